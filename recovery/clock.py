@@ -1,0 +1,257 @@
+"""The only reader of the clock: what time it is, which lived day that is, and what a person means by "fri 21:00".
+
+Instants are aware datetimes in an IANA zone, in whole seconds. A lived day begins at `day_starts`, not at midnight.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from recovery.errors import Refused, Usage
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+NOON = time(12)
+FUTURE = "That time is still to come. An entry is for something that has happened; leave --at out for now."
+SKIPPED = (
+    "That hour did not exist in your time zone: the clocks went forward over it. "
+    "Give the time just before or after."
+)
+NOT_A_TIME = (
+    "That is not a time I can read. Write it like: yesterday 11pm, fri 21:00, 3h ago, 2026-03-07 21:40."
+)
+NOT_A_DAY = "That is not a day I can read. Write it like: 2026-03-07, yesterday, friday, 3 days ago."
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_AGO = re.compile(r"(\d{1,5}|an?)\s*(minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w) ago")
+_TIME = re.compile(r"(?:at )?(?:(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]\.?m\.?)?|(\d{1,2})\s*([ap]\.?m\.?))")
+_SPAN = re.compile(r"(\d{1,5})\s*([dw])")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """An instant a person named; `twice` says that its wall-clock time happened twice and the first is meant."""
+
+    at: datetime
+    twice: bool = False
+
+
+def now(zone: ZoneInfo) -> datetime:
+    """The present, in whole seconds."""
+    return datetime.now(zone).replace(microsecond=0)
+
+
+def stamp() -> str:
+    """The present as UTC text, for history."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def today(zone: ZoneInfo, day_starts: time) -> date:
+    """The day being lived now."""
+    return day_of(now(zone), day_starts)
+
+
+def latest_day() -> date:
+    """The calendar date in the place on Earth where it is latest; no lived day can be after it."""
+    return (datetime.now(UTC) + timedelta(hours=14)).date()
+
+
+def system_zone() -> str:
+    """The IANA name of this machine's time zone, `UTC` where it cannot be told."""
+    from tzlocal import get_localzone_name
+
+    try:
+        name = get_localzone_name()
+        return ZoneInfo(name).key if name else "UTC"
+    except (ValueError, OSError, LookupError):
+        return "UTC"
+
+
+def day_of(at: datetime, day_starts: time) -> date:
+    """The lived day of an instant, by the wall clock of the zone it carries."""
+    wall = at.date()
+    return wall - timedelta(days=1) if at.time() < day_starts else wall
+
+
+def exists(wall: datetime) -> bool:
+    """Whether a wall-clock time was ever shown in its zone: false in the hour lost in spring."""
+    return wall.astimezone(UTC).astimezone(wall.tzinfo).replace(tzinfo=None) == wall.replace(tzinfo=None)
+
+
+def happens_twice(wall: datetime) -> bool:
+    """Whether the clock showed this time twice, as it does in autumn."""
+    return exists(wall) and wall.replace(fold=0).utcoffset() != wall.replace(fold=1).utcoffset()
+
+
+def parse_when(text: str, zone: ZoneInfo) -> When:
+    """The past instant that a person names; raises `Usage` when it cannot be read, `Refused` when it cannot be meant.
+
+    A weekday or a time of day alone is the latest one; a date alone is noon of that date, today alone is now.
+    """
+    present = now(zone)
+    words = _words(text)
+    when = _ago(words, present) or _instant(text.strip(), zone) or _wall(words, present)
+    if when.at > present:
+        raise Refused(FUTURE)
+    return when
+
+
+def parse_day(text: str, today: date) -> date:
+    """The day that a person names, seen from the lived day `today`; it may lie ahead. Raises `Usage`."""
+    words = _words(text)
+    if match := _AGO.fullmatch(words):
+        if match[2][0] in "dw":
+            return today - _delta(match)
+    day = _date_words(words, today)
+    if day is None:
+        day = _free_form(text, datetime.combine(today, time.max)).at.date()
+    return day
+
+
+def parse_span(text: str) -> int:
+    """A number of days from text like `28d` or `8w`; raises `Usage`."""
+    match = _SPAN.fullmatch(_words(text))
+    days = int(match[1]) * (7 if match[2] == "w" else 1) if match else 0
+    if not 0 < days <= 36_525:
+        raise Usage("A length of time is written like 28d or 8w.")
+    return days
+
+
+def parse_zone(name: str) -> ZoneInfo:
+    """The zone of that name; raises `Refused`."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, LookupError) as error:
+        raise Refused("That is not a time zone I know. Use an IANA name such as America/New_York.") from error
+
+
+def parse_time_of_day(text: str) -> time:
+    """A time of day such as `04:00`; raises `Usage`."""
+    found = _time_of(_words(text))
+    if found is None:
+        raise Usage("A time of day is written like 04:00.")
+    return found
+
+
+def resolve(wall: datetime) -> When:
+    """The instant of a wall-clock time in its zone, the first where it happens twice; raises `Refused` in a gap."""
+    if not exists(wall):
+        raise Refused(SKIPPED)
+    return When(wall.replace(fold=0), twice=happens_twice(wall))
+
+
+def _words(text: str) -> str:
+    return " ".join(text.lower().replace(",", " ").split())
+
+
+def _delta(match: re.Match[str]) -> timedelta:
+    amount = 1 if match[1] in ("a", "an") else int(match[1])
+    return timedelta(**{_UNITS[match[2][0]]: amount})
+
+
+def _ago(words: str, present: datetime) -> When | None:
+    """`3h ago` counts real time; `2 days ago` keeps the time on the clock."""
+    if words == "now":
+        return When(present)
+    match = _AGO.fullmatch(words)
+    if not match:
+        return None
+    try:
+        if match[2][0] in "dw":
+            return resolve(present - _delta(match))
+        return When((present.astimezone(UTC) - _delta(match)).astimezone(present.tzinfo))
+    except OverflowError as error:
+        raise Usage(NOT_A_TIME) from error
+
+
+def _instant(text: str, zone: ZoneInfo) -> When | None:
+    """ISO 8601, with an offset or on the clock of the zone."""
+    if not re.match(r"\d{4}-\d\d-\d\d[T ]\d\d", text):
+        return None
+    try:
+        at = datetime.fromisoformat(text.upper().replace(" +", "+")).replace(microsecond=0)
+        if at.tzinfo is not None:
+            return When(at.astimezone(zone))
+    except (ValueError, OverflowError):
+        return None
+    return resolve(at.replace(tzinfo=zone))
+
+
+def _time_of(words: str) -> time | None:
+    match = _TIME.fullmatch(words)
+    if words in ("noon", "midday"):
+        return NOON
+    if not match:
+        return None
+    hour, half = int(match[1] or match[5]), (match[4] or match[6] or "")[:1]
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "p" else 0)
+    try:
+        return time(hour, int(match[2] or 0), int(match[3] or 0))
+    except ValueError:
+        return None
+
+
+def _date_words(words: str, today: date) -> date | None:
+    if words in ("today", "yesterday", "tomorrow"):
+        return today + timedelta(days={"yesterday": -1, "today": 0, "tomorrow": 1}[words])
+    name = words.removeprefix("last ").removeprefix("on ")
+    matches = [number for number, day in enumerate(WEEKDAYS) if len(name) >= 3 and day.startswith(name)]
+    if matches:
+        return today - timedelta(days=(today.weekday() - matches[0]) % 7)
+    try:
+        return date.fromisoformat(words) if len(words) == 10 else None
+    except ValueError:
+        return None
+
+
+def _wall(words: str, present: datetime) -> When:
+    """Words for a date, a time of day or both, on the clock of `present`'s zone."""
+    if (clock := _time_of(words)) is not None:
+        wall = present.replace(hour=clock.hour, minute=clock.minute, second=clock.second, fold=0)
+        return resolve(wall if wall <= present else wall - timedelta(days=1))
+    if (day := _date_words(words, present.date())) is not None:
+        return When(present) if day == present.date() else resolve(_at(day, NOON, present.tzinfo))
+    parts = words.split(" ")
+    for cut in range(1, len(parts)):
+        day = _date_words(" ".join(parts[:cut]), present.date())
+        clock = _time_of(" ".join(parts[cut:]))
+        if day is not None and clock is not None:
+            wall = _at(day, clock, present.tzinfo)
+            weekday = not parts[0].startswith(("today", "yesterday", "tomorrow")) and not parts[0][0].isdigit()
+            return resolve(wall - timedelta(days=7) if weekday and wall > present else wall)
+    return _free_form(words, present)
+
+
+def _at(day: date, clock: time, zone: Any) -> datetime:
+    return datetime.combine(day, clock, tzinfo=zone)
+
+
+def _free_form(text: str, present: datetime) -> When:
+    """Everything else, by dateutil; a date without a year is the latest one."""
+    from dateutil.parser import parse
+
+    first, second = datetime(1904, 1, 1), datetime(1908, 2, 2, 1, 1, 1)
+    try:
+        one, other = parse(text, default=first), parse(text, default=second)
+    except (ValueError, OverflowError, TypeError) as error:
+        raise Usage(NOT_A_TIME if present.tzinfo else NOT_A_DAY) from error
+    if (one.month, one.day) != (other.month, other.day):
+        raise Usage(NOT_A_TIME if present.tzinfo else NOT_A_DAY)
+    hour = one.time() if one.hour == other.hour else NOON
+    year = one.year if one.year == other.year else present.year
+    try:
+        wall = datetime.combine(one.date().replace(year=year), hour.replace(microsecond=0))
+        wall = wall.replace(tzinfo=one.tzinfo or present.tzinfo)
+        if one.year != other.year and wall > present:
+            wall = wall.replace(year=year - 1)
+    except ValueError as error:
+        raise Usage(NOT_A_TIME if present.tzinfo else NOT_A_DAY) from error
+    if one.tzinfo is not None and present.tzinfo is not None:
+        return When(wall.astimezone(present.tzinfo))
+    return resolve(wall) if wall.tzinfo else When(wall)

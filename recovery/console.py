@@ -1,0 +1,134 @@
+"""The one way to the person: plain lines, Rich views, JSON, and questions.
+
+Lines are written without Rich, so that a daily command does not pay for it. Whatever a person or a file wrote
+is made harmless before it reaches a terminal: no control character, no escape sequence, no change of direction.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from recovery.errors import RecoveryError, Usage
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+T = TypeVar("T")
+MIN_WIDTH = 80
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+_SGR = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+
+
+class Answers:
+    """What the person said beforehand, for the whole command."""
+
+    yes = False
+
+
+def clean(text: str) -> str:
+    """Text from a person or a file, safe to show: each harmful character becomes a visible mark."""
+    return _HARMFUL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
+
+
+def one_line(text: str, limit: int = 0) -> str:
+    """The same on one line, cut at `limit` characters where one is given."""
+    flat = " ".join(clean(text).split())
+    return flat if not limit or len(flat) <= limit else flat[: limit - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def interactive() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def coloured() -> bool:
+    """Whether standard output takes colour."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def style(text: str, *names: str) -> str:
+    """The text in a style (`bold`, `dim`, `red` …) where the terminal takes it; meaning never rests on it."""
+    if not coloured():
+        return text
+    return f"\x1b[{';'.join(_SGR[name] for name in names)}m{text}\x1b[0m"
+
+
+def say(*lines: str) -> None:
+    """Lines on standard output."""
+    for line in lines:
+        _write(sys.stdout, line)
+
+
+def tell(*lines: str) -> None:
+    """Lines on standard error: what is beside the answer, so that a pipe gets the answer alone."""
+    for line in lines:
+        _write(sys.stderr, line)
+
+
+def _write(stream: Any, line: str) -> None:
+    try:
+        stream.write(line + "\n")
+    except UnicodeEncodeError:
+        encoding = stream.encoding or "ascii"
+        stream.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+
+
+def emit(document: Any) -> None:
+    """One JSON document on standard output and nothing else."""
+    ascii_only = sys.stdout.isatty() or (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    sys.stdout.write(json.dumps(document, ensure_ascii=ascii_only, allow_nan=False, indent=2) + "\n")
+
+
+def rich_console(*, stderr: bool = False) -> Console:
+    """A Rich console as wide as the terminal, 80 columns through a pipe, without colour where none is wanted."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    terminal = stream.isatty()
+    width = None if terminal else int(os.environ.get("COLUMNS") or MIN_WIDTH)
+    return Console(
+        file=stream, width=width, highlight=False, markup=False, emoji=False, no_color=not coloured(), soft_wrap=False
+    )
+
+
+def draw(*views: RenderableType) -> None:
+    """Rich views on standard output."""
+    console = rich_console()
+    for view in views:
+        console.print(view)
+
+
+def ask(question: str, read: Callable[[str], T], *, flag: str, default: str | None = None) -> T:
+    """The answer to a question, asked again until `read` takes it; raises `Usage` naming the flag when nobody is there."""
+    if not interactive():
+        raise Usage(f"Nobody is there to ask. Say it with {flag}.")
+    hint = f" [{default}]" if default else ""
+    while True:
+        answer = input(f"{question}{hint} ").strip() or (default or "")
+        try:
+            return read(answer)
+        except RecoveryError as error:
+            say(error.sentence)
+
+
+def confirm(question: str, *, default: bool = False) -> bool:
+    """Yes or no; `--yes` answers it, and without a terminal it raises `Usage`."""
+    if Answers.yes:
+        return True
+    if not interactive():
+        raise Usage("Nobody is there to ask. Say --yes if that is what you want.")
+    answer = input(f"{question} [{'Y/n' if default else 'y/N'}] ").strip().lower()
+    return default if not answer else answer in ("y", "yes")
+
+
+def joined(words: Iterable[str]) -> str:
+    """`a, b and c`."""
+    items = [one_line(word) for word in words]
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + f" and {items[-1]}" if items else ""

@@ -1,0 +1,42 @@
+"""Every way a command can end badly: a sentence for a tired person and an exit code.
+
+A sentence says what happened and what to do next. It never holds an entry's text
+or the value of an argument, because it may end up in a log, a screenshot or a shell's history.
+"""
+
+from __future__ import annotations
+
+
+class RecoveryError(Exception):
+    """Base of the family; `exit_code` is promised in the contract."""
+
+    exit_code = 1
+
+    @property
+    def sentence(self) -> str:
+        """What to print."""
+        return str(self.args[0]) if self.args else "Something went wrong."
+
+
+class Usage(RecoveryError):
+    """The command line cannot be understood."""
+
+    exit_code = 2
+
+
+class NotFound(RecoveryError):
+    """What was asked for does not exist: no journal, no such entry, nothing to undo."""
+
+    exit_code = 3
+
+
+class Refused(RecoveryError):
+    """The input was understood and cannot be taken: out of range, in the future, unknown."""
+
+    exit_code = 4
+
+
+class Unreadable(RecoveryError):
+    """The journal cannot be read or written, or is newer than the program."""
+
+    exit_code = 5

@@ -1,0 +1,107 @@
+"""An open journal together with whose it is: its clock, its days, its substances. Every journal command starts here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from recovery import clock
+from recovery.console import tell
+from recovery.errors import NotFound, Refused
+from recovery.journal import queries
+from recovery.journal.entries import Profile
+from recovery.store import connection
+from recovery.store.connection import Journal
+from recovery.store.records import zone_of
+
+FUTURE_DAY = "That day is still to come."
+TWICE = "The clock showed that time twice that night; the first one is meant."
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """A journal and the profile that its new entries take their clock from."""
+
+    journal: Journal
+    profile: Profile
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of new entries."""
+        return zone_of(self.profile.timezone)
+
+    @property
+    def today(self) -> date:
+        """The day being lived."""
+        return clock.today(self.zone, self.profile.day_starts)
+
+    def day_of(self, at: datetime) -> date:
+        """The lived day of an instant."""
+        return clock.day_of(at, self.profile.day_starts)
+
+    def when(self, text: str | None) -> datetime:
+        """The past instant a person names, now when they name none; says so when the clock showed it twice."""
+        if text is None:
+            return clock.now(self.zone)
+        found = clock.parse_when(text, self.zone)
+        if found.twice:
+            tell(TWICE)
+        return found.at
+
+    def past_day(self, text: str | None) -> date:
+        """The day a person names, today when they name none; raises `Refused` for one that is still to come."""
+        day = self.today if text is None else clock.parse_day(text, self.today)
+        if day > self.today:
+            raise Refused(FUTURE_DAY)
+        return day
+
+    def stamps(self, at: datetime) -> dict[str, object]:
+        """What every new timed entry carries: a fresh id, its instant, its zone and its lived day."""
+        return {"id": new_id(), "at": at, "timezone": self.profile.timezone, "day": self.day_of(at)}
+
+
+def new_id() -> str:
+    """A random UUIDv4: an id must not tell when it was made."""
+    return str(uuid4())
+
+
+@contextmanager
+def reading() -> Iterator[Diary]:
+    """The diary, for a command that reads; raises `NotFound` where there is none."""
+    with connection.reading() as journal:
+        yield Diary(journal, _profile(journal))
+
+
+@contextmanager
+def writing() -> Iterator[Diary]:
+    """The diary, for a command that writes; a first one is made with this machine's zone, and the person is told."""
+    with connection.creating() as journal:
+        profile = queries.profile(journal)
+        if profile is None:
+            profile = Profile(timezone=clock.system_zone())
+            start(journal, profile)
+            tell(
+                f"A new journal was made on this machine (time zone {profile.timezone}, days begin at 04:00).",
+                "To count days, say what you stay free of: recovery substance add NAME --since DAY",
+            )
+        yield Diary(journal, profile)
+
+
+def start(journal: Journal, profile: Profile) -> None:
+    """Give a new journal its profile; not a step that `undo` takes back."""
+    with journal.command("init"):
+        if queries.profile(journal) is None:
+            queries.add(journal, profile)
+
+
+def _profile(journal: Journal) -> Profile:
+    profile = queries.profile(journal)
+    if profile is None:
+        raise NotFound(connection.NO_JOURNAL)
+    return profile
+
+

@@ -1,0 +1,169 @@
+"""What a person writes down: cravings, lapses, check-ins and notes, and whose journal it is.
+
+Each class is one table, one JSON object and one word of the contract; the fields stand in its order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, ClassVar, Literal
+
+from recovery.errors import Refused
+from recovery.store.records import (
+    DAY,
+    FLAG,
+    ID,
+    INSTANT,
+    NAME,
+    NAMES,
+    RATING,
+    TEXT,
+    TIMEZONE,
+    Record,
+    Rule,
+    choice,
+    number,
+    ruled,
+    whole,
+)
+
+OUTCOMES = ("passed", "used")
+OVERDOSES = ("near", "yes")
+HALT = ("hungry", "angry", "lonely", "tired")
+HIGH_INTENSITY = 7
+DAY_STARTS_DEFAULT = time(4)
+
+
+def _time_of_day(value: Any) -> time:
+    if isinstance(value, time):
+        return value
+    try:
+        hour, minute = value.split(":")
+        if len(hour) == 2 and len(minute) == 2:
+            return time(int(hour), int(minute))
+    except (AttributeError, ValueError):
+        pass
+    raise Refused("must be a time of day in the form 04:00")
+
+
+def _clock_text(value: time) -> str:
+    return value.strftime("%H:%M")
+
+
+TIME_OF_DAY = Rule(_time_of_day, dump=_clock_text, store=_clock_text, load=_time_of_day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Craving(Record):
+    """An urge, rated 0-10. `minutes` is how long it lasted, `intensity_after` the rating once it ended."""
+
+    kind: ClassVar[str] = "craving"
+
+    id: str = ruled(ID)
+    at: datetime = ruled(INSTANT)
+    timezone: str = ruled(TIMEZONE)
+    day: date = ruled(DAY)
+    substance: str | None = ruled(NAME, optional=True)
+    intensity: int = ruled(RATING)
+    triggers: tuple[str, ...] = ruled(NAMES, default=())
+    coping: tuple[str, ...] = ruled(NAMES, default=())
+    outcome: Literal["passed", "used"] | None = ruled(choice(*OUTCOMES), optional=True)
+    intensity_after: int | None = ruled(RATING, optional=True)
+    minutes: int | None = ruled(whole(0, 1440), optional=True)
+    note: str | None = ruled(TEXT, optional=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapse(Record):
+    """One return to use. `overdose` is `near` or `yes`; `naloxone` says whether it was given."""
+
+    kind: ClassVar[str] = "lapse"
+
+    id: str = ruled(ID)
+    at: datetime = ruled(INSTANT)
+    timezone: str = ruled(TIMEZONE)
+    day: date = ruled(DAY)
+    substance: str | None = ruled(NAME, optional=True)
+    triggers: tuple[str, ...] = ruled(NAMES, default=())
+    amount: str | None = ruled(NAME, optional=True)
+    overdose: Literal["near", "yes"] | None = ruled(choice(*OVERDOSES), optional=True)
+    naloxone: bool | None = ruled(FLAG, optional=True)
+    note: str | None = ruled(TEXT, optional=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckIn(Record):
+    """The daily answer, one for each day. `substance` names what was used when it was not the first tracked one."""
+
+    kind: ClassVar[str] = "checkin"
+    natural_key: ClassVar[str | None] = "day"
+
+    id: str = ruled(ID)
+    day: date = ruled(DAY)
+    used: bool | None = ruled(FLAG, optional=True)
+    substance: str | None = ruled(NAME, optional=True)
+    mood: int | None = ruled(RATING, optional=True)
+    sleep_hours: float | None = ruled(number(0, 24), optional=True)
+    confidence: int | None = ruled(RATING, optional=True)
+    hungry: bool | None = ruled(FLAG, optional=True)
+    angry: bool | None = ruled(FLAG, optional=True)
+    lonely: bool | None = ruled(FLAG, optional=True)
+    tired: bool | None = ruled(FLAG, optional=True)
+    good: str | None = ruled(TEXT, optional=True)
+    intention: str | None = ruled(TEXT, optional=True)
+    intention_kept: bool | None = ruled(FLAG, optional=True)
+    note: str | None = ruled(TEXT, optional=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note(Record):
+    """Free text, with or without triggers."""
+
+    kind: ClassVar[str] = "note"
+
+    id: str = ruled(ID)
+    at: datetime = ruled(INSTANT)
+    timezone: str = ruled(TIMEZONE)
+    day: date = ruled(DAY)
+    triggers: tuple[str, ...] = ruled(NAMES, default=())
+    text: str = ruled(TEXT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Substance(Record):
+    """Something the person stays free of; `since` is the first day without it, `closed` the last day it was tracked."""
+
+    kind: ClassVar[str] = "substance"
+    natural_key: ClassVar[str | None] = "name"
+
+    name: str = ruled(NAME)
+    since: date = ruled(DAY)
+    closed: date | None = ruled(DAY, optional=True)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract writes it; `closed` stands only where there is one."""
+        document: dict[str, Any] = {
+            "kind": self.kind,
+            "name": self.name,
+            "since": self.since.isoformat(),
+        }
+        if self.closed is not None:
+            document["closed"] = self.closed.isoformat()
+        return document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile(Record):
+    """Whose clock the journal runs on: the IANA zone, and the time of day at which a lived day begins."""
+
+    kind: ClassVar[str] = "profile"
+
+    timezone: str = ruled(TIMEZONE)
+    day_starts: time = ruled(TIME_OF_DAY, default=DAY_STARTS_DEFAULT)
+
+
+Entry = Craving | Lapse | CheckIn | Note
+ENTRY_KINDS: dict[str, type[Craving] | type[Lapse] | type[CheckIn] | type[Note]] = {
+    each.kind: each for each in (Craving, Lapse, CheckIn, Note)
+}

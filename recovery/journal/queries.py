@@ -1,0 +1,246 @@
+"""The journal's SQL: entries in and out, found by id, read in the order of the days they were lived."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+
+from recovery.errors import NotFound, Refused
+from recovery.journal.entries import ENTRY_KINDS, CheckIn, Craving, Entry, Lapse, Profile, Substance
+from recovery.store.connection import Journal
+from recovery.store.records import Record
+
+R = TypeVar("R", bound=Record)
+NO_SUCH_ENTRY = "There is no entry with that id. recovery show lists entries with theirs."
+SEVERAL_ENTRIES = "More than one entry has an id that begins like that. Give one or two characters more."
+NOT_TRACKED = "That substance is not one you track. Add it with: recovery substance add NAME"
+RECENT_CRAVINGS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where an entry is kept: its kind (the table) and its row."""
+
+    kind: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which entries to read; both days are included, `last` keeps the newest only."""
+
+    first_day: date | None = None
+    last_day: date | None = None
+    kind: str | None = None
+    trigger: str | None = None
+    last: int | None = None
+
+
+def names_of(record: type[Record]) -> str:
+    """The record's columns for a SELECT, in the order that `Record.from_row` takes."""
+    return ", ".join(column.name for column in record.columns())
+
+
+def add(journal: Journal, record: Record) -> int:
+    """Write one new record, inside a command; returns its row."""
+    row = record.to_row()
+    marks = ", ".join("?" * len(row))
+    sql = f"INSERT INTO {record.kind} ({names_of(type(record))}) VALUES ({marks})"
+    return int(journal.execute(sql, row).lastrowid or 0)
+
+
+def change(journal: Journal, row: int, old: R, changes: Mapping[str, Any]) -> R:
+    """Write the fields that differ, inside a command; returns the record as it is now."""
+    new = replace(old, **changes)
+    pairs = [
+        (column.name, after)
+        for column, before, after in zip(old.columns(), old.to_row(), new.to_row(), strict=True)
+        if before != after
+    ]
+    if pairs:
+        assignments = ", ".join(f"{name} = ?" for name, _ in pairs)
+        values = [value for _, value in pairs]
+        journal.execute(f"UPDATE {old.kind} SET {assignments} WHERE key = ?", (*values, row))
+    return new
+
+
+def delete(journal: Journal, located: Located) -> None:
+    """Take one entry out, inside a command."""
+    journal.execute(f"DELETE FROM {located.kind} WHERE key = ?", (located.row,))
+
+
+def profile(journal: Journal) -> Profile | None:
+    """Whose journal it is; `None` only while it is being made."""
+    row = journal.execute(f"SELECT {names_of(Profile)} FROM profile").fetchone()
+    return Profile.from_row(row) if row else None
+
+
+def substances(journal: Journal, *, closed: bool = False) -> list[Substance]:
+    """What is tracked, the first one first; with `closed` also what no longer is."""
+    rows = journal.execute(f"SELECT {names_of(Substance)} FROM substance ORDER BY key").fetchall()
+    return [each for each in map(Substance.from_row, rows) if closed or each.closed is None]
+
+
+def tracked(journal: Journal, name: str | None) -> str | None:
+    """The tracked spelling of a substance; none named means the first tracked. Raises `Refused` for an unknown one."""
+    known = [substance.name for substance in substances(journal)]
+    if name is None:
+        return known[0] if known else None
+    wanted = " ".join(name.split()).casefold()
+    for each in known:
+        if each.casefold() == wanted:
+            return each
+    raise Refused(NOT_TRACKED)
+
+
+def find(journal: Journal, prefix: str) -> Located:
+    """The one entry whose id begins like that; raises `NotFound`, or `Refused` when there are several."""
+    wanted = prefix.strip().lower()
+    if not re.fullmatch(r"[0-9a-f-]{1,36}", wanted):
+        raise NotFound(NO_SUCH_ENTRY)
+    rows = journal.execute(
+        "SELECT kind, row FROM timeline WHERE id >= ? AND id < ? LIMIT 2", (wanted, wanted + "g")
+    ).fetchall()
+    if not rows:
+        raise NotFound(NO_SUCH_ENTRY)
+    if len(rows) > 1:
+        raise Refused(SEVERAL_ENTRIES)
+    return Located(*rows[0])
+
+
+def read(journal: Journal, located: Located) -> Entry:
+    """One entry."""
+    record = ENTRY_KINDS[located.kind]
+    row = journal.execute(
+        f"SELECT {names_of(record)} FROM {located.kind} WHERE key = ?", (located.row,)
+    ).fetchone()
+    return record.from_row(row)
+
+
+def prefix_length(journal: Journal, ids: Iterable[str]) -> int:
+    """How many characters of these ids tell each from every other entry, at least 4."""
+    length = 4
+    for each in ids:
+        while length < 36 and journal.execute(
+            "SELECT 1 FROM timeline WHERE id >= ? AND id < ? AND id <> ? LIMIT 1",
+            (each[:length], each[:length] + "g", each),
+        ).fetchone():
+            length += 1
+    return length
+
+
+def listed(journal: Journal, wanted: Filter) -> Iterator[Entry]:
+    """Entries in the order they were lived, oldest first; a check-in closes its day."""
+    conditions, values = _conditions(wanted)
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    sql = f"SELECT kind, row FROM timeline {where} ORDER BY day {{0}}, at {{0}}, id {{0}}"
+    if wanted.last is None:
+        rows = journal.execute(sql.format("ASC"), values).fetchall()
+    else:
+        rows = journal.execute(sql.format("DESC") + " LIMIT ?", (*values, wanted.last)).fetchall()[::-1]
+    return (read(journal, Located(kind, row)) for kind, row in rows)
+
+
+def _conditions(wanted: Filter) -> tuple[list[str], list[Any]]:
+    conditions: list[str] = []
+    values: list[Any] = []
+    if wanted.first_day:
+        conditions.append("day >= ?")
+        values.append(wanted.first_day.isoformat())
+    if wanted.last_day:
+        conditions.append("day <= ?")
+        values.append(wanted.last_day.isoformat())
+    if wanted.kind:
+        conditions.append("kind = ?")
+        values.append(wanted.kind)
+    return conditions, values
+
+
+def with_trigger(entries: Iterable[Entry], name: str) -> Iterator[Entry]:
+    """The entries that carry that trigger, without regard to case."""
+    wanted = " ".join(name.split()).casefold()
+    for entry in entries:
+        triggers = () if isinstance(entry, CheckIn) else entry.triggers
+        if any(trigger.casefold() == wanted for trigger in triggers):
+            yield entry
+
+
+def matching(journal: Journal, words: str, wanted: Filter) -> list[Entry]:
+    """Entries that hold every word, each as the beginning of a word, accents and case folded."""
+    terms = re.findall(r"\w+", words)
+    if not terms:
+        raise Refused("Search for at least one word.")
+    query = " AND ".join(f'"{term}"*' for term in terms)
+    conditions, values = _conditions(wanted)
+    extra = "".join(f" AND {condition}" for condition in conditions)
+    rows = journal.execute(
+        f"""SELECT kind, row FROM timeline WHERE key IN (SELECT rowid FROM search WHERE search MATCH ?){extra}
+            ORDER BY day, at, id""",
+        (query, *values),
+    ).fetchall()
+    return [read(journal, Located(kind, row)) for kind, row in rows]
+
+
+def open_craving(journal: Journal) -> tuple[Located, Craving] | None:
+    """The latest craving without an outcome."""
+    row = journal.execute(
+        f"SELECT key, {names_of(Craving)} FROM craving WHERE outcome IS NULL ORDER BY at DESC LIMIT 1"
+    ).fetchone()
+    return (Located("craving", row[0]), Craving.from_row(row[1:])) if row else None
+
+
+def checkin_of(journal: Journal, day: date) -> tuple[Located, CheckIn] | None:
+    """The check-in of a day."""
+    row = journal.execute(
+        f"SELECT key, {names_of(CheckIn)} FROM checkin WHERE day = ?", (day.isoformat(),)
+    ).fetchone()
+    return (Located("checkin", row[0]), CheckIn.from_row(row[1:])) if row else None
+
+
+def lapses_on(journal: Journal, day: date) -> list[Lapse]:
+    """The lapses of a day."""
+    rows = journal.execute(f"SELECT {names_of(Lapse)} FROM lapse WHERE day = ?", (day.isoformat(),))
+    return [Lapse.from_row(row) for row in rows.fetchall()]
+
+
+def favourites(journal: Journal, column: str) -> list[str]:
+    """The person's own triggers or coping skills, what is frequent and recent first, from the latest cravings."""
+    rows = journal.execute(
+        f"SELECT {column} FROM (SELECT key, {column} FROM craving ORDER BY key DESC LIMIT {RECENT_CRAVINGS})"
+    ).fetchall()
+    weights: dict[str, float] = {}
+    spelling: dict[str, str] = {}
+    load = next(each.rule.load for each in Craving.columns() if each.name == column)
+    for age, (names,) in enumerate(rows):
+        for name in load(names):
+            folded = name.casefold()
+            weights[folded] = weights.get(folded, 0.0) + 0.98**age
+            spelling[folded] = name
+    return [spelling[folded] for folded in sorted(weights, key=lambda each: (-weights[each], each))]
+
+
+def helped_before(journal: Journal, limit: int) -> list[tuple[str, int, int]]:
+    """Coping skills with how often a craving passed after them and how often its end is known, the most often first."""
+    rows = journal.execute(
+        """SELECT name, sum(outcome = 'passed') AS passed, sum(outcome <> '') AS known FROM craving_coping
+           GROUP BY name HAVING passed > 0 ORDER BY passed DESC, known, name LIMIT ?""",
+        (limit,),
+    )
+    return [(str(name), int(passed), int(known)) for name, passed, known in rows]
+
+
+def good_things(journal: Journal, limit: int) -> list[str]:
+    """The latest good things from check-ins."""
+    rows = journal.execute(
+        "SELECT good FROM checkin WHERE good IS NOT NULL ORDER BY day DESC LIMIT ?", (limit,)
+    )
+    return [str(row[0]) for row in rows]
+
+
+def days_without_use(journal: Journal) -> int:
+    """How many days a check-in says were without use."""
+    row = journal.execute("SELECT count(*) FROM checkin WHERE used = 0").fetchone()
+    return int(row[0])

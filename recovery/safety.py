@@ -1,0 +1,141 @@
+"""What keeps a person alive: the cards and the numbers, in the words of the care page. Reads nothing but the settings.
+
+It must answer without a key, without a journal and with a damaged one, so it stands on the base alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+OPIOIDS = frozenset(
+    """heroin fentanyl carfentanil nitazene nitazenes morphine codeine oxycodone oxycontin percocet hydrocodone vicodin
+    hydromorphone dilaudid oxymorphone tramadol tapentadol methadone buprenorphine opium opioid opioids opiate opiates
+    kratom smack dope pills painkillers""".split()
+)
+SEDATIVES = frozenset(
+    "alcohol benzodiazepine benzodiazepines benzos xanax alprazolam diazepam valium clonazepam lorazepam".split()
+)
+NOT_STREET = frozenset("tobacco nicotine cigarettes vaping caffeine gambling".split())
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisLine:
+    """A number to call or text, for one country; `country` is ISO 3166, `EU` for the Union."""
+
+    name: str
+    number: str
+    what_for: str
+    country: str
+    verified_on: date
+    source: str
+
+
+_CHECKED = date(2026, 11, 22)
+CRISIS_LINES = (
+    CrisisLine("Emergency", "911", "overdose, danger to life", "US", _CHECKED, "https://www.911.gov"),
+    CrisisLine("988 Lifeline", "988", "call, text or chat; suicide, crisis, substance use", "US", _CHECKED, "https://988lifeline.org"),
+    CrisisLine("SAMHSA helpline", "1-800-662-4357", "24/7, free, English and Spanish; TTY 1-800-487-4889", "US", _CHECKED, "https://www.samhsa.gov/find-help/helplines/national-helpline"),
+    CrisisLine("Crisis Text Line", "text HOME to 741741", "by text", "US", _CHECKED, "https://www.crisistextline.org"),
+    CrisisLine("SafeSpot", "1-800-972-0590", "someone stays on the line while you use", "US", _CHECKED, "https://safe-spot.me"),
+    CrisisLine("Emergency", "112", "overdose, danger to life", "EU", _CHECKED, "https://digital-strategy.ec.europa.eu/en/policies/112"),
+    CrisisLine("Emergency", "999", "overdose, danger to life", "GB", _CHECKED, "https://www.gov.uk/guidance/999-and-112-the-uks-national-emergency-numbers"),
+)  # fmt: skip
+EU = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
+
+
+def _settings() -> dict[str, object]:
+    """The settings, or none at all: a broken settings file must not stand between a person and a number."""
+    from recovery.errors import RecoveryError
+    from recovery.store import home
+
+    try:
+        return home.settings()
+    except RecoveryError:
+        return {}
+
+
+def country() -> str | None:
+    """The ISO 3166 code the person set or `init` guessed; `None` when nobody knows."""
+    code = _settings().get("country")
+    return code if isinstance(code, str) else None
+
+
+def crisis_lines() -> list[CrisisLine]:
+    """The lines to show: the person's own first, then those of the country, all of them where it is unknown."""
+    settings = _settings()
+    hidden = settings.get("hidden_lines")
+    added = settings.get("lines")
+    code = country()
+    place = "EU" if code in EU else code
+    shown = [line for line in CRISIS_LINES if line.country == place]
+    if not shown:
+        shown = [line for line in CRISIS_LINES if code is None or line.number in ("911", "112", "999")]
+    own = [_own_line(each) for each in added if isinstance(each, dict)] if isinstance(added, list) else []
+    hidden_numbers = hidden if isinstance(hidden, list) else []
+    return own + [line for line in shown if line.number not in hidden_numbers]
+
+
+def _own_line(values: dict[str, object]) -> CrisisLine:
+    added_on = values.get("added_on")
+    return CrisisLine(
+        str(values.get("name", "")),
+        str(values.get("number", "")),
+        str(values.get("for", "")),
+        country() or "",
+        added_on if isinstance(added_on, date) else _CHECKED,
+        "added by you",
+    )
+
+
+def emergency() -> str:
+    """The emergency number of the country, or the three that cover most readers."""
+    code = country()
+    known = {"US": "911", "GB": "999"} | dict.fromkeys(EU, "112")
+    return known.get(code or "", "your emergency number (911 US, 112 EU, 999 UK)")
+
+
+def is_opioid(substance: str | None) -> bool:
+    """Whether opioid safety applies; where nothing is named it does, since a needless warning costs less."""
+    return substance is None or bool(OPIOIDS & set(substance.casefold().split()))
+
+
+def lapse_card(substance: str | None) -> list[str]:
+    """What to know before anything else when somebody used or is about to, the most important line first."""
+    words = set((substance or "").casefold().split())
+    call = emergency()
+    if words & NOT_STREET:
+        return []
+    if words & SEDATIVES:
+        return [
+            "Stopping alcohol or benzodiazepines suddenly can kill. Get medical help to stop; don't do it alone.",
+            "Together with opioids they can stop the breathing.",
+            f"Shaking, seizure, confusion, trouble breathing: call {call}.",
+        ]
+    if is_opioid(substance):
+        first = "Your old dose can kill now: tolerance falls within days."
+    else:
+        first = "Street drugs may contain fentanyl, and pressed pills and powders too."
+    return [
+        first,
+        "Do not use alone. In the US, SafeSpot 1-800-972-0590 stays on the line with you.",
+        "Keep naloxone within reach, and let somebody know where it is.",
+        f"Not waking, not breathing: call {call} at once. Steps: recovery sos overdose",
+    ]
+
+
+def overdose_card() -> list[str]:
+    """The overdose steps, to be read aloud by whoever is there."""
+    return [
+        "SIGNS  no response; slow or no breathing; blue or grey lips; gurgling; pinpoint pupils",
+        "",
+        f"1  CALL {emergency().upper()} NOW",
+        "2  NALOXONE: one spray in one nostril",
+        "3  NOT BREATHING? One rescue breath every 5 seconds",
+        "4  Still no normal breathing after 2-3 minutes: another device, other nostril",
+        "5  BREATHING? Lay them on their side (recovery position)",
+        "6  STAY. Naloxone wears off in 30-90 minutes and the overdose can return",
+        "",
+        "The aim is breathing, not waking: xylazine or medetomidine may keep them",
+        "asleep, and naloxone does not reverse those. Keep them breathing until help comes.",
+    ]

@@ -1,0 +1,116 @@
+"""Taking commands back, and reading what an entry was before.
+
+The history itself is written by SQL triggers (see `schema`); this is its reader. A command is undone by
+playing its changes backwards inside a new command that says which one it undoes, so nothing is ever rewritten.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from recovery.errors import NotFound
+from recovery.store import home
+from recovery.store.connection import Journal
+from recovery.store.schema import KEPT
+
+NOTHING_LEFT = "There is nothing left to take back on this device."
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command of this device that can be taken back; `at` is in UTC."""
+
+    number: int
+    name: str
+    at: datetime
+    changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of one row: `fields` maps a column to its value before and after."""
+
+    at: datetime
+    command: str
+    origin: str
+    action: str
+    fields: dict[str, tuple[Any, Any]]
+
+
+def steps(journal: Journal, limit: int) -> list[Step]:
+    """The newest commands that `undo` would take back, the next one first."""
+    rows = journal.execute(
+        """SELECT c.key, c.name, c.at, (SELECT count(*) FROM changes WHERE command = c.key)
+           FROM commands c
+           WHERE c.device = ? AND c.origin IN ('local', 'import') AND c.undoes IS NULL AND c.name <> 'init'
+             AND NOT EXISTS (SELECT 1 FROM commands u WHERE u.undoes = c.key)
+             AND EXISTS (SELECT 1 FROM changes WHERE command = c.key)
+           ORDER BY c.key DESC LIMIT ?""",
+        (home.device(), limit),
+    )
+    return [Step(number, name, datetime.fromisoformat(at), changes) for number, name, at, changes in rows]
+
+
+def undo(journal: Journal) -> Step:
+    """Take back this device's last command; raises `NotFound` when there is none left."""
+    waiting = steps(journal, 1)
+    if not waiting:
+        raise NotFound(NOTHING_LEFT)
+    step = waiting[0]
+    with journal.command("undo", undoes=step.number):
+        changes = journal.execute(
+            'SELECT "table", row, action, data FROM changes WHERE command = ? ORDER BY key DESC', (step.number,)
+        ).fetchall()
+        for table, row, action, data in changes:
+            if table in KEPT:
+                _reverse(journal, table, row, action, json.loads(data))
+    return step
+
+
+def _reverse(journal: Journal, table: str, row: int, action: str, data: dict[str, Any]) -> None:
+    if action == "insert":
+        journal.execute(f"DELETE FROM {table} WHERE key = ?", (row,))
+    elif action == "delete":
+        names = ", ".join(["key", *data])
+        marks = ", ".join("?" * (len(data) + 1))
+        journal.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", (row, *data.values()))
+    else:
+        for column, (before, after) in data.items():
+            journal.execute(
+                f"UPDATE {table} SET {column} = ? WHERE key = ? AND {column} IS ?", (before, row, after)
+            )
+
+
+def of_row(journal: Journal, table: str, row: int) -> list[Change]:
+    """What happened to one row, oldest first."""
+    rows = journal.execute(
+        """SELECT c.at, c.name, c.origin, h.action, h.data FROM changes h LEFT JOIN commands c ON c.key = h.command
+           WHERE h."table" = ? AND h.row = ? ORDER BY h.key""",
+        (table, row),
+    )
+    return [
+        Change(
+            datetime.fromisoformat(at),
+            name,
+            origin,
+            action,
+            {column: (pair[0], pair[1]) for column, pair in json.loads(data).items()} if action == "update" else {},
+        )
+        for at, name, origin, action, data in rows
+        if at is not None
+    ]
+
+
+def forget_row(journal: Journal, table: str, row: int) -> None:
+    """Erase the history of one row, inside a command."""
+    journal.execute('DELETE FROM changes WHERE "table" = ? AND row = ?', (table, row))
+
+
+def scrub(journal: Journal) -> None:
+    """Make erased text unreadable in the file: full-text index, free pages and the write-ahead log. Between commands."""
+    journal.execute("INSERT INTO search (search) VALUES ('optimize')")
+    journal.execute("VACUUM")
+    journal.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,95 @@
+"""The one folder that holds everything, its rights, and the settings that must be readable without a key."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from recovery.errors import Refused, Unreadable
+
+FOLDER_RIGHTS = 0o700
+FILE_RIGHTS = 0o600
+
+
+def folder() -> Path:
+    """Where everything lives: `RECOVERY_HOME`, else the platform's data folder."""
+    chosen = os.environ.get("RECOVERY_HOME")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    if sys.platform == "linux":
+        data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+        return Path(data).expanduser() / "recovery"
+    from platformdirs import user_data_path
+
+    return user_data_path("recovery", appauthor=False)
+
+
+def make_folder() -> Path:
+    """The folder, made if it is missing, closed to everybody else; raises `Unreadable`."""
+    home = folder()
+    try:
+        home.mkdir(mode=FOLDER_RIGHTS, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unreadable(
+            f"The folder {home} cannot be made ({error.strerror}). "
+            "Set RECOVERY_HOME to a folder you can write to."
+        ) from error
+    return home
+
+
+def journal_path() -> Path:
+    """The journal's file."""
+    return folder() / "journal.db"
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, readable by its owner only; raises `OSError`."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, FILE_RIGHTS)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def device() -> str:
+    """This device's random name: 16 hex digits, made at the first use, never copied with the journal."""
+    path = folder() / "device"
+    try:
+        return path.read_text("ascii").strip()
+    except FileNotFoundError:
+        name = secrets.token_hex(8)
+        write_private(path, name.encode("ascii"))
+        return name
+
+
+def settings() -> dict[str, Any]:
+    """What `config.toml` holds; empty when there is none. Raises `Refused` when it cannot be read."""
+    path = folder() / "config.toml"
+    if not path.exists():
+        return {}
+    import tomllib
+
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise Refused(
+            f"The settings in {path} cannot be read. Mend that file or move it away; the journal is not touched."
+        ) from error
+
+
+def save_settings(values: dict[str, Any]) -> None:
+    """Write `config.toml` whole."""
+    import tomli_w
+
+    make_folder()
+    write_private(folder() / "config.toml", tomli_w.dumps(values).encode("utf-8"))

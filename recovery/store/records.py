@@ -1,0 +1,262 @@
+"""What a record is: named fields, each with one rule, and its three shapes.
+
+A record lives as a Python object, as a row of one table and as one JSON object. The rule of a field
+checks a value once, on the way in, and carries it between the shapes, so that a flag, an imported line
+and a row can never disagree about what is allowed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any, ClassVar, Self
+from zoneinfo import ZoneInfo
+
+from recovery.errors import Refused
+
+NAME_LIMIT = 100
+NAMES_LIMIT = 50
+TEXT_LIMIT = 20_000
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_NOT_KEPT = re.compile("[\0\ud800-\udfff]")
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a field may hold and how it travels.
+
+    `check` turns JSON (or a flag's value) into the Python value or raises `Refused`;
+    `dump` makes the JSON value; `store` and `load` go to and from the row.
+    """
+
+    check: Callable[[Any], Any]
+    dump: Callable[[Any], Any] = _same
+    store: Callable[[Any], Any] = _same
+    load: Callable[[Any], Any] = _same
+
+
+def refuse(needed: str) -> Refused:
+    """An error that names what was needed, never what was given."""
+    return Refused(f"must be {needed}")
+
+
+@cache
+def zone_of(name: str) -> ZoneInfo:
+    """The IANA time zone of that name; raises `Refused` when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, LookupError) as error:
+        raise refuse("an IANA time zone such as America/New_York") from error
+
+
+def clean_name(value: Any) -> str:
+    """A name on one line: outer and doubled blanks gone; raises `Refused` when empty or too long."""
+    if not isinstance(value, str) or _NOT_KEPT.search(value):
+        raise refuse("a name")
+    name = " ".join(value.split())
+    if not 0 < len(name) <= NAME_LIMIT:
+        raise refuse(f"a name of 1 to {NAME_LIMIT} characters")
+    return name
+
+
+def clean_names(value: Any) -> tuple[str, ...]:
+    """Names in the order given, each once (without regard to case)."""
+    if not isinstance(value, (list, tuple)) or len(value) > NAMES_LIMIT:
+        raise refuse(f"a list of up to {NAMES_LIMIT} names")
+    if not value:
+        return ()
+    kept: dict[str, str] = {}
+    for item in value:
+        name = clean_name(item)
+        kept.setdefault(name.casefold(), name)
+    return tuple(kept.values())
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or _NOT_KEPT.search(value):
+        raise refuse("text")
+    if not value.strip() or len(value) > TEXT_LIMIT:
+        raise refuse(f"text of 1 to {TEXT_LIMIT:,} characters")
+    return value
+
+
+def _uuid(value: Any) -> str:
+    if not isinstance(value, str) or not _UUID.fullmatch(value):
+        raise refuse("an id in the form of a UUID in small letters")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if value is not True and value is not False:
+        raise refuse("true or false")
+    return bool(value)
+
+
+def _day(value: Any) -> date:
+    if type(value) is date:
+        return value
+    try:
+        if len(value) == 10 and value[4] == "-":
+            return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        pass
+    raise refuse("a day in the form 2026-03-07")
+
+
+def _instant(value: Any) -> datetime:
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise refuse("a date and time")
+    return value
+
+
+def _timezone(value: Any) -> str:
+    return zone_of(value).key if isinstance(value, str) else zone_of("")
+
+
+def _utc_text(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _names_json(names: tuple[str, ...]) -> str:
+    return json.dumps(names, ensure_ascii=False, separators=(",", ":")) if names else "[]"
+
+
+def _names_load(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text)) if text != "[]" else ()
+
+
+def whole(low: int, high: int) -> Rule:
+    """A whole number from `low` to `high`."""
+
+    def check(value: Any) -> int:
+        if type(value) is not int or not low <= value <= high:
+            raise refuse(f"a whole number from {low} to {high}")
+        return value
+
+    return Rule(check)
+
+
+def number(low: float, high: float) -> Rule:
+    """A number from `low` to `high`."""
+
+    def check(value: Any) -> float:
+        if type(value) not in (int, float) or not low <= value <= high:
+            raise refuse(f"a number from {low:g} to {high:g}")
+        return float(value)
+
+    return Rule(check)
+
+
+def choice(*words: str) -> Rule:
+    """One of the words given."""
+
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or value not in words:
+            raise refuse("one of: " + ", ".join(words))
+        return value
+
+    return Rule(check)
+
+
+ID = Rule(_uuid)
+INSTANT = Rule(_instant, dump=lambda at: at.isoformat(), store=_utc_text, load=datetime.fromisoformat)
+TIMEZONE = Rule(_timezone)
+DAY = Rule(_day, dump=date.isoformat, store=date.isoformat, load=date.fromisoformat)
+RATING = whole(0, 10)
+FLAG = Rule(_flag, store=int, load=bool)
+NAME = Rule(clean_name)
+NAMES = Rule(clean_names, dump=list, store=_names_json, load=_names_load)
+TEXT = Rule(_text)
+
+
+def ruled(rule: Rule, *, optional: bool = False, default: Any = MISSING) -> Any:
+    """A dataclass field with its rule; `optional` lets it be `None`, which is then its default."""
+    if optional and default is MISSING:
+        default = None
+    return field(default=default, metadata={"rule": rule, "optional": optional})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field as the record's table knows it."""
+
+    name: str
+    rule: Rule
+    optional: bool
+    default: Any
+
+    def check(self, value: Any) -> Any:
+        """The value as the record keeps it; raises `Refused` that begins with the field's name."""
+        if value is None:
+            if self.optional:
+                return None
+            if self.default is not MISSING:
+                return self.default
+        try:
+            return self.rule.check(value)
+        except Refused as error:
+            raise Refused(f"{self.name} {error.sentence}") from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """The base of everything the journal keeps. A subclass lists its fields in the contract's order."""
+
+    kind: ClassVar[str]
+    natural_key: ClassVar[str | None] = None
+
+    @classmethod
+    def columns(cls) -> tuple[Column, ...]:
+        """The fields in the contract's order."""
+        return _columns(cls)
+
+    @classmethod
+    def checked(cls, values: Mapping[str, Any]) -> Self:
+        """A record from values of any source; raises `Refused` for a missing, unknown or wrong one."""
+        columns = _columns(cls)
+        unknown = len(values.keys() - {column.name for column in columns})
+        if unknown:
+            raise Refused(f"{unknown} field(s) this program does not know for a {cls.kind}")
+        return cls(**{column.name: column.check(values.get(column.name)) for column in columns})
+
+    @classmethod
+    def from_row(cls, row: Iterable[Any]) -> Self:
+        """A record from its row, the columns in the class's order."""
+        values = {
+            column.name: None if value is None else column.rule.load(value)
+            for column, value in zip(_columns(cls), row, strict=True)
+        }
+        if "timezone" in values and "at" in values:
+            values["at"] = values["at"].astimezone(zone_of(values["timezone"]))
+        return cls(**values)
+
+    def to_row(self) -> tuple[Any, ...]:
+        """The record's row, in the order of `columns`."""
+        return tuple(
+            None if (value := getattr(self, column.name)) is None else column.rule.store(value)
+            for column in _columns(type(self))
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as the contract writes it: every key, absent values `None`."""
+        document: dict[str, Any] = {"kind": self.kind}
+        for column in _columns(type(self)):
+            value = getattr(self, column.name)
+            document[column.name] = None if value is None else column.rule.dump(value)
+        return document
+
+
+@cache
+def _columns(record: type[Record]) -> tuple[Column, ...]:
+    return tuple(
+        Column(each.name, each.metadata["rule"], each.metadata["optional"], each.default)
+        for each in fields(record)
+    )

@@ -1,0 +1,162 @@
+"""The journal's tables, step by step. A released step is never changed; a new one is added below it.
+
+Every table of entries has the same three companions, all kept by SQL triggers so that any program that writes
+the file keeps them true: `timeline` (when, for lists and prefixes), `search` (words, for full text) and
+`changes` (history, for undo). `craving_trigger` and `craving_coping` count names without reading cravings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from recovery.store.connection import Connection
+
+APPLICATION_ID = 0x52435652
+
+_AT = "at TEXT NOT NULL CHECK (at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z')"
+_DAY = "day TEXT NOT NULL CHECK (day IS date(day))"
+
+
+def _rating(name: str, *, required: bool = False) -> str:
+    return f"{name} INTEGER {'NOT NULL ' if required else ''}CHECK ({name} BETWEEN 0 AND 10)"
+
+
+def _flag(name: str) -> str:
+    return f"{name} INTEGER CHECK ({name} IN (0, 1))"
+
+
+def _names(name: str) -> str:
+    return f"{name} TEXT NOT NULL DEFAULT '[]' CHECK (json_type({name}) = 'array')"
+
+
+def first(connection: Connection) -> None:
+    """Journal, history, profile, substances and the four kinds of entry."""
+    for statement in (
+        "CREATE TABLE journal (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL) STRICT",
+        "INSERT INTO journal VALUES (1, lower(hex(randomblob(16))))",
+        """CREATE TABLE commands (key INTEGER PRIMARY KEY, at TEXT NOT NULL, device TEXT NOT NULL,
+           origin TEXT NOT NULL CHECK (origin IN ('local', 'inbox', 'sync', 'import')),
+           name TEXT NOT NULL, undoes INTEGER UNIQUE) STRICT""",
+        "CREATE TABLE context (one INTEGER PRIMARY KEY CHECK (one = 1), command INTEGER) STRICT",
+        "INSERT INTO context VALUES (1, NULL)",
+        """CREATE TABLE changes (key INTEGER PRIMARY KEY, command INTEGER, "table" TEXT NOT NULL, row INTEGER NOT NULL,
+           action TEXT NOT NULL CHECK (action IN ('insert', 'update', 'delete')), data TEXT NOT NULL) STRICT""",
+        "CREATE INDEX changes_command ON changes (command)",
+        'CREATE INDEX changes_row ON changes ("table", row)',
+        """CREATE TABLE timeline (key INTEGER PRIMARY KEY, kind TEXT NOT NULL, row INTEGER NOT NULL,
+           id TEXT NOT NULL UNIQUE, day TEXT NOT NULL, at TEXT NOT NULL) STRICT""",
+        "CREATE UNIQUE INDEX timeline_row ON timeline (row, kind)",
+        "CREATE INDEX timeline_when ON timeline (day, at, id)",
+        "CREATE VIRTUAL TABLE search USING fts5(text, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')",
+        "CREATE TABLE taken (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT",
+        "CREATE TABLE profile (key INTEGER PRIMARY KEY CHECK (key = 1), timezone TEXT NOT NULL, day_starts TEXT NOT NULL) STRICT",
+        """CREATE TABLE substance (key INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+           since TEXT NOT NULL CHECK (since IS date(since)), closed TEXT CHECK (closed IS date(closed))) STRICT""",
+        f"""CREATE TABLE craving (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, {_AT}, timezone TEXT NOT NULL, {_DAY},
+           substance TEXT, {_rating("intensity", required=True)}, {_names("triggers")}, {_names("coping")},
+           outcome TEXT CHECK (outcome IN ('passed', 'used')), {_rating("intensity_after")},
+           minutes INTEGER CHECK (minutes BETWEEN 0 AND 1440), note TEXT) STRICT""",
+        "CREATE INDEX craving_day ON craving (day)",
+        "CREATE INDEX craving_open ON craving (at) WHERE outcome IS NULL",
+        f"""CREATE TABLE lapse (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, {_AT}, timezone TEXT NOT NULL, {_DAY},
+           substance TEXT, {_names("triggers")}, amount TEXT, overdose TEXT CHECK (overdose IN ('near', 'yes')),
+           {_flag("naloxone")}, note TEXT) STRICT""",
+        "CREATE INDEX lapse_day ON lapse (day)",
+        f"""CREATE TABLE checkin (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, {_DAY} UNIQUE, {_flag("used")},
+           substance TEXT, {_rating("mood")}, sleep_hours REAL CHECK (sleep_hours BETWEEN 0 AND 24), {_rating("confidence")},
+           {_flag("hungry")}, {_flag("angry")}, {_flag("lonely")}, {_flag("tired")}, good TEXT, intention TEXT,
+           {_flag("intention_kept")}, note TEXT) STRICT""",
+        f"""CREATE TABLE note (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, {_AT}, timezone TEXT NOT NULL, {_DAY},
+           {_names("triggers")}, text TEXT NOT NULL) STRICT""",
+        *(_name_table("trigger", "triggers")),
+        *(_name_table("coping", "coping")),
+    ):
+        connection.execute(statement)
+
+
+def _name_table(word: str, column: str) -> tuple[str, ...]:
+    table = f"craving_{word}"
+    fill = f"""INSERT OR IGNORE INTO {table} SELECT value, NEW.intensity, coalesce(NEW.outcome, ''), NEW.key
+               FROM json_each(NEW.{column})"""
+    clear = f"""DELETE FROM {table} WHERE intensity = OLD.intensity AND outcome = coalesce(OLD.outcome, '')
+                AND craving = OLD.key AND name IN (SELECT value FROM json_each(OLD.{column}))"""
+    return (
+        f"""CREATE TABLE {table} (name TEXT NOT NULL, intensity INTEGER NOT NULL, outcome TEXT NOT NULL,
+            craving INTEGER NOT NULL, PRIMARY KEY (name, intensity, outcome, craving)) STRICT, WITHOUT ROWID""",
+        f"CREATE TRIGGER {table}_insert AFTER INSERT ON craving WHEN NEW.{column} <> '[]' BEGIN {fill}; END",
+        f"CREATE TRIGGER {table}_update AFTER UPDATE OF intensity, outcome, {column} ON craving BEGIN {clear}; {fill}; END",
+        f"CREATE TRIGGER {table}_delete AFTER DELETE ON craving BEGIN {clear}; END",
+    )
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first,)
+
+# Which columns hold words to search for; a table named here is one of entries and has an id and a day.
+SEARCHED = {
+    "craving": ("triggers", "coping", "note"),
+    "lapse": ("triggers", "amount", "note"),
+    "checkin": ("good", "intention", "note"),
+    "note": ("triggers", "text"),
+}
+# Tables whose every change is history. The order is the order in which an undo may rely on them.
+KEPT = ("profile", "substance", "taken", *SEARCHED)
+
+
+def _columns(connection: Connection, table: str) -> list[str]:
+    rows = connection.execute(f"PRAGMA table_info({table})")
+    return [str(row[1]) for row in rows if row[1] != "key"]
+
+
+def _history(connection: Connection, table: str) -> tuple[str, ...]:
+    columns = _columns(connection, table)
+    command = "(SELECT command FROM context)"
+    natural = "id" if "id" in columns else columns[0]
+    changed = " UNION ALL ".join(
+        f"SELECT '{name}', json_array(OLD.{name}, NEW.{name}) WHERE OLD.{name} IS NOT NEW.{name}" for name in columns
+    )
+    whole = ", ".join(f"'{name}', OLD.{name}" for name in columns)
+    into = 'INSERT INTO changes (command, "table", row, action, data)'
+    return (
+        f"""CREATE TRIGGER {table}_history_insert AFTER INSERT ON {table} BEGIN {into}
+            VALUES ({command}, '{table}', NEW.key, 'insert', json_object('{natural}', NEW.{natural})); END""",
+        f"""CREATE TRIGGER {table}_history_update AFTER UPDATE ON {table} BEGIN {into}
+            SELECT {command}, '{table}', NEW.key, 'update', json_group_object(name, json(pair))
+            FROM (SELECT NULL AS name, NULL AS pair WHERE 0 UNION ALL {changed}) HAVING count(*) > 0; END""",
+        f"""CREATE TRIGGER {table}_history_delete AFTER DELETE ON {table} BEGIN {into}
+            VALUES ({command}, '{table}', OLD.key, 'delete', json_object({whole})); END""",
+    )
+
+
+def _companions(connection: Connection, table: str) -> tuple[str, ...]:
+    at = "NEW.at" if "at" in _columns(connection, table) else "'~'"
+    new_text = " || ' ' || ".join(f"coalesce(NEW.{name}, '')" for name in SEARCHED[table])
+    mine = f"row = OLD.key AND kind = '{table}'"
+    words = ", ".join(SEARCHED[table])
+    return (
+        f"""CREATE TRIGGER {table}_timeline_insert AFTER INSERT ON {table} BEGIN
+            INSERT INTO timeline (kind, row, id, day, at) VALUES ('{table}', NEW.key, NEW.id, NEW.day, {at});
+            INSERT INTO search (rowid, text) VALUES (last_insert_rowid(), {new_text}); END""",
+        f"""CREATE TRIGGER {table}_timeline_update AFTER UPDATE OF id, day{", at" if at != "'~'" else ""} ON {table} BEGIN
+            UPDATE timeline SET id = NEW.id, day = NEW.day, at = {at} WHERE {mine}; END""",
+        f"""CREATE TRIGGER {table}_search_update AFTER UPDATE OF {words} ON {table} BEGIN
+            UPDATE search SET text = {new_text} WHERE rowid = (SELECT key FROM timeline WHERE {mine}); END""",
+        f"""CREATE TRIGGER {table}_timeline_delete AFTER DELETE ON {table} BEGIN
+            DELETE FROM search WHERE rowid = (SELECT key FROM timeline WHERE {mine});
+            DELETE FROM timeline WHERE {mine}; END""",
+    )
+
+
+def generated_triggers(connection: Connection) -> dict[str, str]:
+    """Name and text of every trigger that is made from the column lists, as the tables stand now."""
+    statements = [text for table in KEPT for text in _history(connection, table)]
+    statements += [text for table in SEARCHED for text in _companions(connection, table)]
+    return {text.split()[2]: text for text in statements}
+
+
+def renew_triggers(connection: Connection) -> None:
+    """Make the generated triggers anew, after a migration changed or rebuilt a table."""
+    for name, text in generated_triggers(connection).items():
+        connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+        connection.execute(text)
