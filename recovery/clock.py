@@ -17,12 +17,9 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 NOON = time(12)
 FUTURE = "That time is still to come. An entry is for something that has happened; leave --at out for now."
 SKIPPED = (
-    "That hour did not exist in your time zone: the clocks went forward over it. "
-    "Give the time just before or after."
+    "That hour did not exist in your time zone: the clocks went forward over it. Give the time just before or after."
 )
-NOT_A_TIME = (
-    "That is not a time I can read. Write it like: yesterday 11pm, fri 21:00, 3h ago, 2026-03-07 21:40."
-)
+NOT_A_TIME = "That is not a time I can read. Write it like: yesterday 11pm, fri 21:00, 3h ago, 2026-03-07 21:40."
 NOT_A_DAY = "That is not a day I can read. Write it like: 2026-03-07, yesterday, friday, 3 days ago."
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -102,9 +99,8 @@ def parse_when(text: str, zone: ZoneInfo) -> When:
 def parse_day(text: str, today: date) -> date:
     """The day that a person names, seen from the lived day `today`; it may lie ahead. Raises `Usage`."""
     words = _words(text)
-    if match := _AGO.fullmatch(words):
-        if match[2][0] in "dw":
-            return today - _delta(match)
+    if (match := _AGO.fullmatch(words)) and match[2][0] in "dw":
+        return today - _delta(match)
     day = _date_words(words, today)
     if day is None:
         day = _free_form(text, datetime.combine(today, time.max)).at.date()

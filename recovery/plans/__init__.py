@@ -1,0 +1,1 @@
+"""What I will do: the relapse-prevention plan."""

@@ -1,0 +1,1 @@
+"""Where the journal lives: the folder, the engine, the tables, the history."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recovery import clock
-from recovery.errors import NotFound, RecoveryError, Unreadable
+from recovery.errors import NotFound, Unreadable
 from recovery.store import home, schema
 
 if TYPE_CHECKING:
@@ -195,7 +195,5 @@ def _opened() -> Iterator[Journal]:
                 tools(connection)
                 _migrate(connection)
             yield Journal(connection)
-        except RecoveryError:
-            raise
         finally:
             connection.close()

@@ -79,9 +79,7 @@ def _reverse(journal: Journal, table: str, row: int, action: str, data: dict[str
         journal.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", (row, *data.values()))
     else:
         for column, (before, after) in data.items():
-            journal.execute(
-                f"UPDATE {table} SET {column} = ? WHERE key = ? AND {column} IS ?", (before, row, after)
-            )
+            journal.execute(f"UPDATE {table} SET {column} = ? WHERE key = ? AND {column} IS ?", (before, row, after))
 
 
 def of_row(journal: Journal, table: str, row: int) -> list[Change]:

@@ -20,12 +20,12 @@ def folder() -> Path:
     chosen = os.environ.get("RECOVERY_HOME")
     if chosen:
         return Path(chosen).expanduser().absolute()
-    if sys.platform == "linux":
-        data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
-        return Path(data).expanduser() / "recovery"
-    from platformdirs import user_data_path
+    if sys.platform != "linux":
+        from platformdirs import user_data_path
 
-    return user_data_path("recovery", appauthor=False)
+        return user_data_path("recovery", appauthor=False)
+    data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(data).expanduser() / "recovery"
 
 
 def make_folder() -> Path:
@@ -35,8 +35,7 @@ def make_folder() -> Path:
         home.mkdir(mode=FOLDER_RIGHTS, parents=True, exist_ok=True)
     except OSError as error:
         raise Unreadable(
-            f"The folder {home} cannot be made ({error.strerror}). "
-            "Set RECOVERY_HOME to a folder you can write to."
+            f"The folder {home} cannot be made ({error.strerror}). Set RECOVERY_HOME to a folder you can write to."
         ) from error
     return home
 
@@ -48,16 +47,17 @@ def journal_path() -> Path:
 
 def write_private(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, readable by its owner only; raises `OSError`."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, FILE_RIGHTS)
-        os.replace(temporary, path)
+        temporary.chmod(FILE_RIGHTS)
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 

@@ -118,7 +118,7 @@ def _instant(value: Any) -> datetime:
 
 
 def _timezone(value: Any) -> str:
-    return zone_of(value).key if isinstance(value, str) else zone_of("")
+    return zone_of(value if isinstance(value, str) else "").key
 
 
 def _utc_text(at: datetime) -> str:
@@ -216,12 +216,12 @@ class Record:
     @classmethod
     def columns(cls) -> tuple[Column, ...]:
         """The fields in the contract's order."""
-        return _columns(cls)
+        return _columns(cls)  # type: ignore[arg-type]  # mypy takes a class with its own __hash__ for unhashable
 
     @classmethod
     def checked(cls, values: Mapping[str, Any]) -> Self:
         """A record from values of any source; raises `Refused` for a missing, unknown or wrong one."""
-        columns = _columns(cls)
+        columns = cls.columns()
         unknown = len(values.keys() - {column.name for column in columns})
         if unknown:
             raise Refused(f"{unknown} field(s) this program does not know for a {cls.kind}")
@@ -230,9 +230,9 @@ class Record:
     @classmethod
     def from_row(cls, row: Iterable[Any]) -> Self:
         """A record from its row, the columns in the class's order."""
-        values = {
+        values: dict[str, Any] = {
             column.name: None if value is None else column.rule.load(value)
-            for column, value in zip(_columns(cls), row, strict=True)
+            for column, value in zip(cls.columns(), row, strict=True)
         }
         if "timezone" in values and "at" in values:
             values["at"] = values["at"].astimezone(zone_of(values["timezone"]))
@@ -242,13 +242,13 @@ class Record:
         """The record's row, in the order of `columns`."""
         return tuple(
             None if (value := getattr(self, column.name)) is None else column.rule.store(value)
-            for column in _columns(type(self))
+            for column in self.columns()
         )
 
     def to_json(self) -> dict[str, Any]:
         """The record as the contract writes it: every key, absent values `None`."""
         document: dict[str, Any] = {"kind": self.kind}
-        for column in _columns(type(self)):
+        for column in self.columns():
             value = getattr(self, column.name)
             document[column.name] = None if value is None else column.rule.dump(value)
         return document
@@ -257,6 +257,5 @@ class Record:
 @cache
 def _columns(record: type[Record]) -> tuple[Column, ...]:
     return tuple(
-        Column(each.name, each.metadata["rule"], each.metadata["optional"], each.default)
-        for each in fields(record)
+        Column(each.name, each.metadata["rule"], each.metadata["optional"], each.default) for each in fields(record)
     )
