@@ -14,7 +14,7 @@ from recovery.console import tell
 from recovery.errors import NotFound, Refused
 from recovery.journal import queries
 from recovery.journal.entries import Profile
-from recovery.store import connection
+from recovery.store import connection, home
 from recovery.store.connection import Journal
 from recovery.store.records import zone_of
 
@@ -96,6 +96,11 @@ def start(journal: Journal, profile: Profile) -> None:
     with journal.command("init"):
         if queries.profile(journal) is None:
             queries.add(journal, profile)
+
+
+def question_on(name: str) -> bool:
+    """Whether the person switched that question of the check-in on."""
+    return home.settings().get(f"checkin_{name}") is True
 
 
 def _profile(journal: Journal) -> Profile:

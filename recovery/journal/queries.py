@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ NO_SUCH_ENTRY = "There is no entry with that id. recovery show lists entries wit
 SEVERAL_ENTRIES = "More than one entry has an id that begins like that. Give one or two characters more."
 NOT_TRACKED = "That substance is not one you track. Add it with: recovery substance add NAME"
 RECENT_CRAVINGS = 300
+LONG_LIST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,10 @@ def read(journal: Journal, located: Located) -> Entry:
     return record.from_row(row)
 
 
-def prefix_length(journal: Journal, ids: Iterable[str]) -> int:
-    """How many characters of these ids tell each from every other entry, at least 4."""
+def prefix_length(journal: Journal, ids: Sequence[str]) -> int:
+    """How many characters of these ids tell each from every other entry, at least 4; 8 for a long list."""
+    if len(ids) > LONG_LIST:
+        return 8
     length = 4
     for each in ids:
         while length < 36 and journal.execute(
@@ -244,3 +247,19 @@ def days_without_use(journal: Journal) -> int:
     """How many days a check-in says were without use."""
     row = journal.execute("SELECT count(*) FROM checkin WHERE used = 0").fetchone()
     return int(row[0])
+
+
+def substance_row(journal: Journal, name: str) -> tuple[int, Substance] | None:
+    """A substance and its row by name, without regard to case, closed ones too."""
+    wanted = " ".join(name.split()).casefold()
+    for key, *row in journal.execute(f"SELECT key, {names_of(Substance)} FROM substance").fetchall():
+        record = Substance.from_row(row)
+        if record.name.casefold() == wanted:
+            return int(key), record
+    return None
+
+
+def rename_substance(journal: Journal, old: str, new: str) -> None:
+    """Write a substance's new name into its entries, inside a command."""
+    for table in ("craving", "lapse", "checkin"):
+        journal.execute(f"UPDATE {table} SET substance = ? WHERE substance = ?", (new, old))

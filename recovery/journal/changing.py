@@ -1,0 +1,157 @@
+"""Changing what stands in the journal: `edit`, `remove`, `undo`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import typer
+
+from recovery import console, editor
+from recovery.console import emit, say, tell
+from recovery.errors import Refused, Usage
+from recovery.journal import diary as diaries
+from recovery.journal import editing, queries, views, writing
+from recovery.journal.checkin import halt_values
+from recovery.journal.commands import answer, note_text
+from recovery.journal.diary import Diary
+from recovery.journal.entries import CheckIn, Craving, Entry, Note
+from recovery.options import At, Coping, Json, NoteText, Substance, Triggers, Yes
+from recovery.store import history
+
+LISTED_STEPS = 10
+UNCHANGED = "Nothing was changed."
+USED_WITHOUT_LAPSE = "If you used, write the lapse down too, so that the day counts as it was: recovery lapse --at WHEN"
+
+
+def edit(
+    entry: Annotated[str, typer.Argument(metavar="ID", help="The beginning of the entry's id.")],
+    intensity: Annotated[int | None, typer.Option(help="Craving: how strong, 0 to 10.")] = None,
+    trigger: Triggers = None,
+    coping: Coping = None,
+    outcome: Annotated[Literal["passed", "used"] | None, typer.Option(help="Craving: how it ended.")] = None,
+    intensity_after: Annotated[int | None, typer.Option(help="Craving: the rating once it ended.")] = None,
+    minutes: Annotated[int | None, typer.Option(help="Craving: how long it lasted.")] = None,
+    at: At = None,
+    substance: Substance = None,
+    amount: Annotated[str | None, typer.Option(help="Lapse: how much, in your words.")] = None,
+    overdose: Annotated[str | None, typer.Option(metavar="near|yes", help="Lapse: an overdose, or nearly one.")] = None,
+    naloxone: Annotated[bool | None, typer.Option("--naloxone/--no-naloxone", help="Lapse: naloxone given.")] = None,
+    used: Annotated[bool | None, typer.Option("--used/--no-use", help="Check-in: whether you used.")] = None,
+    mood: Annotated[int | None, typer.Option(help="Check-in: 0 to 10.")] = None,
+    sleep: Annotated[float | None, typer.Option(help="Check-in: hours slept.")] = None,
+    confidence: Annotated[int | None, typer.Option(help="Check-in: 0 to 10.")] = None,
+    halt: Annotated[str | None, typer.Option(metavar="LETTERS", help="Check-in: of h, a, l, t; or none.")] = None,
+    good: Annotated[str | None, typer.Option(help="Check-in: one good thing.")] = None,
+    intention: Annotated[str | None, typer.Option(help="Check-in: the day's intention.")] = None,
+    kept: Annotated[bool | None, typer.Option("--kept/--not-kept", help="Check-in: intention kept.")] = None,
+    day: Annotated[str | None, typer.Option(metavar="DAY", help="Check-in: which day it is for.")] = None,
+    note: NoteText = None,
+    text: Annotated[str | None, typer.Option(help="Note: its text.")] = None,
+    json: Json = False,
+) -> None:
+    """Change an entry with the options that made it; without any, in your editor."""
+    values: dict[str, Any] = {"intensity": intensity, "outcome": outcome, "intensity_after": intensity_after}
+    values |= {"minutes": minutes, "substance": substance, "amount": amount, "overdose": overdose}
+    values |= {"naloxone": naloxone, "used": used, "mood": mood, "sleep_hours": sleep, "confidence": confidence}
+    values |= {"good": good, "intention": intention, "intention_kept": kept, "text": text}
+    values |= {"triggers": _names(trigger), "coping": _names(coping), "note": note_text(note)} | halt_values(halt)
+    with diaries.reading() as diary:
+        located = writing.locate(diary, entry)
+        old = queries.read(diary.journal, located)
+        given = {name: value for name, value in values.items() if value is not None}
+        if isinstance(old, Note) and "note" in given:
+            given["text"] = given.pop("note")
+        if given or at or day:
+            changes = _changes(diary, old, given, at, day)
+        else:
+            changes = editing.changes(diary, old, editor.edit(editing.page(old)))
+        new = _write(diary, located.row, old, changes)
+        if new == old and not json:
+            say(UNCHANGED)
+        else:
+            answer(diary, new, json=json)
+        if isinstance(new, Craving) and isinstance(old, Craving) and new.outcome == "used" != old.outcome:
+            tell(USED_WITHOUT_LAPSE)
+
+
+def remove(
+    entry: Annotated[str, typer.Argument(metavar="ID", help="The beginning of the entry's id.")],
+    forever: Annotated[bool, typer.Option("--forever", help="Erase it and its history; no undo.")] = False,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Take an entry out of the journal. recovery undo brings it back, unless it was --forever."""
+    with diaries.reading() as diary:
+        located = writing.locate(diary, entry)
+        old = queries.read(diary.journal, located)
+        if not yes and console.interactive():
+            say(*views.detail(old))
+        if not console.confirm("Erase this for good?" if forever else "Remove this?"):
+            say(UNCHANGED)
+            return
+        with diary.journal.command("remove"):
+            queries.delete(diary.journal, located)
+            if forever:
+                history.forget_row(diary.journal, located.kind, located.row)
+        if forever:
+            history.scrub(diary.journal)
+        if json:
+            emit({"removed": old.id, "forever": forever})
+        else:
+            say("Erased, and its history with it." if forever else "Removed. recovery undo brings it back.")
+
+
+def undo(
+    waiting: Annotated[bool, typer.Option("--list", help="Show what would be taken back, the next one first.")] = False,
+    json: Json = False,
+) -> None:
+    """Take back the last command; again for the one before it."""
+    with diaries.reading() as diary:
+        if waiting:
+            found = history.steps(diary.journal, LISTED_STEPS)
+            if json:
+                emit([_step(step) for step in found])
+            else:
+                say(*([f"{step.at.astimezone(diary.zone):%Y-%m-%d %H:%M}  {step.name}" for step in found] or [history.NOTHING_LEFT]))
+            return
+        step = history.undo(diary.journal)
+        if json:
+            emit(_step(step))
+        else:
+            what = "1 change" if step.changes == 1 else f"{step.changes} changes"
+            say(f"Taken back: {step.name} of {step.at.astimezone(diary.zone):%a %d %b %H:%M} ({what}).")
+
+
+def _step(step: history.Step) -> dict[str, Any]:
+    return {"command": step.name, "at": step.at.isoformat(), "changes": step.changes}
+
+
+def _names(given: list[str] | None) -> list[str] | None:
+    """Names from repeated flags; one empty name clears the list."""
+    return None if given is None else [name for name in given if name.strip()]
+
+
+def _changes(diary: Diary, old: Entry, given: dict[str, Any], at: str | None, day: str | None) -> dict[str, Any]:
+    if given.get("substance") is not None:
+        given["substance"] = queries.tracked(diary.journal, given["substance"])
+    changes = writing.checked_changes(old, given)
+    if at is not None:
+        if isinstance(old, CheckIn):
+            raise Usage("A check-in has a day, not a time: use --day.")
+        changes |= writing.moved(diary, old, diary.when(at))
+    if day is not None:
+        if not isinstance(old, CheckIn):
+            raise Usage("Only a check-in is moved with --day; use --at.")
+        changes["day"] = diary.past_day(day)
+    return changes
+
+
+def _write(diary: Diary, row: int, old: Entry, changes: dict[str, Any]) -> Entry:
+    """The change as one command, or nothing at all when nothing differs."""
+    if isinstance(old, CheckIn) and changes.get("day", old.day) != old.day:
+        if queries.checkin_of(diary.journal, changes["day"]):
+            raise Refused("That day has a check-in already. Edit or remove that one first.")
+    if all(getattr(old, name) == value for name, value in changes.items()):
+        return old
+    with diary.journal.command("edit"):
+        return queries.change(diary.journal, row, old, changes)

@@ -1,0 +1,105 @@
+"""An entry as a page for the person's own editor, and back: `name: value` lines, then the text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from recovery.errors import Refused
+from recovery.journal import queries, writing
+from recovery.journal.diary import Diary
+from recovery.journal.entries import CheckIn, Entry
+
+HEAD = "# Change what you like and save. A name may stand on several lines; an empty value clears it.\n"
+FIXED = ("kind", "id", "timezone")
+SINGULAR = {"triggers": "trigger", "coping": "coping"}
+TEXTS = {"note": "text"}
+YES_NO = {"yes": True, "no": False}
+
+
+def page(entry: Entry) -> str:
+    """The entry as text to edit."""
+    text_name = TEXTS.get(entry.kind, "note")
+    document = entry.to_json()
+    timed = not isinstance(entry, CheckIn)
+    lines = []
+    for name, value in document.items():
+        if name in FIXED or name == text_name or (name == "day" and timed):
+            continue
+        if name == "at":
+            lines.append(f"at: {getattr(entry, 'at'):%Y-%m-%d %H:%M:%S}")
+        elif isinstance(value, list):
+            lines += [f"{SINGULAR[name]}: {each}" for each in value or [""]]
+        else:
+            shown = {True: "yes", False: "no", None: ""}.get(value, value) if not isinstance(value, int | float) or isinstance(value, bool) else value
+            lines.append(f"{name}: {_folded(str(shown))}")
+    return HEAD + "\n".join(lines) + f"\n--- the text below this line is the {text_name} ---\n{document[text_name] or ''}\n"
+
+
+def changes(diary: Diary, old: Entry, text: str) -> dict[str, Any]:
+    """What the edited page changes; raises `Refused` with the number of the line that cannot be read."""
+    head, _, body = text.partition("\n--- the text below")
+    text_name = TEXTS.get(old.kind, "note")
+    known = {column.name for column in old.columns()} - {"id", "timezone"}
+    plural = {singular: name for name, singular in SINGULAR.items() if name in known}
+    values: dict[str, Any] = {name: [] for name in plural.values()}
+    for number, line in enumerate(head.splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        name, colon, value = line.partition(":")
+        name, value = name.strip(), value.strip()
+        if not colon or (name not in known and name not in plural):
+            raise Refused(f"Line {number} cannot be read; it should be one of the names and a value. Nothing was changed.")
+        try:
+            if name in plural:
+                values[plural[name]] += [value] if value else []
+            else:
+                values[name] = _value(diary, old, name, value)
+        except Refused as error:
+            raise Refused(f"Line {number}: {error.sentence} Nothing was changed.") from None
+    if body:
+        values[text_name] = body.partition("\n")[2].strip() or None
+    return _only_changed(diary, old, values)
+
+
+def _value(diary: Diary, old: Entry, name: str, value: str) -> Any:
+    if name == "at":
+        return _instant(diary, old, value)
+    if not value:
+        return None
+    if name == "day":
+        return diary.past_day(value)
+    if name == "substance":
+        return queries.tracked(diary.journal, value)
+    before = next(column for column in old.columns() if column.name == name)
+    for read in (lambda: YES_NO[value.lower()], lambda: int(value), lambda: float(value), lambda: _unfolded(value)):
+        try:
+            return before.check(read())
+        except (ValueError, KeyError):
+            continue
+        except Refused as error:
+            refused = error
+    raise refused
+
+
+def _instant(diary: Diary, old: Entry, value: str) -> Any:
+    """The same instant when the line was left alone: an hour that happened twice must not move."""
+    if not isinstance(old, CheckIn) and value == f"{old.at:%Y-%m-%d %H:%M:%S}":
+        return old.at
+    return diary.when(value)
+
+
+def _only_changed(diary: Diary, old: Entry, values: dict[str, Any]) -> dict[str, Any]:
+    checked = writing.checked_changes(old, values)
+    if "at" in checked and not isinstance(old, CheckIn) and checked["at"] != old.at:
+        checked |= writing.moved(diary, old, checked["at"])
+    return {name: value for name, value in checked.items() if getattr(old, name) != value}
+
+
+def _folded(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\n", "\\n")
+
+
+def _unfolded(text: str) -> str:
+    return text.replace("\\\\", "\0").replace("\\n", "\n").replace("\0", "\\")
+
+

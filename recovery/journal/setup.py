@@ -1,0 +1,174 @@
+"""Making a journal, and its settings: `init` and `config`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+import typer
+
+from recovery import clock, console
+from recovery.console import emit, say
+from recovery.errors import Refused, Usage
+from recovery.journal import diary as diaries
+from recovery.journal import queries
+from recovery.journal.checkin import OPTIONAL
+from recovery.journal.entries import DAY_STARTS_DEFAULT, Profile, Substance
+from recovery.options import Json
+from recovery.store import connection, home
+
+ALREADY = "There is a journal already. Add what you stay free of with: recovery substance add NAME --since DAY"
+TOO_EARLY = "That first day is still to come. Give the first day without it, or --last-use with the day you last used."
+SWITCHES = tuple(f"checkin-{name}" for name in OPTIONAL)
+SETTINGS = ("timezone", "day-starts", "country", *SWITCHES)
+
+
+def init(
+    since: Annotated[str | None, typer.Option(metavar="DAY", help="The first day without it.")] = None,
+    last_use: Annotated[str | None, typer.Option(metavar="DAY", help="The day you last used, instead of --since.")] = None,
+    substance: Annotated[list[str] | None, typer.Option("--substance", "-s", metavar="NAME", help="What you stay free of. May repeat.")] = None,
+    timezone: Annotated[str | None, typer.Option(metavar="ZONE", help="Such as America/New_York (default: this machine's).")] = None,
+    day_starts: Annotated[str | None, typer.Option(metavar="HH:MM", help="When a new day begins for you (default: 04:00).")] = None,
+    country: Annotated[str | None, typer.Option(metavar="CODE", help="For the crisis lines, such as US.")] = None,
+    json: Json = False,
+) -> None:
+    """Make your journal. On a terminal it asks three or four short questions; flags answer them beforehand."""
+    if connection.exists():
+        with connection.reading() as journal:
+            if queries.profile(journal) is not None:
+                raise Refused(ALREADY)
+    if since and last_use:
+        raise Usage("Give --since or --last-use, not both.")
+    asks = console.interactive() and not (since or last_use or substance)
+    zone = clock.parse_zone(timezone or clock.system_zone())
+    starts = clock.parse_time_of_day(day_starts) if day_starts else DAY_STARTS_DEFAULT
+    if asks:
+        say("Welcome. Everything you write stays on this machine. Enter takes what stands in brackets.", "")
+        zone = console.ask("Your time zone?", clock.parse_zone, flag="--timezone", default=zone.key)
+    today = clock.today(zone, starts)
+    tracked = _asked(today) if asks else _given(today, substance or [], since, last_use)
+    profile = Profile(timezone=zone.key, day_starts=starts)
+    with connection.creating() as journal:
+        diaries.start(journal, profile)
+        with journal.command("init"):
+            for each in tracked:
+                queries.add(journal, each)
+    _remember_country(country or _country_of(zone.key))
+    if json:
+        emit([profile.to_json(), *(each.to_json() for each in tracked)])
+        return
+    say(*_welcome(profile, tracked, today))
+    if asks and input("Write down a first craving now? [y/N] ").strip().lower().startswith("y"):
+        from recovery.journal.commands import log
+
+        log()
+
+
+def config(
+    setting: Annotated[str | None, typer.Argument(metavar="SETTING", help=f"One of: {', '.join(SETTINGS)}.")] = None,
+    value: Annotated[str | None, typer.Argument(metavar="VALUE", help="Its new value.")] = None,
+    json: Json = False,
+) -> None:
+    """Read the settings, or change one: recovery config day-starts 05:00."""
+    if setting is not None and setting not in SETTINGS:
+        raise Usage(f"There is no such setting. There are: {', '.join(SETTINGS)}.")
+    with diaries.reading() as diary:
+        if setting and value is not None:
+            _change(diary, setting, value)
+        values = _values(queries.profile(diary.journal) or diary.profile)
+    if json:
+        emit(values)
+    elif setting:
+        say(f"{setting} = {values[setting]}")
+    else:
+        say(*(f"{name:<20} {each}" for name, each in values.items()))
+
+
+def _change(diary: diaries.Diary, setting: str, value: str) -> None:
+    if setting in ("timezone", "day-starts"):
+        old = diary.profile
+        new = (
+            replace(old, timezone=clock.parse_zone(value).key)
+            if setting == "timezone"
+            else replace(old, day_starts=clock.parse_time_of_day(value))
+        )
+        with diary.journal.command("config"):
+            changes = {name: getattr(new, name) for name in ("timezone", "day_starts")}
+            queries.change(diary.journal, 1, old, changes)
+    elif setting == "country":
+        _remember_country(value)
+    else:
+        if value not in ("on", "off"):
+            raise Usage(f"{setting} takes on or off.")
+        home.save_settings({**home.settings(), setting.replace("-", "_"): value == "on"})
+
+
+def _values(profile: Profile) -> dict[str, Any]:
+    settings = home.settings()
+    values: dict[str, Any] = {"timezone": profile.timezone, "day-starts": f"{profile.day_starts:%H:%M}"}
+    values["country"] = settings.get("country")
+    return values | {name: "on" if settings.get(name.replace("-", "_")) else "off" for name in SWITCHES}
+
+
+def first_day(today: date, since: str | None, last_use: str | None) -> date:
+    """The first day without a substance, from one of the two flags; raises `Usage`, `Refused`."""
+    if since and last_use:
+        raise Usage("Give --since or --last-use, not both.")
+    day = clock.parse_day(last_use, today) + timedelta(days=1) if last_use else clock.parse_day(since or "today", today)
+    if day > today + timedelta(days=1):
+        raise Refused(TOO_EARLY)
+    return day
+
+
+def _given(today: date, names: list[str], since: str | None, last_use: str | None) -> list[Substance]:
+    if names and not (since or last_use):
+        raise Usage("Say since when: --since with the first day without it, or --last-use.")
+    if not names and (since or last_use):
+        raise Usage("Say what you stay free of: --substance NAME")
+    start = first_day(today, since, last_use) if names else today
+    tracked = {name.casefold(): Substance.checked({"name": name, "since": start}) for name in names}
+    return list(tracked.values())
+
+
+def _asked(today: date) -> list[Substance]:
+    def read_name(text: str) -> str | None:
+        return Substance.checked({"name": text, "since": today}).name if text else None
+
+    def read_day(text: str) -> date:
+        return first_day(today, None, text)
+
+    name = console.ask("What do you want to stay free of? (Enter to skip)", read_name, flag="--substance")
+    if name is None:
+        return []
+    since = console.ask("When did you last use it? (2026-03-07, yesterday, 3 weeks ago)", read_day, flag="--last-use", default="today")
+    return [Substance(name=name, since=since)]
+
+
+def _remember_country(code: str | None) -> None:
+    if code is None:
+        return
+    if len(code) != 2 or not code.isascii() or not code.isalpha():
+        raise Refused("A country is written with its two letters, such as US.")
+    home.save_settings({**home.settings(), "country": code.upper()})
+
+
+def _country_of(zone: str) -> str | None:
+    """The country whose clock a zone is, where it is one country's only."""
+    from importlib.resources import files
+
+    table = files("tzdata").joinpath("zoneinfo", "zone1970.tab")
+    for line in table.read_text("utf-8").splitlines():
+        codes, _, rest = line.partition("\t")
+        if not line.startswith("#") and zone in rest.split("\t") and len(codes) == 2:
+            return codes
+    return None
+
+
+def _welcome(profile: Profile, tracked: list[Substance], today: date) -> list[str]:
+    lines = [f"Your journal is ready (time zone {profile.timezone}, days begin at {profile.day_starts:%H:%M})."]
+    for each in tracked:
+        day = (today - each.since).days + 1
+        count = f"Day {day} without" if day > 0 else "Tomorrow is day 1 without"
+        lines.append(f"{count} {console.one_line(each.name)}.")
+    return [*lines, "", "A craving:   recovery log 7 payday", "Each day:    recovery checkin", "Hard minute: recovery sos"]

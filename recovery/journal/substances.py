@@ -1,0 +1,109 @@
+"""What a person stays free of: more than one at a time, renamed, closed, its first day corrected."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from recovery import console
+from recovery.console import emit, say
+from recovery.errors import Refused
+from recovery.journal import diary as diaries
+from recovery.journal import queries
+from recovery.journal.diary import Diary
+from recovery.journal.entries import Substance
+from recovery.journal.setup import first_day
+from recovery.options import Json
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The substance.")]
+Since = Annotated[str | None, typer.Option(metavar="DAY", help="The first day without it (default: today).")]
+LastUse = Annotated[str | None, typer.Option(metavar="DAY", help="The day you last used, instead of --since.")]
+TAKEN = "You track a substance of that name already."
+
+
+def list_(json: Json = False) -> None:
+    """What you stay free of, the first one first."""
+    with diaries.reading() as diary:
+        found = queries.substances(diary.journal, closed=True)
+    if json:
+        emit([each.to_json() for each in found])
+    else:
+        say(*([_line(each) for each in found] or ["None yet. Add one with: recovery substance add NAME --since DAY"]))
+
+
+def add(name: Name, since: Since = None, last_use: LastUse = None, json: Json = False) -> None:
+    """Track another substance."""
+    with diaries.writing() as diary:
+        record = Substance.checked({"name": name, "since": first_day(diary.today, since, last_use)})
+        if _find(diary, record.name) is not None:
+            raise Refused(TAKEN)
+        with diary.journal.command("substance add"):
+            queries.add(diary.journal, record)
+        _answer(record, json=json)
+
+
+def rename(
+    name: Name, to: Annotated[str, typer.Argument(metavar="NEW", help="Its new name.")], json: Json = False
+) -> None:
+    """Give a substance another name, in every entry too."""
+    with diaries.reading() as diary:
+        row, old = _existing(diary, name)
+        new_name = Substance.checked({"name": to, "since": old.since}).name
+        other = _find(diary, new_name)
+        if other is not None and other[0] != row:
+            raise Refused(TAKEN)
+        with diary.journal.command("substance rename"):
+            new = queries.change(diary.journal, row, old, {"name": new_name})
+            queries.rename_substance(diary.journal, old.name, new.name)
+        _answer(new, json=json)
+
+
+def since(
+    name: Name,
+    day: Annotated[str, typer.Argument(metavar="DAY", help="The first day without it.")],
+    json: Json = False,
+) -> None:
+    """Correct the first day without a substance."""
+    with diaries.reading() as diary:
+        _change(diary, "substance since", name, {"since": first_day(diary.today, day, None)}, json=json)
+
+
+def close(
+    name: Name,
+    reopen: Annotated[bool, typer.Option("--reopen", help="Track it again.")] = False,
+    json: Json = False,
+) -> None:
+    """Stop tracking a substance; its entries stay."""
+    with diaries.reading() as diary:
+        _change(diary, "substance close", name, {"closed": None if reopen else diary.today}, json=json)
+
+
+def _change(diary: Diary, command: str, name: str, changes: dict[str, Any], *, json: bool) -> None:
+    row, old = _existing(diary, name)
+    with diary.journal.command(command):
+        new = queries.change(diary.journal, row, old, changes)
+    _answer(new, json=json)
+
+
+def _find(diary: Diary, name: str) -> tuple[int, Substance] | None:
+    return queries.substance_row(diary.journal, name)
+
+
+def _existing(diary: Diary, name: str) -> tuple[int, Substance]:
+    found = _find(diary, name)
+    if found is None:
+        raise Refused(queries.NOT_TRACKED)
+    return found
+
+
+def _answer(record: Substance, *, json: bool) -> None:
+    if json:
+        emit(record.to_json())
+    else:
+        say(_line(record))
+
+
+def _line(record: Substance) -> str:
+    closed = f", closed {record.closed.isoformat()}" if record.closed else ""
+    return f"{console.one_line(record.name)}: first day without it {record.since.isoformat()}{closed}"
