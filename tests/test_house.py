@@ -1,0 +1,238 @@
+"""The rules of the house that neither ruff nor import-linter can see, kept on the source of the installed program."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Finder = Callable[[ast.Module], list[str]]
+
+PROJECT = Path(__file__).parents[1]
+_SPEC = importlib.util.find_spec("recovery")
+assert _SPEC is not None
+assert _SPEC.origin is not None
+HOUSE = Path(_SPEC.origin).parent
+MODULES = sorted(path.relative_to(HOUSE).as_posix() for path in HOUSE.rglob("*.py"))
+SLICES = sorted({name.split("/")[0] for name in MODULES if name.endswith("/__init__.py")} - {"store", "sync", "server"})
+
+# Each of these costs a daily command tens or hundreds of milliseconds.
+HEAVY = frozenset({"dateutil", "platformdirs", "pydantic", "rich", "sqlite_utils", "tomli_w", "tzlocal"})
+
+SQL = re.compile(
+    r"\b(SELECT|INSERT( OR \w+)? INTO|UPDATE \w+ SET|DELETE FROM|REPLACE INTO|(CREATE|DROP|ALTER) \w+|PRAGMA|VACUUM"
+    r"|BEGIN( IMMEDIATE)?$|ORDER BY|GROUP BY|WHERE \w+)\b"
+)
+EXECUTES = frozenset({"execute", "executemany", "executescript"})
+
+CLOCK_CALLS = frozenset(
+    """datetime.datetime.now datetime.datetime.utcnow datetime.datetime.today datetime.date.today
+    time.time time.time_ns time.localtime time.gmtime time.ctime time.strftime""".split()
+)
+SQL_CLOCK = re.compile(r"\bCURRENT_(TIME|DATE|TIMESTAMP)\b|'now'", re.IGNORECASE)
+
+# From the care page, "Words". A phrase stands here only with its reason.
+SHAMING = re.compile(
+    r"\b(addict\w*|abus\w*|junk(ie|y)\w*|relaps\w*|clean|dirty|fail(ed|ure)s?|back to (day )?(zero|one|square one|0)"
+    r"|start(ing|ed)? over)\b",
+    re.IGNORECASE,
+)
+SAID_ALL_THE_SAME = (
+    "relapse-prevention",  # the name of the plan, not of a person
+    "Substance Abuse and Mental Health Services Administration",  # the agency's name
+)
+
+
+def source(name: str) -> ast.Module:
+    return ast.parse((HOUSE / name).read_text("utf-8"), filename=name)
+
+
+def docstrings(tree: ast.AST) -> Iterator[ast.Constant]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
+            first = node.body[0]
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                yield first.value
+
+
+def strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Line and text of everything the program could say or send to a database; docstrings are for maintainers."""
+    passed = set(docstrings(tree))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in passed:
+            yield node.lineno, node.value
+
+
+def sql(tree: ast.Module) -> list[str]:
+    found = [f"line {line}: {text[:60]!r}" for line, text in strings(tree) if SQL.search(text)]
+    return found + [
+        f"line {node.lineno}: .{node.func.attr}()"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in EXECUTES
+    ]
+
+
+def _imported_names(tree: ast.Module) -> dict[str, str]:
+    """What each name brought in from `datetime` and `time` stands for, by its full name."""
+    names: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {each.asname or each.name: each.name for each in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module in ("datetime", "time"):
+            names |= {each.asname or each.name: f"{node.module}.{each.name}" for each in node.names}
+    return names
+
+
+def asks_the_time(tree: ast.Module) -> list[str]:
+    names = _imported_names(tree)
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute | ast.Name):
+            head, dot, rest = ast.unparse(node).partition(".")
+            if names.get(head, "") + dot + rest in CLOCK_CALLS:
+                found.append(f"line {node.lineno}: {ast.unparse(node)}")
+    return found + [f"line {line}: {text[:60]!r}" for line, text in strings(tree) if SQL_CLOCK.search(text)]
+
+
+def undocumented(tree: ast.Module) -> list[str]:
+    def look(node: ast.Module | ast.ClassDef, prefix: str) -> Iterator[str]:
+        for each in node.body:
+            if isinstance(each, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and each.name[0] != "_":
+                if not ast.get_docstring(each):
+                    yield f"line {each.lineno}: {prefix}{each.name}"
+                if isinstance(each, ast.ClassDef):
+                    yield from look(each, f"{each.name}.")
+
+    return ([] if ast.get_docstring(tree) else ["the module itself"]) + list(look(tree, ""))
+
+
+def heavy_at_import(tree: ast.Module) -> list[str]:
+    """Heavy packages that are loaded as soon as the module is, and not only when a function runs."""
+
+    def look(body: list[ast.stmt]) -> Iterator[str]:
+        for node in body:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                modules = (
+                    [node.module or ""] if isinstance(node, ast.ImportFrom) else [each.name for each in node.names]
+                )
+                yield from (f"line {node.lineno}: {name}" for name in modules if name.split(".")[0] in HEAVY)
+            elif isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+                yield from look(node.orelse)
+            elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                for name in ("body", "orelse", "finalbody"):
+                    yield from look(getattr(node, name, []))
+                for handler in getattr(node, "handlers", []):
+                    yield from look(handler.body)
+
+    return list(look(tree.body))
+
+
+def shaming(tree: ast.Module) -> list[str]:
+    found = []
+    for line, text in strings(tree):
+        for phrase in SAID_ALL_THE_SAME:
+            text = text.replace(phrase, "")  # noqa: PLW2901
+        found += [f"line {line}: {match[0]}" for match in SHAMING.finditer(text)]
+    return found
+
+
+def imports(tree: ast.Module) -> set[str]:
+    """Every module named in an import, those in functions and for types too."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {each.name for each in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {f"{node.module}.{each.name}" for each in node.names} | {str(node.module)}
+    return found
+
+
+def contracts() -> list[dict[str, Any]]:
+    document = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
+    found: list[dict[str, Any]] = document["tool"]["importlinter"]["contracts"]
+    return found
+
+
+def layers_of(name: str) -> list[set[str]]:
+    """The layers that the import contract of a slice names, the commands first and the model last."""
+    (mine,) = [each for each in contracts() if each.get("containers") == [f"recovery.{name}"]]
+    assert mine["exhaustive"], f"a new module in {name} would escape its contract"
+    return [set(re.findall(r"\w+", layer)) for layer in mine["layers"]]
+
+
+def _holds_sql(name: str) -> bool:
+    return name.startswith(("store/", "server/")) or name.endswith("/queries.py")
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if not _holds_sql(name)])
+def test_sql_stands_in_queries_store_and_server_only(name: str) -> None:
+    assert sql(source(name)) == []
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name != "clock.py"])
+def test_only_the_clock_asks_for_the_time(name: str) -> None:
+    assert asks_the_time(source(name)) == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_everything_public_says_what_it_is(name: str) -> None:
+    assert undocumented(source(name)) == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_what_is_heavy_is_loaded_by_the_function_that_needs_it(name: str) -> None:
+    assert heavy_at_import(source(name)) == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_sentence_shames(name: str) -> None:
+    assert shaming(source(name)) == []
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.endswith("__init__.py")])
+def test_packages_import_nothing(name: str) -> None:
+    assert imports(source(name)) == set()
+
+
+@pytest.mark.parametrize("name", SLICES)
+def test_each_slice_has_its_import_contract(name: str) -> None:
+    assert len(layers_of(name)) > 1
+    (table,) = [each for each in contracts() if each.get("source_modules") == ["recovery.cli"]]
+    assert f"recovery.{name}" in table["forbidden_modules"]
+
+
+@pytest.mark.parametrize("name", SLICES)
+def test_models_know_no_database_and_no_screen(name: str) -> None:
+    outside = {"recovery.console", "recovery.store.connection", "recovery.store.history", "typer", "rich"}
+    for module in layers_of(name)[-1]:
+        path = f"{name}/{module}.py"
+        if path in MODULES:
+            assert imports(source(path)) & outside == set(), path
+
+
+@pytest.mark.parametrize(
+    ("find", "broken", "whole"),
+    [
+        (sql, "x = f'SELECT {a} FROM b'", "x = 'Select one of these.'"),
+        (sql, "journal.execute(text)", "def execute() -> None: 'SELECT is only named here'"),
+        (asks_the_time, "import datetime as dt\ndt.datetime.now()", "from recovery import clock\nclock.now(zone)"),
+        (asks_the_time, "from datetime import date as d\nd.today()", "today.date()\nclock.today(zone, start)"),
+        (asks_the_time, "from time import time\ntime()", "from datetime import time\ntime(4)"),
+        (asks_the_time, "from datetime import datetime\nread = datetime.now", "import time\ntime.monotonic()"),
+        (asks_the_time, "x = \"date('now')\"", "x = 'now'"),
+        (undocumented, "'Why.'\nclass A:\n  'What.'\n  def b(self): ...", "'Why.'\ndef _b(): ..."),
+        (heavy_at_import, "try:\n  import rich.text\nexcept ImportError: ...", "def f():\n  import rich"),
+        (heavy_at_import, "if x:\n  from dateutil import parser", "if TYPE_CHECKING:\n  from rich import box"),
+        (shaming, "x = f'{n} days clean'", "x = clean(text)"),
+        (shaming, "x = 'Your relapse is noted.'", "x = 'The relapse-prevention plan.'"),
+    ],
+)
+def test_each_rule_catches_what_it_is_for(find: Finder, broken: str, whole: str) -> None:
+    assert find(ast.parse(broken))
+    assert not find(ast.parse(whole))
