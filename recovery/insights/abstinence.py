@@ -1,0 +1,261 @@
+"""Day status and streaks: what is known about each day, and the runs of days without use.
+
+Pure arithmetic over facts and `as_of`; it knows no journal and no clock. The contract's section
+"Day and streak arithmetic" is its specification. A lapse ends a run and takes nothing away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Literal, NamedTuple
+
+Status = Literal["abstinent", "used", "unknown"]
+
+MILESTONES = (1, 3, 7, 14, 30, 60, 90, 120, 180, 270)
+YEAR = 365
+WINDOW_DAYS = 90
+FEWEST_KNOWN_DAYS = 7
+ONE_DAY = timedelta(days=1)
+
+
+class Tracked(NamedTuple):
+    """A substance: `since` is the first day without it, `closed` the last day it was tracked, if that day has come."""
+
+    name: str
+    since: date
+    closed: date | None = None
+
+
+class LapseFact(NamedTuple):
+    """A lapse as far as a streak cares; no substance means the first tracked one."""
+
+    day: date
+    substance: str | None = None
+
+
+class CheckInFact(NamedTuple):
+    """A day's answer as far as a streak cares; `used` is `None` where the question was left open."""
+
+    day: date
+    used: bool | None
+    substance: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UseRecord:
+    """What is known of one substance: its lapses' days (one for each lapse), used days, and days said to be free."""
+
+    lapses: list[date] = field(default_factory=list)
+    used: set[date] = field(default_factory=set)
+    free: set[date] = field(default_factory=set)
+
+    def status(self, day: date) -> Status:
+        """Used if anything says so, abstinent if the check-in says so, else unknown."""
+        if day in self.used:
+            return "used"
+        return "abstinent" if day in self.free else "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The last days up to `as_of`, cut at `since`, by status. The three shares are 0-1, or `None` where too little is known."""
+
+    days: int
+    abstinent: int
+    used: int
+
+    @property
+    def unknown(self) -> int:
+        """Days about which nothing was said."""
+        return self.days - self.abstinent - self.used
+
+    @property
+    def pda_known(self) -> float | None:
+        """Share of abstinent days among the known ones; `None` below 7 known days."""
+        known = self.abstinent + self.used
+        return self.abstinent / known if known >= FEWEST_KNOWN_DAYS else None
+
+    @property
+    def pda_worst(self) -> float | None:
+        """The share if every unknown day was a used one."""
+        return self.abstinent / self.days if self.days else None
+
+    @property
+    def pda_best(self) -> float | None:
+        """The share if every unknown day was a free one."""
+        return (self.abstinent + self.unknown) / self.days if self.days else None
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract writes it."""
+        return {
+            "days": self.days,
+            "abstinent": self.abstinent,
+            "used": self.used,
+            "unknown": self.unknown,
+            "pda_known": self.pda_known,
+            "pda_worst": self.pda_worst,
+            "pda_best": self.pda_best,
+        }
+
+
+class Milestone(NamedTuple):
+    """A number of full days and the day on which they are behind the person."""
+
+    days: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """Where a person stands with one substance on the day `as_of`. All lengths are in days."""
+
+    name: str
+    since: date
+    as_of: date
+    first_free_day: date
+    last_lapse_day: date | None
+    current_days: int
+    confirmed_days: int
+    longest_days: int
+    total_free_days: int
+    lapses: int
+    window: Window
+
+    @property
+    def day_number(self) -> int:
+        """The day being lived, counted from 1."""
+        return self.current_days + 1
+
+    @property
+    def unknown_days(self) -> int:
+        """Days of the current run that no check-in speaks for."""
+        return self.current_days - self.confirmed_days
+
+    @property
+    def next_milestone(self) -> Milestone:
+        """The first milestone above `current_days`."""
+        days = next_milestone(self.current_days)
+        return Milestone(days, self.first_free_day + timedelta(days=days))
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract writes it."""
+        milestone = self.next_milestone
+        return {
+            "name": self.name,
+            "since": self.since.isoformat(),
+            "first_free_day": self.first_free_day.isoformat(),
+            "last_lapse_day": self.last_lapse_day.isoformat() if self.last_lapse_day else None,
+            "current_days": self.current_days,
+            "day_number": self.day_number,
+            "confirmed_days": self.confirmed_days,
+            "unknown_days": self.unknown_days,
+            "longest_days": self.longest_days,
+            "total_free_days": self.total_free_days,
+            "lapses": self.lapses,
+            "window": self.window.to_json(),
+            "next_milestone": {"days": milestone.days, "day": milestone.day.isoformat()},
+        }
+
+
+def next_milestone(days: int) -> int:
+    """The first milestone above a number of full days: the fixed ones, then every 365."""
+    return next((each for each in MILESTONES if each > days), (days // YEAR + 1) * YEAR)
+
+
+def first_tracked(substances: Sequence[Tracked], day: date) -> Tracked | None:
+    """The substance that an entry of `day` means when it names none: the oldest one still tracked then."""
+    still = (each for each in substances if each.closed is None or each.closed >= day)
+    return next(still, substances[0] if substances else None)
+
+
+def use_records(
+    substances: Sequence[Tracked], lapses: Iterable[LapseFact], checkins: Iterable[CheckInFact]
+) -> dict[str, UseRecord]:
+    """What each substance's days are known to be, by its casefolded name.
+
+    A check-in without use speaks for every substance, one with use for its own only; the rest stay unknown.
+    """
+    records = {each.name.casefold(): UseRecord() for each in substances}
+
+    def owner(day: date, name: str | None) -> UseRecord | None:
+        if name is None:
+            first = first_tracked(substances, day)
+            return records[first.name.casefold()] if first else None
+        return records.get(name.casefold())
+
+    for lapse in lapses:
+        if record := owner(lapse.day, lapse.substance):
+            record.lapses.append(lapse.day)
+            record.used.add(lapse.day)
+    for checkin in checkins:
+        if checkin.used is False:
+            for record in records.values():
+                record.free.add(checkin.day)
+        elif checkin.used and (record := owner(checkin.day, checkin.substance)):
+            record.used.add(checkin.day)
+    return records
+
+
+def streak(substance: Tracked, record: UseRecord, as_of: date, window_days: int = WINDOW_DAYS) -> Streak:
+    """The runs of one substance up to `as_of`; all zeros when `as_of` lies before `since`."""
+    since = substance.since
+    used = sorted(day for day in record.used if since <= day <= as_of)
+    runs: list[int] = []
+    first_free = since
+    for day in used:
+        runs.append((day - first_free).days)
+        first_free = day + ONE_DAY
+    current = max(0, (as_of - first_free).days)
+    runs.append(current)
+    return Streak(
+        name=substance.name,
+        since=since,
+        as_of=as_of,
+        first_free_day=first_free,
+        last_lapse_day=used[-1] if used else None,
+        current_days=current,
+        confirmed_days=sum(1 for day in record.free if first_free <= day < as_of),
+        longest_days=max(runs),
+        total_free_days=sum(runs),
+        lapses=sum(1 for day in record.lapses if since <= day <= as_of),
+        window=_window(record, since, as_of, window_days),
+    )
+
+
+def _window(record: UseRecord, since: date, as_of: date, length: int) -> Window:
+    first = max(since, as_of - timedelta(days=length - 1))
+    used = sum(1 for day in record.used if first <= day <= as_of)
+    abstinent = sum(1 for day in record.free - record.used if first <= day <= as_of)
+    return Window(days=max(0, (as_of - first).days + 1), abstinent=abstinent, used=used)
+
+
+def streaks(
+    substances: Sequence[Tracked],
+    lapses: Iterable[LapseFact],
+    checkins: Iterable[CheckInFact],
+    as_of: date,
+    window_days: int = WINDOW_DAYS,
+) -> list[Streak]:
+    """The streak of every substance still tracked on `as_of`, in the order in which they were added."""
+    records = use_records(substances, lapses, checkins)
+    return [
+        streak(each, records[each.name.casefold()], as_of, window_days)
+        for each in substances
+        if each.closed is None or each.closed >= as_of
+    ]
+
+
+def statuses_of_all(lapses: Iterable[LapseFact], checkins: Iterable[CheckInFact]) -> UseRecord:
+    """What the days are known to be over all substances: used if any lapse or used check-in stands on them.
+
+    These are facts of the day: neither `since` nor the list of tracked substances plays a part.
+    """
+    record = UseRecord()
+    for lapse in lapses:
+        record.used.add(lapse.day)
+    for checkin in checkins:
+        if checkin.used is not None:
+            (record.used if checkin.used else record.free).add(checkin.day)
+    return record

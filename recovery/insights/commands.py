@@ -1,0 +1,234 @@
+"""Looking back: `today`, `streak`, `triggers`, `report`, `calendar`. They read; nothing here writes to the journal."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from recovery.console import emit, say
+from recovery.errors import Refused, Usage
+from recovery.insights import periods, queries
+from recovery.insights.abstinence import WINDOW_DAYS, Streak, statuses_of_all, streaks
+from recovery.insights.days import strip
+from recovery.insights.options import From, Last, Month, To, Week
+from recovery.insights.periods import Period
+from recovery.insights.report import Report, build
+from recovery.insights.today import OPEN_DAYS, OPEN_SHOWN, SILENT_DAYS, STRIP_DAYS, Today
+from recovery.insights.triggers import tally
+from recovery.journal import diary as diaries
+from recovery.journal import queries as entries
+from recovery.journal.diary import Diary
+from recovery.options import AsOf, Json
+
+TRIGGER_DAYS = 28
+CALENDAR_MONTHS = 3
+MONTHS_LIMIT = 120
+SUFFIXES = {".html": "html", ".htm": "html", ".md": "md"}
+
+Format = Literal["text", "md", "html"]
+
+
+def today(as_of: AsOf = None, json: Json = False) -> None:
+    """Where you stand, on one screen."""
+    from recovery.insights.views import today as view
+
+    with diaries.reading() as diary:
+        facts = _today(diary, _as_of(diary, as_of))
+        id_length = entries.prefix_length(diary.journal, [each.id for each in facts.open_cravings])
+    if json:
+        emit(facts.to_json())
+    else:
+        say(*view.lines(facts, id_length))
+
+
+def streak(
+    as_of: AsOf = None,
+    window: Annotated[int, typer.Option(min=1, max=36_525, metavar="N", help="Shares over the last N days.")] = WINDOW_DAYS,
+    json: Json = False,
+) -> None:
+    """Days without, and all the days that stay counted."""
+    from recovery.insights.views import streak as view
+
+    with diaries.reading() as diary:
+        day = _as_of(diary, as_of)
+        found = _streaks(diary, day, window)
+    if json:
+        emit({"as_of": day.isoformat(), "substances": [each.to_json() for each in found]})
+    else:
+        say(*view.lines(found, day))
+
+
+def triggers(
+    week: Week = None,
+    month: Month = None,
+    last: Last = None,
+    first_day: From = None,
+    last_day: To = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that was ever written.")] = False,
+    coping: Annotated[bool, typer.Option("--coping", help="Coping skills instead of triggers.")] = False,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """What set cravings off (the last 28 days), and how they ended."""
+    flags = {"week": week, "month": month, "last": last, "first_day": first_day, "last_day": last_day}
+    if everything and any(flags.values()):
+        raise Usage("Name the period in one way only: --all, or one of the others.")
+    with diaries.reading() as diary:
+        day = _as_of(diary, as_of)
+        period = None if everything else periods.named(day, **flags, default_days=TRIGGER_DAYS)
+        if everything and as_of is not None:
+            period = Period(periods.EARLIEST, day)
+        if period is None:
+            counts = queries.names_ever(diary.journal, coping=coping)
+        else:
+            counts = queries.names_in(diary.journal, period, coping=coping)
+    met = tally(counts)
+    if json:
+        emit([each.to_json() for each in met])
+        return
+    from recovery.console import draw
+    from recovery.insights.views import triggers as view
+
+    draw(*view.table(met, None if everything else period, coping=coping))
+
+
+def report(
+    week: Week = None,
+    month: Month = None,
+    last: Last = None,
+    first_day: From = None,
+    last_day: To = None,
+    as_of: AsOf = None,
+    format_: Annotated[
+        Format | None, typer.Option("--format", help="How to write it (default: text, or by the file's name).")
+    ] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+    json: Json = False,
+) -> None:
+    """The week: cravings, what set them off, what helped. Any other days by the flags."""
+    if json and (format_ or output):
+        raise Usage("Choose one: --json, or --format and -o.")
+    path = None if output in (None, "-") else Path(str(output)).expanduser()
+    with diaries.reading() as diary:
+        day = _as_of(diary, as_of)
+        period = periods.named(
+            day, week=week, month=month, last=last, first_day=first_day, last_day=last_day
+        )
+        found = build(period, day, queries.report_facts(diary.journal, period, diary.profile.day_starts))
+    if json:
+        emit(found.to_json())
+    elif path is None:
+        _show(found, format_ or "text")
+    else:
+        chosen = format_ or SUFFIXES.get(path.suffix.lower(), "text")
+        _write(path, _as_file(found, chosen), force=force)
+
+
+def calendar(
+    months: Annotated[
+        int | None, typer.Option("--months", min=1, max=MONTHS_LIMIT, metavar="N", help="So many months, this one the last.")
+    ] = None,
+    month: Month = None,
+    first_day: From = None,
+    last_day: To = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Months as a grid of days (the last three)."""
+    if months is not None and (month or first_day or last_day):
+        raise Usage("Name the months in one way only: --months, --month, or --from and --to.")
+    with diaries.reading() as diary:
+        day = _as_of(diary, as_of)
+        if month or first_day or last_day:
+            period = periods.named(day, month=month, first_day=first_day, last_day=last_day)
+        else:
+            start = periods.months_later(day.replace(day=1), 1 - (months or CALENDAR_MONTHS))
+            period = Period(start, periods.month_of(day).last)
+        use = statuses_of_all(queries.lapses(diary.journal, period), queries.checkins(diary.journal, period))
+        days = strip(period, use, queries.craving_days(diary.journal, period))
+        begun = _begun(diary)
+    if json:
+        ends = period.to_json()
+        emit({"from": ends["from"], "to": ends["to"], "days": [each.to_json() for each in days]})
+        return
+    from recovery.console import draw
+    from recovery.insights.views import calendar as view
+
+    draw(*view.months(days, as_of=day, begun=begun))
+
+
+def _as_of(diary: Diary, text: str | None) -> date:
+    return diary.today if text is None else periods.day_named(text, diary.today)
+
+
+def _begun(diary: Diary) -> date | None:
+    """The first day of which the journal could know anything."""
+    days = [each.since for each in queries.tracked(diary.journal)]
+    first = queries.first_day(diary.journal)
+    return min([*days, first] if first else days, default=None)
+
+
+def _streaks(diary: Diary, day: date, window: int = WINDOW_DAYS) -> list[Streak]:
+    substances = queries.tracked(diary.journal)
+    period = Period(min((each.since for each in substances), default=day), day)
+    lapses, checkins = queries.lapses(diary.journal, period), queries.checkins(diary.journal, period)
+    return streaks(substances, lapses, checkins, day, window)
+
+
+def _today(diary: Diary, day: date) -> Today:
+    journal, recent = diary.journal, periods.ending(day, STRIP_DAYS)
+    use = statuses_of_all(queries.lapses(journal, recent), queries.checkins(journal, recent))
+    checkin = entries.checkin_of(journal, day)
+    return Today(
+        as_of=day,
+        streaks=_streaks(diary, day),
+        days=strip(recent, use, queries.craving_days(journal, recent)),
+        logged_lately=queries.days_logged(journal, periods.ending(day, SILENT_DAYS + 1)),
+        checked_in=checkin is not None and checkin[1].used is not None,
+        open_cravings=queries.open_cravings(journal, periods.ending(day, OPEN_DAYS), OPEN_SHOWN),
+        intention=checkin[1].intention if checkin else None,
+        good=queries.last_good(journal, Period(day - timedelta(days=STRIP_DAYS), day)),
+        first_day=_begun(diary),
+    )
+
+
+def _show(found: Report, chosen: str) -> None:
+    if chosen == "text":
+        from recovery.console import draw
+        from recovery.insights.views import report as view
+
+        draw(*view.page(found))
+    else:
+        say(_as_file(found, chosen).rstrip("\n"))
+
+
+def _as_file(found: Report, chosen: str) -> str:
+    """The whole report as text for a file."""
+    if chosen == "html":
+        from recovery.insights.views import html
+
+        return html.page(found)
+    if chosen == "md":
+        from recovery.insights.views import markdown
+
+        return markdown.page(found)
+    from recovery.insights.views import report as view
+
+    return view.plain(found)
+
+
+def _write(path: Path, text: str, *, force: bool) -> None:
+    """Write a file whole, for its owner only; raises `Refused` when it is there already or cannot be written."""
+    from recovery.store.home import write_private
+
+    if path.exists() and not force:
+        raise Refused("There is a file of that name already. Choose another name, or replace it with --force.")
+    try:
+        write_private(path, text.encode("utf-8"))
+    except OSError as error:
+        raise Refused("The file could not be written there. Check that the folder exists and has room.") from error
+    say("Written, readable by you only. What it says about you is as private as your journal.")

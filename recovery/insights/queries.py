@@ -1,0 +1,147 @@
+"""What a look back reads from the journal. Every statement here is answered from an index.
+
+A streak reads lapses and check-ins only; everything about cravings is bounded by days, except the all-time
+counts of names, which come from the derived tables and never from the cravings themselves.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from recovery.insights.abstinence import CheckInFact, LapseFact, Tracked
+from recovery.insights.periods import Period
+from recovery.insights.report import CravingFact, Facts
+from recovery.insights.today import OpenCraving
+from recovery.insights.triggers import NameCount
+from recovery.journal.entries import DAY_STARTS_DEFAULT
+
+if TYPE_CHECKING:
+    from recovery.store.connection import Journal
+
+SUBSTANCES = "SELECT name, since, closed FROM substance ORDER BY key"
+LAPSES = "SELECT day, substance FROM lapse WHERE day BETWEEN ? AND ?"
+CHECKINS = "SELECT day, used, substance FROM checkin WHERE day BETWEEN ? AND ?"
+CRAVINGS = """SELECT day, at, timezone, intensity, triggers, coping, outcome, key FROM craving
+    WHERE day BETWEEN ? AND ? ORDER BY day"""
+CRAVING_DAYS = "SELECT day, count(*), max(intensity) FROM craving WHERE day BETWEEN ? AND ? GROUP BY day"
+DAYS_LOGGED = "SELECT count(DISTINCT day) FROM timeline WHERE day BETWEEN ? AND ?"
+FIRST_DAY = "SELECT min(day) FROM timeline"
+GOOD = "SELECT day, good FROM checkin WHERE day BETWEEN ? AND ? AND good IS NOT NULL ORDER BY day DESC LIMIT 1"
+OPEN_CRAVINGS = """SELECT id, at, timezone, day, intensity, triggers FROM craving
+    WHERE outcome IS NULL AND at >= ? AND day BETWEEN ? AND ? ORDER BY at DESC LIMIT ?"""
+TRIGGERS_IN = """SELECT value, intensity, outcome, count(*), min(craving.key) FROM craving, json_each(triggers)
+    WHERE day BETWEEN ? AND ? GROUP BY 1, 2, 3"""
+COPING_IN = """SELECT value, intensity, outcome, count(*), min(craving.key) FROM craving, json_each(coping)
+    WHERE day BETWEEN ? AND ? GROUP BY 1, 2, 3"""
+ALL_TRIGGERS = """SELECT name, intensity, nullif(outcome, ''), count(*), min(craving) FROM craving_trigger
+    GROUP BY name, intensity, outcome"""
+ALL_COPING = """SELECT name, intensity, nullif(outcome, ''), count(*), min(craving) FROM craving_coping
+    GROUP BY name, intensity, outcome"""
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+@cache
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _wall(at: str, timezone: str) -> datetime:
+    return datetime.fromisoformat(at).astimezone(_zone(timezone))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text)) if text != "[]" else ()
+
+
+def _span(period: Period) -> tuple[str, str]:
+    return period.first.isoformat(), period.last.isoformat()
+
+
+def tracked(journal: Journal) -> list[Tracked]:
+    """The substances in the order in which they were added."""
+    rows = journal.execute(SUBSTANCES)
+    return [Tracked(name, _day(since), _day(closed) if closed else None) for name, since, closed in rows]
+
+
+def lapses(journal: Journal, period: Period) -> list[LapseFact]:
+    """The lapses of a period."""
+    return [LapseFact(_day(day), substance) for day, substance in journal.execute(LAPSES, _span(period))]
+
+
+def checkins(journal: Journal, period: Period) -> list[CheckInFact]:
+    """The check-ins of a period."""
+    rows = journal.execute(CHECKINS, _span(period))
+    return [CheckInFact(_day(day), None if used is None else bool(used), substance) for day, used, substance in rows]
+
+
+def cravings(journal: Journal, period: Period) -> list[CravingFact]:
+    """The cravings of a period, on the wall clock of each."""
+    return [
+        CravingFact(
+            _day(day), _wall(at, zone), intensity, _names(triggers), _names(coping), outcome, key
+        )
+        for day, at, zone, intensity, triggers, coping, outcome, key in journal.execute(CRAVINGS, _span(period))
+    ]
+
+
+def craving_days(journal: Journal, period: Period) -> dict[date, tuple[int, int]]:
+    """How many cravings each day of a period had, and its highest."""
+    return {_day(day): (count, peak) for day, count, peak in journal.execute(CRAVING_DAYS, _span(period))}
+
+
+def report_facts(journal: Journal, period: Period, day_starts: time = DAY_STARTS_DEFAULT) -> Facts:
+    """Everything that the report of a period needs; `day_starts` is the hour its heatmap begins with."""
+    wide = Period(min(period.previous.first, period.lookback.first), period.last)
+    return Facts(
+        cravings=cravings(journal, wide),
+        lapses=lapses(journal, period),
+        checkins=checkins(journal, period),
+        days_logged=days_logged(journal, period),
+        good=last_good(journal, period),
+        day_starts=day_starts,
+    )
+
+
+def names_in(journal: Journal, period: Period, *, coping: bool = False) -> list[NameCount]:
+    """How often each trigger (or coping skill) came with a craving of the period."""
+    return [NameCount(*row) for row in journal.execute(COPING_IN if coping else TRIGGERS_IN, _span(period))]
+
+
+def names_ever(journal: Journal, *, coping: bool = False) -> list[NameCount]:
+    """The same over the whole journal, from the derived tables."""
+    return [NameCount(*row) for row in journal.execute(ALL_COPING if coping else ALL_TRIGGERS)]
+
+
+def days_logged(journal: Journal, period: Period) -> int:
+    """On how many days of the period there is any entry."""
+    return int(journal.execute(DAYS_LOGGED, _span(period)).fetchone()[0])
+
+
+def first_day(journal: Journal) -> date | None:
+    """The day of the oldest entry."""
+    text = journal.execute(FIRST_DAY).fetchone()[0]
+    return _day(text) if text else None
+
+
+def last_good(journal: Journal, period: Period) -> tuple[date, str] | None:
+    """The latest good thing that a check-in of the period names."""
+    row = journal.execute(GOOD, _span(period)).fetchone()
+    return (_day(row[0]), row[1]) if row else None
+
+
+def open_cravings(journal: Journal, period: Period, limit: int) -> list[OpenCraving]:
+    """The latest cravings of the period without an outcome, oldest first."""
+    earliest = period.first - timedelta(days=1)  # a lived day can begin on the day before, in UTC
+    rows = journal.execute(OPEN_CRAVINGS, (earliest.isoformat(), *_span(period), limit)).fetchall()
+    return [
+        OpenCraving(entry, _wall(at, zone), _day(day), intensity, _names(triggers))
+        for entry, at, zone, day, intensity, triggers in reversed(rows)
+    ]

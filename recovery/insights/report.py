@@ -1,0 +1,234 @@
+"""The report's numbers: a period's cravings, what came with them, and the period before.
+
+Pure: it takes facts and periods and knows no journal and no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
+
+from recovery.insights.abstinence import CheckInFact, LapseFact, statuses_of_all
+from recovery.insights.days import DayFacts, strip
+from recovery.insights.periods import Period
+from recovery.insights.ratings import Ratings
+from recovery.insights.triggers import Met, NameCount, tally
+from recovery.journal.entries import HIGH_INTENSITY
+
+
+class CravingFact(NamedTuple):
+    """A craving as far as a look back cares; `at` is the entry's own wall clock, `key` the order of writing."""
+
+    day: date
+    at: datetime
+    intensity: int
+    triggers: tuple[str, ...] = ()
+    coping: tuple[str, ...] = ()
+    outcome: str | None = None
+    key: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cravings:
+    """The figures of some cravings."""
+
+    ratings: Ratings
+    high_days: int
+    passed: int
+    used: int
+
+    @classmethod
+    def of(cls, cravings: Sequence[CravingFact]) -> Cravings:
+        """Count them; `high_days` are days with a craving of 7 or more."""
+        return cls(
+            ratings=Ratings.of(each.intensity for each in cravings),
+            high_days=len({each.day for each in cravings if each.intensity >= HIGH_INTENSITY}),
+            passed=sum(1 for each in cravings if each.outcome == "passed"),
+            used=sum(1 for each in cravings if each.outcome == "used"),
+        )
+
+    @property
+    def unknown_outcome(self) -> int:
+        """How many have no outcome yet."""
+        return self.ratings.count - self.passed - self.used
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract writes it."""
+        first, median, third = self.ratings.quartiles or (None, None, None)
+        return {
+            "count": self.ratings.count,
+            "mean": self.ratings.mean,
+            "median": median,
+            "q1": first,
+            "q3": third,
+            "peak": self.ratings.peak,
+            "sd": self.ratings.sd,
+            "high_days": self.high_days,
+            "passed": self.passed,
+            "used": self.used,
+            "unknown_outcome": self.unknown_outcome,
+        }
+
+
+class Pattern(NamedTuple):
+    """A pattern to check: `seen` of `of` cravings, where an even spread would give `expected`."""
+
+    kind: str
+    text: str
+    seen: int
+    of: int
+    expected: float
+    interval: tuple[float, float]
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract writes it."""
+        return {
+            "kind": self.kind,
+            "text": self.text,
+            "in": self.seen,
+            "of": self.of,
+            "expected": self.expected,
+            "interval": list(self.interval),
+        }
+
+
+class PlanGap(NamedTuple):
+    """A trigger met in the period for which the plan has no response."""
+
+    trigger: str
+    count: int
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract writes it."""
+        return {"trigger": self.trigger, "count": self.count}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the journal holds about a period and the days its look-back and comparison need."""
+
+    cravings: Sequence[CravingFact]
+    lapses: Sequence[LapseFact]
+    checkins: Sequence[CheckInFact]
+    days_logged: int
+    good: tuple[date, str] | None = None
+    day_starts: time = time(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A look back at one period. The lists `triggers` and `coping` are the period's own; the `longer` ones its look-back's."""
+
+    period: Period
+    as_of: date
+    days_logged: int
+    checkins: int
+    lapses: int
+    cravings: Cravings
+    hardest: CravingFact | None
+    timed: list[CravingFact]
+    previous: Cravings
+    triggers: list[Met]
+    coping: list[Met]
+    longer_triggers: list[Met]
+    longer_coping: list[Met]
+    heat: list[list[int]]
+    days: list[DayFacts]
+    day_starts: time
+    good: tuple[date, str] | None = None
+    patterns: tuple[Pattern, ...] = ()
+    plan_gaps: tuple[PlanGap, ...] = ()
+
+    @property
+    def hours(self) -> list[int]:
+        """Cravings by hour of the day, 0h first."""
+        return [sum(row[hour] for row in self.heat) for hour in range(24)]
+
+    @property
+    def weekdays(self) -> list[int]:
+        """Cravings by day of the week, Monday first."""
+        return [sum(row) for row in self.heat]
+
+    @property
+    def lived(self) -> Period:
+        """The part of the period that had come by `as_of`; the whole of it where none had."""
+        cut = min(self.period.last, self.as_of)
+        return Period(self.period.first, cut) if cut >= self.period.first else self.period
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all was written down in the period."""
+        return self.days_logged == 0
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract writes it."""
+        before = self.period.previous.to_json()
+        return {
+            "period": self.period.to_json(),
+            "coverage": {"days_logged": self.days_logged, "days": self.period.days},
+            "cravings": self.cravings.to_json(),
+            "previous": {"from": before["from"], "to": before["to"], "cravings": self.previous.to_json()},
+            "triggers": [each.to_json() for each in self.triggers],
+            "coping": [each.to_json() for each in self.coping],
+            "hours": self.hours,
+            "weekdays": self.weekdays,
+            "days": [each.to_json() for each in self.days],
+            "patterns_period": self.period.lookback.to_json(),
+            "patterns": [each.to_json() for each in self.patterns],
+            "plan_gaps": [each.to_json() for each in self.plan_gaps],
+        }
+
+
+def build(period: Period, as_of: date, facts: Facts) -> Report:
+    """The report of a period from facts that reach back over its look-back and the period before."""
+    own = [each for each in facts.cravings if each.day in period]
+    before = [each for each in facts.cravings if each.day in period.previous]
+    longer = [each for each in facts.cravings if each.day in period.lookback]
+    return Report(
+        period=period,
+        as_of=as_of,
+        days_logged=facts.days_logged,
+        checkins=sum(1 for each in facts.checkins if each.used is not None and each.day in period),
+        lapses=sum(1 for each in facts.lapses if each.day in period),
+        cravings=Cravings.of(own),
+        hardest=max(own, key=lambda each: (each.intensity, each.at), default=None),
+        timed=sorted(own, key=lambda each: each.at),
+        previous=Cravings.of(before),
+        triggers=tally(trigger_counts(own)),
+        coping=tally(coping_counts(own)),
+        longer_triggers=tally(trigger_counts(longer)),
+        longer_coping=tally(coping_counts(longer)),
+        heat=heat(own),
+        days=strip(period, statuses_of_all(facts.lapses, facts.checkins), by_day(own)),
+        day_starts=facts.day_starts,
+        good=facts.good,
+    )
+
+
+def trigger_counts(cravings: Iterable[CravingFact]) -> list[NameCount]:
+    """Each trigger of each craving, for `tally`."""
+    return [NameCount(name, each.intensity, each.outcome, 1, each.key) for each in cravings for name in each.triggers]
+
+
+def coping_counts(cravings: Iterable[CravingFact]) -> list[NameCount]:
+    """Each coping skill of each craving, for `tally`."""
+    return [NameCount(name, each.intensity, each.outcome, 1, each.key) for each in cravings for name in each.coping]
+
+
+def heat(cravings: Iterable[CravingFact]) -> list[list[int]]:
+    """Cravings by weekday of the lived day (7 rows, Monday first) and hour of the entry's own clock (24)."""
+    rows = [[0] * 24 for _ in range(7)]
+    for each in cravings:
+        rows[each.day.weekday()][each.at.hour] += 1
+    return rows
+
+
+def by_day(cravings: Iterable[CravingFact]) -> dict[date, tuple[int, int]]:
+    """How many cravings each day had, and its highest."""
+    found: dict[date, tuple[int, int]] = {}
+    for each in cravings:
+        count, peak = found.get(each.day, (0, 0))
+        found[each.day] = (count + 1, max(peak, each.intensity))
+    return found

@@ -1,0 +1,96 @@
+"""Where a person stands today: a handful of facts and one kind line, chosen by what is known and by nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from recovery.insights.abstinence import Streak
+from recovery.insights.days import DayFacts
+
+STRIP_DAYS = 14
+OPEN_DAYS = 7
+OPEN_SHOWN = 3
+SILENT_DAYS = 3
+AFTER_LAPSE_DAYS = 3
+
+KIND_LINES = (
+    "One day at a time is the real size of it.",
+    "Writing it down is already doing something about it.",
+    "A craving often eases by itself, like a wave.",
+    "You do not have to feel strong to get through today.",
+    "Asking somebody for help is a skill, and it counts.",
+    "Hungry, angry, lonely, tired? One small thing about one of them is plenty.",
+    "What you learn on a hard day is yours to keep.",
+)
+
+
+class OpenCraving(NamedTuple):
+    """A craving of which it is not yet known how it ended."""
+
+    id: str
+    at: datetime
+    day: date
+    intensity: int
+    triggers: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The parts of the entry that a list needs, under the entry's own keys."""
+        return {
+            "id": self.id,
+            "at": self.at.isoformat(),
+            "day": self.day.isoformat(),
+            "intensity": self.intensity,
+            "triggers": list(self.triggers),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """One screen: the streaks, the last 14 days, today's check-in, what is still open, and own words.
+
+    `logged_lately` counts the days with an entry among `as_of` and the three days before it.
+    """
+
+    as_of: date
+    streaks: Sequence[Streak]
+    days: Sequence[DayFacts]
+    checked_in: bool
+    open_cravings: Sequence[OpenCraving]
+    logged_lately: int = 0
+    intention: str | None = None
+    good: tuple[date, str] | None = None
+    first_day: date | None = None
+
+    @property
+    def line(self) -> str:
+        """One kind line: after a lapse, after silent days, for a journal just begun, else one that changes daily."""
+        lead = self.streaks[0] if self.streaks else None
+        if lead and lead.last_lapse_day and (self.as_of - lead.last_lapse_day).days <= AFTER_LAPSE_DAYS:
+            kept = lead.total_free_days
+            return f"A lapse takes nothing away: {kept} free days stay yours." if kept > 1 else KIND_LINES[3]
+        if self.first_day is None or self.first_day > self.as_of:
+            return "Good that you are here. Nothing has to be perfect in this journal."
+        if self._silent():
+            return "It has been quiet for a few days. How are you? There is no wrong answer."
+        return KIND_LINES[self.as_of.toordinal() % len(KIND_LINES)]
+
+    def _silent(self) -> bool:
+        """Whether nothing was written on the last three full days nor today, though the journal had begun."""
+        begun = self.first_day is not None and (self.as_of - self.first_day).days > SILENT_DAYS
+        return begun and self.logged_lately == 0
+
+    def to_json(self) -> dict[str, Any]:
+        """`substances` as in `streak --json`, `days` as in `report --json`, the last 14, oldest first."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "substances": [each.to_json() for each in self.streaks],
+            "days": [each.to_json() for each in self.days],
+            "checkin": {"done": self.checked_in},
+            "open_cravings": [each.to_json() for each in self.open_cravings],
+            "intention": self.intention,
+            "good": {"day": self.good[0].isoformat(), "text": self.good[1]} if self.good else None,
+            "line": self.line,
+        }

@@ -1,0 +1,74 @@
+"""What cravings had in common: triggers met and coping skills tried, by how often.
+
+Names that differ only in case are one name, in the spelling first written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from recovery.insights.ratings import Ratings
+from recovery.insights.shares import wilson
+
+
+class NameCount(NamedTuple):
+    """How many cravings of one rating and outcome carry a name, and the key of the first of them."""
+
+    name: str
+    intensity: int
+    outcome: str | None
+    count: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A trigger or a coping skill over some cravings; `passed` of the `known` outcomes went by without use."""
+
+    name: str
+    ratings: Ratings
+    passed: int
+    known: int
+
+    @property
+    def count(self) -> int:
+        """How many cravings carry the name."""
+        return self.ratings.count
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % Wilson interval of passed / known; `None` below 5 known."""
+        return wilson(self.passed, self.known)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract writes it."""
+        interval = self.interval
+        return {
+            "name": self.name,
+            "count": self.count,
+            "median": self.ratings.median,
+            "peak": self.ratings.peak,
+            "passed": self.passed,
+            "known": self.known,
+            "passed_interval": list(interval) if interval else None,
+        }
+
+
+def tally(counts: Iterable[NameCount]) -> list[Met]:
+    """The names by count, the most frequent first, then by name without regard to case."""
+    groups: dict[str, list[NameCount]] = {}
+    for each in counts:
+        groups.setdefault(each.name.strip().casefold(), []).append(each)
+    met = {folded: _met(group) for folded, group in groups.items()}
+    return [met[folded] for folded in sorted(met, key=lambda folded: (-met[folded].count, folded))]
+
+
+def _met(group: list[NameCount]) -> Met:
+    return Met(
+        name=min(group, key=lambda each: each.first).name.strip(),
+        ratings=Ratings.of_counts((each.intensity, each.count) for each in group),
+        passed=sum(each.count for each in group if each.outcome == "passed"),
+        known=sum(each.count for each in group if each.outcome),
+    )

@@ -1,0 +1,105 @@
+"""`today` as lines, without Rich: it is what bare `recovery` shows, many times a day."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from recovery.console import joined, one_line, style
+from recovery.insights.today import STRIP_DAYS, OpenCraving, Today
+from recovery.insights.views.signs import Signs, signs
+from recovery.insights.views.streak import NOTHING_TRACKED
+from recovery.insights.views.words import day_text, plural
+
+LABEL = 11
+OWN_WORDS = 200
+NIGHT, EVENING = time(22), time(17)
+HARD = "Hard right now? recovery sos"
+
+
+def lines(today: Today, id_length: int) -> Iterator[str]:
+    """One screen: first where I stand, last where help is."""
+    sign = signs()
+    width = min(shutil.get_terminal_size((80, 24)).columns, 100)
+    yield from _standing(today, sign)
+    yield _row(f"Last {STRIP_DAYS}", _strip(today, sign))
+    for craving in today.open_cravings:
+        yield from _open(craving, today, width, id_length)
+    yield _row("Check-in", "done for today" if today.checked_in else f"under a minute: {style('recovery checkin', 'bold')}")
+    if today.intention:
+        yield from _own("Intention", today.intention, width)
+    if today.good:
+        yield from _own("Good", today.good[1], width)
+    yield ""
+    yield today.line if len(today.line) + len(HARD) + 3 > width - 2 else today.line.ljust(width - len(HARD) - 2) + HARD
+    if len(today.line) + len(HARD) + 3 > width - 2:
+        yield HARD
+
+
+def _row(label: str, text: str) -> str:
+    return style(label.ljust(LABEL), "dim") + text
+
+
+def _own(label: str, words: str, width: int) -> Iterator[str]:
+    """The person's own words, in quotes, folded to the width."""
+    folded = textwrap.wrap(f'"{one_line(words, OWN_WORDS)}"', width - LABEL)
+    yield _row(label, folded[0])
+    yield from (" " * LABEL + line for line in folded[1:])
+
+
+def _standing(today: Today, sign: Signs) -> Iterator[str]:
+    dot = f" {sign.dot} "
+    if not today.streaks:
+        yield style(day_text(today.as_of), "bold")
+        yield NOTHING_TRACKED
+        return
+    lead, *others = today.streaks
+    if today.as_of < lead.since:
+        yield style(day_text(today.as_of), "bold") + f"{dot}counting begins on {day_text(lead.since)}"
+    else:
+        parts = [day_text(today.as_of), f"day {lead.day_number:,} without {one_line(lead.name)}"]
+        if lead.current_days:
+            parts.append(f"{lead.confirmed_days:,} of {plural(lead.current_days, 'day')} checked in")
+        yield style(dot.join(parts[:2]), "bold") + "".join(dot + part for part in parts[2:])
+        milestone = lead.next_milestone
+        yield _row("Next", f"{plural(milestone.days, 'day')}, {day_text(milestone.day)}")
+    for other in others:
+        yield _row("", f"day {other.day_number:,} without {one_line(other.name)}")
+
+
+def _strip(today: Today, sign: Signs) -> str:
+    """The last 14 days, oldest first; days before the journal began stay blank."""
+    begun = today.first_day or today.as_of
+    cells = [sign.status(each.status) if each.day >= begun or each.status != "unknown" else " " for each in today.days]
+    shown = [style(cell, *{sign.free: ("green",), sign.used: ("bold", "yellow")}.get(cell, ("dim",))) for cell in cells]
+    return f"{' '.join(shown)}   {sign.free} no use  {sign.used} use  {sign.unknown} not known"
+
+
+def _open(craving: OpenCraving, today: Today, width: int, id_length: int) -> Iterator[str]:
+    """A craving still without an outcome, and what to type; the command stands whole on one line."""
+    about = f"craving {craving.intensity}"
+    if craving.triggers:
+        about += f", {joined(craving.triggers)}"
+    when = _when(craving.at, craving.day, today.as_of)
+    last = craving is today.open_cravings[-1]
+    command = "recovery after passed" + ("" if last else f" {craving.id[:id_length]}")
+    question = f"{when}{one_line(about, width - LABEL - len(when) - 16)}. Did it pass?"
+    text = f"{question} {style(command, 'bold')}"
+    if LABEL + len(question) + 1 + len(command) <= width:
+        yield _row("Open", text)
+    else:
+        yield _row("Open", question)
+        yield " " * LABEL + style(command, "bold")
+
+
+def _when(at: datetime, day: date, as_of: date) -> str:
+    """`Last night 22:40, `, `Today 09:15, `, `Fri 17:20, `."""
+    clock = f"{at:%H:%M}"
+    if day == as_of:
+        return f"Today {clock}, "
+    if day == as_of - timedelta(days=1):
+        late = at.time() >= NIGHT or at.date() > day
+        return f"{'Last night' if late else 'Yesterday evening' if at.time() >= EVENING else 'Yesterday'} {clock}, "
+    return f"{at:%a} {clock}, "

@@ -1,0 +1,175 @@
+"""The sentences of the look back, said the same on a terminal, in Markdown and in HTML. Care's rules hold for each."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from recovery.insights.abstinence import Streak
+from recovery.insights.periods import Period
+from recovery.insights.report import Report
+from recovery.insights.shares import in_words
+from recovery.insights.triggers import Met
+
+FULL_COVERAGE = 0.9
+
+
+def plural(number: int, word: str) -> str:
+    """`1 day`, `2 days`."""
+    return f"{number:,} {word}" + ("" if number == 1 else "s")
+
+
+def day_text(day: date) -> str:
+    """`Sat 7 Mar`."""
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def full_day(day: date) -> str:
+    """`Sat 7 Mar 2026`."""
+    return f"{day_text(day)} {day.year}"
+
+
+def clock_text(at: datetime) -> str:
+    """`Fri 17:20`."""
+    return f"{at:%a %H:%M}"
+
+
+def number(value: float) -> str:
+    """`5`, `5.5`: one decimal where it is needed."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def percent(share: float) -> str:
+    """`89 %`, never rounded up to a whole."""
+    return f"{100 if share == 1 else min(99, round(share * 100))} %"
+
+
+def span(period: Period) -> str:
+    """`16-22 Feb 2026`, `26 Jan - 22 Feb 2026`."""
+    first, last = period.first, period.last
+    if first == last:
+        return full_day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}-{last.day} {last:%b} {last.year}"
+    year = f" {first.year}" if first.year != last.year else ""
+    return f"{first.day} {first:%b}{year} - {last.day} {last:%b} {last.year}"
+
+
+def title(period: Period) -> str:
+    """`Week 16-22 Feb 2026`, `March 2026`, `28 days, 23 Feb - 22 Mar 2026`."""
+    if period.first.day == 1 and (period.last.day, period.days) == (period.days, period.days):
+        following = date.fromordinal(period.last.toordinal() + 1)
+        if following.day == 1:
+            return f"{period.first:%B} {period.first.year}"
+    if period.days == 7:
+        return f"Week {span(period)}"
+    return f"{plural(period.days, 'day')}, {span(period)}" if period.days > 1 else span(period)
+
+
+def coverage(report: Report) -> str:
+    """On how many of the lived days there is an entry."""
+    return f"logged {report.days_logged} of {plural(report.lived.days, 'day')}"
+
+
+def cravings(report: Report) -> str:
+    """How many, how strong, the hardest; then the period before."""
+    figures = report.cravings
+    before = report.previous
+    count = figures.ratings.count
+    if not count:
+        now = "No cravings written down."
+    else:
+        now = f"{plural(count, 'craving')}, {_usual(figures.ratings.quartiles, count)}"
+        if report.hardest:
+            now += f"hardest {report.hardest.intensity} ({clock_text(report.hardest.at)})."
+    unit = "week" if report.period.days == 7 else plural(report.period.days, "day")
+    if not before.ratings.count:
+        return f"{now} None written down in the {unit} before." if count else now
+    return f"{now} The {unit} before: {before.ratings.count}, hardest {before.ratings.peak}."
+
+
+def _usual(quartiles: tuple[float, float, float] | None, count: int) -> str:
+    if quartiles is None or count < 4:
+        return ""
+    low, _, high = quartiles
+    return f"usually {number(low)}, " if low == high else f"usually {number(low)}-{number(high)}, "
+
+
+def outcomes(report: Report) -> str:
+    """How the cravings ended, as far as it is known."""
+    figures = report.cravings
+    parts = []
+    if figures.passed:
+        parts.append(f"{figures.passed} passed without use")
+    if figures.used:
+        parts.append(f"{figures.used} ended in use")
+    if figures.unknown_outcome:
+        parts.append(f"{figures.unknown_outcome} still without an answer")
+    return "; ".join(parts) + "." if parts else ""
+
+
+def strong(report: Report) -> str:
+    """Days with a craving of 7 or more, and the spread where there are enough ratings to have one."""
+    figures = report.cravings
+    if not figures.ratings.count:
+        return ""
+    days = f"A craving of 7 or more on {plural(figures.high_days, 'day')}."
+    if figures.ratings.sd is None or figures.ratings.mean is None or figures.ratings.median is None:
+        return days
+    middle = f"Median {number(figures.ratings.median)}, mean {number(figures.ratings.mean)}"
+    return f"{days} {middle}, spread {number(figures.ratings.sd)}."
+
+
+def passed_of(met: Met) -> str:
+    """`18 of 20 passed`; `-` where no outcome is known."""
+    return f"{met.passed} of {met.known}" if met.known else "-"
+
+
+def true_share(met: Met) -> str:
+    """`about 7 to 10 in 10` from 5 known outcomes, else nothing."""
+    return in_words(met.interval)
+
+
+def abstinence(report: Report) -> str:
+    """The shares of the period's lived days; the worst and best case stand with it below 90 % known."""
+    lived = [each for each in report.days if each.day in report.lived]
+    free = sum(1 for each in lived if each.status == "abstinent")
+    used = sum(1 for each in lived if each.status == "used")
+    return known_days(free, used, len(lived))
+
+
+def known_days(free: int, used: int, days: int) -> str:
+    """`Without use 6 of 7 days, use 0, not known 1.` and, where little is known, what that could mean."""
+    unknown = days - free - used
+    sentence = f"Without use {free} of {plural(days, 'day')}, use on {used}, not known {unknown}."
+    if not free + used:
+        return f"Nothing is known yet about use on {'this day' if days == 1 else f'these {days} days'}."
+    if unknown and (free + used) / days < FULL_COVERAGE:
+        worst, best = percent(free / days), percent((free + unknown) / days)
+        sentence += f" Depending on the days not known, that is between {worst} and {best} of the days."
+    return sentence
+
+
+def bias(report: Report) -> str:
+    """What a log of cravings alone cannot say; empty where check-ins balance it."""
+    if report.checkins or not report.cravings.ratings.count:
+        return ""
+    return (
+        "There are no check-ins in these days. Cravings alone show when you wrote, not when it is hard: "
+        "a check-in at a fixed time balances them."
+    )
+
+
+def next_step(report: Report) -> str:
+    """What to do with an empty or unanswered period; empty where there is nothing to add."""
+    if report.empty:
+        return "Nothing written down in these days, and that is all right. Begin with: recovery checkin"
+    if report.cravings.unknown_outcome:
+        return "Did they pass? Answer with: recovery after passed"
+    if not report.checkins:
+        return "A check-in takes under a minute: recovery checkin"
+    return ""
+
+
+def day_number(streak: Streak) -> str:
+    """`day 49 without heroin`."""
+    return f"day {streak.day_number:,} without {streak.name}"
