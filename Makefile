@@ -64,7 +64,10 @@ $(READY): requirements-dev.lock pyproject.toml
 	  echo "$$old cannot make a virtual environment: its venv or ensurepip module is missing." >&2; \
 	  echo "On Debian and Ubuntu install it with: apt install python3-venv" >&2; exit 1; \
 	fi; \
-	if [ -z "$$python" ] || ! "$$python" -c "$$fits" 2>/dev/null; then \
+	if [ -n "$(PYTHON)" ] && ! "$$python" -c "$$fits" 2>/dev/null; then \
+	  echo "$(PYTHON) is not a Python 3.11 or later." >&2; exit 1; \
+	fi; \
+	if [ -z "$$python" ]; then \
 	  echo "This needs Python 3.11 or later, and none was found. Get one from your system's packages or python.org," >&2; \
 	  echo "or name one: make PYTHON=/path/to/python3.12" >&2; exit 1; \
 	fi; \

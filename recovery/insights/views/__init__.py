@@ -1,0 +1,1 @@
+"""The screens of a look back, one module each."""
