@@ -61,6 +61,11 @@ COMMANDS = (
     Command("substance since", _SAFE, "Correct the first day without it.", "recovery.journal.substances:since"),
     Command("substance close", _SAFE, "Stop tracking a substance; nothing is deleted.", "recovery.journal.substances:close"),
     Command("demo", _LEARN, "Eight weeks of made-up entries, and what the program makes of them.", "recovery.exchange.demo:demo"),
+    Command("numbers list", _SAFE, "The numbers that sos shows, with source and date.", "recovery.journal.numbers:list_"),
+    Command("numbers add", _SAFE, "Add a number of your own to sos.", "recovery.journal.numbers:add"),
+    Command("numbers hide", _SAFE, "Take a number out of sos.", "recovery.journal.numbers:hide"),
+    Command("numbers restore", _SAFE, "Show a hidden number again.", "recovery.journal.numbers:restore"),
+    Command("completion", _LEARN, "The script that completes recovery in your shell.", "recovery.completion:completion"),
     Command("config", _LEARN, "Read or change a setting.", "recovery.journal.setup:config"),
 )  # fmt: skip
 _BY_NAME = {command.name: command for command in COMMANDS}
@@ -211,7 +216,7 @@ def _usage_sentence(error: Any, name: str) -> str:
             wanted = "one of " + ", ".join(map(str, choices)) if choices else f"a value of type {error.param.type.name}"
             return f"{hint} takes {wanted}. {see}"
         case "NoSuchOption":
-            near = f" Did you mean {sorted(error.possibilities)[0]}?" if error.possibilities else ""
+            near = f" Did you mean {min(error.possibilities)}?" if error.possibilities else ""
             return f"recovery {name} has no such option.{near} {see}"
         case "BadOptionUsage":
             return f"{error.option_name} is not used like that: it takes a value, or takes none. {see}"

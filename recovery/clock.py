@@ -6,9 +6,8 @@ Instants are aware datetimes in an IANA zone, in whole seconds. A lived day begi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from recovery.errors import Refused, Usage
@@ -23,13 +22,12 @@ NOT_A_TIME = "That is not a time I can read. Write it like: yesterday 11pm, fri 
 NOT_A_DAY = "That is not a day I can read. Write it like: 2026-03-07, yesterday, friday, 3 days ago."
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_AGO = re.compile(r"(\d{1,5}|an?)\s*(minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w) ago")
-_TIME = re.compile(r"(?:at )?(?:(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]\.?m\.?)?|(\d{1,2})\s*([ap]\.?m\.?))")
-_SPAN = re.compile(r"(\d{1,5})\s*([dw])")
+_AGO = r"(\d{1,5}|an?)\s*(minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w) ago"
+_TIME = r"(?:at )?(?:(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]\.?m\.?)?|(\d{1,2})\s*([ap]\.?m\.?))"
+_SPAN = r"(\d{1,5})\s*([dw])"
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """An instant a person named; `twice` says that its wall-clock time happened twice and the first is meant."""
 
     at: datetime
@@ -99,7 +97,7 @@ def parse_when(text: str, zone: ZoneInfo) -> When:
 def parse_day(text: str, today: date) -> date:
     """The day that a person names, seen from the lived day `today`; it may lie ahead. Raises `Usage`."""
     words = _words(text)
-    if (match := _AGO.fullmatch(words)) and match[2][0] in "dw":
+    if (match := re.fullmatch(_AGO, words)) and match[2][0] in "dw":
         return today - _delta(match)
     day = _date_words(words, today)
     if day is None:
@@ -109,7 +107,7 @@ def parse_day(text: str, today: date) -> date:
 
 def parse_span(text: str) -> int:
     """A number of days from text like `28d` or `8w`; raises `Usage`."""
-    match = _SPAN.fullmatch(_words(text))
+    match = re.fullmatch(_SPAN, _words(text))
     days = int(match[1]) * (7 if match[2] == "w" else 1) if match else 0
     if not 0 < days <= 36_525:
         raise Usage("A length of time is written like 28d or 8w.")
@@ -152,7 +150,7 @@ def _ago(words: str, present: datetime) -> When | None:
     """`3h ago` counts real time; `2 days ago` keeps the time on the clock."""
     if words == "now":
         return When(present)
-    match = _AGO.fullmatch(words)
+    match = re.fullmatch(_AGO, words)
     if not match:
         return None
     try:
@@ -177,7 +175,7 @@ def _instant(text: str, zone: ZoneInfo) -> When | None:
 
 
 def _time_of(words: str) -> time | None:
-    match = _TIME.fullmatch(words)
+    match = re.fullmatch(_TIME, words)
     if words in ("noon", "midday"):
         return NOON
     if not match:
@@ -246,7 +244,7 @@ def _free_form(text: str, present: datetime) -> When:
         wall = wall.replace(tzinfo=one.tzinfo or present.tzinfo)
         if one.year != other.year and wall > present:
             wall = wall.replace(year=year - 1)
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         raise Usage(NOT_A_TIME if present.tzinfo else NOT_A_DAY) from error
     if one.tzinfo is not None and present.tzinfo is not None:
         return When(wall.astimezone(present.tzinfo))

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 MIN_WIDTH = 80
-_HARMFUL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
+_HARMFUL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 _SGR = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 
@@ -34,7 +32,9 @@ class Answers:
 
 def clean(text: str) -> str:
     """Text from a person or a file, safe to show: each harmful character becomes a visible mark."""
-    return _HARMFUL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
+    if text.isprintable():
+        return text
+    return re.sub(_HARMFUL, "\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
 
 
 def one_line(text: str, limit: int = 0) -> str:
@@ -106,7 +106,7 @@ def draw(*views: RenderableType) -> None:
 
 
 def ask(question: str, read: Callable[[str], T], *, flag: str, default: str | None = None) -> T:
-    """The answer to a question, asked again until `read` takes it; raises `Usage` naming the flag when nobody is there."""
+    """The answer to a question, asked until `read` takes it; raises `Usage` naming the flag when nobody is there."""
     if not interactive():
         raise Usage(f"Nobody is there to ask. Say it with {flag}.")
     hint = f" [{default}]" if default else ""

@@ -13,7 +13,9 @@ from recovery.errors import Refused, Usage
 from recovery.store import home
 
 NO_EDITOR = "Nobody is there to edit. Give the change as options, or set EDITOR."
-EDITOR_FAILED = "Your editor could not be run or ended with an error, so nothing was changed. Set EDITOR to another one."
+EDITOR_FAILED = (
+    "Your editor could not be run or ended with an error, so nothing was changed. Set EDITOR to another one."
+)
 
 
 def edit(text: str, *, suffix: str = ".txt") -> str:

@@ -18,10 +18,16 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every confirmation.", callback=_answer_yes)]
 At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help='When: "yesterday 11pm", "fri 21:00", "3h ago".')]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="See it as on that day (default: today).")]
-Triggers = Annotated[list[str] | None, typer.Option("--trigger", "-t", metavar="NAME", help="What set it off. May repeat.")]
-Coping = Annotated[list[str] | None, typer.Option("--coping", "-c", metavar="NAME", help="What you did about it. May repeat.")]
+Triggers = Annotated[
+    list[str] | None, typer.Option("--trigger", "-t", metavar="NAME", help="What set it off. May repeat.")
+]
+Coping = Annotated[
+    list[str] | None, typer.Option("--coping", "-c", metavar="NAME", help="What you did about it. May repeat.")
+]
 NoteText = Annotated[
     str | None,
     typer.Option("--note", "-n", metavar="TEXT", help="A note; - reads it from the terminal or a pipe."),
 ]
-Substance = Annotated[str | None, typer.Option("--substance", "-s", metavar="NAME", help="Which one (default: the first tracked).")]
+Substance = Annotated[
+    str | None, typer.Option("--substance", "-s", metavar="NAME", help="Which one (default: the first tracked).")
+]

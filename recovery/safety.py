@@ -5,8 +5,8 @@ It must answer without a key, without a journal and with a damaged one, so it st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
 OPIOIDS = frozenset(
     """heroin fentanyl carfentanil nitazene nitazenes morphine codeine oxycodone oxycontin percocet hydrocodone vicodin
@@ -19,8 +19,7 @@ SEDATIVES = frozenset(
 NOT_STREET = frozenset("tobacco nicotine cigarettes vaping caffeine gambling".split())
 
 
-@dataclass(frozen=True, slots=True)
-class CrisisLine:
+class CrisisLine(NamedTuple):
     """A number to call or text, for one country; `country` is ISO 3166, `EU` for the Union."""
 
     name: str
@@ -86,6 +85,18 @@ def _own_line(values: dict[str, object]) -> CrisisLine:
         added_on if isinstance(added_on, date) else _CHECKED,
         "added by you",
     )
+
+
+def line_json(line: CrisisLine) -> dict[str, Any]:
+    """A crisis line as JSON."""
+    return {
+        "name": line.name,
+        "number": line.number,
+        "for": line.what_for,
+        "country": line.country,
+        "verified_on": line.verified_on.isoformat(),
+        "source": line.source,
+    }
 
 
 def emergency() -> str:

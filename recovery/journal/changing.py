@@ -112,7 +112,12 @@ def undo(
             if json:
                 emit([_step(step) for step in found])
             else:
-                say(*([f"{step.at.astimezone(diary.zone):%Y-%m-%d %H:%M}  {step.name}" for step in found] or [history.NOTHING_LEFT]))
+                say(
+                    *(
+                        [f"{step.at.astimezone(diary.zone):%Y-%m-%d %H:%M}  {step.name}" for step in found]
+                        or [history.NOTHING_LEFT]
+                    )
+                )
             return
         step = history.undo(diary.journal)
         if json:
@@ -148,9 +153,9 @@ def _changes(diary: Diary, old: Entry, given: dict[str, Any], at: str | None, da
 
 def _write(diary: Diary, row: int, old: Entry, changes: dict[str, Any]) -> Entry:
     """The change as one command, or nothing at all when nothing differs."""
-    if isinstance(old, CheckIn) and changes.get("day", old.day) != old.day:
-        if queries.checkin_of(diary.journal, changes["day"]):
-            raise Refused("That day has a check-in already. Edit or remove that one first.")
+    moves = isinstance(old, CheckIn) and changes.get("day", old.day) != old.day
+    if moves and queries.checkin_of(diary.journal, changes["day"]):
+        raise Refused("That day has a check-in already. Edit or remove that one first.")
     if all(getattr(old, name) == value for name, value in changes.items()):
         return old
     with diary.journal.command("edit"):

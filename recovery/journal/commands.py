@@ -19,7 +19,6 @@ from recovery.options import At, Coping, Json, NoteText, Substance, Triggers
 WARN_FROM = 8
 
 
-
 def log(
     intensity: Annotated[int | None, typer.Argument(metavar="NUMBER", help="How strong, 0 to 10.")] = None,
     words: Annotated[list[str] | None, typer.Argument(metavar="TRIGGER", help="What set it off, like -t.")] = None,
@@ -56,7 +55,9 @@ def log(
 
 def after(
     outcome: Annotated[Literal["passed", "used"], typer.Argument(help="How it ended.")],
-    entry: Annotated[str | None, typer.Argument(metavar="ID", help="Which craving (default: the last open one).")] = None,
+    entry: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Which craving (default: the last open one).")
+    ] = None,
     intensity: Annotated[int | None, typer.Option(help="How strong it is now, 0 to 10.")] = None,
     coping: Coping = None,
     minutes: Annotated[int | None, typer.Option(help="How long it lasted, 0 to 1440.")] = None,
@@ -77,7 +78,9 @@ def lapse(
     substance: Substance = None,
     amount: Annotated[str | None, typer.Option(help="How much, in your words.")] = None,
     overdose: Annotated[str | None, typer.Option(metavar="near|yes", help="An overdose, or nearly one.")] = None,
-    naloxone: Annotated[bool | None, typer.Option("--naloxone/--no-naloxone", help="Whether naloxone was given.")] = None,
+    naloxone: Annotated[
+        bool | None, typer.Option("--naloxone/--no-naloxone", help="Whether naloxone was given.")
+    ] = None,
     note: NoteText = None,
     json: Json = False,
 ) -> None:
@@ -88,7 +91,7 @@ def lapse(
         with diaries.writing() as diary:
             name = queries.tracked(diary.journal, substance)
             _safety_first(show, name)
-            values = {"triggers": trigger or (), "substance": name, "amount": amount, "note": text}
+            values: dict[str, Any] = {"triggers": trigger or (), "substance": name, "amount": amount, "note": text}
             values |= {"overdose": overdose, "naloxone": naloxone}
             record = writing.lapse(diary, diary.when(at), values)
             answer(diary, record, json=json)
@@ -162,16 +165,18 @@ def _safety_first(show: Any, substance: str | None) -> None:
 
 
 def _warn(record: Craving, *, json: bool) -> None:
-    if record.intensity >= WARN_FROM and record.outcome != "used":
-        (tell if json else say)(*safety.lapse_card(record.substance))
-    elif record.outcome == "used":
+    if (record.intensity >= WARN_FROM and record.outcome != "used") or record.outcome == "used":
         (tell if json else say)(*safety.lapse_card(record.substance))
 
 
 def _next_steps(diary: Diary) -> list[str]:
     """What stays counted, and what to do next, in that order."""
     counted = queries.days_without_use(diary.journal)
-    kept = f"Your {counted} days checked in without use stay counted." if counted > 1 else "What you did before stays yours."
+    kept = (
+        f"Your {counted} days checked in without use stay counted."
+        if counted > 1
+        else "What you did before stays yours."
+    )
     helped = queries.helped_before(diary.journal, 1)
     lines = [kept, "One lapse is one event; it does not undo the days before it."]
     if helped:

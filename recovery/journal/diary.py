@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -22,8 +22,7 @@ FUTURE_DAY = "That day is still to come."
 TWICE = "The clock showed that time twice that night; the first one is meant."
 
 
-@dataclass(frozen=True, slots=True)
-class Diary:
+class Diary(NamedTuple):
     """A journal and the profile that its new entries take their clock from."""
 
     journal: Journal
@@ -108,5 +107,3 @@ def _profile(journal: Journal) -> Profile:
     if profile is None:
         raise NotFound(connection.NO_JOURNAL)
     return profile
-
-

@@ -25,14 +25,17 @@ def page(entry: Entry) -> str:
     for name, value in document.items():
         if name in FIXED or name == text_name or (name == "day" and timed):
             continue
-        if name == "at":
-            lines.append(f"at: {getattr(entry, 'at'):%Y-%m-%d %H:%M:%S}")
+        if name == "at" and not isinstance(entry, CheckIn):
+            lines.append(f"at: {entry.at:%Y-%m-%d %H:%M:%S}")
         elif isinstance(value, list):
             lines += [f"{SINGULAR[name]}: {each}" for each in value or [""]]
         else:
-            shown = {True: "yes", False: "no", None: ""}.get(value, value) if not isinstance(value, int | float) or isinstance(value, bool) else value
-            lines.append(f"{name}: {_folded(str(shown))}")
-    return HEAD + "\n".join(lines) + f"\n--- the text below this line is the {text_name} ---\n{document[text_name] or ''}\n"
+            lines.append(f"{name}: {_shown(value)}")
+    return (
+        HEAD
+        + "\n".join(lines)
+        + f"\n--- the text below this line is the {text_name} ---\n{document[text_name] or ''}\n"
+    )
 
 
 def changes(diary: Diary, old: Entry, text: str) -> dict[str, Any]:
@@ -48,7 +51,9 @@ def changes(diary: Diary, old: Entry, text: str) -> dict[str, Any]:
         name, colon, value = line.partition(":")
         name, value = name.strip(), value.strip()
         if not colon or (name not in known and name not in plural):
-            raise Refused(f"Line {number} cannot be read; it should be one of the names and a value. Nothing was changed.")
+            raise Refused(
+                f"Line {number} cannot be read; it should be one of the names and a value. Nothing was changed."
+            )
         try:
             if name in plural:
                 values[plural[name]] += [value] if value else []
@@ -71,6 +76,7 @@ def _value(diary: Diary, old: Entry, name: str, value: str) -> Any:
     if name == "substance":
         return queries.tracked(diary.journal, value)
     before = next(column for column in old.columns() if column.name == name)
+    refused = Refused("That value cannot be read.")
     for read in (lambda: YES_NO[value.lower()], lambda: int(value), lambda: float(value), lambda: _unfolded(value)):
         try:
             return before.check(read())
@@ -95,11 +101,15 @@ def _only_changed(diary: Diary, old: Entry, values: dict[str, Any]) -> dict[str,
     return {name: value for name, value in checked.items() if getattr(old, name) != value}
 
 
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else _folded(str(value))
+
+
 def _folded(text: str) -> str:
     return text.replace("\\", "\\\\").replace("\n", "\\n")
 
 
 def _unfolded(text: str) -> str:
     return text.replace("\\\\", "\0").replace("\\n", "\n").replace("\0", "\\")
-
-

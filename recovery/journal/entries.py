@@ -5,7 +5,6 @@ Each class is one table, one JSON object and one word of the contract; the field
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, ClassVar, Literal
 
@@ -24,6 +23,7 @@ from recovery.store.records import (
     Rule,
     choice,
     number,
+    record,
     ruled,
     whole,
 )
@@ -54,7 +54,7 @@ def _clock_text(value: time) -> str:
 TIME_OF_DAY = Rule(_time_of_day, dump=_clock_text, store=_clock_text, load=_time_of_day)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Craving(Record):
     """An urge, rated 0-10. `minutes` is how long it lasted, `intensity_after` the rating once it ended."""
 
@@ -74,7 +74,7 @@ class Craving(Record):
     note: str | None = ruled(TEXT, optional=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Lapse(Record):
     """One return to use. `overdose` is `near` or `yes`; `naloxone` says whether it was given."""
 
@@ -92,7 +92,7 @@ class Lapse(Record):
     note: str | None = ruled(TEXT, optional=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CheckIn(Record):
     """The daily answer, one for each day. `substance` names what was used when it was not the first tracked one."""
 
@@ -116,7 +116,7 @@ class CheckIn(Record):
     note: str | None = ruled(TEXT, optional=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Note(Record):
     """Free text, with or without triggers."""
 
@@ -130,7 +130,7 @@ class Note(Record):
     text: str = ruled(TEXT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Substance(Record):
     """Something the person stays free of; `since` is the first day without it, `closed` the last day it was tracked."""
 
@@ -153,7 +153,7 @@ class Substance(Record):
         return document
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Profile(Record):
     """Whose clock the journal runs on: the IANA zone, and the time of day at which a lived day begins."""
 
@@ -164,6 +164,6 @@ class Profile(Record):
 
 
 Entry = Craving | Lapse | CheckIn | Note
-ENTRY_KINDS: dict[str, type[Craving] | type[Lapse] | type[CheckIn] | type[Note]] = {
+ENTRY_KINDS: dict[str, type[Craving | Lapse | CheckIn | Note]] = {
     each.kind: each for each in (Craving, Lapse, CheckIn, Note)
 }

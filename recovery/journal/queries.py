@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from recovery.errors import NotFound, Refused
 from recovery.journal.entries import ENTRY_KINDS, CheckIn, Craving, Entry, Lapse, Profile, Substance
@@ -21,16 +21,14 @@ RECENT_CRAVINGS = 300
 LONG_LIST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """Where an entry is kept: its kind (the table) and its row."""
 
     kind: str
     row: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class Filter(NamedTuple):
     """Which entries to read; both days are included, `last` keeps the newest only."""
 
     first_day: date | None = None
@@ -115,9 +113,7 @@ def find(journal: Journal, prefix: str) -> Located:
 def read(journal: Journal, located: Located) -> Entry:
     """One entry."""
     record = ENTRY_KINDS[located.kind]
-    row = journal.execute(
-        f"SELECT {names_of(record)} FROM {located.kind} WHERE key = ?", (located.row,)
-    ).fetchone()
+    row = journal.execute(f"SELECT {names_of(record)} FROM {located.kind} WHERE key = ?", (located.row,)).fetchone()
     return record.from_row(row)
 
 
@@ -127,10 +123,13 @@ def prefix_length(journal: Journal, ids: Sequence[str]) -> int:
         return 8
     length = 4
     for each in ids:
-        while length < 36 and journal.execute(
-            "SELECT 1 FROM timeline WHERE id >= ? AND id < ? AND id <> ? LIMIT 1",
-            (each[:length], each[:length] + "g", each),
-        ).fetchone():
+        while (
+            length < 36
+            and journal.execute(
+                "SELECT 1 FROM timeline WHERE id >= ? AND id < ? AND id <> ? LIMIT 1",
+                (each[:length], each[:length] + "g", each),
+            ).fetchone()
+        ):
             length += 1
     return length
 
@@ -197,9 +196,7 @@ def open_craving(journal: Journal) -> tuple[Located, Craving] | None:
 
 def checkin_of(journal: Journal, day: date) -> tuple[Located, CheckIn] | None:
     """The check-in of a day."""
-    row = journal.execute(
-        f"SELECT key, {names_of(CheckIn)} FROM checkin WHERE day = ?", (day.isoformat(),)
-    ).fetchone()
+    row = journal.execute(f"SELECT key, {names_of(CheckIn)} FROM checkin WHERE day = ?", (day.isoformat(),)).fetchone()
     return (Located("checkin", row[0]), CheckIn.from_row(row[1:])) if row else None
 
 
@@ -237,9 +234,7 @@ def helped_before(journal: Journal, limit: int) -> list[tuple[str, int, int]]:
 
 def good_things(journal: Journal, limit: int) -> list[str]:
     """The latest good things from check-ins."""
-    rows = journal.execute(
-        "SELECT good FROM checkin WHERE good IS NOT NULL ORDER BY day DESC LIMIT ?", (limit,)
-    )
+    rows = journal.execute("SELECT good FROM checkin WHERE good IS NOT NULL ORDER BY day DESC LIMIT ?", (limit,))
     return [str(row[0]) for row in rows]
 
 

@@ -26,10 +26,18 @@ SETTINGS = ("timezone", "day-starts", "country", *SWITCHES)
 
 def init(
     since: Annotated[str | None, typer.Option(metavar="DAY", help="The first day without it.")] = None,
-    last_use: Annotated[str | None, typer.Option(metavar="DAY", help="The day you last used, instead of --since.")] = None,
-    substance: Annotated[list[str] | None, typer.Option("--substance", "-s", metavar="NAME", help="What you stay free of. May repeat.")] = None,
-    timezone: Annotated[str | None, typer.Option(metavar="ZONE", help="Such as America/New_York (default: this machine's).")] = None,
-    day_starts: Annotated[str | None, typer.Option(metavar="HH:MM", help="When a new day begins for you (default: 04:00).")] = None,
+    last_use: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The day you last used, instead of --since.")
+    ] = None,
+    substance: Annotated[
+        list[str] | None, typer.Option("--substance", "-s", metavar="NAME", help="What you stay free of. May repeat.")
+    ] = None,
+    timezone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="Such as America/New_York (default: this machine's).")
+    ] = None,
+    day_starts: Annotated[
+        str | None, typer.Option(metavar="HH:MM", help="When a new day begins for you (default: 04:00).")
+    ] = None,
     country: Annotated[str | None, typer.Option(metavar="CODE", help="For the crisis lines, such as US.")] = None,
     json: Json = False,
 ) -> None:
@@ -141,8 +149,10 @@ def _asked(today: date) -> list[Substance]:
     name = console.ask("What do you want to stay free of? (Enter to skip)", read_name, flag="--substance")
     if name is None:
         return []
-    since = console.ask("When did you last use it? (2026-03-07, yesterday, 3 weeks ago)", read_day, flag="--last-use", default="today")
-    return [Substance(name=name, since=since)]
+    since = console.ask(
+        "When did you last use it? (2026-03-07, yesterday, 3 weeks ago)", read_day, flag="--last-use", default="today"
+    )
+    return [Substance.checked({"name": name, "since": since})]
 
 
 def _remember_country(code: str | None) -> None:
@@ -171,4 +181,10 @@ def _welcome(profile: Profile, tracked: list[Substance], today: date) -> list[st
         day = (today - each.since).days + 1
         count = f"Day {day} without" if day > 0 else "Tomorrow is day 1 without"
         lines.append(f"{count} {console.one_line(each.name)}.")
-    return [*lines, "", "A craving:   recovery log 7 payday", "Each day:    recovery checkin", "Hard minute: recovery sos"]
+    return [
+        *lines,
+        "",
+        "A craving:   recovery log 7 payday",
+        "Each day:    recovery checkin",
+        "Hard minute: recovery sos",
+    ]

@@ -11,7 +11,6 @@ from recovery.console import emit, one_line, say, style
 from recovery.errors import RecoveryError
 from recovery.journal import queries
 from recovery.options import Json
-from recovery.safety import CrisisLine
 from recovery.store import connection
 
 SKILLS_SHOWN = 4
@@ -48,23 +47,11 @@ def _from_journal() -> tuple[list[tuple[str, int, int]], list[str]]:
 
 def _document(skills: list[tuple[str, int, int]]) -> dict[str, Any]:
     return {
-        "crisis_lines": [line_json(line) for line in safety.crisis_lines()],
+        "crisis_lines": [safety.line_json(line) for line in safety.crisis_lines()],
         "steps": [],
         "reasons": [],
         "skills": [{"text": name, "tried": known, "passed": passed} for name, passed, known in skills],
         "contacts": [],
-    }
-
-
-def line_json(line: CrisisLine) -> dict[str, Any]:
-    """A crisis line as JSON."""
-    return {
-        "name": line.name,
-        "number": line.number,
-        "for": line.what_for,
-        "country": line.country,
-        "verified_on": line.verified_on.isoformat(),
-        "source": line.source,
     }
 
 
@@ -74,14 +61,19 @@ def _screen(skills: list[tuple[str, int, int]], good: list[str]) -> list[str]:
     numbers = [line for line in safety.crisis_lines() if line.name != "Emergency"]
     for number, line in enumerate(numbers):
         label = "TALK NOW" if number == 0 else ""
-        lines.append(f" {label:<15} {style(one_line(line.number), 'bold')}  {one_line(line.name)}: {one_line(line.what_for)}")
+        lines.append(
+            f" {label:<15} {style(one_line(line.number), 'bold')}  {one_line(line.name)}: {one_line(line.what_for)}"
+        )
     if skills:
         helped = [f"{one_line(name)} {passed} of {known}" for name, passed, known in skills]
         lines += ["", f" {'WORKED BEFORE':<15} {helped[0]}", *(f" {'':<15} {each}" for each in helped[1:])]
     else:
         lines += ["", f" {'ONE THING NOW':<15} Go where somebody is, or call one person. Ten minutes at a time."]
     if good:
-        lines += ["", *(f" {'GOOD' if number == 0 else '':<15} {one_line(text, 60)}" for number, text in enumerate(good))]
+        lines += [
+            "",
+            *(f" {'GOOD' if number == 0 else '':<15} {one_line(text, 60)}" for number, text in enumerate(good)),
+        ]
     card = safety.lapse_card(None)
     lines += ["", *(f" {'MIGHT USE?' if number == 0 else '':<15} {line}" for number, line in enumerate(card[:3])), ""]
     return [*lines, " Then: recovery log 8 writes it down, recovery after passed when it has eased.", ""]

@@ -6,10 +6,13 @@ import shutil
 import textwrap
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from recovery.console import clean, joined, one_line, style
 from recovery.journal.entries import HALT, CheckIn, Craving, Entry, Lapse, Note
-from recovery.store.history import Change
+
+if TYPE_CHECKING:
+    from recovery.store.history import Change
 
 MAX_WIDTH = 100
 LABELS = {
@@ -39,6 +42,7 @@ def when_text(at: datetime) -> str:
 
 def summary(entry: Entry) -> str:
     """An entry's facts on one line, without its time, id and longer texts."""
+    parts: list[str] = []
     match entry:
         case Craving():
             parts = [f"craving {entry.intensity}", _names(entry.triggers), _names(entry.coping), _ending(entry)]

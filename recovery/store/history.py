@@ -7,9 +7,8 @@ playing its changes backwards inside a new command that says which one it undoes
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from recovery.errors import NotFound
 from recovery.store import home
@@ -19,8 +18,7 @@ from recovery.store.schema import KEPT
 NOTHING_LEFT = "There is nothing left to take back on this device."
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One command of this device that can be taken back; `at` is in UTC."""
 
     number: int
@@ -29,8 +27,7 @@ class Step:
     changes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One change of one row: `fields` maps a column to its value before and after."""
 
     at: datetime

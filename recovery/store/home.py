@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -47,14 +45,13 @@ def journal_path() -> Path:
 
 def write_private(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, readable by its owner only; raises `OSError`."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    temporary = Path(name)
+    temporary = path.with_name(f".new-{os.urandom(8).hex()}")
     try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_RIGHTS)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(FILE_RIGHTS)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -67,7 +64,7 @@ def device() -> str:
     try:
         return path.read_text("ascii").strip()
     except FileNotFoundError:
-        name = secrets.token_hex(8)
+        name = os.urandom(8).hex()
         write_private(path, name.encode("ascii"))
         return name
 

@@ -1,0 +1,72 @@
+"""The numbers that `sos` shows: the person's own are added, those that do not help are hidden."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from recovery import clock, safety
+from recovery.console import emit, one_line, say
+from recovery.errors import NotFound, Refused
+from recovery.options import Json
+from recovery.store import home
+
+Number = Annotated[str, typer.Argument(metavar="NUMBER", help="As you would dial it.")]
+NO_SUCH_NUMBER = "sos shows no such number. recovery numbers list shows them."
+ALREADY = "sos shows that number already."
+
+
+def list_(json: Json = False) -> None:
+    """The numbers that sos shows."""
+    lines = safety.crisis_lines()
+    if json:
+        emit([safety.line_json(line) for line in lines])
+        return
+    for line in lines:
+        say(f"{one_line(line.number):<26} {one_line(line.name)}: {one_line(line.what_for)}")
+        say(f"{'':<26} {line.country}, {one_line(line.source)}, {line.verified_on.isoformat()}")
+
+
+def add(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Who answers.")],
+    number: Number,
+    what_for: Annotated[str, typer.Option("--for", metavar="TEXT", help="What they are for.")] = "",
+) -> None:
+    """Add a number of your own; it stands first."""
+    own = _own()
+    if any(line.number == number for line in safety.crisis_lines()):
+        raise Refused(ALREADY)
+    if not name.strip() or not number.strip():
+        raise Refused("A number needs a name and digits.")
+    added = {"name": one_line(name, 60), "number": one_line(number, 40), "for": one_line(what_for, 60)}
+    home.save_settings({**home.settings(), "lines": [*own, {**added, "added_on": clock.latest_day()}]})
+    say("sos shows it first now.")
+
+
+def hide(number: Number) -> None:
+    """Take a number out of sos; your own is deleted, a given one only hidden."""
+    shown = [line.number for line in safety.crisis_lines()]
+    if number not in shown:
+        raise NotFound(NO_SUCH_NUMBER)
+    own = _own()
+    settings: dict[str, Any] = {**home.settings(), "lines": [each for each in own if each["number"] != number]}
+    if len(settings["lines"]) == len(own):
+        settings["hidden_lines"] = [*settings.get("hidden_lines", []), number]
+    home.save_settings(settings)
+    say("sos no longer shows it.")
+
+
+def restore(number: Number) -> None:
+    """Show a hidden number again."""
+    settings = home.settings()
+    hidden = settings.get("hidden_lines", [])
+    if number not in hidden:
+        raise NotFound("That number is not hidden.")
+    home.save_settings({**settings, "hidden_lines": [each for each in hidden if each != number]})
+    say("sos shows it again.")
+
+
+def _own() -> list[dict[str, Any]]:
+    lines = home.settings().get("lines", [])
+    return list(lines) if isinstance(lines, list) else []
