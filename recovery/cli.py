@@ -100,7 +100,8 @@ def run(arguments: list[str]) -> int:
     except RecoveryError as error:
         if os.environ.get("RECOVERY_DEBUG"):
             _show_frames(error)
-        tell(error.sentence)
+        sentence = error.sentence
+        tell(sentence if sentence.endswith((".", "?")) else sentence + ".")
         return error.exit_code
     except (KeyboardInterrupt, EOFError):
         tell("", "Stopped.")

@@ -119,7 +119,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A look back at one period. The lists `triggers` and `coping` are the period's own; the `longer` ones its look-back's."""
+    """A look back at one period. What is called `longer` is of its look-back, where small numbers begin to say something.
+
+    `timed` holds the cravings in the order in which they came; `longer_days` is on how many days the look-back has one.
+    """
 
     period: Period
     as_of: date
@@ -134,6 +137,8 @@ class Report:
     coping: list[Met]
     longer_triggers: list[Met]
     longer_coping: list[Met]
+    longer_heat: list[list[int]]
+    longer_days: int
     heat: list[list[int]]
     days: list[DayFacts]
     day_starts: time
@@ -150,6 +155,11 @@ class Report:
     def weekdays(self) -> list[int]:
         """Cravings by day of the week, Monday first."""
         return [sum(row) for row in self.heat]
+
+    @property
+    def longer(self) -> Period | None:
+        """The look-back where it reaches beyond the period."""
+        return self.period.lookback if self.period.lookback != self.period else None
 
     @property
     def lived(self) -> Period:
@@ -200,6 +210,8 @@ def build(period: Period, as_of: date, facts: Facts) -> Report:
         coping=tally(coping_counts(own)),
         longer_triggers=tally(trigger_counts(longer)),
         longer_coping=tally(coping_counts(longer)),
+        longer_heat=heat(longer),
+        longer_days=len({each.day for each in longer}),
         heat=heat(own),
         days=strip(period, statuses_of_all(facts.lapses, facts.checkins), by_day(own)),
         day_starts=facts.day_starts,

@@ -173,3 +173,10 @@ def next_step(report: Report) -> str:
 def day_number(streak: Streak) -> str:
     """`day 49 without heroin`."""
     return f"day {streak.day_number:,} without {streak.name}"
+
+
+def short_span(period: Period) -> str:
+    """`week`, `8 weeks`, `31 days`: a period's length as a column's heading."""
+    if period.days == 7:
+        return "week"
+    return f"{period.days // 7} weeks" if period.days % 7 == 0 else plural(period.days, "day")
