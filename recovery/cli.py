@@ -34,11 +34,11 @@ _NOW, _JOURNAL, _BACK, _SHARE, _SAFE, _LEARN = (
 GROUPS = (_NOW, _JOURNAL, _BACK, _SHARE, _SAFE, _LEARN)
 
 COMMANDS = (
-    Command("sos", _NOW, "Help for the worst minute: numbers, what worked before, overdose steps.", "recovery.journal.sos:sos"),
-    Command("log", _NOW, "Write down a craving: a number from 0 to 10, triggers after it.", "recovery.journal.commands:log"),
-    Command("after", _NOW, "Say how the last craving ended: passed or used.", "recovery.journal.commands:after"),
-    Command("lapse", _NOW, "Write down a return to use. Safety first, no blame.", "recovery.journal.commands:lapse"),
-    Command("used", _NOW, "Another name for lapse.", "recovery.journal.commands:lapse", hidden=True),
+    Command("sos", _NOW, "Help for the worst minute: numbers, what worked before, overdose steps.", "recovery.moments.sos:sos"),
+    Command("log", _NOW, "Write down a craving: a number from 0 to 10, triggers after it.", "recovery.moments.commands:log"),
+    Command("after", _NOW, "Say how the last craving ended: passed or used.", "recovery.moments.commands:after"),
+    Command("lapse", _NOW, "Write down a return to use. Safety first, no blame.", "recovery.moments.commands:lapse"),
+    Command("used", _NOW, "Another name for lapse.", "recovery.moments.commands:lapse", hidden=True),
     Command("checkin", _JOURNAL, "The daily answer, in under a minute.", "recovery.journal.checkin:checkin"),
     Command("intend", _JOURNAL, "The morning's intention, asked back in the evening.", "recovery.journal.checkin:intend"),
     Command("note", _JOURNAL, "Write anything down.", "recovery.journal.commands:note"),
@@ -54,7 +54,7 @@ COMMANDS = (
     Command("calendar", _BACK, "Months as a grid of days.", "recovery.insights.commands:calendar"),
     Command("export data", _SHARE, "The whole journal as JSON Lines.", "recovery.exchange.commands:export_data"),
     Command("import", _SHARE, "Take in a journal written as JSON Lines.", "recovery.exchange.commands:import_"),
-    Command("init", _SAFE, "Make your journal: a short conversation, or flags.", "recovery.journal.setup:init"),
+    Command("init", _SAFE, "Make your journal: a short conversation, or flags.", "recovery.moments.setup:init"),
     Command("substance list", _SAFE, "What you stay free of, and since when.", "recovery.journal.substances:list_"),
     Command("substance add", _SAFE, "Track another substance.", "recovery.journal.substances:add"),
     Command("substance rename", _SAFE, "Give a substance another name, everywhere.", "recovery.journal.substances:rename"),
@@ -66,7 +66,7 @@ COMMANDS = (
     Command("numbers hide", _SAFE, "Take a number out of sos.", "recovery.journal.numbers:hide"),
     Command("numbers restore", _SAFE, "Show a hidden number again.", "recovery.journal.numbers:restore"),
     Command("completion", _LEARN, "The script that completes recovery in your shell.", "recovery.completion:completion"),
-    Command("config", _LEARN, "Read or change a setting.", "recovery.journal.setup:config"),
+    Command("config", _LEARN, "Read or change a setting.", "recovery.moments.setup:config"),
 )  # fmt: skip
 _BY_NAME = {command.name: command for command in COMMANDS}
 _OVERVIEW = """\

@@ -3,104 +3,20 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 import typer
 
 from recovery import console, safety
 from recovery.console import emit, say, tell
-from recovery.errors import RecoveryError, Refused, Usage
+from recovery.errors import Refused, Usage
 from recovery.journal import diary as diaries
 from recovery.journal import queries, views, writing
 from recovery.journal.diary import Diary
 from recovery.journal.entries import Craving, Entry
-from recovery.options import At, Coping, Json, NoteText, Substance, Triggers
+from recovery.options import At, Json, Triggers
 
 WARN_FROM = 8
-
-
-def log(
-    intensity: Annotated[int | None, typer.Argument(metavar="NUMBER", help="How strong, 0 to 10.")] = None,
-    words: Annotated[list[str] | None, typer.Argument(metavar="TRIGGER", help="What set it off, like -t.")] = None,
-    trigger: Triggers = None,
-    coping: Coping = None,
-    outcome: Annotated[Literal["passed", "used"] | None, typer.Option(help="How it ended, if it has.")] = None,
-    minutes: Annotated[int | None, typer.Option(help="How long it lasted, 0 to 1440.")] = None,
-    at: At = None,
-    substance: Substance = None,
-    note: NoteText = None,
-    json: Json = False,
-) -> None:
-    """Write down a craving. Only the number is needed: recovery log 7 payday bored."""
-    triggers, skills = [*(trigger or ()), *(words or ())], list(coping or ())
-    if intensity is None and not console.interactive():
-        raise Usage("Say how strong it is, from 0 to 10: recovery log NUMBER")
-    text = note_text(note)
-    with diaries.writing() as diary:
-        waiting = queries.open_craving(diary.journal)
-        if intensity is None:
-            intensity, triggers, skills = _questions(diary, triggers, skills, ask_skills=waiting is None)
-        values = {"intensity": intensity, "triggers": triggers, "coping": skills, "outcome": outcome}
-        values |= {"minutes": minutes, "substance": substance, "note": text}
-        record = writing.craving(diary, diary.when(at), values)
-        answer(diary, record, json=json)
-        _warn(record, json=json)
-        if record.outcome == "used":
-            (tell if json else say)("The lapse is written down with it. What helps now: recovery sos")
-        elif record.outcome is None and not json:
-            say("When it has passed: recovery after passed     Hard right now? recovery sos")
-        if waiting and not json:
-            ask_outcome(diary, waiting[1])
-
-
-def after(
-    outcome: Annotated[Literal["passed", "used"], typer.Argument(help="How it ended.")],
-    entry: Annotated[
-        str | None, typer.Argument(metavar="ID", help="Which craving (default: the last open one).")
-    ] = None,
-    intensity: Annotated[int | None, typer.Option(help="How strong it is now, 0 to 10.")] = None,
-    coping: Coping = None,
-    minutes: Annotated[int | None, typer.Option(help="How long it lasted, 0 to 1440.")] = None,
-    json: Json = False,
-) -> None:
-    """Say how the last craving ended."""
-    values = {"outcome": outcome, "intensity_after": intensity, "coping": coping, "minutes": minutes}
-    with diaries.reading() as diary:
-        record = writing.outcome(diary, entry, values)
-        answer(diary, record, json=json)
-        if record.outcome == "used":
-            (tell if json else say)("The lapse is written down with it.", *safety.lapse_card(record.substance))
-
-
-def lapse(
-    at: At = None,
-    trigger: Triggers = None,
-    substance: Substance = None,
-    amount: Annotated[str | None, typer.Option(help="How much, in your words.")] = None,
-    overdose: Annotated[str | None, typer.Option(metavar="near|yes", help="An overdose, or nearly one.")] = None,
-    naloxone: Annotated[
-        bool | None, typer.Option("--naloxone/--no-naloxone", help="Whether naloxone was given.")
-    ] = None,
-    note: NoteText = None,
-    json: Json = False,
-) -> None:
-    """Write down a return to use. What stays counted is said too."""
-    show = tell if json else say
-    text = note_text(note)
-    try:
-        with diaries.writing() as diary:
-            name = queries.tracked(diary.journal, substance)
-            _safety_first(show, name)
-            values: dict[str, Any] = {"triggers": trigger or (), "substance": name, "amount": amount, "note": text}
-            values |= {"overdose": overdose, "naloxone": naloxone}
-            record = writing.lapse(diary, diary.when(at), values)
-            answer(diary, record, json=json)
-            if not json:
-                say(*_next_steps(diary))
-    except RecoveryError as error:
-        if not isinstance(error, Refused | Usage):
-            _safety_first(show, substance)
-        raise
 
 
 def note(
@@ -156,61 +72,3 @@ def ask_outcome(diary: Diary, craving: Craving) -> None:
         say(views.kept(record, queries.prefix_length(diary.journal, [record.id])))
         if outcome == "used":
             say("The lapse is written down with it.", *safety.lapse_card(record.substance))
-
-
-def _safety_first(show: Any, substance: str | None) -> None:
-    card = safety.lapse_card(substance)
-    if card:
-        show(*(console.style(line, "bold") if number == 0 else line for number, line in enumerate(card)), "")
-
-
-def _warn(record: Craving, *, json: bool) -> None:
-    if (record.intensity >= WARN_FROM and record.outcome != "used") or record.outcome == "used":
-        (tell if json else say)(*safety.lapse_card(record.substance))
-
-
-def _next_steps(diary: Diary) -> list[str]:
-    """What stays counted, and what to do next, in that order."""
-    counted = queries.days_without_use(diary.journal)
-    kept = (
-        f"Your {counted} days checked in without use stay counted."
-        if counted > 1
-        else "What you did before stays yours."
-    )
-    helped = queries.helped_before(diary.journal, 1)
-    lines = [kept, "One lapse is one event; it does not undo the days before it."]
-    if helped:
-        lines.append(f"What helped before: {console.one_line(helped[0][0])}.")
-    return [*lines, "Next: tell one person you trust. Numbers and steps: recovery sos"]
-
-
-def _questions(
-    diary: Diary, triggers: list[str], skills: list[str], *, ask_skills: bool
-) -> tuple[int, list[str], list[str]]:
-    """At most three short questions."""
-    intensity = console.ask("How strong, 0 to 10?", _rating, flag="a number: recovery log NUMBER")
-    if not triggers:
-        triggers = pick("What set it off?", queries.favourites(diary.journal, "triggers"))
-    if not skills and ask_skills:
-        skills = pick("What did you do, or are you doing?", queries.favourites(diary.journal, "coping"))
-    return intensity, triggers, skills
-
-
-def _rating(text: str) -> int:
-    if not text.isdecimal() or int(text) > 10:
-        raise Refused("A whole number from 0 to 10.")
-    return int(text)
-
-
-def pick(question: str, offered: list[str]) -> list[str]:
-    """Names by their number in the offer or in the person's own words, with commas between; Enter for none."""
-    shown = offered[:6]
-    if shown:
-        say("  ".join(f"[{number}] {console.one_line(name)}" for number, name in enumerate(shown, start=1)))
-    reply = input(f"{question} (words or numbers, commas between; Enter for none) ")
-    parts = [part.strip() for part in reply.split(",")]
-    if shown and all(part.isdecimal() for part in reply.replace(",", " ").split()):
-        parts = reply.replace(",", " ").split()
-    return [
-        shown[int(part) - 1] if part.isdecimal() and 0 < int(part) <= len(shown) else part for part in parts if part
-    ]

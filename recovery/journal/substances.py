@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 import typer
 
-from recovery import console
+from recovery import clock, console
 from recovery.console import emit, say
-from recovery.errors import Refused
+from recovery.errors import Refused, Usage
 from recovery.journal import diary as diaries
 from recovery.journal import queries
 from recovery.journal.diary import Diary
 from recovery.journal.entries import Substance
-from recovery.journal.setup import first_day
 from recovery.options import Json
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The substance.")]
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="The first day without it (default: today).")]
 LastUse = Annotated[str | None, typer.Option(metavar="DAY", help="The day you last used, instead of --since.")]
+TOO_EARLY = "That first day is still to come. Give the first day without it, or --last-use with the day you last used."
 TAKEN = "You track a substance of that name already."
 
 
@@ -77,6 +78,16 @@ def close(
     """Stop tracking a substance; its entries stay."""
     with diaries.reading() as diary:
         _change(diary, "substance close", name, {"closed": None if reopen else diary.today}, json=json)
+
+
+def first_day(today: date, since: str | None, last_use: str | None) -> date:
+    """The first day without a substance, from one of the two flags; raises `Usage`, `Refused`."""
+    if since and last_use:
+        raise Usage("Give --since or --last-use, not both.")
+    day = clock.parse_day(last_use, today) + timedelta(days=1) if last_use else clock.parse_day(since or "today", today)
+    if day > today + timedelta(days=1):
+        raise Refused(TOO_EARLY)
+    return day
 
 
 def _change(diary: Diary, command: str, name: str, changes: dict[str, Any], *, json: bool) -> None:

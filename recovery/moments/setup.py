@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -15,11 +15,12 @@ from recovery.journal import diary as diaries
 from recovery.journal import queries
 from recovery.journal.checkin import OPTIONAL
 from recovery.journal.entries import DAY_STARTS_DEFAULT, Profile, Substance
+from recovery.journal.substances import first_day
+from recovery.moments.commands import log
 from recovery.options import Json
 from recovery.store import connection, home
 
 ALREADY = "There is a journal already. Add what you stay free of with: recovery substance add NAME --since DAY"
-TOO_EARLY = "That first day is still to come. Give the first day without it, or --last-use with the day you last used."
 SWITCHES = tuple(f"checkin-{name}" for name in OPTIONAL)
 SETTINGS = ("timezone", "day-starts", "country", *SWITCHES)
 
@@ -68,8 +69,6 @@ def init(
         return
     say(*_welcome(profile, tracked, today))
     if asks and input("Write down a first craving now? [y/N] ").strip().lower().startswith("y"):
-        from recovery.journal.commands import log
-
         log()
 
 
@@ -117,16 +116,6 @@ def _values(profile: Profile) -> dict[str, Any]:
     values: dict[str, Any] = {"timezone": profile.timezone, "day-starts": f"{profile.day_starts:%H:%M}"}
     values["country"] = settings.get("country")
     return values | {name: "on" if settings.get(name.replace("-", "_")) else "off" for name in SWITCHES}
-
-
-def first_day(today: date, since: str | None, last_use: str | None) -> date:
-    """The first day without a substance, from one of the two flags; raises `Usage`, `Refused`."""
-    if since and last_use:
-        raise Usage("Give --since or --last-use, not both.")
-    day = clock.parse_day(last_use, today) + timedelta(days=1) if last_use else clock.parse_day(since or "today", today)
-    if day > today + timedelta(days=1):
-        raise Refused(TOO_EARLY)
-    return day
 
 
 def _given(today: date, names: list[str], since: str | None, last_use: str | None) -> list[Substance]:

@@ -1,0 +1,1 @@
+"""Right now: where the journal and the plan meet in one minute."""
