@@ -130,8 +130,9 @@ def _on_connection(step: Any, number: int) -> Any:
 class Journal:
     """An open journal: one connection, and `command` for everything that writes."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, device: str | None = None) -> None:
         self.connection = connection
+        self._device = device
         self.execute = connection.execute
         self.executemany = connection.executemany
 
@@ -145,7 +146,7 @@ class Journal:
         try:
             cursor = self.execute(
                 "INSERT INTO commands (at, device, origin, name, undoes) VALUES (?, ?, ?, ?, ?)",
-                (clock.stamp(), home.device(), origin, name, undoes),
+                (clock.stamp(), self._device or home.device(), origin, name, undoes),
             )
             number = int(cursor.lastrowid or 0)
             self.execute("UPDATE context SET command = ?", (number,))
@@ -182,6 +183,18 @@ def creating() -> Iterator[Journal]:
     home.make_folder()
     with _opened() as journal:
         yield journal
+
+
+@contextmanager
+def rehearsing() -> Iterator[Journal]:
+    """An empty journal in memory, to try out what a command would do where there is none yet; leaves no trace."""
+    with understood():
+        connection = _connect(Path(":memory:"))
+        try:
+            _migrate(connection)
+            yield Journal(connection, device="rehearsal")
+        finally:
+            connection.close()
 
 
 @contextmanager

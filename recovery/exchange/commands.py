@@ -1,0 +1,240 @@
+"""`export data` and `import`: the whole journal out as JSON Lines, and back in, all or nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from recovery import clock, console
+from recovery.errors import Refused
+from recovery.exchange import files, lines, queries, views
+from recovery.journal import diary as diaries
+from recovery.journal import queries as journal_queries
+from recovery.journal.entries import Profile, Substance
+from recovery.options import Json
+from recovery.store import connection
+from recovery.store.connection import Journal
+from recovery.store.records import Record
+
+LINES_AT_ONCE = 500
+ADDED, CHANGED, SKIPPED = "added", "changed", "skipped"
+PLAIN = "It can be read by anybody who gets hold of it: keep it as private as the journal."
+
+
+def export_data(
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is standard output.")
+    ] = files.STANDARD,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
+) -> None:
+    """Write the whole journal as JSON Lines: one entry a line, as `recovery import` takes it."""
+    if output == files.STANDARD:
+        _to_standard_output()
+        return
+    written = 0
+    with connection.reading() as journal, files.written_whole(Path(output), force=force) as file:
+        for number, chunk in _chunks(journal):
+            file.write(chunk)
+            written += number
+    console.say(f"Written: {written:,} {'line' if written == 1 else 'lines'}. {PLAIN}")
+
+
+def _to_standard_output() -> None:
+    left: BrokenPipeError | None = None
+    with connection.reading() as journal:
+        try:
+            for _, chunk in _chunks(journal, ascii_only=sys.stdout.isatty()):
+                files.write_out(chunk)
+        except BrokenPipeError as error:
+            left = error  # raised outside, where no trouble of the journal is read into it
+    if left is not None:
+        raise left
+
+
+def _chunks(journal: Journal, *, ascii_only: bool = False) -> Iterator[tuple[int, bytes]]:
+    """The export in parts, each with its number of lines."""
+    with closing(queries.everything(journal)) as records:
+        while part := [lines.written(each, ascii_only=ascii_only) for each in islice(records, LINES_AT_ONCE)]:
+            yield len(part), "".join(f"{line}\n" for line in part).encode("utf-8")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the records of a file, by outcome and kind."""
+
+    counts: dict[str, dict[str, int]] = field(default_factory=lambda: {ADDED: {}, CHANGED: {}, SKIPPED: {}})
+
+    def note(self, kind: str, outcome: str) -> None:
+        """Count one record."""
+        counts = self.counts[outcome]
+        counts[kind] = counts.get(kind, 0) + 1
+
+    def total(self, outcome: str) -> int:
+        """How many records that became of."""
+        return sum(self.counts[outcome].values())
+
+    def to_json(self, *, dry_run: bool) -> dict[str, Any]:
+        """The command's one document."""
+        kinds = dict.fromkeys(kind for counts in self.counts.values() for kind in counts)
+        return {
+            **{outcome: self.total(outcome) for outcome in self.counts},
+            "kinds": {
+                kind: {outcome: counts.get(kind, 0) for outcome, counts in self.counts.items()} for kind in kinds
+            },
+            "dry_run": dry_run,
+        }
+
+
+class _NotKept(Exception):
+    """Takes the transaction back."""
+
+
+def import_(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A file as `recovery export data` writes it; - is standard input.")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be taken in.")] = False,
+    json: Json = False,
+) -> None:
+    """Take in a journal written as JSON Lines: all of it or, where a line cannot be read, nothing.
+
+    What is there already is left out, so a file may be imported twice.
+    """
+    with files.source(file) as source:
+        settings = lines.settings_in(source.lines())
+        if dry_run and not connection.exists():
+            with connection.rehearsing() as journal:
+                tally = _taken_in(journal, source, settings, dry_run=True)
+        elif connection.exists():
+            with connection.reading() as journal:
+                tally = _taken_in(journal, source, settings, dry_run=dry_run)
+        else:
+            _check(source, settings)
+            with _first_journal(settings.profile) as journal:
+                tally = _taken_in(journal, source, settings, dry_run=False)
+    if json:
+        console.emit(tally.to_json(dry_run=dry_run))
+    else:
+        console.say(*_summary(tally, dry_run=dry_run))
+
+
+def _taken_in(journal: Journal, source: files.Source, settings: lines.Settings, *, dry_run: bool) -> Tally:
+    """Take the whole file in as one command; raises `Refused`, having listed the lines that cannot be read."""
+    queries.prepare(journal)
+    tally = Tally()
+    with suppress(_NotKept), journal.command("import", origin="import"):
+        wrote = _take(journal, source, settings, tally)
+        if dry_run or not wrote:
+            raise _NotKept
+    return tally
+
+
+def _take(journal: Journal, source: files.Source, settings: lines.Settings, tally: Tally) -> bool:
+    """Write the file's records, inside a command; returns whether any was new."""
+    frame, spare, wrote = _settle(journal, settings, tally)
+    intake, bad = queries.Intake(journal), lines.BadLines()
+    for record in _read(source, frame, bad):
+        # After a bad line nothing will be kept; the rest is read for its bad lines only.
+        if not bad.count and not isinstance(record, lines.SETTINGS):
+            tally.note(record.kind, intake.take(record))
+    _refuse(bad)
+    intake.finish()
+    for each in spare:
+        if each.name in frame.used:
+            journal_queries.add(journal, each)
+    return wrote or intake.wrote
+
+
+def _settle(journal: Journal, settings: lines.Settings, tally: Tally) -> tuple[lines.Frame, list[Substance], bool]:
+    """Bring profile and substances in: a journal without entries takes the file's, any other only gets what it has not.
+
+    Returns the frame for the entries, the substances replaced (an entry may still name them), and whether it wrote.
+    """
+    old = {each.name.casefold(): each for each in journal_queries.substances(journal, closed=True)}
+    new, spare = settings.substances, list[Substance]()
+    profile = journal_queries.profile(journal)
+    fresh = not queries.has_entries(journal)
+    wrote = False
+    if settings.profile is not None:
+        outcome = queries.put_profile(journal, settings.profile) if fresh or profile is None else SKIPPED
+        tally.note(Profile.kind, outcome)
+        wrote = outcome != SKIPPED
+    if fresh and new and list(old.values()) != list(new.values()):
+        queries.put_substances(journal, new.values())
+        spare = [each for folded, each in old.items() if folded not in new]
+        wrote = True
+    for folded, each in new.items():
+        if folded not in old:
+            tally.note(Substance.kind, ADDED)
+            if not fresh:
+                journal_queries.add(journal, each)
+                wrote = True
+        else:
+            tally.note(Substance.kind, CHANGED if fresh and old[folded] != each else SKIPPED)
+    known = {**new, **old} if not fresh else {**old, **new}
+    return _frame(settings, profile, known), spare, wrote
+
+
+def _frame(settings: lines.Settings, profile: Profile | None, known: dict[str, Substance]) -> lines.Frame:
+    clocks = settings.profile or profile or Profile(timezone=clock.system_zone())
+    spellings = {folded: each.name for folded, each in known.items()}
+    return lines.Frame(clocks.timezone, clocks.day_starts, spellings, settings.profile)
+
+
+def _read(source: files.Source, frame: lines.Frame, bad: lines.BadLines) -> Iterator[Record]:
+    with views.progress(source.size) as moved:
+        for number, record in enumerate(lines.records(source.lines(), frame, bad)):
+            if not number % LINES_AT_ONCE:
+                moved(source.position)
+            yield record
+
+
+def _check(source: files.Source, settings: lines.Settings) -> None:
+    """Read the file through before a journal is made for it; raises `Refused`."""
+    bad = lines.BadLines()
+    for _ in _read(source, _frame(settings, None, settings.substances), bad):
+        pass
+    _refuse(bad)
+
+
+def _refuse(bad: lines.BadLines) -> None:
+    if not bad.count:
+        return
+    console.tell(*bad.shown)
+    if bad.count > len(bad.shown):
+        console.tell(f"and {bad.count - len(bad.shown):,} more")
+    what = "1 line of the file cannot be read" if bad.count == 1 else f"{bad.count:,} lines of the file cannot be read"
+    raise Refused(f"Nothing was taken in: {what}. Mend the file, then import it again.")
+
+
+@contextmanager
+def _first_journal(profile: Profile | None) -> Iterator[Journal]:
+    with connection.creating() as journal:
+        diaries.start(journal, profile or Profile(timezone=clock.system_zone()))
+        made = journal_queries.profile(journal)
+        if made is not None:
+            console.tell(f"A new journal was made on this machine (time zone {console.one_line(made.timezone)}).")
+        yield journal
+
+
+def _summary(tally: Tally, *, dry_run: bool) -> list[str]:
+    added, changed, skipped = (views.counted(tally.counts[outcome]) for outcome in (ADDED, CHANGED, SKIPPED))
+    said = []
+    if added:
+        said.append(f"{'Would be taken in' if dry_run else 'Taken in'}: {added}.")
+    if changed:
+        said.append(f"{'Would be changed' if dry_run else 'Changed'}: {changed}.")
+    if skipped:
+        said.append(f"Here already: {skipped}.")
+    if dry_run:
+        return [*said, "Nothing was written."]
+    if not added and not changed:
+        return [*said, "There was nothing new in the file."]
+    return [*said, "recovery undo takes all of it back."]

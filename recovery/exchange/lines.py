@@ -1,0 +1,230 @@
+"""The journal's own format, JSON Lines: from one line to one checked record, or to the reason why not.
+
+A line may leave out what can be told without it: its id comes from its content, its zone and day from the profile.
+Nothing here knows of a database, so that a file is judged the same wherever it goes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from recovery import clock
+from recovery.errors import Refused
+from recovery.journal.entries import ENTRY_KINDS, Profile, Substance
+from recovery.store.records import DAY, Record, clean_name, zone_of
+
+# What an export holds and an import takes. Profile and substances describe the journal; everything else is an entry,
+# with an id and a day. A new kind of entry joins here and is carried both ways.
+SETTINGS: tuple[type[Record], ...] = (Profile, Substance)
+ENTRIES: tuple[type[Record], ...] = tuple(ENTRY_KINDS.values())
+KINDS = {record.kind: record for record in (*SETTINGS, *ENTRIES)}
+
+LINE_LIMIT = 4 * 1024 * 1024
+SHOWN = 20
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+NOT_A_TIME = "at must be a date and time in the form 2026-03-07T21:40:00-05:00"
+
+_FIELDS = {kind: frozenset(column.name for column in record.columns()) for kind, record in KINDS.items()}
+# A line that may be a profile or a substance. No writer escapes a plain letter, but one that does is not overlooked.
+_SETTING = re.compile(rb'"kind"\s*:\s*"(?:profile|substance)"|\\u00[67]')
+_AT = re.compile(
+    r"(\d{4}-\d\d-\d\d[T ](?:[01]\d|2[0-3]):\d\d(?::\d\d)?)([.,]\d+)?(Z|[+-]\d\d:?\d\d(?::?\d\d)?)?", re.ASCII
+)
+
+
+@dataclass(slots=True)
+class Frame:
+    """What lines are read against: the profile that fills their gaps, the present, and the substances there are.
+
+    `substances` maps a folded name to the tracked spelling; `used` collects the spellings that entries name.
+    `profile` is the file's own, where it has one.
+    """
+
+    timezone: str
+    day_starts: time
+    substances: dict[str, str]
+    profile: Profile | None = None
+    now: datetime = field(default_factory=lambda: clock.now(zone_of("UTC")))
+    latest_day: date = field(default_factory=clock.latest_day)
+    used: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class BadLines:
+    """The lines that cannot be taken: how many there are, and the first of them with their reasons."""
+
+    count: int = 0
+    shown: list[str] = field(default_factory=list)
+
+    def add(self, number: int, reason: str) -> None:
+        """Note the line of that number."""
+        self.count += 1
+        if self.count <= SHOWN:
+            self.shown.append(f"line {number}: {reason}")
+
+
+@dataclass(slots=True)
+class Settings:
+    """What a file says about the journal as a whole: the first profile in it, and its substances in their order."""
+
+    profile: Profile | None = None
+    substances: dict[str, Substance] = field(default_factory=dict)
+
+
+def settings_in(lines: Iterable[tuple[int, bytes]]) -> Settings:
+    """The profile and the substances, which hold for every line of the file, also for those before them."""
+    found = Settings()
+    for _, line in lines:
+        if not _SETTING.search(line):
+            continue
+        try:
+            record = _record(_parsed(line))
+        except (Refused, RecursionError):
+            continue  # the line is named, with its reason, when its turn comes
+        if isinstance(record, Profile):
+            found.profile = found.profile or record
+        elif isinstance(record, Substance):
+            found.substances.setdefault(record.name.casefold(), record)
+    return found
+
+
+def records(lines: Iterable[tuple[int, bytes]], frame: Frame, bad: BadLines) -> Iterator[Record]:
+    """Every line as a checked record, in the file's order; a line that is none goes to `bad` instead."""
+    for number, line in lines:
+        try:
+            record = checked(_parsed(line), frame)
+        except Refused as error:
+            bad.add(number, error.sentence)
+        except RecursionError:
+            bad.add(number, "is nested too deeply")
+        else:
+            yield record
+
+
+def checked(values: dict[str, Any], frame: Frame) -> Record:
+    """A record from the values of one line, whose gaps are filled in place; raises `Refused` with the reason."""
+    kind = values.get("kind")
+    fields = _FIELDS.get(kind, frozenset()) if isinstance(kind, str) else frozenset()
+    if "id" in fields and values.get("id") is None:
+        values["id"] = derived_id(values)
+    if "at" in fields:
+        _place(values, frame)
+    if values.get("substance") is not None and "substance" in fields:
+        values["substance"] = _tracked(values["substance"], frame)
+    record = _record(values)
+    if "at" not in fields and "id" in fields and getattr(record, "day", date.min) > frame.latest_day:
+        raise Refused("day is still to come")
+    if isinstance(record, Profile) and frame.profile is not None and record != frame.profile:
+        raise Refused("is a second profile that differs from the first")
+    return record
+
+
+def derived_id(values: dict[str, Any]) -> str:
+    """The id of a line that has none: SHA-256 of its content as sorted JSON, in the form of a UUIDv4.
+
+    A field that is `null` counts as left out.
+    """
+    content = {name: value for name, value in values.items() if value is not None}
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return str(UUID(bytes=hashlib.sha256(text.encode("ascii")).digest()[:16], version=4))
+
+
+def written(record: Record, *, ascii_only: bool = False) -> str:
+    """The record as one line, without its end."""
+    return json.dumps(record.to_json(), ensure_ascii=ascii_only, allow_nan=False)
+
+
+def _not_json(_: str) -> float:
+    raise ValueError
+
+
+_decode = json.JSONDecoder(parse_constant=_not_json).decode
+
+
+def _parsed(line: bytes) -> dict[str, Any]:
+    if len(line) > LINE_LIMIT:
+        raise Refused("is longer than any entry")
+    try:
+        values = _decode(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise Refused("is not UTF-8 text") from None
+    except ValueError:
+        raise Refused("is not JSON") from None
+    if not isinstance(values, dict):
+        raise Refused("is not a JSON object")
+    return values
+
+
+def _record(values: dict[str, Any]) -> Record:
+    kind = values.pop("kind", None)
+    if kind is None:
+        raise Refused("has no kind")
+    record = KINDS.get(kind) if isinstance(kind, str) else None
+    if record is None:
+        raise Refused("is of a kind this program does not know")
+    return record.checked(values)
+
+
+def _place(values: dict[str, Any], frame: Frame) -> None:
+    """Put a timed line where it belongs: its instant on the wall clock of its zone, and its lived day."""
+    if values.get("timezone") is None:
+        values["timezone"] = frame.timezone
+    at = _instant(values.get("at"), _zone(values["timezone"]))
+    if at > frame.now:
+        raise Refused("at is still to come")
+    values["at"] = at
+    given = values.get("day")
+    if given is None:
+        values["day"] = clock.day_of(at, frame.day_starts)
+        return
+    try:
+        values["day"] = day = DAY.check(given)
+    except Refused as error:
+        raise Refused(f"day {error.sentence}") from None
+    if not 0 <= (at.date() - day).days <= 1:
+        raise Refused("day must be the date of at on the clock of its zone, or the day before")
+
+
+def _zone(name: Any) -> ZoneInfo:
+    try:
+        return zone_of(name if isinstance(name, str) else "")
+    except Refused as error:
+        raise Refused(f"timezone {error.sentence}") from None
+
+
+def _instant(text: Any, zone: ZoneInfo) -> datetime:
+    """The instant in its zone, in whole seconds: an offset decides it, else the wall clock, where it shows it first."""
+    match = _AT.fullmatch(text.upper()) if isinstance(text, str) else None
+    if match is None:
+        raise Refused(NOT_A_TIME)
+    try:
+        at = datetime.fromisoformat(match[1] + (match[3] or "") if match[2] else match[0])
+        if at.tzinfo is not None:
+            return at.astimezone(zone).replace(microsecond=0)
+        wall = at.replace(tzinfo=zone)
+        if not clock.exists(wall):
+            raise Refused("at names an hour that the clocks of its zone skipped")
+        wall.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Refused(NOT_A_TIME) from None
+    return wall
+
+
+def _tracked(name: Any, frame: Frame) -> str:
+    """The tracked spelling of a substance; raises `Refused` for one that is named nowhere."""
+    try:
+        spelling = frame.substances.get(clean_name(name).casefold())
+    except Refused as error:
+        raise Refused(f"substance {error.sentence}") from None
+    if spelling is None:
+        raise Refused("substance is one that neither the journal nor the file tracks")
+    frame.used.add(spelling)
+    return spelling

@@ -1,0 +1,160 @@
+"""The SQL of what goes out and comes in: the whole journal in one order, and many records into it at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Iterable
+from itertools import chain
+from typing import Any
+
+from recovery.exchange.lines import ENTRIES, KINDS
+from recovery.journal import queries as journal_queries
+from recovery.journal.entries import Profile, Substance
+from recovery.store.connection import Journal
+from recovery.store.records import Record
+
+READ_AT_ONCE = 500
+ROWS_AT_ONCE = 1000
+VALUES_AT_ONCE = 30_000  # SQLite takes 32,766 in one statement
+
+
+def everything(journal: Journal) -> Generator[Record]:
+    """The whole journal as it stands at this moment: profile, substances, entries by day and time.
+
+    The order follows from the content alone, so two journals that hold the same read the same.
+    """
+    journal.execute("BEGIN")
+    try:
+        profile = journal_queries.profile(journal)
+        if profile is not None:
+            yield profile
+        yield from journal_queries.substances(journal, closed=True)
+        cursor = journal.execute("SELECT kind, row FROM timeline ORDER BY day, at, id")
+        while located := cursor.fetchmany(READ_AT_ONCE):
+            found = {kind: _rows(journal, kind, (row for each, row in located if each == kind)) for kind in KINDS}
+            for kind, row in located:
+                yield found[kind][row]
+    finally:
+        journal.execute("ROLLBACK")
+
+
+def _rows(journal: Journal, kind: str, rows: Iterable[int]) -> dict[int, Record]:
+    wanted = json.dumps(list(rows))
+    if wanted == "[]":
+        return {}
+    record = KINDS[kind]
+    found = journal.execute(
+        f"SELECT key, {journal_queries.names_of(record)} FROM {kind} WHERE key IN (SELECT value FROM json_each(?))",
+        (wanted,),
+    )
+    return {row[0]: record.from_row(row[1:]) for row in found}
+
+
+def prepare(journal: Journal) -> None:
+    """Give one big transaction what it needs: room in memory, and patience with another writer (a minute)."""
+    journal.execute("PRAGMA cache_size = -64000")
+    journal.execute("PRAGMA busy_timeout = 60000")
+
+
+def has_entries(journal: Journal) -> bool:
+    """Whether anything was ever written into the journal and is still there."""
+    return bool(journal.execute("SELECT EXISTS (SELECT 1 FROM timeline)").fetchone()[0])
+
+
+def put_profile(journal: Journal, profile: Profile) -> str:
+    """Make it the journal's profile; returns what that was: `added`, `changed` or `skipped`."""
+    old = journal_queries.profile(journal)
+    if old is None:
+        journal_queries.add(journal, profile)
+        return "added"
+    if old == profile:
+        return "skipped"
+    changes = {column.name: getattr(profile, column.name) for column in profile.columns()}
+    journal_queries.change(journal, 1, old, changes)
+    return "changed"
+
+
+def put_substances(journal: Journal, substances: Iterable[Substance]) -> None:
+    """Make these, in this order, all that the journal tracks."""
+    journal.execute("DELETE FROM substance")
+    for each in substances:
+        journal_queries.add(journal, each)
+
+
+class Intake:
+    """Takes records into the journal inside one command, and counts what became of each.
+
+    Rows go in by hundreds in one statement: with one statement each, the full-text index would write itself out
+    at every row (a statement with triggers opens a savepoint), and an import would cost twice as much.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._rows: dict[str, list[tuple[Any, ...]]] = {record.kind: [] for record in ENTRIES}
+        self._keys: dict[str, list[tuple[str, Any]]] = {record.kind: [] for record in ENTRIES}
+        self._waiting: set[tuple[str, Any]] = set()
+        self.wrote = False
+
+    def take(self, record: Record) -> str:
+        """Take one entry in; returns `added`, `changed` (its day has one already) or `skipped` (it is there)."""
+        kind, key, same_id = record.kind, record.natural_key, ("id", record.id)  # type: ignore[attr-defined]
+        if same_id in self._waiting or self._known(same_id[1]):
+            return "skipped"
+        if key is not None:
+            same_key = (kind, getattr(record, key))
+            if same_key in self._waiting:
+                self._write(kind)
+            found = self._found(record, key)
+            if found is not None:
+                return self._merge(record, key, *found)
+            self._wait(kind, same_key)
+        self._wait(kind, same_id)
+        row = record.to_row()
+        rows = self._rows[kind]
+        rows.append(row)
+        if len(rows) >= min(ROWS_AT_ONCE, VALUES_AT_ONCE // len(row)):
+            self._write(kind)
+        return "added"
+
+    def finish(self) -> None:
+        """Write what is still waiting."""
+        for kind in self._rows:
+            self._write(kind)
+
+    def _wait(self, kind: str, key: tuple[str, Any]) -> None:
+        self._waiting.add(key)
+        self._keys[kind].append(key)
+
+    def _known(self, id: str) -> bool:
+        """Whether that id was ever taken."""
+        query = "SELECT EXISTS (SELECT 1 FROM timeline WHERE id = ?1) OR EXISTS (SELECT 1 FROM taken WHERE id = ?1)"
+        return bool(self._journal.execute(query, (id,)).fetchone()[0])
+
+    def _found(self, record: Record, key: str) -> tuple[int, Record] | None:
+        """The row that has the same natural key."""
+        value = record.to_row()[[column.name for column in record.columns()].index(key)]
+        names = journal_queries.names_of(type(record))
+        row = self._journal.execute(f"SELECT key, {names} FROM {record.kind} WHERE {key} = ?", (value,)).fetchone()
+        return (row[0], record.from_row(row[1:])) if row else None
+
+    def _merge(self, record: Record, key: str, row: int, old: Record) -> str:
+        """Let a later line change the entry of the same key; its id is remembered, so that it does so once."""
+        self._journal.execute("INSERT INTO taken (id) VALUES (?)", (record.id,))  # type: ignore[attr-defined]
+        self.wrote = True
+        names = (column.name for column in record.columns() if column.name not in ("id", key))
+        changes = {name: value for name in names if (value := getattr(record, name)) not in (None, ())}
+        return "changed" if journal_queries.change(self._journal, row, old, changes) != old else "skipped"
+
+    def _write(self, kind: str) -> None:
+        rows = self._rows[kind]
+        if not rows:
+            return
+        marks = f"({', '.join('?' * len(rows[0]))})"
+        self._journal.execute(
+            f"INSERT INTO {kind} ({journal_queries.names_of(KINDS[kind])}) VALUES {', '.join([marks] * len(rows))}",
+            tuple(chain.from_iterable(rows)),
+        )
+        self.wrote = True
+        self._waiting.difference_update(self._keys[kind])
+        self._keys[kind].clear()
+        rows.clear()

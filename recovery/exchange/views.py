@@ -1,0 +1,33 @@
+"""What an import shows while it runs and when it is done."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from recovery import console
+
+_NAMES = {"checkin": "check-in"}
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error that follows the bytes read, where that is a terminal; yields what moves it."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("Reading"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console.rich_console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda position: bar.update(task, completed=position)
+
+
+def counted(kinds: dict[str, int]) -> str:
+    """`3 cravings, 1 check-in`; kinds without any are left out."""
+    parts = (
+        f"{number:,} {_NAMES.get(kind, kind)}{'' if number == 1 else 's'}" for kind, number in kinds.items() if number
+    )
+    return ", ".join(parts)
