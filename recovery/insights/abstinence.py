@@ -60,7 +60,7 @@ class UseRecord:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The last days up to `as_of`, cut at `since`, by status. The three shares are 0-1, or `None` where too little is known."""
+    """The last days up to `as_of`, cut at `since`, by status. Shares are 0-1, `None` where too little is known."""
 
     days: int
     abstinent: int

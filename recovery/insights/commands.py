@@ -46,7 +46,9 @@ def today(as_of: AsOf = None, json: Json = False) -> None:
 
 def streak(
     as_of: AsOf = None,
-    window: Annotated[int, typer.Option(min=1, max=36_525, metavar="N", help="Shares over the last N days.")] = WINDOW_DAYS,
+    window: Annotated[
+        int, typer.Option(min=1, max=36_525, metavar="N", help="Shares over the last N days.")
+    ] = WINDOW_DAYS,
     json: Json = False,
 ) -> None:
     """Days without, and all the days that stay counted."""
@@ -115,9 +117,7 @@ def report(
     path = None if output in (None, "-") else Path(str(output)).expanduser()
     with diaries.reading() as diary:
         day = _as_of(diary, as_of)
-        period = periods.named(
-            day, week=week, month=month, last=last, first_day=first_day, last_day=last_day
-        )
+        period = periods.named(day, week=week, month=month, last=last, first_day=first_day, last_day=last_day)
         found = build(period, day, queries.report_facts(diary.journal, period, diary.profile.day_starts))
     if json:
         emit(found.to_json())
@@ -130,7 +130,8 @@ def report(
 
 def calendar(
     months: Annotated[
-        int | None, typer.Option("--months", min=1, max=MONTHS_LIMIT, metavar="N", help="So many months, this one the last.")
+        int | None,
+        typer.Option("--months", min=1, max=MONTHS_LIMIT, metavar="N", help="So many months, this one the last."),
     ] = None,
     month: Month = None,
     first_day: From = None,

@@ -9,5 +9,9 @@ import typer
 Week = Annotated[str | None, typer.Option("--week", metavar="WEEK", help="A week, Monday to Sunday: 2026-W12.")]
 Month = Annotated[str | None, typer.Option("--month", metavar="MONTH", help="A month: 2026-03.")]
 Last = Annotated[str | None, typer.Option("--last", metavar="LENGTH", help="The last days or weeks: 28d, 8w.")]
-From = Annotated[str | None, typer.Option("--from", metavar="DAY", help="The first day (to today unless --to is given).")]
-To = Annotated[str | None, typer.Option("--to", metavar="DAY", help="The last day, included (alone: the days that end there).")]
+From = Annotated[
+    str | None, typer.Option("--from", metavar="DAY", help="The first day (to today unless --to is given).")
+]
+To = Annotated[
+    str | None, typer.Option("--to", metavar="DAY", help="The last day, included (alone: the days that end there).")
+]

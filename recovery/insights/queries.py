@@ -85,9 +85,7 @@ def checkins(journal: Journal, period: Period) -> list[CheckInFact]:
 def cravings(journal: Journal, period: Period) -> list[CravingFact]:
     """The cravings of a period, on the wall clock of each."""
     return [
-        CravingFact(
-            _day(day), _wall(at, zone), intensity, _names(triggers), _names(coping), outcome, key
-        )
+        CravingFact(_day(day), _wall(at, zone), intensity, _names(triggers), _names(coping), outcome, key)
         for day, at, zone, intensity, triggers, coping, outcome, key in journal.execute(CRAVINGS, _span(period))
     ]
 

@@ -94,7 +94,8 @@ class Pattern(NamedTuple):
         }
 
 
-class PlanGap(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PlanGap:
     """A trigger met in the period for which the plan has no response."""
 
     trigger: str
@@ -121,7 +122,7 @@ class Facts:
 class Report:
     """A look back at one period. What is called `longer` is of its look-back, where small numbers begin to say something.
 
-    `timed` holds the cravings in the order in which they came; `longer_days` is on how many days the look-back has one.
+    `timed` holds the cravings in the order in which they came; `longer_days` counts days of the look-back.
     """
 
     period: Period
@@ -163,8 +164,9 @@ class Report:
 
     @property
     def lived(self) -> Period:
-        """The part of the period that had come by `as_of`; the whole of it where none had."""
-        cut = min(self.period.last, self.as_of)
+        """The period as far as it had come by `as_of` or holds anything; the whole of it where none of it had."""
+        known = (each.day for each in self.days if each.cravings or each.status != "unknown")
+        cut = min(self.period.last, max([self.as_of, *known]))
         return Period(self.period.first, cut) if cut >= self.period.first else self.period
 
     @property

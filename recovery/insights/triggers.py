@@ -19,7 +19,7 @@ class NameCount(NamedTuple):
     name: str
     intensity: int
     outcome: str | None
-    count: int
+    times: int
     first: int
 
 
@@ -68,7 +68,7 @@ def tally(counts: Iterable[NameCount]) -> list[Met]:
 def _met(group: list[NameCount]) -> Met:
     return Met(
         name=min(group, key=lambda each: each.first).name.strip(),
-        ratings=Ratings.of_counts((each.intensity, each.count) for each in group),
-        passed=sum(each.count for each in group if each.outcome == "passed"),
-        known=sum(each.count for each in group if each.outcome),
+        ratings=Ratings.of_counts((each.intensity, each.times) for each in group),
+        passed=sum(each.times for each in group if each.outcome == "passed"),
+        known=sum(each.times for each in group if each.outcome),
     )

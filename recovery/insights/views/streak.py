@@ -7,7 +7,7 @@ from datetime import date
 
 from recovery.console import one_line, style
 from recovery.insights.abstinence import Streak, Window
-from recovery.insights.views.words import FULL_COVERAGE, day_text, full_day, percent, plural
+from recovery.insights.views.words import FULL_COVERAGE, full_day, near, percent, plural
 
 NOTHING_TRACKED = "Nothing is being counted yet. Say what you stay free of: recovery substance add NAME --since DAY"
 LABEL = 14
@@ -30,11 +30,14 @@ def _block(streak: Streak, as_of: date) -> Iterator[str]:
         return
     yield style(f"Day {streak.day_number:,} without {name}", "bold") + f"   {full_day(as_of)}"
     yield _row("behind you", _behind(streak))
-    yield _row("next", f"{plural(streak.next_milestone.days, 'day')} on {_near(streak.next_milestone.day, as_of)}")
+    yield _row("next", f"{plural(streak.next_milestone.days, 'day')} on {near(streak.next_milestone.day, as_of)}")
     if streak.last_lapse_day:
-        yield _row("all in all", f"{plural(streak.total_free_days, 'free day')} since {full_day(streak.since)}; they stay counted")
+        yield _row(
+            "all in all",
+            f"{plural(streak.total_free_days, 'free day')} since {full_day(streak.since)}; they stay counted",
+        )
         yield _row("longest", plural(streak.longest_days, "day"))
-        yield _row("last use", f"{_near(streak.last_lapse_day, as_of)}{_lapses(streak.lapses)}")
+        yield _row("last use", f"{near(streak.last_lapse_day, as_of)}{_lapses(streak.lapses)}")
     else:
         yield _row("since", full_day(streak.since))
     yield from _window(streak.window)
@@ -57,10 +60,6 @@ def _lapses(number: int) -> str:
     return f"; {plural(number, 'lapse')} in all" if number else ""
 
 
-def _near(day: date, as_of: date) -> str:
-    return day_text(day) if day.year == as_of.year else full_day(day)
-
-
 def _window(window: Window) -> Iterator[str]:
     """The share of days without use, with its worst and best case wherever too little is known."""
     if window.pda_worst is None or window.pda_best is None:
@@ -73,7 +72,9 @@ def _window(window: Window) -> Iterator[str]:
     text = f"without use on {window.abstinent} of {known} known days ({percent(window.pda_known)})"
     if known / window.days < FULL_COVERAGE:
         yield _row(label, f"{text};")
-        text = f"with the {window.unknown} not known, between {percent(window.pda_worst)} and {percent(window.pda_best)}"
+        text = (
+            f"with the {window.unknown} not known, between {percent(window.pda_worst)} and {percent(window.pda_best)}"
+        )
         yield _row("", text)
     else:
         yield _row(label, text)

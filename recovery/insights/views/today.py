@@ -11,7 +11,7 @@ from recovery.console import joined, one_line, style
 from recovery.insights.today import STRIP_DAYS, OpenCraving, Today
 from recovery.insights.views.signs import Signs, signs
 from recovery.insights.views.streak import NOTHING_TRACKED
-from recovery.insights.views.words import day_text, plural
+from recovery.insights.views.words import day_text, near, plural
 
 LABEL = 11
 OWN_WORDS = 200
@@ -27,7 +27,9 @@ def lines(today: Today, id_length: int) -> Iterator[str]:
     yield _row(f"Last {STRIP_DAYS}", _strip(today, sign))
     for craving in today.open_cravings:
         yield from _open(craving, today, width, id_length)
-    yield _row("Check-in", "done for today" if today.checked_in else f"under a minute: {style('recovery checkin', 'bold')}")
+    yield _row(
+        "Check-in", "done for today" if today.checked_in else f"under a minute: {style('recovery checkin', 'bold')}"
+    )
     if today.intention:
         yield from _own("Intention", today.intention, width)
     if today.good:
@@ -57,14 +59,14 @@ def _standing(today: Today, sign: Signs) -> Iterator[str]:
         return
     lead, *others = today.streaks
     if today.as_of < lead.since:
-        yield style(day_text(today.as_of), "bold") + f"{dot}counting begins on {day_text(lead.since)}"
+        yield style(day_text(today.as_of), "bold") + f"{dot}counting begins on {near(lead.since, today.as_of)}"
     else:
         parts = [day_text(today.as_of), f"day {lead.day_number:,} without {one_line(lead.name)}"]
         if lead.current_days:
             parts.append(f"{lead.confirmed_days:,} of {plural(lead.current_days, 'day')} checked in")
         yield style(dot.join(parts[:2]), "bold") + "".join(dot + part for part in parts[2:])
         milestone = lead.next_milestone
-        yield _row("Next", f"{plural(milestone.days, 'day')}, {day_text(milestone.day)}")
+        yield _row("Next", f"{plural(milestone.days, 'day')}, {near(milestone.day, today.as_of)}")
     for other in others:
         yield _row("", f"day {other.day_number:,} without {one_line(other.name)}")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 
-from recovery.insights.abstinence import Streak
 from recovery.insights.periods import Period
 from recovery.insights.report import Report
 from recovery.insights.shares import in_words
@@ -88,10 +88,11 @@ def cravings(report: Report) -> str:
 
 
 def _usual(quartiles: tuple[float, float, float] | None, count: int) -> str:
+    """The middle half in whole ratings, rounded outwards; from four cravings on."""
     if quartiles is None or count < 4:
         return ""
-    low, _, high = quartiles
-    return f"usually {number(low)}, " if low == high else f"usually {number(low)}-{number(high)}, "
+    low, high = math.floor(quartiles[0]), math.ceil(quartiles[2])
+    return f"usually {low}, " if low == high else f"usually {low}-{high}, "
 
 
 def outcomes(report: Report) -> str:
@@ -116,7 +117,7 @@ def strong(report: Report) -> str:
     if figures.ratings.sd is None or figures.ratings.mean is None or figures.ratings.median is None:
         return days
     middle = f"Median {number(figures.ratings.median)}, mean {number(figures.ratings.mean)}"
-    return f"{days} {middle}, spread {number(figures.ratings.sd)}."
+    return f"{days} {middle}, spread {figures.ratings.sd:.1f}."
 
 
 def passed_of(met: Met) -> str:
@@ -170,9 +171,15 @@ def next_step(report: Report) -> str:
     return ""
 
 
-def day_number(streak: Streak) -> str:
-    """`day 49 without heroin`."""
-    return f"day {streak.day_number:,} without {streak.name}"
+def summary(report: Report) -> list[str]:
+    """All that is said about a period in sentences, in order; at least one."""
+    said = (cravings(report), outcomes(report), strong(report), abstinence(report), bias(report))
+    return [sentence for sentence in said if sentence]
+
+
+def near(day: date, as_of: date) -> str:
+    """A day, with its year only where that is another one than `as_of`'s."""
+    return day_text(day) if day.year == as_of.year else full_day(day)
 
 
 def short_span(period: Period) -> str:

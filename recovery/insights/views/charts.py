@@ -1,0 +1,210 @@
+"""The report's charts as inline SVG: no script, no request, shapes before colours, words for who cannot see them.
+
+Every text that comes from a person goes through `text`, which escapes it. Colours are CSS classes of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from html import escape
+
+from recovery.console import one_line
+from recovery.insights.abstinence import Status
+from recovery.insights.days import DayFacts
+from recovery.insights.report import Report
+from recovery.insights.triggers import Met
+from recovery.insights.views import words
+from recovery.insights.views.grids import WEEKDAYS
+from recovery.journal.entries import HIGH_INTENSITY
+
+WIDTH = 400
+NAME_LIMIT = 44
+WEEK_ROWS_LIMIT = 92
+DOTS_LIMIT = 600
+TOP = 8
+STATUS_WORDS: dict[Status, str] = {"abstinent": "no use", "used": "use", "unknown": "not known"}
+
+
+def text(words_: str, limit: int = 0) -> str:
+    """Words made harmless for HTML and SVG."""
+    return escape(one_line(words_, limit))
+
+
+def svg(name: str, title: str, description: str, height: float, parts: Iterator[str]) -> str:
+    """One chart with its title and description for readers who hear the page."""
+    return (
+        f'<svg viewBox="0 0 {WIDTH} {height:g}" role="img" aria-labelledby="{name}-t {name}-d">'
+        f'<title id="{name}-t">{text(title)}</title><desc id="{name}-d">{text(description)}</desc>'
+        f"{''.join(parts)}</svg>"
+    )
+
+
+def days(report: Report) -> str:
+    """Each day as a mark, and its hardest craving as a digit where there is room."""
+    shown = [each for each in report.days if each.day in report.lived]
+    described = "; ".join(_day_words(each) for each in shown) if len(shown) <= 31 else words.abstinence(report)
+    if report.period.days > WEEK_ROWS_LIMIT:
+        return svg("days", "Days", described, 7 * 14 + 24, _week_columns(report, shown))
+    first = report.days[0].day
+    rows = (first.weekday() + len(report.days) + 6) // 7
+    return svg("days", "Days", described, 22 + rows * 46, _week_rows(report, shown))
+
+
+def _day_words(facts: DayFacts) -> str:
+    peak = "" if facts.peak is None else f", hardest craving {facts.peak}"
+    return f"{words.day_text(facts.day)}: {STATUS_WORDS[facts.status]}{peak}"
+
+
+def _week_rows(report: Report, shown: Sequence[DayFacts]) -> Iterator[str]:
+    step = WIDTH / 7
+    for number, name in enumerate(WEEKDAYS):
+        yield f'<text class="dim" x="{step * (number + 0.5):.1f}" y="12" text-anchor="middle">{name}</text>'
+    start = report.days[0].day.weekday()
+    for number, each in enumerate(shown, start=start):
+        x, y = step * (number % 7 + 0.5), 22 + number // 7 * 46
+        yield f'<text class="dim small" x="{x:.1f}" y="{y + 11}" text-anchor="middle">{each.day.day}</text>'
+        yield mark(each.status, x - (0 if each.peak is None else 10), y + 25, 7)
+        if each.peak is not None:
+            strong = " strong" if each.peak >= HIGH_INTENSITY else ""
+            yield f'<text class="value{strong}" x="{x + 4:.1f}" y="{y + 30}">{each.peak}</text>'
+
+
+def _week_columns(report: Report, shown: Sequence[DayFacts]) -> Iterator[str]:
+    monday = report.days[0].day - timedelta(days=report.days[0].day.weekday())
+    weeks = (report.days[-1].day - monday).days // 7 + 1
+    step = min(14.0, WIDTH / weeks)
+    for each in shown:
+        week = (each.day - monday).days // 7
+        yield mark(each.status, step * (week + 0.5), 8 + each.day.weekday() * 14, step * 0.36)
+    yield _axis(report, 7 * 14 + 18, width=min(WIDTH, step * weeks))
+
+
+def mark(status: Status, x: float, y: float, size: float) -> str:
+    """A dot for a day without use, a square for one with use, an open ring for one not known."""
+    if status == "used":
+        return (
+            f'<rect class="used" x="{x - size:.1f}" y="{y - size:.1f}" width="{2 * size:.1f}" height="{2 * size:.1f}"/>'
+        )
+    kind, radius = ("free", size * 0.8) if status == "abstinent" else ("ring", size * 0.8)
+    return f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
+
+
+def _axis(report: Report, y: float, *, left: float = 0, width: float = WIDTH) -> str:
+    first, last = words.day_text(report.period.first), words.day_text(report.period.last)
+    return (
+        f'<text class="dim" x="{left:g}" y="{y:g}">{first}</text>'
+        f'<text class="dim" x="{left + width if width > 200 else WIDTH:g}" y="{y:g}" text-anchor="end">{last}</text>'
+    )
+
+
+def intensity(report: Report) -> str:
+    """Every craving at its time and rating; above 600 of them, the hardest of each day."""
+    figures = report.cravings.ratings
+    described = f"{words.cravings(report)} {words.strong(report)}"
+    return svg("time", f"Intensity of {words.plural(figures.count, 'craving')}", described, 178, _dots(report))
+
+
+def _dots(report: Report) -> Iterator[str]:
+    left, top, width, height = 22.0, 8.0, WIDTH - 32.0, 140.0
+
+    def down(rating: int) -> float:
+        return top + height * (1 - rating / 10)
+
+    for rating in (0, 5, HIGH_INTENSITY, 10):
+        dashed = ' stroke-dasharray="3 3"' if rating == HIGH_INTENSITY else ""
+        y = down(rating)
+        yield f'<line class="rule" x1="{left}" x2="{left + width}" y1="{y:.1f}" y2="{y:.1f}"{dashed}/>'
+        yield f'<text class="dim" x="{left - 6}" y="{y + 4:.1f}" text-anchor="end">{rating}</text>'
+    if len(report.timed) <= DOTS_LIMIT:
+        points = [(each.day, each.at.hour * 60 + each.at.minute, each.intensity, each.outcome) for each in report.timed]
+    else:
+        points = [(each.day, 720, each.peak, None) for each in report.days if each.peak is not None]
+    minutes = report.period.days * 1440
+    starts = report.day_starts.hour * 60 + report.day_starts.minute
+    for day, minute, rating, outcome in points:
+        since = (day - report.period.first).days * 1440 + (minute - starts) % 1440
+        x, y = left + width * since / minutes, down(rating)
+        if outcome == "used":
+            yield f'<rect class="used" x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8"/>'
+        else:
+            yield f'<circle class="{"dot" if outcome else "open"}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
+    yield _axis(report, top + height + 22, left=left, width=width)
+
+
+def heatmap(report: Report) -> str:
+    """Weekday by hour over the look-back, each cell with its count."""
+    heat = report.longer_heat
+    hours = [sum(row[hour] for row in heat) for hour in range(24)]
+    by_day = ", ".join(f"{name} {sum(row)}" for name, row in zip(WEEKDAYS, heat, strict=True))
+    by_hour = ", ".join(f"{hour} h {count}" for hour, count in enumerate(hours) if count)
+    return svg("when", "Cravings by weekday and hour", f"{by_day}. {by_hour}.", 160, _cells(report))
+
+
+def _cells(report: Report) -> Iterator[str]:
+    left, step, row_height, first = 30.0, (WIDTH - 30) / 24, 19.0, report.day_starts.hour
+    highest = max(map(max, report.longer_heat)) or 1
+    for number, (name, row) in enumerate(zip(WEEKDAYS, report.longer_heat, strict=True)):
+        y = 18 + number * row_height
+        yield f'<text class="dim" x="0" y="{y + 13:.1f}">{name}</text>'
+        for place in range(24):
+            count = row[(first + place) % 24]
+            x, size = left + place * step, f'width="{step - 1:.1f}" height="{row_height - 1:g}"'
+            yield f'<rect class="cell" x="{x:.1f}" y="{y:.1f}" {size}/>'
+            if count:
+                share = count / highest
+                yield f'<rect class="heat" x="{x:.1f}" y="{y:.1f}" {size} opacity="{0.25 + 0.75 * share:.2f}"/>'
+                dark = " onheat" if share > 0.6 else ""
+                middle = x + (step - 1) / 2
+                yield f'<text class="tiny{dark}" x="{middle:.1f}" y="{y + 13:.1f}" text-anchor="middle">{count}</text>'
+    for place in range(0, 24, 3):
+        yield f'<text class="dim small" x="{left + place * step:.1f}" y="12">{(first + place) % 24}h</text>'
+
+
+def triggers(met: Sequence[Met]) -> str:
+    """Bars by count."""
+    shown = met[:TOP]
+    described = "; ".join(
+        f"{each.name}: {each.count}, median {words.number(each.ratings.median or 0)}" for each in shown
+    )
+    return svg("triggers", "Triggers", described, len(shown) * 40, _bars(shown))
+
+
+def _bars(shown: Sequence[Met]) -> Iterator[str]:
+    highest = max(each.count for each in shown)
+    for number, each in enumerate(shown):
+        y = number * 40
+        figures = f"{each.count:,}, median {words.number(each.ratings.median or 0)}, peak {each.ratings.peak}"
+        yield f'<text x="0" y="{y + 13}">{text(each.name, NAME_LIMIT - 10)}</text>'
+        yield f'<text class="dim" x="{WIDTH}" y="{y + 13}" text-anchor="end">{figures}</text>'
+        yield _bar("bar", y + 19, max(2.0, WIDTH * each.count / highest))
+
+
+def skills(met: Sequence[Met]) -> str:
+    """How many of the known cravings passed after each skill; a line where the true share may lie, from 5 known."""
+    shown = met[:TOP]
+    described = "; ".join(
+        f"{each.name}: tried {each.count}, passed {words.passed_of(each)} {words.true_share(each)}".strip()
+        for each in shown
+    )
+    return svg("skills", "Coping skills", described, len(shown) * 44, _shares(shown))
+
+
+def _shares(shown: Sequence[Met]) -> Iterator[str]:
+    for number, each in enumerate(shown):
+        y = number * 44
+        passed = f"{words.passed_of(each)} passed" if each.known else f"tried {each.count}, no answer yet"
+        yield f'<text x="0" y="{y + 13}">{text(each.name, NAME_LIMIT - 16)}</text>'
+        share = f", {words.true_share(each)}" if each.interval else ""
+        yield f'<text class="dim" x="{WIDTH}" y="{y + 13}" text-anchor="end">{passed}{share}</text>'
+        yield _bar("cell", y + 19, WIDTH)
+        if each.passed:
+            yield _bar("bar", y + 19, WIDTH * each.passed / each.known)
+        if each.interval:
+            low, high = (WIDTH * end for end in each.interval)
+            line = f"M{low:.1f} {y + 31}v4M{low:.1f} {y + 33}H{high:.1f}M{high:.1f} {y + 31}v4"
+            yield f'<path class="whisker" d="{line}"/>'
+
+
+def _bar(kind: str, y: float, width: float) -> str:
+    return f'<rect class="{kind}" x="0" y="{y:g}" width="{width:.1f}" height="10" rx="2"/>'

@@ -1,0 +1,163 @@
+"""Days and hours as grids for a terminal: the strip of a week, rows of weeks, rows of months, and the heatmap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from recovery.insights.days import DayFacts
+from recovery.insights.report import Report
+from recovery.insights.views import words
+from recovery.insights.views.signs import Signs
+from recovery.journal.entries import HIGH_INTENSITY
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+STRIP_LIMIT = 14
+WEEKS_LIMIT = 92
+BLOCK_HOURS = 3
+CLAIM_CRAVINGS, CLAIM_DAYS = 20, 14
+
+
+def sign_text(facts: DayFacts, sign: Signs, last: date) -> Text:
+    """The sign of a day, blank for one that had not come by `last` and holds nothing."""
+    if facts.day > last and facts.status == "unknown":
+        return Text(" ")
+    style = {"abstinent": "green", "used": "bold yellow", "unknown": "dim"}[facts.status]
+    return Text(sign.status(facts.status), style=style)
+
+
+def peak_text(facts: DayFacts, sign: Signs, last: date) -> Text:
+    """The hardest craving of a day, a dash where there was none."""
+    if facts.peak is None:
+        return Text(" " if facts.day > last else sign.dash, style="dim")
+    return Text(str(facts.peak), style="bold" if facts.peak >= HIGH_INTENSITY else "")
+
+
+def legend(sign: Signs) -> str:
+    """What the signs of a day mean."""
+    return f"{sign.free} no use   {sign.used} use   {sign.unknown} not known"
+
+
+def days(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
+    """The days of a report: one by one, by weeks or by months, as many as fit on a screen."""
+    count = report.period.days
+    if count <= STRIP_LIMIT:
+        yield _strip(report, width, sign)
+    elif count <= WEEKS_LIMIT:
+        yield _weeks(report.days, report.as_of, sign)
+    else:
+        yield _months(report.days, report.as_of, sign)
+    yield Text(f"{legend(sign)}   peak: the hardest craving, 0 to 10", style="dim")
+
+
+def _strip(report: Report, width: int, sign: Signs) -> Table:
+    """A column for each day: weekday, date, sign, peak as a digit and as a bar."""
+    room = (width - 7) // len(report.days)
+    table = Table.grid(padding=(0, max(1, min(4, room - 3)), 0, 0))
+    table.add_column(min_width=6, no_wrap=True)
+    for _ in report.days:
+        table.add_column(justify="right", no_wrap=True, min_width=3)
+    last = report.as_of
+    table.add_row("", *(Text(WEEKDAYS[each.day.weekday()], style="bold") for each in report.days))
+    table.add_row("", *(Text(str(each.day.day), style="dim") for each in report.days))
+    table.add_row("use", *(sign_text(each, sign, last) for each in report.days))
+    table.add_row("peak", *(peak_text(each, sign, last) for each in report.days))
+    bars = (sign.level(each.peak) if each.peak is not None else " " for each in report.days)
+    table.add_row("", *(Text(bar, style="cyan") for bar in bars))
+    return table
+
+
+def _weeks(facts: Sequence[DayFacts], last: date, sign: Signs) -> Table:
+    """A row for each week, each day as its sign and its peak."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    for _ in WEEKDAYS:
+        table.add_column(no_wrap=True, min_width=4)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True, style="cyan")
+    table.add_row("week of", *(Text(name, style="bold") for name in WEEKDAYS), Text("cravings", style="bold"), "")
+    for monday, group in groupby(facts, key=lambda each: each.day - timedelta(days=each.day.weekday())):
+        row = {each.day.weekday(): each for each in group}
+        cells = []
+        for number in range(7):
+            each = row.get(number)
+            cells.append(
+                Text.assemble(sign_text(each, sign, last), " ", peak_text(each, sign, last)) if each else Text()
+            )
+        peaks = [row[number].peak if number in row else None for number in range(7)]
+        bars = "".join(" " if peak is None else sign.level(peak) for peak in peaks)
+        count = sum(each.cravings for each in row.values())
+        table.add_row(f"{monday.day} {monday:%b}", *cells, str(count) if count or monday <= last else "", bars)
+    return table
+
+
+def _months(facts: Sequence[DayFacts], last: date, sign: Signs) -> Table:
+    """A row for each month: how many days of each kind, how many cravings, the hardest."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table.add_column("", no_wrap=True)
+    for name in ("no use", "use", "not known", "cravings", "peak"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for (year, month), group in groupby(facts, key=lambda each: (each.day.year, each.day.month)):
+        row = [each for each in group if each.day <= last]
+        if not row:
+            continue
+        kinds = [each.status for each in row]
+        peak = max((each.peak for each in row if each.peak is not None), default=None)
+        table.add_row(
+            f"{date(year, month, 1):%b} {year}",
+            *(str(kinds.count(kind)) for kind in ("abstinent", "used", "unknown")),
+            str(sum(each.cravings for each in row)),
+            sign.dash if peak is None else str(peak),
+        )
+    return table
+
+
+def blocks(heat: Sequence[Sequence[int]], first_hour: int, size: int) -> list[list[int]]:
+    """The heat's 24 hours summed into blocks of `size`, beginning with the hour at which the lived day begins."""
+    starts = range(first_hour, first_hour + 24, size)
+    return [[sum(row[hour % 24] for hour in range(start, start + size)) for start in starts] for row in heat]
+
+
+def hours(report: Report, *, wide: bool, sign: Signs) -> Iterator[RenderableType]:
+    """Weekday by hour over the look-back: the count and a shade; every hour where there is room, else every three."""
+    total = sum(map(sum, report.longer_heat))
+    if not total:
+        return
+    size, first = 1 if wide else BLOCK_HOURS, report.day_starts.hour
+    cells = blocks(report.longer_heat, first, size)
+    highest = max(map(max, cells))
+    table = Table.grid(padding=(0, 1 if wide else 2, 0, 0))
+    table.add_column(no_wrap=True, min_width=4)
+    starts = [(first + step) % 24 for step in range(0, 24, size)]
+    for _ in starts:
+        table.add_column(justify="right", no_wrap=True, min_width=3 if wide else 5)
+    table.add_row("", *(Text(hour_label(hour, size), style="dim") for hour in starts))
+    for name, row in zip(WEEKDAYS, cells, strict=True):
+        table.add_row(Text(name, style="bold"), *(_heat_cell(count, highest, sign) for count in row))
+    yield Text()
+    span = words.short_span(report.period.lookback)
+    yield Text.assemble(("When", "bold"), f"   {span}, {words.plural(total, 'craving')}, by weekday and hour")
+    yield table
+    if total < CLAIM_CRAVINGS or report.longer_days < CLAIM_DAYS:
+        yield Text(
+            f"Too few yet to say when it is hard: that needs {CLAIM_CRAVINGS} cravings on {CLAIM_DAYS} days.", "dim"
+        )
+
+
+def hour_label(hour: int, size: int) -> str:
+    """`4-7` for a block of hours, `4` for a single one."""
+    return str(hour) if size == 1 else f"{hour}-{(hour + size) % 24}"
+
+
+def _heat_cell(count: int, highest: int, sign: Signs) -> Text:
+    if not count:
+        return Text()
+    return Text.assemble((sign.shade(count, highest), "cyan"), str(count) if count > 9 else f" {count}")

@@ -1,0 +1,95 @@
+"""The report as one HTML file: good on a phone, on paper, in the dark; it asks nothing of any other machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recovery.insights.report import Report
+from recovery.insights.views import charts, words
+from recovery.insights.views.charts import text
+from recovery.insights.views.grids import CLAIM_CRAVINGS, CLAIM_DAYS
+
+PRIVATE = "This page is about a person's health. It is for whoever they chose to give it to; please do not pass it on."
+SOURCE = "Self-reported diary, not a medical record."
+MARKS = "Dot: no use. Square: use. Open ring: not known. The digit is the day's hardest craving, 0 to 10."
+
+_STYLE = """\
+:root{color-scheme:light dark;--ink:#1d2530;--dim:#5b6675;--paper:#fcfbf8;--line:#dcdfe4;--cell:#eceef1;
+--bar:#2f6f8f;--free:#2e7d54;--used:#b3541e}
+@media (prefers-color-scheme:dark){:root{--ink:#e6e9ee;--dim:#9aa5b4;--paper:#14181e;--line:#333b46;--cell:#222933;
+--bar:#6db3d4;--free:#6cc295;--used:#e39a5f}}
+*{box-sizing:border-box}
+body{margin:0 auto;padding:1.25rem;max-width:60rem;background:var(--paper);color:var(--ink);
+font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
+h1{font-size:1.5rem;line-height:1.2;margin:0}h2{font-size:1.05rem;margin:0 0 .35rem}
+header p,.dim,figcaption{color:var(--dim);margin:.25rem 0}.facts{max-width:44rem;padding:0;list-style:none}
+.facts li{margin:.3rem 0}.facts li:first-child{font-size:1.15rem}
+.charts{display:grid;gap:2rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr))}
+figure{margin:0;max-width:30rem}figcaption{font-size:.85rem}svg{display:block;width:100%;height:auto}
+svg text{font-size:12px;fill:var(--ink);font-family:inherit}svg .dim{fill:var(--dim)}svg .small{font-size:10px}
+svg .tiny{font-size:9px}svg .value{font-size:14px}svg .strong{font-weight:700}svg .onheat{fill:var(--paper)}
+.free,.dot{fill:var(--free)}.dot{fill:var(--bar)}.used{fill:var(--used)}.bar,.heat{fill:var(--bar)}.cell{fill:var(--cell)}
+.ring,.open{fill:none;stroke:var(--dim);stroke-width:1.5}.open{stroke:var(--bar)}.rule{stroke:var(--line)}
+.whisker{fill:none;stroke:var(--ink);stroke-width:1.2}
+footer{margin-top:2rem;padding-top:.75rem;border-top:1px solid var(--line);font-size:.85rem;color:var(--dim)}
+@media print{@page{margin:14mm}:root{--ink:#000;--dim:#444;--paper:#fff;--line:#bbb;--cell:#eee;--bar:#2f6f8f;
+--free:#2e7d54;--used:#b3541e}body{padding:0;font-size:.85rem}figure{break-inside:avoid}
+.charts{grid-template-columns:1fr 1fr;gap:1.25rem}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+"""
+
+
+def page(report: Report) -> str:
+    """The whole file."""
+    title = text(words.title(report.period))
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<style>
+{_STYLE}</style>
+</head>
+<body>
+<header><h1>{title}</h1>
+<p>{text(words.coverage(report))}</p></header>
+<main>
+<ul class="facts">
+{"".join(f"<li>{text(sentence)}</li>{chr(10)}" for sentence in words.summary(report))}</ul>
+<div class="charts">
+{chr(10).join(_figures(report))}
+</div>
+</main>
+<footer><p>{SOURCE} {PRIVATE}</p></footer>
+</body>
+</html>
+"""
+
+
+def _figures(report: Report) -> Iterator[str]:
+    longer = words.short_span(report.period.lookback)
+    yield _figure("Days", charts.days(report), MARKS)
+    if report.cravings.ratings.count:
+        caption = "Filled: passed without use. Open: no answer yet. Square: ended in use. The dashed line is 7."
+        if len(report.timed) > charts.DOTS_LIMIT:
+            caption = "The hardest craving of each day. The dashed line is 7."
+        yield _figure("Cravings, 0 to 10", charts.intensity(report), caption)
+    total = sum(map(sum, report.longer_heat))
+    if total:
+        caption = f"{words.plural(total, 'craving')} over {longer}, by the clock at the time."
+        if total < CLAIM_CRAVINGS or report.longer_days < CLAIM_DAYS:
+            caption += " Too few yet to say when it is hard."
+        yield _figure("When", charts.heatmap(report), caption)
+    if report.longer_triggers:
+        yield _figure("Set off by", charts.triggers(report.longer_triggers), f"How many cravings, over {longer}.")
+    if report.longer_coping:
+        caption = f"Passed without use, of the cravings whose end is known, over {longer}. "
+        caption += "The thin line: where the true share may lie."
+        yield _figure("What you did", charts.skills(report.longer_coping), caption)
+
+
+def _figure(title: str, chart: str, caption: str) -> str:
+    return f"<figure><h2>{title}</h2>{chart}<figcaption>{text(caption)}</figcaption></figure>"

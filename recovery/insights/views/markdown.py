@@ -1,0 +1,84 @@
+"""The report as Markdown, for a note-taking program or a message; tables are the charts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from recovery.console import one_line
+from recovery.insights.report import Report
+from recovery.insights.triggers import Met
+from recovery.insights.views import words
+from recovery.insights.views.charts import STATUS_WORDS
+from recovery.insights.views.grids import BLOCK_HOURS, WEEKDAYS, blocks, hour_label
+from recovery.insights.views.html import PRIVATE, SOURCE
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>|#~!&])")
+
+
+def page(report: Report) -> str:
+    """The whole text."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def name(text: str) -> str:
+    """A person's words on one line, with nothing in them that Markdown or HTML would act on."""
+    return _MARKUP.sub(r"\\\1", one_line(text))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield f"# {words.title(report.period)}"
+    yield ""
+    yield f"{words.coverage(report).capitalize()}."
+    yield ""
+    yield from (f"- {sentence}" for sentence in words.summary(report))
+    lived = [each for each in report.days if each.day in report.lived]
+    yield from _table(
+        "Days",
+        ("day", "use", "cravings", "hardest"),
+        (
+            (
+                words.day_text(each.day),
+                STATUS_WORDS[each.status],
+                str(each.cravings),
+                str(each.peak if each.peak is not None else "-"),
+            )
+            for each in lived
+        ),
+    )
+    longer = words.short_span(report.period.lookback)
+    if report.longer_triggers:
+        columns = (f"set off by ({longer})", "cravings", "median", "peak", "passed")
+        yield from _table("Triggers", columns, (_trigger(each) for each in report.longer_triggers))
+    if report.longer_coping:
+        yield from _table(
+            "Coping skills",
+            (f"skill ({longer})", "tried", "passed", "true share"),
+            (_skill(each) for each in report.longer_coping),
+        )
+    if sum(map(sum, report.longer_heat)):
+        first = report.day_starts.hour
+        heads = (longer, *(hour_label((first + step) % 24, BLOCK_HOURS) for step in range(0, 24, BLOCK_HOURS)))
+        cells = blocks(report.longer_heat, first, BLOCK_HOURS)
+        rows = ((day, *map(str, row)) for day, row in zip(WEEKDAYS, cells, strict=True))
+        yield from _table("Cravings by weekday and hour", heads, rows)
+    yield ""
+    yield f"*{SOURCE} {PRIVATE}*"
+
+
+def _trigger(met: Met) -> tuple[str, ...]:
+    median = words.number(met.ratings.median or 0)
+    return name(met.name), str(met.count), median, str(met.ratings.peak), words.passed_of(met)
+
+
+def _skill(met: Met) -> tuple[str, ...]:
+    return name(met.name), str(met.count), words.passed_of(met), words.true_share(met)
+
+
+def _table(title: str, heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield ""
+    yield f"## {title}"
+    yield ""
+    yield f"| {' | '.join(heads)} |"
+    yield "|---" + "|--:" * (len(heads) - 1) + "|"
+    yield from (f"| {' | '.join(row)} |" for row in rows)

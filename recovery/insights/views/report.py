@@ -1,0 +1,137 @@
+"""`report` on a terminal: the days first, then what they say in sentences, then what came with the cravings."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from recovery.console import one_line
+from recovery.insights.report import Report
+from recovery.insights.triggers import Met
+from recovery.insights.views import grids, words
+from recovery.insights.views.signs import FULL, Signs, signs
+
+FILE_WIDTH = 80
+WIDEST = 120
+WIDE_FROM = 110
+TOP = 6
+BAR = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole report, as wide as it is given room, 120 columns at most."""
+
+    report: Report
+    sign: Signs
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        """The parts from top to bottom; Rich asks for them."""
+        width = min(options.max_width, WIDEST)
+        yield from _heading(self.report, width)
+        if self.report.empty and not self.report.previous.ratings.count and not sum(map(sum, self.report.longer_heat)):
+            yield Text(words.next_step(self.report))
+            return
+        yield from grids.days(self.report, width, self.sign)
+        yield Text()
+        yield from (Text(line) for line in words.summary(self.report))
+        yield from _names(self.report, width, self.sign)
+        yield from grids.hours(self.report, wide=width >= WIDE_FROM, sign=self.sign)
+        yield from _closing(self.report)
+
+
+def page(report: Report) -> Iterator[RenderableType]:
+    """What to draw, in the signs that standard output can write."""
+    yield Page(report, signs())
+
+
+def plain(report: Report) -> str:
+    """The same for a file: 80 columns, no colour."""
+    file = io.StringIO()
+    Console(file=file, width=FILE_WIDTH, no_color=True, highlight=False, markup=False, emoji=False).print(
+        Page(report, FULL)
+    )
+    return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
+
+
+def _heading(report: Report, width: int) -> Iterator[RenderableType]:
+    title, coverage = words.title(report.period), words.coverage(report)
+    yield Text.assemble((title, "bold"), " " * max(3, width - len(title) - len(coverage)), coverage)
+    yield Text()
+
+
+def _names(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
+    """Triggers and coping skills, each of the period and, where it says more, of the look-back."""
+    if report.longer_triggers:
+        table = _table("Set off by", report, width, "median", "peak", "passed")
+        for met, longer in _paired(report.triggers, report.longer_triggers):
+            table.add_row(
+                Text(one_line(longer.name)),
+                *_counts(met, longer, report, report.longer_triggers, sign),
+                words.number(longer.ratings.median or 0),
+                str(longer.ratings.peak),
+                words.passed_of(longer),
+            )
+        yield from _under_heading(table, len(report.longer_triggers))
+    if report.longer_coping:
+        table = _table("What you did", report, width, "passed", "true share")
+        table.columns[-1].justify = "left"
+        for met, longer in _paired(report.coping, report.longer_coping):
+            table.add_row(
+                Text(one_line(longer.name)),
+                *_counts(met, longer, report, report.longer_coping, sign),
+                words.passed_of(longer),
+                words.true_share(longer),
+            )
+        yield from _under_heading(table, len(report.longer_coping))
+    if report.longer and (report.longer_triggers or report.longer_coping):
+        yield Text(f"Bars and the columns after them: {words.short_span(report.longer)}.", style="dim")
+
+
+def _under_heading(table: Table, count: int) -> Iterator[RenderableType]:
+    yield Text()
+    yield table
+    if count > TOP:
+        yield Text(f"and {count - TOP} more: recovery triggers", style="dim")
+
+
+def _table(title: str, report: Report, width: int, *columns: str) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table.add_column(title, no_wrap=True, overflow="ellipsis", min_width=14, max_width=width // 3)
+    for period in filter(None, (report.period, report.longer)):
+        table.add_column(words.short_span(period), justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True, style="cyan", min_width=BAR)
+    for column in columns:
+        table.add_column(column, justify="right", no_wrap=True)
+    return table
+
+
+def _paired(own: Iterable[Met], longer: Iterable[Met]) -> Iterator[tuple[Met | None, Met]]:
+    """The names of the period first, then others of the look-back, up to six, each with its figures of both."""
+    long = {each.name.casefold(): each for each in longer}
+    short = {each.name.casefold(): each for each in own}
+    order = [*short, *(name for name in long if name not in short)]
+    return ((short.get(name), long[name]) for name in order[:TOP])
+
+
+def _counts(met: Met | None, longer: Met, report: Report, among: list[Met], sign: Signs) -> Iterator[str]:
+    """How often in the period, how often in the look-back, and a bar for the longer of the two."""
+    yield str(met.count) if met else "-"
+    if report.longer:
+        yield str(longer.count)
+    yield sign.bar(longer.count, max(each.count for each in among), BAR)
+
+
+def _closing(report: Report) -> Iterator[RenderableType]:
+    """A good thing in the person's own words, and the one thing to do next."""
+    yield Text()
+    if report.good:
+        yield Text(f'Good: "{one_line(report.good[1], 200)}"')
+    if step := words.next_step(report):
+        yield Text(step)
+    yield Text("To keep or print it: recovery report --format html -o report.html", style="dim")

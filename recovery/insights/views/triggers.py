@@ -1,0 +1,73 @@
+"""`triggers` on a terminal: bars with counts, and how the cravings ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from recovery.console import one_line
+from recovery.insights.periods import Period
+from recovery.insights.triggers import Met
+from recovery.insights.views import words
+from recovery.insights.views.signs import Signs, signs
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderableType
+
+SHOWN = 25
+WIDEST = 120
+FIGURES = 56  # columns taken by all but the name and the bar
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The list as wide as it is given room."""
+
+    met: Sequence[Met]
+    heading: str
+    sign: Signs
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        width = min(options.max_width, WIDEST)
+        bar = 20 if width > 100 else 6
+        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+        table.add_column(self.heading, no_wrap=True, overflow="ellipsis", max_width=width - FIGURES - bar)
+        table.add_column("", no_wrap=True, style="cyan")
+        for name in ("count", "median", "peak", "passed"):
+            table.add_column(name, justify="right", no_wrap=True)
+        table.add_column("true share", no_wrap=True)
+        highest = max(each.count for each in self.met)
+        for each in self.met[:SHOWN]:
+            table.add_row(
+                Text(one_line(each.name)),
+                self.sign.bar(each.count, highest, bar),
+                f"{each.count:,}",
+                words.number(each.ratings.median or 0),
+                str(each.ratings.peak),
+                words.passed_of(each),
+                words.true_share(each),
+            )
+        yield table
+
+
+def table(met: Sequence[Met], period: Period | None, *, coping: bool) -> Iterator[RenderableType]:
+    """The names by count with their figures, or what to do when there are none yet."""
+    span = f"{words.plural(period.days, 'day')}, {words.span(period)}" if period else "all that was ever written"
+    what = "What you did about cravings" if coping else "What set cravings off"
+    yield Text.assemble((what, "bold"), f"   {span}")
+    yield Text()
+    if not met:
+        yield Text(f"Nothing here yet. {'A skill' if coping else 'A trigger'} is written with a craving:")
+        yield Text(f"recovery log 6 {'-c walk' if coping else 'payday'}")
+        return
+    yield _Names(met, "skill" if coping else "trigger", signs())
+    if len(met) > SHOWN:
+        yield Text(f"and {len(met) - SHOWN:,} more; --json lists them all", style="dim")
+    yield Text()
+    yield Text(
+        "passed: without use, of the cravings whose end is known. From 5 on, where the true share may lie.", "dim"
+    )

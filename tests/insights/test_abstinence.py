@@ -1,0 +1,237 @@
+"""Day status and streaks, against the contract's example and against a slow model that asks of every single day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recovery.insights.abstinence import (
+    CheckInFact,
+    LapseFact,
+    Streak,
+    Tracked,
+    next_milestone,
+    statuses_of_all,
+    streaks,
+    use_records,
+)
+
+SINCE = date(2026, 1, 1)
+DAYS = st.dates(date(2025, 12, 20), date(2026, 4, 30))
+NAMES = st.sampled_from([None, "heroin", "Heroin", "alcohol", "something else"])
+LAPSES = st.lists(st.builds(LapseFact, DAYS, NAMES), max_size=8)
+CHECKINS = st.lists(st.builds(CheckInFact, DAYS, st.sampled_from([True, False, False, None]), NAMES), max_size=60)
+TRACKED = [Tracked("heroin", SINCE), Tracked("alcohol", date(2026, 2, 10))]
+
+
+def one(lapses: list[LapseFact], checkins: list[CheckInFact], as_of: date, window: int = 90) -> Streak:
+    return streaks([Tracked("heroin", SINCE)], lapses, checkins, as_of, window)[0]
+
+
+def free(*days: date) -> list[CheckInFact]:
+    return [CheckInFact(day, used=False) for day in days]
+
+
+def spoken(first: date, last: date) -> list[CheckInFact]:
+    return free(*(first + timedelta(days=number) for number in range((last - first).days + 1)))
+
+
+def test_the_contracts_example() -> None:
+    said = [
+        *spoken(date(2026, 1, 1), date(2026, 2, 9)),
+        *spoken(date(2026, 2, 11), date(2026, 3, 22)),
+    ]
+    found = one([LapseFact(date(2026, 2, 10), "heroin")], said, date(2026, 3, 31))
+    assert found.to_json() == {
+        "name": "heroin",
+        "since": "2026-01-01",
+        "first_free_day": "2026-02-11",
+        "last_lapse_day": "2026-02-10",
+        "current_days": 48,
+        "day_number": 49,
+        "confirmed_days": 40,
+        "unknown_days": 8,
+        "longest_days": 48,
+        "total_free_days": 88,
+        "lapses": 1,
+        "window": {
+            "days": 90,
+            "abstinent": 80,
+            "used": 1,
+            "unknown": 9,
+            "pda_known": pytest.approx(0.98765, abs=1e-5),
+            "pda_worst": pytest.approx(0.88889, abs=1e-5),
+            "pda_best": pytest.approx(0.98889, abs=1e-5),
+        },
+        "next_milestone": {"days": 60, "day": "2026-04-12"},
+    }
+
+
+def test_before_since_everything_is_zero_and_no_share_is_claimed() -> None:
+    found = one([LapseFact(date(2025, 12, 1))], free(date(2025, 12, 2)), date(2025, 12, 24)).to_json()
+    numbers = ("current_days", "confirmed_days", "unknown_days", "longest_days", "total_free_days", "lapses")
+    assert [found[name] for name in numbers] == [0] * 6
+    assert (found["first_free_day"], found["last_lapse_day"], found["day_number"]) == ("2026-01-01", None, 1)
+    assert found["window"] == {
+        "days": 0,
+        "abstinent": 0,
+        "used": 0,
+        "unknown": 0,
+        "pda_known": None,
+        "pda_worst": None,
+        "pda_best": None,
+    }
+
+
+def test_a_lapse_before_since_is_no_lapse_of_this_streak() -> None:
+    found = one([LapseFact(date(2025, 12, 31))], [], date(2026, 1, 11))
+    assert (found.lapses, found.last_lapse_day, found.current_days) == (0, None, 10)
+
+
+def test_a_lapse_today_makes_tomorrow_the_first_free_day_and_takes_nothing_away() -> None:
+    found = one([LapseFact(date(2026, 1, 31))], [], date(2026, 1, 31))
+    assert found.first_free_day == date(2026, 2, 1)
+    assert (found.current_days, found.day_number, found.total_free_days, found.longest_days) == (0, 1, 30, 30)
+
+
+def test_a_used_check_in_ends_a_run_and_is_not_counted_as_a_lapse() -> None:
+    found = one([], [CheckInFact(date(2026, 1, 11), used=True)], date(2026, 1, 20))
+    assert (found.last_lapse_day, found.lapses, found.current_days, found.longest_days) == (date(2026, 1, 11), 0, 8, 10)
+
+
+def test_two_lapses_of_one_day_are_two_lapses_and_one_used_day() -> None:
+    found = one([LapseFact(date(2026, 1, 11)), LapseFact(date(2026, 1, 11))], [], date(2026, 1, 20))
+    assert (found.lapses, found.window.used, found.total_free_days) == (2, 1, 18)
+
+
+def test_a_lapse_outweighs_a_check_in_that_says_no_use() -> None:
+    day = date(2026, 1, 5)
+    assert use_records(TRACKED, [LapseFact(day)], free(day))["heroin"].status(day) == "used"
+
+
+def test_entries_without_a_substance_belong_to_the_first_one_and_leave_the_others_alone() -> None:
+    day = date(2026, 3, 5)
+    records = use_records(TRACKED, [LapseFact(day)], [])
+    assert (records["heroin"].status(day), records["alcohol"].status(day)) == ("used", "unknown")
+
+
+def test_a_check_in_with_use_of_one_says_nothing_about_another_but_one_without_speaks_for_all() -> None:
+    used, clear = date(2026, 3, 5), date(2026, 3, 6)
+    records = use_records(TRACKED, [], [CheckInFact(used, used=True, substance="ALCOHOL"), *free(clear)])
+    assert [records[name].status(used) for name in ("heroin", "alcohol")] == ["unknown", "used"]
+    assert [records[name].status(clear) for name in ("heroin", "alcohol")] == ["abstinent", "abstinent"]
+
+
+def test_an_open_question_says_nothing() -> None:
+    day = date(2026, 3, 5)
+    assert use_records(TRACKED, [], [CheckInFact(day, used=None)])["heroin"].status(day) == "unknown"
+
+
+def test_once_the_first_substance_is_closed_the_next_one_is_meant() -> None:
+    substances = [Tracked("heroin", SINCE, closed=date(2026, 2, 1)), Tracked("alcohol", SINCE)]
+    records = use_records(substances, [LapseFact(date(2026, 2, 1)), LapseFact(date(2026, 2, 2))], [])
+    assert records["heroin"].lapses == [date(2026, 2, 1)]
+    assert records["alcohol"].lapses == [date(2026, 2, 2)]
+    assert [each.name for each in streaks(substances, [], [], date(2026, 2, 1))] == ["heroin", "alcohol"]
+    assert [each.name for each in streaks(substances, [], [], date(2026, 2, 2))] == ["alcohol"]
+
+
+def test_over_all_substances_a_day_is_used_if_any_is_even_before_since() -> None:
+    day = date(2020, 1, 1)
+    record = statuses_of_all([LapseFact(day, "something else")], free(day, date(2020, 1, 2)))
+    assert [record.status(date(2020, 1, number)) for number in (1, 2, 3)] == ["used", "abstinent", "unknown"]
+
+
+def test_the_share_among_known_days_needs_seven_of_them() -> None:
+    six, seven = free(*(date(2026, 1, n) for n in range(1, 7))), free(*(date(2026, 1, n) for n in range(1, 8)))
+    assert one([], six, date(2026, 1, 31)).window.pda_known is None
+    assert one([], seven, date(2026, 1, 31)).window.pda_known == 1.0
+
+
+def test_the_window_has_the_length_asked_for_and_is_cut_at_since() -> None:
+    assert one([], [], date(2026, 3, 31), 28).window.days == 28
+    assert one([], [], date(2026, 1, 10), 28).window.days == 10
+
+
+@pytest.mark.parametrize(
+    ("behind", "coming"),
+    [
+        (0, 1),
+        (1, 3),
+        (6, 7),
+        (7, 14),
+        (89, 90),
+        (90, 120),
+        (269, 270),
+        (270, 365),
+        (364, 365),
+        (365, 730),
+        (3650, 4015),
+    ],
+)
+def test_milestones(behind: int, coming: int) -> None:
+    assert next_milestone(behind) == coming
+
+
+def slow_status(day: date, name: str, lapses: list[LapseFact], checkins: list[CheckInFact]) -> str:
+    """The contract's sentence, read aloud for one day. Heroin is the first tracked."""
+
+    def mine(substance: str | None) -> bool:
+        return name == "heroin" if substance is None else substance.casefold() == name
+
+    if any(each.day == day and mine(each.substance) for each in lapses):
+        return "used"
+    if any(each.day == day and each.used is True and mine(each.substance) for each in checkins):
+        return "used"
+    return "abstinent" if any(each.day == day and each.used is False for each in checkins) else "unknown"
+
+
+@given(LAPSES, CHECKINS, DAYS, st.integers(1, 120), st.sampled_from([0, 1]))
+def test_streaks_agree_with_walking_day_by_day(
+    lapses: list[LapseFact], checkins: list[CheckInFact], as_of: date, window: int, which: int
+) -> None:
+    name, since, _ = TRACKED[which]
+    found = streaks(TRACKED, lapses, checkins, as_of, window)[which]
+
+    run, runs, first_free, last_used = 0, [], since, None
+    day = since
+    while day <= as_of:
+        if slow_status(day, name, lapses, checkins) == "used":
+            runs.append(run)
+            run, first_free, last_used = 0, day + timedelta(days=1), day
+        elif day < as_of:
+            run += 1
+        day += timedelta(days=1)
+    runs.append(run)
+    assert (found.current_days, found.first_free_day, found.last_lapse_day) == (run, first_free, last_used)
+    assert (found.longest_days, found.total_free_days, found.day_number) == (max(runs), sum(runs), run + 1)
+
+    owned = [each for each in lapses if (each.substance or "heroin").casefold() == name]
+    assert found.lapses == len([each for each in owned if since <= each.day <= as_of])
+    behind = [first_free + timedelta(days=number) for number in range(found.current_days)]
+    assert found.confirmed_days == sum(slow_status(day, name, lapses, checkins) == "abstinent" for day in behind)
+    assert found.confirmed_days + found.unknown_days == found.current_days
+
+    last = [as_of - timedelta(days=number) for number in range(window)]
+    kinds = [slow_status(day, name, lapses, checkins) for day in last if day >= since]
+    share = found.window
+    assert (share.days, share.abstinent, share.used, share.unknown) == (
+        len(kinds),
+        kinds.count("abstinent"),
+        kinds.count("used"),
+        kinds.count("unknown"),
+    )
+    if share.pda_known is not None and share.pda_worst is not None and share.pda_best is not None:
+        assert 0 <= share.pda_worst <= share.pda_known <= share.pda_best <= 1
+
+
+@given(LAPSES, CHECKINS, DAYS, DAYS)
+def test_a_lapse_never_takes_a_free_day_away_but_its_own(
+    lapses: list[LapseFact], checkins: list[CheckInFact], as_of: date, slip: date
+) -> None:
+    before = one(lapses, checkins, as_of).total_free_days
+    after = one([*lapses, LapseFact(slip)], checkins, as_of).total_free_days
+    assert before - 1 <= after <= before

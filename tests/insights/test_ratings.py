@@ -1,0 +1,39 @@
+"""The histogram's figures are those of Python's own statistics on the raw ratings."""
+
+from __future__ import annotations
+
+import statistics
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recovery.insights.ratings import Ratings
+
+RAW = st.lists(st.integers(0, 10), min_size=2, max_size=60)
+
+
+@given(RAW)
+def test_quartiles_are_pythons_inclusive_ones_to_the_bit(raw: list[int]) -> None:
+    assert list(Ratings.of(raw).quartiles or ()) == statistics.quantiles(raw, n=4, method="inclusive")
+
+
+@given(RAW)
+def test_mean_peak_and_spread_are_pythons(raw: list[int]) -> None:
+    found = Ratings.of(raw)
+    assert (found.count, found.peak) == (len(raw), max(raw))
+    assert found.mean == pytest.approx(statistics.mean(raw))
+    assert found.sd == (pytest.approx(statistics.stdev(raw), abs=1e-12) if len(raw) >= 7 else None)
+
+
+def test_one_rating_is_its_own_quartiles() -> None:
+    assert Ratings.of([6]).quartiles == (6, 6, 6)
+
+
+def test_no_ratings_have_no_figures() -> None:
+    found = Ratings.of([])
+    assert (found.count, found.mean, found.median, found.quartiles, found.peak, found.sd) == (0, *[None] * 5)
+
+
+def test_pairs_add_up() -> None:
+    assert Ratings.of_counts([(4, 2), (7, 1), (4, 1)]) == Ratings.of([4, 4, 4, 7])

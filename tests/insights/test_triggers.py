@@ -1,0 +1,58 @@
+"""Names are grouped without regard to case, keep the spelling first written, and are ordered by count."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recovery.insights.triggers import NameCount, tally
+
+NAMES = st.sampled_from(["payday", "Payday", "PAYDAY", "Straße", "STRASSE", "bored", "alone"])
+COUNTS = st.lists(
+    st.builds(
+        NameCount,
+        NAMES,
+        st.integers(0, 10),
+        st.sampled_from(["passed", "used", None]),
+        st.integers(1, 4),
+        st.integers(1, 99),
+    ),
+    max_size=40,
+)
+
+
+def met(name: str, rating: int, outcome: str | None, key: int) -> NameCount:
+    return NameCount(name, rating, outcome, 1, key)
+
+
+def test_one_name_in_two_cases_is_one_trigger_in_the_spelling_first_written() -> None:
+    rows = [met("payday", 8, "passed", 7), met("Payday", 5, None, 2), met("PAYDAY", 6, "used", 9)]
+    assert [each.to_json() for each in tally(rows)] == [
+        {"name": "Payday", "count": 3, "median": 6.0, "peak": 8, "passed": 1, "known": 2, "passed_interval": None}
+    ]
+
+
+def test_order_is_by_count_then_by_name_without_regard_to_case() -> None:
+    rows = [met("bored", 5, None, 1), met("Alone", 5, None, 2), met("zest", 5, None, 3), met("zest", 5, None, 4)]
+    assert [each.name for each in tally(rows)] == ["zest", "Alone", "bored"]
+
+
+def test_an_interval_from_five_known_outcomes() -> None:
+    row = NameCount("called sponsor", 6, "passed", 5, 1)
+    low, high = tally([row])[0].to_json()["passed_interval"]
+    assert (round(low, 4), high) == (0.5655, 1.0)
+
+
+@given(COUNTS)
+def test_nothing_is_lost_and_medians_are_those_of_the_raw_ratings(rows: list[NameCount]) -> None:
+    raw: dict[str, list[int]] = {}
+    for row in rows:
+        raw.setdefault(row.name.casefold(), []).extend([row.intensity] * row.times)
+    found = tally(rows)
+    assert Counter({each.name.casefold(): each.count for each in found}) == Counter({k: len(v) for k, v in raw.items()})
+    for each in found:
+        assert each.ratings.median == statistics.median(raw[each.name.casefold()])
+    assert [each.count for each in found] == sorted((each.count for each in found), reverse=True)
