@@ -6,6 +6,7 @@ is made harmless before it reaches a terminal: no control character, no escape s
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -92,6 +93,8 @@ def rich_console(*, stderr: bool = False) -> Console:
 
     stream = sys.stderr if stderr else sys.stdout
     terminal = stream.isatty()
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="replace")  # a letter the encoding lacks becomes a mark; it never breaks a view
     width = None if terminal else int(os.environ.get("COLUMNS") or MIN_WIDTH)
     return Console(
         file=stream, width=width, highlight=False, markup=False, emoji=False, no_color=not coloured(), soft_wrap=False
