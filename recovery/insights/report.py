@@ -120,7 +120,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A look back at one period. What is called `longer` is of its look-back, where small numbers begin to say something.
+    """A look back at one period. What is called `longer` is of its look-back, where small numbers begin to speak.
 
     `timed` holds the cravings in the order in which they came; `longer_days` counts days of the look-back.
     """

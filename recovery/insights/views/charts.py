@@ -47,7 +47,7 @@ def days(report: Report) -> str:
     if report.period.days > WEEK_ROWS_LIMIT:
         return svg("days", "Days", described, 7 * 14 + 24, _week_columns(report, shown))
     first = report.days[0].day
-    rows = (first.weekday() + len(report.days) + 6) // 7
+    rows = (first.weekday() + len(shown) + 6) // 7
     return svg("days", "Days", described, 22 + rows * 46, _week_rows(report, shown))
 
 
@@ -91,7 +91,7 @@ def mark(status: Status, x: float, y: float, size: float) -> str:
 
 
 def _axis(report: Report, y: float, *, left: float = 0, width: float = WIDTH) -> str:
-    first, last = words.day_text(report.period.first), words.day_text(report.period.last)
+    first, last = words.near(report.period.first, report.period.last), words.day_text(report.period.last)
     return (
         f'<text class="dim" x="{left:g}" y="{y:g}">{first}</text>'
         f'<text class="dim" x="{left + width if width > 200 else WIDTH:g}" y="{y:g}" text-anchor="end">{last}</text>'

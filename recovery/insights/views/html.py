@@ -11,7 +11,8 @@ from recovery.insights.views.grids import CLAIM_CRAVINGS, CLAIM_DAYS
 
 PRIVATE = "This page is about a person's health. It is for whoever they chose to give it to; please do not pass it on."
 SOURCE = "Self-reported diary, not a medical record."
-MARKS = "Dot: no use. Square: use. Open ring: not known. The digit is the day's hardest craving, 0 to 10."
+MARKS = "Dot: no use. Square: use. Open ring: not known."
+DIGITS = " The digit is the day's hardest craving, 0 to 10."
 
 _STYLE = """\
 :root{color-scheme:light dark;--ink:#1d2530;--dim:#5b6675;--paper:#fcfbf8;--line:#dcdfe4;--cell:#eceef1;
@@ -55,7 +56,7 @@ def page(report: Report) -> str:
 </head>
 <body>
 <header><h1>{title}</h1>
-<p>{text(words.coverage(report))}</p></header>
+<p>{text(words.coverage(report)).capitalize()}.</p></header>
 <main>
 <ul class="facts">
 {"".join(f"<li>{text(sentence)}</li>{chr(10)}" for sentence in words.summary(report))}</ul>
@@ -71,7 +72,7 @@ def page(report: Report) -> str:
 
 def _figures(report: Report) -> Iterator[str]:
     longer = words.short_span(report.period.lookback)
-    yield _figure("Days", charts.days(report), MARKS)
+    yield _figure("Days", charts.days(report), MARKS + ("" if report.period.days > charts.WEEK_ROWS_LIMIT else DIGITS))
     if report.cravings.ratings.count:
         caption = "Filled: passed without use. Open: no answer yet. Square: ended in use. The dashed line is 7."
         if len(report.timed) > charts.DOTS_LIMIT:
