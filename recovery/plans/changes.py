@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -28,6 +29,18 @@ class Difference(NamedTuple):
     def moved_only(self) -> bool:
         """Whether it only stands elsewhere in its section."""
         return set(self.fields) == {"position"}
+
+
+class Revision(NamedTuple):
+    """One change of the plan; `at` is in UTC, `command` what was typed, the counts are of items."""
+
+    number: int
+    at: datetime
+    command: str
+    origin: str
+    added: int
+    changed: int
+    removed: int
 
 
 def changed_fields(before: PlanItem, after: PlanItem) -> dict[str, Any]:

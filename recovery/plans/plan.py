@@ -271,3 +271,11 @@ def _longest_rising(positions: Sequence[int | None]) -> set[int]:
         kept.add(last)
         last = before[last]
     return kept
+
+
+class Use(NamedTuple):
+    """How often something of the plan was tried with a craving, how often that passed, and how often its end is known."""
+
+    tried: int = 0
+    passed: int = 0
+    known: int = 0

@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 from unicodedata import combining, normalize
 
 from recovery.errors import NotFound, Refused
-from recovery.plans.changes import changed_fields
+from recovery.plans.changes import Revision, changed_fields
 from recovery.plans.plan import Plan, PlanItem, Review, ordered
 from recovery.store.connection import Journal
 from recovery.store.rows import add, change, names_of
@@ -19,18 +19,6 @@ NO_SUCH_ITEM = "The plan has no item with that id. recovery plan show lists them
 SEVERAL_ITEMS = "More than one item of the plan has an id that begins like that. Give one or two characters more."
 NO_SUCH_REVISION = "The plan has no such revision. recovery plan history lists them."
 ITEMS = f"SELECT {names_of(PlanItem)} FROM plan_item"
-
-
-class Revision(NamedTuple):
-    """One change of the plan; `at` is in UTC, `command` what was typed, the counts are of items."""
-
-    number: int
-    at: datetime
-    command: str
-    origin: str
-    added: int
-    changed: int
-    removed: int
 
 
 def plan(journal: Journal) -> Plan:
