@@ -17,14 +17,14 @@ from typing import Annotated, NamedTuple
 import typer
 
 from recovery import clock, console
+from recovery import diary as diaries
 from recovery.console import say, style
 from recovery.errors import Refused
 from recovery.insights import commands as look_back
 from recovery.journal import changing, queries
-from recovery.journal import diary as diaries
-from recovery.journal.entries import DAY_STARTS_DEFAULT
 from recovery.moments import commands, sample
 from recovery.store import connection, home
+from recovery.store.profile import DAY_STARTS_DEFAULT
 
 SEED = 7
 WIDTH = 78

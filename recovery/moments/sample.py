@@ -13,7 +13,8 @@ from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from recovery import clock
-from recovery.journal.entries import DAY_STARTS_DEFAULT, CheckIn, Craving, Entry, Lapse, Note, Profile, Substance
+from recovery.journal.entries import CheckIn, Craving, Entry, Lapse, Note, Substance
+from recovery.store.profile import DAY_STARTS_DEFAULT, Profile
 from recovery.store.records import zone_of
 
 T = TypeVar("T")
