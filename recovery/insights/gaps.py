@@ -109,7 +109,9 @@ def _skills(plan: Plan, facts: Facts) -> Iterator[Finding]:
     if facts.cravings >= ENOUGH_CRAVINGS:
         for item in plan.of("skills"):
             if item.text.casefold() not in tried:
-                yield Finding("skill_never_tried", f"{item.text}: in the plan, not tried with a craving yet.", item=item)
+                yield Finding(
+                    "skill_never_tried", f"{item.text}: in the plan, not tried with a craving yet.", item=item
+                )
     known = {item.text.casefold() for item in plan.of("skills")}
     known |= {each.casefold() for item in plan.of("situations") for each in item.responses}
     for met in facts.skills:

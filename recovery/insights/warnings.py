@@ -49,7 +49,7 @@ class StageDays(NamedTuple):
 def by_stage(
     ticked: Sequence[Ticked], plan: Sequence[PlanItem], logged: Collection[date], cravings: Mapping[date, int]
 ) -> list[StageDays]:
-    """The stages that were ticked, early first; `cravings` counts them by day, `logged` holds all days with an entry."""
+    """The stages that were ticked, early first; `cravings` counts by day, `logged` holds all days with an entry."""
     stages = {item.text.casefold(): item.stage or OTHER for item in plan}
     found = []
     for stage in (*STAGES, OTHER):

@@ -14,7 +14,9 @@ from recovery.errors import RecoveryError, Refused, Usage
 from recovery.journal import queries, writing
 from recovery.journal.commands import answer, ask_outcome, note_text
 from recovery.journal.entries import Craving
+from recovery.moments import answers, views
 from recovery.options import At, Coping, Json, NoteText, Substance, Triggers
+from recovery.plans import queries as plan_queries
 
 WARN_FROM = 8
 
@@ -49,6 +51,10 @@ def log(
             (tell if json else say)("The lapse is written down with it. What helps now: recovery sos")
         elif record.outcome is None and not json:
             say("When it has passed: recovery after passed     Hard right now? recovery sos")
+        if record.outcome == "used":
+            say_own_steps(diary, json=json)
+        elif not json:
+            answers.offer(diary, record)
         if waiting and not json:
             ask_outcome(diary, waiting[1])
 
@@ -69,7 +75,9 @@ def after(
         record = writing.outcome(diary, entry, values)
         answer(diary, record, json=json)
         if record.outcome == "used":
-            (tell if json else say)("The lapse is written down with it.", *safety.lapse_card(record.substance))
+            say_after_use(diary, record.substance, json=json)
+        elif not json and coping is None and console.interactive():
+            answers.offer(diary, record)
 
 
 def lapse(
@@ -94,6 +102,7 @@ def lapse(
             values: dict[str, Any] = {"triggers": trigger or (), "substance": name, "amount": amount, "note": text}
             values |= {"overdose": overdose, "naloxone": naloxone}
             record = writing.lapse(diary, diary.when(at), values)
+            say_own_steps(diary, json=json)
             answer(diary, record, json=json)
             if not json:
                 say(*_next_steps(diary))
@@ -101,6 +110,20 @@ def lapse(
         if not isinstance(error, Refused | Usage):
             _safety_first(show, substance)
         raise
+
+
+def say_after_use(diary: Diary, substance: str | None, *, json: bool = False) -> None:
+    """What a person should know once a craving has ended in use: safety first, then their own steps."""
+    (tell if json else say)("The lapse is written down with it.", *safety.lapse_card(substance))
+    say_own_steps(diary, json=json)
+
+
+def say_own_steps(diary: Diary, *, json: bool = False) -> None:
+    """The plan's own steps for after a lapse, in its order."""
+    steps = plan_queries.lapse_steps(diary.journal)
+    if steps:
+        lines = views.rows("YOUR OWN STEPS", *(views.lapse_step(item) for item in steps))
+        (tell if json else say)(*lines, "")
 
 
 def _safety_first(show: Any, substance: str | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -32,15 +32,25 @@ class Difference(NamedTuple):
 
 
 class Revision(NamedTuple):
-    """One change of the plan; `at` is in UTC, `command` what was typed, the counts are of items."""
+    """One change of the plan; `at` is in UTC, `command` what was typed."""
 
     number: int
     at: datetime
     command: str
     origin: str
-    added: int
-    changed: int
-    removed: int
+    differences: tuple[Difference, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many items it added, changed and removed."""
+        added = sum(1 for each in self.differences if each.before is None)
+        removed = sum(1 for each in self.differences if each.after is None)
+        return {"added": added, "changed": len(self.differences) - added - removed, "removed": removed}
+
+    def to_json(self, zone: tzinfo) -> dict[str, Any]:
+        """As `plan history --json` writes it, on that zone's clock."""
+        at = self.at.astimezone(zone).isoformat()
+        return {"revision": self.number, "at": at, "command": self.command, "origin": self.origin, **self.counts}
 
 
 def changed_fields(before: PlanItem, after: PlanItem) -> dict[str, Any]:

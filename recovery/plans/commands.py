@@ -73,7 +73,7 @@ def edit(
         kept = queries.draft(diary.journal)
         text = markdown.written(plan) if kept is None else kept
         if kept is not None:
-            tell("This is the text of your last edit, which could not be taken in. --fresh begins with the plan as it is.")
+            tell("This is the text of your last edit, which was not taken in. --fresh begins with the plan as it is.")
         while True:
             changed = editor.edit(text, suffix=SUFFIX, rescue=lambda left: writing.put_aside(diary.journal, left))
             if kept is None and changed == text:
@@ -157,9 +157,14 @@ def history(json: Json = False) -> None:
         found = queries.revisions(diary.journal)
         zone = diary.zone
     if json:
-        emit([{**each._asdict(), "at": each.at.astimezone(zone).isoformat()} for each in found])
+        emit([each.to_json(zone) for each in found])
     else:
-        say(*(list(words.revisions(found, zone)) or ["Nothing is written in the plan yet. Begin with: recovery plan start"]))
+        say(
+            *(
+                list(words.revisions(found, zone))
+                or ["Nothing is written in the plan yet. Begin with: recovery plan start"]
+            )
+        )
 
 
 def diff(

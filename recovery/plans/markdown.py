@@ -1,6 +1,6 @@
-"""The plan as Markdown for the person's own editor, and back: every item keeps its identity by the mark at its end.
+r"""The plan as Markdown for the person's own editor, and back: every item keeps its identity by the mark at its end.
 
-Whatever a terminal could take for a command (control characters, changes of direction) is written as `\\u{1b}`, so the
+Whatever a terminal could take for a command (control characters, changes of direction) is written as `\u{1b}`, so the
 text is harmless in any editor and still comes back as it was.
 """
 
@@ -124,7 +124,7 @@ class _Draft:
 
 
 def read(text: str, before: Plan) -> Plan:
-    """The plan that the text describes, `before` being what it was made from; raises `Refused` with the line's number."""
+    """The plan that the text describes, made from `before`; raises `Refused` with the number of a line."""
     drafts = list(_drafts(text, before))
     items: list[PlanItem] = []
     for section in SECTIONS:
@@ -143,30 +143,34 @@ def _drafts(text: str, before: Plan) -> Iterator[_Draft]:
     section: Section | None = None
     draft: _Draft | None = None
     taken: set[str] = set()
+    for number, line in _lines(text):
+        if draft and (part := _PART.fullmatch(line)):
+            _take(draft, part["label"], part["value"].strip(), number)
+            continue
+        if draft:
+            yield draft
+            draft = None
+        if line.startswith("## "):
+            section = titles.get(" ".join(line[3:].split()).casefold())
+            if section is None:
+                raise Refused(f"Line {number} names no section of the plan. The headings stay as they are.")
+        elif section and (found := _ITEM.fullmatch(line)) and found["text"]:
+            draft = _Draft(number, section, _unescape(found["text"]), _marked(found["id"], before, taken, number))
+        else:
+            raise Refused(NOT_A_LINE.format(number))
+    if draft:
+        yield draft
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """What is to be read, each line with its number: without comments, blank lines and the title."""
     comment = False
     for number, raw in enumerate(text.split("\n"), start=1):
         line = raw.rstrip("\r").rstrip()
         if comment or line.lstrip().startswith("<!--"):
             comment = "-->" not in line
-        elif not line.strip() or line.startswith("# "):
-            continue
-        elif line.startswith("## "):
-            if draft:
-                yield draft
-            draft, section = None, titles.get(" ".join(line[3:].split()).casefold())
-            if section is None:
-                raise Refused(f"Line {number} names no section of the plan. The headings stay as they are.")
-        elif draft and (part := _PART.fullmatch(line)):
-            _take(draft, part["label"], part["value"].strip(), number)
-        elif section and (found := _ITEM.fullmatch(line)) and found["text"]:
-            if draft:
-                yield draft
-            old = _marked(found["id"], before, taken, number)
-            draft = _Draft(number, section, _unescape(found["text"]), old)
-        else:
-            raise Refused(NOT_A_LINE.format(number))
-    if draft:
-        yield draft
+        elif line.strip() and not line.startswith("# "):
+            yield number, line
 
 
 def _marked(mark: str | None, before: Plan, taken: set[str], number: int) -> PlanItem | None:
@@ -175,7 +179,9 @@ def _marked(mark: str | None, before: Plan, taken: set[str], number: int) -> Pla
         return None
     found = [item for item in before.items if item.id.startswith(mark)]
     if len(found) != 1:
-        raise Refused(f"Line {number} has a mark that belongs to no item. Take the mark out, and the line is a new item.")
+        raise Refused(
+            f"Line {number} has a mark that belongs to no item. Take the mark out, and the line is a new item."
+        )
     if found[0].id in taken:
         return None
     taken.add(found[0].id)

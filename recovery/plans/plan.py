@@ -178,7 +178,9 @@ class PlanItem(Record):
         return _within(hour, int(start), int(end))
 
 
-OWN_FIELDS = tuple(column.name for column in PlanItem.columns() if column.name not in ("id", "section", "position", "text"))
+OWN_FIELDS = tuple(
+    column.name for column in PlanItem.columns() if column.name not in ("id", "section", "position", "text")
+)
 
 
 def _within(hour: int, start: int, end: int) -> bool:
@@ -274,7 +276,7 @@ def _longest_rising(positions: Sequence[int | None]) -> set[int]:
 
 
 class Use(NamedTuple):
-    """How often something of the plan was tried with a craving, how often that passed, and how often its end is known."""
+    """How often something was tried with a craving, how often that passed, how often its end is known."""
 
     tried: int = 0
     passed: int = 0

@@ -1,16 +1,18 @@
-"""The plan's SQL: items in and out, its revisions read from the journal's one history, the text of an edit put aside."""
+"""The plan's SQL: items in and out, revisions read from the journal's one history, the text of an edit put aside."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from unicodedata import combining, normalize
 
 from recovery.errors import NotFound, Refused
-from recovery.plans.changes import Revision, changed_fields
+from recovery.plans.changes import Difference, Revision, changed_fields
 from recovery.plans.plan import Plan, PlanItem, Review, ordered
 from recovery.store.connection import Journal
 from recovery.store.rows import add, change, names_of
@@ -19,6 +21,10 @@ NO_SUCH_ITEM = "The plan has no item with that id. recovery plan show lists them
 SEVERAL_ITEMS = "More than one item of the plan has an id that begins like that. Give one or two characters more."
 NO_SUCH_REVISION = "The plan has no such revision. recovery plan history lists them."
 ITEMS = f"SELECT {names_of(PlanItem)} FROM plan_item"
+KEYED = f"SELECT key, {names_of(PlanItem)} FROM plan_item"
+
+# Rows of the table by their key; `None` is a row that was not there.
+_Rows = dict[int, dict[str, Any] | None]
 
 
 def plan(journal: Journal) -> Plan:
@@ -61,7 +67,7 @@ def begun_at(journal: Journal) -> datetime | None:
 def review(journal: Journal) -> Review:
     """When the plan was last gone through."""
     row = journal.execute("SELECT reviewed_on FROM plan").fetchone()
-    return Review.from_row(row) if row else Review()
+    return Review.from_row(row) if row else Review(reviewed_on=None)
 
 
 def put_review(journal: Journal, day: date) -> None:
@@ -107,19 +113,18 @@ def erase_history(journal: Journal, item: str) -> None:
 
 
 def revisions(journal: Journal) -> list[Revision]:
-    """Every change of the plan, the oldest first."""
-    rows = journal.execute(
-        """SELECT r.key, c.at, c.name, c.origin, count(DISTINCT h.row) FILTER (WHERE h.action = 'insert'),
-               count(DISTINCT h.row) FILTER (WHERE h.action = 'update'),
-               count(DISTINCT h.row) FILTER (WHERE h.action = 'delete')
-           FROM plan_revision r JOIN commands c ON c.key = r.command
-           LEFT JOIN changes h ON h.command = r.command AND h."table" = 'plan_item'
-           GROUP BY r.key ORDER BY r.key"""
-    )
-    return [
-        Revision(number, datetime.fromisoformat(at), name, origin, added, changed, removed)
-        for number, at, name, origin, added, changed, removed in rows
-    ]
+    """Every change of the plan with what it did, the oldest first."""
+    told = {
+        number: (datetime.fromisoformat(at), name, origin)
+        for number, at, name, origin in journal.execute(
+            "SELECT r.key, c.at, c.name, c.origin FROM plan_revision r JOIN commands c ON c.key = r.command"
+        ).fetchall()
+    }
+    found = []
+    for number, before, after in _played_back(journal, 0):
+        pairs = (Difference(_item(before[key]), _item(after[key])) for key in after)
+        found.append(Revision(number, *told[number], tuple(each for each in pairs if each.before != each.after)))
+    return found[::-1]
 
 
 def at_revision(journal: Journal, number: int) -> Plan:
@@ -127,27 +132,51 @@ def at_revision(journal: Journal, number: int) -> Plan:
 
     An item that was erased for good is in no revision any more.
     """
-    newest = revision(journal)
-    if not 0 <= number <= newest:
+    if not 0 <= number <= revision(journal):
         raise NotFound(NO_SUCH_REVISION)
+    rows: dict[int, PlanItem] = {key: PlanItem.from_row(row) for key, *row in journal.execute(KEYED).fetchall()}
+    for _, before, _ in _played_back(journal, number):
+        for key, values in before.items():
+            item = _item(values)
+            if item is None:
+                rows.pop(key, None)
+            else:
+                rows[key] = item
+    return Plan(ordered(rows.values()), number, review(journal).reviewed_on)
+
+
+def _played_back(journal: Journal, down_to: int) -> Iterator[tuple[int, _Rows, _Rows]]:
+    """Each revision above `down_to`, the newest first, with the rows that it touched as they were before and after."""
     names = [column.name for column in PlanItem.columns()]
-    cursor = journal.execute(f"SELECT key, {names_of(PlanItem)} FROM plan_item")
-    rows: dict[int, dict[str, Any]] = {key: dict(zip(names, row, strict=True)) for key, *row in cursor.fetchall()}
-    undone = journal.execute(
-        """SELECT h.row, h.action, h.data FROM changes h JOIN plan_revision r ON r.command = h.command
-           WHERE h."table" = 'plan_item' AND r.key > ? ORDER BY h.key DESC""",
-        (number,),
+    rows: _Rows = {key: dict(zip(names, row, strict=True)) for key, *row in journal.execute(KEYED).fetchall()}
+    cursor = journal.execute(
+        """SELECT r.key, h.row, h.action, h.data FROM plan_revision r
+           LEFT JOIN changes h ON h.command = r.command AND h."table" = 'plan_item'
+           WHERE r.key > ? ORDER BY r.key DESC, h.key DESC""",
+        (down_to,),
     )
-    for key, action, data in undone:
-        values = json.loads(data)
-        if action == "insert":
-            rows.pop(key, None)
-        elif action == "delete":
-            rows[key] = values
-        elif key in rows:
-            rows[key].update({name: pair[0] for name, pair in values.items()})
-    items = [PlanItem.from_row([row[name] for name in names]) for row in rows.values()]
-    return Plan(ordered(items), number, review(journal).reviewed_on)
+    for number, changes in groupby(cursor.fetchall(), key=itemgetter(0)):
+        after: _Rows = {}
+        for _, key, action, data in changes:
+            if key is None:  # all that this revision did was erased
+                continue
+            after.setdefault(key, rows.get(key))
+            _reverse(rows, key, action, json.loads(data))
+        yield number, {key: rows.get(key) for key in after}, after
+
+
+def _reverse(rows: _Rows, key: int, action: str, data: dict[str, Any]) -> None:
+    present = rows.get(key)
+    if action == "insert":
+        rows[key] = None
+    elif action == "delete":
+        rows[key] = data
+    elif present is not None:
+        rows[key] = {**present, **{name: pair[0] for name, pair in data.items()}}
+
+
+def _item(values: dict[str, Any] | None) -> PlanItem | None:
+    return None if values is None else PlanItem.from_row([values[column.name] for column in PlanItem.columns()])
 
 
 def draft(journal: Journal) -> str | None:

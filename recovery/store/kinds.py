@@ -40,7 +40,15 @@ ENTRIES = (
 )
 # What is kept and has an id but no day, and so stands in no list of entries; `search` finds it and says where it is.
 # The record's module has a sibling `queries` with `matching`.
-BESIDE = (Kind("plan_item", "item of your plan", "items of your plan", "recovery.plans.plan:PlanItem", "recovery.plans.views.words"),)
+BESIDE = (
+    Kind(
+        "plan_item",
+        "item of your plan",
+        "items of your plan",
+        "recovery.plans.plan:PlanItem",
+        "recovery.plans.views.words",
+    ),
+)
 # The same names as a type, for the flags that take one.
 Name = Literal["craving", "lapse", "checkin", "note"]
 NAMES: tuple[str, ...] = get_args(Name)

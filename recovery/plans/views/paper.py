@@ -19,9 +19,11 @@ _STYLE = """\
 *{box-sizing:border-box}
 body{margin:0 auto;padding:1.25rem;max-width:52rem;background:var(--paper);color:var(--ink);
 font:1rem/1.45 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
-h1{font-size:1.5rem;margin:0 0 .75rem}h2{font-size:1.05rem;margin:0 0 .2rem}h3{font-size:.9rem;margin:.3rem 0 0;color:var(--dim)}
+h1{font-size:1.5rem;margin:0 0 .75rem}h2{font-size:1.05rem;margin:0 0 .2rem}
+h3{font-size:.9rem;margin:.3rem 0 0;color:var(--dim)}
 main{columns:22rem 2;column-gap:2rem}section{break-inside:avoid;margin-bottom:1rem}
-ul{margin:0;padding-left:1.1rem}li li{list-style:none}.dim,footer{color:var(--dim)}.phone{font-weight:700;white-space:nowrap}
+ul{margin:0;padding-left:1.1rem}li li{list-style:none}.dim,footer{color:var(--dim)}
+.phone{font-weight:700;white-space:nowrap}
 footer{margin-top:1rem;border-top:1px solid var(--line);font-size:.85rem}
 @media print{@page{margin:14mm}:root{--ink:#000;--dim:#444;--paper:#fff;--line:#bbb}body{padding:0;font-size:.85rem}}
 """

@@ -53,7 +53,7 @@ class Page:
             if items:
                 yield Text()
                 yield self._section(section, items, width)
-        empty = [section.title.lower() for section in SECTIONS if not self.plan.of(section.name)]
+        empty = [section.title for section in SECTIONS if not self.plan.of(section.name)]
         if empty:
             yield Text()
             yield Text.assemble(("Not written yet: ", "dim"), ", ".join(empty) + ".")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from recovery.console import one_line, style
 from recovery.plans.changes import Difference, Revision
 from recovery.plans.plan import BY_NAME, CRISIS_STEPS, PlanItem
 
+LINES_SHOWN = 6
 DOT = " \N{MIDDLE DOT} "
 ARROW = "\N{RIGHTWARDS ARROW}"
 
@@ -52,11 +54,6 @@ def summary(item: PlanItem) -> str:
     return DOT.join(part for part in parts if part)
 
 
-def texts(item: PlanItem) -> Iterator[str]:
-    """Nothing more: an item is one line."""
-    yield from ()
-
-
 def kept(item: PlanItem, id_length: int) -> str:
     """The sentence after writing."""
     return f"In your plan: {summary(item)}   {style(item.id[:id_length], 'dim')}"
@@ -78,12 +75,13 @@ def differences(found: Sequence[Difference]) -> Iterator[str]:
 
 
 def revisions(found: Iterable[Revision], zone: ZoneInfo) -> Iterator[str]:
-    """The revisions with what each did, on the person's clock."""
+    """The revisions with what each did, on the person's clock; of a large one the first items."""
     for each in found:
-        words = {"added": each.added, "changed": each.changed, "removed": each.removed}
-        did = ", ".join(f"{number:,} {word}" for word, number in words.items() if number) or "erased since"
+        did = ", ".join(f"{number:,} {word}" for word, number in each.counts.items() if number)
         source = "" if each.origin == "local" else f" ({each.origin})"
-        yield f"{each.number:>4}  {_when(each.at, zone)}  {each.command:<13} {did}{source}"
+        yield f"{each.number:>4}  {_when(each.at, zone)}  {each.command}{source}: {did or 'what it did was erased'}"
+        for line in islice(differences(each.differences), LINES_SHOWN):
+            yield f"        {line}"
 
 
 def _when(at: datetime, zone: ZoneInfo) -> str:
