@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from recovery.diary import Diary
     from tests.conftest import Call
 
-SMALL, LARGE = 300, 9_000
+SMALL, LARGE = 300, 6_000
 NOW = datetime(2026, 3, 18, 19, 30, tzinfo=UTC)
 GROWING = (
     "craving",
@@ -130,7 +130,7 @@ LINES = [
 WHOLE_PASSES = {"lapse": {"craving_coping", "checkin"}, "sos": {"craving_coping"}}
 
 
-def test_no_daily_command_costs_more_on_a_journal_thirty_times_as_long(
+def test_no_daily_command_costs_more_on_a_journal_twenty_times_as_long(
     heroin: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beside the steps a full-text index takes now and then to merge, which are few and far from one a row."""
