@@ -45,22 +45,19 @@ def log(
         values = {"intensity": intensity, "triggers": triggers, "coping": skills, "outcome": outcome}
         values |= {"minutes": minutes, "substance": substance, "note": text}
         record = writing.craving(diary, diary.when(at), values)
-        answer(diary, record, json=json)
-        _warn(record, json=json)
-        if record.outcome == "used":
-            (tell if json else say)("The lapse is written down with it. What helps now: recovery sos")
-        elif record.outcome is None and not json:
+        answer_craving(diary, record, json=json)
+        if record.intensity >= WARN_FROM and record.outcome != "used":
+            (tell if json else say)(*safety.lapse_card(record.substance))
+        if record.outcome is None and not json:
             say("When it has passed: recovery after passed     Hard right now? recovery sos")
-        if record.outcome == "used":
-            say_own_steps(diary, json=json)
-        elif not json:
+        if record.outcome != "used" and not json:
             answers.offer(diary, record)
         if waiting and not json:
             ask_outcome(diary, waiting[1])
 
 
 def after(
-    outcome: Annotated[Literal["passed", "used"], typer.Argument(help="How it ended.")],
+    outcome: Annotated[Literal["passed", "used"], typer.Argument(metavar="passed|used", help="How it ended.")],
     entry: Annotated[
         str | None, typer.Argument(metavar="ID", help="Which craving (default: the last open one).")
     ] = None,
@@ -73,10 +70,8 @@ def after(
     values = {"outcome": outcome, "intensity_after": intensity, "coping": coping, "minutes": minutes}
     with diaries.reading() as diary:
         record = writing.outcome(diary, entry, values)
-        answer(diary, record, json=json)
-        if record.outcome == "used":
-            say_after_use(diary, record.substance, json=json)
-        elif not json and coping is None and console.interactive():
+        answer_craving(diary, record, json=json)
+        if record.outcome != "used" and not json and coping is None and console.interactive():
             answers.offer(diary, record)
 
 
@@ -102,7 +97,7 @@ def lapse(
             values: dict[str, Any] = {"triggers": trigger or (), "substance": name, "amount": amount, "note": text}
             values |= {"overdose": overdose, "naloxone": naloxone}
             record = writing.lapse(diary, diary.when(at), values)
-            say_own_steps(diary, json=json)
+            show(*_own_steps(diary))
             answer(diary, record, json=json)
             if not json:
                 say(*_next_steps(diary))
@@ -112,29 +107,27 @@ def lapse(
         raise
 
 
-def say_after_use(diary: Diary, substance: str | None, *, json: bool = False) -> None:
-    """What a person should know once a craving has ended in use: safety first, then their own steps."""
-    (tell if json else say)("The lapse is written down with it.", *safety.lapse_card(substance))
-    say_own_steps(diary, json=json)
+def answer_craving(diary: Diary, record: Craving, *, json: bool) -> None:
+    """What was kept; where it ended in use, safety and the person's own steps before it and what helps after it."""
+    show = tell if json else say
+    if record.outcome == "used":
+        _safety_first(show, record.substance)
+        show(*_own_steps(diary))
+    answer(diary, record, json=json)
+    if record.outcome == "used":
+        show("The lapse is written down with it. What helps now: recovery sos")
 
 
-def say_own_steps(diary: Diary, *, json: bool = False) -> None:
+def _own_steps(diary: Diary) -> list[str]:
     """The plan's own steps for after a lapse, in its order."""
     steps = plan_queries.lapse_steps(diary.journal)
-    if steps:
-        lines = views.rows("YOUR OWN STEPS", *(views.lapse_step(item) for item in steps))
-        (tell if json else say)(*lines, "")
+    return [*views.rows("YOUR OWN STEPS", *map(views.lapse_step, steps)), ""] if steps else []
 
 
 def _safety_first(show: Any, substance: str | None) -> None:
     card = safety.lapse_card(substance)
     if card:
         show(*(console.style(line, "bold") if number == 0 else line for number, line in enumerate(card)), "")
-
-
-def _warn(record: Craving, *, json: bool) -> None:
-    if (record.intensity >= WARN_FROM and record.outcome != "used") or record.outcome == "used":
-        (tell if json else say)(*safety.lapse_card(record.substance))
 
 
 def _next_steps(diary: Diary) -> list[str]:

@@ -22,7 +22,7 @@ SURF_MINUTES = 10
 
 
 def sos(
-    topic: Annotated[Literal["overdose"] | None, typer.Argument(help="overdose shows the overdose steps.")] = None,
+    topic: Annotated[Literal["overdose"] | None, typer.Argument(metavar="overdose", help="The overdose steps.")] = None,
     trigger: Annotated[
         str | None, typer.Option("--trigger", "-t", metavar="NAME", help="What set it off: your plan for that first.")
     ] = None,

@@ -15,7 +15,6 @@ from recovery.console import say
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import writing
-from recovery.journal.commands import answer
 from recovery.journal.entries import Craving
 from recovery.moments import keys, views
 from recovery.moments.wave import LONGEST, Wave, clock_text, course
@@ -122,8 +121,6 @@ def _end(diary: Diary, wave: Wave, craving: Craving) -> None:
         return
     outcome = {"outcome": "passed" if key == "p" else "used"}
     craving = writing.outcome(diary, craving.id, outcome)
-    answer(diary, craving, json=False)
-    if key == "u":
-        from recovery.moments.commands import say_after_use
+    from recovery.moments.commands import answer_craving
 
-        say_after_use(diary, craving.substance)
+    answer_craving(diary, craving, json=False)
