@@ -14,7 +14,7 @@ from recovery.errors import Refused
 from recovery.plans import markdown
 from recovery.plans.plan import CRISIS_STEPS, PARTS, PLACES, SECTIONS, STAGES, Plan, PlanItem, ordered
 
-ANY = st.characters(exclude_categories=("Cs",), exclude_characters="\0")
+ANY = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 TEXTS = st.text(ANY, min_size=1, max_size=60).filter(lambda text: bool(text.split()))
 LINES = st.one_of(
     TEXTS, st.sampled_from(["- x", "{#abcd}", "\\u{1b}", "<!-- x", "## My reasons", "then: x", "\x1b[31m", "\u202e"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +22,7 @@ def item(section: str, text: str = "x", **values: Any) -> PlanItem:
 def test_placed_positions_rise_and_keep_as_many_as_can_be(positions: list[int | None]) -> None:
     result = placed(positions)
     assert len(result) == len(positions)
-    assert all(one < other for one, other in zip(result, result[1:], strict=False))
+    assert all(one < other for one, other in pairwise(result))
     known = [each for each in positions if each is not None]
     if len(known) == len(positions) and known == sorted(set(known)):
         assert result == positions
