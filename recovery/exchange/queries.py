@@ -97,7 +97,7 @@ class Intake:
         self._waiting: set[tuple[str, Any]] = set()
 
     def take(self, record: EntryRecord) -> str:
-        """Take one entry in: `added`, `changed` (its day has one) or `skipped` (it is there already); raises `Refused`."""
+        """Take one entry in: `added`, `changed` (its day has one) or `skipped` (it is there); raises `Refused`."""
         kind, key, same_id = record.kind, record.natural_key, ("id", record.id)
         if same_id in self._waiting or self._known(same_id[1]):
             return "skipped"
