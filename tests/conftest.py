@@ -10,6 +10,7 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -72,6 +73,7 @@ class Terminal:
             encoding="utf-8",
             timeout=20,
             echo=False,
+            preexec_fn=_heed_interrupts,
         )
         self.child.delaybeforesend = None
 
@@ -100,6 +102,11 @@ class Terminal:
     def screen(self) -> str:
         """The lines on the screen."""
         return "\n".join(line.rstrip() for line in self._screen.display).rstrip()
+
+
+def _heed_interrupts() -> None:
+    """A test run in the background hands on that Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class OpenTerminal(Protocol):
