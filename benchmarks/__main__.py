@@ -121,8 +121,9 @@ def sections(folder: Path, *, quick: bool) -> Iterator[list[str]]:
 
 
 def machine() -> str:
-    """Where the figures come from."""
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    """Where the figures come from, and how busy it was: more load than cores stretches every time."""
+    load = f", load {os.getloadavg()[1]:.1f}" if hasattr(os, "getloadavg") else ""
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores{load}, Python {platform.python_version()}"
 
 
 PAGE = """\
