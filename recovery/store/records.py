@@ -68,7 +68,7 @@ def _keepable(value: Any) -> TypeGuard[str]:
 def clean_name(value: Any) -> str:
     """A name on one line: outer and doubled blanks gone; raises `Refused` when empty or too long."""
     if not _keepable(value):
-        raise refuse("a name in plain text")
+        raise refuse("a name")
     name = " ".join(value.split())
     if not 0 < len(name) <= NAME_LIMIT:
         raise refuse(f"a name of 1 to {NAME_LIMIT} characters")
@@ -90,7 +90,7 @@ def clean_names(value: Any) -> tuple[str, ...]:
 
 def _text(value: Any) -> str:
     if not _keepable(value):
-        raise refuse("plain text")
+        raise refuse("text")
     if not value.strip() or len(value) > TEXT_LIMIT:
         raise refuse(f"text of 1 to {TEXT_LIMIT:,} characters")
     return value
