@@ -53,7 +53,7 @@ COMMANDS = (
     Command("report", _BACK, "The week: cravings, triggers, what helped.", "recovery.insights.commands:report"),
     Command("calendar", _BACK, "Months as a grid of days.", "recovery.insights.commands:calendar"),
     Command("export data", _SHARE, "The whole journal as JSON Lines.", "recovery.exchange.commands:export_data"),
-    Command("import", _SHARE, "Take in a journal written as JSON Lines.", "recovery.exchange.commands:import_"),
+    Command("import", _SHARE, "Take in a journal as JSON Lines, or another program's file (--from).", "recovery.exchange.commands:import_"),
     Command("init", _SAFE, "Make your journal: a short conversation, or flags.", "recovery.moments.setup:init"),
     Command("substance list", _SAFE, "What you stay free of, and since when.", "recovery.journal.substances:list_"),
     Command("substance add", _SAFE, "Track another substance.", "recovery.journal.substances:add"),

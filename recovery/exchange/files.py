@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from stat import S_ISREG
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from recovery.errors import NotFound, Refused
-from recovery.exchange.lines import BYTE_ORDER_MARK, LINE_LIMIT
+from recovery.exchange.lines import BYTE_ORDER_MARK, LINE_LIMIT, Given, Place
 from recovery.store.home import FILE_RIGHTS
 
 STANDARD = "-"
@@ -27,6 +27,21 @@ NOT_WRITTEN = (
 )
 
 
+class Lines(Protocol):
+    """What an import reads: lines with their places, as often as wanted, and how far of `size` the reading has come."""
+
+    @property
+    def size(self) -> int:
+        """All there is to read, in bytes."""
+
+    @property
+    def position(self) -> int:
+        """How much of it was read."""
+
+    def lines(self) -> Iterator[tuple[Place, Given]]:
+        """Every line with its place."""
+
+
 class Source:
     """Bytes to read line by line, as often as wanted; `position` tells how far the reading has come."""
 
@@ -34,6 +49,17 @@ class Source:
         self._stream = stream
         self.size = size
         self.position = 0
+
+    @property
+    def stream(self) -> BinaryIO:
+        """The bytes, from the beginning, for a reader of another program's file."""
+        self._stream.seek(0)
+        return self._stream
+
+    @property
+    def stream_position(self) -> int:
+        """How far such a reader has come."""
+        return self._stream.tell()
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """Every line with its number, from 1, blank ones left out; one longer than any entry is cut, too long still."""
