@@ -23,15 +23,16 @@ class Command(NamedTuple):
     hidden: bool = False
 
 
-_NOW, _JOURNAL, _BACK, _SHARE, _SAFE, _LEARN = (
+_NOW, _JOURNAL, _BACK, _PLAN, _SHARE, _SAFE, _LEARN = (
     "Right now",
     "Journal",
     "Look back",
+    "Plan",
     "Share",
     "Keep safe",
     "Learn",
 )
-GROUPS = (_NOW, _JOURNAL, _BACK, _SHARE, _SAFE, _LEARN)
+GROUPS = (_NOW, _JOURNAL, _BACK, _PLAN, _SHARE, _SAFE, _LEARN)
 
 COMMANDS = (
     Command("sos", _NOW, "Help for the worst minute: numbers, what worked before, overdose steps.", "recovery.moments.sos:sos"),
@@ -39,7 +40,8 @@ COMMANDS = (
     Command("after", _NOW, "Say how the last craving ended: passed or used.", "recovery.moments.commands:after"),
     Command("lapse", _NOW, "Write down a return to use. Safety first, no blame.", "recovery.moments.commands:lapse"),
     Command("used", _NOW, "Another name for lapse.", "recovery.moments.commands:lapse", hidden=True),
-    Command("checkin", _JOURNAL, "The daily answer, in under a minute.", "recovery.journal.checkin:checkin"),
+    Command("surf", _NOW, "Ride an urge out with a calm timer, rated every 5 minutes.", "recovery.moments.surf:surf"),
+    Command("checkin", _JOURNAL, "The daily answer, in under a minute.", "recovery.moments.evening:checkin"),
     Command("intend", _JOURNAL, "The morning's intention, asked back in the evening.", "recovery.journal.checkin:intend"),
     Command("note", _JOURNAL, "Write anything down.", "recovery.journal.commands:note"),
     Command("show", _JOURNAL, "Read entries: the last 20, a period, a kind, a trigger, or one by its id.", "recovery.journal.reading:show"),
@@ -50,8 +52,19 @@ COMMANDS = (
     Command("today", _BACK, "Where I stand, on one screen. Also what recovery alone shows.", "recovery.insights.commands:today"),
     Command("streak", _BACK, "Days without, and all the days that stay counted.", "recovery.insights.commands:streak"),
     Command("triggers", _BACK, "What set cravings off, and how they ended.", "recovery.insights.commands:triggers"),
-    Command("report", _BACK, "The week: cravings, triggers, what helped.", "recovery.insights.commands:report"),
+    Command("report", _BACK, "The week: cravings, triggers, what helped.", "recovery.moments.lookback:report"),
     Command("calendar", _BACK, "Months as a grid of days.", "recovery.insights.commands:calendar"),
+    Command("plan start", _PLAN, "Write your plan in about ten minutes; stop and go on at any point.", "recovery.moments.guide:start"),
+    Command("plan show", _PLAN, "Your plan, and how often what is in it helped.", "recovery.moments.plan:show"),
+    Command("plan add", _PLAN, "Write one thing into your plan.", "recovery.plans.commands:add"),
+    Command("plan edit", _PLAN, "The whole plan as Markdown in your editor.", "recovery.plans.commands:edit"),
+    Command("plan remove", _PLAN, "Take one thing out of your plan.", "recovery.plans.commands:remove"),
+    Command("plan move", _PLAN, "Put one thing at another place in its section.", "recovery.plans.commands:move"),
+    Command("plan check", _PLAN, "What the plan does not answer yet, beside your journal.", "recovery.moments.plan:check"),
+    Command("plan review", _PLAN, "Go through what is missing, one thing at a time.", "recovery.moments.review:review"),
+    Command("plan history", _PLAN, "Every change of your plan.", "recovery.plans.commands:history"),
+    Command("plan diff", _PLAN, "What differs between two revisions.", "recovery.plans.commands:diff"),
+    Command("plan restore", _PLAN, "Make the plan what it was at a revision.", "recovery.plans.commands:restore"),
     Command("export data", _SHARE, "The whole journal as JSON Lines.", "recovery.exchange.commands:export_data"),
     Command("import", _SHARE, "Take in a journal as JSON Lines, or another program's file (--from).", "recovery.exchange.commands:import_"),
     Command("init", _SAFE, "Make your journal: a short conversation, or flags.", "recovery.moments.setup:init"),

@@ -69,7 +69,7 @@ def detail(entry: EntryRecord) -> Iterator[str]:
     """One entry whole, a line for each part that it has."""
     yield style(summary(entry), "bold")
     for name, value in entry.to_json().items():
-        if value in (None, [], "") or name == "kind":
+        if value in (None, [], "") or name in ("kind", "ratings"):
             continue
         text = joined(map(str, value)) if isinstance(value, list) else str(value)
         if isinstance(value, bool):

@@ -112,6 +112,12 @@ def is_opioid(substance: str | None) -> bool:
     return substance is None or bool(OPIOIDS & set(substance.casefold().split()))
 
 
+def naloxone_matters(substance: str) -> bool:
+    """Whether naloxone is worth having near: for opioids, and for street drugs, which may contain them."""
+    words = set(substance.casefold().split())
+    return is_opioid(substance) or not words & (NOT_STREET | SEDATIVES)
+
+
 def lapse_card(substance: str | None) -> list[str]:
     """What to know before anything else when somebody used or is about to, the most important line first; 80 columns."""
     from textwrap import wrap
@@ -145,9 +151,10 @@ def _lapse_card(substance: str | None) -> list[str]:
 def overdose_card() -> list[str]:
     """The overdose steps, to be read aloud by whoever is there."""
     return [
-        "SIGNS  no response; slow or no breathing; blue or grey lips; gurgling; pinpoint pupils",
+        "SIGNS  no response; slow or no breathing; blue or grey lips; gurgling;",
+        "       pinpoint pupils",
         "",
-        f"1  CALL {emergency().upper()} NOW",
+        f"1  CALL {emergency() if emergency().isdigit() else '911 (US), 112 (EU), 999 (UK)'} NOW",
         "2  NALOXONE: one spray in one nostril",
         "3  NOT BREATHING? One rescue breath every 5 seconds",
         "4  Still no normal breathing after 2-3 minutes: another device, other nostril",
@@ -155,5 +162,6 @@ def overdose_card() -> list[str]:
         "6  STAY. Naloxone wears off in 30-90 minutes and the overdose can return",
         "",
         "The aim is breathing, not waking: xylazine or medetomidine may keep them",
-        "asleep, and naloxone does not reverse those. Keep them breathing until help comes.",
+        "asleep, and naloxone does not reverse those.",
+        "Keep them breathing until help comes.",
     ]

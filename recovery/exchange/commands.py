@@ -20,6 +20,7 @@ from recovery.journal import queries as journal_queries
 from recovery.journal.entries import Substance
 from recovery.exchange.readers.names import Name
 from recovery.options import Json
+from recovery.plans.plan import Review
 from recovery.store import connection
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
@@ -186,7 +187,11 @@ def _take(journal: Journal, source: files.Lines, settings: lines.Settings, tally
     intake, bad = queries.Intake(journal), lines.BadLines()
     for record in _read(source, frame, bad):
         # After a bad line nothing will be kept; the rest is read for its bad lines only.
-        if not bad.count and not isinstance(record, lines.SETTINGS):
+        if not bad.count and isinstance(record, Review):
+            outcome = queries.put_review(journal, record)
+            tally.note(record.kind, outcome)
+            wrote = wrote or outcome != SKIPPED
+        elif not bad.count and not isinstance(record, lines.SETTINGS):
             tally.note(record.kind, intake.take(record))
     _refuse(bad)
     intake.finish()

@@ -19,15 +19,18 @@ from zoneinfo import ZoneInfo
 from recovery import clock
 from recovery.errors import Refused
 from recovery.journal.entries import Substance
+from recovery.plans.plan import PlanItem, Review
 from recovery.store import kinds
 from recovery.store.profile import Profile
 from recovery.store.records import DAY, INSTANT, Record, clean_name, zone_of
 
 # What an export holds and an import takes. Profile and substances describe the journal; everything else is an entry,
-# with an id and a day. A new kind of entry joins here and is carried both ways.
+# with an id and a day, or a part of the plan, with an id alone. A new kind joins here and is carried both ways.
 SETTINGS: tuple[type[Record], ...] = (Profile, Substance)
 ENTRIES: tuple[type[Record], ...] = tuple(map(kinds.record_of, kinds.NAMES))
-KINDS = {record.kind: record for record in (*SETTINGS, *ENTRIES)}
+SINGLE: tuple[type[Record], ...] = (Review,)
+CARRIED: tuple[type[Record], ...] = (*ENTRIES, PlanItem)
+KINDS: dict[str, type[Record]] = {record.kind: record for record in (*SETTINGS, *SINGLE, *CARRIED)}
 
 LINE_LIMIT = 4 * 1024 * 1024
 SHOWN = 20
@@ -139,6 +142,8 @@ def checked(values: dict[str, Any], frame: Frame) -> Record:
     record = _record(values)
     if "at" not in fields and "id" in fields and getattr(record, "day", date.min) > frame.latest_day:
         raise Refused("day is still to come")
+    if isinstance(record, Review) and record.reviewed_on and record.reviewed_on > frame.latest_day:
+        raise Refused("reviewed_on is still to come")
     if isinstance(record, Profile) and frame.profile is not None and record != frame.profile:
         raise Refused("is a second profile that differs from the first")
     return record

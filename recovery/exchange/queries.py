@@ -7,9 +7,11 @@ from collections.abc import Generator, Iterable
 from itertools import chain
 from typing import Any
 
-from recovery.exchange.lines import ENTRIES, KINDS
+from recovery.exchange.lines import CARRIED, KINDS
 from recovery.journal import queries as journal_queries
 from recovery.journal.entries import Substance
+from recovery.plans import queries as plan_queries
+from recovery.plans.plan import Review
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
 from recovery.store.records import Record
@@ -20,7 +22,7 @@ VALUES_AT_ONCE = 30_000  # SQLite takes 32,766 in one statement
 
 
 def everything(journal: Journal) -> Generator[Record]:
-    """The whole journal as it stands at this moment: profile, substances, entries by day and time.
+    """The whole journal as it stands at this moment: profile, substances, the plan, entries by day and time.
 
     The order follows from the content alone, so two journals that hold the same read the same.
     """
@@ -30,6 +32,10 @@ def everything(journal: Journal) -> Generator[Record]:
         if profile is not None:
             yield profile
         yield from journal_queries.substances(journal, closed=True)
+        plan = plan_queries.plan(journal)
+        if plan.reviewed_on is not None:
+            yield Review(reviewed_on=plan.reviewed_on)
+        yield from plan.items
         cursor = journal.execute("SELECT kind, row FROM timeline ORDER BY day, at, id")
         while located := cursor.fetchmany(READ_AT_ONCE):
             found = {kind: _rows(journal, kind, (row for each, row in located if each == kind)) for kind in KINDS}
@@ -75,6 +81,15 @@ def put_profile(journal: Journal, profile: Profile) -> str:
     return "changed"
 
 
+def put_review(journal: Journal, review: Review) -> str:
+    """Take in the day of the plan's review, the later of the two; returns `added`, `changed` or `skipped`."""
+    old = plan_queries.review(journal).reviewed_on
+    if review.reviewed_on is None or (old is not None and old >= review.reviewed_on):
+        return "skipped"
+    plan_queries.put_review(journal, review.reviewed_on)
+    return "changed" if old else "added"
+
+
 def put_substances(journal: Journal, substances: Iterable[Substance]) -> None:
     """Make these, in this order, all that the journal tracks."""
     journal.execute("DELETE FROM substance")
@@ -91,8 +106,8 @@ class Intake:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._rows: dict[str, list[tuple[Any, ...]]] = {record.kind: [] for record in ENTRIES}
-        self._keys: dict[str, list[tuple[str, Any]]] = {record.kind: [] for record in ENTRIES}
+        self._rows: dict[str, list[tuple[Any, ...]]] = {record.kind: [] for record in CARRIED}
+        self._keys: dict[str, list[tuple[str, Any]]] = {record.kind: [] for record in CARRIED}
         self._waiting: set[tuple[str, Any]] = set()
         self.wrote = False
 
@@ -128,7 +143,8 @@ class Intake:
 
     def _known(self, id: str) -> bool:
         """Whether that id was ever taken."""
-        query = "SELECT EXISTS (SELECT 1 FROM timeline WHERE id = ?1) OR EXISTS (SELECT 1 FROM taken WHERE id = ?1)"
+        query = """SELECT EXISTS (SELECT 1 FROM timeline WHERE id = ?1) OR EXISTS (SELECT 1 FROM taken WHERE id = ?1)
+                   OR EXISTS (SELECT 1 FROM plan_item WHERE id = ?1)"""
         return bool(self._journal.execute(query, (id,)).fetchone()[0])
 
     def _found(self, record: Record, key: str) -> tuple[int, Record] | None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from recovery import console
 
-_NAMES = {"checkin": "check-in"}
+_NAMES = {"checkin": "check-in", "plan_item": "plan item", "plan": "plan review"}
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -15,13 +16,16 @@ from recovery.errors import Refused, Usage
 from recovery.insights import periods, queries
 from recovery.insights.abstinence import WINDOW_DAYS, Streak, statuses_of_all, streaks
 from recovery.insights.days import strip
+from recovery.insights.gaps import plan_gaps
 from recovery.insights.options import From, Last, Month, To, Week
 from recovery.insights.periods import Period
 from recovery.insights.report import Report, build
 from recovery.insights.today import OPEN_DAYS, OPEN_SHOWN, SILENT_DAYS, STRIP_DAYS, Today
 from recovery.insights.triggers import tally
+from recovery.insights.warnings import by_stage
 from recovery.journal import queries as entries
 from recovery.options import AsOf, Json
+from recovery.plans import queries as plan_queries
 
 TRIGGER_DAYS = 28
 CALENDAR_MONTHS = 3
@@ -110,7 +114,7 @@ def report(
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
     json: Json = False,
-) -> None:
+) -> Report:
     """The week: cravings, what set them off, what helped. Any other days by the flags."""
     if json and (format_ or output):
         raise Usage("Choose one: --json, or --format and -o.")
@@ -118,7 +122,8 @@ def report(
     with diaries.reading() as diary:
         day = _as_of(diary, as_of)
         period = periods.named(day, week=week, month=month, last=last, first_day=first_day, last_day=last_day)
-        found = build(period, day, queries.report_facts(diary.journal, period, diary.profile.day_starts))
+        facts = queries.report_facts(diary.journal, period, diary.profile.day_starts)
+        found = _beside_plan(diary, build(period, day, facts))
     if json:
         emit(found.to_json())
     elif path is None:
@@ -126,6 +131,7 @@ def report(
     else:
         chosen = format_ or SUFFIXES.get(path.suffix.lower(), "text")
         _write(path, _as_file(found, chosen), force=force)
+    return found
 
 
 def calendar(
@@ -160,6 +166,19 @@ def calendar(
     from recovery.insights.views import calendar as view
 
     draw(*view.months(days, as_of=day, begun=begun))
+
+
+def _beside_plan(diary: Diary, found: Report) -> Report:
+    """The report with what the plan does not answer, and with the plan's warning signs where any were ticked."""
+    plan = plan_queries.situations(diary.journal)
+    wide = found.period.lookback
+    ticked = queries.ticked(diary.journal, wide)
+    if not ticked:
+        return replace(found, plan_gaps=plan_gaps(plan, found.triggers))
+    counts = {day: count for day, (count, _) in queries.craving_days(diary.journal, wide).items()}
+    days = queries.logged_days(diary.journal, wide)
+    signs = by_stage(ticked, plan_queries.signs(diary.journal), days, counts)
+    return replace(found, plan_gaps=plan_gaps(plan, found.triggers), signs=tuple(signs))
 
 
 def _as_of(diary: Diary, text: str | None) -> date:

@@ -17,6 +17,7 @@ from recovery.insights.periods import Period
 from recovery.insights.report import CravingFact, Facts
 from recovery.insights.today import OpenCraving
 from recovery.insights.triggers import NameCount
+from recovery.insights.warnings import Ticked
 from recovery.store.profile import DAY_STARTS_DEFAULT
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ CRAVINGS = """SELECT day, at, timezone, intensity, triggers, coping, outcome, ke
     WHERE day BETWEEN ? AND ? ORDER BY day"""
 CRAVING_DAYS = "SELECT day, count(*), max(intensity) FROM craving WHERE day BETWEEN ? AND ? GROUP BY day"
 DAYS_LOGGED = "SELECT count(DISTINCT day) FROM timeline WHERE day BETWEEN ? AND ?"
+LOGGED_DAYS = "SELECT DISTINCT day FROM timeline WHERE day BETWEEN ? AND ?"
+SIGNS = "SELECT day, signs FROM checkin WHERE signs <> '[]' AND day BETWEEN ? AND ? ORDER BY day"
 FIRST_DAY = "SELECT min(day) FROM timeline"
 GOOD = "SELECT day, good FROM checkin WHERE day BETWEEN ? AND ? AND good IS NOT NULL ORDER BY day DESC LIMIT 1"
 OPEN_CRAVINGS = """SELECT id, at, timezone, day, intensity, triggers FROM craving
@@ -124,6 +127,16 @@ def names_ever(journal: Journal, *, coping: bool = False) -> list[NameCount]:
 def days_logged(journal: Journal, period: Period) -> int:
     """On how many days of the period there is any entry."""
     return int(journal.execute(DAYS_LOGGED, _span(period)).fetchone()[0])
+
+
+def logged_days(journal: Journal, period: Period) -> set[date]:
+    """The days of the period that have any entry."""
+    return {_day(day) for (day,) in journal.execute(LOGGED_DAYS, _span(period))}
+
+
+def ticked(journal: Journal, period: Period) -> list[Ticked]:
+    """The warning signs ticked in the check-ins of the period."""
+    return [Ticked(_day(day), _names(signs)) for day, signs in journal.execute(SIGNS, _span(period))]
 
 
 def first_day(journal: Journal) -> date | None:

@@ -15,6 +15,7 @@ from recovery.insights.days import DayFacts, strip
 from recovery.insights.periods import Period
 from recovery.insights.ratings import Ratings
 from recovery.insights.triggers import Met, NameCount, tally
+from recovery.insights.warnings import StageDays
 from recovery.journal.entries import HIGH_INTENSITY
 
 
@@ -146,6 +147,7 @@ class Report:
     good: tuple[date, str] | None = None
     patterns: tuple[Pattern, ...] = ()
     plan_gaps: tuple[PlanGap, ...] = ()
+    signs: tuple[StageDays, ...] = ()
 
     @property
     def hours(self) -> list[int]:
@@ -175,7 +177,7 @@ class Report:
         return self.days_logged == 0
 
     def to_json(self) -> dict[str, Any]:
-        """As the contract writes it."""
+        """As the contract writes it; `signs` stands only where warning signs were ticked."""
         before = self.period.previous.to_json()
         return {
             "period": self.period.to_json(),
@@ -190,6 +192,7 @@ class Report:
             "patterns_period": self.period.lookback.to_json(),
             "patterns": [each.to_json() for each in self.patterns],
             "plan_gaps": [each.to_json() for each in self.plan_gaps],
+            **({"signs": [each.to_json() for each in self.signs]} if self.signs else {}),
         }
 
 

@@ -45,6 +45,7 @@ def edit(
     good: Annotated[str | None, typer.Option(help="Check-in: one good thing.")] = None,
     intention: Annotated[str | None, typer.Option(help="Check-in: the day's intention.")] = None,
     kept: Annotated[bool | None, typer.Option("--kept/--not-kept", help="Check-in: intention kept.")] = None,
+    sign: Annotated[list[str] | None, typer.Option("--sign", metavar="TEXT", help="Check-in: a warning sign.")] = None,
     day: Annotated[str | None, typer.Option(metavar="DAY", help="Check-in: which day it is for.")] = None,
     note: NoteText = None,
     text: Annotated[str | None, typer.Option(help="Note: its text.")] = None,
@@ -55,7 +56,12 @@ def edit(
     values |= {"minutes": minutes, "substance": substance, "amount": amount, "overdose": overdose}
     values |= {"naloxone": naloxone, "used": used, "mood": mood, "sleep_hours": sleep, "confidence": confidence}
     values |= {"good": good, "intention": intention, "intention_kept": kept, "text": text}
-    values |= {"triggers": _names(trigger), "coping": _names(coping), "note": note_text(note)} | halt_values(halt)
+    values |= {
+        "triggers": _names(trigger),
+        "coping": _names(coping),
+        "signs": _names(sign),
+        "note": note_text(note),
+    } | halt_values(halt)
     with diaries.reading() as diary:
         located = writing.locate(diary, entry)
         old = queries.read(diary.journal, located)

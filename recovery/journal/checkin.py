@@ -35,16 +35,19 @@ def checkin(
     halt: Annotated[str | None, typer.Option(metavar="LETTERS", help=HALT_NEEDS)] = None,
     good: Annotated[str | None, typer.Option(metavar="TEXT", help="One good thing.")] = None,
     kept: Annotated[bool | None, typer.Option("--kept/--not-kept", help="Whether the intention was kept.")] = None,
+    sign: Annotated[
+        list[str] | None, typer.Option("--sign", metavar="TEXT", help="A warning sign that was there. May repeat.")
+    ] = None,
     note: NoteText = None,
     day: Day = None,
     json: Json = False,
-) -> None:
+) -> CheckIn | None:
     """The daily answer. Without options it asks; again on the same day it changes what you said."""
     if substance is not None and used is not True:
         raise Usage("A substance stands only with --used: recovery checkin --used NAME")
     values: dict[str, Any] = {"used": used, "substance": substance, "mood": mood, "sleep_hours": sleep}
     values |= {"confidence": confidence, "good": good, "intention_kept": kept, "note": commands.note_text(note)}
-    values |= halt_values(halt)
+    values |= halt_values(halt) | {"signs": sign or None}
     given = any(value is not None for value in values.values())
     if not given and not console.interactive():
         raise Usage(NOTHING_GIVEN)
@@ -55,7 +58,7 @@ def checkin(
             values = _questions(diary, old[1] if old else None)
             if all(value is None for value in values.values()):
                 say("Nothing was answered, so nothing was kept.")
-                return
+                return None
         record = writing.checkin(diary, lived, values)
         if record.used:
             (tell if json else say)(*safety.lapse_card(record.substance))
@@ -64,6 +67,7 @@ def checkin(
         waiting = None if given or json else queries.open_craving(diary.journal)
         if waiting:
             commands.ask_outcome(diary, waiting[1])
+        return record
 
 
 def intend(

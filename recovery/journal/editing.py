@@ -10,8 +10,8 @@ from recovery.journal import queries, writing
 from recovery.store.records import EntryRecord
 
 HEAD = "# Change what you like and save. A name may stand on several lines; an empty value clears it.\n"
-FIXED = ("kind", "id", "timezone")
-SINGULAR = {"triggers": "trigger", "coping": "coping"}
+FIXED = ("kind", "id", "timezone", "ratings")
+SINGULAR = {"triggers": "trigger", "coping": "coping", "signs": "sign"}
 TEXTS = {"note": "text"}
 YES_NO = {"yes": True, "no": False}
 

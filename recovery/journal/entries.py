@@ -5,6 +5,7 @@ Each class is one table, one JSON object and one word of the contract; the field
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal
 
@@ -20,9 +21,11 @@ from recovery.store.records import (
     TIMEZONE,
     EntryRecord,
     Record,
+    Rule,
     choice,
     number,
     record,
+    refuse,
     ruled,
     whole,
 )
@@ -31,11 +34,44 @@ OUTCOMES = ("passed", "used")
 OVERDOSES = ("near", "yes")
 HALT = ("hungry", "angry", "lonely", "tired")
 HIGH_INTENSITY = 7
+RATINGS_LIMIT = 100
+
+
+def _ratings(value: Any) -> tuple[tuple[int, int], ...]:
+    if not isinstance(value, (list, tuple)) or not 0 < len(value) <= RATINGS_LIMIT:
+        raise refuse(f"a list of 1 to {RATINGS_LIMIT} pairs of a minute and a rating")
+    minute = whole(0, 1440)
+    pairs = [tuple(pair) if isinstance(pair, (list, tuple)) and len(pair) == 2 else (None, None) for pair in value]
+    return tuple((minute.check(first), RATING.check(second)) for first, second in pairs)
+
+
+def _ratings_text(ratings: tuple[tuple[int, int], ...]) -> str:
+    return json.dumps(ratings, separators=(",", ":"))
+
+
+def _ratings_load(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple((minute, rating) for minute, rating in json.loads(text))
+
+
+def _ratings_dump(ratings: tuple[tuple[int, int], ...]) -> list[list[int]]:
+    return [list(pair) for pair in ratings]
+
+
+RATINGS = Rule(_ratings, dump=_ratings_dump, store=_ratings_text, load=_ratings_load)
+
+
+def _without_empty(document: dict[str, Any], name: str) -> dict[str, Any]:
+    if document[name] in (None, []):
+        del document[name]
+    return document
 
 
 @record
 class Craving(EntryRecord):
-    """An urge, rated 0-10. `minutes` is how long it lasted, `intensity_after` the rating once it ended."""
+    """An urge, rated 0-10. `minutes` is how long it lasted, `intensity_after` the rating once it ended.
+
+    `ratings` are those of an urge that was surfed: pairs of a minute from the start and a rating.
+    """
 
     kind: ClassVar[str] = "craving"
 
@@ -51,6 +87,11 @@ class Craving(EntryRecord):
     intensity_after: int | None = ruled(RATING, optional=True)
     minutes: int | None = ruled(whole(0, 1440), optional=True)
     note: str | None = ruled(TEXT, optional=True)
+    ratings: tuple[tuple[int, int], ...] | None = ruled(RATINGS, optional=True)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract writes it; `ratings` stands only where there are any."""
+        return _without_empty(super().to_json(), "ratings")
 
 
 @record
@@ -73,7 +114,10 @@ class Lapse(EntryRecord):
 
 @record
 class CheckIn(EntryRecord):
-    """The daily answer, one for each day. `substance` names what was used when it was not the first tracked one."""
+    """The daily answer, one for each day. `substance` names what was used when it was not the first tracked one.
+
+    `signs` are the warning signs of the plan that were there that day, in the person's words.
+    """
 
     kind: ClassVar[str] = "checkin"
     natural_key: ClassVar[str | None] = "day"
@@ -93,6 +137,11 @@ class CheckIn(EntryRecord):
     intention: str | None = ruled(TEXT, optional=True)
     intention_kept: bool | None = ruled(FLAG, optional=True)
     note: str | None = ruled(TEXT, optional=True)
+    signs: tuple[str, ...] = ruled(NAMES, default=())
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract writes it; `signs` stands only where any were ticked."""
+        return _without_empty(super().to_json(), "signs")
 
 
 @record

@@ -66,7 +66,7 @@ def search(
     trigger: Trigger = None,
     json: Json = False,
 ) -> None:
-    """Find entries that hold every word; accents and capitals do not matter."""
+    """Find entries, and items of your plan, that hold every word; accents and capitals do not matter."""
     if not words and not trigger:
         raise Usage("Say what to search for: recovery search WORDS")
     with diaries.reading() as diary:
@@ -77,7 +77,16 @@ def search(
             if words
             else list(queries.listed(diary.journal, wanted))
         )
-        _print(diary, list(queries.with_trigger(found, trigger)) if trigger else found, json=json)
+        entries = list(queries.with_trigger(found, trigger)) if trigger else found
+        dated = kind or first or until
+        beside = [] if dated else list(kinds.found_beside(diary.journal, " ".join(words or ()), trigger))
+        if json:
+            emit([*(entry.to_json() for entry in entries), *(record.to_json() for _, record, _ in beside)])
+            return
+        if entries or not beside:
+            _print(diary, entries, json=False)
+        for each, _, line in beside:
+            say(f"{each.one[0].upper()}{each.one[1:]}: {line}")
 
 
 def days_between(

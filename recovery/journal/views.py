@@ -31,6 +31,8 @@ def _names(names: Iterable[str]) -> str:
 
 def _ending(entry: Craving) -> str:
     words = {"passed": "passed", "used": "used"}.get(entry.outcome or "", "")
+    if entry.ratings:
+        words = "surfed " + " ".join(str(rating) for _, rating in entry.ratings) + (f", {words}" if words else ",")
     if entry.minutes is not None:
         words += f"{' after' if words else 'lasted'} {entry.minutes} min"
     return words
@@ -46,6 +48,8 @@ def _answers(entry: CheckIn) -> Iterator[str]:
     if entry.confidence is not None:
         yield f"confidence {entry.confidence}"
     yield ", ".join(name for name in HALT if getattr(entry, name))
+    if entry.signs:
+        yield f"{'sign' if len(entry.signs) == 1 else 'signs'}: {_names(entry.signs)}"
 
 
 def texts(entry: Entry) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,11 +16,11 @@ NO_OPEN_CRAVING = "No craving is waiting for an answer. Log one with: recovery l
 NOT_A_CRAVING = "That entry is not a craving. recovery edit changes any entry."
 
 
-def craving(diary: Diary, at: datetime, values: Mapping[str, Any]) -> Craving:
+def craving(diary: Diary, at: datetime, values: Mapping[str, Any], name: str = "log") -> Craving:
     """Keep a craving, and the lapse where it ended in use; raises `Refused`."""
     substance = queries.tracked(diary.journal, values.get("substance"))
     record = Craving.checked({**values, **diary.stamps(at), "substance": substance})
-    with diary.journal.command("log"):
+    with diary.journal.command(name):
         queries.add(diary.journal, record)
         if record.outcome == "used":
             _lapse_of(diary, record)
@@ -35,11 +35,7 @@ def outcome(diary: Diary, prefix: str | None, values: Mapping[str, Any]) -> Crav
             raise NotFound(NO_OPEN_CRAVING)
         located, old = found
     else:
-        located = queries.find(diary.journal, prefix)
-        entry = queries.read(diary.journal, located)
-        if not isinstance(entry, Craving):
-            raise Refused(NOT_A_CRAVING)
-        old = entry
+        located, old = _craving(diary, prefix)
     more = {name: value for name, value in values.items() if value is not None}
     more["coping"] = [*old.coping, *more.get("coping", ())]
     changes = checked_changes(old, more)
@@ -48,6 +44,30 @@ def outcome(diary: Diary, prefix: str | None, values: Mapping[str, Any]) -> Crav
         if new.outcome == "used" and old.outcome != "used":
             _lapse_of(diary, new)
     return new
+
+
+def tried(diary: Diary, id: str, skill: str) -> Craving:
+    """Add a coping skill to a craving, `id` being the whole of it; raises `NotFound`, `Refused`."""
+    located, old = _craving(diary, id)
+    changes = checked_changes(old, {"coping": [*old.coping, skill]})
+    with diary.journal.command("response"):
+        return queries.change(diary.journal, located.row, old, changes)
+
+
+def rated(diary: Diary, id: str, ratings: Sequence[tuple[int, int]]) -> Craving:
+    """Keep the ratings of a craving that is being surfed: the last is how strong it is now; raises `NotFound`."""
+    located, old = _craving(diary, id)
+    values: dict[str, Any] = {"ratings": ratings, "minutes": ratings[-1][0], "intensity_after": ratings[-1][1]}
+    with diary.journal.command("surf"):
+        return queries.change(diary.journal, located.row, old, checked_changes(old, values))
+
+
+def _craving(diary: Diary, prefix: str) -> tuple[Located, Craving]:
+    located = queries.find(diary.journal, prefix)
+    entry = queries.read(diary.journal, located)
+    if not isinstance(entry, Craving):
+        raise Refused(NOT_A_CRAVING)
+    return located, entry
 
 
 def lapse(diary: Diary, at: datetime, values: Mapping[str, Any]) -> Lapse:

@@ -14,7 +14,9 @@ from recovery.errors import RecoveryError, Refused, Usage
 from recovery.journal import queries, writing
 from recovery.journal.commands import answer, ask_outcome, note_text
 from recovery.journal.entries import Craving
+from recovery.moments import answers, views
 from recovery.options import At, Coping, Json, NoteText, Substance, Triggers
+from recovery.plans import queries as plan_queries
 
 WARN_FROM = 8
 
@@ -43,11 +45,13 @@ def log(
         values = {"intensity": intensity, "triggers": triggers, "coping": skills, "outcome": outcome}
         values |= {"minutes": minutes, "substance": substance, "note": text}
         record = writing.craving(diary, diary.when(at), values)
-        _answer(diary, record, json=json)
+        answer_craving(diary, record, json=json)
         if record.intensity >= WARN_FROM and record.outcome != "used":
             (tell if json else say)(*safety.lapse_card(record.substance))
         if record.outcome is None and not json:
             say("When it has passed: recovery after passed     Hard right now? recovery sos")
+        if record.outcome != "used" and not json:
+            answers.offer(diary, record)
         if waiting and not json:
             ask_outcome(diary, waiting[1])
 
@@ -66,7 +70,9 @@ def after(
     values = {"outcome": outcome, "intensity_after": intensity, "coping": coping, "minutes": minutes}
     with diaries.reading() as diary:
         record = writing.outcome(diary, entry, values)
-        _answer(diary, record, json=json)
+        answer_craving(diary, record, json=json)
+        if record.outcome != "used" and not json and coping is None and console.interactive():
+            answers.offer(diary, record)
 
 
 def lapse(
@@ -91,6 +97,7 @@ def lapse(
             values: dict[str, Any] = {"triggers": trigger or (), "substance": name, "amount": amount, "note": text}
             values |= {"overdose": overdose, "naloxone": naloxone}
             record = writing.lapse(diary, diary.when(at), values)
+            show(*_own_steps(diary))
             answer(diary, record, json=json)
             if not json:
                 say(*_next_steps(diary))
@@ -100,14 +107,21 @@ def lapse(
         raise
 
 
-def _answer(diary: Diary, record: Craving, *, json: bool) -> None:
-    """What was kept; where it ended in use, safety before it and what helps after it."""
+def answer_craving(diary: Diary, record: Craving, *, json: bool) -> None:
+    """What was kept; where it ended in use, safety and the person's own steps before it and what helps after it."""
     show = tell if json else say
     if record.outcome == "used":
         _safety_first(show, record.substance)
+        show(*_own_steps(diary))
     answer(diary, record, json=json)
     if record.outcome == "used":
         show("The lapse is written down with it. What helps now: recovery sos")
+
+
+def _own_steps(diary: Diary) -> list[str]:
+    """The plan's own steps for after a lapse, in its order."""
+    steps = plan_queries.lapse_steps(diary.journal)
+    return [*views.rows("YOUR OWN STEPS", *map(views.lapse_step, steps)), ""] if steps else []
 
 
 def _safety_first(show: Any, substance: str | None) -> None:

@@ -38,7 +38,7 @@ class Stop(NamedTuple):
 
     title: str
     why: str
-    steps: tuple[tuple[str, Callable[[], None]], ...]
+    steps: tuple[tuple[str, Callable[[], object]], ...]
 
 
 TOUR = (

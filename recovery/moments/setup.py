@@ -23,7 +23,7 @@ from recovery.store.profile import DAY_STARTS_DEFAULT, Profile
 
 ALREADY = "There is a journal already. Add what you stay free of with: recovery substance add NAME --since DAY"
 SHARED = "Whoever can use your login here can read the journal. A login of your own, with a password, keeps it yours."
-SWITCHES = tuple(f"checkin-{name}" for name in OPTIONAL)
+SWITCHES = tuple(f"checkin-{name}" for name in (*OPTIONAL, "signs"))
 SETTINGS = ("timezone", "day-starts", "country", *SWITCHES)
 
 

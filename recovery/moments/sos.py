@@ -1,84 +1,133 @@
-"""For the worst minute: numbers first, then what worked before. Answers without a journal and with a damaged one."""
+"""For the worst minute. One screen, no question first; it answers without a journal, with a damaged and a locked one.
+
+What it takes from the journal comes through `known`; the screen itself is made without Rich, to be there at once.
+"""
 
 from __future__ import annotations
 
-from textwrap import wrap
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
-from recovery import safety
-from recovery.console import emit, one_line, say, style
-from recovery.errors import RecoveryError
-from recovery.journal import queries
+from recovery import console, safety
+from recovery.console import emit, say, style
+from recovery.errors import RecoveryError, Usage
+from recovery.moments import views
+from recovery.moments.known import Known, known
 from recovery.options import Json
-from recovery.store import connection
+from recovery.plans.plan import Plan
 
-SKILLS_SHOWN = 4
-GOOD_SHOWN = 2
-WIDTH, INDENT = 80, 17
+SURF_MINUTES = 10
 
 
 def sos(
     topic: Annotated[Literal["overdose"] | None, typer.Argument(metavar="overdose", help="The overdose steps.")] = None,
+    trigger: Annotated[
+        str | None, typer.Option("--trigger", "-t", metavar="NAME", help="What set it off: your plan for that first.")
+    ] = None,
+    card: Annotated[bool, typer.Option("--card", help="A wallet card instead, to print.")] = False,
+    keep: Annotated[
+        bool | None,
+        typer.Option(
+            "--keep/--forget", help="With --card: let sos show two steps and one number while locked, or not."
+        ),
+    ] = None,
+    format_: Annotated[
+        Literal["md", "html", "pdf"] | None,
+        typer.Option("--format", help="Of the card (default: md, or by the file's name)."),
+    ] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the card there.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
     json: Json = False,
 ) -> None:
-    """Help for the worst minute."""
+    """Help for the worst minute: recovery sos. The overdose steps: recovery sos overdose."""
     if topic == "overdose":
-        card = safety.overdose_card()
-        if json:
-            emit({"steps": [line for line in card if line]})
-        else:
-            say("", *(style(line, "bold") if line[:1].isdigit() else line for line in card), "")
-        return
-    skills, good = _from_journal()
-    if json:
-        emit(_document(skills))
+        _overdose(json=json)
+    elif card or format_ or output or keep is not None:
+        from recovery.moments import card as cards
+
+        if not card:
+            raise Usage("Those options are for the card: recovery sos --card")
+        cards.run(known(trigger), format_, None if output in (None, "-") else Path(str(output)), force=force, keep=keep)
     else:
-        say(*_screen(skills, good))
+        found = known(trigger)
+        if json:
+            emit(document(found))
+            return
+        keys = console.interactive()
+        say(*views.screen(found, keys=keys))
+        _locked_card(found)
+        if keys:
+            _answer_keys(found)
 
 
-def _from_journal() -> tuple[list[tuple[str, int, int]], list[str]]:
-    """What worked and what was good; nothing at all when the journal cannot be read."""
-    try:
-        with connection.reading() as journal:
-            return queries.helped_before(journal, SKILLS_SHOWN), queries.good_things(journal, GOOD_SHOWN)
-    except RecoveryError:
-        return [], []
-
-
-def _document(skills: list[tuple[str, int, int]]) -> dict[str, Any]:
+def document(found: Known) -> dict[str, Any]:
+    """What `sos --json` writes; `steps`: what answers the trigger, what is for this hour, then the crisis part."""
+    plan: Plan = found.plan
+    steps = plan.answering(found.triggers)
+    steps += [
+        item for item in (*plan.of("situations"), *plan.of("skills")) if item.fits(found.hour) and item not in steps
+    ]
+    steps += sorted(plan.of("crisis"), key=lambda item: item.step or 0)
     return {
         "crisis_lines": [safety.line_json(line) for line in safety.crisis_lines()],
-        "steps": [],
-        "reasons": [],
-        "skills": [{"text": name, "tried": known, "passed": passed} for name, passed, known in skills],
-        "contacts": [],
+        "steps": [item.shown() for item in steps],
+        "reasons": [item.shown() for item in plan.of("reasons")],
+        "skills": [{"text": name, "tried": use.tried, "passed": use.passed} for name, use in found.skills],
+        "contacts": [item.shown() for item in views.callable_now(found)],
     }
 
 
-def _screen(skills: list[tuple[str, int, int]], good: list[str]) -> list[str]:
-    call = f"NOT WAKING, NOT BREATHING?  {safety.emergency()} now, then: recovery sos overdose"
-    lines = ["", *(style(" " + line, "bold") for line in wrap(call, WIDTH - 1)), " " + "-" * (WIDTH - 4)]
-    label = "TALK NOW"
-    for line in safety.crisis_lines():
-        if line.name != "Emergency":
-            number = one_line(line.number)
-            first, *rest = _rows(label, f"{number}  {one_line(line.name)}: {one_line(line.what_for)}")
-            lines += [first[:INDENT] + first[INDENT:].replace(number, style(number, "bold"), 1), *rest]
-            label = ""
-    helped = [f"{one_line(name)} {passed} of {known}" for name, passed, known in skills]
-    if helped:
-        lines += ["", *_rows("WORKED BEFORE", *helped)]
+def _overdose(*, json: bool) -> None:
+    card = safety.overdose_card()
+    if json:
+        emit({"steps": [line for line in card if line]})
     else:
-        lines += ["", *_rows("ONE THING NOW", "Go where somebody is, or call somebody. Ten minutes at a time.")]
-    if good:
-        lines += ["", *_rows("GOOD", *(one_line(text, 60) for text in good))]
-    lines += ["", *_rows("MIGHT USE?", *safety.lapse_card(None)[:3]), ""]
-    return [*lines, " Then: recovery log 8 writes it down, recovery after passed when it has eased.", ""]
+        say("", *(style(line, "bold") if line[:1].isdigit() else line for line in card), "")
 
 
-def _rows(label: str, *texts: str) -> list[str]:
-    """Texts under one label, folded to 80 columns, so that no number is torn in two."""
-    folded = [line for text in texts for line in wrap(text, WIDTH - INDENT, break_on_hyphens=False)]
-    return [f" {label if number == 0 else '':<{INDENT - 2}} {line}" for number, line in enumerate(folded)]
+def _locked_card(found: Known) -> None:
+    """What the person allowed to be shown while the journal cannot be read."""
+    if found.trouble is None:
+        return
+    from recovery.moments import card as cards
+
+    say(*cards.kept())
+
+
+def _answer_keys(found: Known) -> None:
+    """The keys below the screen, until one leads on or the person leaves."""
+    from recovery.moments import keys
+
+    people = views.called(found)
+    digits = "".join(str(number) for number in range(1, len(people) + 1))
+    while True:
+        say(f" {views.KEYS}")
+        try:
+            key = keys.pressed(" Press a key; Enter leaves. ", "sluoc" + digits)
+            if key == keys.ENTER:
+                return
+            if key in digits:
+                who, number = people[int(key) - 1]
+                say("", style(f"    {number}    {who}", "bold"), "")
+            elif key == "o":
+                _overdose(json=False)
+            elif key == "c":
+                say("", *views.call_list(found), "")
+            else:
+                _lead_on(key)
+                return
+        except RecoveryError as error:
+            say(error.sentence)
+
+
+def _lead_on(key: str) -> None:
+    if key == "s":
+        from recovery.moments.surf import surf
+
+        surf(SURF_MINUTES)
+    else:
+        from recovery.moments import commands
+
+        commands.log() if key == "l" else commands.lapse()

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
-from typing import Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-from recovery.store.records import EntryRecord
+from recovery.store.records import EntryRecord, Record
+
+if TYPE_CHECKING:
+    from recovery.store.connection import Journal
 
 
 class Kind(NamedTuple):
@@ -34,6 +37,17 @@ ENTRIES = (
     Kind("lapse", "lapse", "lapses", f"{_ENTRIES}:Lapse", _LINES),
     Kind("checkin", "check-in", "check-ins", f"{_ENTRIES}:CheckIn", _LINES),
     Kind("note", "note", "notes", f"{_ENTRIES}:Note", _LINES),
+)
+# What is kept and has an id but no day, and so stands in no list of entries; `search` finds it and says where it is.
+# The record's module has a sibling `queries` with `matching`.
+BESIDE = (
+    Kind(
+        "plan_item",
+        "item of your plan",
+        "items of your plan",
+        "recovery.plans.plan:PlanItem",
+        "recovery.plans.views.words",
+    ),
 )
 # The same names as a type, for the flags that take one.
 Name = Literal["craving", "lapse", "checkin", "note"]
@@ -62,6 +76,15 @@ def texts(record: EntryRecord) -> Iterator[str]:
     """What a person wrote at length in an entry, as it was written."""
     found: Iterator[str] = import_module(_BY_NAME[record.kind].view).texts(record)
     return found
+
+
+def found_beside(journal: Journal, words: str, trigger: str | None) -> Iterator[tuple[Kind, Record, str]]:
+    """What is no entry and holds these words: its kind, its record and its facts on one line."""
+    for kind in BESIDE:
+        module = kind.record.partition(":")[0].rpartition(".")[0]
+        view = import_module(kind.view)
+        for record in import_module(f"{module}.queries").matching(journal, words, trigger):
+            yield kind, record, view.summary(record)
 
 
 @cache

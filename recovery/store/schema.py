@@ -18,12 +18,13 @@ APPLICATION_ID = 0x52435652
 # A key is never given twice, so that history cannot take a new row for one that was removed.
 _KEY = "key INTEGER PRIMARY KEY AUTOINCREMENT"
 _ID = f"id TEXT NOT NULL UNIQUE CHECK (id GLOB '{'-'.join('[0-9a-f]' * count for count in (8, 4, 4, 4, 12))}')"
-_AT = "at TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%SZ', at) AND substr(at, 12, 2) < '24')"
+# The added nothing makes SQLite reckon: what it only reads it gives back, 30 February too.
+_AT = "at TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%SZ', at, '+0 days'))"
 _ZONE = "timezone TEXT NOT NULL CHECK (timezone <> '')"
 
 
 def _day(name: str, *, required: bool = True) -> str:
-    return f"{name} TEXT {'NOT NULL ' if required else ''}CHECK ({name} IS date({name}) AND coalesce({name}, '9') >= '1900')"
+    return f"{name} TEXT {'NOT NULL ' if required else ''}CHECK ({name} IS date({name}, '+0 days') AND coalesce({name}, '9') >= '1900')"
 
 
 def _rating(name: str, *, required: bool = False) -> str:
@@ -107,17 +108,47 @@ def _name_table(word: str, column: str) -> tuple[str, ...]:
     )
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first,)
+def plans(connection: Connection) -> None:
+    """The plan and its revisions; the ratings of a craving that was surfed, the warning signs ticked in a check-in."""
+    noted = """INSERT INTO plan_revision (command) SELECT command FROM context WHERE command IS NOT NULL
+               AND command NOT IN (SELECT command FROM plan_revision)"""
+    for statement in (
+        # A key is never used twice: what is erased for good from the history must be that item's alone.
+        f"""CREATE TABLE plan_item (key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+           section TEXT NOT NULL CHECK (section IN ('reasons', 'warning_signs', 'situations', 'skills', 'contacts',
+           'places', 'surroundings', 'treatment', 'lapse_steps', 'rewards', 'crisis')),
+           position INTEGER NOT NULL CHECK (position BETWEEN 0 AND 9007199254740992),
+           text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 500), stage TEXT CHECK (stage IN ('early', 'middle', 'late')),
+           {_names("triggers")}, {_names("responses")}, phone TEXT, role TEXT, what_for TEXT, awake TEXT,
+           place TEXT CHECK (place IN ('safe', 'avoid')), until TEXT CHECK (until IS date(until)), moment TEXT,
+           step INTEGER CHECK (step BETWEEN 1 AND 6)) STRICT""",
+        "CREATE INDEX plan_item_section ON plan_item (section)",
+        """CREATE TABLE plan (key INTEGER PRIMARY KEY CHECK (key = 1),
+           reviewed_on TEXT CHECK (reviewed_on IS date(reviewed_on))) STRICT""",
+        # Which commands changed the plan, numbered. It holds no content, so erasing an item renumbers nothing.
+        "CREATE TABLE plan_revision (key INTEGER PRIMARY KEY, command INTEGER NOT NULL UNIQUE) STRICT",
+        f"CREATE TRIGGER plan_revision_insert AFTER INSERT ON plan_item BEGIN {noted}; END",
+        f"CREATE TRIGGER plan_revision_update AFTER UPDATE ON plan_item BEGIN {noted}; END",
+        f"CREATE TRIGGER plan_revision_delete AFTER DELETE ON plan_item BEGIN {noted}; END",
+        "CREATE TABLE plan_draft (key INTEGER PRIMARY KEY CHECK (key = 1), text TEXT NOT NULL) STRICT",
+        "ALTER TABLE craving ADD COLUMN ratings TEXT CHECK (json_type(ratings) = 'array')",
+        f"ALTER TABLE checkin ADD COLUMN {_names('signs')}",
+        "CREATE INDEX checkin_signs ON checkin (day) WHERE signs <> '[]'",
+    ):
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first, plans)
 
 # Which columns hold words to search for; a table named here is one of entries and has an id and a day.
 SEARCHED = {
     "craving": ("triggers", "coping", "note"),
     "lapse": ("triggers", "amount", "note"),
-    "checkin": ("good", "intention", "note"),
+    "checkin": ("good", "intention", "signs", "note"),
     "note": ("triggers", "text"),
 }
 # Tables whose every change is history. The order is the order in which an undo may rely on them.
-KEPT = ("profile", "substance", "taken", *SEARCHED)
+KEPT = ("profile", "substance", "taken", "plan", "plan_item", *SEARCHED)
 
 
 def _columns(connection: Connection, table: str) -> list[str]:

@@ -134,4 +134,6 @@ def _closing(report: Report) -> Iterator[RenderableType]:
         yield Text(f'Good: "{one_line(report.good[1], 200)}"')
     if step := words.next_step(report):
         yield Text(step)
+    if report.plan_gaps:
+        yield Text("What your plan does not answer yet, and one key to write it: recovery plan check", style="dim")
     yield Text("To keep or print it: recovery report --format html -o report.html", style="dim")

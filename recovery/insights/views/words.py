@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from datetime import date, datetime
 
+from recovery.console import one_line
 from recovery.insights.periods import Period
 from recovery.insights.report import Report
 from recovery.insights.shares import in_words
 from recovery.insights.triggers import Met
 
 FULL_COVERAGE = 0.9
+UNPLANNED_SHOWN = 3
+FEWEST_DAYS = 5
 
 
 def plural(number: int, word: str) -> str:
@@ -171,10 +174,37 @@ def next_step(report: Report) -> str:
     return ""
 
 
+def unplanned(report: Report) -> str:
+    """The triggers of the period that the plan has no response to, by count; empty where it has one to each."""
+    if not report.plan_gaps:
+        return ""
+    named = [f"{one_line(each.trigger, 40)} ({each.count})" for each in report.plan_gaps[:UNPLANNED_SHOWN]]
+    more = len(report.plan_gaps) - len(named)
+    return f"No plan yet for: {', '.join(named)}{f' and {more} more' if more else ''}."
+
+
+def signs(report: Report) -> list[str]:
+    """The warning signs by stage, their days beside the other days; a rate only from 5 days on each side."""
+    said = []
+    for each in report.signs:
+        stage = f"{each.stage.capitalize()} warning signs"
+        text = f"{stage} on {each.days} of {plural(each.days + each.other_days, 'day')} logged ({_span(report)}): "
+        text += f"{plural(each.cravings, 'craving')} on those, {each.other_cravings} on the others"
+        if min(each.days, each.other_days) >= FEWEST_DAYS:
+            rates = number(each.cravings / each.days), number(each.other_cravings / each.other_days)
+            text += f", {rates[0]} a day against {rates[1]}"
+        said.append(text + ".")
+    return said
+
+
+def _span(report: Report) -> str:
+    return short_span(report.period.lookback)
+
+
 def summary(report: Report) -> list[str]:
     """All that is said about a period in sentences, in order; at least one."""
     said = (cravings(report), outcomes(report), strong(report), abstinence(report), bias(report))
-    return [sentence for sentence in said if sentence]
+    return [sentence for sentence in (*said, *signs(report), unplanned(report)) if sentence]
 
 
 def near(day: date, as_of: date) -> str:

@@ -1,0 +1,137 @@
+"""Plan against journal: what the plan does not answer yet, what it holds that was never tried, what is out of date.
+
+Pure: it takes a plan, counts from the journal and a day, and knows no journal and no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from recovery.insights.report import PlanGap
+from recovery.insights.triggers import Met
+from recovery.plans.plan import Plan, PlanItem
+
+LOOKBACK_DAYS = 28
+REVIEW_DAYS = 30
+ENOUGH_CRAVINGS = 5  # before these many cravings in the look-back, a skill not tried says nothing
+HELPED_TIMES = 3  # and a skill that is not in the plan is named from these many cravings that passed after it
+NALOXONE = ("naloxone", "narcan")
+
+
+class Finding(NamedTuple):
+    """One thing to look at; `more` are the finding's own keys in JSON, `item` the item of the plan it is about."""
+
+    kind: str
+    text: str
+    more: Mapping[str, Any] = {}
+    item: PlanItem | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract writes it."""
+        document = {"kind": self.kind, "text": self.text, **self.more}
+        if self.item is not None:
+            document["item"] = self.item.id
+        return document
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the journal knows: names over the 28 days that end with the day, skills ever, signs ticked, the beginning.
+
+    `begun` is the day of the plan's first item; `cravings` counts those of the 28 days; `naloxone` says whether
+    what is tracked makes naloxone worth having.
+    """
+
+    triggers: Sequence[Met] = ()
+    skills: Sequence[Met] = ()
+    signs: Mapping[str, int] = field(default_factory=dict)
+    cravings: int = 0
+    begun: date | None = None
+    naloxone: bool = True
+
+
+def plan_gaps(plan: Plan, triggers: Sequence[Met]) -> tuple[PlanGap, ...]:
+    """The triggers that no situation of the plan has a response to, by count."""
+    return tuple(PlanGap(each.name, each.count) for each in triggers if not plan.answering([each.name]))
+
+
+def findings(plan: Plan, facts: Facts, day: date) -> list[Finding]:
+    """All that is worth looking at as of that day, what can be mended fastest and helps most first."""
+    return [
+        *_unanswered(plan, facts),
+        *_missing(plan),
+        *_naloxone(plan, facts),
+        *_expired(plan, day),
+        *_skills(plan, facts),
+        *_signs(plan, facts),
+        *_review(plan, facts, day),
+    ]
+
+
+def _unanswered(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    for gap in plan_gaps(plan, facts.triggers):
+        times = "once" if gap.count == 1 else f"{gap.count} times"
+        text = f"{gap.trigger}: {times} in {LOOKBACK_DAYS} days, and the plan has no response yet."
+        yield Finding("trigger_without_response", text, gap.to_json())
+
+
+def _missing(plan: Plan) -> Iterator[Finding]:
+    if not plan.of("reasons"):
+        yield Finding("no_reason", "There is no reason of your own in the plan yet. sos shows it in the worst minute.")
+    contacts = plan.of("contacts")
+    if not contacts:
+        yield Finding("no_contact", "There is nobody to call in the plan yet. One name and number is enough.")
+    for item in contacts:
+        if not item.phone:
+            yield Finding("contact_without_phone", f"{item.text} has no number in the plan.", item=item)
+    if not plan.of("lapse_steps"):
+        yield Finding("no_lapse_step", "There is no step for after a lapse yet: the first hour, the first day.")
+
+
+def _naloxone(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    held = any(word in item.text.casefold() for item in plan.of("surroundings") for word in NALOXONE)
+    if facts.naloxone and not held:
+        text = "Naloxone is not in the plan. Write where it lies and until when; pharmacies have it, often free."
+        yield Finding("no_naloxone", text)
+
+
+def _expired(plan: Plan, day: date) -> Iterator[Finding]:
+    for item in plan.items:
+        if item.until and item.until < day:
+            yield Finding("expired", f"{item.text}: out of date since {item.until.isoformat()}.", item=item)
+
+
+def _skills(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    tried = {each.name.casefold() for each in facts.skills}
+    if facts.cravings >= ENOUGH_CRAVINGS:
+        for item in plan.of("skills"):
+            if item.text.casefold() not in tried:
+                yield Finding(
+                    "skill_never_tried", f"{item.text}: in the plan, not tried with a craving yet.", item=item
+                )
+    known = {item.text.casefold() for item in plan.of("skills")}
+    known |= {each.casefold() for item in plan.of("situations") for each in item.responses}
+    for met in facts.skills:
+        if met.passed >= HELPED_TIMES and met.passed * 2 > met.known and met.name.casefold() not in known:
+            text = f"{met.name}: {met.passed} of {met.known} cravings passed after it, and it is not in the plan."
+            yield Finding("skill_not_in_plan", text, {"skill": met.name, "passed": met.passed, "known": met.known})
+
+
+def _signs(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    stages = {item.text.casefold(): item for item in plan.of("warning_signs")}
+    for name, days in sorted(facts.signs.items(), key=lambda pair: (-pair[1], pair[0].casefold())):
+        item = stages.get(name.casefold())
+        stage = f" ({item.stage} sign)" if item and item.stage else ""
+        text = f"{name}{stage}: ticked on {days} {'day' if days == 1 else 'days'} of the last {LOOKBACK_DAYS}."
+        yield Finding("sign_ticked", text, {"sign": name, "count": days}, item)
+
+
+def _review(plan: Plan, facts: Facts, day: date) -> Iterator[Finding]:
+    since = plan.reviewed_on or facts.begun
+    if plan.items and since and (day - since).days >= REVIEW_DAYS:
+        what = "gone through" if plan.reviewed_on else "begun"
+        text = f"The plan was {what} {(day - since).days} days ago. A look through takes a few minutes."
+        yield Finding("review_due", text, {"since": since.isoformat()})

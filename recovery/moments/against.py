@@ -1,0 +1,41 @@
+"""Plan and journal side by side: what `plan check`, `plan review` and `report` compare, read in one place."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from recovery import clock, safety
+from recovery.diary import Diary
+from recovery.insights import gaps, periods, queries
+from recovery.insights.gaps import Facts, Finding
+from recovery.insights.triggers import tally
+from recovery.journal import queries as entries
+from recovery.plans import queries as plan_queries
+from recovery.plans.plan import Plan
+
+
+def facts(diary: Diary, day: date) -> Facts:
+    """What the journal knows as of that day that a plan can be compared with."""
+    period = periods.ending(day, gaps.LOOKBACK_DAYS)
+    signs: dict[str, int] = {}
+    spelled: dict[str, str] = {}
+    for each in queries.ticked(diary.journal, period):
+        for sign in each.signs:
+            name = spelled.setdefault(sign.casefold(), sign)
+            signs[name] = signs.get(name, 0) + 1
+    begun = plan_queries.begun_at(diary.journal)
+    tracked = [each.name for each in entries.substances(diary.journal)]
+    return Facts(
+        triggers=tally(queries.names_in(diary.journal, period)),
+        skills=tally(queries.names_ever(diary.journal, coping=True)),
+        signs=signs,
+        cravings=sum(count for count, _ in queries.craving_days(diary.journal, period).values()),
+        begun=clock.day_of(begun.astimezone(diary.zone), diary.profile.day_starts) if begun else None,
+        naloxone=not tracked or any(safety.naloxone_matters(name) for name in tracked),
+    )
+
+
+def findings(diary: Diary, day: date) -> tuple[Plan, list[Finding]]:
+    """The plan, and all that is worth looking at in it."""
+    plan = plan_queries.plan(diary.journal)
+    return plan, gaps.findings(plan, facts(diary, day), day)

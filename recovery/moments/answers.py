@@ -1,0 +1,48 @@
+"""What the plan says to a craving just written down: the response at once, its use kept with one key."""
+
+from __future__ import annotations
+
+from recovery import console
+from recovery.console import one_line, say, style
+from recovery.diary import Diary
+from recovery.journal import writing
+from recovery.journal.entries import Craving
+from recovery.moments import keys, views
+from recovery.moments import queries as mine
+from recovery.plans import queries as plan_queries
+
+SHOWN = 9
+
+
+def offer(diary: Diary, craving: Craving) -> None:
+    """Show the responses that the plan has to what set this craving off, and keep the one that is used.
+
+    It costs nothing where nothing is named, and asks only where somebody is there and none was named with it.
+    """
+    if not craving.triggers:
+        return
+    items = plan_queries.situations(diary.journal).answering(craving.triggers)
+    if not items:
+        return
+    names = [each for item in items for each in item.responses]
+    found = views.responses(items, mine.uses_of(diary.journal, names))[:SHOWN]
+    met = [each for each in craving.triggers if any(item.answers(each) for item in items)]
+    say("", f"{style('Your plan', 'bold')} for {console.joined(met)}:")
+    longest = max(len(one_line(text)) for text, _ in found)
+    for number, (text, known) in enumerate(found, start=1):
+        say(f"  [{number}] {one_line(text):<{longest if known else 0}}{f'   {known}' if known else ''}")
+    tried = {each.casefold() for each in craving.coping}
+    if tried & {text.casefold() for text, _ in found}:
+        return
+    if not console.interactive():
+        say('When one has helped: recovery after passed -c "what you did"')
+        return
+    key = keys.pressed("Doing one of them? Its number keeps it; Enter: not now. ", _digits(len(found)))
+    if key != keys.ENTER:
+        text = found[int(key) - 1][0]
+        writing.tried(diary, craving.id, text)
+        say(f"Kept with this craving: {one_line(text)}")
+
+
+def _digits(count: int) -> str:
+    return "".join(str(number) for number in range(1, count + 1))

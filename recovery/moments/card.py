@@ -1,0 +1,166 @@
+"""The wallet card: what somebody else needs to keep a person breathing, and what the person needs to get through.
+
+It is made from the same words as `sos`, on one side of paper: Markdown, HTML, and PDF where typst is installed.
+"""
+
+from __future__ import annotations
+
+import html as escapes
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from recovery import console, safety
+from recovery.console import one_line, say
+from recovery.errors import Refused
+from recovery.moments import views
+from recovery.moments.known import Known
+from recovery.store import home
+
+SUFFIXES = {".md": "md", ".html": "html", ".htm": "html", ".pdf": "pdf"}
+PEOPLE, STEPS = 3, 2
+NO_PDF = (
+    "A PDF needs one more package: pip install 'recovery-journal[pdf]'. Without it, write --format html and print that."
+)
+PDF_INTO_FILE = "A PDF goes into a file: recovery sos --card -o card.pdf"
+THERE = "There is a file of that name already. Choose another name, or replace it with --force."
+NOT_WRITTEN = "The file could not be written there. Check that the folder exists and has room."
+KEPT_PLAIN = (
+    "Two steps and one number of your plan will stand readable on this machine, also while the journal is locked."
+)
+_TYPST = """\
+#let card = json(bytes(sys.inputs.card))
+#set document(title: "Wallet card")
+#set page(width: 85.6mm, height: auto, margin: 4mm)
+#set text(size: 7.5pt)
+#set par(leading: 0.45em)
+#for part in card [
+  == #part.title
+  #for line in part.lines [#line \\ ]
+]
+"""
+_STYLE = """\
+body{font:11px/1.35 system-ui,sans-serif;margin:1rem;color:#000;background:#fff}
+main{width:85.6mm;border:1px dashed #888;padding:4mm;overflow-wrap:anywhere}h2{font-size:12px;margin:.5em 0 .1em}
+h2:first-child{margin-top:0}p{margin:0}@media print{body{margin:0}}
+"""
+
+
+class Part(NamedTuple):
+    """A heading of the card and the lines below it."""
+
+    title: str
+    lines: list[str]
+
+
+def parts(known: Known) -> list[Part]:
+    """The card, what saves a life first; only what the plan holds and the person chose to print."""
+    steps = [re.sub(r"\s+", " ", line) for line in safety.overdose_card() if line]
+    numbers = [f"{one_line(line.name)}: {one_line(line.number)}" for line in safety.crisis_lines()]
+    people = [f"{views.person(item)}: {one_line(item.phone)}" for item in views.callable_now(known) if item.phone]
+    held = [one_line(item.text) for item in known.plan.of("surroundings") if "naloxone" in item.text.casefold()]
+    found = [
+        Part("Not waking, not breathing?", [*steps, *held[:1]]),
+        Part("Numbers", numbers),
+        Part("My people", people[:PEOPLE]),
+        Part("Before I use", safety.lapse_card(known.substance)[:2]),
+        Part("Now", [one_line(views.one_thing(known)[0]), *(one_line(name) for name, _ in known.skills[:STEPS])]),
+        Part("Why", [one_line(item.text) for item in known.plan.of("reasons")[:STEPS]]),
+    ]
+    return [part._replace(lines=list(dict.fromkeys(part.lines))) for part in found if part.lines]
+
+
+def run(known: Known, format_: str | None, path: Path | None, *, force: bool, keep: bool | None) -> None:
+    """Write the card, or say what of it `sos` may show while the journal is locked."""
+    if keep is not None:
+        _keep(known, keep=keep)
+        return
+    chosen = format_ or (SUFFIXES.get(path.suffix.lower(), "md") if path else "md")
+    content = _pdf(parts(known), path) if chosen == "pdf" else _text(parts(known), chosen).encode("utf-8")
+    if path is None:
+        say(content.decode("utf-8").rstrip("\n"))
+        return
+    path = path.expanduser()
+    if path.exists() and not force:
+        raise Refused(THERE)
+    try:
+        home.write_private(path, content)
+    except OSError as error:
+        raise Refused(NOT_WRITTEN) from error
+    say("Written, readable by you only. It names people you trust: show it to whom you choose.")
+
+
+def _text(card: list[Part], chosen: str) -> str:
+    return _page(card) if chosen == "html" else "\n".join(_markdown(card)) + "\n"
+
+
+def _markdown(card: list[Part]) -> Iterator[str]:
+    for number, part in enumerate(card):
+        yield from ([""] if number else [])
+        yield f"## {part.title}"
+        yield ""
+        yield from (f"- {_plain(line)}" for line in part.lines)
+
+
+def _plain(line: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>#|~])", r"\\\1", line)
+
+
+def _page(card: list[Part]) -> str:
+    body = "".join(
+        f"<h2>{escapes.escape(part.title)}</h2>" + "".join(f"<p>{escapes.escape(line)}</p>" for line in part.lines)
+        for part in card
+    )
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    return f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>Wallet card</title>
+<style>{_STYLE}</style></head><body><main>{body}</main></body></html>
+"""
+
+
+def _pdf(card: list[Part], path: Path | None) -> bytes:
+    if path is None and sys.stdout.isatty():
+        raise Refused(PDF_INTO_FILE)
+    try:
+        import typst
+    except ImportError as error:
+        raise Refused(NO_PDF) from error
+    if path is None:
+        raise Refused(PDF_INTO_FILE)
+    data = json.dumps([{"title": part.title, "lines": part.lines} for part in card])
+    return bytes(typst.compile(_TYPST.encode("utf-8"), sys_inputs={"card": data}))
+
+
+def _keep(known: Known, *, keep: bool) -> None:
+    settings = {name: value for name, value in home.settings().items() if name != "locked_card"}
+    if not keep:
+        home.save_settings(settings)
+        say("While the journal is locked, sos shows nothing of your plan.")
+        return
+    say(KEPT_PLAIN)
+    if not console.confirm("Keep them there?"):
+        say("Nothing was changed.")
+        return
+    steps = [views.one_thing(known)[0], *(name for name, _ in known.skills)]
+    people = [f"{item.text} {item.phone}" for item in views.callable_now(known) if item.phone]
+    card = {"steps": list(dict.fromkeys(map(one_line, steps)))[:STEPS], "number": one_line((people or [""])[0])}
+    home.save_settings({**settings, "locked_card": card})
+    say("Kept. After a change of the plan do this again; recovery sos --card --forget takes it back.")
+
+
+def kept() -> list[str]:
+    """The lines the person allowed `sos` to show while the journal is locked or cannot be read; none by default."""
+    try:
+        card = home.settings().get("locked_card")
+    except Refused:
+        return []
+    if not isinstance(card, dict):
+        return []
+    found = card.get("steps")
+    steps = found if isinstance(found, list) else []
+    lines = views.rows("YOUR STEPS", *(one_line(str(step)) for step in steps)) if steps else []
+    return [*lines, *(views.rows("CALL", one_line(str(card["number"]))) if card.get("number") else [])]

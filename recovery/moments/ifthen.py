@@ -1,0 +1,57 @@
+"""From a finding to an if-then in 20 seconds: one question, one answer, and the plan has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from recovery import console
+from recovery.console import one_line, say
+from recovery.diary import Diary
+from recovery.errors import Refused
+from recovery.insights.report import PlanGap
+from recovery.moments import keys
+from recovery.plans import writing
+from recovery.plans.plan import PlanItem
+
+MOST_RESPONSES = 3
+
+
+def offer(diary: Diary, gaps: Sequence[PlanGap]) -> None:
+    """Offer to write the response to the trigger met most often that has none, and then to the next."""
+    for place, gap in enumerate(gaps):
+        times = "once" if gap.count == 1 else f"{gap.count} times"
+        word = "next: " if place else ""
+        question = f"{word}{one_line(gap.trigger, 40)} ({times}) has no plan yet. [p] write one now, Enter leaves. "
+        if keys.pressed(question, "p") == keys.ENTER:
+            return
+        write(diary, gap.trigger)
+
+
+def write(diary: Diary, trigger: str) -> PlanItem | None:
+    """Ask what the person will do, and keep it as a situation of that name; `None` where they gave no answer."""
+    answers: list[str] = []
+    while len(answers) < MOST_RESPONSES:
+        question = f"If it is {one_line(trigger, 40)}, then I" if not answers else "or else (Enter: that is all)"
+        reply = input(f"{question} ... ").strip()
+        if not reply:
+            break
+        answers.append(reply)
+    if not answers:
+        say("Nothing was written.")
+        return None
+    try:
+        values = {"text": trigger, "triggers": [trigger], "responses": answers}
+        item = writing.add(diary, "situations", values)
+    except Refused as error:
+        say(error.sentence)
+        return None
+    say(f"In your plan. At the next {one_line(trigger, 40)} it is shown at once: {console.joined(item.responses)}.")
+    return item
+
+
+def command_line(gap: PlanGap) -> str:
+    """What to type for the same, where no key can be pressed; quoted for the shell."""
+    import shlex
+
+    name = shlex.quote(one_line(gap.trigger))
+    return f'recovery plan add situation {name} -t {name} --then "what I will do"'

@@ -1,0 +1,80 @@
+"""What the journal and the plan hold for the worst minute, behind one function: it never fails.
+
+Without a journal, with a damaged one or with one that is locked it gives nothing but the reason, and `sos` shows what
+needs no journal.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from recovery import clock, safety
+from recovery import diary as diaries
+from recovery.diary import Diary
+from recovery.errors import NotFound, RecoveryError
+from recovery.journal import queries
+from recovery.moments import queries as mine
+from recovery.plans import queries as plan_queries
+from recovery.plans.plan import Plan, Use
+
+GOOD_SHOWN = 2
+FRESH_HOURS = 3
+
+
+class Known(NamedTuple):
+    """What helps: the plan, skills with their use, good things, what set the craving off, the hour, the substance.
+
+    `trouble` is the sentence that says why there is nothing, where something should be.
+    """
+
+    plan: Plan = Plan()
+    skills: tuple[tuple[str, Use], ...] = ()
+    good: tuple[str, ...] = ()
+    triggers: tuple[str, ...] = ()
+    hour: int = 12
+    substance: str | None = None
+    trouble: str | None = None
+
+
+def known(trigger: str | None = None) -> Known:
+    """All that `sos` needs; `trigger` is what the person named, else that of a craving written down just now."""
+    try:
+        with diaries.reading() as diary:
+            return _read(diary, trigger)
+    except NotFound:
+        return Known(hour=clock.now(ZoneInfo("UTC")).hour)
+    except RecoveryError as error:
+        return Known(trouble=error.sentence)
+
+
+def _read(diary: Diary, trigger: str | None) -> Known:
+    plan = plan_queries.plan(diary.journal)
+    now = clock.now(diary.zone)
+    triggers: tuple[str, ...] = (trigger,) if trigger else ()
+    if not triggers:
+        waiting = queries.open_craving(diary.journal)
+        if waiting and (now - waiting[1].at).total_seconds() <= FRESH_HOURS * 3600:
+            triggers = waiting[1].triggers
+    tracked = [each.name for each in queries.substances(diary.journal)]
+    opioids = [name for name in tracked if safety.is_opioid(name)]
+    return Known(
+        plan=plan,
+        skills=_ranked(plan, mine.uses(diary.journal)),
+        good=tuple(queries.good_things(diary.journal, GOOD_SHOWN)),
+        triggers=triggers,
+        hour=now.hour,
+        substance=next(iter(opioids or tracked), None),
+    )
+
+
+def _ranked(plan: Plan, uses: dict[str, tuple[str, Use]]) -> tuple[tuple[str, Use], ...]:
+    """The skills of the plan and of the journal, by how often a craving passed after them; then the plan's order."""
+    found = dict.fromkeys((item.text.casefold() for item in plan.of("skills")), Use())
+    names = {item.text.casefold(): item.text for item in plan.of("skills")}
+    for folded, (name, use) in uses.items():
+        if use.passed or folded in names:
+            names.setdefault(folded, name)
+            found[folded] = use
+    order = sorted(found, key=lambda folded: (-found[folded].passed, found[folded].known))
+    return tuple((names[folded], found[folded]) for folded in order)

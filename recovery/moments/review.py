@@ -1,0 +1,143 @@
+"""`plan review`: the findings one by one, each with the edit that mends it; at the end the day is noted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from recovery import clock, console
+from recovery import diary as diaries
+from recovery.console import one_line, say
+from recovery.diary import Diary
+from recovery.errors import RecoveryError, Usage
+from recovery.insights.gaps import Finding
+from recovery.moments import against, ifthen, keys
+from recovery.plans import queries as plan_queries
+from recovery.plans import writing
+
+NOBODY = "Nobody is there to ask. recovery plan check lists what there is; recovery plan review --done notes the day."
+NO_PLAN = "There is nothing in your plan yet. Begin with: recovery plan start"
+STOPPED = "Kept as far as you came. recovery plan review goes on there."
+DONE = "Reviewed today. The next look is due in 30 days."
+
+
+def review(
+    done: Annotated[bool, typer.Option("--done", help="Only note that you went through it today.")] = False,
+) -> None:
+    """Go through what is missing or out of date, one thing at a time, with an offer for each."""
+    if not done and not console.interactive():
+        raise Usage(NOBODY)
+    with diaries.reading() as diary:
+        plan, found = against.findings(diary, diary.today)
+        if not plan.items and done:
+            say(NO_PLAN)
+            return
+        found = [each for each in found if each.kind != "review_due"]
+        if not done and not _walk(diary, found):
+            say(STOPPED)
+            return
+        with diary.journal.command("plan review"):
+            plan_queries.put_review(diary.journal, diary.today)
+        say(DONE)
+
+
+def _walk(diary: Diary, found: list[Finding]) -> bool:
+    """Every finding in turn; returns false when the person stopped before the last."""
+    if not found:
+        say("Nothing is missing that this program could see.")
+    for number, finding in enumerate(found, start=1):
+        say("", f"{number} of {len(found)}: {one_line(finding.text)}")
+        verb, act = _offer(finding)
+        choices = (f"[f] {verb}   " if act else "") + "[s] next   [q] stop "
+        key = _choice(choices, "fs" if act else "s")
+        if key == "q":
+            return False
+        if key == "f" and act:
+            try:
+                act(diary, finding)
+            except RecoveryError as error:
+                say(error.sentence)
+    return True
+
+
+def _choice(question: str, allowed: str) -> str:
+    """A key; Enter goes on to the next finding."""
+    console.say(question)
+    while True:
+        key = keys.wait(None)
+        if key == "":
+            return "s"
+        if key is not None and key in allowed + "q":
+            return key
+
+
+def _offer(finding: Finding) -> tuple[str, Callable[[Diary, Finding], None] | None]:
+    """What may be done about a finding: its words and the function that does it."""
+    return {
+        "trigger_without_response": ("write an if-then", _if_then),
+        "no_reason": ("write one", _text("reasons", "Why do you do this?")),
+        "no_contact": ("write one", _contact),
+        "contact_without_phone": ("write the number", _phone),
+        "no_lapse_step": ("write one", _text("lapse_steps", "In the first hour I ...", moment="first hour")),
+        "no_naloxone": ("write where it is", _naloxone),
+        "expired": ("write the new date", _until),
+        "skill_never_tried": ("take it out of the plan", _take_out),
+        "skill_not_in_plan": ("put it in", _skill),
+    }.get(finding.kind, ("", None))
+
+
+def _reply(question: str) -> str:
+    return input(f"   {question} ").strip()
+
+
+def _if_then(diary: Diary, finding: Finding) -> None:
+    ifthen.write(diary, finding.more["trigger"])
+
+
+def _text(section: str, question: str, **more: str) -> Callable[[Diary, Finding], None]:
+    def act(diary: Diary, _: Finding) -> None:
+        if reply := _reply(question):
+            _kept(writing.add(diary, section, {"text": reply, **more}).text)
+
+    return act
+
+
+def _contact(diary: Diary, _: Finding) -> None:
+    if name := _reply("Name?"):
+        values = {"text": name, "phone": _reply("Number?") or None, "role": _reply("Who they are to you?") or None}
+        _kept(writing.add(diary, "contacts", values).text)
+
+
+def _phone(diary: Diary, finding: Finding) -> None:
+    if finding.item and (reply := _reply("Number?")):
+        _kept(writing.change(diary, finding.item, {"phone": reply}, command="plan review").text)
+
+
+def _naloxone(diary: Diary, _: Finding) -> None:
+    if where := _reply("Where does it lie? (in the hall drawer)"):
+        day = _reply("Good until? (2027-05-01, Enter if you don't know)")
+        until = clock.parse_day(day, diary.today) if day else None
+        text = where if "naloxone" in where.casefold() else f"naloxone {where}"
+        _kept(writing.add(diary, "surroundings", {"text": text, "until": until}).text)
+
+
+def _until(diary: Diary, finding: Finding) -> None:
+    if finding.item and (reply := _reply("Good until? (2027-05-01)")):
+        until = clock.parse_day(reply, diary.today)
+        _kept(writing.change(diary, finding.item, {"until": until}, command="plan review").text)
+
+
+def _take_out(diary: Diary, finding: Finding) -> None:
+    if finding.item:
+        writing.remove(diary.journal, finding.item)
+        say("   Taken out. recovery undo brings it back.")
+
+
+def _skill(diary: Diary, finding: Finding) -> None:
+    _kept(writing.add(diary, "skills", {"text": finding.more["skill"]}).text)
+
+
+def _kept(text: str) -> None:
+    say(f"   In your plan: {one_line(text, 60)}")

@@ -1,0 +1,126 @@
+"""`surf`: riding an urge out with a calm timer. Each rating is kept at once, so a closed terminal loses nothing."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from recovery import console
+from recovery import diary as diaries
+from recovery.console import say
+from recovery.diary import Diary
+from recovery.errors import Refused, Usage
+from recovery.journal import writing
+from recovery.journal.entries import Craving
+from recovery.moments import keys, views
+from recovery.moments.wave import LONGEST, Wave, clock_text, course
+from recovery.options import Substance, Triggers
+
+SKILL = "urge surfing"
+TICK = 1.0
+RATE, LEAVE = "r", ("", "q", "\x1b")
+NOBODY = "Nobody is there to rate it. Write the craving down with: recovery log NUMBER"
+BEFORE = (
+    "An urge is like a wave: it rises, and it often eases. You need not fight it. Sit or stand where you are safe.",
+    "A rating now and every 5 minutes. [r] rates in between, Enter leaves at any time.",
+)
+
+
+def surf(
+    minutes: Annotated[int, typer.Argument(metavar="MINUTES", min=1, max=LONGEST, help="How long.")] = 20,
+    trigger: Triggers = None,
+    substance: Substance = None,
+    plain: Annotated[bool, typer.Option("--plain", help="No moving line: a word every minute.")] = False,
+) -> None:
+    """Ride an urge out: a calm timer, a rating every 5 minutes, kept as a craving as you go."""
+    if not console.interactive():
+        raise Usage(NOBODY)
+    with diaries.writing() as diary:
+        say(*BEFORE, "")
+        wave = Wave(minutes)
+        try:
+            wave.rate(0, console.ask("How strong is it now, 0 to 10?", rating, flag="a number"))
+            values: dict[str, Any] = {
+                "intensity": wave.ratings[0][1],
+                "triggers": trigger or (),
+                "substance": substance,
+            }
+            values |= {"coping": [SKILL], "ratings": wave.ratings}
+            craving = writing.craving(diary, diary.when(None), values, name="surf")
+        except (EOFError, KeyboardInterrupt):
+            say("", "Nothing was written. recovery sos is there.")
+            return
+        try:
+            craving = _ride(diary, wave, craving, plain=plain or os.environ.get("TERM") == "dumb")
+            _end(diary, wave, craving)
+        except (EOFError, KeyboardInterrupt):
+            say("", "Left. What you rated is kept; recovery after passed says how it ended.")
+
+
+def rating(text: str) -> int:
+    """A rating from what was typed; raises `Refused`."""
+    if not (text.isascii() and text.isdecimal()) or int(text) > 10:
+        raise Refused("A whole number from 0 to 10.")
+    return int(text)
+
+
+def _ride(diary: Diary, wave: Wave, craving: Craving, *, plain: bool) -> Craving:
+    """Until the time is up or the person leaves; returns the craving with all that was rated."""
+    begun = time.monotonic()
+    while True:
+        passed = time.monotonic() - begun
+        if wave.due(passed):
+            craving = _rate(diary, wave, craving, begun)
+        elif wave.over(passed):
+            return craving
+        else:
+            with views.timer(plain=plain) as show:
+                key = _until_due(wave, begun, show)
+            if key == RATE:
+                craving = _rate(diary, wave, craving, begun)
+            elif key is not None:
+                return craving
+
+
+def _until_due(wave: Wave, begun: float, show: Callable[[Wave, float], None]) -> str | None:
+    """Show the time go by until a rating is due, the time is up (`None`), or a key that means something is pressed."""
+    while not wave.due(passed := time.monotonic() - begun) and not wave.over(passed):
+        show(wave, passed)
+        key = keys.wait(min(TICK, max(0.05, wave.next_mark(passed) * 60 - passed)))
+        if key in LEAVE or key == RATE:
+            return key
+    return None
+
+
+def _rate(diary: Diary, wave: Wave, craving: Craving, begun: float) -> Craving:
+    """Ask for a rating and keep it at the minute it is given; Enter leaves this one out."""
+    while True:
+        typed = input(f"{clock_text(time.monotonic() - begun)}  How strong now, 0 to 10? ").strip()
+        passed = time.monotonic() - begun
+        if not typed:
+            wave.skip(passed)
+            return craving
+        try:
+            wave.rate(passed, rating(typed))
+        except Refused as error:
+            say(error.sentence)
+        else:
+            return writing.rated(diary, craving.id, wave.ratings)
+
+
+def _end(diary: Diary, wave: Wave, craving: Craving) -> None:
+    if len(wave.ratings) > 1:
+        say("", f"{course(wave.ratings)}.")
+    key = keys.pressed("Did it pass? [p]assed [u]sed, Enter: not yet. ", "pu")
+    if key == keys.ENTER:
+        say("It is kept and stays open. Again: recovery surf    Somebody to call: recovery sos")
+        return
+    outcome = {"outcome": "passed" if key == "p" else "used"}
+    craving = writing.outcome(diary, craving.id, outcome)
+    from recovery.moments.commands import answer_craving
+
+    answer_craving(diary, craving, json=False)

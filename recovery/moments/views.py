@@ -1,0 +1,206 @@
+"""The lines of the worst minute: one screen of 80 columns, one thing first, no number torn in two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from textwrap import wrap
+
+from recovery import console, safety
+from recovery.console import one_line, say, style
+from recovery.moments.known import Known
+from recovery.moments.wave import Wave, breath, clock_text
+from recovery.plans.plan import PlanItem, Use
+
+WIDTH, INDENT = 80, 17
+CALLED, SKILLS, REASONS = 3, 4, 2
+DOT = " \N{MIDDLE DOT} "
+ANYTIME = "Go where somebody is, or call one person. Ten minutes at a time."
+KEYS = "[s] surf it 10 min  [l] log it  [u] I used  [o] overdose steps  [c] call list"
+
+
+def one_thing(known: Known) -> tuple[str, str]:
+    """The one thing to do now and why it: the plan's response to what set this off, else its step for this hour.
+
+    Without either the skill that helped most often, the plan's own first step alone, or what always holds.
+    """
+    for item in known.plan.answering(known.triggers):
+        met = [each for each in known.triggers if item.answers(each)]
+        return item.responses[0], f"your plan for {one_line(met[0], 30)}"
+    part = "night step" if known.hour >= 22 or known.hour < 5 else "step for this hour"
+    for item in (*known.plan.of("situations"), *known.plan.of("skills")):
+        if item.fits(known.hour):
+            return (item.responses or (item.text,))[0], f"your {part}"
+    for name, use in known.skills:
+        return name, f"passed {use.passed} of {use.known}" if use.passed else "from your plan"
+    for item in known.plan.of("crisis"):
+        if item.step == 2:
+            return item.text, "your own step"
+    return ANYTIME, ""
+
+
+def callable_now(known: Known) -> list[PlanItem]:
+    """The people of the plan, those awake at this hour first, those who sleep last."""
+    unsure = 7 <= known.hour < 22  # where the plan does not say, most people can be called by day
+    order = {True: 0, None: 0 if unsure else 1, False: 2}
+    return sorted(known.plan.of("contacts"), key=lambda item: order[item.awake_at(known.hour)])
+
+
+def called(known: Known) -> list[tuple[str, str]]:
+    """Who to call, with the number, in the order of the keys: people with a number, then a helpline."""
+    people = [(person(item), one_line(item.phone)) for item in callable_now(known) if item.phone][:CALLED]
+    lines = [line for line in safety.crisis_lines() if _dialled(line.number) and line.name != "Emergency"]
+    helplines = [line for line in lines if len(line.number) > 4] or lines
+    return people + [(one_line(line.name), one_line(line.number)) for line in helplines[: max(1, 2 - len(people))]]
+
+
+def person(item: PlanItem) -> str:
+    """`Maria, sponsor, any hour`."""
+    hours = "" if not item.awake else item.awake if item.awake == "any hour" else f"awake {item.awake}"
+    return ", ".join(one_line(each) for each in (item.text, item.role or "", item.what_for or "", hours) if each)
+
+
+def screen(known: Known, *, keys: bool) -> Iterator[str]:
+    """The whole screen, from what kills fastest to what can wait."""
+    yield ""
+    yield from _first(keys=keys)
+    yield " " + "-" * (WIDTH - 4)
+    yield from _strip()
+    thing, why = one_thing(known)
+    yield from rows("ONE THING NOW", f"{one_line(thing)}{f'   ({why})' if why else ''}", bold=True)
+    yield from _calls(known, keys=keys)
+    helped = [f"{one_line(name)} {use.passed} of {use.known}" for name, use in known.skills if use.passed][:SKILLS]
+    if helped:
+        yield from rows("WORKED BEFORE", DOT.join(helped))
+    else:
+        untried = [one_line(name) for name, _ in known.skills][:SKILLS]
+        yield from rows("MIGHT HELP", DOT.join(untried)) if untried else ()
+    reasons = [f'"{one_line(item.text, 120)}"' for item in known.plan.of("reasons")][:REASONS]
+    yield from rows("WHY", *(reasons or (f'"{one_line(good, 60)}"' for good in known.good)))
+    yield from rows("MIGHT USE?", *_before_use(known))
+    if known.trouble:
+        yield from rows("", "Your journal cannot be read just now; all this needs none.")
+    yield ""
+    if not keys:
+        yield " Write it down: recovery log 8   Ride it out: recovery surf"
+        yield " When it has eased: recovery after passed   Overdose: recovery sos overdose"
+
+
+def _first(*, keys: bool) -> Iterator[str]:
+    """Breathing first, then wanting to die; the two numbers that must be found in a second."""
+    then = "[o]" if keys else "recovery sos overdose"
+    emergency = safety.emergency()
+    number = emergency if emergency.isdigit() else "911 US, 112 EU, 999 UK"
+    left = f" NOT WAKING, NOT BREATHING?  {number} now"
+    left += f", then {then}" if len(left) + len(then) + 7 < WIDTH else ""
+    right = "WANT TO DIE?  988" if any(line.number == "988" for line in safety.crisis_lines()) else ""
+    if not emergency.isdigit() and right:
+        right += " (US)"
+    gap = WIDTH - 2 - len(left) - len(right)
+    if gap >= 3 or not right:
+        yield style(left + " " * max(gap, 0) + right if right else left, "bold")
+    else:
+        yield style(left, "bold")
+        yield style(f" {right}", "bold")
+
+
+def _strip() -> Iterator[str]:
+    """The other lines as one strip."""
+    lines = [line for line in safety.crisis_lines() if line.name != "Emergency" and line.number != "988"]
+    row = ""
+    for each in (f"{one_line(line.name, 30)} {one_line(line.number, 30)}" for line in lines):
+        if row and len(row) + len(DOT) + len(each) > WIDTH - 2:
+            yield f" {row}"
+            row = ""
+        row += (DOT if row else "") + each
+    if row:
+        yield f" {row}"
+    yield ""
+
+
+def _calls(known: Known, *, keys: bool) -> Iterator[str]:
+    for place, (who, number) in enumerate(called(known), start=1):
+        key = f"[{place}] " if keys else ""
+        room = WIDTH - INDENT - len(key) - len(number) - 3
+        label = "CALL" if place == 1 else ""
+        yield f" {label:<{INDENT - 2}} {key}{one_line(who, room):<{room}}  {style(number, 'bold')}"
+
+
+def _before_use(known: Known) -> list[str]:
+    card = safety.lapse_card(known.substance)
+    held = [item for item in known.plan.of("surroundings") if "naloxone" in item.text.casefold()]
+    lines = card[: next((n for n, line in enumerate(card) if line.startswith("Not waking")), len(card))]
+    if held and lines:
+        lines = [line for line in lines if not line.startswith("Keep naloxone")]
+        until = f" (until {held[0].until.isoformat()})" if held[0].until else ""
+        lines.append(f"{one_line(held[0].text, 60)}{until}")
+    return lines
+
+
+def lapse_step(item: PlanItem) -> str:
+    """`first day: call the clinic`."""
+    return f"{one_line(item.moment)}: {one_line(item.text)}" if item.moment else one_line(item.text)
+
+
+def rows(label: str, *texts: str, bold: bool = False) -> list[str]:
+    """Texts under one label, folded to 80 columns, so that no number is torn in two."""
+    folded = [line for text in texts for line in wrap(text, WIDTH - INDENT, break_on_hyphens=False)]
+    return [
+        f" {label if number == 0 else '':<{INDENT - 2}} {style(line, 'bold') if bold else line}"
+        for number, line in enumerate(folded)
+    ]
+
+
+def call_list(known: Known) -> Iterator[str]:
+    """Everybody there is to call, large enough to dial from."""
+    for item in callable_now(known):
+        number = one_line(item.phone or "no number yet")
+        yield f"  {style(number, 'bold')}{' ' * (26 - len(number))}  {one_line(person(item), WIDTH - 30)}"
+    for line in safety.crisis_lines():
+        first, *rest = wrap(f"{one_line(line.name)}: {one_line(line.what_for)}", WIDTH - 30) or [""]
+        yield f"  {one_line(line.number):<26}  {first}"
+        yield from (" " * 30 + each for each in rest)
+
+
+def _dialled(number: str) -> bool:
+    return any(each.isdigit() for each in number) and not number.startswith("text")
+
+
+def responses(items: Iterable[PlanItem], uses: dict[str, tuple[str, Use]]) -> list[tuple[str, str]]:
+    """The responses of some situations with what the journal knows of each, `passed 4 of 4`."""
+    found: dict[str, tuple[str, str]] = {}
+    for item in items:
+        for each in item.responses:
+            use = uses.get(each.casefold(), (each, Use()))[1]
+            known = f"passed {use.passed} of {use.known}" if use.known else ""
+            found.setdefault(each.casefold(), (each, known))
+    return list(found.values())
+
+
+@contextmanager
+def timer(*, plain: bool) -> Iterator[Callable[[Wave, float], None]]:
+    """A calm moving line on the terminal; `plain` writes a line each minute instead. Yields what shows the time."""
+    if plain:
+        said: list[int] = []
+
+        def word(wave: Wave, passed: float) -> None:
+            minute = int(passed // 60)
+            if minute not in said:
+                said.append(minute)
+                say(f"   {clock_text(passed)} of {wave.minutes} min   {breath(passed)}")
+
+        yield word
+        return
+    from rich.live import Live
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+
+    with Live(console=console.rich_console(), auto_refresh=False, transient=True) as live:
+
+        def move(wave: Wave, passed: float) -> None:
+            row = Table.grid(padding=(0, 2))
+            bar = ProgressBar(total=wave.minutes * 60, completed=passed, width=24)
+            row.add_row(f" {clock_text(passed)}", bar, f"{wave.minutes} min", breath(passed))
+            live.update(row, refresh=True)
+
+        yield move

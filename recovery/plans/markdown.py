@@ -1,0 +1,220 @@
+r"""The plan as Markdown for the person's own editor, and back: every item keeps its identity by the mark at its end.
+
+Whatever a terminal could take for a command (control characters, changes of direction) is written as `\u{1b}`, so the
+text is harmless in any editor and still comes back as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from recovery.errors import Refused
+from recovery.plans.plan import JSON_NAMES, SECTIONS, Plan, PlanItem, Section, ordered, placed
+
+HEAD = """\
+# My relapse-prevention plan (revision {0})
+
+<!--
+One line is one item:  - my daughter
+What belongs to it stands below it, two blanks in:  - then: go straight home
+The mark at the end of a line, like {{#3f9a}}, says which item it is: leave it.
+A new line needs none. A line taken out takes the item out of the plan.
+-->
+"""
+EXAMPLES = {
+    "reasons": "- my daughter",
+    "warning_signs": "- skipping meals, below it  - stage: early  (or middle, late)",
+    "situations": "- payday near the corner, below it  - trigger: payday  - then: go straight home",
+    "skills": "- cold shower, below it if it is for one part of the day  - when: night",
+    "contacts": "- Maria, below it  - phone: 555-0100  - role: sponsor  - for: any hour  - awake: 08-23",
+    "places": "- library, below it  - kind: safe  (or avoid)",
+    "surroundings": "- naloxone in the hall drawer, below it  - until: 2027-05-01",
+    "treatment": "- Dr. Lee, below it  - role: prescriber  - phone: 555-0101",
+    "lapse_steps": "- call the clinic, below it  - when: first day  (or first hour, whom I tell)",
+    "rewards": "- cinema, below it  - for: four meetings",
+    "crisis": "- walk to the library, below it  - step: 3  (1 signs, 2 alone, 3 places, 4 people, 5 help, 6 safe)",
+}
+_LABELS = {
+    "stage": "stage",
+    "triggers": "trigger",
+    "responses": "then",
+    "phone": "phone",
+    "role": "role",
+    "awake": "awake",
+    "place": "kind",
+    "until": "until",
+    "step": "step",
+    **JSON_NAMES,
+}
+_FIELDS = {label: name for name, label in _LABELS.items()}
+_LISTS = ("triggers", "responses")
+_HARMFUL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\\\\(?=u\\{)"
+)
+_REVISION = re.compile(r"^# .*\(revision (\d{1,9})\)", re.MULTILINE)
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
+_ITEM = re.compile(r"[-*] (?P<text>.*?)\s*(?:\{#(?P<id>[0-9a-f-]{4,36})\})?\s*")
+_PART = re.compile(r"(?:\s{2,}|\t)[-*] (?P<label>[a-z]+):(?P<value>.*)")
+NOT_A_LINE = (
+    "Line {0} cannot be read. An item begins with a dash and a blank; what belongs to it stands two blanks in, as a "
+    "name, a colon and a value."
+)
+
+
+def written(plan: Plan) -> str:
+    """The whole plan as text to edit; empty sections show an example."""
+    length = _mark_length(plan)
+    lines = [HEAD.format(plan.revision)]
+    for section in SECTIONS:
+        lines += [f"## {section.title}", ""]
+        items = plan.of(section.name)
+        if not items:
+            lines.append(f"<!-- {EXAMPLES[section.name]} -->")
+        for item in items:
+            lines.append(f"- {_escape(item.text)} {{#{item.id[:length]}}}")
+            lines += _parts(item, section)
+        lines.append("")
+    return "\n".join(lines)
+
+
+def revision_of(text: str) -> int | None:
+    """The revision that a text was made from, as its first heading says."""
+    found = _REVISION.search(text)
+    return int(found[1]) if found else None
+
+
+def _mark_length(plan: Plan) -> int:
+    """How many characters tell every item's id from the others', at least 4."""
+    ids = [item.id for item in plan.items]
+    return next(length for length in range(4, 37) if length == 36 or len({each[:length] for each in ids}) == len(ids))
+
+
+def _parts(item: PlanItem, section: Section) -> Iterator[str]:
+    columns = {column.name: column.rule for column in item.columns()}
+    for name in section.fields:
+        value = getattr(item, name)
+        if value is None:
+            continue
+        for each in value if name in _LISTS else [columns[name].dump(value)]:
+            yield f"  - {_LABELS[name]}: {_escape(str(each))}"
+
+
+def _escape(text: str) -> str:
+    return _HARMFUL.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", text)
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPED.sub(lambda match: chr(min(int(match[1], 16), 0x10FFFF)), text)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An item as far as it has been read; `line` is where it began."""
+
+    line: int
+    section: Section
+    text: str
+    old: PlanItem | None
+    values: dict[str, Any] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+
+
+def read(text: str, before: Plan) -> Plan:
+    """The plan that the text describes, made from `before`; raises `Refused` with the number of a line."""
+    drafts = list(_drafts(text, before))
+    items: list[PlanItem] = []
+    for section in SECTIONS:
+        mine = [draft for draft in drafts if draft.section is section]
+        old = [draft.old if draft.old and draft.old.section == section.name else None for draft in mine]
+        untouched = [each.id if each else None for each in old] == [each.id for each in before.of(section.name)]
+        positions = [each.position if each else None for each in old]
+        if not untouched:
+            positions = list(placed(positions))
+        items += [_item(draft, position or 0) for draft, position in zip(mine, positions, strict=True)]
+    return Plan(ordered(items), before.revision, before.reviewed_on)
+
+
+def _drafts(text: str, before: Plan) -> Iterator[_Draft]:
+    titles = {section.title.casefold(): section for section in SECTIONS}
+    section: Section | None = None
+    draft: _Draft | None = None
+    taken: set[str] = set()
+    for number, line in _lines(text):
+        if draft and (part := _PART.fullmatch(line)):
+            _take(draft, part["label"], part["value"].strip(), number)
+            continue
+        if draft:
+            yield draft
+            draft = None
+        if line.startswith("## "):
+            section = titles.get(" ".join(line[3:].split()).casefold())
+            if section is None:
+                raise Refused(f"Line {number} names no section of the plan. The headings stay as they are.")
+        elif section and (found := _ITEM.fullmatch(line)) and found["text"]:
+            draft = _Draft(number, section, _unescape(found["text"]), _marked(found["id"], before, taken, number))
+        else:
+            raise Refused(NOT_A_LINE.format(number))
+    if draft:
+        yield draft
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """What is to be read, each line with its number: without comments, blank lines and the title."""
+    comment = False
+    for number, raw in enumerate(text.split("\n"), start=1):
+        line = raw.rstrip("\r").rstrip()
+        if comment or line.lstrip().startswith("<!--"):
+            comment = "-->" not in line
+        elif line.strip() and not line.startswith("# "):
+            yield number, line
+
+
+def _marked(mark: str | None, before: Plan, taken: set[str], number: int) -> PlanItem | None:
+    """The item that a mark belongs to; a second line with the same mark is a copy, and so a new item."""
+    if mark is None:
+        return None
+    found = [item for item in before.items if item.id.startswith(mark)]
+    if len(found) != 1:
+        raise Refused(
+            f"Line {number} has a mark that belongs to no item. Take the mark out, and the line is a new item."
+        )
+    if found[0].id in taken:
+        return None
+    taken.add(found[0].id)
+    return found[0]
+
+
+def _take(draft: _Draft, label: str, value: str, number: int) -> None:
+    name = _FIELDS.get(label)
+    if name is None or name not in draft.section.fields:
+        fits = ", ".join(_LABELS[each] for each in draft.section.fields) or "nothing"
+        raise Refused(f"Line {number}: below an item of this section may stand: {fits}.")
+    if not value:
+        return
+    plain = _unescape(value)
+    draft.lines.setdefault(name, number)
+    if name in _LISTS:
+        draft.values.setdefault(name, []).append(plain)
+    elif name in draft.values:
+        raise Refused(f"Line {number}: {label} stands there twice for one item.")
+    elif name == "step":
+        draft.values[name] = int(plain) if plain.isascii() and plain.isdecimal() else plain
+    else:
+        draft.values[name] = plain
+
+
+def _item(draft: _Draft, position: int) -> PlanItem:
+    id = draft.old.id if draft.old else str(uuid4())
+    values = {**draft.values, "id": id, "section": draft.section.name, "position": position, "text": draft.text}
+    try:
+        return PlanItem.checked(values)
+    except Refused as error:
+        name = error.sentence.partition(" ")[0]
+        own = {outside: inside for inside, outside in JSON_NAMES.items()}
+        line = draft.lines.get(own.get(name, name), draft.line)
+        what = _LABELS.get(own.get(name, name), name)
+        raise Refused(f"Line {line}: {what} {error.sentence.partition(' ')[2]}.") from None

@@ -1,0 +1,283 @@
+"""The relapse-prevention plan: its sections in one fixed order, what an item of each may hold, and the plan as a whole.
+
+An item is one line of the plan, with an identity that survives editing. It holds only what its section has.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar, Literal, NamedTuple, Self
+
+from recovery.errors import Refused
+from recovery.store.records import (
+    DAY,
+    ID,
+    NAME,
+    NAMES,
+    TEXT,
+    Record,
+    Rule,
+    choice,
+    clean_name,
+    record,
+    ruled,
+    whole,
+)
+
+TEXT_LIMIT = 500
+SPACING = 1 << 20
+LAST_POSITION = 1 << 53
+STAGES = ("early", "middle", "late")
+PLACES = ("safe", "avoid")
+ANY_HOUR = "any hour"
+# A part of the day and the hours it covers; the night runs over midnight.
+PARTS = {"morning": (5, 11), "midday": (11, 14), "afternoon": (14, 18), "evening": (18, 22), "night": (22, 5)}
+CRISIS_STEPS = (
+    "Signs that a crisis is coming",
+    "What I can do alone",
+    "People and places that take my mind off it",
+    "People I can ask for help",
+    "Professionals and services",
+    "Making the place safe",
+)
+# What a field is called in JSON and in Markdown where that is no good name for a column.
+JSON_NAMES = {"what_for": "for", "moment": "when"}
+
+
+class Section(NamedTuple):
+    """A part of the plan: its name in JSON, the word a command takes, its heading, and the fields of its items."""
+
+    name: str
+    word: str
+    title: str
+    fields: tuple[str, ...] = ()
+
+
+SECTIONS = (
+    Section("reasons", "reason", "My reasons"),
+    Section("warning_signs", "sign", "Warning signs", ("stage",)),
+    Section("situations", "situation", "High-risk situations", ("triggers", "responses", "moment")),
+    Section("skills", "skill", "What helps me", ("moment",)),
+    Section("contacts", "contact", "People to call", ("phone", "role", "what_for", "awake")),
+    Section("places", "place", "Places", ("place",)),
+    Section("surroundings", "surroundings", "My surroundings", ("until",)),
+    Section("treatment", "treatment", "Treatment", ("role", "phone")),
+    Section("lapse_steps", "lapse-step", "If I lapse", ("moment",)),
+    Section("rewards", "reward", "Rewards for what I do", ("what_for",)),
+    Section("crisis", "crisis", "In a crisis", ("step",)),
+)
+BY_NAME = {section.name: section for section in SECTIONS}
+BY_WORD = {section.word: section for section in SECTIONS}
+_ORDER = {section.name: number for number, section in enumerate(SECTIONS)}
+
+
+def _line(value: Any) -> str:
+    text = " ".join(TEXT.check(value).split())
+    if not 0 < len(text) <= TEXT_LIMIT:
+        raise Refused(f"must be text of 1 to {TEXT_LIMIT} characters on one line")
+    return text
+
+
+def _awake(value: Any) -> str:
+    """`any hour`, or two hours of the day such as `08-23`."""
+    words = clean_name(value).casefold()
+    if words in ("any", "any hour", "any time", "always", "24/7", "day and night"):
+        return ANY_HOUR
+    match = re.fullmatch(r"(\d{1,2})(?::00)? ?- ?(\d{1,2})(?::00)?", words)
+    if match and int(match[1]) < 24 and int(match[2]) <= 24:
+        return f"{int(match[1]):02}-{int(match[2]):02}"
+    raise Refused('must be hours such as 08-23, or "any hour"')
+
+
+LINE = Rule(_line)
+
+
+@record
+class PlanItem(Record):
+    """One line of the plan. Of a contact, `text` is the name; `position` orders the items of a section.
+
+    `place` is safe or avoid, `what_for` and `moment` are `for` and `when` outside, `awake` the hours a person
+    can be called, `step` the step of the crisis part, 1 to 6.
+    """
+
+    kind: ClassVar[str] = "plan_item"
+
+    id: str = ruled(ID)
+    section: str = ruled(choice(*BY_NAME))
+    position: int = ruled(whole(0, LAST_POSITION), default=0)
+    text: str = ruled(LINE)
+    stage: Literal["early", "middle", "late"] | None = ruled(choice(*STAGES), optional=True)
+    triggers: tuple[str, ...] = ruled(NAMES, default=())
+    responses: tuple[str, ...] = ruled(NAMES, default=())
+    phone: str | None = ruled(NAME, optional=True)
+    role: str | None = ruled(NAME, optional=True)
+    what_for: str | None = ruled(NAME, optional=True)
+    awake: str | None = ruled(Rule(_awake), optional=True)
+    place: Literal["safe", "avoid"] | None = ruled(choice(*PLACES), optional=True)
+    until: date | None = ruled(DAY, optional=True)
+    moment: str | None = ruled(NAME, optional=True)
+    step: int | None = ruled(whole(1, len(CRISIS_STEPS)), optional=True)
+
+    @classmethod
+    def checked(cls, values: Mapping[str, Any]) -> Self:
+        """An item from values of any source, under the names of JSON or its own; raises `Refused`."""
+        own = {outside: name for name, outside in JSON_NAMES.items()}
+        if values.get("section") == "contacts":
+            own["name"] = "text"
+        item = super().checked({own.get(name, name): value for name, value in values.items()})
+        section = BY_NAME[item.section]
+        for name in OWN_FIELDS:
+            if name not in section.fields and getattr(item, name) not in (None, ()):
+                raise Refused(f"{JSON_NAMES.get(name, name)} has no place among: {section.title}")
+        if item.section in ("skills", "situations") and item.moment and item.moment.casefold() not in PARTS:
+            raise Refused("when must be one of: " + ", ".join(PARTS))
+        return item
+
+    def to_json(self) -> dict[str, Any]:
+        """As a line of `export data`: the kind, where it stands, and what its section has."""
+        head = {"kind": self.kind, "id": self.id, "section": self.section, "position": self.position}
+        shown = self.shown()
+        if self.section == "places":
+            shown["place"] = shown.pop("kind")
+        return head | shown
+
+    def shown(self) -> dict[str, Any]:
+        """As `plan show --json` writes it: `id`, `text` (of a contact `name`) and the section's own fields."""
+        document: dict[str, Any] = {"id": self.id, "name" if self.section == "contacts" else "text": self.text}
+        for column in self.columns():
+            if column.name in BY_NAME[self.section].fields:
+                value = getattr(self, column.name)
+                name = "kind" if column.name == "place" else JSON_NAMES.get(column.name, column.name)
+                document[name] = None if value is None else column.rule.dump(value)
+        return document
+
+    def answers(self, trigger: str) -> bool:
+        """Whether it is a situation with a response to that trigger, by its triggers or by its own words."""
+        wanted = trigger.casefold()
+        return bool(self.responses) and wanted in (self.text.casefold(), *(each.casefold() for each in self.triggers))
+
+    def fits(self, hour: int) -> bool:
+        """Whether it is meant for the part of the day that this hour (0-23) lies in."""
+        part = PARTS.get((self.moment or "").casefold())
+        return part is not None and _within(hour, *part)
+
+    def awake_at(self, hour: int) -> bool | None:
+        """Whether this person can be called at this hour (0-23); `None` when the plan does not say."""
+        known = self.awake
+        if known is None and self.what_for:
+            try:
+                known = _awake(self.what_for)
+            except Refused:
+                return None
+        if known is None or known == ANY_HOUR:
+            return None if known is None else True
+        start, _, end = known.partition("-")
+        return _within(hour, int(start), int(end))
+
+
+OWN_FIELDS = tuple(
+    column.name for column in PlanItem.columns() if column.name not in ("id", "section", "position", "text")
+)
+
+
+def _within(hour: int, start: int, end: int) -> bool:
+    return start <= hour < end if start < end else hour >= start or hour < end
+
+
+@record
+class Review(Record):
+    """The day on which the plan was last gone through."""
+
+    kind: ClassVar[str] = "plan"
+
+    reviewed_on: date | None = ruled(DAY, optional=True)
+
+
+class Plan(NamedTuple):
+    """The whole plan at one revision; 0 is the plan before anything was written."""
+
+    items: tuple[PlanItem, ...] = ()
+    revision: int = 0
+    reviewed_on: date | None = None
+
+    def of(self, section: str) -> list[PlanItem]:
+        """The items of a section, in their order."""
+        return [item for item in self.items if item.section == section]
+
+    def answering(self, triggers: Iterable[str]) -> list[PlanItem]:
+        """The situations that have a response to one of these triggers."""
+        wanted = list(triggers)
+        return [item for item in self.of("situations") if any(item.answers(trigger) for trigger in wanted)]
+
+    def by_id(self) -> dict[str, PlanItem]:
+        """Every item under its id."""
+        return {item.id: item for item in self.items}
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract writes it."""
+        return {
+            "revision": self.revision,
+            "reviewed_on": self.reviewed_on.isoformat() if self.reviewed_on else None,
+            "sections": {section.name: [item.shown() for item in self.of(section.name)] for section in SECTIONS},
+        }
+
+
+def ordered(items: Iterable[PlanItem]) -> tuple[PlanItem, ...]:
+    """Items in the plan's order: by section, then by position."""
+    return tuple(sorted(items, key=lambda item: (_ORDER[item.section], item.position, item.id)))
+
+
+def placed(positions: Sequence[int | None]) -> list[int]:
+    """Rising positions for a row of items, as many as possible as they were; `None` is an item that is new there.
+
+    Two people may move items at once: who moves one item changes one position, not all of them.
+    """
+    kept = _longest_rising(positions)
+    following: list[tuple[int, int] | None] = [None] * len(positions)
+    for number in range(len(positions) - 2, -1, -1):
+        position = positions[number + 1]
+        following[number] = (number + 1, position or 0) if number + 1 in kept else following[number + 1]
+    result: list[int] = []
+    for number, position in enumerate(positions):
+        low, ahead = result[-1] if result else 0, following[number]
+        if number in kept and position is not None:
+            result.append(position)
+        elif ahead is None:
+            result.append(low + SPACING)
+        else:
+            between = (ahead[1] - low) // (ahead[0] - number + 1)
+            if between == 0:
+                return [SPACING * each for each in range(1, len(positions) + 1)]
+            result.append(low + between)
+    return result
+
+
+def _longest_rising(positions: Sequence[int | None]) -> set[int]:
+    """Which of the numbers to keep so that those kept rise, and are as many as can be."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: dict[int, int | None] = {}
+    for number, position in enumerate(positions):
+        if position is None:
+            continue
+        at = bisect_left(tails, position)
+        before[number] = ends[at - 1] if at else None
+        tails[at : at + 1] = [position]
+        ends[at : at + 1] = [number]
+    kept: set[int] = set()
+    last = ends[-1] if ends else None
+    while last is not None:
+        kept.add(last)
+        last = before[last]
+    return kept
+
+
+class Use(NamedTuple):
+    """How often something was tried with a craving, how often that passed, how often its end is known."""
+
+    tried: int = 0
+    passed: int = 0
+    known: int = 0

@@ -1,0 +1,219 @@
+"""The plan's SQL: items in and out, revisions read from the journal's one history, the text of an edit put aside."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+from unicodedata import combining, normalize
+
+from recovery.errors import NotFound, Refused
+from recovery.plans.changes import Difference, Revision, changed_fields
+from recovery.plans.plan import Plan, PlanItem, Review, ordered
+from recovery.store.connection import Journal
+from recovery.store.rows import add, change, names_of
+
+NO_SUCH_ITEM = "The plan has no item with that id. recovery plan show lists them with theirs."
+SEVERAL_ITEMS = "More than one item of the plan has an id that begins like that. Give one or two characters more."
+NO_SUCH_REVISION = "The plan has no such revision. recovery plan history lists them."
+ITEMS = f"SELECT {names_of(PlanItem)} FROM plan_item"
+KEYED = f"SELECT key, {names_of(PlanItem)} FROM plan_item"
+
+# Rows of the table by their key; `None` is a row that was not there.
+_Rows = dict[int, dict[str, Any] | None]
+
+
+def plan(journal: Journal) -> Plan:
+    """The plan as it stands."""
+    items = map(PlanItem.from_row, journal.execute(ITEMS).fetchall())
+    return Plan(ordered(items), revision(journal), review(journal).reviewed_on)
+
+
+def situations(journal: Journal) -> Plan:
+    """The high-risk situations alone, for the minute in which a craving has just been written down."""
+    rows = journal.execute(f"{ITEMS} WHERE section = 'situations'").fetchall()
+    return Plan(ordered(map(PlanItem.from_row, rows)))
+
+
+def lapse_steps(journal: Journal) -> list[PlanItem]:
+    """What the person wants to do after a lapse, in order."""
+    rows = journal.execute(f"{ITEMS} WHERE section = 'lapse_steps'").fetchall()
+    return list(ordered(map(PlanItem.from_row, rows)))
+
+
+def signs(journal: Journal) -> list[PlanItem]:
+    """The warning signs, in order."""
+    rows = journal.execute(f"{ITEMS} WHERE section = 'warning_signs'").fetchall()
+    return list(ordered(map(PlanItem.from_row, rows)))
+
+
+def revision(journal: Journal) -> int:
+    """The number of the last change, 0 before the first."""
+    return int(journal.execute("SELECT coalesce(max(key), 0) FROM plan_revision").fetchone()[0])
+
+
+def begun_at(journal: Journal) -> datetime | None:
+    """When the first item was written, in UTC."""
+    row = journal.execute(
+        "SELECT c.at FROM plan_revision r JOIN commands c ON c.key = r.command ORDER BY r.key LIMIT 1"
+    ).fetchone()
+    return datetime.fromisoformat(row[0]) if row else None
+
+
+def review(journal: Journal) -> Review:
+    """When the plan was last gone through."""
+    row = journal.execute("SELECT reviewed_on FROM plan").fetchone()
+    return Review.from_row(row) if row else Review(reviewed_on=None)
+
+
+def put_review(journal: Journal, day: date) -> None:
+    """Note the day of a review, inside a command."""
+    if journal.execute("SELECT 1 FROM plan").fetchone():
+        journal.execute("UPDATE plan SET reviewed_on = ?", (day.isoformat(),))
+    else:
+        journal.execute("INSERT INTO plan (key, reviewed_on) VALUES (1, ?)", (day.isoformat(),))
+
+
+def find(journal: Journal, prefix: str) -> PlanItem:
+    """The item whose id begins like that; raises `NotFound`, or `Refused` when there are several."""
+    wanted = prefix.strip().lower().removeprefix("#")
+    if not re.fullmatch(r"[0-9a-f-]{1,36}", wanted):
+        raise NotFound(NO_SUCH_ITEM)
+    rows = journal.execute(f"{ITEMS} WHERE id >= ? AND id < ? LIMIT 2", (wanted, wanted + "g")).fetchall()
+    if not rows:
+        raise NotFound(NO_SUCH_ITEM)
+    if len(rows) > 1:
+        raise Refused(SEVERAL_ITEMS)
+    return PlanItem.from_row(rows[0])
+
+
+def put(journal: Journal, before: Plan, after: Plan) -> None:
+    """Turn one plan into another, inside a command: only the rows and fields that differ are written."""
+    old, new = before.by_id(), after.by_id()
+    journal.executemany("DELETE FROM plan_item WHERE id = ?", [(each,) for each in old if each not in new])
+    for item in after.items:
+        present = old.get(item.id)
+        if present is None:
+            add(journal, item)
+        elif present != item:
+            row = journal.execute("SELECT key FROM plan_item WHERE id = ?", (item.id,)).fetchone()
+            change(journal, row[0], present, changed_fields(present, item))
+
+
+def erase_history(journal: Journal, item: str) -> None:
+    """Erase all that the history knows of an item, inside a command; `item` is its whole id."""
+    rows = journal.execute(
+        """SELECT DISTINCT row FROM changes WHERE "table" = 'plan_item' AND json_extract(data, '$.id') = ?""", (item,)
+    ).fetchall()
+    journal.executemany("""DELETE FROM changes WHERE "table" = 'plan_item' AND row = ?""", rows)
+
+
+def revisions(journal: Journal) -> list[Revision]:
+    """Every change of the plan with what it did, the oldest first."""
+    told = {
+        number: (datetime.fromisoformat(at), name, origin)
+        for number, at, name, origin in journal.execute(
+            "SELECT r.key, c.at, c.name, c.origin FROM plan_revision r JOIN commands c ON c.key = r.command"
+        ).fetchall()
+    }
+    found = []
+    for number, before, after in _played_back(journal, 0):
+        pairs = (Difference(_item(before[key]), _item(after[key])) for key in after)
+        found.append(Revision(number, *told[number], tuple(each for each in pairs if each.before != each.after)))
+    return found[::-1]
+
+
+def at_revision(journal: Journal, number: int) -> Plan:
+    """The plan as it stood after that revision, played back from the history; raises `NotFound`.
+
+    An item that was erased for good is in no revision any more.
+    """
+    if not 0 <= number <= revision(journal):
+        raise NotFound(NO_SUCH_REVISION)
+    rows: dict[int, PlanItem] = {key: PlanItem.from_row(row) for key, *row in journal.execute(KEYED).fetchall()}
+    for _, before, _ in _played_back(journal, number):
+        for key, values in before.items():
+            item = _item(values)
+            if item is None:
+                rows.pop(key, None)
+            else:
+                rows[key] = item
+    return Plan(ordered(rows.values()), number, review(journal).reviewed_on)
+
+
+def _played_back(journal: Journal, down_to: int) -> Iterator[tuple[int, _Rows, _Rows]]:
+    """Each revision above `down_to`, the newest first, with the rows that it touched as they were before and after."""
+    names = [column.name for column in PlanItem.columns()]
+    rows: _Rows = {key: dict(zip(names, row, strict=True)) for key, *row in journal.execute(KEYED).fetchall()}
+    cursor = journal.execute(
+        """SELECT r.key, h.row, h.action, h.data FROM plan_revision r
+           LEFT JOIN changes h ON h.command = r.command AND h."table" = 'plan_item'
+           WHERE r.key > ? ORDER BY r.key DESC, h.key DESC""",
+        (down_to,),
+    )
+    for number, changes in groupby(cursor.fetchall(), key=itemgetter(0)):
+        after: _Rows = {}
+        for _, key, action, data in changes:
+            if key is None:  # all that this revision did was erased
+                continue
+            after.setdefault(key, rows.get(key))
+            _reverse(rows, key, action, json.loads(data))
+        yield number, {key: rows.get(key) for key in after}, after
+
+
+def _reverse(rows: _Rows, key: int, action: str, data: dict[str, Any]) -> None:
+    present = rows.get(key)
+    if action == "insert":
+        rows[key] = None
+    elif action == "delete":
+        rows[key] = data
+    elif present is not None:
+        rows[key] = {**present, **{name: pair[0] for name, pair in data.items()}}
+
+
+def _item(values: dict[str, Any] | None) -> PlanItem | None:
+    return None if values is None else PlanItem.from_row([values[column.name] for column in PlanItem.columns()])
+
+
+def draft(journal: Journal) -> str | None:
+    """The text of an edit that could not be taken."""
+    row = journal.execute("SELECT text FROM plan_draft").fetchone()
+    return str(row[0]) if row else None
+
+
+def keep_draft(journal: Journal, text: str) -> None:
+    """Put the text of an edit aside, inside a command. It is no part of the history."""
+    drop_draft(journal)
+    journal.execute("INSERT INTO plan_draft (key, text) VALUES (1, ?)", (text,))
+
+
+def drop_draft(journal: Journal) -> None:
+    """Forget the text that was put aside, inside a command."""
+    journal.execute("DELETE FROM plan_draft")
+
+
+def matching(journal: Journal, words: str, trigger: str | None) -> list[PlanItem]:
+    """The items that hold every word, each as the beginning of a word, accents and case folded, and that trigger."""
+    terms = _folded(words)
+    found = []
+    for item in plan(journal).items:
+        held = _folded(" ".join([item.text, *item.triggers, *item.responses, item.role or "", item.what_for or ""]))
+        named = trigger is None or any(each.casefold() == trigger.casefold() for each in item.triggers)
+        if named and all(any(word.startswith(term) for word in held) for term in terms):
+            found.append(item)
+    return found
+
+
+def _folded(text: str) -> list[str]:
+    plain = "".join(each for each in normalize("NFKD", text) if not combining(each))
+    return re.findall(r"\w+", plain.casefold())
+
+
+def prefix_length(ids: Iterable[str]) -> int:
+    """How many characters tell each of these ids from the others, at least 4."""
+    known = list(ids)
+    return next(n for n in range(4, 37) if n == 36 or len({each[:n] for each in known}) == len(known))

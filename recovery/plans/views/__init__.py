@@ -1,0 +1,1 @@
+"""How the plan looks: in words, on a terminal, on paper."""

@@ -1,0 +1,108 @@
+"""`plan show` on a terminal: one or two screens, own words first, empty sections in one line at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.table import Table
+from rich.text import Text
+
+from recovery.console import one_line
+from recovery.plans.plan import SECTIONS, Plan, PlanItem, Section, Use
+from recovery.plans.views.words import ARROW, aside, day_text, group, head
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderableType
+
+WIDEST = 110
+LABEL = 15
+LABELS = {
+    "reasons": "WHY",
+    "warning_signs": "WARNING SIGNS",
+    "situations": "IF ... THEN",
+    "skills": "WHAT HELPS",
+    "contacts": "CALL",
+    "places": "PLACES",
+    "surroundings": "SURROUNDINGS",
+    "treatment": "TREATMENT",
+    "lapse_steps": "IF I LAPSE",
+    "rewards": "REWARDS",
+    "crisis": "IN A CRISIS",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The plan as wide as it is given room. `uses` holds what the journal knows, under folded names."""
+
+    plan: Plan
+    uses: Mapping[str, Use]
+    today: date
+    id_length: int
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        """The parts from top to bottom; Rich asks for them."""
+        width = min(options.max_width, WIDEST)
+        yield _heading(self.plan, width)
+        for section in SECTIONS:
+            items = self.plan.of(section.name)
+            if items:
+                yield Text()
+                yield self._section(section, items, width)
+        empty = [section.title for section in SECTIONS if not self.plan.of(section.name)]
+        if empty:
+            yield Text()
+            yield Text.assemble(("Not written yet: ", "dim"), ", ".join(empty) + ".")
+            yield Text("recovery plan start leads through it; stop and go on whenever you like.", "dim")
+
+    def _section(self, section: Section, items: list[PlanItem], width: int) -> Table:
+        notes = [self._note(item, section) for item in items]
+        used = [self._used(each) for item in items for each in item.responses]
+        table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, show_header=False, width=width)
+        table.add_column(width=LABEL, no_wrap=True, style="bold")
+        table.add_column(ratio=1, overflow="fold")
+        right = max([cell_len(each) for each in (*notes, *used)], default=0)
+        table.add_column(width=max(1, min(right, 26)), overflow="fold")
+        table.add_column(width=self.id_length, no_wrap=True, style="dim", justify="right")
+        label, shown = LABELS[section.name], ""
+        for item, note in zip(items, notes, strict=True):
+            under = group(item)
+            if under and under != shown:
+                table.add_row(label, Text(under, style="italic"), "", "")
+                label = ""
+            shown = under
+            more = aside(item)
+            words = f"{head(item)}  {more}" if more else head(item)
+            table.add_row(label, Text(("  " if under else "") + words), Text(note), item.id[: self.id_length])
+            label = ""
+            for response in item.responses:
+                table.add_row("", Text(f"  {ARROW} {one_line(response)}"), Text(self._used(response)), "")
+        return table
+
+    def _note(self, item: PlanItem, section: Section) -> str:
+        if item.until and item.until < self.today:
+            return "out of date"
+        if item.phone or section.name == "contacts":
+            return one_line(item.phone or "no number yet")
+        return self._used(item.text) if section.name == "skills" else ""
+
+    def _used(self, name: str) -> str:
+        return used(self.uses.get(name.casefold()))
+
+
+def used(use: Use | None) -> str:
+    """`used 4, passed 4`; the base of the second where not every end is known."""
+    if use is None or not use.tried:
+        return "not tried yet"
+    of = f" of {use.known}" if use.known != use.tried else ""
+    return f"used {use.tried}, passed {use.passed}{of}"
+
+
+def _heading(plan: Plan, width: int) -> Text:
+    reviewed = f"reviewed {day_text(plan.reviewed_on)}" if plan.reviewed_on else "not reviewed yet"
+    right = f"revision {plan.revision} \N{MIDDLE DOT} {reviewed}" if plan.revision else ""
+    return Text.assemble(("My plan", "bold"), " " * max(3, width - 7 - len(right)), (right, "dim"))

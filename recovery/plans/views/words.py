@@ -1,0 +1,88 @@
+"""The plan in words: an item's facts on one line, what a change did, the answer after writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from recovery.console import one_line, style
+from recovery.plans.changes import Difference, Revision
+from recovery.plans.plan import BY_NAME, CRISIS_STEPS, PlanItem
+
+LINES_SHOWN = 6
+DOT = " \N{MIDDLE DOT} "
+ARROW = "\N{RIGHTWARDS ARROW}"
+
+
+def day_text(day: date) -> str:
+    """`Sat 7 Mar 2026`."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def head(item: PlanItem) -> str:
+    """An item's words with what belongs to them, without its responses."""
+    parts = [one_line(item.text)]
+    if item.triggers and item.text.casefold() not in (each.casefold() for each in item.triggers):
+        parts.append(f"({', '.join(map(one_line, item.triggers))})")
+    return " ".join(parts)
+
+
+def aside(item: PlanItem) -> str:
+    """What else the plan says of an item: who a person is, until when a thing is good, when a step is meant."""
+    parts = [one_line(each) for each in (item.role, item.what_for) if each]
+    if item.awake:
+        parts.append(item.awake if item.awake == "any hour" else f"awake {item.awake}")
+    if item.until:
+        parts.append(f"until {day_text(item.until)}")
+    return DOT.join(parts)
+
+
+def group(item: PlanItem) -> str:
+    """The heading within its section that an item stands under; empty where there is none."""
+    if item.step:
+        return f"{item.step}. {CRISIS_STEPS[item.step - 1]}"
+    return one_line(item.stage or item.moment or {"safe": "safe", "avoid": "to avoid"}.get(item.place or "", ""))
+
+
+def summary(item: PlanItem) -> str:
+    """The whole item on one line."""
+    parts = [BY_NAME[item.section].title, group(item), head(item)]
+    parts += [f"{ARROW} {one_line(each)}" for each in item.responses]
+    parts += [one_line(item.phone or ""), aside(item)]
+    return DOT.join(part for part in parts if part)
+
+
+def kept(item: PlanItem, id_length: int) -> str:
+    """The sentence after writing."""
+    return f"In your plan: {summary(item)}   {style(item.id[:id_length], 'dim')}"
+
+
+def differences(found: Sequence[Difference]) -> Iterator[str]:
+    """What differs between two revisions, one item a line; the sign carries the meaning."""
+    for each in found:
+        if each.before is None and each.after is not None:
+            yield style(f"+ {summary(each.after)}", "green")
+        elif each.after is None and each.before is not None:
+            yield style(f"- {summary(each.before)}", "red")
+        elif each.before is not None and each.after is not None:
+            if each.moved_only:
+                yield f"~ {summary(each.after)} (moved)"
+            else:
+                yield f"~ {summary(each.before)}"
+                yield f"  {ARROW} {summary(each.after)}"
+
+
+def revisions(found: Iterable[Revision], zone: ZoneInfo) -> Iterator[str]:
+    """The revisions with what each did, on the person's clock; of a large one the first items."""
+    for each in found:
+        did = ", ".join(f"{number:,} {word}" for word, number in each.counts.items() if number)
+        source = "" if each.origin == "local" else f" ({each.origin})"
+        yield f"{each.number:>4}  {_when(each.at, zone)}  {each.command}{source}: {did or 'what it did was erased'}"
+        for line in islice(differences(each.differences), LINES_SHOWN):
+            yield f"        {line}"
+
+
+def _when(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
