@@ -12,9 +12,9 @@ from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import RecoveryError, Refused, Usage
 from recovery.journal import queries, writing
-from recovery.journal.commands import answer, ask_outcome, note_text
+from recovery.journal.commands import answer, ask_outcome
 from recovery.journal.entries import Craving
-from recovery.options import At, Coping, Json, NoteText, Substance, Triggers
+from recovery.options import At, Coping, Json, NoteText, Substance, Triggers, note_text
 
 WARN_FROM = 8
 
