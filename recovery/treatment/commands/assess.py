@@ -44,12 +44,12 @@ def assess(
         record = writing.timed(diary, Assessment, at, values)
         before = [each for each in queries.assessments(diary.journal, which.name) if each.at < record.at]
         writing.keep(diary, "assess", record)
+    if CRISIS in record.result().flags and answers is not None:
+        crisis(to_stderr=json)
     if json:
         emit(record.result_json())
     else:
         say(*pages.result(which, record.result(), before))
-    if CRISIS in record.result().flags and (json or answers is not None):
-        crisis(to_stderr=json)
 
 
 def history(name: Name, json: Json = False) -> None:
