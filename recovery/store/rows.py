@@ -82,9 +82,11 @@ def find(journal: Journal, prefix: str) -> Located:
 
 
 def read(journal: Journal, located: Located) -> EntryRecord:
-    """One entry of any kind."""
+    """One entry of any kind; raises `NotFound`."""
     record = kinds.record_of(located.kind)
     row = journal.execute(f"SELECT {names_of(record)} FROM {located.kind} WHERE key = ?", (located.row,)).fetchone()
+    if row is None:  # another command took it out in between
+        raise NotFound(NO_SUCH_ENTRY)
     return record.from_row(row)
 
 

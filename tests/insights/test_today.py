@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
@@ -14,17 +13,9 @@ AS_OF = date(2026, 3, 22)
 SINCE = date(2026, 1, 1)
 
 
-def today(lapses: list[LapseFact] | None = None, **values: Any) -> Today:
+def today(lapses: list[LapseFact] | None = None, *, lately: int = 2, begun: date | None = SINCE) -> Today:
     found = streaks([Tracked("heroin", SINCE)], lapses or [], [CheckInFact(AS_OF, used=False)], AS_OF)
-    given = {
-        "streaks": found,
-        "days": [],
-        "checked_in": True,
-        "open_cravings": [],
-        "logged_lately": 2,
-        "first_day": SINCE,
-    }
-    return Today(as_of=AS_OF, **given | values)
+    return Today(AS_OF, found, [], checked_in=True, open_cravings=[], logged_lately=lately, first_day=begun)
 
 
 def test_after_a_lapse_what_stays_is_said_for_three_days() -> None:
@@ -33,12 +24,12 @@ def test_after_a_lapse_what_stays_is_said_for_three_days() -> None:
 
 
 def test_silence_is_a_question() -> None:
-    assert "How are you?" in today(logged_lately=0).line
-    assert "How are you?" not in today(logged_lately=0, first_day=AS_OF - timedelta(days=3)).line
+    assert "How are you?" in today(lately=0).line
+    assert "How are you?" not in today(lately=0, begun=AS_OF - timedelta(days=3)).line
 
 
 def test_a_new_journal_is_welcomed() -> None:
-    assert today(first_day=None, streaks=[]).line.startswith("Good that you are here.")
+    assert today(begun=None).line.startswith("Good that you are here.")
 
 
 def test_the_line_changes_daily_and_comes_round() -> None:
