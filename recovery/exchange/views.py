@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from recovery import console
-
-_NAMES = {"checkin": "check-in", "plan_item": "plan item", "plan": "plan review"}
+from recovery.store.kinds import kind_of
 
 
 @contextmanager
@@ -27,7 +26,11 @@ def progress(total: int) -> Iterator[Callable[[int], None]]:
 
 def counted(kinds: dict[str, int]) -> str:
     """`3 cravings, 1 check-in`; kinds without any are left out."""
-    parts = (
-        f"{number:,} {_NAMES.get(kind, kind)}{'' if number == 1 else 's'}" for kind, number in kinds.items() if number
-    )
-    return ", ".join(parts)
+    return ", ".join(f"{number:,} {_word(kind, number)}" for kind, number in kinds.items() if number)
+
+
+def _word(name: str, number: int) -> str:
+    kind = kind_of(name)
+    if kind is None:
+        return name if number == 1 else f"{name}s"
+    return kind.one if number == 1 else kind.many

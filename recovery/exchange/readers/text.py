@@ -8,8 +8,8 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-from recovery.exchange.lines import BYTE_ORDER_MARK, LINE_LIMIT
-from recovery.exchange.readers.reading import Account, Place, refused
+from recovery.exchange.lines import BYTE_ORDER_MARK, LINE_LIMIT, Place
+from recovery.exchange.readers.reading import Account, refused
 
 SAMPLE = 64 * 1024
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
