@@ -16,9 +16,9 @@ from recovery import clock, console
 from recovery import diary as diaries
 from recovery.errors import Refused
 from recovery.exchange import files, foreign, lines, queries, views
+from recovery.exchange.readers.names import Name
 from recovery.journal import queries as journal_queries
 from recovery.journal.entries import Substance
-from recovery.exchange.readers.names import Name
 from recovery.options import Json
 from recovery.plans.plan import Review
 from recovery.store import connection

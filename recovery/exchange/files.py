@@ -116,7 +116,7 @@ def _in_memory(stream: BinaryIO) -> Source:
 @contextmanager
 def written_whole(path: Path, *, force: bool) -> Iterator[BinaryIO]:
     """A file to write that appears under its name only once it is complete, for its owner's eyes; raises `Refused`."""
-    _check_free(path, force=force)
+    check_free(path, force=force)
     try:
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     except OSError as error:
@@ -127,7 +127,7 @@ def written_whole(path: Path, *, force: bool) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(FILE_RIGHTS)
-        _check_free(path, force=force)
+        check_free(path, force=force)
         Path(temporary).replace(path)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
@@ -137,7 +137,8 @@ def written_whole(path: Path, *, force: bool) -> Iterator[BinaryIO]:
         raise
 
 
-def _check_free(path: Path, *, force: bool) -> None:
+def check_free(path: Path, *, force: bool) -> None:
+    """Whether a file of that name may be written; raises `Refused`."""
     if not os.path.lexists(path):
         return
     if not path.is_file():

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from recovery import clock
 from recovery.errors import Refused
+from recovery.exchange.people import Private
 from recovery.journal.entries import Substance
 from recovery.plans.plan import PlanItem, Review
 from recovery.store import kinds
@@ -25,11 +26,11 @@ from recovery.store.profile import Profile
 from recovery.store.records import DAY, INSTANT, Record, clean_name, zone_of
 
 # What an export holds and an import takes. Profile and substances describe the journal; everything else is an entry,
-# with an id and a day, or a part of the plan, with an id alone. A new kind joins here and is carried both ways.
+# with an id and a day, or a part of the plan or a private name, with an id alone. A new kind joins here and is carried both ways.
 SETTINGS: tuple[type[Record], ...] = (Profile, Substance)
 ENTRIES: tuple[type[Record], ...] = tuple(map(kinds.record_of, kinds.NAMES))
 SINGLE: tuple[type[Record], ...] = (Review,)
-CARRIED: tuple[type[Record], ...] = (*ENTRIES, PlanItem)
+CARRIED: tuple[type[Record], ...] = (*ENTRIES, PlanItem, Private)
 KINDS: dict[str, type[Record]] = {record.kind: record for record in (*SETTINGS, *SINGLE, *CARRIED)}
 
 LINE_LIMIT = 4 * 1024 * 1024

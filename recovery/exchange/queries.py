@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Iterable
+from datetime import date
 from itertools import chain
 from typing import Any
 
 from recovery.exchange.lines import CARRIED, KINDS
+from recovery.exchange.people import Private
 from recovery.journal import queries as journal_queries
 from recovery.journal.entries import Substance
 from recovery.plans import queries as plan_queries
@@ -36,6 +38,7 @@ def everything(journal: Journal) -> Generator[Record]:
         if plan.reviewed_on is not None:
             yield Review(reviewed_on=plan.reviewed_on)
         yield from plan.items
+        yield from sorted(private_names(journal), key=lambda each: (each.name.casefold(), each.id))
         cursor = journal.execute("SELECT kind, row FROM timeline ORDER BY day, at, id")
         while located := cursor.fetchmany(READ_AT_ONCE):
             found = {kind: _rows(journal, kind, (row for each, row in located if each == kind)) for kind in KINDS}
@@ -144,7 +147,7 @@ class Intake:
     def _known(self, id: str) -> bool:
         """Whether that id was ever taken."""
         query = """SELECT EXISTS (SELECT 1 FROM timeline WHERE id = ?1) OR EXISTS (SELECT 1 FROM taken WHERE id = ?1)
-                   OR EXISTS (SELECT 1 FROM plan_item WHERE id = ?1)"""
+                   OR EXISTS (SELECT 1 FROM plan_item WHERE id = ?1) OR EXISTS (SELECT 1 FROM private WHERE id = ?1)"""
         return bool(self._journal.execute(query, (id,)).fetchone()[0])
 
     def _found(self, record: Record, key: str) -> tuple[int, Record] | None:
@@ -175,3 +178,51 @@ class Intake:
         self._waiting.difference_update(self._keys[kind])
         self._keys[kind].clear()
         rows.clear()
+
+
+def private_names(journal: Journal) -> list[Private]:
+    """What is never handed over by name, in the order in which it was marked."""
+    rows = journal.execute(f"SELECT {journal_queries.names_of(Private)} FROM private ORDER BY key").fetchall()
+    return list(map(Private.from_row, rows))
+
+
+def put_private(journal: Journal, made: Private) -> Private:
+    """Mark a name, inside a command; one that is marked already gets the new role."""
+    found = _private_row(journal, made.name)
+    if found is None:
+        journal_queries.add(journal, made)
+        return made
+    return journal_queries.change(journal, found[0], found[1], {"role": made.role})
+
+
+def drop_private(journal: Journal, name: str) -> bool:
+    """Take a name off the list, inside a command; false when it is not there."""
+    found = _private_row(journal, name)
+    if found is not None:
+        journal.execute("DELETE FROM private WHERE key = ?", (found[0],))
+    return found is not None
+
+
+def _private_row(journal: Journal, name: str) -> tuple[int, Private] | None:
+    for key, *row in journal.execute(f"SELECT key, {journal_queries.names_of(Private)} FROM private").fetchall():
+        each = Private.from_row(row)
+        if each.name.casefold() == name.casefold():
+            return int(key), each
+    return None
+
+
+def last_handed_over(journal: Journal, before: date) -> date | None:
+    """The last day of the period of the page made last, of those made before that day; `None` without one."""
+    row = journal.execute(
+        "SELECT last FROM handed_over WHERE made_on < ? ORDER BY key DESC LIMIT 1", (before.isoformat(),)
+    ).fetchone()
+    return date.fromisoformat(row[0]) if row else None
+
+
+def note_handed_over(journal: Journal, made_on: date, first: date, last: date, format_: str) -> None:
+    """Remember that a page was made. It is no entry: it is no part of the days logged, nor of what `undo` takes back."""
+    with journal.command("export counselor"):
+        journal.execute(
+            "INSERT INTO handed_over (made_on, first, last, format) VALUES (?, ?, ?, ?)",
+            (made_on.isoformat(), first.isoformat(), last.isoformat(), format_),
+        )

@@ -208,7 +208,17 @@ def treatment(connection: Connection) -> None:
         connection.execute(f"CREATE INDEX {name}_day ON {name} (day)")
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first, plans, treatment)
+def sharing(connection: Connection) -> None:
+    """Names that are handed over as a role alone, and which pages were handed over: for `export counselor`."""
+    for statement in (
+        f"CREATE TABLE private ({_KEY}, {_ID}, {_name('name')} NOT NULL UNIQUE COLLATE NOCASE, {_name('role')} NOT NULL) STRICT",
+        f"""CREATE TABLE handed_over ({_KEY}, {_day("made_on")}, {_day("first")}, {_day("last")},
+           format TEXT NOT NULL) STRICT""",
+    ):
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first, plans, treatment, sharing)
 
 # Which columns hold words to search for; a table named here is one of entries and has an id and a day.
 SEARCHED = {
@@ -237,7 +247,7 @@ SEARCHED = {
     "health": ("name", "result", "note"),
 }
 # Tables whose every change is history. The order is the order in which an undo may rely on them.
-KEPT = ("profile", "substance", "taken", "plan", "plan_item", *SEARCHED)
+KEPT = ("profile", "substance", "taken", "plan", "plan_item", "private", *SEARCHED)
 
 
 def _columns(connection: Connection, table: str) -> list[str]:

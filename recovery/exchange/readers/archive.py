@@ -27,7 +27,7 @@ class Archive:
     def open(self, name: str) -> BinaryIO:
         """One file, to read from its beginning; raises `Refused`."""
         try:
-            return cast(BinaryIO, self._packed.open(name))
+            return cast("BinaryIO", self._packed.open(name))
         except (RuntimeError, zipfile.BadZipFile, NotImplementedError, OSError):
             raise refused(THE_ARCHIVE, "is locked or damaged; unlock it, or export it again") from None
 
