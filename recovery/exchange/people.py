@@ -32,9 +32,7 @@ class Names:
 
     def __init__(self, roles: Iterable[tuple[str, str | None]], *, shown: bool = False) -> None:
         pairs = [] if shown else [(_plain(name), (role or SOMEONE).strip()) for name, role in roles]
-        own = {
-            _plain(role) for _, role in pairs
-        }
+        own = {_plain(role) for _, role in pairs}
         hidden = {part: role for name, role in pairs for part in _parts(name)}
         hidden.update({name: role for name, role in pairs if name})
         words = sorted((word for word in hidden if word not in own), key=len, reverse=True)

@@ -9,6 +9,12 @@ from contextlib import contextmanager
 from recovery import console
 from recovery.store.kinds import kind_of
 
+_OTHERS = {
+    "plan": ("review of your plan", "reviews of your plan"),
+    "plan_item": ("item of your plan", "items of your plan"),
+    "private": ("private name", "private names"),
+}
+
 
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[int], None]]:
@@ -31,6 +37,5 @@ def counted(kinds: dict[str, int]) -> str:
 
 def _word(name: str, number: int) -> str:
     kind = kind_of(name)
-    if kind is None:
-        return name if number == 1 else f"{name}s"
-    return kind.one if number == 1 else kind.many
+    one, many = (kind.one, kind.many) if kind else _OTHERS.get(name, (name, f"{name}s"))
+    return one if number == 1 else many

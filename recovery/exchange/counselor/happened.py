@@ -133,7 +133,7 @@ def use(material: Material, choice: Choice) -> Section:
         worst, best = (
             ("-" if share is None else words.percent(share)) for share in (window.pda_worst, window.pda_best)
         )
-        counted = f"{window.abstinent} / {window.used} / {window.unknown}"
+        counted = f"{window.abstinent}, {window.used}, {window.unknown}"
         rows.append(
             (
                 choice.own(each.name),
@@ -144,19 +144,12 @@ def use(material: Material, choice: Choice) -> Section:
                 f"{worst} to {best}",
             )
         )
-    head = (
-        "Substance",
-        "Days since",
-        "Longest",
-        "Free / used / not known",
-        "% free, known days",
-        "% free, worst to best",
-    )
+    head = ("Substance", "Days since", "Longest", "Days free, use, ?", "Known", "Worst to best")
     days = tuple((day, material.use.status(day)) for day in lived)
     free, used = (sum(status == which for _, status in days) for which in ("abstinent", "used"))
     note = (
-        f"Over the {words.plural(lived.days, 'day')} of the period, from the first day tracked. Known days: those with an "
-        "answer, at least 7. Worst and best: every day not known counted as use, or as free."
+        f"Known, worst, best: percent days abstinent over the {words.plural(lived.days, 'day')} of the period from the first "
+        "day tracked: among the days with an answer (from 7 on), with every day not known (?) counted as use, as free."
     )
     blocks: list[Block] = [Strip(days)]
     if rows:

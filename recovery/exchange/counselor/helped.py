@@ -29,10 +29,13 @@ def medication(material: Material, choice: Choice) -> Section:
         known = "-" if each.known is None else words.percent(each.known)
         worst = "-" if each.worst is None else words.percent(min(1.0, each.worst))
         name = choice.own(f"{each.name} {doses.get(each.name.casefold()) or ''}")
-        counted = f"{each.taken} ({each.late}) / {each.missed} / {each.unlogged}"
-        rows.append((name, str(each.expected), counted, known, worst))
-    head = ("Medication", "Planned", "Taken (late) / missed / not logged", "% of logged", "% of planned")
-    note = "Taking it as prescribed is never use. % of logged: from 7 doses on."
+        taken = f"{each.taken} ({each.late})" if each.late else str(each.taken)
+        rows.append((name, str(each.expected), taken, str(each.missed), str(each.unlogged), known, worst))
+    head = ("Medication", "Planned", "Taken (late)", "Missed", "Not logged", "Known", "Worst")
+    note = (
+        "Known: taken of taken and missed, from 7 doses on. Worst: taken of planned, each dose not logged counted as not "
+        "taken. Taking it as prescribed is never use."
+    )
     blocks: list[Block] = [Table(head, tuple(rows), note)] if rows else []
     effects = _counts(name for dose in material.doses for name in dose.side_effects)
     if effects:

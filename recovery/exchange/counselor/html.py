@@ -14,7 +14,7 @@ from recovery.exchange.counselor.markdown import header
 _STYLE = """\
 :root{--ink:#1d2530;--dim:#4d5866;--line:#c4c9d0}
 *{box-sizing:border-box}
-body{margin:0 auto;padding:1.25rem;max-width:54rem;background:#fff;color:var(--ink);overflow-wrap:anywhere;
+body{margin:0 auto;padding:1.25rem;max-width:62rem;background:#fff;color:var(--ink);overflow-wrap:anywhere;
 font:1rem/1.45 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 h1{font-size:1.5rem;margin:0}h2{font-size:1.05rem;margin:0 0 .35rem;border-bottom:1px solid var(--line)}
 header p,.note,figcaption{color:var(--dim);margin:.25rem 0;font-size:.9rem}
@@ -23,6 +23,7 @@ main{columns:23rem 2;column-gap:2rem;margin-top:1rem}section{break-inside:avoid;
 dl{display:grid;grid-template-columns:auto 1fr;gap:.1rem .8rem;margin:.2rem 0}dt{color:var(--dim)}dd{margin:0}
 table{border-collapse:collapse;width:100%;font-size:.9rem;margin:.3rem 0}
 th{text-align:left;font-weight:600;vertical-align:bottom}th,td{padding:.15rem .4rem .15rem 0;border-bottom:1px solid var(--line)}
+table{overflow-wrap:normal}td:first-child{overflow-wrap:anywhere}
 figure{margin:.4rem 0}figure img{display:block;width:100%;height:auto}
 footer{border-top:1px solid var(--line);font-size:.85rem;color:var(--dim);margin-top:1rem}
 @media print{@page{margin:14mm}body{padding:0;font-size:.8rem;max-width:none}main{columns:2}}

@@ -33,7 +33,8 @@ class Fit(NamedTuple):
 # From roomy to tight. One page is tried first, with nothing left out; only what does not fit on two is cut, and says so.
 FITS = (
     Fit(9.5, 10_000, 100_000, 1),
-    Fit(8.7, 10_000, 100_000, 1),
+    Fit(8.8, 10_000, 100_000, 1),
+    Fit(8.2, 10_000, 100_000, 1),
     Fit(9.5, 10_000, 100_000, MOST_PAGES),
     Fit(8.7, 12, 400, MOST_PAGES),
     Fit(8.2, 8, 200, MOST_PAGES),
@@ -48,13 +49,14 @@ def write(document: Document, *, paper: str = "us-letter") -> bytes:
     except ImportError:
         raise Refused(MISSING) from None
     source = TEMPLATE.read_bytes()
+    inputs: dict[str, str] = {}
     for fit in FITS:
         page = document if fit.rows > 1000 else document.trimmed(fit.rows, fit.letters)
-        compiler = typst.Compiler(source, sys_inputs={"data": json.dumps(_data(page, fit.size, paper))})
-        found = json.loads(compiler.query("<last>", field="value", one=True))
-        if found <= fit.pages:
+        inputs = {"data": json.dumps(_data(page, fit.size, paper))}
+        compiler = typst.Compiler(source, root=TEMPLATE.parent, sys_inputs=inputs)
+        if json.loads(compiler.query("<last>", field="value", one=True)) <= fit.pages:
             break
-    pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"])
+    pdf = typst.compile(source, root=TEMPLATE.parent, sys_inputs=inputs, format="pdf", pdf_standards=["ua-1"])
     if not isinstance(pdf, bytes):
         raise TypeError
     return pdf
