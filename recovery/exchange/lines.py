@@ -23,12 +23,12 @@ from recovery.journal.entries import Substance
 from recovery.plans.plan import PlanItem, Review
 from recovery.store import kinds
 from recovery.store.profile import Profile
-from recovery.store.records import DAY, INSTANT, Record, clean_name, zone_of
+from recovery.store.records import DAY, INSTANT, EntryRecord, Record, clean_name, zone_of
 
 # What an export holds and an import takes. Profile and substances describe the journal; everything else is an entry,
-# with an id and a day, or a part of the plan or a private name, with an id alone. A new kind joins here and is carried both ways.
+# and a kind that joins the table of kinds is carried both ways; so is what has an id alone: the plan, private names.
 SETTINGS: tuple[type[Record], ...] = (Profile, Substance)
-ENTRIES: tuple[type[Record], ...] = tuple(map(kinds.record_of, kinds.NAMES))
+ENTRIES: tuple[type[EntryRecord], ...] = tuple(map(kinds.record_of, kinds.NAMES))
 SINGLE: tuple[type[Record], ...] = (Review,)
 CARRIED: tuple[type[Record], ...] = (*ENTRIES, PlanItem, Private)
 KINDS: dict[str, type[Record]] = {record.kind: record for record in (*SETTINGS, *SINGLE, *CARRIED)}
@@ -117,8 +117,8 @@ def _says_setting(line: Given) -> bool:
     return isinstance(line, dict) and line.get("kind") in (Profile.kind, Substance.kind)
 
 
-def records(lines: Iterable[tuple[Place, Given]], frame: Frame, bad: BadLines) -> Iterator[Record]:
-    """Every line as a checked record, in the file's order; a line that is none goes to `bad` instead."""
+def records(lines: Iterable[tuple[Place, Given]], frame: Frame, bad: BadLines) -> Iterator[tuple[Place, Record]]:
+    """Every line's place and checked record, in the file's order; a line that is none goes to `bad` instead."""
     for place, line in lines:
         try:
             record = checked(_values(line), frame)
@@ -127,7 +127,7 @@ def records(lines: Iterable[tuple[Place, Given]], frame: Frame, bad: BadLines) -
         except RecursionError:
             bad.add(place, "is nested too deeply")
         else:
-            yield record
+            yield place, record
 
 
 def checked(values: dict[str, Any], frame: Frame) -> Record:
@@ -239,7 +239,7 @@ def _instant(text: Any, zone: ZoneInfo) -> datetime:
     try:
         at = datetime.fromisoformat(match[1] + (match[3] or "") if match[2] else match[0])
         if at.tzinfo is not None:
-            return at.astimezone(zone).replace(microsecond=0)
+            return at.astimezone(zone)
         wall = at.replace(tzinfo=zone)
         if clock.exists(wall):
             return wall

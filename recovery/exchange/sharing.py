@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from importlib import import_module
@@ -113,7 +114,7 @@ def export_counselor(
             return build(material, chosen, choice, made_on=diary.today, name=name, appendix=appendix, quiet=quiet)
 
         if not to_file:
-            files.write_out(_written(made(sections), chosen_format, diary))
+            _out(_written(made(sections), chosen_format, diary))
             return
         path = Path(str(output)).expanduser()
         files.check_free(path, force=force)
@@ -127,6 +128,14 @@ def export_counselor(
             file.write(content)
         _remember(diary, document, chosen_format)
     say(*_said(document, opening))
+
+
+def _out(content: bytes) -> None:
+    """To standard output: bytes into a pipe, harmless text onto a terminal."""
+    if sys.stdout.isatty():
+        say(console.clean(content.decode("utf-8").removesuffix("\n")))
+    else:
+        sys.stdout.buffer.write(content)
 
 
 def _format(format_: Format | None, output: str | None) -> Format:
@@ -261,9 +270,9 @@ def export_table(
         lines = tables.csv_lines([[column.name for column in record.columns()]])
         if output == files.STANDARD:
             for line in lines:
-                files.write_out(line)
+                _out(line)
             for line in tables.csv_lines(rows):
-                files.write_out(line)
+                _out(line)
             return
         with files.written_whole(Path(output).expanduser(), force=force) as file:
             file.write(tables.MARK + b"".join(lines))
@@ -298,7 +307,7 @@ def export_calendar(
         )
         content = calendars.write(found, clock.now(zone_of("UTC")))
     if output == files.STANDARD:
-        files.write_out(content)
+        _out(content)
         return
     with files.written_whole(Path(output).expanduser(), force=force) as file:
         file.write(content)

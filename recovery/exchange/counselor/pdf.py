@@ -53,13 +53,10 @@ def write(document: Document, *, paper: str = "us-letter") -> bytes:
     for fit in FITS:
         page = document if fit.rows > 1000 else document.trimmed(fit.rows, fit.letters)
         inputs = {"data": json.dumps(_data(page, fit.size, paper))}
-        compiler = typst.Compiler(source, root=TEMPLATE.parent, sys_inputs=inputs)
+        compiler = typst.Compiler(source, sys_inputs=inputs)
         if json.loads(compiler.query("<last>", field="value", one=True)) <= fit.pages:
             break
-    pdf = typst.compile(source, root=TEMPLATE.parent, sys_inputs=inputs, format="pdf", pdf_standards=["ua-1"])
-    if not isinstance(pdf, bytes):
-        raise TypeError
-    return pdf
+    return typst.compile(source, sys_inputs=inputs, format="pdf", pdf_standards=["ua-1"])
 
 
 def paper_of(timezone: str) -> str:
