@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -23,16 +24,17 @@ class Command(NamedTuple):
     hidden: bool = False
 
 
-_NOW, _JOURNAL, _BACK, _PLAN, _SHARE, _SAFE, _LEARN = (
+_NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _LEARN = (
     "Right now",
     "Journal",
     "Look back",
     "Plan",
+    "Treatment",
     "Share",
     "Keep safe",
     "Learn",
 )
-GROUPS = (_NOW, _JOURNAL, _BACK, _PLAN, _SHARE, _SAFE, _LEARN)
+GROUPS = (_NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _LEARN)
 
 COMMANDS = (
     Command("sos", _NOW, "Help for the worst minute: numbers, what worked before, overdose steps.", "recovery.moments.sos:sos"),
@@ -65,8 +67,59 @@ COMMANDS = (
     Command("plan history", _PLAN, "Every change of your plan.", "recovery.plans.commands:history"),
     Command("plan diff", _PLAN, "What differs between two revisions.", "recovery.plans.commands:diff"),
     Command("plan restore", _PLAN, "Make the plan what it was at a revision.", "recovery.plans.commands:restore"),
+    Command("med add", _TREATMENT, "Add a medication as it is prescribed.", "recovery.treatment.commands.med:add"),
+    Command("med change", _TREATMENT, "Another dose, another refill or visit date.", "recovery.treatment.commands.med:change"),
+    Command("med stop", _TREATMENT, "Say that a medication has ended.", "recovery.treatment.commands.med:stop"),
+    Command("med list", _TREATMENT, "What you take.", "recovery.treatment.commands.med:list_"),
+    Command("med show", _TREATMENT, "Doses taken, late and missed, and what comes next.", "recovery.treatment.commands.med:show"),
+    Command("med card", _TREATMENT, "What to know after a missed dose.", "recovery.treatment.commands.med:card"),
+    Command("dose", _TREATMENT, "Write a dose down: taken, late or missed.", "recovery.treatment.commands.med:dose"),
+    Command("assess", _TREATMENT, "Answer a questionnaire: phq9, gad7, bam, sows, barc10, craving3.", "recovery.treatment.commands.assess:assess"),
+    Command("assess history", _TREATMENT, "How a questionnaire moved over time.", "recovery.treatment.commands.assess:history"),
+    Command("assess list", _TREATMENT, "The questionnaires there are.", "recovery.treatment.commands.assess:list_"),
+    Command("assess due", _TREATMENT, "The questionnaires whose day has come.", "recovery.treatment.commands.assess:due"),
+    Command("assess every", _TREATMENT, "How often a questionnaire comes back: 7d, 2w, off.", "recovery.treatment.commands.assess:every"),
+    Command("attend", _TREATMENT, "Write down a session, a meeting or an activity.", "recovery.treatment.commands.attend:attend"),
+    Command("attend list", _TREATMENT, "Where you went.", "recovery.treatment.commands.attend:list_"),
+    Command("attend homework", _TREATMENT, "Open homework, and what is done of it.", "recovery.treatment.commands.attend:homework"),
+    Command("discuss", _TREATMENT, "Put something on the list for your counselor.", "recovery.treatment.commands.attend:discuss"),
+    Command("discuss add", _TREATMENT, "The same as discuss.", "recovery.treatment.commands.attend:discuss", hidden=True),
+    Command("discuss list", _TREATMENT, "What you want to discuss.", "recovery.treatment.commands.attend:topics"),
+    Command("discuss done", _TREATMENT, "Take something off the list.", "recovery.treatment.commands.attend:discussed"),
+    Command("thought", _TREATMENT, "A thought record, in two minutes.", "recovery.treatment.commands.skill:thought"),
+    Command("card", _TREATMENT, "A line of your diary card: urge, feeling, skill, acted on.", "recovery.treatment.commands.skill:card"),
+    Command("ruler", _TREATMENT, "Importance, confidence, readiness, and your reasons.", "recovery.treatment.commands.skill:ruler"),
+    Command("goal add", _TREATMENT, "Set a goal for something you do.", "recovery.treatment.commands.goal:add"),
+    Command("goal done", _TREATMENT, "You did it, once.", "recovery.treatment.commands.goal:done"),
+    Command("goal list", _TREATMENT, "Your goals and how they stand.", "recovery.treatment.commands.goal:list_"),
+    Command("goal reward", _TREATMENT, "Take a reward that you earned.", "recovery.treatment.commands.goal:reward"),
+    Command("goal close", _TREATMENT, "End a goal.", "recovery.treatment.commands.goal:close"),
+    Command("episode add", _TREATMENT, "A stretch of treatment: residential, outpatient and others.", "recovery.treatment.commands.episode:add"),
+    Command("episode end", _TREATMENT, "A discharge.", "recovery.treatment.commands.episode:end"),
+    Command("episode list", _TREATMENT, "Every episode.", "recovery.treatment.commands.episode:list_"),
+    Command("aftercare", _TREATMENT, "The check-in 1, 7, 30 and 90 days after a discharge.", "recovery.treatment.commands.episode:aftercare"),
+    Command("appointment add", _TREATMENT, "Note an appointment.", "recovery.treatment.commands.episode:appointment_add"),
+    Command("appointment list", _TREATMENT, "What is coming up.", "recovery.treatment.commands.episode:appointment_list"),
+    Command("appointment kept", _TREATMENT, "Say that an appointment came about.", "recovery.treatment.commands.episode:appointment_kept"),
+    Command("body", _TREATMENT, "How withdrawal feels, and what you measured.", "recovery.treatment.commands.body:body"),
+    Command("body history", _TREATMENT, "Withdrawal and measurements over time.", "recovery.treatment.commands.body:history"),
+    Command("naloxone add", _TREATMENT, "Note where naloxone is and until when.", "recovery.treatment.commands.body:naloxone_add"),
+    Command("naloxone list", _TREATMENT, "Naloxone that is at hand.", "recovery.treatment.commands.body:naloxone_list"),
+    Command("naloxone gone", _TREATMENT, "It was used, given away or thrown out.", "recovery.treatment.commands.body:naloxone_gone"),
+    Command("health", _TREATMENT, "A test, a vaccine, an emergency visit, a condition.", "recovery.treatment.commands.body:health_add"),
+    Command("health list", _TREATMENT, "Tests, vaccines, visits and conditions.", "recovery.treatment.commands.body:health_list"),
+    Command("remind add", _TREATMENT, "Set a reminder with what this machine has; no server.", "recovery.treatment.commands.remind:add"),
+    Command("remind list", _TREATMENT, "The reminders that are set.", "recovery.treatment.commands.remind:list_"),
+    Command("remind remove", _TREATMENT, "Take a reminder away.", "recovery.treatment.commands.remind:remove"),
+    Command("remind say", _TREATMENT, "What a reminder runs.", "recovery.treatment.commands.remind:say_", hidden=True),
     Command("export data", _SHARE, "The whole journal as JSON Lines.", "recovery.exchange.commands:export_data"),
-    Command("import", _SHARE, "Take in a journal written as JSON Lines.", "recovery.exchange.commands:import_"),
+    Command("export counselor", _SHARE, "One honest page for your counselor; you see it first.", "recovery.exchange.sharing:export_counselor"),
+    Command("export table", _SHARE, "One kind of entry as CSV for a spreadsheet.", "recovery.exchange.sharing:export_table"),
+    Command("export calendar", _SHARE, "Appointments, doses and review dates for a calendar.", "recovery.exchange.sharing:export_calendar"),
+    Command("private add", _SHARE, "Keep a name out of what you hand over: its role stands instead.", "recovery.exchange.private:add"),
+    Command("private list", _SHARE, "What is kept out, and what stands instead.", "recovery.exchange.private:list_"),
+    Command("private remove", _SHARE, "Show a name again.", "recovery.exchange.private:remove"),
+    Command("import", _SHARE, "Take in a journal as JSON Lines, or another program's file (--from).", "recovery.exchange.commands:import_"),
     Command("init", _SAFE, "Make your journal: a short conversation, or flags.", "recovery.moments.setup:init"),
     Command("substance list", _SAFE, "What you stay free of, and since when.", "recovery.journal.substances:list_"),
     Command("substance add", _SAFE, "Track another substance.", "recovery.journal.substances:add"),
@@ -78,6 +131,7 @@ COMMANDS = (
     Command("numbers add", _SAFE, "Add a number of your own to sos.", "recovery.journal.numbers:add"),
     Command("numbers hide", _SAFE, "Take a number out of sos.", "recovery.journal.numbers:hide"),
     Command("numbers restore", _SAFE, "Show a hidden number again.", "recovery.journal.numbers:restore"),
+    Command("learn", _LEARN, "Short cards: tolerance, naloxone, medication, sleep and more.", "recovery.treatment.commands.learn:learn"),
     Command("completion", _LEARN, "The script that completes recovery in your shell.", "recovery.completion:completion"),
     Command("config", _LEARN, "Read or change a setting.", "recovery.moments.setup:config"),
 )  # fmt: skip
@@ -195,8 +249,24 @@ def _overview() -> None:
 
     say(_OVERVIEW)
     for group in GROUPS:
-        say(style(group, "bold"), *(_row(each) for each in COMMANDS if each.group == group and not each.hidden), "")
+        say(style(group, "bold"), *_rows([each for each in COMMANDS if each.group == group and not each.hidden]), "")
     say("Hard right now?  recovery sos")
+
+
+def _rows(commands: list[Command]) -> Iterator[str]:
+    """A row for each command; those that begin with the same word share one."""
+    families: dict[str, list[Command]] = {}
+    for each in commands:
+        families.setdefault(each.name.split(" ")[0], []).append(each)
+    for word, members in families.items():
+        if len(members) == 1:
+            yield _row(members[0])
+            continue
+        rest = ", ".join(each.name.partition(" ")[2] for each in members if " " in each.name)
+        own = next((each for each in members if each.name == word), None)
+        yield _row(own) if own else f"  {word:<17} {rest}"
+        if own:
+            yield f"  {'':<17} also: {rest}"
 
 
 def _row(command: Command) -> str:

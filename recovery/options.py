@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
 from recovery import console
+from recovery.errors import Refused, Usage
 
 
 def _answer_yes(value: bool) -> bool:
@@ -31,3 +33,18 @@ NoteText = Annotated[
 Substance = Annotated[
     str | None, typer.Option("--substance", "-s", metavar="NAME", help="Which one (default: the first tracked).")
 ]
+
+
+def note_text(given: str | None) -> str | None:
+    """The note's text; `-` reads it from the terminal or a pipe. Raises `Usage` for an empty one."""
+    if given != "-":
+        return given
+    if sys.stdin.isatty():
+        console.tell("Write your note; end it with Ctrl-D on a line of its own.")
+    try:
+        content = sys.stdin.read().strip()
+    except UnicodeDecodeError as error:
+        raise Refused("The note that was piped in is not UTF-8 text.") from error
+    if not content:
+        raise Usage("The note is empty, so nothing was kept.")
+    return content

@@ -15,7 +15,9 @@ import typer
 from recovery import clock, console
 from recovery import diary as diaries
 from recovery.errors import Refused
-from recovery.exchange import files, lines, queries, views
+from recovery.exchange import files, foreign, lines, queries, views
+from recovery.exchange.people import Private
+from recovery.exchange.readers.names import Name
 from recovery.journal import queries as journal_queries
 from recovery.journal.entries import Substance
 from recovery.options import Json
@@ -96,15 +98,48 @@ def import_(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="A file as `recovery export data` writes it; - is standard input.")
     ],
+    program: Annotated[
+        Name | None, typer.Option("--from", help="The other program that wrote the file; the formats stand above.")
+    ] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="NAME=NAME,...",
+            help="csv: field=column. daylio: mood=number. loop: substance=habit. May repeat.",
+        ),
+    ] = None,
+    tags_as: Annotated[
+        foreign.TagsAs | None, typer.Option("--tags-as", help="jrnl, dayone: take tags as triggers.")
+    ] = None,
+    dates: Annotated[
+        foreign.Dates | None, typer.Option("--dates", help="csv, lines: whether day or month comes first in 3/7/2026.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be taken in.")] = False,
     json: Json = False,
 ) -> None:
-    """Take in a journal written as JSON Lines: all of it or, where a line cannot be read, nothing.
+    """Take in a journal written as JSON Lines, or another program's file: all of it or, where a line cannot be read,
+    nothing. What is there already is left out, so a file may be imported twice.
 
-    What is there already is left out, so a file may be imported twice.
+    Formats for --from:
+
+    daylio: its CSV export; each day becomes a check-in.
+
+    jrnl: its text file (version 1 or 2) or JSON export; entries become notes.
+
+    dayone: Day One's JSON export or the zip of it; entries become notes.
+
+    loop: Loop Habit Tracker's zip; "no heroin" becomes a substance with check-ins.
+
+    lines: cravings typed in any notes program, one a line: 7 payday 22:40
+
+    csv: any table; --map at=Date,intensity=Urge,trigger=Trigger,note=Notes says which column is what.
     """
-    with files.source(file) as source:
-        settings = lines.settings_in(source.lines())
+    wishes = foreign.wishes(program, names, tags_as, dates, _zone())
+    with files.source(file) as opened:
+        other = foreign.Foreign(opened, program, wishes) if program else None
+        source: files.Lines = other or opened
+        settings = other.settings() if other else lines.settings_in(source.lines())
         if dry_run and not connection.exists():
             with connection.rehearsing() as journal:
                 tally = _taken_in(journal, source, settings, dry_run=True)
@@ -116,12 +151,21 @@ def import_(
             with _first_journal(settings.profile) as journal:
                 tally = _taken_in(journal, source, settings, dry_run=False)
     if json:
-        console.emit(tally.to_json(dry_run=dry_run))
+        console.emit({**tally.to_json(dry_run=dry_run), **(other.to_json() if other else {})})
     else:
-        console.say(*_summary(tally, dry_run=dry_run))
+        console.say(*(other.said() if other else ()), *_summary(tally, dry_run=dry_run))
 
 
-def _taken_in(journal: Journal, source: files.Source, settings: lines.Settings, *, dry_run: bool) -> Tally:
+def _zone() -> str:
+    """The journal's time zone; empty where there is no journal yet."""
+    if not connection.exists():
+        return ""
+    with connection.reading() as journal:
+        profile = journal_queries.profile(journal)
+    return profile.timezone if profile else ""
+
+
+def _taken_in(journal: Journal, source: files.Lines, settings: lines.Settings, *, dry_run: bool) -> Tally:
     """Take the whole file in as one command; raises `Refused`, having listed the lines that cannot be read."""
     queries.prepare(journal)
     tally = Tally()
@@ -132,7 +176,7 @@ def _taken_in(journal: Journal, source: files.Source, settings: lines.Settings, 
     return tally
 
 
-def _take(journal: Journal, source: files.Source, settings: lines.Settings, tally: Tally) -> None:
+def _take(journal: Journal, source: files.Lines, settings: lines.Settings, tally: Tally) -> None:
     """Write what is new in the file, inside a command."""
     frame, spare = _settle(journal, settings, tally)
     intake, bad = queries.Intake(journal), lines.BadLines()
@@ -140,7 +184,7 @@ def _take(journal: Journal, source: files.Source, settings: lines.Settings, tall
         # After a bad line nothing will be kept; the rest is read for its bad lines only.
         if isinstance(record, Review) and not bad.count:
             tally.note(record.kind, queries.put_review(journal, record))
-        elif isinstance(record, EntryRecord | PlanItem) and not bad.count:
+        elif isinstance(record, EntryRecord | PlanItem | Private) and not bad.count:
             try:
                 tally.note(record.kind, intake.take(record))
             except Refused as error:
@@ -160,7 +204,7 @@ def _settle(journal: Journal, settings: lines.Settings, tally: Tally) -> tuple[l
     old = {each.name.casefold(): each for each in journal_queries.substances(journal, closed=True)}
     new, spare = settings.substances, list[Substance]()
     profile = rows.profile(journal)
-    fresh = not queries.has_entries(journal)
+    fresh = not settings.only_adds and not queries.has_entries(journal)
     if settings.profile is not None:
         replaces = fresh or profile is None
         tally.note(Profile.kind, queries.put_profile(journal, settings.profile) if replaces else SKIPPED)
@@ -184,7 +228,7 @@ def _frame(settings: lines.Settings, profile: Profile | None, known: dict[str, S
     return lines.Frame(clocks.timezone, clocks.day_starts, spellings, settings.profile)
 
 
-def _read(source: files.Source, frame: lines.Frame, bad: lines.BadLines) -> Iterator[tuple[int, Record]]:
+def _read(source: files.Lines, frame: lines.Frame, bad: lines.BadLines) -> Iterator[tuple[lines.Place, Record]]:
     with views.progress(source.size) as moved:
         for count, found in enumerate(lines.records(source.lines(), frame, bad)):
             if not count % LINES_AT_ONCE:
@@ -192,7 +236,7 @@ def _read(source: files.Source, frame: lines.Frame, bad: lines.BadLines) -> Iter
             yield found
 
 
-def _check(source: files.Source, settings: lines.Settings) -> None:
+def _check(source: files.Lines, settings: lines.Settings) -> None:
     """Read the file through before a journal is made for it; raises `Refused`."""
     bad = lines.BadLines()
     for _ in _read(source, _frame(settings, None, settings.substances), bad):

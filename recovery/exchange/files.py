@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from stat import S_ISREG
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from recovery.errors import NotFound, Refused
-from recovery.exchange.lines import BYTE_ORDER_MARK, LINE_LIMIT
+from recovery.exchange.lines import BYTE_ORDER_MARK, LINE_LIMIT, Given, Place
 from recovery.store.home import FILE_RIGHTS
 
 STANDARD = "-"
@@ -27,6 +27,21 @@ NOT_WRITTEN = (
 )
 
 
+class Lines(Protocol):
+    """What an import reads: lines with their places, as often as wanted, and how far of `size` the reading has come."""
+
+    @property
+    def size(self) -> int:
+        """All there is to read, in bytes."""
+
+    @property
+    def position(self) -> int:
+        """How much of it was read."""
+
+    def lines(self) -> Iterator[tuple[Place, Given]]:
+        """Every line with its place."""
+
+
 class Source:
     """Bytes to read line by line, as often as wanted; `position` tells how far the reading has come."""
 
@@ -34,6 +49,17 @@ class Source:
         self._stream = stream
         self.size = size
         self.position = 0
+
+    @property
+    def stream(self) -> BinaryIO:
+        """The bytes, from the beginning, for a reader of another program's file."""
+        self._stream.seek(0)
+        return self._stream
+
+    @property
+    def stream_position(self) -> int:
+        """How far such a reader has come."""
+        return self._stream.tell()
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """Every line with its number, from 1, blank ones left out; one longer than any entry is cut, too long still."""
@@ -90,7 +116,7 @@ def _in_memory(stream: BinaryIO) -> Source:
 @contextmanager
 def written_whole(path: Path, *, force: bool) -> Iterator[BinaryIO]:
     """A file to write that appears under its name only once it is complete, for its owner's eyes; raises `Refused`."""
-    _check_free(path, force=force)
+    check_free(path, force=force)
     try:
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     except OSError as error:
@@ -101,7 +127,7 @@ def written_whole(path: Path, *, force: bool) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(FILE_RIGHTS)
-        _check_free(path, force=force)
+        check_free(path, force=force)
         Path(temporary).replace(path)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
@@ -111,7 +137,8 @@ def written_whole(path: Path, *, force: bool) -> Iterator[BinaryIO]:
         raise
 
 
-def _check_free(path: Path, *, force: bool) -> None:
+def check_free(path: Path, *, force: bool) -> None:
+    """Whether a file of that name may be written; raises `Refused`."""
     if not os.path.lexists(path):
         return
     if not path.is_file():

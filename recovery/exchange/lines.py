@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from recovery import clock
 from recovery.errors import Refused
+from recovery.exchange.people import Private
 from recovery.journal.entries import Substance
 from recovery.plans.plan import PlanItem, Review
 from recovery.store import kinds
@@ -25,16 +26,22 @@ from recovery.store.profile import Profile
 from recovery.store.records import DAY, INSTANT, EntryRecord, Record, clean_name, zone_of
 
 # What an export holds and an import takes. Profile and substances describe the journal; everything else is an entry,
-# or a part of the plan; a kind that joins the table of kinds is carried both ways.
+# and a kind that joins the table of kinds is carried both ways; so is what has an id alone: the plan, private names.
 SETTINGS: tuple[type[Record], ...] = (Profile, Substance)
 ENTRIES: tuple[type[EntryRecord], ...] = tuple(map(kinds.record_of, kinds.NAMES))
-CARRIED: tuple[type[EntryRecord] | type[PlanItem], ...] = (*ENTRIES, PlanItem)
-KINDS: dict[str, type[Record]] = {record.kind: record for record in (*SETTINGS, Review, *CARRIED)}
+SINGLE: tuple[type[Record], ...] = (Review,)
+CARRIED: tuple[type[Record], ...] = (*ENTRIES, PlanItem, Private)
+KINDS: dict[str, type[Record]] = {record.kind: record for record in (*SETTINGS, *SINGLE, *CARRIED)}
 
 LINE_LIMIT = 4 * 1024 * 1024
 SHOWN = 20
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 NOT_A_TIME = "at must be a date and time in the form 2026-03-07T21:40:00-05:00"
+
+# Where a line came from, and what a source gives of it: its bytes, its values as a reader of another program's file
+# found them, or the reason why there are none.
+Place = int | str
+Given = bytes | dict[str, Any] | Refused
 
 _FIELDS = {kind: frozenset(column.name for column in record.columns()) for kind, record in KINDS.items()}
 # A line that may be a profile or a substance. No writer escapes a plain letter, but one that does is not overlooked.
@@ -68,29 +75,33 @@ class BadLines:
     count: int = 0
     shown: list[str] = field(default_factory=list)
 
-    def add(self, number: int, reason: str) -> None:
-        """Note the line of that number."""
+    def add(self, place: Place, reason: str) -> None:
+        """Note the line of that number, or at that place."""
         self.count += 1
         if self.count <= SHOWN:
-            self.shown.append(f"line {number}: {reason}")
+            self.shown.append(f"line {place}: {reason}" if isinstance(place, int) else f"{place}: {reason}")
 
 
 @dataclass(slots=True)
 class Settings:
-    """What a file says about the journal as a whole: the first profile in it, and its substances in their order."""
+    """What a file says about the journal as a whole: the first profile in it, and its substances in their order.
+
+    With `only_adds`, as from another program, they never replace what the journal says itself.
+    """
 
     profile: Profile | None = None
     substances: dict[str, Substance] = field(default_factory=dict)
+    only_adds: bool = False
 
 
-def settings_in(lines: Iterable[tuple[int, bytes]]) -> Settings:
+def settings_in(lines: Iterable[tuple[Place, Given]]) -> Settings:
     """The profile and the substances, which hold for every line of the file, also for those before them."""
     found = Settings()
     for _, line in lines:
-        if not _SETTING.search(line):
+        if not _says_setting(line):
             continue
         try:
-            record = _record(_parsed(line))
+            record = _record(_values(line))
         except (Refused, RecursionError):
             continue  # the line is named, with its reason, when its turn comes
         if isinstance(record, Profile):
@@ -100,17 +111,23 @@ def settings_in(lines: Iterable[tuple[int, bytes]]) -> Settings:
     return found
 
 
-def records(lines: Iterable[tuple[int, bytes]], frame: Frame, bad: BadLines) -> Iterator[tuple[int, Record]]:
-    """Every line's number and checked record, in the file's order; a line that is none goes to `bad` instead."""
-    for number, line in lines:
+def _says_setting(line: Given) -> bool:
+    if isinstance(line, bytes):
+        return _SETTING.search(line) is not None
+    return isinstance(line, dict) and line.get("kind") in (Profile.kind, Substance.kind)
+
+
+def records(lines: Iterable[tuple[Place, Given]], frame: Frame, bad: BadLines) -> Iterator[tuple[Place, Record]]:
+    """Every line's place and checked record, in the file's order; a line that is none goes to `bad` instead."""
+    for place, line in lines:
         try:
-            record = checked(_parsed(line), frame)
+            record = checked(_values(line), frame)
         except Refused as error:
-            bad.add(number, error.sentence)
+            bad.add(place, error.sentence)
         except RecursionError:
-            bad.add(number, "is nested too deeply")
+            bad.add(place, "is nested too deeply")
         else:
-            yield number, record
+            yield place, record
 
 
 def checked(values: dict[str, Any], frame: Frame) -> Record:
@@ -153,6 +170,12 @@ def _not_json(_: str) -> float:
 
 
 _decode = json.JSONDecoder(parse_constant=_not_json).decode
+
+
+def _values(line: Given) -> dict[str, Any]:
+    if isinstance(line, Refused):
+        raise line
+    return dict(line) if isinstance(line, dict) else _parsed(line)
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Iterable
+from datetime import date
 from itertools import chain
 from typing import Any
 
 from recovery.exchange.lines import CARRIED, KINDS
+from recovery.exchange.people import Private
 from recovery.journal import queries as journal_queries
 from recovery.journal.entries import Substance
 from recovery.plans import queries as plan_queries
@@ -17,6 +19,7 @@ from recovery.store.connection import Journal
 from recovery.store.profile import Profile
 from recovery.store.records import EntryRecord, Record
 
+Carried = EntryRecord | PlanItem | Private
 READ_AT_ONCE = 500
 ROWS_AT_ONCE = 1000
 VALUES_AT_ONCE = 30_000  # SQLite takes 32,766 in one statement
@@ -37,6 +40,7 @@ def everything(journal: Journal) -> Generator[Record]:
         if plan.reviewed_on is not None:
             yield Review(reviewed_on=plan.reviewed_on)
         yield from plan.items
+        yield from sorted(private_names(journal), key=lambda each: (each.name.casefold(), each.id))
         cursor = journal.execute("SELECT kind, row FROM timeline ORDER BY day, at, id")
         while located := cursor.fetchmany(READ_AT_ONCE):
             found = {kind: _read(journal, kind, (row for each, row in located if each == kind)) for kind in KINDS}
@@ -111,7 +115,7 @@ class Intake:
         self._keys: dict[str, list[tuple[str, Any]]] = {record.kind: [] for record in CARRIED}
         self._waiting: set[tuple[str, Any]] = set()
 
-    def take(self, record: EntryRecord | PlanItem) -> str:
+    def take(self, record: Carried) -> str:
         """Take one entry in: `added`, `changed` (its day has one) or `skipped` (it is there); raises `Refused`."""
         kind, key, same_id = record.kind, record.natural_key, ("id", record.id)
         if same_id in self._waiting or self._known(same_id[1]):
@@ -143,17 +147,17 @@ class Intake:
     def _known(self, id: str) -> bool:
         """Whether that id was ever taken."""
         query = """SELECT EXISTS (SELECT 1 FROM timeline WHERE id = ?1) OR EXISTS (SELECT 1 FROM taken WHERE id = ?1)
-                   OR EXISTS (SELECT 1 FROM plan_item WHERE id = ?1)"""
+                   OR EXISTS (SELECT 1 FROM plan_item WHERE id = ?1) OR EXISTS (SELECT 1 FROM private WHERE id = ?1)"""
         return bool(self._journal.execute(query, (id,)).fetchone()[0])
 
-    def _found(self, record: EntryRecord | PlanItem, key: str) -> tuple[int, EntryRecord | PlanItem] | None:
+    def _found(self, record: Carried, key: str) -> tuple[int, Carried] | None:
         """The row that has the same natural key."""
         value = record.to_row()[[column.name for column in record.columns()].index(key)]
         names = rows.names_of(type(record))
         row = self._journal.execute(f"SELECT key, {names} FROM {record.kind} WHERE {key} = ?", (value,)).fetchone()
         return (row[0], record.from_row(row[1:])) if row else None
 
-    def _merge(self, record: EntryRecord | PlanItem, key: str, row: int, old: EntryRecord | PlanItem) -> str:
+    def _merge(self, record: Carried, key: str, row: int, old: Carried) -> str:
         """Let a later line change the entry of the same key; its id is remembered, so that it does so once."""
         self._journal.execute("INSERT INTO taken (id) VALUES (?)", (record.id,))
         names = (column.name for column in record.columns() if column.name not in ("id", key))
@@ -172,3 +176,51 @@ class Intake:
         self._waiting.difference_update(self._keys[kind])
         self._keys[kind].clear()
         found.clear()
+
+
+def private_names(journal: Journal) -> list[Private]:
+    """What is never handed over by name, in the order in which it was marked."""
+    found = journal.execute(f"SELECT {rows.names_of(Private)} FROM private ORDER BY key").fetchall()
+    return list(map(Private.from_row, found))
+
+
+def put_private(journal: Journal, made: Private) -> Private:
+    """Mark a name, inside a command; one that is marked already gets the new role."""
+    found = _private_row(journal, made.name)
+    if found is None:
+        rows.add(journal, made)
+        return made
+    return rows.change(journal, found[0], found[1], {"role": made.role})
+
+
+def drop_private(journal: Journal, name: str) -> bool:
+    """Take a name off the list, inside a command; false when it is not there."""
+    found = _private_row(journal, name)
+    if found is not None:
+        journal.execute("DELETE FROM private WHERE key = ?", (found[0],))
+    return found is not None
+
+
+def _private_row(journal: Journal, name: str) -> tuple[int, Private] | None:
+    for key, *row in journal.execute(f"SELECT key, {rows.names_of(Private)} FROM private").fetchall():
+        each = Private.from_row(row)
+        if each.name.casefold() == name.casefold():
+            return int(key), each
+    return None
+
+
+def last_handed_over(journal: Journal, before: date) -> date | None:
+    """The last day of the period of the page made last, of those made before that day; `None` without one."""
+    row = journal.execute(
+        "SELECT last FROM handed_over WHERE made_on < ? ORDER BY key DESC LIMIT 1", (before.isoformat(),)
+    ).fetchone()
+    return date.fromisoformat(row[0]) if row else None
+
+
+def note_handed_over(journal: Journal, made_on: date, first: date, last: date, format_: str) -> None:
+    """Remember that a page was made. It is no entry: it is no part of the days logged, nor of what `undo` takes back."""
+    with journal.command("export counselor"):
+        journal.execute(
+            "INSERT INTO handed_over (made_on, first, last, format) VALUES (?, ?, ?, ?)",
+            (made_on.isoformat(), first.isoformat(), last.isoformat(), format_),
+        )

@@ -9,6 +9,12 @@ from contextlib import contextmanager
 from recovery import console
 from recovery.store import kinds
 
+_OTHERS = {
+    "plan": ("review of your plan", "reviews of your plan"),
+    "plan_item": ("item of your plan", "items of your plan"),
+    "private": ("private name", "private names"),
+}
+
 
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[int], None]]:
@@ -31,6 +37,6 @@ def counted(numbers: dict[str, int]) -> str:
 
 def _name(name: str, number: int) -> str:
     kind = kinds.kind_of(name)
-    if kind is None:  # profile and substance are no entries
-        return name if number == 1 else f"{name}s"
-    return kind.one if number == 1 else kind.many
+    # profile, substance, the plan and private names are no entries
+    one, many = (kind.one, kind.many) if kind else _OTHERS.get(name, (name, f"{name}s"))
+    return one if number == 1 else many

@@ -13,9 +13,9 @@ from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import editing, queries, writing
 from recovery.journal.checkin import halt_values
-from recovery.journal.commands import answer, note_text
+from recovery.journal.commands import answer
 from recovery.journal.entries import CheckIn, Craving, Note
-from recovery.options import At, Coping, Json, NoteText, Substance, Triggers, Yes
+from recovery.options import At, Coping, Json, NoteText, Substance, Triggers, Yes, note_text
 from recovery.store import history
 from recovery.store.records import EntryRecord
 

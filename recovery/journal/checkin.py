@@ -13,7 +13,7 @@ from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import commands, queries, writing
 from recovery.journal.entries import HALT, CheckIn
-from recovery.options import Json, NoteText
+from recovery.options import Json, NoteText, note_text
 
 HALT_NEEDS = "Type the letters that fit, of h (hungry), a (angry), l (lonely), t (tired); none for none of them."
 NOTHING_GIVEN = (
@@ -46,7 +46,7 @@ def checkin(
     if substance is not None and used is not True:
         raise Usage("A substance stands only with --used: recovery checkin --used NAME")
     values: dict[str, Any] = {"used": used, "substance": substance, "mood": mood, "sleep_hours": sleep}
-    values |= {"confidence": confidence, "good": good, "intention_kept": kept, "note": commands.note_text(note)}
+    values |= {"confidence": confidence, "good": good, "intention_kept": kept, "note": note_text(note)}
     values |= halt_values(halt) | {"signs": sign or None}
     given = any(value is not None for value in values.values())
     if not given and not console.interactive():

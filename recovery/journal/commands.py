@@ -11,10 +11,10 @@ from recovery import console, listing, safety
 from recovery import diary as diaries
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
-from recovery.errors import Refused, Usage
+from recovery.errors import Usage
 from recovery.journal import queries, writing
 from recovery.journal.entries import Craving
-from recovery.options import At, Json, Triggers
+from recovery.options import At, Json, Triggers, note_text
 from recovery.store.records import EntryRecord
 
 WARN_FROM = 8
@@ -42,21 +42,6 @@ def answer(diary: Diary, record: EntryRecord, *, json: bool) -> None:
         emit(record.to_json())
     else:
         say(listing.kept(record, queries.prefix_length(diary.journal, [record.id])))
-
-
-def note_text(given: str | None) -> str | None:
-    """The note's text; `-` reads it from the terminal or a pipe. Raises `Usage` for an empty one."""
-    if given != "-":
-        return given
-    if sys.stdin.isatty():
-        tell("Write your note; end it with Ctrl-D on a line of its own.")
-    try:
-        content = sys.stdin.read().strip()
-    except UnicodeDecodeError as error:
-        raise Refused("The note that was piped in is not UTF-8 text.") from error
-    if not content:
-        raise Usage("The note is empty, so nothing was kept.")
-    return content
 
 
 def ask_outcome(diary: Diary, craving: Craving) -> None:

@@ -12,10 +12,10 @@ from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import RecoveryError, Refused, Usage
 from recovery.journal import queries, writing
-from recovery.journal.commands import answer, ask_outcome, note_text
+from recovery.journal.commands import answer, ask_outcome
 from recovery.journal.entries import Craving
 from recovery.moments import answers, views
-from recovery.options import At, Coping, Json, NoteText, Substance, Triggers
+from recovery.options import At, Coping, Json, NoteText, Substance, Triggers, note_text
 from recovery.plans import queries as plan_queries
 
 WARN_FROM = 8

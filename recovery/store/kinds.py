@@ -31,12 +31,32 @@ class Kind(NamedTuple):
 
 
 _ENTRIES, _LINES = "recovery.journal.entries", "recovery.journal.views"
+_TREATMENT, _LINES_T = "recovery.treatment", "recovery.treatment.views.entries"
 
 ENTRIES = (
     Kind("craving", "craving", "cravings", f"{_ENTRIES}:Craving", _LINES),
     Kind("lapse", "lapse", "lapses", f"{_ENTRIES}:Lapse", _LINES),
     Kind("checkin", "check-in", "check-ins", f"{_ENTRIES}:CheckIn", _LINES),
     Kind("note", "note", "notes", f"{_ENTRIES}:Note", _LINES),
+    Kind("regimen", "medication", "medications", f"{_TREATMENT}.medication:Regimen", _LINES_T),
+    Kind("dose", "dose", "doses", f"{_TREATMENT}.medication:Dose", _LINES_T),
+    Kind("assessment", "questionnaire", "questionnaires", f"{_TREATMENT}.assessments:Assessment", _LINES_T),
+    Kind("rhythm", "questionnaire's rhythm", "questionnaires' rhythms", f"{_TREATMENT}.assessments:Rhythm", _LINES_T),
+    Kind("attendance", "attendance", "attendances", f"{_TREATMENT}.attendance:Attendance", _LINES_T),
+    Kind("topic", "topic", "topics", f"{_TREATMENT}.attendance:Topic", _LINES_T),
+    Kind("thought", "thought record", "thought records", f"{_TREATMENT}.skills:Thought", _LINES_T),
+    Kind("card", "diary card", "diary cards", f"{_TREATMENT}.skills:Card", _LINES_T),
+    Kind("ruler", "set of rulers", "sets of rulers", f"{_TREATMENT}.skills:Ruler", _LINES_T),
+    Kind("goal", "goal", "goals", f"{_TREATMENT}.goals:Goal", _LINES_T),
+    Kind("step", "step", "steps", f"{_TREATMENT}.goals:Step", _LINES_T),
+    Kind("reward", "reward", "rewards", f"{_TREATMENT}.goals:Reward", _LINES_T),
+    Kind("episode", "episode", "episodes", f"{_TREATMENT}.episodes:Episode", _LINES_T),
+    Kind("aftercare", "aftercare check-in", "aftercare check-ins", f"{_TREATMENT}.episodes:Aftercare", _LINES_T),
+    Kind("appointment", "appointment", "appointments", f"{_TREATMENT}.episodes:Appointment", _LINES_T),
+    Kind("body", "body entry", "body entries", f"{_TREATMENT}.body:Body", _LINES_T),
+    Kind("signs", "day's signs", "days' signs", f"{_TREATMENT}.body:Signs", _LINES_T),
+    Kind("supply", "supply", "supplies", f"{_TREATMENT}.health:Supply", _LINES_T),
+    Kind("health", "health entry", "health entries", f"{_TREATMENT}.health:Health", _LINES_T),
 )
 # What is kept and has an id but no day, and so stands in no list of entries; `search` finds it and says where it is.
 # The record's module has a sibling `queries` with `matching`.
@@ -50,7 +70,31 @@ BESIDE = (
     ),
 )
 # The same names as a type, for the flags that take one.
-Name = Literal["craving", "lapse", "checkin", "note"]
+Name = Literal[
+    "craving",
+    "lapse",
+    "checkin",
+    "note",
+    "regimen",
+    "dose",
+    "assessment",
+    "rhythm",
+    "attendance",
+    "topic",
+    "thought",
+    "card",
+    "ruler",
+    "goal",
+    "step",
+    "reward",
+    "episode",
+    "aftercare",
+    "appointment",
+    "body",
+    "signs",
+    "supply",
+    "health",
+]
 NAMES: tuple[str, ...] = get_args(Name)
 _BY_NAME = {kind.name: kind for kind in ENTRIES}
 

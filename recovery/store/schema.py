@@ -136,7 +136,87 @@ def plans(connection: Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first, plans)
+_DAILY = f"{_KEY}, {_ID}, {_day('day')}"
+_TIMED = f"{_KEY}, {_ID}, {_AT}, {_ZONE}, {_day('day')}"
+
+
+def _date(name: str, *, required: bool = False) -> str:
+    return f"{name} TEXT {'NOT NULL ' if required else ''}CHECK ({name} IS date({name}))"
+
+
+def _whole(name: str, low: int, high: int, *, required: bool = False) -> str:
+    return f"{name} INTEGER {'NOT NULL ' if required else ''}CHECK ({name} BETWEEN {low} AND {high})"
+
+
+def _word(name: str, *words: str, required: bool = True) -> str:
+    allowed = ", ".join(f"'{word}'" for word in words)
+    return f"{name} TEXT {'NOT NULL ' if required else ''}CHECK ({name} IN ({allowed}))"
+
+
+def treatment(connection: Connection) -> None:
+    """What helps: medication, questionnaires, attendance, skills work, goals, episodes, body and health."""
+    clock = "clock TEXT CHECK (clock GLOB '[0-2][0-9]:[0-5][0-9]')"
+    for name, columns in (
+        ("regimen", f"""{_DAILY}, name TEXT NOT NULL, dose TEXT, {_whole("times", 1, 24, required=True)},
+           {_whole("every_days", 1, 366, required=True)}, {_flag("as_needed")} NOT NULL,
+           {_word("form", "tablet", "film", "liquid", "injection", "patch", "spray", "other", required=False)},
+           {_names("hours")}, {_date("since", required=True)}, {_date("until")}, prescriber TEXT, {_date("refill")},
+           {_date("visit")}, note TEXT, CHECK (until IS NULL OR until >= since)"""),
+        ("dose", f"""{_TIMED}, medication TEXT NOT NULL, {_word("status", "taken", "late", "missed")},
+           {_names("side_effects")}, note TEXT"""),
+        ("assessment", f"""{_TIMED}, instrument TEXT NOT NULL, answers TEXT NOT NULL CHECK (json_array_length(answers) > 0),
+           note TEXT"""),
+        ("rhythm", f"{_DAILY}, instrument TEXT NOT NULL UNIQUE, {_whole('every_days', 1, 366, required=True)}"),
+        ("attendance", f"""{_TIMED},
+           {_word("type", "counseling", "group", "family", "12-step", "smart", "activity", "other")},
+           name TEXT, {_rating("before")}, {_rating("after")}, {_whole("minutes", 0, 1440)}, takeaway TEXT, homework TEXT,
+           {_flag("homework_done")}, note TEXT"""),
+        ("topic", f"{_DAILY}, text TEXT NOT NULL, {_date('done')}"),
+        ("thought", f"""{_TIMED}, situation TEXT NOT NULL, thought TEXT, feeling TEXT, {_rating("before")}, evidence_for TEXT,
+           evidence_against TEXT, balanced TEXT, {_rating("after")}"""),
+        ("card", f"""{_TIMED}, {_rating("urge", required=True)}, {_names("feelings")}, {_names("skills")}, {_flag("acted_on")},
+           note TEXT"""),
+        ("ruler", f"""{_TIMED}, about TEXT, {_rating("importance")}, {_rating("confidence")}, {_rating("readiness")},
+           {_names("reasons")}, note TEXT"""),
+        ("goal", f"""{_DAILY}, name TEXT NOT NULL, area TEXT, {_word("counts", "checkin", "dose", "attend", "activity", "told")},
+           {_whole("target", 1, 1000, required=True)}, {_whole("points", 0, 1000, required=True)}, reward TEXT,
+           {_date("closed")}, note TEXT"""),
+        ("step", f"{_TIMED}, goal TEXT NOT NULL, note TEXT"),
+        ("reward", f"{_DAILY}, goal TEXT NOT NULL, text TEXT"),
+        ("episode", f"""{_DAILY}, {_word("type", "detox", "inpatient", "residential", "outpatient", "sober-living", "hospital",
+           "jail", "other")}, name TEXT, {_date("since", required=True)}, {_date("until")}, {_names("goals")}, note TEXT,
+           CHECK (until IS NULL OR until >= since)"""),
+        ("aftercare", f"""{_DAILY}, episode TEXT NOT NULL, step INTEGER NOT NULL CHECK (step IN (1, 7, 30, 90)),
+           {_rating("going")}, needs TEXT, note TEXT"""),
+        ("appointment", f"""{_DAILY}, what TEXT NOT NULL, {_date("due", required=True)}, {clock},
+           {_word("type", "visit", "counseling", "refill", "injection", "test", "other")}, place TEXT, {_flag("kept")},
+           note TEXT"""),
+        ("body", f"""{_TIMED}, {_rating("withdrawal")}, {_whole("pulse", 20, 300)},
+           temperature REAL CHECK (temperature BETWEEN 30 AND 45), {_whole("systolic", 40, 300)}, {_whole("diastolic", 20, 200)},
+           sleep_hours REAL CHECK (sleep_hours BETWEEN 0 AND 24), {_names("symptoms")}, note TEXT"""),
+        ("signs", f"""{_DAILY}, {_names("warning_signs")}, {_whole("good_exchanges", 0, 100)}, {_whole("hard_exchanges", 0, 100)},
+           {_flag("thoughts_of_suicide")}, note TEXT, UNIQUE (day)"""),
+        ("supply", f"""{_DAILY}, what TEXT NOT NULL, place TEXT NOT NULL, {_whole("count", 1, 100, required=True)},
+           {_date("until")}, {_date("closed")}, note TEXT"""),
+        ("health", f"""{_DAILY}, {_word("type", "test", "vaccine", "visit", "condition")}, name TEXT NOT NULL,
+           {_date("dated", required=True)}, {_date("until")}, result TEXT, {_flag("confirmed")}, {_date("again")}, note TEXT"""),
+    ):  # fmt: skip
+        connection.execute(f"CREATE TABLE {name} ({columns}) STRICT")
+    for name in ("dose", "assessment", "attendance", "step", "body", "card"):
+        connection.execute(f"CREATE INDEX {name}_day ON {name} (day)")
+
+
+def sharing(connection: Connection) -> None:
+    """Names that are handed over as a role alone, and which pages were handed over: for `export counselor`."""
+    for statement in (
+        f"CREATE TABLE private ({_KEY}, {_ID}, {_name('name')} NOT NULL UNIQUE COLLATE NOCASE, {_name('role')} NOT NULL) STRICT",
+        f"""CREATE TABLE handed_over ({_KEY}, {_day("made_on")}, {_day("first")}, {_day("last")},
+           format TEXT NOT NULL) STRICT""",
+    ):
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first, plans, treatment, sharing)
 
 # Which columns hold words to search for; a table named here is one of entries and has an id and a day.
 SEARCHED = {
@@ -144,9 +224,28 @@ SEARCHED = {
     "lapse": ("triggers", "amount", "note"),
     "checkin": ("good", "intention", "signs", "note"),
     "note": ("triggers", "text"),
+    "regimen": ("name", "dose", "prescriber", "note"),
+    "dose": ("medication", "side_effects", "note"),
+    "assessment": ("instrument", "note"),
+    "rhythm": ("instrument",),
+    "attendance": ("type", "name", "takeaway", "homework", "note"),
+    "topic": ("text",),
+    "thought": ("situation", "thought", "feeling", "evidence_for", "evidence_against", "balanced"),
+    "card": ("feelings", "skills", "note"),
+    "ruler": ("about", "reasons", "note"),
+    "goal": ("name", "area", "reward", "note"),
+    "step": ("goal", "note"),
+    "reward": ("goal", "text"),
+    "episode": ("type", "name", "goals", "note"),
+    "aftercare": ("needs", "note"),
+    "appointment": ("what", "place", "note"),
+    "body": ("symptoms", "note"),
+    "signs": ("warning_signs", "note"),
+    "supply": ("what", "place", "note"),
+    "health": ("name", "result", "note"),
 }
 # Tables whose every change is history. The order is the order in which an undo may rely on them.
-KEPT = ("profile", "substance", "taken", "plan", "plan_item", *SEARCHED)
+KEPT = ("profile", "substance", "taken", "plan", "plan_item", "private", *SEARCHED)
 
 
 def _columns(connection: Connection, table: str) -> list[str]:

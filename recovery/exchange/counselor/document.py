@@ -1,0 +1,173 @@
+"""The counselor's page as pure data: sections of small blocks, which every writer sets in its own way.
+
+What is in here is what is handed over, and nothing else: names are already replaced, sections already chosen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal, get_args
+
+Name = Literal[
+    "discuss",
+    "safety",
+    "use",
+    "craving",
+    "triggers",
+    "coping",
+    "medication",
+    "symptoms",
+    "assessments",
+    "support",
+    "goals",
+    "plan",
+]
+NAMES: tuple[Name, ...] = get_args(Name)
+TITLES: dict[Name, str] = {
+    "discuss": "What I want to discuss",
+    "safety": "Safety",
+    "use": "Use",
+    "craving": "Craving",
+    "triggers": "What set cravings off",
+    "coping": "What I tried",
+    "medication": "Medication",
+    "symptoms": "Withdrawal, sleep, mood",
+    "assessments": "Questionnaires",
+    "support": "Support and attendance",
+    "goals": "Goals",
+    "plan": "My plan",
+}
+SOURCE = "Self-reported diary, not a medical record."
+PRIVATE = "This page is about a person's health. It is for whoever they chose to give it to; please do not pass it on."
+Status = Literal["abstinent", "used", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Sentences, one below the other; `own` marks the person's own words."""
+
+    items: tuple[str, ...]
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was counted or measured, each with its name."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A small table; `note` says what its numbers are of."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Days in a row, each without use, with use, or not known."""
+
+    days: tuple[tuple[date, Status], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """Cravings over the period: day and part of the day (0-1), rating, and how it ended."""
+
+    first: date
+    last: date
+    points: tuple[tuple[date, float, int, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Cravings by weekday (Monday first) and hour of the day (0 first); a lived day begins with `first_hour`."""
+
+    counts: tuple[tuple[int, ...], ...]
+    first_hour: int
+    note: str
+
+
+Block = Lines | Facts | Table | Strip | Dots | Heat
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section: what is set on the page, and the same as data."""
+
+    name: Name
+    blocks: tuple[Block, ...]
+    data: Any
+
+    @property
+    def title(self) -> str:
+        """Its heading."""
+        return TITLES[self.name]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole page. `changes` are at most three lines on what changed; `appendix` is the table of days."""
+
+    title: str
+    name: str | None
+    first: date
+    last: date
+    made_on: date
+    days_logged: int
+    days: int
+    changes: tuple[str, ...]
+    sections: tuple[Section, ...]
+    appendix: Table | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract writes it: what heads the page, then a key for each section."""
+        return {
+            "title": self.title,
+            "name": self.name,
+            "period": {
+                "from": self.first.isoformat(),
+                "to": self.last.isoformat(),
+                "days": (self.last - self.first).days + 1,
+            },
+            "made_on": self.made_on.isoformat(),
+            "source": SOURCE,
+            "private": PRIVATE,
+            "coverage": {"days_logged": self.days_logged, "days": self.days},
+            "changes": list(self.changes),
+            **{section.name: section.data for section in self.sections},
+            **({} if self.appendix is None else {"appendix": _rows(self.appendix)}),
+        }
+
+    def trimmed(self, rows: int, letters: int) -> Document:
+        """The same with at most so many rows in each table and list, and so many letters in a line; it says so."""
+        sections = tuple(
+            replace(each, blocks=tuple(_trimmed(block, rows, letters) for block in each.blocks))
+            for each in self.sections
+        )
+        return replace(self, sections=sections)
+
+
+def _rows(table: Table) -> list[dict[str, str]]:
+    return [dict(zip(table.head, row, strict=True)) for row in table.rows]
+
+
+def _trimmed(block: Block, rows: int, letters: int) -> Block:
+    if isinstance(block, Lines):
+        items = tuple(_cut(item, letters) for item in block.items[:rows])
+        left = len(block.items) - len(items)
+        return replace(block, items=(*items, f"... and {left} more") if left else items)
+    if isinstance(block, Table):
+        left = len(block.rows) - rows
+        kept = tuple(tuple(_cut(cell, letters) for cell in row) for row in block.rows[:rows])
+        note = f"{block.note} {left} more rows are left out." if left > 0 else block.note
+        return replace(block, rows=kept, note=note.strip())
+    return block
+
+
+def _cut(text: str, letters: int) -> str:
+    return text if len(text) <= letters else text[: letters - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"

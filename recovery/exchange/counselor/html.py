@@ -1,0 +1,105 @@
+"""The counselor's page as one HTML file: no script, no request; it prints on the same one or two sheets."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from html import escape
+
+from recovery.console import one_line
+from recovery.exchange.counselor import charts
+from recovery.exchange.counselor.document import PRIVATE, Block, Document, Dots, Facts, Heat, Lines, Strip, Table
+from recovery.exchange.counselor.markdown import header
+
+_STYLE = """\
+:root{--ink:#1d2530;--dim:#4d5866;--line:#c4c9d0}
+*{box-sizing:border-box}
+body{margin:0 auto;padding:1.25rem;max-width:62rem;background:#fff;color:var(--ink);overflow-wrap:anywhere;
+font:1rem/1.45 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+h1{font-size:1.5rem;margin:0}h2{font-size:1.05rem;margin:0 0 .35rem;border-bottom:1px solid var(--line)}
+header p,.note,figcaption{color:var(--dim);margin:.25rem 0;font-size:.9rem}
+main{columns:23rem 2;column-gap:2rem;margin-top:1rem}section{break-inside:avoid;margin:0 0 1.1rem}
+.wide{column-span:all}ul{margin:.2rem 0;padding-left:1.1rem}.own li{font-weight:600}
+dl{display:grid;grid-template-columns:auto 1fr;gap:.1rem .8rem;margin:.2rem 0}dt{color:var(--dim)}dd{margin:0}
+table{border-collapse:collapse;width:100%;font-size:.9rem;margin:.3rem 0}
+th{text-align:left;font-weight:600;vertical-align:bottom}th,td{padding:.15rem .4rem .15rem 0;border-bottom:1px solid var(--line)}
+table{overflow-wrap:normal}td:first-child{overflow-wrap:anywhere}
+figure{margin:.4rem 0}figure img{display:block;width:100%;height:auto}
+footer{border-top:1px solid var(--line);font-size:.85rem;color:var(--dim);margin-top:1rem}
+@media print{@page{margin:14mm}body{padding:0;font-size:.8rem;max-width:none}main{columns:2}}
+"""
+
+
+def write(document: Document) -> bytes:
+    """The whole file."""
+    title = _text(document.title)
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<title>{title}</title>
+<style>
+{_STYLE}</style>
+</head>
+<body>
+<header><h1>{title}</h1>
+{"".join(f"<p>{_text(line)}</p>" for line in header(document))}</header>
+<main>
+{"".join(_sections(document))}</main>
+<footer><p>{PRIVATE}</p></footer>
+</body>
+</html>
+""".encode()
+
+
+def _text(text: str) -> str:
+    return escape(one_line(text))
+
+
+def _sections(document: Document) -> Iterator[str]:
+    if document.changes:
+        yield _section("What changed", [Lines(document.changes)], "wide")
+    for each in document.sections:
+        yield _section(each.title, list(each.blocks), "wide" if each.name == "discuss" else "")
+    if document.appendix is not None:
+        yield _section("Appendix: day by day", [document.appendix], "wide")
+
+
+def _section(title: str, blocks: list[Block], kind: str) -> str:
+    of = f' class="{kind}"' if kind else ""
+    return f"<section{of}><h2>{_text(title)}</h2>{''.join(map(_block, blocks))}</section>\n"
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Lines(items=items, own=own):
+            kind = ' class="own"' if own else ""
+            return f"<ul{kind}>{''.join(f'<li>{_text(each)}</li>' for each in items)}</ul>"
+        case Facts(pairs=pairs):
+            return f"<dl>{''.join(f'<dt>{_text(name)}</dt><dd>{_text(value)}</dd>' for name, value in pairs)}</dl>"
+        case Table():
+            return _table(block)
+        case Strip():
+            return _figure(charts.strip(block), charts.strip_words(block), charts.LEGEND)
+        case Dots():
+            return _figure(charts.dots(block), charts.dots_words(block), charts.DOTS_LEGEND)
+        case Heat():
+            return _figure(charts.heat(block), charts.heat_words(block), block.note)
+
+
+def _table(table: Table) -> str:
+    head = "".join(f'<th scope="col">{_text(cell)}</th>' for cell in table.head)
+    rows = "".join(f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in row)}</tr>" for row in table.rows)
+    note = f'<p class="note">{_text(table.note)}</p>' if table.note else ""
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{note}"
+
+
+def _figure(svg: str, described: str, caption: str) -> str:
+    image = b64encode(svg.encode()).decode()
+    alt = escape(described, quote=True)
+    source = f"data:image/svg+xml;base64,{image}"
+    return f'<figure><img alt="{alt}" src="{source}"><figcaption>{_text(caption)}</figcaption></figure>'

@@ -1,0 +1,121 @@
+"""The counselor's page as Markdown: for a mail, a screen reader, and the preview on a terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from recovery.console import one_line
+from recovery.exchange.counselor.charts import WEEKDAYS
+from recovery.exchange.counselor.document import (
+    PRIVATE,
+    SOURCE,
+    Block,
+    Document,
+    Dots,
+    Facts,
+    Heat,
+    Lines,
+    Section,
+    Strip,
+    Table,
+)
+from recovery.insights.periods import Period
+from recovery.insights.views import words
+
+SIGNS = {"abstinent": "\N{MIDDLE DOT}", "used": "\N{MULTIPLICATION SIGN}", "unknown": "?"}
+PER_LINE = 31
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+def write(document: Document) -> bytes:
+    """The whole file."""
+    return "\n".join(_lines(document)).encode("utf-8") + b"\n"
+
+
+def safe(text: str) -> str:
+    """A person's words on one line, without any meaning to Markdown."""
+    plain = _SPECIAL.sub(r"\\\1", one_line(text))
+    return re.sub(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)", r"\1\\\2", plain)
+
+
+def header(document: Document) -> list[str]:
+    """Name, period, day, coverage: the lines below the title."""
+    period = words.span(Period(document.first, document.last))
+    who = [document.name] if document.name else []
+    return [
+        " \N{MIDDLE DOT} ".join([*who, period, f"made on {words.full_day(document.made_on)}"]),
+        f"Logged {document.days_logged} of {words.plural(document.days, 'day')}. {SOURCE}",
+    ]
+
+
+def _lines(document: Document) -> Iterator[str]:
+    yield from (f"# {safe(document.title)}", "")
+    for line in header(document):
+        yield from (safe(line), "")
+    if document.changes:
+        yield from ("## What changed", "", *(f"- {safe(each)}" for each in document.changes), "")
+    for section in document.sections:
+        yield from _section(section)
+    if document.appendix is not None:
+        yield from ("## Appendix: day by day", "", *_block(document.appendix), "")
+    yield from ("---", "", PRIVATE)
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield from (f"## {section.title}", "")
+    for block in section.blocks:
+        yield from (*_block(block), "")
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Lines(items=items):
+            yield from (f"- {safe(each)}" for each in items)
+        case Facts(pairs=pairs):
+            yield from (f"- {safe(name)}: {safe(value)}" for name, value in pairs)
+        case Table():
+            yield from _table(block)
+        case Strip():
+            yield from strip(block)
+            yield from ("", f"{SIGNS['abstinent']} no use, {SIGNS['used']} use, ? not known")
+        case Dots():
+            yield "Hardest craving of each day that had one: " + peaks(block)
+        case Heat():
+            yield from _heat(block)
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield "| " + " | ".join(map(safe, table.head)) + " |"
+    yield "|" + "|".join("---" for _ in table.head) + "|"
+    yield from ("| " + " | ".join(map(safe, row)) + " |" for row in table.rows)
+    if table.note:
+        yield from ("", safe(table.note))
+
+
+def strip(block: Strip) -> Iterator[str]:
+    """The strip of days in signs, a month's worth a line."""
+    for start in range(0, len(block.days), PER_LINE):
+        part = block.days[start : start + PER_LINE]
+        if start:
+            yield ""
+        yield f"{words.day_text(part[0][0])}: {' '.join(SIGNS[status] for _, status in part)}"
+
+
+def peaks(block: Dots) -> str:
+    """`7 Mar 6, 8 Mar 4`."""
+    found: dict[str, int] = {}
+    for day, _, rating, _ in block.points:
+        label = f"{day.day} {day:%b}"
+        found[label] = max(rating, found.get(label, 0))
+    return ", ".join(f"{day} {peak}" for day, peak in found.items()) + "."
+
+
+def _heat(block: Heat) -> Iterator[str]:
+    starts = [(block.first_hour + step) % 24 for step in range(0, 24, 3)]
+    yield "| | " + " | ".join(f"{hour}-{(hour + 3) % 24}h" for hour in starts) + " |"
+    yield "|---" * 9 + "|"
+    for name, row in zip(WEEKDAYS, block.counts, strict=True):
+        cells = [sum(row[(hour + step) % 24] for step in range(3)) for hour in starts]
+        yield f"| {name} | " + " | ".join(str(count) if count else " " for count in cells) + " |"
+    yield from ("", safe(block.note))

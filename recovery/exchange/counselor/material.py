@@ -1,0 +1,139 @@
+"""Everything that the counselor's page may speak of, read once from the journal. It chooses and hides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from recovery.diary import Diary
+from recovery.insights import gaps
+from recovery.insights import queries as insight_queries
+from recovery.insights.abstinence import Streak, UseRecord, statuses_of_all, streaks
+from recovery.insights.periods import Period
+from recovery.insights.report import Report, build
+from recovery.journal import queries as journal_queries
+from recovery.journal.entries import CheckIn, Craving, Lapse, Note
+from recovery.journal.queries import Filter
+from recovery.plans import queries as plan_queries
+from recovery.plans.plan import Plan
+from recovery.store.records import EntryRecord
+from recovery.treatment import queries as treatment_queries
+from recovery.treatment.assessments import Assessment
+from recovery.treatment.attendance import Attendance, Topic
+from recovery.treatment.body import Body, Signs
+from recovery.treatment.episodes import Episode
+from recovery.treatment.goals import Progress, progress
+from recovery.treatment.health import Health, Supply, at_hand
+from recovery.treatment.medication import Adherence, Dose, Regimen, adherence
+
+KINDS = (Craving.kind, Lapse.kind, CheckIn.kind, Note.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What the journal holds about a period as of its last lived day, and what it is compared with."""
+
+    period: Period
+    as_of: date
+    report: Report
+    streaks: list[Streak]
+    use: UseRecord
+    use_before: UseRecord
+    logged: set[date]
+    cravings: list[Craving]
+    lapses: list[Lapse]
+    checkins: list[CheckIn]
+    notes: list[Note]
+    topics: list[Topic]
+    regimens: list[Regimen]
+    doses: list[Dose]
+    adherence: list[Adherence]
+    assessments: dict[str, list[Assessment]]
+    attendances: list[Attendance]
+    homework: list[Attendance]
+    goals: list[Progress]
+    body: list[Body]
+    signs: list[Signs]
+    supplies: list[Supply]
+    health: list[Health]
+    episodes: list[Episode]
+    plan: Plan
+
+    @property
+    def lived(self) -> Period:
+        """The period as far as it was lived."""
+        return self.report.lived
+
+
+def gather(diary: Diary, period: Period, as_of: date) -> Material:
+    """Read it all; `as_of` is the day from which it is looked at."""
+    journal = diary.journal
+    first, last = period.first, period.last
+    plan = plan_queries.plan(journal)
+    report = build(period, as_of, insight_queries.report_facts(journal, period, diary.profile.day_starts))
+    end = min(last, as_of) if as_of >= first else last
+    substances = insight_queries.tracked(journal)
+    since = Period(min((each.since for each in substances), default=end), max(end, first))
+    before = period.previous
+    entries: dict[str, list[EntryRecord]] = {
+        kind: list(journal_queries.listed(journal, Filter(first_day=first, last_day=last, kind=kind))) for kind in KINDS
+    }
+    regimens = treatment_queries.regimens(journal)
+    goals = treatment_queries.goals(journal)
+    done = treatment_queries.done(journal, min((each.day for each in goals), default=end)) if goals else []
+    given = treatment_queries.rewards(journal) if goals else []
+    assessments: dict[str, list[Assessment]] = {}
+    for name in treatment_queries.last_assessed(journal):
+        assessments[name] = [each for each in treatment_queries.assessments(journal, name) if each.day <= last]
+    return Material(
+        period=period,
+        as_of=as_of,
+        report=report,
+        streaks=streaks(
+            substances,
+            insight_queries.lapses(journal, since),
+            insight_queries.checkins(journal, since),
+            end,
+            (end - first).days + 1,
+        ),
+        use=statuses_of_all(insight_queries.lapses(journal, period), insight_queries.checkins(journal, period)),
+        use_before=statuses_of_all(insight_queries.lapses(journal, before), insight_queries.checkins(journal, before)),
+        logged=insight_queries.logged_days(journal, period),
+        cravings=[each for each in entries[Craving.kind] if isinstance(each, Craving)],
+        lapses=[each for each in entries[Lapse.kind] if isinstance(each, Lapse)],
+        checkins=[each for each in entries[CheckIn.kind] if isinstance(each, CheckIn)],
+        notes=[each for each in entries[Note.kind] if isinstance(each, Note)],
+        topics=treatment_queries.topics(journal),
+        regimens=regimens,
+        doses=treatment_queries.doses(journal, first, last),
+        adherence=adherence(regimens, treatment_queries.taken(journal, first, end), first, end),
+        assessments={name: found for name, found in assessments.items() if found},
+        attendances=treatment_queries.attendances(journal, first, last),
+        homework=treatment_queries.open_homework(journal),
+        goals=[progress(goal, done, given) for goal in goals],
+        body=treatment_queries.body(journal, first, last),
+        signs=treatment_queries.signs(journal, first, last),
+        supplies=at_hand(treatment_queries.supplies(journal), end),
+        health=[each for each in treatment_queries.health(journal) if first <= each.dated <= last],
+        episodes=[each for each in treatment_queries.episodes(journal) if each.since <= last],
+        plan=plan,
+    )
+
+
+def unplanned(material: Material) -> list[str]:
+    """The triggers of the period that the plan has no response to, by count."""
+    return [each.trigger for each in gaps.plan_gaps(material.plan, material.report.triggers)]
+
+
+def weeks(material: Material) -> list[tuple[date, int, float]]:
+    """Weeks of the lived period with at least 4 logged days: Monday, cravings, their median; a trend needs three."""
+    found = []
+    monday = material.lived.first - timedelta(days=material.lived.first.weekday())
+    while monday <= material.lived.last:
+        days = {monday + timedelta(days=number) for number in range(7)}
+        ratings = sorted(each.intensity for each in material.cravings if each.day in days)
+        if len(days & material.logged) >= 4 and ratings:
+            middle = (ratings[len(ratings) // 2] + ratings[(len(ratings) - 1) // 2]) / 2
+            found.append((monday, len(ratings), middle))
+        monday += timedelta(days=7)
+    return found if len(found) >= 3 else []

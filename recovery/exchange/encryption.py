@@ -1,0 +1,64 @@
+"""Locking what is handed over with a passphrase: PDF encryption for whoever has a PDF viewer only, age for the rest."""
+
+from __future__ import annotations
+
+import io
+import os
+
+from recovery import console
+from recovery.errors import Refused, Usage
+
+PASSPHRASE = "RECOVERY_SHARE_PASSPHRASE"
+SHORTEST = 10
+AGE = ".age"
+MISSING = "--encrypt needs one more package: pip install 'recovery-journal[encrypt]'. Nothing was written."
+TOO_SHORT = (
+    f"A passphrase for sharing has at least {SHORTEST} characters: four or five words that do not belong together."
+)
+DIFFERENT = "The two were not the same."
+ASK = f"Nobody is there to ask for the passphrase. Set {PASSPHRASE} for this one command."
+OPEN_PDF = "To open it: any PDF viewer asks for the passphrase. Tell it by phone or in person, not beside the file."
+OPEN_AGE = (
+    "To open it: age (age-encryption.org) with: age -d -o PAGE FILE.age, or any program that opens age files. "
+    "Tell the passphrase by phone or in person, not beside the file."
+)
+
+
+def passphrase() -> str:
+    """The passphrase for this one file, asked twice; raises `Usage`, `Refused`. It is never the journal's own."""
+    given = os.environ.get(PASSPHRASE)
+    if given is None:
+        if not console.interactive():
+            raise Usage(ASK)
+        from getpass import getpass
+
+        given = getpass("A passphrase for this file alone, not your journal's: ")
+        if len(given) >= SHORTEST and getpass("Once more: ") != given:
+            raise Refused(DIFFERENT)
+    if len(given) < SHORTEST:
+        raise Refused(TOO_SHORT)
+    return given
+
+
+def locked_pdf(content: bytes, secret: str) -> bytes:
+    """The PDF, encrypted with AES-256, its tags and language kept; raises `Refused` where the package is missing."""
+    try:
+        from pypdf import PdfReader, PdfWriter
+        from pypdf.constants import UserAccessPermissions
+    except ImportError:
+        raise Refused(MISSING) from None
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(content)))
+    allowed = UserAccessPermissions.all()
+    writer.encrypt(user_password=secret, owner_password=None, permissions_flag=allowed, algorithm="AES-256")
+    held = io.BytesIO()
+    writer.write(held)
+    return held.getvalue()
+
+
+def locked_age(content: bytes, secret: str) -> bytes:
+    """Any file in the age format (age-encryption.org/v1, scrypt); raises `Refused` where the package is missing."""
+    try:
+        from pyrage import passphrase as age
+    except ImportError:
+        raise Refused(MISSING) from None
+    return bytes(age.encrypt(content, secret))

@@ -1,0 +1,67 @@
+"""Zip archives from elsewhere: nothing is unpacked to the disk, nothing outside is named, nothing swells."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, cast
+
+from recovery.exchange.readers.reading import refused
+
+MOST_FILES = 10_000
+MOST_BYTES = 1024 * 1024 * 1024
+MOST_SWELLING = 200  # text packs about ten times; what packs much better is made to fill a memory
+SMALL = 10 * 1024 * 1024
+THE_ARCHIVE = "the archive"
+
+
+class Archive:
+    """The files of an archive that was found harmless."""
+
+    def __init__(self, packed: zipfile.ZipFile) -> None:
+        self._packed = packed
+        self.names = [each.filename for each in packed.infolist() if not each.is_dir()]
+
+    def open(self, name: str) -> BinaryIO:
+        """One file, to read from its beginning; raises `Refused`."""
+        try:
+            return cast("BinaryIO", self._packed.open(name))
+        except (RuntimeError, zipfile.BadZipFile, NotImplementedError, OSError):
+            raise refused(THE_ARCHIVE, "is locked or damaged; unlock it, or export it again") from None
+
+
+def is_one(stream: BinaryIO) -> bool:
+    """Whether the file is a zip archive by its first bytes."""
+    start = stream.read(4)
+    stream.seek(0)
+    return start in (b"PK\x03\x04", b"PK\x05\x06")
+
+
+@contextmanager
+def opened(stream: BinaryIO, most: int = MOST_BYTES) -> Iterator[Archive]:
+    """An archive of at most `most` bytes unpacked; raises `Refused` for one that is damaged or means harm."""
+    try:
+        packed = zipfile.ZipFile(stream)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise refused(THE_ARCHIVE, "cannot be opened; it may be cut off, or not be a zip file") from None
+    _check(packed.infolist(), most)
+    with packed:
+        try:
+            yield Archive(packed)
+        except (zipfile.BadZipFile, zlib.error, EOFError):
+            raise refused(THE_ARCHIVE, "is damaged; export it again") from None
+
+
+def _check(members: list[zipfile.ZipInfo], most: int) -> None:
+    if len(members) > MOST_FILES:
+        raise refused(THE_ARCHIVE, f"holds more than {MOST_FILES:,} files")
+    for each in members:
+        parts = each.filename.replace("\\", "/").split("/")
+        if each.filename.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
+            raise refused(THE_ARCHIVE, "names a file outside of itself, as no honest export does")
+    unpacked = sum(each.file_size for each in members)
+    packed = sum(each.compress_size for each in members)
+    if unpacked > most or unpacked > max(SMALL, MOST_SWELLING * packed):
+        raise refused(THE_ARCHIVE, "would swell far beyond the size of an export when unpacked")

@@ -1,0 +1,134 @@
+"""A list inside one large JSON document, read element by element, so that only one of them is in memory."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from recovery.exchange.readers.reading import refused
+from recovery.exchange.readers.text import CUT_OFF, NOT_TEXT, NOT_UTF8
+
+CHUNK = 256 * 1024
+ELEMENT_LIMIT = 16 * 1024 * 1024
+BANNER_LIMIT = 16 * 1024
+NOT_JSON = "is not JSON as this program writes it"
+_BLANK = " \t\r\n"
+_decoder = json.JSONDecoder()
+
+
+class _Text:
+    """The document's text, as much of it as is needed, and the line that reading has come to."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._decode = codecs.getincrementaldecoder("utf-8-sig")()
+        self.held = ""
+        self.at = 0
+        self.line = 1
+        self.ended = False
+
+    def more(self) -> bool:
+        """Read on; false at the end of the file."""
+        if self.ended:
+            return False
+        self.line += self.held.count("\n", 0, self.at)
+        self.held, self.at = self.held[self.at :], 0
+        if len(self.held) > ELEMENT_LIMIT:
+            raise refused(self.line, "is longer than any entry, or is not JSON")
+        raw = self._stream.read(max(CHUNK, len(self.held)))
+        self.ended = not raw
+        if b"\0" in raw[:1024]:
+            raise refused(self.line, NOT_TEXT)
+        try:
+            self.held += self._decode.decode(raw, final=self.ended)
+        except UnicodeDecodeError as error:
+            raise refused(self.here + self.held.count("\n") + raw[: error.start].count(b"\n"), NOT_UTF8) from None
+        return True
+
+    @property
+    def here(self) -> int:
+        """The number of the line that reading has come to."""
+        return self.line + self.held.count("\n", 0, self.at)
+
+    def peek(self) -> str:
+        """The next character that is no blank; raises `Refused` at the end of the file."""
+        while True:
+            while self.at < len(self.held) and self.held[self.at] in _BLANK:
+                self.at += 1
+            if self.at < len(self.held):
+                return self.held[self.at]
+            if not self.more():
+                raise refused(self.here, CUT_OFF)
+
+    def take(self, *wanted: str) -> str:
+        """The next character, which must be one of those; raises `Refused`."""
+        found = self.peek()
+        if found not in wanted:
+            raise refused(self.here, NOT_JSON)
+        self.at += 1
+        return found
+
+    def value(self) -> Any:
+        """The next value whole; raises `Refused`."""
+        self.peek()
+        while True:
+            try:
+                found, end = _decoder.raw_decode(self.held, self.at)
+            except (ValueError, RecursionError) as error:
+                if isinstance(error, RecursionError) or not self.more():
+                    raise refused(self.here, _why(error, self.held, self.at)) from None
+                continue
+            if end < len(self.held) or not self.more():
+                self.at = end
+                return found
+
+
+def _why(error: BaseException, held: str, at: int) -> str:
+    """Whether the text just stops or never was JSON."""
+    stops = isinstance(error, json.JSONDecodeError) and error.pos >= len(held.rstrip()) - 1
+    open_text = isinstance(error, json.JSONDecodeError) and error.msg.startswith("Unterminated")
+    return CUT_OFF if at < len(held) and (stops or open_text) else NOT_JSON
+
+
+def entries(stream: BinaryIO, name: str, *, banner: bool = False) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The objects of the list called `name` in the document's object, each with its line; raises `Refused`.
+
+    With `banner`, lines before the object are passed over, as a terminal may have put them there.
+    """
+    text = _Text(stream)
+    text.more()
+    if banner and text.held[:1] != "{":
+        start = text.held.find("\n{", 0, BANNER_LIMIT)
+        text.at = start + 1 if start >= 0 else 0
+    text.take("{")
+    found = False
+    while text.peek() != "}":
+        key = text.value()
+        text.take(":")
+        if key != name:
+            text.value()
+        else:
+            found = True
+            yield from _elements(text)
+        if text.take(",", "}") == "}":
+            break
+    if not found:
+        raise refused(text.here, f"closes the file, and there was no list called {name} in it")
+
+
+def _elements(text: _Text) -> Iterator[tuple[int, dict[str, Any]]]:
+    text.take("[")
+    if text.peek() == "]":
+        text.take("]")
+        return
+    while True:
+        text.peek()
+        line = text.here
+        element = text.value()
+        if not isinstance(element, dict):
+            raise refused(line, NOT_JSON)
+        yield line, element
+        if text.take(",", "]") == "]":
+            return

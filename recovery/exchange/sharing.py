@@ -1,0 +1,314 @@
+"""What is handed to others: the counselor's page, tables for spreadsheets, dates for a calendar."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from recovery import clock, console
+from recovery import diary as diaries
+from recovery.console import say, tell
+from recovery.diary import Diary
+from recovery.errors import Refused, Unreadable, Usage
+from recovery.exchange import dates_ahead, encryption, files, queries
+from recovery.exchange.counselor.build import build
+from recovery.exchange.counselor.document import NAMES, TITLES, Document, Name
+from recovery.exchange.counselor.happened import Choice
+from recovery.exchange.counselor.material import gather
+from recovery.exchange.people import Names
+from recovery.insights import periods
+from recovery.insights.options import From, Last, Month, To, Week
+from recovery.insights.periods import Period
+from recovery.options import AsOf, Yes
+from recovery.plans import queries as plan_queries
+from recovery.store import home, kinds
+from recovery.store.records import zone_of
+from recovery.treatment import queries as treatment_queries
+
+Format = Literal["md", "html", "pdf", "json", "csv", "fhir"]
+WRITERS: dict[Format, str] = {
+    "md": "counselor.markdown",
+    "html": "counselor.html",
+    "pdf": "counselor.pdf",
+    "json": "counselor.json_file",
+    "csv": "counselor.csv",
+    "fhir": "fhir",
+}
+SUFFIXES: dict[str, Format] = {
+    ".md": "md",
+    ".html": "html",
+    ".htm": "html",
+    ".pdf": "pdf",
+    ".json": "json",
+    ".csv": "csv",
+}
+FIRST_DAYS = 28
+COURT = "Once given, this page is in their file; a court or probation office may ask for it."
+NO_PDF_HERE = "A PDF is written to a file. Say which with -o FILE."
+NO_LOCK_HERE = "A locked page is written to a file. Say which with -o FILE."
+BOTH = "Choose one: --include or --exclude."
+UNKNOWN_SECTION = f"There is no such section. There are: {', '.join(NAMES)}."
+NOTHING_CHOSEN = "Nothing is left to show. Choose at least one section."
+NOT_WRITTEN = "Nothing was written."
+NO_SUCH_TABLE = "There is no such table. There are: {names}."
+FOR_YOU = "It can be read by anybody who gets hold of it: keep it as private as the journal."
+
+
+def export_counselor(
+    since_last: Annotated[
+        bool, typer.Option("--since-last", help="Since the last page you made (the default; at first 28 days).")
+    ] = False,
+    week: Week = None,
+    month: Month = None,
+    last: Last = None,
+    first_day: From = None,
+    last_day: To = None,
+    as_of: AsOf = None,
+    include: Annotated[
+        str | None, typer.Option("--include", metavar="A,B", help=f"Only these sections of: {', '.join(NAMES)}.")
+    ] = None,
+    exclude: Annotated[str | None, typer.Option("--exclude", metavar="A,B", help="All but these sections.")] = None,
+    with_notes: Annotated[bool, typer.Option("--with-notes", help="Also what you wrote at length.")] = False,
+    with_names: Annotated[bool, typer.Option("--with-names", help="Other people by name, not by role.")] = False,
+    name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="Your name or alias for the top.")] = None,
+    appendix: Annotated[bool, typer.Option("--appendix", help="Add a table of the days.")] = False,
+    format_: Annotated[
+        Format | None, typer.Option("--format", help="How to write it (default: by the file's name, else md).")
+    ] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is standard output.")
+    ] = None,
+    encrypt: Annotated[
+        bool, typer.Option("--encrypt", help="Lock it: a .pdf for any PDF viewer, anything else as FILE.age.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
+    yes: Yes = False,
+) -> None:
+    """One honest page for your counselor. You see it, choose what goes on it, and then it is written.
+
+    Notes and other people's names stay out unless you say so. The page is a file on this machine; giving it away is up
+    to you.
+    """
+    del yes  # heard by `console.confirm`
+    chosen_format = _format(format_, output)
+    to_file = output not in (None, files.STANDARD)
+    if not to_file and (chosen_format == "pdf" or encrypt):
+        raise Usage(NO_PDF_HERE if not encrypt else NO_LOCK_HERE)
+    sections = _sections(include, exclude)
+    with diaries.reading() as diary:
+        day = diary.today if as_of is None else periods.day_named(as_of, diary.today)
+        flags = {"week": week, "month": month, "last": last, "first_day": first_day, "last_day": last_day}
+        period = _period(diary, day, flags, since_last=since_last)
+        material = gather(diary, period, day)
+        names = _names(diary, shown=with_names)
+
+        def made(chosen: list[Name]) -> Document:
+            choice = Choice(names, notes=with_notes)
+            quiet = home.settings().get("quiet") is True
+            return build(material, chosen, choice, made_on=diary.today, name=name, appendix=appendix, quiet=quiet)
+
+        if not to_file:
+            _out(_written(made(sections), chosen_format, diary))
+            return
+        path = Path(str(output)).expanduser()
+        files.check_free(path, force=force)
+        if console.interactive() and not console.Answers.yes:
+            sections = _agreed(made, sections, asked=include is None and exclude is None)
+        document = made(sections)
+        tell(COURT)
+        content = _written(document, chosen_format, diary)
+        path, content, opening = _locked(path, content, chosen_format) if encrypt else (path, content, "")
+        with files.written_whole(path, force=force) as file:
+            file.write(content)
+        _remember(diary, document, chosen_format)
+    say(*_said(document, opening))
+
+
+def _out(content: bytes) -> None:
+    """To standard output: bytes into a pipe, harmless text onto a terminal."""
+    if sys.stdout.isatty():
+        say(console.clean(content.decode("utf-8").removesuffix("\n")))
+    else:
+        sys.stdout.buffer.write(content)
+
+
+def _format(format_: Format | None, output: str | None) -> Format:
+    if format_ is not None or output is None:
+        return format_ or "md"
+    path = Path(output)
+    suffix = path.with_suffix("").suffix if path.suffix.lower() == encryption.AGE else path.suffix
+    return SUFFIXES.get(suffix.lower(), "md")
+
+
+def _sections(include: str | None, exclude: str | None) -> list[Name]:
+    """The sections that the flags leave; raises `Usage`."""
+    if include is not None and exclude is not None:
+        raise Usage(BOTH)
+    named = [word.strip().casefold() for word in (include or exclude or "").split(",") if word.strip()]
+    if any(word not in NAMES for word in named) or (include is not None and not named):
+        raise Usage(UNKNOWN_SECTION)
+    left = [each for each in NAMES if (each in named) == (include is not None)] if named else list(NAMES)
+    if not left:
+        raise Usage(NOTHING_CHOSEN)
+    return left
+
+
+def _period(diary: Diary, day: date, flags: dict[str, str | None], *, since_last: bool) -> Period:
+    """The days to show: as named, else since the last page; raises `Usage`."""
+    if any(flags.values()):
+        if since_last:
+            raise Usage("Choose one: --since-last, or the days.")
+        return periods.named(day, **flags, default_days=FIRST_DAYS)
+    since = queries.last_handed_over(diary.journal, day)
+    return Period(since, day) if since is not None and since <= day else periods.ending(day, FIRST_DAYS)
+
+
+def _names(diary: Diary, *, shown: bool) -> Names:
+    """What hides the plan's contacts, the clinicians and whatever the person marked as private."""
+    people = [(item.text, item.role) for item in plan_queries.plan(diary.journal).of("contacts")]
+    people += [
+        (each.prescriber, "my prescriber") for each in treatment_queries.regimens(diary.journal) if each.prescriber
+    ]
+    people += [(each.name, each.role) for each in queries.private_names(diary.journal)]
+    return Names(people, shown=shown)
+
+
+def _written(document: Document, format_: Format, diary: Diary) -> bytes:
+    write: Callable[..., bytes] = import_module(f"recovery.exchange.{WRITERS[format_]}").write
+    if format_ == "pdf":
+        from recovery.exchange.counselor.pdf import paper_of
+
+        return write(document, paper=paper_of(diary.profile.timezone))
+    return write(document)
+
+
+def _agreed(made: Callable[[list[Name]], Document], sections: list[Name], *, asked: bool) -> list[Name]:
+    """What the person agrees to hand over, having seen it; raises `Refused` when they would rather not."""
+    from recovery.exchange.counselor import markdown
+
+    say(markdown.write(made(sections)).decode("utf-8"))
+    if asked:
+        say("Sections: " + ", ".join(f"{number} {TITLES[each]}" for number, each in enumerate(sections, start=1)))
+        left = console.ask(
+            "Leave any out? Their numbers, or Enter to keep all:", lambda text: _left(text, sections), flag="--exclude"
+        )
+        if left != sections:
+            sections = left
+            say("", markdown.write(made(sections)).decode("utf-8"))
+    say(COURT)
+    if not console.confirm("Write this page?"):
+        raise Refused(NOT_WRITTEN)
+    return sections
+
+
+def _left(text: str, sections: list[Name]) -> list[Name]:
+    """The sections but those numbered or named; raises `Refused`."""
+    out = text.replace(",", " ").split()
+    known = {str(number): each for number, each in enumerate(sections, start=1)} | {each: each for each in sections}
+    if any(word not in known for word in out):
+        raise Refused("Give numbers from the list, such as: 3 5")
+    left = [each for each in sections if each not in {known[word] for word in out}]
+    if not left:
+        raise Refused(NOTHING_CHOSEN)
+    return left
+
+
+def _locked(path: Path, content: bytes, format_: Format) -> tuple[Path, bytes, str]:
+    secret = encryption.passphrase()
+    if format_ == "pdf" and path.suffix.lower() != encryption.AGE:
+        return path, encryption.locked_pdf(content, secret), encryption.OPEN_PDF
+    if path.suffix.lower() != encryption.AGE:
+        path = path.with_name(path.name + encryption.AGE)
+    return path, encryption.locked_age(content, secret), encryption.OPEN_AGE
+
+
+def _remember(diary: Diary, document: Document, format_: Format) -> None:
+    try:
+        queries.note_handed_over(diary.journal, document.made_on, document.first, document.last, format_)
+    except Unreadable:
+        tell("The page is written. That it was made could not be noted, so --since-last does not know of it.")
+
+
+def _said(document: Document, opening: str) -> list[str]:
+    period = f"{document.first.isoformat()} to {document.last.isoformat()}"
+    lines = [f"Written, readable by you only: {len(document.sections)} sections, {period}."]
+    return [*lines, opening] if opening else lines
+
+
+def export_table(
+    table: Annotated[str, typer.Argument(metavar="NAME", help="cravings, lapses, check-ins, notes, doses ...")],
+    format_: Annotated[Literal["csv"], typer.Option("--format", help="How to write it.")] = "csv",
+    last: Last = None,
+    first_day: From = None,
+    last_day: To = None,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is standard output.")
+    ] = files.STANDARD,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
+) -> None:
+    """One kind of entry as a table for a spreadsheet; text that would be a formula gets an apostrophe in front."""
+    del format_  # one for now, named so that scripts can say it
+    from recovery.exchange import tables
+    from recovery.journal import queries as journal_queries
+    from recovery.journal.queries import Filter
+
+    kind = _kind(table)
+    record = kinds.record_of(kind)
+    with diaries.reading() as diary:
+        wanted = Filter(kind=kind)
+        if last or first_day or last_day:
+            period = periods.named(diary.today, last=last, first_day=first_day, last_day=last_day)
+            wanted = Filter(kind=kind, first_day=period.first, last_day=period.last)
+        entries = journal_queries.listed(diary.journal, wanted)
+        rows = ([each.to_json().get(column.name) for column in record.columns()] for each in entries)
+        lines = tables.csv_lines([[column.name for column in record.columns()]])
+        if output == files.STANDARD:
+            for line in lines:
+                _out(line)
+            for line in tables.csv_lines(rows):
+                _out(line)
+            return
+        with files.written_whole(Path(output).expanduser(), force=force) as file:
+            file.write(tables.MARK + b"".join(lines))
+            file.writelines(tables.csv_lines(rows))
+    say(f"Written. {FOR_YOU}")
+
+
+def _kind(name: str) -> str:
+    """The kind of entry that a word in one or many names; raises `Usage`."""
+    wanted = name.casefold().replace("_", " ")
+    for each in kinds.ENTRIES:
+        if wanted in (each.name, each.one, each.many, each.many.replace("-", "")):
+            return each.name
+    raise Usage(NO_SUCH_TABLE.format(names=", ".join(each.many for each in kinds.ENTRIES)))
+
+
+def export_calendar(
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The .ics file; - is standard output.")],
+    quiet: Annotated[bool, typer.Option("--quiet", help="Neutral titles (always so in quiet mode).")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
+) -> None:
+    """Appointments, doses and review dates for any calendar. Many calendars copy what they hold to a server."""
+    from recovery.exchange import calendars
+
+    with diaries.reading() as diary:
+        found = dates_ahead.events(
+            treatment_queries.appointments(diary.journal),
+            treatment_queries.regimens(diary.journal),
+            plan_queries.plan(diary.journal),
+            diary.today,
+            quiet=quiet or home.settings().get("quiet") is True,
+        )
+        content = calendars.write(found, clock.now(zone_of("UTC")))
+    if output == files.STANDARD:
+        _out(content)
+        return
+    with files.written_whole(Path(output).expanduser(), force=force) as file:
+        file.write(content)
+    say(f"Written: {len(found)} {'date' if len(found) == 1 else 'dates'}. A calendar may copy it to a server.")

@@ -1,0 +1,252 @@
+"""Questionnaires: what they ask, what may be answered, and their scores, computed from the answers each time.
+
+Each instrument is one file in `instruments/`: structure and scoring with their source, and short labels of our own.
+Adding one needs no code. A missing answer makes every score that needs it `None`; nothing is imputed.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple
+
+from recovery.errors import Refused
+from recovery.store.records import (
+    DAY,
+    ID,
+    INSTANT,
+    NAME,
+    TEXT,
+    TIMEZONE,
+    EntryRecord,
+    Rule,
+    record,
+    refuse,
+    ruled,
+    whole,
+)
+
+FOLDER = Path(__file__).parent / "instruments"
+CRISIS = "crisis"
+UNKNOWN = "There is no such questionnaire. recovery assess list names them all."
+
+Answers = tuple[int | None, ...]
+
+
+class Item(NamedTuple):
+    """One question: a short label of our own and the whole numbers it may be answered with; `more` explains it."""
+
+    label: str
+    low: int
+    high: int
+    more: str = ""
+    reversed: bool = False
+
+    def value(self, answer: int) -> int:
+        """The answer as it counts: a reversed item runs the other way."""
+        return self.low + self.high - answer if self.reversed else answer
+
+
+class Score(NamedTuple):
+    """A scale: the numbers of its items from 1, how they become one figure, and its ends."""
+
+    name: str
+    items: tuple[int, ...]
+    method: str
+    low: int
+    high: int
+    better: str
+    note: str = ""
+
+
+class Band(NamedTuple):
+    """A word for a range of the one score that has bands; both ends belong to it."""
+
+    name: str
+    low: int
+    high: int
+
+
+class Flag(NamedTuple):
+    """Something to point out, when an item or a score reaches `at_least` or does not exceed `at_most`."""
+
+    name: str
+    text: str
+    item: int | None = None
+    score: str | None = None
+    at_least: int | None = None
+    at_most: int | None = None
+
+    def holds(self, figure: float | None) -> bool:
+        """Whether a figure raises the flag; an unknown one does not."""
+        if figure is None:
+            return False
+        return (self.at_least is None or figure >= self.at_least) and (self.at_most is None or figure <= self.at_most)
+
+
+class Instrument(NamedTuple):
+    """A questionnaire as its file describes it."""
+
+    name: str
+    title: str
+    form: str
+    period: str
+    scale: str
+    source: str
+    items: tuple[Item, ...]
+    scores: tuple[Score, ...]
+    bands: tuple[Band, ...]
+    flags: tuple[Flag, ...]
+
+    def checked(self, answers: Sequence[Any]) -> Answers:
+        """The answers, if there is one for each item and each is possible; raises `Refused`."""
+        if len(answers) != len(self.items):
+            raise Refused(f"answers must be {len(self.items)}, in order; - stands for a missing one")
+        for number, (item, answer) in enumerate(zip(self.items, answers, strict=True), start=1):
+            if answer is not None and (type(answer) is not int or not item.low <= answer <= item.high):
+                raise Refused(f"answer {number} must be a whole number from {item.low} to {item.high}, or missing")
+        return tuple(answers)
+
+
+class Result(NamedTuple):
+    """What a questionnaire came to."""
+
+    scores: dict[str, float | None]
+    band: str | None
+    flags: list[str]
+
+
+def _answers(value: Any) -> Answers:
+    if not isinstance(value, (list, tuple)) or not 0 < len(value) <= 100:
+        raise refuse("a list of answers")
+    if not all(each is None or type(each) is int for each in value):
+        raise refuse("a list of whole numbers, null for a missing answer")
+    return tuple(value)
+
+
+ANSWERS = Rule(
+    _answers,
+    dump=list,
+    store=lambda value: json.dumps(value, separators=(",", ":")),
+    load=lambda text: tuple(json.loads(text)),
+)
+
+
+@record
+class Assessment(EntryRecord):
+    """A questionnaire as it was answered; the scores follow from the answers."""
+
+    kind: ClassVar[str] = "assessment"
+
+    id: str = ruled(ID)
+    at: datetime = ruled(INSTANT)
+    timezone: str = ruled(TIMEZONE)
+    day: date = ruled(DAY)
+    instrument: str = ruled(NAME)
+    answers: Answers = ruled(ANSWERS)
+    note: str | None = ruled(TEXT, optional=True)
+
+    def check_whole(self) -> None:
+        """The answers must be possible ones of a known questionnaire; raises `Refused`."""
+        instrument(self.instrument).checked(self.answers)
+
+    def result(self) -> Result:
+        """Scores, band and flags."""
+        return score(instrument(self.instrument), self.answers)
+
+    def result_json(self) -> dict[str, Any]:
+        """As the contract writes the answer of `assess`."""
+        result = self.result()
+        return {
+            "instrument": self.instrument,
+            "day": self.day.isoformat(),
+            "answers": list(self.answers),
+            "scores": result.scores,
+            "band": result.band,
+            "flags": result.flags,
+        }
+
+
+@record
+class Rhythm(EntryRecord):
+    """How often a person wants to answer a questionnaire: every so many days."""
+
+    kind: ClassVar[str] = "rhythm"
+    natural_key: ClassVar[str | None] = "instrument"
+
+    id: str = ruled(ID)
+    day: date = ruled(DAY)
+    instrument: str = ruled(NAME)
+    every_days: int = ruled(whole(1, 366))
+
+
+def names() -> list[str]:
+    """Every instrument there is a file for."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+@cache
+def instrument(name: str) -> Instrument:
+    """The instrument of that name, capitals and dashes aside; raises `Refused` when there is none."""
+    plain = name.casefold().replace("-", "").replace(" ", "")
+    if plain not in names():
+        raise Refused(UNKNOWN)
+    return read(plain, tomllib.loads((FOLDER / f"{plain}.toml").read_text("utf-8")))
+
+
+def read(name: str, document: dict[str, Any]) -> Instrument:
+    """An instrument from its file's content."""
+    low, high = document["values"]
+    return Instrument(
+        name=name,
+        title=document["title"],
+        form=document["form"],
+        period=document["period"],
+        scale=document["scale"],
+        source=document["source"],
+        items=tuple(Item(**{"low": low, "high": high, **each}) for each in document["items"]),
+        scores=tuple(Score(**{**each, "items": tuple(each["items"])}) for each in document["scores"]),
+        bands=tuple(Band(**each) for each in document.get("bands", ())),
+        flags=tuple(Flag(**each) for each in document.get("flags", ())),
+    )
+
+
+def score(which: Instrument, answers: Sequence[int | None]) -> Result:
+    """Scores, band and flags of checked answers; a score with a missing answer is `None`, and so is its band."""
+    figures: dict[str, float | None] = {}
+    for scale in which.scores:
+        given = [(which.items[number - 1], answers[number - 1]) for number in scale.items]
+        values = [item.value(answer) for item, answer in given if answer is not None]
+        total = sum(values) if len(values) == len(given) else None
+        figures[scale.name] = total / len(values) if total is not None and scale.method == "mean" else total
+    banded = figures[which.scores[0].name]
+    band = next((each.name for each in which.bands if banded is not None and each.low <= banded <= each.high), None)
+    flags = [
+        flag.name
+        for flag in which.flags
+        if flag.holds(answers[flag.item - 1] if flag.item is not None else figures[flag.score or ""])
+    ]
+    return Result(figures, band, flags)
+
+
+def differences(after: Result, before: Result) -> dict[str, float | None]:
+    """How far each score moved; `None` where one of the two is missing."""
+    return {
+        name: None if value is None or before.scores.get(name) is None else value - (before.scores[name] or 0)
+        for name, value in after.scores.items()
+    }
+
+
+def due(rhythms: Sequence[Rhythm], last: dict[str, date], day: date) -> list[tuple[str, date]]:
+    """The questionnaires whose day has come, with that day: so long after the last one, at once without one."""
+    days = [
+        (each.instrument, last[each.instrument] + timedelta(days=each.every_days))
+        if each.instrument in last
+        else (each.instrument, each.day)
+        for each in rhythms
+    ]
+    return sorted((pair for pair in days if pair[1] <= day), key=lambda pair: (pair[1], pair[0]))

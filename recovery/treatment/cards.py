@@ -1,0 +1,75 @@
+"""The one-screen cards that `learn` shows: each is one file in `learn/`, in our own words, with its source."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from recovery import safety
+from recovery.errors import NotFound
+from recovery.treatment.medication import family
+
+FOLDER = Path(__file__).parent / "learn"
+NO_SUCH_CARD = "There is no such card. recovery learn lists them."
+PREGNANCY = "Pregnancy: do not stop medication, call your clinician."
+
+
+class Card(NamedTuple):
+    """What one card says, paragraph by paragraph; `see` are commands that go on from there."""
+
+    name: str
+    title: str
+    source: str
+    order: int
+    lines: tuple[str, ...]
+    see: tuple[str, ...]
+    families: dict[str, list[str]]
+
+    def to_json(self) -> dict[str, Any]:
+        """Title, text and source."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "lines": list(self.lines),
+            "see": list(self.see),
+            "source": self.source,
+        }
+
+
+def cards() -> list[Card]:
+    """Every card, in the order of the files' own numbers."""
+    return sorted((card(path.stem) for path in FOLDER.glob("*.toml")), key=lambda each: (each.order, each.name))
+
+
+@cache
+def card(name: str) -> Card:
+    """The card of that name; raises `NotFound`."""
+    path = FOLDER / f"{name}.toml"
+    if name not in {each.stem for each in FOLDER.glob("*.toml")}:
+        raise NotFound(NO_SUCH_CARD)
+    values = tomllib.loads(path.read_text("utf-8"))
+    return Card(
+        name=name,
+        title=values["title"],
+        source=values["source"],
+        order=values["order"],
+        lines=tuple(values["lines"]),
+        see=tuple(values.get("see", ())),
+        families=values.get("families", {}),
+    )
+
+
+def missed_dose(medications: Iterable[str], *, pregnant: bool = False) -> list[str]:
+    """What to know after a missed dose of these; never a dose, never a schedule. The emergency number comes last."""
+    found = card("missed-dose")
+    kinds = dict.fromkeys(family(name) for name in medications)
+    lines = [line for each in kinds if each is not None for line in found.families[each]]
+    return [
+        *lines,
+        *found.lines,
+        *([PREGNANCY] if pregnant else []),
+        f"Not waking, not breathing: call {safety.emergency()} at once. Steps: recovery sos overdose",
+    ]

@@ -1,0 +1,1 @@
+"""The commands of treatment, one module for each group of nouns."""

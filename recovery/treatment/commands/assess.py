@@ -1,0 +1,160 @@
+"""Questionnaires: `assess`, `assess history`, `assess list`, `assess due`, `assess every`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from recovery import clock, console, safety
+from recovery import diary as diaries
+from recovery.console import emit, one_line, say, style, tell
+from recovery.diary import Diary
+from recovery.errors import Refused, Usage
+from recovery.options import At, Json, NoteText, note_text
+from recovery.treatment import assessments, guide, queries, writing
+from recovery.treatment.assessments import CRISIS, Answers, Assessment, Instrument, Rhythm
+from recovery.treatment.guide import Question
+from recovery.treatment.views import pages
+
+NOT_ANSWERED = "Nothing was answered, so nothing was kept."
+NEVER = "This questionnaire is not answered yet. On a terminal, recovery assess NAME asks."
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="phq9, gad7, bam, sows, barc10, craving3.")]
+
+
+def assess(
+    name: Name,
+    answers: Annotated[
+        str | None, typer.Option("--answers", metavar="1,0,2", help="All answers in order; - for a missing one.")
+    ] = None,
+    at: At = None,
+    note: NoteText = None,
+    json: Json = False,
+) -> None:
+    """Answer a questionnaire from its official form: item by item, or with --answers. It is no diagnosis."""
+    which = assessments.instrument(name)
+    if answers is None and not console.interactive():
+        raise Usage("Nobody is there to ask. Give all answers: --answers 1,0,2 with - for a missing one.")
+    given = _ask(which) if answers is None else which.checked(_read(answers))
+    if all(each is None for each in given):
+        raise Refused(NOT_ANSWERED)
+    with diaries.writing() as diary:
+        values = {"instrument": which.name, "answers": given, "note": note_text(note)}
+        record = writing.timed(diary, Assessment, at, values)
+        before = [each for each in queries.assessments(diary.journal, which.name) if each.at < record.at]
+        writing.keep(diary, "assess", record)
+    if CRISIS in record.result().flags and answers is not None:
+        crisis(to_stderr=json)
+    if json:
+        emit(record.result_json())
+    else:
+        say(*pages.result(which, record.result(), before))
+
+
+def history(name: Name, json: Json = False) -> None:
+    """How a questionnaire moved, against the last time and the first."""
+    which = assessments.instrument(name)
+    with diaries.reading() as diary:
+        found = queries.assessments(diary.journal, which.name)
+    if json:
+        emit(pages.results_json(which, found))
+    elif not found:
+        say(NEVER)
+    else:
+        say(*pages.assessed(which, found))
+
+
+def list_(json: Json = False) -> None:
+    """The questionnaires there are, with the form to answer from."""
+    found = [assessments.instrument(name) for name in assessments.names()]
+    if json:
+        emit([{"name": each.name, "title": each.title, "items": len(each.items), "form": each.form} for each in found])
+        return
+    for each in found:
+        say(f"{style(each.name, 'bold'):<10} {each.title}, {len(each.items)} questions about {each.period}")
+        say(*pages.wrapped([each.form, each.source], "           "))
+
+
+def due(json: Json = False) -> None:
+    """The questionnaires whose day has come, by the rhythm you chose."""
+    with diaries.reading() as diary:
+        found = assessments.due(queries.rhythms(diary.journal), queries.last_assessed(diary.journal), diary.today)
+    if json:
+        emit([{"instrument": name, "day": day.isoformat()} for name, day in found])
+    else:
+        say(*([f"{name}: since {day.isoformat()}. recovery assess {name}" for name, day in found] or ["None is due."]))
+
+
+def every(
+    name: Name,
+    span: Annotated[str, typer.Argument(metavar="7d", help="How often: 7d, 2w; off for never.")],
+    json: Json = False,
+) -> None:
+    """Choose how often a questionnaire comes back. recovery today then says when it is due."""
+    which = assessments.instrument(name)
+    with diaries.writing() as diary:
+        old = next((each for each in queries.rhythms(diary.journal) if each.instrument == which.name), None)
+        if span.casefold() == "off":
+            _forget(diary, old, json=json)
+            return
+        days = clock.parse_span(span)
+        if old is None:
+            record = writing.dated(diary, Rhythm, {"instrument": which.name, "every_days": days})
+            writing.keep(diary, "assess every", record)
+        else:
+            found = (queries.row_of(diary.journal, old), old)
+            record = writing.change(diary, "assess every", found, {"every_days": days})
+        writing.answer(diary, record, json=json)
+
+
+def crisis(*, to_stderr: bool) -> None:
+    """The crisis lines, at once and without a word too many."""
+    show = tell if to_stderr else say
+    show("", style("You are not alone with this. Somebody answers now:", "bold") if not to_stderr else "Crisis lines:")
+    for line in safety.crisis_lines():
+        show(f"  {one_line(line.number):<26} {one_line(line.name)}: {one_line(line.what_for)}")
+    show("")
+
+
+def _forget(diary: Diary, old: Rhythm | None, *, json: bool) -> None:
+    if old is not None:
+        from recovery.store import rows
+
+        with diary.journal.command("assess every"):
+            rows.delete(diary.journal, rows.Located(Rhythm.kind, queries.row_of(diary.journal, old)))
+    if json:
+        emit({"removed": old.id if old else None})
+    else:
+        say("It no longer comes back by itself.")
+
+
+def _read(answers: str) -> list[int | None]:
+    """Answers with commas (or blanks) between; raises `Refused` for what is no number."""
+    parts = [part.strip() for part in answers.split(",")] if "," in answers else answers.split()
+    found: list[int | None] = []
+    for number, part in enumerate(parts, start=1):
+        if part == "-":
+            found.append(None)
+        elif part.isascii() and part.isdecimal() and len(part) <= 3:
+            found.append(int(part))
+        else:
+            raise Refused(f"Answer {number} is not a whole number. - stands for a missing one")
+    return found
+
+
+def _ask(which: Instrument) -> Answers:
+    say(style(which.title, "bold"), *pages.wrapped([f"About {which.period}. Answer from: {which.form}."]), which.scale)
+    questions = []
+    for number, item in enumerate(which.items, start=1):
+        more = f" ({item.more})" if item.more else ""
+        text = f"{number:>2} of {len(which.items)}  {item.label}{more}, {item.low} to {item.high}?"
+        flags = [flag for flag in which.flags if flag.item == number and flag.name == CRISIS]
+
+        def at_once(value: Any, flags: Any = flags) -> None:
+            if any(flag.holds(value) for flag in flags):
+                crisis(to_stderr=False)
+
+        questions.append(Question(str(number), text, guide.whole(item.low, item.high), then=at_once))
+    answers = guide.talk(questions)
+    return which.checked([answers.get(str(number)) for number in range(1, len(which.items) + 1)])

@@ -1,0 +1,110 @@
+"""Goals and self-set rewards: `goal add`, `done`, `list`, `reward`, `close`. For what is done, never for free days."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from recovery import diary as diaries
+from recovery.console import emit, say
+from recovery.diary import Diary
+from recovery.errors import NotFound, Refused, Usage
+from recovery.options import At, Json, NoteText, note_text
+from recovery.treatment import queries, writing
+from recovery.treatment.goals import Goal, Progress, Reward, Step, progress
+from recovery.treatment.views import pages
+
+NO_GOAL = 'No goal is set yet. For example: recovery goal add "walk" --target 5 --reward "a cinema ticket"'
+UNKNOWN = "There is no such goal. recovery goal list names them."
+NOT_EARNED = "No reward is waiting for that goal. recovery goal list says what is left."
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The goal; the beginning of its name will do.")]
+
+
+def add(
+    name: Annotated[list[str], typer.Argument(metavar="NAME", help="What you will do.")],
+    area: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A part of life: family, work, home, health.")
+    ] = None,
+    counts: Annotated[
+        Literal["checkin", "dose", "attend", "activity", "told"],
+        typer.Option(help="What counts by itself; told: only what you say with goal done."),
+    ] = "told",
+    target: Annotated[int, typer.Option(min=1, max=1000, help="How many times earn the reward.")] = 1,
+    points: Annotated[int, typer.Option(min=0, max=1000, help="Points each time.")] = 0,
+    reward: Annotated[str | None, typer.Option(metavar="TEXT", help="What you give yourself for it.")] = None,
+    note: NoteText = None,
+    json: Json = False,
+) -> None:
+    """Set a goal for something you do, with a reward of your own if you like."""
+    with diaries.writing() as diary:
+        values = {"name": " ".join(name), "area": area, "counts": counts, "target": target, "points": points}
+        record = writing.dated(diary, Goal, {**values, "reward": reward, "note": note_text(note)})
+        if any(each.name.casefold() == record.name.casefold() for each in queries.goals(diary.journal)):
+            raise Refused("There is a goal of that name already. recovery goal close ends it.")
+        writing.keep(diary, "goal add", record)
+        writing.answer(diary, record, json=json)
+
+
+def done(name: Name, at: At = None, note: NoteText = None, json: Json = False) -> None:
+    """You did it, once."""
+    with diaries.reading() as diary:
+        goal = _goal(diary, name)
+        record = writing.timed(diary, Step, at, {"goal": goal.name, "note": note_text(note)})
+        if goal.counts != "told":
+            raise Usage("That goal counts by itself, from what you write down.")
+        writing.keep(diary, "goal done", record)
+        writing.answer(diary, record, *pages.progress(_progress(diary, goal)), json=json)
+
+
+def list_(
+    everything: Annotated[bool, typer.Option("--all", help="Also goals that are closed.")] = False, json: Json = False
+) -> None:
+    """Your goals and how they stand."""
+    with diaries.reading() as diary:
+        found = [_progress(diary, each) for each in queries.goals(diary.journal, closed=everything)]
+    if json:
+        emit([each.to_json() for each in found])
+    elif not found:
+        say(NO_GOAL)
+    else:
+        for each in found:
+            say(*pages.progress(each))
+
+
+def reward(name: Name, json: Json = False) -> None:
+    """Take a reward that you earned."""
+    with diaries.reading() as diary:
+        goal = _goal(diary, name)
+        if not _progress(diary, goal).waiting:
+            raise Refused(NOT_EARNED)
+        record = writing.dated(diary, Reward, {"goal": goal.name, "text": goal.reward})
+        writing.keep(diary, "goal reward", record)
+        writing.answer(diary, record, "Enjoy it.", json=json)
+
+
+def close(name: Name, json: Json = False) -> None:
+    """End a goal; what was done for it stays."""
+    with diaries.reading() as diary:
+        goal = _goal(diary, name)
+        found = (queries.row_of(diary.journal, goal), goal)
+        writing.answer(diary, writing.change(diary, "goal close", found, {"closed": diary.today}), json=json)
+
+
+def _goal(diary: Diary, name: str) -> Goal:
+    """The open goal of that name or beginning; raises `NotFound`, `Refused`."""
+    goals = queries.goals(diary.journal)
+    wanted = " ".join(name.split()).casefold()
+    exact = [each for each in goals if each.name.casefold() == wanted]
+    found = exact or [each for each in goals if each.name.casefold().startswith(wanted)]
+    if not found:
+        raise NotFound(UNKNOWN if goals else NO_GOAL)
+    if len(found) > 1:
+        raise Refused("Several goals begin like that. Give the whole name.")
+    return found[0]
+
+
+def _progress(diary: Diary, goal: Goal) -> Progress:
+    rewards = [each for each in queries.rewards(diary.journal) if each.day >= goal.day]
+    return progress(goal, queries.done(diary.journal, goal.day), rewards)

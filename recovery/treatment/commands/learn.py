@@ -1,0 +1,30 @@
+"""`learn`: one-screen cards in our own words, each with its source."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recovery.console import emit, say
+from recovery.options import Json
+from recovery.treatment import cards
+from recovery.treatment.views import pages
+
+
+def learn(
+    card: Annotated[str | None, typer.Argument(metavar="CARD", help="Which one; left out, all are named.")] = None,
+    json: Json = False,
+) -> None:
+    """Short cards on tolerance, naloxone, triggers, medication, sleep and more."""
+    if card is not None:
+        found = cards.card(card.casefold())
+        if json:
+            emit(found.to_json())
+        else:
+            say(*pages.card(found))
+        return
+    if json:
+        emit([each.to_json() for each in cards.cards()])
+        return
+    say(*(f"{each.name:<18} {each.title}" for each in cards.cards()), "", "recovery learn NAME shows one.")

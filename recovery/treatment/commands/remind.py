@@ -1,0 +1,256 @@
+"""Reminders by the machine's own scheduler: `remind add`, `list`, `remove`, and `say`, which is what they run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from recovery import clock
+from recovery import diary as diaries
+from recovery.console import emit, one_line, say, tell
+from recovery.errors import NotFound, RecoveryError, Refused, Usage
+from recovery.options import Json
+from recovery.store import home
+from recovery.treatment import episodes, notices, queries, reminders
+from recovery.treatment.reminders import Reminder
+
+NO_REMINDER = "No reminder is set. recovery remind add checkin --at 20:00 sets one."
+UNKNOWN = "There is no such reminder. recovery remind list names them."
+ALREADY = "That reminder is set already. recovery remind remove NAME takes it away."
+
+What = Literal["checkin", "doses", "appointments", "plan"]
+Way = Literal["systemd", "cron", "launchd", "windows", "ics"]
+
+
+def add(
+    what: Annotated[What, typer.Argument(metavar="WHAT", help="checkin, doses, appointments or plan.")],
+    at: Annotated[str, typer.Option("--at", metavar="HH:MM", help="When on the day.")],
+    weekday: Annotated[str | None, typer.Option("--on", metavar="WEEKDAY", help="Only on that weekday.")] = None,
+    way: Annotated[Way | None, typer.Option("--with", help="By what (default: what this machine has).")] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="The calendar file for ics.")
+    ] = None,
+    details: Annotated[bool, typer.Option("--details", help="ics: appointments in your own words.")] = False,
+) -> None:
+    """Set a reminder. systemd and launchd: it is set; cron and Windows: the line to paste; ics: a calendar file."""
+    reminder = Reminder(what, clock.parse_time_of_day(at), _weekday(weekday), quiet=quiet())
+    chosen = way or _way_here()
+    command = [sys.executable, "-m", "recovery", "remind", "say", what]
+    folder = os.environ.get("RECOVERY_HOME")
+    if chosen == "cron":
+        say("Paste this line after: crontab -e", reminders.cron(reminder, command, folder))
+        return
+    if chosen == "windows":
+        say("Run this line once:", reminders.windows(reminder, command))
+        say("It goes again with:", reminders.windows_remove(reminder.name))
+        return
+    if chosen == "ics":
+        _calendar(reminder, output, details=details)
+        return
+    if any(each["name"] == reminder.name for each in _set()):
+        raise Refused(ALREADY)
+    written = _systemd(reminder, command, folder) if chosen == "systemd" else _launchd(reminder, command, folder)
+    entry = {"name": reminder.name, "what": what, "at": f"{reminder.at:%H:%M}", "with": chosen, "files": written}
+    home.save_settings({**home.settings(), "reminders": [*_set(), entry]})
+    say(f"Set: {reminder.name}, {reminder.at:%H:%M}. recovery remind remove {reminder.name} takes it away.")
+
+
+def list_(json: Json = False) -> None:
+    """The reminders that this program set on this machine."""
+    found = _set()
+    if json:
+        emit(found)
+    else:
+        say(*([f"{each['name']:<28} {each['at']}  {each['with']}" for each in found] or [NO_REMINDER]))
+
+
+def remove(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Which one.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
+) -> None:
+    """Take a reminder away; nothing of it stays on the machine."""
+    if name is None and not everything:
+        raise Usage("Say which one, or --all. recovery remind list names them.")
+    kept: list[dict[str, Any]] = []
+    gone: list[dict[str, Any]] = []
+    for each in _set():
+        (gone if everything or each["name"] == name else kept).append(each)
+    if not gone:
+        raise NotFound(NO_REMINDER if everything else UNKNOWN)
+    for each in gone:
+        _take_away(each)
+    settings = {key: value for key, value in home.settings().items() if key != "reminders"}
+    home.save_settings({**settings, "reminders": kept} if kept else settings)
+    say("Taken away." if len(gone) == 1 else f"Taken away: {len(gone)} reminders.")
+
+
+def say_(what: Annotated[What, typer.Argument(metavar="WHAT", help="What for.")]) -> None:
+    """Show the notification now, unless what it is for is done already."""
+    if not _waiting(what):
+        return
+    text = reminders.TEXTS[what][quiet()]
+    title = "A note" if quiet() else "recovery"
+    for line in _notifiers(title, text):
+        program = shutil.which(line[0])
+        if program and subprocess.run([program, *line[1:]], check=False, capture_output=True).returncode == 0:
+            return
+    say(text)
+
+
+def quiet() -> bool:
+    """Whether outward signs use neutral words; a broken settings file must not make them loud."""
+    try:
+        return home.settings().get("quiet") is True
+    except RecoveryError:
+        return True
+
+
+def _waiting(what: str) -> bool:
+    """Whether there is still something to be reminded of; yes, where the journal cannot be read."""
+    try:
+        with diaries.reading() as diary:
+            if what == "checkin":
+                return not queries.checked_in(diary.journal, diary.today)
+            if what == "doses":
+                return any(each.left for each in notices.doses_due(diary.journal, diary.today))
+            if what == "appointments":
+                tomorrow = diary.today + timedelta(days=1)
+                return any(
+                    each.day is not None and each.day <= tomorrow
+                    for each in notices.coming_days(diary.journal, diary.today)
+                )
+    except NotFound:
+        return False
+    except RecoveryError:
+        return True
+    return True
+
+
+def _notifiers(title: str, text: str) -> list[list[str]]:
+    return [["notify-send", title, text], ["osascript", "-e", f'display notification "{text}" with title "{title}"']]
+
+
+def _way_here() -> Way:
+    return {"darwin": "launchd", "win32": "windows"}.get(
+        sys.platform, "systemd" if shutil.which("systemctl") else "cron"
+    )  # type: ignore[return-value]
+
+
+def _weekday(name: str | None) -> int | None:
+    if name is None:
+        return None
+    found = [
+        number
+        for number, each in enumerate(clock.WEEKDAYS)
+        if len(name) >= 3 and each.startswith(name.strip().casefold())
+    ]
+    if not found:
+        raise Usage("A weekday is written like sunday or sun.")
+    return found[0]
+
+
+def _set() -> list[dict[str, Any]]:
+    found = home.settings().get("reminders", [])
+    return [each for each in found if isinstance(each, dict) and "name" in each] if isinstance(found, list) else []
+
+
+def _units() -> Path:
+    return Path(os.environ.get("XDG_CONFIG_HOME") or "~/.config").expanduser() / "systemd" / "user"
+
+
+def _systemd(reminder: Reminder, command: Sequence[str], folder: str | None) -> list[str]:
+    written = _write(_units(), reminders.systemd(reminder, command, folder))
+    done = _run("systemctl", "--user", "daemon-reload") and _run(
+        "systemctl", "--user", "enable", "--now", f"{reminder.name}.timer"
+    )
+    if not done:
+        tell(f"It is written, not started yet. Start it with: systemctl --user enable --now {reminder.name}.timer")
+    return written
+
+
+def _launchd(reminder: Reminder, command: Sequence[str], folder: str | None) -> list[str]:
+    agents = Path("~/Library/LaunchAgents").expanduser()
+    name = f"{reminders.label(reminder)}.plist"
+    written = _write(agents, {name: reminders.launchd(reminder, command, folder)})
+    if not _run("launchctl", "load", "-w", written[0]):
+        tell("It is written and starts at your next login.")
+    return written
+
+
+def _write(folder: Path, texts: dict[str, str]) -> list[str]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            home.write_private(folder / name, text.encode())
+    except OSError as error:
+        raise Refused(
+            "The reminder could not be written. Check that your configuration folder can be written to."
+        ) from error
+    return [str(folder / name) for name in texts]
+
+
+def _take_away(entry: dict[str, Any]) -> None:
+    files = [Path(str(each)) for each in entry.get("files", [])]
+    if entry.get("with") == "systemd":
+        _run("systemctl", "--user", "disable", "--now", f"{entry['name']}.timer")
+        for each in files:
+            (each.parent / "timers.target.wants" / each.name).unlink(missing_ok=True)
+    for each in files:
+        if entry.get("with") == "launchd":
+            _run("launchctl", "unload", "-w", str(each))
+        each.unlink(missing_ok=True)
+    for folder in {each.parent for each in files}:
+        for empty in (folder / "timers.target.wants", folder):
+            if empty.is_dir() and not any(empty.iterdir()):
+                empty.rmdir()
+    if entry.get("with") == "systemd":
+        _run("systemctl", "--user", "daemon-reload")
+
+
+def _run(program: str, *words: str) -> bool:
+    """Whether the scheduler is there and did it."""
+    found = shutil.which(program)
+    return found is not None and subprocess.run([found, *words], check=False, capture_output=True).returncode == 0
+
+
+def _calendar(reminder: Reminder, output: str | None, *, details: bool) -> None:
+    events = []
+    try:
+        with diaries.reading() as diary:
+            today = diary.today
+            if reminder.what == "appointments":
+                events = [
+                    reminders.Event(each.id, each.due, each.clock, each.what if details else _neutral(reminder))
+                    for each in episodes.coming(queries.appointments(diary.journal), today)
+                ]
+    except NotFound:
+        today = clock.today(clock.parse_zone(clock.system_zone()), datetime.min.time())
+    if reminder.what != "appointments":
+        ahead = 0 if reminder.weekday is None else (reminder.weekday - today.weekday()) % 7
+        events = [reminders.event(reminder, diaries.new_id(), today + timedelta(days=ahead))]
+    if not events:
+        raise NotFound("No appointment is coming up. recovery appointment add notes one.")
+    text = reminders.calendar(events, clock.now(clock.parse_zone("UTC")).astimezone(UTC))
+    if output is None or output == "-":
+        sys.stdout.write(text)
+        return
+    path = Path(output).expanduser()
+    if path.exists():
+        raise Refused("A file of that name exists already. Choose another name.")
+    try:
+        home.write_private(path, text.encode())
+    except OSError as error:
+        raise Refused("The file could not be written there. Check that the folder exists and has room.") from error
+    say(f"Written: {one_line(path.name)}. Open it with your calendar. It is yours to delete there again.")
+
+
+def _neutral(reminder: Reminder) -> str:
+    return "Appointment" if not reminder.quiet else "A date"

@@ -1,0 +1,112 @@
+"""Stretches of treatment and what follows them: discharge, the weeks of low tolerance, aftercare, appointments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, time, timedelta
+from typing import ClassVar, NamedTuple
+
+from recovery.errors import Refused
+from recovery.store.profile import TIME_OF_DAY
+from recovery.store.records import DAY, FLAG, ID, NAME, NAMES, RATING, TEXT, EntryRecord, Rule, choice, record, ruled
+
+TYPES = ("detox", "inpatient", "residential", "outpatient", "sober-living", "hospital", "jail", "other")
+VISITS = ("visit", "counseling", "refill", "injection", "test", "other")
+STEPS = (1, 7, 30, 90)
+TOLERANCE_DAYS = 28
+
+
+def _step(value: object) -> int:
+    if type(value) is not int or value not in STEPS:
+        raise Refused("must be 1, 7, 30 or 90")
+    return value
+
+
+@record
+class Episode(EntryRecord):
+    """A stretch of treatment, or of living away from the usual supply, from `since` up to its last day `until`."""
+
+    kind: ClassVar[str] = "episode"
+
+    id: str = ruled(ID)
+    day: date = ruled(DAY)
+    type: str = ruled(choice(*TYPES))
+    name: str | None = ruled(NAME, optional=True)
+    since: date = ruled(DAY)
+    until: date | None = ruled(DAY, optional=True)
+    goals: tuple[str, ...] = ruled(NAMES, default=())
+    note: str | None = ruled(TEXT, optional=True)
+
+    def check_whole(self) -> None:
+        """It ends on its first day or later; raises `Refused`."""
+        if self.until is not None and self.until < self.since:
+            raise Refused("until must be the day of since or later")
+
+
+@record
+class Aftercare(EntryRecord):
+    """A look back 1, 7, 30 or 90 days after a discharge: how it is going, 0-10, and what is needed."""
+
+    kind: ClassVar[str] = "aftercare"
+
+    id: str = ruled(ID)
+    day: date = ruled(DAY)
+    episode: str = ruled(ID)
+    step: int = ruled(Rule(_step))
+    going: int | None = ruled(RATING, optional=True)
+    needs: str | None = ruled(TEXT, optional=True)
+    note: str | None = ruled(TEXT, optional=True)
+
+
+@record
+class Appointment(EntryRecord):
+    """Something to go to, on a day that may lie ahead; `kept` says afterwards whether it came about."""
+
+    kind: ClassVar[str] = "appointment"
+
+    id: str = ruled(ID)
+    day: date = ruled(DAY)
+    what: str = ruled(NAME)
+    due: date = ruled(DAY)
+    clock: time | None = ruled(TIME_OF_DAY, optional=True)
+    type: str = ruled(choice(*VISITS), default="visit")
+    place: str | None = ruled(NAME, optional=True)
+    kept: bool | None = ruled(FLAG, optional=True)
+    note: str | None = ruled(TEXT, optional=True)
+
+
+class DueStep(NamedTuple):
+    """An aftercare check-in that is due from `day` on."""
+
+    episode: Episode
+    step: int
+    day: date
+
+
+def discharged(episodes: Iterable[Episode], day: date) -> date | None:
+    """The latest discharge of the four weeks that end with `day`, else `None`."""
+    ends = [each.until for each in episodes if each.until is not None and each.until <= day]
+    last = max(ends, default=None)
+    return last if last is not None and (day - last).days < TOLERANCE_DAYS else None
+
+
+def due_steps(episodes: Iterable[Episode], done: Iterable[Aftercare], day: date) -> list[DueStep]:
+    """For each episode that ended, the latest check-in whose day has come and that nobody answered.
+
+    An older one is not asked for any more; the last one, at 90 days, is due for 90 days.
+    """
+    answered = {(each.episode, each.step) for each in done}
+    found = []
+    for episode in episodes:
+        if episode.until is None or (day - episode.until).days > 2 * STEPS[-1]:
+            continue
+        reached = [step for step in STEPS if episode.until + timedelta(days=step) <= day]
+        if reached and (episode.id, reached[-1]) not in answered:
+            found.append(DueStep(episode, reached[-1], episode.until + timedelta(days=reached[-1])))
+    return found
+
+
+def coming(appointments: Iterable[Appointment], day: date) -> list[Appointment]:
+    """Appointments from `day` on that are not over, the next one first."""
+    open_ones = (each for each in appointments if each.due >= day and each.kept is None)
+    return sorted(open_ones, key=lambda each: (each.due, each.clock or time(0)))

@@ -1,0 +1,110 @@
+"""Goals and the rewards a person sets for them: for what is done, never for a free day.
+
+A reward for a self-reported free day would pay for lying, so nothing here can count one: a check-in counts as done
+whatever it says (care page, "Words").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, ClassVar, NamedTuple
+
+from recovery.store.records import DAY, ID, INSTANT, NAME, TEXT, TIMEZONE, EntryRecord, choice, record, ruled, whole
+
+# What a goal can count by itself: check-ins, doses taken, meetings and sessions, activities; or only what is told.
+COUNTS = ("checkin", "dose", "attend", "activity", "told")
+
+
+@record
+class Goal(EntryRecord):
+    """Something to do: each `target` times earn the `reward`, each time gives `points`; `area` is a part of life."""
+
+    kind: ClassVar[str] = "goal"
+
+    id: str = ruled(ID)
+    day: date = ruled(DAY)
+    name: str = ruled(NAME)
+    area: str | None = ruled(NAME, optional=True)
+    counts: str = ruled(choice(*COUNTS), default="told")
+    target: int = ruled(whole(1, 1000), default=1)
+    points: int = ruled(whole(0, 1000), default=0)
+    reward: str | None = ruled(NAME, optional=True)
+    closed: date | None = ruled(DAY, optional=True)
+    note: str | None = ruled(TEXT, optional=True)
+
+
+@record
+class Step(EntryRecord):
+    """One time that a goal was done, told by the person."""
+
+    kind: ClassVar[str] = "step"
+
+    id: str = ruled(ID)
+    at: datetime = ruled(INSTANT)
+    timezone: str = ruled(TIMEZONE)
+    day: date = ruled(DAY)
+    goal: str = ruled(NAME)
+    note: str | None = ruled(TEXT, optional=True)
+
+
+@record
+class Reward(EntryRecord):
+    """A reward that the person gave themselves for a goal."""
+
+    kind: ClassVar[str] = "reward"
+
+    id: str = ruled(ID)
+    day: date = ruled(DAY)
+    goal: str = ruled(NAME)
+    text: str | None = ruled(NAME, optional=True)
+
+
+class Done(NamedTuple):
+    """One thing done on a day: a word of `COUNTS`, and the goal it was told for, if it was."""
+
+    counts: str
+    day: date
+    goal: str | None = None
+
+
+class Progress(NamedTuple):
+    """How a goal stands: `waiting` rewards are earned and not yet taken."""
+
+    goal: Goal
+    times: int
+    earned: int
+    given: int
+
+    @property
+    def waiting(self) -> int:
+        """Rewards earned and not yet given; never below 0."""
+        return max(0, self.earned - self.given)
+
+    @property
+    def left(self) -> int:
+        """How many times more until the next reward."""
+        return self.goal.target - self.times % self.goal.target
+
+    def to_json(self) -> dict[str, Any]:
+        """The goal's own fields and how it stands."""
+        return {
+            **self.goal.to_json(),
+            "times": self.times,
+            "points_earned": self.times * self.goal.points,
+            "rewards_earned": self.earned,
+            "rewards_given": self.given,
+        }
+
+
+def progress(goal: Goal, done: Iterable[Done], rewards: Iterable[Reward]) -> Progress:
+    """Count what was done for a goal from its first day to the day it was closed; what is told counts for any goal."""
+    name = goal.name.casefold()
+    times = sum(
+        goal.day <= each.day and (goal.closed is None or each.day <= goal.closed)
+        for each in done
+        if (each.counts == "told" and (each.goal or "").casefold() == name)
+        or (each.counts == goal.counts and each.counts != "told")
+    )
+    given = sum(each.goal.casefold() == name for each in rewards)
+    return Progress(goal, times, times // goal.target if goal.reward else 0, given)

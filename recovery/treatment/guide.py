@@ -1,0 +1,89 @@
+"""A guided conversation: one short question after the other, Enter leaves one out, < goes back to the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from recovery.console import one_line, say, style
+from recovery.errors import RecoveryError, Refused
+
+BACK = "<"
+HOW = "Enter leaves a question out, < goes back, Ctrl-C stops without keeping anything."
+
+
+class Question(NamedTuple):
+    """A question and how its answer is read; `then` is told the answer at once, whatever comes after it."""
+
+    name: str
+    text: str
+    read: Callable[[str], Any]
+    required: bool = False
+    then: Callable[[Any], None] | None = None
+
+
+def talk(questions: Sequence[Question]) -> dict[str, Any]:
+    """The answers by name; one left out is missing. Going back shows what stood there, and Enter keeps it."""
+    answers: dict[str, Any] = {}
+    given: dict[str, str] = {}
+    say(style(HOW, "dim"))
+    number = 0
+    while number < len(questions):
+        question = questions[number]
+        before = f" [{one_line(given[question.name], 40)}]" if question.name in given else ""
+        reply = input(f"{question.text}{before} ").strip()
+        if reply == BACK:
+            number = max(0, number - 1)
+            continue
+        if not reply and (question.name in given or not question.required):
+            number += 1
+            continue
+        try:
+            value = question.read(reply)
+        except RecoveryError as error:
+            say(error.sentence)
+            continue
+        if reply == "-" and not question.required:
+            answers.pop(question.name, None)
+            given.pop(question.name, None)
+        else:
+            answers[question.name] = value
+            given[question.name] = reply
+        if question.then is not None:
+            question.then(value)
+        number += 1
+    return answers
+
+
+def text(reply: str) -> str:
+    """The words as they are; raises `Refused` for none."""
+    if not reply:
+        raise Refused("A few words, please.")
+    return reply
+
+
+def names(reply: str) -> list[str]:
+    """Names with commas between."""
+    return [part.strip() for part in reply.split(",") if part.strip()]
+
+
+def yes_no(reply: str) -> bool | None:
+    """Yes or no from their first letter; `-` for neither."""
+    if reply[:1].casefold() in ("y", "n"):
+        return reply[:1].casefold() == "y"
+    if reply == "-":
+        return None
+    raise Refused("y or n, or Enter to leave it out.")
+
+
+def whole(low: int, high: int) -> Callable[[str], int | None]:
+    """Reads a whole number from `low` to `high`; `-` for none."""
+
+    def read(reply: str) -> int | None:
+        if reply == "-":
+            return None
+        if not reply.isdecimal() or not low <= int(reply) <= high:
+            raise Refused(f"A whole number from {low} to {high}, or Enter to leave it out.")
+        return int(reply)
+
+    return read

@@ -1,0 +1,73 @@
+"""Naloxone and its dates, tests, vaccines, emergency visits, and what every card must take into account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import ClassVar
+
+from recovery.store.records import DAY, FLAG, ID, NAME, TEXT, EntryRecord, choice, record, ruled, whole
+
+TYPES = ("test", "vaccine", "visit", "condition")
+EXPIRES_SOON_DAYS = 30
+
+
+@record
+class Supply(EntryRecord):
+    """Naloxone (or something else that must be at hand): where it is, how many, until when."""
+
+    kind: ClassVar[str] = "supply"
+
+    id: str = ruled(ID)
+    day: date = ruled(DAY)
+    what: str = ruled(NAME, default="naloxone")
+    place: str = ruled(NAME)
+    count: int = ruled(whole(1, 100), default=1)
+    until: date | None = ruled(DAY, optional=True)
+    closed: date | None = ruled(DAY, optional=True)
+    note: str | None = ruled(TEXT, optional=True)
+
+
+@record
+class Health(EntryRecord):
+    """A test, a vaccine or an emergency visit on a day, or a condition such as a pregnancy from a day on.
+
+    `again` is the day on which it is due again; `confirmed` says whether somebody
+    with a laboratory confirmed what the person tells.
+    """
+
+    kind: ClassVar[str] = "health"
+
+    id: str = ruled(ID)
+    day: date = ruled(DAY)
+    type: str = ruled(choice(*TYPES))
+    name: str = ruled(NAME)
+    dated: date = ruled(DAY)
+    until: date | None = ruled(DAY, optional=True)
+    result: str | None = ruled(NAME, optional=True)
+    confirmed: bool | None = ruled(FLAG, optional=True)
+    again: date | None = ruled(DAY, optional=True)
+    note: str | None = ruled(TEXT, optional=True)
+
+
+def at_hand(supplies: Iterable[Supply], day: date) -> list[Supply]:
+    """What is not used up or put away on that day, what lasts longest first."""
+    kept = [each for each in supplies if each.closed is None or each.closed > day]
+    return sorted(kept, key=lambda each: each.until or date.max, reverse=True)
+
+
+def expiring(supplies: Iterable[Supply], day: date) -> list[Supply]:
+    """What has expired or will within 30 days."""
+    limit = day + timedelta(days=EXPIRES_SOON_DAYS)
+    return [each for each in at_hand(supplies, day) if each.until is not None and each.until <= limit]
+
+
+def pregnant(conditions: Iterable[Health], day: date) -> bool:
+    """Whether a pregnancy is written down that holds on that day: the cards then say whom to call."""
+    return any(
+        each.type == "condition"
+        and "pregnan" in each.name.casefold()
+        and each.dated <= day
+        and (each.until is None or day <= each.until)
+        for each in conditions
+    )

@@ -1,0 +1,101 @@
+"""What the screens of other slices should say today: the tolerance warning first, then what is due.
+
+`today`, `sos` and the prompt call these; they read a few small tables and nothing that grows with the journal.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from recovery.store.connection import Journal
+from recovery.treatment import assessments, episodes, health, medication, queries
+from recovery.treatment.medication import DueDose
+
+TOLERANCE = (
+    "Your old dose can kill now: tolerance is low for weeks after {after}.",
+    "Do not use alone. Keep naloxone within reach. Steps: recovery sos overdose",
+)
+AHEAD_DAYS = 7
+INTERVAL_DAYS = 400
+
+
+class Notice(NamedTuple):
+    """One line for a screen: what it is about, its text, and the day it belongs to."""
+
+    kind: str
+    text: str
+    day: date | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As `today --json` carries it."""
+        return {"kind": self.kind, "text": self.text, "day": self.day.isoformat() if self.day else None}
+
+
+def tolerance(journal: Journal, day: date) -> list[str]:
+    """The warning for four weeks after a discharge and after naltrexone's cover ended; nothing otherwise."""
+    reasons = []
+    if episodes.discharged(queries.episodes(journal), day) is not None:
+        reasons.append("a discharge")
+    regimens = queries.regimens(journal)
+    if any(medication.family(each.name) == "naltrexone" for each in regimens):
+        doses = queries.taken(journal, day - timedelta(days=INTERVAL_DAYS), day)
+        if medication.naltrexone_ended(regimens, doses, day) is not None:
+            reasons.append("naltrexone")
+    if not reasons:
+        return []
+    first, second = TOLERANCE
+    return [first.format(after=" and ".join(reasons)), second]
+
+
+def doses_due(journal: Journal, day: date) -> list[DueDose]:
+    """What the day asks of each medication that is taken at set times, also what is written down already."""
+    if not queries.any_regimen(journal):
+        return []
+    return medication.due(queries.regimens(journal), queries.taken(journal, day, day), day)
+
+
+def coming_days(journal: Journal, day: date) -> list[Notice]:
+    """Visits, refills, injections, appointments, questionnaires and aftercare of the next seven days, and overdue."""
+    limit = day + timedelta(days=AHEAD_DAYS)
+    found = []
+    regimens = queries.regimens(journal)
+    for regimen in regimens:
+        for what in ("refill", "visit"):
+            on: date | None = getattr(regimen, what)
+            if on is not None and day <= on <= limit and (regimen.until is None or regimen.until >= day):
+                found.append(Notice(what, f"{what} for {regimen.name}", on))
+    if any(each.every_days > 1 for each in regimens):
+        doses = queries.taken(journal, day - timedelta(days=INTERVAL_DAYS), day)
+        found += [
+            Notice("dose", f"{each.name}, {each.form or 'next dose'}", each.day)
+            for each in medication.next_doses(regimens, doses, day)
+            if each.day <= limit
+        ]
+    found += [
+        Notice("appointment", _appointment(each), each.due)
+        for each in episodes.coming(queries.appointments(journal), day)
+        if each.due <= limit
+    ]
+    found += [
+        Notice("assessment", f"{assessments.instrument(name).title}: recovery assess {name}", on)
+        for name, on in assessments.due(queries.rhythms(journal), queries.last_assessed(journal), day)
+    ]
+    found += [
+        Notice("aftercare", f"{each.step} days after discharge, how is it going? recovery aftercare", each.day)
+        for each in episodes.due_steps(queries.episodes(journal), queries.aftercare(journal), day)
+    ]
+    found += [
+        Notice("supply", f"{each.what} ({each.place}) expires", each.until)
+        for each in health.expiring(queries.supplies(journal), day)
+    ]
+    found += [
+        Notice("health", f"{each.name} again", each.again)
+        for each in queries.health(journal)
+        if each.again is not None and day <= each.again <= limit
+    ]
+    return sorted(found, key=lambda each: (each.day or day, each.kind, each.text))
+
+
+def _appointment(each: episodes.Appointment) -> str:
+    return f"{each.what} {each.clock:%H:%M}" if each.clock else each.what

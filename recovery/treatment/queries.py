@@ -1,0 +1,180 @@
+"""What treatment reads from the journal: whole tables where they stay small, days or the latest where they grow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from recovery.errors import NotFound, Refused
+from recovery.store import rows
+from recovery.store.connection import Journal
+from recovery.store.records import EntryRecord
+from recovery.treatment.assessments import Assessment, Rhythm
+from recovery.treatment.attendance import ACTIVITY, Attendance, Topic
+from recovery.treatment.body import Body, Signs
+from recovery.treatment.episodes import Aftercare, Appointment, Episode
+from recovery.treatment.goals import Done, Goal, Reward
+from recovery.treatment.health import Health, Supply
+from recovery.treatment.medication import Dose, Regimen, Taken
+from recovery.treatment.skills import Ruler
+
+E = TypeVar("E", bound=EntryRecord)
+ANOTHER_KIND = "That entry is of another kind. recovery show ID says of which."
+
+
+def _all(journal: Journal, record: type[E], rest: str = "ORDER BY key", values: Sequence[Any] = ()) -> list[E]:
+    found = journal.execute(f"SELECT {rows.names_of(record)} FROM {record.kind} {rest}", values).fetchall()
+    return [record.from_row(each) for each in found]
+
+
+def _between(journal: Journal, record: type[E], first: date, last: date) -> list[E]:
+    order = "at" if record.timed() else "day"
+    return _all(
+        journal, record, f"WHERE day BETWEEN ? AND ? ORDER BY {order}, key", (first.isoformat(), last.isoformat())
+    )
+
+
+def entry(journal: Journal, record: type[E], prefix: str) -> tuple[int, E]:
+    """The entry of that kind whose id begins like that, with its row; raises `NotFound`, `Refused`."""
+    located = rows.find(journal, prefix)
+    found = rows.read(journal, located)
+    if not isinstance(found, record):
+        raise Refused(ANOTHER_KIND)
+    return located.row, found
+
+
+def row_of(journal: Journal, record: EntryRecord) -> int:
+    """The row of an entry that was read; raises `NotFound` when it went meanwhile."""
+    found = journal.execute(f"SELECT key FROM {record.kind} WHERE id = ?", (record.id,)).fetchone()
+    if found is None:
+        raise NotFound(rows.NO_SUCH_ENTRY)
+    return int(found[0])
+
+
+def regimens(journal: Journal) -> list[Regimen]:
+    """Every regimen there ever was, in the order in which they were added."""
+    return _all(journal, Regimen)
+
+
+def any_regimen(journal: Journal) -> bool:
+    """Whether a medication was ever written down."""
+    return journal.execute("SELECT 1 FROM regimen LIMIT 1").fetchone() is not None
+
+
+def doses(journal: Journal, first: date, last: date) -> list[Dose]:
+    """The doses of some days, oldest first."""
+    return _between(journal, Dose, first, last)
+
+
+def taken(journal: Journal, first: date, last: date) -> list[Taken]:
+    """The same as the arithmetic needs them."""
+    found = journal.execute(
+        "SELECT medication, status, day FROM dose WHERE day BETWEEN ? AND ?", (first.isoformat(), last.isoformat())
+    )
+    return [Taken(name, status, date.fromisoformat(day)) for name, status, day in found]
+
+
+def assessments(journal: Journal, instrument: str) -> list[Assessment]:
+    """Every answer to one questionnaire, oldest first."""
+    return _all(journal, Assessment, "WHERE instrument = ? ORDER BY at, key", (instrument,))
+
+
+def assessments_between(journal: Journal, first: date, last: date) -> list[Assessment]:
+    """The questionnaires of some days, oldest first."""
+    return _between(journal, Assessment, first, last)
+
+
+def last_assessed(journal: Journal) -> dict[str, date]:
+    """The day of the latest answer to each questionnaire."""
+    found = journal.execute("SELECT instrument, max(day) FROM assessment GROUP BY instrument")
+    return {name: date.fromisoformat(day) for name, day in found}
+
+
+def rhythms(journal: Journal) -> list[Rhythm]:
+    """How often each questionnaire is wanted."""
+    return _all(journal, Rhythm, "ORDER BY instrument")
+
+
+def attendances(journal: Journal, first: date, last: date) -> list[Attendance]:
+    """The sessions, meetings and activities of some days, oldest first."""
+    return _between(journal, Attendance, first, last)
+
+
+def open_homework(journal: Journal) -> list[Attendance]:
+    """Where homework was given that is not done, oldest first."""
+    return _all(journal, Attendance, "WHERE homework IS NOT NULL AND homework_done IS NOT 1 ORDER BY at, key")
+
+
+def topics(journal: Journal, *, done: bool = False) -> list[Topic]:
+    """What is to be discussed, oldest first; with `done` also what was."""
+    return _all(journal, Topic, "ORDER BY day, key" if done else "WHERE done IS NULL ORDER BY day, key")
+
+
+def last_ruler(journal: Journal) -> Ruler | None:
+    """The latest rulers that give a reason."""
+    found = _all(journal, Ruler, "WHERE reasons <> '[]' ORDER BY at DESC LIMIT 1")
+    return found[0] if found else None
+
+
+def goals(journal: Journal, *, closed: bool = False) -> list[Goal]:
+    """The goals in the order in which they were set."""
+    return _all(journal, Goal, "ORDER BY key" if closed else "WHERE closed IS NULL ORDER BY key")
+
+
+def rewards(journal: Journal) -> list[Reward]:
+    """Every reward that was taken."""
+    return _all(journal, Reward)
+
+
+def done(journal: Journal, since: date) -> list[Done]:
+    """What was done since a day, as goals count it. A check-in counts whatever it says."""
+    found = journal.execute(
+        """SELECT 'checkin', day, NULL FROM checkin WHERE day >= ?1
+           UNION ALL SELECT 'dose', day, NULL FROM dose WHERE day >= ?1 AND status <> 'missed'
+           UNION ALL SELECT iif(type = ?2, 'activity', 'attend'), day, NULL FROM attendance WHERE day >= ?1
+           UNION ALL SELECT 'told', day, goal FROM step WHERE day >= ?1""",
+        (since.isoformat(), ACTIVITY),
+    )
+    return [Done(counts, date.fromisoformat(day), goal) for counts, day, goal in found]
+
+
+def checked_in(journal: Journal, day: date) -> bool:
+    """Whether the day's check-in says used or not."""
+    found = journal.execute("SELECT 1 FROM checkin WHERE day = ? AND used IS NOT NULL", (day.isoformat(),)).fetchone()
+    return found is not None
+
+
+def episodes(journal: Journal) -> list[Episode]:
+    """Every episode, by its first day."""
+    return _all(journal, Episode, "ORDER BY since, key")
+
+
+def aftercare(journal: Journal) -> list[Aftercare]:
+    """Every aftercare check-in, oldest first."""
+    return _all(journal, Aftercare, "ORDER BY day, key")
+
+
+def appointments(journal: Journal) -> list[Appointment]:
+    """Every appointment, by its day."""
+    return _all(journal, Appointment, "ORDER BY due, clock, key")
+
+
+def body(journal: Journal, first: date, last: date) -> list[Body]:
+    """Withdrawal and measurements of some days, oldest first."""
+    return _between(journal, Body, first, last)
+
+
+def signs(journal: Journal, first: date, last: date) -> list[Signs]:
+    """The signs of some days."""
+    return _between(journal, Signs, first, last)
+
+
+def supplies(journal: Journal) -> list[Supply]:
+    """Naloxone and the like, also what is used up."""
+    return _all(journal, Supply)
+
+
+def health(journal: Journal) -> list[Health]:
+    """Tests, vaccines, visits and conditions, by their day."""
+    return _all(journal, Health, "ORDER BY dated, key")

@@ -1,0 +1,1 @@
+"""Treatment as lines for a person."""

@@ -1,0 +1,75 @@
+"""What every writing command of treatment does: keep a record as one step of `undo`, and answer with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from recovery import clock, listing
+from recovery.console import emit, say
+from recovery.diary import Diary, new_id
+from recovery.store import rows
+from recovery.store.records import EntryRecord
+
+E = TypeVar("E", bound=EntryRecord)
+
+
+def timed(diary: Diary, record: type[E], at: str | None, values: Mapping[str, Any]) -> E:
+    """A checked record of something that happened at a time, now where none is named; raises `Refused`."""
+    return record.checked({**values, **diary.stamps(diary.when(at))})
+
+
+def dated(diary: Diary, record: type[E], values: Mapping[str, Any], day: date | None = None) -> E:
+    """A checked record of a day, the one being lived where none is given; raises `Refused`."""
+    return record.checked({**values, "id": new_id(), "day": day or diary.today})
+
+
+def keep(diary: Diary, command: str, *records: EntryRecord) -> None:
+    """Write the records as one command."""
+    with diary.journal.command(command):
+        for each in records:
+            rows.add(diary.journal, each)
+
+
+def change(diary: Diary, command: str, found: tuple[int, E], changes: Mapping[str, Any]) -> E:
+    """Change an entry as one command; raises `Refused` for what it cannot take."""
+    row, old = found
+    columns = {column.name: column for column in old.columns()}
+    checked = {name: columns[name].check(value) for name, value in changes.items()}
+    with diary.journal.command(command):
+        return rows.change(diary.journal, row, old, checked)
+
+
+def answer(diary: Diary, record: EntryRecord, *more: str, json: bool) -> None:
+    """The entry as JSON, or one sentence and what is worth saying after it."""
+    if json:
+        emit(record.to_json())
+    else:
+        say(listing.kept(record, rows.prefix_length(diary.journal, [record.id])), *more)
+
+
+def show(diary: Diary, entries: list[E], nothing: str, *, json: bool) -> None:
+    """Entries as JSON, or a line for each with its id."""
+    if json:
+        emit([each.to_json() for each in entries])
+    elif not entries:
+        say(nothing)
+    else:
+        say(*listing.listing(entries, rows.prefix_length(diary.journal, [each.id for each in entries])))
+
+
+def ahead(text: str, today: date) -> date:
+    """A day that a person names for something to come: a weekday is the next one, `in 3 days` counts forward."""
+    words = text.casefold().split()
+    if len(words) == 3 and words[0] == "in" and words[1].isdecimal():
+        return today + timedelta(days=clock.parse_span(f"{words[1]}{words[2][0]}"))
+    day = clock.parse_day(text, today)
+    named = words[-1] if words else ""
+    weekday = len(named) >= 3 and any(each.startswith(named) for each in clock.WEEKDAYS)
+    return day + timedelta(days=7) if weekday and day <= today and words[0] != "last" else day
+
+
+def optional_day(text: str | None, today: date) -> date | None:
+    """The day named for something to come, `None` where none is named."""
+    return None if text is None else ahead(text, today)
