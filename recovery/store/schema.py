@@ -108,12 +108,8 @@ def _name_table(word: str, column: str) -> tuple[str, ...]:
     )
 
 
-_DAILY = f"key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, {_DAY}"
-_TIMED = f"key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, {_AT}, timezone TEXT NOT NULL, {_DAY}"
-
-
-def _date(name: str, *, required: bool = False) -> str:
-    return f"{name} TEXT {'NOT NULL ' if required else ''}CHECK ({name} IS date({name}))"
+_DAILY = f"{_KEY}, {_ID}, {_day('day')}"
+_TIMED = f"{_KEY}, {_ID}, {_AT}, {_ZONE}, {_day('day')}"
 
 
 def _whole(name: str, low: int, high: int, *, required: bool = False) -> str:
@@ -127,51 +123,51 @@ def _word(name: str, *words: str, required: bool = True) -> str:
 
 def treatment(connection: Connection) -> None:
     """What helps: medication, questionnaires, attendance, skills work, goals, episodes, body and health."""
-    clock = "clock TEXT CHECK (clock GLOB '[0-2][0-9]:[0-5][0-9]')"
+    clock = "clock TEXT CHECK (clock IS strftime('%H:%M', clock) AND coalesce(clock, '0') < '24')"
     for name, columns in (
-        ("regimen", f"""{_DAILY}, name TEXT NOT NULL, dose TEXT, {_whole("times", 1, 24, required=True)},
+        ("regimen", f"""{_DAILY}, {_name("name")} NOT NULL, {_name("dose")}, {_whole("times", 1, 24, required=True)},
            {_whole("every_days", 1, 366, required=True)}, {_flag("as_needed")} NOT NULL,
            {_word("form", "tablet", "film", "liquid", "injection", "patch", "spray", "other", required=False)},
-           {_names("hours")}, {_date("since", required=True)}, {_date("until")}, prescriber TEXT, {_date("refill")},
-           {_date("visit")}, note TEXT, CHECK (until IS NULL OR until >= since)"""),
-        ("dose", f"""{_TIMED}, medication TEXT NOT NULL, {_word("status", "taken", "late", "missed")},
-           {_names("side_effects")}, note TEXT"""),
-        ("assessment", f"""{_TIMED}, instrument TEXT NOT NULL, answers TEXT NOT NULL CHECK (json_array_length(answers) > 0),
-           note TEXT"""),
-        ("rhythm", f"{_DAILY}, instrument TEXT NOT NULL UNIQUE, {_whole('every_days', 1, 366, required=True)}"),
+           {_names("hours")}, {_day("since")}, {_day("until", required=False)}, {_name("prescriber")}, {_day("refill", required=False)},
+           {_day("visit", required=False)}, {_text("note")}, CHECK (until IS NULL OR until >= since)"""),
+        ("dose", f"""{_TIMED}, {_name("medication")} NOT NULL, {_word("status", "taken", "late", "missed")},
+           {_names("side_effects")}, {_text("note")}"""),
+        ("assessment", f"""{_TIMED}, {_name("instrument")} NOT NULL, answers TEXT NOT NULL CHECK (json_array_length(answers) > 0),
+           {_text("note")}"""),
+        ("rhythm", f"""{_DAILY}, instrument TEXT NOT NULL UNIQUE, {_whole('every_days', 1, 366, required=True)}"""),
         ("attendance", f"""{_TIMED},
            {_word("type", "counseling", "group", "family", "12-step", "smart", "activity", "other")},
-           name TEXT, {_rating("before")}, {_rating("after")}, {_whole("minutes", 0, 1440)}, takeaway TEXT, homework TEXT,
-           {_flag("homework_done")}, note TEXT"""),
-        ("topic", f"{_DAILY}, text TEXT NOT NULL, {_date('done')}"),
-        ("thought", f"""{_TIMED}, situation TEXT NOT NULL, thought TEXT, feeling TEXT, {_rating("before")}, evidence_for TEXT,
-           evidence_against TEXT, balanced TEXT, {_rating("after")}"""),
+           {_name("name")}, {_rating("before")}, {_rating("after")}, {_whole("minutes", 0, 1440)}, {_text("takeaway")}, {_text("homework")},
+           {_flag("homework_done")}, {_text("note")}"""),
+        ("topic", f"""{_DAILY}, {_text("text")} NOT NULL, {_day('done', required=False)}"""),
+        ("thought", f"""{_TIMED}, {_text("situation")} NOT NULL, {_text("thought")}, {_name("feeling")}, {_rating("before")}, {_text("evidence_for")},
+           {_text("evidence_against")}, {_text("balanced")}, {_rating("after")}"""),
         ("card", f"""{_TIMED}, {_rating("urge", required=True)}, {_names("feelings")}, {_names("skills")}, {_flag("acted_on")},
-           note TEXT"""),
-        ("ruler", f"""{_TIMED}, about TEXT, {_rating("importance")}, {_rating("confidence")}, {_rating("readiness")},
-           {_names("reasons")}, note TEXT"""),
-        ("goal", f"""{_DAILY}, name TEXT NOT NULL, area TEXT, {_word("counts", "checkin", "dose", "attend", "activity", "told")},
-           {_whole("target", 1, 1000, required=True)}, {_whole("points", 0, 1000, required=True)}, reward TEXT,
-           {_date("closed")}, note TEXT"""),
-        ("step", f"{_TIMED}, goal TEXT NOT NULL, note TEXT"),
-        ("reward", f"{_DAILY}, goal TEXT NOT NULL, text TEXT"),
+           {_text("note")}"""),
+        ("ruler", f"""{_TIMED}, {_name("about")}, {_rating("importance")}, {_rating("confidence")}, {_rating("readiness")},
+           {_names("reasons")}, {_text("note")}"""),
+        ("goal", f"""{_DAILY}, {_name("name")} NOT NULL, {_name("area")}, {_word("counts", "checkin", "dose", "attend", "activity", "told")},
+           {_whole("target", 1, 1000, required=True)}, {_whole("points", 0, 1000, required=True)}, {_name("reward")},
+           {_day("closed", required=False)}, {_text("note")}"""),
+        ("step", f"""{_TIMED}, {_name("goal")} NOT NULL, {_text("note")}"""),
+        ("reward", f"""{_DAILY}, {_name("goal")} NOT NULL, {_name("text")}"""),
         ("episode", f"""{_DAILY}, {_word("type", "detox", "inpatient", "residential", "outpatient", "sober-living", "hospital",
-           "jail", "other")}, name TEXT, {_date("since", required=True)}, {_date("until")}, {_names("goals")}, note TEXT,
+           "jail", "other")}, {_name("name")}, {_day("since")}, {_day("until", required=False)}, {_names("goals")}, {_text("note")},
            CHECK (until IS NULL OR until >= since)"""),
-        ("aftercare", f"""{_DAILY}, episode TEXT NOT NULL, step INTEGER NOT NULL CHECK (step IN (1, 7, 30, 90)),
-           {_rating("going")}, needs TEXT, note TEXT"""),
-        ("appointment", f"""{_DAILY}, what TEXT NOT NULL, {_date("due", required=True)}, {clock},
-           {_word("type", "visit", "counseling", "refill", "injection", "test", "other")}, place TEXT, {_flag("kept")},
-           note TEXT"""),
+        ("aftercare", f"""{_DAILY}, {_name("episode")} NOT NULL, step INTEGER NOT NULL CHECK (step IN (1, 7, 30, 90)),
+           {_rating("going")}, {_text("needs")}, {_text("note")}"""),
+        ("appointment", f"""{_DAILY}, {_name("what")} NOT NULL, {_day("due")}, {clock},
+           {_word("type", "visit", "counseling", "refill", "injection", "test", "other")}, {_name("place")}, {_flag("kept")},
+           {_text("note")}"""),
         ("body", f"""{_TIMED}, {_rating("withdrawal")}, {_whole("pulse", 20, 300)},
            temperature REAL CHECK (temperature BETWEEN 30 AND 45), {_whole("systolic", 40, 300)}, {_whole("diastolic", 20, 200)},
-           sleep_hours REAL CHECK (sleep_hours BETWEEN 0 AND 24), {_names("symptoms")}, note TEXT"""),
+           sleep_hours REAL CHECK (sleep_hours BETWEEN 0 AND 24), {_names("symptoms")}, {_text("note")}"""),
         ("signs", f"""{_DAILY}, {_names("warning_signs")}, {_whole("good_exchanges", 0, 100)}, {_whole("hard_exchanges", 0, 100)},
-           {_flag("thoughts_of_suicide")}, note TEXT, UNIQUE (day)"""),
-        ("supply", f"""{_DAILY}, what TEXT NOT NULL, place TEXT NOT NULL, {_whole("count", 1, 100, required=True)},
-           {_date("until")}, {_date("closed")}, note TEXT"""),
-        ("health", f"""{_DAILY}, {_word("type", "test", "vaccine", "visit", "condition")}, name TEXT NOT NULL,
-           {_date("dated", required=True)}, {_date("until")}, result TEXT, {_flag("confirmed")}, {_date("again")}, note TEXT"""),
+           {_flag("thoughts_of_suicide")}, {_text("note")}, UNIQUE (day)"""),
+        ("supply", f"""{_DAILY}, {_name("what")} NOT NULL, {_name("place")} NOT NULL, {_whole("count", 1, 100, required=True)},
+           {_day("until", required=False)}, {_day("closed", required=False)}, {_text("note")}"""),
+        ("health", f"""{_DAILY}, {_word("type", "test", "vaccine", "visit", "condition")}, {_name("name")} NOT NULL,
+           {_day("dated")}, {_day("until", required=False)}, {_name("result")}, {_flag("confirmed")}, {_day("again", required=False)}, {_text("note")}"""),
     ):  # fmt: skip
         connection.execute(f"CREATE TABLE {name} ({columns}) STRICT")
     for name in ("dose", "assessment", "attendance", "step", "body", "card"):
