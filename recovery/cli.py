@@ -41,7 +41,7 @@ COMMANDS = (
     Command("after", _NOW, "Say how the last craving ended: passed or used.", "recovery.moments.commands:after"),
     Command("lapse", _NOW, "Write down a return to use. Safety first, no blame.", "recovery.moments.commands:lapse"),
     Command("used", _NOW, "Another name for lapse.", "recovery.moments.commands:lapse", hidden=True),
-    Command("checkin", _JOURNAL, "The daily answer, in under a minute.", "recovery.journal.checkin:checkin"),
+    Command("checkin", _JOURNAL, "The daily answer, in under a minute.", "recovery.moments.checkin:checkin"),
     Command("intend", _JOURNAL, "The morning's intention, asked back in the evening.", "recovery.journal.checkin:intend"),
     Command("note", _JOURNAL, "Write anything down.", "recovery.journal.commands:note"),
     Command("show", _JOURNAL, "Read entries: the last 20, a period, a kind, a trigger, or one by its id.", "recovery.journal.reading:show"),
