@@ -94,6 +94,8 @@ def checkin(
                 say("Nothing was answered, so nothing was kept.")
                 return
         _keep(diary, lived, answers, json=json)
+        if given and answers.signs.get("thoughts_of_suicide"):
+            crisis(json=json)
         waiting = None if given or json or quick else queries.open_craving(diary.journal)
         if waiting:
             commands.ask_outcome(diary, waiting[1])
@@ -115,8 +117,6 @@ def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:
         from recovery.treatment import queries as treatment
 
         show("", *cards.missed_dose(missed, pregnant=health.pregnant(treatment.health(diary.journal), day)))
-    if answers.signs.get("thoughts_of_suicide"):
-        crisis(json=json)
 
 
 def crisis(*, json: bool) -> None:

@@ -11,6 +11,7 @@ from recovery import safety
 from recovery.console import emit, one_line, say, style
 from recovery.errors import RecoveryError
 from recovery.journal import queries
+from recovery.moments import warned
 from recovery.options import Json
 from recovery.store import connection
 
@@ -35,7 +36,7 @@ def sos(
     if json:
         emit(_document(skills))
     else:
-        say(*_screen(skills, good))
+        say(*_screen(skills, good), *warned.lines())
 
 
 def _from_journal() -> tuple[list[tuple[str, int, int]], list[str]]:

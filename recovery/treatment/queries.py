@@ -85,6 +85,19 @@ def assessments_between(journal: Journal, first: date, last: date) -> list[Asses
     return _between(journal, Assessment, first, last)
 
 
+def last_before(journal: Journal, day: date) -> dict[str, Assessment]:
+    """The last answer to each questionnaire before a day."""
+    found = _all(
+        journal,
+        Assessment,
+        """WHERE key IN (SELECT (SELECT key FROM assessment a WHERE a.instrument = b.instrument AND a.day < ?1
+           ORDER BY a.at DESC, a.key DESC LIMIT 1)
+           FROM (SELECT DISTINCT instrument FROM assessment WHERE day < ?1) b)""",
+        (day.isoformat(),),
+    )
+    return {each.instrument: each for each in found}
+
+
 def last_assessed(journal: Journal) -> dict[str, date]:
     """The day of the latest answer to each questionnaire."""
     found = journal.execute("SELECT instrument, max(day) FROM assessment GROUP BY instrument")

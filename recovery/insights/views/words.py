@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date, datetime
 
+from recovery.console import one_line
 from recovery.insights.periods import Period
 from recovery.insights.report import Report
 from recovery.insights.shares import in_words
@@ -174,7 +175,8 @@ def next_step(report: Report) -> str:
 def summary(report: Report) -> list[str]:
     """All that is said about a period in sentences, in order; at least one."""
     said = (cravings(report), outcomes(report), strong(report), abstinence(report), bias(report))
-    return [sentence for sentence in said if sentence]
+    peaks = {each.day: each.peak for each in report.days if each.peak is not None}
+    return [*(sentence for sentence in said if sentence), *map(one_line, report.care.sentences(peaks))]
 
 
 def near(day: date, as_of: date) -> str:
