@@ -133,17 +133,17 @@ def confirm(question: str, *, default: bool = False) -> bool:
 
 def key(question: str) -> str:
     """One key, without Enter, shown as it was pressed; empty for Enter. Where keys cannot be read, a line's first."""
-    sys.stdout.write(f"{question} ")
-    sys.stdout.flush()
     try:
         import termios
         import tty
     except ImportError:
-        return input()[:1]
+        return input(f"{question} ")[:1]
     stream = sys.stdin.fileno()
     before = termios.tcgetattr(stream)
     try:
-        tty.setcbreak(stream)
+        tty.setcbreak(stream, termios.TCSADRAIN)  # before the question: what is pressed at once must not be lost
+        sys.stdout.write(f"{question} ")
+        sys.stdout.flush()
         pressed = os.read(stream, 1).decode("utf-8", "replace")
     finally:
         termios.tcsetattr(stream, termios.TCSADRAIN, before)
