@@ -43,7 +43,7 @@ COMMANDS = (
     Command("lapse", _NOW, "Write down a return to use. Safety first, no blame.", "recovery.moments.commands:lapse"),
     Command("used", _NOW, "Another name for lapse.", "recovery.moments.commands:lapse", hidden=True),
     Command("surf", _NOW, "Ride an urge out with a calm timer, rated every 5 minutes.", "recovery.moments.surf:surf"),
-    Command("checkin", _JOURNAL, "The daily answer, in under a minute.", "recovery.moments.evening:checkin"),
+    Command("checkin", _JOURNAL, "The daily answer, in under a minute.", "recovery.moments.checkin:checkin"),
     Command("intend", _JOURNAL, "The morning's intention, asked back in the evening.", "recovery.journal.checkin:intend"),
     Command("note", _JOURNAL, "Write anything down.", "recovery.journal.commands:note"),
     Command("show", _JOURNAL, "Read entries: the last 20, a period, a kind, a trigger, or one by its id.", "recovery.journal.reading:show"),

@@ -215,9 +215,9 @@ needs_mounts = pytest.mark.skipif(not NAMESPACES, reason="needs root and mount n
 
 @needs_mounts
 def test_a_full_disk_keeps_the_journal_whole(tmp_path: Path, home: Path) -> None:
-    """A disk of 600 KiB fills up with notes; after some have gone again, it is written on as if nothing had been."""
+    """A disk of 1,500 KiB fills up with notes; after some have gone again, it is written on as if nothing had been."""
     script = f"""
-        mount -t tmpfs -o size=600k tmpfs "$1"
+        mount -t tmpfs -o size=1500k tmpfs "$1"
         export RECOVERY_HOME="$1/home"
         recovery() {{ "{sys.executable}" -m recovery "$@"; }}
         recovery init >/dev/null

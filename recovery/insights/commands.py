@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from recovery import diary as diaries
 from recovery.console import emit, say
 from recovery.diary import Diary
-from recovery.errors import Refused, Usage
+from recovery.errors import RecoveryError, Refused, Usage
 from recovery.insights import periods, queries
 from recovery.insights.abstinence import WINDOW_DAYS, Streak, statuses_of_all, streaks
 from recovery.insights.days import strip
@@ -35,8 +35,17 @@ SUFFIXES = {".html": "html", ".htm": "html", ".md": "md"}
 Format = Literal["text", "md", "html"]
 
 
-def today(as_of: AsOf = None, json: Json = False) -> None:
+def today(
+    as_of: AsOf = None,
+    prompt: Annotated[
+        bool, typer.Option("--prompt", help="A few signs for your shell's prompt; see docs/how-to/treatment.md.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Where you stand, on one screen."""
+    if prompt:
+        _prompt()
+        return
     from recovery.insights.views import today as view
 
     with diaries.reading() as diary:
@@ -122,7 +131,7 @@ def report(
     with diaries.reading() as diary:
         day = _as_of(diary, as_of)
         period = periods.named(day, week=week, month=month, last=last, first_day=first_day, last_day=last_day)
-        facts = queries.report_facts(diary.journal, period, diary.profile.day_starts)
+        facts = queries.report_facts(diary.journal, period, diary.profile.day_starts, day)
         found = _beside_plan(diary, build(period, day, facts))
     if json:
         emit(found.to_json())
@@ -213,7 +222,46 @@ def _today(diary: Diary, day: date) -> Today:
         intention=checkin[1].intention if checkin else None,
         good=queries.last_good(journal, Period(day - timedelta(days=STRIP_DAYS), day)),
         first_day=_begun(diary),
+        **_treatment(diary, day),
     )
+
+
+def _treatment(diary: Diary, day: date) -> dict[str, Any]:
+    """What treatment has to say about the day; nothing where none of it is written down."""
+    if not queries.treated(diary.journal):
+        return {}
+    from recovery.treatment import notices
+
+    return {
+        "tolerance": notices.tolerance(diary.journal, day),
+        "doses": notices.doses_due(diary.journal, day),
+        "coming": notices.coming_days(diary.journal, day),
+        "to_discuss": notices.to_discuss(diary.journal),
+    }
+
+
+def _prompt() -> None:
+    """`48d` full days, `?` while the check-in waits, `!` while doses do. Never fails: a prompt is shown all day.
+
+    In quiet mode the number stands alone, so that nobody who looks on can tell what is counted.
+    """
+    from recovery.store import home
+
+    try:
+        with diaries.reading() as diary:
+            streaks = _streaks(diary, diary.today)
+            checkin = entries.checkin_of(diary.journal, diary.today)
+            waiting = "" if checkin is not None and checkin[1].used is not None else "?"
+            if queries.treated(diary.journal):
+                from recovery.treatment import notices
+
+                waiting += "!" if any(each.left for each in notices.doses_due(diary.journal, diary.today)) else ""
+            unit = "" if home.settings().get("quiet") else "d"
+    except RecoveryError:
+        return
+    days = f"{streaks[0].current_days}{unit}" if streaks else ""
+    if days or waiting:
+        say(days + waiting)
 
 
 def _show(found: Report, chosen: str) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from recovery.insights.abstinence import CheckInFact, LapseFact, Tracked
+from recovery.insights.care import Care
 from recovery.insights.periods import Period
 from recovery.insights.report import CravingFact, Facts
 from recovery.insights.today import OpenCraving
@@ -29,6 +30,10 @@ CHECKINS = "SELECT day, used, substance FROM checkin WHERE day BETWEEN ? AND ?"
 CRAVINGS = """SELECT day, at, timezone, intensity, triggers, coping, outcome, key FROM craving
     WHERE day BETWEEN ? AND ? ORDER BY day"""
 CRAVING_DAYS = "SELECT day, count(*), max(intensity) FROM craving WHERE day BETWEEN ? AND ? GROUP BY day"
+TREATED = "SELECT " + " OR ".join(
+    f"EXISTS (SELECT 1 FROM {table})"
+    for table in "regimen attendance assessment signs episode appointment rhythm supply health".split()
+)
 DAYS_LOGGED = "SELECT count(DISTINCT day) FROM timeline WHERE day BETWEEN ? AND ?"
 LOGGED_DAYS = "SELECT DISTINCT day FROM timeline WHERE day BETWEEN ? AND ?"
 SIGNS = "SELECT day, signs FROM checkin WHERE signs <> '[]' AND day BETWEEN ? AND ? ORDER BY day"
@@ -101,7 +106,31 @@ def craving_days(journal: Journal, period: Period) -> dict[date, tuple[int, int]
     return {_day(day): (count, peak) for day, count, peak in journal.execute(CRAVING_DAYS, _span(period))}
 
 
-def report_facts(journal: Journal, period: Period, day_starts: time = DAY_STARTS_DEFAULT) -> Facts:
+def treated(journal: Journal) -> bool:
+    """Whether anything of treatment is written down; where it is not, its modules are not even loaded."""
+    return bool(journal.execute(TREATED).fetchone()[0])
+
+
+def care(journal: Journal, period: Period, as_of: date) -> Care:
+    """What helped in a period, up to `as_of`: a dose of a day to come is not expected yet."""
+    from recovery.treatment import queries as treatment
+    from recovery.treatment.medication import adherence
+
+    first, last = period.first, min(period.last, as_of)
+    doses = treatment.taken(journal, first, last)
+    return Care(
+        medication=adherence(treatment.regimens(journal), doses, first, last) if first <= last else (),
+        missed_days=frozenset(each.day for each in doses if each.status == "missed"),
+        attended=treatment.attendances(journal, first, last),
+        assessments=treatment.assessments_between(journal, first, last),
+        before=treatment.last_before(journal, first),
+        wellbeing=treatment.wellbeing(journal, first, last),
+    )
+
+
+def report_facts(
+    journal: Journal, period: Period, day_starts: time = DAY_STARTS_DEFAULT, as_of: date | None = None
+) -> Facts:
     """Everything that the report of a period needs; `day_starts` is the hour its heatmap begins with."""
     wide = Period(min(period.previous.first, period.lookback.first), period.last)
     return Facts(
@@ -111,6 +140,7 @@ def report_facts(journal: Journal, period: Period, day_starts: time = DAY_STARTS
         days_logged=days_logged(journal, period),
         good=last_good(journal, period),
         day_starts=day_starts,
+        care=care(journal, period, as_of or period.last) if treated(journal) else Care(),
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 from recovery.insights.abstinence import CheckInFact, LapseFact, statuses_of_all
+from recovery.insights.care import NONE, Care
 from recovery.insights.days import DayFacts, strip
 from recovery.insights.periods import Period
 from recovery.insights.ratings import Ratings
@@ -117,6 +118,7 @@ class Facts:
     days_logged: int
     good: tuple[date, str] | None = None
     day_starts: time = time(4)
+    care: Care = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ class Report:
     days: list[DayFacts]
     day_starts: time
     good: tuple[date, str] | None = None
+    care: Care = NONE
     patterns: tuple[Pattern, ...] = ()
     plan_gaps: tuple[PlanGap, ...] = ()
     signs: tuple[StageDays, ...] = ()
@@ -193,6 +196,7 @@ class Report:
             "patterns": [each.to_json() for each in self.patterns],
             "plan_gaps": [each.to_json() for each in self.plan_gaps],
             **({"signs": [each.to_json() for each in self.signs]} if self.signs else {}),
+            **self.care.to_json(),
         }
 
 
@@ -221,6 +225,7 @@ def build(period: Period, as_of: date, facts: Facts) -> Report:
         days=strip(period, statuses_of_all(facts.lapses, facts.checkins), by_day(own)),
         day_starts=facts.day_starts,
         good=facts.good,
+        care=facts.care,
     )
 
 

@@ -13,9 +13,9 @@ from recovery import diary as diaries
 from recovery.console import emit, say
 from recovery.errors import Refused, Usage
 from recovery.journal import queries
-from recovery.journal.checkin import OPTIONAL
 from recovery.journal.entries import Substance
 from recovery.journal.substances import first_day
+from recovery.moments.checkin import OPTIONAL, ORDER
 from recovery.moments.commands import log
 from recovery.options import Json
 from recovery.store import connection, home
@@ -24,8 +24,8 @@ from recovery.store.records import clean_names
 
 ALREADY = "There is a journal already. Add what you stay free of with: recovery substance add NAME --since DAY"
 SHARED = "Whoever can use your login here can read the journal. A login of your own, with a password, keeps it yours."
-SWITCHES = tuple(f"checkin-{name}" for name in (*OPTIONAL, "signs"))
-SETTINGS = ("timezone", "day-starts", "country", *SWITCHES)
+SWITCHES = tuple(f"checkin-{name}" for name in OPTIONAL)
+SETTINGS = ("timezone", "day-starts", "country", "quiet", *SWITCHES, "checkin-order")
 
 
 def init(
@@ -111,6 +111,9 @@ def _change(diary: diaries.Diary, setting: str, value: str) -> None:
     elif setting == "country":
         _remember_country(_country_code(value))
     else:
+        if setting == "checkin-order":
+            _remember_order(value)
+            return
         if value not in ("on", "off"):
             raise Usage(f"{setting} takes on or off.")
         home.save_settings({**home.settings(), setting.replace("-", "_"): value == "on"})
@@ -120,7 +123,17 @@ def _values(profile: Profile) -> dict[str, Any]:
     settings = home.settings()
     values: dict[str, Any] = {"timezone": profile.timezone, "day-starts": f"{profile.day_starts:%H:%M}"}
     values["country"] = settings.get("country")
-    return values | {name: "on" if settings.get(name.replace("-", "_")) else "off" for name in SWITCHES}
+    on_off = ("quiet", *SWITCHES)
+    values |= {name: "on" if settings.get(name.replace("-", "_")) else "off" for name in on_off}
+    return values | {"checkin-order": ",".join(settings.get("checkin_order", ORDER))}
+
+
+def _remember_order(value: str) -> None:
+    """Which questions of the check-in come first; those not named follow in their usual order."""
+    names = [name.strip().casefold() for name in value.split(",") if name.strip()]
+    if not set(names) <= set(ORDER):
+        raise Usage(f"checkin-order takes names with commas between, of: {', '.join(ORDER)}.")
+    home.save_settings({**home.settings(), "checkin_order": list(dict.fromkeys(names))})
 
 
 def _refuse_second() -> None:

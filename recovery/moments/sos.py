@@ -13,7 +13,7 @@ import typer
 from recovery import console, safety
 from recovery.console import emit, say, style
 from recovery.errors import RecoveryError, Usage
-from recovery.moments import views
+from recovery.moments import views, warned
 from recovery.moments.known import Known, known
 from recovery.options import Json, Yes
 from recovery.plans.plan import Plan
@@ -57,7 +57,7 @@ def sos(
             emit(document(found))
             return
         keys = console.interactive()
-        say(*views.screen(found, keys=keys))
+        say(*views.screen(found, keys=keys), *warned.lines())
         _locked_card(found)
         if keys:
             _answer_keys(found)

@@ -204,7 +204,9 @@ def _span(report: Report) -> str:
 def summary(report: Report) -> list[str]:
     """All that is said about a period in sentences, in order; at least one."""
     said = (cravings(report), outcomes(report), strong(report), abstinence(report), bias(report))
-    return [sentence for sentence in (*said, *signs(report), unplanned(report)) if sentence]
+    peaks = {each.day: each.peak for each in report.days if each.peak is not None}
+    cared = map(one_line, report.care.sentences(peaks))
+    return [sentence for sentence in (*said, *signs(report), *cared, unplanned(report)) if sentence]
 
 
 def near(day: date, as_of: date) -> str:
