@@ -32,7 +32,7 @@ CRAVINGS = """SELECT day, at, timezone, intensity, triggers, coping, outcome, ke
 CRAVING_DAYS = "SELECT day, count(*), max(intensity) FROM craving WHERE day BETWEEN ? AND ? GROUP BY day"
 TREATED = "SELECT " + " OR ".join(
     f"EXISTS (SELECT 1 FROM {table})"
-    for table in "regimen attendance assessment signs episode appointment rhythm supply health".split()
+    for table in "regimen attendance assessment wellbeing episode appointment rhythm supply health".split()
 )
 DAYS_LOGGED = "SELECT count(DISTINCT day) FROM timeline WHERE day BETWEEN ? AND ?"
 LOGGED_DAYS = "SELECT DISTINCT day FROM timeline WHERE day BETWEEN ? AND ?"

@@ -217,13 +217,12 @@ def test_one_day_has_one_set_of_signs_and_one_instrument_one_rhythm(full: Call) 
 def test_an_older_journal_gets_the_tables(call: Call, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from recovery.store import schema
 
-    first = tuple(step for step in schema.MIGRATIONS if step.__name__ == "first")
-    searched = {name: words for name, words in schema.SEARCHED.items() if name not in EXAMPLES}
+    older = tuple(step for step in schema.MIGRATIONS if step.__name__ in ("first", "plans"))
+    later = {*EXAMPLES, "private"}
     with monkeypatch.context() as before:
-        before.setattr(schema, "MIGRATIONS", first)
-        before.setattr(schema, "SEARCHED", searched)
-        before.setattr(schema, "KEPT", ("profile", "substance", "taken", *list(searched)[:4]))
-        before.setattr(schema, "SEARCHED", dict(list(searched.items())[:4]))
+        before.setattr(schema, "MIGRATIONS", older)
+        before.setattr(schema, "SEARCHED", {name: words for name, words in schema.SEARCHED.items() if name not in later})
+        before.setattr(schema, "KEPT", tuple(name for name in schema.KEPT if name not in later))
         assert call("log", "4").code == 0
     assert call("dose", "taken").code == 3
     assert call("import", "-", piped=lines(*EXAMPLES)).code == 0
