@@ -193,7 +193,7 @@ class Report:
             "patterns_period": self.period.lookback.to_json(),
             "patterns": [each.to_json() for each in self.patterns],
             "plan_gaps": [each.to_json() for each in self.plan_gaps],
-            **self.care.to_json(),
+            **({} if self.care is NONE else {"treatment": self.care.to_json()}),
         }
 
 
