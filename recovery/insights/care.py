@@ -41,7 +41,7 @@ class Care:
         yield from found.values()
 
     def to_json(self) -> dict[str, Any]:
-        """Keys of the report, beside the contract's own; `medication` as in `med show --json`."""
+        """What `report --json` holds under `treatment`; `medication` as in `med show --json`."""
         from recovery.treatment.assessments import differences
 
         return {

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from recovery.insights.abstinence import CheckInFact, LapseFact, Tracked
-from recovery.insights.care import Care
+from recovery.insights.care import NONE, Care
 from recovery.insights.periods import Period
 from recovery.insights.report import CravingFact, Facts
 from recovery.insights.today import OpenCraving
@@ -140,7 +140,7 @@ def report_facts(
         days_logged=days_logged(journal, period),
         good=last_good(journal, period),
         day_starts=day_starts,
-        care=care(journal, period, as_of or period.last) if treated(journal) else Care(),
+        care=care(journal, period, as_of or period.last) if treated(journal) else NONE,
     )
 
 

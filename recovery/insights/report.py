@@ -196,7 +196,7 @@ class Report:
             "patterns": [each.to_json() for each in self.patterns],
             "plan_gaps": [each.to_json() for each in self.plan_gaps],
             **({"signs": [each.to_json() for each in self.signs]} if self.signs else {}),
-            **self.care.to_json(),
+            **({} if self.care is NONE else {"treatment": self.care.to_json()}),
         }
 
 

@@ -132,13 +132,16 @@ def test_a_second_init_is_refused_and_changes_nothing(heroin: Call) -> None:
 
 
 def test_settings_are_read_and_changed(heroin: Call) -> None:
-    settings = {"timezone": "America/New_York", "day-starts": "04:00", "country": "US", "checkin-confidence": "off"}
-    found = heroin("config", "--json").json
-    assert {name: found[name] for name in settings} == settings
-    assert dict(line.split() for line in heroin("config").out.splitlines()) == found
+    settings = {"timezone": "America/New_York", "day-starts": "04:00", "country": "US", "quiet": "off"}
+    settings |= {f"checkin-{name}": "off" for name in ("confidence", "doses", "signs", "exchanges")}
+    settings["checkin-order"] = "used,doses,mood,sleep,halt,confidence,signs,exchanges,good,kept"
+    assert heroin("config", "--json").json == settings
+    assert dict(line.split() for line in heroin("config").out.splitlines()) == settings
     for setting, given, kept in [
         ("timezone", "Asia/Kathmandu", "Asia/Kathmandu"),
         ("day-starts", "5am", "05:00"),
+        ("quiet", "on", "on"),
+        ("checkin-order", "mood, used", "mood,used"),
         ("country", "gb", "GB"),
         ("checkin-confidence", "on", "on"),
     ]:

@@ -313,7 +313,7 @@ def test_the_report_and_the_prompt_carry_treatment(ready: Call) -> None:
     ready("log", "8", "--at", "yesterday 9pm")
     ready("assess", "phq9", "--answers", PHQ)
     ready("attend", "group")
-    report = ready("report", "--json").json
+    report = ready("report", "--json").json["treatment"]
     assert report["medication"][0]["missed"] == 1
     assert report["attendance"] == {"group": 1}
     assert report["assessments"][0]["scores"] == {"total": 5}
