@@ -28,8 +28,9 @@ from recovery.store.records import DAY, INSTANT, EntryRecord, Record, clean_name
 # or a part of the plan; a kind that joins the table of kinds is carried both ways.
 SETTINGS: tuple[type[Record], ...] = (Profile, Substance)
 ENTRIES: tuple[type[EntryRecord], ...] = tuple(map(kinds.record_of, kinds.NAMES))
-CARRIED: tuple[type[EntryRecord] | type[PlanItem], ...] = (*ENTRIES, PlanItem)
-KINDS: dict[str, type[Record]] = {record.kind: record for record in (*SETTINGS, Review, *CARRIED)}
+SINGLE: tuple[type[Record], ...] = (Review,)
+CARRIED: tuple[type[Record], ...] = (*ENTRIES, PlanItem)
+KINDS: dict[str, type[Record]] = {record.kind: record for record in (*SETTINGS, *SINGLE, *CARRIED)}
 
 LINE_LIMIT = 4 * 1024 * 1024
 SHOWN = 20

@@ -132,7 +132,8 @@ def test_a_second_init_is_refused_and_changes_nothing(heroin: Call) -> None:
 
 
 def test_settings_are_read_and_changed(heroin: Call) -> None:
-    settings = {"timezone": "America/New_York", "day-starts": "04:00", "country": "US", "checkin-confidence": "off"}
+    settings = {"timezone": "America/New_York", "day-starts": "04:00", "country": "US"}
+    settings |= {"checkin-confidence": "off", "checkin-signs": "off"}
     assert heroin("config", "--json").json == settings
     assert dict(line.split() for line in heroin("config").out.splitlines()) == settings
     for setting, given, kept in [
