@@ -24,7 +24,7 @@ FRESH_HOURS = 3
 
 
 class Known(NamedTuple):
-    """What helps: the plan, skills with their use, good things, what set the craving off, the hour, the day, the substance.
+    """What helps: plan, skills with their use, good things, what set the craving off, hour, day and substance.
 
     `trouble` is the sentence that says why there is nothing, where something should be.
     """
