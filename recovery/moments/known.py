@@ -6,6 +6,7 @@ needs no journal.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,7 @@ FRESH_HOURS = 3
 
 
 class Known(NamedTuple):
-    """What helps: the plan, skills with their use, good things, what set the craving off, the hour, the substance.
+    """What helps: plan, skills with their use, good things, what set the craving off, hour, day and substance.
 
     `trouble` is the sentence that says why there is nothing, where something should be.
     """
@@ -33,6 +34,7 @@ class Known(NamedTuple):
     good: tuple[str, ...] = ()
     triggers: tuple[str, ...] = ()
     hour: int = 12
+    today: date | None = None
     substance: str | None = None
     trouble: str | None = None
 
@@ -64,6 +66,7 @@ def _read(diary: Diary, trigger: str | None) -> Known:
         good=tuple(queries.good_things(diary.journal, GOOD_SHOWN)),
         triggers=triggers,
         hour=now.hour,
+        today=diary.today,
         substance=next(iter(opioids or tracked), None),
     )
 
