@@ -14,7 +14,7 @@ from recovery.console import tell
 from recovery.errors import NotFound, Refused
 from recovery.journal import queries
 from recovery.journal.entries import Profile
-from recovery.store import connection, home
+from recovery.store import arrival, connection, home
 from recovery.store.connection import Journal
 from recovery.store.records import zone_of
 
@@ -65,7 +65,7 @@ class Diary(NamedTuple):
 
 def new_id() -> str:
     """A random UUIDv4: an id must not tell when it was made."""
-    return str(uuid4())
+    return arrival.next_id() or str(uuid4())
 
 
 @contextmanager

@@ -42,7 +42,7 @@ def steps(journal: Journal, limit: int) -> list[Step]:
     rows = journal.execute(
         """SELECT c.key, c.name, c.at, (SELECT count(*) FROM changes WHERE command = c.key)
            FROM commands c
-           WHERE c.device = ? AND c.origin IN ('local', 'import') AND c.undoes IS NULL AND c.name <> 'init'
+           WHERE c.device = ? AND c.origin IN ('local', 'inbox', 'import') AND c.undoes IS NULL AND c.name <> 'init'
              AND NOT EXISTS (SELECT 1 FROM commands u WHERE u.undoes = c.key)
              AND EXISTS (SELECT 1 FROM changes WHERE command = c.key)
            ORDER BY c.key DESC LIMIT ?""",

@@ -1,0 +1,64 @@
+"""Locks between processes of one home folder: many may use the journal's file, one alone may put another in its place.
+
+A process that opened the old file and waited for the engine's own lock would write into a file that is no longer
+there. So every opening holds `shared` for as long as it lasts, and whatever swaps files holds `alone`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic, sleep
+
+from recovery.errors import Unreadable
+from recovery.store import home
+
+WAIT_SECONDS = 5.0
+IN_USE = "Another recovery command is using the journal. Let it finish, then try again; nothing was changed."
+
+
+@contextmanager
+def shared() -> Iterator[None]:
+    """The journal's file stays the one it is for as long as this lasts; raises `Unreadable` when it is being changed."""
+    with _held("journal", alone=False):
+        yield
+
+
+@contextmanager
+def alone(name: str = "journal", wait: float = WAIT_SECONDS) -> Iterator[None]:
+    """Nobody else holds that lock; raises `Unreadable` when somebody does for longer than `wait` seconds."""
+    with _held(name, alone=True, wait=wait):
+        yield
+
+
+@contextmanager
+def _held(name: str, *, alone: bool, wait: float = WAIT_SECONDS) -> Iterator[None]:
+    try:
+        import fcntl
+
+        descriptor = os.open(home.folder() / f".{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, home.FILE_RIGHTS)
+    except (ImportError, OSError):  # no such locks here, or a folder that cannot be written to: then nothing is swapped
+        yield
+        return
+    try:
+        _take(fcntl.flock, descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB, wait)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _take(flock: object, descriptor: int, operation: int, wait: float) -> None:
+    assert callable(flock)
+    until = monotonic() + wait
+    while True:
+        try:
+            flock(descriptor, operation)
+        except BlockingIOError:
+            if monotonic() > until:
+                raise Unreadable(IN_USE) from None
+            sleep(0.02)
+        except OSError:  # a file system without locks
+            return
+        else:
+            return
