@@ -10,7 +10,7 @@ import sys
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from recovery.errors import RecoveryError, Usage
+from recovery.errors import RecoveryError, Refused, Usage
 
 
 class Command(NamedTuple):
@@ -21,6 +21,7 @@ class Command(NamedTuple):
     help: str
     target: str
     hidden: bool = False
+    sealed: bool = False  # while the journal is locked it is sealed into the inbox, and runs at the next opening
 
 
 _NOW, _JOURNAL, _BACK, _SHARE, _SAFE, _LEARN = (
@@ -35,13 +36,13 @@ GROUPS = (_NOW, _JOURNAL, _BACK, _SHARE, _SAFE, _LEARN)
 
 COMMANDS = (
     Command("sos", _NOW, "Help for the worst minute: numbers, what worked before, overdose steps.", "recovery.moments.sos:sos"),
-    Command("log", _NOW, "Write down a craving: a number from 0 to 10, triggers after it.", "recovery.moments.commands:log"),
-    Command("after", _NOW, "Say how the last craving ended: passed or used.", "recovery.moments.commands:after"),
-    Command("lapse", _NOW, "Write down a return to use. Safety first, no blame.", "recovery.moments.commands:lapse"),
-    Command("used", _NOW, "Another name for lapse.", "recovery.moments.commands:lapse", hidden=True),
-    Command("checkin", _JOURNAL, "The daily answer, in under a minute.", "recovery.journal.checkin:checkin"),
+    Command("log", _NOW, "Write down a craving: a number from 0 to 10, triggers after it.", "recovery.moments.commands:log", sealed=True),
+    Command("after", _NOW, "Say how the last craving ended: passed or used.", "recovery.moments.commands:after", sealed=True),
+    Command("lapse", _NOW, "Write down a return to use. Safety first, no blame.", "recovery.moments.commands:lapse", sealed=True),
+    Command("used", _NOW, "Another name for lapse.", "recovery.moments.commands:lapse", hidden=True, sealed=True),
+    Command("checkin", _JOURNAL, "The daily answer, in under a minute.", "recovery.journal.checkin:checkin", sealed=True),
     Command("intend", _JOURNAL, "The morning's intention, asked back in the evening.", "recovery.journal.checkin:intend"),
-    Command("note", _JOURNAL, "Write anything down.", "recovery.journal.commands:note"),
+    Command("note", _JOURNAL, "Write anything down.", "recovery.journal.commands:note", sealed=True),
     Command("show", _JOURNAL, "Read entries: the last 20, a period, a kind, a trigger, or one by its id.", "recovery.journal.reading:show"),
     Command("search", _JOURNAL, "Find entries by their words.", "recovery.journal.reading:search"),
     Command("edit", _JOURNAL, "Change an entry, with its flags or in your editor.", "recovery.journal.changing:edit"),
@@ -60,7 +61,7 @@ COMMANDS = (
     Command("substance rename", _SAFE, "Give a substance another name, everywhere.", "recovery.journal.substances:rename"),
     Command("substance since", _SAFE, "Correct the first day without it.", "recovery.journal.substances:since"),
     Command("substance close", _SAFE, "Stop tracking a substance; nothing is deleted.", "recovery.journal.substances:close"),
-    Command("demo", _LEARN, "Eight weeks of made-up entries, and what the program makes of them.", "recovery.exchange.demo:demo"),
+    Command("demo", _LEARN, "Eight weeks of made-up entries, and what the program makes of them.", "recovery.moments.demo:demo"),
     Command("numbers list", _SAFE, "The numbers that sos shows, with source and date.", "recovery.journal.numbers:list_"),
     Command("numbers add", _SAFE, "Add a number of your own to sos.", "recovery.journal.numbers:add"),
     Command("numbers hide", _SAFE, "Take a number out of sos.", "recovery.journal.numbers:hide"),
@@ -81,6 +82,9 @@ DEBUG_HINT = "Please report it; RECOVERY_DEBUG=1 shows where it happened, withou
 def main() -> None:
     """The program's entry: run the command line and leave with its exit code."""
     os.umask(0o077)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed by whoever started the program
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
     if "_RECOVERY_COMPLETE" in os.environ:
         from recovery.completion import complete
 
@@ -107,13 +111,26 @@ def run(arguments: list[str]) -> int:
         tell("", "Stopped.")
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _stop_writing()
         return 0
+    except OSError as error:
+        _show_frames(error)
+        _stop_writing()
+        tell(f"The answer could not be written out ({error.strerror}). What the command kept stays kept.")
+        return Refused.exit_code
     except Exception as error:
         _show_frames(error)
         tell(f"Something in the program itself broke ({type(error).__name__}). {DEBUG_HINT}")
         return 1
     return 0
+
+
+def _stop_writing() -> None:
+    """Let standard output go nowhere, so that what is still waiting in it cannot fail again on the way out."""
+    from contextlib import suppress
+
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _dispatch(arguments: list[str]) -> None:
@@ -193,7 +210,7 @@ def _invoke(command: Command, arguments: list[str]) -> None:
     try:
         built = click_command(command)
         with built.make_context(f"recovery {command.name}", arguments) as context:
-            built.invoke(context)
+            _run(command, built, context)
     except usage_error as error:
         raise Usage(_usage_sentence(error, command.name)) from None
     except typer.Exit as leaving:
@@ -201,6 +218,25 @@ def _invoke(command: Command, arguments: list[str]) -> None:
             raise
     except typer.Abort as error:
         raise KeyboardInterrupt from error
+
+
+def _run(command: Command, built: Any, context: Any) -> None:
+    from recovery.store import home
+
+    if home.locked():
+        from recovery import locked
+
+        locked.run(command, built, context, {each.name: each for each in COMMANDS if each.sealed}, click_command)
+    else:
+        built.invoke(context)
+    connection = sys.modules.get("recovery.store.connection")
+    if connection is not None and connection.Journal.written:
+        from recovery import clock
+
+        if not home.backup_of(clock.machine_now()):
+            from recovery import locked
+
+            locked.once_a_day()
 
 
 def _usage_sentence(error: Any, name: str) -> str:

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 import typer
 
 from recovery import console, safety
+from recovery import diary as diaries
 from recovery.console import say, tell
+from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import commands, queries, writing
-from recovery.journal import diary as diaries
-from recovery.journal.diary import Diary
 from recovery.journal.entries import HALT, CheckIn
 from recovery.options import Json, NoteText
 
@@ -53,6 +53,9 @@ def checkin(
         old = queries.checkin_of(diary.journal, lived)
         if not given:
             values = _questions(diary, old[1] if old else None)
+            if all(value is None for value in values.values()):
+                say("Nothing was answered, so nothing was kept.")
+                return
         record = writing.checkin(diary, lived, values)
         commands.answer(diary, record, json=json)
         _aftercare(diary, record, json=json)

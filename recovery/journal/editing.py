@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from recovery.diary import Diary
 from recovery.errors import Refused
 from recovery.journal import queries, writing
-from recovery.journal.diary import Diary
-from recovery.journal.entries import CheckIn, Entry
+from recovery.store.records import EntryRecord
 
 HEAD = "# Change what you like and save. A name may stand on several lines; an empty value clears it.\n"
 FIXED = ("kind", "id", "timezone")
@@ -16,17 +16,17 @@ TEXTS = {"note": "text"}
 YES_NO = {"yes": True, "no": False}
 
 
-def page(entry: Entry) -> str:
+def page(entry: EntryRecord) -> str:
     """The entry as text to edit."""
     text_name = TEXTS.get(entry.kind, "note")
     document = entry.to_json()
-    timed = not isinstance(entry, CheckIn)
+    timed = entry.timed()
     lines = []
     for name, value in document.items():
         if name in FIXED or name == text_name or (name == "day" and timed):
             continue
-        if name == "at" and not isinstance(entry, CheckIn):
-            lines.append(f"at: {entry.at:%Y-%m-%d %H:%M:%S}")
+        if name == "at":
+            lines.append(f"at: {getattr(entry, name):%Y-%m-%d %H:%M:%S}")
         elif isinstance(value, list):
             lines += [f"{SINGULAR[name]}: {each}" for each in value or [""]]
         else:
@@ -38,17 +38,22 @@ def page(entry: Entry) -> str:
     )
 
 
-def changes(diary: Diary, old: Entry, text: str) -> dict[str, Any]:
-    """What the edited page changes; raises `Refused` with the number of the line that cannot be read."""
+def changes(diary: Diary, old: EntryRecord, text: str) -> dict[str, Any]:
+    """What the edited page changes; raises `Refused` with the number of the line that cannot be read.
+
+    A line left alone changes nothing: neither an hour that happened twice nor a substance no longer tracked.
+    """
     head, _, body = text.partition("\n--- the text below")
     text_name = TEXTS.get(old.kind, "note")
     known = {column.name for column in old.columns()} - {"id", "timezone"}
     plural = {singular: name for name, singular in SINGULAR.items() if name in known}
     values: dict[str, Any] = {name: [] for name in plural.values()}
-    for number, line in enumerate(head.splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
+    as_shown = page(old).split("\n")
+    for number, line in enumerate(head.replace("\r\n", "\n").split("\n"), start=1):
         name, colon, value = line.partition(":")
+        left_alone = line in as_shown and name not in plural
+        if not line.strip() or line.startswith("#") or left_alone:
+            continue
         name, value = name.strip(), value.strip()
         if not colon or (name not in known and name not in plural):
             raise Refused(
@@ -62,13 +67,15 @@ def changes(diary: Diary, old: Entry, text: str) -> dict[str, Any]:
         except Refused as error:
             raise Refused(f"Line {number}: {error.sentence} Nothing was changed.") from None
     if body:
-        values[text_name] = body.partition("\n")[2].strip() or None
+        written = _plain(body.partition("\n")[2])
+        if written != _plain(getattr(old, text_name) or ""):
+            values[text_name] = written or None
     return _only_changed(diary, old, values)
 
 
-def _value(diary: Diary, old: Entry, name: str, value: str) -> Any:
+def _value(diary: Diary, old: EntryRecord, name: str, value: str) -> Any:
     if name == "at":
-        return _instant(diary, old, value)
+        return diary.when(value)
     if not value:
         return None
     if name == "day":
@@ -87,16 +94,9 @@ def _value(diary: Diary, old: Entry, name: str, value: str) -> Any:
     raise refused
 
 
-def _instant(diary: Diary, old: Entry, value: str) -> Any:
-    """The same instant when the line was left alone: an hour that happened twice must not move."""
-    if not isinstance(old, CheckIn) and value == f"{old.at:%Y-%m-%d %H:%M:%S}":
-        return old.at
-    return diary.when(value)
-
-
-def _only_changed(diary: Diary, old: Entry, values: dict[str, Any]) -> dict[str, Any]:
+def _only_changed(diary: Diary, old: EntryRecord, values: dict[str, Any]) -> dict[str, Any]:
     checked = writing.checked_changes(old, values)
-    if "at" in checked and not isinstance(old, CheckIn) and checked["at"] != old.at:
+    if "at" in checked and checked["at"] != getattr(old, "at", None):
         checked |= writing.moved(diary, old, checked["at"])
     return {name: value for name, value in checked.items() if getattr(old, name) != value}
 
@@ -107,9 +107,15 @@ def _shown(value: Any) -> str:
     return "" if value is None else _folded(str(value))
 
 
+def _plain(text: str) -> str:
+    """Text without what an editor may change by itself: the ends of its lines and the blanks around it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
 def _folded(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("\n", "\\n")
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def _unfolded(text: str) -> str:
-    return text.replace("\\\\", "\0").replace("\\n", "\n").replace("\0", "\\")
+    text = text.replace("\\\\", "\0").replace("\\n", "\n").replace("\\r", "\r")
+    return text.replace("\0", "\\")

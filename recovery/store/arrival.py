@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -36,6 +36,13 @@ class Arriving:
 
     current: Arrival | None = None
     given = 0
+
+
+class Taken:
+    """What this process took in: the answer of each command, and the names of the files set aside."""
+
+    lines: ClassVar[list[str]] = []
+    aside: ClassVar[list[str]] = []
 
 
 @contextmanager

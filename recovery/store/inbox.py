@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from recovery import clock
-from recovery.errors import Unreadable
+from recovery.errors import Refused, Unreadable
 from recovery.store import home, keys
 from recovery.store.arrival import IDS, Arrival
 from recovery.store.keyfile import KeyFile
@@ -32,6 +32,7 @@ NOT_SEALED = (
     "What you wrote could not be kept: the inbox in {folder} cannot be written to. "
     "Check that the disk has room and that the folder is yours."
 )
+TOO_LONG = "That is too long to be sealed, so nothing was kept. Unlock first (recovery unlock), or write less."
 
 
 class Waiting(NamedTuple):
@@ -50,12 +51,14 @@ def new(command: str, arguments: dict[str, Any], text: str) -> Arrival:
 
 
 def put(key_file: KeyFile, arrival: Arrival) -> None:
-    """Seal one command into the inbox; raises `Unreadable`."""
+    """Seal one command into the inbox; raises `Refused` when it is too long, `Unreadable` when it cannot be written."""
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
     content = json.dumps(
         {**arrival.__dict__, "at": arrival.at.isoformat(), "ids": list(arrival.ids)}, ensure_ascii=False
     ).encode("utf-8", "surrogatepass")
+    if len(content) > SIZE_LIMIT - 2 * PAD:
+        raise Refused(TOO_LONG)
     plain = len(content).to_bytes(LENGTH_BYTES) + content
     plain += bytes(-len(plain) % PAD)
     sealed = keys.suite().encrypt(plain, X25519PublicKey.from_public_bytes(key_file.public), info=_info(key_file))

@@ -6,7 +6,7 @@ import os
 import sys
 from enum import Enum
 
-from recovery.errors import Locked
+from recovery.errors import Locked, RecoveryError
 from recovery.store import home, keyfile, session
 from recovery.store.keyfile import KeyFile
 
@@ -39,18 +39,18 @@ class _Known:
 
     key: bytes | None = None
     of: tuple[str, bytes] | None = None
-    refused = False  # True while what is written is to be sealed, whoever could open the journal
+    error: RecoveryError | None = None  # what every opening ends with, once one has
 
 
-def key_of(key_file: KeyFile, ask: Ask = Ask.PERSON) -> bytes:
+def key_of(key_file: KeyFile, ask: Ask = Ask.PERSON, prompt: str = PROMPT) -> bytes:
     """The journal's key; raises `KeyNotAtHand`, `Locked` for a wrong passphrase, `Unreadable` for a changed file."""
-    if _Known.refused:
-        raise KeyNotAtHand(LOCKED)
+    if _Known.error is not None:
+        raise _Known.error
     if _Known.key is not None and _Known.of == (str(home.folder()), key_file.public):
         return _Known.key
     key = session.held(key_file)
     if key is None and ask is not Ask.SESSION:
-        key = _by_passphrase(key_file, ask)
+        key = _by_passphrase(key_file, ask, prompt)
     if key is None:
         raise KeyNotAtHand(LOCKED)
     key_file.check(key)
@@ -66,12 +66,12 @@ def remember(key_file: KeyFile, key: bytes) -> None:
 
 def forget() -> None:
     """Let go of the key of this process."""
-    _Known.key = _Known.of = None
+    _Known.key = _Known.of = _Known.error = None
 
 
-def refuse(*, refused: bool) -> None:
-    """Whether every opening shall find the journal locked, because what is written is being sealed."""
-    _Known.refused = refused
+def settle_on(error: RecoveryError | None) -> None:
+    """Let every further opening end with that error, so that nothing is asked twice; `None` lifts it."""
+    _Known.error = error
 
 
 def current(ask: Ask = Ask.PERSON) -> tuple[KeyFile, bytes]:
@@ -100,7 +100,7 @@ def typed(prompt: str = PROMPT) -> str:
     return getpass(prompt, stream=None if sys.stderr.isatty() else sys.stdout)
 
 
-def _by_passphrase(key_file: KeyFile, ask: Ask) -> bytes | None:
+def _by_passphrase(key_file: KeyFile, ask: Ask, prompt: str) -> bytes | None:
     from recovery.store import keys
 
     passphrase = given(ask)
@@ -109,7 +109,7 @@ def _by_passphrase(key_file: KeyFile, ask: Ask) -> bytes | None:
     if ask is not Ask.PERSON or not somebody_there():
         return None
     for left in reversed(range(TRIES)):
-        answer = typed()
+        answer = typed(prompt)
         if not answer:
             return None
         try:

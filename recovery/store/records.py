@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, ClassVar, NamedTuple, Self, TypeGuard, TypeVar, dataclass_transform
+from json.encoder import encode_basestring
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeGuard, TypeVar, dataclass_transform
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -143,7 +144,7 @@ def _utc_text(at: datetime) -> str:
 
 
 def _names_json(names: tuple[str, ...]) -> str:
-    return json.dumps(names, ensure_ascii=False, separators=(",", ":")) if names else "[]"
+    return f"[{','.join(map(encode_basestring, names))}]"
 
 
 def _names_load(text: str) -> tuple[str, ...]:
@@ -259,7 +260,12 @@ class Record:
         unknown = len(values.keys() - {column.name for column in columns})
         if unknown:
             raise Refused(f"{unknown} field(s) this program does not know for a {cls.kind}")
-        return cls(**{column.name: column.check(values.get(column.name)) for column in columns})
+        made = cls(**{column.name: column.check(values.get(column.name)) for column in columns})
+        made.check_whole()
+        return made
+
+    def check_whole(self) -> None:
+        """Whether the fields fit together, where a kind has such a rule; raises `Refused`."""
 
     @classmethod
     def from_row(cls, row: Iterable[Any]) -> Self:
@@ -275,8 +281,10 @@ class Record:
     def to_row(self) -> tuple[Any, ...]:
         """The record's row, in the order of `columns`."""
         return tuple(
-            None if (value := getattr(self, column.name)) is None else column.rule.store(value)
-            for column in self.columns()
+            [
+                None if (value := getattr(self, name)) is None else value if store is _same else store(value)
+                for name, store in _stores(type(self))  # type: ignore[arg-type]  # as in `columns`
+            ]
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -288,8 +296,33 @@ class Record:
         return document
 
 
+@record
+class EntryRecord(Record):
+    """A record of something lived or meant: it has an id and a day, and stands in the timeline of the journal."""
+
+    if TYPE_CHECKING:  # each kind has the two as fields of its own, in the contract's order
+
+        @property
+        def id(self) -> str:
+            """Random, never told in an error."""
+
+        @property
+        def day(self) -> date:
+            """The lived day it belongs to, or the day it was written down on."""
+
+    @classmethod
+    def timed(cls) -> bool:
+        """Whether it happened at an instant, and not only on a day."""
+        return any(column.name == "at" for column in cls.columns())
+
+
 @cache
 def _columns(record: type[Record]) -> tuple[Column, ...]:
     return tuple(
         Column(each.name, each.metadata["rule"], each.metadata["optional"], each.default) for each in fields(record)
     )
+
+
+@cache
+def _stores(record: type[Record]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    return tuple((column.name, column.rule.store) for column in record.columns())

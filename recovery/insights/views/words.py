@@ -146,7 +146,7 @@ def known_days(free: int, used: int, days: int) -> str:
         return f"Nothing is known yet about use on {'this day' if days == 1 else f'these {days} days'}."
     if unknown and (free + used) / days < FULL_COVERAGE:
         worst, best = percent(free / days), percent((free + unknown) / days)
-        sentence += f" Depending on the days not known, that is between {worst} and {best} of the days."
+        sentence += f" Depending on the days not known, that is between {worst} and {best}."
     return sentence
 
 
@@ -163,7 +163,7 @@ def bias(report: Report) -> str:
 def next_step(report: Report) -> str:
     """What to do with an empty or unanswered period; empty where there is nothing to add."""
     if report.empty:
-        return "Nothing written down in these days, and that is all right. Begin with: recovery checkin"
+        return "Nothing is written down here yet, and that is all right. Try: recovery checkin"
     if report.cravings.unknown_outcome:
         return "Did they pass? Answer with: recovery after passed"
     if not report.checkins:
