@@ -151,6 +151,15 @@ def parse_span(text: str) -> int:
     return days
 
 
+def parse_seconds(text: str) -> int:
+    """A length of time in seconds from text like `15m`, `8h` or `2d`; raises `Usage`."""
+    match = re.fullmatch(r"(\d{1,4})\s*([mhd])", _words(text))
+    seconds = int(match[1]) * {"m": 60, "h": 3600, "d": 86_400}[match[2]] if match else 0
+    if not 0 < seconds <= 31 * 86_400:
+        raise Usage("A length of time is written like 15m, 8h or 2d, a month at most.")
+    return seconds
+
+
 def parse_zone(name: str) -> ZoneInfo:
     """The zone of that name; raises `Refused`."""
     try:

@@ -42,7 +42,7 @@ def run(command: Any, built: Any, context: Any, sealing: Mapping[str, Any], buil
         tell(SHELL)
     key_file = keyfile.load()
     try:
-        opening.key_of(key_file, prompt=PROMPT) if not _nobody() else opening.key_of(key_file, opening.Ask.MACHINE)
+        opening.key_of(key_file, prompt=PROMPT)
     except opening.KeyNotAtHand as error:
         _seal(command, built, context, key_file, error)
         return
@@ -51,16 +51,12 @@ def run(command: Any, built: Any, context: Any, sealing: Mapping[str, Any], buil
     built.invoke(context)
 
 
-def _nobody() -> bool:
-    return not opening.somebody_there()
-
-
 def _seal(command: Any, built: Any, context: Any, key_file: keyfile.KeyFile, error: RecoveryError) -> None:
     """Let the command check its line and read its pipe, as far as it comes without the journal; then seal it."""
     from recovery.store import inbox
 
     heard = _Heard(sys.stdin)
-    before, sys.stdin = sys.stdin, heard  # type: ignore[assignment]  # it answers what commands ask of it
+    before, sys.stdin = sys.stdin, heard
     Answers.nobody = True
     opening.settle_on(error)
     try:
@@ -71,7 +67,7 @@ def _seal(command: Any, built: Any, context: Any, key_file: keyfile.KeyFile, err
         return
     finally:
         sys.stdin = before
-    if isinstance(error.args[0], str) and error.args[0] == opening.NO_ANSWER:
+    if error.sentence == opening.NO_ANSWER:
         tell(opening.NO_ANSWER)
     words: Any = import_module(WORDS)
     arrival = inbox.new(command.name, dict(context.params), heard.text)

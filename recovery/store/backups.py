@@ -140,10 +140,21 @@ def _unpack(backup: Path, path: Path) -> KeyFile:
 @contextmanager
 def opened(copy: Copy, key: bytes | None) -> Iterator[Connection]:
     """The journal of a backup taken apart, checked; raises `Unreadable`."""
+    try:
+        with connections.understood():
+            connection = connections.open_file(copy.path, copy.key_file, key)
+            if not connections.version(connection):
+                connection.close()
+                raise Unreadable(NOT_A_BACKUP)
+            try:
+                switching.check(connection)
+            except BaseException:
+                connection.close()
+                raise
+    except Unreadable as error:
+        raise error if error.sentence == connections.NEWER else Unreadable(NOT_A_BACKUP) from error
     with connections.understood():
-        connection = connections.open_file(copy.path, copy.key_file, key)
         try:
-            switching.check(connection)
             yield connection
         finally:
             connection.close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -31,6 +31,7 @@ else:
         import sqlite3 as engine
     Connection = engine.Connection
 
+EngineError = engine.Error
 BUSY_SECONDS = 5.0
 MIGRATION_SECONDS = 600.0
 PLAIN_HEADER = b"SQLite format 3\0"
@@ -349,7 +350,10 @@ def journal_mode(path: Path) -> str:
 
 
 def _bring_up(connection: Connection, key_file: KeyFile | None, key: bytes | None) -> None:
-    """Migrate a journal of an older program: one process at a time, after a backup."""
+    """Migrate a journal of an older program: one process at a time, after a backup; and give a restored one its log."""
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
+        with suppress(engine.OperationalError):  # somebody else is using it: the next command does it
+            connection.execute(f"PRAGMA journal_mode = {journal_mode(home.journal_path())}")
     if version(connection) >= len(schema.MIGRATIONS):
         return
     with locks.alone("migration", MIGRATION_SECONDS):
@@ -361,3 +365,8 @@ def _bring_up(connection: Connection, key_file: KeyFile | None, key: bytes | Non
 
             backups.make(connection, home.make_part(home.backups()) / f"before-step-{found + 1}", key_file, key)
         _migrate(connection)
+
+
+def no_journal() -> NotFound:
+    """There is none."""
+    return NotFound(NO_JOURNAL)

@@ -61,7 +61,7 @@ def next_key_path() -> Path:
 
 def locked() -> bool:
     """Whether the journal needs a key, or is on its way from one to another."""
-    return key_path().exists() or next_key_path().exists()
+    return os.path.exists(key_path()) or os.path.exists(next_key_path())  # noqa: PTH110 - a folder that cannot be read is said where it is read
 
 
 def inbox() -> Path:
@@ -72,6 +72,11 @@ def inbox() -> Path:
 def backups() -> Path:
     """Where the program keeps its own backups."""
     return folder() / "backups"
+
+
+def card_path() -> Path:
+    """What `sos` may show while the journal is locked, if the person said so: plain, two steps and one number."""
+    return folder() / "card.json"
 
 
 def backup_of(day: date) -> bool:

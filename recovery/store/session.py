@@ -69,10 +69,11 @@ def seconds() -> int:
 
 
 def name(key_file: KeyFile) -> str:
-    """What the session is called: one for each journal and folder, saying nothing about either."""
+    """What the session is called: one for each key, journal and folder, saying nothing about any."""
     from _blake2 import blake2b
 
-    return blake2b(f"{key_file.journal}\0{home.folder().resolve()}".encode(), digest_size=16).hexdigest()
+    of = f"{key_file.journal}\0{key_file.public.hex()}\0{home.folder().resolve()}".encode()
+    return blake2b(of, digest_size=16).hexdigest()
 
 
 def hold(key_file: KeyFile, key: bytes, lasting: int, idle: int = 0) -> bool:

@@ -24,7 +24,7 @@ from recovery.store.keyfile import KeyFile
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-TEMPORARY = ".switch-"
+TEMPORARY, COPY = ".switch-", ".copy-"
 BEGINS = len(PLAIN_HEADER)
 NOT_WHOLE = "The copy that was made could not be read back whole, so nothing was changed. Run: recovery doctor"
 
@@ -70,9 +70,9 @@ def beginning(path: Path) -> bytes:
 
 
 @contextmanager
-def temporary() -> Iterator[Path]:
+def temporary(prefix: str = COPY) -> Iterator[Path]:
     """A file to be, in the home folder, erased if it is still there at the end."""
-    path = home.make_folder() / f"{TEMPORARY}{os.urandom(8).hex()}"
+    path = home.make_folder() / f"{prefix}{os.urandom(8).hex()}"
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, home.FILE_RIGHTS))
         yield path
@@ -130,7 +130,7 @@ def quiet(key_file: KeyFile | None, key: bytes | None) -> Iterator[Connection]:
         yield connection
     finally:
         if home.journal_path().exists():
-            with suppress(connections.engine.Error):
+            with suppress(connections.EngineError):
                 connection.execute(f"PRAGMA journal_mode = {mode}")
         connection.close()
 
@@ -163,7 +163,7 @@ def change_key(old_file: KeyFile | None, old: bytes | None, new_file: KeyFile | 
     """Write the whole journal under another key, lock it, or open it: all of it or nothing. Raises `Unreadable`."""
     with understood(), locks.alone():
         _settle()
-        with _announced(), temporary() as new, quiet(old_file, old) as source:
+        with _announced(), temporary(TEMPORARY) as new, quiet(old_file, old) as source:
             convert(source, new, key)
             source.close()
             put_in_place(new, new_file, key_changes=True)

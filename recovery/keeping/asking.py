@@ -1,0 +1,121 @@
+"""The conversation about a passphrase: chosen in peace, weighed without a lecture, its recovery words shown and asked back."""
+
+from __future__ import annotations
+
+import os
+import sys
+from random import SystemRandom
+
+from recovery import console
+from recovery.console import emit, say, tell
+from recovery.errors import Locked, Refused, Usage
+from recovery.store import keyfile, keys, opening, phrase, protecting
+from recovery.store.opening import COMMAND, NEW_VARIABLE, VARIABLE
+
+LONG_ENOUGH = 12
+WORDS_ASKED = 3
+TRIES = 3
+COLUMNS = 4
+WEAK = (
+    "That passphrase is one of those tried first by whoever guesses. Four or five random words are far stronger and "
+    "easier to remember. Change it with: recovery passphrase change"
+)
+SHORT = (
+    "That passphrase is short: whoever copies the journal could guess it in time. Four or five random words are far "
+    "stronger. Change it with: recovery passphrase change"
+)
+EMPTY = "A passphrase cannot be empty. Nothing was changed."
+NOT_THE_SAME = "The two are not the same. Nothing was changed; please try again."
+NOWHERE = f"Nobody is there to type a passphrase. Give it in {COMMAND} or {VARIABLE}."
+NOWHERE_NEW = f"Nobody is there to type the new passphrase. Give it in {NEW_VARIABLE}."
+SHOWN = (
+    "These 24 words open your journal if you forget the passphrase. Anybody who has them and a copy of the journal "
+    "can read it. Write them on paper, keep it where only you look, and do not photograph it. They are shown once."
+)
+LATER = "All right. Show it later with: recovery passphrase check"
+NOT_THESE = "Not those words. Look at your paper again, or press Enter to do it later."
+# Found near the top of every published list of stolen passwords; the digits and the doubled ones are found by rule.
+COMMON = frozenset(
+    """password passw0rd password1 qwerty qwertyuiop qwerty123 azerty abc123 letmein iloveyou welcome monkey dragon
+    football baseball sunshine princess superman batman master shadow michael jordan trustno1 starwars freedom
+    whatever secret hello charlie donald admin login changeme recovery sober clean heroin""".split()
+)
+
+
+def new_passphrase(variable: str | None = None) -> str:
+    """The passphrase to be: from the environment, else typed twice. Raises `Usage`, `Refused`, `Locked`."""
+    given = os.environ.get(variable) if variable else opening.given()
+    if given is None:
+        if not opening.somebody_there():
+            raise Usage(NOWHERE_NEW if variable else NOWHERE)
+        given = opening.typed("New passphrase: ")
+        if given and opening.typed("The same once more: ") != given:
+            raise Refused(NOT_THE_SAME)
+    if not given:
+        raise Refused(EMPTY)
+    return given
+
+
+def advise(passphrase: str) -> None:
+    """Say so where a passphrase is easily guessed; it is taken all the same."""
+    bare = passphrase.casefold().rstrip("0123456789!.")
+    if passphrase.casefold() in COMMON or bare in COMMON or passphrase.isdigit() or len(set(passphrase)) < 4:
+        tell(WEAK)
+    elif len(passphrase) < LONG_ENOUGH:
+        tell(SHORT)
+
+
+def show_words(words: str, *, json: bool) -> None:
+    """Show the recovery phrase, once, and ask it back where somebody is there."""
+    if json:
+        emit({"recovery_phrase": words})
+        return
+    say("", SHOWN, "")
+    numbered = [f"{number:>2}. {word:<9}" for number, word in enumerate(words.split(), start=1)]
+    for start in range(0, len(numbered), COLUMNS):
+        say("   " + "  ".join(numbered[start : start + COLUMNS]).rstrip())
+    say("")
+    if console.interactive() and sys.stdin.isatty():
+        _ask_back(words)
+
+
+def _ask_back(words: str) -> None:
+    places = sorted(SystemRandom().sample(range(phrase.WORDS), WORDS_ASKED))
+    named = console.joined(str(place + 1) for place in places)
+    wanted = [words.split()[place] for place in places]
+    while True:
+        reply = input(f"When you have written them down: words {named}? (Enter to do it later) ").split()
+        if not reply:
+            say(LATER)
+            return
+        if [word.lower()[:4] for word in reply] == [word[:4] for word in wanted]:
+            mark_checked()
+            say("Right. Keep that paper safe.")
+            return
+        say(NOT_THESE)
+
+
+def mark_checked() -> None:
+    """Remember that the person has the phrase."""
+    key_file, key = protecting.current()
+    protecting.save(keys.with_phrase_checked(key_file, key))
+
+
+def typed_phrase(given: str) -> bytes:
+    """The recovery phrase from the terminal or a pipe, as its 32 bytes; raises `Usage` for words on the command line."""
+    if given != "-":
+        raise Usage("Words typed here would stay in your shell's history: --recovery-phrase - reads them instead.")
+    if sys.stdin.isatty():
+        return phrase.read(opening.typed("The 24 words, with blanks between: "))
+    try:
+        return phrase.read(sys.stdin.read())
+    except UnicodeDecodeError:
+        raise Locked(phrase.NOT_A_PHRASE) from None
+
+
+def by_phrase(given: str) -> bytes:
+    """The key of the journal here, by its recovery phrase; raises `Locked`, `Refused`, `Unreadable`."""
+    key_file = keyfile.load()
+    key = keys.by_phrase(key_file, typed_phrase(given))
+    opening.remember(key_file, key)
+    return key
