@@ -40,8 +40,8 @@ def run(command: Any, built: Any, context: Any, sealing: Mapping[str, Any], buil
     words: Any = import_module(WORDS)
     if words.typed(context.params):
         tell(SHELL)
-    key_file = keyfile.load()
     try:
+        key_file = keyfile.load()
         opening.key_of(key_file, prompt=PROMPT)
     except opening.KeyNotAtHand as error:
         _seal(command, built, context, key_file, error)
@@ -144,7 +144,8 @@ def _take(arrival: Arrival, built: Any) -> bool:
             if not _known(arrival):
                 with redirect_stdout(said), redirect_stderr(io.StringIO()):
                     import_module(WORDS).keep_as_note(arrival, error.sentence)
-    Taken.lines.append(next(iter(said.getvalue().splitlines()), arrival.command))
+    lines = said.getvalue().splitlines()
+    Taken.lines.append(next((line for line in lines if line.startswith("Kept")), arrival.command))
     return True
 
 

@@ -33,6 +33,8 @@ else:
 
 EngineError = engine.Error
 BUSY_SECONDS = 5.0
+# Who may be asked for the key (see `opening.Ask`, which a command on an open journal need not load).
+PERSON, MACHINE, SESSION = "person", "machine", "session"
 MIGRATION_SECONDS = 600.0
 PLAIN_HEADER = b"SQLite format 3\0"
 NO_JOURNAL = "There is no journal yet. Make one with: recovery init"
@@ -232,7 +234,7 @@ def at_first_opening(hook: Callable[[], None]) -> None:
 
 
 @contextmanager
-def reading(ask: Ask | None = None) -> Iterator[Journal]:
+def reading(ask: str = PERSON) -> Iterator[Journal]:
     """The journal, for a command that reads; raises `NotFound` where there is none, `Locked` without its key."""
     if not exists():
         raise NotFound(NO_JOURNAL)
@@ -261,7 +263,7 @@ def rehearsing() -> Iterator[Journal]:
 
 
 @contextmanager
-def _opened(ask: Ask | None = None, *, make: bool = False) -> Iterator[Journal]:
+def _opened(ask: str = PERSON, *, make: bool = False) -> Iterator[Journal]:
     path = home.journal_path()
     with understood():
         if home.next_key_path().exists():
@@ -283,13 +285,13 @@ def _opened(ask: Ask | None = None, *, make: bool = False) -> Iterator[Journal]:
                 connection.close()
 
 
-def _key(ask: Ask | None) -> tuple[KeyFile | None, bytes | None]:
+def _key(ask: str) -> tuple[KeyFile | None, bytes | None]:
     """The key file and the key; `None` for an open journal."""
     if not home.key_path().exists():
         return None, None
     from recovery.store import opening
 
-    return opening.current(ask or opening.Ask.PERSON)
+    return opening.current(opening.Ask(ask))
 
 
 def open_file(path: Path, key_file: KeyFile | None, key: bytes | None) -> Connection:
