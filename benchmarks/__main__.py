@@ -128,9 +128,9 @@ def machine() -> str:
 PAGE = """\
 # Figures
 
-Measured on {day} by `{command}` ({machine}). Times are of whole processes, from start to exit, bytecode cached;
-the two programs of a comparison ran in turn. What counts is the ratio of the medians, since the times are this
-machine's. `make bench` measures on yours.
+Measured on {day} by `{command}` ({machine}). Times are of whole processes, from start to
+exit, with bytecode cached; the two programs of a comparison ran in turn. What counts is the ratio of the medians: the
+times are this machine's. `make bench` measures on yours.
 
 ```text
 {table}

@@ -22,8 +22,8 @@ import pyte
 import pytest
 
 from recovery import cli
-from recovery.journal import diary as diaries
-from recovery.journal.diary import Diary
+from recovery import diary as diaries
+from recovery.diary import Diary
 
 ZONE = "America/New_York"
 PROGRAM = [sys.executable, "-m", "recovery"]

@@ -100,7 +100,7 @@ def test_bare_recovery_is_today(heroin: Call) -> None:
         ("log 7 --at nonsense", 2, "yesterday 11pm"),
         ("log 7 --at 2025-03-09T02:30", 4, "did not exist"),
         ("log 7 --substance tea", 4, "recovery substance add"),
-        ("after", 2, "outcome"),
+        ("after", 2, "passed|used"),
         ("after maybe", 2, "passed, used"),
         ("after passed", 3, "recovery log NUMBER"),
         ("after passed ffff", 3, "recovery show"),
