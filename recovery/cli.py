@@ -236,6 +236,9 @@ def _invoke(command: Command, arguments: list[str]) -> None:
 def _run(command: Command, built: Any, context: Any) -> None:
     from recovery.store import home
 
+    connection = sys.modules.get("recovery.store.connection")
+    if connection is not None:
+        connection.Journal.written = False
     if home.locked():
         from recovery import locked
 
@@ -243,10 +246,11 @@ def _run(command: Command, built: Any, context: Any) -> None:
     else:
         built.invoke(context)
     connection = sys.modules.get("recovery.store.connection")
+    connection = sys.modules.get("recovery.store.connection")
     if connection is not None and connection.Journal.written:
         from recovery import clock
 
-        if not home.backup_of(clock.machine_now()):
+        if connection.exists() and not home.backup_of(clock.machine_now()):
             from recovery import locked
 
             locked.once_a_day()

@@ -32,6 +32,9 @@ INBOX_SECONDS = 60.0
 
 def run(command: Any, built: Any, context: Any, sealing: Mapping[str, Any], build: Callable[[Any], Any]) -> None:
     """Run one command on a locked journal: as ever with the key at hand, else sealed where it is one of `sealing`."""
+    opening.forget()
+    Taken.lines.clear()
+    Taken.aside.clear()
     switching.settle()
     connection.at_first_opening(lambda: _take_in(command.name, sealing, build))
     if command.name not in sealing or not home.key_path().exists():
@@ -67,6 +70,8 @@ def _seal(command: Any, built: Any, context: Any, key_file: keyfile.KeyFile, err
         return
     finally:
         sys.stdin = before
+        Answers.nobody = False
+        opening.settle_on(None)
     if error.sentence == opening.NO_ANSWER:
         tell(opening.NO_ANSWER)
     words: Any = import_module(WORDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from random import SystemRandom
+from textwrap import wrap
 
 from recovery import console
 from recovery.console import emit, say, tell
@@ -65,12 +66,26 @@ def advise(passphrase: str) -> None:
         tell(SHORT)
 
 
+def first_words(*, locked: bool) -> str | None:
+    """Make the key of a journal that is yet to be made; returns its recovery phrase. Raises as `new_passphrase` does.
+
+    Without a passphrase the key file of a journal that is gone is put aside, so that it is not taken for the new one's.
+    """
+    if not locked:
+        protecting.set_orphan_aside()
+        return None
+    chosen = new_passphrase()
+    words = protecting.begin(chosen)
+    advise(chosen)
+    return words
+
+
 def show_words(words: str, *, json: bool) -> None:
     """Show the recovery phrase, once, and ask it back where somebody is there."""
     if json:
         emit({"recovery_phrase": words})
         return
-    say("", SHOWN, "")
+    say("", *wrap(SHOWN, console.MIN_WIDTH - 1), "")
     numbered = [f"{number:>2}. {word:<9}" for number, word in enumerate(words.split(), start=1)]
     for start in range(0, len(numbered), COLUMNS):
         say("   " + "  ".join(numbered[start : start + COLUMNS]).rstrip())

@@ -9,16 +9,15 @@ import typer
 from recovery import console
 from recovery import diary as diaries
 from recovery.console import emit, one_line, say, tell
-from recovery.errors import Refused, RecoveryError, Unreadable
+from recovery.errors import RecoveryError, Refused
 from recovery.options import Json, Yes
-from recovery.store import erasing, home, keyfile, opening, session, switching
+from recovery.store import erasing, home, keyfile, opening, session
 
 TYPED = "erase everything"
 OUT_OF_REACH = (
     "Out of reach: backups and exports you wrote elsewhere, copies that a cloud or another device made of this folder, "
     "snapshots of the disk, and what a solid-state disk keeps of overwritten blocks."
 )
-STILL_READ = "Another program is reading the journal, so its log still holds some of it. Close that and run purge again."
 
 
 def purge(
@@ -37,16 +36,12 @@ def purge(
             return
         with diary.journal.command("purge"):
             erasing.erase(connection, wanted)
-        emptied = erasing.scrub(connection)
-        left = erasing.in_backups(wanted, *keys_here())
+        left = erasing.finish(connection, wanted)
     if json:
-        emit({"erased": number, "not_reached": [str(each) for each in left]})
+        emit({"erased": number, "not_reached": left})
     else:
         say(f"Erased: {entries}, with their history and in the program's own backups.", OUT_OF_REACH)
-    for each in left:
-        tell(f"This backup could not be opened, so it still holds them: {one_line(str(each))}")
-    if not emptied:
-        raise Unreadable(STILL_READ)
+    tell(*left)
 
 
 def wipe(yes: Yes = False, json: Json = False) -> None:
@@ -71,9 +66,3 @@ def wipe(yes: Yes = False, json: Json = False) -> None:
     say("Erased. " + OUT_OF_REACH)
     if left:
         say(f"These files are not the program's and stay: {', '.join(one_line(each.name) for each in left)}")
-
-
-def keys_here() -> tuple[keyfile.KeyFile | None, bytes | None]:
-    """The key file and key of the journal that is open; `None` twice for one without a passphrase."""
-    switching.settle()
-    return opening.current() if home.key_path().exists() else (None, None)

@@ -94,7 +94,9 @@ def remove(yes: Yes = False, json: Json = False) -> None:
         say("The journal is open now. Backups made before stay locked.")
 
 
-def check(phrase: Annotated[str, typer.Option("--recovery-phrase", metavar="-", help="- reads the words.")] = "-") -> None:
+def check(
+    phrase: Annotated[str, typer.Option("--recovery-phrase", metavar="-", help="- reads the words.")] = "-",
+) -> None:
     """Try your recovery words, so that you know they work before you need them."""
     if not home.key_path().exists():
         raise Refused(protecting.NOT_LOCKED)

@@ -8,7 +8,6 @@ from typing import Any
 from recovery import clock, safety
 from recovery import diary as diaries
 from recovery.errors import RecoveryError
-
 from recovery.journal import writing
 from recovery.journal.checkin import halt_values
 from recovery.journal.commands import WARN_FROM, answer
@@ -65,7 +64,9 @@ def card(arrival: Arrival) -> list[str]:
 def keep_as_note(arrival: Arrival, reason: str) -> None:
     """Write down as a note what could not be taken in as what it was, so that nothing is lost."""
     given = {name: value for name, value in arrival.arguments.items() if value not in (None, [], False)}
-    lines = [f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}" for name, value in given.items()]
+    lines = [
+        f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}" for name, value in given.items()
+    ]
     head = f"Written while the journal was locked, and not taken in as it was ({arrival.command}): {reason}"
     text = "\n".join([head, *lines, arrival.text]).replace("\0", "").strip()[:TEXT_LIMIT]
     text = text.encode("utf-8", "replace").decode("utf-8")

@@ -16,15 +16,20 @@ from recovery.journal import queries
 from recovery.journal.checkin import OPTIONAL
 from recovery.journal.entries import Substance
 from recovery.journal.substances import first_day
+from recovery.keeping import asking
 from recovery.moments.commands import log
 from recovery.options import Json
 from recovery.store import connection, home
 from recovery.store.profile import DAY_STARTS_DEFAULT, Profile
 
 ALREADY = "There is a journal already. Add what you stay free of with: recovery substance add NAME --since DAY"
-SHARED = "Whoever can use your login here can read the journal. A login of your own, with a password, keeps it yours."
+SHARED = (
+    "Whoever can use your login here can read the journal. A passphrase keeps it yours: what you write goes in "
+    "without it, reading needs it."
+)
 SWITCHES = tuple(f"checkin-{name}" for name in OPTIONAL)
-SETTINGS = ("timezone", "day-starts", "country", *SWITCHES)
+LOCK_AFTER, QUIET = "lock-after", "quiet"
+SETTINGS = ("timezone", "day-starts", "country", LOCK_AFTER, QUIET, *SWITCHES)
 
 
 def init(
@@ -42,6 +47,7 @@ def init(
         str | None, typer.Option(metavar="HH:MM", help="When a new day begins for you (default: 04:00).")
     ] = None,
     country: Annotated[str | None, typer.Option(metavar="CODE", help="For the crisis lines, such as US.")] = None,
+    passphrase: Annotated[bool, typer.Option("--passphrase", help="Lock it with a passphrase from the start.")] = False,
     json: Json = False,
 ) -> None:
     """Make your journal. On a terminal it asks three or four short questions; flags answer them beforehand."""
@@ -60,17 +66,22 @@ def init(
     today = clock.today(zone, starts)
     tracked = _asked(today) if asks else _given(today, substance or [], since, last_use)
     profile = Profile(timezone=zone.key, day_starts=starts)
+    if asks and not passphrase and console.confirm("Does anybody else use this device?"):
+        say(SHARED)
+        passphrase = console.confirm("Set a passphrase now?", default=True)
+    words = asking.first_words(locked=passphrase)
     with connection.creating() as journal, journal.command("init"):
         if queries.profile(journal) is not None:  # another command was quicker
             raise Refused(ALREADY)
         for record in (profile, *tracked):
             queries.add(journal, record)
     _remember_country(place or _country_of(zone.key))
+    if words is not None:
+        asking.show_words(words, json=json)
     if json:
-        emit([profile.to_json(), *(each.to_json() for each in tracked)])
+        if words is None:
+            emit([profile.to_json(), *(each.to_json() for each in tracked)])
         return
-    if asks and console.confirm("Does anybody else use this device?"):
-        say(SHARED)
     say(*_welcome(profile, tracked, today))
     if asks and input("Write down a first craving now? [y/N] ").strip().lower().startswith("y"):
         log()
@@ -109,6 +120,12 @@ def _change(diary: diaries.Diary, setting: str, value: str) -> None:
             queries.change(diary.journal, 1, old, changes)
     elif setting == "country":
         _remember_country(_country_code(value))
+    elif setting == LOCK_AFTER:
+        kept = {name: each for name, each in home.settings().items() if name != "lock_after"}
+        if value != "off":
+            clock.parse_seconds(value)
+            kept["lock_after"] = value
+        home.save_settings(kept)
     else:
         if value not in ("on", "off"):
             raise Usage(f"{setting} takes on or off.")
@@ -118,7 +135,8 @@ def _change(diary: diaries.Diary, setting: str, value: str) -> None:
 def _values(profile: Profile) -> dict[str, Any]:
     settings = home.settings()
     values: dict[str, Any] = {"timezone": profile.timezone, "day-starts": f"{profile.day_starts:%H:%M}"}
-    values["country"] = settings.get("country")
+    values |= {"country": settings.get("country"), LOCK_AFTER: settings.get("lock_after", "off")}
+    values[QUIET] = "on" if home.quiet() else "off"
     return values | {name: "on" if settings.get(name.replace("-", "_")) else "off" for name in SWITCHES}
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from recovery.errors import Unreadable
 from recovery.store import connection as connections
@@ -115,8 +115,7 @@ def apart(backup: Path) -> Iterator[Copy]:
         yield Copy(path, key_file)
 
 
-def _copy(source: object, path: Path) -> None:
-    assert hasattr(source, "read")
+def _copy(source: IO[bytes], path: Path) -> None:
     with path.open("wb") as into:
         while chunk := source.read(CHUNK):
             into.write(chunk)

@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     import sqlite3 as engine
     from sqlite3 import Connection
 
-    from recovery.store.keyfile import KeyFile
-    from recovery.store.opening import Ask
-
     from sqlite_utils import Database
+
+    from recovery.store.keyfile import KeyFile
 else:
     try:
         import sqlcipher3.dbapi2 as engine
@@ -301,8 +300,8 @@ def open_file(path: Path, key_file: KeyFile | None, key: bytes | None) -> Connec
         raise Unreadable(EMPTY)
     connection = connect(path, key)
     try:
-        if key_file is not None and _identity(path, connection) != key_file.journal:
-            raise Unreadable(FOREIGN)
+        if key_file is not None:
+            _check_identity(path, connection, key_file)
         version(connection)
     except BaseException:
         connection.close()
@@ -310,10 +309,11 @@ def open_file(path: Path, key_file: KeyFile | None, key: bytes | None) -> Connec
     return connection
 
 
-def _identity(path: Path, connection: Connection) -> str:
-    """The id in a locked file; raises `Unreadable` where the key opens nothing."""
+def _check_identity(path: Path, connection: Connection, key_file: KeyFile) -> None:
+    """Raise `Unreadable` where the key opens nothing, or another journal."""
     try:
-        return identity(connection)
+        if identity(connection) != key_file.journal:
+            raise Unreadable(FOREIGN)
     except engine.OperationalError as error:
         if "no such table" in str(error):
             raise Unreadable(FOREIGN) from error

@@ -1,5 +1,6 @@
-"""Erasing so that nothing can be read back: from the tables, their history, the full-text index, the write-ahead log
-and the program's own backups. What is left of an entry is its id, so that neither an import nor a sync brings it back.
+"""Erasing so that nothing can be read back: from tables, history, full-text index, write-ahead log and own backups.
+
+What is left of an entry is its id, so that neither an import nor a sync brings it back.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recovery.errors import RecoveryError
-from recovery.store import backups, home, keys, switching
+from recovery.store import backups, home, switching
 from recovery.store import connection as connections
 from recovery.store.keyfile import KeyFile
 from recovery.store.schema import SEARCHED
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 # Without 'optimize' the full-text index keeps the words through a VACUUM.
 _SCRUB = ("INSERT INTO search (search) VALUES ('optimize')", "VACUUM")
+STILL_READ = (
+    "Another program is reading the journal, so its log still holds some of it. Close that, then: recovery purge"
+)
+STILL_THERE = "This backup could not be opened, so it still holds what was erased: {path}"
 
 
 class Wanted(NamedTuple):
@@ -84,6 +89,22 @@ def scrub(connection: Connection) -> bool:
     return int(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]) == 0
 
 
+def finish(connection: Connection, wanted: Wanted) -> list[str]:
+    """Between commands, once something was erased: the file, its log and the own backups too; says what still holds it."""
+    left = [] if scrub(connection) else [STILL_READ]
+    key_file, key = keys_here()
+    return left + [STILL_THERE.format(path=each) for each in in_backups(wanted, key_file, key)]
+
+
+def keys_here() -> tuple[KeyFile | None, bytes | None]:
+    """The key file and key of the journal that is open; `None` twice for one without a passphrase."""
+    if not home.key_path().exists():
+        return None, None
+    from recovery.store import opening
+
+    return opening.current()
+
+
 def in_backups(wanted: Wanted, key_file: KeyFile | None, key: bytes | None) -> list[Path]:
     """Erase the same from the program's own backups; returns those that could not be reached."""
 
@@ -112,6 +133,8 @@ def key_of(of: KeyFile | None, key_file: KeyFile | None, key: bytes | None) -> b
     """The key of a backup with that key file, out of the present one; raises `Locked` where it has none."""
     if of is None:
         return None
+    from recovery.store import keys
+
     if key_file is None or key is None:
         from recovery.store import opening
 

@@ -167,13 +167,17 @@ def copies(written: datetime | None, key_file: KeyFile | None, secret: bytes | N
         yield Finding("backups", "mended" if fix and secret is not None else "fault", text)
     if broken:
         yield Finding("backups", "fault", f"These backups cannot be read; remove them: {', '.join(broken)}.")
+    yield from _age(written, found, broken, whole=not broken and not unlocked)
+
+
+def _age(written: datetime | None, found: list[Path], broken: list[str], *, whole: bool) -> Iterator[Finding]:
     newest = max((path.stat().st_mtime for path in found if path.name not in broken), default=None)
     if newest is None:
         if written is not None:
             yield Finding("backups", "advice", "There is no backup yet: recovery backup")
     elif written is not None and written.timestamp() - newest > BACKUP_DAYS * 86_400:
         yield Finding("backups", "advice", f"The last backup is over {BACKUP_DAYS} days older than your last entry.")
-    elif not broken and not unlocked:
+    elif whole:
         name = found[-1].name
         number = "1 backup" if len(found) == 1 else f"{len(found)} backups"
         yield Finding("backups", "ok", f"{number} in {home.backups()}, the newest {name}.")
@@ -187,7 +191,11 @@ def _try(path: Path, key_file: KeyFile | None, secret: bytes | None) -> None:
                 return
         if key_file is None or secret is None:
             return
-        opens = secret if copy.key_file.public == key_file.public else keys.retired_key(key_file, secret, copy.key_file.public)
+        opens = (
+            secret
+            if copy.key_file.public == key_file.public
+            else keys.retired_key(key_file, secret, copy.key_file.public)
+        )
         if opens is not None:
             with backups.opened(copy, opens):
                 return

@@ -7,7 +7,7 @@ there. So every opening holds `shared` for as long as it lasts, and whatever swa
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic, sleep
 
@@ -48,8 +48,7 @@ def _held(name: str, *, alone: bool, wait: float = WAIT_SECONDS) -> Iterator[Non
         os.close(descriptor)
 
 
-def _take(flock: object, descriptor: int, operation: int, wait: float) -> None:
-    assert callable(flock)
+def _take(flock: Callable[[int, int], None], descriptor: int, operation: int, wait: float) -> None:
     until = monotonic() + wait
     while True:
         try:

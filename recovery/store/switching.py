@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from recovery.errors import Unreadable
 from recovery.store import connection as connections
@@ -179,10 +179,9 @@ def _announced() -> Iterator[None]:
         _settle()
 
 
-def overwrite(file: object) -> None:
+def overwrite(file: IO[bytes]) -> None:
     """Fill an open file with zeros: what the disk lets go of then, others may find."""
-    assert hasattr(file, "fileno")
-    descriptor: int = file.fileno()
+    descriptor = file.fileno()
     size = os.fstat(descriptor).st_size
     os.lseek(descriptor, 0, os.SEEK_SET)
     zeros = bytes(1 << 20)
