@@ -102,7 +102,23 @@ def main() -> None:
         from recovery.completion import complete
 
         sys.exit(complete())
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    _afterwards()
+    sys.exit(code)
+
+
+def _afterwards() -> None:
+    """What is due after the answer, once a day, if this command wrote."""
+    connection = sys.modules.get("recovery.store.connection")
+    if connection is None or not connection.Journal.written:
+        return
+    from recovery import clock
+    from recovery.store import home
+
+    if connection.exists() and not home.backup_of(clock.machine_now()):
+        from recovery import locked
+
+        locked.once_a_day()
 
 
 def run(arguments: list[str]) -> int:
@@ -236,24 +252,12 @@ def _invoke(command: Command, arguments: list[str]) -> None:
 def _run(command: Command, built: Any, context: Any) -> None:
     from recovery.store import home
 
-    connection = sys.modules.get("recovery.store.connection")
-    if connection is not None:
-        connection.Journal.written = False
     if home.locked():
         from recovery import locked
 
         locked.run(command, built, context, {each.name: each for each in COMMANDS if each.sealed}, click_command)
     else:
         built.invoke(context)
-    connection = sys.modules.get("recovery.store.connection")
-    connection = sys.modules.get("recovery.store.connection")
-    if connection is not None and connection.Journal.written:
-        from recovery import clock
-
-        if connection.exists() and not home.backup_of(clock.machine_now()):
-            from recovery import locked
-
-            locked.once_a_day()
 
 
 def _usage_sentence(error: Any, name: str) -> str:

@@ -112,7 +112,7 @@ def _take_in(caller: str, sealing: Mapping[str, Any], build: Callable[[Any], Any
     if inbox.empty():
         return
     key_file, key = opening.current()
-    with locks.alone("inbox", INBOX_SECONDS):
+    with locks.alone(home.inbox(), INBOX_SECONDS):
         found, foreign = inbox.waiting(key_file, key)
         for path, arrival in found:
             row = sealing.get(arrival.command)

@@ -88,6 +88,28 @@ def _own_line(values: dict[str, object]) -> CrisisLine:
     )
 
 
+class Card(NamedTuple):
+    """What the person lets `sos` show while the journal is locked."""
+
+    steps: list[str]
+    name: str
+    number: str
+
+
+def locked_card() -> Card | None:
+    """The two steps and the number that may be shown without the key; `None` unless the person said so."""
+    import json
+
+    from recovery.store import home
+
+    try:
+        values = json.loads(home.card_path().read_text("utf-8"))
+        steps = [str(each) for each in values["steps"]][:2]
+        return Card(steps, str(values["name"]), str(values["number"]))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
 def line_json(line: CrisisLine) -> dict[str, Any]:
     """A crisis line as JSON."""
     return {

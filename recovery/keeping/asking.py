@@ -1,4 +1,4 @@
-"""The conversation about a passphrase: chosen in peace, weighed without a lecture, its recovery words shown and asked back."""
+"""The conversation about a passphrase: chosen in peace, its recovery words shown once and asked back."""
 
 from __future__ import annotations
 
@@ -10,21 +10,13 @@ from textwrap import wrap
 from recovery import console
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, Refused, Usage
+from recovery.keeping import strength
 from recovery.store import keyfile, keys, opening, phrase, protecting
 from recovery.store.opening import COMMAND, NEW_VARIABLE, VARIABLE
 
-LONG_ENOUGH = 12
 WORDS_ASKED = 3
 TRIES = 3
 COLUMNS = 4
-WEAK = (
-    "That passphrase is one of those tried first by whoever guesses. Four or five random words are far stronger and "
-    "easier to remember. Change it with: recovery passphrase change"
-)
-SHORT = (
-    "That passphrase is short: whoever copies the journal could guess it in time. Four or five random words are far "
-    "stronger. Change it with: recovery passphrase change"
-)
 EMPTY = "A passphrase cannot be empty. Nothing was changed."
 NOT_THE_SAME = "The two are not the same. Nothing was changed; please try again."
 NOWHERE = f"Nobody is there to type a passphrase. Give it in {COMMAND} or {VARIABLE}."
@@ -35,12 +27,6 @@ SHOWN = (
 )
 LATER = "All right. Show it later with: recovery passphrase check"
 NOT_THESE = "Not those words. Look at your paper again, or press Enter to do it later."
-# Found near the top of every published list of stolen passwords; the digits and the doubled ones are found by rule.
-COMMON = frozenset(
-    """password passw0rd password1 qwerty qwertyuiop qwerty123 azerty abc123 letmein iloveyou welcome monkey dragon
-    football baseball sunshine princess superman batman master shadow michael jordan trustno1 starwars freedom
-    whatever secret hello charlie donald admin login changeme recovery sober clean heroin""".split()
-)
 
 
 def new_passphrase(variable: str | None = None) -> str:
@@ -59,11 +45,7 @@ def new_passphrase(variable: str | None = None) -> str:
 
 def advise(passphrase: str) -> None:
     """Say so where a passphrase is easily guessed; it is taken all the same."""
-    bare = passphrase.casefold().rstrip("0123456789!.")
-    if passphrase.casefold() in COMMON or bare in COMMON or passphrase.isdigit() or len(set(passphrase)) < 4:
-        tell(WEAK)
-    elif len(passphrase) < LONG_ENOUGH:
-        tell(SHORT)
+    tell(*strength.advice(passphrase))
 
 
 def first_words(*, locked: bool) -> str | None:
@@ -117,7 +99,7 @@ def mark_checked() -> None:
 
 
 def typed_phrase(given: str) -> bytes:
-    """The recovery phrase from the terminal or a pipe, as its 32 bytes; raises `Usage` for words on the command line."""
+    """The recovery phrase from the terminal or a pipe, as 32 bytes; raises `Usage` for words on the command line."""
     if given != "-":
         raise Usage("Words typed here would stay in your shell's history: --recovery-phrase - reads them instead.")
     if sys.stdin.isatty():

@@ -24,7 +24,7 @@ NO_FOLDER = "The backup could not be written. Check that the folder exists, that
 PLAIN = "It can be read by anybody who gets hold of it."
 AS_LOCKED = "It opens with your passphrase or the 24 recovery words."
 OTHER_OPEN = (
-    "That backup is of another journal and is not locked, so it cannot take the place of this one. Nothing was changed. "
+    "That backup is of another journal and is not locked, so it cannot take this one's place. Nothing was changed. "
     "Restore it into a folder of its own: RECOVERY_HOME=FOLDER recovery restore FILE"
 )
 UNTRIED = "It could not be tried without its passphrase or recovery words: recovery unlock"

@@ -30,8 +30,7 @@ def doctor(
     findings: list[Finding] = []
     unseen: RecoveryError | None = None
     try:
-        for each in _findings(fix=fix):
-            findings.append(each)
+        findings.extend(_findings(fix=fix))
     except RecoveryError as error:
         unseen = error
         if not isinstance(error, Locked):

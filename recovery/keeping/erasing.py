@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -54,10 +55,8 @@ def wipe(yes: Yes = False, json: Json = False) -> None:
         if " ".join(answer.lower().split()) != TYPED:
             say("Nothing was changed.")
             return
-    try:
+    with suppress(RecoveryError):  # no key file, or a broken one: then no session can be told from another
         session.drop(keyfile.load())
-    except RecoveryError:
-        pass  # no key file, or a broken one: then no session can be told from another
     opening.forget()
     left = erasing.everything()
     if json:

@@ -121,7 +121,7 @@ def card(
     _write_card(step or [], name, number)
 
 
-def keyring_(state: Annotated[Literal["on", "off"], typer.Argument(metavar="on|off")]) -> None:
+def keyring_(state: Annotated[Literal["on", "off"], typer.Argument(metavar="on|off", help="Whether it may.")]) -> None:
     """Let this system's keyring open the journal at recovery unlock, beside the passphrase."""
     key_file, key = protecting.current()
     if state == "off":

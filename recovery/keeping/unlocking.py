@@ -36,7 +36,7 @@ def unlock(
     if not home.key_path().exists():
         if not connection.exists():
             raise connection.no_journal()
-        _answer(False, 0, json=json)
+        _answer(None, json=json)
         return
     key_file = keyfile.load()
     key = asking.by_phrase(phrase) if phrase is not None else _key(key_file)
@@ -46,7 +46,7 @@ def unlock(
     idle = home.settings().get("lock_after")
     if not session.hold(key_file, key, seconds, clock.parse_seconds(idle) if isinstance(idle, str) else 0):
         raise Locked(NOT_HELD)
-    _answer(True, seconds, json=json)
+    _answer(seconds, json=json)
     if not key_file.phrase_checked and phrase is None:
         tell(UNCHECKED)
 
@@ -87,11 +87,11 @@ def lock(json: Json = False) -> None:
         say("Locked.")
 
 
-def _answer(locked: bool, seconds: int, *, json: bool) -> None:
+def _answer(seconds: int | None, *, json: bool) -> None:
     if json:
-        emit({"unlocked": True, "seconds": seconds if locked else None, "taken": len(Taken.lines)})
+        emit({"unlocked": True, "seconds": seconds, "taken": len(Taken.lines)})
         return
-    if not locked:
+    if seconds is None:
         say(OPEN)
         return
     hours, minutes = divmod(seconds // 60, 60)

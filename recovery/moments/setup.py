@@ -66,10 +66,7 @@ def init(
     today = clock.today(zone, starts)
     tracked = _asked(today) if asks else _given(today, substance or [], since, last_use)
     profile = Profile(timezone=zone.key, day_starts=starts)
-    if asks and not passphrase and console.confirm("Does anybody else use this device?"):
-        say(SHARED)
-        passphrase = console.confirm("Set a passphrase now?", default=True)
-    words = asking.first_words(locked=passphrase)
+    words = asking.first_words(locked=passphrase or (asks and _asked_passphrase()))
     with connection.creating() as journal, journal.command("init"):
         if queries.profile(journal) is not None:  # another command was quicker
             raise Refused(ALREADY)
@@ -160,6 +157,14 @@ def _given(today: date, names: list[str], since: str | None, last_use: str | Non
 def _asked_day_starts(default: time) -> time:
     question = "When does a new day begin for you? What you write before still counts for the evening."
     return console.ask(question, clock.parse_time_of_day, flag="--day-starts", default=f"{default:%H:%M}")
+
+
+def _asked_passphrase() -> bool:
+    """Whether others use this device, and then the advice; whether a passphrase is wanted."""
+    if not console.confirm("Does anybody else use this device?"):
+        return False
+    say(SHARED)
+    return console.confirm("Set a passphrase now?", default=True)
 
 
 def _asked(today: date) -> list[Substance]:

@@ -47,12 +47,13 @@ def _from_journal() -> tuple[list[tuple[str, int, int]], list[str]]:
 
 
 def _document(skills: list[tuple[str, int, int]]) -> dict[str, Any]:
+    card = safety.locked_card()
     return {
         "crisis_lines": [safety.line_json(line) for line in safety.crisis_lines()],
-        "steps": [],
+        "steps": [{"text": step} for step in card.steps] if card else [],
         "reasons": [],
         "skills": [{"text": name, "tried": known, "passed": passed} for name, passed, known in skills],
-        "contacts": [],
+        "contacts": [{"name": card.name, "phone": card.number}] if card and card.number else [],
     }
 
 
@@ -67,7 +68,10 @@ def _screen(skills: list[tuple[str, int, int]], good: list[str]) -> list[str]:
             lines += [first[:INDENT] + first[INDENT:].replace(number, style(number, "bold"), 1), *rest]
             label = ""
     helped = [f"{one_line(name)} {passed} of {known}" for name, passed, known in skills]
-    if helped:
+    card = safety.locked_card()
+    if card is not None and not helped:
+        lines += ["", *_rows("ONE THING NOW", *card.steps), *_rows("CALL", *_own_number(card))]
+    elif helped:
         lines += ["", *_rows("WORKED BEFORE", *helped)]
     else:
         lines += ["", *_rows("ONE THING NOW", "Go where somebody is, or call somebody. Ten minutes at a time.")]
@@ -75,6 +79,10 @@ def _screen(skills: list[tuple[str, int, int]], good: list[str]) -> list[str]:
         lines += ["", *_rows("GOOD", *(one_line(text, 60) for text in good))]
     lines += ["", *_rows("MIGHT USE?", *safety.lapse_card(None)[:3]), ""]
     return [*lines, " Then: recovery log 8 writes it down, recovery after passed when it has eased.", ""]
+
+
+def _own_number(card: safety.Card) -> list[str]:
+    return [f"{card.number}  {card.name}".rstrip()] if card.number else []
 
 
 def _rows(label: str, *texts: str) -> list[str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from shutil import disk_usage
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from recovery.errors import Unreadable
@@ -28,6 +29,7 @@ OPEN_SUFFIX, LOCKED_SUFFIX = ".db", ".zip"
 ZIP_MAGIC = b"PK\x03\x04"
 JOURNAL, KEY = "journal.db", "key.json"
 CHUNK = 1 << 20
+ROOM = 32 << 20  # bytes that stay free
 NOT_A_BACKUP = "That file is not a backup of a journal, or it is damaged. Nothing was changed. Try another one."
 
 
@@ -141,15 +143,7 @@ def opened(copy: Copy, key: bytes | None) -> Iterator[Connection]:
     """The journal of a backup taken apart, checked; raises `Unreadable`."""
     try:
         with connections.understood():
-            connection = connections.open_file(copy.path, copy.key_file, key)
-            if not connections.version(connection):
-                connection.close()
-                raise Unreadable(NOT_A_BACKUP)
-            try:
-                switching.check(connection)
-            except BaseException:
-                connection.close()
-                raise
+            connection = _whole(copy, key)
     except Unreadable as error:
         raise error if error.sentence == connections.NEWER else Unreadable(NOT_A_BACKUP) from error
     with connections.understood():
@@ -159,8 +153,27 @@ def opened(copy: Copy, key: bytes | None) -> Iterator[Connection]:
             connection.close()
 
 
+def _whole(copy: Copy, key: bytes | None) -> Connection:
+    connection = connections.open_file(copy.path, copy.key_file, key)
+    try:
+        connections.identity(connection)
+        switching.check(connection)
+    except connections.EngineError:
+        connection.close()
+        raise Unreadable(NOT_A_BACKUP) from None
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 def rolling(now: datetime) -> Path | None:
-    """The backup of the day, and of the week, where there is none yet; the oldest go. Raises `Locked`, `Unreadable`."""
+    """The backup of the day, and of the week, where there is none yet; the oldest go. Raises `Locked`, `Unreadable`.
+
+    None is made on a disk that is nearly full: the room is for what the person writes.
+    """
+    if disk_usage(home.folder()).free < ROOM + 3 * home.journal_path().stat().st_size:
+        return None
     folder = home.make_part(home.backups())
     today = DAILY + now.strftime("%Y-%m-%d")
     if any((folder / (today + suffix)).exists() for suffix in (OPEN_SUFFIX, LOCKED_SUFFIX)):

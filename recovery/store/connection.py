@@ -325,26 +325,35 @@ def _check_identity(path: Path, connection: Connection, key_file: KeyFile) -> No
 
 
 def _make(path: Path, key_file: KeyFile | None, key: bytes | None) -> None:
-    """A new journal, put in place once it is whole: an empty file is never taken for one."""
-    with locks.alone("migration", MIGRATION_SECONDS):
-        if path.exists():
-            return
-        temporary = path.with_name(f".new-{os.urandom(8).hex()}")
-        os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, home.FILE_RIGHTS))
+    """A new journal, put in place once it is whole: an empty file is never taken for one, and the first made stays."""
+    temporary = path.with_name(f".new-{os.urandom(8).hex()}")
+    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, home.FILE_RIGHTS))
+    try:
+        connection = connect(temporary, key)
         try:
-            connection = connect(temporary, key)
-            try:
-                connection.execute(f"PRAGMA journal_mode = {journal_mode(path)}")
-                _migrate(connection)
-                if key_file is not None:
-                    connection.execute("UPDATE journal SET id = ?", (key_file.journal,))
-            finally:
-                connection.close()
-            temporary.replace(path)
-            home.settle_folder(path.parent)
+            connection.execute(f"PRAGMA journal_mode = {journal_mode(path)}")
+            _migrate(connection)
+            if key_file is not None:
+                connection.execute("UPDATE journal SET id = ?", (key_file.journal,))
         finally:
-            for left in path.parent.glob(f"{temporary.name}*"):
-                left.unlink(missing_ok=True)
+            connection.close()
+        with suppress(FileExistsError):
+            _link(temporary, path)
+        home.settle_folder(path.parent)
+    finally:
+        for left in path.parent.glob(f"{temporary.name}*"):
+            left.unlink(missing_ok=True)
+
+
+def _link(temporary: Path, path: Path) -> None:
+    """Give the file its name unless that is taken; raises `FileExistsError`."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links: the rename is as good as long as nobody else makes a journal
+        if not path.exists():
+            temporary.rename(path)
 
 
 def journal_mode(path: Path) -> str:
@@ -359,14 +368,14 @@ def _bring_up(connection: Connection, key_file: KeyFile | None, key: bytes | Non
             connection.execute(f"PRAGMA journal_mode = {journal_mode(home.journal_path())}")
     if version(connection) >= len(schema.MIGRATIONS):
         return
-    with locks.alone("migration", MIGRATION_SECONDS):
+    with locks.alone(home.make_part(home.backups()), MIGRATION_SECONDS):
         found = version(connection)
         if found >= len(schema.MIGRATIONS):
             return
         if found:
             from recovery.store import backups
 
-            backups.make(connection, home.make_part(home.backups()) / f"before-step-{found + 1}", key_file, key)
+            backups.make(connection, home.backups() / f"before-step-{found + 1}", key_file, key)
         _migrate(connection)
 
 

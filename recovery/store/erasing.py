@@ -1,7 +1,4 @@
-"""Erasing so that nothing can be read back: from tables, history, full-text index, write-ahead log and own backups.
-
-What is left of an entry is its id, so that neither an import nor a sync brings it back.
-"""
+"""Erasing so that nothing can be read back: from tables, history, full-text index, write-ahead log and own backups."""
 
 from __future__ import annotations
 
@@ -60,9 +57,7 @@ def count(connection: Connection, wanted: Wanted) -> int:
 def erase(connection: Connection, wanted: Wanted) -> None:
     """Delete the entries and all that history knows of them, inside a transaction."""
     for table in _tables(connection):
-        ids = connection.execute(f"SELECT id FROM {table} WHERE {wanted.condition}", (wanted.value,)).fetchall()
         connection.execute(f"DELETE FROM {table} WHERE {wanted.condition}", (wanted.value,))
-        connection.executemany("INSERT INTO taken (id) VALUES (?) ON CONFLICT DO NOTHING", ids)
         # Each life of a row ends with a deletion that holds it whole; all changes of that life go.
         ends = connection.execute(
             f"""SELECT row, key, (SELECT coalesce(max(e.key), 0) FROM changes e WHERE e."table" = c."table"

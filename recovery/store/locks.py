@@ -1,7 +1,8 @@
 """Locks between processes of one home folder: many may use the journal's file, one alone may put another in its place.
 
 A process that opened the old file and waited for the engine's own lock would write into a file that is no longer
-there. So every opening holds `shared` for as long as it lasts, and whatever swaps files holds `alone`.
+there. So every opening holds `shared` for as long as it lasts, and whatever swaps files holds `alone`. The folders
+themselves are locked, so that no file of a lock is left behind.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from time import monotonic, sleep
 
 from recovery.errors import Unreadable
@@ -21,24 +23,27 @@ IN_USE = "Another recovery command is using the journal. Let it finish, then try
 @contextmanager
 def shared() -> Iterator[None]:
     """The journal's file stays the one it is for as long as this lasts; raises `Unreadable` when it is being changed."""
-    with _held("journal", alone=False):
+    with _held(home.folder(), alone=False, wait=WAIT_SECONDS):
         yield
 
 
 @contextmanager
-def alone(name: str = "journal", wait: float = WAIT_SECONDS) -> Iterator[None]:
-    """Nobody else holds that lock; raises `Unreadable` when somebody does for longer than `wait` seconds."""
-    with _held(name, alone=True, wait=wait):
+def alone(folder: Path | None = None, wait: float = WAIT_SECONDS) -> Iterator[None]:
+    """Nobody else holds that folder; raises `Unreadable` when somebody does for longer than `wait` seconds.
+
+    The home folder stands for the journal's file, a folder in it for what is done there.
+    """
+    with _held(folder or home.folder(), alone=True, wait=wait):
         yield
 
 
 @contextmanager
-def _held(name: str, *, alone: bool, wait: float = WAIT_SECONDS) -> Iterator[None]:
+def _held(folder: Path, *, alone: bool, wait: float) -> Iterator[None]:
     try:
         import fcntl
 
-        descriptor = os.open(home.folder() / f".{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, home.FILE_RIGHTS)
-    except (ImportError, OSError):  # no such locks here, or a folder that cannot be written to: then nothing is swapped
+        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    except (ImportError, OSError):  # no such locks here, or no folder yet: then nothing can be swapped
         yield
         return
     try:
