@@ -20,7 +20,10 @@ from recovery.store.keyfile import KeyFile
 
 NO_SUCH_FILE = "There is no such file. recovery doctor lists the backups that the program keeps."
 EXISTS = "A file of that name exists already. Choose another name, or write over it with --force."
-NO_FOLDER = "The backup could not be written. Check that the folder exists, that you may write there and that the disk has room."
+NO_FOLDER = (
+    "The backup could not be written. Check that the folder exists, that you may write there, "
+    "and that the disk has room."
+)
 PLAIN = "It can be read by anybody who gets hold of it."
 AS_LOCKED = "It opens with your passphrase or the 24 recovery words."
 OTHER_OPEN = (

@@ -28,8 +28,8 @@ SHARED = (
     "without it, reading needs it."
 )
 SWITCHES = tuple(f"checkin-{name}" for name in OPTIONAL)
-LOCK_AFTER, QUIET = "lock-after", "quiet"
-SETTINGS = ("timezone", "day-starts", "country", LOCK_AFTER, QUIET, *SWITCHES)
+LOCK_AFTER = "lock-after"
+SETTINGS = ("timezone", "day-starts", "country", LOCK_AFTER, *SWITCHES)
 
 
 def init(
@@ -133,7 +133,6 @@ def _values(profile: Profile) -> dict[str, Any]:
     settings = home.settings()
     values: dict[str, Any] = {"timezone": profile.timezone, "day-starts": f"{profile.day_starts:%H:%M}"}
     values |= {"country": settings.get("country"), LOCK_AFTER: settings.get("lock_after", "off")}
-    values[QUIET] = "on" if home.quiet() else "off"
     return values | {name: "on" if settings.get(name.replace("-", "_")) else "off" for name in SWITCHES}
 
 

@@ -161,11 +161,6 @@ def settings() -> dict[str, Any]:
         ) from error
 
 
-def quiet() -> bool:
-    """Whether the person chose neutral names for what others may see."""
-    return settings().get("quiet") is True
-
-
 def save_settings(values: dict[str, Any]) -> None:
     """Write `config.toml` whole; raises `Unreadable`."""
     import tomli_w

@@ -84,7 +84,7 @@ def test_moved_to_a_new_machine_with_one_file_and_the_words(opened: Locked, tmp_
         assert run("lock", env=machine).code == 0
 
 
-def test_a_backup_while_others_write_is_whole(heroin: Call, run: Run, home: Path, tmp_path: Path) -> None:
+def test_a_backup_while_others_write_is_whole(heroin: Call, tmp_path: Path) -> None:
     writer = "from recovery.cli import run\nfor n in range(40): run(['log', '9', f't{n}', '--outcome', 'used'])"
     process = subprocess.Popen([sys.executable, "-c", writer], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     number = 0
@@ -170,6 +170,7 @@ def test_doctor_names_and_mends(opened: Locked, home: Path) -> None:
     (home / "backups" / "daily-2026-01-01.db").unlink()
     left = home / ".copy-1234"
     left.write_bytes(b"left behind")
+    left.chmod(0o600)
     os.utime(left, (1, 1))
     assert run("doctor").code == 0, "advice is no fault"
     assert "mended" in run("doctor", "--fix").out
@@ -190,7 +191,7 @@ def test_no_plain_text_anywhere(opened: Locked, tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("EDITOR", f"sh {script}")
     run, c = opened.run, CANARY
     run("substance", "add", c, "--since", "2026-01-01")
-    for _ in range(2):
+    for _ in range(1):
         run("log", "7", c, "-c", c, "-n", c, "-s", c, "--outcome", "used")
         run("lapse", "-t", c, "--amount", c, "-n", c)
         run("note", "-", "-t", c, piped=f"{c} " * 500)
@@ -212,7 +213,7 @@ def test_no_plain_text_anywhere(opened: Locked, tmp_path: Path, monkeypatch: pyt
             process.kill()
         run("unlock", env=GIVEN)
     run("passphrase", "change", "--new-key", env=GIVEN | {"RECOVERY_NEW_PASSPHRASE": f"{c} passphrase"})
-    assert len(run("search", c, "--json", env={"RECOVERY_PASSPHRASE": f"{c} passphrase"}).json) > 8
+    assert len(run("search", c, "--json", env={"RECOVERY_PASSPHRASE": f"{c} passphrase"}).json) > 6
     left = bytes_under(opened.home, folder).lower()
     assert c.lower().encode() not in left
     assert opened.words.split()[0].encode() + b" " not in left
