@@ -41,7 +41,9 @@ def sections(rounds: int) -> Iterator[list[str]]:
             homes[name] = {"RECOVERY_HOME": str(journals.make(Path(folder) / name, 3_000))}
         for first in (("passphrase", "set"), ("unlock", "--for", "1h")):
             env = os.environ | homes["locked"] | PASSPHRASE
-            subprocess.run([RECOVERY, *first], env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            subprocess.run(
+                [RECOVERY, *first], env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
         yield heading("Locked, with an open session")
         for line in COMMANDS:
             ours = Program("with an open session", (RECOVERY, *line), homes["locked"])

@@ -10,8 +10,10 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -72,6 +74,7 @@ class Terminal:
             encoding="utf-8",
             timeout=20,
             echo=False,
+            preexec_fn=_heed_interrupts,
         )
         self.child.delaybeforesend = None
 
@@ -88,6 +91,11 @@ class Terminal:
         """Type a line and press Enter."""
         self.child.sendline(line)
 
+    def interrupt(self) -> None:
+        """Press Ctrl-C, once the program waits: Python misses one that comes between a question and its waiting."""
+        time.sleep(0.3)
+        self.child.sendintr()
+
     def end(self) -> int:
         """Wait for the end; returns the exit code."""
         self.child.expect(pexpect.EOF)
@@ -100,6 +108,11 @@ class Terminal:
     def screen(self) -> str:
         """The lines on the screen."""
         return "\n".join(line.rstrip() for line in self._screen.display).rstrip()
+
+
+def _heed_interrupts() -> None:
+    """A test run in the background hands on that Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class OpenTerminal(Protocol):

@@ -163,7 +163,7 @@ def recounted(journal: Journal) -> Dump:
     }
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEPS, max_size=14))
 def test_undo_goes_all_the_way_back_row_by_row(home: Path, steps: list[tuple[Any, ...]]) -> None:
     home.mkdir(exist_ok=True)
