@@ -45,7 +45,8 @@ def run(command: Any, built: Any, context: Any, sealing: Mapping[str, Any], buil
         tell(SHELL)
     try:
         key_file = keyfile.load()
-        opening.key_of(key_file, prompt=PROMPT)
+        # Nobody is asked for a passphrase before the safety card of a lapse: it is sealed at once.
+        opening.key_of(key_file, opening.Ask.MACHINE if command.name in words.URGENT else opening.Ask.PERSON, PROMPT)
     except opening.KeyNotAtHand as error:
         _seal(command, built, context, key_file, error)
         return

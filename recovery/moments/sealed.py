@@ -24,6 +24,7 @@ KINDS: dict[str, type[Record]] = {
     "checkin": CheckIn,
 }
 RENAMED = {"trigger": "triggers", "sleep": "sleep_hours", "kept": "intention_kept"}
+URGENT = ("lapse", "used")
 LONG_TEXTS = ("note", "text", "good")
 
 

@@ -104,10 +104,13 @@ def test_taken_in_once_each_when_killed_half_way(locked: Locked) -> None:
 
 def test_on_a_terminal_enter_seals_and_the_lapse_card_stands_there(locked: Locked, terminal: OpenTerminal) -> None:
     screen = terminal("lapse")
+    assert screen.end() == 0, "nobody is asked for a passphrase in that minute"
+    assert "Your old dose can kill now" in screen.screen
+    assert "Kept, sealed." in screen.screen
+    screen = terminal("log", "5")
     screen.see("until you unlock): ")
     screen.type("")
     assert screen.end() == 0
-    assert "Your old dose can kill now" in screen.screen
     assert "Kept, sealed." in screen.screen
     screen = terminal("note", "words on the line")
     screen.see("history")
