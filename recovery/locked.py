@@ -108,10 +108,10 @@ class _Heard:
 
 def _take_in(caller: str, sealing: Mapping[str, Any], build: Callable[[Any], Any]) -> None:
     """Run what waits in the inbox, in order; what is no entry of this journal is set aside and named."""
+    if not home.inbox_waits():
+        return
     from recovery.store import inbox
 
-    if inbox.empty():
-        return
     key_file, key = opening.current()
     with locks.alone(home.inbox(), INBOX_SECONDS):
         found, foreign = inbox.waiting(key_file, key)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 IDS = 4  # more than any command needs: an entry, and the lapse it tells of
 
 
-@dataclass(frozen=True)
-class Arrival:
+class Arrival(NamedTuple):
     """One sealed command. `text` is what came through the pipe; `zone` the machine's; `order` tells which came first."""
 
     id: str

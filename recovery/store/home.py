@@ -69,6 +69,14 @@ def inbox() -> Path:
     return folder() / "inbox"
 
 
+def inbox_waits() -> bool:
+    """Whether anything lies in the inbox, beside what was set aside."""
+    try:
+        return any(name != "aside" for name in os.listdir(inbox()))  # noqa: PTH208 - names are enough
+    except OSError:
+        return False
+
+
 def backups() -> Path:
     """Where the program keeps its own backups."""
     return folder() / "backups"

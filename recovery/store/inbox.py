@@ -55,7 +55,7 @@ def put(key_file: KeyFile, arrival: Arrival) -> None:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
     content = json.dumps(
-        {**arrival.__dict__, "at": arrival.at.isoformat(), "ids": list(arrival.ids)}, ensure_ascii=False
+        {**arrival._asdict(), "at": arrival.at.isoformat(), "ids": list(arrival.ids)}, ensure_ascii=False
     ).encode("utf-8", "surrogatepass")
     if len(content) > SIZE_LIMIT - 2 * PAD:
         raise Refused(TOO_LONG)
@@ -68,11 +68,6 @@ def put(key_file: KeyFile, arrival: Arrival) -> None:
         home.write_private(folder / f"{number:06}-{os.urandom(8).hex()}{SUFFIX}", sealed)
     except OSError as error:
         raise Unreadable(NOT_SEALED.format(folder=home.inbox())) from error
-
-
-def empty() -> bool:
-    """Whether nothing waits."""
-    return not any(_files())
 
 
 def waiting(key_file: KeyFile, key: bytes) -> tuple[list[Waiting], list[Path]]:

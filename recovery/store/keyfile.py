@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 from _blake2 import blake2b
+from _operator import _compare_digest as compare_digest  # what hmac gives on, without loading OpenSSL
 from dataclasses import dataclass, field, replace
-from hmac import compare_digest
 from pathlib import Path
 from typing import Any, Self
 
