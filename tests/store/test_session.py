@@ -6,6 +6,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,10 +29,17 @@ def key_file(home: Path) -> Iterator[KeyFile]:
     session.drop(made)
 
 
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for sockets, whose names may not be long."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield Path(folder)
+
+
 @pytest.fixture(params=["kernel", "agent"])
-def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, short: Path) -> str:
     """Both places; where the kernel has no keyring, the agent alone."""
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     if request.param == "agent":
         monkeypatch.setattr(session, "_calls", lambda: None)
     elif not session._kernel_hold("probe", Held(KEY, session.seconds() + 1, 0, session.seconds())):
@@ -80,12 +88,9 @@ def test_another_process_without_our_session_keyring_finds_it(key_file: KeyFile,
     assert done.stdout.strip() == KEY.hex(), done.stderr
 
 
-def test_the_agent_leaves_nothing_and_lies_where_nobody_else_looks(
-    key_file: KeyFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+def test_the_agent_leaves_nothing_and_lies_where_nobody_else_looks(key_file: KeyFile, short: Path) -> None:
     assert agent.hold("x", Held(KEY, session.seconds() + 60, 0, session.seconds()))
-    (folder,) = tmp_path.glob("j-*")
+    (folder,) = short.glob("j-*")
     assert folder.stat().st_mode & 0o777 == 0o700
     assert (folder / "x").stat().st_mode & 0o777 == 0o600
     assert agent.ask("x", agent.DROP) == agent.DONE
