@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import import_cost, journals, peer
+from benchmarks import import_cost, journals, locked, peer
 from benchmarks.journals import RECOVERY
 from benchmarks.measure import Program, Row, compare, heading, lines
 
@@ -116,6 +116,7 @@ def sections(folder: Path, *, quick: bool) -> Iterator[list[str]]:
             yield lines(row)
     except (OSError, subprocess.CalledProcessError):
         yield ["jrnl could not be installed from PyPI, so there is nothing to compare with."]
+    yield from locked.sections(rounds)
     yield ["", "Import", "-" * 80]
     yield import_lines(quick=quick)
 

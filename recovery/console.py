@@ -29,6 +29,7 @@ class Answers:
     """What the person said beforehand, for the whole command."""
 
     yes = False
+    nobody = False  # True while nothing may be asked, though a terminal is there
 
 
 def clean(text: str) -> str:
@@ -46,7 +47,7 @@ def one_line(text: str, limit: int = 0) -> str:
 
 def interactive() -> bool:
     """Whether somebody is there to answer."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return not Answers.nobody and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def coloured() -> bool:

@@ -16,7 +16,7 @@ from recovery.journal.checkin import halt_values
 from recovery.journal.commands import answer
 from recovery.journal.entries import CheckIn, Craving, Note
 from recovery.options import At, Coping, Json, NoteText, Substance, Triggers, Yes, note_text
-from recovery.store import history
+from recovery.store import erasing, history
 from recovery.store.records import EntryRecord
 
 LISTED_STEPS = 10
@@ -100,11 +100,12 @@ def remove(
             say(UNCHANGED)
             return
         with diary.journal.command("remove"):
-            queries.delete(diary.journal, located)
             if forever:
-                history.forget_row(diary.journal, located.kind, located.row)
+                erasing.erase(diary.journal.connection, erasing.of_id(old.id))
+            else:
+                queries.delete(diary.journal, located)
         if forever:
-            history.scrub(diary.journal)
+            tell(*erasing.finish(diary.journal.connection, erasing.of_id(old.id)))
         if json:
             emit({"removed": old.id, "forever": forever})
         else:

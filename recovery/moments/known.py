@@ -18,6 +18,7 @@ from recovery.journal import queries
 from recovery.moments import queries as mine
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import Plan, Use
+from recovery.store import connection
 
 GOOD_SHOWN = 2
 FRESH_HOURS = 3
@@ -42,7 +43,7 @@ class Known(NamedTuple):
 def known(trigger: str | None = None) -> Known:
     """All that `sos` needs; `trigger` is what the person named, else that of a craving written down just now."""
     try:
-        with diaries.reading() as diary:
+        with diaries.reading(connection.MACHINE) as diary:
             return _read(diary, trigger)
     except NotFound:
         return Known(hour=clock.now(ZoneInfo("UTC")).hour)

@@ -7,6 +7,7 @@ from textwrap import wrap
 from recovery import diary as diaries
 from recovery.console import one_line
 from recovery.errors import RecoveryError
+from recovery.store import connection
 from recovery.treatment import notices, queries
 
 REASONS_SHOWN = 3
@@ -16,7 +17,7 @@ WIDTH = 60
 def lines() -> list[str]:
     """Lines for `sos`, none where the journal cannot be read: the numbers above them must never wait."""
     try:
-        with diaries.reading() as diary:
+        with diaries.reading(connection.MACHINE) as diary:
             tolerance = notices.tolerance(diary.journal, diary.today)
             ruler = queries.last_ruler(diary.journal)
     except RecoveryError:

@@ -221,7 +221,9 @@ def test_an_older_journal_gets_the_tables(call: Call, home: Path, monkeypatch: p
     later = {*EXAMPLES, "private"}
     with monkeypatch.context() as before:
         before.setattr(schema, "MIGRATIONS", older)
-        before.setattr(schema, "SEARCHED", {name: words for name, words in schema.SEARCHED.items() if name not in later})
+        before.setattr(
+            schema, "SEARCHED", {name: words for name, words in schema.SEARCHED.items() if name not in later}
+        )
         before.setattr(schema, "KEPT", tuple(name for name in schema.KEPT if name not in later))
         assert call("log", "4").code == 0
     assert call("dose", "taken").code == 3
