@@ -252,10 +252,7 @@ def _prompt() -> None:
             streaks = _streaks(diary, diary.today)
             checkin = entries.checkin_of(diary.journal, diary.today)
             waiting = "" if checkin is not None and checkin[1].used is not None else "?"
-            if queries.treated(diary.journal):
-                from recovery.treatment import notices
-
-                waiting += "!" if any(each.left for each in notices.doses_due(diary.journal, diary.today)) else ""
+            waiting += "!" if queries.doses_open(diary.journal, diary.today) else ""
             unit = "" if home.settings().get("quiet") else "d"
     except RecoveryError:
         return
