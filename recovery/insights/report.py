@@ -7,27 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Any, NamedTuple
+from datetime import date, time
+from typing import Any
 
 from recovery.insights.abstinence import CheckInFact, LapseFact, statuses_of_all
 from recovery.insights.days import DayFacts, strip
+from recovery.insights.facts import CravingFact
+from recovery.insights.patterns import Pattern
 from recovery.insights.periods import Period
 from recovery.insights.ratings import Ratings
 from recovery.insights.triggers import Met, NameCount, tally
 from recovery.journal.entries import HIGH_INTENSITY
-
-
-class CravingFact(NamedTuple):
-    """A craving as far as a look back cares; `at` is the entry's own wall clock, `key` the order of writing."""
-
-    day: date
-    at: datetime
-    intensity: int
-    triggers: tuple[str, ...] = ()
-    coping: tuple[str, ...] = ()
-    outcome: str | None = None
-    key: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +59,6 @@ class Cravings:
             "passed": self.passed,
             "used": self.used,
             "unknown_outcome": self.unknown_outcome,
-        }
-
-
-class Pattern(NamedTuple):
-    """A pattern to check: `seen` of `of` cravings, where an even spread would give `expected`."""
-
-    kind: str
-    text: str
-    seen: int
-    of: int
-    expected: float
-    interval: tuple[float, float]
-
-    def to_json(self) -> dict[str, Any]:
-        """As the contract writes it."""
-        return {
-            "kind": self.kind,
-            "text": self.text,
-            "in": self.seen,
-            "of": self.of,
-            "expected": self.expected,
-            "interval": list(self.interval),
         }
 
 

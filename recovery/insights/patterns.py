@@ -1,0 +1,83 @@
+"""Patterns to check: what stands out in eight weeks of cravings more than chance lets it, and holds in both halves.
+
+Every sentence is a count against what an even spread would give; none names a cause. The rules come from the care
+page: nothing from fewer than 20 cravings on 14 days, corrected for all comparisons made, found again in both halves
+of the period, at most three shown. `docs/patterns.md` holds the measured false alarms and power.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from recovery.insights import comparisons
+from recovery.insights.comparisons import Look
+from recovery.insights.facts import Answers, CravingFact
+from recovery.insights.periods import Period
+from recovery.insights.shares import share_interval
+
+FEWEST_CRAVINGS = 20
+FEWEST_DAYS = 14
+MOST_SHOWN = 3
+FALSE_ALARMS = 0.05
+KINDS = ("hour", "weekday", "trigger", "coping", "sleep", "mood", "halt", "medication", "level", "swing", "silence")
+
+
+class Evidence(NamedTuple):
+    """The look-back: its cravings, the days and hours in which anything was logged, and each day's answers.
+
+    `doses` says of a day with a known dose whether one was missed. Days are lived days, hours those of the
+    entries' own clocks.
+    """
+
+    period: Period
+    cravings: Sequence[CravingFact]
+    days: frozenset[date]
+    hours: frozenset[int]
+    answers: Mapping[date, Answers]
+    doses: Mapping[date, bool]
+
+
+class Pattern(NamedTuple):
+    """A pattern to check: `seen` of `of`, where an even spread would give `expected`; `p` is the corrected p-value."""
+
+    kind: str
+    text: str
+    seen: int
+    of: int
+    expected: float
+    p: float
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % Wilson interval of the share."""
+        return share_interval(self.seen, self.of)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract writes it."""
+        return {
+            "kind": self.kind,
+            "text": self.text,
+            "in": self.seen,
+            "of": self.of,
+            "expected": self.expected,
+            "interval": list(self.interval),
+        }
+
+
+def find(evidence: Evidence) -> tuple[Pattern, ...]:
+    """The patterns of a look-back, the surest first; none where there is too little to tell.
+
+    Each p-value is multiplied by the number of comparisons made (Bonferroni) before it is held against 5 %.
+    """
+    if len(evidence.cravings) < FEWEST_CRAVINGS or len({each.day for each in evidence.cravings}) < FEWEST_DAYS:
+        return ()
+    look = Look.of(evidence.period, evidence.cravings, evidence.days, evidence.hours, evidence.answers, evidence.doses)
+    made = [claim for family in comparisons.FAMILIES for claim in family(look)]
+    kept = []
+    for claim in sorted(made, key=lambda each: (each.p, each.kind, each.text)):
+        corrected = min(1.0, claim.p * len(made))
+        if corrected <= FALSE_ALARMS and claim.again and claim.seen > claim.expected:
+            kept.append(Pattern(claim.kind, claim.text, claim.seen, claim.of, claim.expected, corrected))
+    return tuple(kept[:MOST_SHOWN])
