@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 
-from benchmarks.journals import World, evidence
+from benchmarks.lookbacks import World, evidence
 from recovery.insights.patterns import KINDS, find
 from recovery.insights.shares import share_interval
 
