@@ -10,7 +10,7 @@ import sys
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from recovery.errors import RecoveryError, Usage
+from recovery.errors import RecoveryError, Refused, Usage
 
 
 class Command(NamedTuple):
@@ -60,7 +60,7 @@ COMMANDS = (
     Command("substance rename", _SAFE, "Give a substance another name, everywhere.", "recovery.journal.substances:rename"),
     Command("substance since", _SAFE, "Correct the first day without it.", "recovery.journal.substances:since"),
     Command("substance close", _SAFE, "Stop tracking a substance; nothing is deleted.", "recovery.journal.substances:close"),
-    Command("demo", _LEARN, "Eight weeks of made-up entries, and what the program makes of them.", "recovery.exchange.demo:demo"),
+    Command("demo", _LEARN, "Eight weeks of made-up entries, and what the program makes of them.", "recovery.moments.demo:demo"),
     Command("numbers list", _SAFE, "The numbers that sos shows, with source and date.", "recovery.journal.numbers:list_"),
     Command("numbers add", _SAFE, "Add a number of your own to sos.", "recovery.journal.numbers:add"),
     Command("numbers hide", _SAFE, "Take a number out of sos.", "recovery.journal.numbers:hide"),
@@ -81,6 +81,9 @@ DEBUG_HINT = "Please report it; RECOVERY_DEBUG=1 shows where it happened, withou
 def main() -> None:
     """The program's entry: run the command line and leave with its exit code."""
     os.umask(0o077)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed by whoever started the program
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
     if "_RECOVERY_COMPLETE" in os.environ:
         from recovery.completion import complete
 
@@ -107,13 +110,23 @@ def run(arguments: list[str]) -> int:
         tell("", "Stopped.")
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _stop_writing()
         return 0
+    except OSError as error:
+        _show_frames(error)
+        _stop_writing()
+        tell(f"The answer could not be written out ({error.strerror}). What the command kept stays kept.")
+        return Refused.exit_code
     except Exception as error:
         _show_frames(error)
         tell(f"Something in the program itself broke ({type(error).__name__}). {DEBUG_HINT}")
         return 1
     return 0
+
+
+def _stop_writing() -> None:
+    """Let standard output go nowhere, so that what is still waiting in it cannot fail again on the way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _dispatch(arguments: list[str]) -> None:

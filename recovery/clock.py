@@ -88,8 +88,11 @@ def parse_when(text: str, zone: ZoneInfo) -> When:
     """
     present = now(zone)
     words = _words(text)
-    when = _ago(words, present) or _instant(text.strip(), zone) or _wall(words, present)
-    if when.at > present:
+    try:
+        when = _ago(words, present) or _instant(text.strip(), zone) or _wall(words, present)
+    except OverflowError as error:  # before the year 1 or after 9999 in one zone or another
+        raise Usage(NOT_A_TIME) from error
+    if _later(when.at, present):
         raise Refused(FUTURE)
     return when
 
@@ -97,12 +100,12 @@ def parse_when(text: str, zone: ZoneInfo) -> When:
 def parse_day(text: str, today: date) -> date:
     """The day that a person names, seen from the lived day `today`; it may lie ahead. Raises `Usage`."""
     words = _words(text)
-    if (match := re.fullmatch(_AGO, words)) and match[2][0] in "dw":
-        return today - _delta(match)
-    day = _date_words(words, today)
-    if day is None:
-        day = _free_form(text, datetime.combine(today, time.max)).at.date()
-    return day
+    try:
+        if (match := re.fullmatch(_AGO, words)) and match[2][0] in "dw":
+            return today - _delta(match)
+        return _date_words(words, today) or _free_form(words, datetime.combine(today, time.max)).at.date()
+    except OverflowError as error:
+        raise Usage(NOT_A_DAY) from error
 
 
 def parse_span(text: str) -> int:
@@ -137,6 +140,11 @@ def resolve(wall: datetime) -> When:
     return When(wall.replace(fold=0), twice=happens_twice(wall))
 
 
+def _later(one: datetime, other: datetime) -> bool:
+    """Whether it comes after the other; between two times of one zone Python would compare the clocks on the wall."""
+    return one.astimezone(UTC) > other.astimezone(UTC)
+
+
 def _words(text: str) -> str:
     return " ".join(text.lower().replace(",", " ").split())
 
@@ -153,12 +161,9 @@ def _ago(words: str, present: datetime) -> When | None:
     match = re.fullmatch(_AGO, words)
     if not match:
         return None
-    try:
-        if match[2][0] in "dw":
-            return resolve(present - _delta(match))
-        return When((present.astimezone(UTC) - _delta(match)).astimezone(present.tzinfo))
-    except OverflowError as error:
-        raise Usage(NOT_A_TIME) from error
+    if match[2][0] in "dw":
+        return resolve(present - _delta(match))
+    return When((present.astimezone(UTC) - _delta(match)).astimezone(present.tzinfo))
 
 
 def _instant(text: str, zone: ZoneInfo) -> When | None:
@@ -208,7 +213,7 @@ def _wall(words: str, present: datetime) -> When:
     """Words for a date, a time of day or both, on the clock of `present`'s zone."""
     if (clock := _time_of(words)) is not None:
         wall = present.replace(hour=clock.hour, minute=clock.minute, second=clock.second, fold=0)
-        return resolve(wall if wall <= present else wall - timedelta(days=1))
+        return resolve(wall - timedelta(days=1) if _later(wall, present) else wall)
     if (day := _date_words(words, present.date())) is not None:
         return When(present) if day == present.date() else resolve(_at(day, NOON, present.tzinfo))
     parts = words.split(" ")
@@ -218,7 +223,7 @@ def _wall(words: str, present: datetime) -> When:
         if day is not None and clock is not None:
             wall = _at(day, clock, present.tzinfo)
             weekday = not parts[0].startswith(("today", "yesterday", "tomorrow")) and not parts[0][0].isdigit()
-            return resolve(wall - timedelta(days=7) if weekday and wall > present else wall)
+            return resolve(wall - timedelta(days=7) if weekday and _later(wall, present) else wall)
     return _free_form(words, present)
 
 
@@ -226,26 +231,31 @@ def _at(day: date, clock: time, zone: Any) -> datetime:
     return datetime.combine(day, clock, tzinfo=zone)
 
 
-def _free_form(text: str, present: datetime) -> When:
+def _free_form(words: str, present: datetime) -> When:
     """Everything else, by dateutil; a date without a year is the latest one."""
     from dateutil.parser import parse
 
+    unreadable = Usage(NOT_A_TIME if present.tzinfo else NOT_A_DAY)
+    # Two leap years: what comes out alike was said, the rest was filled in.
     first, second = datetime(1904, 1, 1), datetime(1908, 2, 2, 1, 1, 1)
     try:
-        one, other = parse(text, default=first), parse(text, default=second)
+        one, other = parse(words, default=first), parse(words, default=second)
     except (ValueError, OverflowError, TypeError) as error:
-        raise Usage(NOT_A_TIME if present.tzinfo else NOT_A_DAY) from error
+        raise unreadable from error
     if (one.month, one.day) != (other.month, other.day):
-        raise Usage(NOT_A_TIME if present.tzinfo else NOT_A_DAY)
-    hour = one.time() if one.hour == other.hour else NOON
-    year = one.year if one.year == other.year else present.year
-    try:
-        wall = datetime.combine(one.date().replace(year=year), hour.replace(microsecond=0))
-        wall = wall.replace(tzinfo=one.tzinfo or present.tzinfo)
-        if one.year != other.year and wall > present:
-            wall = wall.replace(year=year - 1)
-    except (ValueError, TypeError) as error:
-        raise Usage(NOT_A_TIME if present.tzinfo else NOT_A_DAY) from error
-    if one.tzinfo is not None and present.tzinfo is not None:
-        return When(wall.astimezone(present.tzinfo))
-    return resolve(wall) if wall.tzinfo else When(wall)
+        raise unreadable
+    hour = one.time().replace(microsecond=0) if one.hour == other.hour else NOON
+    zone = one.tzinfo or present.tzinfo
+    years = [one.year] if one.year == other.year else range(present.year, present.year - 9, -1)
+    for year in years:
+        try:
+            wall = datetime.combine(one.date().replace(year=year), hour, tzinfo=zone)
+        except ValueError:  # 29 February of a common year
+            continue
+        if len(years) == 1 or not (_later(wall, present) if zone else wall > present):
+            break
+    else:
+        raise unreadable
+    if zone is None:
+        return When(wall)
+    return resolve(wall) if one.tzinfo is None else When(wall.astimezone(present.tzinfo))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+from contextlib import suppress
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -52,15 +54,23 @@ def completion(shell: Literal["bash", "zsh", "fish"]) -> None:
 
 def complete() -> int:
     """Answer the shell: one suggestion a line. Never fails: a broken completion must not disturb the line."""
+    from recovery.errors import RecoveryError
+
+    with suppress(OSError, RecoveryError, ValueError):
+        say(*map(one_line, dict.fromkeys(_fitting())))
+        sys.stdout.flush()
+    return 0
+
+
+def _fitting() -> list[str]:
+    """The suggestions that begin like the word at the cursor."""
     words = os.environ.get("COMP_WORDS", "").split("\n")
     place = int(os.environ.get("COMP_CWORD", "0") or 0)
     words = [*words, *[""] * (place + 1 - len(words))]
     if "COMP_LAST" in os.environ:
         words[place] = os.environ["COMP_LAST"]
     typed = words[place]
-    found = [each for each in suggestions(words[1:place], typed) if each.casefold().startswith(typed.casefold())]
-    say(*map(one_line, dict.fromkeys(found)))
-    return 0
+    return [each for each in suggestions(words[1:place], typed) if each.casefold().startswith(typed.casefold())]
 
 
 def suggestions(before: list[str], typed: str) -> list[str]:
@@ -96,24 +106,16 @@ def _values(command: str) -> dict[str, list[str]]:
 
 
 def _own_names(column: str) -> list[str]:
-    from recovery.errors import RecoveryError
     from recovery.journal import queries
     from recovery.store import connection
 
-    try:
-        with connection.reading() as journal:
-            return queries.favourites(journal, column)
-    except RecoveryError:
-        return []
+    with connection.reading() as journal:
+        return queries.favourites(journal, column)
 
 
 def _own_substances() -> list[str]:
-    from recovery.errors import RecoveryError
     from recovery.journal import queries
     from recovery.store import connection
 
-    try:
-        with connection.reading() as journal:
-            return [substance.name for substance in queries.substances(journal)]
-    except RecoveryError:
-        return []
+    with connection.reading() as journal:
+        return [substance.name for substance in queries.substances(journal)]

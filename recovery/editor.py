@@ -26,19 +26,24 @@ def edit(text: str, *, suffix: str = ".txt") -> str:
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not editor and not console.interactive():
         raise Usage(NO_EDITOR)
-    with tempfile.TemporaryDirectory(dir=home.make_folder(), prefix=".edit-") as folder:
-        path = Path(folder) / f"entry{suffix}"
-        path.write_text(text, "utf-8")
-        try:
-            done = subprocess.run([*shlex.split(editor or "vi"), str(path)], check=False)
-            if done.returncode != 0:
-                raise Refused(EDITOR_FAILED)
-            return path.read_text("utf-8")
-        except (OSError, ValueError) as error:
-            raise Refused(EDITOR_FAILED) from error
-        finally:
-            for left in Path(folder).iterdir():
-                _shred(left)
+    try:
+        with tempfile.TemporaryDirectory(dir=home.make_folder(), prefix=".edit-") as folder:
+            return _edited(shlex.split(editor or "vi"), Path(folder) / f"entry{suffix}", text)
+    except (OSError, ValueError) as error:
+        raise Refused(EDITOR_FAILED) from error
+
+
+def _edited(editor: list[str], path: Path, text: str) -> str:
+    """What the editor leaves in the file; whatever lies beside it, such as its own copies, is overwritten too."""
+    try:
+        path.write_bytes(text.encode("utf-8"))
+        done = subprocess.run([*editor, str(path)], check=False)
+        if done.returncode != 0:
+            raise Refused(EDITOR_FAILED)
+        return path.read_bytes().decode("utf-8")
+    finally:
+        for left in path.parent.iterdir():
+            _shred(left)
 
 
 def _shred(path: Path) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from recovery import clock
 from recovery.errors import Refused
 from recovery.journal.entries import ENTRY_KINDS, Profile, Substance
-from recovery.store.records import DAY, Record, clean_name, zone_of
+from recovery.store.records import DAY, INSTANT, Record, clean_name, zone_of
 
 # What an export holds and an import takes. Profile and substances describe the journal; everything else is an entry,
 # with an id and a day. A new kind of entry joins here and is carried both ways.
@@ -177,27 +177,29 @@ def _place(values: dict[str, Any], frame: Frame) -> None:
     """Put a timed line where it belongs: its instant on the wall clock of its zone, and its lived day."""
     if values.get("timezone") is None:
         values["timezone"] = frame.timezone
-    at = _instant(values.get("at"), _zone(values["timezone"]))
+    zone = _ruled("timezone", _zone, values["timezone"])
+    at = _ruled("at", INSTANT.check, _instant(values.get("at"), zone))
     if at > frame.now:
         raise Refused("at is still to come")
     values["at"] = at
-    given = values.get("day")
-    if given is None:
+    if values.get("day") is None:
         values["day"] = clock.day_of(at, frame.day_starts)
         return
-    try:
-        values["day"] = day = DAY.check(given)
-    except Refused as error:
-        raise Refused(f"day {error.sentence}") from None
+    values["day"] = day = _ruled("day", DAY.check, values["day"])
     if not 0 <= (at.date() - day).days <= 1:
         raise Refused("day must be the date of at on the clock of its zone, or the day before")
 
 
-def _zone(name: Any) -> ZoneInfo:
+def _ruled(name: str, check: Callable[[Any], Any], value: Any) -> Any:
+    """The value as a rule keeps it; raises `Refused` that begins with the field's name, as a record's own does."""
     try:
-        return zone_of(name if isinstance(name, str) else "")
+        return check(value)
     except Refused as error:
-        raise Refused(f"timezone {error.sentence}") from None
+        raise Refused(f"{name} {error.sentence}") from None
+
+
+def _zone(name: Any) -> ZoneInfo:
+    return zone_of(name if isinstance(name, str) else "")
 
 
 def _instant(text: Any, zone: ZoneInfo) -> datetime:
@@ -210,20 +212,16 @@ def _instant(text: Any, zone: ZoneInfo) -> datetime:
         if at.tzinfo is not None:
             return at.astimezone(zone).replace(microsecond=0)
         wall = at.replace(tzinfo=zone)
-        if not clock.exists(wall):
-            raise Refused("at names an hour that the clocks of its zone skipped")
-        wall.astimezone(UTC)
+        if clock.exists(wall):
+            return wall
     except (ValueError, OverflowError):
         raise Refused(NOT_A_TIME) from None
-    return wall
+    raise Refused("at names an hour that the clocks of its zone skipped")
 
 
 def _tracked(name: Any, frame: Frame) -> str:
     """The tracked spelling of a substance; raises `Refused` for one that is named nowhere."""
-    try:
-        spelling = frame.substances.get(clean_name(name).casefold())
-    except Refused as error:
-        raise Refused(f"substance {error.sentence}") from None
+    spelling = frame.substances.get(_ruled("substance", clean_name, name).casefold())
     if spelling is None:
         raise Refused("substance is one that neither the journal nor the file tracks")
     frame.used.add(spelling)

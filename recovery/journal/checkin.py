@@ -53,6 +53,9 @@ def checkin(
         old = queries.checkin_of(diary.journal, lived)
         if not given:
             values = _questions(diary, old[1] if old else None)
+            if all(value is None for value in values.values()):
+                say("Nothing was answered, so nothing was kept.")
+                return
         record = writing.checkin(diary, lived, values)
         commands.answer(diary, record, json=json)
         _aftercare(diary, record, json=json)

@@ -39,16 +39,21 @@ def page(entry: Entry) -> str:
 
 
 def changes(diary: Diary, old: Entry, text: str) -> dict[str, Any]:
-    """What the edited page changes; raises `Refused` with the number of the line that cannot be read."""
+    """What the edited page changes; raises `Refused` with the number of the line that cannot be read.
+
+    A line left alone changes nothing: neither an hour that happened twice nor a substance no longer tracked.
+    """
     head, _, body = text.partition("\n--- the text below")
     text_name = TEXTS.get(old.kind, "note")
     known = {column.name for column in old.columns()} - {"id", "timezone"}
     plural = {singular: name for name, singular in SINGULAR.items() if name in known}
     values: dict[str, Any] = {name: [] for name in plural.values()}
-    for number, line in enumerate(head.splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
+    as_shown = page(old).split("\n")
+    for number, line in enumerate(head.replace("\r\n", "\n").split("\n"), start=1):
         name, colon, value = line.partition(":")
+        left_alone = line in as_shown and name not in plural
+        if not line.strip() or line.startswith("#") or left_alone:
+            continue
         name, value = name.strip(), value.strip()
         if not colon or (name not in known and name not in plural):
             raise Refused(
@@ -62,13 +67,15 @@ def changes(diary: Diary, old: Entry, text: str) -> dict[str, Any]:
         except Refused as error:
             raise Refused(f"Line {number}: {error.sentence} Nothing was changed.") from None
     if body:
-        values[text_name] = body.partition("\n")[2].strip() or None
+        written = _plain(body.partition("\n")[2])
+        if written != _plain(getattr(old, text_name) or ""):
+            values[text_name] = written or None
     return _only_changed(diary, old, values)
 
 
 def _value(diary: Diary, old: Entry, name: str, value: str) -> Any:
     if name == "at":
-        return _instant(diary, old, value)
+        return diary.when(value)
     if not value:
         return None
     if name == "day":
@@ -87,13 +94,6 @@ def _value(diary: Diary, old: Entry, name: str, value: str) -> Any:
     raise refused
 
 
-def _instant(diary: Diary, old: Entry, value: str) -> Any:
-    """The same instant when the line was left alone: an hour that happened twice must not move."""
-    if not isinstance(old, CheckIn) and value == f"{old.at:%Y-%m-%d %H:%M:%S}":
-        return old.at
-    return diary.when(value)
-
-
 def _only_changed(diary: Diary, old: Entry, values: dict[str, Any]) -> dict[str, Any]:
     checked = writing.checked_changes(old, values)
     if "at" in checked and not isinstance(old, CheckIn) and checked["at"] != old.at:
@@ -107,9 +107,15 @@ def _shown(value: Any) -> str:
     return "" if value is None else _folded(str(value))
 
 
+def _plain(text: str) -> str:
+    """Text without what an editor may change by itself: the ends of its lines and the blanks around it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
 def _folded(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("\n", "\\n")
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def _unfolded(text: str) -> str:
-    return text.replace("\\\\", "\0").replace("\\n", "\n").replace("\0", "\\")
+    text = text.replace("\\\\", "\0").replace("\\n", "\n").replace("\\r", "\r")
+    return text.replace("\0", "\\")

@@ -111,9 +111,11 @@ def find(journal: Journal, prefix: str) -> Located:
 
 
 def read(journal: Journal, located: Located) -> Entry:
-    """One entry."""
+    """One entry; raises `NotFound`."""
     record = ENTRY_KINDS[located.kind]
     row = journal.execute(f"SELECT {names_of(record)} FROM {located.kind} WHERE key = ?", (located.row,)).fetchone()
+    if row is None:  # another command took it out in between
+        raise NotFound(NO_SUCH_ENTRY)
     return record.from_row(row)
 
 
@@ -225,11 +227,18 @@ def favourites(journal: Journal, column: str) -> list[str]:
 def helped_before(journal: Journal, limit: int) -> list[tuple[str, int, int]]:
     """Coping skills with how often a craving passed after them and how often its end is known, the most often first."""
     rows = journal.execute(
-        """SELECT name, sum(outcome = 'passed') AS passed, sum(outcome <> '') AS known FROM craving_coping
-           GROUP BY name HAVING passed > 0 ORDER BY passed DESC, known, name LIMIT ?""",
-        (limit,),
+        """SELECT name, sum(outcome = 'passed'), sum(outcome <> ''), min(craving) FROM craving_coping
+           GROUP BY name ORDER BY 4"""
     )
-    return [(str(name), int(passed), int(known)) for name, passed, known in rows]
+    spelling: dict[str, str] = {}
+    counts: dict[str, tuple[int, int]] = {}
+    for name, passed, known, _ in rows:
+        folded = name.casefold()
+        spelling.setdefault(folded, name)
+        before = counts.get(folded, (0, 0))
+        counts[folded] = (before[0] + passed, before[1] + known)
+    best = sorted(counts, key=lambda each: (-counts[each][0], counts[each][1], each))
+    return [(spelling[each], *counts[each]) for each in best[:limit] if counts[each][0]]
 
 
 def good_things(journal: Journal, limit: int) -> list[str]:

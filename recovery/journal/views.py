@@ -122,7 +122,8 @@ def detail(entry: Entry) -> Iterator[str]:
         if value in (None, [], "") or name == "kind":
             continue
         text = joined(value) if isinstance(value, list) else str(value)
-        text = {"True": "yes", "False": "no"}.get(text, text)
+        if isinstance(value, bool):
+            text = "yes" if value else "no"
         lines = clean(text).splitlines() or [""]
         yield f"  {LABELS.get(name, name):<15} {lines[0]}"
         yield from (" " * 18 + line for line in lines[1:])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Any
 
 import typer
@@ -21,6 +21,7 @@ from recovery.options import Json
 from recovery.store import connection, home
 
 ALREADY = "There is a journal already. Add what you stay free of with: recovery substance add NAME --since DAY"
+SHARED = "Whoever can use your login here can read the journal. A login of your own, with a password, keeps it yours."
 SWITCHES = tuple(f"checkin-{name}" for name in OPTIONAL)
 SETTINGS = ("timezone", "day-starts", "country", *SWITCHES)
 
@@ -43,30 +44,32 @@ def init(
     json: Json = False,
 ) -> None:
     """Make your journal. On a terminal it asks three or four short questions; flags answer them beforehand."""
-    if connection.exists():
-        with connection.reading() as journal:
-            if queries.profile(journal) is not None:
-                raise Refused(ALREADY)
+    _refuse_second()
     if since and last_use:
         raise Usage("Give --since or --last-use, not both.")
     asks = console.interactive() and not (since or last_use or substance)
     zone = clock.parse_zone(timezone or clock.system_zone())
     starts = clock.parse_time_of_day(day_starts) if day_starts else DAY_STARTS_DEFAULT
+    place = None if country is None else _country_code(country)
     if asks:
         say("Welcome. Everything you write stays on this machine. Enter takes what stands in brackets.", "")
         zone = console.ask("Your time zone?", clock.parse_zone, flag="--timezone", default=zone.key)
+        if day_starts is None:
+            starts = _asked_day_starts(starts)
     today = clock.today(zone, starts)
     tracked = _asked(today) if asks else _given(today, substance or [], since, last_use)
     profile = Profile(timezone=zone.key, day_starts=starts)
-    with connection.creating() as journal:
-        diaries.start(journal, profile)
-        with journal.command("init"):
-            for each in tracked:
-                queries.add(journal, each)
-    _remember_country(country or _country_of(zone.key))
+    with connection.creating() as journal, journal.command("init"):
+        if queries.profile(journal) is not None:  # another command was quicker
+            raise Refused(ALREADY)
+        for record in (profile, *tracked):
+            queries.add(journal, record)
+    _remember_country(place or _country_of(zone.key))
     if json:
         emit([profile.to_json(), *(each.to_json() for each in tracked)])
         return
+    if asks and console.confirm("Does anybody else use this device?"):
+        say(SHARED)
     say(*_welcome(profile, tracked, today))
     if asks and input("Write down a first craving now? [y/N] ").strip().lower().startswith("y"):
         log()
@@ -104,7 +107,7 @@ def _change(diary: diaries.Diary, setting: str, value: str) -> None:
             changes = {name: getattr(new, name) for name in ("timezone", "day_starts")}
             queries.change(diary.journal, 1, old, changes)
     elif setting == "country":
-        _remember_country(value)
+        _remember_country(_country_code(value))
     else:
         if value not in ("on", "off"):
             raise Usage(f"{setting} takes on or off.")
@@ -118,6 +121,13 @@ def _values(profile: Profile) -> dict[str, Any]:
     return values | {name: "on" if settings.get(name.replace("-", "_")) else "off" for name in SWITCHES}
 
 
+def _refuse_second() -> None:
+    if connection.exists():
+        with connection.reading() as journal:
+            if queries.profile(journal) is not None:
+                raise Refused(ALREADY)
+
+
 def _given(today: date, names: list[str], since: str | None, last_use: str | None) -> list[Substance]:
     if names and not (since or last_use):
         raise Usage("Say since when: --since with the first day without it, or --last-use.")
@@ -126,6 +136,11 @@ def _given(today: date, names: list[str], since: str | None, last_use: str | Non
     start = first_day(today, since, last_use) if names else today
     tracked = {name.casefold(): Substance.checked({"name": name, "since": start}) for name in names}
     return list(tracked.values())
+
+
+def _asked_day_starts(default: time) -> time:
+    question = "When does a new day begin for you? What you write before still counts for the evening."
+    return console.ask(question, clock.parse_time_of_day, flag="--day-starts", default=f"{default:%H:%M}")
 
 
 def _asked(today: date) -> list[Substance]:
@@ -144,12 +159,15 @@ def _asked(today: date) -> list[Substance]:
     return [Substance.checked({"name": name, "since": since})]
 
 
-def _remember_country(code: str | None) -> None:
-    if code is None:
-        return
-    if len(code) != 2 or not code.isascii() or not code.isalpha():
+def _country_code(text: str) -> str:
+    if len(text) != 2 or not text.isascii() or not text.isalpha():
         raise Refused("A country is written with its two letters, such as US.")
-    home.save_settings({**home.settings(), "country": code.upper()})
+    return text.upper()
+
+
+def _remember_country(code: str | None) -> None:
+    if code is not None:
+        home.save_settings({**home.settings(), "country": code})
 
 
 def _country_of(zone: str) -> str | None:

@@ -31,16 +31,12 @@ DAMAGED = (
     "If you have a backup, keep this file and put the backup in its place."
 )
 NEWER = "This journal was written by a newer version of recovery. Update the program; nothing was changed."
-NOT_WRITTEN = (
-    "The journal could not be written, so nothing was kept. "
-    "Check that the disk has room and that the folder {folder} can be written to."
-)
 BUSY = "Another recovery command has been writing for a while. Nothing was kept; please try again."
 
 
 @contextmanager
 def understood() -> Iterator[None]:
-    """Turn what the engine and the file system say into a sentence."""
+    """Turn what the engine says into a sentence; text that is no text any more is damage like any other."""
     try:
         yield
     except engine.OperationalError as error:
@@ -48,14 +44,14 @@ def understood() -> Iterator[None]:
         if "locked" in text or "busy" in text:
             raise Unreadable(BUSY) from error
         if any(word in text for word in ("full", "readonly", "unable to open", "disk I/O")):
-            raise Unreadable(NOT_WRITTEN.format(folder=home.folder())) from error
+            raise Unreadable(home.NOT_WRITTEN.format(folder=home.folder())) from error
+        if text.startswith("Could not decode"):
+            raise Unreadable(DAMAGED) from error
         raise
     except engine.DatabaseError as error:
         if isinstance(error, engine.IntegrityError | engine.ProgrammingError):
             raise
         raise Unreadable(DAMAGED) from error
-    except OSError as error:
-        raise Unreadable(NOT_WRITTEN.format(folder=home.folder())) from error
 
 
 def _on_network(path: Path) -> bool:
@@ -79,10 +75,12 @@ def _connect(path: Path) -> Connection:
 def _version(connection: Connection) -> int:
     """The journal's schema version, 0 for an empty file; raises `Unreadable` for any other program's file."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    # In this order: while another command makes the journal, tables may appear between two of these questions.
+    used = version or connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
     owner = int(connection.execute("PRAGMA application_id").fetchone()[0])
     if version > len(schema.MIGRATIONS) and owner == schema.APPLICATION_ID:
         raise Unreadable(NEWER)
-    if owner != schema.APPLICATION_ID and (version or connection.execute("SELECT 1 FROM sqlite_schema").fetchone()):
+    if owner != schema.APPLICATION_ID and used:
         raise Unreadable(DAMAGED)
     return version
 
@@ -137,7 +135,7 @@ class Journal:
         self.executemany = connection.executemany
 
     @contextmanager
-    def command(self, name: str, *, origin: str = "local", undoes: int | None = None) -> Iterator[int]:
+    def command(self, name: str, *, origin: str = "local") -> Iterator[int]:
         """One command: one transaction that is kept whole or not at all, and one step for `undo`.
 
         Yields the command's number. Raises `Unreadable` when the disk refuses.
@@ -145,8 +143,8 @@ class Journal:
         self.execute("BEGIN IMMEDIATE")
         try:
             cursor = self.execute(
-                "INSERT INTO commands (at, device, origin, name, undoes) VALUES (?, ?, ?, ?, ?)",
-                (clock.stamp(), self._device or home.device(), origin, name, undoes),
+                "INSERT INTO commands (at, device, origin, name) VALUES (?, ?, ?, ?)",
+                (clock.stamp(), self._device or home.device(), origin, name),
             )
             number = int(cursor.lastrowid or 0)
             self.execute("UPDATE context SET command = ?", (number,))
@@ -164,8 +162,11 @@ class Journal:
 
 
 def exists() -> bool:
-    """Whether there is a journal."""
-    return home.journal_path().exists()
+    """Whether there is a journal; raises `Unreadable` where that cannot be told."""
+    try:
+        return home.journal_path().exists()
+    except OSError as error:
+        raise Unreadable(home.NOT_READ.format(folder=home.folder())) from error
 
 
 @contextmanager

@@ -53,11 +53,12 @@ def steps(journal: Journal, limit: int) -> list[Step]:
 
 def undo(journal: Journal) -> Step:
     """Take back this device's last command; raises `NotFound` when there is none left."""
-    waiting = steps(journal, 1)
-    if not waiting:
-        raise NotFound(NOTHING_LEFT)
-    step = waiting[0]
-    with journal.command("undo", undoes=step.number):
+    with journal.command("undo") as number:
+        waiting = steps(journal, 1)
+        if not waiting:
+            raise NotFound(NOTHING_LEFT)
+        step = waiting[0]
+        journal.execute("UPDATE commands SET undoes = ? WHERE key = ?", (step.number, number))
         changes = journal.execute(
             'SELECT "table", row, action, data FROM changes WHERE command = ? ORDER BY key DESC', (step.number,)
         ).fetchall()

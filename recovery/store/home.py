@@ -11,19 +11,24 @@ from recovery.errors import Refused, Unreadable
 
 FOLDER_RIGHTS = 0o700
 FILE_RIGHTS = 0o600
+NOT_WRITTEN = (
+    "The journal could not be written, so nothing was kept. "
+    "Check that the disk has room and that the folder {folder} can be written to."
+)
+NOT_READ = "The folder {folder} cannot be read. Check that it is yours, or set RECOVERY_HOME to another one."
 
 
 def folder() -> Path:
     """Where everything lives: `RECOVERY_HOME`, else the platform's data folder."""
     chosen = os.environ.get("RECOVERY_HOME")
     if chosen:
-        return Path(chosen).expanduser().absolute()
+        return Path(os.path.expanduser(chosen)).absolute()  # noqa: PTH111 - pathlib raises where nobody has that name
     if sys.platform != "linux":
         from platformdirs import user_data_path
 
         return user_data_path("recovery", appauthor=False)
     data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(data).expanduser() / "recovery"
+    return Path(os.path.expanduser(data)) / "recovery"  # noqa: PTH111 - as above
 
 
 def make_folder() -> Path:
@@ -65,18 +70,27 @@ def device() -> str:
         return path.read_text("ascii").strip()
     except FileNotFoundError:
         name = os.urandom(8).hex()
-        write_private(path, name.encode("ascii"))
+        _keep(path, name)
         return name
+    except (OSError, ValueError) as error:
+        raise Unreadable(NOT_READ.format(folder=path.parent)) from error
+
+
+def _keep(path: Path, text: str) -> None:
+    try:
+        write_private(path, text.encode("utf-8"))
+    except OSError as error:
+        raise Unreadable(NOT_WRITTEN.format(folder=path.parent)) from error
 
 
 def settings() -> dict[str, Any]:
     """What `config.toml` holds; empty when there is none. Raises `Refused` when it cannot be read."""
     path = folder() / "config.toml"
-    if not path.exists():
-        return {}
-    import tomllib
-
     try:
+        if not path.exists():
+            return {}
+        import tomllib
+
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise Refused(
@@ -85,8 +99,8 @@ def settings() -> dict[str, Any]:
 
 
 def save_settings(values: dict[str, Any]) -> None:
-    """Write `config.toml` whole."""
+    """Write `config.toml` whole; raises `Unreadable`."""
     import tomli_w
 
     make_folder()
-    write_private(folder() / "config.toml", tomli_w.dumps(values).encode("utf-8"))
+    _keep(folder() / "config.toml", tomli_w.dumps(values))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, date, datetime
 from functools import cache
+from json.encoder import encode_basestring
 from typing import Any, ClassVar, NamedTuple, Self, TypeGuard, TypeVar, dataclass_transform
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -143,7 +144,7 @@ def _utc_text(at: datetime) -> str:
 
 
 def _names_json(names: tuple[str, ...]) -> str:
-    return json.dumps(names, ensure_ascii=False, separators=(",", ":")) if names else "[]"
+    return f"[{','.join(map(encode_basestring, names))}]"
 
 
 def _names_load(text: str) -> tuple[str, ...]:
@@ -275,8 +276,10 @@ class Record:
     def to_row(self) -> tuple[Any, ...]:
         """The record's row, in the order of `columns`."""
         return tuple(
-            None if (value := getattr(self, column.name)) is None else column.rule.store(value)
-            for column in self.columns()
+            [
+                None if (value := getattr(self, name)) is None else value if store is _same else store(value)
+                for name, store in _stores(type(self))  # type: ignore[arg-type]  # as in `columns`
+            ]
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -293,3 +296,8 @@ def _columns(record: type[Record]) -> tuple[Column, ...]:
     return tuple(
         Column(each.name, each.metadata["rule"], each.metadata["optional"], each.default) for each in fields(record)
     )
+
+
+@cache
+def _stores(record: type[Record]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    return tuple((column.name, column.rule.store) for column in record.columns())

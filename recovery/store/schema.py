@@ -15,8 +15,15 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x52435652
 
-_AT = "at TEXT NOT NULL CHECK (at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z')"
-_DAY = "day TEXT NOT NULL CHECK (day IS date(day))"
+# A key is never given twice, so that history cannot take a new row for one that was removed.
+_KEY = "key INTEGER PRIMARY KEY AUTOINCREMENT"
+_ID = f"id TEXT NOT NULL UNIQUE CHECK (id GLOB '{'-'.join('[0-9a-f]' * count for count in (8, 4, 4, 4, 12))}')"
+_AT = "at TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%SZ', at) AND substr(at, 12, 2) < '24')"
+_ZONE = "timezone TEXT NOT NULL CHECK (timezone <> '')"
+
+
+def _day(name: str, *, required: bool = True) -> str:
+    return f"{name} TEXT {'NOT NULL ' if required else ''}CHECK ({name} IS date({name}) AND coalesce({name}, '9') >= '1900')"
 
 
 def _rating(name: str, *, required: bool = False) -> str:
@@ -27,8 +34,16 @@ def _flag(name: str) -> str:
     return f"{name} INTEGER CHECK ({name} IN (0, 1))"
 
 
+def _text(name: str, limit: int = 20_000) -> str:
+    return f"{name} TEXT CHECK (length({name}) BETWEEN 1 AND {limit})"
+
+
+def _name(name: str) -> str:
+    return _text(name, 100)
+
+
 def _names(name: str) -> str:
-    return f"{name} TEXT NOT NULL DEFAULT '[]' CHECK (json_type({name}) = 'array')"
+    return f"{name} TEXT NOT NULL DEFAULT '[]' CHECK (json_type({name}) = 'array' AND json_array_length({name}) <= 50)"
 
 
 def first(connection: Connection) -> None:
@@ -50,26 +65,27 @@ def first(connection: Connection) -> None:
         "CREATE UNIQUE INDEX timeline_row ON timeline (row, kind)",
         "CREATE INDEX timeline_when ON timeline (day, at, id)",
         "CREATE VIRTUAL TABLE search USING fts5(text, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')",
-        "CREATE TABLE taken (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT",
-        "CREATE TABLE profile (key INTEGER PRIMARY KEY CHECK (key = 1), timezone TEXT NOT NULL, day_starts TEXT NOT NULL) STRICT",
-        """CREATE TABLE substance (key INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE,
-           since TEXT NOT NULL CHECK (since IS date(since)), closed TEXT CHECK (closed IS date(closed))) STRICT""",
-        f"""CREATE TABLE craving (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, {_AT}, timezone TEXT NOT NULL, {_DAY},
-           substance TEXT, {_rating("intensity", required=True)}, {_names("triggers")}, {_names("coping")},
+        f"CREATE TABLE taken ({_KEY}, id TEXT NOT NULL UNIQUE) STRICT",
+        f"""CREATE TABLE profile (key INTEGER PRIMARY KEY CHECK (key = 1), {_ZONE},
+           day_starts TEXT NOT NULL CHECK (day_starts IS strftime('%H:%M', day_starts) AND day_starts < '24')) STRICT""",
+        f"""CREATE TABLE substance ({_KEY}, {_name("name")} NOT NULL UNIQUE COLLATE NOCASE, {_day("since")},
+           {_day("closed", required=False)}) STRICT""",
+        f"""CREATE TABLE craving ({_KEY}, {_ID}, {_AT}, {_ZONE}, {_day("day")},
+           {_name("substance")}, {_rating("intensity", required=True)}, {_names("triggers")}, {_names("coping")},
            outcome TEXT CHECK (outcome IN ('passed', 'used')), {_rating("intensity_after")},
-           minutes INTEGER CHECK (minutes BETWEEN 0 AND 1440), note TEXT) STRICT""",
+           minutes INTEGER CHECK (minutes BETWEEN 0 AND 1440), {_text("note")}) STRICT""",
         "CREATE INDEX craving_day ON craving (day)",
         "CREATE INDEX craving_open ON craving (at) WHERE outcome IS NULL",
-        f"""CREATE TABLE lapse (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, {_AT}, timezone TEXT NOT NULL, {_DAY},
-           substance TEXT, {_names("triggers")}, amount TEXT, overdose TEXT CHECK (overdose IN ('near', 'yes')),
-           {_flag("naloxone")}, note TEXT) STRICT""",
+        f"""CREATE TABLE lapse ({_KEY}, {_ID}, {_AT}, {_ZONE}, {_day("day")},
+           {_name("substance")}, {_names("triggers")}, {_name("amount")}, overdose TEXT CHECK (overdose IN ('near', 'yes')),
+           {_flag("naloxone")}, {_text("note")}) STRICT""",
         "CREATE INDEX lapse_day ON lapse (day)",
-        f"""CREATE TABLE checkin (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, {_DAY} UNIQUE, {_flag("used")},
-           substance TEXT, {_rating("mood")}, sleep_hours REAL CHECK (sleep_hours BETWEEN 0 AND 24), {_rating("confidence")},
-           {_flag("hungry")}, {_flag("angry")}, {_flag("lonely")}, {_flag("tired")}, good TEXT, intention TEXT,
-           {_flag("intention_kept")}, note TEXT) STRICT""",
-        f"""CREATE TABLE note (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, {_AT}, timezone TEXT NOT NULL, {_DAY},
-           {_names("triggers")}, text TEXT NOT NULL) STRICT""",
+        f"""CREATE TABLE checkin ({_KEY}, {_ID}, {_day("day")} UNIQUE, {_flag("used")},
+           {_name("substance")}, {_rating("mood")}, sleep_hours REAL CHECK (sleep_hours BETWEEN 0 AND 24), {_rating("confidence")},
+           {_flag("hungry")}, {_flag("angry")}, {_flag("lonely")}, {_flag("tired")}, {_text("good")}, {_text("intention")},
+           {_flag("intention_kept")}, {_text("note")}) STRICT""",
+        f"""CREATE TABLE note ({_KEY}, {_ID}, {_AT}, {_ZONE}, {_day("day")},
+           {_names("triggers")}, {_text("text")} NOT NULL) STRICT""",
         *(_name_table("trigger", "triggers")),
         *(_name_table("coping", "coping")),
     ):

@@ -37,7 +37,7 @@ class _Months:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
         blocks = [
             list(self._month(list(group)))
-            for _, group in groupby(self.days, key=lambda each: (each.day.year, each.day.month))
+            for _, group in groupby(self._shown(), key=lambda each: (each.day.year, each.day.month))
         ]
         across = max(1, (options.max_width + GAP) // (MONTH_WIDTH + GAP))
         for start in range(0, len(blocks), across):
@@ -49,10 +49,17 @@ class _Months:
             yield table
             yield Text()
 
+    def _shown(self) -> Iterator[DayFacts]:
+        """Without the months before the journal began; this month stays in any case."""
+        first = min(self.begun or self.as_of, self.as_of).replace(day=1)
+        known = [each.day for each in self.days if each.cravings or each.status != "unknown"]
+        earliest = min([first, *known])
+        return (each for each in self.days if each.day >= earliest or self.days[-1].day < earliest)
+
     def _month(self, days: list[DayFacts]) -> Iterator[Text]:
         first = days[0].day
         yield Text(f"{first:%B} {first.year}", style="bold")
-        yield Text(_summary([each for each in days if each.day <= self.as_of]))
+        yield Text(_summary([each for each in days if (self.begun or each.day) <= each.day <= self.as_of]))
         yield Text(" ".join(f"{name:>4}" for name in WEEKDAYS), style="dim")
         cells: list[DayFacts | None] = [*([None] * first.weekday()), *days]
         for start in range(0, len(cells), 7):

@@ -32,9 +32,10 @@ def _block(streak: Streak, as_of: date) -> Iterator[str]:
     yield _row("behind you", _behind(streak))
     yield _row("next", f"{plural(streak.next_milestone.days, 'day')} on {near(streak.next_milestone.day, as_of)}")
     if streak.last_lapse_day:
+        stay = "it stays" if streak.total_free_days == 1 else "they stay"
         yield _row(
             "all in all",
-            f"{plural(streak.total_free_days, 'free day')} since {full_day(streak.since)}; they stay counted",
+            f"{plural(streak.total_free_days, 'free day')} since {full_day(streak.since)}; {stay} counted",
         )
         yield _row("longest", plural(streak.longest_days, "day"))
         yield _row("last use", f"{near(streak.last_lapse_day, as_of)}{_lapses(streak.lapses)}")
@@ -49,6 +50,8 @@ def _row(label: str, text: str) -> str:
 
 def _behind(streak: Streak) -> str:
     days = plural(streak.current_days, "full day")
+    if streak.first_free_day > streak.as_of:
+        return "the next free day is tomorrow; what was before stays counted"
     if not streak.current_days:
         return "today is the first day; it counts"
     if not streak.unknown_days:

@@ -24,7 +24,8 @@ def lines(today: Today, id_length: int) -> Iterator[str]:
     sign = signs()
     width = min(shutil.get_terminal_size((80, 24)).columns, 100)
     yield from _standing(today, sign)
-    yield _row(f"Last {STRIP_DAYS}", _strip(today, sign))
+    if strip := _strip(today, sign):
+        yield _row(f"Last {STRIP_DAYS}", strip)
     for craving in today.open_cravings:
         yield from _open(craving, today, width, id_length)
     yield _row(
@@ -72,11 +73,11 @@ def _standing(today: Today, sign: Signs) -> Iterator[str]:
 
 
 def _strip(today: Today, sign: Signs) -> str:
-    """The last 14 days, oldest first; days before the journal began stay blank."""
+    """The last 14 days, oldest first, as far back as the journal goes; empty before it began."""
     begun = today.first_day or today.as_of
-    cells = [sign.status(each.status) if each.day >= begun or each.status != "unknown" else " " for each in today.days]
+    cells = [sign.status(each.status) for each in today.days if each.day >= begun or each.status != "unknown"]
     shown = [style(cell, *{sign.free: ("green",), sign.used: ("bold", "yellow")}.get(cell, ("dim",))) for cell in cells]
-    return f"{' '.join(shown)}   {sign.free} no use  {sign.used} use  {sign.unknown} not known"
+    return f"{' '.join(shown)}   {sign.free} no use  {sign.used} use  {sign.unknown} not known" if shown else ""
 
 
 def _open(craving: OpenCraving, today: Today, width: int, id_length: int) -> Iterator[str]:

@@ -163,7 +163,7 @@ def bias(report: Report) -> str:
 def next_step(report: Report) -> str:
     """What to do with an empty or unanswered period; empty where there is nothing to add."""
     if report.empty:
-        return "Nothing written down in these days, and that is all right. Begin with: recovery checkin"
+        return "Nothing is written down here yet, and that is all right. Try: recovery checkin"
     if report.cravings.unknown_outcome:
         return "Did they pass? Answer with: recovery after passed"
     if not report.checkins:

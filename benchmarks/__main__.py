@@ -1,0 +1,165 @@
+"""What `make bench` runs: this program beside others and beside itself on a large journal, as ratios.
+
+`--quick` runs shorter on smaller journals; `-o FILE` also writes the figures down. A time never fails the run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks import import_cost, journals, peer
+from benchmarks.journals import RECOVERY
+from benchmarks.measure import Program, Row, compare, heading, lines
+
+SAME = 1.3
+ALL_TIME = 5.0
+FULL = 300_000
+LOG = ("log", "6", "payday", "old corner", "-c", "walk", "--outcome", "passed")
+START = "import sys; from benchmarks.smallest import {0}; sys.exit({0}())"
+GROUP_BY = "SELECT name, count(*) FROM craving_trigger GROUP BY name"
+WITHOUT_SQLITE3 = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall())"
+
+
+def recovery(name: str, home: Path, *arguments: str) -> Program:
+    """A command of ours on a journal."""
+    return Program(name, (RECOVERY, *arguments), {"RECOVERY_HOME": str(home)})
+
+
+def against_smallest(folder: Path, home: Path, rounds: int) -> Row:
+    """`log` beside the least that a typer program with the same engine can do."""
+    here = str(Path(__file__).parents[1])
+    settings = {"SMALLEST": str(folder / "smallest.db"), "PYTHONPATH": here}
+    program = (sys.executable, "-c", START.format("main"))
+    subprocess.run([sys.executable, "-c", START.format("make")], env=os.environ | settings, check=True)
+    smallest = Program("smallest typer program, one row", (*program, "6", "payday"), settings)
+    return compare("Write one craving", recovery("recovery log", home, *LOG), smallest, rounds=rounds, limit=SAME)
+
+
+def against_itself(small: Path, large: Path, count: int, rounds: int) -> Iterator[Row]:
+    """The commands of every day on a large journal beside the same on a small one."""
+    for name, line in (
+        ("recovery log", LOG),
+        ("recovery streak", ("streak", "--json")),
+        ("recovery report, the week", ("report", "--json")),
+    ):
+        ours, theirs = (recovery(f"on {n:,} cravings", home, *line) for n, home in ((count, large), (300, small)))
+        yield compare(name, ours, theirs, rounds=rounds, limit=SAME)
+
+
+def against_sqlite(large: Path, count: int, rounds: int) -> Row:
+    """All triggers there ever were, beside a database program that only counts them. The limit is for the full size."""
+    database = str(large / "journal.db")
+    found = shutil.which("sqlite3")
+    line = (found, database, GROUP_BY) if found else (sys.executable, "-c", WITHOUT_SQLITE3, database, GROUP_BY)
+    other = Program("sqlite3, one GROUP BY" if found else "Python's sqlite3 module, one GROUP BY", line, {})
+    ours = recovery("recovery triggers --all --json", large, "triggers", "--all", "--json")
+    return compare(
+        f"All-time triggers of {count:,} cravings",
+        ours,
+        other,
+        rounds=rounds,
+        limit=ALL_TIME if count >= FULL else None,
+    )
+
+
+def against_jrnl(folder: Path, rounds: int) -> Iterator[Row]:
+    """Add, read the last, filter by tag: beside jrnl with as many entries of two tags each."""
+    program = str(peer.install())
+    for count in (1_000, 10_000):
+        settings, home = peer.make(folder, count), peer.ours(folder, count)
+        jrnl = (program, "--config-file", str(settings))
+        for what, ours, theirs in (
+            ("add one", LOG, ("Craving 6. @payday @old-corner walk",)),
+            ("the last ones (ours 20, jrnl 5)", ("show",), ("-n", "5")),
+            ("filter by tag", ("show", "--trigger", "payday", "--all"), ("@payday",)),
+        ):
+            named = Program(f"jrnl {peer.VERSION}", (*jrnl, *theirs), {"HOME": str(folder)})
+            label = " ".join(("recovery", ours[0], *ours[1:2] * (ours[0] == "show")))
+            yield compare(f"{count:,} entries: {what}", recovery(label, home, *ours), named, rounds=rounds)
+
+
+def import_lines(*, quick: bool) -> list[str]:
+    """What an import costs beyond reading the same lines."""
+    if quick:
+        import_cost.CRAVINGS, import_cost.ROUNDS = 10_000, 1
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        import_cost.main()
+    return said.getvalue().rstrip("\n").splitlines()
+
+
+def sections(folder: Path, *, quick: bool) -> Iterator[list[str]]:
+    """The whole table, a part at a time."""
+    rounds, count = (5, FULL // 10) if quick else (21, FULL)
+    print(f"Making a journal of {count:,} cravings ...", file=sys.stderr)
+    small, large = journals.make(folder, 300), journals.make(folder, count)
+    yield heading("Start and write")
+    yield lines(against_smallest(folder, small, rounds))
+    yield heading("A large journal beside a small one")
+    for row in against_itself(small, large, count, rounds):
+        yield lines(row)
+    yield lines(against_sqlite(large, count, rounds))
+    yield heading("Side by side with jrnl, two tags each")
+    try:
+        for row in against_jrnl(folder, 3 if quick else 7):
+            yield lines(row)
+    except (OSError, subprocess.CalledProcessError):
+        yield ["jrnl could not be installed from PyPI, so there is nothing to compare with."]
+    yield ["", "Import", "-" * 80]
+    yield import_lines(quick=quick)
+
+
+def machine() -> str:
+    """Where the figures come from."""
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+PAGE = """\
+# Figures
+
+Measured on {day} by `{command}` ({machine}). Times are of whole processes, from start to exit, bytecode cached;
+the two programs of a comparison ran in turn. What counts is the ratio of the medians, since the times are this
+machine's. `make bench` measures on yours.
+
+```text
+{table}
+```
+
+The smallest program keeps a row and nothing else; `recovery log` also checks every field, computes the day, and keeps
+history, search and the counts by name, in one transaction. The large journal holds the same last 300 days as the small
+one and everything else before them. jrnl keeps plain text, which can be read without any program; ours is a database,
+which is why its price does not grow.
+"""
+
+
+def main() -> None:
+    """Run everything and print it as it comes."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="shorter, on smaller journals")
+    parser.add_argument("-o", "--output", type=Path, help="also write the figures to this Markdown page")
+    options = parser.parse_args()
+    table: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for part in sections(Path(folder), quick=options.quick):
+            print(*part, sep="\n", flush=True)
+            table += part
+    if options.output:
+        command = "make bench" if not options.quick else "python -m benchmarks --quick"
+        day = datetime.now(UTC).date().isoformat()
+        page = PAGE.format(day=day, command=command, machine=machine(), table="\n".join(table).strip("\n"))
+        options.output.write_text(page, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

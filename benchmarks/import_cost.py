@@ -1,0 +1,123 @@
+"""What an import costs beyond reading: against parsing and validating the same lines without a database, in one run.
+
+The issue's bound is 4. The lines are 100,000 cravings of ten years in their order, such as people write
+them: two triggers, a coping skill, a note with every third.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import random
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from time import perf_counter
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from recovery.exchange import commands, files, lines
+from recovery.journal import diary, queries
+from recovery.journal.entries import Profile, Substance
+from recovery.store import connection
+
+CRAVINGS = 100_000
+ROUNDS = 3
+BOUND = 4.0
+ZONE = ZoneInfo("America/New_York")
+TRIGGERS = (
+    "payday|old corner|alone at night|argument|bored|tired|pain|party|phone number|train station"
+    "|mother|cash in pocket|rain|music|doctor's waiting room|no sleep"
+).split("|")
+COPING = "called sponsor|walk|breathing|cold shower|meeting|wrote it down|cooked|urge surfing".split("|")
+WORDS = """after work walking past the corner store called mom it passed on the way home water phone rang met a friend
+from before said no sat on the porch slept badly hungry angry rain on the window bus late thought about kids""".split()
+
+
+def craving(rng: random.Random, seconds: int) -> str:
+    """One craving as a line of the journal's own format, so many seconds after 2016 began."""
+    at = (datetime(2016, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).astimezone(ZONE)
+    passed = rng.random() < 0.8
+    values = {
+        "kind": "craving",
+        "id": str(UUID(int=rng.getrandbits(128), version=4)),
+        "at": at.isoformat(),
+        "timezone": ZONE.key,
+        "day": (at.replace(tzinfo=None) - timedelta(hours=4)).date().isoformat(),
+        "substance": "heroin",
+        "intensity": rng.randint(1, 10),
+        "triggers": rng.sample(TRIGGERS, 2),
+        "coping": [rng.choice(COPING)],
+        "outcome": "passed" if passed else None,
+        "intensity_after": rng.randint(0, 4) if passed else None,
+        "minutes": rng.randint(1, 90) if passed else None,
+        "note": " ".join(rng.choices(WORDS, k=rng.randint(4, 25))) if rng.random() < 1 / 3 else None,
+    }
+    return json.dumps(values, ensure_ascii=False)
+
+
+def read_only(path: Path) -> None:
+    """Parse and validate every line, and keep nothing."""
+    bad = lines.BadLines()
+    with files.source(str(path)) as source:
+        frame = lines.Frame(ZONE.key, time(4), {"heroin": "heroin"})
+        count = sum(1 for _ in lines.records(source.lines(), frame, bad))
+    if (count, bad.count) != (CRAVINGS, 0):
+        raise SystemExit("The lines of this benchmark are not all taken: it measures nothing.")
+
+
+def taken_in(path: Path) -> None:
+    """Import the same lines, as the command does, into a journal that was just made."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        commands.import_(str(path), json=True)
+    if json.loads(said.getvalue())["added"] != CRAVINGS:
+        raise SystemExit("Not all lines of this benchmark went in: it measures nothing.")
+
+
+def new_journal(folder: Path) -> None:
+    """An empty journal that tracks one substance."""
+    os.environ["RECOVERY_HOME"] = str(folder)
+    since = datetime(2016, 1, 1, tzinfo=ZONE).date()
+    with connection.creating() as journal:
+        diary.start(journal, Profile(timezone=ZONE.key))
+        with journal.command("init"):
+            queries.add(journal, Substance.checked({"name": "heroin", "since": since}))
+
+
+def seconds(action: Callable[[Path], None], path: Path) -> float:
+    """How long it takes."""
+    start = perf_counter()
+    action(path)
+    return perf_counter() - start
+
+
+def measured(folder: Path) -> tuple[float, float]:
+    """Seconds to read and seconds to import, each the best of the rounds, taken in turn."""
+    rng = random.Random(2)
+    path = folder / "cravings.jsonl"
+    moments = sorted(rng.choices(range(3650 * 86_400), k=CRAVINGS))
+    path.write_text("".join(craving(rng, each) + "\n" for each in moments), "utf-8")
+    reading, importing = [], []
+    for number in range(ROUNDS):
+        reading.append(seconds(read_only, path))
+        new_journal(folder / str(number))
+        importing.append(seconds(taken_in, path))
+    return min(reading), min(importing)
+
+
+def main() -> None:
+    """Print the row."""
+    with tempfile.TemporaryDirectory() as folder:
+        reading, importing = measured(Path(folder))
+    print(
+        f"import of {CRAVINGS:,} cravings: {importing:.1f} s, {importing / reading:.2f} x parsing and validating them "
+        f"({reading:.1f} s); bound {BOUND:g} x"
+    )
+
+
+if __name__ == "__main__":
+    main()

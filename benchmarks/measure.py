@@ -1,0 +1,107 @@
+"""Times of programs run as a person runs them: in turn, several times, and what came of it as one ratio.
+
+Two programs are timed in turn (A B A B), so that whatever else the machine does falls on both. The median counts.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import NamedTuple
+
+MEASURED_OUT_OF = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "PYTHONPATH", "COVERAGE_PROCESS_START"}
+SLOW = 2.0
+
+
+class Program(NamedTuple):
+    """A command line, and the environment it needs beyond the usual one."""
+
+    name: str
+    line: Sequence[str]
+    environment: dict[str, str]
+
+
+class Times(NamedTuple):
+    """How long the runs of a program took, in seconds."""
+
+    name: str
+    seconds: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        """The run in the middle."""
+        return median(self.seconds)
+
+
+class Row(NamedTuple):
+    """One comparison; `limit` is the highest ratio it should have, `None` where none is set."""
+
+    what: str
+    ours: Times
+    theirs: Times
+    limit: float | None = None
+
+    @property
+    def ratio(self) -> float:
+        """Our median by theirs."""
+        return self.ours.median / self.theirs.median
+
+
+def environment(more: dict[str, str]) -> dict[str, str]:
+    """What every program is started with: bytecode is kept, as it is on a person's machine."""
+    return {name: value for name, value in os.environ.items() if name not in MEASURED_OUT_OF} | more
+
+
+def once(program: Program) -> float:
+    """Seconds of one run, from its start until it has left; a program that did not do its work stops the benchmark."""
+    settings = environment(program.environment)
+    start = perf_counter()
+    done = subprocess.run(
+        program.line,
+        env=settings,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    seconds = perf_counter() - start
+    if done.returncode:
+        raise SystemExit(f"{program.name} left with {done.returncode}: {done.stderr.decode(errors='replace')[-400:]}")
+    return seconds
+
+
+def compare(what: str, ours: Program, theirs: Program, *, rounds: int, limit: float | None = None) -> Row:
+    """Run both in turn, once each to warm up and then `rounds` times; fewer where a run takes seconds."""
+    warm = once(ours) + once(theirs)
+    count = rounds if warm < SLOW else max(1, min(rounds, 3))
+    pairs = [(once(ours), once(theirs)) for _ in range(count)]
+    first, second = zip(*pairs, strict=True)
+    return Row(what, Times(ours.name, first), Times(theirs.name, second), limit)
+
+
+def lines(row: Row) -> list[str]:
+    """A comparison in two lines of 80 columns."""
+    limit = f"   limit {row.limit:g} x" if row.limit else ""
+    return [
+        f"{row.what}",
+        f"  {row.ours.name:<42}{_figures(row.ours)}",
+        f"  {row.theirs.name:<42}{_figures(row.theirs)}",
+        f"  {'ratio':<42}{row.ratio:>8.2f} x{limit}",
+    ]
+
+
+def _figures(times: Times) -> str:
+    return "".join(f"{each * 1000:>8.0f}" for each in (min(times.seconds), times.median, max(times.seconds))) + " ms"
+
+
+def heading(title: str) -> list[str]:
+    """The title of a group of comparisons, with what the columns are."""
+    return ["", f"{title:<44}{'min':>8}{'median':>8}{'max':>8}", "-" * 80]
+
+
+def bin_folder(environment_folder: Path) -> Path:
+    """Where a virtual environment keeps its programs."""
+    return environment_folder / ("Scripts" if os.name == "nt" else "bin")

@@ -1,0 +1,154 @@
+"""The SQL of an import and an export: what derives from the entries stays true, and memory stays flat."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from recovery.exchange import queries
+from recovery.journal import queries as journal_queries
+from recovery.journal.entries import CheckIn, Craving, Note, Profile
+from recovery.store import connection
+from recovery.store.connection import Journal
+from recovery.store.records import Record
+
+START = datetime(2020, 1, 1, 12, tzinfo=UTC)
+COMPANIONS = {
+    "craving": "SELECT id, at, day, intensity, triggers, note FROM craving ORDER BY id",
+    "timeline": "SELECT t.kind, t.id, t.day, t.at FROM timeline t ORDER BY t.id",
+    "words": "SELECT t.id FROM search JOIN timeline t ON t.key = search.rowid WHERE search MATCH 'pay*' ORDER BY t.id",
+    "trigger": "SELECT name, t.intensity, id FROM craving_trigger t JOIN craving c ON c.key = craving ORDER BY 3, 1",
+    "coping": "SELECT name, t.outcome, id FROM craving_coping t JOIN craving c ON c.key = craving ORDER BY 3, 1",
+    "changes": 'SELECT "table", action, data, command IS NULL FROM changes WHERE "table" <> \'profile\' ORDER BY data',
+}
+
+
+@pytest.fixture
+def journal() -> Iterator[Journal]:
+    with connection.rehearsing() as opened:
+        with opened.command("init"):
+            journal_queries.add(opened, Profile(timezone="UTC"))
+        yield opened
+
+
+def id_of(number: int) -> str:
+    return str(UUID(int=number * 7919, version=4))
+
+
+def craving(number: int, **values: object) -> Craving:
+    at = START + timedelta(minutes=number)
+    names = {"triggers": ["payday", f"t{number % 5}"], "coping": ["walk"] if number % 2 else []}
+    found = {"at": at, "timezone": "UTC", "day": at.date(), "intensity": number % 11, **names, **values}
+    return Craving.checked({"id": id_of(number), **found})
+
+
+def checkin(number: int, day: int, **values: object) -> CheckIn:
+    return CheckIn.checked({"id": id_of(number), "day": date(2020, 1, day), **values})
+
+
+def taken(journal: Journal, *records: Record) -> list[str]:
+    with journal.command("import", origin="import"):
+        intake = queries.Intake(journal)
+        outcomes = [intake.take(each) for each in records]
+        intake.finish()
+    return outcomes
+
+
+def test_many_at_once_leave_the_same_journal_as_one_by_one(journal: Journal) -> None:
+    records = [craving(number, note="first pay" if number % 3 else None) for number in range(2345)]
+    assert set(taken(journal, *records)) == {"added"}
+    with connection.rehearsing() as other:
+        with other.command("test"):
+            for each in records:
+                journal_queries.add(other, each)
+        for name, query in COMPANIONS.items():
+            found = journal.execute(query).fetchall()
+            assert found == other.execute(query).fetchall(), name
+            assert found, name
+
+
+def test_an_id_that_was_ever_taken_is_skipped(journal: Journal) -> None:
+    assert taken(journal, craving(1), craving(1), craving(2)) == ["added", "skipped", "added"]
+    note = Note.checked({"id": id_of(2), "at": START, "timezone": "UTC", "day": START.date(), "text": "other kind"})
+    assert taken(journal, note, craving(1), craving(3)) == ["skipped", "skipped", "added"]
+
+
+def the_checkin(journal: Journal) -> tuple[journal_queries.Located, CheckIn]:
+    found = journal_queries.checkin_of(journal, date(2020, 1, 5))
+    assert found is not None
+    return found
+
+
+def test_check_ins_of_one_day_are_one(journal: Journal) -> None:
+    first = checkin(1, 5, mood=3, good="sun")
+    again = (first, checkin(2, 5, mood=6, used=False), checkin(3, 6), checkin(4, 5, mood=6))
+    assert taken(journal, *again) == ["added", "changed", "added", "skipped"]
+    assert the_checkin(journal)[1] == checkin(1, 5, mood=6, used=False, good="sun")
+    assert taken(journal, *again) == ["skipped"] * 4
+
+
+def test_a_change_does_not_come_back_with_the_same_file(journal: Journal) -> None:
+    taken(journal, checkin(1, 5, mood=3), checkin(2, 5, mood=6))
+    located, old = the_checkin(journal)
+    with journal.command("edit"):
+        journal_queries.change(journal, located.row, old, {"mood": 9})
+    assert taken(journal, checkin(1, 5, mood=3), checkin(2, 5, mood=6)) == ["skipped", "skipped"]
+    assert the_checkin(journal)[1].mood == 9
+
+
+def test_waiting_ids_are_forgotten_once_they_are_written(journal: Journal) -> None:
+    with journal.command("import", origin="import"):
+        intake = queries.Intake(journal)
+        intake.take(checkin(999_999, 5))
+        for number in range(2 * queries.ROWS_AT_ONCE):
+            intake.take(craving(number))
+        assert len(intake._waiting) == 2
+        intake.finish()
+
+
+def test_entries_come_by_day_and_time_and_a_check_in_closes_its_day(journal: Journal) -> None:
+    next_day = START + timedelta(days=1)
+    early = craving(3, at=START.replace(hour=1), day=date(2019, 12, 31))
+    late = craving(9, at=next_day, day=next_day.date())
+    same = sorted((craving(1), craving(2, at=craving(1).at)), key=lambda each: each.id)
+    written = [checkin(8, 1), late, *reversed(same), early]
+    taken(journal, *written)
+    assert list(queries.everything(journal))[1:] == [early, *same, checkin(8, 1), late]
+
+
+def test_an_export_reads_one_moment(journal: Journal, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECOVERY_HOME", str(tmp_path))
+    with connection.creating() as one, connection.reading() as other:
+        taken(one, *(craving(number) for number in range(1200)))
+        found = queries.everything(one)
+        first = next(found)
+        taken(other, craving(5000), craving(5001, at=START + timedelta(minutes=900)))
+        assert len([first, *found]) == 1200
+        assert len(list(queries.everything(one))) == 1202
+
+
+def test_an_export_left_early_leaves_no_transaction(journal: Journal) -> None:
+    taken(journal, craving(1), craving(2))
+    found = queries.everything(journal)
+    next(found)
+    found.close()
+    assert taken(journal, craving(3)) == ["added"]
+
+
+def test_memory_does_not_grow_with_the_journal(journal: Journal) -> None:
+    def peak() -> int:
+        tracemalloc.start()
+        for _ in queries.everything(journal):
+            pass
+        used = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return used
+
+    taken(journal, *(craving(number, note="x" * 1000) for number in range(1000)))
+    small = peak()
+    taken(journal, *(craving(number, note="x" * 1000) for number in range(1000, 8000)))
+    assert peak() < 1.5 * small

@@ -1,0 +1,159 @@
+"""A journal out, into an empty one, and out again: the same byte for byte, whatever is in it, wherever it was lived."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from recovery import clock
+from recovery.exchange import commands, files, lines
+from recovery.exchange.queries import everything
+from recovery.journal import queries
+from recovery.journal.entries import HALT, OUTCOMES, OVERDOSES, CheckIn, Craving, Lapse, Note, Profile, Substance
+from recovery.store import connection
+from recovery.store.connection import Journal
+from recovery.store.records import NAME_LIMIT, Record
+
+HOSTILE = (
+    "\x1b[31mred", "a\r\nb", "\u2028\u2029\x85", "\u202egnirts", "\ufeff", '"},{"kind": "note"', "\\u0000\\",
+    "\x7f\x9b", "👩‍👩‍👧", "I\u0307", "\x01\x1f", "' OR 1=1 --", "﷽" * 50,
+)  # fmt: skip
+TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=60)
+WORDS = (TEXT | st.sampled_from(HOSTILE)).filter(str.strip)
+NAMES = (TEXT | st.sampled_from(HOSTILE)).map(lambda text: " ".join(text.split())[:NAME_LIMIT].strip()).filter(bool)
+ZONES = st.sampled_from(
+    ["America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Monrovia", "UTC"]
+) | st.sampled_from(sorted(available_timezones() - {"localtime"}))
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+# Hours around clock changes: New York's and Berlin's autumn, Lord Howe's half hour, the day that Apia left out.
+TURNS = [
+    datetime(2025, 11, 2, 6, tzinfo=UTC),
+    datetime(2025, 10, 26, 1, tzinfo=UTC),
+    datetime(2025, 4, 5, 15, tzinfo=UTC),
+    datetime(2011, 12, 30, 10, tzinfo=UTC),
+    datetime(1972, 1, 7, 0, 44, 30, tzinfo=UTC),
+]
+INSTANTS = st.datetimes(datetime(1901, 1, 2), NOW.replace(tzinfo=None)).map(
+    lambda at: at.replace(tzinfo=UTC, microsecond=0)
+) | st.builds(lambda turn, by: turn + timedelta(seconds=by), st.sampled_from(TURNS), st.integers(-7200, 7200))
+RATINGS = st.none() | st.integers(0, 10)
+FLAGS = st.none() | st.booleans()
+LISTS = st.lists(NAMES, max_size=3)
+NOTES = st.none() | WORDS
+IDS = st.uuids().map(str)
+
+
+def timed(kind: type[Craving | Lapse | Note], own: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[Record]:
+    def place(values: dict[str, Any], at: datetime, zone: str, starts: time) -> Record:
+        wall = at.astimezone(ZoneInfo(zone))
+        return kind.checked({**values, "at": wall, "timezone": zone, "day": clock.day_of(wall, starts)})
+
+    return st.builds(place, st.fixed_dictionaries({"id": IDS, **own}), INSTANTS, ZONES, st.times())
+
+
+def entries(substances: list[str]) -> st.SearchStrategy[list[Record]]:
+    substance = st.none() | st.sampled_from(substances) if substances else st.none()
+    craving = timed(
+        Craving,
+        {
+            "substance": substance,
+            "intensity": st.integers(0, 10),
+            "triggers": LISTS,
+            "coping": LISTS,
+            "outcome": st.sampled_from([None, *OUTCOMES]),
+            "intensity_after": RATINGS,
+            "minutes": st.none() | st.integers(0, 1440),
+            "note": NOTES,
+        },
+    )
+    lapse = timed(
+        Lapse,
+        {
+            "substance": substance,
+            "triggers": LISTS,
+            "amount": st.none() | NAMES,
+            "overdose": st.sampled_from([None, *OVERDOSES]),
+            "naloxone": FLAGS,
+            "note": NOTES,
+        },
+    )
+    checkin = st.fixed_dictionaries(
+        {
+            "id": IDS,
+            "day": st.dates(date(1900, 1, 1), NOW.date()),
+            "used": FLAGS,
+            "substance": substance,
+            "sleep_hours": st.none() | st.floats(0, 24),
+            **dict.fromkeys(("mood", "confidence"), RATINGS),
+            **dict.fromkeys(HALT, FLAGS),
+            **dict.fromkeys(("good", "intention", "note"), NOTES),
+            "intention_kept": FLAGS,
+        }
+    ).map(CheckIn.checked)
+    note = timed(Note, {"triggers": LISTS, "text": WORDS})
+    one: st.SearchStrategy[Record] = craving | lapse | checkin | note
+    return st.lists(one, max_size=8)
+
+
+@st.composite
+def journals(draw: st.DrawFn) -> list[Record]:
+    """Everything a journal may hold, each check-in on a day of its own."""
+    profile = Profile(timezone=draw(ZONES), day_starts=draw(st.times()).replace(second=0, microsecond=0))
+    names = draw(st.lists(NAMES, max_size=3, unique_by=str.casefold))
+    days = st.dates(date(1900, 1, 1), NOW.date())
+    tracked = [
+        Substance.checked({"name": name, "since": draw(days), "closed": draw(st.none() | days)}) for name in names
+    ]
+    found: dict[Any, Record] = {}
+    for each in draw(entries(names)):
+        found.setdefault(each.day if isinstance(each, CheckIn) else each.id, each)  # type: ignore[attr-defined]
+    return [profile, *tracked, *found.values()]
+
+
+def fill(journal: Journal, records: Iterable[Record]) -> None:
+    with journal.command("test"):
+        for each in records:
+            queries.add(journal, each)
+
+
+def exported(journal: Journal) -> bytes:
+    return b"".join(chunk for _, chunk in commands._chunks(journal))
+
+
+def imported(journal: Journal, content: bytes) -> commands.Tally:
+    source = files.Source(io.BytesIO(content), len(content))
+    return commands._taken_in(journal, source, lines.settings_in(source.lines()), dry_run=False)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(journals())
+def test_out_in_and_out_again_is_the_same_byte_for_byte(records: list[Record]) -> None:
+    with connection.rehearsing() as journal, connection.rehearsing() as other:
+        fill(journal, records)
+        first = exported(journal)
+        assert first.count(b"\n") == len(records)
+        imported(other, first)
+        assert exported(other) == first
+        assert list(everything(other)) == list(everything(journal))
+        again = imported(other, first)
+        assert again.total("added") == again.total("changed") == 0
+        assert again.total("skipped") == len(records)
+        assert exported(other) == first
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(journals(), st.randoms(use_true_random=False))
+def test_the_order_of_the_lines_does_not_matter_to_the_entries(records: list[Record], chance: Any) -> None:
+    with connection.rehearsing() as journal, connection.rehearsing() as other:
+        fill(journal, records)
+        first = exported(journal)
+        shuffled = [line + b"\n" for line in first.split(b"\n") if line]
+        chance.shuffle(shuffled)
+        imported(other, b"\xef\xbb\xbf" + b"\r\n\n".join(shuffled))
+        assert sorted(exported(other).split(b"\n")) == sorted(first.split(b"\n"))

@@ -1,0 +1,183 @@
+"""What is read is right, and read from indexes: a week costs the same in a journal of any size."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from recovery.insights import queries
+from recovery.insights.abstinence import CheckInFact, LapseFact
+from recovery.insights.periods import Period
+from recovery.insights.triggers import tally
+from recovery.store import connection
+from recovery.store.connection import Journal
+
+WEEK = Period(date(2026, 3, 16), date(2026, 3, 22))
+BIG = ("craving", "timeline", "checkin", "lapse", "note")
+
+
+class Watched:
+    """A journal that remembers each statement it was asked, and asks the engine how it would answer it."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+        self.plans: dict[str, list[str]] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.journal, name)
+
+    def execute(self, sql: str, values: Any = ()) -> Any:
+        if sql.lstrip().upper().startswith("SELECT"):
+            rows = self.journal.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+            self.plans[sql] = [str(row[3]) for row in rows]
+        return self.journal.execute(sql, values)
+
+    @property
+    def scans(self) -> list[str]:
+        """Steps that walk a whole table, or a whole index of it, where the table grows with the journal."""
+        scanned = re.compile(rf"^SCAN ({'|'.join(BIG)}|craving_\w+)\b")
+        return [step for plan in self.plans.values() for step in plan if scanned.match(step)]
+
+    @property
+    def tables(self) -> set[str]:
+        return {
+            found[1]
+            for plan in self.plans.values()
+            for step in plan
+            if (found := re.match(r"(?:SCAN|SEARCH) (\w+)", step))
+        }
+
+
+@pytest.fixture
+def watched(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Watched:
+    watching = Watched(journal)
+
+    @contextmanager
+    def reading() -> Any:
+        yield watching
+
+    monkeypatch.setattr(connection, "reading", reading)
+    return watching
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "streak",
+        "streak --json --window 365",
+        "today",
+        "today --json",
+        "report",
+        "report --json",
+        "report --month 2026-03 --format md",
+        "triggers",
+        "triggers --coping --last 8w",
+        "calendar",
+    ],
+)
+def test_no_look_back_reads_a_whole_table(
+    watched: Watched, keep: Callable[..., None], say: Callable[..., str], line: str
+) -> None:
+    keep("heroin", "2026-01-01")
+    keep("craving", "2026-03-16 21:40", intensity=7, triggers=["payday"])
+    say(*line.split(), "--as-of", "2026-03-22")
+    assert watched.plans
+    assert watched.scans == []
+
+
+def test_the_watch_sees_a_scan(watched: Watched) -> None:
+    watched.execute("SELECT count(*) FROM craving WHERE intensity > ?", (3,))
+    watched.execute("SELECT * FROM timeline WHERE at > ?", ("2026",))
+    assert len(watched.scans) == 2
+
+
+def test_a_streak_reads_no_craving(watched: Watched, keep: Callable[..., None], say: Callable[..., str]) -> None:
+    keep("heroin", "2026-01-01")
+    say("streak", "--as-of", "2026-03-22")
+    assert watched.tables == {"profile", "substance", "lapse", "checkin"}
+
+
+def test_all_time_names_are_counted_without_a_craving(watched: Watched, say: Callable[..., str]) -> None:
+    say("triggers", "--all")
+    say("triggers", "--all", "--coping")
+    assert watched.tables & {"craving", "timeline"} == set()
+    assert {"craving_trigger", "craving_coping"} <= watched.tables
+
+
+def test_lapses_and_check_ins_of_a_period_ends_included(journal: Journal, keep: Callable[..., None]) -> None:
+    for day in ("2026-03-15", "2026-03-16", "2026-03-22", "2026-03-23"):
+        keep("lapse", f"{day} 12:00")
+        keep("checkin", day, used=False)
+    first, last = date(2026, 3, 16), date(2026, 3, 22)
+    assert queries.lapses(journal, WEEK) == [LapseFact(first), LapseFact(last)]
+    assert queries.checkins(journal, WEEK) == [CheckInFact(first, used=False), CheckInFact(last, used=False)]
+
+
+def test_a_craving_is_read_on_its_own_wall_clock(journal: Journal, keep: Callable[..., None]) -> None:
+    keep("craving", "2026-03-18 02:30", zone="Asia/Tokyo", intensity=7, triggers=["Payday"], coping=["walk"])
+    (found,) = queries.cravings(journal, WEEK)
+    assert (found.day, found.at.hour, found.triggers, found.coping) == (date(2026, 3, 17), 2, ("Payday",), ("walk",))
+
+
+def test_names_ever_and_names_in_a_period_agree_with_the_raw_ratings(
+    journal: Journal, keep: Callable[..., None]
+) -> None:
+    raw: list[int] = []
+    for number in range(23):
+        day = date(2026, 3, 1) + timedelta(days=number)
+        name = "Payday" if number % 3 else "payday"
+        outcome = ("passed", "used", None)[number % 3]
+        keep("craving", f"{day} 12:00", intensity=(number * 7) % 11, triggers=[name, "bored"], outcome=outcome)
+        raw.append((number * 7) % 11)
+    everything = Period(date(2026, 1, 1), date(2026, 12, 31))
+    ever, windowed = (
+        [each.to_json() for each in tally(names)]
+        for names in (queries.names_ever(journal), queries.names_in(journal, everything))
+    )
+    assert ever == windowed
+    assert [(each["name"], each["count"], each["passed"], each["known"]) for each in ever] == [
+        ("bored", 23, 8, 16),
+        ("payday", 23, 8, 16),
+    ]
+    assert list(tally(queries.names_ever(journal))[0].ratings.quartiles or ()) == statistics.quantiles(
+        raw, n=4, method="inclusive"
+    )
+
+
+def test_an_edited_craving_is_counted_as_it_is_now(journal: Journal, keep: Callable[..., None]) -> None:
+    keep("craving", "2026-03-18 12:00", intensity=7, triggers=["payday"])
+    with journal.command("edit"):
+        journal.execute("UPDATE craving SET intensity = 4, triggers = '[\"bored\"]', outcome = 'passed'")
+    (found,) = tally(queries.names_ever(journal))
+    assert (found.name, found.count, found.ratings.peak, found.passed) == ("bored", 1, 4, 1)
+
+
+def test_days_logged_counts_any_entry_once_a_day(journal: Journal, keep: Callable[..., None]) -> None:
+    keep("craving", "2026-03-16 12:00", intensity=3)
+    keep("craving", "2026-03-16 13:00", intensity=3)
+    keep("note", "2026-03-17 12:00", text="a walk by the river")
+    keep("checkin", "2026-03-18", intention="meeting at 6")
+    keep("lapse", "2026-03-24 12:00")
+    assert queries.days_logged(journal, WEEK) == 3
+    assert queries.first_day(journal) == date(2026, 3, 16)
+
+
+def test_open_cravings_are_the_latest_ones_oldest_first(journal: Journal, keep: Callable[..., None]) -> None:
+    for hour, outcome in ((8, None), (9, "passed"), (10, None), (11, None)):
+        keep("craving", f"2026-03-16 {hour:02}:00", intensity=hour - 4, outcome=outcome)
+    keep("craving", "2026-03-15 12:00", intensity=9)
+    assert [each.at.hour for each in queries.open_cravings(journal, WEEK, 2)] == [10, 11]
+    assert [each.at.hour for each in queries.open_cravings(journal, WEEK, 9)] == [8, 10, 11]
+
+
+def test_an_open_craving_of_a_day_that_began_the_evening_before_in_utc(
+    journal: Journal, keep: Callable[..., None]
+) -> None:
+    keep("craving", "2026-03-16 05:00", zone="Pacific/Kiritimati", intensity=5)
+    assert [each.day for each in queries.open_cravings(journal, WEEK, 9)] == [date(2026, 3, 16)]
