@@ -20,6 +20,8 @@ QUIET = (
     World(cravings=200),
     World(cravings=800, days=365),
     World(logged=0.6),
+    World(awake_at_night=0.15),
+    World(cravings=400, awake_at_night=0.15),
 )
 SIZES = (40, 80, 160)
 STRENGTHS = (0.3, 0.5, 0.7)
@@ -54,7 +56,8 @@ def main() -> None:
 
 def _name(world: World) -> str:
     days = f"{world.cravings} cravings in {world.days} days"
-    return f"{days}, {'clustered' if world.clustered else 'independent'}, {world.logged:.0%} of days logged"
+    night = f", {world.awake_at_night:.0%} at any hour" if world.awake_at_night else ""
+    return f"{days}, {'clustered' if world.clustered else 'independent'}, {world.logged:.0%} of days logged{night}"
 
 
 if __name__ == "__main__":

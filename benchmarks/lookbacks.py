@@ -23,6 +23,7 @@ class World(NamedTuple):
     days: int = 56
     logged: float = 0.92
     clustered: bool = True
+    awake_at_night: float = 0.0
     plant: str | None = None
     strength: float = 0.5
 
@@ -76,7 +77,7 @@ def _weights(
 
 
 def _craving(world: World, random: Random, day: date, level: float, last: date, key: int) -> CravingFact:
-    hour = random.choice(AWAKE)
+    hour = random.choice(AWAKE) if random.random() >= world.awake_at_night else random.randrange(24)
     if world.plant == "hour" and random.random() < world.strength:
         hour = random.choice((18, 19, 20, 21))
     triggers = tuple(random.sample(TRIGGERS, random.choice((1, 1, 2))))

@@ -87,15 +87,10 @@ def _pack(row: Row) -> int:
     return total
 
 
-def shuffled(values: Sequence[int], random: Random, most: int = 60) -> list[tuple[int, ...]]:
-    """Some arrangements of a row of values, the given one first; enough that drawing among them is drawing at random."""
-    rows = [tuple(values)]
-    if len(set(values)) > 1:
-        order = list(values)
-        for _ in range(most - 1):
-            random.shuffle(order)
-            rows.append(tuple(order))
-    return rows
+def turned(values: Sequence[int]) -> list[tuple[int, ...]]:
+    """A row of values in every place it can be turned to, the given one first: neighbours stay neighbours."""
+    row = tuple(values)
+    return [row[-shift:] + row[:-shift] for shift in range(len(row))]
 
 
 def fisher(hits: int, tried: int, other_hits: int, others: int) -> float:

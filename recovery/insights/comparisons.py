@@ -109,16 +109,14 @@ def hours(look: Look) -> list[Claim]:
     pattern, and one sleepless night does not make the days look crowded.
     """
     total = len(look.cravings)
-    counts = _by_hour(look.cravings)
-    often = [hour for hour in range(24) if counts[hour] >= max(2, total // 100)]
+    often = _often(look.cravings)
     stretches = _stretches(often)
     if len(often) < 2 * WINDOW_HOURS or not stretches:
         return []
     units = []
     for cravings in look.by_day.values():
         row = _by_hour(cravings)
-        places = [row[hour] for hour in often]
-        turned = [places[-shift:] + places[:-shift] for shift in range(len(places))]
+        turned = chance.turned([row[hour] for hour in often])
         rows = [[sum(each[place] for place in stretch) for stretch in stretches] for each in turned]
         units.append(Unit(rows[0], rows))
     found = chance.most_outstanding(units)
@@ -137,12 +135,11 @@ def hours(look: Look) -> list[Claim]:
 
 
 def weekdays(look: Look) -> list[Claim]:
-    """A day of the week on which cravings crowd; within each week its logged days could have come in any order."""
-    random = Random(2)
+    """A day of the week on which cravings crowd; each week could as well have begun on any of its logged days."""
     units = []
     for week in _weeks(sorted(look.days)):
         rows = []
-        for values in chance.shuffled([look.count([day]) for day in week], random):
+        for values in chance.turned([look.count([day]) for day in week]):
             row = [0] * 7
             for day, value in zip(week, values, strict=True):
                 row[day.weekday()] = value
@@ -175,7 +172,7 @@ def triggers(look: Look) -> list[Claim]:
 
 
 def _rated(look: Look, name: str, mine: Sequence[Felt], others: Sequence[Felt]) -> list[Claim]:
-    """By the mean rating of each craving day; within a week any craving day could have been one of the trigger's."""
+    """By the mean rating of each craving day; each week could have begun on any of them."""
     marked = {each.day for each in mine}
     ratings = {day: [each for each in found if name in each.triggers] or found for day, found in look.by_day.items()}
     p = _exposed({day: _fine_mean(found) for day, found in ratings.items()}, marked)
@@ -339,15 +336,14 @@ FAMILIES: tuple[Family, ...] = (
 
 
 def _exposed(values: Mapping[date, int], marked: set[date]) -> float | None:
-    """How often chance gives the marked days as high a sum, when within each week any of its days could be marked."""
+    """How often chance gives the marked days as high a sum, when each week could have begun on any of its days."""
     if len(marked) < FEWEST or len(values) - len(marked) < FEWEST:
         return None
-    random = Random(3)
     units = []
     for week in _weeks(sorted(values)):
         places = [place for place, day in enumerate(week) if day in marked]
         if 0 < len(places) < len(week):
-            orders = chance.shuffled([values[day] for day in week], random)
+            orders = chance.turned([values[day] for day in week])
             rows = [(sum(order[place] for place in places),) for order in orders]
             units.append(Unit(rows[0], rows))
     found = chance.most_outstanding(units)
@@ -357,6 +353,17 @@ def _exposed(values: Mapping[date, int], marked: set[date]) -> float | None:
 def _more(seen: float, expected: float) -> bool:
     """More than expected by a fifth at least: what each half for itself must show."""
     return seen > AGAIN * expected
+
+
+def _often(cravings: Sequence[Felt]) -> list[int]:
+    """The hours in which this person is up and logs: a quarter at least of an even share, alone and with its neighbours."""
+    counts = _by_hour(cravings)
+    alone, together = max(1, len(cravings) / 96), max(2, len(cravings) / 32)
+    return [
+        hour
+        for hour in range(24)
+        if counts[hour] >= alone and counts[hour - 1] + counts[hour] + counts[(hour + 1) % 24] >= together
+    ]
 
 
 def _stretches(often: Sequence[int]) -> list[tuple[int, ...]]:
