@@ -19,10 +19,12 @@ from time import perf_counter
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from recovery import diary
 from recovery.exchange import commands, files, lines
-from recovery.journal import diary, queries
-from recovery.journal.entries import Profile, Substance
+from recovery.journal import queries
+from recovery.journal.entries import Substance
 from recovery.store import connection
+from recovery.store.profile import Profile
 
 CRAVINGS = 100_000
 ROUNDS = 3

@@ -16,6 +16,7 @@ OPIOIDS = frozenset(
 SEDATIVES = frozenset(
     "alcohol benzodiazepine benzodiazepines benzos xanax alprazolam diazepam valium clonazepam lorazepam".split()
 )
+WIDTH = 80
 NOT_STREET = frozenset("tobacco nicotine cigarettes vaping caffeine gambling".split())
 
 
@@ -112,7 +113,13 @@ def is_opioid(substance: str | None) -> bool:
 
 
 def lapse_card(substance: str | None) -> list[str]:
-    """What to know before anything else when somebody used or is about to, the most important line first."""
+    """What to know before anything else when somebody used or is about to, the most important line first; 80 columns."""
+    from textwrap import wrap
+
+    return [line for sentence in _lapse_card(substance) for line in wrap(sentence, WIDTH, break_on_hyphens=False)]
+
+
+def _lapse_card(substance: str | None) -> list[str]:
     words = set((substance or "").casefold().split())
     call = emergency()
     if words & NOT_STREET:

@@ -13,14 +13,15 @@ from typing import Annotated, Any
 import typer
 
 from recovery import clock, console
+from recovery import diary as diaries
 from recovery.errors import Refused
 from recovery.exchange import files, lines, queries, views
-from recovery.journal import diary as diaries
 from recovery.journal import queries as journal_queries
-from recovery.journal.entries import Profile, Substance
+from recovery.journal.entries import Substance
 from recovery.options import Json
 from recovery.store import connection
 from recovery.store.connection import Journal
+from recovery.store.profile import Profile
 from recovery.store.records import Record
 
 LINES_AT_ONCE = 500

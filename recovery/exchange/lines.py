@@ -18,13 +18,15 @@ from zoneinfo import ZoneInfo
 
 from recovery import clock
 from recovery.errors import Refused
-from recovery.journal.entries import ENTRY_KINDS, Profile, Substance
+from recovery.journal.entries import Substance
+from recovery.store import kinds
+from recovery.store.profile import Profile
 from recovery.store.records import DAY, INSTANT, Record, clean_name, zone_of
 
 # What an export holds and an import takes. Profile and substances describe the journal; everything else is an entry,
 # with an id and a day. A new kind of entry joins here and is carried both ways.
 SETTINGS: tuple[type[Record], ...] = (Profile, Substance)
-ENTRIES: tuple[type[Record], ...] = tuple(ENTRY_KINDS.values())
+ENTRIES: tuple[type[Record], ...] = tuple(map(kinds.record_of, kinds.NAMES))
 KINDS = {record.kind: record for record in (*SETTINGS, *ENTRIES)}
 
 LINE_LIMIT = 4 * 1024 * 1024

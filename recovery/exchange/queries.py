@@ -9,8 +9,9 @@ from typing import Any
 
 from recovery.exchange.lines import ENTRIES, KINDS
 from recovery.journal import queries as journal_queries
-from recovery.journal.entries import Profile, Substance
+from recovery.journal.entries import Substance
 from recovery.store.connection import Journal
+from recovery.store.profile import Profile
 from recovery.store.records import Record
 
 READ_AT_ONCE = 500

@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from recovery import diary as diaries
 from recovery.console import emit, say
+from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.insights import periods, queries
 from recovery.insights.abstinence import WINDOW_DAYS, Streak, statuses_of_all, streaks
@@ -18,9 +20,7 @@ from recovery.insights.periods import Period
 from recovery.insights.report import Report, build
 from recovery.insights.today import OPEN_DAYS, OPEN_SHOWN, SILENT_DAYS, STRIP_DAYS, Today
 from recovery.insights.triggers import tally
-from recovery.journal import diary as diaries
 from recovery.journal import queries as entries
-from recovery.journal.diary import Diary
 from recovery.options import AsOf, Json
 
 TRIGGER_DAYS = 28

@@ -17,7 +17,7 @@ from recovery.insights.periods import Period
 from recovery.insights.report import CravingFact, Facts
 from recovery.insights.today import OpenCraving
 from recovery.insights.triggers import NameCount
-from recovery.journal.entries import DAY_STARTS_DEFAULT
+from recovery.store.profile import DAY_STARTS_DEFAULT
 
 if TYPE_CHECKING:
     from recovery.store.connection import Journal

@@ -6,17 +6,18 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from recovery import console, editor
+from recovery import console, editor, listing
+from recovery import diary as diaries
 from recovery.console import emit, say, tell
+from recovery.diary import Diary
 from recovery.errors import Refused, Usage
-from recovery.journal import diary as diaries
-from recovery.journal import editing, queries, views, writing
+from recovery.journal import editing, queries, writing
 from recovery.journal.checkin import halt_values
 from recovery.journal.commands import answer, note_text
-from recovery.journal.diary import Diary
-from recovery.journal.entries import CheckIn, Craving, Entry, Note
+from recovery.journal.entries import CheckIn, Craving, Note
 from recovery.options import At, Coping, Json, NoteText, Substance, Triggers, Yes
 from recovery.store import history
+from recovery.store.records import EntryRecord
 
 LISTED_STEPS = 10
 UNCHANGED = "Nothing was changed."
@@ -85,7 +86,7 @@ def remove(
         located = writing.locate(diary, entry)
         old = queries.read(diary.journal, located)
         if not yes and console.interactive():
-            say(*views.detail(old))
+            say(*listing.detail(old))
         if not console.confirm("Erase this for good?" if forever else "Remove this?"):
             say(UNCHANGED)
             return
@@ -136,22 +137,22 @@ def _names(given: list[str] | None) -> list[str] | None:
     return None if given is None else [name for name in given if name.strip()]
 
 
-def _changes(diary: Diary, old: Entry, given: dict[str, Any], at: str | None, day: str | None) -> dict[str, Any]:
+def _changes(diary: Diary, old: EntryRecord, given: dict[str, Any], at: str | None, day: str | None) -> dict[str, Any]:
     if given.get("substance") is not None:
         given["substance"] = queries.tracked(diary.journal, given["substance"])
     changes = writing.checked_changes(old, given)
     if at is not None:
-        if isinstance(old, CheckIn):
-            raise Usage("A check-in has a day, not a time: use --day.")
+        if not old.timed():
+            raise Usage("This kind of entry has a day, not a time: use --day.")
         changes |= writing.moved(diary, old, diary.when(at))
     if day is not None:
-        if not isinstance(old, CheckIn):
-            raise Usage("Only a check-in is moved with --day; use --at.")
+        if old.timed():
+            raise Usage("This kind of entry has a time: move it with --at.")
         changes["day"] = diary.past_day(day)
     return changes
 
 
-def _write(diary: Diary, row: int, old: Entry, changes: dict[str, Any]) -> Entry:
+def _write(diary: Diary, row: int, old: EntryRecord, changes: dict[str, Any]) -> EntryRecord:
     """The change as one command, or nothing at all when nothing differs."""
     moves = isinstance(old, CheckIn) and changes.get("day", old.day) != old.day
     if moves and queries.checkin_of(diary.journal, changes["day"]):

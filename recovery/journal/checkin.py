@@ -7,11 +7,11 @@ from typing import Annotated, Any
 import typer
 
 from recovery import console, safety
+from recovery import diary as diaries
 from recovery.console import say, tell
+from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import commands, queries, writing
-from recovery.journal import diary as diaries
-from recovery.journal.diary import Diary
 from recovery.journal.entries import HALT, CheckIn
 from recovery.options import Json, NoteText
 

@@ -7,14 +7,15 @@ from typing import Annotated
 
 import typer
 
-from recovery import console, safety
+from recovery import console, listing, safety
+from recovery import diary as diaries
 from recovery.console import emit, say, tell
+from recovery.diary import Diary
 from recovery.errors import Refused, Usage
-from recovery.journal import diary as diaries
-from recovery.journal import queries, views, writing
-from recovery.journal.diary import Diary
-from recovery.journal.entries import Craving, Entry
+from recovery.journal import queries, writing
+from recovery.journal.entries import Craving
 from recovery.options import At, Json, Triggers
+from recovery.store.records import EntryRecord
 
 WARN_FROM = 8
 
@@ -35,12 +36,12 @@ def note(
         answer(diary, record, json=json)
 
 
-def answer(diary: Diary, record: Entry, *, json: bool) -> None:
+def answer(diary: Diary, record: EntryRecord, *, json: bool) -> None:
     """What a writing command answers: the entry as JSON, or one sentence."""
     if json:
         emit(record.to_json())
     else:
-        say(views.kept(record, queries.prefix_length(diary.journal, [record.id])))
+        say(listing.kept(record, queries.prefix_length(diary.journal, [record.id])))
 
 
 def note_text(given: str | None) -> str | None:
@@ -61,14 +62,14 @@ def note_text(given: str | None) -> str | None:
 def ask_outcome(diary: Diary, craving: Craving) -> None:
     """Ask how an earlier craving ended, where somebody is there to say."""
     if not console.interactive():
-        tell(f"A craving of {views.when_text(craving.at)} is still open: recovery after passed {craving.id[:8]}")
+        tell(f"A craving of {listing.when_text(craving.at)} is still open: recovery after passed {craving.id[:8]}")
         return
     names = ", ".join(console.one_line(name) for name in craving.triggers)
     about = f"craving {craving.intensity}{', ' + names if names else ''}"
-    reply = input(f"{views.when_text(craving.at)}, {about}. Did it pass? [p]assed [u]sed [s]kip ").strip().lower()
+    reply = input(f"{listing.when_text(craving.at)}, {about}. Did it pass? [p]assed [u]sed [s]kip ").strip().lower()
     if reply[:1] in ("p", "u", "y"):
         outcome = "used" if reply[0] == "u" else "passed"
         record = writing.outcome(diary, craving.id, {"outcome": outcome})
-        say(views.kept(record, queries.prefix_length(diary.journal, [record.id])))
+        say(listing.kept(record, queries.prefix_length(diary.journal, [record.id])))
         if outcome == "used":
             say("The lapse is written down with it.", *safety.lapse_card(record.substance))

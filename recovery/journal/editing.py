@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from recovery.diary import Diary
 from recovery.errors import Refused
 from recovery.journal import queries, writing
-from recovery.journal.diary import Diary
-from recovery.journal.entries import CheckIn, Entry
+from recovery.store.records import EntryRecord
 
 HEAD = "# Change what you like and save. A name may stand on several lines; an empty value clears it.\n"
 FIXED = ("kind", "id", "timezone")
@@ -16,17 +16,17 @@ TEXTS = {"note": "text"}
 YES_NO = {"yes": True, "no": False}
 
 
-def page(entry: Entry) -> str:
+def page(entry: EntryRecord) -> str:
     """The entry as text to edit."""
     text_name = TEXTS.get(entry.kind, "note")
     document = entry.to_json()
-    timed = not isinstance(entry, CheckIn)
+    timed = entry.timed()
     lines = []
     for name, value in document.items():
         if name in FIXED or name == text_name or (name == "day" and timed):
             continue
-        if name == "at" and not isinstance(entry, CheckIn):
-            lines.append(f"at: {entry.at:%Y-%m-%d %H:%M:%S}")
+        if name == "at":
+            lines.append(f"at: {getattr(entry, name):%Y-%m-%d %H:%M:%S}")
         elif isinstance(value, list):
             lines += [f"{SINGULAR[name]}: {each}" for each in value or [""]]
         else:
@@ -38,7 +38,7 @@ def page(entry: Entry) -> str:
     )
 
 
-def changes(diary: Diary, old: Entry, text: str) -> dict[str, Any]:
+def changes(diary: Diary, old: EntryRecord, text: str) -> dict[str, Any]:
     """What the edited page changes; raises `Refused` with the number of the line that cannot be read.
 
     A line left alone changes nothing: neither an hour that happened twice nor a substance no longer tracked.
@@ -73,7 +73,7 @@ def changes(diary: Diary, old: Entry, text: str) -> dict[str, Any]:
     return _only_changed(diary, old, values)
 
 
-def _value(diary: Diary, old: Entry, name: str, value: str) -> Any:
+def _value(diary: Diary, old: EntryRecord, name: str, value: str) -> Any:
     if name == "at":
         return diary.when(value)
     if not value:
@@ -94,9 +94,9 @@ def _value(diary: Diary, old: Entry, name: str, value: str) -> Any:
     raise refused
 
 
-def _only_changed(diary: Diary, old: Entry, values: dict[str, Any]) -> dict[str, Any]:
+def _only_changed(diary: Diary, old: EntryRecord, values: dict[str, Any]) -> dict[str, Any]:
     checked = writing.checked_changes(old, values)
-    if "at" in checked and not isinstance(old, CheckIn) and checked["at"] != old.at:
+    if "at" in checked and checked["at"] != getattr(old, "at", None):
         checked |= writing.moved(diary, old, checked["at"])
     return {name: value for name, value in checked.items() if getattr(old, name) != value}
 

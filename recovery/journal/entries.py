@@ -1,14 +1,13 @@
-"""What a person writes down: cravings, lapses, check-ins and notes, and whose journal it is.
+"""What a person writes down: cravings, lapses, check-ins and notes.
 
 Each class is one table, one JSON object and one word of the contract; the fields stand in its order.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, ClassVar, Literal
 
-from recovery.errors import Refused
 from recovery.store.records import (
     DAY,
     FLAG,
@@ -19,8 +18,8 @@ from recovery.store.records import (
     RATING,
     TEXT,
     TIMEZONE,
+    EntryRecord,
     Record,
-    Rule,
     choice,
     number,
     record,
@@ -32,30 +31,10 @@ OUTCOMES = ("passed", "used")
 OVERDOSES = ("near", "yes")
 HALT = ("hungry", "angry", "lonely", "tired")
 HIGH_INTENSITY = 7
-DAY_STARTS_DEFAULT = time(4)
-
-
-def _time_of_day(value: Any) -> time:
-    if isinstance(value, time):
-        return value
-    try:
-        hour, minute = value.split(":")
-        if len(hour) == 2 and len(minute) == 2:
-            return time(int(hour), int(minute))
-    except (AttributeError, ValueError):
-        pass
-    raise Refused("must be a time of day in the form 04:00")
-
-
-def _clock_text(value: time) -> str:
-    return value.strftime("%H:%M")
-
-
-TIME_OF_DAY = Rule(_time_of_day, dump=_clock_text, store=_clock_text, load=_time_of_day)
 
 
 @record
-class Craving(Record):
+class Craving(EntryRecord):
     """An urge, rated 0-10. `minutes` is how long it lasted, `intensity_after` the rating once it ended."""
 
     kind: ClassVar[str] = "craving"
@@ -75,7 +54,7 @@ class Craving(Record):
 
 
 @record
-class Lapse(Record):
+class Lapse(EntryRecord):
     """One return to use. `overdose` is `near` or `yes`; `naloxone` says whether it was given."""
 
     kind: ClassVar[str] = "lapse"
@@ -93,7 +72,7 @@ class Lapse(Record):
 
 
 @record
-class CheckIn(Record):
+class CheckIn(EntryRecord):
     """The daily answer, one for each day. `substance` names what was used when it was not the first tracked one."""
 
     kind: ClassVar[str] = "checkin"
@@ -117,7 +96,7 @@ class CheckIn(Record):
 
 
 @record
-class Note(Record):
+class Note(EntryRecord):
     """Free text, with or without triggers."""
 
     kind: ClassVar[str] = "note"
@@ -153,17 +132,4 @@ class Substance(Record):
         return document
 
 
-@record
-class Profile(Record):
-    """Whose clock the journal runs on: the IANA zone, and the time of day at which a lived day begins."""
-
-    kind: ClassVar[str] = "profile"
-
-    timezone: str = ruled(TIMEZONE)
-    day_starts: time = ruled(TIME_OF_DAY, default=DAY_STARTS_DEFAULT)
-
-
 Entry = Craving | Lapse | CheckIn | Note
-ENTRY_KINDS: dict[str, type[Craving | Lapse | CheckIn | Note]] = {
-    each.kind: each for each in (Craving, Lapse, CheckIn, Note)
-}

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-from recovery.errors import NotFound, Refused
-from recovery.journal.entries import ENTRY_KINDS, CheckIn, Craving, Entry, Lapse, Profile, Substance
+from recovery.errors import Refused
+from recovery.journal.entries import CheckIn, Craving, Lapse, Substance
 from recovery.store.connection import Journal
-from recovery.store.records import Record
+from recovery.store.records import EntryRecord
+from recovery.store.rows import Located, R, add, change, delete, find, names_of, prefix_length, profile, read
 
-R = TypeVar("R", bound=Record)
-NO_SUCH_ENTRY = "There is no entry with that id. recovery show lists entries with theirs."
-SEVERAL_ENTRIES = "More than one entry has an id that begins like that. Give one or two characters more."
+__all__ = ["Located", "R", "add", "change", "delete", "find", "names_of", "prefix_length", "profile", "read"]
+
 NOT_TRACKED = "That substance is not one you track. Add it with: recovery substance add NAME"
 RECENT_CRAVINGS = 300
-LONG_LIST = 200
-
-
-class Located(NamedTuple):
-    """Where an entry is kept: its kind (the table) and its row."""
-
-    kind: str
-    row: int
 
 
 class Filter(NamedTuple):
@@ -36,45 +27,6 @@ class Filter(NamedTuple):
     kind: str | None = None
     trigger: str | None = None
     last: int | None = None
-
-
-def names_of(record: type[Record]) -> str:
-    """The record's columns for a SELECT, in the order that `Record.from_row` takes."""
-    return ", ".join(column.name for column in record.columns())
-
-
-def add(journal: Journal, record: Record) -> int:
-    """Write one new record, inside a command; returns its row."""
-    row = record.to_row()
-    marks = ", ".join("?" * len(row))
-    sql = f"INSERT INTO {record.kind} ({names_of(type(record))}) VALUES ({marks})"
-    return int(journal.execute(sql, row).lastrowid or 0)
-
-
-def change(journal: Journal, row: int, old: R, changes: Mapping[str, Any]) -> R:
-    """Write the fields that differ, inside a command; returns the record as it is now."""
-    new = replace(old, **changes)
-    pairs = [
-        (column.name, after)
-        for column, before, after in zip(old.columns(), old.to_row(), new.to_row(), strict=True)
-        if before != after
-    ]
-    if pairs:
-        assignments = ", ".join(f"{name} = ?" for name, _ in pairs)
-        values = [value for _, value in pairs]
-        journal.execute(f"UPDATE {old.kind} SET {assignments} WHERE key = ?", (*values, row))
-    return new
-
-
-def delete(journal: Journal, located: Located) -> None:
-    """Take one entry out, inside a command."""
-    journal.execute(f"DELETE FROM {located.kind} WHERE key = ?", (located.row,))
-
-
-def profile(journal: Journal) -> Profile | None:
-    """Whose journal it is; `None` only while it is being made."""
-    row = journal.execute(f"SELECT {names_of(Profile)} FROM profile").fetchone()
-    return Profile.from_row(row) if row else None
 
 
 def substances(journal: Journal, *, closed: bool = False) -> list[Substance]:
@@ -95,48 +47,7 @@ def tracked(journal: Journal, name: str | None) -> str | None:
     raise Refused(NOT_TRACKED)
 
 
-def find(journal: Journal, prefix: str) -> Located:
-    """The one entry whose id begins like that; raises `NotFound`, or `Refused` when there are several."""
-    wanted = prefix.strip().lower()
-    if not re.fullmatch(r"[0-9a-f-]{1,36}", wanted):
-        raise NotFound(NO_SUCH_ENTRY)
-    rows = journal.execute(
-        "SELECT kind, row FROM timeline WHERE id >= ? AND id < ? LIMIT 2", (wanted, wanted + "g")
-    ).fetchall()
-    if not rows:
-        raise NotFound(NO_SUCH_ENTRY)
-    if len(rows) > 1:
-        raise Refused(SEVERAL_ENTRIES)
-    return Located(*rows[0])
-
-
-def read(journal: Journal, located: Located) -> Entry:
-    """One entry; raises `NotFound`."""
-    record = ENTRY_KINDS[located.kind]
-    row = journal.execute(f"SELECT {names_of(record)} FROM {located.kind} WHERE key = ?", (located.row,)).fetchone()
-    if row is None:  # another command took it out in between
-        raise NotFound(NO_SUCH_ENTRY)
-    return record.from_row(row)
-
-
-def prefix_length(journal: Journal, ids: Sequence[str]) -> int:
-    """How many characters of these ids tell each from every other entry, at least 4; 8 for a long list."""
-    if len(ids) > LONG_LIST:
-        return 8
-    length = 4
-    for each in ids:
-        while (
-            length < 36
-            and journal.execute(
-                "SELECT 1 FROM timeline WHERE id >= ? AND id < ? AND id <> ? LIMIT 1",
-                (each[:length], each[:length] + "g", each),
-            ).fetchone()
-        ):
-            length += 1
-    return length
-
-
-def listed(journal: Journal, wanted: Filter) -> Iterator[Entry]:
+def listed(journal: Journal, wanted: Filter) -> Iterator[EntryRecord]:
     """Entries in the order they were lived, oldest first; a check-in closes its day."""
     conditions, values = _conditions(wanted)
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
@@ -163,16 +74,15 @@ def _conditions(wanted: Filter) -> tuple[list[str], list[Any]]:
     return conditions, values
 
 
-def with_trigger(entries: Iterable[Entry], name: str) -> Iterator[Entry]:
+def with_trigger(entries: Iterable[EntryRecord], name: str) -> Iterator[EntryRecord]:
     """The entries that carry that trigger, without regard to case."""
     wanted = " ".join(name.split()).casefold()
     for entry in entries:
-        triggers = () if isinstance(entry, CheckIn) else entry.triggers
-        if any(trigger.casefold() == wanted for trigger in triggers):
+        if any(trigger.casefold() == wanted for trigger in getattr(entry, "triggers", ())):
             yield entry
 
 
-def matching(journal: Journal, words: str, wanted: Filter) -> list[Entry]:
+def matching(journal: Journal, words: str, wanted: Filter) -> list[EntryRecord]:
     """Entries that hold every word, each as the beginning of a word, accents and case folded."""
     terms = re.findall(r"\w+", words)
     if not terms:

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
-from recovery import clock
+from recovery import clock, listing
+from recovery import diary as diaries
 from recovery.console import emit, say
+from recovery.diary import Diary
 from recovery.errors import Refused, Usage
-from recovery.journal import diary as diaries
-from recovery.journal import queries, views, writing
-from recovery.journal.diary import Diary
-from recovery.journal.entries import Entry
+from recovery.journal import queries, writing
 from recovery.journal.queries import Filter
 from recovery.options import Json
-from recovery.store import history
+from recovery.store import history, kinds
+from recovery.store.records import EntryRecord
 
 SHOWN_BY_DEFAULT = 20
 FROM_AFTER_TO = "The first day is after the last one. Swap --from and --to."
 NOTHING_HERE = "Nothing is written down there."
 
-Kind = Annotated[Literal["craving", "lapse", "checkin", "note"] | None, typer.Option("--kind", help="Only this kind.")]
+Kind = Annotated[kinds.Name | None, typer.Option("--kind", metavar="KIND", help="Only this kind.")]
 Trigger = Annotated[str | None, typer.Option("--trigger", "-t", metavar="NAME", help="Only with this trigger.")]
 First = Annotated[str | None, typer.Option("--from", metavar="DAY", help="From this day on.")]
 Last = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Up to this day.")]
@@ -101,16 +101,16 @@ def _show_one(diary: Diary, prefix: str, *, changes: bool, json: bool) -> None:
     if json:
         emit([entry.to_json()])
     elif changes:
-        say(*views.history(history.of_row(diary.journal, located.kind, located.row)))
+        say(*listing.history(history.of_row(diary.journal, located.kind, located.row)))
     else:
-        say(*views.detail(entry))
+        say(*listing.detail(entry))
 
 
-def _print(diary: Diary, entries: list[Entry], *, json: bool) -> None:
+def _print(diary: Diary, entries: list[EntryRecord], *, json: bool) -> None:
     if json:
         emit([entry.to_json() for entry in entries])
     elif not entries:
         say(NOTHING_HERE)
     else:
         length = queries.prefix_length(diary.journal, [entry.id for entry in entries])
-        say(*views.listing(entries, length))
+        say(*listing.listing(entries, length))

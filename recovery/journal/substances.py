@@ -8,11 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from recovery import clock, console
+from recovery import diary as diaries
 from recovery.console import emit, say
+from recovery.diary import Diary
 from recovery.errors import Refused, Usage
-from recovery.journal import diary as diaries
 from recovery.journal import queries
-from recovery.journal.diary import Diary
 from recovery.journal.entries import Substance
 from recovery.options import Json
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from recovery.diary import Diary, new_id
 from recovery.errors import NotFound, Refused
 from recovery.journal import queries
-from recovery.journal.diary import Diary, new_id
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note
 from recovery.journal.queries import Located
 

@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal
 import typer
 
 from recovery import console, safety
+from recovery import diary as diaries
 from recovery.console import say, tell
+from recovery.diary import Diary
 from recovery.errors import RecoveryError, Refused, Usage
-from recovery.journal import diary as diaries
 from recovery.journal import queries, writing
 from recovery.journal.commands import answer, ask_outcome, note_text
-from recovery.journal.diary import Diary
 from recovery.journal.entries import Craving
 from recovery.options import At, Coping, Json, NoteText, Substance, Triggers
 

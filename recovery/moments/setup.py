@@ -9,16 +9,17 @@ from typing import Annotated, Any
 import typer
 
 from recovery import clock, console
+from recovery import diary as diaries
 from recovery.console import emit, say
 from recovery.errors import Refused, Usage
-from recovery.journal import diary as diaries
 from recovery.journal import queries
 from recovery.journal.checkin import OPTIONAL
-from recovery.journal.entries import DAY_STARTS_DEFAULT, Profile, Substance
+from recovery.journal.entries import Substance
 from recovery.journal.substances import first_day
 from recovery.moments.commands import log
 from recovery.options import Json
 from recovery.store import connection, home
+from recovery.store.profile import DAY_STARTS_DEFAULT, Profile
 
 ALREADY = "There is a journal already. Add what you stay free of with: recovery substance add NAME --since DAY"
 SHARED = "Whoever can use your login here can read the journal. A login of your own, with a password, keeps it yours."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Annotated, Any, Literal
 
 import typer
@@ -15,6 +16,7 @@ from recovery.store import connection
 
 SKILLS_SHOWN = 4
 GOOD_SHOWN = 2
+WIDTH, INDENT = 80, 17
 
 
 def sos(
@@ -56,24 +58,27 @@ def _document(skills: list[tuple[str, int, int]]) -> dict[str, Any]:
 
 
 def _screen(skills: list[tuple[str, int, int]], good: list[str]) -> list[str]:
-    lines = ["", style(f" NOT WAKING, NOT BREATHING?  {safety.emergency()} now, then: recovery sos overdose", "bold")]
-    lines += [" " + "-" * 76]
-    numbers = [line for line in safety.crisis_lines() if line.name != "Emergency"]
-    for number, line in enumerate(numbers):
-        label = "TALK NOW" if number == 0 else ""
-        lines.append(
-            f" {label:<15} {style(one_line(line.number), 'bold')}  {one_line(line.name)}: {one_line(line.what_for)}"
-        )
-    if skills:
-        helped = [f"{one_line(name)} {passed} of {known}" for name, passed, known in skills]
-        lines += ["", f" {'WORKED BEFORE':<15} {helped[0]}", *(f" {'':<15} {each}" for each in helped[1:])]
+    call = f"NOT WAKING, NOT BREATHING?  {safety.emergency()} now, then: recovery sos overdose"
+    lines = ["", *(style(" " + line, "bold") for line in wrap(call, WIDTH - 1)), " " + "-" * (WIDTH - 4)]
+    label = "TALK NOW"
+    for line in safety.crisis_lines():
+        if line.name != "Emergency":
+            number = one_line(line.number)
+            first, *rest = _rows(label, f"{number}  {one_line(line.name)}: {one_line(line.what_for)}")
+            lines += [first[:INDENT] + first[INDENT:].replace(number, style(number, "bold"), 1), *rest]
+            label = ""
+    helped = [f"{one_line(name)} {passed} of {known}" for name, passed, known in skills]
+    if helped:
+        lines += ["", *_rows("WORKED BEFORE", *helped)]
     else:
-        lines += ["", f" {'ONE THING NOW':<15} Go where somebody is, or call one person. Ten minutes at a time."]
+        lines += ["", *_rows("ONE THING NOW", "Go where somebody is, or call somebody. Ten minutes at a time.")]
     if good:
-        lines += [
-            "",
-            *(f" {'GOOD' if number == 0 else '':<15} {one_line(text, 60)}" for number, text in enumerate(good)),
-        ]
-    card = safety.lapse_card(None)
-    lines += ["", *(f" {'MIGHT USE?' if number == 0 else '':<15} {line}" for number, line in enumerate(card[:3])), ""]
+        lines += ["", *_rows("GOOD", *(one_line(text, 60) for text in good))]
+    lines += ["", *_rows("MIGHT USE?", *safety.lapse_card(None)[:3]), ""]
     return [*lines, " Then: recovery log 8 writes it down, recovery after passed when it has eased.", ""]
+
+
+def _rows(label: str, *texts: str) -> list[str]:
+    """Texts under one label, folded to 80 columns, so that no number is torn in two."""
+    folded = [line for text in texts for line in wrap(text, WIDTH - INDENT, break_on_hyphens=False)]
+    return [f" {label if number == 0 else '':<{INDENT - 2}} {line}" for number, line in enumerate(folded)]

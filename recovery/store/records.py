@@ -13,7 +13,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, date, datetime
 from functools import cache
 from json.encoder import encode_basestring
-from typing import Any, ClassVar, NamedTuple, Self, TypeGuard, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeGuard, TypeVar, dataclass_transform
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -260,7 +260,12 @@ class Record:
         unknown = len(values.keys() - {column.name for column in columns})
         if unknown:
             raise Refused(f"{unknown} field(s) this program does not know for a {cls.kind}")
-        return cls(**{column.name: column.check(values.get(column.name)) for column in columns})
+        made = cls(**{column.name: column.check(values.get(column.name)) for column in columns})
+        made.check_whole()
+        return made
+
+    def check_whole(self) -> None:
+        """Whether the fields fit together, where a kind has such a rule; raises `Refused`."""
 
     @classmethod
     def from_row(cls, row: Iterable[Any]) -> Self:
@@ -289,6 +294,26 @@ class Record:
             value = getattr(self, column.name)
             document[column.name] = None if value is None else column.rule.dump(value)
         return document
+
+
+@record
+class EntryRecord(Record):
+    """A record of something lived or meant: it has an id and a day, and stands in the timeline of the journal."""
+
+    if TYPE_CHECKING:  # each kind has the two as fields of its own, in the contract's order
+
+        @property
+        def id(self) -> str:
+            """Random, never told in an error."""
+
+        @property
+        def day(self) -> date:
+            """The lived day it belongs to, or the day it was written down on."""
+
+    @classmethod
+    def timed(cls) -> bool:
+        """Whether it happened at an instant, and not only on a day."""
+        return any(column.name == "at" for column in cls.columns())
 
 
 @cache

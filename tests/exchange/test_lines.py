@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from recovery.errors import Refused
 from recovery.exchange import lines
-from recovery.journal.entries import CheckIn, Craving, Note, Profile, Substance
+from recovery.journal.entries import CheckIn, Craving, Note, Substance
 from recovery.store import schema
+from recovery.store.profile import Profile
 from recovery.store.records import Record
 
 NEW_YORK = "America/New_York"

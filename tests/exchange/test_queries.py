@@ -11,9 +11,10 @@ import pytest
 
 from recovery.exchange import queries
 from recovery.journal import queries as journal_queries
-from recovery.journal.entries import CheckIn, Craving, Note, Profile
+from recovery.journal.entries import CheckIn, Craving, Note
 from recovery.store import connection
 from recovery.store.connection import Journal
+from recovery.store.profile import Profile
 from recovery.store.records import Record
 
 START = datetime(2020, 1, 1, 12, tzinfo=UTC)

@@ -15,9 +15,10 @@ from recovery import clock
 from recovery.exchange import commands, files, lines
 from recovery.exchange.queries import everything
 from recovery.journal import queries
-from recovery.journal.entries import HALT, OUTCOMES, OVERDOSES, CheckIn, Craving, Lapse, Note, Profile, Substance
+from recovery.journal.entries import HALT, OUTCOMES, OVERDOSES, CheckIn, Craving, Lapse, Note, Substance
 from recovery.store import connection
 from recovery.store.connection import Journal
+from recovery.store.profile import Profile
 from recovery.store.records import NAME_LIMIT, Record
 
 HOSTILE = (

@@ -13,9 +13,10 @@ import pytest
 from recovery.cli import run
 from recovery.clock import day_of
 from recovery.journal import queries
-from recovery.journal.entries import CheckIn, Craving, Lapse, Note, Profile, Substance
+from recovery.journal.entries import CheckIn, Craving, Lapse, Note, Substance
 from recovery.store import connection
 from recovery.store.connection import Journal
+from recovery.store.profile import Profile
 from recovery.store.records import Record, zone_of
 
 ZONE = "America/New_York"

@@ -20,7 +20,7 @@ from recovery.insights.abstinence import (
 )
 
 SINCE = date(2026, 1, 1)
-DAYS = st.dates(date(2025, 12, 20), date(2026, 4, 30))
+DAYS = st.dates(date(2025, 12, 25), date(2026, 3, 15))
 NAMES = st.sampled_from([None, "heroin", "Heroin", "alcohol", "something else"])
 LAPSES = st.lists(st.builds(LapseFact, DAYS, NAMES), max_size=8)
 CHECKINS = st.lists(st.builds(CheckInFact, DAYS, st.sampled_from([True, False, False, None]), NAMES), max_size=60)
@@ -110,6 +110,8 @@ def test_two_lapses_of_one_day_are_two_lapses_and_one_used_day() -> None:
 def test_a_lapse_outweighs_a_check_in_that_says_no_use() -> None:
     day = date(2026, 1, 5)
     assert use_records(TRACKED, [LapseFact(day)], free(day))["heroin"].status(day) == "used"
+    window = one([LapseFact(day)], free(day), date(2026, 1, 10)).window
+    assert (window.used, window.abstinent, window.unknown) == (1, 0, 9)
 
 
 def test_entries_without_a_substance_belong_to_the_first_one_and_leave_the_others_alone() -> None:

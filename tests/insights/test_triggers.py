@@ -36,8 +36,8 @@ def test_one_name_in_two_cases_is_one_trigger_in_the_spelling_first_written() ->
 
 
 def test_order_is_by_count_then_by_name_without_regard_to_case() -> None:
-    rows = [met("bored", 5, None, 1), met("Alone", 5, None, 2), met("zest", 5, None, 3), met("zest", 5, None, 4)]
-    assert [each.name for each in tally(rows)] == ["zest", "Alone", "bored"]
+    rows = [met("Bored", 5, None, 1), met("alone", 5, None, 2), met("zest", 5, None, 3), met("zest", 5, None, 4)]
+    assert [each.name for each in tally(rows)] == ["zest", "alone", "Bored"]
 
 
 def test_an_interval_from_five_known_outcomes() -> None:

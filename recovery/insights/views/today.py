@@ -69,7 +69,7 @@ def _standing(today: Today, sign: Signs) -> Iterator[str]:
         milestone = lead.next_milestone
         yield _row("Next", f"{plural(milestone.days, 'day')}, {near(milestone.day, today.as_of)}")
     for other in others:
-        yield _row("", f"day {other.day_number:,} without {one_line(other.name)}")
+        yield _row("Also", f"day {other.day_number:,} without {one_line(other.name)}")
 
 
 def _strip(today: Today, sign: Signs) -> str:

@@ -146,7 +146,7 @@ def known_days(free: int, used: int, days: int) -> str:
         return f"Nothing is known yet about use on {'this day' if days == 1 else f'these {days} days'}."
     if unknown and (free + used) / days < FULL_COVERAGE:
         worst, best = percent(free / days), percent((free + unknown) / days)
-        sentence += f" Depending on the days not known, that is between {worst} and {best} of the days."
+        sentence += f" Depending on the days not known, that is between {worst} and {best}."
     return sentence
 
 

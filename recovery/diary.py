@@ -1,4 +1,4 @@
-"""An open journal together with whose it is: its clock, its days, its substances. Every journal command starts here."""
+"""An open journal together with whose it is: its clock and its days. Every command of a slice starts here."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from zoneinfo import ZoneInfo
 from recovery import clock
 from recovery.console import tell
 from recovery.errors import NotFound, Refused
-from recovery.journal import queries
-from recovery.journal.entries import Profile
-from recovery.store import connection, home
+from recovery.store import connection, home, rows
 from recovery.store.connection import Journal
+from recovery.store.profile import Profile
 from recovery.store.records import zone_of
 
 FUTURE_DAY = "That day is still to come."
@@ -79,7 +78,7 @@ def reading() -> Iterator[Diary]:
 def writing() -> Iterator[Diary]:
     """The diary, for a command that writes; a first one is made with this machine's zone, and the person is told."""
     with connection.creating() as journal:
-        profile = queries.profile(journal)
+        profile = rows.profile(journal)
         if profile is None:
             profile = Profile(timezone=clock.system_zone())
             start(journal, profile)
@@ -93,8 +92,8 @@ def writing() -> Iterator[Diary]:
 def start(journal: Journal, profile: Profile) -> None:
     """Give a new journal its profile; not a step that `undo` takes back."""
     with journal.command("init"):
-        if queries.profile(journal) is None:
-            queries.add(journal, profile)
+        if rows.profile(journal) is None:
+            rows.add(journal, profile)
 
 
 def question_on(name: str) -> bool:
@@ -103,7 +102,7 @@ def question_on(name: str) -> bool:
 
 
 def _profile(journal: Journal) -> Profile:
-    profile = queries.profile(journal)
+    profile = rows.profile(journal)
     if profile is None:
         raise NotFound(connection.NO_JOURNAL)
     return profile

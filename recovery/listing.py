@@ -1,0 +1,95 @@
+"""Entries of every kind as lines for a person: a list, one in whole, one clear sentence after writing.
+
+What is particular to a kind its slice says (see `store.kinds`); the order, the ids, the days and the folding are here.
+"""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from recovery.console import clean, joined, one_line, style
+from recovery.store.kinds import summary, texts
+from recovery.store.records import EntryRecord
+
+if TYPE_CHECKING:
+    from recovery.store.history import Change
+
+MAX_WIDTH = 100
+LABELS = {
+    "at": "when",
+    "intensity": "rated",
+    "intensity_after": "rated after",
+    "minutes": "lasted (min)",
+    "sleep_hours": "slept (h)",
+    "intention_kept": "intention kept",
+}
+
+
+def width() -> int:
+    """The columns to write in: the terminal's, at most 100."""
+    return min(shutil.get_terminal_size((80, 24)).columns, MAX_WIDTH)
+
+
+def day_text(day: date) -> str:
+    """`Sat 7 Mar 2026`."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def when_text(at: datetime) -> str:
+    """`Sat 7 Mar 21:40`."""
+    return f"{at:%a} {at.day} {at:%b %H:%M}"
+
+
+def listing(entries: Iterable[EntryRecord], id_length: int) -> Iterator[str]:
+    """Entries under their days, the id first; texts folded to the width."""
+    columns = width()
+    indent = " " * (id_length + 9)
+    day = None
+    for entry in entries:
+        if entry.day != day:
+            if day is not None:
+                yield ""
+            day = entry.day
+            yield style(day_text(day), "bold")
+        at = getattr(entry, "at", None)
+        clock = f"{at:%H:%M}" if at else "     "
+        facts = textwrap.wrap(summary(entry), columns - len(indent)) or [""]
+        yield f"{style(entry.id[:id_length], 'dim')}  {clock}  {facts[0]}"
+        yield from (indent + line for line in facts[1:])
+        for text in texts(entry):
+            for paragraph in clean(text).splitlines() or [""]:
+                yield from (indent + line for line in textwrap.wrap(paragraph, columns - len(indent)) or [""])
+
+
+def detail(entry: EntryRecord) -> Iterator[str]:
+    """One entry whole, a line for each part that it has."""
+    yield style(summary(entry), "bold")
+    for name, value in entry.to_json().items():
+        if value in (None, [], "") or name == "kind":
+            continue
+        text = joined(map(str, value)) if isinstance(value, list) else str(value)
+        if isinstance(value, bool):
+            text = "yes" if value else "no"
+        lines = clean(text).splitlines() or [""]
+        yield f"  {LABELS.get(name, name):<15} {lines[0]}"
+        yield from (" " * 18 + line for line in lines[1:])
+
+
+def kept(entry: EntryRecord, id_length: int) -> str:
+    """The sentence after writing."""
+    at = getattr(entry, "at", None)
+    when = when_text(at) if at else day_text(entry.day)
+    return f"Kept: {summary(entry)} \N{MIDDLE DOT} {when}   {style(entry.id[:id_length], 'dim')}"
+
+
+def history(changes: Iterable[Change]) -> Iterator[str]:
+    """What happened to an entry, oldest first; the time is UTC."""
+    verbs = {"insert": "written", "update": "changed", "delete": "removed"}
+    for change in changes:
+        yield f"{change.at:%Y-%m-%d %H:%M} UTC  {verbs[change.action]} by {change.command} ({change.origin})"
+        for name, (before, after) in change.fields.items():
+            yield f"    {LABELS.get(name, name)}: {one_line(str(before))} \N{RIGHTWARDS ARROW} {one_line(str(after))}"

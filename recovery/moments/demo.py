@@ -1,0 +1,180 @@
+"""`demo`: the program doing its job on the entries of a made-up person, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+import tempfile
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from recovery import clock, console
+from recovery import diary as diaries
+from recovery.console import say, style
+from recovery.errors import Refused
+from recovery.insights import commands as look_back
+from recovery.journal import changing, queries
+from recovery.moments import commands, sample
+from recovery.store import connection, home
+from recovery.store.profile import DAY_STARTS_DEFAULT
+
+SEED = 7
+WIDTH = 78
+NOT_EMPTY = "That folder is not empty. Name a new one, so that nothing of yours is mixed with made-up entries."
+YOURS = "That is the folder of your own journal. Name another one for the made-up entries."
+NOT_MADE = "That folder cannot be made. Name one in a place you can write to."
+
+
+class Stop(NamedTuple):
+    """One stop of the tour: a title, why it matters, and commands as they are typed with what they do."""
+
+    title: str
+    why: str
+    steps: tuple[tuple[str, Callable[[], None]], ...]
+
+
+TOUR = (
+    Stop(
+        "WRITE IT DOWN",
+        "A number from 0 to 10 is enough. Words after it are what set it off.",
+        (('log 6 payday "old corner"', lambda: commands.log(6, ["payday", "old corner"])),),
+    ),
+    Stop(
+        "TODAY",
+        "Where you stand, on one screen. A day without an answer is not known (?): neither free nor used.",
+        (("today", look_back.today),),
+    ),
+    Stop(
+        "THE WEEK",
+        "On Sunday: what set the week's cravings off, and what helped. Every number says out of how many.",
+        (("report", look_back.report),),
+    ),
+    Stop(
+        "THE MONTHS",
+        "A sign for each day, and its hardest craving.",
+        (("calendar --months 2", lambda: look_back.calendar(months=2)),),
+    ),
+    Stop(
+        "THE DAYS",
+        "The lapse in the second week ended a run. It took no day away: all free days stay counted.",
+        (("streak", look_back.streak),),
+    ),
+    Stop(
+        "IF IT HAPPENS",
+        "After a lapse safety comes first, then what stays counted, then what to do next. No blame. And whatever was "
+        "typed by mistake can be taken back.",
+        (("lapse", commands.lapse), ("undo", changing.undo)),
+    ),
+)
+
+
+def demo(
+    seed: Annotated[int, typer.Option(min=0, metavar="N", help="Another number makes other entries.")] = SEED,
+    keep: Annotated[
+        str | None, typer.Option(metavar="DIR", help="Keep the made-up journal in this new folder, to look around in.")
+    ] = None,
+) -> None:
+    """Eight weeks of made-up entries, and what the program makes of them. Your own journal is not touched."""
+    folder = None if keep is None else _new_folder(keep)
+    with tempfile.TemporaryDirectory(prefix="recovery-demo-") as temporary, _living_in(folder or Path(temporary)):
+        timezone = clock.system_zone()
+        zone = clock.parse_zone(timezone)
+        made = write(seed, clock.today(zone, DAY_STARTS_DEFAULT), timezone)
+        _welcome(made)
+        for number, stop in enumerate(TOUR, start=1):
+            _show(stop, number)
+    _goodbye(folder)
+
+
+def write(seed: int, last: date, timezone: str) -> int:
+    """Make the journal of the made-up person, whose last day is `last`; returns the number of entries."""
+    profile, substance = sample.settings(last, timezone)
+    with connection.creating() as journal:
+        diaries.start(journal, profile)
+        with journal.command("import", origin="import"):
+            queries.add(journal, substance)
+            return sum(1 for entry in sample.entries(seed, last, timezone) if queries.add(journal, entry))
+
+
+def _new_folder(name: str) -> Path:
+    folder = Path(name).expanduser().absolute()
+    if folder.resolve() == home.folder().resolve():
+        raise Refused(YOURS)
+    try:
+        folder.mkdir(mode=home.FOLDER_RIGHTS, parents=True, exist_ok=True)
+        empty = not any(folder.iterdir())
+    except OSError:
+        raise Refused(NOT_MADE) from None
+    if not empty:
+        raise Refused(NOT_EMPTY)
+    return folder
+
+
+@contextmanager
+def _living_in(folder: Path) -> Iterator[None]:
+    """The demo's folder in the place of the person's own, and nobody there to answer a question, while it lasts."""
+    before, stdin = os.environ.get("RECOVERY_HOME"), sys.stdin
+    os.environ["RECOVERY_HOME"] = str(folder)
+    try:
+        with Path(os.devnull).open(encoding="utf-8") as sys.stdin:
+            yield
+    finally:
+        sys.stdin = stdin
+        if before is None:
+            del os.environ["RECOVERY_HOME"]
+        else:
+            os.environ["RECOVERY_HOME"] = before
+
+
+def _welcome(made: int) -> None:
+    say(
+        "",
+        style("recovery", "bold") + ": a private journal for people in recovery. It stays on this machine.",
+        "",
+        *_folded(
+            f"This is a tour on {made} made-up entries: eight weeks of a person who does not exist. "
+            "Your own journal is not touched. Every command after a $ is one that you can type."
+        ),
+    )
+
+
+def _show(stop: Stop, number: int) -> None:
+    head = f"{number} of {len(TOUR)}  {stop.title} "
+    say("", style(head + "-" * (WIDTH - len(head)), "bold"), *(style(line, "dim") for line in _folded(stop.why)))
+    for line, run in stop.steps:
+        say("", style(f"$ recovery {line}", "cyan"))
+        sys.stdout.flush()
+        run()
+
+
+def _goodbye(folder: Path | None) -> None:
+    program = _program()
+    say("", style("-" * WIDTH, "bold"))
+    if folder is None:
+        say("The made-up journal is gone again. To keep one and look around in it:", f"  {program} demo --keep DIR")
+    else:
+        say("The made-up journal is kept. Look around in it with:")
+        say(f"  RECOVERY_HOME={console.one_line(shlex.quote(str(folder)))} {program} report")
+    say("", f"Begin your own:      {style(program + ' init', 'bold')}", f"Hard right now?      {program} sos", "")
+
+
+def _program() -> str:
+    """What to type for this program: its name where the shell finds it, else the way to it."""
+    called = Path(sys.argv[0]).absolute()
+    found = shutil.which("recovery")
+    if called.name != "recovery" or (found and Path(found).absolute() == called):
+        return "recovery"
+    near = called.relative_to(Path.cwd()) if called.is_relative_to(Path.cwd()) else called
+    return console.one_line(shlex.quote(str(near)))
+
+
+def _folded(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH)

@@ -1,0 +1,107 @@
+"""The SQL that every kind of entry shares: in and out of its table, found by the beginning of an id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple, TypeVar
+
+from recovery.errors import NotFound, Refused
+from recovery.store import kinds
+from recovery.store.connection import Journal
+from recovery.store.profile import Profile
+from recovery.store.records import EntryRecord, Record
+
+R = TypeVar("R", bound=Record)
+NO_SUCH_ENTRY = "There is no entry with that id. recovery show lists entries with theirs."
+SEVERAL_ENTRIES = "More than one entry has an id that begins like that. Give one or two characters more."
+LONG_LIST = 200
+
+
+class Located(NamedTuple):
+    """Where an entry is kept: its kind (the table) and its row."""
+
+    kind: str
+    row: int
+
+
+def names_of(record: type[Record]) -> str:
+    """The record's columns for a SELECT, in the order that `Record.from_row` takes."""
+    return ", ".join(column.name for column in record.columns())
+
+
+def add(journal: Journal, record: Record) -> int:
+    """Write one new record, inside a command; returns its row."""
+    row = record.to_row()
+    marks = ", ".join("?" * len(row))
+    sql = f"INSERT INTO {record.kind} ({names_of(type(record))}) VALUES ({marks})"
+    return int(journal.execute(sql, row).lastrowid or 0)
+
+
+def change(journal: Journal, row: int, old: R, changes: Mapping[str, Any]) -> R:
+    """Write the fields that differ, inside a command; returns the record as it is now."""
+    new = replace(old, **changes)
+    new.check_whole()
+    pairs = [
+        (column.name, after)
+        for column, before, after in zip(old.columns(), old.to_row(), new.to_row(), strict=True)
+        if before != after
+    ]
+    if pairs:
+        assignments = ", ".join(f"{name} = ?" for name, _ in pairs)
+        values = [value for _, value in pairs]
+        journal.execute(f"UPDATE {old.kind} SET {assignments} WHERE key = ?", (*values, row))
+    return new
+
+
+def delete(journal: Journal, located: Located) -> None:
+    """Take one entry out, inside a command."""
+    journal.execute(f"DELETE FROM {located.kind} WHERE key = ?", (located.row,))
+
+
+def profile(journal: Journal) -> Profile | None:
+    """Whose journal it is; `None` only while it is being made."""
+    row = journal.execute(f"SELECT {names_of(Profile)} FROM profile").fetchone()
+    return Profile.from_row(row) if row else None
+
+
+def find(journal: Journal, prefix: str) -> Located:
+    """The one entry whose id begins like that; raises `NotFound`, or `Refused` when there are several."""
+    wanted = prefix.strip().lower()
+    if not re.fullmatch(r"[0-9a-f-]{1,36}", wanted):
+        raise NotFound(NO_SUCH_ENTRY)
+    rows = journal.execute(
+        "SELECT kind, row FROM timeline WHERE id >= ? AND id < ? LIMIT 2", (wanted, wanted + "g")
+    ).fetchall()
+    if not rows:
+        raise NotFound(NO_SUCH_ENTRY)
+    if len(rows) > 1:
+        raise Refused(SEVERAL_ENTRIES)
+    return Located(*rows[0])
+
+
+def read(journal: Journal, located: Located) -> EntryRecord:
+    """One entry of any kind; raises `NotFound`."""
+    record = kinds.record_of(located.kind)
+    row = journal.execute(f"SELECT {names_of(record)} FROM {located.kind} WHERE key = ?", (located.row,)).fetchone()
+    if row is None:  # another command took it out in between
+        raise NotFound(NO_SUCH_ENTRY)
+    return record.from_row(row)
+
+
+def prefix_length(journal: Journal, ids: Sequence[str]) -> int:
+    """How many characters of these ids tell each from every other entry, at least 4; 8 for a long list."""
+    if len(ids) > LONG_LIST:
+        return 8
+    length = 4
+    for each in ids:
+        while (
+            length < 36
+            and journal.execute(
+                "SELECT 1 FROM timeline WHERE id >= ? AND id < ? AND id <> ? LIMIT 1",
+                (each[:length], each[:length] + "g", each),
+            ).fetchone()
+        ):
+            length += 1
+    return length

@@ -1,0 +1,343 @@
+"""`export data` and `import` as they are typed: what they say, what they keep, and that they keep all or nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import random
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Program = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+PROFILE = {"kind": "profile", "timezone": "Europe/Berlin", "day_starts": "05:00"}
+HEROIN = {"kind": "substance", "name": "heroin", "since": "2026-01-01"}
+CRAVING = {"kind": "craving", "at": "2026-03-07T21:40:00-05:00", "intensity": 7, "substance": "heroin"}
+CHECKIN = {"kind": "checkin", "day": "2026-03-07", "mood": 3}
+NOTE = {"kind": "note", "at": "2026-03-08 04:30", "text": "canary"}
+
+
+def jsonl(*documents: Any) -> bytes:
+    return b"".join(json.dumps(each, ensure_ascii=False).encode() + b"\n" for each in documents)
+
+
+def many(count: int, seed: int = 1) -> bytes:
+    chance = random.Random(seed)
+    return jsonl(
+        *(
+            {**CRAVING, "at": f"2025-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}T12:{number % 60:02}:00Z"}
+            | {"note": f"{seed} {number} " + "x" * 50, "triggers": ["payday", f"t{number % 9}"]}
+            for number in range(count)
+        )
+    )
+
+
+@pytest.fixture
+def export(program: Program) -> Callable[[], bytes]:
+    return lambda: program("export", "data").stdout
+
+
+@pytest.fixture
+def tracked(program: Program) -> None:
+    """A journal that follows one substance, and has no entry yet."""
+    program("init", "--since", "2026-01-01", "--substance", "Heroin", "--timezone", "America/New_York")
+
+
+def test_a_journal_is_made_for_a_first_import(program: Program, export: Callable[[], bytes]) -> None:
+    done = program("import", "-", stdin=jsonl(CRAVING, NOTE, CHECKIN, HEROIN, PROFILE))
+    assert b"A new journal was made" in done.stderr
+    assert done.stdout.decode().splitlines() == [
+        "Taken in: 1 substance, 1 craving, 1 note, 1 check-in.",
+        "Here already: 1 profile.",
+        "recovery undo takes all of it back.",
+    ]
+    found = [json.loads(line) for line in export().splitlines()]
+    assert found[:2] == [PROFILE, HEROIN]
+    # The file's profile fills the gaps: a craving at 03:40 in Berlin and a note at 04:30 belong to the day before.
+    assert [(each["kind"], each.get("at"), each["day"]) for each in found[2:]] == [
+        ("craving", "2026-03-08T03:40:00+01:00", "2026-03-07"),
+        ("note", "2026-03-08T04:30:00+01:00", "2026-03-07"),
+        ("checkin", None, "2026-03-07"),
+    ]
+
+
+def test_a_file_imported_twice_adds_nothing(program: Program, export: Callable[[], bytes]) -> None:
+    content = jsonl(PROFILE, HEROIN, CRAVING, CRAVING, CHECKIN, {**CHECKIN, "mood": 6}, NOTE)
+    first = json.loads(program("import", "-", "--json", stdin=content).stdout)
+    assert (first["added"], first["changed"], first["skipped"]) == (4, 1, 2)
+    assert first["kinds"]["checkin"] == {"added": 1, "changed": 1, "skipped": 0}
+    before = export()
+    again = json.loads(program("import", "-", "--json", stdin=content).stdout)
+    assert (again["added"], again["changed"], again["skipped"]) == (0, 0, 7)
+    assert export() == before
+    said = program("import", "-", stdin=content).stdout.decode()
+    assert said.endswith("There was nothing new in the file.\n")
+    # What changed nothing is no step: undo takes the first import back.
+    program("undo")
+    assert export().count(b"\n") == 1
+
+
+def test_an_import_is_one_step_of_undo(program: Program, tracked: None, export: Callable[[], bytes]) -> None:
+    before = export()
+    program(
+        "import", "-", stdin=jsonl(CRAVING, CHECKIN, {**CHECKIN, "mood": 6}, PROFILE, {**HEROIN, "name": "alcohol"})
+    )
+    assert b"alcohol" in export()
+    program("undo")
+    assert export() == before
+
+
+def test_a_bad_line_keeps_everything_out(program: Program, tracked: None, export: Callable[[], bytes]) -> None:
+    before = export()
+    bad = [{**NOTE, "canary": number} for number in range(25)]
+    done = program("import", "-", stdin=jsonl(PROFILE, CRAVING) + b"canary\n" + jsonl(*bad, NOTE), code=4)
+    said = done.stderr.decode().splitlines()
+    assert said[:2] == ["line 3: is not JSON", "line 4: 1 field(s) this program does not know for a note"]
+    assert said[20:] == [
+        "and 6 more",
+        "Nothing was taken in: 26 lines of the file cannot be read. Mend the file, then import it again.",
+    ]
+    assert done.stdout == b""
+    assert b"canary" not in done.stderr
+    assert export() == before
+
+
+def test_no_journal_is_made_for_a_bad_file(program: Program, home: Path) -> None:
+    program("import", "-", stdin=jsonl(CRAVING), code=4)
+    assert not home.exists()
+
+
+def test_a_dry_run_says_what_would_be_taken(program: Program, home: Path, export: Callable[[], bytes]) -> None:
+    content = jsonl(PROFILE, HEROIN, CRAVING, CHECKIN, {**CHECKIN, "mood": 6})
+    done = program("import", "-", "--dry-run", stdin=content)
+    assert done.stdout.decode().splitlines() == [
+        "Would be taken in: 1 profile, 1 substance, 1 craving, 1 check-in.",
+        "Would be changed: 1 check-in.",
+        "Nothing was written.",
+    ]
+    assert not home.exists()
+    program("init", "--timezone", "UTC")
+    before = export()
+    found = json.loads(program("import", "-", "--dry-run", "--json", stdin=content).stdout)
+    assert (found["added"], found["changed"], found["dry_run"]) == (3, 2, True)
+    assert export() == before
+    program("undo", code=3)
+
+
+def test_settings_replace_those_of_a_journal_without_entries(program: Program, export: Callable[[], bytes]) -> None:
+    program("init", "--since", "2026-01-01", "--substance", "alcohol", "--timezone", "UTC")
+    content = jsonl(PROFILE, {**HEROIN, "since": "2026-02-01", "closed": "2026-03-01"}, HEROIN)
+    program("import", "-", stdin=content)
+    assert export() == b"".join(content.splitlines(keepends=True)[:2])
+
+
+def test_a_replaced_substance_stays_where_an_entry_names_it(program: Program, export: Callable[[], bytes]) -> None:
+    program("init", "--since", "2026-01-01", "--substance", "alcohol", "--substance", "nicotine", "--timezone", "UTC")
+    program("import", "-", stdin=jsonl({**CRAVING, "substance": "ALCOHOL"}, HEROIN))
+    found = [json.loads(line) for line in export().splitlines()]
+    assert [each["name"] for each in found if each["kind"] == "substance"] == ["heroin", "alcohol"]
+    assert found[-1]["substance"] == "alcohol"
+
+
+def test_settings_only_add_to_a_journal_with_entries(
+    program: Program, tracked: None, export: Callable[[], bytes]
+) -> None:
+    program("note", "first")
+    before = export().splitlines()
+    added = {"kind": "substance", "name": "alcohol", "since": "2026-02-01"}
+    content = jsonl(PROFILE, {**HEROIN, "since": "2020-01-01"}, added, {**CRAVING, "substance": "hEROIN"})
+    program("import", "-", stdin=content)
+    after = export().splitlines()
+    assert after[:2] == before[:2]
+    assert json.loads(after[2]) == added
+    assert json.loads(after[3])["substance"] == "Heroin"
+    # The journal's profile stays, yet the file's applies to all its lines.
+    assert json.loads(after[3])["timezone"] == "Europe/Berlin"
+
+
+def test_use_in_an_import_makes_no_lapse(program: Program, tracked: None, export: Callable[[], bytes]) -> None:
+    program("import", "-", stdin=jsonl({**CRAVING, "outcome": "used"}, {**CHECKIN, "used": True}))
+    assert b'"lapse"' not in export()
+
+
+def test_an_import_is_marked_as_one_in_history(program: Program, tracked: None, home: Path) -> None:
+    program("import", "-", stdin=jsonl(CRAVING))
+    with sqlite3.connect(home / "journal.db") as journal:
+        rows = journal.execute(
+            """SELECT c.name, c.origin, h.action FROM changes h JOIN commands c ON c.key = h.command
+               WHERE h."table" = 'craving'"""
+        ).fetchall()
+    journal.close()
+    assert rows == [("import", "import", "insert")]
+
+
+def test_a_file_that_is_not_there(program: Program, tmp_path: Path) -> None:
+    for name, code in ((str(tmp_path / "canary"), 3), (str(tmp_path), 4)):
+        done = program("import", name, code=code)
+        assert done.stdout == b""
+        assert b"canary" not in done.stderr
+    program("import", code=2)
+
+
+def test_an_export_goes_to_a_file_once(program: Program, tracked: None, tmp_path: Path) -> None:
+    program("import", "-", stdin=many(1500))
+    path = tmp_path / "out.jsonl"
+    said = program("export", "data", "-o", str(path)).stdout
+    assert said.startswith(b"Written: 1,502 lines.")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert path.read_bytes() == program("export", "data", "-o", "-").stdout
+    path.write_bytes(b"mine")
+    program("export", "data", "-o", str(path), code=4)
+    assert path.read_bytes() == b"mine"
+    program("export", "data", "-o", str(path), "--force")
+    assert path.read_bytes().count(b"\n") == 1502
+
+
+def test_an_export_reads_only(program: Program, home: Path, tmp_path: Path) -> None:
+    program("export", "data", "-o", str(tmp_path / "out"), code=3)
+    assert not home.exists()
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_export_in_any_locale_is_utf_8(program: Program, tracked: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    monkeypatch.setenv("PYTHONUTF8", "0")
+    program("import", "-", stdin=jsonl({**NOTE, "text": "déjà \u2028 👩"}))
+    assert "déjà \u2028 👩".encode() in program("export", "data").stdout
+
+
+def started(*line: str, **options: Any) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "recovery", *line], **options)
+
+
+def test_a_reader_that_leaves_early_does_no_harm(program: Program, tracked: None) -> None:
+    program("import", "-", stdin=many(2000))
+    with started("export", "data", stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.readline()
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_a_full_disk_is_said_once(program: Program, tracked: None) -> None:
+    with (
+        Path("/dev/full").open("wb") as full,
+        started("export", "data", stdout=full, stderr=subprocess.PIPE) as running,
+    ):
+        assert running.stderr is not None
+        said = running.stderr.read().decode()
+    assert running.returncode == 4
+    assert said.count("\n") == 1
+    assert said.startswith("The file could not be written")
+
+
+def on_a_terminal(*line: str) -> str:
+    """What the program shows when its three streams are a terminal."""
+    main, other = pty.openpty()
+    with started(*line, stdin=other, stdout=other, stderr=other, env={**os.environ, "TERM": "xterm"}):
+        os.close(other)
+        shown = b""
+        try:
+            while part := os.read(main, 65536):
+                shown += part
+        except OSError:  # how Linux says that nobody writes to it any more
+            pass
+    os.close(main)
+    return shown.decode()
+
+
+def test_progress_is_shown_on_a_terminal_only(program: Program, tracked: None, tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(many(600))
+    assert program("import", str(path), "--dry-run").stderr == b""
+    assert "Reading" in on_a_terminal("import", str(path), "--dry-run")
+
+
+def test_a_terminal_is_not_driven_by_what_an_entry_holds(program: Program, tracked: None) -> None:
+    program("import", "-", stdin=jsonl({**NOTE, "text": "\x9b31m \u202e"}))
+    shown = on_a_terminal("export", "data")
+    assert "\\u009b31m \\u202e" in shown
+
+
+def test_two_imports_at_once_keep_both(
+    program: Program, tracked: None, export: Callable[[], bytes], tmp_path: Path
+) -> None:
+    common = many(300, seed=9)
+    running = []
+    for seed in range(3):
+        path = tmp_path / f"{seed}.jsonl"
+        path.write_bytes(common + many(2000, seed))
+        running.append(started("import", str(path), "--json", stdout=subprocess.PIPE))
+    results = [json.loads(each.communicate()[0]) for each in running]
+    assert [each.returncode for each in running] == [0, 0, 0]
+    assert sum(each["added"] for each in results) == 300 + 3 * 2000
+    ids = [json.loads(line)["id"] for line in export().splitlines()[2:]]
+    assert len(ids) == len(set(ids)) == 300 + 3 * 2000
+
+
+def test_an_import_killed_half_way_leaves_the_old_journal(
+    program: Program, tracked: None, export: Callable[[], bytes], home: Path, tmp_path: Path
+) -> None:
+    program("note", "first")
+    before = export()
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(many(20_000))
+    chance = random.Random(3)
+    for _ in range(4):
+        with started("import", str(path), stdout=subprocess.DEVNULL) as running:
+            while not writing(home / "journal.db"):
+                assert running.poll() is None
+                time.sleep(0.002)
+            time.sleep(chance.uniform(0, 0.5))
+            running.kill()
+        assert running.returncode == -9
+        assert export() == before
+    done = program("import", str(path), "--json")
+    assert json.loads(done.stdout)["added"] == 20_000
+    checked = sqlite3.connect(home / "journal.db")
+    assert checked.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    checked.close()
+
+
+def writing(journal: Path) -> bool:
+    """Whether another process is in the middle of a command."""
+    probe = sqlite3.connect(journal, timeout=0, isolation_level=None)
+    try:
+        probe.execute("BEGIN IMMEDIATE")
+        probe.execute("ROLLBACK")
+    except sqlite3.OperationalError:
+        return True
+    finally:
+        probe.close()
+    return False
+
+
+def test_an_export_is_the_same_after_a_way_through_another_journal(
+    program: Program, tracked: None, export: Callable[[], bytes], tmp_path: Path
+) -> None:
+    program("log", "7", "payday", "-n", "a  note\twith \u202e all", "--at", "yesterday 11pm")
+    program("checkin", "--used", "heroin", "--mood", "4", "--good", "tea")
+    program("import", "-", stdin=many(50))
+    before = export()
+    path = tmp_path / "out.jsonl"
+    program("export", "data", "-o", str(path))
+    other = tmp_path / "other"
+    program("init", "--since", "2020-01-01", "--substance", "x", "--timezone", "Asia/Tokyo", home=other)
+    program("import", str(path), home=other)
+    assert program("export", "data", home=other).stdout == before == path.read_bytes()
+    shutil.rmtree(other)
+    program("import", str(path), home=other)
+    assert program("export", "data", home=other).stdout == before
