@@ -30,7 +30,9 @@ STRENGTHS = (0.3, 0.5, 0.7)
 def main() -> None:
     """Print false alarms, then power."""
     journals = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    print(f"| no pattern: {journals} journals each | reports that claim anything | 95 % | what they claim |\n|---|--:|---|---|")
+    print(
+        f"| no pattern: {journals} journals each | reports that claim anything | 95 % | what they claim |\n|---|--:|---|---|"
+    )
     for world in QUIET:
         claims = [find(evidence(world, seed)) for seed in range(journals)]
         some = sum(bool(each) for each in claims)
@@ -51,7 +53,9 @@ def main() -> None:
     year = evidence(World(cravings=7300, days=365), 1)
     made = time.perf_counter()
     find(year)
-    print(f"\nA year of 20 cravings a day: {1000 * (time.perf_counter() - made):.0f} ms (made in {made - started:.1f} s)")
+    print(
+        f"\nA year of 20 cravings a day: {1000 * (time.perf_counter() - made):.0f} ms (made in {made - started:.1f} s)"
+    )
 
 
 def _name(world: World) -> str:

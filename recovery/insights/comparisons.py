@@ -265,7 +265,9 @@ def _crowded(
 
     def holds(half: Period) -> bool:
         days = {day for day in known if day in half}
-        return bool(days & marked) and _more(look.count(days & marked), look.count(days) * len(days & marked) / len(days))
+        return bool(days & marked) and _more(
+            look.count(days & marked), look.count(days) * len(days & marked) / len(days)
+        )
 
     seen, total = look.count(marked), look.count(known)
     expected = total * len(marked) / len(known)

@@ -66,7 +66,9 @@ def medication(seen: int, of: int, expected: float) -> str:
 
 def level(above: int, of: int) -> str:
     """The last two weeks rated higher."""
-    return f"The last two weeks were rated higher: {above} of {of} craving days lie above the middle of your weeks before."
+    return (
+        f"The last two weeks were rated higher: {above} of {of} craving days lie above the middle of your weeks before."
+    )
 
 
 def swing(above: int, of: int) -> str:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from recovery.insights.abstinence import CheckInFact, LapseFact, Tracked
+from recovery.insights.facts import CravingFact
 from recovery.insights.periods import Period
-from recovery.insights.report import CravingFact, Facts
+from recovery.insights.report import Facts
 from recovery.insights.today import OpenCraving
 from recovery.insights.triggers import NameCount
 from recovery.store.profile import DAY_STARTS_DEFAULT

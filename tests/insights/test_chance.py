@@ -20,7 +20,8 @@ def counted(units: list[Unit]) -> float | None:
     """The p-value by going through every combination of arrangements."""
     cells = range(len(units[0].seen))
     every = [
-        [sum(row[cell] for row in rows) for cell in cells] for rows in itertools.product(*(u.arrangements for u in units))
+        [sum(row[cell] for row in rows) for cell in cells]
+        for rows in itertools.product(*(u.arrangements for u in units))
     ]
     means = [Fraction(sum(total[cell] for total in every), len(every)) for cell in cells]
     spreads = [

@@ -12,7 +12,9 @@ from recovery.insights import pattern_words as words
 from recovery.insights.comparisons import FAMILIES, Look
 from recovery.insights.patterns import FEWEST_CRAVINGS, FEWEST_DAYS, KINDS, MOST_SHOWN, find
 
-CAUSES = re.compile(r"\b(because|cause[sd]?|due to|leads? to|makes? you|why|risk|relapse|predict\w*|probab\w*)\b", re.IGNORECASE)
+CAUSES = re.compile(
+    r"\b(because|cause[sd]?|due to|leads? to|makes? you|why|risk|relapse|predict\w*|probab\w*)\b", re.IGNORECASE
+)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,9 @@ def test_an_empty_night_is_no_pattern_and_one_sleepless_night_changes_nothing() 
 def test_the_first_spelling_is_shown() -> None:
     seen = evidence(World(cravings=200, plant="trigger", strength=1.0), 2)
     loud = [
-        each._replace(triggers=tuple("PAYDAY" if name == "payday" and each.key > 20 else name for name in each.triggers))
+        each._replace(
+            triggers=tuple("PAYDAY" if name == "payday" and each.key > 20 else name for name in each.triggers)
+        )
         for each in seen.cravings
     ]
     texts = [each.text for each in find(seen._replace(cravings=loud)) if each.kind == "trigger"]

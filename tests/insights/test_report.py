@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.insights.abstinence import CheckInFact, LapseFact
+from recovery.insights.facts import CravingFact
 from recovery.insights.periods import Period
-from recovery.insights.report import CravingFact, Facts, build
+from recovery.insights.report import Facts, build
 
 ZONE = ZoneInfo("America/New_York")
 WEEK = Period(date(2026, 3, 16), date(2026, 3, 22))
