@@ -22,46 +22,68 @@ QUIET = (
     World(logged=0.6),
     World(awake_at_night=0.15),
     World(cravings=400, awake_at_night=0.15),
+    World(workdays=True),
+    World(edges=True),
+    World(cravings=600, edges=True),
+    World(carried=0.6),
+    World(cravings=160, carried=0.9),
+    World(cravings=800, days=365, carried=0.9),
+    World(cravings=160, fewer=True),
+    World(cravings=160, bad_days=True),
+    World(cravings=200, repeated=0.4, bad_days=True),
 )
+PLANTS = (*(kind for kind in KINDS), "halt_after")
 SIZES = (40, 80, 160)
 STRENGTHS = (0.3, 0.5, 0.7)
 
 
 def main() -> None:
-    """Print false alarms, then power."""
+    """Print false alarms, then power, then what a full year costs."""
     journals = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    print(
-        f"| no pattern: {journals} journals each | reports that claim anything | 95 % | what they claim |\n|---|--:|---|---|"
-    )
+    print(f"| no pattern: {journals} journals each | claim anything | 95 % | what they claim |\n|---|--:|---|---|")
     for world in QUIET:
-        claims = [find(evidence(world, seed)) for seed in range(journals)]
-        some = sum(bool(each) for each in claims)
-        low, high = share_interval(some, journals)
-        kinds = ", ".join(f"{kind} {count}" for kind, count in Counter(p.kind for c in claims for p in c).most_common())
-        print(f"| {_name(world)} | {some / journals:.3f} | {low:.3f}-{high:.3f} | {kinds} |", flush=True)
-    head = " | ".join(f"{size} cravings, {strength}" for size in SIZES for strength in STRENGTHS)
-    print(f"\n| planted | {head} |\n|---|" + "--:|" * (len(SIZES) * len(STRENGTHS)))
-    for kind in KINDS:
-        found = []
-        for size in SIZES:
-            for strength in STRENGTHS:
-                world = World(cravings=size, plant=kind, strength=strength)
-                hits = sum(any(p.kind == kind for p in find(evidence(world, seed))) for seed in range(journals))
-                found.append(f"{hits / journals:.2f}")
-        print(f"| {kind} | " + " | ".join(found) + " |", flush=True)
-    started = time.perf_counter()
+        print(quiet(world, journals), flush=True)
+    head = " | ".join(f"{size}, {strength}" for size in SIZES for strength in STRENGTHS)
+    print(f"\n| planted; cravings, strength | {head} |\n|---|" + "--:|" * (len(SIZES) * len(STRENGTHS)))
+    for plant in PLANTS:
+        shares = [f"{found(size, plant, strength, journals):.2f}" for size in SIZES for strength in STRENGTHS]
+        print(f"| {plant} | " + " | ".join(shares) + " |", flush=True)
     year = evidence(World(cravings=7300, days=365), 1)
-    made = time.perf_counter()
+    started = time.perf_counter()
     find(year)
-    print(
-        f"\nA year of 20 cravings a day: {1000 * (time.perf_counter() - made):.0f} ms (made in {made - started:.1f} s)"
-    )
+    print(f"\nA year of 20 cravings a day: {1000 * (time.perf_counter() - started):.0f} ms")
+
+
+def quiet(world: World, journals: int) -> str:
+    """A row of the table: how many journals without a pattern are claimed to have one."""
+    claims = [find(evidence(world, seed)) for seed in range(journals)]
+    some = sum(map(bool, claims))
+    low, high = share_interval(some, journals)
+    kinds = Counter(pattern.kind for found in claims for pattern in found)
+    named = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())
+    return f"| {_name(world)} | {some / journals:.3f} | {low:.3f}-{high:.3f} | {named} |"
+
+
+def found(cravings: int, plant: str, strength: float, journals: int) -> float:
+    """In which share of journals with a planted pattern it is among the three shown."""
+    world, kind = World(cravings=cravings, plant=plant, strength=strength), plant.partition("_")[0]
+    return sum(any(each.kind == kind for each in find(evidence(world, seed))) for seed in range(journals)) / journals
 
 
 def _name(world: World) -> str:
-    days = f"{world.cravings} cravings in {world.days} days"
-    night = f", {world.awake_at_night:.0%} at any hour" if world.awake_at_night else ""
-    return f"{days}, {'clustered' if world.clustered else 'independent'}, {world.logged:.0%} of days logged{night}"
+    """`80 cravings in 56 days` and in what the world differs from the usual one."""
+    said = {
+        "independent days": not world.clustered,
+        f"{world.logged:.0%} of days logged": world.logged != World().logged,
+        f"{world.awake_at_night:.0%} at any hour": world.awake_at_night,
+        "no weekends": world.workdays,
+        "getting up at 7 to 10": world.edges,
+        f"{world.carried} of a day's level kept": world.carried,
+        "fewer of late": world.fewer,
+        "use on some days only": world.bad_days,
+        f"{world.repeated:.0%} written twice": world.repeated,
+    }
+    return ", ".join([f"{world.cravings} cravings in {world.days} days", *(name for name, on in said.items() if on)])
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ def most_outstanding(units: Sequence[Unit], seed: int = 1) -> Excess | None:
 def _p_value(units: Sequence[Unit], needed: Sequence[tuple[int, int]], seed: int) -> float:
     """How often any cell reaches what it needs, the seen one counted in; rows are packed into one number each."""
     packed = [[_pack(row) for row in unit.arrangements] for unit in units]
-    random = Random(seed).random
+    random = Random(seed).random  # noqa: S311 - chance without secrets
     mask = (1 << _BITS) - 1
     limits = [(cell * _BITS, limit) for cell, limit in needed]
     exceeding = 0
@@ -94,7 +94,7 @@ def turned(values: Sequence[int]) -> list[tuple[int, ...]]:
 
 
 def fisher(hits: int, tried: int, other_hits: int, others: int) -> float:
-    """The one-sided exact p-value that the first share is this much higher (Fisher 1935): hits of tried against the others."""
+    """The one-sided exact p-value that hits of tried are this many more than among the others (Fisher 1935)."""
     total, good = tried + others, hits + other_hits
     log = math.lgamma
     fixed = log(good + 1) + log(total - good + 1) + log(tried + 1) + log(others + 1) - log(total + 1)

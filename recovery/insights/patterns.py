@@ -7,21 +7,32 @@ of the period, at most three shown. `docs/patterns.md` holds the measured false 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from recovery.insights import comparisons
-from recovery.insights.comparisons import Look
+from recovery.insights import crowding, lately, naming, pattern_words
 from recovery.insights.facts import Answers, CravingFact
+from recovery.insights.lookback import FEWEST_CRAVINGS, FEWEST_DAYS, Claim, Look
 from recovery.insights.periods import Period
 from recovery.insights.shares import share_interval
 
-FEWEST_CRAVINGS = 20
-FEWEST_DAYS = 14
 MOST_SHOWN = 3
 FALSE_ALARMS = 0.05
 KINDS = ("hour", "weekday", "trigger", "coping", "sleep", "mood", "halt", "medication", "level", "swing", "silence")
+COMPARISONS: tuple[Callable[[Look], list[Claim]], ...] = (
+    crowding.hours,
+    crowding.weekdays,
+    naming.triggers,
+    naming.coping,
+    crowding.sleep,
+    crowding.mood,
+    crowding.halt,
+    crowding.medication,
+    lately.level,
+    lately.swing,
+    lately.silence,
+)
 
 
 class Evidence(NamedTuple):
@@ -40,14 +51,25 @@ class Evidence(NamedTuple):
 
 
 class Pattern(NamedTuple):
-    """A pattern to check: `seen` of `of`, where an even spread would give `expected`; `p` is the corrected p-value."""
+    """A pattern to check: `seen` of `of`, where an even spread would give `expected`; `p` is the corrected p-value.
+
+    `claim` is what was counted, `name` the trigger or coping skill in the person's own spelling where it is about one.
+    """
 
     kind: str
-    text: str
+    claim: str
     seen: int
     of: int
     expected: float
     p: float
+    name: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The whole sentence: the count, what an even spread would give, and how sure that is."""
+        if self.kind == "silence":
+            return self.claim
+        return f"{self.claim} {pattern_words.uncertainty(self.seen, self.of)}"
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -73,11 +95,12 @@ def find(evidence: Evidence) -> tuple[Pattern, ...]:
     """
     if len(evidence.cravings) < FEWEST_CRAVINGS or len({each.day for each in evidence.cravings}) < FEWEST_DAYS:
         return ()
-    look = Look.of(evidence.period, evidence.cravings, evidence.days, evidence.hours, evidence.answers, evidence.doses)
-    made = [claim for family in comparisons.FAMILIES for claim in family(look)]
+    look = Look.of(*evidence)
+    made = [claim for comparison in COMPARISONS for claim in comparison(look)]
     kept = []
     for claim in sorted(made, key=lambda each: (each.p, each.kind, each.text)):
         corrected = min(1.0, claim.p * len(made))
         if corrected <= FALSE_ALARMS and claim.again and claim.seen > claim.expected:
-            kept.append(Pattern(claim.kind, claim.text, claim.seen, claim.of, claim.expected, corrected))
+            pattern = Pattern(claim.kind, claim.text, claim.seen, claim.of, claim.expected, corrected, claim.name)
+            kept.append(pattern)
     return tuple(kept[:MOST_SHOWN])

@@ -9,8 +9,8 @@ import pytest
 
 from benchmarks.lookbacks import World, evidence
 from recovery.insights import pattern_words as words
-from recovery.insights.comparisons import FAMILIES, Look
-from recovery.insights.patterns import FEWEST_CRAVINGS, FEWEST_DAYS, KINDS, MOST_SHOWN, find
+from recovery.insights.lookback import FEWEST_CRAVINGS, FEWEST_DAYS, Look
+from recovery.insights.patterns import COMPARISONS, KINDS, MOST_SHOWN, find
 
 CAUSES = re.compile(
     r"\b(because|cause[sd]?|due to|leads? to|makes? you|why|risk|relapse|predict\w*|probab\w*)\b", re.IGNORECASE
@@ -107,7 +107,7 @@ def test_every_comparison_names_a_kind_of_the_contract() -> None:
     for plant in KINDS:
         for seed in range(3):
             look = Look.of(*evidence(World(cravings=200, plant=plant, strength=0.7), seed))
-            kinds |= {claim.kind for family in FAMILIES for claim in family(look)}
+            kinds |= {claim.kind for comparison in COMPARISONS for claim in comparison(look)}
     assert kinds == set(KINDS)
 
 
@@ -121,7 +121,11 @@ def sentences() -> list[str]:
         words.coping("walk", 18, 20, 12.2),
         words.sleep(20, 63, 9.1),
         words.mood(20, 63, 9.1),
-        *(words.halt(name)(20, 63, 9.1) for name in ("hungry", "angry", "lonely", "tired")),
+        *(
+            say(name, 20, 63, 9.1)
+            for say in (words.halt, words.halt_after)
+            for name in ("hungry", "angry", "lonely", "tired")
+        ),
         words.medication(20, 63, 9.1),
         words.level(9, 11),
         words.swing(9, 11),
