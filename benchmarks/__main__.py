@@ -121,16 +121,17 @@ def sections(folder: Path, *, quick: bool) -> Iterator[list[str]]:
 
 
 def machine() -> str:
-    """Where the figures come from."""
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    """Where the figures come from, and how busy it was: more load than cores stretches every time."""
+    load = f", load {os.getloadavg()[1]:.1f}" if hasattr(os, "getloadavg") else ""
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores{load}, Python {platform.python_version()}"
 
 
 PAGE = """\
 # Figures
 
-Measured on {day} by `{command}` ({machine}). Times are of whole processes, from start to exit, bytecode cached;
-the two programs of a comparison ran in turn. What counts is the ratio of the medians, since the times are this
-machine's. `make bench` measures on yours.
+Measured on {day} by `{command}` ({machine}). Times are of whole processes, from start to
+exit, with bytecode cached; the two programs of a comparison ran in turn. What counts is the ratio of the medians: the
+times are this machine's. `make bench` measures on yours.
 
 ```text
 {table}

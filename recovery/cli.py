@@ -126,7 +126,10 @@ def run(arguments: list[str]) -> int:
 
 def _stop_writing() -> None:
     """Let standard output go nowhere, so that what is still waiting in it cannot fail again on the way out."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    from contextlib import suppress
+
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _dispatch(arguments: list[str]) -> None:

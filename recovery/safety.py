@@ -5,6 +5,7 @@ It must answer without a key, without a journal and with a damaged one, so it st
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -109,7 +110,11 @@ def emergency() -> str:
 
 def is_opioid(substance: str | None) -> bool:
     """Whether opioid safety applies; where nothing is named it does, since a needless warning costs less."""
-    return substance is None or bool(OPIOIDS & set(substance.casefold().split()))
+    return substance is None or bool(OPIOIDS & _words(substance))
+
+
+def _words(substance: str | None) -> set[str]:
+    return set(re.findall(r"[^\W_]+", (substance or "").casefold()))
 
 
 def lapse_card(substance: str | None) -> list[str]:
@@ -120,22 +125,24 @@ def lapse_card(substance: str | None) -> list[str]:
 
 
 def _lapse_card(substance: str | None) -> list[str]:
-    words = set((substance or "").casefold().split())
+    words, opioid = _words(substance), is_opioid(substance)
     call = emergency()
-    if words & NOT_STREET:
-        return []
-    if words & SEDATIVES:
+    if words & SEDATIVES and not opioid:
         return [
             "Stopping alcohol or benzodiazepines suddenly can kill. Get medical help to stop; don't do it alone.",
             "Together with opioids they can stop the breathing.",
             f"Shaking, seizure, confusion, trouble breathing: call {call}.",
         ]
-    if is_opioid(substance):
-        first = "Your old dose can kill now: tolerance falls within days."
+    if words & NOT_STREET and not opioid:
+        return []
+    if opioid:
+        first = ["Your old dose can kill now: tolerance falls within days."]
     else:
-        first = "Street drugs may contain fentanyl, and pressed pills and powders too."
+        first = ["Street drugs may contain fentanyl, and pressed pills and powders too."]
+    if words & SEDATIVES:
+        first.append("Together with alcohol or benzodiazepines the breathing can stop.")
     return [
-        first,
+        *first,
         "Do not use alone. In the US, SafeSpot 1-800-972-0590 stays on the line with you.",
         "Keep naloxone within reach, and let somebody know where it is.",
         f"Not waking, not breathing: call {call} at once. Steps: recovery sos overdose",

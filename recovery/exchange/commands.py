@@ -19,10 +19,10 @@ from recovery.exchange import files, lines, queries, views
 from recovery.journal import queries as journal_queries
 from recovery.journal.entries import Substance
 from recovery.options import Json
-from recovery.store import connection
+from recovery.store import connection, rows
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
-from recovery.store.records import Record
+from recovery.store.records import EntryRecord, Record
 
 LINES_AT_ONCE = 500
 ADDED, CHANGED, SKIPPED = "added", "changed", "skipped"
@@ -48,15 +48,9 @@ def export_data(
 
 
 def _to_standard_output() -> None:
-    left: BrokenPipeError | None = None
     with connection.reading() as journal:
-        try:
-            for _, chunk in _chunks(journal, ascii_only=sys.stdout.isatty()):
-                files.write_out(chunk)
-        except BrokenPipeError as error:
-            left = error  # raised outside, where no trouble of the journal is read into it
-    if left is not None:
-        raise left
+        for _, chunk in _chunks(journal, ascii_only=sys.stdout.isatty()):
+            sys.stdout.buffer.write(chunk)
 
 
 def _chunks(journal: Journal, *, ascii_only: bool = False) -> Iterator[tuple[int, bytes]]:
@@ -131,56 +125,54 @@ def _taken_in(journal: Journal, source: files.Source, settings: lines.Settings, 
     queries.prepare(journal)
     tally = Tally()
     with suppress(_NotKept), journal.command("import", origin="import"):
-        wrote = _take(journal, source, settings, tally)
-        if dry_run or not wrote:
+        _take(journal, source, settings, tally)
+        if dry_run:
             raise _NotKept
     return tally
 
 
-def _take(journal: Journal, source: files.Source, settings: lines.Settings, tally: Tally) -> bool:
-    """Write the file's records, inside a command; returns whether any was new."""
-    frame, spare, wrote = _settle(journal, settings, tally)
+def _take(journal: Journal, source: files.Source, settings: lines.Settings, tally: Tally) -> None:
+    """Write what is new in the file, inside a command."""
+    frame, spare = _settle(journal, settings, tally)
     intake, bad = queries.Intake(journal), lines.BadLines()
-    for record in _read(source, frame, bad):
+    for number, record in _read(source, frame, bad):
         # After a bad line nothing will be kept; the rest is read for its bad lines only.
-        if not bad.count and not isinstance(record, lines.SETTINGS):
-            tally.note(record.kind, intake.take(record))
+        if isinstance(record, EntryRecord) and not bad.count:
+            try:
+                tally.note(record.kind, intake.take(record))
+            except Refused as error:
+                bad.add(number, error.sentence)
     _refuse(bad)
     intake.finish()
     for each in spare:
         if each.name in frame.used:
-            journal_queries.add(journal, each)
-    return wrote or intake.wrote
+            rows.add(journal, each)
 
 
-def _settle(journal: Journal, settings: lines.Settings, tally: Tally) -> tuple[lines.Frame, list[Substance], bool]:
+def _settle(journal: Journal, settings: lines.Settings, tally: Tally) -> tuple[lines.Frame, list[Substance]]:
     """Bring profile and substances in: a journal without entries takes the file's, any other only gets what it has not.
 
-    Returns the frame for the entries, the substances replaced (an entry may still name them), and whether it wrote.
+    Returns the frame for the entries, and the substances replaced, which an entry may still name.
     """
     old = {each.name.casefold(): each for each in journal_queries.substances(journal, closed=True)}
     new, spare = settings.substances, list[Substance]()
-    profile = journal_queries.profile(journal)
+    profile = rows.profile(journal)
     fresh = not queries.has_entries(journal)
-    wrote = False
     if settings.profile is not None:
-        outcome = queries.put_profile(journal, settings.profile) if fresh or profile is None else SKIPPED
-        tally.note(Profile.kind, outcome)
-        wrote = outcome != SKIPPED
+        replaces = fresh or profile is None
+        tally.note(Profile.kind, queries.put_profile(journal, settings.profile) if replaces else SKIPPED)
     if fresh and new and list(old.values()) != list(new.values()):
         queries.put_substances(journal, new.values())
         spare = [each for folded, each in old.items() if folded not in new]
-        wrote = True
     for folded, each in new.items():
-        if folded not in old:
+        if folded in old:
+            tally.note(Substance.kind, CHANGED if fresh and old[folded] != each else SKIPPED)
+        else:
             tally.note(Substance.kind, ADDED)
             if not fresh:
-                journal_queries.add(journal, each)
-                wrote = True
-        else:
-            tally.note(Substance.kind, CHANGED if fresh and old[folded] != each else SKIPPED)
-    known = {**new, **old} if not fresh else {**old, **new}
-    return _frame(settings, profile, known), spare, wrote
+                rows.add(journal, each)
+    known = {**old, **new} if fresh else {**new, **old}
+    return _frame(settings, profile, known), spare
 
 
 def _frame(settings: lines.Settings, profile: Profile | None, known: dict[str, Substance]) -> lines.Frame:
@@ -189,12 +181,12 @@ def _frame(settings: lines.Settings, profile: Profile | None, known: dict[str, S
     return lines.Frame(clocks.timezone, clocks.day_starts, spellings, settings.profile)
 
 
-def _read(source: files.Source, frame: lines.Frame, bad: lines.BadLines) -> Iterator[Record]:
+def _read(source: files.Source, frame: lines.Frame, bad: lines.BadLines) -> Iterator[tuple[int, Record]]:
     with views.progress(source.size) as moved:
-        for number, record in enumerate(lines.records(source.lines(), frame, bad)):
-            if not number % LINES_AT_ONCE:
+        for count, found in enumerate(lines.records(source.lines(), frame, bad)):
+            if not count % LINES_AT_ONCE:
                 moved(source.position)
-            yield record
+            yield found
 
 
 def _check(source: files.Source, settings: lines.Settings) -> None:
@@ -219,7 +211,7 @@ def _refuse(bad: lines.BadLines) -> None:
 def _first_journal(profile: Profile | None) -> Iterator[Journal]:
     with connection.creating() as journal:
         diaries.start(journal, profile or Profile(timezone=clock.system_zone()))
-        made = journal_queries.profile(journal)
+        made = rows.profile(journal)
         if made is not None:
             console.tell(f"A new journal was made on this machine (time zone {console.one_line(made.timezone)}).")
         yield journal

@@ -118,16 +118,3 @@ def _check_free(path: Path, *, force: bool) -> None:
         raise Refused(NOT_A_FILE)
     if not force:
         raise Refused(EXISTS)
-
-
-def write_out(chunk: bytes) -> None:
-    """Write to standard output; raises `BrokenPipeError` when nobody reads on, `Refused` when it cannot be written."""
-    try:
-        sys.stdout.buffer.write(chunk)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        # What is still in the buffer would fail again on the way out, as if the program had broken.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise Refused(NOT_WRITTEN) from error

@@ -21,13 +21,13 @@ from recovery.errors import Refused
 from recovery.journal.entries import Substance
 from recovery.store import kinds
 from recovery.store.profile import Profile
-from recovery.store.records import DAY, INSTANT, Record, clean_name, zone_of
+from recovery.store.records import DAY, INSTANT, EntryRecord, Record, clean_name, zone_of
 
 # What an export holds and an import takes. Profile and substances describe the journal; everything else is an entry,
-# with an id and a day. A new kind of entry joins here and is carried both ways.
+# and a kind that joins the table of kinds is carried both ways.
 SETTINGS: tuple[type[Record], ...] = (Profile, Substance)
-ENTRIES: tuple[type[Record], ...] = tuple(map(kinds.record_of, kinds.NAMES))
-KINDS = {record.kind: record for record in (*SETTINGS, *ENTRIES)}
+ENTRIES: tuple[type[EntryRecord], ...] = tuple(map(kinds.record_of, kinds.NAMES))
+KINDS: dict[str, type[Record]] = {record.kind: record for record in (*SETTINGS, *ENTRIES)}
 
 LINE_LIMIT = 4 * 1024 * 1024
 SHOWN = 20
@@ -98,8 +98,8 @@ def settings_in(lines: Iterable[tuple[int, bytes]]) -> Settings:
     return found
 
 
-def records(lines: Iterable[tuple[int, bytes]], frame: Frame, bad: BadLines) -> Iterator[Record]:
-    """Every line as a checked record, in the file's order; a line that is none goes to `bad` instead."""
+def records(lines: Iterable[tuple[int, bytes]], frame: Frame, bad: BadLines) -> Iterator[tuple[int, Record]]:
+    """Every line's number and checked record, in the file's order; a line that is none goes to `bad` instead."""
     for number, line in lines:
         try:
             record = checked(_parsed(line), frame)
@@ -108,7 +108,7 @@ def records(lines: Iterable[tuple[int, bytes]], frame: Frame, bad: BadLines) -> 
         except RecursionError:
             bad.add(number, "is nested too deeply")
         else:
-            yield record
+            yield number, record
 
 
 def checked(values: dict[str, Any], frame: Frame) -> Record:
@@ -212,7 +212,7 @@ def _instant(text: Any, zone: ZoneInfo) -> datetime:
     try:
         at = datetime.fromisoformat(match[1] + (match[3] or "") if match[2] else match[0])
         if at.tzinfo is not None:
-            return at.astimezone(zone).replace(microsecond=0)
+            return at.astimezone(zone)
         wall = at.replace(tzinfo=zone)
         if clock.exists(wall):
             return wall

@@ -10,9 +10,10 @@ from typing import Any
 from recovery.exchange.lines import ENTRIES, KINDS
 from recovery.journal import queries as journal_queries
 from recovery.journal.entries import Substance
+from recovery.store import rows
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
-from recovery.store.records import Record
+from recovery.store.records import EntryRecord, Record
 
 READ_AT_ONCE = 500
 ROWS_AT_ONCE = 1000
@@ -26,26 +27,26 @@ def everything(journal: Journal) -> Generator[Record]:
     """
     journal.execute("BEGIN")
     try:
-        profile = journal_queries.profile(journal)
+        profile = rows.profile(journal)
         if profile is not None:
             yield profile
         yield from journal_queries.substances(journal, closed=True)
         cursor = journal.execute("SELECT kind, row FROM timeline ORDER BY day, at, id")
         while located := cursor.fetchmany(READ_AT_ONCE):
-            found = {kind: _rows(journal, kind, (row for each, row in located if each == kind)) for kind in KINDS}
+            found = {kind: _read(journal, kind, (row for each, row in located if each == kind)) for kind in KINDS}
             for kind, row in located:
                 yield found[kind][row]
     finally:
         journal.execute("ROLLBACK")
 
 
-def _rows(journal: Journal, kind: str, rows: Iterable[int]) -> dict[int, Record]:
-    wanted = json.dumps(list(rows))
+def _read(journal: Journal, kind: str, keys: Iterable[int]) -> dict[int, Record]:
+    wanted = json.dumps(list(keys))
     if wanted == "[]":
         return {}
     record = KINDS[kind]
     found = journal.execute(
-        f"SELECT key, {journal_queries.names_of(record)} FROM {kind} WHERE key IN (SELECT value FROM json_each(?))",
+        f"SELECT key, {rows.names_of(record)} FROM {kind} WHERE key IN (SELECT value FROM json_each(?))",
         (wanted,),
     )
     return {row[0]: record.from_row(row[1:]) for row in found}
@@ -64,14 +65,14 @@ def has_entries(journal: Journal) -> bool:
 
 def put_profile(journal: Journal, profile: Profile) -> str:
     """Make it the journal's profile; returns what that was: `added`, `changed` or `skipped`."""
-    old = journal_queries.profile(journal)
+    old = rows.profile(journal)
     if old is None:
-        journal_queries.add(journal, profile)
+        rows.add(journal, profile)
         return "added"
     if old == profile:
         return "skipped"
     changes = {column.name: getattr(profile, column.name) for column in profile.columns()}
-    journal_queries.change(journal, 1, old, changes)
+    rows.change(journal, 1, old, changes)
     return "changed"
 
 
@@ -79,7 +80,7 @@ def put_substances(journal: Journal, substances: Iterable[Substance]) -> None:
     """Make these, in this order, all that the journal tracks."""
     journal.execute("DELETE FROM substance")
     for each in substances:
-        journal_queries.add(journal, each)
+        rows.add(journal, each)
 
 
 class Intake:
@@ -94,11 +95,10 @@ class Intake:
         self._rows: dict[str, list[tuple[Any, ...]]] = {record.kind: [] for record in ENTRIES}
         self._keys: dict[str, list[tuple[str, Any]]] = {record.kind: [] for record in ENTRIES}
         self._waiting: set[tuple[str, Any]] = set()
-        self.wrote = False
 
-    def take(self, record: Record) -> str:
-        """Take one entry in; returns `added`, `changed` (its day has one already) or `skipped` (it is there)."""
-        kind, key, same_id = record.kind, record.natural_key, ("id", record.id)  # type: ignore[attr-defined]
+    def take(self, record: EntryRecord) -> str:
+        """Take one entry in: `added`, `changed` (its day has one) or `skipped` (it is there); raises `Refused`."""
+        kind, key, same_id = record.kind, record.natural_key, ("id", record.id)
         if same_id in self._waiting or self._known(same_id[1]):
             return "skipped"
         if key is not None:
@@ -111,9 +111,8 @@ class Intake:
             self._wait(kind, same_key)
         self._wait(kind, same_id)
         row = record.to_row()
-        rows = self._rows[kind]
-        rows.append(row)
-        if len(rows) >= min(ROWS_AT_ONCE, VALUES_AT_ONCE // len(row)):
+        self._rows[kind].append(row)
+        if len(self._rows[kind]) >= min(ROWS_AT_ONCE, VALUES_AT_ONCE // len(row)):
             self._write(kind)
         return "added"
 
@@ -131,31 +130,29 @@ class Intake:
         query = "SELECT EXISTS (SELECT 1 FROM timeline WHERE id = ?1) OR EXISTS (SELECT 1 FROM taken WHERE id = ?1)"
         return bool(self._journal.execute(query, (id,)).fetchone()[0])
 
-    def _found(self, record: Record, key: str) -> tuple[int, Record] | None:
+    def _found(self, record: EntryRecord, key: str) -> tuple[int, EntryRecord] | None:
         """The row that has the same natural key."""
         value = record.to_row()[[column.name for column in record.columns()].index(key)]
-        names = journal_queries.names_of(type(record))
+        names = rows.names_of(type(record))
         row = self._journal.execute(f"SELECT key, {names} FROM {record.kind} WHERE {key} = ?", (value,)).fetchone()
         return (row[0], record.from_row(row[1:])) if row else None
 
-    def _merge(self, record: Record, key: str, row: int, old: Record) -> str:
+    def _merge(self, record: EntryRecord, key: str, row: int, old: EntryRecord) -> str:
         """Let a later line change the entry of the same key; its id is remembered, so that it does so once."""
-        self._journal.execute("INSERT INTO taken (id) VALUES (?)", (record.id,))  # type: ignore[attr-defined]
-        self.wrote = True
+        self._journal.execute("INSERT INTO taken (id) VALUES (?)", (record.id,))
         names = (column.name for column in record.columns() if column.name not in ("id", key))
         changes = {name: value for name in names if (value := getattr(record, name)) not in (None, ())}
-        return "changed" if journal_queries.change(self._journal, row, old, changes) != old else "skipped"
+        return "changed" if rows.change(self._journal, row, old, changes) != old else "skipped"
 
     def _write(self, kind: str) -> None:
-        rows = self._rows[kind]
-        if not rows:
+        found = self._rows[kind]
+        if not found:
             return
-        marks = f"({', '.join('?' * len(rows[0]))})"
+        marks = f"({', '.join('?' * len(found[0]))})"
         self._journal.execute(
-            f"INSERT INTO {kind} ({journal_queries.names_of(KINDS[kind])}) VALUES {', '.join([marks] * len(rows))}",
-            tuple(chain.from_iterable(rows)),
+            f"INSERT INTO {kind} ({rows.names_of(KINDS[kind])}) VALUES {', '.join([marks] * len(found))}",
+            tuple(chain.from_iterable(found)),
         )
-        self.wrote = True
         self._waiting.difference_update(self._keys[kind])
         self._keys[kind].clear()
-        rows.clear()
+        found.clear()

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from recovery import console
-
-_NAMES = {"checkin": "check-in"}
+from recovery.store import kinds
 
 
 @contextmanager
@@ -25,9 +24,13 @@ def progress(total: int) -> Iterator[Callable[[int], None]]:
         yield lambda position: bar.update(task, completed=position)
 
 
-def counted(kinds: dict[str, int]) -> str:
-    """`3 cravings, 1 check-in`; kinds without any are left out."""
-    parts = (
-        f"{number:,} {_NAMES.get(kind, kind)}{'' if number == 1 else 's'}" for kind, number in kinds.items() if number
-    )
-    return ", ".join(parts)
+def counted(numbers: dict[str, int]) -> str:
+    """`3 cravings, 1 check-in`, from numbers by kind."""
+    return ", ".join(f"{number:,} {_name(kind, number)}" for kind, number in numbers.items())
+
+
+def _name(name: str, number: int) -> str:
+    kind = kinds.kind_of(name)
+    if kind is None:  # profile and substance are no entries
+        return name if number == 1 else f"{name}s"
+    return kind.one if number == 1 else kind.many

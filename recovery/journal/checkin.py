@@ -57,6 +57,8 @@ def checkin(
                 say("Nothing was answered, so nothing was kept.")
                 return
         record = writing.checkin(diary, lived, values)
+        if record.used:
+            (tell if json else say)(*safety.lapse_card(record.substance))
         commands.answer(diary, record, json=json)
         _aftercare(diary, record, json=json)
         waiting = None if given or json else queries.open_craving(diary.journal)
@@ -89,7 +91,7 @@ def halt_values(letters: str | None) -> dict[str, bool | None]:
 def _aftercare(diary: Diary, record: CheckIn, *, json: bool) -> None:
     """Say what a person should know after the answer they gave."""
     if record.used:
-        (tell if json else say)("The lapse is written down with it.", *safety.lapse_card(record.substance))
+        (tell if json else say)("The lapse is written down with it. What helps now: recovery sos")
     elif record.used is False and queries.lapses_on(diary.journal, record.day):
         tell("A lapse is written down for that day, so the day stays counted as used. recovery show lists it.")
 

@@ -11,9 +11,11 @@ from recovery.console import emit, one_line, say
 from recovery.errors import NotFound, Refused
 from recovery.options import Json
 from recovery.store import home
+from recovery.store.records import clean_name
 
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="As you would dial it.")]
 NO_SUCH_NUMBER = "sos shows no such number. recovery numbers list shows them."
+NOT_A_NUMBER = "A number needs a name and digits, in plain text of up to 100 characters each."
 ALREADY = "sos shows that number already."
 
 
@@ -37,8 +39,10 @@ def add(
     own = _own()
     if any(line.number == number for line in safety.crisis_lines()):
         raise Refused(ALREADY)
-    if not name.strip() or not number.strip():
-        raise Refused("A number needs a name and digits.")
+    try:
+        clean_name(name), clean_name(number), clean_name(what_for or "-")
+    except Refused as error:
+        raise Refused(NOT_A_NUMBER) from error
     added = {"name": one_line(name, 60), "number": one_line(number, 40), "for": one_line(what_for, 60)}
     home.save_settings({**home.settings(), "lines": [*own, {**added, "added_on": clock.latest_day()}]})
     say("sos shows it first now.")
@@ -50,7 +54,7 @@ def hide(number: Number) -> None:
     if number not in shown:
         raise NotFound(NO_SUCH_NUMBER)
     own = _own()
-    settings: dict[str, Any] = {**home.settings(), "lines": [each for each in own if each["number"] != number]}
+    settings: dict[str, Any] = {**home.settings(), "lines": [each for each in own if each.get("number") != number]}
     if len(settings["lines"]) == len(own):
         settings["hidden_lines"] = [*settings.get("hidden_lines", []), number]
     home.save_settings(settings)
@@ -69,4 +73,4 @@ def restore(number: Number) -> None:
 
 def _own() -> list[dict[str, Any]]:
     lines = home.settings().get("lines", [])
-    return list(lines) if isinstance(lines, list) else []
+    return [each for each in lines if isinstance(each, dict)] if isinstance(lines, list) else []

@@ -43,18 +43,17 @@ def log(
         values = {"intensity": intensity, "triggers": triggers, "coping": skills, "outcome": outcome}
         values |= {"minutes": minutes, "substance": substance, "note": text}
         record = writing.craving(diary, diary.when(at), values)
-        answer(diary, record, json=json)
-        _warn(record, json=json)
-        if record.outcome == "used":
-            (tell if json else say)("The lapse is written down with it. What helps now: recovery sos")
-        elif record.outcome is None and not json:
+        _answer(diary, record, json=json)
+        if record.intensity >= WARN_FROM and record.outcome != "used":
+            (tell if json else say)(*safety.lapse_card(record.substance))
+        if record.outcome is None and not json:
             say("When it has passed: recovery after passed     Hard right now? recovery sos")
         if waiting and not json:
             ask_outcome(diary, waiting[1])
 
 
 def after(
-    outcome: Annotated[Literal["passed", "used"], typer.Argument(help="How it ended.")],
+    outcome: Annotated[Literal["passed", "used"], typer.Argument(metavar="passed|used", help="How it ended.")],
     entry: Annotated[
         str | None, typer.Argument(metavar="ID", help="Which craving (default: the last open one).")
     ] = None,
@@ -67,9 +66,7 @@ def after(
     values = {"outcome": outcome, "intensity_after": intensity, "coping": coping, "minutes": minutes}
     with diaries.reading() as diary:
         record = writing.outcome(diary, entry, values)
-        answer(diary, record, json=json)
-        if record.outcome == "used":
-            (tell if json else say)("The lapse is written down with it.", *safety.lapse_card(record.substance))
+        _answer(diary, record, json=json)
 
 
 def lapse(
@@ -103,15 +100,20 @@ def lapse(
         raise
 
 
+def _answer(diary: Diary, record: Craving, *, json: bool) -> None:
+    """What was kept; where it ended in use, safety before it and what helps after it."""
+    show = tell if json else say
+    if record.outcome == "used":
+        _safety_first(show, record.substance)
+    answer(diary, record, json=json)
+    if record.outcome == "used":
+        show("The lapse is written down with it. What helps now: recovery sos")
+
+
 def _safety_first(show: Any, substance: str | None) -> None:
     card = safety.lapse_card(substance)
     if card:
         show(*(console.style(line, "bold") if number == 0 else line for number, line in enumerate(card)), "")
-
-
-def _warn(record: Craving, *, json: bool) -> None:
-    if (record.intensity >= WARN_FROM and record.outcome != "used") or record.outcome == "used":
-        (tell if json else say)(*safety.lapse_card(record.substance))
 
 
 def _next_steps(diary: Diary) -> list[str]:

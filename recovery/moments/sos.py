@@ -20,7 +20,7 @@ WIDTH, INDENT = 80, 17
 
 
 def sos(
-    topic: Annotated[Literal["overdose"] | None, typer.Argument(help="overdose shows the overdose steps.")] = None,
+    topic: Annotated[Literal["overdose"] | None, typer.Argument(metavar="overdose", help="The overdose steps.")] = None,
     json: Json = False,
 ) -> None:
     """Help for the worst minute."""

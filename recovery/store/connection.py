@@ -111,7 +111,8 @@ def _migrate(connection: Connection) -> None:
             schema.renew_triggers(connection)
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk has ended it already
+            connection.execute("ROLLBACK")
         raise
 
 

@@ -18,12 +18,13 @@ APPLICATION_ID = 0x52435652
 # A key is never given twice, so that history cannot take a new row for one that was removed.
 _KEY = "key INTEGER PRIMARY KEY AUTOINCREMENT"
 _ID = f"id TEXT NOT NULL UNIQUE CHECK (id GLOB '{'-'.join('[0-9a-f]' * count for count in (8, 4, 4, 4, 12))}')"
-_AT = "at TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%SZ', at) AND substr(at, 12, 2) < '24')"
+# The added nothing makes SQLite reckon: what it only reads it gives back, 30 February too.
+_AT = "at TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%SZ', at, '+0 days'))"
 _ZONE = "timezone TEXT NOT NULL CHECK (timezone <> '')"
 
 
 def _day(name: str, *, required: bool = True) -> str:
-    return f"{name} TEXT {'NOT NULL ' if required else ''}CHECK ({name} IS date({name}) AND coalesce({name}, '9') >= '1900')"
+    return f"{name} TEXT {'NOT NULL ' if required else ''}CHECK ({name} IS date({name}, '+0 days') AND coalesce({name}, '9') >= '1900')"
 
 
 def _rating(name: str, *, required: bool = False) -> str:

@@ -165,6 +165,11 @@ def test_settings_only_add_to_a_journal_with_entries(
     assert json.loads(after[3])["timezone"] == "Europe/Berlin"
 
 
+def test_a_file_has_one_profile(program: Program, tracked: None) -> None:
+    done = program("import", "-", stdin=jsonl(NOTE, PROFILE, PROFILE, {**PROFILE, "day_starts": "06:00"}), code=4)
+    assert done.stderr.decode().splitlines()[0] == "line 4: is a second profile that differs from the first"
+
+
 def test_use_in_an_import_makes_no_lapse(program: Program, tracked: None, export: Callable[[], bytes]) -> None:
     program("import", "-", stdin=jsonl({**CRAVING, "outcome": "used"}, {**CHECKIN, "used": True}))
     assert b'"lapse"' not in export()
@@ -241,7 +246,7 @@ def test_a_full_disk_is_said_once(program: Program, tracked: None) -> None:
         said = running.stderr.read().decode()
     assert running.returncode == 4
     assert said.count("\n") == 1
-    assert said.startswith("The file could not be written")
+    assert said.startswith("The answer could not be written out")
 
 
 def on_a_terminal(*line: str) -> str:

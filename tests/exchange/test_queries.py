@@ -15,7 +15,7 @@ from recovery.journal.entries import CheckIn, Craving, Note
 from recovery.store import connection
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
-from recovery.store.records import Record
+from recovery.store.records import EntryRecord
 
 START = datetime(2020, 1, 1, 12, tzinfo=UTC)
 COMPANIONS = {
@@ -51,7 +51,7 @@ def checkin(number: int, day: int, **values: object) -> CheckIn:
     return CheckIn.checked({"id": id_of(number), "day": date(2020, 1, day), **values})
 
 
-def taken(journal: Journal, *records: Record) -> list[str]:
+def taken(journal: Journal, *records: EntryRecord) -> list[str]:
     with journal.command("import", origin="import"):
         intake = queries.Intake(journal)
         outcomes = [intake.take(each) for each in records]

@@ -77,7 +77,7 @@ def _names(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
                 str(longer.ratings.peak),
                 words.passed_of(longer),
             )
-        yield from _under_heading(table, len(report.longer_triggers))
+        yield from _under_heading(table, len(report.longer_triggers), _all_of(report))
     if report.longer_coping:
         table = _table("What you did", report, width, "passed", "true share")
         table.columns[-1].justify = "left"
@@ -88,16 +88,21 @@ def _names(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
                 words.passed_of(longer),
                 words.true_share(longer),
             )
-        yield from _under_heading(table, len(report.longer_coping))
+        yield from _under_heading(table, len(report.longer_coping), _all_of(report) + " --coping")
     if report.longer and (report.longer_triggers or report.longer_coping):
         yield Text(f"Bars and the columns after them: {words.short_span(report.longer)}.", style="dim")
 
 
-def _under_heading(table: Table, count: int) -> Iterator[RenderableType]:
+def _all_of(report: Report) -> str:
+    """What to type for every name of the look-back."""
+    return f"recovery triggers --from {report.period.lookback.first} --to {report.period.lookback.last}"
+
+
+def _under_heading(table: Table, count: int, command: str) -> Iterator[RenderableType]:
     yield Text()
     yield table
     if count > TOP:
-        yield Text(f"and {count - TOP} more: recovery triggers", style="dim")
+        yield Text(f"and {count - TOP} more: {command}", style="dim")
 
 
 def _table(title: str, report: Report, width: int, *columns: str) -> Table:

@@ -1,0 +1,225 @@
+"""What tests stand on: a journal's folder of one's own, and four ways to the program.
+
+`call` runs a command line in this process (fast, and under time_machine), `run` in a process of its own as a person
+would, `terminal` on a pseudo-terminal with a screen to look at, `diary` is the open journal itself.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+from uuid import uuid4
+
+import pexpect
+import pyte
+import pytest
+
+from recovery import cli
+from recovery import diary as diaries
+from recovery.diary import Diary
+
+ZONE = "America/New_York"
+PROGRAM = [sys.executable, "-m", "recovery"]
+
+
+class Ran(NamedTuple):
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Its one JSON document; it must have ended well and written nothing else."""
+        assert self.code == 0, self.err
+        return json.loads(self.out)
+
+
+class Call(Protocol):
+    """Runs a command line, in this process or in its own."""
+
+    def __call__(self, *arguments: str, piped: str | None = None) -> Ran: ...
+
+
+class Run(Protocol):
+    """Runs a command line in a process of its own, with more environment if wanted."""
+
+    def __call__(
+        self, *arguments: str, piped: str | bytes | None = None, env: Mapping[str, str] | None = None, **more: Any
+    ) -> Ran: ...
+
+
+class Terminal:
+    """A command on a pseudo-terminal; `screen` shows what a person sees."""
+
+    def __init__(self, arguments: tuple[str, ...], env: Mapping[str, str], columns: int, rows: int) -> None:
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.Stream(self._screen)
+        self.raw = ""
+        self.child = pexpect.spawn(
+            PROGRAM[0],
+            [*PROGRAM[1:], *arguments],
+            env=dict(env),
+            dimensions=(rows, columns),
+            encoding="utf-8",
+            timeout=20,
+            echo=False,
+            preexec_fn=_heed_interrupts,
+        )
+        self.child.delaybeforesend = None
+
+    def _feed(self, text: str) -> None:
+        self.raw += text
+        self._stream.feed(text)
+
+    def see(self, text: str) -> None:
+        """Wait until that text comes."""
+        self.child.expect_exact(text)
+        self._feed(f"{self.child.before}{self.child.after}")
+
+    def type(self, line: str) -> None:
+        """Type a line and press Enter."""
+        self.child.sendline(line)
+
+    def end(self) -> int:
+        """Wait for the end; returns the exit code."""
+        self.child.expect(pexpect.EOF)
+        self._feed(str(self.child.before))
+        self.child.close()
+        assert self.child.exitstatus is not None, f"ended by signal {self.child.signalstatus}"
+        return int(self.child.exitstatus)
+
+    @property
+    def screen(self) -> str:
+        """The lines on the screen."""
+        return "\n".join(line.rstrip() for line in self._screen.display).rstrip()
+
+
+def _heed_interrupts() -> None:
+    """A test run in the background hands on that Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+class OpenTerminal(Protocol):
+    """Starts a command on a pseudo-terminal."""
+
+    def __call__(
+        self, *arguments: str, columns: int = 80, rows: int = 60, env: Mapping[str, str] | None = None
+    ) -> Terminal: ...
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the journal will be; nothing is there yet. The machine is in New York, without colour."""
+    for name in [*os.environ]:
+        if name.startswith(("RECOVERY_", "COMP_", "_RECOVERY", "LC_")) or name in ("EDITOR", "VISUAL", "COLUMNS"):
+            monkeypatch.delenv(name)
+    folder = tmp_path / "home"
+    for name, value in {"RECOVERY_HOME": str(folder), "NO_COLOR": "1", "TZ": ZONE, "LANG": "C.UTF-8"}.items():
+        monkeypatch.setenv(name, value)
+    return folder
+
+
+@pytest.fixture
+def call(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Run a command line in this process."""
+
+    def ran(*arguments: str, piped: str | None = None) -> Ran:
+        stdin = io.TextIOWrapper(io.BytesIO((piped or "").encode()), encoding="utf-8")
+        monkeypatch.setattr(sys, "stdin", stdin)
+        capsys.readouterr()
+        code = cli.run(list(arguments))
+        return Ran(code, *capsys.readouterr())
+
+    return ran
+
+
+@pytest.fixture
+def run(home: Path, tmp_path: Path) -> Run:
+    """Run a command line as a person does."""
+
+    def ran(
+        *arguments: str, piped: str | bytes | None = None, env: Mapping[str, str] | None = None, **more: Any
+    ) -> Ran:
+        given = piped.encode() if isinstance(piped, str) else piped
+        if given is None:
+            more.setdefault("stdin", subprocess.DEVNULL)
+        else:
+            more["input"] = given
+        done = subprocess.run(
+            [*PROGRAM, *arguments],
+            env={**os.environ, **(env or {})},
+            cwd=tmp_path,
+            capture_output=True,
+            timeout=60,
+            check=False,
+            **more,
+        )
+        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return ran
+
+
+@pytest.fixture
+def terminal(home: Path) -> Iterator[OpenTerminal]:
+    """Run a command on a pseudo-terminal."""
+    opened: list[Terminal] = []
+
+    def start(*arguments: str, columns: int = 80, rows: int = 60, env: Mapping[str, str] | None = None) -> Terminal:
+        opened.append(Terminal(arguments, {**os.environ, "TERM": "xterm", **(env or {})}, columns, rows))
+        return opened[-1]
+
+    yield start
+    for each in opened:
+        each.child.close(force=True)
+
+
+@pytest.fixture
+def heroin(call: Call) -> Call:
+    """A journal that tracks heroin since the first day of 2026; gives back `call`."""
+    assert call("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", ZONE).code == 0
+    return call
+
+
+@pytest.fixture
+def diary(heroin: Call) -> Iterator[Diary]:
+    """The same journal, open."""
+    with diaries.reading() as opened:
+        yield opened
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Make an editor out of Python statements that change `text`; gives back the file that tells what it was shown."""
+    shown = tmp_path / f"shown-{uuid4()}"
+
+    def write(statements: str) -> Path:
+        script = tmp_path / "editor.py"
+        script.write_text(
+            "import sys, pathlib\n"
+            "path = pathlib.Path(sys.argv[-1])\n"
+            "text = path.read_bytes().decode()\n"
+            f"pathlib.Path({str(shown)!r}).write_bytes(text.encode())\n"
+            f"{statements}\n"
+            "path.write_bytes(text.encode())\n"
+        )
+        monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+        return shown
+
+    return write
+
+
+def first_id(ran: Ran) -> str:
+    """The short id that a writing command showed."""
+    found = re.search(r"([0-9a-f]{4,36})$", ran.out.splitlines()[0])
+    assert found, ran
+    return found[1]

@@ -1,0 +1,311 @@
+"""The way in: help, exit codes, and that nothing a person typed or wrote ever stands in an error."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from recovery import __version__, cli, errors
+
+if TYPE_CHECKING:
+    from tests.conftest import Call, Run
+
+CANARY = "zq7canary"
+PROGRAM = [sys.executable, "-m", "recovery"]
+CONTRACT_GROUPS = {
+    "Right now": ["sos", "log", "after", "lapse"],
+    "Journal": ["checkin", "intend", "note", "show", "search", "edit", "remove", "undo"],
+    "Look back": ["today", "streak", "triggers", "report", "calendar"],
+    "Share": ["export data", "import"],
+    "Keep safe": ["init"],
+    "Learn": ["demo", "config"],
+}
+LEFT_OUT = {"demo"}  # plays for a person to watch
+
+
+@pytest.mark.parametrize("asked", [["--help"], ["-h"], ["help"]])
+def test_help_shows_every_command_in_its_group(asked: list[str], call: Call) -> None:
+    ran = call(*asked)
+    assert (ran.code, ran.err) == (0, "")
+    shown: dict[str, list[str]] = {}
+    group = ""
+    for line in ran.out.splitlines():
+        if line in cli.GROUPS:
+            group = line
+            shown[group] = []
+        elif group and (match := re.match(r"  (\S+(?: \S+)?)\s{2,}\S", line)):
+            shown[group].append(match[1])
+    assert list(shown) == list(cli.GROUPS)
+    for name, commands in CONTRACT_GROUPS.items():
+        assert [each for each in shown[name] if each in commands] == commands
+    assert "used" not in shown["Right now"]
+    assert max(map(len, ran.out.splitlines())) <= 120
+    assert "recovery sos" in ran.out
+
+
+@pytest.mark.parametrize("command", cli.COMMANDS, ids=lambda command: command.name)
+def test_every_command_explains_itself(command: cli.Command, call: Call) -> None:
+    for asked in ("--help", "-h"):
+        ran = call(*command.name.split(), asked)
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.startswith(f"Usage: recovery {command.name} ")
+    for parameter in cli.click_command(command).params:
+        said = parameter.help or getattr(parameter.type, "choices", None)
+        assert said or parameter.name == "help", f"{parameter.name} has no help"
+
+
+def test_a_word_that_begins_commands_shows_them(call: Call) -> None:
+    for line in (["substance"], ["substance", "--help"]):
+        ran = call(*line)
+        assert ran.code == 0
+        assert [row.split("  ")[1] for row in ran.out.splitlines()] == [
+            each.name for each in cli.COMMANDS if each.name.startswith("substance ")
+        ]
+    assert call("substance", CANARY).code == 2
+
+
+def test_version(call: Call) -> None:
+    assert call("--version").out == f"recovery {__version__}\n"
+
+
+def test_bare_recovery_is_today(heroin: Call) -> None:
+    assert heroin() == heroin("today")
+    assert heroin().code == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "named"),
+    [
+        ("bogus", 2, "recovery --help"),
+        ("chekin", 2, "recovery checkin"),
+        ("log", 2, "recovery log NUMBER"),
+        ("log seven", 2, "NUMBER"),
+        ("log 11", 4, "intensity must be a whole number from 0 to 10"),
+        ("log -- -1", 4, "intensity"),
+        ("log 7 --minutes x", 2, "--minutes"),
+        ("log 7 --minutes 1441", 4, "minutes must be"),
+        ("log 7 --outcome maybe", 2, "--outcome takes one of passed, used"),
+        ("log 7 --bogus", 2, "no such option"),
+        ("log 7 --minute 5", 2, "--minutes"),
+        ("log 7 --note", 2, "--note"),
+        ("log 7 --json=yes", 2, "--json"),
+        ("log 7 --at tomorrow", 4, "still to come"),
+        ("log 7 --at nonsense", 2, "yesterday 11pm"),
+        ("log 7 --at 2025-03-09T02:30", 4, "did not exist"),
+        ("log 7 --substance tea", 4, "recovery substance add"),
+        ("after", 2, "passed|used"),
+        ("after maybe", 2, "passed, used"),
+        ("after passed", 3, "recovery log NUMBER"),
+        ("after passed ffff", 3, "recovery show"),
+        ("lapse extra", 2, "too many"),
+        ("checkin", 2, "--no-use"),
+        ("checkin heroin --no-use", 2, "--used"),
+        ("checkin --mood 11", 4, "mood must be"),
+        ("checkin --sleep 24.5", 4, "sleep"),
+        ("checkin --sleep nan", 4, "sleep"),
+        ("checkin --halt xyz", 4, "h (hungry)"),
+        ("checkin --no-use --day tomorrow", 4, "still to come"),
+        ("checkin --used tea", 4, "recovery substance add"),
+        ("intend", 2, "TEXT"),
+        ("note", 2, "empty"),
+        ("show ffff", 3, "recovery show"),
+        ("show nothex", 3, "recovery show"),
+        ("show --kind dream", 2, "--kind takes one of craving"),
+        ("show --last 7", 2, "28d"),
+        ("show --last 7d --from today", 2, "--last"),
+        ("show --from today --to yesterday", 4, "--from and --to"),
+        ("show --from someday", 2, "2026-03-07"),
+        ("show --history", 2, "--history"),
+        ("search", 2, "recovery search WORDS"),
+        ("search ...", 4, "one word"),
+        ("edit", 2, "ID"),
+        ("edit ffff --intensity 3", 3, "recovery show"),
+        ("remove", 2, "ID"),
+        ("remove ffff", 3, "recovery show"),
+        ("undo", 3, "nothing left"),
+        ("init", 4, "recovery substance add"),
+        ("config bogus", 2, "day-starts"),
+        ("config timezone Mars/Olympus", 4, "IANA"),
+        ("config day-starts noonish", 2, "04:00"),
+        ("config country USA", 4, "two letters"),
+        ("config checkin-confidence maybe", 2, "on or off"),
+        ("substance add heroin", 4, "already"),
+        ("substance add tea --since 2999-01-01", 4, "--last-use"),
+        ("substance add tea --since today --last-use today", 2, "not both"),
+        ("substance rename tea coffee", 4, "recovery substance add"),
+        ("substance bogus", 2, "substance add"),
+        ("numbers hide 555", 3, "recovery numbers list"),
+        ("numbers restore 555", 3, "not hidden"),
+        ("completion tcsh", 2, "bash, zsh, fish"),
+        ("sos bogus", 2, "overdose"),
+    ],
+)
+def test_what_goes_wrong_is_one_sentence_with_its_exit_code(line: str, code: int, named: str, heroin: Call) -> None:
+    ran = heroin(*line.split())
+    assert ran.code == code, ran.err
+    assert ran.out == ""
+    assert named in ran.err
+    assert ran.err.count("\n") == 1
+    assert ran.err[-2] in ".?"
+    assert "'" not in ran.err
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("show", "search x", "after passed", "edit ffff --mood 1", "remove ffff", "undo", "undo --list"),
+        *("config", "substance list", "today", "streak", "report", "triggers", "calendar"),
+    ],
+)
+def test_what_reads_names_init_where_there_is_no_journal_and_makes_none(line: str, call: Call, home: Path) -> None:
+    ran = call(*line.split())
+    assert ran.code == 3
+    assert "recovery init" in ran.err
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    "line", ["log 7", "lapse", "checkin --no-use", "intend walk", "note hello", "substance add tea --since today"]
+)
+def test_what_writes_makes_the_journal_with_the_systems_zone_and_says_so(line: str, call: Call) -> None:
+    ran = call(*line.split())
+    assert ran.code == 0
+    assert "New journal" in ran.err or "new journal" in ran.err
+    assert "America/New_York" in ran.err
+    assert call("config", "--json").json["timezone"] == "America/New_York"
+    assert "new journal" not in call(*line.replace("tea", "coffee").split()).err
+
+
+FITTING = {"intensity": "7", "outcome": "passed", "shell": "bash", "entry": "ffff", "file": "missing.jsonl"}
+HOSTILE = [CANARY, f"\udcff{CANARY}", CANARY * 3000, f"{CANARY}\x1b[2J\n"]
+
+
+def wrong_lines(command: cli.Command) -> Iterator[list[str]]:
+    """Every place of a command where a person can put text, with text that does not belong there."""
+    name = command.name.split()
+    parameters: list[Any] = cli.click_command(command).params
+    arguments = [each for each in parameters if each.param_type_name == "argument"]
+    options = [each.opts[0] for each in parameters if each.param_type_name == "option" and "--help" not in each.opts]
+    fitting = [FITTING.get(each.name, "passed") for each in arguments if each.required]
+    yield [*name, f"--{CANARY}"]
+    yield [*name, *fitting, f"--{CANARY}={CANARY}"]
+    yield [*name, *fitting, f"-z{CANARY}"]
+    yield [*name, *[CANARY] * 4]
+    for option in options:
+        yield [*name, *fitting, option, CANARY]
+    for text in HOSTILE:
+        yield from ([*name, *fitting[:place], "--", text] for place in range(len(arguments)))
+        yield from ([*name, *fitting, f"{option}={text}"] for option in options)
+
+
+def check_that_nothing_is_repeated(call: Call, line: list[str]) -> None:
+    ran = call(*line, piped=CANARY)
+    shown = [each[:40] for each in line]
+    assert ran.code in (0, 2, 3, 4, 5), (shown, ran.err)
+    assert CANARY not in ran.err, shown
+    if ran.code:
+        assert CANARY not in ran.out, shown
+
+
+@pytest.mark.parametrize(
+    "command", [each for each in cli.COMMANDS if each.name not in LEFT_OUT], ids=lambda each: each.name
+)
+def test_no_error_repeats_what_was_typed(
+    command: cli.Command, heroin: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RECOVERY_DEBUG", "1")
+    for line in wrong_lines(command):
+        check_that_nothing_is_repeated(heroin, line)
+
+
+@pytest.mark.parametrize(
+    "line", [[CANARY], [f"--{CANARY}"], ["substance", CANARY], ["help", CANARY], ["export", CANARY]]
+)
+def test_no_error_repeats_a_word_that_is_no_command(line: list[str], heroin: Call) -> None:
+    check_that_nothing_is_repeated(heroin, line)
+
+
+@pytest.mark.parametrize("debug", ["", "1"])
+@pytest.mark.parametrize("line", [["note", "-"], ["log", "7", "--note", "-"], ["import", "-"]])
+def test_no_error_repeats_what_was_piped_in(line: list[str], debug: str, run: Run, heroin: Call) -> None:
+    ran = run(*line, piped=CANARY.encode() + b"\xff\xfe", env={"RECOVERY_DEBUG": debug})
+    assert ran.code == 4
+    assert CANARY not in ran.err + ran.out
+
+
+@pytest.mark.parametrize("debug", ["", "1"])
+def test_a_bug_shows_where_but_never_what(debug: str, heroin: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*values: Any) -> None:
+        secret = f"{CANARY} {values}"
+        raise ValueError(secret)
+
+    monkeypatch.setenv("RECOVERY_DEBUG", debug)
+    monkeypatch.setattr("recovery.journal.writing.note", broken)
+    ran = heroin("note", CANARY)
+    assert ran.code == 1
+    assert CANARY not in ran.err + ran.out
+    assert "RECOVERY_DEBUG" in ran.err
+    assert ("test_cli.py" in ran.err) == bool(debug)
+
+
+def test_debug_shows_where_an_error_comes_from(heroin: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "clock.py" not in heroin("log", "7", "--at", "tomorrow").err
+    monkeypatch.setenv("RECOVERY_DEBUG", "1")
+    assert "clock.py" in heroin("log", "7", "--at", "tomorrow").err
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, EOFError])
+def test_stopping_is_no_bug(interruption: type[BaseException], heroin: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: Any) -> None:
+        raise interruption
+
+    monkeypatch.setattr("recovery.journal.writing.note", stop)
+    ran = heroin("note", "x")
+    assert (ran.code, ran.err) == (130, "\nStopped.\n")
+
+
+def test_exit_codes_are_those_promised() -> None:
+    family = {each.__name__: each.exit_code for each in errors.RecoveryError.__subclasses__()}
+    promised = {"Usage": 2, "NotFound": 3, "Refused": 4, "Unreadable": 5}
+    assert {name: code for name, code in family.items() if name in promised} == promised
+
+
+def test_a_reader_who_leaves_is_no_error(heroin: Call) -> None:
+    """`recovery show --all | head -1`: a pipe closed before everything was written."""
+    for _ in range(4):
+        assert heroin("note", "x" * 20_000).code == 0
+    for line in (["show", "--all"], ["show", "--all", "--json"], ["search", "xx"]):
+        read, write = os.pipe()
+        os.close(read)
+        with os.fdopen(write, "wb") as pipe:
+            done = subprocess.run(PROGRAM + line, stdout=pipe, stderr=subprocess.PIPE, check=False)
+        assert (done.returncode, done.stderr) == (0, b""), line
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("line", [["log", "7"], ["show", "--all"], ["--help"]])
+def test_an_answer_that_cannot_be_written_is_said_and_the_entry_is_kept(line: list[str], heroin: Call) -> None:
+    assert heroin("note", "x" * 20_000).code == 0
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(PROGRAM + line, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 4
+    assert "stays kept" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(heroin("show", "--json").json) == (2 if line[0] == "log" else 1)
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_do_no_harm(closed: str, heroin: Call) -> None:
+    """As cron or a desktop may start the program."""
+    assert heroin("log", "5").code == 0  # still open, so that the next one wants to ask
+    done = subprocess.run(f'"{PROGRAM[0]}" -m recovery log 7 {closed}', shell=True, check=False)  # noqa: S602
+    assert done.returncode == 0
+    assert len(heroin("show", "--json").json) == 2

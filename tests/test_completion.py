@@ -1,0 +1,127 @@
+"""Completion: the right words at each place, never an error, and scripts that real shells take."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from recovery import cli, completion
+
+if TYPE_CHECKING:
+    from tests.conftest import Call, Run
+
+
+class Complete(Protocol):
+    """What is suggested at the end of a line."""
+
+    def __call__(self, line: str) -> list[str]: ...
+
+
+@pytest.fixture
+def complete(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Complete:
+    def suggested(line: str) -> list[str]:
+        words = ["recovery", *line.split(" ")]
+        monkeypatch.setenv("COMP_WORDS", "\n".join(words))
+        monkeypatch.setenv("COMP_CWORD", str(len(words) - 1))
+        capsys.readouterr()
+        assert completion.complete() == 0
+        out, err = capsys.readouterr()
+        assert err == ""
+        return out.splitlines()
+
+    return suggested
+
+
+def test_commands(complete: Complete) -> None:
+    assert complete("lo") == ["log"]
+    assert complete("c") == ["checkin", "calendar", "completion", "config"]
+    assert set(complete("")) == {each.name.split()[0] for each in cli.COMMANDS if not each.hidden}
+    assert complete("substance ") == ["list", "add", "rename", "since", "close"]
+    assert complete("substance re") == ["rename"]
+    assert complete("export ") == ["data"]
+    assert complete("bogus ") == []
+
+
+def test_the_persons_own_names(complete: Complete, heroin: Call) -> None:
+    heroin("log", "5", "old corner", "payday", "-c", "called Ana")
+    heroin("log", "5", "payday")
+    assert complete("log 7 -t ") == ["payday", "old corner"]
+    assert complete("log 7 --trigger OLD") == ["old corner"]
+    assert complete("log 7 ") == ["payday", "old corner"]
+    assert complete("log 7 -c ") == ["called Ana"]
+    assert complete("after passed --coping c") == ["called Ana"]
+    assert complete("log 7 -s ") == ["heroin"]
+    assert complete("substance close ") == ["heroin"]
+    assert complete("log ") == []
+
+
+def test_options_and_their_values(complete: Complete) -> None:
+    assert complete("log 7 --no") == ["--note"]
+    assert {"--trigger", "--coping", "--outcome", "--minutes", "--at", "--json"} <= set(complete("log 7 --"))
+    assert complete("log 7 --outcome ") == ["passed", "used"]
+    assert complete("show --kind n") == ["note"]
+
+
+def test_without_a_journal_there_is_nothing_to_offer_and_none_is_made(complete: Complete, home: Path) -> None:
+    assert complete("log 7 -t ") == []
+    assert not home.exists()
+
+
+def test_a_hostile_name_stays_one_harmless_line(complete: Complete, heroin: Call) -> None:
+    heroin("log", "5", "-t", "x\x1b[2Jy\x07z")
+    (offered,) = complete("log 7 -t ")
+    assert offered.isprintable()
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {},
+        {"COMP_CWORD": "x"},
+        {"COMP_CWORD": "-5"},
+        {"COMP_CWORD": "99"},
+        {"COMP_WORDS": ""},
+        {"RECOVERY_HOME": "/dev/null"},
+    ],
+)
+def test_it_never_fails(env: dict[str, str], run: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "journal.db").write_bytes(b"no journal" * 100)
+    base = {"_RECOVERY_COMPLETE": "bash", "COMP_WORDS": "recovery\nlog\n7\n-t\n", "COMP_CWORD": "4"}
+    ran = run(env=base | env)
+    assert (ran.code, ran.err) == (0, "")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_is_one_the_shell_takes(shell: str, call: Call) -> None:
+    script = call("completion", shell).out
+    assert "_RECOVERY_COMPLETE=" + shell in script
+    if shutil.which(shell) is None:
+        pytest.skip(f"no {shell} here")
+    done = subprocess.run([shell, "-n"], input=script, text=True, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_bash_completes_names_with_blanks(heroin: Call, tmp_path: Path) -> None:
+    heroin("log", "5", "old corner", "payday")
+    script = tmp_path / "script"
+    script.write_text(heroin("completion", "bash").out)
+    program = tmp_path / "recovery"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m recovery "$@"\n')
+    program.chmod(0o700)
+    typed = f"""
+        source {script}
+        COMP_WORDS=(recovery log 7 -t o) COMP_CWORD=4
+        _recovery_completion
+        printf '%s\\n' "${{COMPREPLY[@]}}"
+    """
+    env = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run(["bash", "-c", typed], env=env, capture_output=True, text=True, check=True)
+    assert done.stdout == "old\\ corner\n"

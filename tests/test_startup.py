@@ -1,0 +1,75 @@
+"""What a command does not load: each of these would cost a daily command tens or hundreds of milliseconds."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Call
+
+HEAVY = frozenset("rich dateutil sqlite_utils pydantic tomli_w platformdirs tzlocal cryptography".split())
+SHELL = {"_RECOVERY_COMPLETE": "bash"}
+WATCHED = """\
+import json, sys
+sys.argv[0] = "recovery"
+from recovery.cli import main
+try:
+    main()
+except SystemExit as end:
+    code = end.code
+loaded = sorted({name.split(".")[0] for name in sys.modules})
+sys.stderr.write("\\n" + json.dumps([code, loaded]))
+"""
+
+
+def loaded(*arguments: str, env: dict[str, str] | None = None) -> set[str]:
+    """The packages that a command line has loaded at its end."""
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, *arguments],
+        env={**os.environ, **(env or {})},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    code, names = json.loads(done.stderr.splitlines()[-1])
+    assert code == 0, done.stderr
+    return set(names)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("--help", "--version", "log --help", "log 7 payday --note - --at 3h_ago", "after passed", "checkin --no-use"),
+        *("intend walk", "note words", "lapse", "show", "show --json", "search payday", "undo --list", "sos"),
+        *("sos overdose", "config", "streak --json", "report --json", "today --json", "completion bash"),
+    ],
+)
+def test_a_daily_command_loads_nothing_heavy(line: str, heroin: Call) -> None:
+    assert heroin("log", "5").code == 0
+    arguments = [each.replace("_", " ") for each in line.split()]
+    assert loaded(*[each if each != "-" else "words" for each in arguments]) & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "place"), [("recovery\nlo", "1"), ("recovery\nlog\n7\n-t\npa", "4"), ("recovery\nlog\n--n", "2")]
+)
+def test_completion_answers_before_typer_loads(words: str, place: str, heroin: Call) -> None:
+    assert heroin("log", "5", "payday").code == 0
+    names = loaded(env={**SHELL, "COMP_WORDS": words, "COMP_CWORD": place})
+    assert names & (HEAVY | {"typer", "click"}) == set()
+
+
+def test_help_loads_no_slice_and_no_engine(home: object) -> None:
+    assert loaded("--help") & {"typer", "sqlcipher3", "sqlite3"} == set()
+
+
+def test_the_watch_sees_what_is_loaded(heroin: Call) -> None:
+    assert "typer" in loaded("log", "7")
+    assert "dateutil" in loaded("log", "7", "--at", "7 March 2026")
