@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-from recovery.insights.facts import Answers, CravingFact
+from recovery.insights.facts import Answers, CravingFact, Logged
 from recovery.insights.patterns import Evidence
 from recovery.insights.periods import Period
 
@@ -74,7 +74,7 @@ def evidence(world: World, seed: int) -> Evidence:
         cut = period.last - timedelta(days=5)
         cravings = [_lifted(each, (cut - each.day).days < 8, 4) for each in cravings if each.day <= cut]
         days = [day for day in days if day <= cut]
-    return Evidence(period, cravings, frozenset(days), hours, answers, doses)
+    return Evidence(period, cravings, Logged(frozenset(days), hours, answers, doses))
 
 
 def _levels(world: World, random: Random, days: Period) -> dict[date, float]:

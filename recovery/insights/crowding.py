@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
-from statistics import mean
 
 from recovery.insights import chance
 from recovery.insights import pattern_words as words
@@ -57,7 +56,8 @@ def hours(look: Look) -> list[Claim]:
     def holds(half: Period) -> bool:
         row = _by_hour(within(look.cravings, half))
         others = sorted(row[hour] for hour in often if hour not in inside)
-        return more(sum(row[hour] for hour in inside), WINDOW_HOURS * mean(others[len(others) // 2 :]))
+        fuller = others[len(others) // 2 :]
+        return more(sum(row[hour] for hour in inside), WINDOW_HOURS * sum(fuller) / len(fuller))
 
     expected = total * WINDOW_HOURS / len(look.hours | set(often))
     text = words.hours(often[stretch[0]], (often[stretch[-1]] + 1) % 24, found.seen, total, expected)

@@ -1,7 +1,8 @@
-"""What a look back knows of one craving and of one check-in."""
+"""What a look back knows of one craving, of one check-in, and of the days around them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -27,3 +28,15 @@ class Answers(NamedTuple):
     angry: bool | None = None
     lonely: bool | None = None
     tired: bool | None = None
+
+
+class Logged(NamedTuple):
+    """Where in a look-back anything was written down, and what its days were like.
+
+    `hours` are those of the entries' own clocks; `doses` says of a day with a known dose whether one was missed.
+    """
+
+    days: frozenset[date] = frozenset()
+    hours: frozenset[int] = frozenset()
+    answers: Mapping[date, Answers] = {}
+    doses: Mapping[date, bool] = {}

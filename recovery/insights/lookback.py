@@ -12,7 +12,7 @@ from typing import NamedTuple, Self
 
 from recovery.insights import chance
 from recovery.insights.chance import Unit
-from recovery.insights.facts import Answers, CravingFact
+from recovery.insights.facts import Answers, CravingFact, Logged
 from recovery.insights.periods import Period
 
 FEWEST_CRAVINGS = 20
@@ -46,15 +46,7 @@ class Look(NamedTuple):
     doses: Mapping[date, bool]
 
     @classmethod
-    def of(
-        cls,
-        period: Period,
-        cravings: Iterable[CravingFact],
-        days: frozenset[date],
-        hours: frozenset[int],
-        answers: Mapping[date, Answers],
-        doses: Mapping[date, bool],
-    ) -> Self:
+    def of(cls, period: Period, cravings: Iterable[CravingFact], logged: Logged) -> Self:
         """Fold names and put cravings in order; a name keeps the spelling first written. A craving's day is logged."""
         inside = [each for each in cravings if each.day in period]
         spelling: dict[str, str] = {}
@@ -65,8 +57,8 @@ class Look(NamedTuple):
         by_day: dict[date, list[Felt]] = defaultdict(list)
         for craving in felt:
             by_day[craving.day].append(craving)
-        logged = frozenset(day for day in days if day in period) | frozenset(by_day)
-        return cls(period, felt, dict(by_day), spelling, logged, hours, answers, doses)
+        days = frozenset(day for day in logged.days if day in period) | frozenset(by_day)
+        return cls(period, felt, dict(by_day), spelling, days, logged.hours, logged.answers, logged.doses)
 
     def count(self, days: Iterable[date]) -> int:
         """How many cravings those days had."""

@@ -7,12 +7,11 @@ of the period, at most three shown. `docs/patterns.md` holds the measured false 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from recovery.insights import crowding, lately, naming, pattern_words
-from recovery.insights.facts import Answers, CravingFact
+from recovery.insights.facts import CravingFact, Logged
 from recovery.insights.lookback import FEWEST_CRAVINGS, FEWEST_DAYS, Claim, Look
 from recovery.insights.periods import Period
 from recovery.insights.shares import share_interval
@@ -36,18 +35,11 @@ COMPARISONS: tuple[Callable[[Look], list[Claim]], ...] = (
 
 
 class Evidence(NamedTuple):
-    """The look-back: its cravings, the days and hours in which anything was logged, and each day's answers.
-
-    `doses` says of a day with a known dose whether one was missed. Days are lived days, hours those of the
-    entries' own clocks.
-    """
+    """The look-back as far as it was lived: its cravings, and where and when anything was logged at all."""
 
     period: Period
     cravings: Sequence[CravingFact]
-    days: frozenset[date]
-    hours: frozenset[int]
-    answers: Mapping[date, Answers]
-    doses: Mapping[date, bool]
+    logged: Logged
 
 
 class Pattern(NamedTuple):

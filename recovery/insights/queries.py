@@ -7,13 +7,14 @@ counts of names, which come from the derived tables and never from the cravings 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from recovery.insights.abstinence import CheckInFact, LapseFact, Tracked
-from recovery.insights.facts import CravingFact
+from recovery.insights.facts import Answers, CravingFact, Logged
 from recovery.insights.periods import Period
 from recovery.insights.report import Facts
 from recovery.insights.today import OpenCraving
@@ -30,6 +31,13 @@ CRAVINGS = """SELECT day, at, timezone, intensity, triggers, coping, outcome, ke
     WHERE day BETWEEN ? AND ? ORDER BY day"""
 CRAVING_DAYS = "SELECT day, count(*), max(intensity) FROM craving WHERE day BETWEEN ? AND ? GROUP BY day"
 DAYS_LOGGED = "SELECT count(DISTINCT day) FROM timeline WHERE day BETWEEN ? AND ?"
+LOGGED_DAYS = "SELECT DISTINCT day FROM timeline WHERE day BETWEEN ? AND ?"
+# The hours of cravings are read with them; these are the other entries that carry a time.
+OTHER_TIMES = """SELECT at, (SELECT timezone FROM {kind} WHERE key = timeline.row) FROM timeline
+    WHERE kind = '{kind}' AND day BETWEEN ? AND ?"""
+OTHER_TIMED = ("lapse", "note")
+ANSWERS = """SELECT day, sleep_hours, mood, hungry, angry, lonely, tired FROM checkin
+    WHERE day BETWEEN ? AND ?"""
 FIRST_DAY = "SELECT min(day) FROM timeline"
 GOOD = "SELECT day, good FROM checkin WHERE day BETWEEN ? AND ? AND good IS NOT NULL ORDER BY day DESC LIMIT 1"
 OPEN_CRAVINGS = """SELECT id, at, timezone, day, intensity, triggers FROM craving
@@ -102,14 +110,41 @@ def craving_days(journal: Journal, period: Period) -> dict[date, tuple[int, int]
 def report_facts(journal: Journal, period: Period, day_starts: time = DAY_STARTS_DEFAULT) -> Facts:
     """Everything that the report of a period needs; `day_starts` is the hour its heatmap begins with."""
     wide = Period(min(period.previous.first, period.lookback.first), period.last)
+    found = cravings(journal, wide)
     return Facts(
-        cravings=cravings(journal, wide),
+        cravings=found,
         lapses=lapses(journal, period),
         checkins=checkins(journal, period),
         days_logged=days_logged(journal, period),
         good=last_good(journal, period),
         day_starts=day_starts,
+        logged=logged(journal, period.lookback, found),
     )
+
+
+def logged(journal: Journal, period: Period, found: Sequence[CravingFact]) -> Logged:
+    """Where and when anything was written in a look-back whose cravings are `found`, on each entry's own clock."""
+    hours = {each.at.hour for each in found if each.day in period}
+    for kind in OTHER_TIMED:
+        rows = journal.execute(OTHER_TIMES.format(kind=kind), _span(period))
+        hours.update(_wall(at, zone).hour for at, zone in rows)
+    return Logged(
+        frozenset(logged_days(journal, period)), frozenset(hours), answers(journal, period), doses(journal, period)
+    )
+
+
+def answers(journal: Journal, period: Period) -> dict[date, Answers]:
+    """What each check-in of a period says that may go with cravings."""
+    rows = journal.execute(ANSWERS, _span(period))
+    return {
+        _day(day): Answers(sleep, mood, *(None if each is None else bool(each) for each in felt))
+        for day, sleep, mood, *felt in rows
+    }
+
+
+def doses(journal: Journal, period: Period) -> dict[date, bool]:  # noqa: ARG001 - until doses are kept
+    """Of each day whose doses are known, whether one was missed; nothing as long as the journal keeps no doses."""
+    return {}
 
 
 def names_in(journal: Journal, period: Period, *, coping: bool = False) -> list[NameCount]:
@@ -125,6 +160,11 @@ def names_ever(journal: Journal, *, coping: bool = False) -> list[NameCount]:
 def days_logged(journal: Journal, period: Period) -> int:
     """On how many days of the period there is any entry."""
     return int(journal.execute(DAYS_LOGGED, _span(period)).fetchone()[0])
+
+
+def logged_days(journal: Journal, period: Period) -> set[date]:
+    """The days of the period that have any entry."""
+    return {_day(day) for (day,) in journal.execute(LOGGED_DAYS, _span(period))}
 
 
 def first_day(journal: Journal) -> date | None:

@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from recovery.insights.abstinence import CheckInFact, LapseFact, statuses_of_all
 from recovery.insights.days import DayFacts, strip
-from recovery.insights.facts import CravingFact
-from recovery.insights.patterns import Pattern
+from recovery.insights.facts import CravingFact, Logged
 from recovery.insights.periods import Period
 from recovery.insights.ratings import Ratings
 from recovery.insights.triggers import Met, NameCount, tally
 from recovery.journal.entries import HIGH_INTENSITY
+
+if TYPE_CHECKING:
+    from recovery.insights.patterns import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,10 @@ class PlanGap:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the journal holds about a period and the days its look-back and comparison need."""
+    """What the journal holds about a period and the days its look-back and comparison need.
+
+    Without `logged`, patterns are not sought.
+    """
 
     cravings: Sequence[CravingFact]
     lapses: Sequence[LapseFact]
@@ -84,6 +89,7 @@ class Facts:
     days_logged: int
     good: tuple[date, str] | None = None
     day_starts: time = time(4)
+    logged: Logged | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +192,19 @@ def build(period: Period, as_of: date, facts: Facts) -> Report:
         days=strip(period, statuses_of_all(facts.lapses, facts.checkins), by_day(own)),
         day_starts=facts.day_starts,
         good=facts.good,
+        patterns=_patterns(period.lookback, as_of, longer, facts.logged),
     )
+
+
+def _patterns(
+    lookback: Period, as_of: date, cravings: Sequence[CravingFact], logged: Logged | None
+) -> tuple[Pattern, ...]:
+    """The patterns to check in the look-back as far as it had come: days not yet lived are not silent ones."""
+    if logged is None or as_of < lookback.first:
+        return ()
+    from recovery.insights.patterns import Evidence, find
+
+    return find(Evidence(Period(lookback.first, min(lookback.last, as_of)), cravings, logged))
 
 
 def trigger_counts(cravings: Iterable[CravingFact]) -> list[NameCount]:

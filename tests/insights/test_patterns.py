@@ -76,7 +76,7 @@ def test_the_numbers_are_counts_of_the_cravings() -> None:
     friday = next(each for each in find(seen) if each.kind == "weekday")
     assert friday.seen == sum(each.day.weekday() == 4 for each in seen.cravings)
     assert friday.of == len(seen.cravings)
-    share = sum(day.weekday() == 4 for day in seen.days) / len(seen.days)
+    share = sum(day.weekday() == 4 for day in seen.logged.days) / len(seen.logged.days)
     assert friday.expected == pytest.approx(friday.of * share)
     low, high = friday.interval
     assert 0 <= low < friday.seen / friday.of < high <= 1
