@@ -13,12 +13,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from recovery.insights.abstinence import CheckInFact, LapseFact, Tracked
+from recovery.insights.abstinence import MEASURED_DAYS, CheckInFact, LapseFact, Tracked
 from recovery.insights.facts import Answers, CravingFact, Logged
 from recovery.insights.periods import Period
-from recovery.insights.report import Facts
+from recovery.insights.report import Facts, Report
 from recovery.insights.today import OpenCraving
 from recovery.insights.triggers import NameCount
+from recovery.insights.weeks import every_week
 from recovery.store.profile import DAY_STARTS_DEFAULT
 
 if TYPE_CHECKING:
@@ -110,15 +111,33 @@ def craving_days(journal: Journal, period: Period) -> dict[date, tuple[int, int]
 def report_facts(journal: Journal, period: Period, day_starts: time = DAY_STARTS_DEFAULT) -> Facts:
     """Everything that the report of a period needs; `day_starts` is the hour its heatmap begins with."""
     wide = Period(min(period.previous.first, period.lookback.first), period.last)
+    measured = Period(min(period.first, period.last - timedelta(days=max(MEASURED_DAYS) - 1)), period.last)
     found = cravings(journal, wide)
     return Facts(
         cravings=found,
-        lapses=lapses(journal, period),
-        checkins=checkins(journal, period),
+        lapses=lapses(journal, measured),
+        checkins=checkins(journal, measured),
         days_logged=days_logged(journal, period),
         good=last_good(journal, period),
         day_starts=day_starts,
         logged=logged(journal, period.lookback, found),
+        begun=begun(journal),
+    )
+
+
+def all_weeks(journal: Journal, as_of: date) -> list[Report]:
+    """A report for each calendar week since the journal began; none where nothing was written yet."""
+    since = first_day(journal)
+    if since is None or since > as_of:
+        return []
+    whole = Period(since, as_of + timedelta(days=6 - as_of.weekday()))
+    return every_week(
+        since,
+        as_of,
+        cravings(journal, whole),
+        lapses(journal, whole),
+        checkins(journal, whole),
+        logged_days(journal, whole),
     )
 
 
@@ -171,6 +190,11 @@ def first_day(journal: Journal) -> date | None:
     """The day of the oldest entry."""
     text = journal.execute(FIRST_DAY).fetchone()[0]
     return _day(text) if text else None
+
+
+def begun(journal: Journal) -> date | None:
+    """The first day of which the journal could know anything: the oldest entry, or the oldest `since`."""
+    return min([*(each.since for each in tracked(journal)), *filter(None, [first_day(journal)])], default=None)
 
 
 def last_good(journal: Journal, period: Period) -> tuple[date, str] | None:

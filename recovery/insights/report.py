@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-from recovery.insights.abstinence import CheckInFact, LapseFact, statuses_of_all
+from recovery.insights.abstinence import CheckInFact, FreeDays, LapseFact, free_days, statuses_of_all
 from recovery.insights.days import DayFacts, strip
 from recovery.insights.facts import CravingFact, Logged
 from recovery.insights.periods import Period
@@ -20,6 +20,8 @@ from recovery.journal.entries import HIGH_INTENSITY
 
 if TYPE_CHECKING:
     from recovery.insights.patterns import Pattern
+
+FEWEST_USUAL = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class PlanGap:
 class Facts:
     """What the journal holds about a period and the days its look-back and comparison need.
 
-    Without `logged`, patterns are not sought.
+    Without `logged`, patterns are not sought. `begun` is the first day of which the journal could know anything.
     """
 
     cravings: Sequence[CravingFact]
@@ -90,13 +92,15 @@ class Facts:
     good: tuple[date, str] | None = None
     day_starts: time = time(4)
     logged: Logged | None = None
+    begun: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """A look back at one period. What is called `longer` is of its look-back, where small numbers begin to speak.
 
-    `timed` holds the cravings in the order in which they came; `longer_days` counts days of the look-back.
+    `timed` holds the cravings in the order in which they came; `longer_days` counts days of the look-back, `usual`
+    is its quartiles, from 20 cravings on: what is usual for this person.
     """
 
     period: Period
@@ -114,12 +118,14 @@ class Report:
     longer_coping: list[Met]
     longer_heat: list[list[int]]
     longer_days: int
+    usual: tuple[float, float, float] | None
     heat: list[list[int]]
     days: list[DayFacts]
     day_starts: time
     good: tuple[date, str] | None = None
     patterns: tuple[Pattern, ...] = ()
     plan_gaps: tuple[PlanGap, ...] = ()
+    free_days: tuple[FreeDays, ...] = ()
 
     @property
     def hours(self) -> list[int]:
@@ -149,7 +155,7 @@ class Report:
         return self.days_logged == 0
 
     def to_json(self) -> dict[str, Any]:
-        """As the contract writes it."""
+        """As the contract writes it, and `free_days` over all substances."""
         before = self.period.previous.to_json()
         return {
             "period": self.period.to_json(),
@@ -164,6 +170,7 @@ class Report:
             "patterns_period": self.period.lookback.to_json(),
             "patterns": [each.to_json() for each in self.patterns],
             "plan_gaps": [each.to_json() for each in self.plan_gaps],
+            "free_days": [each.to_json() for each in self.free_days],
         }
 
 
@@ -172,6 +179,8 @@ def build(period: Period, as_of: date, facts: Facts) -> Report:
     own = [each for each in facts.cravings if each.day in period]
     before = [each for each in facts.cravings if each.day in period.previous]
     longer = [each for each in facts.cravings if each.day in period.lookback]
+    use = statuses_of_all(facts.lapses, facts.checkins)
+    lived_to = min(period.last, max(as_of, period.first))
     return Report(
         period=period,
         as_of=as_of,
@@ -187,11 +196,13 @@ def build(period: Period, as_of: date, facts: Facts) -> Report:
         longer_triggers=tally(trigger_counts(longer)),
         longer_coping=tally(coping_counts(longer)),
         longer_heat=heat(longer),
+        usual=Ratings.of(each.intensity for each in longer).quartiles if len(longer) >= FEWEST_USUAL else None,
         longer_days=len({each.day for each in longer}),
         heat=heat(own),
-        days=strip(period, statuses_of_all(facts.lapses, facts.checkins), by_day(own)),
+        days=strip(period, use, by_day(own)),
         day_starts=facts.day_starts,
         good=facts.good,
+        free_days=free_days(use, min(facts.begun or period.first, lived_to), lived_to),
         patterns=_patterns(period.lookback, as_of, longer, facts.logged),
     )
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date, datetime
 
+from recovery.insights.abstinence import FreeDays
 from recovery.insights.periods import Period
 from recovery.insights.report import Report
 from recovery.insights.shares import in_words
 from recovery.insights.triggers import Met
 
 FULL_COVERAGE = 0.9
+RANKED = "In order of the share that passed; few tries count for less."
 
 
 def plural(number: int, word: str) -> str:
@@ -95,6 +98,14 @@ def _usual(quartiles: tuple[float, float, float] | None, count: int) -> str:
     return f"usually {low}, " if low == high else f"usually {low}-{high}, "
 
 
+def usual_range(report: Report) -> str:
+    """The middle half of the look-back's ratings; empty where there are too few to have a usual."""
+    if report.usual is None:
+        return ""
+    low, _, high = report.usual
+    return f"The band is your usual range over {short_span(report.period.lookback)}: {number(low)} to {number(high)}."
+
+
 def outcomes(report: Report) -> str:
     """How the cravings ended, as far as it is known."""
     figures = report.cravings
@@ -150,6 +161,26 @@ def known_days(free: int, used: int, days: int) -> str:
     return sentence
 
 
+def free_days(measured: Sequence[FreeDays]) -> str:
+    """`26 to 29 of the last 30; 80 to 89 of the last 90`, worst to best case; empty where there is no day."""
+    said: list[str] = []
+    for each in measured:
+        days = each.window.days
+        if days and (not said or days > measured[0].window.days):
+            range_ = str(each.worst) if each.worst == each.best else f"{each.worst} to {each.best}"
+            said.append(f"{range_} of {'the last ' if days == each.last else 'all '}{days}")
+    return "; ".join(said)
+
+
+def free_days_sentence(report: Report) -> str:
+    """The same as a sentence, for a period whose days are not all known also why it is a range."""
+    said = free_days(report.free_days)
+    if not said:
+        return ""
+    unknown = any(each.window.unknown for each in report.free_days)
+    return f"Days without use: {said}." + (" The range is from days that are not known." if unknown else "")
+
+
 def bias(report: Report) -> str:
     """What a log of cravings alone cannot say; empty where check-ins balance it."""
     if report.checkins or not report.cravings.ratings.count:
@@ -173,7 +204,14 @@ def next_step(report: Report) -> str:
 
 def summary(report: Report) -> list[str]:
     """All that is said about a period in sentences, in order; at least one."""
-    said = (cravings(report), outcomes(report), strong(report), abstinence(report), bias(report))
+    said = (
+        cravings(report),
+        outcomes(report),
+        strong(report),
+        abstinence(report),
+        free_days_sentence(report),
+        bias(report),
+    )
     return [sentence for sentence in said if sentence]
 
 
