@@ -41,11 +41,11 @@ def hours(look: Look) -> list[Claim]:
     stretches = _stretches(often)
     if len(often) < 2 * WINDOW_HOURS or not stretches:
         return []
-    units = []
+    units, places = [], range(len(often))
     for cravings in look.by_day.values():
         row = _by_hour(cravings)
-        turned = chance.turned([row[hour] for hour in often])
-        rows = [[sum(each[place] for place in stretch) for stretch in stretches] for each in turned]
+        ahead = [sum(row[often[(place + step) % len(often)]] for step in range(WINDOW_HOURS)) for place in places]
+        rows = [[each[stretch[0]] for stretch in stretches] for each in chance.turned(ahead)]
         units.append(Unit(rows[0], rows))
     found = chance.most_outstanding(units)
     if found is None:

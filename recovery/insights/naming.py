@@ -6,10 +6,12 @@ Days are weighed, not cravings: those of one day are alike, and may be one episo
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from itertools import compress
+from operator import not_
+from typing import NamedTuple, Self
 
 from recovery.insights import chance
 from recovery.insights import pattern_words as words
@@ -94,33 +96,61 @@ def _parted(look: Look, cravings: Sequence[Felt], names: Names, value: Value) ->
         for name in names(each):
             counts[name] += 1
     frequent = [name for name, count in counts.items() if FEWEST <= count <= len(cravings) - FEWEST]
+    scored = _Scored.of(cravings, value)
     for name in sorted(frequent, key=lambda name: (-counts[name], name))[:MOST_NAMES]:
-        found = chance.most_outstanding(_scores(cravings, names, name, value))
+        carries = [name in names(each) for each in cravings]
+        found = chance.most_outstanding(scored.units(carries))
         if found is not None:
-            mine = [each for each in cravings if name in names(each)]
-            others = [each for each in cravings if name not in names(each)]
-            yield _Parted(look.spelling[name], mine, others, found.p)
+            mine, others = compress(cravings, carries), compress(cravings, map(not_, carries))
+            yield _Parted(look.spelling[name], list(mine), list(others), found.p)
 
 
-def _scores(cravings: Sequence[Felt], names: Names, name: str, value: Value) -> list[Unit]:
-    """Each day's score of how name and value go together, both against their means of that week.
+class _Scored(NamedTuple):
+    """Cravings with a value each, against the mean of their week: what is `above` it, craving by craving and by day."""
 
-    With no pattern it could as well have had the other sign: a wild cluster score test, days as clusters (Kline and
-    Santos 2012). So what is alike within a day, or drifts over the weeks, is not counted as proof.
-    """
-    weeks: dict[tuple[int, int], list[Felt]] = defaultdict(list)
-    for each in cravings:
-        weeks[week_of(each.day)].append(each)
-    seen: dict[date, float] = defaultdict(float)
-    swings: dict[date, float] = {}
-    for week in weeks.values():
-        share, middle = sum(name in names(each) for each in week) / len(week), _mean(week, value)
-        for each in week:
-            seen[each.day] += ((name in names(each)) - share) * (value(each) - middle)
-        days = len({each.day for each in week})
-        if days > 1:  # scores against a week's own means are too small by one day's worth
-            swings |= {each.day: abs(seen[each.day]) * math.sqrt(days / (days - 1)) for each in week}
-    return [_either_sign(round(FINE * FINE * seen[day]), round(FINE * FINE * swing)) for day, swing in swings.items()]
+    cravings: Sequence[Felt]
+    above: Sequence[float]
+    by_day: Mapping[date, float]
+    week_sizes: Mapping[tuple[int, int], int]
+    week_days: Mapping[tuple[int, int], int]
+    weeks: Mapping[date, tuple[int, int]]
+
+    @classmethod
+    def of(cls, cravings: Sequence[Felt], value: Value) -> Self:
+        """Each value against its week's mean."""
+        weeks = {day: week_of(day) for day in {each.day for each in cravings}}
+        sums: dict[tuple[int, int], int] = defaultdict(int)
+        for each in cravings:
+            sums[weeks[each.day]] += value(each)
+        sizes = Counter(weeks[each.day] for each in cravings)
+        means = {week: total / sizes[week] for week, total in sums.items()}
+        above = [value(each) - means[weeks[each.day]] for each in cravings]
+        by_day: dict[date, float] = defaultdict(float)
+        for each, extra in zip(cravings, above, strict=True):
+            by_day[each.day] += extra
+        return cls(cravings, above, by_day, sizes, Counter(weeks.values()), weeks)
+
+    def units(self, carries: Sequence[bool]) -> list[Unit]:
+        """Each day's score of how a name and the value go together, both against their means of that week.
+
+        With no pattern it could as well have had the other sign: a wild cluster score test, days as clusters (Kline
+        and Santos 2012). So what is alike within a day, or drifts over the weeks, is not counted as proof. Scores
+        against a week's own means are too small by one day's worth; the swing gives it back.
+        """
+        scores: dict[date, float] = defaultdict(float)
+        times: dict[tuple[int, int], int] = defaultdict(int)
+        for each, extra in zip(compress(self.cravings, carries), compress(self.above, carries), strict=True):
+            scores[each.day] += extra
+            times[self.weeks[each.day]] += 1
+        units = []
+        for day, above in self.by_day.items():
+            week = self.weeks[day]
+            days = self.week_days[week]
+            if days > 1:
+                score = scores[day] - above * times[week] / self.week_sizes[week]
+                swing = abs(score) * math.sqrt(days / (days - 1))
+                units.append(_either_sign(round(FINE * FINE * score), round(FINE * FINE * swing)))
+        return units
 
 
 def _either_sign(score: int, swing: int) -> Unit:

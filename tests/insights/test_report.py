@@ -78,6 +78,7 @@ def test_the_keys_are_the_contracts_in_its_order() -> None:
         "patterns_period",
         "patterns",
         "plan_gaps",
+        "free_days",
     ]
     assert document["period"] == {"from": "2026-03-16", "to": "2026-03-22", "days": 7}
     assert document["coverage"] == {"days_logged": 6, "days": 7}

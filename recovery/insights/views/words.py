@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from recovery.insights.abstinence import FreeDays
+from recovery.insights.abstinence import FEWEST_KNOWN_DAYS, FreeDays
 from recovery.insights.periods import Period
 from recovery.insights.report import Report
 from recovery.insights.shares import in_words
@@ -162,20 +162,20 @@ def known_days(free: int, used: int, days: int) -> str:
 
 
 def free_days(measured: Sequence[FreeDays]) -> str:
-    """`26 to 29 of the last 30; 80 to 89 of the last 90`, worst to best case; empty where there is no day."""
+    """`26 to 29 of the last 30; 80 to 89 of the last 90`, worst to best case; empty in the first week."""
     said: list[str] = []
     for each in measured:
         days = each.window.days
-        if days and (not said or days > measured[0].window.days):
+        if days >= FEWEST_KNOWN_DAYS and (not said or days > measured[0].window.days):
             range_ = str(each.worst) if each.worst == each.best else f"{each.worst} to {each.best}"
             said.append(f"{range_} of {'the last ' if days == each.last else 'all '}{days}")
     return "; ".join(said)
 
 
 def free_days_sentence(report: Report) -> str:
-    """The same as a sentence, for a period whose days are not all known also why it is a range."""
+    """The same as a sentence, where it reaches further back than the period; with days not known, why it is a range."""
     said = free_days(report.free_days)
-    if not said:
+    if not said or report.free_days[-1].window.days <= report.lived.days:
         return ""
     unknown = any(each.window.unknown for each in report.free_days)
     return f"Days without use: {said}." + (" The range is from days that are not known." if unknown else "")
