@@ -13,6 +13,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -89,6 +90,11 @@ class Terminal:
     def type(self, line: str) -> None:
         """Type a line and press Enter."""
         self.child.sendline(line)
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C, once the program waits: Python misses one that comes between a question and its waiting."""
+        time.sleep(0.3)
+        self.child.sendintr()
 
     def end(self) -> int:
         """Wait for the end; returns the exit code."""

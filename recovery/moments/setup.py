@@ -20,6 +20,7 @@ from recovery.moments.commands import log
 from recovery.options import Json
 from recovery.store import connection, home
 from recovery.store.profile import DAY_STARTS_DEFAULT, Profile
+from recovery.store.records import clean_names
 
 ALREADY = "There is a journal already. Add what you stay free of with: recovery substance add NAME --since DAY"
 SHARED = "Whoever can use your login here can read the journal. A login of your own, with a password, keeps it yours."
@@ -135,8 +136,7 @@ def _given(today: date, names: list[str], since: str | None, last_use: str | Non
     if not names and (since or last_use):
         raise Usage("Say what you stay free of: --substance NAME")
     start = first_day(today, since, last_use) if names else today
-    tracked = {name.casefold(): Substance.checked({"name": name, "since": start}) for name in names}
-    return list(tracked.values())
+    return [Substance.checked({"name": name, "since": start}) for name in clean_names(names)]
 
 
 def _asked_day_starts(default: time) -> time:

@@ -311,7 +311,7 @@ def test_bare_log_with_an_open_craving_asks_three_questions_with_it(heroin: Call
 def test_leaving_in_the_middle_keeps_nothing(heroin: Call, terminal: OpenTerminal) -> None:
     screen = terminal("log")
     screen.see("How strong")
-    screen.child.sendintr()
+    screen.interrupt()
     assert screen.end() == 130
     screen = terminal("log")
     screen.see("How strong")

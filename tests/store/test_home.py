@@ -1,0 +1,79 @@
+"""The one folder: where it is, its rights, and settings that are whole or not there."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from recovery.errors import Refused, Unreadable
+from recovery.store import home as homes
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the platform's folder is asked of platformdirs elsewhere")
+def test_where_everything_lives(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.setenv("RECOVERY_HOME", "")
+    assert homes.folder() == tmp_path / ".local/share/recovery"
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    assert homes.folder() == tmp_path / "data" / "recovery"
+    monkeypatch.setenv("RECOVERY_HOME", "~/mine")
+    assert homes.folder() == tmp_path / "mine"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RECOVERY_HOME", "mine")
+    assert homes.folder() == tmp_path / "mine"
+    monkeypatch.setenv("RECOVERY_HOME", "~nobody-of-that-name/mine")
+    assert homes.folder().is_absolute()
+
+
+def test_the_folder_is_the_owners(home: Path) -> None:
+    old = os.umask(0)
+    try:
+        homes.make_folder()
+        homes.write_private(home / "file", b"content")
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+    assert stat.S_IMODE((home / "file").stat().st_mode) == 0o600
+
+
+def test_a_file_is_written_whole_or_not_at_all(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    homes.make_folder()
+    homes.write_private(home / "file", b"before")
+
+    def no_room(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", no_room)
+    with pytest.raises(OSError, match="No space"):
+        homes.write_private(home / "file", b"after")
+    assert [path.name for path in home.iterdir()] == ["file"]
+    assert (home / "file").read_bytes() == b"before"
+    with pytest.raises(Unreadable):
+        homes.save_settings({"country": "US"})
+
+
+def test_the_device_has_a_random_name_that_stays(home: Path) -> None:
+    homes.make_folder()
+    name = homes.device()
+    assert len(name) == 16
+    assert int(name, 16) >= 0
+    assert homes.device() == name
+    (home / "device").unlink()
+    assert homes.device() != name
+    (home / "device").write_bytes(b"\xff\xfe")
+    with pytest.raises(Unreadable):
+        homes.device()
+
+
+def test_settings_come_back(home: Path) -> None:
+    assert homes.settings() == {}
+    homes.save_settings({"country": "US", "lines": [{"name": "Ana \u2764", "number": "5"}]})
+    assert homes.settings() == {"country": "US", "lines": [{"name": "Ana \u2764", "number": "5"}]}
+    (home / "config.toml").write_bytes(b"\xff")
+    with pytest.raises(Refused, match="cannot be read"):
+        homes.settings()
