@@ -1,6 +1,7 @@
 """How often the patterns claim something where there is nothing, and how often they find what was planted.
 
-`python -m benchmarks.calibration [journals]` prints the table of docs/patterns.md (default 200 journals a row).
+`python -m benchmarks.calibration [journals]` prints the table of docs/patterns.md (default 200 journals a row);
+`quiet`, `planted` or `year` after it prints that part alone.
 """
 
 from __future__ import annotations
@@ -40,18 +41,39 @@ STRENGTHS = (0.3, 0.5, 0.7)
 def main() -> None:
     """Print false alarms, then power, then what a full year costs."""
     journals = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    parts = {"quiet": false_alarms, "planted": power, "year": cost}
+    for name in sys.argv[2:] or parts:
+        parts[name](journals)
+
+
+def false_alarms(journals: int) -> None:
+    """The table of worlds without a pattern."""
     print(f"| no pattern: {journals} journals each | claim anything | 95 % | what they claim |\n|---|--:|---|---|")
     for world in QUIET:
         print(quiet(world, journals), flush=True)
+    print()
+
+
+def power(journals: int) -> None:
+    """The table of planted patterns: the share of journals in which each is among the three shown."""
     head = " | ".join(f"{size}, {strength}" for size in SIZES for strength in STRENGTHS)
-    print(f"\n| planted; cravings, strength | {head} |\n|---|" + "--:|" * (len(SIZES) * len(STRENGTHS)))
+    print(f"| planted, {journals} journals each; cravings, strength | {head} |")
+    print("|---|" + "--:|" * (len(SIZES) * len(STRENGTHS)))
     for plant in PLANTS:
         shares = [f"{found(size, plant, strength, journals):.2f}" for size in SIZES for strength in STRENGTHS]
         print(f"| {plant} | " + " | ".join(shares) + " |", flush=True)
+    print()
+
+
+def cost(journals: int) -> None:
+    """What a year costs, the best of a few tries, on a machine that may be busy."""
     year = evidence(World(cravings=7300, days=365), 1)
-    started = time.perf_counter()
-    find(year)
-    print(f"\nA year of 20 cravings a day: {1000 * (time.perf_counter() - started):.0f} ms")
+    seconds = []
+    for _ in range(min(9, journals)):
+        started = time.process_time()
+        find(year)
+        seconds.append(time.process_time() - started)
+    print(f"A year of 20 cravings a day: {1000 * min(seconds):.0f} ms")
 
 
 def quiet(world: World, journals: int) -> str:

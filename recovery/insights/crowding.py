@@ -34,7 +34,7 @@ def hours(look: Look) -> list[Claim]:
 
     Chance turns the clock only over the hours in which this person often has cravings, so an empty night is no
     pattern, and one sleepless night does not make the days look crowded. Both halves must show more than the fuller
-    half of the other hours: where getting up and going to bed vary, the hours between them exceed an even share.
+    half of the hours further off: where getting up and going to bed vary, the hours between them exceed an even share.
     """
     total = len(look.cravings)
     often = _often(look.cravings)
@@ -52,10 +52,11 @@ def hours(look: Look) -> list[Claim]:
         return []
     stretch = stretches[found.cell]
     inside = {often[place] for place in stretch}
+    beside = inside | {(hour + step) % 24 for hour in inside for step in (-1, 1)}
 
     def holds(half: Period) -> bool:
         row = _by_hour(within(look.cravings, half))
-        others = sorted(row[hour] for hour in often if hour not in inside)
+        others = sorted(row[hour] for hour in often if hour not in beside)
         fuller = others[len(others) // 2 :]
         return more(sum(row[hour] for hour in inside), WINDOW_HOURS * sum(fuller) / len(fuller))
 

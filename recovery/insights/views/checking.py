@@ -12,7 +12,7 @@ from recovery.insights.views import words
 from recovery.insights.views.grids import CLAIM_CRAVINGS, CLAIM_DAYS
 
 HEADING = "Worth checking"
-QUIET = "Nothing stands out more than chance alone would let it."
+QUIET = "Nothing stands out beyond what chance alone brings."
 CAUTION = "Each was found in both halves of these weeks, after counting every comparison made. It names no cause."
 
 
