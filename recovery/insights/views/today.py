@@ -11,7 +11,7 @@ from recovery.console import joined, one_line, style
 from recovery.insights.today import STRIP_DAYS, OpenCraving, Today
 from recovery.insights.views.signs import Signs, signs
 from recovery.insights.views.streak import NOTHING_TRACKED
-from recovery.insights.views.words import day_text, near, plural
+from recovery.insights.views.words import day_text, free_days, near, plural
 
 LABEL = 11
 OWN_WORDS = 200
@@ -91,6 +91,8 @@ def _standing(today: Today, sign: Signs) -> Iterator[str]:
         yield style(dot.join(parts[:2]), "bold") + "".join(dot + part for part in parts[2:])
         milestone = lead.next_milestone
         yield _row("Next", f"{plural(milestone.days, 'day')}, {near(milestone.day, today.as_of)}")
+        if said := free_days(lead.free_days):
+            yield _row("Free days", said)
     for other in others:
         yield _row("Also", f"day {other.day_number:,} without {one_line(other.name)}")
 
