@@ -15,7 +15,7 @@ from recovery.console import emit, say, style
 from recovery.errors import RecoveryError, Usage
 from recovery.moments import views
 from recovery.moments.known import Known, known
-from recovery.options import Json
+from recovery.options import Json, Yes
 from recovery.plans.plan import Plan
 
 SURF_MINUTES = 10
@@ -39,6 +39,7 @@ def sos(
     ] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the card there.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+    yes: Yes = False,  # noqa: ARG001 - read by the console, for --keep
     json: Json = False,
 ) -> None:
     """Help for the worst minute: recovery sos. The overdose steps: recovery sos overdose."""

@@ -100,8 +100,8 @@ _BY_NAME = {kind.name: kind for kind in ENTRIES}
 
 
 def kind_of(name: str) -> Kind | None:
-    """The kind of that name."""
-    return _BY_NAME.get(name)
+    """The kind of that name, of an entry or of what is kept beside them."""
+    return _BY_NAME.get(name) or next((kind for kind in BESIDE if kind.name == name), None)
 
 
 @cache

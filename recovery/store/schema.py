@@ -113,25 +113,23 @@ def plans(connection: Connection) -> None:
     noted = """INSERT INTO plan_revision (command) SELECT command FROM context WHERE command IS NOT NULL
                AND command NOT IN (SELECT command FROM plan_revision)"""
     for statement in (
-        # A key is never used twice: what is erased for good from the history must be that item's alone.
-        f"""CREATE TABLE plan_item (key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+        f"""CREATE TABLE plan_item ({_KEY}, {_ID},
            section TEXT NOT NULL CHECK (section IN ('reasons', 'warning_signs', 'situations', 'skills', 'contacts',
            'places', 'surroundings', 'treatment', 'lapse_steps', 'rewards', 'crisis')),
-           position INTEGER NOT NULL CHECK (position BETWEEN 0 AND 9007199254740992),
-           text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 500), stage TEXT CHECK (stage IN ('early', 'middle', 'late')),
-           {_names("triggers")}, {_names("responses")}, phone TEXT, role TEXT, what_for TEXT, awake TEXT,
-           place TEXT CHECK (place IN ('safe', 'avoid')), until TEXT CHECK (until IS date(until)), moment TEXT,
+           position INTEGER NOT NULL CHECK (position BETWEEN 0 AND 9007199254740992), {_text("text", 500)} NOT NULL,
+           stage TEXT CHECK (stage IN ('early', 'middle', 'late')), {_names("triggers")}, {_names("responses")},
+           {_name("phone")}, {_name("role")}, {_name("what_for")}, {_name("awake")},
+           place TEXT CHECK (place IN ('safe', 'avoid')), {_day("until", required=False)}, {_name("moment")},
            step INTEGER CHECK (step BETWEEN 1 AND 6)) STRICT""",
         "CREATE INDEX plan_item_section ON plan_item (section)",
-        """CREATE TABLE plan (key INTEGER PRIMARY KEY CHECK (key = 1),
-           reviewed_on TEXT CHECK (reviewed_on IS date(reviewed_on))) STRICT""",
+        f"CREATE TABLE plan (key INTEGER PRIMARY KEY CHECK (key = 1), {_day('reviewed_on', required=False)}) STRICT",
         # Which commands changed the plan, numbered. It holds no content, so erasing an item renumbers nothing.
         "CREATE TABLE plan_revision (key INTEGER PRIMARY KEY, command INTEGER NOT NULL UNIQUE) STRICT",
         f"CREATE TRIGGER plan_revision_insert AFTER INSERT ON plan_item BEGIN {noted}; END",
         f"CREATE TRIGGER plan_revision_update AFTER UPDATE ON plan_item BEGIN {noted}; END",
         f"CREATE TRIGGER plan_revision_delete AFTER DELETE ON plan_item BEGIN {noted}; END",
         "CREATE TABLE plan_draft (key INTEGER PRIMARY KEY CHECK (key = 1), text TEXT NOT NULL) STRICT",
-        "ALTER TABLE craving ADD COLUMN ratings TEXT CHECK (json_type(ratings) = 'array')",
+        "ALTER TABLE craving ADD COLUMN ratings TEXT CHECK (json_type(ratings) = 'array' AND json_array_length(ratings) <= 100)",
         f"ALTER TABLE checkin ADD COLUMN {_names('signs')}",
         "CREATE INDEX checkin_signs ON checkin (day) WHERE signs <> '[]'",
     ):

@@ -1,0 +1,111 @@
+"""Plan against journal: each finding appears when it should and goes when it is mended."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from recovery.insights import gaps
+from recovery.insights.gaps import Facts
+from recovery.insights.triggers import Met, NameCount, tally
+from recovery.insights.warnings import Ticked, by_stage
+from recovery.plans.plan import Plan, PlanItem, ordered
+
+DAY = date(2026, 3, 28)
+
+
+def item(section: str, text: str = "x", **values: Any) -> PlanItem:
+    return PlanItem.checked({"id": str(uuid4()), "section": section, "text": text, **values})
+
+
+def plan(*items: PlanItem, reviewed_on: date | None = None) -> Plan:
+    return Plan(ordered(items), 1, reviewed_on)
+
+
+def met(name: str, times: int, outcome: str | None = None) -> list[Met]:
+    return tally([NameCount(name, 5, outcome, times, 1)])
+
+
+def kinds(plan: Plan, facts: Facts, day: date = DAY) -> list[str]:
+    return [each.kind for each in gaps.findings(plan, facts, day)]
+
+
+def test_an_empty_plan_lacks_what_every_plan_needs() -> None:
+    assert kinds(Plan(), Facts()) == ["no_reason", "no_contact", "no_lapse_step", "no_naloxone"]
+    assert "no_naloxone" not in kinds(Plan(), Facts(naloxone=False))
+
+
+def test_a_full_plan_lacks_nothing() -> None:
+    whole = plan(
+        item("reasons"),
+        item("contacts", "Maria", phone="555-0100"),
+        item("lapse_steps"),
+        item("surroundings", "Narcan in the hall", until="2027-05-01"),
+    )
+    assert kinds(whole, Facts(begun=DAY)) == []
+
+
+def test_a_trigger_is_answered_by_a_situation_with_a_response_only() -> None:
+    facts = Facts(triggers=[*met("payday", 4), *met("row", 1)])
+    (first, second) = gaps.plan_gaps(plan(item("situations", "row")), facts.triggers)
+    assert (first.trigger, first.count, second.trigger) == ("payday", 4, "row")
+    answered = plan(item("situations", "s", triggers=["PAYDAY"], responses=["walk"]))
+    assert [each.trigger for each in gaps.plan_gaps(answered, facts.triggers)] == ["row"]
+    found = gaps.findings(Plan(), facts, DAY)[0].to_json()
+    assert (found["kind"], found["trigger"], found["count"]) == ("trigger_without_response", "payday", 4)
+
+
+def test_out_of_date_from_the_day_after() -> None:
+    spray = plan(item("surroundings", "naloxone", until="2026-03-28"))
+    assert "expired" not in kinds(spray, Facts())
+    late = gaps.findings(spray, Facts(), date(2026, 3, 29))
+    (found,) = [each.to_json() for each in late if each.kind == "expired"]
+    assert found["item"] == spray.items[0].id
+
+
+def test_a_contact_without_a_number() -> None:
+    found = gaps.findings(plan(item("contacts", "Maria")), Facts(), DAY)
+    assert [each.item.text for each in found if each.kind == "contact_without_phone" and each.item] == ["Maria"]
+
+
+def test_a_review_is_due_after_thirty_days() -> None:
+    one = item("reasons")
+    assert "review_due" in kinds(plan(one), Facts(begun=date(2026, 2, 26)))
+    assert "review_due" not in kinds(plan(one), Facts(begun=date(2026, 2, 27)))
+    assert "review_due" not in kinds(plan(one, reviewed_on=date(2026, 3, 1)), Facts(begun=date(2025, 1, 1)))
+    assert "review_due" not in kinds(Plan(), Facts(begun=date(2025, 1, 1)))
+
+
+def test_skills_never_tried_need_enough_cravings_to_say_so() -> None:
+    shower = plan(item("skills", "cold shower"))
+    assert "skill_never_tried" not in kinds(shower, Facts(cravings=4))
+    assert "skill_never_tried" in kinds(shower, Facts(cravings=5))
+    assert "skill_never_tried" not in kinds(shower, Facts(cravings=5, skills=met("Cold Shower", 1)))
+
+
+def test_what_helped_and_is_not_in_the_plan() -> None:
+    assert "skill_not_in_plan" in kinds(Plan(), Facts(skills=met("walk", 3, "passed")))
+    assert "skill_not_in_plan" not in kinds(Plan(), Facts(skills=met("walk", 2, "passed")))
+    known = plan(item("situations", "s", responses=["Walk"]))
+    assert "skill_not_in_plan" not in kinds(known, Facts(skills=met("walk", 3, "passed")))
+
+
+def test_signs_are_told_with_their_stage() -> None:
+    known = plan(item("warning_signs", "skipping meals", stage="early"))
+    found = [
+        each for each in gaps.findings(known, Facts(signs={"Skipping meals": 2}), DAY) if each.kind == "sign_ticked"
+    ]
+    assert "early sign" in found[0].text
+    assert found[0].more["count"] == 2
+
+
+def test_days_with_a_sign_stand_beside_the_other_days() -> None:
+    days = [date(2026, 3, number) for number in range(1, 7)]
+    ticked = [Ticked(days[0], ("skipping meals", "cash")), Ticked(days[1], ("Skipping Meals",))]
+    (early, other) = by_stage(
+        ticked, [item("warning_signs", "skipping meals", stage="early")], days, {days[0]: 3, days[2]: 1}
+    )
+    assert (early.stage, early.days, early.cravings, early.other_days, early.other_cravings) == ("early", 2, 3, 4, 1)
+    assert early.signs == {"skipping meals": 2}
+    assert (other.stage, other.days) == ("other", 1)

@@ -1,0 +1,212 @@
+"""The closing loop: a trigger without a plan, the if-then, its use with the next craving, how often it passed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+
+if TYPE_CHECKING:
+    from tests.conftest import Call, OpenTerminal
+
+NOW = "2026-03-28T12:00:00-04:00"
+
+
+@pytest.fixture
+def answered(heroin: Call) -> Call:
+    heroin("plan", "add", "situation", "payday", "-t", "payday", "--then", "go home", "--then", "text Maria")
+    return heroin
+
+
+def test_report_and_check_name_the_gap_until_it_is_closed(heroin: Call) -> None:
+    for _ in range(4):
+        heroin("log", "6", "payday")
+    assert heroin("report", "--json").json["plan_gaps"] == [{"trigger": "payday", "count": 4}]
+    assert "No plan yet for: payday (4)." in heroin("report").out
+    (first, *_) = heroin("plan", "check", "--json").json
+    assert (first["kind"], first["trigger"], first["count"]) == ("trigger_without_response", "payday", 4)
+    assert "recovery plan add situation payday -t payday --then" in heroin("plan", "check").out
+    heroin("plan", "add", "situation", "payday", "-t", "PAYDAY", "--then", "walk")
+    assert heroin("report", "--json").json["plan_gaps"] == []
+    assert "trigger_without_response" not in [each["kind"] for each in heroin("plan", "check", "--json").json]
+
+
+def test_check_looks_back_28_days_and_takes_as_of(heroin: Call) -> None:
+    with time_machine.travel(NOW):
+        heroin("log", "5", "old", "--at", "2026-02-28 12:00")
+        heroin("log", "5", "new", "--at", "2026-03-01 12:00")
+        found = heroin("plan", "check", "--as-of", "2026-03-28", "--json").json
+        assert [each["trigger"] for each in found if "trigger" in each] == ["new"]
+
+
+def test_the_response_is_shown_at_once_and_its_use_kept_with_one_key(answered: Call, terminal: OpenTerminal) -> None:
+    window = terminal("log", "7", "Payday")
+    window.see("Your plan for Payday:")
+    window.see("Enter: not now.")
+    window.child.send("2")
+    window.see("Kept with this craving: text Maria")
+    assert window.end() == 0
+    answered("after", "passed")
+    (entry,) = answered("show", "--kind", "craving", "--json").json
+    assert entry["coping"] == ["text Maria"]
+    used = answered("plan", "show", "--json").json["sections"]["situations"][0]["used"]
+    assert used == [{"text": "go home", "tried": 0, "passed": 0}, {"text": "text Maria", "tried": 1, "passed": 1}]
+    assert "used 1, passed 1" in answered("plan", "show").out
+    assert "[2] text Maria   passed 1 of 1" in answered("log", "5", "payday").out
+    assert "Your plan" not in answered("log", "5", "boredom").out
+    assert answered("log", "5", "payday", "--json").json["kind"] == "craving"
+
+
+def test_lapse_shows_the_persons_own_steps_after_the_safety_card(answered: Call) -> None:
+    answered("plan", "add", "lapse-step", "call the clinic", "--when", "first day")
+    for line in (("lapse",), ("log", "5", "--outcome", "used"), ("after", "used")):
+        answered("log", "5")
+        out = answered(*line).out
+        assert out.index("SafeSpot") < out.index("first day: call the clinic") < out.index("Kept:"), line
+
+
+def test_one_key_from_the_report_to_the_if_then(answered: Call, terminal: OpenTerminal) -> None:
+    answered("log", "6", "row at home")
+    window = terminal("report")
+    window.see("[p] write one now")
+    window.child.send("p")
+    window.see("then I ...")
+    window.type("walk to the library")
+    window.see("or else")
+    window.type("")
+    window.see("In your plan.")
+    assert window.end() == 0
+    found = answered("plan", "show", "--json").json["sections"]["situations"][1]
+    assert (found["triggers"], found["responses"]) == (["row at home"], ["walk to the library"])
+    again = terminal("report")
+    assert again.end() == 0, "nothing left to ask"
+
+
+def test_one_key_from_check(answered: Call, terminal: OpenTerminal) -> None:
+    answered("log", "6", "row")
+    window = terminal("plan", "check")
+    window.see("[p] write one now")
+    window.type("")
+    assert window.end() == 0
+
+
+def test_start_leads_stops_and_goes_on(heroin: Call, terminal: OpenTerminal) -> None:
+    heroin("log", "6", "payday")
+    window = terminal("plan", "start")
+    window.see("1/11  My reasons")
+    window.see("a reason >")
+    window.type("my daughter")
+    window.see("kept: my daughter")
+    window.see("a reason >")
+    window.type("")
+    window.see("early (days before) >")
+    window.type("q")
+    window.see("goes on there")
+    assert window.end() == 0
+    window = terminal("plan", "start")
+    window.see("Going on: 1 of 11")
+    window.see("2/11")
+    for stage in ("early", "middle", "late"):
+        window.see(f"{stage} (")
+        window.type("")
+    window.see("If it is payday, then I ...")
+    window.type("go home")
+    window.see("or else")
+    window.type("")
+    window.see("a hard situation >")
+    window.type("a row at home")
+    window.see("then I >")
+    window.type("walk")
+    window.see("then I >")
+    window.type("")
+    window.see("a hard situation >")
+    window.type("")
+    window.see("something that helps >")
+    window.type("")
+    window.see("name >")
+    window.type("Maria")
+    for question, answer in (("number >", "555-0100"), ("who they are", "sponsor"), ("when to call", "any hour")):
+        window.see(question)
+        window.type(answer)
+    window.see("kept: Maria")
+    window.child.sendcontrol("c")
+    window.see("goes on there")
+    assert window.end() == 0
+    found = heroin("plan", "show", "--json").json["sections"]
+    assert [each["text"] for each in found["reasons"]] == ["my daughter"]
+    assert [each["responses"] for each in found["situations"]] == [["go home"], ["walk"]]
+    assert found["contacts"][0]["awake"] == "any hour"
+    assert heroin("plan", "start").code == 2
+
+
+def test_review_goes_through_the_findings_and_notes_the_day(heroin: Call, terminal: OpenTerminal) -> None:
+    heroin("plan", "add", "contact", "Maria")
+    heroin("plan", "add", "surroundings", "naloxone in the hall", "--until", "2020-01-01")
+    window = terminal("plan", "review")
+    window.see("1 of 4")
+    window.see("[q] stop")
+    window.child.send("f")
+    window.see("Why do you do this?")
+    window.type("my daughter")
+    window.see("2 of 4: Maria has no number")
+    window.see("[q] stop")
+    window.child.send("f")
+    window.see("Number?")
+    window.type("555-0100")
+    window.see("3 of 4")
+    window.see("[q] stop")
+    window.child.send("s")
+    window.see("4 of 4: naloxone in the hall")
+    window.see("[q] stop")
+    window.child.send("f")
+    window.see("Good until?")
+    window.type("2030-01-01")
+    window.see("Reviewed today")
+    assert window.end() == 0
+    document = heroin("plan", "show", "--json").json
+    assert document["reviewed_on"] is not None
+    assert document["sections"]["contacts"][0]["phone"] == "555-0100"
+    assert [each["kind"] for each in heroin("plan", "check", "--json").json] == ["no_lapse_step"]
+    assert heroin("plan", "review").code == 2
+
+
+def test_a_review_that_is_stopped_is_none(heroin: Call, terminal: OpenTerminal) -> None:
+    heroin("plan", "add", "contact", "Maria")
+    window = terminal("plan", "review")
+    window.see("[q] stop")
+    window.child.send("q")
+    window.see("goes on there")
+    assert window.end() == 0
+    assert heroin("plan", "show", "--json").json["reviewed_on"] is None
+
+
+def test_signs_ticked_stand_in_the_check_in_and_the_report(heroin: Call) -> None:
+    heroin("plan", "add", "sign", "skipping meals", "--stage", "early")
+    assert "signs" not in heroin("checkin", "--no-use", "--day", "yesterday", "--json").json
+    ran = heroin("checkin", "--no-use", "--sign", "Skipping meals", "--json")
+    assert ran.json["signs"] == ["Skipping meals"]
+    heroin("log", "7")
+    report = heroin("report", "--json").json
+    (early,) = report["signs"]
+    assert (early["stage"], early["days"], early["cravings"], early["other_days"]) == ("early", 1, 1, 1)
+    assert "Early warning signs on 1 of 2 days logged" in heroin("report").out
+    assert heroin("search", "skipping").out.count("kipping") == 2
+
+
+def test_the_questions_offer_the_plans_signs_when_switched_on(heroin: Call, terminal: OpenTerminal) -> None:
+    heroin("plan", "add", "sign", "skipping meals", "--stage", "early")
+    heroin("config", "checkin-signs", "on")
+    window = terminal("checkin")
+    window.see("Did you use")
+    window.type("n")
+    for question in ("Mood", "Hours slept", "Hungry", "One good thing"):
+        window.see(question)
+        window.type("")
+    window.see("[1] skipping meals")
+    window.see("warning signs")
+    window.type("1")
+    window.see("Kept with it: skipping meals")
+    assert window.end() == 0
+    (entry,) = heroin("show", "--json").json
+    assert (entry["used"], entry["signs"]) == (False, ["skipping meals"])

@@ -1,0 +1,177 @@
+"""The worst minute: one screen, what matters first, whatever state the journal is in."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+
+from recovery import safety
+
+if TYPE_CHECKING:
+    from tests.conftest import Call, OpenTerminal, Run
+
+NIGHT, NOON = "2026-03-07T03:10:00-05:00", "2026-03-07T12:10:00-05:00"
+
+
+@pytest.fixture
+def plan(heroin: Call) -> Call:
+    for line in (
+        ("reason", "my daughter"),
+        ("situation", "payday near the corner", "-t", "payday", "--then", "go straight home with my sister"),
+        ("skill", "cold shower"),
+        ("skill", "shoes on, go to the porch", "--when", "night"),
+        ("contact", "Ana", "--phone", "555-0101", "--awake", "08-22"),
+        ("contact", "Maria", "--phone", "555-0100", "--role", "sponsor", "--for", "any hour"),
+        ("surroundings", "naloxone in the hall drawer"),
+    ):
+        assert heroin("plan", "add", *line).code == 0
+    return heroin
+
+
+def fits(text: str) -> bool:
+    return all(len(line) <= 80 for line in text.splitlines()) and len(text.splitlines()) <= 24
+
+
+def row(text: str, label: str) -> str:
+    return next(line for line in text.splitlines() if line.startswith(f" {label}"))
+
+
+def test_at_night_the_night_step_and_who_is_awake_stand_first(plan: Call) -> None:
+    with time_machine.travel(NIGHT):
+        out = plan("sos").out
+        document = plan("sos", "--json").json
+    assert fits(out)
+    assert "shoes on, go to the porch" in row(out, "ONE THING NOW")
+    assert "Maria, sponsor, any hour" in row(out, "CALL")
+    assert out.index("Maria") < out.index("Ana")
+    assert "naloxone in the hall drawer" in out
+    assert [each["name"] for each in document["contacts"]] == ["Maria", "Ana"]
+    assert document["steps"][0]["text"] == "shoes on, go to the porch"
+
+
+def test_by_trigger_named_or_just_written_down(plan: Call) -> None:
+    with time_machine.travel(NOON):
+        assert "go straight home" in row(plan("sos", "-t", "Payday").out, "ONE THING NOW")
+        assert plan("sos", "--trigger", "payday", "--json").json["steps"][0]["triggers"] == ["payday"]
+        assert "go straight home" not in row(plan("sos").out, "ONE THING NOW")
+        plan("log", "7", "payday")
+        assert "go straight home" in row(plan("sos").out, "ONE THING NOW")
+
+
+def test_what_worked_is_ranked_by_how_often_it_passed(plan: Call) -> None:
+    for outcome, skill in (("passed", "walk"), ("passed", "walk"), ("used", "cold shower"), ("passed", "cold shower")):
+        plan("log", "5", "-c", skill, "--outcome", outcome)
+    assert "walk 2 of 2 \N{MIDDLE DOT} cold shower 1 of 2" in row(plan("sos").out, "WORKED BEFORE")
+    skills = plan("sos", "--json").json["skills"]
+    assert skills[:2] == [
+        {"text": "walk", "tried": 2, "passed": 2},
+        {"text": "cold shower", "tried": 2, "passed": 1},
+    ]
+
+
+def test_keys_of_the_contract_without_a_journal(call: Call, home: Path) -> None:
+    document = call("sos", "--json").json
+    assert set(document) == {"crisis_lines", "steps", "reasons", "skills", "contacts"}
+    assert document["crisis_lines"]
+    assert fits(call("sos").out)
+    assert not home.exists(), "it leaves no trace"
+
+
+@pytest.mark.parametrize("country", ["US", "DE", "GB", "JP", None])
+def test_everything_fits_eighty_columns_wherever_one_lives(call: Call, country: str | None) -> None:
+    call("init", *(("--country", country) if country else ()), "--timezone", "UTC")
+    assert fits(call("sos").out)
+    assert fits(call("sos", "overdose").out)
+    assert safety.emergency().split()[0].upper() in call("sos", "overdose").out.upper() or country in (None, "JP")
+
+
+def test_a_damaged_journal_and_what_was_allowed_to_be_shown(plan: Call, home: Path) -> None:
+    assert plan("sos", "--card", "--keep", "--yes").code == 0
+    (home / "journal.db").write_bytes(b"not a journal" * 1000)
+    ran = plan("sos")
+    assert ran.code == 0
+    assert "911" in ran.out
+    assert "your journal cannot be read" in ran.out.lower()
+    assert "Ana 555-0101" in ran.out or "Maria 555-0100" in ran.out
+    assert "my daughter" not in ran.out
+    assert plan("sos", "overdose").code == 0
+    plan("sos", "--card", "--forget")
+    assert "555-01" not in plan("sos").out
+
+
+def test_the_card_in_three_forms(plan: Call, tmp_path: Path) -> None:
+    text = plan("sos", "--card").out
+    assert "Maria, sponsor, any hour: 555-0100" in text
+    assert "naloxone in the hall drawer" in text
+    page = tmp_path / "card.html"
+    assert plan("sos", "--card", "-o", str(page)).code == 0
+    assert "Maria" in page.read_text("utf-8")
+    assert plan("sos", "--card", "-o", str(page)).code == 4
+    pytest.importorskip("typst")
+    assert plan("sos", "--card", "-o", str(tmp_path / "card.pdf")).code == 0
+    assert (tmp_path / "card.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_without_typst_the_card_says_what_to_do(plan: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    ran = plan("sos", "--card", "-o", str(tmp_path / "card.pdf"))
+    assert ran.code == 4
+    assert "recovery-journal[pdf]" in ran.err
+    assert "--format html" in ran.err
+
+
+def test_it_costs_at_most_twice_a_log_and_never_loads_rich(plan: Call, run: Run) -> None:
+    loaded = "import sys; from recovery.cli import run; run(['sos']); print([m for m in sys.modules if 'rich' in m])"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    took: dict[str, list[float]] = {"log": [], "sos": []}
+    for _ in range(7):
+        for name, line in (("log", ("log", "5")), ("sos", ("sos",))):
+            begun = time.perf_counter()
+            assert run(*line).code == 0
+            took[name].append(time.perf_counter() - begun)
+    assert statistics.median(took["sos"]) <= 2 * statistics.median(took["log"])
+
+
+def test_the_keys_below_the_screen(plan: Call, terminal: OpenTerminal) -> None:
+    window = terminal("sos", rows=40)
+    window.see("Enter leaves.")
+    assert "[1]" in window.screen
+    window.child.send("1")
+    window.see("Enter leaves.")
+    window.child.send("o")
+    window.see("NALOXONE")
+    window.see("Enter leaves.")
+    window.child.send("c")
+    window.see("Maria, sponsor")
+    window.see("Enter leaves.")
+    window.child.send("l")
+    window.see("How strong")
+    window.type("6")
+    window.see("What set it off?")
+    window.type("")
+    window.see("What did you do")
+    window.type("")
+    window.see("Kept: craving 6")
+    assert window.end() == 0
+
+
+def test_enter_leaves_at_once(plan: Call, terminal: OpenTerminal) -> None:
+    window = terminal("sos")
+    window.see("Enter leaves.")
+    window.type("")
+    assert window.end() == 0
+
+
+def test_a_line_of_json_has_nothing_beside_it(plan: Call) -> None:
+    ran = plan("sos", "--json")
+    assert ran.err == ""
+    assert json.loads(ran.out)
