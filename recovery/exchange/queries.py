@@ -218,7 +218,7 @@ def last_handed_over(journal: Journal, before: date) -> date | None:
 
 
 def note_handed_over(journal: Journal, made_on: date, first: date, last: date, format_: str) -> None:
-    """Remember that a page was made. It is no entry: it is no part of the days logged, nor of what `undo` takes back."""
+    """Remember that a page was made. It is no entry: no part of the days logged, nor of what `undo` takes back."""
     with journal.command("export counselor"):
         journal.execute(
             "INSERT INTO handed_over (made_on, first, last, format) VALUES (?, ?, ?, ?)",

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 HEAD = "full_date,date,weekday,time,mood,activities,note_title,note\n"
 DAY = (
-    "\ufeff" + HEAD + '2026-03-07,March 7,Saturday,10:00\u202fpm,good,work | friends  |  ,"A title","one\n\ntwo, and ""three"""\n'
+    "\ufeff"
+    + HEAD
+    + '2026-03-07,March 7,Saturday,10:00\u202fpm,good,work | friends  |  ,"A title","one\n\ntwo, and ""three"""\n'
     "2026-03-07,March 7,Saturday,14:58,awful,,,\n"
     "2026-03-06,March 6,Friday,8:00 am,rad,gym,,\n"
 )
@@ -28,7 +30,10 @@ def test_a_day_is_one_checkin_in_the_order_of_the_clock_and_nothing_is_dropped(r
 
 def test_older_layouts_are_read(read: Read) -> None:
     without_title = "full_date,date,weekday,time,mood,activities,note\n2019-12-31,31 December,Tuesday,22:10,meh,a,hm\n"
-    oldest = "year,date,weekday,time,mood,activities,note\n2018,December 31,Monday,10:10 PM,bad,,x\n2018,30 December,Sunday,1:00 PM,bad,,\n"
+    oldest = (
+        "year,date,weekday,time,mood,activities,note\n2018,December 31,Monday,10:10 PM,bad,,x\n"
+        "2018,30 December,Sunday,1:00 PM,bad,,\n"
+    )
     assert read("daylio", without_title).lines == [
         {"kind": "checkin", "day": "2019-12-31", "mood": 5, "note": "22:10 meh · a\nhm"}
     ]

@@ -24,7 +24,9 @@ def archive(habits: dict[str, str], *, names: dict[str, str] | None = None) -> b
     """An export with these habits, each with the rows of its Checkmarks.csv."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
-        rows = "".join(f'{number:03},"{name}",YES_NO,,,1,1,#fff,,,,false\n' for number, name in enumerate(habits, start=1))
+        rows = "".join(
+            f'{number:03},"{name}",YES_NO,,,1,1,#fff,,,,false\n' for number, name in enumerate(habits, start=1)
+        )
         packed.writestr("Habits.csv", HABITS + rows)
         packed.writestr("Checkmarks.csv", "Date," + ",".join(habits) + ",\n")
         for number, (name, marks) in enumerate(habits.items(), start=1):

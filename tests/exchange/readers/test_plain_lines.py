@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,7 +24,10 @@ DATED = "2026-03-07\n"
         ("- 0 10:05 pm", {"at": "2026-03-07T22:05:00", "intensity": 0, "triggers": []}),
         ('5 "old corner" bored', {"at": "2026-03-07T12:00:00", "intensity": 5, "triggers": ["old corner", "bored"]}),
         ("5 old corner, bored", {"at": "2026-03-07T12:00:00", "intensity": 5, "triggers": ["old corner", "bored"]}),
-        ("5 x 9:15: hard: one 3", {"at": "2026-03-07T09:15:00", "intensity": 5, "triggers": ["x"], "note": "hard: one 3"}),
+        (
+            "5 x 9:15: hard: one 3",
+            {"at": "2026-03-07T09:15:00", "intensity": 5, "triggers": ["x"], "note": "hard: one 3"},
+        ),
         ("2026-03-09 5 x", {"at": "2026-03-09T12:00:00", "intensity": 5, "triggers": ["x"]}),
         ("5 x 9 Mar 2026 8am", {"at": "2026-03-09T08:00:00", "intensity": 5, "triggers": ["x"]}),
         ("5 x 13/3/2026", {"at": "2026-03-13T12:00:00", "intensity": 5, "triggers": ["x"]}),
@@ -46,15 +50,18 @@ def test_a_time_alone_is_the_last_one_and_the_line_is_known_again_tomorrow(read:
         "2026-03-28T11:00:00-04:00",
     ]
     assert len({line["id"] for line in found.lines}) == 3
-    from datetime import UTC, datetime
-
     later = read("lines", "7 payday 22:40\n7 lunch 11:00\n7 lunch 11:00\n", now=datetime(2026, 4, 2, tzinfo=UTC))
     assert [line["id"] for line in later.lines] == [line["id"] for line in found.lines]
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
-    [("payday 22:40", "no rating"), ("7 3 payday", "two numbers"), ("11 x", "no rating"), ("7 payday", "no date and no")],
+    [
+        ("payday 22:40", "no rating"),
+        ("7 3 payday", "two numbers"),
+        ("11 x", "no rating"),
+        ("7 payday", "no date and no"),
+    ],
 )
 def test_a_line_that_says_too_little_is_a_bad_line(read: Read, line: str, said: str) -> None:
     dated = "" if "no date" in said else DATED
