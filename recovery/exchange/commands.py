@@ -118,8 +118,9 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be taken in.")] = False,
     json: Json = False,
 ) -> None:
-    """Take in a journal written as JSON Lines, or another program's file: all of it or, where a line cannot be read,
-    nothing. What is there already is left out, so a file may be imported twice.
+    """Take in a journal written as JSON Lines, or another program's file: all of it or nothing.
+
+    What is there already is left out, so a file may be imported twice.
 
     Formats for --from:
 

@@ -8,7 +8,7 @@ import os
 from recovery import console
 from recovery.errors import Refused, Usage
 
-PASSPHRASE = "RECOVERY_SHARE_PASSPHRASE"
+VARIABLE = "RECOVERY_SHARE_PASSPHRASE"
 SHORTEST = 10
 AGE = ".age"
 MISSING = "--encrypt needs one more package: pip install 'recovery-journal[encrypt]'. Nothing was written."
@@ -16,7 +16,7 @@ TOO_SHORT = (
     f"A passphrase for sharing has at least {SHORTEST} characters: four or five words that do not belong together."
 )
 DIFFERENT = "The two were not the same."
-ASK = f"Nobody is there to ask for the passphrase. Set {PASSPHRASE} for this one command."
+ASK = f"Nobody is there to ask for the passphrase. Set {VARIABLE} for this one command."
 OPEN_PDF = "To open it: any PDF viewer asks for the passphrase. Tell it by phone or in person, not beside the file."
 OPEN_AGE = (
     "To open it: age (age-encryption.org) with: age -d -o PAGE FILE.age, or any program that opens age files. "
@@ -26,7 +26,7 @@ OPEN_AGE = (
 
 def passphrase() -> str:
     """The passphrase for this one file, asked twice; raises `Usage`, `Refused`. It is never the journal's own."""
-    given = os.environ.get(PASSPHRASE)
+    given = os.environ.get(VARIABLE)
     if given is None:
         if not console.interactive():
             raise Usage(ASK)

@@ -143,7 +143,8 @@ def _names(bundle: _Bundle, data: dict[str, Any]) -> None:
 
 def _medication(bundle: _Bundle, data: dict[str, Any]) -> None:
     for each in data.get("medication", {}).get("medications", []):
-        note = f"{each['name']}: {each['missed']} missed, {each['unlogged']} not written down, of {each['expected']} planned"
+        note = f"{each['name']}: {each['missed']} missed, {each['unlogged']} not written down"
+        note += f", of {each['expected']} planned"
         value = _count(each["taken"])
         bundle.observe(
             "doses-taken", "Doses taken, as written down", value, subject=each["name"], note=[{"text": note}]

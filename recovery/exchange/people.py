@@ -28,11 +28,12 @@ class Private(Record):
 
 
 class Names:
-    """Replaces names by roles in the person's words; each part of a name too, in any case and any spelling of accents."""
+    """Replaces names by roles in the person's words; each part of a name too, in any case and with any accents."""
 
     def __init__(self, roles: Iterable[tuple[str, str | None]], *, shown: bool = False) -> None:
         pairs = [] if shown else [(_plain(name), (role or SOMEONE).strip()) for name, role in roles]
         own = {_plain(role) for _, role in pairs}
+        pairs = [(name, role) for name, role in pairs if name not in own]
         hidden = {part: role for name, role in pairs for part in _parts(name)}
         hidden.update({name: role for name, role in pairs if name})
         words = sorted((word for word in hidden if word not in own), key=len, reverse=True)

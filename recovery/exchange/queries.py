@@ -22,6 +22,7 @@ from recovery.store.records import EntryRecord, Record
 Carried = EntryRecord | PlanItem | Private
 READ_AT_ONCE = 500
 ROWS_AT_ONCE = 1000
+LETTERS_AT_ONCE = 1_000_000  # long texts wait in memory twice, as rows and as the statement's values
 VALUES_AT_ONCE = 30_000  # SQLite takes 32,766 in one statement
 
 
@@ -114,6 +115,7 @@ class Intake:
         self._rows: dict[str, list[tuple[Any, ...]]] = {record.kind: [] for record in CARRIED}
         self._keys: dict[str, list[tuple[str, Any]]] = {record.kind: [] for record in CARRIED}
         self._waiting: set[tuple[str, Any]] = set()
+        self._letters = dict.fromkeys(self._rows, 0)
 
     def take(self, record: Carried) -> str:
         """Take one entry in: `added`, `changed` (its day has one) or `skipped` (it is there); raises `Refused`."""
@@ -131,7 +133,9 @@ class Intake:
         self._wait(kind, same_id)
         row = record.to_row()
         self._rows[kind].append(row)
-        if len(self._rows[kind]) >= min(ROWS_AT_ONCE, VALUES_AT_ONCE // len(row)):
+        self._letters[kind] += sum(len(value) for value in row if isinstance(value, str))
+        full = len(self._rows[kind]) >= min(ROWS_AT_ONCE, VALUES_AT_ONCE // len(row))
+        if full or self._letters[kind] >= LETTERS_AT_ONCE:
             self._write(kind)
         return "added"
 
@@ -176,6 +180,7 @@ class Intake:
         self._waiting.difference_update(self._keys[kind])
         self._keys[kind].clear()
         found.clear()
+        self._letters[kind] = 0
 
 
 def private_names(journal: Journal) -> list[Private]:
@@ -218,7 +223,7 @@ def last_handed_over(journal: Journal, before: date) -> date | None:
 
 
 def note_handed_over(journal: Journal, made_on: date, first: date, last: date, format_: str) -> None:
-    """Remember that a page was made. It is no entry: it is no part of the days logged, nor of what `undo` takes back."""
+    """Remember that a page was made. It is no entry: no part of the days logged, nor of what `undo` takes back."""
     with journal.command("export counselor"):
         journal.execute(
             "INSERT INTO handed_over (made_on, first, last, format) VALUES (?, ?, ?, ?)",

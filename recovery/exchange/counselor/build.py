@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import date
 
 from recovery.exchange.counselor import happened, helped
@@ -45,7 +46,8 @@ def build(
     appendix: bool = False,
     quiet: bool = False,
 ) -> Document:
-    """The page of the chosen sections, in their order."""
+    """The page of the chosen sections, in their order; no section tells what only another one would show."""
+    choice = replace(choice, sections=frozenset(chosen))
     return Document(
         title=NEUTRAL if quiet else TITLE,
         name=" ".join(name.split()) if name else None,

@@ -1,4 +1,4 @@
-"""The page's three charts as SVG, the same in PDF and HTML: shapes tell what colour would, so a grey print loses nothing.
+"""The page's three charts as SVG, the same in PDF and HTML: shapes tell what colour would, so grey prints lose nothing.
 
 They hold numbers and dates alone, never a person's words.
 """
@@ -60,7 +60,8 @@ def _weeks(days: tuple[tuple[date, Status], ...]) -> Iterator[str]:
 
 def _sign(status: Status, x: float, y: float, size: float) -> str:
     if status == "used":
-        cross = f"M{x - size:.1f} {y - size:.1f}l{2 * size:.1f} {2 * size:.1f}m0 {-2 * size:.1f}l{-2 * size:.1f} {2 * size:.1f}"
+        down, up = f"{2 * size:.1f} {2 * size:.1f}", f"{-2 * size:.1f} {2 * size:.1f}"
+        cross = f"M{x - size:.1f} {y - size:.1f}l{down}m0 {-2 * size:.1f}l{up}"
         return f'<path d="{cross}" stroke="{INK}" stroke-width="1.8" fill="none"/>'
     if status == "unknown":
         return _text(x, y + size * 0.8, "?", max(7, size * 2))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from recovery.exchange.counselor.document import Block, Dots, Facts, Heat, Lines, Section, Strip, Table
+from recovery.exchange.counselor.document import NAMES, Block, Dots, Facts, Heat, Lines, Name, Section, Strip, Table
 from recovery.exchange.counselor.material import Material, weeks
 from recovery.exchange.people import Names
 from recovery.insights.shares import in_words
@@ -24,6 +24,7 @@ class Choice:
 
     names: Names
     notes: bool = False
+    sections: frozenset[Name] = frozenset(NAMES)
 
     def own(self, text: str) -> str:
         """The person's words on one line, without private names."""
@@ -148,8 +149,8 @@ def use(material: Material, choice: Choice) -> Section:
     days = tuple((day, material.use.status(day)) for day in lived)
     free, used = (sum(status == which for _, status in days) for which in ("abstinent", "used"))
     note = (
-        f"Known, worst, best: percent days abstinent over the {words.plural(lived.days, 'day')} of the period from the first "
-        "day tracked: among the days with an answer (from 7 on), with every day not known (?) counted as use, as free."
+        f"Known, worst, best: percent days abstinent over the {words.plural(lived.days, 'day')} of the period from the "
+        "first day tracked: among the days with an answer (from 7 on), with every day not known (?) as use, as free."
     )
     blocks: list[Block] = [Strip(days)]
     if rows:

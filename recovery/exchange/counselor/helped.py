@@ -33,8 +33,8 @@ def medication(material: Material, choice: Choice) -> Section:
         rows.append((name, str(each.expected), taken, str(each.missed), str(each.unlogged), known, worst))
     head = ("Medication", "Planned", "Taken (late)", "Missed", "Not logged", "Known", "Worst")
     note = (
-        "Known: taken of taken and missed, from 7 doses on. Worst: taken of planned, each dose not logged counted as not "
-        "taken. Taking it as prescribed is never use."
+        "Known: taken of taken and missed, from 7 doses on. Worst: taken of planned, each dose not logged counted as "
+        "not taken. Taking it as prescribed is never use."
     )
     blocks: list[Block] = [Table(head, tuple(rows), note)] if rows else []
     effects = _counts(name for dose in material.doses for name in dose.side_effects)
@@ -127,8 +127,10 @@ def assessments(material: Material, choice: Choice) -> Section:
     for name, found in material.assessments.items():
         last = found[-1]
         before = found[-2] if len(found) > 1 else None
-        for scale in instrument(name).scores:
-            rows.append(_score_row(name, scale.name, scale.low, scale.high, scale.better, last, before))
+        rows += [
+            _score_row(name, scale.name, scale.low, scale.high, scale.better, last, before)
+            for scale in instrument(name).scores
+        ]
         data.append({**last.result_json(), "previous": before.result_json() if before else None})
     note = "Answered alone, from the official form. A missing answer leaves its score out."
     head = ("Questionnaire", "Day", "Score", "Before", "Range")
@@ -231,7 +233,7 @@ def plan(material: Material, choice: Choice) -> Section:
     ]
     signs = [(choice.own(item.text), item.stage) for item in mine.of("warning_signs")]
     people = [choice.names.person(item.text, item.role) for item in mine.of("contacts")]
-    gaps = [choice.own(each) for each in unplanned(material)]
+    gaps = [choice.own(each) for each in unplanned(material)] if "triggers" in choice.sections else []
     ticked = _counts(name for each in material.checkins for name in each.signs)
     pairs = []
     if mine.reviewed_on:

@@ -22,7 +22,8 @@ main{columns:23rem 2;column-gap:2rem;margin-top:1rem}section{break-inside:avoid;
 .wide{column-span:all}ul{margin:.2rem 0;padding-left:1.1rem}.own li{font-weight:600}
 dl{display:grid;grid-template-columns:auto 1fr;gap:.1rem .8rem;margin:.2rem 0}dt{color:var(--dim)}dd{margin:0}
 table{border-collapse:collapse;width:100%;font-size:.9rem;margin:.3rem 0}
-th{text-align:left;font-weight:600;vertical-align:bottom}th,td{padding:.15rem .4rem .15rem 0;border-bottom:1px solid var(--line)}
+th{text-align:left;font-weight:600;vertical-align:bottom}
+th,td{padding:.15rem .4rem .15rem 0;border-bottom:1px solid var(--line)}
 table{overflow-wrap:normal}td:first-child{overflow-wrap:anywhere}
 figure{margin:.4rem 0}figure img{display:block;width:100%;height:auto}
 footer{border-top:1px solid var(--line);font-size:.85rem;color:var(--dim);margin-top:1rem}

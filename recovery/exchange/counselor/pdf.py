@@ -30,7 +30,7 @@ class Fit(NamedTuple):
     pages: int
 
 
-# From roomy to tight. One page is tried first, with nothing left out; only what does not fit on two is cut, and says so.
+# From roomy to tight. One page is tried first, with nothing left out; what does not fit on two is cut, and says so.
 FITS = (
     Fit(9.5, 10_000, 100_000, 1),
     Fit(8.8, 10_000, 100_000, 1),
@@ -39,6 +39,7 @@ FITS = (
     Fit(8.7, 12, 400, MOST_PAGES),
     Fit(8.2, 8, 200, MOST_PAGES),
     Fit(7.6, 5, 120, MOST_PAGES),
+    Fit(7.2, 3, 60, MOST_PAGES),
 )
 
 

@@ -126,7 +126,7 @@ def _cravings(rows: Iterator[Placed]) -> Iterator[Line]:
             values = {
                 "kind": "craving",
                 **_instant(day, at, offset, cells),
-                "intensity": _number(cells, "intensity", 10),
+                "intensity": _rating(cells),
                 "triggers": _names(cells.get("trigger")),
                 "coping": _names(cells.get("coping")),
                 "outcome": _word(cells, "outcome", OUTCOMES),
@@ -134,8 +134,6 @@ def _cravings(rows: Iterator[Placed]) -> Iterator[Line]:
                 "substance": cells.get("substance") or None,
                 "note": _text(cells),
             }
-            if values["intensity"] is None:
-                raise _Bad("has no rating from 0 to 10")
         except _Bad as bad:
             yield line, Refused(str(bad))
         else:
@@ -162,11 +160,12 @@ def _checkins(rows: Iterator[Placed]) -> Iterator[Line]:
     last, seen = 0, set[date]()
     for line, this, at, _, cells in rows:
         try:
-            if this is None:
-                raise _Bad("has no date that can be read")
             answers = _answers(cells)
         except _Bad as bad:
             yield line, Refused(str(bad))
+            continue
+        if this is None:
+            yield line, Refused("has no date that can be read")
             continue
         if this != day:
             if this in seen:
@@ -209,6 +208,13 @@ def _number(cells: dict[str, str], field: str, most: int) -> int | None:
     if match is None or int(match[1]) > most:
         raise _Bad(f"has {field} that is no whole number from 0 to {most}")
     return int(match[1])
+
+
+def _rating(cells: dict[str, str]) -> int:
+    rating = _number(cells, "intensity", 10)
+    if rating is None:
+        raise _Bad("has no rating from 0 to 10")
+    return rating
 
 
 def _hours(cells: dict[str, str]) -> float | None:

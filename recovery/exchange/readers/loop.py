@@ -18,7 +18,8 @@ MOST_BYTES = 48 * 1024 * 1024
 YES, NO = ("YES_MANUAL", "2"), ("NO", "0")
 NOTHING = ("YES_AUTO", "1", "SKIP", "3", "UNKNOWN", "-1", "")
 WITHOUT = re.compile(
-    r"(?:no|not|without|quit|stop|off|avoid|free (?:of|from)|stay(?:ing)? (?:off|away from|free of)) (?:using |use |any )?(.+)"
+    r"(?:no|not|without|quit|stop|off|avoid|free (?:of|from)|stay(?:ing)? (?:off|away from|free of))"
+    r" (?:using |use |any )?(.+)"
     r"|(.+)[- ]free(?: day)?",
     re.IGNORECASE,
 )

@@ -1,0 +1,49 @@
+"""A reader tried on bytes: what lines it gives, which places it names as bad, what it says of the file."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import pytest
+
+from recovery.errors import Refused
+from recovery.exchange.readers.names import Name, reader_of
+from recovery.exchange.readers.reading import Account, Wishes
+
+
+class Found(NamedTuple):
+    """What a reader made of a file."""
+
+    lines: list[dict[str, Any]]
+    bad: dict[int | str, str]
+    account: Account
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        """The lines of one kind."""
+        return [line for line in self.lines if line["kind"] == kind]
+
+
+Read = Callable[..., Found]
+
+
+@pytest.fixture
+def read() -> Read:
+    """Read bytes or text as that program's file."""
+
+    def run(name: Name, content: str | bytes, **wishes: Any) -> Found:
+        account = Account()
+        raw = content.encode() if isinstance(content, str) else content
+        given = Wishes(**{"timezone": "America/New_York", "now": datetime(2026, 3, 28, 16, tzinfo=UTC), **wishes})
+        lines, bad = [], {}
+        for place, line in reader_of(name).read(io.BytesIO(raw), given, account):
+            if isinstance(line, Refused):
+                bad[place] = line.sentence
+            else:
+                assert isinstance(line, dict)
+                lines.append(line)
+        return Found(lines, bad, account)
+
+    return run

@@ -1,0 +1,84 @@
+"""Tables of any making: delimiter, encoding and date order found out, never guessed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recovery.errors import Refused, Usage
+
+if TYPE_CHECKING:
+    from tests.exchange.readers.conftest import Read
+
+MAP = {"at": "Date", "intensity": "Urge", "trigger": "Trigger", "note": "Notes"}
+HEAD = "Date;Urge;Trigger;Notes\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"), [("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8"), ("cp1252", "Windows-1252"), ("utf-16", "UTF-16")]
+)
+@pytest.mark.parametrize(("sign", "word"), [(";", "semicolon"), (",", "comma"), ("\t", "tab")])
+def test_encoding_and_delimiter_are_found_and_said(read: Read, encoding: str, said: str, sign: str, word: str) -> None:
+    content = (HEAD + '13/03/2026 10:00;4;bored|tired;"café; ""so"""\n').replace(";", sign)
+    found = read("csv", content.encode(encoding), names=MAP)
+    assert found.lines == [
+        {
+            "kind": "craving",
+            "at": "2026-03-13T10:00:00",
+            "intensity": 4,
+            "triggers": ["bored", "tired"],
+            "note": f'café{sign} "so"',
+        }
+    ]
+    assert said in found.account.read_as
+    assert f"{word} between the columns" in found.account.read_as
+    assert "dates with the day first" in found.account.read_as
+
+
+def test_a_mood_table_becomes_one_checkin_a_day(read: Read) -> None:
+    content = "When,Mood,Sleep,Text\n2026-03-07 22:00,4,,late\n2026-03-07 08:00,7,6.5,early\n2026-03-08,5/10,7 h,\n"
+    found = read("csv", content, names={"at": "When", "mood": "Mood", "sleep": "Sleep", "note": "Text"})
+    assert found.lines == [
+        {"kind": "checkin", "day": "2026-03-07", "sleep_hours": 6.5, "mood": 6, "note": "early\n\nlate"},
+        {"kind": "checkin", "day": "2026-03-08", "sleep_hours": 7.0, "mood": 5},
+    ]
+
+
+def test_a_table_with_words_alone_becomes_notes(read: Read) -> None:
+    found = read("csv", "d,t,w,z\n2026-03-07,9:30 pm,Hello,1\n", names={"date": "d", "time": "t", "text": "w"})
+    assert found.lines == [{"kind": "note", "at": "2026-03-07T21:30:00", "text": "Hello", "triggers": []}]
+    assert list(found.account.left_out.values()) == [1]
+
+
+def test_an_offset_in_the_table_is_kept(read: Read) -> None:
+    found = read("csv", "a,i\n2026-03-07T21:40:00+01:00,3\n", names={"at": "a", "intensity": "i"})
+    assert found.lines[0]["at"] == "2026-03-07T21:40:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("Date;Urge\n1.3.2026;4\n", "line 1 has no column Trigger"),
+        (HEAD + "03/04/2026;4;x;\n", "line 2 has a date that can be read two ways"),
+        (HEAD + "13/04/2026;4;x;\n04/14/2026;4;x;\n", "line 3 has its day and month the other way round"),
+        (HEAD + "2026-03-07;4;x;\n2026-03-08;4\n", "line 3 has 2 of 4 columns"),
+        (HEAD + '2026-03-07;4;x;"half', "line 2 ends in the middle"),
+        ("PK\x03\x04\0\0", "line 1 is not text"),
+    ],
+)
+def test_what_cannot_be_read_on_is_refused_with_its_line(read: Read, content: str, said: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read("csv", content, names=MAP)
+    assert said in refused.value.sentence
+
+
+@pytest.mark.parametrize("cell", ["", "eleven", "11", "7.5", "-1"])
+def test_a_rating_that_is_none_is_a_bad_line(read: Read, cell: str) -> None:
+    assert list(read("csv", HEAD + f"2026-03-07;{cell};x;\n", names=MAP).bad) == [2]
+
+
+@pytest.mark.parametrize("names", [{}, {"at": "Date"}, {"intensity": "Urge"}, {"at": "Date", "shoe": "Urge"}])
+def test_a_map_that_says_too_little_is_a_usage_error(read: Read, names: dict[str, str]) -> None:
+    with pytest.raises(Usage):
+        read("csv", HEAD + "2026-03-07;4;x;\n", names=names)

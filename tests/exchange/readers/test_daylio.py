@@ -1,0 +1,88 @@
+"""Daylio's layouts of all its ages, with the traps of the real files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recovery.errors import Refused
+
+if TYPE_CHECKING:
+    from tests.exchange.readers.conftest import Read
+
+HEAD = "full_date,date,weekday,time,mood,activities,note_title,note\n"
+DAY = (
+    "\ufeff"
+    + HEAD
+    + '2026-03-07,March 7,Saturday,10:00\u202fpm,good,work | friends  |  ,"A title","one\n\ntwo, and ""three"""\n'
+    "2026-03-07,March 7,Saturday,14:58,awful,,,\n"
+    "2026-03-06,March 6,Friday,8:00 am,rad,gym,,\n"
+)
+
+
+def test_a_day_is_one_checkin_in_the_order_of_the_clock_and_nothing_is_dropped(read: Read) -> None:
+    newest, oldest = read("daylio", DAY).lines
+    assert (newest["kind"], newest["day"], newest["mood"]) == ("checkin", "2026-03-07", 4)
+    assert newest["note"] == '14:58 awful\n\n22:00 good · work, friends\nA title\none\n\ntwo, and "three"'
+    assert (oldest["day"], oldest["mood"], oldest["note"]) == ("2026-03-06", 9, "08:00 rad · gym")
+
+
+def test_older_layouts_are_read(read: Read) -> None:
+    without_title = "full_date,date,weekday,time,mood,activities,note\n2019-12-31,31 December,Tuesday,22:10,meh,a,hm\n"
+    oldest = (
+        "year,date,weekday,time,mood,activities,note\n2018,December 31,Monday,10:10 PM,bad,,x\n"
+        "2018,30 December,Sunday,1:00 PM,bad,,\n"
+    )
+    assert read("daylio", without_title).lines == [
+        {"kind": "checkin", "day": "2019-12-31", "mood": 5, "note": "22:10 meh · a\nhm"}
+    ]
+    assert [line["day"] for line in read("daylio", oldest).lines] == ["2018-12-31", "2018-12-30"]
+
+
+def test_a_mood_of_ones_own_is_kept_in_words_until_it_has_a_number(read: Read) -> None:
+    own = HEAD + "2026-03-07,March 7,Saturday,14:58,Über ok,,,\n"
+    left = read("daylio", own)
+    assert "mood" not in left.lines[0]
+    assert left.lines[0]["note"] == "14:58 Über ok"
+    assert sum(left.account.left_out.values()) == 1
+    assert read("daylio", own, names={"über OK": "6"}).lines[0]["mood"] == 6
+    with pytest.raises(Refused):
+        read("daylio", own, names={"über OK": "lots"})
+
+
+def test_what_is_too_long_for_one_entry_goes_on_in_notes(read: Read) -> None:
+    long = "word " * 9_000
+    lines = read("daylio", HEAD + f"2026-03-07,March 7,Saturday,14:58,rad,,,{long}\n").lines
+    assert [line["kind"] for line in lines] == ["checkin", "note", "note"]
+    assert all(len(line.get("note", line.get("text", ""))) <= 20_000 for line in lines)
+    assert sum(str(line).count("word") for line in lines) == 9_000
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"full_date,date,weekday,time,activities,note\n", "line 1 has no column mood"),
+        (DAY.encode()[:-6], "line 6 has 6 of 8 columns"),
+        (DAY.encode().split(b"one")[0], "line 2 ends in the middle"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "line 3 is not text"),
+        (HEAD.encode() + b"2026-03-07,March 7,Saturday,14:58,rad,,,caf\xe9\n", "line 2 is not UTF-8"),
+        (b"", "line 1 is missing"),
+        (
+            (HEAD + "2026-03-07,a,b,10:00,rad,,,\n2026-03-06,a,b,10:00,rad,,,\n2026-03-07,a,b,9:00,rad,,,\n").encode(),
+            "line 4 goes back to a day",
+        ),
+    ],
+)
+def test_what_cannot_be_read_on_is_refused_with_its_line(read: Read, content: bytes, said: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read("daylio", content)
+    assert said in refused.value.sentence
+    assert refused.value.sentence.count(".") == 1
+
+
+def test_a_bad_row_is_named_and_the_others_are_read(read: Read) -> None:
+    rows = "2026-13-07,x,x,10:00,rad,,,\n2026-03-07,x,x,late,rad,,,\n2026-03-06,x,x,9:00,rad,,,\n"
+    found = read("daylio", HEAD + rows)
+    assert set(found.bad) == {2, 3}
+    assert [line["day"] for line in found.lines if "note" in line] == ["2026-03-06"]

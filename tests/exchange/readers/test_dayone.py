@@ -1,0 +1,97 @@
+"""Day One's JSON, alone and in its zip."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from recovery.errors import Refused
+
+if TYPE_CHECKING:
+    from tests.exchange.readers.conftest import Read
+
+ENTRY: dict[str, Any] = {
+    "uuid": "0123456789ABCDEF0123456789ABCDEF",
+    "creationDate": "2026-03-08T02:40:00Z",
+    "timeZone": "America/New_York",
+    "text": "Hello\nworld",
+    "tags": ["night", "a b"],
+    "starred": False,
+    "location": {"placeName": "home"},
+    "photos": [{}, {}],
+}
+
+
+def document(*entries: dict[str, Any]) -> bytes:
+    return json.dumps({"metadata": {"version": "1.2"}, "entries": list(entries)}).encode()
+
+
+def zipped(**files: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files.items():
+            packed.writestr(name, content)
+    return held.getvalue()
+
+
+def test_an_entry_is_a_note_at_its_instant_in_its_own_zone(read: Read) -> None:
+    found = read("dayone", document(ENTRY), timezone="Europe/Berlin")
+    (line,) = found.lines
+    assert (line["at"], line["timezone"], line["text"]) == ("2026-03-08T02:40:00Z", "America/New_York", "Hello\nworld")
+    assert "triggers" not in line
+    assert found.account.left_out["photos"] == 2
+    assert found.account.left_out["places"] == 1
+    assert not found.account.read_as
+
+
+def test_tags_are_taken_where_asked(read: Read) -> None:
+    assert read("dayone", document(ENTRY), tags_as_triggers=True).lines[0]["triggers"] == ["night", "a b"]
+
+
+def test_a_changed_entry_keeps_its_id(read: Read) -> None:
+    one = read("dayone", document(ENTRY)).lines[0]["id"]
+    assert one == read("dayone", document({**ENTRY, "text": "other", "modifiedDate": "x"})).lines[0]["id"]
+
+
+def test_words_in_rich_text_alone_are_found_and_pictures_alone_are_left(read: Read) -> None:
+    rich = {**ENTRY, "richText": json.dumps({"contents": [{"text": "One "}, {"embeddedObjects": []}, {"text": "two"}]})}
+    del rich["text"]
+    found = read("dayone", document(rich, {**ENTRY, "text": "  "}))
+    assert [line["text"] for line in found.lines] == ["One two"]
+    assert found.account.left_out["entries without words"] == 1
+
+
+def test_the_zip_is_read_and_an_unknown_zone_is_said(read: Read) -> None:
+    found = read("dayone", zipped(**{"Journal.json": document({**ENTRY, "timeZone": "GMT-05"}), "photos/a.jpeg": b"x"}))
+    assert len(found.lines) == 1
+    assert "timezone" not in found.lines[0]
+    assert any("names no time zone" in said for said in found.account.read_as)
+
+
+def test_a_list_in_the_hundreds_of_entries_is_read_across_chunks(read: Read) -> None:
+    many = [{**ENTRY, "uuid": f"{number:032X}", "text": f"entry {number} " + "x" * 2000} for number in range(400)]
+    lines = read("dayone", document(*many)).lines
+    assert [line["text"].split()[1] for line in lines] == [str(number) for number in range(400)]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (document(ENTRY)[:-40], "line 1 ends in the middle"),
+        (zipped(**{"a.txt": b"x"}), "the archive holds no JSON"),
+        (zipped(**{"Journal.json": document(ENTRY)})[:-30], "the archive cannot be opened"),
+        (b"GIF89a\0\0", "line 1 is not text"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(read: Read, content: bytes, said: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read("dayone", content)
+    assert said in refused.value.sentence
+
+
+def test_an_entry_without_an_instant_is_a_bad_line(read: Read) -> None:
+    assert list(read("dayone", document({**ENTRY, "creationDate": None})).bad) == [1]

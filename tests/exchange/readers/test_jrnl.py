@@ -1,0 +1,85 @@
+"""jrnl's text in both versions, and its JSON with and without a banner before it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from recovery.errors import Refused
+
+if TYPE_CHECKING:
+    from tests.exchange.readers.conftest import Read
+
+TEXT = """\
+[2026-03-07 21:40] A walk by the river. Then home @Craving @night me@example.org
+more body
+
+2013-06-09 15:39 a date in the body is no entry
+[2026-03-08 09:05 PM] Starred day *
+body #not a tag
+[2026-03-09 09:00]
+"""
+BANNER = "┏━━━━━━━━━━━━━━━┓\n┃ 2 entries found ┃\n┗━━━━━━━━━━━━━━━┛\n"
+
+
+def document(**more: Any) -> str:
+    entry = {"title": "T.", "body": "B @a", "date": "2026-03-07", "time": "21:40", "tags": ["@A"], "starred": False}
+    return json.dumps({"tags": {"@a": 1}, "entries": [{**entry, **more}]}, indent=2)
+
+
+def test_entries_keep_their_words_and_lose_only_the_star(read: Read) -> None:
+    found = read("jrnl", TEXT)
+    assert [line["at"] for line in found.lines] == ["2026-03-07T21:40:00", "2026-03-08T21:05:00"]
+    assert found.lines[0]["text"].endswith("more body\n\n2013-06-09 15:39 a date in the body is no entry")
+    assert found.lines[1]["text"] == "Starred day\nbody #not a tag"
+    assert found.lines[0]["triggers"] == []
+    assert found.account.left_out == {"entries without words": 1}
+    assert any("America/New_York" in said for said in found.account.read_as)
+
+
+def test_tags_become_triggers_only_where_asked_and_an_address_is_none(read: Read) -> None:
+    assert read("jrnl", TEXT, tags_as_triggers=True).lines[0]["triggers"] == ["craving", "night"]
+    assert read("jrnl", document(), tags_as_triggers=True).lines[0]["triggers"] == ["a"]
+    assert read("jrnl", document()).lines[0]["triggers"] == []
+
+
+def test_version_1_has_no_brackets(read: Read) -> None:
+    found = read("jrnl", "2013-06-09 15:39 One. Two\nmore\n\n2013-06-10 08:00 Next\n")
+    assert [line["text"] for line in found.lines] == ["One. Two\nmore", "Next"]
+
+
+@pytest.mark.parametrize("before", ["", BANNER, "\ufeff"])
+def test_json_is_read_with_whatever_a_terminal_put_before_it(read: Read, before: str) -> None:
+    (line,) = read("jrnl", before + document()).lines
+    assert (line["at"], line["text"]) == ("2026-03-07T21:40:00", "T.\nB @a")
+
+
+def test_an_entry_with_a_uuid_is_the_same_one_after_it_was_changed(read: Read) -> None:
+    first, second = (read("jrnl", document(uuid="x1", body=body)).lines[0] for body in ("one", "two"))
+    assert first["id"] == second["id"]
+    assert first["text"] != second["text"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"no head here\n", "line 1 begins no entry"),
+        (TEXT.encode() + b"\xff\xfe\n", "line 8 is not UTF-8"),
+        (document().encode()[:-30], "ends in the middle"),
+        (b'{"tags": {}}', "there was no list called entries"),
+        (b'{"entries": [}]}', "line 1 is not JSON"),
+        (b'{"entries": [3]}', "line 1 is not JSON"),
+        (b"{\n" + b'"entries": [\n{"a": "\xff"}]}', "line 3 is not UTF-8"),
+        (b"\x7fELF\0\0\0", "line 1 is not text"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_line(read: Read, content: bytes, said: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read("jrnl", content)
+    assert said in refused.value.sentence
+
+
+def test_an_entry_without_a_date_is_a_bad_line(read: Read) -> None:
+    assert list(read("jrnl", document(date="07.03.2026")).bad) == [6]

@@ -1,0 +1,320 @@
+"""What is handed over, as it is typed: seen first, written whole, locked if wished, remembered."""
+
+from __future__ import annotations
+
+import io
+import json
+import stat
+import sys
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyrage
+import pytest
+import time_machine
+from icalendar import Calendar
+from pypdf import PdfReader
+
+from recovery.exchange import calendars, encryption, sharing
+from recovery.exchange.calendars import Event
+from recovery.exchange.counselor.document import NAMES
+from recovery.exchange.tables import cell
+from tests.exchange.readers.test_loop import ONE
+
+if TYPE_CHECKING:
+    from tests.conftest import Call, OpenTerminal, Run
+
+PERIOD = ("--from", "2026-03-01", "--to", "2026-03-28")
+PASSPHRASE = "four words apart here"
+ZONE = "America/New_York"
+
+
+@pytest.fixture
+def filled(call: Call) -> Call:
+    """A journal with a few entries; gives back `call`."""
+    assert call("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", ZONE).code == 0
+    for day in ("07", "08"):
+        assert (
+            call("log", "7", "payday", "--at", f"2026-03-{day} 21:40", "-c", "called Maria", "-n", "secret").code == 0
+        )
+    call("plan", "add", "contact", "Maria", "--phone", "555-0100", "--role", "sponsor")
+    call("discuss", "add", "the injection")
+    return call
+
+
+@pytest.mark.parametrize("format_", ["md", "html", "pdf", "json", "csv", "fhir"])
+def test_off_a_terminal_a_page_is_written_whole_and_for_its_owner_only(
+    filled: Call, tmp_path: Path, format_: str
+) -> None:
+    path = tmp_path / "summary"
+    ran = filled("export", "counselor", *PERIOD, "--format", format_, "-o", str(path))
+    assert ran.code == 0, ran.err
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert sharing.COURT in ran.err
+    assert b"secret" not in path.read_bytes()
+    assert b"Maria" not in path.read_bytes()
+    before = path.read_bytes()
+    assert filled("export", "counselor", *PERIOD, "--format", format_, "-o", str(path)).code == 4
+    assert path.read_bytes() == before
+    assert filled("export", "counselor", *PERIOD, "--format", format_, "-o", str(path), "--force").code == 0
+    assert sorted(each.name for each in tmp_path.iterdir() if each.name.startswith(".new")) == []
+
+
+def test_the_files_name_says_the_format_and_without_a_file_it_is_shown(filled: Call, tmp_path: Path) -> None:
+    assert filled("export", "counselor", *PERIOD, "-o", str(tmp_path / "a.pdf")).code == 0
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
+    shown = filled("export", "counselor", *PERIOD, "--include", "discuss,triggers")
+    assert "the injection" in shown.out
+    assert "## Use" not in shown.out
+    data = filled("export", "counselor", *PERIOD, "--exclude", "discuss", "--format", "json", "-o", "-").json
+    assert [each for each in data if each in NAMES] == [each for each in NAMES if each != "discuss"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--include", "discuss", "--exclude", "use"),
+        ("--include", "shoes"),
+        ("--include", ""),
+        ("--exclude", ",".join(NAMES)),
+        ("--format", "pdf"),
+        ("--encrypt",),
+        ("--since-last", "--last", "7d"),
+        ("--week", "2026-W12", "--last", "7d"),
+    ],
+)
+def test_what_contradicts_itself_is_a_usage_error(filled: Call, arguments: tuple[str, ...]) -> None:
+    assert filled("export", "counselor", *arguments).code == 2
+
+
+def test_the_next_page_begins_where_the_last_one_ended(filled: Call, tmp_path: Path) -> None:
+    def period(*more: str) -> dict[str, str]:
+        return dict(filled("export", "counselor", "--format", "json", "-o", "-", *more).json["period"])
+
+    assert period()["days"] == sharing.FIRST_DAYS
+    assert filled("export", "counselor", *PERIOD, "-o", str(tmp_path / "a.md")).code == 0
+    # On the day itself it is still the same visit.
+    assert period()["days"] == sharing.FIRST_DAYS
+    with time_machine.travel("2099-04-01T16:00:00Z", tick=False):
+        assert period("--since-last")["from"] == "2026-03-28"
+        assert period("--last", "7d")["from"] == "2099-03-26"
+
+
+def test_a_page_is_no_entry_and_no_step_of_undo(filled: Call, tmp_path: Path) -> None:
+    before = filled("export", "data").out
+    assert filled("export", "counselor", *PERIOD, "-o", str(tmp_path / "a.md")).code == 0
+    assert filled("export", "data").out == before
+    assert filled("undo").code == 0
+    assert "the injection" not in filled("discuss", "list").out
+
+
+def test_on_a_terminal_it_is_seen_and_chosen_before_it_is_written(
+    filled: Call, terminal: OpenTerminal, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.md"
+    shown = terminal("export", "counselor", *PERIOD, "-o", str(path), rows=200)
+    shown.see("Leave any out?")
+    assert "the injection" in shown.raw
+    shown.type("1 3")
+    shown.see("court or probation office")
+    shown.see("Write this page?")
+    shown.type("n")
+    assert shown.end() == 4
+    assert not path.exists()
+    again = terminal("export", "counselor", *PERIOD, "-o", str(path), rows=200)
+    again.see("Leave any out?")
+    again.type("1 3")
+    again.see("Write this page?")
+    again.type("y")
+    assert again.end() == 0
+    text = path.read_text()
+    assert "the injection" not in text
+    assert "## Use" not in text
+    assert "## Safety" in text
+
+
+def test_a_page_can_be_locked_for_a_pdf_viewer_and_for_age(
+    filled: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.pdf"
+    assert filled("export", "counselor", *PERIOD, "-o", str(path), "--encrypt").code == 2
+    monkeypatch.setenv(encryption.VARIABLE, "short")
+    assert filled("export", "counselor", *PERIOD, "-o", str(path), "--encrypt").code == 4
+    assert not path.exists()
+    monkeypatch.setenv(encryption.VARIABLE, PASSPHRASE)
+    ran = filled("export", "counselor", *PERIOD, "-o", str(path), "--encrypt")
+    assert ran.code == 0, ran.err
+    assert "To open it" in ran.out
+    locked = PdfReader(io.BytesIO(path.read_bytes()))
+    assert locked.is_encrypted
+    assert not locked.decrypt("wrong words here")
+    assert locked.decrypt(PASSPHRASE)
+    assert "the injection" in locked.pages[0].extract_text()
+    assert filled("export", "counselor", *PERIOD, "-o", str(tmp_path / "a.html"), "--encrypt").code == 0
+    assert not (tmp_path / "a.html").exists()
+    held = (tmp_path / "a.html.age").read_bytes()
+    assert stat.S_IMODE((tmp_path / "a.html.age").stat().st_mode) == 0o600
+    assert b"injection" not in held
+    assert b"the injection" in pyrage.passphrase.decrypt(held, PASSPHRASE)
+
+
+@pytest.mark.parametrize(
+    ("package", "arguments", "said"),
+    [("typst", (), "recovery-journal[pdf]"), ("pypdf", ("--encrypt",), "recovery-journal[encrypt]")],
+)
+def test_a_missing_extra_is_said_with_the_way_to_it(
+    filled: Call,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    package: str,
+    arguments: tuple[str, ...],
+    said: str,
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    monkeypatch.setenv(encryption.VARIABLE, PASSPHRASE)
+    ran = filled("export", "counselor", *PERIOD, "-o", str(tmp_path / "a.pdf"), *arguments)
+    assert ran.code == 4
+    assert said in ran.err
+    assert ("html" in ran.err) == (package == "typst")
+    assert list(tmp_path.glob("a*")) == []
+
+
+def test_a_private_name_is_hidden_everywhere_and_can_be_shown_again(filled: Call) -> None:
+    assert filled("private", "add", "payday", "--role", "a day of the month").code == 0
+    assert [each["role"] for each in filled("private", "list", "--json").json] == ["a day of the month"]
+    hidden = filled("export", "counselor", *PERIOD).out
+    assert "payday" not in hidden
+    assert "called sponsor" in hidden
+    assert "called Maria" in filled("export", "counselor", *PERIOD, "--with-names").out
+    assert filled("private", "remove", "PAYDAY").code == 0
+    assert "payday" in filled("export", "counselor", *PERIOD).out
+    assert filled("private", "remove", "payday").code == 3
+    assert filled("undo").code == 0
+    assert "payday" not in filled("export", "counselor", *PERIOD).out
+
+
+def test_private_names_go_out_and_come_in_with_the_journal(filled: Call, tmp_path: Path) -> None:
+    filled("private", "add", "Ana", "--role", "family")
+    path = tmp_path / "journal.jsonl"
+    path.write_text(filled("export", "data").out)
+    assert '"kind": "private"' in path.read_text()
+    assert filled("import", str(path)).code == 0
+    assert len(filled("private", "list", "--json").json) == 1
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", " =1", "\uff1d1", "|cmd", "%x"])
+def test_no_cell_is_a_formula(filled: Call, text: str) -> None:
+    assert cell(text).startswith("'")
+    if text.strip() == text:
+        filled("note", "--", text)
+        assert f"'{text}" in filled("export", "table", "notes").out
+
+
+@pytest.mark.parametrize("value", [None, 7, -7, 7.5, True, "plain", "5 - 3", "", "-7"])
+def test_other_cells_stay_as_they_are(value: object) -> None:
+    assert not cell(value).startswith("'")
+
+
+def test_a_table_of_any_kind_is_written_with_its_columns(filled: Call, tmp_path: Path) -> None:
+    lines = filled("export", "table", "cravings").out.splitlines()
+    assert lines[0].startswith("id,at,timezone,day,substance,intensity,triggers,coping,outcome")
+    assert len(lines) == 3
+    assert (
+        len(
+            filled(
+                "export", "table", "cravings", "--format", "csv", "--from", "2026-03-08", "--to", "2026-03-08"
+            ).out.splitlines()
+        )
+        == 2
+    )
+    path = tmp_path / "c.csv"
+    assert filled("export", "table", "check-ins", "-o", str(path)).code == 0
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfid,")
+    assert filled("export", "table", "shoes").code == 2
+
+
+def test_dates_ahead_are_a_calendar_that_others_read(filled: Call, tmp_path: Path) -> None:
+    filled("appointment", "add", "Dr. Hale; the clinic, 2nd floor", "--on", "2099-04-01", "--time", "10:00")
+    filled("med", "add", "buprenorphine", "--times", "1", "--since", "2026-03-01")
+    path = tmp_path / "a.ics"
+    assert filled("export", "calendar", "-o", str(path)).code == 0
+    events = list(Calendar.from_ical(path.read_bytes()).walk("VEVENT"))
+    assert {str(event["SUMMARY"]) for event in events} == {
+        "Appointment: Dr. Hale; the clinic, 2nd floor",
+        "Dose: buprenorphine",
+    }
+    assert events[0].decoded("DTSTART").replace(tzinfo=None).hour == 10
+    quiet = filled("export", "calendar", "-o", "-", "--quiet").out
+    assert "Hale" not in quiet
+    assert "buprenorphine" not in quiet
+    assert quiet.count("SUMMARY:Reminder") == 2
+
+
+def test_a_long_title_is_folded_within_75_octets_and_read_back_whole() -> None:
+    title = "ä, ö; \\ \N{EURO SIGN} " * 20
+    content = calendars.write(
+        [Event("x@y", title, date(2026, 3, 7), time(8), every_days=2)], datetime(2026, 3, 1, tzinfo=UTC)
+    )
+    assert max(map(len, content.split(b"\r\n"))) <= calendars.LINE_OCTETS
+    (event,) = Calendar.from_ical(content).walk("VEVENT")
+    assert str(event["SUMMARY"]) == title
+    assert event["RRULE"]["INTERVAL"] == [2]
+
+
+DAYLIO = (
+    "full_date,date,weekday,time,mood,activities,note_title,note\n2026-03-07,March 7,Saturday,10:00 pm,good,work,,hm\n"
+)
+
+
+def test_another_programs_file_comes_in_whole_once_and_can_be_taken_back(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "daylio.csv"
+    path.write_text(DAYLIO)
+    rehearsed = call("import", str(path), "--from", "daylio", "--dry-run", "--json").json
+    assert (rehearsed["added"], rehearsed["dry_run"], rehearsed["from"]) == (1, True, "daylio")
+    assert call("show").code == 3
+    assert call("import", str(path), "--from", "daylio").code == 0
+    twice = call("import", str(path), "--from", "daylio")
+    assert "Here already: 1 check-in" in twice.out
+    assert call("show", "--json").json[0]["mood"] == 7
+    assert call("undo").code == 0
+    assert call("show", "--json").json == []
+
+
+def test_after_a_bad_line_nothing_is_kept_and_no_word_of_the_file_is_repeated(filled: Call, tmp_path: Path) -> None:
+    path = tmp_path / "d.csv"
+    path.write_text(DAYLIO + "2026-03-09,March 9,Monday,hunter2,good,,,\n2026-13-40,x,x,10:00,good,,,\n")
+    before = filled("export", "data").out
+    ran = filled("import", str(path), "--from", "daylio")
+    assert ran.code == 4
+    assert "line 3: has no time of day" in ran.err
+    assert "line 4: has no date" in ran.err
+    assert "hunter2" not in ran.err + ran.out
+    assert filled("export", "data").out == before
+
+
+def test_loop_adds_a_substance_and_never_moves_one_that_is_there(filled: Call, tmp_path: Path) -> None:
+    path = tmp_path / "loop.zip"
+    path.write_bytes(ONE)
+    assert filled("import", str(path), "--from", "loop").code == 0
+    found = filled("streak", "--json", "--as-of", "2026-03-09").json["substances"][0]
+    assert (found["since"], found["last_lapse_day"]) == ("2026-01-01", "2026-03-07")
+
+
+@pytest.mark.parametrize("arguments", [("--map", "a=b"), ("--tags-as", "triggers"), ("--dates", "dmy")])
+def test_what_belongs_to_other_programs_needs_their_name(
+    filled: Call, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "x").write_text("")
+    assert filled("import", str(tmp_path / "x"), *arguments).code == 2
+
+
+def test_the_formats_stand_in_the_help(call: Call) -> None:
+    text = call("import", "--help").out
+    assert all(name in text for name in ("daylio:", "jrnl:", "dayone:", "loop:", "lines:", "csv:"))
+
+
+def test_lines_come_in_from_a_pipe(run: Run) -> None:
+    ran = run("import", "-", "--from", "lines", piped="2026-03-07\n7 payday 22:40\n")
+    assert ran.code == 0, ran.err
+    assert json.loads(run("show", "--json").out)[0]["triggers"] == ["payday"]
