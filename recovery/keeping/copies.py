@@ -76,25 +76,40 @@ def restore(
     with backups.apart(path) as copy:
         present = keyfile.load() if home.key_path().exists() and _whole(home.key_path()) else None
         key = _key_of(copy, present, phrase)
-        if key is not None or copy.key_file is None:
-            with backups.opened(copy, key) as source:
-                name = connection.identity(source)
-        if copy.key_file is None and present is not None:
-            if name != present.journal:
-                raise Refused(OTHER_OPEN)
-            with backups.opened(copy, None) as source, switching.temporary() as new:
-                key = opening.key_of(present)
-                switching.convert(source, new, key)
+        tried = key is not None or copy.key_file is None
+        name = _identity(copy, key) if tried else ""
+        if copy.key_file is None and present is not None and name != present.journal:
+            raise Refused(OTHER_OPEN)
+        now = _present_key(copy, present, name)
+        if present is not None and now is not None:
+            with backups.opened(copy, key) as source, switching.temporary() as new:
+                switching.convert(source, new, now)
                 aside = _put(new, present, present)
         else:
             aside = _put(copy.path, _key_file_of(copy, present), present)
-    tried = key is not None or copy.key_file is None
     if json:
         emit({"restored": True, "aside": None if aside is None else str(aside)})
         return
     say("Restored." + (f" The journal that was here is kept: {one_line(str(aside))}" if aside else ""))
     if not tried:
         tell(UNTRIED)
+
+
+def _identity(copy: Copy, key: bytes | None) -> str:
+    with backups.opened(copy, key) as source:
+        return connection.identity(source)
+
+
+def _present_key(copy: Copy, present: KeyFile | None, name: str) -> bytes | None:
+    """The key under which a backup of this journal comes back: the present one, where its own was another or none."""
+    if present is None or name != present.journal or (copy.key_file and copy.key_file.public == present.public):
+        return None
+    try:
+        return opening.key_of(present, opening.Ask.MACHINE if copy.key_file else opening.Ask.PERSON)
+    except Locked:
+        if copy.key_file is None:
+            raise
+        return None
 
 
 def _whole(path: Path) -> bool:
