@@ -40,11 +40,11 @@ def complete(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
 
 def test_commands(complete: Complete) -> None:
     assert complete("lo") == ["log"]
-    assert complete("c") == ["checkin", "calendar", "completion", "config"]
+    assert complete("c") == ["checkin", "calendar", "card", "completion", "config"]
     assert set(complete("")) == {each.name.split()[0] for each in cli.COMMANDS if not each.hidden}
     assert complete("substance ") == ["list", "add", "rename", "since", "close"]
     assert complete("substance re") == ["rename"]
-    assert complete("export ") == ["data"]
+    assert complete("export ") == ["data", "counselor", "table", "calendar"]
     assert complete("bogus ") == []
 
 

@@ -8,7 +8,7 @@ import stat
 import sys
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyrage
 import pytest
@@ -89,7 +89,7 @@ def test_what_contradicts_itself_is_a_usage_error(filled: Call, arguments: tuple
 
 
 def test_the_next_page_begins_where_the_last_one_ended(filled: Call, tmp_path: Path) -> None:
-    def period(*more: str) -> dict[str, str]:
+    def period(*more: str) -> dict[str, Any]:
         return dict(filled("export", "counselor", "--format", "json", "-o", "-", *more).json["period"])
 
     assert period()["days"] == sharing.FIRST_DAYS
@@ -259,7 +259,7 @@ def test_a_long_title_is_folded_within_75_octets_and_read_back_whole() -> None:
     assert max(map(len, content.split(b"\r\n"))) <= calendars.LINE_OCTETS
     (event,) = Calendar.from_ical(content).walk("VEVENT")
     assert str(event["SUMMARY"]) == title
-    assert event["RRULE"]["INTERVAL"] == [2]
+    assert b"INTERVAL=2" in event.to_ical()
 
 
 DAYLIO = (

@@ -150,7 +150,8 @@ def use(material: Material, choice: Choice) -> Section:
     free, used = (sum(status == which for _, status in days) for which in ("abstinent", "used"))
     note = (
         f"Known, worst, best: percent days abstinent over the {words.plural(lived.days, 'day')} of the period from the "
-        "first day tracked: among the days with an answer (from 7 on), with every day not known (?) counted as use, as free."
+        "first day tracked: among the days with an answer (from 7 on), with each day not known (?) counted as use, as "
+        "free."
     )
     blocks: list[Block] = [Strip(days)]
     if rows:
