@@ -55,6 +55,7 @@ NO_LOCK_HERE = "A locked page is written to a file. Say which with -o FILE."
 BOTH = "Choose one: --include or --exclude."
 UNKNOWN_SECTION = f"There is no such section. There are: {', '.join(NAMES)}."
 NOTHING_CHOSEN = "Nothing is left to show. Choose at least one section."
+TO_WRITE = "This was only shown. To write it for your counselor: recovery export counselor -o summary.pdf"
 NOT_WRITTEN = "Nothing was written."
 NO_SUCH_TABLE = "There is no such table. There are: {names}."
 FOR_YOU = "It can be read by anybody who gets hold of it: keep it as private as the journal."
@@ -116,6 +117,8 @@ def export_counselor(
 
         if not to_file:
             _out(_written(made(sections), chosen_format, diary))
+            if sys.stdout.isatty():
+                tell("", TO_WRITE)
             return
         path = Path(str(output)).expanduser()
         files.check_free(path, force=force)

@@ -138,7 +138,7 @@ def use(material: Material, choice: Choice) -> Section:
         rows.append(
             (
                 choice.own(each.name),
-                f"{each.current_days}",
+                f"{each.current_days} ({each.unknown_days} ?)" if each.unknown_days else f"{each.current_days}",
                 f"{each.longest_days}",
                 counted,
                 known,
@@ -151,7 +151,7 @@ def use(material: Material, choice: Choice) -> Section:
     note = (
         f"Known, worst, best: percent days abstinent over the {words.plural(lived.days, 'day')} of the period from the "
         "first day tracked: among the days with an answer (from 7 on), with each day not known (?) counted as use, as "
-        "free."
+        "free. Days since and the longest run count days not known as part of the run."
     )
     blocks: list[Block] = [Strip(days)]
     if rows:
