@@ -136,6 +136,7 @@ COMMANDS_RULES = """\
 |---|---|
 | `RECOVERY_HOME` | the one folder that holds everything |
 | `RECOVERY_DEBUG` | show where an error happened, without anything you wrote |
+| `RECOVERY_SHARE_PASSPHRASE` | the passphrase of one page, for `export counselor --encrypt` off a terminal |
 | `NO_COLOR` | no colour |
 | `EDITOR` | what `recovery edit ID` opens |
 """

@@ -23,7 +23,7 @@ CONTRACT_GROUPS = {
     "Right now": ["sos", "log", "after", "lapse"],
     "Journal": ["checkin", "intend", "note", "show", "search", "edit", "remove", "undo"],
     "Look back": ["today", "streak", "triggers", "report", "calendar"],
-    "Share": ["export data", "import"],
+    "Share": ["export", "import"],
     "Keep safe": ["init"],
     "Learn": ["demo", "config"],
 }

@@ -44,7 +44,7 @@ def test_commands(complete: Complete) -> None:
     assert set(complete("")) == {each.name.split()[0] for each in cli.COMMANDS if not each.hidden}
     assert complete("substance ") == ["list", "add", "rename", "since", "close"]
     assert complete("substance re") == ["rename"]
-    assert complete("export ") == ["data"]
+    assert complete("export ") == ["data", "counselor", "table", "calendar"]
     assert complete("bogus ") == []
 
 

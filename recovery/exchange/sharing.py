@@ -28,7 +28,7 @@ from recovery.insights.periods import Period
 from recovery.options import AsOf, Yes
 from recovery.plans import queries as plan_queries
 from recovery.store import home, kinds
-from recovery.store.records import zone_of
+from recovery.store.records import clean_name, zone_of
 from recovery.treatment import queries as treatment_queries
 
 Format = Literal["md", "html", "pdf", "json", "csv", "fhir"]
@@ -55,6 +55,7 @@ NO_LOCK_HERE = "A locked page is written to a file. Say which with -o FILE."
 BOTH = "Choose one: --include or --exclude."
 UNKNOWN_SECTION = f"There is no such section. There are: {', '.join(NAMES)}."
 NOTHING_CHOSEN = "Nothing is left to show. Choose at least one section."
+TO_WRITE = "This was only shown. To write it for your counselor: recovery export counselor -o summary.pdf"
 NOT_WRITTEN = "Nothing was written."
 NO_SUCH_TABLE = "There is no such table. There are: {names}."
 FOR_YOU = "It can be read by anybody who gets hold of it: keep it as private as the journal."
@@ -101,6 +102,7 @@ def export_counselor(
     if not to_file and (chosen_format == "pdf" or encrypt):
         raise Usage(NO_PDF_HERE if not encrypt else NO_LOCK_HERE)
     sections = _sections(include, exclude)
+    name = _alias(name)
     with diaries.reading() as diary:
         day = diary.today if as_of is None else periods.day_named(as_of, diary.today)
         flags = {"week": week, "month": month, "last": last, "first_day": first_day, "last_day": last_day}
@@ -115,6 +117,8 @@ def export_counselor(
 
         if not to_file:
             _out(_written(made(sections), chosen_format, diary))
+            if sys.stdout.isatty():
+                tell("", TO_WRITE)
             return
         path = Path(str(output)).expanduser()
         files.check_free(path, force=force)
@@ -128,6 +132,14 @@ def export_counselor(
             file.write(content)
         _remember(diary, document, chosen_format)
     say(*_said(document, opening))
+
+
+def _alias(name: str | None) -> str | None:
+    """What the person wants on top of the page; raises `Refused`."""
+    try:
+        return None if name is None else clean_name(name)
+    except Refused as error:
+        raise Refused(f"--name {error.sentence}") from None
 
 
 def _out(content: bytes) -> None:

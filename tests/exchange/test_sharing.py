@@ -259,8 +259,7 @@ def test_a_long_title_is_folded_within_75_octets_and_read_back_whole() -> None:
     assert max(map(len, content.split(b"\r\n"))) <= calendars.LINE_OCTETS
     (event,) = Calendar.from_ical(content).walk("VEVENT")
     assert str(event["SUMMARY"]) == title
-    rule: Any = event["RRULE"]
-    assert rule["INTERVAL"] == [2]
+    assert b"INTERVAL=2" in event.to_ical()
 
 
 DAYLIO = (

@@ -50,7 +50,7 @@ def build(
     choice = replace(choice, sections=frozenset(chosen))
     return Document(
         title=NEUTRAL if quiet else TITLE,
-        name=" ".join(name.split()) if name else None,
+        name=name,
         first=material.period.first,
         last=material.period.last,
         made_on=made_on,

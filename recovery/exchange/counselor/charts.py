@@ -15,7 +15,7 @@ WIDTH = 340.0
 MOST_STRIP = 366
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 INK, DIM, RULE, FILL = "#1d2530", "#5b6675", "#c4c9d0", "#2f6f8f"
-LEGEND = "dot: no use, cross: use, ?: not known"
+LEGEND = "Dot: no use. Cross: use. ?: not known."
 DOTS_LEGEND = "Filled: passed. Open: not answered. Square: ended in use. Dashed line: 7."
 FONT = 'font-family="Libertinus Serif, serif"'
 STATUS_WORDS: dict[Status, str] = {"abstinent": "no use", "used": "use", "unknown": "not known"}

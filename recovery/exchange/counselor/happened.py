@@ -75,7 +75,7 @@ def safety(material: Material, choice: Choice) -> Section:
         for each in material.assessments.get("phq9", [])
         if each.day in period and CRISIS in each.result().flags
     ]
-    ticked = [each.day for each in material.wellbeing if each.thoughts_of_suicide]
+    ticked = [each.day for each in material.signs if each.thoughts_of_suicide]
     visits = [each for each in material.health if each.type == "visit"]
     missed = sum(each.missed for each in material.adherence)
     naloxone = [each for each in material.supplies if each.what.casefold() in ("naloxone", "narcan")]
@@ -138,7 +138,7 @@ def use(material: Material, choice: Choice) -> Section:
         rows.append(
             (
                 choice.own(each.name),
-                f"{each.current_days}",
+                f"{each.current_days} ({each.unknown_days} ?)" if each.unknown_days else f"{each.current_days}",
                 f"{each.longest_days}",
                 counted,
                 known,
@@ -150,7 +150,8 @@ def use(material: Material, choice: Choice) -> Section:
     free, used = (sum(status == which for _, status in days) for which in ("abstinent", "used"))
     note = (
         f"Known, worst, best: percent days abstinent over the {words.plural(lived.days, 'day')} of the period from the "
-        "first day tracked: among the days with an answer (from 7 on), with every day not known (?) as use, as free."
+        "first day tracked: among the days with an answer (from 7 on), with each day not known (?) counted as use, as "
+        "free. Days since and the longest run count days not known as part of the run."
     )
     blocks: list[Block] = [Strip(days)]
     if rows:

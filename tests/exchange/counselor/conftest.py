@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import StreamObject
 
 from recovery.diary import Diary
 from recovery.exchange import queries
@@ -157,7 +158,7 @@ def everything_in(content: bytes, format_: str) -> str:
         for number in range(1, len(reader.xref[0]) + len(reader.xref_objStm) + 1):
             found = reader.get_object(number)
             parts.append(str(found))
-            if found is not None and hasattr(found, "get_data"):
+            if isinstance(found, StreamObject):
                 parts.append(found.get_data().decode("latin-1"))
         text += "".join(parts)
     if format_ in ("json", "fhir"):
