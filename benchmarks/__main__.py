@@ -17,12 +17,17 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 
-from benchmarks import import_cost, journals, peer
+from benchmarks import import_cost, journals, locked, peer
 from benchmarks.journals import RECOVERY
-from benchmarks.measure import Program, Row, compare, heading, lines
+from benchmarks.lookbacks import World, evidence
+from benchmarks.measure import Program, Row, Times, compare, figures, heading, lines
+from recovery.insights.patterns import find
 
 SAME = 1.3
+WITH_PATTERNS = 1.5
+PATTERNS_MS = 300
 ALL_TIME = 5.0
 FULL = 300_000
 LOG = ("log", "6", "payday", "old corner", "-c", "walk", "--outcome", "passed")
@@ -55,6 +60,26 @@ def against_itself(small: Path, large: Path, count: int, rounds: int) -> Iterato
     ):
         ours, theirs = (recovery(f"on {n:,} cravings", home, *line) for n, home in ((count, large), (300, small)))
         yield compare(name, ours, theirs, rounds=rounds, limit=SAME)
+
+
+def with_patterns(folder: Path, large: Path, count: int, rounds: int) -> Row:
+    """The week with its patterns on two journals of the same last days, one a hundred times the other."""
+    small = journals.make(folder, count // 100)
+    line = ("report", "--json")
+    ours, theirs = (recovery(f"on {n:,} cravings", home, *line) for n, home in ((count, large), (count // 100, small)))
+    return compare("recovery report, the week with patterns", ours, theirs, rounds=rounds, limit=WITH_PATTERNS)
+
+
+def patterns_cost() -> list[str]:
+    """What finding patterns costs by itself in a year of 20 cravings a day, in this process."""
+    year = evidence(World(cravings=7_300, days=365), 1)
+    seconds = []
+    for _ in range(7):
+        start = process_time()
+        find(year)
+        seconds.append(process_time() - start)
+    row = Times("patterns alone, 7,300 cravings in 365 days", tuple(seconds))
+    return [row.name, f"  {'processor time':<42}{figures(row)}   limit {PATTERNS_MS} ms"]
 
 
 def against_sqlite(large: Path, count: int, rounds: int) -> Row:
@@ -109,6 +134,8 @@ def sections(folder: Path, *, quick: bool) -> Iterator[list[str]]:
     yield heading("A large journal beside a small one")
     for row in against_itself(small, large, count, rounds):
         yield lines(row)
+    yield lines(with_patterns(folder, large, count, rounds))
+    yield patterns_cost()
     yield lines(against_sqlite(large, count, rounds))
     yield heading("Side by side with jrnl, two tags each")
     try:
@@ -116,6 +143,7 @@ def sections(folder: Path, *, quick: bool) -> Iterator[list[str]]:
             yield lines(row)
     except (OSError, subprocess.CalledProcessError):
         yield ["jrnl could not be installed from PyPI, so there is nothing to compare with."]
+    yield from locked.sections(rounds)
     yield ["", "Import", "-" * 80]
     yield import_lines(quick=quick)
 

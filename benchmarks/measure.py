@@ -87,13 +87,14 @@ def lines(row: Row) -> list[str]:
     limit = f"   limit {row.limit:g} x" if row.limit else ""
     return [
         f"{row.what}",
-        f"  {row.ours.name:<42}{_figures(row.ours)}",
-        f"  {row.theirs.name:<42}{_figures(row.theirs)}",
+        f"  {row.ours.name:<42}{figures(row.ours)}",
+        f"  {row.theirs.name:<42}{figures(row.theirs)}",
         f"  {'ratio':<42}{row.ratio:>8.2f} x{limit}",
     ]
 
 
-def _figures(times: Times) -> str:
+def figures(times: Times) -> str:
+    """Minimum, median and maximum in milliseconds, as three columns."""
     return "".join(f"{each * 1000:>8.0f}" for each in (min(times.seconds), times.median, max(times.seconds))) + " ms"
 
 

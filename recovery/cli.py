@@ -22,6 +22,7 @@ class Command(NamedTuple):
     help: str
     target: str
     hidden: bool = False
+    sealed: bool = False  # while the journal is locked it is sealed into the inbox, and runs at the next opening
 
 
 _NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _LEARN = (
@@ -38,14 +39,14 @@ GROUPS = (_NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _LEARN)
 
 COMMANDS = (
     Command("sos", _NOW, "Help for the worst minute: numbers, what worked before, overdose steps.", "recovery.moments.sos:sos"),
-    Command("log", _NOW, "Write down a craving: a number from 0 to 10, triggers after it.", "recovery.moments.commands:log"),
-    Command("after", _NOW, "Say how the last craving ended: passed or used.", "recovery.moments.commands:after"),
-    Command("lapse", _NOW, "Write down a return to use. Safety first, no blame.", "recovery.moments.commands:lapse"),
-    Command("used", _NOW, "Another name for lapse.", "recovery.moments.commands:lapse", hidden=True),
+    Command("log", _NOW, "Write down a craving: a number from 0 to 10, triggers after it.", "recovery.moments.commands:log", sealed=True),
+    Command("after", _NOW, "Say how the last craving ended: passed or used.", "recovery.moments.commands:after", sealed=True),
+    Command("lapse", _NOW, "Write down a return to use. Safety first, no blame.", "recovery.moments.commands:lapse", sealed=True),
+    Command("used", _NOW, "Another name for lapse.", "recovery.moments.commands:lapse", hidden=True, sealed=True),
     Command("surf", _NOW, "Ride an urge out with a calm timer, rated every 5 minutes.", "recovery.moments.surf:surf"),
-    Command("checkin", _JOURNAL, "The daily answer, in under a minute.", "recovery.moments.evening:checkin"),
+    Command("checkin", _JOURNAL, "The daily answer, in under a minute.", "recovery.moments.checkin:checkin", sealed=True),
     Command("intend", _JOURNAL, "The morning's intention, asked back in the evening.", "recovery.journal.checkin:intend"),
-    Command("note", _JOURNAL, "Write anything down.", "recovery.journal.commands:note"),
+    Command("note", _JOURNAL, "Write anything down.", "recovery.journal.commands:note", sealed=True),
     Command("show", _JOURNAL, "Read entries: the last 20, a period, a kind, a trigger, or one by its id.", "recovery.journal.reading:show"),
     Command("search", _JOURNAL, "Find entries by their words.", "recovery.journal.reading:search"),
     Command("edit", _JOURNAL, "Change an entry, with its flags or in your editor.", "recovery.journal.changing:edit"),
@@ -126,6 +127,19 @@ COMMANDS = (
     Command("substance rename", _SAFE, "Give a substance another name, everywhere.", "recovery.journal.substances:rename"),
     Command("substance since", _SAFE, "Correct the first day without it.", "recovery.journal.substances:since"),
     Command("substance close", _SAFE, "Stop tracking a substance; nothing is deleted.", "recovery.journal.substances:close"),
+    Command("passphrase set", _SAFE, "Lock the journal with a passphrase.", "recovery.keeping.passphrase:set_"),
+    Command("passphrase change", _SAFE, "Choose another passphrase, or another key too.", "recovery.keeping.passphrase:change"),
+    Command("passphrase check", _SAFE, "Try your 24 recovery words.", "recovery.keeping.passphrase:check"),
+    Command("passphrase card", _SAFE, "What sos may show of yours while locked.", "recovery.keeping.passphrase:card"),
+    Command("passphrase keyring", _SAFE, "Let this system's keyring open the journal too.", "recovery.keeping.passphrase:keyring_"),
+    Command("passphrase remove", _SAFE, "Take the passphrase away.", "recovery.keeping.passphrase:remove"),
+    Command("lock", _SAFE, "Close the journal now.", "recovery.keeping.unlocking:lock"),
+    Command("unlock", _SAFE, "Open the journal for a while.", "recovery.keeping.unlocking:unlock"),
+    Command("backup", _SAFE, "The whole journal in one file, as locked as it is.", "recovery.keeping.copies:backup"),
+    Command("restore", _SAFE, "Put a backup in the journal's place.", "recovery.keeping.copies:restore"),
+    Command("doctor", _SAFE, "Is everything as it should be?", "recovery.keeping.doctor:doctor"),
+    Command("purge", _SAFE, "Erase everything before a day, for good.", "recovery.keeping.erasing:purge"),
+    Command("wipe", _SAFE, "Erase journal, keys and backups from this device.", "recovery.keeping.erasing:wipe"),
     Command("demo", _LEARN, "Eight weeks of made-up entries, and what the program makes of them.", "recovery.moments.demo:demo"),
     Command("numbers list", _SAFE, "The numbers that sos shows, with source and date.", "recovery.journal.numbers:list_"),
     Command("numbers add", _SAFE, "Add a number of your own to sos.", "recovery.journal.numbers:add"),
@@ -155,7 +169,23 @@ def main() -> None:
         from recovery.completion import complete
 
         sys.exit(complete())
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    _afterwards()
+    sys.exit(code)
+
+
+def _afterwards() -> None:
+    """What is due after the answer, once a day, if this command wrote."""
+    connection = sys.modules.get("recovery.store.connection")
+    if connection is None or not connection.Journal.written:
+        return
+    from recovery import clock
+    from recovery.store import home
+
+    if connection.exists() and not home.backup_of(clock.machine_now()):
+        from recovery import locked
+
+        locked.once_a_day()
 
 
 def run(arguments: list[str]) -> int:
@@ -292,7 +322,7 @@ def _invoke(command: Command, arguments: list[str]) -> None:
     try:
         built = click_command(command)
         with built.make_context(f"recovery {command.name}", arguments) as context:
-            built.invoke(context)
+            _run(command, built, context)
     except usage_error as error:
         raise Usage(_usage_sentence(error, command.name)) from None
     except typer.Exit as leaving:
@@ -300,6 +330,17 @@ def _invoke(command: Command, arguments: list[str]) -> None:
             raise
     except typer.Abort as error:
         raise KeyboardInterrupt from error
+
+
+def _run(command: Command, built: Any, context: Any) -> None:
+    from recovery.store import home
+
+    if home.locked():
+        from recovery import locked
+
+        locked.run(command, built, context, {each.name: each for each in COMMANDS if each.sealed}, click_command)
+    else:
+        built.invoke(context)
 
 
 def _usage_sentence(error: Any, name: str) -> str:

@@ -6,7 +6,10 @@ Instants are aware datetimes in an IANA zone, in whole seconds. A lived day begi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from time import time_ns
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -34,14 +37,45 @@ class When(NamedTuple):
     twice: bool = False
 
 
+class _Recorded:
+    """The instant that counts as the present, while something recorded earlier is taken in."""
+
+    instant: datetime | None = None
+
+
+@contextmanager
+def as_recorded(instant: datetime) -> Iterator[None]:
+    """Let the present be an instant recorded earlier, never one that is still to come."""
+    before = _Recorded.instant
+    _Recorded.instant = min(instant.astimezone(UTC), datetime.now(UTC))
+    try:
+        yield
+    finally:
+        _Recorded.instant = before
+
+
+def _present() -> datetime:
+    return _Recorded.instant or datetime.now(UTC)
+
+
 def now(zone: ZoneInfo) -> datetime:
     """The present, in whole seconds."""
-    return datetime.now(zone).replace(microsecond=0)
+    return _present().astimezone(zone).replace(microsecond=0)
 
 
 def stamp() -> str:
     """The present as UTC text, for history."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _present().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def machine_now() -> datetime:
+    """The present on this machine's own clock, for names of files and for what is due once a day."""
+    return datetime.now(UTC).astimezone()
+
+
+def nanoseconds() -> int:
+    """The present in nanoseconds since 1970, to tell apart and to order what happens within a second."""
+    return time_ns()
 
 
 def today(zone: ZoneInfo, day_starts: time) -> date:
@@ -51,7 +85,7 @@ def today(zone: ZoneInfo, day_starts: time) -> date:
 
 def latest_day() -> date:
     """The calendar date in the place on Earth where it is latest; no lived day can be after it."""
-    return (datetime.now(UTC) + timedelta(hours=14)).date()
+    return (_present() + timedelta(hours=14)).date()
 
 
 def system_zone() -> str:
@@ -115,6 +149,15 @@ def parse_span(text: str) -> int:
     if not 0 < days <= 36_525:
         raise Usage("A length of time is written like 28d or 8w.")
     return days
+
+
+def parse_seconds(text: str) -> int:
+    """A length of time in seconds from text like `15m`, `8h` or `2d`; raises `Usage`."""
+    match = re.fullmatch(r"(\d{1,4})\s*([mhd])", _words(text))
+    seconds = int(match[1]) * {"m": 60, "h": 3600, "d": 86_400}[match[2]] if match else 0
+    if not 0 < seconds <= 31 * 86_400:
+        raise Usage("A length of time is written like 15m, 8h or 2d, a month at most.")
+    return seconds
 
 
 def parse_zone(name: str) -> ZoneInfo:

@@ -109,7 +109,7 @@ def _own_names(column: str) -> list[str]:
     from recovery.journal import queries
     from recovery.store import connection
 
-    with connection.reading() as journal:
+    with connection.reading(connection.SESSION) as journal:
         return queries.favourites(journal, column)
 
 
@@ -117,5 +117,5 @@ def _own_substances() -> list[str]:
     from recovery.journal import queries
     from recovery.store import connection
 
-    with connection.reading() as journal:
+    with connection.reading(connection.SESSION) as journal:
         return [substance.name for substance in queries.substances(journal)]

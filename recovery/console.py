@@ -29,6 +29,7 @@ class Answers:
     """What the person said beforehand, for the whole command."""
 
     yes = False
+    nobody = False  # True while nothing may be asked, though a terminal is there
 
 
 def clean(text: str) -> str:
@@ -46,7 +47,7 @@ def one_line(text: str, limit: int = 0) -> str:
 
 def interactive() -> bool:
     """Whether somebody is there to answer."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return not Answers.nobody and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def coloured() -> bool:
@@ -129,6 +130,29 @@ def confirm(question: str, *, default: bool = False) -> bool:
         raise Usage("Nobody is there to ask. Say --yes if that is what you want.")
     answer = input(f"{question} [{'Y/n' if default else 'y/N'}] ").strip().lower()
     return default if not answer else answer in ("y", "yes")
+
+
+def key(question: str) -> str:
+    """One key, without Enter, shown as it was pressed; empty for Enter. Where keys cannot be read, a line's first."""
+    try:
+        import termios
+        import tty
+    except ImportError:
+        return input(f"{question} ")[:1]
+    stream = sys.stdin.fileno()
+    before = termios.tcgetattr(stream)
+    try:
+        tty.setcbreak(stream, termios.TCSADRAIN)  # before the question: what is pressed at once must not be lost
+        sys.stdout.write(f"{question} ")
+        sys.stdout.flush()
+        pressed = os.read(stream, 1).decode("utf-8", "replace")
+    finally:
+        termios.tcsetattr(stream, termios.TCSADRAIN, before)
+    if pressed in ("", "\x04"):
+        raise EOFError
+    shown = pressed if pressed.isprintable() else ""
+    say(shown)
+    return shown
 
 
 def joined(words: Iterable[str]) -> str:

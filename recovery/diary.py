@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from recovery import clock
 from recovery.console import tell
 from recovery.errors import NotFound, Refused
-from recovery.store import connection, home, rows
+from recovery.store import arrival, connection, home, rows
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
 from recovery.store.records import zone_of
@@ -64,13 +64,13 @@ class Diary(NamedTuple):
 
 def new_id() -> str:
     """A random UUIDv4: an id must not tell when it was made."""
-    return str(uuid4())
+    return arrival.next_id() or str(uuid4())
 
 
 @contextmanager
-def reading() -> Iterator[Diary]:
-    """The diary, for a command that reads; raises `NotFound` where there is none."""
-    with connection.reading() as journal:
+def reading(ask: str = connection.PERSON) -> Iterator[Diary]:
+    """The diary, for a command that reads; raises `NotFound` where there is none, `Locked` without its key."""
+    with connection.reading(ask) as journal:
         yield Diary(journal, _profile(journal))
 
 

@@ -40,3 +40,9 @@ class Unreadable(RecoveryError):
     """The journal cannot be read or written, or is newer than the program."""
 
     exit_code = 5
+
+
+class Locked(RecoveryError):
+    """The journal is locked and its key is not at hand, or the passphrase or phrase given does not open it."""
+
+    exit_code = 7

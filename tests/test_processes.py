@@ -91,7 +91,8 @@ def test_the_answers_of_one_day_given_at_once_are_one_checkin(heroin: Call) -> N
     assert (checkin["used"], checkin["confidence"]) == (False, 8)
 
 
-def test_another_writer_is_waited_for_and_then_the_person_is_told(heroin: Call, home: Path) -> None:
+def test_another_writer_is_waited_for_and_then_the_person_is_told(heroin: Call, run: Run, home: Path) -> None:
+    """The other holds its lock in this process, where a second SQLite that closes the file would drop it (POSIX)."""
     with closing(sqlite3.connect(home / "journal.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         began = time.monotonic()
@@ -100,8 +101,9 @@ def test_another_writer_is_waited_for_and_then_the_person_is_told(heroin: Call, 
         assert time.monotonic() - began > 4.5
         assert (patient.returncode, out) == (5, "")
         assert "try again" in err
-        assert heroin("show", "--json").json == []  # reading goes on meanwhile
+        assert run("show", "--json").json == []  # reading goes on meanwhile
         waiting.communicate(timeout=30)
+        assert waiting.returncode == 5
         other.execute("ROLLBACK")
     with closing(sqlite3.connect(home / "journal.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -215,9 +217,9 @@ needs_mounts = pytest.mark.skipif(not NAMESPACES, reason="needs root and mount n
 
 @needs_mounts
 def test_a_full_disk_keeps_the_journal_whole(tmp_path: Path, home: Path) -> None:
-    """A disk of 600 KiB fills up with notes; after some have gone again, it is written on as if nothing had been."""
+    """A disk of 1,500 KiB fills up with notes; after some have gone again, it is written on as if nothing had been."""
     script = f"""
-        mount -t tmpfs -o size=600k tmpfs "$1"
+        mount -t tmpfs -o size=1500k tmpfs "$1"
         export RECOVERY_HOME="$1/home"
         recovery() {{ "{sys.executable}" -m recovery "$@"; }}
         recovery init >/dev/null

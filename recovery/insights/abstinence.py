@@ -16,6 +16,7 @@ Status = Literal["abstinent", "used", "unknown"]
 MILESTONES = (1, 3, 7, 14, 30, 60, 90, 120, 180, 270)
 YEAR = 365
 WINDOW_DAYS = 90
+MEASURED_DAYS = (30, 90)
 FEWEST_KNOWN_DAYS = 7
 ONE_DAY = timedelta(days=1)
 
@@ -100,6 +101,40 @@ class Window:
         }
 
 
+class FreeDays(NamedTuple):
+    """The free days among the `last` days up to `as_of`: a measure that a lapse lowers by one day and no more.
+
+    `worst` takes every day not known for a used one, `best` for a free one; the truth lies between (Manski 1989).
+    Leaving out a free day lowers the worst case; leaving out a used one never raises it.
+    """
+
+    last: int
+    window: Window
+
+    @property
+    def worst(self) -> int:
+        """The days known to be free."""
+        return self.window.abstinent
+
+    @property
+    def best(self) -> int:
+        """The same with all days not known."""
+        return self.window.abstinent + self.window.unknown
+
+    def to_json(self) -> dict[str, int]:
+        """Whole days; `days` is less than `last` where counting began later."""
+        window = self.window
+        return {
+            "last": self.last,
+            "days": window.days,
+            "abstinent": window.abstinent,
+            "used": window.used,
+            "unknown": window.unknown,
+            "worst": self.worst,
+            "best": self.best,
+        }
+
+
 class Milestone(NamedTuple):
     """A number of full days and the day on which they are behind the person."""
 
@@ -122,6 +157,7 @@ class Streak:
     total_free_days: int
     lapses: int
     window: Window
+    free_days: tuple[FreeDays, ...] = ()
 
     @property
     def day_number(self) -> int:
@@ -140,7 +176,7 @@ class Streak:
         return Milestone(days, self.first_free_day + timedelta(days=days))
 
     def to_json(self) -> dict[str, Any]:
-        """As the contract writes it."""
+        """As the contract writes it, and `free_days`."""
         milestone = self.next_milestone
         return {
             "name": self.name,
@@ -156,6 +192,7 @@ class Streak:
             "lapses": self.lapses,
             "window": self.window.to_json(),
             "next_milestone": {"days": milestone.days, "day": milestone.day.isoformat()},
+            "free_days": [each.to_json() for each in self.free_days],
         }
 
 
@@ -221,7 +258,13 @@ def streak(substance: Tracked, record: UseRecord, as_of: date, window_days: int 
         total_free_days=sum(runs),
         lapses=sum(1 for day in record.lapses if since <= day <= as_of),
         window=_window(record, since, as_of, window_days),
+        free_days=free_days(record, since, as_of),
     )
+
+
+def free_days(record: UseRecord, since: date, as_of: date) -> tuple[FreeDays, ...]:
+    """The free days of the last 30 and 90 days, cut at `since`."""
+    return tuple(FreeDays(last, _window(record, since, as_of, last)) for last in MEASURED_DAYS)
 
 
 def _window(record: UseRecord, since: date, as_of: date, length: int) -> Window:

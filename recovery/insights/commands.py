@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from recovery import diary as diaries
 from recovery.console import emit, say
 from recovery.diary import Diary
-from recovery.errors import Refused, Usage
-from recovery.insights import periods, queries
+from recovery.errors import RecoveryError, Refused, Usage
+from recovery.insights import periods, queries, weeks
 from recovery.insights.abstinence import WINDOW_DAYS, Streak, statuses_of_all, streaks
 from recovery.insights.days import strip
 from recovery.insights.gaps import plan_gaps
@@ -35,8 +36,17 @@ SUFFIXES = {".html": "html", ".htm": "html", ".md": "md"}
 Format = Literal["text", "md", "html"]
 
 
-def today(as_of: AsOf = None, json: Json = False) -> None:
+def today(
+    as_of: AsOf = None,
+    prompt: Annotated[
+        bool, typer.Option("--prompt", help="A few signs for your shell's prompt; see docs/how-to/treatment.md.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Where you stand, on one screen."""
+    if prompt:
+        _prompt()
+        return
     from recovery.insights.views import today as view
 
     with diaries.reading() as diary:
@@ -113,25 +123,59 @@ def report(
     ] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+    compare: Annotated[
+        str | None,
+        typer.Option("--compare", metavar="PERIOD", help="Beside another: previous, 2026-W12, 2026-03, DAY..DAY."),
+    ] = None,
+    all_weeks: Annotated[bool, typer.Option("--all-weeks", help="Every week as a row of a table.")] = False,
     json: Json = False,
-) -> Report:
+) -> Report | None:
     """The week: cravings, what set them off, what helped. Any other days by the flags."""
     if json and (format_ or output):
         raise Usage("Choose one: --json, or --format and -o.")
+    if all_weeks:
+        if compare or week or month or last or first_day or last_day or output or format_ not in (None, "text"):
+            raise Usage("--all-weeks goes with --json and --as-of only.")
+        _all_weeks(as_of, json=json)
+        return None
     path = None if output in (None, "-") else Path(str(output)).expanduser()
     with diaries.reading() as diary:
         day = _as_of(diary, as_of)
         period = periods.named(day, week=week, month=month, last=last, first_day=first_day, last_day=last_day)
-        facts = queries.report_facts(diary.journal, period, diary.profile.day_starts)
-        found = _beside_plan(diary, build(period, day, facts))
+        found = [_beside_plan(diary, _report(diary, period, day))]
+        if compare is not None:
+            other = _report(diary, periods.other(compare, period, day), day)
+            found.append(_beside_plan(diary, other))
     if json:
-        emit(found.to_json())
+        emit(_document(found))
     elif path is None:
         _show(found, format_ or "text")
     else:
         chosen = format_ or SUFFIXES.get(path.suffix.lower(), "text")
         _write(path, _as_file(found, chosen), force=force)
-    return found
+    return found[0]
+
+
+def _report(diary: Diary, period: Period, day: date) -> Report:
+    return build(period, day, queries.report_facts(diary.journal, period, diary.profile.day_starts, day))
+
+
+def _document(found: Sequence[Report]) -> dict[str, Any]:
+    """The report's document; `compare` holds that of the other period."""
+    document, *others = (each.to_json() for each in found)
+    return document | {"compare": others[0]} if others else document
+
+
+def _all_weeks(as_of: str | None, *, json: bool) -> None:
+    with diaries.reading() as diary:
+        reports = queries.all_weeks(diary.journal, _as_of(diary, as_of))
+    if json:
+        emit([weeks.to_json(each) for each in reports])
+        return
+    from recovery.console import draw
+    from recovery.insights.views import weeks as view
+
+    draw(*view.page(reports))
 
 
 def calendar(
@@ -157,7 +201,7 @@ def calendar(
             period = Period(start, periods.month_of(day).last)
         use = statuses_of_all(queries.lapses(diary.journal, period), queries.checkins(diary.journal, period))
         days = strip(period, use, queries.craving_days(diary.journal, period))
-        begun = _begun(diary)
+        begun = queries.begun(diary.journal)
     if json:
         ends = period.to_json()
         emit({"from": ends["from"], "to": ends["to"], "days": [each.to_json() for each in days]})
@@ -185,13 +229,6 @@ def _as_of(diary: Diary, text: str | None) -> date:
     return diary.today if text is None else periods.day_named(text, diary.today)
 
 
-def _begun(diary: Diary) -> date | None:
-    """The first day of which the journal could know anything."""
-    days = [each.since for each in queries.tracked(diary.journal)]
-    first = queries.first_day(diary.journal)
-    return min([*days, first] if first else days, default=None)
-
-
 def _streaks(diary: Diary, day: date, window: int = WINDOW_DAYS) -> list[Streak]:
     substances = queries.tracked(diary.journal)
     period = Period(min((each.since for each in substances), default=day), day)
@@ -212,33 +249,68 @@ def _today(diary: Diary, day: date) -> Today:
         open_cravings=queries.open_cravings(journal, periods.ending(day, OPEN_DAYS), OPEN_SHOWN),
         intention=checkin[1].intention if checkin else None,
         good=queries.last_good(journal, Period(day - timedelta(days=STRIP_DAYS), day)),
-        first_day=_begun(diary),
+        first_day=queries.begun(diary.journal),
+        **_treatment(diary, day),
     )
 
 
-def _show(found: Report, chosen: str) -> None:
-    if chosen == "text":
-        from recovery.console import draw
-        from recovery.insights.views import report as view
+def _treatment(diary: Diary, day: date) -> dict[str, Any]:
+    """What treatment has to say about the day; nothing where none of it is written down."""
+    if not queries.treated(diary.journal):
+        return {}
+    from recovery.treatment import notices
 
-        draw(*view.page(found))
-    else:
+    return {
+        "tolerance": notices.tolerance(diary.journal, day),
+        "doses": notices.doses_due(diary.journal, day),
+        "coming": notices.coming_days(diary.journal, day),
+        "to_discuss": notices.to_discuss(diary.journal),
+    }
+
+
+def _prompt() -> None:
+    """`48d` full days, `?` while the check-in waits, `!` while doses do. Never fails: a prompt is shown all day.
+
+    In quiet mode the number stands alone, so that nobody who looks on can tell what is counted.
+    """
+    from recovery.store import home
+
+    try:
+        with diaries.reading() as diary:
+            streaks = _streaks(diary, diary.today)
+            checkin = entries.checkin_of(diary.journal, diary.today)
+            waiting = "" if checkin is not None and checkin[1].used is not None else "?"
+            waiting += "!" if queries.doses_open(diary.journal, diary.today) else ""
+            unit = "" if home.settings().get("quiet") else "d"
+    except RecoveryError:
+        return
+    days = f"{streaks[0].current_days}{unit}" if streaks else ""
+    if days or waiting:
+        say(days + waiting)
+
+
+def _show(found: Sequence[Report], chosen: str) -> None:
+    if chosen != "text":
         say(_as_file(found, chosen).rstrip("\n"))
-
-
-def _as_file(found: Report, chosen: str) -> str:
-    """The whole report as text for a file."""
-    if chosen == "html":
-        from recovery.insights.views import html
-
-        return html.page(found)
-    if chosen == "md":
-        from recovery.insights.views import markdown
-
-        return markdown.page(found)
+        return
+    from recovery.console import draw
+    from recovery.insights.views import compare
     from recovery.insights.views import report as view
 
-    return view.plain(found)
+    draw(*(view.page(found[0]) if len(found) == 1 else compare.page(found[0], found[1])))
+
+
+def _as_file(found: Sequence[Report], chosen: str) -> str:
+    """The whole report, or two side by side, as text for a file."""
+    from recovery.insights.views import compare, html, markdown
+    from recovery.insights.views import report as view
+
+    one, *other = found
+    if chosen == "html":
+        return compare.as_html(one, *other) if other else html.page(one)
+    if chosen == "md":
+        return compare.as_markdown(one, *other) if other else markdown.page(one)
+    return compare.plain(one, *other) if other else view.plain(one)
 
 
 def _write(path: Path, text: str, *, force: bool) -> None:

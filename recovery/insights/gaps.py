@@ -94,7 +94,7 @@ def _missing(plan: Plan) -> Iterator[Finding]:
 def _naloxone(plan: Plan, facts: Facts) -> Iterator[Finding]:
     held = any(word in item.text.casefold() for item in plan.of("surroundings") for word in NALOXONE)
     if facts.naloxone and not held:
-        text = "Naloxone is not in the plan. Write where it lies and until when; pharmacies have it, often free."
+        text = "Naloxone is not in the plan. Write where it lies and until when; a pharmacist can say how to get it."
         yield Finding("no_naloxone", text)
 
 

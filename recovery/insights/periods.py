@@ -102,6 +102,19 @@ def named(
     return period
 
 
+def other(text: str, than: Period, as_of: date) -> Period:
+    """The period to compare with: `previous`, a week, a month, or `DAY..DAY`; raises `Usage` or `Refused`."""
+    if text.strip().lower() == "previous":
+        return than.previous
+    first, dots, last = text.partition("..")
+    if dots:
+        return named(as_of, first_day=first, last_day=last)
+    try:
+        return _week(text) if "w" in text.lower() else _month(text)
+    except Usage as error:
+        raise Usage("Say what to compare with: previous, 2026-W12, 2026-03, or 2026-03-01..2026-03-28.") from error
+
+
 def _within(year: int) -> bool:
     return EARLIEST.year <= year <= LATEST.year
 

@@ -7,17 +7,21 @@ counts of names, which come from the derived tables and never from the cravings 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from recovery.insights.abstinence import CheckInFact, LapseFact, Tracked
+from recovery.insights.abstinence import MEASURED_DAYS, CheckInFact, LapseFact, Tracked
+from recovery.insights.care import NONE, Care
+from recovery.insights.facts import Answers, CravingFact, Logged
 from recovery.insights.periods import Period
-from recovery.insights.report import CravingFact, Facts
+from recovery.insights.report import Facts, Report
 from recovery.insights.today import OpenCraving
 from recovery.insights.triggers import NameCount
 from recovery.insights.warnings import Ticked
+from recovery.insights.weeks import every_week
 from recovery.store.profile import DAY_STARTS_DEFAULT
 
 if TYPE_CHECKING:
@@ -29,9 +33,20 @@ CHECKINS = "SELECT day, used, substance FROM checkin WHERE day BETWEEN ? AND ?"
 CRAVINGS = """SELECT day, at, timezone, intensity, triggers, coping, outcome, key FROM craving
     WHERE day BETWEEN ? AND ? ORDER BY day"""
 CRAVING_DAYS = "SELECT day, count(*), max(intensity) FROM craving WHERE day BETWEEN ? AND ? GROUP BY day"
+TREATED = "SELECT " + " OR ".join(
+    f"EXISTS (SELECT 1 FROM {table})"
+    for table in "regimen attendance assessment wellbeing episode appointment rhythm supply health".split()
+)
+DOSES = "SELECT day, max(status = 'missed') FROM dose WHERE day BETWEEN ? AND ? GROUP BY day"
 DAYS_LOGGED = "SELECT count(DISTINCT day) FROM timeline WHERE day BETWEEN ? AND ?"
 LOGGED_DAYS = "SELECT DISTINCT day FROM timeline WHERE day BETWEEN ? AND ?"
 SIGNS = "SELECT day, signs FROM checkin WHERE signs <> '[]' AND day BETWEEN ? AND ? ORDER BY day"
+# The hours of cravings are read with them; these are the other entries that carry a time.
+OTHER_TIMES = """SELECT at, (SELECT timezone FROM {kind} WHERE key = timeline.row) FROM timeline
+    WHERE kind = '{kind}' AND day BETWEEN ? AND ?"""
+OTHER_TIMED = ("lapse", "note")
+ANSWERS = """SELECT day, sleep_hours, mood, hungry, angry, lonely, tired FROM checkin
+    WHERE day BETWEEN ? AND ?"""
 FIRST_DAY = "SELECT min(day) FROM timeline"
 GOOD = "SELECT day, good FROM checkin WHERE day BETWEEN ? AND ? AND good IS NOT NULL ORDER BY day DESC LIMIT 1"
 OPEN_CRAVINGS = """SELECT id, at, timezone, day, intensity, triggers FROM craving
@@ -101,17 +116,99 @@ def craving_days(journal: Journal, period: Period) -> dict[date, tuple[int, int]
     return {_day(day): (count, peak) for day, count, peak in journal.execute(CRAVING_DAYS, _span(period))}
 
 
-def report_facts(journal: Journal, period: Period, day_starts: time = DAY_STARTS_DEFAULT) -> Facts:
+def treated(journal: Journal) -> bool:
+    """Whether anything of treatment is written down; where it is not, its modules are not even loaded."""
+    return bool(journal.execute(TREATED).fetchone()[0])
+
+
+def doses_open(journal: Journal, day: date) -> bool:
+    """Whether the day still waits for a dose. For the prompt: it loads nothing of treatment but medication."""
+    if journal.execute("SELECT 1 FROM regimen LIMIT 1").fetchone() is None:
+        return False
+    from recovery.store.rows import names_of
+    from recovery.treatment.medication import Regimen, Taken, due
+
+    regimens = map(Regimen.from_row, journal.execute(f"SELECT {names_of(Regimen)} FROM regimen").fetchall())
+    found = journal.execute("SELECT medication, status FROM dose WHERE day = ?", (day.isoformat(),))
+    return any(each.left for each in due(regimens, [Taken(name, status, day) for name, status in found], day))
+
+
+def care(journal: Journal, period: Period, as_of: date) -> Care:
+    """What helped in a period, up to `as_of`: a dose of a day to come is not expected yet."""
+    from recovery.treatment import queries as treatment
+    from recovery.treatment.medication import adherence
+
+    first, last = period.first, min(period.last, as_of)
+    doses = treatment.taken(journal, first, last)
+    return Care(
+        medication=adherence(treatment.regimens(journal), doses, first, last) if first <= last else (),
+        missed_days=frozenset(each.day for each in doses if each.status == "missed"),
+        attended=treatment.attendances(journal, first, last),
+        assessments=treatment.assessments_between(journal, first, last),
+        before=treatment.last_before(journal, first),
+        wellbeing=treatment.wellbeing(journal, first, last),
+    )
+
+
+def report_facts(
+    journal: Journal, period: Period, day_starts: time = DAY_STARTS_DEFAULT, as_of: date | None = None
+) -> Facts:
     """Everything that the report of a period needs; `day_starts` is the hour its heatmap begins with."""
     wide = Period(min(period.previous.first, period.lookback.first), period.last)
+    measured = Period(min(period.first, period.last - timedelta(days=max(MEASURED_DAYS) - 1)), period.last)
+    found = cravings(journal, wide)
     return Facts(
-        cravings=cravings(journal, wide),
-        lapses=lapses(journal, period),
-        checkins=checkins(journal, period),
+        cravings=found,
+        lapses=lapses(journal, measured),
+        checkins=checkins(journal, measured),
         days_logged=days_logged(journal, period),
         good=last_good(journal, period),
         day_starts=day_starts,
+        care=care(journal, period, as_of or period.last) if treated(journal) else NONE,
+        logged=logged(journal, period.lookback, found),
+        begun=begun(journal),
     )
+
+
+def all_weeks(journal: Journal, as_of: date) -> list[Report]:
+    """A report for each calendar week since the journal began; none where nothing was written yet."""
+    since = first_day(journal)
+    if since is None or since > as_of:
+        return []
+    whole = Period(since, as_of + timedelta(days=6 - as_of.weekday()))
+    return every_week(
+        since,
+        as_of,
+        cravings(journal, whole),
+        lapses(journal, whole),
+        checkins(journal, whole),
+        logged_days(journal, whole),
+    )
+
+
+def logged(journal: Journal, period: Period, found: Sequence[CravingFact]) -> Logged:
+    """Where and when anything was written in a look-back whose cravings are `found`, on each entry's own clock."""
+    hours = {each.at.hour for each in found if each.day in period}
+    for kind in OTHER_TIMED:
+        rows = journal.execute(OTHER_TIMES.format(kind=kind), _span(period))
+        hours.update(_wall(at, zone).hour for at, zone in rows)
+    return Logged(
+        frozenset(logged_days(journal, period)), frozenset(hours), answers(journal, period), doses(journal, period)
+    )
+
+
+def answers(journal: Journal, period: Period) -> dict[date, Answers]:
+    """What each check-in of a period says that may go with cravings."""
+    rows = journal.execute(ANSWERS, _span(period))
+    return {
+        _day(day): Answers(sleep, mood, *(None if each is None else bool(each) for each in felt))
+        for day, sleep, mood, *felt in rows
+    }
+
+
+def doses(journal: Journal, period: Period) -> dict[date, bool]:
+    """Of each day of which a dose is written down, whether one was missed."""
+    return {_day(day): bool(missed) for day, missed in journal.execute(DOSES, _span(period))}
 
 
 def names_in(journal: Journal, period: Period, *, coping: bool = False) -> list[NameCount]:
@@ -143,6 +240,11 @@ def first_day(journal: Journal) -> date | None:
     """The day of the oldest entry."""
     text = journal.execute(FIRST_DAY).fetchone()[0]
     return _day(text) if text else None
+
+
+def begun(journal: Journal) -> date | None:
+    """The first day of which the journal could know anything: the oldest entry, or the oldest `since`."""
+    return min([*(each.since for each in tracked(journal)), *filter(None, [first_day(journal)])], default=None)
 
 
 def last_good(journal: Journal, period: Period) -> tuple[date, str] | None:

@@ -7,28 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Any, NamedTuple
+from datetime import date, time
+from typing import TYPE_CHECKING, Any
 
-from recovery.insights.abstinence import CheckInFact, LapseFact, statuses_of_all
+from recovery.insights.abstinence import CheckInFact, FreeDays, LapseFact, free_days, statuses_of_all
+from recovery.insights.care import NONE, Care
 from recovery.insights.days import DayFacts, strip
+from recovery.insights.facts import CravingFact, Logged
 from recovery.insights.periods import Period
 from recovery.insights.ratings import Ratings
 from recovery.insights.triggers import Met, NameCount, tally
 from recovery.insights.warnings import StageDays
 from recovery.journal.entries import HIGH_INTENSITY
 
+if TYPE_CHECKING:
+    from recovery.insights.patterns import Pattern
 
-class CravingFact(NamedTuple):
-    """A craving as far as a look back cares; `at` is the entry's own wall clock, `key` the order of writing."""
-
-    day: date
-    at: datetime
-    intensity: int
-    triggers: tuple[str, ...] = ()
-    coping: tuple[str, ...] = ()
-    outcome: str | None = None
-    key: int = 0
+FEWEST_USUAL = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +68,6 @@ class Cravings:
         }
 
 
-class Pattern(NamedTuple):
-    """A pattern to check: `seen` of `of` cravings, where an even spread would give `expected`."""
-
-    kind: str
-    text: str
-    seen: int
-    of: int
-    expected: float
-    interval: tuple[float, float]
-
-    def to_json(self) -> dict[str, Any]:
-        """As the contract writes it."""
-        return {
-            "kind": self.kind,
-            "text": self.text,
-            "in": self.seen,
-            "of": self.of,
-            "expected": self.expected,
-            "interval": list(self.interval),
-        }
-
-
 @dataclass(frozen=True, slots=True)
 class PlanGap:
     """A trigger met in the period for which the plan has no response."""
@@ -109,7 +82,10 @@ class PlanGap:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the journal holds about a period and the days its look-back and comparison need."""
+    """What the journal holds about a period and the days its look-back and comparison need.
+
+    Without `logged`, patterns are not sought. `begun` is the first day of which the journal could know anything.
+    """
 
     cravings: Sequence[CravingFact]
     lapses: Sequence[LapseFact]
@@ -117,13 +93,17 @@ class Facts:
     days_logged: int
     good: tuple[date, str] | None = None
     day_starts: time = time(4)
+    care: Care = NONE
+    logged: Logged | None = None
+    begun: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """A look back at one period. What is called `longer` is of its look-back, where small numbers begin to speak.
 
-    `timed` holds the cravings in the order in which they came; `longer_days` counts days of the look-back.
+    `timed` holds the cravings in the order in which they came; `longer_days` counts days of the look-back, `usual`
+    is its quartiles, from 20 cravings on: what is usual for this person.
     """
 
     period: Period
@@ -141,13 +121,16 @@ class Report:
     longer_coping: list[Met]
     longer_heat: list[list[int]]
     longer_days: int
+    usual: tuple[float, float, float] | None
     heat: list[list[int]]
     days: list[DayFacts]
     day_starts: time
     good: tuple[date, str] | None = None
+    care: Care = NONE
     patterns: tuple[Pattern, ...] = ()
     plan_gaps: tuple[PlanGap, ...] = ()
     signs: tuple[StageDays, ...] = ()
+    free_days: tuple[FreeDays, ...] = ()
 
     @property
     def hours(self) -> list[int]:
@@ -177,7 +160,7 @@ class Report:
         return self.days_logged == 0
 
     def to_json(self) -> dict[str, Any]:
-        """As the contract writes it; `signs` stands only where warning signs were ticked."""
+        """As the contract writes it, with `free_days`; `signs` and `treatment` stand only where there are any."""
         before = self.period.previous.to_json()
         return {
             "period": self.period.to_json(),
@@ -193,6 +176,8 @@ class Report:
             "patterns": [each.to_json() for each in self.patterns],
             "plan_gaps": [each.to_json() for each in self.plan_gaps],
             **({"signs": [each.to_json() for each in self.signs]} if self.signs else {}),
+            **({} if self.care is NONE else {"treatment": self.care.to_json()}),
+            "free_days": [each.to_json() for each in self.free_days],
         }
 
 
@@ -201,6 +186,8 @@ def build(period: Period, as_of: date, facts: Facts) -> Report:
     own = [each for each in facts.cravings if each.day in period]
     before = [each for each in facts.cravings if each.day in period.previous]
     longer = [each for each in facts.cravings if each.day in period.lookback]
+    use = statuses_of_all(facts.lapses, facts.checkins)
+    lived_to = min(period.last, max(as_of, period.first))
     return Report(
         period=period,
         as_of=as_of,
@@ -216,12 +203,27 @@ def build(period: Period, as_of: date, facts: Facts) -> Report:
         longer_triggers=tally(trigger_counts(longer)),
         longer_coping=tally(coping_counts(longer)),
         longer_heat=heat(longer),
+        usual=Ratings.of(each.intensity for each in longer).quartiles if len(longer) >= FEWEST_USUAL else None,
         longer_days=len({each.day for each in longer}),
         heat=heat(own),
-        days=strip(period, statuses_of_all(facts.lapses, facts.checkins), by_day(own)),
+        days=strip(period, use, by_day(own)),
         day_starts=facts.day_starts,
         good=facts.good,
+        care=facts.care,
+        free_days=free_days(use, min(facts.begun or period.first, lived_to), lived_to),
+        patterns=_patterns(period.lookback, as_of, longer, facts.logged),
     )
+
+
+def _patterns(
+    lookback: Period, as_of: date, cravings: Sequence[CravingFact], logged: Logged | None
+) -> tuple[Pattern, ...]:
+    """The patterns to check in the look-back as far as it had come: days not yet lived are not silent ones."""
+    if logged is None or as_of < lookback.first:
+        return ()
+    from recovery.insights.patterns import Evidence, find
+
+    return find(Evidence(Period(lookback.first, min(lookback.last, as_of)), cravings, logged))
 
 
 def trigger_counts(cravings: Iterable[CravingFact]) -> list[NameCount]:

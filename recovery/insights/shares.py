@@ -10,8 +10,13 @@ FEWEST_KNOWN = 5
 
 def wilson(successes: int, known: int) -> tuple[float, float] | None:
     """The 95 % Wilson score interval (Wilson 1927) of a share, as two numbers 0-1; `None` below 5 known."""
-    if known < FEWEST_KNOWN:
-        return None
+    return share_interval(successes, known) if known >= FEWEST_KNOWN else None
+
+
+def share_interval(successes: int, known: int) -> tuple[float, float]:
+    """The same however few there are; 0-1 where there are none."""
+    if known == 0:
+        return 0.0, 1.0
     share, square = successes / known, Z_95 * Z_95
     middle = (share + square / (2 * known)) / (1 + square / known)
     half = Z_95 * math.sqrt(share * (1 - share) / known + square / (4 * known * known)) / (1 + square / known)

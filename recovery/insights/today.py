@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recovery.insights.abstinence import Streak
 from recovery.insights.days import DayFacts
+
+if TYPE_CHECKING:  # loaded only where there is something of treatment to say
+    from recovery.treatment.medication import DueDose
+    from recovery.treatment.notices import Notice
 
 STRIP_DAYS = 14
 OPEN_DAYS = 7
@@ -63,6 +67,10 @@ class Today:
     intention: str | None = None
     good: tuple[date, str] | None = None
     first_day: date | None = None
+    tolerance: Sequence[str] = ()
+    doses: Sequence[DueDose] = ()
+    coming: Sequence[Notice] = ()
+    to_discuss: int = 0
 
     @property
     def line(self) -> str:
@@ -93,4 +101,8 @@ class Today:
             "intention": self.intention,
             "good": {"day": self.good[0].isoformat(), "text": self.good[1]} if self.good else None,
             "line": self.line,
+            "tolerance": list(self.tolerance),
+            "doses": [{"name": each.name, "planned": each.planned, "left": each.left} for each in self.doses],
+            "coming": [each.to_json() for each in self.coming],
+            "to_discuss": self.to_discuss,
         }

@@ -42,6 +42,14 @@ class Met:
         """The 95 % Wilson interval of passed / known; `None` below 5 known."""
         return wilson(self.passed, self.known)
 
+    @property
+    def shrunk(self) -> float:
+        """The share that passed, drawn towards a half: two of each are added (Agresti and Coull 1998, plus-four).
+
+        So 2 of 2 (0.67) does not outrank 18 of 20 (0.83).
+        """
+        return (self.passed + 2) / (self.known + 4)
+
     def to_json(self) -> dict[str, Any]:
         """As the contract writes it."""
         interval = self.interval
@@ -63,6 +71,11 @@ def tally(counts: Iterable[NameCount]) -> list[Met]:
         groups.setdefault(each.name.strip().casefold(), []).append(each)
     met = {folded: _met(group) for folded, group in groups.items()}
     return [met[folded] for folded in sorted(met, key=lambda folded: (-met[folded].count, folded))]
+
+
+def ranked(met: Iterable[Met]) -> list[Met]:
+    """Coping skills by the shrunk share that passed, the surest first; then by count, then by name."""
+    return sorted(met, key=lambda each: (-each.shrunk, -each.count, each.name.casefold()))
 
 
 def _met(group: list[NameCount]) -> Met:

@@ -16,7 +16,7 @@ from recovery.journal.checkin import halt_values
 from recovery.journal.commands import answer
 from recovery.journal.entries import CheckIn, Craving, Note
 from recovery.options import At, Coping, Json, NoteText, Substance, Triggers, Yes, note_text
-from recovery.store import history
+from recovery.store import erasing, history
 from recovery.store.records import EntryRecord
 
 LISTED_STEPS = 10
@@ -49,6 +49,9 @@ def edit(
     day: Annotated[str | None, typer.Option(metavar="DAY", help="Check-in: which day it is for.")] = None,
     note: NoteText = None,
     text: Annotated[str | None, typer.Option(help="Note: its text.")] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Any part of any kind. May repeat.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Change an entry with the options that made it; without any, in your editor."""
@@ -68,8 +71,8 @@ def edit(
         given = {name: value for name, value in values.items() if value is not None}
         if isinstance(old, Note) and "note" in given:
             given["text"] = given.pop("note")
-        if given or at or day:
-            changes = _changes(diary, old, given, at, day)
+        if given or at or day or set_:
+            changes = _changes(diary, old, given, at, day) | editing.settings(diary, old, set_ or [])
         else:
             changes = editing.changes(diary, old, editor.edit(editing.page(old)))
         new = _write(diary, located.row, old, changes)
@@ -97,11 +100,12 @@ def remove(
             say(UNCHANGED)
             return
         with diary.journal.command("remove"):
-            queries.delete(diary.journal, located)
             if forever:
-                history.forget_row(diary.journal, located.kind, located.row)
+                erasing.erase(diary.journal.connection, erasing.of_id(old.id))
+            else:
+                queries.delete(diary.journal, located)
         if forever:
-            history.scrub(diary.journal)
+            tell(*erasing.finish(diary.journal.connection, erasing.of_id(old.id)))
         if json:
             emit({"removed": old.id, "forever": forever})
         else:

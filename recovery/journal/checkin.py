@@ -1,73 +1,23 @@
-"""The daily answer in under a minute, and the intention that opens a day and comes back in the evening."""
+"""What the daily answer asks, and the intention that opens a day and comes back in the evening."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 
-from recovery import console, safety
+from recovery import console
 from recovery import diary as diaries
 from recovery.console import say, tell
 from recovery.diary import Diary
-from recovery.errors import Refused, Usage
+from recovery.errors import Refused
 from recovery.journal import commands, queries, writing
 from recovery.journal.entries import HALT, CheckIn
-from recovery.options import Json, NoteText, note_text
+from recovery.options import Json
 
 HALT_NEEDS = "Type the letters that fit, of h (hungry), a (angry), l (lonely), t (tired); none for none of them."
-NOTHING_GIVEN = (
-    "Say at least one thing, for example: recovery checkin --no-use --mood 6 --sleep 7.5. "
-    "On a terminal, recovery checkin asks."
-)
-# Questions that a person switches on with: recovery config checkin-confidence on
-OPTIONAL = ("confidence",)
-
 Day = Annotated[str | None, typer.Option("--day", metavar="DAY", help="Which day (default: today).")]
-
-
-def checkin(
-    substance: Annotated[str | None, typer.Argument(metavar="SUBSTANCE", help="With --used: which one.")] = None,
-    used: Annotated[bool | None, typer.Option("--used/--no-use", help="Whether you used that day.")] = None,
-    mood: Annotated[int | None, typer.Option(help="0 (worst) to 10 (best).")] = None,
-    sleep: Annotated[float | None, typer.Option(help="Hours slept, 0 to 24.")] = None,
-    confidence: Annotated[int | None, typer.Option(help="That you can stay free of it, 0 to 10.")] = None,
-    halt: Annotated[str | None, typer.Option(metavar="LETTERS", help=HALT_NEEDS)] = None,
-    good: Annotated[str | None, typer.Option(metavar="TEXT", help="One good thing.")] = None,
-    kept: Annotated[bool | None, typer.Option("--kept/--not-kept", help="Whether the intention was kept.")] = None,
-    sign: Annotated[
-        list[str] | None, typer.Option("--sign", metavar="TEXT", help="A warning sign that was there. May repeat.")
-    ] = None,
-    note: NoteText = None,
-    day: Day = None,
-    json: Json = False,
-) -> CheckIn | None:
-    """The daily answer. Without options it asks; again on the same day it changes what you said."""
-    if substance is not None and used is not True:
-        raise Usage("A substance stands only with --used: recovery checkin --used NAME")
-    values: dict[str, Any] = {"used": used, "substance": substance, "mood": mood, "sleep_hours": sleep}
-    values |= {"confidence": confidence, "good": good, "intention_kept": kept, "note": note_text(note)}
-    values |= halt_values(halt) | {"signs": sign or None}
-    given = any(value is not None for value in values.values())
-    if not given and not console.interactive():
-        raise Usage(NOTHING_GIVEN)
-    with diaries.writing() as diary:
-        lived = diary.past_day(day)
-        old = queries.checkin_of(diary.journal, lived)
-        if not given:
-            values = _questions(diary, old[1] if old else None)
-            if all(value is None for value in values.values()):
-                say("Nothing was answered, so nothing was kept.")
-                return None
-        record = writing.checkin(diary, lived, values)
-        if record.used:
-            (tell if json else say)(*safety.lapse_card(record.substance))
-        commands.answer(diary, record, json=json)
-        _aftercare(diary, record, json=json)
-        waiting = None if given or json else queries.open_craving(diary.journal)
-        if waiting:
-            commands.ask_outcome(diary, waiting[1])
-        return record
 
 
 def intend(
@@ -92,7 +42,7 @@ def halt_values(letters: str | None) -> dict[str, bool | None]:
     return {name: name[0] in chosen for name in HALT}
 
 
-def _aftercare(diary: Diary, record: CheckIn, *, json: bool) -> None:
+def aftercare(diary: Diary, record: CheckIn, *, json: bool) -> None:
     """Say what a person should know after the answer they gave."""
     if record.used:
         (tell if json else say)("The lapse is written down with it. What helps now: recovery sos")
@@ -100,42 +50,51 @@ def _aftercare(diary: Diary, record: CheckIn, *, json: bool) -> None:
         tell("A lapse is written down for that day, so the day stays counted as used. recovery show lists it.")
 
 
-def _questions(diary: Diary, old: CheckIn | None) -> dict[str, Any]:
-    """The short conversation; Enter leaves an answer open, or as it was."""
-    substances = [substance.name for substance in queries.substances(diary.journal)]
-    values: dict[str, Any] = {}
-    free_of = console.one_line(substances[0]) if len(substances) == 1 else ""
-    reply = _reply(f"Did you use {free_of or 'anything'} today? [y/n]")
-    if reply[:1].lower() == "y":
-        values["used"] = True
-        if len(substances) > 1:
-            values["substance"] = _choose("Which one?", substances)
-    elif reply[:1].lower() == "n":
-        values["used"] = False
-    values["mood"] = _number("Mood, 0 (worst) to 10 (best)?", 10, whole=True)
-    values["sleep_hours"] = _number("Hours slept?", 24, whole=False)
-    values |= _halt_question()
-    for name in OPTIONAL:
-        if diaries.question_on(name):
-            values[name] = _number(f"{name.capitalize()}, 0 to 10?", 10, whole=True)
-    values["good"] = _reply("One good thing today?") or None
+def questions(diary: Diary, old: CheckIn | None) -> dict[str, Callable[[], dict[str, Any]]]:
+    """The questions of the short conversation by their names, in their usual order; Enter leaves an answer open."""
+    asked: dict[str, Callable[[], dict[str, Any]]] = {
+        "used": lambda: _use_question(diary),
+        "mood": lambda: {"mood": number("Mood, 0 (worst) to 10 (best)?", 10, whole=True)},
+        "sleep": lambda: {"sleep_hours": number("Hours slept?", 24, whole=False)},
+        "halt": _halt_question,
+    }
+    if diaries.question_on("confidence"):
+        asked["confidence"] = lambda: {"confidence": number("Confidence, 0 to 10?", 10, whole=True)}
+    asked["good"] = lambda: {"good": reply("One good thing today?") or None}
     if old and old.intention and old.intention_kept is None:
-        reply = _reply(f'"{console.one_line(old.intention, 60)}": did it work out? [y/n]')[:1].lower()
-        values["intention_kept"] = {"y": True, "n": False}.get(reply)
+        intention = console.one_line(old.intention, 60)
+        asked["kept"] = lambda: {"intention_kept": yes_no(f'"{intention}": did it work out? [y/n]')}
+    return asked
+
+
+def _use_question(diary: Diary) -> dict[str, Any]:
+    substances = [substance.name for substance in queries.substances(diary.journal)]
+    free_of = console.one_line(substances[0]) if len(substances) == 1 else ""
+    used = yes_no(f"Did you use {free_of or 'anything'} today? [y/n]")
+    values: dict[str, Any] = {"used": used}
+    if used and len(substances) > 1:
+        values["substance"] = _choose("Which one?", substances)
     return values
 
 
-def _reply(question: str) -> str:
+def yes_no(question: str) -> bool | None:
+    """Yes, no, or neither for any other answer."""
+    return {"y": True, "n": False}.get(reply(question)[:1].lower())
+
+
+def reply(question: str) -> str:
+    """What the person types, without blanks around it."""
     return input(question + " ").strip()
 
 
-def _number(question: str, high: int, *, whole: bool) -> float | int | None:
+def number(question: str, high: int, *, whole: bool) -> float | int | None:
+    """A number from 0 to `high`, `None` where it is left out."""
     while True:
-        reply = _reply(question).replace(",", ".")
-        if not reply:
+        text = reply(question).replace(",", ".")
+        if not text:
             return None
         try:
-            value = int(reply) if whole else float(reply)
+            value = int(text) if whole else float(text)
         except ValueError:
             value = -1
         if 0 <= value <= high:
@@ -145,9 +104,9 @@ def _number(question: str, high: int, *, whole: bool) -> float | int | None:
 
 def _halt_question() -> dict[str, bool | None]:
     while True:
-        reply = _reply("Hungry, angry, lonely, tired? [letters h a l t, - for none]")
+        letters = reply("Hungry, angry, lonely, tired? [letters h a l t, - for none]")
         try:
-            return halt_values(reply or None)
+            return halt_values(letters or None)
         except Refused as error:
             say(error.sentence)
 
@@ -155,9 +114,9 @@ def _halt_question() -> dict[str, bool | None]:
 def _choose(question: str, names: list[str]) -> str:
     say("  ".join(f"[{number}] {console.one_line(name)}" for number, name in enumerate(names, start=1)))
     while True:
-        reply = _reply(question)
-        if reply.isdecimal() and 0 < int(reply) <= len(names):
-            return names[int(reply) - 1]
-        if reply.casefold() in [name.casefold() for name in names]:
-            return reply
+        text = reply(question)
+        if text.isdecimal() and 0 < int(text) <= len(names):
+            return names[int(text) - 1]
+        if text.casefold() in [name.casefold() for name in names]:
+            return text
         say("Type its number.")

@@ -17,8 +17,6 @@ from recovery.journal.entries import Craving
 from recovery.options import At, Json, Triggers, note_text
 from recovery.store.records import EntryRecord
 
-WARN_FROM = 8
-
 
 def note(
     text: Annotated[list[str] | None, typer.Argument(metavar="TEXT", help="The note; - or nothing reads it.")] = None,

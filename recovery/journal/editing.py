@@ -7,18 +7,18 @@ from typing import Any
 from recovery.diary import Diary
 from recovery.errors import Refused
 from recovery.journal import queries, writing
-from recovery.store.records import EntryRecord
+from recovery.store.records import NAMES, EntryRecord
 
 HEAD = "# Change what you like and save. A name may stand on several lines; an empty value clears it.\n"
 FIXED = ("kind", "id", "timezone", "ratings")
 SINGULAR = {"triggers": "trigger", "coping": "coping", "signs": "sign"}
-TEXTS = {"note": "text"}
+TEXTS = {"note": "text", "topic": "text"}
 YES_NO = {"yes": True, "no": False}
 
 
 def page(entry: EntryRecord) -> str:
     """The entry as text to edit."""
-    text_name = TEXTS.get(entry.kind, "note")
+    text_name = _text_name(entry)
     document = entry.to_json()
     timed = entry.timed()
     lines = []
@@ -27,15 +27,27 @@ def page(entry: EntryRecord) -> str:
             continue
         if name == "at":
             lines.append(f"at: {getattr(entry, name):%Y-%m-%d %H:%M:%S}")
+        elif name in _several(entry):
+            lines += [f"{SINGULAR.get(name, name)}: {each}" for each in value or [""]]
         elif isinstance(value, list):
-            lines += [f"{SINGULAR[name]}: {each}" for each in value or [""]]
+            lines.append(f"{name}: {','.join('-' if each is None else str(each) for each in value)}")
         else:
             lines.append(f"{name}: {_shown(value)}")
-    return (
-        HEAD
-        + "\n".join(lines)
-        + f"\n--- the text below this line is the {text_name} ---\n{document[text_name] or ''}\n"
-    )
+    if text_name is None:
+        return HEAD + "\n".join(lines) + "\n"
+    below = f"--- the text below this line is the {text_name} ---\n{document[text_name] or ''}\n"
+    return HEAD + "\n".join(lines) + f"\n{below}"
+
+
+def _text_name(entry: EntryRecord) -> str | None:
+    """The field that stands below the line, where a kind has one."""
+    name = TEXTS.get(entry.kind, "note")
+    return name if any(column.name == name for column in entry.columns()) else None
+
+
+def _several(entry: EntryRecord) -> list[str]:
+    """The fields that hold names, each on a line of its own."""
+    return [column.name for column in entry.columns() if column.rule is NAMES]
 
 
 def changes(diary: Diary, old: EntryRecord, text: str) -> dict[str, Any]:
@@ -44,9 +56,9 @@ def changes(diary: Diary, old: EntryRecord, text: str) -> dict[str, Any]:
     A line left alone changes nothing: neither an hour that happened twice nor a substance no longer tracked.
     """
     head, _, body = text.partition("\n--- the text below")
-    text_name = TEXTS.get(old.kind, "note")
+    text_name = _text_name(old)
     known = {column.name for column in old.columns()} - {"id", "timezone"}
-    plural = {singular: name for name, singular in SINGULAR.items() if name in known}
+    plural = {SINGULAR.get(name, name): name for name in _several(old)}
     values: dict[str, Any] = {name: [] for name in plural.values()}
     as_shown = page(old).split("\n")
     for number, line in enumerate(head.replace("\r\n", "\n").split("\n"), start=1):
@@ -66,7 +78,7 @@ def changes(diary: Diary, old: EntryRecord, text: str) -> dict[str, Any]:
                 values[name] = _value(diary, old, name, value)
         except Refused as error:
             raise Refused(f"Line {number}: {error.sentence} Nothing was changed.") from None
-    if body:
+    if body and text_name is not None:
         written = _plain(body.partition("\n")[2])
         if written != _plain(getattr(old, text_name) or ""):
             values[text_name] = written or None
@@ -84,6 +96,8 @@ def _value(diary: Diary, old: EntryRecord, name: str, value: str) -> Any:
         return queries.tracked(diary.journal, value)
     before = next(column for column in old.columns() if column.name == name)
     refused = Refused("That value cannot be read.")
+    if isinstance(getattr(old, name), tuple):
+        return before.check(_items(value))
     for read in (lambda: YES_NO[value.lower()], lambda: int(value), lambda: float(value), lambda: _unfolded(value)):
         try:
             return before.check(read())
@@ -92,6 +106,28 @@ def _value(diary: Diary, old: EntryRecord, name: str, value: str) -> Any:
         except Refused as error:
             refused = error
     raise refused
+
+
+def settings(diary: Diary, old: EntryRecord, pairs: list[str]) -> dict[str, Any]:
+    """The changes that `name=value` pairs ask for, read as on the page; a name of a list may stand several times."""
+    known = {column.name for column in old.columns()} - {"id", "timezone"}
+    values: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        name = name.strip().replace("-", "_")
+        if not equals or name not in known:
+            raise Refused("Write it as NAME=VALUE, with one of the names that recovery show ID lists.")
+        if name in _several(old):
+            values[name] = [*values.get(name, []), *([value.strip()] if value.strip() else [])]
+        else:
+            values[name] = _value(diary, old, name, value.strip())
+    return _only_changed(diary, old, values)
+
+
+def _items(text: str) -> list[Any]:
+    """Values with commas between: whole numbers where they are, `-` for a missing one."""
+    parts = [part.strip() for part in text.split(",")]
+    return [None if part == "-" else int(part) if part.isdecimal() else part for part in parts]
 
 
 def _only_changed(diary: Diary, old: EntryRecord, values: dict[str, Any]) -> dict[str, Any]:

@@ -107,12 +107,15 @@ def days_between(
 def _show_one(diary: Diary, prefix: str, *, changes: bool, json: bool) -> None:
     located = writing.locate(diary, prefix)
     entry = queries.read(diary.journal, located)
+    source = history.origin_of(diary.journal, located.kind, located.row)
     if json:
-        emit([entry.to_json()])
+        emit([entry.to_json() | ({"source": source} if source == "inbox" else {})])
     elif changes:
         say(*listing.history(history.of_row(diary.journal, located.kind, located.row)))
     else:
         say(*listing.detail(entry))
+        if source == "inbox":
+            say(f"  {'source':<15} inbox (written while the journal was locked)")
 
 
 def _print(diary: Diary, entries: list[EntryRecord], *, json: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -87,8 +87,17 @@ def note(diary: Diary, at: datetime, values: Mapping[str, Any]) -> Note:
     return record
 
 
-def checkin(diary: Diary, day: date, values: Mapping[str, Any], name: str = "checkin") -> CheckIn:
-    """Keep the day's check-in or change the one there is; `used` also records the lapse. Raises `Refused`."""
+def checkin(
+    diary: Diary,
+    day: date,
+    values: Mapping[str, Any],
+    name: str = "checkin",
+    beside: Callable[[], None] | None = None,
+) -> CheckIn:
+    """Keep the day's check-in or change the one there is; `used` also records the lapse. Raises `Refused`.
+
+    `beside` writes what was answered with it, in the same transaction.
+    """
     given = {key: value for key, value in values.items() if value is not None}
     if given.get("substance") is not None or given.get("used"):
         given["substance"] = queries.tracked(diary.journal, given.get("substance"))
@@ -104,6 +113,8 @@ def checkin(diary: Diary, day: date, values: Mapping[str, Any], name: str = "che
             record = queries.change(diary.journal, located.row, old, checked_changes(old, given))
         if given.get("used"):
             _lapse_on(diary, day, record.substance)
+        if beside is not None:
+            beside()
     return record
 
 

@@ -136,9 +136,8 @@ def _pdf(card: list[Part], path: Path | None) -> bytes:
 
 
 def _keep(known: Known, *, keep: bool) -> None:
-    settings = {name: value for name, value in home.settings().items() if name != "locked_card"}
     if not keep:
-        home.save_settings(settings)
+        home.card_path().unlink(missing_ok=True)
         say("While the journal is locked, sos shows nothing of your plan.")
         return
     say(KEPT_PLAIN)
@@ -146,21 +145,16 @@ def _keep(known: Known, *, keep: bool) -> None:
         say("Nothing was changed.")
         return
     steps = [views.one_thing(known)[0], *(name for name, _ in known.skills)]
-    people = [f"{item.text} {item.phone}" for item in views.callable_now(known) if item.phone]
-    card = {"steps": list(dict.fromkeys(map(one_line, steps)))[:STEPS], "number": one_line((people or [""])[0])}
-    home.save_settings({**settings, "locked_card": card})
+    people = [(one_line(item.text), one_line(item.phone)) for item in views.callable_now(known) if item.phone]
+    name, number = people[0] if people else ("", "")
+    safety.keep_locked_card(safety.Card(list(dict.fromkeys(map(one_line, steps)))[:STEPS], name, number))
     say("Kept. After a change of the plan do this again; recovery sos --card --forget takes it back.")
 
 
 def kept() -> list[str]:
     """The lines the person allowed `sos` to show while the journal is locked or cannot be read; none by default."""
-    try:
-        card = home.settings().get("locked_card")
-    except Refused:
+    card = safety.locked_card()
+    if card is None:
         return []
-    if not isinstance(card, dict):
-        return []
-    found = card.get("steps")
-    steps = found if isinstance(found, list) else []
-    lines = views.rows("YOUR STEPS", *(one_line(str(step)) for step in steps)) if steps else []
-    return [*lines, *(views.rows("CALL", one_line(str(card["number"]))) if card.get("number") else [])]
+    lines = views.rows("YOUR STEPS", *map(one_line, card.steps)) if card.steps else []
+    return [*lines, *(views.rows("CALL", one_line(f"{card.name} {card.number}")) if card.number else [])]

@@ -6,6 +6,7 @@ needs no journal.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -17,13 +18,14 @@ from recovery.journal import queries
 from recovery.moments import queries as mine
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import Plan, Use
+from recovery.store import connection
 
 GOOD_SHOWN = 2
 FRESH_HOURS = 3
 
 
 class Known(NamedTuple):
-    """What helps: the plan, skills with their use, good things, what set the craving off, the hour, the substance.
+    """What helps: plan, skills with their use, good things, what set the craving off, hour, day and substance.
 
     `trouble` is the sentence that says why there is nothing, where something should be.
     """
@@ -33,6 +35,7 @@ class Known(NamedTuple):
     good: tuple[str, ...] = ()
     triggers: tuple[str, ...] = ()
     hour: int = 12
+    today: date | None = None
     substance: str | None = None
     trouble: str | None = None
 
@@ -40,7 +43,7 @@ class Known(NamedTuple):
 def known(trigger: str | None = None) -> Known:
     """All that `sos` needs; `trigger` is what the person named, else that of a craving written down just now."""
     try:
-        with diaries.reading() as diary:
+        with diaries.reading(connection.MACHINE) as diary:
             return _read(diary, trigger)
     except NotFound:
         return Known(hour=clock.now(ZoneInfo("UTC")).hour)
@@ -64,6 +67,7 @@ def _read(diary: Diary, trigger: str | None) -> Known:
         good=tuple(queries.good_things(diary.journal, GOOD_SHOWN)),
         triggers=triggers,
         hour=now.hour,
+        today=diary.today,
         substance=next(iter(opioids or tracked), None),
     )
 

@@ -17,7 +17,7 @@ from recovery.plans import queries as plan_queries
 def report(**flags: Any) -> None:
     """As `recovery.insights.commands.report`; on a terminal the first gap of the plan is offered to be closed."""
     found = commands.report(**flags)
-    if not found.plan_gaps or flags.get("json") or not console.interactive():
+    if found is None or not found.plan_gaps or flags.get("json") or not console.interactive():
         return
     with diaries.reading() as diary:
         begun = plan_queries.revision(diary.journal) > 0

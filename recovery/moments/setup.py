@@ -13,9 +13,10 @@ from recovery import diary as diaries
 from recovery.console import emit, say
 from recovery.errors import Refused, Usage
 from recovery.journal import queries
-from recovery.journal.checkin import OPTIONAL
 from recovery.journal.entries import Substance
 from recovery.journal.substances import first_day
+from recovery.keeping import asking
+from recovery.moments.checkin import OPTIONAL, ORDER
 from recovery.moments.commands import log
 from recovery.options import Json
 from recovery.store import connection, home
@@ -23,9 +24,13 @@ from recovery.store.profile import DAY_STARTS_DEFAULT, Profile
 from recovery.store.records import clean_names
 
 ALREADY = "There is a journal already. Add what you stay free of with: recovery substance add NAME --since DAY"
-SHARED = "Whoever can use your login here can read the journal. A login of your own, with a password, keeps it yours."
-SWITCHES = tuple(f"checkin-{name}" for name in (*OPTIONAL, "signs"))
-SETTINGS = ("timezone", "day-starts", "country", *SWITCHES)
+SHARED = (
+    "Whoever can use your login here can read the journal. A passphrase keeps it yours: what you write goes in "
+    "without it, reading needs it."
+)
+SWITCHES = tuple(f"checkin-{name}" for name in OPTIONAL)
+LOCK_AFTER = "lock-after"
+SETTINGS = ("timezone", "day-starts", "country", "quiet", LOCK_AFTER, *SWITCHES, "checkin-order")
 
 
 def init(
@@ -43,6 +48,7 @@ def init(
         str | None, typer.Option(metavar="HH:MM", help="When a new day begins for you (default: 04:00).")
     ] = None,
     country: Annotated[str | None, typer.Option(metavar="CODE", help="For the crisis lines, such as US.")] = None,
+    passphrase: Annotated[bool, typer.Option("--passphrase", help="Lock it with a passphrase from the start.")] = False,
     json: Json = False,
 ) -> None:
     """Make your journal. On a terminal it asks three or four short questions; flags answer them beforehand."""
@@ -61,17 +67,19 @@ def init(
     today = clock.today(zone, starts)
     tracked = _asked(today) if asks else _given(today, substance or [], since, last_use)
     profile = Profile(timezone=zone.key, day_starts=starts)
+    words = asking.first_words(locked=passphrase or (asks and _asked_passphrase()))
     with connection.creating() as journal, journal.command("init"):
         if queries.profile(journal) is not None:  # another command was quicker
             raise Refused(ALREADY)
         for record in (profile, *tracked):
             queries.add(journal, record)
     _remember_country(place or _country_of(zone.key))
+    if words is not None:
+        asking.show_words(words, json=json)
     if json:
-        emit([profile.to_json(), *(each.to_json() for each in tracked)])
+        if words is None:
+            emit([profile.to_json(), *(each.to_json() for each in tracked)])
         return
-    if asks and console.confirm("Does anybody else use this device?"):
-        say(SHARED)
     say(*_welcome(profile, tracked, today))
     if asks and input("Write down a first craving now? [y/N] ").strip().lower().startswith("y"):
         log()
@@ -110,7 +118,16 @@ def _change(diary: diaries.Diary, setting: str, value: str) -> None:
             queries.change(diary.journal, 1, old, changes)
     elif setting == "country":
         _remember_country(_country_code(value))
+    elif setting == LOCK_AFTER:
+        kept = {name: each for name, each in home.settings().items() if name != "lock_after"}
+        if value != "off":
+            clock.parse_seconds(value)
+            kept["lock_after"] = value
+        home.save_settings(kept)
     else:
+        if setting == "checkin-order":
+            _remember_order(value)
+            return
         if value not in ("on", "off"):
             raise Usage(f"{setting} takes on or off.")
         home.save_settings({**home.settings(), setting.replace("-", "_"): value == "on"})
@@ -119,8 +136,18 @@ def _change(diary: diaries.Diary, setting: str, value: str) -> None:
 def _values(profile: Profile) -> dict[str, Any]:
     settings = home.settings()
     values: dict[str, Any] = {"timezone": profile.timezone, "day-starts": f"{profile.day_starts:%H:%M}"}
-    values["country"] = settings.get("country")
-    return values | {name: "on" if settings.get(name.replace("-", "_")) else "off" for name in SWITCHES}
+    values |= {"country": settings.get("country"), LOCK_AFTER: settings.get("lock_after", "off")}
+    on_off = ("quiet", *SWITCHES)
+    values |= {name: "on" if settings.get(name.replace("-", "_")) else "off" for name in on_off}
+    return values | {"checkin-order": ",".join(settings.get("checkin_order", ORDER))}
+
+
+def _remember_order(value: str) -> None:
+    """Which questions of the check-in come first; those not named follow in their usual order."""
+    names = [name.strip().casefold() for name in value.split(",") if name.strip()]
+    if not set(names) <= set(ORDER):
+        raise Usage(f"checkin-order takes names with commas between, of: {', '.join(ORDER)}.")
+    home.save_settings({**home.settings(), "checkin_order": list(dict.fromkeys(names))})
 
 
 def _refuse_second() -> None:
@@ -142,6 +169,14 @@ def _given(today: date, names: list[str], since: str | None, last_use: str | Non
 def _asked_day_starts(default: time) -> time:
     question = "When does a new day begin for you? What you write before still counts for the evening."
     return console.ask(question, clock.parse_time_of_day, flag="--day-starts", default=f"{default:%H:%M}")
+
+
+def _asked_passphrase() -> bool:
+    """Whether others use this device, and then the advice; whether a passphrase is wanted."""
+    if not console.confirm("Does anybody else use this device?"):
+        return False
+    say(SHARED)
+    return console.confirm("Set a passphrase now?", default=True)
 
 
 def _asked(today: date) -> list[Substance]:

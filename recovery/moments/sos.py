@@ -13,7 +13,7 @@ import typer
 from recovery import console, safety
 from recovery.console import emit, say, style
 from recovery.errors import RecoveryError, Usage
-from recovery.moments import views
+from recovery.moments import views, warned
 from recovery.moments.known import Known, known
 from recovery.options import Json, Yes
 from recovery.plans.plan import Plan
@@ -57,7 +57,7 @@ def sos(
             emit(document(found))
             return
         keys = console.interactive()
-        say(*views.screen(found, keys=keys))
+        say(*views.screen(found, keys=keys), *warned.lines())
         _locked_card(found)
         if keys:
             _answer_keys(found)
@@ -71,12 +71,14 @@ def document(found: Known) -> dict[str, Any]:
         item for item in (*plan.of("situations"), *plan.of("skills")) if item.fits(found.hour) and item not in steps
     ]
     steps += sorted(plan.of("crisis"), key=lambda item: item.step or 0)
+    allowed = (safety.locked_card() if found.trouble else None) or safety.Card([], "", "")
+    contacts = [item.shown() for item in views.callable_now(found)]
     return {
         "crisis_lines": [safety.line_json(line) for line in safety.crisis_lines()],
-        "steps": [item.shown() for item in steps],
+        "steps": [item.shown() for item in steps] or [{"text": step} for step in allowed.steps],
         "reasons": [item.shown() for item in plan.of("reasons")],
         "skills": [{"text": name, "tried": use.tried, "passed": use.passed} for name, use in found.skills],
-        "contacts": [item.shown() for item in views.callable_now(found)],
+        "contacts": contacts or ([{"name": allowed.name, "phone": allowed.number}] if allowed.number else []),
     }
 
 

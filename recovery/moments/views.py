@@ -130,10 +130,13 @@ def _before_use(known: Known) -> list[str]:
     card = safety.lapse_card(known.substance)
     held = [item for item in known.plan.of("surroundings") if "naloxone" in item.text.casefold()]
     lines = card[: next((n for n, line in enumerate(card) if line.startswith("Not waking")), len(card))]
-    if held and lines:
+    good = [item for item in held if item.until is None or known.today is None or item.until >= known.today]
+    if good and lines:
         lines = [line for line in lines if not line.startswith("Keep naloxone")]
-        until = f" (until {held[0].until.isoformat()})" if held[0].until else ""
-        lines.append(f"{one_line(held[0].text, 60)}{until}")
+        until = f" (until {good[0].until.isoformat()})" if good[0].until else ""
+        lines.append(f"{one_line(good[0].text, 60)}{until}")
+    elif held and lines:
+        lines.append(f"{one_line(held[0].text, 60)}: out of date; ask a pharmacist for another.")
     return lines
 
 

@@ -15,7 +15,7 @@ from recovery.options import Json, Triggers, Yes
 from recovery.plans import changes, markdown, queries, writing
 from recovery.plans.plan import BY_NAME, BY_WORD, PlanItem
 from recovery.plans.views import words
-from recovery.store import history as histories
+from recovery.store import erasing
 
 SUFFIX = ".plan.md"
 UNCHANGED = "Nothing was changed."
@@ -132,7 +132,7 @@ def remove(
             return
         writing.remove(diary.journal, found, forever=forever)
         if forever:
-            histories.scrub(diary.journal)
+            tell(*erasing.finish(diary.journal.connection, erasing.of_id(found.id)))
         if json:
             emit({"removed": found.id, "forever": forever})
         else:

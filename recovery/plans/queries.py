@@ -104,14 +104,6 @@ def put(journal: Journal, before: Plan, after: Plan) -> None:
             change(journal, row[0], present, changed_fields(present, item))
 
 
-def erase_history(journal: Journal, item: str) -> None:
-    """Erase all that the history knows of an item, inside a command; `item` is its whole id."""
-    rows = journal.execute(
-        """SELECT DISTINCT row FROM changes WHERE "table" = 'plan_item' AND json_extract(data, '$.id') = ?""", (item,)
-    ).fetchall()
-    journal.executemany("""DELETE FROM changes WHERE "table" = 'plan_item' AND row = ?""", rows)
-
-
 def revisions(journal: Journal) -> list[Revision]:
     """Every change of the plan with what it did, the oldest first."""
     told = {

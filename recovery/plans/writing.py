@@ -11,6 +11,7 @@ from recovery.errors import Refused
 from recovery.plans import markdown, queries
 from recovery.plans.changes import Merged, merged
 from recovery.plans.plan import SPACING, Plan, PlanItem, placed
+from recovery.store import erasing
 from recovery.store.connection import Journal
 
 THERE_ALREADY = "The plan has that already. recovery plan show shows it."
@@ -53,7 +54,7 @@ def remove(journal: Journal, item: PlanItem, *, forever: bool = False) -> None:
         plan = queries.plan(journal)
         queries.put(journal, plan, _with(plan, [each for each in plan.items if each.id != item.id]))
         if forever:
-            queries.erase_history(journal, item.id)
+            erasing.erase(journal.connection, erasing.of_id(item.id))
 
 
 def move(journal: Journal, item: PlanItem, place: int) -> None:

@@ -1,22 +1,28 @@
-"""The way to the journal's file: engine, opening, migrating, and one transaction for each command."""
+"""The way to the journal's file: engine, key, opening, migrating, and one transaction for each command.
+
+An open journal is a plain SQLite file. With a key file beside it, it is a SQLCipher file under a raw key.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from recovery import clock
 from recovery.errors import NotFound, Unreadable
-from recovery.store import home, schema
+from recovery.store import arrival, home, locks, schema
 
 if TYPE_CHECKING:
     import sqlite3 as engine
     from sqlite3 import Connection
 
     from sqlite_utils import Database
+
+    from recovery.store.keyfile import KeyFile
 else:
     try:
         import sqlcipher3.dbapi2 as engine
@@ -24,11 +30,31 @@ else:
         import sqlite3 as engine
     Connection = engine.Connection
 
+EngineError = engine.Error
 BUSY_SECONDS = 5.0
+# Who may be asked for the key (see `opening.Ask`, which a command on an open journal need not load).
+PERSON, MACHINE, SESSION = "person", "machine", "session"
+MIGRATION_SECONDS = 600.0
+PLAIN_HEADER = b"SQLite format 3\0"
 NO_JOURNAL = "There is no journal yet. Make one with: recovery init"
 DAMAGED = (
     "The journal cannot be read: the file is damaged or is not a journal. Nothing was changed. "
-    "If you have a backup, keep this file and put the backup in its place."
+    "Put a backup in its place with: recovery restore FILE (recovery doctor lists them)"
+)
+EMPTY = (
+    "The journal's file is there but empty, so its content is gone or the disk was full. Nothing was changed. "
+    "Put a backup in its place with: recovery restore FILE (recovery doctor lists them)"
+)
+FOREIGN = (
+    "The key file and the journal do not belong together, or the journal is damaged. Nothing was changed. "
+    "Put a backup in its place with: recovery restore FILE (recovery doctor lists them)"
+)
+UNLOCKED_FILE = (
+    "The journal should be locked, and its file is not: somebody put another in its place. Nothing was changed. "
+    "Put a backup in its place with: recovery restore FILE (recovery doctor lists them)"
+)
+NO_CIPHER = (
+    "This machine has no SQLCipher, so a locked journal cannot be opened here. Install it with: pip install sqlcipher3"
 )
 NEWER = "This journal was written by a newer version of recovery. Update the program; nothing was changed."
 BUSY = "Another recovery command has been writing for a while. Nothing was kept; please try again."
@@ -64,25 +90,43 @@ def _on_network(path: Path) -> bool:
     return bool(inside) and max(inside)[1].startswith(("nfs", "cifs", "smb", "9p", "fuse.sshfs"))
 
 
-def _connect(path: Path) -> Connection:
-    connection = engine.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+def connect(path: Path, key: bytes | None = None) -> Connection:
+    """A connection as every use of a journal's file needs it; with a key, to a locked one. Raises `Unreadable`."""
+    connection: Connection = engine.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    if key is not None:
+        if not connection.execute("PRAGMA cipher_log_level = NONE").fetchone():
+            connection.close()
+            raise Unreadable(NO_CIPHER)
+        connection.execute(f"PRAGMA key = {sql_key(key)}")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
     return connection
 
 
-def _version(connection: Connection) -> int:
+def sql_key(key: bytes | None) -> str:
+    """A raw key as SQLCipher takes it; the empty one makes a plain file."""
+    return "''" if key is None else f"\"x'{key.hex()}'\""
+
+
+def version(connection: Connection) -> int:
     """The journal's schema version, 0 for an empty file; raises `Unreadable` for any other program's file."""
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
     # In this order: while another command makes the journal, tables may appear between two of these questions.
-    used = version or connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+    used = found or connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
     owner = int(connection.execute("PRAGMA application_id").fetchone()[0])
-    if version > len(schema.MIGRATIONS) and owner == schema.APPLICATION_ID:
+    if found > len(schema.MIGRATIONS) and owner == schema.APPLICATION_ID:
         raise Unreadable(NEWER)
     if owner != schema.APPLICATION_ID and used:
         raise Unreadable(DAMAGED)
-    return version
+    return found
+
+
+def identity(connection: Connection) -> str:
+    """The id of the journal in a file; raises `Unreadable` for any other program's file."""
+    version(connection)
+    row = connection.execute("SELECT id FROM journal").fetchone()
+    return str(row[0]) if row else ""
 
 
 def tools(connection: Connection) -> Database:
@@ -106,7 +150,7 @@ def _migrate(connection: Connection) -> None:
         steps(name=f"{number:04}-{step.__name__}")(_on_connection(step, number))
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if _version(connection) < len(schema.MIGRATIONS):
+        if version(connection) < len(schema.MIGRATIONS):
             steps.apply(tools(connection))
             schema.renew_triggers(connection)
         connection.execute("COMMIT")
@@ -129,6 +173,8 @@ def _on_connection(step: Any, number: int) -> Any:
 class Journal:
     """An open journal: one connection, and `command` for everything that writes."""
 
+    written: ClassVar[bool] = False  # whether this process has written to a journal
+
     def __init__(self, connection: Connection, device: str | None = None) -> None:
         self.connection = connection
         self._device = device
@@ -139,8 +185,11 @@ class Journal:
     def command(self, name: str, *, origin: str = "local") -> Iterator[int]:
         """One command: one transaction that is kept whole or not at all, and one step for `undo`.
 
-        Yields the command's number. Raises `Unreadable` when the disk refuses.
+        Yields the command's number. Raises `Unreadable` when the disk refuses. What comes from the inbox is remembered
+        in the same transaction, so that it is taken in once.
         """
+        arriving = arrival.Arriving.current
+        origin = "inbox" if arriving else origin
         self.execute("BEGIN IMMEDIATE")
         try:
             cursor = self.execute(
@@ -149,9 +198,12 @@ class Journal:
             )
             number = int(cursor.lastrowid or 0)
             self.execute("UPDATE context SET command = ?", (number,))
+            if arriving:
+                arrival.remember(self.connection, arriving)
             yield number
             self.execute("UPDATE context SET command = NULL")
             self.execute("COMMIT")
+            Journal.written = True
         except BaseException:
             if self.connection.in_transaction:
                 self.execute("ROLLBACK")
@@ -170,20 +222,31 @@ def exists() -> bool:
         raise Unreadable(home.NOT_READ.format(folder=home.folder())) from error
 
 
+class _Opened:
+    """What else happens at the first opening of a locked journal: the command table takes the inbox in."""
+
+    hook: Callable[[], None] | None = None
+
+
+def at_first_opening(hook: Callable[[], None]) -> None:
+    """Have that done once, as soon as a locked journal is open in this process."""
+    _Opened.hook = hook
+
+
 @contextmanager
-def reading() -> Iterator[Journal]:
-    """The journal, for a command that reads; raises `NotFound` where there is none."""
+def reading(ask: str = PERSON) -> Iterator[Journal]:
+    """The journal, for a command that reads; raises `NotFound` where there is none, `Locked` without its key."""
     if not exists():
         raise NotFound(NO_JOURNAL)
-    with _opened() as journal:
+    with _opened(ask) as journal:
         yield journal
 
 
 @contextmanager
 def creating() -> Iterator[Journal]:
-    """The journal, for the one command that makes it."""
+    """The journal, for a command that may be the first to write; made whole, or not at all, where there is none."""
     home.make_folder()
-    with _opened() as journal:
+    with _opened(make=True) as journal:
         yield journal
 
 
@@ -191,7 +254,7 @@ def creating() -> Iterator[Journal]:
 def rehearsing() -> Iterator[Journal]:
     """An empty journal in memory, to try out what a command would do where there is none yet; leaves no trace."""
     with understood():
-        connection = _connect(Path(":memory:"))
+        connection = connect(Path(":memory:"))
         try:
             _migrate(connection)
             yield Journal(connection, device="rehearsal")
@@ -200,15 +263,122 @@ def rehearsing() -> Iterator[Journal]:
 
 
 @contextmanager
-def _opened() -> Iterator[Journal]:
+def _opened(ask: str = PERSON, *, make: bool = False) -> Iterator[Journal]:
     path = home.journal_path()
     with understood():
-        connection = _connect(path)
+        if home.next_key_path().exists():
+            from recovery.store import switching
+
+            switching.settle()
+        with locks.shared():
+            key_file, key = _key(ask)
+            if make and not path.exists():
+                _make(path, key_file, key)
+            connection = open_file(path, key_file, key)
+            try:
+                _bring_up(connection, key_file, key)
+                if key_file is not None and _Opened.hook is not None:
+                    hook, _Opened.hook = _Opened.hook, None
+                    hook()
+                yield Journal(connection)
+            finally:
+                connection.close()
+
+
+def _key(ask: str) -> tuple[KeyFile | None, bytes | None]:
+    """The key file and the key; `None` for an open journal."""
+    if not home.key_path().exists():
+        return None, None
+    from recovery.store import opening
+
+    return opening.current(opening.Ask(ask))
+
+
+def open_file(path: Path, key_file: KeyFile | None, key: bytes | None) -> Connection:
+    """The journal in a file, checked to be the one of its key file; raises `Unreadable`."""
+    if key_file is not None and not path.stat().st_size:
+        raise Unreadable(EMPTY)  # any key would open it
+    connection = connect(path, key)
+    try:
+        if key_file is not None:
+            _check_identity(path, connection, key_file)
+        version(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check_identity(path: Path, connection: Connection, key_file: KeyFile) -> None:
+    """Raise `Unreadable` where the key opens nothing, or another journal."""
+    try:
+        if identity(connection) != key_file.journal:
+            raise Unreadable(FOREIGN)
+    except engine.OperationalError as error:
+        if "no such table" in str(error):
+            raise Unreadable(FOREIGN) from error
+        raise
+    except engine.DatabaseError as error:
+        with path.open("rb") as file:
+            plain = file.read(len(PLAIN_HEADER)) == PLAIN_HEADER
+        raise Unreadable(UNLOCKED_FILE if plain else FOREIGN) from error
+
+
+def _make(path: Path, key_file: KeyFile | None, key: bytes | None) -> None:
+    """A new journal, put in place once it is whole: an empty file is never taken for one, and the first made stays."""
+    temporary = path.with_name(f".new-{os.urandom(8).hex()}")
+    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, home.FILE_RIGHTS))
+    try:
+        connection = connect(temporary, key)
         try:
-            if _version(connection) < len(schema.MIGRATIONS):
-                connection.execute("PRAGMA journal_mode = " + ("DELETE" if _on_network(path) else "WAL"))
-                tools(connection)
-                _migrate(connection)
-            yield Journal(connection)
+            connection.execute(f"PRAGMA journal_mode = {journal_mode(path)}")
+            _migrate(connection)
+            if key_file is not None:
+                connection.execute("UPDATE journal SET id = ?", (key_file.journal,))
         finally:
             connection.close()
+        with suppress(FileExistsError):
+            _link(temporary, path)
+        home.settle_folder(path.parent)
+    finally:
+        for left in path.parent.glob(f"{temporary.name}*"):
+            left.unlink(missing_ok=True)
+
+
+def _link(temporary: Path, path: Path) -> None:
+    """Give the file its name unless that is taken; raises `FileExistsError`."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links: the rename is as good as long as nobody else makes a journal
+        if not path.exists():
+            temporary.rename(path)
+
+
+def journal_mode(path: Path) -> str:
+    """How writes are made safe there: by a write-ahead log, on a network folder by a rollback journal."""
+    return "DELETE" if _on_network(path) else "WAL"
+
+
+def _bring_up(connection: Connection, key_file: KeyFile | None, key: bytes | None) -> None:
+    """Migrate a journal of an older program: one process at a time, after a backup; and give a restored one its log."""
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
+        with suppress(engine.OperationalError):  # somebody else is using it: the next command does it
+            connection.execute(f"PRAGMA journal_mode = {journal_mode(home.journal_path())}")
+    if version(connection) >= len(schema.MIGRATIONS):
+        return
+    with locks.alone(home.make_part(home.backups()), MIGRATION_SECONDS):
+        found = version(connection)
+        if found >= len(schema.MIGRATIONS):
+            return
+        if found:
+            from recovery.store import backups
+
+            backups.make(connection, home.backups() / f"before-step-{found + 1}", key_file, key)
+        _migrate(connection)
+
+
+def no_journal() -> NotFound:
+    """There is none."""
+    return NotFound(NO_JOURNAL)

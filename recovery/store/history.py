@@ -42,7 +42,7 @@ def steps(journal: Journal, limit: int) -> list[Step]:
     rows = journal.execute(
         """SELECT c.key, c.name, c.at, (SELECT count(*) FROM changes WHERE command = c.key)
            FROM commands c
-           WHERE c.device = ? AND c.origin IN ('local', 'import') AND c.undoes IS NULL AND c.name <> 'init'
+           WHERE c.device = ? AND c.origin IN ('local', 'inbox', 'import') AND c.undoes IS NULL AND c.name <> 'init'
              AND NOT EXISTS (SELECT 1 FROM commands u WHERE u.undoes = c.key)
              AND EXISTS (SELECT 1 FROM changes WHERE command = c.key)
            ORDER BY c.key DESC LIMIT ?""",
@@ -100,13 +100,11 @@ def of_row(journal: Journal, table: str, row: int) -> list[Change]:
     ]
 
 
-def forget_row(journal: Journal, table: str, row: int) -> None:
-    """Erase the history of one row, inside a command."""
-    journal.execute('DELETE FROM changes WHERE "table" = ? AND row = ?', (table, row))
-
-
-def scrub(journal: Journal) -> None:
-    """Make erased text unreadable in the file: full-text index, free pages and the write-ahead log. Between commands."""
-    journal.execute("INSERT INTO search (search) VALUES ('optimize')")
-    journal.execute("VACUUM")
-    journal.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def origin_of(journal: Journal, table: str, row: int) -> str | None:
+    """How one row came into the journal: `local`, `inbox`, `sync` or `import`; `None` where history no longer tells."""
+    found = journal.execute(
+        """SELECT c.origin FROM changes h JOIN commands c ON c.key = h.command
+           WHERE h."table" = ? AND h.row = ? AND h.action = 'insert' ORDER BY h.key DESC LIMIT 1""",
+        (table, row),
+    ).fetchone()
+    return None if found is None else str(found[0])

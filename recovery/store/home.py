@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,75 @@ def journal_path() -> Path:
     return folder() / "journal.db"
 
 
+def key_path() -> Path:
+    """The key file; where there is one the journal is locked."""
+    return folder() / "key.json"
+
+
+def next_key_path() -> Path:
+    """The key file that is to come, while the journal changes its key (see `switching`)."""
+    return folder() / "key.next.json"
+
+
+def locked() -> bool:
+    """Whether the journal needs a key, or is on its way from one to another."""
+    return os.path.exists(key_path()) or os.path.exists(next_key_path())  # noqa: PTH110 - a folder that cannot be read is said where it is read
+
+
+def inbox() -> Path:
+    """Where sealed entries wait."""
+    return folder() / "inbox"
+
+
+def inbox_waits() -> bool:
+    """Whether anything lies in the inbox, beside what was set aside."""
+    try:
+        return any(name != "aside" for name in os.listdir(inbox()))  # noqa: PTH208 - names are enough
+    except OSError:
+        return False
+
+
+def backups() -> Path:
+    """Where the program keeps its own backups."""
+    return folder() / "backups"
+
+
+def card_path() -> Path:
+    """What `sos` may show while the journal is locked, if the person said so: plain, two steps and one number."""
+    return folder() / "card.json"
+
+
+def backup_of(day: date) -> bool:
+    """Whether the program has made its backup of that day."""
+    return any((backups() / f"daily-{day:%Y-%m-%d}{suffix}").exists() for suffix in (".db", ".zip"))
+
+
+def make_part(path: Path) -> Path:
+    """A folder inside the home folder, made if it is missing, closed to everybody else; raises `Unreadable`."""
+    make_folder()
+    try:
+        path.mkdir(mode=FOLDER_RIGHTS, exist_ok=True)
+    except OSError as error:
+        raise Unreadable(
+            f"The folder {path} cannot be made ({error.strerror}). Check that you may write there."
+        ) from error
+    return path
+
+
+def settle_folder(path: Path) -> None:
+    """Make sure that what was renamed or removed in a folder stays so when the power goes."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        pass
+    finally:
+        os.close(descriptor)
+
+
 def write_private(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, readable by its owner only; raises `OSError`."""
     temporary = path.with_name(f".new-{os.urandom(8).hex()}")
@@ -58,6 +128,7 @@ def write_private(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
+        settle_folder(path.parent)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

@@ -54,7 +54,13 @@ ENTRIES = (
     Kind("aftercare", "aftercare check-in", "aftercare check-ins", f"{_TREATMENT}.episodes:Aftercare", _LINES_T),
     Kind("appointment", "appointment", "appointments", f"{_TREATMENT}.episodes:Appointment", _LINES_T),
     Kind("body", "body entry", "body entries", f"{_TREATMENT}.body:Body", _LINES_T),
-    Kind("signs", "day's signs", "days' signs", f"{_TREATMENT}.body:Signs", _LINES_T),
+    Kind(
+        "wellbeing",
+        "day with others and within",
+        "days with others and within",
+        f"{_TREATMENT}.body:Wellbeing",
+        _LINES_T,
+    ),
     Kind("supply", "supply", "supplies", f"{_TREATMENT}.health:Supply", _LINES_T),
     Kind("health", "health entry", "health entries", f"{_TREATMENT}.health:Health", _LINES_T),
 )
@@ -91,7 +97,7 @@ Name = Literal[
     "aftercare",
     "appointment",
     "body",
-    "signs",
+    "wellbeing",
     "supply",
     "health",
 ]

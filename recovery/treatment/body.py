@@ -58,15 +58,14 @@ class Body(EntryRecord):
 
 
 @record
-class Signs(EntryRecord):
-    """The day's answers beyond the check-in's own: warning signs, good and hard moments with others, dark thoughts."""
+class Wellbeing(EntryRecord):
+    """The day's answers beyond the check-in's own: good and hard moments with others, thoughts of suicide."""
 
-    kind: ClassVar[str] = "signs"
+    kind: ClassVar[str] = "wellbeing"
     natural_key: ClassVar[str | None] = "day"
 
     id: str = ruled(ID)
     day: date = ruled(DAY)
-    warning_signs: tuple[str, ...] = ruled(NAMES, default=())
     good_exchanges: int | None = ruled(whole(0, 100), optional=True)
     hard_exchanges: int | None = ruled(whole(0, 100), optional=True)
     thoughts_of_suicide: bool | None = ruled(FLAG, optional=True)

@@ -97,5 +97,10 @@ def coming_days(journal: Journal, day: date) -> list[Notice]:
     return sorted(found, key=lambda each: (each.day or day, each.kind, each.text))
 
 
+def to_discuss(journal: Journal) -> int:
+    """How many things stand on the list for the counselor."""
+    return len(queries.topics(journal))
+
+
 def _appointment(each: episodes.Appointment) -> str:
     return f"{each.what} {each.clock:%H:%M}" if each.clock else each.what

@@ -12,7 +12,7 @@ from recovery.store.connection import Journal
 from recovery.store.records import EntryRecord
 from recovery.treatment.assessments import Assessment, Rhythm
 from recovery.treatment.attendance import ACTIVITY, Attendance, Topic
-from recovery.treatment.body import Body, Signs
+from recovery.treatment.body import Body, Wellbeing
 from recovery.treatment.episodes import Aftercare, Appointment, Episode
 from recovery.treatment.goals import Done, Goal, Reward
 from recovery.treatment.health import Health, Supply
@@ -83,6 +83,19 @@ def assessments(journal: Journal, instrument: str) -> list[Assessment]:
 def assessments_between(journal: Journal, first: date, last: date) -> list[Assessment]:
     """The questionnaires of some days, oldest first."""
     return _between(journal, Assessment, first, last)
+
+
+def last_before(journal: Journal, day: date) -> dict[str, Assessment]:
+    """The last answer to each questionnaire before a day."""
+    found = _all(
+        journal,
+        Assessment,
+        """WHERE key IN (SELECT (SELECT key FROM assessment a WHERE a.instrument = b.instrument AND a.day < ?1
+           ORDER BY a.at DESC, a.key DESC LIMIT 1)
+           FROM (SELECT DISTINCT instrument FROM assessment WHERE day < ?1) b)""",
+        (day.isoformat(),),
+    )
+    return {each.instrument: each for each in found}
 
 
 def last_assessed(journal: Journal) -> dict[str, date]:
@@ -165,9 +178,9 @@ def body(journal: Journal, first: date, last: date) -> list[Body]:
     return _between(journal, Body, first, last)
 
 
-def signs(journal: Journal, first: date, last: date) -> list[Signs]:
+def wellbeing(journal: Journal, first: date, last: date) -> list[Wellbeing]:
     """The signs of some days."""
-    return _between(journal, Signs, first, last)
+    return _between(journal, Wellbeing, first, last)
 
 
 def supplies(journal: Journal) -> list[Supply]:

@@ -67,6 +67,10 @@ def test_the_contracts_example() -> None:
             "pda_best": pytest.approx(0.98889, abs=1e-5),
         },
         "next_milestone": {"days": 60, "day": "2026-04-12"},
+        "free_days": [
+            {"last": 30, "days": 30, "abstinent": 21, "used": 0, "unknown": 9, "worst": 21, "best": 30},
+            {"last": 90, "days": 90, "abstinent": 80, "used": 1, "unknown": 9, "worst": 80, "best": 89},
+        ],
     }
 
 
@@ -237,3 +241,25 @@ def test_a_lapse_never_takes_a_free_day_away_but_its_own(
     before = one(lapses, checkins, as_of).total_free_days
     after = one([*lapses, LapseFact(slip)], checkins, as_of).total_free_days
     assert before - 1 <= after <= before
+
+
+@given(LAPSES, CHECKINS, DAYS)
+def test_free_days_are_counted_day_by_day(lapses: list[LapseFact], checkins: list[CheckInFact], as_of: date) -> None:
+    record = use_records(TRACKED, lapses, checkins)["heroin"]
+    for each in one(lapses, checkins, as_of).free_days:
+        days = [as_of - timedelta(days=back) for back in range(each.last)]
+        statuses = [record.status(day) for day in days if day >= SINCE]
+        assert (each.worst, each.best) == (statuses.count("abstinent"), len(statuses) - statuses.count("used"))
+
+
+@given(LAPSES, CHECKINS, DAYS, st.data())
+def test_no_worst_case_rises_when_a_day_is_left_out_and_a_lapse_costs_one_day(
+    lapses: list[LapseFact], checkins: list[CheckInFact], as_of: date, data: st.DataObject
+) -> None:
+    before = one(lapses, checkins, as_of).free_days
+    if checkins:
+        left_out = data.draw(st.sampled_from(checkins)).day
+        after = one(lapses, [each for each in checkins if each.day != left_out], as_of).free_days
+        assert all(new.worst <= old.worst for new, old in zip(after, before, strict=True))
+    lapsed = one([*lapses, LapseFact(as_of)], checkins, as_of).free_days
+    assert all(old.worst - new.worst in (0, 1) for new, old in zip(lapsed, before, strict=True))

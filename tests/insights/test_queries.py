@@ -13,6 +13,7 @@ import pytest
 
 from recovery.insights import queries
 from recovery.insights.abstinence import CheckInFact, LapseFact
+from recovery.insights.facts import Answers
 from recovery.insights.periods import Period
 from recovery.insights.triggers import tally
 from recovery.store import connection
@@ -59,7 +60,7 @@ def watched(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Watched:
     watching = Watched(journal)
 
     @contextmanager
-    def reading() -> Any:
+    def reading(_: str = connection.PERSON) -> Any:
         yield watching
 
     monkeypatch.setattr(connection, "reading", reading)
@@ -76,6 +77,7 @@ def watched(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Watched:
         "report",
         "report --json",
         "report --month 2026-03 --format md",
+        "report --json --compare previous",
         "triggers",
         "triggers --coping --last 8w",
         "calendar",
@@ -86,6 +88,7 @@ def test_no_look_back_reads_a_whole_table(
 ) -> None:
     keep("heroin", "2026-01-01")
     keep("craving", "2026-03-16 21:40", intensity=7, triggers=["payday"])
+    keep("note", "2026-03-16 22:10", text="a walk")
     say(*line.split(), "--as-of", "2026-03-22")
     assert watched.plans
     assert watched.scans == []
@@ -181,3 +184,17 @@ def test_an_open_craving_of_a_day_that_began_the_evening_before_in_utc(
 ) -> None:
     keep("craving", "2026-03-16 05:00", zone="Pacific/Kiritimati", intensity=5)
     assert [each.day for each in queries.open_cravings(journal, WEEK, 9)] == [date(2026, 3, 16)]
+
+
+def test_where_anything_was_written_by_each_entrys_own_clock(journal: Journal, keep: Callable[..., None]) -> None:
+    keep("craving", "2026-03-16 21:40", intensity=7)
+    keep("craving", "2026-03-17 09:40", zone="Asia/Tokyo", intensity=7)
+    keep("note", "2026-03-18 02:30", zone="Asia/Kolkata", text="awake")
+    keep("lapse", "2026-03-19 13:00")
+    keep("checkin", "2026-03-21", used=False, mood=3, sleep_hours=5.5, tired=True, hungry=False)
+    keep("note", "2026-03-25 12:00", text="later")
+    found = queries.logged(journal, WEEK, queries.cravings(journal, WEEK))
+    assert found.hours == {21, 9, 2, 13}
+    assert {day.day for day in found.days} == {16, 17, 19, 21}
+    assert found.answers == {date(2026, 3, 21): Answers(5.5, 3, hungry=False, tired=True)}
+    assert found.doses == {}

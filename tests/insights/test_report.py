@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.insights.abstinence import CheckInFact, LapseFact
+from recovery.insights.facts import CravingFact
 from recovery.insights.periods import Period
-from recovery.insights.report import CravingFact, Facts, build
+from recovery.insights.report import Facts, build
 
 ZONE = ZoneInfo("America/New_York")
 WEEK = Period(date(2026, 3, 16), date(2026, 3, 22))
@@ -77,6 +78,7 @@ def test_the_keys_are_the_contracts_in_its_order() -> None:
         "patterns_period",
         "patterns",
         "plan_gaps",
+        "free_days",
     ]
     assert document["period"] == {"from": "2026-03-16", "to": "2026-03-22", "days": 7}
     assert document["coverage"] == {"days_logged": 6, "days": 7}

@@ -8,7 +8,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.insights.triggers import NameCount, tally
+from recovery.insights.triggers import NameCount, ranked, tally
 
 NAMES = st.sampled_from(["payday", "Payday", "PAYDAY", "Straße", "STRASSE", "bored", "alone"])
 COUNTS = st.lists(
@@ -56,3 +56,12 @@ def test_nothing_is_lost_and_medians_are_those_of_the_raw_ratings(rows: list[Nam
     for each in found:
         assert each.ratings.median == statistics.median(raw[each.name.casefold()])
     assert [each.count for each in found] == sorted((each.count for each in found), reverse=True)
+
+
+def test_two_of_two_does_not_outrank_eighteen_of_twenty() -> None:
+    def met(name: str, passed: int, known: int) -> list[NameCount]:
+        return [NameCount(name, 5, "passed", passed, 1), NameCount(name, 5, "used", known - passed, 2)]
+
+    names = tally([*met("new", 2, 2), *met("Ana", 18, 20), *met("never", 0, 4), NameCount("unsaid", 5, None, 3, 9)])
+    assert [each.name for each in ranked(names)] == ["Ana", "new", "unsaid", "never"]
+    assert [round(each.shrunk, 3) for each in ranked(names)] == [0.833, 0.667, 0.5, 0.25]

@@ -17,8 +17,9 @@ from rich.console import Console
 
 from recovery.insights.abstinence import CheckInFact, LapseFact, Tracked, streaks
 from recovery.insights.days import DayFacts
+from recovery.insights.facts import CravingFact
 from recovery.insights.periods import Period
-from recovery.insights.report import CravingFact, Facts, Report, build
+from recovery.insights.report import Facts, Report, build
 from recovery.insights.views import calendar, html, markdown, words
 from recovery.insights.views import report as report_view
 from recovery.insights.views import streak as streak_view

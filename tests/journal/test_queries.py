@@ -71,16 +71,16 @@ class Meter:
         self.steps = 0
         self.statements: list[str] = []
         self._counting = False
-        opens: Callable[[Path], Any] = connection._connect
+        opens: Callable[[Path, bytes | None], Any] = connection.connect
 
-        def connect(path: Path) -> Any:
-            opened = opens(path)
+        def connect(path: Path, key: bytes | None = None) -> Any:
+            opened = opens(path, key)
             if self._counting:
                 opened.set_progress_handler(self._step, 1)
                 opened.set_trace_callback(self.statements.append)
             return opened
 
-        monkeypatch.setattr(connection, "_connect", connect)
+        monkeypatch.setattr(connection, "connect", connect)
 
     def _step(self) -> int:
         self.steps += 1

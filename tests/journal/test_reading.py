@@ -95,6 +95,20 @@ def test_search_words_accents_prefixes_and_filters(month: Call) -> None:
     assert shown(month, "search", "nowhere") == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("log 7 needle", "log 7 -c needle", "log 7 -n needle", "lapse -t needle", "lapse --amount needle"),
+        *("lapse -n needle", "checkin --good needle", "checkin -n needle", "intend needle", "note needle"),
+        "note x -t needle",
+    ],
+)
+def test_every_word_a_person_wrote_is_found(line: str, heroin: Call) -> None:
+    made = heroin(*line.split(), "--json").json
+    heroin("note", "hay")
+    assert [each["id"] for each in shown(heroin, "search", "NEED")] == [made["id"]]
+
+
 @pytest.mark.parametrize("words", ['"', "a AND", "NOT x", "col:x", "x*", "(", "^a", "NEAR(a b)", "'; --", "_", "-x"])
 def test_no_word_is_taken_for_a_query(words: str, heroin: Call) -> None:
     heroin("note", "plain")

@@ -200,13 +200,13 @@ def test_the_questions_offer_the_plans_signs_when_switched_on(heroin: Call, term
     window = terminal("checkin")
     window.see("Did you use")
     window.type("n")
-    for question in ("Mood", "Hours slept", "Hungry", "One good thing"):
+    for question in ("Mood", "Hours slept", "Hungry"):
         window.see(question)
         window.type("")
     window.see("[1] skipping meals")
-    window.see("warning signs")
-    window.type("1")
-    window.see("Kept with it: skipping meals")
+    for question, answer in (("warning signs", "1"), ("suicide", "n"), ("One good thing", "")):
+        window.see(question)
+        window.type(answer)
     assert window.end() == 0
     (entry,) = heroin("show", "--json").json
     assert (entry["used"], entry["signs"]) == (False, ["skipping meals"])

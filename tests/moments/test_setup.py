@@ -37,6 +37,8 @@ def test_the_conversation(columns: int, terminal: OpenTerminal, call: Call) -> N
     screen.see("Does anybody else use this device? [y/N]")
     screen.type("y")
     screen.see("Whoever can use your login")
+    screen.see("Set a passphrase now? [Y/n]")
+    screen.type("n")
     screen.see("Day 3 without heroin.")
     screen.see("Write down a first craving now? [y/N]")
     screen.type("y")
@@ -132,13 +134,19 @@ def test_a_second_init_is_refused_and_changes_nothing(heroin: Call) -> None:
 
 
 def test_settings_are_read_and_changed(heroin: Call) -> None:
-    settings = {"timezone": "America/New_York", "day-starts": "04:00", "country": "US", "checkin-confidence": "off"}
+    settings = {"timezone": "America/New_York", "day-starts": "04:00", "country": "US", "quiet": "off"}
+    settings |= {f"checkin-{name}": "off" for name in ("confidence", "doses", "signs", "exchanges")}
+    settings["checkin-order"] = "used,doses,mood,sleep,halt,confidence,signs,exchanges,good,kept"
+    settings["lock-after"] = "off"
     assert heroin("config", "--json").json == settings
     assert dict(line.split() for line in heroin("config").out.splitlines()) == settings
     for setting, given, kept in [
         ("timezone", "Asia/Kathmandu", "Asia/Kathmandu"),
         ("day-starts", "5am", "05:00"),
+        ("quiet", "on", "on"),
+        ("checkin-order", "mood, used", "mood,used"),
         ("country", "gb", "GB"),
+        ("lock-after", "15m", "15m"),
         ("checkin-confidence", "on", "on"),
     ]:
         assert heroin("config", setting, given).out == f"{setting} = {kept}\n"

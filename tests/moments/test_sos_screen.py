@@ -57,6 +57,16 @@ def test_at_night_the_night_step_and_who_is_awake_stand_first(plan: Call) -> Non
     assert document["steps"][0]["text"] == "shoes on, go to the porch"
 
 
+def test_naloxone_out_of_date_is_said(plan: Call) -> None:
+    item = plan("plan", "show", "--json").json["sections"]["surroundings"][0]["id"]
+    plan("plan", "remove", item, "--yes")
+    plan("plan", "add", "surroundings", "naloxone at home", "--until", "2020-01-01")
+    out = plan("sos").out
+    assert "naloxone at home: out of date" in out
+    assert "Keep naloxone within reach" in out
+    assert fits(out)
+
+
 def test_by_trigger_named_or_just_written_down(plan: Call) -> None:
     with time_machine.travel(NOON):
         assert "go straight home" in row(plan("sos", "-t", "Payday").out, "ONE THING NOW")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from recovery import clock
@@ -165,6 +166,10 @@ def recounted(journal: Journal) -> Dump:
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEPS, max_size=14))
+@example([("log", 5, ["payday"], ["walk"], None, None, 1), ("after", "passed", []), ("edit", 0, 3, ["bored"], "x", 9)])
+@example(
+    [("log", 5, ["payday"], ["walk"], "used", None, 1), ("remove", 0), ("undo",), ("remove", 1), ("rename", "tea")]
+)
 def test_undo_goes_all_the_way_back_row_by_row(home: Path, steps: list[tuple[Any, ...]]) -> None:
     home.mkdir(exist_ok=True)
     with opened() as diary:
@@ -191,6 +196,23 @@ def test_undo_goes_all_the_way_back_row_by_row(home: Path, steps: list[tuple[Any
             history.undo(diary.journal)
         assert dump(diary.journal) == empty
         diary.journal.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+
+
+def test_what_one_command_did_to_one_row_is_taken_back_from_the_last_change_on(diary: Diary) -> None:
+    journal = diary.journal
+    first = writing.note(diary, diary.when(None), {"text": "first"})
+    writing.note(diary, diary.when(None), {"text": "second"})
+    before = dump(journal)
+    row = rows.find(journal, first.id).row
+    with journal.command("import", origin="import"):
+        for text in ("changed", "changed again"):
+            journal.execute("UPDATE note SET text = ? WHERE key = ?", (text, row))
+        journal.execute("DELETE FROM note WHERE key = ?", (row,))
+        rows.add(journal, first)
+        journal.execute("UPDATE note SET text = 'new' WHERE id = ?", (first.id,))
+    assert dump(journal) != before
+    history.undo(journal)
+    assert dump(journal) == before
 
 
 def test_undo_says_what_it_took_back_and_lists_what_is_next(heroin: Call) -> None:
@@ -277,6 +299,8 @@ def test_forever_leaves_no_trace_in_any_file(heroin: Call, home: Path) -> None:
     left = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file()).lower()
     for word in (secret.lower(), other.lower(), entry):
         assert word.encode() not in left
+    with closing(sqlite3.connect(home / "journal.db")) as journal:
+        assert journal.execute("PRAGMA freelist_count").fetchone() == (0,)
     assert heroin("search", secret, "--json").json == []
     assert "log" not in heroin("undo", "--list").out
     assert heroin("show", entry).code == 3

@@ -75,7 +75,7 @@ def safety(material: Material, choice: Choice) -> Section:
         for each in material.assessments.get("phq9", [])
         if each.day in period and CRISIS in each.result().flags
     ]
-    ticked = [each.day for each in material.signs if each.thoughts_of_suicide]
+    ticked = [each.day for each in material.wellbeing if each.thoughts_of_suicide]
     visits = [each for each in material.health if each.type == "visit"]
     missed = sum(each.missed for each in material.adherence)
     naloxone = [each for each in material.supplies if each.what.casefold() in ("naloxone", "narcan")]

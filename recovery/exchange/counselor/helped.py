@@ -84,7 +84,9 @@ def symptoms(material: Material, choice: Choice) -> Section:
     felt = _counts(name for each in material.body for name in each.symptoms)
     if felt:
         pairs.append(("Symptoms noted", _said(felt, choice)))
-    moments = [each for each in material.signs if each.good_exchanges is not None or each.hard_exchanges is not None]
+    moments = [
+        each for each in material.wellbeing if each.good_exchanges is not None or each.hard_exchanges is not None
+    ]
     if moments:
         good, hard = (
             sum(getattr(each, name) or 0 for each in moments) for name in ("good_exchanges", "hard_exchanges")
@@ -113,7 +115,7 @@ def symptoms(material: Material, choice: Choice) -> Section:
         *choice.noted(own),
         *choice.noted(own, "good"),
         *choice.noted(material.body),
-        *choice.noted(material.signs),
+        *choice.noted(material.wellbeing),
     ]
     with_notes(blocks, data, notes, choice)
     return Section("symptoms", _or_nothing(blocks), data)

@@ -20,7 +20,7 @@ from recovery.store.records import EntryRecord
 from recovery.treatment import queries as treatment_queries
 from recovery.treatment.assessments import Assessment
 from recovery.treatment.attendance import Attendance, Topic
-from recovery.treatment.body import Body, Signs
+from recovery.treatment.body import Body, Wellbeing
 from recovery.treatment.episodes import Episode
 from recovery.treatment.goals import Progress, progress
 from recovery.treatment.health import Health, Supply, at_hand
@@ -53,7 +53,7 @@ class Material:
     homework: list[Attendance]
     goals: list[Progress]
     body: list[Body]
-    signs: list[Signs]
+    wellbeing: list[Wellbeing]
     supplies: list[Supply]
     health: list[Health]
     episodes: list[Episode]
@@ -112,7 +112,7 @@ def gather(diary: Diary, period: Period, as_of: date) -> Material:
         homework=treatment_queries.open_homework(journal),
         goals=[progress(goal, done, given) for goal in goals],
         body=treatment_queries.body(journal, first, last),
-        signs=treatment_queries.signs(journal, first, last),
+        wellbeing=treatment_queries.wellbeing(journal, first, last),
         supplies=at_hand(treatment_queries.supplies(journal), end),
         health=[each for each in treatment_queries.health(journal) if first <= each.dated <= last],
         episodes=[each for each in treatment_queries.episodes(journal) if each.since <= last],

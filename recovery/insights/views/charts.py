@@ -13,7 +13,7 @@ from recovery.console import one_line
 from recovery.insights.abstinence import Status
 from recovery.insights.days import DayFacts
 from recovery.insights.report import Report
-from recovery.insights.triggers import Met
+from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import words
 from recovery.insights.views.grids import WEEKDAYS
 from recovery.journal.entries import HIGH_INTENSITY
@@ -101,16 +101,20 @@ def _axis(report: Report, y: float, *, left: float = 0, width: float = WIDTH) ->
 def intensity(report: Report) -> str:
     """Every craving at its time and rating; above 600 of them, the hardest of each day."""
     figures = report.cravings.ratings
-    described = f"{words.cravings(report)} {words.strong(report)}"
+    described = f"{words.cravings(report)} {words.strong(report)} {words.usual_range(report)}".strip()
     return svg("time", f"Intensity of {words.plural(figures.count, 'craving')}", described, 178, _dots(report))
 
 
 def _dots(report: Report) -> Iterator[str]:
     left, top, width, height = 22.0, 8.0, WIDTH - 32.0, 140.0
 
-    def down(rating: int) -> float:
+    def down(rating: float) -> float:
         return top + height * (1 - rating / 10)
 
+    if report.usual:
+        low, _, high = report.usual
+        y, thick = down(high) - 2, down(low) - down(high) + 4
+        yield f'<rect class="usual" x="{left}" y="{y:.1f}" width="{width}" height="{thick:.1f}"/>'
     for rating in (0, 5, HIGH_INTENSITY, 10):
         dashed = ' stroke-dasharray="3 3"' if rating == HIGH_INTENSITY else ""
         y = down(rating)
@@ -181,8 +185,8 @@ def _bars(shown: Sequence[Met]) -> Iterator[str]:
 
 
 def skills(met: Sequence[Met]) -> str:
-    """How many of the known cravings passed after each skill; a line where the true share may lie, from 5 known."""
-    shown = met[:TOP]
+    """How many of the known cravings passed after each skill, the surest first; a line where the true share may lie."""
+    shown = ranked(met)[:TOP]
     described = "; ".join(
         f"{each.name}: tried {each.count}, passed {words.passed_of(each)} {words.true_share(each)}".strip()
         for each in shown

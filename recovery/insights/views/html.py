@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from recovery.insights.report import Report
-from recovery.insights.views import charts, words
+from recovery.insights.views import charts, checking, words
 from recovery.insights.views.charts import text
 from recovery.insights.views.grids import CLAIM_CRAVINGS, CLAIM_DAYS
 
@@ -31,7 +31,14 @@ svg text{font-size:12px;fill:var(--ink);font-family:inherit}svg .dim{fill:var(--
 svg .tiny{font-size:9px}svg .value{font-size:14px}svg .strong{font-weight:700}svg .onheat{fill:var(--paper)}
 .free,.dot{fill:var(--free)}.dot{fill:var(--bar)}.used{fill:var(--used)}.bar,.heat{fill:var(--bar)}.cell{fill:var(--cell)}
 .ring,.open{fill:none;stroke:var(--dim);stroke-width:1.5}.open{stroke:var(--bar)}.rule{stroke:var(--line)}
-.whisker{fill:none;stroke:var(--ink);stroke-width:1.2}
+.usual{fill:var(--bar);opacity:.16}.whisker{fill:none;stroke:var(--ink);stroke-width:1.2}
+.checking{max-width:44rem;margin:1.25rem 0 2rem;padding:.75rem 1rem;border:1px solid var(--line);border-radius:.5rem}
+.checking ul{margin:.25rem 0;padding-left:1.1rem}.checking li{margin:.5rem 0}
+.checking p,small{color:var(--dim);margin:.25rem 0}
+small{font-weight:400;font-size:.85rem}code{font-size:.85em;overflow-wrap:anywhere}
+table{border-collapse:collapse;font-variant-numeric:tabular-nums}th,td{padding:.3rem .9rem .3rem 0;text-align:left;
+vertical-align:top}tbody th{font-weight:400;color:var(--dim)}
+th[colspan]{padding-top:1rem;font-weight:700;color:var(--ink)}
 footer{margin-top:2rem;padding-top:.75rem;border-top:1px solid var(--line);font-size:.85rem;color:var(--dim)}
 @media print{@page{margin:14mm}:root{--ink:#000;--dim:#444;--paper:#fff;--line:#bbb;--cell:#eee;--bar:#2f6f8f;
 --free:#2e7d54;--used:#b3541e}body{padding:0;font-size:.85rem}figure{break-inside:avoid}
@@ -41,7 +48,29 @@ footer{margin-top:2rem;padding-top:.75rem;border-top:1px solid var(--line);font-
 
 def page(report: Report) -> str:
     """The whole file."""
-    title = text(words.title(report.period))
+    facts = "".join(f"<li>{text(sentence)}</li>\n" for sentence in words.summary(report))
+    figures = "\n".join(_figures(report))
+    return document(
+        words.title(report.period),
+        f"{words.coverage(report).capitalize()}.",
+        f'<ul class="facts">\n{facts}</ul>\n{_checking(report)}<div class="charts">\n{figures}\n</div>',
+    )
+
+
+def _checking(report: Report) -> str:
+    """What is worth checking, each with its next step; nothing where there is too little to tell."""
+    found = checking.findings(report)
+    items = [f"<li>{text(each.text)}<br>{each.step}: <code>{text(each.command)}</code></li>" for each in found]
+    body = f"<ul>{''.join(items)}</ul><p>{checking.CAUTION}</p>" if found else f"<p>{checking.nothing(report)}</p>"
+    if not found and not checking.nothing(report):
+        return ""
+    heading = f"{checking.HEADING} <small>({text(checking.base(report))})</small>"
+    return f'<section class="checking"><h2>{heading}</h2>{body}</section>\n'
+
+
+def document(title: str, under: str, body: str) -> str:
+    """A page that asks nothing of any other machine, around a body that is HTML already."""
+    title = text(title)
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -56,13 +85,9 @@ def page(report: Report) -> str:
 </head>
 <body>
 <header><h1>{title}</h1>
-<p>{text(words.coverage(report)).capitalize()}.</p></header>
+<p>{text(under)}</p></header>
 <main>
-<ul class="facts">
-{"".join(f"<li>{text(sentence)}</li>{chr(10)}" for sentence in words.summary(report))}</ul>
-<div class="charts">
-{chr(10).join(_figures(report))}
-</div>
+{body}
 </main>
 <footer><p>{SOURCE} {PRIVATE}</p></footer>
 </body>
@@ -77,6 +102,7 @@ def _figures(report: Report) -> Iterator[str]:
         caption = "Filled: passed without use. Open: no answer yet. Square: ended in use. The dashed line is 7."
         if len(report.timed) > charts.DOTS_LIMIT:
             caption = "The hardest craving of each day. The dashed line is 7."
+        caption = f"{caption} {words.usual_range(report)}".strip()
         yield _figure("Cravings, 0 to 10", charts.intensity(report), caption)
     total = sum(map(sum, report.longer_heat))
     if total:
@@ -88,7 +114,7 @@ def _figures(report: Report) -> Iterator[str]:
         yield _figure("Set off by", charts.triggers(report.longer_triggers), f"How many cravings, over {longer}.")
     if report.longer_coping:
         caption = f"Passed without use, of the cravings whose end is known, over {longer}. "
-        caption += "The thin line: where the true share may lie."
+        caption += f"{words.RANKED} The thin line: where the true share may lie."
         yield _figure("What you did", charts.skills(report.longer_coping), caption)
 
 

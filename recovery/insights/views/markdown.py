@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from recovery.console import one_line
 from recovery.insights.report import Report
-from recovery.insights.triggers import Met
-from recovery.insights.views import words
+from recovery.insights.triggers import Met, ranked
+from recovery.insights.views import checking, words
 from recovery.insights.views.charts import STATUS_WORDS
 from recovery.insights.views.grids import BLOCK_HOURS, WEEKDAYS, blocks, hour_label
 from recovery.insights.views.html import PRIVATE, SOURCE
@@ -32,6 +32,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"{words.coverage(report).capitalize()}."
     yield ""
     yield from (f"- {sentence}" for sentence in words.summary(report))
+    yield from _checking(report)
     lived = [each for each in report.days if each.day in report.lived]
     yield from _table(
         "Days",
@@ -54,7 +55,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield from _table(
             "Coping skills",
             (f"skill ({longer})", "tried", "passed", "true share"),
-            (_skill(each) for each in report.longer_coping),
+            (_skill(each) for each in ranked(report.longer_coping)),
         )
     if sum(map(sum, report.longer_heat)):
         first = report.day_starts.hour
@@ -64,6 +65,19 @@ def _lines(report: Report) -> Iterator[str]:
         yield from _table("Cravings by weekday and hour", heads, rows)
     yield ""
     yield f"*{SOURCE} {PRIVATE}*"
+
+
+def _checking(report: Report) -> Iterator[str]:
+    found, quiet = checking.findings(report), checking.nothing(report)
+    if found or quiet:
+        yield from ("", f"## {checking.HEADING} ({checking.base(report)})", "")
+    for each in found:
+        yield f"- {name(each.text)}"
+        yield f"  {each.step}: `{each.command.replace('`', ' ')}`"
+    if found:
+        yield from ("", checking.CAUTION)
+    elif quiet:
+        yield quiet
 
 
 def _trigger(met: Met) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from recovery.console import one_line
 from recovery.insights.report import Report
-from recovery.insights.triggers import Met
-from recovery.insights.views import grids, words
+from recovery.insights.triggers import Met, ranked
+from recovery.insights.views import checking, grids, words
 from recovery.insights.views.signs import FULL, Signs, signs
 
 FILE_WIDTH = 80
@@ -42,6 +42,7 @@ class Page:
         yield from (Text(line) for line in words.summary(self.report))
         yield from _names(self.report, width, self.sign)
         yield from grids.hours(self.report, wide=width >= WIDE_FROM, sign=self.sign)
+        yield from _checking(self.report)
         yield from _closing(self.report)
 
 
@@ -51,11 +52,16 @@ def page(report: Report) -> Iterator[RenderableType]:
 
 
 def plain(report: Report) -> str:
-    """The same for a file: 80 columns, no colour."""
+    """The same for a file."""
+    return written(Page(report, FULL))
+
+
+def written(*views: RenderableType) -> str:
+    """Views as plain text of 80 columns, without colour."""
     file = io.StringIO()
-    Console(file=file, width=FILE_WIDTH, no_color=True, highlight=False, markup=False, emoji=False).print(
-        Page(report, FULL)
-    )
+    console = Console(file=file, width=FILE_WIDTH, no_color=True, highlight=False, markup=False, emoji=False)
+    for view in views:
+        console.print(view)
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
 
 
@@ -81,7 +87,7 @@ def _names(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
     if report.longer_coping:
         table = _table("What you did", report, width, "passed", "true share")
         table.columns[-1].justify = "left"
-        for met, longer in _paired(report.coping, report.longer_coping):
+        for met, longer in _paired(report.coping, ranked(report.longer_coping), own_first=False):
             table.add_row(
                 Text(one_line(longer.name)),
                 *_counts(met, longer, report, report.longer_coping, sign),
@@ -116,11 +122,11 @@ def _table(title: str, report: Report, width: int, *columns: str) -> Table:
     return table
 
 
-def _paired(own: Iterable[Met], longer: Iterable[Met]) -> Iterator[tuple[Met | None, Met]]:
-    """The names of the period first, then others of the look-back, up to six, each with its figures of both."""
+def _paired(own: Iterable[Met], longer: Iterable[Met], *, own_first: bool = True) -> Iterator[tuple[Met | None, Met]]:
+    """Up to six names, each with its figures of period and look-back: those of the period first, or all in order."""
     long = {each.name.casefold(): each for each in longer}
     short = {each.name.casefold(): each for each in own}
-    order = [*short, *(name for name in long if name not in short)]
+    order = [*short, *(name for name in long if name not in short)] if own_first else [*long]
     return ((short.get(name), long[name]) for name in order[:TOP])
 
 
@@ -130,6 +136,21 @@ def _counts(met: Met | None, longer: Met, report: Report, among: list[Met], sign
     if report.longer:
         yield str(longer.count)
     yield sign.bar(longer.count, max(each.count for each in among), BAR)
+
+
+def _checking(report: Report) -> Iterator[RenderableType]:
+    """The patterns to check, each with the one thing to do about it."""
+    found, quiet = checking.findings(report), checking.nothing(report)
+    if found or quiet:
+        yield Text()
+        yield Text.assemble((checking.HEADING, "bold"), f"   {checking.base(report)}")
+    if quiet:
+        yield Text(quiet)
+    for each in found:
+        yield Text(each.text)
+        yield Text.assemble(f"  {each.step}: ", (each.command, "bold"))
+    if found:
+        yield Text(checking.CAUTION, style="dim")
 
 
 def _closing(report: Report) -> Iterator[RenderableType]:

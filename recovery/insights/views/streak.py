@@ -7,7 +7,7 @@ from datetime import date
 
 from recovery.console import one_line, style
 from recovery.insights.abstinence import Streak, Window
-from recovery.insights.views.words import FULL_COVERAGE, full_day, near, percent, plural
+from recovery.insights.views.words import FULL_COVERAGE, free_days, full_day, near, percent, plural
 
 NOTHING_TRACKED = "Nothing is being counted yet. Say what you stay free of: recovery substance add NAME --since DAY"
 LABEL = 14
@@ -42,6 +42,8 @@ def _block(streak: Streak, as_of: date) -> Iterator[str]:
     else:
         yield _row("since", full_day(streak.since))
     yield from _window(streak.window)
+    if said := free_days(streak.free_days):
+        yield _row("free days", said)
 
 
 def _row(label: str, text: str) -> str:

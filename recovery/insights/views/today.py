@@ -11,7 +11,7 @@ from recovery.console import joined, one_line, style
 from recovery.insights.today import STRIP_DAYS, OpenCraving, Today
 from recovery.insights.views.signs import Signs, signs
 from recovery.insights.views.streak import NOTHING_TRACKED
-from recovery.insights.views.words import day_text, near, plural
+from recovery.insights.views.words import day_text, free_days, near, plural
 
 LABEL = 11
 OWN_WORDS = 200
@@ -24,6 +24,8 @@ def lines(today: Today, id_length: int) -> Iterator[str]:
     sign = signs()
     width = min(shutil.get_terminal_size((80, 24)).columns, 100)
     yield from _standing(today, sign)
+    for line in today.tolerance:
+        yield from (style(each, "bold") for each in textwrap.wrap(line, width))
     if strip := _strip(today, sign):
         yield _row(f"Last {STRIP_DAYS}", strip)
     for craving in today.open_cravings:
@@ -31,6 +33,7 @@ def lines(today: Today, id_length: int) -> Iterator[str]:
     yield _row(
         "Check-in", "done for today" if today.checked_in else f"under a minute: {style('recovery checkin', 'bold')}"
     )
+    yield from _treatment(today, width)
     if today.intention:
         yield from _own("Intention", today.intention, width)
     if today.good:
@@ -39,6 +42,26 @@ def lines(today: Today, id_length: int) -> Iterator[str]:
     yield today.line if len(today.line) + len(HARD) + 3 > width - 2 else today.line.ljust(width - len(HARD) - 2) + HARD
     if len(today.line) + len(HARD) + 3 > width - 2:
         yield HARD
+
+
+def _treatment(today: Today, width: int) -> Iterator[str]:
+    """The day's doses, what comes in the next days, and what is to be discussed."""
+    for each in today.doses:
+        state = "written down" if not each.left else f"{each.left} of {each.planned} open: recovery dose taken"
+        hours = f" {', '.join(each.hours)}" if each.hours else ""
+        yield from _folded("Dose", f"{one_line(each.name)}{hours}, {state}", width)
+    for notice in today.coming:
+        when = near(notice.day, today.as_of) if notice.day else ""
+        late = " (since then)" if notice.day and notice.day < today.as_of else ""
+        yield from _folded("Coming" if not late else "Due", f"{when}{late}: {one_line(notice.text)}", width)
+    if today.to_discuss:
+        yield _row("Discuss", f"{plural(today.to_discuss, 'thing')} on your list: recovery discuss list")
+
+
+def _folded(label: str, text: str, width: int) -> Iterator[str]:
+    first, *rest = textwrap.wrap(text, width - LABEL)
+    yield _row(label, first)
+    yield from (" " * LABEL + line for line in rest)
 
 
 def _row(label: str, text: str) -> str:
@@ -68,6 +91,8 @@ def _standing(today: Today, sign: Signs) -> Iterator[str]:
         yield style(dot.join(parts[:2]), "bold") + "".join(dot + part for part in parts[2:])
         milestone = lead.next_milestone
         yield _row("Next", f"{plural(milestone.days, 'day')}, {near(milestone.day, today.as_of)}")
+        if said := free_days(lead.free_days):
+            yield _row("Free days", said)
     for other in others:
         yield _row("Also", f"day {other.day_number:,} without {one_line(other.name)}")
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from recovery.console import one_line
 from recovery.insights.periods import Period
-from recovery.insights.triggers import Met
+from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import words
 from recovery.insights.views.signs import Signs, signs
 
@@ -64,10 +64,12 @@ def table(met: Sequence[Met], period: Period | None, *, coping: bool) -> Iterato
         yield Text(f"Nothing here yet. {'A skill' if coping else 'A trigger'} is written with a craving:")
         yield Text(f"recovery log 6 {'-c walk' if coping else 'payday'}")
         return
-    yield _Names(met, "skill" if coping else "trigger", signs())
+    yield _Names(ranked(met) if coping else met, "skill" if coping else "trigger", signs())
     if len(met) > SHOWN:
         yield Text(f"and {len(met) - SHOWN:,} more; --json lists them all", style="dim")
     yield Text()
     yield Text(
         "passed: without use, of the cravings whose end is known. From 5 on, where the true share may lie.", "dim"
     )
+    if coping:
+        yield Text(words.RANKED, "dim")

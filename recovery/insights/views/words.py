@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from recovery.console import one_line
+from recovery.insights.abstinence import FEWEST_KNOWN_DAYS, FreeDays
 from recovery.insights.periods import Period
 from recovery.insights.report import Report
 from recovery.insights.shares import in_words
@@ -14,6 +16,7 @@ from recovery.insights.triggers import Met
 FULL_COVERAGE = 0.9
 UNPLANNED_SHOWN = 3
 FEWEST_DAYS = 5
+RANKED = "In order of the share that passed; few tries count for less."
 
 
 def plural(number: int, word: str) -> str:
@@ -98,6 +101,14 @@ def _usual(quartiles: tuple[float, float, float] | None, count: int) -> str:
     return f"usually {low}, " if low == high else f"usually {low}-{high}, "
 
 
+def usual_range(report: Report) -> str:
+    """The middle half of the look-back's ratings; empty where there are too few to have a usual."""
+    if report.usual is None:
+        return ""
+    low, _, high = report.usual
+    return f"The band is your usual range over {short_span(report.period.lookback)}: {number(low)} to {number(high)}."
+
+
 def outcomes(report: Report) -> str:
     """How the cravings ended, as far as it is known."""
     figures = report.cravings
@@ -153,6 +164,26 @@ def known_days(free: int, used: int, days: int) -> str:
     return sentence
 
 
+def free_days(measured: Sequence[FreeDays]) -> str:
+    """`26 to 29 of the last 30; 80 to 89 of the last 90`, worst to best case; empty in the first week."""
+    said: list[str] = []
+    for each in measured:
+        days = each.window.days
+        if days >= FEWEST_KNOWN_DAYS and (not said or days > measured[0].window.days):
+            range_ = str(each.worst) if each.worst == each.best else f"{each.worst} to {each.best}"
+            said.append(f"{range_} of {'the last ' if days == each.last else 'all '}{days}")
+    return "; ".join(said)
+
+
+def free_days_sentence(report: Report) -> str:
+    """The same as a sentence, where it reaches further back than the period; with days not known, why it is a range."""
+    said = free_days(report.free_days)
+    if not said or report.free_days[-1].window.days <= report.lived.days:
+        return ""
+    unknown = any(each.window.unknown for each in report.free_days)
+    return f"Days without use: {said}." + (" The range is from days that are not known." if unknown else "")
+
+
 def bias(report: Report) -> str:
     """What a log of cravings alone cannot say; empty where check-ins balance it."""
     if report.checkins or not report.cravings.ratings.count:
@@ -203,8 +234,17 @@ def _span(report: Report) -> str:
 
 def summary(report: Report) -> list[str]:
     """All that is said about a period in sentences, in order; at least one."""
-    said = (cravings(report), outcomes(report), strong(report), abstinence(report), bias(report))
-    return [sentence for sentence in (*said, *signs(report), unplanned(report)) if sentence]
+    said = (
+        cravings(report),
+        outcomes(report),
+        strong(report),
+        abstinence(report),
+        free_days_sentence(report),
+        bias(report),
+    )
+    peaks = {each.day: each.peak for each in report.days if each.peak is not None}
+    cared = map(one_line, report.care.sentences(peaks))
+    return [sentence for sentence in (*said, *signs(report), *cared, unplanned(report)) if sentence]
 
 
 def near(day: date, as_of: date) -> str:

@@ -9,7 +9,7 @@ from recovery.console import one_line
 from recovery.store.records import EntryRecord
 from recovery.treatment.assessments import Assessment, Result, Rhythm, instrument
 from recovery.treatment.attendance import Attendance, Topic
-from recovery.treatment.body import Body, Signs
+from recovery.treatment.body import Body, Wellbeing
 from recovery.treatment.episodes import Aftercare, Appointment, Episode
 from recovery.treatment.goals import Goal, Reward, Step
 from recovery.treatment.health import Health, Supply
@@ -90,8 +90,8 @@ def _parts(entry: EntryRecord) -> Iterator[str]:  # noqa: C901, PLR0912, PLR0915
             yield {True: "kept", False: "not kept", None: ""}[entry.kept]
         case Body():
             yield from ("body", *_measures(entry), _names(entry.symptoms))
-        case Signs():
-            yield from ("signs", _names(entry.warning_signs))
+        case Wellbeing():
+            yield "with others and within"
             if entry.good_exchanges is not None or entry.hard_exchanges is not None:
                 yield f"with others: {entry.good_exchanges or 0} good, {entry.hard_exchanges or 0} hard"
             yield "thoughts of suicide" if entry.thoughts_of_suicide else ""

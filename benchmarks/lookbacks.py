@@ -1,0 +1,141 @@
+"""Made-up look-backs for calibrating the patterns: none planted, or one of known kind and strength."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import NamedTuple
+
+from recovery.insights.facts import Answers, CravingFact, Logged
+from recovery.insights.patterns import Evidence
+from recovery.insights.periods import Period
+
+LAST = date(2026, 3, 29)
+TRIGGERS = ("payday", "bored", "argument", "old corner", "lonely", "phone")
+SKILLS = ("called sponsor", "walk", "cold shower", "meeting")
+AWAKE = range(7, 24)
+
+
+class World(NamedTuple):
+    """How a made-up person lives; a `plant` is a kind and a strength 0-1 (which share of what could carries it).
+
+    What is no pattern and may look like one: `carried` is how much of a day's level the next day keeps, `repeated` the
+    share of cravings written down again minutes later, `bad_days` gives each day odds of use of its own, `fewer` leaves
+    a third of the cravings of the last two weeks, `workdays` leaves the weekends out, `edges` moves the hours awake
+    from day to day.
+    """
+
+    cravings: int = 80
+    days: int = 56
+    logged: float = 0.92
+    clustered: bool = True
+    awake_at_night: float = 0.0
+    carried: float = 0.0
+    repeated: float = 0.0
+    bad_days: bool = False
+    fewer: bool = False
+    workdays: bool = False
+    edges: bool = False
+    plant: str | None = None
+    strength: float = 0.5
+
+
+def evidence(world: World, seed: int) -> Evidence:
+    """One made-up look-back."""
+    random = Random(seed)
+    period = Period(LAST - timedelta(days=world.days - 1), LAST)
+    days = [day for day in period if random.random() < world.logged and not (world.workdays and day.weekday() > 4)]
+    days = days or [LAST]
+    answers = {day: _answers(random) for day in days if random.random() < 0.9}
+    doses = {day: random.random() < 0.2 for day in days}
+    weights = _weights(world, random, days, answers, doses)
+    level = _levels(world, random, period)
+    odds = {day: random.choice((0.02, 0.02, 0.02, 0.6)) if world.bad_days else 0.15 for day in days}
+    wakes = {day: random.choice((0, 1, 2, 3)) if world.edges else 0 for day in days}
+    cravings: list[CravingFact] = []
+    for key in range(world.cravings):
+        day = random.choices(days, weights)[0]
+        if world.plant == "weekday" and random.random() < world.strength:
+            fridays = [each for each in days if each.weekday() == 4]
+            day = random.choice(fridays)
+        if cravings and random.random() < world.repeated:
+            again = cravings[-1]
+            minute = min(59, again.at.minute + random.randrange(5))
+            near = min(10, max(0, again.intensity + random.choice((-1, 0, 0, 1))))
+            cravings.append(again._replace(at=again.at.replace(minute=minute), intensity=near, key=key))
+            continue
+        craving = _craving(world, random, day, level[day], period.last, odds[day], key)
+        if world.edges:
+            hour = random.randrange(7 + wakes[day], 21 + wakes[day])
+            craving = craving._replace(at=craving.at.replace(hour=hour))
+        cravings.append(craving)
+    hours = frozenset(each.at.hour for each in cravings) | frozenset({8, 21})
+    if world.plant == "silence":
+        cut = period.last - timedelta(days=5)
+        cravings = [_lifted(each, (cut - each.day).days < 8, 4) for each in cravings if each.day <= cut]
+        days = [day for day in days if day <= cut]
+    return Evidence(period, cravings, Logged(frozenset(days), hours, answers, doses))
+
+
+def _levels(world: World, random: Random, days: Period) -> dict[date, float]:
+    """Each day's level around 5, spread 1; it keeps `carried` of the day before."""
+    found, level = {}, random.gauss(0, 1)
+    for day in days:
+        level = world.carried * level + random.gauss(0, (1 - world.carried**2) ** 0.5)
+        found[day] = 5 + level
+    return found
+
+
+def _answers(random: Random) -> Answers:
+    feelings = [random.random() < 0.3 for _ in range(4)]
+    return Answers(round(random.gauss(7, 1.3), 1), min(10, max(0, round(random.gauss(5.5, 2)))), *feelings)
+
+
+def _weights(
+    world: World, random: Random, days: list[date], answers: dict[date, Answers], doses: dict[date, bool]
+) -> list[float]:
+    """How many cravings each day draws; planted days draw `1 + 8 x strength` times as many."""
+    weights = []
+    for day in days:
+        weight = random.gammavariate(2, 0.5) if world.clustered else 1.0
+        if world.fewer and (LAST - day).days < 14:
+            weight /= 3
+        before = answers.get(day - timedelta(days=1))
+        mine = answers.get(day)
+        hit = {
+            "sleep": mine is not None and mine.sleep_hours is not None and mine.sleep_hours < 6,
+            "mood": before is not None and before.mood is not None and before.mood <= 3,
+            "halt": mine is not None and bool(mine.tired),
+            "halt_after": before is not None and bool(before.tired),
+            "medication": doses.get(day - timedelta(days=1), False),
+        }.get(world.plant or "", False)
+        weights.append(weight * (1 + 8 * world.strength) if hit else weight)
+    return weights
+
+
+def _craving(world: World, random: Random, day: date, level: float, last: date, odds: float, key: int) -> CravingFact:
+    hour = random.choice(AWAKE) if random.random() >= world.awake_at_night else random.randrange(24)
+    if world.plant == "hour" and random.random() < world.strength:
+        hour = random.choice((18, 19, 20, 21))
+    triggers = tuple(random.sample(TRIGGERS, random.choice((1, 1, 2))))
+    skill = random.choice(SKILLS)
+    outcome = None if random.random() < 0.1 else "used" if random.random() < odds else "passed"
+    if world.plant == "coping" and outcome:
+        chance = 0.02 if skill == "walk" else 0.1 + 0.5 * world.strength
+        outcome = "used" if random.random() < chance else "passed"
+    rating = random.gauss(level, 1.8)
+    recent = (last - day).days < 14
+    if world.plant == "trigger" and "payday" in triggers:
+        rating += 5 * world.strength
+    if world.plant == "level" and recent:
+        rating += 5 * world.strength
+    if world.plant == "swing" and recent:
+        rating = 5 + (4 if day.toordinal() % 2 else -4) * world.strength * 1.5 + random.gauss(0, 1)
+    elif world.plant == "swing":
+        rating = 5 + random.gauss(0, 1)
+    at = datetime(day.year, day.month, day.day, hour, random.randrange(60), tzinfo=UTC)
+    return CravingFact(day, at, min(10, max(0, round(rating))), triggers, (skill,), outcome, key)
+
+
+def _lifted(craving: CravingFact, lifted: bool, by: int) -> CravingFact:
+    return craving._replace(intensity=min(10, craving.intensity + by)) if lifted else craving

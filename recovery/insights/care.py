@@ -1,0 +1,100 @@
+"""Treatment in a look back: adherence beside cravings, where a person went, questionnaires, signs.
+
+Pure: it takes what treatment's own arithmetic made of the records. Two things that stand side by side are no cause.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # a journal without treatment should not pay for its modules
+    from recovery.treatment.assessments import Assessment
+    from recovery.treatment.attendance import Attendance
+    from recovery.treatment.body import Wellbeing
+    from recovery.treatment.medication import Adherence
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What helped in a period. `missed_days` are the days with a dose written down as missed.
+
+    `before` holds the last assessment of each instrument before the period, where there is one.
+    """
+
+    medication: Sequence[Adherence] = ()
+    missed_days: frozenset[date] = frozenset()
+    attended: Sequence[Attendance] = ()
+    assessments: Sequence[Assessment] = ()
+    before: Mapping[str, Assessment] = field(default_factory=dict)
+    wellbeing: Sequence[Wellbeing] = ()
+
+    def latest(self) -> Iterator[tuple[Assessment, Assessment | None]]:
+        """The last assessment of each instrument in the period, with the one before it."""
+        found: dict[str, tuple[Assessment, Assessment | None]] = {}
+        for each in self.assessments:
+            earlier = found[each.instrument][0] if each.instrument in found else self.before.get(each.instrument)
+            found[each.instrument] = (each, earlier)
+        yield from found.values()
+
+    def to_json(self) -> dict[str, Any]:
+        """What `report --json` holds under `treatment`; `medication` as in `med show --json`."""
+        from recovery.treatment.assessments import differences
+
+        return {
+            "medication": [each.to_json() for each in self.medication],
+            "attendance": dict(Counter(each.type for each in self.attended)),
+            "assessments": [
+                {**each.result_json(), "change": differences(each.result(), earlier.result()) if earlier else None}
+                for each, earlier in self.latest()
+            ],
+            "with_others": {
+                "days": len(self.wellbeing),
+                "good_exchanges": sum(each.good_exchanges or 0 for each in self.wellbeing),
+                "hard_exchanges": sum(each.hard_exchanges or 0 for each in self.wellbeing),
+            },
+        }
+
+    def sentences(self, peaks: Mapping[date, int]) -> Iterator[str]:
+        """What a person reads; `peaks` is the hardest craving of each day that had any."""
+        for each in self.medication:
+            if each.expected:
+                missing = f", {each.unlogged} not written down" if each.unlogged else ""
+                yield f"{each.name}: {each.taken} of {each.expected} doses taken, {each.missed} missed{missing}."
+        hard = sorted(peaks[day] for day in self.missed_days if day in peaks)
+        if self.missed_days:
+            days = len(self.missed_days)
+            beside = f"; hardest craving on such a day {hard[-1]}" if hard else "; no craving written down on them"
+            yield f"A dose was missed on {days} {'day' if days == 1 else 'days'}{beside}."
+        if self.attended:
+            counts = Counter(each.type for each in self.attended).most_common()
+            yield f"You went: {', '.join(f'{name} {count}' for name, count in counts)}."
+        for entry, earlier in self.latest():
+            yield _assessed(entry, earlier)
+        good, hard_ones = (
+            sum(getattr(each, name) or 0 for each in self.wellbeing) for name in ("good_exchanges", "hard_exchanges")
+        )
+        if good or hard_ones:
+            yield f"With others: {good} good moments, {hard_ones} hard ones, on {len(self.wellbeing)} days."
+
+
+NONE = Care()
+
+
+def _assessed(entry: Assessment, earlier: Assessment | None) -> str:
+    """One questionnaire in a sentence: its figures, its band, how far it moved."""
+    from recovery.treatment.assessments import differences, instrument
+
+    result = entry.result()
+    moved = differences(result, earlier.result()) if earlier else {}
+    parts = []
+    for name, value in result.scores.items():
+        label = f"{name} " if len(result.scores) > 1 else ""
+        change = moved.get(name)
+        step = "" if change is None else f" ({change:+.3g})" if change else " (as before)"
+        parts.append(f"{label}{'not complete' if value is None else f'{value:.3g}'}{step}")
+    band = f", {result.band}" if result.band else ""
+    return f"{instrument(entry.instrument).title} on {entry.day.isoformat()}: {', '.join(parts)}{band}."

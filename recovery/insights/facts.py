@@ -1,0 +1,42 @@
+"""What a look back knows of one craving, of one check-in, and of the days around them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+
+class CravingFact(NamedTuple):
+    """A craving as far as a look back cares; `at` is the entry's own wall clock, `key` the order of writing."""
+
+    day: date
+    at: datetime
+    intensity: int
+    triggers: tuple[str, ...] = ()
+    coping: tuple[str, ...] = ()
+    outcome: str | None = None
+    key: int = 0
+
+
+class Answers(NamedTuple):
+    """What a check-in says that may go with cravings; `None` where nothing was said."""
+
+    sleep_hours: float | None = None
+    mood: int | None = None
+    hungry: bool | None = None
+    angry: bool | None = None
+    lonely: bool | None = None
+    tired: bool | None = None
+
+
+class Logged(NamedTuple):
+    """Where in a look-back anything was written down, and what its days were like.
+
+    `hours` are those of the entries' own clocks; `doses` says of a day with a known dose whether one was missed.
+    """
+
+    days: frozenset[date] = frozenset()
+    hours: frozenset[int] = frozenset()
+    answers: Mapping[date, Answers] = {}
+    doses: Mapping[date, bool] = {}

@@ -1,0 +1,87 @@
+"""What changed of late against the person's own weeks before: the level, its swing, and silence after a rise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from random import Random
+
+from recovery.insights import chance
+from recovery.insights import pattern_words as words
+from recovery.insights.lookback import FEWEST, FINE, Claim, Look
+
+RECENT_DAYS = 14
+SILENT_DAYS = 3
+
+
+def level(look: Look) -> list[Claim]:
+    """The last two weeks rated higher than the weeks before, by the mean rating of each craving day."""
+    return _risen("level", look, _day_means(look), words.level)
+
+
+def swing(look: Look) -> list[Claim]:
+    """The last two weeks swinging more: the step from one craving day's first rating to the next one's.
+
+    One rating a day, since the mean of many swings less than the mean of few: writing less is no swing.
+    """
+    first = {day: found[0].intensity for day, found in look.by_day.items()}
+    days = list(first)
+    steps = {day: FINE * abs(first[day] - first[before]) for before, day in pairwise(days)}
+    return _risen("swing", look, steps, words.swing)
+
+
+def _risen(kind: str, look: Look, values: Mapping[date, int], sentence: Callable[[int, int], str]) -> list[Claim]:
+    """Recent days against the earlier ones. Neighbouring days are alike, so days change places two by two."""
+    recent = [day for day in values if (look.period.last - day).days < RECENT_DAYS]
+    earlier = sorted(value for day, value in values.items() if day not in set(recent))
+    if len(recent) < FEWEST or len(earlier) < 2 * FEWEST:
+        return []
+    ordered = [values[day] for day in values]
+    pairs = [sum(ordered[max(0, end - 2) : end]) for end in range(len(ordered), 0, -2)]
+    p = _latest_highest(pairs, len(recent) // 2)
+    if p is None:
+        return []
+    middle = earlier[len(earlier) // 2]
+    parts = recent[: len(recent) // 2], recent[len(recent) // 2 :]
+    both = all(sum(values[day] for day in part) > len(part) * middle for part in parts)
+    above = sum(values[day] > middle for day in recent)
+    expected = len(recent) * sum(value > middle for value in earlier) / len(earlier)
+    return [Claim(kind, p, above, len(recent), expected, sentence(above, len(recent)), both)]
+
+
+def _latest_highest(latest_first: Sequence[int], recent: int) -> float | None:
+    """How often as many blocks drawn at random sum to as much as the latest ones do."""
+    if recent < 2 or recent > len(latest_first) - 2:
+        return None
+    random, seen, exceeding = Random(4), sum(latest_first[:recent]), 0  # noqa: S311 - chance without secrets
+    for draw in range(1, chance.DRAWS + 1):
+        exceeding += sum(random.sample(latest_first, recent)) >= seen
+        if exceeding >= chance.ENOUGH_EXCEEDING:
+            return exceeding / draw
+    return (exceeding + 1) / (chance.DRAWS + 1)
+
+
+def silence(look: Look) -> list[Claim]:
+    """Nothing on three full days or more, after ratings rose, for somebody who never was silent so long before.
+
+    The last day of the look-back is left out, since it may not be over.
+    """
+    logged = sorted(look.days)
+    means = list(_day_means(look).values())
+    if len(means) < 3 * FEWEST:
+        return []
+    silent = (look.period.last - logged[-1]).days - 1
+    gaps = [(day - before).days - 1 for before, day in pairwise(logged)]
+    if silent < SILENT_DAYS or silent <= max(gaps):
+        return []
+    lived = (logged[-1] - logged[0]).days + 1
+    left_out = max(1, sum(gaps)) / lived
+    before = sorted(means[:-FEWEST])
+    rising = sum(value > before[len(before) // 2] for value in means[-FEWEST:]) >= FEWEST - 1
+    return [Claim("silence", left_out**silent, silent, silent, silent * left_out, words.silence(silent), rising)]
+
+
+def _day_means(look: Look) -> dict[date, int]:
+    """Each day's mean rating in sixtieths, so that sums stay whole numbers."""
+    return {day: round(FINE * sum(each.intensity for each in found) / len(found)) for day, found in look.by_day.items()}

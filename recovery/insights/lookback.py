@@ -1,0 +1,135 @@
+"""The look-back made ready for comparing: its cravings, their days, and what a claim must show before it is one.
+
+Thresholds that every comparison shares stand here: 20 cravings on 14 days, and again in both halves.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple, Self
+
+from recovery.insights import chance
+from recovery.insights.chance import Unit
+from recovery.insights.facts import Answers, CravingFact, Logged
+from recovery.insights.periods import Period
+
+FEWEST_CRAVINGS = 20
+FEWEST_DAYS = 14
+FEWEST = 5
+FINE = 60
+AGAIN = 1.2
+
+
+class Felt(NamedTuple):
+    """A craving as it is compared, its names folded."""
+
+    day: date
+    hour: int
+    intensity: int
+    triggers: frozenset[str]
+    coping: frozenset[str]
+    outcome: str | None
+
+
+class Look(NamedTuple):
+    """The look-back made ready: its cravings, also by day, and the first spelling of each name."""
+
+    period: Period
+    cravings: Sequence[Felt]
+    by_day: Mapping[date, Sequence[Felt]]
+    spelling: Mapping[str, str]
+    days: frozenset[date]
+    hours: frozenset[int]
+    answers: Mapping[date, Answers]
+    doses: Mapping[date, bool]
+
+    @classmethod
+    def of(cls, period: Period, cravings: Iterable[CravingFact], logged: Logged) -> Self:
+        """Fold names and put cravings in order; a name keeps the spelling first written. A craving's day is logged."""
+        inside = [each for each in cravings if each.day in period]
+        spelling: dict[str, str] = {}
+        for each in sorted(inside, key=lambda craving: craving.key):
+            for name in (*each.triggers, *each.coping):
+                spelling.setdefault(name.casefold(), name)
+        felt = [_felt(each) for each in sorted(inside, key=lambda craving: (craving.day, craving.at))]
+        by_day: dict[date, list[Felt]] = defaultdict(list)
+        for craving in felt:
+            by_day[craving.day].append(craving)
+        days = frozenset(day for day in logged.days if day in period) | frozenset(by_day)
+        return cls(period, felt, dict(by_day), spelling, days, logged.hours, logged.answers, logged.doses)
+
+    def count(self, days: Iterable[date]) -> int:
+        """How many cravings those days had."""
+        return sum(len(self.by_day.get(day, ())) for day in days)
+
+    def again(self, holds: Callable[[Period], bool]) -> bool:
+        """Whether both halves of the look-back show it."""
+        middle = self.period.first + timedelta(days=self.period.days // 2)
+        halves = Period(self.period.first, middle - timedelta(days=1)), Period(middle, self.period.last)
+        return all(map(holds, halves))
+
+
+def _felt(craving: CravingFact) -> Felt:
+    triggers, coping = (frozenset(map(str.casefold, names)) for names in (craving.triggers, craving.coping))
+    return Felt(craving.day, craving.at.hour, craving.intensity, triggers, coping, craving.outcome)
+
+
+class Claim(NamedTuple):
+    """What a comparison would say; `p` is already corrected within its own cells, `again` says both halves show it.
+
+    `name` is the trigger or the coping skill that it is about, if it is about one.
+    """
+
+    kind: str
+    p: float
+    seen: int
+    of: int
+    expected: float
+    text: str
+    again: bool
+    name: str | None = None
+
+
+def enough(cravings: Sequence[Felt]) -> bool:
+    """Whether so many cravings on so many days may carry a claim at all."""
+    return len(cravings) >= FEWEST_CRAVINGS and len({each.day for each in cravings}) >= FEWEST_DAYS
+
+
+def more(seen: float, expected: float) -> bool:
+    """More than expected by a fifth at least: what each half for itself must show."""
+    return seen > AGAIN * expected
+
+
+def within(cravings: Iterable[Felt], half: Period) -> list[Felt]:
+    """The cravings of one half."""
+    return [each for each in cravings if each.day in half]
+
+
+def week_of(day: date) -> tuple[int, int]:
+    """The calendar week of a day."""
+    return day.isocalendar()[:2]
+
+
+def weeks_of(days: Sequence[date]) -> list[list[date]]:
+    """Days in their calendar weeks."""
+    weeks: dict[tuple[int, int], list[date]] = defaultdict(list)
+    for day in days:
+        weeks[week_of(day)].append(day)
+    return list(weeks.values())
+
+
+def marked_higher(values: Mapping[date, int], marked: set[date]) -> float | None:
+    """How often chance gives the marked days as high a sum, when each week could have begun on any of its days."""
+    if len(marked) < FEWEST or len(values) - len(marked) < FEWEST:
+        return None
+    units = []
+    for week in weeks_of(sorted(values)):
+        places = [place for place, day in enumerate(week) if day in marked]
+        if 0 < len(places) < len(week):
+            orders = chance.turned([values[day] for day in week])
+            rows = [(sum(order[place] for place in places),) for order in orders]
+            units.append(Unit(rows[0], rows))
+    found = chance.most_outstanding(units)
+    return found.p if found else None

@@ -1,0 +1,98 @@
+"""Patterns to check: what stands out in eight weeks of cravings more than chance lets it, and holds in both halves.
+
+Every sentence is a count against what an even spread would give; none names a cause. The rules come from the care
+page: nothing from fewer than 20 cravings on 14 days, corrected for all comparisons made, found again in both halves
+of the period, at most three shown. `docs/patterns.md` holds the measured false alarms and power.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from recovery.insights import crowding, lately, naming, pattern_words
+from recovery.insights.facts import CravingFact, Logged
+from recovery.insights.lookback import FEWEST_CRAVINGS, FEWEST_DAYS, Claim, Look
+from recovery.insights.periods import Period
+from recovery.insights.shares import share_interval
+
+MOST_SHOWN = 3
+FALSE_ALARMS = 0.05
+KINDS = ("hour", "weekday", "trigger", "coping", "sleep", "mood", "halt", "medication", "level", "swing", "silence")
+COMPARISONS: tuple[Callable[[Look], list[Claim]], ...] = (
+    crowding.hours,
+    crowding.weekdays,
+    naming.triggers,
+    naming.coping,
+    crowding.sleep,
+    crowding.mood,
+    crowding.halt,
+    crowding.medication,
+    lately.level,
+    lately.swing,
+    lately.silence,
+)
+
+
+class Evidence(NamedTuple):
+    """The look-back as far as it was lived: its cravings, and where and when anything was logged at all."""
+
+    period: Period
+    cravings: Sequence[CravingFact]
+    logged: Logged
+
+
+class Pattern(NamedTuple):
+    """A pattern to check: `seen` of `of`, where an even spread would give `expected`; `p` is the corrected p-value.
+
+    `claim` is what was counted, `name` the trigger or coping skill in the person's own spelling where it is about one.
+    """
+
+    kind: str
+    claim: str
+    seen: int
+    of: int
+    expected: float
+    p: float
+    name: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The whole sentence: the count, what an even spread would give, and how sure that is."""
+        if self.kind == "silence":
+            return self.claim
+        return f"{self.claim} {pattern_words.uncertainty(self.seen, self.of)}"
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % Wilson interval of the share."""
+        return share_interval(self.seen, self.of)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract writes it."""
+        return {
+            "kind": self.kind,
+            "text": self.text,
+            "in": self.seen,
+            "of": self.of,
+            "expected": self.expected,
+            "interval": list(self.interval),
+        }
+
+
+def find(evidence: Evidence) -> tuple[Pattern, ...]:
+    """The patterns of a look-back, the surest first; none where there is too little to tell.
+
+    Each p-value is multiplied by the number of comparisons made (Bonferroni) before it is held against 5 %.
+    """
+    if len(evidence.cravings) < FEWEST_CRAVINGS or len({each.day for each in evidence.cravings}) < FEWEST_DAYS:
+        return ()
+    look = Look.of(*evidence)
+    made = [claim for comparison in COMPARISONS for claim in comparison(look)]
+    kept = []
+    for claim in sorted(made, key=lambda each: (each.p, each.kind, each.text)):
+        corrected = min(1.0, claim.p * len(made))
+        if corrected <= FALSE_ALARMS and claim.again and claim.seen > claim.expected:
+            pattern = Pattern(claim.kind, claim.text, claim.seen, claim.of, claim.expected, corrected, claim.name)
+            kept.append(pattern)
+    return tuple(kept[:MOST_SHOWN])

@@ -1,0 +1,125 @@
+"""Two periods side by side, as the same rows on a terminal, in Markdown and in HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from recovery.console import one_line
+from recovery.insights.report import Report
+from recovery.insights.triggers import Met, ranked
+from recovery.insights.views import html, markdown, words
+from recovery.insights.views.charts import text
+from recovery.insights.views.report import written
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+TOP = 6
+CAUTION = "Side by side, not a finding: with few entries, differences like these often come by chance."
+LENGTHS = "The periods differ in length: the rows by day compare."
+
+Row = tuple[str, str, str]
+Section = tuple[str, Sequence[Row]]
+Say = Callable[[Met | None], str]
+
+
+def sections(one: Report, other: Report) -> list[Section]:
+    """Titles and rows: what was logged and how it was, then triggers, then coping skills."""
+    figures = [(label, left, right) for (label, left), (_, right) in zip(_figures(one), _figures(other), strict=True)]
+    found: list[Section] = [("", figures)]
+    if rows := _names(one.triggers, other.triggers, _times):
+        found.append(("Set off by", rows))
+    if rows := _names(ranked(one.coping), ranked(other.coping), _passed):
+        found.append(("What you did: passed", rows))
+    return found
+
+
+def notes(one: Report, other: Report) -> list[str]:
+    """What to mind when comparing."""
+    return [CAUTION] + ([LENGTHS] if one.lived.days != other.lived.days else [])
+
+
+def page(one: Report, other: Report) -> Iterator[RenderableType]:
+    """What to draw on a terminal."""
+    table = Table(box=None, padding=(0, 3, 0, 0), pad_edge=False, header_style="bold")
+    table.add_column("", no_wrap=True, overflow="ellipsis", max_width=30)
+    for report in (one, other):
+        table.add_column(words.span(report.period), no_wrap=True, overflow="ellipsis")
+    for title, rows in sections(one, other):
+        if title:
+            table.add_row()
+            table.add_row(Text(title, style="bold"))
+        for label, *values in rows:
+            table.add_row(Text(one_line(label)), *values)
+    yield table
+    yield Text()
+    yield from (Text(each, style="dim") for each in notes(one, other))
+
+
+def plain(one: Report, other: Report) -> str:
+    """The same for a file."""
+    return written(*page(one, other))
+
+
+def as_markdown(one: Report, other: Report) -> str:
+    """The same for a note-taking program."""
+    lines = ["# Two periods", "", f"| | {words.span(one.period)} | {words.span(other.period)} |", "|---|--:|--:|"]
+    for title, rows in sections(one, other):
+        lines += [f"| **{title}** | | |"] if title else []
+        lines += [f"| {markdown.name(label)} | {left} | {right} |" for label, left, right in rows]
+    return "\n".join([*lines, "", *notes(one, other), "", f"*{html.SOURCE} {html.PRIVATE}*"]) + "\n"
+
+
+def as_html(one: Report, other: Report) -> str:
+    """The same as one file."""
+    heads = "".join(f'<th scope="col">{text(words.span(each.period))}</th>' for each in (one, other))
+    body = []
+    for title, rows in sections(one, other):
+        if title:
+            body.append(f'<tr><th colspan="3" scope="colgroup">{text(title)}</th></tr>')
+        body += [
+            f'<tr><th scope="row">{text(label)}</th><td>{text(left)}</td><td>{text(right)}</td></tr>'
+            for label, left, right in rows
+        ]
+    table = f"<table><thead><tr><td></td>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    said = "".join(f'<p class="dim">{text(each)}</p>' for each in notes(one, other))
+    return html.document("Two periods", "", table + said)
+
+
+def _figures(report: Report) -> Iterator[tuple[str, str]]:
+    cravings, lived = report.cravings, report.lived.days
+    ratings = cravings.ratings
+    count = ratings.count
+    yield "logged", f"{report.days_logged} of {words.plural(lived, 'day')}"
+    yield "cravings", f"{count:,}"
+    yield "cravings a logged day", words.number(count / report.days_logged) if report.days_logged else "-"
+    yield "median", words.number(ratings.median) if ratings.median is not None else "-"
+    quartiles = ratings.quartiles
+    yield "middle half", f"{words.number(quartiles[0])}-{words.number(quartiles[2])}" if quartiles else "-"
+    yield "hardest", "-" if ratings.peak is None else str(ratings.peak)
+    yield "days with 7 or more", f"{cravings.high_days} of {words.plural(lived, 'day')}" if count else "-"
+    yield "passed, of those known", f"{cravings.passed} of {cravings.passed + cravings.used}" if count else "-"
+    days = [each for each in report.days if each.day in report.lived]
+    free, unknown = (sum(each.status == kind for each in days) for kind in ("abstinent", "unknown"))
+    yield "days without use", f"{free} to {free + unknown} of {lived}" if unknown else f"{free} of {lived}"
+
+
+def _names(one: Sequence[Met], other: Sequence[Met], say: Say) -> list[Row]:
+    left, right = ({each.name.casefold(): each for each in met} for met in (one, other))
+    order = [*left, *(name for name in right if name not in left)][:TOP]
+    return [((left.get(name) or right[name]).name, say(left.get(name)), say(right.get(name))) for name in order]
+
+
+def _times(met: Met | None) -> str:
+    return f"{met.count:,}" if met else "-"
+
+
+def _passed(met: Met | None) -> str:
+    if met is None:
+        return "-"
+    share = words.true_share(met)
+    return f"{words.passed_of(met)}{f' ({share})' if share else ''}"

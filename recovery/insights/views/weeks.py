@@ -1,0 +1,47 @@
+"""All weeks on a terminal: a row for each, the oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from recovery.insights.report import Report
+from recovery.insights.views import words
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+COLUMNS = ("logged", "cravings", "median", "peak", "passed", "no use", "use", "?")
+
+
+def page(reports: Sequence[Report]) -> Iterator[RenderableType]:
+    """What to draw, or what to do where there is nothing yet."""
+    if not reports:
+        yield Text("Nothing is written down yet. Begin with: recovery checkin")
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table.add_column("week of", no_wrap=True)
+    for name in COLUMNS:
+        table.add_column(name, justify="right", no_wrap=True)
+    for report in reports:
+        table.add_row(*_cells(report))
+    yield table
+    yield Text("passed: without use, of the cravings whose end is known   ?: days not known", "dim")
+    yield Text("One of these weeks whole: recovery report --week 2026-W12", "dim")
+
+
+def _cells(report: Report) -> Iterator[str]:
+    cravings = report.cravings
+    known = cravings.passed + cravings.used
+    kinds = [each.status for each in report.days if each.day in report.lived]
+    median, peak = cravings.ratings.median, cravings.ratings.peak
+    yield f"{report.period.first.day} {report.period.first:%b %Y}"
+    yield f"{report.days_logged} of {report.lived.days}"
+    yield f"{cravings.ratings.count:,}"
+    yield "-" if median is None else words.number(median)
+    yield "-" if peak is None else str(peak)
+    yield f"{cravings.passed} of {known}" if known else "-"
+    yield from (str(kinds.count(kind)) for kind in ("abstinent", "used", "unknown"))

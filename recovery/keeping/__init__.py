@@ -1,0 +1,1 @@
+"""Keep safe: passphrase, session, backups, health, erasing."""

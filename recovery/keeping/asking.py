@@ -1,0 +1,118 @@
+"""The conversation about a passphrase: chosen in peace, its recovery words shown once and asked back."""
+
+from __future__ import annotations
+
+import os
+import sys
+from random import SystemRandom
+from textwrap import wrap
+
+from recovery import console
+from recovery.console import emit, say, tell
+from recovery.errors import Locked, Refused, Usage
+from recovery.keeping import strength
+from recovery.store import keyfile, keys, opening, phrase, protecting
+from recovery.store.opening import COMMAND, NEW_VARIABLE, VARIABLE
+
+WORDS_ASKED = 3
+TRIES = 3
+COLUMNS = 4
+EMPTY = "A passphrase cannot be empty. Nothing was changed."
+NOT_THE_SAME = "The two are not the same. Nothing was changed; please try again."
+NOWHERE = f"Nobody is there to type a passphrase. Give it in {COMMAND} or {VARIABLE}."
+NOWHERE_NEW = f"Nobody is there to type the new passphrase. Give it in {NEW_VARIABLE}."
+SHOWN = (
+    "These 24 words open your journal if you forget the passphrase. Anybody who has them and a copy of the journal "
+    "can read it. Write them on paper, keep it where only you look, and do not photograph it. They are shown once."
+)
+LATER = "All right. Show it later with: recovery passphrase check"
+NOT_THESE = "Not those words. Look at your paper again, or press Enter to do it later."
+
+
+def new_passphrase(variable: str | None = None) -> str:
+    """The passphrase to be: from the environment, else typed twice. Raises `Usage`, `Refused`, `Locked`."""
+    given = os.environ.get(variable) if variable else opening.given()
+    if given is None:
+        if not opening.somebody_there():
+            raise Usage(NOWHERE_NEW if variable else NOWHERE)
+        given = opening.typed("New passphrase: ")
+        if given and opening.typed("The same once more: ") != given:
+            raise Refused(NOT_THE_SAME)
+    if not given:
+        raise Refused(EMPTY)
+    return given
+
+
+def advise(passphrase: str) -> None:
+    """Say so where a passphrase is easily guessed; it is taken all the same."""
+    tell(*strength.advice(passphrase))
+
+
+def first_words(*, locked: bool) -> str | None:
+    """Make the key of a journal that is yet to be made; returns its recovery phrase. Raises as `new_passphrase` does.
+
+    Without a passphrase the key file of a journal that is gone is put aside, so that it is not taken for the new one's.
+    """
+    if not locked:
+        protecting.set_orphan_aside()
+        return None
+    chosen = new_passphrase()
+    words = protecting.begin(chosen)
+    advise(chosen)
+    return words
+
+
+def show_words(words: str, *, json: bool) -> None:
+    """Show the recovery phrase, once, and ask it back where somebody is there."""
+    if json:
+        emit({"recovery_phrase": words})
+        return
+    say("", *wrap(SHOWN, console.MIN_WIDTH - 1), "")
+    numbered = [f"{number:>2}. {word:<9}" for number, word in enumerate(words.split(), start=1)]
+    for start in range(0, len(numbered), COLUMNS):
+        say("   " + "  ".join(numbered[start : start + COLUMNS]).rstrip())
+    say("")
+    if console.interactive() and sys.stdin.isatty():
+        _ask_back(words)
+
+
+def _ask_back(words: str) -> None:
+    places = sorted(SystemRandom().sample(range(phrase.WORDS), WORDS_ASKED))
+    named = console.joined(str(place + 1) for place in places)
+    wanted = [words.split()[place] for place in places]
+    while True:
+        reply = input(f"When you have written them down: words {named}? (Enter to do it later) ").split()
+        if not reply:
+            say(LATER)
+            return
+        if [word.lower()[:4] for word in reply] == [word[:4] for word in wanted]:
+            mark_checked()
+            say("Right. Keep that paper safe.")
+            return
+        say(NOT_THESE)
+
+
+def mark_checked() -> None:
+    """Remember that the person has the phrase."""
+    key_file, key = protecting.current()
+    protecting.save(keys.with_phrase_checked(key_file, key))
+
+
+def typed_phrase(given: str) -> bytes:
+    """The recovery phrase from the terminal or a pipe, as 32 bytes; raises `Usage` for words on the command line."""
+    if given != "-":
+        raise Usage("Words typed here would stay in your shell's history: --recovery-phrase - reads them instead.")
+    if sys.stdin.isatty():
+        return phrase.read(opening.typed("The 24 words, with blanks between: "))
+    try:
+        return phrase.read(sys.stdin.read())
+    except UnicodeDecodeError:
+        raise Locked(phrase.NOT_A_PHRASE) from None
+
+
+def by_phrase(given: str) -> bytes:
+    """The key of the journal here, by its recovery phrase; raises `Locked`, `Refused`, `Unreadable`."""
+    key_file = keyfile.load()
+    key = keys.by_phrase(key_file, typed_phrase(given))
+    opening.remember(key_file, key)
+    return key

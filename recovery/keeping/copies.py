@@ -1,0 +1,191 @@
+"""`backup` and `restore`: the journal as one file, and back, with the present one put aside first."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from recovery import clock
+from recovery.console import emit, one_line, say, tell
+from recovery.errors import Locked, NotFound, RecoveryError, Refused
+from recovery.keeping import asking
+from recovery.keeping.passphrase import Phrase
+from recovery.options import Json
+from recovery.store import backups, connection, home, keyfile, keys, locks, opening, session, switching
+from recovery.store.backups import Copy
+from recovery.store.keyfile import KeyFile
+
+NO_SUCH_FILE = "There is no such file. recovery doctor lists the backups that the program keeps."
+EXISTS = "A file of that name exists already. Choose another name, or write over it with --force."
+NO_FOLDER = (
+    "The backup could not be written. Check that the folder exists, that you may write there, "
+    "and that the disk has room."
+)
+PLAIN = "It can be read by anybody who gets hold of it."
+AS_LOCKED = "It opens with your passphrase or the 24 recovery words."
+OTHER_OPEN = (
+    "That backup is of another journal and is not locked, so it cannot take this one's place. Nothing was changed. "
+    "Restore it into a folder of its own: RECOVERY_HOME=FOLDER recovery restore FILE"
+)
+UNTRIED = "It could not be tried without its passphrase or recovery words: recovery unlock"
+
+
+def backup(
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to (default: among its own backups).")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
+    json: Json = False,
+) -> None:
+    """Write the whole journal into one file, as locked as it is, and read it back."""
+    if output is None:
+        stamp = clock.machine_now()
+        locked = home.locked()
+        name = f"journal-{stamp:%Y-%m-%d-%H%M%S}{backups.LOCKED_SUFFIX if locked else backups.OPEN_SUFFIX}"
+        target = home.make_part(home.backups()) / name
+    else:
+        target = Path(output).expanduser()
+    if target.exists() and not (force and target.is_file()):
+        raise Refused(EXISTS)
+    with backups.open_journal() as (journal, key_file, key):
+        try:
+            backups.write(journal, target, key_file, key)
+        except OSError as error:
+            raise Refused(NO_FOLDER) from error
+    size = target.stat().st_size
+    if json:
+        emit({"file": str(target), "bytes": size, "locked": key_file is not None})
+    else:
+        say(f"Written and read back: {one_line(str(target))} ({max(1, size // 1024):,} KiB).")
+        say(AS_LOCKED if key_file else PLAIN)
+
+
+def restore(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A backup.")],
+    phrase: Phrase = None,
+    json: Json = False,
+) -> None:
+    """Put a backup in the journal's place. The present journal is put aside first, whatever its state."""
+    path = Path(file).expanduser()
+    if not path.is_file():
+        raise NotFound(NO_SUCH_FILE)
+    switching.settle()
+    with backups.apart(path) as copy:
+        present = keyfile.load() if home.key_path().exists() and _whole(home.key_path()) else None
+        key = _key_of(copy, present, phrase)
+        tried = key is not None or copy.key_file is None
+        name = _identity(copy, key) if tried else ""
+        if copy.key_file is None and present is not None and name != present.journal:
+            raise Refused(OTHER_OPEN)
+        now = _present_key(copy, present, name)
+        if present is not None and now is not None:
+            with backups.opened(copy, key) as source, switching.temporary() as new:
+                switching.convert(source, new, now)
+                aside = _put(new, present, present)
+        else:
+            aside = _put(copy.path, _key_file_of(copy, present), present)
+    if json:
+        emit({"restored": True, "aside": None if aside is None else str(aside)})
+        return
+    say("Restored." + (f" The journal that was here is kept: {one_line(str(aside))}" if aside else ""))
+    if not tried:
+        tell(UNTRIED)
+
+
+def _identity(copy: Copy, key: bytes | None) -> str:
+    with backups.opened(copy, key) as source:
+        return connection.identity(source)
+
+
+def _present_key(copy: Copy, present: KeyFile | None, name: str) -> bytes | None:
+    """The key under which a backup of this journal comes back: the present one, where its own was another or none."""
+    if present is None or name != present.journal or (copy.key_file and copy.key_file.public == present.public):
+        return None
+    try:
+        return opening.key_of(present, opening.Ask.MACHINE if copy.key_file else opening.Ask.PERSON)
+    except Locked:
+        if copy.key_file is None:
+            raise
+        return None
+
+
+def _whole(path: Path) -> bool:
+    try:
+        keyfile.load(path)
+    except RecoveryError:
+        return False
+    return True
+
+
+def _key_file_of(copy: Copy, present: KeyFile | None) -> KeyFile | None:
+    """The key file that the restored journal has: the present one where it opens the same key."""
+    if copy.key_file is not None and present is not None and present.public == copy.key_file.public:
+        return present
+    return copy.key_file
+
+
+def _key_of(copy: Copy, present: KeyFile | None, phrase: str | None) -> bytes | None:
+    """The key of a backup: by the present passphrase where that fits, else by its own passphrase or the phrase.
+
+    `None` for an open backup, and where nobody can say and no journal is there that could suffer.
+    """
+    of = copy.key_file
+    if of is None:
+        return None
+    if phrase is not None:
+        return keys.by_phrase(of, asking.typed_phrase(phrase))
+    if present is not None and present.public == of.public:
+        return opening.key_of(present)
+    if present is not None:
+        try:
+            earlier = keys.retired_key(present, opening.key_of(present), of.public)
+        except Locked:
+            earlier = None
+        if earlier is not None:
+            return earlier
+    passphrase = opening.given()
+    if passphrase is None and opening.somebody_there():
+        passphrase = opening.typed("Passphrase of the backup: ")
+    if passphrase is not None:
+        return keys.by_passphrase(of, passphrase)
+    if connection.exists():
+        raise Locked("The backup is locked. Give its passphrase, or use: recovery restore FILE --recovery-phrase -")
+    return None
+
+
+def _put(new: Path, key_file: KeyFile | None, present: KeyFile | None) -> Path | None:
+    """Put the present journal aside and the new one in its place; returns where the present one is kept."""
+    home.make_folder()
+    with connection.understood(), locks.alone():
+        aside = _put_aside(present) if connection.exists() else None
+        same = key_file == present and home.key_path().exists() == (key_file is not None)
+        switching.put_in_place(new, key_file, key_changes=not same)
+    if not same:
+        if present is not None:
+            session.drop(present)
+        opening.forget()
+    return aside
+
+
+def _put_aside(present: KeyFile | None) -> Path:
+    """A backup of the present journal where it can be opened, else its files as they are; inside `locks.alone`."""
+    stamp = f"{clock.machine_now():%Y-%m-%d-%H%M%S}"
+    try:
+        key = None if present is None else opening.key_of(present, opening.Ask.MACHINE)
+        source = connection.open_file(home.journal_path(), present, key)
+        try:
+            switching.check(source)
+            folder = home.make_part(home.backups())
+            return backups.make(source, folder / f"before-restore-{stamp}", present, key)
+        finally:
+            source.close()
+    except (RecoveryError, connection.EngineError):
+        folder = home.make_part(home.folder() / f"aside-{stamp}")
+        for each in (*home.folder().glob("journal.db*"), home.key_path()):
+            if each.is_file():
+                shutil.copyfile(each, folder / each.name)
+                (folder / each.name).chmod(home.FILE_RIGHTS)
+        return folder

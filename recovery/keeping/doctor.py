@@ -1,0 +1,76 @@
+"""`doctor`: everything looked at once, said in one line each, and mended where that needs nobody's decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from recovery import clock, console, safety
+from recovery.console import emit, say
+from recovery.errors import Locked, NotFound, RecoveryError, Unreadable
+from recovery.options import Json
+from recovery.store import connection, health, home, opening, rows
+from recovery.store.health import Finding
+
+YEAR = timedelta(days=365)
+FAULTS = "Something needs mending; each line above says how. recovery doctor --fix does what is safe."
+UNSEEN = "The journal is locked, so its inside was not looked at. Open it with: recovery unlock"
+
+
+def doctor(
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what is safe to mend.")] = False,
+    json: Json = False,
+) -> None:
+    """Look whether journal, keys, backups, clock and numbers are as they should be."""
+    if not home.folder().is_dir() or not (connection.exists() or home.locked()):
+        raise NotFound(connection.NO_JOURNAL)
+    findings: list[Finding] = []
+    unseen: RecoveryError | None = None
+    try:
+        findings.extend(_findings(fix=fix))
+    except RecoveryError as error:
+        unseen = error
+        if not isinstance(error, Locked):
+            findings.append(Finding("journal", "fault", error.sentence))
+    findings += [*health.leftovers(fix=fix), *_numbers()]
+    if json:
+        emit({"checks": [{"name": each.name, "state": each.state, "text": each.text} for each in findings]})
+    else:
+        say(*(f"{each.state:<7} {each.name}: {console.one_line(each.text)}" for each in findings))
+    if isinstance(unseen, Locked):
+        raise Locked(UNSEEN if isinstance(unseen, opening.KeyNotAtHand) else unseen.sentence)
+    if any(each.state == "fault" for each in findings):
+        raise Unreadable(FAULTS)
+
+
+def _findings(*, fix: bool) -> Iterator[Finding]:
+    yield from health.rights(fix=fix)
+    home.settings()
+    key_file = health.key_file_here()
+    if key_file is not None:
+        yield from health.key(key_file)
+    key = None
+    if not connection.exists():
+        raise Unreadable("The journal's file is gone. Put a backup in its place with: recovery restore FILE")
+    with connection.reading() as journal:
+        key = opening.key_of(key_file) if key_file is not None else None
+        yield from health.journal(journal.connection, fix=fix)
+        written = health.last_written(journal.connection)
+        profile = rows.profile(journal)
+    yield from health.copies(written, key_file, key, fix=fix)
+    yield from health.machine(written, profile.timezone if profile else clock.system_zone())
+
+
+def _numbers() -> Iterator[Finding]:
+    """Whether a number that `sos` shows was last checked more than a year ago."""
+    today = clock.machine_now().date()
+    old = [line for line in safety.crisis_lines() if today - line.verified_on > YEAR]
+    if old:
+        names = console.joined(f"{line.name} {line.number}" for line in old)
+        text = f"Checked over a year ago: {names}. Update the program, or see that they still answer."
+        yield Finding("numbers", "advice", text)
+    else:
+        yield Finding("numbers", "ok", "Every number that sos shows was checked within a year.")

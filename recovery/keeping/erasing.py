@@ -1,0 +1,67 @@
+"""`purge` and `wipe`: what is erased here does not come back, and what cannot be reached is said."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from recovery import console
+from recovery import diary as diaries
+from recovery.console import emit, one_line, say, tell
+from recovery.errors import RecoveryError, Refused
+from recovery.options import Json, Yes
+from recovery.store import erasing, home, keyfile, opening, session
+
+TYPED = "erase everything"
+OUT_OF_REACH = (
+    "Out of reach: backups and exports you wrote elsewhere, copies that a cloud or another device made of this folder, "
+    "snapshots of the disk, and what a solid-state disk keeps of overwritten blocks."
+)
+
+
+def purge(
+    day: Annotated[str, typer.Option("--before", metavar="DAY", help="The first day that stays.")],
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Erase every entry before a day, with its history and in the program's own backups. No undo."""
+    with diaries.reading() as diary:
+        connection = diary.journal.connection
+        wanted = erasing.before(diary.past_day(day).isoformat())
+        number = erasing.count(connection, wanted)
+        entries = "1 entry" if number == 1 else f"{number:,} entries"
+        if not yes and not console.confirm(f"Erase {entries} for good?"):
+            say("Nothing was changed.")
+            return
+        with diary.journal.command("purge"):
+            erasing.erase(connection, wanted)
+        left = erasing.finish(connection, wanted)
+    if json:
+        emit({"erased": number, "not_reached": left})
+    else:
+        say(f"Erased: {entries}, with their history and in the program's own backups.", OUT_OF_REACH)
+    tell(*left)
+
+
+def wipe(yes: Yes = False, json: Json = False) -> None:
+    """Erase the journal, its keys, its backups and its settings from this device. No undo."""
+    if not home.folder().is_dir():
+        raise Refused("There is nothing here to erase.")
+    if not yes:
+        tell(f"This erases everything in {home.folder()}. {OUT_OF_REACH}")
+        answer = console.ask(f'Type "{TYPED}" to go on:', str, flag="--yes")
+        if " ".join(answer.lower().split()) != TYPED:
+            say("Nothing was changed.")
+            return
+    with suppress(RecoveryError):  # no key file, or a broken one: then no session can be told from another
+        session.drop(keyfile.load())
+    opening.forget()
+    left = erasing.everything()
+    if json:
+        emit({"erased": True, "left": [str(each) for each in left]})
+        return
+    say("Erased. " + OUT_OF_REACH)
+    if left:
+        say(f"These files are not the program's and stay: {', '.join(one_line(each.name) for each in left)}")

@@ -1,0 +1,148 @@
+"""`passphrase set`, `change`, `remove`, `check`, `card`, `keyring`: who can open the journal, and how."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from recovery import console, safety
+from recovery.console import emit, one_line, say, tell
+from recovery.errors import Locked, Refused, Usage
+from recovery.keeping import asking
+from recovery.options import Json, Yes
+from recovery.store import home, keyring, keys, opening, protecting, switching
+
+NOT_CHANGED = "Nothing was changed."
+LOCKED_NOW = "The journal is locked. recovery unlock opens it for 8 hours, recovery lock closes it."
+KEPT_PLAIN = "Settings and the numbers you added to sos stay readable: sos needs them without the key."
+REMOVE = "Write the journal so that anybody who gets hold of the file can read it?"
+CARD = (
+    "May sos show two steps and one number while the journal is locked? Whoever holds this device can read them. "
+    "Without them it shows the crisis lines."
+)
+STEPS = 2
+LENGTH = 60
+
+Phrase = Annotated[
+    str | None, typer.Option("--recovery-phrase", metavar="-", help="With -: the 24 words, not the passphrase.")
+]
+
+
+def set_(json: Json = False) -> None:
+    """Lock the journal with a passphrase. Shows 24 recovery words, once."""
+    if home.locked():
+        switching.settle()
+    if home.key_path().exists():
+        raise Refused(protecting.ALREADY)
+    chosen = asking.new_passphrase()
+    words, left = protecting.lock(chosen)
+    _say_left(left, "still open")
+    asking.advise(chosen)
+    asking.show_words(words, json=json)
+    if json:
+        return
+    say(LOCKED_NOW)
+    tell(KEPT_PLAIN)
+    if console.interactive() and console.confirm(CARD):
+        steps = [input(f"Step {number}, in a few words? ").strip() for number in range(1, STEPS + 1)]
+        _write_card(steps, input("Whose number? ").strip(), input("The number? ").strip())
+
+
+def change(
+    phrase: Phrase = None,
+    new_key: Annotated[
+        bool, typer.Option("--new-key", help="Also re-encrypt, so that old key files and backups do not open it.")
+    ] = False,
+    new_phrase: Annotated[bool, typer.Option("--new-phrase", help="Also make 24 new recovery words.")] = False,
+    json: Json = False,
+) -> None:
+    """Choose another passphrase. Take --new-key too if somebody may know the old one."""
+    if phrase is not None:
+        asking.by_phrase(phrase)
+    protecting.current()
+    chosen = asking.new_passphrase(opening.NEW_VARIABLE)
+    if console.interactive() and not new_key:
+        new_key = console.confirm("Could somebody know the old passphrase? Then everything is encrypted anew.")
+    left = protecting.change_passphrase(chosen, new_key=new_key)
+    words = protecting.change_phrase() if new_phrase else None
+    _say_left(left, "opened by the old passphrase")
+    asking.advise(chosen)
+    if words is not None:
+        asking.show_words(words, json=json)
+    elif json:
+        emit({"changed": True, "new_key": new_key})
+    if not json:
+        say("The passphrase is changed." + (" Everything is encrypted anew." if new_key else ""))
+        if not new_key:
+            say("A copy of the journal made before still opens with the old one; --new-key ends that for new copies.")
+
+
+def remove(yes: Yes = False, json: Json = False) -> None:
+    """Take the passphrase away: the journal becomes a file that anybody can read."""
+    protecting.current()
+    if not yes and not console.confirm(REMOVE):
+        say(NOT_CHANGED)
+        return
+    protecting.unlock_for_good()
+    home.card_path().unlink(missing_ok=True)
+    if json:
+        emit({"locked": False})
+    else:
+        say("The journal is open now. Backups made before stay locked.")
+
+
+def check(
+    phrase: Annotated[str, typer.Option("--recovery-phrase", metavar="-", help="- reads the words.")] = "-",
+) -> None:
+    """Try your recovery words, so that you know they work before you need them."""
+    if not home.key_path().exists():
+        raise Refused(protecting.NOT_LOCKED)
+    asking.by_phrase(phrase)
+    asking.mark_checked()
+    say("Those are the words. Keep that paper safe.")
+
+
+def card(
+    step: Annotated[list[str] | None, typer.Option("--step", metavar="TEXT", help="What to do; twice at most.")] = None,
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help="Whom to call.")] = "",
+    number: Annotated[str, typer.Option("--number", metavar="NUMBER", help="As you would dial it.")] = "",
+    clear: Annotated[bool, typer.Option("--clear", help="Show nothing of yours while locked.")] = False,
+) -> None:
+    """Two steps and one number that sos may show while the journal is locked. Anybody can read them there."""
+    if clear:
+        home.card_path().unlink(missing_ok=True)
+        say("sos shows nothing of yours while the journal is locked.")
+        return
+    if not step and not number:
+        raise Usage("Say what it may show: --step TEXT, --name NAME --number NUMBER, or --clear.")
+    _write_card(step or [], name, number)
+
+
+def keyring_(state: Annotated[Literal["on", "off"], typer.Argument(metavar="on|off", help="Whether it may.")]) -> None:
+    """Let this system's keyring open the journal at recovery unlock, beside the passphrase."""
+    key_file, key = protecting.current()
+    if state == "off":
+        keyring.forget(key_file)
+        protecting.save(keys.with_keyring(key_file, key, None))
+        say("Only the passphrase and the recovery words open the journal now.")
+        return
+    secret = keys.new_key()
+    if not keyring.keep(key_file, secret):
+        raise Locked(keyring.MISSING)
+    protecting.save(keys.with_keyring(key_file, key, secret))
+    say("recovery unlock takes the key from the keyring now, and asks where it cannot.")
+
+
+def _write_card(steps: list[str], name: str, number: str) -> None:
+    shown = [one_line(each, LENGTH) for each in steps if each.strip()]
+    if len(shown) > STEPS:
+        raise Usage("Two steps at most: it must be read at one glance.")
+    safety.keep_locked_card(safety.Card(shown, one_line(name, LENGTH), one_line(number, LENGTH)))
+    say("sos shows that while the journal is locked. recovery passphrase card --clear takes it away.")
+
+
+def _say_left(left: list[Path], how: str) -> None:
+    for each in left:
+        tell(f"This backup could not be read and is {how}: {one_line(str(each))}")

@@ -1,0 +1,101 @@
+"""`unlock` and `lock`: the key held for a while, and wiped."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recovery import clock, console
+from recovery.console import emit, say, tell
+from recovery.errors import Locked
+from recovery.keeping import asking
+from recovery.keeping.passphrase import Phrase
+from recovery.options import Json
+from recovery.store import connection, home, keyfile, keyring, keys, opening, protecting, session, switching
+from recovery.store.arrival import Taken
+from recovery.store.keyfile import COST, KeyFile
+
+HOURS = 8
+OPEN = "The journal has no passphrase, so it is open to whoever uses this login. recovery passphrase set locks it."
+NOT_HELD = (
+    "That opens the journal, but this machine has no place to hold the key. "
+    f"Let each command open it by itself with {opening.COMMAND} (a password manager's command)."
+)
+UNCHECKED = "You have not shown yet that you have the 24 recovery words: recovery passphrase check"
+
+
+def unlock(
+    lasting: Annotated[str, typer.Option("--for", metavar="8h", help="How long: 30m, 8h, 2d.")] = f"{HOURS}h",
+    phrase: Phrase = None,
+    json: Json = False,
+) -> None:
+    """Open the journal for a while, and take in what was written while it was locked."""
+    switching.settle()
+    seconds = clock.parse_seconds(lasting)
+    if not home.key_path().exists():
+        if not connection.exists():
+            raise connection.no_journal()
+        _answer(None, json=json)
+        return
+    key_file = keyfile.load()
+    key = asking.by_phrase(phrase) if phrase is not None else _key(key_file)
+    opening.remember(key_file, key)
+    with connection.reading():
+        pass  # checks that the key is of this journal, and takes the inbox in
+    idle = home.settings().get("lock_after")
+    if not session.hold(key_file, key, seconds, clock.parse_seconds(idle) if isinstance(idle, str) else 0):
+        raise Locked(NOT_HELD)
+    _answer(seconds, json=json)
+    if not key_file.phrase_checked and phrase is None:
+        tell(UNCHECKED)
+
+
+def _key(key_file: KeyFile) -> bytes:
+    """The key by the keyring where it has one, else by the passphrase, whose wrap is brought up to today's cost."""
+    secret = keyring.secret_of(key_file) if key_file.keyring else None
+    if secret is not None:
+        try:
+            return keys.by_keyring(key_file, secret)
+        except Locked:
+            tell("The keyring holds another key, so the passphrase is needed.")
+    passphrase = opening.given()
+    if passphrase is None and opening.somebody_there():
+        passphrase = opening.typed()
+    if passphrase is None:
+        raise Locked(f"Nobody is there to type the passphrase. Give it in {opening.COMMAND} or {opening.VARIABLE}.")
+    key = keys.by_passphrase(key_file, passphrase)
+    if key_file.cost != COST:
+        protecting.save(keys.with_passphrase(key_file, key, passphrase))
+    return key
+
+
+def lock(json: Json = False) -> None:
+    """Close the journal now. What you write while it is locked is kept sealed."""
+    switching.settle()
+    if not home.key_path().exists():
+        if json:
+            emit({"locked": False})
+        else:
+            say(OPEN)
+        return
+    session.drop(keyfile.load())
+    opening.forget()
+    if json:
+        emit({"locked": True})
+    else:
+        say("Locked.")
+
+
+def _answer(seconds: int | None, *, json: bool) -> None:
+    if json:
+        emit({"unlocked": True, "seconds": seconds, "taken": len(Taken.lines)})
+        return
+    if seconds is None:
+        say(OPEN)
+        return
+    hours, minutes = divmod(seconds // 60, 60)
+    length = f"{hours} h" if not minutes else f"{hours} h {minutes} min" if hours else f"{minutes} min"
+    say(f"Open for {length}. recovery lock closes it.")
+    if Taken.lines:
+        say("Taken in, written while it was locked (source: inbox):", *(console.one_line(each) for each in Taken.lines))

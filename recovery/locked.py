@@ -1,0 +1,198 @@
+"""Commands while the journal is locked: what is written is sealed, and taken in at the next opening, once each.
+
+A sealed command is the line as typer read it, with what came through the pipe. Taking it in runs the very same
+command, with the recorded instant as the present and the ids promised then, so that the entry is the one that an
+unlocked journal would have got.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from importlib import import_module
+from typing import Any, TextIO
+
+from recovery import clock
+from recovery.console import Answers, emit, one_line, say, tell
+from recovery.errors import NotFound, RecoveryError, Refused, Usage
+from recovery.store import arrival as arrivals
+from recovery.store import connection, home, keyfile, locks, opening, switching
+from recovery.store.arrival import Arrival, Taken
+
+# What to say about a sealed command, and how it becomes a note when it cannot be taken in: by name, as in the table.
+WORDS = "recovery.moments.sealed"
+PROMPT = "Passphrase (Enter alone keeps it sealed until you unlock): "
+SEALED = "Kept, sealed. It goes into the journal when you unlock it."
+SHELL = "Your shell may keep that text in its history. With - in its place it is read from the terminal or a pipe."
+REMINDER = "You have not shown yet that you have the 24 recovery words. Do it when it suits: recovery passphrase check"
+INBOX_SECONDS = 60.0
+
+
+def run(command: Any, built: Any, context: Any, sealing: Mapping[str, Any], build: Callable[[Any], Any]) -> None:
+    """Run one command on a locked journal: as ever with the key at hand, else sealed where it is one of `sealing`."""
+    opening.forget()
+    Taken.lines.clear()
+    Taken.aside.clear()
+    switching.settle()
+    connection.at_first_opening(lambda: _take_in(command.name, sealing, build))
+    if command.name not in sealing or not home.key_path().exists():
+        built.invoke(context)
+        return
+    words: Any = import_module(WORDS)
+    if words.typed(context.params):
+        tell(SHELL)
+    try:
+        key_file = keyfile.load()
+        # Nobody is asked for a passphrase before the safety card of a lapse: it is sealed at once.
+        opening.key_of(key_file, opening.Ask.MACHINE if command.name in words.URGENT else opening.Ask.PERSON, PROMPT)
+    except opening.KeyNotAtHand as error:
+        _seal(command, built, context, key_file, error)
+        return
+    except RecoveryError as error:
+        opening.settle_on(error)  # the command says it, after what must be said first
+    built.invoke(context)
+
+
+def _seal(command: Any, built: Any, context: Any, key_file: keyfile.KeyFile, error: RecoveryError) -> None:
+    """Let the command check its line and read its pipe, as far as it comes without the journal; then seal it."""
+    from recovery.store import inbox
+
+    heard = _Heard(sys.stdin)
+    before, sys.stdin = sys.stdin, heard
+    Answers.nobody = True
+    opening.settle_on(error)
+    try:
+        built.invoke(context)
+    except opening.KeyNotAtHand:
+        pass
+    else:
+        return
+    finally:
+        sys.stdin = before
+        Answers.nobody = False
+        opening.settle_on(None)
+    if error.sentence == opening.NO_ANSWER:
+        tell(opening.NO_ANSWER)
+    words: Any = import_module(WORDS)
+    arrival = inbox.new(command.name, dict(context.params), heard.text)
+    inbox.put(key_file, arrival)
+    if context.params.get("json"):
+        emit(words.document(arrival))
+        tell(*words.card(arrival))
+    else:
+        say(SEALED, *words.card(arrival))
+
+
+class _Heard:
+    """Standard input that remembers what was read from it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.text = ""
+
+    def isatty(self) -> bool:
+        """As the stream itself."""
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        """As the stream itself."""
+        return self._stream.fileno()
+
+    def read(self) -> str:
+        """Everything, remembered."""
+        self.text = self._stream.read()
+        return self.text
+
+
+def _take_in(caller: str, sealing: Mapping[str, Any], build: Callable[[Any], Any]) -> None:
+    """Run what waits in the inbox, in order; what is no entry of this journal is set aside and named."""
+    if not home.inbox_waits():
+        return
+    from recovery.store import inbox
+
+    key_file, key = opening.current()
+    with locks.alone(home.inbox(), INBOX_SECONDS):
+        found, foreign = inbox.waiting(key_file, key)
+        for path, arrival in found:
+            row = sealing.get(arrival.command)
+            if row is None or not _take(arrival, build(row)):
+                foreign.append(path)
+            else:
+                path.unlink()
+        home.settle_folder(home.inbox())
+        Taken.aside += [one_line(path.name) for path in inbox.set_aside(foreign)] if foreign else []
+    if Taken.lines and caller != "unlock":
+        number = "1 entry" if len(Taken.lines) == 1 else f"{len(Taken.lines)} entries"
+        tell(f"Taken in: {number} written while the journal was locked.")
+    if Taken.aside:
+        tell(
+            f"Not of this journal, or damaged, and set aside in {home.inbox() / inbox.ASIDE}: {', '.join(Taken.aside)}"
+        )
+
+
+def _take(arrival: Arrival, built: Any) -> bool:
+    """Take one command in, unless it was before; false for one that is not what this program seals."""
+    if _known(arrival):
+        return True
+    context = built.context_class(built, info_name=arrival.command)
+    try:
+        context.params = _arguments(built, context, arrival.arguments)
+    except Exception:  # noqa: BLE001 - whatever is wrong with it, it was not sealed by this program
+        return False
+    said = io.StringIO()
+    with clock.as_recorded(arrival.at), arrivals.taking(arrival), _alone(arrival.text):
+        try:
+            with redirect_stdout(said), redirect_stderr(io.StringIO()), context:
+                built.invoke(context)
+        except (Refused, Usage, NotFound) as error:
+            if not _known(arrival):
+                with redirect_stdout(said), redirect_stderr(io.StringIO()):
+                    import_module(WORDS).keep_as_note(arrival, error.sentence)
+    lines = said.getvalue().splitlines()
+    Taken.lines.append(next((line for line in lines if line.startswith("Kept")), arrival.command))
+    return True
+
+
+def _known(arrival: Arrival) -> bool:
+    with connection.reading() as journal:
+        return arrivals.known(journal.connection, arrival)
+
+
+def _arguments(built: Any, context: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The command's arguments, each of its type; raises for one that it does not know."""
+    parameters = {each.name: each for each in built.params if each.name != "json"}
+    values = {name: value for name, value in given.items() if name != "json"}
+    if not values.keys() <= parameters.keys():
+        raise ValueError
+    return {
+        name: each.type_cast_value(context, values.get(name)) if values.get(name) is not None else None
+        for name, each in parameters.items()
+    } | {"json": False}
+
+
+@contextmanager
+def _alone(text: str) -> Iterator[None]:
+    """Nobody is asked, and what is read is what was read then."""
+    before, sys.stdin = sys.stdin, io.StringIO(text)
+    asked, Answers.nobody = Answers.nobody, True
+    try:
+        yield
+    finally:
+        sys.stdin, Answers.nobody = before, asked
+
+
+def once_a_day() -> None:
+    """What the first writing command of a day does after its answer: the backup, and a reminder that may be due."""
+    from recovery.store import backups
+
+    sys.stdout.flush()
+    try:
+        backups.rolling(clock.machine_now())
+        if home.key_path().exists() and not keyfile.load().phrase_checked:
+            tell(REMINDER)
+    except RecoveryError as error:
+        tell(f"Today's backup could not be made. {error.sentence}")
+    except OSError:
+        tell("Today's backup could not be written. Check that the disk has room; recovery doctor says more.")

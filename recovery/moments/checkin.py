@@ -1,0 +1,247 @@
+"""The daily answer in under a minute: the journal's questions, and what a person switched on besides.
+
+Doses, signs and moments with others are treatment's records; they are kept in the check-in's own transaction, so one
+`undo` takes the whole answer back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any, Literal
+
+import typer
+
+from recovery import console, safety
+from recovery import diary as diaries
+from recovery.console import say, tell
+from recovery.diary import Diary
+from recovery.errors import Usage
+from recovery.journal import commands, queries, writing
+from recovery.journal.checkin import HALT_NEEDS, Day, aftercare, halt_values, number, questions, yes_no
+from recovery.moments.commands import pick
+from recovery.options import Json, NoteText, note_text
+from recovery.plans import queries as plan_queries
+from recovery.store import home
+
+NOTHING_GIVEN = (
+    "Say at least one thing, for example: recovery checkin --no-use --mood 6 --sleep 7.5. "
+    "On a terminal, recovery checkin asks."
+)
+# Questions that a person switches on with: recovery config checkin-doses on
+OPTIONAL = ("confidence", "doses", "signs", "exchanges")
+ORDER = ("used", "doses", "mood", "sleep", "halt", "confidence", "signs", "exchanges", "good", "kept")
+NOON = time(12)
+DOSES = {"y": "taken", "t": "taken", "l": "late", "m": "missed"}
+WELLBEING = ("good_exchanges", "hard_exchanges", "thoughts_of_suicide")
+
+Status = Literal["taken", "late", "missed"]
+
+
+@dataclass(slots=True)
+class Answers:
+    """What was answered: the check-in's own fields, a status for each medication, and the day with others and within."""
+
+    checkin: dict[str, Any] = field(default_factory=dict)
+    doses: dict[str, str] = field(default_factory=dict)
+    wellbeing: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was answered at all."""
+        return not self.doses and all(each is None for each in (*self.checkin.values(), *self.wellbeing.values()))
+
+
+def checkin(
+    substance: Annotated[str | None, typer.Argument(metavar="SUBSTANCE", help="With --used: which one.")] = None,
+    used: Annotated[bool | None, typer.Option("--used/--no-use", help="Whether you used that day.")] = None,
+    mood: Annotated[int | None, typer.Option(help="0 (worst) to 10 (best).")] = None,
+    sleep: Annotated[float | None, typer.Option(help="Hours slept, 0 to 24.")] = None,
+    confidence: Annotated[int | None, typer.Option(help="That you can stay free of it, 0 to 10.")] = None,
+    halt: Annotated[str | None, typer.Option(metavar="LETTERS", help=HALT_NEEDS)] = None,
+    good: Annotated[str | None, typer.Option(metavar="TEXT", help="One good thing.")] = None,
+    kept: Annotated[bool | None, typer.Option("--kept/--not-kept", help="Whether the intention was kept.")] = None,
+    doses: Annotated[Status | None, typer.Option(help="All of the day's doses that are still open.")] = None,
+    sign: Annotated[
+        list[str] | None, typer.Option("--sign", metavar="TEXT", help="A warning sign that was there. May repeat.")
+    ] = None,
+    good_with_others: Annotated[int | None, typer.Option(help="Good moments with others.")] = None,
+    hard_with_others: Annotated[int | None, typer.Option(help="Hard moments with others.")] = None,
+    suicide_thoughts: Annotated[
+        bool | None, typer.Option("--suicide-thoughts/--no-suicide-thoughts", help="Thoughts of suicide.")
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", "-q", help="Three keys: used, mood, doses or how you are.")] = False,
+    note: NoteText = None,
+    day: Day = None,
+    json: Json = False,
+) -> None:
+    """The daily answer. Without options it asks; again on the same day it changes what you said."""
+    if substance is not None and used is not True:
+        raise Usage("A substance stands only with --used: recovery checkin --used NAME")
+    own: dict[str, Any] = {"used": used, "substance": substance, "mood": mood, "sleep_hours": sleep}
+    own |= {"confidence": confidence, "good": good, "intention_kept": kept, "note": note_text(note)}
+    own["signs"] = sign or None
+    others = (good_with_others, hard_with_others, suicide_thoughts)
+    answers = Answers(own | halt_values(halt), wellbeing=dict(zip(WELLBEING, others, strict=True)))
+    given = not answers.empty or doses is not None
+    if (not given or quick) and not console.interactive():
+        raise Usage(NOTHING_GIVEN)
+    with diaries.writing() as diary:
+        lived = diary.past_day(day)
+        if doses is not None:
+            answers.doses = {name: doses for name, _ in _open_doses(diary, lived)}
+        if not given or quick:
+            answers = _three_keys(diary, lived) if quick else _conversation(diary, lived)
+            if answers.empty:
+                say("Nothing was answered, so nothing was kept.")
+                return
+        _keep(diary, lived, answers, json=json)
+        if given and answers.wellbeing.get("thoughts_of_suicide"):
+            crisis(json=json)
+        waiting = None if given or json or quick else queries.open_craving(diary.journal)
+        if waiting:
+            commands.ask_outcome(diary, waiting[1])
+
+
+def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:
+    """Write everything as one command, and say what a person should know after it."""
+    show = tell if json else say
+    record = writing.checkin(diary, day, answers.checkin, beside=lambda: _beside(diary, day, answers))
+    if record.used:
+        show(*safety.lapse_card(record.substance))
+    commands.answer(diary, record, json=json)
+    aftercare(diary, record, json=json)
+    if answers.doses:
+        show(*(f"Dose {status}: {console.one_line(name)}." for name, status in answers.doses.items()))
+    missed = [name for name, status in answers.doses.items() if status == "missed"]
+    if missed:
+        from recovery.treatment import cards, health
+        from recovery.treatment import queries as treatment
+
+        show("", *cards.missed_dose(missed, pregnant=health.pregnant(treatment.health(diary.journal), day)))
+
+
+def crisis(*, json: bool) -> None:
+    """The crisis lines, whatever else was answered."""
+    show = tell if json else say
+    show("", "You are not alone with this. Somebody answers now:")
+    for line in safety.crisis_lines():
+        show(f"  {console.one_line(line.number):<26} {console.one_line(line.name)}: {console.one_line(line.what_for)}")
+
+
+def _beside(diary: Diary, day: date, answers: Answers) -> None:
+    """The doses and signs of the answer, inside its command."""
+    wellbeing = {name: value for name, value in answers.wellbeing.items() if value is not None}
+    if not answers.doses and not wellbeing:
+        return
+    from recovery.store import rows
+    from recovery.treatment.medication import Dose
+
+    open_doses = dict(_open_doses(diary, day))
+    for name, status in answers.doses.items():
+        for _ in range(open_doses.get(name, 0)):
+            values = {"medication": name, "status": status}
+            rows.add(diary.journal, Dose.checked({**values, **_stamps(diary, day)}))
+    if wellbeing:
+        _put_wellbeing(diary, day, wellbeing)
+
+
+def _put_wellbeing(diary: Diary, day: date, values: Mapping[str, Any]) -> None:
+    from recovery.store import rows
+    from recovery.treatment import queries as treatment
+    from recovery.treatment.body import Wellbeing
+
+    old = treatment.wellbeing(diary.journal, day, day)
+    if old:
+        columns = {column.name: column for column in Wellbeing.columns()}
+        checked = {name: columns[name].check(value) for name, value in values.items()}
+        rows.change(diary.journal, treatment.row_of(diary.journal, old[0]), old[0], checked)
+    else:
+        rows.add(diary.journal, Wellbeing.checked({**values, "id": diaries.new_id(), "day": day}))
+
+
+def _stamps(diary: Diary, day: date) -> dict[str, Any]:
+    """Now for today, noon for a day gone by, as the day is lived."""
+    if day == diary.today:
+        return diary.stamps(diary.when(None))
+    noon = datetime.combine(day, NOON, tzinfo=diary.zone)
+    at = noon if noon.time() >= diary.profile.day_starts else noon + timedelta(days=1)
+    return {**diary.stamps(at), "day": day}
+
+
+def _open_doses(diary: Diary, day: date) -> list[tuple[str, int]]:
+    """The medications of which a dose of the day is not written down, each with how many."""
+    from recovery.treatment import notices
+
+    return [(each.name, each.left) for each in notices.doses_due(diary.journal, day) if each.left]
+
+
+def _conversation(diary: Diary, day: date) -> Answers:
+    """What is switched on, in the person's own order; Enter leaves an answer open, or as it was."""
+    old = queries.checkin_of(diary.journal, day)
+    answers = Answers()
+    asked: dict[str, Callable[[], None]] = {
+        name: _into(answers.checkin, ask) for name, ask in questions(diary, old[1] if old else None).items()
+    }
+    if diaries.question_on("doses"):
+        asked["doses"] = lambda: answers.doses.update(_ask_doses(diary, day))
+    if diaries.question_on("signs"):
+        asked["signs"] = lambda: _ask_signs(diary, answers)
+    if diaries.question_on("exchanges"):
+        asked["exchanges"] = _into(answers.wellbeing, _ask_exchanges)
+    for name in dict.fromkeys((*_order(), *ORDER)):
+        if name in asked:
+            asked[name]()
+    return answers
+
+
+def _order() -> list[str]:
+    order = home.settings().get("checkin_order", [])
+    return [name for name in order if name in ORDER] if isinstance(order, list) else []
+
+
+def _into(values: dict[str, Any], ask: Callable[[], Mapping[str, Any]]) -> Callable[[], None]:
+    return lambda: values.update(ask())
+
+
+def _ask_doses(diary: Diary, day: date) -> dict[str, str]:
+    """One key for each medication that the day still waits for."""
+    found = {}
+    for name, left in _open_doses(diary, day):
+        count = f" ({left} doses)" if left > 1 else ""
+        pressed = console.key(f"{console.one_line(name)}{count}? [t]aken [l]ate [m]issed, Enter later").lower()
+        if pressed in DOSES:
+            found[name] = DOSES[pressed]
+    return found
+
+
+def _ask_signs(diary: Diary, answers: Answers) -> None:
+    """The plan's warning signs are offered to be ticked; thoughts of suicide show the crisis lines at once."""
+    offered = [item.text for item in plan_queries.signs(diary.journal)]
+    answers.checkin["signs"] = pick("Any warning signs today?", offered) or None
+    answers.wellbeing["thoughts_of_suicide"] = yes_no("Thoughts of suicide? [y/n]")
+    if answers.wellbeing["thoughts_of_suicide"]:
+        crisis(json=False)
+
+
+def _ask_exchanges() -> dict[str, Any]:
+    return {
+        "good_exchanges": number("Good moments with others, how many?", 100, whole=True),
+        "hard_exchanges": number("Hard ones?", 100, whole=True),
+    }
+
+
+def _three_keys(diary: Diary, day: date) -> Answers:
+    """Used, mood, and the doses where some are open, else how one is; each one key, Enter for none."""
+    answers = Answers()
+    answers.checkin["used"] = {"y": True, "n": False}.get(console.key("Used today? [y/n]").lower())
+    pressed = console.key("Mood? [0-9, + for 10]")
+    answers.checkin["mood"] = 10 if pressed == "+" else int(pressed) if pressed in [*"0123456789"] else None
+    if _open_doses(diary, day):
+        status = DOSES.get(console.key("Doses? [t]aken [l]ate [m]issed").lower())
+        answers.doses = {name: status for name, _ in _open_doses(diary, day)} if status else {}
+    else:
+        pressed = console.key("[h]ungry [a]ngry [l]onely [t]ired, - for none?").lower()
+        answers.checkin |= halt_values(pressed) if pressed in ("h", "a", "l", "t", "-") else {}
+    return answers

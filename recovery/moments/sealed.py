@@ -1,0 +1,103 @@
+"""What is said of an entry that is sealed because the journal is locked, and what becomes of it if it does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from recovery import clock, safety
+from recovery import diary as diaries
+from recovery.errors import RecoveryError
+from recovery.journal import writing
+from recovery.journal.checkin import halt_values
+from recovery.journal.commands import answer
+from recovery.journal.entries import CheckIn, Craving, Lapse, Note
+from recovery.moments.commands import WARN_FROM
+from recovery.store.arrival import Arrival
+from recovery.store.records import TEXT_LIMIT, Record
+
+KINDS: dict[str, type[Record]] = {
+    "log": Craving,
+    "after": Craving,
+    "lapse": Lapse,
+    "used": Lapse,
+    "note": Note,
+    "checkin": CheckIn,
+}
+RENAMED = {"trigger": "triggers", "sleep": "sleep_hours", "kept": "intention_kept"}
+URGENT = ("lapse", "used")
+LONG_TEXTS = ("note", "text", "good")
+
+
+def typed(arguments: Mapping[str, Any]) -> bool:
+    """Whether a longer text stands on the command line itself, where the shell remembers it."""
+    texts = (arguments.get(name) for name in LONG_TEXTS)
+    return any(text and text != "-" and list(text) != ["-"] for text in texts)
+
+
+def document(arrival: Arrival) -> dict[str, Any]:
+    """The entry as far as it can be told without the journal: in the contract's shape, its day not yet known."""
+    kind, given = KINDS[arrival.command], _fields(arrival)
+    names = [column.name for column in kind.columns()]
+    values: dict[str, Any] = {"kind": kind.kind} | dict.fromkeys(names)
+    for column in kind.columns():
+        if column.default == ():
+            values[column.name] = []
+    values |= {name: value for name, value in given.items() if name in values}
+    if arrival.command == "after":
+        values |= {"id": None, "intensity": None, "intensity_after": given.get("intensity")}
+        return values
+    values["id"] = arrival.ids[0]
+    if "at" in values:
+        values |= {"at": _instant(arrival), "timezone": arrival.zone}
+    values["day"] = None
+    return values
+
+
+def card(arrival: Arrival) -> list[str]:
+    """What keeps a person alive, after a high craving or a use; `lapse` has shown it already."""
+    given = arrival.arguments
+    rating = given.get("intensity")
+    high = arrival.command == "log" and isinstance(rating, int) and rating >= WARN_FROM
+    used = given.get("outcome") == "used" or (arrival.command == "checkin" and given.get("used") is True)
+    return safety.lapse_card(given.get("substance")) if high or used else []
+
+
+def keep_as_note(arrival: Arrival, reason: str) -> None:
+    """Write down as a note what could not be taken in as what it was, so that nothing is lost."""
+    given = {name: value for name, value in arrival.arguments.items() if value not in (None, [], False)}
+    lines = [
+        f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}" for name, value in given.items()
+    ]
+    head = f"Written while the journal was locked, and not taken in as it was ({arrival.command}): {reason}"
+    text = "\n".join([head, *lines, arrival.text]).replace("\0", "").strip()[:TEXT_LIMIT]
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    with diaries.reading() as diary:
+        answer(diary, writing.note(diary, diary.when(None), {"text": text, "triggers": ()}), json=False)
+
+
+def _fields(arrival: Arrival) -> dict[str, Any]:
+    """The command's arguments under the names of the entry's fields."""
+    given = {name: value for name, value in arrival.arguments.items() if value is not None}
+    values = {RENAMED.get(name, name): value for name, value in given.items()}
+    values["triggers"] = [*given.get("trigger", ()), *given.get("words", ())]
+    values["coping"] = list(given.get("coping", ()))
+    if "halt" in given:
+        values |= halt_values(given["halt"])
+    if arrival.command == "note":
+        words = " ".join(given.get("text", ()))
+        values["text"] = arrival.text.strip() if words in ("", "-") else words
+    elif values.get("note") == "-":
+        values["note"] = arrival.text.strip()
+    return values
+
+
+def _instant(arrival: Arrival) -> str:
+    """The time named, on this machine's clock; the time of writing where it cannot be told yet."""
+    named = arrival.arguments.get("at")
+    if named is None:
+        return arrival.at.isoformat()
+    try:
+        return clock.parse_when(named, clock.parse_zone(arrival.zone)).at.isoformat()
+    except RecoveryError:
+        return arrival.at.isoformat()

@@ -1,0 +1,32 @@
+"""What treatment adds to the worst minute: the tolerance warning while it holds, and one's own reasons."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+
+from recovery import diary as diaries
+from recovery.console import one_line
+from recovery.errors import RecoveryError
+from recovery.store import connection
+from recovery.treatment import notices, queries
+
+REASONS_SHOWN = 3
+WIDTH = 60
+
+
+def lines() -> list[str]:
+    """Lines for `sos`, none where the journal cannot be read: the numbers above them must never wait."""
+    try:
+        with diaries.reading(connection.MACHINE) as diary:
+            tolerance = notices.tolerance(diary.journal, diary.today)
+            ruler = queries.last_ruler(diary.journal)
+    except RecoveryError:
+        return []
+    reasons = [one_line(text, WIDTH) for text in ruler.reasons[:REASONS_SHOWN]] if ruler else []
+    folded = [each for line in tolerance for each in wrap(line, WIDTH, break_on_hyphens=False)]
+    said = [*_under("AFTER A BREAK", folded), *_under("MY REASONS", reasons)]
+    return [*said, ""] if said else []
+
+
+def _under(label: str, texts: list[str]) -> list[str]:
+    return [f" {label if number == 0 else '':<15} {text}" for number, text in enumerate(texts)]

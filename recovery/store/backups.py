@@ -1,0 +1,224 @@
+"""Backups: whole copies of the journal in one file each, as locked as the journal, read back before they count.
+
+A backup of an open journal is a plain SQLite file. One of a locked journal is a zip file, not compressed, with the
+two files as they stand in the home folder: `journal.db` and `key.json`. So it opens on a new machine with the
+passphrase of its time or the recovery phrase, and any zip program takes it apart.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from shutil import disk_usage
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+from recovery.errors import Unreadable
+from recovery.store import connection as connections
+from recovery.store import home, switching
+from recovery.store.keyfile import SIZE_LIMIT, KeyFile
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+DAILY_KEPT, WEEKLY_KEPT = 7, 4
+DAILY, WEEKLY = "daily-", "weekly-"
+OPEN_SUFFIX, LOCKED_SUFFIX = ".db", ".zip"
+ZIP_MAGIC = b"PK\x03\x04"
+JOURNAL, KEY = "journal.db", "key.json"
+CHUNK = 1 << 20
+ROOM = 32 << 20  # bytes that stay free
+NOT_A_BACKUP = "That file is not a backup of a journal, or it is damaged. Nothing was changed. Try another one."
+
+
+class Copy(NamedTuple):
+    """A backup taken apart: its journal's file, and its key file where it is locked."""
+
+    path: Path
+    key_file: KeyFile | None
+
+
+def make(connection: Connection, stem: Path, key_file: KeyFile | None, key: bytes | None) -> Path:
+    """Write a backup whose name begins like that; whole or not at all, whoever writes meanwhile. Raises `OSError`."""
+    suffix = OPEN_SUFFIX if key_file is None else LOCKED_SUFFIX
+    return write(connection, stem.with_name(stem.name + suffix), key_file, key)
+
+
+def write(connection: Connection, target: Path, key_file: KeyFile | None, key: bytes | None) -> Path:
+    """Write a backup into that file."""
+    temporary = target.with_name(f".new-{os.urandom(8).hex()}")
+    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, home.FILE_RIGHTS))
+    try:
+        connection.execute("VACUUM INTO ?", (str(temporary),))
+        read_back(temporary, key)
+        if key_file is not None:
+            _pack(temporary, key_file)
+        _keep(temporary, target)
+    finally:
+        _clear(temporary)
+    return target
+
+
+def read_back(path: Path, key: bytes | None) -> None:
+    """Read a journal's file whole; raises `Unreadable` where it does not fit together."""
+    copy = connections.connect(path, key)
+    try:
+        connections.version(copy)
+        switching.check(copy)
+    finally:
+        copy.close()
+
+
+def _pack(path: Path, key_file: KeyFile) -> None:
+    """Put a locked journal and its key file into one zip file of the same name."""
+    from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+    packed = path.with_name(path.name + ".zip")
+    with packed.open("xb") as file:
+        packed.chmod(home.FILE_RIGHTS)
+        with ZipFile(file, "w", ZIP_STORED) as archive:
+            archive.writestr(ZipInfo(KEY), key_file.content())
+            entry = ZipInfo(JOURNAL)
+            entry.file_size = path.stat().st_size
+            with path.open("rb") as source, archive.open(entry, "w") as into:
+                while chunk := source.read(CHUNK):
+                    into.write(chunk)
+    packed.replace(path)
+
+
+def _keep(temporary: Path, target: Path) -> None:
+    descriptor = os.open(temporary, os.O_RDWR)
+    os.fsync(descriptor)
+    os.close(descriptor)
+    temporary.replace(target)
+    home.settle_folder(target.parent)
+
+
+def _clear(temporary: Path) -> None:
+    for left in temporary.parent.glob(f"{temporary.name}*"):
+        switching.shred(left)
+
+
+@contextmanager
+def apart(backup: Path) -> Iterator[Copy]:
+    """A backup's journal in a file of its own in the home folder, with its key file; raises `Unreadable`."""
+    with switching.temporary() as path:
+        try:
+            with backup.open("rb") as file:
+                locked = file.read(len(ZIP_MAGIC)) == ZIP_MAGIC
+                file.seek(0)
+                if not locked:
+                    _copy(file, path)
+            key_file = _unpack(backup, path) if locked else None
+        except OSError as error:
+            raise Unreadable(NOT_A_BACKUP) from error
+        yield Copy(path, key_file)
+
+
+def _copy(source: IO[bytes], path: Path) -> None:
+    with path.open("wb") as into:
+        while chunk := source.read(CHUNK):
+            into.write(chunk)
+
+
+def _unpack(backup: Path, path: Path) -> KeyFile:
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with ZipFile(backup) as archive:
+            if archive.getinfo(KEY).file_size > SIZE_LIMIT:
+                raise Unreadable(NOT_A_BACKUP)
+            key_file = KeyFile.from_json(archive.read(KEY))
+            with archive.open(JOURNAL) as source:
+                _copy(source, path)
+    except (BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
+        raise Unreadable(NOT_A_BACKUP) from error
+    return key_file
+
+
+@contextmanager
+def opened(copy: Copy, key: bytes | None) -> Iterator[Connection]:
+    """The journal of a backup taken apart, checked; raises `Unreadable`."""
+    try:
+        with connections.understood():
+            connection = _whole(copy, key)
+    except Unreadable as error:
+        raise error if error.sentence == connections.NEWER else Unreadable(NOT_A_BACKUP) from error
+    with connections.understood():
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+def _whole(copy: Copy, key: bytes | None) -> Connection:
+    connection = connections.open_file(copy.path, copy.key_file, key)
+    try:
+        connections.identity(connection)
+        switching.check(connection)
+    except connections.EngineError:
+        connection.close()
+        raise Unreadable(NOT_A_BACKUP) from None
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def rolling(now: datetime) -> Path | None:
+    """The backup of the day, and of the week, where there is none yet; the oldest go. Raises `Locked`, `Unreadable`.
+
+    None is made on a disk that is nearly full: the room is for what the person writes.
+    """
+    if disk_usage(home.folder()).free < ROOM + 3 * home.journal_path().stat().st_size:
+        return None
+    folder = home.make_part(home.backups())
+    today = DAILY + now.strftime("%Y-%m-%d")
+    if any((folder / (today + suffix)).exists() for suffix in (OPEN_SUFFIX, LOCKED_SUFFIX)):
+        return None
+    with open_journal() as (connection, key_file, key):
+        made = make(connection, folder / today, key_file, key)
+    week = folder / (WEEKLY + now.strftime("%G-W%V") + made.suffix)
+    if not week.exists():
+        home.write_private(week, made.read_bytes())
+    for kind, kept in ((DAILY, DAILY_KEPT), (WEEKLY, WEEKLY_KEPT)):
+        for old in sorted(each for each in folder.iterdir() if each.name.startswith(kind))[:-kept]:
+            switching.shred(old)
+    return made
+
+
+@contextmanager
+def open_journal() -> Iterator[tuple[Connection, KeyFile | None, bytes | None]]:
+    """The journal in place with its keys, for copying it."""
+    from recovery.store import opening
+
+    with connections.reading() as journal:
+        key_file, key = opening.current() if home.key_path().exists() else (None, None)
+        yield journal.connection, key_file, key
+
+
+def own() -> list[Path]:
+    """The program's own backups, the newest last."""
+    folder = home.backups()
+    if not folder.is_dir():
+        return []
+    found = [each for each in folder.iterdir() if each.suffix in (OPEN_SUFFIX, LOCKED_SUFFIX) and each.is_file()]
+    return sorted(found, key=lambda each: (each.stat().st_mtime_ns, each.name))
+
+
+def rewrite(backup: Path, old: bytes | None, key_file: KeyFile | None, key: bytes | None) -> Path:
+    """Put the same backup under another key, in place of the one there is; raises `Unreadable`."""
+    target = backup.with_suffix(OPEN_SUFFIX if key_file is None else LOCKED_SUFFIX)
+    with apart(backup) as copy, switching.temporary() as new:
+        with opened(copy, old) as connection:
+            switching.convert(connection, new, key)
+        fresh = connections.connect(new, key)
+        try:
+            write(fresh, target, key_file, key)
+        finally:
+            fresh.close()
+    if target != backup:
+        switching.shred(backup)
+    return target

@@ -1,0 +1,185 @@
+"""Erasing so that nothing can be read back: from tables, history, full-text index, write-ahead log and own backups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from recovery.errors import RecoveryError
+from recovery.store import backups, home, switching
+from recovery.store import connection as connections
+from recovery.store.keyfile import KeyFile
+from recovery.store.schema import SEARCHED
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+# Without 'optimize' the full-text index keeps the words through a VACUUM.
+_SCRUB = ("INSERT INTO search (search) VALUES ('optimize')", "VACUUM")
+WITHOUT_DAY = ("plan_item", "private")
+STILL_READ = (
+    "Another program is reading the journal, so its log still holds some of it. Close that, then: recovery purge"
+)
+STILL_THERE = "This backup could not be opened, so it still holds what was erased: {path}"
+
+
+class Wanted(NamedTuple):
+    """Which entries are meant: those with that `id`, or those lived before `day` (ISO)."""
+
+    column: str
+    value: str
+
+    @property
+    def condition(self) -> str:
+        """As SQL, with one value to bind."""
+        return f"{self.column} {'<' if self.column == 'day' else '='} ?"
+
+
+def before(day: str) -> Wanted:
+    """The entries of the days before that one."""
+    return Wanted("day", day)
+
+
+def of_id(id: str) -> Wanted:
+    """One entry."""
+    return Wanted("id", id)
+
+
+def count(connection: Connection, wanted: Wanted) -> int:
+    """How many entries are meant."""
+    found = (
+        connection.execute(f"SELECT count(*) FROM {table} WHERE {wanted.condition}", (wanted.value,)).fetchone()[0]
+        for table in _tables(connection, wanted)
+    )
+    return sum(int(each) for each in found)
+
+
+def erase(connection: Connection, wanted: Wanted) -> None:
+    """Delete the entries and all that history knows of them, inside a transaction."""
+    for table in _tables(connection, wanted):
+        connection.execute(f"DELETE FROM {table} WHERE {wanted.condition}", (wanted.value,))
+        # Each life of a row ends with a deletion that holds it whole; all changes of that life go.
+        ends = connection.execute(
+            f"""SELECT row, key, (SELECT coalesce(max(e.key), 0) FROM changes e WHERE e."table" = c."table"
+                AND e.row = c.row AND e.action = 'delete' AND e.key < c.key)
+                FROM changes c WHERE "table" = ? AND action = 'delete' AND data ->> '{wanted.column}'
+                {"<" if wanted.column == "day" else "="} ?""",
+            (table, wanted.value),
+        ).fetchall()
+        for row, end, start in ends:
+            connection.execute(
+                'DELETE FROM changes WHERE "table" = ? AND row = ? AND key > ? AND key <= ?', (table, row, start, end)
+            )
+    numbered = "AND key NOT IN (SELECT command FROM plan_revision)" if "plan_revision" in _there(connection) else ""
+    connection.execute(
+        f"""DELETE FROM commands WHERE key NOT IN (SELECT command FROM changes WHERE command IS NOT NULL) {numbered}
+           AND key NOT IN (SELECT undoes FROM commands WHERE undoes IS NOT NULL)
+           AND key <> coalesce((SELECT command FROM context), 0) AND undoes IS NULL"""
+    )
+
+
+def scrub(connection: Connection) -> bool:
+    """Make erased text unreadable in the file and its log; false while another program still reads the log."""
+    for statement in _SCRUB:
+        connection.execute(statement)
+    return int(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]) == 0
+
+
+def finish(connection: Connection, wanted: Wanted) -> list[str]:
+    """Between commands, once something was erased: the file, its log and the own backups too; says what still holds it."""
+    left = [] if scrub(connection) else [STILL_READ]
+    key_file, key = keys_here()
+    return left + [STILL_THERE.format(path=each) for each in in_backups(wanted, key_file, key)]
+
+
+def keys_here() -> tuple[KeyFile | None, bytes | None]:
+    """The key file and key of the journal that is open; `None` twice for one without a passphrase."""
+    if not home.key_path().exists():
+        return None, None
+    from recovery.store import opening
+
+    return opening.current()
+
+
+def in_backups(wanted: Wanted, key_file: KeyFile | None, key: bytes | None) -> list[Path]:
+    """Erase the same from the program's own backups; returns those that could not be reached."""
+
+    def change(connection: Connection) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        erase(connection, wanted)
+        connection.execute("COMMIT")
+
+    return [each for each in backups.own() if not _changed(each, change, key_file, key)]
+
+
+def _changed(backup: Path, change: Callable[[Connection], None], key_file: KeyFile | None, key: bytes | None) -> bool:
+    try:
+        with backups.apart(backup) as copy:
+            opens = key_of(copy.key_file, key_file, key)
+            with backups.opened(copy, opens) as connection:
+                change(connection)
+                scrub(connection)
+                backups.write(connection, backup, copy.key_file, opens)
+    except (RecoveryError, OSError, connections.EngineError):
+        return False
+    return True
+
+
+def key_of(of: KeyFile | None, key_file: KeyFile | None, key: bytes | None) -> bytes | None:
+    """The key of a backup with that key file, out of the present one; raises `Locked` where it has none."""
+    if of is None:
+        return None
+    from recovery.store import keys
+
+    if key_file is None or key is None:
+        from recovery.store import opening
+
+        passphrase = opening.given()
+        return keys.by_passphrase(of, passphrase) if passphrase else opening.key_of(of, opening.Ask.SESSION)
+    if of.public == key_file.public:
+        return key
+    found = keys.retired_key(key_file, key, of.public)
+    if found is None:
+        from recovery.errors import Locked
+
+        raise Locked(keys.WRONG)
+    return found
+
+
+def everything() -> list[Path]:
+    """Erase all that the program keeps in its folder, the keys first; returns what could not be erased."""
+    folder = home.folder()
+    for path in (home.key_path(), home.next_key_path(), *folder.glob("key.old-*.json")):
+        switching.shred(path)
+    names = ("journal.db*", ".*", "device", "config.toml", "card.json")
+    whole = [home.inbox(), home.backups(), *folder.glob("aside-*")]
+    for path in [each for name in names for each in folder.glob(name) if each.is_file()]:
+        switching.shred(path)
+    for part in [*whole, *(each for each in folder.glob(".edit-*") if each.is_dir())]:
+        for path in sorted(part.rglob("*"), reverse=True):
+            if path.is_dir() and not path.is_symlink():
+                _remove_folder(path)
+            else:
+                switching.shred(path)
+        _remove_folder(part)
+    _remove_folder(folder)
+    return list(folder.iterdir()) if folder.is_dir() else []
+
+
+def _remove_folder(path: Path) -> None:
+    try:
+        path.rmdir()
+    except OSError:
+        return
+
+
+def _tables(connection: Connection, wanted: Wanted) -> list[str]:
+    """The tables that this journal has and that are meant: an old backup may lack the newest; a plan has no days."""
+    meant = SEARCHED if wanted.column == "day" else (*SEARCHED, *WITHOUT_DAY)
+    return [table for table in meant if table in _there(connection)]
+
+
+def _there(connection: Connection) -> set[str]:
+    rows: list[tuple[Any, ...]] = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    return {str(row[0]) for row in rows}

@@ -1,0 +1,207 @@
+"""What can be wrong with the folder, the files and the tables, and what of it is mended without a person's decision."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from recovery import clock
+from recovery.errors import RecoveryError
+from recovery.store import backups, home, keyfile, keys, protecting, schema, switching
+from recovery.store import connection as connections
+from recovery.store.inbox import ASIDE
+from recovery.store.keyfile import COST, KeyFile
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+State = Literal["ok", "advice", "fault", "mended"]
+BACKUP_DAYS = 14
+LEFT = (".new-", ".edit-", switching.TEMPORARY, switching.COPY)
+LEFT_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: `fault` must be mended, `advice` may wait, `mended` was just put right."""
+
+    name: str
+    state: State
+    text: str
+
+
+def rights(*, fix: bool) -> Iterator[Finding]:
+    """Whether folder and files are closed to everybody else, and belong to this user."""
+    wrong = []
+    for path in (home.folder(), *_everything(home.folder())):
+        status = path.lstat()
+        wanted = home.FOLDER_RIGHTS if stat.S_ISDIR(status.st_mode) else home.FILE_RIGHTS
+        if stat.S_ISLNK(status.st_mode) or (stat.S_IMODE(status.st_mode) == wanted and status.st_uid == _user(status)):
+            continue
+        if fix and status.st_uid == _user(status):
+            path.chmod(wanted)
+        wrong.append(f"{path.name} ({stat.S_IMODE(status.st_mode):o}, not {wanted:o})")
+    if wrong:
+        text = f"Others could read or change: {', '.join(wrong)}."
+        yield Finding("rights", "mended" if fix else "fault", text)
+    else:
+        yield Finding("rights", "ok", "The folder and its files are closed to everybody else.")
+
+
+def _user(status: os.stat_result) -> int:
+    return os.getuid() if hasattr(os, "getuid") else status.st_uid
+
+
+def _everything(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        yield path
+        if path.is_dir() and not path.is_symlink():
+            yield from _everything(path)
+
+
+def leftovers(*, fix: bool) -> Iterator[Finding]:
+    """Files of commands that were killed, an hour old or more; and what was set aside in the inbox."""
+    present = clock.nanoseconds() // 10**9
+    found = [
+        path
+        for path in _everything(home.folder())
+        if path.name.startswith(LEFT) and present - path.lstat().st_mtime > LEFT_SECONDS
+    ]
+    if found and fix:
+        for path in sorted(found, reverse=True):
+            _remove(path)
+    if found:
+        text = f"Left by a command that was stopped: {', '.join(path.name for path in found)}."
+        yield Finding("leftovers", "mended" if fix else "advice", text)
+    aside = home.inbox() / ASIDE
+    names = [path.name for path in aside.iterdir()] if aside.is_dir() else []
+    if names:
+        yield Finding("inbox", "advice", f"Set aside in {aside}, not of this journal or damaged: {', '.join(names)}.")
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        for each in sorted(path.rglob("*"), reverse=True):
+            switching.shred(each)
+        path.rmdir()
+    else:
+        switching.shred(path)
+
+
+def key(key_file: KeyFile) -> Iterator[Finding]:
+    """Whether the key file protects as it should."""
+    if not key_file.cost.accepted():
+        yield Finding("key", "fault", keys.TOO_CHEAP)
+    elif key_file.cost != COST:
+        yield Finding("key", "advice", "The passphrase is protected at an older cost; recovery unlock renews it.")
+    else:
+        yield Finding("key", "ok", "The key file is whole, and the passphrase is protected at today's cost.")
+    if not key_file.phrase_checked:
+        text = "You have not shown yet that you have the 24 recovery words: recovery passphrase check"
+        yield Finding("recovery words", "advice", text)
+
+
+def journal(connection: Connection, *, fix: bool) -> Iterator[Finding]:
+    """Whether the file fits together, and the triggers that keep history and search are what they should be."""
+    try:
+        switching.check(connection)
+        yield Finding("journal", "ok", "The journal can be read whole.")
+    except (RecoveryError, connections.EngineError):
+        text = "Something in the journal's file does not fit together. Restore a backup: recovery restore FILE"
+        yield Finding("journal", "fault", text)
+        return
+    wanted = schema.generated_triggers(connection)
+    rows = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+    there = {str(name): str(text) for name, text in rows}
+    missing = [name for name, text in wanted.items() if there.get(name) != text]
+    if missing and fix:
+        connection.execute("BEGIN IMMEDIATE")
+        schema.renew_triggers(connection)
+        connection.execute("COMMIT")
+    if missing:
+        text = f"What keeps history and search true was missing or changed in {len(missing)} places."
+        yield Finding("history", "mended" if fix else "fault", text)
+
+
+def last_written(connection: Connection) -> datetime | None:
+    """When the journal was last written to."""
+    row = connection.execute("SELECT max(at) FROM commands").fetchone()
+    return datetime.fromisoformat(row[0]) if row and row[0] else None
+
+
+def machine(written: datetime | None, zone: str) -> Iterator[Finding]:
+    """Whether this machine's clock and zone go with what was written."""
+    present = clock.now(clock.parse_zone("UTC"))
+    if written is not None and written > present + timedelta(minutes=5):
+        text = "The clock of this device is behind your last entry. Set it right, or new entries stand before old ones."
+        yield Finding("clock", "fault", text)
+    else:
+        yield Finding("clock", "ok", "The clock goes with your last entry.")
+    here = clock.system_zone()
+    if here != zone and clock.now(clock.parse_zone(here)).utcoffset() != clock.now(clock.parse_zone(zone)).utcoffset():
+        text = f"Your journal is on the clock of {zone}, this device on that of {here}: recovery config timezone ZONE"
+        yield Finding("time zone", "advice", text)
+    else:
+        yield Finding("time zone", "ok", f"Your journal is on the clock of {zone}.")
+
+
+def copies(written: datetime | None, key_file: KeyFile | None, secret: bytes | None, *, fix: bool) -> Iterator[Finding]:
+    """Whether there is a backup of late, each can be read, and none is open beside a locked journal."""
+    found, broken, unlocked = backups.own(), [], []
+    for path in found:
+        try:
+            _try(path, key_file, secret)
+        except (RecoveryError, connections.EngineError, OSError):
+            broken.append(path.name)
+        if key_file is not None and path.suffix == backups.OPEN_SUFFIX:
+            unlocked.append(path.name)
+    if unlocked and fix and key_file is not None and secret is not None:
+        protecting.rewrite_backups(None, key_file, secret)
+    if unlocked:
+        text = f"Not locked, though the journal is: {', '.join(unlocked)}."
+        yield Finding("backups", "mended" if fix and secret is not None else "fault", text)
+    if broken:
+        yield Finding("backups", "fault", f"These backups cannot be read; remove them: {', '.join(broken)}.")
+    yield from _age(written, found, broken, whole=not broken and not unlocked)
+
+
+def _age(written: datetime | None, found: list[Path], broken: list[str], *, whole: bool) -> Iterator[Finding]:
+    newest = max((path.stat().st_mtime for path in found if path.name not in broken), default=None)
+    if newest is None:
+        if written is not None:
+            yield Finding("backups", "advice", "There is no backup yet: recovery backup")
+    elif written is not None and written.timestamp() - newest > BACKUP_DAYS * 86_400:
+        yield Finding("backups", "advice", f"The last backup is over {BACKUP_DAYS} days older than your last entry.")
+    elif whole:
+        name = found[-1].name
+        number = "1 backup" if len(found) == 1 else f"{len(found)} backups"
+        yield Finding("backups", "ok", f"{number} in {home.backups()}, the newest {name}.")
+
+
+def _try(path: Path, key_file: KeyFile | None, secret: bytes | None) -> None:
+    """Read a backup whole, as far as the present key opens it."""
+    with backups.apart(path) as copy:
+        if copy.key_file is None:
+            with backups.opened(copy, None):
+                return
+        if key_file is None or secret is None:
+            return
+        opens = (
+            secret
+            if copy.key_file.public == key_file.public
+            else keys.retired_key(key_file, secret, copy.key_file.public)
+        )
+        if opens is not None:
+            with backups.opened(copy, opens):
+                return
+
+
+def key_file_here() -> KeyFile | None:
+    """The key file, `None` for an open journal; raises `Unreadable`."""
+    switching.settle()
+    return keyfile.load() if home.key_path().exists() else None

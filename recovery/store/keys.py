@@ -1,0 +1,184 @@
+"""The journal's key: one random key, wrapped by the passphrase, by the recovery phrase and, if wanted, by a keyring.
+
+The phrase opens an X25519 key to which the journal's key is sealed, so that the journal can take another key without
+anybody typing the phrase. Its inbox is another X25519 key, derived from the journal's key: whoever writes needs the
+public half only. Everything here loads `cryptography`, so nothing here runs in a daily command with an open session.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from dataclasses import replace
+from typing import Any
+
+from recovery.errors import Locked, Unreadable
+from recovery.store.keyfile import COST, KEY_BYTES, KEY_FILE, SALT_BYTES, Cost, KeyFile
+
+NONCE_BYTES = 12
+WRONG = "That does not open the journal. Nothing was changed."
+TOO_CHEAP = (
+    "The key file asks for less work than this program accepts to protect a passphrase, so it was changed by somebody "
+    "or damaged. Nothing was changed. The recovery phrase still opens it: recovery unlock --recovery-phrase -"
+)
+_INFO = b"recovery/v1/"
+
+
+def new_key() -> bytes:
+    """A random key for a journal."""
+    return os.urandom(KEY_BYTES)
+
+
+def make(journal: str, key: bytes, passphrase: str, entropy: bytes) -> KeyFile:
+    """A key file for a key: wrapped by the passphrase and by the phrase, which `entropy` stands for."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    public = X25519PrivateKey.from_private_bytes(_derived(key, "inbox")).public_key().public_bytes_raw()
+    owner = X25519PrivateKey.from_private_bytes(_derived(entropy, "phrase")).public_key().public_bytes_raw()
+    bare = KeyFile(journal, public, COST, salt=b"", passphrase=b"", phrase_public=owner, phrase=b"")
+    return _to_phrase(with_passphrase(bare, key, passphrase), key).signed(key)
+
+
+def with_passphrase(key_file: KeyFile, key: bytes, passphrase: str) -> KeyFile:
+    """The same file with another passphrase, at today's cost."""
+    salt = os.urandom(SALT_BYTES)
+    new = replace(key_file, cost=COST, salt=salt)
+    return replace(new, passphrase=_wrap(stretched(passphrase, salt, COST), key, new, "passphrase")).signed(key)
+
+
+def with_phrase(key_file: KeyFile, key: bytes, entropy: bytes) -> KeyFile:
+    """The same file with another recovery phrase, not yet checked."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    owner = X25519PrivateKey.from_private_bytes(_derived(entropy, "phrase")).public_key().public_bytes_raw()
+    return _to_phrase(replace(key_file, phrase_public=owner, phrase_checked=False), key).signed(key)
+
+
+def with_key(key_file: KeyFile, old: bytes, key: bytes, passphrase: str) -> KeyFile:
+    """A file for another key of the same journal: the same phrase opens it; the old key is kept inside, for backups."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    public = X25519PrivateKey.from_private_bytes(_derived(key, "inbox")).public_key().public_bytes_raw()
+    new = replace(key_file, public=public, keyring=None, retired=())
+    pasts = [(key_file.public, old), *((each, retired_key(key_file, old, each)) for each, _ in key_file.retired)]
+    kept = tuple((each, _wrap(_derived(key, "retired"), past, new, each.hex())) for each, past in pasts if past)
+    return _to_phrase(with_passphrase(replace(new, retired=kept), key, passphrase), key).signed(key)
+
+
+def with_keyring(key_file: KeyFile, key: bytes, secret: bytes | None) -> KeyFile:
+    """The same file, also opened by a secret that an OS keyring holds; `None` takes that way away."""
+    sealed = None if secret is None else _wrap(secret, key, key_file, "keyring")
+    return replace(key_file, keyring=sealed).signed(key)
+
+
+def with_phrase_checked(key_file: KeyFile, key: bytes) -> KeyFile:
+    """The same file, knowing that the person has the phrase."""
+    return replace(key_file, phrase_checked=True).signed(key)
+
+
+def by_passphrase(key_file: KeyFile, passphrase: str) -> bytes:
+    """The journal's key; raises `Locked` for a wrong passphrase, `Unreadable` for a file that was changed."""
+    if not key_file.cost.accepted():
+        raise Unreadable(TOO_CHEAP)
+    return _checked(key_file, _unwrap(stretched(passphrase, key_file.salt, key_file.cost), key_file, "passphrase"))
+
+
+def by_phrase(key_file: KeyFile, entropy: bytes) -> bytes:
+    """The journal's key; raises `Locked` for a phrase of another journal, `Unreadable` for a file that was changed."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    private = X25519PrivateKey.from_private_bytes(_derived(entropy, "phrase"))
+    try:
+        key = suite().decrypt(key_file.phrase, private, info=_aad(key_file, "phrase"))
+    except (InvalidTag, ValueError):
+        raise Locked(WRONG) from None
+    return _checked(key_file, key)
+
+
+def by_keyring(key_file: KeyFile, secret: bytes) -> bytes:
+    """The journal's key by the secret from an OS keyring; raises `Locked`."""
+    return _checked(key_file, _unwrap(secret, key_file, "keyring"))
+
+
+def retired_key(key_file: KeyFile, key: bytes, public: bytes) -> bytes | None:
+    """An earlier key of this journal, for its old backups; `None` when there was no such key."""
+    for each, sealed in key_file.retired:
+        if each == public:
+            return _open(_derived(key, "retired"), sealed, _aad(key_file, each.hex()))
+    return None
+
+
+def inbox_private(key: bytes) -> Any:
+    """The private half that opens the inbox."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    return X25519PrivateKey.from_private_bytes(_derived(key, "inbox"))
+
+
+def suite() -> Any:
+    """HPKE as everything here uses it: X25519, HKDF-SHA256, AES-256-GCM."""
+    from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+    return Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+
+
+def stretched(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    """The wrapping key of a passphrase, by Argon2id (RFC 9106): about 0.3 s and 64 MiB at today's cost."""
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+    text = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogateescape")
+    kdf = Argon2id(
+        salt=salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
+    )
+    return kdf.derive(text)
+
+
+def _derived(secret: bytes, purpose: str) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return HKDF(SHA256(), KEY_BYTES, None, _INFO + purpose.encode("ascii")).derive(secret)
+
+
+def _aad(key_file: KeyFile, purpose: str) -> bytes:
+    return b"\0".join([_INFO + purpose.encode("ascii"), key_file.journal.encode("ascii"), key_file.public])
+
+
+def _to_phrase(key_file: KeyFile, key: bytes) -> KeyFile:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
+    owner = X25519PublicKey.from_public_bytes(key_file.phrase_public)
+    return replace(key_file, phrase=suite().encrypt(key, owner, info=_aad(key_file, "phrase")))
+
+
+def _wrap(wrapping: bytes, key: bytes, key_file: KeyFile, purpose: str) -> bytes:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(wrapping).encrypt(nonce, key, _aad(key_file, purpose))
+
+
+def _unwrap(wrapping: bytes, key_file: KeyFile, purpose: str) -> bytes:
+    sealed = key_file.passphrase if purpose == "passphrase" else key_file.keyring or b""
+    key = _open(wrapping, sealed, _aad(key_file, purpose))
+    if key is None:
+        raise Locked(WRONG)
+    return key
+
+
+def _open(wrapping: bytes, sealed: bytes, aad: bytes) -> bytes | None:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    try:
+        return AESGCM(wrapping).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], aad)
+    except (InvalidTag, ValueError):
+        return None
+
+
+def _checked(key_file: KeyFile, key: bytes) -> bytes:
+    if len(key) != KEY_BYTES:
+        raise Unreadable(KEY_FILE)
+    key_file.check(key)
+    return key

@@ -1,0 +1,68 @@
+"""Locks between processes of one home folder: many may use the journal's file, one alone may put another in its place.
+
+A process that opened the old file and waited for the engine's own lock would write into a file that is no longer
+there. So every opening holds `shared` for as long as it lasts, and whatever swaps files holds `alone`. The folders
+themselves are locked, so that no file of a lock is left behind.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+
+from recovery.errors import Unreadable
+from recovery.store import home
+
+WAIT_SECONDS = 5.0
+IN_USE = "Another recovery command is using the journal. Let it finish, then try again; nothing was changed."
+
+
+@contextmanager
+def shared() -> Iterator[None]:
+    """The journal's file stays the one it is for as long as this lasts; raises `Unreadable` when it is being changed."""
+    with _held(home.folder(), alone=False, wait=WAIT_SECONDS):
+        yield
+
+
+@contextmanager
+def alone(folder: Path | None = None, wait: float = WAIT_SECONDS) -> Iterator[None]:
+    """Nobody else holds that folder; raises `Unreadable` when somebody does for longer than `wait` seconds.
+
+    The home folder stands for the journal's file, a folder in it for what is done there.
+    """
+    with _held(folder or home.folder(), alone=True, wait=wait):
+        yield
+
+
+@contextmanager
+def _held(folder: Path, *, alone: bool, wait: float) -> Iterator[None]:
+    try:
+        import fcntl
+
+        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    except (ImportError, OSError):  # no such locks here, or no folder yet: then nothing can be swapped
+        yield
+        return
+    try:
+        _take(fcntl.flock, descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB, wait)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _take(flock: Callable[[int, int], None], descriptor: int, operation: int, wait: float) -> None:
+    until = monotonic() + wait
+    while True:
+        try:
+            flock(descriptor, operation)
+        except BlockingIOError:
+            if monotonic() > until:
+                raise Unreadable(IN_USE) from None
+            sleep(0.02)
+        except OSError:  # a file system without locks
+            return
+        else:
+            return

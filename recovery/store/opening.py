@@ -1,0 +1,136 @@
+"""Where the journal's key comes from: the session, the environment, the person at the terminal; else it stays locked."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import Enum
+
+from recovery.errors import Locked, RecoveryError
+from recovery.store import connection, home, keyfile, session
+from recovery.store.keyfile import KeyFile
+
+COMMAND, VARIABLE, NEW_VARIABLE = "RECOVERY_PASSPHRASE_COMMAND", "RECOVERY_PASSPHRASE", "RECOVERY_NEW_PASSPHRASE"
+COMMAND_SECONDS = 120
+QUICK_SECONDS = 5
+TRIES = 3
+LOCKED = "The journal is locked. Open it with: recovery unlock"
+NO_ANSWER = (
+    "The journal is locked, and the command in RECOVERY_PASSPHRASE_COMMAND gave no passphrase. "
+    "Try that command by itself, or use: recovery unlock"
+)
+PROMPT = "Passphrase: "
+
+
+class Ask(Enum):
+    """Who may be asked for the key: the session always; then the environment, not for long; then the person."""
+
+    SESSION = connection.SESSION
+    MACHINE = connection.MACHINE
+    PERSON = connection.PERSON
+
+
+class KeyNotAtHand(Locked):
+    """Nobody could say the passphrase; what is written can still be sealed."""
+
+
+class _Known:
+    """The key of this process's journal, once it was found, so that nothing is asked or stretched twice."""
+
+    key: bytes | None = None
+    of: tuple[str, bytes] | None = None
+    error: RecoveryError | None = None  # what every opening ends with, once one has
+
+
+def key_of(key_file: KeyFile, ask: Ask = Ask.PERSON, prompt: str = PROMPT) -> bytes:
+    """The journal's key; raises `KeyNotAtHand`, `Locked` for a wrong passphrase, `Unreadable` for a changed file."""
+    if _Known.error is not None:
+        raise _Known.error
+    if _Known.key is not None and _Known.of == (str(home.folder()), key_file.public):
+        return _Known.key
+    key = session.held(key_file)
+    if key is None and ask is not Ask.SESSION:
+        key = _by_passphrase(key_file, ask, prompt)
+    if key is None:
+        raise KeyNotAtHand(LOCKED)
+    key_file.check(key)
+    remember(key_file, key)
+    return key
+
+
+def remember(key_file: KeyFile, key: bytes) -> None:
+    """Keep the key for the rest of this process."""
+    session.harden()
+    _Known.key, _Known.of = key, (str(home.folder()), key_file.public)
+
+
+def forget() -> None:
+    """Let go of the key of this process."""
+    _Known.key = _Known.of = _Known.error = None
+
+
+def settle_on(error: RecoveryError | None) -> None:
+    """Let every further opening end with that error, so that nothing is asked twice; `None` lifts it."""
+    _Known.error = error
+
+
+def current(ask: Ask = Ask.PERSON) -> tuple[KeyFile, bytes]:
+    """The key file and the key of the journal here; raises as `key_of` does."""
+    key_file = keyfile.load()
+    return key_file, key_of(key_file, ask)
+
+
+def given(ask: Ask = Ask.PERSON) -> str | None:
+    """The passphrase that the environment gives; `None` when it gives none. Raises `KeyNotAtHand`."""
+    command = os.environ.get(COMMAND)
+    if command:
+        return _from_command(command, COMMAND_SECONDS if ask is Ask.PERSON else QUICK_SECONDS)
+    return os.environ.get(VARIABLE) or None
+
+
+def somebody_there() -> bool:
+    """Whether a person can type a passphrase."""
+    return sys.stdin.isatty() and (sys.stdout.isatty() or sys.stderr.isatty())
+
+
+def typed(prompt: str = PROMPT) -> str:
+    """What the person types, unseen."""
+    from getpass import getpass
+
+    return getpass(prompt, stream=None if sys.stderr.isatty() else sys.stdout)
+
+
+def _by_passphrase(key_file: KeyFile, ask: Ask, prompt: str) -> bytes | None:
+    from recovery.store import keys
+
+    passphrase = given(ask)
+    if passphrase is not None:
+        return keys.by_passphrase(key_file, passphrase)
+    if ask is not Ask.PERSON or not somebody_there():
+        return None
+    for left in reversed(range(TRIES)):
+        answer = typed(prompt)
+        if not answer:
+            return None
+        try:
+            return keys.by_passphrase(key_file, answer)
+        except Locked:
+            if not left:
+                raise
+            sys.stderr.write("That does not open the journal. Once more, or Enter to stop.\n")
+    return None
+
+
+def _from_command(command: str, seconds: int) -> str:
+    """The first line that a password manager's command writes; raises `KeyNotAtHand`."""
+    import shlex
+    import subprocess
+
+    try:
+        done = subprocess.run(shlex.split(command), stdout=subprocess.PIPE, check=False, timeout=seconds)
+        lines = done.stdout.decode("utf-8").splitlines()
+    except (OSError, ValueError, subprocess.SubprocessError):
+        raise KeyNotAtHand(NO_ANSWER) from None
+    if done.returncode != 0 or not lines or not lines[0]:
+        raise KeyNotAtHand(NO_ANSWER)
+    return lines[0]

@@ -1,0 +1,65 @@
+"""The recovery phrase: 256 random bits as 24 words, with a checksum that catches a word written down wrongly.
+
+Words and checksum are those of BIP 39 (English list, MIT licence, bitcoin/bips), so that paper forms, metal plates
+and other programs' checkers fit. The bits serve as key material through HKDF alone: they are random, not chosen.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+from recovery.errors import Locked
+
+WORDS = 24
+BITS = 11
+ENTROPY_BYTES = 32
+NOT_A_PHRASE = (
+    "Those are not the 24 words of a recovery phrase. Check their number, order and spelling; "
+    "the first four letters of each word are enough."
+)
+
+
+@cache
+def _words() -> tuple[str, ...]:
+    return tuple(files("recovery.store").joinpath("words.txt").read_text("ascii").split())
+
+
+def written(entropy: bytes) -> str:
+    """The 24 words of 32 random bytes."""
+    number = int.from_bytes(entropy + _checksum(entropy))
+    places = [number >> BITS * index & 2**BITS - 1 for index in reversed(range(WORDS))]
+    return " ".join(_words()[place] for place in places)
+
+
+def read(text: str) -> bytes:
+    """The 32 bytes that the words stand for; raises `Locked`. Case, blanks and numbers between the words do not matter."""
+    places = {word[:4]: place for place, word in enumerate(_words())}
+    parts = unicodedata.normalize("NFKD", text).lower().replace(",", " ").split()
+    typed = [word for part in parts if (word := part.strip("0123456789.):"))]
+    found = [_place(places, word) for word in typed]
+    if len(found) != WORDS:
+        raise Locked(NOT_A_PHRASE)
+    number = 0
+    for place in found:
+        number = number << BITS | place
+    content = number.to_bytes(ENTROPY_BYTES + 1)
+    entropy = content[:ENTROPY_BYTES]
+    if _checksum(entropy) != content[ENTROPY_BYTES:]:
+        raise Locked(NOT_A_PHRASE)
+    return entropy
+
+
+def _place(places: dict[str, int], word: str) -> int:
+    """Where a word stands in the list; raises `Locked`."""
+    place = places.get(word[:4])
+    if place is None or not _words()[place].startswith(word):
+        raise Locked(NOT_A_PHRASE)
+    return place
+
+
+def _checksum(entropy: bytes) -> bytes:
+    from hashlib import sha256
+
+    return sha256(entropy).digest()[:1]

@@ -1,0 +1,125 @@
+"""Locking an open journal, changing its key, opening it again: the journal, its key file and its own backups together."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from recovery.errors import NotFound, RecoveryError, Refused
+from recovery.store import backups, home, keyfile, keys, locks, opening, phrase, session, switching
+from recovery.store import connection as connections
+from recovery.store.keyfile import KeyFile
+
+ALREADY = "The journal has a passphrase already. Change it with: recovery passphrase change"
+NOT_LOCKED = "The journal has no passphrase. Set one with: recovery passphrase set"
+
+
+def begin(passphrase: str) -> str:
+    """The key file for a journal that is yet to be made; returns the recovery phrase. Raises `OSError`."""
+    home.make_folder()
+    set_orphan_aside()
+    entropy, key = os.urandom(phrase.ENTROPY_BYTES), keys.new_key()
+    key_file = keys.make(os.urandom(16).hex(), key, passphrase, entropy)
+    keyfile.save(key_file)
+    opening.remember(key_file, key)
+    return phrase.written(entropy)
+
+
+def set_orphan_aside() -> None:
+    """Keep the key file of a journal that is gone under another name: a backup may still need it."""
+    if home.key_path().exists() and not home.journal_path().exists():
+        home.key_path().rename(home.folder() / f"key.old-{os.urandom(4).hex()}.json")
+
+
+def lock(passphrase: str) -> tuple[str, list[Path]]:
+    """Lock the open journal and its own backups; returns the recovery phrase, and the backups still open.
+
+    Raises `NotFound`, `Refused` when it is locked already, `Unreadable`.
+    """
+    if home.locked():
+        switching.settle()
+    if home.key_path().exists():
+        raise Refused(ALREADY)
+    if not connections.exists():
+        raise NotFound(connections.NO_JOURNAL)
+    with connections.reading() as journal:
+        name = connections.identity(journal.connection)
+    entropy, key = os.urandom(phrase.ENTROPY_BYTES), keys.new_key()
+    key_file = keys.make(name, key, passphrase, entropy)
+    switching.change_key(None, None, key_file, key)
+    opening.remember(key_file, key)
+    return phrase.written(entropy), rewrite_backups(None, key_file, key)
+
+
+def unlock_for_good() -> None:
+    """Write an open journal in place of the locked one; its locked backups stay locked. Raises `Locked`, `Unreadable`."""
+    key_file, key = current()
+    with connections.reading():
+        pass  # what waits in the inbox must be taken in while there is a key for it
+    switching.change_key(key_file, key, None, None)
+    session.drop(key_file)
+    opening.forget()
+
+
+def change_passphrase(passphrase: str, *, new_key: bool) -> list[Path]:
+    """Give the journal another passphrase, and another key if wanted; returns the backups left under the old key.
+
+    The recovery phrase stays. Raises `Locked`, `Unreadable`.
+    """
+    key_file, key = current()
+    if not new_key:
+        save(keys.with_passphrase(key_file, key, passphrase))
+        return []
+    with connections.reading():
+        pass  # as above: the inbox changes its key too
+    fresh = keys.new_key()
+    new_file = keys.with_key(key_file, key, fresh, passphrase)
+    switching.change_key(key_file, key, new_file, fresh)
+    session.drop(key_file)
+    opening.remember(new_file, fresh)
+    return rewrite_backups(key, new_file, fresh)
+
+
+def change_phrase() -> str:
+    """Give the journal another recovery phrase, and return it; raises `Locked`, `Unreadable`."""
+    key_file, key = current()
+    entropy = os.urandom(phrase.ENTROPY_BYTES)
+    save(keys.with_phrase(key_file, key, entropy))
+    return phrase.written(entropy)
+
+
+def current() -> tuple[KeyFile, bytes]:
+    """The key file and the key, with a switch that was interrupted settled; raises `Refused` for an open journal."""
+    switching.settle()
+    if not home.key_path().exists():
+        raise Refused(NOT_LOCKED)
+    return opening.current()
+
+
+def save(key_file: KeyFile) -> None:
+    """Write a key file whose journal keeps its key, with nobody else changing it; raises `Unreadable`."""
+    with connections.understood(), locks.alone():
+        keyfile.save(key_file)
+
+
+def rewrite_backups(old: bytes | None, key_file: KeyFile, key: bytes) -> list[Path]:
+    """Put the program's own backups under the journal's new key; returns those that could not be."""
+    left = []
+    for backup in backups.own():
+        with backups.apart(backup) as copy:
+            mine = copy.key_file is None or copy.key_file.public == key_file.public
+            opens = None if copy.key_file is None else _key_for(copy.key_file, old, key_file, key)
+        if mine and copy.key_file is not None:
+            continue
+        try:
+            backups.rewrite(backup, opens, key_file, key)
+        except (RecoveryError, OSError):
+            left.append(backup)
+    return left
+
+
+def _key_for(of: KeyFile, old: bytes | None, key_file: KeyFile, key: bytes) -> bytes | None:
+    """The key of a backup: the journal's own, or one it had before."""
+    if of.public == key_file.public:
+        return key
+    return keys.retired_key(key_file, key, of.public) or old

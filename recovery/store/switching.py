@@ -1,0 +1,199 @@
+"""Putting another file in the journal's place: locked for open, under another key, or out of a backup.
+
+Two files change, the journal and its key file, and the machine may stop between any two instructions. So the new
+key file is written beside the old one first, with the first 16 bytes of the journal that it belongs to (for a locked
+file a random salt). The rename of the journal is the switch: `settle` reads how the file in place begins and then
+finishes, or forgets, what was under way. At each instant the old or the new one opens the journal, whole.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from recovery.errors import Unreadable
+from recovery.store import connection as connections
+from recovery.store import home, keyfile, locks
+from recovery.store.connection import PLAIN_HEADER, connect, identity, sql_key, understood
+from recovery.store.keyfile import KeyFile
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+TEMPORARY, COPY = ".switch-", ".copy-"
+BEGINS = len(PLAIN_HEADER)
+NOT_WHOLE = "The copy that was made could not be read back whole, so nothing was changed. Run: recovery doctor"
+
+
+def settle() -> None:
+    """Finish or forget a switch that was interrupted; raises `Unreadable` while one is under way."""
+    if home.next_key_path().exists():
+        with locks.alone():
+            _settle()
+
+
+def _settle() -> None:
+    path = home.next_key_path()
+    with suppress(FileNotFoundError):
+        begins, content = _read_next(path)
+        if begins and beginning(home.journal_path()) == begins:
+            if content is None:
+                home.key_path().unlink(missing_ok=True)
+            else:
+                home.write_private(home.key_path(), content)
+        path.unlink()
+        home.settle_folder(path.parent)
+    for left in home.folder().glob(f"{TEMPORARY}*"):
+        shred(left)
+
+
+def _read_next(path: Path) -> tuple[bytes, bytes | None]:
+    try:
+        document = json.loads(path.read_bytes())
+        key = document["key"]
+        return bytes.fromhex(document["begins"]), None if key is None else json.dumps(key, indent=1).encode("ascii")
+    except (ValueError, TypeError, KeyError):
+        raise Unreadable(keyfile.KEY_FILE) from None
+
+
+def beginning(path: Path) -> bytes:
+    """How a journal's file begins; empty where there is none."""
+    try:
+        with path.open("rb") as file:
+            return file.read(BEGINS)
+    except FileNotFoundError:
+        return b""
+
+
+@contextmanager
+def temporary(prefix: str = COPY) -> Iterator[Path]:
+    """A file to be, in the home folder, erased if it is still there at the end."""
+    path = home.make_folder() / f"{prefix}{os.urandom(8).hex()}"
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, home.FILE_RIGHTS))
+        yield path
+    finally:
+        for left in path.parent.glob(f"{path.name}*"):
+            shred(left)
+
+
+def convert(source: Connection, target: Path, key: bytes | None) -> None:
+    """Write the whole journal into an empty file under another key, or open; checked by reading it back."""
+    source.execute(f"ATTACH ? AS target KEY {sql_key(key)}", (str(target),))
+    try:
+        source.execute("SELECT sqlcipher_export('target')")
+        for pragma in ("user_version", "application_id"):  # the export leaves these out
+            value = int(source.execute(f"PRAGMA main.{pragma}").fetchone()[0])
+            source.execute(f"PRAGMA target.{pragma} = {value}")
+    finally:
+        source.execute("DETACH target")
+    made = connect(target, key)
+    try:
+        made.execute(f"PRAGMA journal_mode = {connections.journal_mode(home.journal_path())}")
+        check(made)
+        if _census(made) != _census(source):
+            raise Unreadable(NOT_WHOLE)
+    finally:
+        made.close()
+
+
+def check(connection: Connection) -> None:
+    """Read a journal's file whole; raises `Unreadable` where anything in it does not fit together."""
+    found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(1)")]
+    if found != ["ok"]:
+        raise Unreadable(NOT_WHOLE)
+
+
+def _census(connection: Connection) -> list[object]:
+    tables = sorted(
+        str(row[0])
+        for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0")
+        if not str(row[0]).startswith("sqlite_")
+    )
+    counts = [connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in tables]
+    return [identity(connection), tables, counts]
+
+
+@contextmanager
+def quiet(key_file: KeyFile | None, key: bytes | None) -> Iterator[Connection]:
+    """The journal in place, open in this process alone, everything in its one file; inside `locks.alone`."""
+    connection = connections.open_file(home.journal_path(), key_file, key)
+    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete":
+            raise Unreadable(locks.IN_USE)
+        yield connection
+    finally:
+        if home.journal_path().exists():
+            with suppress(connections.EngineError):
+                connection.execute(f"PRAGMA journal_mode = {mode}")
+        connection.close()
+
+
+def put_in_place(new: Path, key_file: KeyFile | None, *, key_changes: bool) -> None:
+    """Make a file the journal, inside `locks.alone`; what was there is overwritten once nobody can need it."""
+    begins = beginning(new)
+    descriptor = os.open(new, os.O_RDWR)
+    os.fsync(descriptor)
+    os.close(descriptor)
+    if key_changes:
+        document = {"begins": begins.hex(), "key": None if key_file is None else key_file.to_json()}
+        home.write_private(home.next_key_path(), json.dumps(document).encode("ascii"))
+    journal = home.journal_path()
+    old = journal.open("r+b") if journal.exists() else None
+    try:
+        for name in ("-wal", "-shm"):
+            journal.with_name(journal.name + name).unlink(missing_ok=True)
+        new.replace(journal)
+        home.settle_folder(journal.parent)
+        _settle()
+        if old is not None:
+            overwrite(old)
+    finally:
+        if old is not None:
+            old.close()
+
+
+def change_key(old_file: KeyFile | None, old: bytes | None, new_file: KeyFile | None, key: bytes | None) -> None:
+    """Write the whole journal under another key, lock it, or open it: all of it or nothing. Raises `Unreadable`."""
+    with understood(), locks.alone():
+        _settle()
+        with _announced(), temporary(TEMPORARY) as new, quiet(old_file, old) as source:
+            convert(source, new, key)
+            source.close()
+            put_in_place(new, new_file, key_changes=True)
+
+
+@contextmanager
+def _announced() -> Iterator[None]:
+    """A sign that a copy is being made: whoever comes after a crash erases what is left of it."""
+    home.write_private(home.next_key_path(), json.dumps({"begins": "", "key": None}).encode("ascii"))
+    try:
+        yield
+    finally:
+        _settle()
+
+
+def overwrite(file: IO[bytes]) -> None:
+    """Fill an open file with zeros: what the disk lets go of then, others may find."""
+    descriptor = file.fileno()
+    size = os.fstat(descriptor).st_size
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    zeros = bytes(1 << 20)
+    while size > 0:
+        size -= os.write(descriptor, zeros[: min(size, len(zeros))])
+    os.fsync(descriptor)
+
+
+def shred(path: Path) -> None:
+    """Overwrite a file and remove it."""
+    with suppress(OSError):
+        if path.is_file() and not path.is_symlink():
+            with path.open("r+b") as file:
+                overwrite(file)
+        path.unlink()

@@ -1,0 +1,223 @@
+"""Patterns: found where they were planted, kept quiet where there is too little, and never a cause."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+
+from benchmarks.lookbacks import World, evidence
+from recovery.insights import naming
+from recovery.insights import pattern_words as words
+from recovery.insights.lookback import FEWEST_CRAVINGS, FEWEST_DAYS, FINE, Felt, Look, week_of
+from recovery.insights.patterns import COMPARISONS, KINDS, MOST_SHOWN, find
+from recovery.insights.periods import Period, ending
+from recovery.insights.report import Facts, build
+
+CAUSES = re.compile(
+    r"\b(because|cause[sd]?|due to|leads? to|makes? you|why|risk|relapse|predict\w*|probab\w*)\b", re.IGNORECASE
+)
+SHAMING = re.compile(
+    r"\b(addict\w*|abus\w+|dirty|clean|failed|failure|back to zero|substitut\w*|high risk|should|must)\b", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "cravings", "strength"),
+    [
+        ("hour", 80, 0.5),
+        ("weekday", 80, 0.5),
+        ("trigger", 160, 0.7),
+        ("coping", 160, 0.7),
+        ("sleep", 160, 0.7),
+        ("mood", 160, 1.0),
+        ("halt", 160, 0.7),
+        ("medication", 300, 1.0),
+        ("level", 160, 0.7),
+        ("swing", 160, 0.7),
+        ("silence", 160, 0.5),
+    ],
+)
+def test_what_was_planted_is_found(kind: str, cravings: int, strength: float) -> None:
+    world = World(cravings=cravings, plant=kind, strength=strength)
+    found = [any(each.kind == kind for each in find(evidence(world, seed))) for seed in range(10)]
+    fewest = 2 if kind == "mood" else 6  # low days are rare, one or two a week, and found in a third of the journals
+    assert sum(found) >= fewest, f"{kind}: {sum(found)} of 10"
+
+
+def test_a_journal_without_a_pattern_is_left_alone() -> None:
+    claims = [bool(find(evidence(World(), seed))) for seed in range(1000, 1040)]
+    assert sum(claims) <= 5  # 1 in 20 of 40 is 2; six or more would come once in sixty runs of an honest 1 in 20
+
+
+def test_too_few_cravings_or_days_say_nothing() -> None:
+    world = World(cravings=200, plant="weekday", strength=0.9)
+    whole = evidence(world, 1)
+    assert find(whole)
+    assert find(whole._replace(cravings=whole.cravings[: FEWEST_CRAVINGS - 1])) == ()
+    few_days = sorted({each.day for each in whole.cravings})[: FEWEST_DAYS - 1]
+    assert find(whole._replace(cravings=[each for each in whole.cravings if each.day in few_days])) == ()
+
+
+def test_a_pattern_of_one_half_only_is_not_shown() -> None:
+    whole = evidence(World(cravings=160, plant="weekday", strength=0.8), 3)
+    middle = whole.period.first + timedelta(days=28)
+    moved = [
+        each._replace(day=each.day - timedelta(days=4)) if each.day >= middle and each.day.weekday() == 4 else each
+        for each in whole.cravings
+    ]
+    assert any(each.kind == "weekday" for each in find(whole))
+    assert not any(each.text.startswith("Fridays") for each in find(whole._replace(cravings=moved)))
+
+
+def test_at_most_three_are_shown_the_surest_first() -> None:
+    for seed in range(12):
+        found = find(evidence(World(cravings=300, plant="halt", strength=1.0), seed))
+        assert len(found) <= MOST_SHOWN
+        assert [each.p for each in found] == sorted(each.p for each in found)
+
+
+def test_the_numbers_are_counts_of_the_cravings() -> None:
+    seen = evidence(World(plant="weekday", strength=0.6), 5)
+    friday = next(each for each in find(seen) if each.kind == "weekday")
+    assert friday.seen == sum(each.day.weekday() == 4 for each in seen.cravings)
+    assert friday.of == len(seen.cravings)
+    share = sum(day.weekday() == 4 for day in seen.logged.days) / len(seen.logged.days)
+    assert friday.expected == pytest.approx(friday.of * share)
+    low, high = friday.interval
+    assert 0 <= low < friday.seen / friday.of < high <= 1
+    assert set(friday.to_json()) == {"kind", "text", "in", "of", "expected", "interval"}
+
+
+def test_an_empty_night_is_no_pattern_and_one_sleepless_night_changes_nothing() -> None:
+    seen = evidence(World(cravings=120), 8)
+    assert not any(each.kind == "hour" for each in find(seen))
+    awake = seen.cravings[0]._replace(at=seen.cravings[0].at.replace(hour=3))
+    assert not any(each.kind == "hour" for each in find(seen._replace(cravings=[awake, *seen.cravings[1:]])))
+
+
+def test_the_first_spelling_is_shown() -> None:
+    seen = evidence(World(cravings=200, plant="trigger", strength=1.0), 2)
+    loud = [
+        each._replace(
+            triggers=tuple("PAYDAY" if name == "payday" and each.key > 20 else name for name in each.triggers)
+        )
+        for each in seen.cravings
+    ]
+    texts = [each.text for each in find(seen._replace(cravings=loud)) if each.kind == "trigger"]
+    assert any("With payday:" in text for text in texts)
+
+
+def test_every_comparison_names_a_kind_of_the_contract() -> None:
+    kinds = set()
+    for plant in KINDS:
+        for seed in range(3):
+            look = Look.of(*evidence(World(cravings=200, plant=plant, strength=0.7), seed))
+            kinds |= {claim.kind for comparison in COMPARISONS for claim in comparison(look)}
+    assert kinds == set(KINDS)
+
+
+def test_days_not_yet_lived_are_no_silence() -> None:
+    seen = evidence(World(cravings=160, plant="level", strength=0.7), 3)
+    month = Period(seen.period.first, seen.period.last + timedelta(days=20))
+    facts = Facts(seen.cravings, [], [], 50, logged=seen.logged)
+    assert not any(each.kind == "silence" for each in build(month, seen.period.last, facts).patterns)
+    assert any(each.kind == "silence" for each in build(month, month.last, facts).patterns)
+
+
+def test_a_pattern_reaches_the_report_and_a_future_one_has_none() -> None:
+    seen = evidence(World(plant="weekday", strength=0.6), 5)
+    week = ending(seen.period.last, 7)
+    facts = Facts(seen.cravings, [], [], 5, logged=seen.logged)
+    assert build(week, week.last, facts).patterns == find(seen)
+    assert build(week, week.last - timedelta(days=80), facts).patterns == ()
+
+
+def test_one_episode_written_twice_is_no_proof() -> None:
+    claims = [bool(find(evidence(World(cravings=200, repeated=0.4, bad_days=True), seed))) for seed in range(30)]
+    assert sum(claims) <= 4
+
+
+def test_hours_are_compared_with_the_fuller_ones_where_getting_up_varies() -> None:
+    claims = [
+        any(each.kind == "hour" for each in find(evidence(World(cravings=600, edges=True), seed))) for seed in range(20)
+    ]
+    assert sum(claims) <= 2
+
+
+def test_writing_less_of_late_is_no_swing() -> None:
+    claims = [
+        any(each.kind == "swing" for each in find(evidence(World(cravings=160, fewer=True), seed)))
+        for seed in range(20)
+    ]
+    assert sum(claims) <= 1
+
+
+def test_an_earlier_silence_as_long_takes_the_question_back() -> None:
+    seen = evidence(World(cravings=160, plant="silence"), 3)
+    assert any(each.kind == "silence" for each in find(seen))
+    gap = {date(2026, 2, 18) + timedelta(days=number) for number in range(6)}
+    rested = seen._replace(
+        cravings=[each for each in seen.cravings if each.day not in gap],
+        logged=seen.logged._replace(days=seen.logged.days - gap),
+    )
+    assert not any(each.kind == "silence" for each in find(rested))
+
+
+def test_the_days_score_is_the_one_of_a_slow_model() -> None:
+    """The sum of the scores is the pooled cross product within weeks, counted craving by craving."""
+    look = Look.of(*evidence(World(cravings=120), 4))
+    weeks: dict[tuple[int, int], list[Felt]] = {}
+    for each in look.cravings:
+        weeks.setdefault(week_of(each.day), []).append(each)
+    slow = Fraction(0)
+    for week in weeks.values():
+        xs = [Fraction(int("payday" in each.triggers)) for each in week]
+        ys = [Fraction(each.intensity) for each in week]
+        together = sum((x * y for x, y in zip(xs, ys, strict=True)), Fraction(0))
+        slow += together - sum(xs, Fraction(0)) * sum(ys, Fraction(0)) / len(week)
+    carries = ["payday" in each.triggers for each in look.cravings]
+    units = naming._Scored.of(look.cravings, naming._rating).units(carries)
+    fast = sum(unit.seen[0] - unit.arrangements[1][0] // 2 for unit in units)
+    assert fast / FINE**2 == pytest.approx(float(slow), abs=0.05)
+
+
+def sentences() -> list[str]:
+    """Every sentence there is."""
+    return [
+        words.hours(18, 22, 34, 80, 19.2),
+        *(words.weekday(number, 22, 63, 9.0) for number in range(7)),
+        words.trigger("payday", 9, 12, 3.4),
+        words.trigger_use("payday", 3, 12, 0.4),
+        words.coping("walk", 18, 20, 12.2),
+        words.sleep(20, 63, 9.1),
+        words.mood(20, 63, 9.1),
+        *(
+            say(name, 20, 63, 9.1)
+            for say in (words.halt, words.halt_after)
+            for name in ("hungry", "angry", "lonely", "tired")
+        ),
+        words.medication(20, 63, 9.1),
+        words.level(9, 11),
+        words.swing(9, 11),
+        words.silence(4),
+        words.uncertainty(22, 63),
+    ]
+
+
+@pytest.mark.parametrize("sentence", sentences())
+def test_a_sentence_counts_and_names_no_cause(sentence: str) -> None:
+    assert not CAUSES.search(sentence)
+    assert not SHAMING.search(sentence)
+    assert re.search(r"\d", sentence)
+    assert sentence.endswith((".", "?"))
+    assert len(sentence) <= 150
+
+
+def test_the_simulated_world_is_the_one_described() -> None:
+    seen = evidence(World(), 4)
+    assert len(seen.cravings) == 80
+    assert seen.period.days == 56
+    assert seen.period.last == date(2026, 3, 29)

@@ -1,0 +1,160 @@
+"""What is written while the journal is locked: sealed at once, in the journal once, whatever happens in between."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from recovery.store import keyfile, keys
+from tests.conftest import OpenTerminal
+from tests.keeping.conftest import GIVEN, Locked
+
+
+def test_sealed_entries_come_in_once_in_order_as_what_they_are(locked: Locked) -> None:
+    run = locked.run
+    first = run("log", "9", "payday", "--outcome", "used", "--json")
+    document = first.json
+    assert (document["kind"], document["intensity"], document["triggers"]) == ("craving", 9, ["payday"])
+    assert (document["day"], document["substance"], document["timezone"]) == (None, None, "America/New_York")
+    assert "Your old dose can kill now" in first.err
+    assert run("note", "-", "--json", piped="from the pipe").json["text"] == "from the pipe"
+    assert run("log", "3", "bored", "--at", "3h ago").out.startswith("Kept, sealed.")
+    assert run("after", "passed").code == 0
+    lapse = run("lapse", "--at", "yesterday 11pm")
+    assert lapse.out.startswith("Your old dose can kill now")
+    assert run("checkin", "--mood", "6").code == 0
+    assert run("log", "15").code == 0
+    assert run("log").code == 2, "a line that is not whole needs no key to be refused"
+    assert run("log", "high").code == 2
+    assert run("checkin").code == 2
+    assert run("note", "-", piped="").code == 2
+    files = sorted((locked.home / "inbox").iterdir())
+    assert len(files) == 7
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+    assert len({path.stat().st_size for path in files}) == 1, "the size tells nothing"
+    kept = shutil.copytree(locked.home / "inbox", locked.home.parent / "kept")
+    opened = run("unlock", env=GIVEN)
+    assert opened.out.count("Kept") == 7
+    assert "source: inbox" in opened.out
+    assert not list((locked.home / "inbox").iterdir())
+    entries = run("show", "--all", "--json").json
+    cravings = [each for each in entries if each["kind"] == "craving"]
+    assert [each["id"] for each in entries if each["kind"] == "craving" and each["intensity"] == 9] == [document["id"]]
+    assert [each["outcome"] for each in cravings] == ["passed", "used"]
+    assert cravings[1]["substance"] == "heroin"
+    assert sum(each["kind"] == "lapse" for each in entries) == 2
+    (lost,) = [each for each in entries if each["kind"] == "note" and "15" in each["text"]]
+    assert "not taken in as it was" in lost["text"]
+    assert run("show", document["id"], "--json").json[0]["source"] == "inbox"
+    before = run("export", "data").out
+    for path in kept.iterdir():
+        shutil.copy(path, locked.home / "inbox" / f"again-{path.name}")
+    assert run("export", "data").out == before, "a replay dies"
+    assert not list((locked.home / "inbox").glob("*.sealed"))
+    assert run("undo").code == 0
+    for path in kept.iterdir():
+        shutil.copy(path, locked.home / "inbox")
+    after = run("export", "data").out
+    assert after != before, "what was taken back stays so"
+
+
+def test_what_is_foreign_is_set_aside_and_named_and_the_rest_taken_in(locked: Locked, tmp_path: Path) -> None:
+    run, inbox = locked.run, locked.home / "inbox"
+    assert run("log", "5").code == 0
+    (inbox / "000000-text.sealed").write_text("hello")
+    (inbox / "999999999999999999-empty.sealed").write_bytes(b"")
+    (inbox / "big.sealed").write_bytes(bytes(2 << 20))
+    (inbox / "\x1b[31mred").write_bytes(
+        keys.suite().encrypt(b"{}", keys.inbox_private(bytes(32)).public_key(), info=b"")
+    )
+    (inbox / "link.sealed").symlink_to("/dev/zero")
+    os.mkfifo(inbox / "pipe.sealed")
+    opened = run("unlock", env=GIVEN)
+    assert opened.code == 0
+    assert opened.err.count(".sealed") == 5
+    assert "\x1b" not in opened.err
+    assert len(list((inbox / "aside").iterdir())) == 6
+    assert [each["intensity"] for each in run("show", "--json").json] == [5]
+    assert "Set aside" in run("doctor").out
+
+
+def test_taken_in_once_each_when_killed_half_way(locked: Locked) -> None:
+    lives, each = 2, 4
+    for life in range(lives):
+        for number in range(each):
+            assert locked.run("log", "7", f"{life} {number}").code == 0
+        process = subprocess.Popen(
+            [sys.executable, "-m", "recovery", "streak"], env=os.environ | GIVEN, stdout=subprocess.DEVNULL
+        )
+        while len(list((locked.home / "inbox").glob("*.sealed"))) == each and process.poll() is None:
+            time.sleep(0.001)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert locked.run("show", env=GIVEN).code == 0
+    names = [entry["triggers"][0] for entry in locked.run("show", "--all", "--json", env=GIVEN).json]
+    assert sorted(names) == [f"{life} {number}" for life in range(lives) for number in range(each)]
+
+
+def test_on_a_terminal_enter_seals_and_the_lapse_card_stands_there(locked: Locked, terminal: OpenTerminal) -> None:
+    screen = terminal("lapse")
+    assert screen.end() == 0, "nobody is asked for a passphrase in that minute"
+    assert "Your old dose can kill now" in screen.screen
+    assert "Kept, sealed." in screen.screen
+    screen = terminal("log", "5")
+    screen.see("until you unlock): ")
+    screen.type("")
+    assert screen.end() == 0
+    assert "Kept, sealed." in screen.screen
+    screen = terminal("note", "words on the line")
+    screen.see("history")
+    screen.see("unlock): ")
+    screen.type(GIVEN["RECOVERY_PASSPHRASE"])
+    assert screen.end() == 0
+    assert "Kept: note" in screen.screen
+
+
+@pytest.mark.parametrize("damage", ["none", "journal", "key", "both gone"])
+def test_sos_answers_locked_and_damaged(locked: Locked, damage: str) -> None:
+    if damage == "journal":
+        (locked.home / "journal.db").write_bytes(os.urandom(9000))
+    elif damage == "key":
+        (locked.home / "key.json").write_text("{")
+    elif damage == "both gone":
+        shutil.rmtree(locked.home)
+    for line in (["sos"], ["sos", "overdose"], ["sos", "--json"]):
+        for env in ({}, GIVEN):
+            ran = locked.run(*line, env=env)
+            assert ran.code == 0, ran
+            assert "911" in ran.out
+    if damage == "key":
+        ran = locked.run("lapse")
+        assert (ran.code, "Your old dose can kill now" in ran.out) == (5, True)
+
+
+def test_completion_neither_asks_nor_tells_while_locked(locked: Locked) -> None:
+    assert locked.run("log", "5", "secretplace", env=GIVEN).code == 0
+    words = {"_RECOVERY_COMPLETE": "bash", "COMP_WORDS": "recovery\nlog\n5\nsec", "COMP_CWORD": "3"}
+    asking = words | {"RECOVERY_PASSPHRASE_COMMAND": f"touch {locked.home.parent / 'asked'}"}
+    assert locked.run(env=asking).out == ""
+    assert not (locked.home.parent / "asked").exists()
+    assert locked.run("unlock", env=GIVEN).code == 0
+    assert locked.run(env=words).out == "secretplace\n"
+
+
+def test_a_session_of_one_journal_never_opens_another(locked: Locked, tmp_path: Path) -> None:
+    assert locked.run("unlock", env=GIVEN).code == 0
+    other = {"RECOVERY_HOME": str(tmp_path / "other")}
+    assert locked.run("init", "--passphrase", env=GIVEN | other).code == 0
+    assert locked.run("show", env=other).code == 7
+    shutil.copy(locked.home / "key.json", tmp_path / "other" / "key.json")
+    assert locked.run("show", env=other).code == 7
+    assert locked.run("show", env=other | GIVEN).code == 5, "a key file of another journal"
+    assert locked.run("show").code == 0
+    assert keyfile.load(locked.home / "key.json").journal

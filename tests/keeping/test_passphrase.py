@@ -1,0 +1,244 @@
+"""Locking, opening, changing: who gets in, who does not, and that nothing is lost on the way."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from recovery.keeping import strength
+from recovery.store import keyfile, keys, phrase
+from recovery.store.keyfile import COST, Cost
+from tests.conftest import Call, Run
+from tests.keeping.conftest import GIVEN, PASSPHRASE, Locked, phrase_in
+
+NEW = {"RECOVERY_NEW_PASSPHRASE": "five other random little words"}
+READS = (["show"], ["search", "x"], ["today"], ["streak"], ["report"], ["triggers"], ["calendar"], ["export", "data"],
+         ["config"], ["backup"], ["undo"], ["doctor"], ["purge", "--before", "2026-01-01", "--yes"])  # fmt: skip
+
+
+def test_a_journal_locked_from_the_start_opens_with_passphrase_words_and_session_alone(locked: Locked) -> None:
+    run = locked.run
+    assert len(locked.words.split()) == 24
+    assert run("log", "7", "payday", env=GIVEN).code == 0
+    assert b"payday" not in (locked.home / "journal.db").read_bytes()
+    for line in READS:
+        ran = run(*line)
+        assert (ran.code, "unlock" in ran.err) == (7, True), (line, ran)
+    assert run("unlock", "--recovery-phrase", "-", piped=locked.words).code == 0
+    assert run("show", "--json").json[0]["triggers"] == ["payday"]
+    assert run("lock").code == 0
+    assert run("show").code == 7
+    assert run("show", env={"RECOVERY_PASSPHRASE": "wrong"}).code == 7
+    command = f"printf '%s\\nsecond line' '{PASSPHRASE}'"
+    assert run("show", env={"RECOVERY_PASSPHRASE_COMMAND": command}).code == 0
+    assert run("init").code == 7
+
+
+def test_locking_an_open_journal_takes_everything_along_and_removing_brings_it_back(heroin: Call, run: Run) -> None:
+    heroin("log", "7", "payday", "--note", "words to find")
+    heroin("edit", heroin("log", "3", "--json").json["id"], "--intensity", "4")
+    before = heroin("export", "data").out
+    history = heroin("undo", "--list").out
+    set_ = run("passphrase", "set", env=GIVEN)
+    words = phrase_in(set_.out)
+    assert (phrase.read(words), set_.code) == (phrase.read(words), 0)
+    assert run("export", "data").code == 7
+    assert run("unlock", env=GIVEN).code == 0
+    assert heroin("export", "data").out == before
+    assert heroin("undo", "--list").out == history
+    assert len(heroin("search", "find", "--json").json) == 1
+    assert heroin("doctor").code == 0
+    assert run("passphrase", "set", env=GIVEN).code == 4
+    assert run("passphrase", "remove").code == 2
+    assert run("passphrase", "remove", "--yes").code == 0
+    assert heroin("export", "data").out == before
+
+
+def test_another_passphrase_opens_and_the_old_one_does_not(locked: Locked) -> None:
+    run = locked.run
+    run("log", "7", "payday", env=GIVEN)
+    run("backup", "-o", "old.zip", env=GIVEN)
+    assert run("passphrase", "change", env=GIVEN).code == 2
+    assert run("passphrase", "change", env=GIVEN | NEW).code == 0
+    now = {"RECOVERY_PASSPHRASE": NEW["RECOVERY_NEW_PASSPHRASE"]}
+    assert run("show", env=GIVEN).code == 7
+    assert run("show", env=now).code == 0
+    before = (locked.home / "journal.db").read_bytes()[:16]
+    key_file = keyfile.load(locked.home / "key.json")
+    assert run("passphrase", "change", "--new-key", env=now | {"RECOVERY_NEW_PASSPHRASE": "third"}).code == 0
+    third = {"RECOVERY_PASSPHRASE": "third"}
+    assert (locked.home / "journal.db").read_bytes()[:16] != before
+    assert keyfile.load(locked.home / "key.json").public != key_file.public
+    assert run("show", env=now).code == 7
+    assert len(run("show", "--json", env=third).json) == 1
+    assert run("unlock", "--recovery-phrase", "-", piped=locked.words).code == 0, "the words stay"
+    old = str(locked.home.parent / "old.zip")
+    assert run("restore", old, env=third).code == 0, "after two changes the present passphrase opens an old backup"
+    assert len(run("show", "--json", env=third).json) == 1
+
+
+def test_new_words_replace_the_old_ones(locked: Locked) -> None:
+    ran = locked.run("passphrase", "change", "--new-phrase", "--json", env=GIVEN | NEW)
+    words = ran.json["recovery_phrase"]
+    assert locked.run("unlock", "--recovery-phrase", "-", piped=locked.words).code == 7
+    assert locked.run("unlock", "--recovery-phrase", "-", piped=words).code == 0
+    assert locked.run("passphrase", "check", piped=words).code == 0
+    assert keyfile.load(locked.home / "key.json").phrase_checked
+
+
+def test_words_are_asked_back_on_a_terminal(heroin: Call, terminal: object, home: Path) -> None:
+    screen = terminal("passphrase", "set")  # type: ignore[operator]
+    for _ in range(2):
+        screen.see(": ")
+        screen.type(PASSPHRASE)
+    screen.see("(Enter to do it later) ")
+    words = phrase_in(screen.screen)
+    asked = [int(each) for each in screen.raw.rpartition("words ")[2].partition("?")[0].replace("and", ",").split(",")]
+    screen.type("not these words")
+    screen.see("Not those words")
+    screen.see("later) ")
+    screen.type(" ".join(words.split()[place - 1] for place in asked))
+    screen.see("[y/N] ")
+    screen.type("y")
+    for answer in ("put shoes on", "go to the porch", "Maria", "555-0100"):
+        screen.see("? ")
+        screen.type(answer)
+    assert screen.end() == 0
+    assert keyfile.load(home / "key.json").phrase_checked
+    assert max(map(len, screen.screen.splitlines())) <= 80
+    shown = heroin("sos").out
+    assert "put shoes on" in shown
+    assert "555-0100" in shown
+
+
+@pytest.mark.parametrize(
+    "change", ["passphrase", "public", "phrase", "cost", "cut", "empty", "text", "newer", "swapped"]
+)
+def test_a_key_file_that_was_changed_opens_nothing_and_changes_nothing(opened: Locked, change: str) -> None:
+    path = opened.home / "key.json"
+    good = path.read_bytes()
+    document = json.loads(good)
+    if change == "passphrase":
+        document["passphrase"]["sealed"] = document["passphrase"]["sealed"][:-2] + "00"
+    elif change == "public":
+        document["public"] = bytes(32).hex()
+    elif change == "phrase":
+        document["phrase"]["public"] = bytes(32).hex()
+    elif change == "cost":
+        document["passphrase"] |= {"iterations": 1, "memory_kib": 64}
+    elif change == "newer":
+        document["version"] = 99
+    content = json.dumps(document).encode()
+    if change == "swapped":
+        other = keys.make("ab" * 16, keys.new_key(), PASSPHRASE, os.urandom(32))
+        content = other.content()
+    path.write_bytes({"cut": good[:200], "empty": b"", "text": b"hello"}.get(change, content))
+    before = {each.name: each.read_bytes() for each in opened.home.iterdir() if each.is_file()}
+    for line, env in ((["show"], {}), (["show"], GIVEN), (["unlock"], GIVEN)):
+        ran = opened.run(*line, env=env)
+        assert ran.code in (5, 7), (line, ran)
+        assert ran.err.strip().endswith((".", "-", "FILE"))
+        assert "Traceback" not in ran.err
+    assert {each.name: each.read_bytes() for each in opened.home.iterdir() if each.is_file()} == before
+    path.write_bytes(good)
+    assert opened.run("show").code == 0
+
+
+def test_a_cheap_wrap_that_is_still_accepted_is_renewed_at_the_next_unlock(
+    locked: Locked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = locked.home / "key.json"
+    key_file = keyfile.load(path)
+    key = keys.by_passphrase(key_file, PASSPHRASE)
+    assert COST.accepted()
+    assert not Cost(1, 65_536, 1).accepted()
+    assert not Cost(3, 19_455, 1).accepted()
+    monkeypatch.setattr(keys, "COST", Cost(2, 19_456, 1))
+    keyfile.save(keys.with_passphrase(key_file, key, PASSPHRASE), path)
+    assert locked.run("unlock", env=GIVEN).code == 0
+    assert keyfile.load(path).cost == COST
+    assert keys.by_passphrase(keyfile.load(path), PASSPHRASE) == key
+
+
+def test_a_journal_that_is_not_the_key_files_is_refused(opened: Locked, heroin_elsewhere: Path) -> None:
+    journal = opened.home / "journal.db"
+    good = journal.read_bytes()
+    for content in (heroin_elsewhere.read_bytes(), b"", good[: len(good) // 2], os.urandom(8192)):
+        journal.write_bytes(content)
+        for line in (["show"], ["log", "5"]):
+            ran = opened.run(*line)
+            assert ran.code == 5, ran
+            assert "restore" in ran.err
+        assert journal.read_bytes() == content
+        assert opened.run("sos").code == 0
+    journal.write_bytes(good)
+    assert opened.run("show").code == 0
+
+
+@pytest.fixture
+def heroin_elsewhere(tmp_path: Path, run: Run) -> Path:
+    """The file of another journal, open."""
+    assert run("log", "3", env={"RECOVERY_HOME": str(tmp_path / "elsewhere")}).code == 0
+    return tmp_path / "elsewhere" / "journal.db"
+
+
+KILLED = (
+    (["passphrase", "set"], GIVEN),
+    (["passphrase", "change"], GIVEN | NEW),
+    (["passphrase", "change", "--new-key"], GIVEN | NEW),
+    (["passphrase", "remove", "--yes"], GIVEN),
+)
+
+
+@pytest.mark.parametrize(("line", "env"), KILLED, ids=lambda each: "-".join(each) if isinstance(each, list) else "")
+def test_killed_at_any_instant_the_old_or_the_new_opens_it_whole(
+    line: list[str], env: dict[str, str], heroin: Call, run: Run, home: Path, tmp_path: Path
+) -> None:
+    for number in range(10):
+        heroin("log", str(number), f"trigger {number}")
+    if line[1] != "set":
+        assert run("passphrase", "set", env=GIVEN).code == 0
+    whole = run("export", "data", env=GIVEN).out
+    assert whole.count("\n") == 12
+    kept = tmp_path / "kept"
+    shutil.copytree(home, kept)
+    began = time.monotonic()
+    assert run(*line, env=env).code == 0
+    took = time.monotonic() - began
+    chance = random.Random(len(line))
+    ways = [{}, GIVEN, {"RECOVERY_PASSPHRASE": NEW["RECOVERY_NEW_PASSPHRASE"]}]
+    for life in range(3):
+        shutil.rmtree(home)
+        shutil.copytree(kept, home)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "recovery", *line],
+            env={**os.environ, **env},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(took * (0.4 + 0.6 * chance.random()))  # before that Python is still starting
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        opens = [next(way for way in ways if run("export", "data", env=way).out == whole)]
+        assert not (home / "key.next.json").exists()
+        if not life:
+            assert run("log", "5", env=opens[0]).code == 0
+            assert run("undo", env=opens[0]).code == 0
+
+
+def test_advice_on_weak_passphrases() -> None:
+    assert strength.advice("Password123!") == [strength.WEAK]
+    assert strength.advice("aaaaaaaaaaaaaaaa") == [strength.WEAK]
+    assert strength.advice("0451998877") == [strength.WEAK]
+    assert strength.advice("x7$kQ") == [strength.SHORT]
+    assert strength.advice(PASSPHRASE) == []

@@ -1,0 +1,127 @@
+"""The session: held for a while for one key, by the kernel or by the agent, and gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from recovery.store import agent, keyfile, keyring, keys, session
+from recovery.store.keyfile import KeyFile
+from recovery.store.session import Held
+
+KEY = bytes(range(32))
+
+
+@pytest.fixture
+def key_file(home: Path) -> Iterator[KeyFile]:
+    """A key file as far as the session looks at it."""
+    home.mkdir()
+    made = KeyFile(os.urandom(8).hex(), os.urandom(32), keyfile.COST, b"", b"", b"", b"")
+    yield made
+    session.drop(made)
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for sockets, whose names may not be long."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield Path(folder)
+
+
+@pytest.fixture(params=["kernel", "agent"])
+def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, short: Path) -> str:
+    """Both places; where the kernel has no keyring, the agent alone."""
+    if request.param == "agent":
+        monkeypatch.setattr(session, "_calls", lambda: None)
+    elif not session._kernel_hold("probe", Held(KEY, session.seconds() + 1, 0, session.seconds())):
+        pytest.skip("no kernel keyring here")
+    return str(request.param)
+
+
+def test_held_read_back_and_dropped(key_file: KeyFile, place: str) -> None:
+    assert session.held(key_file) is None
+    assert session.hold(key_file, KEY, 60)
+    assert session.held(key_file) == KEY
+    other = KeyFile(key_file.journal, bytes(32), keyfile.COST, b"", b"", b"", b"")
+    assert session.held(other) is None
+    assert session.drop(key_file)
+    assert session.held(key_file) is None
+    assert not session.drop(key_file)
+
+
+def test_it_ends_by_itself(key_file: KeyFile, place: str) -> None:
+    assert session.hold(key_file, KEY, 2)
+    assert session.held(key_file) == KEY
+    time.sleep(2.2)
+    assert session.held(key_file) is None
+
+
+def test_rest_ends_it_and_use_does_not(key_file: KeyFile, place: str) -> None:
+    assert session.hold(key_file, KEY, 60, idle=2)
+    for _ in range(3):
+        time.sleep(1)
+        assert session.held(key_file) == KEY
+    time.sleep(3.2)
+    assert session.held(key_file) is None
+
+
+def test_another_process_without_our_session_keyring_finds_it(key_file: KeyFile, place: str) -> None:
+    assert session.hold(key_file, KEY, 60)
+    code = (
+        "import sys; from recovery.store import keyfile, session\n"
+        "if session._calls(): session._control(1, session.ctypes.c_char_p(None))\n"  # a session keyring of its own
+        f"of = {key_file.journal!r}, bytes.fromhex({key_file.public.hex()!r}), keyfile.COST\n"
+        "made = keyfile.KeyFile(*of, *[b''] * 4)\n"
+        + ("session._calls = lambda: None\n" if place == "agent" else "")
+        + "print(session.held(made).hex())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == KEY.hex(), done.stderr
+
+
+def test_the_agent_leaves_nothing_and_lies_where_nobody_else_looks(key_file: KeyFile, short: Path) -> None:
+    assert agent.hold("x", Held(KEY, session.seconds() + 60, 0, session.seconds()))
+    (folder,) = short.glob("j-*")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert (folder / "x").stat().st_mode & 0o777 == 0o600
+    assert agent.ask("x", agent.DROP) == agent.DONE
+    assert not list(folder.iterdir())
+    folder.chmod(0o755)
+    assert not agent.hold("x", Held(KEY, session.seconds() + 60, 0, session.seconds()))
+
+
+def test_no_core_is_dumped_while_a_key_is_held() -> None:
+    code = (
+        "import resource; from recovery.store import session; session.harden()\n"
+        "import ctypes; print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["(0,", "0)", "0"]
+    assert resource.RLIMIT_CORE is not None
+
+
+def test_a_clock_turned_back_does_not_lengthen_it() -> None:
+    held = Held(KEY, session.seconds() - 1, 0, session.seconds() - 10)
+    assert session.unpacked(held.packed()) is None
+    assert session.unpacked(b"short") is None
+    assert session.unpacked(held._replace(ends=session.seconds() + 5).packed()) is not None
+
+
+def test_a_keyring_that_is_missing_is_no_error(key_file: KeyFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    assert keyring.secret_of(key_file) is None
+    assert not keyring.keep(key_file, KEY)
+    keyring.forget(key_file)
+    made = keys.make("ab" * 16, KEY, "x", bytes(32))
+    wrapped = keys.with_keyring(made, KEY, bytes(32))
+    assert keys.by_keyring(wrapped, bytes(32)) == KEY
+    assert keys.with_keyring(wrapped, KEY, None).keyring is None

@@ -1,0 +1,220 @@
+"""The questionnaires of the care page: golden vectors, their neighbours, what is missing and what is impossible."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recovery.errors import Refused
+from recovery.treatment import assessments
+from recovery.treatment.assessments import Assessment, Result, Rhythm, instrument, score
+
+SIZES = {
+    "phq9": (9, 0, 3),
+    "gad7": (7, 0, 3),
+    "bam": (17, 0, 4),
+    "sows": (16, 0, 4),
+    "barc10": (10, 1, 6),
+    "craving3": (3, 0, 10),
+}
+
+
+def scored(name: str, *answers: int | None) -> Result:
+    which = instrument(name)
+    return score(which, which.checked(answers))
+
+
+def with_total(total: int, items: int, highest: int) -> list[int]:
+    """Answers that add up to a total, the last item left at 0 where it can be."""
+    answers = []
+    for _ in range(items):
+        answers.append(min(highest, total))
+        total -= answers[-1]
+    assert total == 0
+    return answers
+
+
+def test_every_instrument_of_the_care_page_is_there_and_none_besides() -> None:
+    assert set(assessments.names()) == SIZES.keys()
+    for name, (items, low, high) in SIZES.items():
+        which = instrument(name)
+        assert len(which.items) == items
+        assert {(each.low, each.high) for each in which.items} == {(low, high)}
+        assert not any(each.reversed for each in which.items)
+        assert which.source
+        assert which.form
+        assert all(each.label for each in which.items)
+
+
+@pytest.mark.parametrize(
+    ("total", "band"),
+    [
+        (0, "minimal"),
+        (4, "minimal"),
+        (5, "mild"),
+        (9, "mild"),
+        (10, "moderate"),
+        (14, "moderate"),
+        (15, "moderately severe"),
+        (19, "moderately severe"),
+        (20, "severe"),
+        (27, "severe"),
+    ],
+)
+def test_phq9_bands_at_their_edges(total: int, band: str) -> None:
+    result = scored("phq9", *with_total(total, 9, 3))
+    assert (result.scores, result.band) == ({"total": total}, band)
+    assert result.flags == (["crisis"] if total > 24 else [])
+
+
+@pytest.mark.parametrize(
+    ("total", "band"),
+    [
+        (0, "minimal"),
+        (4, "minimal"),
+        (5, "mild"),
+        (9, "mild"),
+        (10, "moderate"),
+        (14, "moderate"),
+        (15, "severe"),
+        (21, "severe"),
+    ],
+)
+def test_gad7_bands_at_their_edges(total: int, band: str) -> None:
+    result = scored("gad7", *with_total(total, 7, 3))
+    assert (result.scores, result.band, result.flags) == ({"total": total}, band, [])
+
+
+@pytest.mark.parametrize("answer", [1, 2, 3])
+def test_any_answer_above_0_on_item_9_raises_the_crisis_flag(answer: int) -> None:
+    assert scored("phq9", 0, 0, 0, 0, 0, 0, 0, 0, answer).flags == ["crisis"]
+    assert scored("phq9", None, 0, 0, 0, 0, 0, 0, 0, answer) == Result({"total": None}, None, ["crisis"])
+    assert scored("phq9", 3, 3, 3, 3, 3, 3, 3, 3, 0).flags == []
+    assert scored("phq9", 3, 3, 3, 3, 3, 3, 3, 3, None).flags == []
+
+
+def test_bam_scores_its_three_scales_and_no_total() -> None:
+    assert scored("bam", *[4] * 17).scores == {"use": 12, "risk": 24, "protective": 24}
+    assert scored("bam", *[0] * 17).scores == {"use": 0, "risk": 0, "protective": 0}
+    items = {"use": (4, 5, 6), "risk": (1, 2, 3, 8, 11, 15), "protective": (9, 10, 12, 13, 14, 16)}
+    for number in range(1, 18):
+        answers = [0] * 17
+        answers[number - 1] = 1
+        found = scored("bam", *answers).scores
+        assert found == {name: int(number in own) for name, own in items.items()}, number
+
+
+def test_bam_items_7_and_17_may_be_missing_and_any_other_costs_its_scale_only() -> None:
+    answers: list[int | None] = [1] * 17
+    answers[6] = answers[16] = None
+    assert scored("bam", *answers).scores == {"use": 3, "risk": 6, "protective": 6}
+    answers[0] = None
+    assert scored("bam", *answers).scores == {"use": 3, "risk": None, "protective": 6}
+
+
+@pytest.mark.parametrize(
+    ("use", "risk", "protective", "flags"),
+    [
+        (0, 11, 13, []),
+        (1, 11, 13, ["use"]),
+        (0, 12, 13, ["risk"]),
+        (0, 11, 12, ["protective"]),
+        (12, 24, 0, ["use", "risk", "protective"]),
+    ],
+)
+def test_bam_points_out_what_is_worth_a_look(use: int, risk: int, protective: int, flags: list[str]) -> None:
+    answers = [0] * 17
+    for own, total in (((4, 5, 6), use), ((1, 2, 3, 8, 11, 15), risk), ((9, 10, 12, 13, 14, 16), protective)):
+        for number, value in zip(own, with_total(total, len(own), 4), strict=True):
+            answers[number - 1] = value
+    assert scored("bam", *answers).flags == flags
+
+
+def test_the_other_instruments_at_their_ends() -> None:
+    assert scored("barc10", *[1] * 10) == Result({"total": 10}, None, [])
+    assert scored("barc10", *[6] * 10) == Result({"total": 60}, None, [])
+    assert scored("sows", *[0] * 16) == Result({"total": 0}, None, [])
+    assert scored("sows", *[4] * 16) == Result({"total": 64}, None, [])
+    assert scored("craving3", 10, 9, 9) == Result({"mean": 28 / 3}, None, [])
+    assert scored("craving3", 0, 0, 0) == Result({"mean": 0}, None, [])
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_impossible_answers_and_wrong_numbers_of_them_are_refused(name: str) -> None:
+    items, low, high = SIZES[name]
+    which = instrument(name)
+    for wrong in (low - 1, high + 1, True, 1.0, "1"):
+        for place in range(items):
+            answers: list[Any] = [low] * items
+            answers[place] = wrong
+            with pytest.raises(Refused, match=str(place + 1)):
+                which.checked(answers)
+    for count in (0, items - 1, items + 1):
+        with pytest.raises(Refused, match=str(items)):
+            which.checked([low] * count)
+
+
+@given(st.sampled_from(sorted(SIZES)), st.data())
+def test_one_missing_answer_makes_each_score_that_needs_it_null_and_no_other(name: str, data: st.DataObject) -> None:
+    items, low, high = SIZES[name]
+    answers: list[int | None] = data.draw(st.lists(st.none() | st.integers(low, high), min_size=items, max_size=items))
+    which = instrument(name)
+    result = score(which, which.checked(answers))
+    for scale in which.scores:
+        own = [answers[number - 1] for number in scale.items]
+        if None in own:
+            assert result.scores[scale.name] is None
+        else:
+            total = sum(each for each in own if each is not None)
+            assert result.scores[scale.name] == (total / len(own) if scale.method == "mean" else total)
+    assert (result.band is not None) == bool(which.bands and result.scores[which.scores[0].name] is not None)
+
+
+def test_an_instrument_is_a_file_and_reversed_items_run_the_other_way() -> None:
+    file = """
+        title = "Made up"
+        form = "none"
+        period = "today"
+        scale = "0 to 4"
+        source = "this test"
+        values = [0, 4]
+        items = [{ label = "one" }, { label = "two", reversed = true }, { label = "three", high = 1 }]
+        scores = [{ name = "total", items = [1, 2, 3], method = "sum", low = 0, high = 9, better = "lower" }]
+        bands = [{ name = "some", low = 1, high = 9 }]
+    """
+    which = assessments.read("madeup", tomllib.loads(file))
+    assert score(which, which.checked([1, 1, 1])) == Result({"total": 1 + 3 + 1}, "some", [])
+    with pytest.raises(Refused):
+        which.checked([1, 1, 2])
+
+
+def test_a_record_cannot_hold_what_its_questionnaire_cannot() -> None:
+    values = {"id": str(uuid4()), "at": datetime(2026, 3, 1, tzinfo=UTC), "timezone": "UTC", "day": date(2026, 3, 1)}
+    with pytest.raises(Refused):
+        Assessment.checked({**values, "instrument": "phq9", "answers": [4] * 9})
+    with pytest.raises(Refused):
+        Assessment.checked({**values, "instrument": "nosuch", "answers": [1]})
+    made = Assessment.checked({**values, "instrument": "phq9", "answers": [1, 0, 2, 1, 0, 0, 1, 0, 0]})
+    assert made.result_json() == {
+        "instrument": "phq9",
+        "day": "2026-03-01",
+        "answers": [1, 0, 2, 1, 0, 0, 1, 0, 0],
+        "scores": {"total": 5},
+        "band": "mild",
+        "flags": [],
+    }
+
+
+def test_what_is_due_follows_the_chosen_rhythm() -> None:
+    day = date(2026, 3, 1)
+    chosen = Rhythm.checked({"id": str(uuid4()), "day": day, "instrument": "gad7", "every_days": 7})
+    assert assessments.due([chosen], {}, day) == [("gad7", day)]
+    assert assessments.due([chosen], {"gad7": day}, day + timedelta(days=6)) == []
+    week = day + timedelta(days=7)
+    assert assessments.due([chosen], {"gad7": day}, week) == [("gad7", week)]

@@ -1,0 +1,180 @@
+"""The guided conversations on a real terminal: item by item, going back, leaving out, stopping."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import OpenTerminal, Run
+
+
+@pytest.fixture
+def ready(run: Run) -> Run:
+    """A journal to converse about."""
+    run("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "America/New_York")
+    return run
+
+
+def entries(run: Run, kind: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(run("show", "--all", "--kind", kind, "--json").out)
+    return found
+
+
+def test_a_questionnaire_goes_back_refuses_and_warns_at_once(ready: Run, terminal: OpenTerminal) -> None:
+    screen = terminal("assess", "phq9")
+    for number, reply in enumerate(("1", "3"), start=1):
+        screen.see(f"{number} of 9")
+        screen.type(reply)
+    screen.see("3 of 9")
+    screen.type("<")
+    screen.see("2 of 9")
+    screen.see("[3]")
+    screen.type("0")
+    screen.see("3 of 9")
+    screen.type("7")
+    screen.see("A whole number from 0 to 3")
+    screen.type("2")
+    for number in range(4, 9):
+        screen.see(f"{number} of 9")
+        screen.type("0")
+    screen.see("9 of 9")
+    screen.type("2")
+    screen.see("988")
+    screen.see("PHQ-9: 5, mild")
+    assert screen.end() == 0
+    assert entries(ready, "assessment")[0]["answers"] == [1, 0, 2, 0, 0, 0, 0, 0, 2]
+
+
+def test_an_item_left_out_gives_no_score_and_control_c_keeps_nothing(ready: Run, terminal: OpenTerminal) -> None:
+    screen = terminal("assess", "craving3")
+    for reply in ("4", "", "6"):
+        screen.see("?")
+        screen.type(reply)
+    screen.see("not complete")
+    assert screen.end() == 0
+    assert entries(ready, "assessment")[0]["answers"] == [4, None, 6]
+    screen = terminal("assess", "craving3")
+    screen.see("1 of 3")
+    screen.child.sendintr()
+    assert screen.end() == 130
+    assert len(entries(ready, "assessment")) == 1
+
+
+def test_a_thought_record(ready: Run, terminal: OpenTerminal) -> None:
+    screen = terminal("thought")
+    for question, reply in (
+        ("What happened?", ""),
+        ("What happened?", "argument"),
+        ("through your mind?", "nobody needs me"),
+        ("in a word?", "shame"),
+        ("How strong, 0 to 10?", "8"),
+        ("speaks for", ""),
+        ("speaks against", "<"),
+        ("speaks for", "he shouted"),
+        ("speaks against", "Ana called"),
+        ("fairer way", "one person was angry"),
+        ("feeling now", "4"),
+    ):
+        screen.see(question)
+        screen.type(reply)
+    screen.see("Kept")
+    assert screen.end() == 0
+    (found,) = entries(ready, "thought")
+    assert (found["situation"], found["before"], found["after"]) == ("argument", 8, 4)
+    assert (found["evidence_for"], found["evidence_against"]) == ("he shouted", "Ana called")
+
+
+def test_a_diary_card(ready: Run, terminal: OpenTerminal) -> None:
+    screen = terminal("card", columns=120)
+    for question, reply in (
+        ("0 to 10?", "7"),
+        ("feel?", "fear, shame"),
+        ("skills", "cold water"),
+        ("act on", "maybe"),
+        ("y or n", "n"),
+        ("add?", ""),
+    ):
+        screen.see(question)
+        screen.type(reply)
+    assert screen.end() == 0
+    (found,) = entries(ready, "card")
+    assert (found["urge"], found["feelings"], found["skills"]) == (7, ["fear", "shame"], ["cold water"])
+    assert found["acted_on"] is False
+
+
+def test_which_of_several_medications_is_asked(ready: Run, terminal: OpenTerminal) -> None:
+    for name in ("methadone", "sertraline"):
+        ready("med", "add", name, "--since", "2026-02-01")
+    screen = terminal("dose", "taken")
+    screen.see("[2] sertraline")
+    screen.type("2")
+    screen.see("Kept")
+    assert screen.end() == 0
+    assert entries(ready, "dose")[0]["medication"] == "sertraline"
+
+
+def test_the_check_in_asks_for_doses_with_one_key_only_when_it_should(ready: Run, terminal: OpenTerminal) -> None:
+    ready("config", "checkin-doses", "on")
+    screen = terminal("checkin")
+    for question, reply in (("Did you use", "n"), ("Mood", "6"), ("slept", ""), ("tired?", ""), ("good thing", "")):
+        screen.see(question)
+        screen.type(reply)
+    screen.see("Kept")
+    assert screen.end() == 0
+    assert "methadone" not in screen.raw
+    ready("med", "add", "methadone", "--since", "2026-02-01")
+    ready("config", "checkin-order", "doses,mood")
+    screen = terminal("checkin")
+    screen.see("methadone? [t]aken")
+    screen.child.send("t")
+    for question, reply in (("Mood", "5"), ("Did you use", ""), ("slept", ""), ("tired?", ""), ("good thing", "")):
+        screen.see(question)
+        screen.type(reply)
+    screen.see("Dose taken: methadone.")
+    assert screen.end() == 0
+    assert [each["status"] for each in entries(ready, "dose")] == ["taken"]
+    assert entries(ready, "checkin")[0]["mood"] == 5
+    assert ready("undo").code == 0
+    assert entries(ready, "dose") == []
+    assert entries(ready, "checkin")[0]["mood"] == 6
+
+
+def test_a_quick_check_in_is_three_keys(ready: Run, terminal: OpenTerminal) -> None:
+    ready("med", "add", "methadone", "--since", "2026-02-01")
+    screen = terminal("checkin", "--quick")
+    for question, pressed in (("Used today?", "n"), ("Mood?", "7"), ("Doses?", "l")):
+        screen.see(question)
+        screen.child.send(pressed)
+    screen.see("Kept")
+    assert screen.end() == 0
+    (found,) = entries(ready, "checkin")
+    assert (found["used"], found["mood"]) == (False, 7)
+    assert [each["status"] for each in entries(ready, "dose")] == ["late"]
+
+
+def test_thoughts_of_suicide_show_the_lines_at_once(ready: Run, terminal: OpenTerminal) -> None:
+    ready("config", "checkin-signs", "on")
+    screen = terminal("checkin")
+    for question, reply in (
+        ("Did you use", "n"),
+        ("Mood", ""),
+        ("slept", ""),
+        ("tired?", ""),
+        ("warning signs", "skipping meals"),
+        ("suicide?", "y"),
+    ):
+        screen.see(question)
+        screen.type(reply)
+    screen.see("988")
+    screen.see("good thing")
+    screen.type("")
+    assert screen.end() == 0
+    assert screen.raw.count("988 Lifeline") == 1
+    (found,) = entries(ready, "wellbeing")
+    assert found["thoughts_of_suicide"] is True
+    assert entries(ready, "checkin")[-1]["signs"] == ["skipping meals"]
+    flagged = ready("checkin", "--suicide-thoughts", "--json")
+    assert "988" in flagged.err

@@ -1,0 +1,57 @@
+"""After a discharge: four weeks of warning, four check-ins, and appointments in their order."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+
+from recovery.errors import Refused
+from recovery.treatment import episodes
+from recovery.treatment.episodes import Aftercare, Appointment, Episode
+
+END = date(2026, 3, 1)
+
+
+def episode(until: date | None = END, **values: object) -> Episode:
+    return Episode.checked(
+        {"id": str(uuid4()), "day": END, "type": "residential", "since": date(2026, 2, 1), "until": until, **values}
+    )
+
+
+@pytest.mark.parametrize(("after", "warned"), [(-1, False), (0, True), (27, True), (28, False)])
+def test_a_discharge_is_recalled_for_four_weeks(after: int, warned: bool) -> None:
+    found = episodes.discharged([episode(), episode(until=None)], END + timedelta(days=after))
+    assert found == (END if warned else None)
+
+
+@pytest.mark.parametrize(
+    ("after", "step"),
+    [(0, None), (1, 1), (6, 1), (7, 7), (29, 7), (30, 30), (89, 30), (90, 90), (180, 90), (181, None)],
+)
+def test_the_check_in_that_is_due(after: int, step: int | None) -> None:
+    stay = episode()
+    day = END + timedelta(days=after)
+    due = episodes.due_steps([stay, episode(until=None)], [], day)
+    assert [each.step for each in due] == ([] if step is None else [step])
+    if step is not None:
+        answer = Aftercare.checked({"id": str(uuid4()), "day": day, "episode": stay.id, "step": step})
+        assert episodes.due_steps([stay], [answer], day) == []
+
+
+def test_appointments_that_are_over_or_kept_are_gone_and_the_next_one_is_first() -> None:
+    def appointment(days: int, **values: object) -> Appointment:
+        return Appointment.checked(
+            {"id": str(uuid4()), "day": END, "what": str(days), "due": END + timedelta(days=days), **values}
+        )
+
+    later, sooner = appointment(3), appointment(1, clock="10:00")
+    early = appointment(1, clock="09:00")
+    found = episodes.coming([later, appointment(-1), appointment(2, kept=True), sooner, early], END)
+    assert found == [early, sooner, later]
+
+
+def test_an_episode_ends_no_sooner_than_it_began() -> None:
+    with pytest.raises(Refused, match="until"):
+        episode(until=date(2026, 1, 31))

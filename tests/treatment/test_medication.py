@@ -1,0 +1,203 @@
+"""The arithmetic of medication against a slow model that looks at every single day, and against the contract."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recovery import clock
+from recovery.errors import Refused
+from recovery.treatment import medication
+from recovery.treatment.medication import Dose, Regimen, Taken
+
+START = date(2026, 2, 20)  # three weeks before New York's clocks go forward on 8 March
+NAMES = ("methadone", "Methadone", "naltrexone", "ibuprofen")
+
+
+def regimen(name: str = "methadone", since: date = START, **values: object) -> Regimen:
+    return Regimen.checked({"id": str(uuid4()), "day": since, "name": name, "since": since, **values})
+
+
+days = st.integers(0, 60).map(lambda number: START + timedelta(days=number))
+regimens = st.lists(
+    st.builds(
+        lambda name, since, length, times, every, needed: regimen(
+            name,
+            since,
+            until=None if length is None else since + timedelta(days=length),
+            times=times,
+            every_days=every,
+            as_needed=needed,
+        ),
+        st.sampled_from(NAMES),
+        days,
+        st.none() | st.integers(0, 40),
+        st.integers(1, 4),
+        st.integers(1, 9),
+        st.booleans(),
+    ),
+    max_size=5,
+)
+doses = st.lists(st.builds(Taken, st.sampled_from(NAMES), st.sampled_from(medication.STATUSES), days), max_size=60)
+periods = st.tuples(days, days).map(lambda pair: (min(pair), max(pair)))
+
+
+def slow_expected(each: Regimen, first: date, last: date) -> int:
+    count, day = 0, each.since
+    while day <= last:
+        if day >= first and (each.until is None or day <= each.until) and not each.as_needed:
+            count += each.times
+        day += timedelta(days=each.every_days)
+    return count
+
+
+@given(regimens, periods)
+def test_expected_doses_are_those_a_walk_through_the_days_meets(plan: list[Regimen], period: tuple[date, date]) -> None:
+    for each in plan:
+        assert medication.expected(each, *period) == slow_expected(each, *period)
+
+
+@given(regimens, doses, periods)
+def test_adherence_is_what_a_slow_count_finds(
+    plan: list[Regimen], written: list[Taken], period: tuple[date, date]
+) -> None:
+    first, last = period
+    found = {each.name.casefold(): each for each in medication.adherence(plan, written, first, last)}
+    present = {each.name.casefold() for each in plan for day in every_day(first, last) if slow_covers(each, day)}
+    assert found.keys() == present
+    for name in present:
+        own = [each for each in plan if each.name.casefold() == name]
+        counted = [
+            each.status
+            for each in written
+            if each.medication.casefold() == name
+            and first <= each.day <= last
+            and any(slow_covers(one, each.day) for one in own)
+        ]
+        taken, missed = sum(status in ("taken", "late") for status in counted), counted.count("missed")
+        expected = sum(slow_expected(each, first, last) for each in own)
+        result = found[name].to_json()
+        assert result["expected"] == expected
+        assert (result["taken"], result["late"], result["missed"]) == (taken, counted.count("late"), missed)
+        assert result["unlogged"] == max(0, expected - taken - missed)
+        assert result["adherence_known"] == (taken / (taken + missed) if taken + missed >= 7 else None)
+        assert result["adherence_worst"] == (taken / expected if expected else None)
+
+
+def every_day(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def slow_covers(each: Regimen, day: date) -> bool:
+    return each.since <= day and (each.until is None or day <= each.until)
+
+
+def test_known_adherence_needs_seven_doses() -> None:
+    plan = [regimen()]
+    six = [Taken("methadone", "taken", START + timedelta(days=number)) for number in range(6)]
+    (few,) = medication.adherence(plan, six, START, START + timedelta(days=27))
+    (enough,) = medication.adherence(
+        plan, [*six, Taken("methadone", "missed", START + timedelta(days=6))], START, START + timedelta(days=27)
+    )
+    assert few.known is None
+    assert enough.known == 6 / 7
+    assert enough.worst == 6 / 28
+
+
+def test_a_changed_dose_is_one_medication_without_a_gap_or_a_day_twice() -> None:
+    plan = [regimen(until=START + timedelta(days=9)), regimen(since=START + timedelta(days=10), times=2)]
+    (found,) = medication.adherence(plan, [], START, START + timedelta(days=19))
+    assert found.expected == 10 + 20
+
+
+@pytest.mark.parametrize(
+    ("zone", "change"), [("America/New_York", date(2026, 3, 8)), ("Europe/Berlin", date(2026, 10, 25))]
+)
+def test_the_change_of_the_clock_adds_and_loses_no_dose(zone: str, change: date) -> None:
+    since = change - timedelta(days=10)
+    plan = [regimen(since=since, times=2)]
+    place, begins = ZoneInfo(zone), time(4)
+    written = []
+    for day in every_day(since, change + timedelta(days=10)):
+        for hour, minute in ((8, 0), (23, 30)):
+            at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=place).astimezone(UTC).astimezone(place)
+            written.append(Taken("methadone", "taken", clock.day_of(at, begins)))
+    (found,) = medication.adherence(plan, written, since, change + timedelta(days=10))
+    assert (found.expected, found.taken, found.unlogged) == (42, 42, 0)
+
+
+@given(regimens, doses, days)
+def test_what_is_due_is_planned_less_written(plan: list[Regimen], written: list[Taken], day: date) -> None:
+    for each in medication.due(plan, written, day):
+        own = [one for one in plan if one.name.casefold() == each.name.casefold()]
+        noted = sum(one.medication.casefold() == each.name.casefold() and one.day == day for one in written)
+        assert each.planned == sum(slow_expected(one, day, day) for one in own) > 0
+        assert each.left == max(0, each.planned - noted)
+
+
+def test_an_injection_stays_due_until_it_is_written_down() -> None:
+    shot = [regimen("buprenorphine", every_days=28, form="injection")]
+    second = START + timedelta(days=28)
+    given_once = [Taken("buprenorphine", "taken", START)]
+    assert medication.next_doses(shot, given_once, START + timedelta(days=5))[0].day == second
+    assert medication.next_doses(shot, given_once, second + timedelta(days=3))[0].day == second
+    late = [*given_once, Taken("buprenorphine", "late", second + timedelta(days=4))]
+    assert medication.next_doses(shot, late, second + timedelta(days=5))[0].day == second + timedelta(days=28)
+
+
+@pytest.mark.parametrize(("after", "warned"), [(27, False), (28, True), (28 + 27, True), (28 + 28, False)])
+def test_the_end_of_naltrexone_warns_for_four_weeks(after: int, warned: bool) -> None:
+    shot = [regimen("Vivitrol", every_days=28, form="injection")]
+    written = [Taken("vivitrol", "taken", START)]
+    found = medication.naltrexone_ended(shot, written, START + timedelta(days=after))
+    assert found == (START + timedelta(days=28) if warned else None)
+
+
+def test_naltrexone_of_which_nothing_is_written_down_warns_only_once_it_has_ended() -> None:
+    running, over = regimen("naltrexone"), regimen("naltrexone", until=START + timedelta(days=5))
+    day = START + timedelta(days=20)
+    assert medication.naltrexone_ended([running], [], day) is None
+    assert medication.naltrexone_ended([over], [], day) == START + timedelta(days=6)
+    assert medication.naltrexone_ended([regimen("methadone", until=day)], [], day) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "word"),
+    [
+        ({"times": 0}, "times"),
+        ({"times": 25}, "times"),
+        ({"every_days": 0}, "every_days"),
+        ({"until": START - timedelta(days=1)}, "until"),
+        ({"hours": ["24:00"]}, "hours"),
+        ({"form": "pill"}, "form"),
+    ],
+)
+def test_impossible_regimens_are_refused(values: dict[str, object], word: str) -> None:
+    with pytest.raises(Refused, match=word):
+        regimen(**values)  # type: ignore[arg-type]
+
+
+def test_a_dose_has_one_of_three_endings() -> None:
+    stamps = {"id": str(uuid4()), "at": datetime(2026, 3, 1, tzinfo=UTC), "timezone": "UTC", "day": START}
+    with pytest.raises(Refused, match="status"):
+        Dose.checked({**stamps, "medication": "methadone", "status": "skipped"})
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("Suboxone film", "buprenorphine"),
+        ("buprenorphine-naloxone", "buprenorphine"),
+        ("METHADONE 10mg/ml", "methadone"),
+        ("Vivitrol", "naltrexone"),
+        ("naloxone", None),
+        ("ibuprofen", None),
+    ],
+)
+def test_the_card_is_chosen_by_the_name(name: str, family: str | None) -> None:
+    assert medication.family(name) == family
