@@ -41,7 +41,7 @@ Status = Literal["taken", "late", "missed"]
 
 @dataclass(slots=True)
 class Answers:
-    """What was answered: the check-in's own fields, a status for each medication, and the day with others and within."""
+    """What was answered: the check-in itself, a status for each medication, and the day with others and within."""
 
     checkin: dict[str, Any] = field(default_factory=dict)
     doses: dict[str, str] = field(default_factory=dict)
