@@ -39,7 +39,7 @@ def complete(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
 
 
 def test_commands(complete: Complete) -> None:
-    assert complete("lo") == ["log"]
+    assert complete("lo") == ["log", "lock"]
     assert complete("c") == ["checkin", "calendar", "card", "completion", "config"]
     assert set(complete("")) == {each.name.split()[0] for each in cli.COMMANDS if not each.hidden}
     assert complete("substance ") == ["list", "add", "rename", "since", "close"]
