@@ -24,6 +24,9 @@ Usage: recovery COMMAND [OPTIONS]      recovery COMMAND --help explains one
 DEBUG_HINT = "Please report it; RECOVERY_DEBUG=1 shows where it happened, without anything you wrote."
 
 
+_KINDS = {"int": "a whole number", "integer": "a whole number", "float": "a number"}
+
+
 def main() -> None:
     """The program's entry: run the command line and leave with its exit code."""
     os.umask(0o077)
@@ -55,7 +58,7 @@ def _afterwards() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line; returns its exit code, having said on standard error what went wrong."""
-    from recovery.console import tell
+    from recovery.console import folded, tell
 
     try:
         try:
@@ -66,7 +69,7 @@ def run(arguments: list[str]) -> int:
         if os.environ.get("RECOVERY_DEBUG"):
             _show_frames(error)
         sentence = error.sentence
-        tell(sentence if sentence.endswith((".", "?")) else sentence + ".")
+        tell(*folded(sentence if sentence.endswith((".", "?")) else sentence + ".", sys.stderr))
         return error.exit_code
     except (KeyboardInterrupt, EOFError):
         tell("", "Stopped.")
@@ -186,7 +189,8 @@ def _invoke(command: Command, arguments: list[str]) -> None:
     usage_error: Any = typer.BadParameter.__base__
     try:
         built = click_command(command)
-        with built.make_context(f"recovery {command.name}", arguments) as context:
+        _refuse_both(built, command.name, arguments)
+        with built.make_context(f"recovery {command.name}", list(arguments)) as context:
             _run(command, built, context)
     except usage_error as error:
         raise Usage(_usage_sentence(error, command.name)) from None
@@ -195,6 +199,13 @@ def _invoke(command: Command, arguments: list[str]) -> None:
             raise
     except typer.Abort as error:
         raise KeyboardInterrupt from error
+
+
+def _refuse_both(built: Any, name: str, arguments: list[str]) -> None:
+    """A flag and its opposite on one line: the last would win in silence, and `--used` writes a lapse down."""
+    for each in built.params:
+        if not {*arguments}.isdisjoint(each.opts) and not {*arguments}.isdisjoint(each.secondary_opts):
+            raise Usage(f"{each.opts[0]} and {each.secondary_opts[0]} exclude each other. See recovery {name} --help")
 
 
 def _run(command: Command, built: Any, context: Any) -> None:
@@ -219,8 +230,9 @@ def _usage_sentence(error: Any, name: str) -> str:
             return f"recovery {name} needs {hint}. {see}"
         case "BadParameter":
             choices = getattr(error.param.type, "choices", None)
-            wanted = "one of " + ", ".join(map(str, choices)) if choices else f"a value of type {error.param.type.name}"
-            return f"{hint} takes {wanted}. {see}"
+            kind = error.param.type.name.removesuffix(" range")
+            wanted = _KINDS.get(kind, "another kind of value")
+            return f"{hint} takes {'one of ' + ', '.join(map(str, choices)) if choices else wanted}. {see}"
         case "NoSuchOption":
             near = f" Did you mean {min(error.possibilities)}?" if error.possibilities else ""
             return f"recovery {name} has no such option.{near} {see}"

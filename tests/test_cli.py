@@ -107,6 +107,8 @@ def test_bare_recovery_is_today(heroin: Call) -> None:
         ("lapse extra", 2, "too many"),
         ("checkin", 2, "--no-use"),
         ("checkin heroin --no-use", 2, "--used"),
+        ("checkin --no-use --used", 2, "exclude each other"),
+        ("checkin --mood six", 2, "--mood takes a whole number"),
         ("checkin --mood 11", 4, "mood must be"),
         ("checkin --sleep 24.5", 4, "sleep"),
         ("checkin --sleep nan", 4, "sleep"),

@@ -167,7 +167,7 @@ def _given(today: date, names: list[str], since: str | None, last_use: str | Non
 
 
 def _asked_day_starts(default: time) -> time:
-    question = "When does a new day begin for you? What you write before still counts for the evening."
+    question = "When does a new day begin? Until then it is still the evening before."
     return console.ask(question, clock.parse_time_of_day, flag="--day-starts", default=f"{default:%H:%M}")
 
 
