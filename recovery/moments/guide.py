@@ -23,7 +23,7 @@ from recovery.plans.plan import BY_NAME, CRISIS_STEPS
 
 NOBODY = "Nobody is there to ask. Write one line at a time with: recovery plan add SECTION TEXT"
 STOP = ("q", "stop", "quit")
-STOPPED = "Kept as far as you came. Go on: recovery plan start. Read it: recovery plan show."
+STOPPED = "Kept as far as you came. Go on: recovery plan start. Read: recovery plan show."
 OFFERED_TRIGGERS = 5
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date, time
 from typing import Annotated, Any
@@ -175,7 +176,7 @@ def _asked_passphrase() -> bool:
     """Whether others use this device, and then the advice; whether a passphrase is wanted."""
     if not console.confirm("Does anybody else use this device?"):
         return False
-    say(SHARED)
+    say(*console.folded(SHARED, sys.stdout))
     return console.confirm("Set a passphrase now?", default=True)
 
 
