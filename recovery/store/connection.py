@@ -335,6 +335,8 @@ def _make(path: Path, key_file: KeyFile | None, key: bytes | None) -> None:
             _migrate(connection)
             if key_file is not None:
                 connection.execute("UPDATE journal SET id = ?", (key_file.journal,))
+            # Closing does this too, but says nothing where the disk is full; the log is not put in place.
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         finally:
             connection.close()
         with suppress(FileExistsError):
