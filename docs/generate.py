@@ -30,8 +30,9 @@ import time_machine
 
 import recovery
 from recovery import diary, safety
-from recovery.cli import COMMANDS, GROUPS, Command, click_command, run
+from recovery.cli import click_command, run
 from recovery.moments import demo
+from recovery.table import COMMANDS, GROUPS, Command
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"

@@ -13,8 +13,8 @@ from contextlib import suppress
 from importlib.resources import files
 from typing import Any, Literal
 
-from recovery.cli import COMMANDS
 from recovery.console import one_line, say
+from recovery.table import COMMANDS
 
 BASH = """\
 _recovery_completion() {

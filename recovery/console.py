@@ -74,6 +74,16 @@ def tell(*lines: str) -> None:
         _write(sys.stderr, line)
 
 
+def folded(sentence: str, stream: Any) -> list[str]:
+    """The sentence in lines that a terminal need not break inside a word; through a pipe it stays one."""
+    if not stream.isatty():
+        return [sentence]
+    from shutil import get_terminal_size
+    from textwrap import wrap
+
+    return wrap(sentence, get_terminal_size().columns, break_long_words=False, break_on_hyphens=False) or [""]
+
+
 def _write(stream: Any, line: str) -> None:
     try:
         stream.write(line + "\n")
@@ -119,7 +129,7 @@ def ask(question: str, read: Callable[[str], T], *, flag: str, default: str | No
         try:
             return read(answer)
         except RecoveryError as error:
-            say(error.sentence)
+            say(*folded(error.sentence, sys.stdout))
 
 
 def confirm(question: str, *, default: bool = False) -> bool:

@@ -16,7 +16,7 @@ from recovery import console
 from recovery.errors import Refused, Usage
 from recovery.store import home
 
-NO_EDITOR = "Nobody is there to edit. Give the change as options, or set EDITOR."
+NO_EDITOR = "Nobody is there to edit. Set EDITOR, or give the change on the command line."
 EDITOR_FAILED = (
     "Your editor could not be run or ended with an error, so nothing was changed. Set EDITOR to another one."
 )

@@ -77,6 +77,12 @@ def crisis_lines() -> list[CrisisLine]:
     return own + [line for line in shown if line.number not in hidden_numbers]
 
 
+def called(line: CrisisLine) -> str:
+    """The name of a line, with its country where it cannot be told: three of them are called Emergency."""
+    told = country() in EU | {"US", "GB"} or not line.country
+    return line.name if told else f"{line.name} ({line.country})"
+
+
 def _own_line(values: dict[str, object]) -> CrisisLine:
     added_on = values.get("added_on")
     return CrisisLine(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from recovery import __version__, cli, errors
+from recovery import __version__, cli, errors, table
 
 if TYPE_CHECKING:
     from tests.conftest import Call, Run
@@ -37,12 +37,12 @@ def test_help_shows_every_command_in_its_group(asked: list[str], call: Call) -> 
     shown: dict[str, list[str]] = {}
     group = ""
     for line in ran.out.splitlines():
-        if line in cli.GROUPS:
+        if line in table.GROUPS:
             group = line
             shown[group] = []
         elif group and (match := re.match(r"  (\S+(?: \S+)?)\s{2,}\S", line)):
             shown[group].append(match[1])
-    assert list(shown) == list(cli.GROUPS)
+    assert list(shown) == list(table.GROUPS)
     for name, commands in CONTRACT_GROUPS.items():
         assert [each for each in shown[name] if each in commands] == commands
     assert "used" not in shown["Right now"]
@@ -50,8 +50,8 @@ def test_help_shows_every_command_in_its_group(asked: list[str], call: Call) -> 
     assert "recovery sos" in ran.out
 
 
-@pytest.mark.parametrize("command", cli.COMMANDS, ids=lambda command: command.name)
-def test_every_command_explains_itself(command: cli.Command, call: Call) -> None:
+@pytest.mark.parametrize("command", table.COMMANDS, ids=lambda command: command.name)
+def test_every_command_explains_itself(command: table.Command, call: Call) -> None:
     for asked in ("--help", "-h"):
         ran = call(*command.name.split(), asked)
         assert (ran.code, ran.err) == (0, "")
@@ -66,7 +66,7 @@ def test_a_word_that_begins_commands_shows_them(call: Call) -> None:
         ran = call(*line)
         assert ran.code == 0
         assert [row.split("  ")[1] for row in ran.out.splitlines()] == [
-            each.name for each in cli.COMMANDS if each.name.startswith("substance ")
+            each.name for each in table.COMMANDS if each.name.startswith("substance ")
         ]
     assert call("substance", CANARY).code == 2
 
@@ -107,6 +107,8 @@ def test_bare_recovery_is_today(heroin: Call) -> None:
         ("lapse extra", 2, "too many"),
         ("checkin", 2, "--no-use"),
         ("checkin heroin --no-use", 2, "--used"),
+        ("checkin --no-use --used", 2, "exclude each other"),
+        ("checkin --mood six", 2, "--mood takes a whole number"),
         ("checkin --mood 11", 4, "mood must be"),
         ("checkin --sleep 24.5", 4, "sleep"),
         ("checkin --sleep nan", 4, "sleep"),
@@ -187,7 +189,7 @@ FITTING = {"intensity": "7", "outcome": "passed", "shell": "bash", "entry": "fff
 HOSTILE = [CANARY, f"\udcff{CANARY}", CANARY * 3000, f"{CANARY}\x1b[2J\n"]
 
 
-def wrong_lines(command: cli.Command) -> Iterator[list[str]]:
+def wrong_lines(command: table.Command) -> Iterator[list[str]]:
     """Every place of a command where a person can put text, with text that does not belong there."""
     name = command.name.split()
     parameters: list[Any] = cli.click_command(command).params
@@ -215,10 +217,10 @@ def check_that_nothing_is_repeated(call: Call, line: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [each for each in cli.COMMANDS if each.name not in LEFT_OUT], ids=lambda each: each.name
+    "command", [each for each in table.COMMANDS if each.name not in LEFT_OUT], ids=lambda each: each.name
 )
 def test_no_error_repeats_what_was_typed(
-    command: cli.Command, heroin: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: table.Command, heroin: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("RECOVERY_DEBUG", "1")

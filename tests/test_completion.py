@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from recovery import cli, completion
+from recovery import completion, table
 
 if TYPE_CHECKING:
     from tests.conftest import Call, Run
@@ -39,9 +39,9 @@ def complete(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
 
 
 def test_commands(complete: Complete) -> None:
-    assert complete("lo") == ["log"]
+    assert complete("lo") == ["log", "lock"]
     assert complete("c") == ["checkin", "calendar", "card", "completion", "config"]
-    assert set(complete("")) == {each.name.split()[0] for each in cli.COMMANDS if not each.hidden}
+    assert set(complete("")) == {each.name.split()[0] for each in table.COMMANDS if not each.hidden}
     assert complete("substance ") == ["list", "add", "rename", "since", "close"]
     assert complete("substance re") == ["rename"]
     assert complete("export ") == ["data", "counselor", "table", "calendar"]

@@ -18,8 +18,9 @@ import time_machine
 
 from docs import generate
 from recovery import safety
-from recovery.cli import COMMANDS, Command, click_command
+from recovery.cli import click_command
 from recovery.store.home import FILE_RIGHTS, FOLDER_RIGHTS
+from recovery.table import COMMANDS, Command
 
 if TYPE_CHECKING:
     from tests.conftest import Call, Run

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -323,12 +323,10 @@ def test_everything_is_the_owners_alone_whatever_the_umask(run: Run, home: Path,
 
     def watch() -> None:
         while not watching.is_set():
-            for path in [*home.rglob("*")]:
-                try:
+            with suppress(FileNotFoundError):  # a folder may go while it is walked
+                for path in [*home.rglob("*")]:
                     rights = stat.S_IMODE(path.stat().st_mode)
-                except FileNotFoundError:
-                    continue
-                seen.add(f"{'folder' if path.is_dir() else path.name.split('-')[-1]} {rights:o}")
+                    seen.add(f"{'folder' if path.is_dir() else path.name.split('-')[-1]} {rights:o}")
 
     watcher = threading.Thread(target=watch)
     watcher.start()

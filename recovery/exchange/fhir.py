@@ -20,11 +20,8 @@ QUESTIONNAIRE = "urn:recovery-journal:questionnaire:"
 LOINC = "http://loinc.org"
 UCUM = "http://unitsofmeasure.org"
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
-# Confirmed on loinc.org: total scores as the questionnaires report them.
-TOTALS = {
-    "phq9": ("44261-6", "Patient Health Questionnaire 9 item (PHQ-9) total score [Reported]"),
-    "gad7": ("70274-6", "Generalized anxiety disorder 7 item (GAD-7) total score [Reported.PHQ]"),
-}
+# Total scores, as HL7's own guides code them: US Core (44261-6) and Personal Health Records (70274-6).
+TOTALS = {"phq9": "44261-6", "gad7": "70274-6"}
 _SPACE = UUID("6f9b7a52-3c1d-5e0a-9a7e-2f6c1d0b8e41")
 
 
@@ -189,8 +186,7 @@ def _score(bundle: _Bundle, answered: dict[str, Any], name: str, score: float, r
     which = instrument(answered["instrument"])
     coding = [{"system": SYSTEM, "code": f"{which.name}-{name}"}]
     if name == "total" and which.name in TOTALS:
-        code, display = TOTALS[which.name]
-        coding.insert(0, {"system": LOINC, "code": code, "display": display})
+        coding.insert(0, {"system": LOINC, "code": TOTALS[which.name]})
     concept = {"coding": coding, "text": f"{which.title} {name}"}
     value = _count(score, "{score}")
     day = answered["day"]

@@ -19,7 +19,7 @@ from recovery.options import Json
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The substance.")]
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="The first day without it (default: today).")]
 LastUse = Annotated[str | None, typer.Option(metavar="DAY", help="The day you last used, instead of --since.")]
-TOO_EARLY = "That first day is still to come. Give the first day without it, or --last-use with the day you last used."
+TOO_EARLY = "That day is still to come. Give the day you last used, or the first day without it."
 TAKEN = "You track a substance of that name already."
 
 

@@ -32,7 +32,7 @@ def _names(names: Iterable[str]) -> str:
 def _ending(entry: Craving) -> str:
     words = {"passed": "passed", "used": "used"}.get(entry.outcome or "", "")
     if entry.ratings:
-        words = "surfed " + " ".join(str(rating) for _, rating in entry.ratings) + (f", {words}" if words else ",")
+        words = "surfed " + " ".join(str(rating) for _, rating in entry.ratings) + (f", {words}" if words else "")
     if entry.minutes is not None:
         words += f"{' after' if words else 'lasted'} {entry.minutes} min"
     return words

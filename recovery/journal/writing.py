@@ -122,7 +122,7 @@ def checked_changes(old: queries.R, values: Mapping[str, Any]) -> dict[str, Any]
     """Changes to a record as its rules keep them; raises `Refused` for one it cannot take."""
     columns = {column.name: column for column in old.columns()}
     if not values.keys() <= columns.keys():
-        raise Refused(f"A {old.kind} has no such part. recovery show ID lists what it has.")
+        raise Refused("That entry has no such part. recovery show ID lists what it has.")
     return {name: columns[name].check(value) for name, value in values.items()}
 
 

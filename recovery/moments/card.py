@@ -58,8 +58,10 @@ class Part(NamedTuple):
 
 def parts(known: Known) -> list[Part]:
     """The card, what saves a life first; only what the plan holds and the person chose to print."""
-    steps = [re.sub(r"\s+", " ", line) for line in safety.overdose_card() if line]
-    numbers = [f"{one_line(line.name)}: {one_line(line.number)}" for line in safety.crisis_lines()]
+    paragraphs = "\n".join(safety.overdose_card()).split("\n\n")
+    signs, steps, aim = (paragraphs[0], paragraphs[1].splitlines(), paragraphs[2])
+    steps = [re.sub(r"\s+", " ", line) for line in (signs, *steps, aim)]
+    numbers = [f"{one_line(safety.called(line))}: {one_line(line.number)}" for line in safety.crisis_lines()]
     people = [f"{views.person(item)}: {one_line(item.phone)}" for item in views.callable_now(known) if item.phone]
     held = [one_line(item.text) for item in known.plan.of("surroundings") if "naloxone" in item.text.casefold()]
     found = [

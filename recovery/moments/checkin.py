@@ -20,7 +20,7 @@ from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.journal import commands, queries, writing
 from recovery.journal.checkin import HALT_NEEDS, Day, aftercare, halt_values, number, questions, yes_no
-from recovery.moments.commands import pick
+from recovery.moments.commands import pick, warned_anyway
 from recovery.options import Json, NoteText, note_text
 from recovery.plans import queries as plan_queries
 from recovery.store import home
@@ -87,7 +87,7 @@ def checkin(
     given = not answers.empty or doses is not None
     if (not given or quick) and not console.interactive():
         raise Usage(NOTHING_GIVEN)
-    with diaries.writing() as diary:
+    with warned_anyway(tell if json else say, substance, due=used is True), diaries.writing() as diary:
         lived = diary.past_day(day)
         if doses is not None:
             answers.doses = {name: doses for name, _ in _open_doses(diary, lived)}
@@ -127,7 +127,7 @@ def crisis(*, json: bool) -> None:
     show = tell if json else say
     show("", "You are not alone with this. Somebody answers now:")
     for line in safety.crisis_lines():
-        show(f"  {console.one_line(line.number):<26} {console.one_line(line.name)}: {console.one_line(line.what_for)}")
+        show(f"  {console.one_line(line.number):<26} {console.one_line(safety.called(line))}: {console.one_line(line.what_for)}")
 
 
 def _beside(diary: Diary, day: date, answers: Answers) -> None:

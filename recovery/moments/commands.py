@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
 import typer
@@ -10,7 +12,7 @@ from recovery import console, safety
 from recovery import diary as diaries
 from recovery.console import say, tell
 from recovery.diary import Diary
-from recovery.errors import RecoveryError, Refused, Usage
+from recovery.errors import RecoveryError, Refused, Unreadable, Usage
 from recovery.journal import queries, writing
 from recovery.journal.commands import answer, ask_outcome
 from recovery.journal.entries import Craving
@@ -38,7 +40,8 @@ def log(
     if intensity is None and not console.interactive():
         raise Usage("Say how strong it is, from 0 to 10: recovery log NUMBER")
     text = note_text(note)
-    with diaries.writing() as diary:
+    high = outcome == "used" or (intensity is not None and WARN_FROM <= intensity <= 10)
+    with warned_anyway(tell if json else say, substance, due=high), diaries.writing() as diary:
         waiting = queries.open_craving(diary.journal)
         if intensity is None:
             intensity, triggers, skills = _questions(diary, triggers, skills, ask_skills=waiting is None)
@@ -68,7 +71,7 @@ def after(
 ) -> None:
     """Say how the last craving ended."""
     values = {"outcome": outcome, "intensity_after": intensity, "coping": coping, "minutes": minutes}
-    with diaries.reading() as diary:
+    with warned_anyway(tell if json else say, None, due=outcome == "used"), diaries.reading() as diary:
         record = writing.outcome(diary, entry, values)
         answer_craving(diary, record, json=json)
         if record.outcome != "used" and not json and coping is None and console.interactive():
@@ -89,11 +92,12 @@ def lapse(
 ) -> None:
     """Write down a return to use. What stays counted is said too."""
     show = tell if json else say
-    text = note_text(note)
+    text, warned = note_text(note), False
     try:
         with diaries.writing() as diary:
             name = queries.tracked(diary.journal, substance)
             _safety_first(show, name)
+            warned = True
             values: dict[str, Any] = {"triggers": trigger or (), "substance": name, "amount": amount, "note": text}
             values |= {"overdose": overdose, "naloxone": naloxone}
             record = writing.lapse(diary, diary.when(at), values)
@@ -102,7 +106,18 @@ def lapse(
             if not json:
                 say(*_next_steps(diary))
     except RecoveryError as error:
-        if not isinstance(error, Refused | Usage):
+        if not warned and not isinstance(error, Refused | Usage):
+            _safety_first(show, substance)
+        raise
+
+
+@contextmanager
+def warned_anyway(show: Any, substance: str | None, *, due: bool) -> Iterator[None]:
+    """What keeps a person alive is said also where the journal cannot take the entry."""
+    try:
+        yield
+    except Unreadable:
+        if due:
             _safety_first(show, substance)
         raise
 

@@ -23,7 +23,7 @@ from recovery.plans.plan import BY_NAME, CRISIS_STEPS
 
 NOBODY = "Nobody is there to ask. Write one line at a time with: recovery plan add SECTION TEXT"
 STOP = ("q", "stop", "quit")
-STOPPED = "Kept as far as you came. recovery plan start goes on there; recovery plan show shows it."
+STOPPED = "Kept as far as you came. Go on: recovery plan start. Read: recovery plan show."
 OFFERED_TRIGGERS = 5
 
 
@@ -50,7 +50,7 @@ def start() -> None:
         if not waiting:
             say("Every section has something in it. recovery plan show shows it, plan edit changes it.")
             return
-        say("One thing at a time. Enter goes on to the next section, q stops; everything is kept as you go.")
+        say("One thing at a time. Enter: the next section. q: stop. All is kept as you go.")
         if len(waiting) < len(CHAPTERS):
             say(f"Going on: {len(CHAPTERS) - len(waiting)} of {len(CHAPTERS)} sections have something already.")
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date, time
 from typing import Annotated, Any
@@ -167,7 +168,7 @@ def _given(today: date, names: list[str], since: str | None, last_use: str | Non
 
 
 def _asked_day_starts(default: time) -> time:
-    question = "When does a new day begin for you? What you write before still counts for the evening."
+    question = "When does a new day begin? Until then it is still the evening before."
     return console.ask(question, clock.parse_time_of_day, flag="--day-starts", default=f"{default:%H:%M}")
 
 
@@ -175,7 +176,7 @@ def _asked_passphrase() -> bool:
     """Whether others use this device, and then the advice; whether a passphrase is wanted."""
     if not console.confirm("Does anybody else use this device?"):
         return False
-    say(SHARED)
+    say(*console.folded(SHARED, sys.stdout))
     return console.confirm("Set a passphrase now?", default=True)
 
 

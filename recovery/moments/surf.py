@@ -25,8 +25,9 @@ TICK = 1.0
 RATE, LEAVE = "r", ("", "q", "\x1b")
 NOBODY = "Nobody is there to rate it. Write the craving down with: recovery log NUMBER"
 BEFORE = (
-    "An urge is like a wave: it rises, and it often eases. You need not fight it. Sit or stand where you are safe.",
-    "A rating now and every 5 minutes. [r] rates in between, Enter leaves at any time.",
+    "An urge is like a wave: it rises, and it often eases. You need not fight it.",
+    "Sit or stand where you are safe.",
+    "A rating now and every 5 minutes. [r] rates in between, Enter leaves any time.",
 )
 
 

@@ -160,7 +160,7 @@ def call_list(known: Known) -> Iterator[str]:
         number = one_line(item.phone or "no number yet")
         yield f"  {style(number, 'bold')}{' ' * (26 - len(number))}  {one_line(person(item), WIDTH - 30)}"
     for line in safety.crisis_lines():
-        first, *rest = wrap(f"{one_line(line.name)}: {one_line(line.what_for)}", WIDTH - 30) or [""]
+        first, *rest = wrap(f"{one_line(safety.called(line))}: {one_line(line.what_for)}", WIDTH - 30) or [""]
         yield f"  {one_line(line.number):<26}  {first}"
         yield from (" " * 30 + each for each in rest)
 

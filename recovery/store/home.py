@@ -135,16 +135,18 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def device() -> str:
-    """This device's random name: 16 hex digits, made at the first use, never copied with the journal."""
+    """This device's random name: 16 hex digits, made at the first use and anew where the file holds none."""
     path = folder() / "device"
     try:
-        return path.read_text("ascii").strip()
-    except FileNotFoundError:
-        name = os.urandom(8).hex()
-        _keep(path, name)
-        return name
-    except (OSError, ValueError) as error:
+        kept = path.read_text("ascii").strip()
+    except (FileNotFoundError, UnicodeDecodeError):
+        kept = ""
+    except OSError as error:
         raise Unreadable(NOT_READ.format(folder=path.parent)) from error
+    if not kept:
+        kept = os.urandom(8).hex()
+        _keep(path, kept)
+    return kept
 
 
 def _keep(path: Path, text: str) -> None:

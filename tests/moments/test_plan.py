@@ -204,7 +204,7 @@ def test_the_questions_offer_the_plans_signs_when_switched_on(heroin: Call, term
         window.see(question)
         window.type("")
     window.see("[1] skipping meals")
-    for question, answer in (("warning signs", "1"), ("suicide", "n"), ("One good thing", "")):
+    for question, answer in (("warning signs", "1"), ("suicide", ""), ("One good thing", "")):
         window.see(question)
         window.type(answer)
     assert window.end() == 0

@@ -113,7 +113,7 @@ def crisis(*, to_stderr: bool) -> None:
     show = tell if to_stderr else say
     show("", style("You are not alone with this. Somebody answers now:", "bold") if not to_stderr else "Crisis lines:")
     for line in safety.crisis_lines():
-        show(f"  {one_line(line.number):<26} {one_line(line.name)}: {one_line(line.what_for)}")
+        show(f"  {one_line(line.number):<26} {one_line(safety.called(line))}: {one_line(line.what_for)}")
     show("")
 
 
