@@ -176,6 +176,22 @@ def streak(name: str, lapses: list[date], used: set[date], free: set[date]) -> d
             "pda_best": 1 - len(known_used) / len(window),
         },
         "next_milestone": {"days": next_days, "day": str(first_free + timedelta(days=next_days))},
+        "free_days": [measured(last, since, used, free) for last in (30, 90)],
+    }
+
+
+def measured(last: int, since: date, used: set[date], free: set[date]) -> dict[str, int]:
+    """The last days one by one: free, used or not known."""
+    window = days(max(since, AS_OF - timedelta(days=last - 1)), AS_OF)
+    known_free, known_used = sum(day in free - used for day in window), sum(day in used for day in window)
+    return {
+        "last": last,
+        "days": len(window),
+        "abstinent": known_free,
+        "used": known_used,
+        "unknown": len(window) - known_free - known_used,
+        "worst": known_free,
+        "best": len(window) - known_used,
     }
 
 
@@ -239,10 +255,10 @@ def test_a_month_as_one_person_would_live_it(run: Run, tmp_path: Path) -> None:
     logged = {each.day for each in some} | free | {march(each) for each in (8, 12, 13, 14, 24)}
     report = run("report", "--month", "2026-03", "--json").json
     assert report.pop("patterns_period") == {"from": "2026-02-04", "to": "2026-03-31", "days": 56}
-    assert report.pop("patterns") == []
-    # Without a plan every trigger met is a gap in it.
-    met = [{"trigger": each["name"], "count": each["count"]} for each in report["triggers"]]
-    assert report.pop("plan_gaps") == met
+    gaps = [{"trigger": each["name"], "count": each["count"]} for each in report["triggers"]]
+    assert (report.pop("patterns"), report.pop("plan_gaps")) == ([], gaps)  # there is no plan that answers them
+    both = {march(13), march(14), date(2026, 2, 25)}
+    assert report.pop("free_days") == [measured(last, SINCE["alcohol"], both, free) for last in (30, 90)]
     before = Craving(datetime(2026, 2, 27, 21), date(2026, 2, 27), 8, ["Argument"], [], "passed")
     assert differences(report, month(some, [before], logged, free)) == []
     assert run("triggers", "--month", "2026-03", "--json").json == report["triggers"]

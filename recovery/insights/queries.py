@@ -44,7 +44,8 @@ SIGNS = "SELECT day, signs FROM checkin WHERE signs <> '[]' AND day BETWEEN ? AN
 # The hours of cravings are read with them; these are the other entries that carry a time.
 OTHER_TIMES = """SELECT at, (SELECT timezone FROM {kind} WHERE key = timeline.row) FROM timeline
     WHERE kind = '{kind}' AND day BETWEEN ? AND ?"""
-OTHER_TIMED = ("lapse", "note")
+OTHER_TIMED = {"lapse", "note", "dose", "assessment", "attendance", "thought", "card", "ruler", "step", "body"}
+KINDS_IN = "SELECT DISTINCT kind FROM timeline WHERE day BETWEEN ? AND ?"
 ANSWERS = """SELECT day, sleep_hours, mood, hungry, angry, lonely, tired FROM checkin
     WHERE day BETWEEN ? AND ?"""
 FIRST_DAY = "SELECT min(day) FROM timeline"
@@ -189,7 +190,8 @@ def all_weeks(journal: Journal, as_of: date) -> list[Report]:
 def logged(journal: Journal, period: Period, found: Sequence[CravingFact]) -> Logged:
     """Where and when anything was written in a look-back whose cravings are `found`, on each entry's own clock."""
     hours = {each.at.hour for each in found if each.day in period}
-    for kind in OTHER_TIMED:
+    kinds = {kind for (kind,) in journal.execute(KINDS_IN, _span(period))}
+    for kind in kinds & OTHER_TIMED:
         rows = journal.execute(OTHER_TIMES.format(kind=kind), _span(period))
         hours.update(_wall(at, zone).hour for at, zone in rows)
     return Logged(
