@@ -90,9 +90,10 @@ def latest_day() -> date:
 
 def system_zone() -> str:
     """The IANA name of this machine's time zone, `UTC` where it cannot be told."""
-    from tzlocal import get_localzone_name
+    from tzlocal import get_localzone_name, reload_localzone
 
     try:
+        reload_localzone()  # it remembers the first answer for good, and TZ may have changed since
         name = get_localzone_name()
         return ZoneInfo(name).key if name else "UTC"
     except (ValueError, OSError, LookupError):

@@ -139,7 +139,7 @@ def test_bare_recovery_is_today(heroin: Call) -> None:
         ("config country USA", 4, "two letters"),
         ("config checkin-confidence maybe", 2, "on or off"),
         ("substance add heroin", 4, "already"),
-        ("substance add tea --since 2999-01-01", 4, "--last-use"),
+        ("substance add tea --since 2999-01-01", 4, "first day without it"),
         ("substance add tea --since today --last-use today", 2, "not both"),
         ("substance rename tea coffee", 4, "recovery substance add"),
         ("substance bogus", 2, "substance add"),

@@ -12,7 +12,7 @@ from recovery import diary as diaries
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused
-from recovery.journal import commands, queries, writing
+from recovery.journal import queries, writing
 from recovery.journal.entries import HALT, CheckIn
 from recovery.options import Json
 

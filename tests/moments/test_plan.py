@@ -102,7 +102,7 @@ def test_start_leads_stops_and_goes_on(heroin: Call, terminal: OpenTerminal) -> 
     window.type("")
     window.see("early (days before) >")
     window.type("q")
-    window.see("goes on there")
+    window.see("Go on: recovery plan start")
     assert window.end() == 0
     window = terminal("plan", "start")
     window.see("Going on: 1 of 11")
@@ -131,7 +131,7 @@ def test_start_leads_stops_and_goes_on(heroin: Call, terminal: OpenTerminal) -> 
         window.type(answer)
     window.see("kept: Maria")
     window.child.sendcontrol("c")
-    window.see("goes on there")
+    window.see("Go on: recovery plan start")
     assert window.end() == 0
     found = heroin("plan", "show", "--json").json["sections"]
     assert [each["text"] for each in found["reasons"]] == ["my daughter"]
@@ -176,7 +176,7 @@ def test_a_review_that_is_stopped_is_none(heroin: Call, terminal: OpenTerminal) 
     window = terminal("plan", "review")
     window.see("[q] stop")
     window.child.send("q")
-    window.see("goes on there")
+    window.see("Go on: recovery plan start")
     assert window.end() == 0
     assert heroin("plan", "show", "--json").json["reviewed_on"] is None
 
