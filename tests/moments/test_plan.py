@@ -176,7 +176,7 @@ def test_a_review_that_is_stopped_is_none(heroin: Call, terminal: OpenTerminal) 
     window = terminal("plan", "review")
     window.see("[q] stop")
     window.child.send("q")
-    window.see("Go on: recovery plan start")
+    window.see("goes on there")
     assert window.end() == 0
     assert heroin("plan", "show", "--json").json["reviewed_on"] is None
 
