@@ -77,7 +77,7 @@ def test_numbers_are_those_of_the_country(country: str, number: str, others: lis
     shown = [line.number for line in safety.crisis_lines()]
     assert set(others) <= set(shown)
     assert ("988" in shown) == (country == "US")
-    assert number in heroin("sos", "overdose").out.replace("YOUR EMERGENCY NUMBER (", "").replace(" US,", " US,")
+    assert number in heroin("sos", "overdose").out.replace("(", "").replace(")", "")
 
 
 def test_without_a_country_every_number_is_shown(home: Path) -> None:
@@ -114,3 +114,20 @@ def test_broken_settings_never_stand_between_a_person_and_a_number(settings: str
         ran = heroin(*line)
         assert ran.code == 0, (line, ran.err)
         assert "911" in ran.out
+
+
+def test_three_emergency_numbers_are_told_apart_where_no_country_is_known(heroin: Call) -> None:
+    card = heroin("sos", "--card").out
+    assert ("- Emergency (EU): 112" in card) == (safety.country() is None)
+    assert "- SIGNS no response" in card
+    assert "gurgling; pinpoint pupils" in card
+    heroin("config", "country", "gb")
+    assert "- Emergency: 999" in heroin("sos", "--card").out
+
+
+@pytest.mark.parametrize("line", ["log 9", "log 3 --outcome used", "checkin --used", "lapse"])
+def test_safety_is_said_once_where_the_journal_is_damaged(line: str, home: Path, heroin: Call) -> None:
+    (home / "journal.db").write_bytes(b"no journal at all" * 500)
+    ran = heroin(*line.split())
+    assert ran.code == 5
+    assert ran.out.count("Your old dose can kill now") == 1

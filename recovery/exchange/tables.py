@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from recovery.console import clean
+
 MARK = b"\xef\xbb\xbf"  # by which a spreadsheet knows UTF-8
 _FORMULA = re.compile(r"^[\s\x00-\x1f\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n|%]")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -21,7 +23,7 @@ def cell(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)):
         return cell("; ".join(str(each) for each in value))
-    text = str(value)
+    text = clean(str(value))
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from recovery import console
+from recovery import console, listing
 from recovery import diary as diaries
-from recovery.console import say, tell
+from recovery.console import emit, say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused
 from recovery.journal import commands, queries, writing
@@ -28,7 +28,11 @@ def intend(
     """The morning's intention; recovery today shows it, and the evening's check-in asks whether it was kept."""
     with diaries.writing() as diary:
         record = writing.checkin(diary, diary.past_day(day), {"intention": " ".join(text)}, name="intend")
-        commands.answer(diary, record, json=json)
+        if json:
+            emit(record.to_json())
+        else:
+            say(f'Kept for {listing.day_text(record.day)}: "{console.one_line(record.intention or "")}"')
+            say("recovery today shows it, and the check-in asks in the evening whether it worked out.")
 
 
 def halt_values(letters: str | None) -> dict[str, bool | None]:

@@ -127,7 +127,8 @@ def crisis(*, json: bool) -> None:
     show = tell if json else say
     show("", "You are not alone with this. Somebody answers now:")
     for line in safety.crisis_lines():
-        show(f"  {console.one_line(line.number):<26} {console.one_line(safety.called(line))}: {console.one_line(line.what_for)}")
+        name, what_for = console.one_line(safety.called(line)), console.one_line(line.what_for)
+        show(f"  {console.one_line(line.number):<26} {name}: {what_for}")
 
 
 def _beside(diary: Diary, day: date, answers: Answers) -> None:

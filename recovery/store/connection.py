@@ -296,8 +296,8 @@ def _key(ask: str) -> tuple[KeyFile | None, bytes | None]:
 
 def open_file(path: Path, key_file: KeyFile | None, key: bytes | None) -> Connection:
     """The journal in a file, checked to be the one of its key file; raises `Unreadable`."""
-    if key_file is not None and not path.stat().st_size:
-        raise Unreadable(EMPTY)  # any key would open it
+    if not path.stat().st_size:
+        raise Unreadable(EMPTY)  # a journal is put in place whole; an empty one would open with any key, or begin anew
     connection = connect(path, key)
     try:
         if key_file is not None:
@@ -335,6 +335,8 @@ def _make(path: Path, key_file: KeyFile | None, key: bytes | None) -> None:
             _migrate(connection)
             if key_file is not None:
                 connection.execute("UPDATE journal SET id = ?", (key_file.journal,))
+            # Closing does this too, but says nothing where the disk is full; the log is not put in place.
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         finally:
             connection.close()
         with suppress(FileExistsError):

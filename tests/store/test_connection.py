@@ -75,12 +75,15 @@ def test_on_a_network_folder_there_is_no_write_ahead_log(
     assert mode == ("wal" if kind == "ext4" else "delete")
 
 
-def test_an_empty_file_becomes_a_journal(home: Path) -> None:
-    """What a first command leaves that was killed before it had written anything."""
+def test_an_empty_file_is_no_journal_and_is_left_alone(home: Path) -> None:
+    """A journal is put in place whole, so an empty file is one that was lost; a new one must not begin over it."""
     home.mkdir()
     (home / "journal.db").touch()
-    with connection.creating() as journal:
-        assert journal.execute("SELECT count(*) FROM journal").fetchone() == (1,)
+    for way in (connection.creating, connection.reading):
+        with pytest.raises(Unreadable) as error, way():
+            pass
+        assert error.value.sentence == connection.EMPTY
+    assert (home / "journal.db").stat().st_size == 0
 
 
 def test_text_that_is_no_text_any_more_is_damage(diary: Diary, home: Path) -> None:
