@@ -46,7 +46,7 @@ COMMANDS = (
     Command("edit", _JOURNAL, "Change an entry, with its flags or in your editor.", "recovery.journal.changing:edit"),
     Command("remove", _JOURNAL, "Take an entry out of the journal.", "recovery.journal.changing:remove"),
     Command("undo", _JOURNAL, "Take back the last command.", "recovery.journal.changing:undo"),
-    Command("today", _BACK, "Where I stand, on one screen. Also what recovery alone shows.", "recovery.insights.commands:today"),
+    Command("today", _BACK, "Where I stand, on one screen. Also what recovery alone shows.", "recovery.moments.today:today"),
     Command("streak", _BACK, "Days without, and all the days that stay counted.", "recovery.insights.commands:streak"),
     Command("triggers", _BACK, "What set cravings off, and how they ended.", "recovery.insights.commands:triggers"),
     Command("report", _BACK, "The week: cravings, triggers, what helped.", "recovery.moments.lookback:report"),

@@ -157,7 +157,8 @@ def _next_steps(diary: Diary) -> list[str]:
     lines = [kept, "One lapse is one event; it does not undo the days before it."]
     if helped:
         lines.append(f"What helped before: {console.one_line(helped[0][0])}.")
-    return [*lines, "Next: tell one person you trust. Numbers and steps: recovery sos"]
+    lines.append("Next: tell one person you trust. Numbers and steps: recovery sos")
+    return [*lines, "What helps in the days after: recovery learn lapse"]
 
 
 def _questions(
