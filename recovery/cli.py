@@ -5,6 +5,7 @@ A command's module is imported only when it runs, so that `recovery log` pays fo
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ _KINDS = {"int": "a whole number", "integer": "a whole number", "float": "a numb
 
 def main() -> None:
     """The program's entry: run the command line and leave with its exit code."""
+    gc.set_threshold(50_000)  # a short run has no garbage worth looking for while its modules load
     os.umask(0o077)
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # closed by whoever started the program

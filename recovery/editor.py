@@ -20,7 +20,6 @@ NO_EDITOR = "Nobody is there to edit. Set EDITOR, or give the change on the comm
 EDITOR_FAILED = (
     "Your editor could not be run or ended with an error, so nothing was changed. Set EDITOR to another one."
 )
-PREFIX = ".edit-"
 
 
 def edit(text: str, *, suffix: str = ".txt", rescue: Callable[[str], None] | None = None) -> str:
@@ -33,7 +32,7 @@ def edit(text: str, *, suffix: str = ".txt", rescue: Callable[[str], None] | Non
     if not editor and not console.interactive():
         raise Usage(NO_EDITOR)
     try:
-        with tempfile.TemporaryDirectory(dir=home.make_folder(), prefix=PREFIX) as folder, _held(Path(folder)):
+        with tempfile.TemporaryDirectory(dir=home.make_folder(), prefix=home.EDITED) as folder, _held(Path(folder)):
             return _edited(shlex.split(editor or "vi"), Path(folder) / f"entry{suffix}", text, rescue)
     except (OSError, ValueError) as error:
         raise Refused(EDITOR_FAILED) from error
@@ -41,7 +40,7 @@ def edit(text: str, *, suffix: str = ".txt", rescue: Callable[[str], None] | Non
 
 def left_behind(suffix: str) -> Iterator[str]:
     """What stood in the editor when this program was killed; each text is given once and its file then overwritten."""
-    for folder in sorted(home.folder().glob(f"{PREFIX}*")):
+    for folder in sorted(home.folder().glob(f"{home.EDITED}*")):
         path = folder / f"entry{suffix}"
         with suppress(OSError, UnicodeDecodeError), _held(folder):
             if path.is_file():

@@ -23,6 +23,8 @@ from recovery.store.arrival import Arrival, Taken
 
 # What to say about a sealed command, and how it becomes a note when it cannot be taken in: by name, as in the table.
 WORDS = "recovery.moments.sealed"
+# What becomes of the text in an editor whose command was killed.
+LEFT = "recovery.keeping.left"
 PROMPT = "Passphrase (Enter alone keeps it sealed until you unlock): "
 SEALED = "Kept, sealed. It goes into the journal when you unlock it."
 SHELL = "Your shell may keep that text in its history. With - in its place it is read from the terminal or a pipe."
@@ -36,6 +38,9 @@ def run(command: Any, built: Any, context: Any, sealing: Mapping[str, Any], buil
     Taken.lines.clear()
     Taken.aside.clear()
     switching.settle()
+    if home.text_waits():
+        left: Any = import_module(LEFT)
+        left.put_away()
     connection.at_first_opening(lambda: _take_in(command.name, sealing, build))
     if command.name not in sealing or not home.key_path().exists():
         built.invoke(context)

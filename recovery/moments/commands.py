@@ -16,9 +16,8 @@ from recovery.errors import RecoveryError, Refused, Unreadable, Usage
 from recovery.journal import queries, writing
 from recovery.journal.commands import answer, ask_outcome
 from recovery.journal.entries import Craving
-from recovery.moments import answers, views
 from recovery.options import At, Coping, Json, NoteText, Substance, Triggers, note_text
-from recovery.plans import queries as plan_queries
+from recovery.store import rows
 
 WARN_FROM = 8
 
@@ -54,7 +53,7 @@ def log(
         if record.outcome is None and not json:
             say("When it has passed: recovery after passed     Hard right now? recovery sos")
         if record.outcome != "used" and not json:
-            answers.offer(diary, record)
+            offer_answer(diary, record)
         if waiting and not json:
             ask_outcome(diary, waiting[1])
 
@@ -75,7 +74,7 @@ def after(
         record = writing.outcome(diary, entry, values)
         answer_craving(diary, record, json=json)
         if record.outcome != "used" and not json and coping is None and console.interactive():
-            answers.offer(diary, record)
+            offer_answer(diary, record)
 
 
 def lapse(
@@ -135,6 +134,11 @@ def answer_craving(diary: Diary, record: Craving, *, json: bool) -> None:
 
 def _own_steps(diary: Diary) -> list[str]:
     """The plan's own steps for after a lapse, in its order."""
+    if not rows.any_in(diary.journal, "plan_item"):
+        return []
+    from recovery.moments import views
+    from recovery.plans import queries as plan_queries
+
     steps = plan_queries.lapse_steps(diary.journal)
     return [*views.rows("YOUR OWN STEPS", *map(views.lapse_step, steps)), ""] if steps else []
 
@@ -177,6 +181,14 @@ def _rating(text: str) -> int:
     if not text.isdecimal() or int(text) > 10:
         raise Refused("A whole number from 0 to 10.")
     return int(text)
+
+
+def offer_answer(diary: Diary, record: Craving) -> None:
+    """Show what the plan answers; whoever has none does not pay for it."""
+    if rows.any_in(diary.journal, "plan_item"):
+        from recovery.moments import answers
+
+        answers.offer(diary, record)
 
 
 def pick(question: str, offered: list[str]) -> list[str]:

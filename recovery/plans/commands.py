@@ -66,7 +66,7 @@ def edit(
 ) -> None:
     """The whole plan as Markdown in your editor; what cannot be read is refused with its line, and nothing is lost."""
     with diaries.writing() as diary:
-        _take_up(diary)
+        take_up(diary)
         if fresh:
             writing.forget_draft(diary.journal)
         plan = queries.plan(diary.journal)
@@ -94,7 +94,7 @@ def edit(
                 return
 
 
-def _take_up(diary: Diary) -> None:
+def take_up(diary: Diary) -> None:
     """Keep what stood in an editor when the program was killed under it, unless the plan says the same."""
     plan = queries.plan(diary.journal)
     for text in editor.left_behind(SUFFIX):

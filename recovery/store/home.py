@@ -12,6 +12,7 @@ from recovery.errors import Refused, Unreadable
 
 FOLDER_RIGHTS = 0o700
 FILE_RIGHTS = 0o600
+EDITED = ".edit-"  # how the folders of files in an editor are called
 NOT_WRITTEN = (
     "The journal could not be written, so nothing was kept. "
     "Check that the disk has room and that the folder {folder} can be written to."
@@ -73,6 +74,14 @@ def inbox_waits() -> bool:
     """Whether anything lies in the inbox, beside what was set aside."""
     try:
         return any(name != "aside" for name in os.listdir(inbox()))  # noqa: PTH208 - names are enough
+    except OSError:
+        return False
+
+
+def text_waits() -> bool:
+    """Whether an editor's file is there: of a command that runs, or of one that was killed."""
+    try:
+        return any(name.startswith(EDITED) for name in os.listdir(folder()))  # noqa: PTH208 - names are enough
     except OSError:
         return False
 

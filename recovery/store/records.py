@@ -225,8 +225,11 @@ class Column(NamedTuple):
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False, field_specifiers=(ruled,))
 def record(cls: type[T]) -> type[T]:
-    """Make a class of ruled fields a record. What `Record` has already is not generated again: imports stay cheap."""
-    return dataclass(frozen=True, kw_only=True, eq=False, repr=False)(cls)
+    """Make a class of ruled fields a record. What `Record` has already is not generated again: imports stay cheap.
+
+    That nothing is assigned to a record is kept by the type checker, not paid for at every start.
+    """
+    return dataclass(kw_only=True, eq=False, repr=False)(cls)
 
 
 @record

@@ -55,6 +55,11 @@ def change(journal: Journal, row: int, old: R, changes: Mapping[str, Any]) -> R:
     return new
 
 
+def any_in(journal: Journal, table: str) -> bool:
+    """Whether a table has any row."""
+    return journal.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
+
+
 def delete(journal: Journal, located: Located) -> None:
     """Take one entry out, inside a command."""
     journal.execute(f"DELETE FROM {located.kind} WHERE key = ?", (located.row,))
