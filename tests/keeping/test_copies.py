@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
-from tests.conftest import Call, Run
+from tests.conftest import PROGRAM, Call, OpenTerminal, Run
+from tests.keeping import everything
 from tests.keeping.conftest import GIVEN, Locked
 
 
@@ -177,45 +179,59 @@ def test_doctor_names_and_mends(opened: Locked, home: Path) -> None:
     assert not left.exists()
 
 
-CANARY = "Zq7canary"
+def killed(script: str, *arguments: str, after: float) -> None:
+    """Start a command with an editor that is `script`, and kill both without warning."""
+    with subprocess.Popen(
+        [*PROGRAM, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "EDITOR": script},
+        start_new_session=True,
+    ) as process:
+        time.sleep(after)
+        os.killpg(process.pid, signal.SIGKILL)
 
 
-def test_no_plain_text_anywhere(opened: Locked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A canary in every field, every command, some killed; then every byte under home and the temporary folder."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setenv("TMPDIR", str(folder))
+def test_no_plain_text_anywhere(
+    call: Call, opened: Locked, terminal: OpenTerminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A canary in every field, every command, some killed; then every byte under home and the temporary folders."""
+    folder, outside = tmp_path / "searched", tmp_path / "outside"
+    outside.mkdir()
+    everything.temporary(folder, monkeypatch)
     monkeypatch.setenv("RECOVERY_DEBUG", "1")
-    script = tmp_path / "editor.sh"
-    script.write_text(f'printf "%s more\\n" {CANARY} >> "$1"\n')
-    monkeypatch.setenv("EDITOR", f"sh {script}")
-    run, c = opened.run, CANARY
-    run("substance", "add", c, "--since", "2026-01-01")
-    for _ in range(1):
-        run("log", "7", c, "-c", c, "-n", c, "-s", c, "--outcome", "used")
-        run("lapse", "-t", c, "--amount", c, "-n", c)
-        run("note", "-", "-t", c, piped=f"{c} " * 500)
-        run("checkin", "--used", c, "--good", c, "--note", c)
-        run("intend", c)
-        note = run("note", c, "--json").json["id"]
-        run("edit", note)
-        run("search", c)
-        run("remove", note, "--yes")
-        run("undo")
-        for line in (["today"], ["report"], ["triggers"], ["calendar"], ["streak"], ["backup"], ["doctor"], ["sos"]):
-            run(*line)
-        run("log", f"{c}", c)
-        run("log", "5", c, "--at", c)
-        run("lock")
-        run("log", "7", c, "-n", c)
-        run("show")
-        with subprocess.Popen([sys.executable, "-m", "recovery", "note", c], stdout=subprocess.DEVNULL) as process:
-            process.kill()
-        run("unlock", env=GIVEN)
-    run("passphrase", "change", "--new-key", env=GIVEN | {"RECOVERY_NEW_PASSPHRASE": f"{c} passphrase"})
-    assert len(run("search", c, "--json", env={"RECOVERY_PASSPHRASE": f"{c} passphrase"}).json) > 6
+    (tmp_path / "editor.sh").write_text(f'printf "%s\\n" "{everything.word("edited")}" >> "$1"\n')
+    (tmp_path / "slow.sh").write_text(f'echo "{everything.word("killed")}" >> "$1"; echo > "{outside}/in"; sleep 60\n')
+    monkeypatch.setenv("EDITOR", f"sh {tmp_path / 'editor.sh'}")
+    assert opened.run("unlock", env=GIVEN).code == 0  # the session's place may have been the other temporary folder
+    do = everything.Tried(call, opened, outside)
+    everything.conversations(do, terminal)
+    everything.journal(do)
+    everything.plan(do)
+    everything.treatment(do)
+    everything.living(do)
+    everything.sharing(do)
+    note = do.id_of("note", everything.word("stays"))
+    for number in range(1, 5):
+        killed("true", "note", everything.word("killed"), after=number / 10)
+    killed("true", "backup", after=0.3)
+    for line in (["edit", note], ["plan", "edit", "--fresh"]):
+        killed(f"sh {tmp_path / 'slow.sh'}", *line, after=1.5)
+        assert (outside / "in").exists()
+        (outside / "in").unlink()
+    assert "last edit" in do("plan", "edit", code=4).err, "what was killed under the editor is kept, in the journal"
+    everything.locked(do, monkeypatch)
+    inside = everything.fields(do("export", "data").out)
+    do("lock")
     left = bytes_under(opened.home, folder).lower()
-    assert c.lower().encode() not in left
+    at = left.find(everything.CANARY.encode())
+    assert at < 0, left[max(0, at - 200) : at + 100]
     assert opened.words.split()[0].encode() + b" " not in left
-    assert b"SQLite format 3" not in left
-    shutil.rmtree(folder)
+    assert b"sqlite format 3" not in left
+    assert len(inside) > 60, "the canaries are in the journal"
+    changed = {everything.word("good")}  # by the check-in that was sealed
+    assert everything.fields((outside / "all.jsonl").read_text()) - inside == changed
+    do("wipe", "--yes")
+    assert not opened.home.exists()
+    assert do.names == everything.NAMES, "a new command must be tried here too"

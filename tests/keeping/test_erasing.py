@@ -1,0 +1,125 @@
+"""Erasing on a locked journal: what was erased stands in no decrypted byte of it or of its own backups."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from recovery.store import backups, connection, home, keyfile, session, switching
+from tests.conftest import Call, OpenTerminal
+from tests.keeping.conftest import Locked
+
+WORD = "Zanzibarite"
+
+
+def decrypted(folder: Path, *, swept: bool = False) -> dict[str, bytes]:
+    """The journal and each own backup without the key, in small letters; once `swept` none has a page out of use."""
+    key_file = keyfile.load()
+    key = session.held(key_file)
+    assert key is not None
+    found = {"journal.db": _plain(home.journal_path(), key, folder / "journal", swept=swept)}
+    for path in backups.own():
+        with backups.apart(path) as copy:
+            assert copy.key_file == key_file, "as locked as the journal"
+            found[path.name] = _plain(copy.path, key, folder / path.stem, swept=swept)
+    return found
+
+
+def _plain(path: Path, key: bytes, target: Path, *, swept: bool) -> bytes:
+    with closing(connection.connect(path, key)) as source:
+        assert source.execute("PRAGMA freelist_count").fetchone() == (0,) or not swept, "a free page may hold anything"
+        switching.convert(source, target, None)
+        # The export copies rows, and of the full-text index its inner tables too: whatever it keeps is among them.
+        tables = [str(row[0]) for row in source.execute("SELECT name FROM sqlite_schema WHERE rootpage > 0")]
+        assert {"search_data", "search_content", "changes"} <= set(tables)
+    content = target.read_bytes()
+    target.unlink()
+    assert content.startswith(connection.PLAIN_HEADER)
+    return content.lower()
+
+
+def fill(call: Call, day: str, note: str) -> str:
+    """An entry of each early kind with the word in it, one of them edited; returns the note's id."""
+    at = ("--at", f"{day} 12:00")
+    long = f"{WORD} " * 300
+    assert call("log", "7", f"{WORD} trigger", "-c", f"{WORD} skill", *at, "--note", long).code == 0
+    assert call("lapse", *at, "--amount", f"{WORD} amount").code == 0
+    assert call("attend", "group", f"{WORD} group", "--takeaway", long, *at).code == 0
+    assert call("thought", "--situation", f"{WORD} situation", *at).code == 0
+    id = str(call("note", *at, note, "--json").json["id"])
+    assert call("edit", id, "--text", f"other {WORD}").code == 0
+    return id
+
+
+def back_up(opened: Locked) -> None:
+    """Make each kind of own backup anew, with what is in the journal now."""
+    for path in backups.own():
+        path.unlink()
+    for line in (["log", "2", "today"], ["backup"]):
+        assert opened.run(*line).code == 0
+    assert len(backups.own()) == 3
+
+
+def holding(texts: dict[str, bytes], *words: str) -> list[str]:
+    """Which files hold one of the words."""
+    return [name for name, text in texts.items() for each in words if each.lower().encode() in text]
+
+
+def test_purge_leaves_no_byte_in_a_locked_journal_and_its_backups(opened: Locked, call: Call, tmp_path: Path) -> None:
+    note = fill(call, "2026-01-06", f"{WORD} note")
+    assert call("note", "--at", "2026-02-01 12:00", "this remains").code == 0
+    back_up(opened)
+    full = decrypted(tmp_path)
+    assert holding(full, WORD) == list(full), "the search finds what is there"
+    assert call("purge", "--before", "2026-02-01", "--yes", "--json").json == {"erased": 5, "not_reached": []}
+    left = decrypted(tmp_path, swept=True)
+    assert list(left) == list(full)
+    assert holding(left, WORD, note) == []
+    assert holding(left, "this remains") == list(left)
+    assert call("doctor").code == 0
+
+
+def test_forever_leaves_no_byte_in_a_locked_journal_and_its_backups(opened: Locked, call: Call, tmp_path: Path) -> None:
+    note = str(call("note", f"{WORD} " * 300, "-t", f"{WORD} trigger", "--json").json["id"])
+    assert call("edit", note, "--text", f"other {WORD}").code == 0
+    assert call("note", "this remains").code == 0
+    item = call("plan", "add", "reason", f"{WORD} reason", "--json").json["id"]
+    back_up(opened)
+    assert holding(full := decrypted(tmp_path), WORD) == list(full)
+    for line in (("remove", note), ("plan", "remove", item)):
+        ran = call(*line, "--forever", "--yes")
+        assert (ran.code, ran.err) == (0, "")
+    left = decrypted(tmp_path, swept=True)
+    assert holding(left, WORD, note, item) == []
+    assert holding(left, "this remains") == list(left)
+
+
+@pytest.mark.parametrize("locked_now", [False, True])
+def test_wipe_after_the_typed_words(opened: Locked, terminal: OpenTerminal, home: Path, locked_now: bool) -> None:
+    """Any other answer changes nothing; the words erase all, also where nobody has the key."""
+    run = opened.run
+    assert run("log", "7", "payday").code == 0
+    assert run("lock" if locked_now else "backup").code == 0
+    (home / "mine.txt").write_text("not the program's")
+    before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    key_file = keyfile.load()
+    for answer in ("yes", "erase everything now", ""):
+        refused = terminal("wipe")
+        refused.see('Type "erase everything" to go on:')
+        assert "solid-state" in " ".join(refused.screen.split())
+        refused.type(answer)
+        if not answer:
+            refused.child.sendeof()
+        assert refused.end() in (0, 130)
+        assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before, answer
+    agreed = terminal("wipe")
+    agreed.see('Type "erase everything" to go on:')
+    agreed.type("  Erase  everything ")
+    assert agreed.end() == 0
+    assert "Erased." in agreed.screen
+    assert "mine.txt" in agreed.screen
+    assert [path.name for path in home.iterdir()] == ["mine.txt"]
+    assert session.held(key_file) is None
+    assert run("show").code == 3
