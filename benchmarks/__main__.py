@@ -26,6 +26,7 @@ from benchmarks.measure import Program, Row, Times, compare, figures, heading, l
 from recovery.insights.patterns import find
 
 SAME = 1.3
+SOS = 2.0
 WITH_PATTERNS = 1.5
 PATTERNS_MS = 300
 ALL_TIME = 5.0
@@ -49,6 +50,12 @@ def against_smallest(folder: Path, home: Path, rounds: int) -> Row:
     subprocess.run([sys.executable, "-c", START.format("make")], env=os.environ | settings, check=True)
     smallest = Program("smallest typer program, one row", (*program, "6", "payday"), settings)
     return compare("Write one craving", recovery("recovery log", home, *LOG), smallest, rounds=rounds, limit=SAME)
+
+
+def in_the_worst_minute(home: Path, rounds: int) -> Row:
+    """`sos` beside `log`: whoever needs it must not wait."""
+    sos, log = (recovery(f"recovery {line[0]}", home, *line) for line in (("sos",), LOG))
+    return compare("The worst minute", sos, log, rounds=rounds, limit=SOS)
 
 
 def against_itself(small: Path, large: Path, count: int, rounds: int) -> Iterator[Row]:
@@ -131,6 +138,7 @@ def sections(folder: Path, *, quick: bool) -> Iterator[list[str]]:
     small, large = journals.make(folder, 300), journals.make(folder, count)
     yield heading("Start and write")
     yield lines(against_smallest(folder, small, rounds))
+    yield lines(in_the_worst_minute(small, rounds))
     yield heading("A large journal beside a small one")
     for row in against_itself(small, large, count, rounds):
         yield lines(row)

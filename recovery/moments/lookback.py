@@ -1,7 +1,8 @@
-"""`report` with its one key: from a trigger without a plan to the if-then. The look back itself only reads."""
+"""`report` with its keys: a finding kept for the counselor, a trigger without a plan answered. It itself only reads."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import wraps
 from typing import Any
 
@@ -9,6 +10,7 @@ from recovery import console
 from recovery import diary as diaries
 from recovery.console import say
 from recovery.insights import commands
+from recovery.insights.patterns import Pattern
 from recovery.moments import ifthen
 from recovery.plans import queries as plan_queries
 
@@ -17,7 +19,10 @@ from recovery.plans import queries as plan_queries
 def report(**flags: Any) -> None:
     """As `recovery.insights.commands.report`; on a terminal the first gap of the plan is offered to be closed."""
     found = commands.report(**flags)
-    if found is None or not found.plan_gaps or flags.get("json") or not console.interactive():
+    if found is None or flags.get("json") or not console.interactive():
+        return
+    _keep(found.patterns)
+    if not found.plan_gaps:
         return
     with diaries.reading() as diary:
         begun = plan_queries.revision(diary.journal) > 0
@@ -25,3 +30,14 @@ def report(**flags: Any) -> None:
             ifthen.offer(diary, found.plan_gaps)
     if not begun:
         say("A plan for what comes back, in about ten minutes: recovery plan start")
+
+
+def _keep(patterns: Iterable[Pattern]) -> None:
+    """One key puts a finding on the list for the counselor."""
+    for pattern in patterns:
+        about = pattern.claim.partition(": ")[0]
+        pressed = console.key(f"{console.one_line(about)}: [d]iscuss with your counselor, Enter leaves it.")
+        if pressed.lower() == "d":
+            from recovery.treatment.commands.attend import discuss
+
+            discuss([about])

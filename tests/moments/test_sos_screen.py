@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import statistics
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +14,7 @@ import time_machine
 from recovery import safety
 
 if TYPE_CHECKING:
-    from tests.conftest import Call, OpenTerminal, Run
+    from tests.conftest import Call, OpenTerminal
 
 NIGHT, NOON = "2026-03-07T03:10:00-05:00", "2026-03-07T12:10:00-05:00"
 
@@ -138,17 +136,10 @@ def test_without_typst_the_card_says_what_to_do(plan: Call, tmp_path: Path, monk
     assert "--format html" in ran.err
 
 
-def test_it_costs_at_most_twice_a_log_and_never_loads_rich(plan: Call, run: Run) -> None:
+def test_it_never_loads_rich(plan: Call) -> None:
     loaded = "import sys; from recovery.cli import run; run(['sos']); print([m for m in sys.modules if 'rich' in m])"
     done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
-    took: dict[str, list[float]] = {"log": [], "sos": []}
-    for _ in range(7):
-        for name, line in (("log", ("log", "5")), ("sos", ("sos",))):
-            begun = time.perf_counter()
-            assert run(*line).code == 0
-            took[name].append(time.perf_counter() - begun)
-    assert statistics.median(took["sos"]) <= 2 * statistics.median(took["log"])
 
 
 def test_the_keys_below_the_screen(plan: Call, terminal: OpenTerminal) -> None:
