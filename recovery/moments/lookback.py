@@ -21,7 +21,8 @@ def report(**flags: Any) -> None:
     found = commands.report(**flags)
     if found is None or flags.get("json") or not console.interactive():
         return
-    _keep(found.patterns)
+    if not flags.get("as_of"):
+        _keep(found.patterns)
     if not found.plan_gaps:
         return
     with diaries.reading() as diary:

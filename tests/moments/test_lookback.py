@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from tests.conftest import Call, OpenTerminal
 
@@ -21,10 +21,11 @@ def fridays(last: date) -> str:
 
 
 def test_a_finding_is_kept_for_the_counselor_with_one_key(heroin: Call, terminal: OpenTerminal) -> None:
-    assert heroin("import", "-", piped=fridays(date(2026, 3, 20))).code == 0
-    found = heroin("report", "--as-of", "2026-03-20", "--json").json["patterns"]
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    assert heroin("import", "-", piped=fridays(yesterday)).code == 0
+    found = heroin("report", "--json").json["patterns"]
     assert [each["kind"] for each in found] == ["weekday"]
-    window = terminal("report", "--as-of", "2026-03-20", rows=90)
+    window = terminal("report", rows=90)
     window.see("[d]iscuss with your counselor")
     window.child.send("d")
     window.see("Kept: to discuss")
