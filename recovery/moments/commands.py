@@ -41,7 +41,7 @@ def log(
     text = note_text(note)
     high = outcome == "used" or (intensity is not None and WARN_FROM <= intensity <= 10)
     with warned_anyway(tell if json else say, substance, due=high), diaries.writing() as diary:
-        waiting = queries.open_craving(diary.journal)
+        waiting, planned = queries.open_craving(diary.journal), has_plan(diary)
         if intensity is None:
             intensity, triggers, skills = _questions(diary, triggers, skills, ask_skills=waiting is None)
         values = {"intensity": intensity, "triggers": triggers, "coping": skills, "outcome": outcome}
@@ -52,7 +52,7 @@ def log(
             (tell if json else say)(*safety.lapse_card(record.substance))
         if record.outcome is None and not json:
             say("When it has passed: recovery after passed     Hard right now? recovery sos")
-        if record.outcome != "used" and not json:
+        if record.outcome != "used" and planned and not json:
             offer_answer(diary, record)
         if waiting and not json:
             ask_outcome(diary, waiting[1])
@@ -71,9 +71,10 @@ def after(
     """Say how the last craving ended."""
     values = {"outcome": outcome, "intensity_after": intensity, "coping": coping, "minutes": minutes}
     with warned_anyway(tell if json else say, None, due=outcome == "used"), diaries.reading() as diary:
+        offers = has_plan(diary) and not json and coping is None and console.interactive()
         record = writing.outcome(diary, entry, values)
         answer_craving(diary, record, json=json)
-        if record.outcome != "used" and not json and coping is None and console.interactive():
+        if record.outcome != "used" and offers:
             offer_answer(diary, record)
 
 
@@ -134,7 +135,7 @@ def answer_craving(diary: Diary, record: Craving, *, json: bool) -> None:
 
 def _own_steps(diary: Diary) -> list[str]:
     """The plan's own steps for after a lapse, in its order."""
-    if not rows.any_in(diary.journal, "plan_item"):
+    if not has_plan(diary):
         return []
     from recovery.moments import views
     from recovery.plans import queries as plan_queries
@@ -183,12 +184,16 @@ def _rating(text: str) -> int:
     return int(text)
 
 
-def offer_answer(diary: Diary, record: Craving) -> None:
-    """Show what the plan answers; whoever has none does not pay for it."""
-    if rows.any_in(diary.journal, "plan_item"):
-        from recovery.moments import answers
+def has_plan(diary: Diary) -> bool:
+    """Whether there is a plan: whoever has none pays nothing. Asked before writing, so that damage is met first."""
+    return rows.any_in(diary.journal, "plan_item")
 
-        answers.offer(diary, record)
+
+def offer_answer(diary: Diary, record: Craving) -> None:
+    """Show what the plan answers."""
+    from recovery.moments import answers
+
+    answers.offer(diary, record)
 
 
 def pick(question: str, offered: list[str]) -> list[str]:
