@@ -205,7 +205,7 @@ def with_numbers(text: str) -> str:
             "|---|---|---|---|",
             *rows,
             "",
-            f"Checked on {checked}.",
+            f"Taken from the care page of the project on {checked}; nobody has called them to check.",
             "<!-- /numbers -->",
         ]
     )
