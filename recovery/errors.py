@@ -43,7 +43,7 @@ class Unreadable(RecoveryError):
 
 
 class Unreachable(RecoveryError):
-    """The server is away, or answers in a way that cannot be used; what is on this device is not touched."""
+    """The server cannot be reached, refuses, or gives what cannot be trusted."""
 
     exit_code = 6
 

@@ -87,13 +87,13 @@ def encode(document: Document) -> bytes:
     """The plain text: UTF-8 JSON, each clock written once."""
     written: dict[str, Any] = {**document.more, "kind": document.kind, "count": document.count}
     if document.erased:
-        return _written(written | {"erased": True})
+        return shapes.written(written | {"erased": True})
     places: dict[Clock, int] = {}
     fields = {
         name: [each.value, places.setdefault(each.clock, len(places))] for name, each in document.fields.items()
     }
     deleted = [document.deleted.value, places.setdefault(document.deleted.clock, len(places))]
-    return _written(
+    return shapes.written(
         written | {"id": document.local, "clocks": [*map(list, places)], "fields": fields, "deleted": deleted}
     )
 
@@ -101,6 +101,8 @@ def encode(document: Document) -> bytes:
 def decode(plain: bytes) -> Document:
     """A document from its plain text; raises `shapes.Garbled` for what is none."""
     found = shapes.document(plain, len(plain))
+    if b"\\u" in plain:
+        _carried(found)
     kind, count = shapes.text(found.get("kind"), NAME_LIMIT), shapes.whole(found.get("count"))
     more = {name: value for name, value in found.items() if name not in _KNOWN}
     if found.get("erased") is True:
@@ -114,6 +116,14 @@ def decode(plain: bytes) -> Document:
         raise shapes.Garbled
     fields = {name: _field(each, read) for name, each in given.items()}
     return Document(kind, local, fields, deleted, count=count, more=more)
+
+
+def _carried(found: dict[str, Any]) -> None:
+    """Raise `Garbled` for text that UTF-8 cannot hold: half a surrogate pair, which only an escape can smuggle in."""
+    try:
+        shapes.written(found)
+    except UnicodeEncodeError:
+        raise shapes.Garbled from None
 
 
 def _field(value: Any, read: list[Clock]) -> Field:
@@ -144,10 +154,6 @@ def unpack_clocks(text: str, columns: tuple[str, ...]) -> tuple[dict[str, Clock]
     read = [Clock(*each) for each in found["c"]]
     deleted = Field(bool(found["d"][0]), read[found["d"][1]])
     return {name: read[place] for name, place in found["f"].items()}, deleted
-
-
-def _written(found: dict[str, Any]) -> bytes:
-    return shapes.written(found)
 
 
 def _canonical(value: Any) -> str:
