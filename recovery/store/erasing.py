@@ -104,9 +104,7 @@ def finish_history(connection: Connection) -> None:
            AND key <> coalesce((SELECT command FROM context), 0) AND undoes IS NULL"""
     )
     if "sync_state" in there:  # the next change may get a number that was given before
-        connection.execute(
-            "UPDATE sync_state SET scanned = min(scanned, (SELECT coalesce(max(key), 0) FROM changes))"
-        )
+        connection.execute("UPDATE sync_state SET scanned = min(scanned, (SELECT coalesce(max(key), 0) FROM changes))")
 
 
 def _mark_erased(connection: Connection, table: str, wanted: Wanted) -> None:
@@ -123,7 +121,9 @@ def _mark_erased(connection: Connection, table: str, wanted: Wanted) -> None:
             OR kept -> 'f' ->> '{wanted.column}' {wanted.sign} ?)""",
         (table, wanted.value, wanted.value),
     )
-    connection.execute("DELETE FROM sync_record WHERE kind = ? AND erased = 1 AND known IS NULL AND count = 0", (table,))
+    connection.execute(
+        "DELETE FROM sync_record WHERE kind = ? AND erased = 1 AND known IS NULL AND count = 0", (table,)
+    )
 
 
 def scrub(connection: Connection) -> bool:

@@ -59,6 +59,11 @@ def erased(kind: str, count: int = 0) -> Document:
     return Document(kind, "", erased=True, count=count)
 
 
+def counted(document: Document, count: int) -> Document:
+    """The same, as its version of that number."""
+    return replace(document, count=count)
+
+
 def merge(one: Document, other: Document) -> Document:
     """Both in one: the later edit of each field. They must be of one record."""
     count = max(one.count, other.count)
@@ -89,9 +94,7 @@ def encode(document: Document) -> bytes:
     if document.erased:
         return shapes.written(written | {"erased": True})
     places: dict[Clock, int] = {}
-    fields = {
-        name: [each.value, places.setdefault(each.clock, len(places))] for name, each in document.fields.items()
-    }
+    fields = {name: [each.value, places.setdefault(each.clock, len(places))] for name, each in document.fields.items()}
     deleted = [document.deleted.value, places.setdefault(document.deleted.clock, len(places))]
     return shapes.written(
         written | {"id": document.local, "clocks": [*map(list, places)], "fields": fields, "deleted": deleted}
