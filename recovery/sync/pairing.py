@@ -181,7 +181,7 @@ class _Side:
     def _transcript(self) -> bytes:
         reveal = self._fields[protocol.REVEAL]
         commit, join = self._fields[protocol.OFFER]["commit"], self._fields[protocol.JOIN]["key"]
-        return sha256(self.origin.encode() + b"\0" + reveal["account"] + commit + reveal["key"] + join).digest()
+        return sha256(self.origin.encode() + b"\0" + reveal["account"] + commit + join + reveal["key"]).digest()
 
     def _from_shared(self, purpose: str) -> bytes:
         from cryptography.hazmat.primitives.hashes import SHA256

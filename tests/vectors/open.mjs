@@ -217,7 +217,7 @@ async function pairings() {
   const shared = await dh(hex(vector.new_private), hex(reveal.key));
   same(await dh(hex(vector.old_private), hex(reply.key)), shared, "shared secret");
   const transcript = await sha256(
-    join(text(`${vector.origin}\0`), hex(reveal.account), hex(offer.commit), hex(reveal.key), hex(reply.key)),
+    join(text(`${vector.origin}\0`), hex(reveal.account), hex(offer.commit), hex(reply.key), hex(reveal.key)),
   );
   const from = (purpose) => hkdf(shared, secret, join(text(`${PREFIX}pair/${purpose}\0`), transcript));
   const digits = BigInt(`0x${toHex(await from("digits"))}`) % 1000000n;
