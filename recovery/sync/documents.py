@@ -89,9 +89,7 @@ def encode(document: Document) -> bytes:
     if document.erased:
         return shapes.written(written | {"erased": True})
     places: dict[Clock, int] = {}
-    fields = {
-        name: [each.value, places.setdefault(each.clock, len(places))] for name, each in document.fields.items()
-    }
+    fields = {name: [each.value, places.setdefault(each.clock, len(places))] for name, each in document.fields.items()}
     deleted = [document.deleted.value, places.setdefault(document.deleted.clock, len(places))]
     return shapes.written(
         written | {"id": document.local, "clocks": [*map(list, places)], "fields": fields, "deleted": deleted}
