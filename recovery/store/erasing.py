@@ -31,9 +31,14 @@ class Wanted(NamedTuple):
     value: str
 
     @property
+    def sign(self) -> str:
+        """How the column compares to the value."""
+        return "<" if self.column == "day" else "="
+
+    @property
     def condition(self) -> str:
         """As SQL, with one value to bind."""
-        return f"{self.column} {'<' if self.column == 'day' else '='} ?"
+        return f"{self.column} {self.sign} ?"
 
 
 def before(day: str) -> Wanted:
@@ -56,27 +61,69 @@ def count(connection: Connection, wanted: Wanted) -> int:
 
 
 def erase(connection: Connection, wanted: Wanted) -> None:
-    """Delete the entries and all that history knows of them, inside a transaction."""
+    """Delete the entries and all that history knows of them, inside a transaction; other devices are told at a sync."""
     for table in _tables(connection, wanted):
+        _mark_erased(connection, table, wanted)
         connection.execute(f"DELETE FROM {table} WHERE {wanted.condition}", (wanted.value,))
         # Each life of a row ends with a deletion that holds it whole; all changes of that life go.
-        ends = connection.execute(
-            f"""SELECT row, key, (SELECT coalesce(max(e.key), 0) FROM changes e WHERE e."table" = c."table"
-                AND e.row = c.row AND e.action = 'delete' AND e.key < c.key)
-                FROM changes c WHERE "table" = ? AND action = 'delete' AND data ->> '{wanted.column}'
-                {"<" if wanted.column == "day" else "="} ?""",
-            (table, wanted.value),
-        ).fetchall()
-        for row, end, start in ends:
-            connection.execute(
-                'DELETE FROM changes WHERE "table" = ? AND row = ? AND key > ? AND key <= ?', (table, row, start, end)
-            )
-    numbered = "AND key NOT IN (SELECT command FROM plan_revision)" if "plan_revision" in _there(connection) else ""
+        _forget_lives(connection, table, f"data ->> '{wanted.column}' {wanted.sign} ?", wanted.value)
+    finish_history(connection)
+
+
+def erase_row(connection: Connection, table: str, row: int, column: str, value: str) -> None:
+    """Delete a row that another device erased, its history, and that of rows which stood for the same before it.
+
+    `column` and `value` say by what it is the same, as in `kinds.NATURAL`. `finish_history` follows, once for all.
+    """
+    connection.execute(f"DELETE FROM {table} WHERE key = ?", (row,))
+    connection.execute('DELETE FROM changes WHERE "table" = ? AND row = ?', (table, row))
+    if column != "id":
+        _forget_lives(connection, table, f"data ->> '{column}' = ?", value)
+
+
+def _forget_lives(connection: Connection, table: str, condition: str, value: str) -> None:
+    ends = connection.execute(
+        f"""SELECT row, key, (SELECT coalesce(max(e.key), 0) FROM changes e WHERE e."table" = c."table"
+            AND e.row = c.row AND e.action = 'delete' AND e.key < c.key)
+            FROM changes c WHERE "table" = ? AND action = 'delete' AND {condition}""",
+        (table, value),
+    ).fetchall()
+    for row, end, start in ends:
+        connection.execute(
+            'DELETE FROM changes WHERE "table" = ? AND row = ? AND key > ? AND key <= ?', (table, row, start, end)
+        )
+
+
+def finish_history(connection: Connection) -> None:
+    """After rows were erased, inside the same transaction: the commands that nothing is left of."""
+    there = _there(connection)
+    numbered = "AND key NOT IN (SELECT command FROM plan_revision)" if "plan_revision" in there else ""
     connection.execute(
         f"""DELETE FROM commands WHERE key NOT IN (SELECT command FROM changes WHERE command IS NOT NULL) {numbered}
            AND key NOT IN (SELECT undoes FROM commands WHERE undoes IS NOT NULL)
            AND key <> coalesce((SELECT command FROM context), 0) AND undoes IS NULL"""
     )
+    if "sync_state" in there:  # the next change may get a number that was given before
+        connection.execute(
+            "UPDATE sync_state SET scanned = min(scanned, (SELECT coalesce(max(key), 0) FROM changes))"
+        )
+
+
+def _mark_erased(connection: Connection, table: str, wanted: Wanted) -> None:
+    """Where sync is on: of the records of these entries keep only that they were erased, for the other devices.
+
+    A record that no server has seen leaves nothing behind. What was deleted before, and is kept for an undo elsewhere,
+    is erased as well.
+    """
+    if "sync_record" not in _there(connection):
+        return
+    connection.execute(
+        f"""UPDATE sync_record SET local = '', row = NULL, live = 0, clocks = '', kept = NULL, version = NULL, blob = NULL,
+            aside = NULL, erased = 1, dirty = 1 WHERE kind = ? AND (row IN (SELECT key FROM {table} WHERE {wanted.condition})
+            OR kept -> 'f' ->> '{wanted.column}' {wanted.sign} ?)""",
+        (table, wanted.value, wanted.value),
+    )
+    connection.execute("DELETE FROM sync_record WHERE kind = ? AND erased = 1 AND known IS NULL AND count = 0", (table,))
 
 
 def scrub(connection: Connection) -> bool:

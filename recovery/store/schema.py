@@ -234,7 +234,7 @@ def syncing(connection: Connection) -> None:
            generation INTEGER NOT NULL, {blob("ring_hash", 32)}, token TEXT, epoch BLOB CHECK (length(epoch) = 16),
            cursor INTEGER NOT NULL DEFAULT 0, clock_ms INTEGER NOT NULL DEFAULT 0, clock_counter INTEGER NOT NULL DEFAULT 0,
            scanned INTEGER NOT NULL DEFAULT 0, seeding TEXT, existing INTEGER NOT NULL DEFAULT 0 CHECK (existing IN (0, 1)),
-           writes INTEGER NOT NULL DEFAULT 0, warnings TEXT NOT NULL DEFAULT '[]', synced_at TEXT) STRICT""",
+           again INTEGER NOT NULL DEFAULT 0 CHECK (again IN (0, 1)), warnings TEXT NOT NULL DEFAULT '[]', synced_at TEXT) STRICT""",
         """CREATE TABLE sync_ring (generation INTEGER PRIMARY KEY, ring BLOB NOT NULL, signature BLOB NOT NULL) STRICT""",
         # A record's fields stand in its row while it has one (`live`), else in `kept`, which also holds those that this
         # program does not know. `version` and `blob` are what is on its way, `known` is what the server has.

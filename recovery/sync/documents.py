@@ -33,7 +33,7 @@ class Field(NamedTuple):
 class Document:
     """A record in plain text.
 
-    `local` names it among its kind (see `kinds.local`); `count` grows with every version, so that an older one shows;
+    `local` names it among its kind (see `desk.natural`); `count` grows with every version, so that an older one shows;
     `erased` says that it is gone for good, and then nothing else is told. `more` is what a newer program added.
     """
 
