@@ -16,6 +16,7 @@ from recovery.store import home, keyring, keys, opening, protecting, switching
 
 NOT_CHANGED = "Nothing was changed."
 LOCKED_NOW = "The journal is locked. recovery unlock opens it for 8 hours, recovery lock closes it."
+SAME_WORDS = "Your 24 words stay: those of your account at the server open this journal too, from now on."
 KEPT_PLAIN = "Settings and the numbers you added to sos stay readable: sos needs them without the key."
 REMOVE = "Write the journal so that anybody who gets hold of the file can read it?"
 CARD = (
@@ -40,7 +41,12 @@ def set_(json: Json = False) -> None:
     words, left = protecting.lock(chosen)
     _say_left(left, "still open")
     asking.advise(chosen)
-    asking.show_words(words, json=json)
+    if words is not None:
+        asking.show_words(words, json=json)
+    elif json:
+        emit({"recovery_phrase": None})
+    else:
+        say(SAME_WORDS)
     if json:
         return
     say(LOCKED_NOW)

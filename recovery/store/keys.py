@@ -52,8 +52,13 @@ def with_passphrase(key_file: KeyFile, key: bytes, passphrase: str) -> KeyFile:
 
 def with_phrase(key_file: KeyFile, key: bytes, entropy: bytes) -> KeyFile:
     """The same file with another recovery phrase, not yet checked."""
-    new = replace(key_file, phrase_public=phrase_public(entropy), phrase_checked=False)
-    return _to_phrase(_with_facts(new, key, account_facts(entropy)), key).signed(key)
+    return with_owner(key_file, key, phrase_public(entropy), account_facts(entropy))
+
+
+def with_owner(key_file: KeyFile, key: bytes, owner: bytes, facts: bytes) -> KeyFile:
+    """The same for a phrase that is not at hand, by its public key and its `account_facts`."""
+    new = replace(key_file, phrase_public=owner, phrase_checked=False)
+    return _to_phrase(_with_facts(new, key, facts), key).signed(key)
 
 
 def phrase_public(entropy: bytes) -> bytes:
@@ -79,13 +84,6 @@ def account_of(key_file: KeyFile, key: bytes) -> bytes | None:
     if key_file.account is None:
         return None
     return _open(derived(key, "account"), key_file.account, _aad(key_file, "account"))
-
-
-def with_account(key_file: KeyFile, key: bytes, entropy: bytes) -> KeyFile:
-    """The same file, knowing the `account_facts` of its phrase; raises `Locked` for another journal's phrase."""
-    if by_phrase(key_file, entropy) != key:
-        raise Locked(WRONG)
-    return _with_facts(key_file, key, account_facts(entropy)).signed(key)
 
 
 def with_key(key_file: KeyFile, old: bytes, key: bytes, passphrase: str) -> KeyFile:

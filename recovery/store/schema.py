@@ -229,7 +229,7 @@ def syncing(connection: Connection) -> None:
         # `folder` is the device's name of its folder: a journal that was copied to another machine shows by it.
         # `seeding` is how far the tables were walked after joining, `scanned` the last change of history looked at.
         f"""CREATE TABLE sync_state (one INTEGER PRIMARY KEY CHECK (one = 1), server TEXT NOT NULL, {blob("account", 16)},
-           {blob("identity", 32)}, {blob("recovery", 32)}, {blob("collection", 16)}, folder TEXT NOT NULL, name TEXT NOT NULL,
+           {blob("identity", 32)}, {blob("recovery", 32)}, {blob("proof", 32)}, {blob("collection", 16)}, folder TEXT NOT NULL, name TEXT NOT NULL,
            {blob("device", 32)}, {blob("signing", 32)}, {blob("sealing", 32)}, word TEXT NOT NULL,
            generation INTEGER NOT NULL, {blob("ring_hash", 32)}, token TEXT, epoch BLOB CHECK (length(epoch) = 16),
            cursor INTEGER NOT NULL DEFAULT 0, clock_ms INTEGER NOT NULL DEFAULT 0, clock_counter INTEGER NOT NULL DEFAULT 0,

@@ -28,7 +28,8 @@ class Ring(NamedTuple):
 class State:
     """What a device knows of sync. It never shows what is in it: there are keys among it.
 
-    `account` is the account's id, `identity` and `recovery` the public keys that the 24 words give; `device`, `signing`
+    `account` is the account's id, `identity` and `recovery` the public keys that the 24 words give, `proof` what every
+    ring of the account holds (see `ring`); `device`, `signing`
     and `sealing` are this device's Ed25519 public key, Ed25519 seed and X25519 private key; `word` is its name in
     clocks; `folder` the name of the folder it was joined in (see `home.device`). `generation` and `ring_hash` pin the
     newest ring seen, `ring_hash` being the SHA-256 of its bytes. `existing`: the account was there before this device.
@@ -38,6 +39,7 @@ class State:
     account: bytes
     identity: bytes
     recovery: bytes
+    proof: bytes
     collection: bytes
     folder: str
     name: str
@@ -125,6 +127,11 @@ def rings(journal: Journal, after: int = 0) -> list[Ring]:
 def pending(journal: Journal) -> int:
     """How many records wait to be sent, as far as history was looked through."""
     return int(journal.execute("SELECT count(*) FROM sync_record WHERE dirty = 1").fetchone()[0])
+
+
+def set_aside(journal: Journal) -> int:
+    """How many records came that this journal could not take in."""
+    return int(journal.execute("SELECT count(*) FROM sync_record WHERE aside IS NOT NULL").fetchone()[0])
 
 
 @dataclass(slots=True, kw_only=True, repr=False)

@@ -133,3 +133,11 @@ def stranger(server: Serving) -> Iterator[Person]:
     made = Person(server.origin).open()
     yield made
     made.http.close()
+
+
+@pytest.fixture
+def nobody(server: Serving) -> Iterator[Person]:
+    """Somebody who has no account yet."""
+    made = Person(server.origin)
+    yield made
+    made.http.close()

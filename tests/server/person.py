@@ -54,7 +54,7 @@ class Person:
         self.token = ""
         self.epoch = ""
 
-    def ring(self, signer: Ed25519PrivateKey, **changed: Any) -> dict[str, Any]:
+    def ring(self, by: Ed25519PrivateKey, /, **changed: Any) -> dict[str, Any]:
         """The next generation; what is `changed` replaces its fields."""
         previous = hashlib.sha256(self.rings[-1]).hexdigest() if self.rings else "0" * 64
         document = {
@@ -64,10 +64,10 @@ class Person:
             "devices": [{"device": public(each), "sealed": b64(secrets.token_bytes(300))} for each in self.devices],
             "recovery": b64(secrets.token_bytes(300)),
             "previous": previous,
-            "signer": public(signer),
+            "signer": public(by),
         } | changed
         ring = json.dumps(document).encode()
-        return {"ring": b64(ring), "signature": self.sign_ring(signer, ring)}
+        return {"ring": b64(ring), "signature": self.sign_ring(by, ring)}
 
     def sign_ring(self, signer: Ed25519PrivateKey, ring: bytes) -> str:
         return signer.sign(b"recovery/v1/ring\0" + bytes.fromhex(self.account) + ring).hex()
@@ -84,10 +84,10 @@ class Person:
         return self
 
     def put_ring(
-        self, signer: Ed25519PrivateKey | None = None, token: str | None = None, **changed: Any
+        self, by: Ed25519PrivateKey | None = None, /, token: str | None = None, **changed: Any
     ) -> httpx.Response:
         """Put the next generation, and take it as kept if the server does."""
-        body = self.ring(signer or self.devices[0], **changed)
+        body = self.ring(by or self.devices[0], **changed)
         answer = self.ask("PUT", "/v1/ring", token=token, json=body)
         if answer.status_code == 204:
             self.rings.append(base64.b64decode(body["ring"]))
@@ -104,7 +104,7 @@ class Person:
         found: dict[str, Any] = answer.json()
         return found
 
-    def signed(self, key: Ed25519PrivateKey, challenge: dict[str, Any], **changed: Any) -> dict[str, Any]:
+    def signed(self, key: Ed25519PrivateKey, challenge: dict[str, Any], /, **changed: Any) -> dict[str, Any]:
         """A login; what is `changed` replaces fields of the body, `origin` and `signer` what is signed and by whom."""
         origin, signer = changed.pop("origin", self.signed_origin), changed.pop("signer", key)
         message = (

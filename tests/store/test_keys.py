@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from recovery.errors import Locked, Unreadable
+from recovery.errors import Unreadable
 from recovery.store import keyfile, keys
 from recovery.store.keyfile import Cost, KeyFile
 
@@ -57,9 +57,9 @@ def test_a_file_from_before_stays_as_it_was(key_file: KeyFile) -> None:
     again.check(KEY)
     assert keys.account_of(again, KEY) is None
     assert keys.account_of(keys.with_key(again, KEY, b"\2" * 32, "x"), b"\2" * 32) is None
-    assert keys.account_of(keys.with_account(again, KEY, ENTROPY), KEY) == FACTS
-    with pytest.raises(Locked):
-        keys.with_account(again, KEY, b"\3" * 32)
+    known = keys.with_owner(again, KEY, keys.phrase_public(ENTROPY), FACTS)
+    assert keys.account_of(known, KEY) == FACTS
+    assert keys.by_phrase(known, ENTROPY) == KEY
 
 
 def test_the_mac_of_a_file_from_before_is_what_it_was() -> None:

@@ -1,0 +1,223 @@
+"""Accounts, logins, tokens, devices and key rings: what is given, and what is refused, on both engines."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from tests.server.person import Person, b64, new_id, public
+
+REFUSED = (401, {"error": "login"})
+
+
+def two_devices(person: Person) -> tuple[Ed25519PrivateKey, str]:
+    """Add a second device; returns its key and a token of its own."""
+    second = Ed25519PrivateKey.generate()
+    person.devices.append(second)
+    assert person.put_ring().status_code == 204
+    return second, person.log_in(second)
+
+
+def test_an_account_is_opened_once(person: Person) -> None:
+    other = Ed25519PrivateKey.generate()
+    person.rings, person.devices = [], [other]
+    answer = person.http.post("/v1/accounts", json={"account_key": person.account_key, **person.ring(other)})
+    assert (answer.status_code, answer.json()) == (409, {"error": "exists"})
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"generation": 2},
+        {"previous": "11" * 32},
+        {"retired": ["22" * 8]},
+        {"signer": "33" * 32},
+        {"devices": []},
+        {"kid": "44"},
+        {"recovery": None},
+        {"devices": [{"device": public(Ed25519PrivateKey.generate()), "sealed": ""}] * 2},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_a_first_ring_that_may_not_stand_opens_nothing(nobody: Person, changed: dict[str, Any]) -> None:
+    made = nobody
+    body = made.ring(made.devices[0], **changed)
+    answer = made.http.post("/v1/accounts", json={"account_key": made.account_key, **body})
+    assert (answer.status_code, answer.json()["error"]) == (400, "ring")
+    assert made.http.post("/v1/login", json=made.signed(made.account_private, made.challenge())).status_code == 401
+
+
+def test_a_first_ring_must_be_signed_by_its_device_for_this_account(nobody: Person, stranger: Person) -> None:
+    made, other = nobody, stranger
+    other.rings = []
+    signed_for_another = other.ring(made.devices[0])
+    body = made.ring(made.devices[0])
+    for wrong in (signed_for_another["signature"], "00" * 64, made.ring(other.devices[0])["signature"]):
+        answer = made.http.post("/v1/accounts", json={"account_key": made.account_key, **body, "signature": wrong})
+        assert (answer.status_code, answer.json()["error"]) == (400, "ring")
+
+
+def test_refused_logins_look_the_same(person: Person, stranger: Person, nobody: Person) -> None:
+    device, unknown = person.devices[0], nobody
+    unlisted = Ed25519PrivateKey.generate()
+    good = person.challenge()
+    used = person.signed(device, good)
+    assert person.http.post("/v1/login", json=used).status_code == 200
+    bodies = [
+        used,
+        unknown.signed(unknown.devices[0], unknown.challenge()),
+        person.signed(unlisted, person.challenge()),
+        person.signed(device, person.challenge(), signer=unlisted),
+        person.signed(device, person.challenge(), origin="https://elsewhere.example"),
+        person.signed(device, stranger.challenge()),
+        person.signed(device, {"nonce": secrets.token_hex(32), "expires": good["expires"]}),
+        person.signed(device, person.challenge() | {"expires": good["expires"] + 1}),
+        person.signed(device, {**person.challenge(), "expires": good["expires"] - 121}),
+        person.signed(device, person.challenge(), key="ff" * 32),
+    ]
+    answers = [person.http.post("/v1/login", json=body) for body in bodies]
+    assert [(each.status_code, each.json()) for each in answers] == [REFUSED] * len(bodies)
+    assert len({tuple(sorted(set(each.headers) - {"date"})) for each in answers}) == 1
+    assert len({len(each.content) for each in answers}) == 1
+
+
+def test_a_challenge_looks_the_same_without_an_account(person: Person) -> None:
+    there = person.challenge()
+    not_there = person.http.post("/v1/challenge", json={"account": new_id()}).json()
+    assert there.keys() == not_there.keys() == {"nonce", "expires"}
+    assert len(there["nonce"]) == len(not_there["nonce"]) == 64
+    assert abs(there["expires"] - not_there["expires"]) <= 1
+    assert person.challenge()["nonce"] != there["nonce"]
+
+
+def test_no_token_no_answer(person: Person, stranger: Person) -> None:
+    for token in ("x", "00" * 32, person.token[:-2], person.token.upper(), person.token + "00", stranger.token[:32] * 2):
+        for method, path in (("GET", "/v1/usage"), ("GET", "/v1/ring"), ("DELETE", "/v1/account"), ("GET", "/v1/events")):
+            answer = person.ask(method, path, token=token)
+            assert (answer.status_code, answer.json()) == (401, {"error": "token"})
+            assert answer.headers["www-authenticate"] == "Bearer"
+    assert person.http.get("/v1/usage", headers={"Authorization": f"Basic {person.token}"}).status_code == 401
+
+
+def test_a_token_ends_with_its_log_out(person: Person) -> None:
+    other = person.log_in(person.devices[0])
+    assert person.ask("DELETE", "/v1/token").status_code == 204
+    assert person.ask("GET", "/v1/usage").status_code == 401
+    assert person.ask("GET", "/v1/usage", token=other).status_code == 200
+
+
+def test_the_accounts_own_key_may_only_mend_the_ring_or_end_the_account(person: Person) -> None:
+    owner = person.log_in(person.account_private)
+    for method, path in (
+        ("GET", "/v1/devices"),
+        ("GET", "/v1/usage"),
+        ("GET", "/v1/events"),
+        ("GET", f"/v1/c/{person.collection}/pull?epoch={person.epoch}"),
+    ):
+        answer = person.ask(method, path, token=owner)
+        assert (answer.status_code, answer.json()) == (403, {"error": "scope"}), path
+    assert person.push(person.record(), token=owner).status_code == 403
+    offer = person.ask("PUT", f"/v1/pair/{new_id()}/offer", token=owner, json={"body": b64(b"x")})
+    assert offer.status_code == 403
+    assert person.ask("GET", "/v1/ring", token=owner).json()["generation"] == 1
+    found = Ed25519PrivateKey.generate()
+    person.devices.append(found)
+    assert person.put_ring(person.account_private, token=owner).status_code == 204
+    assert person.ask("GET", "/v1/usage", token=person.log_in(found)).status_code == 200
+
+
+def test_devices_are_the_rings_and_say_when_they_were_here(person: Person) -> None:
+    second = Ed25519PrivateKey.generate()
+    person.devices.append(second)
+    assert person.put_ring().status_code == 204
+    (first, later) = person.ask("GET", "/v1/devices").json()["devices"]
+    assert (first["device"], later) == (public(person.devices[0]), {"device": public(second), "seen": None})
+    assert len(first["seen"]) == 10
+    person.log_in(second)
+    assert person.ask("GET", "/v1/devices").json()["devices"][1]["seen"] == first["seen"]
+
+
+def test_a_removed_device_is_out_at_once(person: Person) -> None:
+    second, token = two_devices(person)
+    waiting = person.challenge()
+    assert person.ask("GET", "/v1/usage", token=token).status_code == 200
+    person.devices.remove(second)
+    person.rotate()
+    assert person.put_ring().status_code == 204
+    assert person.ask("GET", "/v1/usage", token=token).status_code == 401
+    assert person.http.post("/v1/login", json=person.signed(second, waiting)).status_code == 401
+    assert person.http.post("/v1/login", json=person.signed(second, person.challenge())).status_code == 401
+    assert person.put_ring(second).json() == {"error": "ring"}
+    assert person.ask("GET", "/v1/usage").status_code == 200
+
+
+def test_rings_are_given_back_byte_for_byte(person: Person) -> None:
+    for _ in range(19):
+        person.rotate()
+        assert person.put_ring().status_code == 204
+    found: list[Any] = []
+    while True:
+        page = person.ask("GET", "/v1/ring", params={"after": len(found)}).json()
+        if not page["rings"]:
+            break
+        found += page["rings"]
+    assert page["generation"] == 20
+    assert [each["generation"] for each in found] == list(range(1, 21))
+    assert [base64.b64decode(each["ring"]) for each in found] == person.rings
+
+
+def test_the_next_ring_must_follow(person: Person, stranger: Person) -> None:
+    first = person.rings[0]
+    old = person.kid
+    person.rotate()
+    wrong: list[dict[str, Any]] = [
+        {"previous": hashlib.sha256(b"other").hexdigest()},
+        {"previous": "0" * 64},
+        {"retired": []},
+        {"kid": old, "retired": [person.kid, old]},
+        {"devices": [{"device": public(person.devices[0]), "sealed": ""}] * 2},
+        {"devices": [{"device": secrets.token_hex(32), "sealed": ""} for _ in range(33)]},
+        {"devices": []},
+        {"signer": public(stranger.devices[0])},
+    ]
+    for changed in wrong:
+        answer = person.put_ring(**changed)
+        assert (answer.status_code, answer.json()["error"]) == (400, "ring"), changed
+    assert person.put_ring(stranger.devices[0]).status_code == 400
+    for generation in (1, 3, 2**40):
+        answer = person.put_ring(generation=generation)
+        assert (answer.status_code, answer.json()) == (409, {"error": "generation", "generation": 1})
+    too_large = {"ring": b64(b" " * 65_537), "signature": "00" * 64}
+    assert person.ask("PUT", "/v1/ring", json=too_large).status_code == 400
+    assert person.ask("GET", "/v1/ring").json()["rings"][0]["ring"] == b64(first)
+    assert person.put_ring().status_code == 204
+    person.rotate()
+    person.kid, kept = old, person.kid
+    assert person.put_ring().json()["error"] == "ring"
+    person.kid = kept
+
+
+def test_another_accounts_ring_cannot_be_put(person: Person, stranger: Person) -> None:
+    stranger.rotate()
+    body = stranger.ring(stranger.devices[0])
+    assert person.ask("PUT", "/v1/ring", json=body).json()["error"] == "ring"
+
+
+def test_an_erased_account_is_gone(person: Person, stranger: Person) -> None:
+    person.pushed(person.record(), person.record())
+    stranger.pushed(stranger.record())
+    owner = person.log_in(person.account_private)
+    assert person.ask("DELETE", "/v1/account", token=owner).status_code == 204
+    for token in (owner, person.token):
+        assert person.ask("GET", "/v1/ring", token=token).status_code == 401
+    body = person.signed(person.devices[0], person.challenge())
+    assert person.http.post("/v1/login", json=body).status_code == 401
+    person.rings = []
+    person.open()
+    assert person.everything() == []
+    assert len(stranger.everything()) == 1
