@@ -156,6 +156,14 @@ def test_a_sealed_high_craving_and_thoughts_of_suicide_are_answered_after_what_w
     assert "988" not in locked.run("checkin", "--no-suicide-thoughts").out
 
 
+def test_the_shells_prompt_asks_nobody_for_a_passphrase(locked: Locked, terminal: OpenTerminal) -> None:
+    screen = terminal("today", "--prompt")
+    assert screen.end() == 0
+    assert screen.raw == ""
+    assert locked.run("unlock", env=GIVEN).code == 0
+    assert locked.run("today", "--prompt").out.endswith("d?\n")
+
+
 @pytest.mark.parametrize("damage", ["none", "journal", "key", "both gone"])
 def test_sos_answers_locked_and_damaged(locked: Locked, damage: str) -> None:
     if damage == "journal":
