@@ -151,6 +151,11 @@ def is_opioid(substance: str | None) -> bool:
     return substance is None or bool(OPIOIDS & _words(substance))
 
 
+def is_sedative(substance: str | None) -> bool:
+    """Whether stopping it suddenly can kill: alcohol and benzodiazepines."""
+    return bool(SEDATIVES & _words(substance))
+
+
 def _words(substance: str | None) -> set[str]:
     return set(re.findall(r"[^\W_]+", (substance or "").casefold()))
 
