@@ -56,7 +56,7 @@ def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
         account.say(NO_ZONE.format(zone=wishes.timezone))
     left = [name for name in table.header if name not in columns.values()]
     if left:
-        account.leave("columns that --map does not name", len(left))
+        account.leave("columns that --map does not name", len(left), place=1)
     rows = _placed(table, columns, order)
     if "intensity" in columns:
         yield from _cravings(rows)

@@ -35,7 +35,7 @@ def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
         if moment is None:
             yield line, Refused("has no time of day that can be read")
         elif moment.mood is None and row["mood"].strip():
-            account.leave(OWN_MOOD)
+            account.leave(OWN_MOOD, place=line)
         yield from days.taken(line, day, moment)
 
 

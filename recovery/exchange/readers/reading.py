@@ -17,6 +17,7 @@ from recovery.exchange.lines import Given, Place
 from recovery.store.records import NAMES_LIMIT, TEXT_LIMIT
 
 Line = tuple[Place, Given]
+PLACES_KEPT = 20
 HELD_LIMIT = 16_000_000
 MIXED_DAYS = "is too far from the other lines of its day for a file of this size; sort its lines by date"
 NO_ZONE = "the file names no time zone, so {zone} was taken"
@@ -24,18 +25,24 @@ NO_ZONE = "the file names no time zone, so {zone} was taken"
 
 @dataclass(slots=True)
 class Account:
-    """What a reader says of a file: how it was read, and what was left out, why and how often."""
+    """What a reader says of a file: how it was read, and what was left out, why, how often and where."""
 
     read_as: dict[str, None] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
+    left_at: list[tuple[Place, str]] = field(default_factory=list)
+    more_left: int = 0
 
     def say(self, how: str) -> None:
         """Note how the file was read, once."""
         self.read_as.setdefault(how)
 
-    def leave(self, what: str, times: int = 1) -> None:
-        """Count something that has no place in the journal."""
+    def leave(self, what: str, times: int = 1, *, place: Place | None = None) -> None:
+        """Count something that has no place in the journal; the first places are kept, the others counted."""
         self.left_out[what] = self.left_out.get(what, 0) + times
+        if place is not None and len(self.left_at) < PLACES_KEPT:
+            self.left_at.append((place, what))
+        elif place is not None:
+            self.more_left += 1
 
 
 @dataclass(frozen=True, slots=True)
