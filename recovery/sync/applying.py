@@ -157,18 +157,16 @@ class Applier:
             reason = FOREIGN
         if reason is not None:
             desk.hold(trace, whole, row, live=False, aside=reason)
-        elif present is None:
+        elif present is None or row is None:
             desk.hold(trace, whole, row, live=False, aside=NOT_TAKEN)  # until its row is made
             self._new.append(_New(trace, whole, values))
         else:
-            self._update(trace, whole, present, values)
-            if mine is not None and theirs is not None and trace.live and row is not None:
+            self._update(trace, row, whole, {name: each for name, each in values.items() if present[name] != each})
+            if mine is not None and theirs is not None and trace.live:
                 self._show_losers(kind, row, mine, theirs, whole)
 
-    def _update(self, trace: Trace, whole: Document, present: dict[str, Any], values: dict[str, Any]) -> None:
-        desk, row = self._desk, trace.row
-        assert row is not None
-        differing = {name: value for name, value in values.items() if present[name] != value}
+    def _update(self, trace: Trace, row: int, whole: Document, differing: dict[str, Any]) -> None:
+        desk = self._desk
         try:
             if differing:
                 desk.as_sync()

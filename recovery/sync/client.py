@@ -11,13 +11,14 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from recovery import clock
 from recovery.errors import Refused, Unreachable
 from recovery.store import home, locks
 from recovery.store.connection import Journal
-from recovery.sync import documents, envelope, heads, noticing, protocol, queries, shapes
+from recovery.sync import documents, envelope, heads, membership, noticing, protocol, queries, shapes
 from recovery.sync import ring as rings
 from recovery.sync.account import Identity
 from recovery.sync.applying import DAMAGED, Applier, Pulled
@@ -26,7 +27,7 @@ from recovery.sync.desk import Desk
 from recovery.sync.documents import Document
 from recovery.sync.http import BROKEN, Declined, Server
 from recovery.sync.queries import State, Trace
-from recovery.sync.ring import Held, Signed
+from recovery.sync.ring import Signed
 
 PULL_AT_ONCE, PUSH_AT_ONCE = protocol.PULL_RECORDS, protocol.PUSH_RECORDS
 PUSH_BYTES = protocol.BODY_LIMIT - 64 * 1024  # of a push, as it is written
@@ -35,10 +36,6 @@ TRIES = 8  # for one record in one run, against a server that finds a conflict f
 PAGES_LIMIT = 20_000  # in one run; the next goes on
 RETRIED = 500
 
-COPIED = (
-    "This journal was copied from another machine, where it syncs. Here it needs keys of its own: recovery sync leave, "
-    "then join or pair again. Nothing was sent."
-)
 RUNNING = "Another sync is running. Let it finish; nothing was changed."
 OTHER_KEYS = (
     "Nothing on the server can be opened with the keys of this device, so nothing was sent. "
@@ -71,7 +68,7 @@ class Result(NamedTuple):
 Progress = Callable[[str, int, int], None]
 
 
-def _silent(_what: str, _done: int, _of: int) -> None:
+def silent(_what: str, _done: int, _of: int) -> None:
     """Nobody looks."""
 
 
@@ -90,12 +87,6 @@ def alone() -> Iterator[None]:
         raise
 
 
-def check_here(state: State) -> None:
-    """Raise `Unreachable` where the journal was joined in another folder: two devices with one name lose edits."""
-    if state.folder != home.device():
-        raise Unreachable(COPIED)
-
-
 @dataclass
 class _Seen:
     """What a run met that is worth a sentence."""
@@ -110,25 +101,22 @@ class _Seen:
 class Client:
     """One run for one journal that has joined. `sync` does all of it; `prepare` is its part without the network."""
 
-    def __init__(self, journal: Journal, server: Server | None = None, progress: Progress = _silent) -> None:
+    def __init__(self, journal: Journal, server: Server | None = None, progress: Progress = silent) -> None:
         self._journal = journal
         state = queries.joined(journal)
-        check_here(state)
+        if state.folder != home.device():
+            raise Refused(membership.COPIED)
         self.server = server or Server(state.server, state.token)
         self.server.token = state.token
         self._progress = progress
         self._identity = Identity(state.signing, state.sealing)
-        self._held = self._own_ring(state)
+        self._held = membership.held_of(journal, state, self._identity)
         self._seen = _Seen()
         self._tries: dict[bytes, int] = {}
         self._mine: set[int] = set()  # places in the account's order that this run filled
         self._read, self._renewals = False, 0
         self.pushed = self.pulled = self.merged = 0
         self.scrub = False  # whether something was erased, and the file should be gone through
-
-    def _own_ring(self, state: State) -> Held:
-        signed = queries.rings(self._journal, state.generation - 1)[0]
-        return rings.opened(Signed(signed.ring, signed.signature), self._identity, state.identity)
 
     @property
     def _state(self) -> State:
@@ -167,32 +155,17 @@ class Client:
     # Who we are.
 
     def log_in(self) -> None:
+        """Get a token where there is none, and keep it."""
         if self.server.token is not None:
             return
         state = self._state
-        path = "/v1/challenge"
-        challenge = self.server.ask("POST", path, {"account": state.account.hex()})
-        nonce = shapes.octets(challenge.get("nonce"), protocol.KEY_BYTES)
-        expires = shapes.whole(challenge.get("expires"))
-        signature = self._identity.login(self.server.origin, state.account, nonce, expires)
         try:
-            answer = self.server.ask(
-                "POST",
-                "/v1/login",
-                {
-                    "account": state.account.hex(),
-                    "key": state.device.hex(),
-                    "nonce": nonce.hex(),
-                    "expires": expires,
-                    "signature": signature.hex(),
-                },
-            )
+            token = membership.log_in(self.server, self._identity, state.account)
         except Declined as error:
             if error.word == protocol.LOGIN_REFUSED and state.epoch not in (None, self._present_epoch()):
                 raise Unreachable(LOST_DEVICE) from error
             raise
-        self.server.token = shapes.octets(answer.get("token"), protocol.KEY_BYTES).hex()
-        queries.save(self._journal, token=self.server.token)
+        queries.save(self._journal, token=token)
 
     def _ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         """Ask as this device, logging in anew where its token has run out."""
@@ -225,17 +198,17 @@ class Client:
     def _follow(self) -> None:
         """Take the rings that came, each checked against the one before; give back those that the server lost."""
         known = self._held.ring.generation
-        newest = known + 1
-        while newest > self._held.ring.generation:
-            at = self._held.ring.generation
-            answer = self._ask("GET", f"/v1/ring?after={at}")
-            newest = shapes.whole(answer.get("generation"))
-            if newest < at:
-                self._give_rings(newest)
-                return
-            given = [Signed.from_json(each) for each in shapes.many(answer.get("rings"), 4096)]
-            if newest > at and not given:
-                raise Unreachable(BROKEN)
+        try:
+            given, newest = membership.fetch(self.server, known)
+        except Declined as error:
+            if error.word != protocol.NO_TOKEN:
+                raise
+            self.server.token = None
+            self.log_in()
+            given, newest = membership.fetch(self.server, known)
+        if newest < self._held.ring.generation:
+            self._give_rings(newest)
+        else:
             self._take_rings(given)
 
     def _take_rings(self, given: list[Signed]) -> None:
@@ -250,10 +223,6 @@ class Client:
             queries.save(self._journal, generation=last.ring.generation, ring_hash=last.signed.hash)
             if last.ring.key != before.key:
                 queries.unseal_all(self._journal)
-            missed = queries.without_key(self._journal)
-            if missed is not None:
-                queries.save(self._journal, cursor=min(self._state.cursor, max(0, missed - 1)))
-                queries.forget_without_key(self._journal)
 
     def _give_rings(self, there: int) -> None:
         """Give back what the server lost; an older ring from a server that lost nothing is refused."""
@@ -270,6 +239,10 @@ class Client:
     # In.
 
     def _pull(self) -> None:
+        missed = queries.without_key(self._journal)
+        if missed is not None:  # its key may be here by now
+            with self._desk():
+                queries.again_without_key(self._journal, max(0, missed - 1))
         state, pages = self._state, 0
         while True:
             page = self._page(state)
@@ -298,8 +271,8 @@ class Client:
 
     def _page(self, state: State) -> _Page | None:
         """The next page; `None` where the server turned out to have begun anew."""
-        assert state.epoch is not None
-        query = f"after={state.cursor}&limit={PULL_AT_ONCE}&epoch={state.epoch.hex()}"
+        epoch = state.epoch or b""
+        query = f"after={state.cursor}&limit={PULL_AT_ONCE}&epoch={epoch.hex()}"
         try:
             answer = self._ask("GET", f"/v1/c/{state.collection.hex()}/pull?{query}")
         except Declined as error:
@@ -307,13 +280,13 @@ class Client:
                 raise
             self._renew(state, error)
             return None
-        page = _Page.read(answer, state.cursor, state.epoch)
+        page = _Page.read(answer, state.cursor, epoch)
         if page.head < state.cursor:
             # Without a word it has less than it had: as after a restore, all that is missing is sent again.
             if self._seen.lost:
                 raise Unreachable(BROKEN)
             self._seen.lost = True
-            self._began_anew(state.epoch)
+            self._began_anew(epoch)
             return None
         return page
 
@@ -584,7 +557,7 @@ class _Page(NamedTuple):
         following, head = (shapes.whole(answer.get(name), 2**63 - 1) for name in ("next", "head"))
         more = answer.get("more")
         places = [after, *(each.seq for each in records)]
-        rising = all(one < other for one, other in zip(places, places[1:], strict=False))
+        rising = all(one < other for one, other in pairwise(places))
         unlike = len({each.id for each in records}) == len(records)
         if shapes.octets(answer.get("epoch"), protocol.ID_BYTES) != epoch or not isinstance(more, bool):
             raise Unreachable(BROKEN)

@@ -350,9 +350,10 @@ def changed_since(journal: Journal, scanned: int) -> bool:
     return journal.execute("SELECT 1 FROM changes WHERE key > ? LIMIT 1", (scanned,)).fetchone() is not None
 
 
-def forget_without_key(journal: Journal) -> None:
-    """Let the records that no key opened come once more."""
-    journal.execute("UPDATE sync_record SET known = NULL WHERE aside = ?", (NO_KEY,))
+def again_without_key(journal: Journal, cursor: int) -> None:
+    """Let the records that no key opened come once more, from that place on."""
+    journal.execute("UPDATE sync_record SET known = NULL, aside = NULL WHERE aside = ?", (NO_KEY,))
+    journal.execute("UPDATE sync_state SET cursor = min(cursor, ?)", (cursor,))
 
 
 def without_key(journal: Journal) -> int | None:

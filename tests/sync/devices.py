@@ -67,6 +67,7 @@ class Device:
                 account=account.id,
                 identity=account.public,
                 recovery=account.recovery,
+                proof=account.proof,
                 collection=held.ring.collection,
                 folder=home.device(),
                 name=self.name,
