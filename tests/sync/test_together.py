@@ -369,7 +369,10 @@ class Breaking(Server):
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A journal as `init` makes it, made once."""
     folder = tmp_path_factory.mktemp("template")
-    Device(Person("http://127.0.0.1:1", folder), "template", folder).init()
+    world = World()
+    world.passed = timedelta(days=-7)
+    with world.kept():
+        Device(Person("http://127.0.0.1:1", folder), "template", folder).init()
     return folder
 
 
