@@ -33,11 +33,11 @@ class Pusher:
 
     def push(self) -> None:
         """Send all that waits; raises `Unreachable` with what was answered kept."""
-        batch = self._seal()
+        run = self._run
+        waiting = queries.pending(run.journal)
+        batch = self._seal() if waiting or queries.changed_since(run.journal, run.state.scanned) else []
         while batch:
-            self._run.progress(
-                "Sending", self._run.seen.pushed, self._run.seen.pushed + queries.pending(self._run.journal)
-            )
+            run.progress("Sending", run.seen.pushed, waiting)
             state = self._run.state
             body = {
                 "epoch": state.epoch.hex() if state.epoch else "",
