@@ -124,8 +124,8 @@ def take_phrase(owner: Owner, *, checked: bool) -> bool:
 
 def _account(journal: connections.Journal) -> Owner | None:
     """The phrase of the account that the journal syncs with; `None` where it has not joined one."""
-    row = journal.execute("SELECT recovery, identity || proof FROM sync_state").fetchone()
-    return None if row is None else Owner(bytes(row[0]), bytes(row[1]))
+    row = journal.execute("SELECT recovery, identity, proof FROM sync_state").fetchone()
+    return None if row is None else Owner(bytes(row[0]), bytes(row[1]) + bytes(row[2]))
 
 
 def current() -> tuple[KeyFile, bytes]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
 
 from recovery import console
-from recovery.console import emit, one_line, say, tell
+from recovery.console import emit, folded, one_line, say, tell
 from recovery.errors import Refused, Unreachable, Usage
 from recovery.keeping import asking
 from recovery.options import Json, Yes
@@ -52,6 +54,7 @@ CANNOT_TELL = (
 NEXT = "Carry your entries over now, and whenever you like: recovery sync"
 LEAVE = "Stop syncing this journal? What is in it stays here."
 DELETE = "Erase your account and everything on the server, for all devices? What is in your journals stays there."
+ERASED = "The account is erased. Other devices of yours keep their journals, and stop syncing too."
 STILL_LISTED = (
     "The account lists this device until another one takes it off: recovery devices revoke NAME. "
     "What the server holds stays there."
@@ -84,13 +87,13 @@ def join(
     json: Json = False,
 ) -> None:
     """Open an account at a server and sync with it; nothing leaves this device readable."""
-    server = Server(url)
-    _refuse_second()
-    identity, called = Identity.new(), membership.device_name(name)
-    if phrase is None:
-        done = _opened(server, identity, called)
-    else:
-        done = _by_words(server, identity, called, asking.typed_phrase(phrase))
+    with closing(Server(url)) as server:
+        _refuse_second()
+        identity, called = Identity.new(), membership.device_name(name)
+        if phrase is None:
+            done = _opened(server, identity, called)
+        else:
+            done = _by_words(server, identity, called, asking.typed_phrase(phrase))
     _say_joined(server, identity, done, json=json)
 
 
@@ -107,23 +110,25 @@ def leave(
         if not yes and not console.confirm(DELETE if delete_account else LEAVE):
             say("Nothing was changed.")
             return
-        server, told = Server(state.server, state.token), True
+        told = True
         if delete_account:
-            membership.enter(journal).server.ask("DELETE", "/v1/account")
+            with closing(membership.enter(journal)) as member:
+                member.server.ask("DELETE", "/v1/account")
         else:
-            told = _log_out(server)
+            with closing(Server(state.server, state.token)) as server:
+                told = _log_out(server)
         with journal.transaction():
             queries.leave(journal)
     if json:
-        emit({"left": server.origin, "account_deleted": delete_account})
+        emit({"left": state.server, "account_deleted": delete_account})
         return
     say("This journal no longer syncs. Your entries are all here.")
     if delete_account:
-        say("The account is erased. Other devices of yours keep their journals, and stop syncing too.")
+        say(*folded(ERASED, sys.stdout))
     else:
-        say(STILL_LISTED)
+        say(*folded(STILL_LISTED, sys.stdout))
     if not told:
-        tell(NOT_TOLD)
+        tell(*folded(NOT_TOLD, sys.stderr))
 
 
 def _refuse_second() -> None:
@@ -272,10 +277,10 @@ def _say_joined(server: Server, identity: Identity, done: _Joined, *, json: bool
     if done.words is not None:
         asking.show_words(done.words, json=False, why=SHOWN)
     elif not done.existing:
-        say(SAME_WORDS)
+        say(*folded(SAME_WORDS, sys.stdout))
     else:
         say(f"Your account has these devices: {console.joined(each.name for each in done.held.ring.devices)}.")
-        tell(CANNOT_TELL)
+        tell(*folded(CANNOT_TELL, sys.stderr))
     if done.other_words:
-        say(NOW_SAME)
+        say(*folded(NOW_SAME, sys.stdout))
     say(NEXT)

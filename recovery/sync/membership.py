@@ -46,6 +46,10 @@ class Member:
         identity = Identity(state.signing, state.sealing)
         return cls(journal, state, identity, Server(state.server, state.token), held_of(journal, state, identity))
 
+    def close(self) -> None:
+        """Let go of the connection to the server."""
+        self.server.close()
+
     def log_in(self) -> None:
         """Get a token, and keep it."""
         token = log_in(self.server, self.identity, self.state.account)
@@ -86,9 +90,13 @@ class Member:
 def enter(journal: Journal) -> Member:
     """This device at its server, with the newest ring; raises `NotFound`, `Refused`, `Unreachable`, `RingRefused`."""
     member = Member.of(journal)
-    if member.state.token is None:
-        member.log_in()
-    member.catch_up()
+    try:
+        if member.state.token is None:
+            member.log_in()
+        member.catch_up()
+    except BaseException:
+        member.close()
+        raise
     return member
 
 

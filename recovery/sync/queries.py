@@ -286,9 +286,7 @@ def insert_rows(journal: Journal, kind: str, names: Sequence[str], rows: Sequenc
     for start in range(0, len(rows), at_once):
         part = rows[start : start + at_once]
         values = [value for row in part for value in row]
-        journal.execute(
-            f"INSERT INTO {kind} (key, {', '.join(names)}) VALUES {', '.join([marks] * len(part))}", values
-        )
+        journal.execute(f"INSERT INTO {kind} (key, {', '.join(names)}) VALUES {', '.join([marks] * len(part))}", values)
 
 
 def update_row(journal: Journal, kind: str, row: int, values: Mapping[str, Any]) -> None:
