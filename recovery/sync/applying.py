@@ -81,8 +81,8 @@ class Applier:
         trace = desk.trace(each.id)
         if trace is not None and each.version in (trace.known, trace.version):
             if each.version == trace.version:  # it had arrived, and only the answer was lost
-                trace.known, trace.version, trace.blob, trace.dirty = each.version, None, None, False
-            if trace.seq != each.seq or trace.known == each.version:
+                trace.known, trace.version, trace.blob, trace.dirty, trace.seq = each.version, None, None, False, 0
+            if trace.seq != each.seq:
                 trace.seq = each.seq
                 desk.change(trace)
             return
@@ -97,14 +97,18 @@ class Applier:
         self._merge(trace, each, each.document)
 
     def _unopened(self, trace: Trace, each: Pulled) -> None:
-        """Nothing of it can be used. What this device has of it is sent again, unless only a key is missing."""
-        self.damaged += each.aside != queries.NO_KEY
-        if each.aside != queries.NO_KEY and (trace.clocks or trace.erased):
-            self._desk.edited(trace)
-        if not trace.clocks and not trace.erased:
-            trace.clocks = documents.pack_clocks(Document("", ""), ())
+        """Nothing of it can be used. What this device has of it is sent again, unless only a key is missing.
+
+        Without the key nothing is known of what stands there, so nothing may be put in its place.
+        """
+        empty, trace.seq = not trace.kind and not trace.erased, each.seq
+        if each.aside != queries.NO_KEY:
+            self.damaged += 1
+            trace.known = each.version
+            if not empty:
+                self._desk.edited(trace)
+        if empty or each.aside == queries.NO_KEY:
             trace.aside = each.aside
-        trace.known, trace.seq = each.version, each.seq
         self._desk.change(trace)
 
     def _merge(self, trace: Trace, each: Pulled, theirs: Document) -> None:
@@ -153,18 +157,16 @@ class Applier:
             reason = FOREIGN
         if reason is not None:
             desk.hold(trace, whole, row, live=False, aside=reason)
-        elif present is None:
+        elif present is None or row is None:
             desk.hold(trace, whole, row, live=False, aside=NOT_TAKEN)  # until its row is made
             self._new.append(_New(trace, whole, values))
         else:
-            self._update(trace, whole, present, values)
-            if mine is not None and theirs is not None and trace.live and row is not None:
+            self._update(trace, row, whole, {name: each for name, each in values.items() if present[name] != each})
+            if mine is not None and theirs is not None and trace.live:
                 self._show_losers(kind, row, mine, theirs, whole)
 
-    def _update(self, trace: Trace, whole: Document, present: dict[str, Any], values: dict[str, Any]) -> None:
-        desk, row = self._desk, trace.row
-        assert row is not None
-        differing = {name: value for name, value in values.items() if present[name] != value}
+    def _update(self, trace: Trace, row: int, whole: Document, differing: dict[str, Any]) -> None:
+        desk = self._desk
         try:
             if differing:
                 desk.as_sync()

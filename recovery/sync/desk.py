@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import string
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from recovery.store import kinds
@@ -38,7 +37,6 @@ class Desk:
     def __init__(self, journal: Journal, state: State, id_key: bytes) -> None:
         self.journal, self.state = journal, state
         self.clock = Hybrid(state.word, state.clock_ms, state.clock_counter)
-        self.erased = 0
         self._id_key = id_key
         self._columns: dict[str, tuple[str, ...]] = {}
         self._traces: dict[bytes, Trace | None] = {}
@@ -46,14 +44,12 @@ class Desk:
         self._changed: dict[bytes, Trace] = {}
         self._as_sync = False
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """What is done in here is kept whole or not at all."""
-        with self.journal.transaction():
-            yield
-            self.save()
-            if self._as_sync:
-                self.journal.execute("UPDATE context SET command = NULL")
+    def finish(self) -> None:
+        """The last thing inside the transaction."""
+        self.save()
+        if self._as_sync:
+            self.journal.execute("UPDATE context SET command = NULL")
+            Journal.written = True
 
     def save(self) -> None:
         """Write down what was changed, and begin with an empty desk."""

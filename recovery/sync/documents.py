@@ -59,6 +59,11 @@ def erased(kind: str, count: int = 0) -> Document:
     return Document(kind, "", erased=True, count=count)
 
 
+def counted(document: Document, count: int) -> Document:
+    """The same, as its version of that number."""
+    return replace(document, count=count)
+
+
 def merge(one: Document, other: Document) -> Document:
     """Both in one: the later edit of each field. They must be of one record."""
     count = max(one.count, other.count)

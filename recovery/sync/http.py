@@ -10,6 +10,7 @@ import json
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from queue import Empty, Queue
 from threading import Thread, Timer
@@ -17,6 +18,7 @@ from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
+from recovery import clock
 from recovery.errors import Refused, Unreachable
 from recovery.sync import protocol
 
@@ -60,6 +62,7 @@ class Server:
         if origin is None:
             raise Refused(NOT_SECURE)
         self.origin, self.token = origin, token
+        self.skew = 0  # by how many seconds the server's clock was ahead of this device's, at the last answer
         self._connection: HTTPConnection | None = None
 
     def ask(self, method: str, path: str, body: Any = None, *, limit: int = ANSWER_LIMIT) -> dict[str, Any]:
@@ -79,6 +82,7 @@ class Server:
                 with _in_time(connection):
                     connection.request(method, path, content, headers)
                     answer = connection.getresponse()
+                    self.skew = _skew(answer.headers.get("Date"))
                     return answer.status, _read(answer, limit)
             except (OSError, HTTPException) as error:
                 self.close()
@@ -193,13 +197,27 @@ def _in_time(connection: HTTPConnection) -> Iterator[None]:
 
 def _check(status: int, content: bytes) -> dict[str, Any]:
     """What an answer says; raises `Declined` for an error, `Unreachable` for what is neither that nor an answer."""
-    found = _document(content) if content else {}
+    try:
+        found = _document(content) if content else {}
+    except Unreachable:
+        if status < 400:
+            raise
+        found = {}  # the words of some machine on the way
     if status >= 400:
         word = found.get("error")
         raise Declined(status, word if isinstance(word, str) else "", found)
     if not 200 <= status < 300:  # a redirect leads to somebody else
         raise Unreachable(BROKEN)
     return found
+
+
+def _skew(date: str | None) -> int:
+    """How far the clocks are apart, in seconds; 0 where the server does not tell. Nothing but a warning rests on it."""
+    try:
+        there = parsedate_to_datetime(date or "").timestamp()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return 0
+    return int(there - clock.nanoseconds() / 1e9)
 
 
 def _read(answer: HTTPResponse, limit: int) -> bytes:

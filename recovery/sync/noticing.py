@@ -70,8 +70,8 @@ def _appeared(desk: Desk, kind: str, row: int, clock: Clock, values: dict[str, A
     id, local, trace = desk.place(kind, natural(kind, values))
     if before is not None and before.id != id:
         desk.hold(before, desk.document(before), None, live=False)
-    if trace is None:
-        trace, old = Trace(id=id, kind=kind, local=local), Document(kind, local)
+    if trace is None or not trace.kind:
+        trace, old = trace or Trace(id=id, kind=kind, local=local), Document(kind, local)
     else:
         old = desk.document(trace)
     fields = dict(old.fields)

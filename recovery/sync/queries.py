@@ -176,8 +176,8 @@ class Change(NamedTuple):
 _TRACE = tuple(each.name for each in fields(Trace))
 _TRACE_COLUMNS = ", ".join(_TRACE)
 _PUT = (
-    f"INSERT INTO sync_record ({_TRACE_COLUMNS}) VALUES ({', '.join('?' * len(_TRACE))}) ON CONFLICT (id) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in _TRACE[1:])
+    f"INSERT INTO sync_record ({_TRACE_COLUMNS}) VALUES ({', '.join('?' * len(_TRACE))})"
+    " ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _TRACE[1:])
 )
 
 
@@ -205,7 +205,7 @@ def dirty_traces(journal: Journal, limit: int, *, heads: bool) -> list[Trace]:
     """What is to be sent, of entries or of devices' own records, what was sealed before first."""
     which = "=" if heads else "<>"
     rows = journal.execute(
-        f"SELECT {_TRACE_COLUMNS} FROM sync_record INDEXED BY sync_record_dirty WHERE dirty = 1 AND kind {which} 'heads' LIMIT ?",
+        f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE dirty = 1 AND kind {which} 'heads' LIMIT ?",
         (limit,),
     )
     return [_trace(row) for row in rows.fetchall()]
@@ -280,7 +280,7 @@ def next_key(journal: Journal, kind: str) -> int:
 
 
 def insert_rows(journal: Journal, kind: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """New rows in one statement, their keys first; one statement each would have the full-text index write itself out."""
+    """New rows in one statement, their keys first; with one each the full-text index would write itself out at each."""
     marks = f"({', '.join('?' * (len(names) + 1))})"
     at_once = max(1, VALUES_AT_ONCE // (len(names) + 1))
     for start in range(0, len(rows), at_once):
@@ -343,6 +343,17 @@ def missing_there(journal: Journal) -> None:
 def unseal_all(journal: Journal) -> None:
     """Let go of what was sealed and not yet acknowledged: there is a newer key."""
     journal.execute("UPDATE sync_record SET version = NULL, blob = NULL WHERE blob IS NOT NULL")
+
+
+def changed_since(journal: Journal, scanned: int) -> bool:
+    """Whether history has noted anything after that change."""
+    return journal.execute("SELECT 1 FROM changes WHERE key > ? LIMIT 1", (scanned,)).fetchone() is not None
+
+
+def again_without_key(journal: Journal, cursor: int) -> None:
+    """Let the records that no key opened come once more, from that place on."""
+    journal.execute("UPDATE sync_record SET known = NULL, aside = NULL WHERE aside = ?", (NO_KEY,))
+    journal.execute("UPDATE sync_state SET cursor = min(cursor, ?)", (cursor,))
 
 
 def without_key(journal: Journal) -> int | None:
