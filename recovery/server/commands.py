@@ -73,7 +73,8 @@ def serve(
         import msgspec  # noqa: F401
         import starlette  # noqa: F401
         import uvicorn  # noqa: F401
-        from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: F401
+
+        from recovery.server import login  # noqa: F401 - needs cryptography
     except ImportError as error:
         raise Refused(NOT_INSTALLED) from error
     from recovery.server import opening, processes

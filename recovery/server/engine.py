@@ -63,7 +63,7 @@ class Engine(Protocol):
         """Run work that changes nothing."""
         ...
 
-    async def read_copy(self, work: Work[T]) -> T | None:
+    async def read_copy(self, work: Work[T], /) -> T | None:
         """The same on a copy that may lag behind; `None` where there is none."""
         ...
 

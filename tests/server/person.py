@@ -1,6 +1,4 @@
-"""A person with devices, as the protocol page reads: made with `cryptography` alone, so that the server is tried by a
-second reading of the protocol and not by the program's own client.
-"""
+"""A person with devices, made with `cryptography` alone: a second reading of the protocol, not the program's client."""
 
 from __future__ import annotations
 
