@@ -68,6 +68,8 @@ def change(
     if phrase is not None:
         asking.by_phrase(phrase)
     protecting.current()
+    if new_phrase:
+        protecting.refuse_shared_words()
     chosen = asking.new_passphrase(opening.NEW_VARIABLE)
     if console.interactive() and not new_key:
         new_key = console.confirm("Could somebody know the old passphrase? Then everything is encrypted anew.")

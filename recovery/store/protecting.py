@@ -19,6 +19,13 @@ SHARED_WORDS = (
 NOT_LOCKED = "The journal has no passphrase. Set one with: recovery passphrase set"
 
 
+def refuse_shared_words() -> None:
+    """Raise `Refused` where the journal's words are an account's too; raises as `current` does."""
+    with connections.reading() as journal:
+        if connections.syncs(journal):
+            raise Refused(SHARED_WORDS)
+
+
 class Owner(NamedTuple):
     """A phrase that is not at hand: its public key, and what stands for it at a server (`keys.account_facts`)."""
 
@@ -102,10 +109,8 @@ def change_passphrase(passphrase: str, *, new_key: bool) -> list[Path]:
 
 def change_phrase() -> str:
     """Give the journal another recovery phrase, and return it; raises `Locked`, `Unreadable`, `Refused` while it syncs."""
+    refuse_shared_words()
     key_file, key = current()
-    with connections.reading() as journal:
-        if _account(journal) is not None:
-            raise Refused(SHARED_WORDS)
     entropy = os.urandom(phrase.ENTROPY_BYTES)
     save(keys.with_phrase(key_file, key, entropy))
     return phrase.written(entropy)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import segno
 
-from recovery import console
+from recovery import console, diary
 from recovery.store import keyfile, keys, phrase
 from recovery.sync import devices, meeting, pairing, views
 from recovery.sync.ring import Device as Listed
@@ -83,6 +83,10 @@ def test_two_devices_meet_and_one_is_taken_off_again(
     assert [(each["name"], each["this_device"]) for each in listed] == [("laptop", True), ("phone", False)]
     assert keyfile.load(phone.folder / "key.json").account
     assert [each["name"] for each in phone.json("devices", passphrase=PASSPHRASE)] == ["laptop", "phone"]
+    before = phone("show", passphrase=PASSPHRASE)
+    assert (before.code, before.err.strip()) == (3, f"{diary.NOT_CARRIED}.")
+    assert laptop("sync").code == phone("sync", passphrase=PASSPHRASE).code == 0
+    assert len(phone.json("show", passphrase=PASSPHRASE)) == 1
     # Words serve once.
     again = device("again")("pair", words, "--server", server.origin, "--yes", passphrase=PASSPHRASE)
     assert (again.code, again.err.strip().splitlines()[-1]) == (6, f"{meeting.NO_SUCH}.")
@@ -94,7 +98,7 @@ def test_two_devices_meet_and_one_is_taken_off_again(
     assert laptop.json("devices", "revoke", "phone", "--yes") == {"revoked": "phone", "devices": ["laptop"]}
     out = phone("devices", passphrase=PASSPHRASE)
     assert (out.code, "does not let this device in" in out.err) == (6, True)
-    assert phone("log", "3", passphrase=PASSPHRASE).code == 0
+    assert phone("show", passphrase=PASSPHRASE).code == 0
 
 
 def test_other_digits_hand_nothing_over(
