@@ -42,8 +42,8 @@ REF = "#/components/schemas/{name}"
 def page() -> dict[str, Any]:
     """The whole page."""
     named = (each for row in QUESTIONS for each in (row.takes, row.gives))
-    structs: set[type[msgspec.Struct]] = {each for each in named if isinstance(each, type)}
-    ordered = sorted({*structs, messages.Error, messages.ClearRing}, key=lambda each: each.__name__)
+    structs = {each for each in named if isinstance(each, type)} | {messages.Error, messages.ClearRing}
+    ordered = sorted(structs, key=str)
     _, schemas = msgspec.json.schema_components(ordered, ref_template=REF)
     for schema in schemas.values():
         _as_sent(schema)

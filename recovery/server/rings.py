@@ -31,7 +31,7 @@ def generation_of(ring: bytes) -> int:
 
 
 def following(account: bytes, account_key: bytes, before: bytes, ring: bytes, signature: bytes) -> Ring:
-    """The ring after `before`: it names that one, keeps what is retired, and is signed by a device of it or the account.
+    """The ring after `before`: it names that one, keeps what is retired, is signed by a device of it or the account.
 
     Raises `Refused`.
     """

@@ -326,7 +326,8 @@ class Storage:
             decided = decide(records, kept, Account(row[0], retired, *row[2:]), self.quota)
             if decided.writes:
                 await tx.many(
-                    "INSERT INTO record (account, collection, id, version, seq, size, blob) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                    "INSERT INTO record (account, collection, id, version, seq, size, blob)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)"
                     " ON CONFLICT (account, collection, id) DO UPDATE SET version = excluded.version,"
                     " seq = excluded.seq, size = excluded.size, blob = excluded.blob",
                     [
@@ -415,7 +416,7 @@ class Storage:
         return await self.engine.write(take) if isinstance(found, bytes) and slot == protocol.RING else found
 
     async def sweep(self, now: int) -> None:
-        """Forget what is over: tokens, nonces, mailboxes; an ended mailbox a while later, so that it stays ended."""
+        """Forget what is over: tokens, nonces, mailboxes (an ended one a while later, so that it stays ended)."""
 
         async def work(tx: Transaction) -> None:
             await tx.run("DELETE FROM token WHERE expires <= ?", now)
