@@ -51,8 +51,7 @@ class Hybrid:
 
     def see(self, clock: Clock) -> None:
         """Let every later reading be greater than this one, of whatever device."""
-        if (clock.ms, clock.counter) > (self.ms, self.counter):
-            self.ms, self.counter = clock.ms, clock.counter
+        self.ms, self.counter = max((self.ms, self.counter), (clock.ms, clock.counter))
 
 
 def ahead(clock: Clock, present_ms: int) -> int:

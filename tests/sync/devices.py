@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +122,7 @@ class Person:
         if init:
             new.init()
         if self.held is None:
-            self.held = rings.first(self.account, new.identity, name, date.today().isoformat())
+            self.held = rings.first(self.account, new.identity, name, DAY)
             body = {"account_key": self.account.public.hex()} | self.held.signed.to_json()
             server = Server(self.origin)
             server.ask("POST", "/v1/accounts", body)
