@@ -214,7 +214,7 @@ def with_numbers(text: str) -> str:
         f"| [{line.name}]({line.source}) | **{line.number}** | {line.what_for} | {line.country} |"
         for line in safety.CRISIS_LINES
     ]
-    checked = max(line.verified_on for line in safety.CRISIS_LINES)
+    copied = min(line.verified_on for line in safety.CRISIS_LINES)
     table = "\n".join(
         [
             "<!-- numbers -->",
@@ -222,7 +222,7 @@ def with_numbers(text: str) -> str:
             "|---|---|---|---|",
             *rows,
             "",
-            f"Taken from the care page of the project on {checked}; nobody has called them to check.",
+            f"Taken from the care page of the project on {copied}; nobody has called them to check.",
             "<!-- /numbers -->",
         ]
     )

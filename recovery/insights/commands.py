@@ -13,7 +13,7 @@ import typer
 from recovery import diary as diaries
 from recovery.console import emit, say
 from recovery.diary import Diary
-from recovery.errors import RecoveryError, Refused, Usage
+from recovery.errors import Refused, Usage
 from recovery.insights import periods, queries, sentences, weeks
 from recovery.insights.abstinence import WINDOW_DAYS, Streak, statuses_of_all, streaks
 from recovery.insights.days import strip
@@ -36,17 +36,8 @@ SUFFIXES = {".html": "html", ".htm": "html", ".md": "md"}
 Format = Literal["text", "md", "html"]
 
 
-def today(
-    as_of: AsOf = None,
-    prompt: Annotated[
-        bool, typer.Option("--prompt", help="A few signs for your shell's prompt; see docs/how-to/treatment.md.")
-    ] = False,
-    json: Json = False,
-) -> None:
-    """Where you stand, on one screen."""
-    if prompt:
-        _prompt()
-        return
+def today(as_of: str | None = None, *, json: bool = False) -> None:
+    """Where you stand, on one screen; `recovery.moments.today` is the command."""
     from recovery.insights.views import today as view
 
     with diaries.reading() as diary:
@@ -266,27 +257,6 @@ def _treatment(diary: Diary, day: date) -> dict[str, Any]:
         "coming": notices.coming_days(diary.journal, day),
         "to_discuss": notices.to_discuss(diary.journal),
     }
-
-
-def _prompt() -> None:
-    """`48d` full days, `?` while the check-in waits, `!` while doses do. Never fails: a prompt is shown all day.
-
-    In quiet mode the number stands alone, so that nobody who looks on can tell what is counted.
-    """
-    from recovery.store import home
-
-    try:
-        with diaries.reading() as diary:
-            streaks = _streaks(diary, diary.today)
-            checkin = entries.checkin_of(diary.journal, diary.today)
-            waiting = "" if checkin is not None and checkin[1].used is not None else "?"
-            waiting += "!" if queries.doses_open(diary.journal, diary.today) else ""
-            unit = "" if home.settings().get("quiet") else "d"
-    except RecoveryError:
-        return
-    days = f"{streaks[0].current_days}{unit}" if streaks else ""
-    if days or waiting:
-        say(days + waiting)
 
 
 def _show(found: Sequence[Report], chosen: str) -> None:

@@ -183,7 +183,7 @@ def _put_aside(present: KeyFile | None) -> Path:
         finally:
             source.close()
     except (RecoveryError, connection.EngineError):
-        folder = home.make_part(home.folder() / f"aside-{stamp}")
+        folder = home.make_part(home.folder() / f"{home.ASIDE}{stamp}")
         for each in (*home.folder().glob("journal.db*"), home.key_path()):
             if each.is_file():
                 shutil.copyfile(each, folder / each.name)

@@ -124,11 +124,16 @@ def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:
 
 def crisis(*, json: bool) -> None:
     """The crisis lines, whatever else was answered."""
-    show = tell if json else say
-    show("", "You are not alone with this. Somebody answers now:")
+    (tell if json else say)(*crisis_lines())
+
+
+def crisis_lines() -> list[str]:
+    """Who answers now, one line for each."""
+    lines = ["", "You are not alone with this. Somebody answers now:"]
     for line in safety.crisis_lines():
         name, what_for = console.one_line(safety.called(line)), console.one_line(line.what_for)
-        show(f"  {console.one_line(line.number):<26} {name}: {what_for}")
+        lines.append(f"  {console.one_line(line.number):<26} {name}: {what_for}")
+    return lines
 
 
 def _beside(diary: Diary, day: date, answers: Answers) -> None:
