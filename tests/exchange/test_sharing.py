@@ -72,7 +72,18 @@ def test_the_files_name_says_the_format_and_without_a_file_it_is_shown(filled: C
     assert "the injection" in shown.out
     assert "## Use" not in shown.out
     data = filled("export", "counselor", *PERIOD, "--exclude", "discuss", "--format", "json", "-o", "-").json
-    assert [each for each in data if each in NAMES] == [each for each in NAMES if each != "discuss"]
+    assert [each for each in data if each in NAMES] == [each for each in NAMES if each not in ("discuss", "patterns")]
+
+
+def test_the_findings_stay_out_unless_they_are_asked_for(filled: Call) -> None:
+    def sections(*flags: str) -> set[str]:
+        return set(filled("export", "counselor", *PERIOD, *flags, "--format", "json", "-o", "-").json)
+
+    assert "patterns" not in sections()
+    assert "patterns" not in sections("--exclude", "use")
+    assert "patterns" in sections("--with-patterns")
+    assert {"patterns", "use"} <= sections("--include", "use", "--with-patterns")
+    assert "patterns" in sections("--include", "patterns")
 
 
 @pytest.mark.parametrize(
