@@ -42,6 +42,12 @@ class Unreadable(RecoveryError):
     exit_code = 5
 
 
+class Unreachable(RecoveryError):
+    """The server cannot be reached, refuses, or gives what cannot be trusted."""
+
+    exit_code = 6
+
+
 class Locked(RecoveryError):
     """The journal is locked and its key is not at hand, or the passphrase or phrase given does not open it."""
 

@@ -19,7 +19,7 @@ class Command(NamedTuple):
     sealed: bool = False  # while the journal is locked it is sealed into the inbox, and runs at the next opening
 
 
-_NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _LEARN = (
+_NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _DEVICES, _LEARN = (
     "Right now",
     "Journal",
     "Look back",
@@ -27,9 +27,10 @@ _NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _LEARN = (
     "Treatment",
     "Share",
     "Keep safe",
+    "Devices",
     "Learn",
 )
-GROUPS = (_NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _LEARN)
+GROUPS = (_NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _DEVICES, _LEARN)
 
 COMMANDS = (
     Command("sos", _NOW, "Help for the worst minute: numbers, what worked before, overdose steps.", "recovery.moments.sos:sos"),
@@ -134,6 +135,7 @@ COMMANDS = (
     Command("doctor", _SAFE, "Is everything as it should be?", "recovery.keeping.doctor:doctor"),
     Command("purge", _SAFE, "Erase everything before a day, for good.", "recovery.keeping.erasing:purge"),
     Command("wipe", _SAFE, "Erase journal, keys and backups from this device.", "recovery.keeping.erasing:wipe"),
+    Command("serve", _DEVICES, "Run the server that your devices share; it can read nothing.", "recovery.server.commands:serve"),
     Command("demo", _LEARN, "Eight weeks of made-up entries, and what the program makes of them.", "recovery.moments.demo:demo"),
     Command("numbers list", _SAFE, "The numbers that sos shows, with source and date.", "recovery.journal.numbers:list_"),
     Command("numbers add", _SAFE, "Add a number of your own to sos.", "recovery.journal.numbers:add"),

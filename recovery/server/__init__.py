@@ -1,0 +1,1 @@
+"""A mailbox of ciphertext: what devices share, readable on none but theirs."""

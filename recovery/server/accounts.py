@@ -1,0 +1,119 @@
+"""Answers about accounts: opening one, logging in, its devices, its key ring, its end."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from recovery.server import limits, login, logs, messages, rings
+from recovery.server.asking import Asked, Refusal, answer, empty
+from recovery.server.storage import Full, OtherGeneration, Token
+from recovery.sync import protocol
+
+SMALL = 4 * 1024
+WITH_RING = 2 * protocol.RING_LIMIT
+
+
+async def open_account(asked: Asked) -> Response:
+    """Open an account with its first key ring."""
+    asked.take("open", asked.address, limits.OPENING)
+    body = await asked.body(messages.NewAccount, WITH_RING)
+    key = bytes.fromhex(body.account_key)
+    account = login.account_of(key)
+    try:
+        ring = rings.first(account, body.ring, bytes.fromhex(body.signature))
+    except rings.Refused:
+        raise Refusal(400, protocol.RING_REFUSED) from None
+    if not await asked.storage.open_account(account, key, ring):
+        raise Refusal(409, protocol.EXISTS)
+    asked.account = account
+    return answer(messages.Account(account.hex()), 201)
+
+
+async def challenge(asked: Asked) -> Response:
+    """Give a nonce to sign. It is the same for an account that is not there: nothing is looked up."""
+    asked.take("login", asked.address, limits.LOGIN_ADDRESS)
+    body = await asked.body(messages.WantsChallenge, SMALL)
+    asked.take("login account", body.account, limits.LOGIN_ACCOUNT)
+    account, expires = bytes.fromhex(body.account), logs.seconds() + protocol.LOGIN_SECONDS
+    return answer(messages.Challenge(login.challenge(asked.storage.secret, account, expires).hex(), expires))
+
+
+async def log_in(asked: Asked) -> Response:
+    """Exchange a signed nonce for a token. Whatever is wrong, the work and the refusal are the same."""
+    asked.take("login", asked.address, limits.LOGIN_ADDRESS)
+    body = await asked.body(messages.Login, SMALL)
+    asked.take("login account", body.account, limits.LOGIN_ACCOUNT)
+    account, key, nonce = (bytes.fromhex(each) for each in (body.account, body.key, body.nonce))
+    now = logs.seconds()
+    known = await asked.storage.keyed(account, key)
+    message = protocol.login_message(asked.setting.origin, account, key, nonce, body.expires)
+    signed = login.signed(key, bytes.fromhex(body.signature), message)
+    ours = login.given_by_us(asked.storage.secret, account, nonce, body.expires, now)
+    if not (signed and ours and (known.account or known.device)):
+        raise Refusal(401, protocol.LOGIN_REFUSED)
+    token, expires = login.new_token(), now + protocol.TOKEN_SECONDS
+    kept = Token(login.token_hash(token), account, key if known.device else None, expires)
+    if not await asked.storage.log_in(kept, nonce, body.expires, logs.today()):
+        raise Refusal(401, protocol.LOGIN_REFUSED)
+    asked.account = account
+    return answer(messages.Token(token.hex(), expires))
+
+
+async def log_out(asked: Asked) -> Response:
+    """Forget the token that was sent."""
+    bearer = await asked.bearer(device=False)
+    await asked.storage.log_out(asked.token_hash, bearer.account)
+    return empty()
+
+
+async def devices(asked: Asked) -> Response:
+    """List the devices of the account."""
+    bearer = await asked.bearer()
+    found = await asked.storage.devices(bearer.account)
+    return answer(messages.Devices([messages.Device(device.hex(), seen) for device, seen in found]))
+
+
+async def get_rings(asked: Asked) -> Response:
+    """Give the key rings after a generation."""
+    bearer = await asked.bearer(device=False)
+    after = asked.number("after", 0, 2**53)
+    generation, found = await asked.storage.rings(bearer.account, after)
+    kept = [messages.KeptRing(each.generation, each.ring, each.signature.hex()) for each in found]
+    return answer(messages.Rings(kept, generation))
+
+
+async def put_ring(asked: Asked) -> Response:
+    """Keep the next generation; devices that it does not list are logged out at once."""
+    bearer = await asked.bearer(device=False)
+    body = await asked.body(messages.NewRing, WITH_RING)
+    key = await asked.storage.account_key(bearer.account)
+    try:
+        wanted = rings.generation_of(body.ring)
+        generation, found = await asked.storage.rings(bearer.account, wanted - 2)
+        if wanted != generation + 1 or not found or key is None:
+            raise OtherGeneration(generation)
+        signature = bytes.fromhex(body.signature)
+        await asked.storage.put_ring(
+            bearer.account, rings.following(bearer.account, key, found[0].ring, body.ring, signature)
+        )
+    except rings.Refused:
+        raise Refusal(400, protocol.RING_REFUSED) from None
+    except OtherGeneration as error:
+        raise Refusal(409, protocol.OTHER_GENERATION, generation=error.generation) from None
+    except Full:
+        raise Refusal(403, protocol.QUOTA) from None
+    return empty()
+
+
+async def usage(asked: Asked) -> Response:
+    """Say how much the account holds, and how much it may."""
+    bearer = await asked.bearer()
+    used, quota = await asked.storage.usage(bearer.account), asked.storage.quota
+    return answer(messages.Usage(used.records, used.bytes, messages.Quota(quota.records, quota.bytes)))
+
+
+async def erase(asked: Asked) -> Response:
+    """Erase the account and all that it holds."""
+    bearer = await asked.bearer(device=False)
+    await asked.storage.erase(bearer.account)
+    return empty()

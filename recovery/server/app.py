@@ -1,0 +1,128 @@
+"""The app: each question of the table behind limits, a log line, and answers that nobody may store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from time import monotonic
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from recovery.server import limits, logs, openapi
+from recovery.server.asking import Asked, Refusal, Setting
+from recovery.server.routes import QUESTIONS, Question
+from recovery.sync import protocol
+
+SWEEP_SECONDS = 60.0
+WRITE_SECONDS = 30.0
+HEADERS = [
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+]
+WATCHED = ("/health", "/ready")  # asked every few seconds by whoever watches the server; not worth a line each
+
+
+def app(setting: Setting) -> ASGIApp:
+    """The app on a storage that is open."""
+    page = openapi.encoded()
+
+    async def described(_: Request) -> Response:
+        return Response(page, media_type="application/json")
+
+    routes = [Route("/openapi.json", described, methods=["GET"])]
+    routes += [Route(each.path, _endpoint(each, setting), methods=[each.method]) for each in QUESTIONS]
+    handlers = {HTTPException: _no_such, Refusal: _refused}
+    inner = Starlette(routes=routes, exception_handlers=handlers)
+    inner.router.redirect_slashes = False
+    return _Around(inner, setting)
+
+
+def _endpoint(question: Question, setting: Setting) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        asked = Asked(request, setting)
+        request.scope["recovery.path"] = question.path
+        try:
+            if question.path not in WATCHED:
+                asked.take("address", asked.address, limits.ASKING_ADDRESS)
+            return await question.handler(asked)
+        except Refusal as refusal:
+            return refusal.response()
+        finally:
+            request.scope["recovery.account"] = asked.account
+
+    return endpoint
+
+
+async def _no_such(_: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    response = Refusal(status, protocol.NOT_HERE).response()
+    if isinstance(error, HTTPException) and error.headers:
+        response.headers.update(error.headers)
+    return response
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return error.response()
+
+
+async def sweep(setting: Setting) -> None:
+    """Forget what is over, again and again."""
+    while True:
+        try:
+            await setting.storage.sweep(logs.seconds())
+        except Exception as error:  # noqa: BLE001 - the next round may find the database again
+            setting.log.write("sweep", error=type(error).__name__)
+        await asyncio.sleep(SWEEP_SECONDS)
+
+
+class _Around:
+    """What stands around every request: headers, one log line, and an answer where something broke."""
+
+    def __init__(self, inner: ASGIApp, setting: Setting) -> None:
+        self._inner = inner
+        self._setting = setting
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._inner(scope, receive, send)
+            return
+        begun, status = monotonic(), 0
+
+        async def sent(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], *HEADERS]
+            async with asyncio.timeout(WRITE_SECONDS):  # for a client that does not read
+                await send(message)
+
+        error = None
+        try:
+            await self._inner(scope, receive, sent)
+        except ClientDisconnect:
+            status = 499
+        except Exception as broken:  # noqa: BLE001 - said in the log, without what it was about
+            error = type(broken).__name__
+            if not status:
+                await Refusal(503, protocol.UNAVAILABLE).response()(scope, receive, sent)
+        path = scope.get("recovery.path")
+        if path in WATCHED and status == 200:
+            return
+        log = self._setting.log
+        log.write(
+            "request",
+            method=scope["method"] if path else None,
+            route=path or "none",
+            status=status,
+            ms=round((monotonic() - begun) * 1000, 1),
+            account=log.account(scope.get("recovery.account")),
+            error=error,
+        )

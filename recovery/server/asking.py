@@ -1,0 +1,144 @@
+"""One request: its body within limits, its sender's token, the values in its address, and the refusal of all these."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from recovery.server import limits, login, logs
+from recovery.server.events import Hub
+from recovery.server.limits import Limits, Rate
+from recovery.server.messages import Error
+from recovery.server.storage import Bearer, Storage
+from recovery.sync import protocol
+
+T = TypeVar("T")
+BODY_SECONDS = 30.0
+DAY = 24 * 3600
+WHOLE = re.compile(r"[0-9]{1,16}")
+HEX = re.compile(r"[0-9a-f]+")
+
+
+class Refusal(Exception):
+    """An answer that is none: HTTP status, the word for it, and what it carries."""
+
+    def __init__(self, status: int, word: str, *, retry_after: float = 0.0, **fields: Any) -> None:
+        super().__init__()
+        self.status = status
+        self.word = word
+        self.retry_after = retry_after
+        self.fields = fields
+
+    def response(self) -> Response:
+        """The answer itself."""
+        headers = {"Retry-After": str(int(self.retry_after) + 1)} if self.retry_after else None
+        if self.status == 401 and self.word == protocol.NO_TOKEN:
+            headers = {"WWW-Authenticate": "Bearer"}
+        return answer(Error(self.word, **self.fields), self.status, headers)
+
+
+class Setting(NamedTuple):
+    """What every request needs to know of the server."""
+
+    storage: Storage
+    hub: Hub
+    limits: Limits
+    log: logs.Log
+    origin: str
+    behind_proxy: bool
+
+
+def answer(value: msgspec.Struct, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """A struct as JSON."""
+    return Response(msgspec.json.encode(value), status, headers, "application/json")
+
+
+def empty() -> Response:
+    """Nothing to say: it was done."""
+    return Response(status_code=204)
+
+
+class Asked:
+    """A request in the hands of its handler."""
+
+    def __init__(self, request: Request, setting: Setting) -> None:
+        self.request = request
+        self.setting = setting
+        self.storage = setting.storage
+        self.account: bytes | None = None  # for the log, once it is known
+        self.token_hash = b""
+
+    @property
+    def address(self) -> str:
+        """Where it comes from, as far as limits are concerned; behind a proxy that is what the proxy says last."""
+        client = self.request.client
+        address = client.host if client else ""
+        if self.setting.behind_proxy:
+            address = self.request.headers.get("x-forwarded-for", address).rpartition(",")[2].strip()
+        return limits.neighbourhood(address)
+
+    def take(self, name: str, whose: object, rate: Rate) -> None:
+        """Count this request against a limit. Raises `Refusal`."""
+        wait = self.setting.limits.wait(name, whose, rate)
+        if wait:
+            raise Refusal(429, protocol.SLOW_DOWN, retry_after=wait)
+
+    async def body(self, kind: type[T], limit: int = protocol.BODY_LIMIT) -> T:
+        """The body as a struct; its size is watched while it comes. Raises `Refusal`."""
+        length = self.request.headers.get("content-length", "")
+        if length.isdigit() and int(length[:16]) > limit:
+            raise Refusal(413, protocol.BODY_TOO_LARGE)
+        parts, size = [], 0
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                async for part in self.request.stream():
+                    size += len(part)
+                    if size > limit:
+                        raise Refusal(413, protocol.BODY_TOO_LARGE)
+                    parts.append(part)
+        except TimeoutError:
+            raise Refusal(408, protocol.BODY_TOO_LARGE) from None
+        try:
+            return msgspec.json.decode(b"".join(parts), type=kind)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            raise Refusal(400, protocol.MALFORMED) from None
+
+    async def bearer(self, *, device: bool = True) -> Bearer:
+        """Whom the token stands for; with `device` that of the account key is not enough. Raises `Refusal`."""
+        scheme, _, text = self.request.headers.get("authorization", "").partition(" ")
+        token = text.strip()
+        if scheme.lower() != "bearer" or len(token) != 2 * protocol.KEY_BYTES or not HEX.fullmatch(token):
+            raise Refusal(401, protocol.NO_TOKEN)
+        self.token_hash = login.token_hash(bytes.fromhex(token))
+        now = logs.seconds()
+        bearer = await self.storage.bearer(self.token_hash, now)
+        if bearer is None:
+            raise Refusal(401, protocol.NO_TOKEN)
+        self.account = bearer.account
+        self.take("account", bearer.account, limits.ASKING_ACCOUNT)
+        if device and bearer.device is None:
+            raise Refusal(403, protocol.NOT_ALLOWED)
+        if bearer.expires < now + protocol.TOKEN_SECONDS - DAY:
+            await self.storage.seen(self.token_hash, bearer, now + protocol.TOKEN_SECONDS, logs.today())
+        return bearer
+
+    def id(self, name: str) -> bytes:
+        """An id in the address. Raises `Refusal` for what is none, as for one that is not there."""
+        text = str(self.request.path_params[name])
+        if len(text) != 2 * protocol.ID_BYTES or not HEX.fullmatch(text):
+            raise Refusal(404, protocol.NOT_HERE)
+        return bytes.fromhex(text)
+
+    def number(self, name: str, usual: int, most: int) -> int:
+        """A whole number from 0 to `most` after the question mark. Raises `Refusal`."""
+        text = self.request.query_params.get(name)
+        if text is None:
+            return usual
+        if not WHOLE.fullmatch(text) or int(text) > most:
+            raise Refusal(400, protocol.MALFORMED)
+        return int(text)

@@ -1,0 +1,101 @@
+"""`recovery serve`: the mailbox of ciphertext on this machine."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recovery.errors import Refused, Usage
+from recovery.sync import protocol
+
+NOT_INSTALLED = "The server is not installed here. Add it with: pip install 'recovery-journal[server]'"
+NEEDS_HTTPS = (
+    "Other machines must reach the server by https. Put a proxy with a certificate in front and say its address with "
+    "--origin https://NAME, or leave --host out for this machine alone."
+)
+BAD_ORIGIN = "That is not an address that clients may use. Write it like: https://recovery.example.org"
+MIB = 1024 * 1024
+
+Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Which address of this machine to listen on.")]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Which port; 0 takes any that is free.")]
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        help="sqlite:///PATH or postgresql://... (default: a file in your data folder, or RECOVERY_SERVER_DATABASE).",
+    ),
+]
+Replica = Annotated[
+    str | None, typer.Option("--replica", metavar="URL", help="A PostgreSQL standby that answers pulls.")
+]
+Origin = Annotated[
+    str | None, typer.Option("--origin", metavar="URL", help="The address by which clients know this server.")
+]
+BehindProxy = Annotated[
+    bool, typer.Option("--behind-proxy", help="Believe X-Forwarded-For: only a proxy of yours can reach this port.")
+]
+Workers = Annotated[
+    int, typer.Option("--workers", min=1, max=64, help="How many processes; more than 1 on PostgreSQL.")
+]
+QuotaMib = Annotated[int, typer.Option("--quota-mib", min=1, help="How many MiB one account may hold.")]
+Records = Annotated[int, typer.Option("--records", min=1, help="How many records one account may hold.")]
+Rate = Annotated[
+    float, typer.Option("--rate", min=0, metavar="FACTOR", help="Multiply the limits on questions; 0 takes them away.")
+]
+NewEpoch = Annotated[
+    bool, typer.Option("--new-epoch", help="After a restore by hand: let every device send again what is missing.")
+]
+AllowPlain = Annotated[
+    bool, typer.Option("--allow-plain", help="Listen beyond this machine without https: only where nobody else can.")
+]
+
+
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8765,
+    database: Database = None,
+    replica: Replica = None,
+    origin: Origin = None,
+    behind_proxy: BehindProxy = False,
+    workers: Workers = 1,
+    quota_mib: QuotaMib = 1024,
+    records: Records = 500_000,
+    rate: Rate = 1.0,
+    new_epoch: NewEpoch = False,
+    allow_plain: AllowPlain = False,
+) -> None:
+    """Run the server that your devices share. It keeps sealed records and can read none of them."""
+    known = _checked(host, origin, allow_plain=allow_plain)
+    try:
+        import h11  # noqa: F401
+        import msgspec  # noqa: F401
+        import starlette  # noqa: F401
+        import uvicorn  # noqa: F401
+        from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: F401
+    except ImportError as error:
+        raise Refused(NOT_INSTALLED) from error
+    from recovery.server import opening, processes
+    from recovery.server.deciding import Quota
+
+    wanted = processes.Wanted(
+        database=opening.address(database),
+        replica=replica,
+        quota=Quota(records, quota_mib * MIB),
+        behind_proxy=behind_proxy,
+        rate=rate,
+        new_epoch=new_epoch,
+        origin=known,
+    )
+    processes.run(wanted, host, port, workers)
+
+
+def _checked(host: str, origin: str | None, *, allow_plain: bool) -> str | None:
+    """The origin that clients sign, if it was given. Raises `Usage`, `Refused`."""
+    known = protocol.origin_of(origin) if origin else None
+    if origin and known is None:
+        raise Usage(BAD_ORIGIN)
+    if host not in protocol.LOOPBACK and not allow_plain and not (known or "").startswith("https://"):
+        raise Refused(NEEDS_HTTPS)
+    return known

@@ -1,0 +1,100 @@
+"""What becomes of each pushed record: pure, so that both engines decide alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from recovery.sync import protocol
+
+
+class Incoming(NamedTuple):
+    """A pushed record; `base` is the version that it replaces, `None` for one that is new."""
+
+    id: bytes
+    base: bytes | None
+    version: bytes
+    blob: bytes
+
+    @property
+    def kid(self) -> bytes:
+        """Which key it is sealed with."""
+        return self.blob[1 : protocol.HEAD_BYTES]
+
+
+class Stored(NamedTuple):
+    """A record as it is kept, without what is sealed."""
+
+    version: bytes
+    seq: int
+    size: int
+
+
+class Outcome(NamedTuple):
+    """What became of one record: its status, and its place in the account's order once it is kept."""
+
+    id: bytes
+    status: str
+    seq: int | None = None
+
+
+class Account(NamedTuple):
+    """What an account holds when a push comes in."""
+
+    kid: bytes
+    retired: frozenset[bytes]
+    counter: int
+    records: int
+    bytes: int
+
+
+class Quota(NamedTuple):
+    """What one account may hold at most."""
+
+    records: int
+    bytes: int
+
+
+class Decided(NamedTuple):
+    """The outcomes, one for each record in the order they came; what to write; and the account afterwards."""
+
+    outcomes: list[Outcome]
+    writes: dict[bytes, tuple[Incoming, int]]
+    account: Account
+
+
+def decide(pushed: Iterable[Incoming], kept: dict[bytes, Stored], account: Account, quota: Quota) -> Decided:
+    """Take each record in turn; a later one of the same id meets the earlier one as kept."""
+    kept = dict(kept)
+    outcomes: list[Outcome] = []
+    writes: dict[bytes, tuple[Incoming, int]] = {}
+    for each in pushed:
+        current = kept.get(each.id)
+        status = _status(each, current, account)
+        if status == protocol.OK:
+            records = account.records + (current is None)
+            size = account.bytes + len(each.blob) - (current.size if current else 0)
+            grows = current is None or len(each.blob) > current.size
+            if grows and (records > quota.records or size > quota.bytes):
+                status = protocol.QUOTA
+            else:
+                account = account._replace(counter=account.counter + 1, records=records, bytes=size)
+                kept[each.id] = current = Stored(each.version, account.counter, len(each.blob))
+                writes[each.id] = (each, account.counter)
+        known = current is not None and status in (protocol.OK, protocol.DUPLICATE)
+        outcomes.append(Outcome(each.id, status, current.seq if known and current else None))
+    return Decided(outcomes, writes, account)
+
+
+def _status(each: Incoming, current: Stored | None, account: Account) -> str:
+    if len(each.blob) > protocol.BLOB_LIMIT:
+        return protocol.TOO_LARGE
+    if current is not None and current.version == each.version:
+        return protocol.DUPLICATE
+    if each.kid in account.retired:
+        return protocol.STALE_KEY
+    if each.kid != account.kid:
+        return protocol.UNKNOWN_KEY
+    if each.base != (current.version if current else None):
+        return protocol.CONFLICT
+    return protocol.OK

@@ -1,0 +1,72 @@
+"""What a database must do for the server: run a piece of work whole or not at all, and wake whoever waits.
+
+The work itself (`storage`) is written once. It speaks the SQL that both engines share, with `?` for a bound value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+Row = Sequence[Any]
+
+
+class Transaction(Protocol):
+    """The database in the middle of one piece of work."""
+
+    for_update: str  # what a SELECT ends with that keeps others from changing its rows until the end
+
+    async def all(self, sql: str, *values: Any) -> list[Row]:
+        """Every row of an answer."""
+        ...
+
+    async def one(self, sql: str, *values: Any) -> Row | None:
+        """The first row of an answer."""
+        ...
+
+    async def run(self, sql: str, *values: Any) -> int:
+        """Change rows; returns how many."""
+        ...
+
+    async def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """The same change with each of these rows of values."""
+        ...
+
+    def wake(self, key: bytes) -> None:
+        """Once this work is kept, wake whoever waits for that key."""
+        ...
+
+
+Work = Callable[[Transaction], Awaitable[T]]
+Wake = Callable[[bytes], None]
+
+
+class Engine(Protocol):
+    """A database that is open."""
+
+    name: str
+
+    async def start(self, wake: Wake) -> None:
+        """Open it, bring its tables up to date, and begin to call `wake` for what others keep. Raises `Unreachable`."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what was begun and let go."""
+        ...
+
+    async def write(self, work: Work[T]) -> T:
+        """Run the work in a transaction of its own; once this returns it is on the disk."""
+        ...
+
+    async def read(self, work: Work[T]) -> T:
+        """Run work that changes nothing."""
+        ...
+
+    async def read_copy(self, work: Work[T]) -> T | None:
+        """The same on a copy that may lag behind; `None` where there is none."""
+        ...
+
+    async def scrub(self) -> None:
+        """Take what was deleted off the disk as far as the engine can."""
+        ...

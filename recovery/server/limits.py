@@ -1,0 +1,61 @@
+"""How much one address or one account may ask: token buckets, kept in memory, each server process its own."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections import OrderedDict
+from time import monotonic
+from typing import NamedTuple
+
+BUCKETS = 50_000  # the one that was not used for the longest time goes first
+
+
+class Rate(NamedTuple):
+    """At most `burst` at once, and `each_second` on and on."""
+
+    burst: float
+    each_second: float
+
+
+OPENING = Rate(10, 10 / 3600)  # accounts, by address
+LOGIN_ADDRESS = Rate(60, 1)  # challenges and logins, by address
+LOGIN_ACCOUNT = Rate(20, 0.2)  # the same, by account, whether or not there is one
+PAIRING = Rate(120, 2)  # questions to mailboxes, by address
+ASKING_ADDRESS = Rate(600, 60)  # everything, by address
+ASKING_ACCOUNT = Rate(300, 30)  # everything with a token, by account
+OFFERS = 5  # pairings of an account that may be under way
+STREAMS = 64  # clients of an account that may wait for wakes, in one process
+
+
+class Limits:
+    """The buckets of one process; `factor` multiplies every rate, 0 lets everything through."""
+
+    def __init__(self, factor: float = 1.0) -> None:
+        self._factor = factor
+        self._buckets: OrderedDict[tuple[str, object], tuple[float, float]] = OrderedDict()
+
+    def wait(self, name: str, whose: object, rate: Rate) -> float:
+        """Take one; returns 0, or how many seconds to wait before it is worth asking again."""
+        if not self._factor:
+            return 0.0
+        burst, each_second = rate.burst * self._factor, rate.each_second * self._factor
+        now = monotonic()
+        left, at = self._buckets.pop((name, whose), (burst, now))
+        left = min(burst, left + (now - at) * each_second)
+        wait = 0.0 if left >= 1 else (1 - left) / each_second
+        self._buckets[name, whose] = (left - 1 if not wait else left, now)
+        if len(self._buckets) > BUCKETS:
+            self._buckets.popitem(last=False)
+        return wait
+
+
+def neighbourhood(address: str) -> str:
+    """What counts as one address: a whole /64 of IPv6, since anybody has that many."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return "unknown"
+    if parsed.version == 4:
+        return str(parsed)
+    mapped = parsed.ipv4_mapped
+    return str(mapped) if mapped else str(ipaddress.ip_network((parsed, 64), strict=False))

@@ -1,0 +1,76 @@
+"""What the server writes about itself: one JSON document a line, on standard error.
+
+Never an address, an id or a token. An account stands as a hash under a key that lives in this process and for one day
+only, so that one can tell a busy account from many, and nobody can tell which one it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import logging
+import secrets
+import sys
+from typing import Any
+
+from recovery import clock
+
+
+class Log:
+    """Lines of one process."""
+
+    def __init__(self) -> None:
+        self._day, self._key = "", b""
+
+    def write(self, event: str, **fields: Any) -> None:
+        """One line; fields that are `None` are left out."""
+        line = {"at": clock.stamp(), "event": event} | {k: v for k, v in fields.items() if v is not None}
+        try:
+            sys.stderr.write(json.dumps(line, separators=(",", ":")) + "\n")
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            return  # nobody reads the log any more; that must not end the server
+
+    def account(self, account: bytes | None) -> str | None:
+        """The account as it stands in today's log."""
+        if account is None:
+            return None
+        day = clock.stamp()[:10]
+        if day != self._day:
+            self._day, self._key = day, secrets.token_bytes(32)
+        return hmac.new(self._key, account, hashlib.sha256).hexdigest()[:12]
+
+
+class Handler(logging.Handler):
+    """What libraries have to say, without their words: these may hold anything."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__(logging.WARNING)
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line of where it came from and what kind of error it was."""
+        kind = record.exc_info[0] if record.exc_info else None
+        self._log.write("library", logger=record.name, level=record.levelname, error=kind.__name__ if kind else None)
+
+
+def take_over(log: Log) -> None:
+    """Let all libraries log through one handler."""
+    root = logging.getLogger()
+    root.handlers[:] = [Handler(log)]
+    root.setLevel(logging.WARNING)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi", "psycopg", "psycopg.pool"):
+        logger = logging.getLogger(name)
+        logger.handlers[:] = []
+        logger.propagate = True
+
+
+def today() -> str:
+    """The day in UTC."""
+    return clock.stamp()[:10]
+
+
+def seconds() -> int:
+    """The present in whole seconds since 1970."""
+    return clock.nanoseconds() // 1_000_000_000

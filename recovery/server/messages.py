@@ -1,0 +1,217 @@
+"""What goes over the wire, as structs: they check what comes in, write what goes out, and make the OpenAPI page."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from recovery.sync import protocol
+
+
+def _hex(length: int) -> Meta:
+    return Meta(pattern=f"^[0-9a-f]{{{2 * length}}}$", description=f"{length} bytes in lower-case hexadecimal")
+
+
+Id = Annotated[str, _hex(protocol.ID_BYTES)]
+Kid = Annotated[str, _hex(protocol.KID_BYTES)]
+Key = Annotated[str, _hex(protocol.KEY_BYTES)]
+Signature = Annotated[str, _hex(protocol.SIGNATURE_BYTES)]
+Blob = Annotated[bytes, Meta(description="standard base64 with padding")]
+Seconds = Annotated[int, Meta(ge=0, le=2**53, description="whole seconds since 1970, UTC")]
+Count = Annotated[int, Meta(ge=0, le=2**53)]
+Generation = Annotated[int, Meta(ge=1, le=2**53)]
+Slot = Literal["offer", "join", "reveal", "device", "ring"]
+Status = Literal["ok", "duplicate", "conflict", "unknown_key", "stale_key", "too_large", "quota"]
+
+
+class NewAccount(Struct):
+    """An account and its first key ring, signed by the one device that it lists."""
+
+    account_key: Key
+    ring: Blob
+    signature: Signature
+
+
+class Account(Struct):
+    """The account that was opened."""
+
+    account: Id
+
+
+class WantsChallenge(Struct):
+    """Who wants to log in."""
+
+    account: Id
+
+
+class Challenge(Struct):
+    """What to sign."""
+
+    nonce: Key
+    expires: Seconds
+
+
+class Login(Struct):
+    """A challenge, signed by a listed device's key or by the account's."""
+
+    account: Id
+    key: Key
+    nonce: Key
+    expires: Seconds
+    signature: Signature
+
+
+class Token(Struct):
+    """What to send as `Authorization: Bearer`."""
+
+    token: Key
+    expires: Seconds
+
+
+class Device(Struct):
+    """A listed device and the day on which it was last here."""
+
+    device: Key
+    seen: str | None
+
+
+class Devices(Struct):
+    """The account's devices in the order of its ring."""
+
+    devices: list[Device]
+
+
+class NewRing(Struct):
+    """The next generation of a key ring."""
+
+    ring: Blob
+    signature: Signature
+
+
+class KeptRing(Struct):
+    """One generation of a key ring."""
+
+    generation: Generation
+    ring: Blob
+    signature: Signature
+
+
+class Rings(Struct):
+    """Generations in their order, at most 16; `generation` is the newest that is kept."""
+
+    rings: list[KeptRing]
+    generation: Count
+
+
+class ListedDevice(Struct):
+    """A device in the clear part of a ring."""
+
+    device: Key
+    sealed: Blob
+
+
+class ClearRing(Struct):
+    """The clear part of a ring, which stands in the `ring` bytes as JSON."""
+
+    generation: Generation
+    kid: Kid
+    retired: list[Kid]
+    devices: Annotated[list[ListedDevice], Meta(min_length=1, max_length=protocol.DEVICES_LIMIT)]
+    recovery: Blob
+    previous: Key
+    signer: Key
+
+
+class PushedRecord(Struct):
+    """A sealed record; `base` is the version that it replaces, `null` for a new one."""
+
+    id: Id
+    base: Id | None
+    version: Id
+    blob: Blob
+
+
+class Push(Struct):
+    """Records to keep."""
+
+    epoch: Id
+    records: Annotated[list[PushedRecord], Meta(max_length=protocol.PUSH_RECORDS)]
+
+
+class Record(Struct):
+    """A sealed record and its place in the account's order."""
+
+    id: Id
+    version: Id
+    seq: Count
+    blob: Blob
+
+
+class Result(Struct, omit_defaults=True):
+    """What became of a pushed record; `current` is what stands in its way, where there was room for it."""
+
+    id: Id
+    status: Status
+    seq: Count | UnsetType = UNSET
+    current: Record | UnsetType = UNSET
+
+
+class Results(Struct):
+    """One result for each pushed record, in the order in which they came."""
+
+    epoch: Id
+    results: list[Result]
+
+
+class Page(Struct):
+    """Records after a place in the order; `next` is where the following page begins, `head` the newest place."""
+
+    records: list[Record]
+    next: Count
+    head: Count
+    epoch: Id
+    more: bool
+
+
+class Quota(Struct):
+    """What an account may hold at most."""
+
+    records: Count
+    bytes: Count
+
+
+class Usage(Struct):
+    """What an account holds."""
+
+    records: Count
+    bytes: Count
+    quota: Quota
+
+
+class Part(Struct):
+    """One part of a pairing."""
+
+    body: Blob
+
+
+class About(Struct):
+    """Which server this is."""
+
+    name: str
+    protocol: int
+    epoch: Id
+
+
+class Health(Struct):
+    """A sign of life."""
+
+    status: str
+
+
+class Error(Struct, omit_defaults=True):
+    """Why there is no answer; `epoch` and `generation` say the server's own where they differ."""
+
+    error: str
+    epoch: Id | UnsetType = UNSET
+    generation: Count | UnsetType = UNSET

@@ -1,0 +1,246 @@
+"""The engine for a hosted service: PostgreSQL, with several server processes, and a standby that may answer pulls.
+
+What one process keeps wakes the clients of the others by LISTEN and NOTIFY. The notices are gathered for a moment and
+sent after the commit, on a connection of their own: a NOTIFY inside the transactions would make all commits queue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from recovery.errors import Unreachable
+from recovery.server import storage
+from recovery.server.engine import Row, Transaction, Wake, Work
+
+T = TypeVar("T")
+CONNECTIONS = 16  # of one process
+WAIT_SECONDS = 10.0
+GATHER_SECONDS = 0.05
+AGAIN_SECONDS = 1.0
+CHANNEL = "recovery"
+LOCK = 0x7265636F76657279  # "recovery", the advisory lock of those who migrate
+NOT_REACHED = "The database cannot be reached. Check its address, its password, and that it runs."
+NEWER = "The server's database was written by a newer version of recovery. Update the program; nothing was changed."
+REPLICA_IS_PRIMARY = "The replica is no standby. Leave --replica out, or name one that follows the database."
+# Which cluster, database and timeline this is: a restored dump lives in another database, a restored or promoted
+# cluster on another timeline.
+PLACE = """
+SELECT (SELECT system_identifier FROM pg_control_system())::text
+    || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())::text
+    || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
+"""
+
+
+@lru_cache(maxsize=512)
+def _own(sql: str) -> str:
+    return sql.replace("%", "%%").replace("?", "%s")
+
+
+class _Transaction:
+    """Work on one connection."""
+
+    for_update = " FOR UPDATE"
+
+    def __init__(self, connection: AsyncConnection[Any]) -> None:
+        self._connection = connection
+        self.woken: set[bytes] = set()
+
+    async def all(self, sql: str, *values: Any) -> list[Row]:
+        cursor = await self._connection.execute(_own(sql), values, binary=True)
+        return await cursor.fetchall()
+
+    async def one(self, sql: str, *values: Any) -> Row | None:
+        cursor = await self._connection.execute(_own(sql), values, binary=True)
+        found: Row | None = await cursor.fetchone()
+        return found
+
+    async def run(self, sql: str, *values: Any) -> int:
+        cursor = await self._connection.execute(_own(sql), values)
+        return cursor.rowcount
+
+    async def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        async with self._connection.cursor() as cursor:
+            await cursor.executemany(_own(sql), list(rows))
+
+    def wake(self, key: bytes) -> None:
+        self.woken.add(key)
+
+
+async def migrate(connection: AsyncConnection[Any]) -> None:
+    """Bring the tables up to date, once however many processes try. Raises `Unreachable`."""
+    found = storage.migrations("postgres")
+    async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        await connection.execute("CREATE TABLE IF NOT EXISTS migration (number bigint PRIMARY KEY)")
+        cursor = await connection.execute("SELECT coalesce(max(number), 0) FROM migration")
+        before = (await cursor.fetchone() or (0,))[0]
+        if before > found[-1][0]:
+            raise Unreachable(NEWER)
+        for number, statements in found:
+            if number > before:
+                for each in statements:
+                    await connection.execute(each)
+                await connection.execute("INSERT INTO migration (number) VALUES (%s)", (number,))
+
+
+async def settle(connection: AsyncConnection[Any], *, anew: bool = False) -> None:
+    """Give the database an epoch, and another one where it says that it lives elsewhere than before."""
+    async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        tx = _Transaction(connection)
+        here = await tx.one(PLACE)
+        before = await tx.one("SELECT place FROM server")
+        place = str(here[0]) if here else ""
+        moved = before is not None and before[0] != place
+        if before is None or moved or anew:
+            await storage.prepare(tx, place, anew=moved or anew)
+
+
+class PostgreSQL:
+    """The engine on one database, with a standby if there is one."""
+
+    name = "postgres"
+
+    def __init__(self, url: str, replica: str | None = None, *, anew: bool = False) -> None:
+        self._url = url
+        self._anew = anew
+        self._replica_url = replica
+        self._pool: AsyncConnectionPool[AsyncConnection[Any]] | None = None
+        self._replica: AsyncConnectionPool[AsyncConnection[Any]] | None = None
+        self._listening: asyncio.Task[None] | None = None
+        self._telling: asyncio.Task[None] | None = None
+        self._untold: set[bytes] = set()
+        self._something = asyncio.Event()
+        self._stopped = False
+
+    async def start(self, wake: Wake) -> None:
+        """Connect, migrate, and listen to the other processes. Raises `Unreachable`."""
+        self._wake = wake
+        try:
+            async with await self._connect() as connection:
+                await migrate(connection)
+                await settle(connection, anew=self._anew)
+            self._pool = self._make_pool(self._url, self._check_place)
+            await self._pool.open(wait=True, timeout=WAIT_SECONDS)
+            if self._replica_url:
+                self._replica = self._make_pool(self._replica_url, _must_follow)
+                await self._replica.open(wait=True, timeout=WAIT_SECONDS)
+        except (psycopg.Error, PoolTimeout, OSError) as error:
+            await self.close()
+            raise Unreachable(NOT_REACHED) from error
+        listens = asyncio.Event()
+        self._listening = asyncio.create_task(self._listen(listens))
+        self._telling = asyncio.create_task(self._tell())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(WAIT_SECONDS):
+                await listens.wait()
+
+    async def close(self) -> None:
+        """Tell the others what is not told yet, and let go."""
+        self._stopped = True
+        self._something.set()
+        if self._telling is not None:
+            with suppress(TimeoutError, psycopg.Error):
+                await asyncio.wait_for(self._telling, WAIT_SECONDS)
+        if self._listening is not None:
+            self._listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._listening
+        for pool in (self._replica, self._pool):
+            if pool is not None:
+                await pool.close()
+
+    async def write(self, work: Work[T]) -> T:
+        """Run the work in a transaction; its commit waits for the disk."""
+        assert self._pool is not None
+        async with self._pool.connection() as connection, connection.transaction():
+            tx = _Transaction(connection)
+            done = await work(tx)
+        for key in tx.woken:
+            self._wake(key)
+        if tx.woken:
+            self._untold |= tx.woken
+            self._something.set()
+        return done
+
+    async def read(self, work: Work[T]) -> T:
+        """Run the work; each of its questions sees what is kept at that moment."""
+        assert self._pool is not None
+        async with self._pool.connection() as connection:
+            return await work(_Transaction(connection))
+
+    async def read_copy(self, work: Work[T]) -> T | None:
+        """Run the work on the standby; where that is away the answer is `None`, as if there were none."""
+        if self._replica is None:
+            return None
+        try:
+            async with self._replica.connection(timeout=0.5) as connection:
+                return await work(_Transaction(connection))
+        except (psycopg.Error, PoolTimeout, OSError):
+            return None
+
+    async def scrub(self) -> None:
+        """Nothing: autovacuum frees deleted rows, and their bytes go when their pages are written anew."""
+
+    async def _connect(self) -> AsyncConnection[Any]:
+        return await AsyncConnection.connect(self._url, autocommit=True, connect_timeout=int(WAIT_SECONDS))
+
+    def _make_pool(self, url: str, configure: Any) -> AsyncConnectionPool[AsyncConnection[Any]]:
+        return AsyncConnectionPool(
+            url,
+            min_size=1,
+            max_size=CONNECTIONS,
+            timeout=WAIT_SECONDS,
+            open=False,
+            kwargs={"autocommit": True, "connect_timeout": int(WAIT_SECONDS)},
+            configure=configure,
+        )
+
+    async def _check_place(self, connection: AsyncConnection[Any]) -> None:
+        """A connection that was made anew may have found a promoted standby."""
+        await settle(connection)
+
+    async def _listen(self, listens: asyncio.Event) -> None:
+        while True:
+            with suppress(psycopg.Error, OSError):
+                async with await self._connect() as connection:
+                    await connection.execute(f"LISTEN {CHANNEL}")
+                    listens.set()
+                    async for notice in connection.notifies():
+                        with suppress(ValueError):
+                            self._wake(bytes.fromhex(notice.payload))
+            await asyncio.sleep(AGAIN_SECONDS)
+
+    async def _tell(self) -> None:
+        while not self._stopped or self._untold:
+            await self._something.wait()
+            if not self._stopped:
+                await asyncio.sleep(GATHER_SECONDS)
+            self._something.clear()
+            keys, self._untold = self._untold, set()
+            try:
+                await self.read(lambda tx, keys=keys: _notify(tx, keys))  # type: ignore[misc]
+            except (psycopg.Error, PoolTimeout, OSError):
+                if self._stopped:
+                    return
+                self._untold |= keys
+                self._something.set()
+                await asyncio.sleep(AGAIN_SECONDS)
+
+
+async def _notify(tx: Transaction, keys: set[bytes]) -> None:
+    await tx.all("SELECT pg_notify(?, key) FROM unnest(?::text[]) AS key", CHANNEL, [key.hex() for key in keys])
+
+
+async def _must_follow(connection: AsyncConnection[Any]) -> None:
+    cursor = await connection.execute("SELECT pg_is_in_recovery()")
+    if not (await cursor.fetchone() or (False,))[0]:
+        raise psycopg.OperationalError(REPLICA_IS_PRIMARY)

@@ -1,0 +1,94 @@
+"""Answers about records: push, pull, and the stream that says when a pull is worth it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from msgspec import UNSET
+from starlette.responses import Response, StreamingResponse
+
+from recovery.server import limits, logs, messages
+from recovery.server.asking import Asked, Refusal, answer
+from recovery.server.deciding import Incoming
+from recovery.server.events import moved
+from recovery.server.storage import Bearer, NotYours, OtherEpoch, Record
+from recovery.sync import protocol
+
+LEAST = protocol.HEAD_BYTES + protocol.NONCE_BYTES + protocol.TAG_BYTES
+USUAL_PAGE = 200
+
+
+async def push(asked: Asked) -> Response:
+    """Keep records, each where nobody else changed it meanwhile."""
+    bearer = await asked.bearer()
+    collection = asked.id("collection")
+    body = await asked.body(messages.Push)
+    records = [
+        Incoming(bytes.fromhex(each.id), _base(each.base), bytes.fromhex(each.version), each.blob)
+        for each in body.records
+    ]
+    if any(len(each.blob) < LEAST or each.blob[0] != protocol.ENVELOPE for each in records):
+        raise Refusal(400, protocol.MALFORMED)
+    try:
+        pushed = await asked.storage.push(bearer.account, collection, bytes.fromhex(body.epoch), records)
+    except OtherEpoch as error:
+        raise Refusal(409, protocol.OTHER_EPOCH, epoch=error.epoch.hex()) from None
+    except NotYours:
+        raise Refusal(404, protocol.NOT_HERE) from None
+    results = []
+    for each in pushed.outcomes:
+        current = pushed.current.get(each.id) if each.status == protocol.CONFLICT else None
+        seq = UNSET if each.seq is None else each.seq
+        results.append(messages.Result(each.id.hex(), each.status, seq, _record(current) if current else UNSET))
+    return answer(messages.Results(body.epoch, results))
+
+
+async def pull(asked: Asked) -> Response:
+    """Give records in the order in which they were kept."""
+    bearer = await asked.bearer()
+    collection = asked.id("collection")
+    after = asked.number("after", 0, 2**53)
+    limit = asked.number("limit", USUAL_PAGE, protocol.PULL_RECORDS)
+    epoch = asked.request.query_params.get("epoch", "")
+    if not limit or len(epoch) != 2 * protocol.ID_BYTES or not _is_hex(epoch):
+        raise Refusal(400, protocol.MALFORMED)
+    try:
+        page = await asked.storage.pull(bearer, collection, bytes.fromhex(epoch), after, limit)
+    except OtherEpoch as error:
+        raise Refusal(409, protocol.OTHER_EPOCH, epoch=error.epoch.hex()) from None
+    return answer(messages.Page([_record(each) for each in page.records], page.next, page.head, epoch, page.more))
+
+
+async def events(asked: Asked) -> Response:
+    """Keep the connection and say when the account moved; once at the beginning, so that nothing falls in between."""
+    bearer = await asked.bearer()
+    if asked.setting.hub.count(bearer.account) >= limits.STREAMS:
+        raise Refusal(429, protocol.SLOW_DOWN, retry_after=protocol.HEARTBEAT_SECONDS)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(_stream(asked, bearer), headers=headers, media_type="text/event-stream")
+
+
+async def _stream(asked: Asked, bearer: Bearer) -> AsyncIterator[bytes]:
+    hub = asked.setting.hub
+    with hub.waiting(bearer.account) as event:
+        seen = None
+        while not hub.stopped:
+            present = await asked.storage.bearer(asked.token_hash, logs.seconds())
+            if present is None:
+                return
+            state = (present.counter, present.generation)
+            yield b": still here\n\n" if state == seen else b"event: wake\ndata: {}\n\n"
+            seen = state
+            await moved(event, protocol.HEARTBEAT_SECONDS)
+
+
+def _record(record: Record) -> messages.Record:
+    return messages.Record(record.id.hex(), record.version.hex(), record.seq, record.blob)
+
+
+def _base(text: str | None) -> bytes | None:
+    return None if text is None else bytes.fromhex(text)
+
+
+def _is_hex(text: str) -> bool:
+    return all(each in "0123456789abcdef" for each in text)

@@ -1,0 +1,68 @@
+"""Whether a key ring may follow the one that is kept: its clear parts and its signature, as a client checks them."""
+
+from __future__ import annotations
+
+import msgspec
+
+from recovery.server import login
+from recovery.server.messages import ClearRing
+from recovery.server.storage import Ring
+from recovery.sync import protocol
+
+
+class Refused(Exception):
+    """The ring is malformed, or not one that may stand here."""
+
+
+def first(account: bytes, ring: bytes, signature: bytes) -> Ring:
+    """The ring of a new account: generation 1, of one device, signed by it. Raises `Refused`."""
+    clear = _clear(ring)
+    (device, *others) = (each.device for each in clear.devices)
+    if clear.generation != 1 or others or clear.retired or clear.signer != device:
+        raise Refused
+    if bytes.fromhex(clear.previous) != protocol.NO_PREVIOUS:
+        raise Refused
+    return _signed(account, clear, ring, signature)
+
+
+def generation_of(ring: bytes) -> int:
+    """Which generation a ring says that it is. Raises `Refused`."""
+    return _clear(ring).generation
+
+
+def following(account: bytes, account_key: bytes, before: bytes, ring: bytes, signature: bytes) -> Ring:
+    """The ring after `before`: names it, keeps what is retired, is signed by a device of it or the account. Raises `Refused`."""
+    old, new = _clear(before), _clear(ring)
+    if new.generation != old.generation + 1 or bytes.fromhex(new.previous) != login.ring_hash(before):
+        raise Refused
+    signers = {each.device for each in old.devices} | {account_key.hex()}
+    used = {*old.retired, old.kid}
+    if new.signer not in signers or new.kid in old.retired or not used <= {*new.retired, new.kid}:
+        raise Refused
+    return _signed(account, new, ring, signature)
+
+
+def _clear(ring: bytes) -> ClearRing:
+    if len(ring) > protocol.RING_LIMIT:
+        raise Refused
+    try:
+        clear = msgspec.json.decode(ring, type=ClearRing)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise Refused from None
+    devices = {each.device for each in clear.devices}
+    if len(devices) != len(clear.devices) or len({*clear.retired, clear.kid}) != len(clear.retired) + 1:
+        raise Refused
+    return clear
+
+
+def _signed(account: bytes, clear: ClearRing, ring: bytes, signature: bytes) -> Ring:
+    if not login.signed(bytes.fromhex(clear.signer), signature, protocol.ring_message(account, ring)):
+        raise Refused
+    return Ring(
+        clear.generation,
+        ring,
+        signature,
+        bytes.fromhex(clear.kid),
+        tuple(bytes.fromhex(each) for each in clear.retired),
+        tuple(bytes.fromhex(each.device) for each in clear.devices),
+    )

@@ -1,0 +1,112 @@
+"""Every question that the server answers, in one table: the app is made from it, and so is the OpenAPI page."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+from msgspec import Struct
+from starlette.responses import Response
+
+from recovery.server import accounts, mailboxes, messages, records
+from recovery.server.asking import Asked, Refusal, answer
+from recovery.sync import protocol
+
+NOBODY, DEVICE, ACCOUNT, SLOT = "nobody", "device", "account", "slot"  # whose token is asked for
+
+Handler = Callable[[Asked], Awaitable[Response]]
+
+
+class Question(NamedTuple):
+    """One row: `takes` is what the body holds, `gives` what a good answer does, `refuses` which answers are none."""
+
+    method: str
+    path: str
+    handler: Handler
+    token: str
+    takes: type[Struct] | None
+    status: int
+    gives: type[Struct] | str | None
+    refuses: dict[int, tuple[str, ...]]
+    query: dict[str, dict[str, object]] = {}
+
+
+async def health(asked: Asked) -> Response:
+    """Say that the process is alive."""
+    return answer(messages.Health("alive"))
+
+
+async def ready(asked: Asked) -> Response:
+    """Say whether the database answers."""
+    try:
+        await asked.storage.present_epoch()
+    except Exception:  # noqa: BLE001 - whatever it is, the database does not answer
+        raise Refusal(503, protocol.UNAVAILABLE) from None
+    return answer(messages.Health("ready"))
+
+
+async def about(asked: Asked) -> Response:
+    """Say which server this is, and which life of its database."""
+    epoch = await asked.storage.present_epoch()
+    return answer(messages.About("recovery", protocol.VERSION, epoch.hex()))
+
+
+_WHOLE: dict[str, object] = {"type": "integer", "minimum": 0, "maximum": 2**53}
+_AFTER = {"after": {**_WHOLE, "default": 0}}
+_PULL: dict[str, dict[str, object]] = {
+    **_AFTER,
+    "limit": {"type": "integer", "minimum": 1, "maximum": protocol.PULL_RECORDS, "default": records.USUAL_PAGE},
+    "epoch": {"type": "string", "pattern": f"^[0-9a-f]{{{2 * protocol.ID_BYTES}}}$"},
+}
+_WAIT: dict[str, dict[str, object]] = {
+    "wait": {"type": "integer", "minimum": 0, "maximum": protocol.WAIT_SECONDS, "default": 0}
+}
+_BODY = {400: (protocol.MALFORMED,), 408: (protocol.BODY_TOO_LARGE,), 413: (protocol.BODY_TOO_LARGE,)}
+_RING = {**_BODY, 400: (protocol.MALFORMED, protocol.RING_REFUSED)}
+_EPOCH = {409: (protocol.OTHER_EPOCH,)}
+_BOX = {404: (protocol.NOT_HERE, protocol.WAITING), 410: (protocol.GONE,)}
+
+QUESTIONS = (
+    Question("GET", "/health", health, NOBODY, None, 200, messages.Health, {}),
+    Question("GET", "/ready", ready, NOBODY, None, 200, messages.Health, {}),
+    Question("GET", "/v1/about", about, NOBODY, None, 200, messages.About, {}),
+    Question(
+        "POST", "/v1/accounts", accounts.open_account, NOBODY, messages.NewAccount, 201, messages.Account,
+        {**_RING, 409: (protocol.EXISTS,)},
+    ),
+    Question("DELETE", "/v1/account", accounts.erase, ACCOUNT, None, 204, None, {}),
+    Question(
+        "POST", "/v1/challenge", accounts.challenge, NOBODY, messages.WantsChallenge, 200, messages.Challenge, _BODY
+    ),
+    Question(
+        "POST", "/v1/login", accounts.log_in, NOBODY, messages.Login, 200, messages.Token,
+        {**_BODY, 401: (protocol.LOGIN_REFUSED,)},
+    ),
+    Question("DELETE", "/v1/token", accounts.log_out, ACCOUNT, None, 204, None, {}),
+    Question("GET", "/v1/devices", accounts.devices, DEVICE, None, 200, messages.Devices, {}),
+    Question(
+        "GET", "/v1/ring", accounts.get_rings, ACCOUNT, None, 200, messages.Rings, {400: (protocol.MALFORMED,)}, _AFTER
+    ),
+    Question(
+        "PUT", "/v1/ring", accounts.put_ring, ACCOUNT, messages.NewRing, 204, None,
+        {**_RING, 403: (protocol.QUOTA,), 409: (protocol.OTHER_GENERATION,)},
+    ),
+    Question("GET", "/v1/usage", accounts.usage, DEVICE, None, 200, messages.Usage, {}),
+    Question(
+        "POST", "/v1/c/{collection}/push", records.push, DEVICE, messages.Push, 200, messages.Results,
+        {**_BODY, **_EPOCH, 404: (protocol.NOT_HERE,)},
+    ),
+    Question(
+        "GET", "/v1/c/{collection}/pull", records.pull, DEVICE, None, 200, messages.Page,
+        {**_EPOCH, 400: (protocol.MALFORMED,), 404: (protocol.NOT_HERE,)}, _PULL,
+    ),
+    Question("GET", "/v1/events", records.events, DEVICE, None, 200, "text/event-stream", {}),
+    Question(
+        "PUT", "/v1/pair/{mailbox}/{slot}", mailboxes.post, SLOT, messages.Part, 204, None,
+        {**_BODY, **_BOX, 409: (protocol.TAKEN,)},
+    ),
+    Question(
+        "GET", "/v1/pair/{mailbox}/{slot}", mailboxes.collect, NOBODY, None, 200, messages.Part,
+        {**_BOX, 400: (protocol.MALFORMED,)}, _WAIT,
+    ),
+)  # fmt: skip

@@ -1,0 +1,144 @@
+"""The process: a socket, a loop, an end that lets requests in flight finish and never waits for a client for long."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any
+
+import h11
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from recovery.errors import Refused
+from recovery.server import logs
+from recovery.server.app import app, sweep
+from recovery.server.asking import Setting
+
+HEAD_SECONDS = 15.0  # for the head of a request, from the first byte or from the end of the one before
+HEAD_BYTES = 16 * 1024
+STOP_SECONDS = 20
+CONNECTIONS = 4096
+BACKLOG = 512
+NO_SUCH_HOST = "That host is not an address of this machine. Leave --host out for this machine alone."
+PORT_TAKEN = "That port is taken by another program. Choose another with --port; --port 0 takes any that is free."
+PORT_FORBIDDEN = "That port needs more rights than you have here. Choose one above 1023 with --port."
+
+
+class _Protocol(H11Protocol):
+    """HTTP that hangs up on whoever takes too long over the head of a request."""
+
+    _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._relax()
+        super().connection_lost(exc)
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._watch()
+
+    def _watch(self) -> None:
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._relax()
+        elif self._patience is None:
+            self._patience = self.loop.call_later(HEAD_SECONDS, self._hang_up)
+
+    def _relax(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    def _hang_up(self) -> None:
+        self._patience = None
+        if not self.transport.is_closing():
+            with suppress(h11.LocalProtocolError):
+                self.conn.send(h11.ConnectionClosed())
+            self.transport.abort()
+
+
+class _Server(uvicorn.Server):
+    """Ends by itself after a signal, so that the process leaves with 0."""
+
+    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:  # type: ignore[override]
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(each, self.handle_exit, each, None)
+        try:
+            yield
+        finally:
+            for each in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(each)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self._captured_signals.clear()
+        self._stopping()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises `Refused`."""
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        found = socket.socket(family, kind, proto)
+    except (OSError, UnicodeError) as error:
+        raise Refused(NO_SUCH_HOST) from error
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind(address)
+        found.listen(BACKLOG)
+    except OSError as error:
+        found.close()
+        sentences = {errno.EADDRINUSE: PORT_TAKEN, errno.EACCES: PORT_FORBIDDEN}
+        raise Refused(sentences.get(error.errno or 0, NO_SUCH_HOST)) from error
+    found.setblocking(False)
+    return found
+
+
+async def serve(setting: Setting, listening: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve until a signal; `ready` is called once the database is open. Raises `Unreachable`."""
+    logs.take_over(setting.log)
+    await setting.storage.start(setting.hub.wake)
+    sweeping = asyncio.create_task(sweep(setting))
+    config = uvicorn.Config(
+        app(setting),
+        loop="asyncio",
+        http=_Protocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        h11_max_incomplete_event_size=HEAD_BYTES,
+        backlog=BACKLOG,
+    )
+    try:
+        ready()
+        await _Server(config, setting.hub.stop).serve([listening])
+    finally:
+        sweeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeping
+        await setting.storage.close()
+        setting.log.write("stopped")

@@ -1,0 +1,323 @@
+"""The default engine: one SQLite file, one server process, no set-up.
+
+One thread writes. It takes all work that waits into one transaction, each piece behind a savepoint of its own, and
+answers once the whole is on the disk: many clients share the price of one flush.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import sqlite3 as standard
+import threading
+from collections.abc import Coroutine, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from recovery.errors import Unreachable
+from recovery.server import storage
+from recovery.server.engine import Row, Transaction, Wake, Work
+
+if TYPE_CHECKING:
+    import sqlite3 as engine
+    from sqlite3 import Connection
+else:
+    try:
+        import sqlcipher3.dbapi2 as engine
+    except ImportError:  # no wheel on this platform
+        engine = standard
+    Connection = engine.Connection
+
+T = TypeVar("T")
+READERS = 3
+BATCH = 256
+BUSY_SECONDS = 30.0
+STATEMENTS = 256
+IN_USE = "Another recovery serve is using this database. SQLite serves one; take PostgreSQL for several."
+NOT_OPENED = "The server's database cannot be opened. Check that its folder is there and can be written to."
+NOT_OURS = "That file is not a database of recovery serve, or it is damaged. Nothing was changed."
+NEWER = "The server's database was written by a newer version of recovery. Update the program; nothing was changed."
+
+
+class _Transaction:
+    """Work on one connection; nothing in it ever waits for the loop."""
+
+    for_update = ""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.woken: set[bytes] = set()
+
+    async def all(self, sql: str, *values: Any) -> list[Row]:
+        return self._connection.execute(sql, values).fetchall()
+
+    async def one(self, sql: str, *values: Any) -> Row | None:
+        found: Row | None = self._connection.execute(sql, values).fetchone()
+        return found
+
+    async def run(self, sql: str, *values: Any) -> int:
+        return self._connection.execute(sql, values).rowcount
+
+    async def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        self._connection.executemany(sql, rows)
+
+    def wake(self, key: bytes) -> None:
+        self.woken.add(key)
+
+
+def _drive(work: Any, tx: Transaction) -> Any:
+    """Run work to its end at once, in this thread."""
+    running: Coroutine[Any, Any, Any] = work(tx)
+    try:
+        running.send(None)
+    except StopIteration as end:
+        return end.value
+    running.close()
+    raise AssertionError("work on a database may wait for nothing else")
+
+
+class _Job(NamedTuple):
+    work: Any
+    future: asyncio.Future[Any]
+    loop: asyncio.AbstractEventLoop
+    afterwards: str = ""  # a statement that no transaction may hold
+
+
+def connect(path: Path) -> Connection:
+    """A connection to the server's file; nothing that was deleted stays in it."""
+    connection: Connection = engine.connect(
+        str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS
+    )
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables up to date, once however many processes try. Raises `Unreachable`."""
+    found = storage.migrations("sqlite")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        before = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if before > found[-1][0]:
+            raise Unreachable(NEWER)
+        if not before and connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
+            raise Unreachable(NOT_OURS)
+        for number, statements in found:
+            if number > before:
+                for each in statements:
+                    connection.execute(each)
+                connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+class SQLite:
+    """The engine on one file."""
+
+    name = "sqlite"
+
+    def __init__(self, path: Path, *, anew: bool = False) -> None:
+        self.path = path
+        self._anew = anew
+        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._writer: threading.Thread | None = None
+        self._local = threading.local()
+        self._connections: list[Connection] = []
+        self._readers: ThreadPoolExecutor | None = None
+        self._lock = -1
+
+    async def start(self, wake: Wake) -> None:
+        """Open the file, which only the owner may read, and start the threads. Raises `Unreachable`."""
+        self._wake = wake
+        try:
+            self._hold()
+            connection = self._connect()
+            migrate(connection)
+            self._settle(connection)
+        except (OSError, engine.OperationalError) as error:
+            raise Unreachable(NOT_OPENED) from error
+        except engine.DatabaseError as error:
+            raise Unreachable(NOT_OURS) from error
+        self._writer = threading.Thread(target=self._write_forever, args=(connection,), name="writer", daemon=True)
+        self._writer.start()
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+
+    async def close(self) -> None:
+        """Let everything that waits be written, count the run as ended, and close the file."""
+        if self._writer is not None:
+            self._queue.put(None)
+            await asyncio.get_running_loop().run_in_executor(None, self._writer.join)
+        if self._readers is not None:
+            self._readers.shutdown()
+        if self._connections:
+            with suppress(engine.Error, OSError):
+                self._count(self._connections[0])
+        for each in self._connections:
+            with suppress(engine.Error):
+                each.close()
+        self._connections.clear()
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+    async def write(self, work: Work[T]) -> T:
+        """Hand the work to the writer; returns once it is on the disk."""
+        return await self._hand_over(work)
+
+    async def _hand_over(self, work: Work[T], afterwards: str = "") -> T:
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._queue.put(_Job(work, future, loop, afterwards))
+        return await future
+
+    async def read(self, work: Work[T]) -> T:
+        """Run the work on a reader's connection, on one state of the file."""
+        assert self._readers is not None
+        found: T = await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+        return found
+
+    async def read_copy(self, work: Work[T]) -> T | None:
+        """There is no copy of one file."""
+        return None
+
+    async def scrub(self) -> None:
+        """Empty the write-ahead log: deleted bytes are overwritten in the file, and stand only there."""
+
+        async def nothing(tx: Transaction) -> None:
+            return None
+
+        await self._hand_over(nothing, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @property
+    def _beside(self) -> Path:
+        return self.path.with_name(self.path.name + ".run")
+
+    def _hold(self) -> None:
+        """One server on one file, or wakes and the order of writes would be nobody's."""
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        self._lock = os.open(self._beside, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._lock)
+            self._lock = -1
+            raise Unreachable(IN_USE) from None
+
+    def _connect(self) -> Connection:
+        connection = connect(self.path)
+        self._connections.append(connection)
+        return connection
+
+    def _settle(self, connection: Connection) -> None:
+        """Give the file an epoch, another one after a restore, and count this run in the file and beside it.
+
+        A file put in this one's place has another inode. One copied over it is behind the count beside it, unless the
+        server was killed in the very run in which the copy was made: for that there is `--new-epoch`.
+        """
+        counted = self._counted()
+        connection.execute("BEGIN IMMEDIATE")
+        row = connection.execute("SELECT place FROM server").fetchone()
+        inode, run = row[0].split("/") if row else ("", "0")
+        here = str(self.path.stat().st_ino)
+        anew = self._anew or (row is not None and (inode != here or int(run) != counted))
+        after = max(int(run), counted) + 1
+        _drive(lambda tx: storage.prepare(tx, f"{here}/{after}", anew=anew), _Transaction(connection))
+        connection.execute("COMMIT")
+        self._note(after)
+
+    def _count(self, connection: Connection) -> None:
+        run = self._counted() + 1
+        connection.execute("UPDATE server SET place = ?", (f"{self.path.stat().st_ino}/{run}",))
+        self._note(run)
+
+    def _counted(self) -> int:
+        text = os.pread(self._lock, 32, 0).strip()
+        return int(text) if text.isdigit() else 0
+
+    def _note(self, run: int) -> None:
+        os.pwrite(self._lock, f"{run:020}\n".encode(), 0)
+        os.fsync(self._lock)
+
+    def _read(self, work: Work[T]) -> T:
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._connect()
+            connection.execute("PRAGMA query_only = ON")
+        connection.execute("BEGIN")
+        try:
+            found: T = _drive(work, _Transaction(connection))
+            return found
+        finally:
+            connection.execute("COMMIT")
+
+    def _write_forever(self, connection: Connection) -> None:
+        while True:
+            first = self._queue.get()
+            if first is None:
+                return
+            batch, last = [first], False
+            with suppress(Empty):
+                while len(batch) < BATCH and not last:
+                    more = self._queue.get_nowait()
+                    if more is None:
+                        last = True
+                    else:
+                        batch.append(more)
+            self._write_batch(connection, batch)
+            if last:
+                return
+
+    def _write_batch(self, connection: Connection, batch: list[_Job]) -> None:
+        ended: list[tuple[_Job, Any, BaseException | None]] = []
+        woken: set[bytes] = set()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            for job in batch:
+                result, error = self._write_one(connection, job, woken)
+                ended.append((job, result, error))
+            connection.execute("COMMIT")
+        except BaseException as error:
+            with suppress(engine.Error):
+                connection.execute("ROLLBACK")
+            ended = [(job, None, error) for job in batch]
+            woken.clear()
+        for job in batch:
+            if job.afterwards:
+                with suppress(engine.Error):
+                    connection.execute(job.afterwards).fetchall()
+        with suppress(RuntimeError):  # the loop is gone: nobody waits any more
+            batch[0].loop.call_soon_threadsafe(self._answer, ended, woken)
+
+    def _write_one(self, connection: Connection, job: _Job, woken: set[bytes]) -> tuple[Any, BaseException | None]:
+        tx = _Transaction(connection)
+        connection.execute("SAVEPOINT one")
+        try:
+            result = _drive(job.work, tx)
+        except Exception as error:
+            connection.execute("ROLLBACK TO one")
+            connection.execute("RELEASE one")
+            return None, error
+        connection.execute("RELEASE one")
+        woken |= tx.woken
+        return result, None
+
+    def _answer(self, ended: list[tuple[_Job, Any, BaseException | None]], woken: set[bytes]) -> None:
+        for job, result, error in ended:
+            if job.future.done():
+                continue
+            if error is None:
+                job.future.set_result(result)
+            else:
+                job.future.set_exception(error)
+        for key in woken:
+            self._wake(key)

