@@ -15,7 +15,7 @@ from recovery.insights import sentences
 
 SLICE = Path(str(recovery.__file__)).parent / "insights"
 PLACE = SLICE / "sentences.py"
-ELSEWHERE = [each for each in sorted(SLICE.rglob("*.py")) if each not in (PLACE, SLICE / "queries.py")]  # that is SQL
+ELSEWHERE = [each for each in sorted(SLICE.rglob("*.py")) if each != PLACE and each.name != "queries.py"]  # that is SQL
 
 # Care, "Words" and "What the numbers may claim": blame, causes, forecasts, advice.
 FORBIDDEN = {
