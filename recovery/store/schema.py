@@ -216,7 +216,15 @@ def sharing(connection: Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first, plans, treatment, sharing)
+def looking(connection: Connection) -> None:
+    """What `show --kind` and `show --trigger` look up. None of it is touched by writing a craving down."""
+    for name in ("note", "thought", "ruler"):
+        connection.execute(f"CREATE INDEX {name}_day ON {name} (day)")
+    for name in ("lapse", "note"):
+        connection.execute(f"CREATE INDEX {name}_triggers ON {name} (triggers) WHERE triggers <> '[]'")
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first, plans, treatment, sharing, looking)
 
 # Which columns hold words to search for; a table named here is one of entries and has an id and a day.
 SEARCHED = {
