@@ -59,6 +59,7 @@ def _findings(*, fix: bool) -> Iterator[Finding]:
         key = opening.key_of(key_file) if key_file is not None else None
         yield from health.journal(journal.connection, fix=fix)
         written = health.last_written(journal.connection)
+        yield from health.sync(journal.connection)
         profile = rows.profile(journal)
     yield from health.copies(written, key_file, key, fix=fix)
     yield from health.machine(written, profile.timezone if profile else clock.system_zone())

@@ -31,6 +31,7 @@ else:
     Connection = engine.Connection
 
 EngineError = engine.Error
+NotAllowed = engine.IntegrityError
 BUSY_SECONDS = 5.0
 # Who may be asked for the key (see `opening.Ask`, which a command on an open journal need not load).
 PERSON, MACHINE, SESSION = "person", "machine", "session"

@@ -16,7 +16,7 @@ from recovery.sync import queries
 from recovery.sync.clocks import ZERO, Clock
 from recovery.sync.desk import AGAIN, Desk, milliseconds, natural
 from recovery.sync.documents import Document, Field
-from recovery.sync.queries import Trace
+from recovery.sync.queries import Change, Trace
 
 SEEDED_AT_ONCE = 1000
 
@@ -33,7 +33,7 @@ def notice(desk: Desk, scanned: int) -> int:
         if change.action == "insert":
             _appeared(desk, change.table, change.row, clock)
         elif change.action == "update":
-            _edited(desk, change.table, change.row, json.loads(change.data), clock)
+            _edited(desk, change, json.loads(change.data), clock)
         else:
             _removed(desk, change.table, change.row, json.loads(change.data), clock)
         desk.save_if_full()
@@ -47,11 +47,7 @@ def walk(desk: Desk, progress: str) -> str | None:
     rows = queries.untraced(desk.journal, table, desk.columns(table), int(after), SEEDED_AT_ONCE)
     for key, at, values in rows:
         if desk.trace_of_row(table, key) is None:
-            # What an account already says of itself comes before what a new device began with.
-            began = desk.state.existing and table == "profile"
-            clock = ZERO if began else Clock(milliseconds(at) if at else 0, 0, desk.state.word)
-            desk.clock.see(clock)
-            _appeared(desk, table, key, clock, values)
+            _appeared(desk, table, key, _since(desk, table, at), values)
     if len(rows) == SEEDED_AT_ONCE:
         reached: str | None = f"{table} {rows[-1][0]}"
     else:
@@ -59,6 +55,15 @@ def walk(desk: Desk, progress: str) -> str | None:
         reached = f"{kinds.CARRIED[place]} 0" if place < len(kinds.CARRIED) else None
     queries.save(desk.journal, seeding=reached)
     return reached
+
+
+def _since(desk: Desk, kind: str, at: str | None) -> Clock:
+    """The clock of a row that was there before this journal joined, last changed at that time of history."""
+    if desk.state.existing and kind == "profile":
+        return ZERO  # what an account already says of itself comes before what a new device began with
+    clock = Clock(milliseconds(at) if at else 0, 0, desk.state.word)
+    desk.clock.see(clock)
+    return clock
 
 
 def _appeared(desk: Desk, kind: str, row: int, clock: Clock, values: dict[str, Any] | None = None) -> None:
@@ -83,11 +88,16 @@ def _appeared(desk: Desk, kind: str, row: int, clock: Clock, values: dict[str, A
     desk.edited(trace)
 
 
-def _edited(desk: Desk, kind: str, row: int, data: dict[str, Any], clock: Clock) -> None:
-    trace, values = desk.trace_of_row(kind, row), desk.values(kind, row)
-    if trace is None:
-        _appeared(desk, kind, row, clock, values)
-        return
+def _edited(desk: Desk, change: Change, data: dict[str, Any], clock: Clock) -> None:
+    kind, row = change.table, change.row
+    values = desk.values(kind, row)
+    trace = desk.trace_of_row(kind, row)
+    if trace is None:  # not walked to yet: what was not edited now is as old as it is
+        at = queries.last_changed(desk.journal, kind, row, change.key)
+        _appeared(desk, kind, row, _since(desk, kind, at), values)
+        trace = desk.trace_of_row(kind, row)
+        if trace is None:
+            return
     if values is not None and natural(kind, values) != trace.local.partition(AGAIN)[0]:
         _moved(desk, trace, values, data, clock)
         return

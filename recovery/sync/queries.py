@@ -273,6 +273,17 @@ def untraced(
     return [(row[0], row[1], dict(zip(names, row[2:], strict=True))) for row in rows.fetchall()]
 
 
+def last_changed(journal: Journal, kind: str, row: int, before: int) -> str | None:
+    """When a row was last changed before that change of history, as far as it tells."""
+    found = journal.execute(
+        """SELECT max(c.at) FROM changes h JOIN commands c ON c.key = h.command
+           WHERE h."table" = ? AND h.row = ? AND h.key < ?""",
+        (kind, row, before),
+    )
+    at: str | None = found.fetchone()[0]
+    return at
+
+
 def next_key(journal: Journal, kind: str) -> int:
     """The key that the table's next row gets; never one that was given before."""
     row = journal.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (kind,)).fetchone()

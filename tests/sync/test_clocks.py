@@ -44,7 +44,9 @@ def test_a_device_years_ahead_is_followed_and_time_goes_on() -> None:
     assert clock.tick(2_000) == Clock(10**12, 4, "b")
 
 
-@pytest.mark.parametrize("wrong", [None, [], [1, 2], [1, 2, "a", 4], [1.0, 2, "a"], [1, 2, "\u00e9"], [1, -2, "a"], "abc"])
+@pytest.mark.parametrize(
+    "wrong", [None, [], [1, 2], [1, 2, "a", 4], [1.0, 2, "a"], [1, 2, "\u00e9"], [1, -2, "a"], "abc"]
+)
 def test_what_is_no_reading_is_refused(wrong: object) -> None:
     assert clocks.read([1, 2, "a"]) == Clock(1, 2, "a")
     with pytest.raises(shapes.Garbled):

@@ -66,9 +66,7 @@ def test_no_field_and_no_later_edit_is_lost(one: Document, other: Document) -> N
 
 
 @given(any_document, st.sampled_from(NAMES), st.integers(-(2**40), 2**40), st.booleans())
-def test_an_edit_after_seeing_wins_whatever_the_clocks_say(
-    seen: Document, name: str, ms: int, deletes: bool
-) -> None:
+def test_an_edit_after_seeing_wins_whatever_the_clocks_say(seen: Document, name: str, ms: int, deletes: bool) -> None:
     clock = Hybrid("c")
     for field in (*seen.fields.values(), seen.deleted):
         clock.see(field.clock)
@@ -106,7 +104,14 @@ def test_what_a_newer_program_wrote_is_carried_along() -> None:
     assert set(again["fields"]) == {"depth", "new"}
 
 
-GOOD = {"kind": "note", "id": "x", "count": 1, "clocks": [[1, 0, "a"]], "fields": {"text": ["t", 0]}, "deleted": [False, 0]}
+GOOD = {
+    "kind": "note",
+    "id": "x",
+    "count": 1,
+    "clocks": [[1, 0, "a"]],
+    "fields": {"text": ["t", 0]},
+    "deleted": [False, 0],
+}
 WRONG = [
     {"kind": None},
     {"kind": 5},
@@ -148,7 +153,8 @@ def test_what_is_no_document_is_refused_cleanly(wrong: dict[str, object]) -> Non
 
 
 @pytest.mark.parametrize(
-    "plain", [b"", b"{", b"[]", b"\xff", b'{"kind":"note"}', b"[" * 100_000, b'{"a":NaN}', b'{"kind":"note","kind":"x"}']
+    "plain",
+    [b"", b"{", b"[]", b"\xff", b'{"kind":"note"}', b"[" * 100_000, b'{"a":NaN}', b'{"kind":"note","kind":"x"}'],
 )
 def test_bytes_that_are_no_document_are_refused_cleanly(plain: bytes) -> None:
     with pytest.raises(shapes.Garbled):

@@ -17,9 +17,16 @@ from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from recovery import clock
 from recovery.errors import NotFound, Unreachable
@@ -39,7 +46,12 @@ WITH_ID = ("craving", "note", "checkin", "wellbeing", "plan_item")
 WORDS = ("a", "b", "long words of a person", "")
 DAYS = ("2026-03-05", "2026-03-06", "2026-03-07")
 EDITS: dict[str, dict[str, tuple[Any, ...]]] = {
-    "craving": {"intensity": (0, 5, 10), "note": (None, "x", "y"), "outcome": (None, "passed", "used"), "triggers": ("[]", '["payday"]')},
+    "craving": {
+        "intensity": (0, 5, 10),
+        "note": (None, "x", "y"),
+        "outcome": (None, "passed", "used"),
+        "triggers": ("[]", '["payday"]'),
+    },
     "note": {"text": ("one", "two", "three"), "day": DAYS},
     "checkin": {"mood": (None, 0, 9), "note": (None, "x", "y"), "day": DAYS, "sleep_hours": (None, 7, 7.5)},
     "wellbeing": {"note": (None, "x", "y"), "hard_exchanges": (None, 3)},
@@ -185,7 +197,9 @@ class Devices(RuleBasedStateMachine):
             marks = ", ".join("?" * len(values))
             try:
                 with journal.command("write"):
-                    journal.execute(f"INSERT INTO {kind} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
+                    journal.execute(
+                        f"INSERT INTO {kind} ({', '.join(values)}) VALUES ({marks})", tuple(values.values())
+                    )
             except EngineError:  # that day has a check-in already
                 return
 
@@ -355,7 +369,10 @@ class Breaking(Server):
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A journal as `init` makes it, made once."""
     folder = tmp_path_factory.mktemp("template")
-    Device(Person("http://127.0.0.1:1", folder), "template", folder).init()
+    world = World()
+    world.passed = timedelta(days=-7)
+    with world.kept():
+        Device(Person("http://127.0.0.1:1", folder), "template", folder).init()
     return folder
 
 
@@ -372,8 +389,7 @@ def test_three_devices_end_with_one_journal(
             max_examples=examples,
             stateful_step_count=30,
             deadline=None,
+            phases=[Phase.explicit, Phase.reuse, Phase.generate] + [Phase.shrink] * bool(os.environ.get("SYNC_SHRINK")),
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
         ),
     )
-
-
