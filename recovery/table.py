@@ -136,6 +136,7 @@ COMMANDS = (
     Command("purge", _SAFE, "Erase everything before a day, for good.", "recovery.keeping.erasing:purge"),
     Command("wipe", _SAFE, "Erase journal, keys and backups from this device.", "recovery.keeping.erasing:wipe"),
     Command("serve", _DEVICES, "Run the server that your devices share; it can read nothing.", "recovery.server.commands:serve"),
+    Command("serve backup", _DEVICES, "Copy the server's database while it runs.", "recovery.server.commands:backup"),
     Command("demo", _LEARN, "Eight weeks of made-up entries, and what the program makes of them.", "recovery.moments.demo:demo"),
     Command("numbers list", _SAFE, "The numbers that sos shows, with source and date.", "recovery.journal.numbers:list_"),
     Command("numbers add", _SAFE, "Add a number of your own to sos.", "recovery.journal.numbers:add"),

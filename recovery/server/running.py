@@ -8,7 +8,6 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from types import FrameType
 from typing import Any
 
 import h11
@@ -72,27 +71,11 @@ class _Protocol(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """Ends by itself after a signal, so that the process leaves with 0."""
-
-    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._stopping = stopping
+    """Leaves signals to whoever runs it, so that the process ends with 0 after one."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        loop = asyncio.get_running_loop()
-        for each in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(each, self.handle_exit, each, None)
-        try:
-            yield
-        finally:
-            for each in (signal.SIGINT, signal.SIGTERM):
-                loop.remove_signal_handler(each)
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        super().handle_exit(sig, frame)
-        self._captured_signals.clear()
-        self._stopping()
+        yield
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -117,8 +100,24 @@ def listen(host: str, port: int) -> socket.socket:
 async def serve(setting: Setting, listening: socket.socket, ready: Callable[[], None]) -> None:
     """Serve until a signal; `ready` is called once the database is open. Raises `Unreachable`."""
     logs.take_over(setting.log)
+    server = _server(setting)
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, _stop, server, setting)
     await setting.storage.start(setting.hub.wake)
     sweeping = asyncio.create_task(sweep(setting))
+    try:
+        ready()
+        await server.serve([listening])
+    finally:
+        sweeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeping
+        await setting.storage.close()
+        setting.log.write("stopped")
+
+
+def _server(setting: Setting) -> _Server:
     config = uvicorn.Config(
         app(setting),
         loop="asyncio",
@@ -134,12 +133,11 @@ async def serve(setting: Setting, listening: socket.socket, ready: Callable[[], 
         h11_max_incomplete_event_size=HEAD_BYTES,
         backlog=BACKLOG,
     )
-    try:
-        ready()
-        await _Server(config, setting.hub.stop).serve([listening])
-    finally:
-        sweeping.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweeping
-        await setting.storage.close()
-        setting.log.write("stopped")
+    return _Server(config)
+
+
+def _stop(server: _Server, setting: Setting) -> None:
+    """After the first signal finish what is under way; after a second end at once."""
+    server.force_exit = server.should_exit
+    server.should_exit = True
+    setting.hub.stop()

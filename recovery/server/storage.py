@@ -129,6 +129,7 @@ class Storage:
         self.quota = quota
         self.epoch = b""
         self.secret = b""
+        self._scrubbed = True
 
     async def start(self, wake: Wake) -> None:
         """Open the database; from then on `wake` is called with the account or mailbox that moved."""
@@ -265,7 +266,7 @@ class Storage:
             tx.wake(account)
 
         await self.engine.write(work)
-        await self.engine.scrub()
+        self._scrubbed = await self.engine.scrub()
 
     async def usage(self, account: bytes) -> Usage:
         """How many records an account holds, and their bytes."""
@@ -425,6 +426,8 @@ class Storage:
             await tx.run("DELETE FROM mailbox WHERE expires <= ?", now - protocol.PAIR_SECONDS)
 
         await self.engine.write(work)
+        if not self._scrubbed:
+            self._scrubbed = await self.engine.scrub()
 
 
 async def prepare(tx: Transaction, place: str, *, anew: bool = False) -> None:

@@ -78,7 +78,17 @@ def sides(pair: tuple[Serving, Serving]) -> tuple[Person, Person]:
     """One person, seen through either process."""
     first = Person(pair[0].origin, "https://recovery.example").open()
     second = Person(pair[1].origin, "https://recovery.example")
-    for name in ("account", "account_private", "account_key", "devices", "kid", "rings", "collection", "epoch", "token"):
+    for name in (
+        "account",
+        "account_private",
+        "account_key",
+        "devices",
+        "kid",
+        "rings",
+        "collection",
+        "epoch",
+        "token",
+    ):
         setattr(second, name, getattr(first, name))
     return first, second
 
@@ -149,7 +159,10 @@ def test_a_reader_of_one_process_misses_nothing_that_both_keep(pair: tuple[Servi
 def test_a_push_to_one_process_wakes_a_client_of_the_other(pair: tuple[Serving, Serving]) -> None:
     first, second = sides(pair)
     headers = {"Authorization": f"Bearer {second.token}"}
-    with httpx.Client(base_url=second.origin, timeout=10) as http, http.stream("GET", "/v1/events", headers=headers) as on:
+    with (
+        httpx.Client(base_url=second.origin, timeout=10) as http,
+        http.stream("GET", "/v1/events", headers=headers) as on,
+    ):
         parts = on.iter_text()
         assert next(parts).startswith("event: wake")
         time.sleep(0.3)

@@ -282,7 +282,13 @@ def test_pulls_use_the_index_and_count_no_rows(database: str) -> None:
     assert "TEMP B-TREE" not in found, found
     assert found.count("account_collection_seq") >= 2 or found.count("record_seq") >= 2, found
     for column in ("account", "collection", "seq"):
-        assert found.count(f"({column} = ") + found.count(f"{column}=") + found.count(f"{column}>") + found.count(f"({column} > ") >= 2, found
+        assert (
+            found.count(f"({column} = ")
+            + found.count(f"{column}=")
+            + found.count(f"{column}>")
+            + found.count(f"({column} > ")
+            >= 2
+        ), found
 
 
 def _open_and_close(database: str, gate: Any) -> None:
