@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import process_time
 
-from benchmarks import import_cost, journals, locked, peer
+from benchmarks import import_cost, journals, locked, peer, server
 from benchmarks.journals import RECOVERY
 from benchmarks.lookbacks import World, evidence
 from benchmarks.measure import Program, Row, Times, compare, figures, heading, lines
@@ -154,6 +154,7 @@ def sections(folder: Path, *, quick: bool) -> Iterator[list[str]]:
     yield from locked.sections(rounds)
     yield ["", "Import", "-" * 80]
     yield import_lines(quick=quick)
+    yield from server.sections(quick=quick)
 
 
 def machine() -> str:

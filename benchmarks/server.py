@@ -1,4 +1,4 @@
-"""The server under load: pushes and pulls a second on both engines, beside an app that only echoes; memory; large accounts.
+"""The server under load: pushes and pulls a second on both engines beside an app that only echoes; memory; growth.
 
 The clients are one process of their own that writes requests made beforehand and reads answers, nothing else.
 """
@@ -102,7 +102,7 @@ def push_body(epoch: str) -> bytes:
     return json.dumps({"epoch": epoch, "records": [record]}).encode()
 
 
-def request(method: str, path: str, token: str = "", body: bytes = b"") -> bytes:  # noqa: S107 - there is none
+def request(method: str, path: str, token: str = "", body: bytes = b"") -> bytes:
     """A request as it goes over the wire."""
     head = f"{method} {path} HTTP/1.1\r\nHost: bench\r\nContent-Length: {len(body)}\r\n"
     return (head + (f"Authorization: Bearer {token}\r\n" if token else "") + "\r\n").encode() + body
@@ -170,8 +170,7 @@ def echoing(epoch: str) -> Make:
 @contextmanager
 def serving(database: str) -> Iterator[tuple[str, int]]:
     """A server of ours; gives its address and process id."""
-    line = (sys.executable, "-m", "recovery", "serve", "--port", "0", "--rate", "0", "--records", "10000000")
-    line = (*line, "--quota-mib", "100000")
+    line = [sys.executable, *"-m recovery serve --port 0 --rate 0 --records 10000000 --quota-mib 100000".split()]
     env = os.environ | {"RECOVERY_SERVER_DATABASE": database}
     with subprocess.Popen(line, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout is not None

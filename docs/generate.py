@@ -32,6 +32,7 @@ import recovery
 from recovery import diary, safety
 from recovery.cli import click_command, run
 from recovery.moments import demo
+from recovery.server import openapi
 from recovery.table import COMMANDS, GROUPS, Command
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -146,6 +147,7 @@ COMMANDS_RULES = """\
 def pages() -> dict[Path, str]:
     """Every generated page as it should be."""
     found = {DOCS / "commands.md": commands_page(), OPTIONS: options_page()}
+    found[DOCS / "openapi.json"] = openapi.encoded().decode()
     found |= {path: replayed(with_numbers(path.read_text("utf-8")), moment) for path, moment in REPLAYED.items()}
     return found | dict(screens())
 

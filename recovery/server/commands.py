@@ -98,7 +98,7 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write the copy; it must not be there yet.")],
     database: Database = None,
 ) -> None:
-    """Copy the server's SQLite database, also while it runs. A server started on the copy knows that it was restored."""
+    """Copy the server's SQLite file, also while it runs. A server started on the copy knows that it was restored."""
     from recovery.server import opening
 
     path = opening.sqlite_path(opening.address(database))

@@ -229,7 +229,7 @@ class SQLite:
         """Rewrite the file without what was deleted, and empty the write-ahead log.
 
         Deleted bytes are overwritten at once, but moving cells between pages leaves copies that only a VACUUM takes
-        away. It lets nobody write meanwhile, so that a large file is rewritten once an hour at most; `False` until then.
+        away. Nobody can write meanwhile, so that a large file is rewritten once an hour at most; `False` until then.
         """
 
         async def nothing(_: Transaction) -> None:

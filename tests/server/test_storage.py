@@ -339,8 +339,8 @@ def test_a_newer_or_foreign_database_is_left_alone(tmp_path: Path, postgres: Pos
     assert no_database.read_text() == "A letter to Ana. " * 100
     database = postgres.database()
     on(database, with_account)
-    with psycopg.connect(database) as connection:
-        connection.execute("UPDATE migration SET number = 99")
+    with psycopg.connect(database) as other:
+        other.execute("UPDATE migration SET number = 99")
     assert "newer" in refusal(database)
 
 
