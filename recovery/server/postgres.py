@@ -196,8 +196,9 @@ class PostgreSQL:
         except (psycopg.Error, PoolTimeout, OSError):
             return None
 
-    async def scrub(self) -> None:
+    async def scrub(self) -> bool:
         """Nothing: autovacuum frees deleted rows, and their bytes go when their pages are written anew."""
+        return True
 
     async def _connect(self) -> AsyncConnection[Any]:
         return await AsyncConnection.connect(self._url, autocommit=True, connect_timeout=int(WAIT_SECONDS))

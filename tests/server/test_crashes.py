@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import psycopg
@@ -78,7 +81,17 @@ def sides(pair: tuple[Serving, Serving]) -> tuple[Person, Person]:
     """One person, seen through either process."""
     first = Person(pair[0].origin, "https://recovery.example").open()
     second = Person(pair[1].origin, "https://recovery.example")
-    for name in ("account", "account_private", "account_key", "devices", "kid", "rings", "collection", "epoch", "token"):
+    for name in (
+        "account",
+        "account_private",
+        "account_key",
+        "devices",
+        "kid",
+        "rings",
+        "collection",
+        "epoch",
+        "token",
+    ):
         setattr(second, name, getattr(first, name))
     return first, second
 
@@ -105,7 +118,7 @@ def test_of_16_clients_on_two_processes_one_wins_each_round(pair: tuple[Serving,
     with ThreadPoolExecutor(16) as pool:
         for _ in range(8):
             rivals = [people[n % 2].record(base=base, id=record["id"]) for n in range(16)]
-            results = list(pool.map(lambda n, rivals=rivals: people[n % 2].pushed(rivals[n])[0], range(16)))  # type: ignore[misc]
+            results = list(pool.map(lambda n, rivals=rivals: people[n % 2].pushed(rivals[n])[0], range(16)))
             won = [n for n, result in enumerate(results) if result["status"] == "ok"]
             assert len(won) == 1
             assert results[won[0]]["seq"] == seq + 1
@@ -149,7 +162,10 @@ def test_a_reader_of_one_process_misses_nothing_that_both_keep(pair: tuple[Servi
 def test_a_push_to_one_process_wakes_a_client_of_the_other(pair: tuple[Serving, Serving]) -> None:
     first, second = sides(pair)
     headers = {"Authorization": f"Bearer {second.token}"}
-    with httpx.Client(base_url=second.origin, timeout=10) as http, http.stream("GET", "/v1/events", headers=headers) as on:
+    with (
+        httpx.Client(base_url=second.origin, timeout=10) as http,
+        http.stream("GET", "/v1/events", headers=headers) as on,
+    ):
         parts = on.iter_text()
         assert next(parts).startswith("event: wake")
         time.sleep(0.3)
@@ -179,3 +195,29 @@ def test_a_database_that_goes_away_and_comes_back(postgres: Postgres) -> None:
     assert statuses(person.pushed(person.record())) == ["ok"]
     person.http.close()
     assert running.stop() == 0
+
+
+def test_one_command_may_start_several_processes(postgres: Postgres) -> None:
+    running = Serving(postgres.database(), "--rate", "0", "--workers", "3")
+    person = Person(running.origin).open()
+    children = {
+        int(each) for each in subprocess.check_output(["ps", "-o", "pid=", "--ppid", str(running.process.pid)]).split()
+    }
+    assert len(children) == 2
+    base = person.record()
+    person.pushed(base)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: person.pushed(person.record(base=base["version"], id=base["id"]))[0], range(8)))
+    assert sorted(statuses(found)) == ["conflict"] * 7 + ["ok"]
+    person.http.close()
+    assert running.stop() == 0
+    assert all(not Path(f"/proc/{each}").exists() for each in children)
+
+
+def test_several_processes_end_together(postgres: Postgres) -> None:
+    running = Serving(postgres.database(), "--workers", "2")
+    (child,) = subprocess.check_output(["ps", "-o", "pid=", "--ppid", str(running.process.pid)]).split()
+    os.kill(int(child), signal.SIGKILL)
+    assert running.process.wait(20) == 6
+    assert running.stop() == 6
+    assert "Start it again" in running.log[-1]

@@ -282,7 +282,13 @@ def test_pulls_use_the_index_and_count_no_rows(database: str) -> None:
     assert "TEMP B-TREE" not in found, found
     assert found.count("account_collection_seq") >= 2 or found.count("record_seq") >= 2, found
     for column in ("account", "collection", "seq"):
-        assert found.count(f"({column} = ") + found.count(f"{column}=") + found.count(f"{column}>") + found.count(f"({column} > ") >= 2, found
+        assert (
+            found.count(f"({column} = ")
+            + found.count(f"{column}=")
+            + found.count(f"{column}>")
+            + found.count(f"({column} > ")
+            >= 2
+        ), found
 
 
 def _open_and_close(database: str, gate: Any) -> None:
@@ -333,8 +339,8 @@ def test_a_newer_or_foreign_database_is_left_alone(tmp_path: Path, postgres: Pos
     assert no_database.read_text() == "A letter to Ana. " * 100
     database = postgres.database()
     on(database, with_account)
-    with psycopg.connect(database) as connection:
-        connection.execute("UPDATE migration SET number = 99")
+    with psycopg.connect(database) as other:
+        other.execute("UPDATE migration SET number = 99")
     assert "newer" in refusal(database)
 
 
