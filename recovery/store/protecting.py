@@ -32,7 +32,9 @@ def set_orphan_aside() -> None:
 
 
 def lock(passphrase: str) -> tuple[str, list[Path]]:
-    """Lock the open journal and its own backups; returns the recovery phrase, and the backups still open.
+    """Lock the open journal and its own backups; returns the recovery phrase, and the copies still open.
+
+    Those are backups that could not be rewritten, and journals that `restore` put aside because they could not be opened.
 
     Raises `NotFound`, `Refused` when it is locked already, `Unreadable`.
     """
@@ -48,7 +50,13 @@ def lock(passphrase: str) -> tuple[str, list[Path]]:
     key_file = keys.make(name, key, passphrase, entropy)
     switching.change_key(None, None, key_file, key)
     opening.remember(key_file, key)
-    return phrase.written(entropy), rewrite_backups(None, key_file, key)
+    return phrase.written(entropy), rewrite_backups(None, key_file, key) + _asides_in_plain()
+
+
+def _asides_in_plain() -> list[Path]:
+    """The journals put aside that anybody can read; damaged as they are, only the person can say what becomes of them."""
+    found = (each / home.journal_path().name for each in home.asides())
+    return [each for each in found if switching.beginning(each) == connections.PLAIN_HEADER]
 
 
 def unlock_for_good() -> None:
