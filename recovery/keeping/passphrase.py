@@ -153,4 +153,4 @@ def _write_card(steps: list[str], name: str, number: str) -> None:
 
 def _say_left(left: list[Path], how: str) -> None:
     for each in left:
-        tell(f"This backup could not be read and is {how}: {one_line(str(each))}")
+        tell(f"This copy could not be read and is {how}: {one_line(str(each))}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from recovery import console, keys
+from recovery import console, keypress
 from recovery.console import one_line, say
 from recovery.diary import Diary
 from recovery.errors import Refused
@@ -21,7 +21,7 @@ def offer(diary: Diary, gaps: Sequence[PlanGap]) -> None:
         times = "once" if gap.count == 1 else f"{gap.count} times"
         word = "next: " if place else ""
         question = f"{word}{one_line(gap.trigger, 40)} ({times}) has no plan yet. [p] write one now, Enter leaves. "
-        if keys.chosen(question, "p") == keys.ENTER:
+        if keypress.chosen(question, "p") == keypress.ENTER:
             return
         write(diary, gap.trigger)
 

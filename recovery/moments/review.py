@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from recovery import clock, console, keys
+from recovery import clock, console, keypress
 from recovery import diary as diaries
 from recovery.console import one_line, say
 from recovery.diary import Diary
@@ -66,7 +66,7 @@ def _choice(question: str, allowed: str) -> str:
     """A key; Enter goes on to the next finding."""
     console.say(question)
     while True:
-        key = keys.within(None)
+        key = keypress.within(None)
         if key == "":
             return "s"
         if key is not None and key in allowed + "q":

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from recovery import console, keys
+from recovery import console, keypress
 from recovery import diary as diaries
 from recovery.console import say
 from recovery.diary import Diary
@@ -91,8 +91,8 @@ def _until_due(wave: Wave, begun: float, show: Callable[[Wave, float], None]) ->
     """Show the time go by until a rating is due, the time is up (`None`), or a key that means something is pressed."""
     while not wave.due(passed := time.monotonic() - begun) and not wave.over(passed):
         show(wave, passed)
-        key = keys.within(min(TICK, max(0.05, wave.next_mark(passed) * 60 - passed)))
-        if key in keys.LEAVING or key == RATE:
+        key = keypress.within(min(TICK, max(0.05, wave.next_mark(passed) * 60 - passed)))
+        if key in keypress.LEAVING or key == RATE:
             return key
     return None
 
@@ -116,8 +116,8 @@ def _rate(diary: Diary, wave: Wave, craving: Craving, begun: float) -> Craving:
 def _end(diary: Diary, wave: Wave, craving: Craving) -> None:
     if len(wave.ratings) > 1:
         say("", f"{course(wave.ratings)}.")
-    key = keys.chosen("Did it pass? [p]assed [u]sed, Enter: not yet. ", "pu")
-    if key == keys.ENTER:
+    key = keypress.chosen("Did it pass? [p]assed [u]sed, Enter: not yet. ", "pu")
+    if key == keypress.ENTER:
         say("It is kept and stays open. Again: recovery surf    Somebody to call: recovery sos")
         return
     outcome = {"outcome": "passed" if key == "p" else "used"}

@@ -57,9 +57,11 @@ def set_orphan_aside() -> None:
 
 
 def lock(passphrase: str) -> tuple[str | None, list[Path]]:
-    """Lock the open journal and its own backups; returns the recovery phrase, and the backups still open.
+    """Lock the open journal and its own backups; returns the recovery phrase, and the copies still open.
 
-    A journal that syncs has a phrase, its account's: that one opens it, and `None` is returned for it. Raises `NotFound`, `Refused` when it is locked already, `Unreadable`.
+    Those are backups that could not be rewritten, and journals that `restore` put aside because they could not be opened.
+    A journal that syncs has a phrase, its account's: that one opens it from now on, and `None` is returned for it.
+    Raises `NotFound`, `Refused` when it is locked already, `Unreadable`.
     """
     if home.locked():
         switching.settle()
@@ -75,7 +77,14 @@ def lock(passphrase: str) -> tuple[str | None, list[Path]]:
     key_file = keys.make_for(name, key, passphrase, owner.public, owner.facts)
     switching.change_key(None, None, key_file, key)
     opening.remember(key_file, key)
-    return None if known else phrase.written(entropy), rewrite_backups(None, key_file, key)
+    left = rewrite_backups(None, key_file, key) + _asides_in_plain()
+    return None if known else phrase.written(entropy), left
+
+
+def _asides_in_plain() -> list[Path]:
+    """The journals put aside that anybody can read; damaged as they are, only the person can say what becomes of them."""
+    found = (each / home.journal_path().name for each in home.asides())
+    return [each for each in found if switching.beginning(each) == connections.PLAIN_HEADER]
 
 
 def unlock_for_good() -> None:

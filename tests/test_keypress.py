@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from recovery import keys
+from recovery import keypress
 
 Type = Callable[[bytes], None]
 
@@ -30,42 +30,42 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Type]:
 
 def test_what_is_typed_ahead_answers_the_next_questions(typed: Type) -> None:
     typed(b"yH7")
-    assert [keys.asked("Used?"), keys.asked("How?"), keys.asked("Mood?")] == ["y", "H", "7"]
+    assert [keypress.asked("Used?"), keypress.asked("How?"), keypress.asked("Mood?")] == ["y", "H", "7"]
 
 
 def test_an_arrow_is_no_answer_and_escape_leaves(typed: Type) -> None:
     typed(b"\x1b[A")
-    assert keys.within(0.2) is None
+    assert keypress.within(0.2) is None
     typed(b"\x1b[Bp")
-    assert keys.within(0.2) is None
+    assert keypress.within(0.2) is None
     typed(b"\x1b")
-    assert keys.chosen("Passed?", "pu") == keys.ENTER
+    assert keypress.chosen("Passed?", "pu") == keypress.ENTER
 
 
 @pytest.mark.parametrize(("content", "key"), [(b"\n", ""), (b"\r", ""), (b"q", ""), (b"\x04", ""), (b"xP", "p")])
 def test_chosen_takes_what_is_allowed_or_leaves(typed: Type, content: bytes, key: str) -> None:
     typed(content)
-    assert keys.chosen("Passed?", "pu") == key
+    assert keypress.chosen("Passed?", "pu") == key
 
 
 def test_the_end_of_input_ends_a_question_and_a_letter_of_two_bytes_is_one_key(typed: Type) -> None:
     typed("ä".encode() + b"\x04")
-    assert keys.asked("Which?") == "ä"
+    assert keypress.asked("Which?") == "ä"
     with pytest.raises(EOFError):
-        keys.asked("Which?")
+        keypress.asked("Which?")
 
 
 def test_within_waits_no_longer_than_told(typed: Type) -> None:
-    assert keys.within(0.01) is None
+    assert keypress.within(0.01) is None
     typed(b"R")
-    assert keys.within(5) == "r"
+    assert keypress.within(5) == "r"
 
 
 def test_where_no_keys_can_be_read_the_first_letter_of_a_line_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n\nPassed\n"))
-    assert keys.asked("Used?") == "y"
-    assert keys.within(None) == keys.ENTER
-    assert keys.chosen("Passed?", "pu") == "p"
+    assert keypress.asked("Used?") == "y"
+    assert keypress.within(None) == keypress.ENTER
+    assert keypress.chosen("Passed?", "pu") == "p"
     with pytest.raises(EOFError):
-        keys.asked("More?")
-    assert keys.chosen("Passed?", "pu") == keys.ENTER
+        keypress.asked("More?")
+    assert keypress.chosen("Passed?", "pu") == keypress.ENTER
