@@ -19,19 +19,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import process_time
 
-from benchmarks import import_cost, journals, locked, peer, server
+from benchmarks import import_cost, journals, locked, passphrases, peer, server
 from benchmarks.journals import RECOVERY
 from benchmarks.lookbacks import World, evidence
-from benchmarks.measure import Program, Row, Times, compare, figures, heading, lines
+from benchmarks.measure import Program, Row, Times, compare, environment, figures, heading, lines
 from recovery.insights.patterns import find
 
 SAME = 1.3
 SOS = 2.0
+PROMPT = 1.0
 WITH_PATTERNS = 1.5
 PATTERNS_MS = 300
 ALL_TIME = 5.0
 FULL = 300_000
 LOG = ("log", "6", "payday", "old corner", "-c", "walk", "--outcome", "passed")
+TREATED = (
+    ("med", "add", "buprenorphine", "--times", "2", "--hour", "08:00", "--hour", "20:00"),
+    ("med", "add", "vitamin D", "--every", "7d"),
+    ("dose", "taken", "buprenorphine"),
+    ("plan", "add", "reason", "my daughter"),
+    ("plan", "add", "contact", "Maria", "--phone", "555-0100", "--role", "sponsor"),
+    ("plan", "add", "situation", "payday near the corner", "-t", "payday", "--then", "go home with my sister"),
+    ("plan", "add", "skill", "cold shower"),
+)
 START = "import sys; from benchmarks.smallest import {0}; sys.exit({0}())"
 GROUP_BY = "SELECT name, count(*) FROM craving_trigger GROUP BY name"
 WITHOUT_SQLITE3 = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall())"
@@ -56,6 +66,17 @@ def in_the_worst_minute(home: Path, rounds: int) -> Row:
     """`sos` beside `log`: whoever needs it must not wait."""
     sos, log = (recovery(f"recovery {line[0]}", home, *line) for line in (("sos",), LOG))
     return compare("The worst minute", sos, log, rounds=rounds, limit=SOS)
+
+
+def before_each_line(folder: Path, small: Path, rounds: int) -> Row:
+    """`today --prompt` beside `log`, with medication and a plan written down: a shell runs it before each line."""
+    home = Path(shutil.copytree(small, folder / "treated"))
+    for line in TREATED:
+        subprocess.run(
+            [RECOVERY, *line], env=environment({"RECOVERY_HOME": str(home)}), check=True, capture_output=True
+        )
+    prompt = recovery("recovery today --prompt", home, "today", "--prompt")
+    return compare("The shell's prompt", prompt, recovery("recovery log", home, *LOG), rounds=rounds, limit=PROMPT)
 
 
 def against_itself(small: Path, large: Path, count: int, rounds: int) -> Iterator[Row]:
@@ -139,6 +160,7 @@ def sections(folder: Path, *, quick: bool) -> Iterator[list[str]]:
     yield heading("Start and write")
     yield lines(against_smallest(folder, small, rounds))
     yield lines(in_the_worst_minute(small, rounds))
+    yield lines(before_each_line(folder, small, rounds))
     yield heading("A large journal beside a small one")
     for row in against_itself(small, large, count, rounds):
         yield lines(row)
@@ -152,6 +174,7 @@ def sections(folder: Path, *, quick: bool) -> Iterator[list[str]]:
     except (OSError, subprocess.CalledProcessError):
         yield ["jrnl could not be installed from PyPI, so there is nothing to compare with."]
     yield from locked.sections(rounds)
+    yield from passphrases.sections(rounds)
     yield ["", "Import", "-" * 80]
     yield import_lines(quick=quick)
     yield from server.sections(quick=quick)
@@ -178,7 +201,7 @@ What counts is the ratio of the medians: the times are this machine's. `make ben
 The smallest program keeps a row and nothing else; `recovery log` also checks every field, computes the day, and keeps
 history, search and the counts by name, in one transaction. The large journal holds the same last 300 days as the small
 one and everything else before them. jrnl keeps plain text, which can be read without any program; ours is a database,
-so writing and the last entries cost the same in a large journal. Filtering by a trigger still reads every entry.
+so writing and the last entries cost the same in a large journal. Filtering reads what it shows.
 """
 
 

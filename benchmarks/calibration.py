@@ -1,12 +1,13 @@
 """How often the patterns claim something where there is nothing, and how often they find what was planted.
 
-`python -m benchmarks.calibration [journals]` prints the table of docs/patterns.md (default 200 journals a row);
-`quiet`, `planted` or `year` after it prints that part alone.
+`python -m benchmarks.calibration [journals]` prints the tables of docs/patterns.md (default 200 journals a row);
+`quiet`, `planted` or `year` after it prints that part alone. `--no-pattern N` takes another number for the worlds
+without a pattern. A journal is made from its seed: whoever tunes on some must judge on others (`--first-seed`).
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from collections import Counter
 
@@ -36,60 +37,81 @@ QUIET = (
 PLANTS = (*(kind for kind in KINDS), "halt_after")
 SIZES = (40, 80, 160)
 STRENGTHS = (0.3, 0.5, 0.7)
+PARTS = ("quiet", "planted", "year")
 
 
 def main() -> None:
     """Print false alarms, then power, then what a full year costs."""
-    journals = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    parts = {"quiet": false_alarms, "planted": power, "year": cost}
-    for name in sys.argv[2:] or parts:
-        parts[name](journals)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.calibration", description=__doc__)
+    parser.add_argument("journals", type=int, nargs="?", default=200, help="journals in each place of the tables")
+    parser.add_argument("parts", nargs="*", default=PARTS, help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--no-pattern", type=int, metavar="N", help="journals in each world without a pattern")
+    parser.add_argument("--first-seed", type=int, default=0, metavar="N", help="seeds from here on, one a journal")
+    said = parser.parse_args()
+    seeds = range(said.first_seed, said.first_seed + said.journals)
+    quiet_seeds = range(said.first_seed, said.first_seed + (said.no_pattern or said.journals))
+    parts = said.parts
+    if not set(parts) <= set(PARTS):
+        parser.error(f"the parts are {', '.join(PARTS)}")
+    print(f"Seeds from {said.first_seed} on; shares with their 95 % intervals (Wilson).\n", flush=True)
+    if "quiet" in parts:
+        false_alarms(quiet_seeds)
+    if "planted" in parts:
+        power(seeds)
+    if "year" in parts:
+        cost(said.first_seed)
 
 
-def false_alarms(journals: int) -> None:
+def false_alarms(seeds: range) -> None:
     """The table of worlds without a pattern."""
-    print(f"| no pattern: {journals} journals each | claim anything | 95 % | what they claim |\n|---|--:|---|---|")
+    print(f"| no pattern: {len(seeds)} journals each | claim anything | 95 % | what they claim |\n|---|--:|---|---|")
     for world in QUIET:
-        print(quiet(world, journals), flush=True)
+        print(quiet(world, seeds), flush=True)
     print()
 
 
-def power(journals: int) -> None:
+def power(seeds: range) -> None:
     """The table of planted patterns: the share of journals in which each is among the three shown."""
     head = " | ".join(f"{size}, {strength}" for size in SIZES for strength in STRENGTHS)
-    print(f"| planted, {journals} journals each; cravings, strength | {head} |")
+    print(f"| planted, {len(seeds)} journals each; cravings, strength | {head} |")
     print("|---|" + "--:|" * (len(SIZES) * len(STRENGTHS)))
     for plant in PLANTS:
-        shares = [f"{found(size, plant, strength, journals):.2f}" for size in SIZES for strength in STRENGTHS]
+        shares = [found(size, plant, strength, seeds) for size in SIZES for strength in STRENGTHS]
         print(f"| {plant} | " + " | ".join(shares) + " |", flush=True)
     print()
 
 
-def cost(journals: int) -> None:
+def cost(seed: int) -> None:
     """What a year costs, the best of a few tries, on a machine that may be busy."""
-    year = evidence(World(cravings=7300, days=365), 1)
+    year = evidence(World(cravings=7300, days=365), seed)
     seconds = []
-    for _ in range(min(9, journals)):
+    for _ in range(9):
         started = time.process_time()
         find(year)
         seconds.append(time.process_time() - started)
     print(f"A year of 20 cravings a day: {1000 * min(seconds):.0f} ms")
 
 
-def quiet(world: World, journals: int) -> str:
+def quiet(world: World, seeds: range) -> str:
     """A row of the table: how many journals without a pattern are claimed to have one."""
-    claims = [find(evidence(world, seed)) for seed in range(journals)]
+    claims = [find(evidence(world, seed)) for seed in seeds]
     some = sum(map(bool, claims))
-    low, high = share_interval(some, journals)
     kinds = Counter(pattern.kind for found in claims for pattern in found)
     named = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())
-    return f"| {_name(world)} | {some / journals:.3f} | {low:.3f}-{high:.3f} | {named} |"
+    return f"| {_name(world)} | {some / len(seeds):.3f} | {_interval(some, len(seeds), 3)} | {named} |"
 
 
-def found(cravings: int, plant: str, strength: float, journals: int) -> float:
+def found(cravings: int, plant: str, strength: float, seeds: range) -> str:
     """In which share of journals with a planted pattern it is among the three shown."""
     world, kind = World(cravings=cravings, plant=plant, strength=strength), plant.partition("_")[0]
-    return sum(any(each.kind == kind for each in find(evidence(world, seed))) for seed in range(journals)) / journals
+    some = sum(any(each.kind == kind for each in find(evidence(world, seed))) for seed in seeds)
+    return f"{some / len(seeds):.2f} ({_interval(some, len(seeds), 2)})"
+
+
+def _interval(some: int, of: int, digits: int) -> str:
+    """Where the true share may lie."""
+    low, high = share_interval(some, of)
+    return f"{low:.{digits}f}-{high:.{digits}f}"
 
 
 def _name(world: World) -> str:

@@ -31,6 +31,7 @@ import time_machine
 import recovery
 from recovery import diary, safety
 from recovery.cli import click_command, run
+from recovery.insights import sentences
 from recovery.moments import demo
 from recovery.server import openapi
 from recovery.table import COMMANDS, GROUPS, Command
@@ -144,9 +145,19 @@ COMMANDS_RULES = """\
 """
 
 
+SENTENCES_HEAD = """\
+# What a look back can say
+
+Made from `recovery/insights/sentences.py` by `make docs`: every sentence and every part of one that `today`, `streak`,
+`triggers`, `report`, `calendar` and `plan check` can say. What stands in braces comes in: a figure, a day, a word of
+your own. A test holds them to the rules (person first, no blame, no cause, no advice), another sees that none stands
+elsewhere.
+"""
+
+
 def pages() -> dict[Path, str]:
     """Every generated page as it should be."""
-    found = {DOCS / "commands.md": commands_page(), OPTIONS: options_page()}
+    found = {DOCS / "commands.md": commands_page(), OPTIONS: options_page(), DOCS / "sentences.md": sentences_page()}
     found[DOCS / "openapi.json"] = openapi.encoded().decode()
     found |= {path: replayed(with_numbers(path.read_text("utf-8")), moment) for path, moment in REPLAYED.items()}
     return found | dict(screens())
@@ -167,6 +178,12 @@ def commands_page() -> str:
             lines = EXAMPLES.get(command.name, ())
             parts += ["For example:", "", *(f"    recovery {line}" for line in lines), ""] if lines else []
     return "\n".join(parts)
+
+
+def sentences_page() -> str:
+    """All that a look back can say, to be read at once."""
+    rows = (f"| `{name}` | `{text.strip().replace('|', chr(92) + '|')}` |" for name, text in sentences.listed().items())
+    return "\n".join([SENTENCES_HEAD, "| name | sentence |", "|---|---|", *rows]) + "\n"
 
 
 def _help(command: Command) -> str:
@@ -199,7 +216,7 @@ def with_numbers(text: str) -> str:
         f"| [{line.name}]({line.source}) | **{line.number}** | {line.what_for} | {line.country} |"
         for line in safety.CRISIS_LINES
     ]
-    checked = max(line.verified_on for line in safety.CRISIS_LINES)
+    copied = min(line.verified_on for line in safety.CRISIS_LINES)
     table = "\n".join(
         [
             "<!-- numbers -->",
@@ -207,7 +224,7 @@ def with_numbers(text: str) -> str:
             "|---|---|---|---|",
             *rows,
             "",
-            f"Taken from the care page of the project on {checked}; nobody has called them to check.",
+            f"Taken from the care page of the project on {copied}; nobody has called them to check.",
             "<!-- /numbers -->",
         ]
     )

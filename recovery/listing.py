@@ -9,7 +9,7 @@ import shutil
 import textwrap
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from recovery.console import clean, joined, one_line, style
 from recovery.store.kinds import summary, texts
@@ -89,7 +89,18 @@ def kept(entry: EntryRecord, id_length: int) -> str:
 def history(changes: Iterable[Change]) -> Iterator[str]:
     """What happened to an entry, oldest first; the time is UTC."""
     verbs = {"insert": "written", "update": "changed", "delete": "removed"}
+    last: Change | None = None
     for change in changes:
-        yield f"{change.at:%Y-%m-%d %H:%M} UTC  {verbs[change.action]} by {change.command} ({change.origin})"
+        words = f"{verbs[change.action]} by {change.command} ({change.origin})"
+        if change.origin == "sync":
+            words = f"{verbs[change.action]} on another device"
+            if last is not None and last.origin == "sync" and change.fields and change.fields == _back(last):
+                words = "kept as it is here, where it was changed later"
+        yield f"{change.at:%Y-%m-%d %H:%M} UTC  {words}"
         for name, (before, after) in change.fields.items():
             yield f"    {LABELS.get(name, name)}: {one_line(str(before))} \N{RIGHTWARDS ARROW} {one_line(str(after))}"
+        last = change
+
+
+def _back(change: Change) -> dict[str, tuple[Any, Any]]:
+    return {name: (after, before) for name, (before, after) in change.fields.items()}

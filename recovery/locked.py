@@ -46,12 +46,22 @@ def run(command: Any, built: Any, context: Any, sealing: Mapping[str, Any], buil
         built.invoke(context)
         return
     words: Any = import_module(WORDS)
-    if words.typed(context.params):
-        tell(SHELL)
+    urgent = words.of_use(command.name, context.params)
+    warning = [SHELL] if words.typed(context.params) else []
+    if not urgent:
+        tell(*warning)
+        _open_or_seal(command, built, context, opening.Ask.PERSON)
+        return
+    try:  # nobody is asked or warned of anything before the safety card of a use: it is sealed at once
+        _open_or_seal(command, built, context, opening.Ask.MACHINE)
+    finally:
+        tell(*warning)
+
+
+def _open_or_seal(command: Any, built: Any, context: Any, ask: opening.Ask) -> None:
     try:
         key_file = keyfile.load()
-        # Nobody is asked for a passphrase before the safety card of a lapse: it is sealed at once.
-        opening.key_of(key_file, opening.Ask.MACHINE if command.name in words.URGENT else opening.Ask.PERSON, PROMPT)
+        opening.key_of(key_file, ask, PROMPT)
     except opening.KeyNotAtHand as error:
         _seal(command, built, context, key_file, error)
         return
@@ -78,16 +88,18 @@ def _seal(command: Any, built: Any, context: Any, key_file: keyfile.KeyFile, err
         sys.stdin = before
         Answers.nobody = False
         opening.settle_on(None)
-    if error.sentence == opening.NO_ANSWER:
-        tell(opening.NO_ANSWER)
     words: Any = import_module(WORDS)
     arrival = inbox.new(command.name, dict(context.params), heard.text)
-    inbox.put(key_file, arrival)
-    if context.params.get("json"):
-        emit(words.document(arrival))
-        tell(*words.card(arrival))
-    else:
-        say(SEALED, *words.card(arrival))
+    json = context.params.get("json")
+    show = tell if json else say
+    show(*words.card_first(arrival))  # as with an open journal: what keeps a person alive, before anything is said
+    if error.sentence == opening.NO_ANSWER:
+        tell(opening.NO_ANSWER)
+    try:
+        inbox.put(key_file, arrival)
+        emit(words.document(arrival)) if json else say(SEALED)
+    finally:
+        show(*words.card_after(arrival))
 
 
 class _Heard:

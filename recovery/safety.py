@@ -22,7 +22,11 @@ NOT_STREET = frozenset("tobacco nicotine cigarettes vaping caffeine gambling".sp
 
 
 class CrisisLine(NamedTuple):
-    """A number to call or text, for one country; `country` is ISO 3166, `EU` for the Union."""
+    """A number to call or text, for one country; `country` is ISO 3166, `EU` for the Union.
+
+    `verified_on` is the day it was copied from the project's care page, or added by the person: nobody has called it.
+    `source` says where to check it.
+    """
 
     name: str
     number: str
@@ -32,15 +36,16 @@ class CrisisLine(NamedTuple):
     source: str
 
 
-_CHECKED = date(2026, 11, 22)
+OWN = "added by you"
+_COPIED = date(2026, 11, 22)
 CRISIS_LINES = (
-    CrisisLine("Emergency", "911", "overdose, danger to life", "US", _CHECKED, "https://www.911.gov"),
-    CrisisLine("988 Lifeline", "988", "call, text or chat; suicide, crisis, substance use", "US", _CHECKED, "https://988lifeline.org"),
-    CrisisLine("SAMHSA helpline", "1-800-662-4357", "24/7, free, English and Spanish; TTY 1-800-487-4889", "US", _CHECKED, "https://www.samhsa.gov/find-help/helplines/national-helpline"),
-    CrisisLine("Crisis Text Line", "text HOME to 741741", "by text", "US", _CHECKED, "https://www.crisistextline.org"),
-    CrisisLine("SafeSpot", "1-800-972-0590", "someone stays on the line while you use", "US", _CHECKED, "https://safe-spot.me"),
-    CrisisLine("Emergency", "112", "overdose, danger to life", "EU", _CHECKED, "https://digital-strategy.ec.europa.eu/en/policies/112"),
-    CrisisLine("Emergency", "999", "overdose, danger to life", "GB", _CHECKED, "https://www.gov.uk/guidance/999-and-112-the-uks-national-emergency-numbers"),
+    CrisisLine("Emergency", "911", "overdose, danger to life", "US", _COPIED, "https://www.911.gov"),
+    CrisisLine("988 Lifeline", "988", "call, text or chat; suicide, crisis, substance use", "US", _COPIED, "https://988lifeline.org"),
+    CrisisLine("SAMHSA helpline", "1-800-662-4357", "24/7, free, English and Spanish; TTY 1-800-487-4889", "US", _COPIED, "https://www.samhsa.gov/find-help/helplines/national-helpline"),
+    CrisisLine("Crisis Text Line", "text HOME to 741741", "by text", "US", _COPIED, "https://www.crisistextline.org"),
+    CrisisLine("SafeSpot", "1-800-972-0590", "someone stays on the line while you use", "US", _COPIED, "https://safe-spot.me"),
+    CrisisLine("Emergency", "112", "overdose, danger to life", "EU", _COPIED, "https://digital-strategy.ec.europa.eu/en/policies/112"),
+    CrisisLine("Emergency", "999", "overdose, danger to life", "GB", _COPIED, "https://www.gov.uk/guidance/999-and-112-the-uks-national-emergency-numbers"),
 )  # fmt: skip
 EU = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
 
@@ -90,8 +95,8 @@ def _own_line(values: dict[str, object]) -> CrisisLine:
         str(values.get("number", "")),
         str(values.get("for", "")),
         country() or "",
-        added_on if isinstance(added_on, date) else _CHECKED,
-        "added by you",
+        added_on if isinstance(added_on, date) else _COPIED,
+        OWN,
     )
 
 
@@ -149,6 +154,11 @@ def emergency() -> str:
 def is_opioid(substance: str | None) -> bool:
     """Whether opioid safety applies; where nothing is named it does, since a needless warning costs less."""
     return substance is None or bool(OPIOIDS & _words(substance))
+
+
+def is_sedative(substance: str | None) -> bool:
+    """Whether stopping it suddenly can kill: alcohol and benzodiazepines."""
+    return bool(SEDATIVES & _words(substance))
 
 
 def _words(substance: str | None) -> set[str]:

@@ -23,13 +23,22 @@ try:
     main()
 except SystemExit as end:
     code = end.code
-loaded = sorted({name.split(".")[0] for name in sys.modules})
-sys.stderr.write("\\n" + json.dumps([code, loaded]))
+sys.stderr.write("\\n" + json.dumps([code, sorted(sys.modules)]))
 """
 
 
 def loaded(*arguments: str, env: dict[str, str] | None = None) -> set[str]:
     """The packages that a command line has loaded at its end."""
+    return {name.split(".")[0] for name in modules(*arguments, env=env)}
+
+
+def own(*arguments: str) -> set[str]:
+    """The program's own modules that a command line has loaded at its end."""
+    return {name.removeprefix("recovery.") for name in modules(*arguments) if name.startswith("recovery.")}
+
+
+def modules(*arguments: str, env: dict[str, str] | None = None) -> set[str]:
+    """All modules that a command line has loaded at its end."""
     done = subprocess.run(
         [sys.executable, "-c", WATCHED, *arguments],
         env={**os.environ, **(env or {})},
@@ -49,6 +58,7 @@ def loaded(*arguments: str, env: dict[str, str] | None = None) -> set[str]:
         *("--help", "--version", "log --help", "log 7 payday --note - --at 3h_ago", "after passed", "checkin --no-use"),
         *("intend walk", "note words", "lapse", "show", "show --json", "search payday", "undo --list", "sos"),
         *("sos overdose", "config", "streak --json", "report --json", "today --json", "completion bash"),
+        "today --prompt",
     ],
 )
 def test_a_daily_command_loads_nothing_heavy(line: str, heroin: Call) -> None:
@@ -64,6 +74,21 @@ def test_completion_answers_before_typer_loads(words: str, place: str, heroin: C
     assert heroin("log", "5", "payday").code == 0
     names = loaded(env={**SHELL, "COMP_WORDS": words, "COMP_CWORD": place})
     assert names & (HEAVY | {"typer", "click"}) == set()
+
+
+PROMPT = {"moments.today", "insights", "insights.abstinence"} | {
+    f"insights.prompt{each}" for each in ("", ".queries", ".segment")
+}
+
+
+def test_the_prompt_of_the_shell_loads_little_beside_what_log_loads(heroin: Call) -> None:
+    """It runs before each line of a shell, so it must not cost more than writing a craving down."""
+    for line in ("plan add reason daughter", "plan add skill walk", "plan add situation payday -t payday --then home"):
+        assert heroin(*line.split()).code == 0
+    daily = own("log", "7", "payday")
+    assert own("today", "--prompt") - daily == PROMPT
+    assert heroin("med", "add", "methadone").code == 0
+    assert own("today", "--prompt") - daily == PROMPT | {"treatment", "treatment.medication"}
 
 
 def test_help_loads_no_slice_and_no_engine(home: object) -> None:

@@ -17,6 +17,7 @@ from recovery import diary as diaries
 from recovery.errors import Refused
 from recovery.exchange import files, foreign, lines, queries, views
 from recovery.exchange.people import Private
+from recovery.exchange.preview import Preview
 from recovery.exchange.readers.names import Name
 from recovery.journal import queries as journal_queries
 from recovery.journal.entries import Substance
@@ -65,14 +66,21 @@ def _chunks(journal: Journal, *, ascii_only: bool = False) -> Iterator[tuple[int
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the records of a file, by outcome and kind."""
+    """What became of the records of a file, by outcome and kind; a `preview` sees each of them."""
 
     counts: dict[str, dict[str, int]] = field(default_factory=lambda: {ADDED: {}, CHANGED: {}, SKIPPED: {}})
+    preview: Preview | None = None
 
     def note(self, kind: str, outcome: str) -> None:
         """Count one record."""
         counts = self.counts[outcome]
         counts[kind] = counts.get(kind, 0) + 1
+
+    def took(self, place: lines.Place, record: Record, outcome: str) -> None:
+        """Count the record of a line."""
+        self.note(record.kind, outcome)
+        if self.preview is not None:
+            self.preview.note(place, record, outcome)
 
     def total(self, outcome: str) -> int:
         """How many records that became of."""
@@ -87,6 +95,7 @@ class Tally:
                 kind: {outcome: counts.get(kind, 0) for outcome, counts in self.counts.items()} for kind in kinds
             },
             "dry_run": dry_run,
+            "preview": self.preview.to_json() if self.preview else None,
         }
 
 
@@ -151,6 +160,8 @@ def import_(
             _check(source, settings)
             with _first_journal(settings.profile) as journal:
                 tally = _taken_in(journal, source, settings, dry_run=False)
+    if other and tally.preview:
+        tally.preview.also(other.account.left_at, other.account.more_left)
     if json:
         console.emit({**tally.to_json(dry_run=dry_run), **(other.to_json() if other else {})})
     else:
@@ -169,7 +180,7 @@ def _zone() -> str:
 def _taken_in(journal: Journal, source: files.Lines, settings: lines.Settings, *, dry_run: bool) -> Tally:
     """Take the whole file in as one command; raises `Refused`, having listed the lines that cannot be read."""
     queries.prepare(journal)
-    tally = Tally()
+    tally = Tally(preview=Preview() if dry_run else None)
     with suppress(_NotKept), journal.command("import", origin="import"):
         _take(journal, source, settings, tally)
         if dry_run:
@@ -184,10 +195,10 @@ def _take(journal: Journal, source: files.Lines, settings: lines.Settings, tally
     for number, record in _read(source, frame, bad):
         # After a bad line nothing will be kept; the rest is read for its bad lines only.
         if isinstance(record, Review) and not bad.count:
-            tally.note(record.kind, queries.put_review(journal, record))
+            tally.took(number, record, queries.put_review(journal, record))
         elif isinstance(record, EntryRecord | PlanItem | Private) and not bad.count:
             try:
-                tally.note(record.kind, intake.take(record))
+                tally.took(number, record, intake.take(record))
             except Refused as error:
                 bad.add(number, error.sentence)
     _refuse(bad)
@@ -275,7 +286,7 @@ def _summary(tally: Tally, *, dry_run: bool) -> list[str]:
     if skipped:
         said.append(f"Here already: {skipped}.")
     if dry_run:
-        return [*said, "Nothing was written."]
+        return [*said, *(tally.preview.sentences() if tally.preview else ()), "Nothing was written."]
     if not added and not changed:
         return [*said, "There was nothing new in the file."]
     return [*said, "recovery undo takes all of it back."]

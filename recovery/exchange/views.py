@@ -35,6 +35,11 @@ def counted(numbers: dict[str, int]) -> str:
     return ", ".join(f"{number:,} {_name(kind, number)}" for kind, number in numbers.items())
 
 
+def named(kind: str) -> str:
+    """One of that kind in words."""
+    return _name(kind, 1)
+
+
 def _name(name: str, number: int) -> str:
     kind = kinds.kind_of(name)
     # profile, substance, the plan and private names are no entries

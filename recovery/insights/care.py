@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from recovery.insights import sentences
+
 if TYPE_CHECKING:  # a journal without treatment should not pay for its modules
     from recovery.treatment.assessments import Assessment
     from recovery.treatment.attendance import Attendance
@@ -62,23 +64,27 @@ class Care:
         """What a person reads; `peaks` is the hardest craving of each day that had any."""
         for each in self.medication:
             if each.expected:
-                missing = f", {each.unlogged} not written down" if each.unlogged else ""
-                yield f"{each.name}: {each.taken} of {each.expected} doses taken, {each.missed} missed{missing}."
+                missing = sentences.NOT_WRITTEN_DOWN.format(unlogged=each.unlogged) if each.unlogged else ""
+                yield sentences.DOSES_TAKEN.format(
+                    name=each.name, taken=each.taken, expected=each.expected, missed=each.missed, missing=missing
+                )
         hard = sorted(peaks[day] for day in self.missed_days if day in peaks)
         if self.missed_days:
             days = len(self.missed_days)
-            beside = f"; hardest craving on such a day {hard[-1]}" if hard else "; no craving written down on them"
-            yield f"A dose was missed on {days} {'day' if days == 1 else 'days'}{beside}."
+            beside = (
+                sentences.WORST_ON_MISSED_DAYS.format(hard=hard[-1]) if hard else sentences.NO_CRAVING_ON_MISSED_DAYS
+            )
+            yield sentences.MISSED_DAYS.format(days=days, unit="day" if days == 1 else "days", beside=beside)
         if self.attended:
             counts = Counter(each.type for each in self.attended).most_common()
-            yield f"You went: {', '.join(f'{name} {count}' for name, count in counts)}."
+            yield sentences.WENT.format(counts=", ".join((f"{name} {count}" for name, count in counts)))
         for entry, earlier in self.latest():
             yield _assessed(entry, earlier)
         good, hard_ones = (
             sum(getattr(each, name) or 0 for each in self.wellbeing) for name in ("good_exchanges", "hard_exchanges")
         )
         if good or hard_ones:
-            yield f"With others: {good} good moments, {hard_ones} hard ones, on {len(self.wellbeing)} days."
+            yield sentences.WITH_OTHERS.format(good=good, hard=hard_ones, days=len(self.wellbeing))
 
 
 NONE = Care()
@@ -94,7 +100,9 @@ def _assessed(entry: Assessment, earlier: Assessment | None) -> str:
     for name, value in result.scores.items():
         label = f"{name} " if len(result.scores) > 1 else ""
         change = moved.get(name)
-        step = "" if change is None else f" ({change:+.3g})" if change else " (as before)"
-        parts.append(f"{label}{'not complete' if value is None else f'{value:.3g}'}{step}")
+        step = "" if change is None else f" ({change:+.3g})" if change else sentences.AS_BEFORE
+        parts.append(f"{label}{sentences.NOT_COMPLETE if value is None else f'{value:.3g}'}{step}")
     band = f", {result.band}" if result.band else ""
-    return f"{instrument(entry.instrument).title} on {entry.day.isoformat()}: {', '.join(parts)}{band}."
+    return sentences.ASSESSED.format(
+        title=instrument(entry.instrument).title, day=entry.day.isoformat(), figures=", ".join(parts), band=band
+    )

@@ -13,8 +13,8 @@ import typer
 from recovery import diary as diaries
 from recovery.console import emit, say
 from recovery.diary import Diary
-from recovery.errors import RecoveryError, Refused, Usage
-from recovery.insights import periods, queries, weeks
+from recovery.errors import Refused, Usage
+from recovery.insights import periods, queries, sentences, weeks
 from recovery.insights.abstinence import WINDOW_DAYS, Streak, statuses_of_all, streaks
 from recovery.insights.days import strip
 from recovery.insights.gaps import plan_gaps
@@ -36,17 +36,8 @@ SUFFIXES = {".html": "html", ".htm": "html", ".md": "md"}
 Format = Literal["text", "md", "html"]
 
 
-def today(
-    as_of: AsOf = None,
-    prompt: Annotated[
-        bool, typer.Option("--prompt", help="A few signs for your shell's prompt; see docs/how-to/treatment.md.")
-    ] = False,
-    json: Json = False,
-) -> None:
-    """Where you stand, on one screen."""
-    if prompt:
-        _prompt()
-        return
+def today(as_of: str | None = None, *, json: bool = False) -> None:
+    """Where you stand, on one screen; `recovery.moments.today` is the command."""
     from recovery.insights.views import today as view
 
     with diaries.reading() as diary:
@@ -91,7 +82,7 @@ def triggers(
     """What set cravings off (the last 28 days), and how they ended."""
     flags = {"week": week, "month": month, "last": last, "first_day": first_day, "last_day": last_day}
     if everything and any(flags.values()):
-        raise Usage("Name the period in one way only: --all, or one of the others.")
+        raise Usage(sentences.PERIOD_OR_ALL)
     with diaries.reading() as diary:
         day = _as_of(diary, as_of)
         period = None if everything else periods.named(day, **flags, default_days=TRIGGER_DAYS)
@@ -132,10 +123,10 @@ def report(
 ) -> Report | None:
     """The week: cravings, what set them off, what helped. Any other days by the flags."""
     if json and (format_ or output):
-        raise Usage("Choose one: --json, or --format and -o.")
+        raise Usage(sentences.JSON_OR_FILE)
     if all_weeks:
         if compare or week or month or last or first_day or last_day or output or format_ not in (None, "text"):
-            raise Usage("--all-weeks goes with --json and --as-of only.")
+            raise Usage(sentences.ALL_WEEKS_ALONE)
         _all_weeks(as_of, json=json)
         return None
     path = None if output in (None, "-") else Path(str(output)).expanduser()
@@ -191,7 +182,7 @@ def calendar(
 ) -> None:
     """Months as a grid of days (the last three)."""
     if months is not None and (month or first_day or last_day):
-        raise Usage("Name the months in one way only: --months, --month, or --from and --to.")
+        raise Usage(sentences.MONTHS_ONE_WAY)
     with diaries.reading() as diary:
         day = _as_of(diary, as_of)
         if month or first_day or last_day:
@@ -268,27 +259,6 @@ def _treatment(diary: Diary, day: date) -> dict[str, Any]:
     }
 
 
-def _prompt() -> None:
-    """`48d` full days, `?` while the check-in waits, `!` while doses do. Never fails: a prompt is shown all day.
-
-    In quiet mode the number stands alone, so that nobody who looks on can tell what is counted.
-    """
-    from recovery.store import home
-
-    try:
-        with diaries.reading() as diary:
-            streaks = _streaks(diary, diary.today)
-            checkin = entries.checkin_of(diary.journal, diary.today)
-            waiting = "" if checkin is not None and checkin[1].used is not None else "?"
-            waiting += "!" if queries.doses_open(diary.journal, diary.today) else ""
-            unit = "" if home.settings().get("quiet") else "d"
-    except RecoveryError:
-        return
-    days = f"{streaks[0].current_days}{unit}" if streaks else ""
-    if days or waiting:
-        say(days + waiting)
-
-
 def _show(found: Sequence[Report], chosen: str) -> None:
     if chosen != "text":
         say(_as_file(found, chosen).rstrip("\n"))
@@ -318,9 +288,9 @@ def _write(path: Path, text: str, *, force: bool) -> None:
     from recovery.store.home import write_private
 
     if path.exists() and not force:
-        raise Refused("There is a file of that name already. Choose another name, or replace it with --force.")
+        raise Refused(sentences.FILE_EXISTS)
     try:
         write_private(path, text.encode("utf-8"))
     except OSError as error:
-        raise Refused("The file could not be written there. Check that the folder exists and has room.") from error
-    say("Written, readable by you only. What it says about you is as private as your journal.")
+        raise Refused(sentences.FILE_NOT_WRITTEN) from error
+    say(sentences.FILE_WRITTEN)

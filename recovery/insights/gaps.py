@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from recovery.insights import sentences
 from recovery.insights.report import PlanGap
 from recovery.insights.triggers import Met
 from recovery.plans.plan import Plan, PlanItem
@@ -74,34 +75,36 @@ def findings(plan: Plan, facts: Facts, day: date) -> list[Finding]:
 def _unanswered(plan: Plan, facts: Facts) -> Iterator[Finding]:
     for gap in plan_gaps(plan, facts.triggers):
         times = "once" if gap.count == 1 else f"{gap.count} times"
-        text = f"{gap.trigger}: {times} in {LOOKBACK_DAYS} days, and the plan has no response yet."
+        text = sentences.NO_RESPONSE_YET.format(trigger=gap.trigger, times=times, days=LOOKBACK_DAYS)
         yield Finding("trigger_without_response", text, gap.to_json())
 
 
 def _missing(plan: Plan) -> Iterator[Finding]:
     if not plan.of("reasons"):
-        yield Finding("no_reason", "There is no reason of your own in the plan yet. sos shows it in the worst minute.")
+        yield Finding("no_reason", sentences.NO_REASON)
     contacts = plan.of("contacts")
     if not contacts:
-        yield Finding("no_contact", "There is nobody to call in the plan yet. One name and number is enough.")
+        yield Finding("no_contact", sentences.NO_CONTACT)
     for item in contacts:
         if not item.phone:
-            yield Finding("contact_without_phone", f"{item.text} has no number in the plan.", item=item)
+            yield Finding("contact_without_phone", sentences.NO_NUMBER.format(text=item.text), item=item)
     if not plan.of("lapse_steps"):
-        yield Finding("no_lapse_step", "There is no step for after a lapse yet: the first hour, the first day.")
+        yield Finding("no_lapse_step", sentences.NO_LAPSE_STEP)
 
 
 def _naloxone(plan: Plan, facts: Facts) -> Iterator[Finding]:
     held = any(word in item.text.casefold() for item in plan.of("surroundings") for word in NALOXONE)
     if facts.naloxone and not held:
-        text = "Naloxone is not in the plan. Write where it lies and until when; a pharmacist can say how to get it."
+        text = sentences.NO_NALOXONE
         yield Finding("no_naloxone", text)
 
 
 def _expired(plan: Plan, day: date) -> Iterator[Finding]:
     for item in plan.items:
         if item.until and item.until < day:
-            yield Finding("expired", f"{item.text}: out of date since {item.until.isoformat()}.", item=item)
+            yield Finding(
+                "expired", sentences.OUT_OF_DATE.format(text=item.text, until=item.until.isoformat()), item=item
+            )
 
 
 def _skills(plan: Plan, facts: Facts) -> Iterator[Finding]:
@@ -109,14 +112,12 @@ def _skills(plan: Plan, facts: Facts) -> Iterator[Finding]:
     if facts.cravings >= ENOUGH_CRAVINGS:
         for item in plan.of("skills"):
             if item.text.casefold() not in tried:
-                yield Finding(
-                    "skill_never_tried", f"{item.text}: in the plan, not tried with a craving yet.", item=item
-                )
+                yield Finding("skill_never_tried", sentences.SKILL_NOT_TRIED.format(text=item.text), item=item)
     known = {item.text.casefold() for item in plan.of("skills")}
     known |= {each.casefold() for item in plan.of("situations") for each in item.responses}
     for met in facts.skills:
         if met.passed >= HELPED_TIMES and met.passed * 2 > met.known and met.name.casefold() not in known:
-            text = f"{met.name}: {met.passed} of {met.known} cravings passed after it, and it is not in the plan."
+            text = sentences.SKILL_NOT_IN_PLAN.format(name=met.name, passed=met.passed, known=met.known)
             yield Finding("skill_not_in_plan", text, {"skill": met.name, "passed": met.passed, "known": met.known})
 
 
@@ -124,14 +125,16 @@ def _signs(plan: Plan, facts: Facts) -> Iterator[Finding]:
     stages = {item.text.casefold(): item for item in plan.of("warning_signs")}
     for name, days in sorted(facts.signs.items(), key=lambda pair: (-pair[1], pair[0].casefold())):
         item = stages.get(name.casefold())
-        stage = f" ({item.stage} sign)" if item and item.stage else ""
-        text = f"{name}{stage}: ticked on {days} {'day' if days == 1 else 'days'} of the last {LOOKBACK_DAYS}."
+        stage = sentences.STAGE_SIGN.format(stage=item.stage) if item and item.stage else ""
+        text = sentences.SIGN_TICKED.format(
+            name=name, stage=stage, days=days, unit="day" if days == 1 else "days", lookback=LOOKBACK_DAYS
+        )
         yield Finding("sign_ticked", text, {"sign": name, "count": days}, item)
 
 
 def _review(plan: Plan, facts: Facts, day: date) -> Iterator[Finding]:
     since = plan.reviewed_on or facts.begun
     if plan.items and since and (day - since).days >= REVIEW_DAYS:
-        what = "gone through" if plan.reviewed_on else "begun"
-        text = f"The plan was {what} {(day - since).days} days ago. A look through takes a few minutes."
+        what = sentences.GONE_THROUGH if plan.reviewed_on else "begun"
+        text = sentences.PLAN_REVIEW_DUE.format(done=what, days=(day - since).days)
         yield Finding("review_due", text, {"since": since.isoformat()})

@@ -122,18 +122,6 @@ def treated(journal: Journal) -> bool:
     return bool(journal.execute(TREATED).fetchone()[0])
 
 
-def doses_open(journal: Journal, day: date) -> bool:
-    """Whether the day still waits for a dose. For the prompt: it loads nothing of treatment but medication."""
-    if journal.execute("SELECT 1 FROM regimen LIMIT 1").fetchone() is None:
-        return False
-    from recovery.store.rows import names_of
-    from recovery.treatment.medication import Regimen, Taken, due
-
-    regimens = map(Regimen.from_row, journal.execute(f"SELECT {names_of(Regimen)} FROM regimen").fetchall())
-    found = journal.execute("SELECT medication, status FROM dose WHERE day = ?", (day.isoformat(),))
-    return any(each.left for each in due(regimens, [Taken(name, status, day) for name, status in found], day))
-
-
 def care(journal: Journal, period: Period, as_of: date) -> Care:
     """What helped in a period, up to `as_of`: a dose of a day to come is not expected yet."""
     from recovery.treatment import queries as treatment

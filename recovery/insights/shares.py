@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from recovery.insights import sentences
+
 Z_95 = 1.959963984540054
 FEWEST_KNOWN = 5
 
@@ -30,4 +32,8 @@ def in_words(interval: tuple[float, float] | None) -> str:
     if interval is None:
         return ""
     low, high = (math.floor(end * 10 + 0.5) for end in interval)
-    return f"about {low} in 10" if low == high else f"about {low} to {high} in 10"
+    return (
+        sentences.ABOUT_IN_TEN.format(low=low)
+        if low == high
+        else sentences.ABOUT_RANGE_IN_TEN.format(low=low, high=high)
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from recovery.insights import sentences
 from recovery.insights.abstinence import Streak
 from recovery.insights.days import DayFacts
 
@@ -21,13 +22,13 @@ SILENT_DAYS = 3
 AFTER_LAPSE_DAYS = 3
 
 KIND_LINES = (
-    "One day at a time is the real size of it.",
-    "Writing it down is already doing something about it.",
-    "A craving often eases by itself, like a wave.",
-    "You do not have to feel strong to get through today.",
-    "Asking somebody for help is a skill, and it counts.",
-    "Hungry, angry, lonely, tired? One small thing about one of them is plenty.",
-    "What you learn on a hard day is yours to keep.",
+    sentences.KIND_ONE_DAY,
+    sentences.KIND_WRITING,
+    sentences.KIND_WAVE,
+    sentences.KIND_STRONG,
+    sentences.KIND_ASKING,
+    sentences.KIND_HALT,
+    sentences.KIND_LEARNED,
 )
 
 
@@ -78,11 +79,11 @@ class Today:
         lead = self.streaks[0] if self.streaks else None
         if lead and lead.last_lapse_day and (self.as_of - lead.last_lapse_day).days <= AFTER_LAPSE_DAYS:
             kept = lead.total_free_days
-            return f"A lapse takes nothing away: {kept} free days stay yours." if kept > 1 else KIND_LINES[3]
+            return sentences.KIND_AFTER_LAPSE.format(kept=kept) if kept > 1 else KIND_LINES[3]
         if self.first_day is None or self.first_day > self.as_of:
-            return "Good that you are here. Nothing has to be perfect in this journal."
+            return sentences.KIND_WELCOME
         if self._silent():
-            return "It has been quiet for a few days. How are you? There is no wrong answer."
+            return sentences.KIND_SILENT
         return KIND_LINES[self.as_of.toordinal() % len(KIND_LINES)]
 
     def _silent(self) -> bool:

@@ -27,7 +27,11 @@ def list_(json: Json = False) -> None:
         return
     for line in lines:
         say(f"{one_line(line.number):<26} {one_line(line.name)}: {one_line(line.what_for)}")
-        say(f"{'':<26} {line.country}, {one_line(line.source)}, {line.verified_on.isoformat()}")
+        own = line.source == safety.OWN
+        origin = (
+            f"{line.source} on {line.verified_on}" if own else f"copied on {line.verified_on}; check: {line.source}"
+        )
+        say(f"{'':<26} {', '.join(filter(None, (one_line(line.country), origin)))}")
 
 
 def add(

@@ -11,7 +11,7 @@ from recovery import console
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, Refused, Usage
 from recovery.keeping import strength
-from recovery.store import keyfile, keys, opening, phrase, protecting
+from recovery.store import home, keyfile, keys, opening, phrase, protecting
 from recovery.store.opening import COMMAND, NEW_VARIABLE, VARIABLE
 
 WORDS_ASKED = 3
@@ -26,6 +26,7 @@ SHOWN = (
     "can read it. Write them on paper, keep it where only you look, and do not photograph it. They are shown once."
 )
 LATER = "All right. Show it later with: recovery passphrase check"
+LATER_OPEN = "All right. They are not shown again: keep that paper safe."
 NOT_THESE = "Not those words. Look at your paper again, or press Enter to do it later."
 
 
@@ -62,12 +63,12 @@ def first_words(*, locked: bool) -> str | None:
     return words
 
 
-def show_words(words: str, *, json: bool) -> None:
+def show_words(words: str, *, json: bool, why: str = SHOWN) -> None:
     """Show the recovery phrase, once, and ask it back where somebody is there."""
     if json:
         emit({"recovery_phrase": words})
         return
-    say("", *wrap(SHOWN, console.MIN_WIDTH - 1), "")
+    say("", *wrap(why, console.MIN_WIDTH - 1), "")
     numbered = [f"{number:>2}. {word:<9}" for number, word in enumerate(words.split(), start=1)]
     for start in range(0, len(numbered), COLUMNS):
         say("   " + "  ".join(numbered[start : start + COLUMNS]).rstrip())
@@ -83,7 +84,7 @@ def _ask_back(words: str) -> None:
     while True:
         reply = input(f"When you have written them down: words {named}? (Enter to do it later) ").split()
         if not reply:
-            say(LATER)
+            say(LATER if home.key_path().exists() else LATER_OPEN)
             return
         if [word.lower()[:4] for word in reply] == [word[:4] for word in wanted]:
             mark_checked()
@@ -93,7 +94,9 @@ def _ask_back(words: str) -> None:
 
 
 def mark_checked() -> None:
-    """Remember that the person has the phrase."""
+    """Remember that the person has the phrase, where the journal is locked."""
+    if not home.key_path().exists():
+        return
     key_file, key = protecting.current()
     protecting.save(keys.with_phrase_checked(key_file, key))
 

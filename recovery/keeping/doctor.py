@@ -59,18 +59,25 @@ def _findings(*, fix: bool) -> Iterator[Finding]:
         key = opening.key_of(key_file) if key_file is not None else None
         yield from health.journal(journal.connection, fix=fix)
         written = health.last_written(journal.connection)
+        yield from health.sync(journal.connection)
         profile = rows.profile(journal)
     yield from health.copies(written, key_file, key, fix=fix)
     yield from health.machine(written, profile.timezone if profile else clock.system_zone())
 
 
 def _numbers() -> Iterator[Finding]:
-    """Whether a number that `sos` shows was last checked more than a year ago."""
+    """How old the numbers are that `sos` shows. Nobody has called them, and nothing here says that anybody did."""
     today = clock.machine_now().date()
-    old = [line for line in safety.crisis_lines() if today - line.verified_on > YEAR]
+    lines = safety.crisis_lines()
+    old = [line for line in lines if today - line.verified_on > YEAR]
+    copied = [line.verified_on for line in lines if line.source != safety.OWN]
     if old:
         names = console.joined(f"{line.name} {line.number}" for line in old)
-        text = f"Checked over a year ago: {names}. Update the program, or see that they still answer."
+        text = f"Written down over a year ago: {names}. Update the program, or call to check that they still answer."
         yield Finding("numbers", "advice", text)
+    elif copied:
+        text = f"The numbers that sos shows were copied from the project's care page on {min(copied)}, and nobody "
+        text += "has called them: call to check. recovery numbers list says where else."
+        yield Finding("numbers", "ok", text)
     else:
-        yield Finding("numbers", "ok", "Every number that sos shows was checked within a year.")
+        yield Finding("numbers", "ok", "The numbers that sos shows are your own, as you typed them: call to check.")

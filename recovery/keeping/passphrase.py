@@ -16,6 +16,7 @@ from recovery.store import home, keyring, keys, opening, protecting, switching
 
 NOT_CHANGED = "Nothing was changed."
 LOCKED_NOW = "The journal is locked. recovery unlock opens it for 8 hours, recovery lock closes it."
+SAME_WORDS = "Your 24 words stay: those of your account at the server open this journal too, from now on."
 KEPT_PLAIN = "Settings and the numbers you added to sos stay readable: sos needs them without the key."
 REMOVE = "Write the journal so that anybody who gets hold of the file can read it?"
 CARD = (
@@ -40,7 +41,12 @@ def set_(json: Json = False) -> None:
     words, left = protecting.lock(chosen)
     _say_left(left, "still open")
     asking.advise(chosen)
-    asking.show_words(words, json=json)
+    if words is not None:
+        asking.show_words(words, json=json)
+    elif json:
+        emit({"recovery_phrase": None})
+    else:
+        say(SAME_WORDS)
     if json:
         return
     say(LOCKED_NOW)
@@ -62,6 +68,8 @@ def change(
     if phrase is not None:
         asking.by_phrase(phrase)
     protecting.current()
+    if new_phrase:
+        protecting.refuse_shared_words()
     chosen = asking.new_passphrase(opening.NEW_VARIABLE)
     if console.interactive() and not new_key:
         new_key = console.confirm("Could somebody know the old passphrase? Then everything is encrypted anew.")
@@ -145,4 +153,4 @@ def _write_card(steps: list[str], name: str, number: str) -> None:
 
 def _say_left(left: list[Path], how: str) -> None:
     for each in left:
-        tell(f"This backup could not be read and is {how}: {one_line(str(each))}")
+        tell(f"This copy could not be read and is {how}: {one_line(str(each))}")

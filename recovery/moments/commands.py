@@ -96,7 +96,7 @@ def lapse(
     try:
         with diaries.writing() as diary:
             name = queries.tracked(diary.journal, substance)
-            _safety_first(show, name)
+            show(*safety_first(name))
             warned = True
             values: dict[str, Any] = {"triggers": trigger or (), "substance": name, "amount": amount, "note": text}
             values |= {"overdose": overdose, "naloxone": naloxone}
@@ -107,7 +107,7 @@ def lapse(
                 say(*_next_steps(diary))
     except RecoveryError as error:
         if not warned and not isinstance(error, Refused | Usage):
-            _safety_first(show, substance)
+            show(*safety_first(substance))
         raise
 
 
@@ -118,7 +118,7 @@ def warned_anyway(show: Any, substance: str | None, *, due: bool) -> Iterator[No
         yield
     except Unreadable:
         if due:
-            _safety_first(show, substance)
+            show(*safety_first(substance))
         raise
 
 
@@ -126,7 +126,7 @@ def answer_craving(diary: Diary, record: Craving, *, json: bool) -> None:
     """What was kept; where it ended in use, safety and the person's own steps before it and what helps after it."""
     show = tell if json else say
     if record.outcome == "used":
-        _safety_first(show, record.substance)
+        show(*safety_first(record.substance))
         show(*_own_steps(diary))
     answer(diary, record, json=json)
     if record.outcome == "used":
@@ -144,10 +144,10 @@ def _own_steps(diary: Diary) -> list[str]:
     return [*views.rows("YOUR OWN STEPS", *map(views.lapse_step, steps)), ""] if steps else []
 
 
-def _safety_first(show: Any, substance: str | None) -> None:
+def safety_first(substance: str | None) -> list[str]:
+    """The safety card as it stands before everything else, with a blank line after it; empty where none is due."""
     card = safety.lapse_card(substance)
-    if card:
-        show(*(console.style(line, "bold") if number == 0 else line for number, line in enumerate(card)), "")
+    return [console.style(card[0], "bold"), *card[1:], ""] if card else []
 
 
 def _next_steps(diary: Diary) -> list[str]:

@@ -6,7 +6,7 @@ needs no journal.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -22,12 +22,13 @@ from recovery.store import connection
 
 GOOD_SHOWN = 2
 FRESH_HOURS = 3
+LAPSE_DAYS = 3
 
 
 class Known(NamedTuple):
     """What helps: plan, skills with their use, good things, what set the craving off, hour, day and substance.
 
-    `trouble` is the sentence that says why there is nothing, where something should be.
+    `lapsed`: a lapse was a few days ago. `trouble`: the sentence that says why nothing is there that should be.
     """
 
     plan: Plan = Plan()
@@ -37,6 +38,7 @@ class Known(NamedTuple):
     hour: int = 12
     today: date | None = None
     substance: str | None = None
+    lapsed: bool = False
     trouble: str | None = None
 
 
@@ -69,6 +71,7 @@ def _read(diary: Diary, trigger: str | None) -> Known:
         hour=now.hour,
         today=diary.today,
         substance=next(iter(opioids or tracked), None),
+        lapsed=any(queries.lapses_on(diary.journal, diary.today - timedelta(days=ago)) for ago in range(LAPSE_DAYS)),
     )
 
 

@@ -12,7 +12,7 @@ from recovery.journal import writing
 from recovery.journal.checkin import halt_values
 from recovery.journal.commands import answer
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note
-from recovery.moments.commands import WARN_FROM
+from recovery.moments.commands import WARN_FROM, safety_first
 from recovery.store.arrival import Arrival
 from recovery.store.records import TEXT_LIMIT, Record
 
@@ -25,7 +25,7 @@ KINDS: dict[str, type[Record]] = {
     "checkin": CheckIn,
 }
 RENAMED = {"trigger": "triggers", "sleep": "sleep_hours", "kept": "intention_kept"}
-URGENT = ("lapse", "used")
+LAPSE = ("lapse", "used")
 LONG_TEXTS = ("note", "text", "good")
 
 
@@ -54,13 +54,28 @@ def document(arrival: Arrival) -> dict[str, Any]:
     return values
 
 
-def card(arrival: Arrival) -> list[str]:
-    """What keeps a person alive, after a high craving or a use; `lapse` has shown it already."""
+def of_use(command: str, arguments: Mapping[str, Any]) -> bool:
+    """Whether the command writes a use down, so that the safety card stands before everything else."""
+    reported = command == "checkin" and arguments.get("used") is True
+    return command in LAPSE or arguments.get("outcome") == "used" or reported
+
+
+def card_first(arrival: Arrival) -> list[str]:
+    """The safety card of a use, before the answer as with an open journal; `lapse` has shown it already."""
+    due = of_use(arrival.command, arrival.arguments) and arrival.command not in LAPSE
+    return safety_first(arrival.arguments.get("substance")) if due else []
+
+
+def card_after(arrival: Arrival) -> list[str]:
+    """What follows the answer: the card of a high craving that did not end in use, or the crisis lines."""
     given = arrival.arguments
+    if arrival.command == "checkin" and given.get("suicide_thoughts") is True:
+        from recovery.moments.checkin import crisis_lines
+
+        return crisis_lines()
     rating = given.get("intensity")
     high = arrival.command == "log" and isinstance(rating, int) and rating >= WARN_FROM
-    used = given.get("outcome") == "used" or (arrival.command == "checkin" and given.get("used") is True)
-    return safety.lapse_card(given.get("substance")) if high or used else []
+    return safety.lapse_card(given.get("substance")) if high and given.get("outcome") != "used" else []
 
 
 def keep_as_note(arrival: Arrival, reason: str) -> None:

@@ -19,6 +19,7 @@ from recovery.options import Json, Yes
 from recovery.plans.plan import Plan
 
 SURF_MINUTES = 10
+KEY_ROWS = 2
 
 
 def sos(
@@ -57,8 +58,13 @@ def sos(
             emit(document(found))
             return
         keys = console.interactive()
-        say(*views.screen(found, keys=keys), *warned.lines())
-        _locked_card(found)
+        treated = warned.lines()
+        lines = [*views.screen(found, keys=keys), *treated, *_locked_card(found)]
+        room = views.HEIGHT - len(lines) - (KEY_ROWS if keys else 0)
+        if not room and not lines[-1]:
+            lines.pop()  # a blank line is worth less
+            room = 1
+        say(*lines, *views.to_read(found, room, after_break=warned.AFTER_BREAK in "".join(treated)))
         if keys:
             _answer_keys(found)
 
@@ -90,26 +96,26 @@ def _overdose(*, json: bool) -> None:
         say("", *(style(line, "bold") if line[:1].isdigit() else line for line in card), "")
 
 
-def _locked_card(found: Known) -> None:
+def _locked_card(found: Known) -> list[str]:
     """What the person allowed to be shown while the journal cannot be read."""
     if found.trouble is None:
-        return
+        return []
     from recovery.moments import card as cards
 
-    say(*cards.kept())
+    return cards.kept()
 
 
 def _answer_keys(found: Known) -> None:
     """The keys below the screen, until one leads on or the person leaves."""
-    from recovery.moments import keys
+    from recovery import keypress
 
     people = views.called(found)
     digits = "".join(str(number) for number in range(1, len(people) + 1))
     while True:
         say(f" {views.KEYS}")
         try:
-            key = keys.pressed(" Press a key; Enter leaves. ", "sluoc" + digits)
-            if key == keys.ENTER:
+            key = keypress.chosen(" Press a key; Enter leaves. ", "sluoc" + digits)
+            if key == keypress.ENTER:
                 return
             if key in digits:
                 who, number = people[int(key) - 1]

@@ -12,7 +12,7 @@ from recovery.moments.known import Known
 from recovery.moments.wave import Wave, breath, clock_text
 from recovery.plans.plan import PlanItem, Use
 
-WIDTH, INDENT = 80, 17
+WIDTH, HEIGHT, INDENT = 80, 24, 17
 CALLED, SKILLS, REASONS = 3, 4, 2
 DOT = " \N{MIDDLE DOT} "
 ANYTIME = "Go where somebody is, or call one person. Ten minutes at a time."
@@ -84,6 +84,24 @@ def screen(known: Known, *, keys: bool) -> Iterator[str]:
     if not keys:
         yield " Write it down: recovery log 8   Ride it out: recovery surf"
         yield " When it has eased: recovery after passed   Overdose: recovery sos overdose"
+
+
+def to_read(known: Known, room: int, *, after_break: bool) -> list[str]:
+    """The one card of `learn` that fits, as the quiet last line; none where the screen has no room for it."""
+    card = _card(known, after_break=after_break)
+    return [style(f" To read: recovery learn {card}", "dim")] if room > 0 else []
+
+
+def _card(known: Known, *, after_break: bool) -> str:
+    """What can kill first, then what has just happened, then what this minute is about."""
+    if after_break:
+        return "tolerance"
+    if known.lapsed:
+        return "lapse"
+    if safety.is_sedative(known.substance):
+        return "withdrawal"
+    at_hand = any("naloxone" in item.text.casefold() for item in known.plan.of("surroundings"))
+    return "naloxone" if safety.is_opioid(known.substance) and not at_hand else "urge-surfing"
 
 
 def _first(*, keys: bool) -> Iterator[str]:

@@ -10,6 +10,7 @@ from recovery.errors import RecoveryError
 from recovery.store import connection
 from recovery.treatment import notices, queries
 
+AFTER_BREAK = "AFTER A BREAK"
 REASONS_SHOWN = 3
 WIDTH = 60
 
@@ -24,7 +25,7 @@ def lines() -> list[str]:
         return []
     reasons = [one_line(text, WIDTH) for text in ruler.reasons[:REASONS_SHOWN]] if ruler else []
     folded = [each for line in tolerance for each in wrap(line, WIDTH, break_on_hyphens=False)]
-    said = [*_under("AFTER A BREAK", folded), *_under("MY REASONS", reasons)]
+    said = [*_under(AFTER_BREAK, folded), *_under("MY REASONS", reasons)]
     return [*said, ""] if said else []
 
 

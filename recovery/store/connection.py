@@ -31,6 +31,7 @@ else:
     Connection = engine.Connection
 
 EngineError = engine.Error
+NotAllowed = engine.IntegrityError
 BUSY_SECONDS = 5.0
 # Who may be asked for the key (see `opening.Ask`, which a command on an open journal need not load).
 PERSON, MACHINE, SESSION = "person", "machine", "session"
@@ -189,21 +190,31 @@ class Journal:
         in the same transaction, so that it is taken in once.
         """
         arriving = arrival.Arriving.current
-        origin = "inbox" if arriving else origin
-        self.execute("BEGIN IMMEDIATE")
-        try:
-            cursor = self.execute(
-                "INSERT INTO commands (at, device, origin, name) VALUES (?, ?, ?, ?)",
-                (clock.stamp(), self._device or home.device(), origin, name),
-            )
-            number = int(cursor.lastrowid or 0)
-            self.execute("UPDATE context SET command = ?", (number,))
+        with self.transaction():
+            number = self.note_command(name, "inbox" if arriving else origin)
             if arriving:
                 arrival.remember(self.connection, arriving)
             yield number
             self.execute("UPDATE context SET command = NULL")
+        Journal.written = True
+
+    def note_command(self, name: str, origin: str) -> int:
+        """Let what is written from here on, inside a transaction, be the work of a command; returns its number."""
+        cursor = self.execute(
+            "INSERT INTO commands (at, device, origin, name) VALUES (?, ?, ?, ?)",
+            (clock.stamp(), self._device or home.device(), origin, name),
+        )
+        number = int(cursor.lastrowid or 0)
+        self.execute("UPDATE context SET command = ?", (number,))
+        return number
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep what is written whole or not at all, without it being a step of history."""
+        self.execute("BEGIN IMMEDIATE")
+        try:
+            yield
             self.execute("COMMIT")
-            Journal.written = True
         except BaseException:
             if self.connection.in_transaction:
                 self.execute("ROLLBACK")
@@ -384,3 +395,8 @@ def _bring_up(connection: Connection, key_file: KeyFile | None, key: bytes | Non
 def no_journal() -> NotFound:
     """There is none."""
     return NotFound(NO_JOURNAL)
+
+
+def syncs(journal: Journal) -> bool:
+    """Whether the journal has joined an account at a server."""
+    return journal.execute("SELECT 1 FROM sync_state").fetchone() is not None

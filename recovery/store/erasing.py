@@ -1,13 +1,13 @@
-"""Erasing so that nothing can be read back: from tables, history, full-text index, write-ahead log and own backups."""
+"""Erasing so that nothing can be read back: from tables, history, full-text index, log, backups and journals put aside."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recovery.errors import RecoveryError
-from recovery.store import backups, home, switching
+from recovery.store import backups, home, keyfile, switching
 from recovery.store import connection as connections
 from recovery.store.keyfile import KeyFile
 from recovery.store.schema import SEARCHED
@@ -22,6 +22,10 @@ STILL_READ = (
     "Another program is reading the journal, so its log still holds some of it. Close that, then: recovery purge"
 )
 STILL_THERE = "This backup could not be opened, so it still holds what was erased: {path}"
+STILL_ASIDE = (
+    "A journal that recovery restore put aside could not be opened, so it may still hold what was erased. "
+    "If you need nothing of it, delete it with: rm -r {path}"
+)
 
 
 class Wanted(NamedTuple):
@@ -31,9 +35,14 @@ class Wanted(NamedTuple):
     value: str
 
     @property
+    def sign(self) -> str:
+        """How the column compares to the value."""
+        return "<" if self.column == "day" else "="
+
+    @property
     def condition(self) -> str:
         """As SQL, with one value to bind."""
-        return f"{self.column} {'<' if self.column == 'day' else '='} ?"
+        return f"{self.column} {self.sign} ?"
 
 
 def before(day: str) -> Wanted:
@@ -56,26 +65,68 @@ def count(connection: Connection, wanted: Wanted) -> int:
 
 
 def erase(connection: Connection, wanted: Wanted) -> None:
-    """Delete the entries and all that history knows of them, inside a transaction."""
+    """Delete the entries and all that history knows of them, inside a transaction; other devices are told at a sync."""
     for table in _tables(connection, wanted):
+        _mark_erased(connection, table, wanted)
         connection.execute(f"DELETE FROM {table} WHERE {wanted.condition}", (wanted.value,))
         # Each life of a row ends with a deletion that holds it whole; all changes of that life go.
-        ends = connection.execute(
-            f"""SELECT row, key, (SELECT coalesce(max(e.key), 0) FROM changes e WHERE e."table" = c."table"
-                AND e.row = c.row AND e.action = 'delete' AND e.key < c.key)
-                FROM changes c WHERE "table" = ? AND action = 'delete' AND data ->> '{wanted.column}'
-                {"<" if wanted.column == "day" else "="} ?""",
-            (table, wanted.value),
-        ).fetchall()
-        for row, end, start in ends:
-            connection.execute(
-                'DELETE FROM changes WHERE "table" = ? AND row = ? AND key > ? AND key <= ?', (table, row, start, end)
-            )
-    numbered = "AND key NOT IN (SELECT command FROM plan_revision)" if "plan_revision" in _there(connection) else ""
+        _forget_lives(connection, table, f"data ->> '{wanted.column}' {wanted.sign} ?", wanted.value)
+    finish_history(connection)
+
+
+def erase_row(connection: Connection, table: str, row: int, column: str, value: str) -> None:
+    """Delete a row that another device erased, its history, and that of rows which stood for the same before it.
+
+    `column` and `value` say by what it is the same, as in `kinds.NATURAL`. `finish_history` follows, once for all.
+    """
+    connection.execute(f"DELETE FROM {table} WHERE key = ?", (row,))
+    connection.execute('DELETE FROM changes WHERE "table" = ? AND row = ?', (table, row))
+    if column != "id":
+        _forget_lives(connection, table, f"data ->> '{column}' = ?", value)
+
+
+def _forget_lives(connection: Connection, table: str, condition: str, value: str) -> None:
+    ends = connection.execute(
+        f"""SELECT row, key, (SELECT coalesce(max(e.key), 0) FROM changes e WHERE e."table" = c."table"
+            AND e.row = c.row AND e.action = 'delete' AND e.key < c.key)
+            FROM changes c WHERE "table" = ? AND action = 'delete' AND {condition}""",
+        (table, value),
+    ).fetchall()
+    for row, end, start in ends:
+        connection.execute(
+            'DELETE FROM changes WHERE "table" = ? AND row = ? AND key > ? AND key <= ?', (table, row, start, end)
+        )
+
+
+def finish_history(connection: Connection) -> None:
+    """After rows were erased, inside the same transaction: the commands that nothing is left of."""
+    there = _there(connection)
+    numbered = "AND key NOT IN (SELECT command FROM plan_revision)" if "plan_revision" in there else ""
     connection.execute(
         f"""DELETE FROM commands WHERE key NOT IN (SELECT command FROM changes WHERE command IS NOT NULL) {numbered}
            AND key NOT IN (SELECT undoes FROM commands WHERE undoes IS NOT NULL)
            AND key <> coalesce((SELECT command FROM context), 0) AND undoes IS NULL"""
+    )
+    if "sync_state" in there:  # the next change may get a number that was given before
+        connection.execute("UPDATE sync_state SET scanned = min(scanned, (SELECT coalesce(max(key), 0) FROM changes))")
+
+
+def _mark_erased(connection: Connection, table: str, wanted: Wanted) -> None:
+    """Where sync is on: of the records of these entries keep only that they were erased, for the other devices.
+
+    A record that no server has seen leaves nothing behind. What was deleted before, and is kept for an undo elsewhere,
+    is erased as well.
+    """
+    if "sync_record" not in _there(connection):
+        return
+    connection.execute(
+        f"""UPDATE sync_record SET local = '', row = NULL, live = 0, clocks = '', kept = NULL, version = NULL, blob = NULL,
+            aside = NULL, erased = 1, dirty = 1 WHERE kind = ? AND (row IN (SELECT key FROM {table} WHERE {wanted.condition})
+            OR kept -> 'f' ->> '{wanted.column}' {wanted.sign} ?)""",
+        (table, wanted.value, wanted.value),
+    )
+    connection.execute(
+        "DELETE FROM sync_record WHERE kind = ? AND erased = 1 AND known IS NULL AND count = 0", (table,)
     )
 
 
@@ -87,10 +138,14 @@ def scrub(connection: Connection) -> bool:
 
 
 def finish(connection: Connection, wanted: Wanted) -> list[str]:
-    """Between commands, once something was erased: the file, its log and the own backups too; says what still holds it."""
+    """Between commands, once something was erased: the file, its log and all own copies too; says what still holds it."""
+    from shlex import quote
+
     left = [] if scrub(connection) else [STILL_READ]
     key_file, key = keys_here()
-    return left + [STILL_THERE.format(path=each) for each in in_backups(wanted, key_file, key)]
+    left += [STILL_THERE.format(path=each) for each in in_backups(wanted, key_file, key)]
+    asides = in_asides(wanted, key_file, key)
+    return left + [STILL_ASIDE.format(path=quote(str(each))) for each in asides]
 
 
 def keys_here() -> tuple[KeyFile | None, bytes | None]:
@@ -104,26 +159,62 @@ def keys_here() -> tuple[KeyFile | None, bytes | None]:
 
 def in_backups(wanted: Wanted, key_file: KeyFile | None, key: bytes | None) -> list[Path]:
     """Erase the same from the program's own backups; returns those that could not be reached."""
-
-    def change(connection: Connection) -> None:
-        connection.execute("BEGIN IMMEDIATE")
-        erase(connection, wanted)
-        connection.execute("COMMIT")
-
-    return [each for each in backups.own() if not _changed(each, change, key_file, key)]
+    return [each for each in backups.own() if not _changed(each, wanted, key_file, key)]
 
 
-def _changed(backup: Path, change: Callable[[Connection], None], key_file: KeyFile | None, key: bytes | None) -> bool:
+def _erase_alone(connection: Connection, wanted: Wanted) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    erase(connection, wanted)
+    connection.execute("COMMIT")
+
+
+def _changed(backup: Path, wanted: Wanted, key_file: KeyFile | None, key: bytes | None) -> bool:
     try:
         with backups.apart(backup) as copy:
             opens = key_of(copy.key_file, key_file, key)
             with backups.opened(copy, opens) as connection:
-                change(connection)
+                _erase_alone(connection, wanted)
                 scrub(connection)
                 backups.write(connection, backup, copy.key_file, opens)
     except (RecoveryError, OSError, connections.EngineError):
         return False
     return True
+
+
+def in_asides(wanted: Wanted, key_file: KeyFile | None, key: bytes | None) -> list[Path]:
+    """Erase the same from the journals that were put aside; returns the folders of those that could not be reached."""
+    return [each for each in home.asides() if not _changed_aside(each, wanted, key_file, key)]
+
+
+def _changed_aside(folder: Path, wanted: Wanted, key_file: KeyFile | None, key: bytes | None) -> bool:
+    path = folder / home.journal_path().name
+    if not path.exists():
+        return not any(folder.iterdir())
+    for opens in _keys_of(folder, key_file, key):
+        try:
+            # In place, as in the journal itself: a copy put in its place would leave the old one's blocks on the disk.
+            with closing(connections.connect(path, opens)) as connection:
+                connections.identity(connection)
+                switching.check(connection)
+                _erase_alone(connection, wanted)
+                return scrub(connection)
+        except (RecoveryError, OSError, connections.EngineError):
+            continue
+    return False
+
+
+def _keys_of(folder: Path, key_file: KeyFile | None, key: bytes | None) -> list[bytes | None]:
+    """The keys that may open a journal put aside: by its own key file, else all that the present one knows."""
+    if switching.beginning(folder / home.journal_path().name) == connections.PLAIN_HEADER:
+        return [None]
+    try:
+        return [key_of(keyfile.load(folder / home.key_path().name), key_file, key)]
+    except RecoveryError:
+        if key_file is None or key is None:
+            return []
+    from recovery.store import keys
+
+    return [key, *(keys.retired_key(key_file, key, public) for public, _ in key_file.retired)]
 
 
 def key_of(of: KeyFile | None, key_file: KeyFile | None, key: bytes | None) -> bytes | None:
@@ -153,7 +244,7 @@ def everything() -> list[Path]:
     for path in (home.key_path(), home.next_key_path(), *folder.glob("key.old-*.json")):
         switching.shred(path)
     names = ("journal.db*", ".*", "device", "config.toml", "card.json")
-    whole = [home.inbox(), home.backups(), *folder.glob("aside-*")]
+    whole = [home.inbox(), home.backups(), *home.asides()]
     for path in [each for name in names for each in folder.glob(name) if each.is_file()]:
         switching.shred(path)
     for part in [*whole, *(each for each in folder.glob(".edit-*") if each.is_dir())]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from recovery import clock
 from recovery.errors import RecoveryError
-from recovery.store import backups, home, keyfile, keys, protecting, schema, switching
+from recovery.store import backups, home, keyfile, keys, kinds, protecting, schema, switching
 from recovery.store import connection as connections
 from recovery.store.inbox import ASIDE
 from recovery.store.keyfile import COST, KeyFile
@@ -24,6 +25,8 @@ State = Literal["ok", "advice", "fault", "mended"]
 BACKUP_DAYS = 14
 LEFT = (".new-", ".edit-", switching.TEMPORARY, switching.COPY)
 LEFT_SECONDS = 3600
+NAMED_ASIDE = 20
+ID_LENGTH = 36  # of a UUID
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,40 @@ def machine(written: datetime | None, zone: str) -> Iterator[Finding]:
         yield Finding("time zone", "advice", text)
     else:
         yield Finding("time zone", "ok", f"Your journal is on the clock of {zone}.")
+
+
+def sync(connection: Connection) -> Iterator[Finding]:
+    """Whether what this journal shares with other devices is as it should be; nothing where it does not sync."""
+    row = connection.execute("SELECT folder, warnings FROM sync_state").fetchone()
+    if row is None:
+        return
+    folder, warnings = row
+    if folder != home.device():
+        text = (
+            "This journal was copied from another device, and two devices must not sync as one. "
+            "Say recovery sync leave here, then join again or pair this device."
+        )
+        yield Finding("sync", "fault", text)
+        return
+    aside = connection.execute(
+        "SELECT kind, local, live, aside FROM sync_record WHERE aside IS NOT NULL ORDER BY kind, local"
+    ).fetchall()
+    for kind, local, live, why in aside[:NAMED_ASIDE]:
+        what = "not sent" if live else "not taken in"
+        yield Finding("sync", "advice", f"{_record_name(kind, local)} was {what}: {why}.")
+    if len(aside) > NAMED_ASIDE:
+        yield Finding("sync", "advice", f"{len(aside) - NAMED_ASIDE:,} more records were set aside.")
+    for text in json.loads(warnings):
+        yield Finding("sync", "advice", text)
+    if not aside and warnings == "[]":
+        yield Finding("sync", "ok", "What is shared with your other devices fits together.")
+
+
+def _record_name(kind: str, local: str) -> str:
+    """A record by its kind and the beginning of its id; a name that a person gave is not told."""
+    known = kinds.kind_of(kind)
+    word = known.one if known else kind or "record"
+    return f"A {word} ({local[:8]})" if len(local) == ID_LENGTH and kind not in kinds.NATURAL else f"A {word}"
 
 
 def copies(written: datetime | None, key_file: KeyFile | None, secret: bytes | None, *, fix: bool) -> Iterator[Finding]:

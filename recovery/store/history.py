@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from recovery.errors import NotFound
 from recovery.store import home
-from recovery.store.connection import Journal
+from recovery.store.connection import Journal, NotAllowed
 from recovery.store.schema import KEPT
 
 NOTHING_LEFT = "There is nothing left to take back on this device."
@@ -69,6 +69,16 @@ def undo(journal: Journal) -> Step:
 
 
 def _reverse(journal: Journal, table: str, row: int, action: str, data: dict[str, Any]) -> None:
+    """Play one change backwards; where another device has taken its place meanwhile, that stays."""
+    journal.execute("SAVEPOINT reverse")
+    try:
+        _play(journal, table, row, action, data)
+    except NotAllowed:
+        journal.execute("ROLLBACK TO reverse")
+    journal.execute("RELEASE reverse")
+
+
+def _play(journal: Journal, table: str, row: int, action: str, data: dict[str, Any]) -> None:
     if action == "insert":
         journal.execute(f"DELETE FROM {table} WHERE key = ?", (row,))
     elif action == "delete":

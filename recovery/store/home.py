@@ -13,6 +13,7 @@ from recovery.errors import Refused, Unreadable
 FOLDER_RIGHTS = 0o700
 FILE_RIGHTS = 0o600
 EDITED = ".edit-"  # how the folders of files in an editor are called
+ASIDE = "aside-"  # how the folders of journals put aside are called
 NOT_WRITTEN = (
     "The journal could not be written, so nothing was kept. "
     "Check that the disk has room and that the folder {folder} can be written to."
@@ -89,6 +90,11 @@ def text_waits() -> bool:
 def backups() -> Path:
     """Where the program keeps its own backups."""
     return folder() / "backups"
+
+
+def asides() -> list[Path]:
+    """The folders of journals that `restore` could not open and put aside as they were, the oldest first."""
+    return sorted(each for each in folder().glob(f"{ASIDE}*") if each.is_dir())
 
 
 def card_path() -> Path:

@@ -61,10 +61,12 @@ class KeyFile:
     phrase_checked: bool = False
     keyring: bytes | None = None
     retired: tuple[tuple[bytes, bytes], ...] = ()
+    account: bytes | None = None  # under the journal's key: what its phrase is at a server; not in older files
     mac: bytes = field(default=b"", compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """The file's one document."""
+        known = {} if self.account is None else {"account": self.account.hex()}
         return {
             "version": VERSION,
             "journal": self.journal,
@@ -81,6 +83,7 @@ class KeyFile:
                 "public": self.phrase_public.hex(),
                 "sealed": self.phrase.hex(),
                 "checked": self.phrase_checked,
+                **known,  # left out where it is not known: the MAC of an older file stays what it was
             },
             "keyring": self.keyring.hex() if self.keyring else None,
             "retired": [{"public": public.hex(), "sealed": sealed.hex()} for public, sealed in self.retired],
@@ -106,6 +109,7 @@ class KeyFile:
                 phrase_checked=by_phrase["checked"] is True,
                 keyring=_bytes(document["keyring"]) if document["keyring"] else None,
                 retired=tuple((_bytes(each["public"]), _bytes(each["sealed"])) for each in document["retired"]),
+                account=_bytes(by_phrase["account"]) if "account" in by_phrase else None,
                 mac=_bytes(document["mac"]),
             )
         except (ValueError, TypeError, KeyError, RecursionError) as error:

@@ -31,12 +31,16 @@ def new_key() -> bytes:
 
 def make(journal: str, key: bytes, passphrase: str, entropy: bytes) -> KeyFile:
     """A key file for a key: wrapped by the passphrase and by the phrase, which `entropy` stands for."""
+    return make_for(journal, key, passphrase, phrase_public(entropy), account_facts(entropy))
+
+
+def make_for(journal: str, key: bytes, passphrase: str, owner: bytes, facts: bytes) -> KeyFile:
+    """The same for a phrase that is not at hand, by its public key and its `account_facts`."""
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-    public = X25519PrivateKey.from_private_bytes(_derived(key, "inbox")).public_key().public_bytes_raw()
-    owner = X25519PrivateKey.from_private_bytes(_derived(entropy, "phrase")).public_key().public_bytes_raw()
+    public = X25519PrivateKey.from_private_bytes(derived(key, "inbox")).public_key().public_bytes_raw()
     bare = KeyFile(journal, public, COST, salt=b"", passphrase=b"", phrase_public=owner, phrase=b"")
-    return _to_phrase(with_passphrase(bare, key, passphrase), key).signed(key)
+    return _to_phrase(with_passphrase(_with_facts(bare, key, facts), key, passphrase), key).signed(key)
 
 
 def with_passphrase(key_file: KeyFile, key: bytes, passphrase: str) -> KeyFile:
@@ -48,21 +52,52 @@ def with_passphrase(key_file: KeyFile, key: bytes, passphrase: str) -> KeyFile:
 
 def with_phrase(key_file: KeyFile, key: bytes, entropy: bytes) -> KeyFile:
     """The same file with another recovery phrase, not yet checked."""
+    return with_owner(key_file, key, phrase_public(entropy), account_facts(entropy))
+
+
+def with_owner(key_file: KeyFile, key: bytes, owner: bytes, facts: bytes) -> KeyFile:
+    """The same for a phrase that is not at hand, by its public key and its `account_facts`."""
+    new = replace(key_file, phrase_public=owner, phrase_checked=False)
+    return _to_phrase(_with_facts(new, key, facts), key).signed(key)
+
+
+def phrase_public(entropy: bytes) -> bytes:
+    """The X25519 key to which whatever the phrase shall open is sealed."""
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-    owner = X25519PrivateKey.from_private_bytes(_derived(entropy, "phrase")).public_key().public_bytes_raw()
-    return _to_phrase(replace(key_file, phrase_public=owner, phrase_checked=False), key).signed(key)
+    return X25519PrivateKey.from_private_bytes(derived(entropy, "phrase")).public_key().public_bytes_raw()
+
+
+def account_facts(entropy: bytes) -> bytes:
+    """What a device needs of the phrase to open an account at a server: the account's public key, and the proof.
+
+    The proof stands in every key ring, so that who knows the public keys alone cannot make a ring that the phrase takes.
+    """
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    signing = Ed25519PrivateKey.from_private_bytes(derived(entropy, "account"))
+    return signing.public_key().public_bytes_raw() + derived(entropy, "proof")
+
+
+def account_of(key_file: KeyFile, key: bytes) -> bytes | None:
+    """The `account_facts` of this journal's phrase; `None` for a key file made before there were any."""
+    if key_file.account is None:
+        return None
+    return _open(derived(key, "account"), key_file.account, _aad(key_file, "account"))
 
 
 def with_key(key_file: KeyFile, old: bytes, key: bytes, passphrase: str) -> KeyFile:
     """A file for another key of the same journal: the same phrase opens it; the old key is kept inside, for backups."""
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-    public = X25519PrivateKey.from_private_bytes(_derived(key, "inbox")).public_key().public_bytes_raw()
+    public = X25519PrivateKey.from_private_bytes(derived(key, "inbox")).public_key().public_bytes_raw()
     new = replace(key_file, public=public, keyring=None, retired=())
     pasts = [(key_file.public, old), *((each, retired_key(key_file, old, each)) for each, _ in key_file.retired)]
-    kept = tuple((each, _wrap(_derived(key, "retired"), past, new, each.hex())) for each, past in pasts if past)
-    return _to_phrase(with_passphrase(replace(new, retired=kept), key, passphrase), key).signed(key)
+    kept = tuple((each, _wrap(derived(key, "retired"), past, new, each.hex())) for each, past in pasts if past)
+    facts = account_of(key_file, old)
+    new = replace(new, retired=kept, account=None)
+    new = new if facts is None else _with_facts(new, key, facts)
+    return _to_phrase(with_passphrase(new, key, passphrase), key).signed(key)
 
 
 def with_keyring(key_file: KeyFile, key: bytes, secret: bytes | None) -> KeyFile:
@@ -88,7 +123,7 @@ def by_phrase(key_file: KeyFile, entropy: bytes) -> bytes:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-    private = X25519PrivateKey.from_private_bytes(_derived(entropy, "phrase"))
+    private = X25519PrivateKey.from_private_bytes(derived(entropy, "phrase"))
     try:
         key = suite().decrypt(key_file.phrase, private, info=_aad(key_file, "phrase"))
     except (InvalidTag, ValueError):
@@ -105,7 +140,7 @@ def retired_key(key_file: KeyFile, key: bytes, public: bytes) -> bytes | None:
     """An earlier key of this journal, for its old backups; `None` when there was no such key."""
     for each, sealed in key_file.retired:
         if each == public:
-            return _open(_derived(key, "retired"), sealed, _aad(key_file, each.hex()))
+            return _open(derived(key, "retired"), sealed, _aad(key_file, each.hex()))
     return None
 
 
@@ -113,7 +148,7 @@ def inbox_private(key: bytes) -> Any:
     """The private half that opens the inbox."""
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-    return X25519PrivateKey.from_private_bytes(_derived(key, "inbox"))
+    return X25519PrivateKey.from_private_bytes(derived(key, "inbox"))
 
 
 def suite() -> Any:
@@ -134,7 +169,8 @@ def stretched(passphrase: str, salt: bytes, cost: Cost) -> bytes:
     return kdf.derive(text)
 
 
-def _derived(secret: bytes, purpose: str) -> bytes:
+def derived(secret: bytes, purpose: str) -> bytes:
+    """32 bytes for one purpose from a secret of full entropy: HKDF-SHA256 (RFC 5869), no salt."""
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -143,6 +179,10 @@ def _derived(secret: bytes, purpose: str) -> bytes:
 
 def _aad(key_file: KeyFile, purpose: str) -> bytes:
     return b"\0".join([_INFO + purpose.encode("ascii"), key_file.journal.encode("ascii"), key_file.public])
+
+
+def _with_facts(key_file: KeyFile, key: bytes, facts: bytes) -> KeyFile:
+    return replace(key_file, account=_wrap(derived(key, "account"), facts, key_file, "account"))
 
 
 def _to_phrase(key_file: KeyFile, key: bytes) -> KeyFile:

@@ -75,6 +75,19 @@ BESIDE = (
         "recovery.plans.views.words",
     ),
 )
+# What is kept beside the entries, and carried to other devices with them.
+_KEPT_BESIDE = {
+    "profile": "recovery.store.profile:Profile",
+    "substance": "recovery.journal.entries:Substance",
+    "plan": "recovery.plans.plan:Review",
+    "plan_item": "recovery.plans.plan:PlanItem",
+    "private": "recovery.exchange.people:Private",
+}
+# Every table whose rows are carried to other devices, and by which column a row is the same on each: a day has one
+# check-in, whichever device it was written on. The others go by their `id`; of a profile and a plan there is one.
+CARRIED = (*_KEPT_BESIDE, *(kind.name for kind in ENTRIES))
+NATURAL = {"checkin": "day", "wellbeing": "day", "rhythm": "instrument", "substance": "name", "private": "name"}
+SINGLE = ("profile", "plan")
 # The same names as a type, for the flags that take one.
 Name = Literal[
     "craving",
@@ -114,6 +127,12 @@ def kind_of(name: str) -> Kind | None:
 def record_of(name: str) -> type[EntryRecord]:
     """The record class of a kind; raises `KeyError` for a name that is none."""
     found: type[EntryRecord] = _named(_BY_NAME[name].record)
+    return found
+
+
+def carried(name: str) -> type[Record]:
+    """The record class of a carried table; raises `KeyError` for a name that is none."""
+    found: type[Record] = _named(_KEPT_BESIDE[name]) if name in _KEPT_BESIDE else record_of(name)
     return found
 
 

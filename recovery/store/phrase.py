@@ -28,27 +28,36 @@ def _words() -> tuple[str, ...]:
 
 def written(entropy: bytes) -> str:
     """The 24 words of 32 random bytes."""
-    number = int.from_bytes(entropy + _checksum(entropy))
-    places = [number >> BITS * index & 2**BITS - 1 for index in reversed(range(WORDS))]
-    return " ".join(_words()[place] for place in places)
+    return spelled(entropy + _checksum(entropy), WORDS)
+
+
+def spelled(content: bytes, count: int) -> str:
+    """Bytes of exactly `count` times 11 bits as words."""
+    number = int.from_bytes(content)
+    return " ".join(_words()[number >> BITS * index & 2**BITS - 1] for index in reversed(range(count)))
 
 
 def read(text: str) -> bytes:
     """The 32 bytes that the words stand for; raises `Locked`. Case, blanks and numbers between the words do not matter."""
-    places = {word[:4]: place for place, word in enumerate(_words())}
-    parts = unicodedata.normalize("NFKD", text).lower().replace(",", " ").split()
-    typed = [word for part in parts if (word := part.strip("0123456789.):"))]
-    found = [_place(places, word) for word in typed]
-    if len(found) != WORDS:
-        raise Locked(NOT_A_PHRASE)
-    number = 0
-    for place in found:
-        number = number << BITS | place
-    content = number.to_bytes(ENTROPY_BYTES + 1)
+    content = read_words(text, WORDS)
     entropy = content[:ENTROPY_BYTES]
     if _checksum(entropy) != content[ENTROPY_BYTES:]:
         raise Locked(NOT_A_PHRASE)
     return entropy
+
+
+def read_words(text: str, count: int) -> bytes:
+    """The bytes that exactly `count` words stand for, read as forgivingly; raises `Locked`."""
+    places = {word[:4]: place for place, word in enumerate(_words())}
+    parts = unicodedata.normalize("NFKD", text).lower().replace(",", " ").split()
+    typed = [word for part in parts if (word := part.strip("0123456789.):"))]
+    found = [_place(places, word) for word in typed]
+    if len(found) != count:
+        raise Locked(NOT_A_PHRASE)
+    number = 0
+    for place in found:
+        number = number << BITS | place
+    return number.to_bytes(count * BITS // 8)
 
 
 def _place(places: dict[str, int], word: str) -> int:

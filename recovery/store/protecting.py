@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 from recovery.errors import NotFound, RecoveryError, Refused
 from recovery.store import backups, home, keyfile, keys, locks, opening, phrase, session, switching
@@ -11,18 +12,42 @@ from recovery.store import connection as connections
 from recovery.store.keyfile import KeyFile
 
 ALREADY = "The journal has a passphrase already. Change it with: recovery passphrase change"
+SHARED_WORDS = (
+    "The 24 words are those of your account at the server too, so they stay. Other words need another account: "
+    "recovery sync leave --delete-account, then recovery passphrase change --new-phrase, then join again."
+)
 NOT_LOCKED = "The journal has no passphrase. Set one with: recovery passphrase set"
+
+
+def refuse_shared_words() -> None:
+    """Raise `Refused` where the journal's words are an account's too; raises as `current` does."""
+    with connections.reading() as journal:
+        if connections.syncs(journal):
+            raise Refused(SHARED_WORDS)
+
+
+class Owner(NamedTuple):
+    """A phrase that is not at hand: its public key, and what stands for it at a server (`keys.account_facts`)."""
+
+    public: bytes
+    facts: bytes
 
 
 def begin(passphrase: str) -> str:
     """The key file for a journal that is yet to be made; returns the recovery phrase. Raises `OSError`."""
+    entropy = os.urandom(phrase.ENTROPY_BYTES)
+    begin_for(passphrase, Owner(keys.phrase_public(entropy), keys.account_facts(entropy)))
+    return phrase.written(entropy)
+
+
+def begin_for(passphrase: str, owner: Owner) -> None:
+    """The same for a phrase that there is already, on another device or on paper. Raises `OSError`."""
     home.make_folder()
     set_orphan_aside()
-    entropy, key = os.urandom(phrase.ENTROPY_BYTES), keys.new_key()
-    key_file = keys.make(os.urandom(16).hex(), key, passphrase, entropy)
+    key = keys.new_key()
+    key_file = keys.make_for(os.urandom(16).hex(), key, passphrase, owner.public, owner.facts)
     keyfile.save(key_file)
     opening.remember(key_file, key)
-    return phrase.written(entropy)
 
 
 def set_orphan_aside() -> None:
@@ -31,9 +56,11 @@ def set_orphan_aside() -> None:
         home.key_path().rename(home.folder() / f"key.old-{os.urandom(4).hex()}.json")
 
 
-def lock(passphrase: str) -> tuple[str, list[Path]]:
-    """Lock the open journal and its own backups; returns the recovery phrase, and the backups still open.
+def lock(passphrase: str) -> tuple[str | None, list[Path]]:
+    """Lock the open journal and its own backups; returns the recovery phrase, and the copies still open.
 
+    Those are backups that could not be rewritten, and journals that `restore` put aside because they could not be opened.
+    A journal that syncs has a phrase, its account's: that one opens it from now on, and `None` is returned for it.
     Raises `NotFound`, `Refused` when it is locked already, `Unreadable`.
     """
     if home.locked():
@@ -44,11 +71,20 @@ def lock(passphrase: str) -> tuple[str, list[Path]]:
         raise NotFound(connections.NO_JOURNAL)
     with connections.reading() as journal:
         name = connections.identity(journal.connection)
+        known = _account(journal)
     entropy, key = os.urandom(phrase.ENTROPY_BYTES), keys.new_key()
-    key_file = keys.make(name, key, passphrase, entropy)
+    owner = known or Owner(keys.phrase_public(entropy), keys.account_facts(entropy))
+    key_file = keys.make_for(name, key, passphrase, owner.public, owner.facts)
     switching.change_key(None, None, key_file, key)
     opening.remember(key_file, key)
-    return phrase.written(entropy), rewrite_backups(None, key_file, key)
+    left = rewrite_backups(None, key_file, key) + _asides_in_plain()
+    return None if known else phrase.written(entropy), left
+
+
+def _asides_in_plain() -> list[Path]:
+    """The journals put aside that anybody can read; damaged as they are, only the person can say what becomes of them."""
+    found = (each / home.journal_path().name for each in home.asides())
+    return [each for each in found if switching.beginning(each) == connections.PLAIN_HEADER]
 
 
 def unlock_for_good() -> None:
@@ -81,11 +117,29 @@ def change_passphrase(passphrase: str, *, new_key: bool) -> list[Path]:
 
 
 def change_phrase() -> str:
-    """Give the journal another recovery phrase, and return it; raises `Locked`, `Unreadable`."""
+    """Give the journal another recovery phrase, and return it; raises `Locked`, `Unreadable`, `Refused` while it syncs."""
+    refuse_shared_words()
     key_file, key = current()
     entropy = os.urandom(phrase.ENTROPY_BYTES)
     save(keys.with_phrase(key_file, key, entropy))
     return phrase.written(entropy)
+
+
+def take_phrase(owner: Owner, *, checked: bool) -> bool:
+    """Let that phrase open the locked journal instead of its own; whether it was another one. Raises as `current` does."""
+    key_file, key = current()
+    if key_file.phrase_public == owner.public and keys.account_of(key_file, key) is not None:
+        return False
+    other = key_file.phrase_public != owner.public
+    new = keys.with_owner(key_file, key, owner.public, owner.facts)
+    save(keys.with_phrase_checked(new, key) if checked else new)
+    return other
+
+
+def _account(journal: connections.Journal) -> Owner | None:
+    """The phrase of the account that the journal syncs with; `None` where it has not joined one."""
+    row = journal.execute("SELECT recovery, identity, proof FROM sync_state").fetchone()
+    return None if row is None else Owner(bytes(row[0]), bytes(row[1]) + bytes(row[2]))
 
 
 def current() -> tuple[KeyFile, bytes]:

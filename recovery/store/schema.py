@@ -216,7 +216,50 @@ def sharing(connection: Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first, plans, treatment, sharing)
+def looking(connection: Connection) -> None:
+    """What `show --kind` and `show --trigger` look up. None of it is touched by writing a craving down."""
+    for name in ("note", "thought", "ruler"):
+        connection.execute(f"CREATE INDEX {name}_day ON {name} (day)")
+    for name in ("lapse", "note"):
+        connection.execute(f"CREATE INDEX {name}_triggers ON {name} (triggers) WHERE triggers <> '[]'")
+
+
+def syncing(connection: Connection) -> None:
+    """What this device keeps of sync: account and keys, the key rings, and of each record what history does not tell.
+
+    Empty where sync is off, and outside history: nothing here is a person's to take back.
+    """
+
+    def blob(name: str, length: int) -> str:
+        return f"{name} BLOB NOT NULL CHECK (length({name}) = {length})"
+
+    for statement in (
+        # `folder` is the device's name of its folder: a journal that was copied to another machine shows by it.
+        # `seeding` is how far the tables were walked after joining, `scanned` the last change of history looked at.
+        f"""CREATE TABLE sync_state (one INTEGER PRIMARY KEY CHECK (one = 1), server TEXT NOT NULL, {blob("account", 16)},
+           {blob("identity", 32)}, {blob("recovery", 32)}, {blob("proof", 32)}, {blob("collection", 16)}, folder TEXT NOT NULL, name TEXT NOT NULL,
+           {blob("device", 32)}, {blob("signing", 32)}, {blob("sealing", 32)}, word TEXT NOT NULL,
+           generation INTEGER NOT NULL, {blob("ring_hash", 32)}, token TEXT, epoch BLOB CHECK (length(epoch) = 16),
+           cursor INTEGER NOT NULL DEFAULT 0, clock_ms INTEGER NOT NULL DEFAULT 0, clock_counter INTEGER NOT NULL DEFAULT 0,
+           scanned INTEGER NOT NULL DEFAULT 0, seeding TEXT, existing INTEGER NOT NULL DEFAULT 0 CHECK (existing IN (0, 1)),
+           again INTEGER NOT NULL DEFAULT 0 CHECK (again IN (0, 1)), warnings TEXT NOT NULL DEFAULT '[]', synced_at TEXT) STRICT""",
+        """CREATE TABLE sync_ring (generation INTEGER PRIMARY KEY, ring BLOB NOT NULL, signature BLOB NOT NULL) STRICT""",
+        # A record's fields stand in its row while it has one (`live`), else in `kept`, which also holds those that this
+        # program does not know. `version` and `blob` are what is on its way, `known` is what the server has.
+        f"""CREATE TABLE sync_record ({blob("id", 16).replace("BLOB", "BLOB PRIMARY KEY")}, kind TEXT NOT NULL, local TEXT NOT NULL,
+           row INTEGER, live INTEGER NOT NULL CHECK (live IN (0, 1)), clocks TEXT NOT NULL, kept TEXT,
+           count INTEGER NOT NULL DEFAULT 0, known BLOB, seq INTEGER NOT NULL DEFAULT 0, version BLOB, blob BLOB,
+           dirty INTEGER NOT NULL CHECK (dirty IN (0, 1)), erased INTEGER NOT NULL DEFAULT 0 CHECK (erased IN (0, 1)),
+           aside TEXT) STRICT""",
+        "CREATE UNIQUE INDEX sync_record_row ON sync_record (kind, row) WHERE row IS NOT NULL",
+        "CREATE INDEX sync_record_dirty ON sync_record (id) WHERE dirty = 1",
+        "CREATE INDEX sync_record_aside ON sync_record (id) WHERE aside IS NOT NULL",
+        "CREATE INDEX sync_record_heads ON sync_record (id) WHERE kind = 'heads'",
+    ):
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first, plans, treatment, sharing, looking, syncing)
 
 # Which columns hold words to search for; a table named here is one of entries and has an id and a day.
 SEARCHED = {

@@ -18,6 +18,8 @@ from typing import Any
 
 import pytest
 
+from recovery.exchange.preview import HERE
+
 Program = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 PROFILE = {"kind": "profile", "timezone": "Europe/Berlin", "day_starts": "05:00"}
@@ -123,6 +125,10 @@ def test_a_dry_run_says_what_would_be_taken(program: Program, home: Path, export
     assert done.stdout.decode().splitlines() == [
         "Would be taken in: 1 profile, 1 substance, 1 craving, 1 check-in.",
         "Would be changed: 1 check-in.",
+        "The first of them:",
+        "  line 3: craving on 2026-03-07, intensity 7",
+        "  line 4: check-in on 2026-03-07, mood 3",
+        "  line 5: check-in on 2026-03-07, mood 6, changes the one that is there",
         "Nothing was written.",
     ]
     assert not home.exists()
@@ -130,8 +136,27 @@ def test_a_dry_run_says_what_would_be_taken(program: Program, home: Path, export
     before = export()
     found = json.loads(program("import", "-", "--dry-run", "--json", stdin=content).stdout)
     assert (found["added"], found["changed"], found["dry_run"]) == (3, 2, True)
+    shown = [(each["line"], each["kind"], each["rating"], each["outcome"]) for each in found["preview"]["entries"]]
+    assert shown == [(3, "craving", 7, "added"), (4, "checkin", 3, "added"), (5, "checkin", 6, "changed")]
     assert export() == before
     program("undo", code=3)
+
+
+def test_a_dry_run_says_what_would_be_left_out_and_why(program: Program, tmp_path: Path) -> None:
+    file = tmp_path / "jrnl.txt"
+    file.write_text("[2026-03-07 21:40] told Maria\n[2026-03-08 08:00]\n[2026-03-09 08:00] walked\n", "utf-8")
+    program("init", "--timezone", "UTC")
+    first = program("import", str(file), "--from", "jrnl", "--dry-run").stdout.decode()
+    assert "line 2: entries without words" in first
+    assert "Maria" not in first
+    assert json.loads(program("import", str(file), "--from", "jrnl", "--json").stdout)["preview"] is None
+    again = json.loads(program("import", str(file), "--from", "jrnl", "--dry-run", "--json").stdout)["preview"]
+    assert again["entries"] == []
+    assert [(each["line"], each["reason"]) for each in again["left_out"]] == [
+        (1, HERE),
+        (3, HERE),
+        (2, "entries without words"),
+    ]
 
 
 def test_settings_replace_those_of_a_journal_without_entries(program: Program, export: Callable[[], bytes]) -> None:

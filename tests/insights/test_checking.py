@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from recovery.insights.patterns import KINDS, Pattern
+from recovery.insights.periods import Period
+from recovery.insights.report import Facts, build
 from recovery.insights.views import checking
 
+LAST = date(2026, 3, 29)
 NASTY = 'mum\'s "flat" $(reboot) `x`\x1b[31m'
 
 
@@ -28,3 +33,10 @@ def test_an_hour_goes_on_the_list_by_its_name() -> None:
     found = checking._finding(Pattern("hour", "18:00 to 22:00: 34 of 80 cravings.", 34, 80, 19.0, 0.01))
     assert found.command == "recovery discuss '18:00 to 22:00'"
     assert found.text.endswith("The true share: about 3 to 5 in 10.")
+
+
+@pytest.mark.parametrize(("kinds", "cautioned"), [((), False), (("silence",), False), (("silence", "swing"), True)])
+def test_a_question_after_silence_is_no_finding(kinds: tuple[str, ...], *, cautioned: bool) -> None:
+    patterns = tuple(Pattern(kind, "Nothing logged for 6 days.", 6, 6, 1.0, 0.01) for kind in kinds)
+    empty = build(Period(LAST, LAST), LAST, Facts([], [], [], 0))
+    assert bool(checking.caution(replace(empty, patterns=patterns))) is cautioned

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import time_machine
+
 if TYPE_CHECKING:
     from tests.conftest import Call
 
@@ -37,3 +39,29 @@ def test_a_number_is_plain_text(call: Call) -> None:
     assert call("numbers", "add", "A\x1b[2J", "5\n6").code == 0
     assert "\x1b" not in call("sos").out
     assert call("sos", "--json").json["crisis_lines"][0]["number"] == "5 6"
+
+
+def told(call: Call) -> str:
+    return next(line for line in call("doctor").out.splitlines() if " numbers: " in line)
+
+
+def test_doctor_says_where_the_numbers_come_from_and_claims_no_check(heroin: Call) -> None:
+    with time_machine.travel("2026-12-01T12:00:00-05:00"):
+        assert told(heroin).startswith("ok ")
+        assert "copied from the project's care page on 2026-11-22" in told(heroin)
+        assert "call to check" in told(heroin)
+        assert "was checked" not in told(heroin)
+        listed = heroin("numbers", "list").out
+        assert "copied on 2026-11-22; check: https://988lifeline.org" in listed
+        for line in heroin("numbers", "list", "--json").json:
+            assert heroin("numbers", "hide", line["number"]).code == 0
+        assert heroin("numbers", "add", "Maria", "555-0100").code == 0
+        assert "your own, as you typed them: call to check" in told(heroin)
+        assert "added by you on 2026-12-0" in heroin("numbers", "list").out
+
+
+def test_a_year_later_doctor_names_them(heroin: Call) -> None:
+    with time_machine.travel("2027-12-01T12:00:00-05:00"):
+        assert told(heroin).startswith("advice ")
+        assert "988 Lifeline 988" in told(heroin)
+        assert "call to check that they still answer" in told(heroin)

@@ -1,4 +1,4 @@
-"""Erasing on a locked journal: what was erased stands in no decrypted byte of it or of its own backups."""
+"""Erasing: what was erased stands in no decrypted byte of the journal, of its own backups, of a journal put aside."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from recovery.store import backups, connection, home, keyfile, session, switching
 from tests.conftest import Call, OpenTerminal
-from tests.keeping.conftest import Locked
+from tests.keeping.conftest import GIVEN, Locked
 
 WORD = "Zanzibarite"
 
@@ -94,6 +94,91 @@ def test_forever_leaves_no_byte_in_a_locked_journal_and_its_backups(opened: Lock
     left = decrypted(tmp_path, swept=True)
     assert holding(left, WORD, note, item) == []
     assert holding(left, "this remains") == list(left)
+
+
+def put_aside(locked: Locked) -> Path:
+    """Restore a backup by the words while nobody has the key, so that the journal here goes aside as it is."""
+    backup = locked.home.parent / f"kept-{len(home.asides())}.zip"
+    assert locked.run("backup", "-o", str(backup)).code == 0
+    assert locked.run("lock").code == 0
+    restored = locked.run("restore", str(backup), "--recovery-phrase", "-", "--json", piped=locked.words)
+    return Path(restored.json["aside"])
+
+
+def aside_text(folder: Path, key: bytes, target: Path) -> bytes:
+    """A journal put aside, without the key."""
+    return _plain(folder / "journal.db", key, target, swept=False)
+
+
+@pytest.mark.parametrize("another_key", [False, True])
+def test_forever_reaches_a_journal_put_aside(opened: Locked, call: Call, tmp_path: Path, *, another_key: bool) -> None:
+    """By the key it has in common with the journal, and by a key that the journal had before."""
+    note = str(call("note", f"{WORD} " * 300, "--json").json["id"])
+    assert call("note", "this remains").code == 0
+    folder = put_aside(opened)
+    assert opened.run("unlock", env=GIVEN).code == 0
+    key = session.held(keyfile.load())
+    assert key is not None
+    assert WORD.lower().encode() in aside_text(folder, key, tmp_path / "before")
+    if another_key:
+        environment = GIVEN | {"RECOVERY_NEW_PASSPHRASE": "five other random little words"}
+        assert opened.run("passphrase", "change", "--new-key", env=environment).code == 0
+        assert opened.run("unlock", env={"RECOVERY_PASSPHRASE": "five other random little words"}).code == 0
+    ran = call("remove", note, "--forever", "--yes")
+    assert (ran.code, ran.err) == (0, "")
+    left = aside_text(folder, key, tmp_path / "after")
+    assert not [each for each in (WORD.lower(), note) if each.encode() in left]
+    assert b"this remains" in left
+    assert sorted(each.name for each in folder.iterdir()) == ["journal.db", "key.json"], "no log is left of it"
+
+
+def test_forever_reaches_a_journal_put_aside_whose_key_file_is_damaged(
+    opened: Locked, call: Call, tmp_path: Path
+) -> None:
+    note = str(call("note", f"{WORD} " * 300, "--json").json["id"])
+    folder = put_aside(opened)
+    (folder / "key.json").write_text("{}")
+    assert opened.run("unlock", env=GIVEN).code == 0
+    assert (ran := call("remove", note, "--forever", "--yes")).err == "", ran
+    key = session.held(keyfile.load())
+    assert key is not None
+    assert WORD.lower().encode() not in aside_text(folder, key, tmp_path / "after")
+
+
+def test_purge_reaches_an_open_journal_put_aside_and_its_log(heroin: Call, home: Path) -> None:
+    aside = home / "aside-2026-03-01-120000"
+    aside.mkdir()
+    with closing(connection.connect(home / "journal.db")):
+        assert heroin("note", f"{WORD} " * 300, "--at", "2026-01-06 12:00").code == 0
+        assert heroin("note", "this remains", "--at", "2026-02-01 12:00").code == 0
+        for path in home.glob("journal.db*"):
+            (aside / path.name).write_bytes(path.read_bytes())
+    assert WORD.encode() in (aside / "journal.db-wal").read_bytes()
+    assert heroin("purge", "--before", "2026-02-01", "--yes", "--json").json == {"erased": 1, "not_reached": []}
+    assert [each.name for each in aside.iterdir()] == ["journal.db"]
+    content = (aside / "journal.db").read_bytes()
+    assert WORD.encode() not in content
+    assert WORD.lower().encode() not in content
+    assert b"this remains" in content
+
+
+def test_a_damaged_journal_put_aside_is_named_and_left_as_it_is(heroin: Call, home: Path) -> None:
+    """The journal breaks, a backup takes its place: nothing but deleting reaches what was put aside."""
+    note = str(heroin("note", f"{WORD} " * 300, "--json").json["id"])
+    assert heroin("backup", "-o", str(home.parent / "kept.db")).code == 0
+    journal = home / "journal.db"
+    content = journal.read_bytes()
+    journal.write_bytes(content[:4096] + bytes(8192) + content[12288:])
+    aside = Path(heroin("restore", str(home.parent / "kept.db"), "--json").json["aside"])
+    before = (aside / "journal.db").read_bytes()
+    assert WORD.encode() in before
+    ran = heroin("remove", note, "--forever", "--yes")
+    assert ran.code == 0
+    assert "may still hold" in ran.err
+    assert f"rm -r {aside}" in ran.err
+    assert (aside / "journal.db").read_bytes() == before
+    named = heroin("purge", "--before", "2026-01-02", "--yes", "--json").json["not_reached"]
+    assert [f"rm -r {aside}" in each for each in named] == [True]
 
 
 @pytest.mark.parametrize("locked_now", [False, True])

@@ -120,6 +120,50 @@ def test_on_a_terminal_enter_seals_and_the_lapse_card_stands_there(locked: Locke
     assert "Kept: note" in screen.screen
 
 
+@pytest.mark.parametrize(
+    "line", [("lapse", "--note", "words"), ("log", "8", "--outcome", "used"), ("after", "used"), ("checkin", "--used")]
+)
+def test_the_safety_card_of_a_use_comes_first_locked_as_open(
+    locked: Locked, terminal: OpenTerminal, line: tuple[str, ...]
+) -> None:
+    """On one screen, where both streams meet: nothing stands before it, no warning and no question."""
+    if line[0] == "after":
+        assert locked.run("log", "7", env=GIVEN).code == 0
+    command_fails = {"RECOVERY_PASSPHRASE_COMMAND": "false"}
+    for environment, kept in ((GIVEN, "Kept: "), ({}, "Kept, sealed."), (command_fails, "Kept, sealed.")):
+        screen = terminal(*line, env=environment)
+        assert screen.end() == 0
+        assert screen.screen.startswith("Your old dose can kill now"), screen.screen
+        assert kept in screen.screen
+
+
+def test_the_card_of_a_use_stands_there_also_where_nothing_can_be_sealed(locked: Locked) -> None:
+    (locked.home / "inbox").write_text("in the way of the folder")
+    for line in (("checkin", "--used"), ("log", "8")):
+        ran = locked.run(*line)
+        assert ran.code == 5
+        assert ran.out.startswith("Your old dose can kill now")
+        assert "Kept" not in ran.out
+
+
+def test_a_sealed_high_craving_and_thoughts_of_suicide_are_answered_after_what_was_kept(locked: Locked) -> None:
+    high = locked.run("log", "8").out
+    assert high.index("Kept, sealed.") < high.index("Your old dose can kill now")
+    assert "Your old dose" not in locked.run("log", "3").out
+    thoughts = locked.run("checkin", "--suicide-thoughts").out
+    assert thoughts.startswith("Kept, sealed.")
+    assert "988" in thoughts
+    assert "988" not in locked.run("checkin", "--no-suicide-thoughts").out
+
+
+def test_the_shells_prompt_asks_nobody_for_a_passphrase(locked: Locked, terminal: OpenTerminal) -> None:
+    screen = terminal("today", "--prompt")
+    assert screen.end() == 0
+    assert screen.raw == ""
+    assert locked.run("unlock", env=GIVEN).code == 0
+    assert locked.run("today", "--prompt").out.endswith("d?\n")
+
+
 @pytest.mark.parametrize("damage", ["none", "journal", "key", "both gone"])
 def test_sos_answers_locked_and_damaged(locked: Locked, damage: str) -> None:
     if damage == "journal":

@@ -10,10 +10,13 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from recovery import errors
 from recovery.keeping import strength
 from recovery.store import keyfile, keys, phrase
 from recovery.store.keyfile import COST, Cost
@@ -41,6 +44,14 @@ def test_a_journal_locked_from_the_start_opens_with_passphrase_words_and_session
     command = f"printf '%s\\nsecond line' '{PASSPHRASE}'"
     assert run("show", env={"RECOVERY_PASSPHRASE_COMMAND": command}).code == 0
     assert run("init").code == 7
+
+
+@pytest.mark.usefixtures("heroin")
+def test_locking_names_a_journal_put_aside_that_stays_in_plain_text(run: Run, home: Path) -> None:
+    aside = home / "aside-2026-03-01-120000"
+    aside.mkdir()
+    shutil.copy(home / "journal.db", aside / "journal.db")
+    assert str(aside / "journal.db") in run("passphrase", "set", env=GIVEN).err
 
 
 def test_locking_an_open_journal_takes_everything_along_and_removing_brings_it_back(heroin: Call, run: Run) -> None:
@@ -234,6 +245,34 @@ def test_killed_at_any_instant_the_old_or_the_new_opens_it_whole(
         if not life:
             assert run("log", "5", env=opens[0]).code == 0
             assert run("undo", env=opens[0]).code == 0
+
+
+def test_every_guess_costs_the_whole_work_and_is_answered_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No way out before or inside the stretching: a near guess, a far one and a damaged wrap are one to who watches."""
+    key = keys.new_key()
+    whole = keys.make("journal", key, PASSPHRASE, os.urandom(32))
+    damaged = replace(whole, passphrase=bytes(len(whole.passphrase)))
+    work: list[object] = []
+    stretched, opened = keys.stretched, keys._open
+
+    def watched_stretching(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+        work.append(cost)
+        return stretched(passphrase, salt, cost)
+
+    def watched_opening(*given: Any) -> bytes | None:
+        work.append("opened")
+        return opened(*given)
+
+    monkeypatch.setattr(keys, "stretched", watched_stretching)
+    monkeypatch.setattr(keys, "_open", watched_opening)
+    sentences = set()
+    for key_file, guess in ((whole, PASSPHRASE[:-1] + "z"), (whole, "x"), (whole, "y" * 999), (damaged, PASSPHRASE)):
+        with pytest.raises(errors.Locked) as refused:
+            keys.by_passphrase(key_file, guess)
+        sentences.add(refused.value.sentence)
+    assert sentences == {keys.WRONG}
+    assert keys.by_passphrase(whole, PASSPHRASE) == key
+    assert work == [COST, "opened"] * 5
 
 
 def test_advice_on_weak_passphrases() -> None:

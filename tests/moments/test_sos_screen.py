@@ -14,7 +14,7 @@ import time_machine
 from recovery import safety
 
 if TYPE_CHECKING:
-    from tests.conftest import Call, OpenTerminal
+    from tests.conftest import Call, OpenTerminal, Ran
 
 NIGHT, NOON = "2026-03-07T03:10:00-05:00", "2026-03-07T12:10:00-05:00"
 
@@ -83,6 +83,57 @@ def test_what_worked_is_ranked_by_how_often_it_passed(plan: Call) -> None:
         {"text": "walk", "tried": 2, "passed": 2},
         {"text": "cold shower", "tried": 2, "passed": 1},
     ]
+
+
+def read_on(ran: Ran) -> str:
+    return ran.out.splitlines()[-1].strip()
+
+
+def test_the_last_line_names_the_card_that_fits(plan: Call, home: Path) -> None:
+    assert read_on(plan("sos")) == "To read: recovery learn urge-surfing", "naloxone is in the hall drawer"
+    assert plan("log", "9", "--outcome", "used").code == 0
+    assert read_on(plan("sos")) == "To read: recovery learn lapse"
+    assert plan("undo").code == 0
+    assert plan("lapse", "--at", "5 days ago").code == 0
+    assert read_on(plan("sos")) == "To read: recovery learn urge-surfing"
+    (home / "journal.db").write_bytes(b"not a journal" * 1000)
+    assert read_on(plan("sos")) == "To read: recovery learn naloxone"
+
+
+def test_after_a_break_it_names_the_card_on_tolerance(heroin: Call) -> None:
+    assert heroin("med", "add", "naltrexone", "--since", "2026-01-01").code == 0
+    assert heroin("med", "stop", "naltrexone", "--on", "yesterday").code == 0
+    ran = heroin("sos")
+    assert "AFTER A BREAK" in ran.out
+    assert read_on(ran) == "To read: recovery learn tolerance"
+    assert fits(ran.out)
+
+
+@pytest.mark.parametrize(
+    ("substance", "card"), [("alcohol", "withdrawal"), ("heroin", "naloxone"), ("nicotine", "urge-surfing")]
+)
+def test_the_card_fits_what_is_tracked(call: Call, substance: str, card: str) -> None:
+    assert call("init", "--since", "2026-01-01", "--substance", substance).code == 0
+    assert read_on(call("sos")) == f"To read: recovery learn {card}"
+    assert call("learn", card).code == 0
+
+
+def test_the_line_to_read_stands_on_a_small_terminal_with_the_keys(plan: Call, terminal: OpenTerminal) -> None:
+    window = terminal("sos", rows=24)
+    window.see("Enter leaves.")
+    assert "NOT WAKING" in window.screen
+    assert "To read: recovery learn urge-surfing" in window.screen
+
+
+def test_the_line_to_read_gives_way_where_the_screen_is_full(plan: Call) -> None:
+    heights = []
+    for number in range(14):
+        assert plan("numbers", "add", f"A line of some city {number}", f"1-800-555-01{number:02}").code == 0
+        lines = plan("sos").out.splitlines()
+        if "To read" in lines[-1]:
+            heights.append(len(lines))
+    assert max(heights) == 24
+    assert len(heights) < 14
 
 
 def test_keys_of_the_contract_without_a_journal(call: Call, home: Path) -> None:

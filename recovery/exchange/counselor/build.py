@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 
-from recovery.exchange.counselor import happened, helped
+from recovery.exchange.counselor import happened, helped, worth_checking
 from recovery.exchange.counselor.document import NAMES, Document, Name, Section, Table
 from recovery.exchange.counselor.happened import Choice
 from recovery.exchange.counselor.material import Material
@@ -27,6 +27,7 @@ SECTIONS: dict[Name, Callable[[Material, Choice], Section]] = {
     "craving": happened.craving,
     "triggers": happened.triggers,
     "coping": happened.coping,
+    "patterns": worth_checking.patterns,
     "medication": helped.medication,
     "symptoms": helped.symptoms,
     "assessments": helped.assessments,

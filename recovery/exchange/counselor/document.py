@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, get_args
 
+from recovery.insights import sentences
+from recovery.insights.abstinence import Status
+
 Name = Literal[
     "discuss",
     "safety",
@@ -16,6 +19,7 @@ Name = Literal[
     "craving",
     "triggers",
     "coping",
+    "patterns",
     "medication",
     "symptoms",
     "assessments",
@@ -31,6 +35,7 @@ TITLES: dict[Name, str] = {
     "craving": "Craving",
     "triggers": "What set cravings off",
     "coping": "What I tried",
+    "patterns": "Worth checking",
     "medication": "Medication",
     "symptoms": "Withdrawal, sleep, mood",
     "assessments": "Questionnaires",
@@ -38,9 +43,7 @@ TITLES: dict[Name, str] = {
     "goals": "Goals",
     "plan": "My plan",
 }
-SOURCE = "Self-reported diary, not a medical record."
-PRIVATE = "This page is about a person's health. It is for whoever they chose to give it to; please do not pass it on."
-Status = Literal["abstinent", "used", "unknown"]
+SOURCE, PRIVATE = sentences.SOURCE, sentences.PRIVATE
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ Delimiter, encoding and the order of day and month are found out and shown; what
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import Any, BinaryIO
 
@@ -15,11 +16,11 @@ from recovery.exchange.readers import text
 from recovery.exchange.readers.reading import (
     NO_ZONE,
     Account,
+    Days,
     Line,
     Moment,
     Reader,
     Wishes,
-    day_of_moments,
     notes,
     refused,
     trigger_names,
@@ -30,6 +31,7 @@ FIELDS = (
     *("at", "date", "time", "timezone", "intensity", "trigger", "coping", "outcome", "minutes", "substance"),
     *("mood", "sleep_hours", "confidence", "used", "good", "note", "text"),
 )
+DIARY = frozenset({"mood", "sleep_hours", "confidence", "used", "good"})
 SAME = {"triggers": "trigger", "day": "date", "rating": "intensity", "urge": "intensity", "sleep": "sleep_hours"}
 ASK = (
     "Say which column is what: --map at=Date,intensity=Urge,trigger=Trigger,note=Notes. "
@@ -45,6 +47,8 @@ def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
     """A craving for each row where a rating is mapped, else a check-in of the day, else a note."""
     columns = _columns(wishes)
     order = _order(stream, wishes, columns, account)
+    diary = "intensity" not in columns and columns.keys() & DIARY
+    counts = _days(stream, columns, order) if diary else {}
     table = _table(stream, account)
     table.need(list(columns.values()), WHAT)
     account.say(f"{table.delimiter} between the columns")
@@ -52,12 +56,12 @@ def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
         account.say(NO_ZONE.format(zone=wishes.timezone))
     left = [name for name in table.header if name not in columns.values()]
     if left:
-        account.leave("columns that --map does not name", len(left))
+        account.leave("columns that --map does not name", len(left), place=1)
     rows = _placed(table, columns, order)
     if "intensity" in columns:
         yield from _cravings(rows)
-    elif columns.keys() & {"mood", "sleep_hours", "confidence", "used", "good"}:
-        yield from _checkins(rows)
+    elif diary:
+        yield from _checkins(rows, counts)
     elif columns.keys() & {"note", "text"}:
         yield from _notes(rows)
     else:
@@ -100,6 +104,15 @@ def _order(stream: BinaryIO, wishes: Wishes, columns: dict[str, str], account: A
     if order.needed:
         account.say(ORDERS[order.order])
     return order
+
+
+def _days(stream: BinaryIO, columns: dict[str, str], order: DateOrder) -> Counter[date]:
+    """How many rows each day has."""
+    table = _table(stream, Account())
+    table.need(list(columns.values()), WHAT)
+    found = Counter(day for _, day, *_ in _placed(table, columns, order) if day)
+    stream.seek(0)
+    return found
 
 
 class _Bad(Exception):
@@ -152,34 +165,23 @@ def _notes(rows: Iterator[Placed]) -> Iterator[Line]:
             yield from notes(line, where.pop("at"), words, triggers=_names(cells.get("trigger")), **where)
 
 
-def _checkins(rows: Iterator[Placed]) -> Iterator[Line]:
-    """Rows of one day that follow each other are one check-in, as the last of them has it, with all their words."""
-    day: date | None = None
-    moments: list[Moment] = []
-    more: dict[str, Any] = {}
-    last, seen = 0, set[date]()
-    for line, this, at, _, cells in rows:
+def _checkins(rows: Iterator[Placed], counts: Mapping[date, int]) -> Iterator[Line]:
+    """The rows of one day, wherever they stand, are one check-in, with all their words."""
+    days = Days(counts)
+    for line, day, at, _, cells in rows:
+        if day is None:
+            yield line, Refused("has no date that can be read")
+            continue
+        moment = None
         try:
             answers = _answers(cells)
         except _Bad as bad:
             yield line, Refused(str(bad))
-            continue
-        if this is None:
-            yield line, Refused("has no date that can be read")
-            continue
-        if this != day:
-            if this in seen:
-                raise refused(line, "goes back to a day that the file has left; sort its lines by date")
-            if day is not None:
-                yield from day_of_moments(last, day, moments, **more)
-            day, moments, more = this, [], {}
-            seen.add(this)
-        mood = answers.pop("mood")
-        moments.append(Moment(at, mood, _text(cells) or ""))
-        more.update({name: value for name, value in answers.items() if value is not None})
-        last = line
-    if day is not None:
-        yield from day_of_moments(last, day, moments, **more)
+        else:
+            mood = answers.pop("mood")
+            known = {name: value for name, value in answers.items() if value is not None}
+            moment = Moment(at, mood, _text(cells) or "", known)
+        yield from days.taken(line, day, moment)
 
 
 def _answers(cells: dict[str, str]) -> dict[str, Any]:

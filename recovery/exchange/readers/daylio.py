@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import BinaryIO
 
 from recovery.errors import Refused
 from recovery.exchange.readers import text
-from recovery.exchange.readers.reading import Account, Line, Moment, Reader, Wishes, day_of_moments, refused
+from recovery.exchange.readers.reading import Account, Days, Line, Moment, Reader, Wishes, refused
 from recovery.exchange.readers.times import DateOrder, clock_of
 
 # The five levels of Daylio as the middles of the five fifths of 0-10.
@@ -16,43 +17,34 @@ MOODS = {"rad": 9, "good": 7, "meh": 5, "bad": 3, "awful": 1}
 COLUMNS = ["weekday", "time", "mood", "activities", "note"]
 WHAT = "an export of Daylio begins with full_date,date,weekday,time,mood,activities"
 OWN_MOOD = "moods with a name of your own, kept in words; give them a number with --map NAME=7"
-TWICE = "goes back to a day that the file has left; sort its lines by date"
 
 
 def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
-    """A check-in for each day, its moments in the order of the clock, nothing dropped."""
+    """A check-in for each day, its moments in the order of the clock, nothing dropped; days in any order."""
+    moods = {**MOODS, **{name.casefold(): _level(value) for name, value in wishes.names.items()}}
+    order = DateOrder()
+    rows = Counter(day for _, row in _table(stream, Account()) if (day := _day(row, order)))
+    stream.seek(0)
+    days = Days(rows)
+    for line, row in _table(stream, account):
+        day = _day(row, order)
+        if day is None:
+            yield line, Refused("has no date that can be read")
+            continue
+        moment = _moment(row, moods)
+        if moment is None:
+            yield line, Refused("has no time of day that can be read")
+        elif moment.mood is None and row["mood"].strip():
+            account.leave(OWN_MOOD, place=line)
+        yield from days.taken(line, day, moment)
+
+
+def _table(stream: BinaryIO, account: Account) -> text.Table:
     table = text.Table(text.lines(stream, account))
     table.need(COLUMNS, WHAT)
     if "full_date" not in table.header:
         table.need(["year", "date"], WHAT)
-    moods = {**MOODS, **{name.casefold(): _level(value) for name, value in wishes.names.items()}}
-    order = DateOrder()
-    seen: set[date] = set()
-    day: date | None = None
-    moments: list[Moment] = []
-    last = 0
-    for line, row in table:
-        this = _day(row, order)
-        if this is None:
-            yield line, Refused("has no date that can be read")
-            continue
-        if this != day:
-            if this in seen:
-                raise refused(line, TWICE)
-            if day is not None:
-                yield from day_of_moments(last, day, moments)
-            day, moments = this, []
-            seen.add(this)
-        moment = _moment(row, moods)
-        if moment is None:
-            yield line, Refused("has no time of day that can be read")
-            continue
-        if moment.mood is None and row["mood"].strip():
-            account.leave(OWN_MOOD)
-        moments.append(moment)
-        last = line
-    if day is not None:
-        yield from day_of_moments(last, day, moments)
+    return table
 
 
 def _day(row: dict[str, str], order: DateOrder) -> date | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from recovery.errors import Refused
-from recovery.exchange.lines import derived_id
+from recovery.exchange.lines import Place, derived_id
 from recovery.exchange.readers import archive, json_stream
 from recovery.exchange.readers.reading import NO_ZONE, Account, Line, Reader, Wishes, notes, refused, trigger_names
 from recovery.store.records import zone_of
@@ -42,16 +42,16 @@ def _document(stream: BinaryIO, wishes: Wishes, account: Account, where: str) ->
         at, words = entry.get("creationDate"), _words(entry)
         for name, what in LEFT.items():
             if entry.get(name):
-                account.leave(what, len(entry[name]) if isinstance(entry[name], list) else 1)
+                account.leave(what, len(entry[name]) if isinstance(entry[name], list) else 1, place=place)
         if not words:
-            account.leave("entries without words")
+            account.leave("entries without words", place=place)
         elif not isinstance(at, str):
             yield place, Refused("has no creationDate")
         else:
-            yield from notes(place, at, words, **_more(entry, wishes, account))
+            yield from notes(place, at, words, **_more(place, entry, wishes, account))
 
 
-def _more(entry: dict[str, Any], wishes: Wishes, account: Account) -> dict[str, Any]:
+def _more(place: Place, entry: dict[str, Any], wishes: Wishes, account: Account) -> dict[str, Any]:
     more: dict[str, Any] = {}
     uuid, tags = entry.get("uuid"), entry.get("tags")
     if isinstance(uuid, str):
@@ -60,7 +60,7 @@ def _more(entry: dict[str, Any], wishes: Wishes, account: Account) -> dict[str, 
         if wishes.tags_as_triggers:
             more["triggers"] = trigger_names(str(tag) for tag in tags)
         else:
-            account.leave("tags; --tags-as triggers takes them", len(tags))
+            account.leave("tags; --tags-as triggers takes them", len(tags), place=place)
     try:
         more["timezone"] = zone_of(str(entry.get("timeZone"))).key
     except Refused:

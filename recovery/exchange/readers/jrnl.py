@@ -60,7 +60,7 @@ def _text(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
 def _note(number: int, at: str, lines: list[str], wishes: Wishes, account: Account) -> Iterator[Line]:
     content = "\n".join(lines).strip()
     if not content:
-        account.leave("entries without words")
+        account.leave("entries without words", place=number)
         return
     tags = [tag.lower() for tag in TAG.findall(content)]
     yield from notes(number, at, content, triggers=trigger_names(tags) if wishes.tags_as_triggers else [])
@@ -84,7 +84,7 @@ def _json(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
         words = [part.strip() for part in (entry.get("title"), entry.get("body")) if isinstance(part, str)]
         content = "\n".join(part for part in words if part)
         if not content:
-            account.leave("entries without words")
+            account.leave("entries without words", place=line)
             continue
         yield from notes(line, at, content, **_more(entry, wishes))
 

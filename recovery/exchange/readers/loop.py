@@ -70,13 +70,13 @@ def _habits(files: archive.Archive, wishes: Wishes, account: Account) -> Iterato
     with files.open(listed) as stream:
         table = text.Table(text.lines(stream, account), place="Habits.csv")
         table.need(["Position", "Name"], "an export of Loop has it")
-        for _, row in table:
+        for line, row in table:
             name = " ".join(row["Name"].split())
             match = WITHOUT.fullmatch(name)
             substance = wanted.get(name.casefold()) or (match[1] or match[2] if match else None)
             number = int(row["Position"]) if row["Position"].isdecimal() else 0
             if substance is None:
-                account.leave(OTHER_HABIT)
+                account.leave(OTHER_HABIT, place=table.place(line))
             elif number in folders:
                 yield number, folders[number], substance.strip()
 
@@ -133,7 +133,7 @@ def _day(day: date, answers: list[Answer], habits: int, account: Account) -> Ite
     elif free:
         values["used"] = False
     elif any(each.yes for each in answers):
-        account.leave(PARTLY)
+        account.leave(PARTLY, place=answers[0].place)
     parts = pieces("\n\n".join(each.note for each in answers if each.note))
     if parts:
         values["note"] = parts[0]

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from recovery.insights import sentences
 from recovery.insights.days import DayFacts
 from recovery.insights.views import words
-from recovery.insights.views.grids import WEEKDAYS, legend, sign_text
+from recovery.insights.views.grids import legend, sign_text
 from recovery.insights.views.signs import Signs, signs
+from recovery.insights.views.words import WEEKDAYS
 from recovery.journal.entries import HIGH_INTENSITY
 
 if TYPE_CHECKING:
@@ -88,7 +90,9 @@ def _summary(days: Sequence[DayFacts]) -> str:
     """`14 no use, 1 use, 3 not known`, of the days that had come."""
     kinds = [each.status for each in days]
     return (
-        f"{kinds.count('abstinent')} no use, {kinds.count('used')} use, {kinds.count('unknown')} not known"
+        sentences.MONTH_SUMMARY.format(
+            free=kinds.count("abstinent"), used=kinds.count("used"), unknown=kinds.count("unknown")
+        )
         if days
         else ""
     )
@@ -98,9 +102,11 @@ def months(days: Sequence[DayFacts], *, as_of: date, begun: date | None) -> Iter
     """The grid and what its signs mean."""
     sign = signs()
     yield _Months(days, as_of, begun, sign)
-    yield Text(f"{legend(sign)}   {sign.shade(6, 10)} 6{sign.free} no use, hardest craving 6", style="dim")
+    yield Text(
+        sentences.CALENDAR_LEGEND.format(legend=legend(sign), shade=sign.shade(6, 10), free=sign.free), style="dim"
+    )
     if all(each.status == "unknown" and not each.cravings for each in days):
-        yield Text("Nothing written down in these months yet. Begin with: recovery checkin")
+        yield Text(sentences.EMPTY_CALENDAR)
     else:
         kinds = [each.status for each in days if each.day <= as_of and (begun is None or each.day >= begun)]
         yield Text(words.known_days(kinds.count("abstinent"), kinds.count("used"), len(kinds)) if kinds else "")

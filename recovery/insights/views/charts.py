@@ -7,28 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from html import escape
 
-from recovery.console import one_line
+from recovery.insights import sentences
 from recovery.insights.abstinence import Status
 from recovery.insights.days import DayFacts
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import words
-from recovery.insights.views.grids import WEEKDAYS
+from recovery.insights.views.words import WEEKDAYS
 from recovery.journal.entries import HIGH_INTENSITY
+from recovery.webpage import text
 
 WIDTH = 400
 NAME_LIMIT = 44
 WEEK_ROWS_LIMIT = 92
 DOTS_LIMIT = 600
 TOP = 8
-STATUS_WORDS: dict[Status, str] = {"abstinent": "no use", "used": "use", "unknown": "not known"}
-
-
-def text(words_: str, limit: int = 0) -> str:
-    """Words made harmless for HTML and SVG."""
-    return escape(one_line(words_, limit))
 
 
 def svg(name: str, title: str, description: str, height: float, parts: Iterator[str]) -> str:
@@ -52,8 +46,8 @@ def days(report: Report) -> str:
 
 
 def _day_words(facts: DayFacts) -> str:
-    peak = "" if facts.peak is None else f", hardest craving {facts.peak}"
-    return f"{words.day_text(facts.day)}: {STATUS_WORDS[facts.status]}{peak}"
+    peak = "" if facts.peak is None else sentences.HARDEST_OF_DAY.format(peak=facts.peak)
+    return f"{words.day_text(facts.day)}: {words.STATUS[facts.status]}{peak}"
 
 
 def _week_rows(report: Report, shown: Sequence[DayFacts]) -> Iterator[str]:
@@ -102,7 +96,13 @@ def intensity(report: Report) -> str:
     """Every craving at its time and rating; above 600 of them, the hardest of each day."""
     figures = report.cravings.ratings
     described = f"{words.cravings(report)} {words.strong(report)} {words.usual_range(report)}".strip()
-    return svg("time", f"Intensity of {words.plural(figures.count, 'craving')}", described, 178, _dots(report))
+    return svg(
+        "time",
+        sentences.INTENSITY_OF.format(cravings=words.plural(figures.count, "craving")),
+        described,
+        178,
+        _dots(report),
+    )
 
 
 def _dots(report: Report) -> Iterator[str]:
@@ -142,7 +142,7 @@ def heatmap(report: Report) -> str:
     hours = [sum(row[hour] for row in heat) for hour in range(24)]
     by_day = ", ".join(f"{name} {sum(row)}" for name, row in zip(WEEKDAYS, heat, strict=True))
     by_hour = ", ".join(f"{hour} h {count}" for hour, count in enumerate(hours) if count)
-    return svg("when", "Cravings by weekday and hour", f"{by_day}. {by_hour}.", 160, _cells(report))
+    return svg("when", sentences.BY_WEEKDAY_AND_HOUR, f"{by_day}. {by_hour}.", 160, _cells(report))
 
 
 def _cells(report: Report) -> Iterator[str]:
@@ -178,7 +178,9 @@ def _bars(shown: Sequence[Met]) -> Iterator[str]:
     highest = max(each.count for each in shown)
     for number, each in enumerate(shown):
         y = number * 40
-        figures = f"{each.count:,}, median {words.number(each.ratings.median or 0)}, peak {each.ratings.peak}"
+        figures = sentences.TRIGGER_FIGURES.format(
+            count=each.count, median=words.number(each.ratings.median or 0), peak=each.ratings.peak
+        )
         yield f'<text x="0" y="{y + 13}">{text(each.name, NAME_LIMIT - 10)}</text>'
         yield f'<text class="dim" x="{WIDTH}" y="{y + 13}" text-anchor="end">{figures}</text>'
         yield _bar("bar", y + 19, max(2.0, WIDTH * each.count / highest))
@@ -188,16 +190,18 @@ def skills(met: Sequence[Met]) -> str:
     """How many of the known cravings passed after each skill, the surest first; a line where the true share may lie."""
     shown = ranked(met)[:TOP]
     described = "; ".join(
-        f"{each.name}: tried {each.count}, passed {words.passed_of(each)} {words.true_share(each)}".strip()
+        sentences.SKILL_FIGURES.format(
+            name=each.name, count=each.count, passed=words.passed_of(each), true_share=words.true_share(each)
+        ).strip()
         for each in shown
     )
-    return svg("skills", "Coping skills", described, len(shown) * 44, _shares(shown))
+    return svg("skills", sentences.COPING_SKILLS, described, len(shown) * 44, _shares(shown))
 
 
 def _shares(shown: Sequence[Met]) -> Iterator[str]:
     for number, each in enumerate(shown):
         y = number * 44
-        passed = f"{words.passed_of(each)} passed" if each.known else f"tried {each.count}, no answer yet"
+        passed = f"{words.passed_of(each)} passed" if each.known else sentences.TRIED_NO_ANSWER.format(count=each.count)
         yield f'<text x="0" y="{y + 13}">{text(each.name, NAME_LIMIT - 16)}</text>'
         share = f", {words.true_share(each)}" if each.interval else ""
         yield f'<text class="dim" x="{WIDTH}" y="{y + 13}" text-anchor="end">{passed}{share}</text>'

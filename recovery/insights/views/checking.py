@@ -6,14 +6,11 @@ import shlex
 from typing import NamedTuple
 
 from recovery.console import one_line
+from recovery.insights import sentences
 from recovery.insights.patterns import Pattern
 from recovery.insights.report import Report
 from recovery.insights.views import words
 from recovery.insights.views.grids import CLAIM_CRAVINGS, CLAIM_DAYS
-
-HEADING = "Worth checking"
-QUIET = "Nothing stands out beyond what chance alone brings."
-CAUTION = "Each was found in both halves of these weeks, after counting every comparison made. It names no cause."
 
 
 class Finding(NamedTuple):
@@ -38,18 +35,23 @@ def findings(report: Report) -> list[Finding]:
 def nothing(report: Report) -> str:
     """That nothing stands out; empty where something does, or where there is too little to tell."""
     enough = sum(map(sum, report.longer_heat)) >= CLAIM_CRAVINGS and report.longer_days >= CLAIM_DAYS
-    return QUIET if enough and not report.patterns else ""
+    return sentences.NOTHING_STANDS_OUT if enough and not report.patterns else ""
+
+
+def caution(report: Report) -> str:
+    """What was asked of a finding before it was shown; empty where there is none, or only a question after silence."""
+    return sentences.CHECKING_CAUTION if any(each.kind != "silence" for each in report.patterns) else ""
 
 
 def _finding(pattern: Pattern) -> Finding:
     name = shlex.quote(one_line(pattern.name or ""))
     text = one_line(pattern.text)
     if pattern.kind == "trigger":
-        command = f'recovery plan add situation {name} -t {name} --then "..."'
-        return Finding(text, "Write an if-then", command)
+        command = sentences.DO_ADD_SITUATION.format(name=name)
+        return Finding(text, sentences.STEP_IF_THEN, command)
     if pattern.kind == "coping":
-        return Finding(text, "Keep it in your plan", f"recovery plan add skill {name}")
+        return Finding(text, sentences.STEP_KEEP, sentences.DO_ADD_SKILL.format(name=name))
     if pattern.kind == "silence":
-        return Finding(text, "Say how you are", "recovery checkin")
+        return Finding(text, sentences.STEP_SAY, sentences.DO_CHECKIN)
     about = pattern.claim.partition(": ")[0]
-    return Finding(text, "Keep it for your counselor", f"recovery discuss {shlex.quote(about)}")
+    return Finding(text, sentences.STEP_COUNSELOR, sentences.DO_DISCUSS.format(about=shlex.quote(about)))

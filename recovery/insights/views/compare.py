@@ -9,18 +9,17 @@ from rich.table import Table
 from rich.text import Text
 
 from recovery.console import one_line
+from recovery.insights import sentences
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import html, markdown, words
-from recovery.insights.views.charts import text
 from recovery.insights.views.report import written
+from recovery.webpage import text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 TOP = 6
-CAUTION = "Side by side, not a finding: with few entries, differences like these often come by chance."
-LENGTHS = "The periods differ in length: the rows by day compare."
 
 Row = tuple[str, str, str]
 Section = tuple[str, Sequence[Row]]
@@ -32,15 +31,15 @@ def sections(one: Report, other: Report) -> list[Section]:
     figures = [(label, left, right) for (label, left), (_, right) in zip(_figures(one), _figures(other), strict=True)]
     found: list[Section] = [("", figures)]
     if rows := _names(one.triggers, other.triggers, _times):
-        found.append(("Set off by", rows))
+        found.append((sentences.SET_OFF_BY, rows))
     if rows := _names(ranked(one.coping), ranked(other.coping), _passed):
-        found.append(("What you did: passed", rows))
+        found.append((sentences.WHAT_PASSED, rows))
     return found
 
 
 def notes(one: Report, other: Report) -> list[str]:
     """What to mind when comparing."""
-    return [CAUTION] + ([LENGTHS] if one.lived.days != other.lived.days else [])
+    return [sentences.COMPARE_CAUTION] + ([sentences.COMPARE_LENGTHS] if one.lived.days != other.lived.days else [])
 
 
 def page(one: Report, other: Report) -> Iterator[RenderableType]:
@@ -67,11 +66,16 @@ def plain(one: Report, other: Report) -> str:
 
 def as_markdown(one: Report, other: Report) -> str:
     """The same for a note-taking program."""
-    lines = ["# Two periods", "", f"| | {words.span(one.period)} | {words.span(other.period)} |", "|---|--:|--:|"]
+    lines = [
+        sentences.TWO_PERIODS_MARKDOWN,
+        "",
+        f"| | {words.span(one.period)} | {words.span(other.period)} |",
+        "|---|--:|--:|",
+    ]
     for title, rows in sections(one, other):
         lines += [f"| **{title}** | | |"] if title else []
         lines += [f"| {markdown.name(label)} | {left} | {right} |" for label, left, right in rows]
-    return "\n".join([*lines, "", *notes(one, other), "", f"*{html.SOURCE} {html.PRIVATE}*"]) + "\n"
+    return "\n".join([*lines, "", *notes(one, other), "", f"*{sentences.SOURCE} {sentences.PRIVATE}*"]) + "\n"
 
 
 def as_html(one: Report, other: Report) -> str:
@@ -87,7 +91,7 @@ def as_html(one: Report, other: Report) -> str:
         ]
     table = f"<table><thead><tr><td></td>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     said = "".join(f'<p class="dim">{text(each)}</p>' for each in notes(one, other))
-    return html.document("Two periods", "", table + said)
+    return html.document(sentences.TWO_PERIODS, "", table + said)
 
 
 def _figures(report: Report) -> Iterator[tuple[str, str]]:
@@ -96,16 +100,16 @@ def _figures(report: Report) -> Iterator[tuple[str, str]]:
     count = ratings.count
     yield "logged", f"{report.days_logged} of {words.plural(lived, 'day')}"
     yield "cravings", f"{count:,}"
-    yield "cravings a logged day", words.number(count / report.days_logged) if report.days_logged else "-"
+    yield sentences.CRAVINGS_A_DAY, words.number(count / report.days_logged) if report.days_logged else "-"
     yield "median", words.number(ratings.median) if ratings.median is not None else "-"
     quartiles = ratings.quartiles
-    yield "middle half", f"{words.number(quartiles[0])}-{words.number(quartiles[2])}" if quartiles else "-"
+    yield sentences.MIDDLE_HALF, f"{words.number(quartiles[0])}-{words.number(quartiles[2])}" if quartiles else "-"
     yield "hardest", "-" if ratings.peak is None else str(ratings.peak)
-    yield "days with 7 or more", f"{cravings.high_days} of {words.plural(lived, 'day')}" if count else "-"
-    yield "passed, of those known", f"{cravings.passed} of {cravings.passed + cravings.used}" if count else "-"
+    yield sentences.STRONG_DAYS, f"{cravings.high_days} of {words.plural(lived, 'day')}" if count else "-"
+    yield sentences.PASSED_OF_KNOWN, f"{cravings.passed} of {cravings.passed + cravings.used}" if count else "-"
     days = [each for each in report.days if each.day in report.lived]
     free, unknown = (sum(each.status == kind for each in days) for kind in ("abstinent", "unknown"))
-    yield "days without use", f"{free} to {free + unknown} of {lived}" if unknown else f"{free} of {lived}"
+    yield sentences.DAYS_WITHOUT_USE, f"{free} to {free + unknown} of {lived}" if unknown else f"{free} of {lived}"
 
 
 def _names(one: Sequence[Met], other: Sequence[Met], say: Say) -> list[Row]:

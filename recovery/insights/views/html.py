@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from recovery import webpage
+from recovery.insights import sentences
 from recovery.insights.report import Report
 from recovery.insights.views import charts, checking, words
-from recovery.insights.views.charts import text
 from recovery.insights.views.grids import CLAIM_CRAVINGS, CLAIM_DAYS
-
-PRIVATE = "This page is about a person's health. It is for whoever they chose to give it to; please do not pass it on."
-SOURCE = "Self-reported diary, not a medical record."
-MARKS = "Dot: no use. Square: use. Open ring: not known."
-DIGITS = " The digit is the day's hardest craving, 0 to 10."
+from recovery.webpage import text
 
 _STYLE = """\
 :root{color-scheme:light dark;--ink:#1d2530;--dim:#5b6675;--paper:#fcfbf8;--line:#dcdfe4;--cell:#eceef1;
@@ -61,61 +58,57 @@ def _checking(report: Report) -> str:
     """What is worth checking, each with its next step; nothing where there is too little to tell."""
     found = checking.findings(report)
     items = [f"<li>{text(each.text)}<br>{each.step}: <code>{text(each.command)}</code></li>" for each in found]
-    body = f"<ul>{''.join(items)}</ul><p>{checking.CAUTION}</p>" if found else f"<p>{checking.nothing(report)}</p>"
-    if not found and not checking.nothing(report):
+    said = checking.caution(report) or checking.nothing(report)
+    body = (f"<ul>{''.join(items)}</ul>" if found else "") + (f"<p>{said}</p>" if said else "")
+    if not body:
         return ""
-    heading = f"{checking.HEADING} <small>({text(checking.base(report))})</small>"
+    heading = f"{sentences.CHECKING} <small>({text(checking.base(report))})</small>"
     return f'<section class="checking"><h2>{heading}</h2>{body}</section>\n'
 
 
 def document(title: str, under: str, body: str) -> str:
-    """A page that asks nothing of any other machine, around a body that is HTML already."""
-    title = text(title)
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<style>
-{_STYLE}</style>
-</head>
-<body>
-<header><h1>{title}</h1>
+    """A page around a body that is HTML already."""
+    return webpage.document(
+        title,
+        _STYLE,
+        f"""<header><h1>{text(title)}</h1>
 <p>{text(under)}</p></header>
 <main>
 {body}
 </main>
-<footer><p>{SOURCE} {PRIVATE}</p></footer>
-</body>
-</html>
-"""
+<footer><p>{sentences.SOURCE} {sentences.PRIVATE}</p></footer>""",
+    )
 
 
 def _figures(report: Report) -> Iterator[str]:
     longer = words.short_span(report.period.lookback)
-    yield _figure("Days", charts.days(report), MARKS + ("" if report.period.days > charts.WEEK_ROWS_LIMIT else DIGITS))
+    yield _figure(
+        "Days",
+        charts.days(report),
+        sentences.MARKS + ("" if report.period.days > charts.WEEK_ROWS_LIMIT else sentences.DIGITS),
+    )
     if report.cravings.ratings.count:
-        caption = "Filled: passed without use. Open: no answer yet. Square: ended in use. The dashed line is 7."
+        caption = sentences.DOTS_LEGEND
         if len(report.timed) > charts.DOTS_LIMIT:
-            caption = "The hardest craving of each day. The dashed line is 7."
+            caption = sentences.HARDEST_LEGEND
         caption = f"{caption} {words.usual_range(report)}".strip()
-        yield _figure("Cravings, 0 to 10", charts.intensity(report), caption)
+        yield _figure(sentences.CRAVINGS_SCALE, charts.intensity(report), caption)
     total = sum(map(sum, report.longer_heat))
     if total:
-        caption = f"{words.plural(total, 'craving')} over {longer}, by the clock at the time."
+        caption = sentences.HEAT_CAPTION.format(cravings=words.plural(total, "craving"), longer=longer)
         if total < CLAIM_CRAVINGS or report.longer_days < CLAIM_DAYS:
-            caption += " Too few yet to say when it is hard."
+            caption += sentences.TOO_FEW_SHORT
         yield _figure("When", charts.heatmap(report), caption)
     if report.longer_triggers:
-        yield _figure("Set off by", charts.triggers(report.longer_triggers), f"How many cravings, over {longer}.")
+        yield _figure(
+            sentences.SET_OFF_BY,
+            charts.triggers(report.longer_triggers),
+            sentences.TRIGGERS_CAPTION.format(longer=longer),
+        )
     if report.longer_coping:
-        caption = f"Passed without use, of the cravings whose end is known, over {longer}. "
-        caption += f"{words.RANKED} The thin line: where the true share may lie."
-        yield _figure("What you did", charts.skills(report.longer_coping), caption)
+        caption = sentences.SKILLS_CAPTION.format(longer=longer)
+        caption += sentences.SKILLS_CAPTION_MORE.format(ranked=sentences.RANKED)
+        yield _figure(sentences.WHAT_YOU_DID, charts.skills(report.longer_coping), caption)
 
 
 def _figure(title: str, chart: str, caption: str) -> str:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from recovery.console import one_line
+from recovery.insights import sentences
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import checking, words
-from recovery.insights.views.charts import STATUS_WORDS
-from recovery.insights.views.grids import BLOCK_HOURS, WEEKDAYS, blocks, hour_label
-from recovery.insights.views.html import PRIVATE, SOURCE
+from recovery.insights.views.grids import BLOCK_HOURS, blocks, hour_label
+from recovery.insights.views.words import WEEKDAYS
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#~!&])")
 
@@ -40,7 +40,7 @@ def _lines(report: Report) -> Iterator[str]:
         (
             (
                 words.day_text(each.day),
-                STATUS_WORDS[each.status],
+                words.STATUS[each.status],
                 str(each.cravings),
                 str(each.peak if each.peak is not None else "-"),
             )
@@ -49,12 +49,12 @@ def _lines(report: Report) -> Iterator[str]:
     )
     longer = words.short_span(report.period.lookback)
     if report.longer_triggers:
-        columns = (f"set off by ({longer})", "cravings", "median", "peak", "passed")
+        columns = (sentences.SET_OFF_COLUMN.format(longer=longer), "cravings", "median", "peak", "passed")
         yield from _table("Triggers", columns, (_trigger(each) for each in report.longer_triggers))
     if report.longer_coping:
         yield from _table(
-            "Coping skills",
-            (f"skill ({longer})", "tried", "passed", "true share"),
+            sentences.COPING_SKILLS,
+            (f"skill ({longer})", "tried", "passed", sentences.SHARE_COLUMN),
             (_skill(each) for each in ranked(report.longer_coping)),
         )
     if sum(map(sum, report.longer_heat)):
@@ -62,20 +62,20 @@ def _lines(report: Report) -> Iterator[str]:
         heads = (longer, *(hour_label((first + step) % 24, BLOCK_HOURS) for step in range(0, 24, BLOCK_HOURS)))
         cells = blocks(report.longer_heat, first, BLOCK_HOURS)
         rows = ((day, *map(str, row)) for day, row in zip(WEEKDAYS, cells, strict=True))
-        yield from _table("Cravings by weekday and hour", heads, rows)
+        yield from _table(sentences.BY_WEEKDAY_AND_HOUR, heads, rows)
     yield ""
-    yield f"*{SOURCE} {PRIVATE}*"
+    yield f"*{sentences.SOURCE} {sentences.PRIVATE}*"
 
 
 def _checking(report: Report) -> Iterator[str]:
     found, quiet = checking.findings(report), checking.nothing(report)
     if found or quiet:
-        yield from ("", f"## {checking.HEADING} ({checking.base(report)})", "")
+        yield from ("", f"## {sentences.CHECKING} ({checking.base(report)})", "")
     for each in found:
         yield f"- {name(each.text)}"
         yield f"  {each.step}: `{each.command.replace('`', ' ')}`"
-    if found:
-        yield from ("", checking.CAUTION)
+    if said := checking.caution(report):
+        yield from ("", said)
     elif quiet:
         yield quiet
 

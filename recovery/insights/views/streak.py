@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from recovery.console import one_line, style
+from recovery.insights import sentences
 from recovery.insights.abstinence import Streak, Window
 from recovery.insights.views.words import FULL_COVERAGE, free_days, full_day, near, percent, plural
 
-NOTHING_TRACKED = "Nothing is being counted yet. Say what you stay free of: recovery substance add NAME --since DAY"
 LABEL = 14
 
 
 def lines(streaks: Sequence[Streak], as_of: date) -> Iterator[str]:
     """Each substance as a short block."""
     if not streaks:
-        yield NOTHING_TRACKED
+        yield sentences.NOTHING_TRACKED
     for number, streak in enumerate(streaks):
         if number:
             yield ""
@@ -26,24 +26,26 @@ def lines(streaks: Sequence[Streak], as_of: date) -> Iterator[str]:
 def _block(streak: Streak, as_of: date) -> Iterator[str]:
     name = one_line(streak.name)
     if as_of < streak.since:
-        yield style(f"{name}: counting begins on {full_day(streak.since)}", "bold")
+        yield style(sentences.COUNTING_BEGINS.format(name=name, day=full_day(streak.since)), "bold")
         return
-    yield style(f"Day {streak.day_number:,} without {name}", "bold") + f"   {full_day(as_of)}"
-    yield _row("behind you", _behind(streak))
+    yield style(sentences.DAY_WITHOUT.format(day_number=streak.day_number, name=name), "bold") + f"   {full_day(as_of)}"
+    yield _row(sentences.BEHIND_YOU, _behind(streak))
     yield _row("next", f"{plural(streak.next_milestone.days, 'day')} on {near(streak.next_milestone.day, as_of)}")
     if streak.last_lapse_day:
-        stay = "it stays" if streak.total_free_days == 1 else "they stay"
+        stay = sentences.IT_STAYS if streak.total_free_days == 1 else sentences.THEY_STAY
         yield _row(
-            "all in all",
-            f"{plural(streak.total_free_days, 'free day')} since {full_day(streak.since)}; {stay} counted",
+            sentences.ALL_IN_ALL,
+            sentences.FREE_SINCE.format(
+                days=plural(streak.total_free_days, sentences.FREE_DAY), day=full_day(streak.since), stay=stay
+            ),
         )
         yield _row("longest", plural(streak.longest_days, "day"))
-        yield _row("last use", f"{near(streak.last_lapse_day, as_of)}{_lapses(streak.lapses)}")
+        yield _row(sentences.LAST_USE, f"{near(streak.last_lapse_day, as_of)}{_lapses(streak.lapses)}")
     else:
         yield _row("since", full_day(streak.since))
     yield from _window(streak.window)
     if said := free_days(streak.free_days):
-        yield _row("free days", said)
+        yield _row(sentences.FREE_DAYS, said)
 
 
 def _row(label: str, text: str) -> str:
@@ -51,34 +53,38 @@ def _row(label: str, text: str) -> str:
 
 
 def _behind(streak: Streak) -> str:
-    days = plural(streak.current_days, "full day")
+    days = plural(streak.current_days, sentences.FULL_DAY)
     if streak.first_free_day > streak.as_of:
-        return "the next free day is tomorrow; what was before stays counted"
+        return sentences.FREE_FROM_TOMORROW
     if not streak.current_days:
-        return "today is the first day; it counts"
+        return sentences.FIRST_DAY
     if not streak.unknown_days:
-        return f"{days}, each one checked in"
-    return f"{days}; {streak.confirmed_days:,} checked in, {streak.unknown_days:,} not known"
+        return sentences.DAYS_BEHIND.format(days=days)
+    return sentences.DAYS_BEHIND_PARTLY.format(
+        days=days, confirmed_days=streak.confirmed_days, unknown_days=streak.unknown_days
+    )
 
 
 def _lapses(number: int) -> str:
-    return f"; {plural(number, 'lapse')} in all" if number else ""
+    return sentences.LAPSES_IN_ALL.format(lapses=plural(number, "lapse")) if number else ""
 
 
 def _window(window: Window) -> Iterator[str]:
     """The share of days without use, with its worst and best case wherever too little is known."""
     if window.pda_worst is None or window.pda_best is None:
         return
-    label = f"last {window.days} days"
+    label = sentences.LAST_DAYS.format(days=window.days)
     if window.pda_known is None:
-        yield _row(label, f"without use {window.abstinent}, use {window.used}, not known {window.unknown}")
+        yield _row(
+            label, sentences.WINDOW_COUNTS.format(abstinent=window.abstinent, used=window.used, unknown=window.unknown)
+        )
         return
     known = window.abstinent + window.used
-    text = f"without use on {window.abstinent} of {known} known days ({percent(window.pda_known)})"
+    text = sentences.KNOWN_SHARE.format(abstinent=window.abstinent, known=known, share=percent(window.pda_known))
     if known / window.days < FULL_COVERAGE:
         yield _row(label, f"{text};")
-        text = (
-            f"with the {window.unknown} not known, between {percent(window.pda_worst)} and {percent(window.pda_best)}"
+        text = sentences.SHARE_RANGE.format(
+            unknown=window.unknown, worst=percent(window.pda_worst), best=percent(window.pda_best)
         )
         yield _row("", text)
     else:

@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from recovery.console import joined, one_line, style
+from recovery.insights import sentences
 from recovery.insights.today import STRIP_DAYS, OpenCraving, Today
 from recovery.insights.views.signs import Signs, signs
-from recovery.insights.views.streak import NOTHING_TRACKED
 from recovery.insights.views.words import day_text, free_days, near, plural
 
 LABEL = 11
 OWN_WORDS = 200
 NIGHT, EVENING = time(22), time(17)
-HARD = "Hard right now? recovery sos"
 
 
 def lines(today: Today, id_length: int) -> Iterator[str]:
@@ -31,7 +30,10 @@ def lines(today: Today, id_length: int) -> Iterator[str]:
     for craving in today.open_cravings:
         yield from _open(craving, today, width, id_length)
     yield _row(
-        "Check-in", "done for today" if today.checked_in else f"under a minute: {style('recovery checkin', 'bold')}"
+        "Check-in",
+        sentences.DONE_TODAY
+        if today.checked_in
+        else sentences.CHECKIN_MINUTE.format(command=style(sentences.DO_CHECKIN, "bold")),
     )
     yield from _treatment(today, width)
     if today.intention:
@@ -39,23 +41,31 @@ def lines(today: Today, id_length: int) -> Iterator[str]:
     if today.good:
         yield from _own("Good", today.good[1], width)
     yield ""
-    yield today.line if len(today.line) + len(HARD) + 3 > width - 2 else today.line.ljust(width - len(HARD) - 2) + HARD
-    if len(today.line) + len(HARD) + 3 > width - 2:
-        yield HARD
+    yield (
+        today.line
+        if len(today.line) + len(sentences.HARD) + 3 > width - 2
+        else today.line.ljust(width - len(sentences.HARD) - 2) + sentences.HARD
+    )
+    if len(today.line) + len(sentences.HARD) + 3 > width - 2:
+        yield sentences.HARD
 
 
 def _treatment(today: Today, width: int) -> Iterator[str]:
     """The day's doses, what comes in the next days, and what is to be discussed."""
     for each in today.doses:
-        state = "written down" if not each.left else f"{each.left} of {each.planned} open: recovery dose taken"
+        state = (
+            sentences.WRITTEN_DOWN
+            if not each.left
+            else sentences.DOSES_OPEN.format(left=each.left, planned=each.planned)
+        )
         hours = f" {', '.join(each.hours)}" if each.hours else ""
         yield from _folded("Dose", f"{one_line(each.name)}{hours}, {state}", width)
     for notice in today.coming:
         when = near(notice.day, today.as_of) if notice.day else ""
-        late = " (since then)" if notice.day and notice.day < today.as_of else ""
+        late = sentences.SINCE_THEN if notice.day and notice.day < today.as_of else ""
         yield from _folded("Coming" if not late else "Due", f"{when}{late}: {one_line(notice.text)}", width)
     if today.to_discuss:
-        yield _row("Discuss", f"{plural(today.to_discuss, 'thing')} on your list: recovery discuss list")
+        yield _row("Discuss", sentences.TO_DISCUSS.format(things=plural(today.to_discuss, "thing")))
 
 
 def _folded(label: str, text: str, width: int) -> Iterator[str]:
@@ -79,22 +89,31 @@ def _standing(today: Today, sign: Signs) -> Iterator[str]:
     dot = f" {sign.dot} "
     if not today.streaks:
         yield style(day_text(today.as_of), "bold")
-        yield NOTHING_TRACKED
+        yield sentences.NOTHING_TRACKED
         return
     lead, *others = today.streaks
     if today.as_of < lead.since:
-        yield style(day_text(today.as_of), "bold") + f"{dot}counting begins on {near(lead.since, today.as_of)}"
+        yield style(day_text(today.as_of), "bold") + sentences.COUNTING_BEGINS_SHORT.format(
+            dot=dot, day=near(lead.since, today.as_of)
+        )
     else:
-        parts = [day_text(today.as_of), f"day {lead.day_number:,} without {one_line(lead.name)}"]
+        parts = [
+            day_text(today.as_of),
+            sentences.ALSO_DAY_WITHOUT.format(day_number=lead.day_number, name=one_line(lead.name)),
+        ]
         if lead.current_days:
-            parts.append(f"{lead.confirmed_days:,} of {plural(lead.current_days, 'day')} checked in")
+            parts.append(
+                sentences.CHECKED_IN_OF.format(
+                    confirmed_days=lead.confirmed_days, days=plural(lead.current_days, "day")
+                )
+            )
         yield style(dot.join(parts[:2]), "bold") + "".join(dot + part for part in parts[2:])
         milestone = lead.next_milestone
         yield _row("Next", f"{plural(milestone.days, 'day')}, {near(milestone.day, today.as_of)}")
         if said := free_days(lead.free_days):
-            yield _row("Free days", said)
+            yield _row(sentences.FREE_DAYS_ROW, said)
     for other in others:
-        yield _row("Also", f"day {other.day_number:,} without {one_line(other.name)}")
+        yield _row("Also", sentences.ALSO_DAY_WITHOUT.format(day_number=other.day_number, name=one_line(other.name)))
 
 
 def _strip(today: Today, sign: Signs) -> str:
@@ -102,7 +121,11 @@ def _strip(today: Today, sign: Signs) -> str:
     begun = today.first_day or today.as_of
     cells = [sign.status(each.status) for each in today.days if each.day >= begun or each.status != "unknown"]
     shown = [style(cell, *{sign.free: ("green",), sign.used: ("bold", "yellow")}.get(cell, ("dim",))) for cell in cells]
-    return f"{' '.join(shown)}   {sign.free} no use  {sign.used} use  {sign.unknown} not known" if shown else ""
+    return (
+        sentences.STRIP_LEGEND.format(strip=" ".join(shown), free=sign.free, used=sign.used, unknown=sign.unknown)
+        if shown
+        else ""
+    )
 
 
 def _open(craving: OpenCraving, today: Today, width: int, id_length: int) -> Iterator[str]:
@@ -112,8 +135,8 @@ def _open(craving: OpenCraving, today: Today, width: int, id_length: int) -> Ite
         about += f", {joined(craving.triggers)}"
     when = _when(craving.at, craving.day, today.as_of)
     last = craving is today.open_cravings[-1]
-    command = "recovery after passed" + ("" if last else f" {craving.id[:id_length]}")
-    question = f"{when}{one_line(about, width - LABEL - len(when) - 16)}. Did it pass?"
+    command = sentences.DO_AFTER + ("" if last else f" {craving.id[:id_length]}")
+    question = sentences.ASK_OUTCOME.format(when=when, about=one_line(about, width - LABEL - len(when) - 16))
     text = f"{question} {style(command, 'bold')}"
     if LABEL + len(question) + 1 + len(command) <= width:
         yield _row("Open", text)
@@ -129,5 +152,6 @@ def _when(at: datetime, day: date, as_of: date) -> str:
         return f"Today {clock}, "
     if day == as_of - timedelta(days=1):
         late = at.time() >= NIGHT or at.date() > day
-        return f"{'Last night' if late else 'Yesterday evening' if at.time() >= EVENING else 'Yesterday'} {clock}, "
+        evening = sentences.YESTERDAY_EVENING if at.time() >= EVENING else "Yesterday"
+        return f"{sentences.LAST_NIGHT if late else evening} {clock}, "
     return f"{at:%a} {clock}, "

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from recovery.console import one_line
+from recovery.insights import sentences
 from recovery.insights.periods import Period
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import words
@@ -39,7 +40,7 @@ class _Names:
         table.add_column("", no_wrap=True, style="cyan")
         for name in ("count", "median", "peak", "passed"):
             table.add_column(name, justify="right", no_wrap=True)
-        table.add_column("true share", no_wrap=True)
+        table.add_column(sentences.SHARE_COLUMN, no_wrap=True)
         highest = max(each.count for each in self.met)
         for each in self.met[:SHOWN]:
             table.add_row(
@@ -56,20 +57,18 @@ class _Names:
 
 def table(met: Sequence[Met], period: Period | None, *, coping: bool) -> Iterator[RenderableType]:
     """The names by count with their figures, or what to do when there are none yet."""
-    span = f"{words.plural(period.days, 'day')}, {words.span(period)}" if period else "all that was ever written"
-    what = "What you did about cravings" if coping else "What set cravings off"
+    span = f"{words.plural(period.days, 'day')}, {words.span(period)}" if period else sentences.ALL_EVER
+    what = sentences.COPING_HEADING if coping else sentences.TRIGGERS_HEADING
     yield Text.assemble((what, "bold"), f"   {span}")
     yield Text()
     if not met:
-        yield Text(f"Nothing here yet. {'A skill' if coping else 'A trigger'} is written with a craving:")
-        yield Text(f"recovery log 6 {'-c walk' if coping else 'payday'}")
+        yield Text(sentences.NOTHING_WITH_A_CRAVING.format(name="A skill" if coping else "A trigger"))
+        yield Text(sentences.DO_LOG.format(example="-c walk" if coping else "payday"))
         return
     yield _Names(ranked(met) if coping else met, "skill" if coping else "trigger", signs())
     if len(met) > SHOWN:
-        yield Text(f"and {len(met) - SHOWN:,} more; --json lists them all", style="dim")
+        yield Text(sentences.MORE_IN_JSON.format(count=len(met) - SHOWN), style="dim")
     yield Text()
-    yield Text(
-        "passed: without use, of the cravings whose end is known. From 5 on, where the true share may lie.", "dim"
-    )
+    yield Text(sentences.PASSED_LEGEND, "dim")
     if coping:
-        yield Text(words.RANKED, "dim")
+        yield Text(sentences.RANKED, "dim")

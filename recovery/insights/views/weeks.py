@@ -8,29 +8,30 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from recovery.insights import sentences
 from recovery.insights.report import Report
 from recovery.insights.views import words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-COLUMNS = ("logged", "cravings", "median", "peak", "passed", "no use", "use", "?")
+COLUMNS = ("logged", "cravings", "median", "peak", "passed", sentences.NO_USE, "use", "?")
 
 
 def page(reports: Sequence[Report]) -> Iterator[RenderableType]:
     """What to draw, or what to do where there is nothing yet."""
     if not reports:
-        yield Text("Nothing is written down yet. Begin with: recovery checkin")
+        yield Text(sentences.NOTHING_YET)
         return
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column("week of", no_wrap=True)
+    table.add_column(sentences.WEEK_OF, no_wrap=True)
     for name in COLUMNS:
         table.add_column(name, justify="right", no_wrap=True)
     for report in reports:
         table.add_row(*_cells(report))
     yield table
-    yield Text("passed: without use, of the cravings whose end is known   ?: days not known", "dim")
-    yield Text("One of these weeks whole: recovery report --week 2026-W12", "dim")
+    yield Text(sentences.WEEKS_LEGEND, "dim")
+    yield Text(sentences.ONE_WEEK, "dim")
 
 
 def _cells(report: Report) -> Iterator[str]:

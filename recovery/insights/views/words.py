@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from recovery.console import one_line
-from recovery.insights.abstinence import FEWEST_KNOWN_DAYS, FreeDays
+from recovery.insights import sentences
+from recovery.insights.abstinence import FEWEST_KNOWN_DAYS, FreeDays, Status
 from recovery.insights.periods import Period
 from recovery.insights.report import Report
 from recovery.insights.shares import in_words
 from recovery.insights.triggers import Met
 
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+STATUS: dict[Status, str] = {"abstinent": sentences.NO_USE, "used": "use", "unknown": sentences.NOT_KNOWN}
 FULL_COVERAGE = 0.9
 UNPLANNED_SHOWN = 3
 FEWEST_DAYS = 5
-RANKED = "In order of the share that passed; few tries count for less."
 
 
 def plural(number: int, word: str) -> str:
@@ -73,7 +75,7 @@ def title(period: Period) -> str:
 
 def coverage(report: Report) -> str:
     """On how many of the lived days there is an entry."""
-    return f"logged {report.days_logged} of {plural(report.lived.days, 'day')}"
+    return sentences.LOGGED_OF.format(logged=report.days_logged, days=plural(report.lived.days, "day"))
 
 
 def cravings(report: Report) -> str:
@@ -82,15 +84,15 @@ def cravings(report: Report) -> str:
     before = report.previous
     count = figures.ratings.count
     if not count:
-        now = "No cravings written down."
+        now = sentences.NO_CRAVINGS
     else:
         now = f"{plural(count, 'craving')}, {_usual(figures.ratings.quartiles, count)}"
         if report.hardest:
-            now += f"hardest {report.hardest.intensity} ({clock_text(report.hardest.at)})."
+            now += sentences.HARDEST.format(intensity=report.hardest.intensity, time=clock_text(report.hardest.at))
     unit = "week" if report.period.days == 7 else plural(report.period.days, "day")
     if not before.ratings.count:
-        return f"{now} None written down in the {unit} before." if count else now
-    return f"{now} The {unit} before: {before.ratings.count}, hardest {before.ratings.peak}."
+        return sentences.NONE_BEFORE.format(now=now, unit=unit) if count else now
+    return sentences.WITH_BEFORE.format(now=now, unit=unit, count=before.ratings.count, peak=before.ratings.peak)
 
 
 def _usual(quartiles: tuple[float, float, float] | None, count: int) -> str:
@@ -106,7 +108,7 @@ def usual_range(report: Report) -> str:
     if report.usual is None:
         return ""
     low, _, high = report.usual
-    return f"The band is your usual range over {short_span(report.period.lookback)}: {number(low)} to {number(high)}."
+    return sentences.USUAL_RANGE.format(span=short_span(report.period.lookback), low=number(low), high=number(high))
 
 
 def outcomes(report: Report) -> str:
@@ -114,11 +116,11 @@ def outcomes(report: Report) -> str:
     figures = report.cravings
     parts = []
     if figures.passed:
-        parts.append(f"{figures.passed} passed without use")
+        parts.append(sentences.PASSED_WITHOUT_USE.format(passed=figures.passed))
     if figures.used:
-        parts.append(f"{figures.used} ended in use")
+        parts.append(sentences.ENDED_IN_USE.format(used=figures.used))
     if figures.unknown_outcome:
-        parts.append(f"{figures.unknown_outcome} still without an answer")
+        parts.append(sentences.STILL_OPEN.format(open=figures.unknown_outcome))
     return "; ".join(parts) + "." if parts else ""
 
 
@@ -127,11 +129,11 @@ def strong(report: Report) -> str:
     figures = report.cravings
     if not figures.ratings.count:
         return ""
-    days = f"A craving of 7 or more on {plural(figures.high_days, 'day')}."
+    days = sentences.STRONG.format(days=plural(figures.high_days, "day"))
     if figures.ratings.sd is None or figures.ratings.mean is None or figures.ratings.median is None:
         return days
-    middle = f"Median {number(figures.ratings.median)}, mean {number(figures.ratings.mean)}"
-    return f"{days} {middle}, spread {figures.ratings.sd:.1f}."
+    middle = sentences.MEDIAN_MEAN.format(median=number(figures.ratings.median), mean=number(figures.ratings.mean))
+    return sentences.STRONG_SPREAD.format(days=days, middle=middle, sd=figures.ratings.sd)
 
 
 def passed_of(met: Met) -> str:
@@ -155,12 +157,14 @@ def abstinence(report: Report) -> str:
 def known_days(free: int, used: int, days: int) -> str:
     """`Without use 6 of 7 days, use 0, not known 1.` and, where little is known, what that could mean."""
     unknown = days - free - used
-    sentence = f"Without use {free} of {plural(days, 'day')}, use on {used}, not known {unknown}."
+    sentence = sentences.KNOWN_DAYS.format(free=free, days=plural(days, "day"), used=used, unknown=unknown)
     if not free + used:
-        return f"Nothing is known yet about use on {'this day' if days == 1 else f'these {days} days'}."
+        return sentences.NOTHING_KNOWN.format(
+            days=sentences.THIS_DAY if days == 1 else sentences.THESE_DAYS.format(days=days)
+        )
     if unknown and (free + used) / days < FULL_COVERAGE:
         worst, best = percent(free / days), percent((free + unknown) / days)
-        sentence += f" Depending on the days not known, that is between {worst} and {best}."
+        sentence += sentences.UNKNOWN_RANGE.format(worst=worst, best=best)
     return sentence
 
 
@@ -171,7 +175,7 @@ def free_days(measured: Sequence[FreeDays]) -> str:
         days = each.window.days
         if days >= FEWEST_KNOWN_DAYS and (not said or days > measured[0].window.days):
             range_ = str(each.worst) if each.worst == each.best else f"{each.worst} to {each.best}"
-            said.append(f"{range_} of {'the last ' if days == each.last else 'all '}{days}")
+            said.append(f"{range_} of {sentences.THE_LAST if days == each.last else 'all '}{days}")
     return "; ".join(said)
 
 
@@ -181,27 +185,24 @@ def free_days_sentence(report: Report) -> str:
     if not said or report.free_days[-1].window.days <= report.lived.days:
         return ""
     unknown = any(each.window.unknown for each in report.free_days)
-    return f"Days without use: {said}." + (" The range is from days that are not known." if unknown else "")
+    return sentences.FREE_DAYS_SENTENCE.format(said=said) + (sentences.RANGE_WHY if unknown else "")
 
 
 def bias(report: Report) -> str:
     """What a log of cravings alone cannot say; empty where check-ins balance it."""
     if report.checkins or not report.cravings.ratings.count:
         return ""
-    return (
-        "There are no check-ins in these days. Cravings alone show when you wrote, not when it is hard: "
-        "a check-in at a fixed time balances them."
-    )
+    return sentences.BIAS
 
 
 def next_step(report: Report) -> str:
     """What to do with an empty or unanswered period; empty where there is nothing to add."""
     if report.empty:
-        return "Nothing is written down here yet, and that is all right. Try: recovery checkin"
+        return sentences.EMPTY
     if report.cravings.unknown_outcome:
-        return "Did they pass? Answer with: recovery after passed"
+        return sentences.ANSWER_OPEN
     if not report.checkins:
-        return "A check-in takes under a minute: recovery checkin"
+        return sentences.TRY_CHECKIN
     return ""
 
 
@@ -211,19 +212,25 @@ def unplanned(report: Report) -> str:
         return ""
     named = [f"{one_line(each.trigger, 40)} ({each.count})" for each in report.plan_gaps[:UNPLANNED_SHOWN]]
     more = len(report.plan_gaps) - len(named)
-    return f"No plan yet for: {', '.join(named)}{f' and {more} more' if more else ''}."
+    return sentences.UNPLANNED.format(
+        names=", ".join(named), more=sentences.AND_MORE.format(count=more) if more else ""
+    )
 
 
 def signs(report: Report) -> list[str]:
     """The warning signs by stage, their days beside the other days; a rate only from 5 days on each side."""
     said = []
     for each in report.signs:
-        stage = f"{each.stage.capitalize()} warning signs"
-        text = f"{stage} on {each.days} of {plural(each.days + each.other_days, 'day')} logged ({_span(report)}): "
-        text += f"{plural(each.cravings, 'craving')} on those, {each.other_cravings} on the others"
+        stage = sentences.STAGE_SIGNS.format(stage=each.stage.capitalize())
+        text = sentences.SIGN_DAYS.format(
+            stage=stage, days=each.days, logged=plural(each.days + each.other_days, "day"), span=_span(report)
+        )
+        text += sentences.SIGN_CRAVINGS.format(
+            cravings=plural(each.cravings, "craving"), other_cravings=each.other_cravings
+        )
         if min(each.days, each.other_days) >= FEWEST_DAYS:
             rates = number(each.cravings / each.days), number(each.other_cravings / each.other_days)
-            text += f", {rates[0]} a day against {rates[1]}"
+            text += sentences.SIGN_RATES.format(rate=rates[0], others=rates[1])
         said.append(text + ".")
     return said
 

@@ -82,3 +82,13 @@ def test_a_rating_that_is_none_is_a_bad_line(read: Read, cell: str) -> None:
 def test_a_map_that_says_too_little_is_a_usage_error(read: Read, names: dict[str, str]) -> None:
     with pytest.raises(Usage):
         read("csv", HEAD + "2026-03-07;4;x;\n", names=names)
+
+
+def test_the_days_of_a_mood_table_may_come_in_any_order(read: Read) -> None:
+    names = {"date": "Date", "time": "Time", "mood": "Mood", "sleep": "Sleep", "note": "Note"}
+    rows = ["2026-03-08,,5,7,\n", "2026-03-07,9:00,7,6,early\n", "2026-03-07,21:00,5,6.5,late\n"]
+    head = "Date,Time,Mood,Sleep,Note\n"
+    in_order = {line["day"]: line for line in read("csv", head + "".join(rows), names=names).lines}
+    apart = {line["day"]: line for line in read("csv", head + rows[2] + rows[0] + rows[1], names=names).lines}
+    assert apart == in_order
+    assert in_order["2026-03-07"]["sleep_hours"] == 6.5  # the later answer of the day, by the clock

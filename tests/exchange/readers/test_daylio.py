@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import io
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recovery.errors import Refused
+from recovery.exchange.lines import derived_id
+from recovery.exchange.readers import reading
+from recovery.exchange.readers.daylio import DAYLIO
+from recovery.exchange.readers.reading import Account, Wishes
 
 if TYPE_CHECKING:
     from tests.exchange.readers.conftest import Read
@@ -68,10 +75,6 @@ def test_what_is_too_long_for_one_entry_goes_on_in_notes(read: Read) -> None:
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "line 3 is not text"),
         (HEAD.encode() + b"2026-03-07,March 7,Saturday,14:58,rad,,,caf\xe9\n", "line 2 is not UTF-8"),
         (b"", "line 1 is missing"),
-        (
-            (HEAD + "2026-03-07,a,b,10:00,rad,,,\n2026-03-06,a,b,10:00,rad,,,\n2026-03-07,a,b,9:00,rad,,,\n").encode(),
-            "line 4 goes back to a day",
-        ),
     ],
 )
 def test_what_cannot_be_read_on_is_refused_with_its_line(read: Read, content: bytes, said: str) -> None:
@@ -86,3 +89,34 @@ def test_a_bad_row_is_named_and_the_others_are_read(read: Read) -> None:
     found = read("daylio", HEAD + rows)
     assert set(found.bad) == {2, 3}
     assert [line["day"] for line in found.lines if "note" in line] == ["2026-03-06"]
+
+
+ROWS = [
+    f"2026-03-0{day},a,b,{hour}:00,{mood},,,note {number}\n"
+    for number, (day, hour, mood) in enumerate(
+        [(7, 22, "rad"), (7, 9, "bad"), (7, 9, "good"), (6, 10, "awful"), (5, 23, "meh"), (5, 8, "")]
+    )
+]
+
+
+@given(st.permutations(ROWS))
+def test_days_in_any_order_give_the_same_checkins(rows: list[str]) -> None:
+    def checkins(lines: list[str]) -> dict[str, tuple[str, dict[str, Any]]]:
+        content = io.BytesIO((HEAD + "".join(lines)).encode())
+        found = [dict(line) for _, line in DAYLIO.read(content, Wishes(), Account()) if isinstance(line, dict)]
+        return {line["day"]: (derived_id(line), line) for line in found}
+
+    assert checkins(rows) == checkins(ROWS)
+
+
+def test_a_day_is_whole_also_where_one_of_its_lines_cannot_be_read(read: Read) -> None:
+    found = read("daylio", HEAD + "".join([ROWS[0], ROWS[3], "2026-03-07,a,b,soon,rad,,,x\n"]))
+    assert {line["day"] for line in found.lines} == {"2026-03-06", "2026-03-07"}
+    assert list(found.bad) == [4]
+
+
+def test_only_what_is_out_of_order_waits_in_memory(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "HELD_LIMIT", 49)  # the three moments of a day, not four
+    assert len(read("daylio", HEAD + "".join(ROWS)).lines) == 3
+    with pytest.raises(Refused, match="too far from the other lines of its day"):
+        read("daylio", HEAD + "".join([ROWS[0], ROWS[4], ROWS[3], ROWS[5], ROWS[1], ROWS[2]]))

@@ -1,0 +1,122 @@
+"""What sync costs: the first sync of a large journal, out of one device and into another, and a sync with nothing to do.
+
+The server runs beside it on this machine, on SQLite, so both ends share its cores. The limit is on memory; an idle sync
+is shown beside `streak`, which reads the same journal and asks nobody.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks import journals
+from benchmarks.measure import Program, compare, environment, heading, lines
+
+ENTRIES = 100_000
+MEMORY_MB = 200
+# Runs a command as the program does, and writes down what it took in memory.
+MEASURED = """
+import resource, sys
+from recovery import cli
+code = cli.run(sys.argv[2:])
+with open(sys.argv[1], "w") as file:
+    file.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+sys.exit(code)
+"""
+PHRASE = "recovery_phrase"
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """A server of its own; gives its address."""
+    line = [journals.RECOVERY, "serve", "--port", "0", "--rate", "0", "--database", f"sqlite://{folder}/server.db"]
+    with subprocess.Popen(
+        line, env=environment({}), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as running:
+        assert running.stdout is not None
+        found = re.search(r"http://\S+", running.stdout.readline())
+        assert found
+        try:
+            yield found[0]
+        finally:
+            running.terminate()
+
+
+def _measured(home: Path, *arguments: str) -> tuple[float, int]:
+    """Seconds and MB of a command on a journal."""
+    note = home.parent / "memory"
+    start = perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, str(note), *arguments],
+        env=environment({"RECOVERY_HOME": str(home)}),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    seconds = perf_counter() - start
+    if done.returncode:
+        raise SystemExit(f"{arguments[0]} left with {done.returncode}: {done.stderr.decode()[-400:]}")
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return seconds, int(note.read_text()) // unit
+
+
+def _row(what: str, count: int, seconds: float, memory: int) -> str:
+    return f"{what:<42}{count / seconds:>8,.0f} records/s {seconds:>7.1f} s {memory:>5} MB   limit {MEMORY_MB} MB"
+
+
+def sections(rounds: int, entries: int = ENTRIES) -> Iterator[list[str]]:
+    """The first sync both ways, and a sync with nothing to do."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        first = journals.make(folder, entries)
+        count = entries + journals.RECENT
+        yield heading("Sync, with the server on the same machine")
+        with serving(folder) as address:
+            joined = subprocess.run(
+                [journals.RECOVERY, "sync", "join", address, "--json"],
+                env=environment({"RECOVERY_HOME": str(first)}),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            import json
+
+            words = json.loads(joined.stdout)[PHRASE]
+            out = _measured(first, "sync", "--json")
+            second = folder / "second"
+            subprocess.run(
+                [journals.RECOVERY, "sync", "join", address, "--recovery-phrase", "-", "--json"],
+                env=environment({"RECOVERY_HOME": str(second), "RECOVERY_PASSPHRASE": "four random little words"}),
+                input=words,
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            os.environ["RECOVERY_PASSPHRASE"] = "four random little words"
+            into = _measured(second, "sync", "--json")
+            del os.environ["RECOVERY_PASSPHRASE"]
+            yield [_row("first sync, sending", count, *out), _row("first sync, into a new device", count, *into)]
+            settings = {"RECOVERY_HOME": str(first)}
+            idle = Program("recovery sync, nothing new", (journals.RECOVERY, "sync", "--json"), settings)
+            streak = Program("recovery streak", (journals.RECOVERY, "streak", "--json"), settings)
+            yield lines(compare("A sync with nothing to do", idle, streak, rounds=rounds))
+        shutil.rmtree(folder / "second")
+
+
+def main() -> None:
+    """Print it."""
+    for part in sections(7):
+        print(*part, sep="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""The section on patterns to check: the report's findings, as counts, of what the other chosen sections are about.
+
+A question to the person (nothing logged for a while) is no finding and stays with them.
+"""
+
+from __future__ import annotations
+
+from recovery.exchange.counselor.document import Block, Lines, Name, Section
+from recovery.exchange.counselor.happened import Choice
+from recovery.exchange.counselor.material import Material
+from recovery.insights import sentences
+from recovery.insights.patterns import Pattern
+from recovery.insights.views import words
+
+TELLS: dict[str, frozenset[Name]] = {
+    "hour": frozenset({"craving"}),
+    "weekday": frozenset({"craving"}),
+    "level": frozenset({"craving"}),
+    "swing": frozenset({"craving"}),
+    "trigger": frozenset({"triggers", "craving", "use"}),
+    "coping": frozenset({"coping"}),
+    "sleep": frozenset({"craving", "symptoms"}),
+    "mood": frozenset({"craving", "symptoms"}),
+    "halt": frozenset({"craving", "symptoms"}),
+    "medication": frozenset({"craving", "medication"}),
+}
+BASE = "Looked for over the {span} to {day}. {caution}"
+NOTHING = "Nothing to show: nothing stands out, there is too little to tell, or it is about a section left out."
+
+
+def patterns(material: Material, choice: Choice) -> Section:
+    """At most three findings, each only where every section that it tells of is chosen."""
+    shown = [each for each in material.report.patterns if each.kind in TELLS and TELLS[each.kind] <= choice.sections]
+    blocks: list[Block] = [Lines(tuple(choice.own(each.text) for each in shown) or (NOTHING,))]
+    if shown:
+        look = material.report.period.lookback
+        span, day = words.short_span(look), words.full_day(look.last)
+        blocks.append(Lines((BASE.format(span=span, day=day, caution=sentences.CHECKING_CAUTION),)))
+    return Section("patterns", tuple(blocks), [_data(each, choice) for each in shown])
+
+
+def _data(pattern: Pattern, choice: Choice) -> dict[str, object]:
+    return {**pattern.to_json(), "text": choice.own(pattern.text)}

@@ -1,0 +1,263 @@
+"""What came from the server, merged into the journal: field by field, never jamming, and losing no edit.
+
+A record that the tables or the rules of its kind refuse is set aside with the reason, and the rest goes on. A value
+that loses is written and overwritten in one command, so that history shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from recovery.store import erasing, kinds
+from recovery.store.connection import EngineError
+from recovery.sync import documents, queries
+from recovery.sync.checking import refusal
+from recovery.sync.clocks import Clock
+from recovery.sync.desk import AGAIN, Desk, natural
+from recovery.sync.documents import Document, Field
+from recovery.sync.queries import Trace
+
+DAMAGED = "it was changed, swapped or damaged on the server"
+FOREIGN = "it is not the record that it says it is"
+NOT_TAKEN = "the journal cannot hold it"
+# What the engine says to a row or a value that it cannot hold; Python's own words for a number or a text too wild.
+_REFUSALS = (EngineError, OverflowError, UnicodeEncodeError)
+
+
+class Pulled(NamedTuple):
+    """A record from the server: its document, or why there is none."""
+
+    id: bytes
+    version: bytes
+    seq: int
+    document: Document | None
+    aside: str | None = None
+
+
+class _New(NamedTuple):
+    """A row to be made."""
+
+    trace: Trace
+    document: Document
+    values: dict[str, Any]
+
+
+class Applier:
+    """Takes records into the journal inside one transaction, and counts what became of them."""
+
+    def __init__(self, desk: Desk, present_ms: int) -> None:
+        self._desk = desk
+        self._present = present_ms
+        self._new: list[_New] = []
+        self.pulled = self.merged = self.older = self.damaged = self.erased = 0
+        self.ahead = 0  # by how many seconds the furthest clock lies in the future
+
+    def take(self, pulled: Iterable[Pulled]) -> None:
+        """Merge these."""
+        records = list(pulled)
+        self._desk.fetch([each.id for each in records])
+        for each in records:
+            self._take(each)
+        self._insert()
+        if self.erased:
+            erasing.finish_history(self._desk.journal.connection)
+
+    def retry(self, traces: Iterable[Trace]) -> None:
+        """Try once more what was set aside."""
+        for each in traces:
+            trace = self._desk.trace(each.id)
+            if trace is None or trace.erased or trace.kind not in kinds.CARRIED:
+                continue
+            whole = self._desk.document(trace)
+            if not whole.deleted.value:
+                self._place(trace, None, None, whole)
+        self._insert()
+
+    def _take(self, each: Pulled) -> None:
+        desk = self._desk
+        trace = desk.trace(each.id)
+        if trace is not None and each.version in (trace.known, trace.version):
+            if each.version == trace.version:  # it had arrived, and only the answer was lost
+                trace.known, trace.version, trace.blob, trace.dirty, trace.seq = each.version, None, None, False, 0
+            if trace.seq != each.seq:
+                trace.seq = each.seq
+                desk.change(trace)
+            return
+        if trace is None:
+            trace = Trace(id=each.id, kind="", local="")
+        if each.document is None:
+            self._unopened(trace, each)
+            return
+        if desk.record_id(each.document.kind, each.document.local) != each.id and not each.document.erased:
+            self._unopened(trace, each._replace(aside=FOREIGN))
+            return
+        self._merge(trace, each, each.document)
+
+    def _unopened(self, trace: Trace, each: Pulled) -> None:
+        """Nothing of it can be used. What this device has of it is sent again, unless only a key is missing.
+
+        Without the key nothing is known of what stands there, so nothing may be put in its place.
+        """
+        empty, trace.seq = not trace.kind and not trace.erased, each.seq
+        if each.aside != queries.NO_KEY:
+            self.damaged += 1
+            trace.known = each.version
+            if not empty:
+                self._desk.edited(trace)
+        if empty or each.aside == queries.NO_KEY:
+            trace.aside = each.aside
+        self._desk.change(trace)
+
+    def _merge(self, trace: Trace, each: Pulled, theirs: Document) -> None:
+        desk = self._desk
+        mine = desk.document(trace) if trace.kind or trace.erased else None
+        latest = max((field.clock for field in (*theirs.fields.values(), theirs.deleted)), default=theirs.deleted.clock)
+        desk.clock.see(latest)
+        self.ahead = max(self.ahead, (latest.ms - self._present) // 1000)
+        if trace.known is not None and theirs.count < trace.count and trace.seq:
+            self.older += 1
+        if mine is not None and mine.erased:
+            theirs = replace(theirs, kind=mine.kind)
+        whole = theirs if mine is None else documents.merge(mine, theirs)
+        changes = mine is None or not whole.same(mine)
+        self.pulled += changes and whole.kind != documents.HEADS
+        self.merged += trace.dirty and mine is not None and not theirs.same(mine) and not whole.same(theirs)
+        trace.known, trace.seq, trace.version, trace.blob = each.version, each.seq, None, None
+        trace.dirty, trace.count = not whole.same(theirs), max(trace.count, theirs.count)
+        desk.change(trace)
+        if changes or trace.aside:
+            self._place(trace, mine, theirs, whole)
+        elif mine is not None and trace.live and trace.row is not None:
+            self._show_losers(trace.kind, trace.row, mine, theirs, whole)
+
+    def _place(self, trace: Trace, mine: Document | None, theirs: Document | None, whole: Document) -> None:
+        """Make the journal's row what the document says."""
+        desk, kind = self._desk, whole.kind
+        if whole.erased:
+            self._erase(trace, whole)
+            return
+        columns = desk.columns(kind)
+        if not columns:
+            desk.hold(trace, whole, None, live=False)
+            return
+        row = trace.row
+        present = desk.values(kind, row)
+        if whole.deleted.value:
+            if present is not None and row is not None:
+                desk.as_sync()
+                queries.delete_row(desk.journal, kind, row)
+            desk.hold(trace, whole, row, live=False)
+            return
+        values = {name: whole.fields[name].value for name in columns if name in whole.fields}
+        reason = refusal(kind, {**(present or {}), **values})
+        if natural(kind, values) != whole.local.partition(AGAIN)[0]:
+            reason = FOREIGN
+        if reason is not None:
+            desk.hold(trace, whole, row, live=False, aside=reason)
+        elif present is None or row is None:
+            desk.hold(trace, whole, row, live=False, aside=NOT_TAKEN)  # until its row is made
+            self._new.append(_New(trace, whole, values))
+        else:
+            self._update(trace, row, whole, {name: each for name, each in values.items() if present[name] != each})
+            if mine is not None and theirs is not None and trace.live:
+                self._show_losers(kind, row, mine, theirs, whole)
+
+    def _update(self, trace: Trace, row: int, whole: Document, differing: dict[str, Any]) -> None:
+        desk = self._desk
+        try:
+            if differing:
+                desk.as_sync()
+                with queries.attempt(desk.journal):
+                    queries.update_row(desk.journal, whole.kind, row, differing)
+        except _REFUSALS:
+            desk.hold(trace, whole, row, live=False, aside=NOT_TAKEN)
+        else:
+            desk.hold(trace, whole, row, live=True)
+
+    def _show_losers(self, kind: str, row: int, mine: Document, theirs: Document, whole: Document) -> None:
+        """Let history tell the values of another device that a later edit of this one overrode."""
+        desk = self._desk
+        for name in desk.columns(kind):
+            ours, other = mine.fields.get(name), theirs.fields.get(name)
+            if ours is None or other is None or whole.fields[name] != ours or ours.value == other.value:
+                continue
+            if queries.told(desk.journal, kind, row, name, other.value):
+                continue
+            desk.as_sync()
+            try:
+                with queries.attempt(desk.journal):
+                    queries.update_row(desk.journal, kind, row, {name: other.value})
+                    queries.update_row(desk.journal, kind, row, {name: ours.value})
+            except _REFUSALS:
+                continue
+
+    def _erase(self, trace: Trace, whole: Document) -> None:
+        desk = self._desk
+        if trace.row is not None and trace.kind in kinds.CARRIED:
+            desk.as_sync()
+            column = kinds.NATURAL.get(trace.kind, "id")
+            value = trace.local.partition(AGAIN)[0]
+            erasing.erase_row(desk.journal.connection, trace.kind, trace.row, column, value)
+            self.erased += 1
+        trace.kind = trace.kind or whole.kind
+        desk.forget(trace)
+
+    def _insert(self) -> None:
+        """Make the rows that wait, by hundreds in one statement; where that is refused, one by one."""
+        desk, waiting = self._desk, self._new
+        self._new = []
+        groups: dict[tuple[str, tuple[str, ...]], list[_New]] = {}
+        for each in waiting:
+            groups.setdefault((each.document.kind, tuple(each.values)), []).append(each)
+        for (kind, names), group in groups.items():
+            desk.as_sync()
+            rows = self._keys(kind, group)
+            try:
+                with queries.attempt(desk.journal):
+                    lines = [[row, *each.values.values()] for row, each in zip(rows, group, strict=True)]
+                    queries.insert_rows(desk.journal, kind, names, lines)
+            except _REFUSALS:
+                for each in group:
+                    self._insert_one(each)
+            else:
+                for row, each in zip(rows, group, strict=True):
+                    desk.hold(each.trace, each.document, row, live=True)
+
+    def _keys(self, kind: str, group: list[_New]) -> list[int]:
+        """The key of each row: the one that the record had before, or a new one."""
+        if kind in kinds.SINGLE:
+            return [1] * len(group)
+        free = queries.next_key(self._desk.journal, kind)
+        keys = []
+        for each in group:
+            keys.append(free if each.trace.row is None else each.trace.row)
+            free += each.trace.row is None
+        return keys
+
+    def _insert_one(self, each: _New) -> None:
+        desk, kind = self._desk, each.document.kind
+        document, values = each.document, each.values
+        if kind in kinds.NATURAL and "id" in values and queries.id_taken(desk.journal, kind, values["id"]):
+            # A check-in that was moved to another day here, and brought back there: each needs an id of its own.
+            # It follows from the record's, so two devices that meet this give the same one.
+            clock = desk.clock.tick(self._present)
+            document, values = _with_own_id(each.trace, document, values, clock)
+            desk.edited(each.trace)
+        (row,) = self._keys(kind, [each])
+        try:
+            with queries.attempt(desk.journal):
+                queries.insert_rows(desk.journal, kind, tuple(values), [[row, *values.values()]])
+        except _REFUSALS:
+            desk.hold(each.trace, each.document, each.trace.row, live=False, aside=NOT_TAKEN)
+        else:
+            desk.hold(each.trace, document, row, live=True)
+
+
+def _with_own_id(
+    trace: Trace, document: Document, values: dict[str, Any], clock: Clock
+) -> tuple[Document, dict[str, Any]]:
+    own = str(UUID(bytes=trace.id))
+    return replace(document, fields={**document.fields, "id": Field(own, clock)}), {**values, "id": own}

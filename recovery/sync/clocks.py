@@ -1,0 +1,59 @@
+"""Hybrid logical clocks: which of two edits came later, on devices whose clocks disagree.
+
+A clock reading is `(ms, counter, device)`: the wall clock of the device in milliseconds, a counter for what that clock
+does not tell apart, and the device's word so that no two readings are equal. A device never gives a reading that is
+not greater than all it has given and seen; so an edit made after seeing a value wins over it, whatever the clocks say,
+and no clock is ever a reason not to sync. (Kulkarni, Demirbas, Madappa, Avva, Leone: Logical Physical Clocks, 2014.)
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from recovery.sync import shapes
+
+WORD_LIMIT = 64
+WARN_SECONDS = 3600
+
+
+class Clock(NamedTuple):
+    """One reading; readings are compared from left to right."""
+
+    ms: int
+    counter: int
+    device: str
+
+
+ZERO = Clock(0, 0, "")  # before every edit: what a journal began with, and nobody chose
+
+
+def read(value: Any) -> Clock:
+    """A reading from its JSON, `[ms, counter, device]`; raises `shapes.Garbled`."""
+    parts = shapes.many(value, 3)
+    if len(parts) != 3 or not isinstance(parts[2], str) or len(parts[2]) > WORD_LIMIT or not parts[2].isascii():
+        raise shapes.Garbled
+    return Clock(shapes.whole(parts[0]), shapes.whole(parts[1]), parts[2])
+
+
+class Hybrid:
+    """The clock of one device; `ms` and `counter` are the greatest it has given or seen."""
+
+    def __init__(self, word: str, ms: int = 0, counter: int = 0) -> None:
+        self.word, self.ms, self.counter = word, ms, counter
+
+    def tick(self, ms: int) -> Clock:
+        """The reading of an edit made on this device when its wall clock stood at `ms`."""
+        if ms > self.ms:
+            self.ms, self.counter = ms, 0
+        else:
+            self.counter += 1
+        return Clock(self.ms, self.counter, self.word)
+
+    def see(self, clock: Clock) -> None:
+        """Let every later reading be greater than this one, of whatever device."""
+        self.ms, self.counter = max((self.ms, self.counter), (clock.ms, clock.counter))
+
+
+def ahead(clock: Clock, present_ms: int) -> int:
+    """By how many seconds a reading lies in the future; 0 or less for one that does not."""
+    return (clock.ms - present_ms) // 1000

@@ -1,0 +1,220 @@
+"""`sync`: everything between this device and its server, once or for as long as it runs."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic, sleep
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from recovery.console import emit, say, tell
+from recovery.errors import Locked, Unreachable, Usage
+from recovery.options import Json
+from recovery.store import connection, erasing, home, keyfile, opening, session
+from recovery.sync import client, queries
+from recovery.sync.client import Client, Result
+from recovery.sync.http import Events, Server
+
+LOOK_SECONDS = 1.0  # between two looks at the journal's file
+SETTLE_SECONDS = 2.0  # after a change of it, so that several commands go out at once
+AWAY_SECONDS = (2.0, 600.0)  # the first pause while the server is away, and the longest
+BAR_SECONDS = 1.0  # nothing is shown of what takes less
+WATCHING = "Watching. Ctrl-C ends it."
+CLOSED = "The journal was locked, so watching ends."
+NOT_JSON = "--watch runs on and on, so it has no one answer to give as JSON. Leave one of the two out."
+STILL_READ = (
+    "An entry was erased on another device, and here too. Another program is reading the journal, so its log still "
+    "holds some of it. Close that, then: recovery purge"
+)
+
+
+def sync(
+    watch: Annotated[bool, typer.Option("--watch", help="Stay, and sync whenever something changes.")] = False,
+    json: Json = False,
+) -> None:
+    """Send what is new here and take in what is new elsewhere, all of it sealed."""
+    if watch:
+        if json:
+            raise Usage(NOT_JSON)
+        _watch()
+        return
+    result = _once(None)
+    if json:
+        emit(result.to_json())
+    else:
+        say(_summary(result))
+        tell(*result.warnings)
+
+
+def _once(server: Server | None, ask: str = connection.PERSON) -> Result:
+    """One run, with the journal open no longer than it lasts; raises `Unreachable`."""
+    with connection.reading(ask) as journal, client.alone(), _progress() as progress:
+        run = Client(journal, server, progress)
+        try:
+            result = run.sync()
+        finally:
+            if server is None:
+                run.server.close()
+            if run.scrub and not erasing.scrub(journal.connection):
+                tell(STILL_READ)
+    return result
+
+
+def _summary(result: Result) -> str:
+    if not any(result[:4]):
+        return "Everything is in step."
+    parts = [f"{_records(number)} {word}" for number, word in ((result.pushed, "sent"), (result.pulled, "taken in"))]
+    if result.merged:
+        parts.append(f"{result.merged:,} of them edited on both sides and joined")
+    if result.pending:
+        parts.append(f"{_records(result.pending)} still waiting")
+    return f"{', '.join(parts)}."
+
+
+def _records(number: int) -> str:
+    return "1 record" if number == 1 else f"{number:,} records"
+
+
+@contextmanager
+def _progress() -> Iterator[client.Progress]:
+    """Says on a terminal how far a long run is, on one line that is gone at its end."""
+    if not sys.stderr.isatty():
+        yield client.silent
+        return
+    began, shown = monotonic(), False
+
+    def show(what: str, done: int, of: int) -> None:
+        nonlocal shown
+        if monotonic() - began < BAR_SECONDS:
+            return
+        shown = True
+        number = f" {done:,} of {of:,}" if of else ""
+        sys.stderr.write(f"\r\x1b[K{what}{number} ...")
+        sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        if shown:
+            sys.stderr.write("\r\x1b[K")
+
+
+class _Ended(Exception):
+    """Somebody asked this process to end."""
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    raise _Ended
+
+
+def _watch() -> None:
+    """Sync at the beginning, at every wake and after every change of the journal's file, until it is ended."""
+    with connection.reading() as journal:
+        address = queries.joined(journal).server
+    before = signal.signal(signal.SIGTERM, _end)
+    server = Server(address)
+    try:
+        tell(WATCHING)
+        _run_on(server)
+    except (_Ended, KeyboardInterrupt):
+        tell("Stopped.")
+    except Locked:
+        tell(CLOSED)
+    finally:
+        server.close()
+        signal.signal(signal.SIGTERM, before)
+
+
+def _run_on(server: Server) -> None:
+    pause, _ = AWAY_SECONDS
+    away = False
+    while True:
+        try:
+            events = _in_step(server)
+        except Unreachable as error:
+            if not away:
+                tell(error.sentence)
+            away = True
+            _rest(pause * random.uniform(0.5, 1.5))  # noqa: S311 - so that not every device comes back at once
+            pause = min(pause * 2, AWAY_SECONDS[1])
+            continue
+        if away:
+            tell("The server is there again.")
+        pause, away = AWAY_SECONDS[0], False
+        try:
+            _attend(server, events)
+        except Unreachable:
+            _rest(pause * random.uniform(0.5, 1.5))  # noqa: S311 - as above
+        finally:
+            events.close()
+
+
+def _in_step(server: Server) -> Events:
+    """Sync, and listen from before that on, so that nothing falls between."""
+    _say_run(_once(server, connection.SESSION))
+    events = server.events()
+    try:
+        _say_run(_once(server, connection.SESSION))
+    except BaseException:
+        events.close()
+        raise
+    return events
+
+
+def _attend(server: Server, events: Events) -> None:
+    """Sync at each wake and each change here; raises `Unreachable` once the stream ends."""
+    seen = _files()
+    while True:
+        woken = events.wait(LOOK_SECONDS)
+        _check_open()
+        now = _files()
+        if woken or now != seen:
+            if not woken:
+                sleep(SETTLE_SECONDS)
+            _say_run(_once(server, connection.SESSION))
+            seen = _files()
+
+
+def _say_run(result: Result) -> None:
+    if result.pushed or result.pulled:
+        say(_summary(result))
+        sys.stdout.flush()
+    tell(*result.warnings)
+
+
+def _rest(seconds: float) -> None:
+    until = monotonic() + seconds
+    while monotonic() < until:
+        sleep(min(LOOK_SECONDS, max(0.0, until - monotonic())))
+        _check_open()
+
+
+def _check_open() -> None:
+    """Raise `Locked` once the session that opened the journal is over; the key is not kept here beyond it."""
+    if not home.locked():
+        return
+    if os.environ.get(opening.COMMAND) or os.environ.get(opening.VARIABLE):
+        return
+    if session.held(keyfile.load()) is None:
+        opening.forget()
+        raise Locked(opening.LOCKED)
+
+
+def _files() -> tuple[tuple[int, int], ...]:
+    """What tells that the journal was written to."""
+    path = home.journal_path()
+    found = []
+    for each in (path, path.with_name(path.name + "-wal")):
+        try:
+            status = each.stat()
+        except OSError:
+            continue
+        found.append((status.st_mtime_ns, status.st_size))
+    return tuple(found)

@@ -1,0 +1,191 @@
+"""One transaction's work on the records: what is kept of each, beside the rows of the journal they stand for.
+
+A record's fields are in its row as long as it has one; what the row cannot hold is kept beside it. `Desk` is the one
+place that knows this: above it there are documents only.
+"""
+
+from __future__ import annotations
+
+import json
+import string
+from collections.abc import Mapping
+from typing import Any
+
+from recovery.store import kinds
+from recovery.store.connection import Journal
+from recovery.sync import documents, envelope, queries
+from recovery.sync.clocks import Clock, Hybrid
+from recovery.sync.documents import Document, Field
+from recovery.sync.queries import State, Trace
+
+# As SQLite compares names: a record must be one exactly where the table would take one row only.
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+KEPT_AT_ONCE = 2000
+AGAIN = "\n"  # before the number of a record that took the place of an erased one; no name and no day holds it
+
+
+def natural(kind: str, values: Mapping[str, Any]) -> str:
+    """What makes a row the same on every device: its id, its day or its name; of a profile there is one."""
+    if kind in kinds.SINGLE:
+        return kind
+    return str(values.get(kinds.NATURAL.get(kind, "id"))).translate(_LOWER)
+
+
+class Desk:
+    """The records that one transaction touches; `save` writes them down."""
+
+    def __init__(self, journal: Journal, state: State, id_key: bytes) -> None:
+        self.journal, self.state = journal, state
+        self.clock = Hybrid(state.word, state.clock_ms, state.clock_counter)
+        self._id_key = id_key
+        self._columns: dict[str, tuple[str, ...]] = {}
+        self._traces: dict[bytes, Trace | None] = {}
+        self._rows: dict[tuple[str, int], bytes] = {}
+        self._changed: dict[bytes, Trace] = {}
+        self._as_sync = False
+
+    def finish(self) -> None:
+        """The last thing inside the transaction."""
+        self.save()
+        if self._as_sync:
+            self.journal.execute("UPDATE context SET command = NULL")
+            Journal.written = True
+
+    def save(self) -> None:
+        """Write down what was changed, and begin with an empty desk."""
+        queries.put_traces(self.journal, list(self._changed.values()))
+        queries.save(self.journal, clock_ms=self.clock.ms, clock_counter=self.clock.counter)
+        for each in (self._traces, self._rows, self._changed):
+            each.clear()
+
+    def save_if_full(self) -> None:
+        """The same, once much lies on it."""
+        if len(self._traces) > KEPT_AT_ONCE:
+            self.save()
+
+    def as_sync(self) -> None:
+        """What is written into the journal from here on is the work of sync: no edit, and nothing to undo."""
+        if not self._as_sync:
+            self.journal.note_command("sync", "sync")
+            self._as_sync = True
+
+    def columns(self, kind: str) -> tuple[str, ...]:
+        """The columns of a carried kind; none for a kind that this program does not know."""
+        if kind not in self._columns:
+            self._columns[kind] = queries.columns(self.journal, kind) if kind in kinds.CARRIED else ()
+        return self._columns[kind]
+
+    def fetch(self, ids: list[bytes]) -> None:
+        """Have the traces of these records at hand."""
+        wanted = [each for each in ids if each not in self._traces]
+        found = queries.traces(self.journal, wanted) if wanted else {}
+        for each in wanted:
+            self._put(each, found.get(each))
+
+    def trace(self, id: bytes) -> Trace | None:
+        """What is kept of a record."""
+        if id not in self._traces:
+            self.fetch([id])
+        return self._traces[id]
+
+    def trace_of_row(self, kind: str, row: int) -> Trace | None:
+        """What is kept of the record of a row."""
+        if (kind, row) in self._rows:
+            return self._traces[self._rows[kind, row]]
+        found = queries.trace_of_row(self.journal, kind, row)
+        if found is None:
+            return None
+        if found.id in self._traces:  # what lies here is newer: the row has left it
+            mine = self._traces[found.id]
+            return mine if mine is not None and mine.row == row else None
+        self._put(found.id, found)
+        return found
+
+    def _put(self, id: bytes, trace: Trace | None) -> None:
+        self._traces[id] = trace
+        if trace is not None and trace.row is not None:
+            self._rows[trace.kind, trace.row] = id
+
+    def change(self, trace: Trace) -> None:
+        """Have it written down."""
+        self._traces[trace.id] = self._changed[trace.id] = trace
+
+    def place(self, kind: str, name: str) -> tuple[bytes, str, Trace | None]:
+        """Where a record of that natural name belongs: its id, its local name, and what is kept of it.
+
+        What was erased stays erased; what takes its place, as another check-in of that day, is another record.
+        """
+        number = 1
+        while True:
+            local = name if number == 1 else f"{name}{AGAIN}{number}"
+            id = self.record_id(kind, local)
+            trace = self.trace(id)
+            if trace is None or not trace.erased:
+                return id, local, trace
+            number += 1
+
+    def record_id(self, kind: str, local: str) -> bytes:
+        """A record's id on the wire."""
+        return envelope.record_id(self._id_key, kind, local)
+
+    def values(self, kind: str, row: int | None) -> dict[str, Any] | None:
+        """A row as it is now; `None` where there is none."""
+        if row is None or kind not in kinds.CARRIED:
+            return None
+        return queries.row_values(self.journal, kind, self.columns(kind), [row]).get(row)
+
+    def document(self, trace: Trace) -> Document:
+        """A record in plain text."""
+        if trace.erased:
+            return documents.erased(trace.kind, trace.count)
+        columns = self.columns(trace.kind)
+        clocks, deleted = documents.unpack_clocks(trace.clocks, columns)
+        kept: dict[str, Any] = json.loads(trace.kept) if trace.kept else {}
+        values: dict[str, Any] = kept.get("f", {})
+        if trace.live:
+            values = values | (self.values(trace.kind, trace.row) or {})
+        fields = {name: Field(values.get(name), clock) for name, clock in clocks.items()}
+        return Document(trace.kind, trace.local, fields, deleted, count=trace.count, more=kept.get("m", {}))
+
+    def hold(self, trace: Trace, document: Document, row: int | None, *, live: bool, aside: str | None = None) -> None:
+        """Keep a record as this document; `live` says that the row has the fields that it can have."""
+        if trace.row is not None and trace.row != row and self._rows.get((trace.kind, trace.row)) == trace.id:
+            del self._rows[trace.kind, trace.row]
+        columns = self.columns(trace.kind) if live else ()
+        left = {name: each.value for name, each in document.fields.items() if name not in columns}
+        kept = {name: each for name, each in (("f", left), ("m", dict(document.more))) if each}
+        trace.kind, trace.local, trace.row, trace.live, trace.aside = document.kind, document.local, row, live, aside
+        trace.clocks = documents.pack_clocks(document, columns)
+        trace.kept = json.dumps(kept) if kept else None
+        if row is not None:
+            self._rows[trace.kind, row] = trace.id
+        self.change(trace)
+
+    def edited(self, trace: Trace) -> None:
+        """It is to be sent, as a new version: what was sealed before is no longer what it says."""
+        trace.dirty, trace.version, trace.blob = True, None, None
+        self.change(trace)
+
+    def forget(self, trace: Trace) -> None:
+        """Keep of a record only that it was erased."""
+        if trace.row is not None:
+            self._rows.pop((trace.kind, trace.row), None)
+        trace.local, trace.row, trace.live, trace.clocks, trace.kept = "", None, False, "", None
+        trace.version, trace.blob, trace.aside, trace.erased = None, None, None, True
+        self.change(trace)
+
+    def stamp(self, at: str | None, present_ms: int, known: dict[str, int]) -> Clock:
+        """The clock of an edit noted at that time of history, by this program or by another that wrote the file."""
+        if at is None:
+            return self.clock.tick(present_ms)
+        if at not in known:
+            known.clear()
+            known[at] = milliseconds(at)
+        return self.clock.tick(known[at])
+
+
+def milliseconds(at: str) -> int:
+    """A time of history, UTC text, in milliseconds since 1970; never less than 0."""
+    from datetime import datetime
+
+    return max(0, int(datetime.fromisoformat(at).timestamp() * 1000))

@@ -1,0 +1,115 @@
+"""`devices`, `devices revoke`, `sync status`: which devices there are, and how this one stands."""
+
+from __future__ import annotations
+
+import json as jsons
+import sys
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from recovery import console
+from recovery.console import emit, folded, one_line, say, tell
+from recovery.errors import Refused, Unreachable
+from recovery.options import Json, Yes
+from recovery.store import connection
+from recovery.sync import membership, protocol, queries, ring, shapes, views
+from recovery.sync.membership import Member
+from recovery.sync.ring import Device, Held, RingRefused
+
+THIS_ONE = "That is this device. To take it out of the account: recovery sync leave"
+REVOKE = (
+    "Take {} off your account? It can no longer sync, and what you write from now on is sealed with a key that it does "
+    "not have. What it holds already stays on it."
+)
+REVOKED = (
+    "{} is off your account. What it holds stays on it: who has that device and its passphrase can read that, and "
+    "nothing that you write from now on."
+)
+NOT_ASKED = "The server cannot be reached: this is the list as this device last saw it."
+NEVER = "not yet"
+
+
+def devices(json: Json = False) -> None:
+    """The devices of your account."""
+    with connection.reading() as journal, closing(Member.of(journal)) as member:
+        try:
+            seen = _seen(member)
+        except RingRefused:
+            raise
+        except Unreachable as error:
+            if type(error) is not Unreachable:
+                raise
+            seen = {}
+            tell(NOT_ASKED)
+    listed = member.held.ring.devices
+    if json:
+        emit([_to_json(each, member, seen) for each in listed])
+    else:
+        say(*views.device_lines(listed, member.identity.public, seen))
+
+
+def revoke(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The device, as recovery devices names it.")],
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Take a device off your account: it stays out, and gets no key of what is written from now on."""
+    with connection.reading() as journal, closing(membership.enter(journal)) as member:
+        gone = member.held.ring.named(name)
+        if gone.device == member.identity.public:
+            raise Refused(THIS_ONE)
+        if not yes and not console.confirm(REVOKE.format(one_line(gone.name))):
+            say("Nothing was changed.")
+            return
+
+        def removed(held: Held) -> Held | None:
+            return ring.without_device(held, member.identity, gone.device) if held.ring.device(gone.device) else None
+
+        member.publish(removed)
+    if json:
+        emit({"revoked": gone.name, "devices": [each.name for each in member.held.ring.devices]})
+    else:
+        say(*folded(REVOKED.format(one_line(gone.name)), sys.stdout))
+
+
+def status(json: Json = False) -> None:
+    """How this device stands with its server. Asks nobody."""
+    with connection.reading() as journal:
+        member = Member.of(journal)
+        state = member.state
+        pending, aside = queries.pending(journal), queries.set_aside(journal)
+    warnings = [str(each) for each in jsons.loads(state.warnings)]
+    if json:
+        document = {"server": state.server, "device": state.name, "pending": pending, "synced_at": state.synced_at}
+        emit({**document, "set_aside": aside, "devices": len(member.held.ring.devices), "warnings": warnings})
+        return
+    say(
+        f"Server      {state.server}",
+        f"This device {one_line(state.name)}, one of {len(member.held.ring.devices)}",
+        f"Last sync   {one_line(state.synced_at or NEVER)}",
+        f"Waiting     {pending}",
+    )
+    if aside:
+        say(f"Set aside   {aside} (recovery doctor names them)")
+    for each in warnings:
+        tell(*folded(one_line(each), sys.stderr))
+
+
+def _seen(member: Member) -> dict[bytes, str | None]:
+    """The day on which the server last saw each device."""
+    if member.state.token is None:
+        member.log_in()
+    member.catch_up()
+    found = shapes.many(member.server.ask("GET", "/v1/devices").get("devices"), protocol.DEVICES_LIMIT)
+    days = {}
+    for each in map(shapes.mapping, found):
+        day = each.get("seen")
+        days[shapes.octets(each.get("device"), protocol.KEY_BYTES)] = None if day is None else shapes.text(day, 10)
+    return days
+
+
+def _to_json(each: Device, member: Member, seen: dict[bytes, str | None]) -> dict[str, object]:
+    mine = each.device == member.identity.public
+    return {"name": each.name, "added": each.added, "seen": seen.get(each.device), "this_device": mine, "id": each.word}

@@ -1,0 +1,163 @@
+"""The plain text of a record: its fields, each with the clock of its last edit, and how two of them become one.
+
+Merging takes the later edit of each field, and a deletion is one field more. It is commutative, associative and
+idempotent, so devices that have seen the same edits hold the same record, in whatever order these came. What this
+program does not know, kinds and fields of a newer one, is carried along.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from recovery.sync import clocks, shapes
+from recovery.sync.clocks import ZERO, Clock
+
+HEADS = "heads"  # the one kind that is no entry: what a device has written, against withholding
+FIELDS_LIMIT = 512
+NAME_LIMIT = 128
+LOCAL_LIMIT = 1024
+_KNOWN = frozenset({"kind", "id", "clocks", "fields", "deleted", "erased", "count"})
+
+
+class Field(NamedTuple):
+    """A value as the journal's row has it (text, number or `None`), and when it was set."""
+
+    value: Any
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class Document:
+    """A record in plain text.
+
+    `local` names it among its kind (see `desk.natural`); `count` grows with every version, so that an older one shows;
+    `erased` says that it is gone for good, and then nothing else is told. `more` is what a newer program added.
+    """
+
+    kind: str
+    local: str
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    deleted: Field = Field(value=False, clock=ZERO)  # noqa: RUF009 - it cannot be changed
+    erased: bool = False
+    count: int = 0
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    def latest(self) -> Clock:
+        """The greatest clock in it."""
+        return max((each.clock for each in self.fields.values()), default=self.deleted.clock)
+
+    def same(self, other: Document) -> bool:
+        """Whether both say the same, however often each was written."""
+        return replace(self, count=0) == replace(other, count=0)
+
+
+def erased(kind: str, count: int = 0) -> Document:
+    """What is left of a record that was erased: that it was."""
+    return Document(kind, "", erased=True, count=count)
+
+
+def counted(document: Document, count: int) -> Document:
+    """The same, as its version of that number."""
+    return replace(document, count=count)
+
+
+def merge(one: Document, other: Document) -> Document:
+    """Both in one: the later edit of each field. They must be of one record."""
+    count = max(one.count, other.count)
+    if one.erased or other.erased:
+        return erased(one.kind, count)
+    fields = dict(one.fields)
+    for name, theirs in other.fields.items():
+        mine = fields.get(name)
+        fields[name] = theirs if mine is None else later(mine, theirs)
+    more = dict(one.more)
+    for name, value in other.more.items():
+        more[name] = max(more.get(name, value), value, key=_canonical)
+    return replace(one, fields=fields, deleted=later(one.deleted, other.deleted), count=count, more=more)
+
+
+def later(one: Field, other: Field) -> Field:
+    """The field that was set later; where a copied device gave one clock twice, the same one on every device."""
+    if one.clock != other.clock:
+        return one if one.clock > other.clock else other
+    if one.value == other.value:
+        return one
+    return max(one, other, key=lambda each: _canonical(each.value))
+
+
+def encode(document: Document) -> bytes:
+    """The plain text: UTF-8 JSON, each clock written once."""
+    written: dict[str, Any] = {**document.more, "kind": document.kind, "count": document.count}
+    if document.erased:
+        return shapes.written(written | {"erased": True})
+    places: dict[Clock, int] = {}
+    fields = {name: [each.value, places.setdefault(each.clock, len(places))] for name, each in document.fields.items()}
+    deleted = [document.deleted.value, places.setdefault(document.deleted.clock, len(places))]
+    return shapes.written(
+        written | {"id": document.local, "clocks": [*map(list, places)], "fields": fields, "deleted": deleted}
+    )
+
+
+def decode(plain: bytes) -> Document:
+    """A document from its plain text; raises `shapes.Garbled` for what is none."""
+    found = shapes.document(plain, len(plain))
+    if b"\\u" in plain:
+        _carried(found)
+    kind, count = shapes.text(found.get("kind"), NAME_LIMIT), shapes.whole(found.get("count"))
+    more = {name: value for name, value in found.items() if name not in _KNOWN}
+    if found.get("erased") is True:
+        return replace(erased(kind, count), more=more)
+    read = [clocks.read(each) for each in shapes.many(found.get("clocks"), FIELDS_LIMIT + 1)]
+    given = shapes.mapping(found.get("fields"))
+    local, deleted = found.get("id"), _field(found.get("deleted"), read)
+    if len(given) > FIELDS_LIMIT or not isinstance(local, str) or len(local) > LOCAL_LIMIT:
+        raise shapes.Garbled
+    if not isinstance(deleted.value, bool) or any(not 0 < len(name) <= NAME_LIMIT for name in given):
+        raise shapes.Garbled
+    fields = {name: _field(each, read) for name, each in given.items()}
+    return Document(kind, local, fields, deleted, count=count, more=more)
+
+
+def _carried(found: dict[str, Any]) -> None:
+    """Raise `Garbled` for text that UTF-8 cannot hold: half a surrogate pair, which only an escape can smuggle in."""
+    try:
+        shapes.written(found)
+    except UnicodeEncodeError:
+        raise shapes.Garbled from None
+
+
+def _field(value: Any, read: list[Clock]) -> Field:
+    parts = shapes.many(value, 2)
+    if len(parts) != 2 or type(parts[1]) is not int or not 0 <= parts[1] < len(read):
+        raise shapes.Garbled
+    return Field(parts[0], read[parts[1]])
+
+
+def pack_clocks(document: Document, columns: tuple[str, ...]) -> str:
+    """The clocks alone, as they are kept beside a row of these columns; short where all were set at once."""
+    deleted = document.deleted
+    every = {each.clock for each in document.fields.values()} | {deleted.clock}
+    if len(every) == 1 and not deleted.value and {*document.fields} == {*columns}:
+        return json.dumps(deleted.clock, separators=(",", ":"))
+    places: dict[Clock, int] = {}
+    fields = {name: places.setdefault(each.clock, len(places)) for name, each in document.fields.items()}
+    state = [deleted.value, places.setdefault(deleted.clock, len(places))]
+    return json.dumps({"c": [*places], "f": fields, "d": state}, separators=(",", ":"))
+
+
+def unpack_clocks(text: str, columns: tuple[str, ...]) -> tuple[dict[str, Clock], Field]:
+    """The clock of each field, and whether the record is deleted; the reverse of `pack_clocks`."""
+    found = json.loads(text)
+    if isinstance(found, list):
+        clock = Clock(*found)
+        return dict.fromkeys(columns, clock), Field(value=False, clock=clock)
+    read = [Clock(*each) for each in found["c"]]
+    deleted = Field(bool(found["d"][0]), read[found["d"][1]])
+    return {name: read[place] for name, place in found["f"].items()}, deleted
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)

@@ -1,0 +1,122 @@
+"""A record sealed: padded, bound to its place, opened by no one but this account's devices.
+
+The key of each sealed record is its own, from the collection's key with the record's id and version; what is bound to
+it (`protocol.record_aad`) is rebuilt by the reader from what the server gave in clear. So the server cannot give one
+record as another, an old version as a new one, or one person's as another's. The bytes are pinned by tests/vectors/.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from collections.abc import Mapping
+
+from recovery.errors import Refused, Unreachable
+from recovery.store import keys as derivation
+from recovery.sync import protocol
+
+TOO_LONG = "This entry is too long to be carried to other devices. Nothing of it is lost here; shorten it to sync it."
+DAMAGED = "A record from the server does not open: it was changed, swapped or damaged on the way. It was not taken."
+OTHER_KEY = "A record from the server is sealed with a key that this device does not have."
+_LENGTH = 4
+
+
+class Unopened(Unreachable):
+    """A sealed record that is not what its place says, or not whole."""
+
+    def __init__(self, sentence: str = DAMAGED) -> None:
+        super().__init__(sentence)
+
+
+class UnknownKey(Unopened):
+    """A record sealed with a key that is not at hand: newer than this device's ring, or never this account's."""
+
+    def __init__(self) -> None:
+        super().__init__(OTHER_KEY)
+
+
+def kid_of_key(key: bytes) -> bytes:
+    """The 8 bytes by which a collection's key is named in clear."""
+    return derivation.derived(key, "kid")[: protocol.KID_BYTES]
+
+
+def record_id(id_key: bytes, kind: str, local: str) -> bytes:
+    """A record's id on the wire: the same on each device of the account, and telling nothing to anybody else."""
+    return hmac.digest(id_key, f"{kind}\0{local}".encode(), "sha256")[: protocol.ID_BYTES]
+
+
+def new_version() -> bytes:
+    """16 random bytes that name one state of a record; every write takes new ones."""
+    return os.urandom(protocol.ID_BYTES)
+
+
+def padded(plain: bytes) -> bytes:
+    """The plain text behind its length, with zeros up to one of few sizes; raises `Refused` for one too long."""
+    size = protocol.padded_length(len(plain))
+    if size > protocol.PLAIN_LIMIT:
+        raise Refused(TOO_LONG)
+    return (len(plain).to_bytes(_LENGTH) + plain).ljust(size, b"\0")
+
+
+def unpadded(content: bytes) -> bytes:
+    """The plain text again; raises `Unopened` for padding that this program would not have made."""
+    length = int.from_bytes(content[:_LENGTH])
+    end = _LENGTH + length
+    if len(content) > protocol.PLAIN_LIMIT or end > len(content) or any(content[end:]):
+        raise Unopened
+    if len(content) != protocol.padded_length(length):
+        raise Unopened
+    return content[_LENGTH:end]
+
+
+def seal(key: bytes, collection: bytes, record: bytes, version: bytes, plain: bytes) -> bytes:
+    """The bytes that leave this device; once per version. Raises `Refused` for a plain text too long."""
+    return _sealed(key, collection, record, version, plain, os.urandom(protocol.NONCE_BYTES))
+
+
+def kid_of(blob: bytes) -> bytes:
+    """Which key sealed these bytes; raises `Unopened` for bytes that are no sealed record."""
+    head = protocol.HEAD_BYTES + protocol.NONCE_BYTES + protocol.TAG_BYTES
+    if not head + protocol.PAD_BYTES <= len(blob) <= protocol.BLOB_LIMIT or blob[0] != protocol.ENVELOPE:
+        raise Unopened
+    return blob[1 : protocol.HEAD_BYTES]
+
+
+def unseal(keys: Mapping[bytes, bytes], collection: bytes, record: bytes, version: bytes, blob: bytes) -> bytes:
+    """The plain text of a sealed record, by the collection's keys under their `kid`.
+
+    Raises `UnknownKey` where none of them sealed it, `Unopened` where it was changed or belongs elsewhere.
+    """
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    kid = kid_of(blob)
+    if kid not in keys:
+        raise UnknownKey
+    nonce, content = (
+        blob[protocol.HEAD_BYTES :][: protocol.NONCE_BYTES],
+        blob[protocol.HEAD_BYTES :][protocol.NONCE_BYTES :],
+    )
+    try:
+        plain = AESGCM(_record_key(keys[kid], record, version)).decrypt(
+            nonce, content, protocol.record_aad(collection, record, version, kid)
+        )
+    except InvalidTag:
+        raise Unopened from None
+    return unpadded(plain)
+
+
+def _sealed(key: bytes, collection: bytes, record: bytes, version: bytes, plain: bytes, nonce: bytes) -> bytes:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    kid = kid_of_key(key)
+    aad = protocol.record_aad(collection, record, version, kid)
+    content = AESGCM(_record_key(key, record, version)).encrypt(nonce, padded(plain), aad)
+    return bytes([protocol.ENVELOPE]) + kid + nonce + content
+
+
+def _record_key(key: bytes, record: bytes, version: bytes) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return HKDF(SHA256(), protocol.KEY_BYTES, None, protocol.record_info(record, version)).derive(key)

@@ -1,0 +1,70 @@
+"""What each device says that it wrote, in a record of its own: so that no server can hide an edit unnoticed.
+
+A device that has read past such a record must hold every record it names, at that count of versions or a later one.
+The server sees one more record like the others. It can still hide everything that came last, this record with it;
+that shows once a device is met that has seen it.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from dataclasses import replace
+
+from recovery.sync import queries
+from recovery.sync.desk import Desk
+from recovery.sync.documents import HEADS, Document, Field
+from recovery.sync.protocol import ID_BYTES
+from recovery.sync.queries import Trace
+
+NAMED = 256
+_COUNT_BYTES = 4
+_STEP = ID_BYTES + _COUNT_BYTES
+
+
+def add(desk: Desk, written: list[tuple[bytes, int]], present_ms: int) -> None:
+    """Note what the server has taken from this device, inside a transaction."""
+    id, local, trace = desk.place(HEADS, desk.state.word)
+    if trace is None or not trace.kind:
+        trace, old = trace or Trace(id=id, kind=HEADS, local=local), Document(HEADS, local)
+    else:
+        old = desk.document(trace)
+    number = old.fields["writes"].value if "writes" in old.fields else 0
+    recent = dict(_named(old))
+    for record, count in written:
+        recent.pop(record, None)
+        recent[record] = count
+    packed = b"".join(
+        record + min(count, 2**32 - 1).to_bytes(_COUNT_BYTES) for record, count in [*recent.items()][-NAMED:]
+    )
+    clock = desk.clock.tick(present_ms)
+    fields = {
+        "writes": Field((number if type(number) is int else 0) + len(written), clock),
+        "recent": Field(b64encode(packed).decode("ascii"), clock),
+    }
+    desk.hold(trace, replace(old, fields={**old.fields, **fields}), None, live=False)
+    desk.edited(trace)
+
+
+def withheld(desk: Desk) -> int:
+    """How many records other devices have written, that this device should have and has not."""
+    missing = 0
+    for trace in queries.heads(desk.journal):
+        if trace.erased or trace.local == desk.state.word:
+            continue
+        named = dict(_named(desk.document(trace)))
+        desk.fetch(list(named))
+        for record, count in named.items():
+            mine = desk.trace(record)
+            missing += mine is None or (mine.count < count and not mine.erased and mine.aside is None)
+    return missing
+
+
+def _named(document: Document) -> list[tuple[bytes, int]]:
+    """The records it names; none where it is not as this program would write it."""
+    value = document.fields["recent"].value if "recent" in document.fields else ""
+    try:
+        packed = b64decode(value, validate=True)
+    except (ValueError, TypeError):
+        return []
+    steps = range(0, min(len(packed), NAMED * _STEP) - _STEP + 1, _STEP)
+    return [(packed[at : at + ID_BYTES], int.from_bytes(packed[at + ID_BYTES : at + _STEP])) for at in steps]

@@ -1,0 +1,242 @@
+"""The way to a server: JSON out and in, and a stream of events, with every answer held to limits.
+
+Whoever answers may be broken or hostile: an answer is bounded in bytes and seconds, must be a JSON object, and no
+redirect is followed. Nothing but what was asked for is believed, and no sentence repeats what a server says.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from email.utils import parsedate_to_datetime
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from queue import Empty, Queue
+from threading import Thread, Timer
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+from recovery import clock
+from recovery.errors import Refused, Unreachable
+from recovery.sync import protocol
+
+CONNECT_SECONDS = 10.0
+SILENCE_SECONDS = 40.0  # longer than the longest wait of a mailbox, and than two heartbeats would be apart
+ANSWER_SECONDS = 180.0  # a whole answer, however slowly it trickles
+ANSWER_LIMIT = 16 * 1024 * 1024
+ERROR_LIMIT = 64 * 1024
+EVENT_LINE = 4096
+AWAY = "The server cannot be reached. Nothing is lost: everything stays here, and the next sync sends it."
+BROKEN = "The server answered in a way that cannot be used. Nothing was changed here; try again later."
+BUSY = "The server is busy. Nothing is lost; try again in a while."
+TROUBLE = "The server has trouble of its own. Nothing is lost; try again later."
+REFUSED = "The server refused this. Nothing was changed here."
+OUT = "The server does not let this device in. If it was revoked, join again: recovery sync join"
+NOT_SECURE = (
+    "That is not an address to sync with. It begins with https:// and ends after the host, as in "
+    "https://sync.example.org; http:// is taken on this machine only."
+)
+_SENTENCES = {
+    protocol.LOGIN_REFUSED: OUT,
+    protocol.NO_TOKEN: OUT,
+    protocol.SLOW_DOWN: BUSY,
+    protocol.UNAVAILABLE: TROUBLE,
+}
+
+
+class Declined(Unreachable):
+    """The server's answer is an error: its HTTP status, its word (see `protocol`) and what it says beside."""
+
+    def __init__(self, status: int, word: str, fields: Mapping[str, Any]) -> None:
+        super().__init__(_SENTENCES.get(word) or (TROUBLE if status >= 500 else REFUSED))
+        self.status, self.word, self.fields = status, word, fields
+
+
+class Server:
+    """One server; a connection is kept between two questions. `token` is what `/v1/login` gave."""
+
+    def __init__(self, address: str, token: str | None = None) -> None:
+        origin = protocol.origin_of(address)
+        if origin is None:
+            raise Refused(NOT_SECURE)
+        self.origin, self.token = origin, token
+        self.skew = 0  # by how many seconds the server's clock was ahead of this device's, at the last answer
+        self._connection: HTTPConnection | None = None
+
+    def ask(self, method: str, path: str, body: Any = None, *, limit: int = ANSWER_LIMIT) -> dict[str, Any]:
+        """The answer of at most `limit` bytes, an empty one as `{}`; raises `Declined`, or `Unreachable`."""
+        content = None if body is None else json.dumps(body, separators=(",", ":")).encode("ascii")
+        status, answer = self._exchange(method, path, content, limit)
+        return _check(status, answer)
+
+    def _exchange(self, method: str, path: str, content: bytes | None, limit: int) -> tuple[int, bytes]:
+        headers = {"Accept": "application/json"} | self._credentials()
+        if content is not None:
+            headers["Content-Type"] = "application/json"
+        used = self._connection is not None
+        while True:
+            connection = self._connection = self._connection or self._connect()
+            try:
+                with _in_time(connection):
+                    connection.request(method, path, content, headers)
+                    answer = connection.getresponse()
+                    self.skew = _skew(answer.headers.get("Date"))
+                    return answer.status, _read(answer, limit)
+            except (OSError, HTTPException) as error:
+                self.close()
+                # A kept connection may have been closed meanwhile. Every question may be put twice.
+                if used and isinstance(error, ConnectionError):
+                    used = False
+                    continue
+                raise Unreachable(BROKEN if isinstance(error, HTTPException) else AWAY) from error
+            except BaseException:
+                self.close()
+                raise
+
+    def _credentials(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
+    def _connect(self, timeout: float = CONNECT_SECONDS) -> HTTPConnection:
+        parts = urlsplit(self.origin)
+        make = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        connection = make(parts.hostname or "", parts.port, timeout=timeout)
+        try:
+            connection.connect()
+        except (OSError, HTTPException) as error:
+            connection.close()
+            raise Unreachable(AWAY) from error
+        connection.sock.settimeout(SILENCE_SECONDS)
+        connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection
+
+    def events(self) -> Events:
+        """The stream of wakes, on a connection of its own; raises as `ask` does."""
+        connection = self._connect()
+        try:
+            connection.request("GET", "/v1/events", headers={"Accept": "text/event-stream"} | self._credentials())
+            with _in_time(connection):
+                answer = connection.getresponse()
+                content = b"" if answer.status == 200 else _read(answer, ERROR_LIMIT)
+            _check(answer.status, content)
+            return Events(connection, answer)
+        except (OSError, HTTPException) as error:
+            connection.close()
+            raise Unreachable(AWAY if isinstance(error, OSError) else BROKEN) from error
+        except BaseException:
+            connection.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+class Events:
+    """A stream of wakes. It is read beside the program, which asks now and then whether one has come."""
+
+    def __init__(self, connection: HTTPConnection, answer: HTTPResponse) -> None:
+        self._connection, self._answer = connection, answer
+        self._socket = connection.sock  # `close` of the answer lets go of it
+        self._waiting: Queue[str] = Queue()
+        self._thread = Thread(target=self._listen, daemon=True)
+        self._thread.start()
+
+    def _listen(self) -> None:
+        with suppress(OSError, HTTPException, ValueError, AttributeError):
+            while line := self._answer.readline(EVENT_LINE):
+                if line.startswith(b"event:") and line[6:].strip() == b"wake" and self._waiting.empty():
+                    self._waiting.put("wake")
+        self._waiting.put("end")
+
+    def wait(self, seconds: float) -> bool:
+        """Whether a wake came within that time; raises `Unreachable` once the stream has ended or fell silent."""
+        try:
+            came = self._waiting.get(timeout=seconds)
+        except Empty:
+            return False
+        if came == "end":
+            self._waiting.put("end")
+            raise Unreachable(AWAY)
+        return True
+
+    def close(self) -> None:
+        """End the stream."""
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+        self._thread.join(1)
+        self._answer.close()
+        self._connection.close()
+
+
+@contextmanager
+def _in_time(connection: HTTPConnection) -> Iterator[None]:
+    """Pull the line once this takes too long: a time-out alone would begin anew at every byte."""
+    until = monotonic() + ANSWER_SECONDS
+
+    def pull() -> None:
+        with suppress(OSError, AttributeError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
+
+    timer = Timer(ANSWER_SECONDS, pull)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except HTTPException as error:
+        if monotonic() >= until:
+            raise OSError from error
+        raise
+    finally:
+        timer.cancel()
+
+
+def _check(status: int, content: bytes) -> dict[str, Any]:
+    """What an answer says; raises `Declined` for an error, `Unreachable` for what is neither that nor an answer."""
+    try:
+        found = _document(content) if content else {}
+    except Unreachable:
+        if status < 400:
+            raise
+        found = {}  # the words of some machine on the way
+    if status >= 400:
+        word = found.get("error")
+        raise Declined(status, word if isinstance(word, str) else "", found)
+    if not 200 <= status < 300:  # a redirect leads to somebody else
+        raise Unreachable(BROKEN)
+    return found
+
+
+def _skew(date: str | None) -> int:
+    """How far the clocks are apart, in seconds; 0 where the server does not tell. Nothing but a warning rests on it."""
+    try:
+        there = parsedate_to_datetime(date or "").timestamp()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return 0
+    return int(there - clock.nanoseconds() / 1e9)
+
+
+def _read(answer: HTTPResponse, limit: int) -> bytes:
+    content = answer.read(limit + 1)
+    if len(content) > limit:
+        raise HTTPException
+    return content
+
+
+def _document(content: bytes) -> dict[str, Any]:
+    """The JSON object; raises `Unreachable` for anything else."""
+    try:
+        found = json.loads(content.decode("utf-8"), parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise Unreachable(BROKEN) from error
+    if not isinstance(found, dict):
+        raise Unreachable(BROKEN)
+    return found
+
+
+def _no_number(_: str) -> float:
+    raise ValueError

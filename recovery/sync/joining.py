@@ -1,0 +1,286 @@
+"""`sync join`, `sync leave`: the way into an account at a server, and out of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+
+from recovery import console
+from recovery.console import emit, folded, one_line, say, tell
+from recovery.errors import Refused, Unreachable, Usage
+from recovery.keeping import asking
+from recovery.options import Json, Yes
+from recovery.store import connection, home, keys, opening, phrase, protecting
+from recovery.sync import membership, protocol, queries, ring
+from recovery.sync.account import Account, Identity
+from recovery.sync.http import Declined, Server
+from recovery.sync.ring import Held
+
+JOINED = "This journal syncs already, with {}. To change that: recovery sync leave"
+THERE = (
+    "There is an account of these words at that server already. "
+    "Join it with: recovery sync join URL --recovery-phrase -"
+)
+NOT_THERE = (
+    "That server knows no account of these words. Check the address; an account is opened on the device that has your "
+    "journal, with: recovery sync join URL"
+)
+WORDS_NEEDED = (
+    "The account needs the 24 recovery words of this journal once, because its key file is from an earlier version. "
+    "Say: recovery sync join URL --recovery-phrase -"
+)
+OTHER_WORDS = (
+    "Those are not the 24 words of this journal, and that server knows no account of them. Nothing was changed."
+)
+SHOWN = (
+    "These 24 words stand for your account. With them you join from a new device, and get everything back that was "
+    "synced if all devices are lost. Anybody who has them can read it. Write them on paper, keep it where only you "
+    "look, and do not photograph it. They are shown once."
+)
+SAME_WORDS = "The 24 recovery words of your journal stand for this account too."
+NOW_SAME = (
+    "From now on the 24 words of your account open this journal too, instead of the words it had before. "
+    "The paper with the old words is of use for old backups only."
+)
+CANNOT_TELL = (
+    "The words alone cannot tell whether the server shows its newest list of devices. "
+    "Look at recovery devices on another device of yours: it should name the same."
+)
+NEXT = "Carry your entries over now, and whenever you like: recovery sync"
+LEAVE = "Stop syncing this journal? What is in it stays here."
+DELETE = "Erase your account and everything on the server, for all devices? What is in your journals stays there."
+ERASED = "The account is erased. Other devices of yours keep their journals, and stop syncing too."
+STILL_LISTED = (
+    "The account lists this device until another one takes it off: recovery devices revoke NAME. "
+    "What the server holds stays there."
+)
+NOT_TOLD = "The server could not be told, so it may keep this device's login for up to 90 days."
+
+Phrase = Annotated[
+    str | None,
+    typer.Option("--recovery-phrase", metavar="-", help="With -: join an account that exists, by its 24 words."),
+]
+Name = Annotated[
+    str | None, typer.Option("--name", metavar="NAME", help="What your devices call this one (default: the machine's).")
+]
+
+
+@dataclass
+class _Joined:
+    """How it went: `words` are new ones that must be shown, `other_words` says that the journal's own went."""
+
+    held: Held
+    existing: bool
+    words: str | None = None
+    other_words: bool = False
+
+
+def join(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The server's address, such as https://sync.example.org.")],
+    phrase: Phrase = None,
+    name: Name = None,
+    json: Json = False,
+) -> None:
+    """Open an account at a server and sync with it; nothing leaves this device readable."""
+    with closing(Server(url)) as server:
+        _refuse_second()
+        identity, called = Identity.new(), membership.device_name(name)
+        if phrase is None:
+            done = _opened(server, identity, called)
+        else:
+            done = _by_words(server, identity, called, asking.typed_phrase(phrase))
+    _say_joined(server, identity, done, json=json)
+
+
+def leave(
+    delete_account: Annotated[
+        bool, typer.Option("--delete-account", help="Also erase the account and all that the server holds.")
+    ] = False,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Stop syncing this journal. Your entries stay here; with --delete-account nothing stays on the server."""
+    with connection.reading() as journal:
+        state = queries.joined(journal)
+        if not yes and not console.confirm(DELETE if delete_account else LEAVE):
+            say("Nothing was changed.")
+            return
+        told = True
+        if delete_account:
+            with closing(membership.enter(journal)) as member:
+                member.server.ask("DELETE", "/v1/account")
+        else:
+            with closing(Server(state.server, state.token)) as server:
+                told = _log_out(server)
+        with journal.transaction():
+            queries.leave(journal)
+    if json:
+        emit({"left": state.server, "account_deleted": delete_account})
+        return
+    say("This journal no longer syncs. Your entries are all here.")
+    if delete_account:
+        say(*folded(ERASED, sys.stdout))
+    else:
+        say(*folded(STILL_LISTED, sys.stdout))
+    if not told:
+        tell(*folded(NOT_TOLD, sys.stderr))
+
+
+def _refuse_second() -> None:
+    if not connection.exists():
+        return
+    with connection.reading() as journal:
+        state = queries.state(journal)
+    if state is not None:
+        raise Refused(JOINED.format(state.server))
+
+
+def _opened(server: Server, identity: Identity, name: str) -> _Joined:
+    """Open an account for the journal here; its words are the journal's own, or new ones for an open journal."""
+    if not connection.exists():
+        raise connection.no_journal()
+    words = None
+    if home.key_path().exists():
+        key_file, key = opening.current()
+        facts = keys.account_of(key_file, key)
+        if facts is None:
+            raise Usage(WORDS_NEEDED)
+        account = Account.of_facts(facts, key_file.phrase_public)
+    else:
+        entropy = os.urandom(phrase.ENTROPY_BYTES)
+        account, words = Account.of_phrase(entropy), phrase.written(entropy)
+    held = _open_account(server, identity, account, name)
+    _keep(server, identity, [held], existing=False)
+    return _Joined(held, existing=False, words=words)
+
+
+def _open_account(server: Server, identity: Identity, account: Account, name: str) -> Held:
+    """The first ring of a new account, published; this device is logged in."""
+    held = ring.first(account, identity, name, membership.today())
+    try:
+        server.ask("POST", "/v1/accounts", {"account_key": account.public.hex(), **held.signed.to_json()})
+    except Declined as error:
+        if error.word == protocol.EXISTS:
+            raise Refused(THERE) from None
+        raise
+    membership.log_in(server, identity, account.id)
+    return held
+
+
+def _by_words(server: Server, identity: Identity, name: str, entropy: bytes) -> _Joined:
+    """Join the account of 24 words; the journal is made, and locked, where there is none."""
+    account = Account.of_phrase(entropy)
+    new = not connection.exists()
+    passphrase = new_passphrase() if new else None
+    if not new and home.key_path().exists():
+        opening.current()
+    try:
+        membership.log_in(server, Identity.of_phrase(entropy), account.id)
+    except Declined as error:
+        if error.word != protocol.LOGIN_REFUSED:
+            raise
+        return _opened_by_words(server, identity, name, account)
+    chain = _added(server, identity, name, entropy)
+    _log_out(server)
+    membership.log_in(server, identity, account.id)
+    other = settle_journal(account, passphrase, checked=True)
+    _keep(server, identity, chain, existing=True)
+    return _Joined(chain[-1], existing=True, other_words=other)
+
+
+def _opened_by_words(server: Server, identity: Identity, name: str, account: Account) -> _Joined:
+    """No account there: one is opened if the words are the locked journal's own, whose key file is from before."""
+    if not connection.exists() or not home.key_path().exists():
+        raise Unreachable(NOT_THERE)
+    key_file, _ = opening.current()
+    if key_file.phrase_public != account.recovery:
+        raise Unreachable(OTHER_WORDS)
+    settle_journal(account, None, checked=True)
+    held = _open_account(server, identity, account, name)
+    _keep(server, identity, [held], existing=False)
+    return _Joined(held, existing=False)
+
+
+def _added(server: Server, identity: Identity, name: str, entropy: bytes) -> list[Held]:
+    """The account's rings, all checked, and at their end one with this device, signed by the words."""
+    owner = Identity.of_phrase(entropy)
+    chain: list[Held] = []
+
+    def newest() -> Held:
+        chain[:] = ring.by_phrase(membership.fetch(server, 0)[0], entropy)
+        return chain[-1]
+
+    def added(held: Held) -> Held | None:
+        if held.ring.device(identity.public):
+            return None
+        return ring.with_device(held, owner, name, identity.public, identity.sealing_public, membership.today())
+
+    held = membership.published(server, newest(), added, newest)
+    return chain if held is chain[-1] else [*chain, held]
+
+
+def new_passphrase() -> str:
+    """The passphrase of a journal that is yet to be made: from the environment, else typed twice."""
+    return asking.new_passphrase(opening.NEW_VARIABLE if os.environ.get(opening.NEW_VARIABLE) else None)
+
+
+def settle_journal(account: Account, passphrase: str | None, *, checked: bool) -> bool:
+    """Make the journal that the passphrase is for, or let the account's words open the one here.
+
+    Returns whether a locked journal's own words were others. `checked`: the person has just typed the words.
+    """
+    owner = protecting.Owner(account.recovery, account.public + account.proof)
+    if passphrase is not None:
+        protecting.begin_for(passphrase, owner)
+        asking.advise(passphrase)
+        with connection.creating():
+            pass
+        if checked:
+            asking.mark_checked()
+        return False
+    return home.key_path().exists() and protecting.take_phrase(owner, checked=checked)
+
+
+def _keep(server: Server, identity: Identity, chain: list[Held], *, existing: bool) -> None:
+    with connection.reading() as journal:
+        membership.begin(journal, server, identity, chain, existing=existing)
+
+
+def _log_out(server: Server) -> bool:
+    """Whether the server heard of it."""
+    if server.token is None:
+        return True
+    try:
+        server.ask("DELETE", "/v1/token")
+    except Declined:
+        return True  # it does not know the token any more
+    except Unreachable:
+        return False
+    return True
+
+
+def _say_joined(server: Server, identity: Identity, done: _Joined, *, json: bool) -> None:
+    mine = done.held.ring.device(identity.public)
+    called = mine.name if mine else ""
+    if json:
+        document: dict[str, Any] = {"server": server.origin, "device": called, "existing": done.existing}
+        document["devices"] = [each.name for each in done.held.ring.devices]
+        document["recovery_phrase"] = done.words
+        emit(document)
+        return
+    say(f"This device syncs with {server.origin} now, as {one_line(called)}.")
+    if done.words is not None:
+        asking.show_words(done.words, json=False, why=SHOWN)
+    elif not done.existing:
+        say(*folded(SAME_WORDS, sys.stdout))
+    else:
+        say(f"Your account has these devices: {console.joined(each.name for each in done.held.ring.devices)}.")
+        tell(*folded(CANNOT_TELL, sys.stderr))
+    if done.other_words:
+        say(*folded(NOW_SAME, sys.stdout))
+    say(NEXT)

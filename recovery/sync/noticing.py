@@ -1,0 +1,134 @@
+"""What was changed on this device since the last look: history, read as edits of records.
+
+No command pays for sync: that a value was changed stands in history anyway, and here it gets its clock. What was in
+the journal before it joined is walked through once.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from recovery import clock as clocks_of_the_machine
+from recovery.store import kinds
+from recovery.sync import queries
+from recovery.sync.clocks import ZERO, Clock
+from recovery.sync.desk import AGAIN, Desk, milliseconds, natural
+from recovery.sync.documents import Document, Field
+from recovery.sync.queries import Change, Trace
+
+SEEDED_AT_ONCE = 1000
+
+
+def notice(desk: Desk, scanned: int) -> int:
+    """Give every edit since that change of history its clock, inside a transaction; returns the last change seen."""
+    known: dict[str, int] = {}
+    present = clocks_of_the_machine.nanoseconds() // 1_000_000
+    for change in queries.changes(desk.journal, scanned):
+        scanned = change.key
+        if change.origin == "sync" or change.table not in kinds.CARRIED:
+            continue
+        clock = desk.stamp(change.at, present, known)
+        if change.action == "insert":
+            _appeared(desk, change.table, change.row, clock)
+        elif change.action == "update":
+            _edited(desk, change, json.loads(change.data), clock)
+        else:
+            _removed(desk, change.table, change.row, json.loads(change.data), clock)
+        desk.save_if_full()
+    queries.save(desk.journal, scanned=scanned)
+    return scanned
+
+
+def walk(desk: Desk, progress: str) -> str | None:
+    """Take up the next rows of a journal that has joined; returns how far it came, `None` once all is done."""
+    table, _, after = (progress or f"{kinds.CARRIED[0]} 0").partition(" ")
+    rows = queries.untraced(desk.journal, table, desk.columns(table), int(after), SEEDED_AT_ONCE)
+    for key, at, values in rows:
+        if desk.trace_of_row(table, key) is None:
+            _appeared(desk, table, key, _since(desk, table, at), values)
+    if len(rows) == SEEDED_AT_ONCE:
+        reached: str | None = f"{table} {rows[-1][0]}"
+    else:
+        place = kinds.CARRIED.index(table) + 1
+        reached = f"{kinds.CARRIED[place]} 0" if place < len(kinds.CARRIED) else None
+    queries.save(desk.journal, seeding=reached)
+    return reached
+
+
+def _since(desk: Desk, kind: str, at: str | None) -> Clock:
+    """The clock of a row that was there before this journal joined, last changed at that time of history."""
+    if desk.state.existing and kind == "profile":
+        return ZERO  # what an account already says of itself comes before what a new device began with
+    clock = Clock(milliseconds(at) if at else 0, 0, desk.state.word)
+    desk.clock.see(clock)
+    return clock
+
+
+def _appeared(desk: Desk, kind: str, row: int, clock: Clock, values: dict[str, Any] | None = None) -> None:
+    """A row is there that was not, or that is there again: what it says otherwise than before was edited."""
+    values = values or desk.values(kind, row)
+    if values is None:
+        return
+    before = desk.trace_of_row(kind, row)
+    id, local, trace = desk.place(kind, natural(kind, values))
+    if before is not None and before.id != id:
+        desk.hold(before, desk.document(before), None, live=False)
+    if trace is None or not trace.kind:
+        trace, old = trace or Trace(id=id, kind=kind, local=local), Document(kind, local)
+    else:
+        old = desk.document(trace)
+    fields = dict(old.fields)
+    for name, value in values.items():
+        mine = fields.get(name)
+        if mine is None or mine.value != value:
+            fields[name] = Field(value, clock)
+    desk.hold(trace, replace(old, local=local, fields=fields, deleted=Field(False, clock)), row, live=True)  # noqa: FBT003
+    desk.edited(trace)
+
+
+def _edited(desk: Desk, change: Change, data: dict[str, Any], clock: Clock) -> None:
+    kind, row = change.table, change.row
+    values = desk.values(kind, row)
+    trace = desk.trace_of_row(kind, row)
+    if trace is None:  # not walked to yet: what was not edited now is as old as it is
+        at = queries.last_changed(desk.journal, kind, row, change.key)
+        _appeared(desk, kind, row, _since(desk, kind, at), values)
+        trace = desk.trace_of_row(kind, row)
+        if trace is None:
+            return
+    if values is not None and natural(kind, values) != trace.local.partition(AGAIN)[0]:
+        _moved(desk, trace, values, data, clock)
+        return
+    document = desk.document(trace)
+    now = values or {name: each[1] for name, each in data.items()}
+    edits = {name: Field(now.get(name), clock) for name in data}
+    document = replace(document, fields={**document.fields, **edits}, deleted=Field(False, clock))  # noqa: FBT003
+    desk.hold(trace, document, row, live=trace.live, aside=trace.aside)
+    desk.edited(trace)
+
+
+def _moved(desk: Desk, trace: Trace, values: dict[str, Any], data: dict[str, Any], clock: Clock) -> None:
+    """A check-in of another day, a substance of another name: one record ends, and another holds the row."""
+    row, document = trace.row, desk.document(trace)
+    before = {name: Field(data[name][0], each.clock) for name, each in document.fields.items() if name in data}
+    gone = replace(document, fields={**document.fields, **before}, deleted=Field(True, clock))  # noqa: FBT003
+    desk.hold(trace, gone, None, live=False)
+    desk.edited(trace)
+    if row is not None:
+        _appeared(desk, trace.kind, row, clock, values)
+
+
+def _removed(desk: Desk, kind: str, row: int, data: dict[str, Any], clock: Clock) -> None:
+    trace = desk.trace_of_row(kind, row)
+    if trace is None:  # it came and went without having been sent
+        return
+    document = desk.document(trace)
+    # What could not be taken into the row is newer than what the row said.
+    last = {
+        name: Field(data[name], each.clock) for name, each in document.fields.items() if trace.live and name in data
+    }
+    gone = replace(document, fields={**document.fields, **last}, deleted=Field(True, clock))  # noqa: FBT003
+    desk.hold(trace, gone, row, live=False)
+    desk.edited(trace)

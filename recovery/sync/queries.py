@@ -1,0 +1,373 @@
+"""The SQL of sync: what this device keeps of its account, and of each record what the journal's tables do not tell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
+
+from recovery.errors import NotFound
+from recovery.store.connection import Journal
+
+NOT_JOINED = "This journal does not sync yet. Begin with: recovery sync join URL"
+NO_KEY = "its key is not known on this device"
+VALUES_AT_ONCE = 30_000  # SQLite takes 32,766 in one statement
+
+
+class Ring(NamedTuple):
+    """A key ring as it was published: its generation, its bytes and their signature."""
+
+    generation: int
+    ring: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class State:
+    """What a device knows of sync. It never shows what is in it: there are keys among it.
+
+    `account` is the account's id, `identity` and `recovery` the public keys that the 24 words give, `proof` what every
+    ring of the account holds (see `ring`); `device`, `signing`
+    and `sealing` are this device's Ed25519 public key, Ed25519 seed and X25519 private key; `word` is its name in
+    clocks; `folder` the name of the folder it was joined in (see `home.device`). `generation` and `ring_hash` pin the
+    newest ring seen, `ring_hash` being the SHA-256 of its bytes. `existing`: the account was there before this device.
+    """
+
+    server: str
+    account: bytes
+    identity: bytes
+    recovery: bytes
+    proof: bytes
+    collection: bytes
+    folder: str
+    name: str
+    device: bytes
+    signing: bytes
+    sealing: bytes
+    word: str
+    generation: int
+    ring_hash: bytes
+    existing: bool
+    token: str | None = None
+    epoch: bytes | None = None
+    cursor: int = 0
+    clock_ms: int = 0
+    clock_counter: int = 0
+    scanned: int = 0
+    seeding: str | None = ""
+    again: bool = False
+    warnings: str = "[]"
+    synced_at: str | None = None
+
+
+_NAMES = tuple(each.name for each in fields(State))
+_COLUMNS = ", ".join(_NAMES)
+
+
+def state(journal: Journal) -> State | None:
+    """What this journal knows of sync; `None` where it has not joined."""
+    row = journal.execute(f"SELECT {_COLUMNS} FROM sync_state").fetchone()
+    if row is None:
+        return None
+    values = dict(zip(_NAMES, row, strict=True))
+    return State(**values | {"existing": bool(values["existing"]), "again": bool(values["again"])})
+
+
+def joined(journal: Journal) -> State:
+    """The same; raises `NotFound` where it has not joined."""
+    found = state(journal)
+    if found is None:
+        raise NotFound(NOT_JOINED)
+    return found
+
+
+def begin(journal: Journal, new: State, ring: Ring) -> None:
+    """Keep a new account or a new membership, inside a transaction; what was kept of another goes.
+
+    What is in the journal will be walked through and sent: history tells the rest from here on.
+    """
+    leave(journal)
+    last = journal.execute("SELECT coalesce(max(key), 0) FROM changes").fetchone()[0]
+    values = {name: getattr(new, name) for name in _NAMES} | {"scanned": last, "seeding": ""}
+    marks = ", ".join("?" * len(_NAMES))
+    journal.execute(f"INSERT INTO sync_state (one, {_COLUMNS}) VALUES (1, {marks})", tuple(values.values()))
+    keep_ring(journal, ring)
+
+
+def leave(journal: Journal) -> None:
+    """Forget everything of sync, inside a transaction; the journal itself stays as it is."""
+    for table in ("sync_state", "sync_ring", "sync_record"):
+        journal.execute(f"DELETE FROM {table}")
+
+
+def save(journal: Journal, **changes: Any) -> None:
+    """Change what is known of sync; by itself, or inside a transaction."""
+    unknown = changes.keys() - set(_NAMES)
+    if unknown:
+        raise KeyError(*unknown)
+    assignments = ", ".join(f"{name} = ?" for name in changes)
+    journal.execute(f"UPDATE sync_state SET {assignments}", tuple(changes.values()))
+
+
+def keep_ring(journal: Journal, ring: Ring) -> None:
+    """Keep a ring's bytes, so that they can be given back to a server that lost them. Pin it with `save`."""
+    journal.execute("INSERT OR REPLACE INTO sync_ring (generation, ring, signature) VALUES (?, ?, ?)", ring)
+
+
+def rings(journal: Journal, after: int = 0) -> list[Ring]:
+    """The rings kept, from the generation after that one on."""
+    found = journal.execute(
+        "SELECT generation, ring, signature FROM sync_ring WHERE generation > ? ORDER BY generation", (after,)
+    )
+    return [Ring(*row) for row in found]
+
+
+def pending(journal: Journal) -> int:
+    """How many records wait to be sent, as far as history was looked through."""
+    return int(journal.execute("SELECT count(*) FROM sync_record WHERE dirty = 1").fetchone()[0])
+
+
+def set_aside(journal: Journal) -> int:
+    """How many records came that this journal could not take in."""
+    return int(journal.execute("SELECT count(*) FROM sync_record WHERE aside IS NOT NULL").fetchone()[0])
+
+
+@dataclass(slots=True, kw_only=True, repr=False)
+class Trace:
+    """What is kept of one record beside the journal's row.
+
+    `row` is the row's key, still there after a deletion so that an undo finds its record again; `live` says that the
+    fields are the row's, otherwise they are in `kept`. `known` is the version that the server was last seen with and
+    `seq` its place there (0: not seen since it began anew), `version` and `blob` are on their way, `dirty` says that
+    something is to be sent, `aside` why something could not be taken or sent.
+    """
+
+    id: bytes
+    kind: str
+    local: str
+    row: int | None = None
+    live: bool = False
+    clocks: str = ""
+    kept: str | None = None
+    count: int = 0
+    known: bytes | None = None
+    seq: int = 0
+    version: bytes | None = None
+    blob: bytes | None = None
+    dirty: bool = False
+    erased: bool = False
+    aside: str | None = None
+
+
+class Change(NamedTuple):
+    """A change of history: which row, what was done, what is told of it, and by whom and when."""
+
+    key: int
+    table: str
+    row: int
+    action: str
+    data: str
+    at: str | None
+    origin: str | None
+
+
+_TRACE = tuple(each.name for each in fields(Trace))
+_TRACE_COLUMNS = ", ".join(_TRACE)
+_PUT = (
+    f"INSERT INTO sync_record ({_TRACE_COLUMNS}) VALUES ({', '.join('?' * len(_TRACE))})"
+    " ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _TRACE[1:])
+)
+
+
+def _trace(row: tuple[Any, ...]) -> Trace:
+    found = Trace(**dict(zip(_TRACE, row, strict=True)))
+    found.live, found.dirty, found.erased = bool(found.live), bool(found.dirty), bool(found.erased)
+    return found
+
+
+def traces(journal: Journal, ids: Sequence[bytes]) -> dict[bytes, Trace]:
+    """What is kept of these records, at most a page of them."""
+    marks = ", ".join("?" * len(ids))
+    rows = journal.execute(f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE id IN ({marks})", tuple(ids))
+    return {row[0]: _trace(row) for row in rows.fetchall()}
+
+
+def trace_of_row(journal: Journal, kind: str, row: int) -> Trace | None:
+    """What is kept of the record of a row."""
+    found = journal.execute(f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE kind = ? AND row = ?", (kind, row))
+    values = found.fetchone()
+    return None if values is None else _trace(values)
+
+
+def dirty_traces(journal: Journal, limit: int, *, heads: bool) -> list[Trace]:
+    """What is to be sent, of entries or of devices' own records, what was sealed before first."""
+    which = "=" if heads else "<>"
+    rows = journal.execute(
+        f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE dirty = 1 AND kind {which} 'heads' LIMIT ?",
+        (limit,),
+    )
+    return [_trace(row) for row in rows.fetchall()]
+
+
+def traces_aside(journal: Journal, limit: int) -> list[Trace]:
+    """What came and could not be taken, and might be now."""
+    rows = journal.execute(
+        f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE aside IS NOT NULL AND live = 0 AND kept IS NOT NULL LIMIT ?",
+        (limit,),
+    )
+    return [_trace(row) for row in rows.fetchall()]
+
+
+def heads(journal: Journal) -> list[Trace]:
+    """What each device has said that it wrote."""
+    rows = journal.execute(f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE kind = 'heads'")
+    return [_trace(row) for row in rows.fetchall()]
+
+
+def put_traces(journal: Journal, changed: Sequence[Trace]) -> None:
+    """Keep these; those that let go of their row first."""
+    rows = [tuple(getattr(each, name) for name in _TRACE) for each in sorted(changed, key=lambda one: one.row or 0)]
+    journal.executemany(_PUT, rows)
+
+
+def columns(journal: Journal, kind: str) -> tuple[str, ...]:
+    """The table's own columns: no name that comes from elsewhere is ever put into a statement."""
+    return tuple(str(row[1]) for row in journal.execute(f"PRAGMA table_info({kind})") if row[1] != "key")
+
+
+def row_values(journal: Journal, kind: str, names: Sequence[str], keys: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The rows of these keys, as the table has them."""
+    if len(keys) == 1:
+        rows = journal.execute(f"SELECT key, {', '.join(names)} FROM {kind} WHERE key = ?", (keys[0],))
+    else:
+        wanted = json.dumps(list(keys))
+        rows = journal.execute(
+            f"SELECT key, {', '.join(names)} FROM {kind} WHERE key IN (SELECT value FROM json_each(?))", (wanted,)
+        )
+    return {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows.fetchall()}
+
+
+def changes(journal: Journal, after: int) -> Iterator[Change]:
+    """What history has noted since that change."""
+    rows = journal.execute(
+        """SELECT h.key, h."table", h.row, h.action, h.data, c.at, c.origin
+           FROM changes h LEFT JOIN commands c ON c.key = h.command WHERE h.key > ? ORDER BY h.key""",
+        (after,),
+    )
+    while found := rows.fetchmany(500):
+        yield from map(Change._make, found)
+
+
+def untraced(
+    journal: Journal, kind: str, names: Sequence[str], after: int, limit: int
+) -> list[tuple[int, str | None, dict[str, Any]]]:
+    """Rows after that key: key, when the row was last changed as far as history tells, and its values."""
+    rows = journal.execute(
+        f"""SELECT key, (SELECT max(c.at) FROM changes h JOIN commands c ON c.key = h.command
+            WHERE h."table" = '{kind}' AND h.row = t.key), {", ".join(names)} FROM {kind} t WHERE key > ?
+            ORDER BY key LIMIT ?""",
+        (after, limit),
+    )
+    return [(row[0], row[1], dict(zip(names, row[2:], strict=True))) for row in rows.fetchall()]
+
+
+def last_changed(journal: Journal, kind: str, row: int, before: int) -> str | None:
+    """When a row was last changed before that change of history, as far as it tells."""
+    found = journal.execute(
+        """SELECT max(c.at) FROM changes h JOIN commands c ON c.key = h.command
+           WHERE h."table" = ? AND h.row = ? AND h.key < ?""",
+        (kind, row, before),
+    )
+    at: str | None = found.fetchone()[0]
+    return at
+
+
+def next_key(journal: Journal, kind: str) -> int:
+    """The key that the table's next row gets; never one that was given before."""
+    row = journal.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (kind,)).fetchone()
+    return (int(row[0]) if row else 0) + 1
+
+
+def insert_rows(journal: Journal, kind: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """New rows in one statement, their keys first; with one each the full-text index would write itself out at each."""
+    marks = f"({', '.join('?' * (len(names) + 1))})"
+    at_once = max(1, VALUES_AT_ONCE // (len(names) + 1))
+    for start in range(0, len(rows), at_once):
+        part = rows[start : start + at_once]
+        values = [value for row in part for value in row]
+        journal.execute(f"INSERT INTO {kind} (key, {', '.join(names)}) VALUES {', '.join([marks] * len(part))}", values)
+
+
+def update_row(journal: Journal, kind: str, row: int, values: Mapping[str, Any]) -> None:
+    """Set these columns of a row; their names are from `columns`."""
+    assignments = ", ".join(f"{name} = ?" for name in values)
+    journal.execute(f"UPDATE {kind} SET {assignments} WHERE key = ?", (*values.values(), row))
+
+
+def delete_row(journal: Journal, kind: str, row: int) -> None:
+    """Take a row out."""
+    journal.execute(f"DELETE FROM {kind} WHERE key = ?", (row,))
+
+
+def id_taken(journal: Journal, kind: str, id: str) -> bool:
+    """Whether a row of that kind has that id."""
+    return journal.execute(f"SELECT 1 FROM {kind} WHERE id = ?", (id,)).fetchone() is not None
+
+
+def told(journal: Journal, kind: str, row: int, name: str, value: Any) -> bool:
+    """Whether history shows that a column of a row ever had that value."""
+    found = journal.execute(
+        f"""SELECT 1 FROM changes WHERE "table" = ? AND row = ? AND action = 'update'
+            AND (json_extract(data, '$.{name}[0]') IS ? OR json_extract(data, '$.{name}[1]') IS ?) LIMIT 1""",
+        (kind, row, value, value),
+    )
+    return found.fetchone() is not None
+
+
+@contextmanager
+def attempt(journal: Journal) -> Iterator[None]:
+    """Inside a transaction: what is written here is taken back if it ends with an error."""
+    journal.execute("SAVEPOINT attempt")
+    try:
+        yield
+    except BaseException:
+        journal.execute("ROLLBACK TO attempt")
+        raise
+    finally:
+        journal.execute("RELEASE attempt")
+
+
+def begin_again(journal: Journal, epoch: bytes) -> None:
+    """The server began anew: nothing is known of what it has, and all of it will be looked through."""
+    journal.execute("UPDATE sync_record SET seq = 0, version = NULL, blob = NULL")
+    save(journal, epoch=epoch, cursor=0, again=True)
+
+
+def missing_there(journal: Journal) -> None:
+    """All was looked through: what was known to be there and was not seen is to be sent again."""
+    journal.execute("UPDATE sync_record SET known = NULL, dirty = 1 WHERE seq = 0 AND known IS NOT NULL")
+    save(journal, again=False)
+
+
+def unseal_all(journal: Journal) -> None:
+    """Let go of what was sealed and not yet acknowledged: there is a newer key."""
+    journal.execute("UPDATE sync_record SET version = NULL, blob = NULL WHERE blob IS NOT NULL")
+
+
+def changed_since(journal: Journal, scanned: int) -> bool:
+    """Whether history has noted anything after that change."""
+    return journal.execute("SELECT 1 FROM changes WHERE key > ? LIMIT 1", (scanned,)).fetchone() is not None
+
+
+def again_without_key(journal: Journal, cursor: int) -> None:
+    """Let the records that no key opened come once more, from that place on."""
+    journal.execute("UPDATE sync_record SET known = NULL, aside = NULL WHERE aside = ?", (NO_KEY,))
+    journal.execute("UPDATE sync_state SET cursor = min(cursor, ?)", (cursor,))
+
+
+def without_key(journal: Journal) -> int | None:
+    """The first place of a record that came under a key which was not known."""
+    row = journal.execute("SELECT min(seq) FROM sync_record WHERE aside = ?", (NO_KEY,)).fetchone()
+    return None if row[0] is None else int(row[0])

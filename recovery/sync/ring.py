@@ -1,0 +1,437 @@
+"""The key ring: which keys, which devices. Made and signed by a device, checked by every other, never by trust.
+
+A ring has a generation, and names the hash of the one before. Each device keeps the newest ring it has seen and takes
+a newer one only by the whole chain from there, each link signed by a device that the link before it lists. The server
+stores rings and cannot make one. In clear stand the devices' ids and the names of the keys (`kid`), because the server
+must know who may log in and which key is retired; they must equal what is sealed.
+
+What is sealed is one body under a key of its own, and that key sealed to each device and to the recovery key of the
+24 words: so a ring stays small, and no two devices can be given different bodies.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from hmac import compare_digest
+from typing import Any, NamedTuple, Self
+
+from recovery.errors import NotFound, Refused, Unreachable
+from recovery.sync import account as accounts
+from recovery.sync import envelope, protocol, shapes
+from recovery.sync.account import Account, Identity
+from recovery.sync.shapes import Garbled
+
+NAME_LIMIT = 64
+NAMELESS = "device"
+_HPKE_BYTES = protocol.KEY_BYTES * 2 + protocol.TAG_BYTES  # the ephemeral key, the ring's key, the tag
+
+NOT_TRUSTED = "What the server gave as the keys of your account is not to be trusted: {}. Nothing was taken from it."
+DAMAGED = NOT_TRUSTED.format("it is damaged")
+LOWER = (
+    "The server gave an older list of your devices and keys than this device has seen. It may have been put back from "
+    "an old backup, or somebody hides a change from you. Nothing was taken from it."
+)
+GAP = NOT_TRUSTED.format("a step in its history is missing")
+OTHER_PAST = NOT_TRUSTED.format("it does not go on from what this device knows")
+FOREIGN = NOT_TRUSTED.format("none of your devices signed it")
+CHANGED = NOT_TRUSTED.format("it changes what never changes")
+UNEQUAL = NOT_TRUSTED.format("what it says openly is not what it holds")
+NOT_ROTATED = NOT_TRUSTED.format("it takes a device away and keeps the key which that device has")
+OTHER_ACCOUNT = NOT_TRUSTED.format("it is of another account")
+NOT_LISTED = (
+    "This device was taken off your account, so nothing is synced. Your journal here stays as it is. "
+    "To sync again: recovery sync leave, then pair it anew."
+)
+TOO_MANY = f"An account has at most {protocol.DEVICES_LIMIT} devices. Take one away first: recovery devices revoke NAME"
+FULL = "The list of keys is full. Leave with --delete-account and join again; your journal stays as it is."
+NO_SUCH = "No device of your account has that name. recovery devices lists them."
+
+
+class RingRefused(Unreachable):
+    """A ring that is not taken; the sentence says why."""
+
+    def __init__(self, sentence: str = DAMAGED) -> None:
+        super().__init__(sentence)
+
+
+class NotListed(RingRefused):
+    """A ring, well signed, that this device is no longer part of."""
+
+    def __init__(self) -> None:
+        super().__init__(NOT_LISTED)
+
+
+@dataclass(frozen=True)
+class Device:
+    """A device of the account; `added` is a day, `YYYY-MM-DD`."""
+
+    name: str
+    device: bytes
+    sealing: bytes
+    added: str
+
+    @property
+    def word(self) -> str:
+        """Its name in the clocks of fields."""
+        return accounts.device_word(self.device)
+
+
+@dataclass(frozen=True)
+class Ring:
+    """What is sealed: the collection, its keys from the oldest to the current one, and the devices."""
+
+    generation: int
+    collection: bytes
+    id_key: bytes = field(repr=False)
+    keys: tuple[bytes, ...] = field(repr=False)
+    devices: tuple[Device, ...]
+    account: Account
+    previous: bytes
+
+    @property
+    def key(self) -> bytes:
+        """The key that seals records from now on."""
+        return self.keys[-1]
+
+    @property
+    def by_kid(self) -> dict[bytes, bytes]:
+        """Every key of the collection under its name."""
+        return {envelope.kid_of_key(key): key for key in self.keys}
+
+    def device(self, public: bytes) -> Device | None:
+        """The device with that id."""
+        return next((each for each in self.devices if each.device == public), None)
+
+    def named(self, name: str) -> Device:
+        """The device of that name, without regard to case; raises `NotFound`."""
+        found = [each for each in self.devices if each.name.casefold() == name.strip().casefold()]
+        if len(found) != 1:
+            raise NotFound(NO_SUCH)
+        return found[0]
+
+
+class Signed(NamedTuple):
+    """A ring as it is stored and carried, with its signature."""
+
+    ring: bytes
+    signature: bytes
+
+    @property
+    def hash(self) -> bytes:
+        """What the next ring names as its previous one."""
+        return sha256(self.ring).digest()
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is sent."""
+        return {"ring": shapes.base64(self.ring), "signature": self.signature.hex()}
+
+    @classmethod
+    def from_json(cls, value: Any) -> Self:
+        """As it comes; raises `Garbled`. The ring itself is looked at when it is opened."""
+        found = shapes.mapping(value)
+        ring = shapes.blob(found.get("ring"), protocol.RING_LIMIT)
+        return cls(ring, shapes.octets(found.get("signature"), protocol.SIGNATURE_BYTES))
+
+
+class Held(NamedTuple):
+    """A ring that was opened and checked, with the bytes it came in."""
+
+    ring: Ring
+    signed: Signed
+
+
+@dataclass(frozen=True)
+class _Clear:
+    """The open parts of a ring: what a server reads of it."""
+
+    generation: int
+    kid: bytes
+    retired: tuple[bytes, ...]
+    devices: tuple[tuple[bytes, bytes], ...]
+    recovery: bytes
+    body: bytes
+    previous: bytes
+    signer: bytes
+
+
+def plain_name(name: str) -> str:
+    """A device's name on one line, without what a terminal might obey, at a length that has room for a number."""
+    printable = "".join(each if each.isprintable() else " " for each in name)
+    return " ".join(printable.split())[: NAME_LIMIT - 4].rstrip() or NAMELESS
+
+
+def first(account: Account, signer: Identity, name: str, day: str) -> Held:
+    """The first ring of a new account: one device, fresh keys."""
+    size = protocol.KEY_BYTES
+    ring = Ring(
+        generation=1,
+        collection=os.urandom(protocol.ID_BYTES),
+        id_key=os.urandom(size),
+        keys=(os.urandom(size),),
+        devices=(_device(name, signer.public, signer.sealing_public, day, ()),),
+        account=account,
+        previous=protocol.NO_PREVIOUS,
+    )
+    return _signed(ring, signer)
+
+
+def with_device(held: Held, signer: Identity, name: str, device: bytes, sealing: bytes, day: str) -> Held:
+    """The next ring, with one device more. The name gets a number where another device has it. Raises `Refused`."""
+    if len(held.ring.devices) >= protocol.DEVICES_LIMIT:
+        raise Refused(TOO_MANY)
+    new = _device(name, device, sealing, day, held.ring.devices)
+    return _next(held, signer, devices=(*held.ring.devices, new))
+
+
+def without_device(held: Held, signer: Identity, device: bytes) -> Held:
+    """The next ring, with that device gone and a new key, which it will never have; raises `NotFound`."""
+    left = tuple(each for each in held.ring.devices if each.device != device)
+    if len(left) == len(held.ring.devices):
+        raise NotFound(NO_SUCH)
+    return _next(held, signer, devices=left, keys=(*held.ring.keys, os.urandom(protocol.KEY_BYTES)))
+
+
+def renamed(held: Held, signer: Identity, device: bytes, name: str) -> Held:
+    """The next ring, with another name for a device."""
+    others = [each for each in held.ring.devices if each.device != device]
+    new = tuple(
+        replace(each, name=_free_name(name, others)) if each.device == device else each for each in held.ring.devices
+    )
+    return _next(held, signer, devices=new)
+
+
+def opened(signed: Signed, identity: Identity, account: bytes) -> Held:
+    """A ring of that account (its public key) opened by one it lists, its signature and its open parts checked.
+
+    Whether it belongs in the chain is for `followed`. Raises `RingRefused`, `NotListed`.
+    """
+    clear = _clear(signed.ring)
+    if not accounts.signed_by(
+        clear.signer, protocol.ring_message(accounts.account_id(account), signed.ring), signed.signature
+    ):
+        raise RingRefused(FOREIGN)
+    ring = _body(clear, identity, account)
+    return Held(ring, signed)
+
+
+def followed(held: Held, rings: Sequence[Signed], identity: Identity) -> list[Held]:
+    """The rings after the one held, each checked against the one before it, in order.
+
+    Raises `RingRefused` with the reason, and `NotListed` from the ring on that takes this device away: nothing of a
+    chain with a bad link is taken.
+    """
+    found: list[Held] = []
+    for signed in rings:
+        held = _step(held, signed, identity)
+        found.append(held)
+    return found
+
+
+def by_phrase(rings: Sequence[Signed], entropy: bytes) -> list[Held]:
+    """The whole chain from the first ring, opened by the 24 words; raises `RingRefused`.
+
+    It cannot show that the server holds back newer rings: nothing on this device has seen them.
+    """
+    owner, account = Identity.of_phrase(entropy), Account.of_phrase(entropy)
+    if not rings:
+        raise RingRefused(GAP)
+    start = opened(rings[0], owner, account.public)
+    clear = _clear(rings[0].ring)
+    if start.ring.generation != 1 or start.ring.previous != protocol.NO_PREVIOUS:
+        raise RingRefused(GAP)
+    if [each.device for each in start.ring.devices] != [clear.signer]:
+        raise RingRefused(FOREIGN)
+    if not _same_account(start.ring.account, account):
+        raise RingRefused(OTHER_ACCOUNT)
+    return [start, *followed(start, rings[1:], owner)]
+
+
+def paired(rings: Sequence[Signed], identity: Identity, account: bytes, generation: int, hashed: bytes) -> list[Held]:
+    """The ring that a pairing named by generation and hash, and those after it; raises `RingRefused`."""
+    for place, signed in enumerate(rings):
+        if compare_digest(signed.hash, hashed):
+            start = opened(signed, identity, account)
+            if start.ring.generation != generation:
+                raise RingRefused(OTHER_PAST)
+            return [start, *followed(start, rings[place + 1 :], identity)]
+    raise RingRefused(OTHER_PAST)
+
+
+def _step(held: Held, signed: Signed, identity: Identity) -> Held:
+    """The next ring after one that is trusted."""
+    known, clear = held.ring, _clear(signed.ring)
+    if clear.generation <= known.generation:
+        raise RingRefused(LOWER)
+    if clear.generation != known.generation + 1:
+        raise RingRefused(GAP)
+    if not compare_digest(clear.previous, held.signed.hash):
+        raise RingRefused(OTHER_PAST)
+    if known.device(clear.signer) is None and clear.signer != known.account.public:
+        raise RingRefused(FOREIGN)
+    new = opened(signed, identity, known.account.public)
+    _check_kept(known, new.ring)
+    return new
+
+
+def _check_kept(known: Ring, new: Ring) -> None:
+    """What a new ring must have as it was; raises `RingRefused`."""
+    past = new.keys[: len(known.keys)]
+    if not _same_account(known.account, new.account) or known.collection != new.collection:
+        raise RingRefused(CHANGED)
+    if not compare_digest(known.id_key, new.id_key) or not compare_digest(b"".join(known.keys), b"".join(past)):
+        raise RingRefused(CHANGED)
+    for each in known.devices:
+        now = new.device(each.device)
+        if now is None and len(new.keys) == len(known.keys):
+            raise RingRefused(NOT_ROTATED)
+        if now is not None and now.sealing != each.sealing:
+            raise RingRefused(CHANGED)
+
+
+def _same_account(one: Account, other: Account) -> bool:
+    return one.public == other.public and one.recovery == other.recovery and compare_digest(one.proof, other.proof)
+
+
+def _next(held: Held, signer: Identity, **changes: Any) -> Held:
+    ring = replace(held.ring, generation=held.ring.generation + 1, previous=held.signed.hash, **changes)
+    return _signed(ring, signer)
+
+
+def _device(name: str, device: bytes, sealing: bytes, day: str, others: Iterable[Device]) -> Device:
+    return Device(_free_name(name, others), device, sealing, day)
+
+
+def _free_name(name: str, others: Iterable[Device]) -> str:
+    """The name, with a number where another device has it."""
+    plain = plain_name(name)
+    taken = {each.name.casefold() for each in others}
+    numbered = (f"{plain} {number}" for number in range(2, protocol.DEVICES_LIMIT + 2))
+    return next(each for each in (plain, *numbered) if each.casefold() not in taken)
+
+
+def _signed(ring: Ring, signer: Identity) -> Held:
+    """The ring sealed to all it lists, and signed. Raises `Refused` where it has grown too large."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    info = protocol.ring_info(ring.account.id, ring.generation)
+    key, nonce = os.urandom(protocol.KEY_BYTES), os.urandom(protocol.NONCE_BYTES)
+    body = nonce + AESGCM(key).encrypt(nonce, envelope.padded(shapes.written(_to_json(ring))), info)
+    kids = [envelope.kid_of_key(each).hex() for each in ring.keys]
+    content = shapes.written(
+        {
+            "generation": ring.generation,
+            "kid": kids[-1],
+            "retired": kids[:-1],
+            "devices": [
+                {"device": each.device.hex(), "sealed": shapes.base64(accounts.seal_to(each.sealing, key, info))}
+                for each in ring.devices
+            ],
+            "recovery": shapes.base64(accounts.seal_to(ring.account.recovery, key, info)),
+            "body": shapes.base64(body),
+            "previous": ring.previous.hex(),
+            "signer": signer.public.hex(),
+        }
+    )
+    if len(content) > protocol.RING_LIMIT:
+        raise Refused(FULL)
+    return Held(ring, Signed(content, signer.sign(protocol.ring_message(ring.account.id, content))))
+
+
+def _clear(content: bytes) -> _Clear:
+    """The open parts; raises `RingRefused` for what is no ring."""
+    try:
+        found = shapes.document(content, protocol.RING_LIMIT)
+        clear = _Clear(
+            generation=shapes.whole(found.get("generation")),
+            kid=shapes.octets(found.get("kid"), protocol.KID_BYTES),
+            retired=tuple(shapes.octets(each, protocol.KID_BYTES) for each in shapes.many(found.get("retired"), 4096)),
+            devices=tuple(
+                (
+                    shapes.octets(shapes.mapping(each).get("device"), protocol.KEY_BYTES),
+                    shapes.blob(each.get("sealed"), _HPKE_BYTES),
+                )
+                for each in shapes.many(found.get("devices"), protocol.DEVICES_LIMIT)
+            ),
+            recovery=shapes.blob(found.get("recovery"), _HPKE_BYTES),
+            body=shapes.blob(found.get("body"), protocol.RING_LIMIT),
+            previous=shapes.octets(found.get("previous"), protocol.KEY_BYTES),
+            signer=shapes.octets(found.get("signer"), protocol.KEY_BYTES),
+        )
+    except Garbled:
+        raise RingRefused from None
+    if clear.generation < 1 or len({each for each, _ in clear.devices}) != len(clear.devices):
+        raise RingRefused
+    return clear
+
+
+def _body(clear: _Clear, identity: Identity, account: bytes) -> Ring:
+    """What is sealed, and that it says what stands in clear; raises `RingRefused`, `NotListed`."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    public, info = identity.public, protocol.ring_info(accounts.account_id(account), clear.generation)
+    mine = clear.recovery if public == account else dict(clear.devices).get(public)
+    if mine is None:
+        raise NotListed
+    key = identity.open(mine, info)
+    if key is None or len(key) != protocol.KEY_BYTES:
+        raise RingRefused
+    try:
+        content = AESGCM(key).decrypt(clear.body[: protocol.NONCE_BYTES], clear.body[protocol.NONCE_BYTES :], info)
+        ring = _from_json(shapes.document(envelope.unpadded(content), protocol.RING_LIMIT))
+    except (InvalidTag, ValueError, Garbled, envelope.Unopened):
+        raise RingRefused from None
+    if ring.account.public != account:
+        raise RingRefused(OTHER_ACCOUNT)
+    kids = [envelope.kid_of_key(each) for each in ring.keys]
+    said = (clear.generation, [*clear.retired, clear.kid], [each for each, _ in clear.devices], clear.previous)
+    if said != (ring.generation, kids, [each.device for each in ring.devices], ring.previous):
+        raise RingRefused(UNEQUAL)
+    return ring
+
+
+def _to_json(ring: Ring) -> dict[str, Any]:
+    return {
+        "generation": ring.generation,
+        "collection": ring.collection.hex(),
+        "id_key": ring.id_key.hex(),
+        "keys": [{"kid": envelope.kid_of_key(each).hex(), "key": each.hex()} for each in ring.keys],
+        "devices": [
+            {"name": each.name, "device": each.device.hex(), "sealing": each.sealing.hex(), "added": each.added}
+            for each in ring.devices
+        ],
+        "recovery": ring.account.recovery.hex(),
+        "account": ring.account.public.hex(),
+        "proof": ring.account.proof.hex(),
+        "previous": ring.previous.hex(),
+    }
+
+
+def _from_json(found: dict[str, Any]) -> Ring:
+    """The sealed part; raises `Garbled`."""
+    size = protocol.KEY_BYTES
+    pairs = [shapes.mapping(each) for each in shapes.many(found.get("keys"), 4096)]
+    keys = tuple(shapes.octets(each.get("key"), size) for each in pairs)
+    kids = [shapes.octets(each.get("kid"), protocol.KID_BYTES) for each in pairs]
+    if not keys or len({*kids}) != len(kids) or kids != [envelope.kid_of_key(each) for each in keys]:
+        raise Garbled
+    return Ring(
+        generation=shapes.whole(found.get("generation")),
+        collection=shapes.octets(found.get("collection"), protocol.ID_BYTES),
+        id_key=shapes.octets(found.get("id_key"), size),
+        keys=keys,
+        devices=tuple(
+            Device(
+                shapes.text(shapes.mapping(each).get("name"), NAME_LIMIT),
+                shapes.octets(each.get("device"), size),
+                shapes.octets(each.get("sealing"), size),
+                shapes.text(each.get("added"), len("2026-01-01")),
+            )
+            for each in shapes.many(found.get("devices"), protocol.DEVICES_LIMIT)
+        ),
+        account=Account(*(shapes.octets(found.get(name), size) for name in ("account", "recovery", "proof"))),
+        previous=shapes.octets(found.get("previous"), size),
+    )

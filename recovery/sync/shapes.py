@@ -1,0 +1,109 @@
+"""What comes from outside, read strictly: the one form that each value may have, or one clean error.
+
+A server, a file or another device may give anything: text cut off, numbers of a million digits, lists in lists in
+lists. Whoever reads it through these functions meets `Garbled` and nothing else, and no value of it in the sentence.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from typing import Any
+
+from recovery.errors import Unreachable
+
+GARBLED = "What came from the server cannot be read: it is damaged, or not of this program. Nothing was changed here."
+
+
+class Garbled(Unreachable):
+    """What came from outside has not the form that was agreed on."""
+
+    def __init__(self, sentence: str = GARBLED) -> None:
+        super().__init__(sentence)
+
+
+def document(content: bytes, limit: int) -> dict[str, Any]:
+    """A JSON object of at most `limit` bytes, each name once in each object; raises `Garbled`."""
+    if len(content) > limit:
+        raise Garbled
+    try:
+        found = json.loads(content.decode("utf-8"), object_pairs_hook=_once, parse_constant=_none)
+    except (ValueError, RecursionError, Garbled):
+        raise Garbled from None
+    return mapping(found)
+
+
+def written(content: dict[str, Any]) -> bytes:
+    """A document as bytes: no blanks, names in the order given, UTF-8."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """An object; raises `Garbled`."""
+    if not isinstance(value, dict):
+        raise Garbled
+    return value
+
+
+def many(value: Any, limit: int) -> list[Any]:
+    """A list of at most `limit` items; raises `Garbled`."""
+    if not isinstance(value, list) or len(value) > limit:
+        raise Garbled
+    return value
+
+
+def text(value: Any, limit: int) -> str:
+    """A text of 1 to `limit` characters that UTF-8 can carry; raises `Garbled`."""
+    if not isinstance(value, str) or not 0 < len(value) <= limit or not value.isprintable():
+        raise Garbled
+    return value
+
+
+def whole(value: Any, most: int = 2**53 - 1) -> int:
+    """A whole number from 0 to `most`, which other languages can hold too; raises `Garbled`."""
+    if type(value) is not int or not 0 <= value <= most:
+        raise Garbled
+    return value
+
+
+def octets(value: Any, length: int) -> bytes:
+    """Exactly `length` bytes from lower-case hex; raises `Garbled`."""
+    if not isinstance(value, str) or len(value) != 2 * length:
+        raise Garbled
+    try:
+        found = bytes.fromhex(value)
+    except ValueError:
+        raise Garbled from None
+    if found.hex() != value:
+        raise Garbled
+    return found
+
+
+def blob(value: Any, limit: int) -> bytes:
+    """At most `limit` bytes from standard base64 with padding, in its one canonical spelling; raises `Garbled`."""
+    if not isinstance(value, str) or len(value) > (limit + 2) // 3 * 4:
+        raise Garbled
+    try:
+        found = b64decode(value, validate=True)
+    except ValueError:
+        raise Garbled from None
+    if base64(found) != value or len(found) > limit:
+        raise Garbled
+    return found
+
+
+def base64(content: bytes) -> str:
+    """Standard base64 with padding."""
+    return b64encode(content).decode("ascii")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object that names nothing twice: two readers might each take another of the two."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Garbled
+    return found
+
+
+def _none(_: str) -> Any:
+    raise Garbled

@@ -1,0 +1,55 @@
+"""Findings go on the page as counts, without private names, and only where all they tell of was chosen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from recovery.diary import Diary
+from recovery.exchange.counselor.document import NAMES, Lines, Name
+from recovery.exchange.counselor.happened import Choice
+from recovery.exchange.counselor.material import Material, gather
+from recovery.exchange.counselor.worth_checking import NOTHING, TELLS, patterns
+from recovery.exchange.people import Names
+from recovery.insights.patterns import KINDS, Pattern
+from recovery.insights.periods import Period
+from tests.exchange.counselor.conftest import FIRST, LAST, SECRET
+
+
+@pytest.fixture
+def material(diary: Diary) -> Material:
+    return gather(diary, Period(FIRST, LAST), LAST)
+
+
+def shown(material: Material, kinds: tuple[str, ...], *sections: Name) -> tuple[list[str], list[str]]:
+    """The lines of the section and the texts of its data."""
+    claim = f"With argument with {SECRET}: 9 of 20 cravings rated 7 or more; at the rate of the others it would be 3."
+    found = tuple(Pattern(kind, claim, 9, 20, 3.0, 0.01) for kind in kinds)
+    looked = replace(material, report=replace(material.report, patterns=found))
+    section = patterns(looked, Choice(Names([(SECRET, "sister")]), sections=frozenset(sections or NAMES)))
+    lines = [item for block in section.blocks if isinstance(block, Lines) for item in block.items]
+    return lines, [each["text"] for each in section.data]
+
+
+def test_a_finding_is_a_count_with_its_base_and_names_nobody(material: Material) -> None:
+    lines, data = shown(material, ("trigger",))
+    assert lines[0].startswith("With argument with sister: 9 of 20 cravings")
+    assert "The true share: about 3 to 7 in 10." in lines[0]
+    assert lines[1].startswith("Looked for over the 8 weeks to ")
+    assert lines[1].endswith("It names no cause.")
+    assert data == [lines[0]]
+
+
+@pytest.mark.parametrize("kind", [each for each in KINDS if each != "silence"])
+def test_a_finding_stands_only_where_every_section_it_tells_of_is_chosen(material: Material, kind: str) -> None:
+    needed = TELLS[kind]
+    assert len(shown(material, (kind,), "patterns", *needed)[1]) == 1
+    for left_out in needed:
+        chosen = [each for each in NAMES if each != left_out]
+        assert shown(material, (kind,), *chosen) == ([NOTHING], [])
+
+
+def test_a_question_after_silence_stays_with_the_person(material: Material) -> None:
+    assert set(TELLS) == set(KINDS) - {"silence"}
+    assert shown(material, ("silence",)) == ([NOTHING], [])

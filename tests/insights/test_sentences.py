@@ -1,0 +1,113 @@
+"""Every sentence of a look back stands in one place, says nothing that care forbids, and is said by somebody."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import recovery
+from recovery.insights import sentences
+
+SLICE = Path(str(recovery.__file__)).parent / "insights"
+PLACE = SLICE / "sentences.py"
+ELSEWHERE = [each for each in sorted(SLICE.rglob("*.py")) if each != PLACE and each.name != "queries.py"]  # that is SQL
+
+# Care, "Words" and "What the numbers may claim": blame, causes, forecasts, advice.
+FORBIDDEN = {
+    "blame": r"addict\w*|abus\w*|junk(ie|y)\w*|relaps\w*|clean|dirty|fail\w*|back to (day )?(zero|one|0)"
+    r"|start(ing)? over|weak\w*|willpower|shame\w*|guilt\w*",
+    "a cause": r"because|caus(es|ed|ing)|the cause of|due to|leads? to|makes? you|thanks to|therefore|so that",
+    "a forecast": r"risk\w*|predict\w*|probab\w*|likel\w*|will (pass|use|happen)|danger\w*",
+    "advice": r"should|must|have to(?! feel)|ought|\d+ ?mg|dosage",
+    "a prize": r"congrat\w*|badge\w*|well done|streak lost|perfect (week|month)|always passes",
+}
+TAGS = re.compile(r"<[^<>]*>?|[\w-]+=\"[^\"]*\"?")
+PATH = re.compile(r"^M\{\}")
+WORD = re.compile(r"(?<![A-Za-z])(?!(?:of|to)\b)[A-Za-z]{2,}(?![A-Za-z])")
+STYLES = frozenset({"bold underline", "bold yellow"})
+
+
+def is_sentence(text: str) -> bool:
+    """Two words or more, once markup, a style of Rich and the page's style sheet are taken away."""
+    if text in STYLES or text.startswith(":root{") or PATH.match(text):
+        return False
+    return " " in text and len(WORD.findall(TAGS.sub(" ", text).replace("{}", " "))) > 1
+
+
+def allowed(tree: ast.AST) -> Iterator[ast.AST]:
+    """What is listed in docs/commands.md (options), what only readers of the code see, and parts of what is whole."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and isinstance(node.body[0], ast.Expr):
+            yield node.body[0].value
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("typer.Option", "typer.Argument"):
+            yield from ast.walk(node)
+        if isinstance(node, ast.JoinedStr):
+            yield from (part for part in node.values if isinstance(part, ast.Constant))
+
+
+def literals(source: str) -> Iterator[tuple[int, str]]:
+    """Each text in the code with its line; what comes into an f-string is `{}`."""
+    tree = ast.parse(source)
+    skipped = {id(each) for each in allowed(tree)}
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            parts = (each.value if isinstance(each, ast.Constant) else "{}" for each in node.values)
+            yield node.lineno, "".join(map(str, parts))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value
+
+
+@pytest.mark.parametrize("path", ELSEWHERE, ids=lambda path: str(path.relative_to(SLICE)))
+def test_no_sentence_stands_outside_the_list(path: Path) -> None:
+    found = [(line, text) for line, text in literals(path.read_text("utf-8")) if is_sentence(text)]
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("source", "sentences_found"),
+    [
+        ('yield Text("Nothing is here yet.")', 1),
+        ('yield Text(f"<b>Nothing is {here}</b>")', 1),
+        ('yield f"{count} of {known}"', 0),
+        ('yield f\'<rect class="used" x="{x}" width="8"/>\'', 0),
+        ('x: Annotated[bool, typer.Option("--all", help="All that was ever written.")]', 0),
+    ],
+)
+def test_the_walk_tells_a_sentence_from_markup(source: str, sentences_found: int) -> None:
+    assert sum(is_sentence(text) for _, text in literals(source)) == sentences_found
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    said = set(re.findall(r"\bsentences\.([A-Z_]+)", "\n".join(each.read_text("utf-8") for each in ELSEWHERE)))
+    assert said == set(sentences.listed())
+
+
+def test_what_comes_in_is_named() -> None:
+    for name, text in sentences.listed().items():
+        holes = [hole for _, hole, _, _ in Formatter().parse(text) if hole is not None]
+        assert all(re.fullmatch(r"[a-z_]+", hole) for hole in holes), name
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_no_sentence_holds(what: str) -> None:
+    forbidden = re.compile(rf"\b({FORBIDDEN[what]})\b", re.IGNORECASE)
+    found = {name: text for name, text in sentences.listed().items() if forbidden.search(text)}
+    assert not found
+
+
+def test_where_a_share_is_said_its_count_stands_with_it() -> None:
+    """Care: below 90 % known, a share stands with its worst and best case; a pattern with its counts."""
+    for name in ("KNOWN_SHARE", "UNKNOWN_RANGE", "SHARE_RANGE"):
+        text = sentences.listed()[name]
+        assert {"known", "worst"} & set(re.findall(r"\{(\w+)", text)), name
+    patterns = {name for name in sentences.listed() if name.startswith("PATTERN_")} - {"PATTERN_SILENCE"}
+    for name in patterns:
+        holes = set(re.findall(r"\{(\w+)", sentences.listed()[name]))
+        assert holes & {"of", "cravings"}, name

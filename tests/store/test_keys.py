@@ -1,0 +1,88 @@
+"""What the key file knows of the account: sealed, kept through every change, and compatible with files without it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from recovery.errors import Unreadable
+from recovery.store import keyfile, keys
+from recovery.store.keyfile import Cost, KeyFile
+
+ENTROPY, KEY = b"\7" * 32, b"\1" * 32
+FACTS = keys.account_facts(ENTROPY)
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "COST", keyfile.FLOOR)
+
+
+@pytest.fixture
+def key_file() -> KeyFile:
+    return keys.make("abc", KEY, "a passphrase", ENTROPY)
+
+
+def test_the_account_is_known_with_the_key_and_not_without(key_file: KeyFile) -> None:
+    assert keys.account_of(key_file, KEY) == FACTS
+    assert keys.account_of(key_file, b"\2" * 32) is None
+    text = key_file.content().decode()
+    assert FACTS[:32].hex() not in text
+    assert FACTS[32:].hex() not in text
+    assert KeyFile.from_json(key_file.content()) == key_file
+
+
+def test_it_stays_through_every_change(key_file: KeyFile) -> None:
+    other = b"\2" * 32
+    assert keys.account_of(keys.with_passphrase(key_file, KEY, "another"), KEY) == FACTS
+    fresh = keys.with_key(key_file, KEY, other, "another")
+    assert keys.account_of(fresh, other) == FACTS
+    assert keys.by_phrase(fresh, ENTROPY) == other
+    new = keys.with_phrase(key_file, KEY, b"\3" * 32)
+    assert keys.account_of(new, KEY) == keys.account_facts(b"\3" * 32)
+
+
+def test_a_file_from_before_stays_as_it_was(key_file: KeyFile) -> None:
+    """Version 1 without the field: same document, same MAC, opened and changed as ever."""
+    old = replace(key_file, account=None).signed(KEY)
+    document = json.loads(old.content())
+    assert document["phrase"].keys() == {"public", "sealed", "checked"}
+    old.check(KEY)
+    with_null = old.content().replace(b'"checked": false', b'"checked": false, "account": null')
+    with pytest.raises(Unreadable):
+        KeyFile.from_json(with_null)
+    again = KeyFile.from_json(old.content())
+    again.check(KEY)
+    assert keys.account_of(again, KEY) is None
+    assert keys.account_of(keys.with_key(again, KEY, b"\2" * 32, "x"), b"\2" * 32) is None
+    known = keys.with_owner(again, KEY, keys.phrase_public(ENTROPY), FACTS)
+    assert keys.account_of(known, KEY) == FACTS
+    assert keys.by_phrase(known, ENTROPY) == KEY
+
+
+def test_the_mac_of_a_file_from_before_is_what_it_was() -> None:
+    """Computed by the program as it was before there was an account."""
+    old = KeyFile("abc", b"\1" * 32, Cost(3, 65536, 1), b"\2" * 16, b"\3" * 60, b"\4" * 32, b"\5" * 80)
+    assert old.signed(b"\6" * 32).mac.hex() == "2fc12c97e27e91da433de521c7b22131244792653acfd39f23da92f2882d8063"
+
+
+def test_the_mac_covers_it(key_file: KeyFile) -> None:
+    other = keys.with_phrase(key_file, KEY, b"\3" * 32)
+    with pytest.raises(Unreadable):
+        replace(key_file, account=other.account).check(KEY)
+    with pytest.raises(Unreadable):
+        replace(key_file, account=None).check(KEY)
+
+
+def test_a_phrase_that_is_not_at_hand_is_enough_by_its_public_half() -> None:
+    made = keys.make_for("abc", KEY, "a passphrase", keys.phrase_public(ENTROPY), FACTS)
+    assert keys.by_phrase(made, ENTROPY) == KEY
+    assert keys.account_of(made, KEY) == FACTS
+    assert made.cost == Cost(2, 19_456, 1)
+
+
+def test_the_account_tells_nothing_of_what_opens_the_journal() -> None:
+    assert len(FACTS) == 64
+    assert len({FACTS[:32], FACTS[32:], keys.phrase_public(ENTROPY), keys.derived(ENTROPY, "phrase")}) == 4

@@ -1,0 +1,53 @@
+"""The clocks of edits: they only go forward, past everything seen, whatever the clock on the wall does."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recovery.sync import clocks, shapes
+from recovery.sync.clocks import Clock, Hybrid
+
+moments = st.integers(0, 10)
+readings = st.builds(Clock, st.integers(0, 10), st.integers(0, 3), st.sampled_from("abc"))
+
+
+@given(st.lists(moments | readings))
+def test_each_reading_is_greater_than_all_given_and_seen(steps: list[int | Clock]) -> None:
+    clock, met = Hybrid("b"), [Clock(0, 0, "")]
+    for step in steps:
+        if isinstance(step, Clock):
+            clock.see(step)
+            met.append(step)
+        else:
+            given_ = clock.tick(step)
+            assert all((given_.ms, given_.counter) > (each.ms, each.counter) for each in met)
+            met.append(given_)
+
+
+@given(st.lists(moments, min_size=1))
+def test_without_others_it_is_the_clock_on_the_wall(steps: list[int]) -> None:
+    clock = Hybrid("b")
+    for step in sorted({1 + each for each in steps}):
+        assert clock.tick(step) == Clock(step, 0, "b")
+
+
+def test_a_clock_that_stands_still_is_counted_on() -> None:
+    clock = Hybrid("b", 5, 7)
+    assert [clock.tick(5), clock.tick(4), clock.tick(6)] == [Clock(5, 8, "b"), Clock(5, 9, "b"), Clock(6, 0, "b")]
+
+
+def test_a_device_years_ahead_is_followed_and_time_goes_on() -> None:
+    clock = Hybrid("b", 1_000, 0)
+    clock.see(Clock(10**12, 3, "z"))
+    assert clock.tick(2_000) == Clock(10**12, 4, "b")
+
+
+@pytest.mark.parametrize(
+    "wrong", [None, [], [1, 2], [1, 2, "a", 4], [1.0, 2, "a"], [1, 2, "\u00e9"], [1, -2, "a"], "abc"]
+)
+def test_what_is_no_reading_is_refused(wrong: object) -> None:
+    assert clocks.read([1, 2, "a"]) == Clock(1, 2, "a")
+    with pytest.raises(shapes.Garbled):
+        clocks.read(wrong)

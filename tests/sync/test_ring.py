@@ -1,0 +1,288 @@
+"""Each way in which a server, or who stole something, could pass off a key ring: shown, and refused by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recovery.errors import NotFound, Refused
+from recovery.sync import envelope, protocol, ring, shapes
+from recovery.sync.account import Account, Identity
+from recovery.sync.ring import Held, NotListed, RingRefused, Signed
+
+ENTROPY = b"\7" * 32
+ACCOUNT, OWNER = Account.of_phrase(ENTROPY), Identity.of_phrase(ENTROPY)
+LAPTOP, PHONE, THIEF = Identity.new(), Identity.new(), Identity.new()
+DAY = "2026-03-22"
+FIRST = ring.first(ACCOUNT, LAPTOP, "laptop", DAY)
+SECOND = ring.with_device(FIRST, LAPTOP, "phone", PHONE.public, PHONE.sealing_public, DAY)
+THIRD = ring.without_device(SECOND, LAPTOP, PHONE.public)
+
+
+def signed(held: Held, signer: Identity, **changes: Any) -> Signed:
+    """The ring with other things in it, sealed and signed as one who can would do it."""
+    return ring._signed(replace(held.ring, **changes), signer).signed
+
+
+def in_clear(held: Held, signer: Identity, change: Callable[[dict[str, Any]], None]) -> Signed:
+    """The ring with other open parts, signed anew."""
+    document = json.loads(held.signed.ring)
+    change(document)
+    content = shapes.written(document)
+    return Signed(content, signer.sign(protocol.ring_message(ACCOUNT.id, content)))
+
+
+def refused(chain: list[Signed], sentence: str, *, start: Held = FIRST, by: Identity = LAPTOP) -> None:
+    with pytest.raises(RingRefused) as raised:
+        ring.followed(start, chain, by)
+    assert raised.value.sentence == sentence
+    assert raised.value.exit_code == 6
+
+
+def test_a_chain_as_it_should_be() -> None:
+    assert ring.followed(FIRST, [SECOND.signed, THIRD.signed], LAPTOP) == [SECOND, THIRD]
+    assert ring.by_phrase([FIRST.signed, SECOND.signed, THIRD.signed], ENTROPY) == [FIRST, SECOND, THIRD]
+    assert ring.paired([SECOND.signed], PHONE, ACCOUNT.public, 2, SECOND.signed.hash) == [SECOND]
+    assert [each.name for each in SECOND.ring.devices] == ["laptop", "phone"]
+    assert SECOND.ring.keys == FIRST.ring.keys
+    assert THIRD.ring.keys[0] == FIRST.ring.key != THIRD.ring.key
+    assert THIRD.ring.by_kid[envelope.kid_of_key(FIRST.ring.key)] == FIRST.ring.key
+    assert Signed.from_json(THIRD.signed.to_json()) == THIRD.signed
+    assert FIRST.ring.named(" Laptop ").device == LAPTOP.public
+
+
+def test_the_words_may_sign_a_ring_for_a_device_that_joins() -> None:
+    new = ring.with_device(SECOND, OWNER, "other", THIEF.public, THIEF.sealing_public, DAY)
+    assert ring.followed(SECOND, [new.signed], LAPTOP) == [new]
+
+
+def test_who_is_removed_has_neither_the_new_key_nor_a_place() -> None:
+    with pytest.raises(NotListed):
+        ring.followed(SECOND, [THIRD.signed], PHONE)
+    with pytest.raises(NotListed):
+        ring.opened(THIRD.signed, PHONE, ACCOUNT.public)
+    assert (
+        PHONE.open(
+            shapes.blob(json.loads(THIRD.signed.ring)["devices"][0]["sealed"], 200), protocol.ring_info(ACCOUNT.id, 3)
+        )
+        is None
+    )
+    with pytest.raises(NotListed):
+        ring.opened(SECOND.signed, THIEF, ACCOUNT.public)
+    back = ring.with_device(THIRD, PHONE, "phone", PHONE.public, PHONE.sealing_public, DAY)
+    refused([back.signed], ring.FOREIGN, start=THIRD)
+
+
+def test_an_older_generation_is_refused() -> None:
+    refused([FIRST.signed], ring.LOWER, start=THIRD)
+    refused([SECOND.signed, SECOND.signed], ring.LOWER)
+
+
+def test_a_gap_is_refused() -> None:
+    refused([THIRD.signed], ring.GAP)
+    with pytest.raises(RingRefused, match="missing"):
+        ring.by_phrase([SECOND.signed], ENTROPY)
+    with pytest.raises(RingRefused, match="missing"):
+        ring.by_phrase([], ENTROPY)
+
+
+def test_another_past_is_refused() -> None:
+    refused([signed(SECOND, LAPTOP, previous=b"x" * 32)], ring.OTHER_PAST)
+    fork = ring.first(ACCOUNT, LAPTOP, "laptop", DAY)
+    refused([ring.with_device(fork, LAPTOP, "x", PHONE.public, PHONE.sealing_public, DAY).signed], ring.OTHER_PAST)
+    for generation, hashed in ((2, THIRD.signed.hash), (3, SECOND.signed.hash)):
+        with pytest.raises(RingRefused):
+            ring.paired([SECOND.signed], PHONE, ACCOUNT.public, generation, hashed)
+
+
+def test_a_foreign_signer_and_no_signature_are_refused() -> None:
+    refused([signed(SECOND, THIEF)], ring.FOREIGN)
+    refused([SECOND.signed._replace(signature=bytes(64))], ring.FOREIGN)
+    refused([SECOND.signed._replace(signature=THIRD.signed.signature)], ring.FOREIGN)
+    # The new device signs the ring that first lists it.
+    own = ring._signed(replace(SECOND.ring), PHONE)
+    refused([own.signed], ring.FOREIGN)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"id_key": b"x" * 32}, ring.CHANGED),
+        ({"collection": b"x" * 16}, ring.CHANGED),
+        ({"keys": (b"x" * 32,)}, ring.CHANGED),
+        ({"keys": (b"x" * 32, FIRST.ring.key)}, ring.CHANGED),
+        ({"account": replace(ACCOUNT, recovery=THIEF.sealing_public)}, ring.CHANGED),
+        ({"account": replace(ACCOUNT, proof=b"x" * 32)}, ring.CHANGED),
+    ],
+    ids=["id key", "collection", "key", "key before", "recovery key", "proof"],
+)
+def test_what_never_changes(changes: dict[str, Any], sentence: str) -> None:
+    """A device that is listed signs it: it may be in other hands, and even then it cannot do everything."""
+    refused([signed(SECOND, LAPTOP, **changes)], sentence)
+
+
+def test_a_device_keeps_its_key_and_goes_only_with_a_new_one() -> None:
+    mine, other = SECOND.ring.devices
+    swapped = signed(THIRD, PHONE, devices=(replace(mine, sealing=THIEF.sealing_public), other))
+    refused([swapped], ring.CHANGED, start=SECOND, by=PHONE)
+    refused([signed(THIRD, PHONE, devices=(other,), keys=SECOND.ring.keys)], ring.NOT_ROTATED, start=SECOND, by=PHONE)
+
+
+def test_another_account_is_refused() -> None:
+    other = Account.of_phrase(b"\1" * 32)
+    foreign = ring.first(other, LAPTOP, "laptop", DAY)
+    refused([foreign.signed], ring.LOWER)
+    with pytest.raises(RingRefused):
+        ring.opened(foreign.signed, LAPTOP, ACCOUNT.public)
+    with pytest.raises(RingRefused):
+        ring.by_phrase([foreign.signed], ENTROPY)
+
+
+def test_who_knows_the_public_keys_alone_makes_no_ring_that_the_words_take() -> None:
+    forged = replace(ACCOUNT, proof=b"x" * 32)
+    with pytest.raises(RingRefused, match="another account"):
+        ring.by_phrase([ring.first(forged, THIEF, "laptop", DAY).signed], ENTROPY)
+
+
+def test_the_first_ring_lists_the_one_who_signed_it() -> None:
+    for wrong in (signed(FIRST, THIEF), signed(FIRST, LAPTOP, devices=SECOND.ring.devices)):
+        with pytest.raises(RingRefused, match="signed"):
+            ring.by_phrase([wrong], ENTROPY)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda found: found.update(generation=3),
+        lambda found: found.update(kid="00" * 8),
+        lambda found: found.update(retired=["00" * 8]),
+        lambda found: found["devices"].reverse(),
+        lambda found: found["devices"].pop(),
+        lambda found: found["devices"].append({"device": THIEF.public.hex(), "sealed": found["recovery"]}),
+        lambda found: found.update(body=found["body"][:-8] + "AAAAAAA="),
+        lambda found: found.update(recovery=found["devices"][0]["sealed"]),
+    ],
+    ids=["generation", "kid", "retired", "order", "device hidden", "device added", "body", "shares changed about"],
+)
+def test_the_open_parts_are_those_that_are_sealed(change: Callable[[dict[str, Any]], None]) -> None:
+    wrong = in_clear(SECOND, LAPTOP, change)
+    with pytest.raises(RingRefused):
+        ring.by_phrase([FIRST.signed, wrong], ENTROPY)
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_every_changed_byte_is_refused(data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(SECOND.signed.ring) - 1))
+    changed = bytearray(SECOND.signed.ring)
+    changed[place] ^= data.draw(st.integers(1, 255))
+    with pytest.raises(RingRefused):
+        ring.followed(FIRST, [SECOND.signed._replace(ring=bytes(changed))], LAPTOP)
+
+
+def whole(**changes: Any) -> bytes:
+    return shapes.written(json.loads(FIRST.signed.ring) | changes)
+
+
+HOSTILE = {
+    "empty": b"",
+    "not UTF-8": b"\xff\xfe",
+    "no object": b"[]",
+    "nothing in it": b"{}",
+    "deep": b"[" * 60_000,
+    "deep objects": b'{"a":' * 10_000,
+    "a number of many digits": b'{"generation":' + b"9" * 60_000 + b"}",
+    "not a number": b'{"generation":NaN}',
+    "named twice": b'{"generation":1,"generation":1}',
+    "oversize": b" " * protocol.RING_LIMIT + FIRST.signed.ring,
+    "cut off": FIRST.signed.ring[:-1],
+    "a fraction": whole(generation=1.5),
+    "yes": whole(generation=True),
+    "zero": whole(generation=0),
+    "below zero": whole(generation=-1),
+    "text for a list": whole(devices="x"),
+    "too many": whole(devices=[{}] * 33),
+    "twice the same device": whole(devices=json.loads(FIRST.signed.ring)["devices"] * 2),
+    "upper case": whole(kid="AB" * 8),
+    "blanks in hex": whole(kid="ab " * 5 + "a"),
+    "not base64": whole(recovery="****"),
+    "base64 spelt otherwise": whole(recovery="AB=="),
+    "nothing": whole(signer=None),
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE.keys())
+def test_whatever_comes_is_one_clean_error(content: bytes) -> None:
+    for signature in (bytes(64), LAPTOP.sign(protocol.ring_message(ACCOUNT.id, content))):
+        with pytest.raises(RingRefused) as raised:
+            ring.followed(FIRST, [Signed(content, signature)], LAPTOP)
+        assert raised.value.__cause__ is None
+        assert raised.value.sentence == ring.DAMAGED
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["ring", "signature", "x"]), inner),
+        max_leaves=8,
+    )
+)
+def test_what_is_no_signed_ring_is_garbled(value: Any) -> None:
+    with pytest.raises(shapes.Garbled):
+        Signed.from_json(value)
+
+
+@given(st.lists(st.sampled_from(["add", "remove", "rename"]), max_size=12))
+@settings(max_examples=15, deadline=None)
+def test_any_life_of_an_account_is_followed_by_its_devices_and_by_its_words(steps: list[str]) -> None:
+    chain = [FIRST]
+    for step in steps:
+        held = chain[-1]
+        if step == "add":
+            new = Identity.new()
+            chain.append(ring.with_device(held, LAPTOP, "phone", new.public, new.sealing_public, DAY))
+        elif step == "rename":
+            chain.append(ring.renamed(held, LAPTOP, LAPTOP.public, "desk"))
+        elif len(held.ring.devices) > 1:
+            chain.append(ring.without_device(held, LAPTOP, held.ring.devices[-1].device))
+    rings = [each.signed for each in chain]
+    assert ring.followed(FIRST, rings[1:], LAPTOP) == chain[1:]
+    assert ring.by_phrase(rings, ENTROPY) == chain
+    assert len({each.name for each in chain[-1].ring.devices}) == len(chain[-1].ring.devices)
+
+
+def test_as_many_devices_as_promised_fit_and_no_more() -> None:
+    held = FIRST
+    for _ in range(protocol.DEVICES_LIMIT - 1):
+        new = Identity.new()
+        held = ring.with_device(held, LAPTOP, "ü" * 100, new.public, new.sealing_public, DAY)
+    assert len(held.signed.ring) < protocol.RING_LIMIT
+    assert ring.opened(held.signed, LAPTOP, ACCOUNT.public) == held
+    with pytest.raises(Refused):
+        ring.with_device(held, LAPTOP, "one more", THIEF.public, THIEF.sealing_public, DAY)
+    with pytest.raises(NotFound):
+        ring.without_device(held, LAPTOP, THIEF.public)
+    with pytest.raises(NotFound):
+        held.ring.named("nobody")
+
+
+@given(st.text(max_size=100))
+def test_any_name_becomes_one_that_every_device_takes(name: str) -> None:
+    plain = ring.plain_name(name)
+    assert plain == ring.plain_name(plain)
+    assert shapes.text(plain, ring.NAME_LIMIT - 4) == plain
+    new = ring.with_device(FIRST, LAPTOP, name, PHONE.public, PHONE.sealing_public, DAY)
+    assert ring.followed(FIRST, [new.signed], LAPTOP) == [new]
+
+
+def test_no_key_is_shown() -> None:
+    shown = repr(THIRD.ring) + str(THIRD)
+    for secret in (*THIRD.ring.keys, THIRD.ring.id_key, ACCOUNT.proof):
+        assert repr(secret)[2:-1] not in shown
+        assert secret.hex() not in shown

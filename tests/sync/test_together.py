@@ -1,0 +1,395 @@
+"""Three devices and a server, whatever happens between them: they end with the same journal, and no edit is lost.
+
+Hypothesis writes the story: edits, deletions, undos, erasing, clocks that are hours apart, pages of one record,
+answers that never arrive, a program that stops before its transaction ends, a new key. What must hold at its end is
+reckoned apart from the program: an edit stands unless one overrode it that was made by somebody who had seen it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from recovery import clock
+from recovery.errors import NotFound, Unreachable
+from recovery.store import erasing, history
+from recovery.store.connection import EngineError
+from recovery.sync import client, queries
+from recovery.sync import ring as rings
+from recovery.sync.account import Identity
+from recovery.sync.applying import Applier
+from recovery.sync.desk import natural
+from recovery.sync.http import Server
+from tests.server.conftest import Serving
+from tests.sync.devices import DAY, Device, Person
+
+TABLES = ("profile", "substance", "craving", "note", "checkin", "wellbeing", "plan_item")
+WITH_ID = ("craving", "note", "checkin", "wellbeing", "plan_item")
+WORDS = ("a", "b", "long words of a person", "")
+DAYS = ("2026-03-05", "2026-03-06", "2026-03-07")
+EDITS: dict[str, dict[str, tuple[Any, ...]]] = {
+    "craving": {
+        "intensity": (0, 5, 10),
+        "note": (None, "x", "y"),
+        "outcome": (None, "passed", "used"),
+        "triggers": ("[]", '["payday"]'),
+    },
+    "note": {"text": ("one", "two", "three"), "day": DAYS},
+    "checkin": {"mood": (None, 0, 9), "note": (None, "x", "y"), "day": DAYS, "sleep_hours": (None, 7, 7.5)},
+    "wellbeing": {"note": (None, "x", "y"), "hard_exchanges": (None, 3)},
+    "plan_item": {"text": ("call", "walk"), "position": (0, 1, 2)},
+    "substance": {"since": DAYS, "name": ("tea", "Coffee", "TEA")},
+    "profile": {"timezone": ("UTC", "Asia/Tokyo"), "day_starts": ("04:00", "03:00")},
+}
+
+
+class Stopped(Exception):
+    """The program was stopped here."""
+
+
+class Edit(NamedTuple):
+    """Somebody set a field; `seen` are the edits that this device surely knew then."""
+
+    number: int
+    value: Any
+    seen: frozenset[int]
+
+
+class World:
+    """Time as it goes on, and by how much each device's clock is wrong."""
+
+    start = datetime(2026, 3, 7, 12, tzinfo=UTC)
+
+    def __init__(self) -> None:
+        self.passed = timedelta()
+        self.skew = timedelta()
+
+    def present(self) -> datetime:
+        return self.start + self.passed + self.skew
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Let the program read the time here."""
+        before = clock._present, clock.nanoseconds
+        clock._present = self.present
+        clock.nanoseconds = lambda: int(self.present().timestamp() * 1e9)
+        try:
+            yield
+        finally:
+            clock._present, clock.nanoseconds = before
+
+
+class Devices(RuleBasedStateMachine):
+    """What may happen, in any order."""
+
+    origin: ClassVar[str]
+    template: ClassVar[Path]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="devices"))
+        self.world = World()
+        self.clock = self.world.kept()
+        self.clock.__enter__()
+        self.person = Person(self.origin, self.folder)
+        self.skews: dict[str, timedelta] = {}
+        self.edits: dict[tuple[str, str], dict[str, list[Edit]]] = {}
+        self.knows: dict[str, frozenset[int]] = {"": frozenset()}
+        self.untold: set[tuple[str, str]] = set()  # erased: what becomes of them is asked elsewhere
+        self.number = 0
+        self.names = 0
+
+    def teardown(self) -> None:
+        try:
+            if self.person.devices:
+                self.agree()
+        finally:
+            self.person.close()
+            self.clock.__exit__(None, None, None)
+            shutil.rmtree(self.folder)
+
+    @initialize(skews=st.tuples(*[st.sampled_from([0, 0, -7200, 86_400])] * 3), pages=st.sampled_from([1, 2, 3, 200]))
+    def begin(self, skews: tuple[int, ...], pages: int) -> None:
+        client.PULL_AT_ONCE = client.PUSH_AT_ONCE = pages
+        for number, skew in enumerate(skews, start=1):
+            folder = self.folder / f"device-{number}"
+            folder.mkdir(mode=0o700)
+            shutil.copyfile(self.template / "journal.db", folder / "journal.db")
+            device = self.person.device()
+            self.skews[device.name] = timedelta(seconds=skew)
+            self.knows[device.name] = frozenset()
+
+    @contextmanager
+    def at(self, number: int) -> Iterator[Device]:
+        """On that device, a few seconds later, by its clock."""
+        device = self.person.devices[number]
+        self.world.passed += timedelta(seconds=2)
+        self.world.skew = self.skews[device.name]
+        yield device
+        self.world.skew = timedelta()
+
+    @contextmanager
+    def editing(self, number: int) -> Iterator[tuple[Device, Any]]:
+        """The journal of a device; what is changed in it is noted."""
+        with self.at(number) as device, device.open() as journal:
+            journal.execute("PRAGMA synchronous = OFF")
+            before = self.snapshot(journal)
+            yield device, journal
+            after = self.snapshot(journal)
+        for key in before.keys() | after.keys():
+            old, new = before.get(key), after.get(key)
+            if old == new:
+                continue
+            fields = dict(new or {}) if old is None else {n: v for n, v in (new or {}).items() if old[n] != v}
+            fields["deleted"] = new is None
+            self.number += 1
+            for name, value in fields.items():
+                seen = self.knows[device.name]
+                self.edits.setdefault(key, {}).setdefault(name, []).append(Edit(self.number, value, seen))
+            self.knows[device.name] |= {self.number}
+
+    @staticmethod
+    def snapshot(journal: Any) -> dict[tuple[str, str], dict[str, Any]]:
+        found = {}
+        for table in TABLES:
+            names = queries.columns(journal, table)
+            for row in journal.execute(f"SELECT {', '.join(names)} FROM {table}").fetchall():
+                values = dict(zip(names, row, strict=True))
+                found[table, natural(table, values)] = values
+        return found
+
+    # What a person does.
+
+    @rule(on=st.integers(0, 2), kind=st.sampled_from(WITH_ID), day=st.sampled_from(DAYS))
+    def write(self, on: int, kind: str, day: str) -> None:
+        self.names += 1
+        values: dict[str, Any] = {"id": f"3f9a0000-0000-4000-8000-{self.names:012x}"}
+        if kind in ("craving", "note"):
+            values |= {"at": f"{day}T10:00:00Z", "timezone": "UTC"}
+        values |= {"day": day} if kind != "plan_item" else {"section": "reasons", "text": "my daughter", "position": 0}
+        values |= {"intensity": 7} if kind == "craving" else {"text": "words"} if kind == "note" else {}
+        self.insert(on, kind, values)
+
+    @rule(on=st.integers(0, 2), name=st.sampled_from(["tea", "Coffee", "TEA"]))
+    def track(self, on: int, name: str) -> None:
+        self.insert(on, "substance", {"name": name, "since": DAY})
+
+    def insert(self, on: int, kind: str, values: dict[str, Any]) -> None:
+        with self.editing(on) as (_, journal):
+            marks = ", ".join("?" * len(values))
+            try:
+                with journal.command("write"):
+                    journal.execute(
+                        f"INSERT INTO {kind} ({', '.join(values)}) VALUES ({marks})", tuple(values.values())
+                    )
+            except EngineError:  # that day has a check-in already
+                return
+
+    @rule(on=st.integers(0, 2), kind=st.sampled_from(sorted(EDITS)), which=st.integers(0, 5), data=st.data())
+    def edit(self, on: int, kind: str, which: int, data: st.DataObject) -> None:
+        name = data.draw(st.sampled_from(sorted(EDITS[kind])))
+        value = data.draw(st.sampled_from(EDITS[kind][name]))
+        with self.editing(on) as (_, journal):
+            keys = journal.execute(f"SELECT key FROM {kind} ORDER BY key").fetchall()
+            if not keys:
+                return
+            try:
+                with journal.command("edit"):
+                    journal.execute(f"UPDATE {kind} SET {name} = ? WHERE key = ?", (value, keys[which % len(keys)][0]))
+            except EngineError:
+                return
+
+    @rule(on=st.integers(0, 2), kind=st.sampled_from((*WITH_ID, "substance")), which=st.integers(0, 5))
+    def remove(self, on: int, kind: str, which: int) -> None:
+        with self.editing(on) as (_, journal):
+            keys = journal.execute(f"SELECT key FROM {kind} ORDER BY key").fetchall()
+            if keys:
+                with journal.command("remove"):
+                    journal.execute(f"DELETE FROM {kind} WHERE key = ?", (keys[which % len(keys)][0],))
+
+    @rule(on=st.integers(0, 2))
+    def undo(self, on: int) -> None:
+        with self.editing(on) as (_, journal):
+            try:
+                history.undo(journal)
+            except NotFound:
+                return
+
+    @rule(on=st.integers(0, 2), kind=st.sampled_from(WITH_ID), which=st.integers(0, 5))
+    def erase(self, on: int, kind: str, which: int) -> None:
+        with self.editing(on) as (_, journal):
+            found = journal.execute(f"SELECT * FROM {kind} ORDER BY key").fetchall()
+            if not found:
+                return
+            names = ("key", *queries.columns(journal, kind))
+            values = dict(zip(names, found[which % len(found)], strict=True))
+            self.untold.add((kind, natural(kind, values)))
+            with journal.command("remove"):
+                erasing.erase(journal.connection, erasing.of_id(values["id"]))
+
+    # What happens between them.
+
+    @rule(on=st.integers(0, 2))
+    def sync(self, on: int) -> None:
+        with self.at(on) as device:
+            device.sync()
+            self.met(device)
+
+    def met(self, device: Device) -> None:
+        """It and the server now know the same."""
+        both = self.knows[device.name] | self.knows[""]
+        self.knows[device.name] = self.knows[""] = both
+
+    @rule(on=st.integers(0, 2), after=st.integers(0, 4), arrives=st.booleans())
+    def sync_with_a_broken_line(self, on: int, after: int, arrives: bool) -> None:
+        with self.at(on) as device, device.client() as one:
+            one.server = server = Breaking(self.origin, after, arrives=arrives)
+            server.token = queries.joined(one._journal).token
+            try:
+                one.sync()
+            except Unreachable:
+                return
+            finally:
+                server.close()
+            self.met(device)
+
+    @rule(on=st.integers(0, 2), after=st.integers(0, 3))
+    def sync_and_stop(self, on: int, after: int) -> None:
+        """The program ends when all is applied and nothing is committed."""
+        left, take = after, Applier.take
+
+        def stops(self: Applier, pulled: Any) -> None:
+            nonlocal left
+            take(self, pulled)
+            left -= 1
+            if left < 0:
+                raise Stopped
+
+        Applier.take = stops  # type: ignore[method-assign]
+        try:
+            with self.at(on) as device:
+                device.sync()
+                self.met(device)
+        except Stopped:
+            self.world.skew = timedelta()
+        finally:
+            Applier.take = take  # type: ignore[method-assign]
+
+    @precondition(lambda self: self.person.held and self.person.held.ring.generation < 8)
+    @rule()
+    def rotate(self) -> None:
+        """A device comes and is taken away, and there is a new key."""
+        person, first, gone = self.person, self.person.devices[0], Identity.new()
+        assert person.held is not None
+        person.held = rings.with_device(person.held, first.identity, "tablet", gone.public, gone.sealing_public, DAY)
+        person.put(person.held.signed)
+        person.held = rings.without_device(person.held, first.identity, gone.public)
+        person.put(person.held.signed)
+
+    @invariant()
+    def nothing_is_half_done(self) -> None:
+        assert self.world.skew == timedelta()
+
+    # What must hold.
+
+    def agree(self) -> None:
+        """Everybody syncs until nothing moves; then all have the same journal, with no edit lost."""
+        for _ in range(6):
+            moved = 0
+            for number in range(3):
+                with self.at(number) as device:
+                    result = device.sync()
+                    moved += result.pushed + result.pulled
+                    assert result.pending == 0
+                    held_back = [each for each in result.warnings if "clock" not in each]
+                    assert held_back == [], held_back
+            if not moved:
+                break
+        assert not moved, "they do not come to rest"
+        found = []
+        for device in self.person.devices:
+            with device.open() as journal:
+                found.append(self.snapshot(journal))
+                assert journal.execute("SELECT kind, aside FROM sync_record WHERE aside IS NOT NULL").fetchall() == []
+                assert journal.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert found[0] == found[1] == found[2]
+        for key, fields in self.edits.items():
+            if key not in self.untold:
+                self.check(key, fields, found[0].get(key))
+
+    def check(self, key: tuple[str, str], fields: dict[str, list[Edit]], row: dict[str, Any] | None) -> None:
+        """The row holds what was set last, by somebody who had seen all else; of edits side by side, any."""
+        standing = {name: self.standing(edits) for name, edits in fields.items()}
+        assert (row is None) in standing["deleted"], key
+        if row is not None:
+            for name, allowed in standing.items():
+                if name not in ("deleted", "id"):
+                    assert row[name] in allowed, (key, name, row[name], allowed)
+
+    @staticmethod
+    def standing(edits: list[Edit]) -> list[Any]:
+        return [one.value for one in edits if not any(one.number in other.seen for other in edits)]
+
+
+class Breaking(Server):
+    """A line that breaks at a request: before it arrives, or when only the answer is on its way."""
+
+    def __init__(self, address: str, after: int, *, arrives: bool) -> None:
+        super().__init__(address)
+        self.after, self.arrives = after, arrives
+
+    def ask(self, method: str, path: str, body: Any = None, **more: Any) -> dict[str, Any]:
+        self.after -= 1
+        if self.after < 0:
+            if self.arrives:
+                super().ask(method, path, body, **more)
+            raise Unreachable("The line broke.")
+        return super().ask(method, path, body, **more)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A journal as `init` makes it, made once."""
+    folder = tmp_path_factory.mktemp("template")
+    world = World()
+    world.passed = timedelta(days=-7)
+    with world.kept():
+        Device(Person("http://127.0.0.1:1", folder), "template", folder).init()
+    return folder
+
+
+def test_three_devices_end_with_one_journal(
+    sync_server: Serving, template: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "PULL_AT_ONCE", client.PULL_AT_ONCE)
+    monkeypatch.setattr(client, "PUSH_AT_ONCE", client.PUSH_AT_ONCE)
+    Devices.origin, Devices.template = sync_server.origin, template
+    examples = int(os.environ.get("SYNC_EXAMPLES", "25"))
+    run_state_machine_as_test(
+        Devices,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=30,
+            deadline=None,
+            phases=[Phase.explicit, Phase.reuse, Phase.generate] + [Phase.shrink] * bool(os.environ.get("SYNC_SHRINK")),
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+        ),
+    )

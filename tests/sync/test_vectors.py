@@ -1,0 +1,94 @@
+"""The wire's bytes are those written down, here and in another language."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from recovery.sync import account as accounts
+from recovery.sync import envelope, pairing, ring
+from recovery.sync.account import Identity
+from recovery.sync.pairing import New
+from recovery.sync.ring import RingRefused, Signed
+from tests.vectors import make
+
+OPENS = make.HERE / "open.mjs"
+
+
+@pytest.mark.parametrize("name", make.FILES)
+def test_what_is_written_down_is_what_the_program_makes(name: str) -> None:
+    """Where this fails the protocol has changed: other programs and older versions read it no more."""
+    assert (make.HERE / f"{name}.json").read_text("utf-8") == make.written(make.FILES[name]())
+
+
+def test_our_own_hpke_opens_with_the_librarys() -> None:
+    one = make.identity("one")
+    assert (
+        one.open(make.seal_to(make.fixed("ephemeral"), one.sealing_public, b"content", b"info"), b"info") == b"content"
+    )
+
+
+def test_the_program_opens_what_is_written_down() -> None:
+    found = json.loads((make.HERE / "envelope.json").read_text("utf-8"))
+    keys = {bytes.fromhex(found["kid"]): bytes.fromhex(found["key"])}
+    for each in found["cases"]:
+        given = [bytes.fromhex(value) for value in (found["collection"], each["id"], each["version"], each["blob"])]
+        assert envelope.unseal(keys, *given).decode() == each["plain"]
+    found = json.loads((make.HERE / "ring.json").read_text("utf-8"))
+    chain = ring.by_phrase([Signed.from_json(each) for each in found["rings"]], make.ENTROPY)
+    assert [each.signed.hash.hex() for each in chain] == [each["hash"] for each in found["rings"]]
+    phone = Identity(make.fixed("phone signing"), bytes.fromhex(found["devices"]["phone"]))
+    assert ring.opened(chain[1].signed, phone, bytes.fromhex(found["account_key"])) == chain[1]
+    for each in found["refused_after_the_first"]:
+        with pytest.raises(RingRefused):
+            ring.followed(chain[0], [Signed.from_json(each)], make.identity("laptop"))
+    found = json.loads((make.HERE / "login.json").read_text("utf-8"))
+    for each in found["cases"]:
+        said = [bytes.fromhex(value) for value in (found["key"], each["message"], each["signature"])]
+        assert accounts.signed_by(*said)
+    found = json.loads((make.HERE / "pairing.json").read_text("utf-8"))
+    new = New(found["origin"], pairing.secret_of(found["words"]), _private=bytes.fromhex(found["new_private"]))
+    new.take_offer(bytes.fromhex(found["posts"]["offer"]))
+    assert new.join().hex() == found["posts"]["join"]
+    new.take_reveal(bytes.fromhex(found["posts"]["reveal"]))
+    assert new.digits == found["digits"]
+
+
+def run_node(script: Path) -> subprocess.CompletedProcess[str]:
+    node = shutil.which("node")
+    assert node, "Node 20 or newer must be there: it shows that another language opens what this one seals"
+    return subprocess.run([node, str(script)], capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_javascript_opens_what_is_written_down() -> None:
+    ran = run_node(OPENS)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    checks = re.fullmatch(r"(\d+) checks\n", ran.stdout)
+    assert checks
+    assert int(checks[1]) > 60
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("envelope", '"blob": "01'),
+        ("ring", '"signature": "'),
+        ("pairing", '"offer": "7b22636f6d6d6974223a22'),
+        ("login", '"signature": "'),
+    ],
+)
+def test_javascript_refuses_what_was_changed(name: str, place: str, tmp_path: Path) -> None:
+    for each in (*make.HERE.glob("*.json"), OPENS):
+        shutil.copy(each, tmp_path)
+    content = (tmp_path / f"{name}.json").read_text("utf-8")
+    start = content.index(place) + len(place) + 60
+    other = "1" if content[start] == "0" else "0"
+    (tmp_path / f"{name}.json").write_text(content[:start] + other + content[start + 1 :], "utf-8")
+    ran = run_node(tmp_path / OPENS.name)
+    assert ran.returncode == 1
+    assert ran.stderr
