@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import process_time
 
-from benchmarks import import_cost, journals, locked, passphrases, peer, server
+from benchmarks import import_cost, journals, locked, passphrases, peer, server, syncing
 from benchmarks.journals import RECOVERY
 from benchmarks.lookbacks import World, evidence
 from benchmarks.measure import Program, Row, Times, compare, environment, figures, heading, lines
@@ -174,6 +174,7 @@ def sections(folder: Path, *, quick: bool) -> Iterator[list[str]]:
     except (OSError, subprocess.CalledProcessError):
         yield ["jrnl could not be installed from PyPI, so there is nothing to compare with."]
     yield from locked.sections(rounds)
+    yield from syncing.sections(rounds, 10_000 if quick else syncing.ENTRIES)
     yield from passphrases.sections(rounds)
     yield ["", "Import", "-" * 80]
     yield import_lines(quick=quick)

@@ -1,4 +1,4 @@
-"""What sync costs: the first sync of a large journal, out of one device and into another, and a sync with nothing to do.
+"""What sync costs: the first one of a large journal, out of one device and into another, and one with nothing to do.
 
 The server runs beside it on this machine, on SQLite, so both ends share its cores. The limit is on memory; an idle sync
 is shown beside `streak`, which reads the same journal and asks nobody.
@@ -6,7 +6,7 @@ is shown beside `streak`, which reads the same journal and asks nobody.
 
 from __future__ import annotations
 
-import os
+import json
 import re
 import shutil
 import subprocess
@@ -31,7 +31,7 @@ with open(sys.argv[1], "w") as file:
     file.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
 sys.exit(code)
 """
-PHRASE = "recovery_phrase"
+LOCKED = {"RECOVERY_PASSPHRASE": "four random little words"}
 
 
 @contextmanager
@@ -50,13 +50,13 @@ def serving(folder: Path) -> Iterator[str]:
             running.terminate()
 
 
-def _measured(home: Path, *arguments: str) -> tuple[float, int]:
+def _measured(home: Path, *arguments: str, **settings: str) -> tuple[float, int]:
     """Seconds and MB of a command on a journal."""
     note = home.parent / "memory"
     start = perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", MEASURED, str(note), *arguments],
-        env=environment({"RECOVERY_HOME": str(home)}),
+        env=environment({"RECOVERY_HOME": str(home), **settings}),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
@@ -88,22 +88,18 @@ def sections(rounds: int, entries: int = ENTRIES) -> Iterator[list[str]]:
                 text=True,
                 check=True,
             )
-            import json
-
-            words = json.loads(joined.stdout)[PHRASE]
+            words = json.loads(joined.stdout)["recovery_phrase"]
             out = _measured(first, "sync", "--json")
             second = folder / "second"
             subprocess.run(
                 [journals.RECOVERY, "sync", "join", address, "--recovery-phrase", "-", "--json"],
-                env=environment({"RECOVERY_HOME": str(second), "RECOVERY_PASSPHRASE": "four random little words"}),
+                env=environment({"RECOVERY_HOME": str(second), **LOCKED}),
                 input=words,
                 capture_output=True,
                 text=True,
                 check=True,
             )
-            os.environ["RECOVERY_PASSPHRASE"] = "four random little words"
-            into = _measured(second, "sync", "--json")
-            del os.environ["RECOVERY_PASSPHRASE"]
+            into = _measured(second, "sync", "--json", **LOCKED)
             yield [_row("first sync, sending", count, *out), _row("first sync, into a new device", count, *into)]
             settings = {"RECOVERY_HOME": str(first)}
             idle = Program("recovery sync, nothing new", (journals.RECOVERY, "sync", "--json"), settings)

@@ -21,6 +21,7 @@ from recovery.store import connection, erasing, home, keyfile, opening, session
 from recovery.sync import client, queries
 from recovery.sync.client import Client, Result
 from recovery.sync.http import Events, Server
+from recovery.sync.running import Progress, silent
 
 LOOK_SECONDS = 1.0  # between two looks at the journal's file
 SETTLE_SECONDS = 2.0  # after a change of it, so that several commands go out at once
@@ -56,13 +57,13 @@ def sync(
 def _once(server: Server | None, ask: str = connection.PERSON) -> Result:
     """One run, with the journal open no longer than it lasts; raises `Unreachable`."""
     with connection.reading(ask) as journal, client.alone(), _progress() as progress:
-        run = Client(journal, server, progress)
+        one = Client(journal, server, progress)
         try:
-            result = run.sync()
+            result = one.sync()
         finally:
             if server is None:
-                run.server.close()
-            if run.scrub and not erasing.scrub(journal.connection):
+                one.run.server.close()
+            if one.run.seen.erased and not erasing.scrub(journal.connection):
                 tell(STILL_READ)
     return result
 
@@ -83,10 +84,10 @@ def _records(number: int) -> str:
 
 
 @contextmanager
-def _progress() -> Iterator[client.Progress]:
+def _progress() -> Iterator[Progress]:
     """Says on a terminal how far a long run is, on one line that is gone at its end."""
     if not sys.stderr.isatty():
-        yield client.silent
+        yield silent
         return
     began, shown = monotonic(), False
 

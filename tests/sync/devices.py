@@ -141,8 +141,8 @@ class Person:
         """Publish a ring, as the first device."""
         first = self.devices[0]
         with first.client() as one:
-            one.log_in()
-            one.server.ask("PUT", "/v1/ring", signed.to_json())
+            one.run.log_in()
+            one.run.server.ask("PUT", "/v1/ring", signed.to_json())
 
     def rotate(self, device: Device) -> None:
         """Take a device away, and with it a key."""

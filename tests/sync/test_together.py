@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,10 +32,11 @@ from recovery import clock
 from recovery.errors import NotFound, Unreachable
 from recovery.store import erasing, history
 from recovery.store.connection import EngineError
-from recovery.sync import client, queries
+from recovery.sync import pulling, pushing, queries
 from recovery.sync import ring as rings
 from recovery.sync.account import Identity
 from recovery.sync.applying import Applier
+from recovery.sync.client import Client
 from recovery.sync.desk import natural
 from recovery.sync.http import Server
 from tests.server.conftest import Serving
@@ -128,7 +129,7 @@ class Devices(RuleBasedStateMachine):
 
     @initialize(skews=st.tuples(*[st.sampled_from([0, 0, -7200, 86_400])] * 3), pages=st.sampled_from([1, 2, 3, 200]))
     def begin(self, skews: tuple[int, ...], pages: int) -> None:
-        client.PULL_AT_ONCE = client.PUSH_AT_ONCE = pages
+        pulling.PULL_AT_ONCE = pushing.PUSH_AT_ONCE = pages
         for number, skew in enumerate(skews, start=1):
             folder = self.folder / f"device-{number}"
             folder.mkdir(mode=0o700)
@@ -136,6 +137,11 @@ class Devices(RuleBasedStateMachine):
             device = self.person.device()
             self.skews[device.name] = timedelta(seconds=skew)
             self.knows[device.name] = frozenset()
+        self.track(0, "tea")
+        for kind in WITH_ID:
+            self.write(0, kind, DAY)
+        for number in range(3):
+            self.sync(number)
 
     @contextmanager
     def at(self, number: int) -> Iterator[Device]:
@@ -203,7 +209,12 @@ class Devices(RuleBasedStateMachine):
             except EngineError:  # that day has a check-in already
                 return
 
-    @rule(on=st.integers(0, 2), kind=st.sampled_from(sorted(EDITS)), which=st.integers(0, 5), data=st.data())
+    @rule(
+        on=st.integers(0, 2),
+        kind=st.sampled_from(sorted(EDITS)),
+        which=st.sampled_from([0, 0, 0, 1, 5]),
+        data=st.data(),
+    )
     def edit(self, on: int, kind: str, which: int, data: st.DataObject) -> None:
         name = data.draw(st.sampled_from(sorted(EDITS[kind])))
         value = data.draw(st.sampled_from(EDITS[kind][name]))
@@ -258,18 +269,61 @@ class Devices(RuleBasedStateMachine):
         both = self.knows[device.name] | self.knows[""]
         self.knows[device.name] = self.knows[""] = both
 
-    @rule(on=st.integers(0, 2), after=st.integers(0, 4), arrives=st.booleans())
-    def sync_with_a_broken_line(self, on: int, after: int, arrives: bool) -> None:
+    @rule(
+        on=st.integers(0, 2),
+        after=st.sampled_from([2, 2, 2, 3, 0, 1, 4]),
+        arrives=st.booleans(),
+        edits=st.booleans(),
+        kind=st.sampled_from(sorted(EDITS)),
+        data=st.data(),
+    )
+    def sync_with_a_broken_line(
+        self, on: int, after: int, arrives: bool, edits: bool, kind: str, data: st.DataObject
+    ) -> None:
+        """A request or its answer is lost, often that of what is sent; and then the same may be edited again."""
+        if edits:
+            self.edit(on, kind, 0, data)
+        server = Meddled(self.origin, after)
         with self.at(on) as device, device.client() as one:
-            one.server = server = Breaking(self.origin, after, arrives=arrives)
-            server.token = queries.joined(one._journal).token
             try:
-                one.sync()
+                server.run(one, lambda ask: self.broken(ask, arrives=arrives))
+                self.met(device)
             except Unreachable:
-                return
-            finally:
-                server.close()
-            self.met(device)
+                pass
+        if edits:
+            self.edit(on, kind, 0, data)
+
+    @staticmethod
+    def broken(ask: Callable[[], dict[str, Any]], *, arrives: bool) -> dict[str, Any]:
+        if arrives:
+            ask()
+        raise Unreachable("The line broke.")
+
+    @rule(
+        on=st.integers(0, 2),
+        other=st.integers(0, 2),
+        after=st.sampled_from([2, 1, 3, 4]),
+        kind=st.sampled_from(sorted(EDITS)),
+        data=st.data(),
+    )
+    def sync_while_something_happens(self, on: int, other: int, after: int, kind: str, data: st.DataObject) -> None:
+        """Between two requests another device syncs, or somebody writes on this one."""
+
+        def meanwhile(ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+            self.world.skew = timedelta()
+            self.edit(other, kind, 0, data)
+            if other != on:
+                self.sync(other)
+            self.world.skew = self.skews[device.name]
+            return ask()
+
+        self.edit(on, kind, 0, data)
+        server = Meddled(self.origin, after)
+        with self.at(on) as device, device.client() as one:
+            # What it knew when it began is what the server surely has of it.
+            before = self.knows[device.name]
+            server.run(one, meanwhile)
+            self.knows[""] |= before
 
     @rule(on=st.integers(0, 2), after=st.integers(0, 3))
     def sync_and_stop(self, on: int, after: int) -> None:
@@ -349,19 +403,27 @@ class Devices(RuleBasedStateMachine):
         return [one.value for one in edits if not any(one.number in other.seen for other in edits)]
 
 
-class Breaking(Server):
-    """A line that breaks at a request: before it arrives, or when only the answer is on its way."""
+class Meddled(Server):
+    """A line on which something happens at one request."""
 
-    def __init__(self, address: str, after: int, *, arrives: bool) -> None:
+    def __init__(self, address: str, after: int) -> None:
         super().__init__(address)
-        self.after, self.arrives = after, arrives
+        self.after = after
+        self.happens: Callable[[Callable[[], dict[str, Any]]], dict[str, Any]] | None = None
+
+    def run(self, one: Client, happens: Callable[[Callable[[], dict[str, Any]]], dict[str, Any]]) -> None:
+        """A run of sync over this line."""
+        self.token, self.happens = one.run.state.token, happens
+        one.run.server = self
+        try:
+            one.sync()
+        finally:
+            self.close()
 
     def ask(self, method: str, path: str, body: Any = None, **more: Any) -> dict[str, Any]:
         self.after -= 1
-        if self.after < 0:
-            if self.arrives:
-                super().ask(method, path, body, **more)
-            raise Unreachable("The line broke.")
+        if self.after == -1 and self.happens is not None:
+            return self.happens(lambda: super(Meddled, self).ask(method, path, body, **more))
         return super().ask(method, path, body, **more)
 
 
@@ -379,8 +441,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_three_devices_end_with_one_journal(
     sync_server: Serving, template: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "PULL_AT_ONCE", client.PULL_AT_ONCE)
-    monkeypatch.setattr(client, "PUSH_AT_ONCE", client.PUSH_AT_ONCE)
+    monkeypatch.setattr(pulling, "PULL_AT_ONCE", pulling.PULL_AT_ONCE)
+    monkeypatch.setattr(pushing, "PUSH_AT_ONCE", pushing.PUSH_AT_ONCE)
     Devices.origin, Devices.template = sync_server.origin, template
     examples = int(os.environ.get("SYNC_EXAMPLES", "25"))
     run_state_machine_as_test(

@@ -1,0 +1,66 @@
+"""What a server answers, held to what an honest one could: records in plain text, and pages that come to an end."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from recovery.errors import Unreachable
+from recovery.sync import documents, envelope, protocol, queries, shapes
+from recovery.sync.applying import DAMAGED
+from recovery.sync.documents import Document
+from recovery.sync.http import BROKEN
+
+
+class Sealed(NamedTuple):
+    """A record as the server gives it."""
+
+    id: bytes
+    version: bytes
+    seq: int
+    blob: bytes
+
+    @classmethod
+    def read(cls, value: Any) -> Sealed:
+        """From JSON; raises `Garbled`."""
+        found = shapes.mapping(value)
+        id, version = (shapes.octets(found.get(name), protocol.ID_BYTES) for name in ("id", "version"))
+        seq = shapes.whole(found.get("seq"), 2**63 - 1)
+        return cls(id, version, seq, shapes.blob(found.get("blob"), protocol.BLOB_LIMIT))
+
+
+class Page(NamedTuple):
+    """Records in the order of their places."""
+
+    records: list[Sealed]
+    next: int
+    head: int
+    more: bool
+
+    @classmethod
+    def read(cls, answer: dict[str, Any], after: int, epoch: bytes) -> Page:
+        """From JSON, held to what follows from the question; raises `Unreachable`."""
+        records = [Sealed.read(each) for each in shapes.many(answer.get("records"), protocol.PULL_RECORDS)]
+        following, head = (shapes.whole(answer.get(name), 2**63 - 1) for name in ("next", "head"))
+        more = answer.get("more")
+        places = [after, *(each.seq for each in records)]
+        rising = all(one < other for one, other in pairwise(places))
+        unlike = len({each.id for each in records}) == len(records)
+        if shapes.octets(answer.get("epoch"), protocol.ID_BYTES) != epoch or not isinstance(more, bool):
+            raise Unreachable(BROKEN)
+        if not rising or not unlike or following != places[-1] or (more and not records):
+            raise Unreachable(BROKEN)
+        if records and head < following:
+            raise Unreachable(BROKEN)
+        return cls(records, following, head, more)
+
+
+def opened(record: Sealed, keys: dict[bytes, bytes], collection: bytes) -> tuple[Document | None, str | None]:
+    """A record's document, or why there is none."""
+    try:
+        plain = envelope.unseal(keys, collection, record.id, record.version, record.blob)
+        return documents.decode(plain), None
+    except envelope.UnknownKey:
+        return None, queries.NO_KEY
+    except (envelope.Unopened, shapes.Garbled):
+        return None, DAMAGED

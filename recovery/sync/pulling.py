@@ -1,0 +1,131 @@
+"""What others wrote, page by page into the journal. The cursor is saved with what it counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from recovery.errors import Unreachable
+from recovery.sync import answers, protocol, queries
+from recovery.sync.answers import Page, Sealed
+from recovery.sync.applying import Applier, Pulled
+from recovery.sync.http import BROKEN, Declined
+from recovery.sync.queries import State
+from recovery.sync.running import Run, present_ms
+
+PULL_AT_ONCE = protocol.PULL_RECORDS
+PAGES_LIMIT = 20_000  # in one run; the next goes on
+RETRIED = 500
+ASKED_AGAIN = 20
+OTHER_KEYS = (
+    "Nothing on the server can be opened with the keys of this device, so nothing was sent. "
+    "If this is the right account, see whether your other devices sync; nothing here is lost."
+)
+
+
+class Puller:
+    """The way in."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def pull(self) -> None:
+        """Take in all that the server has and this device has not; raises `Unreachable`."""
+        missed = queries.without_key(self._run.journal)
+        if missed is not None:  # its key may be here by now
+            with self._run.desk():
+                queries.again_without_key(self._run.journal, max(0, missed - 1))
+        state, pages = self._run.state, 0
+        while True:
+            page = self._page(state)
+            if page is None:
+                state = self._run.state
+                continue
+            first = state.cursor == 0 and not state.again
+            pulled = self.opened(page.records)
+            if any(each.aside == queries.NO_KEY for each in pulled):
+                self._run.follow()
+                pulled = self.opened(page.records)
+            if first and pulled and all(each.aside is not None for each in pulled):
+                raise Unreachable(OTHER_KEYS)
+            if pulled:
+                self._run.seen.read = True
+                self._apply(pulled, page.next)
+                self._run.progress("Taking in", page.next, page.head)
+            pages += 1
+            if not page.more or pages >= PAGES_LIMIT:
+                break
+            state = self._run.state
+        if self._run.state.again and pages < PAGES_LIMIT:
+            with self._run.desk():
+                queries.missing_there(self._run.journal)
+        self._ask_again()
+        self._retry()
+
+    def _ask_again(self) -> None:
+        """Ask once more for some of what came damaged, each by its place: it may come whole now."""
+        for place in queries.damaged_places(self._run.journal, ASKED_AGAIN):
+            page = self._page(replace(self._run.state, cursor=place - 1), limit=1)
+            if page is not None:
+                pulled = [each for each in self.opened(page.records) if each.document is not None]
+                if pulled:
+                    self._apply(pulled, None)
+
+    def _page(self, state: State, limit: int | None = None) -> Page | None:
+        """The next page; `None` where the server turned out to have begun anew."""
+        epoch = state.epoch or b""
+        query = f"after={state.cursor}&limit={limit or PULL_AT_ONCE}&epoch={epoch.hex()}"
+        try:
+            answer = self._run.ask("GET", f"/v1/c/{state.collection.hex()}/pull?{query}")
+        except Declined as error:
+            if error.word != protocol.OTHER_EPOCH:
+                raise
+            self._run.renew(state, error)
+            return None
+        page = Page.read(answer, state.cursor, epoch)
+        if page.head < state.cursor:
+            # Without a word it has less than it had: as after a restore, all that is missing is sent again.
+            if self._run.seen.lost:
+                raise Unreachable(BROKEN)
+            self._run.seen.lost = True
+            self._run.began_anew(epoch)
+            return None
+        return page
+
+    def opened(self, records: list[Sealed]) -> list[Pulled]:
+        """The records in plain text, but for those that are here already."""
+        state, keys = self._run.state, self._run.held.ring.by_kid
+        known = queries.traces(self._run.journal, [each.id for each in records])
+        found = []
+        for each in records:
+            trace = known.get(each.id)
+            here = trace is not None and each.version in (trace.known, trace.version)
+            document, aside = (None, None) if here else answers.opened(each, keys, state.collection)
+            found.append(Pulled(each.id, each.version, each.seq, document, aside))
+        return found
+
+    def _apply(self, pulled: list[Pulled], cursor: int | None) -> None:
+        with self._run.desk() as desk:
+            applier = Applier(desk, present_ms())
+            applier.take(pulled)
+            if cursor is not None:
+                queries.save(self._run.journal, cursor=cursor)
+        self.count(applier)
+
+    def count(self, applier: Applier) -> None:
+        """Note what became of records."""
+        seen = self._run.seen
+        seen.pulled += applier.pulled
+        seen.merged += applier.merged
+        seen.erased |= bool(applier.erased)
+        seen.older += applier.older
+        seen.damaged += applier.damaged
+        seen.keyless += applier.keyless
+        seen.ahead = max(seen.ahead, applier.ahead)
+
+    def _retry(self) -> None:
+        waiting = queries.traces_aside(self._run.journal, RETRIED)
+        if waiting:
+            with self._run.desk() as desk:
+                applier = Applier(desk, present_ms())
+                applier.retry(waiting)
+            self.count(applier)

@@ -1,0 +1,180 @@
+"""What was written here, sealed once for each version and sent until the server has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from recovery.errors import Refused, Unreachable
+from recovery.sync import documents, envelope, heads, protocol, queries, shapes
+from recovery.sync.answers import Sealed
+from recovery.sync.applying import Applier
+from recovery.sync.desk import Desk
+from recovery.sync.http import BROKEN, Declined
+from recovery.sync.pulling import Puller
+from recovery.sync.queries import Trace
+from recovery.sync.running import Run, present_ms
+
+PUSH_AT_ONCE = protocol.PUSH_RECORDS
+PUSH_BYTES = protocol.BODY_LIMIT - 64 * 1024  # of a push, as it is written
+RECORD_OVERHEAD = 200  # what JSON adds to a record's blob
+TRIES = 8  # for one record in one run, against a server that finds a conflict for ever
+TOO_LARGE = "too large to be sent"
+NO_ROOM = "the server has no room left for it"
+NOT_AGREED = "the server does not come to an end with it"
+
+
+class Pusher:
+    """The way out; what stands against it is taken in on the way."""
+
+    def __init__(self, run: Run, puller: Puller) -> None:
+        self._run, self._puller = run, puller
+        self._tries: dict[bytes, int] = {}
+        self._mine: set[int] = set()  # places in the account's order that this run filled
+
+    def push(self) -> None:
+        """Send all that waits; raises `Unreachable` with what was answered kept."""
+        batch = self._seal()
+        while batch:
+            self._run.progress(
+                "Sending", self._run.seen.pushed, self._run.seen.pushed + queries.pending(self._run.journal)
+            )
+            state = self._run.state
+            body = {
+                "epoch": state.epoch.hex() if state.epoch else "",
+                "records": [
+                    {
+                        "id": each.id.hex(),
+                        "base": each.known.hex() if each.known else None,
+                        "version": (each.version or b"").hex(),
+                        "blob": shapes.base64(each.blob or b""),
+                    }
+                    for each in batch
+                ],
+            }
+            try:
+                answer = self._run.ask("POST", f"/v1/c/{state.collection.hex()}/push", body)
+            except Declined as error:
+                if error.word != protocol.OTHER_EPOCH:
+                    raise
+                self._run.renew(state, error)
+                self._puller.pull()
+            else:
+                self._answered(batch, answer)
+            batch = self._seal()
+
+    def _seal(self) -> list[Trace]:
+        """What is sent next: sealed once, and kept until the server has it."""
+        with self._run.desk() as desk:
+            desk.save()
+            found = self._chosen(desk, on_heads=False) or self._chosen(desk, on_heads=True)
+            for each in found:
+                desk.change(each)
+        return found
+
+    def _chosen(self, desk: Desk, *, on_heads: bool) -> list[Trace]:
+        room, chosen = PUSH_BYTES, list[Trace]()
+        passed = [each for each, tries in self._tries.items() if tries >= TRIES]
+        for trace in queries.dirty_traces(self._run.journal, PUSH_AT_ONCE + len(passed), heads=on_heads):
+            if self._tries.get(trace.id, 0) >= TRIES or len(chosen) == PUSH_AT_ONCE:
+                continue
+            if trace.blob is None and not self._sealed(desk, trace):
+                continue
+            room -= len(trace.blob or b"") * 4 // 3 + RECORD_OVERHEAD
+            if room < 0 and chosen:
+                break
+            chosen.append(trace)
+        return chosen
+
+    def _sealed(self, desk: Desk, trace: Trace) -> bool:
+        document = desk.document(trace)
+        trace.count += 1
+        plain = documents.encode(documents.counted(document, trace.count))
+        trace.version = envelope.new_version()
+        ring = self._run.held.ring
+        try:
+            trace.blob = envelope.seal(ring.key, ring.collection, trace.id, trace.version, plain)
+        except Refused:
+            self._pass_over(desk, trace, TOO_LARGE)
+            return False
+        return True
+
+    def _pass_over(self, desk: Desk, trace: Trace, why: str) -> None:
+        """Leave a record for another run, and say why."""
+        self._tries[trace.id] = TRIES
+        self._run.seen.refused[why] = self._run.seen.refused.get(why, 0) + 1
+        trace.version, trace.blob = None, None
+        if trace.live or trace.aside is None:
+            trace.aside = why
+        desk.change(trace)
+
+    def _answered(self, batch: list[Trace], answer: dict[str, Any]) -> None:
+        """What became of each; conflicts are merged and go out again, in another version."""
+        results = [shapes.mapping(each) for each in shapes.many(answer.get("results"), len(batch))]
+        if [each.get("id") for each in results] != [each.id.hex() for each in batch]:
+            raise Unreachable(BROKEN)
+        statuses = [each.get("status") for each in results]
+        if any(each not in protocol.STATUSES for each in statuses):
+            raise Unreachable(BROKEN)
+        current = [Sealed.read(each["current"]) for each in results if isinstance(each.get("current"), dict)]
+        if {each.id for each in current} - {each.id for each in batch}:
+            raise Unreachable(BROKEN)
+        pulled = self._puller.opened(current)
+        written: list[tuple[bytes, int]] = []
+        again = False
+        with self._run.desk() as desk:
+            for sent, result in zip(batch, results, strict=True):
+                status = result["status"]
+                if status in (protocol.OK, protocol.DUPLICATE):
+                    seq = shapes.whole(result.get("seq"), 2**63 - 1)
+                    if self._acknowledged(desk, sent, seq):
+                        written.append((sent.id, sent.count))
+                    continue
+                self._tries[sent.id] = self._tries.get(sent.id, 0) + 1
+                again |= status == protocol.CONFLICT and "current" not in result
+                self._not_taken(desk, sent, status)
+            if written and batch[0].kind != documents.HEADS:
+                heads.add(desk, written, present_ms())
+            applier = Applier(desk, present_ms())
+            applier.take(pulled)
+            self._advance()
+        self._puller.count(applier)
+        if protocol.STALE_KEY in statuses or protocol.UNKNOWN_KEY in statuses:
+            self._run.follow()
+        if again:
+            self._puller.pull()
+
+    def _acknowledged(self, desk: Desk, sent: Trace, seq: int) -> bool:
+        trace = desk.trace(sent.id)
+        if trace is None:
+            return False
+        trace.known, trace.seq = sent.version, seq
+        if trace.version == sent.version:  # else it was edited meanwhile, and that is on its way
+            trace.version, trace.blob, trace.dirty = None, None, False
+            trace.aside = None if trace.live else trace.aside
+        desk.change(trace)
+        self._mine.add(seq)
+        self._run.seen.pushed += trace.kind != documents.HEADS
+        return True
+
+    def _not_taken(self, desk: Desk, sent: Trace, status: str) -> None:
+        trace = desk.trace(sent.id)
+        if trace is None:
+            return
+        if status == protocol.TOO_LARGE:
+            self._pass_over(desk, trace, TOO_LARGE)
+        elif status == protocol.QUOTA:
+            self._pass_over(desk, trace, NO_ROOM)
+        elif self._tries[sent.id] >= TRIES:
+            self._pass_over(desk, trace, NOT_AGREED)
+        else:
+            trace.version, trace.blob = None, None
+            desk.change(trace)
+
+    def _advance(self) -> None:
+        """Move the cursor over places that this run filled itself, as long as no other lies between."""
+        cursor = start = self._run.state.cursor
+        while cursor + 1 in self._mine:
+            cursor += 1
+            self._mine.discard(cursor)
+        if cursor != start and not self._run.state.again:
+            queries.save(self._run.journal, cursor=cursor)
