@@ -33,6 +33,7 @@ from recovery import diary, safety
 from recovery.cli import click_command, run
 from recovery.insights import sentences
 from recovery.moments import demo
+from recovery.server import openapi
 from recovery.table import COMMANDS, GROUPS, Command
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -157,6 +158,7 @@ elsewhere.
 def pages() -> dict[Path, str]:
     """Every generated page as it should be."""
     found = {DOCS / "commands.md": commands_page(), OPTIONS: options_page(), DOCS / "sentences.md": sentences_page()}
+    found[DOCS / "openapi.json"] = openapi.encoded().decode()
     found |= {path: replayed(with_numbers(path.read_text("utf-8")), moment) for path, moment in REPLAYED.items()}
     return found | dict(screens())
 

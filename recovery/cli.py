@@ -17,7 +17,7 @@ from recovery.table import COMMANDS, GROUPS, Command
 
 _BY_NAME = {command.name: command for command in COMMANDS}
 _OVERVIEW = """\
-recovery - a private journal for people in recovery. It stays on this machine.
+recovery - a private journal for people in recovery. It stays with you.
 
 Usage: recovery COMMAND [OPTIONS]      recovery COMMAND --help explains one
        recovery                        where I stand today
@@ -26,6 +26,13 @@ DEBUG_HINT = "Please report it; RECOVERY_DEBUG=1 shows where it happened, withou
 
 
 _KINDS = {"int": "a whole number", "integer": "a whole number", "float": "a number"}
+# Options that are called otherwise than the field they fill: a refusal names the field, a person knows the option.
+_OPTION_OF = {
+    "triggers": "trigger", "signs": "sign", "sleep_hours": "sleep", "intention_kept": "kept",
+    "intensity_after": "intensity", "good_exchanges": "good_with_others", "hard_exchanges": "hard_with_others",
+    "every_days": "every", "hours": "hour", "side_effects": "effect", "symptoms": "symptom",
+    "systolic": "pressure", "diastolic": "pressure",
+}  # fmt: skip
 
 
 def main() -> None:
@@ -196,6 +203,9 @@ def _invoke(command: Command, arguments: list[str]) -> None:
             _run(command, built, context)
     except usage_error as error:
         raise Usage(_usage_sentence(error, command.name)) from None
+    except Refused as error:
+        error.args = (_by_option(error.sentence, built, arguments),)
+        raise
     except typer.Exit as leaving:
         if leaving.exit_code:
             raise
@@ -208,6 +218,17 @@ def _refuse_both(built: Any, name: str, arguments: list[str]) -> None:
     for each in built.params:
         if not {*arguments}.isdisjoint(each.opts) and not {*arguments}.isdisjoint(each.secondary_opts):
             raise Usage(f"{each.opts[0]} and {each.secondary_opts[0]} exclude each other. See recovery {name} --help")
+
+
+def _by_option(sentence: str, built: Any, arguments: list[str]) -> str:
+    """The sentence of a refusal with the option in place of its field, where that option stands on the line."""
+    field, _, rest = sentence.partition(" ")
+    if not rest.startswith("must "):
+        return sentence
+    options = {each.name: each.opts for each in built.params if each.param_type_name == "option"}
+    names = options.get(field) or options.get(_OPTION_OF.get(field, ""), ())
+    given = (each.partition("=")[0] if each.startswith("--") else each[:2] for each in arguments)
+    return f"{names[0]} {rest}" if names and not {*names}.isdisjoint(given) else sentence
 
 
 def _run(command: Command, built: Any, context: Any) -> None:
@@ -235,6 +256,8 @@ def _usage_sentence(error: Any, name: str) -> str:
             kind = error.param.type.name.removesuffix(" range")
             wanted = _KINDS.get(kind, "another kind of value")
             return f"{hint} takes {'one of ' + ', '.join(map(str, choices)) if choices else wanted}. {see}"
+        case "NoSuchOption" if error.option_name[1:2].isdigit() and (wanted := _whole_number(error.ctx)):
+            return f"{wanted}. {see}"
         case "NoSuchOption":
             near = f" Did you mean {min(error.possibilities)}?" if error.possibilities else ""
             return f"recovery {name} has no such option.{near} {see}"
@@ -242,6 +265,15 @@ def _usage_sentence(error: Any, name: str) -> str:
             return f"{error.option_name} is not used like that: it takes a value, or takes none. {see}"
         case _:
             return f"There are words too many after recovery {name}. {see}"
+
+
+def _whole_number(context: Any) -> str:
+    """What the command's own number must be, for a line with one below 0, which typer takes for an option."""
+    for each in context.command.params if context else ():
+        if each.param_type_name == "argument" and each.type.name.removesuffix(" range") in ("int", "integer"):
+            what = (each.help or "").rstrip(".")
+            return f"{each.name} must be a whole number, not below 0: {what[:1].lower()}{what[1:]}"
+    return ""
 
 
 def _show_frames(error: BaseException) -> None:

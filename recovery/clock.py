@@ -177,6 +177,19 @@ def parse_time_of_day(text: str) -> time:
     return found
 
 
+def time_said(hour: str, minute: str | None, second: str | None, half: str | None) -> time | None:
+    """A time of day from its digits and `am`, `p.m.` or nothing; `None` where no clock shows that."""
+    number = int(hour)
+    if half:
+        if not 1 <= number <= 12:
+            return None
+        number = number % 12 + (12 if half[0].lower() == "p" else 0)
+    try:
+        return time(number, int(minute or 0), int(second or 0))
+    except ValueError:
+        return None
+
+
 def resolve(wall: datetime) -> When:
     """The instant of a wall-clock time in its zone, the first where it happens twice; raises `Refused` in a gap."""
     if not exists(wall):
@@ -229,15 +242,7 @@ def _time_of(words: str) -> time | None:
         return NOON
     if not match:
         return None
-    hour, half = int(match[1] or match[5]), (match[4] or match[6] or "")[:1]
-    if half:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if half == "p" else 0)
-    try:
-        return time(hour, int(match[2] or 0), int(match[3] or 0))
-    except ValueError:
-        return None
+    return time_said(match[1] or match[5], match[2], match[3], match[4] or match[6])
 
 
 def _date_words(words: str, today: date) -> date | None:

@@ -142,29 +142,6 @@ def confirm(question: str, *, default: bool = False) -> bool:
     return default if not answer else answer in ("y", "yes")
 
 
-def key(question: str) -> str:
-    """One key, without Enter, shown as it was pressed; empty for Enter. Where keys cannot be read, a line's first."""
-    try:
-        import termios
-        import tty
-    except ImportError:
-        return input(f"{question} ")[:1]
-    stream = sys.stdin.fileno()
-    before = termios.tcgetattr(stream)
-    try:
-        tty.setcbreak(stream, termios.TCSADRAIN)  # before the question: what is pressed at once must not be lost
-        sys.stdout.write(f"{question} ")
-        sys.stdout.flush()
-        pressed = os.read(stream, 1).decode("utf-8", "replace")
-    finally:
-        termios.tcsetattr(stream, termios.TCSADRAIN, before)
-    if pressed in ("", "\x04"):
-        raise EOFError
-    shown = pressed if pressed.isprintable() else ""
-    say(shown)
-    return shown
-
-
 def joined(words: Iterable[str]) -> str:
     """`a, b and c`."""
     items = [one_line(word) for word in words]

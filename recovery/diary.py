@@ -20,6 +20,8 @@ from recovery.store.records import zone_of
 FUTURE_DAY = "That day is still to come."
 TWICE = "The clock showed that time twice that night; the first one is meant."
 
+NOT_CARRIED = "Nothing was carried over to this device yet. Do that with: recovery sync"
+
 
 class Diary(NamedTuple):
     """A journal and the profile that its new entries take their clock from."""
@@ -104,5 +106,5 @@ def question_on(name: str) -> bool:
 def _profile(journal: Journal) -> Profile:
     profile = rows.profile(journal)
     if profile is None:
-        raise NotFound(connection.NO_JOURNAL)
+        raise NotFound(NOT_CARRIED if connection.syncs(journal) else connection.NO_JOURNAL)
     return profile

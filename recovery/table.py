@@ -136,6 +136,7 @@ COMMANDS = (
     Command("purge", _SAFE, "Erase everything before a day, for good.", "recovery.keeping.erasing:purge"),
     Command("wipe", _SAFE, "Erase journal, keys and backups from this device.", "recovery.keeping.erasing:wipe"),
     Command("serve", _DEVICES, "Run the server that your devices share; it can read nothing.", "recovery.server.commands:serve"),
+    Command("serve backup", _DEVICES, "Copy the server's database while it runs.", "recovery.server.commands:backup"),
     Command("sync", _DEVICES, "Send what is new here, take in what is new elsewhere.", "recovery.sync.commands:sync"),
     Command("sync join", _DEVICES, "Open an account at a server, or join yours with its 24 words.", "recovery.sync.joining:join"),
     Command("sync status", _DEVICES, "How this device stands with its server.", "recovery.sync.devices:status"),

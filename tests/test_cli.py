@@ -90,7 +90,12 @@ def test_bare_recovery_is_today(heroin: Call) -> None:
         ("log 11", 4, "intensity must be a whole number from 0 to 10"),
         ("log -- -1", 4, "intensity"),
         ("log 7 --minutes x", 2, "--minutes"),
-        ("log 7 --minutes 1441", 4, "minutes must be"),
+        ("log -1", 2, "intensity must be a whole number, not below 0: how strong, 0 to 10"),
+        ("surf -5", 2, "must be a whole number, not below 0"),
+        ("checkin -1", 2, "no such option"),
+        ("log 7 --minutes 1441", 4, "--minutes must be a whole number from 0 to 1440"),
+        ("log 7 --minutes=1441", 4, "--minutes must be a whole number from 0 to 1440"),
+        (f"log 7 -c{'x' * 200}", 4, "--coping must be"),
         ("log 7 --outcome maybe", 2, "--outcome takes one of passed, used"),
         ("log 7 --bogus", 2, "no such option"),
         ("log 7 --minute 5", 2, "--minutes"),
@@ -109,8 +114,12 @@ def test_bare_recovery_is_today(heroin: Call) -> None:
         ("checkin heroin --no-use", 2, "--used"),
         ("checkin --no-use --used", 2, "exclude each other"),
         ("checkin --mood six", 2, "--mood takes a whole number"),
-        ("checkin --mood 11", 4, "mood must be"),
-        ("checkin --sleep 24.5", 4, "sleep"),
+        ("checkin --mood 11", 4, "--mood must be"),
+        ("checkin --sleep 24.5", 4, "--sleep must be a number from 0 to 24"),
+        ("checkin --hard-with-others 101", 4, "--hard-with-others must be"),
+        ("body --pressure 900/20", 4, "--pressure must be"),
+        ("med add methadone --every 999d", 4, "--every must be"),
+        ("attend group --before 11", 4, "--before must be"),
         ("checkin --sleep nan", 4, "sleep"),
         ("checkin --halt xyz", 4, "h (hungry)"),
         ("checkin --no-use --day tomorrow", 4, "still to come"),
@@ -311,3 +320,20 @@ def test_closed_streams_do_no_harm(closed: str, heroin: Call) -> None:
     done = subprocess.run(f'"{PROGRAM[0]}" -m recovery log 7 {closed}', shell=True, check=False)  # noqa: S602
     assert done.returncode == 0
     assert len(heroin("show", "--json").json) == 2
+
+
+def test_a_refused_value_is_not_repeated_and_a_field_set_by_name_keeps_its_name(heroin: Call) -> None:
+    assert "-93" not in heroin("log", "-93").err
+    assert "793" not in heroin("log", "7", "--minutes=99793").err
+    id = str(heroin("log", "7", "--json").json["id"])
+    assert heroin("edit", id, "--set", "intensity=11").err.startswith("intensity must be")
+    assert heroin("edit", id, "--intensity", "11").err.startswith("--intensity must be")
+    checkin = str(heroin("checkin", "--sleep", "7", "--json").json["id"])
+    assert heroin("edit", checkin, "--set", "sleep_hours=25").err.startswith("sleep_hours must be")
+    assert heroin("edit", checkin, "--sleep", "25").err.startswith("--sleep must be")
+
+
+def test_every_other_name_of_an_option_is_one_of_some_command() -> None:
+    """What the table of other names says must be there, or a refusal would fall back to the field in silence."""
+    options = {each.name for row in table.COMMANDS for each in cli.click_command(row).params}
+    assert set(cli._OPTION_OF.values()) <= options

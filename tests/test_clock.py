@@ -361,3 +361,18 @@ def test_history_is_stamped_in_whole_seconds_of_utc() -> None:
         assert clock.stamp() == "2026-03-18T19:30:20Z"
         assert clock.now(NEW_YORK) == PRESENT.replace(microsecond=0)
         assert clock.latest_day() == date(2026, 3, 19)
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (("12", "30", None, "am"), time(0, 30)),
+        (("12", None, None, "P.M."), time(12)),
+        (("22", "40", "05", None), time(22, 40, 5)),
+        (("13", "00", None, "pm"), None),
+        (("0", "10", None, "am"), None),
+        (("24", "00", None, None), None),
+    ],
+)
+def test_a_time_of_day_from_its_parts(parts: tuple[str, str | None, str | None, str | None], said: time | None) -> None:
+    assert clock.time_said(*parts) == said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from uuid import UUID, uuid5
 
 from recovery.exchange.calendars import NEUTRAL, Event
 from recovery.plans.plan import Plan
@@ -12,7 +13,7 @@ from recovery.treatment.episodes import Appointment
 from recovery.treatment.medication import Regimen
 
 REVIEW_DAYS = 30
-SUFFIX = "local"
+_SPACE = UUID("2b7c1c0e-6d0f-5a57-9d5b-8a4f0f6f3a11")
 
 
 def events(
@@ -26,7 +27,7 @@ def events(
 def _appointments(appointments: Iterable[Appointment], today: date) -> Iterator[Event]:
     for each in appointments:
         if each.due >= today and each.kept is None:
-            yield Event(f"{each.id}@{SUFFIX}", f"Appointment: {each.what}", each.due, each.clock, 60)
+            yield Event(_uid(each.id), f"Appointment: {each.what}", each.due, each.clock, 60)
 
 
 def _doses(regimens: Iterable[Regimen], today: date) -> Iterator[Event]:
@@ -37,12 +38,12 @@ def _doses(regimens: Iterable[Regimen], today: date) -> Iterator[Event]:
             start = _next(each, today)
             for number, clock in enumerate(each.hours or (None,)):
                 at = TIME_OF_DAY.load(clock) if clock else None
-                uid = f"{each.id}-{number}@{SUFFIX}"
+                uid = _uid(each.id, str(number))
                 yield Event(uid, f"Dose: {each.name}", start, at, 5, each.every_days, each.until)
         for what in ("refill", "visit"):
             day = getattr(each, what)
             if day is not None and day >= today:
-                yield Event(f"{each.id}-{what}@{SUFFIX}", f"{what.capitalize()}: {each.name}", day)
+                yield Event(_uid(each.id, what), f"{what.capitalize()}: {each.name}", day)
 
 
 def _next(regimen: Regimen, today: date) -> date:
@@ -56,4 +57,9 @@ def _next(regimen: Regimen, today: date) -> date:
 def _review(plan: Plan, today: date) -> Iterator[Event]:
     if plan.items and plan.reviewed_on is not None:
         day = max(today, plan.reviewed_on + timedelta(days=REVIEW_DAYS))
-        yield Event(f"plan-review-{day:%Y%m%d}@{SUFFIX}", "Go through my plan", day)
+        yield Event(_uid(plan.items[0].id, "review", day.isoformat()), "Go through my plan", day)
+
+
+def _uid(*parts: str) -> str:
+    """The same event has the same name each time, so a calendar replaces it; without the id it tells nothing."""
+    return f"{uuid5(_SPACE, '/'.join(parts))}@local"

@@ -77,6 +77,7 @@ def export_counselor(
     exclude: Annotated[str | None, typer.Option("--exclude", metavar="A,B", help="All but these sections.")] = None,
     with_notes: Annotated[bool, typer.Option("--with-notes", help="Also what you wrote at length.")] = False,
     with_names: Annotated[bool, typer.Option("--with-names", help="Other people by name, not by role.")] = False,
+    with_patterns: Annotated[bool, typer.Option("--with-patterns", help="Also the report's findings.")] = False,
     name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="Your name or alias for the top.")] = None,
     appendix: Annotated[bool, typer.Option("--appendix", help="Add a table of the days.")] = False,
     format_: Annotated[
@@ -101,7 +102,7 @@ def export_counselor(
     to_file = output not in (None, files.STANDARD)
     if not to_file and (chosen_format == "pdf" or encrypt):
         raise Usage(NO_PDF_HERE if not encrypt else NO_LOCK_HERE)
-    sections = _sections(include, exclude)
+    sections = _sections(include, exclude, with_patterns=with_patterns)
     name = _alias(name)
     with diaries.reading() as diary:
         day = diary.today if as_of is None else periods.day_named(as_of, diary.today)
@@ -158,14 +159,18 @@ def _format(format_: Format | None, output: str | None) -> Format:
     return SUFFIXES.get(suffix.lower(), "md")
 
 
-def _sections(include: str | None, exclude: str | None) -> list[Name]:
-    """The sections that the flags leave; raises `Usage`."""
+def _sections(include: str | None, exclude: str | None, *, with_patterns: bool = False) -> list[Name]:
+    """The sections that the flags leave; the findings stay out unless they are asked for. Raises `Usage`."""
     if include is not None and exclude is not None:
         raise Usage(BOTH)
     named = [word.strip().casefold() for word in (include or exclude or "").split(",") if word.strip()]
     if any(word not in NAMES for word in named) or (include is not None and not named):
         raise Usage(UNKNOWN_SECTION)
-    left = [each for each in NAMES if (each in named) == (include is not None)] if named else list(NAMES)
+    usual = [each for each in NAMES if with_patterns or each != "patterns"]
+    if include is not None:
+        left = [each for each in NAMES if each in named or (with_patterns and each == "patterns")]
+    else:
+        left = [each for each in usual if each not in named]
     if not left:
         raise Usage(NOTHING_CHOSEN)
     return left

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
 from recovery.errors import Refused
 from recovery.journal.entries import CheckIn, Craving, Lapse, Substance
 from recovery.store.connection import Journal
+from recovery.store.kinds import record_of
 from recovery.store.records import EntryRecord
 from recovery.store.rows import Located, R, add, change, delete, find, names_of, prefix_length, profile, read
 
@@ -17,6 +19,10 @@ __all__ = ["Located", "R", "add", "change", "delete", "find", "names_of", "prefi
 
 NOT_TRACKED = "That substance is not one you track. Add it with: recovery substance add NAME"
 RECENT_CRAVINGS = 300
+# The names alone, each found from the one before: the table has a row for every craving that a name came with.
+_TRIGGER_NAMES = """WITH RECURSIVE names (name) AS (SELECT min(name) FROM craving_trigger UNION ALL
+    SELECT (SELECT min(name) FROM craving_trigger WHERE name > names.name) FROM names WHERE name IS NOT NULL)
+    SELECT name FROM names"""
 
 
 class Filter(NamedTuple):
@@ -48,15 +54,44 @@ def tracked(journal: Journal, name: str | None) -> str | None:
 
 
 def listed(journal: Journal, wanted: Filter) -> Iterator[EntryRecord]:
-    """Entries in the order they were lived, oldest first; a check-in closes its day."""
+    """Entries in the order they were lived, oldest first; a check-in closes its day. It reads no entry beside them."""
     conditions, values = _conditions(wanted)
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    sql = f"SELECT kind, row FROM timeline {where} ORDER BY day {{0}}, at {{0}}, id {{0}}"
-    if wanted.last is None:
-        rows = journal.execute(sql.format("ASC"), values).fetchall()
+    order: tuple[str, ...] = ("day", "at", "id")
+    if wanted.trigger is not None:
+        source = "(SELECT value ->> 0 AS wanted, value ->> 1 AS number FROM json_each(?)) CROSS JOIN timeline"
+        conditions += ["timeline.kind = wanted", "timeline.row = number"]
+        values.insert(0, json.dumps(_carrying(journal, wanted.trigger)))
+        columns = "kind, row"
+    elif wanted.kind is not None:  # its own table has an index by day; the timeline is read whole for a rare kind
+        source, values = wanted.kind, values[:-1]
+        conditions = ["day > ''", *conditions[:-1]]  # without a bound SQLite sorts the whole table instead
+        columns = f"'{wanted.kind}', key"
+        order = order if record_of(wanted.kind).timed() else ("day", "id")
     else:
-        rows = journal.execute(sql.format("DESC") + " LIMIT ?", (*values, wanted.last)).fetchall()[::-1]
+        source, columns = "timeline", "kind, row"
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    sql = f"SELECT {columns} FROM {source} {where} ORDER BY "
+    if wanted.last is None:
+        rows = journal.execute(sql + ", ".join(order), values).fetchall()
+    else:
+        latest = ", ".join(f"{name} DESC" for name in order)
+        rows = journal.execute(f"{sql}{latest} LIMIT ?", (*values, wanted.last)).fetchall()[::-1]
     return (read(journal, Located(kind, row)) for kind, row in rows)
+
+
+def _carrying(journal: Journal, trigger: str) -> list[tuple[str, int]]:
+    """Kind and row of every entry that carries that trigger, without regard to case."""
+    folded = " ".join(trigger.split()).casefold()
+    spelled = [name for (name,) in journal.execute(_TRIGGER_NAMES) if name is not None and name.casefold() == folded]
+    rows = journal.execute(
+        "SELECT craving FROM craving_trigger WHERE name IN (SELECT value FROM json_each(?))", (json.dumps(spelled),)
+    )
+    found = [("craving", int(row)) for row in dict.fromkeys(row for (row,) in rows)]
+    for kind in ("lapse", "note"):
+        for row, names in journal.execute(f"SELECT key, triggers FROM {kind} WHERE triggers <> '[]'"):
+            if any(name.casefold() == folded for name in json.loads(names)):
+                found.append((kind, int(row)))
+    return found
 
 
 def _conditions(wanted: Filter) -> tuple[list[str], list[Any]]:
@@ -74,16 +109,8 @@ def _conditions(wanted: Filter) -> tuple[list[str], list[Any]]:
     return conditions, values
 
 
-def with_trigger(entries: Iterable[EntryRecord], name: str) -> Iterator[EntryRecord]:
-    """The entries that carry that trigger, without regard to case."""
-    wanted = " ".join(name.split()).casefold()
-    for entry in entries:
-        if any(trigger.casefold() == wanted for trigger in getattr(entry, "triggers", ())):
-            yield entry
-
-
 def matching(journal: Journal, words: str, wanted: Filter) -> list[EntryRecord]:
-    """Entries that hold every word, each as the beginning of a word, accents and case folded."""
+    """Entries that hold every word, each as the beginning of a word, accents and case folded; of one trigger too."""
     terms = re.findall(r"\w+", words)
     if not terms:
         raise Refused("Search for at least one word.")
@@ -95,7 +122,11 @@ def matching(journal: Journal, words: str, wanted: Filter) -> list[EntryRecord]:
             ORDER BY day, at, id""",
         (query, *values),
     ).fetchall()
-    return [read(journal, Located(kind, row)) for kind, row in rows]
+    found = [read(journal, Located(kind, row)) for kind, row in rows]
+    if wanted.trigger is None:
+        return found
+    folded = " ".join(wanted.trigger.split()).casefold()
+    return [entry for entry in found if any(each.casefold() == folded for each in getattr(entry, "triggers", ()))]
 
 
 def open_craving(journal: Journal) -> tuple[Located, Craving] | None:

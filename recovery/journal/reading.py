@@ -48,13 +48,9 @@ def show(
             _show_one(diary, entry, changes=changes, json=json)
             return
         first, until = days_between(diary, first_day, last_day, last)
-        limited = not everything and first is None and until is None and not trigger
-        wanted = Filter(first_day=first, last_day=until, kind=kind, last=SHOWN_BY_DEFAULT if limited else None)
-        entries = list(queries.listed(diary.journal, wanted))
-        if trigger:
-            entries = list(queries.with_trigger(entries, trigger))
-            entries = entries if everything or first or until else entries[-SHOWN_BY_DEFAULT:]
-        _print(diary, entries, json=json)
+        newest = SHOWN_BY_DEFAULT if not everything and first is None and until is None else None
+        wanted = Filter(first_day=first, last_day=until, kind=kind, trigger=trigger or None, last=newest)
+        _print(diary, list(queries.listed(diary.journal, wanted)), json=json)
 
 
 def search(
@@ -71,13 +67,11 @@ def search(
         raise Usage("Say what to search for: recovery search WORDS")
     with diaries.reading() as diary:
         first, until = days_between(diary, first_day, last_day, last)
-        wanted = Filter(first_day=first, last_day=until, kind=kind)
-        found = (
-            queries.matching(diary.journal, " ".join(words), wanted)
-            if words
-            else list(queries.listed(diary.journal, wanted))
-        )
-        entries = list(queries.with_trigger(found, trigger)) if trigger else found
+        wanted = Filter(first_day=first, last_day=until, kind=kind, trigger=trigger)
+        if words:
+            entries = queries.matching(diary.journal, " ".join(words), wanted)
+        else:
+            entries = list(queries.listed(diary.journal, wanted))
         dated = kind or first or until
         beside = [] if dated else list(kinds.found_beside(diary.journal, " ".join(words or ()), trigger))
         if json:

@@ -45,12 +45,14 @@ def backup(
         stamp = clock.machine_now()
         locked = home.locked()
         name = f"journal-{stamp:%Y-%m-%d-%H%M%S}{backups.LOCKED_SUFFIX if locked else backups.OPEN_SUFFIX}"
-        target = home.make_part(home.backups()) / name
+        target = home.backups() / name
     else:
         target = Path(output).expanduser()
     if target.exists() and not (force and target.is_file()):
         raise Refused(EXISTS)
     with backups.open_journal() as (journal, key_file, key):
+        if output is None:
+            home.make_part(home.backups())  # not before it is known that there is a journal
         try:
             backups.write(journal, target, key_file, key)
         except OSError as error:

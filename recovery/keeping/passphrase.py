@@ -68,6 +68,8 @@ def change(
     if phrase is not None:
         asking.by_phrase(phrase)
     protecting.current()
+    if new_phrase:
+        protecting.refuse_shared_words()
     chosen = asking.new_passphrase(opening.NEW_VARIABLE)
     if console.interactive() and not new_key:
         new_key = console.confirm("Could somebody know the old passphrase? Then everything is encrypted anew.")
@@ -151,4 +153,4 @@ def _write_card(steps: list[str], name: str, number: str) -> None:
 
 def _say_left(left: list[Path], how: str) -> None:
     for each in left:
-        tell(f"This backup could not be read and is {how}: {one_line(str(each))}")
+        tell(f"This copy could not be read and is {how}: {one_line(str(each))}")

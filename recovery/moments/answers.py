@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from recovery import console
+from recovery import console, keypress
 from recovery.console import one_line, say, style
 from recovery.diary import Diary
 from recovery.journal import writing
 from recovery.journal.entries import Craving
-from recovery.moments import keys, views
 from recovery.moments import queries as mine
+from recovery.moments import views
 from recovery.plans import queries as plan_queries
 
 SHOWN = 9
@@ -37,8 +37,8 @@ def offer(diary: Diary, craving: Craving) -> None:
     if not console.interactive():
         say('When one has helped: recovery after passed -c "what you did"')
         return
-    key = keys.pressed("Doing one of them? Its number keeps it; Enter: not now. ", _digits(len(found)))
-    if key != keys.ENTER:
+    key = keypress.chosen("Doing one of them? Its number keeps it; Enter: not now. ", _digits(len(found)))
+    if key != keypress.ENTER:
         text = found[int(key) - 1][0]
         writing.tried(diary, craving.id, text)
         say(f"Kept with this craving: {one_line(text)}")

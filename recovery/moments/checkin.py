@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from recovery import console, safety
+from recovery import console, keypress, safety
 from recovery import diary as diaries
 from recovery.console import say, tell
 from recovery.diary import Diary
@@ -216,7 +216,7 @@ def _ask_doses(diary: Diary, day: date) -> dict[str, str]:
     found = {}
     for name, left in _open_doses(diary, day):
         count = f" ({left} doses)" if left > 1 else ""
-        pressed = console.key(f"{console.one_line(name)}{count}? [t]aken [l]ate [m]issed, Enter later").lower()
+        pressed = keypress.asked(f"{console.one_line(name)}{count}? [t]aken [l]ate [m]issed, Enter later").lower()
         if pressed in DOSES:
             found[name] = DOSES[pressed]
     return found
@@ -241,13 +241,13 @@ def _ask_exchanges() -> dict[str, Any]:
 def _three_keys(diary: Diary, day: date) -> Answers:
     """Used, mood, and the doses where some are open, else how one is; each one key, Enter for none."""
     answers = Answers()
-    answers.checkin["used"] = {"y": True, "n": False}.get(console.key("Used today? [y/n]").lower())
-    pressed = console.key("Mood? [0-9, + for 10]")
+    answers.checkin["used"] = {"y": True, "n": False}.get(keypress.asked("Used today? [y/n]").lower())
+    pressed = keypress.asked("Mood? [0-9, + for 10]")
     answers.checkin["mood"] = 10 if pressed == "+" else int(pressed) if pressed in [*"0123456789"] else None
     if _open_doses(diary, day):
-        status = DOSES.get(console.key("Doses? [t]aken [l]ate [m]issed").lower())
+        status = DOSES.get(keypress.asked("Doses? [t]aken [l]ate [m]issed").lower())
         answers.doses = {name: status for name, _ in _open_doses(diary, day)} if status else {}
     else:
-        pressed = console.key("[h]ungry [a]ngry [l]onely [t]ired, - for none?").lower()
+        pressed = keypress.asked("[h]ungry [a]ngry [l]onely [t]ired, - for none?").lower()
         answers.checkin |= halt_values(pressed) if pressed in ("h", "a", "l", "t", "-") else {}
     return answers

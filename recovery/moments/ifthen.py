@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from recovery import console
+from recovery import console, keypress
 from recovery.console import one_line, say
 from recovery.diary import Diary
 from recovery.errors import Refused
 from recovery.insights.report import PlanGap
-from recovery.moments import keys
 from recovery.plans import writing
 from recovery.plans.plan import PlanItem
 
@@ -22,7 +21,7 @@ def offer(diary: Diary, gaps: Sequence[PlanGap]) -> None:
         times = "once" if gap.count == 1 else f"{gap.count} times"
         word = "next: " if place else ""
         question = f"{word}{one_line(gap.trigger, 40)} ({times}) has no plan yet. [p] write one now, Enter leaves. "
-        if keys.pressed(question, "p") == keys.ENTER:
+        if keypress.chosen(question, "p") == keypress.ENTER:
             return
         write(diary, gap.trigger)
 

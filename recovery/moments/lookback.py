@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import wraps
 from typing import Any
 
-from recovery import console
+from recovery import console, keypress
 from recovery import diary as diaries
 from recovery.console import say
 from recovery.insights import commands
@@ -37,7 +37,7 @@ def _keep(patterns: Iterable[Pattern]) -> None:
     """One key puts a finding on the list for the counselor."""
     for pattern in patterns:
         about = pattern.claim.partition(": ")[0]
-        pressed = console.key(f"{console.one_line(about)}: [d]iscuss with your counselor, Enter leaves it.")
+        pressed = keypress.asked(f"{console.one_line(about)}: [d]iscuss with your counselor, Enter leaves it.")
         if pressed.lower() == "d":
             from recovery.treatment.commands.attend import discuss
 

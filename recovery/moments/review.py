@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from recovery import clock, console
+from recovery import clock, console, keypress
 from recovery import diary as diaries
 from recovery.console import one_line, say
 from recovery.diary import Diary
 from recovery.errors import RecoveryError, Usage
 from recovery.insights.gaps import Finding
-from recovery.moments import against, ifthen, keys
+from recovery.moments import against, ifthen
 from recovery.plans import queries as plan_queries
 from recovery.plans import writing
 
@@ -66,7 +66,7 @@ def _choice(question: str, allowed: str) -> str:
     """A key; Enter goes on to the next finding."""
     console.say(question)
     while True:
-        key = keys.wait(None)
+        key = keypress.within(None)
         if key == "":
             return "s"
         if key is not None and key in allowed + "q":

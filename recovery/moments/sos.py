@@ -107,15 +107,15 @@ def _locked_card(found: Known) -> list[str]:
 
 def _answer_keys(found: Known) -> None:
     """The keys below the screen, until one leads on or the person leaves."""
-    from recovery.moments import keys
+    from recovery import keypress
 
     people = views.called(found)
     digits = "".join(str(number) for number in range(1, len(people) + 1))
     while True:
         say(f" {views.KEYS}")
         try:
-            key = keys.pressed(" Press a key; Enter leaves. ", "sluoc" + digits)
-            if key == keys.ENTER:
+            key = keypress.chosen(" Press a key; Enter leaves. ", "sluoc" + digits)
+            if key == keypress.ENTER:
                 return
             if key in digits:
                 who, number = people[int(key) - 1]

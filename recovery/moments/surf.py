@@ -9,20 +9,20 @@ from typing import Annotated, Any
 
 import typer
 
-from recovery import console
+from recovery import console, keypress
 from recovery import diary as diaries
 from recovery.console import say
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import writing
 from recovery.journal.entries import Craving
-from recovery.moments import keys, views
+from recovery.moments import views
 from recovery.moments.wave import LONGEST, Wave, clock_text, course
 from recovery.options import Substance, Triggers
 
 SKILL = "urge surfing"
 TICK = 1.0
-RATE, LEAVE = "r", ("", "q", "\x1b")
+RATE = "r"
 NOBODY = "Nobody is there to rate it. Write the craving down with: recovery log NUMBER"
 BEFORE = (
     "An urge is like a wave: it rises, and it often eases. You need not fight it.",
@@ -91,8 +91,8 @@ def _until_due(wave: Wave, begun: float, show: Callable[[Wave, float], None]) ->
     """Show the time go by until a rating is due, the time is up (`None`), or a key that means something is pressed."""
     while not wave.due(passed := time.monotonic() - begun) and not wave.over(passed):
         show(wave, passed)
-        key = keys.wait(min(TICK, max(0.05, wave.next_mark(passed) * 60 - passed)))
-        if key in LEAVE or key == RATE:
+        key = keypress.within(min(TICK, max(0.05, wave.next_mark(passed) * 60 - passed)))
+        if key in keypress.LEAVING or key == RATE:
             return key
     return None
 
@@ -116,8 +116,8 @@ def _rate(diary: Diary, wave: Wave, craving: Craving, begun: float) -> Craving:
 def _end(diary: Diary, wave: Wave, craving: Craving) -> None:
     if len(wave.ratings) > 1:
         say("", f"{course(wave.ratings)}.")
-    key = keys.pressed("Did it pass? [p]assed [u]sed, Enter: not yet. ", "pu")
-    if key == keys.ENTER:
+    key = keypress.chosen("Did it pass? [p]assed [u]sed, Enter: not yet. ", "pu")
+    if key == keypress.ENTER:
         say("It is kept and stays open. Again: recovery surf    Somebody to call: recovery sos")
         return
     outcome = {"outcome": "passed" if key == "p" else "used"}

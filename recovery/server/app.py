@@ -38,8 +38,7 @@ def app(setting: Setting) -> ASGIApp:
 
     routes = [Route("/openapi.json", described, methods=["GET"])]
     routes += [Route(each.path, _endpoint(each, setting), methods=[each.method]) for each in QUESTIONS]
-    handlers = {HTTPException: _no_such, Refusal: _refused}
-    inner = Starlette(routes=routes, exception_handlers=handlers)
+    inner = Starlette(routes=routes, exception_handlers={HTTPException: _no_such})
     inner.router.redirect_slashes = False
     return _Around(inner, setting)
 
@@ -49,7 +48,7 @@ def _endpoint(question: Question, setting: Setting) -> Callable[[Request], Await
         asked = Asked(request, setting)
         request.scope["recovery.path"] = question.path
         try:
-            if question.path not in WATCHED:
+            if question.path != "/health":
                 asked.take("address", asked.address, limits.ASKING_ADDRESS)
             return await question.handler(asked)
         except Refusal as refusal:
@@ -66,11 +65,6 @@ async def _no_such(_: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.headers:
         response.headers.update(error.headers)
     return response
-
-
-async def _refused(_: Request, error: Exception) -> Response:
-    assert isinstance(error, Refusal)
-    return error.response()
 
 
 async def sweep(setting: Setting) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from recovery import console
 from recovery.errors import Refused, Usage
 from recovery.sync import protocol
 
@@ -73,7 +75,8 @@ def serve(
         import msgspec  # noqa: F401
         import starlette  # noqa: F401
         import uvicorn  # noqa: F401
-        from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: F401
+
+        from recovery.server import login  # noqa: F401 - needs cryptography
     except ImportError as error:
         raise Refused(NOT_INSTALLED) from error
     from recovery.server import opening, processes
@@ -89,6 +92,22 @@ def serve(
         origin=known,
     )
     processes.run(wanted, host, port, workers)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write the copy; it must not be there yet.")],
+    database: Database = None,
+) -> None:
+    """Copy the server's SQLite file, also while it runs. A server started on the copy knows that it was restored."""
+    from recovery.server import opening
+
+    path = opening.sqlite_path(opening.address(database))
+    if path is None:
+        raise Refused("A PostgreSQL database is copied with its own pg_dump; docs/deploy/backup.md says how.")
+    from recovery.server import sqlite
+
+    sqlite.back_up(path, file)
+    console.say(f"Copied to {console.one_line(str(file))}.")
 
 
 def _checked(host: str, origin: str | None, *, allow_plain: bool) -> str | None:

@@ -63,10 +63,10 @@ class Engine(Protocol):
         """Run work that changes nothing."""
         ...
 
-    async def read_copy(self, work: Work[T]) -> T | None:
+    async def read_copy(self, work: Work[T], /) -> T | None:
         """The same on a copy that may lag behind; `None` where there is none."""
         ...
 
-    async def scrub(self) -> None:
-        """Take what was deleted off the disk as far as the engine can."""
+    async def scrub(self) -> bool:
+        """Take what was deleted off the disk as far as the engine can; `False` where it is worth asking again later."""
         ...

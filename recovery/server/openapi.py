@@ -13,8 +13,8 @@ from recovery.server.routes import QUESTIONS, Question
 from recovery.sync import protocol
 
 ABOUT = (
-    "A mailbox of ciphertext. The server keeps sealed records under opaque ids and gives them back in the order in which"
-    " they came. It cannot read one, and cannot tell what kind it is. docs/sync-protocol.md says what is inside."
+    "A mailbox of ciphertext. The server keeps sealed records under opaque ids and gives them back in the order in"
+    " which they came. It cannot read one, and cannot tell what kind it is. docs/sync-protocol.md says what is inside."
 )
 WORDS = {
     200: "Done.",
@@ -41,8 +41,9 @@ REF = "#/components/schemas/{name}"
 
 def page() -> dict[str, Any]:
     """The whole page."""
-    structs = {each for row in QUESTIONS for each in (row.takes, row.gives) if isinstance(each, type)}
-    ordered = sorted({*structs, messages.Error, messages.ClearRing}, key=lambda each: each.__name__)
+    named = (each for row in QUESTIONS for each in (row.takes, row.gives))
+    structs = {each for each in named if isinstance(each, type)} | {messages.Error, messages.ClearRing}
+    ordered = sorted(structs, key=str)
     _, schemas = msgspec.json.schema_components(ordered, ref_template=REF)
     for schema in schemas.values():
         _as_sent(schema)
@@ -84,7 +85,7 @@ def _as_sent(schema: Any) -> None:
 
 def _operation(row: Question) -> dict[str, Any]:
     refuses = {**row.refuses, 503: (protocol.UNAVAILABLE,)}
-    if row.path not in ("/health", "/ready"):
+    if row.path != "/health":
         refuses[429] = (protocol.SLOW_DOWN,)
     if row.token != routes.NOBODY:
         refuses[401] = (protocol.NO_TOKEN,)

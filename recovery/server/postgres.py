@@ -7,7 +7,7 @@ sent after the commit, on a connection of their own: a NOTIFY inside the transac
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -21,11 +21,17 @@ from recovery.server import storage
 from recovery.server.engine import Row, Transaction, Wake, Work
 
 T = TypeVar("T")
+Configure = Callable[[AsyncConnection[Any]], Awaitable[None]]
 CONNECTIONS = 16  # of one process
 WAIT_SECONDS = 10.0
 GATHER_SECONDS = 0.05
 AGAIN_SECONDS = 1.0
 CHANNEL = "recovery"
+# Whatever the database's own settings: a commit waits for the disk, and no question hangs for ever.
+OPTIONS = (
+    "-c synchronous_commit=on -c statement_timeout=30000 -c lock_timeout=10000"
+    " -c idle_in_transaction_session_timeout=60000"
+)
 LOCK = 0x7265636F76657279  # "recovery", the advisory lock of those who migrate
 NOT_REACHED = "The database cannot be reached. Check its address, its password, and that it runs."
 NEWER = "The server's database was written by a newer version of recovery. Update the program; nothing was changed."
@@ -104,6 +110,19 @@ async def settle(connection: AsyncConnection[Any], *, anew: bool = False) -> Non
             await storage.prepare(tx, place, anew=moved or anew)
 
 
+def _pool(url: str, configure: Configure) -> AsyncConnectionPool[AsyncConnection[Any]]:
+    """Connections that are made when they are needed; each new one is looked at, it may have found another server."""
+    return AsyncConnectionPool(
+        url,
+        min_size=1,
+        max_size=CONNECTIONS,
+        timeout=WAIT_SECONDS,
+        open=False,
+        kwargs={"autocommit": True, "connect_timeout": int(WAIT_SECONDS), "options": OPTIONS},
+        configure=configure,
+    )
+
+
 class PostgreSQL:
     """The engine on one database, with a standby if there is one."""
 
@@ -112,9 +131,8 @@ class PostgreSQL:
     def __init__(self, url: str, replica: str | None = None, *, anew: bool = False) -> None:
         self._url = url
         self._anew = anew
-        self._replica_url = replica
-        self._pool: AsyncConnectionPool[AsyncConnection[Any]] | None = None
-        self._replica: AsyncConnectionPool[AsyncConnection[Any]] | None = None
+        self._pool = _pool(url, settle)
+        self._replica = _pool(replica, _must_follow) if replica else None
         self._listening: asyncio.Task[None] | None = None
         self._telling: asyncio.Task[None] | None = None
         self._untold: set[bytes] = set()
@@ -128,10 +146,8 @@ class PostgreSQL:
             async with await self._connect() as connection:
                 await migrate(connection)
                 await settle(connection, anew=self._anew)
-            self._pool = self._make_pool(self._url, self._check_place)
             await self._pool.open(wait=True, timeout=WAIT_SECONDS)
-            if self._replica_url:
-                self._replica = self._make_pool(self._replica_url, _must_follow)
+            if self._replica is not None:
                 await self._replica.open(wait=True, timeout=WAIT_SECONDS)
         except (psycopg.Error, PoolTimeout, OSError) as error:
             await self.close()
@@ -160,7 +176,6 @@ class PostgreSQL:
 
     async def write(self, work: Work[T]) -> T:
         """Run the work in a transaction; its commit waits for the disk."""
-        assert self._pool is not None
         async with self._pool.connection() as connection, connection.transaction():
             tx = _Transaction(connection)
             done = await work(tx)
@@ -173,7 +188,6 @@ class PostgreSQL:
 
     async def read(self, work: Work[T]) -> T:
         """Run the work; each of its questions sees what is kept at that moment."""
-        assert self._pool is not None
         async with self._pool.connection() as connection:
             return await work(_Transaction(connection))
 
@@ -187,26 +201,12 @@ class PostgreSQL:
         except (psycopg.Error, PoolTimeout, OSError):
             return None
 
-    async def scrub(self) -> None:
+    async def scrub(self) -> bool:
         """Nothing: autovacuum frees deleted rows, and their bytes go when their pages are written anew."""
+        return True
 
     async def _connect(self) -> AsyncConnection[Any]:
         return await AsyncConnection.connect(self._url, autocommit=True, connect_timeout=int(WAIT_SECONDS))
-
-    def _make_pool(self, url: str, configure: Any) -> AsyncConnectionPool[AsyncConnection[Any]]:
-        return AsyncConnectionPool(
-            url,
-            min_size=1,
-            max_size=CONNECTIONS,
-            timeout=WAIT_SECONDS,
-            open=False,
-            kwargs={"autocommit": True, "connect_timeout": int(WAIT_SECONDS)},
-            configure=configure,
-        )
-
-    async def _check_place(self, connection: AsyncConnection[Any]) -> None:
-        """A connection that was made anew may have found a promoted standby."""
-        await settle(connection)
 
     async def _listen(self, listens: asyncio.Event) -> None:
         while True:

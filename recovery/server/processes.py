@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import socket
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 
 from recovery import console
+from recovery.errors import RecoveryError
 from recovery.server import opening, running
 from recovery.server.asking import Setting
 from recovery.server.deciding import Quota
@@ -30,18 +35,54 @@ class Wanted(NamedTuple):
 
 
 def run(wanted: Wanted, host: str, port: int, workers: int) -> None:
-    """Serve until a signal. Raises `RecoveryError` where it cannot begin."""
-    engine = opening.engine(wanted.database, replica=wanted.replica, several=workers > 1, anew=wanted.new_epoch)
+    """Serve until a signal. Raises `RecoveryError` where it cannot begin.
+
+    The other processes are children of this one and share its socket; they end with it, and it with any of them.
+    """
+    opening.engine(wanted.database, replica=wanted.replica, several=workers > 1)
+    running.more_files()
     with running.listen(host, port) as listening:
         here = _address(host, listening)
-        setting = Setting(
-            Storage(engine, wanted.quota), Hub(), Limits(wanted.rate), Log(), wanted.origin or here, wanted.behind_proxy
-        )
-        asyncio.run(running.serve(setting, listening, lambda: _ready(here, setting)))
+        parent, children = os.getpid(), list[int]()
+        for _ in range(workers - 1):
+            child = os.fork()
+            if not child:
+                os._exit(_child(wanted, listening, here, parent))
+            children.append(child)
+        try:
+            _serve(wanted, listening, here, lambda: _announce(here, wanted), running.Family(children=tuple(children)))
+        finally:
+            _end(children)
 
 
-def _ready(here: str, setting: Setting) -> None:
-    console.say(f"Listening on {here}" + (f" for {setting.origin}" if setting.origin != here else ""))
+def _child(wanted: Wanted, listening: socket.socket, here: str, parent: int) -> int:
+    try:
+        _serve(wanted._replace(new_epoch=False), listening, here, lambda: None, running.Family(parent=parent))
+    except BaseException as error:  # noqa: BLE001 - the first process says what is wrong, for all
+        return error.exit_code if isinstance(error, RecoveryError) else 1
+    return 0
+
+
+def _serve(
+    wanted: Wanted, listening: socket.socket, here: str, ready: Callable[[], None], family: running.Family
+) -> None:
+    engine = opening.engine(wanted.database, replica=wanted.replica, anew=wanted.new_epoch)
+    storage, origin = Storage(engine, wanted.quota), wanted.origin or here
+    setting = Setting(storage, Hub(), Limits(wanted.rate), Log(), origin, wanted.behind_proxy)
+    asyncio.run(running.serve(setting, listening, ready, family))
+
+
+def _end(children: list[int]) -> None:
+    for each in children:
+        with suppress(ProcessLookupError):
+            os.kill(each, signal.SIGTERM)
+    for each in children:
+        with suppress(ChildProcessError):
+            os.waitpid(each, 0)
+
+
+def _announce(here: str, wanted: Wanted) -> None:
+    console.say(f"Listening on {here}" + (f" for {wanted.origin}" if wanted.origin not in (None, here) else ""))
     sys.stdout.flush()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import cast
 
 from msgspec import UNSET
 from starlette.responses import Response, StreamingResponse
@@ -39,7 +40,11 @@ async def push(asked: Asked) -> Response:
     for each in pushed.outcomes:
         current = pushed.current.get(each.id) if each.status == protocol.CONFLICT else None
         seq = UNSET if each.seq is None else each.seq
-        results.append(messages.Result(each.id.hex(), each.status, seq, _record(current) if current else UNSET))
+        results.append(
+            messages.Result(
+                each.id.hex(), cast("messages.Status", each.status), seq, _record(current) if current else UNSET
+            )
+        )
     return answer(messages.Results(body.epoch, results))
 
 

@@ -31,7 +31,10 @@ def generation_of(ring: bytes) -> int:
 
 
 def following(account: bytes, account_key: bytes, before: bytes, ring: bytes, signature: bytes) -> Ring:
-    """The ring after `before`: names it, keeps what is retired, is signed by a device of it or the account. Raises `Refused`."""
+    """The ring after `before`: it names that one, keeps what is retired, is signed by a device of it or the account.
+
+    Raises `Refused`.
+    """
     old, new = _clear(before), _clear(ring)
     if new.generation != old.generation + 1 or bytes.fromhex(new.previous) != login.ring_hash(before):
         raise Refused

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -27,11 +28,11 @@ class Question(NamedTuple):
     takes: type[Struct] | None
     status: int
     gives: type[Struct] | str | None
-    refuses: dict[int, tuple[str, ...]]
-    query: dict[str, dict[str, object]] = {}
+    refuses: Mapping[int, tuple[str, ...]]
+    query: Mapping[str, Mapping[str, object]] = MappingProxyType({})
 
 
-async def health(asked: Asked) -> Response:
+async def health(_: Asked) -> Response:
     """Say that the process is alive."""
     return answer(messages.Health("alive"))
 

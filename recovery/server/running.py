@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import os
+import resource
 import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 import h11
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
-from recovery.errors import Refused
+from recovery.errors import Refused, Unreachable
 from recovery.server import logs
 from recovery.server.app import app, sweep
 from recovery.server.asking import Setting
@@ -23,9 +24,11 @@ from recovery.server.asking import Setting
 HEAD_SECONDS = 15.0  # for the head of a request, from the first byte or from the end of the one before
 HEAD_BYTES = 16 * 1024
 STOP_SECONDS = 20
+WATCH_SECONDS = 1.0
 CONNECTIONS = 4096
 BACKLOG = 512
 NO_SUCH_HOST = "That host is not an address of this machine. Leave --host out for this machine alone."
+FAMILY = "One of the server's processes ended, so all of them did. Start it again; its log may say why."
 PORT_TAKEN = "That port is taken by another program. Choose another with --port; --port 0 takes any that is free."
 PORT_FORBIDDEN = "That port needs more rights than you have here. Choose one above 1023 with --port."
 
@@ -52,7 +55,8 @@ class _Protocol(H11Protocol):
         self._watch()
 
     def _watch(self) -> None:
-        if self.cycle is not None and not self.cycle.response_complete:
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None and not cycle.response_complete:
             self._relax()
         elif self._patience is None:
             self._patience = self.loop.call_later(HEAD_SECONDS, self._hang_up)
@@ -71,27 +75,20 @@ class _Protocol(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """Ends by itself after a signal, so that the process leaves with 0."""
-
-    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._stopping = stopping
+    """Leaves signals to whoever runs it, so that the process ends with 0 after one."""
 
     @contextmanager
-    def capture_signals(self) -> Iterator[None]:  # type: ignore[override]
-        loop = asyncio.get_running_loop()
-        for each in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(each, self.handle_exit, each, None)
-        try:
-            yield
-        finally:
-            for each in (signal.SIGINT, signal.SIGTERM):
-                loop.remove_signal_handler(each)
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        super().handle_exit(sig, frame)
-        self._captured_signals.clear()
-        self._stopping()
+
+def more_files() -> None:
+    """Let the process hold as many connections as it takes, where the system lets it."""
+    with suppress(OSError, ValueError):
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = 2 * CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, 2 * CONNECTIONS)
+        if soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -109,15 +106,47 @@ def listen(host: str, port: int) -> socket.socket:
         found.close()
         sentences = {errno.EADDRINUSE: PORT_TAKEN, errno.EACCES: PORT_FORBIDDEN}
         raise Refused(sentences.get(error.errno or 0, NO_SUCH_HOST)) from error
-    found.setblocking(False)
+    found.settimeout(0)
     return found
 
 
-async def serve(setting: Setting, listening: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve until a signal; `ready` is called once the database is open. Raises `Unreachable`."""
+class Family(NamedTuple):
+    """The other server processes on the same socket, as this one knows them: its parent, or its children."""
+
+    parent: int = 0
+    children: tuple[int, ...] = ()
+
+
+ALONE = Family()
+
+
+async def serve(setting: Setting, listening: socket.socket, ready: Callable[[], None], family: Family = ALONE) -> None:
+    """Serve until a signal, or until one of the family is gone; `ready` is called once the database is open.
+
+    Raises `Unreachable`.
+    """
     logs.take_over(setting.log)
+    server = _server(setting)
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, _stop, server, setting)
     await setting.storage.start(setting.hub.wake)
-    sweeping = asyncio.create_task(sweep(setting))
+    tasks = [asyncio.create_task(sweep(setting)), asyncio.create_task(_watch(family, server, setting))]
+    try:
+        ready()
+        await server.serve([listening])
+    finally:
+        for task in tasks:
+            task.cancel()
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+        await setting.storage.close()
+        setting.log.write("stopped")
+    for end in ends:
+        if isinstance(end, Unreachable):
+            raise end
+
+
+def _server(setting: Setting) -> _Server:
     config = uvicorn.Config(
         app(setting),
         loop="asyncio",
@@ -133,12 +162,22 @@ async def serve(setting: Setting, listening: socket.socket, ready: Callable[[], 
         h11_max_incomplete_event_size=HEAD_BYTES,
         backlog=BACKLOG,
     )
-    try:
-        ready()
-        await _Server(config, setting.hub.stop).serve([listening])
-    finally:
-        sweeping.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweeping
-        await setting.storage.close()
-        setting.log.write("stopped")
+    return _Server(config)
+
+
+async def _watch(family: Family, server: _Server, setting: Setting) -> None:
+    """End this process where another of its family ended: whoever started them starts them all again."""
+    while not server.should_exit:
+        await asyncio.sleep(WATCH_SECONDS)
+        ended = any(os.waitpid(each, os.WNOHANG)[0] for each in family.children)  # noqa: ASYNC222 - it does not wait
+        if ended or (family.parent and os.getppid() != family.parent):
+            setting.log.write("ended", reason="another process of this server is gone")
+            _stop(server, setting)
+            raise Unreachable(FAMILY)
+
+
+def _stop(server: _Server, setting: Setting) -> None:
+    """After the first signal finish what is under way; after a second end at once."""
+    server.force_exit = server.should_exit
+    server.should_exit = True
+    setting.hub.stop()

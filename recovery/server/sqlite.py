@@ -13,12 +13,13 @@ import sqlite3 as standard
 import threading
 from collections.abc import Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from recovery.errors import Unreachable
+from recovery.errors import NotFound, Refused, Unreachable
 from recovery.server import storage
 from recovery.server.engine import Row, Transaction, Wake, Work
 
@@ -37,9 +38,16 @@ READERS = 3
 BATCH = 256
 BUSY_SECONDS = 30.0
 STATEMENTS = 256
+SMALL_BYTES = 64 * 1024 * 1024
+SCRUB_SECONDS = 3600.0
+REWRITE = ("PRAGMA temp_store = FILE", "VACUUM", "PRAGMA temp_store = MEMORY")  # the copy need not fit in memory
+EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 IN_USE = "Another recovery serve is using this database. SQLite serves one; take PostgreSQL for several."
 NOT_OPENED = "The server's database cannot be opened. Check that its folder is there and can be written to."
 NOT_OURS = "That file is not a database of recovery serve, or it is damaged. Nothing was changed."
+THERE_ALREADY = "There is a file of that name already, and it was left alone. Choose another name."
+NOTHING_THERE = "There is no server's database there. Name it with --database sqlite:///PATH."
+NOT_COPIED = "The copy could not be written. Check that its folder is there and that the disk has room."
 NEWER = "The server's database was written by a newer version of recovery. Update the program; nothing was changed."
 
 
@@ -84,7 +92,7 @@ class _Job(NamedTuple):
     work: Any
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
-    afterwards: str = ""  # a statement that no transaction may hold
+    afterwards: tuple[str, ...] = ()  # statements that no transaction may hold
 
 
 def connect(path: Path) -> Connection:
@@ -104,11 +112,7 @@ def migrate(connection: Connection) -> None:
     found = storage.migrations("sqlite")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        before = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if before > found[-1][0]:
-            raise Unreachable(NEWER)
-        if not before and connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
-            raise Unreachable(NOT_OURS)
+        before = _version(connection, found[-1][0])
         for number, statements in found:
             if number > before:
                 for each in statements:
@@ -118,6 +122,43 @@ def migrate(connection: Connection) -> None:
     except BaseException:
         connection.execute("ROLLBACK")
         raise
+
+
+def _version(connection: Connection, newest: int) -> int:
+    before = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if before > newest:
+        raise Unreachable(NEWER)
+    if not before and connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
+        raise Unreachable(NOT_OURS)
+    return before
+
+
+def back_up(path: Path, target: Path) -> None:
+    """Write a whole, consistent copy while the server runs, for the owner's eyes only. Raises `NotFound`, `Refused`.
+
+    The copy is another file, so a server that is started on it takes it as restored and changes its epoch.
+    """
+    try:
+        str(target).encode("utf-8")
+        if not path.exists():
+            raise NotFound(NOTHING_THERE)
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise Refused(THERE_ALREADY) from None
+    except (OSError, UnicodeError) as error:
+        raise Refused(NOT_COPIED) from error
+    try:
+        with closing(connect(path)) as connection:
+            _version(connection, storage.migrations("sqlite")[-1][0])
+            connection.execute("VACUUM INTO ?", (str(target),))
+        with closing(connect(target)) as copy:
+            sound = copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+            copy.execute("PRAGMA journal_mode = DELETE")
+    except engine.Error as error:
+        target.unlink()
+        raise Refused(NOT_COPIED) from error
+    if not sound:
+        raise Unreachable(NOT_OURS)
 
 
 class SQLite:
@@ -132,8 +173,9 @@ class SQLite:
         self._writer: threading.Thread | None = None
         self._local = threading.local()
         self._connections: list[Connection] = []
-        self._readers: ThreadPoolExecutor | None = None
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._lock = -1
+        self._scrubbed = monotonic()
 
     async def start(self, wake: Wake) -> None:
         """Open the file, which only the owner may read, and start the threads. Raises `Unreachable`."""
@@ -149,15 +191,13 @@ class SQLite:
             raise Unreachable(NOT_OURS) from error
         self._writer = threading.Thread(target=self._write_forever, args=(connection,), name="writer", daemon=True)
         self._writer.start()
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
 
     async def close(self) -> None:
         """Let everything that waits be written, count the run as ended, and close the file."""
         if self._writer is not None:
             self._queue.put(None)
             await asyncio.get_running_loop().run_in_executor(None, self._writer.join)
-        if self._readers is not None:
-            self._readers.shutdown()
+        self._readers.shutdown()
         if self._connections:
             with suppress(engine.Error, OSError):
                 self._count(self._connections[0])
@@ -173,7 +213,7 @@ class SQLite:
         """Hand the work to the writer; returns once it is on the disk."""
         return await self._hand_over(work)
 
-    async def _hand_over(self, work: Work[T], afterwards: str = "") -> T:
+    async def _hand_over(self, work: Work[T], afterwards: tuple[str, ...] = ()) -> T:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._queue.put(_Job(work, future, loop, afterwards))
@@ -181,21 +221,29 @@ class SQLite:
 
     async def read(self, work: Work[T]) -> T:
         """Run the work on a reader's connection, on one state of the file."""
-        assert self._readers is not None
         found: T = await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
         return found
 
-    async def read_copy(self, work: Work[T]) -> T | None:
+    async def read_copy(self, _: Work[T]) -> T | None:
         """There is no copy of one file."""
         return None
 
-    async def scrub(self) -> None:
-        """Empty the write-ahead log: deleted bytes are overwritten in the file, and stand only there."""
+    async def scrub(self) -> bool:
+        """Rewrite the file without what was deleted, and empty the write-ahead log.
 
-        async def nothing(tx: Transaction) -> None:
+        Deleted bytes are overwritten at once, but moving cells between pages leaves copies that only a VACUUM takes
+        away. Nobody can write meanwhile, so that a large file is rewritten once an hour at most; `False` until then.
+        """
+
+        async def nothing(_: Transaction) -> None:
             return None
 
-        await self._hand_over(nothing, "PRAGMA wal_checkpoint(TRUNCATE)")
+        small = self.path.stat().st_size <= SMALL_BYTES
+        due = small or monotonic() - self._scrubbed >= SCRUB_SECONDS
+        await self._hand_over(nothing, (*(REWRITE if due else ()), EMPTY_LOG))
+        if due:
+            self._scrubbed = monotonic()
+        return due
 
     @property
     def _beside(self) -> Path:
@@ -286,15 +334,15 @@ class SQLite:
                 result, error = self._write_one(connection, job, woken)
                 ended.append((job, result, error))
             connection.execute("COMMIT")
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - whatever it is, whoever waits must hear of it
             with suppress(engine.Error):
                 connection.execute("ROLLBACK")
             ended = [(job, None, error) for job in batch]
             woken.clear()
         for job in batch:
-            if job.afterwards:
+            for each in job.afterwards:
                 with suppress(engine.Error):
-                    connection.execute(job.afterwards).fetchall()
+                    connection.execute(each).fetchall()
         with suppress(RuntimeError):  # the loop is gone: nobody waits any more
             batch[0].loop.call_soon_threadsafe(self._answer, ended, woken)
 
@@ -303,7 +351,7 @@ class SQLite:
         connection.execute("SAVEPOINT one")
         try:
             result = _drive(job.work, tx)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - handed to whoever waits
             connection.execute("ROLLBACK TO one")
             connection.execute("RELEASE one")
             return None, error

@@ -129,6 +129,7 @@ class Storage:
         self.quota = quota
         self.epoch = b""
         self.secret = b""
+        self._scrubbed = True
 
     async def start(self, wake: Wake) -> None:
         """Open the database; from then on `wake` is called with the account or mailbox that moved."""
@@ -265,7 +266,7 @@ class Storage:
             tx.wake(account)
 
         await self.engine.write(work)
-        await self.engine.scrub()
+        self._scrubbed = await self.engine.scrub()
 
     async def usage(self, account: bytes) -> Usage:
         """How many records an account holds, and their bytes."""
@@ -315,18 +316,28 @@ class Storage:
 
         async def work(tx: Transaction) -> Pushed:
             row = await tx.one(
-                f"SELECT kid, retired, counter, records, bytes FROM account WHERE id = ?{tx.for_update}", account
+                "SELECT kid, retired, counter, records, bytes, (SELECT epoch FROM server),"
+                f" (SELECT account FROM collection WHERE id = ?) FROM account WHERE id = ?{tx.for_update}",
+                collection,
+                account,
             )
             if row is None:
                 raise NotYours
-            await _same_epoch(tx, epoch)
-            await _claim(tx, account, collection)
+            *held, present, owner = row
+            if present != epoch:
+                raise OtherEpoch(present)
+            if owner is None:
+                owner = await _claim(tx, account, collection)
+            if owner != account:
+                raise NotYours
             kept = await _kept(tx, account, collection, [each.id for each in records])
-            retired = frozenset(row[1][at : at + 8] for at in range(0, len(row[1]), 8))
-            decided = decide(records, kept, Account(row[0], retired, *row[2:]), self.quota)
+            kid, retired, counter, count, size = held
+            keys = frozenset(retired[at : at + 8] for at in range(0, len(retired), 8))
+            decided = decide(records, kept, Account(kid, keys, counter, count, size), self.quota)
             if decided.writes:
                 await tx.many(
-                    "INSERT INTO record (account, collection, id, version, seq, size, blob) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                    "INSERT INTO record (account, collection, id, version, seq, size, blob)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)"
                     " ON CONFLICT (account, collection, id) DO UPDATE SET version = excluded.version,"
                     " seq = excluded.seq, size = excluded.size, blob = excluded.blob",
                     [
@@ -355,18 +366,21 @@ class Storage:
         """
 
         async def work(tx: Transaction) -> Page | None:
-            row = await tx.one("SELECT counter FROM account WHERE id = ?", bearer.account)
+            row = await tx.one("SELECT counter, (SELECT epoch FROM server) FROM account WHERE id = ?", bearer.account)
             if row is None or row[0] < bearer.counter:
                 return None
+            if row[1] != epoch:
+                raise OtherEpoch(row[1])
             return await _page(tx, bearer.account, collection, after, limit, int(row[0]))
 
-        async def first(tx: Transaction) -> Page:
-            await _same_epoch(tx, epoch)
-            return await work(tx) or Page([], after, 0, more=False)
+        async def copied(tx: Transaction) -> Page | None:
+            try:
+                return await work(tx)
+            except OtherEpoch:  # it may only lag
+                return None
 
-        if epoch == self.epoch and (page := await self.engine.read_copy(work)) is not None:
-            return page
-        return await self.engine.read(first)
+        page = await self.engine.read_copy(copied) or await self.engine.read(work)
+        return page or Page([], after, 0, more=False)
 
     # Pairing.
 
@@ -415,7 +429,7 @@ class Storage:
         return await self.engine.write(take) if isinstance(found, bytes) and slot == protocol.RING else found
 
     async def sweep(self, now: int) -> None:
-        """Forget what is over: tokens, nonces, mailboxes. An ended mailbox is known for another round, so that it stays ended."""
+        """Forget what is over: tokens, nonces, mailboxes (an ended one a while later, so that it stays ended)."""
 
         async def work(tx: Transaction) -> None:
             await tx.run("DELETE FROM token WHERE expires <= ?", now)
@@ -424,6 +438,8 @@ class Storage:
             await tx.run("DELETE FROM mailbox WHERE expires <= ?", now - protocol.PAIR_SECONDS)
 
         await self.engine.write(work)
+        if not self._scrubbed:
+            self._scrubbed = await self.engine.scrub()
 
 
 async def prepare(tx: Transaction, place: str, *, anew: bool = False) -> None:
@@ -459,12 +475,6 @@ async def _epoch(tx: Transaction) -> bytes:
     return bytes(row[0]) if row else b""
 
 
-async def _same_epoch(tx: Transaction, epoch: bytes) -> None:
-    present = await _epoch(tx)
-    if present != epoch:
-        raise OtherEpoch(present)
-
-
 async def _keep_ring(tx: Transaction, account: bytes, ring: Ring) -> None:
     await tx.run(
         "INSERT INTO ring (account, generation, ring, signature) VALUES (?, ?, ?, ?)",
@@ -491,18 +501,14 @@ async def _keep_ring(tx: Transaction, account: bytes, ring: Ring) -> None:
     )
 
 
-async def _claim(tx: Transaction, account: bytes, collection: bytes) -> None:
+async def _claim(tx: Transaction, account: bytes, collection: bytes) -> bytes | None:
+    """Make the collection the account's, unless somebody else is quicker; returns whose it is."""
+    held = await tx.one("SELECT count(*) FROM collection WHERE account = ?", account)
+    if held is not None and held[0] >= COLLECTIONS_LIMIT:
+        return None
+    await tx.run("INSERT INTO collection (id, account) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", collection, account)
     row = await tx.one("SELECT account FROM collection WHERE id = ?", collection)
-    if row is None:
-        held = await tx.one("SELECT count(*) FROM collection WHERE account = ?", account)
-        if held is not None and held[0] >= COLLECTIONS_LIMIT:
-            raise NotYours
-        await tx.run(
-            "INSERT INTO collection (id, account) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", collection, account
-        )
-        row = await tx.one("SELECT account FROM collection WHERE id = ?", collection)
-    if row is None or row[0] != account:
-        raise NotYours
+    return row[0] if row else None
 
 
 def _marks(count: int) -> str:

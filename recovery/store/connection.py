@@ -395,3 +395,8 @@ def _bring_up(connection: Connection, key_file: KeyFile | None, key: bytes | Non
 def no_journal() -> NotFound:
     """There is none."""
     return NotFound(NO_JOURNAL)
+
+
+def syncs(journal: Journal) -> bool:
+    """Whether the journal has joined an account at a server."""
+    return journal.execute("SELECT 1 FROM sync_state").fetchone() is not None

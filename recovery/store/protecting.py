@@ -19,6 +19,13 @@ SHARED_WORDS = (
 NOT_LOCKED = "The journal has no passphrase. Set one with: recovery passphrase set"
 
 
+def refuse_shared_words() -> None:
+    """Raise `Refused` where the journal's words are an account's too; raises as `current` does."""
+    with connections.reading() as journal:
+        if connections.syncs(journal):
+            raise Refused(SHARED_WORDS)
+
+
 class Owner(NamedTuple):
     """A phrase that is not at hand: its public key, and what stands for it at a server (`keys.account_facts`)."""
 
@@ -50,9 +57,11 @@ def set_orphan_aside() -> None:
 
 
 def lock(passphrase: str) -> tuple[str | None, list[Path]]:
-    """Lock the open journal and its own backups; returns the recovery phrase, and the backups still open.
+    """Lock the open journal and its own backups; returns the recovery phrase, and the copies still open.
 
-    A journal that syncs has a phrase, its account's: that one opens it, and `None` is returned for it. Raises `NotFound`, `Refused` when it is locked already, `Unreadable`.
+    Those are backups that could not be rewritten, and journals that `restore` put aside because they could not be opened.
+    A journal that syncs has a phrase, its account's: that one opens it from now on, and `None` is returned for it.
+    Raises `NotFound`, `Refused` when it is locked already, `Unreadable`.
     """
     if home.locked():
         switching.settle()
@@ -68,7 +77,14 @@ def lock(passphrase: str) -> tuple[str | None, list[Path]]:
     key_file = keys.make_for(name, key, passphrase, owner.public, owner.facts)
     switching.change_key(None, None, key_file, key)
     opening.remember(key_file, key)
-    return None if known else phrase.written(entropy), rewrite_backups(None, key_file, key)
+    left = rewrite_backups(None, key_file, key) + _asides_in_plain()
+    return None if known else phrase.written(entropy), left
+
+
+def _asides_in_plain() -> list[Path]:
+    """The journals put aside that anybody can read; damaged as they are, only the person can say what becomes of them."""
+    found = (each / home.journal_path().name for each in home.asides())
+    return [each for each in found if switching.beginning(each) == connections.PLAIN_HEADER]
 
 
 def unlock_for_good() -> None:
@@ -102,10 +118,8 @@ def change_passphrase(passphrase: str, *, new_key: bool) -> list[Path]:
 
 def change_phrase() -> str:
     """Give the journal another recovery phrase, and return it; raises `Locked`, `Unreadable`, `Refused` while it syncs."""
+    refuse_shared_words()
     key_file, key = current()
-    with connections.reading() as journal:
-        if _account(journal) is not None:
-            raise Refused(SHARED_WORDS)
     entropy = os.urandom(phrase.ENTROPY_BYTES)
     save(keys.with_phrase(key_file, key, entropy))
     return phrase.written(entropy)
@@ -125,7 +139,7 @@ def take_phrase(owner: Owner, *, checked: bool) -> bool:
 def _account(journal: connections.Journal) -> Owner | None:
     """The phrase of the account that the journal syncs with; `None` where it has not joined one."""
     row = journal.execute("SELECT recovery, identity, proof FROM sync_state").fetchone()
-    return None if row is None else Owner(row[0], row[1] + row[2])
+    return None if row is None else Owner(bytes(row[0]), bytes(row[1]) + bytes(row[2]))
 
 
 def current() -> tuple[KeyFile, bytes]:

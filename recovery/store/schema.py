@@ -216,6 +216,14 @@ def sharing(connection: Connection) -> None:
         connection.execute(statement)
 
 
+def looking(connection: Connection) -> None:
+    """What `show --kind` and `show --trigger` look up. None of it is touched by writing a craving down."""
+    for name in ("note", "thought", "ruler"):
+        connection.execute(f"CREATE INDEX {name}_day ON {name} (day)")
+    for name in ("lapse", "note"):
+        connection.execute(f"CREATE INDEX {name}_triggers ON {name} (triggers) WHERE triggers <> '[]'")
+
+
 def syncing(connection: Connection) -> None:
     """What this device keeps of sync: account and keys, the key rings, and of each record what history does not tell.
 
@@ -251,7 +259,7 @@ def syncing(connection: Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first, plans, treatment, sharing, syncing)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first, plans, treatment, sharing, looking, syncing)
 
 # Which columns hold words to search for; a table named here is one of entries and has an id and a day.
 SEARCHED = {

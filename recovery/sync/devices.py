@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json as jsons
+import sys
+from contextlib import closing
 from typing import Annotated
 
 import typer
 
 from recovery import console
-from recovery.console import emit, one_line, say, tell
+from recovery.console import emit, folded, one_line, say, tell
 from recovery.errors import Refused, Unreachable
 from recovery.options import Json, Yes
 from recovery.store import connection
@@ -21,15 +23,17 @@ REVOKE = (
     "Take {} off your account? It can no longer sync, and what you write from now on is sealed with a key that it does "
     "not have. What it holds already stays on it."
 )
-REVOKED = "{} is off your account. If somebody else has it, change the passphrase of your journal too."
+REVOKED = (
+    "{} is off your account. What it holds stays on it: who has that device and its passphrase can read that, and "
+    "nothing that you write from now on."
+)
 NOT_ASKED = "The server cannot be reached: this is the list as this device last saw it."
 NEVER = "not yet"
 
 
 def devices(json: Json = False) -> None:
     """The devices of your account."""
-    with connection.reading() as journal:
-        member = Member.of(journal)
+    with connection.reading() as journal, closing(Member.of(journal)) as member:
         try:
             seen = _seen(member)
         except RingRefused:
@@ -52,10 +56,7 @@ def revoke(
     json: Json = False,
 ) -> None:
     """Take a device off your account: it stays out, and gets no key of what is written from now on."""
-    with connection.reading() as journal:
-        member = Member.of(journal)
-        member.held.ring.named(name)  # what is plainly wrong is said before the server is asked, and before a question
-        member = membership.enter(journal)
+    with connection.reading() as journal, closing(membership.enter(journal)) as member:
         gone = member.held.ring.named(name)
         if gone.device == member.identity.public:
             raise Refused(THIS_ONE)
@@ -70,7 +71,7 @@ def revoke(
     if json:
         emit({"revoked": gone.name, "devices": [each.name for each in member.held.ring.devices]})
     else:
-        say(REVOKED.format(one_line(gone.name)))
+        say(*folded(REVOKED.format(one_line(gone.name)), sys.stdout))
 
 
 def status(json: Json = False) -> None:
@@ -92,7 +93,8 @@ def status(json: Json = False) -> None:
     )
     if aside:
         say(f"Set aside   {aside} (recovery doctor names them)")
-    tell(*(one_line(each) for each in warnings))
+    for each in warnings:
+        tell(*folded(one_line(each), sys.stderr))
 
 
 def _seen(member: Member) -> dict[bytes, str | None]:

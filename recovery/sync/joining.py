@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
 
 from recovery import console
-from recovery.console import emit, one_line, say, tell
+from recovery.console import emit, folded, one_line, say, tell
 from recovery.errors import Refused, Unreachable, Usage
 from recovery.keeping import asking
 from recovery.options import Json, Yes
 from recovery.store import connection, home, keys, opening, phrase, protecting
+from recovery.store.connection import Journal
 from recovery.sync import membership, protocol, queries, ring
 from recovery.sync.account import Account, Identity
 from recovery.sync.http import Declined, Server
@@ -52,11 +55,17 @@ CANNOT_TELL = (
 NEXT = "Carry your entries over now, and whenever you like: recovery sync"
 LEAVE = "Stop syncing this journal? What is in it stays here."
 DELETE = "Erase your account and everything on the server, for all devices? What is in your journals stays there."
-STILL_LISTED = (
-    "The account lists this device until another one takes it off: recovery devices revoke NAME. "
-    "What the server holds stays there."
+ERASED = "The account is erased. Other devices of yours keep their journals, and stop syncing too."
+OFF = "Your other devices no longer list this one, and what they write from now on is sealed with another key."
+LAST = (
+    "It was the last device of your account. What the server holds stays there, sealed, and the 24 words open it; "
+    "with --delete-account it would have gone too."
 )
-NOT_TOLD = "The server could not be told, so it may keep this device's login for up to 90 days."
+NOT_TOLD = (
+    "The server could not be told, so your other devices still list this one. Take it off there: "
+    "recovery devices revoke NAME"
+)
+COPY = "It was a copy of another device's journal; that device goes on syncing."
 
 Phrase = Annotated[
     str | None,
@@ -84,13 +93,13 @@ def join(
     json: Json = False,
 ) -> None:
     """Open an account at a server and sync with it; nothing leaves this device readable."""
-    server = Server(url)
-    _refuse_second()
-    identity, called = Identity.new(), membership.device_name(name)
-    if phrase is None:
-        done = _opened(server, identity, called)
-    else:
-        done = _by_words(server, identity, called, asking.typed_phrase(phrase))
+    with closing(Server(url)) as server:
+        _refuse_second()
+        identity, called = Identity.new(), membership.device_name(name)
+        if phrase is None:
+            done = _opened(server, identity, called)
+        else:
+            done = _by_words(server, identity, called, asking.typed_phrase(phrase))
     _say_joined(server, identity, done, json=json)
 
 
@@ -107,23 +116,39 @@ def leave(
         if not yes and not console.confirm(DELETE if delete_account else LEAVE):
             say("Nothing was changed.")
             return
-        server, told = Server(state.server, state.token), True
         if delete_account:
-            membership.enter(journal).server.ask("DELETE", "/v1/account")
+            with closing(membership.enter(journal)) as member:
+                member.server.ask("DELETE", "/v1/account")
+            became = ERASED
         else:
-            told = _log_out(server)
+            became = COPY if state.folder != home.device() else _stepped_down(journal)
         with journal.transaction():
             queries.leave(journal)
     if json:
-        emit({"left": server.origin, "account_deleted": delete_account})
+        emit({"left": state.server, "account_deleted": delete_account})
         return
     say("This journal no longer syncs. Your entries are all here.")
-    if delete_account:
-        say("The account is erased. Other devices of yours keep their journals, and stop syncing too.")
+    if became == NOT_TOLD:
+        tell(*folded(became, sys.stderr))
     else:
-        say(STILL_LISTED)
-    if not told:
-        tell(NOT_TOLD)
+        say(*folded(became, sys.stdout))
+
+
+def _stepped_down(journal: Journal) -> str:
+    """Take this device off the account, with a key that it will not keep; returns what to say of it."""
+
+    def removed(held: Held) -> Held | None:
+        mine = held.ring.device(me) is not None and len(held.ring.devices) > 1
+        return ring.without_device(held, member.identity, me) if mine else None
+
+    try:
+        with closing(membership.enter(journal)) as member:
+            me = member.identity.public
+            last = member.publish(removed).ring.device(me) is not None
+            _log_out(member.server)
+    except Unreachable:
+        return NOT_TOLD
+    return LAST if last else OFF
 
 
 def _refuse_second() -> None:
@@ -272,10 +297,10 @@ def _say_joined(server: Server, identity: Identity, done: _Joined, *, json: bool
     if done.words is not None:
         asking.show_words(done.words, json=False, why=SHOWN)
     elif not done.existing:
-        say(SAME_WORDS)
+        say(*folded(SAME_WORDS, sys.stdout))
     else:
         say(f"Your account has these devices: {console.joined(each.name for each in done.held.ring.devices)}.")
-        tell(CANNOT_TELL)
+        tell(*folded(CANNOT_TELL, sys.stderr))
     if done.other_words:
-        say(NOW_SAME)
+        say(*folded(NOW_SAME, sys.stdout))
     say(NEXT)

@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from time import monotonic
 from typing import Annotated
 
 import typer
 
 from recovery import console
-from recovery.console import one_line, say
+from recovery.console import folded, one_line, say
 from recovery.errors import Refused, Unreachable, Usage
 from recovery.options import Yes
-from recovery.store import connection, home, opening
+from recovery.store import connection, opening
 from recovery.sync import membership, pairing, protocol, queries, ring, shapes, views
 from recovery.sync.account import Identity, account_id
 from recovery.sync.http import Declined, Server
 from recovery.sync.joining import JOINED, NEXT, NOW_SAME, Name, new_passphrase, settle_journal
-from recovery.sync.membership import Member
 from recovery.sync.pairing import Handed, New, Newcomer, Old, PairingStopped
 from recovery.sync.ring import Held
 
 ON_THE_OTHER = "On the new device, within five minutes, read this code, or type the words after recovery pair:"
 WAITING = "Waiting for the new device. Ctrl-C stops."
 WAITING_FOR_OLD = "Waiting for the other device. Ctrl-C stops."
-COMPARE = "Both devices show six digits now. Are these the ones on the other device too?"
+COMPARE = "Does the other device show the same six digits?"
 SHOWN_HERE = "This device shows:"
 TOO_LATE = "Nobody came within five minutes, so the words are of no use any more. Begin again with: recovery pair"
 NO_SUCH = (
     "No pairing waits for these words at that server. They serve once and for five minutes; check words and address, "
     "or begin again on the other device with: recovery pair"
 )
+ENDED = "The pairing has ended: it was stopped on the other device, or five minutes are over. Nothing was handed over."
 NOT_THE_SAME = (
     "Nothing was handed over, and this pairing is over. If the digits differ, somebody stands between your devices: do "
     "not try again on this network before you know why."
@@ -69,18 +70,19 @@ def _from_old() -> None:
     """The side that has the account."""
     with connection.reading() as journal:
         member = membership.enter(journal)
-        epoch = shapes.octets(member.server.ask("GET", "/v1/about").get("epoch"), protocol.ID_BYTES)
-        side = Old(member.server.origin, pairing.new_secret(), member.state.identity)
-        box = _Box(member.server, side.mailbox)
-        with box.closing():
+    with closing(member.server) as server:
+        epoch = shapes.octets(server.ask("GET", "/v1/about").get("epoch"), protocol.ID_BYTES)
+        side = Old(server.origin, pairing.new_secret(), member.state.identity)
+        box = _Box(server, side.mailbox)
+        with box.ended(burn=True):
             box.post(protocol.OFFER, side.offer())
-            _show(member.server.origin, side.secret)
+            _show(server.origin, side.secret)
             side.take_join(box.collect(protocol.JOIN))
             box.post(protocol.REVEAL, side.reveal())
             newcomer = side.take_device(box.collect(protocol.DEVICE))
             say("", f"{one_line(newcomer.name)} wants to join your account.")
             _compare(side.digits)
-            held = member.publish(_adding(member, newcomer))
+            held = _published(newcomer)
             account = held.ring.account
             handed = Handed(account.public, held.ring.generation, held.signed.hash, account.recovery, epoch)
             box.post(protocol.RING, side.ring(handed))
@@ -88,51 +90,52 @@ def _from_old() -> None:
     say(f"{one_line(added.name if added else newcomer.name)} is one of your devices now.")
 
 
-def _adding(member: Member, newcomer: Newcomer) -> Callable[[Held], Held | None]:
-    def added(held: Held) -> Held | None:
-        if held.ring.device(newcomer.device):
-            return None
-        new = (newcomer.name, newcomer.device, newcomer.sealing, membership.today())
-        return ring.with_device(held, member.identity, *new)
+def _published(newcomer: Newcomer) -> Held:
+    """The ring with the new device. The journal was let go of meanwhile: nothing else shall wait for a person."""
+    with connection.reading() as journal, closing(membership.enter(journal)) as member:
 
-    return added
+        def added(held: Held) -> Held | None:
+            if held.ring.device(newcomer.device):
+                return None
+            new = (newcomer.name, newcomer.device, newcomer.sealing, membership.today())
+            return ring.with_device(held, member.identity, *new)
+
+        return member.publish(added)
 
 
 def _show(origin: str, secret: bytes) -> None:
-    say(ON_THE_OTHER, "")
+    say(*folded(ON_THE_OTHER, sys.stdout), "")
     say(*views.qr_code(pairing.link_of(origin, secret)))
     say("", *views.words(pairing.words_of(secret)), "", f"   --server {origin}", "", WAITING)
 
 
 def _from_new(origin: str, secret: bytes, name: str | None) -> None:
     """The side that joins; the journal is made, and locked, where there is none."""
-    server, identity = Server(origin), Identity.new()
-    new = not connection.exists()
+    identity, new = Identity.new(), not connection.exists()
     if not new:
         with connection.reading() as journal:
             state = queries.state(journal)
         if state is not None:
             raise Refused(JOINED.format(state.server))
     passphrase = new_passphrase() if new else None
-    if not new and home.key_path().exists():
-        opening.current()
-    side = New(server.origin, secret)
-    handed = _met(server, side, Newcomer(membership.device_name(name), identity.public, identity.sealing_public))
-    membership.log_in(server, identity, account_id(handed.account))
-    rings, _ = membership.fetch(server, handed.generation - 1)
-    chain = ring.paired(rings, identity, handed.account, handed.generation, handed.ring)
-    other = settle_journal(chain[0].ring.account, passphrase, checked=False)
-    with connection.reading() as journal:
-        state = membership.begin(journal, server, identity, chain, existing=True)
-    say(f"This device syncs with {server.origin} now, as {one_line(state.name)}.")
+    newcomer = Newcomer(membership.device_name(name), identity.public, identity.sealing_public)
+    with closing(Server(origin)) as server:
+        handed = _met(server, New(server.origin, secret), newcomer)
+        membership.log_in(server, identity, account_id(handed.account))
+        rings, _ = membership.fetch(server, handed.generation - 1)
+        chain = ring.paired(rings, identity, handed.account, handed.generation, handed.ring)
+        other = settle_journal(chain[0].ring.account, passphrase, checked=False)
+        with connection.reading() as journal:
+            state = membership.begin(journal, server, identity, chain, existing=True)
+    say(f"This device syncs with {state.server} now, as {one_line(state.name)}.")
     if other:
-        say(NOW_SAME)
+        say(*folded(NOW_SAME, sys.stdout))
     say(NEXT)
 
 
 def _met(server: Server, side: New, newcomer: Newcomer) -> Handed:
     box = _Box(server, side.mailbox)
-    with box.closing():
+    with box.ended():
         side.take_offer(box.collect(protocol.OFFER, wait=0))
         box.post(protocol.JOIN, side.join())
         side.take_reveal(box.collect(protocol.REVEAL))
@@ -166,18 +169,21 @@ class _Box:
 
     def __init__(self, server: Server, mailbox: bytes) -> None:
         self._server, self._path = server, f"/v1/pair/{mailbox.hex()}"
-        self._until = monotonic() + protocol.PAIR_SECONDS
+        self._until, self._met = monotonic() + protocol.PAIR_SECONDS, False
 
     @contextmanager
-    def closing(self) -> Iterator[None]:
-        """Say what an ended pairing means."""
+    def ended(self, *, burn: bool = False) -> Iterator[None]:
+        """Say what an ended pairing means; with `burn` the other side is not left waiting for one that was stopped."""
         try:
             yield
-        except Declined as error:
-            if error.word == protocol.TAKEN:
+        except BaseException as error:
+            if burn:
+                with suppress(Unreachable):
+                    self.post(protocol.OFFER, b"over")
+            if isinstance(error, Declined) and error.word == protocol.TAKEN:
                 raise PairingStopped from None
-            if error.word in (protocol.GONE, protocol.WAITING):
-                raise Unreachable(NO_SUCH) from None
+            if isinstance(error, Declined) and error.word in (protocol.GONE, protocol.WAITING):
+                raise Unreachable(ENDED if self._met else NO_SUCH) from None
             raise
 
     def post(self, slot: str, body: bytes) -> None:
@@ -195,4 +201,5 @@ class _Box:
                 if monotonic() >= self._until:
                     raise Unreachable(TOO_LATE) from None
             else:
+                self._met = True
                 return shapes.blob(found.get("body"), protocol.MAILBOX_LIMIT)

@@ -14,12 +14,13 @@ from recovery.errors import Refused, Unreachable
 from recovery.store import home
 from recovery.store.connection import Journal
 from recovery.sync import protocol, queries, ring, shapes
-from recovery.sync.account import Account, Identity
+from recovery.sync.account import Identity
 from recovery.sync.http import BROKEN, Declined, Server
 from recovery.sync.queries import State
 from recovery.sync.ring import Held, RingRefused, Signed
 
 TRIES = 5
+RINGS_LIMIT = 4096  # far beyond what a chain can grow to before it is full
 COPIED = (
     "This journal was copied from another device, and two devices must not sync as one. Your entries stay as they are. "
     "Say recovery sync leave here, then join again or pair this device."
@@ -45,6 +46,10 @@ class Member:
             raise Refused(COPIED)
         identity = Identity(state.signing, state.sealing)
         return cls(journal, state, identity, Server(state.server, state.token), held_of(journal, state, identity))
+
+    def close(self) -> None:
+        """Let go of the connection to the server."""
+        self.server.close()
 
     def log_in(self) -> None:
         """Get a token, and keep it."""
@@ -86,9 +91,13 @@ class Member:
 def enter(journal: Journal) -> Member:
     """This device at its server, with the newest ring; raises `NotFound`, `Refused`, `Unreachable`, `RingRefused`."""
     member = Member.of(journal)
-    if member.state.token is None:
-        member.log_in()
-    member.catch_up()
+    try:
+        if member.state.token is None:
+            member.log_in()
+        member.catch_up()
+    except BaseException:
+        member.close()
+        raise
     return member
 
 
@@ -128,6 +137,8 @@ def fetch(server: Server, after: int) -> tuple[list[Signed], int]:
         head = shapes.whole(answer.get("generation"))
         page = [Signed.from_json(each) for each in shapes.many(answer.get("rings"), 1024)]
         found += page
+        if len(found) > RINGS_LIMIT:
+            raise Unreachable(BROKEN)
         if after + len(found) >= head:
             return found, head
         if not page:
@@ -179,19 +190,14 @@ def begin(journal: Journal, server: Server, identity: Identity, chain: list[Held
 def device_name(given: str | None) -> str:
     """What this device is called in the account: as given, else as the machine is, and neutral in quiet mode."""
     if given is not None:
-        return given
+        return ring.plain_name(given)
     if home.settings().get("quiet"):
-        return "device"
+        return ring.NAMELESS
     from platform import node
 
-    return node().partition(".")[0] or "device"
+    return ring.plain_name(node().partition(".")[0])
 
 
 def today() -> str:
     """The day that a ring notes for a new device."""
     return clock.machine_now().date().isoformat()
-
-
-def account_of(state: State) -> Account:
-    """The account as a journal knows it."""
-    return Account(state.identity, state.recovery, state.proof)

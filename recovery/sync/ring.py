@@ -25,6 +25,7 @@ from recovery.sync.account import Account, Identity
 from recovery.sync.shapes import Garbled
 
 NAME_LIMIT = 64
+NAMELESS = "device"
 _HPKE_BYTES = protocol.KEY_BYTES * 2 + protocol.TAG_BYTES  # the ephemeral key, the ring's key, the tag
 
 NOT_TRUSTED = "What the server gave as the keys of your account is not to be trusted: {}. Nothing was taken from it."
@@ -154,6 +155,12 @@ class _Clear:
     body: bytes
     previous: bytes
     signer: bytes
+
+
+def plain_name(name: str) -> str:
+    """A device's name on one line, without what a terminal might obey, at a length that has room for a number."""
+    printable = "".join(each if each.isprintable() else " " for each in name)
+    return " ".join(printable.split())[: NAME_LIMIT - 4].rstrip() or NAMELESS
 
 
 def first(account: Account, signer: Identity, name: str, day: str) -> Held:
@@ -298,10 +305,8 @@ def _device(name: str, device: bytes, sealing: bytes, day: str, others: Iterable
 
 
 def _free_name(name: str, others: Iterable[Device]) -> str:
-    """The name on one line, with a number where another device has it."""
-    plain = (
-        " ".join("".join(each if each.isprintable() else " " for each in name).split())[: NAME_LIMIT - 4] or "device"
-    )
+    """The name, with a number where another device has it."""
+    plain = plain_name(name)
     taken = {each.name.casefold() for each in others}
     numbered = (f"{plain} {number}" for number in range(2, protocol.DEVICES_LIMIT + 2))
     return next(each for each in (plain, *numbered) if each.casefold() not in taken)

@@ -25,7 +25,7 @@ def qr_code(text: str) -> list[str]:
 
     import segno
 
-    rows = [[bool(each) for each in row] for row in segno.make(text, error="l", micro=False).matrix_iter(border=2)]
+    rows = [[bool(each) for each in row] for row in segno.make(text, error="l", micro=False).matrix_iter(border=4)]
     if not sys.stdout.isatty() or len(rows[0]) > get_terminal_size().columns or not _can_draw():
         return []
     coloured = console.coloured()

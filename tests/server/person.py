@@ -1,6 +1,4 @@
-"""A person with devices, as the protocol page reads: made with `cryptography` alone, so that the server is tried by a
-second reading of the protocol and not by the program's own client.
-"""
+"""A person with devices, made with `cryptography` alone: a second reading of the protocol, not the program's client."""
 
 from __future__ import annotations
 
@@ -62,7 +60,8 @@ class Person:
             "kid": self.kid,
             "retired": self.retired,
             "devices": [{"device": public(each), "sealed": b64(secrets.token_bytes(300))} for each in self.devices],
-            "recovery": b64(secrets.token_bytes(300)),
+            "recovery": b64(secrets.token_bytes(80)),
+            "body": b64(secrets.token_bytes(1052)),
             "previous": previous,
             "signer": public(by),
         } | changed

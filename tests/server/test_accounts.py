@@ -96,8 +96,20 @@ def test_a_challenge_looks_the_same_without_an_account(person: Person) -> None:
 
 
 def test_no_token_no_answer(person: Person, stranger: Person) -> None:
-    for token in ("x", "00" * 32, person.token[:-2], person.token.upper(), person.token + "00", stranger.token[:32] * 2):
-        for method, path in (("GET", "/v1/usage"), ("GET", "/v1/ring"), ("DELETE", "/v1/account"), ("GET", "/v1/events")):
+    for token in (
+        "x",
+        "00" * 32,
+        person.token[:-2],
+        person.token.upper(),
+        person.token + "00",
+        stranger.token[:32] * 2,
+    ):
+        for method, path in (
+            ("GET", "/v1/usage"),
+            ("GET", "/v1/ring"),
+            ("DELETE", "/v1/account"),
+            ("GET", "/v1/events"),
+        ):
             answer = person.ask(method, path, token=token)
             assert (answer.status_code, answer.json()) == (401, {"error": "token"})
             assert answer.headers["www-authenticate"] == "Bearer"

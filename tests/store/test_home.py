@@ -11,6 +11,7 @@ import pytest
 
 from recovery.errors import Refused, Unreadable
 from recovery.store import home as homes
+from tests.conftest import Call
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the platform's folder is asked of platformdirs elsewhere")
@@ -77,3 +78,14 @@ def test_settings_come_back(home: Path) -> None:
     (home / "config.toml").write_bytes(b"\xff")
     with pytest.raises(Refused, match="cannot be read"):
         homes.settings()
+
+
+@pytest.mark.parametrize(
+    "line", ["show", "today", "streak", "report", "search x", "plan show", "export data", "undo", "doctor", "backup"]
+)
+def test_what_finds_no_journal_leaves_nothing_behind(call: Call, home: Path, line: str) -> None:
+    assert call(*line.split()).code == 3
+    assert not home.exists()
+    home.mkdir()
+    assert call(*line.split()).code == 3
+    assert not [*home.iterdir()]

@@ -272,6 +272,15 @@ def test_as_many_devices_as_promised_fit_and_no_more() -> None:
         held.ring.named("nobody")
 
 
+@given(st.text(max_size=100))
+def test_any_name_becomes_one_that_every_device_takes(name: str) -> None:
+    plain = ring.plain_name(name)
+    assert plain == ring.plain_name(plain)
+    assert shapes.text(plain, ring.NAME_LIMIT - 4) == plain
+    new = ring.with_device(FIRST, LAPTOP, name, PHONE.public, PHONE.sealing_public, DAY)
+    assert ring.followed(FIRST, [new.signed], LAPTOP) == [new]
+
+
 def test_no_key_is_shown() -> None:
     shown = repr(THIRD.ring) + str(THIRD)
     for secret in (*THIRD.ring.keys, THIRD.ring.id_key, ACCOUNT.proof):

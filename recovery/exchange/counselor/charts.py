@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from recovery.exchange.counselor.document import Dots, Heat, Status, Strip
+from recovery.exchange.counselor.document import Dots, Heat, Strip
+from recovery.insights.abstinence import Status
 from recovery.insights.views import words
+from recovery.journal.entries import HIGH_INTENSITY
 
 WIDTH = 340.0
 MOST_STRIP = 366
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 INK, DIM, RULE, FILL = "#1d2530", "#5b6675", "#c4c9d0", "#2f6f8f"
 LEGEND = "Dot: no use. Cross: use. ?: not known."
 DOTS_LEGEND = "Filled: passed. Open: not answered. Square: ended in use. Dashed line: 7."
 FONT = 'font-family="Libertinus Serif, serif"'
-STATUS_WORDS: dict[Status, str] = {"abstinent": "no use", "used": "use", "unknown": "not known"}
-HIGH = 7
 
 
 def _svg(width: float, height: float, parts: Iterator[str]) -> str:
@@ -49,7 +48,7 @@ def _weeks(days: tuple[tuple[date, Status], ...]) -> Iterator[str]:
     start = days[0][0].weekday()
     weeks = (start + len(days) + 6) // 7
     step = min(16.0, (WIDTH - 30) / weeks)
-    for number, name in enumerate(WEEKDAYS):
+    for number, name in enumerate(words.WEEKDAYS):
         yield _text(0, 12 + number * 14, name, 8, "start")
     for number, (day, status) in enumerate(days, start=start):
         x, y = 30 + step * (number // 7 + 0.5), 9 + number % 7 * 14
@@ -71,9 +70,9 @@ def _sign(status: Status, x: float, y: float, size: float) -> str:
 def strip_words(block: Strip) -> str:
     """The strip for who hears the page."""
     if len(block.days) <= 62:
-        return "; ".join(f"{words.day_text(day)}: {STATUS_WORDS[status]}" for day, status in block.days)
-    counts = {status: sum(1 for _, each in block.days if each == status) for status in STATUS_WORDS}
-    return ", ".join(f"{STATUS_WORDS[status]} on {words.plural(count, 'day')}" for status, count in counts.items())
+        return "; ".join(f"{words.day_text(day)}: {words.STATUS[status]}" for day, status in block.days)
+    counts = {status: sum(1 for _, each in block.days if each == status) for status in words.STATUS}
+    return ", ".join(f"{words.STATUS[status]} on {words.plural(count, 'day')}" for status, count in counts.items())
 
 
 def dots(block: Dots) -> str:
@@ -83,9 +82,9 @@ def dots(block: Dots) -> str:
 
 def _dots(block: Dots) -> Iterator[str]:
     left, top, width, height = 16.0, 6.0, WIDTH - 22.0, 74.0
-    for rating in (0, 5, HIGH, 10):
+    for rating in (0, 5, HIGH_INTENSITY, 10):
         y = top + height * (1 - rating / 10)
-        dashed = ' stroke-dasharray="3 3"' if rating == HIGH else ""
+        dashed = ' stroke-dasharray="3 3"' if rating == HIGH_INTENSITY else ""
         yield f'<path d="M{left} {y:.1f}h{width}" stroke="{RULE}" stroke-width="0.7"{dashed}/>'
         yield _text(left - 4, y + 3, str(rating), 8, "end")
     days = (block.last - block.first).days + 1
@@ -121,7 +120,7 @@ def heat(block: Heat) -> str:
 def _heat(block: Heat) -> Iterator[str]:
     left, step, row = 26.0, (WIDTH - 26) / 24, 13.5
     highest = max(map(max, block.counts)) or 1
-    for number, (name, counts) in enumerate(zip(WEEKDAYS, block.counts, strict=True)):
+    for number, (name, counts) in enumerate(zip(words.WEEKDAYS, block.counts, strict=True)):
         y = 14 + number * row
         yield _text(0, y + 9.5, name, 8, "start")
         for place in range(24):
@@ -139,7 +138,7 @@ def _heat(block: Heat) -> Iterator[str]:
 
 def heat_words(block: Heat) -> str:
     """The heatmap for who hears the page."""
-    by_day = ", ".join(f"{name} {sum(row)}" for name, row in zip(WEEKDAYS, block.counts, strict=True))
+    by_day = ", ".join(f"{name} {sum(row)}" for name, row in zip(words.WEEKDAYS, block.counts, strict=True))
     hours = [sum(row[hour] for row in block.counts) for hour in range(24)]
     by_hour = ", ".join(f"{hour} h {count}" for hour, count in enumerate(hours) if count)
     return f"By weekday: {by_day}. By hour: {by_hour}."

@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, get_args
 
+from recovery.insights import sentences
+from recovery.insights.abstinence import Status
+
 Name = Literal[
     "discuss",
     "safety",
@@ -40,9 +43,7 @@ TITLES: dict[Name, str] = {
     "goals": "Goals",
     "plan": "My plan",
 }
-SOURCE = "Self-reported diary, not a medical record."
-PRIVATE = "This page is about a person's health. It is for whoever they chose to give it to; please do not pass it on."
-Status = Literal["abstinent", "used", "unknown"]
+SOURCE, PRIVATE = sentences.SOURCE, sentences.PRIVATE
 
 
 @dataclass(frozen=True, slots=True)

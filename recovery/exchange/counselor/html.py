@@ -6,10 +6,11 @@ from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
 
-from recovery.console import one_line
+from recovery import webpage
 from recovery.exchange.counselor import charts
 from recovery.exchange.counselor.document import PRIVATE, Block, Document, Dots, Facts, Heat, Lines, Strip, Table
 from recovery.exchange.counselor.markdown import header
+from recovery.webpage import text
 
 _STYLE = """\
 :root{--ink:#1d2530;--dim:#4d5866;--line:#c4c9d0}
@@ -33,32 +34,12 @@ footer{border-top:1px solid var(--line);font-size:.85rem;color:var(--dim);margin
 
 def write(document: Document) -> bytes:
     """The whole file."""
-    title = _text(document.title)
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>{title}</title>
-<style>
-{_STYLE}</style>
-</head>
-<body>
-<header><h1>{title}</h1>
-{"".join(f"<p>{_text(line)}</p>" for line in header(document))}</header>
+    body = f"""<header><h1>{text(document.title)}</h1>
+{"".join(f"<p>{text(line)}</p>" for line in header(document))}</header>
 <main>
 {"".join(_sections(document))}</main>
-<footer><p>{PRIVATE}</p></footer>
-</body>
-</html>
-""".encode()
-
-
-def _text(text: str) -> str:
-    return escape(one_line(text))
+<footer><p>{PRIVATE}</p></footer>"""
+    return webpage.document(document.title, _STYLE, body, images=True).encode()
 
 
 def _sections(document: Document) -> Iterator[str]:
@@ -72,16 +53,16 @@ def _sections(document: Document) -> Iterator[str]:
 
 def _section(title: str, blocks: list[Block], kind: str) -> str:
     of = f' class="{kind}"' if kind else ""
-    return f"<section{of}><h2>{_text(title)}</h2>{''.join(map(_block, blocks))}</section>\n"
+    return f"<section{of}><h2>{text(title)}</h2>{''.join(map(_block, blocks))}</section>\n"
 
 
 def _block(block: Block) -> str:
     match block:
         case Lines(items=items, own=own):
             kind = ' class="own"' if own else ""
-            return f"<ul{kind}>{''.join(f'<li>{_text(each)}</li>' for each in items)}</ul>"
+            return f"<ul{kind}>{''.join(f'<li>{text(each)}</li>' for each in items)}</ul>"
         case Facts(pairs=pairs):
-            return f"<dl>{''.join(f'<dt>{_text(name)}</dt><dd>{_text(value)}</dd>' for name, value in pairs)}</dl>"
+            return f"<dl>{''.join(f'<dt>{text(name)}</dt><dd>{text(value)}</dd>' for name, value in pairs)}</dl>"
         case Table():
             return _table(block)
         case Strip():
@@ -93,9 +74,9 @@ def _block(block: Block) -> str:
 
 
 def _table(table: Table) -> str:
-    head = "".join(f'<th scope="col">{_text(cell)}</th>' for cell in table.head)
-    rows = "".join(f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in row)}</tr>" for row in table.rows)
-    note = f'<p class="note">{_text(table.note)}</p>' if table.note else ""
+    head = "".join(f'<th scope="col">{text(cell)}</th>' for cell in table.head)
+    rows = "".join(f"<tr>{''.join(f'<td>{text(cell)}</td>' for cell in row)}</tr>" for row in table.rows)
+    note = f'<p class="note">{text(table.note)}</p>' if table.note else ""
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{note}"
 
 
@@ -103,4 +84,4 @@ def _figure(svg: str, described: str, caption: str) -> str:
     image = b64encode(svg.encode()).decode()
     alt = escape(described, quote=True)
     source = f"data:image/svg+xml;base64,{image}"
-    return f'<figure><img alt="{alt}" src="{source}"><figcaption>{_text(caption)}</figcaption></figure>'
+    return f'<figure><img alt="{alt}" src="{source}"><figcaption>{text(caption)}</figcaption></figure>'

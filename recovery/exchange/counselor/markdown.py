@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from recovery.console import one_line
-from recovery.exchange.counselor.charts import WEEKDAYS
 from recovery.exchange.counselor.document import (
     PRIVATE,
     SOURCE,
@@ -115,7 +114,7 @@ def _heat(block: Heat) -> Iterator[str]:
     starts = [(block.first_hour + step) % 24 for step in range(0, 24, 3)]
     yield "| | " + " | ".join(f"{hour}-{(hour + 3) % 24}h" for hour in starts) + " |"
     yield "|---" * 9 + "|"
-    for name, row in zip(WEEKDAYS, block.counts, strict=True):
+    for name, row in zip(words.WEEKDAYS, block.counts, strict=True):
         cells = [sum(row[(hour + step) % 24] for step in range(3)) for hour in starts]
         yield f"| {name} | " + " | ".join(str(count) if count else " " for count in cells) + " |"
     yield from ("", safe(block.note))

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
+from recovery.clock import time_said
+
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _CLOCK = re.compile(r"(\d{1,2})(?::(\d{2})(?::(\d{2})(?:\.\d+)?)?)?(?:\s*([ap])\.?m\.?)?", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
@@ -24,15 +26,7 @@ def clock_of(text: str) -> time | None:
     match = _CLOCK.fullmatch(" ".join(text.split()))
     if match is None or (match[2] is None and match[4] is None):
         return None
-    hour, half = int(match[1]), (match[4] or "").lower()
-    if half:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if half == "p" else 0)
-    try:
-        return time(hour, int(match[2] or 0), int(match[3] or 0))
-    except ValueError:
-        return None
+    return time_said(match[1], match[2], match[3], match[4])
 
 
 def order_of(text: str) -> str | None:

@@ -14,8 +14,9 @@ from rich.text import Text
 from recovery.insights import sentences
 from recovery.insights.days import DayFacts
 from recovery.insights.views import words
-from recovery.insights.views.grids import WEEKDAYS, legend, sign_text
+from recovery.insights.views.grids import legend, sign_text
 from recovery.insights.views.signs import Signs, signs
+from recovery.insights.views.words import WEEKDAYS
 from recovery.journal.entries import HIGH_INTENSITY
 
 if TYPE_CHECKING:

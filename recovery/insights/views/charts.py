@@ -7,29 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from html import escape
 
-from recovery.console import one_line
 from recovery.insights import sentences
 from recovery.insights.abstinence import Status
 from recovery.insights.days import DayFacts
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import words
-from recovery.insights.views.grids import WEEKDAYS
+from recovery.insights.views.words import WEEKDAYS
 from recovery.journal.entries import HIGH_INTENSITY
+from recovery.webpage import text
 
 WIDTH = 400
 NAME_LIMIT = 44
 WEEK_ROWS_LIMIT = 92
 DOTS_LIMIT = 600
 TOP = 8
-STATUS_WORDS: dict[Status, str] = {"abstinent": sentences.NO_USE, "used": "use", "unknown": sentences.NOT_KNOWN}
-
-
-def text(words_: str, limit: int = 0) -> str:
-    """Words made harmless for HTML and SVG."""
-    return escape(one_line(words_, limit))
 
 
 def svg(name: str, title: str, description: str, height: float, parts: Iterator[str]) -> str:
@@ -54,7 +47,7 @@ def days(report: Report) -> str:
 
 def _day_words(facts: DayFacts) -> str:
     peak = "" if facts.peak is None else sentences.HARDEST_OF_DAY.format(peak=facts.peak)
-    return f"{words.day_text(facts.day)}: {STATUS_WORDS[facts.status]}{peak}"
+    return f"{words.day_text(facts.day)}: {words.STATUS[facts.status]}{peak}"
 
 
 def _week_rows(report: Report, shown: Sequence[DayFacts]) -> Iterator[str]:

@@ -13,8 +13,8 @@ from recovery.insights import sentences
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import html, markdown, words
-from recovery.insights.views.charts import text
 from recovery.insights.views.report import written
+from recovery.webpage import text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

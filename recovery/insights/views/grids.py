@@ -15,12 +15,12 @@ from recovery.insights.days import DayFacts
 from recovery.insights.report import Report
 from recovery.insights.views import words
 from recovery.insights.views.signs import Signs
+from recovery.insights.views.words import WEEKDAYS
 from recovery.journal.entries import HIGH_INTENSITY
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 STRIP_LIMIT = 14
 WEEKS_LIMIT = 92
 BLOCK_HOURS = 3

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from recovery import webpage
 from recovery.insights import sentences
 from recovery.insights.report import Report
 from recovery.insights.views import charts, checking, words
-from recovery.insights.views.charts import text
 from recovery.insights.views.grids import CLAIM_CRAVINGS, CLAIM_DAYS
+from recovery.webpage import text
 
 _STYLE = """\
 :root{color-scheme:light dark;--ink:#1d2530;--dim:#5b6675;--paper:#fcfbf8;--line:#dcdfe4;--cell:#eceef1;
@@ -66,30 +67,17 @@ def _checking(report: Report) -> str:
 
 
 def document(title: str, under: str, body: str) -> str:
-    """A page that asks nothing of any other machine, around a body that is HTML already."""
-    title = text(title)
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<style>
-{_STYLE}</style>
-</head>
-<body>
-<header><h1>{title}</h1>
+    """A page around a body that is HTML already."""
+    return webpage.document(
+        title,
+        _STYLE,
+        f"""<header><h1>{text(title)}</h1>
 <p>{text(under)}</p></header>
 <main>
 {body}
 </main>
-<footer><p>{sentences.SOURCE} {sentences.PRIVATE}</p></footer>
-</body>
-</html>
-"""
+<footer><p>{sentences.SOURCE} {sentences.PRIVATE}</p></footer>""",
+    )
 
 
 def _figures(report: Report) -> Iterator[str]:

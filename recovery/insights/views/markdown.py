@@ -10,8 +10,8 @@ from recovery.insights import sentences
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import checking, words
-from recovery.insights.views.charts import STATUS_WORDS
-from recovery.insights.views.grids import BLOCK_HOURS, WEEKDAYS, blocks, hour_label
+from recovery.insights.views.grids import BLOCK_HOURS, blocks, hour_label
+from recovery.insights.views.words import WEEKDAYS
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#~!&])")
 
@@ -40,7 +40,7 @@ def _lines(report: Report) -> Iterator[str]:
         (
             (
                 words.day_text(each.day),
-                STATUS_WORDS[each.status],
+                words.STATUS[each.status],
                 str(each.cravings),
                 str(each.peak if each.peak is not None else "-"),
             )

@@ -8,12 +8,14 @@ from datetime import date, datetime
 
 from recovery.console import one_line
 from recovery.insights import sentences
-from recovery.insights.abstinence import FEWEST_KNOWN_DAYS, FreeDays
+from recovery.insights.abstinence import FEWEST_KNOWN_DAYS, FreeDays, Status
 from recovery.insights.periods import Period
 from recovery.insights.report import Report
 from recovery.insights.shares import in_words
 from recovery.insights.triggers import Met
 
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+STATUS: dict[Status, str] = {"abstinent": sentences.NO_USE, "used": "use", "unknown": sentences.NOT_KNOWN}
 FULL_COVERAGE = 0.9
 UNPLANNED_SHOWN = 3
 FEWEST_DAYS = 5

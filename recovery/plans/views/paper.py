@@ -10,6 +10,7 @@ from itertools import groupby
 from recovery.console import one_line
 from recovery.plans.plan import SECTIONS, Plan, PlanItem
 from recovery.plans.views.words import ARROW, aside, day_text, group, head
+from recovery.webpage import document
 
 TITLE = "My relapse-prevention plan"
 PRIVATE = "This page is about a person's health. It is for whoever they chose to give it to; please do not pass it on."
@@ -51,26 +52,12 @@ def markdown(plan: Plan) -> str:
 def page(plan: Plan) -> str:
     """The whole plan as one HTML file."""
     reviewed = f"Reviewed {day_text(plan.reviewed_on)}. " if plan.reviewed_on else ""
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<title>{TITLE}</title>
-<style>
-{_STYLE}</style>
-</head>
-<body>
-<h1>{TITLE}</h1>
+    body = f"""<h1>{TITLE}</h1>
 <main>
 {chr(10).join(_sections(plan))}
 </main>
-<footer><p>{reviewed}{PRIVATE}</p></footer>
-</body>
-</html>
-"""
+<footer><p>{reviewed}{PRIVATE}</p></footer>"""
+    return document(TITLE, _STYLE, body)
 
 
 def _sections(plan: Plan) -> Iterator[str]:

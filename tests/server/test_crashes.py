@@ -1,0 +1,223 @@
+"""Processes that die and processes that meet: what was acknowledged is kept, and nothing is kept twice or missed."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict
+
+from tests.server.conftest import Postgres, Serving
+from tests.server.person import Person, statuses
+
+ROUNDS = 5
+
+
+def test_what_was_acknowledged_outlives_kill_9(database: str) -> None:
+    chance = random.Random(8)
+    running = Serving(database, "--rate", "0")
+    person = Person(running.origin).open()
+    acknowledged: dict[str, int] = {}
+    for _ in range(ROUNDS):
+        stop = threading.Event()
+        pushing = [threading.Thread(target=_push_until, args=(person, running, stop, acknowledged)) for _ in range(3)]
+        for each in pushing:
+            each.start()
+        time.sleep(chance.uniform(0.1, 0.5))
+        assert running.stop(signal.SIGKILL) == -signal.SIGKILL
+        stop.set()
+        for each in pushing:
+            each.join(20)
+        running = Serving(database, "--rate", "0")
+        person.http.close()
+        person.http = httpx.Client(base_url=running.origin, timeout=20)
+        kept = {each["version"]: each["seq"] for each in person.everything()}
+        assert acknowledged.items() <= kept.items()
+        assert sorted(kept.values()) == list(range(1, len(kept) + 1)), "the order has neither holes nor twins"
+        assert person.http.get("/v1/about").json()["epoch"] == person.epoch, "a crash is no restore"
+    assert len(acknowledged) > 20
+    person.http.close()
+    assert running.stop() == 0
+
+
+def _push_until(person: Person, running: Serving, stop: threading.Event, acknowledged: dict[str, int]) -> None:
+    with httpx.Client(base_url=running.origin, timeout=20) as http:
+        while not stop.is_set():
+            records = [person.record() for _ in range(random.randint(1, 4))]
+            try:
+                answer = http.post(
+                    f"/v1/c/{person.collection}/push",
+                    json={"epoch": person.epoch, "records": records},
+                    headers={"Authorization": f"Bearer {person.token}"},
+                )
+            except httpx.HTTPError:
+                return
+            for record, result in zip(records, answer.json()["results"], strict=True):
+                assert result["status"] == "ok"
+                acknowledged[record["version"]] = result["seq"]
+
+
+@pytest.fixture(scope="module")
+def pair(postgres: Postgres) -> Iterator[tuple[Serving, Serving]]:
+    """Two server processes on one PostgreSQL, under one public address."""
+    database = postgres.database()
+    options = ("--rate", "0", "--origin", "https://recovery.example")
+    made = Serving(database, *options), Serving(database, *options)
+    yield made
+    assert [each.stop() for each in made] == [0, 0]
+
+
+def sides(pair: tuple[Serving, Serving]) -> tuple[Person, Person]:
+    """One person, seen through either process."""
+    first = Person(pair[0].origin, "https://recovery.example").open()
+    second = Person(pair[1].origin, "https://recovery.example")
+    for name in (
+        "account",
+        "account_private",
+        "account_key",
+        "devices",
+        "kid",
+        "rings",
+        "collection",
+        "epoch",
+        "token",
+    ):
+        setattr(second, name, getattr(first, name))
+    return first, second
+
+
+def test_two_processes_share_accounts_tokens_and_nonces(pair: tuple[Serving, Serving]) -> None:
+    first, second = sides(pair)
+    assert second.log_in(second.devices[0])
+    login = first.signed(first.devices[0], second.challenge())
+    assert first.http.post("/v1/login", json=login).status_code == 200
+    assert second.http.post("/v1/login", json=login).status_code == 401
+    assert statuses(first.pushed(first.record())) == ["ok"]
+    assert len(second.everything()) == 1
+    first.ask("DELETE", "/v1/token")
+    assert second.ask("GET", "/v1/usage").status_code == 401
+    for each in (first, second):
+        each.http.close()
+
+
+def test_of_16_clients_on_two_processes_one_wins_each_round(pair: tuple[Serving, Serving]) -> None:
+    people = sides(pair)
+    record = people[0].record()
+    people[0].pushed(record)
+    base, seq = record["version"], 1
+    with ThreadPoolExecutor(16) as pool:
+        for _ in range(8):
+            rivals = [people[n % 2].record(base=base, id=record["id"]) for n in range(16)]
+            results = list(pool.map(lambda n, rivals=rivals: people[n % 2].pushed(rivals[n])[0], range(16)))
+            won = [n for n, result in enumerate(results) if result["status"] == "ok"]
+            assert len(won) == 1
+            assert results[won[0]]["seq"] == seq + 1
+            base, seq = rivals[won[0]]["version"], seq + 1
+            assert {each["current"]["version"] for each in results if each["status"] == "conflict"} == {base}
+    for each in people:
+        each.http.close()
+
+
+def test_a_reader_of_one_process_misses_nothing_that_both_keep(pair: tuple[Serving, Serving]) -> None:
+    people = sides(pair)
+    done = threading.Event()
+
+    def push(n: int) -> list[int]:
+        seqs: list[int] = []
+        for _ in range(15):
+            seqs += [each["seq"] for each in people[n % 2].pushed(people[0].record(), people[0].record())]
+        assert seqs == sorted(seqs)
+        return seqs
+
+    def read() -> list[int]:
+        seen: list[int] = []
+        cursor = 0
+        while True:
+            last = done.is_set()
+            page = people[1].pulled(cursor, 5)
+            seen += [each["seq"] for each in page["records"]]
+            cursor = page["next"]
+            if last and not page["more"]:
+                return seen
+
+    with ThreadPoolExecutor(9) as pool:
+        reading = pool.submit(read)
+        pushed = [seq for seqs in pool.map(push, range(8)) for seq in seqs]
+        done.set()
+        assert reading.result(30) == sorted(pushed) == list(range(1, 241))
+    for each in people:
+        each.http.close()
+
+
+def test_a_push_to_one_process_wakes_a_client_of_the_other(pair: tuple[Serving, Serving]) -> None:
+    first, second = sides(pair)
+    headers = {"Authorization": f"Bearer {second.token}"}
+    with (
+        httpx.Client(base_url=second.origin, timeout=10) as http,
+        http.stream("GET", "/v1/events", headers=headers) as on,
+    ):
+        parts = on.iter_text()
+        assert next(parts).startswith("event: wake")
+        time.sleep(0.3)
+        first.pushed(first.record())
+        begun = time.monotonic()
+        while not next(parts).startswith("event: wake"):
+            pass
+        assert time.monotonic() - begun < 5
+        first.ask("DELETE", "/v1/token")
+        assert all(part.startswith((":", "event")) for part in parts)
+    for each in (first, second):
+        each.http.close()
+
+
+def test_a_database_that_goes_away_and_comes_back(postgres: Postgres) -> None:
+    database = postgres.database()
+    running = Serving(database, "--rate", "0")
+    person = Person(running.origin).open()
+    person.pushed(person.record())
+    with psycopg.connect(str(postgres.server.get_uri()), autocommit=True) as connection:
+        name = conninfo_to_dict(database)["dbname"]
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+    until = time.monotonic() + 30
+    while person.http.get("/ready").status_code != 200:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert statuses(person.pushed(person.record())) == ["ok"]
+    person.http.close()
+    assert running.stop() == 0
+
+
+def test_one_command_may_start_several_processes(postgres: Postgres) -> None:
+    running = Serving(postgres.database(), "--rate", "0", "--workers", "3")
+    person = Person(running.origin).open()
+    children = {
+        int(each) for each in subprocess.check_output(["ps", "-o", "pid=", "--ppid", str(running.process.pid)]).split()
+    }
+    assert len(children) == 2
+    base = person.record()
+    person.pushed(base)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: person.pushed(person.record(base=base["version"], id=base["id"]))[0], range(8)))
+    assert sorted(statuses(found)) == ["conflict"] * 7 + ["ok"]
+    person.http.close()
+    assert running.stop() == 0
+    assert all(not Path(f"/proc/{each}").exists() for each in children)
+
+
+def test_several_processes_end_together(postgres: Postgres) -> None:
+    running = Serving(postgres.database(), "--workers", "2")
+    (child,) = subprocess.check_output(["ps", "-o", "pid=", "--ppid", str(running.process.pid)]).split()
+    os.kill(int(child), signal.SIGKILL)
+    assert running.process.wait(20) == 6
+    assert running.stop() == 6
+    assert "Start it again" in running.log[-1]

@@ -1,0 +1,360 @@
+"""The conformance suite of the two engines: the same promises, asked of the storage itself."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import secrets
+import sqlite3
+import stat
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psycopg
+import pytest
+
+from recovery.errors import Unreachable
+from recovery.server import opening, storage
+from recovery.server.deciding import Incoming, Quota
+from recovery.server.engine import Transaction
+from recovery.server.storage import Bearer, OtherEpoch, OtherGeneration, Ring, Storage, Token
+from recovery.sync import protocol
+from tests.server.conftest import Postgres
+from tests.server.person import sealed
+
+T = TypeVar("T")
+NOW = 1_800_000_000
+KID, OTHER_KID = b"k" * 8, b"o" * 8
+QUOTA = Quota(1000, 10 * 1024 * 1024)
+Scenario = Callable[[Storage], Awaitable[T]]
+
+
+def new() -> bytes:
+    return secrets.token_bytes(16)
+
+
+def ring(generation: int = 1, *devices: bytes, kid: bytes = KID, retired: tuple[bytes, ...] = ()) -> Ring:
+    return Ring(generation, b"ring %d" % generation, bytes(64), kid, retired, devices or (b"d" * 32,))
+
+
+def incoming(base: bytes | None = None, record: bytes = b"", kid: bytes = KID, size: int = 1024) -> Incoming:
+    return Incoming(record or new(), base, new(), sealed(kid.hex(), size))
+
+
+@asynccontextmanager
+async def opened(database: str, woken: list[bytes] | None = None, **more: Any) -> AsyncIterator[Storage]:
+    made = Storage(opening.engine(database, **more), QUOTA)
+    await made.start((woken if woken is not None else []).append)
+    try:
+        yield made
+    finally:
+        await made.close()
+
+
+async def with_account(kept: Storage) -> bytes:
+    account = new()
+    assert await kept.open_account(account, b"a" * 32, ring())
+    return account
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(work)
+
+
+def on(database: str, scenario: Scenario[T]) -> T:
+    async def work() -> T:
+        async with opened(database) as kept:
+            return await scenario(kept)
+
+    return run(work())
+
+
+async def versions(kept: Storage, account: bytes, collection: bytes) -> list[tuple[int, bytes]]:
+    bearer = Bearer(account, b"d" * 32, 0, 0, 1)
+    page = await kept.pull(bearer, collection, kept.epoch, 0, 500)
+    return [(each.seq, each.version) for each in page.records]
+
+
+def test_one_wins_where_many_change_the_same_record(database: str) -> None:
+    async def scenario(kept: Storage) -> None:
+        account, collection = await with_account(kept), new()
+        first = incoming()
+        await kept.push(account, collection, kept.epoch, [first])
+        base = first.version
+        for _ in range(10):
+            rivals = [incoming(base, first.id) for _ in range(16)]
+            pushed = await asyncio.gather(*(kept.push(account, collection, kept.epoch, [each]) for each in rivals))
+            statuses = [each.outcomes[0].status for each in pushed]
+            assert sorted(statuses) == ["conflict"] * 15 + ["ok"]
+            base = rivals[statuses.index("ok")].version
+            assert {each.current[first.id].version for each in pushed if each.current} == {base}
+        assert await versions(kept, account, collection) == [(11, base)]
+
+    on(database, scenario)
+
+
+def test_an_error_takes_back_its_own_work_and_no_other(database: str) -> None:
+    async def scenario(kept: Storage) -> None:
+        account, collection = await with_account(kept), new()
+
+        async def breaks(tx: Transaction) -> None:
+            await tx.run("UPDATE account SET counter = 99 WHERE id = ?", account)
+            raise LookupError
+
+        works = [kept.push(account, collection, kept.epoch, [incoming()]) for _ in range(8)]
+        broken = [kept.engine.write(breaks) for _ in range(8)]
+        mixed = [each for pair in zip(works, broken, strict=True) for each in pair]
+        found = await asyncio.gather(*mixed, return_exceptions=True)
+        assert [isinstance(each, LookupError) for each in found] == [False, True] * 8
+        assert [seq for seq, _ in await versions(kept, account, collection)] == list(range(1, 9))
+        with pytest.raises(OtherEpoch):
+            await kept.push(account, collection, new(), [incoming()])
+        assert (await kept.usage(account)).records == 8
+
+    on(database, scenario)
+
+
+def test_a_reader_misses_nothing_while_many_write(database: str) -> None:
+    async def scenario(kept: Storage) -> None:
+        account, collection = await with_account(kept), new()
+        bearer = Bearer(account, b"d" * 32, 0, 0, 1)
+        writing = asyncio.gather(
+            *(_push_many(kept, account, collection) for _ in range(8)),
+        )
+        seen: list[int] = []
+        cursor = 0
+        while True:
+            done = writing.done()
+            page = await kept.pull(bearer, collection, kept.epoch, cursor, 7)
+            seen += [each.seq for each in page.records]
+            assert page.head >= page.next >= cursor
+            cursor = page.next
+            if done and not page.more:
+                break
+            await asyncio.sleep(0)
+        await writing
+        assert seen == list(range(1, 161))
+
+    async def _push_many(kept: Storage, account: bytes, collection: bytes) -> None:
+        for _ in range(20):
+            await kept.push(account, collection, kept.epoch, [incoming()])
+
+    on(database, scenario)
+
+
+def test_a_token_ends_on_its_second_and_slides(database: str) -> None:
+    async def scenario(kept: Storage) -> None:
+        account = await with_account(kept)
+        token = Token(b"t" * 32, account, b"d" * 32, NOW + 100)
+        assert await kept.log_in(token, b"n" * 32, NOW + 120, "2027-01-15")
+        bearer = await kept.bearer(token.hash, NOW + 99)
+        assert bearer is not None
+        assert bearer[:3] == (account, b"d" * 32, NOW + 100)
+        assert await kept.bearer(token.hash, NOW + 100) is None
+        await kept.seen(token.hash, bearer, NOW + 500, "2027-01-16")
+        assert await kept.bearer(token.hash, NOW + 100) is not None
+        assert await kept.devices(account) == [(b"d" * 32, "2027-01-16")]
+        again = Token(b"u" * 32, account, b"d" * 32, NOW + 100)
+        assert not await kept.log_in(again, b"n" * 32, NOW + 120, "2027-01-15"), "the nonce was used"
+        assert not await kept.log_in(again._replace(device=b"x" * 32), b"m" * 32, NOW + 120, "2027-01-15")
+        await kept.sweep(NOW + 501)
+        assert await kept.bearer(token.hash, NOW) is None
+        assert await _count(kept, "used_nonce") == 0
+
+    on(database, scenario)
+
+
+async def _count(kept: Storage, table: str) -> int:
+    async def work(tx: Transaction) -> int:
+        row = await tx.one(f"SELECT count(*) FROM {table}")
+        assert row is not None
+        return int(row[0])
+
+    return await kept.engine.read(work)
+
+
+def test_revoking_and_logging_in_at_once_leaves_no_token(database: str) -> None:
+    async def scenario(kept: Storage) -> None:
+        first, second = b"1" * 32, b"2" * 32
+        for attempt in range(10):
+            account = new()
+            await kept.open_account(account, b"a" * 32, ring(1, first, second))
+            tokens = [Token(secrets.token_bytes(32), account, second, NOW + 100) for _ in range(4)]
+            logins = [kept.log_in(each, secrets.token_bytes(32), NOW, "2027-01-15") for each in tokens]
+            await asyncio.gather(*logins[:2], kept.put_ring(account, ring(2, first)), *logins[2:])
+            assert [await kept.bearer(each.hash, NOW) for each in tokens] == [None] * 4, attempt
+
+    on(database, scenario)
+
+
+def test_two_rings_of_one_generation_cannot_both_stand(database: str) -> None:
+    async def scenario(kept: Storage) -> None:
+        account = await with_account(kept)
+        puts = [kept.put_ring(account, ring(2, secrets.token_bytes(32))) for _ in range(6)]
+        found = await asyncio.gather(*puts, return_exceptions=True)
+        assert [type(each) for each in found].count(OtherGeneration) == 5
+        generation, rings = await kept.rings(account, 0)
+        assert (generation, [each.generation for each in rings]) == (2, [1, 2])
+
+    on(database, scenario)
+
+
+def test_a_mailbox_lives_five_minutes(database: str) -> None:
+    async def scenario(kept: Storage) -> None:
+        account, mailbox = await with_account(kept), new()
+        assert await kept.offer(mailbox, account, b"o", NOW, 5) is None
+        assert await kept.collect(mailbox, "offer", NOW + 299) == b"o"
+        assert await kept.collect(mailbox, "join", NOW + 299) == protocol.WAITING
+        assert await kept.collect(mailbox, "offer", NOW + 300) == protocol.GONE
+        assert await kept.post(mailbox, None, "join", b"j", NOW + 300) == protocol.GONE
+        await kept.sweep(NOW + 301)
+        assert await _count(kept, "slot") == 0
+        assert await kept.offer(mailbox, account, b"o", NOW + 302, 5) == protocol.GONE
+        await kept.sweep(NOW + 601)
+        assert await _count(kept, "mailbox") == 0
+
+    on(database, scenario)
+
+
+def test_first_post_wins_also_when_both_come_at_once(database: str) -> None:
+    async def scenario(kept: Storage) -> None:
+        for _ in range(5):
+            account, mailbox = await with_account(kept), new()
+            await kept.offer(mailbox, account, b"o", NOW, 5)
+            found = await asyncio.gather(*(kept.post(mailbox, None, "join", b"%d" % n, NOW) for n in range(2)))
+            assert sorted(map(str, found)) == ["None", "taken"]
+            assert await kept.collect(mailbox, "join", NOW) == protocol.GONE
+
+    on(database, scenario)
+
+
+def test_erasing_one_account_touches_no_other(database: str) -> None:
+    async def scenario(kept: Storage) -> None:
+        first, second, collection = await with_account(kept), await with_account(kept), new()
+        for account, each in ((first, collection), (second, new())):
+            await kept.push(account, each, kept.epoch, [incoming(), incoming()])
+            await kept.offer(new(), account, b"o", NOW, 5)
+            await kept.log_in(Token(secrets.token_bytes(32), account, b"d" * 32, NOW), secrets.token_bytes(32), NOW, "")
+        tables = ("account", "ring", "device", "token", "collection", "record", "mailbox", "slot")
+        before = [await _count(kept, table) for table in tables]
+        await kept.erase(first)
+        assert [await _count(kept, table) for table in tables] == [each // 2 for each in before]
+        await kept.push(second, collection, kept.epoch, [incoming()])
+
+    on(database, scenario)
+
+
+def test_what_one_keeps_wakes_who_waits(database: str) -> None:
+    async def work() -> None:
+        woken: list[bytes] = []
+        async with opened(database, woken) as kept:
+            account = await with_account(kept)
+            await kept.push(account, new(), kept.epoch, [incoming()])
+            await asyncio.sleep(0.05)
+            assert account in woken
+
+    run(work())
+
+
+def test_pulls_use_the_index_and_count_no_rows(database: str) -> None:
+    async def scenario(kept: Storage) -> str:
+        account, collection = await with_account(kept), new()
+        for _ in range(5):
+            await kept.push(account, collection, kept.epoch, [incoming(size=10) for _ in range(200)])
+
+        async def plan(tx: Transaction) -> list[Any]:
+            explain = "EXPLAIN" if kept.engine.name == "postgres" else "EXPLAIN QUERY PLAN"
+            sizes = await tx.all(f"{explain} {storage.SIZES}", account, collection, 5, 100)
+            return [*sizes, *await tx.all(f"{explain} {storage.PULL}", account, collection, 5, 100)]
+
+        async def analyse(tx: Transaction) -> None:
+            await tx.run("ANALYZE")
+
+        await kept.engine.write(analyse)
+        return "\n".join(str(row) for row in await kept.engine.read(plan))
+
+    found = on(database, scenario)
+    assert "SCAN" not in found.replace("Index Scan", ""), found
+    assert "Seq Scan" not in found, found
+    assert "TEMP B-TREE" not in found, found
+    assert found.count("account_collection_seq") >= 2 or found.count("record_seq") >= 2, found
+    for column in ("account", "collection", "seq"):
+        assert (
+            found.count(f"({column} = ")
+            + found.count(f"{column}=")
+            + found.count(f"{column}>")
+            + found.count(f"({column} > ")
+            >= 2
+        ), found
+
+
+def _open_and_close(database: str, gate: Any) -> None:
+    engine = opening.engine(database)
+    gate.wait()
+
+    async def work() -> None:
+        if engine.name == "sqlite":
+            from recovery.server import sqlite
+
+            with contextlib.closing(sqlite.connect(Path(database.removeprefix("sqlite://")))) as connection:
+                sqlite.migrate(connection)
+        else:
+            await engine.start(lambda _: None)
+            await engine.close()
+
+    asyncio.run(work())
+
+
+def test_migrations_run_once_however_many_begin(database: str) -> None:
+    processes = multiprocessing.get_context("spawn")
+    gate = processes.Barrier(8)
+    started = [processes.Process(target=_open_and_close, args=(database, gate)) for _ in range(8)]
+    for each in started:
+        each.start()
+    for each in started:
+        each.join(60)
+    assert [each.exitcode for each in started] == [0] * 8
+    on(database, with_account)
+
+
+def test_a_newer_or_foreign_database_is_left_alone(tmp_path: Path, postgres: Postgres) -> None:
+    def refusal(database: str) -> str:
+        with pytest.raises(Unreachable) as caught:
+            on(database, with_account)
+        return caught.value.sentence
+
+    newer, foreign, no_database = (tmp_path / name for name in ("newer.db", "foreign.db", "text.db"))
+    on(f"sqlite://{newer}", with_account)
+    with contextlib.closing(sqlite3.connect(newer)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    with contextlib.closing(sqlite3.connect(foreign)) as connection:
+        connection.execute("CREATE TABLE mine (a)")
+    no_database.write_text("A letter to Ana. " * 100)
+    assert "newer" in refusal(f"sqlite://{newer}")
+    assert "not a database of recovery" in refusal(f"sqlite://{foreign}")
+    assert "not a database of recovery" in refusal(f"sqlite://{no_database}")
+    assert no_database.read_text() == "A letter to Ana. " * 100
+    database = postgres.database()
+    on(database, with_account)
+    with psycopg.connect(database) as other:
+        other.execute("UPDATE migration SET number = 99")
+    assert "newer" in refusal(database)
+
+
+def test_the_file_is_its_owners_and_one_servers(tmp_path: Path) -> None:
+    database = f"sqlite://{tmp_path}/made/server.db"
+
+    async def work() -> None:
+        async with opened(database) as kept:
+            await with_account(kept)
+            modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in (tmp_path / "made").iterdir()}
+            assert set(modes.values()) == {0o600}, modes
+            assert stat.S_IMODE((tmp_path / "made").stat().st_mode) == 0o700
+            with pytest.raises(Unreachable, match="Another recovery serve"):
+                await Storage(opening.engine(database), QUOTA).start(lambda _: None)
+            await with_account(kept)
+
+    run(work())

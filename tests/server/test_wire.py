@@ -1,0 +1,156 @@
+"""What comes over the wire and should not: too large, too deep, too slow, garbage; and answers nobody may keep."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from urllib.parse import urlsplit
+
+import pytest
+
+from recovery.server import asking, running
+from tests.server.conftest import Serving
+from tests.server.person import Person, new_id
+
+MIB = 1024 * 1024
+
+
+def raw(server: Serving, sent: bytes, *, wait: float = 20.0) -> bytes:
+    """Send bytes as they are; returns what comes back first, nothing if the server hangs up."""
+    parts = urlsplit(server.origin)
+    with closing(socket.create_connection((parts.hostname, parts.port), wait)) as connection:
+        connection.sendall(sent)
+        return connection.recv(65536)
+
+
+def test_garbage_is_refused(person: Person) -> None:
+    path = f"/v1/c/{person.collection}/push"
+    good = {"epoch": person.epoch, "records": [person.record()]}
+    bodies = [
+        b"",
+        b"nonsense",
+        b"\xff\xfe\x00",
+        b"null",
+        b"[]",
+        b"[" * 100_000,
+        b'{"epoch":' * 50_000,
+        json.dumps(good | {"extra": None})[:-1].encode(),
+        json.dumps(good).replace("records", "recordz").encode(),
+        json.dumps(good | {"records": good}).encode(),
+        json.dumps(good | {"records": [person.record() for _ in range(201)]}).encode(),
+        json.dumps(good | {"epoch": person.epoch.upper() + "g"}).encode(),
+        json.dumps(good | {"records": [person.record() | {"id": "00"}]}).encode(),
+        json.dumps(good | {"records": [person.record() | {"base": 1}]}).encode(),
+        json.dumps(good | {"records": [person.record() | {"version": None}]}).encode(),
+    ]
+    for body in bodies:
+        answer = person.ask("POST", path, content=body)
+        assert (answer.status_code, answer.json()) == (400, {"error": "malformed"}), body[:60]
+    deep = b'{"extra": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    assert person.ask("POST", path, content=deep).status_code == 400
+    assert person.everything() == []
+    assert person.ask("POST", path, content=json.dumps(good | {"later": {"more": [1]}}).encode()).status_code == 200
+
+
+def test_a_question_that_makes_no_sense(person: Person) -> None:
+    for query in ("after=-1", "after=x", f"after={2**54}", "limit=0", "limit=501", "limit=1e3", "after=\u0661"):
+        answer = person.ask("GET", f"/v1/c/{person.collection}/pull?epoch={person.epoch}&{query}")
+        assert (answer.status_code, answer.json()) == (400, {"error": "malformed"}), query
+    for epoch in ("", person.epoch[:-1], person.epoch.upper() + "x", person.epoch + "00"):
+        assert person.pull(epoch=epoch).status_code == 400
+    for collection in ("x", person.collection[:-1] + "g", person.collection.upper() + "0", "00"):
+        assert person.pull(collection=collection).status_code == 404
+        assert person.push(person.record(), collection=collection).status_code == 404
+    for path in ("/", "/v1", "/v2/about", "/v1/about/", "/v1/ring/%2e%2e/about", "/%00", "/v1/c//push"):
+        answer = person.ask("GET", path)
+        assert (answer.status_code, answer.json()) == (404, {"error": "not_found"}), path
+    answer = person.ask("PATCH", "/v1/ring")
+    assert (answer.status_code, answer.json()) == (405, {"error": "not_found"})
+
+
+def test_a_body_too_large_is_not_read(person: Person, server: Serving) -> None:
+    path = f"/v1/c/{person.collection}/push"
+    answer = person.ask("POST", path, content=bytes(MIB + 1))
+    assert (answer.status_code, answer.json()) == (413, {"error": "body"})
+
+    def endless() -> Iterator[bytes]:
+        for _ in range(20):
+            yield bytes(MIB // 4)
+
+    answer = person.ask("POST", path, content=endless())
+    assert (answer.status_code, answer.json()) == (413, {"error": "body"})
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {person.token}\r\nContent-Length: {10**15}\r\n\r\n"
+    )
+    assert raw(server, head.encode()).startswith(b"HTTP/1.1 413")
+    small = person.http.post("/v1/challenge", content=json.dumps({"account": new_id(), "x": "y" * 5000}))
+    assert small.status_code == 413
+    assert person.ask("GET", "/v1/usage").status_code == 200
+
+
+def test_no_http_at_all(server: Serving) -> None:
+    for sent in (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc", b"GET\r\n\r\n", b"GET / HTTP/1.1\r\nX: " + b"y" * 30_000):
+        found = raw(server, sent)
+        assert found == b"" or found.startswith(b"HTTP/1.1 400"), found[:80]
+
+
+def test_nobody_may_keep_or_frame_an_answer(person: Person) -> None:
+    for answer in (person.ask("GET", "/v1/usage"), person.ask("GET", "/nowhere"), person.push(person.record())):
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["content-type"] == "application/json"
+        assert "server" not in answer.headers
+
+
+@pytest.fixture(scope="module")
+def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """A server that waits for a second where the real one waits for 15 and 30."""
+    folder = tmp_path_factory.mktemp("impatient")
+    (folder / "sitecustomize.py").write_text(
+        "import sys\n"
+        "class Later:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'recovery.server.processes':\n"
+        "            sys.meta_path.remove(self)\n"
+        "            from recovery.server import asking, running\n"
+        "            asking.BODY_SECONDS, running.HEAD_SECONDS = 1.0, 1.0\n"
+        "sys.meta_path.insert(0, Later())\n"
+    )
+    path = os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))
+    running_one = Serving(f"sqlite://{folder}/s.db", "--rate", "0", env={"PYTHONPATH": path})
+    yield running_one
+    assert running_one.stop() == 0
+
+
+def test_slow_clients_are_hung_up_on(impatient: Serving) -> None:
+    assert (asking.BODY_SECONDS, running.HEAD_SECONDS) == (30.0, 15.0)
+    parts = urlsplit(impatient.origin)
+    slow_body = b"POST /v1/challenge HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"
+    for begin, expected in ((b"GET /hea", b""), (b"", b""), (slow_body, b"HTTP/1.1 408")):
+        with closing(socket.create_connection((parts.hostname, parts.port), 20)) as connection:
+            connection.sendall(begin)
+            begun = time.monotonic()
+            found = connection.recv(65536)
+            assert found.startswith(expected) if expected else not found
+            assert 0.5 < time.monotonic() - begun < 10
+    with closing(socket.create_connection((parts.hostname, parts.port), 20)) as connection:
+        begun = time.monotonic()
+        connection.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+        try:
+            while time.monotonic() - begun < 15:
+                connection.sendall(b"G" if time.monotonic() - begun < 0.2 else b"E")
+                time.sleep(0.2)
+            raise AssertionError("one byte now and then keeps a connection for ever")
+        except OSError:
+            assert time.monotonic() - begun < 10
+
+
+def test_the_smallest_answers(person: Person) -> None:
+    assert person.http.get("/health").json() == {"status": "alive"}
+    assert person.http.get("/ready").json() == {"status": "ready"}
+    assert person.http.get("/v1/about").json() == {"name": "recovery", "protocol": 1, "epoch": person.epoch}

@@ -1,0 +1,272 @@
+"""Into an account and out of it: with words, without, on open and on locked journals, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from recovery.keeping import passphrase as passphrases
+from recovery.store import connection, keyfile, keys, opening, phrase, protecting
+from recovery.sync import joining, membership, queries, ring
+from recovery.sync.http import NOT_SECURE
+from tests.conftest import Call
+from tests.sync.served import Device, Served
+
+PASSPHRASE, OTHER = "correct horse battery", "staple made of words"
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "COST", keyfile.FLOOR)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    served = Served(tmp_path_factory.mktemp("server"))
+    yield served
+    served.stop()
+
+
+@pytest.fixture
+def device(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Device]:
+    return lambda name: Device(name, tmp_path / name, call, monkeypatch)
+
+
+@pytest.fixture
+def laptop(device: Callable[[str], Device]) -> Device:
+    found = device("laptop")
+    found("log", "7", "payday")
+    return found
+
+
+def words_of(device: Device, server: Served) -> str:
+    return str(device.json("sync", "join", server.origin, "--name", device.name)["recovery_phrase"])
+
+
+def test_an_open_journal_gets_words_and_a_new_device_joins_by_them(
+    server: Served, laptop: Device, device: Callable[[str], Device]
+) -> None:
+    joined = laptop.json("sync", "join", server.origin, "--name", "laptop")
+    words = joined.pop("recovery_phrase")
+    assert joined == {"server": server.origin, "device": "laptop", "existing": False, "devices": ["laptop"]}
+    assert len(phrase.read(words)) == 32
+    phone = device("phone")
+    ran = phone(
+        "sync", "join", server.origin, "--recovery-phrase", "-", "--name", "laptop", piped=words, passphrase=PASSPHRASE
+    )
+    assert ran.code == 0, ran.err
+    assert "laptop and laptop 2" in ran.out
+    assert joining.CANNOT_TELL in ran.err
+    assert [each["name"] for each in laptop.json("devices")] == ["laptop", "laptop 2"]
+    # The journal was made, locked, and the same words open it.
+    assert phone("show").code == 7
+    key_file = keyfile.load(phone.folder / "key.json")
+    assert keys.by_phrase(key_file, phrase.read(words))
+    assert key_file.phrase_checked
+    assert phone.json("sync", "status", passphrase=PASSPHRASE)["device"] == "laptop 2"
+
+
+def test_the_words_of_a_locked_journal_stand_for_its_account(server: Served, device: Callable[[str], Device]) -> None:
+    laptop = device("laptop")
+    words = laptop.json("init", "--passphrase", passphrase=PASSPHRASE)["recovery_phrase"]
+    ran = laptop("sync", "join", server.origin, passphrase=PASSPHRASE)
+    assert (ran.code, joining.SAME_WORDS in ran.out) == (0, True)
+    assert laptop("sync", "leave", "--yes", passphrase=PASSPHRASE).code == 0
+    again = laptop("sync", "join", server.origin, passphrase=PASSPHRASE)
+    assert (again.code, again.err.strip().removesuffix(".")) == (4, joining.THERE.removesuffix("."))
+    back = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=words, passphrase=PASSPHRASE)
+    assert back.code == 0, back.err
+    assert joining.NOW_SAME not in back.out
+
+
+def test_an_old_key_file_asks_for_the_words_once(server: Served, device: Callable[[str], Device]) -> None:
+    laptop = device("laptop")
+    words = laptop.json("init", "--passphrase", passphrase=PASSPHRASE)["recovery_phrase"]
+    path = laptop.folder / "key.json"
+    new = keyfile.load(path)
+    key = keys.by_passphrase(new, PASSPHRASE)
+    keyfile.save(replace(new, account=None).signed(key), path)
+    ran = laptop("sync", "join", server.origin, passphrase=PASSPHRASE)
+    assert (ran.code, ran.err.strip().removesuffix(".")) == (2, joining.WORDS_NEEDED.removesuffix("."))
+    wrong = phrase.written(b"\5" * 32)
+    ran = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=wrong, passphrase=PASSPHRASE)
+    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, joining.OTHER_WORDS.removesuffix("."))
+    ran = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=words, passphrase=PASSPHRASE)
+    assert (ran.code, joining.SAME_WORDS in ran.out) == (0, True)
+    assert keys.account_of(keyfile.load(path), key) is not None
+
+
+def test_a_locked_journal_with_other_words_takes_those_of_the_account(
+    server: Served, laptop: Device, device: Callable[[str], Device]
+) -> None:
+    words = words_of(laptop, server)
+    other = device("other")
+    own = other.json("init", "--passphrase", passphrase=OTHER)["recovery_phrase"]
+    ran = other("sync", "join", server.origin, "--recovery-phrase", "-", piped=words, passphrase=OTHER)
+    assert (ran.code, joining.NOW_SAME in ran.out) == (0, True)
+    assert other("unlock", "--recovery-phrase", "-", piped=own).code == 7
+    assert keys.by_phrase(keyfile.load(other.folder / "key.json"), phrase.read(words))
+
+
+def test_a_passphrase_set_later_keeps_the_words_and_no_others_can_be_made(server: Served, laptop: Device) -> None:
+    words = words_of(laptop, server)
+    ran = laptop("passphrase", "set", passphrase=PASSPHRASE)
+    assert (ran.code, passphrases.SAME_WORDS in ran.out) == (0, True), ran.err
+    assert keys.by_phrase(keyfile.load(laptop.folder / "key.json"), phrase.read(words))
+    assert laptop("devices", passphrase=PASSPHRASE).code == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(opening.NEW_VARIABLE, OTHER)
+        ran = laptop("passphrase", "change", "--new-phrase", passphrase=PASSPHRASE)
+    assert (ran.code, protecting.SHARED_WORDS in ran.err) == (4, True)
+    assert laptop("show", passphrase=PASSPHRASE).code == 0
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://far.example",
+        "ftp://a.example",
+        "https://user:pw@a.example",
+        "https://a.example/path",
+        "a.example",
+        "",
+        "http://127.0.0.1:99999",
+    ],
+)
+def test_an_address_that_would_carry_anything_in_clear_is_refused(laptop: Device, url: str) -> None:
+    for arguments in (("sync", "join", url), ("pair", "zoo " * 8, "--server", url, "--yes")):
+        ran = laptop(*arguments)
+        assert (ran.code, ran.err.strip().removesuffix(".")) == (4, NOT_SECURE.removesuffix("."))
+
+
+def test_what_is_refused(server: Served, laptop: Device, device: Callable[[str], Device]) -> None:
+    assert laptop("sync", "join", "http://127.0.0.1:9").code == 6
+    assert laptop("sync", "status").code == laptop("devices").code == laptop("sync", "leave", "--yes").code == 3
+    assert device("empty")("sync", "join", server.origin).code == 3
+    given = ("sync", "join", server.origin, "--recovery-phrase")
+    assert laptop(*given, "abandon abandon").code == 2
+    assert laptop(*given, "-", piped="abandon abandon").code == 7
+    strange = phrase.written(b"\3" * 32)
+    ran = laptop(*given, "-", piped=strange)
+    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, joining.NOT_THERE.removesuffix("."))
+    # Nobody is there to say a passphrase for the journal to be.
+    new = device("new")
+    assert new(*given, "-", piped=strange).code == 2
+    assert new(*given, "-", piped=strange, passphrase=PASSPHRASE).code == 6
+    assert not (new.folder / "key.json").exists()
+    words_of(laptop, server)
+    ran = laptop("sync", "join", server.origin)
+    assert (ran.code, server.origin in ran.err) == (4, True)
+
+
+def test_no_word_is_ever_repeated(server: Served, laptop: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = words_of(laptop, server)
+    assert laptop("sync", "leave", "--yes").code == 0
+    monkeypatch.setenv("RECOVERY_DEBUG", "1")
+    given = ("sync", "join", server.origin, "--recovery-phrase")
+    shown = [
+        laptop(*given, own),
+        laptop(*given, "-", piped=f"{own} zoo"),
+        laptop(*given, "-", piped=own.rpartition(" ")[0]),
+    ]
+    shown += [laptop(*given, "-", piped=phrase.written(b"\3" * 32)), laptop(*given, "-", piped=own)]
+    said = "".join(each.out + each.err for each in shown) + (server.folder / "log").read_text("utf-8")
+    assert [each.code for each in shown] == [2, 7, 7, 6, 0]
+    for words in (own.split(), phrase.written(b"\3" * 32).split()):
+        # Some of the words are English words that sentences need; two of them in a row are not chance.
+        assert not any(" ".join(two) in said for two in pairwise(words) if two[0] != two[1])
+
+
+def test_leaving_keeps_the_journal_and_deleting_leaves_nothing_there(
+    server: Served, laptop: Device, device: Callable[[str], Device]
+) -> None:
+    words = words_of(laptop, server)
+    assert laptop("sync", "leave").code == 2  # nobody is there to say yes
+    assert laptop.json("sync", "status")["server"] == server.origin
+    assert laptop.json("sync", "leave", "--delete-account", "--yes") == {"left": server.origin, "account_deleted": True}
+    assert len(laptop.json("show")) == 1
+    with connection.reading() as journal:
+        assert queries.state(journal) is None
+    ran = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=words)
+    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, joining.NOT_THERE.removesuffix("."))
+
+
+def test_leaving_takes_the_device_off_and_changes_the_key(
+    server: Served, laptop: Device, device: Callable[[str], Device]
+) -> None:
+    words = words_of(laptop, server)
+    phone = device("phone")
+    assert phone("sync", "join", server.origin, "--recovery-phrase", "-", piped=words, passphrase=PASSPHRASE).code == 0
+    ran = phone("sync", "leave", "--yes", passphrase=PASSPHRASE)
+    assert (ran.code, ran.err) == (0, "")
+    assert " ".join(joining.OFF.split()) in " ".join(ran.out.split())
+    assert [each["this_device"] for each in laptop.json("devices")] == [True]
+    with connection.reading() as journal:
+        keys_now = membership.Member.of(journal).held.ring.keys
+    assert len(keys_now) == 2
+    last = laptop("sync", "leave", "--yes")
+    assert " ".join(joining.LAST.split()) in " ".join(last.out.split())
+
+
+def test_leaving_works_when_the_server_is_away(laptop: Device, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    away = Served(tmp_path / "other")
+    words_of(laptop, away)
+    away.stop()
+    offline = laptop("devices")
+    assert (offline.code, "laptop" in offline.out) == (0, True)
+    assert "cannot be reached" in offline.err
+    assert laptop("sync", "leave", "--delete-account", "--yes").code == 6
+    assert laptop("sync", "status").code == 0
+    ran = laptop("sync", "leave", "--yes")
+    assert (ran.code, joining.NOT_TOLD in ran.err) == (0, True)
+    assert laptop("sync", "status").code == 3
+
+
+def test_a_copied_journal_does_not_sync_as_two(server: Served, laptop: Device) -> None:
+    words_of(laptop, server)
+    (laptop.folder / "device").unlink()  # another machine has another
+    for command in (("devices",), ("sync", "status"), ("pair", "--yes")):
+        ran = laptop(*command)
+        assert (ran.code, ran.err.strip().removesuffix(".")) == (4, membership.COPIED.removesuffix("."))
+    assert laptop("sync", "leave", "--yes").code == 0
+
+
+def test_a_ring_that_the_server_changed_is_refused_on_this_device(server: Served, laptop: Device) -> None:
+    words_of(laptop, server)
+    with connection.reading() as journal, journal.transaction():
+        queries.save(journal, ring_hash=bytes(32))
+    ran = laptop("devices")
+    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, ring.DAMAGED.removesuffix("."))
+
+
+def test_quiet_mode_names_no_machine(server: Served, laptop: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platform.node", lambda: "anas-recovery-laptop.home")
+    assert membership.device_name(None) == "anas-recovery-laptop"
+    laptop("config", "quiet", "on")
+    assert laptop.json("sync", "join", server.origin)["device"] == "device"
+
+
+def test_the_person_sees_the_words_once_and_says_three_back(
+    server: Served, laptop: Device, terminal: Callable[..., object]
+) -> None:
+    screen = terminal("sync", "join", server.origin, "--name", "laptop", env={"RECOVERY_HOME": str(laptop.folder)})
+    screen.see("Enter to do it later) ")  # type: ignore[attr-defined]
+    screen.type("")  # type: ignore[attr-defined]
+    assert screen.end() == 0  # type: ignore[attr-defined]
+    shown: str = screen.screen  # type: ignore[attr-defined]
+    assert " 1. " in shown
+    assert "24. " in shown
+    assert max(len(line) for line in shown.splitlines()) <= 80
+
+
+def test_the_servers_log_and_file_hold_no_name(server: Served, laptop: Device) -> None:
+    laptop("sync", "join", server.origin, "--name", "canary-name")
+    for path in server.folder.iterdir():
+        assert b"canary-name" not in path.read_bytes()
+    assert json.loads((server.folder / "log").read_text("utf-8").splitlines()[0])["event"]

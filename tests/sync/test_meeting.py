@@ -1,0 +1,212 @@
+"""Pairing as two people type it, and devices taken off; each side in a process of its own, with a real server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import segno
+
+from recovery import console, diary
+from recovery.store import keyfile, keys, phrase
+from recovery.sync import devices, meeting, pairing, views
+from recovery.sync.ring import Device as Listed
+from tests.conftest import Call, OpenTerminal, Terminal
+from tests.sync.served import Device, Served
+
+PASSPHRASE = "correct horse battery"
+SPOKEN = re.compile(r"^ +(\w+  \w+  \w+  \w+)$", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    served = Served(tmp_path_factory.mktemp("server"))
+    yield served
+    served.stop()
+
+
+@pytest.fixture
+def device(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Device]:
+    return lambda name: Device(name, tmp_path / name, call, monkeypatch)
+
+
+@pytest.fixture
+def laptop(device: Callable[[str], Device], server: Served) -> Device:
+    found = device("laptop")
+    found("log", "7", "payday")
+    assert found("sync", "join", server.origin, "--name", "laptop", "--json").code == 0
+    return found
+
+
+@pytest.fixture
+def start(terminal: OpenTerminal) -> Callable[..., Terminal]:
+    def started(device: Device, *arguments: str, **env: str) -> Terminal:
+        return terminal(*arguments, env={"RECOVERY_HOME": str(device.folder), **env})
+
+    return started
+
+
+Start = Callable[..., Terminal]
+
+
+def offered(old: Terminal) -> str:
+    """The words on the screen of the first device."""
+    old.see("Ctrl-C stops.")
+    found = SPOKEN.findall(old.screen)
+    assert len(found) == 2
+    return " ".join(" ".join(found).split())
+
+
+def digits(side: Terminal) -> str:
+    side.see("[y/N] ")
+    found = re.findall(r"^   (\d{3} \d{3})$", side.screen, re.MULTILINE)
+    assert len(found) == 1
+    return str(found[0])
+
+
+def test_two_devices_meet_and_one_is_taken_off_again(
+    server: Served, laptop: Device, device: Callable[[str], Device], start: Start
+) -> None:
+    old = start(laptop, "pair")
+    words = offered(old)
+    assert max(len(line) for line in old.screen.splitlines()) <= 80
+    phone = device("phone")
+    new = start(phone, "pair", words, "--server", server.origin, "--name", "phone", RECOVERY_PASSPHRASE=PASSPHRASE)
+    assert digits(old) == digits(new)
+    assert "phone wants to join your account." in old.screen
+    new.type("y")
+    old.type("y")
+    assert (old.end(), new.end()) == (0, 0)
+    listed = laptop.json("devices")
+    assert [(each["name"], each["this_device"]) for each in listed] == [("laptop", True), ("phone", False)]
+    assert keyfile.load(phone.folder / "key.json").account
+    assert [each["name"] for each in phone.json("devices", passphrase=PASSPHRASE)] == ["laptop", "phone"]
+    before = phone("show", passphrase=PASSPHRASE)
+    assert (before.code, before.err.strip()) == (3, f"{diary.NOT_CARRIED}.")
+    assert laptop("sync").code == phone("sync", passphrase=PASSPHRASE).code == 0
+    assert len(phone.json("show", passphrase=PASSPHRASE)) == 1
+    # Words serve once.
+    again = device("again")("pair", words, "--server", server.origin, "--yes", passphrase=PASSPHRASE)
+    assert (again.code, again.err.strip().splitlines()[-1]) == (6, f"{meeting.NO_SUCH}.")
+
+    assert laptop("devices", "revoke", "nobody", "--yes").code == 3
+    mine = laptop("devices", "revoke", "Laptop", "--yes")
+    assert (mine.code, mine.err.strip()) == (4, f"{devices.THIS_ONE}.")
+    assert laptop("devices", "revoke", "phone").code == 2
+    assert laptop.json("devices", "revoke", "phone", "--yes") == {"revoked": "phone", "devices": ["laptop"]}
+    out = phone("devices", passphrase=PASSPHRASE)
+    assert (out.code, "does not let this device in" in out.err) == (6, True)
+    assert phone("show", passphrase=PASSPHRASE).code == 0
+
+
+def test_other_digits_hand_nothing_over(
+    server: Served, laptop: Device, device: Callable[[str], Device], start: Start
+) -> None:
+    old = start(laptop, "pair")
+    phone = device("phone")
+    new = start(phone, "pair", offered(old), "--server", server.origin, RECOVERY_PASSPHRASE=PASSPHRASE)
+    digits(new)
+    new.type("y")
+    digits(old)
+    old.type("n")
+    assert (old.end(), new.end()) == (4, 6)
+    assert "stands between your devices" in " ".join(old.screen.split())
+    assert "has ended" in new.screen
+    assert not (phone.folder / "key.json").exists()
+    assert len(laptop.json("devices")) == 1
+
+
+def test_the_code_holds_words_and_address_and_stopping_ends_it(
+    server: Served, laptop: Device, device: Callable[[str], Device], start: Start
+) -> None:
+    old = start(laptop, "pair")
+    link = f"recovery:pair?server={server.origin}#{offered(old).replace(' ', '-')}"
+    old.interrupt()
+    assert old.end() == 130
+    gone = device("phone")("pair", link, "--yes", passphrase=PASSPHRASE)
+    assert gone.code == 6
+    assert gone.err.strip().endswith(f"{meeting.NO_SUCH}.")
+
+
+def test_pairing_with_a_journal_that_has_words_of_its_own(
+    server: Served, laptop: Device, device: Callable[[str], Device], start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "COST", keyfile.FLOOR)
+    other = device("other")
+    own = other.json("init", "--passphrase", passphrase=PASSPHRASE)["recovery_phrase"]
+    old = start(laptop, "pair", "--yes")
+    new = start(other, "pair", offered(old), "--server", server.origin, "--yes", RECOVERY_PASSPHRASE=PASSPHRASE)
+    assert (new.end(), old.end()) == (0, 0)
+    assert "instead of the words it had before" in " ".join(new.screen.split())
+    key_file = keyfile.load(other.folder / "key.json")
+    with pytest.raises(Exception, match="does not open"):
+        keys.by_phrase(key_file, phrase.read(own))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("pair",), 2),
+        (("pair", "--yes"), 3),
+        (("pair", "zoo " * 8, "--yes"), 2),
+        (("pair", "--server", "https://a.example", "--yes"), 2),
+        (("pair", "zoo zoo", "--server", "https://a.example", "--yes"), 4),
+        (("pair", "recovery:pair?server=http://a.example#zoo", "--yes"), 4),
+        (("pair", "secretword " * 8, "--server", "https://a.example", "--yes"), 4),
+    ],
+)
+def test_what_cannot_begin_says_so_without_repeating_words(
+    device: Callable[[str], Device], arguments: tuple[str, ...], code: int
+) -> None:
+    fresh = device("fresh")
+    fresh("log", "3")
+    ran = fresh(*arguments)
+    assert ran.code == code
+    assert "zoo" not in ran.err
+    assert "secretword" not in ran.err
+
+
+def drawn(lines: list[str], *, dark_drawn: bool) -> list[list[bool]]:
+    """The code as a camera would see it: what is dark, from half blocks."""
+    rows: list[list[bool]] = []
+    for line in lines:
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", line)
+        for half in "\N{UPPER HALF BLOCK}\N{LOWER HALF BLOCK}":
+            rows += [[(letter in f"\N{FULL BLOCK}{half}") == dark_drawn for letter in plain]]
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("colour", "behind", "dark_drawn"),
+    [(True, "", True), (False, "", False), (False, "15;0", False), (False, "0;15", True), (True, "15;0", True)],
+)
+def test_the_code_is_dark_on_light_in_every_terminal(
+    monkeypatch: pytest.MonkeyPatch, colour: bool, behind: str, dark_drawn: bool
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(console, "coloured", lambda: colour)
+    monkeypatch.setenv("COLORFGBG", behind)
+    monkeypatch.setenv("COLUMNS", "80")
+    link = pairing.link_of("https://a-rather-long-name.sync.example.org:18443", bytes(11))
+    lines = views.qr_code(link)
+    wanted = [[bool(each) for each in row] for row in segno.make(link, error="l", micro=False).matrix_iter(border=4)]
+    assert drawn(lines, dark_drawn=dark_drawn)[: len(wanted)] == wanted
+    assert all(line.startswith("\x1b[30;107m") == colour for line in lines)
+    assert max(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in lines) <= 80
+
+
+def test_where_no_code_can_be_drawn_the_words_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    link = pairing.link_of("https://sync.example", bytes(11))
+    assert views.qr_code(link) == []  # a pipe
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "40")
+    assert views.qr_code(link) == []
+
+
+def test_a_device_cannot_paint_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    wild = Listed("\x1b[2Jred\n" * 9, b"d" * 32, b"s" * 32, "2026-03-22")
+    (line,) = views.device_lines([wild], b"", {})
+    assert line.isprintable()
+    assert len(line) < 80

@@ -1,0 +1,47 @@
+"""Every page that is written as HTML stands in the same frame, which lets nothing in and nothing out."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from recovery import webpage
+from recovery.console import one_line
+
+HOSTILE = '<script>alert(1)</script> & "x"\x1b[31m'
+
+
+class _Seen(HTMLParser):
+    """The tags of a page, and what its policy says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.policy = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """One tag with its attributes."""
+        self.tags.append(tag)
+        if ("http-equiv", "Content-Security-Policy") in attrs:
+            self.policy = dict(attrs)["content"] or ""
+
+
+def seen(page: str) -> _Seen:
+    found = _Seen()
+    found.feed(page)
+    return found
+
+
+def test_a_title_is_words_and_nothing_may_be_fetched() -> None:
+    found = seen(webpage.document(HOSTILE, "p{}", "<p>x</p>"))
+    assert "script" not in found.tags
+    assert found.policy == "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def test_only_images_that_stand_in_the_page_are_let_in() -> None:
+    assert seen(webpage.document("x", "", "", images=True)).policy.endswith("; img-src data:")
+
+
+def test_text_is_one_harmless_line() -> None:
+    assert webpage.text("a\nb" + HOSTILE) == one_line("a\nb" + HOSTILE).replace("&", "&amp;").replace(
+        "<", "&lt;"
+    ).replace(">", "&gt;").replace('"', "&quot;")
