@@ -563,7 +563,7 @@ async def _page(tx: Transaction, account: bytes, collection: bytes, after: int, 
             break
         until, count = seq, count + 1
     rows = await tx.all(PULL, account, collection, after, until) if count else []
-    return Page([Record(*row) for row in rows], until, max(head, until), more=count < len(sizes))
+    return Page([Record(*row) for row in rows], until, max(head, until if count else 0), more=count < len(sizes))
 
 
 async def _post(tx: Transaction, mailbox: bytes, account: bytes | None, slot: str, body: bytes, now: int) -> str | None:

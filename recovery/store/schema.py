@@ -300,8 +300,10 @@ def _history(connection: Connection, table: str) -> tuple[str, ...]:
     columns = _columns(connection, table)
     command = "(SELECT command FROM context)"
     natural = "id" if "id" in columns else columns[0]
+    # A name in other letters is another name, though the table takes only one of the two.
     changed = " UNION ALL ".join(
-        f"SELECT '{name}', json_array(OLD.{name}, NEW.{name}) WHERE OLD.{name} IS NOT NEW.{name}" for name in columns
+        f"SELECT '{name}', json_array(OLD.{name}, NEW.{name}) WHERE OLD.{name} IS NOT NEW.{name} COLLATE BINARY"
+        for name in columns
     )
     whole = ", ".join(f"'{name}', OLD.{name}" for name in columns)
     into = 'INSERT INTO changes (command, "table", row, action, data)'

@@ -52,7 +52,7 @@ class Applier:
         self._desk = desk
         self._present = present_ms
         self._new: list[_New] = []
-        self.pulled = self.merged = self.older = self.damaged = self.erased = 0
+        self.pulled = self.merged = self.older = self.damaged = self.keyless = self.erased = 0
         self.ahead = 0  # by how many seconds the furthest clock lies in the future
 
     def take(self, pulled: Iterable[Pulled]) -> None:
@@ -102,10 +102,12 @@ class Applier:
         Without the key nothing is known of what stands there, so nothing may be put in its place.
         """
         empty, trace.seq = not trace.kind and not trace.erased, each.seq
-        if each.aside != queries.NO_KEY:
+        if each.aside == queries.NO_KEY:
+            self.keyless += 1
+        else:
             self.damaged += 1
-            trace.known = each.version
             if not empty:
+                trace.known = each.version
                 self._desk.edited(trace)
         if empty or each.aside == queries.NO_KEY:
             trace.aside = each.aside

@@ -23,10 +23,12 @@ from recovery.sync.pushing import Pusher
 from recovery.sync.running import Progress, Run, silent
 
 RUNNING = "Another sync is running. Let it finish; nothing was changed."
-WITHHELD = "{} that another of your devices wrote did not come, so the server may be holding something back."
+HELD_BACK = "the server may be holding something back"
+WITHHELD = f"{{}} that another of your devices wrote did not come, so {HELD_BACK}."
 LOST = "The server had lost records without saying so. What this device has was sent again."
 OLDER = "{} came in an older state than this device had seen. The newer one was kept and sent again."
 NOT_OPENED = "{} from the server could not be opened and were left out: changed, swapped or damaged there."
+NO_KEY = "{} came under a key that this device does not have yet. They are asked for again at the next sync."
 CLOCK_HERE = "The clock of this device differs from the server's by more than an hour. Syncing works all the same."
 CLOCK_THERE = "The clock of another of your devices is more than an hour ahead. Syncing works all the same."
 
@@ -94,8 +96,12 @@ class Client:
         with run.desk() as desk:
             # What was held back can only show, and only come, with what was read.
             looks = seen.read or state.warnings != "[]"
-            warnings = tuple(self._warnings(heads.withheld(desk) if looks else 0))
+            withheld = heads.withheld(desk) if looks else 0
+            warnings = tuple(self._warnings(withheld))
             queries.save(run.journal, warnings=json.dumps(warnings), synced_at=clock.stamp())
+        if withheld and HELD_BACK not in state.warnings and state.epoch is not None:
+            with run.desk():  # once: the next run looks through all that the server has
+                queries.begin_again(run.journal, state.epoch)
         pending = queries.pending(run.journal)
         return Result(seen.pushed, seen.pulled, seen.merged, pending, warnings)
 
@@ -109,6 +115,8 @@ class Client:
             yield OLDER.format(_number(seen.older))
         if seen.damaged:
             yield NOT_OPENED.format(_number(seen.damaged))
+        if seen.keyless:
+            yield NO_KEY.format(_number(seen.keyless))
         for why, number in seen.refused.items():
             yield f"{_number(number)} could not be sent: {why}. Nothing is lost here."
         if abs(self.run.server.skew) > WARN_SECONDS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from recovery.errors import Unreachable
 from recovery.sync import answers, protocol, queries
 from recovery.sync.answers import Page, Sealed
@@ -13,6 +15,7 @@ from recovery.sync.running import Run, present_ms
 PULL_AT_ONCE = protocol.PULL_RECORDS
 PAGES_LIMIT = 20_000  # in one run; the next goes on
 RETRIED = 500
+ASKED_AGAIN = 20
 OTHER_KEYS = (
     "Nothing on the server can be opened with the keys of this device, so nothing was sent. "
     "If this is the right account, see whether your other devices sync; nothing here is lost."
@@ -55,12 +58,22 @@ class Puller:
         if self._run.state.again and pages < PAGES_LIMIT:
             with self._run.desk():
                 queries.missing_there(self._run.journal)
+        self._ask_again()
         self._retry()
 
-    def _page(self, state: State) -> Page | None:
+    def _ask_again(self) -> None:
+        """Ask once more for some of what came damaged, each by its place: it may come whole now."""
+        for place in queries.damaged_places(self._run.journal, ASKED_AGAIN):
+            page = self._page(replace(self._run.state, cursor=place - 1), limit=1)
+            if page is not None:
+                pulled = [each for each in self.opened(page.records) if each.document is not None]
+                if pulled:
+                    self._apply(pulled, None)
+
+    def _page(self, state: State, limit: int | None = None) -> Page | None:
         """The next page; `None` where the server turned out to have begun anew."""
         epoch = state.epoch or b""
-        query = f"after={state.cursor}&limit={PULL_AT_ONCE}&epoch={epoch.hex()}"
+        query = f"after={state.cursor}&limit={limit or PULL_AT_ONCE}&epoch={epoch.hex()}"
         try:
             answer = self._run.ask("GET", f"/v1/c/{state.collection.hex()}/pull?{query}")
         except Declined as error:
@@ -106,6 +119,7 @@ class Puller:
         seen.erased |= bool(applier.erased)
         seen.older += applier.older
         seen.damaged += applier.damaged
+        seen.keyless += applier.keyless
         seen.ahead = max(seen.ahead, applier.ahead)
 
     def _retry(self) -> None:

@@ -348,7 +348,17 @@ def begin_again(journal: Journal, epoch: bytes) -> None:
 def missing_there(journal: Journal) -> None:
     """All was looked through: what was known to be there and was not seen is to be sent again."""
     journal.execute("UPDATE sync_record SET known = NULL, dirty = 1 WHERE seq = 0 AND known IS NOT NULL")
+    journal.execute("DELETE FROM sync_record WHERE seq = 0 AND kind = '' AND erased = 0")
     save(journal, again=False)
+
+
+def damaged_places(journal: Journal, limit: int) -> list[int]:
+    """Where records stand that could not be opened and of which nothing is here."""
+    rows = journal.execute(
+        "SELECT seq FROM sync_record WHERE aside IS NOT NULL AND aside <> ? AND kind = '' AND seq > 0 LIMIT ?",
+        (NO_KEY, limit),
+    )
+    return [int(row[0]) for row in rows.fetchall()]
 
 
 def unseal_all(journal: Journal) -> None:

@@ -42,6 +42,7 @@ class Seen:
 
     older: int = 0
     damaged: int = 0
+    keyless: int = 0
     ahead: int = 0
     lost: bool = False
     pushed: int = 0

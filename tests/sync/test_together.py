@@ -137,6 +137,11 @@ class Devices(RuleBasedStateMachine):
             device = self.person.device()
             self.skews[device.name] = timedelta(seconds=skew)
             self.knows[device.name] = frozenset()
+        self.track(0, "tea")
+        for kind in WITH_ID:
+            self.write(0, kind, DAY)
+        for number in range(3):
+            self.sync(number)
 
     @contextmanager
     def at(self, number: int) -> Iterator[Device]:
@@ -312,6 +317,7 @@ class Devices(RuleBasedStateMachine):
             self.world.skew = self.skews[device.name]
             return ask()
 
+        self.edit(on, kind, 0, data)
         server = Meddled(self.origin, after)
         with self.at(on) as device, device.client() as one:
             # What it knew when it began is what the server surely has of it.
