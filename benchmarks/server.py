@@ -76,7 +76,8 @@ def open_account(origin: str) -> Account:
     account = hashlib.sha256(public(owner)).digest()[: protocol.ID_BYTES]
     ring = json.dumps(
         {
-            "generation": 1, "kid": KID.hex(), "retired": [], "recovery": "", "previous": protocol.NO_PREVIOUS.hex(),
+            "generation": 1, "kid": KID.hex(), "retired": [], "recovery": "", "body": "",
+            "previous": protocol.NO_PREVIOUS.hex(),
             "devices": [{"device": public(device).hex(), "sealed": ""}], "signer": public(device).hex(),
         }
     ).encode()  # fmt: skip

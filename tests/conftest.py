@@ -132,6 +132,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     for name, value in {"RECOVERY_HOME": str(folder), "NO_COLOR": "1", "TZ": ZONE, "LANG": "C.UTF-8"}.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))  # nobody's server lies there
     return folder
 
 

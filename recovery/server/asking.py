@@ -79,7 +79,8 @@ class Asked:
         client = self.request.client
         address = client.host if client else ""
         if self.setting.behind_proxy:
-            address = self.request.headers.get("x-forwarded-for", address).rpartition(",")[2].strip()
+            said = self.request.headers.getlist("x-forwarded-for")  # the proxy's own word is the last of the last
+            address = said[-1].rpartition(",")[2].strip() if said else address
         return limits.neighbourhood(address)
 
     def take(self, name: str, whose: object, rate: Rate) -> None:

@@ -119,6 +119,7 @@ class ClearRing(Struct):
     retired: list[Kid]
     devices: Annotated[list[ListedDevice], Meta(min_length=1, max_length=protocol.DEVICES_LIMIT)]
     recovery: Blob
+    body: Blob
     previous: Key
     signer: Key
 

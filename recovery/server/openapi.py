@@ -85,7 +85,7 @@ def _as_sent(schema: Any) -> None:
 
 def _operation(row: Question) -> dict[str, Any]:
     refuses = {**row.refuses, 503: (protocol.UNAVAILABLE,)}
-    if row.path not in ("/health", "/ready"):
+    if row.path != "/health":
         refuses[429] = (protocol.SLOW_DOWN,)
     if row.token != routes.NOBODY:
         refuses[401] = (protocol.NO_TOKEN,)

@@ -27,6 +27,11 @@ WAIT_SECONDS = 10.0
 GATHER_SECONDS = 0.05
 AGAIN_SECONDS = 1.0
 CHANNEL = "recovery"
+# Whatever the database's own settings: a commit waits for the disk, and no question hangs for ever.
+OPTIONS = (
+    "-c synchronous_commit=on -c statement_timeout=30000 -c lock_timeout=10000"
+    " -c idle_in_transaction_session_timeout=60000"
+)
 LOCK = 0x7265636F76657279  # "recovery", the advisory lock of those who migrate
 NOT_REACHED = "The database cannot be reached. Check its address, its password, and that it runs."
 NEWER = "The server's database was written by a newer version of recovery. Update the program; nothing was changed."
@@ -113,7 +118,7 @@ def _pool(url: str, configure: Configure) -> AsyncConnectionPool[AsyncConnection
         max_size=CONNECTIONS,
         timeout=WAIT_SECONDS,
         open=False,
-        kwargs={"autocommit": True, "connect_timeout": int(WAIT_SECONDS)},
+        kwargs={"autocommit": True, "connect_timeout": int(WAIT_SECONDS), "options": OPTIONS},
         configure=configure,
     )
 

@@ -40,6 +40,7 @@ def run(wanted: Wanted, host: str, port: int, workers: int) -> None:
     The other processes are children of this one and share its socket; they end with it, and it with any of them.
     """
     opening.engine(wanted.database, replica=wanted.replica, several=workers > 1)
+    running.more_files()
     with running.listen(host, port) as listening:
         here = _address(host, listening)
         parent, children = os.getpid(), list[int]()

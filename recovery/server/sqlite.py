@@ -138,11 +138,12 @@ def back_up(path: Path, target: Path) -> None:
     The copy is another file, so a server that is started on it takes it as restored and changes its epoch.
     """
     try:
+        str(target).encode("utf-8")
         os.close(os.open(path, os.O_RDWR))
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
         raise Unreachable(THERE_ALREADY) from None
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise Unreachable(NOT_COPIED) from error
     try:
         with closing(connect(path)) as connection:

@@ -11,6 +11,7 @@ from recovery.store import opening
 from recovery.table import COMMANDS
 from tests.conftest import Call, OpenTerminal, Ran
 from tests.keeping.conftest import GIVEN, PASSPHRASE, Locked
+from tests.sync.served import Served
 
 if TYPE_CHECKING:
     import pytest
@@ -236,6 +237,27 @@ def locked(do: Tried, monkeypatch: pytest.MonkeyPatch) -> None:
         do("passphrase", "set")
         do("unlock")
     opening.forget()
+
+
+def syncing(do: Tried, folder: Path) -> None:
+    """The group Devices, with a server of its own, whose database, copy and log are searched too."""
+    folder.mkdir()
+    served = Served(folder)
+    do.note("serve")
+    try:
+        do("sync", "join", served.origin, "--name", word("device name"))
+        pushed = do("sync", "--json").json["pushed"]
+        assert pushed > 30
+        assert do("sync", "status", "--json").json["pending"] == 0
+        do("devices")
+        do("devices", "revoke", word("nobody"), "--yes", code=3)
+        do("pair", word("spoken"), code=2)
+        do("serve", "backup", str(folder / "copy.db"), "--database", f"sqlite:///{folder}/server.db")
+        do("sync", "leave", "--delete-account", "--yes")
+    finally:
+        served.stop()
+    kept = {each.name: each.read_bytes().lower() for each in folder.iterdir()}
+    assert [name for name, content in kept.items() if CANARY.encode() in content] == []
 
 
 def conversations(do: Tried, terminal: OpenTerminal) -> None:

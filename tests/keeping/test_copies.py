@@ -212,6 +212,7 @@ def test_no_plain_text_anywhere(
     everything.treatment(do)
     everything.living(do)
     everything.sharing(do)
+    everything.syncing(do, tmp_path / "server")
     note = do.id_of("note", everything.word("stays"))
     for number in range(1, 5):
         killed("true", "note", everything.word("killed"), after=number / 10)

@@ -60,7 +60,8 @@ class Person:
             "kid": self.kid,
             "retired": self.retired,
             "devices": [{"device": public(each), "sealed": b64(secrets.token_bytes(300))} for each in self.devices],
-            "recovery": b64(secrets.token_bytes(300)),
+            "recovery": b64(secrets.token_bytes(80)),
+            "body": b64(secrets.token_bytes(1052)),
             "previous": previous,
             "signer": public(by),
         } | changed
