@@ -86,9 +86,8 @@ class Pusher:
         return chosen
 
     def _sealed(self, desk: Desk, trace: Trace) -> bool:
-        document = desk.document(trace)
-        trace.count += 1
-        plain = documents.encode(documents.counted(document, trace.count))
+        # What never arrives must not count, or what others write meanwhile would look older than it is.
+        plain = documents.encode(documents.counted(desk.document(trace), trace.count + 1))
         trace.version = envelope.new_version()
         ring = self._run.held.ring
         try:
@@ -127,7 +126,7 @@ class Pusher:
                 if status in (protocol.OK, protocol.DUPLICATE):
                     seq = shapes.whole(result.get("seq"), 2**63 - 1)
                     if self._acknowledged(desk, sent, seq):
-                        written.append((sent.id, sent.count))
+                        written.append((sent.id, sent.count + 1))
                     continue
                 self._tries[sent.id] = self._tries.get(sent.id, 0) + 1
                 again |= status == protocol.CONFLICT and "current" not in result
@@ -147,7 +146,7 @@ class Pusher:
         trace = desk.trace(sent.id)
         if trace is None:
             return False
-        trace.known, trace.seq = sent.version, seq
+        trace.known, trace.seq, trace.count = sent.version, seq, max(trace.count, sent.count + 1)
         if trace.version == sent.version:  # else it was edited meanwhile, and that is on its way
             trace.version, trace.blob, trace.unsent = None, None, False
             trace.aside = None if trace.live else trace.aside
