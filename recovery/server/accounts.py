@@ -33,7 +33,7 @@ async def challenge(asked: Asked) -> Response:
     """Give a nonce to sign. It is the same for an account that is not there: nothing is looked up."""
     asked.take("login", asked.address, limits.LOGIN_ADDRESS)
     body = await asked.body(messages.WantsChallenge, SMALL)
-    asked.take("login account", body.account, limits.LOGIN_ACCOUNT)
+    asked.take("login account", (body.account, asked.address), limits.LOGIN_ACCOUNT)
     account, expires = bytes.fromhex(body.account), logs.seconds() + protocol.LOGIN_SECONDS
     return answer(messages.Challenge(login.challenge(asked.storage.secret, account, expires).hex(), expires))
 
@@ -42,7 +42,7 @@ async def log_in(asked: Asked) -> Response:
     """Exchange a signed nonce for a token. Whatever is wrong, the work and the refusal are the same."""
     asked.take("login", asked.address, limits.LOGIN_ADDRESS)
     body = await asked.body(messages.Login, SMALL)
-    asked.take("login account", body.account, limits.LOGIN_ACCOUNT)
+    asked.take("login account", (body.account, asked.address), limits.LOGIN_ACCOUNT)
     account, key, nonce = (bytes.fromhex(each) for each in (body.account, body.key, body.nonce))
     now = logs.seconds()
     known = await asked.storage.keyed(account, key)

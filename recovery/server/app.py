@@ -55,6 +55,7 @@ def _endpoint(question: Question, setting: Setting) -> Callable[[Request], Await
             return refusal.response()
         finally:
             request.scope["recovery.account"] = asked.account
+            asked.let_go()
 
     return endpoint
 

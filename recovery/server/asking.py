@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from recovery.server import limits, login, logs
+from recovery.server.bodies import Bodies, Share
 from recovery.server.events import Hub
 from recovery.server.limits import Limits, Rate
 from recovery.server.messages import Error
@@ -21,6 +22,7 @@ T = TypeVar("T")
 BODY_SECONDS = 30.0
 DAY = 24 * 3600
 WHOLE = re.compile(r"[0-9]{1,16}")
+FULL_SECONDS = 2.0
 HEX = re.compile(r"[0-9a-f]+")
 
 
@@ -51,6 +53,7 @@ class Setting(NamedTuple):
     log: logs.Log
     origin: str
     behind_proxy: bool
+    bodies: Bodies
 
 
 def answer(value: msgspec.Struct, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -72,6 +75,12 @@ class Asked:
         self.storage = setting.storage
         self.account: bytes | None = None  # for the log, once it is known
         self.token_hash = b""
+        self._share: Share | None = None
+
+    def let_go(self) -> None:
+        """The request is answered: its body counts no longer."""
+        if self._share is not None:
+            self._share.let_go()
 
     @property
     def address(self) -> str:
@@ -95,12 +104,15 @@ class Asked:
         if length.isdigit() and int(length[:16]) > limit:
             raise Refusal(413, protocol.BODY_TOO_LARGE)
         parts, size = [], 0
+        self._share = self.setting.bodies.share(self.address, self.account)
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 async for part in self.request.stream():
                     size += len(part)
                     if size > limit:
                         raise Refusal(413, protocol.BODY_TOO_LARGE)
+                    if not self._share.grow(len(part)):
+                        raise Refusal(503, protocol.UNAVAILABLE, retry_after=FULL_SECONDS)
                     parts.append(part)
         except TimeoutError:
             raise Refusal(408, protocol.BODY_TOO_LARGE) from None

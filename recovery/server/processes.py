@@ -15,6 +15,7 @@ from recovery import console
 from recovery.errors import RecoveryError
 from recovery.server import opening, running
 from recovery.server.asking import Setting
+from recovery.server.bodies import Bodies
 from recovery.server.deciding import Quota
 from recovery.server.events import Hub
 from recovery.server.limits import Limits
@@ -68,7 +69,7 @@ def _serve(
 ) -> None:
     engine = opening.engine(wanted.database, replica=wanted.replica, anew=wanted.new_epoch)
     storage, origin = Storage(engine, wanted.quota), wanted.origin or here
-    setting = Setting(storage, Hub(), Limits(wanted.rate), Log(), origin, wanted.behind_proxy)
+    setting = Setting(storage, Hub(), Limits(wanted.rate), Log(), origin, wanted.behind_proxy, Bodies())
     asyncio.run(running.serve(setting, listening, ready, family))
 
 
