@@ -16,6 +16,8 @@ WITH_RING = 2 * protocol.RING_LIMIT
 async def open_account(asked: Asked) -> Response:
     """Open an account with its first key ring."""
     asked.take("open", asked.address, limits.OPENING)
+    if asked.setting.closed or await asked.storage.full():
+        raise Refusal(403, protocol.CLOSED if asked.setting.closed else protocol.QUOTA)
     body = await asked.body(messages.NewAccount, WITH_RING)
     key = bytes.fromhex(body.account_key)
     account = login.account_of(key)

@@ -13,9 +13,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from recovery.server import limits, logs, openapi
-from recovery.server.asking import Asked, Refusal, Setting
-from recovery.server.routes import QUESTIONS, Question
+from recovery.server import limits, logs, openapi, pages
+from recovery.server.asking import Asked, Refusal, Setting, empty
+from recovery.server.routes import QUESTIONS, WATCHED, Question
 from recovery.sync import protocol
 
 SWEEP_SECONDS = 60.0
@@ -26,7 +26,6 @@ HEADERS = [
     (b"referrer-policy", b"no-referrer"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
-WATCHED = ("/health", "/ready")  # asked every few seconds by whoever watches the server; not worth a line each
 
 
 def app(setting: Setting) -> ASGIApp:
@@ -90,24 +89,40 @@ class _Around:
             await self._inner(scope, receive, send)
             return
         begun, status = monotonic(), 0
+        page = pages.origin(scope)
+        page = page if page in self._setting.pages else None
+        headers = [*HEADERS, *(pages.on_every_answer(page) if page else ())]
 
         async def sent(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *HEADERS]
+                message["headers"] = [*message["headers"], *headers]
             async with asyncio.timeout(WRITE_SECONDS):  # for a client that does not read
                 await send(message)
 
         error = None
         try:
-            await self._inner(scope, receive, sent)
+            await self._answer(scope, receive, sent, page)
         except ClientDisconnect:
             status = 499
         except Exception as broken:  # noqa: BLE001 - said in the log, without what it was about
             error = type(broken).__name__
             if not status:
                 await Refusal(503, protocol.UNAVAILABLE).response()(scope, receive, sent)
+        self._log(scope, status, begun, error)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, page: str | None) -> None:
+        if page and pages.is_preflight(scope):
+            response = empty()
+            response.raw_headers.extend(pages.on_preflight())
+            await response(scope, receive, send)
+        elif scope["path"] not in WATCHED and pages.host(scope) not in self._setting.hosts:
+            await Refusal(421, protocol.OTHER_HOST).response()(scope, receive, send)
+        else:
+            await self._inner(scope, receive, send)
+
+    def _log(self, scope: Scope, status: int, begun: float, error: str | None) -> None:
         path = scope.get("recovery.path")
         if path in WATCHED and status == 200:
             return

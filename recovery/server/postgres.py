@@ -201,6 +201,15 @@ class PostgreSQL:
         except (psycopg.Error, PoolTimeout, OSError):
             return None
 
+    async def size(self) -> int:
+        """The database's files; rows that were deleted count until autovacuum lets others take their place."""
+
+        async def work(tx: Transaction) -> int:
+            row = await tx.one("SELECT pg_database_size(current_database())")
+            return int(row[0]) if row else 0
+
+        return await self.read(work)
+
     async def scrub(self) -> bool:
         """Nothing: autovacuum frees deleted rows, and their bytes go when their pages are written anew."""
         return True

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from recovery import console
 from recovery.errors import RecoveryError
@@ -21,6 +22,7 @@ from recovery.server.events import Hub
 from recovery.server.limits import Limits
 from recovery.server.logs import Log
 from recovery.server.storage import Storage
+from recovery.sync import protocol
 
 
 class Wanted(NamedTuple):
@@ -33,6 +35,9 @@ class Wanted(NamedTuple):
     rate: float
     new_epoch: bool
     origin: str | None
+    pages: frozenset[str]
+    closed: bool
+    disk: int | None
 
 
 def run(wanted: Wanted, host: str, port: int, workers: int) -> None:
@@ -68,8 +73,20 @@ def _serve(
     wanted: Wanted, listening: socket.socket, here: str, ready: Callable[[], None], family: running.Family
 ) -> None:
     engine = opening.engine(wanted.database, replica=wanted.replica, anew=wanted.new_epoch)
-    storage, origin = Storage(engine, wanted.quota), wanted.origin or here
-    setting = Setting(storage, Hub(), Limits(wanted.rate), Log(), origin, wanted.behind_proxy, Bodies())
+    storage, origin = Storage(engine, wanted.quota, wanted.disk), wanted.origin or here
+    hosts = frozenset({*protocol.LOOPBACK, *(urlsplit(each).hostname or "" for each in (here, origin))})
+    setting = Setting(
+        storage,
+        Hub(),
+        Limits(wanted.rate),
+        Log(),
+        origin,
+        wanted.behind_proxy,
+        Bodies(),
+        hosts,
+        wanted.pages,
+        wanted.closed,
+    )
     asyncio.run(running.serve(setting, listening, ready, family))
 
 

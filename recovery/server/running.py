@@ -11,7 +11,7 @@ import socket
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import h11
 import uvicorn
@@ -39,7 +39,7 @@ class _Protocol(H11Protocol):
     """HTTP that hangs up on whoever takes too long over the head of a request, or holds too many connections."""
 
     most: int | None = None  # connections of one address
-    held: Counter[str] = Counter()  # how many each has
+    held: ClassVar[Counter[str]] = Counter()  # how many each has
     _address = ""
     _patience: asyncio.TimerHandle | None = None
 
@@ -171,7 +171,7 @@ async def serve(setting: Setting, listening: socket.socket, ready: Callable[[], 
 def _server(setting: Setting) -> _Server:
     class Protocol(_Protocol):
         most = None if setting.behind_proxy else setting.limits.most(limits.CONNECTIONS)
-        held = Counter()
+        held: ClassVar[Counter[str]] = Counter()
 
     config = uvicorn.Config(
         app(setting),

@@ -228,6 +228,17 @@ class SQLite:
         """There is no copy of one file."""
         return None
 
+    async def size(self) -> int:
+        """The pages that are in use; free ones are filled first."""
+
+        async def work(tx: Transaction) -> int:
+            (pages,), (free,), (page,) = [
+                (await tx.all(f"PRAGMA {each}"))[0] for each in ("page_count", "freelist_count", "page_size")
+            ]
+            return int((pages - free) * page)
+
+        return await self.read(work)
+
     async def scrub(self) -> bool:
         """Rewrite the file without what was deleted, and empty the write-ahead log.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from importlib.resources import files
+from time import monotonic
 from typing import NamedTuple
 
 from recovery.server.deciding import Account, Incoming, Outcome, Quota, Stored, decide
@@ -16,6 +17,7 @@ from recovery.server.engine import Engine, Transaction, Wake
 from recovery.sync import protocol
 
 COLLECTIONS_LIMIT = 16  # of one account
+MEASURE_SECONDS = 5.0  # what is pushed in between is added up
 RINGS_PAGE = 16  # generations in one answer
 RINGS_BYTES = 16 * 1024 * 1024  # of all generations of one account
 
@@ -124,9 +126,11 @@ class NotYours(Exception):
 class Storage:
     """The mailbox of ciphertext on one engine."""
 
-    def __init__(self, engine: Engine, quota: Quota) -> None:
+    def __init__(self, engine: Engine, quota: Quota, disk: int | None = None) -> None:
         self.engine = engine
         self.quota = quota
+        self._disk = disk
+        self._size, self._measured = 0, -MEASURE_SECONDS
         self.epoch = b""
         self.secret = b""
         self._scrubbed = True
@@ -145,6 +149,16 @@ class Storage:
         """Which life of the database this is; asks it, so it also says that the database answers."""
         self.epoch = await self.engine.read(_epoch)
         return self.epoch
+
+    async def full(self) -> bool:
+        """Whether all accounts together take as much as they may, as far as this process knows."""
+        if self._disk is None:
+            return False
+        now = monotonic()
+        if now - self._measured >= MEASURE_SECONDS:
+            self._measured = now
+            self._size = await self.engine.size()
+        return self._size >= self._disk
 
     # Accounts and who may speak for them.
 
@@ -312,7 +326,11 @@ class Storage:
     # Records.
 
     async def push(self, account: bytes, collection: bytes, epoch: bytes, records: Sequence[Incoming]) -> Pushed:
-        """Keep what does not conflict, in one transaction. Raises `OtherEpoch`, `NotYours`."""
+        """Keep what does not conflict, in one transaction. Raises `OtherEpoch`, `NotYours`.
+
+        Where the disk is full, only what does not grow.
+        """
+        full = await self.full()
 
         async def work(tx: Transaction) -> Pushed:
             row = await tx.one(
@@ -333,7 +351,8 @@ class Storage:
             kept = await _kept(tx, account, collection, [each.id for each in records])
             kid, retired, counter, count, size = held
             keys = frozenset(retired[at : at + 8] for at in range(0, len(retired), 8))
-            decided = decide(records, kept, Account(kid, keys, counter, count, size), self.quota)
+            quota = Quota(0, 0) if full else self.quota
+            decided = decide(records, kept, Account(kid, keys, counter, count, size), quota)
             if decided.writes:
                 await tx.many(
                     "INSERT INTO record (account, collection, id, version, seq, size, blob)"
@@ -357,7 +376,9 @@ class Storage:
             conflicting = [each.id for each in decided.outcomes if each.status == protocol.CONFLICT]
             return Pushed(decided.outcomes, await _current(tx, account, collection, conflicting))
 
-        return await self.engine.write(work)
+        pushed = await self.engine.write(work)
+        self._size += sum(len(each.blob) for each in records)
+        return pushed
 
     async def pull(self, bearer: Bearer, collection: bytes, epoch: bytes, after: int, limit: int) -> Page:
         """The records after a place in the order. Raises `OtherEpoch`.

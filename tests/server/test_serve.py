@@ -93,7 +93,7 @@ def test_logs_and_errors_hold_nothing_of_anybody(database: str, tmp_path: Path) 
     person.http.get(
         f"/v1/pair/{mailbox}/offer", headers={"X-Forwarded-For": "192.0.2.77", "User-Agent": CANARY.decode()}
     )
-    person.http.post("/v1/login", content=CANARY)
+    person.ask("POST", "/v1/login", content=CANARY)
     with closing(socket.create_connection(("127.0.0.1", int(running.origin.rpartition(":")[2])))) as garbage:
         garbage.sendall(CANARY + b"\r\n\r\n")
         garbage.recv(1000)
