@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from recovery.server import limits, logs, openapi, pages
 from recovery.server.asking import Asked, Refusal, Setting, empty
+from recovery.server.events import moved
 from recovery.server.routes import QUESTIONS, WATCHED, Question
 from recovery.sync import protocol
 
@@ -68,13 +69,13 @@ async def _no_such(_: Request, error: Exception) -> Response:
 
 
 async def sweep(setting: Setting) -> None:
-    """Forget what is over, again and again."""
+    """Forget what is over, again and again, and take what was erased off the disk."""
     while True:
         try:
             await setting.storage.sweep(logs.seconds())
         except Exception as error:  # noqa: BLE001 - the next round may find the database again
             setting.log.write("sweep", error=type(error).__name__)
-        await asyncio.sleep(SWEEP_SECONDS)
+        await moved(setting.storage.erased, SWEEP_SECONDS)
 
 
 class _Around:

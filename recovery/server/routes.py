@@ -100,7 +100,7 @@ QUESTIONS = (
     Question("GET", "/v1/usage", accounts.usage, DEVICE, None, 200, messages.Usage, {}),
     Question(
         "POST", "/v1/c/{collection}/push", records.push, DEVICE, messages.Push, 200, messages.Results,
-        {**_BODY, **_EPOCH, 404: (protocol.NOT_HERE,)},
+        {**_BODY, **_EPOCH, 403: (protocol.QUOTA,), 404: (protocol.NOT_HERE,)},
     ),
     Question(
         "GET", "/v1/c/{collection}/pull", records.pull, DEVICE, None, 200, messages.Page,

@@ -6,6 +6,7 @@ seconds since 1970.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Sequence
 from importlib.resources import files
@@ -18,6 +19,7 @@ from recovery.sync import protocol
 
 COLLECTIONS_LIMIT = 16  # of one account
 MEASURE_SECONDS = 5.0  # what is pushed in between is added up
+ERASED_AT_ONCE = 500  # records
 RINGS_PAGE = 16  # generations in one answer
 RINGS_BYTES = 16 * 1024 * 1024  # of all generations of one account
 
@@ -119,8 +121,8 @@ class Full(Exception):
     """There is no room for more of this."""
 
 
-class NotYours(Exception):
-    """It belongs to another account, or to nobody; which of the two is not said."""
+class Gone(Exception):
+    """The account was erased a moment ago."""
 
 
 class Storage:
@@ -131,15 +133,13 @@ class Storage:
         self.quota = quota
         self._disk = disk
         self._size, self._measured = 0, -MEASURE_SECONDS
-        self.epoch = b""
         self.secret = b""
-        self._scrubbed = True
+        self.erased = asyncio.Event()  # something waits to be scrubbed
 
     async def start(self, wake: Wake) -> None:
         """Open the database; from then on `wake` is called with the account or mailbox that moved."""
         await self.engine.start(wake)
         self.secret = await self.engine.read(_secret)
-        self.epoch = await self.engine.read(_epoch)
 
     async def close(self) -> None:
         """Finish and let go of the database."""
@@ -147,8 +147,7 @@ class Storage:
 
     async def present_epoch(self) -> bytes:
         """Which life of the database this is; asks it, so it also says that the database answers."""
-        self.epoch = await self.engine.read(_epoch)
-        return self.epoch
+        return await self.engine.read(_epoch)
 
     async def full(self) -> bool:
         """Whether all accounts together take as much as they may, as far as this process knows."""
@@ -269,7 +268,18 @@ class Storage:
         return await self.engine.read(work)
 
     async def erase(self, account: bytes) -> None:
-        """Erase everything of an account."""
+        """Erase everything of an account; its bytes go off the disk a moment later (`sweep`).
+
+        Records go a few at a time, so that others are served in between, and the rest at once.
+        """
+
+        async def some(tx: Transaction) -> int:
+            return await tx.run(
+                "DELETE FROM record WHERE account = ? AND (collection, id) IN"
+                f" (SELECT collection, id FROM record WHERE account = ? LIMIT {ERASED_AT_ONCE})",
+                account,
+                account,
+            )
 
         async def work(tx: Transaction) -> None:
             await tx.one(f"SELECT 1 FROM account WHERE id = ?{tx.for_update}", account)
@@ -277,10 +287,13 @@ class Storage:
             for table in ("mailbox", "record", "collection", "token", "device", "ring"):
                 await tx.run(f"DELETE FROM {table} WHERE account = ?", account)
             await tx.run("DELETE FROM account WHERE id = ?", account)
+            await tx.run("UPDATE server SET unscrubbed = unscrubbed + 1")
             tx.wake(account)
 
+        while await self.engine.write(some) == ERASED_AT_ONCE:
+            pass
         await self.engine.write(work)
-        self._scrubbed = await self.engine.scrub()
+        self.erased.set()
 
     async def usage(self, account: bytes) -> Usage:
         """How many records an account holds, and their bytes."""
@@ -326,7 +339,7 @@ class Storage:
     # Records.
 
     async def push(self, account: bytes, collection: bytes, epoch: bytes, records: Sequence[Incoming]) -> Pushed:
-        """Keep what does not conflict, in one transaction. Raises `OtherEpoch`, `NotYours`.
+        """Keep what does not conflict, in one transaction. Raises `OtherEpoch`, `Full`, `Gone`.
 
         Where the disk is full, only what does not grow.
         """
@@ -335,19 +348,18 @@ class Storage:
         async def work(tx: Transaction) -> Pushed:
             row = await tx.one(
                 "SELECT kid, retired, counter, records, bytes, (SELECT epoch FROM server),"
-                f" (SELECT account FROM collection WHERE id = ?) FROM account WHERE id = ?{tx.for_update}",
+                " (SELECT 1 FROM collection WHERE collection.account = account.id AND collection.id = ?)"
+                f" FROM account WHERE id = ?{tx.for_update}",
                 collection,
                 account,
             )
             if row is None:
-                raise NotYours
-            *held, present, owner = row
+                raise Gone
+            *held, present, there = row
             if present != epoch:
                 raise OtherEpoch(present)
-            if owner is None:
-                owner = await _claim(tx, account, collection)
-            if owner != account:
-                raise NotYours
+            if not there:
+                await _begin(tx, account, collection)
             kept = await _kept(tx, account, collection, [each.id for each in records])
             kid, retired, counter, count, size = held
             keys = frozenset(retired[at : at + 8] for at in range(0, len(retired), 8))
@@ -459,8 +471,17 @@ class Storage:
             await tx.run("DELETE FROM mailbox WHERE expires <= ?", now - protocol.PAIR_SECONDS)
 
         await self.engine.write(work)
-        if not self._scrubbed:
-            self._scrubbed = await self.engine.scrub()
+        await self._scrub()
+
+    async def _scrub(self) -> None:
+        """Take what was erased off the disk. The count is kept there too: a server that is killed goes on later."""
+        row = await self.engine.read(_unscrubbed)
+        if row and await self.engine.scrub():
+
+            async def done(tx: Transaction) -> None:
+                await tx.run("UPDATE server SET unscrubbed = unscrubbed - ?", row)
+
+            await self.engine.write(done)
 
 
 async def prepare(tx: Transaction, place: str, *, anew: bool = False) -> None:
@@ -484,6 +505,11 @@ def migrations(engine: str) -> list[tuple[int, list[str]]]:
     found = sorted((each for each in folder.iterdir() if each.name.endswith(".sql")), key=lambda each: each.name)
     texts = [(int(each.name[:4]), each.read_text("utf-8")) for each in found]
     return [(number, [part for part in text.split(";\n") if part.strip()]) for number, text in texts]
+
+
+async def _unscrubbed(tx: Transaction) -> int:
+    row = await tx.one("SELECT unscrubbed FROM server")
+    return int(row[0]) if row else 0
 
 
 async def _secret(tx: Transaction) -> bytes:
@@ -522,14 +548,14 @@ async def _keep_ring(tx: Transaction, account: bytes, ring: Ring) -> None:
     )
 
 
-async def _claim(tx: Transaction, account: bytes, collection: bytes) -> bytes | None:
-    """Make the collection the account's, unless somebody else is quicker; returns whose it is."""
+async def _begin(tx: Transaction, account: bytes, collection: bytes) -> None:
+    """Begin a collection of an account whose row is held; one that came while that was waited for is there already."""
+    await tx.run(
+        "INSERT INTO collection (account, id) VALUES (?, ?) ON CONFLICT (account, id) DO NOTHING", account, collection
+    )
     held = await tx.one("SELECT count(*) FROM collection WHERE account = ?", account)
-    if held is not None and held[0] >= COLLECTIONS_LIMIT:
-        return None
-    await tx.run("INSERT INTO collection (id, account) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", collection, account)
-    row = await tx.one("SELECT account FROM collection WHERE id = ?", collection)
-    return row[0] if row else None
+    if held is not None and held[0] > COLLECTIONS_LIMIT:
+        raise Full
 
 
 def _marks(count: int) -> str:

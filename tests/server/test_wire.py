@@ -83,7 +83,10 @@ def test_a_body_too_large_is_not_read(person: Person, server: Serving) -> None:
 
     answer = person.ask("POST", path, content=endless())
     assert (answer.status_code, answer.json()) == (413, {"error": "body"})
-    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: Bearer {person.token}\r\nContent-Length: {10**15}\r\n\r\n"
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {person.token}\r\nContent-Length: {10**15}\r\n\r\n"
+    )
     assert raw(server, head.encode()).startswith(b"HTTP/1.1 413")
     small = person.ask("POST", "/v1/challenge", content=json.dumps({"account": new_id(), "x": "y" * 5000}))
     assert small.status_code == 413
