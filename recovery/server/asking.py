@@ -13,9 +13,10 @@ from starlette.responses import Response
 from recovery.server import limits, login, logs
 from recovery.server.bodies import Bodies, Share
 from recovery.server.events import Hub
+from recovery.server.kept import Bearer
 from recovery.server.limits import Limits, Rate
 from recovery.server.messages import Error, Word
-from recovery.server.storage import Bearer, Storage
+from recovery.server.storage import Storage
 from recovery.sync import protocol
 
 T = TypeVar("T")

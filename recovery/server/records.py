@@ -12,7 +12,8 @@ from recovery.server import limits, logs, messages
 from recovery.server.asking import Asked, Refusal, answer
 from recovery.server.deciding import Incoming
 from recovery.server.events import moved
-from recovery.server.storage import Bearer, Full, Gone, OtherEpoch, Record
+from recovery.server.kept import Bearer, Full, Gone, OtherEpoch
+from recovery.server.storing_records import Record
 from recovery.sync import protocol
 
 LEAST = protocol.HEAD_BYTES + protocol.NONCE_BYTES + protocol.TAG_BYTES

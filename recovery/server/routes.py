@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from starlette.responses import Response
 
-from recovery.server import accounts, mailboxes, messages, records
+from recovery.server import accounts, keyrings, mailboxes, messages, records
 from recovery.server.asking import Asked, Refusal, answer
 from recovery.sync import protocol
 
@@ -91,10 +91,10 @@ QUESTIONS = (
     Question("DELETE", "/v1/token", accounts.log_out, ACCOUNT, None, 204, None, {}),
     Question("GET", "/v1/devices", accounts.devices, DEVICE, None, 200, messages.Devices, {}),
     Question(
-        "GET", "/v1/ring", accounts.get_rings, ACCOUNT, None, 200, messages.Rings, {400: (protocol.MALFORMED,)}, _AFTER
+        "GET", "/v1/ring", keyrings.get_rings, ACCOUNT, None, 200, messages.Rings, {400: (protocol.MALFORMED,)}, _AFTER
     ),
     Question(
-        "PUT", "/v1/ring", accounts.put_ring, ACCOUNT, messages.NewRing, 204, None,
+        "PUT", "/v1/ring", keyrings.put_ring, ACCOUNT, messages.NewRing, 204, None,
         {**_RING, 403: (protocol.QUOTA,), 409: (protocol.OTHER_GENERATION,)},
     ),
     Question("GET", "/v1/usage", accounts.usage, DEVICE, None, 200, messages.Usage, {}),

@@ -20,7 +20,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from recovery.errors import NotFound, Refused, Unreachable
-from recovery.server import storage
+from recovery.server import preparing
 from recovery.server.engine import Row, Transaction, Wake, Work
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def connect(path: Path) -> Connection:
 
 def migrate(connection: Connection) -> None:
     """Bring the tables up to date, once however many processes try. Raises `Unreachable`."""
-    found = storage.migrations("sqlite")
+    found = preparing.migrations("sqlite")
     connection.execute("BEGIN IMMEDIATE")
     try:
         before = _version(connection, found[-1][0])
@@ -161,7 +161,7 @@ def back_up(path: Path, target: Path) -> None:
         raise Refused(NOT_COPIED) from error
     try:
         with closing(connect(path)) as connection:
-            _version(connection, storage.migrations("sqlite")[-1][0])
+            _version(connection, preparing.migrations("sqlite")[-1][0])
             connection.execute("VACUUM INTO ?", (str(target),))
         with closing(connect(target)) as copy:
             sound = copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
@@ -313,7 +313,7 @@ class SQLite:
         here = str(self.path.stat().st_ino)
         anew = self._anew or (row is not None and (inode != here or int(run) != counted))
         after = max(int(run), counted) + 1
-        _drive(lambda tx: storage.prepare(tx, f"{here}/{after}", anew=anew), _Transaction(connection))
+        _drive(lambda tx: preparing.prepare(tx, f"{here}/{after}", anew=anew), _Transaction(connection))
         connection.execute("COMMIT")
         self._note(after)
 

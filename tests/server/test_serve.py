@@ -21,7 +21,8 @@ import pytest
 
 from recovery.server import opening, sqlite
 from recovery.server.deciding import Incoming, Quota
-from recovery.server.storage import Ring, Storage
+from recovery.server.storage import Storage
+from recovery.server.storing_rings import Ring
 from tests.conftest import Run
 from tests.server.conftest import SERVE, Postgres, Serving
 from tests.server.person import Person, new_id, public, sealed, statuses

@@ -17,10 +17,12 @@ import psycopg
 import pytest
 
 from recovery.errors import Unreachable
-from recovery.server import opening, storage
+from recovery.server import opening, storing_records
 from recovery.server.deciding import Incoming, Quota
 from recovery.server.engine import Transaction
-from recovery.server.storage import Bearer, OtherEpoch, OtherGeneration, Ring, Storage, Token
+from recovery.server.kept import Bearer, OtherEpoch, OtherGeneration
+from recovery.server.storage import Storage, Token
+from recovery.server.storing_rings import Ring
 from recovery.sync import protocol
 from tests.server.conftest import Postgres
 from tests.server.person import sealed
@@ -268,8 +270,8 @@ def test_pulls_use_the_index_and_count_no_rows(database: str) -> None:
 
         async def plan(tx: Transaction) -> list[Any]:
             explain = "EXPLAIN" if kept.engine.name == "postgres" else "EXPLAIN QUERY PLAN"
-            sizes = await tx.all(f"{explain} {storage.SIZES}", account, collection, 5, 100)
-            return [*sizes, *await tx.all(f"{explain} {storage.PULL}", account, collection, 5, 100)]
+            sizes = await tx.all(f"{explain} {storing_records.SIZES}", account, collection, 5, 100)
+            return [*sizes, *await tx.all(f"{explain} {storing_records.PULL}", account, collection, 5, 100)]
 
         async def analyse(tx: Transaction) -> None:
             await tx.run("ANALYZE")
