@@ -55,7 +55,7 @@ UNLOCKED_FILE = (
     "Put a backup in its place with: recovery restore FILE (recovery doctor lists them)"
 )
 NO_CIPHER = (
-    "This machine has no SQLCipher, so a locked journal cannot be opened here. Install it with: pip install sqlcipher3"
+    "This machine has no SQLCipher, which opens a locked journal. Add it with: pipx inject recovery-journal sqlcipher3"
 )
 NEWER = "This journal was written by a newer version of recovery. Update the program; nothing was changed."
 BUSY = "Another recovery command has been writing for a while. Nothing was kept; please try again."
