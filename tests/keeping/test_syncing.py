@@ -1,4 +1,4 @@
-"""What `restore`, `purge` and `wipe` say of a journal that syncs, and only of one; against a real server."""
+"""What `restore`, `purge`, `wipe` and `doctor` say of a journal that syncs, and only of one; against a real server."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pytest
 
 from recovery.keeping import copies, erasing
 from recovery.store import keyfile, keys
+from recovery.sync import pushing
 from tests.conftest import Call
+from tests.server.conftest import Serving
 from tests.sync.served import Device, Served
 
 PASSPHRASE = "correct horse battery"
@@ -72,3 +74,19 @@ def test_wipe_asks_nobody_for_a_key_to_see_whether_the_journal_syncs(device: Cal
     laptop("init", "--passphrase", passphrase=PASSPHRASE)
     laptop("lock")
     assert erasing.IF_IT_SYNCED in laptop("wipe", "--yes").out
+
+
+def test_doctor_says_that_a_deletion_was_not_sent(device: Callable[[str], Device], tmp_path: Path) -> None:
+    laptop, full = device("laptop"), Serving(f"sqlite://{tmp_path}/server.db", "--rate", "0", "--records", "2")
+    try:
+        laptop("log", "5")
+        laptop("sync", "join", full.origin)
+        laptop("sync")
+        id = laptop.json("note", "more")["id"]
+        laptop("sync")
+        assert laptop("remove", id, "--yes").code == 0
+        laptop("sync")
+    finally:
+        full.stop()
+    named = [each["text"] for each in laptop("doctor", "--json").json["checks"] if each["name"] == "sync"]
+    assert f"A note ({id[:8]}) was not sent: {pushing.NO_ROOM}." in named
