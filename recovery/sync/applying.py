@@ -13,7 +13,7 @@ from uuid import UUID
 
 from recovery.store import erasing, kinds
 from recovery.store.connection import EngineError
-from recovery.sync import documents, queries
+from recovery.sync import documents, heads, queries
 from recovery.sync.checking import refusal
 from recovery.sync.clocks import Clock
 from recovery.sync.desk import AGAIN, Desk, natural
@@ -52,6 +52,7 @@ class Applier:
         self._desk = desk
         self._present = present_ms
         self._new: list[_New] = []
+        self._arrived: list[tuple[bytes, int]] = []
         self.pulled = self.merged = self.older = self.damaged = self.keyless = self.erased = 0
         self.ahead = 0  # by how many seconds the furthest clock lies in the future
 
@@ -62,6 +63,8 @@ class Applier:
         for each in records:
             self._take(each)
         self._insert()
+        if self._arrived:
+            heads.add(self._desk, self._arrived, self._present)
         if self.erased:
             erasing.finish_history(self._desk.journal.connection)
 
@@ -81,7 +84,10 @@ class Applier:
         trace = desk.trace(each.id)
         if trace is not None and each.version in (trace.known, trace.version):
             if each.version == trace.version:  # it had arrived, and only the answer was lost
-                trace.known, trace.version, trace.blob, trace.dirty, trace.seq = each.version, None, None, False, 0
+                trace.known, trace.version, trace.blob, trace.unsent, trace.seq = each.version, None, None, False, 0
+                trace.count += 1
+                if trace.kind != documents.HEADS:
+                    self._arrived.append((trace.id, trace.count))
             if trace.seq != each.seq:
                 trace.seq = each.seq
                 desk.change(trace)
@@ -126,9 +132,10 @@ class Applier:
         whole = theirs if mine is None else documents.merge(mine, theirs)
         changes = mine is None or not whole.same(mine)
         self.pulled += changes and whole.kind != documents.HEADS
-        self.merged += trace.dirty and mine is not None and not theirs.same(mine) and not whole.same(theirs)
+        self.merged += trace.unsent and mine is not None and not theirs.same(mine) and not whole.same(theirs)
         trace.known, trace.seq, trace.version, trace.blob = each.version, each.seq, None, None
-        trace.dirty, trace.count = not whole.same(theirs), max(trace.count, theirs.count)
+        trace.unsent = not whole.same(theirs) or theirs.count < trace.count  # counts go up only, also after a restore
+        trace.count = max(trace.count, theirs.count)
         desk.change(trace)
         if changes or trace.aside:
             self._place(trace, mine, theirs, whole)

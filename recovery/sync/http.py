@@ -222,7 +222,7 @@ def _skew(date: str | None) -> int:
 
 def _read(answer: HTTPResponse, limit: int) -> bytes:
     content = answer.read(limit + 1)
-    if len(content) > limit:
+    if len(content) > limit or answer.length:  # too long, or cut off: what is left over would spoil the next answer
         raise HTTPException
     return content
 

@@ -33,11 +33,11 @@ class Pusher:
 
     def push(self) -> None:
         """Send all that waits; raises `Unreachable` with what was answered kept."""
-        batch = self._seal()
+        run = self._run
+        waiting = queries.pending(run.journal)
+        batch = self._seal() if waiting or queries.changed_since(run.journal, run.state.scanned) else []
         while batch:
-            self._run.progress(
-                "Sending", self._run.seen.pushed, self._run.seen.pushed + queries.pending(self._run.journal)
-            )
+            run.progress("Sending", run.seen.pushed, waiting)
             state = self._run.state
             body = {
                 "epoch": state.epoch.hex() if state.epoch else "",
@@ -74,7 +74,7 @@ class Pusher:
     def _chosen(self, desk: Desk, *, on_heads: bool) -> list[Trace]:
         room, chosen = PUSH_BYTES, list[Trace]()
         passed = [each for each, tries in self._tries.items() if tries >= TRIES]
-        for trace in queries.dirty_traces(self._run.journal, PUSH_AT_ONCE + len(passed), heads=on_heads):
+        for trace in queries.unsent_traces(self._run.journal, PUSH_AT_ONCE + len(passed), heads=on_heads):
             if self._tries.get(trace.id, 0) >= TRIES or len(chosen) == PUSH_AT_ONCE:
                 continue
             if trace.blob is None and not self._sealed(desk, trace):
@@ -86,9 +86,8 @@ class Pusher:
         return chosen
 
     def _sealed(self, desk: Desk, trace: Trace) -> bool:
-        document = desk.document(trace)
-        trace.count += 1
-        plain = documents.encode(documents.counted(document, trace.count))
+        # What never arrives must not count, or what others write meanwhile would look older than it is.
+        plain = documents.encode(documents.counted(desk.document(trace), trace.count + 1))
         trace.version = envelope.new_version()
         ring = self._run.held.ring
         try:
@@ -127,7 +126,7 @@ class Pusher:
                 if status in (protocol.OK, protocol.DUPLICATE):
                     seq = shapes.whole(result.get("seq"), 2**63 - 1)
                     if self._acknowledged(desk, sent, seq):
-                        written.append((sent.id, sent.count))
+                        written.append((sent.id, sent.count + 1))
                     continue
                 self._tries[sent.id] = self._tries.get(sent.id, 0) + 1
                 again |= status == protocol.CONFLICT and "current" not in result
@@ -147,9 +146,9 @@ class Pusher:
         trace = desk.trace(sent.id)
         if trace is None:
             return False
-        trace.known, trace.seq = sent.version, seq
+        trace.known, trace.seq, trace.count = sent.version, seq, max(trace.count, sent.count + 1)
         if trace.version == sent.version:  # else it was edited meanwhile, and that is on its way
-            trace.version, trace.blob, trace.dirty = None, None, False
+            trace.version, trace.blob, trace.unsent = None, None, False
             trace.aside = None if trace.live else trace.aside
         desk.change(trace)
         self._mine.add(seq)

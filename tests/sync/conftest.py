@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.server.conftest import Serving
+from recovery.sync import pulling, pushing
+from tests.server.conftest import Serving, database, engine, postgres
 from tests.sync.devices import Person
+from tests.sync.proofs import Behind, template_in
+
+__all__ = ["database", "engine", "postgres"]
 
 
 @pytest.fixture(scope="session", params=["sqlite"])
@@ -26,3 +30,30 @@ def somebody(sync_server: Serving, home: Path, tmp_path: Path) -> Iterator[Perso
     made = Person(sync_server.origin, tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def server_of_its_own(database: str, home: Path) -> Iterator[Behind]:
+    """A server of either engine behind a line, to be killed and replaced."""
+    made = Behind(database)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def made_journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A journal as `init` makes it, made once."""
+    return template_in(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def pages(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Let a page, in and out, hold so many records; what a story sets is put back at its end."""
+    monkeypatch.setattr(pulling, "PULL_AT_ONCE", pulling.PULL_AT_ONCE)
+    monkeypatch.setattr(pushing, "PUSH_AT_ONCE", pushing.PUSH_AT_ONCE)
+
+    def made(count: int) -> None:
+        monkeypatch.setattr(pulling, "PULL_AT_ONCE", count)
+        monkeypatch.setattr(pushing, "PUSH_AT_ONCE", count)
+
+    return made
