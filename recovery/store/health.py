@@ -154,7 +154,7 @@ def machine(written: datetime | None, zone: str) -> Iterator[Finding]:
 
 
 # What could be taken in is set aside only where it could not be sent: a deletion and an erasing among it.
-_UNSENT = "live OR erased OR kind = 'heads' OR (json_valid(clocks) AND json_extract(clocks, '$.d[0]'))"
+_NOT_SENT = "live OR erased OR kind = 'heads' OR (json_valid(clocks) AND json_extract(clocks, '$.d[0]'))"
 
 
 def sync(connection: Connection) -> Iterator[Finding]:
@@ -171,7 +171,7 @@ def sync(connection: Connection) -> Iterator[Finding]:
         yield Finding("sync", "fault", text)
         return
     aside = connection.execute(
-        f"SELECT kind, local, {_UNSENT}, aside FROM sync_record WHERE aside IS NOT NULL ORDER BY kind, local"
+        f"SELECT kind, local, {_NOT_SENT}, aside FROM sync_record WHERE aside IS NOT NULL ORDER BY kind, local"
     ).fetchall()
     for kind, local, unsent, why in aside[:NAMED_ASIDE]:
         what = "not sent" if unsent else "not taken in"
