@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -99,6 +100,7 @@ class Victim:
         self.behind, self.device = behind, device
         self.process: subprocess.Popen[bytes] | None = None
         self.counted = 0
+        self.cursors: list[int] = []  # from where each page was asked for
 
     def run(self, kill_at: int | None, delay: float) -> int:
         """Its exit code; `kill_at` counts the pages and pushes that came in."""
@@ -107,6 +109,7 @@ class Victim:
 
         def fate(message: Message) -> str:
             if "/v1/c/" in message.line:
+                self.cursors += map(int, re.findall(r"[?&]after=(\d+)", message.line))
                 self.counted += 1
                 if self.counted == kill_at:
                     threading.Timer(delay, lambda: ready.wait(5) and self.kill()).start()
@@ -137,6 +140,7 @@ def a_first_sync_is_killed(behind: Behind, device: Device, chance: random.Random
         assert done >= before
     assert codes[0] == -signal.SIGKILL, "it was too quick to be killed"
     assert {*codes} <= {0, -signal.SIGKILL}
+    assert victim.cursors == sorted(victim.cursors), "it began anew"
     assert 0 < done, "nothing is kept of a run that did not come to its end"
     assert victim.run(None, 0) == 0
     with device.open() as journal:

@@ -13,6 +13,7 @@ import pytest
 from recovery.errors import RecoveryError, Unreachable
 from recovery.store import erasing
 from recovery.sync import queries
+from recovery.sync.http import Declined
 from recovery.sync.running import LOST_DEVICE
 from tests.conftest import Run
 from tests.server.conftest import Postgres
@@ -111,6 +112,8 @@ def everything_comes_back(behind: Behind, person: Person, backed_up: Callable[[]
     with laptop.open() as journal:
         ids = {row[0] for row in journal.execute("SELECT id FROM sync_record").fetchall()}
     assert stored(laptop, behind.origin).keys() == ids
+    with pytest.raises(Declined):
+        stored(stolen, behind.origin)
     with pytest.raises(RecoveryError):
         stolen.sync()
     stolen.close()
