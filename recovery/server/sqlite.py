@@ -19,7 +19,7 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from recovery.errors import Unreachable
+from recovery.errors import NotFound, Refused, Unreachable
 from recovery.server import storage
 from recovery.server.engine import Row, Transaction, Wake, Work
 
@@ -46,7 +46,8 @@ IN_USE = "Another recovery serve is using this database. SQLite serves one; take
 NOT_OPENED = "The server's database cannot be opened. Check that its folder is there and can be written to."
 NOT_OURS = "That file is not a database of recovery serve, or it is damaged. Nothing was changed."
 THERE_ALREADY = "There is a file of that name already, and it was left alone. Choose another name."
-NOT_COPIED = "The copy could not be written. Check that the database is there and that the disk has room."
+NOTHING_THERE = "There is no server's database there. Name it with --database sqlite:///PATH."
+NOT_COPIED = "The copy could not be written. Check that its folder is there and that the disk has room."
 NEWER = "The server's database was written by a newer version of recovery. Update the program; nothing was changed."
 
 
@@ -133,18 +134,19 @@ def _version(connection: Connection, newest: int) -> int:
 
 
 def back_up(path: Path, target: Path) -> None:
-    """Write a whole, consistent copy while the server runs, for the owner's eyes only. Raises `Unreachable`.
+    """Write a whole, consistent copy while the server runs, for the owner's eyes only. Raises `NotFound`, `Refused`.
 
     The copy is another file, so a server that is started on it takes it as restored and changes its epoch.
     """
     try:
         str(target).encode("utf-8")
-        os.close(os.open(path, os.O_RDWR))
+        if not path.exists():
+            raise NotFound(NOTHING_THERE)
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
-        raise Unreachable(THERE_ALREADY) from None
+        raise Refused(THERE_ALREADY) from None
     except (OSError, UnicodeError) as error:
-        raise Unreachable(NOT_COPIED) from error
+        raise Refused(NOT_COPIED) from error
     try:
         with closing(connect(path)) as connection:
             _version(connection, storage.migrations("sqlite")[-1][0])
@@ -154,7 +156,7 @@ def back_up(path: Path, target: Path) -> None:
             copy.execute("PRAGMA journal_mode = DELETE")
     except engine.Error as error:
         target.unlink()
-        raise Unreachable(NOT_COPIED) from error
+        raise Refused(NOT_COPIED) from error
     if not sound:
         raise Unreachable(NOT_OURS)
 

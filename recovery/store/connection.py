@@ -195,8 +195,7 @@ class Journal:
             if arriving:
                 arrival.remember(self.connection, arriving)
             yield number
-            self.execute("UPDATE context SET command = NULL")
-        Journal.written = True
+            self.end_command()
 
     def note_command(self, name: str, origin: str) -> int:
         """Let what is written from here on, inside a transaction, be the work of a command; returns its number."""
@@ -207,6 +206,11 @@ class Journal:
         number = int(cursor.lastrowid or 0)
         self.execute("UPDATE context SET command = ?", (number,))
         return number
+
+    def end_command(self) -> None:
+        """What follows, inside the same transaction, is no command's work any more."""
+        self.execute("UPDATE context SET command = NULL")
+        Journal.written = True
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

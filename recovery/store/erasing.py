@@ -121,7 +121,7 @@ def _mark_erased(connection: Connection, table: str, wanted: Wanted) -> None:
         return
     connection.execute(
         f"""UPDATE sync_record SET local = '', row = NULL, live = 0, clocks = '', kept = NULL, version = NULL, blob = NULL,
-            aside = NULL, erased = 1, dirty = 1 WHERE kind = ? AND (row IN (SELECT key FROM {table} WHERE {wanted.condition})
+            aside = NULL, erased = 1, unsent = 1 WHERE kind = ? AND (row IN (SELECT key FROM {table} WHERE {wanted.condition})
             OR kept -> 'f' ->> '{wanted.column}' {wanted.sign} ?)""",
         (table, wanted.value, wanted.value),
     )

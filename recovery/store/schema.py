@@ -249,10 +249,10 @@ def syncing(connection: Connection) -> None:
         f"""CREATE TABLE sync_record ({blob("id", 16).replace("BLOB", "BLOB PRIMARY KEY")}, kind TEXT NOT NULL, local TEXT NOT NULL,
            row INTEGER, live INTEGER NOT NULL CHECK (live IN (0, 1)), clocks TEXT NOT NULL, kept TEXT,
            count INTEGER NOT NULL DEFAULT 0, known BLOB, seq INTEGER NOT NULL DEFAULT 0, version BLOB, blob BLOB,
-           dirty INTEGER NOT NULL CHECK (dirty IN (0, 1)), erased INTEGER NOT NULL DEFAULT 0 CHECK (erased IN (0, 1)),
+           unsent INTEGER NOT NULL CHECK (unsent IN (0, 1)), erased INTEGER NOT NULL DEFAULT 0 CHECK (erased IN (0, 1)),
            aside TEXT) STRICT""",
         "CREATE UNIQUE INDEX sync_record_row ON sync_record (kind, row) WHERE row IS NOT NULL",
-        "CREATE INDEX sync_record_dirty ON sync_record (id) WHERE dirty = 1",
+        "CREATE INDEX sync_record_unsent ON sync_record (id) WHERE unsent = 1",
         "CREATE INDEX sync_record_aside ON sync_record (id) WHERE aside IS NOT NULL",
         "CREATE INDEX sync_record_heads ON sync_record (id) WHERE kind = 'heads'",
     ):

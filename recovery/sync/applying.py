@@ -84,7 +84,7 @@ class Applier:
         trace = desk.trace(each.id)
         if trace is not None and each.version in (trace.known, trace.version):
             if each.version == trace.version:  # it had arrived, and only the answer was lost
-                trace.known, trace.version, trace.blob, trace.dirty, trace.seq = each.version, None, None, False, 0
+                trace.known, trace.version, trace.blob, trace.unsent, trace.seq = each.version, None, None, False, 0
                 trace.count += 1
                 if trace.kind != documents.HEADS:
                     self._arrived.append((trace.id, trace.count))
@@ -132,9 +132,9 @@ class Applier:
         whole = theirs if mine is None else documents.merge(mine, theirs)
         changes = mine is None or not whole.same(mine)
         self.pulled += changes and whole.kind != documents.HEADS
-        self.merged += trace.dirty and mine is not None and not theirs.same(mine) and not whole.same(theirs)
+        self.merged += trace.unsent and mine is not None and not theirs.same(mine) and not whole.same(theirs)
         trace.known, trace.seq, trace.version, trace.blob = each.version, each.seq, None, None
-        trace.dirty = not whole.same(theirs) or theirs.count < trace.count  # counts go up only, also after a restore
+        trace.unsent = not whole.same(theirs) or theirs.count < trace.count  # counts go up only, also after a restore
         trace.count = max(trace.count, theirs.count)
         desk.change(trace)
         if changes or trace.aside:

@@ -93,12 +93,12 @@ class Client:
         """Look whether anything is held back, and say what there is to say."""
         run, seen = self.run, self.run.seen
         state = run.state
-        with run.desk() as desk:
-            # What was held back can only show, and only come, with what was read.
-            looks = seen.read or state.warnings != "[]"
-            withheld = heads.withheld(desk) if looks else 0
-            warnings = tuple(self._warnings(withheld))
-            queries.save(run.journal, warnings=json.dumps(warnings), synced_at=clock.stamp())
+        withheld = 0
+        if seen.read or state.warnings != "[]":  # what was held back can only show, and only come, with what was read
+            with run.desk() as desk:
+                withheld = heads.withheld(desk)
+        warnings = tuple(self._warnings(withheld))
+        queries.save(run.journal, warnings=json.dumps(warnings), synced_at=clock.stamp())
         if withheld and HELD_BACK not in state.warnings and state.epoch is not None:
             with run.desk():  # once: the next run looks through all that the server has
                 queries.begin_again(run.journal, state.epoch)

@@ -48,8 +48,7 @@ class Desk:
         """The last thing inside the transaction."""
         self.save()
         if self._as_sync:
-            self.journal.execute("UPDATE context SET command = NULL")
-            Journal.written = True
+            self.journal.end_command()
 
     def save(self) -> None:
         """Write down what was changed, and begin with an empty desk."""
@@ -163,7 +162,7 @@ class Desk:
 
     def edited(self, trace: Trace) -> None:
         """It is to be sent, as a new version: what was sealed before is no longer what it says."""
-        trace.dirty, trace.version, trace.blob = True, None, None
+        trace.unsent, trace.version, trace.blob = True, None, None
         self.change(trace)
 
     def forget(self, trace: Trace) -> None:

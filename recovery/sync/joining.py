@@ -16,6 +16,7 @@ from recovery.errors import Refused, Unreachable, Usage
 from recovery.keeping import asking
 from recovery.options import Json, Yes
 from recovery.store import connection, home, keys, opening, phrase, protecting
+from recovery.store.connection import Journal
 from recovery.sync import membership, protocol, queries, ring
 from recovery.sync.account import Account, Identity
 from recovery.sync.http import Declined, Server
@@ -55,11 +56,16 @@ NEXT = "Carry your entries over now, and whenever you like: recovery sync"
 LEAVE = "Stop syncing this journal? What is in it stays here."
 DELETE = "Erase your account and everything on the server, for all devices? What is in your journals stays there."
 ERASED = "The account is erased. Other devices of yours keep their journals, and stop syncing too."
-STILL_LISTED = (
-    "The account lists this device until another one takes it off: recovery devices revoke NAME. "
-    "What the server holds stays there."
+OFF = "Your other devices no longer list this one, and what they write from now on is sealed with another key."
+LAST = (
+    "It was the last device of your account. What the server holds stays there, sealed, and the 24 words open it; "
+    "with --delete-account it would have gone too."
 )
-NOT_TOLD = "The server could not be told, so it may keep this device's login for up to 90 days."
+NOT_TOLD = (
+    "The server could not be told, so your other devices still list this one. Take it off there: "
+    "recovery devices revoke NAME"
+)
+COPY = "It was a copy of another device's journal; that device goes on syncing."
 
 Phrase = Annotated[
     str | None,
@@ -110,25 +116,39 @@ def leave(
         if not yes and not console.confirm(DELETE if delete_account else LEAVE):
             say("Nothing was changed.")
             return
-        told = True
         if delete_account:
             with closing(membership.enter(journal)) as member:
                 member.server.ask("DELETE", "/v1/account")
+            became = ERASED
         else:
-            with closing(Server(state.server, state.token)) as server:
-                told = _log_out(server)
+            became = COPY if state.folder != home.device() else _stepped_down(journal)
         with journal.transaction():
             queries.leave(journal)
     if json:
         emit({"left": state.server, "account_deleted": delete_account})
         return
     say("This journal no longer syncs. Your entries are all here.")
-    if delete_account:
-        say(*folded(ERASED, sys.stdout))
+    if became == NOT_TOLD:
+        tell(*folded(became, sys.stderr))
     else:
-        say(*folded(STILL_LISTED, sys.stdout))
-    if not told:
-        tell(*folded(NOT_TOLD, sys.stderr))
+        say(*folded(became, sys.stdout))
+
+
+def _stepped_down(journal: Journal) -> str:
+    """Take this device off the account, with a key that it will not keep; returns what to say of it."""
+
+    def removed(held: Held) -> Held | None:
+        mine = held.ring.device(me) is not None and len(held.ring.devices) > 1
+        return ring.without_device(held, member.identity, me) if mine else None
+
+    try:
+        with closing(membership.enter(journal)) as member:
+            me = member.identity.public
+            last = member.publish(removed).ring.device(me) is not None
+            _log_out(member.server)
+    except Unreachable:
+        return NOT_TOLD
+    return LAST if last else OFF
 
 
 def _refuse_second() -> None:

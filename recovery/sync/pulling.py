@@ -93,6 +93,8 @@ class Puller:
 
     def opened(self, records: list[Sealed]) -> list[Pulled]:
         """The records in plain text, but for those that are here already."""
+        if not records:
+            return []
         state, keys = self._run.state, self._run.held.ring.by_kid
         known = queries.traces(self._run.journal, [each.id for each in records])
         found = []

@@ -33,11 +33,11 @@ class Pusher:
 
     def push(self) -> None:
         """Send all that waits; raises `Unreachable` with what was answered kept."""
-        batch = self._seal()
+        run = self._run
+        waiting = queries.pending(run.journal)
+        batch = self._seal() if waiting or queries.changed_since(run.journal, run.state.scanned) else []
         while batch:
-            self._run.progress(
-                "Sending", self._run.seen.pushed, self._run.seen.pushed + queries.pending(self._run.journal)
-            )
+            run.progress("Sending", run.seen.pushed, waiting)
             state = self._run.state
             body = {
                 "epoch": state.epoch.hex() if state.epoch else "",
@@ -74,7 +74,7 @@ class Pusher:
     def _chosen(self, desk: Desk, *, on_heads: bool) -> list[Trace]:
         room, chosen = PUSH_BYTES, list[Trace]()
         passed = [each for each, tries in self._tries.items() if tries >= TRIES]
-        for trace in queries.dirty_traces(self._run.journal, PUSH_AT_ONCE + len(passed), heads=on_heads):
+        for trace in queries.unsent_traces(self._run.journal, PUSH_AT_ONCE + len(passed), heads=on_heads):
             if self._tries.get(trace.id, 0) >= TRIES or len(chosen) == PUSH_AT_ONCE:
                 continue
             if trace.blob is None and not self._sealed(desk, trace):
@@ -148,7 +148,7 @@ class Pusher:
             return False
         trace.known, trace.seq, trace.count = sent.version, seq, max(trace.count, sent.count + 1)
         if trace.version == sent.version:  # else it was edited meanwhile, and that is on its way
-            trace.version, trace.blob, trace.dirty = None, None, False
+            trace.version, trace.blob, trace.unsent = None, None, False
             trace.aside = None if trace.live else trace.aside
         desk.change(trace)
         self._mine.add(seq)

@@ -126,7 +126,7 @@ def rings(journal: Journal, after: int = 0) -> list[Ring]:
 
 def pending(journal: Journal) -> int:
     """How many records wait to be sent, as far as history was looked through."""
-    return int(journal.execute("SELECT count(*) FROM sync_record WHERE dirty = 1").fetchone()[0])
+    return int(journal.execute("SELECT count(*) FROM sync_record WHERE unsent = 1").fetchone()[0])
 
 
 def set_aside(journal: Journal) -> int:
@@ -140,7 +140,7 @@ class Trace:
 
     `row` is the row's key, still there after a deletion so that an undo finds its record again; `live` says that the
     fields are the row's, otherwise they are in `kept`. `known` is the version that the server was last seen with and
-    `seq` its place there (0: not seen since it began anew), `version` and `blob` are on their way, `dirty` says that
+    `seq` its place there (0: not seen since it began anew), `version` and `blob` are on their way, `unsent` says that
     something is to be sent, `aside` why something could not be taken or sent.
     """
 
@@ -156,7 +156,7 @@ class Trace:
     seq: int = 0
     version: bytes | None = None
     blob: bytes | None = None
-    dirty: bool = False
+    unsent: bool = False
     erased: bool = False
     aside: str | None = None
 
@@ -183,7 +183,7 @@ _PUT = (
 
 def _trace(row: tuple[Any, ...]) -> Trace:
     found = Trace(**dict(zip(_TRACE, row, strict=True)))
-    found.live, found.dirty, found.erased = bool(found.live), bool(found.dirty), bool(found.erased)
+    found.live, found.unsent, found.erased = bool(found.live), bool(found.unsent), bool(found.erased)
     return found
 
 
@@ -201,11 +201,11 @@ def trace_of_row(journal: Journal, kind: str, row: int) -> Trace | None:
     return None if values is None else _trace(values)
 
 
-def dirty_traces(journal: Journal, limit: int, *, heads: bool) -> list[Trace]:
+def unsent_traces(journal: Journal, limit: int, *, heads: bool) -> list[Trace]:
     """What is to be sent, of entries or of devices' own records, what was sealed before first."""
     which = "=" if heads else "<>"
     rows = journal.execute(
-        f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE dirty = 1 AND kind {which} 'heads' LIMIT ?",
+        f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE unsent = 1 AND kind {which} 'heads' LIMIT ?",
         (limit,),
     )
     return [_trace(row) for row in rows.fetchall()]
@@ -347,7 +347,7 @@ def begin_again(journal: Journal, epoch: bytes) -> None:
 
 def missing_there(journal: Journal) -> None:
     """All was looked through: what was known to be there and was not seen is to be sent again."""
-    journal.execute("UPDATE sync_record SET known = NULL, dirty = 1 WHERE seq = 0 AND known IS NOT NULL")
+    journal.execute("UPDATE sync_record SET known = NULL, unsent = 1 WHERE seq = 0 AND known IS NOT NULL")
     journal.execute("DELETE FROM sync_record WHERE seq = 0 AND kind = '' AND erased = 0")
     save(journal, again=False)
 

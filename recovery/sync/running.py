@@ -21,7 +21,7 @@ from recovery.sync.account import Identity
 from recovery.sync.desk import Desk
 from recovery.sync.http import BROKEN, Declined, Server
 from recovery.sync.queries import State
-from recovery.sync.ring import Signed
+from recovery.sync.ring import Held, Signed
 
 ANEW_LIMIT = 3  # how often a server may begin anew during one run
 LOST_DEVICE = (
@@ -64,13 +64,20 @@ class Run:
         self.server = server or Server(state.server, state.token)
         self.server.token = state.token
         self.identity = Identity(state.signing, state.sealing)
-        self.held = membership.held_of(journal, state, self.identity)
+        self._held: Held | None = None
         self._renewals = 0
 
     @property
     def state(self) -> State:
         """What is known of sync now."""
         return queries.joined(self.journal)
+
+    @property
+    def held(self) -> Held:
+        """The newest ring, opened once something must be sealed or opened: most runs find nothing to do."""
+        if self._held is None:
+            self._held = membership.held_of(self.journal, self.state, self.identity)
+        return self._held
 
     @contextmanager
     def desk(self) -> Iterator[Desk]:
@@ -130,7 +137,7 @@ class Run:
 
     def follow(self) -> None:
         """Take the rings that came, each checked against the one before; give back those that the server lost."""
-        known = self.held.ring.generation
+        known = self.state.generation
         try:
             given, newest = membership.fetch(self.server, known)
         except Declined as error:
@@ -139,17 +146,14 @@ class Run:
             self.server.token = None
             self.log_in()
             given, newest = membership.fetch(self.server, known)
-        if newest < self.held.ring.generation:
+        if newest < known:
             self._give_rings(newest)
-        else:
+        elif given:
             self._take_rings(given)
 
     def _take_rings(self, given: list[Signed]) -> None:
-        followed = rings.followed(self.held, given, self.identity)
-        if not followed:
-            return
-        before, last = self.held.ring, followed[-1]
-        self.held = last
+        before, followed = self.held.ring, rings.followed(self.held, given, self.identity)
+        last = self._held = followed[-1]
         with self.desk():
             for each in followed:
                 queries.keep_ring(self.journal, queries.Ring(each.ring.generation, *each.signed))

@@ -1,4 +1,4 @@
-"""What the proofs of sync stand on: a server of either engine behind a line, stories told step by step, faults to plant.
+"""What the proofs of sync stand on: a server of either engine behind a line, stories told step by step, faults.
 
 A fault is planted in this process by a monkeypatch, and in a server's process by a module that Python loads before it.
 """
@@ -97,7 +97,9 @@ class Told(Devices):
 Story = Callable[[Told], None]
 
 
-def tell(story: Story, origin: str, template: Path, *, skews: tuple[int, int, int] = (0, 0, 0), pages: int = 200) -> None:
+def tell(
+    story: Story, origin: str, template: Path, *, skews: tuple[int, int, int] = (0, 0, 0), pages: int = 200
+) -> None:
     """Tell a story and ask what must hold at its end; raises `AssertionError` where it does not."""
     Told.origin, Told.template = origin, template
     told = Told()

@@ -196,6 +196,23 @@ def test_leaving_keeps_the_journal_and_deleting_leaves_nothing_there(
     assert (ran.code, ran.err.strip().removesuffix(".")) == (6, joining.NOT_THERE.removesuffix("."))
 
 
+def test_leaving_takes_the_device_off_and_changes_the_key(
+    server: Served, laptop: Device, device: Callable[[str], Device]
+) -> None:
+    words = words_of(laptop, server)
+    phone = device("phone")
+    assert phone("sync", "join", server.origin, "--recovery-phrase", "-", piped=words, passphrase=PASSPHRASE).code == 0
+    ran = phone("sync", "leave", "--yes", passphrase=PASSPHRASE)
+    assert (ran.code, ran.err) == (0, "")
+    assert " ".join(joining.OFF.split()) in " ".join(ran.out.split())
+    assert [each["this_device"] for each in laptop.json("devices")] == [True]
+    with connection.reading() as journal:
+        keys_now = membership.Member.of(journal).held.ring.keys
+    assert len(keys_now) == 2
+    last = laptop("sync", "leave", "--yes")
+    assert " ".join(joining.LAST.split()) in " ".join(last.out.split())
+
+
 def test_leaving_works_when_the_server_is_away(laptop: Device, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     away = Served(tmp_path / "other")

@@ -49,5 +49,7 @@ def test_three_devices_on_a_bad_line_end_equal(
     seed: int, server_of_its_own: Behind, made_journal: Path, pages: Callable[[int], None]
 ) -> None:
     behind = server_of_its_own
-    tell(on_a_bad_line(behind, seed), behind.origin, made_journal, skews=(0, -7200, 86_400), pages=(1, 2, 200)[seed % 3])
+    tell(
+        on_a_bad_line(behind, seed), behind.origin, made_journal, skews=(0, -7200, 86_400), pages=(1, 2, 200)[seed % 3]
+    )
     assert {*behind.line.happened} == {*FATES}

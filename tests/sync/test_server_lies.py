@@ -19,7 +19,7 @@ from recovery.store import history
 from recovery.sync import http, protocol, pulling, queries
 from recovery.sync.http import Server
 from recovery.sync.ring import RingRefused
-from tests.sync.devices import DAY, Device, Person
+from tests.sync.devices import Device, Person
 
 NOTE = "INSERT INTO note (id, at, timezone, day, text) VALUES (?, '2026-03-07T21:40:00Z', 'UTC', '2026-03-07', ?)"
 ID = "3f9a0000-0000-4000-8000-00000000000{}"
@@ -122,6 +122,29 @@ def test_an_error_is_an_error_whatever_it_says(canned: Canned, asking: Server, b
     assert "gateway" not in raised.value.sentence
 
 
+def test_no_more_is_read_than_an_answer_may_hold() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        ended = threading.Event()
+
+        def pour() -> None:
+            line, _ = listening.accept()
+            with line:
+                line.recv(4096)
+                line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n" + b" " * 6_000)
+                ended.wait(20)
+
+        thread = threading.Thread(target=pour)
+        thread.start()
+        server = Server(f"http://127.0.0.1:{listening.getsockname()[1]}")
+        began = time.monotonic()
+        with pytest.raises(Unreachable):
+            server.ask("GET", "/", limit=5_000)
+        assert time.monotonic() - began < 5
+        ended.set()
+        server.close()
+        thread.join()
+
+
 def test_an_answer_may_not_trickle_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "ANSWER_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -176,7 +199,7 @@ def test_the_stream_tells_of_wakes_and_of_its_end(canned: Canned, asking: Server
 
 # What a server may say to a client that has joined.
 
-Change = Callable[[dict[str, Any]], None]
+Change = Callable[[dict[str, Any]], object]
 
 
 class Lying(Server):
@@ -257,6 +280,9 @@ FALSE_PAGES: list[Change] = [
     lambda answer: answer["records"].append(answer["records"][0]),
     lambda answer: answer["records"].extend(answer["records"] * 600),
     lambda answer: answer.clear(),
+    lambda answer: (answer["records"][-1].update(seq=1), answer.update(next=1, more=True)),
+    lambda answer: (answer["records"][0].update(seq=answer["next"]), answer.update(more=True)),
+    lambda answer: (answer["records"].append(answer["records"][0] | {"seq": 99}), answer.update(next=99, head=99)),
 ]
 
 
@@ -468,20 +494,24 @@ def test_a_server_that_forgot_is_given_everything_again(two: tuple[Device, Devic
     assert one.sync().pending == other.sync().pending == 0
 
 
-def test_a_value_that_lost_stays_in_history(somebody: Person) -> None:
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside an edit that stays"])
+def test_a_value_that_lost_stays_in_history(somebody: Person, beside: bool) -> None:
     one, other = somebody.device(), somebody.device()
     write(one, 1, "first")
     one.sync()
     other.sync()
     edit(other, "theirs")
+    if beside:
+        with other.open() as journal, journal.command("edit"):
+            journal.execute("UPDATE note SET day = '2026-03-06'")
     other.sync()
     time.sleep(1.1)  # a command's time is told in seconds
     edit(one, "mine")
     one.sync()
     other.sync()
     assert texts(one) == texts(other) == ["mine"]
+    assert one.rows("note") == other.rows("note")
     for device in (one, other):
         with device.open() as journal:
             told = [change.fields.get("text") for change in history.of_row(journal, "note", 1)]
         assert any("theirs" in each for each in told if each), "on both devices"
-    assert DAY

@@ -45,6 +45,7 @@ from tests.sync.devices import DAY, Device, Person
 TABLES = ("profile", "substance", "craving", "note", "checkin", "wellbeing", "plan_item")
 WITH_ID = ("craving", "note", "checkin", "wellbeing", "plan_item")
 WORDS = ("a", "b", "long words of a person", "")
+RINGS = 12  # at most, each a few more for every device to check
 DAYS = ("2026-03-05", "2026-03-06", "2026-03-07")
 EDITS: dict[str, dict[str, tuple[Any, ...]]] = {
     "craving": {
@@ -303,16 +304,21 @@ class Devices(RuleBasedStateMachine):
         on=st.integers(0, 2),
         other=st.integers(0, 2),
         after=st.sampled_from([2, 1, 3, 4]),
+        key=st.sampled_from([False, False, True]),
         kind=st.sampled_from(sorted(EDITS)),
         data=st.data(),
     )
-    def sync_while_something_happens(self, on: int, other: int, after: int, kind: str, data: st.DataObject) -> None:
-        """Between two requests another device syncs, or somebody writes on this one."""
+    def sync_while_something_happens(
+        self, on: int, other: int, after: int, key: bool, kind: str, data: st.DataObject
+    ) -> None:
+        """Between two requests another device syncs, or there is a new key, or somebody writes on this one."""
 
         def meanwhile(ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
             self.world.skew = timedelta()
             self.edit(other, kind, 0, data)
-            if other != on:
+            if key and self.generation() < RINGS:
+                self.rotate()
+            elif other != on:
                 self.sync(other)
             self.world.skew = self.skews[device.name]
             return ask()
@@ -347,7 +353,10 @@ class Devices(RuleBasedStateMachine):
         finally:
             Applier.take = take  # type: ignore[method-assign]
 
-    @precondition(lambda self: self.person.held and self.person.held.ring.generation < 8)
+    def generation(self) -> int:
+        return self.person.held.ring.generation if self.person.held else 0
+
+    @precondition(lambda self: self.generation() < RINGS)
     @rule()
     def rotate(self) -> None:
         """A device comes and is taken away, and there is a new key."""

@@ -1,0 +1,358 @@
+"""`recovery sync` as a person runs it: what it says, what it says without a server, and what stays behind it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from recovery.sync import client, queries
+from tests.conftest import PROGRAM, Call
+from tests.server.conftest import Serving
+from tests.sync.devices import Device, Person, living_in
+
+ID = "3f9a0000-0000-4000-8000-00000000000{}"
+
+
+@contextmanager
+def on(device: Device) -> Iterator[None]:
+    with living_in(device.folder):
+        yield
+
+
+@pytest.fixture
+def two(somebody: Person) -> tuple[Device, Device]:
+    return somebody.device(), somebody.device()
+
+
+def counts(call: Call, device: Device) -> dict[str, Any]:
+    with on(device):
+        found: dict[str, Any] = call("sync", "--json").json
+    return found
+
+
+def test_what_is_written_on_one_is_read_on_the_other(two: tuple[Device, Device], call: Call) -> None:
+    one, other = two
+    with on(one):
+        assert call("log", "7", "payday", "-n", "from the first").code == 0
+        assert call("sync", "--json").json == {"pushed": 2, "pulled": 0, "merged": 0, "pending": 0}
+        assert call("sync").out == "Everything is in step.\n"
+    with on(other):
+        assert "taken in" in call("sync").out
+        (entry,) = call("show", "--json").json
+        assert entry["note"] == "from the first"
+        assert call("search", "payday", "--json").json == [entry]
+        assert "on another device" in call("show", entry["id"], "--history").out
+        assert call("undo").code == 3, "what came from elsewhere is not this device's to take back"
+        assert call("edit", entry["id"], "--intensity", "4").code == 0
+    assert counts(call, other)["pushed"] == 1
+    assert counts(call, one) == {"pushed": 0, "pulled": 1, "merged": 0, "pending": 0}
+    with on(one):
+        assert call("show", "--json").json[0]["intensity"] == 4
+
+
+def test_a_value_that_lost_is_shown_with_where_it_came_from(two: tuple[Device, Device], call: Call) -> None:
+    one, other = two
+    with on(one):
+        entry = call("log", "7", "--json").json["id"]
+    counts(call, one)
+    counts(call, other)
+    with on(other):
+        call("edit", entry, "--note", "theirs")
+    counts(call, other)
+    time.sleep(1.1)  # a command's time is kept in seconds
+    with on(one):
+        call("edit", entry, "--note", "mine")
+        assert call("sync", "--json").json == {"pushed": 1, "pulled": 0, "merged": 1, "pending": 0}
+        told = call("show", entry, "--history").out
+    assert "changed on another device\n    note: mine \N{RIGHTWARDS ARROW} theirs" in told
+    assert "kept as it is here" in told
+
+
+def test_without_a_server_nothing_is_lost(two: tuple[Device, Device], call: Call, tmp_path: Path) -> None:
+    one, _ = two
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        nobody = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    with one.open() as journal:
+        there = queries.joined(journal).server
+        queries.save(journal, server=nobody)
+    with on(one):
+        assert call("log", "7").code == 0
+        for line in (("sync",), ("sync", "--json")):
+            ran = call(*line)
+            assert ran.code == 6
+            assert ran.out == ""
+            assert "Nothing is lost" in ran.err
+    with one.open() as journal:
+        queries.save(journal, server=there)
+    assert counts(call, one)["pushed"] == 2
+
+
+def test_a_journal_that_has_not_joined_says_how(heroin: Call) -> None:
+    ran = heroin("sync")
+    assert ran.code == 3
+    assert "sync join" in ran.err
+    assert heroin("sync", "--watch", "--json").code == 2
+
+
+def test_a_copied_journal_does_not_sync(two: tuple[Device, Device], call: Call) -> None:
+    one, _ = two
+    (one.folder / "device").unlink()
+    with on(one):
+        assert call("sync").code == 4
+        assert "copied" in call("doctor").out
+
+
+def test_one_sync_at_a_time(two: tuple[Device, Device], call: Call) -> None:
+    one, _ = two
+    with on(one), client.alone():
+        ran = call("sync")
+    assert ran.code == 6
+    assert "running" in ran.err
+
+
+def erased_everywhere(folder: Path, words: bytes) -> bool:
+    return all(words not in each.read_bytes() for each in folder.glob("journal.db*"))
+
+
+def test_what_is_erased_is_gone_on_every_device(two: tuple[Device, Device], call: Call) -> None:
+    one, other = two
+    with on(one):
+        entry = call("note", "a secretword in it", "--json").json["id"]
+        call("edit", entry, "--text", "another secretword")
+    counts(call, one)
+    counts(call, other)
+    with on(other):
+        call("edit", entry, "--text", "a third secretword")
+        assert call("remove", entry, "--forever", "--yes").code == 0
+    assert counts(call, other)["pending"] == 0
+    assert counts(call, one)["pulled"] == 1
+    for device in two:
+        with on(device):
+            assert call("show", entry).code == 3
+            assert call("search", "secretword", "--json").json == []
+            assert call("undo").code in (0, 3)
+            assert call("show", entry).code == 3
+        assert erased_everywhere(device.folder, b"secretword"), device.name
+
+
+def test_a_checkin_erased_can_be_written_anew(two: tuple[Device, Device], call: Call) -> None:
+    one, other = two
+    with on(one):
+        entry = call("checkin", "--no-use", "--mood", "3", "--json").json["id"]
+    counts(call, one)
+    counts(call, other)
+    with on(one):
+        call("remove", entry, "--forever", "--yes")
+        call("checkin", "--no-use", "--mood", "8", "--json")
+    counts(call, one)
+    counts(call, other)
+    with on(other):
+        (found,) = call("show", "--kind", "checkin", "--json").json
+    assert found["mood"] == 8
+
+
+def test_purge_is_told_to_the_others(two: tuple[Device, Device], call: Call) -> None:
+    one, other = two
+    with on(one):
+        call("note", "long ago", "--json")
+        with one.open() as journal, journal.command("edit"):
+            journal.execute("UPDATE note SET day = '2020-01-01'")
+        call("note", "of today")
+    counts(call, one)
+    counts(call, other)
+    with on(one):
+        assert call("purge", "--before", "2021-01-01", "--yes").code == 0
+    counts(call, one)
+    counts(call, other)
+    with on(other):
+        assert [each["text"] for each in call("show", "--all", "--json").json] == ["of today"]
+    assert erased_everywhere(other.folder, b"long ago")
+
+
+def test_an_edit_brings_back_what_another_device_removed(two: tuple[Device, Device], call: Call) -> None:
+    one, other = two
+    with on(one):
+        entry = call("log", "7", "--json").json["id"]
+    counts(call, one)
+    counts(call, other)
+    with on(other):
+        call("remove", entry, "--yes")
+    counts(call, other)
+    time.sleep(1.1)  # a command's time is kept in seconds
+    with on(one):
+        call("edit", entry, "--intensity", "2")
+    counts(call, one)
+    counts(call, other)
+    for device in two:
+        with on(device):
+            assert call("show", entry, "--json").json[0]["intensity"] == 2
+
+
+def test_what_the_journal_cannot_hold_is_set_aside_and_named(two: tuple[Device, Device], call: Call) -> None:
+    """As from a newer program, whose rules are wider; and it is carried on when this device edits the entry."""
+    one, other = two
+    with on(one):
+        entry = call("log", "7", "--json").json["id"]
+        call("note", "beside it")
+    with one.open() as journal:
+        journal.execute("PRAGMA ignore_check_constraints = ON")
+        with journal.command("edit"):
+            journal.execute("UPDATE craving SET intensity = 12")
+    counts(call, one)
+    assert counts(call, other)["pulled"] >= 2
+    with on(other):
+        assert [each["text"] for each in call("show", "--json").json] == ["beside it"]
+        told = call("doctor").out
+    assert f"A craving ({entry[:8]}) was not taken in: intensity must be" in told
+    with on(one):
+        assert call("edit", entry, "--intensity", "10").code == 0
+    counts(call, one)
+    counts(call, other)
+    with on(other):
+        assert len(call("show", "--json").json) == 2
+        assert "not taken in" not in call("doctor").out
+
+
+def test_fields_and_kinds_of_a_newer_program_are_carried_on(two: tuple[Device, Device], call: Call) -> None:
+    one, other = two
+    with on(one):
+        entry = call("log", "7", "--json").json["id"]
+    with one.open() as journal:
+        journal.execute("ALTER TABLE craving ADD COLUMN weather TEXT")
+        journal.execute("UPDATE craving SET weather = 'rain'")
+    counts(call, one)
+    counts(call, other)
+    with on(other):
+        assert call("edit", entry, "--intensity", "3").code == 0
+    counts(call, other)
+    third = one.person.device()
+    with third.open() as journal:
+        journal.execute("ALTER TABLE craving ADD COLUMN weather TEXT")
+    counts(call, third)
+    assert [(row["weather"], row["intensity"]) for row in third.rows("craving")] == [("rain", 3)]
+
+
+def test_an_entry_too_large_is_named_and_the_rest_goes(
+    two: tuple[Device, Device], call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = two
+    with on(one):
+        call("note", "x" * 5_000)
+        call("note", "short")
+    monkeypatch.setattr("recovery.sync.protocol.PLAIN_LIMIT", 4096)
+    found = counts(call, one)
+    assert found["pending"] == 1
+    assert "too large" in found["warnings"][0]
+    with on(one):
+        assert "too large" in call("doctor").out
+    monkeypatch.undo()
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert counts(call, one)["pending"] == 0
+    assert counts(call, other)["pulled"] >= 2
+
+
+class Watching:
+    """`sync --watch` in a process of its own."""
+
+    def __init__(self, device: Device) -> None:
+        self.process = subprocess.Popen(
+            [*PROGRAM, "sync", "--watch"],
+            env={**os.environ, "RECOVERY_HOME": str(device.folder)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.out = self.process.stdout
+
+    def end(self, how: int) -> tuple[int, str]:
+        self.process.send_signal(how)
+        said = self.out.read()
+        code = self.process.wait(10)
+        self.out.close()
+        return code, said
+
+
+def until(found: Any) -> None:
+    for _ in range(200):
+        if found():
+            return
+        time.sleep(0.05)
+    raise AssertionError
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_watching_syncs_at_a_wake_and_at_a_change_and_ends_cleanly(
+    two: tuple[Device, Device], call: Call, how: int
+) -> None:
+    one, other = two
+    watching = Watching(other)
+    assert "Watching" in watching.out.readline()
+    with on(one):
+        call("note", "from the first")
+    counts(call, one)
+    until(lambda: other.rows("note"))
+    with on(other):
+        call("note", "from the second")
+
+    def arrived() -> bool:
+        counts(call, one)
+        return len(one.rows("note")) == 2
+
+    until(arrived)
+    code, said = watching.end(how)
+    assert code == 0
+    assert "Stopped." in said
+    assert "Traceback" not in said
+
+
+def test_watching_waits_for_a_server_that_is_away(
+    somebody: Person, sync_server: Serving, call: Call, tmp_path: Path
+) -> None:
+    serving = Serving(f"sqlite://{tmp_path}/away.db", "--rate", "0")
+    person = Person(serving.origin, tmp_path / "away")
+    device = person.device()
+    device.sync()
+    device.close()
+    assert serving.stop() == 0
+    watching = Watching(device)
+    assert "Watching" in watching.out.readline()
+    assert "cannot be reached" in watching.out.readline()
+    code, said = watching.end(signal.SIGTERM)
+    assert (code, said) == (0, "Stopped.\n")
+
+
+def test_watching_ends_when_the_journal_is_locked(
+    two: tuple[Device, Device], call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, _ = two
+    monkeypatch.setenv("RECOVERY_PASSPHRASE", "four random little words")
+    with on(one):
+        assert call("passphrase", "set", "--json").code == 0
+        assert call("unlock").code == 0
+        monkeypatch.delenv("RECOVERY_PASSPHRASE")
+        watching = Watching(one)
+        assert "Watching" in watching.out.readline()
+        until(lambda: call("sync", "--json").code == 0)
+        assert call("lock").code == 0
+    assert "locked, so watching ends" in watching.out.read()
+    assert watching.process.wait(10) == 0
+    watching.out.close()
+
+
+def test_nothing_is_loaded_that_a_plain_sync_does_not_need() -> None:
+    heavy = "'rich', 'cryptography', 'msgspec'"
+    line = f"import sys, recovery.sync.commands; print([each for each in ({heavy}) if each in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
