@@ -9,6 +9,7 @@ import pytest
 
 from recovery.server import openapi, pages
 from recovery.sync import protocol
+from recovery.sync.http import Declined, Server
 from tests.server.conftest import Serving
 from tests.server.person import Person, new_id, statuses
 
@@ -124,6 +125,8 @@ def test_a_closed_server_takes_no_new_account_and_serves_the_others(database: st
     other = Person(running.origin)
     answer = other.http.post("/v1/accounts", json={"account_key": other.account_key, **other.ring(other.devices[0])})
     assert (answer.status_code, answer.json()) == (403, {"error": "closed"})
+    with pytest.raises(Declined, match="no new accounts"):
+        Server(running.origin).ask("POST", "/v1/accounts", {})
     for each in (person, other):
         each.http.close()
     assert running.stop() == 0

@@ -162,7 +162,9 @@ def a_life(behind: Behind, device: Callable[[str], Device], terminal: OpenTermin
     pairs = {name: list(zip(said.split(), said.split()[1:], strict=False)) for name, said in
              (("phrase", words), ("pairing", spoken))}  # fmt: skip
     for name, neighbours in pairs.items():
-        secrets[f"words of the {name}"] = {f"{a}{by}{b}".encode() for a, b in neighbours for by in (" ", "-", "+", "%20")}
+        secrets[f"words of the {name}"] = {
+            f"{a}{by}{b}".encode() for a, b in neighbours for by in (" ", "-", "+", "%20")
+        }
     secrets["the phrase"] = spellings(phrase.read(words))
     secrets["the pairing"] = spellings(phrase.read_words(spoken, pairing.WORDS))
     return secrets | names_of_kinds()

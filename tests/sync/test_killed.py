@@ -129,7 +129,9 @@ class Victim:
         self.process.kill()
 
 
-def a_first_sync_is_killed(behind: Behind, device: Device, chance: random.Random, progress: Callable[[Any], int]) -> None:
+def a_first_sync_is_killed(
+    behind: Behind, device: Device, chance: random.Random, progress: Callable[[Any], int]
+) -> None:
     """Killed three times and then let run: each run goes on where the one before ended; raises `AssertionError`."""
     victim, done, codes = Victim(behind, device), 0, []
     for _ in range(3):
