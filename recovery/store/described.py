@@ -58,20 +58,28 @@ def said(wants: Mapping[str, Any]) -> str:
     if "enum" in wants:
         return ", ".join(f"`{each}`" for each in wants["enum"])
     if "contentSchema" in wants:
-        return f"JSON text of {said(wants['contentSchema'])}"
+        array = wants["contentSchema"]
+        return f"JSON text of a list of {array['minItems']} to {array['maxItems']}, each {said(array['items'])}"
     if "prefixItems" in wants:
         return f"[{', '.join(said(each) for each in wants['prefixItems'])}]"
-    if wants["type"] == "array":
-        return f"a list of {wants['minItems']} to {wants['maxItems']}, each {said(wants['items'])}"
-    if "minimum" in wants:
-        number = "a whole number" if wants["type"] == "integer" else "a number"
-        return f"{number} from {wants['minimum']} to {wants['maximum']}"
-    if wants.get("format", "line") != "line":
+    return _said_text(wants) if wants["type"] == "string" else _said_number(wants)
+
+
+def _said_number(wants: Mapping[str, Any]) -> str:
+    if wants["type"] == "number":
+        return f"a number from {wants['minimum']} to {wants['maximum']}"
+    return (
+        f"a whole number from {wants['minimum']} to {wants['maximum']}"
+        if "minimum" in wants
+        else "a whole number or null"
+    )
+
+
+def _said_text(wants: Mapping[str, Any]) -> str:
+    if "minLength" not in wants:
         return FORMATS[wants["format"]][1]
-    if wants["type"] == "string":
-        what = "a line" if "format" in wants else "text"
-        return f"{what} of {wants['minLength']} to {wants['maxLength']:,} characters"
-    return "a whole number or null"
+    what = "a line" if "format" in wants else "text"
+    return f"{what} of {wants['minLength']} to {wants['maxLength']:,} characters"
 
 
 def _kinds() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,4 +1,4 @@
-"""One record of each kind as a terminal writes it: the program's own commands on a journal that has joined an account."""
+"""One record of each kind as a terminal writes it: the program's own commands on a journal that has joined."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def made(held: Held, identity: Identity, server: str) -> dict[str, Document]:
         tempfile.TemporaryDirectory() as folder,
         living_in(Path(folder)),
         time_machine.travel(MOMENT, tick=False),
-        mock.patch.object(diary, "uuid4", lambda: UUID(int=chance.getrandbits(128), version=4)),
+        mock.patch.object(diary, "uuid4", side_effect=lambda: UUID(int=chance.getrandbits(128), version=4)),
     ):
         _say(INIT)
         with creating() as journal:
