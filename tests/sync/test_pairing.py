@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -131,6 +132,30 @@ def test_the_key_shown_is_the_one_bound_before() -> None:
     old._private = bytes(31) + b"\1"
     with pytest.raises(PairingStopped):
         new.take_reveal(old.reveal())
+
+
+def test_the_account_shown_is_the_one_bound_before() -> None:
+    """It goes into the digits too, so whoever could name it late would try accounts until the digits fit."""
+    old, new = two()
+    new.take_offer(old.offer())
+    old.take_join(new.join())
+    old.account = b"b" * 32
+    with pytest.raises(PairingStopped):
+        new.take_reveal(old.reveal())
+
+
+def test_nothing_in_the_transcript_is_chosen_after_the_other_key_is_seen() -> None:
+    for field in ("key", "salt", "account", None):
+        old, new = two()
+        new.take_offer(old.offer())
+        old.take_join(new.join())
+        said = {name: bytes.fromhex(value) for name, value in json.loads(old.reveal()).items() if name != "mac"}
+        if field:
+            said[field] = b"o" * 32
+        mac = old._mac(protocol.REVEAL, old._fields["offer"]["commit"] + new._public() + b"".join(said.values()))
+        body = json.dumps({name: each.hex() for name, each in (said | {"mac": mac}).items()}).encode()
+        with pytest.raises(PairingStopped) if field else nullcontext():
+            new.take_reveal(body)
 
 
 @pytest.mark.parametrize("point", [bytes(32), b"\1" + bytes(31)])
