@@ -26,7 +26,6 @@ from recovery.sync.shapes import Garbled
 
 NAME_LIMIT = 64
 NAMELESS = "device"
-_HPKE_BYTES = protocol.KEY_BYTES * 2 + protocol.TAG_BYTES  # the ephemeral key, the ring's key, the tag
 
 NOT_TRUSTED = "What the server gave as the keys of your account is not to be trusted: {}. Nothing was taken from it."
 DAMAGED = NOT_TRUSTED.format("it is damaged")
@@ -351,11 +350,11 @@ def _clear(content: bytes) -> _Clear:
             devices=tuple(
                 (
                     shapes.octets(shapes.mapping(each).get("device"), protocol.KEY_BYTES),
-                    shapes.blob(each.get("sealed"), _HPKE_BYTES),
+                    shapes.blob(each.get("sealed"), protocol.SHARE_BYTES),
                 )
                 for each in shapes.many(found.get("devices"), protocol.DEVICES_LIMIT)
             ),
-            recovery=shapes.blob(found.get("recovery"), _HPKE_BYTES),
+            recovery=shapes.blob(found.get("recovery"), protocol.SHARE_BYTES),
             body=shapes.blob(found.get("body"), protocol.RING_LIMIT),
             previous=shapes.octets(found.get("previous"), protocol.KEY_BYTES),
             signer=shapes.octets(found.get("signer"), protocol.KEY_BYTES),
