@@ -20,6 +20,7 @@ from recovery.store.connection import Journal
 from recovery.sync import membership, protocol, queries, ring
 from recovery.sync.account import Account, Identity
 from recovery.sync.http import Declined, Server
+from recovery.sync.queries import State
 from recovery.sync.ring import Held
 
 JOINED = "This journal syncs already, with {}. To change that: recovery sync leave"
@@ -65,11 +66,17 @@ NOT_TOLD = (
     "The server could not be told, so your other devices still list this one. Take it off there: "
     "recovery devices revoke NAME"
 )
+WORDS_DELETE = "The 24 words are asked for with --delete-account only; leaving needs none."
+NOT_ITS_WORDS = "Those are not the 24 words of this account. Nothing was changed."
 COPY = "It was a copy of another device's journal; that device goes on syncing."
 
 Phrase = Annotated[
     str | None,
     typer.Option("--recovery-phrase", metavar="-", help="With -: join an account that exists, by its 24 words."),
+]
+ByWords = Annotated[
+    str | None,
+    typer.Option("--recovery-phrase", metavar="-", help="With -: erase the account by its 24 words, not as a device."),
 ]
 Name = Annotated[
     str | None, typer.Option("--name", metavar="NAME", help="What your devices call this one (default: the machine's).")
@@ -107,18 +114,20 @@ def leave(
     delete_account: Annotated[
         bool, typer.Option("--delete-account", help="Also erase the account and all that the server holds.")
     ] = False,
+    by_words: ByWords = None,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
     """Stop syncing this journal. Your entries stay here; with --delete-account nothing stays on the server."""
+    if by_words is not None and not delete_account:
+        raise Usage(WORDS_DELETE)
     with connection.reading() as journal:
         state = queries.joined(journal)
         if not yes and not console.confirm(DELETE if delete_account else LEAVE):
             say("Nothing was changed.")
             return
         if delete_account:
-            with closing(membership.enter(journal)) as member:
-                member.server.ask("DELETE", "/v1/account")
+            _erase_account(state, by_words)
             became = ERASED
         else:
             became = COPY if state.folder != home.device() else _stepped_down(journal)
@@ -132,6 +141,21 @@ def leave(
         tell(*folded(became, sys.stderr))
     else:
         say(*folded(became, sys.stdout))
+
+
+def _erase_account(state: State, by_words: str | None) -> None:
+    """Have the server erase the account. It asks for no ring: one that nobody can read must not keep it there."""
+    if by_words is not None:
+        identity = Identity.of_phrase(asking.typed_phrase(by_words))
+        if identity.public != state.identity:
+            raise Refused(NOT_ITS_WORDS)
+    elif state.folder != home.device():
+        raise Refused(membership.COPIED)
+    else:
+        identity = Identity(state.signing, state.sealing)
+    with closing(Server(state.server)) as server:
+        membership.log_in(server, identity, state.account)
+        server.ask("DELETE", "/v1/account")
 
 
 def _stepped_down(journal: Journal) -> str:
