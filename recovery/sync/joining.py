@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -21,7 +22,7 @@ from recovery.sync import membership, protocol, queries, ring
 from recovery.sync.account import Account, Identity
 from recovery.sync.http import Declined, Server
 from recovery.sync.queries import State
-from recovery.sync.ring import Held
+from recovery.sync.ring import Held, Signed
 
 JOINED = "This journal syncs already, with {}. To change that: recovery sync leave"
 THERE = (
@@ -199,7 +200,7 @@ def _opened(server: Server, identity: Identity, name: str) -> _Joined:
         entropy = os.urandom(phrase.ENTROPY_BYTES)
         account, words = Account.of_phrase(entropy), phrase.written(entropy)
     held = _open_account(server, identity, account, name)
-    _keep(server, identity, [held], existing=False)
+    _keep(server, identity, held, existing=False)
     return _Joined(held, existing=False, words=words)
 
 
@@ -229,12 +230,12 @@ def _by_words(server: Server, identity: Identity, name: str, entropy: bytes) -> 
         if error.word != protocol.LOGIN_REFUSED:
             raise
         return _opened_by_words(server, identity, name, account)
-    chain = _added(server, identity, name, entropy)
+    held, past = _added(server, identity, name, entropy)
     _log_out(server)
     membership.log_in(server, identity, account.id)
     other = settle_journal(account, passphrase, checked=True)
-    _keep(server, identity, chain, existing=True)
-    return _Joined(chain[-1], existing=True, other_words=other)
+    _keep(server, identity, held, past, existing=True)
+    return _Joined(held, existing=True, other_words=other)
 
 
 def _opened_by_words(server: Server, identity: Identity, name: str, account: Account) -> _Joined:
@@ -246,18 +247,18 @@ def _opened_by_words(server: Server, identity: Identity, name: str, account: Acc
         raise Unreachable(OTHER_WORDS)
     settle_journal(account, None, checked=True)
     held = _open_account(server, identity, account, name)
-    _keep(server, identity, [held], existing=False)
+    _keep(server, identity, held, existing=False)
     return _Joined(held, existing=False)
 
 
-def _added(server: Server, identity: Identity, name: str, entropy: bytes) -> list[Held]:
-    """The account's rings, all checked, and at their end one with this device, signed by the words."""
+def _added(server: Server, identity: Identity, name: str, entropy: bytes) -> tuple[Held, list[Signed]]:
+    """A ring with this device at the end of the account's, signed by the words, and those before it, all checked."""
     owner = Identity.of_phrase(entropy)
-    chain: list[Held] = []
+    rings: list[Signed] = []
 
     def newest() -> Held:
-        chain[:] = ring.by_phrase(membership.fetch(server, 0)[0], entropy)
-        return chain[-1]
+        rings[:], _ = membership.fetch(server, 0)
+        return ring.by_phrase(rings, entropy)
 
     def added(held: Held) -> Held | None:
         if held.ring.device(identity.public):
@@ -265,7 +266,7 @@ def _added(server: Server, identity: Identity, name: str, entropy: bytes) -> lis
         return ring.with_device(held, owner, name, identity.public, identity.sealing_public, membership.today())
 
     held = membership.published(server, newest(), added, newest)
-    return chain if held is chain[-1] else [*chain, held]
+    return held, [each for each in rings if each != held.signed]
 
 
 def new_passphrase() -> str:
@@ -290,9 +291,9 @@ def settle_journal(account: Account, passphrase: str | None, *, checked: bool) -
     return home.key_path().exists() and protecting.take_phrase(owner, checked=checked)
 
 
-def _keep(server: Server, identity: Identity, chain: list[Held], *, existing: bool) -> None:
+def _keep(server: Server, identity: Identity, held: Held, past: Sequence[Signed] = (), *, existing: bool) -> None:
     with connection.reading() as journal:
-        membership.begin(journal, server, identity, chain, existing=existing)
+        membership.begin(journal, server, identity, held, past, existing=existing)
 
 
 def _log_out(server: Server) -> bool:

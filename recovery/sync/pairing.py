@@ -242,9 +242,12 @@ class Old(_Side):
     def take_device(self, body: bytes) -> Newcomer:
         """Who wants to join; raises `PairingStopped`."""
         found = self._open(protocol.DEVICE, body)
+        name = found.get("name")
+        if not isinstance(name, str):
+            self._stop()
         try:
             return Newcomer(
-                shapes.text(found.get("name"), NAME_LIMIT),
+                name[:NAME_LIMIT],
                 shapes.octets(found.get("device"), protocol.KEY_BYTES),
                 shapes.octets(found.get("sealing"), protocol.KEY_BYTES),
             )

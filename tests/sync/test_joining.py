@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -14,9 +13,10 @@ import pytest
 
 from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening, phrase, protecting
-from recovery.sync import joining, membership, protocol, queries, ring, shapes
+from recovery.sync import joining, membership, queries, ring
 from recovery.sync.http import NOT_SECURE
 from tests.conftest import Call
+from tests.sync.rings import nonsense
 from tests.sync.served import Device, Served
 
 PASSPHRASE, OTHER = "correct horse battery", "staple made of words"
@@ -202,17 +202,14 @@ def bad_ring(device: Device, passphrase: str | None = None) -> None:
     """What a device in other hands can put as long as it is listed: a ring that nobody can open."""
     assert device("sync", "status", passphrase=passphrase).code == 0  # its folder is the one in use now
     with connection.reading() as journal, closing(membership.enter(journal)) as member:
-        found = json.loads(ring._next(member.held, member.identity).signed.ring)
-        found["body"] = shapes.base64(os.urandom(1052))
-        content = shapes.written(found)
-        signature = member.identity.sign(protocol.ring_message(member.state.account, content))
-        member.server.ask("PUT", "/v1/ring", ring.Signed(content, signature).to_json())
+        member.server.ask("PUT", "/v1/ring", nonsense(member.held, member.identity).to_json())
 
 
 def test_an_account_whose_ring_nobody_can_read_can_still_be_erased(server: Served, laptop: Device) -> None:
     words = words_of(laptop, server)
     bad_ring(laptop)
-    assert laptop("devices").code == 6
+    ran = laptop("devices")
+    assert (ran.code, ran.err.strip()) == (6, ring.UNREADABLE.format("laptop"))
     assert laptop.json("sync", "leave", "--delete-account", "--yes")["account_deleted"]
     assert laptop("sync", "status").code == 3
     ran = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -42,6 +43,14 @@ def test_two_devices_meet() -> None:
     assert new.take_ring(old.ring(HANDED)) == HANDED
     assert old.mailbox == new.mailbox
     assert SECRET not in old.mailbox
+
+
+def test_a_device_may_be_called_anything() -> None:
+    """A telephone's name may hold an emoji of several characters: no sign of somebody in between."""
+    for name in ("\N{WOMAN}\N{ZERO WIDTH JOINER}\N{PERSONAL COMPUTER}", "", "x" * 5000):
+        old, new = two()
+        met(old, new)
+        assert old.take_device(new.device(replace(NEWCOMER, name=name))).name == name[: pairing.NAME_LIMIT]
 
 
 @given(st.binary(min_size=11, max_size=11))
