@@ -192,6 +192,7 @@ def rings() -> dict[str, Any]:
             {
                 "generation": each.ring.generation,
                 "hash": each.signed.hash.hex(),
+                "fingerprint": each.fingerprint,
                 "body": ring._to_json(each.ring),
                 **each.signed.to_json(),
             }
