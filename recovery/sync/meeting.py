@@ -74,7 +74,6 @@ def _from_old() -> None:
         member = membership.enter(journal)
     tell_news(member)
     with closing(member.server) as server:
-        epoch = shapes.octets(server.ask("GET", "/v1/about").get("epoch"), protocol.ID_BYTES)
         side = Old(server.origin, pairing.new_secret(), member.state.identity)
         box = _Box(server, side.mailbox)
         with box.ended(burn=True):
@@ -86,8 +85,7 @@ def _from_old() -> None:
             say("", f"{ring.plain_name(newcomer.name)} wants to join your account.")
             _compare(side.digits)
             held = _published(newcomer)
-            account = held.ring.account
-            handed = Handed(account.public, held.ring.generation, held.signed.hash, account.recovery, epoch)
+            handed = Handed(held.ring.account.public, held.ring.generation, held.signed.hash)
             box.post(protocol.RING, side.ring(handed))
     added = held.ring.device(newcomer.device)
     say(f"{one_line(added.name if added else newcomer.name)} is one of your devices now.")

@@ -224,7 +224,12 @@ def test_memory_is_closed_before_words_are_in_it(
     done: list[str] = []
     read = phrase.read_words
     monkeypatch.setattr(session, "harden", lambda: done.append("closed"))
-    monkeypatch.setattr(phrase, "read_words", lambda *given: [done.append("read"), read(*given)][1])
+
+    def reading(text: str, count: int) -> bytes:
+        done.append("read")
+        return read(text, count)
+
+    monkeypatch.setattr(phrase, "read_words", reading)
     fresh = device("fresh")
     words = phrase.written(b"\3" * 32)
     given = ("sync", "join", server.origin, "--recovery-phrase", "-")

@@ -205,7 +205,7 @@ def rings() -> dict[str, Any]:
 def pairings() -> dict[str, Any]:
     secret, of, phone = fixed("pairing", 11), Account.of_phrase(ENTROPY), identity("phone")
     newcomer = Newcomer("phone", phone.public, phone.sealing_public)
-    handed = Handed(of.public, 2, fixed("ring hash"), of.recovery, fixed("epoch", 16))
+    handed = Handed(of.public, 2, fixed("ring hash"))
     with without_chance("pairing"):
         old, new = Old(ORIGIN, secret, of.public), New(ORIGIN, secret)
         posts = {protocol.OFFER: old.offer()}
@@ -232,8 +232,6 @@ def pairings() -> dict[str, Any]:
             "identity": of.public.hex(),
             "generation": 2,
             "ring": handed.ring.hex(),
-            "recovery": of.recovery.hex(),
-            "epoch": handed.epoch.hex(),
         },
     }
 
