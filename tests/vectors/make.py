@@ -196,6 +196,7 @@ def rings() -> dict[str, Any]:
             {
                 "generation": each.ring.generation,
                 "hash": each.signed.hash.hex(),
+                "fingerprint": each.fingerprint,
                 "body": ring._to_json(each.ring),
                 **each.signed.to_json(),
             }
@@ -208,7 +209,7 @@ def rings() -> dict[str, Any]:
 def pairings() -> dict[str, Any]:
     secret, of, phone = fixed("pairing", 11), Account.of_phrase(ENTROPY), identity("phone")
     newcomer = Newcomer("phone", phone.public, phone.sealing_public)
-    handed = Handed(of.public, 2, fixed("ring hash"), of.recovery, fixed("epoch", 16))
+    handed = Handed(of.public, 2, fixed("ring hash"))
     with without_chance("pairing"):
         old, new = Old(ORIGIN, secret, of.public), New(ORIGIN, secret)
         posts = {protocol.OFFER: old.offer()}
@@ -235,8 +236,6 @@ def pairings() -> dict[str, Any]:
             "identity": of.public.hex(),
             "generation": 2,
             "ring": handed.ring.hex(),
-            "recovery": of.recovery.hex(),
-            "epoch": handed.epoch.hex(),
         },
     }
 

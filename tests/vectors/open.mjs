@@ -218,6 +218,8 @@ async function rings() {
       bodies.push(await openRing(accountKey, clear, sealed, hex(vector.devices[name])));
     }
     for (const body of bodies) same(body, wanted.body, "ring's body");
+    const print = toHex(await sha256(join(text(`${PREFIX}fingerprint\0`), hex(clear.hash), hex(wanted.body.collection))));
+    same(print.slice(0, 16).match(/..../g).join(" "), wanted.fingerprint, "fingerprint");
     same([...clear.retired, clear.kid], wanted.body.keys.map(({ kid }) => kid), "names of the keys");
     if (wanted.generation === 1) {
       for (const wrong of vector.refused_after_the_first) {
@@ -244,7 +246,7 @@ async function pairings() {
     posted = join(posted, ...names.map((name) => hex(part[name])));
     same(await hmac(auth, join(text(`${slot}\0`), posted)), hex(part.mac), `mac of ${slot}`);
   }
-  same(await sha256(join(text(`${PREFIX}pair/commit\0`), hex(reveal.key), hex(reveal.salt))), hex(offer.commit), "commitment");
+  same(await sha256(join(text(`${PREFIX}pair/commit\0`), hex(reveal.key), hex(reveal.salt), hex(reveal.account))), hex(offer.commit), "commitment");
   same(await publicOf("X25519", hex(vector.old_private)), hex(reveal.key), "key of the old device");
   same(await publicOf("X25519", hex(vector.new_private)), hex(reply.key), "key of the new device");
   const shared = await dh(hex(vector.new_private), hex(reveal.key));
