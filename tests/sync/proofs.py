@@ -82,7 +82,7 @@ class Told(Devices):
 
     def edit_field(self, on: int, kind: str, name: str, value: Any) -> None:
         """Somebody sets a field of the first row."""
-        self.edit(on, kind, 0, Chosen(name, value))  # type: ignore[arg-type]
+        self.edit(on, kind, 0, Chosen(name, value))
 
     def try_sync(self, on: int) -> bool:
         """Sync over a line that may be broken; says whether it came to its end."""
