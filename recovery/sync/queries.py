@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
@@ -226,10 +226,13 @@ def heads(journal: Journal) -> list[Trace]:
     return [_trace(row) for row in rows.fetchall()]
 
 
-def put_traces(journal: Journal, changed: Sequence[Trace]) -> None:
-    """Keep these; those that let go of their row first."""
-    rows = [tuple(getattr(each, name) for name in _TRACE) for each in sorted(changed, key=lambda one: one.row or 0)]
-    journal.executemany(_PUT, rows)
+def put_traces(journal: Journal, changed: Sequence[Trace], moved: Iterable[bytes]) -> None:
+    """Keep these. `moved` are the ids of those whose row is another than before: first all of them let go of it.
+
+    Rows may go round, as of a substance renamed and another given its old name, so no order of writing would do.
+    """
+    journal.executemany("UPDATE sync_record SET row = NULL WHERE id = ?", [(each,) for each in moved])
+    journal.executemany(_PUT, [tuple(getattr(each, name) for name in _TRACE) for each in changed])
 
 
 def columns(journal: Journal, kind: str) -> tuple[str, ...]:
