@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from recovery.store import erasing, kinds
-from recovery.store.connection import EngineError
+from recovery.store.connection import EngineError, EngineFailure
 from recovery.sync import documents, heads, queries
 from recovery.sync.checking import refusal
 from recovery.sync.clocks import Clock
@@ -25,6 +25,7 @@ FOREIGN = "it is not the record that it says it is"
 NOT_TAKEN = "the journal cannot hold it"
 # What the engine says to a row or a value that it cannot hold; Python's own words for a number or a text too wild.
 _REFUSALS = (EngineError, OverflowError, UnicodeEncodeError)
+_UNFORESEEN = (EngineError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 
 class Pulled(NamedTuple):
@@ -85,7 +86,7 @@ class Applier:
         if trace is not None and each.version in (trace.known, trace.version):
             if each.version == trace.version:  # it had arrived, and only the answer was lost
                 trace.known, trace.version, trace.blob, trace.unsent, trace.seq = each.version, None, None, False, 0
-                trace.count += 1
+                trace.count = documents.following(trace.count)
                 if trace.kind != documents.HEADS:
                     self._arrived.append((trace.id, trace.count))
             if trace.seq != each.seq:
@@ -100,7 +101,17 @@ class Applier:
         if desk.record_id(each.document.kind, each.document.local) != each.id and not each.document.erased:
             self._unopened(trace, each._replace(aside=FOREIGN))
             return
-        self._merge(trace, each, each.document)
+        waiting = len(self._new)
+        try:
+            with desk.attempt(trace):
+                self._merge(trace, each, each.document)
+        except EngineFailure:  # the disk, not the record
+            raise
+        except _UNFORESEEN:
+            # Whatever this program did not foresee of it: the record waits, and sync goes on.
+            del self._new[waiting:]
+            trace.seq, trace.aside = each.seq, queries.UNFORESEEN
+            desk.change(trace)
 
     def _unopened(self, trace: Trace, each: Pulled) -> None:
         """Nothing of it can be used. What this device has of it is sent again, unless only a key is missing.
@@ -193,6 +204,8 @@ class Applier:
             ours, other = mine.fields.get(name), theirs.fields.get(name)
             if ours is None or other is None or whole.fields[name] != ours or ours.value == other.value:
                 continue
+            if not isinstance(other.value, str | int | float | None):
+                continue  # of a newer program; no column holds it, so history cannot tell it
             if queries.told(desk.journal, kind, row, name, other.value):
                 continue
             desk.as_sync()

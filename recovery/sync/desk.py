@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import string
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from recovery.store import kinds
@@ -68,6 +70,22 @@ class Desk:
         if not self._as_sync:
             self.journal.note_command("sync", "sync")
             self._as_sync = True
+
+    @contextmanager
+    def attempt(self, trace: Trace) -> Iterator[None]:
+        """One record's work: where it ends with an error, the journal and what lies here of it are as before."""
+        before, as_sync, ms, counter = replace(trace), self._as_sync, self.clock.ms, self.clock.counter
+        try:
+            with queries.attempt(self.journal):
+                yield
+        except BaseException:
+            self._let_go(trace)
+            for name in queries.TRACE:
+                setattr(trace, name, getattr(before, name))
+            if trace.row is not None:
+                self._rows[trace.kind, trace.row] = trace.id
+            self._as_sync, self.clock.ms, self.clock.counter = as_sync, ms, counter
+            raise
 
     def columns(self, kind: str) -> tuple[str, ...]:
         """The columns of a carried kind; none for a kind that this program does not know."""

@@ -21,6 +21,7 @@ TRIES = 8  # for one record in one run, against a server that finds a conflict f
 TOO_LARGE = "too large to be sent"
 NO_ROOM = "the server has no room left for it"
 NOT_AGREED = "the server does not come to an end with it"
+NOT_SENDABLE = "other devices could not read it"
 
 
 class Pusher:
@@ -87,7 +88,12 @@ class Pusher:
 
     def _sealed(self, desk: Desk, trace: Trace) -> bool:
         # What never arrives must not count, or what others write meanwhile would look older than it is.
-        plain = documents.encode(documents.counted(desk.document(trace), trace.count + 1))
+        try:
+            plain = documents.encode(documents.counted(desk.document(trace), documents.following(trace.count)))
+            documents.decode(plain)  # nothing is sent that this program would not read
+        except (ValueError, RecursionError, shapes.Garbled):
+            self._pass_over(desk, trace, NOT_SENDABLE)
+            return False
         trace.version = envelope.new_version()
         ring = self._run.held.ring
         try:
@@ -126,7 +132,7 @@ class Pusher:
                 if status in (protocol.OK, protocol.DUPLICATE):
                     seq = shapes.whole(result.get("seq"), 2**63 - 1)
                     if self._acknowledged(desk, sent, seq):
-                        written.append((sent.id, sent.count + 1))
+                        written.append((sent.id, documents.following(sent.count)))
                     continue
                 self._tries[sent.id] = self._tries.get(sent.id, 0) + 1
                 again |= status == protocol.CONFLICT and "current" not in result
@@ -146,7 +152,7 @@ class Pusher:
         trace = desk.trace(sent.id)
         if trace is None:
             return False
-        trace.known, trace.seq, trace.count = sent.version, seq, max(trace.count, sent.count + 1)
+        trace.known, trace.seq, trace.count = sent.version, seq, max(trace.count, documents.following(sent.count))
         if trace.version == sent.version:  # else it was edited meanwhile, and that is on its way
             trace.version, trace.blob, trace.unsent = None, None, False
             trace.aside = None if trace.live else trace.aside

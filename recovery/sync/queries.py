@@ -13,6 +13,7 @@ from recovery.store.connection import Journal
 
 NOT_JOINED = "This journal does not sync yet. Begin with: recovery sync join URL"
 NO_KEY = "its key is not known on this device"
+UNFORESEEN = "this program cannot read it"
 VALUES_AT_ONCE = 30_000  # SQLite takes 32,766 in one statement
 
 
@@ -173,16 +174,16 @@ class Change(NamedTuple):
     origin: str | None
 
 
-_TRACE = tuple(each.name for each in fields(Trace))
-_TRACE_COLUMNS = ", ".join(_TRACE)
+TRACE = tuple(each.name for each in fields(Trace))
+_TRACE_COLUMNS = ", ".join(TRACE)
 _PUT = (
-    f"INSERT INTO sync_record ({_TRACE_COLUMNS}) VALUES ({', '.join('?' * len(_TRACE))})"
-    " ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _TRACE[1:])
+    f"INSERT INTO sync_record ({_TRACE_COLUMNS}) VALUES ({', '.join('?' * len(TRACE))})"
+    " ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in TRACE[1:])
 )
 
 
 def _trace(row: tuple[Any, ...]) -> Trace:
-    found = Trace(**dict(zip(_TRACE, row, strict=True)))
+    found = Trace(**dict(zip(TRACE, row, strict=True)))
     found.live, found.unsent, found.erased = bool(found.live), bool(found.unsent), bool(found.erased)
     return found
 
@@ -232,7 +233,7 @@ def put_traces(journal: Journal, changed: Sequence[Trace], moved: Iterable[bytes
     Rows may go round, as of a substance renamed and another given its old name, so no order of writing would do.
     """
     journal.executemany("UPDATE sync_record SET row = NULL WHERE id = ?", [(each,) for each in moved])
-    journal.executemany(_PUT, [tuple(getattr(each, name) for name in _TRACE) for each in changed])
+    journal.executemany(_PUT, [tuple(getattr(each, name) for name in TRACE) for each in changed])
 
 
 def columns(journal: Journal, kind: str) -> tuple[str, ...]:
@@ -356,10 +357,11 @@ def missing_there(journal: Journal) -> None:
 
 
 def damaged_places(journal: Journal, limit: int) -> list[int]:
-    """Where records stand that could not be opened and of which nothing is here."""
+    """Where records stand that could not be opened and of which nothing is here, or that this program stumbled on."""
     rows = journal.execute(
-        "SELECT seq FROM sync_record WHERE aside IS NOT NULL AND aside <> ? AND kind = '' AND seq > 0 LIMIT ?",
-        (NO_KEY, limit),
+        """SELECT seq FROM sync_record WHERE aside IS NOT NULL AND aside <> ? AND (kind = '' OR aside = ?)
+           AND seq > 0 LIMIT ?""",
+        (NO_KEY, UNFORESEEN, limit),
     )
     return [int(row[0]) for row in rows.fetchall()]
 
