@@ -156,11 +156,15 @@ def _field(value: Any, read: list[Clock]) -> Field:
 
 
 def pack_clocks(document: Document, columns: tuple[str, ...]) -> str:
-    """The clocks alone, as they are kept beside a row of these columns; short where all were set at once."""
+    """The clocks alone, as they are kept beside a row of these columns; short where all were set at once.
+
+    Then the bits of a number name the columns that nobody set, by their place: a table grows at its end only.
+    """
     deleted = document.deleted
     every = {each.clock for each in document.fields.values()} | {deleted.clock}
-    if len(every) == 1 and not deleted.value and {*document.fields} == {*columns}:
-        return json.dumps(deleted.clock, separators=(",", ":"))
+    if every <= {deleted.clock, ZERO} and not deleted.value and {*document.fields} == {*columns}:
+        zeros = sum(1 << place for place, name in enumerate(columns) if document.fields[name].clock == ZERO)
+        return json.dumps([*deleted.clock, zeros] if zeros else deleted.clock, separators=(",", ":"))
     places: dict[Clock, int] = {}
     fields = {name: places.setdefault(each.clock, len(places)) for name, each in document.fields.items()}
     state = [deleted.value, places.setdefault(deleted.clock, len(places))]
@@ -171,8 +175,9 @@ def unpack_clocks(text: str, columns: tuple[str, ...]) -> tuple[dict[str, Clock]
     """The clock of each field, and whether the record is deleted; the reverse of `pack_clocks`."""
     found = json.loads(text)
     if isinstance(found, list):
-        clock = Clock(*found)
-        return dict.fromkeys(columns, clock), Field(value=False, clock=clock)
+        clock, zeros = Clock(*found[:3]), found[3] if len(found) > 3 else 0
+        fields = {name: ZERO if zeros >> place & 1 else clock for place, name in enumerate(columns)}
+        return fields, Field(value=False, clock=clock)
     read = [Clock(*each) for each in found["c"]]
     deleted = Field(bool(found["d"][0]), read[found["d"][1]])
     return {name: read[place] for name, place in found["f"].items()}, deleted

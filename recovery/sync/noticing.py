@@ -7,7 +7,8 @@ the journal before it joined is walked through once.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import MISSING, replace
+from functools import cache
 from typing import Any
 
 from recovery import clock as clocks_of_the_machine
@@ -79,13 +80,22 @@ def _appeared(desk: Desk, kind: str, row: int, clock: Clock, values: dict[str, A
         trace, old = trace or Trace(id=id, kind=kind, local=local), Document(kind, local)
     else:
         old = desk.document(trace)
-    fields = dict(old.fields)
+    fields, unanswered = dict(old.fields), _unanswered(kind)
     for name, value in values.items():
         mine = fields.get(name)
-        if mine is None or mine.value != value:
+        if mine is None:  # what a new record leaves open was not answered, and takes no answer of another device away
+            fields[name] = Field(value, ZERO if value is None or unanswered.get(name) == value else clock)
+        elif mine.value != value:
             fields[name] = Field(value, clock)
     desk.hold(trace, replace(old, local=local, fields=fields, deleted=Field(False, clock)), row, live=True)  # noqa: FBT003
     desk.edited(trace)
+
+
+@cache
+def _unanswered(kind: str) -> dict[str, Any]:
+    """What stands in a row of that kind where nothing was said, of the columns that have such a value."""
+    columns = kinds.carried(kind).columns()
+    return {each.name: each.rule.store(each.default) for each in columns if each.default not in (MISSING, None)}
 
 
 def _edited(desk: Desk, change: Change, data: dict[str, Any], clock: Clock) -> None:

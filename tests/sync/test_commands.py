@@ -60,6 +60,27 @@ def test_what_is_written_on_one_is_read_on_the_other(two: tuple[Device, Device],
         assert call("show", "--json").json[0]["intensity"] == 4
 
 
+def test_two_checkins_of_one_day_are_joined(two: tuple[Device, Device], call: Call) -> None:
+    """What one of them left open takes no answer of the other away, whichever came later."""
+    one, other = two
+    with on(one):
+        call("checkin", "--mood", "8", "--no-use")
+    with on(other):
+        call("checkin", "--sleep", "6")
+        call("intend", "no drink today")
+    for device in (one, other, one):
+        counts(call, device)
+    found = [device.rows("checkin") for device in two]
+    assert found[0] == found[1]
+    (row,) = found[0]
+    assert (row["mood"], row["sleep_hours"], row["intention"], row["used"]) == (8, 6, "no drink today", 0)
+    with one.open() as journal, journal.command("edit"):
+        journal.execute("UPDATE checkin SET mood = NULL")
+    for device in (one, other):
+        counts(call, device)
+    assert [row["mood"] for row in other.rows("checkin")] == [None], "an answer taken back is an edit"
+
+
 def test_a_value_that_lost_is_shown_with_where_it_came_from(two: tuple[Device, Device], call: Call) -> None:
     one, other = two
     with on(one):
