@@ -119,6 +119,8 @@ def ids() -> dict[str, Any]:
         ("checkin", "2026-03-07"),
         ("substance", "heroin"),
         ("substance", "weiß"),
+        ("profile", "profile"),
+        ("checkin", "2026-03-07\n2"),
     ]
     found = [{"kind": kind, "local": local, "id": envelope.record_id(key, kind, local).hex()} for kind, local in of]
     kids = [{"key": each.hex(), "kid": envelope.kid_of_key(each).hex()} for each in (key, fixed("collection key"))]
