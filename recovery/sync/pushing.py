@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from recovery.errors import Refused, Unreachable
+from recovery.store import remarks
 from recovery.sync import documents, envelope, heads, protocol, queries, shapes
 from recovery.sync.answers import Sealed
 from recovery.sync.applying import Applier
@@ -18,10 +19,6 @@ PUSH_AT_ONCE = protocol.PUSH_RECORDS
 PUSH_BYTES = protocol.BODY_LIMIT - 64 * 1024  # of a push, as it is written
 RECORD_OVERHEAD = 200  # what JSON adds to a record's blob
 TRIES = 8  # for one record in one run, against a server that finds a conflict for ever
-TOO_LARGE = "too large to be sent"
-NO_ROOM = "the server has no room left for it"
-NOT_AGREED = "the server does not come to an end with it"
-NOT_SENDABLE = "other devices could not read it"
 
 
 class Pusher:
@@ -92,14 +89,14 @@ class Pusher:
             plain = documents.encode(documents.counted(desk.document(trace), documents.following(trace.count)))
             documents.decode(plain)  # nothing is sent that this program would not read
         except (ValueError, RecursionError, shapes.Garbled):
-            self._pass_over(desk, trace, NOT_SENDABLE)
+            self._pass_over(desk, trace, remarks.NOT_SENDABLE)
             return False
         trace.version = envelope.new_version()
         ring = self._run.held.ring
         try:
             trace.blob = envelope.seal(ring.key, ring.collection, trace.id, trace.version, plain)
         except Refused:
-            self._pass_over(desk, trace, TOO_LARGE)
+            self._pass_over(desk, trace, remarks.TOO_LARGE)
             return False
         return True
 
@@ -139,7 +136,7 @@ class Pusher:
                 self._not_taken(desk, sent, status)
             if written and batch[0].kind != documents.HEADS:
                 heads.add(desk, written, present_ms())
-            applier = Applier(desk, present_ms())
+            applier = Applier(desk, present_ms(), takes_removals=self._run.takes_removals)
             applier.take(pulled)
             self._advance()
         self._puller.count(applier)
@@ -152,6 +149,7 @@ class Pusher:
         trace = desk.trace(sent.id)
         if trace is None:
             return False
+        trace.sealed_under = self._run.place_of(sent.blob or b"")
         trace.known, trace.seq, trace.count = sent.version, seq, max(trace.count, documents.following(sent.count))
         if trace.version == sent.version:  # else it was edited meanwhile, and that is on its way
             trace.version, trace.blob, trace.unsent = None, None, False
@@ -166,11 +164,11 @@ class Pusher:
         if trace is None:
             return
         if status == protocol.TOO_LARGE:
-            self._pass_over(desk, trace, TOO_LARGE)
+            self._pass_over(desk, trace, remarks.TOO_LARGE)
         elif status == protocol.QUOTA:
-            self._pass_over(desk, trace, NO_ROOM)
+            self._pass_over(desk, trace, remarks.NO_ROOM)
         elif self._tries[sent.id] >= TRIES:
-            self._pass_over(desk, trace, NOT_AGREED)
+            self._pass_over(desk, trace, remarks.NOT_AGREED)
         else:
             trace.version, trace.blob = None, None
             desk.change(trace)

@@ -15,7 +15,7 @@ from recovery import clock
 from recovery.errors import Refused, Unreachable
 from recovery.store import home
 from recovery.store.connection import Journal
-from recovery.sync import membership, noticing, protocol, queries, shapes
+from recovery.sync import envelope, membership, noticing, protocol, queries, shapes
 from recovery.sync import ring as rings
 from recovery.sync.account import Identity
 from recovery.sync.desk import Desk
@@ -41,8 +41,7 @@ class Seen:
     """What a run did, in records, and what it met that is worth a sentence."""
 
     older: int = 0
-    damaged: int = 0
-    keyless: int = 0
+    aside: int = 0
     ahead: int = 0
     lost: bool = False
     pushed: int = 0
@@ -56,7 +55,7 @@ class Seen:
 class Run:
     """One run for one journal that has joined; raises `NotFound` where it has not, `Refused` where it was copied."""
 
-    def __init__(self, journal: Journal, server: Server | None, progress: Progress) -> None:
+    def __init__(self, journal: Journal, server: Server | None, progress: Progress, *, takes_removals: bool) -> None:
         state = queries.joined(journal)
         if state.folder != home.device():
             raise Refused(membership.COPIED)
@@ -66,6 +65,7 @@ class Run:
         self.identity = Identity(state.signing, state.sealing)
         self._held: Held | None = None
         self._renewals = 0
+        self.takes_removals = takes_removals
 
     @property
     def state(self) -> State:
@@ -78,6 +78,10 @@ class Run:
         if self._held is None:
             self._held = membership.held_of(self.journal, self.state, self.identity)
         return self._held
+
+    def place_of(self, blob: bytes) -> int:
+        """Which of the collection's keys sealed this, counted from the oldest."""
+        return [*self.held.ring.by_kid].index(envelope.kid_of(blob))
 
     @contextmanager
     def desk(self) -> Iterator[Desk]:

@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 
-from recovery.sync import shapes
-from recovery.sync.applying import Applier
-from tests.sync.devices import Device, Person
+from recovery.store import erasing, health, remarks
+from recovery.store.connection import reading
+from recovery.sync import documents, queries, shapes
+from recovery.sync.applying import Applier, Pulled
+from recovery.sync.clocks import Clock
+from recovery.sync.documents import Document, Field
+from tests.sync.devices import Device, Person, living_in
 from tests.sync.hostile import Hostile
-from tests.sync.test_server_lies import edit, texts, write
+from tests.sync.test_server_lies import ID, edit, texts, write
 
 HOLE = '"@@"'
 SOON = [int(time.time() * 1000) + 60_000, 0, "f" * 16]
@@ -142,3 +146,73 @@ def test_what_nobody_foresaw_of_a_record_sets_only_it_aside(
     monkeypatch.undo()
     one.sync()
     assert texts(one) == ["not foreseen", "two"]
+
+
+def came(device: Device, pulled: Pulled, *, takes_removals: bool = False) -> Applier:
+    """That record comes to a device, as from a server that was put back or lies: an honest one takes no old key."""
+    with device.client() as one, one.run.desk() as desk:
+        applier = Applier(desk, 0, takes_removals=takes_removals)
+        applier.take([pulled])
+    return applier
+
+
+def note_of(device: Device, number: int) -> bytes:
+    with device.client() as one, one.run.desk() as desk:
+        return desk.record_id("note", ID.format(number))
+
+
+@pytest.mark.parametrize("how", ["erased", "deleted"])
+def test_a_removal_under_a_retired_key_waits_for_the_person(two: tuple[Device, Device], how: str) -> None:
+    """As of a device that was taken off and a server that was put back: nothing goes before the person says so."""
+    one, _ = two
+    record = note_of(one, 1)
+    document = documents.erased("note", 99)
+    if how == "deleted":
+        document = Document("note", ID.format(1), {}, Field(True, Clock(*SOON)), count=99)  # noqa: FBT003
+    pulled = Pulled(record, b"v" * 16, 99, document, None, 0, retired=True)
+    came(one, pulled)
+    assert texts(one) == ["one"]
+    with living_in(one.folder), reading() as journal:
+        (named,) = [each.text for each in health.sync(journal.connection) if "kept" in each.text]
+        assert "--take-removals" in named
+    with one.client() as run, run.run.desk():
+        assert queries.aside_for(run.run.journal, remarks.HELD) == 1
+        queries.once_more(run.run.journal, remarks.HELD)
+    came(one, pulled, takes_removals=True)
+    assert texts(one) == []
+
+
+def test_the_person_is_told_and_takes_removals(two: tuple[Device, Device]) -> None:
+    """Erased before a key was retired and met after it: kept and said at each sync, until the person says so."""
+    one, other = two
+    with other.open() as journal, journal.command("remove"):
+        erasing.erase(journal.connection, erasing.of_id(ID.format(1)))
+    other.sync()
+    one.person.rotate(other)
+    for _ in range(2):
+        result = one.sync()
+        assert texts(one) == ["one"]
+        assert any("--take-removals" in each for each in result.warnings)
+    with one.client() as run:
+        run.run.takes_removals = True
+        assert run.sync().warnings == ()
+    assert texts(one) == []
+    assert one.sync().warnings == ()
+
+
+def test_an_old_key_after_a_newer_one_is_refused(two: tuple[Device, Device]) -> None:
+    """An entry last seen under a newer key, and any that came after such a one; what came before it is taken."""
+    one, _ = two
+
+    def state(number: int, seq: int, key: int, text: str) -> Pulled:
+        values = {"id": ID.format(number), "at": "2026-03-07T21:40:00Z", "timezone": "UTC", "day": "2026-03-07"}
+        values |= {"text": text, "triggers": "[]"}
+        fields = {name: Field(value, Clock(*SOON)) for name, value in values.items()}
+        document = Document("note", ID.format(number), fields, Field(False, Clock(*SOON)), count=9)  # noqa: FBT003
+        return Pulled(note_of(one, number), text.encode().ljust(16), seq, document, None, key, retired=key == 0)
+
+    came(one, state(1, 100, 1, "newer"))
+    assert came(one, state(1, 50, 0, "older")).refused == {remarks.OLD_KEY: 1}
+    assert came(one, state(2, 101, 0, "after")).refused == {remarks.OLD_KEY: 1}
+    assert came(one, state(3, 99, 0, "before")).refused == {}
+    assert texts(one) == ["newer", "before"]

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from recovery.errors import Refused, Unreachable
-from recovery.store import history
+from recovery.store import history, remarks
 from recovery.sync import http, protocol, pulling, queries
 from recovery.sync.http import Server
 from recovery.sync.ring import RingRefused
@@ -316,7 +316,7 @@ def test_a_server_without_an_end_is_left(two: tuple[Device, Device], monkeypatch
     assert other.sync().warnings == ()
     assert texts(other) == ["first", "second", "third"]
     with other.open() as journal:
-        assert not queries.without_key(journal)
+        assert not queries.aside_for(journal, remarks.NO_KEY)
 
 
 RESULTS: list[Change] = [
