@@ -32,7 +32,7 @@ def notice(desk: Desk, scanned: int) -> int:
             continue
         clock = desk.stamp(change.at, present, known)
         if change.action == "insert":
-            _appeared(desk, change.table, change.row, clock)
+            _appeared(desk, change.table, change.row, ZERO if _only_begun(desk, change.table) else clock)
         elif change.action == "update":
             _edited(desk, change, json.loads(change.data), clock)
         else:
@@ -60,11 +60,16 @@ def walk(desk: Desk, progress: str) -> str | None:
 
 def _since(desk: Desk, kind: str, at: str | None) -> Clock:
     """The clock of a row that was there before this journal joined, last changed at that time of history."""
-    if desk.state.existing and kind == "profile":
-        return ZERO  # what an account already says of itself comes before what a new device began with
+    if _only_begun(desk, kind):
+        return ZERO
     clock = Clock(milliseconds(at) if at else 0, 0, desk.state.word)
     desk.clock.see(clock)
     return clock
+
+
+def _only_begun(desk: Desk, kind: str) -> bool:
+    """Whether that is what a new device began with: what its account already says of itself comes before it."""
+    return desk.state.existing and kind == "profile"
 
 
 def _appeared(desk: Desk, kind: str, row: int, clock: Clock, values: dict[str, Any] | None = None) -> None:

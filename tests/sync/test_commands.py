@@ -81,6 +81,24 @@ def test_two_checkins_of_one_day_are_joined(two: tuple[Device, Device], call: Ca
     assert [row["mood"] for row in other.rows("checkin")] == [None], "an answer taken back is an edit"
 
 
+def test_what_a_new_device_began_with_changes_no_account(somebody: Person, call: Call) -> None:
+    """An entry written before its first sync makes a profile of this machine, which the account's own comes before."""
+    one, other = somebody.device(init=False), somebody.device(init=False)
+    one.init("Asia/Tokyo")
+    with one.open() as journal, journal.command("config"):
+        journal.execute("UPDATE profile SET day_starts = '03:00'")
+    counts(call, one)
+    with on(other):
+        said = call("log", "7").err
+    assert "comes with the first sync" in said
+    assert "A new journal was made" not in said
+    for device in (other, one):
+        counts(call, device)
+    for device in (one, other):
+        (profile,) = device.rows("profile")
+        assert (profile["timezone"], profile["day_starts"]) == ("Asia/Tokyo", "03:00")
+
+
 def test_a_value_that_lost_is_shown_with_where_it_came_from(two: tuple[Device, Device], call: Call) -> None:
     one, other = two
     with on(one):
