@@ -33,7 +33,10 @@ BROKEN = "The server answered in a way that cannot be used. Nothing was changed 
 BUSY = "The server is busy. Nothing is lost; try again in a while."
 TROUBLE = "The server has trouble of its own. Nothing is lost; try again later."
 REFUSED = "The server refused this. Nothing was changed here."
-OUT = "The server does not let this device in. If it was revoked, join again: recovery sync join"
+OUT = (
+    "The server does not let this device in. If it was revoked: recovery sync leave, then recovery sync join URL. "
+    "Your journal stays as it is."
+)
 NOT_SECURE = (
     "That is not an address to sync with. It begins with https:// and ends after the host, as in "
     "https://sync.example.org; http:// is taken on this machine only."

@@ -63,7 +63,6 @@ class Pusher:
     def _seal(self) -> list[Trace]:
         """What is sent next: sealed once, and kept until the server has it."""
         with self._run.desk() as desk:
-            desk.save()
             found = self._chosen(desk, on_heads=False) or self._chosen(desk, on_heads=True)
             for each in found:
                 desk.change(each)
@@ -132,8 +131,9 @@ class Pusher:
                         written.append((sent.id, documents.following(sent.count)))
                     continue
                 self._tries[sent.id] = self._tries.get(sent.id, 0) + 1
-                again |= status == protocol.CONFLICT and "current" not in result
-                self._not_taken(desk, sent, status)
+                unseen = status == protocol.CONFLICT and "current" not in result
+                again |= unseen
+                self._not_taken(desk, sent, status, unseen=unseen)
             if written and batch[0].kind != documents.HEADS:
                 heads.add(desk, written, present_ms())
             applier = Applier(desk, present_ms(), takes_removals=self._run.takes_removals)
@@ -159,7 +159,7 @@ class Pusher:
         self._run.seen.pushed += trace.kind != documents.HEADS
         return True
 
-    def _not_taken(self, desk: Desk, sent: Trace, status: str) -> None:
+    def _not_taken(self, desk: Desk, sent: Trace, status: str, *, unseen: bool) -> None:
         trace = desk.trace(sent.id)
         if trace is None:
             return
@@ -171,6 +171,8 @@ class Pusher:
             self._pass_over(desk, trace, remarks.NOT_AGREED)
         else:
             trace.version, trace.blob = None, None
+            if unseen:  # the server has another version or none: what it has comes now, or it is new there
+                trace.known = None
             desk.change(trace)
 
     def _advance(self) -> None:

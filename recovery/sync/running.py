@@ -26,7 +26,7 @@ from recovery.sync.ring import Held, Signed
 ANEW_LIMIT = 3  # how often a server may begin anew during one run
 LOST_DEVICE = (
     "The server was put back from a backup in which this device is not listed yet. Let another of your devices sync "
-    "first, or join again with the 24 words. Nothing here is lost."
+    "first, or say recovery sync leave and join again with the 24 words. Nothing here is lost."
 )
 
 Progress = Callable[[str, int, int], None]
@@ -90,6 +90,7 @@ class Run:
             state = queries.joined(self.journal)
             desk = Desk(self.journal, state, self.held.ring.id_key)
             noticing.notice(desk, state.scanned)
+            desk.save()  # what is done in SQL from here on finds it, and is not written over at the end
             yield desk
             desk.finish()
 

@@ -99,6 +99,28 @@ def test_what_a_new_device_began_with_changes_no_account(somebody: Person, call:
         assert (profile["timezone"], profile["day_starts"]) == ("Asia/Tokyo", "03:00")
 
 
+def test_undo_says_what_it_left_as_another_device_made_it(two: tuple[Device, Device], call: Call) -> None:
+    one, other = two
+    with on(one):
+        entry = call("log", "7", "--json").json["id"]
+    for device in two:
+        counts(call, device)
+    with on(one):
+        call("edit", entry, "--intensity", "5")
+        counts(call, one)
+    counts(call, other)
+    with on(other):
+        call("edit", entry, "--intensity", "9")
+    counts(call, other)
+    counts(call, one)
+    with on(one):
+        assert "0 of 1 change; the rest was changed on another device" in call("undo").out
+        assert call("show", "--json").json[0]["intensity"] == 9
+        undone = call("undo", "--json").json
+        assert undone["command"] == "log"
+        assert "left" not in undone
+
+
 def test_a_value_that_lost_is_shown_with_where_it_came_from(two: tuple[Device, Device], call: Call) -> None:
     one, other = two
     with on(one):

@@ -10,7 +10,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -363,6 +363,48 @@ def test_a_conflict_for_ever_comes_to_an_end(two: tuple[Device, Device]) -> None
     assert result.pending
     assert any("could not be sent" in each for each in result.warnings)
     assert one.sync().pending == 0
+
+
+class Lacking(Server):
+    """A server that was put back: for what it lacks, a base is a conflict without a current row."""
+
+    pushed: ClassVar[list[list[Any]]] = []
+
+    def ask(self, method: str, path: str, body: Any = None, **more: Any) -> dict[str, Any]:
+        if not path.endswith("/push"):
+            return super().ask(method, path, body, **more)
+        self.pushed.append([each["base"] for each in body["records"]])
+        results: list[dict[str, Any]] = []
+        for place, each in enumerate(body["records"], start=100):
+            lacks = each["base"] is not None
+            results.append({"id": each["id"]} | ({"status": "conflict"} if lacks else {"status": "ok", "seq": place}))
+        return {"results": results}
+
+
+def test_what_the_server_lacks_is_sent_as_new(two: tuple[Device, Device]) -> None:
+    one, _ = two
+    edit(one, "edited in that moment")
+    one.close()
+    one.server = Lacking(one.person.origin)
+    Lacking.pushed.clear()
+    result = one.sync()
+    one.close()
+    one.server = None
+    assert (result.pending, result.warnings) == (0, ())
+    bases = [base for pushed in Lacking.pushed for base in pushed if base is not None]
+    assert len(bases) == len(set(bases)) == 3, "two notes and the heads, each said once to be there"
+
+
+def test_what_is_done_in_sql_beside_a_desk_stays(two: tuple[Device, Device]) -> None:
+    """An edit noticed in the transaction that begins anew does not write the old places over the new."""
+    one, _ = two
+    with one.client() as run:
+        run.run.log_in()
+        run.run.know_epoch()
+        edit(one, "edited in that moment")
+        with run.run.desk():
+            queries.begin_again(run.run.journal, bytes(16))
+        assert run.run.journal.execute("SELECT max(seq) FROM sync_record").fetchone() == (0,)
 
 
 @pytest.mark.parametrize("status", [protocol.TOO_LARGE, protocol.QUOTA])
