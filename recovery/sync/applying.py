@@ -56,7 +56,8 @@ class Applier:
         self._new: list[_New] = []
         self._arrived: list[tuple[bytes, int]] = []
         self._changed: set[bytes] = set()
-        self.pulled = self.merged = self.older = self.erased = self.aside = 0
+        self.pulled = self.merged = self.older = self.aside = 0
+        self.erased: list[erasing.Wanted] = []
         self.refused: dict[str, int] = {}  # by why they were left out
         self.ahead = 0  # by how many seconds the furthest clock lies in the future
 
@@ -266,7 +267,7 @@ class Applier:
             column = kinds.NATURAL.get(trace.kind, "id")
             value = trace.local.partition(AGAIN)[0]
             erasing.erase_row(desk.journal.connection, trace.kind, trace.row, column, value)
-            self.erased += 1
+            self.erased.append(erasing.Wanted(column, value, trace.kind))
         trace.kind = trace.kind or whole.kind
         desk.forget(trace)
 

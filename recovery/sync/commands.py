@@ -30,10 +30,7 @@ BAR_SECONDS = 1.0  # nothing is shown of what takes less
 WATCHING = "Watching. Ctrl-C ends it."
 CLOSED = "The journal was locked, so watching ends."
 NOT_JSON = "--watch runs on and on, so it has no one answer to give as JSON. Leave one of the two out."
-STILL_READ = (
-    "An entry was erased on another device, and here too. Another program is reading the journal, so its log still "
-    "holds some of it. Close that, then: recovery purge"
-)
+ERASED_THERE = "An entry was erased on another device, and here too."
 
 
 def sync(
@@ -67,8 +64,9 @@ def _once(server: Server | None, ask: str = connection.PERSON, *, takes_removals
         finally:
             if server is None:
                 one.run.server.close()
-            if one.run.seen.erased and not erasing.scrub(journal.connection):
-                tell(STILL_READ)
+            if one.run.seen.erased:
+                left = erasing.finish(journal.connection, *one.run.seen.erased)
+                tell(*([ERASED_THERE, *left] if left else []))
     return result
 
 

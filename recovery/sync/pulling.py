@@ -121,7 +121,7 @@ class Puller:
         seen = self._run.seen
         seen.pulled += applier.pulled
         seen.merged += applier.merged
-        seen.erased |= bool(applier.erased)
+        seen.erased += applier.erased
         seen.older += applier.older
         seen.aside += applier.aside
         for why, number in applier.refused.items():

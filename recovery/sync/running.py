@@ -13,7 +13,7 @@ from typing import Any
 
 from recovery import clock
 from recovery.errors import Refused, Unreachable
-from recovery.store import home
+from recovery.store import erasing, home
 from recovery.store.connection import Journal
 from recovery.sync import envelope, membership, noticing, protocol, queries, shapes
 from recovery.sync import ring as rings
@@ -47,7 +47,7 @@ class Seen:
     pushed: int = 0
     pulled: int = 0
     merged: int = 0
-    erased: bool = False
+    erased: list[erasing.Wanted] = field(default_factory=list)
     read: bool = False
     refused: dict[str, int] = field(default_factory=dict)
 

@@ -182,7 +182,8 @@ def test_one_sync_at_a_time(two: tuple[Device, Device], call: Call) -> None:
 
 
 def erased_everywhere(folder: Path, words: bytes) -> bool:
-    return all(words not in each.read_bytes() for each in folder.glob("journal.db*"))
+    """Whether no journal and no backup of that device has these words left."""
+    return all(words not in each.read_bytes() for each in (*folder.glob("journal.db*"), *folder.glob("backups/*")))
 
 
 def test_what_is_erased_is_gone_on_every_device(two: tuple[Device, Device], call: Call) -> None:
@@ -190,13 +191,19 @@ def test_what_is_erased_is_gone_on_every_device(two: tuple[Device, Device], call
     with on(one):
         entry = call("note", "a secretword in it", "--json").json["id"]
         call("edit", entry, "--text", "another secretword")
+        checkin = call("checkin", "--mood", "3", "--note", "secretword", "--json").json["id"]
     counts(call, one)
     counts(call, other)
+    with on(one):
+        assert call("backup").code == 0
+    (backup,) = one.folder.glob("backups/*")
+    assert b"secretword" in backup.read_bytes()
     with on(other):
+        assert call("remove", checkin, "--forever", "--yes").code == 0
         call("edit", entry, "--text", "a third secretword")
         assert call("remove", entry, "--forever", "--yes").code == 0
     assert counts(call, other)["pending"] == 0
-    assert counts(call, one)["pulled"] == 1
+    assert counts(call, one)["pulled"] == 2
     for device in two:
         with on(device):
             assert call("show", entry).code == 3
