@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from recovery import clock
 from recovery.errors import Refused, Unreachable
-from recovery.sync import protocol
+from recovery.sync import protocol, shapes
 
 CONNECT_SECONDS = 10.0
 SILENCE_SECONDS = 40.0  # longer than the longest wait of a mailbox, and than two heartbeats would be apart
@@ -233,13 +233,6 @@ def _read(answer: HTTPResponse, limit: int) -> bytes:
 def _document(content: bytes) -> dict[str, Any]:
     """The JSON object; raises `Unreachable` for anything else."""
     try:
-        found = json.loads(content.decode("utf-8"), parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        raise Unreachable(BROKEN) from error
-    if not isinstance(found, dict):
-        raise Unreachable(BROKEN)
-    return found
-
-
-def _no_number(_: str) -> float:
-    raise ValueError
+        return shapes.document(content, len(content))
+    except shapes.Garbled:
+        raise Unreachable(BROKEN) from None

@@ -13,6 +13,7 @@ from recovery.sync import documents, queries, shapes
 from recovery.sync.applying import Applier, Pulled
 from recovery.sync.clocks import Clock
 from recovery.sync.documents import Document, Field
+from tests.conftest import Call
 from tests.sync.devices import Device, Person, living_in
 from tests.sync.hostile import Hostile
 from tests.sync.test_server_lies import ID, edit, texts, write
@@ -146,6 +147,39 @@ def test_what_nobody_foresaw_of_a_record_sets_only_it_aside(
     monkeypatch.undo()
     one.sync()
     assert texts(one) == ["not foreseen", "two"]
+
+
+def test_what_a_device_wrote_badly_is_not_laid_upon_the_server(two: tuple[Device, Device], call: Call) -> None:
+    """Half a surrogate pair; and of what was set aside `sync` tells, in its JSON only where there is something."""
+    one, other = two
+    hostile = Hostile(other)
+    with living_in(one.folder):
+        assert call("sync", "--json").json == {"pushed": 0, "pulled": 0, "merged": 0, "pending": 0}
+        bad = {"kind": "note", "id": "x", "count": 1, "clocks": [SOON], "fields": {"text": ["@@", 0]}}
+        put(hostile, (hostile.id("note", "x"), bad | {"deleted": [False, 0]}), b'"\\ud800"')
+        found = call("sync", "--json").json
+        assert found["set_aside"] == 1
+        assert "older than that one" in found["warnings"][0]
+        assert "a device wrote it" in call("doctor").out
+
+
+def test_what_was_set_aside_is_tried_again(two: tuple[Device, Device], monkeypatch: pytest.MonkeyPatch) -> None:
+    """As once a newer program is there, whose rules are wider; nothing need be sent again for it."""
+    one, other = two
+    edit(other, "wider")
+    write(other, 2, "two")
+    other.sync()
+    monkeypatch.setattr(
+        "recovery.sync.applying.refusal", lambda kind, _: "text is too wide" if kind == "note" else None
+    )
+    assert one.sync().set_aside == 2
+    assert texts(one) == ["one"]
+    with living_in(one.folder), reading() as journal:
+        assert sum("text is too wide" in each.text for each in health.sync(journal.connection)) == 2
+    monkeypatch.undo()
+    monkeypatch.setenv("RECOVERY_HOME", str(one.folder))
+    assert one.sync().set_aside == 0
+    assert texts(one) == ["wider", "two"]
 
 
 def came(device: Device, pulled: Pulled, *, takes_removals: bool = False) -> Applier:

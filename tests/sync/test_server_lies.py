@@ -87,7 +87,21 @@ def asking(canned: Canned) -> Iterator[Server]:
     server.close()
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff", b'{"a": NaN}', b"[" * 100_000, b"<html>"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff",
+        b'{"a": NaN}',
+        b'{"a": 1, "a": 1}',
+        b'{"a": 1e999}',
+        b"[" * 100_000,
+        b"<html>",
+    ],
+)
 def test_an_answer_is_a_json_object_or_none(canned: Canned, asking: Server, body: bytes) -> None:
     canned.body = body
     if body:
