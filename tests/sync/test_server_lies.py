@@ -16,7 +16,7 @@ import pytest
 
 from recovery.errors import Refused, Unreachable
 from recovery.store import history, remarks
-from recovery.sync import http, protocol, pulling, queries
+from recovery.sync import http, protocol, pulling, queries, running
 from recovery.sync.http import Server
 from recovery.sync.ring import RingRefused
 from tests.sync.devices import Device, Person
@@ -571,3 +571,46 @@ def test_a_value_that_lost_stays_in_history(somebody: Person, beside: bool) -> N
         with device.open() as journal:
             told = [change.fields.get("text") for change in history.of_row(journal, "note", 1)]
         assert any("theirs" in each for each in told if each), "on both devices"
+
+
+def test_a_device_taken_off_in_the_middle_of_a_run_keeps_its_journal(two: tuple[Device, Device]) -> None:
+    one, other = two
+    write(other, 3, "third")
+    revoked: list[bool] = []
+
+    def revoke(_: dict[str, Any]) -> None:
+        if not revoked:
+            revoked.append(True)
+            one.person.rotate(other)
+
+    with pytest.raises(Unreachable) as raised:
+        lied_to(other, "/ring", revoke)
+    assert revoked
+    assert raised.value.sentence == http.OUT
+    assert "recovery sync leave" in raised.value.sentence
+    assert "third" in texts(other)
+    one.sync()
+    assert "third" not in texts(one)
+
+
+class PutBack(Server):
+    """A server from a backup that does not list the device yet: another life, and no way in."""
+
+    def ask(self, method: str, path: str, body: Any = None, **more: Any) -> dict[str, Any]:
+        if path == "/v1/login":
+            raise http.Declined(401, protocol.LOGIN_REFUSED, {})
+        return {"epoch": "ab" * 16} if path == "/v1/about" else super().ask(method, path, body, **more)
+
+
+def test_a_device_that_a_backup_of_the_server_does_not_list_is_told_so(two: tuple[Device, Device]) -> None:
+    _, other = two
+    with other.open() as journal:
+        queries.save(journal, token=None)
+    other.close()
+    other.server = PutBack(other.person.origin)
+    with pytest.raises(Unreachable) as raised:
+        other.sync()
+    other.close()
+    other.server = None
+    assert raised.value.sentence == running.LOST_DEVICE
+    assert other.sync().pending == 0
