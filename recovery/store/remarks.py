@@ -16,6 +16,7 @@ TOO_LARGE, NO_ROOM, NOT_AGREED, NOT_SENDABLE = "too_large", "no_room", "not_agre
 NOT_SENT = (TOO_LARGE, NO_ROOM, NOT_AGREED, NOT_SENDABLE)
 # What else a run may have to say.
 WITHHELD, LOST, OLDER, CLOCK_HERE, CLOCK_THERE = "withheld", "lost", "older", "clock_here", "clock_there"
+ADDED = "added"  # a device came to the account; what is said of it names it
 
 _REASONS = {
     NO_KEY: "its key is not known on this device",
@@ -54,8 +55,10 @@ def why(aside: str) -> str:
     return rule if word == RULE else _REASONS.get(word, word)
 
 
-def sentence(word: str, number: int) -> str:
-    """What a run has to say of so many records."""
+def sentence(word: str, number: int | str) -> str:
+    """What a run has to say of so many records, or the words that go with a name."""
+    if isinstance(number, str):
+        return number
     records = "1 record" if number == 1 else f"{number:,} records"
     if word in NOT_SENT:
         return f"{records} could not be sent: {_REASONS[word]}. Nothing is lost here."
@@ -63,6 +66,6 @@ def sentence(word: str, number: int) -> str:
 
 
 def told(stored: str) -> Iterator[str]:
-    """The sentences of what a run left to be said: JSON pairs of a word and a number."""
+    """The sentences of what a run left to be said: JSON pairs of a word and a number or words."""
     for word, number in json.loads(stored):
-        yield sentence(str(word), int(number))
+        yield sentence(word, number)

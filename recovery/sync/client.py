@@ -108,9 +108,10 @@ class Client:
         pending = queries.pending(run.journal)
         return Result(seen.pushed, seen.pulled, seen.merged, pending, warnings, seen.aside)
 
-    def _remarks(self, withheld: int) -> Iterator[tuple[str, int]]:
-        """What there is to say, each with its number of records."""
+    def _remarks(self, withheld: int) -> Iterator[tuple[str, int | str]]:
+        """What there is to say, each with its number of records, or with the name of a device in a sentence."""
         seen = self.run.seen
+        yield from ((remarks.ADDED, each) for each in seen.newcomers)
         held = queries.aside_for(self.run.journal, remarks.HELD)
         counted = {remarks.WITHHELD: withheld, remarks.LOST: int(seen.lost), remarks.OLDER: seen.older}
         counted |= seen.refused | {remarks.HELD: held}

@@ -61,6 +61,9 @@ def _once(server: Server | None, ask: str = connection.PERSON, *, takes_removals
         one = Client(journal, server, progress, takes_removals=takes_removals)
         try:
             result = one.sync()
+        except BaseException:
+            tell(*one.run.seen.newcomers)  # the ring is kept, so no other run would mention them
+            raise
         finally:
             if server is None:
                 one.run.server.close()

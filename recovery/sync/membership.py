@@ -5,8 +5,8 @@ Whatever talks to the server as this account's device begins with `enter`. No tr
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from recovery import clock
@@ -25,18 +25,20 @@ COPIED = (
     "This journal was copied from another device, and two devices must not sync as one. Your entries stay as they are. "
     "Say recovery sync leave here, then join again or pair this device."
 )
+ADDED = "{} was added to your account{}. If that was not you: recovery devices revoke {}"
 OVERTAKEN = "Other devices of yours are changing the list of devices right now. Nothing was changed; please try again."
 
 
 @dataclass
 class Member:
-    """This device at its server, logged in; `held` is the newest ring that it knows."""
+    """This device at its server, logged in; `held` is the newest ring that it knows, `news` is yet to be mentioned."""
 
     journal: Journal
     state: State
     identity: Identity
     server: Server
     held: Held
+    news: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, journal: Journal) -> Self:
@@ -68,8 +70,10 @@ class Member:
             found, head = fetch(self.server, self.held.ring.generation)
         if head < self.held.ring.generation:
             raise RingRefused(ring.LOWER)
+        before = self.held.ring
         for new in ring.followed(self.held, found, self.identity):
             self.keep(new)
+        self.news += newcomers(before, self.held.ring)
         return self.held
 
     def keep(self, new: Held) -> None:
@@ -156,9 +160,10 @@ def held_of(journal: Journal, state: State, identity: Identity) -> Held:
     return held
 
 
-def begin(journal: Journal, server: Server, identity: Identity, chain: list[Held], *, existing: bool) -> State:
-    """Keep a membership: the rings, this device's keys, and the token that the server knows."""
-    newest = chain[-1]
+def begin(
+    journal: Journal, server: Server, identity: Identity, newest: Held, past: Sequence[Signed] = (), *, existing: bool
+) -> State:
+    """Keep a membership: the newest ring and those before it, this device's keys, the token that the server knows."""
     mine, account = newest.ring.device(identity.public), newest.ring.account
     if mine is None:
         raise RingRefused
@@ -182,9 +187,15 @@ def begin(journal: Journal, server: Server, identity: Identity, chain: list[Held
     )
     with journal.transaction():
         queries.begin(journal, state, queries.Ring(newest.ring.generation, *newest.signed))
-        for each in chain[:-1]:
-            queries.keep_ring(journal, queries.Ring(each.ring.generation, *each.signed))
+        for generation, each in enumerate(past, newest.ring.generation - len(past)):
+            queries.keep_ring(journal, queries.Ring(generation, *each))
     return state
+
+
+def newcomers(before: ring.Ring, now: ring.Ring) -> list[str]:
+    """A sentence for each device that came since: the person has added it, or somebody else has."""
+    new = [each for each in now.devices if before.device(each.device) is None]
+    return [ADDED.format(each.name, f" on {each.added}" if each.added else "", now.typed(each)) for each in new]
 
 
 def device_name(given: str | None) -> str:

@@ -1,7 +1,7 @@
 """What device and server agree on: limits, words, and the exact bytes that are signed, sealed or bound.
 
-Both sides import this and nothing else of each other. The page that explains it is docs/sync-protocol.md; the bytes
-are pinned by tests/vectors/.
+Both sides import this, and `shapes` to read it, and nothing else of each other. The page that explains it is
+docs/sync-protocol.md; the bytes are pinned by tests/vectors/.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ KEY_BYTES = 32  # every key, a nonce of the login, a token
 SIGNATURE_BYTES = 64
 NONCE_BYTES = 12
 TAG_BYTES = 16
+SHARE_BYTES = 2 * KEY_BYTES + TAG_BYTES  # a ring's key sealed to somebody: the ephemeral key, the key, the tag
 ENVELOPE = 1  # the first byte of a sealed record
 HEAD_BYTES = 1 + KID_BYTES  # what the server reads of a sealed record: version and which key
 
@@ -52,6 +53,11 @@ LOGIN_REFUSED, NO_TOKEN, NOT_ALLOWED = "login", "token", "scope"
 MALFORMED, BODY_TOO_LARGE, SLOW_DOWN = "malformed", "body", "slow_down"
 NOT_HERE, EXISTS, OTHER_EPOCH, OTHER_GENERATION = "not_found", "exists", "epoch", "generation"
 RING_REFUSED, WAITING, GONE, TAKEN, UNAVAILABLE = "ring", "waiting", "gone", "taken", "unavailable"
+CLOSED, OTHER_HOST = "closed", "host"
+ERRORS = (
+    LOGIN_REFUSED, NO_TOKEN, NOT_ALLOWED, MALFORMED, BODY_TOO_LARGE, SLOW_DOWN, NOT_HERE, EXISTS, OTHER_EPOCH,
+    OTHER_GENERATION, RING_REFUSED, WAITING, GONE, TAKEN, UNAVAILABLE, CLOSED, OTHER_HOST, QUOTA,
+)  # fmt: skip
 
 # The parts of a pairing, in the order in which they are posted; the old device posts those of `FROM_OLD`.
 OFFER, JOIN, REVEAL, DEVICE, RING = "offer", "join", "reveal", "device", "ring"

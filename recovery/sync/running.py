@@ -49,6 +49,7 @@ class Seen:
     merged: int = 0
     erased: list[erasing.Wanted] = field(default_factory=list)
     read: bool = False
+    newcomers: list[str] = field(default_factory=list)
     refused: dict[str, int] = field(default_factory=dict)
 
 
@@ -165,6 +166,7 @@ class Run:
             queries.save(self.journal, generation=last.ring.generation, ring_hash=last.signed.hash)
             if last.ring.key != before.key:
                 queries.unseal_all(self.journal)
+        self.seen.newcomers += membership.newcomers(before, last.ring)
 
     def _give_rings(self, there: int) -> None:
         """Give back what the server lost; an older ring from a server that lost nothing is refused."""

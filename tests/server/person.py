@@ -59,7 +59,7 @@ class Person:
             "generation": len(self.rings) + 1,
             "kid": self.kid,
             "retired": self.retired,
-            "devices": [{"device": public(each), "sealed": b64(secrets.token_bytes(300))} for each in self.devices],
+            "devices": [{"device": public(each), "sealed": b64(secrets.token_bytes(80))} for each in self.devices],
             "recovery": b64(secrets.token_bytes(80)),
             "body": b64(secrets.token_bytes(1052)),
             "previous": previous,
@@ -124,7 +124,9 @@ class Person:
         return str(answer.json()["token"])
 
     def ask(self, method: str, path: str, token: str | None = None, **more: Any) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.token if token is None else token}"}
+        headers = {"Authorization": f"Bearer {self.token if token is None else token}"} | more.pop("headers", {})
+        if "content" in more:
+            headers.setdefault("Content-Type", "application/json")
         return self.http.request(method, path, headers=headers, **more)
 
     def record(self, base: str | None = None, **changed: Any) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from tests.sync.hostile import Hostile
 from tests.sync.test_server_lies import ID, edit, texts, write
 
 HOLE = '"@@"'
-SOON = [int(time.time() * 1000) + 60_000, 0, "f" * 16]
+SOON: list[Any] = [int(time.time() * 1000) + 60_000, 0, "f" * 16]
 
 
 @pytest.fixture
@@ -66,6 +66,7 @@ def test_no_value_ends_sync(two: tuple[Device, Device], where: str) -> None:
 
 
 def hostile_value(one: Device, hostile: Hostile, where: str, value: bytes) -> None:
+    document: dict[str, Any]
     if where == "kind":
         record = hostile.id("future", "x")
         document = {"kind": "future", "id": "x", "count": 1, "clocks": [SOON], "fields": {"v": ["@@", 0]}}

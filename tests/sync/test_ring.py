@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recovery.errors import NotFound, Refused
-from recovery.sync import envelope, protocol, ring, shapes
+from recovery.sync import envelope, protocol, ring, shapes, views
 from recovery.sync.account import Account, Identity
 from recovery.sync.ring import Held, NotListed, RingRefused, Signed
+from tests.sync.rings import in_clear, nonsense, relabelled, spoiled
 
 ENTROPY = b"\7" * 32
 ACCOUNT, OWNER = Account.of_phrase(ENTROPY), Identity.of_phrase(ENTROPY)
@@ -30,14 +31,6 @@ def signed(held: Held, signer: Identity, **changes: Any) -> Signed:
     return ring._signed(replace(held.ring, **changes), signer).signed
 
 
-def in_clear(held: Held, signer: Identity, change: Callable[[dict[str, Any]], None]) -> Signed:
-    """The ring with other open parts, signed anew."""
-    document = json.loads(held.signed.ring)
-    change(document)
-    content = shapes.written(document)
-    return Signed(content, signer.sign(protocol.ring_message(ACCOUNT.id, content)))
-
-
 def refused(chain: list[Signed], sentence: str, *, start: Held = FIRST, by: Identity = LAPTOP) -> None:
     with pytest.raises(RingRefused) as raised:
         ring.followed(start, chain, by)
@@ -47,7 +40,7 @@ def refused(chain: list[Signed], sentence: str, *, start: Held = FIRST, by: Iden
 
 def test_a_chain_as_it_should_be() -> None:
     assert ring.followed(FIRST, [SECOND.signed, THIRD.signed], LAPTOP) == [SECOND, THIRD]
-    assert ring.by_phrase([FIRST.signed, SECOND.signed, THIRD.signed], ENTROPY) == [FIRST, SECOND, THIRD]
+    assert ring.by_phrase([FIRST.signed, SECOND.signed, THIRD.signed], ENTROPY) == THIRD
     assert ring.paired([SECOND.signed], PHONE, ACCOUNT.public, 2, SECOND.signed.hash) == [SECOND]
     assert [each.name for each in SECOND.ring.devices] == ["laptop", "phone"]
     assert SECOND.ring.keys == FIRST.ring.keys
@@ -156,6 +149,87 @@ def test_the_first_ring_lists_the_one_who_signed_it() -> None:
             ring.by_phrase([wrong], ENTROPY)
 
 
+def test_the_words_need_the_newest_ring_alone() -> None:
+    """A listed device seals one ring to nobody. The next one, of a device that knows nothing of it, mends it."""
+    bad = spoiled(SECOND, PHONE)
+    assert ring.followed(SECOND, [bad.signed], LAPTOP) == [bad]
+    with pytest.raises(RingRefused, match="One of your devices wrote"):
+        ring.by_phrase([FIRST.signed, SECOND.signed, bad.signed], ENTROPY)
+    after = ring.without_device(bad, LAPTOP, PHONE.public)
+    assert ring.by_phrase([FIRST.signed, SECOND.signed, bad.signed, after.signed], ENTROPY) == after
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda found: found.update(generation=4), ring.GAP),
+        (lambda found: found.update(previous="11" * 32), ring.OTHER_PAST),
+        (lambda found: found.update(signer=THIEF.public.hex()), ring.FOREIGN),
+        (lambda found: found.update(kid="11" * 8), ring.CHANGED),
+        (lambda found: found["devices"].pop(0), ring.NOT_ROTATED),
+    ],
+    ids=["generation", "previous", "signer", "key", "device gone with the key"],
+)
+def test_the_words_judge_the_rings_between_by_their_open_parts(
+    change: Callable[[dict[str, Any]], None], sentence: str
+) -> None:
+    bad = in_clear(SECOND, LAPTOP, change)
+    after = ring._signed(replace(THIRD.ring, previous=bad.hash), LAPTOP).signed
+    with pytest.raises(RingRefused) as raised:
+        ring.by_phrase([FIRST.signed, bad, after], ENTROPY)
+    assert raised.value.sentence == sentence
+    with pytest.raises(RingRefused, match="signed"):
+        ring.by_phrase([FIRST.signed, SECOND.signed._replace(signature=bytes(64)), THIRD.signed], ENTROPY)
+
+
+def test_a_ring_that_a_device_spoiled_says_which_one() -> None:
+    refused([nonsense(SECOND, PHONE)], ring.UNREADABLE.format("phone"), start=SECOND)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("\N{WOMAN}\N{ZERO WIDTH JOINER}\N{PERSONAL COMPUTER}", "\N{WOMAN} \N{PERSONAL COMPUTER}"),
+        ("\xa0phone\xa0", "phone"),
+        ("x" * 5000, "x" * ring.NAME_LIMIT),
+        ("", ring.NAMELESS),
+        ("\x1b[2J\n", "[2J"),
+        (7, ring.NAMELESS),
+        (None, ring.NAMELESS),
+        (["phone"], ring.NAMELESS),
+    ],
+)
+def test_no_name_is_a_reason_to_refuse(name: Any, shown: str) -> None:
+    odd = relabelled(SECOND, PHONE, PHONE.public, name=name)
+    (taken,) = ring.followed(SECOND, [odd.signed], LAPTOP)
+    assert [each.name for each in taken.ring.devices] == ["laptop", shown]
+    after = ring.without_device(taken, LAPTOP, PHONE.public)
+    assert ring.by_phrase([FIRST.signed, SECOND.signed, odd.signed, after.signed], ENTROPY) == after
+
+
+def test_a_name_that_no_text_can_carry_is_none_too() -> None:
+    assert ring._label("\ud800x") == "x"
+
+
+@pytest.mark.parametrize(
+    ("added", "shown"),
+    [
+        ("2026-03-22T07:00:00Z", DAY),
+        ("2026-W12-7", ""),
+        ("20260322", ""),
+        ("2026-02-30", ""),
+        ("", ""),
+        (None, ""),
+        (1774180000, ""),
+        ("yesterday", ""),
+    ],
+)
+def test_no_day_is_a_reason_to_refuse(added: Any, shown: str) -> None:
+    odd = relabelled(SECOND, PHONE, PHONE.public, added=added)
+    (taken,) = ring.followed(SECOND, [odd.signed], LAPTOP)
+    assert [each.added for each in taken.ring.devices] == [DAY, shown]
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -238,6 +312,51 @@ def test_what_is_no_signed_ring_is_garbled(value: Any) -> None:
         Signed.from_json(value)
 
 
+def third(name: str) -> ring.Ring:
+    """A ring in whose third place stands a device which named itself."""
+    held = ring.with_device(SECOND, LAPTOP, "other", THIEF.public, THIEF.sealing_public, DAY)
+    (taken,) = ring.followed(held, [relabelled(held, THIEF, THIEF.public, name=name).signed], LAPTOP)
+    return taken.ring
+
+
+@pytest.mark.parametrize(
+    "name", ["laptop", "phone ", "\xa0phone", "PHONE", "\N{FULLWIDTH LATIN SMALL LETTER P}hone", "2", "3"]
+)
+def test_no_name_keeps_a_device_from_being_meant(name: str) -> None:
+    """By its name a thief would be taken for another; by its id and mostly its line it is itself."""
+    found = third(name)
+    thief = found.devices[2]
+    assert found.named(thief.word).device == THIEF.public
+    assert thief in ring.alike(found.devices)
+    assert found.typed(thief) == thief.word
+    assert f"id {thief.word}" in views.device_lines(found.devices, LAPTOP.public, {})[2]
+    if name != "3":
+        with pytest.raises(Refused, match="more than one"):
+            found.named(name)
+        assert found.named("3") == thief
+    assert found.named("1").device == LAPTOP.public
+    assert found.named(found.devices[1].word).device == PHONE.public
+
+
+def test_a_device_named_like_the_id_of_another_is_not_it() -> None:
+    found = third(PHONE.word)
+    assert found.named(PHONE.word).device == PHONE.public
+    assert found.typed(found.devices[2]) == THIEF.word
+    assert ring.alike(found.devices) == [found.devices[2]]
+    assert ring.alike(SECOND.ring.devices) == []
+    for name, typed in (("desk", "desk"), ("my desk", THIEF.word), ("-y", THIEF.word), ("b\xfcro", THIEF.word)):
+        found = third(name)
+        assert found.typed(found.devices[2]) == typed
+        assert found.named(typed).device == found.named("3").device == THIEF.public
+
+
+def test_a_fingerprint_is_of_one_ring_in_one_collection() -> None:
+    assert SECOND.fingerprint == ring.opened(SECOND.signed, PHONE, ACCOUNT.public).fingerprint
+    other = SECOND._replace(ring=replace(SECOND.ring, collection=b"x" * 16))
+    assert len({FIRST.fingerprint, SECOND.fingerprint, THIRD.fingerprint, other.fingerprint}) == 4
+    assert [len(each) for each in SECOND.fingerprint.split()] == [4, 4, 4, 4]
+
+
 @given(st.lists(st.sampled_from(["add", "remove", "rename"]), max_size=12))
 @settings(max_examples=15, deadline=None)
 def test_any_life_of_an_account_is_followed_by_its_devices_and_by_its_words(steps: list[str]) -> None:
@@ -248,12 +367,12 @@ def test_any_life_of_an_account_is_followed_by_its_devices_and_by_its_words(step
             new = Identity.new()
             chain.append(ring.with_device(held, LAPTOP, "phone", new.public, new.sealing_public, DAY))
         elif step == "rename":
-            chain.append(ring.renamed(held, LAPTOP, LAPTOP.public, "desk"))
+            chain.append(relabelled(held, LAPTOP, LAPTOP.public, name="desk"))
         elif len(held.ring.devices) > 1:
             chain.append(ring.without_device(held, LAPTOP, held.ring.devices[-1].device))
     rings = [each.signed for each in chain]
     assert ring.followed(FIRST, rings[1:], LAPTOP) == chain[1:]
-    assert ring.by_phrase(rings, ENTROPY) == chain
+    assert ring.by_phrase(rings, ENTROPY) == chain[-1]
     assert len({each.name for each in chain[-1].ring.devices}) == len(chain[-1].ring.devices)
 
 

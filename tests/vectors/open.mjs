@@ -141,6 +141,39 @@ async function idsAndPadding() {
   same(unpadded(hex(example.padded)), hex(example.plain), "padding");
 }
 
+async function records() {
+  const { id_key, key, collection, device, records } = read("records");
+  for (const [name, { kind, local, id, version, plain, blob }] of Object.entries(records)) {
+    same((await hmac(hex(id_key), text(`${kind}\0${local}`))).slice(0, 16), hex(id), `id of ${name}`);
+    const opened = await openRecord(hex(key), hex(collection), hex(id), hex(version), base64(blob));
+    same(new TextDecoder().decode(opened), plain, name);
+    const document = JSON.parse(plain);
+    same(document.kind, kind, `kind of ${name}`);
+    if (document.erased) continue;
+    same(document.id, local, `local id of ${name}`);
+    for (const [value, place] of [...Object.values(document.fields), document.deleted]) {
+      const [ms, counter, word] = document.clocks[place];
+      same([device, ""].includes(word) && ms < 2 ** 48 && counter < 2 ** 32, true, `clocks of ${name}`);
+      same(value === null || ["string", "number", "boolean"].includes(typeof value), true, `values of ${name}`);
+    }
+  }
+}
+
+// The bytes that words stand for: eleven bits each. 24 words end with one byte of checksum, eight have none.
+function bytesOf(words, list) {
+  const bits = words.split(" ").map((word) => list.indexOf(word).toString(2).padStart(11, "0")).join("");
+  return Uint8Array.from(bits.match(/.{8}/g), (byte) => parseInt(byte, 2));
+}
+async function wordLists() {
+  const { sha256: hash, words } = read("words");
+  same(await sha256(text(words.map((word) => `${word}\n`).join(""))), hex(hash), "list of words");
+  const { words: phrase, entropy } = read("account");
+  const bytes = bytesOf(phrase, words);
+  same(bytes.slice(0, 32), hex(entropy), "entropy of the 24 words");
+  same(bytes.slice(32), (await sha256(hex(entropy))).slice(0, 1), "checksum of the 24 words");
+  same(bytesOf(read("pairing").words, words), hex(read("pairing").secret), "secret of the eight words");
+}
+
 async function logins() {
   const { account, key, nonce, expires, cases } = read("login");
   const { device } = read("account");
@@ -185,6 +218,8 @@ async function rings() {
       bodies.push(await openRing(accountKey, clear, sealed, hex(vector.devices[name])));
     }
     for (const body of bodies) same(body, wanted.body, "ring's body");
+    const print = toHex(await sha256(join(text(`${PREFIX}fingerprint\0`), hex(clear.hash), hex(wanted.body.collection))));
+    same(print.slice(0, 16).match(/..../g).join(" "), wanted.fingerprint, "fingerprint");
     same([...clear.retired, clear.kid], wanted.body.keys.map(({ kid }) => kid), "names of the keys");
     if (wanted.generation === 1) {
       for (const wrong of vector.refused_after_the_first) {
@@ -211,7 +246,7 @@ async function pairings() {
     posted = join(posted, ...names.map((name) => hex(part[name])));
     same(await hmac(auth, join(text(`${slot}\0`), posted)), hex(part.mac), `mac of ${slot}`);
   }
-  same(await sha256(join(text(`${PREFIX}pair/commit\0`), hex(reveal.key), hex(reveal.salt))), hex(offer.commit), "commitment");
+  same(await sha256(join(text(`${PREFIX}pair/commit\0`), hex(reveal.key), hex(reveal.salt), hex(reveal.account))), hex(offer.commit), "commitment");
   same(await publicOf("X25519", hex(vector.old_private)), hex(reveal.key), "key of the old device");
   same(await publicOf("X25519", hex(vector.new_private)), hex(reply.key), "key of the new device");
   const shared = await dh(hex(vector.new_private), hex(reveal.key));
@@ -229,7 +264,7 @@ async function pairings() {
 }
 
 try {
-  for (const part of [accounts, envelopes, idsAndPadding, logins, rings, pairings]) await part();
+  for (const part of [accounts, wordLists, envelopes, records, idsAndPadding, logins, rings, pairings]) await part();
   console.log(`${checks} checks`);
 } catch (error) {
   console.error(error.message);
