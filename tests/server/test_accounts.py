@@ -65,7 +65,7 @@ def test_a_first_ring_must_be_signed_by_its_device_for_this_account(nobody: Pers
 def test_refused_logins_look_the_same(person: Person, stranger: Person, nobody: Person) -> None:
     device, unknown = person.devices[0], nobody
     unlisted = Ed25519PrivateKey.generate()
-    good = person.challenge()
+    good, later = person.challenge(), person.challenge()
     used = person.signed(device, good)
     assert person.http.post("/v1/login", json=used).status_code == 200
     bodies = [
@@ -76,7 +76,7 @@ def test_refused_logins_look_the_same(person: Person, stranger: Person, nobody: 
         person.signed(device, person.challenge(), origin="https://elsewhere.example"),
         person.signed(device, stranger.challenge()),
         person.signed(device, {"nonce": secrets.token_hex(32), "expires": good["expires"]}),
-        person.signed(device, person.challenge() | {"expires": good["expires"] + 1}),
+        person.signed(device, later | {"expires": later["expires"] + 1}),
         person.signed(device, {**person.challenge(), "expires": good["expires"] - 121}),
         person.signed(device, person.challenge(), key="ff" * 32),
     ]
