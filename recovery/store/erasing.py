@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recovery.errors import RecoveryError
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 
 # Without 'optimize' the full-text index keeps the words through a VACUUM.
 _SCRUB = ("INSERT INTO search (search) VALUES ('optimize')", "VACUUM")
+# What is left in `sync_record` of an entry that was erased, so that other devices hear of it: that it was, and where.
+ERASED: Mapping[str, Any] = MappingProxyType(
+    {"local": "", "row": None, "live": False, "clocks": "", "kept": None}
+    | {"version": None, "blob": None, "aside": None, "erased": True}
+)
 WITHOUT_DAY = ("plan_item", "private")
 STILL_READ = (
     "Another program is reading the journal, so its log still holds some of it. Close that, then: recovery purge"
@@ -124,11 +130,11 @@ def _mark_erased(connection: Connection, table: str, wanted: Wanted) -> None:
     """
     if "sync_record" not in _there(connection):
         return
+    assignments = ", ".join(f"{name} = ?" for name in ERASED)
     connection.execute(
-        f"""UPDATE sync_record SET local = '', row = NULL, live = 0, clocks = '', kept = NULL, version = NULL, blob = NULL,
-            aside = NULL, erased = 1, unsent = 1 WHERE kind = ? AND (row IN (SELECT key FROM {table} WHERE {wanted.condition})
-            OR kept -> 'f' ->> '{wanted.column}' {wanted.sign} ?)""",
-        (table, wanted.value, wanted.value),
+        f"""UPDATE sync_record SET {assignments}, unsent = 1 WHERE kind = ?
+            AND (row IN (SELECT key FROM {table} WHERE {wanted.condition}) OR kept -> 'f' ->> '{wanted.column}' {wanted.sign} ?)""",
+        (*ERASED.values(), table, wanted.value, wanted.value),
     )
     connection.execute(
         "DELETE FROM sync_record WHERE kind = ? AND erased = 1 AND known IS NULL AND count = 0", (table,)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from recovery.store import kinds
+from recovery.store import erasing, kinds
 from recovery.store.connection import Journal
 from recovery.sync import documents, envelope, queries
 from recovery.sync.clocks import Clock, Hybrid
@@ -195,8 +195,8 @@ class Desk:
     def forget(self, trace: Trace) -> None:
         """Keep of a record only that it was erased."""
         self._let_go(trace)
-        trace.local, trace.row, trace.live, trace.clocks, trace.kept = "", None, False, "", None
-        trace.version, trace.blob, trace.aside, trace.erased = None, None, None, True
+        for name, value in erasing.ERASED.items():
+            setattr(trace, name, value)
         self.change(trace)
 
     def stamp(self, at: str | None, present_ms: int, known: dict[str, int]) -> Clock:

@@ -81,6 +81,12 @@ class Device:
             )
             queries.begin(journal, state, queries.Ring(held.ring.generation, *held.signed))
 
+    def keep(self, held: Held) -> None:
+        """Pin a ring that it made itself, as a pairing does: what it added is no news to it."""
+        with self.open() as journal, journal.transaction():
+            queries.keep_ring(journal, queries.Ring(held.ring.generation, *held.signed))
+            queries.save(journal, generation=held.ring.generation, ring_hash=held.signed.hash)
+
     @contextmanager
     def client(self) -> Iterator[Client]:
         """A run of sync, to be taken step by step."""
@@ -134,6 +140,7 @@ class Person:
             key, sealing = new.identity.public, new.identity.sealing_public
             self.held = rings.with_device(self.held, first.identity, name, key, sealing, DAY)
             self.put(self.held.signed)
+            first.keep(self.held)
             new.join(self.held, existing=True)
         self.devices.append(new)
         return new

@@ -87,7 +87,8 @@ class Told(Devices):
     def sync(self, on: int) -> None:
         """A run of sync that came to its end; what it warned of is noted."""
         with self.at(on) as device:
-            self.warned += [each for each in device.sync().warnings if "clock" not in each]
+            found = device.sync().warnings
+            self.warned += [each for each in found if "clock" not in each and "was added" not in each]
             self.met(device)
 
     def edit_field(self, on: int, kind: str, name: str, value: Any) -> None:

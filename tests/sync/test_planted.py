@@ -94,7 +94,7 @@ def an_edit_goes_out_under_the_old_version(patch: Patch) -> None:
 
 
 def the_clock_learns_nothing(patch: Patch) -> None:
-    patch.setattr(Hybrid, "see", lambda *_: None)
+    patch.setattr(Hybrid, "see", lambda *_, **__: None)
 
 
 def what_never_arrived_counts(patch: Patch) -> None:
@@ -114,8 +114,8 @@ def a_lost_answer_is_forgotten(patch: Patch) -> None:
         def append(self, _: Any) -> None:
             return
 
-    def deaf(self: Applier, *given: Any) -> None:
-        before(self, *given)
+    def deaf(self: Applier, *given: Any, **more: Any) -> None:
+        before(self, *given, **more)
         self._arrived = Deaf()
 
     patch.setattr(Applier, "__init__", deaf)
@@ -123,7 +123,7 @@ def a_lost_answer_is_forgotten(patch: Patch) -> None:
 
 def what_is_sealed_stays_under_the_old_key(patch: Patch) -> None:
     patch.setattr(queries, "unseal_all", lambda _: None)
-    patch.setattr(Pusher, "_not_taken", lambda *_: None)
+    patch.setattr(Pusher, "_not_taken", lambda *_, **__: None)
 
 
 CLIENT: tuple[tuple[Callable[[Patch], None], Story], ...] = (
@@ -175,7 +175,7 @@ def counts_are_not_compared(patch: Patch) -> None:
 
 
 def no_generation_is_pinned(patch: Patch) -> None:
-    patch.setattr(Run, "_give_rings", lambda *_: None)
+    patch.setattr(Run, "_give_rings", lambda *_, **__: None)
 
 
 def anybody_may_sign_a_ring(patch: Patch) -> None:
