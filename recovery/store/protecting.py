@@ -26,6 +26,12 @@ def refuse_shared_words() -> None:
             raise Refused(SHARED_WORDS)
 
 
+def to_be_replaced() -> bool:
+    """Whether a copy made before could still sync as this device, until the next sync here. Raises as `reading` does."""
+    with connections.reading() as journal:
+        return connections.to_be_replaced(journal)
+
+
 class Owner(NamedTuple):
     """A phrase that is not at hand: its public key, and what stands for it at a server (`keys.account_facts`)."""
 

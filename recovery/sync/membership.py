@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 from recovery import clock
 from recovery.errors import Refused, Unreachable
@@ -17,7 +17,7 @@ from recovery.sync import protocol, queries, ring, shapes
 from recovery.sync.account import Identity
 from recovery.sync.http import BROKEN, Declined, Server
 from recovery.sync.queries import State
-from recovery.sync.ring import Held, RingRefused, Signed
+from recovery.sync.ring import Held, NotListed, RingRefused, Signed
 
 TRIES = 5
 RINGS_LIMIT = 4096  # far beyond what a chain can grow to before it is full
@@ -39,23 +39,57 @@ class Member:
     held: Held
 
     @classmethod
-    def of(cls, journal: Journal) -> Self:
+    def of(cls, journal: Journal, server: Server | None = None) -> Self:
         """What the journal knows, without a word to the server; raises `NotFound` where it has not joined."""
         state = queries.joined(journal)
         if state.folder != home.device():
             raise Refused(COPIED)
         identity = Identity(state.signing, state.sealing)
-        return cls(journal, state, identity, Server(state.server, state.token), held_of(journal, state, identity))
+        held = held_of(journal, state, identity)
+        server = server or Server(state.server)
+        server.token = state.token
+        return cls(journal, state, identity, server, held)
 
     def close(self) -> None:
         """Let go of the connection to the server."""
         self.server.close()
 
+    @property
+    def next(self) -> Identity | None:
+        """The keys that this device gets; the server may have heard of them already."""
+        signing, sealing = self.state.next_signing, self.state.next_sealing
+        return None if signing is None or sealing is None else Identity(signing, sealing)
+
+    def arrive(self) -> None:
+        """Log in where that is due, take in the newest ring, and replace this device where that waits.
+
+        Raises `Unreachable`, `RingRefused`.
+        """
+        self._log_in_where_due()
+        self.catch_up()
+        while self.state.renewing:
+            self._log_in_where_due()
+            self.renew()
+        self._log_in_where_due()
+
+    def _log_in_where_due(self) -> None:
+        if self.state.token is None:
+            self.log_in()
+
     def log_in(self) -> None:
         """Get a token, and keep it."""
-        token = log_in(self.server, self.identity, self.state.account)
-        queries.save(self.journal, token=token)
-        self.state = replace(self.state, token=token)
+        try:
+            token = log_in(self.server, self.identity, self.state.account)
+        except Declined as error:
+            if error.word != protocol.LOGIN_REFUSED or self.next is None:
+                raise
+            token = log_in(self.server, self.next, self.state.account)  # it was put, and the answer was lost
+        self.save(token=token)
+
+    def save(self, **changes: Any) -> None:
+        """Change what is known of sync."""
+        queries.save(self.journal, **changes)
+        self.state = replace(self.state, **changes)
 
     def catch_up(self) -> Held:
         """Take in the rings since the one held, each checked; logs in where that is due. Raises `RingRefused`."""
@@ -68,17 +102,55 @@ class Member:
             found, head = fetch(self.server, self.held.ring.generation)
         if head < self.held.ring.generation:
             raise RingRefused(ring.LOWER)
-        for new in ring.followed(self.held, found, self.identity):
+        last, followed = self.held, []
+        for signed in found:
+            last = self._followed(last, signed)
+            followed.append(last)
+        for new in followed:
             self.keep(new)
         return self.held
 
+    def _followed(self, held: Held, signed: Signed) -> Held:
+        """The ring after one, opened by this device's keys, or by those it gets."""
+        try:
+            return ring.followed(held, [signed], self.identity)[0]
+        except NotListed:
+            if self.next is None:
+                raise
+            return ring.followed(held, [signed], self.next)[0]
+
+    def renew(self) -> None:
+        """Replace this device by one with other keys, under its name: a copy of its present keys is worth nothing then.
+
+        The other keys are kept before the server hears of them; where the answer is lost, the next time goes on.
+        Raises `Unreachable`, `RingRefused`.
+        """
+        if self.next is None:
+            new = Identity.new()
+            self.save(next_signing=new.signing, next_sealing=new.sealing)
+        old, new = self.identity, self.next or self.identity
+
+        def changed(held: Held) -> Held | None:
+            if held.ring.device(new.public):
+                return None
+            return ring.replaced(held, old, old.public, new, today())
+
+        self.publish(changed)
+
     def keep(self, new: Held) -> None:
-        """Pin a ring as the newest one."""
-        generation, hashed = new.ring.generation, new.signed.hash
+        """Pin a ring as the newest one, and with the first that lists this device's other keys, those."""
+        changes: dict[str, Any] = {"generation": new.ring.generation, "ring_hash": new.signed.hash}
+        other = self.next if self.next and new.ring.device(self.next.public) else None
+        if other is not None:
+            changes |= {"device": other.public, "signing": other.signing, "sealing": other.sealing, "word": other.word}
+            changes |= {"next_signing": None, "next_sealing": None, "renewing": max(0, self.state.renewing - 1)}
+            changes["token"] = self.server.token = None  # it was of the keys before
         with self.journal.transaction():
-            queries.keep_ring(self.journal, queries.Ring(generation, *new.signed))
-            queries.save(self.journal, generation=generation, ring_hash=hashed)
-        self.held, self.state = new, replace(self.state, generation=generation, ring_hash=hashed)
+            queries.keep_ring(self.journal, queries.Ring(new.ring.generation, *new.signed))
+            if new.ring.key != self.held.ring.key:
+                queries.unseal_all(self.journal)
+            self.save(**changes)
+        self.held, self.identity = new, other or self.identity
 
     def publish(self, change: Callable[[Held], Held | None]) -> Held:
         """Put the ring that `change` makes of the newest one; it gives `None` once nothing is left to do."""
@@ -88,13 +160,11 @@ class Member:
         return new
 
 
-def enter(journal: Journal) -> Member:
+def enter(journal: Journal, server: Server | None = None) -> Member:
     """This device at its server, with the newest ring; raises `NotFound`, `Refused`, `Unreachable`, `RingRefused`."""
-    member = Member.of(journal)
+    member = Member.of(journal, server)
     try:
-        if member.state.token is None:
-            member.log_in()
-        member.catch_up()
+        member.arrive()
     except BaseException:
         member.close()
         raise

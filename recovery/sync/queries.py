@@ -33,6 +33,7 @@ class State:
     and `sealing` are this device's Ed25519 public key, Ed25519 seed and X25519 private key; `word` is its name in
     clocks; `folder` the name of the folder it was joined in (see `home.device`). `generation` and `ring_hash` pin the
     newest ring seen, `ring_hash` being the SHA-256 of its bytes. `existing`: the account was there before this device.
+    `renewing` says how often this device is yet to be replaced, `next_signing` and `next_sealing` are the keys it gets.
     """
 
     server: str
@@ -60,6 +61,9 @@ class State:
     again: bool = False
     warnings: str = "[]"
     synced_at: str | None = None
+    renewing: int = 0
+    next_signing: bytes | None = None
+    next_sealing: bytes | None = None
 
 
 _NAMES = tuple(each.name for each in fields(State))

@@ -194,6 +194,19 @@ def without_device(held: Held, signer: Identity, device: bytes) -> Held:
     return _next(held, signer, devices=left, keys=(*held.ring.keys, os.urandom(protocol.KEY_BYTES)))
 
 
+def replaced(held: Held, signer: Identity, device: bytes, new: Identity, day: str) -> Held:
+    """The next ring, with other keys for that device under its name, and a new key of the collection.
+
+    So that whoever has a copy of its present keys is out. Raises `NotFound`.
+    """
+    old = held.ring.device(device)
+    if old is None:
+        raise NotFound(NO_SUCH)
+    other = Device(old.name, new.public, new.sealing_public, day)
+    devices = tuple(other if each is old else each for each in held.ring.devices)
+    return _next(held, signer, devices=devices, keys=(*held.ring.keys, os.urandom(protocol.KEY_BYTES)))
+
+
 def renamed(held: Held, signer: Identity, device: bytes, name: str) -> Held:
     """The next ring, with another name for a device."""
     others = [each for each in held.ring.devices if each.device != device]

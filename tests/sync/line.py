@@ -35,7 +35,8 @@ class Line:
     """Listens on this machine; `target` is the server's origin, `None` while there is none."""
 
     def __init__(self, target: str | None = None) -> None:
-        self.target, self.fate = target, _passes
+        self.target = target
+        self.fate: Fate = _passes
         self.answered: Callable[[Message], None] = _nothing
         self.heard: list[bytes] = []
         self.happened: list[str] = []
