@@ -7,7 +7,7 @@ import msgspec
 from recovery.server import login
 from recovery.server.messages import ClearRing
 from recovery.server.storage import Ring
-from recovery.sync import protocol
+from recovery.sync import protocol, shapes
 
 
 class Refused(Exception):
@@ -38,20 +38,26 @@ def following(account: bytes, account_key: bytes, before: bytes, ring: bytes, si
     old, new = _clear(before), _clear(ring)
     if new.generation != old.generation + 1 or bytes.fromhex(new.previous) != login.ring_hash(before):
         raise Refused
-    signers = {each.device for each in old.devices} | {account_key.hex()}
-    used = {*old.retired, old.kid}
-    if new.signer not in signers or new.kid in old.retired or not used <= {*new.retired, new.kid}:
+    listed, used = {each.device for each in old.devices}, [*old.retired, old.kid]
+    if new.signer not in listed | {account_key.hex()} or [*new.retired, new.kid][: len(used)] != used:
         raise Refused
+    if new.kid == old.kid and not listed <= {each.device for each in new.devices}:
+        raise Refused  # every client would: who is gone must not have the key
     return _signed(account, new, ring, signature)
 
 
 def _clear(ring: bytes) -> ClearRing:
-    if len(ring) > protocol.RING_LIMIT:
-        raise Refused
+    """The open parts, read as strictly as by the devices: what they refuse would end the account for all of them."""
     try:
+        found = shapes.document(ring, protocol.RING_LIMIT)
         clear = msgspec.json.decode(ring, type=ClearRing)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        shares = [shapes.blob(each["sealed"], protocol.SHARE_BYTES) for each in found["devices"]]
+        shares.append(shapes.blob(found["recovery"], protocol.SHARE_BYTES))
+        shapes.blob(found["body"], protocol.RING_LIMIT)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, shapes.Garbled):
         raise Refused from None
+    if any(len(each) != protocol.SHARE_BYTES for each in shares):
+        raise Refused
     devices = {each.device for each in clear.devices}
     if len(devices) != len(clear.devices) or len({*clear.retired, clear.kid}) != len(clear.retired) + 1:
         raise Refused

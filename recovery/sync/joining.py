@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -20,7 +21,8 @@ from recovery.store.connection import Journal
 from recovery.sync import membership, protocol, queries, ring
 from recovery.sync.account import Account, Identity
 from recovery.sync.http import Declined, Server
-from recovery.sync.ring import Held
+from recovery.sync.queries import State
+from recovery.sync.ring import Held, Signed
 
 JOINED = "This journal syncs already, with {}. To change that: recovery sync leave"
 THERE = (
@@ -65,11 +67,17 @@ NOT_TOLD = (
     "The server could not be told, so your other devices still list this one. Take it off there: "
     "recovery devices revoke NAME"
 )
+WORDS_DELETE = "The 24 words are asked for with --delete-account only; leaving needs none."
+NOT_ITS_WORDS = "Those are not the 24 words of this account. Nothing was changed."
 COPY = "It was a copy of another device's journal; that device goes on syncing."
 
 Phrase = Annotated[
     str | None,
     typer.Option("--recovery-phrase", metavar="-", help="With -: join an account that exists, by its 24 words."),
+]
+ByWords = Annotated[
+    str | None,
+    typer.Option("--recovery-phrase", metavar="-", help="With -: erase the account by its 24 words, not as a device."),
 ]
 Name = Annotated[
     str | None, typer.Option("--name", metavar="NAME", help="What your devices call this one (default: the machine's).")
@@ -107,18 +115,20 @@ def leave(
     delete_account: Annotated[
         bool, typer.Option("--delete-account", help="Also erase the account and all that the server holds.")
     ] = False,
+    by_words: ByWords = None,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
     """Stop syncing this journal. Your entries stay here; with --delete-account nothing stays on the server."""
+    if by_words is not None and not delete_account:
+        raise Usage(WORDS_DELETE)
     with connection.reading() as journal:
         state = queries.joined(journal)
         if not yes and not console.confirm(DELETE if delete_account else LEAVE):
             say("Nothing was changed.")
             return
         if delete_account:
-            with closing(membership.enter(journal)) as member:
-                member.server.ask("DELETE", "/v1/account")
+            _erase_account(state, by_words)
             became = ERASED
         else:
             became = COPY if state.folder != home.device() else _stepped_down(journal)
@@ -132,6 +142,21 @@ def leave(
         tell(*folded(became, sys.stderr))
     else:
         say(*folded(became, sys.stdout))
+
+
+def _erase_account(state: State, by_words: str | None) -> None:
+    """Have the server erase the account. It asks for no ring: one that nobody can read must not keep it there."""
+    if by_words is not None:
+        identity = Identity.of_phrase(asking.typed_phrase(by_words))
+        if identity.public != state.identity:
+            raise Refused(NOT_ITS_WORDS)
+    elif state.folder != home.device():
+        raise Refused(membership.COPIED)
+    else:
+        identity = Identity(state.signing, state.sealing)
+    with closing(Server(state.server)) as server:
+        membership.log_in(server, identity, state.account)
+        server.ask("DELETE", "/v1/account")
 
 
 def _stepped_down(journal: Journal) -> str:
@@ -175,7 +200,7 @@ def _opened(server: Server, identity: Identity, name: str) -> _Joined:
         entropy = os.urandom(phrase.ENTROPY_BYTES)
         account, words = Account.of_phrase(entropy), phrase.written(entropy)
     held = _open_account(server, identity, account, name)
-    _keep(server, identity, [held], existing=False)
+    _keep(server, identity, held, existing=False)
     return _Joined(held, existing=False, words=words)
 
 
@@ -205,12 +230,12 @@ def _by_words(server: Server, identity: Identity, name: str, entropy: bytes) -> 
         if error.word != protocol.LOGIN_REFUSED:
             raise
         return _opened_by_words(server, identity, name, account)
-    chain = _added(server, identity, name, entropy)
+    held, past = _added(server, identity, name, entropy)
     _log_out(server)
     membership.log_in(server, identity, account.id)
     other = settle_journal(account, passphrase, checked=True)
-    _keep(server, identity, chain, existing=True)
-    return _Joined(chain[-1], existing=True, other_words=other)
+    _keep(server, identity, held, past, existing=True)
+    return _Joined(held, existing=True, other_words=other)
 
 
 def _opened_by_words(server: Server, identity: Identity, name: str, account: Account) -> _Joined:
@@ -222,18 +247,18 @@ def _opened_by_words(server: Server, identity: Identity, name: str, account: Acc
         raise Unreachable(OTHER_WORDS)
     settle_journal(account, None, checked=True)
     held = _open_account(server, identity, account, name)
-    _keep(server, identity, [held], existing=False)
+    _keep(server, identity, held, existing=False)
     return _Joined(held, existing=False)
 
 
-def _added(server: Server, identity: Identity, name: str, entropy: bytes) -> list[Held]:
-    """The account's rings, all checked, and at their end one with this device, signed by the words."""
+def _added(server: Server, identity: Identity, name: str, entropy: bytes) -> tuple[Held, list[Signed]]:
+    """A ring with this device at the end of the account's, signed by the words, and those before it, all checked."""
     owner = Identity.of_phrase(entropy)
-    chain: list[Held] = []
+    rings: list[Signed] = []
 
     def newest() -> Held:
-        chain[:] = ring.by_phrase(membership.fetch(server, 0)[0], entropy)
-        return chain[-1]
+        rings[:], _ = membership.fetch(server, 0)
+        return ring.by_phrase(rings, entropy)
 
     def added(held: Held) -> Held | None:
         if held.ring.device(identity.public):
@@ -241,7 +266,7 @@ def _added(server: Server, identity: Identity, name: str, entropy: bytes) -> lis
         return ring.with_device(held, owner, name, identity.public, identity.sealing_public, membership.today())
 
     held = membership.published(server, newest(), added, newest)
-    return chain if held is chain[-1] else [*chain, held]
+    return held, [each for each in rings if each != held.signed]
 
 
 def new_passphrase() -> str:
@@ -266,9 +291,9 @@ def settle_journal(account: Account, passphrase: str | None, *, checked: bool) -
     return home.key_path().exists() and protecting.take_phrase(owner, checked=checked)
 
 
-def _keep(server: Server, identity: Identity, chain: list[Held], *, existing: bool) -> None:
+def _keep(server: Server, identity: Identity, held: Held, past: Sequence[Signed] = (), *, existing: bool) -> None:
     with connection.reading() as journal:
-        membership.begin(journal, server, identity, chain, existing=existing)
+        membership.begin(journal, server, identity, held, past, existing=existing)
 
 
 def _log_out(server: Server) -> bool:

@@ -80,7 +80,7 @@ def _from_old() -> None:
             side.take_join(box.collect(protocol.JOIN))
             box.post(protocol.REVEAL, side.reveal())
             newcomer = side.take_device(box.collect(protocol.DEVICE))
-            say("", f"{one_line(newcomer.name)} wants to join your account.")
+            say("", f"{ring.plain_name(newcomer.name)} wants to join your account.")
             _compare(side.digits)
             held = _published(newcomer)
             account = held.ring.account
@@ -126,7 +126,8 @@ def _from_new(origin: str, secret: bytes, name: str | None) -> None:
         chain = ring.paired(rings, identity, handed.account, handed.generation, handed.ring)
         other = settle_journal(chain[0].ring.account, passphrase, checked=False)
         with connection.reading() as journal:
-            state = membership.begin(journal, server, identity, chain, existing=True)
+            past = [each.signed for each in chain[:-1]]
+            state = membership.begin(journal, server, identity, chain[-1], past, existing=True)
     say(f"This device syncs with {state.server} now, as {one_line(state.name)}.")
     if other:
         say(*folded(NOW_SAME, sys.stdout))

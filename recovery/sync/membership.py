@@ -5,7 +5,7 @@ Whatever talks to the server as this account's device begins with `enter`. No tr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -226,9 +226,10 @@ def held_of(journal: Journal, state: State, identity: Identity) -> Held:
     return held
 
 
-def begin(journal: Journal, server: Server, identity: Identity, chain: list[Held], *, existing: bool) -> State:
-    """Keep a membership: the rings, this device's keys, and the token that the server knows."""
-    newest = chain[-1]
+def begin(
+    journal: Journal, server: Server, identity: Identity, newest: Held, past: Sequence[Signed] = (), *, existing: bool
+) -> State:
+    """Keep a membership: the newest ring and those before it, this device's keys, the token that the server knows."""
     mine, account = newest.ring.device(identity.public), newest.ring.account
     if mine is None:
         raise RingRefused
@@ -252,8 +253,8 @@ def begin(journal: Journal, server: Server, identity: Identity, chain: list[Held
     )
     with journal.transaction():
         queries.begin(journal, state, queries.Ring(newest.ring.generation, *newest.signed))
-        for each in chain[:-1]:
-            queries.keep_ring(journal, queries.Ring(each.ring.generation, *each.signed))
+        for generation, each in enumerate(past, newest.ring.generation - len(past)):
+            queries.keep_ring(journal, queries.Ring(generation, *each))
     return state
 
 

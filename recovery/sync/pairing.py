@@ -2,9 +2,9 @@
 
 The words carry 88 random bits, serve for five minutes and once. Everything posted is authenticated under them, so the
 server, which carries the posts and does not know the words, can change none. Against who saw the words (over a
-shoulder, in a shell's history) stand the six digits: the old device fixes its key before it sees the new one's, so
-somebody in the middle has one guess in a million and is noticed when it is wrong. No network here: what each side
-posts, what it takes from the other, in the order of `protocol.SLOTS`.
+shoulder, in a shell's history) stand the six digits: the old device fixes its key and the account before it sees the
+new one's key, so somebody in the middle has one guess in a million and is noticed when it is wrong. No network here:
+what each side posts, what it takes from the other, in the order of `protocol.SLOTS`.
 """
 
 from __future__ import annotations
@@ -224,8 +224,8 @@ class Old(_Side):
     _salt: bytes = field(default_factory=lambda: os.urandom(SALT_BYTES), repr=False, kw_only=True)
 
     def offer(self) -> bytes:
-        """The first part: bound to a key that is not yet shown."""
-        commit = _commitment(self._public(), self._salt)
+        """The first part: bound to a key and an account that are not yet shown."""
+        commit = _commitment(self._public(), self._salt, self.account)
         return self._post(protocol.OFFER, {"commit": commit})
 
     def take_join(self, body: bytes) -> None:
@@ -242,9 +242,12 @@ class Old(_Side):
     def take_device(self, body: bytes) -> Newcomer:
         """Who wants to join; raises `PairingStopped`."""
         found = self._open(protocol.DEVICE, body)
+        name = found.get("name")
+        if not isinstance(name, str):
+            self._stop()
         try:
             return Newcomer(
-                shapes.text(found.get("name"), NAME_LIMIT),
+                name[:NAME_LIMIT],
                 shapes.octets(found.get("device"), protocol.KEY_BYTES),
                 shapes.octets(found.get("sealing"), protocol.KEY_BYTES),
             )
@@ -276,10 +279,10 @@ class New(_Side):
         return self._post(protocol.JOIN, {"key": self._public()})
 
     def take_reveal(self, body: bytes) -> None:
-        """The old device's key, which must be the one it was bound to; raises `PairingStopped`."""
+        """The old device's key and account, which must be those it was bound to; raises `PairingStopped`."""
         fields = self._take(protocol.REVEAL, body)
         bound = self._fields[protocol.OFFER]["commit"]
-        if not hmac.compare_digest(bound, _commitment(fields["key"], fields["salt"])):
+        if not hmac.compare_digest(bound, _commitment(fields["key"], fields["salt"], fields["account"])):
             self._stop()
         self._agree(fields["key"])
 
@@ -306,5 +309,6 @@ class New(_Side):
         return handed
 
 
-def _commitment(public: bytes, salt: bytes) -> bytes:
-    return sha256(protocol.info("pair/commit\0") + public + salt).digest()
+def _commitment(public: bytes, salt: bytes, account: bytes) -> bytes:
+    """All that the old device has a choice in: what it could choose later, it could choose until the digits fit."""
+    return sha256(protocol.info("pair/commit\0") + public + salt + account).digest()

@@ -1,7 +1,7 @@
 """What device and server agree on: limits, words, and the exact bytes that are signed, sealed or bound.
 
-Both sides import this and nothing else of each other. The page that explains it is docs/sync-protocol.md; the bytes
-are pinned by tests/vectors/.
+Both sides import this, and `shapes` to read it, and nothing else of each other. The page that explains it is
+docs/sync-protocol.md; the bytes are pinned by tests/vectors/.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ KEY_BYTES = 32  # every key, a nonce of the login, a token
 SIGNATURE_BYTES = 64
 NONCE_BYTES = 12
 TAG_BYTES = 16
+SHARE_BYTES = 2 * KEY_BYTES + TAG_BYTES  # a ring's key sealed to somebody: the ephemeral key, the key, the tag
 ENVELOPE = 1  # the first byte of a sealed record
 HEAD_BYTES = 1 + KID_BYTES  # what the server reads of a sealed record: version and which key
 

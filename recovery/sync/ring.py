@@ -6,7 +6,8 @@ stores rings and cannot make one. In clear stand the devices' ids and the names 
 must know who may log in and which key is retired; they must equal what is sealed.
 
 What is sealed is one body under a key of its own, and that key sealed to each device and to the recovery key of the
-24 words: so a ring stays small, and no two devices can be given different bodies.
+24 words: so a ring stays small, and all who can open it open the same bytes. A device that is listed can still write
+a ring that some or none can open: the words need the newest one alone, and an account can be erased without any.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from hashlib import sha256
 from hmac import compare_digest
+from itertools import pairwise
 from typing import Any, NamedTuple, Self
 
 from recovery.errors import NotFound, Refused, Unreachable
@@ -26,7 +29,6 @@ from recovery.sync.shapes import Garbled
 
 NAME_LIMIT = 64
 NAMELESS = "device"
-_HPKE_BYTES = protocol.KEY_BYTES * 2 + protocol.TAG_BYTES  # the ephemeral key, the ring's key, the tag
 
 NOT_TRUSTED = "What the server gave as the keys of your account is not to be trusted: {}. Nothing was taken from it."
 DAMAGED = NOT_TRUSTED.format("it is damaged")
@@ -41,6 +43,12 @@ CHANGED = NOT_TRUSTED.format("it changes what never changes")
 UNEQUAL = NOT_TRUSTED.format("what it says openly is not what it holds")
 NOT_ROTATED = NOT_TRUSTED.format("it takes a device away and keeps the key which that device has")
 OTHER_ACCOUNT = NOT_TRUSTED.format("it is of another account")
+UNREADABLE = (
+    "{} wrote a list of your devices and keys that cannot be read here. Nothing was taken from it, and nothing is "
+    "synced until that is mended; your journal here stays as it is. To begin anew without that device: "
+    "recovery sync leave --delete-account, then join again."
+)
+SOME_DEVICE = "One of your devices"
 NOT_LISTED = (
     "This device was taken off your account, so nothing is synced. Your journal here stays as it is. "
     "To sync again: recovery sync leave, then pair it anew."
@@ -66,7 +74,10 @@ class NotListed(RingRefused):
 
 @dataclass(frozen=True)
 class Device:
-    """A device of the account; `added` is a day, `YYYY-MM-DD`."""
+    """A device of the account; `added` is a day, `YYYY-MM-DD`, or empty where the ring says none that is one.
+
+    Name and day are labels that any listed device may have written: made harmless, and never a reason to refuse.
+    """
 
     name: str
     device: bytes
@@ -156,11 +167,20 @@ class _Clear:
     previous: bytes
     signer: bytes
 
+    @property
+    def kids(self) -> tuple[bytes, ...]:
+        """The names of all keys, from the oldest to the current one."""
+        return (*self.retired, self.kid)
 
-def plain_name(name: str) -> str:
+
+class _Unreadable(Exception):
+    """A ring that was well signed and cannot be opened: whoever signed it wrote it so."""
+
+
+def plain_name(name: str, limit: int = NAME_LIMIT - 4) -> str:
     """A device's name on one line, without what a terminal might obey, at a length that has room for a number."""
     printable = "".join(each if each.isprintable() else " " for each in name)
-    return " ".join(printable.split())[: NAME_LIMIT - 4].rstrip() or NAMELESS
+    return " ".join(printable.split())[:limit].rstrip() or NAMELESS
 
 
 def first(account: Account, signer: Identity, name: str, day: str) -> Held:
@@ -207,26 +227,17 @@ def replaced(held: Held, signer: Identity, device: bytes, new: Identity, day: st
     return _next(held, signer, devices=devices, keys=(*held.ring.keys, os.urandom(protocol.KEY_BYTES)))
 
 
-def renamed(held: Held, signer: Identity, device: bytes, name: str) -> Held:
-    """The next ring, with another name for a device."""
-    others = [each for each in held.ring.devices if each.device != device]
-    new = tuple(
-        replace(each, name=_free_name(name, others)) if each.device == device else each for each in held.ring.devices
-    )
-    return _next(held, signer, devices=new)
-
-
-def opened(signed: Signed, identity: Identity, account: bytes) -> Held:
+def opened(signed: Signed, identity: Identity, account: bytes, writer: str = SOME_DEVICE) -> Held:
     """A ring of that account (its public key) opened by one it lists, its signature and its open parts checked.
 
-    Whether it belongs in the chain is for `followed`. Raises `RingRefused`, `NotListed`.
+    Whether it belongs in the chain is for `followed`; `writer` is the name of who signed it. Raises `RingRefused`,
+    `NotListed`.
     """
-    clear = _clear(signed.ring)
-    if not accounts.signed_by(
-        clear.signer, protocol.ring_message(accounts.account_id(account), signed.ring), signed.signature
-    ):
-        raise RingRefused(FOREIGN)
-    ring = _body(clear, identity, account)
+    clear = _clear_of(signed, account)
+    try:
+        ring = _body(clear, identity, account)
+    except _Unreadable:
+        raise RingRefused(UNREADABLE.format(writer)) from None
     return Held(ring, signed)
 
 
@@ -243,23 +254,29 @@ def followed(held: Held, rings: Sequence[Signed], identity: Identity) -> list[He
     return found
 
 
-def by_phrase(rings: Sequence[Signed], entropy: bytes) -> list[Held]:
-    """The whole chain from the first ring, opened by the 24 words; raises `RingRefused`.
+def by_phrase(rings: Sequence[Signed], entropy: bytes) -> Held:
+    """The newest ring of a whole chain from the first one, opened by the 24 words; raises `RingRefused`.
 
-    It cannot show that the server holds back newer rings: nothing on this device has seen them.
+    Those before it are judged by their open parts: a ring that a device in other hands sealed to nobody must not be
+    the end of the words, and the newest holds all keys and the proof. It cannot show that the server holds back newer
+    rings: nothing on this device has seen them.
     """
     owner, account = Identity.of_phrase(entropy), Account.of_phrase(entropy)
     if not rings:
         raise RingRefused(GAP)
-    start = opened(rings[0], owner, account.public)
-    clear = _clear(rings[0].ring)
-    if start.ring.generation != 1 or start.ring.previous != protocol.NO_PREVIOUS:
+    before = _clear_of(rings[0], account.public)
+    if before.generation != 1 or before.previous != protocol.NO_PREVIOUS:
         raise RingRefused(GAP)
-    if [each.device for each in start.ring.devices] != [clear.signer]:
+    if [each for each, _ in before.devices] != [before.signer]:
         raise RingRefused(FOREIGN)
-    if not _same_account(start.ring.account, account):
+    for one, signed in pairwise(rings):
+        clear = _clear_of(signed, account.public)
+        _check_link(before, one.hash, clear, account.public)
+        before = clear
+    newest = opened(rings[-1], owner, account.public)
+    if not _same_account(newest.ring.account, account):
         raise RingRefused(OTHER_ACCOUNT)
-    return [start, *followed(start, rings[1:], owner)]
+    return newest
 
 
 def paired(rings: Sequence[Signed], identity: Identity, account: bytes, generation: int, hashed: bytes) -> list[Held]:
@@ -276,17 +293,28 @@ def paired(rings: Sequence[Signed], identity: Identity, account: bytes, generati
 def _step(held: Held, signed: Signed, identity: Identity) -> Held:
     """The next ring after one that is trusted."""
     known, clear = held.ring, _clear(signed.ring)
-    if clear.generation <= known.generation:
-        raise RingRefused(LOWER)
-    if clear.generation != known.generation + 1:
-        raise RingRefused(GAP)
-    if not compare_digest(clear.previous, held.signed.hash):
-        raise RingRefused(OTHER_PAST)
-    if known.device(clear.signer) is None and clear.signer != known.account.public:
-        raise RingRefused(FOREIGN)
-    new = opened(signed, identity, known.account.public)
+    _check_link(_clear(held.signed.ring), held.signed.hash, clear, known.account.public)
+    writer = known.device(clear.signer)
+    new = opened(signed, identity, known.account.public, writer.name if writer else SOME_DEVICE)
     _check_kept(known, new.ring)
     return new
+
+
+def _check_link(known: _Clear, hashed: bytes, new: _Clear, account: bytes) -> None:
+    """Whether a ring may follow one of that hash, by the open parts of both; raises `RingRefused`."""
+    listed = {each for each, _ in known.devices}
+    if new.generation <= known.generation:
+        raise RingRefused(LOWER)
+    if new.generation != known.generation + 1:
+        raise RingRefused(GAP)
+    if not compare_digest(new.previous, hashed):
+        raise RingRefused(OTHER_PAST)
+    if new.signer not in listed | {account}:
+        raise RingRefused(FOREIGN)
+    if new.kids[: len(known.kids)] != known.kids:
+        raise RingRefused(CHANGED)
+    if new.kids == known.kids and not listed <= {each for each, _ in new.devices}:
+        raise RingRefused(NOT_ROTATED)
 
 
 def _check_kept(known: Ring, new: Ring) -> None:
@@ -364,11 +392,11 @@ def _clear(content: bytes) -> _Clear:
             devices=tuple(
                 (
                     shapes.octets(shapes.mapping(each).get("device"), protocol.KEY_BYTES),
-                    shapes.blob(each.get("sealed"), _HPKE_BYTES),
+                    shapes.blob(each.get("sealed"), protocol.SHARE_BYTES),
                 )
                 for each in shapes.many(found.get("devices"), protocol.DEVICES_LIMIT)
             ),
-            recovery=shapes.blob(found.get("recovery"), _HPKE_BYTES),
+            recovery=shapes.blob(found.get("recovery"), protocol.SHARE_BYTES),
             body=shapes.blob(found.get("body"), protocol.RING_LIMIT),
             previous=shapes.octets(found.get("previous"), protocol.KEY_BYTES),
             signer=shapes.octets(found.get("signer"), protocol.KEY_BYTES),
@@ -380,8 +408,17 @@ def _clear(content: bytes) -> _Clear:
     return clear
 
 
+def _clear_of(signed: Signed, account: bytes) -> _Clear:
+    """The open parts of a ring whose signature is right; raises `RingRefused`. Whether that signer may is not asked."""
+    clear = _clear(signed.ring)
+    message = protocol.ring_message(accounts.account_id(account), signed.ring)
+    if not accounts.signed_by(clear.signer, message, signed.signature):
+        raise RingRefused(FOREIGN)
+    return clear
+
+
 def _body(clear: _Clear, identity: Identity, account: bytes) -> Ring:
-    """What is sealed, and that it says what stands in clear; raises `RingRefused`, `NotListed`."""
+    """What is sealed, and that it says what stands in clear; raises `_Unreadable`, `RingRefused`, `NotListed`."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -391,19 +428,33 @@ def _body(clear: _Clear, identity: Identity, account: bytes) -> Ring:
         raise NotListed
     key = identity.open(mine, info)
     if key is None or len(key) != protocol.KEY_BYTES:
-        raise RingRefused
+        raise _Unreadable
     try:
         content = AESGCM(key).decrypt(clear.body[: protocol.NONCE_BYTES], clear.body[protocol.NONCE_BYTES :], info)
         ring = _from_json(shapes.document(envelope.unpadded(content), protocol.RING_LIMIT))
     except (InvalidTag, ValueError, Garbled, envelope.Unopened):
-        raise RingRefused from None
+        raise _Unreadable from None
     if ring.account.public != account:
         raise RingRefused(OTHER_ACCOUNT)
     kids = [envelope.kid_of_key(each) for each in ring.keys]
-    said = (clear.generation, [*clear.retired, clear.kid], [each for each, _ in clear.devices], clear.previous)
+    said = (clear.generation, [*clear.kids], [each for each, _ in clear.devices], clear.previous)
     if said != (ring.generation, kids, [each.device for each in ring.devices], ring.previous):
         raise RingRefused(UNEQUAL)
     return ring
+
+
+def _label(name: Any) -> str:
+    """The name of a device as a ring has it, whatever it has, safe to show and to write again."""
+    return plain_name(name, NAME_LIMIT) if isinstance(name, str) else NAMELESS
+
+
+def _day(added: Any) -> str:
+    """The day that a ring notes for a device, also from an instant; empty for what is no day."""
+    day = added[: len("2026-01-01")] if isinstance(added, str) else ""
+    try:
+        return day if date.fromisoformat(day).isoformat() == day else ""
+    except ValueError:
+        return ""
 
 
 def _to_json(ring: Ring) -> dict[str, Any]:
@@ -438,10 +489,10 @@ def _from_json(found: dict[str, Any]) -> Ring:
         keys=keys,
         devices=tuple(
             Device(
-                shapes.text(shapes.mapping(each).get("name"), NAME_LIMIT),
+                _label(shapes.mapping(each).get("name")),
                 shapes.octets(each.get("device"), size),
                 shapes.octets(each.get("sealing"), size),
-                shapes.text(each.get("added"), len("2026-01-01")),
+                _day(each.get("added")),
             )
             for each in shapes.many(found.get("devices"), protocol.DEVICES_LIMIT)
         ),

@@ -59,7 +59,7 @@ class Person:
             "generation": len(self.rings) + 1,
             "kid": self.kid,
             "retired": self.retired,
-            "devices": [{"device": public(each), "sealed": b64(secrets.token_bytes(300))} for each in self.devices],
+            "devices": [{"device": public(each), "sealed": b64(secrets.token_bytes(80))} for each in self.devices],
             "recovery": b64(secrets.token_bytes(80)),
             "body": b64(secrets.token_bytes(1052)),
             "previous": previous,

@@ -214,6 +214,31 @@ def test_the_next_ring_must_follow(person: Person, stranger: Person) -> None:
     person.kid = kept
 
 
+def test_a_ring_that_every_device_would_refuse_is_not_kept(person: Person) -> None:
+    """It would end the account for all of them: the chain has no way around it."""
+    two_devices(person)
+    kid, mine = person.kid, public(person.devices[0])
+    share = b64(bytes(80))
+    for changed in (
+        {"recovery": b64(bytes(79))},
+        {"recovery": b64(bytes(81))},
+        {"recovery": share[:-2] + "B="},
+        {"devices": [{"device": mine, "sealed": b64(bytes(300))}, {"device": "11" * 32, "sealed": share}]},
+        {"devices": [{"device": mine, "sealed": share}]},  # one is gone and has the key
+        {"retired": [kid], "kid": "11" * 8, "later": float("inf")},
+    ):
+        answer = person.put_ring(**changed)
+        assert (answer.status_code, answer.json()) == (400, {"error": "ring"}), changed
+    person.retired, person.kid = [secrets.token_hex(8), kid], secrets.token_hex(8)  # the keys in another order
+    assert person.put_ring().json() == {"error": "ring"}
+    person.retired, person.kid = [], kid
+    body = person.ring(person.devices[0])
+    twice = base64.b64decode(body["ring"])[:-1] + f', "recovery": "{share}"}}'.encode()
+    signed = {"ring": b64(twice), "signature": person.sign_ring(person.devices[0], twice)}
+    assert person.ask("PUT", "/v1/ring", json=signed).json() == {"error": "ring"}
+    assert person.put_ring().status_code == 204
+
+
 def test_another_accounts_ring_cannot_be_put(person: Person, stranger: Person) -> None:
     stranger.rotate()
     body = stranger.ring(stranger.devices[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +16,7 @@ from recovery.store import connection, keyfile, keys, opening, phrase, protectin
 from recovery.sync import joining, membership, queries, ring
 from recovery.sync.http import NOT_SECURE
 from tests.conftest import Call
+from tests.sync.rings import nonsense
 from tests.sync.served import Device, Served
 
 PASSPHRASE, OTHER = "correct horse battery", "staple made of words"
@@ -194,6 +196,44 @@ def test_leaving_keeps_the_journal_and_deleting_leaves_nothing_there(
         assert queries.state(journal) is None
     ran = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=words)
     assert (ran.code, ran.err.strip().removesuffix(".")) == (6, joining.NOT_THERE.removesuffix("."))
+
+
+def bad_ring(device: Device, passphrase: str | None = None) -> None:
+    """What a device in other hands can put as long as it is listed: a ring that nobody can open."""
+    assert device("sync", "status", passphrase=passphrase).code == 0  # its folder is the one in use now
+    with connection.reading() as journal, closing(membership.enter(journal)) as member:
+        member.server.ask("PUT", "/v1/ring", nonsense(member.held, member.identity).to_json())
+
+
+def test_an_account_whose_ring_nobody_can_read_can_still_be_erased(server: Served, laptop: Device) -> None:
+    words = words_of(laptop, server)
+    bad_ring(laptop)
+    ran = laptop("devices")
+    assert (ran.code, ran.err.strip()) == (6, ring.UNREADABLE.format("laptop"))
+    assert laptop.json("sync", "leave", "--delete-account", "--yes")["account_deleted"]
+    assert laptop("sync", "status").code == 3
+    ran = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=words)
+    assert ran.err.strip() == f"{joining.NOT_THERE}."
+
+
+def test_a_device_that_was_taken_off_erases_the_account_by_the_words(
+    server: Served, laptop: Device, device: Callable[[str], Device]
+) -> None:
+    words = words_of(laptop, server)
+    phone = device("phone")
+    given = ("sync", "join", server.origin, "--recovery-phrase", "-", "--name", "phone")
+    assert phone(*given, piped=words, passphrase=PASSPHRASE).code == 0
+    assert phone("devices", "revoke", "laptop", "--yes", passphrase=PASSPHRASE).code == 0
+    bad_ring(phone, PASSPHRASE)
+    leave = ("sync", "leave", "--delete-account", "--yes")
+    assert laptop(*leave).code == 6
+    others = laptop(*leave, "--recovery-phrase", "-", piped=phrase.written(b"\5" * 32))
+    assert (others.code, others.err.strip()) == (4, joining.NOT_ITS_WORDS)
+    assert laptop("sync", "leave", "--yes", "--recovery-phrase", "-", piped=words).code == 2
+    ran = laptop(*leave, "--recovery-phrase", "-", piped=words)
+    assert (ran.code, ran.err) == (0, "")
+    assert laptop("sync", "status").code == 3
+    assert phone("sync", passphrase=PASSPHRASE).code == 6
 
 
 def test_leaving_takes_the_device_off_and_changes_the_key(

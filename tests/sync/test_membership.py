@@ -16,6 +16,7 @@ from recovery.sync.http import Declined, Server
 from recovery.sync.membership import Member
 from recovery.sync.ring import Held, RingRefused
 from tests.conftest import Call
+from tests.sync.rings import relabelled
 from tests.sync.served import Device, Served
 
 PASSPHRASE = "correct horse battery"
@@ -62,7 +63,7 @@ def renaming(name: str) -> Callable[[Member], Callable[[Held], Held | None]]:
             return (
                 None
                 if mine and mine.name == name
-                else ring.renamed(held, member.identity, member.identity.public, name)
+                else relabelled(held, member.identity, member.identity.public, name=name)
             )
 
         return renamed
@@ -100,7 +101,7 @@ def test_a_change_that_never_fits_ends_with_a_sentence(two: tuple[Member, Device
 def test_a_server_behind_what_this_device_saw_is_refused(two: tuple[Member, Device]) -> None:
     member, _ = two
     member.catch_up()
-    member.keep(ring.renamed(member.held, member.identity, member.identity.public, "desk"))
+    member.keep(relabelled(member.held, member.identity, member.identity.public, name="desk"))
     with pytest.raises(RingRefused) as raised:
         member.catch_up()
     assert raised.value.sentence == ring.LOWER

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -41,6 +43,14 @@ def test_two_devices_meet() -> None:
     assert new.take_ring(old.ring(HANDED)) == HANDED
     assert old.mailbox == new.mailbox
     assert SECRET not in old.mailbox
+
+
+def test_a_device_may_be_called_anything() -> None:
+    """A telephone's name may hold an emoji of several characters: no sign of somebody in between."""
+    for name in ("\N{WOMAN}\N{ZERO WIDTH JOINER}\N{PERSONAL COMPUTER}", "", "x" * 5000):
+        old, new = two()
+        met(old, new)
+        assert old.take_device(new.device(replace(NEWCOMER, name=name))).name == name[: pairing.NAME_LIMIT]
 
 
 @given(st.binary(min_size=11, max_size=11))
@@ -131,6 +141,30 @@ def test_the_key_shown_is_the_one_bound_before() -> None:
     old._private = bytes(31) + b"\1"
     with pytest.raises(PairingStopped):
         new.take_reveal(old.reveal())
+
+
+def test_the_account_shown_is_the_one_bound_before() -> None:
+    """It goes into the digits too, so whoever could name it late would try accounts until the digits fit."""
+    old, new = two()
+    new.take_offer(old.offer())
+    old.take_join(new.join())
+    old.account = b"b" * 32
+    with pytest.raises(PairingStopped):
+        new.take_reveal(old.reveal())
+
+
+def test_nothing_in_the_transcript_is_chosen_after_the_other_key_is_seen() -> None:
+    for field in ("key", "salt", "account", None):
+        old, new = two()
+        new.take_offer(old.offer())
+        old.take_join(new.join())
+        said = {name: bytes.fromhex(value) for name, value in json.loads(old.reveal()).items() if name != "mac"}
+        if field:
+            said[field] = b"o" * 32
+        mac = old._mac(protocol.REVEAL, old._fields["offer"]["commit"] + new._public() + b"".join(said.values()))
+        body = json.dumps({name: each.hex() for name, each in (said | {"mac": mac}).items()}).encode()
+        with pytest.raises(PairingStopped) if field else nullcontext():
+            new.take_reveal(body)
 
 
 @pytest.mark.parametrize("point", [bytes(32), b"\1" + bytes(31)])

@@ -15,6 +15,7 @@ from recovery.errors import NotFound, Refused
 from recovery.sync import envelope, protocol, ring, shapes
 from recovery.sync.account import Account, Identity
 from recovery.sync.ring import Held, NotListed, RingRefused, Signed
+from tests.sync.rings import in_clear, nonsense, relabelled, spoiled
 
 ENTROPY = b"\7" * 32
 ACCOUNT, OWNER = Account.of_phrase(ENTROPY), Identity.of_phrase(ENTROPY)
@@ -30,14 +31,6 @@ def signed(held: Held, signer: Identity, **changes: Any) -> Signed:
     return ring._signed(replace(held.ring, **changes), signer).signed
 
 
-def in_clear(held: Held, signer: Identity, change: Callable[[dict[str, Any]], None]) -> Signed:
-    """The ring with other open parts, signed anew."""
-    document = json.loads(held.signed.ring)
-    change(document)
-    content = shapes.written(document)
-    return Signed(content, signer.sign(protocol.ring_message(ACCOUNT.id, content)))
-
-
 def refused(chain: list[Signed], sentence: str, *, start: Held = FIRST, by: Identity = LAPTOP) -> None:
     with pytest.raises(RingRefused) as raised:
         ring.followed(start, chain, by)
@@ -47,7 +40,7 @@ def refused(chain: list[Signed], sentence: str, *, start: Held = FIRST, by: Iden
 
 def test_a_chain_as_it_should_be() -> None:
     assert ring.followed(FIRST, [SECOND.signed, THIRD.signed], LAPTOP) == [SECOND, THIRD]
-    assert ring.by_phrase([FIRST.signed, SECOND.signed, THIRD.signed], ENTROPY) == [FIRST, SECOND, THIRD]
+    assert ring.by_phrase([FIRST.signed, SECOND.signed, THIRD.signed], ENTROPY) == THIRD
     assert ring.paired([SECOND.signed], PHONE, ACCOUNT.public, 2, SECOND.signed.hash) == [SECOND]
     assert [each.name for each in SECOND.ring.devices] == ["laptop", "phone"]
     assert SECOND.ring.keys == FIRST.ring.keys
@@ -156,6 +149,87 @@ def test_the_first_ring_lists_the_one_who_signed_it() -> None:
             ring.by_phrase([wrong], ENTROPY)
 
 
+def test_the_words_need_the_newest_ring_alone() -> None:
+    """A listed device seals one ring to nobody. The next one, of a device that knows nothing of it, mends it."""
+    bad = spoiled(SECOND, PHONE)
+    assert ring.followed(SECOND, [bad.signed], LAPTOP) == [bad]
+    with pytest.raises(RingRefused, match="One of your devices wrote"):
+        ring.by_phrase([FIRST.signed, SECOND.signed, bad.signed], ENTROPY)
+    after = ring.without_device(bad, LAPTOP, PHONE.public)
+    assert ring.by_phrase([FIRST.signed, SECOND.signed, bad.signed, after.signed], ENTROPY) == after
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda found: found.update(generation=4), ring.GAP),
+        (lambda found: found.update(previous="11" * 32), ring.OTHER_PAST),
+        (lambda found: found.update(signer=THIEF.public.hex()), ring.FOREIGN),
+        (lambda found: found.update(kid="11" * 8), ring.CHANGED),
+        (lambda found: found["devices"].pop(0), ring.NOT_ROTATED),
+    ],
+    ids=["generation", "previous", "signer", "key", "device gone with the key"],
+)
+def test_the_words_judge_the_rings_between_by_their_open_parts(
+    change: Callable[[dict[str, Any]], None], sentence: str
+) -> None:
+    bad = in_clear(SECOND, LAPTOP, change)
+    after = ring._signed(replace(THIRD.ring, previous=bad.hash), LAPTOP).signed
+    with pytest.raises(RingRefused) as raised:
+        ring.by_phrase([FIRST.signed, bad, after], ENTROPY)
+    assert raised.value.sentence == sentence
+    with pytest.raises(RingRefused, match="signed"):
+        ring.by_phrase([FIRST.signed, SECOND.signed._replace(signature=bytes(64)), THIRD.signed], ENTROPY)
+
+
+def test_a_ring_that_a_device_spoiled_says_which_one() -> None:
+    refused([nonsense(SECOND, PHONE)], ring.UNREADABLE.format("phone"), start=SECOND)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("\N{WOMAN}\N{ZERO WIDTH JOINER}\N{PERSONAL COMPUTER}", "\N{WOMAN} \N{PERSONAL COMPUTER}"),
+        ("\xa0phone\xa0", "phone"),
+        ("x" * 5000, "x" * ring.NAME_LIMIT),
+        ("", ring.NAMELESS),
+        ("\x1b[2J\n", "[2J"),
+        (7, ring.NAMELESS),
+        (None, ring.NAMELESS),
+        (["phone"], ring.NAMELESS),
+    ],
+)
+def test_no_name_is_a_reason_to_refuse(name: Any, shown: str) -> None:
+    odd = relabelled(SECOND, PHONE, PHONE.public, name=name)
+    (taken,) = ring.followed(SECOND, [odd.signed], LAPTOP)
+    assert [each.name for each in taken.ring.devices] == ["laptop", shown]
+    after = ring.without_device(taken, LAPTOP, PHONE.public)
+    assert ring.by_phrase([FIRST.signed, SECOND.signed, odd.signed, after.signed], ENTROPY) == after
+
+
+def test_a_name_that_no_text_can_carry_is_none_too() -> None:
+    assert ring._label("\ud800x") == "x"
+
+
+@pytest.mark.parametrize(
+    ("added", "shown"),
+    [
+        ("2026-03-22T07:00:00Z", DAY),
+        ("2026-W12-7", ""),
+        ("20260322", ""),
+        ("2026-02-30", ""),
+        ("", ""),
+        (None, ""),
+        (1774180000, ""),
+        ("yesterday", ""),
+    ],
+)
+def test_no_day_is_a_reason_to_refuse(added: Any, shown: str) -> None:
+    odd = relabelled(SECOND, PHONE, PHONE.public, added=added)
+    (taken,) = ring.followed(SECOND, [odd.signed], LAPTOP)
+    assert [each.added for each in taken.ring.devices] == [DAY, shown]
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -248,12 +322,12 @@ def test_any_life_of_an_account_is_followed_by_its_devices_and_by_its_words(step
             new = Identity.new()
             chain.append(ring.with_device(held, LAPTOP, "phone", new.public, new.sealing_public, DAY))
         elif step == "rename":
-            chain.append(ring.renamed(held, LAPTOP, LAPTOP.public, "desk"))
+            chain.append(relabelled(held, LAPTOP, LAPTOP.public, name="desk"))
         elif len(held.ring.devices) > 1:
             chain.append(ring.without_device(held, LAPTOP, held.ring.devices[-1].device))
     rings = [each.signed for each in chain]
     assert ring.followed(FIRST, rings[1:], LAPTOP) == chain[1:]
-    assert ring.by_phrase(rings, ENTROPY) == chain
+    assert ring.by_phrase(rings, ENTROPY) == chain[-1]
     assert len({each.name for each in chain[-1].ring.devices}) == len(chain[-1].ring.devices)
 
 

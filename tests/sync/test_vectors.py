@@ -40,7 +40,10 @@ def test_the_program_opens_what_is_written_down() -> None:
         given = [bytes.fromhex(value) for value in (found["collection"], each["id"], each["version"], each["blob"])]
         assert envelope.unseal(keys, *given).decode() == each["plain"]
     found = json.loads((make.HERE / "ring.json").read_text("utf-8"))
-    chain = ring.by_phrase([Signed.from_json(each) for each in found["rings"]], make.ENTROPY)
+    rings, owner = [Signed.from_json(each) for each in found["rings"]], Identity.of_phrase(make.ENTROPY)
+    chain = [ring.opened(rings[0], owner, owner.public)]
+    chain += ring.followed(chain[0], rings[1:], owner)
+    assert ring.by_phrase(rings, make.ENTROPY) == chain[-1]
     assert [each.signed.hash.hex() for each in chain] == [each["hash"] for each in found["rings"]]
     phone = Identity(make.fixed("phone signing"), bytes.fromhex(found["devices"]["phone"]))
     assert ring.opened(chain[1].signed, phone, bytes.fromhex(found["account_key"])) == chain[1]

@@ -211,7 +211,7 @@ async function pairings() {
     posted = join(posted, ...names.map((name) => hex(part[name])));
     same(await hmac(auth, join(text(`${slot}\0`), posted)), hex(part.mac), `mac of ${slot}`);
   }
-  same(await sha256(join(text(`${PREFIX}pair/commit\0`), hex(reveal.key), hex(reveal.salt))), hex(offer.commit), "commitment");
+  same(await sha256(join(text(`${PREFIX}pair/commit\0`), hex(reveal.key), hex(reveal.salt), hex(reveal.account))), hex(offer.commit), "commitment");
   same(await publicOf("X25519", hex(vector.old_private)), hex(reveal.key), "key of the old device");
   same(await publicOf("X25519", hex(vector.new_private)), hex(reply.key), "key of the new device");
   const shared = await dh(hex(vector.new_private), hex(reveal.key));
