@@ -21,9 +21,12 @@ async def open_account(asked: Asked) -> Response:
     account = login.account_of(key)
     try:
         ring = rings.first(account, body.ring, bytes.fromhex(body.signature))
+        opening = login.opening(key, body.ring, body.opening)
     except rings.Refused:
         raise Refusal(400, protocol.RING_REFUSED) from None
-    if not await asked.storage.open_account(account, key, ring):
+    if opening is None:
+        raise Refusal(400, protocol.RING_REFUSED)
+    if not await asked.storage.open_account(account, key, opening, ring):
         raise Refusal(409, protocol.EXISTS)
     asked.account = account
     return answer(messages.Account(account.hex()), 201)
@@ -80,6 +83,16 @@ async def get_rings(asked: Asked) -> Response:
     generation, found = await asked.storage.rings(bearer.account, after)
     kept = [messages.KeptRing(each.generation, each.ring, each.signature.hex()) for each in found]
     return answer(messages.Rings(kept, generation))
+
+
+async def get_opening(asked: Asked) -> Response:
+    """Give to the 24 words what shows that they opened the account; a device could open it anew with that."""
+    bearer = await asked.bearer(device=False)
+    kept = await asked.storage.opening(bearer.account) if bearer.device is None else None
+    if kept is None:
+        raise Refusal(403, protocol.NOT_ALLOWED)
+    key, certificate, signature = kept[:32], kept[32:96], kept[96:]
+    return answer(messages.Opening(key.hex(), certificate.hex(), signature.hex()))
 
 
 async def put_ring(asked: Asked) -> Response:

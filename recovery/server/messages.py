@@ -25,12 +25,21 @@ Slot = Literal["offer", "join", "reveal", "device", "ring"]
 Status = Literal["ok", "duplicate", "conflict", "unknown_key", "stale_key", "too_large", "quota"]
 
 
+class Opening(Struct):
+    """What shows that the words opened an account: a key that the account key signed, and its signature over ring 1."""
+
+    key: Key
+    certificate: Signature
+    signature: Signature
+
+
 class NewAccount(Struct):
     """An account and its first key ring, signed by the one device that it lists."""
 
     account_key: Key
     ring: Blob
     signature: Signature
+    opening: Opening
 
 
 class Account(Struct):

@@ -57,8 +57,7 @@ class Member:
     @property
     def next(self) -> Identity | None:
         """The keys that this device gets; the server may have heard of them already."""
-        signing, sealing = self.state.next_signing, self.state.next_sealing
-        return None if signing is None or sealing is None else Identity(signing, sealing)
+        return identities(self.state)[-1] if self.state.next_signing else None
 
     def arrive(self) -> None:
         """Log in where that is due, take in the newest ring, and replace this device where that waits.
@@ -78,13 +77,7 @@ class Member:
 
     def log_in(self) -> None:
         """Get a token, and keep it."""
-        try:
-            token = log_in(self.server, self.identity, self.state.account)
-        except Declined as error:
-            if error.word != protocol.LOGIN_REFUSED or self.next is None:
-                raise
-            token = log_in(self.server, self.next, self.state.account)  # it was put, and the answer was lost
-        self.save(token=token)
+        self.save(token=log_in_as_one(self.server, identities(self.state), self.state.account))
 
     def save(self, **changes: Any) -> None:
         """Change what is known of sync."""
@@ -197,6 +190,25 @@ def log_in(server: Server, identity: Identity, account: bytes) -> str:
     answer = server.ask("POST", "/v1/login", {**said, "signature": signature.hex()})
     server.token = shapes.octets(answer.get("token"), protocol.KEY_BYTES).hex()
     return server.token
+
+
+def log_in_as_one(server: Server, mine: Sequence[Identity], account: bytes) -> str:
+    """The same for whoever is one of these, of whom the server may know only the last. Raises `Declined`."""
+    for each in mine[:-1]:
+        try:
+            return log_in(server, each, account)
+        except Declined as error:
+            if error.word != protocol.LOGIN_REFUSED:
+                raise
+    return log_in(server, mine[-1], account)
+
+
+def identities(state: State) -> list[Identity]:
+    """This device's keys, and those it gets: the server has heard of them where the answer to a new ring was lost."""
+    mine = [Identity(state.signing, state.sealing)]
+    if state.next_signing is not None and state.next_sealing is not None:
+        mine.append(Identity(state.next_signing, state.next_sealing))
+    return mine
 
 
 def fetch(server: Server, after: int) -> tuple[list[Signed], int]:

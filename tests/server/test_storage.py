@@ -56,7 +56,7 @@ async def opened(database: str, woken: list[bytes] | None = None, **more: Any) -
 
 async def with_account(kept: Storage) -> bytes:
     account = new()
-    assert await kept.open_account(account, b"a" * 32, ring())
+    assert await kept.open_account(account, b"a" * 32, b"o" * 160, ring())
     return account
 
 
@@ -181,7 +181,7 @@ def test_revoking_and_logging_in_at_once_leaves_no_token(database: str) -> None:
         first, second = b"1" * 32, b"2" * 32
         for attempt in range(10):
             account = new()
-            await kept.open_account(account, b"a" * 32, ring(1, first, second))
+            await kept.open_account(account, b"a" * 32, b"o" * 160, ring(1, first, second))
             tokens = [Token(secrets.token_bytes(32), account, second, NOW + 100) for _ in range(4)]
             logins = [kept.log_in(each, secrets.token_bytes(32), NOW, "2027-01-15") for each in tokens]
             await asyncio.gather(*logins[:2], kept.put_ring(account, ring(2, first)), *logins[2:])

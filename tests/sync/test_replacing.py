@@ -23,6 +23,7 @@ from tests.sync.served import Device, Served
 from tests.sync.test_restored_server import Restored
 
 OLD, NEW, THIRD = "old horse battery staple", "quite another one entirely", "a third one that nobody saw"
+ERASE = ("sync", "leave", "--delete-account", "--yes")
 AFTER = "written after the change"
 
 
@@ -162,7 +163,7 @@ def test_while_the_server_is_away_it_is_remembered_and_said(line: Line, laptop: 
     assert laptop("sync", "status", passphrase=NEW).err == ""
 
 
-@pytest.mark.parametrize("then", [("sync",), ("devices",), ("sync", "leave", "--yes")], ids=" ".join)
+@pytest.mark.parametrize("then", [("sync",), ("devices",), ("sync", "leave", "--yes"), ERASE], ids=" ".join)
 @pytest.mark.parametrize("fate", [UNANSWERED, LOST])
 def test_an_answer_that_is_lost_costs_no_device(fate: str, then: tuple[str, ...], line: Line, laptop: Device) -> None:
     """The server has the new keys and this device was not told so, as when it is killed then; or it has them not."""
