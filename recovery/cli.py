@@ -17,7 +17,7 @@ from recovery.table import COMMANDS, GROUPS, Command
 
 _BY_NAME = {command.name: command for command in COMMANDS}
 _OVERVIEW = """\
-recovery - a private journal for people in recovery. It stays with you.
+recovery - a private journal for people in recovery. Nothing leaves it unasked.
 
 Usage: recovery COMMAND [OPTIONS]      recovery COMMAND --help explains one
        recovery                        where I stand today

@@ -7,6 +7,11 @@ or the value of an argument, because it may end up in a log, a screenshot or a s
 from __future__ import annotations
 
 
+def add_extra(name: str) -> str:
+    """How a part that was not installed is added: the same sentence everywhere, without its full stop."""
+    return f"Add it, in the program's folder, with: pipx install --force '.[{name}]'"
+
+
 class RecoveryError(Exception):
     """Base of the family; `exit_code` is promised in the contract."""
 

@@ -18,6 +18,7 @@ SEDATIVES = frozenset(
     "alcohol benzodiazepine benzodiazepines benzos xanax alprazolam diazepam valium clonazepam lorazepam".split()
 )
 WIDTH = 80
+TOLERANCE_DAYS = 28  # after a discharge or the end of naltrexone, said in today and sos
 NOT_STREET = frozenset("tobacco nicotine cigarettes vaping caffeine gambling".split())
 
 

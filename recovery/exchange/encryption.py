@@ -6,12 +6,12 @@ import io
 import os
 
 from recovery import console
-from recovery.errors import Refused, Usage
+from recovery.errors import Refused, Usage, add_extra
 
 VARIABLE = "RECOVERY_SHARE_PASSPHRASE"
 SHORTEST = 10
 AGE = ".age"
-MISSING = "--encrypt needs one more package: pip install 'recovery-journal[encrypt]'. Nothing was written."
+MISSING = f"--encrypt needs one more package. {add_extra('encrypt')}. Nothing was written."
 TOO_SHORT = (
     f"A passphrase for sharing has at least {SHORTEST} characters: four or five words that do not belong together."
 )

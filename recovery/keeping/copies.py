@@ -30,6 +30,18 @@ OTHER_OPEN = (
     "That backup is of another journal and is not locked, so it cannot take this one's place. Nothing was changed. "
     "Restore it into a folder of its own: RECOVERY_HOME=FOLDER recovery restore FILE"
 )
+BROUGHT_BACK = (
+    "This journal syncs: the next recovery sync brings back what was synced after this backup was made, "
+    "what was changed or removed as well."
+)
+OF_ANOTHER = (
+    "This backup is of another device that syncs, or of an earlier life of this one. To sync here, say recovery sync "
+    "leave, then join again with the 24 words of your account, or pair this device."
+)
+NO_LONGER = (
+    "This backup is from before the journal synced, so it does not sync now. To do so again, join with the 24 words of "
+    "your account (recovery sync join URL --recovery-phrase -) or pair this device."
+)
 UNTRIED = "It could not be tried without its passphrase or recovery words: recovery unlock"
 
 
@@ -82,6 +94,7 @@ def restore(
         name = _identity(copy, key) if tried else ""
         if copy.key_file is None and present is not None and name != present.journal:
             raise Refused(OTHER_OPEN)
+        about_sync = _about_sync(copy, key) if tried else [UNTRIED]
         now = _present_key(copy, present, name)
         if present is not None and now is not None:
             with backups.opened(copy, key) as source, switching.temporary() as new:
@@ -93,13 +106,26 @@ def restore(
         emit({"restored": True, "aside": None if aside is None else str(aside)})
         return
     say("Restored." + (f" The journal that was here is kept: {one_line(str(aside))}" if aside else ""))
-    if not tried:
-        tell(UNTRIED)
+    tell(*about_sync)
 
 
 def _identity(copy: Copy, key: bytes | None) -> str:
     with backups.opened(copy, key) as source:
         return connection.identity(source)
+
+
+def _about_sync(copy: Copy, key: bytes | None) -> list[str]:
+    """What becomes of sync with this backup in the journal's place, where either of the two has joined a server."""
+    with backups.opened(copy, key) as source:
+        joined = connection.joined_as(source)
+    try:
+        present = connection.joined_here(connection.MACHINE)
+        seen = connection.exists()
+    except (RecoveryError, OSError, connection.EngineError):
+        present, seen = None, False
+    if joined is None:
+        return [NO_LONGER] if present is not None else []
+    return [BROUGHT_BACK if joined[0] == home.device() and (joined == present or not seen) else OF_ANOTHER]
 
 
 def _present_key(copy: Copy, present: KeyFile | None, name: str) -> bytes | None:

@@ -12,6 +12,7 @@ from recovery import diary as diaries
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import RecoveryError, Refused
 from recovery.options import Json, Yes
+from recovery.store import connection as connections
 from recovery.store import erasing, home, keyfile, opening, session
 
 TYPED = "erase everything"
@@ -19,6 +20,16 @@ OUT_OF_REACH = (
     "Out of reach: backups and exports you wrote elsewhere, copies that a cloud or another device made of this folder, "
     "snapshots of the disk, and what a solid-state disk keeps of overwritten blocks."
 )
+UNTIL_THEY_SYNC = "Your other devices and the server hold it until they sync: recovery sync"
+LEAVE_FIRST = (
+    "This journal syncs. wipe takes nothing off your other devices and the server, and they go on listing this one: "
+    "say recovery sync leave first, or recovery devices revoke NAME on another device afterwards."
+)
+STILL_LISTED = (
+    "Your other devices and the server keep what was synced, and still list this device. "
+    "Take it off on another one: recovery devices revoke NAME"
+)
+IF_IT_SYNCED = f"If this journal synced: {STILL_LISTED[0].lower()}{STILL_LISTED[1:]}"
 
 
 def purge(
@@ -38,19 +49,29 @@ def purge(
         with diary.journal.command("purge"):
             erasing.erase(connection, wanted)
         left = erasing.finish(connection, wanted)
+        elsewhere = [UNTIL_THEY_SYNC] if connections.syncs(diary.journal) else []
     if json:
         emit({"erased": number, "not_reached": left})
     else:
-        say(f"Erased: {entries}, with their history and in the program's own backups.", OUT_OF_REACH)
+        say(f"Erased: {entries}, with their history and in the program's own backups.", OUT_OF_REACH, *elsewhere)
     tell(*left)
+
+
+def _syncs() -> bool | None:
+    """Whether the journal has joined a server; `None` where that cannot be seen, and nobody is asked for its key."""
+    try:
+        return connections.joined_here(connections.SESSION) is not None
+    except (RecoveryError, OSError, connections.EngineError):
+        return None
 
 
 def wipe(yes: Yes = False, json: Json = False) -> None:
     """Erase the journal, its keys, its backups and its settings from this device. No undo."""
     if not home.folder().is_dir():
         raise Refused("There is nothing here to erase.")
+    syncs = _syncs()
     if not yes:
-        tell(f"This erases everything in {home.folder()}. {OUT_OF_REACH}")
+        tell(f"This erases everything in {home.folder()}. {OUT_OF_REACH}", *([LEAVE_FIRST] if syncs else []))
         answer = console.ask(f'Type "{TYPED}" to go on:', str, flag="--yes")
         if " ".join(answer.lower().split()) != TYPED:
             say("Nothing was changed.")
@@ -63,5 +84,7 @@ def wipe(yes: Yes = False, json: Json = False) -> None:
         emit({"erased": True, "left": [str(each) for each in left]})
         return
     say("Erased. " + OUT_OF_REACH)
+    if syncs is not False:
+        say(STILL_LISTED if syncs else IF_IT_SYNCED)
     if left:
         say(f"These files are not the program's and stay: {', '.join(one_line(each.name) for each in left)}")

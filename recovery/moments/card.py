@@ -15,16 +15,14 @@ from typing import NamedTuple
 
 from recovery import console, safety
 from recovery.console import one_line, say
-from recovery.errors import Refused
+from recovery.errors import Refused, add_extra
 from recovery.moments import views
 from recovery.moments.known import Known
 from recovery.store import home
 
 SUFFIXES = {".md": "md", ".html": "html", ".htm": "html", ".pdf": "pdf"}
 PEOPLE, STEPS = 3, 2
-NO_PDF = (
-    "A PDF needs one more package: pip install 'recovery-journal[pdf]'. Without it, write --format html and print that."
-)
+NO_PDF = f"A PDF needs one more package. {add_extra('pdf')}. Without it, write --format html and print that."
 PDF_INTO_FILE = "A PDF goes into a file: recovery sos --card -o card.pdf"
 THERE = "There is a file of that name already. Choose another name, or replace it with --force."
 NOT_WRITTEN = "The file could not be written there. Check that the folder exists and has room."

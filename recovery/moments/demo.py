@@ -137,7 +137,7 @@ def _living_in(folder: Path) -> Iterator[None]:
 def _welcome(made: int) -> None:
     say(
         "",
-        style("recovery", "bold") + ": a private journal for people in recovery. It stays on this machine.",
+        style("recovery", "bold") + ": a private journal for people in recovery. Nothing leaves it unasked.",
         "",
         *_folded(
             f"This is a tour on {made} made-up entries: eight weeks of a person who does not exist. "

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from recovery import console
-from recovery.errors import Refused, Usage
+from recovery.errors import Refused, Usage, add_extra
 from recovery.sync import protocol
 
-NOT_INSTALLED = "The server is not installed here. Add it with: pip install 'recovery-journal[server]'"
+NOT_INSTALLED = f"The server is not installed here. {add_extra('server')}"
 NEEDS_HTTPS = (
     "Other machines must reach the server by https. Put a proxy with a certificate in front and say its address with "
     "--origin https://NAME, or leave --host out for this machine alone."

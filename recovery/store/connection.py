@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -55,7 +55,7 @@ UNLOCKED_FILE = (
     "Put a backup in its place with: recovery restore FILE (recovery doctor lists them)"
 )
 NO_CIPHER = (
-    "This machine has no SQLCipher, so a locked journal cannot be opened here. Install it with: pip install sqlcipher3"
+    "This machine has no SQLCipher, which opens a locked journal. Add it with: pipx inject recovery-journal sqlcipher3"
 )
 NEWER = "This journal was written by a newer version of recovery. Update the program; nothing was changed."
 BUSY = "Another recovery command has been writing for a while. Nothing was kept; please try again."
@@ -399,6 +399,22 @@ def _bring_up(connection: Connection, key_file: KeyFile | None, key: bytes | Non
 def no_journal() -> NotFound:
     """There is none."""
     return NotFound(NO_JOURNAL)
+
+
+def joined_as(connection: Connection) -> tuple[str, bytes] | None:
+    """As what the journal joined a server: in which folder (see `home.device`) and by which key; `None`: it has not."""
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'sync_state'").fetchone():
+        return None  # a backup from before there was sync
+    found: tuple[str, bytes] | None = connection.execute("SELECT folder, device FROM sync_state").fetchone()
+    return found
+
+
+def joined_here(ask: str) -> tuple[str, bytes] | None:
+    """The same of the journal that is here; raises `RecoveryError` or `OSError` where it cannot be opened to see that."""
+    if not exists():
+        return None
+    with understood(), closing(open_file(home.journal_path(), *_key(ask))) as connection:
+        return joined_as(connection)
 
 
 def syncs(journal: Journal) -> bool:

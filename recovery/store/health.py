@@ -153,6 +153,10 @@ def machine(written: datetime | None, zone: str) -> Iterator[Finding]:
         yield Finding("time zone", "ok", f"Your journal is on the clock of {zone}.")
 
 
+# What could be taken in is set aside only where it could not be sent: a deletion and an erasing among it.
+_NOT_SENT = "live OR erased OR kind = 'heads' OR (json_valid(clocks) AND json_extract(clocks, '$.d[0]'))"
+
+
 def sync(connection: Connection) -> Iterator[Finding]:
     """Whether what this journal shares with other devices is as it should be; nothing where it does not sync."""
     row = connection.execute("SELECT folder, warnings FROM sync_state").fetchone()
@@ -167,10 +171,10 @@ def sync(connection: Connection) -> Iterator[Finding]:
         yield Finding("sync", "fault", text)
         return
     aside = connection.execute(
-        "SELECT kind, local, live, aside FROM sync_record WHERE aside IS NOT NULL ORDER BY kind, local"
+        f"SELECT kind, local, {_NOT_SENT}, aside FROM sync_record WHERE aside IS NOT NULL ORDER BY kind, local"
     ).fetchall()
-    for kind, local, live, why in aside[:NAMED_ASIDE]:
-        what = "not sent" if live else "not taken in"
+    for kind, local, unsent, why in aside[:NAMED_ASIDE]:
+        what = "not sent" if unsent else "not taken in"
         yield Finding("sync", "advice", f"{_record_name(kind, local)} was {what}: {why}.")
     if len(aside) > NAMED_ASIDE:
         yield Finding("sync", "advice", f"{len(aside) - NAMED_ASIDE:,} more records were set aside.")
@@ -183,7 +187,7 @@ def sync(connection: Connection) -> Iterator[Finding]:
 def _record_name(kind: str, local: str) -> str:
     """A record by its kind and the beginning of its id; a name that a person gave is not told."""
     known = kinds.kind_of(kind)
-    word = known.one if known else kind or "record"
+    word = known.one if known else "record" if kind in ("", "heads") else kind
     return f"A {word} ({local[:8]})" if len(local) == ID_LENGTH and kind not in kinds.NATURAL else f"A {word}"
 
 

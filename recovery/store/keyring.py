@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from recovery.errors import add_extra
 from recovery.store import home
 from recovery.store.keyfile import KEY_BYTES, KeyFile
 
 MISSING = (
-    "No keyring could be used here. Install the extra with: pip install 'recovery-journal[keyring]', "
-    "and check that the keyring is unlocked. Nothing was changed."
+    "No keyring could be used here: it is locked, or the part that reaches it is missing. "
+    f"{add_extra('keyring')}. Nothing was changed."
 )
 # Neither says what the program is for: other programs list what a keyring holds.
 SERVICE = "journal"

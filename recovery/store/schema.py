@@ -299,7 +299,7 @@ SEARCHED = {
     "supply": ("what", "place", "note"),
     "health": ("name", "result", "note"),
 }
-# Tables whose every change is history. The order is the order in which an undo may rely on them.
+# Tables whose every change is history. Their order means nothing.
 KEPT = ("profile", "substance", "taken", "plan", "plan_item", "private", *SEARCHED)
 
 

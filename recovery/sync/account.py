@@ -61,17 +61,6 @@ class Identity:
         """The phrase itself, which may sign a ring and open one; its keys are forgotten after the command."""
         return cls(keys.derived(entropy, "account"), keys.derived(entropy, "phrase"))
 
-    @classmethod
-    def from_bytes(cls, stored: bytes) -> Self:
-        """A device as the journal keeps it; raises `Garbled`."""
-        if len(stored) != 2 * protocol.KEY_BYTES:
-            raise Garbled
-        return cls(stored[: protocol.KEY_BYTES], stored[protocol.KEY_BYTES :])
-
-    def to_bytes(self) -> bytes:
-        """What the journal keeps: 64 bytes, secret."""
-        return self.signing + self.sealing
-
     @property
     def public(self) -> bytes:
         """The device's id: its Ed25519 public key."""

@@ -108,6 +108,7 @@ class Client:
 
     def _warnings(self, withheld: int) -> Iterator[str]:
         seen = self.run.seen
+        yield from seen.newcomers
         if withheld:
             yield WITHHELD.format(_number(withheld))
         if seen.lost:

@@ -60,6 +60,9 @@ def _once(server: Server | None, ask: str = connection.PERSON) -> Result:
         one = Client(journal, server, progress)
         try:
             result = one.sync()
+        except BaseException:
+            tell(*one.run.seen.newcomers)  # the ring is kept, so no other run would mention them
+            raise
         finally:
             if server is None:
                 one.run.server.close()

@@ -47,24 +47,30 @@ def devices(json: Json = False) -> None:
                 raise
             seen = {}
             tell(NOT_ASKED)
+        finally:
+            tell_news(member)
     listed = member.held.ring.devices
     if json:
         emit([_to_json(each, member, seen) for each in listed])
     else:
-        say(*views.device_lines(listed, member.identity.public, seen))
+        say(*views.device_lines(listed, member.identity.public, seen), f"Fingerprint {member.held.fingerprint}")
 
 
 def revoke(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The device, as recovery devices names it.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The device: its name, its number in recovery devices, or its id.")
+    ],
     yes: Yes = False,
     json: Json = False,
 ) -> None:
     """Take a device off your account: it stays out, and gets no key of what is written from now on."""
     with connection.reading() as journal, closing(membership.enter(journal)) as member:
+        tell_news(member)
         gone = member.held.ring.named(name)
         if gone.device == member.identity.public:
             raise Refused(THIS_ONE)
-        if not yes and not console.confirm(REVOKE.format(one_line(gone.name))):
+        called = f"{one_line(gone.name)} ({gone.word})"
+        if not yes and not console.confirm(REVOKE.format(called)):
             say("Nothing was changed.")
             return
 
@@ -72,10 +78,19 @@ def revoke(
             return ring.without_device(held, member.identity, gone.device) if held.ring.device(gone.device) else None
 
         member.publish(removed)
+        tell_news(member)
     if json:
         emit({"revoked": gone.name, "devices": [each.name for each in member.held.ring.devices]})
     else:
-        say(*folded(REVOKED.format(one_line(gone.name)), sys.stdout))
+        say(*folded(REVOKED.format(called), sys.stdout))
+        say(f"Your devices now: {console.joined(each.name for each in member.held.ring.devices)}.")
+
+
+def tell_news(member: Member) -> None:
+    """Mention the devices that were added elsewhere since this one last looked."""
+    for each in member.news:
+        tell(*folded(each, sys.stderr))
+    member.news.clear()
 
 
 def status(json: Json = False) -> None:
@@ -87,13 +102,15 @@ def status(json: Json = False) -> None:
     warnings = [str(each) for each in jsons.loads(state.warnings)]
     if json:
         document = {"server": state.server, "device": state.name, "pending": pending, "synced_at": state.synced_at}
-        emit({**document, "set_aside": aside, "devices": len(member.held.ring.devices), "warnings": warnings})
+        document |= {"set_aside": aside, "devices": len(member.held.ring.devices)}
+        emit({**document, "fingerprint": member.held.fingerprint, "warnings": warnings})
         return
     say(
         f"Server      {state.server}",
         f"This device {one_line(state.name)}, one of {len(member.held.ring.devices)}",
         f"Last sync   {one_line(state.synced_at or NEVER)}",
         f"Waiting     {pending}",
+        f"Fingerprint {member.held.fingerprint} (of the list of devices)",
     )
     if aside:
         say(f"Set aside   {aside} (recovery doctor names them)")
@@ -116,4 +133,10 @@ def _seen(member: Member) -> dict[bytes, str | None]:
 
 def _to_json(each: Device, member: Member, seen: dict[bytes, str | None]) -> dict[str, object]:
     mine = each.device == member.identity.public
-    return {"name": each.name, "added": each.added, "seen": seen.get(each.device), "this_device": mine, "id": each.word}
+    return {
+        "name": each.name,
+        "added": each.added or None,
+        "seen": seen.get(each.device),
+        "this_device": mine,
+        "id": each.word,
+    }

@@ -52,8 +52,8 @@ NOW_SAME = (
     "The paper with the old words is of use for old backups only."
 )
 CANNOT_TELL = (
-    "The words alone cannot tell whether the server shows its newest list of devices. "
-    "Look at recovery devices on another device of yours: it should name the same."
+    "The words alone cannot tell whether the server shows its newest list of devices, and the true one. "
+    "Look at recovery devices on another device of yours: it should name the same, with the same fingerprint."
 )
 NEXT = "Carry your entries over now, and whenever you like: recovery sync"
 LEAVE = "Stop syncing this journal? What is in it stays here."
@@ -321,6 +321,7 @@ def _say_joined(server: Server, identity: Identity, done: _Joined, *, json: bool
     if json:
         document: dict[str, Any] = {"server": server.origin, "device": called, "existing": done.existing}
         document["devices"] = [each.name for each in done.held.ring.devices]
+        document["fingerprint"] = done.held.fingerprint
         document["recovery_phrase"] = done.words
         emit(document)
         return
@@ -331,6 +332,7 @@ def _say_joined(server: Server, identity: Identity, done: _Joined, *, json: bool
         say(*folded(SAME_WORDS, sys.stdout))
     else:
         say(f"Your account has these devices: {console.joined(each.name for each in done.held.ring.devices)}.")
+        say(f"Fingerprint {done.held.fingerprint}")
         tell(*folded(CANNOT_TELL, sys.stderr))
     if done.other_words:
         say(*folded(NOW_SAME, sys.stdout))

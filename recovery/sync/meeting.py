@@ -14,9 +14,10 @@ from recovery import console
 from recovery.console import folded, one_line, say
 from recovery.errors import Refused, Unreachable, Usage
 from recovery.options import Yes
-from recovery.store import connection, opening
+from recovery.store import connection, opening, session
 from recovery.sync import membership, pairing, protocol, queries, ring, shapes, views
 from recovery.sync.account import Identity, account_id
+from recovery.sync.devices import tell_news
 from recovery.sync.http import Declined, Server
 from recovery.sync.joining import JOINED, NEXT, NOW_SAME, Name, new_passphrase, settle_journal
 from recovery.sync.pairing import Handed, New, Newcomer, Old, PairingStopped
@@ -56,6 +57,7 @@ def pair(
     yes: Yes = False,
 ) -> None:
     """Add a device: without words on one that syncs, with its words on the new one."""
+    session.harden()
     if not yes and not console.interactive():
         raise Usage(NOBODY)
     if words is None:
@@ -70,8 +72,8 @@ def _from_old() -> None:
     """The side that has the account."""
     with connection.reading() as journal:
         member = membership.enter(journal)
+    tell_news(member)
     with closing(member.server) as server:
-        epoch = shapes.octets(server.ask("GET", "/v1/about").get("epoch"), protocol.ID_BYTES)
         side = Old(server.origin, pairing.new_secret(), member.state.identity)
         box = _Box(server, side.mailbox)
         with box.ended(burn=True):
@@ -83,8 +85,7 @@ def _from_old() -> None:
             say("", f"{ring.plain_name(newcomer.name)} wants to join your account.")
             _compare(side.digits)
             held = _published(newcomer)
-            account = held.ring.account
-            handed = Handed(account.public, held.ring.generation, held.signed.hash, account.recovery, epoch)
+            handed = Handed(held.ring.account.public, held.ring.generation, held.signed.hash)
             box.post(protocol.RING, side.ring(handed))
     added = held.ring.device(newcomer.device)
     say(f"{one_line(added.name if added else newcomer.name)} is one of your devices now.")
@@ -100,7 +101,9 @@ def _published(newcomer: Newcomer) -> Held:
             new = (newcomer.name, newcomer.device, newcomer.sealing, membership.today())
             return ring.with_device(held, member.identity, *new)
 
-        return member.publish(added)
+        held = member.publish(added)
+        tell_news(member)
+        return held
 
 
 def _show(origin: str, secret: bytes) -> None:

@@ -6,7 +6,7 @@ Whatever talks to the server as this account's device begins with `enter`. No tr
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from recovery import clock
@@ -25,18 +25,20 @@ COPIED = (
     "This journal was copied from another device, and two devices must not sync as one. Your entries stay as they are. "
     "Say recovery sync leave here, then join again or pair this device."
 )
+ADDED = "{} was added to your account{}. If that was not you: recovery devices revoke {}"
 OVERTAKEN = "Other devices of yours are changing the list of devices right now. Nothing was changed; please try again."
 
 
 @dataclass
 class Member:
-    """This device at its server, logged in; `held` is the newest ring that it knows."""
+    """This device at its server, logged in; `held` is the newest ring that it knows, `news` is yet to be mentioned."""
 
     journal: Journal
     state: State
     identity: Identity
     server: Server
     held: Held
+    news: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, journal: Journal, server: Server | None = None) -> Self:
@@ -95,12 +97,14 @@ class Member:
             found, head = fetch(self.server, self.held.ring.generation)
         if head < self.held.ring.generation:
             raise RingRefused(ring.LOWER)
-        last, followed = self.held, []
+        before, last = self.held.ring, self.held
+        followed: list[Held] = []
         for signed in found:
             last = self._followed(last, signed)
             followed.append(last)
         for new in followed:
             self.keep(new)
+        self.news += newcomers(before, self.held.ring, self.identity.public)
         return self.held
 
     def _followed(self, held: Held, signed: Signed) -> Held:
@@ -268,6 +272,12 @@ def begin(
         for generation, each in enumerate(past, newest.ring.generation - len(past)):
             queries.keep_ring(journal, queries.Ring(generation, *each))
     return state
+
+
+def newcomers(before: ring.Ring, now: ring.Ring, mine: bytes) -> list[str]:
+    """A sentence for each other device that came since: the person has added it, or somebody else has."""
+    new = [each for each in now.devices if before.device(each.device) is None and each.device != mine]
+    return [ADDED.format(each.name, f" on {each.added}" if each.added else "", now.typed(each)) for each in new]
 
 
 def device_name(given: str | None) -> str:

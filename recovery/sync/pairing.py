@@ -64,8 +64,6 @@ class Handed:
     account: bytes
     generation: int
     ring: bytes
-    recovery: bytes
-    epoch: bytes
 
 
 def new_secret() -> bytes:
@@ -260,8 +258,6 @@ class Old(_Side):
             "identity": handed.account.hex(),
             "generation": handed.generation,
             "ring": handed.ring.hex(),
-            "recovery": handed.recovery.hex(),
-            "epoch": handed.epoch.hex(),
         }
         return self._close(protocol.RING, content)
 
@@ -299,8 +295,6 @@ class New(_Side):
                 shapes.octets(found.get("identity"), protocol.KEY_BYTES),
                 shapes.whole(found.get("generation")),
                 shapes.octets(found.get("ring"), protocol.KEY_BYTES),
-                shapes.octets(found.get("recovery"), protocol.KEY_BYTES),
-                shapes.octets(found.get("epoch"), protocol.ID_BYTES),
             )
         except Garbled:
             self._stop()

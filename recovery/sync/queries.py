@@ -134,7 +134,7 @@ def pending(journal: Journal) -> int:
 
 
 def set_aside(journal: Journal) -> int:
-    """How many records came that this journal could not take in."""
+    """How many records could not be taken in here, or could not be sent."""
     return int(journal.execute("SELECT count(*) FROM sync_record WHERE aside IS NOT NULL").fetchone()[0])
 
 

@@ -13,6 +13,7 @@ a ring that some or none can open: the words need the newest one alone, and an a
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -30,6 +31,7 @@ from recovery.sync.shapes import Garbled
 
 NAME_LIMIT = 64
 NAMELESS = "device"
+FINGERPRINT = 16  # hex digits
 
 NOT_TRUSTED = "What the server gave as the keys of your account is not to be trusted: {}. Nothing was taken from it."
 DAMAGED = NOT_TRUSTED.format("it is damaged")
@@ -57,6 +59,7 @@ NOT_LISTED = (
 )
 TOO_MANY = f"An account has at most {protocol.DEVICES_LIMIT} devices. Take one away first: recovery devices revoke NAME"
 FULL = "The list of keys is full. Leave with --delete-account and join again; your journal stays as it is."
+ALIKE = "That could mean more than one of your devices. Say its id: recovery devices shows it where names are alike."
 NO_SUCH = "No device of your account has that name. recovery devices lists them."
 
 
@@ -118,12 +121,25 @@ class Ring:
         """The device with that id."""
         return next((each for each in self.devices if each.device == public), None)
 
-    def named(self, name: str) -> Device:
-        """The device of that name, without regard to case; raises `NotFound`."""
-        found = [each for each in self.devices if each.name.casefold() == name.strip().casefold()]
-        if len(found) != 1:
+    def named(self, given: str) -> Device:
+        """The device of that name, without regard to case, of that id, or on that line of the list; raises `NotFound`.
+
+        An id comes first: no device can take that of another. What could mean two devices is `Refused`.
+        """
+        wanted = _folded(given)
+        found = [each for each in self.devices if each.word == wanted] or [
+            each for number, each in enumerate(self.devices, 1) if wanted in (_folded(each.name), str(number))
+        ]
+        if not found:
             raise NotFound(NO_SUCH)
+        if len(found) > 1:
+            raise Refused(ALIKE)
         return found[0]
+
+    def typed(self, device: Device) -> str:
+        """What a person types to mean that device: its name where that is plain and means it alone, else its id."""
+        plain = device.name.isascii() and device.name.replace("-", "").isalnum() and device.name[0] != "-"
+        return device.name if plain and device not in alike(self.devices) else device.word
 
 
 class Signed(NamedTuple):
@@ -155,6 +171,12 @@ class Held(NamedTuple):
     ring: Ring
     signed: Signed
 
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits, in fours, which two devices show alike if they have the same ring of one collection."""
+        digest = sha256(protocol.info("fingerprint\0") + self.signed.hash + self.ring.collection).hexdigest()
+        return " ".join(digest[place : place + 4] for place in range(0, FINGERPRINT, 4))
+
 
 @dataclass(frozen=True)
 class _Clear:
@@ -183,6 +205,13 @@ def plain_name(name: str, limit: int = NAME_LIMIT - 4) -> str:
     """A device's name on one line, without what a terminal might obey, at a length that has room for a number."""
     printable = "".join(each if each.isprintable() else " " for each in name)
     return " ".join(printable.split())[:limit].rstrip() or NAMELESS
+
+
+def alike(devices: Sequence[Device]) -> list[Device]:
+    """Those whose name could mean another one too: but for case and width of letters it is its name, line or id."""
+    folded = [_folded(each.name) for each in devices]
+    taken = [*folded, *(str(number) for number, _ in enumerate(devices, 1)), *(each.word for each in devices)]
+    return [each for name, each in zip(folded, devices, strict=True) if taken.count(name) > 1]
 
 
 def first(account: Account, signer: Identity, name: str, day: str) -> Held:
@@ -461,6 +490,10 @@ def _day(added: Any) -> str:
         return day if date.fromisoformat(day).isoformat() == day else ""
     except ValueError:
         return ""
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", plain_name(name, NAME_LIMIT)).casefold()
 
 
 def _to_json(ring: Ring) -> dict[str, Any]:

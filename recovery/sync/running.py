@@ -50,6 +50,7 @@ class Seen:
     merged: int = 0
     erased: bool = False
     read: bool = False
+    newcomers: list[str] = field(default_factory=list)
     refused: dict[str, int] = field(default_factory=dict)
 
 
@@ -114,6 +115,7 @@ class Run:
             self.follow()  # gives back what a server lost that was restored; refuses one that hides it
             member = membership.enter(self.journal, self.server)
         self.identity, self._held = member.identity, member.held
+        self.seen.newcomers += member.news
 
     def ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         """Ask as this device, logging in anew where its token has run out."""
@@ -173,6 +175,7 @@ class Run:
             queries.save(self.journal, generation=last.ring.generation, ring_hash=last.signed.hash)
             if last.ring.key != before.key:
                 queries.unseal_all(self.journal)
+        self.seen.newcomers += membership.newcomers(before, last.ring, self.identity.public)
 
     def _give_rings(self, there: int) -> None:
         """Give back what the server lost; an older ring from a server that lost nothing is refused."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from recovery import console
 from recovery.console import one_line
-from recovery.sync.ring import Device
+from recovery.sync.ring import Device, alike
 
 _BLACK_ON_WHITE, _PLAIN = "\x1b[30;107m", "\x1b[0m"
 _HALVES = {(True, True): "\N{FULL BLOCK}", (True, False): "\N{UPPER HALF BLOCK}", (False, True): "\N{LOWER HALF BLOCK}"}
@@ -63,13 +63,15 @@ def digits(shown: str) -> str:
 
 
 def device_lines(devices: Sequence[Device], mine: bytes, seen: dict[bytes, str | None]) -> list[str]:
-    """A line for each device: its name, since when, last seen, and which one is this."""
+    """A line for each device: its number and name, since when, last seen, which one is this; ids of names alike."""
     names = [one_line(each.name, NAME_WIDTH) for each in devices]
     width = max((len(name) for name in names), default=0)
-    lines = []
-    for name, each in zip(names, devices, strict=True):
+    unclear, lines = alike(devices), []
+    for number, (name, each) in enumerate(zip(names, devices, strict=True), 1):
         here = "this device" if each.device == mine else ""
         last = f"synced {seen[each.device]}" if seen.get(each.device) else ""
-        parts = (f"{name:<{width}}", f"since {each.added}", last, here)
+        since = f"since {each.added}" if each.added else ""
+        word = f"id {each.word}" if each in unclear else ""
+        parts = (f"{number:>{len(str(len(names)))}}", f"{name:<{width}}", since, last, here, word)
         lines.append("  ".join(part for part in parts if part).rstrip())
     return lines

@@ -7,13 +7,13 @@ from datetime import date, time, timedelta
 from typing import ClassVar, NamedTuple
 
 from recovery.errors import Refused
+from recovery.safety import TOLERANCE_DAYS
 from recovery.store.profile import TIME_OF_DAY
 from recovery.store.records import DAY, FLAG, ID, NAME, NAMES, RATING, TEXT, EntryRecord, Rule, choice, record, ruled
 
 TYPES = ("detox", "inpatient", "residential", "outpatient", "sober-living", "hospital", "jail", "other")
 VISITS = ("visit", "counseling", "refill", "injection", "test", "other")
 STEPS = (1, 7, 30, 90)
-TOLERANCE_DAYS = 28
 
 
 def _step(value: object) -> int:

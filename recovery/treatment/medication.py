@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from recovery.errors import Refused
+from recovery.safety import TOLERANCE_DAYS
 from recovery.store.profile import TIME_OF_DAY
 from recovery.store.records import (
     DAY,
@@ -33,7 +34,6 @@ from recovery.store.records import (
 STATUSES = ("taken", "late", "missed")
 FORMS = ("tablet", "film", "liquid", "injection", "patch", "spray", "other")
 KNOWN_ENOUGH = 7
-TOLERANCE_DAYS = 28
 
 # Which card a missed dose leads to: words that a name may hold, generic names and the common brands.
 FAMILIES = {

@@ -176,7 +176,7 @@ def test_a_page_can_be_locked_for_a_pdf_viewer_and_for_age(
 
 @pytest.mark.parametrize(
     ("package", "arguments", "said"),
-    [("typst", (), "recovery-journal[pdf]"), ("pypdf", ("--encrypt",), "recovery-journal[encrypt]")],
+    [("typst", (), "'.[pdf]'"), ("pypdf", ("--encrypt",), "'.[encrypt]'")],
 )
 def test_a_missing_extra_is_said_with_the_way_to_it(
     filled: Call,

@@ -183,7 +183,7 @@ def test_without_typst_the_card_says_what_to_do(plan: Call, tmp_path: Path, monk
     monkeypatch.setitem(sys.modules, "typst", None)
     ran = plan("sos", "--card", "-o", str(tmp_path / "card.pdf"))
     assert ran.code == 4
-    assert "recovery-journal[pdf]" in ran.err
+    assert "'.[pdf]'" in ran.err
     assert "--format html" in ran.err
 
 

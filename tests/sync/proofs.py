@@ -147,7 +147,6 @@ NOTE = "INSERT INTO note (id, at, timezone, day, text) VALUES (?, '2026-03-07T21
 def write_notes(device: Device, count: int, first: int = 0, word: str = "note") -> None:
     """So many notes, in one command."""
     with device.open() as journal, journal.command("note"):
-        journal.execute("PRAGMA synchronous = OFF")
         rows = [(f"3f9a0000-0000-4000-8000-{n:012x}", DAY, f"{word} {n}") for n in range(first, first + count)]
         journal.executemany(NOTE, rows)
 

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from recovery.errors import Unreachable
 from recovery.keeping import passphrase as passphrases
-from recovery.store import connection, keyfile, keys, opening, phrase, protecting
+from recovery.store import connection, keyfile, keys, opening, phrase, protecting, session
 from recovery.sync import joining, membership, protocol, queries, ring
 from recovery.sync.http import NOT_SECURE, Declined, Server
 from recovery.sync.opening import Opening
+from recovery.sync.pulling import Puller
 from tests.conftest import Call
 from tests.sync.rings import nonsense
 from tests.sync.served import Device, Served
@@ -55,7 +57,7 @@ def test_an_open_journal_gets_words_and_a_new_device_joins_by_them(
     server: Served, laptop: Device, device: Callable[[str], Device]
 ) -> None:
     joined = laptop.json("sync", "join", server.origin, "--name", "laptop")
-    words = joined.pop("recovery_phrase")
+    words, fingerprint = joined.pop("recovery_phrase"), joined.pop("fingerprint")
     assert joined == {"server": server.origin, "device": "laptop", "existing": False, "devices": ["laptop"]}
     assert len(phrase.read(words)) == 32
     phone = device("phone")
@@ -65,13 +67,44 @@ def test_an_open_journal_gets_words_and_a_new_device_joins_by_them(
     assert ran.code == 0, ran.err
     assert "laptop and laptop 2" in ran.out
     assert joining.CANNOT_TELL in ran.err
+    shown = laptop("devices")
+    assert " ".join(shown.err.split()).startswith("laptop 2 was added to your account on 2")
+    again = laptop("devices")
+    assert (again.err, again.out.count("laptop")) == ("", 2)
     assert [each["name"] for each in laptop.json("devices")] == ["laptop", "laptop 2"]
+    now = laptop.json("sync", "status")["fingerprint"]
+    assert f"Fingerprint {now}" in ran.out
+    assert f"Fingerprint {now}" in again.out
+    assert now != fingerprint
     # The journal was made, locked, and the same words open it.
     assert phone("show").code == 7
     key_file = keyfile.load(phone.folder / "key.json")
     assert keys.by_phrase(key_file, phrase.read(words))
     assert key_file.phrase_checked
     assert phone.json("sync", "status", passphrase=PASSPHRASE)["device"] == "laptop 2"
+
+
+def test_a_sync_mentions_once_that_a_device_was_added_elsewhere(
+    server: Served, laptop: Device, device: Callable[[str], Device], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = words_of(laptop, server)
+    given = ("sync", "join", server.origin, "--recovery-phrase", "-", "--name")
+    assert device("phone")(*given, "phone", piped=words, passphrase=PASSPHRASE).code == 0
+    ran = laptop("sync")
+    assert (ran.code, "phone was added to your account on 2" in ran.err) == (0, True)
+    assert "recovery devices revoke phone" in ran.err
+    assert laptop("sync").err == ""
+    # A run that ends half way, which a server can always bring about, says it too.
+    assert device("desk")(*given, "desk", piped=words, passphrase=PASSPHRASE).code == 0
+    with monkeypatch.context() as patch:
+        patch.setattr(Puller, "pull", broken)
+        ran = laptop("sync")
+    assert (ran.code, "desk was added" in ran.err, "phone was" in ran.err) == (6, True, False)
+    assert laptop("sync").err == ""
+
+
+def broken(_: Puller) -> None:
+    raise Unreachable("The line is cut")
 
 
 def test_the_words_of_a_locked_journal_stand_for_its_account(server: Served, device: Callable[[str], Device]) -> None:
@@ -238,6 +271,28 @@ def test_no_word_is_ever_repeated(server: Served, laptop: Device, monkeypatch: p
     for words in (own.split(), phrase.written(b"\3" * 32).split()):
         # Some of the words are English words that sentences need; two of them in a row are not chance.
         assert not any(" ".join(two) in said for two in pairwise(words) if two[0] != two[1])
+
+
+def test_memory_is_closed_before_words_are_in_it(
+    server: Served, device: Callable[[str], Device], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fresh machine has no journal whose opening would do it."""
+    done: list[str] = []
+    read = phrase.read_words
+    monkeypatch.setattr(session, "harden", lambda: done.append("closed"))
+
+    def reading(text: str, count: int) -> bytes:
+        done.append("read")
+        return read(text, count)
+
+    monkeypatch.setattr(phrase, "read_words", reading)
+    fresh = device("fresh")
+    words = phrase.written(b"\3" * 32)
+    given = ("sync", "join", server.origin, "--recovery-phrase", "-")
+    assert fresh(*given, piped=words, passphrase=PASSPHRASE).code == 6
+    assert fresh("pair", "zoo " * 8, "--server", server.origin, "--yes", passphrase=PASSPHRASE).code == 6
+    assert done.count("read") == 2
+    assert [done[place - 1] for place, each in enumerate(done) if each == "read"] == ["closed", "closed"]
 
 
 def test_leaving_keeps_the_journal_and_deleting_leaves_nothing_there(

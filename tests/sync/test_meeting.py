@@ -95,7 +95,10 @@ def test_two_devices_meet_and_one_is_taken_off_again(
     mine = laptop("devices", "revoke", "Laptop", "--yes")
     assert (mine.code, mine.err.strip()) == (4, f"{devices.THIS_ONE}.")
     assert laptop("devices", "revoke", "phone").code == 2
-    assert laptop.json("devices", "revoke", "phone", "--yes") == {"revoked": "phone", "devices": ["laptop"]}
+    word = next(each["id"] for each in laptop.json("devices") if not each["this_device"])
+    ran = laptop("devices", "revoke", word, "--yes")
+    assert " ".join(ran.out.split()).startswith(f"phone ({word}) is off your account.")
+    assert ran.out.splitlines()[-1] == "Your devices now: laptop."
     out = phone("devices", passphrase=PASSPHRASE)
     assert (out.code, "does not let this device in" in out.err) == (6, True)
     assert phone("show", passphrase=PASSPHRASE).code == 0

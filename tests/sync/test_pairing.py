@@ -19,7 +19,7 @@ from recovery.sync.pairing import Handed, New, Newcomer, Old, PairingStopped
 ORIGIN = "https://sync.example"
 SECRET, ACCOUNT = bytes(range(11)), b"a" * 32
 NEWCOMER = Newcomer("phone", b"d" * 32, b"x" * 32)
-HANDED = Handed(ACCOUNT, 3, b"h" * 32, b"r" * 32, b"e" * 16)
+HANDED = Handed(ACCOUNT, 3, b"h" * 32)
 
 
 def two(*, words: bytes = SECRET, origin: str = ORIGIN) -> tuple[Old, New]:
@@ -254,7 +254,7 @@ def test_another_account_than_the_one_shown_is_refused() -> None:
     old, new, _ = until("ring")
     old._done -= 1
     with pytest.raises(PairingStopped):
-        new.take_ring(old.ring(Handed(b"b" * 32, 3, b"h" * 32, b"r" * 32, b"e" * 16)))
+        new.take_ring(old.ring(Handed(b"b" * 32, 3, b"h" * 32)))
 
 
 def test_a_part_of_one_pairing_is_none_of_another() -> None:

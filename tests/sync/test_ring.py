@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from recovery.errors import NotFound, Refused
 from recovery.store import keys
-from recovery.sync import envelope, protocol, ring, shapes
+from recovery.sync import envelope, protocol, ring, shapes, views
 from recovery.sync.account import Account, Identity
 from recovery.sync.opening import Opening
 from recovery.sync.ring import Held, NotListed, RingRefused, Signed
@@ -319,6 +319,51 @@ def test_whatever_comes_is_one_clean_error(content: bytes) -> None:
 def test_what_is_no_signed_ring_is_garbled(value: Any) -> None:
     with pytest.raises(shapes.Garbled):
         Signed.from_json(value)
+
+
+def third(name: str) -> ring.Ring:
+    """A ring in whose third place stands a device which named itself."""
+    held = ring.with_device(SECOND, LAPTOP, "other", THIEF.public, THIEF.sealing_public, DAY)
+    (taken,) = ring.followed(held, [relabelled(held, THIEF, THIEF.public, name=name).signed], LAPTOP)
+    return taken.ring
+
+
+@pytest.mark.parametrize(
+    "name", ["laptop", "phone ", "\xa0phone", "PHONE", "\N{FULLWIDTH LATIN SMALL LETTER P}hone", "2", "3"]
+)
+def test_no_name_keeps_a_device_from_being_meant(name: str) -> None:
+    """By its name a thief would be taken for another; by its id and mostly its line it is itself."""
+    found = third(name)
+    thief = found.devices[2]
+    assert found.named(thief.word).device == THIEF.public
+    assert thief in ring.alike(found.devices)
+    assert found.typed(thief) == thief.word
+    assert f"id {thief.word}" in views.device_lines(found.devices, LAPTOP.public, {})[2]
+    if name != "3":
+        with pytest.raises(Refused, match="more than one"):
+            found.named(name)
+        assert found.named("3") == thief
+    assert found.named("1").device == LAPTOP.public
+    assert found.named(found.devices[1].word).device == PHONE.public
+
+
+def test_a_device_named_like_the_id_of_another_is_not_it() -> None:
+    found = third(PHONE.word)
+    assert found.named(PHONE.word).device == PHONE.public
+    assert found.typed(found.devices[2]) == THIEF.word
+    assert ring.alike(found.devices) == [found.devices[2]]
+    assert ring.alike(SECOND.ring.devices) == []
+    for name, typed in (("desk", "desk"), ("my desk", THIEF.word), ("-y", THIEF.word), ("b\xfcro", THIEF.word)):
+        found = third(name)
+        assert found.typed(found.devices[2]) == typed
+        assert found.named(typed).device == found.named("3").device == THIEF.public
+
+
+def test_a_fingerprint_is_of_one_ring_in_one_collection() -> None:
+    assert SECOND.fingerprint == ring.opened(SECOND.signed, PHONE, ACCOUNT.public).fingerprint
+    other = SECOND._replace(ring=replace(SECOND.ring, collection=b"x" * 16))
+    assert len({FIRST.fingerprint, SECOND.fingerprint, THIRD.fingerprint, other.fingerprint}) == 4
+    assert [len(each) for each in SECOND.fingerprint.split()] == [4, 4, 4, 4]
 
 
 @given(st.lists(st.sampled_from(["add", "remove", "rename"]), max_size=12))

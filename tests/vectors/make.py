@@ -120,6 +120,8 @@ def ids() -> dict[str, Any]:
         ("checkin", "2026-03-07"),
         ("substance", "heroin"),
         ("substance", "weiß"),
+        ("profile", "profile"),
+        ("checkin", "2026-03-07\n2"),
     ]
     found = [{"kind": kind, "local": local, "id": envelope.record_id(key, kind, local).hex()} for kind, local in of]
     kids = [{"key": each.hex(), "kid": envelope.kid_of_key(each).hex()} for each in (key, fixed("collection key"))]
@@ -196,6 +198,7 @@ def rings() -> dict[str, Any]:
             {
                 "generation": each.ring.generation,
                 "hash": each.signed.hash.hex(),
+                "fingerprint": each.fingerprint,
                 "body": ring._to_json(each.ring),
                 **each.signed.to_json(),
             }
@@ -208,7 +211,7 @@ def rings() -> dict[str, Any]:
 def pairings() -> dict[str, Any]:
     secret, of, phone = fixed("pairing", 11), Account.of_phrase(ENTROPY), identity("phone")
     newcomer = Newcomer("phone", phone.public, phone.sealing_public)
-    handed = Handed(of.public, 2, fixed("ring hash"), of.recovery, fixed("epoch", 16))
+    handed = Handed(of.public, 2, fixed("ring hash"))
     with without_chance("pairing"):
         old, new = Old(ORIGIN, secret, of.public), New(ORIGIN, secret)
         posts = {protocol.OFFER: old.offer()}
@@ -235,8 +238,6 @@ def pairings() -> dict[str, Any]:
             "identity": of.public.hex(),
             "generation": 2,
             "ring": handed.ring.hex(),
-            "recovery": of.recovery.hex(),
-            "epoch": handed.epoch.hex(),
         },
     }
 

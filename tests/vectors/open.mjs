@@ -185,6 +185,8 @@ async function rings() {
       bodies.push(await openRing(accountKey, clear, sealed, hex(vector.devices[name])));
     }
     for (const body of bodies) same(body, wanted.body, "ring's body");
+    const print = toHex(await sha256(join(text(`${PREFIX}fingerprint\0`), hex(clear.hash), hex(wanted.body.collection))));
+    same(print.slice(0, 16).match(/..../g).join(" "), wanted.fingerprint, "fingerprint");
     same([...clear.retired, clear.kid], wanted.body.keys.map(({ kid }) => kid), "names of the keys");
     if (wanted.generation === 1) {
       const certified = join(text(`${PREFIX}opening-key\0`), hex(vector.opening.key));

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from recovery.console import clean, one_line
-from recovery.errors import Refused
+from recovery.errors import Refused, add_extra
 from recovery.exchange.counselor import charts
 from recovery.exchange.counselor.document import PRIVATE, Block, Document, Dots, Facts, Heat, Lines, Strip, Table
 from recovery.exchange.counselor.markdown import header
 
 MISSING = (
-    "PDF needs one more package: pip install 'recovery-journal[pdf]'. "
+    f"PDF needs one more package. {add_extra('pdf')}. "
     "Without it, --format html makes the same page; any browser prints it to PDF."
 )
 TEMPLATE = Path(__file__).with_name("page.typ")

@@ -1,0 +1,92 @@
+"""What `restore`, `purge`, `wipe` and `doctor` say of a journal that syncs, and only of one; against a real server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from recovery.keeping import copies, erasing
+from recovery.store import keyfile, keys
+from recovery.sync import pushing
+from tests.conftest import Call
+from tests.server.conftest import Serving
+from tests.sync.served import Device, Served
+
+PASSPHRASE = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "COST", keyfile.FLOOR)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    served = Served(tmp_path_factory.mktemp("server"))
+    yield served
+    served.stop()
+
+
+@pytest.fixture
+def device(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Device]:
+    return lambda name: Device(name, tmp_path / name, call, monkeypatch)
+
+
+def test_restore_says_what_the_next_sync_does(server: Served, device: Callable[[str], Device], tmp_path: Path) -> None:
+    laptop, phone = device("laptop"), device("phone")
+    before, joined = tmp_path / "before.db", tmp_path / "joined.db"
+    laptop("log", "5", "bored")
+    laptop("backup", "-o", str(before))
+    assert laptop("restore", str(before)).err == "", "nothing here syncs"
+    laptop("sync", "join", server.origin)
+    laptop("sync")
+    laptop("backup", "-o", str(joined))
+    laptop("log", "9", "later")
+    laptop("sync")
+
+    assert phone("restore", str(joined)).err.split() == copies.OF_ANOTHER.split()
+    assert phone("sync").code == 4
+    assert laptop("restore", str(joined)).err.split() == copies.BROUGHT_BACK.split()
+    assert len(laptop.json("show", "--kind", "craving")) == 1
+    laptop("sync")
+    assert len(laptop.json("show", "--kind", "craving")) == 2, "as it was said"
+    assert laptop("restore", str(before)).err.split() == copies.NO_LONGER.split()
+    assert laptop("sync").code == 3
+    laptop("sync", "join", server.origin)
+    assert laptop("restore", str(joined)).err.split() == copies.OF_ANOTHER.split(), "of the account that it left"
+
+
+def test_purge_and_wipe_say_what_they_do_not_reach(server: Served, device: Callable[[str], Device]) -> None:
+    laptop = device("laptop")
+    laptop("note", "--at", "2026-03-01 12:00", "early")
+    assert erasing.UNTIL_THEY_SYNC not in laptop("purge", "--before", "2026-03-02", "--yes").out
+    laptop("sync", "join", server.origin)
+    assert erasing.UNTIL_THEY_SYNC in laptop("purge", "--before", "2026-03-02", "--yes").out
+    assert erasing.STILL_LISTED in laptop("wipe", "--yes").out
+
+
+def test_wipe_asks_nobody_for_a_key_to_see_whether_the_journal_syncs(device: Callable[[str], Device]) -> None:
+    laptop = device("laptop")
+    laptop("log", "5")
+    assert erasing.STILL_LISTED not in laptop("wipe", "--yes").out
+    laptop("init", "--passphrase", passphrase=PASSPHRASE)
+    laptop("lock")
+    assert erasing.IF_IT_SYNCED in laptop("wipe", "--yes").out
+
+
+def test_doctor_says_that_a_deletion_was_not_sent(device: Callable[[str], Device], tmp_path: Path) -> None:
+    laptop, full = device("laptop"), Serving(f"sqlite://{tmp_path}/server.db", "--rate", "0", "--records", "2")
+    try:
+        laptop("log", "5")
+        laptop("sync", "join", full.origin)
+        laptop("sync")
+        id = laptop.json("note", "more")["id"]
+        laptop("sync")
+        assert laptop("remove", id, "--yes").code == 0
+        laptop("sync")
+    finally:
+        full.stop()
+    named = [each["text"] for each in laptop("doctor", "--json").json["checks"] if each["name"] == "sync"]
+    assert f"A note ({id[:8]}) was not sent: {pushing.NO_ROOM}." in named
