@@ -66,7 +66,8 @@ def public(key: Ed25519PrivateKey) -> bytes:
 def ask(origin: str, path: str, body: Any = None) -> Any:
     """One question through the standard library."""
     data = None if body is None else json.dumps(body).encode()
-    with urllib.request.urlopen(urllib.request.Request(origin + path, data=data), timeout=30) as answer:  # noqa: S310
+    question = urllib.request.Request(origin + path, data=data, headers={"Content-Type": "application/json"})  # noqa: S310
+    with urllib.request.urlopen(question, timeout=30) as answer:  # noqa: S310
         return json.load(answer)
 
 
@@ -110,7 +111,8 @@ def push_body(epoch: str) -> bytes:
 
 def request(method: str, path: str, token: str = "", body: bytes = b"") -> bytes:
     """A request as it goes over the wire."""
-    head = f"{method} {path} HTTP/1.1\r\nHost: bench\r\nContent-Length: {len(body)}\r\n"
+    head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
+    head += "Content-Type: application/json\r\n"
     return (head + (f"Authorization: Bearer {token}\r\n" if token else "") + "\r\n").encode() + body
 
 

@@ -1,5 +1,7 @@
 """What sync costs: the first one of a large journal, out of one device and into another, and one with nothing to do.
 
+One into a third device is killed on its way and taken up again; all that is in both journals is compared then.
+
 The server runs beside it on this machine, on SQLite, so both ends share its cores. The limit is on memory; an idle sync
 is shown beside `streak`, which reads the same journal and asks nobody.
 """
@@ -22,6 +24,7 @@ from benchmarks.measure import Program, compare, environment, heading, lines
 
 ENTRIES = 100_000
 MEMORY_MB = 200
+BREAK_SECONDS = 6.0
 # Runs a command as the program does, and writes down what it took in memory.
 MEASURED = """
 import resource, sys
@@ -68,6 +71,47 @@ def _measured(home: Path, *arguments: str, **settings: str) -> tuple[float, int]
     return seconds, int(note.read_text()) // unit
 
 
+def _killed(home: Path, **settings: str) -> None:
+    """A sync that is killed on its way; whatever it did so far is kept."""
+    line = [journals.RECOVERY, "sync", "--json"]
+    env = environment({"RECOVERY_HOME": str(home), **settings})
+    with subprocess.Popen(line, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as running:
+        try:
+            running.wait(BREAK_SECONDS)
+        except subprocess.TimeoutExpired:
+            running.kill()
+
+
+def _content(home: Path, **settings: str) -> set[bytes]:
+    """All that a journal says."""
+    line = [journals.RECOVERY, "export", "data"]
+    env = environment({"RECOVERY_HOME": str(home), **settings})
+    return set(subprocess.run(line, env=env, capture_output=True, check=True).stdout.splitlines())
+
+
+def _joined(home: Path, address: str, words: str) -> Path:
+    """A new device of the account, which has nothing yet."""
+    subprocess.run(
+        [journals.RECOVERY, "sync", "join", address, "--recovery-phrase", "-", "--json"],
+        env=environment({"RECOVERY_HOME": str(home), **LOCKED}),
+        input=words,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return home
+
+
+def _broken(first: Path, third: Path) -> str:
+    """A first sync that is killed, and the one that takes it up again; ends the program where anything is missing."""
+    _killed(third, **LOCKED)
+    seconds, memory = _measured(third, "sync", "--json", **LOCKED)
+    if _content(first) != _content(third, **LOCKED):
+        raise SystemExit("A sync that was broken off and taken up again lost something.")
+    what = f"killed after {BREAK_SECONDS:.0f} s and taken up again"
+    return f"{what:<42}{'nothing lost':>18} {seconds:>7.1f} s {memory:>5} MB   limit {MEMORY_MB} MB"
+
+
 def _row(what: str, count: int, seconds: float, memory: int) -> str:
     return f"{what:<42}{count / seconds:>8,.0f} records/s {seconds:>7.1f} s {memory:>5} MB   limit {MEMORY_MB} MB"
 
@@ -90,22 +134,16 @@ def sections(rounds: int, entries: int = ENTRIES) -> Iterator[list[str]]:
             )
             words = json.loads(joined.stdout)["recovery_phrase"]
             out = _measured(first, "sync", "--json")
-            second = folder / "second"
-            subprocess.run(
-                [journals.RECOVERY, "sync", "join", address, "--recovery-phrase", "-", "--json"],
-                env=environment({"RECOVERY_HOME": str(second), **LOCKED}),
-                input=words,
-                capture_output=True,
-                text=True,
-                check=True,
-            )
+            second, third = (_joined(folder / name, address, words) for name in ("second", "third"))
             into = _measured(second, "sync", "--json", **LOCKED)
             yield [_row("first sync, sending", count, *out), _row("first sync, into a new device", count, *into)]
+            yield [_broken(first, third)]
             settings = {"RECOVERY_HOME": str(first)}
             idle = Program("recovery sync, nothing new", (journals.RECOVERY, "sync", "--json"), settings)
             streak = Program("recovery streak", (journals.RECOVERY, "streak", "--json"), settings)
             yield lines(compare("A sync with nothing to do", idle, streak, rounds=rounds))
-        shutil.rmtree(folder / "second")
+        for each in (second, third):
+            shutil.rmtree(each)
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ import re
 import shlex
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import date, datetime
 from pathlib import Path
@@ -33,8 +33,11 @@ from recovery import diary, safety
 from recovery.cli import click_command, run
 from recovery.insights import sentences
 from recovery.moments import demo
+from recovery.plans.plan import SECTIONS
 from recovery.server import openapi
+from recovery.store import described
 from recovery.table import COMMANDS, GROUPS, Command
+from recovery.treatment.assessments import Item, instrument, names
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -159,6 +162,7 @@ def pages() -> dict[Path, str]:
     """Every generated page as it should be."""
     found = {DOCS / "commands.md": commands_page(), OPTIONS: options_page(), DOCS / "sentences.md": sentences_page()}
     found[DOCS / "openapi.json"] = openapi.encoded().decode()
+    found |= dict(records_pages())
     found |= {path: replayed(with_numbers(path.read_text("utf-8")), moment) for path, moment in REPLAYED.items()}
     return found | dict(screens())
 
@@ -184,6 +188,37 @@ def sentences_page() -> str:
     """All that a look back can say, to be read at once."""
     rows = (f"| `{name}` | `{text.strip().replace('|', chr(92) + '|')}` |" for name, text in sentences.listed().items())
     return "\n".join([SENTENCES_HEAD, "| name | sentence |", "|---|---|", *rows]) + "\n"
+
+
+def records_pages() -> Iterator[tuple[Path, str]]:
+    """What sync carries, for people and for programs."""
+    sections = {each.name: {"title": each.title, "columns": each.fields} for each in SECTIONS}
+    items = {name: instrument(name).items for name in names()}
+    instruments = {name: {"answers": [(each.low, each.high) for each in asked]} for name, asked in items.items()}
+    found = described.catalog(sections=sections, instruments=instruments)
+    yield DOCS / "records.json", described.encoded(found)
+    columns = (f"| `{each.name}` | {', '.join(f'`{name}`' for name in each.fields)} |" for each in SECTIONS)
+    asked = (f"| `{name}` | {len(every)} | {_ranges(every)} |" for name, every in items.items())
+    text = (DOCS / "records.md").read_text("utf-8")
+    text = marked(text, "sections", ["", "| section | columns beside `text` |", "|---|---|", *columns, ""])
+    text = marked(text, "instruments", ["", "| instrument | questions | answers |", "|---|--:|---|", *asked, ""])
+    yield DOCS / "records.md", marked(text, "kinds", ["", *described.tables(found)])
+
+
+def _ranges(items: Sequence[Item]) -> str:
+    """The whole numbers that questions may be answered with: the usual ones, and then those of the others."""
+    ranges = [(each.low, each.high) for each in items]
+    low, high = usual = max(ranges, key=ranges.count)
+    others = [
+        f"{least} to {most} for {place}" for place, (least, most) in enumerate(ranges, 1) if (least, most) != usual
+    ]
+    return ", ".join([f"{low} to {high}", *others])
+
+
+def marked(text: str, name: str, lines: Iterable[str]) -> str:
+    """A page with these lines between its marks of that name."""
+    found = "\n".join([f"<!-- {name} -->", *lines, f"<!-- /{name} -->"])
+    return re.sub(f"<!-- {name} -->.*<!-- /{name} -->", lambda _: found, text, flags=re.DOTALL)
 
 
 def _help(command: Command) -> str:
@@ -217,18 +252,9 @@ def with_numbers(text: str) -> str:
         for line in safety.CRISIS_LINES
     ]
     copied = min(line.verified_on for line in safety.CRISIS_LINES)
-    table = "\n".join(
-        [
-            "<!-- numbers -->",
-            "| | call or text | for | where |",
-            "|---|---|---|---|",
-            *rows,
-            "",
-            f"Taken from the care page of the project on {copied}; nobody has called them to check.",
-            "<!-- /numbers -->",
-        ]
-    )
-    return re.sub(r"<!-- numbers -->.*<!-- /numbers -->", lambda _: table, text, flags=re.DOTALL)
+    head = ["| | call or text | for | where |", "|---|---|---|---|"]
+    said = f"Taken from the care page of the project on {copied}; nobody has called them to check."
+    return marked(text, "numbers", [*head, *rows, "", said])
 
 
 def replayed(text: str, moment: datetime) -> str:

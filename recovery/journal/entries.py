@@ -23,6 +23,7 @@ from recovery.store.records import (
     Record,
     Rule,
     choice,
+    listed,
     number,
     record,
     refuse,
@@ -57,7 +58,17 @@ def _ratings_dump(ratings: tuple[tuple[int, int], ...]) -> list[list[int]]:
     return [list(pair) for pair in ratings]
 
 
-RATINGS = Rule(_ratings, dump=_ratings_dump, store=_ratings_text, load=_ratings_load)
+RATINGS = Rule(
+    _ratings,
+    dump=_ratings_dump,
+    store=_ratings_text,
+    load=_ratings_load,
+    wants=listed(
+        RATINGS_LIMIT,
+        {"type": "array", "prefixItems": (whole(0, 1440).wants, RATING.wants), "minItems": 2, "maxItems": 2},
+        least=1,
+    ),
+)
 
 
 def _without_empty(document: dict[str, Any], name: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from recovery.store.records import (
     Rule,
     choice,
     clean_name,
+    line,
     record,
     ruled,
     whole,
@@ -92,7 +93,8 @@ def _awake(value: Any) -> str:
     raise Refused('must be hours such as 08-23, or "any hour"')
 
 
-LINE = Rule(_line)
+LINE = Rule(_line, wants=line(TEXT_LIMIT))
+AWAKE = Rule(_awake, wants={"type": "string", "format": "awake"})
 
 
 @record
@@ -115,7 +117,7 @@ class PlanItem(Record):
     phone: str | None = ruled(NAME, optional=True)
     role: str | None = ruled(NAME, optional=True)
     what_for: str | None = ruled(NAME, optional=True)
-    awake: str | None = ruled(Rule(_awake), optional=True)
+    awake: str | None = ruled(AWAKE, optional=True)
     place: Literal["safe", "avoid"] | None = ruled(choice(*PLACES), optional=True)
     until: date | None = ruled(DAY, optional=True)
     moment: str | None = ruled(NAME, optional=True)

@@ -1,4 +1,4 @@
-"""Answers about accounts: opening one, logging in, its devices, its key ring, its end."""
+"""Answers about accounts: opening one, logging in, its devices, its end."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from starlette.responses import Response
 
 from recovery.server import limits, login, logs, messages, rings
 from recovery.server.asking import Asked, Refusal, answer, empty
-from recovery.server.storage import Full, OtherGeneration, Token
+from recovery.server.storage import Token
 from recovery.sync import protocol
 
 SMALL = 4 * 1024
-WITH_RING = 2 * protocol.RING_LIMIT
 
 
 async def open_account(asked: Asked) -> Response:
     """Open an account with its first key ring."""
     asked.take("open", asked.address, limits.OPENING)
-    body = await asked.body(messages.NewAccount, WITH_RING)
+    if asked.setting.closed or await asked.storage.full():
+        raise Refusal(403, protocol.CLOSED if asked.setting.closed else protocol.QUOTA)
+    body = await asked.body(messages.NewAccount, rings.BODY_LIMIT)
     key = bytes.fromhex(body.account_key)
     account = login.account_of(key)
     try:
@@ -36,7 +37,7 @@ async def challenge(asked: Asked) -> Response:
     """Give a nonce to sign. It is the same for an account that is not there: nothing is looked up."""
     asked.take("login", asked.address, limits.LOGIN_ADDRESS)
     body = await asked.body(messages.WantsChallenge, SMALL)
-    asked.take("login account", body.account, limits.LOGIN_ACCOUNT)
+    asked.take("login account", (body.account, asked.address), limits.LOGIN_ACCOUNT)
     account, expires = bytes.fromhex(body.account), logs.seconds() + protocol.LOGIN_SECONDS
     return answer(messages.Challenge(login.challenge(asked.storage.secret, account, expires).hex(), expires))
 
@@ -45,7 +46,7 @@ async def log_in(asked: Asked) -> Response:
     """Exchange a signed nonce for a token. Whatever is wrong, the work and the refusal are the same."""
     asked.take("login", asked.address, limits.LOGIN_ADDRESS)
     body = await asked.body(messages.Login, SMALL)
-    asked.take("login account", body.account, limits.LOGIN_ACCOUNT)
+    asked.take("login account", (body.account, asked.address), limits.LOGIN_ACCOUNT)
     account, key, nonce = (bytes.fromhex(each) for each in (body.account, body.key, body.nonce))
     now = logs.seconds()
     known = await asked.storage.keyed(account, key)
@@ -76,15 +77,6 @@ async def devices(asked: Asked) -> Response:
     return answer(messages.Devices([messages.Device(device.hex(), seen) for device, seen in found]))
 
 
-async def get_rings(asked: Asked) -> Response:
-    """Give the key rings after a generation."""
-    bearer = await asked.bearer(device=False)
-    after = asked.number("after", 0, 2**53)
-    generation, found = await asked.storage.rings(bearer.account, after)
-    kept = [messages.KeptRing(each.generation, each.ring, each.signature.hex()) for each in found]
-    return answer(messages.Rings(kept, generation))
-
-
 async def get_opening(asked: Asked) -> Response:
     """Give to the 24 words what shows that they opened the account; a device could open it anew with that."""
     bearer = await asked.bearer(device=False)
@@ -93,29 +85,6 @@ async def get_opening(asked: Asked) -> Response:
         raise Refusal(403, protocol.NOT_ALLOWED)
     key, certificate, signature = kept[:32], kept[32:96], kept[96:]
     return answer(messages.Opening(key.hex(), certificate.hex(), signature.hex()))
-
-
-async def put_ring(asked: Asked) -> Response:
-    """Keep the next generation; devices that it does not list are logged out at once."""
-    bearer = await asked.bearer(device=False)
-    body = await asked.body(messages.NewRing, WITH_RING)
-    key = await asked.storage.account_key(bearer.account)
-    try:
-        wanted = rings.generation_of(body.ring)
-        generation, found = await asked.storage.rings(bearer.account, wanted - 2)
-        if wanted != generation + 1 or not found or key is None:
-            raise OtherGeneration(generation)  # noqa: TRY301 - answered below, as the same from the database
-        signature = bytes.fromhex(body.signature)
-        await asked.storage.put_ring(
-            bearer.account, rings.following(bearer.account, key, found[0].ring, body.ring, signature)
-        )
-    except rings.Refused:
-        raise Refusal(400, protocol.RING_REFUSED) from None
-    except OtherGeneration as error:
-        raise Refusal(409, protocol.OTHER_GENERATION, generation=error.generation) from None
-    except Full:
-        raise Refusal(403, protocol.QUOTA) from None
-    return empty()
 
 
 async def usage(asked: Asked) -> Response:

@@ -13,9 +13,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from recovery.server import limits, logs, openapi
-from recovery.server.asking import Asked, Refusal, Setting
-from recovery.server.routes import QUESTIONS, Question
+from recovery.server import limits, logs, openapi, pages
+from recovery.server.asking import Asked, Refusal, Setting, empty
+from recovery.server.events import moved
+from recovery.server.routes import QUESTIONS, WATCHED, Question
 from recovery.sync import protocol
 
 SWEEP_SECONDS = 60.0
@@ -26,7 +27,6 @@ HEADERS = [
     (b"referrer-policy", b"no-referrer"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
-WATCHED = ("/health", "/ready")  # asked every few seconds by whoever watches the server; not worth a line each
 
 
 def app(setting: Setting) -> ASGIApp:
@@ -55,6 +55,7 @@ def _endpoint(question: Question, setting: Setting) -> Callable[[Request], Await
             return refusal.response()
         finally:
             request.scope["recovery.account"] = asked.account
+            asked.let_go()
 
     return endpoint
 
@@ -68,13 +69,13 @@ async def _no_such(_: Request, error: Exception) -> Response:
 
 
 async def sweep(setting: Setting) -> None:
-    """Forget what is over, again and again."""
+    """Forget what is over, again and again, and take what was erased off the disk."""
     while True:
         try:
             await setting.storage.sweep(logs.seconds())
         except Exception as error:  # noqa: BLE001 - the next round may find the database again
             setting.log.write("sweep", error=type(error).__name__)
-        await asyncio.sleep(SWEEP_SECONDS)
+        await moved(setting.storage.erased, SWEEP_SECONDS)
 
 
 class _Around:
@@ -89,24 +90,40 @@ class _Around:
             await self._inner(scope, receive, send)
             return
         begun, status = monotonic(), 0
+        page = pages.origin(scope)
+        page = page if page in self._setting.pages else None
+        headers = [*HEADERS, *(pages.on_every_answer(page) if page else ())]
 
         async def sent(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *HEADERS]
+                message["headers"] = [*message["headers"], *headers]
             async with asyncio.timeout(WRITE_SECONDS):  # for a client that does not read
                 await send(message)
 
         error = None
         try:
-            await self._inner(scope, receive, sent)
+            await self._answer(scope, receive, sent, page)
         except ClientDisconnect:
             status = 499
         except Exception as broken:  # noqa: BLE001 - said in the log, without what it was about
             error = type(broken).__name__
             if not status:
                 await Refusal(503, protocol.UNAVAILABLE).response()(scope, receive, sent)
+        self._log(scope, status, begun, error)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, page: str | None) -> None:
+        if page and pages.is_preflight(scope):
+            response = empty()
+            response.raw_headers.extend(pages.on_preflight())
+            await response(scope, receive, send)
+        elif scope["path"] not in WATCHED and pages.host(scope) not in self._setting.hosts:
+            await Refusal(421, protocol.OTHER_HOST).response()(scope, receive, send)
+        else:
+            await self._inner(scope, receive, send)
+
+    def _log(self, scope: Scope, status: int, begun: float, error: str | None) -> None:
         path = scope.get("recovery.path")
         if path in WATCHED and status == 200:
             return

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
 from recovery.server import limits, login, logs
+from recovery.server.bodies import Bodies, Share
 from recovery.server.events import Hub
+from recovery.server.kept import Bearer
 from recovery.server.limits import Limits, Rate
-from recovery.server.messages import Error
-from recovery.server.storage import Bearer, Storage
+from recovery.server.messages import Error, Word
+from recovery.server.storage import Storage
 from recovery.sync import protocol
 
 T = TypeVar("T")
 BODY_SECONDS = 30.0
 DAY = 24 * 3600
 WHOLE = re.compile(r"[0-9]{1,16}")
+FULL_SECONDS = 2.0
+JSON = "application/json"
 HEX = re.compile(r"[0-9a-f]+")
 
 
@@ -39,7 +43,7 @@ class Refusal(Exception):
         headers = {"Retry-After": str(int(self.retry_after) + 1)} if self.retry_after else None
         if self.status == 401 and self.word == protocol.NO_TOKEN:
             headers = {"WWW-Authenticate": "Bearer"}
-        return answer(Error(self.word, **self.fields), self.status, headers)
+        return answer(Error(cast("Word", self.word), **self.fields), self.status, headers)
 
 
 class Setting(NamedTuple):
@@ -51,11 +55,15 @@ class Setting(NamedTuple):
     log: logs.Log
     origin: str
     behind_proxy: bool
+    bodies: Bodies
+    hosts: frozenset[str]  # the names by which it may be asked
+    pages: frozenset[str] = frozenset()  # the origins of pages that may ask
+    closed: bool = False  # to new accounts
 
 
 def answer(value: msgspec.Struct, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """A struct as JSON."""
-    return Response(msgspec.json.encode(value), status, headers, "application/json")
+    return Response(msgspec.json.encode(value), status, headers, JSON)
 
 
 def empty() -> Response:
@@ -72,6 +80,12 @@ class Asked:
         self.storage = setting.storage
         self.account: bytes | None = None  # for the log, once it is known
         self.token_hash = b""
+        self._share: Share | None = None
+
+    def let_go(self) -> None:
+        """The request is answered: its body counts no longer."""
+        if self._share is not None:
+            self._share.let_go()
 
     @property
     def address(self) -> str:
@@ -91,16 +105,21 @@ class Asked:
 
     async def body(self, kind: type[T], limit: int = protocol.BODY_LIMIT) -> T:
         """The body as a struct; its size is watched while it comes. Raises `Refusal`."""
+        if self.request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+            raise Refusal(415, protocol.MALFORMED)
         length = self.request.headers.get("content-length", "")
         if length.isdigit() and int(length[:16]) > limit:
             raise Refusal(413, protocol.BODY_TOO_LARGE)
         parts, size = [], 0
+        self._share = self.setting.bodies.share(self.address, self.account)
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 async for part in self.request.stream():
                     size += len(part)
                     if size > limit:
                         raise Refusal(413, protocol.BODY_TOO_LARGE)
+                    if not self._share.grow(len(part)):
+                        raise Refusal(503, protocol.UNAVAILABLE, retry_after=FULL_SECONDS)
                     parts.append(part)
         except TimeoutError:
             raise Refusal(408, protocol.BODY_TOO_LARGE) from None

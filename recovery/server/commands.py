@@ -17,6 +17,7 @@ NEEDS_HTTPS = (
     "--origin https://NAME, or leave --host out for this machine alone."
 )
 BAD_ORIGIN = "That is not an address that clients may use. Write it like: https://recovery.example.org"
+BAD_PAGE = "That is not a page's origin. Write it like: https://app.example.org, without a path."
 MIB = 1024 * 1024
 
 Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Which address of this machine to listen on.")]
@@ -49,6 +50,15 @@ Rate = Annotated[
 NewEpoch = Annotated[
     bool, typer.Option("--new-epoch", help="After a restore by hand: let every device send again what is missing.")
 ]
+Closed = Annotated[bool, typer.Option("--closed", help="Take no new accounts; those that are there go on.")]
+DiskMib = Annotated[
+    int | None,
+    typer.Option("--disk-mib", min=1, help="How many MiB all accounts together may take (default: no limit)."),
+]
+AllowOrigin = Annotated[
+    list[str] | None,
+    typer.Option("--allow-origin", metavar="URL", help="A web page's origin that may ask, as https://app.example.org."),
+]
 AllowPlain = Annotated[
     bool, typer.Option("--allow-plain", help="Listen beyond this machine without https: only where nobody else can.")
 ]
@@ -67,9 +77,15 @@ def serve(
     rate: Rate = 1.0,
     new_epoch: NewEpoch = False,
     allow_plain: AllowPlain = False,
+    closed: Closed = False,
+    disk_mib: DiskMib = None,
+    allow_origin: AllowOrigin = None,
 ) -> None:
     """Run the server that your devices share. It keeps sealed records and can read none of them."""
     known = _checked(host, origin, allow_plain=allow_plain)
+    pages = [protocol.origin_of(each) for each in allow_origin or ()]
+    if None in pages:
+        raise Usage(BAD_PAGE)
     try:
         import h11  # noqa: F401
         import msgspec  # noqa: F401
@@ -90,6 +106,9 @@ def serve(
         rate=rate,
         new_epoch=new_epoch,
         origin=known,
+        pages=frozenset(each for each in pages if each),
+        closed=closed,
+        disk=None if disk_mib is None else disk_mib * MIB,
     )
     processes.run(wanted, host, port, workers)
 

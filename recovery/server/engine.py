@@ -67,6 +67,10 @@ class Engine(Protocol):
         """The same on a copy that may lag behind; `None` where there is none."""
         ...
 
+    async def size(self) -> int:
+        """How many bytes all that is kept takes on the disk."""
+        ...
+
     async def scrub(self) -> bool:
         """Take what was deleted off the disk as far as the engine can; `False` where it is worth asking again later."""
         ...

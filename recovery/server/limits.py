@@ -19,11 +19,12 @@ class Rate(NamedTuple):
 
 OPENING = Rate(10, 10 / 3600)  # accounts, by address
 LOGIN_ADDRESS = Rate(60, 1)  # challenges and logins, by address
-LOGIN_ACCOUNT = Rate(20, 0.2)  # the same, by account, whether or not there is one
+LOGIN_ACCOUNT = Rate(20, 0.2)  # the same, by account and address, so that nobody locks out somebody elsewhere
 PAIRING = Rate(120, 2)  # questions to mailboxes, by address
 ASKING_ADDRESS = Rate(600, 60)  # everything, by address
 ASKING_ACCOUNT = Rate(300, 30)  # everything with a token, by account
 OFFERS = 5  # pairings of an account that may be under way
+CONNECTIONS = 256  # of an address, at one process that is not behind a proxy
 STREAMS = 64  # clients of an account that may wait for wakes, in one process
 
 
@@ -33,6 +34,10 @@ class Limits:
     def __init__(self, factor: float = 1.0) -> None:
         self._factor = factor
         self._buckets: OrderedDict[tuple[str, object], tuple[float, float]] = OrderedDict()
+
+    def most(self, usual: int) -> int | None:
+        """How many at once of something whose usual limit that is; `None` where nothing is limited."""
+        return max(1, int(usual * self._factor)) if self._factor else None
 
     def wait(self, name: str, whose: object, rate: Rate) -> float:
         """Take one; returns 0, or how many seconds to wait before it is worth asking again."""
@@ -50,7 +55,7 @@ class Limits:
 
 
 def neighbourhood(address: str) -> str:
-    """What counts as one address: a whole /64 of IPv6, since anybody has that many."""
+    """What counts as one address: a whole /56 of IPv6, since that is what one household is given."""
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
@@ -58,4 +63,4 @@ def neighbourhood(address: str) -> str:
     if parsed.version == 4:
         return str(parsed)
     mapped = parsed.ipv4_mapped
-    return str(mapped) if mapped else str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(mapped) if mapped else str(ipaddress.ip_network((parsed, 56), strict=False))

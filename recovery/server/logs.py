@@ -12,9 +12,13 @@ import json
 import logging
 import secrets
 import sys
+from time import monotonic
 from typing import Any
 
 from recovery import clock
+
+QUIET_SECONDS = 1.0
+MESSAGES = 1000
 
 
 class Log:
@@ -48,11 +52,26 @@ class Handler(logging.Handler):
     def __init__(self, log: Log) -> None:
         super().__init__(logging.WARNING)
         self._log = log
+        self._said: dict[tuple[str, str], tuple[float, int]] = {}  # when a message was written last, and how often not
 
     def emit(self, record: logging.LogRecord) -> None:
-        """One line of where it came from and what kind of error it was."""
+        """One line of where it came from and what kind of error it was; of one message at most one a second."""
+        message, now = (record.name, str(record.msg)[:200]), monotonic()
+        at, left_out = self._said.get(message, (-QUIET_SECONDS, 0))
+        if now - at < QUIET_SECONDS:
+            self._said[message] = (at, left_out + 1)
+            return
+        if len(self._said) >= MESSAGES:
+            self._said.clear()
+        self._said[message] = (now, 0)
         kind = record.exc_info[0] if record.exc_info else None
-        self._log.write("library", logger=record.name, level=record.levelname, error=kind.__name__ if kind else None)
+        self._log.write(
+            "library",
+            logger=record.name,
+            level=record.levelname,
+            error=kind.__name__ if kind else None,
+            left_out=left_out or None,
+        )
 
 
 def take_over(log: Log) -> None:

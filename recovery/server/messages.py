@@ -21,8 +21,11 @@ Blob = Annotated[bytes, Meta(description="standard base64 with padding")]
 Seconds = Annotated[int, Meta(ge=0, le=2**53, description="whole seconds since 1970, UTC")]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Generation = Annotated[int, Meta(ge=1, le=2**53)]
-Slot = Literal["offer", "join", "reveal", "device", "ring"]
 Status = Literal["ok", "duplicate", "conflict", "unknown_key", "stale_key", "too_large", "quota"]
+Word = Literal[
+    "login", "token", "scope", "malformed", "body", "slow_down", "not_found", "exists", "epoch", "generation", "ring",
+    "waiting", "gone", "taken", "unavailable", "closed", "host", "quota",
+]  # fmt: skip
 
 
 class Opening(Struct):
@@ -222,6 +225,6 @@ class Health(Struct):
 class Error(Struct, omit_defaults=True):
     """Why there is no answer; `epoch` and `generation` say the server's own where they differ."""
 
-    error: str
+    error: Word
     epoch: Id | UnsetType = UNSET
     generation: Count | UnsetType = UNSET

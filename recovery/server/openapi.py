@@ -22,14 +22,16 @@ WORDS = {
     204: "Done; there is nothing to say.",
     400: "The question cannot be understood, or what it carries may not stand here.",
     401: "There is no such token, or the login is refused; why is not said.",
-    403: "This token may not do that, or there is no room.",
+    403: "This token may not do that, there is no room, or the server takes no new accounts.",
     404: "There is nothing here for you.",
     408: "The body came too slowly.",
     409: "Something else stands there; the answer says what.",
     410: "This pairing is over.",
     413: "The body is too large.",
+    415: "The body is not said to be JSON.",
+    421: "The server does not go by that name.",
     429: "Too many questions; `Retry-After` says when to ask again.",
-    503: "The database does not answer.",
+    503: "The database does not answer, or too much is under way; `Retry-After` may say when to ask again.",
 }
 PARAMETERS: dict[str, dict[str, object]] = {
     "collection": {"type": "string", "pattern": f"^[0-9a-f]{{{2 * protocol.ID_BYTES}}}$"},
@@ -87,6 +89,8 @@ def _operation(row: Question) -> dict[str, Any]:
     refuses = {**row.refuses, 503: (protocol.UNAVAILABLE,)}
     if row.path != "/health":
         refuses[429] = (protocol.SLOW_DOWN,)
+    if row.path not in routes.WATCHED:
+        refuses[421] = (protocol.OTHER_HOST,)
     if row.token != routes.NOBODY:
         refuses[401] = (protocol.NO_TOKEN,)
     if row.token in (routes.DEVICE, routes.SLOT):
@@ -137,6 +141,6 @@ def _good(row: Question) -> dict[str, Any]:
 def _bad(status: int, words: tuple[str, ...]) -> dict[str, Any]:
     named = ", ".join(f"`{each}`" for each in words)
     answer: dict[str, Any] = {"description": f"{WORDS[status]} `error`: {named}.", "content": _json("Error")}
-    if status == 429:
+    if status in (429, 503):
         answer["headers"] = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
     return answer

@@ -17,7 +17,7 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from recovery.errors import Unreachable
-from recovery.server import storage
+from recovery.server import preparing
 from recovery.server.engine import Row, Transaction, Wake, Work
 
 T = TypeVar("T")
@@ -82,7 +82,7 @@ class _Transaction:
 
 async def migrate(connection: AsyncConnection[Any]) -> None:
     """Bring the tables up to date, once however many processes try. Raises `Unreachable`."""
-    found = storage.migrations("postgres")
+    found = preparing.migrations("postgres")
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         await connection.execute("CREATE TABLE IF NOT EXISTS migration (number bigint PRIMARY KEY)")
@@ -107,7 +107,7 @@ async def settle(connection: AsyncConnection[Any], *, anew: bool = False) -> Non
         place = str(here[0]) if here else ""
         moved = before is not None and before[0] != place
         if before is None or moved or anew:
-            await storage.prepare(tx, place, anew=moved or anew)
+            await preparing.prepare(tx, place, anew=moved or anew)
 
 
 def _pool(url: str, configure: Configure) -> AsyncConnectionPool[AsyncConnection[Any]]:
@@ -200,6 +200,15 @@ class PostgreSQL:
                 return await work(_Transaction(connection))
         except (psycopg.Error, PoolTimeout, OSError):
             return None
+
+    async def size(self) -> int:
+        """The database's files; rows that were deleted count until autovacuum lets others take their place."""
+
+        async def work(tx: Transaction) -> int:
+            row = await tx.one("SELECT pg_database_size(current_database())")
+            return int(row[0]) if row else 0
+
+        return await self.read(work)
 
     async def scrub(self) -> bool:
         """Nothing: autovacuum frees deleted rows, and their bytes go when their pages are written anew."""

@@ -10,16 +10,19 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from recovery import console
 from recovery.errors import RecoveryError
 from recovery.server import opening, running
 from recovery.server.asking import Setting
+from recovery.server.bodies import Bodies
 from recovery.server.deciding import Quota
 from recovery.server.events import Hub
 from recovery.server.limits import Limits
 from recovery.server.logs import Log
 from recovery.server.storage import Storage
+from recovery.sync import protocol
 
 
 class Wanted(NamedTuple):
@@ -32,6 +35,9 @@ class Wanted(NamedTuple):
     rate: float
     new_epoch: bool
     origin: str | None
+    pages: frozenset[str]
+    closed: bool
+    disk: int | None
 
 
 def run(wanted: Wanted, host: str, port: int, workers: int) -> None:
@@ -67,8 +73,20 @@ def _serve(
     wanted: Wanted, listening: socket.socket, here: str, ready: Callable[[], None], family: running.Family
 ) -> None:
     engine = opening.engine(wanted.database, replica=wanted.replica, anew=wanted.new_epoch)
-    storage, origin = Storage(engine, wanted.quota), wanted.origin or here
-    setting = Setting(storage, Hub(), Limits(wanted.rate), Log(), origin, wanted.behind_proxy)
+    storage, origin = Storage(engine, wanted.quota, wanted.disk), wanted.origin or here
+    hosts = frozenset({*protocol.LOOPBACK, *(urlsplit(each).hostname or "" for each in (here, origin))})
+    setting = Setting(
+        storage,
+        Hub(),
+        Limits(wanted.rate),
+        Log(),
+        origin,
+        wanted.behind_proxy,
+        Bodies(),
+        hosts,
+        wanted.pages,
+        wanted.closed,
+    )
     asyncio.run(running.serve(setting, listening, ready, family))
 
 

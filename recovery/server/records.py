@@ -12,7 +12,8 @@ from recovery.server import limits, logs, messages
 from recovery.server.asking import Asked, Refusal, answer
 from recovery.server.deciding import Incoming
 from recovery.server.events import moved
-from recovery.server.storage import Bearer, NotYours, OtherEpoch, Record
+from recovery.server.kept import Bearer, Full, Gone, OtherEpoch
+from recovery.server.storing_records import Record
 from recovery.sync import protocol
 
 LEAST = protocol.HEAD_BYTES + protocol.NONCE_BYTES + protocol.TAG_BYTES
@@ -34,8 +35,10 @@ async def push(asked: Asked) -> Response:
         pushed = await asked.storage.push(bearer.account, collection, bytes.fromhex(body.epoch), records)
     except OtherEpoch as error:
         raise Refusal(409, protocol.OTHER_EPOCH, epoch=error.epoch.hex()) from None
-    except NotYours:
-        raise Refusal(404, protocol.NOT_HERE) from None
+    except Full:
+        raise Refusal(403, protocol.QUOTA) from None
+    except Gone:
+        raise Refusal(401, protocol.NO_TOKEN) from None
     results = []
     for each in pushed.outcomes:
         current = pushed.current.get(each.id) if each.status == protocol.CONFLICT else None

@@ -6,8 +6,10 @@ import msgspec
 
 from recovery.server import login
 from recovery.server.messages import ClearRing
-from recovery.server.storage import Ring
+from recovery.server.storing_rings import Ring
 from recovery.sync import protocol, shapes
+
+BODY_LIMIT = 2 * protocol.RING_LIMIT  # of a request that carries one
 
 
 class Refused(Exception):

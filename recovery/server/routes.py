@@ -9,11 +9,13 @@ from typing import NamedTuple
 from msgspec import Struct
 from starlette.responses import Response
 
-from recovery.server import accounts, mailboxes, messages, records
+from recovery.server import accounts, keyrings, mailboxes, messages, records
 from recovery.server.asking import Asked, Refusal, answer
 from recovery.sync import protocol
 
 NOBODY, DEVICE, ACCOUNT, SLOT = "nobody", "device", "account", "slot"  # whose token is asked for
+
+WATCHED = ("/health", "/ready")  # asked every few seconds by whoever watches the server, by any name
 
 Handler = Callable[[Asked], Awaitable[Response]]
 
@@ -62,7 +64,10 @@ _PULL: dict[str, dict[str, object]] = {
 _WAIT: dict[str, dict[str, object]] = {
     "wait": {"type": "integer", "minimum": 0, "maximum": protocol.WAIT_SECONDS, "default": 0}
 }
-_BODY = {400: (protocol.MALFORMED,), 408: (protocol.BODY_TOO_LARGE,), 413: (protocol.BODY_TOO_LARGE,)}
+_BODY = {
+    400: (protocol.MALFORMED,), 408: (protocol.BODY_TOO_LARGE,), 413: (protocol.BODY_TOO_LARGE,),
+    415: (protocol.MALFORMED,),
+}  # fmt: skip
 _RING = {**_BODY, 400: (protocol.MALFORMED, protocol.RING_REFUSED)}
 _EPOCH = {409: (protocol.OTHER_EPOCH,)}
 _BOX = {404: (protocol.NOT_HERE, protocol.WAITING), 410: (protocol.GONE,)}
@@ -73,7 +78,7 @@ QUESTIONS = (
     Question("GET", "/v1/about", about, NOBODY, None, 200, messages.About, {}),
     Question(
         "POST", "/v1/accounts", accounts.open_account, NOBODY, messages.NewAccount, 201, messages.Account,
-        {**_RING, 409: (protocol.EXISTS,)},
+        {**_RING, 403: (protocol.CLOSED, protocol.QUOTA), 409: (protocol.EXISTS,)},
     ),
     Question("DELETE", "/v1/account", accounts.erase, ACCOUNT, None, 204, None, {}),
     Question(
@@ -86,10 +91,10 @@ QUESTIONS = (
     Question("DELETE", "/v1/token", accounts.log_out, ACCOUNT, None, 204, None, {}),
     Question("GET", "/v1/devices", accounts.devices, DEVICE, None, 200, messages.Devices, {}),
     Question(
-        "GET", "/v1/ring", accounts.get_rings, ACCOUNT, None, 200, messages.Rings, {400: (protocol.MALFORMED,)}, _AFTER
+        "GET", "/v1/ring", keyrings.get_rings, ACCOUNT, None, 200, messages.Rings, {400: (protocol.MALFORMED,)}, _AFTER
     ),
     Question(
-        "PUT", "/v1/ring", accounts.put_ring, ACCOUNT, messages.NewRing, 204, None,
+        "PUT", "/v1/ring", keyrings.put_ring, ACCOUNT, messages.NewRing, 204, None,
         {**_RING, 403: (protocol.QUOTA,), 409: (protocol.OTHER_GENERATION,)},
     ),
     Question(
@@ -98,7 +103,7 @@ QUESTIONS = (
     Question("GET", "/v1/usage", accounts.usage, DEVICE, None, 200, messages.Usage, {}),
     Question(
         "POST", "/v1/c/{collection}/push", records.push, DEVICE, messages.Push, 200, messages.Results,
-        {**_BODY, **_EPOCH, 404: (protocol.NOT_HERE,)},
+        {**_BODY, **_EPOCH, 403: (protocol.QUOTA,), 404: (protocol.NOT_HERE,)},
     ),
     Question(
         "GET", "/v1/c/{collection}/pull", records.pull, DEVICE, None, 200, messages.Page,

@@ -8,16 +8,17 @@ import os
 import resource
 import signal
 import socket
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from recovery.errors import Refused, Unreachable
-from recovery.server import logs
+from recovery.server import limits, logs
 from recovery.server.app import app, sweep
 from recovery.server.asking import Setting
 
@@ -26,6 +27,7 @@ HEAD_BYTES = 16 * 1024
 STOP_SECONDS = 20
 WATCH_SECONDS = 1.0
 CONNECTIONS = 4096
+OTHER_FILES = 64  # the database's and the process's own
 BACKLOG = 512
 NO_SUCH_HOST = "That host is not an address of this machine. Leave --host out for this machine alone."
 FAMILY = "One of the server's processes ended, so all of them did. Start it again; its log may say why."
@@ -34,12 +36,22 @@ PORT_FORBIDDEN = "That port needs more rights than you have here. Choose one abo
 
 
 class _Protocol(H11Protocol):
-    """HTTP that hangs up on whoever takes too long over the head of a request."""
+    """HTTP that hangs up on whoever takes too long over the head of a request, or holds too many connections."""
 
+    most: int | None = None  # connections of one address
+    held: ClassVar[Counter[str]] = Counter()  # how many each has
+    _address = ""
     _patience: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        if self.most is not None:
+            address = limits.neighbourhood(self.client[0] if self.client else "")
+            if self.held[address] >= self.most:
+                transport.abort()
+                return
+            self._address = address
+            self.held[address] += 1
         self._watch()
 
     def data_received(self, data: bytes) -> None:
@@ -48,6 +60,10 @@ class _Protocol(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._relax()
+        if self._address:
+            self.held[self._address] -= 1
+            if not self.held[self._address]:
+                del self.held[self._address]
         super().connection_lost(exc)
 
     def on_response_complete(self) -> None:
@@ -89,6 +105,12 @@ def more_files() -> None:
         wanted = 2 * CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, 2 * CONNECTIONS)
         if soft < wanted:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def connections() -> int:
+    """How many connections the process can hold with the files it may open."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return CONNECTIONS if soft == resource.RLIM_INFINITY else max(1, min(CONNECTIONS, soft - OTHER_FILES))
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -147,17 +169,21 @@ async def serve(setting: Setting, listening: socket.socket, ready: Callable[[], 
 
 
 def _server(setting: Setting) -> _Server:
+    class Protocol(_Protocol):
+        most = None if setting.behind_proxy else setting.limits.most(limits.CONNECTIONS)
+        held: ClassVar[Counter[str]] = Counter()
+
     config = uvicorn.Config(
         app(setting),
         loop="asyncio",
-        http=_Protocol,
+        http=Protocol,
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        limit_concurrency=CONNECTIONS,
+        limit_concurrency=connections(),
         timeout_graceful_shutdown=STOP_SECONDS,
         h11_max_incomplete_event_size=HEAD_BYTES,
         backlog=BACKLOG,

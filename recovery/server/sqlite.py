@@ -20,7 +20,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from recovery.errors import NotFound, Refused, Unreachable
-from recovery.server import storage
+from recovery.server import preparing
 from recovery.server.engine import Row, Transaction, Wake, Work
 
 if TYPE_CHECKING:
@@ -39,7 +39,10 @@ BATCH = 256
 BUSY_SECONDS = 30.0
 STATEMENTS = 256
 SMALL_BYTES = 64 * 1024 * 1024
-SCRUB_SECONDS = 3600.0
+SCRUB_SECONDS = 10.0  # between two rewrites of a small file
+LARGE_SCRUB_SECONDS = 3600.0  # of a larger one
+QUIET_SECONDS = 2.0  # how long nobody wrote, before a larger one is rewritten
+LATEST_SECONDS = 24 * 3600.0  # when that is not waited for any longer
 REWRITE = ("PRAGMA temp_store = FILE", "VACUUM", "PRAGMA temp_store = MEMORY")  # the copy need not fit in memory
 EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 IN_USE = "Another recovery serve is using this database. SQLite serves one; take PostgreSQL for several."
@@ -92,7 +95,16 @@ class _Job(NamedTuple):
     work: Any
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
-    afterwards: tuple[str, ...] = ()  # statements that no transaction may hold
+    afterwards: tuple[str, ...] = ()  # statements that no transaction may hold; its result is whether all were done
+
+
+def _follow(connection: Connection, job: _Job) -> bool:
+    """Run what comes after a job; `False` where the disk is full, or a reader keeps the log from being emptied."""
+    try:
+        found = [connection.execute(each).fetchall() for each in job.afterwards]
+    except engine.Error:
+        return False
+    return not any(rows and rows[0][0] for rows in found)
 
 
 def connect(path: Path) -> Connection:
@@ -109,7 +121,7 @@ def connect(path: Path) -> Connection:
 
 def migrate(connection: Connection) -> None:
     """Bring the tables up to date, once however many processes try. Raises `Unreachable`."""
-    found = storage.migrations("sqlite")
+    found = preparing.migrations("sqlite")
     connection.execute("BEGIN IMMEDIATE")
     try:
         before = _version(connection, found[-1][0])
@@ -149,7 +161,7 @@ def back_up(path: Path, target: Path) -> None:
         raise Refused(NOT_COPIED) from error
     try:
         with closing(connect(path)) as connection:
-            _version(connection, storage.migrations("sqlite")[-1][0])
+            _version(connection, preparing.migrations("sqlite")[-1][0])
             connection.execute("VACUUM INTO ?", (str(target),))
         with closing(connect(target)) as copy:
             sound = copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
@@ -175,7 +187,8 @@ class SQLite:
         self._connections: list[Connection] = []
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._lock = -1
-        self._scrubbed = monotonic()
+        self._scrubbed = self._written = float("-inf")
+        self._waits_since: float | None = None  # to be scrubbed
 
     async def start(self, wake: Wake) -> None:
         """Open the file, which only the owner may read, and start the threads. Raises `Unreachable`."""
@@ -228,22 +241,43 @@ class SQLite:
         """There is no copy of one file."""
         return None
 
+    async def size(self) -> int:
+        """The pages that are in use; free ones are filled first."""
+
+        async def work(tx: Transaction) -> int:
+            (pages,), (free,), (page,) = [
+                (await tx.all(f"PRAGMA {each}"))[0] for each in ("page_count", "freelist_count", "page_size")
+            ]
+            return int((pages - free) * page)
+
+        return await self.read(work)
+
     async def scrub(self) -> bool:
         """Rewrite the file without what was deleted, and empty the write-ahead log.
 
         Deleted bytes are overwritten at once, but moving cells between pages leaves copies that only a VACUUM takes
-        away. Nobody can write meanwhile, so that a large file is rewritten once an hour at most; `False` until then.
+        away. Nobody can write meanwhile, so that a large file is rewritten once an hour at most, when nobody writes or
+        a day has passed; `False` until then.
         """
+        if not self._due():
+            return False
 
-        async def nothing(_: Transaction) -> None:
-            return None
+        async def nothing(_: Transaction) -> bool:
+            return False
 
-        small = self.path.stat().st_size <= SMALL_BYTES
-        due = small or monotonic() - self._scrubbed >= SCRUB_SECONDS
-        await self._hand_over(nothing, (*(REWRITE if due else ()), EMPTY_LOG))
-        if due:
-            self._scrubbed = monotonic()
-        return due
+        done = await self._hand_over(nothing, (*REWRITE, EMPTY_LOG))
+        self._scrubbed = monotonic()
+        if done:
+            self._waits_since = None
+        return done
+
+    def _due(self) -> bool:
+        now = monotonic()
+        self._waits_since = now if self._waits_since is None else self._waits_since
+        if self.path.stat().st_size <= SMALL_BYTES:
+            return now - self._scrubbed >= SCRUB_SECONDS
+        quiet = now - self._written >= QUIET_SECONDS or now - self._waits_since >= LATEST_SECONDS
+        return quiet and now - self._scrubbed >= LARGE_SCRUB_SECONDS
 
     @property
     def _beside(self) -> Path:
@@ -279,7 +313,7 @@ class SQLite:
         here = str(self.path.stat().st_ino)
         anew = self._anew or (row is not None and (inode != here or int(run) != counted))
         after = max(int(run), counted) + 1
-        _drive(lambda tx: storage.prepare(tx, f"{here}/{after}", anew=anew), _Transaction(connection))
+        _drive(lambda tx: preparing.prepare(tx, f"{here}/{after}", anew=anew), _Transaction(connection))
         connection.execute("COMMIT")
         self._note(after)
 
@@ -334,15 +368,14 @@ class SQLite:
                 result, error = self._write_one(connection, job, woken)
                 ended.append((job, result, error))
             connection.execute("COMMIT")
+            if woken:
+                self._written = monotonic()
         except BaseException as error:  # noqa: BLE001 - whatever it is, whoever waits must hear of it
             with suppress(engine.Error):
                 connection.execute("ROLLBACK")
             ended = [(job, None, error) for job in batch]
             woken.clear()
-        for job in batch:
-            for each in job.afterwards:
-                with suppress(engine.Error):
-                    connection.execute(each).fetchall()
+        ended = [(job, _follow(connection, job) if job.afterwards else found, wrong) for job, found, wrong in ended]
         with suppress(RuntimeError):  # the loop is gone: nobody waits any more
             batch[0].loop.call_soon_threadsafe(self._answer, ended, woken)
 

@@ -27,7 +27,13 @@ def _clock_text(value: time) -> str:
     return value.strftime("%H:%M")
 
 
-TIME_OF_DAY = Rule(_time_of_day, dump=_clock_text, store=_clock_text, load=_time_of_day)
+TIME_OF_DAY = Rule(
+    _time_of_day,
+    dump=_clock_text,
+    store=_clock_text,
+    load=_time_of_day,
+    wants={"type": "string", "format": "time"},
+)
 
 
 @record

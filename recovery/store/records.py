@@ -35,12 +35,14 @@ class Rule(NamedTuple):
 
     `check` turns JSON (or a flag's value) into the Python value or raises `Refused`;
     `dump` makes the JSON value; `store` and `load` go to and from the row.
+    `wants` says in JSON Schema's words what stands in the row, for whoever writes another program (docs/records.json).
     """
 
     check: Callable[[Any], Any]
     dump: Callable[[Any], Any] = _same
     store: Callable[[Any], Any] = _same
     load: Callable[[Any], Any] = _same
+    wants: Mapping[str, Any] | None = None
 
 
 def refuse(needed: str) -> Refused:
@@ -159,7 +161,7 @@ def whole(low: int, high: int) -> Rule:
             raise refuse(f"a whole number from {low} to {high}")
         return value
 
-    return Rule(check)
+    return Rule(check, wants={"type": "integer", "minimum": low, "maximum": high})
 
 
 def number(low: float, high: float) -> Rule:
@@ -170,7 +172,7 @@ def number(low: float, high: float) -> Rule:
             raise refuse(f"a number from {low:g} to {high:g}")
         return float(value)
 
-    return Rule(check)
+    return Rule(check, wants={"type": "number", "minimum": low, "maximum": high})
 
 
 def choice(*words: str) -> Rule:
@@ -181,18 +183,41 @@ def choice(*words: str) -> Rule:
             raise refuse("one of: " + ", ".join(words))
         return value
 
-    return Rule(check)
+    return Rule(check, wants={"enum": words})
 
 
-ID = Rule(_uuid)
-INSTANT = Rule(_instant, dump=lambda at: at.isoformat(), store=_utc_text, load=datetime.fromisoformat)
-TIMEZONE = Rule(_timezone)
-DAY = Rule(_day, dump=date.isoformat, store=date.isoformat, load=date.fromisoformat)
+def line(limit: int) -> dict[str, Any]:
+    """What `wants` says of a name or a sentence on one line, of up to `limit` characters."""
+    return {"type": "string", "format": "line", "minLength": 1, "maxLength": limit}
+
+
+def listed(limit: int, items: Mapping[str, Any], *, least: int = 0) -> dict[str, Any]:
+    """What `wants` says of a list, which a row holds as JSON text."""
+    array = {"type": "array", "minItems": least, "maxItems": limit, "items": items}
+    return {"type": "string", "contentMediaType": "application/json", "contentSchema": array}
+
+
+ID = Rule(_uuid, wants={"type": "string", "format": "uuid"})
+INSTANT = Rule(
+    _instant,
+    dump=lambda at: at.isoformat(),
+    store=_utc_text,
+    load=datetime.fromisoformat,
+    wants={"type": "string", "format": "instant"},
+)
+TIMEZONE = Rule(_timezone, wants={"type": "string", "format": "zone"})
+DAY = Rule(
+    _day,
+    dump=date.isoformat,
+    store=date.isoformat,
+    load=date.fromisoformat,
+    wants={"type": "string", "format": "date"},
+)
 RATING = whole(0, 10)
-FLAG = Rule(_flag, store=int, load=bool)
-NAME = Rule(clean_name)
-NAMES = Rule(clean_names, dump=list, store=_names_json, load=_names_load)
-TEXT = Rule(_text)
+FLAG = Rule(_flag, store=int, load=bool, wants={"enum": (0, 1)})
+NAME = Rule(clean_name, wants=line(NAME_LIMIT))
+NAMES = Rule(clean_names, dump=list, store=_names_json, load=_names_load, wants=listed(NAMES_LIMIT, line(NAME_LIMIT)))
+TEXT = Rule(_text, wants={"type": "string", "minLength": 1, "maxLength": TEXT_LIMIT})
 
 
 def ruled(rule: Rule, *, optional: bool = False, default: Any = MISSING) -> Any:

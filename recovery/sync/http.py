@@ -38,7 +38,13 @@ NOT_SECURE = (
     "That is not an address to sync with. It begins with https:// and ends after the host, as in "
     "https://sync.example.org; http:// is taken on this machine only."
 )
+CLOSED = "This server takes no new accounts. Ask whoever runs it, or take another one. Nothing was changed here."
+FULL = "The server has no room left for this. Nothing is lost here; whoever runs it can give more."
+OTHER_HOST = "The server goes by another name. Join with the address that its owner gave you."
 _SENTENCES = {
+    protocol.CLOSED: CLOSED,
+    protocol.QUOTA: FULL,
+    protocol.OTHER_HOST: OTHER_HOST,
     protocol.LOGIN_REFUSED: OUT,
     protocol.NO_TOKEN: OUT,
     protocol.SLOW_DOWN: BUSY,

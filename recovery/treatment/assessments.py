@@ -24,6 +24,7 @@ from recovery.store.records import (
     TIMEZONE,
     EntryRecord,
     Rule,
+    listed,
     record,
     refuse,
     ruled,
@@ -133,6 +134,7 @@ ANSWERS = Rule(
     dump=list,
     store=lambda value: json.dumps(value, separators=(",", ":")),
     load=lambda text: tuple(json.loads(text)),
+    wants=listed(100, {"type": ["integer", "null"]}, least=1),
 )
 
 

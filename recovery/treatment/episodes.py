@@ -52,7 +52,7 @@ class Aftercare(EntryRecord):
     id: str = ruled(ID)
     day: date = ruled(DAY)
     episode: str = ruled(ID)
-    step: int = ruled(Rule(_step))
+    step: int = ruled(Rule(_step, wants={"enum": STEPS}))
     going: int | None = ruled(RATING, optional=True)
     needs: str | None = ruled(TEXT, optional=True)
     note: str | None = ruled(TEXT, optional=True)

@@ -26,6 +26,7 @@ from recovery.store.records import (
     EntryRecord,
     Rule,
     choice,
+    listed,
     record,
     ruled,
     whole,
@@ -53,7 +54,13 @@ def _to_json(value: tuple[Any, ...]) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-CLOCKS = Rule(_clocks, dump=list, store=_to_json, load=lambda text: tuple(json.loads(text)))
+CLOCKS = Rule(
+    _clocks,
+    dump=list,
+    store=_to_json,
+    load=lambda text: tuple(json.loads(text)),
+    wants=listed(24, TIME_OF_DAY.wants or {}),
+)
 
 
 @record

@@ -136,7 +136,9 @@ class Person:
         return str(answer.json()["token"])
 
     def ask(self, method: str, path: str, token: str | None = None, **more: Any) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.token if token is None else token}"}
+        headers = {"Authorization": f"Bearer {self.token if token is None else token}"} | more.pop("headers", {})
+        if "content" in more:
+            headers.setdefault("Content-Type", "application/json")
         return self.http.request(method, path, headers=headers, **more)
 
     def record(self, base: str | None = None, **changed: Any) -> dict[str, Any]:

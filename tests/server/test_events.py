@@ -106,7 +106,8 @@ def test_a_server_that_stops_ends_streams_and_finishes_what_it_began(database: s
     person = Person(running.origin).open()
     body = json.dumps({"epoch": person.epoch, "records": [person.record()]}).encode()
     head = (
-        f"POST /v1/c/{person.collection}/push HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {person.token}\r\n"
+        f"POST /v1/c/{person.collection}/push HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        f"Content-Type: application/json\r\nAuthorization: Bearer {person.token}\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     )
     parts = urlsplit(running.origin)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+import resource
+import socket
+import time
+from contextlib import ExitStack, closing
+from urllib.parse import urlsplit
+
 import httpx
 import pytest
 
-from recovery.server import limits
+from recovery.server import bodies, limits, logs, running
+from recovery.server.bodies import Bodies
 from recovery.server.limits import Limits, Rate, neighbourhood
 from tests.server.conftest import Serving
 from tests.server.person import Person, new_id, statuses
@@ -44,8 +52,8 @@ def test_memory_stays_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_neighbours_in_ipv6_count_as_one() -> None:
     assert (
         neighbourhood("2001:db8:1:2:3:4:5:6")
-        == neighbourhood("2001:db8:1:2::9%eth0")
-        != neighbourhood("2001:db8:1:3::")
+        == neighbourhood("2001:db8:1:ff::9%eth0")
+        != neighbourhood("2001:db8:1:100::")
     )
     assert neighbourhood("::ffff:192.0.2.1") == neighbourhood("192.0.2.1") != neighbourhood("192.0.2.2")
     assert neighbourhood("") == neighbourhood("garbage") == "unknown"
@@ -60,14 +68,18 @@ def test_limits_answer_429_with_a_time(tmp_path: object) -> None:
                 return http.post("/v1/challenge", json={"account": account}, headers={"X-Forwarded-For": address})
 
             account = new_id()
-            answers = [challenge(f"6.6.6.6, 192.0.2.{n}", account) for n in range(25)]
+            answers = [challenge(f"6.6.6.{n}, 192.0.2.1", account) for n in range(25)]
             assert [each.status_code for each in answers].count(200) in range(20, 23)
             refused = answers[-1]
             assert (refused.status_code, refused.json()) == (429, {"error": "slow_down"})
             assert 1 <= int(refused.headers["retry-after"]) <= 10
-            assert challenge("192.0.2.99", new_id()).status_code == 200
+            assert challenge("192.0.2.1", new_id()).status_code == 200
+            assert challenge("192.0.2.99", account).status_code == 200, "nobody is locked out from elsewhere"
             many = [challenge(f"192.0.2.{n}, 203.0.113.9", new_id()).status_code for n in range(70)]
             assert many.count(429) >= 5, "only what the proxy itself adds is believed"
+            lines = [[("X-Forwarded-For", f"192.0.2.{n}"), ("X-Forwarded-For", "203.0.113.99")] for n in range(70)]
+            many = [http.post("/v1/challenge", json={"account": new_id()}, headers=each).status_code for each in lines]
+            assert many.count(429) >= 5, "also where it stands on a line of its own"
         quotas(Person(running.origin))
     finally:
         assert running.stop() == 0
@@ -97,3 +109,94 @@ def test_without_a_proxy_its_header_is_not_believed(tmp_path: object) -> None:
         assert [each.status_code for each in answers].count(429) >= 5
     finally:
         assert running.stop() == 0
+
+
+def test_bodies_in_flight_are_counted_and_let_go() -> None:
+    flying = Bodies()
+    shares = [flying.share("192.0.2.1", b"a") for _ in range(5)]
+    grown = [each.grow(bodies.MIB) for each in shares]
+    assert grown == [True] * 4 + [False]
+    assert flying.share("192.0.2.1", b"b").grow(12 * bodies.MIB) is False, "no account holds so much"
+    strangers = [flying.share("192.0.2.1", None) for _ in range(13)]
+    assert [each.grow(bodies.MIB) for each in strangers] == [True] * 12 + [False], "nor does one address"
+    others = [flying.share(f"198.51.100.{n}", None) for n in range(60)]
+    assert [each.grow(bodies.MIB) for each in others].count(True) == 48, "nor do all together"
+    for each in (*shares, *strangers, *others):
+        each.let_go()
+    assert not flying.held
+
+
+def test_nobody_fills_the_memory_with_bodies_that_never_end(tmp_path: object) -> None:
+    running_one = Serving(f"sqlite://{tmp_path}/s.db")
+    person = Person(running_one.origin).open()
+    parts = urlsplit(running_one.origin)
+    body = b" " * (bodies.MIB - 1)
+    head = (
+        f"POST /v1/c/{person.collection}/push HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {person.token}\r\nContent-Length: {bodies.MIB}\r\n\r\n"
+    ).encode()
+    with ExitStack() as held:
+        sockets = []
+        for _ in range(4):
+            each = held.enter_context(closing(socket.create_connection((parts.hostname, parts.port), 20)))
+            each.sendall(head + body)
+            sockets.append(each)
+        time.sleep(0.5)
+        answer = person.push(person.record())
+        assert (answer.status_code, answer.json()) == (503, {"error": "unavailable"})
+        assert int(answer.headers["retry-after"]) >= 1
+        assert person.ask("GET", "/v1/usage").status_code == 200
+        for each in sockets:
+            each.sendall(b" ")
+            assert each.recv(100).startswith(b"HTTP/1.1 400")
+    assert statuses(person.pushed(person.record())) == ["ok"], "what was answered counts no longer"
+    person.http.close()
+    assert running_one.stop() == 0
+
+
+def test_one_address_holds_so_many_connections_and_no_more(tmp_path: object) -> None:
+    running_one = Serving(f"sqlite://{tmp_path}/s.db")
+    parts = urlsplit(running_one.origin)
+    ask = f"GET /health HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode()
+
+    def lives(address: str) -> bool:
+        each = held.enter_context(
+            closing(socket.create_connection((parts.hostname, parts.port), 20, source_address=(address, 0)))
+        )
+        try:
+            each.sendall(ask)
+            return each.recv(100).startswith(b"HTTP/1.1 200")
+        except OSError:
+            return False
+
+    with ExitStack() as held:
+        alive = [lives("127.0.0.1") for _ in range(limits.CONNECTIONS + 20)]
+        assert alive == [True] * limits.CONNECTIONS + [False] * 20
+        assert lives("127.0.0.2")
+    with ExitStack() as held:
+        until = time.monotonic() + 10
+        while not lives("127.0.0.1"):
+            assert time.monotonic() < until, "who hung up counts no longer"
+    files = resource.prlimit(running_one.process.pid, resource.RLIMIT_NOFILE)
+    assert files[0] >= min(2 * running.CONNECTIONS, files[1] if files[1] > 0 else 2 * running.CONNECTIONS)
+    assert running_one.stop() == 0
+
+
+def test_a_message_of_a_library_is_written_once_a_second(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr(logs, "monotonic", lambda: now)
+    handler = logs.Handler(logs.Log())
+
+    def say(message: str) -> None:
+        handler.emit(logging.LogRecord("asyncio", logging.ERROR, "", 0, message, (), None))
+
+    for _ in range(1000):
+        say("socket.accept() out of system resource")
+    say("another")
+    now += 1
+    say("socket.accept() out of system resource")
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 3
+    assert '"left_out":999' in lines[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,6 +50,23 @@ def test_the_page_names_every_route_and_every_word() -> None:
                  "UNAVAILABLE"):  # fmt: skip
         assert f"`{getattr(protocol, word)}`" in text, word
     assert page["components"]["schemas"]["Result"]["properties"]["status"]["enum"] == sorted(protocol.STATUSES)
+
+
+def test_the_protocols_page_lists_every_word_with_its_statuses() -> None:
+    text = (ROOT / "docs" / "sync-protocol.md").read_text()
+    listed = {
+        word: {int(each) for each in statuses.split(", ")}
+        for word, statuses in re.findall(r"^\| `(\w+)` \| ([0-9, ]+) \| ", text, re.MULTILINE)
+    }
+    said: dict[str, set[int]] = {}
+    for methods in openapi.page()["paths"].values():
+        for row in methods.values():
+            for status, answer in row["responses"].items():
+                for word in re.findall(r"`(\w+)`", answer["description"].partition("`error`: ")[2]):
+                    said.setdefault(word, set()).add(int(status))
+    said["not_found"].add(405)
+    assert listed == said
+    assert listed.keys() == set(protocol.ERRORS)
 
 
 @pytest.fixture(scope="module")

@@ -108,11 +108,12 @@ def test_another_life_of_the_database_is_told(person: Person) -> None:
 def test_another_accounts_collection_is_as_if_it_were_not_there(person: Person, stranger: Person) -> None:
     record = person.record()
     person.pushed(record)
-    answer = stranger.push(stranger.record(), collection=person.collection)
-    assert (answer.status_code, answer.json()) == (404, {"error": "not_found"})
-    page = stranger.pull(collection=person.collection).json()
-    assert (page["records"], page["more"]) == ([], False)
-    assert page.keys() == stranger.pull(collection=new_id()).json().keys()
+    for _ in range(2):  # before and after it has one of that name itself
+        page = stranger.pull(collection=person.collection).json()
+        assert page == stranger.pull(collection=new_id()).json() | {"records": page["records"], "next": page["next"]}
+        assert record["id"] not in [each["id"] for each in page["records"]]
+        assert stranger.push(stranger.record(), collection=person.collection).status_code == 200
+    assert [each["seq"] for each in stranger.pull(collection=person.collection).json()["records"]] == [1, 2]
     same_id = stranger.record(id=record["id"])
     assert statuses(stranger.pushed(same_id)) == ["ok"]
     assert [each["blob"] for each in person.everything()] == [record["blob"]]
@@ -127,7 +128,17 @@ def test_collections_of_one_account_share_its_order(person: Person) -> None:
     assert [each["seq"] for each in person.pull(collection=other).json()["records"]] == [2]
     for _ in range(14):
         assert person.push(person.record(), collection=new_id()).status_code == 200
-    assert person.push(person.record(), collection=new_id()).status_code == 404
+    answer = person.push(person.record(), collection=new_id())
+    assert (answer.status_code, answer.json()) == (403, {"error": "quota"})
+
+
+def test_a_collection_that_nobody_wrote_is_empty_and_the_head_is_the_accounts(person: Person) -> None:
+    person.pushed(*(person.record() for _ in range(8)))
+    for collection in (person.collection, new_id()):
+        page = person.pull(99_999, collection=collection).json()
+        assert (page["records"], page["next"], page["head"], page["more"]) == ([], 99_999, 8, False)
+    page = person.pull(collection=new_id()).json()
+    assert (page["records"], page["next"], page["head"], page["more"]) == ([], 0, 8, False)
 
 
 def test_usage_counts_records_and_bytes(person: Person) -> None:

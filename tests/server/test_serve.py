@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +19,10 @@ import httpx
 import psycopg
 import pytest
 
+from recovery.server import opening, sqlite
+from recovery.server.deciding import Incoming, Quota
+from recovery.server.storage import Storage
+from recovery.server.storing_rings import Ring
 from tests.conftest import Run
 from tests.server.conftest import SERVE, Postgres, Serving
 from tests.server.person import Person, new_id, public, sealed, statuses
@@ -93,7 +99,7 @@ def test_logs_and_errors_hold_nothing_of_anybody(database: str, tmp_path: Path) 
     person.http.get(
         f"/v1/pair/{mailbox}/offer", headers={"X-Forwarded-For": "192.0.2.77", "User-Agent": CANARY.decode()}
     )
-    person.http.post("/v1/login", content=CANARY)
+    person.ask("POST", "/v1/login", content=CANARY)
     with closing(socket.create_connection(("127.0.0.1", int(running.origin.rpartition(":")[2])))) as garbage:
         garbage.sendall(CANARY + b"\r\n\r\n")
         garbage.recv(1000)
@@ -127,13 +133,83 @@ def test_an_erased_account_leaves_no_byte_in_the_file(tmp_path: Path) -> None:
     ]
     assert all(trace in kept for trace in traces)
     assert person.ask("DELETE", "/v1/account").status_code == 204
-    after = _bytes(tmp_path)
-    assert [trace for trace in traces if trace in after] == []
+    after = _bytes_without(tmp_path, traces)
     assert bytes.fromhex(other.account) in after
     assert len(other.everything()) == 120
     for each in (person, other):
         each.http.close()
     assert running.stop() == 0
+
+
+def test_a_server_that_was_killed_still_takes_what_was_erased_off_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here the rewriting itself never happens in the first life, as where it ends right after the answer."""
+    database = f"sqlite://{tmp_path}/s.db"
+
+    async def first_life() -> None:
+        kept = Storage(opening.engine(database), Quota(1000, 10 * 1024 * 1024))
+        await kept.start(lambda _: None)
+        account = b"\x11" * 16
+        await kept.open_account(account, b"k" * 32, b"o" * 160, Ring(1, b"ring", bytes(64), b"k" * 8, (), (b"d" * 32,)))
+        epoch = await kept.present_epoch()
+        for _ in range(6):
+            records = [
+                Incoming(os.urandom(16), None, os.urandom(16), sealed("6b" * 8, 900, CANARY)) for _ in range(200)
+            ]
+            await kept.push(account, b"c" * 16, epoch, records)
+        monkeypatch.setattr(sqlite, "SMALL_BYTES", 0)  # a large file: nobody rewrites it before it is quiet
+        await kept.erase(account)
+        await kept.sweep(0)
+        await kept.close()
+
+    asyncio.run(first_life())
+    with closing(sqlite.connect(tmp_path / "s.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM record").fetchone()[0] == 0
+        assert connection.execute("SELECT unscrubbed FROM server").fetchone()[0] == 1
+        pages = connection.execute("PRAGMA freelist_count").fetchone()[0]
+        assert pages > 100, "the file was not rewritten yet"
+    running = Serving(database)
+    _bytes_without(tmp_path, [CANARY, b"\x11" * 16])
+    until = time.monotonic() + 10
+    while (tmp_path / "s.db").stat().st_size > pages * 4096:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert running.stop() == 0
+    with closing(sqlite.connect(tmp_path / "s.db")) as connection:
+        assert connection.execute("SELECT unscrubbed FROM server").fetchone()[0] == 0
+
+
+def test_a_large_file_waits_until_nobody_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    (tmp_path / "s.db").write_bytes(bytes(100))
+    monkeypatch.setattr(sqlite, "monotonic", lambda: now)
+    monkeypatch.setattr(sqlite, "SMALL_BYTES", 10)
+    large = sqlite.SQLite(tmp_path / "s.db")
+    large._written = now
+    assert not large._due()
+    now += sqlite.QUIET_SECONDS
+    assert large._due()
+    large._written = now
+    now += sqlite.LATEST_SECONDS
+    large._written = now
+    assert large._due(), "a day is long enough"
+    large._scrubbed = now
+    assert not large._due()
+    now += sqlite.LARGE_SCRUB_SECONDS
+    assert large._due()
+
+
+def _bytes_without(folder: Path, traces: list[bytes]) -> bytes:
+    """What is on the disk once the server has taken these off; a small file is rewritten within seconds."""
+    until = time.monotonic() + 15
+    while True:
+        found = _bytes(folder)
+        left = [trace for trace in traces if trace in found]
+        if not left:
+            return found
+        assert time.monotonic() < until, left
+        time.sleep(0.05)
 
 
 def _bytes(folder: Path) -> bytes:

@@ -17,10 +17,12 @@ import psycopg
 import pytest
 
 from recovery.errors import Unreachable
-from recovery.server import opening, storage
+from recovery.server import opening, storing_records
 from recovery.server.deciding import Incoming, Quota
 from recovery.server.engine import Transaction
-from recovery.server.storage import Bearer, OtherEpoch, OtherGeneration, Ring, Storage, Token
+from recovery.server.kept import Bearer, OtherEpoch, OtherGeneration
+from recovery.server.storage import Storage, Token
+from recovery.server.storing_rings import Ring
 from recovery.sync import protocol
 from tests.server.conftest import Postgres
 from tests.server.person import sealed
@@ -74,7 +76,7 @@ def on(database: str, scenario: Scenario[T]) -> T:
 
 async def versions(kept: Storage, account: bytes, collection: bytes) -> list[tuple[int, bytes]]:
     bearer = Bearer(account, b"d" * 32, 0, 0, 1)
-    page = await kept.pull(bearer, collection, kept.epoch, 0, 500)
+    page = await kept.pull(bearer, collection, await kept.present_epoch(), 0, 500)
     return [(each.seq, each.version) for each in page.records]
 
 
@@ -82,11 +84,11 @@ def test_one_wins_where_many_change_the_same_record(database: str) -> None:
     async def scenario(kept: Storage) -> None:
         account, collection = await with_account(kept), new()
         first = incoming()
-        await kept.push(account, collection, kept.epoch, [first])
-        base = first.version
+        await kept.push(account, collection, await kept.present_epoch(), [first])
+        base, epoch = first.version, await kept.present_epoch()
         for _ in range(10):
             rivals = [incoming(base, first.id) for _ in range(16)]
-            pushed = await asyncio.gather(*(kept.push(account, collection, kept.epoch, [each]) for each in rivals))
+            pushed = await asyncio.gather(*(kept.push(account, collection, epoch, [each]) for each in rivals))
             statuses = [each.outcomes[0].status for each in pushed]
             assert sorted(statuses) == ["conflict"] * 15 + ["ok"]
             base = rivals[statuses.index("ok")].version
@@ -104,7 +106,8 @@ def test_an_error_takes_back_its_own_work_and_no_other(database: str) -> None:
             await tx.run("UPDATE account SET counter = 99 WHERE id = ?", account)
             raise LookupError
 
-        works = [kept.push(account, collection, kept.epoch, [incoming()]) for _ in range(8)]
+        epoch = await kept.present_epoch()
+        works = [kept.push(account, collection, epoch, [incoming()]) for _ in range(8)]
         broken = [kept.engine.write(breaks) for _ in range(8)]
         mixed = [each for pair in zip(works, broken, strict=True) for each in pair]
         found = await asyncio.gather(*mixed, return_exceptions=True)
@@ -128,7 +131,7 @@ def test_a_reader_misses_nothing_while_many_write(database: str) -> None:
         cursor = 0
         while True:
             done = writing.done()
-            page = await kept.pull(bearer, collection, kept.epoch, cursor, 7)
+            page = await kept.pull(bearer, collection, await kept.present_epoch(), cursor, 7)
             seen += [each.seq for each in page.records]
             assert page.head >= page.next >= cursor
             cursor = page.next
@@ -140,7 +143,7 @@ def test_a_reader_misses_nothing_while_many_write(database: str) -> None:
 
     async def _push_many(kept: Storage, account: bytes, collection: bytes) -> None:
         for _ in range(20):
-            await kept.push(account, collection, kept.epoch, [incoming()])
+            await kept.push(account, collection, await kept.present_epoch(), [incoming()])
 
     on(database, scenario)
 
@@ -235,14 +238,14 @@ def test_erasing_one_account_touches_no_other(database: str) -> None:
     async def scenario(kept: Storage) -> None:
         first, second, collection = await with_account(kept), await with_account(kept), new()
         for account, each in ((first, collection), (second, new())):
-            await kept.push(account, each, kept.epoch, [incoming(), incoming()])
+            await kept.push(account, each, await kept.present_epoch(), [incoming(), incoming()])
             await kept.offer(new(), account, b"o", NOW, 5)
             await kept.log_in(Token(secrets.token_bytes(32), account, b"d" * 32, NOW), secrets.token_bytes(32), NOW, "")
         tables = ("account", "ring", "device", "token", "collection", "record", "mailbox", "slot")
         before = [await _count(kept, table) for table in tables]
         await kept.erase(first)
         assert [await _count(kept, table) for table in tables] == [each // 2 for each in before]
-        await kept.push(second, collection, kept.epoch, [incoming()])
+        await kept.push(second, collection, await kept.present_epoch(), [incoming()])
 
     on(database, scenario)
 
@@ -252,7 +255,7 @@ def test_what_one_keeps_wakes_who_waits(database: str) -> None:
         woken: list[bytes] = []
         async with opened(database, woken) as kept:
             account = await with_account(kept)
-            await kept.push(account, new(), kept.epoch, [incoming()])
+            await kept.push(account, new(), await kept.present_epoch(), [incoming()])
             await asyncio.sleep(0.05)
             assert account in woken
 
@@ -263,12 +266,12 @@ def test_pulls_use_the_index_and_count_no_rows(database: str) -> None:
     async def scenario(kept: Storage) -> str:
         account, collection = await with_account(kept), new()
         for _ in range(5):
-            await kept.push(account, collection, kept.epoch, [incoming(size=10) for _ in range(200)])
+            await kept.push(account, collection, await kept.present_epoch(), [incoming(size=10) for _ in range(200)])
 
         async def plan(tx: Transaction) -> list[Any]:
             explain = "EXPLAIN" if kept.engine.name == "postgres" else "EXPLAIN QUERY PLAN"
-            sizes = await tx.all(f"{explain} {storage.SIZES}", account, collection, 5, 100)
-            return [*sizes, *await tx.all(f"{explain} {storage.PULL}", account, collection, 5, 100)]
+            sizes = await tx.all(f"{explain} {storing_records.SIZES}", account, collection, 5, 100)
+            return [*sizes, *await tx.all(f"{explain} {storing_records.PULL}", account, collection, 5, 100)]
 
         async def analyse(tx: Transaction) -> None:
             await tx.run("ANALYZE")

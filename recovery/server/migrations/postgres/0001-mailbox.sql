@@ -2,7 +2,8 @@ CREATE TABLE server (
     one bigint PRIMARY KEY CHECK (one = 1),
     epoch bytea NOT NULL CHECK (length(epoch) = 16),
     secret bytea NOT NULL CHECK (length(secret) = 32),
-    place text NOT NULL
+    place text NOT NULL,
+    unscrubbed bigint NOT NULL DEFAULT 0
 );
 
 CREATE TABLE account (
@@ -51,11 +52,10 @@ CREATE TABLE used_nonce (
 CREATE INDEX used_nonce_expires ON used_nonce (expires);
 
 CREATE TABLE collection (
-    id bytea PRIMARY KEY CHECK (length(id) = 16),
-    account bytea NOT NULL
+    account bytea NOT NULL,
+    id bytea NOT NULL CHECK (length(id) = 16),
+    PRIMARY KEY (account, id)
 );
-
-CREATE INDEX collection_account ON collection (account);
 
 CREATE TABLE record (
     account bytea NOT NULL,

@@ -2,7 +2,8 @@ CREATE TABLE server (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     epoch BLOB NOT NULL CHECK (length(epoch) = 16),
     secret BLOB NOT NULL CHECK (length(secret) = 32),
-    place TEXT NOT NULL
+    place TEXT NOT NULL,
+    unscrubbed INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE account (
@@ -51,11 +52,10 @@ CREATE TABLE used_nonce (
 CREATE INDEX used_nonce_expires ON used_nonce (expires);
 
 CREATE TABLE collection (
-    id BLOB PRIMARY KEY CHECK (length(id) = 16),
-    account BLOB NOT NULL
+    account BLOB NOT NULL,
+    id BLOB NOT NULL CHECK (length(id) = 16),
+    PRIMARY KEY (account, id)
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX collection_account ON collection (account);
 
 CREATE TABLE record (
     account BLOB NOT NULL,

@@ -1,0 +1,39 @@
+"""What the parts of the storage share: whom a token stands for, and why something is not kept."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Bearer(NamedTuple):
+    """Whom a token stands for; `device` is `None` for one of the account key, which may do less."""
+
+    account: bytes
+    device: bytes | None
+    expires: int
+    counter: int
+    generation: int
+
+
+class OtherEpoch(Exception):
+    """The client speaks of another life of this database; `epoch` is the present one."""
+
+    def __init__(self, epoch: bytes) -> None:
+        super().__init__()
+        self.epoch = epoch
+
+
+class OtherGeneration(Exception):
+    """A ring that does not follow the stored one, whose generation is `generation`."""
+
+    def __init__(self, generation: int) -> None:
+        super().__init__()
+        self.generation = generation
+
+
+class Full(Exception):
+    """There is no room for more of this."""
+
+
+class Gone(Exception):
+    """The account was erased a moment ago."""

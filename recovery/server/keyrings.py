@@ -1,0 +1,42 @@
+"""Answers about key rings: every generation of them, and the next."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from recovery.server import messages, rings
+from recovery.server.asking import Asked, Refusal, answer, empty
+from recovery.server.kept import Full, OtherGeneration
+from recovery.sync import protocol
+
+
+async def get_rings(asked: Asked) -> Response:
+    """Give the key rings after a generation."""
+    bearer = await asked.bearer(device=False)
+    after = asked.number("after", 0, 2**53)
+    generation, found = await asked.storage.rings(bearer.account, after)
+    kept = [messages.KeptRing(each.generation, each.ring, each.signature.hex()) for each in found]
+    return answer(messages.Rings(kept, generation))
+
+
+async def put_ring(asked: Asked) -> Response:
+    """Keep the next generation; devices that it does not list are logged out at once."""
+    bearer = await asked.bearer(device=False)
+    body = await asked.body(messages.NewRing, rings.BODY_LIMIT)
+    key = await asked.storage.account_key(bearer.account)
+    try:
+        wanted = rings.generation_of(body.ring)
+        generation, found = await asked.storage.rings(bearer.account, wanted - 2)
+        if wanted != generation + 1 or not found or key is None:
+            raise OtherGeneration(generation)  # noqa: TRY301 - answered below, as the same from the database
+        signature = bytes.fromhex(body.signature)
+        await asked.storage.put_ring(
+            bearer.account, rings.following(bearer.account, key, found[0].ring, body.ring, signature)
+        )
+    except rings.Refused:
+        raise Refusal(400, protocol.RING_REFUSED) from None
+    except OtherGeneration as error:
+        raise Refusal(409, protocol.OTHER_GENERATION, generation=error.generation) from None
+    except Full:
+        raise Refusal(403, protocol.QUOTA) from None
+    return empty()

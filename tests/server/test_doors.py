@@ -1,0 +1,163 @@
+"""By which name a server is asked, from which pages, by whom at all, and how full it may become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from recovery.server import openapi, pages
+from recovery.sync import protocol
+from tests.server.conftest import Serving
+from tests.server.person import Person, new_id, statuses
+
+APP, OTHER = "https://app.example.org", "https://evil.example.org"
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """A server with a name, which two pages may ask."""
+    folder = tmp_path_factory.mktemp("named")
+    origin = ("--origin", "https://sync.example.org", "--behind-proxy")
+    running = Serving(
+        f"sqlite://{folder}/s.db", *origin, "--allow-origin", APP, "--allow-origin", "http://localhost:5173"
+    )
+    yield running
+    assert running.stop() == 0
+
+
+@pytest.fixture
+def http(named: Serving) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=named.origin, headers={"X-Forwarded-For": "192.0.2.1"}) as made:
+        yield made
+
+
+def test_only_the_servers_own_names_are_answered(http: httpx.Client) -> None:
+    for host in ("sync.example.org", "SYNC.example.org:443", "127.0.0.1:1", "localhost", "[::1]:8765"):
+        assert http.get("/v1/about", headers={"Host": host}).status_code == 200, host
+    for host in ("evil.example.org", "evil.example.org:8765", "sync.example.org.evil", "", "192.0.2.1", "x@localhost"):
+        for path in ("/v1/about", "/openapi.json", "/nowhere"):
+            answer = http.get(path, headers={"Host": host})
+            assert (answer.status_code, answer.json()) == (421, {"error": "host"}), (host, path)
+    assert http.get("/health", headers={"Host": "server:8765"}).status_code == 200, "whoever watches uses any name"
+
+
+def test_a_body_that_is_not_said_to_be_json_is_refused(http: httpx.Client) -> None:
+    body = b'{"account": "%s"}' % new_id().encode()
+    for said in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "", None):
+        headers = {} if said is None else {"Content-Type": said}
+        answer = http.post("/v1/challenge", content=body, headers=headers)
+        assert (answer.status_code, answer.json()) == (415, {"error": "malformed"}), said
+    for said in ("application/json", "Application/JSON; charset=utf-8"):
+        assert http.post("/v1/challenge", content=body, headers={"Content-Type": said}).status_code == 200
+
+
+def asks(page: str) -> dict[str, str]:
+    return {
+        "Origin": page,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization,content-type",
+    }
+
+
+def test_a_page_that_was_named_may_ask_and_no_other(http: httpx.Client) -> None:
+    for page in (APP, "http://localhost:5173"):
+        answer = http.options("/v1/login", headers=asks(page))
+        assert answer.status_code == 204
+        assert answer.headers["access-control-allow-origin"] == page
+        assert answer.headers["access-control-allow-headers"] == "authorization, content-type"
+        assert set(answer.headers["access-control-allow-methods"].split(", ")) == {"GET", "POST", "PUT", "DELETE"}
+        assert answer.headers["vary"] == "origin"
+    for page in (OTHER, f"{APP}:444", f"{APP}.evil", APP.upper(), "null", "http://app.example.org", "*"):
+        for answer in (
+            http.options("/v1/login", headers=asks(page)),
+            http.get("/v1/about", headers={"Origin": page}),
+        ):
+            assert not [each for each in answer.headers if each.startswith("access-control")], page
+    assert http.options("/v1/login", headers=asks(OTHER)).status_code == 405
+
+
+def test_a_page_reads_errors_and_the_stream_too_and_never_with_cookies(named: Serving, http: httpx.Client) -> None:
+    person = Person(named.origin, "https://sync.example.org").open()
+    origin = {"Origin": APP}
+    answers = [
+        http.get("/v1/about", headers=origin),
+        http.get("/v1/usage", headers=origin),
+        http.get("/nowhere", headers=origin),
+        http.post("/v1/login", content=b"{", headers=origin),
+        http.get("/v1/about", headers={**origin, "Host": OTHER}),
+        *[http.post("/v1/challenge", json={"account": person.account}, headers=origin) for _ in range(25)],
+    ]
+    assert [each.status_code for each in answers[:5]] == [200, 401, 404, 415, 421]
+    assert answers[-1].status_code == 429
+    assert int(answers[-1].headers["retry-after"]) >= 1
+    token = {"Authorization": f"Bearer {person.token}"}
+    with http.stream("GET", "/v1/events", headers={**origin, **token}) as stream:
+        assert stream.status_code == 200
+        answers.append(stream)
+    for each in answers:
+        assert each.headers["access-control-allow-origin"] == APP
+        assert each.headers["access-control-expose-headers"] == "retry-after"
+        assert "access-control-allow-credentials" not in each.headers
+    person.http.close()
+
+
+def test_without_a_word_of_the_owner_no_page_may_ask(person: Person) -> None:
+    for page in (APP, person.origin, "null"):
+        answer = person.http.options("/v1/login", headers=asks(page))
+        assert answer.status_code == 405
+        assert not [each for each in answer.headers if each.startswith("access-control")]
+
+
+def test_a_closed_server_takes_no_new_account_and_serves_the_others(database: str) -> None:
+    running = Serving(database, "--rate", "0")
+    person = Person(running.origin).open()
+    person.pushed(person.record())
+    assert running.stop() == 0
+    person.http.close()
+    running = Serving(database, "--rate", "0", "--closed")
+    person.http = httpx.Client(base_url=running.origin, timeout=20)
+    person.signed_origin = running.origin
+    person.token = person.log_in(person.devices[0])
+    assert statuses(person.pushed(person.record())) == ["ok"]
+    other = Person(running.origin)
+    answer = other.http.post("/v1/accounts", json=other.first(other.devices[0]))
+    assert (answer.status_code, answer.json()) == (403, {"error": "closed"})
+    for each in (person, other):
+        each.http.close()
+    assert running.stop() == 0
+
+
+def test_a_full_disk_is_said_as_a_full_account_is(database: str) -> None:
+    running = Serving(database, "--rate", "0", "--disk-mib", "16")
+    person = Person(running.origin).open()
+    big = b"\x01" + bytes.fromhex(person.kid) + bytes(500_000)
+    kept = person.record()
+    found = statuses(person.pushed(kept))
+    for _ in range(40):
+        found += statuses(person.pushed(person.record(blob=big)))
+    assert found[0] == "ok"
+    assert found[-1] == "quota"
+    if database.startswith("sqlite"):
+        assert 30 <= found.count("ok") <= 36
+    changed = person.record(base=kept["version"], id=kept["id"])
+    assert statuses(person.pushed(changed)) == ["ok"], "what does not grow may change"
+    other = Person(running.origin)
+    answer = other.http.post("/v1/accounts", json=other.first(other.devices[0]))
+    assert (answer.status_code, answer.json()) == (403, {"error": "quota"})
+    person.rotate()
+    assert person.put_ring().status_code == 204, "a device can still be taken off"
+    for each in (person, other):
+        each.http.close()
+    assert running.stop() == 0
+
+
+def test_a_page_may_ask_by_every_method_that_the_server_has() -> None:
+    methods = {method.upper() for row in openapi.page()["paths"].values() for method in row}
+    assert methods == set(pages.METHODS.decode().split(", "))
+
+
+def test_the_words_of_errors_are_all_in_the_page() -> None:
+    enum = openapi.page()["components"]["schemas"]["Error"]["properties"]["error"]["enum"]
+    assert set(enum) == set(protocol.ERRORS)

@@ -1,0 +1,132 @@
+"""One record of each kind as a terminal writes it: the program's own commands on a journal that has joined."""
+
+from __future__ import annotations
+
+import io
+import random
+import shlex
+import tempfile
+from contextlib import redirect_stderr, redirect_stdout
+from datetime import datetime
+from pathlib import Path
+from unittest import mock
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import time_machine
+
+from recovery import diary
+from recovery.cli import run
+from recovery.store import home, kinds
+from recovery.store.connection import Journal, creating
+from recovery.sync import documents, heads, queries
+from recovery.sync.account import Identity
+from recovery.sync.client import Client
+from recovery.sync.documents import Document
+from recovery.sync.http import Server
+from recovery.sync.ring import Held
+from tests.sync.devices import living_in
+
+MOMENT = datetime(2026, 3, 22, 21, 40, tzinfo=ZoneInfo("America/New_York"))
+INIT = "init --last-use 2026-03-01 --substance heroin --timezone America/New_York"
+LINES = """\
+log 7 payday "old corner" -c walk --note "Called Mária."
+after used --intensity 3
+checkin --no-use --mood 6 --sleep 7.5 --halt ht --good "dinner with Ana" --good-with-others 2 --day yesterday
+note "Told Maria. She said to come." -t argument
+med add methadone --dose "60 mg" --hour 08:00
+dose taken
+assess gad7 --answers 1,0,2,1,0,-,1
+assess every phq9 14d
+attend counseling --before 4 --after 6 --homework "a list of reasons"
+discuss sleep
+thought --situation payday --thought "one time will not matter" --feeling fear --before 8 --after 4
+card 5 --feeling sad --skill walk
+ruler --importance 8 --confidence 5 --reason daughter
+goal add meetings --target 1 --reward cinema
+goal done meetings
+goal reward meetings
+episode add detox "St. Elm" --from 2026-02-20 --to 2026-03-14
+aftercare --going 6 --needs "a room"
+appointment add "Dr Sample" --on 2026-03-30 --time 10:00
+body --withdrawal 4 --pulse 88 --temperature 37.2 --pressure 120/80
+naloxone add kitchen --until 2027-03-01
+health test "hepatitis C" --result negative
+plan add situation payday -t payday --then walk
+plan review --done
+private add Maria --role sponsor
+"""
+KEPT = 'note "This one is taken back."'
+
+
+def made(held: Held, identity: Identity, server: str) -> dict[str, Document]:
+    """A document of each kind under its name, and one that is `deleted`; the same on each run."""
+    chance = random.Random(7)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        living_in(Path(folder)),
+        time_machine.travel(MOMENT, tick=False),
+        mock.patch.object(diary, "uuid4", side_effect=lambda: UUID(int=chance.getrandbits(128), version=4)),
+    ):
+        _say(INIT)
+        with creating() as journal:
+            _join(journal, held, identity, server)
+            Client(journal, Server(server)).prepare()
+        for line in LINES.splitlines():
+            _say(line)
+        found = _noticed(server)
+        _say(KEPT)
+        _noticed(server)
+        _say("undo")
+        (deleted,) = (each for each in _noticed(server) if each.deleted.value)
+    first = {each.kind: each for each in reversed(found)}
+    return {name: first[name] for name in (*kinds.CARRIED, documents.HEADS)} | {"deleted": deleted}
+
+
+def _say(line: str) -> None:
+    with redirect_stdout(io.StringIO()) as said, redirect_stderr(said), mock.patch("sys.stdin", io.StringIO()):
+        code = run(shlex.split(line))
+    assert code == 0, (line, said.getvalue())
+
+
+def _join(journal: Journal, held: Held, identity: Identity, server: str) -> None:
+    account = held.ring.account
+    state = queries.State(
+        server=server,
+        account=account.id,
+        identity=account.public,
+        recovery=account.recovery,
+        proof=account.proof,
+        collection=held.ring.collection,
+        folder=home.device(),
+        name="laptop",
+        device=identity.public,
+        signing=identity.signing,
+        sealing=identity.sealing,
+        word=identity.word,
+        generation=held.ring.generation,
+        ring_hash=held.signed.hash,
+        existing=False,
+    )
+    with journal.transaction():
+        queries.begin(journal, state, queries.Ring(held.ring.generation, *held.signed))
+
+
+def _noticed(server: str) -> list[Document]:
+    """What sync would send now, in the order in which it was written; then what the device says of its first three."""
+    with creating() as journal:
+        one = Client(journal, Server(server))
+        one.prepare()
+        with one.run.desk() as desk:
+            traces = sorted(
+                queries.unsent_traces(journal, 1000, heads=False), key=lambda each: (each.row or 0, each.id)
+            )
+            heads.add(desk, [(each.id, 1) for each in traces[:3]], int(MOMENT.timestamp() * 1000))
+            desk.save()
+            traces += queries.unsent_traces(journal, 1, heads=True)
+            return [desk.document(each) for each in traces]
+
+
+def plain(document: Document) -> str:
+    """A document's plain text, as its first version."""
+    return documents.encode(documents.counted(document, 1)).decode("utf-8")
