@@ -21,6 +21,9 @@ FUTURE_DAY = "That day is still to come."
 TWICE = "The clock showed that time twice that night; the first one is meant."
 
 NOT_CARRIED = "Nothing was carried over to this device yet. Do that with: recovery sync"
+NEW_JOURNAL = "A new journal was made on this machine (time zone {}, days begin at 04:00)."
+WHAT_OF = "To count days, say what you stay free of: recovery substance add NAME --since DAY"
+BEFORE_SYNC = ("What your other devices know of you comes with the first sync: recovery sync",)
 
 
 class Diary(NamedTuple):
@@ -84,10 +87,7 @@ def writing() -> Iterator[Diary]:
         if profile is None:
             profile = Profile(timezone=clock.system_zone())
             start(journal, profile)
-            tell(
-                f"A new journal was made on this machine (time zone {profile.timezone}, days begin at 04:00).",
-                "To count days, say what you stay free of: recovery substance add NAME --since DAY",
-            )
+            tell(*(BEFORE_SYNC if connection.syncs(journal) else (NEW_JOURNAL.format(profile.timezone), WHAT_OF)))
         yield Diary(journal, profile)
 
 

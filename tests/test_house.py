@@ -182,11 +182,11 @@ def layers_of(name: str) -> list[set[str]]:
     return [set(re.findall(r"\w+", layer)) for layer in mine["layers"]]
 
 
-def test_the_server_shares_the_protocol_with_sync_and_nothing_else() -> None:
+def test_the_server_shares_the_protocol_and_how_it_is_read_with_sync_and_nothing_else() -> None:
     (mine,) = [each for each in contracts() if each.get("source_modules") == ["recovery.server"]]
     forbidden = {each for each in mine["forbidden_modules"] if each.startswith("recovery.sync")}
     modules = {f"recovery.{name[:-3].replace('/', '.')}" for name in MODULES if name.startswith("sync/")}
-    assert forbidden == modules - {"recovery.sync.__init__", "recovery.sync.protocol"}
+    assert forbidden == modules - {f"recovery.sync.{name}" for name in ("__init__", "protocol", "shapes")}
 
 
 def _holds_sql(name: str) -> bool:

@@ -135,11 +135,14 @@ def undo(
             emit(_step(step))
         else:
             what = "1 change" if step.changes == 1 else f"{step.changes} changes"
+            if step.left:
+                what = f"{step.changes - step.left} of {what}; the rest was changed on another device since, and stays"
             say(f"Taken back: {step.name} of {step.at.astimezone(diary.zone):%a %d %b %H:%M} ({what}).")
 
 
 def _step(step: history.Step) -> dict[str, Any]:
-    return {"command": step.name, "at": step.at.isoformat(), "changes": step.changes}
+    found = {"command": step.name, "at": step.at.isoformat(), "changes": step.changes}
+    return found | ({"left": step.left} if step.left else {})
 
 
 def _names(given: list[str] | None) -> list[str] | None:

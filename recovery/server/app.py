@@ -16,11 +16,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from recovery.server import limits, logs, openapi, pages
 from recovery.server.asking import Asked, Refusal, Setting, empty
 from recovery.server.events import moved
+from recovery.server.kept import Later
 from recovery.server.routes import QUESTIONS, WATCHED, Question
 from recovery.sync import protocol
 
 SWEEP_SECONDS = 60.0
 WRITE_SECONDS = 30.0
+LATER_SECONDS = 10.0
 HEADERS = [
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
@@ -53,6 +55,8 @@ def _endpoint(question: Question, setting: Setting) -> Callable[[Request], Await
             return await question.handler(asked)
         except Refusal as refusal:
             return refusal.response()
+        except Later:
+            return Refusal(503, protocol.UNAVAILABLE, retry_after=LATER_SECONDS).response()
         finally:
             request.scope["recovery.account"] = asked.account
             asked.let_go()

@@ -37,3 +37,7 @@ class Full(Exception):
 
 class Gone(Exception):
     """The account was erased a moment ago."""
+
+
+class Later(Exception):
+    """Not at this moment: an account of that key is still being erased."""

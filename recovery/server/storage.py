@@ -7,18 +7,20 @@ seconds since 1970.
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 from typing import NamedTuple
 
 from recovery.server import preparing
 from recovery.server.deciding import Quota
 from recovery.server.engine import Engine, Transaction, Wake
-from recovery.server.kept import Bearer
+from recovery.server.kept import Bearer, Later
 from recovery.server.storing_mailboxes import Mailboxes
 from recovery.server.storing_records import Records
 from recovery.server.storing_rings import Ring, Rings, keep_ring
 from recovery.sync import protocol
 
 ERASED_AT_ONCE = 500  # records
+ERASE_SECONDS = 2.0  # of one request
 
 
 class Keyed(NamedTuple):
@@ -69,6 +71,8 @@ class Storage(Rings, Records, Mailboxes):
         """Open an account with its first ring; `False` where it exists."""
 
         async def work(tx: Transaction) -> bool:
+            if await tx.one("SELECT 1 FROM leaving WHERE account = ?", account):
+                raise Later
             made = await tx.run(
                 "INSERT INTO account (id, key, opening, generation, kid, retired, counter, records, bytes)"
                 " VALUES (?, ?, ?, 0, ?, ?, 0, 0, 0) ON CONFLICT (id) DO NOTHING",
@@ -182,32 +186,42 @@ class Storage(Rings, Records, Mailboxes):
         return await self.engine.read(work)
 
     async def erase(self, account: bytes) -> None:
-        """Erase everything of an account; its bytes go off the disk a moment later (`sweep`).
+        """Erase an account: nobody gets at anything of it any more. Its bytes go off the disk a moment later (`sweep`).
 
-        Records go a few at a time, so that others are served in between, and the rest at once.
+        Records go a few at a time, so that others are served in between; what a large account has left after
+        `ERASE_SECONDS` goes with the next sweeps.
         """
+        until = monotonic() + ERASE_SECONDS
+        while not (gone := await self._erase_some(account)) and monotonic() < until:
+            pass
 
-        async def some(tx: Transaction) -> int:
-            return await tx.run(
+        async def work(tx: Transaction) -> None:
+            await tx.one(f"SELECT 1 FROM account WHERE id = ?{tx.for_update}", account)
+            await tx.run("DELETE FROM slot WHERE mailbox IN (SELECT id FROM mailbox WHERE account = ?)", account)
+            for table in ("mailbox", "collection", "token", "device", "ring", *(("record",) if gone else ())):
+                await tx.run(f"DELETE FROM {table} WHERE account = ?", account)
+            await tx.run("DELETE FROM account WHERE id = ?", account)
+            if not gone:
+                await tx.run("INSERT INTO leaving (account) VALUES (?) ON CONFLICT (account) DO NOTHING", account)
+            await tx.run("UPDATE server SET unscrubbed = unscrubbed + 1")
+            tx.wake(account)
+
+        await self.engine.write(work)
+        self.erased.set()
+
+    async def _erase_some(self, account: bytes) -> bool:
+        """Erase a few records; whether they were the last ones."""
+
+        async def work(tx: Transaction) -> bool:
+            count = await tx.run(
                 "DELETE FROM record WHERE account = ? AND (collection, id) IN"
                 f" (SELECT collection, id FROM record WHERE account = ? LIMIT {ERASED_AT_ONCE})",
                 account,
                 account,
             )
+            return count < ERASED_AT_ONCE
 
-        async def work(tx: Transaction) -> None:
-            await tx.one(f"SELECT 1 FROM account WHERE id = ?{tx.for_update}", account)
-            await tx.run("DELETE FROM slot WHERE mailbox IN (SELECT id FROM mailbox WHERE account = ?)", account)
-            for table in ("mailbox", "record", "collection", "token", "device", "ring"):
-                await tx.run(f"DELETE FROM {table} WHERE account = ?", account)
-            await tx.run("DELETE FROM account WHERE id = ?", account)
-            await tx.run("UPDATE server SET unscrubbed = unscrubbed + 1")
-            tx.wake(account)
-
-        while await self.engine.write(some) == ERASED_AT_ONCE:
-            pass
-        await self.engine.write(work)
-        self.erased.set()
+        return await self.engine.write(work)
 
     async def usage(self, account: bytes) -> Usage:
         """How many records an account holds, and their bytes."""
@@ -228,6 +242,10 @@ class Storage(Rings, Records, Mailboxes):
             await tx.run("DELETE FROM mailbox WHERE expires <= ?", now - protocol.PAIR_SECONDS)
 
         await self.engine.write(work)
+        for account in await self.engine.read(_leaving):
+            while not await self._erase_some(account):
+                pass
+            await self.engine.write(lambda tx, account=account: _left(tx, account))  # type: ignore[misc]
         await self._scrub()
 
     async def _scrub(self) -> None:
@@ -239,6 +257,14 @@ class Storage(Rings, Records, Mailboxes):
                 await tx.run("UPDATE server SET unscrubbed = unscrubbed - ?", row)
 
             await self.engine.write(done)
+
+
+async def _leaving(tx: Transaction) -> list[bytes]:
+    return [bytes(row[0]) for row in await tx.all("SELECT account FROM leaving")]
+
+
+async def _left(tx: Transaction, account: bytes) -> None:
+    await tx.run("DELETE FROM leaving WHERE account = ?", account)
 
 
 async def _unscrubbed(tx: Transaction) -> int:

@@ -32,6 +32,7 @@ else:
 
 EngineError = engine.Error
 NotAllowed = engine.IntegrityError
+EngineFailure = engine.OperationalError
 BUSY_SECONDS = 5.0
 # Who may be asked for the key (see `opening.Ask`, which a command on an open journal need not load).
 PERSON, MACHINE, SESSION = "person", "machine", "session"

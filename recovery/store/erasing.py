@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -29,15 +30,19 @@ STILL_ASIDE = (
 
 
 class Wanted(NamedTuple):
-    """Which entries are meant: those with that `id`, or those lived before `day` (ISO)."""
+    """Which entries are meant: those with that `id`, those lived before `day` (ISO), or of one table that one.
+
+    With a table the column may be any by which its rows are the same on every device, as in `kinds.NATURAL`.
+    """
 
     column: str
     value: str
+    table: str | None = None
 
     @property
     def sign(self) -> str:
         """How the column compares to the value."""
-        return "<" if self.column == "day" else "="
+        return "<" if self.column == "day" and self.table is None else "="
 
     @property
     def condition(self) -> str:
@@ -137,7 +142,7 @@ def scrub(connection: Connection) -> bool:
     return int(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]) == 0
 
 
-def finish(connection: Connection, wanted: Wanted) -> list[str]:
+def finish(connection: Connection, *wanted: Wanted) -> list[str]:
     """Between commands, once something was erased: the file, its log and all own copies too; says what still holds it."""
     from shlex import quote
 
@@ -157,18 +162,19 @@ def keys_here() -> tuple[KeyFile | None, bytes | None]:
     return opening.current()
 
 
-def in_backups(wanted: Wanted, key_file: KeyFile | None, key: bytes | None) -> list[Path]:
+def in_backups(wanted: Sequence[Wanted], key_file: KeyFile | None, key: bytes | None) -> list[Path]:
     """Erase the same from the program's own backups; returns those that could not be reached."""
     return [each for each in backups.own() if not _changed(each, wanted, key_file, key)]
 
 
-def _erase_alone(connection: Connection, wanted: Wanted) -> None:
+def _erase_alone(connection: Connection, wanted: Sequence[Wanted]) -> None:
     connection.execute("BEGIN IMMEDIATE")
-    erase(connection, wanted)
+    for each in wanted:
+        erase(connection, each)
     connection.execute("COMMIT")
 
 
-def _changed(backup: Path, wanted: Wanted, key_file: KeyFile | None, key: bytes | None) -> bool:
+def _changed(backup: Path, wanted: Sequence[Wanted], key_file: KeyFile | None, key: bytes | None) -> bool:
     try:
         with backups.apart(backup) as copy:
             opens = key_of(copy.key_file, key_file, key)
@@ -181,12 +187,12 @@ def _changed(backup: Path, wanted: Wanted, key_file: KeyFile | None, key: bytes 
     return True
 
 
-def in_asides(wanted: Wanted, key_file: KeyFile | None, key: bytes | None) -> list[Path]:
+def in_asides(wanted: Sequence[Wanted], key_file: KeyFile | None, key: bytes | None) -> list[Path]:
     """Erase the same from the journals that were put aside; returns the folders of those that could not be reached."""
     return [each for each in home.asides() if not _changed_aside(each, wanted, key_file, key)]
 
 
-def _changed_aside(folder: Path, wanted: Wanted, key_file: KeyFile | None, key: bytes | None) -> bool:
+def _changed_aside(folder: Path, wanted: Sequence[Wanted], key_file: KeyFile | None, key: bytes | None) -> bool:
     path = folder / home.journal_path().name
     if not path.exists():
         return not any(folder.iterdir())
@@ -267,6 +273,8 @@ def _remove_folder(path: Path) -> None:
 
 def _tables(connection: Connection, wanted: Wanted) -> list[str]:
     """The tables that this journal has and that are meant: an old backup may lack the newest; a plan has no days."""
+    if wanted.table is not None:
+        return [wanted.table] if wanted.table in _there(connection) else []
     meant = SEARCHED if wanted.column == "day" else (*SEARCHED, *WITHOUT_DAY)
     return [table for table in meant if table in _there(connection)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from recovery import clock
 from recovery.errors import RecoveryError
-from recovery.store import backups, home, keyfile, keys, kinds, protecting, schema, switching
+from recovery.store import backups, home, keyfile, keys, kinds, protecting, remarks, schema, switching
 from recovery.store import connection as connections
 from recovery.store.inbox import ASIDE
 from recovery.store.keyfile import COST, KeyFile
@@ -153,10 +152,6 @@ def machine(written: datetime | None, zone: str) -> Iterator[Finding]:
         yield Finding("time zone", "ok", f"Your journal is on the clock of {zone}.")
 
 
-# What could be taken in is set aside only where it could not be sent: a deletion and an erasing among it.
-_NOT_SENT = "live OR erased OR kind = 'heads' OR (json_valid(clocks) AND json_extract(clocks, '$.d[0]'))"
-
-
 def sync(connection: Connection) -> Iterator[Finding]:
     """Whether what this journal shares with other devices is as it should be; nothing where it does not sync."""
     row = connection.execute("SELECT folder, warnings FROM sync_state").fetchone()
@@ -171,14 +166,14 @@ def sync(connection: Connection) -> Iterator[Finding]:
         yield Finding("sync", "fault", text)
         return
     aside = connection.execute(
-        f"SELECT kind, local, {_NOT_SENT}, aside FROM sync_record WHERE aside IS NOT NULL ORDER BY kind, local"
+        "SELECT kind, local, aside FROM sync_record WHERE aside IS NOT NULL ORDER BY kind, local"
     ).fetchall()
-    for kind, local, unsent, why in aside[:NAMED_ASIDE]:
-        what = "not sent" if unsent else "not taken in"
-        yield Finding("sync", "advice", f"{_record_name(kind, local)} was {what}: {why}.")
+    for kind, local, why in aside[:NAMED_ASIDE]:
+        what = "not sent" if why in remarks.NOT_SENT else "kept" if why == remarks.HELD else "not taken in"
+        yield Finding("sync", "advice", f"{_record_name(kind, local)} was {what}: {remarks.why(why)}.")
     if len(aside) > NAMED_ASIDE:
         yield Finding("sync", "advice", f"{len(aside) - NAMED_ASIDE:,} more records were set aside.")
-    for text in json.loads(warnings):
+    for text in remarks.told(warnings):
         yield Finding("sync", "advice", text)
     if not aside and warnings == "[]":
         yield Finding("sync", "ok", "What is shared with your other devices fits together.")

@@ -19,12 +19,16 @@ NOTHING_LEFT = "There is nothing left to take back on this device."
 
 
 class Step(NamedTuple):
-    """One command of this device that can be taken back; `at` is in UTC."""
+    """One command of this device that can be taken back, or was; `at` is in UTC.
+
+    `left` is how many of its changes were not taken back, because another device had changed the same since.
+    """
 
     number: int
     name: str
     at: datetime
     changes: int
+    left: int = 0
 
 
 class Change(NamedTuple):
@@ -62,32 +66,39 @@ def undo(journal: Journal) -> Step:
         changes = journal.execute(
             'SELECT "table", row, action, data FROM changes WHERE command = ? ORDER BY key DESC', (step.number,)
         ).fetchall()
-        for table, row, action, data in changes:
-            if table in KEPT:
-                _reverse(journal, table, row, action, json.loads(data))
-    return step
+        back = [
+            table in KEPT and _reverse(journal, table, row, action, json.loads(data))
+            for table, row, action, data in changes
+        ]
+    return step._replace(left=back.count(False))
 
 
-def _reverse(journal: Journal, table: str, row: int, action: str, data: dict[str, Any]) -> None:
-    """Play one change backwards; where another device has taken its place meanwhile, that stays."""
+def _reverse(journal: Journal, table: str, row: int, action: str, data: dict[str, Any]) -> bool:
+    """Play one change backwards; where another device has taken its place meanwhile, that stays, and it is `False`."""
     journal.execute("SAVEPOINT reverse")
     try:
-        _play(journal, table, row, action, data)
+        whole = _play(journal, table, row, action, data)
     except NotAllowed:
         journal.execute("ROLLBACK TO reverse")
+        whole = False
     journal.execute("RELEASE reverse")
+    return whole
 
 
-def _play(journal: Journal, table: str, row: int, action: str, data: dict[str, Any]) -> None:
+def _play(journal: Journal, table: str, row: int, action: str, data: dict[str, Any]) -> bool:
+    """Whether all of it was still as the change had left it."""
     if action == "insert":
-        journal.execute(f"DELETE FROM {table} WHERE key = ?", (row,))
-    elif action == "delete":
+        return journal.execute(f"DELETE FROM {table} WHERE key = ?", (row,)).rowcount == 1
+    if action == "delete":
         names = ", ".join(["key", *data])
         marks = ", ".join("?" * (len(data) + 1))
         journal.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", (row, *data.values()))
-    else:
-        for column, (before, after) in data.items():
-            journal.execute(f"UPDATE {table} SET {column} = ? WHERE key = ? AND {column} IS ?", (before, row, after))
+        return True
+    whole = True
+    for column, (before, after) in data.items():
+        update = f"UPDATE {table} SET {column} = ? WHERE key = ? AND {column} IS ?"
+        whole &= journal.execute(update, (before, row, after)).rowcount == 1
+    return whole
 
 
 def of_row(journal: Journal, table: str, row: int) -> list[Change]:

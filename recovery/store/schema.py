@@ -242,7 +242,8 @@ def syncing(connection: Connection) -> None:
            generation INTEGER NOT NULL, {blob("ring_hash", 32)}, token TEXT, epoch BLOB CHECK (length(epoch) = 16),
            cursor INTEGER NOT NULL DEFAULT 0, clock_ms INTEGER NOT NULL DEFAULT 0, clock_counter INTEGER NOT NULL DEFAULT 0,
            scanned INTEGER NOT NULL DEFAULT 0, seeding TEXT, existing INTEGER NOT NULL DEFAULT 0 CHECK (existing IN (0, 1)),
-           again INTEGER NOT NULL DEFAULT 0 CHECK (again IN (0, 1)), warnings TEXT NOT NULL DEFAULT '[]', synced_at TEXT) STRICT""",
+           again INTEGER NOT NULL DEFAULT 0 CHECK (again IN (0, 1)), newest_key INTEGER NOT NULL DEFAULT 0, newest_key_seq INTEGER,
+           warnings TEXT NOT NULL DEFAULT '[]', synced_at TEXT) STRICT""",
         """CREATE TABLE sync_ring (generation INTEGER PRIMARY KEY, ring BLOB NOT NULL, signature BLOB NOT NULL) STRICT""",
         # A record's fields stand in its row while it has one (`live`), else in `kept`, which also holds those that this
         # program does not know. `version` and `blob` are what is on its way, `known` is what the server has.
@@ -250,7 +251,7 @@ def syncing(connection: Connection) -> None:
            row INTEGER, live INTEGER NOT NULL CHECK (live IN (0, 1)), clocks TEXT NOT NULL, kept TEXT,
            count INTEGER NOT NULL DEFAULT 0, known BLOB, seq INTEGER NOT NULL DEFAULT 0, version BLOB, blob BLOB,
            unsent INTEGER NOT NULL CHECK (unsent IN (0, 1)), erased INTEGER NOT NULL DEFAULT 0 CHECK (erased IN (0, 1)),
-           aside TEXT) STRICT""",
+           aside TEXT, sealed_under INTEGER NOT NULL DEFAULT 0) STRICT""",
         "CREATE UNIQUE INDEX sync_record_row ON sync_record (kind, row) WHERE row IS NOT NULL",
         "CREATE INDEX sync_record_unsent ON sync_record (id) WHERE unsent = 1",
         "CREATE INDEX sync_record_aside ON sync_record (id) WHERE aside IS NOT NULL",

@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from recovery.errors import Unreachable
-from recovery.sync import documents, envelope, protocol, queries, shapes
-from recovery.sync.applying import DAMAGED
+from recovery.store import remarks
+from recovery.sync import documents, envelope, protocol, shapes
 from recovery.sync.documents import Document
 from recovery.sync.http import BROKEN
 
@@ -19,6 +19,11 @@ class Sealed(NamedTuple):
     version: bytes
     seq: int
     blob: bytes
+
+    @property
+    def kid(self) -> bytes:
+        """The name of the key that it says it was sealed under; opening it shows whether that is so."""
+        return self.blob[1 : protocol.HEAD_BYTES]
 
     @classmethod
     def read(cls, value: Any) -> Sealed:
@@ -61,6 +66,8 @@ def opened(record: Sealed, keys: dict[bytes, bytes], collection: bytes) -> tuple
         plain = envelope.unseal(keys, collection, record.id, record.version, record.blob)
         return documents.decode(plain), None
     except envelope.UnknownKey:
-        return None, queries.NO_KEY
-    except (envelope.Unopened, shapes.Garbled):
-        return None, DAMAGED
+        return None, remarks.NO_KEY
+    except envelope.Unopened:
+        return None, remarks.DAMAGED
+    except shapes.Garbled:
+        return None, remarks.MALFORMED

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from recovery.store import erasing, kinds
-from recovery.store.connection import EngineError
+from recovery.store import erasing, kinds, remarks
+from recovery.store.connection import EngineError, EngineFailure
 from recovery.sync import documents, heads, queries
 from recovery.sync.checking import refusal
 from recovery.sync.clocks import Clock
@@ -20,11 +20,9 @@ from recovery.sync.desk import AGAIN, Desk, natural
 from recovery.sync.documents import Document, Field
 from recovery.sync.queries import Trace
 
-DAMAGED = "it was changed, swapped or damaged on the server"
-FOREIGN = "it is not the record that it says it is"
-NOT_TAKEN = "the journal cannot hold it"
 # What the engine says to a row or a value that it cannot hold; Python's own words for a number or a text too wild.
 _REFUSALS = (EngineError, OverflowError, UnicodeEncodeError)
+_UNFORESEEN = (EngineError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 
 class Pulled(NamedTuple):
@@ -35,6 +33,8 @@ class Pulled(NamedTuple):
     seq: int
     document: Document | None
     aside: str | None = None
+    key: int = 0  # the place of its key among the collection's
+    retired: bool = False  # there is a newer key
 
 
 class _New(NamedTuple):
@@ -48,25 +48,39 @@ class _New(NamedTuple):
 class Applier:
     """Takes records into the journal inside one transaction, and counts what became of them."""
 
-    def __init__(self, desk: Desk, present_ms: int) -> None:
+    def __init__(self, desk: Desk, present_ms: int, *, takes_removals: bool = False) -> None:
+        self._takes_removals = takes_removals
+        self._newest = (desk.state.newest_key, desk.state.newest_key_seq)
         self._desk = desk
         self._present = present_ms
         self._new: list[_New] = []
         self._arrived: list[tuple[bytes, int]] = []
-        self.pulled = self.merged = self.older = self.damaged = self.keyless = self.erased = 0
+        self._changed: set[bytes] = set()
+        self.pulled = self.merged = self.older = self.aside = 0
+        self.erased: list[erasing.Wanted] = []
+        self.refused: dict[str, int] = {}  # by why they were left out
         self.ahead = 0  # by how many seconds the furthest clock lies in the future
 
     def take(self, pulled: Iterable[Pulled]) -> None:
         """Merge these."""
-        records = list(pulled)
-        self._desk.fetch([each.id for each in records])
+        records, desk = list(pulled), self._desk
+        desk.fetch([each.id for each in records])
         for each in records:
             self._take(each)
         self._insert()
+        self._count_aside(records)
+        if self._newest != (desk.state.newest_key, desk.state.newest_key_seq):
+            queries.save(desk.journal, newest_key=self._newest[0], newest_key_seq=self._newest[1])
         if self._arrived:
             heads.add(self._desk, self._arrived, self._present)
         if self.erased:
             erasing.finish_history(self._desk.journal.connection)
+
+    def _count_aside(self, records: list[Pulled]) -> None:
+        traces = filter(None, (self._desk.trace(each.id) for each in records))
+        waiting = {trace.id for trace in traces if trace.aside is not None and trace.aside not in remarks.NOT_SENT}
+        self.aside += len(waiting)
+        self.pulled -= len(waiting & self._changed)
 
     def retry(self, traces: Iterable[Trace]) -> None:
         """Try once more what was set aside."""
@@ -83,14 +97,7 @@ class Applier:
         desk = self._desk
         trace = desk.trace(each.id)
         if trace is not None and each.version in (trace.known, trace.version):
-            if each.version == trace.version:  # it had arrived, and only the answer was lost
-                trace.known, trace.version, trace.blob, trace.unsent, trace.seq = each.version, None, None, False, 0
-                trace.count += 1
-                if trace.kind != documents.HEADS:
-                    self._arrived.append((trace.id, trace.count))
-            if trace.seq != each.seq:
-                trace.seq = each.seq
-                desk.change(trace)
+            self._is_there(trace, each)
             return
         if trace is None:
             trace = Trace(id=each.id, kind="", local="")
@@ -98,9 +105,44 @@ class Applier:
             self._unopened(trace, each)
             return
         if desk.record_id(each.document.kind, each.document.local) != each.id and not each.document.erased:
-            self._unopened(trace, each._replace(aside=FOREIGN))
+            self._unopened(trace, each._replace(aside=remarks.FOREIGN))
             return
-        self._merge(trace, each, each.document)
+        if self._outdated(trace, each):
+            self._unopened(trace, each._replace(aside=remarks.OLD_KEY))
+            return
+        self._note_key(each.key, each.seq)
+        waiting = len(self._new)
+        try:
+            with desk.attempt(trace):
+                self._merge(trace, each, each.document)
+        except EngineFailure:  # the disk, not the record
+            raise
+        except _UNFORESEEN:
+            # Whatever this program did not foresee of it: the record waits, and sync goes on.
+            del self._new[waiting:]
+            trace.seq, trace.aside = each.seq, remarks.UNFORESEEN
+            desk.change(trace)
+
+    def _is_there(self, trace: Trace, each: Pulled) -> None:
+        if each.version == trace.version:  # it had arrived, and only the answer was lost
+            trace.known, trace.version, trace.blob, trace.unsent, trace.seq = each.version, None, None, False, 0
+            trace.count = documents.following(trace.count)
+            if trace.kind != documents.HEADS:
+                self._arrived.append((trace.id, trace.count))
+        if trace.seq != each.seq:
+            trace.seq = each.seq
+            self._desk.change(trace)
+        self._note_key(trace.sealed_under, each.seq)
+
+    def _outdated(self, trace: Trace, each: Pulled) -> bool:
+        """Whether an honest server could not have taken it: a newer key was in use when it came there."""
+        newest, since = self._newest
+        return each.key < trace.sealed_under or (each.key < newest and since is not None and each.seq > since)
+
+    def _note_key(self, key: int, seq: int) -> None:
+        newest, since = self._newest
+        if key > newest or (key == newest and (since is None or seq < since)):
+            self._newest = (key, seq)
 
     def _unopened(self, trace: Trace, each: Pulled) -> None:
         """Nothing of it can be used. What this device has of it is sent again, unless only a key is missing.
@@ -108,14 +150,12 @@ class Applier:
         Without the key nothing is known of what stands there, so nothing may be put in its place.
         """
         empty, trace.seq = not trace.kind and not trace.erased, each.seq
-        if each.aside == queries.NO_KEY:
-            self.keyless += 1
-        else:
-            self.damaged += 1
-            if not empty:
-                trace.known = each.version
-                self._desk.edited(trace)
-        if empty or each.aside == queries.NO_KEY:
+        why = remarks.DAMAGED if each.aside in (None, remarks.FOREIGN) else each.aside
+        self.refused[why] = self.refused.get(why, 0) + 1
+        if each.aside != remarks.NO_KEY and not empty:
+            trace.known = each.version
+            self._desk.edited(trace)
+        if empty or each.aside == remarks.NO_KEY:
             trace.aside = each.aside
         self._desk.change(trace)
 
@@ -131,7 +171,15 @@ class Applier:
             theirs = replace(theirs, kind=mine.kind)
         whole = theirs if mine is None else documents.merge(mine, theirs)
         changes = mine is None or not whole.same(mine)
-        self.pulled += changes and whole.kind != documents.HEADS
+        if self._must_ask(mine, whole, each):
+            trace.known, trace.seq, trace.aside = each.version, each.seq, remarks.HELD
+            trace.count = max(trace.count, theirs.count)
+            desk.change(trace)
+            return
+        if changes and whole.kind != documents.HEADS:
+            self.pulled += 1
+            self._changed.add(trace.id)
+        trace.sealed_under = each.key
         self.merged += trace.unsent and mine is not None and not theirs.same(mine) and not whole.same(theirs)
         trace.known, trace.seq, trace.version, trace.blob = each.version, each.seq, None, None
         trace.unsent = not whole.same(theirs) or theirs.count < trace.count  # counts go up only, also after a restore
@@ -141,6 +189,12 @@ class Applier:
             self._place(trace, mine, theirs, whole)
         elif mine is not None and trace.live and trace.row is not None:
             self._show_losers(trace.kind, trace.row, mine, theirs, whole)
+
+    def _must_ask(self, mine: Document | None, whole: Document, each: Pulled) -> bool:
+        """Whether it would take away what is here, under a key that a device which was taken off may have."""
+        if mine is None or mine.erased or mine.deleted.value or not each.retired or self._takes_removals:
+            return False
+        return whole.erased or whole.deleted.value is True
 
     def _place(self, trace: Trace, mine: Document | None, theirs: Document | None, whole: Document) -> None:
         """Make the journal's row what the document says."""
@@ -161,13 +215,14 @@ class Applier:
             desk.hold(trace, whole, row, live=False)
             return
         values = {name: whole.fields[name].value for name in columns if name in whole.fields}
-        reason = refusal(kind, {**(present or {}), **values})
+        rule = refusal(kind, {**(present or {}), **values})
+        reason = None if rule is None else f"{remarks.RULE} {rule}"
         if natural(kind, values) != whole.local.partition(AGAIN)[0]:
-            reason = FOREIGN
+            reason = remarks.FOREIGN
         if reason is not None:
             desk.hold(trace, whole, row, live=False, aside=reason)
         elif present is None or row is None:
-            desk.hold(trace, whole, row, live=False, aside=NOT_TAKEN)  # until its row is made
+            desk.hold(trace, whole, row, live=False, aside=remarks.NOT_TAKEN)  # until its row is made
             self._new.append(_New(trace, whole, values))
         else:
             self._update(trace, row, whole, {name: each for name, each in values.items() if present[name] != each})
@@ -182,7 +237,7 @@ class Applier:
                 with queries.attempt(desk.journal):
                     queries.update_row(desk.journal, whole.kind, row, differing)
         except _REFUSALS:
-            desk.hold(trace, whole, row, live=False, aside=NOT_TAKEN)
+            desk.hold(trace, whole, row, live=False, aside=remarks.NOT_TAKEN)
         else:
             desk.hold(trace, whole, row, live=True)
 
@@ -193,6 +248,8 @@ class Applier:
             ours, other = mine.fields.get(name), theirs.fields.get(name)
             if ours is None or other is None or whole.fields[name] != ours or ours.value == other.value:
                 continue
+            if not isinstance(other.value, str | int | float | None):
+                continue  # of a newer program; no column holds it, so history cannot tell it
             if queries.told(desk.journal, kind, row, name, other.value):
                 continue
             desk.as_sync()
@@ -210,7 +267,7 @@ class Applier:
             column = kinds.NATURAL.get(trace.kind, "id")
             value = trace.local.partition(AGAIN)[0]
             erasing.erase_row(desk.journal.connection, trace.kind, trace.row, column, value)
-            self.erased += 1
+            self.erased.append(erasing.Wanted(column, value, trace.kind))
         trace.kind = trace.kind or whole.kind
         desk.forget(trace)
 
@@ -260,7 +317,7 @@ class Applier:
             with queries.attempt(desk.journal):
                 queries.insert_rows(desk.journal, kind, tuple(values), [[row, *values.values()]])
         except _REFUSALS:
-            desk.hold(each.trace, each.document, each.trace.row, live=False, aside=NOT_TAKEN)
+            desk.hold(each.trace, each.document, each.trace.row, live=False, aside=remarks.NOT_TAKEN)
         else:
             desk.hold(each.trace, document, row, live=True)
 

@@ -10,6 +10,7 @@ from recovery.store import kinds
 from recovery.store.records import Record
 
 NOT_READABLE = "a value cannot be read"
+TWICE = "{} names something twice"
 
 
 def refusal(kind: str, values: Mapping[str, Any]) -> str | None:
@@ -19,7 +20,10 @@ def refusal(kind: str, values: Mapping[str, Any]) -> str | None:
     try:
         for column in record.columns():
             value = values.get(column.name)
-            made[column.name] = column.check(None if value is None else column.rule.load(value))
+            given = None if value is None else column.rule.load(value)
+            made[column.name] = column.check(given)
+            if isinstance(given, tuple) and len(made[column.name]) != len(given):
+                return TWICE.format(column.name)
         record(**made).check_whole()
     except Refused as error:
         return error.sentence

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from recovery import clock
 from recovery.errors import Unreachable, Unreadable
-from recovery.store import home, locks
+from recovery.store import home, locks, remarks
 from recovery.store.connection import Journal
 from recovery.sync import heads, noticing, queries
 from recovery.sync.clocks import WARN_SECONDS
@@ -23,14 +23,6 @@ from recovery.sync.pushing import Pusher
 from recovery.sync.running import Progress, Run, silent
 
 RUNNING = "Another sync is running. Let it finish; nothing was changed."
-HELD_BACK = "the server may be holding something back"
-WITHHELD = f"{{}} that another of your devices wrote did not come, so {HELD_BACK}."
-LOST = "The server had lost records without saying so. What this device has was sent again."
-OLDER = "{} came in an older state than this device had seen. The newer one was kept and sent again."
-NOT_OPENED = "{} from the server could not be opened and were left out: changed, swapped or damaged there."
-NO_KEY = "{} came under a key that this device does not have yet. They are asked for again at the next sync."
-CLOCK_HERE = "The clock of this device differs from the server's by more than an hour. Syncing works all the same."
-CLOCK_THERE = "The clock of another of your devices is more than an hour ahead. Syncing works all the same."
 
 
 class Result(NamedTuple):
@@ -41,10 +33,12 @@ class Result(NamedTuple):
     merged: int
     pending: int
     warnings: tuple[str, ...]
+    set_aside: int = 0  # came in this run, and could not be taken in
 
     def to_json(self) -> dict[str, Any]:
         """As the contract writes it."""
         found: dict[str, Any] = {name: getattr(self, name) for name in ("pushed", "pulled", "merged", "pending")}
+        found |= {"set_aside": self.set_aside} if self.set_aside else {}
         return found | ({"warnings": list(self.warnings)} if self.warnings else {})
 
 
@@ -64,8 +58,15 @@ def alone() -> Iterator[None]:
 class Client:
     """One run for one journal that has joined. `sync` does all of it; `prepare` is its part without the network."""
 
-    def __init__(self, journal: Journal, server: Server | None = None, progress: Progress = silent) -> None:
-        self.run = Run(journal, server, progress)
+    def __init__(
+        self,
+        journal: Journal,
+        server: Server | None = None,
+        progress: Progress = silent,
+        *,
+        takes_removals: bool = False,
+    ) -> None:
+        self.run = Run(journal, server, progress, takes_removals=takes_removals)
 
     def sync(self) -> Result:
         """All of it; raises `Unreachable` with what could be done kept."""
@@ -98,34 +99,25 @@ class Client:
         if seen.read or state.warnings != "[]":  # what was held back can only show, and only come, with what was read
             with run.desk() as desk:
                 withheld = heads.withheld(desk)
-        warnings = tuple(self._warnings(withheld))
-        queries.save(run.journal, warnings=json.dumps(warnings), synced_at=clock.stamp())
-        if withheld and HELD_BACK not in state.warnings and state.epoch is not None:
+        found = list(self._remarks(withheld))
+        queries.save(run.journal, warnings=json.dumps(found), synced_at=clock.stamp())
+        known = {word for word, _ in json.loads(state.warnings)}
+        if withheld and remarks.WITHHELD not in known and state.epoch is not None:
             with run.desk():  # once: the next run looks through all that the server has
                 queries.begin_again(run.journal, state.epoch)
+        warnings = tuple(remarks.sentence(*each) for each in found)
         pending = queries.pending(run.journal)
-        return Result(seen.pushed, seen.pulled, seen.merged, pending, warnings)
+        return Result(seen.pushed, seen.pulled, seen.merged, pending, warnings, seen.aside)
 
-    def _warnings(self, withheld: int) -> Iterator[str]:
+    def _remarks(self, withheld: int) -> Iterator[tuple[str, int | str]]:
+        """What there is to say, each with its number of records, or with the name of a device in a sentence."""
         seen = self.run.seen
-        yield from seen.newcomers
-        if withheld:
-            yield WITHHELD.format(_number(withheld))
-        if seen.lost:
-            yield LOST
-        if seen.older:
-            yield OLDER.format(_number(seen.older))
-        if seen.damaged:
-            yield NOT_OPENED.format(_number(seen.damaged))
-        if seen.keyless:
-            yield NO_KEY.format(_number(seen.keyless))
-        for why, number in seen.refused.items():
-            yield f"{_number(number)} could not be sent: {why}. Nothing is lost here."
+        yield from ((remarks.ADDED, each) for each in seen.newcomers)
+        held = queries.aside_for(self.run.journal, remarks.HELD)
+        counted = {remarks.WITHHELD: withheld, remarks.LOST: int(seen.lost), remarks.OLDER: seen.older}
+        counted |= seen.refused | {remarks.HELD: held}
+        yield from ((word, number) for word, number in counted.items() if number)
         if abs(self.run.server.skew) > WARN_SECONDS:
-            yield CLOCK_HERE
+            yield remarks.CLOCK_HERE, 1
         elif seen.ahead > WARN_SECONDS:
-            yield CLOCK_THERE
-
-
-def _number(count: int) -> str:
-    return "1 record" if count == 1 else f"{count:,} records"
+            yield remarks.CLOCK_THERE, 1

@@ -13,6 +13,9 @@ from typing import Any, NamedTuple
 from recovery.sync import shapes
 
 WORD_LIMIT = 64
+MS_LIMIT = 2**48  # the year 10889
+COUNTER_LIMIT = 2**32
+FOLLOWED = MS_LIMIT - 2**40  # a reading beyond is taken, but nobody counts on from it: the last 35 years are for that
 WARN_SECONDS = 3600
 
 
@@ -32,7 +35,7 @@ def read(value: Any) -> Clock:
     parts = shapes.many(value, 3)
     if len(parts) != 3 or not isinstance(parts[2], str) or len(parts[2]) > WORD_LIMIT or not parts[2].isascii():
         raise shapes.Garbled
-    return Clock(shapes.whole(parts[0]), shapes.whole(parts[1]), parts[2])
+    return Clock(shapes.whole(parts[0], MS_LIMIT - 1), shapes.whole(parts[1], COUNTER_LIMIT - 1), parts[2])
 
 
 class Hybrid:
@@ -45,13 +48,19 @@ class Hybrid:
         """The reading of an edit made on this device when its wall clock stood at `ms`."""
         if ms > self.ms:
             self.ms, self.counter = ms, 0
-        else:
+        elif self.counter + 1 < COUNTER_LIMIT:
             self.counter += 1
+        else:
+            self.ms, self.counter = self.ms + 1, 0
         return Clock(self.ms, self.counter, self.word)
 
     def see(self, clock: Clock) -> None:
-        """Let every later reading be greater than this one, of whatever device."""
-        self.ms, self.counter = max((self.ms, self.counter), (clock.ms, clock.counter))
+        """Let every later reading be greater than this one, of whatever device.
+
+        One near the end of all readings is left alone: an edit that followed it could be read by nobody.
+        """
+        if clock.ms < FOLLOWED:
+            self.ms, self.counter = max((self.ms, self.counter), (clock.ms, clock.counter))
 
 
 def ahead(clock: Clock, present_ms: int) -> int:

@@ -30,14 +30,15 @@ BAR_SECONDS = 1.0  # nothing is shown of what takes less
 WATCHING = "Watching. Ctrl-C ends it."
 CLOSED = "The journal was locked, so watching ends."
 NOT_JSON = "--watch runs on and on, so it has no one answer to give as JSON. Leave one of the two out."
-STILL_READ = (
-    "An entry was erased on another device, and here too. Another program is reading the journal, so its log still "
-    "holds some of it. Close that, then: recovery purge"
-)
+ERASED_THERE = "An entry was erased on another device, and here too."
 
 
 def sync(
     watch: Annotated[bool, typer.Option("--watch", help="Stay, and sync whenever something changes.")] = False,
+    take_removals: Annotated[
+        bool,
+        typer.Option("--take-removals", help="Remove here too what was kept though a device you took off removed it."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Send what is new here and take in what is new elsewhere, all of it sealed."""
@@ -46,7 +47,7 @@ def sync(
             raise Usage(NOT_JSON)
         _watch()
         return
-    result = _once(None)
+    result = _once(None, takes_removals=take_removals)
     if json:
         emit(result.to_json())
     else:
@@ -54,10 +55,10 @@ def sync(
         tell(*result.warnings)
 
 
-def _once(server: Server | None, ask: str = connection.PERSON) -> Result:
+def _once(server: Server | None, ask: str = connection.PERSON, *, takes_removals: bool = False) -> Result:
     """One run, with the journal open no longer than it lasts; raises `Unreachable`."""
     with connection.reading(ask) as journal, client.alone(), _progress() as progress:
-        one = Client(journal, server, progress)
+        one = Client(journal, server, progress, takes_removals=takes_removals)
         try:
             result = one.sync()
         except BaseException:
@@ -66,17 +67,20 @@ def _once(server: Server | None, ask: str = connection.PERSON) -> Result:
         finally:
             if server is None:
                 one.run.server.close()
-            if one.run.seen.erased and not erasing.scrub(journal.connection):
-                tell(STILL_READ)
+            if one.run.seen.erased:
+                left = erasing.finish(journal.connection, *one.run.seen.erased)
+                tell(*([ERASED_THERE, *left] if left else []))
     return result
 
 
 def _summary(result: Result) -> str:
-    if not any(result[:4]):
+    if not any(result[:4]) and not result.set_aside:
         return "Everything is in step."
     parts = [f"{_records(number)} {word}" for number, word in ((result.pushed, "sent"), (result.pulled, "taken in"))]
     if result.merged:
         parts.append(f"{result.merged:,} of them edited on both sides and joined")
+    if result.set_aside:
+        parts.append(f"{_records(result.set_aside)} set aside, named by recovery doctor")
     if result.pending:
         parts.append(f"{_records(result.pending)} still waiting")
     return f"{', '.join(parts)}."
@@ -187,7 +191,7 @@ def _attend(server: Server, events: Events) -> None:
 
 
 def _say_run(result: Result) -> None:
-    if result.pushed or result.pulled:
+    if result.pushed or result.pulled or result.set_aside:
         say(_summary(result))
         sys.stdout.flush()
     tell(*result.warnings)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import string
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from recovery.store import kinds
@@ -42,6 +44,7 @@ class Desk:
         self._traces: dict[bytes, Trace | None] = {}
         self._rows: dict[tuple[str, int], bytes] = {}
         self._changed: dict[bytes, Trace] = {}
+        self._moved: set[bytes] = set()  # records that stand for another row than they were kept with
         self._as_sync = False
 
     def finish(self) -> None:
@@ -52,9 +55,9 @@ class Desk:
 
     def save(self) -> None:
         """Write down what was changed, and begin with an empty desk."""
-        queries.put_traces(self.journal, list(self._changed.values()))
+        queries.put_traces(self.journal, list(self._changed.values()), self._moved)
         queries.save(self.journal, clock_ms=self.clock.ms, clock_counter=self.clock.counter)
-        for each in (self._traces, self._rows, self._changed):
+        for each in (self._traces, self._rows, self._changed, self._moved):
             each.clear()
 
     def save_if_full(self) -> None:
@@ -67,6 +70,22 @@ class Desk:
         if not self._as_sync:
             self.journal.note_command("sync", "sync")
             self._as_sync = True
+
+    @contextmanager
+    def attempt(self, trace: Trace) -> Iterator[None]:
+        """One record's work: where it ends with an error, the journal and what lies here of it are as before."""
+        before, as_sync, ms, counter = replace(trace), self._as_sync, self.clock.ms, self.clock.counter
+        try:
+            with queries.attempt(self.journal):
+                yield
+        except BaseException:
+            self._let_go(trace)
+            for name in queries.TRACE:
+                setattr(trace, name, getattr(before, name))
+            if trace.row is not None:
+                self._rows[trace.kind, trace.row] = trace.id
+            self._as_sync, self.clock.ms, self.clock.counter = as_sync, ms, counter
+            raise
 
     def columns(self, kind: str) -> tuple[str, ...]:
         """The columns of a carried kind; none for a kind that this program does not know."""
@@ -148,8 +167,8 @@ class Desk:
 
     def hold(self, trace: Trace, document: Document, row: int | None, *, live: bool, aside: str | None = None) -> None:
         """Keep a record as this document; `live` says that the row has the fields that it can have."""
-        if trace.row is not None and trace.row != row and self._rows.get((trace.kind, trace.row)) == trace.id:
-            del self._rows[trace.kind, trace.row]
+        if trace.row != row:
+            self._let_go(trace)
         columns = self.columns(trace.kind) if live else ()
         left = {name: each.value for name, each in document.fields.items() if name not in columns}
         kept = {name: each for name, each in (("f", left), ("m", dict(document.more))) if each}
@@ -160,6 +179,14 @@ class Desk:
             self._rows[trace.kind, row] = trace.id
         self.change(trace)
 
+    def _let_go(self, trace: Trace) -> None:
+        """It no longer stands for its row, which another may have by now."""
+        if trace.row is None:
+            return
+        self._moved.add(trace.id)
+        if self._rows.get((trace.kind, trace.row)) == trace.id:
+            del self._rows[trace.kind, trace.row]
+
     def edited(self, trace: Trace) -> None:
         """It is to be sent, as a new version: what was sealed before is no longer what it says."""
         trace.unsent, trace.version, trace.blob = True, None, None
@@ -167,8 +194,7 @@ class Desk:
 
     def forget(self, trace: Trace) -> None:
         """Keep of a record only that it was erased."""
-        if trace.row is not None:
-            self._rows.pop((trace.kind, trace.row), None)
+        self._let_go(trace)
         trace.local, trace.row, trace.live, trace.clocks, trace.kept = "", None, False, "", None
         trace.version, trace.blob, trace.aside, trace.erased = None, None, None, True
         self.change(trace)

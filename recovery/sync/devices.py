@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as jsons
 import sys
 from contextlib import closing
 from typing import Annotated
@@ -13,7 +12,7 @@ from recovery import console
 from recovery.console import emit, folded, one_line, say, tell
 from recovery.errors import Refused, Unreachable
 from recovery.options import Json, Yes
-from recovery.store import connection
+from recovery.store import connection, remarks
 from recovery.sync import membership, protocol, queries, ring, shapes, views
 from recovery.sync.membership import Member
 from recovery.sync.ring import Device, Held, RingRefused
@@ -99,7 +98,7 @@ def status(json: Json = False) -> None:
         member = Member.of(journal)
         state = member.state
         pending, aside = queries.pending(journal), queries.set_aside(journal)
-    warnings = [str(each) for each in jsons.loads(state.warnings)]
+    warnings = list(remarks.told(state.warnings))
     if json:
         document = {"server": state.server, "device": state.name, "pending": pending, "synced_at": state.synced_at}
         document |= {"set_aside": aside, "devices": len(member.held.ring.devices)}

@@ -19,6 +19,8 @@ HEADS = "heads"  # the one kind that is no entry: what a device has written, aga
 FIELDS_LIMIT = 512
 NAME_LIMIT = 128
 LOCAL_LIMIT = 1024
+DEPTH_LIMIT = 32  # of lists in lists; what a newer program adds is written out again here
+COUNT_LIMIT = 2**32  # of versions
 _KNOWN = frozenset({"kind", "id", "clocks", "fields", "deleted", "erased", "count"})
 
 
@@ -64,6 +66,11 @@ def counted(document: Document, count: int) -> Document:
     return replace(document, count=count)
 
 
+def following(count: int) -> int:
+    """The number of the version after that one; the last number there is stays."""
+    return min(count + 1, COUNT_LIMIT - 1)
+
+
 def merge(one: Document, other: Document) -> Document:
     """Both in one: the later edit of each field. They must be of one record."""
     count = max(one.count, other.count)
@@ -104,9 +111,10 @@ def encode(document: Document) -> bytes:
 def decode(plain: bytes) -> Document:
     """A document from its plain text; raises `shapes.Garbled` for what is none."""
     found = shapes.document(plain, len(plain))
+    _shallow(found)
     if b"\\u" in plain:
         _carried(found)
-    kind, count = shapes.text(found.get("kind"), NAME_LIMIT), shapes.whole(found.get("count"))
+    kind, count = shapes.text(found.get("kind"), NAME_LIMIT), shapes.whole(found.get("count"), COUNT_LIMIT - 1)
     more = {name: value for name, value in found.items() if name not in _KNOWN}
     if found.get("erased") is True:
         return replace(erased(kind, count), more=more)
@@ -119,6 +127,17 @@ def decode(plain: bytes) -> Document:
         raise shapes.Garbled
     fields = {name: _field(each, read) for name, each in given.items()}
     return Document(kind, local, fields, deleted, count=count, more=more)
+
+
+def _shallow(found: dict[str, Any]) -> None:
+    """Raise `Garbled` for lists in lists in lists, which could be read and not be written again."""
+    level: list[Any] = [found]
+    for _ in range(DEPTH_LIMIT):
+        level = [each for one in level for each in (one.values() if isinstance(one, dict) else one)]
+        level = [each for each in level if isinstance(each, dict | list)]
+        if not level:
+            return
+    raise shapes.Garbled
 
 
 def _carried(found: dict[str, Any]) -> None:
@@ -137,11 +156,15 @@ def _field(value: Any, read: list[Clock]) -> Field:
 
 
 def pack_clocks(document: Document, columns: tuple[str, ...]) -> str:
-    """The clocks alone, as they are kept beside a row of these columns; short where all were set at once."""
+    """The clocks alone, as they are kept beside a row of these columns; short where all were set at once.
+
+    Then the bits of a number name the columns that nobody set, by their place: a table grows at its end only.
+    """
     deleted = document.deleted
     every = {each.clock for each in document.fields.values()} | {deleted.clock}
-    if len(every) == 1 and not deleted.value and {*document.fields} == {*columns}:
-        return json.dumps(deleted.clock, separators=(",", ":"))
+    if every <= {deleted.clock, ZERO} and not deleted.value and {*document.fields} == {*columns}:
+        zeros = sum(1 << place for place, name in enumerate(columns) if document.fields[name].clock == ZERO)
+        return json.dumps([*deleted.clock, zeros] if zeros else deleted.clock, separators=(",", ":"))
     places: dict[Clock, int] = {}
     fields = {name: places.setdefault(each.clock, len(places)) for name, each in document.fields.items()}
     state = [deleted.value, places.setdefault(deleted.clock, len(places))]
@@ -152,8 +175,9 @@ def unpack_clocks(text: str, columns: tuple[str, ...]) -> tuple[dict[str, Clock]
     """The clock of each field, and whether the record is deleted; the reverse of `pack_clocks`."""
     found = json.loads(text)
     if isinstance(found, list):
-        clock = Clock(*found)
-        return dict.fromkeys(columns, clock), Field(value=False, clock=clock)
+        clock, zeros = Clock(*found[:3]), found[3] if len(found) > 3 else 0
+        fields = {name: ZERO if zeros >> place & 1 else clock for place, name in enumerate(columns)}
+        return fields, Field(value=False, clock=clock)
     read = [Clock(*each) for each in found["c"]]
     deleted = Field(bool(found["d"][0]), read[found["d"][1]])
     return {name: read[place] for name, place in found["f"].items()}, deleted

@@ -17,6 +17,7 @@ from recovery.sync.protocol import ID_BYTES
 from recovery.sync.queries import Trace
 
 NAMED = 256
+WRITES_LIMIT = 2**53 - 1
 _COUNT_BYTES = 4
 _STEP = ID_BYTES + _COUNT_BYTES
 
@@ -38,7 +39,7 @@ def add(desk: Desk, written: list[tuple[bytes, int]], present_ms: int) -> None:
     )
     clock = desk.clock.tick(present_ms)
     fields = {
-        "writes": Field((number if type(number) is int else 0) + len(written), clock),
+        "writes": Field(min((number if type(number) is int else 0) + len(written), WRITES_LIMIT), clock),
         "recent": Field(b64encode(packed).decode("ascii"), clock),
     }
     desk.hold(trace, replace(old, fields={**old.fields, **fields}), None, live=False)

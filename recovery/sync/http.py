@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from recovery import clock
 from recovery.errors import Refused, Unreachable
-from recovery.sync import protocol
+from recovery.sync import protocol, shapes
 
 CONNECT_SECONDS = 10.0
 SILENCE_SECONDS = 40.0  # longer than the longest wait of a mailbox, and than two heartbeats would be apart
@@ -33,7 +33,10 @@ BROKEN = "The server answered in a way that cannot be used. Nothing was changed 
 BUSY = "The server is busy. Nothing is lost; try again in a while."
 TROUBLE = "The server has trouble of its own. Nothing is lost; try again later."
 REFUSED = "The server refused this. Nothing was changed here."
-OUT = "The server does not let this device in. If it was revoked, join again: recovery sync join"
+OUT = (
+    "The server does not let this device in. If it was revoked: recovery sync leave, then recovery sync join URL. "
+    "Your journal stays as it is."
+)
 NOT_SECURE = (
     "That is not an address to sync with. It begins with https:// and ends after the host, as in "
     "https://sync.example.org; http:// is taken on this machine only."
@@ -236,13 +239,6 @@ def _read(answer: HTTPResponse, limit: int) -> bytes:
 def _document(content: bytes) -> dict[str, Any]:
     """The JSON object; raises `Unreachable` for anything else."""
     try:
-        found = json.loads(content.decode("utf-8"), parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        raise Unreachable(BROKEN) from error
-    if not isinstance(found, dict):
-        raise Unreachable(BROKEN)
-    return found
-
-
-def _no_number(_: str) -> float:
-    raise ValueError
+        return shapes.document(content, len(content))
+    except shapes.Garbled:
+        raise Unreachable(BROKEN) from None

@@ -7,7 +7,8 @@ the journal before it joined is walked through once.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import MISSING, replace
+from functools import cache
 from typing import Any
 
 from recovery import clock as clocks_of_the_machine
@@ -31,7 +32,7 @@ def notice(desk: Desk, scanned: int) -> int:
             continue
         clock = desk.stamp(change.at, present, known)
         if change.action == "insert":
-            _appeared(desk, change.table, change.row, clock)
+            _appeared(desk, change.table, change.row, ZERO if _only_begun(desk, change.table) else clock)
         elif change.action == "update":
             _edited(desk, change, json.loads(change.data), clock)
         else:
@@ -59,11 +60,16 @@ def walk(desk: Desk, progress: str) -> str | None:
 
 def _since(desk: Desk, kind: str, at: str | None) -> Clock:
     """The clock of a row that was there before this journal joined, last changed at that time of history."""
-    if desk.state.existing and kind == "profile":
-        return ZERO  # what an account already says of itself comes before what a new device began with
+    if _only_begun(desk, kind):
+        return ZERO
     clock = Clock(milliseconds(at) if at else 0, 0, desk.state.word)
     desk.clock.see(clock)
     return clock
+
+
+def _only_begun(desk: Desk, kind: str) -> bool:
+    """Whether that is what a new device began with: what its account already says of itself comes before it."""
+    return desk.state.existing and kind == "profile"
 
 
 def _appeared(desk: Desk, kind: str, row: int, clock: Clock, values: dict[str, Any] | None = None) -> None:
@@ -79,13 +85,22 @@ def _appeared(desk: Desk, kind: str, row: int, clock: Clock, values: dict[str, A
         trace, old = trace or Trace(id=id, kind=kind, local=local), Document(kind, local)
     else:
         old = desk.document(trace)
-    fields = dict(old.fields)
+    fields, unanswered = dict(old.fields), _unanswered(kind)
     for name, value in values.items():
         mine = fields.get(name)
-        if mine is None or mine.value != value:
+        if mine is None:  # what a new record leaves open was not answered, and takes no answer of another device away
+            fields[name] = Field(value, ZERO if value is None or unanswered.get(name) == value else clock)
+        elif mine.value != value:
             fields[name] = Field(value, clock)
     desk.hold(trace, replace(old, local=local, fields=fields, deleted=Field(False, clock)), row, live=True)  # noqa: FBT003
     desk.edited(trace)
+
+
+@cache
+def _unanswered(kind: str) -> dict[str, Any]:
+    """What stands in a row of that kind where nothing was said, of the columns that have such a value."""
+    columns = kinds.carried(kind).columns()
+    return {each.name: each.rule.store(each.default) for each in columns if each.default not in (MISSING, None)}
 
 
 def _edited(desk: Desk, change: Change, data: dict[str, Any], clock: Clock) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from recovery.errors import Unreachable
+from recovery.store import remarks
 from recovery.sync import answers, protocol, queries
 from recovery.sync.answers import Page, Sealed
 from recovery.sync.applying import Applier, Pulled
@@ -30,10 +31,10 @@ class Puller:
 
     def pull(self) -> None:
         """Take in all that the server has and this device has not; raises `Unreachable`."""
-        missed = queries.without_key(self._run.journal)
-        if missed is not None:  # its key may be here by now
-            with self._run.desk():
-                queries.again_without_key(self._run.journal, max(0, missed - 1))
+        for why, may_come in ((remarks.NO_KEY, True), (remarks.HELD, self._run.takes_removals)):
+            if may_come and queries.aside_for(self._run.journal, why):
+                with self._run.desk():
+                    queries.once_more(self._run.journal, why)
         state, pages = self._run.state, 0
         while True:
             page = self._page(state)
@@ -42,7 +43,7 @@ class Puller:
                 continue
             first = state.cursor == 0 and not state.again
             pulled = self.opened(page.records)
-            if any(each.aside == queries.NO_KEY for each in pulled):
+            if any(each.aside == remarks.NO_KEY for each in pulled):
                 self._run.follow()
                 pulled = self.opened(page.records)
             if first and pulled and all(each.aside is not None for each in pulled):
@@ -96,18 +97,20 @@ class Puller:
         if not records:
             return []
         state, keys = self._run.state, self._run.held.ring.by_kid
+        places = {kid: place for place, kid in enumerate(keys)}
         known = queries.traces(self._run.journal, [each.id for each in records])
         found = []
         for each in records:
             trace = known.get(each.id)
             here = trace is not None and each.version in (trace.known, trace.version)
             document, aside = (None, None) if here else answers.opened(each, keys, state.collection)
-            found.append(Pulled(each.id, each.version, each.seq, document, aside))
+            place = places.get(each.kid, 0)
+            found.append(Pulled(each.id, each.version, each.seq, document, aside, place, place < len(keys) - 1))
         return found
 
     def _apply(self, pulled: list[Pulled], cursor: int | None) -> None:
         with self._run.desk() as desk:
-            applier = Applier(desk, present_ms())
+            applier = Applier(desk, present_ms(), takes_removals=self._run.takes_removals)
             applier.take(pulled)
             if cursor is not None:
                 queries.save(self._run.journal, cursor=cursor)
@@ -118,16 +121,17 @@ class Puller:
         seen = self._run.seen
         seen.pulled += applier.pulled
         seen.merged += applier.merged
-        seen.erased |= bool(applier.erased)
+        seen.erased += applier.erased
         seen.older += applier.older
-        seen.damaged += applier.damaged
-        seen.keyless += applier.keyless
+        seen.aside += applier.aside
+        for why, number in applier.refused.items():
+            seen.refused[why] = seen.refused.get(why, 0) + number
         seen.ahead = max(seen.ahead, applier.ahead)
 
     def _retry(self) -> None:
         waiting = queries.traces_aside(self._run.journal, RETRIED)
         if waiting:
             with self._run.desk() as desk:
-                applier = Applier(desk, present_ms())
+                applier = Applier(desk, present_ms(), takes_removals=self._run.takes_removals)
                 applier.retry(waiting)
             self.count(applier)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from recovery.errors import Refused, Unreachable
+from recovery.store import remarks
 from recovery.sync import documents, envelope, heads, protocol, queries, shapes
 from recovery.sync.answers import Sealed
 from recovery.sync.applying import Applier
@@ -18,9 +19,6 @@ PUSH_AT_ONCE = protocol.PUSH_RECORDS
 PUSH_BYTES = protocol.BODY_LIMIT - 64 * 1024  # of a push, as it is written
 RECORD_OVERHEAD = 200  # what JSON adds to a record's blob
 TRIES = 8  # for one record in one run, against a server that finds a conflict for ever
-TOO_LARGE = "too large to be sent"
-NO_ROOM = "the server has no room left for it"
-NOT_AGREED = "the server does not come to an end with it"
 
 
 class Pusher:
@@ -65,7 +63,6 @@ class Pusher:
     def _seal(self) -> list[Trace]:
         """What is sent next: sealed once, and kept until the server has it."""
         with self._run.desk() as desk:
-            desk.save()
             found = self._chosen(desk, on_heads=False) or self._chosen(desk, on_heads=True)
             for each in found:
                 desk.change(each)
@@ -87,13 +84,18 @@ class Pusher:
 
     def _sealed(self, desk: Desk, trace: Trace) -> bool:
         # What never arrives must not count, or what others write meanwhile would look older than it is.
-        plain = documents.encode(documents.counted(desk.document(trace), trace.count + 1))
+        try:
+            plain = documents.encode(documents.counted(desk.document(trace), documents.following(trace.count)))
+            documents.decode(plain)  # nothing is sent that this program would not read
+        except (ValueError, RecursionError, shapes.Garbled):
+            self._pass_over(desk, trace, remarks.NOT_SENDABLE)
+            return False
         trace.version = envelope.new_version()
         ring = self._run.held.ring
         try:
             trace.blob = envelope.seal(ring.key, ring.collection, trace.id, trace.version, plain)
         except Refused:
-            self._pass_over(desk, trace, TOO_LARGE)
+            self._pass_over(desk, trace, remarks.TOO_LARGE)
             return False
         return True
 
@@ -126,14 +128,15 @@ class Pusher:
                 if status in (protocol.OK, protocol.DUPLICATE):
                     seq = shapes.whole(result.get("seq"), 2**63 - 1)
                     if self._acknowledged(desk, sent, seq):
-                        written.append((sent.id, sent.count + 1))
+                        written.append((sent.id, documents.following(sent.count)))
                     continue
                 self._tries[sent.id] = self._tries.get(sent.id, 0) + 1
-                again |= status == protocol.CONFLICT and "current" not in result
-                self._not_taken(desk, sent, status)
+                unseen = status == protocol.CONFLICT and "current" not in result
+                again |= unseen
+                self._not_taken(desk, sent, status, unseen=unseen)
             if written and batch[0].kind != documents.HEADS:
                 heads.add(desk, written, present_ms())
-            applier = Applier(desk, present_ms())
+            applier = Applier(desk, present_ms(), takes_removals=self._run.takes_removals)
             applier.take(pulled)
             self._advance()
         self._puller.count(applier)
@@ -146,7 +149,8 @@ class Pusher:
         trace = desk.trace(sent.id)
         if trace is None:
             return False
-        trace.known, trace.seq, trace.count = sent.version, seq, max(trace.count, sent.count + 1)
+        trace.sealed_under = self._run.place_of(sent.blob or b"")
+        trace.known, trace.seq, trace.count = sent.version, seq, max(trace.count, documents.following(sent.count))
         if trace.version == sent.version:  # else it was edited meanwhile, and that is on its way
             trace.version, trace.blob, trace.unsent = None, None, False
             trace.aside = None if trace.live else trace.aside
@@ -155,18 +159,20 @@ class Pusher:
         self._run.seen.pushed += trace.kind != documents.HEADS
         return True
 
-    def _not_taken(self, desk: Desk, sent: Trace, status: str) -> None:
+    def _not_taken(self, desk: Desk, sent: Trace, status: str, *, unseen: bool) -> None:
         trace = desk.trace(sent.id)
         if trace is None:
             return
         if status == protocol.TOO_LARGE:
-            self._pass_over(desk, trace, TOO_LARGE)
+            self._pass_over(desk, trace, remarks.TOO_LARGE)
         elif status == protocol.QUOTA:
-            self._pass_over(desk, trace, NO_ROOM)
+            self._pass_over(desk, trace, remarks.NO_ROOM)
         elif self._tries[sent.id] >= TRIES:
-            self._pass_over(desk, trace, NOT_AGREED)
+            self._pass_over(desk, trace, remarks.NOT_AGREED)
         else:
             trace.version, trace.blob = None, None
+            if unseen:  # the server has another version or none: what it has comes now, or it is new there
+                trace.known = None
             desk.change(trace)
 
     def _advance(self) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from recovery.errors import NotFound
+from recovery.store import remarks
 from recovery.store.connection import Journal
 
 NOT_JOINED = "This journal does not sync yet. Begin with: recovery sync join URL"
-NO_KEY = "its key is not known on this device"
 VALUES_AT_ONCE = 30_000  # SQLite takes 32,766 in one statement
 
 
@@ -34,6 +34,8 @@ class State:
     clocks; `folder` the name of the folder it was joined in (see `home.device`). `generation` and `ring_hash` pin the
     newest ring seen, `ring_hash` being the SHA-256 of its bytes. `existing`: the account was there before this device.
     `renewing` says how often this device is yet to be replaced, `next_signing` and `next_sealing` are the keys it gets.
+    `newest_key` is the place, among the keys of the collection, of the newest under which a record came since the
+    server began anew, `newest_key_seq` the first place of such a record.
     """
 
     server: str
@@ -59,6 +61,8 @@ class State:
     scanned: int = 0
     seeding: str | None = ""
     again: bool = False
+    newest_key: int = 0
+    newest_key_seq: int | None = None
     warnings: str = "[]"
     synced_at: str | None = None
     renewing: int = 0
@@ -145,7 +149,8 @@ class Trace:
     `row` is the row's key, still there after a deletion so that an undo finds its record again; `live` says that the
     fields are the row's, otherwise they are in `kept`. `known` is the version that the server was last seen with and
     `seq` its place there (0: not seen since it began anew), `version` and `blob` are on their way, `unsent` says that
-    something is to be sent, `aside` why something could not be taken or sent.
+    something is to be sent, `aside` why something could not be taken or sent. `sealed_under` is the place of
+    the key, among those of the collection, under which `known` was sealed.
     """
 
     id: bytes
@@ -163,6 +168,7 @@ class Trace:
     unsent: bool = False
     erased: bool = False
     aside: str | None = None
+    sealed_under: int = 0
 
 
 class Change(NamedTuple):
@@ -177,16 +183,16 @@ class Change(NamedTuple):
     origin: str | None
 
 
-_TRACE = tuple(each.name for each in fields(Trace))
-_TRACE_COLUMNS = ", ".join(_TRACE)
+TRACE = tuple(each.name for each in fields(Trace))
+_TRACE_COLUMNS = ", ".join(TRACE)
 _PUT = (
-    f"INSERT INTO sync_record ({_TRACE_COLUMNS}) VALUES ({', '.join('?' * len(_TRACE))})"
-    " ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _TRACE[1:])
+    f"INSERT INTO sync_record ({_TRACE_COLUMNS}) VALUES ({', '.join('?' * len(TRACE))})"
+    " ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in TRACE[1:])
 )
 
 
 def _trace(row: tuple[Any, ...]) -> Trace:
-    found = Trace(**dict(zip(_TRACE, row, strict=True)))
+    found = Trace(**dict(zip(TRACE, row, strict=True)))
     found.live, found.unsent, found.erased = bool(found.live), bool(found.unsent), bool(found.erased)
     return found
 
@@ -230,10 +236,13 @@ def heads(journal: Journal) -> list[Trace]:
     return [_trace(row) for row in rows.fetchall()]
 
 
-def put_traces(journal: Journal, changed: Sequence[Trace]) -> None:
-    """Keep these; those that let go of their row first."""
-    rows = [tuple(getattr(each, name) for name in _TRACE) for each in sorted(changed, key=lambda one: one.row or 0)]
-    journal.executemany(_PUT, rows)
+def put_traces(journal: Journal, changed: Sequence[Trace], moved: Iterable[bytes]) -> None:
+    """Keep these. `moved` are the ids of those whose row is another than before: first all of them let go of it.
+
+    Rows may go round, as of a substance renamed and another given its old name, so no order of writing would do.
+    """
+    journal.executemany("UPDATE sync_record SET row = NULL WHERE id = ?", [(each,) for each in moved])
+    journal.executemany(_PUT, [tuple(getattr(each, name) for name in TRACE) for each in changed])
 
 
 def columns(journal: Journal, kind: str) -> tuple[str, ...]:
@@ -346,7 +355,7 @@ def attempt(journal: Journal) -> Iterator[None]:
 def begin_again(journal: Journal, epoch: bytes) -> None:
     """The server began anew: nothing is known of what it has, and all of it will be looked through."""
     journal.execute("UPDATE sync_record SET seq = 0, version = NULL, blob = NULL")
-    save(journal, epoch=epoch, cursor=0, again=True)
+    save(journal, epoch=epoch, cursor=0, again=True, newest_key=0, newest_key_seq=None)
 
 
 def missing_there(journal: Journal) -> None:
@@ -357,10 +366,11 @@ def missing_there(journal: Journal) -> None:
 
 
 def damaged_places(journal: Journal, limit: int) -> list[int]:
-    """Where records stand that could not be opened and of which nothing is here."""
+    """Where records stand that could not be opened and of which nothing is here, or that this program stumbled on."""
     rows = journal.execute(
-        "SELECT seq FROM sync_record WHERE aside IS NOT NULL AND aside <> ? AND kind = '' AND seq > 0 LIMIT ?",
-        (NO_KEY, limit),
+        """SELECT seq FROM sync_record WHERE aside IS NOT NULL AND aside <> ? AND (kind = '' OR aside = ?)
+           AND seq > 0 LIMIT ?""",
+        (remarks.NO_KEY, remarks.UNFORESEEN, limit),
     )
     return [int(row[0]) for row in rows.fetchall()]
 
@@ -375,13 +385,13 @@ def changed_since(journal: Journal, scanned: int) -> bool:
     return journal.execute("SELECT 1 FROM changes WHERE key > ? LIMIT 1", (scanned,)).fetchone() is not None
 
 
-def again_without_key(journal: Journal, cursor: int) -> None:
-    """Let the records that no key opened come once more, from that place on."""
-    journal.execute("UPDATE sync_record SET known = NULL, aside = NULL WHERE aside = ?", (NO_KEY,))
-    journal.execute("UPDATE sync_state SET cursor = min(cursor, ?)", (cursor,))
+def once_more(journal: Journal, why: str) -> None:
+    """Let the records that were set aside for that reason come again."""
+    first = journal.execute("SELECT min(seq) FROM sync_record WHERE aside = ?", (why,)).fetchone()[0]
+    journal.execute("UPDATE sync_record SET known = NULL, aside = NULL WHERE aside = ?", (why,))
+    journal.execute("UPDATE sync_state SET cursor = min(cursor, ?)", (max(0, first - 1),))
 
 
-def without_key(journal: Journal) -> int | None:
-    """The first place of a record that came under a key which was not known."""
-    row = journal.execute("SELECT min(seq) FROM sync_record WHERE aside = ?", (NO_KEY,)).fetchone()
-    return None if row[0] is None else int(row[0])
+def aside_for(journal: Journal, why: str) -> int:
+    """How many records were set aside for that reason."""
+    return int(journal.execute("SELECT count(*) FROM sync_record WHERE aside = ?", (why,)).fetchone()[0])

@@ -13,9 +13,9 @@ from typing import Any
 
 from recovery import clock
 from recovery.errors import Refused, Unreachable
-from recovery.store import home
+from recovery.store import erasing, home
 from recovery.store.connection import Journal
-from recovery.sync import membership, noticing, protocol, queries, shapes
+from recovery.sync import envelope, membership, noticing, protocol, queries, shapes
 from recovery.sync import ring as rings
 from recovery.sync.account import Identity
 from recovery.sync.desk import Desk
@@ -26,7 +26,7 @@ from recovery.sync.ring import Held, Signed
 ANEW_LIMIT = 3  # how often a server may begin anew during one run
 LOST_DEVICE = (
     "The server was put back from a backup in which this device is not listed yet. Let another of your devices sync "
-    "first, or join again with the 24 words. Nothing here is lost."
+    "first, or say recovery sync leave and join again with the 24 words. Nothing here is lost."
 )
 
 Progress = Callable[[str, int, int], None]
@@ -41,14 +41,13 @@ class Seen:
     """What a run did, in records, and what it met that is worth a sentence."""
 
     older: int = 0
-    damaged: int = 0
-    keyless: int = 0
+    aside: int = 0
     ahead: int = 0
     lost: bool = False
     pushed: int = 0
     pulled: int = 0
     merged: int = 0
-    erased: bool = False
+    erased: list[erasing.Wanted] = field(default_factory=list)
     read: bool = False
     newcomers: list[str] = field(default_factory=list)
     refused: dict[str, int] = field(default_factory=dict)
@@ -57,7 +56,7 @@ class Seen:
 class Run:
     """One run for one journal that has joined; raises `NotFound` where it has not, `Refused` where it was copied."""
 
-    def __init__(self, journal: Journal, server: Server | None, progress: Progress) -> None:
+    def __init__(self, journal: Journal, server: Server | None, progress: Progress, *, takes_removals: bool) -> None:
         state = queries.joined(journal)
         if state.folder != home.device():
             raise Refused(membership.COPIED)
@@ -67,6 +66,7 @@ class Run:
         self.identity = Identity(state.signing, state.sealing)
         self._held: Held | None = None
         self._renewals = 0
+        self.takes_removals = takes_removals
 
     @property
     def state(self) -> State:
@@ -80,6 +80,10 @@ class Run:
             self._held = membership.held_of(self.journal, self.state, self.identity)
         return self._held
 
+    def place_of(self, blob: bytes) -> int:
+        """Which of the collection's keys sealed this, counted from the oldest."""
+        return [*self.held.ring.by_kid].index(envelope.kid_of(blob))
+
     @contextmanager
     def desk(self) -> Iterator[Desk]:
         """A transaction that has looked through this device's own edits first."""
@@ -87,6 +91,7 @@ class Run:
             state = queries.joined(self.journal)
             desk = Desk(self.journal, state, self.held.ring.id_key)
             noticing.notice(desk, state.scanned)
+            desk.save()  # what is done in SQL from here on finds it, and is not written over at the end
             yield desk
             desk.finish()
 

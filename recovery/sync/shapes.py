@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
+from math import isfinite
 from typing import Any
 
 from recovery.errors import Unreachable
@@ -23,11 +24,20 @@ class Garbled(Unreachable):
 
 
 def document(content: bytes, limit: int) -> dict[str, Any]:
-    """A JSON object of at most `limit` bytes, each name once in each object; raises `Garbled`."""
+    """A JSON object of at most `limit` bytes, each name once in each object; raises `Garbled`.
+
+    Its numbers are finite, and the whole ones are held by 64 bits: no reader need make of them what they are not.
+    """
     if len(content) > limit:
         raise Garbled
     try:
-        found = json.loads(content.decode("utf-8"), object_pairs_hook=_once, parse_constant=_none)
+        found = json.loads(
+            content.decode("utf-8"),
+            object_pairs_hook=_once,
+            parse_constant=_none,
+            parse_float=_finite,
+            parse_int=_held,
+        )
     except (ValueError, RecursionError, Garbled):
         raise Garbled from None
     return mapping(found)
@@ -103,6 +113,20 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise Garbled
     return found
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise Garbled
+    return number
+
+
+def _held(text: str) -> int:
+    number = int(text) if len(text) <= 20 else 2**63
+    if not -(2**63) <= number < 2**63:
+        raise Garbled
+    return number
 
 
 def _none(_: str) -> Any:

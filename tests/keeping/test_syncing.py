@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from recovery.keeping import copies, erasing
-from recovery.store import keyfile, keys
-from recovery.sync import pushing
+from recovery.store import keyfile, keys, remarks
 from tests.conftest import Call
 from tests.server.conftest import Serving
 from tests.sync.served import Device, Served
@@ -89,4 +88,4 @@ def test_doctor_says_that_a_deletion_was_not_sent(device: Callable[[str], Device
     finally:
         full.stop()
     named = [each["text"] for each in laptop("doctor", "--json").json["checks"] if each["name"] == "sync"]
-    assert f"A note ({id[:8]}) was not sent: {pushing.NO_ROOM}." in named
+    assert f"A note ({id[:8]}) was not sent: {remarks.why(remarks.NO_ROOM)}." in named

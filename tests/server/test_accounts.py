@@ -104,7 +104,7 @@ def test_what_opened_the_account_is_given_to_the_words_alone(person: Person) -> 
 def test_refused_logins_look_the_same(person: Person, stranger: Person, nobody: Person) -> None:
     device, unknown = person.devices[0], nobody
     unlisted = Ed25519PrivateKey.generate()
-    good = person.challenge()
+    good, later = person.challenge(), person.challenge()
     used = person.signed(device, good)
     assert person.http.post("/v1/login", json=used).status_code == 200
     bodies = [
@@ -115,7 +115,7 @@ def test_refused_logins_look_the_same(person: Person, stranger: Person, nobody: 
         person.signed(device, person.challenge(), origin="https://elsewhere.example"),
         person.signed(device, stranger.challenge()),
         person.signed(device, {"nonce": secrets.token_hex(32), "expires": good["expires"]}),
-        person.signed(device, person.challenge() | {"expires": good["expires"] + 1}),
+        person.signed(device, later | {"expires": later["expires"] + 1}),
         person.signed(device, {**person.challenge(), "expires": good["expires"] - 121}),
         person.signed(device, person.challenge(), key="ff" * 32),
     ]

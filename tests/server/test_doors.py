@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import httpx
 import pytest
 
 from recovery.server import openapi, pages
 from recovery.sync import protocol
+from recovery.sync.http import Declined, Server
 from tests.server.conftest import Serving
 from tests.server.person import Person, new_id, statuses
 
@@ -124,6 +126,8 @@ def test_a_closed_server_takes_no_new_account_and_serves_the_others(database: st
     other = Person(running.origin)
     answer = other.http.post("/v1/accounts", json=other.first(other.devices[0]))
     assert (answer.status_code, answer.json()) == (403, {"error": "closed"})
+    with closing(Server(running.origin)) as asking, pytest.raises(Declined, match="no new accounts"):
+        asking.ask("POST", "/v1/accounts", {})
     for each in (person, other):
         each.http.close()
     assert running.stop() == 0

@@ -17,10 +17,10 @@ import psycopg
 import pytest
 
 from recovery.errors import Unreachable
-from recovery.server import opening, storing_records
+from recovery.server import opening, storage, storing_records
 from recovery.server.deciding import Incoming, Quota
 from recovery.server.engine import Transaction
-from recovery.server.kept import Bearer, OtherEpoch, OtherGeneration
+from recovery.server.kept import Bearer, Gone, Later, OtherEpoch, OtherGeneration
 from recovery.server.storage import Storage, Token
 from recovery.server.storing_rings import Ring
 from recovery.sync import protocol
@@ -246,6 +246,31 @@ def test_erasing_one_account_touches_no_other(database: str) -> None:
         await kept.erase(first)
         assert [await _count(kept, table) for table in tables] == [each // 2 for each in before]
         await kept.push(second, collection, await kept.present_epoch(), [incoming()])
+
+    on(database, scenario)
+
+
+def test_what_a_large_account_leaves_goes_with_the_next_sweep(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "ERASED_AT_ONCE", 10)
+    monkeypatch.setattr(storage, "ERASE_SECONDS", 0.0)
+
+    async def scenario(kept: Storage) -> None:
+        account, collection = await with_account(kept), new()
+        other = await with_account(kept)
+        epoch = await kept.present_epoch()
+        for each in (account, other):
+            await kept.push(each, collection, epoch, [incoming() for _ in range(35)])
+        await kept.erase(account)
+        assert await _count(kept, "record") == 60, "the answer does not wait for all of it"
+        with pytest.raises(Gone):
+            await kept.push(account, collection, epoch, [incoming()])
+        with pytest.raises(Later):
+            await kept.open_account(account, b"a" * 32, b"o" * 160, ring())
+        await kept.sweep(NOW)
+        assert (await _count(kept, "record"), await _count(kept, "leaving")) == (35, 0)
+        assert await kept.open_account(account, b"a" * 32, b"o" * 160, ring())
+        assert await versions(kept, account, collection) == []
+        assert len(await versions(kept, other, collection)) == 35
 
     on(database, scenario)
 

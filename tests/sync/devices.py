@@ -43,6 +43,7 @@ class Device:
         self.person, self.name, self.folder = person, name, folder
         self.identity = Identity.new()
         self.server: Server | None = None
+        self.takes_removals = False
 
     @contextmanager
     def open(self) -> Iterator[Journal]:
@@ -87,7 +88,7 @@ class Device:
         with self.open() as journal:
             journal.execute("PRAGMA synchronous = OFF")
             self.server = self.server or Server(self.person.origin)
-            yield Client(journal, self.server)
+            yield Client(journal, self.server, takes_removals=self.takes_removals)
 
     def sync(self) -> Result:
         """A whole run."""

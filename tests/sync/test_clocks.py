@@ -51,3 +51,18 @@ def test_what_is_no_reading_is_refused(wrong: object) -> None:
     assert clocks.read([1, 2, "a"]) == Clock(1, 2, "a")
     with pytest.raises(shapes.Garbled):
         clocks.read(wrong)
+
+
+def test_no_reading_is_given_that_nobody_may_read() -> None:
+    """Neither a counter that runs over, nor a device that stands at the end of all readings, takes them away."""
+    clock = Hybrid("b", 1_000, clocks.COUNTER_LIMIT - 2)
+    given = [clock.tick(1_000) for _ in range(3)]
+    assert given == [Clock(1_000, 2**32 - 1, "b"), Clock(1_001, 0, "b"), Clock(1_001, 1, "b")]
+    clock.see(Clock(clocks.FOLLOWED - 1, 2**32 - 1, "z"))
+    followed = clock.tick(1_000)
+    clock.see(Clock(clocks.MS_LIMIT - 1, 2**32 - 1, "z"))
+    for each in (followed, clock.tick(1_000)):
+        assert clocks.read(list(each)) == each > Clock(clocks.FOLLOWED - 1, 2**32 - 1, "z")
+    for wrong in ([clocks.MS_LIMIT, 0, "a"], [0, clocks.COUNTER_LIMIT, "a"]):
+        with pytest.raises(shapes.Garbled):
+            clocks.read(wrong)

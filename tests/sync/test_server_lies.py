@@ -10,13 +10,13 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from recovery.errors import Refused, Unreachable
-from recovery.store import history
-from recovery.sync import http, protocol, pulling, queries
+from recovery.store import history, remarks
+from recovery.sync import http, protocol, pulling, queries, running
 from recovery.sync.http import Server
 from recovery.sync.ring import RingRefused
 from tests.sync.devices import Device, Person
@@ -87,7 +87,21 @@ def asking(canned: Canned) -> Iterator[Server]:
     server.close()
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff", b'{"a": NaN}', b"[" * 100_000, b"<html>"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff",
+        b'{"a": NaN}',
+        b'{"a": 1, "a": 1}',
+        b'{"a": 1e999}',
+        b"[" * 100_000,
+        b"<html>",
+    ],
+)
 def test_an_answer_is_a_json_object_or_none(canned: Canned, asking: Server, body: bytes) -> None:
     canned.body = body
     if body:
@@ -316,7 +330,7 @@ def test_a_server_without_an_end_is_left(two: tuple[Device, Device], monkeypatch
     assert other.sync().warnings == ()
     assert texts(other) == ["first", "second", "third"]
     with other.open() as journal:
-        assert not queries.without_key(journal)
+        assert not queries.aside_for(journal, remarks.NO_KEY)
 
 
 RESULTS: list[Change] = [
@@ -363,6 +377,48 @@ def test_a_conflict_for_ever_comes_to_an_end(two: tuple[Device, Device]) -> None
     assert result.pending
     assert any("could not be sent" in each for each in result.warnings)
     assert one.sync().pending == 0
+
+
+class Lacking(Server):
+    """A server that was put back: for what it lacks, a base is a conflict without a current row."""
+
+    pushed: ClassVar[list[list[Any]]] = []
+
+    def ask(self, method: str, path: str, body: Any = None, **more: Any) -> dict[str, Any]:
+        if not path.endswith("/push"):
+            return super().ask(method, path, body, **more)
+        self.pushed.append([each["base"] for each in body["records"]])
+        results: list[dict[str, Any]] = []
+        for place, each in enumerate(body["records"], start=100):
+            lacks = each["base"] is not None
+            results.append({"id": each["id"]} | ({"status": "conflict"} if lacks else {"status": "ok", "seq": place}))
+        return {"results": results}
+
+
+def test_what_the_server_lacks_is_sent_as_new(two: tuple[Device, Device]) -> None:
+    one, _ = two
+    edit(one, "edited in that moment")
+    one.close()
+    one.server = Lacking(one.person.origin)
+    Lacking.pushed.clear()
+    result = one.sync()
+    one.close()
+    one.server = None
+    assert (result.pending, result.warnings) == (0, ())
+    bases = [base for pushed in Lacking.pushed for base in pushed if base is not None]
+    assert len(bases) == len(set(bases)) == 3, "two notes and the heads, each said once to be there"
+
+
+def test_what_is_done_in_sql_beside_a_desk_stays(two: tuple[Device, Device]) -> None:
+    """An edit noticed in the transaction that begins anew does not write the old places over the new."""
+    one, _ = two
+    with one.client() as run:
+        run.run.log_in()
+        run.run.know_epoch()
+        edit(one, "edited in that moment")
+        with run.run.desk():
+            queries.begin_again(run.run.journal, bytes(16))
+        assert run.run.journal.execute("SELECT max(seq) FROM sync_record").fetchone() == (0,)
 
 
 @pytest.mark.parametrize("status", [protocol.TOO_LARGE, protocol.QUOTA])
@@ -515,3 +571,46 @@ def test_a_value_that_lost_stays_in_history(somebody: Person, beside: bool) -> N
         with device.open() as journal:
             told = [change.fields.get("text") for change in history.of_row(journal, "note", 1)]
         assert any("theirs" in each for each in told if each), "on both devices"
+
+
+def test_a_device_taken_off_in_the_middle_of_a_run_keeps_its_journal(two: tuple[Device, Device]) -> None:
+    one, other = two
+    write(other, 3, "third")
+    revoked: list[bool] = []
+
+    def revoke(_: dict[str, Any]) -> None:
+        if not revoked:
+            revoked.append(True)
+            one.person.rotate(other)
+
+    with pytest.raises(Unreachable) as raised:
+        lied_to(other, "/ring", revoke)
+    assert revoked
+    assert raised.value.sentence == http.OUT
+    assert "recovery sync leave" in raised.value.sentence
+    assert "third" in texts(other)
+    one.sync()
+    assert "third" not in texts(one)
+
+
+class PutBack(Server):
+    """A server from a backup that does not list the device yet: another life, and no way in."""
+
+    def ask(self, method: str, path: str, body: Any = None, **more: Any) -> dict[str, Any]:
+        if path == "/v1/login":
+            raise http.Declined(401, protocol.LOGIN_REFUSED, {})
+        return {"epoch": "ab" * 16} if path == "/v1/about" else super().ask(method, path, body, **more)
+
+
+def test_a_device_that_a_backup_of_the_server_does_not_list_is_told_so(two: tuple[Device, Device]) -> None:
+    _, other = two
+    with other.open() as journal:
+        queries.save(journal, token=None)
+    other.close()
+    other.server = PutBack(other.person.origin)
+    with pytest.raises(Unreachable) as raised:
+        other.sync()
+    other.close()
+    other.server = None
+    assert raised.value.sentence == running.LOST_DEVICE
+    assert other.sync().pending == 0

@@ -179,6 +179,19 @@ def a_lost_answer_still_counts(told: Told) -> None:
         assert named.get(desk.record_id("note", note)) == 1
 
 
+def rows_go_round(told: Told) -> None:
+    """Each of two records takes the row that the other has or had, between two looks: no order of writing would do."""
+    in_step(told)
+    told.edit_field(0, "substance", "name", "Coffee")
+    told.track(0, "tea")
+    told.sync(0)
+    told.sync(1)
+    told.remove(1, "substance", 1)
+    told.edit_field(1, "substance", "name", "tea")
+    told.track(1, "Coffee")
+    told.sync(1)
+
+
 def over(told: Told, on: int, after: int, happens: Callable[[Callable[[], Any]], Any]) -> None:
     """A run of sync in which that happens at one request: 0 asks for the rings, 1 for a page, 2 sends."""
     line = Meddled(told.origin, after)
@@ -208,6 +221,7 @@ STORIES: tuple[Story, ...] = (
     a_new_key_while_something_waits,
     erased_here_and_edited_there,
     a_lost_answer_still_counts,
+    rows_go_round,
 )
 SKEWS: dict[Story, tuple[int, int, int]] = {
     an_edit_of_what_was_seen: (0, -7200, 86_400),

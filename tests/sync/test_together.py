@@ -136,6 +136,7 @@ class Devices(RuleBasedStateMachine):
             folder.mkdir(mode=0o700)
             shutil.copyfile(self.template / "journal.db", folder / "journal.db")
             device = self.person.device()
+            device.takes_removals = True  # its person always says yes
             self.skews[device.name] = timedelta(seconds=skew)
             self.knows[device.name] = frozenset()
         self.track(0, "tea")

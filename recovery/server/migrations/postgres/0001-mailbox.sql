@@ -89,6 +89,10 @@ CREATE TABLE record_15 PARTITION OF record FOR VALUES WITH (MODULUS 16, REMAINDE
 
 CREATE UNIQUE INDEX record_seq ON record (account, collection, seq);
 
+CREATE TABLE leaving (
+    account bytea PRIMARY KEY
+);
+
 CREATE TABLE mailbox (
     id bytea PRIMARY KEY CHECK (length(id) = 16),
     account bytea NOT NULL,

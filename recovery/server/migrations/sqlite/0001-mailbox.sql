@@ -70,6 +70,10 @@ CREATE TABLE record (
 
 CREATE UNIQUE INDEX record_seq ON record (account, collection, seq);
 
+CREATE TABLE leaving (
+    account BLOB PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE mailbox (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
     account BLOB NOT NULL,

@@ -1,0 +1,71 @@
+"""What sync notes for later, as words, and the sentence of each: why a record waits, and what a run has to say.
+
+Words are what is stored and compared; the sentences may change with every version.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+# Why a record could not be taken in.
+NO_KEY, DAMAGED, MALFORMED, FOREIGN, RULE, NOT_TAKEN = "no_key", "damaged", "malformed", "foreign", "rule", "not_taken"
+UNFORESEEN, OLD_KEY, HELD = "unforeseen", "old_key", "held"
+# Why one could not be sent.
+TOO_LARGE, NO_ROOM, NOT_AGREED, NOT_SENDABLE = "too_large", "no_room", "not_agreed", "not_sendable"
+NOT_SENT = (TOO_LARGE, NO_ROOM, NOT_AGREED, NOT_SENDABLE)
+# What else a run may have to say.
+WITHHELD, LOST, OLDER, CLOCK_HERE, CLOCK_THERE = "withheld", "lost", "older", "clock_here", "clock_there"
+ADDED = "added"  # a device came to the account; what is said of it names it
+
+_REASONS = {
+    NO_KEY: "its key is not known on this device",
+    DAMAGED: "it was changed, swapped or damaged on the server",
+    MALFORMED: "a device wrote it as this program cannot read it",
+    FOREIGN: "it is not the record that it says it is",
+    NOT_TAKEN: "the journal cannot hold it",
+    UNFORESEEN: "this program stumbled on it",
+    OLD_KEY: "it came under a key that was no longer in use, as from a device that you took off",
+    HELD: "another device removed it under a key that is no longer in use; to remove it: recovery sync --take-removals",
+    TOO_LARGE: "too large to be sent",
+    NO_ROOM: "the server has no room left for it",
+    NOT_AGREED: "the server does not come to an end with it",
+    NOT_SENDABLE: "other devices could not read it",
+}
+_SENTENCES = {
+    WITHHELD: "{} that another of your devices wrote did not come, so the server may be holding something back.",
+    LOST: "The server had lost records without saying so. What this device has was sent again.",
+    OLDER: "{} came in an older state than this device had seen. The newer one was kept and sent again.",
+    DAMAGED: "{} from the server could not be opened and were left out: changed, swapped or damaged there.",
+    MALFORMED: "{} from another of your devices could not be read and were left out. Is this program older than that one?",
+    NO_KEY: "{} came under a key that this device does not have yet. They are asked for again at the next sync.",
+    OLD_KEY: "{} came under a key that was no longer in use, as from a device that you took off. It was left out.",
+    HELD: (
+        "{} would be removed here by a device that you may have taken off since. Kept, until you say "
+        "recovery sync --take-removals"
+    ),
+    CLOCK_HERE: "The clock of this device differs from the server's by more than an hour. Syncing works all the same.",
+    CLOCK_THERE: "The clock of another of your devices is more than an hour ahead. Syncing works all the same.",
+}
+
+
+def why(aside: str) -> str:
+    """Why a record waits, as the end of a sentence; `aside` is a word, and where it is `RULE` the rule follows it."""
+    word, _, rule = aside.partition(" ")
+    return rule if word == RULE else _REASONS.get(word, word)
+
+
+def sentence(word: str, number: int | str) -> str:
+    """What a run has to say of so many records, or the words that go with a name."""
+    if isinstance(number, str):
+        return number
+    records = "1 record" if number == 1 else f"{number:,} records"
+    if word in NOT_SENT:
+        return f"{records} could not be sent: {_REASONS[word]}. Nothing is lost here."
+    return _SENTENCES.get(word, word).format(records)
+
+
+def told(stored: str) -> Iterator[str]:
+    """The sentences of what a run left to be said: JSON pairs of a word and a number or words."""
+    for word, number in json.loads(stored):
+        yield sentence(word, number)

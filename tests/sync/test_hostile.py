@@ -1,0 +1,253 @@
+"""A listed device that is hostile, or newer than this program: no record of it ends sync, and no clock or count."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from recovery.store import erasing, health, remarks
+from recovery.store.connection import reading
+from recovery.sync import documents, queries, shapes
+from recovery.sync.applying import Applier, Pulled
+from recovery.sync.clocks import Clock
+from recovery.sync.documents import Document, Field
+from tests.conftest import Call
+from tests.sync.devices import Device, Person, living_in
+from tests.sync.hostile import Hostile
+from tests.sync.test_server_lies import ID, edit, texts, write
+
+HOLE = '"@@"'
+SOON: list[Any] = [int(time.time() * 1000) + 60_000, 0, "f" * 16]
+
+
+@pytest.fixture
+def two(somebody: Person) -> tuple[Device, Device]:
+    """Two devices with one note."""
+    made = somebody.device(), somebody.device()
+    write(made[0], 1, "one")
+    for each in (*made, made[0]):
+        each.sync()
+    return made
+
+
+def put(hostile: Hostile, found: tuple[bytes, dict[str, Any]], value: bytes) -> None:
+    record, document = found
+    plain = shapes.written(document).replace(HOLE.encode(), value)
+    assert hostile.push(record, plain) == "ok"
+
+
+def in_step(*devices: Device) -> None:
+    """Sync goes on, both ways, and all end with the same."""
+    write(devices[0], 7, "goes on")
+    for each in (*devices, *devices):
+        assert each.sync().pending == 0
+    found = [texts(each) for each in devices]
+    assert found[0] == found[-1]
+    assert "goes on" in found[-1]
+
+
+VALUES = (
+    *(b"1e999", b"-1e999", b"[1,2]", b'{"a":1}', b"true", b"null", str(2**70).encode(), b"9" * 4300),
+    *(b'"\\u0000x"', b'"\\ud800"', b'"\\u0041"', b"[" * 900 + b"]" * 900, b"[" * 90 + b"]" * 90),
+)
+
+
+@pytest.mark.parametrize("where", ["text", "extra", "loses", "kind", "writes"])
+def test_no_value_ends_sync(two: tuple[Device, Device], where: str) -> None:
+    one, other = two
+    for number, value in enumerate(VALUES):
+        hostile_value(one, Hostile(other), where, value)
+        one.sync()
+        edit(one, f"edited {number}")
+        one.sync()
+    in_step(one, other)
+
+
+def hostile_value(one: Device, hostile: Hostile, where: str, value: bytes) -> None:
+    document: dict[str, Any]
+    if where == "kind":
+        record = hostile.id("future", "x")
+        document = {"kind": "future", "id": "x", "count": 1, "clocks": [SOON], "fields": {"v": ["@@", 0]}}
+        put(hostile, (record, document | {"deleted": [False, 0]}), value)
+    else:
+        record, document = hostile.of("heads" if where == "writes" else "note")
+        name = {"text": "text", "extra": "extra", "loses": "text", "writes": "writes"}[where]
+        clocks = document["clocks"]
+        if where == "loses":
+            edit(one, "later")
+            clocks += [[1, 0, "z"], SOON]
+            document["fields"]["place"] = ["here", len(clocks) - 1]
+            document["fields"][name] = ["@@", len(clocks) - 2]
+        else:
+            clocks.append(SOON)
+            document["fields"][name] = ["@@", len(clocks) - 1]
+        put(hostile, (record, document), value)
+
+
+@pytest.mark.parametrize("reading", [[2**48 - 1, 2**32 - 1], [2**48 - 2**40 - 1, 2**32 - 1], [2**53 - 1, 2**53 - 1]])
+def test_no_clock_ends_sync(two: tuple[Device, Device], reading: list[int]) -> None:
+    one, other = two
+    hostile = Hostile(other)
+    record, document = hostile.of("note")
+    document["clocks"].append([*reading, "f" * 16])
+    document["fields"]["day"] = ["2026-03-08", len(document["clocks"]) - 1]
+    put(hostile, (record, document), b"")
+    one.sync()
+    edit(one, "edited after")
+    in_step(one, other)
+    assert "edited after" in texts(other)
+
+
+@pytest.mark.parametrize("count", [2**32 - 1, 2**32, 2**53 - 1])
+def test_no_count_ends_sync(two: tuple[Device, Device], count: int) -> None:
+    one, other = two
+    hostile = Hostile(other)
+    record, document = hostile.of("note")
+    put(hostile, (record, document | {"count": count}), b"")
+    one.sync()
+    edit(one, "edited after")
+    in_step(one, other)
+    assert "edited after" in texts(other)
+
+
+def test_a_name_twice_in_one_list_is_set_aside(two: tuple[Device, Device]) -> None:
+    one, other = two
+    hostile = Hostile(other)
+    record, document = hostile.of("note")
+    document["clocks"].append(SOON)
+    document["fields"]["triggers"] = ['["b","B "]', len(document["clocks"]) - 1]
+    put(hostile, (record, document), b"")
+    one.sync()
+    assert [row["triggers"] for row in one.rows("note")] == ["[]"]
+    in_step(one, other)
+
+
+def test_what_nobody_foresaw_of_a_record_sets_only_it_aside(
+    two: tuple[Device, Device], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what was half done of it is taken back, in the journal and beside it; a later try takes it in."""
+    one, other = two
+    edit(other, "not foreseen")
+    write(other, 2, "two")
+    other.sync()
+    place = Applier._place
+
+    def fails(self: Applier, trace: Any, mine: Any, theirs: Any, whole: Any) -> None:
+        place(self, trace, mine, theirs, whole)
+        if whole.fields.get("text", [None])[0] == "not foreseen":
+            raise LookupError
+
+    monkeypatch.setattr(Applier, "_place", fails)
+    one.sync()
+    assert texts(one) == ["one", "two"]
+    with one.open() as journal:
+        assert journal.execute("SELECT count(*) FROM sync_record WHERE aside IS NOT NULL").fetchone() == (1,)
+        assert journal.execute("SELECT count(*) FROM changes WHERE data LIKE '%not foreseen%'").fetchone() == (0,)
+    monkeypatch.undo()
+    one.sync()
+    assert texts(one) == ["not foreseen", "two"]
+
+
+def test_what_a_device_wrote_badly_is_not_laid_upon_the_server(two: tuple[Device, Device], call: Call) -> None:
+    """Half a surrogate pair; and of what was set aside `sync` tells, in its JSON only where there is something."""
+    one, other = two
+    hostile = Hostile(other)
+    with living_in(one.folder):
+        assert call("sync", "--json").json == {"pushed": 0, "pulled": 0, "merged": 0, "pending": 0}
+        bad = {"kind": "note", "id": "x", "count": 1, "clocks": [SOON], "fields": {"text": ["@@", 0]}}
+        put(hostile, (hostile.id("note", "x"), bad | {"deleted": [False, 0]}), b'"\\ud800"')
+        found = call("sync", "--json").json
+        assert found["set_aside"] == 1
+        assert "older than that one" in found["warnings"][0]
+        assert "a device wrote it" in call("doctor").out
+
+
+def test_what_was_set_aside_is_tried_again(two: tuple[Device, Device], monkeypatch: pytest.MonkeyPatch) -> None:
+    """As once a newer program is there, whose rules are wider; nothing need be sent again for it."""
+    one, other = two
+    edit(other, "wider")
+    write(other, 2, "two")
+    other.sync()
+    monkeypatch.setattr(
+        "recovery.sync.applying.refusal", lambda kind, _: "text is too wide" if kind == "note" else None
+    )
+    assert one.sync().set_aside == 2
+    assert texts(one) == ["one"]
+    with living_in(one.folder), reading() as journal:
+        assert sum("text is too wide" in each.text for each in health.sync(journal.connection)) == 2
+    monkeypatch.undo()
+    monkeypatch.setenv("RECOVERY_HOME", str(one.folder))
+    assert one.sync().set_aside == 0
+    assert texts(one) == ["wider", "two"]
+
+
+def came(device: Device, pulled: Pulled, *, takes_removals: bool = False) -> Applier:
+    """That record comes to a device, as from a server that was put back or lies: an honest one takes no old key."""
+    with device.client() as one, one.run.desk() as desk:
+        applier = Applier(desk, 0, takes_removals=takes_removals)
+        applier.take([pulled])
+    return applier
+
+
+def note_of(device: Device, number: int) -> bytes:
+    with device.client() as one, one.run.desk() as desk:
+        return desk.record_id("note", ID.format(number))
+
+
+@pytest.mark.parametrize("how", ["erased", "deleted"])
+def test_a_removal_under_a_retired_key_waits_for_the_person(two: tuple[Device, Device], how: str) -> None:
+    """As of a device that was taken off and a server that was put back: nothing goes before the person says so."""
+    one, _ = two
+    record = note_of(one, 1)
+    document = documents.erased("note", 99)
+    if how == "deleted":
+        document = Document("note", ID.format(1), {}, Field(True, Clock(*SOON)), count=99)  # noqa: FBT003
+    pulled = Pulled(record, b"v" * 16, 99, document, None, 0, retired=True)
+    came(one, pulled)
+    assert texts(one) == ["one"]
+    with living_in(one.folder), reading() as journal:
+        (named,) = [each.text for each in health.sync(journal.connection) if "kept" in each.text]
+        assert "--take-removals" in named
+    with one.client() as run, run.run.desk():
+        assert queries.aside_for(run.run.journal, remarks.HELD) == 1
+        queries.once_more(run.run.journal, remarks.HELD)
+    came(one, pulled, takes_removals=True)
+    assert texts(one) == []
+
+
+def test_the_person_is_told_and_takes_removals(two: tuple[Device, Device]) -> None:
+    """Erased before a key was retired and met after it: kept and said at each sync, until the person says so."""
+    one, other = two
+    with other.open() as journal, journal.command("remove"):
+        erasing.erase(journal.connection, erasing.of_id(ID.format(1)))
+    other.sync()
+    one.person.rotate(other)
+    for _ in range(2):
+        result = one.sync()
+        assert texts(one) == ["one"]
+        assert any("--take-removals" in each for each in result.warnings)
+    with one.client() as run:
+        run.run.takes_removals = True
+        assert run.sync().warnings == ()
+    assert texts(one) == []
+    assert one.sync().warnings == ()
+
+
+def test_an_old_key_after_a_newer_one_is_refused(two: tuple[Device, Device]) -> None:
+    """An entry last seen under a newer key, and any that came after such a one; what came before it is taken."""
+    one, _ = two
+
+    def state(number: int, seq: int, key: int, text: str) -> Pulled:
+        values = {"id": ID.format(number), "at": "2026-03-07T21:40:00Z", "timezone": "UTC", "day": "2026-03-07"}
+        values |= {"text": text, "triggers": "[]"}
+        fields = {name: Field(value, Clock(*SOON)) for name, value in values.items()}
+        document = Document("note", ID.format(number), fields, Field(False, Clock(*SOON)), count=9)  # noqa: FBT003
+        return Pulled(note_of(one, number), text.encode().ljust(16), seq, document, None, key, retired=key == 0)
+
+    came(one, state(1, 100, 1, "newer"))
+    assert came(one, state(1, 50, 0, "older")).refused == {remarks.OLD_KEY: 1}
+    assert came(one, state(2, 101, 0, "after")).refused == {remarks.OLD_KEY: 1}
+    assert came(one, state(3, 99, 0, "before")).refused == {}
+    assert texts(one) == ["newer", "before"]
