@@ -83,7 +83,12 @@ def open_account(origin: str) -> Account:
         }
     ).encode()  # fmt: skip
     signature = device.sign(protocol.ring_message(account, ring)).hex()
-    body = {"account_key": public(owner).hex(), "ring": base64.b64encode(ring).decode(), "signature": signature}
+    opening = owner.sign(protocol.opening_message(account, hashlib.sha256(ring).digest())).hex()
+    certificate = owner.sign(protocol.certificate_message(public(owner))).hex()
+    body = {
+        "account_key": public(owner).hex(), "ring": base64.b64encode(ring).decode(), "signature": signature,
+        "opening": {"key": public(owner).hex(), "certificate": certificate, "signature": opening},
+    }  # fmt: skip
     ask(origin, "/v1/accounts", body)
     given = ask(origin, "/v1/challenge", {"account": account.hex()})
     message = protocol.login_message(origin, account, public(device), bytes.fromhex(given["nonce"]), given["expires"])

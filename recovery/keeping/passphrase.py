@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from recovery import console, safety
-from recovery.console import emit, one_line, say, tell
+from recovery.console import emit, folded, one_line, say, tell
 from recovery.errors import Locked, Refused, Usage
 from recovery.keeping import asking
 from recovery.options import Json, Yes
@@ -17,6 +18,10 @@ from recovery.store import home, keyring, keys, opening, protecting, switching
 NOT_CHANGED = "Nothing was changed."
 LOCKED_NOW = "The journal is locked. recovery unlock opens it for 8 hours, recovery lock closes it."
 SAME_WORDS = "Your 24 words stay: those of your account at the server open this journal too, from now on."
+STILL_SYNCS = (
+    "This journal syncs. Until the next sync here, whoever has a copy from before can sync as this device, and read "
+    "what your devices send. End that now: recovery sync"
+)
 KEPT_PLAIN = "Settings and the numbers you added to sos stay readable: sos needs them without the key."
 REMOVE = "Write the journal so that anybody who gets hold of the file can read it?"
 CARD = (
@@ -40,6 +45,7 @@ def set_(json: Json = False) -> None:
     chosen = asking.new_passphrase()
     words, left = protecting.lock(chosen)
     _say_left(left, "still open")
+    _say_still_syncs()
     asking.advise(chosen)
     if words is not None:
         asking.show_words(words, json=json)
@@ -76,6 +82,7 @@ def change(
     left = protecting.change_passphrase(chosen, new_key=new_key)
     words = protecting.change_phrase() if new_phrase else None
     _say_left(left, "opened by the old passphrase")
+    _say_still_syncs()
     asking.advise(chosen)
     if words is not None:
         asking.show_words(words, json=json)
@@ -149,6 +156,11 @@ def _write_card(steps: list[str], name: str, number: str) -> None:
         raise Usage("Two steps at most: it must be read at one glance.")
     safety.keep_locked_card(safety.Card(shown, one_line(name, LENGTH), one_line(number, LENGTH)))
     say("sos shows that while the journal is locked. recovery passphrase card --clear takes it away.")
+
+
+def _say_still_syncs() -> None:
+    if protecting.to_be_replaced():
+        tell(*folded(STILL_SYNCS, sys.stderr))
 
 
 def _say_left(left: list[Path], how: str) -> None:

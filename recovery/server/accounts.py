@@ -22,9 +22,12 @@ async def open_account(asked: Asked) -> Response:
     account = login.account_of(key)
     try:
         ring = rings.first(account, body.ring, bytes.fromhex(body.signature))
+        opening = login.opening(key, body.ring, body.opening)
     except rings.Refused:
         raise Refusal(400, protocol.RING_REFUSED) from None
-    if not await asked.storage.open_account(account, key, ring):
+    if opening is None:
+        raise Refusal(400, protocol.RING_REFUSED)
+    if not await asked.storage.open_account(account, key, opening, ring):
         raise Refusal(409, protocol.EXISTS)
     asked.account = account
     return answer(messages.Account(account.hex()), 201)
@@ -72,6 +75,16 @@ async def devices(asked: Asked) -> Response:
     bearer = await asked.bearer()
     found = await asked.storage.devices(bearer.account)
     return answer(messages.Devices([messages.Device(device.hex(), seen) for device, seen in found]))
+
+
+async def get_opening(asked: Asked) -> Response:
+    """Give to the 24 words what shows that they opened the account; a device could open it anew with that."""
+    bearer = await asked.bearer(device=False)
+    kept = await asked.storage.opening(bearer.account) if bearer.device is None else None
+    if kept is None:
+        raise Refusal(403, protocol.NOT_ALLOWED)
+    key, certificate, signature = kept[:32], kept[32:96], kept[96:]
+    return answer(messages.Opening(key.hex(), certificate.hex(), signature.hex()))
 
 
 async def usage(asked: Asked) -> Response:

@@ -9,6 +9,7 @@ import secrets
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from recovery.server.messages import Opening
 from recovery.sync import protocol
 
 _HALF = protocol.KEY_BYTES // 2
@@ -48,6 +49,14 @@ def new_token() -> bytes:
 def token_hash(token: bytes) -> bytes:
     """What is kept of a token. A look-up by it tells nothing by its time that helps to guess the token."""
     return hashlib.sha256(token).digest()
+
+
+def opening(account_key: bytes, ring: bytes, said: Opening) -> bytes | None:
+    """What shows that the words opened the account with that first ring, as it is kept; `None` where it does not."""
+    key, certificate, signature = (bytes.fromhex(each) for each in (said.key, said.certificate, said.signature))
+    message = protocol.opening_message(account_of(account_key), ring_hash(ring))
+    certified = signed(account_key, certificate, protocol.certificate_message(key))
+    return key + certificate + signature if certified and signed(key, signature, message) else None
 
 
 def ring_hash(ring: bytes) -> bytes:

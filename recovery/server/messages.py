@@ -28,12 +28,21 @@ Word = Literal[
 ]  # fmt: skip
 
 
+class Opening(Struct):
+    """What shows that the words opened an account: a key that the account key signed, and its signature over ring 1."""
+
+    key: Key
+    certificate: Signature
+    signature: Signature
+
+
 class NewAccount(Struct):
     """An account and its first key ring, signed by the one device that it lists."""
 
     account_key: Key
     ring: Blob
     signature: Signature
+    opening: Opening
 
 
 class Account(Struct):

@@ -97,6 +97,9 @@ QUESTIONS = (
         "PUT", "/v1/ring", keyrings.put_ring, ACCOUNT, messages.NewRing, 204, None,
         {**_RING, 403: (protocol.QUOTA,), 409: (protocol.OTHER_GENERATION,)},
     ),
+    Question(
+        "GET", "/v1/opening", accounts.get_opening, ACCOUNT, None, 200, messages.Opening, {403: (protocol.NOT_ALLOWED,)}
+    ),
     Question("GET", "/v1/usage", accounts.usage, DEVICE, None, 200, messages.Usage, {}),
     Question(
         "POST", "/v1/c/{collection}/push", records.push, DEVICE, messages.Push, 200, messages.Results,

@@ -67,17 +67,18 @@ class Storage(Rings, Records, Mailboxes):
         """Which life of the database this is; asks it, so it also says that the database answers."""
         return await self.engine.read(preparing.epoch)
 
-    async def open_account(self, account: bytes, key: bytes, ring: Ring) -> bool:
+    async def open_account(self, account: bytes, key: bytes, opening: bytes, ring: Ring) -> bool:
         """Open an account with its first ring; `False` where it exists."""
 
         async def work(tx: Transaction) -> bool:
             if await tx.one("SELECT 1 FROM leaving WHERE account = ?", account):
                 raise Later
             made = await tx.run(
-                "INSERT INTO account (id, key, generation, kid, retired, counter, records, bytes)"
-                " VALUES (?, ?, 0, ?, ?, 0, 0, 0) ON CONFLICT (id) DO NOTHING",
+                "INSERT INTO account (id, key, opening, generation, kid, retired, counter, records, bytes)"
+                " VALUES (?, ?, ?, 0, ?, ?, 0, 0, 0) ON CONFLICT (id) DO NOTHING",
                 account,
                 key,
+                opening,
                 ring.kid,
                 b"",
             )
@@ -103,6 +104,15 @@ class Storage(Rings, Records, Mailboxes):
         async def work(tx: Transaction) -> bytes | None:
             row = await tx.one("SELECT key FROM account WHERE id = ?", account)
             return row[0] if row else None
+
+        return await self.engine.read(work)
+
+    async def opening(self, account: bytes) -> bytes | None:
+        """What shows that its words opened the account: key, certificate and signature, one after the other."""
+
+        async def work(tx: Transaction) -> bytes | None:
+            row = await tx.one("SELECT opening FROM account WHERE id = ?", account)
+            return bytes(row[0]) if row else None
 
         return await self.engine.read(work)
 

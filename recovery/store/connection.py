@@ -421,3 +421,13 @@ def joined_here(ask: str) -> tuple[str, bytes] | None:
 def syncs(journal: Journal) -> bool:
     """Whether the journal has joined an account at a server."""
     return journal.execute("SELECT 1 FROM sync_state").fetchone() is not None
+
+
+def to_be_replaced(journal: Journal) -> bool:
+    """Whether the next sync begins with other keys for this device, because a copy of the journal holds its present ones."""
+    return journal.execute("SELECT 1 FROM sync_state WHERE renewing > 0").fetchone() is not None
+
+
+def mark_to_be_replaced(connection: Connection) -> None:
+    """Have the next sync do that. Keys that were drawn for it before are in the copy too: then it is done twice."""
+    connection.execute("UPDATE sync_state SET renewing = 1 + (next_signing IS NOT NULL)")

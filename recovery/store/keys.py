@@ -16,6 +16,7 @@ from recovery.errors import Locked, Unreadable
 from recovery.store.keyfile import COST, KEY_BYTES, KEY_FILE, SALT_BYTES, Cost, KeyFile
 
 NONCE_BYTES = 12
+FACTS_BYTES = 2 * KEY_BYTES
 WRONG = "That does not open the journal. Nothing was changed."
 TOO_CHEAP = (
     "The key file asks for less work than this program accepts to protect a passphrase, so it was changed by somebody "
@@ -31,11 +32,11 @@ def new_key() -> bytes:
 
 def make(journal: str, key: bytes, passphrase: str, entropy: bytes) -> KeyFile:
     """A key file for a key: wrapped by the passphrase and by the phrase, which `entropy` stands for."""
-    return make_for(journal, key, passphrase, phrase_public(entropy), account_facts(entropy))
+    return make_for(journal, key, passphrase, phrase_public(entropy), new_facts(entropy))
 
 
 def make_for(journal: str, key: bytes, passphrase: str, owner: bytes, facts: bytes) -> KeyFile:
-    """The same for a phrase that is not at hand, by its public key and its `account_facts`."""
+    """The same for a phrase that is not at hand, by its public key and its `account_facts` or `new_facts`."""
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
     public = X25519PrivateKey.from_private_bytes(derived(key, "inbox")).public_key().public_bytes_raw()
@@ -52,7 +53,7 @@ def with_passphrase(key_file: KeyFile, key: bytes, passphrase: str) -> KeyFile:
 
 def with_phrase(key_file: KeyFile, key: bytes, entropy: bytes) -> KeyFile:
     """The same file with another recovery phrase, not yet checked."""
-    return with_owner(key_file, key, phrase_public(entropy), account_facts(entropy))
+    return with_owner(key_file, key, phrase_public(entropy), new_facts(entropy))
 
 
 def with_owner(key_file: KeyFile, key: bytes, owner: bytes, facts: bytes) -> KeyFile:
@@ -79,11 +80,37 @@ def account_facts(entropy: bytes) -> bytes:
     return signing.public_key().public_bytes_raw() + derived(entropy, "proof")
 
 
+def opener(entropy: bytes) -> bytes:
+    """A new key that may open the phrase's account once the words are put away: its seed, and their signature over it."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    seed = os.urandom(KEY_BYTES)
+    public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+    signing = Ed25519PrivateKey.from_private_bytes(derived(entropy, "account"))
+    return seed + signing.sign(_INFO + b"opening-key\0" + public)
+
+
+def new_facts(entropy: bytes) -> bytes:
+    """What a journal keeps of a phrase whose account is yet to be opened: `account_facts`, and an `opener`."""
+    return account_facts(entropy) + opener(entropy)
+
+
 def account_of(key_file: KeyFile, key: bytes) -> bytes | None:
     """The `account_facts` of this journal's phrase; `None` for a key file made before there were any."""
-    if key_file.account is None:
-        return None
-    return _open(derived(key, "account"), key_file.account, _aad(key_file, "account"))
+    facts = _facts(key_file, key)
+    return None if facts is None else facts[:FACTS_BYTES]
+
+
+def opener_of(key_file: KeyFile, key: bytes) -> bytes | None:
+    """The `opener` that is kept until the account was opened; `None` where there is none, or no more."""
+    facts = _facts(key_file, key)
+    return None if facts is None else facts[FACTS_BYTES:] or None
+
+
+def without_opener(key_file: KeyFile, key: bytes) -> KeyFile:
+    """The same file without it: the account is there, and whoever gets at this device later shall open no other."""
+    facts = account_of(key_file, key)
+    return key_file if facts is None else _with_facts(key_file, key, facts).signed(key)
 
 
 def with_key(key_file: KeyFile, old: bytes, key: bytes, passphrase: str) -> KeyFile:
@@ -94,7 +121,7 @@ def with_key(key_file: KeyFile, old: bytes, key: bytes, passphrase: str) -> KeyF
     new = replace(key_file, public=public, keyring=None, retired=())
     pasts = [(key_file.public, old), *((each, retired_key(key_file, old, each)) for each, _ in key_file.retired)]
     kept = tuple((each, _wrap(derived(key, "retired"), past, new, each.hex())) for each, past in pasts if past)
-    facts = account_of(key_file, old)
+    facts = _facts(key_file, old)
     new = replace(new, retired=kept, account=None)
     new = new if facts is None else _with_facts(new, key, facts)
     return _to_phrase(with_passphrase(new, key, passphrase), key).signed(key)
@@ -179,6 +206,12 @@ def derived(secret: bytes, purpose: str) -> bytes:
 
 def _aad(key_file: KeyFile, purpose: str) -> bytes:
     return b"\0".join([_INFO + purpose.encode("ascii"), key_file.journal.encode("ascii"), key_file.public])
+
+
+def _facts(key_file: KeyFile, key: bytes) -> bytes | None:
+    if key_file.account is None:
+        return None
+    return _open(derived(key, "account"), key_file.account, _aad(key_file, "account"))
 
 
 def _with_facts(key_file: KeyFile, key: bytes, facts: bytes) -> KeyFile:

@@ -26,8 +26,17 @@ def refuse_shared_words() -> None:
             raise Refused(SHARED_WORDS)
 
 
+def to_be_replaced() -> bool:
+    """Whether a copy made before could still sync as this device, until the next sync here. Raises as `reading` does."""
+    with connections.reading() as journal:
+        return connections.to_be_replaced(journal)
+
+
 class Owner(NamedTuple):
-    """A phrase that is not at hand: its public key, and what stands for it at a server (`keys.account_facts`)."""
+    """A phrase that is not at hand: its public key, and what stands for it at a server (`keys.account_facts`).
+
+    With `keys.new_facts` its account is yet to be opened.
+    """
 
     public: bytes
     facts: bytes
@@ -36,7 +45,7 @@ class Owner(NamedTuple):
 def begin(passphrase: str) -> str:
     """The key file for a journal that is yet to be made; returns the recovery phrase. Raises `OSError`."""
     entropy = os.urandom(phrase.ENTROPY_BYTES)
-    begin_for(passphrase, Owner(keys.phrase_public(entropy), keys.account_facts(entropy)))
+    begin_for(passphrase, Owner(keys.phrase_public(entropy), keys.new_facts(entropy)))
     return phrase.written(entropy)
 
 
@@ -73,7 +82,7 @@ def lock(passphrase: str) -> tuple[str | None, list[Path]]:
         name = connections.identity(journal.connection)
         known = _account(journal)
     entropy, key = os.urandom(phrase.ENTROPY_BYTES), keys.new_key()
-    owner = known or Owner(keys.phrase_public(entropy), keys.account_facts(entropy))
+    owner = known or Owner(keys.phrase_public(entropy), keys.new_facts(entropy))
     key_file = keys.make_for(name, key, passphrase, owner.public, owner.facts)
     switching.change_key(None, None, key_file, key)
     opening.remember(key_file, key)
@@ -126,9 +135,14 @@ def change_phrase() -> str:
 
 
 def take_phrase(owner: Owner, *, checked: bool) -> bool:
-    """Let that phrase open the locked journal instead of its own; whether it was another one. Raises as `current` does."""
+    """Let that phrase open the locked journal instead of its own; whether it was another one. Raises as `current` does.
+
+    Its account is there: a key that would open one is forgotten.
+    """
     key_file, key = current()
     if key_file.phrase_public == owner.public and keys.account_of(key_file, key) is not None:
+        if keys.opener_of(key_file, key) is not None:
+            save(keys.without_opener(key_file, key))
         return False
     other = key_file.phrase_public != owner.public
     new = keys.with_owner(key_file, key, owner.public, owner.facts)

@@ -260,7 +260,19 @@ def syncing(connection: Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first, plans, treatment, sharing, looking, syncing)
+def replacing(connection: Connection) -> None:
+    """How often this device is still to be replaced in its account by one with other keys, and those keys once drawn."""
+    for column in (
+        "renewing INTEGER NOT NULL DEFAULT 0 CHECK (renewing BETWEEN 0 AND 2)",
+        "next_signing BLOB CHECK (length(next_signing) = 32)",
+        "next_sealing BLOB CHECK (length(next_sealing) = 32)",
+    ):
+        connection.execute(f"ALTER TABLE sync_state ADD COLUMN {column}")
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
+    first, plans, treatment, sharing, looking, syncing, replacing,
+)  # fmt: skip
 
 # Which columns hold words to search for; a table named here is one of entries and has an id and a day.
 SEARCHED = {

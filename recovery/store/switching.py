@@ -160,10 +160,15 @@ def put_in_place(new: Path, key_file: KeyFile | None, *, key_changes: bool) -> N
 
 
 def change_key(old_file: KeyFile | None, old: bytes | None, new_file: KeyFile | None, key: bytes | None) -> None:
-    """Write the whole journal under another key, lock it, or open it: all of it or nothing. Raises `Unreadable`."""
+    """Write the whole journal under another key, lock it, or open it: all of it or nothing. Raises `Unreadable`.
+
+    Where it gets a key, what a copy of the old file holds of a server's account is worth nothing after the next sync.
+    """
     with understood(), locks.alone():
         _settle()
         with _announced(), temporary(TEMPORARY) as new, quiet(old_file, old) as source:
+            if key is not None:
+                connections.mark_to_be_replaced(source)
             convert(source, new, key)
             source.close()
             put_in_place(new, new_file, key_changes=True)

@@ -70,6 +70,7 @@ class Client:
 
     def sync(self) -> Result:
         """All of it; raises `Unreachable` with what could be done kept."""
+        self.run.be_replaced()
         self.prepare()
         self.run.log_in()
         self.run.know_epoch()

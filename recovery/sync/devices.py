@@ -28,6 +28,10 @@ REVOKED = (
 )
 NOT_ASKED = "The server cannot be reached: this is the list as this device last saw it."
 NEVER = "not yet"
+STILL_SYNCS = (
+    "Whoever has a copy of this journal from before its passphrase was set or changed can still sync as this device. "
+    "End that now: recovery sync"
+)
 
 
 def devices(json: Json = False) -> None:
@@ -109,15 +113,15 @@ def status(json: Json = False) -> None:
     )
     if aside:
         say(f"Set aside   {aside} (recovery doctor names them)")
+    if state.renewing:
+        tell(*folded(STILL_SYNCS, sys.stderr))
     for each in warnings:
         tell(*folded(one_line(each), sys.stderr))
 
 
 def _seen(member: Member) -> dict[bytes, str | None]:
     """The day on which the server last saw each device."""
-    if member.state.token is None:
-        member.log_in()
-    member.catch_up()
+    member.arrive()
     found = shapes.many(member.server.ask("GET", "/v1/devices").get("devices"), protocol.DEVICES_LIMIT)
     days = {}
     for each in map(shapes.mapping, found):

@@ -21,6 +21,7 @@ from recovery.store.connection import Journal
 from recovery.sync import membership, protocol, queries, ring
 from recovery.sync.account import Account, Identity
 from recovery.sync.http import Declined, Server
+from recovery.sync.opening import Opening
 from recovery.sync.queries import State
 from recovery.sync.ring import Held, Signed
 
@@ -34,8 +35,8 @@ NOT_THERE = (
     "journal, with: recovery sync join URL"
 )
 WORDS_NEEDED = (
-    "The account needs the 24 recovery words of this journal once, because its key file is from an earlier version. "
-    "Say: recovery sync join URL --recovery-phrase -"
+    "This needs the 24 recovery words of this journal, whether their account is there or is to be opened: they opened "
+    "one before, or the key file is from an earlier version. Say: recovery sync join URL --recovery-phrase -"
 )
 OTHER_WORDS = (
     "Those are not the 24 words of this journal, and that server knows no account of them. Nothing was changed."
@@ -147,15 +148,15 @@ def leave(
 def _erase_account(state: State, by_words: str | None) -> None:
     """Have the server erase the account. It asks for no ring: one that nobody can read must not keep it there."""
     if by_words is not None:
-        identity = Identity.of_phrase(asking.typed_phrase(by_words))
-        if identity.public != state.identity:
+        mine = [Identity.of_phrase(asking.typed_phrase(by_words))]
+        if mine[0].public != state.identity:
             raise Refused(NOT_ITS_WORDS)
     elif state.folder != home.device():
         raise Refused(membership.COPIED)
     else:
-        identity = Identity(state.signing, state.sealing)
+        mine = membership.identities(state)
     with closing(Server(state.server)) as server:
-        membership.log_in(server, identity, state.account)
+        membership.log_in_as_one(server, mine, state.account)
         server.ask("DELETE", "/v1/account")
 
 
@@ -189,26 +190,30 @@ def _opened(server: Server, identity: Identity, name: str) -> _Joined:
     """Open an account for the journal here; its words are the journal's own, or new ones for an open journal."""
     if not connection.exists():
         raise connection.no_journal()
-    words = None
+    words, locked = None, home.key_path().exists()
     if home.key_path().exists():
         key_file, key = opening.current()
-        facts = keys.account_of(key_file, key)
-        if facts is None:
+        facts, opener = keys.account_of(key_file, key), keys.opener_of(key_file, key)
+        if facts is None or opener is None:
             raise Usage(WORDS_NEEDED)
         account = Account.of_facts(facts, key_file.phrase_public)
     else:
         entropy = os.urandom(phrase.ENTROPY_BYTES)
-        account, words = Account.of_phrase(entropy), phrase.written(entropy)
-    held = _open_account(server, identity, account, name)
+        account, words, opener = Account.of_phrase(entropy), phrase.written(entropy), keys.opener(entropy)
+    held = _open_account(server, identity, account, opener, name)
     _keep(server, identity, held, existing=False)
+    if locked:
+        settle_journal(account, None, checked=False)
     return _Joined(held, existing=False, words=words)
 
 
-def _open_account(server: Server, identity: Identity, account: Account, name: str) -> Held:
+def _open_account(server: Server, identity: Identity, account: Account, opener: bytes, name: str) -> Held:
     """The first ring of a new account, published; this device is logged in."""
     held = ring.first(account, identity, name, membership.today())
+    opening = Opening.of(opener, account, held.signed.hash).to_json()
+    body = {"account_key": account.public.hex(), **held.signed.to_json(), "opening": opening}
     try:
-        server.ask("POST", "/v1/accounts", {"account_key": account.public.hex(), **held.signed.to_json()})
+        server.ask("POST", "/v1/accounts", body)
     except Declined as error:
         if error.word == protocol.EXISTS:
             raise Refused(THERE) from None
@@ -229,7 +234,7 @@ def _by_words(server: Server, identity: Identity, name: str, entropy: bytes) -> 
     except Declined as error:
         if error.word != protocol.LOGIN_REFUSED:
             raise
-        return _opened_by_words(server, identity, name, account)
+        return _opened_by_words(server, identity, name, entropy)
     held, past = _added(server, identity, name, entropy)
     _log_out(server)
     membership.log_in(server, identity, account.id)
@@ -238,15 +243,16 @@ def _by_words(server: Server, identity: Identity, name: str, entropy: bytes) -> 
     return _Joined(held, existing=True, other_words=other)
 
 
-def _opened_by_words(server: Server, identity: Identity, name: str, account: Account) -> _Joined:
-    """No account there: one is opened if the words are the locked journal's own, whose key file is from before."""
+def _opened_by_words(server: Server, identity: Identity, name: str, entropy: bytes) -> _Joined:
+    """No account there: one is opened if the words are the locked journal's own, which keeps no `opener` any more."""
+    account = Account.of_phrase(entropy)
     if not connection.exists() or not home.key_path().exists():
         raise Unreachable(NOT_THERE)
     key_file, _ = opening.current()
     if key_file.phrase_public != account.recovery:
         raise Unreachable(OTHER_WORDS)
     settle_journal(account, None, checked=True)
-    held = _open_account(server, identity, account, name)
+    held = _open_account(server, identity, account, keys.opener(entropy), name)
     _keep(server, identity, held, existing=False)
     return _Joined(held, existing=False)
 
@@ -258,7 +264,7 @@ def _added(server: Server, identity: Identity, name: str, entropy: bytes) -> tup
 
     def newest() -> Held:
         rings[:], _ = membership.fetch(server, 0)
-        return ring.by_phrase(rings, entropy)
+        return ring.by_phrase(rings, entropy, Opening.from_json(server.ask("GET", "/v1/opening")))
 
     def added(held: Held) -> Held | None:
         if held.ring.device(identity.public):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Any, Self
 
 from recovery import clock
 from recovery.errors import Refused, Unreachable
@@ -17,7 +17,7 @@ from recovery.sync import protocol, queries, ring, shapes
 from recovery.sync.account import Identity
 from recovery.sync.http import BROKEN, Declined, Server
 from recovery.sync.queries import State
-from recovery.sync.ring import Held, RingRefused, Signed
+from recovery.sync.ring import Held, NotListed, RingRefused, Signed
 
 TRIES = 5
 RINGS_LIMIT = 4096  # far beyond what a chain can grow to before it is full
@@ -41,23 +41,50 @@ class Member:
     news: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, journal: Journal) -> Self:
+    def of(cls, journal: Journal, server: Server | None = None) -> Self:
         """What the journal knows, without a word to the server; raises `NotFound` where it has not joined."""
         state = queries.joined(journal)
         if state.folder != home.device():
             raise Refused(COPIED)
         identity = Identity(state.signing, state.sealing)
-        return cls(journal, state, identity, Server(state.server, state.token), held_of(journal, state, identity))
+        held = held_of(journal, state, identity)
+        server = server or Server(state.server)
+        server.token = state.token
+        return cls(journal, state, identity, server, held)
 
     def close(self) -> None:
         """Let go of the connection to the server."""
         self.server.close()
 
+    @property
+    def next(self) -> Identity | None:
+        """The keys that this device gets; the server may have heard of them already."""
+        return identities(self.state)[-1] if self.state.next_signing else None
+
+    def arrive(self) -> None:
+        """Log in where that is due, take in the newest ring, and replace this device where that waits.
+
+        Raises `Unreachable`, `RingRefused`.
+        """
+        self._log_in_where_due()
+        self.catch_up()
+        while self.state.renewing:
+            self._log_in_where_due()
+            self.renew()
+        self._log_in_where_due()
+
+    def _log_in_where_due(self) -> None:
+        if self.state.token is None:
+            self.log_in()
+
     def log_in(self) -> None:
         """Get a token, and keep it."""
-        token = log_in(self.server, self.identity, self.state.account)
-        queries.save(self.journal, token=token)
-        self.state = replace(self.state, token=token)
+        self.save(token=log_in_as_one(self.server, identities(self.state), self.state.account))
+
+    def save(self, **changes: Any) -> None:
+        """Change what is known of sync."""
+        queries.save(self.journal, **changes)
+        self.state = replace(self.state, **changes)
 
     def catch_up(self) -> Held:
         """Take in the rings since the one held, each checked; logs in where that is due. Raises `RingRefused`."""
@@ -70,19 +97,57 @@ class Member:
             found, head = fetch(self.server, self.held.ring.generation)
         if head < self.held.ring.generation:
             raise RingRefused(ring.LOWER)
-        before = self.held.ring
-        for new in ring.followed(self.held, found, self.identity):
+        before, last = self.held.ring, self.held
+        followed: list[Held] = []
+        for signed in found:
+            last = self._followed(last, signed)
+            followed.append(last)
+        for new in followed:
             self.keep(new)
-        self.news += newcomers(before, self.held.ring)
+        self.news += newcomers(before, self.held.ring, self.identity.public)
         return self.held
 
+    def _followed(self, held: Held, signed: Signed) -> Held:
+        """The ring after one, opened by this device's keys, or by those it gets."""
+        try:
+            return ring.followed(held, [signed], self.identity)[0]
+        except NotListed:
+            if self.next is None:
+                raise
+            return ring.followed(held, [signed], self.next)[0]
+
+    def renew(self) -> None:
+        """Replace this device by one with other keys, under its name: a copy of its present keys is worth nothing then.
+
+        The other keys are kept before the server hears of them; where the answer is lost, the next time goes on.
+        Raises `Unreachable`, `RingRefused`.
+        """
+        if self.next is None:
+            new = Identity.new()
+            self.save(next_signing=new.signing, next_sealing=new.sealing)
+        old, new = self.identity, self.next or self.identity
+
+        def changed(held: Held) -> Held | None:
+            if held.ring.device(new.public):
+                return None
+            return ring.replaced(held, old, old.public, new, today())
+
+        self.publish(changed)
+
     def keep(self, new: Held) -> None:
-        """Pin a ring as the newest one."""
-        generation, hashed = new.ring.generation, new.signed.hash
+        """Pin a ring as the newest one, and with the first that lists this device's other keys, those."""
+        changes: dict[str, Any] = {"generation": new.ring.generation, "ring_hash": new.signed.hash}
+        other = self.next if self.next and new.ring.device(self.next.public) else None
+        if other is not None:
+            changes |= {"device": other.public, "signing": other.signing, "sealing": other.sealing, "word": other.word}
+            changes |= {"next_signing": None, "next_sealing": None, "renewing": max(0, self.state.renewing - 1)}
+            changes["token"] = self.server.token = None  # it was of the keys before
         with self.journal.transaction():
-            queries.keep_ring(self.journal, queries.Ring(generation, *new.signed))
-            queries.save(self.journal, generation=generation, ring_hash=hashed)
-        self.held, self.state = new, replace(self.state, generation=generation, ring_hash=hashed)
+            queries.keep_ring(self.journal, queries.Ring(new.ring.generation, *new.signed))
+            if new.ring.key != self.held.ring.key:
+                queries.unseal_all(self.journal)
+            self.save(**changes)
+        self.held, self.identity = new, other or self.identity
 
     def publish(self, change: Callable[[Held], Held | None]) -> Held:
         """Put the ring that `change` makes of the newest one; it gives `None` once nothing is left to do."""
@@ -92,13 +157,11 @@ class Member:
         return new
 
 
-def enter(journal: Journal) -> Member:
+def enter(journal: Journal, server: Server | None = None) -> Member:
     """This device at its server, with the newest ring; raises `NotFound`, `Refused`, `Unreachable`, `RingRefused`."""
-    member = Member.of(journal)
+    member = Member.of(journal, server)
     try:
-        if member.state.token is None:
-            member.log_in()
-        member.catch_up()
+        member.arrive()
     except BaseException:
         member.close()
         raise
@@ -131,6 +194,25 @@ def log_in(server: Server, identity: Identity, account: bytes) -> str:
     answer = server.ask("POST", "/v1/login", {**said, "signature": signature.hex()})
     server.token = shapes.octets(answer.get("token"), protocol.KEY_BYTES).hex()
     return server.token
+
+
+def log_in_as_one(server: Server, mine: Sequence[Identity], account: bytes) -> str:
+    """The same for whoever is one of these, of whom the server may know only the last. Raises `Declined`."""
+    for each in mine[:-1]:
+        try:
+            return log_in(server, each, account)
+        except Declined as error:
+            if error.word != protocol.LOGIN_REFUSED:
+                raise
+    return log_in(server, mine[-1], account)
+
+
+def identities(state: State) -> list[Identity]:
+    """This device's keys, and those it gets: the server has heard of them where the answer to a new ring was lost."""
+    mine = [Identity(state.signing, state.sealing)]
+    if state.next_signing is not None and state.next_sealing is not None:
+        mine.append(Identity(state.next_signing, state.next_sealing))
+    return mine
 
 
 def fetch(server: Server, after: int) -> tuple[list[Signed], int]:
@@ -192,9 +274,9 @@ def begin(
     return state
 
 
-def newcomers(before: ring.Ring, now: ring.Ring) -> list[str]:
-    """A sentence for each device that came since: the person has added it, or somebody else has."""
-    new = [each for each in now.devices if before.device(each.device) is None]
+def newcomers(before: ring.Ring, now: ring.Ring, mine: bytes) -> list[str]:
+    """A sentence for each other device that came since: the person has added it, or somebody else has."""
+    new = [each for each in now.devices if before.device(each.device) is None and each.device != mine]
     return [ADDED.format(each.name, f" on {each.added}" if each.added else "", now.typed(each)) for each in new]
 
 

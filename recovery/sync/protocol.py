@@ -101,6 +101,16 @@ def ring_message(account: bytes, ring: bytes) -> bytes:
     return info("ring\0") + account + ring
 
 
+def certificate_message(key: bytes) -> bytes:
+    """What the account key signs of a key that may open its account (`keys.opener`)."""
+    return info("opening-key\0") + key
+
+
+def opening_message(account: bytes, ring: bytes) -> bytes:
+    """What that key signs to open the account with a first ring of that hash."""
+    return info("opening\0") + account + ring
+
+
 def ring_info(account: bytes, generation: int) -> bytes:
     """What a sealed ring is bound to."""
     return info("ring-body\0") + account + generation.to_bytes(8)

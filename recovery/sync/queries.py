@@ -33,6 +33,7 @@ class State:
     and `sealing` are this device's Ed25519 public key, Ed25519 seed and X25519 private key; `word` is its name in
     clocks; `folder` the name of the folder it was joined in (see `home.device`). `generation` and `ring_hash` pin the
     newest ring seen, `ring_hash` being the SHA-256 of its bytes. `existing`: the account was there before this device.
+    `renewing` says how often this device is yet to be replaced, `next_signing` and `next_sealing` are the keys it gets.
     `newest_key` is the place, among the keys of the collection, of the newest under which a record came since the
     server began anew, `newest_key_seq` the first place of such a record.
     """
@@ -64,6 +65,9 @@ class State:
     newest_key_seq: int | None = None
     warnings: str = "[]"
     synced_at: str | None = None
+    renewing: int = 0
+    next_signing: bytes | None = None
+    next_sealing: bytes | None = None
 
 
 _NAMES = tuple(each.name for each in fields(State))

@@ -26,6 +26,7 @@ from recovery.errors import NotFound, Refused, Unreachable
 from recovery.sync import account as accounts
 from recovery.sync import envelope, protocol, shapes
 from recovery.sync.account import Account, Identity
+from recovery.sync.opening import Opening
 from recovery.sync.shapes import Garbled
 
 NAME_LIMIT = 64
@@ -44,6 +45,7 @@ FOREIGN = NOT_TRUSTED.format("none of your devices signed it")
 CHANGED = NOT_TRUSTED.format("it changes what never changes")
 UNEQUAL = NOT_TRUSTED.format("what it says openly is not what it holds")
 NOT_ROTATED = NOT_TRUSTED.format("it takes a device away and keeps the key which that device has")
+NOT_OPENED = NOT_TRUSTED.format("your words did not open this account; somebody else did")
 OTHER_ACCOUNT = NOT_TRUSTED.format("it is of another account")
 UNREADABLE = (
     "{} wrote a list of your devices and keys that cannot be read here. Nothing was taken from it, and nothing is "
@@ -243,6 +245,19 @@ def without_device(held: Held, signer: Identity, device: bytes) -> Held:
     return _next(held, signer, devices=left, keys=(*held.ring.keys, os.urandom(protocol.KEY_BYTES)))
 
 
+def replaced(held: Held, signer: Identity, device: bytes, new: Identity, day: str) -> Held:
+    """The next ring, with other keys for that device under its name, and a new key of the collection.
+
+    So that whoever has a copy of its present keys is out. Raises `NotFound`.
+    """
+    old = held.ring.device(device)
+    if old is None:
+        raise NotFound(NO_SUCH)
+    other = Device(old.name, new.public, new.sealing_public, day)
+    devices = tuple(other if each is old else each for each in held.ring.devices)
+    return _next(held, signer, devices=devices, keys=(*held.ring.keys, os.urandom(protocol.KEY_BYTES)))
+
+
 def opened(signed: Signed, identity: Identity, account: bytes, writer: str = SOME_DEVICE) -> Held:
     """A ring of that account (its public key) opened by one it lists, its signature and its open parts checked.
 
@@ -270,8 +285,10 @@ def followed(held: Held, rings: Sequence[Signed], identity: Identity) -> list[He
     return found
 
 
-def by_phrase(rings: Sequence[Signed], entropy: bytes) -> Held:
+def by_phrase(rings: Sequence[Signed], entropy: bytes, opening: Opening) -> Held:
     """The newest ring of a whole chain from the first one, opened by the 24 words; raises `RingRefused`.
+
+    `opening` shows that the words made the first one: a device that once was listed knows all else that goes into one.
 
     Those before it are judged by their open parts: a ring that a device in other hands sealed to nobody must not be
     the end of the words, and the newest holds all keys and the proof. It cannot show that the server holds back newer
@@ -285,6 +302,8 @@ def by_phrase(rings: Sequence[Signed], entropy: bytes) -> Held:
         raise RingRefused(GAP)
     if [each for each, _ in before.devices] != [before.signer]:
         raise RingRefused(FOREIGN)
+    if not opening.proves(account.public, rings[0].hash):
+        raise RingRefused(NOT_OPENED)
     for one, signed in pairwise(rings):
         clear = _clear_of(signed, account.public)
         _check_link(before, one.hash, clear, account.public)

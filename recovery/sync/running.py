@@ -108,6 +108,20 @@ class Run:
             raise
         queries.save(self.journal, token=token)
 
+    def be_replaced(self) -> None:
+        """Where a copy of this device's keys may be in other hands: take other keys before anything is sent."""
+        if not self.state.renewing:
+            return
+        try:
+            member = membership.enter(self.journal, self.server)
+        except rings.RingRefused as error:
+            if error.sentence != rings.LOWER:
+                raise
+            self.follow()  # gives back what a server lost that was restored; refuses one that hides it
+            member = membership.enter(self.journal, self.server)
+        self.identity, self._held = member.identity, member.held
+        self.seen.newcomers += member.news
+
     def ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         """Ask as this device, logging in anew where its token has run out."""
         try:
@@ -166,7 +180,7 @@ class Run:
             queries.save(self.journal, generation=last.ring.generation, ring_hash=last.signed.hash)
             if last.ring.key != before.key:
                 queries.unseal_all(self.journal)
-        self.seen.newcomers += membership.newcomers(before, last.ring)
+        self.seen.newcomers += membership.newcomers(before, last.ring, self.identity.public)
 
     def _give_rings(self, there: int) -> None:
         """Give back what the server lost; an older ring from a server that lost nothing is refused."""

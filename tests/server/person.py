@@ -68,13 +68,25 @@ class Person:
         ring = json.dumps(document).encode()
         return {"ring": b64(ring), "signature": self.sign_ring(by, ring)}
 
+    def opening(self, ring: str, /, **changed: str) -> dict[str, str]:
+        """What shows that the words opened the account with that ring, in base64; `changed` replaces its parts."""
+        key, hashed = Ed25519PrivateKey.generate(), hashlib.sha256(base64.b64decode(ring)).digest()
+        certificate = self.account_private.sign(b"recovery/v1/opening-key\0" + bytes.fromhex(public(key)))
+        signature = key.sign(b"recovery/v1/opening\0" + bytes.fromhex(self.account) + hashed)
+        return {"key": public(key), "certificate": certificate.hex(), "signature": signature.hex()} | changed
+
+    def first(self, by: Ed25519PrivateKey, /, **changed: Any) -> dict[str, Any]:
+        """What opens the account; what is `changed` replaces fields of its ring."""
+        body = self.ring(by, **changed)
+        return {"account_key": self.account_key, **body, "opening": self.opening(body["ring"])}
+
     def sign_ring(self, signer: Ed25519PrivateKey, ring: bytes) -> str:
         return signer.sign(b"recovery/v1/ring\0" + bytes.fromhex(self.account) + ring).hex()
 
     def open(self) -> Person:
         """Open the account, log in, and note the epoch."""
-        body = self.ring(self.devices[0])
-        answer = self.http.post("/v1/accounts", json={"account_key": self.account_key, **body})
+        body = self.first(self.devices[0])
+        answer = self.http.post("/v1/accounts", json=body)
         assert answer.status_code == 201, answer.text
         assert answer.json() == {"account": self.account}
         self.rings.append(base64.b64decode(body["ring"]))

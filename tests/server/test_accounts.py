@@ -8,7 +8,7 @@ import secrets
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from tests.server.person import Person, b64, new_id, public
 
@@ -26,7 +26,7 @@ def two_devices(person: Person) -> tuple[Ed25519PrivateKey, str]:
 def test_an_account_is_opened_once(person: Person) -> None:
     other = Ed25519PrivateKey.generate()
     person.rings, person.devices = [], [other]
-    answer = person.http.post("/v1/accounts", json={"account_key": person.account_key, **person.ring(other)})
+    answer = person.http.post("/v1/accounts", json=person.first(other))
     assert (answer.status_code, answer.json()) == (409, {"error": "exists"})
 
 
@@ -46,8 +46,8 @@ def test_an_account_is_opened_once(person: Person) -> None:
 )
 def test_a_first_ring_that_may_not_stand_opens_nothing(nobody: Person, changed: dict[str, Any]) -> None:
     made = nobody
-    body = made.ring(made.devices[0], **changed)
-    answer = made.http.post("/v1/accounts", json={"account_key": made.account_key, **body})
+    body = made.first(made.devices[0], **changed)
+    answer = made.http.post("/v1/accounts", json=body)
     assert (answer.status_code, answer.json()["error"]) == (400, "ring")
     assert made.http.post("/v1/login", json=made.signed(made.account_private, made.challenge())).status_code == 401
 
@@ -56,10 +56,49 @@ def test_a_first_ring_must_be_signed_by_its_device_for_this_account(nobody: Pers
     made, other = nobody, stranger
     other.rings = []
     signed_for_another = other.ring(made.devices[0])
-    body = made.ring(made.devices[0])
+    body = made.first(made.devices[0])
     for wrong in (signed_for_another["signature"], "00" * 64, made.ring(other.devices[0])["signature"]):
-        answer = made.http.post("/v1/accounts", json={"account_key": made.account_key, **body, "signature": wrong})
+        answer = made.http.post("/v1/accounts", json={**body, "signature": wrong})
         assert (answer.status_code, answer.json()["error"]) == (400, "ring")
+
+
+def test_an_account_is_opened_by_its_words_alone(nobody: Person, stranger: Person) -> None:
+    """Who knows the account's public key and has a device opens nothing: not with keys and signatures of their own."""
+    made, other = nobody, stranger
+    body, thief = made.first(made.devices[0]), made.devices[0]
+    ring, true = body["ring"], made.opening(body["ring"])
+    hashed = hashlib.sha256(base64.b64decode(ring)).digest()
+    certificate = thief.sign(b"recovery/v1/opening-key\0" + bytes.fromhex(public(thief))).hex()
+    own = thief.sign(b"recovery/v1/opening\0" + bytes.fromhex(made.account) + hashed).hex()
+    for wrong in (
+        other.opening(ring),
+        {**true, "certificate": other.opening(ring)["certificate"]},
+        {**true, "signature": "00" * 64},
+        made.opening(made.ring(made.devices[0])["ring"]),
+        {**true, "key": public(thief), "signature": own},
+        {"key": public(thief), "certificate": certificate, "signature": own},
+    ):
+        answer = made.http.post("/v1/accounts", json={**body, "opening": wrong})
+        assert (answer.status_code, answer.json()["error"]) == (400, "ring")
+    del body["opening"]
+    assert made.http.post("/v1/accounts", json=body).status_code == 400
+    assert made.http.post("/v1/accounts", json={**body, "opening": true}).status_code == 201
+
+
+def test_what_opened_the_account_is_given_to_the_words_alone(person: Person) -> None:
+    """A device that has it could open the account anew, after it was erased."""
+    answer = person.ask("GET", "/v1/opening")
+    assert (answer.status_code, answer.json()) == (403, {"error": "scope"})
+    assert person.ask("GET", "/v1/opening", token="00" * 32).status_code == 401
+    given = person.ask("GET", "/v1/opening", token=person.log_in(person.account_private))
+    assert given.status_code == 200
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(given.json()["key"]))
+    hashed = hashlib.sha256(person.rings[0]).digest()
+    key.verify(
+        bytes.fromhex(given.json()["signature"]), b"recovery/v1/opening\0" + bytes.fromhex(person.account) + hashed
+    )
+    certified = b"recovery/v1/opening-key\0" + bytes.fromhex(given.json()["key"])
+    person.account_private.public_key().verify(bytes.fromhex(given.json()["certificate"]), certified)
 
 
 def test_refused_logins_look_the_same(person: Person, stranger: Person, nobody: Person) -> None:

@@ -124,7 +124,7 @@ def test_a_closed_server_takes_no_new_account_and_serves_the_others(database: st
     person.token = person.log_in(person.devices[0])
     assert statuses(person.pushed(person.record())) == ["ok"]
     other = Person(running.origin)
-    answer = other.http.post("/v1/accounts", json={"account_key": other.account_key, **other.ring(other.devices[0])})
+    answer = other.http.post("/v1/accounts", json=other.first(other.devices[0]))
     assert (answer.status_code, answer.json()) == (403, {"error": "closed"})
     with closing(Server(running.origin)) as asking, pytest.raises(Declined, match="no new accounts"):
         asking.ask("POST", "/v1/accounts", {})
@@ -148,7 +148,7 @@ def test_a_full_disk_is_said_as_a_full_account_is(database: str) -> None:
     changed = person.record(base=kept["version"], id=kept["id"])
     assert statuses(person.pushed(changed)) == ["ok"], "what does not grow may change"
     other = Person(running.origin)
-    answer = other.http.post("/v1/accounts", json={"account_key": other.account_key, **other.ring(other.devices[0])})
+    answer = other.http.post("/v1/accounts", json=other.first(other.devices[0]))
     assert (answer.status_code, answer.json()) == (403, {"error": "quota"})
     person.rotate()
     assert person.put_ring().status_code == 204, "a device can still be taken off"

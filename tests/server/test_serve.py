@@ -151,7 +151,7 @@ def test_a_server_that_was_killed_still_takes_what_was_erased_off_the_disk(
         kept = Storage(opening.engine(database), Quota(1000, 10 * 1024 * 1024))
         await kept.start(lambda _: None)
         account = b"\x11" * 16
-        await kept.open_account(account, b"k" * 32, Ring(1, b"ring", bytes(64), b"k" * 8, (), (b"d" * 32,)))
+        await kept.open_account(account, b"k" * 32, b"o" * 160, Ring(1, b"ring", bytes(64), b"k" * 8, (), (b"d" * 32,)))
         epoch = await kept.present_epoch()
         for _ in range(6):
             records = [

@@ -58,7 +58,7 @@ async def opened(database: str, woken: list[bytes] | None = None, **more: Any) -
 
 async def with_account(kept: Storage) -> bytes:
     account = new()
-    assert await kept.open_account(account, b"a" * 32, ring())
+    assert await kept.open_account(account, b"a" * 32, b"o" * 160, ring())
     return account
 
 
@@ -184,7 +184,7 @@ def test_revoking_and_logging_in_at_once_leaves_no_token(database: str) -> None:
         first, second = b"1" * 32, b"2" * 32
         for attempt in range(10):
             account = new()
-            await kept.open_account(account, b"a" * 32, ring(1, first, second))
+            await kept.open_account(account, b"a" * 32, b"o" * 160, ring(1, first, second))
             tokens = [Token(secrets.token_bytes(32), account, second, NOW + 100) for _ in range(4)]
             logins = [kept.log_in(each, secrets.token_bytes(32), NOW, "2027-01-15") for each in tokens]
             await asyncio.gather(*logins[:2], kept.put_ring(account, ring(2, first)), *logins[2:])
@@ -265,10 +265,10 @@ def test_what_a_large_account_leaves_goes_with_the_next_sweep(database: str, mon
         with pytest.raises(Gone):
             await kept.push(account, collection, epoch, [incoming()])
         with pytest.raises(Later):
-            await kept.open_account(account, b"a" * 32, ring())
+            await kept.open_account(account, b"a" * 32, b"o" * 160, ring())
         await kept.sweep(NOW)
         assert (await _count(kept, "record"), await _count(kept, "leaving")) == (35, 0)
-        assert await kept.open_account(account, b"a" * 32, ring())
+        assert await kept.open_account(account, b"a" * 32, b"o" * 160, ring())
         assert await versions(kept, account, collection) == []
         assert len(await versions(kept, other, collection)) == 35
 

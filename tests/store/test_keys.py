@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from recovery.errors import Unreadable
 from recovery.store import keyfile, keys
@@ -42,6 +43,25 @@ def test_it_stays_through_every_change(key_file: KeyFile) -> None:
     assert keys.by_phrase(fresh, ENTROPY) == other
     new = keys.with_phrase(key_file, KEY, b"\3" * 32)
     assert keys.account_of(new, KEY) == keys.account_facts(b"\3" * 32)
+
+
+def test_a_key_that_opens_the_account_is_kept_until_it_is_there(key_file: KeyFile) -> None:
+    opener = keys.opener_of(key_file, KEY)
+    assert opener is not None
+    seed, certificate = opener[:32], opener[32:]
+    public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+    account = Ed25519PublicKey.from_public_bytes(FACTS[:32])
+    account.verify(certificate, b"recovery/v1/opening-key\0" + public)  # as docs/sync-protocol.md says
+    assert seed.hex() not in key_file.content().decode()
+    assert keys.opener_of(key_file, b"\2" * 32) is None
+    assert keys.opener_of(keys.with_passphrase(key_file, KEY, "another"), KEY) == opener
+    assert keys.opener_of(keys.with_key(key_file, KEY, b"\2" * 32, "another"), b"\2" * 32) == opener
+    other = keys.opener_of(keys.with_phrase(key_file, KEY, b"\3" * 32), KEY)
+    assert other not in (None, opener)
+    without = keys.without_opener(key_file, KEY)
+    without.check(KEY)
+    assert (keys.opener_of(without, KEY), keys.account_of(without, KEY)) == (None, FACTS)
+    assert keys.opener_of(keys.with_owner(key_file, KEY, keys.phrase_public(ENTROPY), FACTS), KEY) is None
 
 
 def test_a_file_from_before_stays_as_it_was(key_file: KeyFile) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from recovery.store import home, rows
+from recovery.store import home, keys, rows
 from recovery.store.connection import Journal, creating
 from recovery.store.profile import Profile
 from recovery.sync import client, queries
@@ -16,6 +16,7 @@ from recovery.sync import ring as rings
 from recovery.sync.account import Account, Identity
 from recovery.sync.client import Client, Result
 from recovery.sync.http import Server
+from recovery.sync.opening import Opening
 from recovery.sync.ring import Held, Signed
 
 DAY = "2026-03-07"
@@ -130,7 +131,8 @@ class Person:
             new.init()
         if self.held is None:
             self.held = rings.first(self.account, new.identity, name, DAY)
-            body = {"account_key": self.account.public.hex()} | self.held.signed.to_json()
+            opening = Opening.of(keys.opener(self.entropy), self.account, self.held.signed.hash)
+            body = {"account_key": self.account.public.hex(), "opening": opening.to_json()} | self.held.signed.to_json()
             server = Server(self.origin)
             server.ask("POST", "/v1/accounts", body)
             server.close()

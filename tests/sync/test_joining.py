@@ -14,8 +14,9 @@ import pytest
 from recovery.errors import Unreachable
 from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening, phrase, protecting, session
-from recovery.sync import joining, membership, queries, ring
-from recovery.sync.http import NOT_SECURE
+from recovery.sync import joining, membership, protocol, queries, ring
+from recovery.sync.http import NOT_SECURE, Declined, Server
+from recovery.sync.opening import Opening
 from recovery.sync.pulling import Puller
 from tests.conftest import Call
 from tests.sync.rings import nonsense
@@ -109,14 +110,69 @@ def broken(_: Puller) -> None:
 def test_the_words_of_a_locked_journal_stand_for_its_account(server: Served, device: Callable[[str], Device]) -> None:
     laptop = device("laptop")
     words = laptop.json("init", "--passphrase", passphrase=PASSPHRASE)["recovery_phrase"]
+    path = laptop.folder / "key.json"
+    before = path.read_bytes()
     ran = laptop("sync", "join", server.origin, passphrase=PASSPHRASE)
     assert (ran.code, joining.SAME_WORDS in ran.out) == (0, True)
     assert laptop("sync", "leave", "--yes", passphrase=PASSPHRASE).code == 0
     again = laptop("sync", "join", server.origin, passphrase=PASSPHRASE)
+    assert (again.code, again.err.strip().removesuffix(".")) == (2, joining.WORDS_NEEDED.removesuffix("."))
+    after = path.read_bytes()
+    path.write_bytes(before)
+    again = laptop("sync", "join", server.origin, passphrase=PASSPHRASE)
     assert (again.code, again.err.strip().removesuffix(".")) == (4, joining.THERE.removesuffix("."))
+    path.write_bytes(after)
     back = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=words, passphrase=PASSPHRASE)
     assert back.code == 0, back.err
     assert joining.NOW_SAME not in back.out
+
+
+def test_the_key_that_opens_an_account_without_the_words_serves_once(
+    server: Served, device: Callable[[str], Device]
+) -> None:
+    laptop = device("laptop")
+    words = laptop.json("init", "--passphrase", passphrase=PASSPHRASE)["recovery_phrase"]
+    path = laptop.folder / "key.json"
+    key = keys.by_passphrase(keyfile.load(path), PASSPHRASE)
+    assert keys.opener_of(keyfile.load(path), key)
+    joins = ("sync", "join", server.origin)
+    assert laptop(*joins, passphrase=PASSPHRASE).code == 0
+    assert keys.opener_of(keyfile.load(path), key) is None
+    for _ in range(2):  # after an account is erased, the words open another
+        assert laptop("sync", "leave", "--delete-account", "--yes", passphrase=PASSPHRASE).code == 0
+        ran = laptop(*joins, passphrase=PASSPHRASE)
+        assert (ran.code, ran.err.strip().removesuffix(".")) == (2, joining.WORDS_NEEDED.removesuffix("."))
+        ran = laptop(*joins, "--recovery-phrase", "-", piped=words, passphrase=PASSPHRASE)
+        assert (ran.code, joining.SAME_WORDS in ran.out) == (0, True)
+
+
+def test_nobody_who_once_was_in_it_opens_an_erased_account_anew(
+    server: Served, laptop: Device, device: Callable[[str], Device]
+) -> None:
+    words, phone = words_of(laptop, server), device("phone")
+    joins = ("sync", "join", server.origin, "--recovery-phrase", "-")
+    assert phone(*joins, piped=words, passphrase=PASSPHRASE).code == 0
+    with connection.reading() as journal, closing(membership.enter(journal)) as member:
+        kept, held, identity = queries.rings(journal), member.held, member.identity
+        with pytest.raises(Declined) as raised:
+            member.server.ask("GET", "/v1/opening")
+        assert raised.value.word == "scope"
+    assert laptop("sync", "leave", "--delete-account", "--yes").code == 0
+    account = held.ring.account
+    forged = ring.first(account, identity, "phone", "2026-03-22").signed
+    key = Opening(
+        identity.public,
+        identity.sign(protocol.certificate_message(identity.public)),
+        identity.sign(protocol.opening_message(account.id, forged.hash)),
+    )
+    with closing(Server(server.origin)) as asked:
+        for signed in (forged, ring.Signed(kept[0].ring, kept[0].signature)):
+            body = {"account_key": account.public.hex(), **signed.to_json(), "opening": key.to_json()}
+            with pytest.raises(Declined) as raised:
+                asked.ask("POST", "/v1/accounts", body)
+            assert raised.value.word == "ring"
+    ran = laptop(*joins, piped=words)
+    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, joining.NOT_THERE.removesuffix("."))
 
 
 def test_an_old_key_file_asks_for_the_words_once(server: Served, device: Callable[[str], Device]) -> None:

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recovery.errors import NotFound, Refused
+from recovery.store import keys
 from recovery.sync import envelope, protocol, ring, shapes, views
 from recovery.sync.account import Account, Identity
+from recovery.sync.opening import Opening
 from recovery.sync.ring import Held, NotListed, RingRefused, Signed
 from tests.sync.rings import in_clear, nonsense, relabelled, spoiled
 
@@ -21,9 +23,16 @@ ENTROPY = b"\7" * 32
 ACCOUNT, OWNER = Account.of_phrase(ENTROPY), Identity.of_phrase(ENTROPY)
 LAPTOP, PHONE, THIEF = Identity.new(), Identity.new(), Identity.new()
 DAY = "2026-03-22"
+OPENER = keys.opener(ENTROPY)
 FIRST = ring.first(ACCOUNT, LAPTOP, "laptop", DAY)
 SECOND = ring.with_device(FIRST, LAPTOP, "phone", PHONE.public, PHONE.sealing_public, DAY)
 THIRD = ring.without_device(SECOND, LAPTOP, PHONE.public)
+
+
+def by_words(rings: list[Signed], opener: bytes = OPENER) -> Held:
+    """What the words take of these, whose first ring they opened."""
+    opening = Opening.of(opener, ACCOUNT, rings[0].hash if rings else bytes(32))
+    return ring.by_phrase(rings, ENTROPY, opening)
 
 
 def signed(held: Held, signer: Identity, **changes: Any) -> Signed:
@@ -40,7 +49,7 @@ def refused(chain: list[Signed], sentence: str, *, start: Held = FIRST, by: Iden
 
 def test_a_chain_as_it_should_be() -> None:
     assert ring.followed(FIRST, [SECOND.signed, THIRD.signed], LAPTOP) == [SECOND, THIRD]
-    assert ring.by_phrase([FIRST.signed, SECOND.signed, THIRD.signed], ENTROPY) == THIRD
+    assert by_words([FIRST.signed, SECOND.signed, THIRD.signed]) == THIRD
     assert ring.paired([SECOND.signed], PHONE, ACCOUNT.public, 2, SECOND.signed.hash) == [SECOND]
     assert [each.name for each in SECOND.ring.devices] == ["laptop", "phone"]
     assert SECOND.ring.keys == FIRST.ring.keys
@@ -80,9 +89,9 @@ def test_an_older_generation_is_refused() -> None:
 def test_a_gap_is_refused() -> None:
     refused([THIRD.signed], ring.GAP)
     with pytest.raises(RingRefused, match="missing"):
-        ring.by_phrase([SECOND.signed], ENTROPY)
+        by_words([SECOND.signed])
     with pytest.raises(RingRefused, match="missing"):
-        ring.by_phrase([], ENTROPY)
+        by_words([])
 
 
 def test_another_past_is_refused() -> None:
@@ -134,19 +143,19 @@ def test_another_account_is_refused() -> None:
     with pytest.raises(RingRefused):
         ring.opened(foreign.signed, LAPTOP, ACCOUNT.public)
     with pytest.raises(RingRefused):
-        ring.by_phrase([foreign.signed], ENTROPY)
+        by_words([foreign.signed])
 
 
 def test_who_knows_the_public_keys_alone_makes_no_ring_that_the_words_take() -> None:
     forged = replace(ACCOUNT, proof=b"x" * 32)
     with pytest.raises(RingRefused, match="another account"):
-        ring.by_phrase([ring.first(forged, THIEF, "laptop", DAY).signed], ENTROPY)
+        by_words([ring.first(forged, THIEF, "laptop", DAY).signed])
 
 
 def test_the_first_ring_lists_the_one_who_signed_it() -> None:
     for wrong in (signed(FIRST, THIEF), signed(FIRST, LAPTOP, devices=SECOND.ring.devices)):
         with pytest.raises(RingRefused, match="signed"):
-            ring.by_phrase([wrong], ENTROPY)
+            by_words([wrong])
 
 
 def test_the_words_need_the_newest_ring_alone() -> None:
@@ -154,9 +163,9 @@ def test_the_words_need_the_newest_ring_alone() -> None:
     bad = spoiled(SECOND, PHONE)
     assert ring.followed(SECOND, [bad.signed], LAPTOP) == [bad]
     with pytest.raises(RingRefused, match="One of your devices wrote"):
-        ring.by_phrase([FIRST.signed, SECOND.signed, bad.signed], ENTROPY)
+        by_words([FIRST.signed, SECOND.signed, bad.signed])
     after = ring.without_device(bad, LAPTOP, PHONE.public)
-    assert ring.by_phrase([FIRST.signed, SECOND.signed, bad.signed, after.signed], ENTROPY) == after
+    assert by_words([FIRST.signed, SECOND.signed, bad.signed, after.signed]) == after
 
 
 @pytest.mark.parametrize(
@@ -176,10 +185,10 @@ def test_the_words_judge_the_rings_between_by_their_open_parts(
     bad = in_clear(SECOND, LAPTOP, change)
     after = ring._signed(replace(THIRD.ring, previous=bad.hash), LAPTOP).signed
     with pytest.raises(RingRefused) as raised:
-        ring.by_phrase([FIRST.signed, bad, after], ENTROPY)
+        by_words([FIRST.signed, bad, after])
     assert raised.value.sentence == sentence
     with pytest.raises(RingRefused, match="signed"):
-        ring.by_phrase([FIRST.signed, SECOND.signed._replace(signature=bytes(64)), THIRD.signed], ENTROPY)
+        by_words([FIRST.signed, SECOND.signed._replace(signature=bytes(64)), THIRD.signed])
 
 
 def test_a_ring_that_a_device_spoiled_says_which_one() -> None:
@@ -204,7 +213,7 @@ def test_no_name_is_a_reason_to_refuse(name: Any, shown: str) -> None:
     (taken,) = ring.followed(SECOND, [odd.signed], LAPTOP)
     assert [each.name for each in taken.ring.devices] == ["laptop", shown]
     after = ring.without_device(taken, LAPTOP, PHONE.public)
-    assert ring.by_phrase([FIRST.signed, SECOND.signed, odd.signed, after.signed], ENTROPY) == after
+    assert by_words([FIRST.signed, SECOND.signed, odd.signed, after.signed]) == after
 
 
 def test_a_name_that_no_text_can_carry_is_none_too() -> None:
@@ -247,7 +256,7 @@ def test_no_day_is_a_reason_to_refuse(added: Any, shown: str) -> None:
 def test_the_open_parts_are_those_that_are_sealed(change: Callable[[dict[str, Any]], None]) -> None:
     wrong = in_clear(SECOND, LAPTOP, change)
     with pytest.raises(RingRefused):
-        ring.by_phrase([FIRST.signed, wrong], ENTROPY)
+        by_words([FIRST.signed, wrong])
 
 
 @given(st.data())
@@ -372,7 +381,7 @@ def test_any_life_of_an_account_is_followed_by_its_devices_and_by_its_words(step
             chain.append(ring.without_device(held, LAPTOP, held.ring.devices[-1].device))
     rings = [each.signed for each in chain]
     assert ring.followed(FIRST, rings[1:], LAPTOP) == chain[1:]
-    assert ring.by_phrase(rings, ENTROPY) == chain[-1]
+    assert by_words(rings) == chain[-1]
     assert len({each.name for each in chain[-1].ring.devices}) == len(chain[-1].ring.devices)
 
 
@@ -405,3 +414,27 @@ def test_no_key_is_shown() -> None:
     for secret in (*THIRD.ring.keys, THIRD.ring.id_key, ACCOUNT.proof):
         assert repr(secret)[2:-1] not in shown
         assert secret.hex() not in shown
+
+
+def test_a_first_ring_that_the_words_did_not_open_is_refused_by_them() -> None:
+    """A device that once was listed knows the proof and all else, and makes an account anew: all but this."""
+    forged = ring.first(ACCOUNT, THIEF, "laptop", DAY)
+    with pytest.raises(RingRefused) as raised:
+        by_words([forged.signed], THIEF.signing + THIEF.sign(protocol.certificate_message(THIEF.public)))
+    assert raised.value.sentence == ring.NOT_OPENED
+    mine = Opening.of(OPENER, ACCOUNT, FIRST.signed.hash)
+    assert mine.proves(ACCOUNT.public, FIRST.signed.hash)
+    other = Opening.of(keys.opener(b"\1" * 32), Account.of_phrase(b"\1" * 32), FIRST.signed.hash)
+    for opening in (
+        other,  # of another account
+        mine._replace(certificate=other.certificate),
+        mine._replace(signature=other.signature),
+        mine._replace(key=THIEF.public),
+        mine._replace(key=THIEF.public, signature=THIEF.sign(protocol.opening_message(ACCOUNT.id, FIRST.signed.hash))),
+        Opening.of(OPENER, ACCOUNT, SECOND.signed.hash),
+    ):
+        with pytest.raises(RingRefused, match="did not open"):
+            ring.by_phrase([FIRST.signed], ENTROPY, opening)
+    with pytest.raises(RingRefused, match="did not open"):
+        ring.by_phrase([forged.signed], ENTROPY, mine)  # the true one, of the account before
+    assert Opening.from_json(mine.to_json()) == mine

@@ -15,6 +15,7 @@ from recovery.sync import account as accounts
 from recovery.sync import checking, documents, envelope, pairing, protocol, ring, shapes
 from recovery.sync.account import Identity
 from recovery.sync.desk import natural
+from recovery.sync.opening import Opening
 from recovery.sync.pairing import New
 from recovery.sync.ring import RingRefused, Signed
 from tests.vectors import make
@@ -45,7 +46,7 @@ def test_the_program_opens_what_is_written_down() -> None:
     rings, owner = [Signed.from_json(each) for each in found["rings"]], Identity.of_phrase(make.ENTROPY)
     chain = [ring.opened(rings[0], owner, owner.public)]
     chain += ring.followed(chain[0], rings[1:], owner)
-    assert ring.by_phrase(rings, make.ENTROPY) == chain[-1]
+    assert ring.by_phrase(rings, make.ENTROPY, Opening.from_json(found["opening"])) == chain[-1]
     assert [each.signed.hash.hex() for each in chain] == [each["hash"] for each in found["rings"]]
     phone = Identity(make.fixed("phone signing"), bytes.fromhex(found["devices"]["phone"]))
     assert ring.opened(chain[1].signed, phone, bytes.fromhex(found["account_key"])) == chain[1]
@@ -99,6 +100,7 @@ def test_javascript_opens_what_is_written_down() -> None:
     [
         ("envelope", '"blob": "01'),
         ("ring", '"signature": "'),
+        ("ring", '"certificate": "'),
         ("pairing", '"offer": "7b22636f6d6d6974223a22'),
         ("login", '"signature": "'),
         ("records", '"blob": "'),

@@ -20,10 +20,11 @@ from unittest import mock
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from recovery.store import phrase
+from recovery.store import keys, phrase
 from recovery.sync import account as accounts
 from recovery.sync import documents, envelope, pairing, protocol, ring
 from recovery.sync.account import Account, Identity
+from recovery.sync.opening import Opening
 from recovery.sync.pairing import Handed, New, Newcomer, Old
 from recovery.sync.shapes import base64
 from tests.vectors import journal
@@ -188,8 +189,11 @@ def rings() -> dict[str, Any]:
             },
             {"why": "a gap", **third.signed.to_json()},
         ]
+    with without_chance("opening"):
+        opening = Opening.of(keys.opener(ENTROPY), of, first.signed.hash)
     return {
         "account_key": of.public.hex(),
+        "opening": opening.to_json(),
         "recovery_private": Identity.of_phrase(ENTROPY).sealing.hex(),
         "devices": {name: identity(name).sealing.hex() for name in ("laptop", "phone")},
         "rings": [

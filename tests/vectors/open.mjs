@@ -222,6 +222,10 @@ async function rings() {
     same(print.slice(0, 16).match(/..../g).join(" "), wanted.fingerprint, "fingerprint");
     same([...clear.retired, clear.kid], wanted.body.keys.map(({ kid }) => kid), "names of the keys");
     if (wanted.generation === 1) {
+      const certified = join(text(`${PREFIX}opening-key\0`), hex(vector.opening.key));
+      same(await signedBy(accountKey, certified, hex(vector.opening.certificate)), true, "certificate of the opening key");
+      const opened = join(text(`${PREFIX}opening\0`), (await sha256(accountKey)).slice(0, 16), hex(clear.hash));
+      same(await signedBy(hex(vector.opening.key), opened, hex(vector.opening.signature)), true, "opening signature");
       for (const wrong of vector.refused_after_the_first) {
         await refused(async () => {
           const next = await checkRing(accountKey, clear, wrong);

@@ -9,6 +9,7 @@ CREATE TABLE server (
 CREATE TABLE account (
     id bytea PRIMARY KEY CHECK (length(id) = 16),
     key bytea NOT NULL CHECK (length(key) = 32),
+    opening bytea NOT NULL CHECK (length(opening) = 160),
     generation bigint NOT NULL,
     kid bytea NOT NULL CHECK (length(kid) = 8),
     retired bytea NOT NULL,

@@ -9,6 +9,7 @@ CREATE TABLE server (
 CREATE TABLE account (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
     key BLOB NOT NULL CHECK (length(key) = 32),
+    opening BLOB NOT NULL CHECK (length(opening) = 160),
     generation INTEGER NOT NULL,
     kid BLOB NOT NULL CHECK (length(kid) = 8),
     retired BLOB NOT NULL,
