@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from recovery.errors import NotFound, Refused, Unreachable
@@ -112,11 +112,25 @@ def connect(path: Path) -> Connection:
     connection: Connection = engine.connect(
         str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS
     )
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
     return connection
+
+
+def _write_ahead(connection: Connection) -> None:
+    """Switch the file to a write-ahead log. Where another process does the same, SQLite does not wait by itself."""
+    until = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except engine.OperationalError:
+            if monotonic() >= until:
+                raise
+            sleep(0.05)
+        else:
+            return
 
 
 def migrate(connection: Connection) -> None:

@@ -19,7 +19,11 @@ from tests.sync.hostile import Hostile
 from tests.sync.test_server_lies import ID, edit, texts, write
 
 HOLE = '"@@"'
-SOON: list[Any] = [int(time.time() * 1000) + 60_000, 0, "f" * 16]
+
+
+def soon() -> list[Any]:
+    """A clock that is a minute ahead of whatever was written up to now."""
+    return [int(time.time() * 1000) + 60_000, 0, "f" * 16]
 
 
 @pytest.fixture
@@ -69,7 +73,7 @@ def hostile_value(one: Device, hostile: Hostile, where: str, value: bytes) -> No
     document: dict[str, Any]
     if where == "kind":
         record = hostile.id("future", "x")
-        document = {"kind": "future", "id": "x", "count": 1, "clocks": [SOON], "fields": {"v": ["@@", 0]}}
+        document = {"kind": "future", "id": "x", "count": 1, "clocks": [soon()], "fields": {"v": ["@@", 0]}}
         put(hostile, (record, document | {"deleted": [False, 0]}), value)
     else:
         record, document = hostile.of("heads" if where == "writes" else "note")
@@ -77,11 +81,11 @@ def hostile_value(one: Device, hostile: Hostile, where: str, value: bytes) -> No
         clocks = document["clocks"]
         if where == "loses":
             edit(one, "later")
-            clocks += [[1, 0, "z"], SOON]
+            clocks += [[1, 0, "z"], soon()]
             document["fields"]["place"] = ["here", len(clocks) - 1]
             document["fields"][name] = ["@@", len(clocks) - 2]
         else:
-            clocks.append(SOON)
+            clocks.append(soon())
             document["fields"][name] = ["@@", len(clocks) - 1]
         put(hostile, (record, document), value)
 
@@ -116,7 +120,7 @@ def test_a_name_twice_in_one_list_is_set_aside(two: tuple[Device, Device]) -> No
     one, other = two
     hostile = Hostile(other)
     record, document = hostile.of("note")
-    document["clocks"].append(SOON)
+    document["clocks"].append(soon())
     document["fields"]["triggers"] = ['["b","B "]', len(document["clocks"]) - 1]
     put(hostile, (record, document), b"")
     one.sync()
@@ -156,7 +160,7 @@ def test_what_a_device_wrote_badly_is_not_laid_upon_the_server(two: tuple[Device
     hostile = Hostile(other)
     with living_in(one.folder):
         assert call("sync", "--json").json == {"pushed": 0, "pulled": 0, "merged": 0, "pending": 0}
-        bad = {"kind": "note", "id": "x", "count": 1, "clocks": [SOON], "fields": {"text": ["@@", 0]}}
+        bad = {"kind": "note", "id": "x", "count": 1, "clocks": [soon()], "fields": {"text": ["@@", 0]}}
         put(hostile, (hostile.id("note", "x"), bad | {"deleted": [False, 0]}), b'"\\ud800"')
         found = call("sync", "--json").json
         assert found["set_aside"] == 1
@@ -203,7 +207,7 @@ def test_a_removal_under_a_retired_key_waits_for_the_person(two: tuple[Device, D
     record = note_of(one, 1)
     document = documents.erased("note", 99)
     if how == "deleted":
-        document = Document("note", ID.format(1), {}, Field(True, Clock(*SOON)), count=99)  # noqa: FBT003
+        document = Document("note", ID.format(1), {}, Field(True, Clock(*soon())), count=99)  # noqa: FBT003
     pulled = Pulled(record, b"v" * 16, 99, document, None, 0, retired=True)
     came(one, pulled)
     assert texts(one) == ["one"]
@@ -242,8 +246,8 @@ def test_an_old_key_after_a_newer_one_is_refused(two: tuple[Device, Device]) -> 
     def state(number: int, seq: int, key: int, text: str) -> Pulled:
         values = {"id": ID.format(number), "at": "2026-03-07T21:40:00Z", "timezone": "UTC", "day": "2026-03-07"}
         values |= {"text": text, "triggers": "[]"}
-        fields = {name: Field(value, Clock(*SOON)) for name, value in values.items()}
-        document = Document("note", ID.format(number), fields, Field(False, Clock(*SOON)), count=9)  # noqa: FBT003
+        fields = {name: Field(value, Clock(*soon())) for name, value in values.items()}
+        document = Document("note", ID.format(number), fields, Field(False, Clock(*soon())), count=9)  # noqa: FBT003
         return Pulled(note_of(one, number), text.encode().ljust(16), seq, document, None, key, retired=key == 0)
 
     came(one, state(1, 100, 1, "newer"))

@@ -454,7 +454,7 @@ def test_three_devices_end_with_one_journal(
     monkeypatch.setattr(pulling, "PULL_AT_ONCE", pulling.PULL_AT_ONCE)
     monkeypatch.setattr(pushing, "PUSH_AT_ONCE", pushing.PUSH_AT_ONCE)
     Devices.origin, Devices.template = sync_server.origin, template
-    examples = int(os.environ.get("SYNC_EXAMPLES", "25"))
+    examples = int(os.environ.get("SYNC_EXAMPLES", "15"))
     run_state_machine_as_test(
         Devices,
         settings=settings(
