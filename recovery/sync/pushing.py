@@ -153,7 +153,7 @@ class Pusher:
         trace.known, trace.seq, trace.count = sent.version, seq, max(trace.count, documents.following(sent.count))
         if trace.version == sent.version:  # else it was edited meanwhile, and that is on its way
             trace.version, trace.blob, trace.unsent = None, None, False
-            trace.aside = None if trace.live else trace.aside
+            trace.aside = None if trace.live or trace.aside in remarks.NOT_SENT else trace.aside
         desk.change(trace)
         self._mine.add(seq)
         self._run.seen.pushed += trace.kind != documents.HEADS
