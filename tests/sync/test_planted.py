@@ -223,12 +223,12 @@ def careless(each, current, account):
 deciding._status = careless
 """
 DROPS_SOME = """
-from recovery.server import storage
-honest = storage.decide
+from recovery.server import storing_records
+honest = storing_records.decide
 def forgetful(*given):
     decided = honest(*given)
     return decided._replace(writes={k: v for k, v in decided.writes.items() if v[1] % 7})
-storage.decide = forgetful
+storing_records.decide = forgetful
 """
 ANSWERS_FIRST = """
 import time
@@ -247,11 +247,11 @@ def early(self, connection, batch):
 SQLite._write_batch = early
 """
 KEEPS_ITS_EPOCH = """
-from recovery.server import storage
-honest = storage.prepare
+from recovery.server import preparing
+honest = preparing.prepare
 async def same(tx, place, *, anew=False):
     await honest(tx, place)
-storage.prepare = same
+preparing.prepare = same
 """
 REVOKES_NOBODY = """
 from recovery.server import sqlite
