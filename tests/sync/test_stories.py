@@ -253,6 +253,7 @@ def test_three_devices_end_with_one_journal_on_postgresql(
             Devices,
             settings=settings(
                 max_examples=int(os.environ.get("SYNC_EXAMPLES_POSTGRES", "6")),
+                derandomize="SYNC_EXAMPLES_POSTGRES" not in os.environ,
                 stateful_step_count=30,
                 deadline=None,
                 phases=[Phase.explicit, Phase.generate],
