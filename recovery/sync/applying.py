@@ -15,7 +15,6 @@ from recovery.store import erasing, kinds, remarks
 from recovery.store.connection import EngineError, EngineFailure
 from recovery.sync import documents, heads, queries
 from recovery.sync.checking import refusal
-from recovery.sync.clocks import Clock
 from recovery.sync.desk import AGAIN, Desk, natural
 from recovery.sync.documents import Document, Field
 from recovery.sync.queries import Trace
@@ -231,6 +230,8 @@ class Applier:
 
     def _update(self, trace: Trace, row: int, whole: Document, differing: dict[str, Any]) -> None:
         desk = self._desk
+        if "id" in differing and queries.id_taken(desk.journal, whole.kind, differing["id"]):
+            whole, differing = self._with_own_id(trace, whole, differing)
         try:
             if differing:
                 desk.as_sync()
@@ -307,11 +308,7 @@ class Applier:
         desk, kind = self._desk, each.document.kind
         document, values = each.document, each.values
         if kind in kinds.NATURAL and "id" in values and queries.id_taken(desk.journal, kind, values["id"]):
-            # A check-in that was moved to another day here, and brought back there: each needs an id of its own.
-            # It follows from the record's, so two devices that meet this give the same one.
-            clock = desk.clock.tick(self._present)
-            document, values = _with_own_id(each.trace, document, values, clock)
-            desk.edited(each.trace)
+            document, values = self._with_own_id(each.trace, document, values)
         (row,) = self._keys(kind, [each])
         try:
             with queries.attempt(desk.journal):
@@ -321,9 +318,11 @@ class Applier:
         else:
             desk.hold(each.trace, document, row, live=True)
 
+    def _with_own_id(self, trace: Trace, document: Document, values: dict[str, Any]) -> tuple[Document, dict[str, Any]]:
+        """A check-in that was moved to another day took its id along, and its old day is there too: each needs its own.
 
-def _with_own_id(
-    trace: Trace, document: Document, values: dict[str, Any], clock: Clock
-) -> tuple[Document, dict[str, Any]]:
-    own = str(UUID(bytes=trace.id))
-    return replace(document, fields={**document.fields, "id": Field(own, clock)}), {**values, "id": own}
+        It follows from the record's id, so two devices that meet this give the same one.
+        """
+        own = Field(str(UUID(bytes=trace.id)), self._desk.clock.tick(self._present))
+        self._desk.edited(trace)
+        return replace(document, fields={**document.fields, "id": own}), {**values, "id": own.value}

@@ -32,7 +32,8 @@ def notice(desk: Desk, scanned: int) -> int:
             continue
         clock = desk.stamp(change.at, present, known)
         if change.action == "insert":
-            _appeared(desk, change.table, change.row, ZERO if _only_begun(desk, change.table) else clock)
+            first = ZERO if _only_begun(desk, change.table) else clock
+            _appeared(desk, change.table, change.row, first, _as_left(desk, change))
         elif change.action == "update":
             _edited(desk, change, json.loads(change.data), clock)
         else:
@@ -40,6 +41,21 @@ def notice(desk: Desk, scanned: int) -> int:
         desk.save_if_full()
     queries.save(desk.journal, scanned=scanned)
     return scanned
+
+
+def _as_left(desk: Desk, change: Change) -> dict[str, Any] | None:
+    """The row as that change left it, of a kind whose records are named by what can be edited: by its day, say.
+
+    Of other kinds its present values serve, since the clocks of later edits follow. `None` where there is none.
+    """
+    values = desk.values(change.table, change.row)
+    if change.table in kinds.NATURAL:
+        for action, data in queries.later(desk.journal, change):
+            if action == "update":
+                values = values and values | {name: each[0] for name, each in data.items()}
+            else:
+                values = data if action == "delete" else None
+    return values
 
 
 def walk(desk: Desk, progress: str) -> str | None:
@@ -72,9 +88,8 @@ def _only_begun(desk: Desk, kind: str) -> bool:
     return desk.state.existing and kind == "profile"
 
 
-def _appeared(desk: Desk, kind: str, row: int, clock: Clock, values: dict[str, Any] | None = None) -> None:
+def _appeared(desk: Desk, kind: str, row: int, clock: Clock, values: dict[str, Any] | None) -> None:
     """A row is there that was not, or that is there again: what it says otherwise than before was edited."""
-    values = values or desk.values(kind, row)
     if values is None:
         return
     before = desk.trace_of_row(kind, row)
@@ -105,7 +120,7 @@ def _unanswered(kind: str) -> dict[str, Any]:
 
 def _edited(desk: Desk, change: Change, data: dict[str, Any], clock: Clock) -> None:
     kind, row = change.table, change.row
-    values = desk.values(kind, row)
+    values = _as_left(desk, change)
     trace = desk.trace_of_row(kind, row)
     if trace is None:  # not walked to yet: what was not edited now is as old as it is
         at = queries.last_changed(desk.journal, kind, row, change.key)
@@ -114,7 +129,9 @@ def _edited(desk: Desk, change: Change, data: dict[str, Any], clock: Clock) -> N
         if trace is None:
             return
     if values is not None and natural(kind, values) != trace.local.partition(AGAIN)[0]:
-        _moved(desk, trace, values, data, clock)
+        # A check-in of another day, a substance of another name: one record ends, and another holds the row.
+        _ended(desk, trace, None, values | {name: each[0] for name, each in data.items()}, clock)
+        _appeared(desk, kind, row, clock, values)
         return
     document = desk.document(trace)
     now = values or {name: each[1] for name, each in data.items()}
@@ -124,26 +141,19 @@ def _edited(desk: Desk, change: Change, data: dict[str, Any], clock: Clock) -> N
     desk.edited(trace)
 
 
-def _moved(desk: Desk, trace: Trace, values: dict[str, Any], data: dict[str, Any], clock: Clock) -> None:
-    """A check-in of another day, a substance of another name: one record ends, and another holds the row."""
-    row, document = trace.row, desk.document(trace)
-    before = {name: Field(data[name][0], each.clock) for name, each in document.fields.items() if name in data}
-    gone = replace(document, fields={**document.fields, **before}, deleted=Field(True, clock))  # noqa: FBT003
-    desk.hold(trace, gone, None, live=False)
-    desk.edited(trace)
-    if row is not None:
-        _appeared(desk, trace.kind, row, clock, values)
-
-
-def _removed(desk: Desk, kind: str, row: int, data: dict[str, Any], clock: Clock) -> None:
+def _removed(desk: Desk, kind: str, row: int, last: dict[str, Any], clock: Clock) -> None:
     trace = desk.trace_of_row(kind, row)
-    if trace is None:  # it came and went without having been sent
-        return
+    if trace is not None:  # else it came and went without having been sent
+        _ended(desk, trace, row, last, clock)
+
+
+def _ended(desk: Desk, trace: Trace, row: int | None, last: dict[str, Any], clock: Clock) -> None:
+    """A record is taken out of the journal; `last` is what its row said to the end, `row` where an undo finds it."""
     document = desk.document(trace)
     # What could not be taken into the row is newer than what the row said.
-    last = {
-        name: Field(data[name], each.clock) for name, each in document.fields.items() if trace.live and name in data
+    said = {
+        name: Field(last[name], each.clock) for name, each in document.fields.items() if trace.live and name in last
     }
-    gone = replace(document, fields={**document.fields, **last}, deleted=Field(True, clock))  # noqa: FBT003
+    gone = replace(document, fields={**document.fields, **said}, deleted=Field(True, clock))  # noqa: FBT003
     desk.hold(trace, gone, row, live=False)
     desk.edited(trace)

@@ -273,6 +273,15 @@ def changes(journal: Journal, after: int) -> Iterator[Change]:
         yield from map(Change._make, found)
 
 
+def later(journal: Journal, change: Change) -> list[tuple[str, dict[str, Any]]]:
+    """What was done to the same row after that change, the last first."""
+    rows = journal.execute(
+        'SELECT action, data FROM changes WHERE "table" = ? AND row = ? AND key > ? ORDER BY key DESC',
+        (change.table, change.row, change.key),
+    )
+    return [(action, json.loads(data)) for action, data in rows.fetchall()]
+
+
 def untraced(
     journal: Journal, kind: str, names: Sequence[str], after: int, limit: int
 ) -> list[tuple[int, str | None, dict[str, Any]]]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import timedelta
@@ -33,10 +35,14 @@ def template_in(folder: Path) -> Path:
 
 
 def planted(folder: Path, statements: str) -> dict[str, str]:
-    """The environment of a server that runs these statements before it begins."""
+    """The environment of a process that runs these statements before it begins; they must run without an error."""
     folder.mkdir(exist_ok=True)
     (folder / "sitecustomize.py").write_text(statements)
-    return {"PYTHONPATH": os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))}
+    env = {"PYTHONPATH": os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))}
+    tried = subprocess.run([sys.executable, "-c", ""], env=os.environ | env, capture_output=True, text=True, check=True)
+    if tried.stderr:  # Python goes on without them, and the proof would fail for want of a fault
+        raise RuntimeError(tried.stderr)
+    return env
 
 
 class Behind:

@@ -16,7 +16,7 @@ import pytest
 
 from recovery.errors import RecoveryError
 from recovery.store import keyfile, keys
-from recovery.sync import documents, envelope, heads, http, protocol, queries
+from recovery.sync import documents, envelope, heads, http, noticing, protocol, queries
 from recovery.sync import ring as rings
 from recovery.sync.applying import Applier
 from recovery.sync.clocks import Hybrid
@@ -126,6 +126,10 @@ def what_is_sealed_stays_under_the_old_key(patch: Patch) -> None:
     patch.setattr(Pusher, "_not_taken", lambda *_, **__: None)
 
 
+def an_edit_is_noted_of_the_day_that_the_row_has_now(patch: Patch) -> None:
+    patch.setattr(noticing, "_as_left", lambda desk, change: desk.values(change.table, change.row))
+
+
 CLIENT: tuple[tuple[Callable[[Patch], None], Story], ...] = (
     (the_remote_always_wins, test_stories.two_fields_at_once),
     (a_field_is_lost_in_merging, test_stories.two_fields_at_once),
@@ -137,6 +141,9 @@ CLIENT: tuple[tuple[Callable[[Patch], None], Story], ...] = (
     (what_never_arrived_counts, test_stories.nothing_arrived_and_others_wrote),
     (a_lost_answer_is_forgotten, test_stories.a_lost_answer_still_counts),
     (what_is_sealed_stays_under_the_old_key, test_stories.a_new_key_while_something_waits),
+    (an_edit_is_noted_of_the_day_that_the_row_has_now, test_stories.answered_and_then_moved),
+    (an_edit_is_noted_of_the_day_that_the_row_has_now, test_stories.moved_and_then_answered),
+    (an_edit_is_noted_of_the_day_that_the_row_has_now, test_stories.moved_twice_and_removed),
 )
 
 
@@ -310,6 +317,10 @@ def faulty(home: Path, tmp_path: Path) -> Iterator[Callable[[str], Behind]]:
     yield start
     for each in made:
         each.close()
+        stumbled = [
+            line for line in each.logs if '"status":500' in line or "AttributeError" in line or "TypeError" in line
+        ]
+        assert not stumbled, "the fault itself stumbled, so what was found is not what was planted"
 
 
 def test_a_server_that_compares_nothing_is_found(

@@ -20,7 +20,7 @@ from recovery.sync.desk import Desk
 from recovery.sync.documents import HEADS
 from tests.server.conftest import Serving, new_database
 from tests.sync.devices import DAY
-from tests.sync.proofs import Story, Told, tell
+from tests.sync.proofs import Chosen, Story, Told, tell
 from tests.sync.test_together import Devices, Meddled
 
 GONE = "words that were to be erased for good"
@@ -192,6 +192,52 @@ def rows_go_round(told: Told) -> None:
     told.sync(1)
 
 
+def answered_and_then_moved(told: Told) -> None:
+    """The answer was given on the old day, so it stands there where another device keeps that day's check-in."""
+    in_step(told)
+    told.edit_field(1, "checkin", "sleep_hours", 7.5)
+    told.edit_field(1, "checkin", "day", "2026-03-05")
+    told.edit_field(0, "checkin", "mood", 9)
+    told.sync(0)
+    told.sync(1)
+    told.sync(0)
+    by_day = {row["day"]: row["sleep_hours"] for row in told.person.devices[0].rows("checkin")}
+    assert by_day == {DAY: 7.5, "2026-03-05": 7.5}
+
+
+def moved_and_then_answered(told: Told) -> None:
+    """The answer was given on the new day, and says nothing of the old one."""
+    told.edit_field(0, "checkin", "sleep_hours", 7)
+    in_step(told)
+    told.edit_field(1, "checkin", "day", "2026-03-05")
+    told.edit_field(1, "checkin", "sleep_hours", 7.5)
+    told.edit_field(0, "checkin", "mood", 9)
+    told.sync(0)
+    told.sync(1)
+    told.sync(0)
+    by_day = {row["day"]: row["sleep_hours"] for row in told.person.devices[0].rows("checkin")}
+    assert by_day == {DAY: 7, "2026-03-05": 7.5}
+
+
+def moved_twice_and_removed(told: Told) -> None:
+    """A check-in that went over two days and away leaves each day as its last answer there had it."""
+    in_step(told)
+    told.write(0, "checkin", "2026-03-05")
+    in_step(told)
+    told.remove(1, "checkin", 1)
+    told.edit_field(1, "checkin", "mood", 0)
+    told.edit_field(1, "checkin", "day", "2026-03-05")
+    told.edit_field(1, "checkin", "mood", 9)
+    told.edit_field(1, "checkin", "day", "2026-03-06")
+    told.remove(1, "checkin", 0)
+    told.edit_field(0, "checkin", "note", "x")
+    told.edit(0, "checkin", 1, Chosen("note", "y"))
+    told.sync(1)
+    told.sync(0)
+    by_day = {row["day"]: row["mood"] for row in told.person.devices[0].rows("checkin")}
+    assert by_day == {DAY: 0, "2026-03-05": 9}
+
+
 def over(told: Told, on: int, after: int, happens: Callable[[Callable[[], Any]], Any]) -> None:
     """A run of sync in which that happens at one request: 0 asks for the rings, 1 for a page, 2 sends."""
     line = Meddled(told.origin, after)
@@ -222,6 +268,9 @@ STORIES: tuple[Story, ...] = (
     erased_here_and_edited_there,
     a_lost_answer_still_counts,
     rows_go_round,
+    answered_and_then_moved,
+    moved_and_then_answered,
+    moved_twice_and_removed,
 )
 SKEWS: dict[Story, tuple[int, int, int]] = {
     an_edit_of_what_was_seen: (0, -7200, 86_400),

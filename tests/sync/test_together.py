@@ -55,8 +55,7 @@ EDITS: dict[str, dict[str, tuple[Any, ...]]] = {
         "triggers": ("[]", '["payday"]'),
     },
     "note": {"text": ("one", "two", "three"), "day": DAYS},
-    # Not its day: a check-in moved to another day while another device answers it can lose that answer, an open fault.
-    "checkin": {"mood": (None, 0, 9), "note": (None, "x", "y"), "sleep_hours": (None, 7, 7.5)},
+    "checkin": {"mood": (None, 0, 9), "note": (None, "x", "y"), "sleep_hours": (None, 7, 7.5), "day": DAYS},
     "wellbeing": {"note": (None, "x", "y"), "hard_exchanges": (None, 3)},
     "plan_item": {"text": ("call", "walk"), "position": (0, 1, 2)},
     "substance": {"since": DAYS, "name": ("tea", "Coffee", "TEA")},
