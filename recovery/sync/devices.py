@@ -13,7 +13,7 @@ from recovery.console import emit, folded, one_line, say, tell
 from recovery.errors import Refused, Unreachable
 from recovery.options import Json, Yes
 from recovery.store import connection, remarks
-from recovery.sync import membership, protocol, queries, ring, shapes, views
+from recovery.sync import chain, membership, protocol, queries, shapes, views
 from recovery.sync.membership import Member
 from recovery.sync.ring import Device, Held, RingRefused
 
@@ -74,7 +74,7 @@ def revoke(
             return
 
         def removed(held: Held) -> Held | None:
-            return ring.without_device(held, member.identity, gone.device) if held.ring.device(gone.device) else None
+            return chain.without_device(held, member.identity, gone.device) if held.ring.device(gone.device) else None
 
         member.publish(removed)
         tell_news(member)

@@ -18,7 +18,7 @@ from recovery.keeping import asking
 from recovery.options import Json, Yes
 from recovery.store import connection, home, keys, opening, phrase, protecting
 from recovery.store.connection import Journal
-from recovery.sync import membership, protocol, queries, ring
+from recovery.sync import chain, membership, protocol, queries
 from recovery.sync.account import Account, Identity
 from recovery.sync.http import Declined, Server
 from recovery.sync.opening import Opening
@@ -165,7 +165,7 @@ def _stepped_down(journal: Journal) -> str:
 
     def removed(held: Held) -> Held | None:
         mine = held.ring.device(me) is not None and len(held.ring.devices) > 1
-        return ring.without_device(held, member.identity, me) if mine else None
+        return chain.without_device(held, member.identity, me) if mine else None
 
     try:
         with closing(membership.enter(journal)) as member:
@@ -209,7 +209,7 @@ def _opened(server: Server, identity: Identity, name: str) -> _Joined:
 
 def _open_account(server: Server, identity: Identity, account: Account, opener: bytes, name: str) -> Held:
     """The first ring of a new account, published; this device is logged in."""
-    held = ring.first(account, identity, name, membership.today())
+    held = chain.first(account, identity, name, membership.today())
     opening = Opening.of(opener, account, held.signed.hash).to_json()
     body = {"account_key": account.public.hex(), **held.signed.to_json(), "opening": opening}
     try:
@@ -264,12 +264,12 @@ def _added(server: Server, identity: Identity, name: str, entropy: bytes) -> tup
 
     def newest() -> Held:
         rings[:], _ = membership.fetch(server, 0)
-        return ring.by_phrase(rings, entropy, Opening.from_json(server.ask("GET", "/v1/opening")))
+        return chain.by_phrase(rings, entropy, Opening.from_json(server.ask("GET", "/v1/opening")))
 
     def added(held: Held) -> Held | None:
         if held.ring.device(identity.public):
             return None
-        return ring.with_device(held, owner, name, identity.public, identity.sealing_public, membership.today())
+        return chain.with_device(held, owner, name, identity.public, identity.sealing_public, membership.today())
 
     held = membership.published(server, newest(), added, newest)
     return held, [each for each in rings if each != held.signed]

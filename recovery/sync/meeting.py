@@ -15,7 +15,7 @@ from recovery.console import folded, one_line, say
 from recovery.errors import Refused, Unreachable, Usage
 from recovery.options import Yes
 from recovery.store import connection, opening, session
-from recovery.sync import membership, pairing, protocol, queries, ring, shapes, views
+from recovery.sync import chain, membership, pairing, protocol, queries, ring, shapes, views
 from recovery.sync.account import Identity, account_id
 from recovery.sync.devices import tell_news
 from recovery.sync.http import Declined, Server
@@ -99,7 +99,7 @@ def _published(newcomer: Newcomer) -> Held:
             if held.ring.device(newcomer.device):
                 return None
             new = (newcomer.name, newcomer.device, newcomer.sealing, membership.today())
-            return ring.with_device(held, member.identity, *new)
+            return chain.with_device(held, member.identity, *new)
 
         held = member.publish(added)
         tell_news(member)
@@ -126,11 +126,11 @@ def _from_new(origin: str, secret: bytes, name: str | None) -> None:
         handed = _met(server, New(server.origin, secret), newcomer)
         membership.log_in(server, identity, account_id(handed.account))
         rings, _ = membership.fetch(server, handed.generation - 1)
-        chain = ring.paired(rings, identity, handed.account, handed.generation, handed.ring)
-        other = settle_journal(chain[0].ring.account, passphrase, checked=False)
+        followed = chain.paired(rings, identity, handed.account, handed.generation, handed.ring)
+        other = settle_journal(followed[0].ring.account, passphrase, checked=False)
         with connection.reading() as journal:
-            past = [each.signed for each in chain[:-1]]
-            state = membership.begin(journal, server, identity, chain[-1], past, existing=True)
+            past = [each.signed for each in followed[:-1]]
+            state = membership.begin(journal, server, identity, followed[-1], past, existing=True)
     say(f"This device syncs with {state.server} now, as {one_line(state.name)}.")
     if other:
         say(*folded(NOW_SAME, sys.stdout))

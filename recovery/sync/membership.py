@@ -13,7 +13,7 @@ from recovery import clock
 from recovery.errors import Refused, Unreachable
 from recovery.store import home
 from recovery.store.connection import Journal
-from recovery.sync import protocol, queries, ring, shapes
+from recovery.sync import chain, protocol, queries, ring, sealed_ring, shapes
 from recovery.sync.account import Identity
 from recovery.sync.http import BROKEN, Declined, Server
 from recovery.sync.queries import State
@@ -110,11 +110,11 @@ class Member:
     def _followed(self, held: Held, signed: Signed) -> Held:
         """The ring after one, opened by this device's keys, or by those it gets."""
         try:
-            return ring.followed(held, [signed], self.identity)[0]
+            return chain.followed(held, [signed], self.identity)[0]
         except NotListed:
             if self.next is None:
                 raise
-            return ring.followed(held, [signed], self.next)[0]
+            return chain.followed(held, [signed], self.next)[0]
 
     def renew(self) -> None:
         """Replace this device by one with other keys, under its name: a copy of its present keys is worth nothing then.
@@ -130,7 +130,7 @@ class Member:
         def changed(held: Held) -> Held | None:
             if held.ring.device(new.public):
                 return None
-            return ring.replaced(held, old, old.public, new, today())
+            return chain.replaced(held, old, old.public, new, today())
 
         self.publish(changed)
 
@@ -236,7 +236,7 @@ def held_of(journal: Journal, state: State, identity: Identity) -> Held:
     kept = queries.rings(journal, state.generation - 1)
     if not kept or kept[0].generation != state.generation:
         raise RingRefused
-    held = ring.opened(Signed(kept[0].ring, kept[0].signature), identity, state.identity)
+    held = sealed_ring.opened(Signed(kept[0].ring, kept[0].signature), identity, state.identity)
     if held.signed.hash != state.ring_hash:
         raise RingRefused
     return held

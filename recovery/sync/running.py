@@ -15,7 +15,7 @@ from recovery import clock
 from recovery.errors import Refused, Unreachable
 from recovery.store import erasing, home
 from recovery.store.connection import Journal
-from recovery.sync import envelope, membership, noticing, protocol, queries, shapes
+from recovery.sync import chain, envelope, membership, noticing, protocol, queries, shapes
 from recovery.sync import ring as rings
 from recovery.sync.account import Identity
 from recovery.sync.desk import Desk
@@ -172,7 +172,7 @@ class Run:
             self._take_rings(given)
 
     def _take_rings(self, given: list[Signed]) -> None:
-        before, followed = self.held.ring, rings.followed(self.held, given, self.identity)
+        before, followed = self.held.ring, chain.followed(self.held, given, self.identity)
         last = self._held = followed[-1]
         with self.desk():
             for each in followed:

@@ -11,8 +11,7 @@ from typing import Any
 from recovery.store import home, keys, rows
 from recovery.store.connection import Journal, creating
 from recovery.store.profile import Profile
-from recovery.sync import client, queries
-from recovery.sync import ring as rings
+from recovery.sync import chain, client, queries
 from recovery.sync.account import Account, Identity
 from recovery.sync.client import Client, Result
 from recovery.sync.http import Server
@@ -130,7 +129,7 @@ class Person:
         if init:
             new.init()
         if self.held is None:
-            self.held = rings.first(self.account, new.identity, name, DAY)
+            self.held = chain.first(self.account, new.identity, name, DAY)
             opening = Opening.of(keys.opener(self.entropy), self.account, self.held.signed.hash)
             body = {"account_key": self.account.public.hex(), "opening": opening.to_json()} | self.held.signed.to_json()
             server = Server(self.origin)
@@ -140,7 +139,7 @@ class Person:
         else:
             first = self.devices[0]
             key, sealing = new.identity.public, new.identity.sealing_public
-            self.held = rings.with_device(self.held, first.identity, name, key, sealing, DAY)
+            self.held = chain.with_device(self.held, first.identity, name, key, sealing, DAY)
             self.put(self.held.signed)
             first.keep(self.held)
             new.join(self.held, existing=True)
@@ -157,7 +156,7 @@ class Person:
     def rotate(self, device: Device) -> None:
         """Take a device away, and with it a key."""
         assert self.held is not None
-        self.held = rings.without_device(self.held, self.devices[0].identity, device.identity.public)
+        self.held = chain.without_device(self.held, self.devices[0].identity, device.identity.public)
         self.put(self.held.signed)
         self.devices.remove(device)
         device.close()

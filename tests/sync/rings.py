@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from recovery.sync import protocol, ring, shapes
+from recovery.sync import chain, protocol, shapes
 from recovery.sync.account import Identity
 from recovery.sync.ring import Held, Signed
 
@@ -16,7 +16,7 @@ from recovery.sync.ring import Held, Signed
 def relabelled(held: Held, signer: Identity, device: bytes, **labels: Any) -> Held:
     """The next ring, with other labels (`name`, `added`) for a device, as they are given."""
     devices = tuple(replace(each, **labels) if each.device == device else each for each in held.ring.devices)
-    return ring._next(held, signer, devices=devices)
+    return chain._next(held, signer, devices=devices)
 
 
 def in_clear(held: Held, signer: Identity, change: Callable[[dict[str, Any]], None]) -> Signed:
@@ -30,11 +30,11 @@ def in_clear(held: Held, signer: Identity, change: Callable[[dict[str, Any]], No
 def nonsense(held: Held, signer: Identity) -> Signed:
     """The next ring, with a body that nobody opens."""
     body = shapes.base64(os.urandom(1052))
-    return in_clear(ring._next(held, signer), signer, lambda found: found.update(body=body))
+    return in_clear(chain._next(held, signer), signer, lambda found: found.update(body=body))
 
 
 def spoiled(held: Held, signer: Identity) -> Held:
     """The next ring, whose share for the 24 words opens nothing; every device can read it."""
-    made = ring._next(held, signer)
+    made = chain._next(held, signer)
     share = shapes.base64(os.urandom(protocol.SHARE_BYTES))
     return made._replace(signed=in_clear(made, signer, lambda found: found.update(recovery=share)))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from recovery.sync import queries
+from recovery.sync import chain, queries
 from recovery.sync import ring as rings
 from recovery.sync.ring import RingRefused, Signed
 from tests.server.conftest import Serving
@@ -89,7 +89,7 @@ def a_ring_of_somebody_who_was_sent_away(person: Person) -> None:
     account, mine = held.ring.account, held.ring.device(one.identity.public)
     assert mine is not None
     thief = rings.Device("thief", gone.identity.public, gone.identity.sealing_public, DAY)
-    forged = rings._next(held, gone.identity, devices=(mine, thief), account=account)
+    forged = chain._next(held, gone.identity, devices=(mine, thief), account=account)
     pushed: list[Any] = []
 
     def give(answer: dict[str, Any]) -> None:

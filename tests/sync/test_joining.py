@@ -14,7 +14,7 @@ import pytest
 from recovery.errors import Unreachable
 from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening, phrase, protecting, session
-from recovery.sync import joining, membership, protocol, queries, ring
+from recovery.sync import chain, joining, membership, protocol, queries, ring
 from recovery.sync.http import NOT_SECURE, Declined, Server
 from recovery.sync.opening import Opening
 from recovery.sync.pulling import Puller
@@ -159,7 +159,7 @@ def test_nobody_who_once_was_in_it_opens_an_erased_account_anew(
         assert raised.value.word == "scope"
     assert laptop("sync", "leave", "--delete-account", "--yes").code == 0
     account = held.ring.account
-    forged = ring.first(account, identity, "phone", "2026-03-22").signed
+    forged = chain.first(account, identity, "phone", "2026-03-22").signed
     key = Opening(
         identity.public,
         identity.sign(protocol.certificate_message(identity.public)),

@@ -10,7 +10,7 @@ import pytest
 
 from recovery.errors import Unreachable
 from recovery.store import connection, keyfile, keys
-from recovery.sync import membership, queries, ring
+from recovery.sync import chain, membership, queries, ring
 from recovery.sync.account import Identity
 from recovery.sync.http import Declined, Server
 from recovery.sync.membership import Member
@@ -112,7 +112,7 @@ def test_a_lost_login_is_renewed_and_a_revoked_one_is_not(two: tuple[Member, Dev
     member.server.token = "00" * 32
     member.catch_up()
     assert queries.joined(member.journal).token == member.server.token != "00" * 32
-    member.publish(lambda held: ring.without_device(held, member.identity, held.ring.named("phone").device))
+    member.publish(lambda held: chain.without_device(held, member.identity, held.ring.named("phone").device))
     assert phone("devices", passphrase=PASSPHRASE).code == 6
     with closing(Server(server.origin)) as asked:
         for identity, account in ((Identity.new(), member.state.account), (member.identity, bytes(16))):

@@ -16,8 +16,7 @@ import pytest
 
 from recovery.errors import RecoveryError
 from recovery.store import keyfile, keys
-from recovery.sync import documents, envelope, heads, http, noticing, protocol, queries
-from recovery.sync import ring as rings
+from recovery.sync import chain, documents, envelope, heads, http, noticing, protocol, queries, sealed_ring
 from recovery.sync.applying import Applier
 from recovery.sync.clocks import Hybrid
 from recovery.sync.desk import Desk
@@ -186,7 +185,7 @@ def no_generation_is_pinned(patch: Patch) -> None:
 
 
 def anybody_may_sign_a_ring(patch: Patch) -> None:
-    patch.setattr(rings, "_step", lambda held, signed, me: rings.opened(signed, me, held.ring.account.public))
+    patch.setattr(chain, "_step", lambda held, signed, me: sealed_ring.opened(signed, me, held.ring.account.public))
 
 
 def two_of(person: Person) -> tuple[Any, Any]:

@@ -12,7 +12,7 @@ import pytest
 from recovery.errors import NotFound
 from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening
-from recovery.sync import devices, membership, queries, ring
+from recovery.sync import chain, devices, membership, queries
 from recovery.sync.account import Identity
 from recovery.sync.http import Declined, Server
 from tests.conftest import Call, Ran
@@ -251,4 +251,4 @@ def test_who_was_taken_off_meanwhile_is_told_so(
 def test_no_ring_replaces_what_is_not_listed(server: Served, laptop: Device) -> None:
     laptop("sync", "join", server.origin, "--name", "laptop")
     with connection.reading() as journal, closing(membership.enter(journal)) as member, pytest.raises(NotFound):
-        ring.replaced(member.held, member.identity, bytes(32), Identity.new(), membership.today())
+        chain.replaced(member.held, member.identity, bytes(32), Identity.new(), membership.today())

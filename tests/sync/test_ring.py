@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from recovery.errors import NotFound, Refused
 from recovery.store import keys
-from recovery.sync import envelope, protocol, ring, shapes, views
+from recovery.sync import chain, envelope, protocol, ring, sealed_ring, shapes, views
 from recovery.sync.account import Account, Identity
 from recovery.sync.opening import Opening
 from recovery.sync.ring import Held, NotListed, RingRefused, Signed
@@ -24,33 +24,33 @@ ACCOUNT, OWNER = Account.of_phrase(ENTROPY), Identity.of_phrase(ENTROPY)
 LAPTOP, PHONE, THIEF = Identity.new(), Identity.new(), Identity.new()
 DAY = "2026-03-22"
 OPENER = keys.opener(ENTROPY)
-FIRST = ring.first(ACCOUNT, LAPTOP, "laptop", DAY)
-SECOND = ring.with_device(FIRST, LAPTOP, "phone", PHONE.public, PHONE.sealing_public, DAY)
-THIRD = ring.without_device(SECOND, LAPTOP, PHONE.public)
+FIRST = chain.first(ACCOUNT, LAPTOP, "laptop", DAY)
+SECOND = chain.with_device(FIRST, LAPTOP, "phone", PHONE.public, PHONE.sealing_public, DAY)
+THIRD = chain.without_device(SECOND, LAPTOP, PHONE.public)
 
 
 def by_words(rings: list[Signed], opener: bytes = OPENER) -> Held:
     """What the words take of these, whose first ring they opened."""
     opening = Opening.of(opener, ACCOUNT, rings[0].hash if rings else bytes(32))
-    return ring.by_phrase(rings, ENTROPY, opening)
+    return chain.by_phrase(rings, ENTROPY, opening)
 
 
 def signed(held: Held, signer: Identity, **changes: Any) -> Signed:
     """The ring with other things in it, sealed and signed as one who can would do it."""
-    return ring._signed(replace(held.ring, **changes), signer).signed
+    return sealed_ring.seal(replace(held.ring, **changes), signer).signed
 
 
-def refused(chain: list[Signed], sentence: str, *, start: Held = FIRST, by: Identity = LAPTOP) -> None:
+def refused(links: list[Signed], sentence: str, *, start: Held = FIRST, by: Identity = LAPTOP) -> None:
     with pytest.raises(RingRefused) as raised:
-        ring.followed(start, chain, by)
+        chain.followed(start, links, by)
     assert raised.value.sentence == sentence
     assert raised.value.exit_code == 6
 
 
 def test_a_chain_as_it_should_be() -> None:
-    assert ring.followed(FIRST, [SECOND.signed, THIRD.signed], LAPTOP) == [SECOND, THIRD]
+    assert chain.followed(FIRST, [SECOND.signed, THIRD.signed], LAPTOP) == [SECOND, THIRD]
     assert by_words([FIRST.signed, SECOND.signed, THIRD.signed]) == THIRD
-    assert ring.paired([SECOND.signed], PHONE, ACCOUNT.public, 2, SECOND.signed.hash) == [SECOND]
+    assert chain.paired([SECOND.signed], PHONE, ACCOUNT.public, 2, SECOND.signed.hash) == [SECOND]
     assert [each.name for each in SECOND.ring.devices] == ["laptop", "phone"]
     assert SECOND.ring.keys == FIRST.ring.keys
     assert THIRD.ring.keys[0] == FIRST.ring.key != THIRD.ring.key
@@ -60,15 +60,15 @@ def test_a_chain_as_it_should_be() -> None:
 
 
 def test_the_words_may_sign_a_ring_for_a_device_that_joins() -> None:
-    new = ring.with_device(SECOND, OWNER, "other", THIEF.public, THIEF.sealing_public, DAY)
-    assert ring.followed(SECOND, [new.signed], LAPTOP) == [new]
+    new = chain.with_device(SECOND, OWNER, "other", THIEF.public, THIEF.sealing_public, DAY)
+    assert chain.followed(SECOND, [new.signed], LAPTOP) == [new]
 
 
 def test_who_is_removed_has_neither_the_new_key_nor_a_place() -> None:
     with pytest.raises(NotListed):
-        ring.followed(SECOND, [THIRD.signed], PHONE)
+        chain.followed(SECOND, [THIRD.signed], PHONE)
     with pytest.raises(NotListed):
-        ring.opened(THIRD.signed, PHONE, ACCOUNT.public)
+        sealed_ring.opened(THIRD.signed, PHONE, ACCOUNT.public)
     assert (
         PHONE.open(
             shapes.blob(json.loads(THIRD.signed.ring)["devices"][0]["sealed"], 200), protocol.ring_info(ACCOUNT.id, 3)
@@ -76,8 +76,8 @@ def test_who_is_removed_has_neither_the_new_key_nor_a_place() -> None:
         is None
     )
     with pytest.raises(NotListed):
-        ring.opened(SECOND.signed, THIEF, ACCOUNT.public)
-    back = ring.with_device(THIRD, PHONE, "phone", PHONE.public, PHONE.sealing_public, DAY)
+        sealed_ring.opened(SECOND.signed, THIEF, ACCOUNT.public)
+    back = chain.with_device(THIRD, PHONE, "phone", PHONE.public, PHONE.sealing_public, DAY)
     refused([back.signed], ring.FOREIGN, start=THIRD)
 
 
@@ -96,11 +96,11 @@ def test_a_gap_is_refused() -> None:
 
 def test_another_past_is_refused() -> None:
     refused([signed(SECOND, LAPTOP, previous=b"x" * 32)], ring.OTHER_PAST)
-    fork = ring.first(ACCOUNT, LAPTOP, "laptop", DAY)
-    refused([ring.with_device(fork, LAPTOP, "x", PHONE.public, PHONE.sealing_public, DAY).signed], ring.OTHER_PAST)
+    fork = chain.first(ACCOUNT, LAPTOP, "laptop", DAY)
+    refused([chain.with_device(fork, LAPTOP, "x", PHONE.public, PHONE.sealing_public, DAY).signed], ring.OTHER_PAST)
     for generation, hashed in ((2, THIRD.signed.hash), (3, SECOND.signed.hash)):
         with pytest.raises(RingRefused):
-            ring.paired([SECOND.signed], PHONE, ACCOUNT.public, generation, hashed)
+            chain.paired([SECOND.signed], PHONE, ACCOUNT.public, generation, hashed)
 
 
 def test_a_foreign_signer_and_no_signature_are_refused() -> None:
@@ -108,7 +108,7 @@ def test_a_foreign_signer_and_no_signature_are_refused() -> None:
     refused([SECOND.signed._replace(signature=bytes(64))], ring.FOREIGN)
     refused([SECOND.signed._replace(signature=THIRD.signed.signature)], ring.FOREIGN)
     # The new device signs the ring that first lists it.
-    own = ring._signed(replace(SECOND.ring), PHONE)
+    own = sealed_ring.seal(replace(SECOND.ring), PHONE)
     refused([own.signed], ring.FOREIGN)
 
 
@@ -138,10 +138,10 @@ def test_a_device_keeps_its_key_and_goes_only_with_a_new_one() -> None:
 
 def test_another_account_is_refused() -> None:
     other = Account.of_phrase(b"\1" * 32)
-    foreign = ring.first(other, LAPTOP, "laptop", DAY)
+    foreign = chain.first(other, LAPTOP, "laptop", DAY)
     refused([foreign.signed], ring.LOWER)
     with pytest.raises(RingRefused):
-        ring.opened(foreign.signed, LAPTOP, ACCOUNT.public)
+        sealed_ring.opened(foreign.signed, LAPTOP, ACCOUNT.public)
     with pytest.raises(RingRefused):
         by_words([foreign.signed])
 
@@ -149,7 +149,7 @@ def test_another_account_is_refused() -> None:
 def test_who_knows_the_public_keys_alone_makes_no_ring_that_the_words_take() -> None:
     forged = replace(ACCOUNT, proof=b"x" * 32)
     with pytest.raises(RingRefused, match="another account"):
-        by_words([ring.first(forged, THIEF, "laptop", DAY).signed])
+        by_words([chain.first(forged, THIEF, "laptop", DAY).signed])
 
 
 def test_the_first_ring_lists_the_one_who_signed_it() -> None:
@@ -161,10 +161,10 @@ def test_the_first_ring_lists_the_one_who_signed_it() -> None:
 def test_the_words_need_the_newest_ring_alone() -> None:
     """A listed device seals one ring to nobody. The next one, of a device that knows nothing of it, mends it."""
     bad = spoiled(SECOND, PHONE)
-    assert ring.followed(SECOND, [bad.signed], LAPTOP) == [bad]
+    assert chain.followed(SECOND, [bad.signed], LAPTOP) == [bad]
     with pytest.raises(RingRefused, match="One of your devices wrote"):
         by_words([FIRST.signed, SECOND.signed, bad.signed])
-    after = ring.without_device(bad, LAPTOP, PHONE.public)
+    after = chain.without_device(bad, LAPTOP, PHONE.public)
     assert by_words([FIRST.signed, SECOND.signed, bad.signed, after.signed]) == after
 
 
@@ -183,7 +183,7 @@ def test_the_words_judge_the_rings_between_by_their_open_parts(
     change: Callable[[dict[str, Any]], None], sentence: str
 ) -> None:
     bad = in_clear(SECOND, LAPTOP, change)
-    after = ring._signed(replace(THIRD.ring, previous=bad.hash), LAPTOP).signed
+    after = sealed_ring.seal(replace(THIRD.ring, previous=bad.hash), LAPTOP).signed
     with pytest.raises(RingRefused) as raised:
         by_words([FIRST.signed, bad, after])
     assert raised.value.sentence == sentence
@@ -210,14 +210,14 @@ def test_a_ring_that_a_device_spoiled_says_which_one() -> None:
 )
 def test_no_name_is_a_reason_to_refuse(name: Any, shown: str) -> None:
     odd = relabelled(SECOND, PHONE, PHONE.public, name=name)
-    (taken,) = ring.followed(SECOND, [odd.signed], LAPTOP)
+    (taken,) = chain.followed(SECOND, [odd.signed], LAPTOP)
     assert [each.name for each in taken.ring.devices] == ["laptop", shown]
-    after = ring.without_device(taken, LAPTOP, PHONE.public)
+    after = chain.without_device(taken, LAPTOP, PHONE.public)
     assert by_words([FIRST.signed, SECOND.signed, odd.signed, after.signed]) == after
 
 
 def test_a_name_that_no_text_can_carry_is_none_too() -> None:
-    assert ring._label("\ud800x") == "x"
+    assert sealed_ring._label("\ud800x") == "x"
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_a_name_that_no_text_can_carry_is_none_too() -> None:
 )
 def test_no_day_is_a_reason_to_refuse(added: Any, shown: str) -> None:
     odd = relabelled(SECOND, PHONE, PHONE.public, added=added)
-    (taken,) = ring.followed(SECOND, [odd.signed], LAPTOP)
+    (taken,) = chain.followed(SECOND, [odd.signed], LAPTOP)
     assert [each.added for each in taken.ring.devices] == [DAY, shown]
 
 
@@ -266,7 +266,7 @@ def test_every_changed_byte_is_refused(data: st.DataObject) -> None:
     changed = bytearray(SECOND.signed.ring)
     changed[place] ^= data.draw(st.integers(1, 255))
     with pytest.raises(RingRefused):
-        ring.followed(FIRST, [SECOND.signed._replace(ring=bytes(changed))], LAPTOP)
+        chain.followed(FIRST, [SECOND.signed._replace(ring=bytes(changed))], LAPTOP)
 
 
 def whole(**changes: Any) -> bytes:
@@ -304,7 +304,7 @@ HOSTILE = {
 def test_whatever_comes_is_one_clean_error(content: bytes) -> None:
     for signature in (bytes(64), LAPTOP.sign(protocol.ring_message(ACCOUNT.id, content))):
         with pytest.raises(RingRefused) as raised:
-            ring.followed(FIRST, [Signed(content, signature)], LAPTOP)
+            chain.followed(FIRST, [Signed(content, signature)], LAPTOP)
         assert raised.value.__cause__ is None
         assert raised.value.sentence == ring.DAMAGED
 
@@ -323,8 +323,8 @@ def test_what_is_no_signed_ring_is_garbled(value: Any) -> None:
 
 def third(name: str) -> ring.Ring:
     """A ring in whose third place stands a device which named itself."""
-    held = ring.with_device(SECOND, LAPTOP, "other", THIEF.public, THIEF.sealing_public, DAY)
-    (taken,) = ring.followed(held, [relabelled(held, THIEF, THIEF.public, name=name).signed], LAPTOP)
+    held = chain.with_device(SECOND, LAPTOP, "other", THIEF.public, THIEF.sealing_public, DAY)
+    (taken,) = chain.followed(held, [relabelled(held, THIEF, THIEF.public, name=name).signed], LAPTOP)
     return taken.ring
 
 
@@ -360,7 +360,7 @@ def test_a_device_named_like_the_id_of_another_is_not_it() -> None:
 
 
 def test_a_fingerprint_is_of_one_ring_in_one_collection() -> None:
-    assert SECOND.fingerprint == ring.opened(SECOND.signed, PHONE, ACCOUNT.public).fingerprint
+    assert SECOND.fingerprint == sealed_ring.opened(SECOND.signed, PHONE, ACCOUNT.public).fingerprint
     other = SECOND._replace(ring=replace(SECOND.ring, collection=b"x" * 16))
     assert len({FIRST.fingerprint, SECOND.fingerprint, THIRD.fingerprint, other.fingerprint}) == 4
     assert [len(each) for each in SECOND.fingerprint.split()] == [4, 4, 4, 4]
@@ -369,33 +369,33 @@ def test_a_fingerprint_is_of_one_ring_in_one_collection() -> None:
 @given(st.lists(st.sampled_from(["add", "remove", "rename"]), max_size=12))
 @settings(max_examples=15, deadline=None)
 def test_any_life_of_an_account_is_followed_by_its_devices_and_by_its_words(steps: list[str]) -> None:
-    chain = [FIRST]
+    links = [FIRST]
     for step in steps:
-        held = chain[-1]
+        held = links[-1]
         if step == "add":
             new = Identity.new()
-            chain.append(ring.with_device(held, LAPTOP, "phone", new.public, new.sealing_public, DAY))
+            links.append(chain.with_device(held, LAPTOP, "phone", new.public, new.sealing_public, DAY))
         elif step == "rename":
-            chain.append(relabelled(held, LAPTOP, LAPTOP.public, name="desk"))
+            links.append(relabelled(held, LAPTOP, LAPTOP.public, name="desk"))
         elif len(held.ring.devices) > 1:
-            chain.append(ring.without_device(held, LAPTOP, held.ring.devices[-1].device))
-    rings = [each.signed for each in chain]
-    assert ring.followed(FIRST, rings[1:], LAPTOP) == chain[1:]
-    assert by_words(rings) == chain[-1]
-    assert len({each.name for each in chain[-1].ring.devices}) == len(chain[-1].ring.devices)
+            links.append(chain.without_device(held, LAPTOP, held.ring.devices[-1].device))
+    rings = [each.signed for each in links]
+    assert chain.followed(FIRST, rings[1:], LAPTOP) == links[1:]
+    assert by_words(rings) == links[-1]
+    assert len({each.name for each in links[-1].ring.devices}) == len(links[-1].ring.devices)
 
 
 def test_as_many_devices_as_promised_fit_and_no_more() -> None:
     held = FIRST
     for _ in range(protocol.DEVICES_LIMIT - 1):
         new = Identity.new()
-        held = ring.with_device(held, LAPTOP, "ü" * 100, new.public, new.sealing_public, DAY)
+        held = chain.with_device(held, LAPTOP, "ü" * 100, new.public, new.sealing_public, DAY)
     assert len(held.signed.ring) < protocol.RING_LIMIT
-    assert ring.opened(held.signed, LAPTOP, ACCOUNT.public) == held
+    assert sealed_ring.opened(held.signed, LAPTOP, ACCOUNT.public) == held
     with pytest.raises(Refused):
-        ring.with_device(held, LAPTOP, "one more", THIEF.public, THIEF.sealing_public, DAY)
+        chain.with_device(held, LAPTOP, "one more", THIEF.public, THIEF.sealing_public, DAY)
     with pytest.raises(NotFound):
-        ring.without_device(held, LAPTOP, THIEF.public)
+        chain.without_device(held, LAPTOP, THIEF.public)
     with pytest.raises(NotFound):
         held.ring.named("nobody")
 
@@ -405,8 +405,8 @@ def test_any_name_becomes_one_that_every_device_takes(name: str) -> None:
     plain = ring.plain_name(name)
     assert plain == ring.plain_name(plain)
     assert shapes.text(plain, ring.NAME_LIMIT - 4) == plain
-    new = ring.with_device(FIRST, LAPTOP, name, PHONE.public, PHONE.sealing_public, DAY)
-    assert ring.followed(FIRST, [new.signed], LAPTOP) == [new]
+    new = chain.with_device(FIRST, LAPTOP, name, PHONE.public, PHONE.sealing_public, DAY)
+    assert chain.followed(FIRST, [new.signed], LAPTOP) == [new]
 
 
 def test_no_key_is_shown() -> None:
@@ -418,7 +418,7 @@ def test_no_key_is_shown() -> None:
 
 def test_a_first_ring_that_the_words_did_not_open_is_refused_by_them() -> None:
     """A device that once was listed knows the proof and all else, and makes an account anew: all but this."""
-    forged = ring.first(ACCOUNT, THIEF, "laptop", DAY)
+    forged = chain.first(ACCOUNT, THIEF, "laptop", DAY)
     with pytest.raises(RingRefused) as raised:
         by_words([forged.signed], THIEF.signing + THIEF.sign(protocol.certificate_message(THIEF.public)))
     assert raised.value.sentence == ring.NOT_OPENED
@@ -434,7 +434,7 @@ def test_a_first_ring_that_the_words_did_not_open_is_refused_by_them() -> None:
         Opening.of(OPENER, ACCOUNT, SECOND.signed.hash),
     ):
         with pytest.raises(RingRefused, match="did not open"):
-            ring.by_phrase([FIRST.signed], ENTROPY, opening)
+            chain.by_phrase([FIRST.signed], ENTROPY, opening)
     with pytest.raises(RingRefused, match="did not open"):
-        ring.by_phrase([forged.signed], ENTROPY, mine)  # the true one, of the account before
+        chain.by_phrase([forged.signed], ENTROPY, mine)  # the true one, of the account before
     assert Opening.from_json(mine.to_json()) == mine

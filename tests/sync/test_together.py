@@ -32,8 +32,7 @@ from recovery import clock
 from recovery.errors import NotFound, Unreachable
 from recovery.store import erasing, history
 from recovery.store.connection import EngineError
-from recovery.sync import pulling, pushing, queries
-from recovery.sync import ring as rings
+from recovery.sync import chain, pulling, pushing, queries
 from recovery.sync.account import Identity
 from recovery.sync.applying import Applier
 from recovery.sync.client import Client
@@ -363,9 +362,9 @@ class Devices(RuleBasedStateMachine):
         """A device comes and is taken away, and there is a new key."""
         person, first, gone = self.person, self.person.devices[0], Identity.new()
         assert person.held is not None
-        person.held = rings.with_device(person.held, first.identity, "tablet", gone.public, gone.sealing_public, DAY)
+        person.held = chain.with_device(person.held, first.identity, "tablet", gone.public, gone.sealing_public, DAY)
         person.put(person.held.signed)
-        person.held = rings.without_device(person.held, first.identity, gone.public)
+        person.held = chain.without_device(person.held, first.identity, gone.public)
         person.put(person.held.signed)
 
     @invariant()

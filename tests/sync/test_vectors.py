@@ -12,7 +12,7 @@ import pytest
 
 from recovery.store import kinds
 from recovery.sync import account as accounts
-from recovery.sync import checking, documents, envelope, pairing, protocol, ring, shapes
+from recovery.sync import chain, checking, documents, envelope, pairing, protocol, sealed_ring, shapes
 from recovery.sync.account import Identity
 from recovery.sync.desk import natural
 from recovery.sync.opening import Opening
@@ -44,15 +44,15 @@ def test_the_program_opens_what_is_written_down() -> None:
         assert envelope.unseal(keys, *given).decode() == each["plain"]
     found = json.loads((make.HERE / "ring.json").read_text("utf-8"))
     rings, owner = [Signed.from_json(each) for each in found["rings"]], Identity.of_phrase(make.ENTROPY)
-    chain = [ring.opened(rings[0], owner, owner.public)]
-    chain += ring.followed(chain[0], rings[1:], owner)
-    assert ring.by_phrase(rings, make.ENTROPY, Opening.from_json(found["opening"])) == chain[-1]
-    assert [each.signed.hash.hex() for each in chain] == [each["hash"] for each in found["rings"]]
+    links = [sealed_ring.opened(rings[0], owner, owner.public)]
+    links += chain.followed(links[0], rings[1:], owner)
+    assert chain.by_phrase(rings, make.ENTROPY, Opening.from_json(found["opening"])) == links[-1]
+    assert [each.signed.hash.hex() for each in links] == [each["hash"] for each in found["rings"]]
     phone = Identity(make.fixed("phone signing"), bytes.fromhex(found["devices"]["phone"]))
-    assert ring.opened(chain[1].signed, phone, bytes.fromhex(found["account_key"])) == chain[1]
+    assert sealed_ring.opened(links[1].signed, phone, bytes.fromhex(found["account_key"])) == links[1]
     for each in found["refused_after_the_first"]:
         with pytest.raises(RingRefused):
-            ring.followed(chain[0], [Signed.from_json(each)], make.identity("laptop"))
+            chain.followed(links[0], [Signed.from_json(each)], make.identity("laptop"))
     found = json.loads((make.HERE / "login.json").read_text("utf-8"))
     for each in found["cases"]:
         said = [bytes.fromhex(value) for value in (found["key"], each["message"], each["signature"])]

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from recovery.store import keys, phrase
 from recovery.sync import account as accounts
-from recovery.sync import documents, envelope, pairing, protocol, ring
+from recovery.sync import chain, documents, envelope, pairing, protocol, sealed_ring
 from recovery.sync.account import Account, Identity
 from recovery.sync.opening import Opening
 from recovery.sync.pairing import Handed, New, Newcomer, Old
@@ -171,21 +171,21 @@ def logins() -> dict[str, Any]:
 def rings() -> dict[str, Any]:
     of, laptop, phone = Account.of_phrase(ENTROPY), identity("laptop"), identity("phone")
     with without_chance("ring"):
-        first = ring.first(of, laptop, "laptop", DAY)
-        second = ring.with_device(first, laptop, "phone", phone.public, phone.sealing_public, DAY)
-        third = ring.without_device(second, laptop, phone.public)
+        first = chain.first(of, laptop, "laptop", DAY)
+        second = chain.with_device(first, laptop, "phone", phone.public, phone.sealing_public, DAY)
+        third = chain.without_device(second, laptop, phone.public)
         refused = [
             {
                 "why": "signed by a device that is not listed",
-                **ring._signed(second.ring, identity("thief")).signed.to_json(),
+                **sealed_ring.seal(second.ring, identity("thief")).signed.to_json(),
             },
             {
                 "why": "another past",
-                **ring._signed(replace(second.ring, previous=fixed("past")), laptop).signed.to_json(),
+                **sealed_ring.seal(replace(second.ring, previous=fixed("past")), laptop).signed.to_json(),
             },
             {
                 "why": "another id key",
-                **ring._signed(replace(second.ring, id_key=fixed("else")), laptop).signed.to_json(),
+                **sealed_ring.seal(replace(second.ring, id_key=fixed("else")), laptop).signed.to_json(),
             },
             {"why": "a gap", **third.signed.to_json()},
         ]
@@ -201,7 +201,7 @@ def rings() -> dict[str, Any]:
                 "generation": each.ring.generation,
                 "hash": each.signed.hash.hex(),
                 "fingerprint": each.fingerprint,
-                "body": ring._to_json(each.ring),
+                "body": sealed_ring._to_json(each.ring),
                 **each.signed.to_json(),
             }
             for each in (first, second, third)
@@ -247,7 +247,7 @@ def pairings() -> dict[str, Any]:
 def records() -> dict[str, Any]:
     of, laptop = Account.of_phrase(ENTROPY), identity("laptop")
     with without_chance("journal"):
-        held = ring.first(of, laptop, "laptop", DAY)
+        held = chain.first(of, laptop, "laptop", DAY)
     key, collection = held.ring.key, held.ring.collection
     made = journal.made(held, laptop, ORIGIN)
     plains = {name: (each.kind, each.local, journal.plain(each)) for name, each in made.items()}

@@ -1,0 +1,182 @@
+"""How one key ring follows another: made and signed by a device, checked by every other, never by trust.
+
+Each device keeps the newest ring it has seen and takes a newer one only by the whole chain from there, each link signed
+by a device that the link before it lists, or by the account key of the 24 words.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from hmac import compare_digest
+from itertools import pairwise
+from typing import Any
+
+from recovery.errors import NotFound, Refused
+from recovery.sync import protocol
+from recovery.sync import ring as rings
+from recovery.sync.account import Account, Identity
+from recovery.sync.opening import Opening
+from recovery.sync.ring import Device, Held, Ring, RingRefused, Signed, plain_name
+from recovery.sync.sealed_ring import Clear, opened, read_clear, seal, signed_clear
+
+
+def first(account: Account, signer: Identity, name: str, day: str) -> Held:
+    """The first ring of a new account: one device, fresh keys."""
+    size = protocol.KEY_BYTES
+    ring = Ring(
+        generation=1,
+        collection=os.urandom(protocol.ID_BYTES),
+        id_key=os.urandom(size),
+        keys=(os.urandom(size),),
+        devices=(_device(name, signer.public, signer.sealing_public, day, ()),),
+        account=account,
+        previous=protocol.NO_PREVIOUS,
+    )
+    return seal(ring, signer)
+
+
+def with_device(held: Held, signer: Identity, name: str, device: bytes, sealing: bytes, day: str) -> Held:
+    """The next ring, with one device more. The name gets a number where another device has it. Raises `Refused`."""
+    if len(held.ring.devices) >= protocol.DEVICES_LIMIT:
+        raise Refused(rings.TOO_MANY)
+    new = _device(name, device, sealing, day, held.ring.devices)
+    return _next(held, signer, devices=(*held.ring.devices, new))
+
+
+def without_device(held: Held, signer: Identity, device: bytes) -> Held:
+    """The next ring, with that device gone and a new key, which it will never have; raises `NotFound`."""
+    left = tuple(each for each in held.ring.devices if each.device != device)
+    if len(left) == len(held.ring.devices):
+        raise NotFound(rings.NO_SUCH)
+    return _next(held, signer, devices=left, keys=(*held.ring.keys, os.urandom(protocol.KEY_BYTES)))
+
+
+def replaced(held: Held, signer: Identity, device: bytes, new: Identity, day: str) -> Held:
+    """The next ring, with other keys for that device under its name, and a new key of the collection.
+
+    So that whoever has a copy of its present keys is out. Raises `NotFound`.
+    """
+    old = held.ring.device(device)
+    if old is None:
+        raise NotFound(rings.NO_SUCH)
+    other = Device(old.name, new.public, new.sealing_public, day)
+    devices = tuple(other if each is old else each for each in held.ring.devices)
+    return _next(held, signer, devices=devices, keys=(*held.ring.keys, os.urandom(protocol.KEY_BYTES)))
+
+
+def followed(held: Held, given: Sequence[Signed], identity: Identity) -> list[Held]:
+    """The rings after the one held, each checked against the one before it, in order.
+
+    Raises `RingRefused` with the reason, and `NotListed` from the ring on that takes this device away: nothing of a
+    chain with a bad link is taken.
+    """
+    found: list[Held] = []
+    for signed in given:
+        held = _step(held, signed, identity)
+        found.append(held)
+    return found
+
+
+def by_phrase(given: Sequence[Signed], entropy: bytes, opening: Opening) -> Held:
+    """The newest ring of a whole chain from the first one, opened by the 24 words; raises `RingRefused`.
+
+    `opening` shows that the words made the first one: a device that once was listed knows all else that goes into one.
+
+    Those before it are judged by their open parts: a ring that a device in other hands sealed to nobody must not be
+    the end of the words, and the newest holds all keys and the proof. It cannot show that the server holds back newer
+    rings: nothing on this device has seen them.
+    """
+    owner, account = Identity.of_phrase(entropy), Account.of_phrase(entropy)
+    if not given:
+        raise RingRefused(rings.GAP)
+    before = signed_clear(given[0], account.public)
+    if before.generation != 1 or before.previous != protocol.NO_PREVIOUS:
+        raise RingRefused(rings.GAP)
+    if [each for each, _ in before.devices] != [before.signer]:
+        raise RingRefused(rings.FOREIGN)
+    if not opening.proves(account.public, given[0].hash):
+        raise RingRefused(rings.NOT_OPENED)
+    for one, signed in pairwise(given):
+        clear = signed_clear(signed, account.public)
+        _check_link(before, one.hash, clear, account.public)
+        before = clear
+    newest = opened(given[-1], owner, account.public)
+    if not _same_account(newest.ring.account, account):
+        raise RingRefused(rings.OTHER_ACCOUNT)
+    return newest
+
+
+def paired(given: Sequence[Signed], identity: Identity, account: bytes, generation: int, hashed: bytes) -> list[Held]:
+    """The ring that a pairing named by generation and hash, and those after it; raises `RingRefused`."""
+    for place, signed in enumerate(given):
+        if compare_digest(signed.hash, hashed):
+            start = opened(signed, identity, account)
+            if start.ring.generation != generation:
+                raise RingRefused(rings.OTHER_PAST)
+            return [start, *followed(start, given[place + 1 :], identity)]
+    raise RingRefused(rings.OTHER_PAST)
+
+
+def _step(held: Held, signed: Signed, identity: Identity) -> Held:
+    """The next ring after one that is trusted."""
+    known, clear = held.ring, read_clear(signed.ring)
+    _check_link(read_clear(held.signed.ring), held.signed.hash, clear, known.account.public)
+    writer = known.device(clear.signer)
+    new = opened(signed, identity, known.account.public, writer.name if writer else rings.SOME_DEVICE)
+    _check_kept(known, new.ring)
+    return new
+
+
+def _check_link(known: Clear, hashed: bytes, new: Clear, account: bytes) -> None:
+    """Whether a ring may follow one of that hash, by the open parts of both; raises `RingRefused`."""
+    listed = {each for each, _ in known.devices}
+    if new.generation <= known.generation:
+        raise RingRefused(rings.LOWER)
+    if new.generation != known.generation + 1:
+        raise RingRefused(rings.GAP)
+    if not compare_digest(new.previous, hashed):
+        raise RingRefused(rings.OTHER_PAST)
+    if new.signer not in listed | {account}:
+        raise RingRefused(rings.FOREIGN)
+    if new.kids[: len(known.kids)] != known.kids:
+        raise RingRefused(rings.CHANGED)
+    if new.kids == known.kids and not listed <= {each for each, _ in new.devices}:
+        raise RingRefused(rings.NOT_ROTATED)
+
+
+def _check_kept(known: Ring, new: Ring) -> None:
+    """What a new ring must have as it was; raises `RingRefused`."""
+    past = new.keys[: len(known.keys)]
+    if not _same_account(known.account, new.account) or known.collection != new.collection:
+        raise RingRefused(rings.CHANGED)
+    if not compare_digest(known.id_key, new.id_key) or not compare_digest(b"".join(known.keys), b"".join(past)):
+        raise RingRefused(rings.CHANGED)
+    for each in known.devices:
+        now = new.device(each.device)
+        if now is None and len(new.keys) == len(known.keys):
+            raise RingRefused(rings.NOT_ROTATED)
+        if now is not None and now.sealing != each.sealing:
+            raise RingRefused(rings.CHANGED)
+
+
+def _same_account(one: Account, other: Account) -> bool:
+    return one.public == other.public and one.recovery == other.recovery and compare_digest(one.proof, other.proof)
+
+
+def _next(held: Held, signer: Identity, **changes: Any) -> Held:
+    ring = replace(held.ring, generation=held.ring.generation + 1, previous=held.signed.hash, **changes)
+    return seal(ring, signer)
+
+
+def _device(name: str, device: bytes, sealing: bytes, day: str, others: Iterable[Device]) -> Device:
+    return Device(_free_name(name, others), device, sealing, day)
+
+
+def _free_name(name: str, others: Iterable[Device]) -> str:
+    """The name, with a number where another device has it."""
+    plain = plain_name(name)
+    taken = {each.name.casefold() for each in others}
+    numbered = (f"{plain} {number}" for number in range(2, protocol.DEVICES_LIMIT + 2))
+    return next(each for each in (plain, *numbered) if each.casefold() not in taken)

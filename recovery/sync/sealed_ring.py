@@ -1,0 +1,208 @@
+"""A key ring as the server keeps it: sealed to those it lists, signed, and opened again with all of that checked.
+
+In clear stand the devices' ids and the names of the keys (`kid`), because the server must know who may log in and which
+key is retired; they must equal what is sealed. What is sealed is one body under a key of its own, and that key sealed
+to each device and to the recovery key of the 24 words: so a ring stays small, and all who can open it open the same
+bytes. A device that is listed can still write a ring that some or none can open: the words need the newest one alone,
+and an account can be erased without any.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from recovery.errors import Refused
+from recovery.sync import account as accounts
+from recovery.sync import envelope, protocol, shapes
+from recovery.sync import ring as rings
+from recovery.sync.account import Account, Identity
+from recovery.sync.ring import Device, Held, NotListed, Ring, RingRefused, Signed, plain_name
+from recovery.sync.shapes import Garbled
+
+
+@dataclass(frozen=True)
+class Clear:
+    """The open parts of a ring: what a server reads of it."""
+
+    generation: int
+    kid: bytes
+    retired: tuple[bytes, ...]
+    devices: tuple[tuple[bytes, bytes], ...]
+    recovery: bytes
+    body: bytes
+    previous: bytes
+    signer: bytes
+
+    @property
+    def kids(self) -> tuple[bytes, ...]:
+        """The names of all keys, from the oldest to the current one."""
+        return (*self.retired, self.kid)
+
+
+class _Unreadable(Exception):
+    """A ring that was well signed and cannot be opened: whoever signed it wrote it so."""
+
+
+def seal(ring: Ring, signer: Identity) -> Held:
+    """The ring sealed to all it lists, and signed. Raises `Refused` where it has grown too large."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    info = protocol.ring_info(ring.account.id, ring.generation)
+    key, nonce = os.urandom(protocol.KEY_BYTES), os.urandom(protocol.NONCE_BYTES)
+    body = nonce + AESGCM(key).encrypt(nonce, envelope.padded(shapes.written(_to_json(ring))), info)
+    kids = [envelope.kid_of_key(each).hex() for each in ring.keys]
+    content = shapes.written(
+        {
+            "generation": ring.generation,
+            "kid": kids[-1],
+            "retired": kids[:-1],
+            "devices": [
+                {"device": each.device.hex(), "sealed": shapes.base64(accounts.seal_to(each.sealing, key, info))}
+                for each in ring.devices
+            ],
+            "recovery": shapes.base64(accounts.seal_to(ring.account.recovery, key, info)),
+            "body": shapes.base64(body),
+            "previous": ring.previous.hex(),
+            "signer": signer.public.hex(),
+        }
+    )
+    if len(content) > protocol.RING_LIMIT:
+        raise Refused(rings.FULL)
+    return Held(ring, Signed(content, signer.sign(protocol.ring_message(ring.account.id, content))))
+
+
+def opened(signed: Signed, identity: Identity, account: bytes, writer: str = rings.SOME_DEVICE) -> Held:
+    """A ring of that account (its public key) opened by one it lists, its signature and its open parts checked.
+
+    Whether it belongs in the chain is for `followed`; `writer` is the name of who signed it. Raises `RingRefused`,
+    `NotListed`.
+    """
+    clear = signed_clear(signed, account)
+    try:
+        ring = _body(clear, identity, account)
+    except _Unreadable:
+        raise RingRefused(rings.UNREADABLE.format(writer)) from None
+    return Held(ring, signed)
+
+
+def read_clear(content: bytes) -> Clear:
+    """The open parts; raises `RingRefused` for what is no ring."""
+    try:
+        found = shapes.document(content, protocol.RING_LIMIT)
+        clear = Clear(
+            generation=shapes.whole(found.get("generation")),
+            kid=shapes.octets(found.get("kid"), protocol.KID_BYTES),
+            retired=tuple(shapes.octets(each, protocol.KID_BYTES) for each in shapes.many(found.get("retired"), 4096)),
+            devices=tuple(
+                (
+                    shapes.octets(shapes.mapping(each).get("device"), protocol.KEY_BYTES),
+                    shapes.blob(each.get("sealed"), protocol.SHARE_BYTES),
+                )
+                for each in shapes.many(found.get("devices"), protocol.DEVICES_LIMIT)
+            ),
+            recovery=shapes.blob(found.get("recovery"), protocol.SHARE_BYTES),
+            body=shapes.blob(found.get("body"), protocol.RING_LIMIT),
+            previous=shapes.octets(found.get("previous"), protocol.KEY_BYTES),
+            signer=shapes.octets(found.get("signer"), protocol.KEY_BYTES),
+        )
+    except Garbled:
+        raise RingRefused from None
+    if clear.generation < 1 or len({each for each, _ in clear.devices}) != len(clear.devices):
+        raise RingRefused
+    return clear
+
+
+def signed_clear(signed: Signed, account: bytes) -> Clear:
+    """The open parts of a ring whose signature is right; raises `RingRefused`. Whether that signer may is not asked."""
+    clear = read_clear(signed.ring)
+    message = protocol.ring_message(accounts.account_id(account), signed.ring)
+    if not accounts.signed_by(clear.signer, message, signed.signature):
+        raise RingRefused(rings.FOREIGN)
+    return clear
+
+
+def _body(clear: Clear, identity: Identity, account: bytes) -> Ring:
+    """What is sealed, and that it says what stands in clear; raises `_Unreadable`, `RingRefused`, `NotListed`."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    public, info = identity.public, protocol.ring_info(accounts.account_id(account), clear.generation)
+    mine = clear.recovery if public == account else dict(clear.devices).get(public)
+    if mine is None:
+        raise NotListed
+    key = identity.open(mine, info)
+    if key is None or len(key) != protocol.KEY_BYTES:
+        raise _Unreadable
+    try:
+        content = AESGCM(key).decrypt(clear.body[: protocol.NONCE_BYTES], clear.body[protocol.NONCE_BYTES :], info)
+        ring = _from_json(shapes.document(envelope.unpadded(content), protocol.RING_LIMIT))
+    except (InvalidTag, ValueError, Garbled, envelope.Unopened):
+        raise _Unreadable from None
+    if ring.account.public != account:
+        raise RingRefused(rings.OTHER_ACCOUNT)
+    kids = [envelope.kid_of_key(each) for each in ring.keys]
+    said = (clear.generation, [*clear.kids], [each for each, _ in clear.devices], clear.previous)
+    if said != (ring.generation, kids, [each.device for each in ring.devices], ring.previous):
+        raise RingRefused(rings.UNEQUAL)
+    return ring
+
+
+def _to_json(ring: Ring) -> dict[str, Any]:
+    return {
+        "generation": ring.generation,
+        "collection": ring.collection.hex(),
+        "id_key": ring.id_key.hex(),
+        "keys": [{"kid": envelope.kid_of_key(each).hex(), "key": each.hex()} for each in ring.keys],
+        "devices": [
+            {"name": each.name, "device": each.device.hex(), "sealing": each.sealing.hex(), "added": each.added}
+            for each in ring.devices
+        ],
+        "recovery": ring.account.recovery.hex(),
+        "account": ring.account.public.hex(),
+        "proof": ring.account.proof.hex(),
+        "previous": ring.previous.hex(),
+    }
+
+
+def _from_json(found: dict[str, Any]) -> Ring:
+    """The sealed part; raises `Garbled`."""
+    size = protocol.KEY_BYTES
+    pairs = [shapes.mapping(each) for each in shapes.many(found.get("keys"), 4096)]
+    keys = tuple(shapes.octets(each.get("key"), size) for each in pairs)
+    kids = [shapes.octets(each.get("kid"), protocol.KID_BYTES) for each in pairs]
+    if not keys or len({*kids}) != len(kids) or kids != [envelope.kid_of_key(each) for each in keys]:
+        raise Garbled
+    return Ring(
+        generation=shapes.whole(found.get("generation")),
+        collection=shapes.octets(found.get("collection"), protocol.ID_BYTES),
+        id_key=shapes.octets(found.get("id_key"), size),
+        keys=keys,
+        devices=tuple(
+            Device(
+                _label(shapes.mapping(each).get("name")),
+                shapes.octets(each.get("device"), size),
+                shapes.octets(each.get("sealing"), size),
+                _day(each.get("added")),
+            )
+            for each in shapes.many(found.get("devices"), protocol.DEVICES_LIMIT)
+        ),
+        account=Account(*(shapes.octets(found.get(name), size) for name in ("account", "recovery", "proof"))),
+        previous=shapes.octets(found.get("previous"), size),
+    )
+
+
+def _label(name: Any) -> str:
+    """The name of a device as a ring has it, whatever it has, safe to show and to write again."""
+    return plain_name(name, rings.NAME_LIMIT) if isinstance(name, str) else rings.NAMELESS
+
+
+def _day(added: Any) -> str:
+    """The day that a ring notes for a device, also from an instant; empty for what is no day."""
+    day = added[: len("2026-01-01")] if isinstance(added, str) else ""
+    try:
+        return day if date.fromisoformat(day).isoformat() == day else ""
+    except ValueError:
+        return ""
