@@ -33,15 +33,18 @@ def generation_of(ring: bytes) -> int:
 
 
 def following(account: bytes, account_key: bytes, before: bytes, ring: bytes, signature: bytes) -> Ring:
-    """The ring after `before`: it names that one, keeps what is retired, is signed by a device of it or the account.
+    """The ring after `before`: it names that one, keeps what is retired, and is signed by a device of it.
 
-    Raises `Refused`.
+    One that the account key signed need keep nothing: so the words go on from the last ring that can be read, where a
+    device wrote one that none can. Raises `Refused`.
     """
     old, new = _clear(before), _clear(ring)
     if new.generation != old.generation + 1 or bytes.fromhex(new.previous) != login.ring_hash(before):
         raise Refused
+    if new.signer == account_key.hex():
+        return _signed(account, new, ring, signature)
     listed, used = {each.device for each in old.devices}, [*old.retired, old.kid]
-    if new.signer not in listed | {account_key.hex()} or [*new.retired, new.kid][: len(used)] != used:
+    if new.signer not in listed or [*new.retired, new.kid][: len(used)] != used:
         raise Refused
     if new.kid == old.kid and not listed <= {each.device for each in new.devices}:
         raise Refused  # every client would: who is gone must not have the key

@@ -10,8 +10,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from hmac import compare_digest
-from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from recovery.errors import NotFound, Refused
 from recovery.sync import protocol
@@ -66,27 +65,34 @@ def replaced(held: Held, signer: Identity, device: bytes, new: Identity, day: st
     return _next(held, signer, devices=devices, keys=(*held.ring.keys, os.urandom(protocol.KEY_BYTES)))
 
 
-def followed(held: Held, given: Sequence[Signed], identity: Identity) -> list[Held]:
-    """The rings after the one held, each checked against the one before it, in order.
+def followed(held: Held, given: Sequence[Signed], mine: Sequence[Identity]) -> list[Held]:
+    """The rings after the one held, each checked against the one before it, in order; `mine` are this device's keys.
 
-    Raises `RingRefused` with the reason, and `NotListed` from the ring on that takes this device away: nothing of a
-    chain with a bad link is taken.
+    One that cannot be read, or that changes what never changes, is passed over where a good one comes after it: whoever
+    wrote it has stopped nobody then. Raises `RingRefused` with the reason where none does, and for a link that cannot
+    be one, `NotListed` where this device is listed no more: nothing of such a chain is taken.
     """
-    found: list[Held] = []
-    for signed in given:
-        held = _step(held, signed, identity)
-        found.append(held)
-    return found
+    walk = _walked(held, given, mine)
+    if walk.refused is not None:
+        raise walk.refused
+    return walk.good
 
 
-def by_phrase(given: Sequence[Signed], entropy: bytes, opening: Opening) -> Held:
+class Newest(NamedTuple):
+    """What the words found: the ring to go on from, and the devices that it leaves out for what they wrote after it."""
+
+    held: Held
+    left_out: tuple[Device, ...]
+
+
+def by_phrase(given: Sequence[Signed], entropy: bytes, opening: Opening) -> Newest:
     """The newest ring of a whole chain from the first one, opened by the 24 words; raises `RingRefused`.
 
     `opening` shows that the words made the first one: a device that once was listed knows all else that goes into one.
+    It cannot show that the server holds back newer rings: nothing on this device has seen them.
 
-    Those before it are judged by their open parts: a ring that a device in other hands sealed to nobody must not be
-    the end of the words, and the newest holds all keys and the proof. It cannot show that the server holds back newer
-    rings: nothing on this device has seen them.
+    Where the newest cannot be read, a device in other hands has written it so, and no device can go on. The words can:
+    from the last good ring, in the place of the newest, without whoever wrote those since, and with another key.
     """
     owner, account = Identity.of_phrase(entropy), Account.of_phrase(entropy)
     if not given:
@@ -98,14 +104,17 @@ def by_phrase(given: Sequence[Signed], entropy: bytes, opening: Opening) -> Held
         raise RingRefused(rings.FOREIGN)
     if not opening.proves(account.public, given[0].hash):
         raise RingRefused(rings.NOT_OPENED)
-    for one, signed in pairwise(given):
-        clear = signed_clear(signed, account.public)
-        _check_link(before, one.hash, clear, account.public)
-        before = clear
-    newest = opened(given[-1], owner, account.public)
-    if not _same_account(newest.ring.account, account):
+    start = opened(given[0], owner, account.public)
+    if not _same_account(start.ring.account, account):
         raise RingRefused(rings.OTHER_ACCOUNT)
-    return newest
+    walk = _walked(start, given[1:], [owner])
+    newest = [start, *walk.good][-1]
+    if walk.refused is None:
+        return Newest(newest, ())
+    ring = replace(newest.ring, generation=len(given), keys=(*newest.ring.keys, os.urandom(protocol.KEY_BYTES)))
+    left_out = tuple(each for each in ring.devices if each.device in walk.writers)
+    ring = replace(ring, devices=tuple(each for each in ring.devices if each not in left_out))
+    return Newest(Held(ring, given[-1]), left_out)
 
 
 def paired(given: Sequence[Signed], identity: Identity, account: bytes, generation: int, hashed: bytes) -> list[Held]:
@@ -115,16 +124,46 @@ def paired(given: Sequence[Signed], identity: Identity, account: bytes, generati
             start = opened(signed, identity, account)
             if start.ring.generation != generation:
                 raise RingRefused(rings.OTHER_PAST)
-            return [start, *followed(start, given[place + 1 :], identity)]
+            return [start, *followed(start, given[place + 1 :], [identity])]
     raise RingRefused(rings.OTHER_PAST)
 
 
-def _step(held: Held, signed: Signed, identity: Identity) -> Held:
-    """The next ring after one that is trusted."""
-    known, clear = held.ring, read_clear(signed.ring)
-    _check_link(read_clear(held.signed.ring), held.signed.hash, clear, known.account.public)
+class _Walk(NamedTuple):
+    """The good rings of a chain; why the newest is none of them, and who wrote those since the last good one."""
+
+    good: list[Held]
+    refused: RingRefused | None
+    writers: frozenset[bytes]
+
+
+def _walked(held: Held, given: Sequence[Signed], mine: Sequence[Identity]) -> _Walk:
+    """Each link checked by its open parts, else `RingRefused`; and what it holds, by the last good ring."""
+    account = held.ring.account.public
+    before, hashed = read_clear(held.signed.ring), held.signed.hash
+    walk = _Walk([], None, frozenset())
+    for signed in given:
+        clear = read_clear(signed.ring)
+        _check_link(before, hashed, clear, account)
+        before, hashed = signed_clear(signed, account), signed.hash
+        try:
+            new = _opened_after(held.ring, clear, signed, mine)
+        except RingRefused as error:
+            walk = _Walk(walk.good, walk.refused or error, walk.writers | {clear.signer})
+        else:
+            held, walk = new, _Walk([*walk.good, new], None, frozenset())
+    return walk
+
+
+def _opened_after(known: Ring, clear: Clear, signed: Signed, mine: Sequence[Identity]) -> Held:
+    """A ring opened by whichever of these it lists, and held to one that is trusted; raises `RingRefused`."""
+    listed = {each for each, _ in clear.devices}
     writer = known.device(clear.signer)
-    new = opened(signed, identity, known.account.public, writer.name if writer else rings.SOME_DEVICE)
+    new = opened(
+        signed,
+        next((each for each in reversed(mine) if each.public in listed), mine[0]),
+        known.account.public,
+        writer.name if writer else rings.SOME_DEVICE,
+    )
     _check_kept(known, new.ring)
     return new
 
@@ -140,6 +179,8 @@ def _check_link(known: Clear, hashed: bytes, new: Clear, account: bytes) -> None
         raise RingRefused(rings.OTHER_PAST)
     if new.signer not in listed | {account}:
         raise RingRefused(rings.FOREIGN)
+    if new.signer == account:  # the words go on from the last ring that can be read, whatever was written since
+        return
     if new.kids[: len(known.kids)] != known.kids:
         raise RingRefused(rings.CHANGED)
     if new.kids == known.kids and not listed <= {each for each, _ in new.devices}:

@@ -70,10 +70,9 @@ class Client:
 
     def sync(self) -> Result:
         """All of it; raises `Unreachable` with what could be done kept."""
-        self.run.be_replaced()
+        if self.run.state.renewing:  # before anything is sent: a copy of this device's keys may be in other hands
+            self.run.arrive()
         self.prepare()
-        self.run.log_in()
-        self.run.know_epoch()
         self.run.follow()
         puller = Puller(self.run)
         puller.pull()
@@ -112,7 +111,7 @@ class Client:
     def _remarks(self, withheld: int) -> Iterator[tuple[str, int | str]]:
         """What there is to say, each with its number of records, or with the name of a device in a sentence."""
         seen = self.run.seen
-        yield from ((remarks.ADDED, each) for each in seen.newcomers)
+        yield from ((remarks.ADDED, each) for each in self.run.news)
         held = queries.aside_for(self.run.journal, remarks.HELD)
         counted = {remarks.WITHHELD: withheld, remarks.LOST: int(seen.lost), remarks.OLDER: seen.older}
         counted |= seen.refused | {remarks.HELD: held}

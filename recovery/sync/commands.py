@@ -62,7 +62,7 @@ def _once(server: Server | None, ask: str = connection.PERSON, *, takes_removals
         try:
             result = one.sync()
         except BaseException:
-            tell(*one.run.seen.newcomers)  # the ring is kept, so no other run would mention them
+            tell(*one.run.news)  # the ring is kept, so no other run would mention them
             raise
         finally:
             if server is None:

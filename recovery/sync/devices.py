@@ -36,7 +36,7 @@ STILL_SYNCS = (
 
 def devices(json: Json = False) -> None:
     """The devices of your account."""
-    with connection.reading() as journal, closing(Member.of(journal)) as member:
+    with connection.reading() as journal, closing(Member(journal)) as member:
         try:
             seen = _seen(member)
         except RingRefused:
@@ -48,11 +48,11 @@ def devices(json: Json = False) -> None:
             tell(NOT_ASKED)
         finally:
             tell_news(member)
-    listed = member.held.ring.devices
+        mine, held = member.identity.public, member.held
     if json:
-        emit([_to_json(each, member, seen) for each in listed])
+        emit([_to_json(each, mine, seen) for each in held.ring.devices])
     else:
-        say(*views.device_lines(listed, member.identity.public, seen), f"Fingerprint {member.held.fingerprint}")
+        say(*views.device_lines(held.ring.devices, mine, seen), f"Fingerprint {held.fingerprint}")
 
 
 def revoke(
@@ -95,21 +95,21 @@ def tell_news(member: Member) -> None:
 def status(json: Json = False) -> None:
     """How this device stands with its server. Asks nobody."""
     with connection.reading() as journal:
-        member = Member.of(journal)
-        state = member.state
+        member = Member(journal)
+        state, held = member.state, member.held
         pending, aside = queries.pending(journal), queries.set_aside(journal)
     warnings = list(remarks.told(state.warnings))
     if json:
         document = {"server": state.server, "device": state.name, "pending": pending, "synced_at": state.synced_at}
-        document |= {"set_aside": aside, "devices": len(member.held.ring.devices)}
-        emit({**document, "fingerprint": member.held.fingerprint, "warnings": warnings})
+        document |= {"set_aside": aside, "devices": len(held.ring.devices)}
+        emit({**document, "fingerprint": held.fingerprint, "warnings": warnings})
         return
     say(
         f"Server      {state.server}",
-        f"This device {one_line(state.name)}, one of {len(member.held.ring.devices)}",
+        f"This device {one_line(state.name)}, one of {len(held.ring.devices)}",
         f"Last sync   {one_line(state.synced_at or NEVER)}",
         f"Waiting     {pending}",
-        f"Fingerprint {member.held.fingerprint} (of the list of devices)",
+        f"Fingerprint {held.fingerprint} (of the list of devices)",
     )
     if aside:
         say(f"Set aside   {aside} (recovery doctor names them)")
@@ -122,7 +122,7 @@ def status(json: Json = False) -> None:
 def _seen(member: Member) -> dict[bytes, str | None]:
     """The day on which the server last saw each device."""
     member.arrive()
-    found = shapes.many(member.server.ask("GET", "/v1/devices").get("devices"), protocol.DEVICES_LIMIT)
+    found = shapes.many(member.ask("GET", "/v1/devices").get("devices"), protocol.DEVICES_LIMIT)
     days = {}
     for each in map(shapes.mapping, found):
         day = each.get("seen")
@@ -130,12 +130,11 @@ def _seen(member: Member) -> dict[bytes, str | None]:
     return days
 
 
-def _to_json(each: Device, member: Member, seen: dict[bytes, str | None]) -> dict[str, object]:
-    mine = each.device == member.identity.public
+def _to_json(each: Device, mine: bytes, seen: dict[bytes, str | None]) -> dict[str, object]:
     return {
         "name": each.name,
         "added": each.added or None,
         "seen": seen.get(each.device),
-        "this_device": mine,
+        "this_device": each.device == mine,
         "id": each.word,
     }

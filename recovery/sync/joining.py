@@ -1,4 +1,4 @@
-"""`sync join`, `sync leave`: the way into an account at a server, and out of it."""
+"""`sync join`: the way into an account at a server, opened here or by its 24 words."""
 
 from __future__ import annotations
 
@@ -15,15 +15,13 @@ from recovery import console
 from recovery.console import emit, folded, one_line, say, tell
 from recovery.errors import Refused, Unreachable, Usage
 from recovery.keeping import asking
-from recovery.options import Json, Yes
+from recovery.options import Json
 from recovery.store import connection, home, keys, opening, phrase, protecting
-from recovery.store.connection import Journal
-from recovery.sync import chain, membership, protocol, queries
+from recovery.sync import chain, login, membership, protocol, queries
 from recovery.sync.account import Account, Identity
 from recovery.sync.http import Declined, Server
 from recovery.sync.opening import Opening
-from recovery.sync.queries import State
-from recovery.sync.ring import Held, Signed
+from recovery.sync.ring import Device, Held, Signed
 
 JOINED = "This journal syncs already, with {}. To change that: recovery sync leave"
 THERE = (
@@ -55,30 +53,15 @@ CANNOT_TELL = (
     "The words alone cannot tell whether the server shows its newest list of devices, and the true one. "
     "Look at recovery devices on another device of yours: it should name the same, with the same fingerprint."
 )
+LEFT_OUT = (
+    "{} had written a list of devices and keys that no other device could read, and was taken off your account. Your "
+    "other devices go on at their next sync."
+)
 NEXT = "Carry your entries over now, and whenever you like: recovery sync"
-LEAVE = "Stop syncing this journal? What is in it stays here."
-DELETE = "Erase your account and everything on the server, for all devices? What is in your journals stays there."
-ERASED = "The account is erased. Other devices of yours keep their journals, and stop syncing too."
-OFF = "Your other devices no longer list this one, and what they write from now on is sealed with another key."
-LAST = (
-    "It was the last device of your account. What the server holds stays there, sealed, and the 24 words open it; "
-    "with --delete-account it would have gone too."
-)
-NOT_TOLD = (
-    "The server could not be told, so your other devices still list this one. Take it off there: "
-    "recovery devices revoke NAME"
-)
-WORDS_DELETE = "The 24 words are asked for with --delete-account only; leaving needs none."
-NOT_ITS_WORDS = "Those are not the 24 words of this account. Nothing was changed."
-COPY = "It was a copy of another device's journal; that device goes on syncing."
 
 Phrase = Annotated[
     str | None,
     typer.Option("--recovery-phrase", metavar="-", help="With -: join an account that exists, by its 24 words."),
-]
-ByWords = Annotated[
-    str | None,
-    typer.Option("--recovery-phrase", metavar="-", help="With -: erase the account by its 24 words, not as a device."),
 ]
 Name = Annotated[
     str | None, typer.Option("--name", metavar="NAME", help="What your devices call this one (default: the machine's).")
@@ -87,12 +70,16 @@ Name = Annotated[
 
 @dataclass
 class _Joined:
-    """How it went: `words` are new ones that must be shown, `other_words` says that the journal's own went."""
+    """How it went: `words` are new ones that must be shown, `other_words` says that the journal's own went.
+
+    `left_out` are the devices that were taken off because what they wrote kept all others from going on.
+    """
 
     held: Held
     existing: bool
     words: str | None = None
     other_words: bool = False
+    left_out: tuple[str, ...] = ()
 
 
 def join(
@@ -110,71 +97,6 @@ def join(
         else:
             done = _by_words(server, identity, called, asking.typed_phrase(phrase))
     _say_joined(server, identity, done, json=json)
-
-
-def leave(
-    delete_account: Annotated[
-        bool, typer.Option("--delete-account", help="Also erase the account and all that the server holds.")
-    ] = False,
-    by_words: ByWords = None,
-    yes: Yes = False,
-    json: Json = False,
-) -> None:
-    """Stop syncing this journal. Your entries stay here; with --delete-account nothing stays on the server."""
-    if by_words is not None and not delete_account:
-        raise Usage(WORDS_DELETE)
-    with connection.reading() as journal:
-        state = queries.joined(journal)
-        if not yes and not console.confirm(DELETE if delete_account else LEAVE):
-            say("Nothing was changed.")
-            return
-        if delete_account:
-            _erase_account(state, by_words)
-            became = ERASED
-        else:
-            became = COPY if state.folder != home.device() else _stepped_down(journal)
-        with journal.transaction():
-            queries.leave(journal)
-    if json:
-        emit({"left": state.server, "account_deleted": delete_account})
-        return
-    say("This journal no longer syncs. Your entries are all here.")
-    if became == NOT_TOLD:
-        tell(*folded(became, sys.stderr))
-    else:
-        say(*folded(became, sys.stdout))
-
-
-def _erase_account(state: State, by_words: str | None) -> None:
-    """Have the server erase the account. It asks for no ring: one that nobody can read must not keep it there."""
-    if by_words is not None:
-        mine = [Identity.of_phrase(asking.typed_phrase(by_words))]
-        if mine[0].public != state.identity:
-            raise Refused(NOT_ITS_WORDS)
-    elif state.folder != home.device():
-        raise Refused(membership.COPIED)
-    else:
-        mine = membership.identities(state)
-    with closing(Server(state.server)) as server:
-        membership.log_in_as_one(server, mine, state.account)
-        server.ask("DELETE", "/v1/account")
-
-
-def _stepped_down(journal: Journal) -> str:
-    """Take this device off the account, with a key that it will not keep; returns what to say of it."""
-
-    def removed(held: Held) -> Held | None:
-        mine = held.ring.device(me) is not None and len(held.ring.devices) > 1
-        return chain.without_device(held, member.identity, me) if mine else None
-
-    try:
-        with closing(membership.enter(journal)) as member:
-            me = member.identity.public
-            last = member.publish(removed).ring.device(me) is not None
-            _log_out(member.server)
-    except Unreachable:
-        return NOT_TOLD
-    return LAST if last else OFF
 
 
 def _refuse_second() -> None:
@@ -218,7 +140,7 @@ def _open_account(server: Server, identity: Identity, account: Account, opener: 
         if error.word == protocol.EXISTS:
             raise Refused(THERE) from None
         raise
-    membership.log_in(server, identity, account.id)
+    login.log_in(server, identity, account.id)
     return held
 
 
@@ -230,17 +152,17 @@ def _by_words(server: Server, identity: Identity, name: str, entropy: bytes) -> 
     if not new and home.key_path().exists():
         opening.current()
     try:
-        membership.log_in(server, Identity.of_phrase(entropy), account.id)
+        login.log_in(server, Identity.of_phrase(entropy), account.id)
     except Declined as error:
         if error.word != protocol.LOGIN_REFUSED:
             raise
         return _opened_by_words(server, identity, name, entropy)
-    held, past = _added(server, identity, name, entropy)
-    _log_out(server)
-    membership.log_in(server, identity, account.id)
+    held, past, left_out = _added(server, identity, name, entropy)
+    login.log_out(server)
+    login.log_in(server, identity, account.id)
     other = settle_journal(account, passphrase, checked=True)
     _keep(server, identity, held, past, existing=True)
-    return _Joined(held, existing=True, other_words=other)
+    return _Joined(held, existing=True, other_words=other, left_out=tuple(each.name for each in left_out))
 
 
 def _opened_by_words(server: Server, identity: Identity, name: str, entropy: bytes) -> _Joined:
@@ -257,22 +179,31 @@ def _opened_by_words(server: Server, identity: Identity, name: str, entropy: byt
     return _Joined(held, existing=False)
 
 
-def _added(server: Server, identity: Identity, name: str, entropy: bytes) -> tuple[Held, list[Signed]]:
-    """A ring with this device at the end of the account's, signed by the words, and those before it, all checked."""
+def _added(
+    server: Server, identity: Identity, name: str, entropy: bytes
+) -> tuple[Held, list[Signed], tuple[Device, ...]]:
+    """A ring with this device at the end of the account's, signed by the words, and those before it, all checked.
+
+    And the devices that it leaves out, because what they wrote kept all others from going on.
+    """
     owner = Identity.of_phrase(entropy)
     rings: list[Signed] = []
+    left_out: tuple[Device, ...] = ()
 
     def newest() -> Held:
-        rings[:], _ = membership.fetch(server, 0)
-        return chain.by_phrase(rings, entropy, Opening.from_json(server.ask("GET", "/v1/opening")))
+        nonlocal left_out
+        rings[:], _ = login.fetch(server.ask, 0)
+        found = chain.by_phrase(rings, entropy, Opening.from_json(server.ask("GET", "/v1/opening")))
+        left_out = left_out or found.left_out
+        return found.held
 
     def added(held: Held) -> Held | None:
         if held.ring.device(identity.public):
             return None
         return chain.with_device(held, owner, name, identity.public, identity.sealing_public, membership.today())
 
-    held = membership.published(server, newest(), added, newest)
-    return held, [each for each in rings if each != held.signed]
+    held = login.published(server.ask, newest(), added, newest)
+    return held, [each for each in rings if each != held.signed], left_out
 
 
 def new_passphrase() -> str:
@@ -302,19 +233,6 @@ def _keep(server: Server, identity: Identity, held: Held, past: Sequence[Signed]
         membership.begin(journal, server, identity, held, past, existing=existing)
 
 
-def _log_out(server: Server) -> bool:
-    """Whether the server heard of it."""
-    if server.token is None:
-        return True
-    try:
-        server.ask("DELETE", "/v1/token")
-    except Declined:
-        return True  # it does not know the token any more
-    except Unreachable:
-        return False
-    return True
-
-
 def _say_joined(server: Server, identity: Identity, done: _Joined, *, json: bool) -> None:
     mine = done.held.ring.device(identity.public)
     called = mine.name if mine else ""
@@ -323,6 +241,7 @@ def _say_joined(server: Server, identity: Identity, done: _Joined, *, json: bool
         document["devices"] = [each.name for each in done.held.ring.devices]
         document["fingerprint"] = done.held.fingerprint
         document["recovery_phrase"] = done.words
+        document |= {"left_out": list(done.left_out)} if done.left_out else {}
         emit(document)
         return
     say(f"This device syncs with {server.origin} now, as {one_line(called)}.")
@@ -334,6 +253,8 @@ def _say_joined(server: Server, identity: Identity, done: _Joined, *, json: bool
         say(f"Your account has these devices: {console.joined(each.name for each in done.held.ring.devices)}.")
         say(f"Fingerprint {done.held.fingerprint}")
         tell(*folded(CANNOT_TELL, sys.stderr))
+    for each in done.left_out:
+        say(*folded(LEFT_OUT.format(one_line(each)), sys.stdout))
     if done.other_words:
         say(*folded(NOW_SAME, sys.stdout))
     say(NEXT)

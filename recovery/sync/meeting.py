@@ -15,7 +15,7 @@ from recovery.console import folded, one_line, say
 from recovery.errors import Refused, Unreachable, Usage
 from recovery.options import Yes
 from recovery.store import connection, opening, session
-from recovery.sync import chain, membership, pairing, protocol, queries, ring, shapes, views
+from recovery.sync import chain, login, membership, pairing, protocol, queries, ring, shapes, views
 from recovery.sync.account import Identity, account_id
 from recovery.sync.devices import tell_news
 from recovery.sync.http import Declined, Server
@@ -72,9 +72,10 @@ def _from_old() -> None:
     """The side that has the account."""
     with connection.reading() as journal:
         member = membership.enter(journal)
+        account = member.state.identity
     tell_news(member)
     with closing(member.server) as server:
-        side = Old(server.origin, pairing.new_secret(), member.state.identity)
+        side = Old(server.origin, pairing.new_secret(), account)
         box = _Box(server, side.mailbox)
         with box.ended(burn=True):
             box.post(protocol.OFFER, side.offer())
@@ -124,8 +125,8 @@ def _from_new(origin: str, secret: bytes, name: str | None) -> None:
     newcomer = Newcomer(membership.device_name(name), identity.public, identity.sealing_public)
     with closing(Server(origin)) as server:
         handed = _met(server, New(server.origin, secret), newcomer)
-        membership.log_in(server, identity, account_id(handed.account))
-        rings, _ = membership.fetch(server, handed.generation - 1)
+        login.log_in(server, identity, account_id(handed.account))
+        rings, _ = login.fetch(server.ask, handed.generation - 1)
         followed = chain.paired(rings, identity, handed.account, handed.generation, handed.ring)
         other = settle_journal(followed[0].ring.account, passphrase, checked=False)
         with connection.reading() as journal:

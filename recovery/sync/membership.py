@@ -1,157 +1,170 @@
-"""A device's place in its account: logging in, the newest key ring checked and kept, a change of it published.
+"""This device in its account, as the journal keeps it: logged in, the newest key ring checked, and changes of it.
 
-Whatever talks to the server as this account's device begins with `enter`. No transaction is open while it waits.
+No transaction is open while it waits for the server.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any
 
 from recovery import clock
 from recovery.errors import Refused, Unreachable
 from recovery.store import home
 from recovery.store.connection import Journal
-from recovery.sync import chain, protocol, queries, ring, sealed_ring, shapes
+from recovery.sync import chain, login, protocol, queries, ring, sealed_ring, shapes
 from recovery.sync.account import Identity
-from recovery.sync.http import BROKEN, Declined, Server
+from recovery.sync.http import Declined, Server
 from recovery.sync.queries import State
-from recovery.sync.ring import Held, NotListed, RingRefused, Signed
+from recovery.sync.ring import Held, RingRefused, Signed
 
-TRIES = 5
-RINGS_LIMIT = 4096  # far beyond what a chain can grow to before it is full
 COPIED = (
     "This journal was copied from another device, and two devices must not sync as one. Your entries stay as they are. "
     "Say recovery sync leave here, then join again or pair this device."
 )
+LOST_DEVICE = (
+    "The server was put back from a backup in which this device is not listed yet. Let another of your devices sync "
+    "first, or say recovery sync leave and join again with the 24 words. Nothing here is lost."
+)
 ADDED = "{} was added to your account{}. If that was not you: recovery devices revoke {}"
-OVERTAKEN = "Other devices of yours are changing the list of devices right now. Nothing was changed; please try again."
 
 
-@dataclass
 class Member:
-    """This device at its server, logged in; `held` is the newest ring that it knows, `news` is yet to be mentioned."""
+    """This device at its server; `news` is yet to be mentioned.
 
-    journal: Journal
-    state: State
-    identity: Identity
-    server: Server
-    held: Held
-    news: list[str] = field(default_factory=list)
+    Raises `NotFound` where the journal has not joined, `Refused` where it was copied.
+    """
 
-    @classmethod
-    def of(cls, journal: Journal, server: Server | None = None) -> Self:
-        """What the journal knows, without a word to the server; raises `NotFound` where it has not joined."""
+    def __init__(self, journal: Journal, server: Server | None = None) -> None:
         state = queries.joined(journal)
         if state.folder != home.device():
             raise Refused(COPIED)
-        identity = Identity(state.signing, state.sealing)
-        held = held_of(journal, state, identity)
-        server = server or Server(state.server)
-        server.token = state.token
-        return cls(journal, state, identity, server, held)
+        self.journal = journal
+        self.server = server or Server(state.server)
+        self.server.token = state.token
+        self.identity = Identity(state.signing, state.sealing)
+        self.news: list[str] = []
+        self._held: Held | None = None
 
     def close(self) -> None:
         """Let go of the connection to the server."""
         self.server.close()
 
     @property
-    def next(self) -> Identity | None:
-        """The keys that this device gets; the server may have heard of them already."""
-        return identities(self.state)[-1] if self.state.next_signing else None
+    def state(self) -> State:
+        """What is known of sync now."""
+        return queries.joined(self.journal)
 
-    def arrive(self) -> None:
-        """Log in where that is due, take in the newest ring, and replace this device where that waits.
+    @property
+    def held(self) -> Held:
+        """The newest ring that it knows, opened once something needs it: most runs of sync find nothing to do."""
+        if self._held is None:
+            self._held = _held_in(self.journal, self.state, self.identity)
+        return self._held
 
-        Raises `Unreachable`, `RingRefused`.
-        """
-        self._log_in_where_due()
-        self.catch_up()
-        while self.state.renewing:
-            self._log_in_where_due()
-            self.renew()
-        self._log_in_where_due()
-
-    def _log_in_where_due(self) -> None:
-        if self.state.token is None:
-            self.log_in()
+    def ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        """Ask as this device, logging in where there is no token or where it has run out."""
+        if self.server.token is not None:
+            try:
+                return self.server.ask(method, path, body)
+            except Declined as error:
+                if error.word != protocol.NO_TOKEN:
+                    raise
+        self.log_in()
+        return self.server.ask(method, path, body)
 
     def log_in(self) -> None:
         """Get a token, and keep it."""
-        self.save(token=log_in_as_one(self.server, identities(self.state), self.state.account))
-
-    def save(self, **changes: Any) -> None:
-        """Change what is known of sync."""
-        queries.save(self.journal, **changes)
-        self.state = replace(self.state, **changes)
-
-    def catch_up(self) -> Held:
-        """Take in the rings since the one held, each checked; logs in where that is due. Raises `RingRefused`."""
+        state = self.state
+        self.server.token = None
         try:
-            found, head = fetch(self.server, self.held.ring.generation)
+            token = login.log_in_as_one(self.server, identities(state), state.account)
         except Declined as error:
-            if error.word != protocol.NO_TOKEN:
-                raise
+            if error.word == protocol.LOGIN_REFUSED and state.epoch not in (None, self.present_epoch()):
+                raise Unreachable(LOST_DEVICE) from error
+            raise
+        queries.save(self.journal, token=token)
+
+    def present_epoch(self) -> bytes:
+        """Which life of the server this is."""
+        return shapes.octets(self.server.ask("GET", "/v1/about").get("epoch"), protocol.ID_BYTES)
+
+    def arrive(self) -> None:
+        """Take in the newest ring, and replace this device where that waits; raises `Unreachable`, `RingRefused`."""
+        self.follow()
+        while self.state.renewing:
+            self._be_replaced()
+        if self.server.token is None:
             self.log_in()
-            found, head = fetch(self.server, self.held.ring.generation)
-        if head < self.held.ring.generation:
+
+    def follow(self) -> None:
+        """Take the rings that came, each checked against the one before; give back those that the server lost.
+
+        Raises `RingRefused` for those of a server that lost nothing and hides some.
+        """
+        if self.state.epoch is None:
+            queries.save(self.journal, epoch=self.present_epoch())
+        known = self.state.generation
+        given, newest = login.fetch(self.ask, known)
+        if newest < known:
+            self._give_back(newest)
+        elif given:
+            before = self.held.ring
+            for new in chain.followed(self.held, given, identities(self.state)):
+                self.keep(new)
+            self.news += newcomers(before, self.held.ring, self.identity.public)
+
+    def _give_back(self, there: int) -> None:
+        state = self.state
+        if state.epoch == self.present_epoch() and not state.again:
             raise RingRefused(ring.LOWER)
-        before, last = self.held.ring, self.held
-        followed: list[Held] = []
-        for signed in found:
-            last = self._followed(last, signed)
-            followed.append(last)
-        for new in followed:
-            self.keep(new)
-        self.news += newcomers(before, self.held.ring, self.identity.public)
-        return self.held
+        for each in queries.rings(self.journal, there):
+            try:
+                self.ask("PUT", "/v1/ring", Signed(each.ring, each.signature).to_json())
+            except Declined as error:
+                if error.word != protocol.OTHER_GENERATION:  # another device was faster
+                    raise
 
-    def _followed(self, held: Held, signed: Signed) -> Held:
-        """The ring after one, opened by this device's keys, or by those it gets."""
-        try:
-            return chain.followed(held, [signed], self.identity)[0]
-        except NotListed:
-            if self.next is None:
-                raise
-            return chain.followed(held, [signed], self.next)[0]
-
-    def renew(self) -> None:
+    def _be_replaced(self) -> None:
         """Replace this device by one with other keys, under its name: a copy of its present keys is worth nothing then.
 
         The other keys are kept before the server hears of them; where the answer is lost, the next time goes on.
-        Raises `Unreachable`, `RingRefused`.
         """
-        if self.next is None:
-            new = Identity.new()
-            self.save(next_signing=new.signing, next_sealing=new.sealing)
-        old, new = self.identity, self.next or self.identity
+        if self.state.next_signing is None:
+            drawn = Identity.new()
+            queries.save(self.journal, next_signing=drawn.signing, next_sealing=drawn.sealing)
+        old, new = identities(self.state)
 
         def changed(held: Held) -> Held | None:
-            if held.ring.device(new.public):
-                return None
-            return chain.replaced(held, old, old.public, new, today())
+            return None if held.ring.device(new.public) else chain.replaced(held, old, old.public, new, today())
 
         self.publish(changed)
 
     def keep(self, new: Held) -> None:
         """Pin a ring as the newest one, and with the first that lists this device's other keys, those."""
+        state = self.state
         changes: dict[str, Any] = {"generation": new.ring.generation, "ring_hash": new.signed.hash}
-        other = self.next if self.next and new.ring.device(self.next.public) else None
-        if other is not None:
+        other = identities(state)[-1]
+        if other.public != self.identity.public and new.ring.device(other.public):
             changes |= {"device": other.public, "signing": other.signing, "sealing": other.sealing, "word": other.word}
-            changes |= {"next_signing": None, "next_sealing": None, "renewing": max(0, self.state.renewing - 1)}
+            changes |= {"next_signing": None, "next_sealing": None, "renewing": max(0, state.renewing - 1)}
             changes["token"] = self.server.token = None  # it was of the keys before
+            self.identity = other
         with self.journal.transaction():
             queries.keep_ring(self.journal, queries.Ring(new.ring.generation, *new.signed))
             if new.ring.key != self.held.ring.key:
                 queries.unseal_all(self.journal)
-            self.save(**changes)
-        self.held, self.identity = new, other or self.identity
+            queries.save(self.journal, **changes)
+        self._held = new
 
     def publish(self, change: Callable[[Held], Held | None]) -> Held:
         """Put the ring that `change` makes of the newest one; it gives `None` once nothing is left to do."""
-        new = published(self.server, self.held, change, self.catch_up)
+
+        def newest() -> Held:
+            self.follow()
+            return self.held
+
+        new = login.published(self.ask, self.held, change, newest)
         if new is not self.held:
             self.keep(new)
         return new
@@ -159,52 +172,13 @@ class Member:
 
 def enter(journal: Journal, server: Server | None = None) -> Member:
     """This device at its server, with the newest ring; raises `NotFound`, `Refused`, `Unreachable`, `RingRefused`."""
-    member = Member.of(journal, server)
+    member = Member(journal, server)
     try:
         member.arrive()
     except BaseException:
         member.close()
         raise
     return member
-
-
-def published(server: Server, held: Held, change: Callable[[Held], Held | None], newest: Callable[[], Held]) -> Held:
-    """The same for who has no journal yet. Where another device was quicker, `newest` is asked and `change` again."""
-    for _ in range(TRIES):
-        new = change(held)
-        if new is None:
-            return held
-        try:
-            server.ask("PUT", "/v1/ring", new.signed.to_json())
-        except Declined as error:
-            if error.word != protocol.OTHER_GENERATION:
-                raise
-            held = newest()
-        else:
-            return new
-    raise Unreachable(OVERTAKEN)
-
-
-def log_in(server: Server, identity: Identity, account: bytes) -> str:
-    """The token of a device, or of the account itself; the server asks with it from here on. Raises `Declined`."""
-    given = server.ask("POST", "/v1/challenge", {"account": account.hex()})
-    nonce, expires = shapes.octets(given.get("nonce"), protocol.KEY_BYTES), shapes.whole(given.get("expires"))
-    signature = identity.login(server.origin, account, nonce, expires)
-    said = {"account": account.hex(), "key": identity.public.hex(), "nonce": nonce.hex(), "expires": expires}
-    answer = server.ask("POST", "/v1/login", {**said, "signature": signature.hex()})
-    server.token = shapes.octets(answer.get("token"), protocol.KEY_BYTES).hex()
-    return server.token
-
-
-def log_in_as_one(server: Server, mine: Sequence[Identity], account: bytes) -> str:
-    """The same for whoever is one of these, of whom the server may know only the last. Raises `Declined`."""
-    for each in mine[:-1]:
-        try:
-            return log_in(server, each, account)
-        except Declined as error:
-            if error.word != protocol.LOGIN_REFUSED:
-                raise
-    return log_in(server, mine[-1], account)
 
 
 def identities(state: State) -> list[Identity]:
@@ -215,23 +189,7 @@ def identities(state: State) -> list[Identity]:
     return mine
 
 
-def fetch(server: Server, after: int) -> tuple[list[Signed], int]:
-    """The rings after a generation, in order and unchecked, and the newest generation that the server has."""
-    found: list[Signed] = []
-    while True:
-        answer = server.ask("GET", f"/v1/ring?after={after + len(found)}")
-        head = shapes.whole(answer.get("generation"))
-        page = [Signed.from_json(each) for each in shapes.many(answer.get("rings"), 1024)]
-        found += page
-        if len(found) > RINGS_LIMIT:
-            raise Unreachable(BROKEN)
-        if after + len(found) >= head:
-            return found, head
-        if not page:
-            raise Unreachable(BROKEN)
-
-
-def held_of(journal: Journal, state: State, identity: Identity) -> Held:
+def _held_in(journal: Journal, state: State, identity: Identity) -> Held:
     """The newest ring as this journal keeps it; raises `RingRefused`."""
     kept = queries.rings(journal, state.generation - 1)
     if not kept or kept[0].generation != state.generation:

@@ -80,7 +80,7 @@ class Puller:
         except Declined as error:
             if error.word != protocol.OTHER_EPOCH:
                 raise
-            self._run.renew(state, error)
+            self._run.go_on(error)
             return None
         page = Page.read(answer, state.cursor, epoch)
         if page.head < state.cursor:

@@ -54,7 +54,7 @@ class Pusher:
             except Declined as error:
                 if error.word != protocol.OTHER_EPOCH:
                     raise
-                self._run.renew(state, error)
+                self._run.go_on(error)
                 self._puller.pull()
             else:
                 self._answered(batch, answer)

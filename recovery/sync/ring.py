@@ -37,8 +37,8 @@ NOT_OPENED = NOT_TRUSTED.format("your words did not open this account; somebody 
 OTHER_ACCOUNT = NOT_TRUSTED.format("it is of another account")
 UNREADABLE = (
     "{} wrote a list of your devices and keys that cannot be read here. Nothing was taken from it, and nothing is "
-    "synced until that is mended; your journal here stays as it is. To begin anew without that device, say on one that "
-    "syncs: recovery sync leave --delete-account, then join again."
+    "synced until that is mended; your journal here stays as it is. Your 24 words go on without that device: say "
+    "recovery sync join URL --recovery-phrase - on a new one, or after recovery sync leave on this one."
 )
 SOME_DEVICE = "One of your devices"
 NOT_LISTED = (

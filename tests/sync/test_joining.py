@@ -14,7 +14,7 @@ import pytest
 from recovery.errors import Unreachable
 from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening, phrase, protecting, session
-from recovery.sync import chain, joining, membership, protocol, queries, ring
+from recovery.sync import chain, joining, leaving, membership, protocol, queries, ring
 from recovery.sync.http import NOT_SECURE, Declined, Server
 from recovery.sync.opening import Opening
 from recovery.sync.pulling import Puller
@@ -327,6 +327,27 @@ def test_an_account_whose_ring_nobody_can_read_can_still_be_erased(server: Serve
     assert ran.err.strip() == f"{joining.NOT_THERE}."
 
 
+def test_the_words_go_on_where_a_device_stopped_all_others(
+    server: Served, laptop: Device, device: Callable[[str], Device]
+) -> None:
+    words = words_of(laptop, server)
+    phone, tablet = device("phone"), device("tablet")
+    given = ("sync", "join", server.origin, "--recovery-phrase", "-", "--name")
+    assert phone(*given, "phone", piped=words, passphrase=PASSPHRASE).code == 0
+    bad_ring(phone, PASSPHRASE)
+    ran = laptop("sync")
+    assert (ran.code, ran.err.strip()) == (6, ring.UNREADABLE.format("phone"))
+    ran = tablet(*given, "tablet", piped=words, passphrase=PASSPHRASE)
+    assert ran.code == 0
+    assert joining.LEFT_OUT.format("phone") in " ".join(ran.out.split())
+    synced = laptop("sync")
+    assert (synced.code, "tablet was added" in synced.err) == (0, True)
+    assert [each["name"] for each in laptop.json("devices")] == ["laptop", "tablet"]
+    assert phone("sync", passphrase=PASSPHRASE).code == 6
+    assert tablet("sync", passphrase=PASSPHRASE).code == 0
+    assert len(tablet.json("show", passphrase=PASSPHRASE)) == len(laptop.json("show")) == 1
+
+
 def test_a_device_that_was_taken_off_erases_the_account_by_the_words(
     server: Served, laptop: Device, device: Callable[[str], Device]
 ) -> None:
@@ -339,7 +360,7 @@ def test_a_device_that_was_taken_off_erases_the_account_by_the_words(
     leave = ("sync", "leave", "--delete-account", "--yes")
     assert laptop(*leave).code == 6
     others = laptop(*leave, "--recovery-phrase", "-", piped=phrase.written(b"\5" * 32))
-    assert (others.code, others.err.strip()) == (4, joining.NOT_ITS_WORDS)
+    assert (others.code, others.err.strip()) == (4, leaving.NOT_ITS_WORDS)
     assert laptop("sync", "leave", "--yes", "--recovery-phrase", "-", piped=words).code == 2
     ran = laptop(*leave, "--recovery-phrase", "-", piped=words)
     assert (ran.code, ran.err) == (0, "")
@@ -355,13 +376,13 @@ def test_leaving_takes_the_device_off_and_changes_the_key(
     assert phone("sync", "join", server.origin, "--recovery-phrase", "-", piped=words, passphrase=PASSPHRASE).code == 0
     ran = phone("sync", "leave", "--yes", passphrase=PASSPHRASE)
     assert (ran.code, ran.err) == (0, "")
-    assert " ".join(joining.OFF.split()) in " ".join(ran.out.split())
+    assert " ".join(leaving.OFF.split()) in " ".join(ran.out.split())
     assert [each["this_device"] for each in laptop.json("devices")] == [True]
     with connection.reading() as journal:
-        keys_now = membership.Member.of(journal).held.ring.keys
+        keys_now = membership.Member(journal).held.ring.keys
     assert len(keys_now) == 2
     last = laptop("sync", "leave", "--yes")
-    assert " ".join(joining.LAST.split()) in " ".join(last.out.split())
+    assert " ".join(leaving.LAST.split()) in " ".join(last.out.split())
 
 
 def test_leaving_works_when_the_server_is_away(laptop: Device, tmp_path: Path) -> None:
@@ -375,7 +396,7 @@ def test_leaving_works_when_the_server_is_away(laptop: Device, tmp_path: Path) -
     assert laptop("sync", "leave", "--delete-account", "--yes").code == 6
     assert laptop("sync", "status").code == 0
     ran = laptop("sync", "leave", "--yes")
-    assert (ran.code, joining.NOT_TOLD in ran.err) == (0, True)
+    assert (ran.code, leaving.NOT_TOLD in ran.err) == (0, True)
     assert laptop("sync", "status").code == 3
 
 

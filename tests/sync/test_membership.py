@@ -10,7 +10,7 @@ import pytest
 
 from recovery.errors import Unreachable
 from recovery.store import connection, keyfile, keys
-from recovery.sync import chain, membership, queries, ring
+from recovery.sync import chain, login, membership, queries, ring
 from recovery.sync.account import Identity
 from recovery.sync.http import Declined, Server
 from recovery.sync.membership import Member
@@ -40,7 +40,7 @@ def two(server: Served, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     laptop, phone = (Device(name, tmp_path / name, call, monkeypatch) for name in ("laptop", "phone"))
     laptop("log", "7")
     words = laptop.json("sync", "join", server.origin, "--name", "laptop")["recovery_phrase"]
-    with connection.reading() as journal, closing(Member.of(journal)) as member:
+    with connection.reading() as journal, closing(Member(journal)) as member:
         joined = phone(
             "sync",
             "join",
@@ -74,11 +74,12 @@ def renaming(name: str) -> Callable[[Member], Callable[[Held], Held | None]]:
 def test_what_others_changed_is_taken_in_and_kept(two: tuple[Member, Device]) -> None:
     member, _ = two
     assert member.held.ring.generation == 1
-    assert [each.name for each in member.catch_up().ring.devices] == ["laptop", "phone"]
+    member.follow()
+    assert [each.name for each in member.held.ring.devices] == ["laptop", "phone"]
     state = queries.joined(member.journal)
     assert (state.generation, state.ring_hash) == (2, member.held.signed.hash)
     assert [each.generation for each in queries.rings(member.journal)] == [1, 2]
-    assert membership.held_of(member.journal, state, member.identity) == member.held
+    assert membership._held_in(member.journal, state, member.identity) == member.held
 
 
 def test_a_change_is_made_again_where_another_device_was_quicker(two: tuple[Member, Device]) -> None:
@@ -95,35 +96,35 @@ def test_a_change_that_never_fits_ends_with_a_sentence(two: tuple[Member, Device
     member, _ = two
     stale = member.held
     with pytest.raises(Unreachable, match="try again"):
-        membership.published(member.server, stale, renaming("desk")(member), lambda: stale)
+        login.published(member.ask, stale, renaming("desk")(member), lambda: stale)
 
 
 def test_a_server_behind_what_this_device_saw_is_refused(two: tuple[Member, Device]) -> None:
     member, _ = two
-    member.catch_up()
+    member.follow()
     member.keep(relabelled(member.held, member.identity, member.identity.public, name="desk"))
     with pytest.raises(RingRefused) as raised:
-        member.catch_up()
+        member.follow()
     assert raised.value.sentence == ring.LOWER
 
 
 def test_a_lost_login_is_renewed_and_a_revoked_one_is_not(two: tuple[Member, Device], server: Served) -> None:
     member, phone = two
     member.server.token = "00" * 32
-    member.catch_up()
+    member.follow()
     assert queries.joined(member.journal).token == member.server.token != "00" * 32
     member.publish(lambda held: chain.without_device(held, member.identity, held.ring.named("phone").device))
     assert phone("devices", passphrase=PASSPHRASE).code == 6
     with closing(Server(server.origin)) as asked:
         for identity, account in ((Identity.new(), member.state.account), (member.identity, bytes(16))):
             with pytest.raises(Declined) as raised:
-                membership.log_in(asked, identity, account)
+                login.log_in(asked, identity, account)
             assert (raised.value.status, raised.value.word) == (401, "login")
 
 
 def test_no_key_and_no_token_is_shown(two: tuple[Member, Device]) -> None:
     member, _ = two
-    member.catch_up()
+    member.follow()
     shown = repr(member)
     for secret in (member.state.signing, member.state.sealing, member.held.ring.key, member.held.ring.id_key):
         assert repr(secret)[2:-1] not in shown

@@ -16,14 +16,14 @@ import pytest
 
 from recovery.errors import RecoveryError
 from recovery.store import keyfile, keys
-from recovery.sync import chain, documents, envelope, heads, http, noticing, protocol, queries, sealed_ring
+from recovery.sync import chain, documents, envelope, heads, http, noticing, protocol, queries
 from recovery.sync.applying import Applier
 from recovery.sync.clocks import Hybrid
 from recovery.sync.desk import Desk
 from recovery.sync.documents import Document
+from recovery.sync.membership import Member
 from recovery.sync.pulling import Puller
 from recovery.sync.pushing import Pusher
-from recovery.sync.running import Run
 from tests.conftest import Call, OpenTerminal
 from tests.conftest import Run as RunCommand
 from tests.server.conftest import Serving
@@ -181,11 +181,11 @@ def counts_are_not_compared(patch: Patch) -> None:
 
 
 def no_generation_is_pinned(patch: Patch) -> None:
-    patch.setattr(Run, "_give_rings", lambda *_, **__: None)
+    patch.setattr(Member, "_give_back", lambda *_: None)
 
 
 def anybody_may_sign_a_ring(patch: Patch) -> None:
-    patch.setattr(chain, "_step", lambda held, signed, me: sealed_ring.opened(signed, me, held.ring.account.public))
+    patch.setattr(chain, "_check_link", lambda *_: None)
 
 
 def two_of(person: Person) -> tuple[Any, Any]:

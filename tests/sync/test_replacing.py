@@ -12,7 +12,7 @@ import pytest
 from recovery.errors import NotFound
 from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening
-from recovery.sync import chain, devices, membership, queries
+from recovery.sync import chain, devices, login, membership, queries
 from recovery.sync.account import Identity
 from recovery.sync.http import Declined, Server
 from tests.conftest import Call, Ran
@@ -97,7 +97,7 @@ def shut_out(thief: Device, passphrase: str | None, held: queries.State) -> None
     assert AFTER not in thief("show", passphrase=passphrase).out
     with closing(Server(held.server)) as asked:
         with pytest.raises(Declined) as raised:
-            membership.log_in(asked, Identity(held.signing, held.sealing), held.account)
+            login.log_in(asked, Identity(held.signing, held.sealing), held.account)
         assert raised.value.word == "login"
         asked.token = held.token
         for path in ("/v1/ring", f"/v1/c/{held.collection.hex()}/pull?after=0"):
@@ -206,7 +206,7 @@ def test_keys_that_a_copy_holds_already_are_replaced_too(
     with closing(Server(line.origin)) as asked:
         for each in (Identity(drawn.signing, drawn.sealing), Identity(drawn.next_signing, drawn.next_sealing)):
             with pytest.raises(Declined):
-                membership.log_in(asked, each, drawn.account)
+                login.log_in(asked, each, drawn.account)
 
 
 def test_a_server_that_was_restored_meanwhile_is_given_its_rings_first(home: Path, tmp_path: Path) -> None:
@@ -227,7 +227,7 @@ def test_a_server_that_was_restored_meanwhile_is_given_its_rings_first(home: Pat
     other.sync()
     for each in (one, other):
         with each.open() as journal:
-            held = membership.Member.of(journal).held.ring
+            held = membership.Member(journal).held.ring
         assert (held.generation, len(held.keys)) == (3, 2)
         assert [listed.name for listed in held.devices] == ["device 1", "device 2"]
     person.close()

@@ -13,9 +13,9 @@ import pytest
 
 from recovery.errors import RecoveryError, Unreachable
 from recovery.store import erasing
-from recovery.sync import membership, queries
+from recovery.sync import login, queries
 from recovery.sync.http import Declined, Server
-from recovery.sync.running import LOST_DEVICE
+from recovery.sync.membership import LOST_DEVICE
 from tests.conftest import Run
 from tests.server.conftest import Postgres
 from tests.sync.devices import Device, Person
@@ -117,7 +117,7 @@ def everything_comes_back(behind: Behind, person: Person, backed_up: Callable[[]
         ids = {row[0] for row in journal.execute("SELECT id FROM sync_record").fetchall()}
     assert stored(laptop, behind.origin).keys() == ids
     with closing(Server(behind.origin)) as server, pytest.raises(Declined):
-        membership.log_in(server, stolen.identity, person.account.id)
+        login.log_in(server, stolen.identity, person.account.id)
     with pytest.raises(RecoveryError):
         stolen.sync()
     stolen.close()

@@ -16,7 +16,7 @@ import pytest
 
 from recovery.errors import Refused, Unreachable
 from recovery.store import history, remarks
-from recovery.sync import http, protocol, pulling, queries, running
+from recovery.sync import http, membership, protocol, pulling, queries
 from recovery.sync.http import Server
 from recovery.sync.ring import RingRefused
 from tests.sync.devices import Device, Person
@@ -413,8 +413,7 @@ def test_what_is_done_in_sql_beside_a_desk_stays(two: tuple[Device, Device]) -> 
     """An edit noticed in the transaction that begins anew does not write the old places over the new."""
     one, _ = two
     with one.client() as run:
-        run.run.log_in()
-        run.run.know_epoch()
+        run.run.follow()
         edit(one, "edited in that moment")
         with run.run.desk():
             queries.begin_again(run.run.journal, bytes(16))
@@ -612,5 +611,5 @@ def test_a_device_that_a_backup_of_the_server_does_not_list_is_told_so(two: tupl
         other.sync()
     other.close()
     other.server = None
-    assert raised.value.sentence == running.LOST_DEVICE
+    assert raised.value.sentence == membership.LOST_DEVICE
     assert other.sync().pending == 0

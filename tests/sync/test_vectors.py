@@ -45,14 +45,14 @@ def test_the_program_opens_what_is_written_down() -> None:
     found = json.loads((make.HERE / "ring.json").read_text("utf-8"))
     rings, owner = [Signed.from_json(each) for each in found["rings"]], Identity.of_phrase(make.ENTROPY)
     links = [sealed_ring.opened(rings[0], owner, owner.public)]
-    links += chain.followed(links[0], rings[1:], owner)
-    assert chain.by_phrase(rings, make.ENTROPY, Opening.from_json(found["opening"])) == links[-1]
+    links += chain.followed(links[0], rings[1:], [owner])
+    assert chain.by_phrase(rings, make.ENTROPY, Opening.from_json(found["opening"])).held == links[-1]
     assert [each.signed.hash.hex() for each in links] == [each["hash"] for each in found["rings"]]
     phone = Identity(make.fixed("phone signing"), bytes.fromhex(found["devices"]["phone"]))
     assert sealed_ring.opened(links[1].signed, phone, bytes.fromhex(found["account_key"])) == links[1]
     for each in found["refused_after_the_first"]:
         with pytest.raises(RingRefused):
-            chain.followed(links[0], [Signed.from_json(each)], make.identity("laptop"))
+            chain.followed(links[0], [Signed.from_json(each)], [make.identity("laptop")])
     found = json.loads((make.HERE / "login.json").read_text("utf-8"))
     for each in found["cases"]:
         said = [bytes.fromhex(value) for value in (found["key"], each["message"], each["signature"])]

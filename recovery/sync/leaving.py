@@ -1,0 +1,108 @@
+"""`sync leave`: the way out of an account, for this device or for all of them."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from recovery import console
+from recovery.console import emit, folded, say, tell
+from recovery.errors import Refused, Unreachable, Usage
+from recovery.keeping import asking
+from recovery.options import Json, Yes
+from recovery.store import connection, home
+from recovery.store.connection import Journal
+from recovery.sync import chain, login, membership, queries
+from recovery.sync.account import Identity
+from recovery.sync.http import Server
+from recovery.sync.queries import State
+from recovery.sync.ring import Held
+
+LEAVE = "Stop syncing this journal? What is in it stays here."
+DELETE = "Erase your account and everything on the server, for all devices? What is in your journals stays there."
+ERASED = "The account is erased. Other devices of yours keep their journals, and stop syncing too."
+OFF = "Your other devices no longer list this one, and what they write from now on is sealed with another key."
+LAST = (
+    "It was the last device of your account. What the server holds stays there, sealed, and the 24 words open it; "
+    "with --delete-account it would have gone too."
+)
+NOT_TOLD = (
+    "The server could not be told, so your other devices still list this one. Take it off there: "
+    "recovery devices revoke NAME"
+)
+WORDS_DELETE = "The 24 words are asked for with --delete-account only; leaving needs none."
+NOT_ITS_WORDS = "Those are not the 24 words of this account. Nothing was changed."
+COPY = "It was a copy of another device's journal; that device goes on syncing."
+
+ByWords = Annotated[
+    str | None,
+    typer.Option("--recovery-phrase", metavar="-", help="With -: erase the account by its 24 words, not as a device."),
+]
+
+
+def leave(
+    delete_account: Annotated[
+        bool, typer.Option("--delete-account", help="Also erase the account and all that the server holds.")
+    ] = False,
+    by_words: ByWords = None,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Stop syncing this journal. Your entries stay here; with --delete-account nothing stays on the server."""
+    if by_words is not None and not delete_account:
+        raise Usage(WORDS_DELETE)
+    with connection.reading() as journal:
+        state = queries.joined(journal)
+        if not yes and not console.confirm(DELETE if delete_account else LEAVE):
+            say("Nothing was changed.")
+            return
+        if delete_account:
+            _erase_account(state, by_words)
+            became = ERASED
+        else:
+            became = COPY if state.folder != home.device() else _stepped_down(journal)
+        with journal.transaction():
+            queries.leave(journal)
+    if json:
+        emit({"left": state.server, "account_deleted": delete_account})
+        return
+    say("This journal no longer syncs. Your entries are all here.")
+    if became == NOT_TOLD:
+        tell(*folded(became, sys.stderr))
+    else:
+        say(*folded(became, sys.stdout))
+
+
+def _erase_account(state: State, by_words: str | None) -> None:
+    """Have the server erase the account. It asks for no ring: one that nobody can read must not keep it there."""
+    if by_words is not None:
+        mine = [Identity.of_phrase(asking.typed_phrase(by_words))]
+        if mine[0].public != state.identity:
+            raise Refused(NOT_ITS_WORDS)
+    elif state.folder != home.device():
+        raise Refused(membership.COPIED)
+    else:
+        mine = membership.identities(state)
+    with closing(Server(state.server)) as server:
+        login.log_in_as_one(server, mine, state.account)
+        server.ask("DELETE", "/v1/account")
+
+
+def _stepped_down(journal: Journal) -> str:
+    """Take this device off the account, with a key that it will not keep; returns what to say of it."""
+
+    def removed(held: Held) -> Held | None:
+        mine = held.ring.device(me) is not None and len(held.ring.devices) > 1
+        return chain.without_device(held, member.identity, me) if mine else None
+
+    try:
+        with closing(membership.enter(journal)) as member:
+            me = member.identity.public
+            last = member.publish(removed).ring.device(me) is not None
+            login.log_out(member.server)
+    except Unreachable:
+        return NOT_TOLD
+    return LAST if last else OFF

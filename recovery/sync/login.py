@@ -1,0 +1,92 @@
+"""In at the server, and what is asked of it there before anything else: the key rings, fetched and published.
+
+Nothing here knows a journal: who joins has none yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from recovery.errors import Unreachable
+from recovery.sync import protocol, shapes
+from recovery.sync.account import Identity
+from recovery.sync.http import BROKEN, Declined, Server
+from recovery.sync.ring import Held, Signed
+
+TRIES = 5
+RINGS_LIMIT = 4096  # far beyond what a chain can grow to before it is full
+OVERTAKEN = "Other devices of yours are changing the list of devices right now. Nothing was changed; please try again."
+
+Ask = Callable[..., dict[str, Any]]  # as `Server.ask`
+
+
+def log_in(server: Server, identity: Identity, account: bytes) -> str:
+    """The token of a device, or of the account itself; the server asks with it from here on. Raises `Declined`."""
+    given = server.ask("POST", "/v1/challenge", {"account": account.hex()})
+    nonce, expires = shapes.octets(given.get("nonce"), protocol.KEY_BYTES), shapes.whole(given.get("expires"))
+    signature = identity.login(server.origin, account, nonce, expires)
+    said = {"account": account.hex(), "key": identity.public.hex(), "nonce": nonce.hex(), "expires": expires}
+    answer = server.ask("POST", "/v1/login", {**said, "signature": signature.hex()})
+    server.token = shapes.octets(answer.get("token"), protocol.KEY_BYTES).hex()
+    return server.token
+
+
+def log_in_as_one(server: Server, mine: Sequence[Identity], account: bytes) -> str:
+    """The same for whoever is one of these, of whom the server may know only the last. Raises `Declined`."""
+    for each in mine[:-1]:
+        try:
+            return log_in(server, each, account)
+        except Declined as error:
+            if error.word != protocol.LOGIN_REFUSED:
+                raise
+    return log_in(server, mine[-1], account)
+
+
+def log_out(server: Server) -> bool:
+    """Let the server forget the token; whether it heard of it."""
+    if server.token is None:
+        return True
+    try:
+        server.ask("DELETE", "/v1/token")
+    except Declined:
+        return True  # it does not know the token any more
+    except Unreachable:
+        return False
+    return True
+
+
+def fetch(ask: Ask, after: int) -> tuple[list[Signed], int]:
+    """The rings after a generation, in order and unchecked, and the newest generation that the server has."""
+    found: list[Signed] = []
+    while True:
+        answer = ask("GET", f"/v1/ring?after={after + len(found)}")
+        head = shapes.whole(answer.get("generation"))
+        page = [Signed.from_json(each) for each in shapes.many(answer.get("rings"), 1024)]
+        found += page
+        if len(found) > RINGS_LIMIT:
+            raise Unreachable(BROKEN)
+        if after + len(found) >= head:
+            return found, head
+        if not page:
+            raise Unreachable(BROKEN)
+
+
+def published(ask: Ask, held: Held, change: Callable[[Held], Held | None], newest: Callable[[], Held]) -> Held:
+    """Put the ring that `change` makes of the one held; it gives `None` once nothing is left to do.
+
+    Where another device was quicker, `newest` is asked and `change` again. Raises `Unreachable`.
+    """
+    for _ in range(TRIES):
+        new = change(held)
+        if new is None:
+            return held
+        try:
+            ask("PUT", "/v1/ring", new.signed.to_json())
+        except Declined as error:
+            if error.word != protocol.OTHER_GENERATION:
+                raise
+            held = newest()
+        else:
+            return new
+    raise Unreachable(OVERTAKEN)
