@@ -21,6 +21,7 @@ from recovery.sync.queries import Trace
 
 # What the engine says to a row or a value that it cannot hold; Python's own words for a number or a text too wild.
 _REFUSALS = (EngineError, OverflowError, UnicodeEncodeError)
+_TOLD = (remarks.DAMAGED, remarks.MALFORMED, remarks.OLD_KEY)  # why a record is left out, in words of its own
 _UNFORESEEN = (EngineError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 
@@ -146,16 +147,18 @@ class Applier:
     def _unopened(self, trace: Trace, each: Pulled) -> None:
         """Nothing of it can be used. What this device has of it is sent again, unless only a key is missing.
 
-        Without the key nothing is known of what stands there, so nothing may be put in its place.
+        Without the key nothing is known of what stands there, so nothing is put in its place as long as the key may
+        come. A ring that is asked for at the next sync and still does not name it never will: somebody had a key alone.
         """
         empty, trace.seq = not trace.kind and not trace.erased, each.seq
-        why = remarks.DAMAGED if each.aside in (None, remarks.FOREIGN) else each.aside
+        waits = each.aside == remarks.NO_KEY and (empty or trace.aside != remarks.NO_KEY)
+        why = each.aside if each.aside is not None and (waits or each.aside in _TOLD) else remarks.DAMAGED
         self.refused[why] = self.refused.get(why, 0) + 1
-        if each.aside != remarks.NO_KEY and not empty:
-            trace.known = each.version
+        if empty or waits:
+            trace.aside = each.aside if empty or trace.aside is None else trace.aside
+        else:
+            trace.known, trace.aside = each.version, None if trace.aside == remarks.NO_KEY else trace.aside
             self._desk.edited(trace)
-        if empty or each.aside == remarks.NO_KEY:
-            trace.aside = each.aside
         self._desk.change(trace)
 
     def _merge(self, trace: Trace, each: Pulled, theirs: Document) -> None:

@@ -395,9 +395,9 @@ def changed_since(journal: Journal, scanned: int) -> bool:
 
 
 def once_more(journal: Journal, why: str) -> None:
-    """Let the records that were set aside for that reason come again."""
+    """Let the records that were set aside for that reason come again; it is forgotten once they are taken in."""
     first = journal.execute("SELECT min(seq) FROM sync_record WHERE aside = ?", (why,)).fetchone()[0]
-    journal.execute("UPDATE sync_record SET known = NULL, aside = NULL WHERE aside = ?", (why,))
+    journal.execute("UPDATE sync_record SET known = NULL WHERE aside = ?", (why,))
     journal.execute("UPDATE sync_state SET cursor = min(cursor, ?)", (max(0, first - 1),))
 
 

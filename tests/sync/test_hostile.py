@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import time
+from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from recovery.store import erasing, health, remarks
+from recovery.store import erasing, health, keys, remarks
 from recovery.store.connection import reading
-from recovery.sync import documents, queries, shapes
+from recovery.sync import chain, documents, envelope, login, queries, shapes
+from recovery.sync.account import Identity
 from recovery.sync.applying import Applier, Pulled
 from recovery.sync.clocks import Clock
 from recovery.sync.documents import Document, Field
+from recovery.sync.http import Server
+from recovery.sync.opening import Opening
+from recovery.sync.ring import Signed
 from tests.conftest import Call
-from tests.sync.devices import Device, Person, living_in
+from tests.sync.devices import DAY, Device, Person, living_in
 from tests.sync.hostile import Hostile
+from tests.sync.rings import in_clear
 from tests.sync.test_server_lies import ID, edit, texts, write
 
 HOLE = '"@@"'
@@ -88,6 +96,49 @@ def hostile_value(one: Device, hostile: Hostile, where: str, value: bytes) -> No
             clocks.append(soon())
             document["fields"][name] = ["@@", len(clocks) - 1]
         put(hostile, (record, document), value)
+
+
+def test_a_record_under_a_key_of_one_device_alone_is_sent_again(somebody: Person) -> None:
+    """It put a ring that nobody else reads, and then records under the key in it; the words went on without it."""
+    one, other = somebody.device(), somebody.device()
+    write(one, 1, "one")
+    for each in (one, other, one):
+        each.sync()
+    held, owner, alone = somebody.held, Identity.of_phrase(somebody.entropy), os.urandom(32)
+    assert held is not None
+    bad = in_clear(chain._next(held, other.identity), other.identity, lambda found: name_key(found, alone))
+    put_ring(other, bad)
+    hostile = Hostile(other, ring=replace(held.ring, keys=(*held.ring.keys, alone)))
+    record, document = hostile.of("note")
+    put(hostile, (record, document), b"")
+    rings = [Signed(each.ring, each.signature) for each in rings_of(one)]
+    opening = Opening.of(keys.opener(somebody.entropy), somebody.account, rings[0].hash)
+    newest, tablet = chain.by_phrase([*rings, bad], somebody.entropy, opening), Identity.new()
+    assert [each.device for each in newest.left_out] == [other.identity.public]
+    on = chain.with_device(newest.held, owner, "tablet", tablet.public, tablet.sealing_public, DAY)
+    put_ring(one, on.signed, as_owner=owner)
+    edit(one, "edited here")
+    assert any("does not have yet" in each for each in one.sync().warnings)
+    assert one.sync().pending == 0
+    assert one.sync().warnings == ()
+    seen = Hostile(one, ring=on.ring).of("note")[1]
+    assert seen["fields"]["text"][0] == "edited here"
+
+
+def name_key(found: dict[str, Any], key: bytes) -> None:
+    """The ring's open parts name a key that is in no ring."""
+    found.update(retired=[*found["retired"], found["kid"]], kid=envelope.kid_of_key(key).hex())
+
+
+def rings_of(device: Device) -> list[queries.Ring]:
+    with device.open() as journal:
+        return queries.rings(journal)
+
+
+def put_ring(device: Device, signed: Signed, *, as_owner: Identity | None = None) -> None:
+    with closing(Server(device.person.origin)) as server:
+        login.log_in(server, as_owner or device.identity, device.person.account.id)
+        server.ask("PUT", "/v1/ring", signed.to_json())
 
 
 @pytest.mark.parametrize("reading", [[2**48 - 1, 2**32 - 1], [2**48 - 2**40 - 1, 2**32 - 1], [2**53 - 1, 2**53 - 1]])
