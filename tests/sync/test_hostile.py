@@ -19,6 +19,7 @@ from recovery.sync.clocks import Clock
 from recovery.sync.documents import Document, Field
 from recovery.sync.http import Server
 from recovery.sync.opening import Opening
+from recovery.sync.placing import Placer
 from recovery.sync.ring import Signed
 from tests.conftest import Call
 from tests.sync.devices import DAY, Device, Person, living_in
@@ -187,14 +188,14 @@ def test_what_nobody_foresaw_of_a_record_sets_only_it_aside(
     edit(other, "not foreseen")
     write(other, 2, "two")
     other.sync()
-    place = Applier._place
+    place = Placer.place
 
-    def fails(self: Applier, trace: Any, mine: Any, theirs: Any, whole: Any) -> None:
+    def fails(self: Placer, trace: Any, mine: Any, theirs: Any, whole: Any) -> None:
         place(self, trace, mine, theirs, whole)
         if whole.fields.get("text", [None])[0] == "not foreseen":
             raise LookupError
 
-    monkeypatch.setattr(Applier, "_place", fails)
+    monkeypatch.setattr(Placer, "place", fails)
     one.sync()
     assert texts(one) == ["one", "two"]
     with one.open() as journal:
@@ -225,9 +226,7 @@ def test_what_was_set_aside_is_tried_again(two: tuple[Device, Device], monkeypat
     edit(other, "wider")
     write(other, 2, "two")
     other.sync()
-    monkeypatch.setattr(
-        "recovery.sync.applying.refusal", lambda kind, _: "text is too wide" if kind == "note" else None
-    )
+    monkeypatch.setattr("recovery.sync.placing.refusal", lambda kind, _: "text is too wide" if kind == "note" else None)
     assert one.sync().set_aside == 2
     assert texts(one) == ["one"]
     with living_in(one.folder), reading() as journal:
