@@ -183,8 +183,9 @@ def test_one_sync_at_a_time(two: tuple[Device, Device], call: Call) -> None:
 
 
 def erased_everywhere(folder: Path, words: bytes) -> bool:
-    """Whether no journal and no backup of that device has these words left."""
-    return all(words not in each.read_bytes() for each in (*folder.glob("journal.db*"), *folder.glob("backups/*")))
+    """Whether no journal, none put aside and no backup of that device has these words left."""
+    kept = (*folder.glob("journal.db*"), *folder.glob("backups/*"), *folder.glob("aside-*/*"))
+    return all(words not in each.read_bytes() for each in kept)
 
 
 def test_what_is_erased_is_gone_on_every_device(two: tuple[Device, Device], call: Call) -> None:
@@ -197,8 +198,12 @@ def test_what_is_erased_is_gone_on_every_device(two: tuple[Device, Device], call
     counts(call, other)
     with on(one):
         assert call("backup").code == 0
-    (backup,) = one.folder.glob("backups/*")
-    assert b"secretword" in backup.read_bytes()
+        (backup,) = one.folder.glob("backups/*")
+        with one.open() as journal:  # as `restore` puts a journal aside
+            (one.folder / "aside-2026-03-01-120000").mkdir()
+            aside = one.folder / "aside-2026-03-01-120000" / "journal.db"
+            journal.execute("VACUUM INTO ?", (str(aside),))
+    assert all(b"secretword" in each.read_bytes() for each in (backup, aside))
     with on(other):
         assert call("remove", checkin, "--forever", "--yes").code == 0
         call("edit", entry, "--text", "a third secretword")
