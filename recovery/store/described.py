@@ -20,10 +20,10 @@ FORMATS = {
     "uuid": ("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "a random UUID (version 4) in small letters"),
     "instant": (
         "^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z$",
-        "an instant in UTC to the second, after the year 1900",
+        "an instant in UTC to the second, after the year 1900 and before 2200",
     ),
     "zone": ("^[A-Za-z0-9_+/-]+$", "the name of an IANA time zone"),
-    "date": ("^[0-9]{4}-[01][0-9]-[0-3][0-9]$", "a day of the calendar, 1900-01-01 or later"),
+    "date": ("^[0-9]{4}-[01][0-9]-[0-3][0-9]$", "a day of the calendar, 1900-01-01 to 2200-12-31"),
     "time": ("^[0-2][0-9]:[0-5][0-9]$", "a time of day, 00:00 to 23:59"),
     "awake": ("^(any hour|[0-2][0-9]-[0-2][0-9])$", "`any hour`, or two hours of the day such as `08-23`"),
     "line": ("^[^\\u0000]+$", "one line: no blanks at its ends, single ones inside"),

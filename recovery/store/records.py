@@ -23,7 +23,7 @@ T = TypeVar("T")
 NAME_LIMIT = 100
 NAMES_LIMIT = 50
 TEXT_LIMIT = 20_000
-EARLIEST_YEAR = 1900
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200  # what is reckoned from there stays in the calendar
 
 
 def _same(value: Any) -> Any:
@@ -117,6 +117,8 @@ def _day(value: Any) -> date:
     day = value if type(value) is date else _iso_day(value)
     if day.year < EARLIEST_YEAR:
         raise refuse(f"in {EARLIEST_YEAR} or later")
+    if day.year > LATEST_YEAR:
+        raise refuse(f"in {LATEST_YEAR} or earlier")
     return day
 
 
@@ -134,6 +136,8 @@ def _instant(value: Any) -> datetime:
         raise refuse("a date and time")
     if value.year <= EARLIEST_YEAR:  # not in it: its first hours lie in the year before in another zone
         raise refuse(f"after the year {EARLIEST_YEAR}")
+    if value.year >= LATEST_YEAR:
+        raise refuse(f"before the year {LATEST_YEAR}")
     return value
 
 

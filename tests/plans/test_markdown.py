@@ -29,7 +29,7 @@ FIELDS = {
     "what_for": st.none() | LINES,
     "awake": st.none() | st.sampled_from(["08-23", "any hour", "22-06"]),
     "place": st.none() | st.sampled_from(PLACES),
-    "until": st.none() | st.dates(date(1900, 1, 1)),
+    "until": st.none() | st.dates(date(1900, 1, 1), date(2200, 12, 31)),
     "step": st.none() | st.integers(1, len(CRISIS_STEPS)),
 }
 

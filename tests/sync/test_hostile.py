@@ -180,6 +180,29 @@ def test_a_name_twice_in_one_list_is_set_aside(two: tuple[Device, Device]) -> No
     in_step(one, other)
 
 
+@pytest.mark.parametrize(
+    ("kind", "local", "fields"),
+    [
+        ("note", ID.format(9), {"at": "9999-12-31T23:59:59Z", "timezone": "Pacific/Kiritimati", "day": "2026-03-07"}),
+        ("rhythm", "phq9", {"day": "9999-12-31", "instrument": "phq9", "every_days": 7}),
+    ],
+)
+def test_a_day_at_the_end_of_the_calendar_ends_no_command(
+    two: tuple[Device, Device], kind: str, local: str, fields: dict[str, Any], call: Call
+) -> None:
+    """One from which nothing can be reckoned on would end every screen and every export that meets it."""
+    one, other = two
+    hostile = Hostile(other)
+    values = {"id": ID.format(9), **fields} | ({"text": "x", "triggers": "[]"} if kind == "note" else {})
+    bad = {"kind": kind, "id": local, "count": 1, "clocks": [soon()], "deleted": [False, 0]}
+    put(hostile, (hostile.id(kind, local), bad | {"fields": {name: [each, 0] for name, each in values.items()}}), b"")
+    with living_in(one.folder):
+        assert call("sync", "--json").json["set_aside"] == 1
+        for command in (("today",), ("show", "--all"), ("search", "x"), ("assess", "due"), ("export", "data")):
+            assert call(*command).code == 0
+    in_step(one, other)
+
+
 def test_what_nobody_foresaw_of_a_record_sets_only_it_aside(
     two: tuple[Device, Device], monkeypatch: pytest.MonkeyPatch
 ) -> None:
