@@ -92,7 +92,7 @@ class Server:
                     connection.request(method, path, content, headers)
                     answer = connection.getresponse()
                     self.skew = _skew(answer.headers.get("Date"))
-                    return answer.status, _read(answer, limit)
+                    found = answer.status, _read(answer, limit)
             except (OSError, HTTPException) as error:
                 self.close()
                 # A kept connection may have been closed meanwhile. Every question may be put twice.
@@ -103,6 +103,9 @@ class Server:
             except BaseException:
                 self.close()
                 raise
+            if connection.sock is None:  # that was the last answer on this line
+                self.close()
+            return found
 
     def _credentials(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"} if self.token else {}
@@ -123,13 +126,14 @@ class Server:
     def events(self) -> Events:
         """The stream of wakes, on a connection of its own; raises as `ask` does."""
         connection = self._connect()
+        line: socket.socket = connection.sock
         try:
             connection.request("GET", "/v1/events", headers={"Accept": "text/event-stream"} | self._credentials())
             with _in_time(connection):
                 answer = connection.getresponse()
                 content = b"" if answer.status == 200 else _read(answer, ERROR_LIMIT)
             _check(answer.status, content)
-            return Events(connection, answer)
+            return Events(connection, answer, line)
         except (OSError, HTTPException) as error:
             connection.close()
             raise Unreachable(AWAY if isinstance(error, OSError) else BROKEN) from error
@@ -147,9 +151,8 @@ class Server:
 class Events:
     """A stream of wakes. It is read beside the program, which asks now and then whether one has come."""
 
-    def __init__(self, connection: HTTPConnection, answer: HTTPResponse) -> None:
-        self._connection, self._answer = connection, answer
-        self._socket = connection.sock  # `close` of the answer lets go of it
+    def __init__(self, connection: HTTPConnection, answer: HTTPResponse, line: socket.socket) -> None:
+        self._connection, self._answer, self._line = connection, answer, line
         self._waiting: Queue[str] = Queue()
         self._thread = Thread(target=self._listen, daemon=True)
         self._thread.start()
@@ -174,9 +177,8 @@ class Events:
 
     def close(self) -> None:
         """End the stream."""
-        if self._socket is not None:
-            with suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):
+            self._line.shutdown(socket.SHUT_RDWR)
         self._thread.join(1)
         self._answer.close()
         self._connection.close()
@@ -185,11 +187,11 @@ class Events:
 @contextmanager
 def _in_time(connection: HTTPConnection) -> Iterator[None]:
     """Pull the line once this takes too long: a time-out alone would begin anew at every byte."""
-    until = monotonic() + ANSWER_SECONDS
+    until, line = monotonic() + ANSWER_SECONDS, connection.sock  # which it lets go of at its last answer
 
     def pull() -> None:
-        with suppress(OSError, AttributeError):
-            connection.sock.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)
 
     timer = Timer(ANSWER_SECONDS, pull)
     timer.daemon = True

@@ -45,6 +45,7 @@ class Canned:
     def __init__(self) -> None:
         self.status, self.body, self.headers = 200, b"{}", dict[str, str]()
         self.asked: list[str] = []
+        self.pause = 0.0
         canned = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -52,6 +53,7 @@ class Canned:
 
             def do_GET(self) -> None:
                 canned.asked.append(self.path)
+                time.sleep(canned.pause)
                 self.send_response(canned.status)
                 for name, value in canned.headers.items():
                     self.send_header(name, value)
@@ -159,7 +161,8 @@ def test_no_more_is_read_than_an_answer_may_hold() -> None:
         thread.join()
 
 
-def test_an_answer_may_not_trickle_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("ends", [b"", b"Connection: close\r\n"])
+def test_an_answer_may_not_trickle_for_ever(ends: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "ANSWER_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         ended = threading.Event()
@@ -168,7 +171,7 @@ def test_an_answer_may_not_trickle_for_ever(monkeypatch: pytest.MonkeyPatch) -> 
             line, _ = listening.accept()
             with line:
                 line.recv(4096)
-                line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+                line.sendall(b"HTTP/1.1 200 OK\r\n" + ends + b"Content-Length: 1000\r\n\r\n")
                 try:
                     while not ended.is_set():
                         line.sendall(b" ")
@@ -186,6 +189,18 @@ def test_an_answer_may_not_trickle_for_ever(monkeypatch: pytest.MonkeyPatch) -> 
         ended.set()
         server.close()
         thread.join()
+
+
+def test_a_server_that_hangs_up_after_each_answer_is_given_as_much_time(
+    canned: Canned, asking: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As old proxies do: to wait for a part of a pairing takes longer than to connect."""
+    monkeypatch.setattr(Server._connect, "__defaults__", (0.5,))
+    canned.headers = {"Connection": "close"}
+    assert asking.ask("GET", "/") == {}
+    canned.pause = 1.0
+    assert asking.ask("GET", "/") == {}
+    asking.events().close()
 
 
 def test_nobody_at_home_is_said_calmly() -> None:
