@@ -120,11 +120,11 @@ class Storage(Rings, Records, Mailboxes):
         """Use the nonce up and keep the token; `False` where it was used, or the key is no longer listed."""
 
         async def work(tx: Transaction) -> bool:
-            if token.device is None:
-                listed = await tx.one("SELECT 1 FROM account WHERE id = ?", token.account)
-            else:
+            # Held, so that no token outlives the account, or its device's place in it: it would serve in the next one.
+            listed = await tx.one(f"SELECT 1 FROM account WHERE id = ?{tx.for_update}", token.account)
+            if listed and token.device is not None:
                 listed = await tx.one(
-                    f"SELECT 1 FROM device WHERE account = ? AND device = ?{tx.for_update}", token.account, token.device
+                    "SELECT 1 FROM device WHERE account = ? AND device = ?", token.account, token.device
                 )
             fresh = await tx.run(
                 "INSERT INTO used_nonce (nonce, expires) VALUES (?, ?) ON CONFLICT (nonce) DO NOTHING",

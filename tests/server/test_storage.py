@@ -193,6 +193,25 @@ def test_revoking_and_logging_in_at_once_leaves_no_token(database: str) -> None:
     on(database, scenario)
 
 
+def test_no_login_outlives_an_account_that_is_erased_meanwhile(database: str) -> None:
+    """Its token would serve in the account that the same words open next, whose list of devices is another."""
+
+    async def scenario(kept: Storage) -> None:
+        async def later(token: Token, after: int) -> None:
+            await asyncio.sleep(after / 1000)
+            await kept.log_in(token, secrets.token_bytes(32), NOW, "2027-01-15")
+
+        for attempt in range(20):
+            account = new()
+            await kept.open_account(account, b"a" * 32, b"o" * 160, ring())
+            tokens = [Token(secrets.token_bytes(32), account, b"d" * 32, NOW + 100) for _ in range(6)]
+            await asyncio.gather(kept.erase(account), *(later(each, after) for after, each in enumerate(tokens)))
+            await kept.open_account(account, b"a" * 32, b"o" * 160, ring(1, b"n" * 32))
+            assert [await kept.bearer(each.hash, NOW) for each in tokens] == [None] * 6, attempt
+
+    on(database, scenario)
+
+
 def test_two_rings_of_one_generation_cannot_both_stand(database: str) -> None:
     async def scenario(kept: Storage) -> None:
         account = await with_account(kept)
