@@ -42,7 +42,7 @@ def following(account: bytes, account_key: bytes, before: bytes, ring: bytes, si
     if new.generation != old.generation + 1 or bytes.fromhex(new.previous) != login.ring_hash(before):
         raise Refused
     if new.signer == account_key.hex():
-        return _signed(account, new, ring, signature)
+        return _signed(account, new, ring, signature)._replace(by_words=True)
     listed, used = {each.device for each in old.devices}, [*old.retired, old.kid]
     if new.signer not in listed or [*new.retired, new.kid][: len(used)] != used:
         raise Refused

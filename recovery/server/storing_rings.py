@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from recovery.server.engine import Engine, Transaction
 from recovery.server.kept import Full, OtherGeneration
+from recovery.sync import protocol
 
 RINGS_PAGE = 16  # generations in one answer
-RINGS_BYTES = 16 * 1024 * 1024  # of all generations of one account
 
 
 class Ring(NamedTuple):
-    """One generation of a key ring: its bytes and what stands in clear in them."""
+    """One generation of a key ring: its bytes, what stands in clear in them, whether the account key signed it."""
 
     generation: int
     ring: bytes
@@ -20,6 +20,7 @@ class Ring(NamedTuple):
     kid: bytes
     retired: tuple[bytes, ...]
     devices: tuple[bytes, ...]
+    by_words: bool = False
 
 
 class KeptRing(NamedTuple):
@@ -51,15 +52,22 @@ class Rings:
         return await self.engine.read(work)
 
     async def put_ring(self, account: bytes, ring: Ring) -> None:
-        """Keep the next generation and make the list of devices exactly its own. Raises `OtherGeneration`, `Full`."""
+        """Keep the next generation and make the list of devices exactly its own. Raises `OtherGeneration`, `Full`.
+
+        One that only takes devices off always has room, and one of the account key more of it: no device may fill it
+        up so that it cannot be taken off.
+        """
 
         async def work(tx: Transaction) -> None:
             row = await tx.one(f"SELECT generation FROM account WHERE id = ?{tx.for_update}", account)
             if row is None or row[0] + 1 != ring.generation:
                 raise OtherGeneration(row[0] if row else 0)
             held = await tx.one("SELECT coalesce(sum(length(ring)), 0) FROM ring WHERE account = ?", account)
-            if held is not None and held[0] + len(ring.ring) > RINGS_BYTES:
-                raise Full
+            room = protocol.RINGS_LIMIT * (2 if ring.by_words else 1)
+            if held is not None and held[0] + len(ring.ring) > room:
+                listed = await tx.all("SELECT device FROM device WHERE account = ?", account)
+                if not {*ring.devices} < {row[0] for row in listed}:
+                    raise Full
             await keep_ring(tx, account, ring)
             tx.wake(account)
 

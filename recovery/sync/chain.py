@@ -140,7 +140,7 @@ def _walked(held: Held, given: Sequence[Signed], mine: Sequence[Identity]) -> _W
     """Each link checked by its open parts, else `RingRefused`; and what it holds, by the last good ring."""
     account = held.ring.account.public
     before, hashed = read_clear(held.signed.ring), held.signed.hash
-    walk = _Walk([], None, frozenset())
+    good, refused, writers = list[Held](), None, set[bytes]()
     for signed in given:
         clear = read_clear(signed.ring)
         _check_link(before, hashed, clear, account)
@@ -148,10 +148,13 @@ def _walked(held: Held, given: Sequence[Signed], mine: Sequence[Identity]) -> _W
         try:
             new = _opened_after(held.ring, clear, signed, mine)
         except RingRefused as error:
-            walk = _Walk(walk.good, walk.refused or error, walk.writers | {clear.signer})
+            refused = refused or error
+            writers.add(clear.signer)
         else:
-            held, walk = new, _Walk([*walk.good, new], None, frozenset())
-    return walk
+            held, refused = new, None
+            good.append(new)
+            writers.clear()
+    return _Walk(good, refused, frozenset(writers))
 
 
 def _opened_after(known: Ring, clear: Clear, signed: Signed, mine: Sequence[Identity]) -> Held:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from recovery.errors import Unreachable
+from recovery.errors import Refused, Unreachable
 from recovery.sync import protocol, shapes
 from recovery.sync.account import Identity
 from recovery.sync.http import BROKEN, Declined, Server
-from recovery.sync.ring import Held, Signed
+from recovery.sync.ring import FULL, Held, Signed
 
 TRIES = 5
-RINGS_LIMIT = 4096  # far beyond what a chain can grow to before it is full
+RINGS_BYTES = 4 * protocol.RINGS_LIMIT  # with their signatures; far beyond what an honest server keeps
 OVERTAKEN = "Other devices of yours are changing the list of devices right now. Nothing was changed; please try again."
 
 Ask = Callable[..., dict[str, Any]]  # as `Server.ask`
@@ -59,12 +59,14 @@ def log_out(server: Server) -> bool:
 def fetch(ask: Ask, after: int) -> tuple[list[Signed], int]:
     """The rings after a generation, in order and unchecked, and the newest generation that the server has."""
     found: list[Signed] = []
+    room = RINGS_BYTES
     while True:
         answer = ask("GET", f"/v1/ring?after={after + len(found)}")
         head = shapes.whole(answer.get("generation"))
         page = [Signed.from_json(each) for each in shapes.many(answer.get("rings"), 1024)]
         found += page
-        if len(found) > RINGS_LIMIT:
+        room -= sum(len(each.ring) + len(each.signature) for each in page)
+        if room < 0:
             raise Unreachable(BROKEN)
         if after + len(found) >= head:
             return found, head
@@ -75,7 +77,7 @@ def fetch(ask: Ask, after: int) -> tuple[list[Signed], int]:
 def published(ask: Ask, held: Held, change: Callable[[Held], Held | None], newest: Callable[[], Held]) -> Held:
     """Put the ring that `change` makes of the one held; it gives `None` once nothing is left to do.
 
-    Where another device was quicker, `newest` is asked and `change` again. Raises `Unreachable`.
+    Where another device was quicker, `newest` is asked and `change` again. Raises `Refused`, `Unreachable`.
     """
     for _ in range(TRIES):
         new = change(held)
@@ -84,6 +86,8 @@ def published(ask: Ask, held: Held, change: Callable[[Held], Held | None], newes
         try:
             ask("PUT", "/v1/ring", new.signed.to_json())
         except Declined as error:
+            if error.word == protocol.QUOTA:
+                raise Refused(FULL) from None
             if error.word != protocol.OTHER_GENERATION:
                 raise
             held = newest()

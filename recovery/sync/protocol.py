@@ -33,6 +33,7 @@ PULL_RECORDS = 500
 PULL_BYTES = 1024 * 1024  # of records in one page; a single larger one comes alone
 BODY_LIMIT = 1024 * 1024
 RING_LIMIT = 64 * 1024
+RINGS_LIMIT = 16 * 1024 * 1024  # of all rings of an account, but for those that only take devices off
 DEVICES_LIMIT = 32
 MAILBOX_LIMIT = 16 * 1024
 

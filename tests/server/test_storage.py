@@ -20,7 +20,7 @@ from recovery.errors import Unreachable
 from recovery.server import opening, storage, storing_records
 from recovery.server.deciding import Incoming, Quota
 from recovery.server.engine import Transaction
-from recovery.server.kept import Bearer, Gone, Later, OtherEpoch, OtherGeneration
+from recovery.server.kept import Bearer, Full, Gone, Later, OtherEpoch, OtherGeneration
 from recovery.server.storage import Storage, Token
 from recovery.server.storing_rings import Ring
 from recovery.sync import protocol
@@ -220,6 +220,32 @@ def test_two_rings_of_one_generation_cannot_both_stand(database: str) -> None:
         assert [type(each) for each in found].count(OtherGeneration) == 5
         generation, rings = await kept.rings(account, 0)
         assert (generation, [each.generation for each in rings]) == (2, [1, 2])
+
+    on(database, scenario)
+
+
+def test_a_device_can_be_taken_off_where_there_is_no_room_for_rings(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else one in other hands would write rings until there is none, and could never be taken off again."""
+    first, second, third = b"1" * 32, b"2" * 32, b"3" * 32
+
+    async def scenario(kept: Storage) -> None:
+        account = new()
+        await kept.open_account(account, b"a" * 32, b"o" * 160, ring(1, first, second))
+        monkeypatch.setattr(protocol, "RINGS_LIMIT", len(ring().ring))
+        for devices in ((first, second), (first, second, third), (first, third)):
+            with pytest.raises(Full):
+                await kept.put_ring(account, ring(2, *devices))
+        await kept.put_ring(account, ring(2, first))
+        assert [device for device, _ in await kept.devices(account)] == [first]
+        monkeypatch.setattr(protocol, "RINGS_LIMIT", 2 * len(ring().ring))
+        with pytest.raises(Full):
+            await kept.put_ring(account, ring(3, third))
+        for generation in (3, 4):
+            await kept.put_ring(account, ring(generation, third)._replace(by_words=True))
+        with pytest.raises(Full):
+            await kept.put_ring(account, ring(5, first)._replace(by_words=True))
 
     on(database, scenario)
 

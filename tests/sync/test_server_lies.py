@@ -16,7 +16,7 @@ import pytest
 
 from recovery.errors import Refused, Unreachable
 from recovery.store import history, remarks
-from recovery.sync import http, membership, protocol, pulling, queries
+from recovery.sync import http, login, membership, protocol, pulling, queries
 from recovery.sync.http import Server
 from recovery.sync.ring import RingRefused
 from tests.sync.devices import Device, Person
@@ -224,6 +224,20 @@ def test_the_stream_tells_of_wakes_and_of_its_end(canned: Canned, asking: Server
     with pytest.raises(Unreachable):
         events.wait(5)
     events.close()
+
+
+def test_many_rings_are_read_and_rings_without_an_end_are_not(
+    canned: Canned, asking: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many as a server keeps: a device in other hands may have written them, and they are not the end of sync."""
+    rings = [{"ring": b64encode(b"ring").decode(), "signature": "00" * 64}] * 1024
+    canned.body = json.dumps({"rings": rings, "generation": 9000}).encode()
+    assert len(login.fetch(asking.ask, 0)[0]) >= 9000
+    monkeypatch.setattr(login, "RINGS_BYTES", 1024 * 1024)
+    canned.body = json.dumps({"rings": rings, "generation": 2**53 - 1}).encode()
+    with pytest.raises(Unreachable):
+        login.fetch(asking.ask, 0)
+    assert len(canned.asked) < 50
 
 
 # What a server may say to a client that has joined.
