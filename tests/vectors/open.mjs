@@ -1,17 +1,19 @@
 // Opens every test vector with WebCrypto alone, as a browser or a phone would: no other library.
 // HPKE (RFC 9180, base mode, X25519, HKDF-SHA256, AES-256-GCM) and the rest are written out below.
-// Run by tests/sync/test_vectors.py; exits with 1 and a sentence at the first that does not fit.
-import { readFileSync } from "node:fs";
-import { webcrypto } from "node:crypto";
-
-const subtle = webcrypto.subtle;
+// Run by tests/sync/test_vectors.py; exits with 1 and a sentence at the first that does not fit. It runs in a page too:
+// serve this folder on 127.0.0.1, and load it as a module.
+const { subtle } = globalThis.crypto;
 const text = (string) => new TextEncoder().encode(string);
 const hex = (string) => Uint8Array.from(string.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 const toHex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 const base64 = (string) => Uint8Array.from(atob(string), (letter) => letter.charCodeAt(0));
 const join = (...parts) => Uint8Array.from(parts.flatMap((part) => [...part]));
 const number = (value, length) => Uint8Array.from({ length }, (_, place) => Math.floor(value / 2 ** (8 * (length - 1 - place))) % 256);
-const read = (name) => JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), "utf8"));
+async function read(name) {
+  const place = new URL(`./${name}.json`, import.meta.url);
+  if (place.protocol !== "file:") return (await fetch(place)).json();
+  return JSON.parse((await import("node:fs")).readFileSync(place, "utf8"));
+}
 const PREFIX = "recovery/v1/";
 
 let checks = 0;
@@ -102,7 +104,7 @@ async function openRecord(key, collection, record, version, blob) {
 }
 
 async function accounts() {
-  const vector = read("account");
+  const vector = await read("account");
   const entropy = hex(vector.entropy);
   const seed = await derived(entropy, "account");
   same(seed, hex(vector.account_seed), "account seed");
@@ -118,7 +120,7 @@ async function accounts() {
 }
 
 async function envelopes() {
-  const { key, kid, collection, cases } = read("envelope");
+  const { key, kid, collection, cases } = await read("envelope");
   same((await derived(hex(key), "kid", 32)).slice(0, 8), hex(kid), "kid");
   for (const { id, version, plain, blob } of cases) {
     const bytes = hex(blob);
@@ -131,18 +133,18 @@ async function envelopes() {
 }
 
 async function idsAndPadding() {
-  const { id_key, ids, kids } = read("ids");
+  const { id_key, ids, kids } = await read("ids");
   for (const { kind, local, id } of ids) {
     same((await hmac(hex(id_key), text(`${kind}\0${local}`))).slice(0, 16), hex(id), "id");
   }
   for (const { key, kid } of kids) same((await derived(hex(key), "kid")).slice(0, 8), hex(kid), "kid");
-  const { sizes, example } = read("padding");
+  const { sizes, example } = await read("padding");
   for (const { length, padded } of sizes) same(paddedLength(length), padded, "padded length");
   same(unpadded(hex(example.padded)), hex(example.plain), "padding");
 }
 
 async function records() {
-  const { id_key, key, collection, device, records } = read("records");
+  const { id_key, key, collection, device, records } = await read("records");
   for (const [name, { kind, local, id, version, plain, blob }] of Object.entries(records)) {
     same((await hmac(hex(id_key), text(`${kind}\0${local}`))).slice(0, 16), hex(id), `id of ${name}`);
     const opened = await openRecord(hex(key), hex(collection), hex(id), hex(version), base64(blob));
@@ -165,18 +167,19 @@ function bytesOf(words, list) {
   return Uint8Array.from(bits.match(/.{8}/g), (byte) => parseInt(byte, 2));
 }
 async function wordLists() {
-  const { sha256: hash, words } = read("words");
+  const { sha256: hash, words } = await read("words");
   same(await sha256(text(words.map((word) => `${word}\n`).join(""))), hex(hash), "list of words");
-  const { words: phrase, entropy } = read("account");
+  const { words: phrase, entropy } = await read("account");
   const bytes = bytesOf(phrase, words);
   same(bytes.slice(0, 32), hex(entropy), "entropy of the 24 words");
   same(bytes.slice(32), (await sha256(hex(entropy))).slice(0, 1), "checksum of the 24 words");
-  same(bytesOf(read("pairing").words, words), hex(read("pairing").secret), "secret of the eight words");
+  const pairing = await read("pairing");
+  same(bytesOf(pairing.words, words), hex(pairing.secret), "secret of the eight words");
 }
 
 async function logins() {
-  const { account, key, nonce, expires, cases } = read("login");
-  const { device } = read("account");
+  const { account, key, nonce, expires, cases } = await read("login");
+  const { device } = await read("account");
   for (const { origin, message, signature } of cases) {
     const own = join(text(`${PREFIX}login\0${origin}\0`), hex(account), hex(key), hex(nonce), number(expires, 8));
     same(own, hex(message), "login message");
@@ -206,7 +209,7 @@ async function openRing(accountKey, clear, share, raw) {
   return JSON.parse(new TextDecoder().decode(unpadded(await decrypt(key, body.slice(0, 12), body.slice(12), info))));
 }
 async function rings() {
-  const vector = read("ring");
+  const vector = await read("ring");
   const accountKey = hex(vector.account_key);
   let before = null;
   for (const wanted of vector.rings) {
@@ -239,7 +242,7 @@ async function rings() {
 }
 
 async function pairings() {
-  const vector = read("pairing");
+  const vector = await read("pairing");
   const secret = hex(vector.secret);
   const posts = Object.fromEntries(Object.entries(vector.posts).map(([slot, body]) => [slot, hex(body)]));
   const [offer, reply, reveal] = ["offer", "join", "reveal"].map((slot) => JSON.parse(new TextDecoder().decode(posts[slot])));
@@ -272,5 +275,5 @@ try {
   console.log(`${checks} checks`);
 } catch (error) {
   console.error(error.message);
-  process.exitCode = 1;
+  if (globalThis.process) process.exitCode = 1;
 }
