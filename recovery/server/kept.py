@@ -32,7 +32,11 @@ class OtherGeneration(Exception):
 
 
 class Full(Exception):
-    """There is no room for more of this."""
+    """There is no room for more of this; `wait` says for how many seconds, where that is known."""
+
+    def __init__(self, wait: int | None = None) -> None:
+        super().__init__()
+        self.wait = wait
 
 
 class Gone(Exception):

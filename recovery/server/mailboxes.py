@@ -29,8 +29,8 @@ async def post(asked: Asked) -> Response:
     if slot == protocol.OFFER and account is not None:
         try:
             word = await asked.storage.offer(mailbox, account, body, now, limits.OFFERS)
-        except Full:
-            raise Refusal(429, protocol.SLOW_DOWN, retry_after=protocol.PAIR_SECONDS) from None
+        except Full as error:
+            raise Refusal(429, protocol.SLOW_DOWN, retry_after=error.wait or protocol.PAIR_SECONDS) from None
     else:
         word = await asked.storage.post(mailbox, account, slot, body, now)
     if word:

@@ -19,9 +19,13 @@ class Mailboxes:
             row = await tx.one("SELECT account FROM mailbox WHERE id = ?", mailbox)
             if row is not None:
                 return await _post(tx, mailbox, account, protocol.OFFER, body, now)
-            held = await tx.one("SELECT count(*) FROM mailbox WHERE account = ? AND expires > ?", account, now)
+            held = await tx.one(
+                "SELECT count(*), min(expires) FROM mailbox WHERE account = ? AND expires > ? AND gone = 0",
+                account,
+                now,
+            )
             if held is not None and held[0] >= limit:
-                raise Full
+                raise Full(held[1] - now)
             made = await tx.run(
                 "INSERT INTO mailbox (id, account, expires, gone) VALUES (?, ?, ?, 0) ON CONFLICT (id) DO NOTHING",
                 mailbox,
@@ -37,24 +41,27 @@ class Mailboxes:
         return await self.engine.write(lambda tx: _post(tx, mailbox, account, slot, body, now))
 
     async def collect(self, mailbox: bytes, slot: str, now: int) -> bytes | str:
-        """A part of a mailbox, or the word why there is none. Reading the last part ends it."""
+        """A part of a mailbox, or the word why there is none. Reading the last part ends it for all others.
+
+        That one can be read again, where its answer was lost: the new device is listed by then, and has nothing else.
+        """
 
         async def look(tx: Transaction) -> bytes | str:
             row = await tx.one("SELECT gone FROM mailbox WHERE id = ? AND expires > ?", mailbox, now)
-            if row is None or row[0]:
-                return protocol.GONE
             part = await tx.one("SELECT body FROM slot WHERE mailbox = ? AND slot = ?", mailbox, slot)
+            if row is None or (row[0] and not part):
+                return protocol.GONE
             return bytes(part[0]) if part else protocol.WAITING
 
-        async def take(tx: Transaction) -> bytes | str:
+        async def finish(tx: Transaction) -> bytes | str:
             await tx.one(f"SELECT 1 FROM mailbox WHERE id = ?{tx.for_update}", mailbox)
             found = await look(tx)
             if isinstance(found, bytes):
-                await _end(tx, mailbox)
+                await _end(tx, mailbox, but=slot)
             return found
 
         found = await self.engine.read(look)
-        return await self.engine.write(take) if isinstance(found, bytes) and slot == protocol.RING else found
+        return await self.engine.write(finish) if isinstance(found, bytes) and slot == protocol.RING else found
 
 
 async def _post(tx: Transaction, mailbox: bytes, account: bytes | None, slot: str, body: bytes, now: int) -> str | None:
@@ -77,7 +84,8 @@ async def _post(tx: Transaction, mailbox: bytes, account: bytes | None, slot: st
     return None
 
 
-async def _end(tx: Transaction, mailbox: bytes) -> None:
-    await tx.run("DELETE FROM slot WHERE mailbox = ?", mailbox)
+async def _end(tx: Transaction, mailbox: bytes, *, but: str = "") -> None:
+    """Let no part be posted or read any more, but that one."""
+    await tx.run("DELETE FROM slot WHERE mailbox = ? AND slot <> ?", mailbox, but)
     await tx.run("UPDATE mailbox SET gone = 1 WHERE id = ?", mailbox)
     tx.wake(mailbox)

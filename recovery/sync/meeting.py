@@ -33,6 +33,7 @@ NO_SUCH = (
     "No pairing waits for these words at that server. They serve once and for five minutes; check words and address, "
     "or begin again on the other device with: recovery pair"
 )
+TOO_MANY = "Several pairings were begun and not ended. Wait five minutes, and begin again with: recovery pair"
 ENDED = "The pairing has ended: it was stopped on the other device, or five minutes are over. Nothing was handed over."
 NOT_THE_SAME = (
     "Nothing was handed over, and this pairing is over. If the digits differ, somebody stands between your devices: do "
@@ -78,7 +79,7 @@ def _from_old() -> None:
         side = Old(server.origin, pairing.new_secret(), account)
         box = _Box(server, side.mailbox)
         with box.ended(burn=True):
-            box.post(protocol.OFFER, side.offer())
+            _offered(box, side)
             _show(server.origin, side.secret)
             side.take_join(box.collect(protocol.JOIN))
             box.post(protocol.REVEAL, side.reveal())
@@ -90,6 +91,15 @@ def _from_old() -> None:
             box.post(protocol.RING, side.ring(handed))
     added = held.ring.device(newcomer.device)
     say(f"{one_line(added.name if added else newcomer.name)} is one of your devices now.")
+
+
+def _offered(box: _Box, side: Old) -> None:
+    try:
+        box.post(protocol.OFFER, side.offer())
+    except Declined as error:
+        if error.word == protocol.SLOW_DOWN:
+            raise Unreachable(TOO_MANY) from None
+        raise
 
 
 def _published(newcomer: Newcomer) -> Held:
@@ -108,9 +118,8 @@ def _published(newcomer: Newcomer) -> Held:
 
 
 def _show(origin: str, secret: bytes) -> None:
-    say(*folded(ON_THE_OTHER, sys.stdout), "")
-    say(*views.qr_code(pairing.link_of(origin, secret)))
-    say("", *views.words(pairing.words_of(secret)), "", f"   --server {origin}", "", WAITING)
+    code = views.qr_code(pairing.link_of(origin, secret))
+    say(*views.invitation(ON_THE_OTHER, code, pairing.words_of(secret), origin, WAITING))
 
 
 def _from_new(origin: str, secret: bytes, name: str | None) -> None:

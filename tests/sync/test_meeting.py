@@ -17,7 +17,7 @@ from tests.conftest import Call, OpenTerminal, Terminal
 from tests.sync.served import Device, Served
 
 PASSPHRASE = "correct horse battery"
-SPOKEN = re.compile(r"^ +(\w+  \w+  \w+  \w+)$", re.MULTILINE)
+SPOKEN = re.compile(r"   (\w+  \w+)$", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def offered(old: Terminal) -> str:
     """The words on the screen of the first device."""
     old.see("Ctrl-C stops.")
     found = SPOKEN.findall(old.screen)
-    assert len(found) == 2
+    assert len(found) == 4
     return " ".join(" ".join(found).split())
 
 
@@ -171,41 +171,78 @@ def test_what_cannot_begin_says_so_without_repeating_words(
     assert "secretword" not in ran.err
 
 
-def drawn(lines: list[str], *, dark_drawn: bool) -> list[list[bool]]:
-    """The code as a camera would see it: what is dark, from half blocks."""
+LIGHT_OF = {
+    "\N{FULL BLOCK}": (True, True),
+    "\N{UPPER HALF BLOCK}": (True, False),
+    "\N{LOWER HALF BLOCK}": (False, True),
+    " ": (False, False),
+}
+
+
+def light_in(lines: list[str], *, light_drawn: bool = True) -> list[list[bool]]:
+    """What is light of what was drawn, row by row."""
     rows: list[list[bool]] = []
     for line in lines:
-        plain = re.sub(r"\x1b\[[0-9;]*m", "", line)
-        for half in "\N{UPPER HALF BLOCK}\N{LOWER HALF BLOCK}":
-            rows += [[(letter in f"\N{FULL BLOCK}{half}") == dark_drawn for letter in plain]]
+        halves = []
+        for behind, text in re.findall(r"(?:\x1b\[([0-9;]*)m)?([^\x1b]*)", line):
+            for letter in text:
+                up, low = LIGHT_OF[letter]
+                halves.append((True, True) if behind == "107" else (up == light_drawn, low == light_drawn))
+        rows += [[up for up, _ in halves], [low for _, low in halves]]
     return rows
 
 
 @pytest.mark.parametrize(
-    ("colour", "behind", "dark_drawn"),
-    [(True, "", True), (False, "", False), (False, "15;0", False), (False, "0;15", True), (True, "15;0", True)],
+    ("colour", "behind", "light_drawn"),
+    [(True, "", True), (False, "", True), (False, "15;0", True), (False, "0;15", False), (True, "0;15", True)],
 )
 def test_the_code_is_dark_on_light_in_every_terminal(
-    monkeypatch: pytest.MonkeyPatch, colour: bool, behind: str, dark_drawn: bool
+    monkeypatch: pytest.MonkeyPatch, colour: bool, behind: str, light_drawn: bool
 ) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setattr(console, "coloured", lambda: colour)
     monkeypatch.setenv("COLORFGBG", behind)
     monkeypatch.setenv("COLUMNS", "80")
     link = pairing.link_of("https://a-rather-long-name.sync.example.org:18443", bytes(11))
-    lines = views.qr_code(link)
-    wanted = [[bool(each) for each in row] for row in segno.make(link, error="l", micro=False).matrix_iter(border=4)]
-    assert drawn(lines, dark_drawn=dark_drawn)[: len(wanted)] == wanted
-    assert all(line.startswith("\x1b[30;107m") == colour for line in lines)
-    assert max(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in lines) <= 80
+    for height, margin in ((24, 2), (50, 4)):
+        monkeypatch.setenv("LINES", str(height))
+        code = views.qr_code(link)
+        wanted = [
+            [not each for each in row] for row in segno.make(link, error="l", micro=False).matrix_iter(border=margin)
+        ]
+        assert light_in(code.lines, light_drawn=light_drawn)[: len(wanted)] == wanted
+        assert all(("\x1b" in line) == colour for line in code.lines)
+        assert max(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in code.lines) == code.width == len(wanted[0])
+        assert len(code.lines) < height
+
+
+def test_code_and_words_are_on_one_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that nothing of the code has scrolled away when it begins to wait."""
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LINES", "24")
+    origin, secret = "https://sync.example.org", bytes(range(11))
+    code, spoken = views.qr_code(pairing.link_of(origin, secret)), pairing.words_of(secret)
+    shown = views.invitation(meeting.ON_THE_OTHER, code, spoken, origin, meeting.WAITING)
+    assert len(shown) < 24
+    plain = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in shown]
+    assert max(map(len, plain)) <= 80
+    assert " ".join(" ".join(SPOKEN.findall("\n".join(plain))).split()) == spoken
+    assert any(line.endswith(f"--server {origin}") for line in plain)
+    long = f"https://{'long' * 12}.example.org"
+    shown = views.invitation(meeting.ON_THE_OTHER, code, spoken, long, meeting.WAITING)
+    assert long in "".join(re.sub(r"\x1b\[[0-9;]*m", "", line)[code.width + 2 :] for line in shown)
+    monkeypatch.setenv("COLUMNS", "60")
+    shown = views.invitation(meeting.ON_THE_OTHER, code, spoken, long, meeting.WAITING)
+    assert shown[-3] == f"   --server {long}"
 
 
 def test_where_no_code_can_be_drawn_the_words_do(monkeypatch: pytest.MonkeyPatch) -> None:
     link = pairing.link_of("https://sync.example", bytes(11))
-    assert views.qr_code(link) == []  # a pipe
+    assert views.qr_code(link).lines == []  # a pipe
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setenv("COLUMNS", "40")
-    assert views.qr_code(link) == []
+    assert views.qr_code(link).lines == []
 
 
 def test_a_device_cannot_paint_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
