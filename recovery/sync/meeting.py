@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from time import monotonic
+from time import monotonic, sleep
 from typing import Annotated
 
 import typer
@@ -23,6 +23,8 @@ from recovery.sync.joining import JOINED, NEXT, NOW_SAME, Name, new_passphrase, 
 from recovery.sync.pairing import Handed, New, Newcomer, Old, PairingStopped
 from recovery.sync.ring import Held
 
+TRIES = 4  # for a part, over a line that breaks
+AGAIN_SECONDS = 1.0
 ON_THE_OTHER = "On the new device, within five minutes, read this code, or type the words after recovery pair:"
 WAITING = "Waiting for the new device. Ctrl-C stops."
 WAITING_FOR_OLD = "Waiting for the other device. Ctrl-C stops."
@@ -205,7 +207,8 @@ class _Box:
         self._server.ask("PUT", f"{self._path}/{slot}", {"body": shapes.base64(body)})
 
     def collect(self, slot: str, *, wait: int = protocol.WAIT_SECONDS) -> bytes:
-        """The other side's part, waited for; raises `Unreachable` after five minutes."""
+        """The other side's part, waited for, also over a line that breaks; raises `Unreachable` after five minutes."""
+        tries = TRIES
         while True:
             try:
                 found = self._server.ask("GET", f"{self._path}/{slot}?wait={wait}")
@@ -214,6 +217,11 @@ class _Box:
                     raise
                 if monotonic() >= self._until:
                     raise Unreachable(TOO_LATE) from None
+            except Unreachable:
+                tries -= 1
+                if not tries:
+                    raise
+                sleep(AGAIN_SECONDS)
             else:
                 self._met = True
                 return shapes.blob(found.get("body"), protocol.MAILBOX_LIMIT)

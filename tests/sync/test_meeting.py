@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import segno
 
 from recovery import console, diary
-from recovery.store import keyfile, keys, phrase
-from recovery.sync import devices, meeting, pairing, views
+from recovery.store import connection, keyfile, keys, phrase
+from recovery.sync import devices, meeting, membership, pairing, protocol, views
+from recovery.sync.http import Declined, Server
 from recovery.sync.ring import Device as Listed
 from tests.conftest import Call, OpenTerminal, Terminal
+from tests.sync.line import LOST, PASSES, UNANSWERED, Line
 from tests.sync.served import Device, Served
 
 PASSPHRASE = "correct horse battery"
@@ -131,6 +135,27 @@ def test_the_code_holds_words_and_address_and_stopping_ends_it(
     gone = device("phone")("pair", link, "--yes", passphrase=PASSPHRASE)
     assert gone.code == 6
     assert gone.err.strip().endswith(f"{meeting.NO_SUCH}.")
+
+
+def test_a_part_whose_answer_is_lost_is_asked_for_again(
+    server: Served, laptop: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last one too: by then the new device is listed, and has nothing else."""
+    monkeypatch.setattr(meeting, "AGAIN_SECONDS", 0)
+    assert laptop("sync", "status").code == 0  # its folder is the one in use now
+    fates = iter([UNANSWERED, LOST, PASSES, PASSES])
+    between = Line(server.origin)
+    between.fate = lambda _: next(fates)
+    mailbox = os.urandom(16)
+    with connection.reading() as journal, closing(membership.enter(journal)) as member:
+        for slot in protocol.SLOTS:
+            meeting._Box(member.server, mailbox).post(slot, slot.encode())
+    with closing(Server(between.origin)) as other:
+        box = meeting._Box(other, mailbox)
+        assert box.collect(protocol.RING) == b"ring"
+        with pytest.raises(Declined):
+            box.collect(protocol.DEVICE)
+    between.close()
 
 
 def test_pairing_with_a_journal_that_has_words_of_its_own(
