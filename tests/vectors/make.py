@@ -24,9 +24,12 @@ from recovery.store import keys, phrase
 from recovery.sync import account as accounts
 from recovery.sync import chain, documents, envelope, pairing, protocol, sealed_ring
 from recovery.sync.account import Account, Identity
+from recovery.sync.clocks import ZERO, Clock
+from recovery.sync.documents import Document, Field
 from recovery.sync.opening import Opening
 from recovery.sync.pairing import Handed, New, Newcomer, Old
 from recovery.sync.shapes import base64
+from tests.sync.rings import in_clear
 from tests.vectors import journal
 
 HERE = Path(__file__).parent
@@ -191,6 +194,12 @@ def rings() -> dict[str, Any]:
         ]
     with without_chance("opening"):
         opening = Opening.of(keys.opener(ENTROPY), of, first.signed.hash)
+    with without_chance("ring that nobody reads"):
+        tablet = identity("tablet")
+        spoiled = in_clear(chain._next(second, phone), phone, name_nothing)
+        newest = chain.by_phrase([first.signed, second.signed, spoiled], ENTROPY, opening).held
+        owner = Identity.of_phrase(ENTROPY)
+        mended = chain.with_device(newest, owner, "tablet", tablet.public, tablet.sealing_public, DAY)
     return {
         "account_key": of.public.hex(),
         "opening": opening.to_json(),
@@ -207,7 +216,59 @@ def rings() -> dict[str, Any]:
             for each in (first, second, third)
         ],
         "refused_after_the_first": refused,
+        "after_the_second_instead": {
+            "spoiled": spoiled.to_json(),
+            "by_the_words": {"body": sealed_ring._to_json(mended.ring), **mended.signed.to_json()},
+        },
     }
+
+
+def name_nothing(found: dict[str, Any]) -> None:
+    """A body of noise, and a key in the open parts that is nobody's."""
+    noise, key = fixed("noise"), fixed("nobody's key", protocol.KID_BYTES)
+    found.update(body=base64(noise * 33), retired=[*found["retired"], found["kid"]], kid=key.hex())
+
+
+def merging() -> dict[str, Any]:
+    """Two states of a record, and what becomes of them, whichever comes first."""
+    early, late, same_ms = Clock(1000, 0, "b"), Clock(2000, 0, "a"), Clock(2000, 1, "a")
+    there, back, gone = Field(False, early), Field(False, same_ms), Field(True, late)  # noqa: FBT003 - of `deleted`
+
+    def state(*, count: int = 1, deleted: Field = there, **fields: Any) -> Document:
+        more = fields.pop("more", {})
+        named = {name: Field(*each) for name, each in fields.items()}
+        return Document("note", "5", named, deleted, count=count, more=more)
+
+    pairs = {
+        "the later edit of each field": (
+            state(a=("x", early), b=(1, late)),
+            state(a=("y", late), b=(2, early), count=4),
+        ),
+        "the counter where the time is one": (state(a=("x", late)), state(a=("y", same_ms))),
+        "the device's word where both are": (state(a=("x", Clock(1, 0, "a"))), state(a=("y", Clock(1, 0, "b")))),
+        "a field that one of them has": (state(a=("x", early)), state(b=("y", early))),
+        "null with a clock is an answer": (state(a=("x", early)), state(a=(None, late))),
+        "an answer stands before none": (state(a=(None, ZERO)), state(a=("x", early))),
+        "one clock: the greater text": (state(a=("é", early)), state(a=("z", early))),
+        "one clock: text beside null": (state(a=(None, ZERO)), state(a=("n", ZERO))),
+        "one clock: numbers as text": (state(a=(9, ZERO)), state(a=(10, ZERO))),
+        "a deletion after an edit": (
+            state(a=("x", early)),
+            state(a=("w", early), deleted=gone),
+        ),
+        "an edit after a deletion": (
+            state(a=("x", same_ms), deleted=back),
+            state(deleted=gone),
+        ),
+        "what was erased stays so": (documents.erased("note", 7), state(a=("x", late), count=9)),
+        "members that are not known": (state(more={"m": [1, 2], "n": "x"}), state(more={"m": [1, 3], "o": {"p": 1}})),
+    }
+    cases = []
+    for why, (one, other) in pairs.items():
+        texts = (one, other, documents.merge(one, other))
+        shown = dict(zip(("one", "other", "merged"), (documents.encode(each).decode() for each in texts), strict=True))
+        cases.append({"why": why, **shown})
+    return {"cases": cases}
 
 
 def pairings() -> dict[str, Any]:
@@ -279,6 +340,7 @@ FILES: dict[str, Callable[[], dict[str, Any]]] = {
     "envelope": envelopes,
     "ids": ids,
     "login": logins,
+    "merging": merging,
     "padding": paddings,
     "pairing": pairings,
     "records": records,
