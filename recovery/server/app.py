@@ -40,7 +40,7 @@ def app(setting: Setting) -> ASGIApp:
 
     routes = [Route("/openapi.json", described, methods=["GET"])]
     routes += [Route(each.path, _endpoint(each, setting), methods=[each.method]) for each in QUESTIONS]
-    inner = Starlette(routes=routes, exception_handlers={HTTPException: _no_such})
+    inner = Starlette(routes=routes, exception_handlers={HTTPException: _no_such, Exception: _broken})
     inner.router.redirect_slashes = False
     return _Around(inner, setting)
 
@@ -70,6 +70,10 @@ async def _no_such(_: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.headers:
         response.headers.update(error.headers)
     return response
+
+
+async def _broken(_: Request, __: Exception) -> Response:
+    return Refusal(503, protocol.UNAVAILABLE).response()
 
 
 async def sweep(setting: Setting) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -195,6 +197,19 @@ def test_a_database_that_goes_away_and_comes_back(postgres: Postgres) -> None:
     assert statuses(person.pushed(person.record())) == ["ok"]
     person.http.close()
     assert running.stop() == 0
+
+
+def test_trouble_with_the_database_is_said_like_any_other_refusal(tmp_path: Path) -> None:
+    """As on a full disk; and the log says what kind of trouble it was."""
+    running = Serving(f"sqlite://{tmp_path}/server.db", "--rate", "0")
+    person = Person(running.origin).open()
+    with closing(sqlite3.connect(tmp_path / "server.db")) as connection:
+        connection.execute("ALTER TABLE record RENAME TO elsewhere")
+    answer = person.push(person.record())
+    assert (answer.status_code, answer.json()) == (503, {"error": "unavailable"})
+    person.http.close()
+    assert running.stop() == 0
+    assert any('"status":503' in each and '"error":"OperationalError"' in each for each in running.log)
 
 
 def test_one_command_may_start_several_processes(postgres: Postgres) -> None:
