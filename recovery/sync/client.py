@@ -97,7 +97,7 @@ class Client:
         withheld = 0
         if seen.read or state.warnings != "[]":  # what was held back can only show, and only come, with what was read
             with run.desk() as desk:
-                withheld = heads.withheld(desk)
+                withheld = heads.withheld(desk, [each.word for each in run.held.ring.devices])
         found = list(self._remarks(withheld))
         queries.save(run.journal, warnings=json.dumps(found), synced_at=clock.stamp())
         known = {word for word, _ in json.loads(state.warnings)}

@@ -46,10 +46,13 @@ def add(desk: Desk, written: list[tuple[bytes, int]], present_ms: int) -> None:
     desk.edited(trace)
 
 
-def withheld(desk: Desk) -> int:
-    """How many records other devices have written, that this device should have and has not."""
+def withheld(desk: Desk, words: list[str]) -> int:
+    """How many records other devices have written, that this device should have and has not.
+
+    `words` are those of the listed devices: no other is believed, and a device that was taken off is none of them.
+    """
     missing = 0
-    for trace in queries.heads(desk.journal):
+    for trace in queries.heads(desk.journal, words):
         if trace.erased or trace.local == desk.state.word:
             continue
         named = dict(_named(desk.document(trace)))

@@ -230,9 +230,12 @@ def traces_aside(journal: Journal, limit: int) -> list[Trace]:
     return [_trace(row) for row in rows.fetchall()]
 
 
-def heads(journal: Journal) -> list[Trace]:
-    """What each device has said that it wrote."""
-    rows = journal.execute(f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE kind = 'heads'")
+def heads(journal: Journal, words: Sequence[str]) -> list[Trace]:
+    """What each of these devices has said that it wrote."""
+    marks = ", ".join("?" * len(words))
+    rows = journal.execute(
+        f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE kind = 'heads' AND local IN ({marks})", tuple(words)
+    )
     return [_trace(row) for row in rows.fetchall()]
 
 

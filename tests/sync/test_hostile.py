@@ -203,6 +203,18 @@ def test_a_day_at_the_end_of_the_calendar_ends_no_command(
     in_step(one, other)
 
 
+@pytest.mark.parametrize("listed", [True, False])
+def test_only_a_listed_device_may_say_that_something_is_held_back(two: tuple[Device, Device], listed: bool) -> None:
+    """Records that say they are of devices which nobody added would cost all others memory and peace, for good."""
+    one, other = two
+    hostile = Hostile(other)
+    word = other.identity.word if listed else "f" * 16
+    fields = {"writes": [1, 0], "recent": [shapes.base64(bytes(16) + (7).to_bytes(4)), 0]}
+    record = {"kind": "heads", "id": word, "count": 9, "clocks": [soon()], "deleted": [False, 0], "fields": fields}
+    put(hostile, (hostile.id("heads", word), record), b"")
+    assert any("holding something back" in each for each in one.sync().warnings) is listed
+
+
 def test_what_nobody_foresaw_of_a_record_sets_only_it_aside(
     two: tuple[Device, Device], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -162,7 +162,7 @@ def test_a_story_finds_a_fault_of_the_client(
 
 
 def nobody_looks_at_heads(patch: Patch) -> None:
-    patch.setattr(heads, "withheld", lambda _: 0)
+    patch.setattr(heads, "withheld", lambda *_: 0)
 
 
 def a_seal_without_record_and_version(patch: Patch) -> None:
