@@ -110,7 +110,8 @@ class Records:
             return Pushed(decided.outcomes, await _current(tx, account, collection, conflicting))
 
         pushed = await self.engine.write(work)
-        self._size += sum(len(each.blob) for each in records)
+        kept = zip(records, pushed.outcomes, strict=True)
+        self._size += sum(len(each.blob) for each, outcome in kept if outcome.status == protocol.OK)
         return pushed
 
     async def pull(self, bearer: Bearer, collection: bytes, epoch: bytes, after: int, limit: int) -> Page:

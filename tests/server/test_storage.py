@@ -250,6 +250,23 @@ def test_a_device_can_be_taken_off_where_there_is_no_room_for_rings(
     on(database, scenario)
 
 
+def test_what_is_not_kept_fills_no_disk(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else one who sends the same again and again would have the server say to everybody that it is full."""
+    monkeypatch.setattr(storing_records, "MEASURE_SECONDS", 3600.0)
+
+    async def scenario(kept: Storage) -> None:
+        account, collection, epoch = await with_account(kept), new(), await kept.present_epoch()
+        kept._disk = await kept.engine.size() + 512 * 1024
+        same = incoming(size=100 * 1024)
+        for status in (protocol.OK, *[protocol.DUPLICATE] * 10):
+            pushed = await kept.push(account, collection, epoch, [same])
+            assert [each.status for each in pushed.outcomes] == [status]
+        pushed = await kept.push(account, collection, epoch, [incoming()])
+        assert [each.status for each in pushed.outcomes] == [protocol.OK]
+
+    on(database, scenario)
+
+
 def test_a_mailbox_lives_five_minutes(database: str) -> None:
     async def scenario(kept: Storage) -> None:
         account, mailbox = await with_account(kept), new()
