@@ -10,7 +10,9 @@ from recovery.sync import protocol
 
 
 def _hex(length: int) -> Meta:
-    return Meta(pattern=f"^[0-9a-f]{{{2 * length}}}$", description=f"{length} bytes in lower-case hexadecimal")
+    # Python's `$` would also let a line feed follow.
+    pattern, said = f"^[0-9a-f]{{{2 * length}}}$", f"{length} bytes in lower-case hexadecimal"
+    return Meta(pattern=pattern, max_length=2 * length, description=said)
 
 
 Id = Annotated[str, _hex(protocol.ID_BYTES)]

@@ -43,6 +43,7 @@ def test_garbage_is_refused(person: Person) -> None:
         json.dumps(good | {"records": good}).encode(),
         json.dumps(good | {"records": [person.record() for _ in range(201)]}).encode(),
         json.dumps(good | {"epoch": person.epoch.upper() + "g"}).encode(),
+        json.dumps(good | {"epoch": person.epoch + "\n"}).encode(),
         json.dumps(good | {"records": [person.record() | {"id": "00"}]}).encode(),
         json.dumps(good | {"records": [person.record() | {"base": 1}]}).encode(),
         json.dumps(good | {"records": [person.record() | {"version": None}]}).encode(),
