@@ -88,6 +88,7 @@ _KEPT_BESIDE = {
 CARRIED = (*_KEPT_BESIDE, *(kind.name for kind in ENTRIES))
 NATURAL = {"checkin": "day", "wellbeing": "day", "rhythm": "instrument", "substance": "name", "private": "name"}
 SINGLE = ("profile", "plan")
+LASTING = "profile"  # no command takes it away, and without it none has anything to show
 # The same names as a type, for the flags that take one.
 Name = Literal[
     "craving",

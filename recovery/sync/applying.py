@@ -99,6 +99,9 @@ class Applier:
         if desk.record_id(each.document.kind, each.document.local) != each.id and not each.document.erased:
             self._unopened(trace, each._replace(aside=remarks.FOREIGN))
             return
+        if self._takes_what_lasts(each.id, each.document):
+            self._unopened(trace, each._replace(aside=remarks.MALFORMED))
+            return
         if self._outdated(trace, each):
             self._unopened(trace, each._replace(aside=remarks.OLD_KEY))
             return
@@ -125,6 +128,10 @@ class Applier:
             trace.seq = each.seq
             self._desk.change(trace)
         self._note_key(trace.sealed_under, each.seq)
+
+    def _takes_what_lasts(self, id: bytes, theirs: Document) -> bool:
+        gone = theirs.erased or theirs.deleted.value is True
+        return gone and id == self._desk.record_id(kinds.LASTING, kinds.LASTING)
 
     def _outdated(self, trace: Trace, each: Pulled) -> bool:
         """Whether an honest server could not have taken it: a newer key was in use when it came there."""

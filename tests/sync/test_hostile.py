@@ -203,6 +203,24 @@ def test_a_day_at_the_end_of_the_calendar_ends_no_command(
     in_step(one, other)
 
 
+@pytest.mark.parametrize("gone", [{"erased": True}, {"erased": True, "kind": "note"}, {"deleted": [True, 0]}])
+def test_no_device_takes_the_profile_from_the_others(
+    two: tuple[Device, Device], gone: dict[str, Any], call: Call
+) -> None:
+    """No command does it, and without it no command has anything to show, on no device."""
+    one, other = two
+    hostile = Hostile(other)
+    profile = {"kind": "profile", "id": "profile", "count": 9, "clocks": [soon()], "fields": {}, "deleted": [False, 0]}
+    put(hostile, (hostile.id("profile", "profile"), profile | gone), b"")
+    in_step(one, other)
+    third = one.person.device(init=False)
+    third.sync()
+    for each in (one, other, third):
+        assert each.rows("profile")
+        with living_in(each.folder):
+            assert call("today").code == 0
+
+
 @pytest.mark.parametrize("listed", [True, False])
 def test_only_a_listed_device_may_say_that_something_is_held_back(two: tuple[Device, Device], listed: bool) -> None:
     """Records that say they are of devices which nobody added would cost all others memory and peace, for good."""
