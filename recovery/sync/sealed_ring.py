@@ -60,7 +60,7 @@ def seal(ring: Ring, signer: Identity) -> Held:
             "kid": kids[-1],
             "retired": kids[:-1],
             "devices": [
-                {"device": each.device.hex(), "sealed": shapes.base64(accounts.seal_to(each.sealing, key, info))}
+                {"device": each.device.hex(), "sealed": shapes.base64(_share(each.sealing, key, info))}
                 for each in ring.devices
             ],
             "recovery": shapes.base64(accounts.seal_to(ring.account.recovery, key, info)),
@@ -86,6 +86,17 @@ def opened(signed: Signed, identity: Identity, account: bytes, writer: str = rin
     except _Unreadable:
         raise RingRefused(rings.UNREADABLE.format(writer)) from None
     return Held(ring, signed)
+
+
+def _share(sealing: bytes, key: bytes, info: bytes) -> bytes:
+    """The ring's key sealed to a device; noise where nothing can be sealed to what it gave as its key.
+
+    Or whoever lists a device with such a key would have written the last ring, and could never be taken off.
+    """
+    try:
+        return accounts.seal_to(sealing, key, info)
+    except Garbled:
+        return os.urandom(protocol.SHARE_BYTES)
 
 
 def read_clear(content: bytes) -> Clear:
@@ -156,15 +167,22 @@ def _to_json(ring: Ring) -> dict[str, Any]:
         "collection": ring.collection.hex(),
         "id_key": ring.id_key.hex(),
         "keys": [{"kid": envelope.kid_of_key(each).hex(), "key": each.hex()} for each in ring.keys],
-        "devices": [
-            {"name": each.name, "device": each.device.hex(), "sealing": each.sealing.hex(), "added": each.added}
-            for each in ring.devices
-        ],
+        "devices": [_listed(each) for each in ring.devices],
         "recovery": ring.account.recovery.hex(),
         "account": ring.account.public.hex(),
         "proof": ring.account.proof.hex(),
         "previous": ring.previous.hex(),
     }
+
+
+def _listed(device: Device) -> dict[str, str]:
+    """A device in it, without labels that say nothing: so no ring grows by being written again.
+
+    A new key takes less room than the line of a device that goes, so no ring is too full to take one off.
+    """
+    keys = {"device": device.device.hex(), "sealing": device.sealing.hex()}
+    named = {} if device.name == rings.NAMELESS else {"name": device.name}
+    return named | keys | ({"added": device.added} if device.added else {})
 
 
 def _from_json(found: dict[str, Any]) -> Ring:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -195,6 +196,38 @@ def test_the_words_judge_the_rings_between_by_their_open_parts(
     assert raised.value.sentence == sentence
     with pytest.raises(RingRefused, match="signed"):
         by_words([FIRST.signed, SECOND.signed._replace(signature=bytes(64)), THIRD.signed])
+
+
+def test_a_key_that_nothing_can_be_sealed_to_ends_no_chain() -> None:
+    """Who lists devices with such keys would have written the last ring, and stayed in the account for good."""
+    made = (ring.Device(name, name.encode() * 32, bytes(32), DAY) for name in "ab")
+    listed = chain._next(SECOND, PHONE, devices=(*SECOND.ring.devices, *made))
+    held = chain.followed(SECOND, [listed.signed], [LAPTOP])[-1]
+    for gone in (PHONE.public, b"a" * 32, b"b" * 32):
+        held = chain.followed(held, [chain.without_device(held, LAPTOP, gone).signed], [LAPTOP])[-1]
+    assert [each.name for each in held.ring.devices] == ["laptop"]
+
+
+def test_who_fills_a_ring_to_the_brim_can_be_taken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With all that may be left out left out, as by another program: what is written after it must be no longer."""
+    written = sealed_ring._to_json
+
+    def bare(made: ring.Ring) -> dict[str, Any]:
+        devices = [{name: each[name] for name in ("device", "sealing")} for each in written(made)["devices"]]
+        return written(made) | {"devices": devices}
+
+    names = [bytes([number]) * 32 for number in range(1, 31)]
+    devices = (*SECOND.ring.devices, *(ring.Device("device", each, LAPTOP.sealing_public, "") for each in names))
+    count, held = 400, None
+    with monkeypatch.context() as patch:
+        patch.setattr(sealed_ring, "_to_json", bare)
+        while held is None:
+            with suppress(Refused):
+                keys = (*SECOND.ring.keys, *(bytes([n % 256, n // 256]) * 16 for n in range(count)))
+                held = chain._next(SECOND, PHONE, devices=devices, keys=keys)
+            count -= 1
+    held = chain.followed(SECOND, [held.signed], [LAPTOP])[-1]
+    assert len(chain.followed(held, [chain.without_device(held, LAPTOP, PHONE.public).signed], [LAPTOP])) == 1
 
 
 def test_a_ring_that_a_device_spoiled_says_which_one() -> None:
