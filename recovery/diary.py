@@ -87,7 +87,9 @@ def writing() -> Iterator[Diary]:
         if profile is None:
             profile = Profile(timezone=clock.system_zone())
             start(journal, profile)
-            tell(*(BEFORE_SYNC if connection.syncs(journal) else (NEW_JOURNAL.format(profile.timezone), WHAT_OF)))
+            from recovery.store import joined
+
+            tell(*(BEFORE_SYNC if joined.syncs(journal) else (NEW_JOURNAL.format(profile.timezone), WHAT_OF)))
         yield Diary(journal, profile)
 
 
@@ -106,5 +108,7 @@ def question_on(name: str) -> bool:
 def _profile(journal: Journal) -> Profile:
     profile = rows.profile(journal)
     if profile is None:
-        raise NotFound(NOT_CARRIED if connection.syncs(journal) else connection.NO_JOURNAL)
+        from recovery.store import joined
+
+        raise NotFound(NOT_CARRIED if joined.syncs(journal) else connection.NO_JOURNAL)
     return profile

@@ -202,11 +202,11 @@ def _alone(text: str) -> Iterator[None]:
 
 def once_a_day() -> None:
     """What the first writing command of a day does after its answer: the backup, and a reminder that may be due."""
-    from recovery.store import backups
+    from recovery.store import rolling
 
     sys.stdout.flush()
     try:
-        backups.rolling(clock.machine_now())
+        rolling.make(clock.machine_now())
         if home.key_path().exists() and not keyfile.load().phrase_checked:
             tell(REMINDER)
     except RecoveryError as error:

@@ -14,8 +14,10 @@ from recovery.errors import Locked, NotFound, RecoveryError, Refused
 from recovery.keeping import asking
 from recovery.keeping.passphrase import Phrase
 from recovery.options import Json
-from recovery.store import backups, connection, home, keyfile, keys, locks, opening, session, switching
+from recovery.store import backups, connection, home, joined, keyfile, keys, locks, opening, session, switching
 from recovery.store.backups import Copy
+from recovery.store.database import identity, open_file
+from recovery.store.engine import EngineError, understood
 from recovery.store.keyfile import KeyFile
 
 NO_SUCH_FILE = "There is no such file. recovery doctor lists the backups that the program keeps."
@@ -62,11 +64,12 @@ def backup(
         target = Path(output).expanduser()
     if target.exists() and not (force and target.is_file()):
         raise Refused(EXISTS)
-    with backups.open_journal() as (journal, key_file, key):
+    with connection.reading() as journal:
+        key_file, key = connection.keys_here()
         if output is None:
             home.make_part(home.backups())  # not before it is known that there is a journal
         try:
-            backups.write(journal, target, key_file, key)
+            backups.write(journal.connection, target, key_file, key)
         except OSError as error:
             raise Refused(NO_FOLDER) from error
     size = target.stat().st_size
@@ -111,21 +114,21 @@ def restore(
 
 def _identity(copy: Copy, key: bytes | None) -> str:
     with backups.opened(copy, key) as source:
-        return connection.identity(source)
+        return identity(source)
 
 
 def _about_sync(copy: Copy, key: bytes | None) -> list[str]:
     """What becomes of sync with this backup in the journal's place, where either of the two has joined a server."""
     with backups.opened(copy, key) as source:
-        joined = connection.joined_as(source)
+        device = joined.as_device(source)
     try:
-        present = connection.joined_here(connection.MACHINE)
+        present = joined.as_device_here(connection.MACHINE)
         seen = connection.exists()
-    except (RecoveryError, OSError, connection.EngineError):
+    except (RecoveryError, OSError, EngineError):
         present, seen = None, False
-    if joined is None:
+    if device is None:
         return [NO_LONGER] if present is not None else []
-    return [BROUGHT_BACK if joined[0] == home.device() and (joined == present or not seen) else OF_ANOTHER]
+    return [BROUGHT_BACK if device[0] == home.device() and (device == present or not seen) else OF_ANOTHER]
 
 
 def _present_key(copy: Copy, present: KeyFile | None, name: str) -> bytes | None:
@@ -187,7 +190,7 @@ def _key_of(copy: Copy, present: KeyFile | None, phrase: str | None) -> bytes | 
 def _put(new: Path, key_file: KeyFile | None, present: KeyFile | None) -> Path | None:
     """Put the present journal aside and the new one in its place; returns where the present one is kept."""
     home.make_folder()
-    with connection.understood(), locks.alone():
+    with understood(), locks.alone():
         aside = _put_aside(present) if connection.exists() else None
         same = key_file == present and home.key_path().exists() == (key_file is not None)
         switching.put_in_place(new, key_file, key_changes=not same)
@@ -203,14 +206,14 @@ def _put_aside(present: KeyFile | None) -> Path:
     stamp = f"{clock.machine_now():%Y-%m-%d-%H%M%S}"
     try:
         key = None if present is None else opening.key_of(present, opening.Ask.MACHINE)
-        source = connection.open_file(home.journal_path(), present, key)
+        source = open_file(home.journal_path(), present, key)
         try:
             switching.check(source)
             folder = home.make_part(home.backups())
             return backups.make(source, folder / f"before-restore-{stamp}", present, key)
         finally:
             source.close()
-    except (RecoveryError, connection.EngineError):
+    except (RecoveryError, EngineError):
         folder = home.make_part(home.folder() / f"{home.ASIDE}{stamp}")
         for each in (*home.folder().glob("journal.db*"), home.key_path()):
             if each.is_file():

@@ -12,8 +12,9 @@ from recovery import diary as diaries
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import RecoveryError, Refused
 from recovery.options import Json, Yes
-from recovery.store import connection as connections
-from recovery.store import erasing, home, keyfile, opening, session
+from recovery.store import erasing, home, joined, keyfile, opening, session
+from recovery.store.connection import SESSION
+from recovery.store.engine import EngineError
 
 TYPED = "erase everything"
 OUT_OF_REACH = (
@@ -49,7 +50,7 @@ def purge(
         with diary.journal.command("purge"):
             erasing.erase(connection, wanted)
         left = erasing.finish(connection, wanted)
-        elsewhere = [UNTIL_THEY_SYNC] if connections.syncs(diary.journal) else []
+        elsewhere = [UNTIL_THEY_SYNC] if joined.syncs(diary.journal) else []
     if json:
         emit({"erased": number, "not_reached": left})
     else:
@@ -60,8 +61,8 @@ def purge(
 def _syncs() -> bool | None:
     """Whether the journal has joined a server; `None` where that cannot be seen, and nobody is asked for its key."""
     try:
-        return connections.joined_here(connections.SESSION) is not None
-    except (RecoveryError, OSError, connections.EngineError):
+        return joined.as_device_here(SESSION) is not None
+    except (RecoveryError, OSError, EngineError):
         return None
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
+    from recovery.store.engine import Connection
 
 IDS = 4  # more than any command needs: an entry, and the lapse it tells of
 

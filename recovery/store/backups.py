@@ -10,26 +10,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
-from shutil import disk_usage
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, NamedTuple
 
 from recovery.errors import Unreadable
-from recovery.store import connection as connections
-from recovery.store import home, switching
+from recovery.store import database, engine, home, switching
+from recovery.store.engine import Connection, EngineError, understood
 from recovery.store.keyfile import SIZE_LIMIT, KeyFile
 
-if TYPE_CHECKING:
-    from sqlite3 import Connection
-
-DAILY_KEPT, WEEKLY_KEPT = 7, 4
-DAILY, WEEKLY = "daily-", "weekly-"
 OPEN_SUFFIX, LOCKED_SUFFIX = ".db", ".zip"
 ZIP_MAGIC = b"PK\x03\x04"
 JOURNAL, KEY = "journal.db", "key.json"
 CHUNK = 1 << 20
-ROOM = 32 << 20  # bytes that stay free
 NOT_A_BACKUP = "That file is not a backup of a journal, or it is damaged. Nothing was changed. Try another one."
 
 
@@ -63,9 +55,9 @@ def write(connection: Connection, target: Path, key_file: KeyFile | None, key: b
 
 def read_back(path: Path, key: bytes | None) -> None:
     """Read a journal's file whole; raises `Unreadable` where it does not fit together."""
-    copy = connections.connect(path, key)
+    copy = engine.connect(path, key)
     try:
-        connections.version(copy)
+        database.version(copy)
         switching.check(copy)
     finally:
         copy.close()
@@ -142,11 +134,11 @@ def _unpack(backup: Path, path: Path) -> KeyFile:
 def opened(copy: Copy, key: bytes | None) -> Iterator[Connection]:
     """The journal of a backup taken apart, checked; raises `Unreadable`."""
     try:
-        with connections.understood():
+        with understood():
             connection = _whole(copy, key)
     except Unreadable as error:
-        raise error if error.sentence == connections.NEWER else Unreadable(NOT_A_BACKUP) from error
-    with connections.understood():
+        raise error if error.sentence == database.NEWER else Unreadable(NOT_A_BACKUP) from error
+    with understood():
         try:
             yield connection
         finally:
@@ -154,49 +146,17 @@ def opened(copy: Copy, key: bytes | None) -> Iterator[Connection]:
 
 
 def _whole(copy: Copy, key: bytes | None) -> Connection:
-    connection = connections.open_file(copy.path, copy.key_file, key)
+    connection = database.open_file(copy.path, copy.key_file, key)
     try:
-        connections.identity(connection)
+        database.identity(connection)
         switching.check(connection)
-    except connections.EngineError:
+    except EngineError:
         connection.close()
         raise Unreadable(NOT_A_BACKUP) from None
     except BaseException:
         connection.close()
         raise
     return connection
-
-
-def rolling(now: datetime) -> Path | None:
-    """The backup of the day, and of the week, where there is none yet; the oldest go. Raises `Locked`, `Unreadable`.
-
-    None is made on a disk that is nearly full: the room is for what the person writes.
-    """
-    if disk_usage(home.folder()).free < ROOM + 3 * home.journal_path().stat().st_size:
-        return None
-    folder = home.make_part(home.backups())
-    today = DAILY + now.strftime("%Y-%m-%d")
-    if any((folder / (today + suffix)).exists() for suffix in (OPEN_SUFFIX, LOCKED_SUFFIX)):
-        return None
-    with open_journal() as (connection, key_file, key):
-        made = make(connection, folder / today, key_file, key)
-    week = folder / (WEEKLY + now.strftime("%G-W%V") + made.suffix)
-    if not week.exists():
-        home.write_private(week, made.read_bytes())
-    for kind, kept in ((DAILY, DAILY_KEPT), (WEEKLY, WEEKLY_KEPT)):
-        for old in sorted(each for each in folder.iterdir() if each.name.startswith(kind))[:-kept]:
-            switching.shred(old)
-    return made
-
-
-@contextmanager
-def open_journal() -> Iterator[tuple[Connection, KeyFile | None, bytes | None]]:
-    """The journal in place with its keys, for copying it."""
-    from recovery.store import opening
-
-    with connections.reading() as journal:
-        key_file, key = opening.current() if home.key_path().exists() else (None, None)
-        yield journal.connection, key_file, key
 
 
 def own() -> list[Path]:
@@ -214,7 +174,7 @@ def rewrite(backup: Path, old: bytes | None, key_file: KeyFile | None, key: byte
     with apart(backup) as copy, switching.temporary() as new:
         with opened(copy, old) as connection:
             switching.convert(connection, new, key)
-        fresh = connections.connect(new, key)
+        fresh = engine.connect(new, key)
         try:
             write(fresh, target, key_file, key)
         finally:

@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from recovery.errors import RecoveryError
-from recovery.store import backups, home, keyfile, switching
+from recovery.store import backups, database, engine, home, keyfile, switching
 from recovery.store import connection as connections
+from recovery.store.engine import Connection, EngineError
 from recovery.store.keyfile import KeyFile
 from recovery.store.schema import SEARCHED
-
-if TYPE_CHECKING:
-    from sqlite3 import Connection
 
 # Without 'optimize' the full-text index keeps the words through a VACUUM.
 _SCRUB = ("INSERT INTO search (search) VALUES ('optimize')", "VACUUM")
@@ -153,19 +151,10 @@ def finish(connection: Connection, *wanted: Wanted) -> list[str]:
     from shlex import quote
 
     left = [] if scrub(connection) else [STILL_READ]
-    key_file, key = keys_here()
+    key_file, key = connections.keys_here()
     left += [STILL_THERE.format(path=each) for each in in_backups(wanted, key_file, key)]
     asides = in_asides(wanted, key_file, key)
     return left + [STILL_ASIDE.format(path=quote(str(each))) for each in asides]
-
-
-def keys_here() -> tuple[KeyFile | None, bytes | None]:
-    """The key file and key of the journal that is open; `None` twice for one without a passphrase."""
-    if not home.key_path().exists():
-        return None, None
-    from recovery.store import opening
-
-    return opening.current()
 
 
 def in_backups(wanted: Sequence[Wanted], key_file: KeyFile | None, key: bytes | None) -> list[Path]:
@@ -188,7 +177,7 @@ def _changed(backup: Path, wanted: Sequence[Wanted], key_file: KeyFile | None, k
                 _erase_alone(connection, wanted)
                 scrub(connection)
                 backups.write(connection, backup, copy.key_file, opens)
-    except (RecoveryError, OSError, connections.EngineError):
+    except (RecoveryError, OSError, EngineError):
         return False
     return True
 
@@ -205,19 +194,19 @@ def _changed_aside(folder: Path, wanted: Sequence[Wanted], key_file: KeyFile | N
     for opens in _keys_of(folder, key_file, key):
         try:
             # In place, as in the journal itself: a copy put in its place would leave the old one's blocks on the disk.
-            with closing(connections.connect(path, opens)) as connection:
-                connections.identity(connection)
+            with closing(engine.connect(path, opens)) as connection:
+                database.identity(connection)
                 switching.check(connection)
                 _erase_alone(connection, wanted)
                 return scrub(connection)
-        except (RecoveryError, OSError, connections.EngineError):
+        except (RecoveryError, OSError, EngineError):
             continue
     return False
 
 
 def _keys_of(folder: Path, key_file: KeyFile | None, key: bytes | None) -> list[bytes | None]:
     """The keys that may open a journal put aside: by its own key file, else all that the present one knows."""
-    if switching.beginning(folder / home.journal_path().name) == connections.PLAIN_HEADER:
+    if switching.beginning(folder / home.journal_path().name) == database.PLAIN_HEADER:
         return [None]
     try:
         return [key_of(keyfile.load(folder / home.key_path().name), key_file, key)]

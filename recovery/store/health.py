@@ -8,17 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from recovery import clock
 from recovery.errors import RecoveryError
 from recovery.store import backups, home, keyfile, keys, kinds, protecting, remarks, schema, switching
-from recovery.store import connection as connections
+from recovery.store.engine import Connection, EngineError
 from recovery.store.inbox import ASIDE
 from recovery.store.keyfile import COST, KeyFile
-
-if TYPE_CHECKING:
-    from sqlite3 import Connection
 
 State = Literal["ok", "advice", "fault", "mended"]
 BACKUP_DAYS = 14
@@ -113,7 +110,7 @@ def journal(connection: Connection, *, fix: bool) -> Iterator[Finding]:
     try:
         switching.check(connection)
         yield Finding("journal", "ok", "The journal can be read whole.")
-    except (RecoveryError, connections.EngineError):
+    except (RecoveryError, EngineError):
         text = "Something in the journal's file does not fit together. Restore a backup: recovery restore FILE"
         yield Finding("journal", "fault", text)
         return
@@ -192,7 +189,7 @@ def copies(written: datetime | None, key_file: KeyFile | None, secret: bytes | N
     for path in found:
         try:
             _try(path, key_file, secret)
-        except (RecoveryError, connections.EngineError, OSError):
+        except (RecoveryError, EngineError, OSError):
             broken.append(path.name)
         if key_file is not None and path.suffix == backups.OPEN_SUFFIX:
             unlocked.append(path.name)

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from recovery.errors import NotFound
 from recovery.store import home
-from recovery.store.connection import Journal, NotAllowed
+from recovery.store.connection import Journal
+from recovery.store.engine import NotAllowed
 from recovery.store.schema import KEPT
 
 NOTHING_LEFT = "There is nothing left to take back on this device."

@@ -7,7 +7,7 @@ import sys
 from enum import Enum
 
 from recovery.errors import Locked, RecoveryError
-from recovery.store import connection, home, keyfile, session
+from recovery.store import home, keyfile, session
 from recovery.store.keyfile import KeyFile
 
 COMMAND, VARIABLE, NEW_VARIABLE = "RECOVERY_PASSPHRASE_COMMAND", "RECOVERY_PASSPHRASE", "RECOVERY_NEW_PASSPHRASE"
@@ -25,9 +25,9 @@ PROMPT = "Passphrase: "
 class Ask(Enum):
     """Who may be asked for the key: the session always; then the environment, not for long; then the person."""
 
-    SESSION = connection.SESSION
-    MACHINE = connection.MACHINE
-    PERSON = connection.PERSON
+    SESSION = "session"
+    MACHINE = "machine"
+    PERSON = "person"
 
 
 class KeyNotAtHand(Locked):

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recovery.errors import NotFound, RecoveryError, Refused
-from recovery.store import backups, home, keyfile, keys, locks, opening, phrase, session, switching
+from recovery.store import backups, database, home, joined, keyfile, keys, locks, opening, phrase, session, switching
 from recovery.store import connection as connections
+from recovery.store.engine import understood
 from recovery.store.keyfile import KeyFile
 
 ALREADY = "The journal has a passphrase already. Change it with: recovery passphrase change"
@@ -22,14 +23,14 @@ NOT_LOCKED = "The journal has no passphrase. Set one with: recovery passphrase s
 def refuse_shared_words() -> None:
     """Raise `Refused` where the journal's words are an account's too; raises as `current` does."""
     with connections.reading() as journal:
-        if connections.syncs(journal):
+        if joined.syncs(journal):
             raise Refused(SHARED_WORDS)
 
 
 def to_be_replaced() -> bool:
     """Whether a copy made before could still sync as this device, until the next sync here. Raises as `reading` does."""
     with connections.reading() as journal:
-        return connections.to_be_replaced(journal)
+        return joined.to_be_replaced(journal)
 
 
 class Owner(NamedTuple):
@@ -79,7 +80,7 @@ def lock(passphrase: str) -> tuple[str | None, list[Path]]:
     if not connections.exists():
         raise NotFound(connections.NO_JOURNAL)
     with connections.reading() as journal:
-        name = connections.identity(journal.connection)
+        name = database.identity(journal.connection)
         known = _account(journal)
     entropy, key = os.urandom(phrase.ENTROPY_BYTES), keys.new_key()
     owner = known or Owner(keys.phrase_public(entropy), keys.new_facts(entropy))
@@ -93,7 +94,7 @@ def lock(passphrase: str) -> tuple[str | None, list[Path]]:
 def _asides_in_plain() -> list[Path]:
     """The journals put aside that anybody can read; damaged as they are, only the person can say what becomes of them."""
     found = (each / home.journal_path().name for each in home.asides())
-    return [each for each in found if switching.beginning(each) == connections.PLAIN_HEADER]
+    return [each for each in found if switching.beginning(each) == database.PLAIN_HEADER]
 
 
 def unlock_for_good() -> None:
@@ -166,7 +167,7 @@ def current() -> tuple[KeyFile, bytes]:
 
 def save(key_file: KeyFile) -> None:
     """Write a key file whose journal keeps its key, with nobody else changing it; raises `Unreadable`."""
-    with connections.understood(), locks.alone():
+    with understood(), locks.alone():
         keyfile.save(key_file)
 
 

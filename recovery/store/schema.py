@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
+    from recovery.store.engine import Connection
 
 APPLICATION_ID = 0x52435652
 

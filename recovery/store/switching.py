@@ -13,16 +13,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from recovery.errors import Unreadable
-from recovery.store import connection as connections
 from recovery.store import home, keyfile, locks
-from recovery.store.connection import PLAIN_HEADER, connect, identity, sql_key, understood
+from recovery.store.database import PLAIN_HEADER, identity, journal_mode, open_file
+from recovery.store.engine import Connection, EngineError, connect, sql_key, understood
 from recovery.store.keyfile import KeyFile
-
-if TYPE_CHECKING:
-    from sqlite3 import Connection
 
 TEMPORARY, COPY = ".switch-", ".copy-"
 BEGINS = len(PLAIN_HEADER)
@@ -93,7 +90,7 @@ def convert(source: Connection, target: Path, key: bytes | None) -> None:
         source.execute("DETACH target")
     made = connect(target, key)
     try:
-        made.execute(f"PRAGMA journal_mode = {connections.journal_mode(home.journal_path())}")
+        made.execute(f"PRAGMA journal_mode = {journal_mode(home.journal_path())}")
         check(made)
         if _census(made) != _census(source):
             raise Unreadable(NOT_WHOLE)
@@ -121,7 +118,7 @@ def _census(connection: Connection) -> list[object]:
 @contextmanager
 def quiet(key_file: KeyFile | None, key: bytes | None) -> Iterator[Connection]:
     """The journal in place, open in this process alone, everything in its one file; inside `locks.alone`."""
-    connection = connections.open_file(home.journal_path(), key_file, key)
+    connection = open_file(home.journal_path(), key_file, key)
     mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
     try:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -130,7 +127,7 @@ def quiet(key_file: KeyFile | None, key: bytes | None) -> Iterator[Connection]:
         yield connection
     finally:
         if home.journal_path().exists():
-            with suppress(connections.EngineError):
+            with suppress(EngineError):
                 connection.execute(f"PRAGMA journal_mode = {mode}")
         connection.close()
 
@@ -168,10 +165,15 @@ def change_key(old_file: KeyFile | None, old: bytes | None, new_file: KeyFile | 
         _settle()
         with _announced(), temporary(TEMPORARY) as new, quiet(old_file, old) as source:
             if key is not None:
-                connections.mark_to_be_replaced(source)
+                mark_to_be_replaced(source)
             convert(source, new, key)
             source.close()
             put_in_place(new, new_file, key_changes=True)
+
+
+def mark_to_be_replaced(connection: Connection) -> None:
+    """Have the next sync begin with other keys for this device. Keys drawn for that before are in the copy too: then twice."""
+    connection.execute("UPDATE sync_state SET renewing = 1 + (next_signing IS NOT NULL)")
 
 
 @contextmanager

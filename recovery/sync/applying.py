@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from recovery.store import erasing, kinds, remarks
-from recovery.store.connection import EngineError, EngineFailure
+from recovery.store.engine import EngineError, EngineFailure
 from recovery.sync import documents, heads, queries
 from recovery.sync.desk import Desk
 from recovery.sync.documents import Document

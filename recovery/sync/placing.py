@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from recovery.store import erasing, kinds, remarks
-from recovery.store.connection import EngineError
+from recovery.store.engine import EngineError
 from recovery.sync import queries
 from recovery.sync.checking import refusal
 from recovery.sync.desk import AGAIN, Desk, natural

@@ -18,7 +18,7 @@ import time_machine
 
 from recovery.journal import queries, writing
 from recovery.journal.queries import Filter
-from recovery.store import connection, kinds
+from recovery.store import connection, engine, kinds
 
 if TYPE_CHECKING:
     from recovery.diary import Diary
@@ -73,7 +73,7 @@ class Meter:
         self.steps = 0
         self.statements: list[str] = []
         self._counting = False
-        opens: Callable[[Path, bytes | None], Any] = connection.connect
+        opens: Callable[[Path, bytes | None], Any] = engine.connect
 
         def connect(path: Path, key: bytes | None = None) -> Any:
             opened = opens(path, key)
@@ -82,7 +82,7 @@ class Meter:
                 opened.set_trace_callback(self.statements.append)
             return opened
 
-        monkeypatch.setattr(connection, "connect", connect)
+        monkeypatch.setattr(engine, "connect", connect)
 
     def _step(self) -> int:
         self.steps += 1

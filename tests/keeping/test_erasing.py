@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from recovery.store import backups, connection, home, keyfile, session, switching
+from recovery.store import backups, database, engine, home, keyfile, session, switching
 from tests.conftest import Call, OpenTerminal
 from tests.keeping.conftest import GIVEN, Locked
 
@@ -28,7 +28,7 @@ def decrypted(folder: Path, *, swept: bool = False) -> dict[str, bytes]:
 
 
 def _plain(path: Path, key: bytes, target: Path, *, swept: bool) -> bytes:
-    with closing(connection.connect(path, key)) as source:
+    with closing(engine.connect(path, key)) as source:
         assert source.execute("PRAGMA freelist_count").fetchone() == (0,) or not swept, "a free page may hold anything"
         switching.convert(source, target, None)
         # The export copies rows, and of the full-text index its inner tables too: whatever it keeps is among them.
@@ -36,7 +36,7 @@ def _plain(path: Path, key: bytes, target: Path, *, swept: bool) -> bytes:
         assert {"search_data", "search_content", "changes"} <= set(tables)
     content = target.read_bytes()
     target.unlink()
-    assert content.startswith(connection.PLAIN_HEADER)
+    assert content.startswith(database.PLAIN_HEADER)
     return content.lower()
 
 
@@ -148,7 +148,7 @@ def test_forever_reaches_a_journal_put_aside_whose_key_file_is_damaged(
 def test_purge_reaches_an_open_journal_put_aside_and_its_log(heroin: Call, home: Path) -> None:
     aside = home / "aside-2026-03-01-120000"
     aside.mkdir()
-    with closing(connection.connect(home / "journal.db")):
+    with closing(engine.connect(home / "journal.db")):
         assert heroin("note", f"{WORD} " * 300, "--at", "2026-01-06 12:00").code == 0
         assert heroin("note", "this remains", "--at", "2026-02-01 12:00").code == 0
         for path in home.glob("journal.db*"):

@@ -1,15 +1,14 @@
-"""One transaction for each command, and one way to say what went wrong with the file."""
+"""One transaction for each command, on an engine that is told to be careful; and no trace where nothing is kept."""
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from recovery.errors import NotFound, Unreadable
+from recovery.errors import NotFound
 from recovery.store import connection, schema
 
 if TYPE_CHECKING:
@@ -56,48 +55,3 @@ def test_rehearsing_leaves_no_trace(home: Path) -> None:
     with connection.rehearsing() as journal, journal.command("try"):
         journal.execute("INSERT INTO taken (id) VALUES ('x')")
     assert not home.exists()
-
-
-@pytest.mark.parametrize("kind", ["nfs4", "cifs", "fuse.sshfs", "ext4"])
-def test_on_a_network_folder_there_is_no_write_ahead_log(
-    kind: str, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    mounts = tmp_path / "mounts"
-    mounts.write_text(f"disk / ext4 rw 0 0\nserver:/x {tmp_path} {kind} rw 0 0\n")
-    real = Path.read_text
-    monkeypatch.setattr(
-        Path,
-        "read_text",
-        lambda path, *rest: real(mounts if str(path) == "/proc/self/mounts" else path, *rest),
-    )
-    with connection.creating() as journal:
-        mode = journal.execute("PRAGMA journal_mode").fetchone()[0]
-    assert mode == ("wal" if kind == "ext4" else "delete")
-
-
-def test_an_empty_file_is_no_journal_and_is_left_alone(home: Path) -> None:
-    """A journal is put in place whole, so an empty file is one that was lost; a new one must not begin over it."""
-    home.mkdir()
-    (home / "journal.db").touch()
-    for way in (connection.creating, connection.reading):
-        with pytest.raises(Unreadable) as error, way():
-            pass
-        assert error.value.sentence == connection.EMPTY
-    assert (home / "journal.db").stat().st_size == 0
-
-
-def test_text_that_is_no_text_any_more_is_damage(diary: Diary, home: Path) -> None:
-    with closing(sqlite3.connect(home / "journal.db")) as other:
-        other.execute("UPDATE substance SET name = CAST(x'ff' AS TEXT)")
-        other.commit()
-    with pytest.raises(Unreadable) as error, connection.reading() as journal:
-        journal.execute("SELECT name FROM substance").fetchall()
-    assert error.value.sentence == connection.DAMAGED
-
-
-def test_each_migration_can_be_made_twice_without_harm(home: Path) -> None:
-    """Two programs that both found an old journal: the second finds it new once it has the lock."""
-    with connection.creating() as journal:
-        before = journal.execute("SELECT sql FROM sqlite_schema ORDER BY 1").fetchall()
-        connection._migrate(journal.connection)
-        assert journal.execute("SELECT sql FROM sqlite_schema ORDER BY 1").fetchall() == before

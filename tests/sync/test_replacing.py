@@ -11,7 +11,7 @@ import pytest
 
 from recovery.errors import NotFound
 from recovery.keeping import passphrase as passphrases
-from recovery.store import connection, keyfile, keys, opening
+from recovery.store import connection, keyfile, keys, opening, switching
 from recovery.sync import chain, devices, login, membership, queries
 from recovery.sync.account import Identity
 from recovery.sync.http import Declined, Server
@@ -222,7 +222,7 @@ def test_a_server_that_was_restored_meanwhile_is_given_its_rings_first(home: Pat
     person.close()
     served.put_back("--new-epoch")
     with one.open() as journal, journal.transaction():
-        connection.mark_to_be_replaced(journal.connection)
+        switching.mark_to_be_replaced(journal.connection)
     one.sync()
     other.sync()
     for each in (one, other):

@@ -31,7 +31,7 @@ from hypothesis.stateful import (
 from recovery import clock
 from recovery.errors import NotFound, Unreachable
 from recovery.store import erasing, history
-from recovery.store.connection import EngineError
+from recovery.store.engine import EngineError
 from recovery.sync import chain, pulling, pushing, queries
 from recovery.sync.account import Identity
 from recovery.sync.applying import Applier

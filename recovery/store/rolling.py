@@ -1,0 +1,36 @@
+"""The backups that the program makes by itself: one for each day and one for each week, the oldest giving way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from shutil import disk_usage
+
+from recovery.store import backups, home, switching
+from recovery.store import connection as connections
+
+DAILY_KEPT, WEEKLY_KEPT = 7, 4
+DAILY, WEEKLY = "daily-", "weekly-"
+ROOM = 32 << 20  # bytes that stay free
+
+
+def make(now: datetime) -> Path | None:
+    """The backup of the day, and of the week, where there is none yet; the oldest go. Raises `Locked`, `Unreadable`.
+
+    None is made on a disk that is nearly full: the room is for what the person writes.
+    """
+    if disk_usage(home.folder()).free < ROOM + 3 * home.journal_path().stat().st_size:
+        return None
+    folder = home.make_part(home.backups())
+    today = DAILY + now.strftime("%Y-%m-%d")
+    if any((folder / (today + suffix)).exists() for suffix in (backups.OPEN_SUFFIX, backups.LOCKED_SUFFIX)):
+        return None
+    with connections.reading() as journal:
+        made = backups.make(journal.connection, folder / today, *connections.keys_here())
+    week = folder / (WEEKLY + now.strftime("%G-W%V") + made.suffix)
+    if not week.exists():
+        home.write_private(week, made.read_bytes())
+    for kind, kept in ((DAILY, DAILY_KEPT), (WEEKLY, WEEKLY_KEPT)):
+        for old in sorted(each for each in folder.iterdir() if each.name.startswith(kind))[:-kept]:
+            switching.shred(old)
+    return made
