@@ -69,7 +69,8 @@ def bring_up(connection: Connection, key_file: KeyFile | None, key: bytes | None
 
 def migrate(connection: Connection) -> None:
     """Bring a journal to this program's schema, one writer at a time, each step whole or not at all."""
-    from sqlite_utils import Migrations
+    database = engine.tools(connection)
+    from sqlite_utils import Migrations  # not before that: what is loaded first decides on its engine
 
     steps = Migrations("recovery")
     for number, step in enumerate(schema.MIGRATIONS, start=1):
@@ -77,7 +78,7 @@ def migrate(connection: Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         if not up_to_date(connection):
-            steps.apply(engine.tools(connection))
+            steps.apply(database)
             schema.renew_triggers(connection)
         connection.execute("COMMIT")
     except BaseException:
