@@ -30,7 +30,7 @@ import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from recovery.server import sqlite
+from recovery.server.sqlite.file import connect
 from recovery.sync import protocol
 
 CLIENTS = (1, 16, 64)
@@ -209,7 +209,7 @@ def echo() -> Iterator[tuple[str, int]]:
 
 def fill_sqlite(database: str, account: Account, count: int) -> None:
     """Records put into the file directly, while no server runs on it."""
-    connection = sqlite.connect(Path(database.removeprefix("sqlite://")))
+    connection = connect(Path(database.removeprefix("sqlite://")))
     connection.execute("BEGIN IMMEDIATE")
     connection.execute(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"

@@ -123,9 +123,9 @@ def backup(
     path = opening.sqlite_path(opening.address(database))
     if path is None:
         raise Refused("A PostgreSQL database is copied with its own pg_dump; docs/deploy/backup.md says how.")
-    from recovery.server import sqlite
+    from recovery.server.sqlite.file import back_up
 
-    sqlite.back_up(path, file)
+    back_up(path, file)
     console.say(f"Copied to {console.one_line(str(file))}.")
 
 

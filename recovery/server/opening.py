@@ -42,7 +42,7 @@ def engine(url: str, *, replica: str | None = None, several: bool = False, anew:
     if path := sqlite_path(url):
         if replica or several:
             raise Refused(ONLY_POSTGRES)
-        from recovery.server.sqlite import SQLite
+        from recovery.server.sqlite.engine import SQLite
 
         return SQLite(path, anew=anew)
     if urlsplit(url).scheme in ("postgresql", "postgres"):

@@ -34,7 +34,6 @@ OPTIONS = (
 )
 LOCK = 0x7265636F76657279  # "recovery", the advisory lock of those who migrate
 NOT_REACHED = "The database cannot be reached. Check its address, its password, and that it runs."
-NEWER = "The server's database was written by a newer version of recovery. Update the program; nothing was changed."
 REPLICA_IS_PRIMARY = "The replica is no standby. Leave --replica out, or name one that follows the database."
 # Which cluster, database and timeline this is: a restored dump lives in another database, a restored or promoted
 # cluster on another timeline.
@@ -89,7 +88,7 @@ async def migrate(connection: AsyncConnection[Any]) -> None:
         cursor = await connection.execute("SELECT coalesce(max(number), 0) FROM migration")
         before = (await cursor.fetchone() or (0,))[0]
         if before > found[-1][0]:
-            raise Unreachable(NEWER)
+            raise Unreachable(preparing.NEWER)
         for number, statements in found:
             if number > before:
                 for each in statements:

@@ -8,6 +8,8 @@ from importlib.resources import files
 from recovery.server.engine import Transaction
 from recovery.sync import protocol
 
+NEWER = "The server's database was written by a newer version of recovery. Update the program; nothing was changed."
+
 
 async def prepare(tx: Transaction, place: str, *, anew: bool = False) -> None:
     """Note where a database lives, and give it an epoch: its first, or another one after a restore (`anew`)."""

@@ -19,8 +19,10 @@ import httpx
 import psycopg
 import pytest
 
-from recovery.server import opening, sqlite
+from recovery.server import opening
 from recovery.server.deciding import Incoming, Quota
+from recovery.server.sqlite import scrubbing
+from recovery.server.sqlite.file import connect
 from recovery.server.storage import Storage
 from recovery.server.storing_rings import Ring
 from tests.conftest import Run
@@ -158,13 +160,13 @@ def test_a_server_that_was_killed_still_takes_what_was_erased_off_the_disk(
                 Incoming(os.urandom(16), None, os.urandom(16), sealed("6b" * 8, 900, CANARY)) for _ in range(200)
             ]
             await kept.push(account, b"c" * 16, epoch, records)
-        monkeypatch.setattr(sqlite, "SMALL_BYTES", 0)  # a large file: nobody rewrites it before it is quiet
+        monkeypatch.setattr(scrubbing, "SMALL_BYTES", 0)  # a large file: nobody rewrites it before it is quiet
         await kept.erase(account)
         await kept.sweep(0)
         await kept.close()
 
     asyncio.run(first_life())
-    with closing(sqlite.connect(tmp_path / "s.db")) as connection:
+    with closing(connect(tmp_path / "s.db")) as connection:
         assert connection.execute("SELECT count(*) FROM record").fetchone()[0] == 0
         assert connection.execute("SELECT unscrubbed FROM server").fetchone()[0] == 1
         pages = connection.execute("PRAGMA freelist_count").fetchone()[0]
@@ -176,28 +178,27 @@ def test_a_server_that_was_killed_still_takes_what_was_erased_off_the_disk(
         assert time.monotonic() < until
         time.sleep(0.05)
     assert running.stop() == 0
-    with closing(sqlite.connect(tmp_path / "s.db")) as connection:
+    with closing(connect(tmp_path / "s.db")) as connection:
         assert connection.execute("SELECT unscrubbed FROM server").fetchone()[0] == 0
 
 
 def test_a_large_file_waits_until_nobody_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
     (tmp_path / "s.db").write_bytes(bytes(100))
-    monkeypatch.setattr(sqlite, "monotonic", lambda: now)
-    monkeypatch.setattr(sqlite, "SMALL_BYTES", 10)
-    large = sqlite.SQLite(tmp_path / "s.db")
-    large._written = now
-    assert not large._due()
-    now += sqlite.QUIET_SECONDS
-    assert large._due()
-    large._written = now
-    now += sqlite.LATEST_SECONDS
-    large._written = now
-    assert large._due(), "a day is long enough"
-    large._scrubbed = now
-    assert not large._due()
-    now += sqlite.LARGE_SCRUB_SECONDS
-    assert large._due()
+    monkeypatch.setattr(scrubbing, "monotonic", lambda: now)
+    monkeypatch.setattr(scrubbing, "SMALL_BYTES", 10)
+    large = scrubbing.Pace(tmp_path / "s.db")
+    written = now
+    assert not large.due(written)
+    now += scrubbing.QUIET_SECONDS
+    assert large.due(written)
+    now += scrubbing.LATEST_SECONDS
+    written = now
+    assert large.due(written), "a day is long enough"
+    large.scrubbed(whole=False)
+    assert not large.due(written)
+    now += scrubbing.LARGE_SCRUB_SECONDS
+    assert large.due(written)
 
 
 def _bytes_without(folder: Path, traces: list[bytes]) -> bytes:

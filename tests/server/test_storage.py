@@ -387,10 +387,10 @@ def _open_and_close(database: str, gate: Any) -> None:
 
     async def work() -> None:
         if engine.name == "sqlite":
-            from recovery.server import sqlite
+            from recovery.server.sqlite import file
 
-            with contextlib.closing(sqlite.connect(Path(database.removeprefix("sqlite://")))) as connection:
-                sqlite.migrate(connection)
+            with contextlib.closing(file.connect(Path(database.removeprefix("sqlite://")))) as connection:
+                file.migrate(connection)
         else:
             await engine.start(lambda _: None)
             await engine.close()

@@ -238,7 +238,7 @@ storing_records.decide = forgetful
 """
 ANSWERS_FIRST = """
 import time
-from recovery.server.sqlite import SQLite
+from recovery.server.sqlite.writer import Writer
 def early(self, connection, batch):
     connection.execute("BEGIN IMMEDIATE")
     woken = set()
@@ -250,7 +250,7 @@ def early(self, connection, batch):
     connection.execute("COMMIT")
     if not pushes:
         batch[0].loop.call_soon_threadsafe(self._answer, ended, woken)
-SQLite._write_batch = early
+Writer._write_batch = early
 """
 KEEPS_ITS_EPOCH = """
 from recovery.server import preparing
@@ -260,13 +260,13 @@ async def same(tx, place, *, anew=False):
 preparing.prepare = same
 """
 REVOKES_NOBODY = """
-from recovery.server import sqlite
-honest = sqlite._Transaction.run
+from recovery.server.sqlite.transaction import SQLiteTransaction
+honest = SQLiteTransaction.run
 async def lenient(self, sql, *values):
     if sql.startswith(("DELETE FROM device WHERE account = ? AND", "DELETE FROM token WHERE account = ? AND")):
         return 0
     return await honest(self, sql, *values)
-sqlite._Transaction.run = lenient
+SQLiteTransaction.run = lenient
 """
 LOGS_ADDRESSES = """
 from recovery.server import logs

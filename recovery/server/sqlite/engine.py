@@ -1,0 +1,122 @@
+"""The engine itself: one connection that writes, a few that read, and nothing that ever waits for the loop."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from recovery.errors import Unreachable
+from recovery.server.engine import Transaction, Wake, Work
+from recovery.server.sqlite import file
+from recovery.server.sqlite.file import Connection, EngineError, EngineFailure
+from recovery.server.sqlite.runs import Runs
+from recovery.server.sqlite.scrubbing import EMPTY_LOG, REWRITE, Pace
+from recovery.server.sqlite.transaction import SQLiteTransaction, drive
+from recovery.server.sqlite.writer import Writer
+
+T = TypeVar("T")
+READERS = 3
+NOT_OPENED = "The server's database cannot be opened. Check that its folder is there and can be written to."
+
+
+class SQLite:
+    """The engine on one file."""
+
+    name = "sqlite"
+
+    def __init__(self, path: Path, *, anew: bool = False) -> None:
+        self._path = path
+        self._anew = anew
+        self._runs = Runs(path)
+        self._writer = Writer()
+        self._pace = Pace(path)
+        self._local = threading.local()
+        self._connections: list[Connection] = []
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+
+    async def start(self, wake: Wake) -> None:
+        """Open the file, which only the owner may read, and start the threads. Raises `Unreachable`."""
+        try:
+            self._runs.hold()
+            connection = self._connect()
+            file.migrate(connection)
+            self._runs.settle(connection, anew=self._anew)
+        except (OSError, EngineFailure) as error:
+            raise Unreachable(NOT_OPENED) from error
+        except file.NotRead as error:
+            raise Unreachable(file.NOT_OURS) from error
+        self._writer.start(connection, wake)
+
+    async def close(self) -> None:
+        """Let everything that waits be written, count the run as ended, and close the file."""
+        await self._writer.stop()
+        self._readers.shutdown()
+        if self._connections:
+            with suppress(EngineError, OSError):
+                self._runs.count(self._connections[0])
+        for each in self._connections:
+            with suppress(EngineError):
+                each.close()
+        self._connections.clear()
+        self._runs.let_go()
+
+    async def write(self, work: Work[T]) -> T:
+        """Hand the work to the writer; returns once it is on the disk."""
+        return await self._writer.hand_over(work)
+
+    async def read(self, work: Work[T]) -> T:
+        """Run the work on a reader's connection, on one state of the file."""
+        found: T = await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+        return found
+
+    async def read_copy(self, _: Work[T]) -> T | None:
+        """There is no copy of one file."""
+        return None
+
+    async def size(self) -> int:
+        """The pages that are in use; free ones are filled first."""
+
+        async def work(tx: Transaction) -> int:
+            (pages,), (free,), (page,) = [
+                (await tx.all(f"PRAGMA {each}"))[0] for each in ("page_count", "freelist_count", "page_size")
+            ]
+            return int((pages - free) * page)
+
+        return await self.read(work)
+
+    async def scrub(self) -> bool:
+        """Rewrite the file without what was deleted, and empty the write-ahead log; `False` where that must wait.
+
+        Deleted bytes are overwritten at once, but moving cells between pages leaves copies that only a VACUUM takes
+        away.
+        """
+        if not self._pace.due(self._writer.written):
+            return False
+
+        async def nothing(_: Transaction) -> bool:
+            return False
+
+        done = await self._writer.hand_over(nothing, (*REWRITE, EMPTY_LOG))
+        self._pace.scrubbed(whole=done)
+        return done
+
+    def _connect(self) -> Connection:
+        connection = file.connect(self._path)
+        self._connections.append(connection)
+        return connection
+
+    def _read(self, work: Work[T]) -> T:
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._connect()
+            connection.execute("PRAGMA query_only = ON")
+        connection.execute("BEGIN")
+        try:
+            found: T = drive(work, SQLiteTransaction(connection))
+            return found
+        finally:
+            connection.execute("COMMIT")

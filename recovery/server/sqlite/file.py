@@ -1,0 +1,111 @@
+"""The server's file: opened with care, its tables brought up to date, and copied while a server uses it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from pathlib import Path
+from time import monotonic, sleep
+from typing import TYPE_CHECKING
+
+from recovery.errors import NotFound, Refused, Unreachable
+from recovery.server import preparing
+
+if TYPE_CHECKING:
+    import sqlite3 as sqlite
+else:
+    try:
+        import sqlcipher3.dbapi2 as sqlite
+    except ImportError:  # no wheel on this platform
+        import sqlite3 as sqlite
+
+Connection = sqlite.Connection
+EngineError = sqlite.Error
+EngineFailure = sqlite.OperationalError
+NotRead = sqlite.DatabaseError
+BUSY_SECONDS = 30.0
+STATEMENTS = 256
+NOT_OURS = "That file is not a database of recovery serve, or it is damaged. Nothing was changed."
+THERE_ALREADY = "There is a file of that name already, and it was left alone. Choose another name."
+NOTHING_THERE = "There is no server's database there. Name it with --database sqlite:///PATH."
+NOT_COPIED = "The copy could not be written. Check that its folder is there and that the disk has room."
+
+
+def connect(path: Path) -> Connection:
+    """A connection to the server's file; nothing that was deleted stays in it."""
+    connection: Connection = sqlite.connect(
+        str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS
+    )
+    _write_ahead(connection)
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
+def _write_ahead(connection: Connection) -> None:
+    """Switch the file to a write-ahead log. Where another process does the same, SQLite does not wait by itself."""
+    until = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except EngineFailure:
+            if monotonic() >= until:
+                raise
+            sleep(0.05)
+        else:
+            return
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables up to date, once however many processes try. Raises `Unreachable`."""
+    found = preparing.migrations("sqlite")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        before = _version(connection, found[-1][0])
+        for number, statements in found:
+            if number > before:
+                for each in statements:
+                    connection.execute(each)
+                connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _version(connection: Connection, newest: int) -> int:
+    before = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if before > newest:
+        raise Unreachable(preparing.NEWER)
+    if not before and connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
+        raise Unreachable(NOT_OURS)
+    return before
+
+
+def back_up(path: Path, target: Path) -> None:
+    """Write a whole, consistent copy while the server runs, for the owner's eyes only. Raises `NotFound`, `Refused`.
+
+    The copy is another file, so a server that is started on it takes it as restored and changes its epoch.
+    """
+    try:
+        str(target).encode("utf-8")
+        if not path.exists():
+            raise NotFound(NOTHING_THERE)
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise Refused(THERE_ALREADY) from None
+    except (OSError, UnicodeError) as error:
+        raise Refused(NOT_COPIED) from error
+    try:
+        with closing(connect(path)) as connection:
+            _version(connection, preparing.migrations("sqlite")[-1][0])
+            connection.execute("VACUUM INTO ?", (str(target),))
+        with closing(connect(target)) as copy:
+            sound = copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+            copy.execute("PRAGMA journal_mode = DELETE")
+    except EngineError as error:
+        target.unlink()
+        raise Refused(NOT_COPIED) from error
+    if not sound:
+        raise Unreachable(NOT_OURS)

@@ -1,0 +1,71 @@
+"""One server at a time on one file, and each of its runs counted, so that a file put back from a copy is noticed."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+from recovery.errors import Unreachable
+from recovery.server import preparing
+from recovery.server.sqlite.file import Connection
+from recovery.server.sqlite.transaction import SQLiteTransaction, drive
+
+IN_USE = "Another recovery serve is using this database. SQLite serves one; take PostgreSQL for several."
+
+
+class Runs:
+    """The runs on a file: counted in it, and in a file beside it that is locked as long as one lasts."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = -1
+
+    def hold(self) -> None:
+        """One server on one file, or wakes and the order of writes would be nobody's."""
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+        self._lock = os.open(self._path.with_name(self._path.name + ".run"), os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._lock)
+            self._lock = -1
+            raise Unreachable(IN_USE) from None
+
+    def settle(self, connection: Connection, *, anew: bool) -> None:
+        """Give the file an epoch, another one after a restore, and count this run in the file and beside it.
+
+        A file put in this one's place has another inode. One copied over it is behind the count beside it, unless the
+        server was killed in the very run in which the copy was made: for that there is `--new-epoch`.
+        """
+        counted = self._counted()
+        connection.execute("BEGIN IMMEDIATE")
+        row = connection.execute("SELECT place FROM server").fetchone()
+        inode, run = row[0].split("/") if row else ("", "0")
+        here = str(self._path.stat().st_ino)
+        anew = anew or (row is not None and (inode != here or int(run) != counted))
+        after = max(int(run), counted) + 1
+        drive(lambda tx: preparing.prepare(tx, f"{here}/{after}", anew=anew), SQLiteTransaction(connection))
+        connection.execute("COMMIT")
+        self._note(after)
+
+    def count(self, connection: Connection) -> None:
+        """Count once more, at the end of a run."""
+        run = self._counted() + 1
+        connection.execute("UPDATE server SET place = ?", (f"{self._path.stat().st_ino}/{run}",))
+        self._note(run)
+
+    def let_go(self) -> None:
+        """Let another server begin."""
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+    def _counted(self) -> int:
+        text = os.pread(self._lock, 32, 0).strip()
+        return int(text) if text.isdigit() else 0
+
+    def _note(self, run: int) -> None:
+        os.pwrite(self._lock, f"{run:020}\n".encode(), 0)
+        os.fsync(self._lock)

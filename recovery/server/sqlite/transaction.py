@@ -1,0 +1,51 @@
+"""Work on one connection, from its beginning to its end in one thread."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Iterable, Sequence
+from typing import Any
+
+from recovery.server.engine import Row, Transaction
+from recovery.server.sqlite.file import Connection
+
+
+class SQLiteTransaction:
+    """Work on one connection; nothing in it ever waits for the loop."""
+
+    for_update = ""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.woken: set[bytes] = set()
+
+    async def all(self, sql: str, *values: Any) -> list[Row]:
+        """Every row of an answer."""
+        return self._connection.execute(sql, values).fetchall()
+
+    async def one(self, sql: str, *values: Any) -> Row | None:
+        """The first row of an answer."""
+        found: Row | None = self._connection.execute(sql, values).fetchone()
+        return found
+
+    async def run(self, sql: str, *values: Any) -> int:
+        """Change rows; returns how many."""
+        return self._connection.execute(sql, values).rowcount
+
+    async def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """The same change with each of these rows of values."""
+        self._connection.executemany(sql, rows)
+
+    def wake(self, key: bytes) -> None:
+        """Remember whom to wake once this work is kept."""
+        self.woken.add(key)
+
+
+def drive(work: Any, tx: Transaction) -> Any:
+    """Run work to its end at once, in this thread."""
+    running: Coroutine[Any, Any, Any] = work(tx)
+    try:
+        running.send(None)
+    except StopIteration as end:
+        return end.value
+    running.close()
+    raise AssertionError("work on a database may wait for nothing else")
