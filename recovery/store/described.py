@@ -9,10 +9,11 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Iterator, Mapping
-from sqlite3 import connect
+from pathlib import Path
 from typing import Any
 
 from recovery.store import kinds, schema
+from recovery.store.engine import connect
 from recovery.store.records import Column, Record
 
 # Forms of text that JSON Schema has no word for, and what its words leave open.
@@ -83,7 +84,7 @@ def _said_text(wants: Mapping[str, Any]) -> str:
 
 
 def _kinds() -> Iterator[tuple[str, dict[str, Any]]]:
-    connection = connect(":memory:")
+    connection = connect(Path(":memory:"))
     for step in schema.MIGRATIONS:
         step(connection)
     for name in kinds.CARRIED:
