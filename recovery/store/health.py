@@ -12,7 +12,7 @@ from typing import Literal
 
 from recovery import clock
 from recovery.errors import RecoveryError
-from recovery.store import backups, home, keyfile, keys, kinds, protecting, remarks, schema, switching
+from recovery.store import backups, home, keyfile, keys, kinds, protecting, remarks, sql_triggers, switching
 from recovery.store.engine import Connection, EngineError
 from recovery.store.inbox import ASIDE
 from recovery.store.keyfile import COST, KeyFile
@@ -114,13 +114,13 @@ def journal(connection: Connection, *, fix: bool) -> Iterator[Finding]:
         text = "Something in the journal's file does not fit together. Restore a backup: recovery restore FILE"
         yield Finding("journal", "fault", text)
         return
-    wanted = schema.generated_triggers(connection)
+    wanted = sql_triggers.generated(connection)
     rows = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
     there = {str(name): str(text) for name, text in rows}
     missing = [name for name, text in wanted.items() if there.get(name) != text]
     if missing and fix:
         connection.execute("BEGIN IMMEDIATE")
-        schema.renew_triggers(connection)
+        sql_triggers.renew(connection)
         connection.execute("COMMIT")
     if missing:
         text = f"What keeps history and search true was missing or changed in {len(missing)} places."

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recovery.store import backups, engine, home, locks, schema
+from recovery.store import backups, engine, home, locks, schema, sql_triggers
 from recovery.store.database import journal_mode, up_to_date, version
 from recovery.store.engine import Connection
 
@@ -79,7 +79,7 @@ def migrate(connection: Connection) -> None:
     try:
         if not up_to_date(connection):
             steps.apply(database)
-            schema.renew_triggers(connection)
+            sql_triggers.renew(connection)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:  # a full disk has ended it already

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from recovery.store import connection, schema
+from recovery.store import connection, schema, sql_triggers
 
 if TYPE_CHECKING:
     from tests.conftest import Call
@@ -152,7 +152,7 @@ def test_the_sqlite3_program_writes_and_everything_derived_follows(heroin: Call,
 def test_the_generated_triggers_are_those_that_the_tables_ask_for(home: Path) -> None:
     with connection.rehearsing() as journal:
         found = dict(journal.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall())
-        wanted = schema.generated_triggers(journal.connection)
+        wanted = sql_triggers.generated(journal.connection)
         fixed = {
             f"{table}_{event}"
             for table in ("craving_trigger", "craving_coping", "plan_revision")
@@ -164,7 +164,7 @@ def test_the_generated_triggers_are_those_that_the_tables_ask_for(home: Path) ->
             for event in ("insert", "update", "delete"):
                 assert f"{table}_history_{event}" in wanted
         journal.execute("DROP TRIGGER note_history_delete")
-        schema.renew_triggers(journal.connection)
+        sql_triggers.renew(journal.connection)
         again = dict(journal.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall())
         assert again == found
 
@@ -190,7 +190,7 @@ def test_history_names_every_column(home: Path) -> None:
         for table in schema.KEPT:
             columns = {row[1] for row in journal.execute(f"PRAGMA table_info({table})")} - {"key"}
             for event in ("update", "delete"):
-                text = schema.generated_triggers(journal.connection)[f"{table}_history_{event}"]
+                text = sql_triggers.generated(journal.connection)[f"{table}_history_{event}"]
                 assert {name for name in columns if f"'{name}'" in text} == columns
 
 

@@ -215,7 +215,7 @@ def test_one_day_has_one_set_of_signs_and_one_instrument_one_rhythm(full: Call) 
 
 
 def test_an_older_journal_gets_the_tables(call: Call, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from recovery.store import schema
+    from recovery.store import schema, sql_triggers
 
     older = tuple(step for step in schema.MIGRATIONS if step.__name__ in ("first", "plans"))
     later = {*EXAMPLES, "private"}
@@ -233,4 +233,4 @@ def test_an_older_journal_gets_the_tables(call: Call, home: Path, monkeypatch: p
     assert len(call("show", "--all", "--json").json) == 1 + len(EXAMPLES)
     with connection.reading() as journal:
         names = {name for (name,) in journal.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")}
-        assert set(schema.generated_triggers(journal.connection)) <= names
+        assert set(sql_triggers.generated(journal.connection)) <= names
