@@ -40,8 +40,7 @@ def make(connection: Connection, stem: Path, key_file: KeyFile | None, key: byte
 
 def write(connection: Connection, target: Path, key_file: KeyFile | None, key: bytes | None) -> Path:
     """Write a backup into that file."""
-    temporary = target.with_name(f".new-{os.urandom(8).hex()}")
-    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, home.FILE_RIGHTS))
+    temporary = home.new_beside(target)
     try:
         connection.execute("VACUUM INTO ?", (str(temporary),))
         read_back(temporary, key)

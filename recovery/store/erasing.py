@@ -248,7 +248,7 @@ def everything() -> list[Path]:
     whole = [home.inbox(), home.backups(), *home.asides()]
     for path in [each for name in names for each in folder.glob(name) if each.is_file()]:
         switching.shred(path)
-    for part in [*whole, *(each for each in folder.glob(".edit-*") if each.is_dir())]:
+    for part in [*whole, *(each for each in folder.glob(f"{home.EDITED}*") if each.is_dir())]:
         for path in sorted(part.rglob("*"), reverse=True):
             if path.is_dir() and not path.is_symlink():
                 _remove_folder(path)

@@ -19,7 +19,7 @@ from recovery.store.keyfile import COST, KeyFile
 
 State = Literal["ok", "advice", "fault", "mended"]
 BACKUP_DAYS = 14
-LEFT = (".new-", ".edit-", switching.TEMPORARY, switching.COPY)
+LEFT = (home.NEW, home.EDITED, switching.TEMPORARY, switching.COPY)
 LEFT_SECONDS = 3600
 NAMED_ASIDE = 20
 ID_LENGTH = 36  # of a UUID

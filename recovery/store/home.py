@@ -12,6 +12,8 @@ from recovery.errors import Refused, Unreadable
 
 FOLDER_RIGHTS = 0o700
 FILE_RIGHTS = 0o600
+NEW = ".new-"  # how files are called until they are whole
+DAILY = "daily-"  # how the backups of a day are called
 EDITED = ".edit-"  # how the folders of files in an editor are called
 ASIDE = "aside-"  # how the folders of journals put aside are called
 NOT_WRITTEN = (
@@ -104,7 +106,7 @@ def card_path() -> Path:
 
 def backup_of(day: date) -> bool:
     """Whether the program has made its backup of that day."""
-    return any((backups() / f"daily-{day:%Y-%m-%d}{suffix}").exists() for suffix in (".db", ".zip"))
+    return any((backups() / f"{DAILY}{day:%Y-%m-%d}{suffix}").exists() for suffix in (".db", ".zip"))
 
 
 def make_part(path: Path) -> Path:
@@ -133,9 +135,20 @@ def settle_folder(path: Path) -> None:
         os.close(descriptor)
 
 
+def new_beside(path: Path) -> Path:
+    """An empty file in the same folder, readable by its owner only, to be put in that place; raises `OSError`."""
+    temporary = _beside(path)
+    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_RIGHTS))
+    return temporary
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{NEW}{os.urandom(8).hex()}")
+
+
 def write_private(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, readable by its owner only; raises `OSError`."""
-    temporary = path.with_name(f".new-{os.urandom(8).hex()}")
+    temporary = _beside(path)
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_RIGHTS)
         with os.fdopen(descriptor, "wb") as file:

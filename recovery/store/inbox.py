@@ -102,7 +102,7 @@ def _files() -> Iterable[Path]:
         found = list(home.inbox().iterdir())
     except OSError:
         return []
-    return [each for each in found if each.name != ASIDE and not each.name.startswith(".new-")]
+    return [each for each in found if each.name != ASIDE and not each.name.startswith(home.NEW)]
 
 
 def _number(path: Path) -> int:

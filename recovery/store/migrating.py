@@ -24,8 +24,7 @@ WAIT_SECONDS = 600.0
 
 def make(path: Path, key_file: KeyFile | None, key: bytes | None) -> None:
     """A new journal, put in place once it is whole: an empty file is never taken for one, and the first made stays."""
-    temporary = path.with_name(f".new-{os.urandom(8).hex()}")
-    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, home.FILE_RIGHTS))
+    temporary = home.new_beside(path)
     try:
         connection = engine.connect(temporary, key)
         try:

@@ -10,7 +10,7 @@ from recovery.store import backups, home, switching
 from recovery.store import connection as connections
 
 DAILY_KEPT, WEEKLY_KEPT = 7, 4
-DAILY, WEEKLY = "daily-", "weekly-"
+WEEKLY = "weekly-"
 ROOM = 32 << 20  # bytes that stay free
 
 
@@ -21,16 +21,15 @@ def make(now: datetime) -> Path | None:
     """
     if disk_usage(home.folder()).free < ROOM + 3 * home.journal_path().stat().st_size:
         return None
-    folder = home.make_part(home.backups())
-    today = DAILY + now.strftime("%Y-%m-%d")
-    if any((folder / (today + suffix)).exists() for suffix in (backups.OPEN_SUFFIX, backups.LOCKED_SUFFIX)):
+    if home.backup_of(now):
         return None
+    folder = home.make_part(home.backups())
     with connections.reading() as journal:
-        made = backups.make(journal.connection, folder / today, *connections.keys_here())
+        made = backups.make(journal.connection, folder / f"{home.DAILY}{now:%Y-%m-%d}", *connections.keys_here())
     week = folder / (WEEKLY + now.strftime("%G-W%V") + made.suffix)
     if not week.exists():
         home.write_private(week, made.read_bytes())
-    for kind, kept in ((DAILY, DAILY_KEPT), (WEEKLY, WEEKLY_KEPT)):
+    for kind, kept in ((home.DAILY, DAILY_KEPT), (WEEKLY, WEEKLY_KEPT)):
         for old in sorted(each for each in folder.iterdir() if each.name.startswith(kind))[:-kept]:
             switching.shred(old)
     return made
