@@ -53,9 +53,21 @@ def _check_identity(path: Path, connection: Connection, key_file: KeyFile) -> No
             raise Unreadable(FOREIGN) from error
         raise
     except engine.NotRead as error:
+        raise Unreadable(UNLOCKED_FILE if is_plain(path) else FOREIGN) from error
+
+
+def beginning(path: Path) -> bytes:
+    """The first 16 bytes of a journal's file, of a locked one a random salt; empty where there is none."""
+    try:
         with path.open("rb") as file:
-            plain = file.read(len(PLAIN_HEADER)) == PLAIN_HEADER
-        raise Unreadable(UNLOCKED_FILE if plain else FOREIGN) from error
+            return file.read(len(PLAIN_HEADER))
+    except FileNotFoundError:
+        return b""
+
+
+def is_plain(path: Path) -> bool:
+    """Whether a file is an open journal, or another plain SQLite file."""
+    return beginning(path) == PLAIN_HEADER
 
 
 def version(connection: Connection) -> int:

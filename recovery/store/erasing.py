@@ -206,7 +206,7 @@ def _changed_aside(folder: Path, wanted: Sequence[Wanted], key_file: KeyFile | N
 
 def _keys_of(folder: Path, key_file: KeyFile | None, key: bytes | None) -> list[bytes | None]:
     """The keys that may open a journal put aside: by its own key file, else all that the present one knows."""
-    if switching.beginning(folder / home.journal_path().name) == database.PLAIN_HEADER:
+    if database.is_plain(folder / home.journal_path().name):
         return [None]
     try:
         return [key_of(keyfile.load(folder / home.key_path().name), key_file, key)]

@@ -94,7 +94,7 @@ def lock(passphrase: str) -> tuple[str | None, list[Path]]:
 def _asides_in_plain() -> list[Path]:
     """The journals put aside that anybody can read; damaged as they are, only the person can say what becomes of them."""
     found = (each / home.journal_path().name for each in home.asides())
-    return [each for each in found if switching.beginning(each) == database.PLAIN_HEADER]
+    return [each for each in found if database.is_plain(each)]
 
 
 def unlock_for_good() -> None:

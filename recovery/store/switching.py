@@ -17,12 +17,11 @@ from typing import IO
 
 from recovery.errors import Unreadable
 from recovery.store import home, keyfile, locks
-from recovery.store.database import PLAIN_HEADER, identity, journal_mode, open_file
+from recovery.store.database import beginning, identity, journal_mode, open_file
 from recovery.store.engine import Connection, EngineError, connect, sql_key, understood
 from recovery.store.keyfile import KeyFile
 
 TEMPORARY, COPY = ".switch-", ".copy-"
-BEGINS = len(PLAIN_HEADER)
 NOT_WHOLE = "The copy that was made could not be read back whole, so nothing was changed. Run: recovery doctor"
 
 
@@ -55,15 +54,6 @@ def _read_next(path: Path) -> tuple[bytes, bytes | None]:
         return bytes.fromhex(document["begins"]), None if key is None else json.dumps(key, indent=1).encode("ascii")
     except (ValueError, TypeError, KeyError):
         raise Unreadable(keyfile.KEY_FILE) from None
-
-
-def beginning(path: Path) -> bytes:
-    """How a journal's file begins; empty where there is none."""
-    try:
-        with path.open("rb") as file:
-            return file.read(BEGINS)
-    except FileNotFoundError:
-        return b""
 
 
 @contextmanager
