@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from recovery.server import limits, login, logs, messages, rings
 from recovery.server.asking import Asked, Refusal, answer, empty
-from recovery.server.storage import Token
+from recovery.server.storing_accounts import Token
 from recovery.sync import protocol
 
 SMALL = 4 * 1024

@@ -17,11 +17,12 @@ import psycopg
 import pytest
 
 from recovery.errors import Unreachable
-from recovery.server import opening, storage, storing_records
+from recovery.server import opening, storing_accounts, storing_records
 from recovery.server.deciding import Incoming, Quota
 from recovery.server.engine import Transaction
 from recovery.server.kept import Bearer, Full, Gone, Later, OtherEpoch, OtherGeneration
-from recovery.server.storage import Storage, Token
+from recovery.server.storage import Storage
+from recovery.server.storing_accounts import Token
 from recovery.server.storing_rings import Ring
 from recovery.sync import protocol
 from tests.server.conftest import Postgres
@@ -313,8 +314,8 @@ def test_erasing_one_account_touches_no_other(database: str) -> None:
 
 
 def test_what_a_large_account_leaves_goes_with_the_next_sweep(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storage, "ERASED_AT_ONCE", 10)
-    monkeypatch.setattr(storage, "ERASE_SECONDS", 0.0)
+    monkeypatch.setattr(storing_accounts, "ERASED_AT_ONCE", 10)
+    monkeypatch.setattr(storing_accounts, "ERASE_SECONDS", 0.0)
 
     async def scenario(kept: Storage) -> None:
         account, collection = await with_account(kept), new()
