@@ -8,7 +8,7 @@ import typer
 
 from recovery import clock, console
 from recovery.console import emit, say, tell
-from recovery.errors import Locked
+from recovery.errors import Locked, NotFound
 from recovery.keeping import asking
 from recovery.keeping.passphrase import Phrase
 from recovery.options import Json
@@ -35,7 +35,7 @@ def unlock(
     seconds = clock.parse_seconds(lasting)
     if not home.key_path().exists():
         if not connection.exists():
-            raise connection.no_journal()
+            raise NotFound(connection.NO_JOURNAL)
         _answer(None, json=json)
         return
     key_file = keyfile.load()

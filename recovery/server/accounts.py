@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from recovery.server import limits, login, logs, messages, rings
+from recovery.server import limits, login, logs, messages, ring_rules
 from recovery.server.asking import Asked, Refusal, answer, empty
 from recovery.server.storing_accounts import Token
 from recovery.sync import protocol
@@ -17,13 +17,13 @@ async def open_account(asked: Asked) -> Response:
     asked.take("open", asked.address, limits.OPENING)
     if asked.setting.closed or await asked.storage.full():
         raise Refusal(403, protocol.CLOSED if asked.setting.closed else protocol.QUOTA)
-    body = await asked.body(messages.NewAccount, rings.BODY_LIMIT)
+    body = await asked.body(messages.NewAccount, ring_rules.BODY_LIMIT)
     key = bytes.fromhex(body.account_key)
     account = login.account_of(key)
     try:
-        ring = rings.first(account, body.ring, bytes.fromhex(body.signature))
+        ring = ring_rules.first(account, body.ring, bytes.fromhex(body.signature))
         opening = login.opening(key, body.ring, body.opening)
-    except rings.Refused:
+    except ring_rules.Refused:
         raise Refusal(400, protocol.RING_REFUSED) from None
     if opening is None:
         raise Refusal(400, protocol.RING_REFUSED)

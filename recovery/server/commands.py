@@ -95,11 +95,11 @@ def serve(
         from recovery.server import login  # noqa: F401 - needs cryptography
     except ImportError as error:
         raise Refused(NOT_INSTALLED) from error
-    from recovery.server import opening, processes
+    from recovery.server import address, processes
     from recovery.server.deciding import Quota
 
     wanted = processes.Wanted(
-        database=opening.address(database),
+        database=address.address(database),
         replica=replica,
         quota=Quota(records, quota_mib * MIB),
         behind_proxy=behind_proxy,
@@ -118,9 +118,9 @@ def backup(
     database: Database = None,
 ) -> None:
     """Copy the server's SQLite file, also while it runs. A server started on the copy knows that it was restored."""
-    from recovery.server import opening
+    from recovery.server import address
 
-    path = opening.sqlite_path(opening.address(database))
+    path = address.sqlite_path(address.address(database))
     if path is None:
         raise Refused("A PostgreSQL database is copied with its own pg_dump; docs/deploy/backup.md says how.")
     from recovery.server.sqlite.file import back_up

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from recovery import console
 from recovery.errors import RecoveryError
-from recovery.server import opening, running
+from recovery.server import address, running
 from recovery.server.asking import Setting
 from recovery.server.bodies import Bodies
 from recovery.server.deciding import Quota
@@ -45,7 +45,7 @@ def run(wanted: Wanted, host: str, port: int, workers: int) -> None:
 
     The other processes are children of this one and share its socket; they end with it, and it with any of them.
     """
-    opening.engine(wanted.database, replica=wanted.replica, several=workers > 1)
+    address.engine(wanted.database, replica=wanted.replica, several=workers > 1)
     running.more_files()
     with running.listen(host, port) as listening:
         here = _address(host, listening)
@@ -72,7 +72,7 @@ def _child(wanted: Wanted, listening: socket.socket, here: str, parent: int) -> 
 def _serve(
     wanted: Wanted, listening: socket.socket, here: str, ready: Callable[[], None], family: running.Family
 ) -> None:
-    engine = opening.engine(wanted.database, replica=wanted.replica, anew=wanted.new_epoch)
+    engine = address.engine(wanted.database, replica=wanted.replica, anew=wanted.new_epoch)
     storage, origin = Storage(engine, wanted.quota, wanted.disk), wanted.origin or here
     hosts = frozenset({*protocol.LOOPBACK, *(urlsplit(each).hostname or "" for each in (here, origin))})
     setting = Setting(

@@ -172,8 +172,3 @@ def _bring_up(connection: Connection, key_file: KeyFile | None, key: bytes | Non
         from recovery.store import migrating
 
         migrating.bring_up(connection, key_file, key)
-
-
-def no_journal() -> NotFound:
-    """There is none."""
-    return NotFound(NO_JOURNAL)

@@ -13,7 +13,7 @@ import typer
 
 from recovery import console
 from recovery.console import emit, folded, one_line, say, tell
-from recovery.errors import Refused, Unreachable, Usage
+from recovery.errors import NotFound, Refused, Unreachable, Usage
 from recovery.keeping import asking
 from recovery.options import Json
 from recovery.store import connection, home, keys, opening, phrase, protecting
@@ -111,7 +111,7 @@ def _refuse_second() -> None:
 def _opened(server: Server, identity: Identity, name: str) -> _Joined:
     """Open an account for the journal here; its words are the journal's own, or new ones for an open journal."""
     if not connection.exists():
-        raise connection.no_journal()
+        raise NotFound(connection.NO_JOURNAL)
     words, locked = None, home.key_path().exists()
     if home.key_path().exists():
         key_file, key = opening.current()
