@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ import typer
 from recovery import console
 from recovery.console import emit, folded, one_line, say, tell
 from recovery.errors import Refused, Unreachable
+from recovery.listing import when_text
 from recovery.options import Json, Yes
 from recovery.store import connection, remarks
 from recovery.sync import chain, membership, protocol, queries, shapes, views
@@ -107,7 +109,7 @@ def status(json: Json = False) -> None:
     say(
         f"Server      {state.server}",
         f"This device {one_line(state.name)}, one of {len(held.ring.devices)}",
-        f"Last sync   {one_line(state.synced_at or NEVER)}",
+        f"Last sync   {_when(state.synced_at)}",
         f"Waiting     {pending}",
         f"Fingerprint {held.fingerprint} (of the list of devices)",
     )
@@ -117,6 +119,11 @@ def status(json: Json = False) -> None:
         tell(*folded(STILL_SYNCS, sys.stderr))
     for each in warnings:
         tell(*folded(one_line(each), sys.stderr))
+
+
+def _when(stamp: str | None) -> str:
+    """A time of history by this machine's clock."""
+    return when_text(datetime.fromisoformat(stamp).astimezone()) if stamp else NEVER
 
 
 def _seen(member: Member) -> dict[bytes, str | None]:
