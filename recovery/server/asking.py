@@ -79,6 +79,7 @@ class Asked:
         self.setting = setting
         self.storage = setting.storage
         self.account: bytes | None = None  # for the log, once it is known
+        self.sender: tuple[bytes, bytes | None] | None = None  # account and device, for limits
         self.token_hash = b""
         self._share: Share | None = None
 
@@ -111,7 +112,7 @@ class Asked:
         if length.isdigit() and int(length[:16]) > limit:
             raise Refusal(413, protocol.BODY_TOO_LARGE)
         parts, size = [], 0
-        self._share = self.setting.bodies.share(self.address, self.account)
+        self._share = self.setting.bodies.share(self.address, self.sender)
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 async for part in self.request.stream():
@@ -139,8 +140,8 @@ class Asked:
         bearer = await self.storage.bearer(self.token_hash, now)
         if bearer is None:
             raise Refusal(401, protocol.NO_TOKEN)
-        self.account = bearer.account
-        self.take("account", bearer.account, limits.ASKING_ACCOUNT)
+        self.account, self.sender = bearer.account, (bearer.account, bearer.device)
+        self.take("sender", self.sender, limits.ASKING_DEVICE)
         if device and bearer.device is None:
             raise Refusal(403, protocol.NOT_ALLOWED)
         if bearer.expires < now + protocol.TOKEN_SECONDS - DAY:

@@ -1,4 +1,4 @@
-"""How many bytes of bodies may be in flight: all together, of one address, of one account. Each process its own.
+"""How many bytes of bodies may be in flight: all together, of one address, of one device. Each process its own.
 
 A body is held in memory until its request is answered, so whoever holds back the last byte of many could fill it.
 """
@@ -10,7 +10,7 @@ from collections import Counter
 MIB = 1024 * 1024
 ALL_BYTES = 64 * MIB
 ADDRESS_BYTES = 16 * MIB
-ACCOUNT_BYTES = 4 * MIB
+DEVICE_BYTES = 4 * MIB
 
 
 class Bodies:
@@ -19,11 +19,11 @@ class Bodies:
     def __init__(self) -> None:
         self.held: Counter[object] = Counter()
 
-    def share(self, address: str, account: bytes | None) -> Share:
-        """The share of one request, still empty."""
+    def share(self, address: str, sender: object) -> Share:
+        """The share of one request, still empty; `sender` is `None` where nobody has said who asks."""
         bounds: dict[object, int] = {"all": ALL_BYTES, ("address", address): ADDRESS_BYTES}
-        if account is not None:
-            bounds["account", account] = ACCOUNT_BYTES
+        if sender is not None:
+            bounds["sender", sender] = DEVICE_BYTES
         return Share(self.held, bounds)
 
 

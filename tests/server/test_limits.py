@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from recovery.server import bodies, limits, logs, running
 from recovery.server.bodies import Bodies
@@ -85,6 +86,25 @@ def test_limits_answer_429_with_a_time(tmp_path: object) -> None:
         assert running.stop() == 0
 
 
+def test_a_device_in_other_hands_shuts_out_no_other(tmp_path: object) -> None:
+    """However much it asks, and from wherever: else nobody could take it off."""
+    running_one = Serving(f"sqlite://{tmp_path}/s.db", "--behind-proxy")
+    person = Person(running_one.origin).open()
+    other = Ed25519PrivateKey.generate()
+    person.devices.append(other)
+    assert person.put_ring().status_code == 204
+    token = person.log_in(other)
+
+    def asked(number: int, token: str | None = None) -> int:
+        said = {"X-Forwarded-For": f"192.0.2.{number % 250}"}
+        return person.ask("GET", "/v1/usage", token, headers=said).status_code
+
+    assert [asked(number, token) for number in range(400)].count(429) > 10
+    assert asked(1) == 200
+    person.http.close()
+    assert running_one.stop() == 0
+
+
 def quotas(person: Person) -> None:
     person.open()
     kept = person.record()
@@ -116,7 +136,7 @@ def test_bodies_in_flight_are_counted_and_let_go() -> None:
     shares = [flying.share("192.0.2.1", b"a") for _ in range(5)]
     grown = [each.grow(bodies.MIB) for each in shares]
     assert grown == [True] * 4 + [False]
-    assert flying.share("192.0.2.1", b"b").grow(12 * bodies.MIB) is False, "no account holds so much"
+    assert flying.share("192.0.2.1", b"b").grow(12 * bodies.MIB) is False, "no device holds so much"
     strangers = [flying.share("192.0.2.1", None) for _ in range(13)]
     assert [each.grow(bodies.MIB) for each in strangers] == [True] * 12 + [False], "nor does one address"
     others = [flying.share(f"198.51.100.{n}", None) for n in range(60)]
@@ -129,6 +149,10 @@ def test_bodies_in_flight_are_counted_and_let_go() -> None:
 def test_nobody_fills_the_memory_with_bodies_that_never_end(tmp_path: object) -> None:
     running_one = Serving(f"sqlite://{tmp_path}/s.db")
     person = Person(running_one.origin).open()
+    other = Ed25519PrivateKey.generate()
+    person.devices.append(other)
+    assert person.put_ring().status_code == 204
+    token = person.log_in(other)
     parts = urlsplit(running_one.origin)
     body = b" " * (bodies.MIB - 1)
     head = (
@@ -146,6 +170,7 @@ def test_nobody_fills_the_memory_with_bodies_that_never_end(tmp_path: object) ->
         assert (answer.status_code, answer.json()) == (503, {"error": "unavailable"})
         assert int(answer.headers["retry-after"]) >= 1
         assert person.ask("GET", "/v1/usage").status_code == 200
+        assert statuses(person.push(person.record(), token=token).json()["results"]) == ["ok"], "another device's"
         for each in sockets:
             each.sendall(b" ")
             assert each.recv(100).startswith(b"HTTP/1.1 400")
