@@ -57,9 +57,14 @@ class Member:
 
     @property
     def held(self) -> Held:
-        """The newest ring that it knows, opened once something needs it: most runs of sync find nothing to do."""
-        if self._held is None:
-            self._held = _held_in(self.journal, self.state, self.identity)
+        """The newest ring that it knows, opened once something needs it: most runs of sync find nothing to do.
+
+        Another command on this journal may keep a newer one meanwhile: nothing is sealed for who was just taken off.
+        """
+        state = self.state
+        if self._held is None or self._held.ring.generation != state.generation:
+            self.identity = Identity(state.signing, state.sealing)
+            self._held = _held_in(self.journal, state, self.identity)
         return self._held
 
     def ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:

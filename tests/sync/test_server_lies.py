@@ -8,7 +8,7 @@ import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
@@ -16,8 +16,10 @@ import pytest
 
 from recovery.errors import Refused, Unreachable
 from recovery.store import history, remarks
-from recovery.sync import http, login, membership, protocol, pulling, queries
+from recovery.sync import chain, envelope, http, login, membership, protocol, pulling, queries
 from recovery.sync.http import Server
+from recovery.sync.pulling import Puller
+from recovery.sync.pushing import Pusher
 from recovery.sync.ring import RingRefused
 from tests.sync.devices import Device, Person
 
@@ -619,6 +621,24 @@ def test_a_device_taken_off_in_the_middle_of_a_run_keeps_its_journal(two: tuple[
     assert "third" in texts(other)
     one.sync()
     assert "third" not in texts(one)
+
+
+def test_what_is_sent_while_a_device_is_taken_off_here_is_not_sealed_for_it(two: tuple[Device, Device]) -> None:
+    """By another command on the same journal, in the middle of a long run."""
+    one, other = two
+    write(one, 3, "third")
+    with one.client() as run, one.open() as journal:
+        run.prepare()
+        run.run.log_in()
+        old = run.run.held.ring.key
+        with closing(membership.enter(journal)) as member:
+            member.publish(lambda held: chain.without_device(held, one.identity, other.identity.public))
+        pusher = Pusher(run.run, Puller(run.run))
+        sealed = [envelope.kid_of(each.blob or b"") for each in pusher._seal()]
+        assert sealed
+        assert envelope.kid_of_key(old) not in sealed
+        pusher.push()
+    assert one.sync().pending == 0
 
 
 class PutBack(Server):
