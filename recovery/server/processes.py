@@ -55,13 +55,20 @@ def run(wanted: Wanted, host: str, port: int, workers: int) -> None:
             if not child:
                 os._exit(_child(wanted, listening, here, parent))
             children.append(child)
+        family = running.Family(children=tuple(children))
         try:
-            _serve(wanted, listening, here, lambda: _announce(here, wanted), running.Family(children=tuple(children)))
+            _serve(wanted, listening, here, lambda: _announce(here, wanted), family)
+        except BaseException:
+            family.end()
+            raise
         finally:
-            _end(children)
+            for each in children:
+                with suppress(ChildProcessError):
+                    os.waitpid(each, 0)
 
 
 def _child(wanted: Wanted, listening: socket.socket, here: str, parent: int) -> int:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; what the parent says counts
     try:
         _serve(wanted._replace(new_epoch=False), listening, here, lambda: None, running.Family(parent=parent))
     except BaseException as error:  # noqa: BLE001 - the first process says what is wrong, for all
@@ -88,15 +95,6 @@ def _serve(
         wanted.closed,
     )
     asyncio.run(running.serve(setting, listening, ready, family))
-
-
-def _end(children: list[int]) -> None:
-    for each in children:
-        with suppress(ProcessLookupError):
-            os.kill(each, signal.SIGTERM)
-    for each in children:
-        with suppress(ChildProcessError):
-            os.waitpid(each, 0)
 
 
 def _announce(here: str, wanted: Wanted) -> None:

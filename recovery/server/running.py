@@ -138,6 +138,12 @@ class Family(NamedTuple):
     parent: int = 0
     children: tuple[int, ...] = ()
 
+    def end(self) -> None:
+        """Ask the children to stop."""
+        for each in self.children:
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGTERM)
+
 
 ALONE = Family()
 
@@ -150,8 +156,8 @@ async def serve(setting: Setting, listening: socket.socket, ready: Callable[[], 
     logs.take_over(setting.log)
     server = _server(setting)
     loop = asyncio.get_running_loop()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(each, _stop, server, setting)
+    for each in (signal.SIGTERM,) if family.parent else (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, _stop, server, setting, family)
     await setting.storage.start(setting.hub.wake)
     tasks = [asyncio.create_task(sweep(setting)), asyncio.create_task(_watch(family, server, setting))]
     try:
@@ -193,17 +199,20 @@ def _server(setting: Setting) -> _Server:
 
 async def _watch(family: Family, server: _Server, setting: Setting) -> None:
     """End this process where another of its family ended: whoever started them starts them all again."""
-    while not server.should_exit:
+    while True:
         await asyncio.sleep(WATCH_SECONDS)
+        if server.should_exit:  # each ends in its own time now
+            return
         ended = any(os.waitpid(each, os.WNOHANG)[0] for each in family.children)  # noqa: ASYNC222 - it does not wait
         if ended or (family.parent and os.getppid() != family.parent):
             setting.log.write("ended", reason="another process of this server is gone")
-            _stop(server, setting)
+            _stop(server, setting, family)
             raise Unreachable(FAMILY)
 
 
-def _stop(server: _Server, setting: Setting) -> None:
-    """After the first signal finish what is under way; after a second end at once."""
+def _stop(server: _Server, setting: Setting, family: Family) -> None:
+    """After the first signal finish what is under way; after a second end at once. The children do so meanwhile."""
     server.force_exit = server.should_exit
     server.should_exit = True
     setting.hub.stop()
+    family.end()

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import random
 import signal
+import socket
 import sqlite3
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import psycopg
@@ -212,12 +214,16 @@ def test_trouble_with_the_database_is_said_like_any_other_refusal(tmp_path: Path
     assert any('"status":503' in each and '"error":"OperationalError"' in each for each in running.log)
 
 
+def children_of(running: Serving) -> list[int]:
+    """The other processes of a server with workers."""
+    found = subprocess.check_output(["ps", "-o", "pid=", "--ppid", str(running.process.pid)])
+    return [int(each) for each in found.split()]
+
+
 def test_one_command_may_start_several_processes(postgres: Postgres) -> None:
     running = Serving(postgres.database(), "--rate", "0", "--workers", "3")
     person = Person(running.origin).open()
-    children = {
-        int(each) for each in subprocess.check_output(["ps", "-o", "pid=", "--ppid", str(running.process.pid)]).split()
-    }
+    children = children_of(running)
     assert len(children) == 2
     base = person.record()
     person.pushed(base)
@@ -229,10 +235,39 @@ def test_one_command_may_start_several_processes(postgres: Postgres) -> None:
     assert all(not Path(f"/proc/{each}").exists() for each in children)
 
 
+@pytest.mark.parametrize("terminal", [False, True])
+def test_several_processes_stop_at_the_same_time_and_finish_what_they_began(postgres: Postgres, terminal: bool) -> None:
+    running = Serving(postgres.database(), "--rate", "0", "--workers", "2")
+    where = urlsplit(running.origin)
+    address = (str(where.hostname), where.port or 0)
+    with ExitStack() as open_still:
+        begun = [open_still.enter_context(socket.create_connection(address, 20)) for _ in range(12)]
+        for each in begun:  # enough that both processes have some
+            each.sendall(
+                b"POST /v1/challenge HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                b"Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{"
+            )
+        time.sleep(0.5)
+        if terminal:  # Ctrl-C there goes to all processes
+            for process in (running.process.pid, *children_of(running)):
+                os.kill(process, signal.SIGINT)
+        else:
+            running.process.send_signal(signal.SIGTERM)
+        time.sleep(1.5)  # each second they look whether all are there
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(address, 5).close()
+        for each in begun:
+            each.sendall(b"}")
+        assert {each.recv(65536)[:12] for each in begun} == {b"HTTP/1.1 400"}
+        assert running.process.wait(20) == 0
+    assert running.stop() == 0
+    assert sum('"stopped"' in line for line in running.log) == 2
+
+
 def test_several_processes_end_together(postgres: Postgres) -> None:
     running = Serving(postgres.database(), "--workers", "2")
-    (child,) = subprocess.check_output(["ps", "-o", "pid=", "--ppid", str(running.process.pid)]).split()
-    os.kill(int(child), signal.SIGKILL)
+    (child,) = children_of(running)
+    os.kill(child, signal.SIGKILL)
     assert running.process.wait(20) == 6
     assert running.stop() == 6
     assert "Start it again" in running.log[-1]
