@@ -78,13 +78,13 @@ def revoke(
         def removed(held: Held) -> Held | None:
             return chain.without_device(held, member.identity, gone.device) if held.ring.device(gone.device) else None
 
-        member.publish(removed)
+        left = [each.name for each in member.publish(removed).ring.devices]
         tell_news(member)
     if json:
-        emit({"revoked": gone.name, "devices": [each.name for each in member.held.ring.devices]})
+        emit({"revoked": gone.name, "devices": left})
     else:
         say(*folded(REVOKED.format(called), sys.stdout))
-        say(f"Your devices now: {console.joined(each.name for each in member.held.ring.devices)}.")
+        say(f"Your devices now: {console.joined(left)}.")
 
 
 def tell_news(member: Member) -> None:

@@ -122,6 +122,7 @@ def _published(newcomer: Newcomer) -> Held:
 def _show(origin: str, secret: bytes) -> None:
     code = views.qr_code(pairing.link_of(origin, secret))
     say(*views.invitation(ON_THE_OTHER, code, pairing.words_of(secret), origin, WAITING))
+    sys.stdout.flush()  # whoever reads it through a pipe needs it now, not when it has ended
 
 
 def _from_new(origin: str, secret: bytes, name: str | None) -> None:
