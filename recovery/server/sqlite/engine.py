@@ -20,7 +20,10 @@ from recovery.server.sqlite.writer import Writer
 
 T = TypeVar("T")
 READERS = 3
-NOT_OPENED = "The server's database cannot be opened. Check that its folder is there and can be written to."
+NOT_OPENED = (
+    "The server's database cannot be opened. Check that its folder is there, and that both belong to the user that the "
+    "server runs as."
+)
 
 
 class SQLite:
