@@ -24,9 +24,10 @@ from recovery.sync.http import Events, Server
 from recovery.sync.running import Progress, silent
 
 LOOK_SECONDS = 1.0  # between two looks at the journal's file
-SETTLE_SECONDS = 2.0  # after a change of it, so that several commands go out at once
+SETTLE_SECONDS = 2.0  # after a change of it
 AWAY_SECONDS = (2.0, 600.0)  # the first pause while the server is away, and the longest
 BAR_SECONDS = 1.0  # nothing is shown of what takes less
+Files = tuple[tuple[int, int], ...]
 WATCHING = "Watching. Ctrl-C ends it."
 CLOSED = "The journal was locked, so watching ends."
 NOT_JSON = "--watch runs on and on, so it has no one answer to give as JSON. Leave one of the two out."
@@ -178,16 +179,23 @@ def _in_step(server: Server) -> Events:
 
 def _attend(server: Server, events: Events) -> None:
     """Sync at each wake and each change here; raises `Unreachable` once the stream ends."""
-    seen = _files()
+    seen, ended = _settled(), monotonic()
     while True:
         woken = events.wait(LOOK_SECONDS)
         _check_open()
         now = _files()
         if woken or now != seen:
-            if not woken:
-                sleep(SETTLE_SECONDS)
+            # Several commands go out at once, and a server that wakes on and on is asked once a second.
+            sleep(max(0.0, ended + LOOK_SECONDS - monotonic()) if woken else SETTLE_SECONDS)
             _say_run(_once(server, connection.SESSION))
-            seen = _files()
+            seen, ended = _settled(), monotonic()
+
+
+def _settled() -> Files | None:
+    """The files after a run; `None` where something was written while it came to its end, and is not sent yet."""
+    seen = _files()
+    with connection.reading(connection.SESSION) as journal:
+        return None if queries.left_to_send(journal) else seen
 
 
 def _say_run(result: Result) -> None:
@@ -215,7 +223,7 @@ def _check_open() -> None:
         raise Locked(opening.LOCKED)
 
 
-def _files() -> tuple[tuple[int, int], ...]:
+def _files() -> Files:
     """What tells that the journal was written to."""
     path = home.journal_path()
     found = []

@@ -397,6 +397,14 @@ def changed_since(journal: Journal, scanned: int) -> bool:
     return journal.execute("SELECT 1 FROM changes WHERE key > ? LIMIT 1", (scanned,)).fetchone() is not None
 
 
+def left_to_send(journal: Journal) -> bool:
+    """Whether something was written here that the last run did not look at, or looked at too late to send it."""
+    unseen = """SELECT 1 FROM changes h LEFT JOIN commands c ON c.key = h.command
+                WHERE h.key > (SELECT scanned FROM sync_state) AND c.origin IS NOT 'sync' LIMIT 1"""
+    unsent = "SELECT 1 FROM sync_record WHERE unsent = 1 AND aside IS NULL LIMIT 1"
+    return any(journal.execute(each).fetchone() for each in (unseen, unsent))
+
+
 def once_more(journal: Journal, why: str) -> None:
     """Let the records that were set aside for that reason come again; it is forgotten once they are taken in."""
     first = journal.execute("SELECT min(seq) FROM sync_record WHERE aside = ?", (why,)).fetchone()[0]

@@ -391,6 +391,28 @@ def test_watching_syncs_at_a_wake_and_at_a_change_and_ends_cleanly(
     assert "Traceback" not in said
 
 
+def test_what_is_written_while_a_run_ends_is_seen_to_be_left(two: tuple[Device, Device], call: Call) -> None:
+    """Or watching would wait with it for the next change: nobody wakes it for what this device wrote."""
+    one, other = two
+    with on(one):
+        call("note", "from the first")
+    counts(call, one)
+    assert counts(call, other)["pulled"] >= 1
+    with other.open() as journal:
+        assert not queries.left_to_send(journal), "what came is not to be sent"
+    with other.client() as running:
+        running.prepare()
+        running.run.follow()
+        with on(other):
+            call("note", "too late for this run")
+        assert queries.left_to_send(running.run.journal)
+        running._end()
+        assert queries.left_to_send(running.run.journal)
+    assert counts(call, other)["pushed"] == 1
+    with other.open() as journal:
+        assert not queries.left_to_send(journal)
+
+
 def test_watching_waits_for_a_server_that_is_away(
     somebody: Person, sync_server: Serving, call: Call, tmp_path: Path
 ) -> None:
