@@ -167,7 +167,7 @@ def sync(connection: Connection) -> Iterator[Finding]:
     ).fetchall()
     for kind, local, why in aside[:NAMED_ASIDE]:
         what = "not sent" if why in remarks.NOT_SENT else "kept" if why == remarks.HELD else "not taken in"
-        yield Finding("sync", "advice", f"{_record_name(kind, local)} was {what}: {remarks.why(why)}.")
+        yield Finding("sync", "advice", f"{_record_name(kind, local)} was {what}: {remarks.why(why).rstrip('.')}.")
     if len(aside) > NAMED_ASIDE:
         yield Finding("sync", "advice", f"{len(aside) - NAMED_ASIDE:,} more records were set aside.")
     for text in remarks.told(warnings):

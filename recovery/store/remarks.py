@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 # Why a record could not be taken in.
 NO_KEY, DAMAGED, MALFORMED, FOREIGN, RULE, NOT_TAKEN = "no_key", "damaged", "malformed", "foreign", "rule", "not_taken"
-UNFORESEEN, OLD_KEY, HELD = "unforeseen", "old_key", "held"
+UNFORESEEN, OLD_KEY, HELD, TOO_EARLY = "unforeseen", "old_key", "held", "too_early"
 # Why one could not be sent.
 TOO_LARGE, NO_ROOM, NOT_AGREED, NOT_SENDABLE = "too_large", "no_room", "not_agreed", "not_sendable"
 NOT_SENT = (TOO_LARGE, NO_ROOM, NOT_AGREED, NOT_SENDABLE)
@@ -25,6 +25,7 @@ _REASONS = {
     FOREIGN: "it is not the record that it says it is",
     NOT_TAKEN: "the journal cannot hold it",
     UNFORESEEN: "this program stumbled on it",
+    TOO_EARLY: "it stands for an entry that was erased, and that one was not",
     OLD_KEY: "it came under a key that was no longer in use, as from a device that you took off",
     HELD: "another device removed it under a key that is no longer in use; to remove it: recovery sync --take-removals",
     TOO_LARGE: "too large to be sent",

@@ -17,6 +17,7 @@ from recovery.sync.documents import Document
 from recovery.sync.placing import Placer
 from recovery.sync.queries import Trace
 
+UNREADABLE = 10_000  # records that could not be opened, and of which nothing is here, are noted at most
 _TOLD = (remarks.DAMAGED, remarks.MALFORMED, remarks.OLD_KEY)  # why a record is left out, in words of its own
 _UNFORESEEN = (EngineError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
@@ -42,6 +43,7 @@ class Applier:
         self._desk = desk
         self._present = present_ms
         self._placer = Placer(desk, present_ms)
+        self._unreadable: int | None = None
         self._arrived: list[tuple[bytes, int]] = []
         self._changed: set[bytes] = set()
         self.pulled = self.merged = self.older = self.aside = 0
@@ -153,12 +155,21 @@ class Applier:
         waits = each.aside == remarks.NO_KEY and (empty or trace.aside != remarks.NO_KEY)
         why = each.aside if each.aside is not None and (waits or each.aside in _TOLD) else remarks.DAMAGED
         self.refused[why] = self.refused.get(why, 0) + 1
+        if empty and trace.aside is None and not self._room_for_unreadable():
+            return
         if empty or waits:
             trace.aside = each.aside if empty or trace.aside is None else trace.aside
         else:
             trace.known, trace.aside = each.version, None if trace.aside == remarks.NO_KEY else trace.aside
             self._desk.edited(trace)
         self._desk.change(trace)
+
+    def _room_for_unreadable(self) -> bool:
+        """Whether one more is noted: a server may make up as many as it likes, and the disk is not its own."""
+        if self._unreadable is None:
+            self._unreadable = queries.unreadable(self._desk.journal)
+        self._unreadable += 1
+        return self._unreadable <= UNREADABLE
 
     def _merge(self, trace: Trace, each: Pulled, theirs: Document) -> None:
         desk = self._desk

@@ -44,6 +44,16 @@ def with_device(held: Held, signer: Identity, name: str, device: bytes, sealing:
     return _next(held, signer, devices=(*held.ring.devices, new))
 
 
+def alone(held: Held, signer: Identity, name: str, device: bytes, sealing: bytes, day: str) -> Held:
+    """The next ring, of that device and no other, with a new key: all others are lost, or in other hands."""
+    return _next(
+        held,
+        signer,
+        devices=(_device(name, device, sealing, day, ()),),
+        keys=(*held.ring.keys, os.urandom(protocol.KEY_BYTES)),
+    )
+
+
 def without_device(held: Held, signer: Identity, device: bytes) -> Held:
     """The next ring, with that device gone and a new key, which it will never have; raises `NotFound`."""
     left = tuple(each for each in held.ring.devices if each.device != device)

@@ -34,11 +34,12 @@ class Result(NamedTuple):
     pending: int
     warnings: tuple[str, ...]
     set_aside: int = 0  # came in this run, and could not be taken in
+    erased: int = 0  # here too, since another device erased them for good
 
     def to_json(self) -> dict[str, Any]:
         """As the contract writes it."""
         found: dict[str, Any] = {name: getattr(self, name) for name in ("pushed", "pulled", "merged", "pending")}
-        found |= {"set_aside": self.set_aside} if self.set_aside else {}
+        found |= {name: number for name in ("set_aside", "erased") if (number := getattr(self, name))}
         return found | ({"warnings": list(self.warnings)} if self.warnings else {})
 
 
@@ -106,7 +107,7 @@ class Client:
                 queries.begin_again(run.journal, state.epoch)
         warnings = tuple(remarks.sentence(*each) for each in found)
         pending = queries.pending(run.journal)
-        return Result(seen.pushed, seen.pulled, seen.merged, pending, warnings, seen.aside)
+        return Result(seen.pushed, seen.pulled, seen.merged, pending, warnings, seen.aside, len(seen.erased))
 
     def _remarks(self, withheld: int) -> Iterator[tuple[str, int | str]]:
         """What there is to say, each with its number of records, or with the name of a device in a sentence."""

@@ -80,6 +80,8 @@ def _summary(result: Result) -> str:
     parts = [f"{_records(number)} {word}" for number, word in ((result.pushed, "sent"), (result.pulled, "taken in"))]
     if result.merged:
         parts.append(f"{result.merged:,} of them edited on both sides and joined")
+    if result.erased:
+        parts.append(f"{_records(result.erased)} erased here too, in this program's own backups as well")
     if result.set_aside:
         parts.append(f"{_records(result.set_aside)} set aside, named by recovery doctor")
     if result.pending:

@@ -7,6 +7,7 @@ place that knows this: above it there are documents only.
 from __future__ import annotations
 
 import json
+import re
 import string
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from recovery.sync.queries import State, Trace
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 KEPT_AT_ONCE = 2000
 AGAIN = "\n"  # before the number of a record that took the place of an erased one; no name and no day holds it
+_NUMBER = re.compile("[2-9]|[1-9][0-9]{1,8}")
 
 
 def natural(kind: str, values: Mapping[str, Any]) -> str:
@@ -141,6 +143,16 @@ class Desk:
             if trace is None or not trace.erased:
                 return id, local, trace
             number += 1
+
+    def follows_erased(self, kind: str, local: str) -> bool:
+        """Whether a record may stand there: the first of its name, or one that takes the place of an erased one."""
+        name, again, number = local.partition(AGAIN)
+        if not again:
+            return True
+        if not _NUMBER.fullmatch(number):
+            return False
+        before = self.trace(self.record_id(kind, name if number == "2" else f"{name}{AGAIN}{int(number) - 1}"))
+        return before is not None and before.erased
 
     def record_id(self, kind: str, local: str) -> bytes:
         """A record's id on the wire."""

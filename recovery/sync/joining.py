@@ -53,6 +53,7 @@ CANNOT_TELL = (
     "The words alone cannot tell whether the server shows its newest list of devices, and the true one. "
     "Look at recovery devices on another device of yours: it should name the same, with the same fingerprint."
 )
+WORDS_ALONE = "--alone goes with the 24 words: recovery sync join URL --recovery-phrase - --alone"
 LEFT_OUT = (
     "{} had written a list of devices and keys that no other device could read, and was taken off your account. Your "
     "other devices go on at their next sync."
@@ -86,16 +87,22 @@ def join(
     url: Annotated[str, typer.Argument(metavar="URL", help="The server's address, such as https://sync.example.org.")],
     phrase: Phrase = None,
     name: Name = None,
+    alone: Annotated[
+        bool,
+        typer.Option("--alone", help="With the 24 words: take all other devices off; they are lost or in other hands."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Open an account at a server and sync with it; nothing leaves this device readable."""
+    if alone and phrase is None:
+        raise Usage(WORDS_ALONE)
     with closing(Server(url)) as server:
         _refuse_second()
         identity, called = Identity.new(), membership.device_name(name)
         if phrase is None:
             done = _opened(server, identity, called)
         else:
-            done = _by_words(server, identity, called, asking.typed_phrase(phrase))
+            done = _by_words(server, identity, called, asking.typed_phrase(phrase), alone=alone)
     _say_joined(server, identity, done, json=json)
 
 
@@ -144,7 +151,7 @@ def _open_account(server: Server, identity: Identity, account: Account, opener: 
     return held
 
 
-def _by_words(server: Server, identity: Identity, name: str, entropy: bytes) -> _Joined:
+def _by_words(server: Server, identity: Identity, name: str, entropy: bytes, *, alone: bool) -> _Joined:
     """Join the account of 24 words; the journal is made, and locked, where there is none."""
     account = Account.of_phrase(entropy)
     new = not connection.exists()
@@ -157,7 +164,7 @@ def _by_words(server: Server, identity: Identity, name: str, entropy: bytes) -> 
         if error.word != protocol.LOGIN_REFUSED:
             raise
         return _opened_by_words(server, identity, name, entropy)
-    held, past, left_out = _added(server, identity, name, entropy)
+    held, past, left_out = _added(server, identity, name, entropy, alone=alone)
     login.log_out(server)
     login.log_in(server, identity, account.id)
     other = settle_journal(account, passphrase, checked=True)
@@ -180,12 +187,13 @@ def _opened_by_words(server: Server, identity: Identity, name: str, entropy: byt
 
 
 def _added(
-    server: Server, identity: Identity, name: str, entropy: bytes
+    server: Server, identity: Identity, name: str, entropy: bytes, *, alone: bool
 ) -> tuple[Held, list[Signed], tuple[Device, ...]]:
     """A ring with this device at the end of the account's, signed by the words, and those before it, all checked.
 
     And the devices that it leaves out, because what they wrote kept all others from going on.
     """
+    join = chain.alone if alone else chain.with_device
     owner = Identity.of_phrase(entropy)
     rings: list[Signed] = []
     left_out: tuple[Device, ...] = ()
@@ -200,7 +208,7 @@ def _added(
     def added(held: Held) -> Held | None:
         if held.ring.device(identity.public):
             return None
-        return chain.with_device(held, owner, name, identity.public, identity.sealing_public, membership.today())
+        return join(held, owner, name, identity.public, identity.sealing_public, membership.today())
 
     held = login.published(server.ask, newest(), added, newest)
     return held, [each for each in rings if each != held.signed], left_out

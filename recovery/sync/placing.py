@@ -60,6 +60,8 @@ class Placer:
         reason = None if rule is None else f"{remarks.RULE} {rule}"
         if natural(kind, values) != whole.local.partition(AGAIN)[0]:
             reason = remarks.FOREIGN
+        elif not desk.follows_erased(kind, whole.local):
+            reason = remarks.TOO_EARLY
         if reason is not None:
             desk.hold(trace, whole, row, live=False, aside=reason)
         elif present is None or row is None:

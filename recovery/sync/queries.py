@@ -397,6 +397,12 @@ def changed_since(journal: Journal, scanned: int) -> bool:
     return journal.execute("SELECT 1 FROM changes WHERE key > ? LIMIT 1", (scanned,)).fetchone() is not None
 
 
+def unreadable(journal: Journal) -> int:
+    """How many records there are of which nothing is here, because they could not be opened."""
+    found = journal.execute("SELECT count(*) FROM sync_record WHERE aside IS NOT NULL AND kind = '' AND erased = 0")
+    return int(found.fetchone()[0])
+
+
 def left_to_send(journal: Journal) -> bool:
     """Whether something was written here that the last run did not look at, or looked at too late to send it."""
     unseen = """SELECT 1 FROM changes h LEFT JOIN commands c ON c.key = h.command

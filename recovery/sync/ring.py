@@ -45,7 +45,10 @@ NOT_LISTED = (
     "This device was taken off your account, so nothing is synced. Your journal here stays as it is. "
     "To sync again: recovery sync leave, then pair it anew."
 )
-TOO_MANY = f"An account has at most {protocol.DEVICES_LIMIT} devices. Take one away first: recovery devices revoke NAME"
+TOO_MANY = (
+    f"An account has at most {protocol.DEVICES_LIMIT} devices. Take one away first, with recovery devices revoke NAME "
+    "on one of them, or all of them by your 24 words: recovery sync join URL --recovery-phrase - --alone"
+)
 FULL = "The list of keys is full. Leave with --delete-account and join again; your journal stays as it is."
 ALIKE = "That could mean more than one of your devices. Say its id: recovery devices shows it where names are alike."
 NO_SUCH = "No device of your account has that name. recovery devices lists them."

@@ -209,7 +209,8 @@ def test_what_is_erased_is_gone_on_every_device(two: tuple[Device, Device], call
         call("edit", entry, "--text", "a third secretword")
         assert call("remove", entry, "--forever", "--yes").code == 0
     assert counts(call, other)["pending"] == 0
-    assert counts(call, one)["pulled"] == 2
+    told = counts(call, one)
+    assert (told["pulled"], told["erased"]) == (2, 2)
     for device in two:
         with on(device):
             assert call("show", entry).code == 3

@@ -12,7 +12,7 @@ import pytest
 
 from recovery.store import erasing, health, keys, remarks
 from recovery.store.connection import reading
-from recovery.sync import chain, documents, envelope, login, queries, shapes
+from recovery.sync import applying, chain, documents, envelope, login, queries, shapes
 from recovery.sync.account import Identity
 from recovery.sync.applying import Applier, Pulled
 from recovery.sync.clocks import Clock
@@ -97,6 +97,43 @@ def hostile_value(one: Device, hostile: Hostile, where: str, value: bytes) -> No
             clocks.append(soon())
             document["fields"][name] = ["@@", len(clocks) - 1]
         put(hostile, (record, document), value)
+
+
+@pytest.mark.parametrize("number", ["2", "3", "02", "x", "9" * 900])
+def test_no_second_record_of_a_day_stands_beside_the_first(two: tuple[Device, Device], number: str) -> None:
+    """What takes the place of an erased check-in waits until that one is erased, whoever sends it first."""
+    one, other = two
+    day = "INSERT INTO checkin (id, day, mood) VALUES (?, '2026-03-07', ?)"
+    hostile, ids = Hostile(other), [f"3f9a0000-0000-4000-8000-0000000000{n}" for n in (31, 32)]
+    local = f"2026-03-07\n{number}"
+    fields = {"id": [ids[1], 0], "day": ["2026-03-07", 0], "mood": [9, 0]}
+    document = {"kind": "checkin", "id": local, "count": 1, "clocks": [soon()], "fields": fields, "deleted": [False, 0]}
+    put(hostile, (hostile.id("checkin", local), document), b"")
+    with one.open() as journal, journal.command("checkin"):
+        journal.execute(day, (ids[0], 3))
+    for each in (one, other, one, other):
+        assert each.sync().pending == 0
+    assert [[row["mood"] for row in each.rows("checkin")] for each in two] == [[3], [3]]
+    with one.open() as journal, journal.command("remove"):
+        erasing.erase(journal.connection, erasing.of_id(ids[0]))
+    for each in (one, other, one, other):
+        each.sync()
+    left = [9] if number == "2" else []
+    assert [[row["mood"] for row in each.rows("checkin")] for each in two] == [left, left]
+    in_step(one, other)
+
+
+def test_a_server_that_makes_up_records_does_not_fill_the_disk(
+    two: tuple[Device, Device], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, _ = two
+    monkeypatch.setattr(applying, "UNREADABLE", 10)
+    made_up = [Pulled(os.urandom(16), os.urandom(16), 1000 + n, None, remarks.DAMAGED) for n in range(30)]
+    for start in (0, 15):
+        with one.client() as run, run.run.desk() as desk:
+            Applier(desk, 0).take(made_up[start : start + 15])
+    with one.open() as journal:
+        assert queries.unreadable(journal) == 10
 
 
 def test_a_record_under_a_key_of_one_device_alone_is_sent_again(somebody: Person) -> None:

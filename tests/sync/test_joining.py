@@ -348,6 +348,28 @@ def test_the_words_go_on_where_a_device_stopped_all_others(
     assert len(tablet.json("show", passphrase=PASSPHRASE)) == len(laptop.json("show")) == 1
 
 
+def test_the_words_take_all_others_off(
+    server: Served, laptop: Device, device: Callable[[str], Device], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a theft, and where somebody listed so many devices that no other has room."""
+    words = words_of(laptop, server)
+    assert laptop("sync").code == 0
+    phone, tablet = device("phone"), device("tablet")
+    given = ("sync", "join", server.origin, "--recovery-phrase", "-", "--name")
+    assert phone(*given, "phone", piped=words, passphrase=PASSPHRASE).code == 0
+    monkeypatch.setattr(protocol, "DEVICES_LIMIT", 2)
+    full = tablet(*given, "tablet", piped=words, passphrase=PASSPHRASE)
+    assert (full.code, "--alone" in full.err) == (4, True)
+    assert tablet("sync", "join", server.origin, "--alone", passphrase=PASSPHRASE).code == 2
+    assert tablet(*given, "tablet", "--alone", piped=words, passphrase=PASSPHRASE).code == 0
+    assert [each["name"] for each in tablet.json("devices", passphrase=PASSPHRASE)] == ["tablet"]
+    assert laptop("sync").code == phone("sync", passphrase=PASSPHRASE).code == 6
+    assert tablet("sync", passphrase=PASSPHRASE).code == 0
+    assert len(tablet.json("show", passphrase=PASSPHRASE)) == 1
+    with connection.reading() as journal:
+        assert len(membership.Member(journal).held.ring.keys) == 2
+
+
 def test_a_device_that_was_taken_off_erases_the_account_by_the_words(
     server: Served, laptop: Device, device: Callable[[str], Device]
 ) -> None:
