@@ -90,6 +90,7 @@ def hold(title: str, held: Held) -> bool:
 
 def _apart(server: socket.socket, path: Path, held: Held) -> None:
     """Go on as a process of its own, without terminal, folder or open files, until the session ends."""
+    mine = _marks(path)
     try:
         os.setsid()
         if os.fork():
@@ -101,14 +102,22 @@ def _apart(server: socket.socket, path: Path, held: Held) -> None:
         os.closerange(3, server.fileno())
         os.closerange(server.fileno() + 1, 1024)
         session.harden()
-        _serve(server, held)
+        _serve(server, path, held)
     finally:
         with suppress(OSError):
-            path.unlink()
+            if _marks(path) == mine:  # another agent may have its own there by now
+                path.unlink()
         os._exit(0)
 
 
-def _serve(server: socket.socket, held: Held) -> None:
+def _marks(path: Path) -> tuple[int, int]:
+    """What tells this socket from another under its name; the number alone may be given again."""
+    status = path.lstat()
+    return status.st_ino, status.st_ctime_ns
+
+
+def _serve(server: socket.socket, path: Path, held: Held) -> None:
+    """Answer until the session ends; whoever hears that it was dropped finds nothing left of it."""
     secret = bytearray(held.key)
     state = held._replace(key=b"")
     while (rest := session.left(state)) > 0:
@@ -124,6 +133,8 @@ def _serve(server: socket.socket, held: Held) -> None:
                 state = state._replace(used=session.seconds())
                 line.sendall(state._replace(key=bytes(secret)).packed())
             elif word == DROP:
+                secret[:] = bytes(len(secret))
+                path.unlink(missing_ok=True)
                 line.sendall(DONE)
                 break
     secret[:] = bytes(len(secret))
