@@ -67,7 +67,7 @@ def _afterwards() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line; returns its exit code, having said on standard error what went wrong."""
-    from recovery.console import folded, tell
+    from recovery.console import tell
 
     try:
         try:
@@ -78,7 +78,7 @@ def run(arguments: list[str]) -> int:
         if os.environ.get("RECOVERY_DEBUG"):
             _show_frames(error)
         sentence = error.sentence
-        tell(*folded(sentence if sentence.endswith((".", "?")) else sentence + ".", sys.stderr))
+        tell(sentence if sentence.endswith((".", "?")) else sentence + ".")
         return error.exit_code
     except (KeyboardInterrupt, EOFError):
         tell("", "Stopped.")

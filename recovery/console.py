@@ -69,9 +69,10 @@ def say(*lines: str) -> None:
 
 
 def tell(*lines: str) -> None:
-    """Lines on standard error: what is beside the answer, so that a pipe gets the answer alone."""
+    """Sentences on standard error, folded: what is beside the answer, so that a pipe gets the answer alone."""
     for line in lines:
-        _write(sys.stderr, line)
+        for part in folded(line, sys.stderr):
+            _write(sys.stderr, part)
 
 
 def folded(sentence: str, stream: Any) -> list[str]:
@@ -81,7 +82,10 @@ def folded(sentence: str, stream: Any) -> list[str]:
     from shutil import get_terminal_size
     from textwrap import wrap
 
-    return wrap(sentence, get_terminal_size().columns, break_long_words=False, break_on_hyphens=False) or [""]
+    columns = get_terminal_size().columns
+    if len(sentence) <= columns:
+        return [sentence]
+    return wrap(sentence, columns, break_long_words=False, break_on_hyphens=False)
 
 
 def _write(stream: Any, line: str) -> None:
@@ -125,7 +129,7 @@ def ask(question: str, read: Callable[[str], T], *, flag: str, default: str | No
         raise Usage(f"Nobody is there to ask. Say it with {flag}.")
     hint = f" [{default}]" if default else ""
     while True:
-        answer = input(f"{question}{hint} ").strip() or (default or "")
+        answer = _asked(question + hint) or (default or "")
         try:
             return read(answer)
         except RecoveryError as error:
@@ -138,8 +142,15 @@ def confirm(question: str, *, default: bool = False) -> bool:
         return True
     if not interactive():
         raise Usage("Nobody is there to ask. Say --yes if that is what you want.")
-    answer = input(f"{question} [{'Y/n' if default else 'y/N'}] ").strip().lower()
+    answer = _asked(f"{question} [{'Y/n' if default else 'y/N'}]").lower()
     return default if not answer else answer in ("y", "yes")
+
+
+def _asked(question: str) -> str:
+    """What is typed after a question, which is folded so that its last line has room for the answer."""
+    *above, last = folded(question, sys.stdout)
+    say(*above)
+    return input(f"{last} ").strip()
 
 
 def joined(words: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from recovery import console
 from recovery.errors import Usage
 
 if TYPE_CHECKING:
-    from tests.conftest import Call, Run
+    from tests.conftest import Call, OpenTerminal, Run
 
 
 @given(st.text())
@@ -125,3 +125,21 @@ def test_confirm_takes_words(reply: str, default: bool, found: bool, monkeypatch
     monkeypatch.setattr(console, "interactive", lambda: True)
     monkeypatch.setattr("builtins.input", answer)
     assert console.confirm("Really?", default=default) == found
+
+
+@pytest.mark.parametrize("columns", [36, 50])
+def test_no_question_and_no_remark_breaks_inside_a_word(terminal: OpenTerminal, columns: int) -> None:
+    setting = terminal("init", "--since", "2026-01-01", "--substance", "heroin", "--passphrase", columns=columns)
+    for asked in ("New passphrase:", "once more:"):
+        setting.see(asked)
+        setting.type("a long enough passphrase")
+    setting.see("later)")
+    setting.type("")
+    assert setting.end() == 0
+    changing = terminal("passphrase", "change", columns=columns)
+    for asked in ("Passphrase:", "New passphrase:", "once more:"):
+        changing.see(asked)
+        changing.type("a long enough passphrase")
+    changing.see("[y/N]")
+    words = " ".join(changing.screen.split())
+    assert "Could somebody know the old passphrase? Then everything is encrypted anew. [y/N]" in words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Annotated
@@ -39,7 +40,8 @@ def doctor(
     if json:
         emit({"checks": [{"name": each.name, "state": each.state, "text": each.text} for each in findings]})
     else:
-        say(*(f"{each.state:<7} {each.name}: {console.one_line(each.text)}" for each in findings))
+        for each in findings:
+            say(*console.folded(f"{each.state:<7} {each.name}: {console.one_line(each.text)}", sys.stdout))
     if isinstance(unseen, Locked):
         raise Locked(UNSEEN if isinstance(unseen, opening.KeyNotAtHand) else unseen.sentence)
     if any(each.state == "fault" for each in findings):

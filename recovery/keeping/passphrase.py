@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from recovery import console, safety
-from recovery.console import emit, folded, one_line, say, tell
+from recovery.console import emit, one_line, say, tell
 from recovery.errors import Locked, Refused, Usage
 from recovery.keeping import asking
 from recovery.options import Json, Yes
@@ -160,7 +159,7 @@ def _write_card(steps: list[str], name: str, number: str) -> None:
 
 def _say_still_syncs() -> None:
     if protecting.to_be_replaced():
-        tell(*folded(STILL_SYNCS, sys.stderr))
+        tell(STILL_SYNCS)
 
 
 def _say_left(left: list[Path], how: str) -> None:

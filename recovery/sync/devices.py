@@ -90,7 +90,7 @@ def revoke(
 def tell_news(member: Member) -> None:
     """Mention the devices that were added elsewhere since this one last looked."""
     for each in member.news:
-        tell(*folded(each, sys.stderr))
+        tell(each)
     member.news.clear()
 
 
@@ -116,9 +116,9 @@ def status(json: Json = False) -> None:
     if aside:
         say(f"Set aside   {aside} (recovery doctor names them)")
     if state.renewing:
-        tell(*folded(STILL_SYNCS, sys.stderr))
+        tell(STILL_SYNCS)
     for each in warnings:
-        tell(*folded(one_line(each), sys.stderr))
+        tell(one_line(each))
 
 
 def _when(stamp: str | None) -> str:

@@ -260,7 +260,7 @@ def _say_joined(server: Server, identity: Identity, done: _Joined, *, json: bool
     else:
         say(f"Your account has these devices: {console.joined(each.name for each in done.held.ring.devices)}.")
         say(f"Fingerprint {done.held.fingerprint}")
-        tell(*folded(CANNOT_TELL, sys.stderr))
+        tell(CANNOT_TELL)
     for each in done.left_out:
         say(*folded(LEFT_OUT.format(one_line(each)), sys.stdout))
     if done.other_words:

@@ -71,7 +71,7 @@ def leave(
         return
     say("This journal no longer syncs. Your entries are all here.")
     if became == NOT_TOLD:
-        tell(*folded(became, sys.stderr))
+        tell(became)
     else:
         say(*folded(became, sys.stdout))
 
