@@ -137,6 +137,9 @@ COMMANDS_RULES = """\
 | 3 | not found: no such entry, no journal yet |
 | 4 | understood and refused: a time to come, a rating of 11, a substance that is not tracked |
 | 5 | the journal cannot be read or written, or is newer than the program |
+| 6 | the server cannot be reached, refuses, or gives what cannot be trusted |
+| 7 | the journal is locked and its key is not at hand, or the passphrase or the words do not open it |
+| 130 | stopped with Ctrl-C |
 
 | environment | |
 |---|---|
