@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 import typer
 
 from recovery import console, editor, listing
 from recovery import diary as diaries
-from recovery.console import emit, say, tell
+from recovery.console import emit, folded, say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import editing, queries, writing
@@ -134,10 +136,17 @@ def undo(
         if json:
             emit(_step(step))
         else:
-            what = "1 change" if step.changes == 1 else f"{step.changes} changes"
-            if step.left:
-                what = f"{step.changes - step.left} of {what}; the rest was changed on another device since, and stays"
-            say(f"Taken back: {step.name} of {step.at.astimezone(diary.zone):%a %d %b %H:%M} ({what}).")
+            say(*folded(_undone(step, diary.zone), sys.stdout))
+
+
+def _undone(step: history.Step, zone: ZoneInfo) -> str:
+    at = f"{step.name} of {step.at.astimezone(zone):%a %d %b %H:%M}"
+    if step.left == step.changes:
+        return f"Not taken back: {at}. What it wrote was changed on another device since, and stays."
+    what = "1 change" if step.changes == 1 else f"{step.changes} changes"
+    if step.left:
+        what = f"{step.changes - step.left} of {what}; the rest was changed on another device since, and stays"
+    return f"Taken back: {at} ({what})."
 
 
 def _step(step: history.Step) -> dict[str, Any]:
