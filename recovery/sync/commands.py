@@ -20,7 +20,7 @@ from recovery.options import Json
 from recovery.store import connection, erasing, home, keyfile, opening, session
 from recovery.sync import client, queries
 from recovery.sync.client import Client, Result
-from recovery.sync.http import Events, Server
+from recovery.sync.http import AWAY, Events, Server
 from recovery.sync.running import Progress, silent
 
 LOOK_SECONDS = 1.0  # between two looks at the journal's file
@@ -29,7 +29,8 @@ AWAY_SECONDS = (2.0, 600.0)  # the first pause while the server is away, and the
 BAR_SECONDS = 1.0  # nothing is shown of what takes less
 Files = tuple[tuple[int, int], ...]
 WATCHING = "Watching. Ctrl-C ends it."
-CLOSED = "The journal was locked, so watching ends."
+CLOSED = "The journal was locked, so watching ends. When it is open again: recovery sync --watch"
+WAITS = "The server cannot be reached. Nothing is lost: once it is there again, this goes on by itself."
 NOT_JSON = "--watch runs on and on, so it has no one answer to give as JSON. Leave one of the two out."
 ERASED_THERE = "An entry was erased on another device, and here too."
 
@@ -79,7 +80,7 @@ def _summary(result: Result) -> str:
         return "Everything is in step."
     parts = [f"{_records(number)} {word}" for number, word in ((result.pushed, "sent"), (result.pulled, "taken in"))]
     if result.merged:
-        parts.append(f"{result.merged:,} of them edited on both sides and joined")
+        parts.append(f"{result.merged:,} joined from both sides")
     if result.erased:
         parts.append(f"{_records(result.erased)} erased here too, in this program's own backups as well")
     if result.set_aside:
@@ -151,7 +152,7 @@ def _run_on(server: Server) -> None:
             events = _in_step(server)
         except Unreachable as error:
             if not away:
-                tell(error.sentence)
+                tell(WAITS if error.sentence == AWAY else error.sentence)
             away = True
             _rest(pause * random.uniform(0.5, 1.5))  # noqa: S311 - so that not every device comes back at once
             pause = min(pause * 2, AWAY_SECONDS[1])

@@ -30,6 +30,7 @@ REVOKED = (
 )
 NOT_ASKED = "The server cannot be reached: this is the list as this device last saw it."
 NEVER = "not yet"
+NOTHING_SENT = "everything, for the first recovery sync"
 STILL_SYNCS = (
     "Whoever has a copy of this journal from before its passphrase was set or changed can still sync as this device. "
     "End that now: recovery sync"
@@ -84,7 +85,7 @@ def revoke(
         emit({"revoked": gone.name, "devices": left})
     else:
         say(*folded(REVOKED.format(called), sys.stdout))
-        say(f"Your devices now: {console.joined(left)}.")
+        say(*folded(f"Your devices now: {console.joined(left)}.", sys.stdout))
 
 
 def tell_news(member: Member) -> None:
@@ -110,7 +111,7 @@ def status(json: Json = False) -> None:
         f"Server      {state.server}",
         f"This device {one_line(state.name)}, one of {len(held.ring.devices)}",
         f"Last sync   {_when(state.synced_at)}",
-        f"Waiting     {pending}",
+        f"Waiting     {pending if state.synced_at else NOTHING_SENT}",
         f"Fingerprint {held.fingerprint} (of the list of devices)",
     )
     if aside:

@@ -28,14 +28,18 @@ ANSWER_SECONDS = 180.0  # a whole answer, however slowly it trickles
 ANSWER_LIMIT = 16 * 1024 * 1024
 ERROR_LIMIT = 64 * 1024
 EVENT_LINE = 4096
-AWAY = "The server cannot be reached. Nothing is lost: everything stays here, and the next sync sends it."
+AWAY = (
+    "The server cannot be reached, so this was not done. Nothing is lost: check the network and the server's address, "
+    "and try again."
+)
 BROKEN = "The server answered in a way that cannot be used. Nothing was changed here; try again later."
 BUSY = "The server is busy. Nothing is lost; try again in a while."
 TROUBLE = "The server has trouble of its own. Nothing is lost; try again later."
 REFUSED = "The server refused this. Nothing was changed here."
 OUT = (
-    "The server does not let this device in. If it was revoked: recovery sync leave, then recovery sync join URL. "
-    "Your journal stays as it is."
+    "The server does not let this device in. Your journal stays as it is. If the device was taken off your account, or "
+    "the account was erased: recovery sync leave, then recovery pair, or recovery sync join URL --recovery-phrase - "
+    "with your 24 words."
 )
 NOT_SECURE = (
     "That is not an address to sync with. It begins with https:// and ends after the host, as in "

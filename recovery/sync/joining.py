@@ -33,9 +33,15 @@ NOT_THERE = (
     "journal, with: recovery sync join URL"
 )
 WORDS_NEEDED = (
-    "This needs the 24 recovery words of this journal, whether their account is there or is to be opened: they opened "
-    "one before, or the key file is from an earlier version. Say: recovery sync join URL --recovery-phrase -"
+    "The 24 recovery words of this journal are needed here, to come back to their account or to open it: "
+    "recovery sync join URL --recovery-phrase -"
 )
+ELSEWHERE = (
+    "There is no journal on this device yet. If another device of yours syncs one: recovery pair there, and here what "
+    "it shows. With your 24 words alone: recovery sync join URL --recovery-phrase -. A journal of its own begins with: "
+    "recovery init"
+)
+MADE_HERE = "A journal is made on this device and locked. Choose its passphrase; it need not be that of another device."
 OTHER_WORDS = (
     "Those are not the 24 words of this journal, and that server knows no account of them. Nothing was changed."
 )
@@ -118,7 +124,7 @@ def _refuse_second() -> None:
 def _opened(server: Server, identity: Identity, name: str) -> _Joined:
     """Open an account for the journal here; its words are the journal's own, or new ones for an open journal."""
     if not connection.exists():
-        raise NotFound(connection.NO_JOURNAL)
+        raise NotFound(ELSEWHERE)
     words, locked = None, home.key_path().exists()
     if home.key_path().exists():
         key_file, key = opening.current()
@@ -216,7 +222,10 @@ def _added(
 
 def new_passphrase() -> str:
     """The passphrase of a journal that is yet to be made: from the environment, else typed twice."""
-    return asking.new_passphrase(opening.NEW_VARIABLE if os.environ.get(opening.NEW_VARIABLE) else None)
+    given = bool(os.environ.get(opening.NEW_VARIABLE))
+    if not given and opening.somebody_there():
+        tell(MADE_HERE)
+    return asking.new_passphrase(opening.NEW_VARIABLE if given else None)
 
 
 def settle_journal(account: Account, passphrase: str | None, *, checked: bool) -> bool:
@@ -252,13 +261,14 @@ def _say_joined(server: Server, identity: Identity, done: _Joined, *, json: bool
         document |= {"left_out": list(done.left_out)} if done.left_out else {}
         emit(document)
         return
-    say(f"This device syncs with {server.origin} now, as {one_line(called)}.")
+    say(*folded(f"This device syncs with {server.origin} now, as {one_line(called)}.", sys.stdout))
     if done.words is not None:
         asking.show_words(done.words, json=False, why=SHOWN)
     elif not done.existing:
         say(*folded(SAME_WORDS, sys.stdout))
     else:
-        say(f"Your account has these devices: {console.joined(each.name for each in done.held.ring.devices)}.")
+        names = console.joined(each.name for each in done.held.ring.devices)
+        say(*folded(f"Your account has these devices: {names}.", sys.stdout))
         say(f"Fingerprint {done.held.fingerprint}")
         tell(CANNOT_TELL)
     for each in done.left_out:

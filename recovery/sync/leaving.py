@@ -15,14 +15,14 @@ from recovery.keeping import asking
 from recovery.options import Json, Yes
 from recovery.store import connection, home
 from recovery.store.connection import Journal
-from recovery.sync import chain, login, membership, queries
+from recovery.sync import chain, login, membership, protocol, queries
 from recovery.sync.account import Identity
-from recovery.sync.http import Server
+from recovery.sync.http import Declined, Server
 from recovery.sync.queries import State
 from recovery.sync.ring import Held
 
 LEAVE = "Stop syncing this journal? What is in it stays here."
-DELETE = "Erase your account and everything on the server, for all devices? What is in your journals stays there."
+DELETE = "Erase your account and everything on the server, for all devices? Your journals stay as they are."
 ERASED = "The account is erased. Other devices of yours keep their journals, and stop syncing too."
 OFF = "Your other devices no longer list this one, and what they write from now on is sealed with another key."
 LAST = (
@@ -33,6 +33,7 @@ NOT_TOLD = (
     "The server could not be told, so your other devices still list this one. Take it off there: "
     "recovery devices revoke NAME"
 )
+WAS_OFF = "The server lets this device in no more, so there was nothing to take off there."
 WORDS_DELETE = "The 24 words are asked for with --delete-account only; leaving needs none."
 NOT_ITS_WORDS = "Those are not the 24 words of this account. Nothing was changed."
 COPY = "It was a copy of another device's journal; that device goes on syncing."
@@ -103,6 +104,7 @@ def _stepped_down(journal: Journal) -> str:
             me = member.identity.public
             last = member.publish(removed).ring.device(me) is not None
             login.log_out(member.server)
-    except Unreachable:
-        return NOT_TOLD
+    except Unreachable as error:
+        refused = isinstance(error, Declined) and error.word == protocol.LOGIN_REFUSED
+        return WAS_OFF if refused else NOT_TOLD
     return LAST if last else OFF

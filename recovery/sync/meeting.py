@@ -12,14 +12,14 @@ import typer
 
 from recovery import console
 from recovery.console import folded, one_line, say
-from recovery.errors import Refused, Unreachable, Usage
+from recovery.errors import NotFound, Refused, Unreachable, Usage
 from recovery.options import Yes
 from recovery.store import connection, opening, session
 from recovery.sync import chain, login, membership, pairing, protocol, queries, ring, shapes, views
 from recovery.sync.account import Identity, account_id
 from recovery.sync.devices import tell_news
 from recovery.sync.http import Declined, Server
-from recovery.sync.joining import JOINED, NEXT, NOW_SAME, Name, new_passphrase, settle_journal
+from recovery.sync.joining import ELSEWHERE, JOINED, NEXT, NOW_SAME, Name, new_passphrase, settle_journal
 from recovery.sync.pairing import Handed, New, Newcomer, Old, PairingStopped
 from recovery.sync.ring import Held
 
@@ -48,7 +48,7 @@ NEEDS_WORDS = "Say the eight words too; --server alone is for the device that jo
 
 def pair(
     words: Annotated[
-        str | None,
+        list[str] | None,
         typer.Argument(
             metavar="[WORDS]", help="On the new device: the eight words, the code's text, or - to type them."
         ),
@@ -63,16 +63,18 @@ def pair(
     session.harden()
     if not yes and not console.interactive():
         raise Usage(NOBODY)
-    if words is None:
+    if not words:
         if server is not None:
             raise Usage(NEEDS_WORDS)
         _from_old()
     else:
-        _from_new(*_read(words, server), name)
+        _from_new(*_read(" ".join(words), server), name)
 
 
 def _from_old() -> None:
     """The side that has the account."""
+    if not connection.exists():
+        raise NotFound(ELSEWHERE)
     with connection.reading() as journal:
         member = membership.enter(journal)
         account = member.state.identity
@@ -86,7 +88,7 @@ def _from_old() -> None:
             side.take_join(box.collect(protocol.JOIN))
             box.post(protocol.REVEAL, side.reveal())
             newcomer = side.take_device(box.collect(protocol.DEVICE))
-            say("", f"{ring.plain_name(newcomer.name)} wants to join your account.")
+            say("", *folded(f"{ring.plain_name(newcomer.name)} wants to join your account.", sys.stdout))
             _compare(side.digits)
             held = _published(newcomer)
             handed = Handed(held.ring.account.public, held.ring.generation, held.signed.hash)
@@ -144,7 +146,7 @@ def _from_new(origin: str, secret: bytes, name: str | None) -> None:
         with connection.reading() as journal:
             past = [each.signed for each in followed[:-1]]
             state = membership.begin(journal, server, identity, followed[-1], past, existing=True)
-    say(f"This device syncs with {state.server} now, as {one_line(state.name)}.")
+    say(*folded(f"This device syncs with {state.server} now, as {one_line(state.name)}.", sys.stdout))
     if other:
         say(*folded(NOW_SAME, sys.stdout))
     say(NEXT)
@@ -200,7 +202,7 @@ class _Box:
             if isinstance(error, Declined) and error.word == protocol.TAKEN:
                 raise PairingStopped from None
             if isinstance(error, Declined) and error.word in (protocol.GONE, protocol.WAITING):
-                raise Unreachable(ENDED if self._met else NO_SUCH) from None
+                raise Unreachable(ENDED if self._met else TOO_LATE if burn else NO_SUCH) from None
             raise
 
     def post(self, slot: str, body: bytes) -> None:

@@ -26,6 +26,10 @@ LOST_DEVICE = (
     "The server was put back from a backup in which this device is not listed yet. Let another of your devices sync "
     "first, or say recovery sync leave and join again with the 24 words. Nothing here is lost."
 )
+RENEWED = (
+    "{} has new keys in your account{}, as after its passphrase was set or changed. If that was not you: "
+    "recovery devices revoke {}"
+)
 ADDED = "{} was added to your account{}. If that was not you: recovery devices revoke {}"
 
 
@@ -240,7 +244,13 @@ def begin(
 def newcomers(before: ring.Ring, now: ring.Ring, mine: bytes) -> list[str]:
     """A sentence for each other device that came since: the person has added it, or somebody else has."""
     new = [each for each in now.devices if before.device(each.device) is None and each.device != mine]
-    return [ADDED.format(each.name, f" on {each.added}" if each.added else "", now.typed(each)) for each in new]
+    gone = {each.name for each in before.devices if now.device(each.device) is None}
+    return [
+        (RENEWED if each.name in gone else ADDED).format(
+            each.name, f" on {each.added}" if each.added else "", now.typed(each)
+        )
+        for each in new
+    ]
 
 
 def device_name(given: str | None) -> str:

@@ -12,7 +12,10 @@ from recovery.errors import NotFound
 from recovery.store import remarks
 from recovery.store.connection import Journal
 
-NOT_JOINED = "This journal does not sync yet. Begin with: recovery sync join URL"
+NOT_JOINED = (
+    "This journal does not sync. If another device of yours does, begin with recovery pair there; if not, here with: "
+    "recovery sync join URL"
+)
 VALUES_AT_ONCE = 30_000  # SQLite takes 32,766 in one statement
 
 

@@ -22,7 +22,7 @@ _LETTERS = {
 _MARGINS = (4, 3, 2)  # of a code, in modules: four by its standard, two are enough for a camera
 _GAP = 2  # columns between a code and what stands beside it
 _WORDS = 22  # columns that two words take at most
-NAME_WIDTH = 40
+NAME_WIDTH = 26  # with it a line of the list has at most 79 columns
 
 
 class Code(NamedTuple):

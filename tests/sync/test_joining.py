@@ -14,7 +14,7 @@ import pytest
 from recovery.errors import Unreachable
 from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening, phrase, protecting, session
-from recovery.sync import chain, joining, leaving, membership, protocol, queries, ring
+from recovery.sync import chain, devices, joining, leaving, membership, protocol, queries, ring
 from recovery.sync.http import NOT_SECURE, Declined, Server
 from recovery.sync.opening import Opening
 from recovery.sync.pulling import Puller
@@ -60,6 +60,7 @@ def test_an_open_journal_gets_words_and_a_new_device_joins_by_them(
     words, fingerprint = joined.pop("recovery_phrase"), joined.pop("fingerprint")
     assert joined == {"server": server.origin, "device": "laptop", "existing": False, "devices": ["laptop"]}
     assert len(phrase.read(words)) == 32
+    assert devices.NOTHING_SENT in laptop("sync", "status").out
     phone = device("phone")
     ran = phone(
         "sync", "join", server.origin, "--recovery-phrase", "-", "--name", "laptop", piped=words, passphrase=PASSPHRASE

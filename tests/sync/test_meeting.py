@@ -12,8 +12,9 @@ import pytest
 import segno
 
 from recovery import console, diary
+from recovery.errors import Unreachable
 from recovery.store import connection, keyfile, keys, phrase
-from recovery.sync import devices, meeting, membership, pairing, protocol, views
+from recovery.sync import devices, joining, leaving, meeting, membership, pairing, protocol, views
 from recovery.sync.http import Declined, Server
 from recovery.sync.ring import Device as Listed
 from tests.conftest import Call, OpenTerminal, Terminal
@@ -77,7 +78,8 @@ def test_two_devices_meet_and_one_is_taken_off_again(
     words = offered(old)
     assert max(len(line) for line in old.screen.splitlines()) <= 80
     phone = device("phone")
-    new = start(phone, "pair", words, "--server", server.origin, "--name", "phone", RECOVERY_PASSPHRASE=PASSPHRASE)
+    spoken = words.split()  # as a person types them, each a word of the command line
+    new = start(phone, "pair", *spoken, "--server", server.origin, "--name", "phone", RECOVERY_PASSPHRASE=PASSPHRASE)
     assert digits(old) == digits(new)
     assert "phone wants to join your account." in old.screen
     new.type("y")
@@ -106,6 +108,25 @@ def test_two_devices_meet_and_one_is_taken_off_again(
     out = phone("devices", passphrase=PASSPHRASE)
     assert (out.code, "does not let this device in" in out.err) == (6, True)
     assert phone("show", passphrase=PASSPHRASE).code == 0
+    left = phone("sync", "leave", "--yes", passphrase=PASSPHRASE)
+    assert (left.code, leaving.WAS_OFF in left.out, leaving.NOT_TOLD in left.err) == (0, True, False)
+
+
+def test_without_a_journal_it_is_said_how_to_get_the_one_that_is_elsewhere(
+    server: Served, device: Callable[[str], Device]
+) -> None:
+    for command in (("pair", "--yes"), ("sync", "join", server.origin)):
+        ran = device("phone")(*command)
+        assert (ran.code, ran.err.strip().removesuffix(".")) == (3, joining.ELSEWHERE)
+
+
+def test_words_that_nobody_used_in_time_are_no_fault_of_who_showed_them(
+    server: Served,
+) -> None:
+    with closing(Server(server.origin)) as asked:
+        box = meeting._Box(asked, bytes(16))
+        with pytest.raises(Unreachable, match=meeting.TOO_LATE), box.ended(burn=True):
+            box.collect(protocol.JOIN, wait=0)
 
 
 def test_other_digits_hand_nothing_over(

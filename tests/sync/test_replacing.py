@@ -120,6 +120,9 @@ def test_a_copy_with_the_old_passphrase_is_shut_out_of_a_journal_that_syncs(
     assert laptop("note", AFTER, passphrase=NEW).code == 0
     assert laptop("sync", passphrase=NEW).code == 0
     shut_out(thief, OLD, held)
+    told = flat(phone("sync", passphrase=OLD).err)
+    assert "laptop has new keys in your account" in told
+    assert "was added" not in told
     # For the person nothing else is different: the same name, and what either device writes comes to the other.
     mine = laptop.json("devices", passphrase=NEW)[0]
     assert (mine["name"], mine["this_device"]) == ("laptop", True)
