@@ -65,6 +65,7 @@ LEFT_OUT = (
     "other devices go on at their next sync."
 )
 NEXT = "Carry your entries over now, and whenever you like: recovery sync"
+SOS_HERE = "The numbers of sos are not carried. Set them here too: recovery config country, recovery numbers add"
 
 Phrase = Annotated[
     str | None,
@@ -276,3 +277,5 @@ def _say_joined(server: Server, identity: Identity, done: _Joined, *, json: bool
     if done.other_words:
         say(*folded(NOW_SAME, sys.stdout))
     say(NEXT)
+    if done.existing:
+        say(*folded(SOS_HERE, sys.stdout))

@@ -19,7 +19,7 @@ from recovery.sync import chain, login, membership, pairing, protocol, queries, 
 from recovery.sync.account import Identity, account_id
 from recovery.sync.devices import tell_news
 from recovery.sync.http import Declined, Server
-from recovery.sync.joining import ELSEWHERE, JOINED, NEXT, NOW_SAME, Name, new_passphrase, settle_journal
+from recovery.sync.joining import ELSEWHERE, JOINED, NEXT, NOW_SAME, SOS_HERE, Name, new_passphrase, settle_journal
 from recovery.sync.pairing import Handed, New, Newcomer, Old, PairingStopped
 from recovery.sync.ring import Held
 
@@ -149,7 +149,7 @@ def _from_new(origin: str, secret: bytes, name: str | None) -> None:
     say(*folded(f"This device syncs with {state.server} now, as {one_line(state.name)}.", sys.stdout))
     if other:
         say(*folded(NOW_SAME, sys.stdout))
-    say(NEXT)
+    say(NEXT, *folded(SOS_HERE, sys.stdout))
 
 
 def _met(server: Server, side: New, newcomer: Newcomer) -> Handed:

@@ -85,6 +85,7 @@ def test_two_devices_meet_and_one_is_taken_off_again(
     new.type("y")
     old.type("y")
     assert (old.end(), new.end()) == (0, 0)
+    assert joining.SOS_HERE in " ".join(new.screen.split())
     listed = laptop.json("devices")
     assert [(each["name"], each["this_device"]) for each in listed] == [("laptop", True), ("phone", False)]
     assert keyfile.load(phone.folder / "key.json").account
