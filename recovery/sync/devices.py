@@ -30,7 +30,8 @@ REVOKED = (
 )
 NOT_ASKED = "The server cannot be reached: this is the list as this device last saw it."
 NEVER = "not yet"
-NOTHING_SENT = "everything, for the first recovery sync"
+NONE_LEFT = "nothing"
+LEFT = "what was written here since, for the next recovery sync"
 STILL_SYNCS = (
     "Whoever has a copy of this journal from before its passphrase was set or changed can still sync as this device. "
     "End that now: recovery sync"
@@ -101,17 +102,18 @@ def status(json: Json = False) -> None:
         member = Member(journal)
         state, held = member.state, member.held
         pending, aside = queries.pending(journal), queries.set_aside(journal)
+        left = state.seeding is not None or queries.left_to_send(journal)
     warnings = list(remarks.told(state.warnings))
     if json:
         document = {"server": state.server, "device": state.name, "pending": pending, "synced_at": state.synced_at}
-        document |= {"set_aside": aside, "devices": len(held.ring.devices)}
+        document |= {"left_to_send": left, "set_aside": aside, "devices": len(held.ring.devices)}
         emit({**document, "fingerprint": held.fingerprint, "warnings": warnings})
         return
     say(
         f"Server      {state.server}",
         f"This device {one_line(state.name)}, one of {len(held.ring.devices)}",
         f"Last sync   {_when(state.synced_at)}",
-        f"Waiting     {pending if state.synced_at else NOTHING_SENT}",
+        f"Waiting     {LEFT if left else NONE_LEFT}",
         f"Fingerprint {held.fingerprint} (of the list of devices)",
     )
     if aside:

@@ -60,7 +60,6 @@ def test_an_open_journal_gets_words_and_a_new_device_joins_by_them(
     words, fingerprint = joined.pop("recovery_phrase"), joined.pop("fingerprint")
     assert joined == {"server": server.origin, "device": "laptop", "existing": False, "devices": ["laptop"]}
     assert len(phrase.read(words)) == 32
-    assert devices.NOTHING_SENT in laptop("sync", "status").out
     phone = device("phone")
     ran = phone(
         "sync", "join", server.origin, "--recovery-phrase", "-", "--name", "laptop", piped=words, passphrase=PASSPHRASE
@@ -465,3 +464,15 @@ def test_the_servers_log_and_file_hold_no_name(server: Served, laptop: Device) -
     for path in server.folder.iterdir():
         assert b"canary-name" not in path.read_bytes()
     assert json.loads((server.folder / "log").read_text("utf-8").splitlines()[0])["event"]
+
+
+def test_status_says_whether_something_is_yet_to_be_sent(server: Served, laptop: Device) -> None:
+    words_of(laptop, server)
+    for left in (True, False):
+        assert (devices.LEFT in laptop("sync", "status").out, laptop.json("sync", "status")["left_to_send"]) == (
+            left,
+            left,
+        )
+        assert laptop("sync").code == 0
+    laptop("note", "written since")
+    assert devices.LEFT in laptop("sync", "status").out
