@@ -55,6 +55,11 @@ class Applier:
         """What was erased, to be erased in copies too."""
         return self._placer.erased
 
+    @property
+    def starts(self) -> list[str]:
+        """What there is to say of first days that are others now."""
+        return self._placer.starts
+
     def take(self, pulled: Iterable[Pulled]) -> None:
         """Merge these."""
         records, desk = list(pulled), self._desk

@@ -113,6 +113,7 @@ class Client:
         """What there is to say, each with its number of records, or with the name of a device in a sentence."""
         seen = self.run.seen
         yield from ((remarks.ADDED, each) for each in self.run.news)
+        yield from ((remarks.STARTS, each) for each in seen.starts)
         held = queries.aside_for(self.run.journal, remarks.HELD)
         counted = {remarks.WITHHELD: withheld, remarks.LOST: int(seen.lost), remarks.OLDER: seen.older}
         counted |= seen.refused | {remarks.HELD: held}

@@ -18,9 +18,10 @@ from recovery.console import emit, say, tell
 from recovery.errors import Locked, Unreachable, Usage
 from recovery.options import Json
 from recovery.store import connection, erasing, home, keyfile, opening, session
-from recovery.sync import client, queries
+from recovery.sync import client, protocol, queries
 from recovery.sync.client import Client, Result
-from recovery.sync.http import AWAY, Events, Server
+from recovery.sync.http import AWAY, Declined, Events, Server
+from recovery.sync.ring import NotListed
 from recovery.sync.running import Progress, silent
 
 LOOK_SECONDS = 1.0  # between two looks at the journal's file
@@ -151,6 +152,8 @@ def _run_on(server: Server) -> None:
         try:
             events = _in_step(server)
         except Unreachable as error:
+            if isinstance(error, NotListed) or (isinstance(error, Declined) and error.word == protocol.LOGIN_REFUSED):
+                raise  # this device was taken off, and no waiting changes that
             if not away:
                 tell(WAITS if error.sentence == AWAY else error.sentence)
             away = True

@@ -82,7 +82,7 @@ def _from_old() -> None:
     with closing(member.server) as server:
         side = Old(server.origin, pairing.new_secret(), account)
         box = _Box(server, side.mailbox)
-        with box.ended(burn=True):
+        with box.ended(burn=protocol.OFFER):
             _offered(box, side)
             _show(server.origin, side.secret)
             side.take_join(box.collect(protocol.JOIN))
@@ -90,6 +90,7 @@ def _from_old() -> None:
             newcomer = side.take_device(box.collect(protocol.DEVICE))
             say("", *folded(f"{ring.plain_name(newcomer.name)} wants to join your account.", sys.stdout))
             _compare(side.digits)
+            box.collect(protocol.DEVICE, wait=0)  # still there: nobody has said no on the other device
             held = _published(newcomer)
             handed = Handed(held.ring.account.public, held.ring.generation, held.signed.hash)
             box.post(protocol.RING, side.ring(handed))
@@ -135,10 +136,9 @@ def _from_new(origin: str, secret: bytes, name: str | None) -> None:
             state = queries.state(journal)
         if state is not None:
             raise Refused(JOINED.format(state.server))
-    passphrase = new_passphrase() if new else None
     newcomer = Newcomer(membership.device_name(name), identity.public, identity.sealing_public)
     with closing(Server(origin)) as server:
-        handed = _met(server, New(server.origin, secret), newcomer)
+        handed, passphrase = _met(server, New(server.origin, secret), newcomer, new=new)
         login.log_in(server, identity, account_id(handed.account))
         rings, _ = login.fetch(server.ask, handed.generation - 1)
         followed = chain.paired(rings, identity, handed.account, handed.generation, handed.ring)
@@ -152,16 +152,18 @@ def _from_new(origin: str, secret: bytes, name: str | None) -> None:
     say(NEXT, *folded(SOS_HERE, sys.stdout))
 
 
-def _met(server: Server, side: New, newcomer: Newcomer) -> Handed:
+def _met(server: Server, side: New, newcomer: Newcomer, *, new: bool) -> tuple[Handed, str | None]:
+    """What the old device handed over, and the passphrase of a journal that is to be made."""
     box = _Box(server, side.mailbox)
-    with box.ended():
+    with box.ended(burn=protocol.JOIN):
         side.take_offer(box.collect(protocol.OFFER, wait=0))
+        passphrase = new_passphrase() if new else None  # asked once the words are known to be right
         box.post(protocol.JOIN, side.join())
         side.take_reveal(box.collect(protocol.REVEAL))
         box.post(protocol.DEVICE, side.device(newcomer))
         _compare(side.digits)
         say(WAITING_FOR_OLD)
-        return side.take_ring(box.collect(protocol.RING))
+        return side.take_ring(box.collect(protocol.RING)), passphrase
 
 
 def _compare(shown: str) -> None:
@@ -191,18 +193,18 @@ class _Box:
         self._until, self._met = monotonic() + protocol.PAIR_SECONDS, False
 
     @contextmanager
-    def ended(self, *, burn: bool = False) -> Iterator[None]:
-        """Say what an ended pairing means; with `burn` the other side is not left waiting for one that was stopped."""
+    def ended(self, *, burn: str) -> Iterator[None]:
+        """Say what an ended pairing means. Another content of the part `burn` ends one for the other side too."""
         try:
             yield
         except BaseException as error:
-            if burn:
+            if self._met or burn == protocol.OFFER:
                 with suppress(Unreachable):
-                    self.post(protocol.OFFER, b"over")
+                    self.post(burn, b"over")
             if isinstance(error, Declined) and error.word == protocol.TAKEN:
                 raise PairingStopped from None
             if isinstance(error, Declined) and error.word in (protocol.GONE, protocol.WAITING):
-                raise Unreachable(ENDED if self._met else TOO_LATE if burn else NO_SUCH) from None
+                raise Unreachable(ENDED if self._met else TOO_LATE if burn == protocol.OFFER else NO_SUCH) from None
             raise
 
     def post(self, slot: str, body: bytes) -> None:

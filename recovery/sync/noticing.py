@@ -76,8 +76,8 @@ def walk(desk: Desk, progress: str) -> str | None:
 
 def _since(desk: Desk, kind: str, at: str | None) -> Clock:
     """The clock of a row that was there before this journal joined, last changed at that time of history."""
-    if _only_begun(desk, kind):
-        return ZERO
+    if _only_begun(desk, kind) or (desk.state.existing and kind == "substance"):
+        return ZERO  # of a substance that both have, the account's first day stands
     clock = Clock(milliseconds(at) if at else 0, 0, desk.state.word)
     desk.clock.see(clock)
     return clock

@@ -5,10 +5,12 @@ A value that loses is written and overwritten in one command, so that history sh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from recovery.console import one_line
 from recovery.store import erasing, kinds, remarks
 from recovery.store.engine import EngineError
 from recovery.sync import queries
@@ -36,6 +38,7 @@ class Placer:
         self._desk, self._present = desk, present_ms
         self.waiting: list[_New] = []
         self.erased: list[erasing.Wanted] = []
+        self.starts: list[str] = []  # sentences
 
     def place(self, trace: Trace, mine: Document | None, theirs: Document | None, whole: Document) -> None:
         """Make the journal's row what the document says."""
@@ -68,9 +71,16 @@ class Placer:
             desk.hold(trace, whole, row, live=False, aside=remarks.NOT_TAKEN)  # until its row is made
             self.waiting.append(_New(trace, whole, values))
         else:
+            self._note_start(kind, present, values)
             self._update(trace, row, whole, {name: each for name, each in values.items() if present[name] != each})
             if mine is not None and theirs is not None and trace.live:
                 self.show_losers(kind, row, mine, theirs, whole)
+
+    def _note_start(self, kind: str, present: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """Another first day without a substance changes all its numbers, so the person is told."""
+        before, now = present.get("since"), values.get("since")
+        if kind == "substance" and before != now:
+            self.starts.append(remarks.START.format(one_line(str(values.get("name"))), now, before))
 
     def _update(self, trace: Trace, row: int, whole: Document, differing: dict[str, Any]) -> None:
         desk = self._desk

@@ -122,6 +122,7 @@ class Puller:
         seen.pulled += applier.pulled
         seen.merged += applier.merged
         seen.erased += applier.erased
+        seen.starts += applier.starts
         seen.older += applier.older
         seen.aside += applier.aside
         for why, number in applier.refused.items():

@@ -40,6 +40,7 @@ class Seen:
     pulled: int = 0
     merged: int = 0
     erased: list[erasing.Wanted] = field(default_factory=list)
+    starts: list[str] = field(default_factory=list)
     read: bool = False
     refused: dict[str, int] = field(default_factory=dict)
 

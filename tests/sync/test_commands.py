@@ -100,6 +100,29 @@ def test_what_a_new_device_began_with_changes_no_account(somebody: Person, call:
         assert (profile["timezone"], profile["day_starts"]) == ("Asia/Tokyo", "03:00")
 
 
+def test_the_first_day_without_a_substance_is_the_accounts(somebody: Person, call: Call) -> None:
+    """Two journals become one, and where that changes the numbers of one the person is told."""
+    one, other = somebody.device(init=False), somebody.device(init=False)
+    with on(one):
+        call("init", "--since", "2026-01-10", "--substance", "heroin", "--timezone", "UTC")
+    counts(call, one)
+    with on(other):
+        call("init", "--since", "2026-02-20", "--substance", "Heroin", "--timezone", "UTC")
+        call("log", "7", "payday")
+        told = call("sync", "--json").json["warnings"]
+    assert any("first day without heroin is 2026-01-10 now" in each and "2026-02-20" in each for each in told)
+    assert counts(call, other).get("warnings") is None
+    assert counts(call, one).get("warnings") is None
+    for device in (one, other):
+        (row,) = device.rows("substance")
+        assert (row["name"], row["since"]) == ("heroin", "2026-01-10")
+    with on(other):
+        call("substance", "since", "heroin", "2026-02-20")
+    counts(call, other)
+    told = counts(call, one)["warnings"]
+    assert any("first day without heroin is 2026-02-20 now" in each for each in told)
+
+
 def test_undo_says_what_it_left_as_another_device_made_it(two: tuple[Device, Device], call: Call) -> None:
     one, other = two
     with on(one):
@@ -428,6 +451,18 @@ def test_watching_waits_for_a_server_that_is_away(
     assert watching.out.readline().strip() == commands.WAITS
     code, said = watching.end(signal.SIGTERM)
     assert (code, said) == (0, "Stopped.\n")
+
+
+def test_watching_ends_when_the_device_is_taken_off(two: tuple[Device, Device]) -> None:
+    """No waiting changes that, and a person who never looks would believe it in step."""
+    _, other = two
+    watching = Watching(other)
+    assert "Watching" in watching.out.readline()
+    until(lambda: other.rows("profile"))
+    other.person.rotate(other)
+    assert watching.process.wait(20) == 6
+    assert "recovery pair" in watching.out.read()
+    watching.out.close()
 
 
 def test_watching_ends_when_the_journal_is_locked(

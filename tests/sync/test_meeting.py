@@ -126,7 +126,7 @@ def test_words_that_nobody_used_in_time_are_no_fault_of_who_showed_them(
 ) -> None:
     with closing(Server(server.origin)) as asked:
         box = meeting._Box(asked, bytes(16))
-        with pytest.raises(Unreachable, match=meeting.TOO_LATE), box.ended(burn=True):
+        with pytest.raises(Unreachable, match=meeting.TOO_LATE), box.ended(burn=protocol.OFFER):
             box.collect(protocol.JOIN, wait=0)
 
 
@@ -145,6 +145,23 @@ def test_other_digits_hand_nothing_over(
     assert "has ended" in new.screen
     assert not (phone.folder / "key.json").exists()
     assert len(laptop.json("devices")) == 1
+
+
+def test_no_on_the_new_device_keeps_it_out_whatever_the_other_says(
+    server: Served, laptop: Device, device: Callable[[str], Device], start: Start
+) -> None:
+    old = start(laptop, "pair")
+    phone = device("phone")
+    new = start(phone, "pair", offered(old), "--server", server.origin, RECOVERY_PASSPHRASE=PASSPHRASE)
+    digits(new)
+    digits(old)
+    new.type("n")
+    assert new.end() == 4
+    old.type("y")
+    assert old.end() == 6
+    assert "Nothing was handed over" in " ".join(old.screen.split())
+    assert len(laptop.json("devices")) == 1
+    assert not (phone.folder / "key.json").exists()
 
 
 def test_the_code_holds_words_and_address_and_stopping_ends_it(
