@@ -162,7 +162,6 @@ def _by_words(server: Server, identity: Identity, name: str, entropy: bytes, *, 
     """Join the account of 24 words; the journal is made, and locked, where there is none."""
     account = Account.of_phrase(entropy)
     new = not connection.exists()
-    passphrase = new_passphrase() if new else None
     if not new and home.key_path().exists():
         opening.current()
     try:
@@ -171,6 +170,7 @@ def _by_words(server: Server, identity: Identity, name: str, entropy: bytes, *, 
         if error.word != protocol.LOGIN_REFUSED:
             raise
         return _opened_by_words(server, identity, name, entropy)
+    passphrase = new_passphrase() if new else None  # asked once the words are known to be right
     held, past, left_out = _added(server, identity, name, entropy, alone=alone)
     login.log_out(server)
     login.log_in(server, identity, account.id)
