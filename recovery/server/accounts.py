@@ -56,7 +56,8 @@ async def log_in(asked: Asked) -> Response:
     if not (signed and ours and (known.account or known.device)):
         raise Refusal(401, protocol.LOGIN_REFUSED)
     token, expires = login.new_token(), now + protocol.TOKEN_SECONDS
-    kept = Token(login.token_hash(token), account, key if known.device else None, expires)
+    # The words stay the words, though a device in other hands lists their key among the devices.
+    kept = Token(login.token_hash(token), account, None if known.account else key, expires)
     if not await asked.storage.log_in(kept, nonce, body.expires, logs.today()):
         raise Refusal(401, protocol.LOGIN_REFUSED)
     asked.account = account

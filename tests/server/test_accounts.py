@@ -182,6 +182,19 @@ def test_the_accounts_own_key_may_only_mend_the_ring_or_end_the_account(person: 
     assert person.ask("GET", "/v1/usage", token=person.log_in(found)).status_code == 200
 
 
+def test_a_ring_that_lists_the_accounts_own_key_makes_no_device_of_it(person: Person) -> None:
+    """Or a device in other hands could take from the words what is given to them alone, and so keep them out."""
+    person.devices.append(person.account_private)
+    assert person.put_ring().status_code == 204
+    owner = person.log_in(person.account_private)
+    assert person.ask("GET", "/v1/opening", token=owner).status_code == 200
+    assert person.ask("GET", "/v1/usage", token=owner).status_code == 403
+    person.devices.remove(person.account_private)
+    person.rotate()
+    assert person.put_ring().status_code == 204
+    assert person.ask("GET", "/v1/ring", token=owner).status_code == 200
+
+
 def test_devices_are_the_rings_and_say_when_they_were_here(person: Person) -> None:
     second = Ed25519PrivateKey.generate()
     person.devices.append(second)
