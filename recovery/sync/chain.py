@@ -7,7 +7,7 @@ by a device that the link before it lists, or by the account key of the 24 words
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from hmac import compare_digest
 from typing import Any, NamedTuple
@@ -151,12 +151,14 @@ def _walked(held: Held, given: Sequence[Signed], mine: Sequence[Identity]) -> _W
     account = held.ring.account.public
     before, hashed = read_clear(held.signed.ring), held.signed.hash
     good, refused, writers = list[Held](), None, set[bytes]()
+    stayed = {each.device for each in held.ring.devices}
     for signed in given:
         clear = read_clear(signed.ring)
         _check_link(before, hashed, clear, account)
         before, hashed = signed_clear(signed, account), signed.hash
+        stayed &= {each for each, _ in clear.devices}
         try:
-            new = _opened_after(held.ring, clear, signed, mine)
+            new = _opened_after(held.ring, clear, signed, mine, stayed)
         except RingRefused as error:
             refused = refused or error
             writers.add(clear.signer)
@@ -164,10 +166,13 @@ def _walked(held: Held, given: Sequence[Signed], mine: Sequence[Identity]) -> _W
             held, refused = new, None
             good.append(new)
             writers.clear()
+            stayed = {each.device for each in new.ring.devices}
     return _Walk(good, refused, frozenset(writers))
 
 
-def _opened_after(known: Ring, clear: Clear, signed: Signed, mine: Sequence[Identity]) -> Held:
+def _opened_after(
+    known: Ring, clear: Clear, signed: Signed, mine: Sequence[Identity], stayed: Collection[bytes]
+) -> Held:
     """A ring opened by whichever of these it lists, and held to one that is trusted; raises `RingRefused`."""
     listed = {each for each, _ in clear.devices}
     writer = known.device(clear.signer)
@@ -177,7 +182,7 @@ def _opened_after(known: Ring, clear: Clear, signed: Signed, mine: Sequence[Iden
         known.account.public,
         writer.name if writer else rings.SOME_DEVICE,
     )
-    _check_kept(known, new.ring)
+    _check_kept(known, new.ring, stayed)
     return new
 
 
@@ -200,8 +205,12 @@ def _check_link(known: Clear, hashed: bytes, new: Clear, account: bytes) -> None
         raise RingRefused(rings.NOT_ROTATED)
 
 
-def _check_kept(known: Ring, new: Ring) -> None:
-    """What a new ring must have as it was; raises `RingRefused`."""
+def _check_kept(known: Ring, new: Ring, stayed: Collection[bytes]) -> None:
+    """What a new ring must have as it was; raises `RingRefused`.
+
+    `stayed` are the devices that each ring since `known` lists: one that a ring between took off may be there again
+    with another sealing key, and who could read that ring has taken it.
+    """
     past = new.keys[: len(known.keys)]
     if not _same_account(known.account, new.account) or known.collection != new.collection:
         raise RingRefused(rings.CHANGED)
@@ -211,7 +220,7 @@ def _check_kept(known: Ring, new: Ring) -> None:
         now = new.device(each.device)
         if now is None and len(new.keys) == len(known.keys):
             raise RingRefused(rings.NOT_ROTATED)
-        if now is not None and now.sealing != each.sealing:
+        if now is not None and now.sealing != each.sealing and each.device in stayed:
             raise RingRefused(rings.CHANGED)
 
 

@@ -36,5 +36,10 @@ def nonsense(held: Held, signer: Identity) -> Signed:
 def spoiled(held: Held, signer: Identity) -> Held:
     """The next ring, whose share for the 24 words opens nothing; every device can read it."""
     made = chain._next(held, signer)
+    return made._replace(signed=no_share_for_the_words(made, signer))
+
+
+def no_share_for_the_words(made: Held, signer: Identity) -> Signed:
+    """That ring, with noise for the share of the 24 words."""
     share = shapes.base64(os.urandom(protocol.SHARE_BYTES))
-    return made._replace(signed=in_clear(made, signer, lambda found: found.update(recovery=share)))
+    return in_clear(made, signer, lambda found: found.update(recovery=share))

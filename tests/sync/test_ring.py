@@ -18,7 +18,7 @@ from recovery.sync import chain, envelope, protocol, ring, sealed_ring, shapes, 
 from recovery.sync.account import Account, Identity
 from recovery.sync.opening import Opening
 from recovery.sync.ring import Held, NotListed, RingRefused, Signed
-from tests.sync.rings import in_clear, nonsense, relabelled, spoiled
+from tests.sync.rings import in_clear, no_share_for_the_words, nonsense, relabelled, spoiled
 
 ENTROPY = b"\7" * 32
 ACCOUNT, OWNER = Account.of_phrase(ENTROPY), Identity.of_phrase(ENTROPY)
@@ -173,6 +173,25 @@ def test_the_words_need_the_newest_ring_alone() -> None:
     assert gone_on_from([FIRST.signed, SECOND.signed, bad.signed]).left_out == SECOND.ring.devices[1:]
     after = chain.without_device(bad, LAPTOP, PHONE.public)
     assert by_words([FIRST.signed, SECOND.signed, bad.signed, after.signed]) == after
+
+
+def test_no_ring_that_the_words_could_not_read_spoils_those_of_others_after_it() -> None:
+    """A device is taken off where the words cannot see it, and is there again with another key; all others saw both."""
+    rings = [FIRST.signed, SECOND.signed]
+    listed = chain.with_device(SECOND, PHONE, "x", THIEF.public, THIEF.sealing_public, DAY)
+    gone = chain.without_device(listed, PHONE, THIEF.public)
+    hidden = gone._replace(signed=no_share_for_the_words(gone, PHONE))
+    again = chain.with_device(hidden, PHONE, "x", THIEF.public, OWNER.sealing_public, DAY)
+    rings += [each.signed for each in (listed, hidden, again)]
+    after = chain.without_device(chain.followed(SECOND, rings[2:], [LAPTOP])[-1], LAPTOP, PHONE.public)
+    assert by_words([*rings, after.signed]) == after
+    # Where nothing in between takes it off, the key stays.
+    other = replace(listed.ring.devices[2], sealing=OWNER.sealing_public)
+    refused(
+        [signed(listed, PHONE, devices=(*SECOND.ring.devices, other), generation=4, previous=listed.signed.hash)],
+        ring.CHANGED,
+        start=listed,
+    )
 
 
 @pytest.mark.parametrize(
