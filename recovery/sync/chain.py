@@ -127,14 +127,20 @@ def by_phrase(given: Sequence[Signed], entropy: bytes, opening: Opening) -> Newe
     return Newest(Held(ring, given[-1]), left_out)
 
 
-def paired(given: Sequence[Signed], identity: Identity, account: bytes, generation: int, hashed: bytes) -> list[Held]:
-    """The ring that a pairing named by generation and hash, and those after it; raises `RingRefused`."""
+def paired(
+    given: Sequence[Signed], identity: Identity, account: bytes, generation: int, hashed: bytes
+) -> tuple[Held, list[Signed]]:
+    """The newest ring, by the one that a pairing named by generation and hash, and all from that one to the one before.
+
+    Raises `RingRefused`.
+    """
     for place, signed in enumerate(given):
         if compare_digest(signed.hash, hashed):
             start = opened(signed, identity, account)
             if start.ring.generation != generation:
                 raise RingRefused(rings.OTHER_PAST)
-            return [start, *followed(start, given[place + 1 :], [identity])]
+            newest = [start, *followed(start, given[place + 1 :], [identity])][-1]
+            return newest, list(given[place:-1])
     raise RingRefused(rings.OTHER_PAST)
 
 

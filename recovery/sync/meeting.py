@@ -141,11 +141,10 @@ def _from_new(origin: str, secret: bytes, name: str | None) -> None:
         handed, passphrase = _met(server, New(server.origin, secret), newcomer, new=new)
         login.log_in(server, identity, account_id(handed.account))
         rings, _ = login.fetch(server.ask, handed.generation - 1)
-        followed = chain.paired(rings, identity, handed.account, handed.generation, handed.ring)
-        other = settle_journal(followed[0].ring.account, passphrase, checked=False)
+        held, past = chain.paired(rings, identity, handed.account, handed.generation, handed.ring)
+        other = settle_journal(held.ring.account, passphrase, checked=False)
         with connection.reading() as journal:
-            past = [each.signed for each in followed[:-1]]
-            state = membership.begin(journal, server, identity, followed[-1], past, existing=True)
+            state = membership.begin(journal, server, identity, held, past, existing=True)
     say(*folded(f"This device syncs with {state.server} now, as {one_line(state.name)}.", sys.stdout))
     if other:
         say(*folded(NOW_SAME, sys.stdout))

@@ -119,7 +119,12 @@ class Member:
             self._give_back(newest)
         elif given:
             before = self.held.ring
-            for new in chain.followed(self.held, given, identities(self.state)):
+            good = chain.followed(self.held, given, identities(self.state))
+            with self.journal.transaction():
+                # Those passed over too: a server that lost them takes none after them without them.
+                for generation, each in enumerate(given, known + 1):
+                    queries.keep_ring(self.journal, queries.Ring(generation, *each))
+            for new in good:
                 self.keep(new)
             self.news += newcomers(before, self.held.ring, self.identity.public)
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from recovery.errors import Unreachable
-from recovery.sync import queries
+from recovery.sync import chain, login, queries
+from recovery.sync.account import Identity
+from recovery.sync.http import Server
+from recovery.sync.opening import Opening
+from recovery.sync.ring import Held
 from tests.server.conftest import Serving
-from tests.sync.devices import Device, Person
+from tests.sync.devices import DAY, Device, Person
+from tests.sync.rings import nonsense
+from tests.sync.test_hostile import put_ring
 
 NOTE = "INSERT INTO note (id, at, timezone, day, text) VALUES (?, '2026-03-07T21:40:00Z', 'UTC', '2026-03-07', ?)"
 
@@ -90,3 +97,57 @@ def test_what_a_restored_server_lacks_is_given_back(home: Path, tmp_path: Path, 
     assert notes(fresh) == notes(one), "the server has it all again"
     person.close()
     assert server.serving.stop() == 0
+
+
+def test_a_restored_server_gets_back_the_rings_that_were_passed_over_too(home: Path, tmp_path: Path) -> None:
+    """Or it would take none of those after them, and no device could send anything any more."""
+    server = Restored(tmp_path)
+    person = Person(server.origin, tmp_path / "person")
+    (tmp_path / "person").mkdir()
+    one, other = person.device(), person.device()
+    write(one, 1)
+    for device in (one, other):
+        device.sync()
+    person.close()
+    server.back_up()
+    put_ring(other, nonsense(held_of(person), other.identity))
+    tablet = by_words(person)
+    for device in (one, tablet):
+        device.sync()
+    write(one, 2)
+    for device in (one, tablet):
+        device.sync()
+    person.close()
+    tablet.close()
+    server.put_back("--new-epoch")
+
+    assert one.sync().pending == 0
+    for device in (tablet, one):
+        assert device.sync().pending == 0
+    assert notes(one) == notes(tablet) == ["note 1", "note 2"]
+    with pytest.raises(Unreachable):
+        other.sync()
+    person.close()
+    tablet.close()
+    assert server.serving.stop() == 0
+
+
+def held_of(person: Person) -> Held:
+    assert person.held is not None
+    return person.held
+
+
+def by_words(person: Person) -> Device:
+    """A device that joins by the 24 words, and goes on from the last ring that they can read."""
+    owner = Identity.of_phrase(person.entropy)
+    with closing(Server(person.origin)) as server:
+        login.log_in(server, owner, person.account.id)
+        rings, _ = login.fetch(server.ask, 0)
+        newest = chain.by_phrase(rings, person.entropy, Opening.from_json(server.ask("GET", "/v1/opening")))
+        tablet = Device(person, "tablet", person.folder / "tablet")
+        key, sealing = tablet.identity.public, tablet.identity.sealing_public
+        held = chain.with_device(newest.held, owner, "tablet", key, sealing, DAY)
+        server.ask("PUT", "/v1/ring", held.signed.to_json())
+    tablet.init()
+    tablet.join(held, existing=True)
+    return tablet

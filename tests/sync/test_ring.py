@@ -58,7 +58,7 @@ def refused(links: list[Signed], sentence: str, *, start: Held = FIRST, by: Iden
 def test_a_chain_as_it_should_be() -> None:
     assert chain.followed(FIRST, [SECOND.signed, THIRD.signed], [LAPTOP]) == [SECOND, THIRD]
     assert by_words([FIRST.signed, SECOND.signed, THIRD.signed]) == THIRD
-    assert chain.paired([SECOND.signed], PHONE, ACCOUNT.public, 2, SECOND.signed.hash) == [SECOND]
+    assert chain.paired([SECOND.signed], PHONE, ACCOUNT.public, 2, SECOND.signed.hash) == (SECOND, [])
     assert [each.name for each in SECOND.ring.devices] == ["laptop", "phone"]
     assert SECOND.ring.keys == FIRST.ring.keys
     assert THIRD.ring.keys[0] == FIRST.ring.key != THIRD.ring.key
@@ -290,6 +290,8 @@ def test_the_words_go_on_without_a_device_that_stopped_all_others(bad: list[Sign
     assert on.ring.keys[0] == SECOND.ring.keys[0]
     assert len(on.ring.keys) == 2, "the device that is gone never has the new key"
     assert chain.followed(SECOND, [*bad, on.signed], [LAPTOP]) == [on]
+    met = [SECOND.signed, *bad, on.signed]
+    assert chain.paired(met, LAPTOP, ACCOUNT.public, 2, SECOND.signed.hash) == (on, met[:-1])
     assert by_words([FIRST.signed, SECOND.signed, *bad, on.signed]) == on
     with pytest.raises(RingRefused):
         chain.followed(SECOND, [*bad, on.signed], [PHONE])
