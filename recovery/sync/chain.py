@@ -38,10 +38,10 @@ def first(account: Account, signer: Identity, name: str, day: str) -> Held:
 
 def with_device(held: Held, signer: Identity, name: str, device: bytes, sealing: bytes, day: str) -> Held:
     """The next ring, with one device more. The name gets a number where another device has it. Raises `Refused`."""
-    if len(held.ring.devices) >= protocol.DEVICES_LIMIT:
+    others = tuple(each for each in held.ring.devices if each.device != device)
+    if len(others) >= protocol.DEVICES_LIMIT:
         raise Refused(rings.TOO_MANY)
-    new = _device(name, device, sealing, day, held.ring.devices)
-    return _next(held, signer, devices=(*held.ring.devices, new))
+    return _next(held, signer, devices=(*others, _device(name, device, sealing, day, others)))
 
 
 def alone(held: Held, signer: Identity, name: str, device: bytes, sealing: bytes, day: str) -> Held:
@@ -89,10 +89,14 @@ def followed(held: Held, given: Sequence[Signed], mine: Sequence[Identity]) -> l
 
 
 class Newest(NamedTuple):
-    """What the words found: the ring to go on from, and the devices that it leaves out for what they wrote after it."""
+    """What the words found: the ring to go on from, and the devices that it leaves out for what they wrote after it.
+
+    `stands` says that the server's newest ring is that one; else it holds what no ring says yet, and one must be put.
+    """
 
     held: Held
     left_out: tuple[Device, ...]
+    stands: bool
 
 
 def by_phrase(given: Sequence[Signed], entropy: bytes, opening: Opening) -> Newest:
@@ -120,11 +124,11 @@ def by_phrase(given: Sequence[Signed], entropy: bytes, opening: Opening) -> Newe
     walk = _walked(start, given[1:], [owner])
     newest = [start, *walk.good][-1]
     if walk.refused is None:
-        return Newest(newest, ())
+        return Newest(newest, (), stands=True)
     ring = replace(newest.ring, generation=len(given), keys=(*newest.ring.keys, os.urandom(protocol.KEY_BYTES)))
     left_out = tuple(each for each in ring.devices if each.device in walk.writers)
     ring = replace(ring, devices=tuple(each for each in ring.devices if each not in left_out))
-    return Newest(Held(ring, given[-1]), left_out)
+    return Newest(Held(ring, given[-1]), left_out, stands=False)
 
 
 def paired(

@@ -203,22 +203,25 @@ def _added(
     join = chain.alone if alone else chain.with_device
     owner = Identity.of_phrase(entropy)
     rings: list[Signed] = []
-    left_out: tuple[Device, ...] = ()
+    stands = False
+    left_out: list[Device] = []
 
     def newest() -> Held:
-        nonlocal left_out
+        nonlocal stands
         rings[:], _ = login.fetch(server.ask, 0)
         found = chain.by_phrase(rings, entropy, Opening.from_json(server.ask("GET", "/v1/opening")))
-        left_out = left_out or found.left_out
+        stands = found.stands
+        left_out.extend(each for each in found.left_out if each not in left_out)
         return found.held
 
     def added(held: Held) -> Held | None:
-        if held.ring.device(identity.public):
+        if stands and held.ring.device(identity.public):
             return None
         return join(held, owner, name, identity.public, identity.sealing_public, membership.today())
 
     held = login.published(server.ask, newest(), added, newest)
-    return held, [each for each in rings if each != held.signed], left_out
+    gone = tuple(each for each in left_out if held.ring.device(each.device) is None)
+    return held, [each for each in rings if each != held.signed], gone
 
 
 def new_passphrase() -> str:

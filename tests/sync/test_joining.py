@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -14,11 +14,15 @@ import pytest
 from recovery.errors import Unreachable
 from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening, phrase, protecting, session
-from recovery.sync import chain, devices, joining, leaving, membership, protocol, queries, ring
+from recovery.sync import chain, devices, joining, leaving, login, membership, protocol, queries, ring, sealed_ring
+from recovery.sync.account import Identity
 from recovery.sync.http import NOT_SECURE, Declined, Server
 from recovery.sync.opening import Opening
 from recovery.sync.pulling import Puller
+from recovery.sync.ring import Held
 from tests.conftest import Call
+from tests.sync.line import PASSES, UNANSWERED, Message
+from tests.sync.proofs import Behind
 from tests.sync.rings import nonsense
 from tests.sync.served import Device, Served
 
@@ -346,6 +350,87 @@ def test_the_words_go_on_where_a_device_stopped_all_others(
     assert phone("sync", passphrase=PASSPHRASE).code == 6
     assert tablet("sync", passphrase=PASSPHRASE).code == 0
     assert len(tablet.json("show", passphrase=PASSPHRASE)) == len(laptop.json("show")) == 1
+
+
+@pytest.fixture
+def behind(tmp_path: Path) -> Iterator[Behind]:
+    (tmp_path / "behind").mkdir()
+    made = Behind(f"sqlite://{tmp_path}/behind/server.db")
+    yield made
+    made.close()
+
+
+GIVEN = ("--recovery-phrase", "-", "--name")
+
+
+def held_by(device: Device, passphrase: str) -> tuple[Held, Identity]:
+    """The ring that it holds, and its keys: whoever has that device has both."""
+    assert device("sync", passphrase=passphrase).code == 0
+    with connection.reading() as journal, closing(membership.enter(journal)) as member:
+        return member.held, member.identity
+
+
+@contextmanager
+def as_one(behind: Behind, identity: Identity, account: bytes) -> Iterator[Server]:
+    """The server as that device asks it, past its line."""
+    with closing(Server(behind.origin)) as asked:
+        token = login.log_in(asked, identity, account)
+    with closing(Server(behind.running.origin, token)) as asked:
+        yield asked
+
+
+def test_a_join_whose_answer_is_lost_while_another_ring_is_spoiled_is_made_again(
+    behind: Behind, laptop: Device, device: Callable[[str], Device]
+) -> None:
+    words = str(laptop.json("sync", "join", behind.origin, "--name", "laptop")["recovery_phrase"])
+    phone, tablet = device("phone"), device("tablet")
+    given = ("sync", "join", behind.origin, *GIVEN)
+    assert phone(*given, "phone", piped=words, passphrase=PASSPHRASE).code == 0
+    held, identity = held_by(phone, PASSPHRASE)
+    fates = [UNANSWERED]
+    with as_one(behind, identity, held.ring.account.id) as asked:
+
+        def fate(message: Message) -> str:
+            if not message.line.startswith("PUT /v1/ring"):
+                return PASSES
+            if fates:
+                return fates.pop()
+            if len(rings := login.fetch(asked.ask, held.ring.generation)[0]) == 1:
+                (taken,) = chain.followed(held, rings, [identity])
+                asked.ask("PUT", "/v1/ring", nonsense(taken, identity).to_json())
+            return PASSES
+
+        behind.line.fate = fate
+        ran = tablet(*given, "tablet", piped=words, passphrase=PASSPHRASE)
+    assert ran.code == 0, ran.err
+    assert joining.LEFT_OUT.format("phone") in " ".join(ran.out.split())
+    assert tablet("sync", passphrase=PASSPHRASE).code == laptop("sync").code == 0
+    assert [each["name"] for each in laptop.json("devices")] == ["laptop", "tablet"]
+    assert phone("sync", passphrase=PASSPHRASE).code == 6
+
+
+def test_who_made_its_ring_good_again_in_time_is_not_said_to_be_off(
+    behind: Behind, laptop: Device, device: Callable[[str], Device]
+) -> None:
+    words = str(laptop.json("sync", "join", behind.origin, "--name", "laptop")["recovery_phrase"])
+    phone, tablet = device("phone"), device("tablet")
+    given = ("sync", "join", behind.origin, *GIVEN)
+    assert phone(*given, "phone", piped=words, passphrase=PASSPHRASE).code == 0
+    held, identity = held_by(phone, PASSPHRASE)
+    bad = nonsense(held, identity)
+    good = [sealed_ring.seal(replace(held.ring, generation=held.ring.generation + 2, previous=bad.hash), identity)]
+    with as_one(behind, identity, held.ring.account.id) as asked:
+        asked.ask("PUT", "/v1/ring", bad.to_json())
+
+        def fate(message: Message) -> str:
+            if message.line.startswith("PUT /v1/ring") and good:
+                asked.ask("PUT", "/v1/ring", good.pop().signed.to_json())
+            return PASSES
+
+        behind.line.fate = fate
+        ran = tablet(*given, "tablet", piped=words, passphrase=PASSPHRASE)
+    assert (ran.code, "taken off" in ran.out) == (0, False)
+    assert [each["name"] for each in laptop.json("devices")] == ["laptop", "phone", "tablet"]
 
 
 def test_the_words_take_all_others_off(
