@@ -17,7 +17,7 @@ from recovery.sync import protocol
 from recovery.sync import ring as rings
 from recovery.sync.account import Account, Identity
 from recovery.sync.opening import Opening
-from recovery.sync.ring import Device, Held, Ring, RingRefused, Signed, plain_name
+from recovery.sync.ring import Device, Held, NotListed, Ring, RingRefused, Signed, plain_name
 from recovery.sync.sealed_ring import Clear, opened, read_clear, seal, signed_clear
 
 
@@ -170,7 +170,8 @@ def _walked(held: Held, given: Sequence[Signed], mine: Sequence[Identity]) -> _W
         try:
             new = _opened_after(held.ring, clear, signed, mine, stayed)
         except RingRefused as error:
-            refused = refused or error
+            by_words = clear.signer == account and not isinstance(error, NotListed)
+            refused = refused or (RingRefused(rings.WENT_ON) if by_words else error)
             writers.add(clear.signer)
         else:
             held, refused = new, None

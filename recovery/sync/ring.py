@@ -40,6 +40,11 @@ UNREADABLE = (
     "synced until that is mended; your journal here stays as it is. Your 24 words go on without that device: say "
     "recovery sync join URL --recovery-phrase - on a new one, or after recovery sync leave on this one."
 )
+WENT_ON = (
+    "Your 24 words went on from an older list of devices and keys than this device has: they could not read a newer "
+    "one. Nothing is synced here; your journal stays as it is. To sync again: recovery sync leave, then join or pair "
+    "anew, and all of your entries go along."
+)
 SOME_DEVICE = "One of your devices"
 NOT_LISTED = (
     "This device was taken off your account, so nothing is synced. Your journal here stays as it is. "

@@ -298,6 +298,16 @@ def test_the_words_go_on_without_a_device_that_stopped_all_others(bad: list[Sign
     refused([*bad, on.signed, nonsense(on, PHONE)], ring.FOREIGN, start=SECOND)
 
 
+def test_a_device_that_could_read_what_the_words_could_not_is_told_what_to_do() -> None:
+    """It has a key that theirs do not name: it cannot go on as it is."""
+    hidden = chain._next(SECOND, PHONE, keys=(*SECOND.ring.keys, bytes(32)))
+    hidden = hidden._replace(signed=no_share_for_the_words(hidden, PHONE))
+    assert chain.followed(SECOND, [hidden.signed], [LAPTOP]) == [hidden]
+    found = gone_on_from([FIRST.signed, SECOND.signed, hidden.signed])
+    on = chain.with_device(found.held, OWNER, "new", THIEF.public, THIEF.sealing_public, DAY)
+    refused([on.signed], ring.WENT_ON, start=hidden)
+
+
 def test_only_the_words_may_take_back_a_key() -> None:
     bad = in_clear(chain._next(SECOND, PHONE), PHONE, another_key)
     back = replace(THIRD.ring, generation=4, previous=bad.hash, devices=SECOND.ring.devices)
