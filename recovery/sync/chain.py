@@ -170,8 +170,9 @@ def _walked(held: Held, given: Sequence[Signed], mine: Sequence[Identity]) -> _W
         try:
             new = _opened_after(held.ring, clear, signed, mine, stayed)
         except RingRefused as error:
-            by_words = clear.signer == account and not isinstance(error, NotListed)
-            refused = refused or (RingRefused(rings.WENT_ON) if by_words else error)
+            if clear.signer == account:  # what the words made counts, whatever was wrong before it
+                refused = error if isinstance(error, NotListed) else RingRefused(rings.WENT_ON)
+            refused = refused or error
             writers.add(clear.signer)
         else:
             held, refused = new, None
