@@ -63,8 +63,8 @@ class Puller:
         self._retry()
 
     def _ask_again(self) -> None:
-        """Ask once more for some of what came damaged, each by its place: it may come whole now."""
-        for place in queries.damaged_places(self._run.journal, ASKED_AGAIN):
+        """Ask once more for some of what could not be read, each by its place: it or its key may have come."""
+        for place in queries.unread_places(self._run.journal, ASKED_AGAIN):
             page = self._page(replace(self._run.state, cursor=place - 1), limit=1)
             if page is not None:
                 pulled = [each for each in self.opened(page.records) if each.document is not None]

@@ -380,12 +380,15 @@ def missing_there(journal: Journal) -> None:
     save(journal, again=False)
 
 
-def damaged_places(journal: Journal, limit: int) -> list[int]:
-    """Where records stand that could not be opened and of which nothing is here, or that this program stumbled on."""
+def unread_places(journal: Journal, limit: int) -> list[int]:
+    """Where records stand of which nothing is here, because they could not be read, or that this program stumbled on.
+
+    Any of them: those that never can be read must not stand before the others for ever.
+    """
     rows = journal.execute(
-        """SELECT seq FROM sync_record WHERE aside IS NOT NULL AND aside <> ? AND (kind = '' OR aside = ?)
-           AND seq > 0 LIMIT ?""",
-        (remarks.NO_KEY, remarks.UNFORESEEN, limit),
+        """SELECT seq FROM sync_record WHERE aside IS NOT NULL AND (kind = '' OR aside = ?) AND seq > 0
+           ORDER BY random() LIMIT ?""",
+        (remarks.UNFORESEEN, limit),
     )
     return [int(row[0]) for row in rows.fetchall()]
 
@@ -415,10 +418,15 @@ def left_to_send(journal: Journal) -> bool:
 
 
 def once_more(journal: Journal, why: str) -> None:
-    """Let the records that were set aside for that reason come again; it is forgotten once they are taken in."""
-    first = journal.execute("SELECT min(seq) FROM sync_record WHERE aside = ?", (why,)).fetchone()[0]
-    journal.execute("UPDATE sync_record SET known = NULL WHERE aside = ?", (why,))
-    journal.execute("UPDATE sync_state SET cursor = min(cursor, ?)", (max(0, first - 1),))
+    """Let the records of which something is here, and that were set aside for that reason, come again.
+
+    The reason is forgotten once they are taken in, or sent again.
+    """
+    here = "aside = ? AND (kind <> '' OR erased = 1)"
+    first = journal.execute(f"SELECT min(seq) FROM sync_record WHERE {here}", (why,)).fetchone()[0]
+    if first is not None:
+        journal.execute(f"UPDATE sync_record SET known = NULL WHERE {here}", (why,))
+        journal.execute("UPDATE sync_state SET cursor = min(cursor, ?)", (max(0, first - 1),))
 
 
 def aside_for(journal: Journal, why: str) -> int:

@@ -14,12 +14,14 @@ from recovery.store import erasing, health, keys, remarks
 from recovery.store.connection import reading
 from recovery.sync import applying, chain, documents, envelope, login, queries, shapes
 from recovery.sync.account import Identity
+from recovery.sync.answers import Sealed
 from recovery.sync.applying import Applier, Pulled
 from recovery.sync.clocks import Clock
 from recovery.sync.documents import Document, Field
 from recovery.sync.http import Server
 from recovery.sync.opening import Opening
 from recovery.sync.placing import Placer
+from recovery.sync.pulling import Puller
 from recovery.sync.ring import Signed
 from tests.conftest import Call
 from tests.sync.devices import DAY, Device, Person, living_in
@@ -136,8 +138,11 @@ def test_a_server_that_makes_up_records_does_not_fill_the_disk(
         assert queries.unreadable(journal) == 10
 
 
-def test_a_record_under_a_key_of_one_device_alone_is_sent_again(somebody: Person) -> None:
+def test_a_record_under_a_key_of_one_device_alone_is_sent_again(
+    somebody: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It put a ring that nobody else reads, and then records under the key in it; the words went on without it."""
+    opened = Puller.opened
     one, other = somebody.device(), somebody.device()
     write(one, 1, "one")
     for each in (one, other, one):
@@ -148,6 +153,7 @@ def test_a_record_under_a_key_of_one_device_alone_is_sent_again(somebody: Person
     put_ring(other, bad)
     hostile = Hostile(other, ring=replace(held.ring, keys=(*held.ring.keys, alone)))
     record, document = hostile.of("note")
+    assert hostile.push(os.urandom(16), b'{"kind": "nothing"}') == "ok"
     put(hostile, (record, document), b"")
     rings = [Signed(each.ring, each.signature) for each in rings_of(one)]
     opening = Opening.of(keys.opener(somebody.entropy), somebody.account, rings[0].hash)
@@ -159,7 +165,16 @@ def test_a_record_under_a_key_of_one_device_alone_is_sent_again(somebody: Person
     assert any("does not have yet" in each for each in one.sync().warnings)
     assert one.sync().pending == 0
     assert one.sync().warnings == ()
-    seen = Hostile(one, ring=on.ring).of("note")[1]
+    pages = list[int]()
+
+    def counted(puller: Puller, page: list[Sealed]) -> list[Pulled]:
+        pages.append(len(page))
+        return opened(puller, page)
+
+    monkeypatch.setattr(Puller, "opened", counted)
+    one.sync()
+    assert pages == [0, 1], "what none can read is asked for by itself, not with all that came after it"
+    seen = Hostile(one, ring=replace(on.ring, keys=(*on.ring.keys, alone))).of("note")[1]
     assert seen["fields"]["text"][0] == "edited here"
 
 

@@ -354,10 +354,9 @@ def test_a_server_without_an_end_is_left(two: tuple[Device, Device], monkeypatch
     assert any("under a key" in each for each in result.warnings)
     assert texts(other) == ["first"]
     monkeypatch.undo()
-    other.sync()
+    assert any("had lost records" in each for each in other.sync().warnings), "the second was passed over"
     write(one, 3, "third")
     one.sync()
-    assert any("holding something back" in each for each in other.sync().warnings), "the second was passed over"
     assert other.sync().warnings == ()
     assert texts(other) == ["first", "second", "third"]
     with other.open() as journal:
