@@ -24,7 +24,8 @@ COPIED = (
 )
 LOST_DEVICE = (
     "The server was put back from a backup in which this device is not listed yet. Let another of your devices sync "
-    "first, or say recovery sync leave and join again with the 24 words. Nothing here is lost."
+    "first: it gives back what the server lost. Where there is none, say recovery sync leave and join again with the "
+    "24 words. Nothing here is lost."
 )
 RENEWED = (
     "{} has new keys in your account{}, as after its passphrase was set or changed. If that was not you: "
@@ -117,7 +118,9 @@ class Member:
         given, newest = login.fetch(self.ask, known)
         if newest < known:
             self._give_back(newest)
-        elif given:
+        if newest < known or self.state.again:
+            self._check_pinned()
+        if given:
             before = self.held.ring
             good = chain.followed(self.held, given, identities(self.state))
             with self.journal.transaction():
@@ -138,6 +141,13 @@ class Member:
             except Declined as error:
                 if error.word != protocol.OTHER_GENERATION:  # another device was faster
                     raise
+
+    def _check_pinned(self) -> None:
+        """Whether a server that began anew has this device's ring, or goes on from another of that generation."""
+        state = self.state
+        given, _ = login.fetch(self.ask, state.generation - 1)
+        if not given or given[0].hash != state.ring_hash:
+            raise RingRefused(ring.FORKED)
 
     def _be_replaced(self) -> None:
         """Replace this device by one with other keys, under its name: a copy of its present keys is worth nothing then.

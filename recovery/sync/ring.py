@@ -37,8 +37,14 @@ NOT_OPENED = NOT_TRUSTED.format("your words did not open this account; somebody 
 OTHER_ACCOUNT = NOT_TRUSTED.format("it is of another account")
 UNREADABLE = (
     "{} wrote a list of your devices and keys that cannot be read here. Nothing was taken from it, and nothing is "
-    "synced until that is mended; your journal here stays as it is. Your 24 words go on without that device: say "
-    "recovery sync join URL --recovery-phrase - on a new one, or after recovery sync leave on this one."
+    "synced until that is mended; your journal here stays as it is. Your 24 words go on from there: say "
+    "recovery sync join URL --recovery-phrase - on a new device, or after recovery sync leave on this one. Take that "
+    "device off then; with --alone the words take all others off at once."
+)
+FORKED = (
+    "The server was put back from a backup, and another device has changed the list of your devices and keys since, so "
+    "it goes on without what this device has. Nothing is synced here; your journal stays as it is. To sync again: "
+    "recovery sync leave, then join or pair anew, and all of your entries go along."
 )
 WENT_ON = (
     "Your 24 words went on from an older list of devices and keys than this device has: they could not read a newer "

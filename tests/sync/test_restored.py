@@ -13,12 +13,14 @@ import pytest
 
 from recovery.errors import RecoveryError, Unreachable
 from recovery.store import erasing
-from recovery.sync import login, queries
+from recovery.sync import chain, login, queries, ring
+from recovery.sync.account import Identity
 from recovery.sync.http import Declined, Server
 from recovery.sync.membership import LOST_DEVICE
+from recovery.sync.ring import RingRefused
 from tests.conftest import Run
 from tests.server.conftest import Postgres
-from tests.sync.devices import Device, Person
+from tests.sync.devices import DAY, Device, Person
 from tests.sync.proofs import Behind, stored, texts, write_notes
 
 Back = Callable[[], str]
@@ -128,6 +130,36 @@ def test_devices_give_back_what_a_restored_server_lost(
 ) -> None:
     behind = server_of_its_own
     everything_comes_back(behind, person, lambda: back_up(behind, run, request, tmp_path))
+
+
+def test_a_device_whose_list_was_lost_and_overtaken_is_told_so(
+    server_of_its_own: Behind, person: Person, run: Run, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """A new device came by the words before the old one had given its list back: two lists have one generation."""
+    behind, laptop = server_of_its_own, person.device()
+    write_notes(laptop, 2)
+    laptop.sync()
+    old = person.held
+    assert old is not None
+    put_back = back_up(behind, run, request, tmp_path)
+    phone = person.device()
+    for each in (phone, laptop):
+        each.sync()
+    behind.stop()
+    behind.start(put_back())
+    owner, tablet = Identity.of_phrase(person.entropy), Identity.new()
+    on = chain.with_device(old, owner, "tablet", tablet.public, tablet.sealing_public, DAY)
+    with closing(Server(behind.origin)) as server:
+        login.log_in(server, owner, person.account.id)
+        server.ask("PUT", "/v1/ring", on.signed.to_json())
+    write_notes(laptop, 1, first=5)
+    for _ in range(2):
+        with pytest.raises(RingRefused) as told:
+            laptop.sync()
+        assert told.value.sentence == ring.FORKED
+    assert texts(laptop) == ["note 0", "note 1", "note 5"]
+    with laptop.open() as journal:
+        assert queries.joined(journal).generation == 2, "it keeps what it has"
 
 
 def test_a_file_that_was_only_copied_is_noticed_too(home: Path, tmp_path: Path) -> None:
