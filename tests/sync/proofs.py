@@ -94,7 +94,9 @@ class Told(Devices):
         """A run of sync that came to its end; what it warned of is noted."""
         with self.at(on) as device:
             found = device.sync().warnings
-            self.warned += [each for each in found if "clock" not in each and "was added" not in each]
+            self.warned += [
+                each for each in found if not any(word in each for word in ("clock", "was added", "first day"))
+            ]
             self.met(device)
 
     def edit_field(self, on: int, kind: str, name: str, value: Any) -> None:
