@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from recovery.store import erasing, kinds, remarks
 from recovery.store.engine import EngineError, EngineFailure
-from recovery.sync import documents, heads, queries
+from recovery.sync import documents, heads
 from recovery.sync.desk import Desk
 from recovery.sync.documents import Document
 from recovery.sync.placing import Placer
-from recovery.sync.queries import Trace
+from recovery.sync.queries import standing, traces
+from recovery.sync.queries.traces import Trace
 
 UNREADABLE = 10_000  # records that could not be opened, and of which nothing is here, are noted at most
 _TOLD = (remarks.DAMAGED, remarks.MALFORMED, remarks.OLD_KEY)  # why a record is left out, in words of its own
@@ -69,7 +70,7 @@ class Applier:
         self._placer.insert()
         self._count_aside(records)
         if self._newest != (desk.state.newest_key, desk.state.newest_key_seq):
-            queries.save(desk.journal, newest_key=self._newest[0], newest_key_seq=self._newest[1])
+            standing.save(desk.journal, newest_key=self._newest[0], newest_key_seq=self._newest[1])
         if self._arrived:
             heads.add(self._desk, self._arrived, self._present)
         if self.erased:
@@ -172,7 +173,7 @@ class Applier:
     def _room_for_unreadable(self) -> bool:
         """Whether one more is noted: a server may make up as many as it likes, and the disk is not its own."""
         if self._unreadable is None:
-            self._unreadable = queries.unreadable(self._desk.journal)
+            self._unreadable = traces.unreadable(self._desk.journal)
         self._unreadable += 1
         return self._unreadable <= UNREADABLE
 

@@ -15,11 +15,12 @@ from recovery import clock
 from recovery.errors import Unreachable, Unreadable
 from recovery.store import home, locks, remarks
 from recovery.store.connection import Journal
-from recovery.sync import heads, noticing, queries
+from recovery.sync import heads, noticing
 from recovery.sync.clocks import WARN_SECONDS
 from recovery.sync.http import Server
 from recovery.sync.pulling import Puller
 from recovery.sync.pushing import Pusher
+from recovery.sync.queries import rows, standing, traces
 from recovery.sync.running import Progress, Run, silent
 
 RUNNING = "Another sync is running. Let it finish; nothing was changed."
@@ -87,7 +88,7 @@ class Client:
             with run.desk() as desk:
                 noticing.walk(desk, state.seeding)
             run.progress("Looking through the journal", 0, 0)
-        if queries.changed_since(run.journal, state.scanned):
+        if rows.changed_since(run.journal, state.scanned):
             with run.desk():
                 pass
 
@@ -100,13 +101,13 @@ class Client:
             with run.desk() as desk:
                 withheld = heads.withheld(desk, [each.word for each in run.held.ring.devices])
         found = list(self._remarks(withheld))
-        queries.save(run.journal, warnings=json.dumps(found), synced_at=clock.stamp())
+        standing.save(run.journal, warnings=json.dumps(found), synced_at=clock.stamp())
         known = {word for word, _ in json.loads(state.warnings)}
         if withheld and remarks.WITHHELD not in known and state.epoch is not None:
             with run.desk():  # once: the next run looks through all that the server has
-                queries.begin_again(run.journal, state.epoch)
+                traces.begin_again(run.journal, state.epoch)
         warnings = tuple(remarks.sentence(*each) for each in found)
-        pending = queries.pending(run.journal)
+        pending = traces.pending(run.journal)
         return Result(seen.pushed, seen.pulled, seen.merged, pending, warnings, seen.aside, len(seen.erased))
 
     def _remarks(self, withheld: int) -> Iterator[tuple[str, int | str]]:
@@ -114,7 +115,7 @@ class Client:
         seen = self.run.seen
         yield from ((remarks.ADDED, each) for each in self.run.news)
         yield from ((remarks.STARTS, each) for each in seen.starts)
-        held = queries.aside_for(self.run.journal, remarks.HELD)
+        held = traces.aside_for(self.run.journal, remarks.HELD)
         counted = {remarks.WITHHELD: withheld, remarks.LOST: int(seen.lost), remarks.OLDER: seen.older}
         counted |= seen.refused | {remarks.HELD: held}
         yield from ((word, number) for word, number in counted.items() if number)

@@ -18,9 +18,10 @@ from recovery.console import emit, say, tell
 from recovery.errors import Locked, Unreachable, Usage
 from recovery.options import Json
 from recovery.store import connection, erasing, home, keyfile, opening, session
-from recovery.sync import client, protocol, queries
+from recovery.sync import client, protocol
 from recovery.sync.client import Client, Result
 from recovery.sync.http import AWAY, Declined, Events, Server
+from recovery.sync.queries import standing, traces
 from recovery.sync.ring import NotListed
 from recovery.sync.running import Progress, silent
 
@@ -130,7 +131,7 @@ def _end(_number: int, _frame: FrameType | None) -> None:
 def _watch() -> None:
     """Sync at the beginning, at every wake and after every change of the journal's file, until it is ended."""
     with connection.reading() as journal:
-        address = queries.joined(journal).server
+        address = standing.joined(journal).server
     before = signal.signal(signal.SIGTERM, _end)
     server = Server(address)
     try:
@@ -201,7 +202,7 @@ def _settled() -> Files | None:
     """The files after a run; `None` where something was written while it came to its end, and is not sent yet."""
     seen = _files()
     with connection.reading(connection.SESSION) as journal:
-        return None if queries.left_to_send(journal) else seen
+        return None if traces.left_to_send(journal) else seen
 
 
 def _say_run(result: Result) -> None:

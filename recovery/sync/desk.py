@@ -16,10 +16,12 @@ from typing import Any
 
 from recovery.store import erasing, kinds
 from recovery.store.connection import Journal
-from recovery.sync import documents, envelope, queries
+from recovery.sync import documents, envelope
 from recovery.sync.clocks import Clock, Hybrid
 from recovery.sync.documents import Document, Field
-from recovery.sync.queries import State, Trace
+from recovery.sync.queries import rows, standing, traces
+from recovery.sync.queries.standing import State
+from recovery.sync.queries.traces import Trace
 
 # As SQLite compares names: a record must be one exactly where the table would take one row only.
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
@@ -57,8 +59,8 @@ class Desk:
 
     def save(self) -> None:
         """Write down what was changed, and begin with an empty desk."""
-        queries.put_traces(self.journal, list(self._changed.values()), self._moved)
-        queries.save(self.journal, clock_ms=self.clock.ms, clock_counter=self.clock.counter)
+        traces.put_traces(self.journal, list(self._changed.values()), self._moved)
+        standing.save(self.journal, clock_ms=self.clock.ms, clock_counter=self.clock.counter)
         for each in (self._traces, self._rows, self._changed, self._moved):
             each.clear()
 
@@ -78,11 +80,11 @@ class Desk:
         """One record's work: where it ends with an error, the journal and what lies here of it are as before."""
         before, as_sync, ms, counter = replace(trace), self._as_sync, self.clock.ms, self.clock.counter
         try:
-            with queries.attempt(self.journal):
+            with rows.attempt(self.journal):
                 yield
         except BaseException:
             self._let_go(trace)
-            for name in queries.TRACE:
+            for name in traces.TRACE:
                 setattr(trace, name, getattr(before, name))
             if trace.row is not None:
                 self._rows[trace.kind, trace.row] = trace.id
@@ -92,13 +94,13 @@ class Desk:
     def columns(self, kind: str) -> tuple[str, ...]:
         """The columns of a carried kind; none for a kind that this program does not know."""
         if kind not in self._columns:
-            self._columns[kind] = queries.columns(self.journal, kind) if kind in kinds.CARRIED else ()
+            self._columns[kind] = rows.columns(self.journal, kind) if kind in kinds.CARRIED else ()
         return self._columns[kind]
 
     def fetch(self, ids: list[bytes]) -> None:
         """Have the traces of these records at hand."""
         wanted = [each for each in ids if each not in self._traces]
-        found = queries.traces(self.journal, wanted) if wanted else {}
+        found = traces.traces(self.journal, wanted) if wanted else {}
         for each in wanted:
             self._put(each, found.get(each))
 
@@ -112,7 +114,7 @@ class Desk:
         """What is kept of the record of a row."""
         if (kind, row) in self._rows:
             return self._traces[self._rows[kind, row]]
-        found = queries.trace_of_row(self.journal, kind, row)
+        found = traces.trace_of_row(self.journal, kind, row)
         if found is None:
             return None
         if found.id in self._traces:  # what lies here is newer: the row has left it
@@ -162,7 +164,7 @@ class Desk:
         """A row as it is now; `None` where there is none."""
         if row is None or kind not in kinds.CARRIED:
             return None
-        return queries.row_values(self.journal, kind, self.columns(kind), [row]).get(row)
+        return rows.row_values(self.journal, kind, self.columns(kind), [row]).get(row)
 
     def document(self, trace: Trace) -> Document:
         """A record in plain text."""

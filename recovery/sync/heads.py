@@ -10,11 +10,11 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from dataclasses import replace
 
-from recovery.sync import queries
 from recovery.sync.desk import Desk
 from recovery.sync.documents import HEADS, Document, Field
 from recovery.sync.protocol import ID_BYTES
-from recovery.sync.queries import Trace
+from recovery.sync.queries import traces
+from recovery.sync.queries.traces import Trace
 
 NAMED = 256
 WRITES_LIMIT = 2**53 - 1
@@ -52,7 +52,7 @@ def withheld(desk: Desk, words: list[str]) -> int:
     `words` are those of the listed devices: no other is believed, and a device that was taken off is none of them.
     """
     missing = 0
-    for trace in queries.heads(desk.journal, words):
+    for trace in traces.heads(desk.journal, words):
         if trace.erased or trace.local == desk.state.word:
             continue
         named = dict(_named(desk.document(trace)))

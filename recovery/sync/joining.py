@@ -17,10 +17,11 @@ from recovery.errors import NotFound, Refused, Unreachable, Usage
 from recovery.keeping import asking
 from recovery.options import Json
 from recovery.store import connection, home, keys, opening, phrase, protecting
-from recovery.sync import chain, login, membership, protocol, queries
+from recovery.sync import chain, login, membership, protocol
 from recovery.sync.account import Account, Identity
 from recovery.sync.http import Declined, Server
 from recovery.sync.opening import Opening
+from recovery.sync.queries import standing
 from recovery.sync.ring import Device, Held, Signed
 
 JOINED = "This journal syncs already, with {}. To change that: recovery sync leave"
@@ -117,7 +118,7 @@ def _refuse_second() -> None:
     if not connection.exists():
         return
     with connection.reading() as journal:
-        state = queries.state(journal)
+        state = standing.state(journal)
     if state is not None:
         raise Refused(JOINED.format(state.server))
 

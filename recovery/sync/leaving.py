@@ -15,10 +15,11 @@ from recovery.keeping import asking
 from recovery.options import Json, Yes
 from recovery.store import connection, home
 from recovery.store.connection import Journal
-from recovery.sync import chain, login, membership, protocol, queries
+from recovery.sync import chain, login, membership, protocol
 from recovery.sync.account import Identity
 from recovery.sync.http import Declined, Server
-from recovery.sync.queries import State
+from recovery.sync.queries import standing
+from recovery.sync.queries.standing import State
 from recovery.sync.ring import Held
 
 LEAVE = "Stop syncing this journal? What is in it stays here."
@@ -56,7 +57,7 @@ def leave(
     if by_words is not None and not delete_account:
         raise Usage(WORDS_DELETE)
     with connection.reading() as journal:
-        state = queries.joined(journal)
+        state = standing.joined(journal)
         if not yes and not console.confirm(DELETE if delete_account else LEAVE):
             say("Nothing was changed.")
             return
@@ -66,7 +67,7 @@ def leave(
         else:
             became = COPY if state.folder != home.device() else _stepped_down(journal)
         with journal.transaction():
-            queries.leave(journal)
+            standing.leave(journal)
     if json:
         emit({"left": state.server, "account_deleted": delete_account})
         return

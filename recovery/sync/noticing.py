@@ -13,11 +13,12 @@ from typing import Any
 
 from recovery import clock as clocks_of_the_machine
 from recovery.store import kinds
-from recovery.sync import queries
 from recovery.sync.clocks import ZERO, Clock
 from recovery.sync.desk import AGAIN, Desk, milliseconds, natural
 from recovery.sync.documents import Document, Field
-from recovery.sync.queries import Change, Trace
+from recovery.sync.queries import rows, standing
+from recovery.sync.queries.rows import Change
+from recovery.sync.queries.traces import Trace
 
 SEEDED_AT_ONCE = 1000
 
@@ -26,7 +27,7 @@ def notice(desk: Desk, scanned: int) -> int:
     """Give every edit since that change of history its clock, inside a transaction; returns the last change seen."""
     known: dict[str, int] = {}
     present = clocks_of_the_machine.nanoseconds() // 1_000_000
-    for change in queries.changes(desk.journal, scanned):
+    for change in rows.changes(desk.journal, scanned):
         scanned = change.key
         if change.origin == "sync" or change.table not in kinds.CARRIED:
             continue
@@ -39,7 +40,7 @@ def notice(desk: Desk, scanned: int) -> int:
         else:
             _removed(desk, change.table, change.row, json.loads(change.data), clock)
         desk.save_if_full()
-    queries.save(desk.journal, scanned=scanned)
+    standing.save(desk.journal, scanned=scanned)
     return scanned
 
 
@@ -50,7 +51,7 @@ def _as_left(desk: Desk, change: Change) -> dict[str, Any] | None:
     """
     values = desk.values(change.table, change.row)
     if change.table in kinds.NATURAL:
-        for action, data in queries.later(desk.journal, change):
+        for action, data in rows.later(desk.journal, change):
             if action == "update":
                 values = values and values | {name: each[0] for name, each in data.items()}
             else:
@@ -61,16 +62,16 @@ def _as_left(desk: Desk, change: Change) -> dict[str, Any] | None:
 def walk(desk: Desk, progress: str) -> str | None:
     """Take up the next rows of a journal that has joined; returns how far it came, `None` once all is done."""
     table, _, after = (progress or f"{kinds.CARRIED[0]} 0").partition(" ")
-    rows = queries.untraced(desk.journal, table, desk.columns(table), int(after), SEEDED_AT_ONCE)
-    for key, at, values in rows:
+    found = rows.untraced(desk.journal, table, desk.columns(table), int(after), SEEDED_AT_ONCE)
+    for key, at, values in found:
         if desk.trace_of_row(table, key) is None:
             _appeared(desk, table, key, _since(desk, table, at), values)
-    if len(rows) == SEEDED_AT_ONCE:
-        reached: str | None = f"{table} {rows[-1][0]}"
+    if len(found) == SEEDED_AT_ONCE:
+        reached: str | None = f"{table} {found[-1][0]}"
     else:
         place = kinds.CARRIED.index(table) + 1
         reached = f"{kinds.CARRIED[place]} 0" if place < len(kinds.CARRIED) else None
-    queries.save(desk.journal, seeding=reached)
+    standing.save(desk.journal, seeding=reached)
     return reached
 
 
@@ -123,7 +124,7 @@ def _edited(desk: Desk, change: Change, data: dict[str, Any], clock: Clock) -> N
     values = _as_left(desk, change)
     trace = desk.trace_of_row(kind, row)
     if trace is None:  # not walked to yet: what was not edited now is as old as it is
-        at = queries.last_changed(desk.journal, kind, row, change.key)
+        at = rows.last_changed(desk.journal, kind, row, change.key)
         _appeared(desk, kind, row, _since(desk, kind, at), values)
         trace = desk.trace_of_row(kind, row)
         if trace is None:

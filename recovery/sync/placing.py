@@ -13,11 +13,11 @@ from uuid import UUID
 from recovery.console import one_line
 from recovery.store import erasing, kinds, remarks
 from recovery.store.engine import EngineError
-from recovery.sync import queries
 from recovery.sync.checking import refusal
 from recovery.sync.desk import AGAIN, Desk, natural
 from recovery.sync.documents import Document, Field
-from recovery.sync.queries import Trace
+from recovery.sync.queries import rows
+from recovery.sync.queries.traces import Trace
 
 # What the engine says to a row or a value that it cannot hold; Python's own words for a number or a text too wild.
 _REFUSALS = (EngineError, OverflowError, UnicodeEncodeError)
@@ -55,7 +55,7 @@ class Placer:
         if whole.deleted.value:
             if present is not None and row is not None:
                 desk.as_sync()
-                queries.delete_row(desk.journal, kind, row)
+                rows.delete_row(desk.journal, kind, row)
             desk.hold(trace, whole, row, live=False)
             return
         values = {name: whole.fields[name].value for name in columns if name in whole.fields}
@@ -84,13 +84,13 @@ class Placer:
 
     def _update(self, trace: Trace, row: int, whole: Document, differing: dict[str, Any]) -> None:
         desk = self._desk
-        if "id" in differing and queries.id_taken(desk.journal, whole.kind, differing["id"]):
+        if "id" in differing and rows.id_taken(desk.journal, whole.kind, differing["id"]):
             whole, differing = self._with_own_id(trace, whole, differing)
         try:
             if differing:
                 desk.as_sync()
-                with queries.attempt(desk.journal):
-                    queries.update_row(desk.journal, whole.kind, row, differing)
+                with rows.attempt(desk.journal):
+                    rows.update_row(desk.journal, whole.kind, row, differing)
         except _REFUSALS:
             desk.hold(trace, whole, row, live=False, aside=remarks.NOT_TAKEN)
         else:
@@ -105,13 +105,13 @@ class Placer:
                 continue
             if not isinstance(other.value, str | int | float | None):
                 continue  # of a newer program; no column holds it, so history cannot tell it
-            if queries.told(desk.journal, kind, row, name, other.value):
+            if rows.told(desk.journal, kind, row, name, other.value):
                 continue
             desk.as_sync()
             try:
-                with queries.attempt(desk.journal):
-                    queries.update_row(desk.journal, kind, row, {name: other.value})
-                    queries.update_row(desk.journal, kind, row, {name: ours.value})
+                with rows.attempt(desk.journal):
+                    rows.update_row(desk.journal, kind, row, {name: other.value})
+                    rows.update_row(desk.journal, kind, row, {name: ours.value})
             except _REFUSALS:
                 continue
 
@@ -135,23 +135,23 @@ class Placer:
             groups.setdefault((each.document.kind, tuple(each.values)), []).append(each)
         for (kind, names), group in groups.items():
             desk.as_sync()
-            rows = self._keys(kind, group)
+            keys = self._keys(kind, group)
             try:
-                with queries.attempt(desk.journal):
-                    lines = [[row, *each.values.values()] for row, each in zip(rows, group, strict=True)]
-                    queries.insert_rows(desk.journal, kind, names, lines)
+                with rows.attempt(desk.journal):
+                    lines = [[row, *each.values.values()] for row, each in zip(keys, group, strict=True)]
+                    rows.insert_rows(desk.journal, kind, names, lines)
             except _REFUSALS:
                 for each in group:
                     self._insert_one(each)
             else:
-                for row, each in zip(rows, group, strict=True):
+                for row, each in zip(keys, group, strict=True):
                     desk.hold(each.trace, each.document, row, live=True)
 
     def _keys(self, kind: str, group: list[_New]) -> list[int]:
         """The key of each row: the one that the record had before, or a new one."""
         if kind in kinds.SINGLE:
             return [1] * len(group)
-        free = queries.next_key(self._desk.journal, kind)
+        free = rows.next_key(self._desk.journal, kind)
         keys = []
         for each in group:
             keys.append(free if each.trace.row is None else each.trace.row)
@@ -161,12 +161,12 @@ class Placer:
     def _insert_one(self, each: _New) -> None:
         desk, kind = self._desk, each.document.kind
         document, values = each.document, each.values
-        if kind in kinds.NATURAL and "id" in values and queries.id_taken(desk.journal, kind, values["id"]):
+        if kind in kinds.NATURAL and "id" in values and rows.id_taken(desk.journal, kind, values["id"]):
             document, values = self._with_own_id(each.trace, document, values)
         (row,) = self._keys(kind, [each])
         try:
-            with queries.attempt(desk.journal):
-                queries.insert_rows(desk.journal, kind, tuple(values), [[row, *values.values()]])
+            with rows.attempt(desk.journal):
+                rows.insert_rows(desk.journal, kind, tuple(values), [[row, *values.values()]])
         except _REFUSALS:
             desk.hold(each.trace, each.document, each.trace.row, live=False, aside=remarks.NOT_TAKEN)
         else:

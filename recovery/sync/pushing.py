@@ -6,13 +6,14 @@ from typing import Any
 
 from recovery.errors import Refused, Unreachable
 from recovery.store import remarks
-from recovery.sync import documents, envelope, heads, protocol, queries, shapes
+from recovery.sync import documents, envelope, heads, protocol, shapes
 from recovery.sync.answers import Sealed
 from recovery.sync.applying import Applier
 from recovery.sync.desk import Desk
 from recovery.sync.http import BROKEN, Declined
 from recovery.sync.pulling import Puller
-from recovery.sync.queries import Trace
+from recovery.sync.queries import rows, standing, traces
+from recovery.sync.queries.traces import Trace
 from recovery.sync.running import Run, present_ms
 
 PUSH_AT_ONCE = protocol.PUSH_RECORDS
@@ -32,8 +33,8 @@ class Pusher:
     def push(self) -> None:
         """Send all that waits; raises `Unreachable` with what was answered kept."""
         run = self._run
-        waiting = queries.pending(run.journal)
-        batch = self._seal() if waiting or queries.changed_since(run.journal, run.state.scanned) else []
+        waiting = traces.pending(run.journal)
+        batch = self._seal() if waiting or rows.changed_since(run.journal, run.state.scanned) else []
         while batch:
             run.progress("Sending", run.seen.pushed, waiting)
             state = self._run.state
@@ -71,7 +72,7 @@ class Pusher:
     def _chosen(self, desk: Desk, *, on_heads: bool) -> list[Trace]:
         room, chosen = PUSH_BYTES, list[Trace]()
         passed = [each for each, tries in self._tries.items() if tries >= TRIES]
-        for trace in queries.unsent_traces(self._run.journal, PUSH_AT_ONCE + len(passed), heads=on_heads):
+        for trace in traces.unsent_traces(self._run.journal, PUSH_AT_ONCE + len(passed), heads=on_heads):
             if self._tries.get(trace.id, 0) >= TRIES or len(chosen) == PUSH_AT_ONCE:
                 continue
             if trace.blob is None and not self._sealed(desk, trace):
@@ -182,4 +183,4 @@ class Pusher:
             cursor += 1
             self._mine.discard(cursor)
         if cursor != start and not self._run.state.again:
-            queries.save(self._run.journal, cursor=cursor)
+            standing.save(self._run.journal, cursor=cursor)

@@ -14,10 +14,11 @@ from recovery import clock
 from recovery.errors import Unreachable
 from recovery.store import erasing
 from recovery.store.connection import Journal
-from recovery.sync import envelope, noticing, protocol, queries, shapes
+from recovery.sync import envelope, noticing, protocol, shapes
 from recovery.sync.desk import Desk
 from recovery.sync.http import BROKEN, Declined, Server
 from recovery.sync.membership import Member
+from recovery.sync.queries import traces
 
 ANEW_LIMIT = 3  # how often a server may begin anew during one run
 
@@ -81,7 +82,7 @@ class Run(Member):
     def began_anew(self, epoch: bytes) -> None:
         """The server is another life of itself: give its rings back, look through all it has, send what it lacks."""
         with self.desk():
-            queries.begin_again(self.journal, epoch)
+            traces.begin_again(self.journal, epoch)
         self.follow()
 
 

@@ -11,11 +11,13 @@ from typing import Any
 from recovery.store import home, keys, rows
 from recovery.store.connection import Journal, creating
 from recovery.store.profile import Profile
-from recovery.sync import chain, client, queries
+from recovery.sync import chain, client
 from recovery.sync.account import Account, Identity
 from recovery.sync.client import Client, Result
 from recovery.sync.http import Server
 from recovery.sync.opening import Opening
+from recovery.sync.queries import standing
+from recovery.sync.queries.rows import columns
 from recovery.sync.ring import Held, Signed
 
 DAY = "2026-03-07"
@@ -62,7 +64,7 @@ class Device:
         """Keep that it belongs to the account."""
         account = held.ring.account
         with self.open() as journal, journal.transaction():
-            state = queries.State(
+            state = standing.State(
                 server=self.person.origin,
                 account=account.id,
                 identity=account.public,
@@ -79,13 +81,13 @@ class Device:
                 ring_hash=held.signed.hash,
                 existing=existing,
             )
-            queries.begin(journal, state, queries.Ring(held.ring.generation, *held.signed))
+            standing.begin(journal, state, standing.Ring(held.ring.generation, *held.signed))
 
     def keep(self, held: Held) -> None:
         """Pin a ring that it made itself, as a pairing does: what it added is no news to it."""
         with self.open() as journal, journal.transaction():
-            queries.keep_ring(journal, queries.Ring(held.ring.generation, *held.signed))
-            queries.save(journal, generation=held.ring.generation, ring_hash=held.signed.hash)
+            standing.keep_ring(journal, standing.Ring(held.ring.generation, *held.signed))
+            standing.save(journal, generation=held.ring.generation, ring_hash=held.signed.hash)
 
     @contextmanager
     def client(self) -> Iterator[Client]:
@@ -103,7 +105,7 @@ class Device:
     def rows(self, kind: str) -> list[dict[str, Any]]:
         """What is in a table, in an order of its own."""
         with self.open() as journal:
-            names = queries.columns(journal, kind)
+            names = columns(journal, kind)
             found = journal.execute(f"SELECT {', '.join(names)} FROM {kind}").fetchall()
         return sorted((dict(zip(names, row, strict=True)) for row in found), key=repr)
 

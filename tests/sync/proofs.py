@@ -17,8 +17,9 @@ from typing import Any, ClassVar
 
 from recovery.errors import RecoveryError
 from recovery.store.connection import Journal
-from recovery.sync import protocol, queries, shapes
+from recovery.sync import protocol, shapes
 from recovery.sync.http import Server
+from recovery.sync.queries import standing
 from tests.server.conftest import Serving
 from tests.sync.devices import DAY, Device, Person
 from tests.sync.line import Line
@@ -184,7 +185,7 @@ def acknowledged(journal: Journal) -> dict[bytes, bytes]:
 def stored(device: Device, origin: str) -> dict[bytes, bytes]:
     """The version of each record that the server has, asked as that device; no place is given twice."""
     with device.open() as journal:
-        state = queries.joined(journal)
+        state = standing.joined(journal)
     found: dict[bytes, bytes] = {}
     places: list[int] = []
     with closing(Server(origin, state.token)) as server:

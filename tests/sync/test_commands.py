@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from recovery.sync import client, commands, queries
+from recovery.sync import client, commands
+from recovery.sync.queries import standing, traces
 from tests.conftest import PROGRAM, Call
 from tests.server.conftest import Serving
 from tests.sync.devices import Device, Person, living_in
@@ -100,29 +101,6 @@ def test_what_a_new_device_began_with_changes_no_account(somebody: Person, call:
         assert (profile["timezone"], profile["day_starts"]) == ("Asia/Tokyo", "03:00")
 
 
-def test_the_first_day_without_a_substance_is_the_accounts(somebody: Person, call: Call) -> None:
-    """Two journals become one, and where that changes the numbers of one the person is told."""
-    one, other = somebody.device(init=False), somebody.device(init=False)
-    with on(one):
-        call("init", "--since", "2026-01-10", "--substance", "heroin", "--timezone", "UTC")
-    counts(call, one)
-    with on(other):
-        call("init", "--since", "2026-02-20", "--substance", "Heroin", "--timezone", "UTC")
-        call("log", "7", "payday")
-        told = call("sync", "--json").json["warnings"]
-    assert any("first day without heroin is 2026-01-10 now" in each and "2026-02-20" in each for each in told)
-    assert counts(call, other).get("warnings") is None
-    assert counts(call, one).get("warnings") is None
-    for device in (one, other):
-        (row,) = device.rows("substance")
-        assert (row["name"], row["since"]) == ("heroin", "2026-01-10")
-    with on(other):
-        call("substance", "since", "heroin", "2026-02-20")
-    counts(call, other)
-    told = counts(call, one)["warnings"]
-    assert any("first day without heroin is 2026-02-20 now" in each for each in told)
-
-
 def test_undo_says_what_it_left_as_another_device_made_it(two: tuple[Device, Device], call: Call) -> None:
     one, other = two
     with on(one):
@@ -168,8 +146,8 @@ def test_without_a_server_nothing_is_lost(two: tuple[Device, Device], call: Call
     with socket.create_server(("127.0.0.1", 0)) as taken:
         nobody = f"http://127.0.0.1:{taken.getsockname()[1]}"
     with one.open() as journal:
-        there = queries.joined(journal).server
-        queries.save(journal, server=nobody)
+        there = standing.joined(journal).server
+        standing.save(journal, server=nobody)
     with on(one):
         assert call("log", "7").code == 0
         for line in (("sync",), ("sync", "--json")):
@@ -178,7 +156,7 @@ def test_without_a_server_nothing_is_lost(two: tuple[Device, Device], call: Call
             assert ran.out == ""
             assert "Nothing is lost" in ran.err
     with one.open() as journal:
-        queries.save(journal, server=there)
+        standing.save(journal, server=there)
     assert counts(call, one)["pushed"] == 2
 
 
@@ -423,18 +401,18 @@ def test_what_is_written_while_a_run_ends_is_seen_to_be_left(two: tuple[Device, 
     counts(call, one)
     assert counts(call, other)["pulled"] >= 1
     with other.open() as journal:
-        assert not queries.left_to_send(journal), "what came is not to be sent"
+        assert not traces.left_to_send(journal), "what came is not to be sent"
     with other.client() as running:
         running.prepare()
         running.run.follow()
         with on(other):
             call("note", "too late for this run")
-        assert queries.left_to_send(running.run.journal)
+        assert traces.left_to_send(running.run.journal)
         running._end()
-        assert queries.left_to_send(running.run.journal)
+        assert traces.left_to_send(running.run.journal)
     assert counts(call, other)["pushed"] == 1
     with other.open() as journal:
-        assert not queries.left_to_send(journal)
+        assert not traces.left_to_send(journal)
 
 
 def test_watching_waits_for_a_server_that_is_away(

@@ -12,7 +12,7 @@ import pytest
 
 from recovery.store import erasing, health, keys, remarks
 from recovery.store.connection import reading
-from recovery.sync import applying, chain, documents, envelope, login, queries, shapes
+from recovery.sync import applying, chain, documents, envelope, login, shapes
 from recovery.sync.account import Identity
 from recovery.sync.answers import Sealed
 from recovery.sync.applying import Applier, Pulled
@@ -22,6 +22,7 @@ from recovery.sync.http import Server
 from recovery.sync.opening import Opening
 from recovery.sync.placing import Placer
 from recovery.sync.pulling import Puller
+from recovery.sync.queries import standing, traces
 from recovery.sync.ring import Signed
 from tests.conftest import Call
 from tests.sync.devices import DAY, Device, Person, living_in
@@ -135,7 +136,7 @@ def test_a_server_that_makes_up_records_does_not_fill_the_disk(
         with one.client() as run, run.run.desk() as desk:
             Applier(desk, 0).take(made_up[start : start + 15])
     with one.open() as journal:
-        assert queries.unreadable(journal) == 10
+        assert traces.unreadable(journal) == 10
 
 
 def test_a_record_under_a_key_of_one_device_alone_is_sent_again(
@@ -183,9 +184,9 @@ def name_key(found: dict[str, Any], key: bytes) -> None:
     found.update(retired=[*found["retired"], found["kid"]], kid=envelope.kid_of_key(key).hex())
 
 
-def rings_of(device: Device) -> list[queries.Ring]:
+def rings_of(device: Device) -> list[standing.Ring]:
     with device.open() as journal:
-        return queries.rings(journal)
+        return standing.rings(journal)
 
 
 def put_ring(device: Device, signed: Signed, *, as_owner: Identity | None = None) -> None:
@@ -370,8 +371,8 @@ def test_a_removal_under_a_retired_key_waits_for_the_person(two: tuple[Device, D
         (named,) = [each.text for each in health.sync(journal.connection) if "kept" in each.text]
         assert "--take-removals" in named
     with one.client() as run, run.run.desk():
-        assert queries.aside_for(run.run.journal, remarks.HELD) == 1
-        queries.once_more(run.run.journal, remarks.HELD)
+        assert traces.aside_for(run.run.journal, remarks.HELD) == 1
+        traces.once_more(run.run.journal, remarks.HELD)
     came(one, pulled, takes_removals=True)
     assert texts(one) == []
 

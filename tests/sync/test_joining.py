@@ -14,11 +14,12 @@ import pytest
 from recovery.errors import Unreachable
 from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening, phrase, protecting, session
-from recovery.sync import chain, devices, joining, leaving, login, membership, protocol, queries, ring, sealed_ring
+from recovery.sync import chain, devices, joining, leaving, login, membership, protocol, ring, sealed_ring
 from recovery.sync.account import Identity
 from recovery.sync.http import NOT_SECURE, Declined, Server
 from recovery.sync.opening import Opening
 from recovery.sync.pulling import Puller
+from recovery.sync.queries import standing
 from recovery.sync.ring import Held
 from tests.conftest import Call
 from tests.sync.line import PASSES, UNANSWERED, Message
@@ -157,7 +158,7 @@ def test_nobody_who_once_was_in_it_opens_an_erased_account_anew(
     joins = ("sync", "join", server.origin, "--recovery-phrase", "-")
     assert phone(*joins, piped=words, passphrase=PASSPHRASE).code == 0
     with connection.reading() as journal, closing(membership.enter(journal)) as member:
-        kept, held, identity = queries.rings(journal), member.held, member.identity
+        kept, held, identity = standing.rings(journal), member.held, member.identity
         with pytest.raises(Declined) as raised:
             member.server.ask("GET", "/v1/opening")
         assert raised.value.word == "scope"
@@ -308,7 +309,7 @@ def test_leaving_keeps_the_journal_and_deleting_leaves_nothing_there(
     assert laptop.json("sync", "leave", "--delete-account", "--yes") == {"left": server.origin, "account_deleted": True}
     assert len(laptop.json("show")) == 1
     with connection.reading() as journal:
-        assert queries.state(journal) is None
+        assert standing.state(journal) is None
     ran = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=words)
     assert (ran.code, ran.err.strip().removesuffix(".")) == (6, joining.NOT_THERE.removesuffix("."))
 
@@ -433,6 +434,29 @@ def test_who_made_its_ring_good_again_in_time_is_not_said_to_be_off(
     assert [each["name"] for each in laptop.json("devices")] == ["laptop", "phone", "tablet"]
 
 
+def test_the_first_day_without_a_substance_is_the_accounts(server: Served, device: Callable[[str], Device]) -> None:
+    """Two journals become one, and where that changes the numbers of one the person is told."""
+    laptop, phone = device("laptop"), device("phone")
+    init = ("init", "--timezone", "UTC", "--since")
+    assert laptop(*init, "2026-01-10", "--substance", "heroin").code == 0
+    words = words_of(laptop, server)
+    assert laptop("sync").code == 0
+    assert phone(*init, "2026-02-20", "--substance", "Heroin").code == 0
+    phone("log", "7", "payday")
+    assert phone("sync", "join", server.origin, "--recovery-phrase", "-", "--name", "phone", piped=words).code == 0
+    (told,) = phone.json("sync")["warnings"]
+    assert "first day without heroin is 2026-01-10 now" in told
+    assert "here it was 2026-02-20" in told
+    assert "warnings" not in phone.json("sync")
+    assert laptop("sync").code == 0
+    for each in (laptop, phone):
+        assert [(found["name"], found["since"]) for found in each.json("substance", "list")] == [
+            ("heroin", "2026-01-10")
+        ]
+    assert phone("substance", "since", "heroin", "2026-02-20").code == phone("sync").code == 0
+    assert any("first day without heroin is 2026-02-20 now" in each for each in laptop.json("sync")["warnings"])
+
+
 def test_the_words_take_all_others_off(
     server: Served, laptop: Device, device: Callable[[str], Device], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -519,7 +543,7 @@ def test_a_copied_journal_does_not_sync_as_two(server: Served, laptop: Device) -
 def test_a_ring_that_the_server_changed_is_refused_on_this_device(server: Served, laptop: Device) -> None:
     words_of(laptop, server)
     with connection.reading() as journal, journal.transaction():
-        queries.save(journal, ring_hash=bytes(32))
+        standing.save(journal, ring_hash=bytes(32))
     ran = laptop("devices")
     assert (ran.code, ran.err.strip().removesuffix(".")) == (6, ring.DAMAGED.removesuffix("."))
 

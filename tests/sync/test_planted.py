@@ -16,7 +16,7 @@ import pytest
 
 from recovery.errors import RecoveryError
 from recovery.store import keyfile, keys
-from recovery.sync import chain, documents, envelope, heads, http, noticing, protocol, queries
+from recovery.sync import chain, documents, envelope, heads, http, noticing, protocol
 from recovery.sync.applying import Applier
 from recovery.sync.clocks import Hybrid
 from recovery.sync.desk import Desk
@@ -24,6 +24,7 @@ from recovery.sync.documents import Document
 from recovery.sync.membership import Member
 from recovery.sync.pulling import Puller
 from recovery.sync.pushing import Pusher
+from recovery.sync.queries import standing, traces
 from tests.conftest import Call, OpenTerminal
 from tests.conftest import Run as RunCommand
 from tests.server.conftest import Serving
@@ -70,7 +71,7 @@ def the_cursor_is_saved_first(patch: Patch) -> None:
     apply = Puller._apply
 
     def saves_first(self: Puller, pulled: Any, cursor: int | None) -> None:
-        queries.save(self._run.journal, cursor=cursor)
+        standing.save(self._run.journal, cursor=cursor)
         apply(self, pulled, None)
 
     patch.setattr(Puller, "_apply", saves_first)
@@ -79,13 +80,13 @@ def the_cursor_is_saved_first(patch: Patch) -> None:
 def a_push_moves_the_cursor(patch: Patch) -> None:
     def jumps(self: Pusher) -> None:
         if self._mine:
-            queries.save(self._run.journal, cursor=max(self._mine))
+            standing.save(self._run.journal, cursor=max(self._mine))
 
     patch.setattr(Pusher, "_advance", jumps)
 
 
 def an_edit_goes_out_under_the_old_version(patch: Patch) -> None:
-    def keeps(self: Desk, trace: queries.Trace) -> None:
+    def keeps(self: Desk, trace: traces.Trace) -> None:
         trace.unsent = True
         self.change(trace)
 
@@ -99,7 +100,7 @@ def the_clock_learns_nothing(patch: Patch) -> None:
 def what_never_arrived_counts(patch: Patch) -> None:
     sealed = Pusher._sealed
 
-    def counts(self: Pusher, desk: Desk, trace: queries.Trace) -> bool:
+    def counts(self: Pusher, desk: Desk, trace: traces.Trace) -> bool:
         trace.count += 1
         return sealed(self, desk, trace)
 
@@ -121,7 +122,7 @@ def a_lost_answer_is_forgotten(patch: Patch) -> None:
 
 
 def what_is_sealed_stays_under_the_old_key(patch: Patch) -> None:
-    patch.setattr(queries, "unseal_all", lambda _: None)
+    patch.setattr(traces, "unseal_all", lambda _: None)
     patch.setattr(Pusher, "_not_taken", lambda *_, **__: None)
 
 
@@ -182,6 +183,7 @@ def counts_are_not_compared(patch: Patch) -> None:
 
 def no_generation_is_pinned(patch: Patch) -> None:
     patch.setattr(Member, "_give_back", lambda *_: None)
+    patch.setattr(Member, "_check_pinned", lambda *_: None)
 
 
 def anybody_may_sign_a_ring(patch: Patch) -> None:
@@ -283,12 +285,13 @@ asking.Asked.bearer = loose
 """
 # A client that looks through everything anew whenever it begins.
 BEGINS_ANEW = """
-from recovery.sync import client, queries
+from recovery.sync import client
+from recovery.sync.queries import traces
 honest = client.Client.prepare
 def anew(self):
     honest(self)
     if self.run.state.epoch is not None:
-        queries.begin_again(self.run.journal, self.run.state.epoch)
+        traces.begin_again(self.run.journal, self.run.state.epoch)
 client.Client.prepare = anew
 """
 # A client that lets go of no page.

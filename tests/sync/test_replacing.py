@@ -12,9 +12,10 @@ import pytest
 from recovery.errors import NotFound
 from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening, switching
-from recovery.sync import chain, devices, login, membership, queries
+from recovery.sync import chain, devices, login, membership
 from recovery.sync.account import Identity
 from recovery.sync.http import Declined, Server
+from recovery.sync.queries import standing
 from tests.conftest import Call, Ran
 from tests.sync.devices import Person
 from tests.sync.line import LOST, PASSES, UNANSWERED, Line, Message
@@ -83,14 +84,14 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def known(of: Device, passphrase: str | None) -> queries.State:
+def known(of: Device, passphrase: str | None) -> standing.State:
     """What the journal in that folder knows of sync."""
     assert of("sync", "status", passphrase=passphrase).code == 0  # and the environment is this device's now
     with connection.reading() as journal:
-        return queries.joined(journal)
+        return standing.joined(journal)
 
 
-def shut_out(thief: Device, passphrase: str | None, held: queries.State) -> None:
+def shut_out(thief: Device, passphrase: str | None, held: standing.State) -> None:
     """A copy syncs no more, by its keys nor by its token, and reads nothing that came later."""
     for command in (("sync",), ("devices",), ("pair", "--yes")):
         assert thief(*command, passphrase=passphrase).code == 6

@@ -13,10 +13,11 @@ import pytest
 
 from recovery.errors import RecoveryError, Unreachable
 from recovery.store import erasing
-from recovery.sync import chain, login, queries, ring
+from recovery.sync import chain, login, ring
 from recovery.sync.account import Identity
 from recovery.sync.http import Declined, Server
 from recovery.sync.membership import LOST_DEVICE
+from recovery.sync.queries import standing, traces
 from recovery.sync.ring import RingRefused
 from tests.conftest import Run
 from tests.server.conftest import Postgres
@@ -113,8 +114,8 @@ def everything_comes_back(behind: Behind, person: Person, backed_up: Callable[[]
     for each in (laptop, phone, tablet, newest):
         assert texts(each) == whole
         with each.open() as journal:
-            assert queries.pending(journal) == 0
-            assert queries.set_aside(journal) == 0
+            assert traces.pending(journal) == 0
+            assert traces.set_aside(journal) == 0
     with laptop.open() as journal:
         ids = {row[0] for row in journal.execute("SELECT id FROM sync_record").fetchall()}
     assert stored(laptop, behind.origin).keys() == ids
@@ -159,7 +160,7 @@ def test_a_device_whose_list_was_lost_and_overtaken_is_told_so(
         assert told.value.sentence == ring.FORKED
     assert texts(laptop) == ["note 0", "note 1", "note 5"]
     with laptop.open() as journal:
-        assert queries.joined(journal).generation == 2, "it keeps what it has"
+        assert standing.joined(journal).generation == 2, "it keeps what it has"
 
 
 def test_a_file_that_was_only_copied_is_noticed_too(home: Path, tmp_path: Path) -> None:

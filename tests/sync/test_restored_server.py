@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from recovery.errors import Unreachable
-from recovery.sync import chain, login, queries
+from recovery.sync import chain, login
 from recovery.sync.account import Identity
 from recovery.sync.http import Server
 from recovery.sync.opening import Opening
+from recovery.sync.queries import standing
 from recovery.sync.ring import Held
 from tests.server.conftest import Serving
 from tests.sync.devices import DAY, Device, Person
@@ -86,7 +87,7 @@ def test_what_a_restored_server_lacks_is_given_back(home: Path, tmp_path: Path, 
         third.sync()  # the server does not know it yet
     for device in (one, other):
         with device.open() as journal:
-            queries.save(journal, token=None)  # nor these logins
+            standing.save(journal, token=None)  # nor these logins
     assert one.sync().pending == 0
     for _ in range(2):
         for device in (other, third, one):

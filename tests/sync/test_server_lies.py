@@ -16,10 +16,11 @@ import pytest
 
 from recovery.errors import Refused, Unreachable
 from recovery.store import history, remarks
-from recovery.sync import chain, envelope, http, login, membership, protocol, pulling, queries
+from recovery.sync import chain, envelope, http, login, membership, protocol, pulling
 from recovery.sync.http import Server
 from recovery.sync.pulling import Puller
 from recovery.sync.pushing import Pusher
+from recovery.sync.queries import standing, traces
 from recovery.sync.ring import RingRefused
 from tests.sync.devices import Device, Person
 
@@ -360,7 +361,7 @@ def test_a_server_without_an_end_is_left(two: tuple[Device, Device], monkeypatch
     assert other.sync().warnings == ()
     assert texts(other) == ["first", "second", "third"]
     with other.open() as journal:
-        assert not queries.aside_for(journal, remarks.NO_KEY)
+        assert not traces.aside_for(journal, remarks.NO_KEY)
 
 
 RESULTS: list[Change] = [
@@ -446,7 +447,7 @@ def test_what_is_done_in_sql_beside_a_desk_stays(two: tuple[Device, Device]) -> 
         run.run.follow()
         edit(one, "edited in that moment")
         with run.run.desk():
-            queries.begin_again(run.run.journal, bytes(16))
+            traces.begin_again(run.run.journal, bytes(16))
         assert run.run.journal.execute("SELECT max(seq) FROM sync_record").fetchone() == (0,)
 
 
@@ -516,7 +517,7 @@ def test_a_record_held_back_is_noticed(two: tuple[Device, Device]) -> None:
     assert texts(other) == ["first"]
     assert any("holding something back" in each for each in result.warnings)
     with other.open() as journal:
-        assert json.loads(queries.joined(journal).warnings)
+        assert json.loads(standing.joined(journal).warnings)
     assert other.sync().warnings == ()
     assert texts(other) == ["first", "second"]
 
@@ -652,7 +653,7 @@ class PutBack(Server):
 def test_a_device_that_a_backup_of_the_server_does_not_list_is_told_so(two: tuple[Device, Device]) -> None:
     _, other = two
     with other.open() as journal:
-        queries.save(journal, token=None)
+        standing.save(journal, token=None)
     other.close()
     other.server = PutBack(other.person.origin)
     with pytest.raises(Unreachable) as raised:

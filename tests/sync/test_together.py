@@ -32,12 +32,13 @@ from recovery import clock
 from recovery.errors import NotFound, Unreachable
 from recovery.store import erasing, history
 from recovery.store.engine import EngineError
-from recovery.sync import chain, pulling, pushing, queries
+from recovery.sync import chain, pulling, pushing
 from recovery.sync.account import Identity
 from recovery.sync.applying import Applier
 from recovery.sync.client import Client
 from recovery.sync.desk import natural
 from recovery.sync.http import Server
+from recovery.sync.queries import rows
 from tests.server.conftest import Serving
 from tests.sync.devices import DAY, Device, Person
 
@@ -177,7 +178,7 @@ class Devices(RuleBasedStateMachine):
     def snapshot(journal: Any) -> dict[tuple[str, str], dict[str, Any]]:
         found = {}
         for table in TABLES:
-            names = queries.columns(journal, table)
+            names = rows.columns(journal, table)
             for row in journal.execute(f"SELECT {', '.join(names)} FROM {table}").fetchall():
                 values = dict(zip(names, row, strict=True))
                 found[table, natural(table, values)] = values
@@ -251,7 +252,7 @@ class Devices(RuleBasedStateMachine):
             found = journal.execute(f"SELECT * FROM {kind} ORDER BY key").fetchall()
             if not found:
                 return
-            names = ("key", *queries.columns(journal, kind))
+            names = ("key", *rows.columns(journal, kind))
             values = dict(zip(names, found[which % len(found)], strict=True))
             self.untold.add((kind, natural(kind, values)))
             with journal.command("remove"):

@@ -19,11 +19,12 @@ from recovery import diary
 from recovery.cli import run
 from recovery.store import home, kinds
 from recovery.store.connection import Journal, creating
-from recovery.sync import documents, heads, queries
+from recovery.sync import documents, heads
 from recovery.sync.account import Identity
 from recovery.sync.client import Client
 from recovery.sync.documents import Document
 from recovery.sync.http import Server
+from recovery.sync.queries import standing, traces
 from recovery.sync.ring import Held
 from tests.sync.devices import living_in
 
@@ -91,7 +92,7 @@ def _say(line: str) -> None:
 
 def _join(journal: Journal, held: Held, identity: Identity, server: str) -> None:
     account = held.ring.account
-    state = queries.State(
+    state = standing.State(
         server=server,
         account=account.id,
         identity=account.public,
@@ -109,7 +110,7 @@ def _join(journal: Journal, held: Held, identity: Identity, server: str) -> None
         existing=False,
     )
     with journal.transaction():
-        queries.begin(journal, state, queries.Ring(held.ring.generation, *held.signed))
+        standing.begin(journal, state, standing.Ring(held.ring.generation, *held.signed))
 
 
 def _noticed(server: str) -> list[Document]:
@@ -118,13 +119,13 @@ def _noticed(server: str) -> list[Document]:
         one = Client(journal, Server(server))
         one.prepare()
         with one.run.desk() as desk:
-            traces = sorted(
-                queries.unsent_traces(journal, 1000, heads=False), key=lambda each: (each.row or 0, each.id)
+            waiting = sorted(
+                traces.unsent_traces(journal, 1000, heads=False), key=lambda each: (each.row or 0, each.id)
             )
-            heads.add(desk, [(each.id, 1) for each in traces[:3]], int(MOMENT.timestamp() * 1000))
+            heads.add(desk, [(each.id, 1) for each in waiting[:3]], int(MOMENT.timestamp() * 1000))
             desk.save()
-            traces += queries.unsent_traces(journal, 1, heads=True)
-            return [desk.document(each) for each in traces]
+            waiting += traces.unsent_traces(journal, 1, heads=True)
+            return [desk.document(each) for each in waiting]
 
 
 def plain(document: Document) -> str:

@@ -1,0 +1,177 @@
+"""What is kept of each record beside the journal's row: its clocks, its versions, why it waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from recovery.store import remarks
+from recovery.store.connection import Journal
+from recovery.sync.queries import standing
+
+
+@dataclass(slots=True, kw_only=True, repr=False)
+class Trace:
+    """What is kept of one record beside the journal's row.
+
+    `row` is the row's key, still there after a deletion so that an undo finds its record again; `live` says that the
+    fields are the row's, otherwise they are in `kept`. `known` is the version that the server was last seen with and
+    `seq` its place there (0: not seen since it began anew), `version` and `blob` are on their way, `unsent` says that
+    something is to be sent, `aside` why something could not be taken or sent. `sealed_under` is the place of
+    the key, among those of the collection, under which `known` was sealed.
+    """
+
+    id: bytes
+    kind: str
+    local: str
+    row: int | None = None
+    live: bool = False
+    clocks: str = ""
+    kept: str | None = None
+    count: int = 0
+    known: bytes | None = None
+    seq: int = 0
+    version: bytes | None = None
+    blob: bytes | None = None
+    unsent: bool = False
+    erased: bool = False
+    aside: str | None = None
+    sealed_under: int = 0
+
+
+TRACE = tuple(each.name for each in fields(Trace))
+_TRACE_COLUMNS = ", ".join(TRACE)
+_PUT = (
+    f"INSERT INTO sync_record ({_TRACE_COLUMNS}) VALUES ({', '.join('?' * len(TRACE))})"
+    " ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in TRACE[1:])
+)
+
+
+def _trace(row: tuple[Any, ...]) -> Trace:
+    found = Trace(**dict(zip(TRACE, row, strict=True)))
+    found.live, found.unsent, found.erased = bool(found.live), bool(found.unsent), bool(found.erased)
+    return found
+
+
+def traces(journal: Journal, ids: Sequence[bytes]) -> dict[bytes, Trace]:
+    """What is kept of these records, at most a page of them."""
+    marks = ", ".join("?" * len(ids))
+    rows = journal.execute(f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE id IN ({marks})", tuple(ids))
+    return {row[0]: _trace(row) for row in rows.fetchall()}
+
+
+def trace_of_row(journal: Journal, kind: str, row: int) -> Trace | None:
+    """What is kept of the record of a row."""
+    found = journal.execute(f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE kind = ? AND row = ?", (kind, row))
+    values = found.fetchone()
+    return None if values is None else _trace(values)
+
+
+def unsent_traces(journal: Journal, limit: int, *, heads: bool) -> list[Trace]:
+    """What is to be sent, of entries or of devices' own records, what was sealed before first."""
+    which = "=" if heads else "<>"
+    rows = journal.execute(
+        f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE unsent = 1 AND kind {which} 'heads' LIMIT ?",
+        (limit,),
+    )
+    return [_trace(row) for row in rows.fetchall()]
+
+
+def traces_aside(journal: Journal, limit: int) -> list[Trace]:
+    """What came and could not be taken, and might be now."""
+    rows = journal.execute(
+        f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE aside IS NOT NULL AND live = 0 AND kept IS NOT NULL LIMIT ?",
+        (limit,),
+    )
+    return [_trace(row) for row in rows.fetchall()]
+
+
+def heads(journal: Journal, words: Sequence[str]) -> list[Trace]:
+    """What each of these devices has said that it wrote."""
+    marks = ", ".join("?" * len(words))
+    rows = journal.execute(
+        f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE kind = 'heads' AND local IN ({marks})", tuple(words)
+    )
+    return [_trace(row) for row in rows.fetchall()]
+
+
+def put_traces(journal: Journal, changed: Sequence[Trace], moved: Iterable[bytes]) -> None:
+    """Keep these. `moved` are the ids of those whose row is another than before: first all of them let go of it.
+
+    Rows may go round, as of a substance renamed and another given its old name, so no order of writing would do.
+    """
+    journal.executemany("UPDATE sync_record SET row = NULL WHERE id = ?", [(each,) for each in moved])
+    journal.executemany(_PUT, [tuple(getattr(each, name) for name in TRACE) for each in changed])
+
+
+def pending(journal: Journal) -> int:
+    """How many records wait to be sent, as far as history was looked through."""
+    return int(journal.execute("SELECT count(*) FROM sync_record WHERE unsent = 1").fetchone()[0])
+
+
+def set_aside(journal: Journal) -> int:
+    """How many records could not be taken in here, or could not be sent."""
+    return int(journal.execute("SELECT count(*) FROM sync_record WHERE aside IS NOT NULL").fetchone()[0])
+
+
+def aside_for(journal: Journal, why: str) -> int:
+    """How many records were set aside for that reason."""
+    return int(journal.execute("SELECT count(*) FROM sync_record WHERE aside = ?", (why,)).fetchone()[0])
+
+
+def unreadable(journal: Journal) -> int:
+    """How many records there are of which nothing is here, because they could not be opened."""
+    found = journal.execute("SELECT count(*) FROM sync_record WHERE aside IS NOT NULL AND kind = '' AND erased = 0")
+    return int(found.fetchone()[0])
+
+
+def left_to_send(journal: Journal) -> bool:
+    """Whether something was written here that the last run did not look at, or looked at too late to send it."""
+    unseen = """SELECT 1 FROM changes h LEFT JOIN commands c ON c.key = h.command
+                WHERE h.key > (SELECT scanned FROM sync_state) AND c.origin IS NOT 'sync' LIMIT 1"""
+    unsent = "SELECT 1 FROM sync_record WHERE unsent = 1 AND aside IS NULL LIMIT 1"
+    return any(journal.execute(each).fetchone() for each in (unseen, unsent))
+
+
+def unread_places(journal: Journal, limit: int) -> list[int]:
+    """Where records stand of which nothing is here, because they could not be read, or that this program stumbled on.
+
+    Any of them: those that never can be read must not stand before the others for ever.
+    """
+    rows = journal.execute(
+        """SELECT seq FROM sync_record WHERE aside IS NOT NULL AND (kind = '' OR aside = ?) AND seq > 0
+           ORDER BY random() LIMIT ?""",
+        (remarks.UNFORESEEN, limit),
+    )
+    return [int(row[0]) for row in rows.fetchall()]
+
+
+def once_more(journal: Journal, why: str) -> None:
+    """Let the records of which something is here, and that were set aside for that reason, come again.
+
+    The reason is forgotten once they are taken in, or sent again.
+    """
+    here = "aside = ? AND (kind <> '' OR erased = 1)"
+    first = journal.execute(f"SELECT min(seq) FROM sync_record WHERE {here}", (why,)).fetchone()[0]
+    if first is not None:
+        journal.execute(f"UPDATE sync_record SET known = NULL WHERE {here}", (why,))
+        journal.execute("UPDATE sync_state SET cursor = min(cursor, ?)", (max(0, first - 1),))
+
+
+def unseal_all(journal: Journal) -> None:
+    """Let go of what was sealed and not yet acknowledged: there is a newer key."""
+    journal.execute("UPDATE sync_record SET version = NULL, blob = NULL WHERE blob IS NOT NULL")
+
+
+def begin_again(journal: Journal, epoch: bytes) -> None:
+    """The server began anew: nothing is known of what it has, and all of it will be looked through."""
+    journal.execute("UPDATE sync_record SET seq = 0, version = NULL, blob = NULL")
+    standing.save(journal, epoch=epoch, cursor=0, again=True, newest_key=0, newest_key_seq=None)
+
+
+def missing_there(journal: Journal) -> None:
+    """All was looked through: what was known to be there and was not seen is to be sent again."""
+    journal.execute("UPDATE sync_record SET known = NULL, unsent = 1 WHERE seq = 0 AND known IS NOT NULL")
+    journal.execute("DELETE FROM sync_record WHERE seq = 0 AND kind = '' AND erased = 0")
+    standing.save(journal, again=False)
