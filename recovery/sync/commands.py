@@ -20,7 +20,7 @@ from recovery.options import Json
 from recovery.store import connection, erasing, home, keyfile, opening, session
 from recovery.sync import client, protocol
 from recovery.sync.client import Client, Result
-from recovery.sync.http import AWAY, Declined, Events, Server
+from recovery.sync.http import AWAY, CUT, Declined, Events, Server
 from recovery.sync.queries import standing, traces
 from recovery.sync.ring import NotListed
 from recovery.sync.running import Progress, silent
@@ -156,7 +156,7 @@ def _run_on(server: Server) -> None:
             if isinstance(error, NotListed) or (isinstance(error, Declined) and error.word == protocol.LOGIN_REFUSED):
                 raise  # this device was taken off, and no waiting changes that
             if not away:
-                tell(WAITS if error.sentence == AWAY else error.sentence)
+                tell(WAITS if error.sentence in (AWAY, CUT) else error.sentence)
             away = True
             _rest(pause * random.uniform(0.5, 1.5))  # noqa: S311 - so that not every device comes back at once
             pause = min(pause * 2, AWAY_SECONDS[1])

@@ -11,7 +11,7 @@ import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from email.utils import parsedate_to_datetime
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
 from queue import Empty, Queue
 from threading import Thread, Timer
 from time import monotonic
@@ -31,6 +31,9 @@ EVENT_LINE = 4096
 AWAY = (
     "The server cannot be reached, so this was not done. Nothing is lost: check the network and the server's address, "
     "and try again."
+)
+CUT = (
+    "The line to the server broke, so this may be done there or not. Nothing is lost: check the network, and try again."
 )
 BROKEN = "The server answered in a way that cannot be used. Nothing was changed here; try again later."
 BUSY = "The server is busy. Nothing is lost; try again in a while."
@@ -103,7 +106,7 @@ class Server:
                 if used and isinstance(error, ConnectionError):
                     used = False
                     continue
-                raise Unreachable(BROKEN if isinstance(error, HTTPException) else AWAY) from error
+                raise Unreachable(CUT if isinstance(error, OSError | IncompleteRead) else BROKEN) from error
             except BaseException:
                 self.close()
                 raise
@@ -140,7 +143,7 @@ class Server:
             return Events(connection, answer, line)
         except (OSError, HTTPException) as error:
             connection.close()
-            raise Unreachable(AWAY if isinstance(error, OSError) else BROKEN) from error
+            raise Unreachable(CUT if isinstance(error, OSError) else BROKEN) from error
         except BaseException:
             connection.close()
             raise
@@ -176,7 +179,7 @@ class Events:
             return False
         if came == "end":
             self._waiting.put("end")
-            raise Unreachable(AWAY)
+            raise Unreachable(CUT)
         return True
 
     def close(self) -> None:
