@@ -75,11 +75,12 @@ def open_account(origin: str) -> Account:
     """An account of one device, logged in."""
     owner, device = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
     account = hashlib.sha256(public(owner)).digest()[: protocol.ID_BYTES]
+    share = base64.b64encode(secrets.token_bytes(protocol.SHARE_BYTES)).decode()  # nobody opens it
     ring = json.dumps(
         {
-            "generation": 1, "kid": KID.hex(), "retired": [], "recovery": "", "body": "",
+            "generation": 1, "kid": KID.hex(), "retired": [], "recovery": share, "body": share,
             "previous": protocol.NO_PREVIOUS.hex(),
-            "devices": [{"device": public(device).hex(), "sealed": ""}], "signer": public(device).hex(),
+            "devices": [{"device": public(device).hex(), "sealed": share}], "signer": public(device).hex(),
         }
     ).encode()  # fmt: skip
     signature = device.sign(protocol.ring_message(account, ring)).hex()
