@@ -6,15 +6,17 @@ Nothing here knows a journal: who joins has none yet.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from time import sleep
 from typing import Any
 
 from recovery.errors import Refused, Unreachable
 from recovery.sync import protocol, shapes
 from recovery.sync.account import Identity
 from recovery.sync.http import BROKEN, Declined, Server
-from recovery.sync.ring import FULL, Held, Signed
+from recovery.sync.ring import FULL, Held, RingRefused, Signed
 
 TRIES = 5
+AGAIN_SECONDS = 1.0
 RINGS_BYTES = 4 * protocol.RINGS_LIMIT  # with their signatures; far beyond what an honest server keeps
 OVERTAKEN = "Other devices of yours are changing the list of devices right now. Nothing was changed; please try again."
 
@@ -77,7 +79,8 @@ def fetch(ask: Ask, after: int) -> tuple[list[Signed], int]:
 def published(ask: Ask, held: Held, change: Callable[[Held], Held | None], newest: Callable[[], Held]) -> Held:
     """Put the ring that `change` makes of the one held; it gives `None` once nothing is left to do.
 
-    Where another device was quicker, `newest` is asked and `change` again. Raises `Refused`, `Unreachable`.
+    Where another device was quicker, or the answer was lost, `newest` is asked and `change` again. Raises `Refused`,
+    `Unreachable`.
     """
     for _ in range(TRIES):
         new = change(held)
@@ -91,6 +94,20 @@ def published(ask: Ask, held: Held, change: Callable[[Held], Held | None], newes
             if error.word != protocol.OTHER_GENERATION:
                 raise
             held = newest()
+        except Unreachable as error:  # it may have arrived, and then this device is listed
+            held = _once_it_answers(newest, error)
         else:
             return new
     raise Unreachable(OVERTAKEN)
+
+
+def _once_it_answers(newest: Callable[[], Held], lost: Unreachable) -> Held:
+    for _ in range(TRIES):
+        sleep(AGAIN_SECONDS)
+        try:
+            return newest()
+        except (Declined, RingRefused):
+            raise
+        except Unreachable:
+            continue
+    raise lost

@@ -31,6 +31,7 @@ AFTER = "written after the change"
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "COST", keyfile.FLOOR)
+    monkeypatch.setattr(login, "AGAIN_SECONDS", 0)
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +168,23 @@ def test_while_the_server_is_away_it_is_remembered_and_said(line: Line, laptop: 
     assert laptop("sync", "status", passphrase=NEW).err == ""
 
 
+@pytest.mark.parametrize("fate", [UNANSWERED, LOST])
+def test_a_line_that_breaks_for_a_moment_changes_nothing(fate: str, line: Line, laptop: Device) -> None:
+    """What was put and not answered for is looked for before the person is told that it failed."""
+    laptop("sync", "join", line.origin, "--name", "laptop")
+    assert laptop("passphrase", "set", passphrase=OLD).code == 0
+    puts = iter([fate, fate])  # a question is put twice by itself
+
+    def of(message: Message) -> str:
+        return next(puts, PASSES) if message.line.startswith("PUT /v1/ring") else PASSES
+
+    line.fate = of
+    assert laptop("sync", passphrase=OLD).code == 0
+    now = known(laptop, OLD)
+    assert (now.renewing, now.generation) == (0, 2)
+    assert [each["name"] for each in laptop.json("devices", passphrase=OLD)] == ["laptop"]
+
+
 @pytest.mark.parametrize("then", [("sync",), ("devices",), ("sync", "leave", "--yes"), ERASE], ids=" ".join)
 @pytest.mark.parametrize("fate", [UNANSWERED, LOST])
 def test_an_answer_that_is_lost_costs_no_device(fate: str, then: tuple[str, ...], line: Line, laptop: Device) -> None:
@@ -175,7 +193,10 @@ def test_an_answer_that_is_lost_costs_no_device(fate: str, then: tuple[str, ...]
     assert laptop("passphrase", "set", passphrase=OLD).code == 0
 
     def of(message: Message) -> str:
-        return fate if message.line.startswith("PUT /v1/ring") else PASSES
+        if not message.line.startswith("PUT /v1/ring"):
+            return PASSES
+        line.fate = lambda _: LOST  # and nothing comes through from then on
+        return fate
 
     line.fate = of
     assert laptop("sync", passphrase=OLD).code == 6
