@@ -23,7 +23,7 @@ from recovery.sync.queries import standing
 from tests.server.conftest import Serving
 from tests.sync.devices import DAY, Device, Person
 from tests.sync.line import Line
-from tests.sync.test_together import Devices, World
+from tests.sync.test_together import Chosen, Devices, World
 
 
 def template_in(folder: Path) -> Path:
@@ -70,16 +70,6 @@ class Behind:
     def close(self) -> None:
         self.line.close()
         self.stop()
-
-
-class Chosen:
-    """What hypothesis would have drawn."""
-
-    def __init__(self, *values: Any) -> None:
-        self.values = list(values)
-
-    def draw(self, _: Any) -> Any:
-        return self.values.pop(0)
 
 
 class Told(Devices):

@@ -20,8 +20,8 @@ from recovery.sync.desk import Desk
 from recovery.sync.documents import HEADS
 from tests.server.conftest import Serving, new_database
 from tests.sync.devices import DAY
-from tests.sync.proofs import Chosen, Story, Told, tell
-from tests.sync.test_together import Devices, Meddled
+from tests.sync.proofs import Story, Told, tell
+from tests.sync.test_together import Chosen, Devices, Meddled
 
 GONE = "words that were to be erased for good"
 

@@ -45,7 +45,7 @@ from tests.sync.devices import DAY, Device, Person
 TABLES = ("profile", "substance", "craving", "note", "checkin", "wellbeing", "plan_item")
 WITH_ID = ("craving", "note", "checkin", "wellbeing", "plan_item")
 WORDS = ("a", "b", "long words of a person", "")
-RINGS = 12  # at most, each a few more for every device to check
+KEYS = 5  # at most by a step of their own, each two rings more for every device to check
 DAYS = ("2026-03-05", "2026-03-06", "2026-03-07")
 EDITS: dict[str, dict[str, tuple[Any, ...]]] = {
     "craving": {
@@ -65,6 +65,16 @@ EDITS: dict[str, dict[str, tuple[Any, ...]]] = {
 
 class Stopped(Exception):
     """The program was stopped here."""
+
+
+class Chosen:
+    """What hypothesis would have drawn."""
+
+    def __init__(self, *values: Any) -> None:
+        self.values = list(values)
+
+    def draw(self, _: Any) -> Any:
+        return self.values.pop(0)
 
 
 class Edit(NamedTuple):
@@ -118,6 +128,7 @@ class Devices(RuleBasedStateMachine):
         self.untold: set[tuple[str, str]] = set()  # erased: what becomes of them is asked elsewhere
         self.number = 0
         self.names = 0
+        self.keys = 0
 
     def teardown(self) -> None:
         try:
@@ -218,8 +229,7 @@ class Devices(RuleBasedStateMachine):
         data=st.data(),
     )
     def edit(self, on: int, kind: str, which: int, data: st.DataObject) -> None:
-        name = data.draw(st.sampled_from(sorted(EDITS[kind])))
-        value = data.draw(st.sampled_from(EDITS[kind][name]))
+        name, value = self.drawn(kind, data)
         with self.editing(on) as (_, journal):
             keys = journal.execute(f"SELECT key FROM {kind} ORDER BY key").fetchall()
             if not keys:
@@ -229,6 +239,12 @@ class Devices(RuleBasedStateMachine):
                     journal.execute(f"UPDATE {kind} SET {name} = ? WHERE key = ?", (value, keys[which % len(keys)][0]))
             except EngineError:
                 return
+
+    @staticmethod
+    def drawn(kind: str, data: Any) -> tuple[str, Any]:
+        """A field of that kind, and what it is set to."""
+        name = data.draw(st.sampled_from(sorted(EDITS[kind])))
+        return name, data.draw(st.sampled_from(EDITS[kind][name]))
 
     @rule(on=st.integers(0, 2), kind=st.sampled_from((*WITH_ID, "substance")), which=st.integers(0, 5))
     def remove(self, on: int, kind: str, which: int) -> None:
@@ -313,11 +329,14 @@ class Devices(RuleBasedStateMachine):
         self, on: int, other: int, after: int, key: bool, kind: str, data: st.DataObject
     ) -> None:
         """Between two requests another device syncs, or there is a new key, or somebody writes on this one."""
+        # Drawn before: whether that request comes at all hangs on what no drawing knows, as on random ids.
+        other_edit, new_key = Chosen(*self.drawn(kind, data)), key and self.keys < KEYS
+        self.keys += new_key
 
         def meanwhile(ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
             self.world.skew = timedelta()
-            self.edit(other, kind, 0, data)
-            if key and self.generation() < RINGS:
+            self.edit(other, kind, 0, other_edit)
+            if new_key:
                 self.rotate()
             elif other != on:
                 self.sync(other)
@@ -354,11 +373,12 @@ class Devices(RuleBasedStateMachine):
         finally:
             Applier.take = take  # type: ignore[method-assign]
 
-    def generation(self) -> int:
-        return self.person.held.ring.generation if self.person.held else 0
-
-    @precondition(lambda self: self.generation() < RINGS)
+    @precondition(lambda self: self.keys < KEYS)
     @rule()
+    def new_key(self) -> None:
+        self.keys += 1
+        self.rotate()
+
     def rotate(self) -> None:
         """A device comes and is taken away, and there is a new key."""
         person, first, gone = self.person, self.person.devices[0], Identity.new()
