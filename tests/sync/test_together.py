@@ -270,7 +270,11 @@ class Devices(RuleBasedStateMachine):
                 return
             names = ("key", *rows.columns(journal, kind))
             values = dict(zip(names, found[which % len(found)], strict=True))
-            self.untold.add((kind, natural(kind, values)))
+            # With it goes what a check-in that was moved left of itself on the day before.
+            bore = [
+                key for key, edits in self.edits.items() if any(e.value == values["id"] for e in edits.get("id", ()))
+            ]
+            self.untold |= {(kind, natural(kind, values)), *(key for key in bore if key[0] == kind)}
             with journal.command("remove"):
                 erasing.erase(journal.connection, erasing.of_id(values["id"]))
 
