@@ -84,7 +84,7 @@ def _summary(result: Result) -> str:
     if result.merged:
         parts.append(f"{result.merged:,} joined from both sides")
     if result.erased:
-        parts.append(f"{_records(result.erased)} erased here too, in this program's own backups as well")
+        parts.append(f"{_records(result.erased)} erased here too")
     if result.set_aside:
         parts.append(f"{_records(result.set_aside)} set aside, named by recovery doctor")
     if result.pending:

@@ -71,15 +71,15 @@ class Placer:
             desk.hold(trace, whole, row, live=False, aside=remarks.NOT_TAKEN)  # until its row is made
             self.waiting.append(_New(trace, whole, values))
         else:
-            self._note_start(kind, present, values)
             self._update(trace, row, whole, {name: each for name, each in values.items() if present[name] != each})
+            self._note_start(trace, present, values)
             if mine is not None and theirs is not None and trace.live:
                 self.show_losers(kind, row, mine, theirs, whole)
 
-    def _note_start(self, kind: str, present: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    def _note_start(self, trace: Trace, present: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         """Another first day without a substance changes all its numbers, so the person is told."""
         before, now = present.get("since"), values.get("since")
-        if kind == "substance" and before != now:
+        if trace.kind == "substance" and trace.live and before != now:
             self.starts.append(remarks.START.format(one_line(str(values.get("name"))), now, before))
 
     def _update(self, trace: Trace, row: int, whole: Document, differing: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from benchmarks import server as benchmark
 from tests.server.person import Person, b64, new_id, public
 
 REFUSED = (401, {"error": "login"})
@@ -21,6 +22,12 @@ def two_devices(person: Person) -> tuple[Ed25519PrivateKey, str]:
     person.devices.append(second)
     assert person.put_ring().status_code == 204
     return second, person.log_in(second)
+
+
+def test_the_benchmark_opens_accounts_that_the_server_takes(person: Person) -> None:
+    """Nothing else runs it, so a form that the server no longer takes would show only where somebody measures."""
+    account = benchmark.open_account(person.origin)
+    assert person.http.get("/v1/usage", headers={"Authorization": f"Bearer {account.token}"}).status_code == 200
 
 
 def test_an_account_is_opened_once(person: Person) -> None:
