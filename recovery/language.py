@@ -1,0 +1,17 @@
+"""The mark on every sentence that a person reads, so that a tool can collect them and a second language can replace them.
+
+`make docs` extracts what is marked into `docs/sentences.pot` (Babel; keywords in `pyproject.toml`). Nothing is loaded and
+nothing is looked up here: English is what stands in the code.
+"""
+
+from __future__ import annotations
+
+
+def tr(message: str, /, **values: object) -> str:
+    """One sentence; `{names}` in it are filled from `values`, which may be anything that `str.format` can show."""
+    return message.format_map(values) if values else message
+
+
+def trn(one: str, many: str, count: int, /, **values: object) -> str:
+    """A sentence about a number of things: `one` where `count` is 1, `many` otherwise; both may name `{count}`."""
+    return (one if count == 1 else many).format_map({"count": count, **values})
