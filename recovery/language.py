@@ -1,7 +1,6 @@
-"""The mark on every sentence that a person reads, so that a tool can collect them and a second language can replace them.
+"""The mark on every sentence that a person reads, so that a tool can collect them and another language can replace them.
 
-`make docs` extracts what is marked into `docs/sentences.pot` (Babel; keywords in `pyproject.toml`). Nothing is loaded and
-nothing is looked up here: English is what stands in the code.
+Nothing is loaded or looked up here: English is what stands in the code.
 """
 
 from __future__ import annotations
