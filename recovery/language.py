@@ -1,4 +1,4 @@
-"""The mark on every sentence that a person reads, so that a tool can collect them and another language can replace them.
+"""The mark on each sentence that a person reads, so that a tool can collect and a language replace it.
 
 Nothing is loaded or looked up here: English is what stands in the code.
 """

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -21,7 +20,8 @@ from recovery.exchange.preview import Preview
 from recovery.exchange.readers.names import Name
 from recovery.journal import queries as journal_queries
 from recovery.journal.entries import Substance
-from recovery.options import Json
+from recovery.options import Force, Json
+from recovery.outlets import file as outlet
 from recovery.plans.plan import PlanItem, Review
 from recovery.store import connection, rows
 from recovery.store.connection import Journal
@@ -36,15 +36,16 @@ PLAIN = "It can be read by anybody who gets hold of it: keep it as private as th
 def export_data(
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is standard output.")
-    ] = files.STANDARD,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
+    ] = outlet.STANDARD,
+    force: Force = False,
 ) -> None:
     """Write the whole journal as JSON Lines: one entry a line, as `recovery import` takes it."""
-    if output == files.STANDARD:
+    path = outlet.target(output)
+    if path is None:
         _to_standard_output()
         return
     written = 0
-    with connection.reading() as journal, files.written_whole(Path(output), force=force) as file:
+    with connection.reading() as journal, outlet.writing(path, force=force) as file:
         for number, chunk in _chunks(journal):
             file.write(chunk)
             written += number

@@ -1,11 +1,10 @@
-"""Files that go out and come in: read twice from any source, written whole or not at all."""
+"""Files that come in, read as often as wanted from any source."""
 
 from __future__ import annotations
 
 import io
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -15,16 +14,10 @@ from typing import BinaryIO, Protocol
 
 from recovery.errors import NotFound, Refused
 from recovery.exchange.lines import BYTE_ORDER_MARK, LINE_LIMIT, Given, Place
-from recovery.store.home import FILE_RIGHTS
+from recovery.outlets.file import STANDARD
 
-STANDARD = "-"
 NO_SUCH_FILE = "There is no such file. Check its name; - reads standard input."
 NOT_READ = "That file cannot be read. Check that it is a file and that you may read it; nothing was taken in."
-EXISTS = "A file of that name exists already. Choose another name, or write over it with --force."
-NOT_A_FILE = "That is not a file that can be written over. Choose another name; - writes to standard output."
-NOT_WRITTEN = (
-    "The file could not be written, so nothing of it was kept. Check that the folder exists and the disk has room."
-)
 
 
 class Lines(Protocol):
@@ -111,37 +104,3 @@ def _in_memory(stream: BinaryIO) -> Source:
     except OSError as error:
         raise Refused(NOT_READ) from error
     return Source(io.BytesIO(content), len(content))
-
-
-@contextmanager
-def written_whole(path: Path, *, force: bool) -> Iterator[BinaryIO]:
-    """A file to write that appears under its name only once it is complete, for its owner's eyes; raises `Refused`."""
-    check_free(path, force=force)
-    try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    except OSError as error:
-        raise Refused(NOT_WRITTEN) from error
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(FILE_RIGHTS)
-        check_free(path, force=force)
-        Path(temporary).replace(path)
-    except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
-        raise Refused(NOT_WRITTEN) from error
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def check_free(path: Path, *, force: bool) -> None:
-    """Whether a file of that name may be written; raises `Refused`."""
-    if not os.path.lexists(path):
-        return
-    if not path.is_file():
-        raise Refused(NOT_A_FILE)
-    if not force:
-        raise Refused(EXISTS)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,7 +17,7 @@ from recovery import diary as diaries
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused, Unreadable, Usage
-from recovery.exchange import dates_ahead, encryption, files, queries
+from recovery.exchange import dates_ahead, encryption, queries
 from recovery.exchange.counselor.build import build
 from recovery.exchange.counselor.document import NAMES, TITLES, Document, Name
 from recovery.exchange.counselor.happened import Choice
@@ -25,7 +26,9 @@ from recovery.exchange.people import Names
 from recovery.insights import periods
 from recovery.insights.options import From, Last, Month, To, Week
 from recovery.insights.periods import Period
-from recovery.options import AsOf, Yes
+from recovery.language import trn
+from recovery.options import AsOf, Force, Yes
+from recovery.outlets import file as outlet
 from recovery.plans import queries as plan_queries
 from recovery.store import home, kinds
 from recovery.store.records import clean_name, zone_of
@@ -89,7 +92,7 @@ def export_counselor(
     encrypt: Annotated[
         bool, typer.Option("--encrypt", help="Lock it: a .pdf for any PDF viewer, anything else as FILE.age.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
+    force: Force = False,
     yes: Yes = False,
 ) -> None:
     """One honest page for your counselor. You see it, choose what goes on it, and then it is written.
@@ -99,8 +102,8 @@ def export_counselor(
     """
     del yes  # heard by `console.confirm`
     chosen_format = _format(format_, output)
-    to_file = output not in (None, files.STANDARD)
-    if not to_file and (chosen_format == "pdf" or encrypt):
+    path = outlet.target(output)
+    if path is None and (chosen_format == "pdf" or encrypt):
         raise Usage(NO_PDF_HERE if not encrypt else NO_LOCK_HERE)
     sections = _sections(include, exclude, with_patterns=with_patterns)
     name = _alias(name)
@@ -116,21 +119,19 @@ def export_counselor(
             quiet = home.settings().get("quiet") is True
             return build(material, chosen, choice, made_on=diary.today, name=name, appendix=appendix, quiet=quiet)
 
-        if not to_file:
-            _out(_written(made(sections), chosen_format, diary))
+        if path is None:
+            outlet.show(_written(made(sections), chosen_format, diary))
             if sys.stdout.isatty():
                 tell("", TO_WRITE)
             return
-        path = Path(str(output)).expanduser()
-        files.check_free(path, force=force)
+        outlet.check_free(path, force=force)
         if console.interactive() and not console.Answers.yes:
             sections = _agreed(made, sections, asked=include is None and exclude is None)
         document = made(sections)
         tell(COURT)
         content = _written(document, chosen_format, diary)
         path, content, opening = _locked(path, content, chosen_format) if encrypt else (path, content, "")
-        with files.written_whole(path, force=force) as file:
-            file.write(content)
+        outlet.write(path, content, force=force)
         _remember(diary, document, chosen_format)
     say(*_said(document, opening))
 
@@ -141,14 +142,6 @@ def _alias(name: str | None) -> str | None:
         return None if name is None else clean_name(name)
     except Refused as error:
         raise Refused(f"--name {error.sentence}") from None
-
-
-def _out(content: bytes) -> None:
-    """To standard output: bytes into a pipe, harmless text onto a terminal."""
-    if sys.stdout.isatty():
-        say(console.clean(content.decode("utf-8").removesuffix("\n")))
-    else:
-        sys.stdout.buffer.write(content)
 
 
 def _format(format_: Format | None, output: str | None) -> Format:
@@ -266,8 +259,8 @@ def export_table(
     last_day: To = None,
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is standard output.")
-    ] = files.STANDARD,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
+    ] = outlet.STANDARD,
+    force: Force = False,
 ) -> None:
     """One kind of entry as a table for a spreadsheet; text that would be a formula gets an apostrophe in front."""
     del format_  # one for now, named so that scripts can say it
@@ -285,13 +278,12 @@ def export_table(
         entries = journal_queries.listed(diary.journal, wanted)
         rows = ([each.to_json().get(column.name) for column in record.columns()] for each in entries)
         lines = tables.csv_lines([[column.name for column in record.columns()]])
-        if output == files.STANDARD:
-            for line in lines:
-                _out(line)
-            for line in tables.csv_lines(rows):
-                _out(line)
+        path = outlet.target(output)
+        if path is None:
+            for line in chain(lines, tables.csv_lines(rows)):
+                outlet.show(line)
             return
-        with files.written_whole(Path(output).expanduser(), force=force) as file:
+        with outlet.writing(path, force=force) as file:
             file.write(tables.MARK + b"".join(lines))
             file.writelines(tables.csv_lines(rows))
     say(f"Written. {FOR_YOU}")
@@ -309,7 +301,7 @@ def _kind(name: str) -> str:
 def export_calendar(
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The .ics file; - is standard output.")],
     quiet: Annotated[bool, typer.Option("--quiet", help="Neutral titles (always so in quiet mode).")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
+    force: Force = False,
 ) -> None:
     """Appointments, doses and review dates for any calendar. Many calendars copy what they hold to a server."""
     from recovery.exchange import calendars
@@ -323,9 +315,13 @@ def export_calendar(
             quiet=quiet or home.settings().get("quiet") is True,
         )
         content = calendars.write(found, clock.now(zone_of("UTC")))
-    if output == files.STANDARD:
-        _out(content)
-        return
-    with files.written_whole(Path(output).expanduser(), force=force) as file:
-        file.write(content)
-    say(f"Written: {len(found)} {'date' if len(found) == 1 else 'dates'}. A calendar may copy it to a server.")
+    path = outlet.target(output)
+    outlet.write(path, content, force=force)
+    if path is not None:
+        say(
+            trn(
+                "Written: 1 date. A calendar may copy it to a server.",
+                "Written: {count} dates. A calendar may copy it to a server.",
+                len(found),
+            )
+        )

@@ -13,7 +13,7 @@ import typer
 from recovery import diary as diaries
 from recovery.console import emit, say
 from recovery.diary import Diary
-from recovery.errors import Refused, Usage
+from recovery.errors import Usage
 from recovery.insights import periods, queries, sentences, weeks
 from recovery.insights.abstinence import WINDOW_DAYS, Streak, statuses_of_all, streaks
 from recovery.insights.days import strip
@@ -25,7 +25,8 @@ from recovery.insights.today import OPEN_DAYS, OPEN_SHOWN, SILENT_DAYS, STRIP_DA
 from recovery.insights.triggers import tally
 from recovery.insights.warnings import by_stage
 from recovery.journal import queries as entries
-from recovery.options import AsOf, Json
+from recovery.options import AsOf, Force, Json
+from recovery.outlets import file as outlet
 from recovery.plans import queries as plan_queries
 
 TRIGGER_DAYS = 28
@@ -113,7 +114,7 @@ def report(
         Format | None, typer.Option("--format", help="How to write it (default: text, or by the file's name).")
     ] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+    force: Force = False,
     compare: Annotated[
         str | None,
         typer.Option("--compare", metavar="PERIOD", help="Beside another: previous, 2026-W12, 2026-03, DAY..DAY."),
@@ -129,7 +130,7 @@ def report(
             raise Usage(sentences.ALL_WEEKS_ALONE)
         _all_weeks(as_of, json=json)
         return None
-    path = None if output in (None, "-") else Path(str(output)).expanduser()
+    path = outlet.target(output)
     with diaries.reading() as diary:
         day = _as_of(diary, as_of)
         period = periods.named(day, week=week, month=month, last=last, first_day=first_day, last_day=last_day)
@@ -284,13 +285,5 @@ def _as_file(found: Sequence[Report], chosen: str) -> str:
 
 
 def _write(path: Path, text: str, *, force: bool) -> None:
-    """Write a file whole, for its owner only; raises `Refused` when it is there already or cannot be written."""
-    from recovery.store.home import write_private
-
-    if path.exists() and not force:
-        raise Refused(sentences.FILE_EXISTS)
-    try:
-        write_private(path, text.encode("utf-8"))
-    except OSError as error:
-        raise Refused(sentences.FILE_NOT_WRITTEN) from error
-    say(sentences.FILE_WRITTEN)
+    outlet.write(path, text.encode("utf-8"), force=force)
+    say(outlet.WRITTEN)

@@ -19,13 +19,10 @@ NOT_WRITTEN_DOWN = ", {unlogged} not written down"
 DOSES_TAKEN = "{name}: {taken} of {expected} doses taken, {missed} missed{missing}."
 NOT_COMPLETE = "not complete"
 
-FILE_WRITTEN = "Written, readable by you only. What it says about you is as private as your journal."
 PERIOD_OR_ALL = "Name the period in one way only: --all, or one of the others."
 JSON_OR_FILE = "Choose one: --json, or --format and -o."
 MONTHS_ONE_WAY = "Name the months in one way only: --months, --month, or --from and --to."
-FILE_EXISTS = "There is a file of that name already. Choose another name, or replace it with --force."
 ALL_WEEKS_ALONE = "--all-weeks goes with --json and --as-of only."
-FILE_NOT_WRITTEN = "The file could not be written there. Check that the folder exists and has room."
 
 NO_RESPONSE_YET = "{trigger}: {times} in {days} days, and the plan has no response yet."
 NO_NALOXONE = "Naloxone is not in the plan. Write where it lies and until when; a pharmacist can say how to get it."

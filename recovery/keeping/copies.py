@@ -13,7 +13,8 @@ from recovery.console import emit, one_line, say, tell
 from recovery.errors import Locked, NotFound, RecoveryError, Refused
 from recovery.keeping import asking
 from recovery.keeping.passphrase import Phrase
-from recovery.options import Json
+from recovery.options import Force, Json
+from recovery.outlets import file as outlet
 from recovery.store import backups, connection, home, joined, keyfile, keys, locks, opening, session, switching
 from recovery.store.backups import Copy
 from recovery.store.database import identity, open_file
@@ -21,7 +22,6 @@ from recovery.store.engine import EngineError, understood
 from recovery.store.keyfile import KeyFile
 
 NO_SUCH_FILE = "There is no such file. recovery doctor lists the backups that the program keeps."
-EXISTS = "A file of that name exists already. Choose another name, or write over it with --force."
 NO_FOLDER = (
     "The backup could not be written. Check that the folder exists, that you may write there, "
     "and that the disk has room."
@@ -51,7 +51,7 @@ def backup(
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to (default: among its own backups).")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
+    force: Force = False,
     json: Json = False,
 ) -> None:
     """Write the whole journal into one file, as locked as it is, and read it back."""
@@ -62,8 +62,7 @@ def backup(
         target = home.backups() / name
     else:
         target = Path(output).expanduser()
-    if target.exists() and not (force and target.is_file()):
-        raise Refused(EXISTS)
+    outlet.check_free(target, force=force)
     with connection.reading() as journal:
         key_file, key = connection.keys_here()
         if output is None:

@@ -18,14 +18,13 @@ from recovery.console import one_line, say
 from recovery.errors import Refused, add_extra
 from recovery.moments import views
 from recovery.moments.known import Known
+from recovery.outlets import file as outlet
 from recovery.store import home
 
 SUFFIXES = {".md": "md", ".html": "html", ".htm": "html", ".pdf": "pdf"}
 PEOPLE, STEPS = 3, 2
 NO_PDF = f"A PDF needs one more package. {add_extra('pdf')}. Without it, write --format html and print that."
 PDF_INTO_FILE = "A PDF goes into a file: recovery sos --card -o card.pdf"
-THERE = "There is a file of that name already. Choose another name, or replace it with --force."
-NOT_WRITTEN = "The file could not be written there. Check that the folder exists and has room."
 KEPT_PLAIN = (
     "Two steps and one number of your plan will stand readable on this machine, also while the journal is locked."
 )
@@ -83,13 +82,7 @@ def run(known: Known, format_: str | None, path: Path | None, *, force: bool, ke
     if path is None:
         say(content.decode("utf-8").rstrip("\n"))
         return
-    path = path.expanduser()
-    if path.exists() and not force:
-        raise Refused(THERE)
-    try:
-        home.write_private(path, content)
-    except OSError as error:
-        raise Refused(NOT_WRITTEN) from error
+    outlet.write(path, content, force=force)
     say("Written, readable by you only. It names people you trust: show it to whom you choose.")
 
 

@@ -10,14 +10,14 @@ import typer
 from recovery import clock, console
 from recovery import diary as diaries
 from recovery.console import emit, one_line, say
-from recovery.errors import Refused, Usage
+from recovery.errors import Usage
 from recovery.insights.report import PlanGap
 from recovery.moments import against, ifthen
 from recovery.moments import queries as mine
-from recovery.options import AsOf, Json
+from recovery.options import AsOf, Force, Json
+from recovery.outlets import file as outlet
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import Plan, Use
-from recovery.store import home
 
 SUFFIXES = {".md": "md", ".html": "html", ".htm": "html"}
 EMPTY = (
@@ -25,8 +25,6 @@ EMPTY = (
     'Or one line at a time: recovery plan add reason "my daughter"',
 )
 WELL = "Nothing is missing that this program could see."
-THERE = "There is a file of that name already. Choose another name, or replace it with --force."
-NOT_WRITTEN = "The file could not be written there. Check that the folder exists and has room."
 
 
 def show(
@@ -35,7 +33,7 @@ def show(
         typer.Option("--format", help="How to write it (default: text, or by the file's name)."),
     ] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+    force: Force = False,
     json: Json = False,
 ) -> None:
     """Your plan, on one or two screens, with how often each response was used and the craving passed."""
@@ -45,7 +43,7 @@ def show(
         plan = plan_queries.plan(diary.journal)
         uses = {name: use for name, (_, use) in mine.uses(diary.journal).items()}
         today = diary.today
-    path = None if output in (None, "-") else Path(str(output)).expanduser()
+    path = outlet.target(output)
     chosen = format_ or (SUFFIXES.get(path.suffix.lower(), "md") if path else "text")
     if json:
         emit(_document(plan, uses))
@@ -109,10 +107,5 @@ def _paper(plan: Plan, chosen: str) -> str:
 
 
 def _write(path: Path, text: str, *, force: bool) -> None:
-    if path.exists() and not force:
-        raise Refused(THERE)
-    try:
-        home.write_private(path, text.encode("utf-8"))
-    except OSError as error:
-        raise Refused(NOT_WRITTEN) from error
-    say("Written, readable by you only. What it says about you is as private as your journal.")
+    outlet.write(path, text.encode("utf-8"), force=force)
+    say(outlet.WRITTEN)

@@ -5,7 +5,6 @@ What it takes from the journal comes through `known`; the screen itself is made 
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
@@ -15,7 +14,8 @@ from recovery.console import emit, say, style
 from recovery.errors import RecoveryError, Usage
 from recovery.moments import views, warned
 from recovery.moments.known import Known, known
-from recovery.options import Json, Yes
+from recovery.options import Force, Json, Yes
+from recovery.outlets.file import target
 from recovery.plans.plan import Plan
 
 SURF_MINUTES = 10
@@ -39,7 +39,7 @@ def sos(
         typer.Option("--format", help="Of the card (default: md, or by the file's name)."),
     ] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the card there.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+    force: Force = False,
     yes: Yes = False,  # noqa: ARG001 - read by the console, for --keep
     json: Json = False,
 ) -> None:
@@ -51,7 +51,7 @@ def sos(
 
         if not card:
             raise Usage("Those options are for the card: recovery sos --card")
-        cards.run(known(trigger), format_, None if output in (None, "-") else Path(str(output)), force=force, keep=keep)
+        cards.run(known(trigger), format_, target(output), force=force, keep=keep)
     else:
         found = known(trigger)
         if json:

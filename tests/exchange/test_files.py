@@ -1,10 +1,9 @@
-"""Files read twice from any source, and written whole or not at all."""
+"""Files read twice from any source."""
 
 from __future__ import annotations
 
 import io
 import os
-import stat
 import threading
 from pathlib import Path
 
@@ -49,71 +48,3 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
         with pytest.raises(Refused) as caught, files.source(name):
             pass
         assert name not in caught.value.sentence
-
-
-def test_a_file_appears_whole_and_private(tmp_path: Path) -> None:
-    path = tmp_path / "out"
-    with files.written_whole(path, force=False) as file:
-        file.write(b"whole")
-        assert not path.exists()
-    assert path.read_bytes() == b"whole"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_file_half_written_never_appears(tmp_path: Path) -> None:
-    path = tmp_path / "out"
-    path.write_bytes(b"old")
-
-    def write() -> None:
-        with files.written_whole(path, force=True) as file:
-            file.write(b"half")
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        write()
-    assert path.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_an_existing_file_is_written_over_only_when_asked(tmp_path: Path) -> None:
-    path = tmp_path / "out"
-    path.write_bytes(b"old")
-    path.chmod(0o644)
-    with pytest.raises(Refused), files.written_whole(path, force=False) as file:
-        file.write(b"new")
-    assert path.read_bytes() == b"old"
-    with files.written_whole(path, force=True) as file:
-        file.write(b"new")
-    assert path.read_bytes() == b"new"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-def test_a_file_that_came_up_meanwhile_is_kept(tmp_path: Path) -> None:
-    path = tmp_path / "out"
-
-    def write() -> None:
-        with files.written_whole(path, force=False) as file:
-            file.write(b"new")
-            path.write_bytes(b"theirs")
-
-    with pytest.raises(Refused):
-        write()
-    assert path.read_bytes() == b"theirs"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-@pytest.mark.parametrize("force", [True, False])
-def test_only_a_file_is_ever_replaced(tmp_path: Path, *, force: bool) -> None:
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    link = tmp_path / "link"
-    link.symlink_to(tmp_path / "nowhere")
-    for path in (folder, pipe, link):
-        with pytest.raises(Refused), files.written_whole(path, force=force):
-            pass
-    assert stat.S_ISFIFO(pipe.stat().st_mode)
-    with pytest.raises(Refused), files.written_whole(tmp_path / "no such folder" / "out", force=force):
-        pass

@@ -17,7 +17,9 @@ from recovery import clock
 from recovery import diary as diaries
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import NotFound, RecoveryError, Refused, Usage
-from recovery.options import Json
+from recovery.language import tr
+from recovery.options import Force, Json
+from recovery.outlets import file as outlet
 from recovery.store import home
 from recovery.treatment import episodes, notices, queries, reminders
 from recovery.treatment.reminders import Reminder
@@ -39,6 +41,7 @@ def add(
         str | None, typer.Option("--output", "-o", metavar="FILE", help="The calendar file for ics.")
     ] = None,
     details: Annotated[bool, typer.Option("--details", help="ics: appointments in your own words.")] = False,
+    force: Force = False,
 ) -> None:
     """Set a reminder. systemd and launchd: it is set; cron and Windows: the line to paste; ics: a calendar file."""
     reminder = Reminder(what, clock.parse_time_of_day(at), _weekday(weekday), quiet=quiet())
@@ -53,7 +56,7 @@ def add(
         say("It goes again with:", reminders.windows_remove(reminder.name))
         return
     if chosen == "ics":
-        _calendar(reminder, output, details=details)
+        _calendar(reminder, outlet.target(output), details=details, force=force)
         return
     if any(each["name"] == reminder.name for each in _set()):
         raise Refused(ALREADY)
@@ -221,7 +224,7 @@ def _run(program: str, *words: str) -> bool:
     return found is not None and subprocess.run([found, *words], check=False, capture_output=True).returncode == 0
 
 
-def _calendar(reminder: Reminder, output: str | None, *, details: bool) -> None:
+def _calendar(reminder: Reminder, path: Path | None, *, details: bool, force: bool) -> None:
     events = []
     try:
         with diaries.reading() as diary:
@@ -239,17 +242,14 @@ def _calendar(reminder: Reminder, output: str | None, *, details: bool) -> None:
     if not events:
         raise NotFound("No appointment is coming up. recovery appointment add notes one.")
     text = reminders.calendar(events, clock.now(clock.parse_zone("UTC")).astimezone(UTC))
-    if output is None or output == "-":
-        sys.stdout.write(text)
-        return
-    path = Path(output).expanduser()
-    if path.exists():
-        raise Refused("A file of that name exists already. Choose another name.")
-    try:
-        home.write_private(path, text.encode())
-    except OSError as error:
-        raise Refused("The file could not be written there. Check that the folder exists and has room.") from error
-    say(f"Written: {one_line(path.name)}. Open it with your calendar. It is yours to delete there again.")
+    outlet.write(path, text.encode("utf-8"), force=force)
+    if path is not None:
+        say(
+            tr(
+                "Written: {name}. Open it with your calendar. It is yours to delete there again.",
+                name=one_line(path.name),
+            )
+        )
 
 
 def _neutral(reminder: Reminder) -> str:
