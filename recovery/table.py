@@ -70,7 +70,7 @@ COMMANDS = (
     Command("med show", _TREATMENT, "Doses taken, late and missed, and what comes next.", "recovery.treatment.commands.med:show"),
     Command("med card", _TREATMENT, "What to know after a missed dose.", "recovery.treatment.commands.med:card"),
     Command("dose", _TREATMENT, "Write a dose down: taken, late or missed.", "recovery.treatment.commands.med:dose"),
-    Command("assess", _TREATMENT, "Answer a questionnaire: phq9, gad7, bam, sows, barc10, craving3.", "recovery.treatment.commands.assess:assess"),
+    Command("assess", _TREATMENT, "Answer a questionnaire: phq9, gad7, bam, sows, auditc ...", "recovery.treatment.commands.assess:assess"),
     Command("assess history", _TREATMENT, "How a questionnaire moved over time.", "recovery.treatment.commands.assess:history"),
     Command("assess list", _TREATMENT, "The questionnaires there are.", "recovery.treatment.commands.assess:list_"),
     Command("assess due", _TREATMENT, "The questionnaires whose day has come.", "recovery.treatment.commands.assess:due"),

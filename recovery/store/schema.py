@@ -269,8 +269,13 @@ def replacing(connection: Connection) -> None:
         connection.execute(f"ALTER TABLE sync_state ADD COLUMN {column}")
 
 
+def answering(connection: Connection) -> None:
+    """Whether the official form was at hand when a questionnaire was answered."""
+    connection.execute(f"ALTER TABLE assessment ADD COLUMN {_flag('form_at_hand')}")
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
-    first, plans, treatment, sharing, looking, syncing, replacing,
+    first, plans, treatment, sharing, looking, syncing, replacing, answering,
 )  # fmt: skip
 
 # Which columns hold words to search for; a table named here is one of entries and has an id and a day.

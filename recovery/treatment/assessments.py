@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 from recovery.errors import Refused
+from recovery.language import tr
 from recovery.store.records import (
     DAY,
+    FLAG,
     ID,
     INSTANT,
     NAME,
@@ -39,12 +41,18 @@ Answers = tuple[int | None, ...]
 
 
 class Item(NamedTuple):
-    """One question: a short label of our own and the whole numbers it may be answered with; `more` explains it."""
+    """One question: a short label of our own that says which way it counts, and the whole numbers that answer it.
+
+    `ask` is the question with its time, `ends` what the ends of the answers mean; `offered` are the only answers that
+    a new one may have, where they are fewer than those that were kept, imported or synced.
+    """
 
     label: str
     low: int
     high: int
-    more: str = ""
+    ask: str
+    ends: str
+    offered: tuple[int, ...] = ()
     reversed: bool = False
 
     def value(self, answer: int) -> int:
@@ -52,8 +60,15 @@ class Item(NamedTuple):
         return self.low + self.high - answer if self.reversed else answer
 
 
+class Threshold(NamedTuple):
+    """A figure from which (down to which, where more is better) its source says to look; `who` says for whom."""
+
+    at: int
+    who: str = ""
+
+
 class Score(NamedTuple):
-    """A scale: the numbers of its items from 1, how they become one figure, and its ends."""
+    """A scale: the numbers of its items from 1, how they become one figure, its ends and its thresholds."""
 
     name: str
     items: tuple[int, ...]
@@ -62,6 +77,7 @@ class Score(NamedTuple):
     high: int
     better: str
     note: str = ""
+    thresholds: tuple[Threshold, ...] = ()
 
 
 class Band(NamedTuple):
@@ -90,7 +106,11 @@ class Flag(NamedTuple):
 
 
 class Instrument(NamedTuple):
-    """A questionnaire as its file describes it."""
+    """A questionnaire as its file describes it.
+
+    `official` says that there is a form with its own wording; `first_opens_rest` that the first item, answered with 0,
+    leaves nothing to answer after it, and gives 0.
+    """
 
     name: str
     title: str
@@ -102,6 +122,12 @@ class Instrument(NamedTuple):
     scores: tuple[Score, ...]
     bands: tuple[Band, ...]
     flags: tuple[Flag, ...]
+    official: bool = True
+    first_opens_rest: bool = False
+
+    def closed(self, answers: Sequence[Any]) -> bool:
+        """Whether the first answer leaves nothing more to ask."""
+        return self.first_opens_rest and answers[0] == 0
 
     def checked(self, answers: Sequence[Any]) -> Answers:
         """The answers, if there is one for each item and each is possible; raises `Refused`."""
@@ -110,7 +136,18 @@ class Instrument(NamedTuple):
         for number, (item, answer) in enumerate(zip(self.items, answers, strict=True), start=1):
             if answer is not None and (type(answer) is not int or not item.low <= answer <= item.high):
                 raise Refused(f"answer {number} must be a whole number from {item.low} to {item.high}, or missing")
+        if self.closed(answers) and any(each is not None for each in answers[1:]):
+            raise Refused(tr("after a first answer of 0 the others are left out, each as -"))
         return tuple(answers)
+
+    def newly_checked(self, answers: Sequence[Any]) -> Answers:
+        """The same for answers that are given now; raises `Refused`."""
+        given = self.checked(answers)
+        for number, (item, answer) in enumerate(zip(self.items, given, strict=True), start=1):
+            if item.offered and answer is not None and answer not in item.offered:
+                offered = tr(" or ").join(map(str, item.offered))
+                raise Refused(tr("answer {number} must be {offered}, or missing", number=number, offered=offered))
+        return given
 
 
 class Result(NamedTuple):
@@ -140,7 +177,10 @@ ANSWERS = Rule(
 
 @record
 class Assessment(EntryRecord):
-    """A questionnaire as it was answered; the scores follow from the answers."""
+    """A questionnaire as it was answered; the scores follow from the answers.
+
+    `form_at_hand` says whether the person had the official form before them and not our short labels alone.
+    """
 
     kind: ClassVar[str] = "assessment"
 
@@ -151,6 +191,14 @@ class Assessment(EntryRecord):
     instrument: str = ruled(NAME)
     answers: Answers = ruled(ANSWERS)
     note: str | None = ruled(TEXT, optional=True)
+    form_at_hand: bool | None = ruled(FLAG, optional=True)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract writes it; `form_at_hand` stands only where it is known."""
+        document = super().to_json()
+        if self.form_at_hand is None:
+            del document["form_at_hand"]
+        return document
 
     def check_whole(self) -> None:
         """The answers must be possible ones of a known questionnaire; raises `Refused`."""
@@ -170,6 +218,7 @@ class Assessment(EntryRecord):
             "scores": result.scores,
             "band": result.band,
             "flags": result.flags,
+            **({} if self.form_at_hand is None else {"form_at_hand": self.form_at_hand}),
         }
 
 
@@ -203,6 +252,8 @@ def instrument(name: str) -> Instrument:
 def read(name: str, document: dict[str, Any]) -> Instrument:
     """An instrument from its file's content."""
     low, high = document["values"]
+    common: dict[str, Any] = {"low": low, "high": high}
+    common |= {name: document[name] for name in ("ask", "ends") if name in document}
     return Instrument(
         name=name,
         title=document["title"],
@@ -210,21 +261,27 @@ def read(name: str, document: dict[str, Any]) -> Instrument:
         period=document["period"],
         scale=document["scale"],
         source=document["source"],
-        items=tuple(Item(**{"low": low, "high": high, **each}) for each in document["items"]),
-        scores=tuple(Score(**{**each, "items": tuple(each["items"])}) for each in document["scores"]),
+        items=tuple(_item({**common, **each}) for each in document["items"]),
+        scores=tuple(map(_scale, document["scores"])),
         bands=tuple(Band(**each) for each in document.get("bands", ())),
         flags=tuple(Flag(**each) for each in document.get("flags", ())),
+        official=document.get("official", True),
+        first_opens_rest=document.get("first_opens_rest", False),
     )
+
+
+def _item(values: dict[str, Any]) -> Item:
+    return Item(**{**values, "offered": tuple(values.get("offered", ()))})
+
+
+def _scale(values: dict[str, Any]) -> Score:
+    thresholds = tuple(Threshold(**each) for each in values.get("thresholds", ()))
+    return Score(**{**values, "items": tuple(values["items"]), "thresholds": thresholds})
 
 
 def score(which: Instrument, answers: Sequence[int | None]) -> Result:
     """Scores, band and flags of checked answers; a score with a missing answer is `None`, and so is its band."""
-    figures: dict[str, float | None] = {}
-    for scale in which.scores:
-        given = [(which.items[number - 1], answers[number - 1]) for number in scale.items]
-        values = [item.value(answer) for item, answer in given if answer is not None]
-        total = sum(values) if len(values) == len(given) else None
-        figures[scale.name] = total / len(values) if total is not None and scale.method == "mean" else total
+    figures = {scale.name: _figure(which, scale, answers) for scale in which.scores}
     banded = figures[which.scores[0].name]
     band = next((each.name for each in which.bands if banded is not None and each.low <= banded <= each.high), None)
     flags = [
@@ -233,6 +290,18 @@ def score(which: Instrument, answers: Sequence[int | None]) -> Result:
         if flag.holds(answers[flag.item - 1] if flag.item is not None else figures[flag.score or ""])
     ]
     return Result(figures, band, flags)
+
+
+def _figure(which: Instrument, scale: Score, answers: Sequence[int | None]) -> float | None:
+    if which.closed(answers):
+        return 0
+    if which.first_opens_rest and answers[0] is None:
+        return None
+    given = [(which.items[number - 1], answers[number - 1]) for number in scale.items]
+    values = [item.value(answer) for item, answer in given if answer is not None]
+    if len(values) < len(given):
+        return None
+    return sum(values) / len(values) if scale.method == "mean" else sum(values)
 
 
 def differences(after: Result, before: Result) -> dict[str, float | None]:

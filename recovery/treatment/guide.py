@@ -7,19 +7,24 @@ from typing import Any, NamedTuple
 
 from recovery.console import one_line, say, style
 from recovery.errors import RecoveryError, Refused
+from recovery.language import tr
 
 BACK = "<"
 HOW = "Enter leaves a question out, < goes back, Ctrl-C stops without keeping anything."
 
 
 class Question(NamedTuple):
-    """A question and how its answer is read; `then` is told the answer at once, whatever comes after it."""
+    """A question and how its answer is read.
+
+    `then` is told the answer at once, whatever comes after it; `needed` says from the answers so far whether to ask.
+    """
 
     name: str
     text: str
     read: Callable[[str], Any]
     required: bool = False
     then: Callable[[Any], None] | None = None
+    needed: Callable[[dict[str, Any]], bool] | None = None
 
 
 def talk(questions: Sequence[Question]) -> dict[str, Any]:
@@ -27,15 +32,20 @@ def talk(questions: Sequence[Question]) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     given: dict[str, str] = {}
     say(style(HOW, "dim"))
+    asked: list[int] = []
     number = 0
     while number < len(questions):
         question = questions[number]
+        if question.needed is not None and not question.needed(answers):
+            number += 1
+            continue
         before = f" [{one_line(given[question.name], 40)}]" if question.name in given else ""
         reply = input(f"{question.text}{before} ").strip()
         if reply == BACK:
-            number = max(0, number - 1)
+            number = asked.pop() if asked else number
             continue
         if not reply and (question.name in given or not question.required):
+            asked.append(number)
             number += 1
             continue
         try:
@@ -51,6 +61,7 @@ def talk(questions: Sequence[Question]) -> dict[str, Any]:
             given[question.name] = reply
         if question.then is not None:
             question.then(value)
+        asked.append(number)
         number += 1
     return answers
 
@@ -84,6 +95,19 @@ def whole(low: int, high: int) -> Callable[[str], int | None]:
             return None
         if not reply.isdecimal() or not low <= int(reply) <= high:
             raise Refused(f"A whole number from {low} to {high}, or Enter to leave it out.")
+        return int(reply)
+
+    return read
+
+
+def one_of(offered: Sequence[int]) -> Callable[[str], int | None]:
+    """Reads one of these whole numbers; `-` for none."""
+
+    def read(reply: str) -> int | None:
+        if reply == "-":
+            return None
+        if not reply.isdecimal() or int(reply) not in offered:
+            raise Refused(tr("One of {numbers}, or Enter to leave it out.", numbers=", ".join(map(str, offered))))
         return int(reply)
 
     return read

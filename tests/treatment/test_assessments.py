@@ -22,6 +22,10 @@ SIZES = {
     "sows": (16, 0, 4),
     "barc10": (10, 1, 6),
     "craving3": (3, 0, 10),
+    "tea": (4, 1, 10),
+    "auditc": (3, 0, 4),
+    "dast10": (10, 0, 1),
+    "pcptsd5": (6, 0, 1),
 }
 
 
@@ -46,10 +50,22 @@ def test_every_instrument_of_the_care_page_is_there_and_none_besides() -> None:
         which = instrument(name)
         assert len(which.items) == items
         assert {(each.low, each.high) for each in which.items} == {(low, high)}
-        assert not any(each.reversed for each in which.items)
+        assert [number for number, each in enumerate(which.items, start=1) if each.reversed] == (
+            [3] if name == "dast10" else []
+        )
         assert which.source
         assert which.form
         assert all(each.label for each in which.items)
+        assert which.official == (name != "craving3")
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_every_item_says_its_time_and_which_way_it_counts(name: str) -> None:
+    which = instrument(name)
+    for item in which.items:
+        assert item.ask
+        assert item.ends.startswith(f"{item.low} ")
+        assert f" {item.high} " in item.ends or item.ends.endswith(f" {item.high}")
 
 
 @pytest.mark.parametrize(
@@ -136,6 +152,73 @@ def test_bam_points_out_what_is_worth_a_look(use: int, risk: int, protective: in
     assert scored("bam", *answers).flags == flags
 
 
+def test_bam_item_14_takes_0_or_4_when_it_is_answered_and_any_whole_number_when_it_was_kept() -> None:
+    which = instrument("bam")
+    for value in (0, 4, None):
+        answers: list[int | None] = [1] * 17
+        answers[13] = value
+        assert which.newly_checked(answers) == tuple(answers)
+    for value in (1, 2, 3):
+        answers = [1] * 17
+        answers[13] = value
+        assert which.checked(answers) == tuple(answers)
+        with pytest.raises(Refused, match="answer 14 must be 0 or 4"):
+            which.newly_checked(answers)
+
+
+def test_sows_2_and_13_ask_about_feeling_like_it() -> None:
+    labels = [each.label for each in instrument("sows").items]
+    assert (labels[1], labels[12]) == ("feeling like yawning", "feeling like vomiting")
+
+
+def test_tea_adds_up_and_has_no_bands() -> None:
+    assert scored("tea", 1, 1, 1, 1) == Result({"total": 4}, None, [])
+    assert scored("tea", 10, 10, 10, 10) == Result({"total": 40}, None, [])
+    assert scored("tea", 10, None, 10, 10) == Result({"total": None}, None, [])
+
+
+def test_auditc_adds_up_and_says_both_thresholds() -> None:
+    assert scored("auditc", 0, 0, 0) == Result({"total": 0}, None, [])
+    assert scored("auditc", 4, 4, 4) == Result({"total": 12}, None, [])
+    (scale,) = instrument("auditc").scores
+    assert [tuple(each) for each in scale.thresholds] == [(4, "men"), (3, "women")]
+    assert "4 for men" in scale.note
+    assert "3 for women" in scale.note
+
+
+@pytest.mark.parametrize(
+    ("total", "band"),
+    [
+        (0, "none"),
+        (1, "low"),
+        (2, "low"),
+        (3, "moderate"),
+        (5, "moderate"),
+        (6, "substantial"),
+        (8, "substantial"),
+        (9, "severe"),
+        (10, "severe"),
+    ],
+)
+def test_dast10_counts_a_no_to_item_3_and_its_bands_at_their_edges(total: int, band: str) -> None:
+    answers = with_total(total, 10, 1)
+    answers[2] = 1 - answers[2]
+    assert scored("dast10", *answers) == Result({"total": total}, band, [])
+
+
+def test_pcptsd5_is_0_without_exposure_and_needs_all_five_after_it() -> None:
+    assert scored("pcptsd5", 0, None, None, None, None, None) == Result({"total": 0}, None, [])
+    assert scored("pcptsd5", 1, 0, 0, 0, 0, 0) == Result({"total": 0}, None, [])
+    assert scored("pcptsd5", 1, 1, 1, 1, 1, 1) == Result({"total": 5}, None, [])
+    assert scored("pcptsd5", 1, 1, 1, None, 1, 1).scores == {"total": None}
+    assert scored("pcptsd5", None, 1, 1, 1, 1, 1).scores == {"total": None}
+    assert scored("pcptsd5", *[None] * 6).scores == {"total": None}
+    for answer in (0, 1):
+        with pytest.raises(Refused, match="left out"):
+            scored("pcptsd5", 0, None, None, answer, None, None)
+    assert [each.at for each in instrument("pcptsd5").scores[0].thresholds] == [3, 4]
+
+
 def test_the_other_instruments_at_their_ends() -> None:
     assert scored("barc10", *[1] * 10) == Result({"total": 10}, None, [])
     assert scored("barc10", *[6] * 10) == Result({"total": 60}, None, [])
@@ -165,10 +248,18 @@ def test_one_missing_answer_makes_each_score_that_needs_it_null_and_no_other(nam
     items, low, high = SIZES[name]
     answers: list[int | None] = data.draw(st.lists(st.none() | st.integers(low, high), min_size=items, max_size=items))
     which = instrument(name)
+    if name == "pcptsd5" and answers[0] == 0:
+        answers[1:] = [None] * 5
     result = score(which, which.checked(answers))
     for scale in which.scores:
         own = [answers[number - 1] for number in scale.items]
-        if None in own:
+        if name == "dast10" and own[2] is not None:
+            own[2] = 1 - own[2]
+        if name == "pcptsd5" and answers[0] is None:
+            own.append(None)
+        if name == "pcptsd5" and answers[0] == 0:
+            assert result.scores[scale.name] == 0
+        elif None in own:
             assert result.scores[scale.name] is None
         else:
             total = sum(each for each in own if each is not None)
@@ -184,6 +275,8 @@ def test_an_instrument_is_a_file_and_reversed_items_run_the_other_way() -> None:
         scale = "0 to 4"
         source = "this test"
         values = [0, 4]
+        ask = "how much?"
+        ends = "0 to 4"
         items = [{ label = "one" }, { label = "two", reversed = true }, { label = "three", high = 1 }]
         scores = [{ name = "total", items = [1, 2, 3], method = "sum", low = 0, high = 9, better = "lower" }]
         bands = [{ name = "some", low = 1, high = 9 }]
@@ -209,6 +302,11 @@ def test_a_record_cannot_hold_what_its_questionnaire_cannot() -> None:
         "band": "mild",
         "flags": [],
     }
+    assert "form_at_hand" not in made.to_json()
+    for said in (True, False):
+        told = Assessment.checked({**values, "instrument": "tea", "answers": [5] * 4, "form_at_hand": said})
+        assert told.to_json()["form_at_hand"] is said
+        assert told.result_json()["form_at_hand"] is said
 
 
 def test_what_is_due_follows_the_chosen_rhythm() -> None:

@@ -25,6 +25,8 @@ def entries(run: Run, kind: str) -> list[dict[str, Any]]:
 
 def test_a_questionnaire_goes_back_refuses_and_warns_at_once(ready: Run, terminal: OpenTerminal) -> None:
     screen = terminal("assess", "phq9")
+    screen.see("official form before you")
+    screen.type("")
     for number, reply in enumerate(("1", "3"), start=1):
         screen.see(f"{number} of 9")
         screen.type(reply)
@@ -46,6 +48,42 @@ def test_a_questionnaire_goes_back_refuses_and_warns_at_once(ready: Run, termina
     screen.see("PHQ-9: 5, mild")
     assert screen.end() == 0
     assert entries(ready, "assessment")[0]["answers"] == [1, 0, 2, 0, 0, 0, 0, 0, 2]
+
+
+def test_the_form_is_asked_about_once_and_what_the_first_answer_closes_is_not_asked(
+    ready: Run, terminal: OpenTerminal
+) -> None:
+    screen = terminal("assess", "pcptsd5")
+    screen.see("official form before you")
+    screen.type("n")
+    screen.see("1 of 6")
+    screen.type("1")
+    screen.see("2 of 6")
+    screen.type("<")
+    screen.see("[1]")
+    screen.type("0")
+    screen.see("PC-PTSD-5: 0")
+    assert screen.end() == 0
+    (kept,) = entries(ready, "assessment")
+    assert (kept["answers"], kept["form_at_hand"]) == ([0, None, None, None, None, None], False)
+
+
+def test_bam_14_is_asked_again_until_it_is_0_or_4(ready: Run, terminal: OpenTerminal) -> None:
+    screen = terminal("assess", "bam", "--form-at-hand")
+    for number in range(1, 14):
+        screen.see(f"{number} of 17")
+        screen.type("1")
+    screen.see("14 of 17")
+    screen.type("2")
+    screen.see("One of 0, 4")
+    screen.type("4")
+    for number in range(15, 18):
+        screen.see(f"{number} of 17")
+        screen.type("1")
+    assert screen.end() == 0
+    (kept,) = entries(ready, "assessment")
+    assert kept["answers"] == [1] * 13 + [4] + [1] * 3
+    assert kept["form_at_hand"] is True
 
 
 def test_an_item_left_out_gives_no_score_and_control_c_keeps_nothing(ready: Run, terminal: OpenTerminal) -> None:

@@ -23,6 +23,9 @@ NAMES_OF_FORMS = (
     "relapse-prevention",
     "J Subst Abuse Treat",
     "Am J Drug Alcohol Abuse",
+    "Drug Abuse Screening Test",
+    "Subst Abuse Rehabil",
+    "Addict Behav",
 )
 DOSE = re.compile(r"\b\d+([.,]\d+)?\s?(mg|mcg|µg|ml|milligrams?|tablets?|films?)\b", re.IGNORECASE)
 NUMBERS = {"1-800-662-4357", "1-800-487-4889"}

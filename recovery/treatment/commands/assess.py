@@ -11,6 +11,7 @@ from recovery import diary as diaries
 from recovery.console import emit, one_line, say, style, tell
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
+from recovery.language import tr
 from recovery.options import At, Json, NoteText, note_text
 from recovery.treatment import assessments, guide, queries, writing
 from recovery.treatment.assessments import CRISIS, Answers, Assessment, Instrument, Rhythm
@@ -18,15 +19,20 @@ from recovery.treatment.guide import Question
 from recovery.treatment.views import pages
 
 NOT_ANSWERED = "Nothing was answered, so nothing was kept."
+FORM = tr("Is the official form before you? Our short labels are not its wording. y or n")
 NEVER = "This questionnaire is not answered yet. On a terminal, recovery assess NAME asks."
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="phq9, gad7, bam, sows, barc10, craving3.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="phq9, gad7, bam, ...: recovery assess list names them all.")]
 
 
 def assess(
     name: Name,
     answers: Annotated[
         str | None, typer.Option("--answers", metavar="1,0,2", help="All answers in order; - for a missing one.")
+    ] = None,
+    form_at_hand: Annotated[
+        bool | None,
+        typer.Option("--form-at-hand/--no-form-at-hand", help="You answer from the official form."),
     ] = None,
     at: At = None,
     note: NoteText = None,
@@ -36,11 +42,14 @@ def assess(
     which = assessments.instrument(name)
     if answers is None and not console.interactive():
         raise Usage("Nobody is there to ask. Give all answers: --answers 1,0,2 with - for a missing one.")
-    given = _ask(which) if answers is None else which.checked(_read(answers))
+    if answers is None:
+        form_at_hand, given = _ask(which, form_at_hand)
+    else:
+        given = which.newly_checked(_read(answers))
     if all(each is None for each in given):
         raise Refused(NOT_ANSWERED)
     with diaries.writing() as diary:
-        values = {"instrument": which.name, "answers": given, "note": note_text(note)}
+        values = {"instrument": which.name, "answers": given, "note": note_text(note), "form_at_hand": form_at_hand}
         record = writing.timed(diary, Assessment, at, values)
         before = [each for each in queries.assessments(diary.journal, which.name) if each.at < record.at]
         writing.keep(diary, "assess", record)
@@ -143,18 +152,30 @@ def _read(answers: str) -> list[int | None]:
     return found
 
 
-def _ask(which: Instrument) -> Answers:
-    say(style(which.title, "bold"), *pages.wrapped([f"About {which.period}. Answer from: {which.form}."]), which.scale)
-    questions = []
+def _ask(which: Instrument, form_at_hand: bool | None) -> tuple[bool | None, Answers]:
+    """Ask for the form where it is not said, then item by item; what the first answer closes is not asked."""
+    say(style(which.title, "bold"), *pages.wrapped([about(which), which.scale, which.source]))
+    questions = [] if form_at_hand is not None or not which.official else [Question("form", FORM, guide.yes_no)]
     for number, item in enumerate(which.items, start=1):
-        more = f" ({item.more})" if item.more else ""
-        text = f"{number:>2} of {len(which.items)}  {item.label}{more}, {item.low} to {item.high}?"
         flags = [flag for flag in which.flags if flag.item == number and flag.name == CRISIS]
 
         def at_once(value: Any, flags: Any = flags) -> None:
             if any(flag.holds(value) for flag in flags):
                 crisis(to_stderr=False)
 
-        questions.append(Question(str(number), text, guide.whole(item.low, item.high), then=at_once))
+        text = "\n".join(pages.asked(which, number))
+        read = guide.one_of(item.offered) if item.offered else guide.whole(item.low, item.high)
+        needed = (lambda given: given.get("1") != 0) if which.first_opens_rest and number > 1 else None
+        questions.append(Question(str(number), text, read, then=at_once, needed=needed))
     answers = guide.talk(questions)
-    return which.checked([answers.get(str(number)) for number in range(1, len(which.items) + 1)])
+    given = [answers.get(str(number)) for number in range(1, len(which.items) + 1)]
+    if which.closed(given):
+        given[1:] = [None] * (len(given) - 1)
+    return answers.get("form", form_at_hand), which.newly_checked(given)
+
+
+def about(which: Instrument) -> str:
+    """The line below a questionnaire's name: its time, and where its own wording stands."""
+    if which.official:
+        return tr("About {period}. Answer from: {form}.", period=which.period, form=which.form)
+    return tr("About {period}, in our own words.", period=which.period)

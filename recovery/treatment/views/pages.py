@@ -96,6 +96,14 @@ def when(day: date, today: date) -> str:
     return f"{day_text(day)}, {near}"
 
 
+def asked(which: Instrument, number: int) -> Iterator[str]:
+    """A question as it is asked: its label, then its time and what the ends of the answers mean."""
+    item = which.items[number - 1]
+    head = f"{number:>2} of {len(which.items)}  "
+    yield from textwrap.wrap(item.label, width(), initial_indent=head, subsequent_indent=" " * len(head))
+    yield from wrapped([f"{item.ask} {item.ends}:"], " " * len(head))
+
+
 def result(which: Instrument, found: Result, before: Sequence[Assessment]) -> Iterator[str]:
     """What a questionnaire came to, how it moved, and what is worth a look."""
     yield style(f"{which.title}: {result_line(found)}", "bold")
