@@ -10,31 +10,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from time import time_ns
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from recovery import dates
+from recovery.dates import hours, words
 from recovery.errors import Refused, Usage
+from recovery.language import tr
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = tuple(names[0] for names in words.WEEKDAYS)
 NOON = time(12)
-FUTURE = "That time is still to come. An entry is for something that has happened; leave --at out for now."
-SKIPPED = (
+FUTURE = tr("That time is still to come. An entry is for something that has happened; leave --at out for now.")
+SKIPPED = tr(
     "That hour did not exist in your time zone: the clocks went forward over it. Give the time just before or after."
 )
-NOT_A_TIME = "That is not a time I can read. Write it like: yesterday 11pm, fri 21:00, 3h ago, 2026-03-07 21:40."
-NOT_A_DAY = "That is not a day I can read. Write it like: 2026-03-07, yesterday, friday, 3 days ago."
+NOT_A_TIME = tr("That is not a time I can read. Write it like: yesterday 11pm, fri 21:00, 3h ago, 2026-03-07 21:40.")
+NOT_A_DAY = tr("That is not a day I can read. Write it like: 2026-03-07, yesterday, friday, 3 days ago.")
 
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_AGO = r"(\d{1,5}|an?)\s*(minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w) ago"
-_TIME = r"(?:at )?(?:(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]\.?m\.?)?|(\d{1,2})\s*([ap]\.?m\.?))"
 _SPAN = r"(\d{1,5})\s*([dw])"
 
 
 class When(NamedTuple):
-    """An instant a person named; `twice` says that its wall-clock time happened twice and the first is meant."""
+    """An instant a person named; `twice` says that its wall-clock time happened twice and the first is meant.
+
+    `loose`: the time (`time`) or the day (`day`) is only about right, else empty.
+    """
 
     at: datetime
     twice: bool = False
+    loose: dates.Loose = ""
 
 
 class _Recorded:
@@ -122,25 +126,28 @@ def parse_when(text: str, zone: ZoneInfo) -> When:
     A weekday or a time of day alone is the latest one; a date alone is noon of that date, today alone is now.
     """
     present = now(zone)
-    words = _words(text)
+    reading = dates.read(text, present)
+    if reading is None:
+        raise Usage(NOT_A_TIME)
     try:
-        when = _ago(words, present) or _instant(text.strip(), zone) or _wall(words, present)
+        when = When(reading.instant) if reading.instant else _resolved(reading, present)
+        still_to_come = _later(when.at, present)
     except OverflowError as error:  # before the year 1 or after 9999 in one zone or another
         raise Usage(NOT_A_TIME) from error
-    if _later(when.at, present):
+    if still_to_come:
         raise Refused(FUTURE)
-    return when
+    return when._replace(loose=reading.loose)
 
 
-def parse_day(text: str, today: date) -> date:
-    """The day that a person names, seen from the lived day `today`; it may lie ahead. Raises `Usage`."""
-    words = _words(text)
-    try:
-        if (match := re.fullmatch(_AGO, words)) and match[2][0] in "dw":
-            return today - _delta(match)
-        return _date_words(words, today) or _free_form(words, datetime.combine(today, time.max)).at.date()
-    except OverflowError as error:
-        raise Usage(NOT_A_DAY) from error
+def parse_day(text: str, today: date, *, ahead: bool = False) -> date:
+    """The day that a person names, seen from the lived day `today`; it may lie ahead. Raises `Usage`.
+
+    With `ahead` a weekday, or a date without a year, is the next one: for something to come.
+    """
+    reading = dates.read(text, datetime.combine(today, time.max), ahead=ahead)
+    if reading is None or reading.timed:
+        raise Usage(NOT_A_DAY)
+    return reading.day
 
 
 def parse_span(text: str) -> int:
@@ -171,23 +178,10 @@ def parse_zone(name: str) -> ZoneInfo:
 
 def parse_time_of_day(text: str) -> time:
     """A time of day such as `04:00`; raises `Usage`."""
-    found = _time_of(_words(text))
-    if found is None:
-        raise Usage("A time of day is written like 04:00.")
-    return found
-
-
-def time_said(hour: str, minute: str | None, second: str | None, half: str | None) -> time | None:
-    """A time of day from its digits and `am`, `p.m.` or nothing; `None` where no clock shows that."""
-    number = int(hour)
-    if half:
-        if not 1 <= number <= 12:
-            return None
-        number = number % 12 + (12 if half[0].lower() == "p" else 0)
-    try:
-        return time(number, int(minute or 0), int(second or 0))
-    except ValueError:
-        return None
+    found = hours.clock(_words(text))
+    if found is None or found.bare:
+        raise Usage(tr("A time of day is written like 04:00."))
+    return found.at
 
 
 def resolve(wall: datetime) -> When:
@@ -206,105 +200,8 @@ def _words(text: str) -> str:
     return " ".join(text.lower().replace(",", " ").split())
 
 
-def _delta(match: re.Match[str]) -> timedelta:
-    amount = 1 if match[1] in ("a", "an") else int(match[1])
-    return timedelta(**{_UNITS[match[2][0]]: amount})
-
-
-def _ago(words: str, present: datetime) -> When | None:
-    """`3h ago` counts real time; `2 days ago` keeps the time on the clock."""
-    if words == "now":
+def _resolved(reading: dates.Reading, present: datetime) -> When:
+    """The instant of a day by the calendar with a time of day, or with what stands for one."""
+    if reading.at is None and reading.day == present.date():
         return When(present)
-    match = re.fullmatch(_AGO, words)
-    if not match:
-        return None
-    if match[2][0] in "dw":
-        return resolve(present - _delta(match))
-    return When((present.astimezone(UTC) - _delta(match)).astimezone(present.tzinfo))
-
-
-def _instant(text: str, zone: ZoneInfo) -> When | None:
-    """ISO 8601, with an offset or on the clock of the zone."""
-    if not re.match(r"\d{4}-\d\d-\d\d[T ]\d\d", text):
-        return None
-    try:
-        at = datetime.fromisoformat(text.upper().replace(" +", "+")).replace(microsecond=0)
-        if at.tzinfo is not None:
-            return When(at.astimezone(zone))
-    except (ValueError, OverflowError):
-        return None
-    return resolve(at.replace(tzinfo=zone))
-
-
-def _time_of(words: str) -> time | None:
-    match = re.fullmatch(_TIME, words)
-    if words in ("noon", "midday"):
-        return NOON
-    if not match:
-        return None
-    return time_said(match[1] or match[5], match[2], match[3], match[4] or match[6])
-
-
-def _date_words(words: str, today: date) -> date | None:
-    if words in ("today", "yesterday", "tomorrow"):
-        return today + timedelta(days={"yesterday": -1, "today": 0, "tomorrow": 1}[words])
-    name = words.removeprefix("last ").removeprefix("on ")
-    matches = [number for number, day in enumerate(WEEKDAYS) if len(name) >= 3 and day.startswith(name)]
-    if matches:
-        return today - timedelta(days=(today.weekday() - matches[0]) % 7)
-    try:
-        return date.fromisoformat(words) if len(words) == 10 else None
-    except ValueError:
-        return None
-
-
-def _wall(words: str, present: datetime) -> When:
-    """Words for a date, a time of day or both, on the clock of `present`'s zone."""
-    if (clock := _time_of(words)) is not None:
-        wall = present.replace(hour=clock.hour, minute=clock.minute, second=clock.second, fold=0)
-        return resolve(wall - timedelta(days=1) if _later(wall, present) else wall)
-    if (day := _date_words(words, present.date())) is not None:
-        return When(present) if day == present.date() else resolve(_at(day, NOON, present.tzinfo))
-    parts = words.split(" ")
-    for cut in range(1, len(parts)):
-        day = _date_words(" ".join(parts[:cut]), present.date())
-        clock = _time_of(" ".join(parts[cut:]))
-        if day is not None and clock is not None:
-            wall = _at(day, clock, present.tzinfo)
-            weekday = not parts[0].startswith(("today", "yesterday", "tomorrow")) and not parts[0][0].isdigit()
-            return resolve(wall - timedelta(days=7) if weekday and _later(wall, present) else wall)
-    return _free_form(words, present)
-
-
-def _at(day: date, clock: time, zone: Any) -> datetime:
-    return datetime.combine(day, clock, tzinfo=zone)
-
-
-def _free_form(words: str, present: datetime) -> When:
-    """Everything else, by dateutil; a date without a year is the latest one."""
-    from dateutil.parser import parse
-
-    unreadable = Usage(NOT_A_TIME if present.tzinfo else NOT_A_DAY)
-    # Two leap years: what comes out alike was said, the rest was filled in.
-    first, second = datetime(1904, 1, 1), datetime(1908, 2, 2, 1, 1, 1)
-    try:
-        one, other = parse(words, default=first), parse(words, default=second)
-    except (ValueError, OverflowError, TypeError) as error:
-        raise unreadable from error
-    if (one.month, one.day) != (other.month, other.day):
-        raise unreadable
-    hour = one.time().replace(microsecond=0) if one.hour == other.hour else NOON
-    zone = one.tzinfo or present.tzinfo
-    years = [one.year] if one.year == other.year else range(present.year, present.year - 9, -1)
-    for year in years:
-        try:
-            wall = datetime.combine(one.date().replace(year=year), hour, tzinfo=zone)
-        except ValueError:  # 29 February of a common year
-            continue
-        if len(years) == 1 or not (_later(wall, present) if zone else wall > present):
-            break
-    else:
-        raise unreadable
-    if zone is None:
-        return When(wall)
-    return resolve(wall) if one.tzinfo is None else When(wall.astimezone(present.tzinfo))
+    return resolve(datetime.combine(reading.day, reading.at or NOON, tzinfo=present.tzinfo))

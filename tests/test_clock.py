@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery import clock
+from recovery.dates import hours
 from recovery.errors import RecoveryError, Refused, Usage
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -375,4 +376,4 @@ def test_history_is_stamped_in_whole_seconds_of_utc() -> None:
     ],
 )
 def test_a_time_of_day_from_its_parts(parts: tuple[str, str | None, str | None, str | None], said: time | None) -> None:
-    assert clock.time_said(*parts) == said
+    assert hours.time_said(*parts) == said

@@ -1,0 +1,59 @@
+"""Amounts as people write them: hours slept, minutes, a rating out of ten. Each raises `Usage` for anything else."""
+
+from __future__ import annotations
+
+import re
+
+from recovery.dates import hours
+from recovery.errors import Usage
+from recovery.language import tr
+
+NOT_HOURS = tr("A number of hours is written like 7.5, 7,5, 7:30 or 7h30.")
+NOT_MINUTES = tr("A number of minutes is written like 90, 1h30 or 1:30.")
+NOT_A_RATING = tr("A whole number from 0 to 10.")
+
+_NUMBER = re.compile(r"([0-9]{1,4}(?:[.,][0-9]{1,4})?)")
+_COLON = re.compile(r"([0-9]{1,2}):([0-5][0-9])")
+_RATING = re.compile(r"([0-9]{1,4})(?: ?/ ?10)?")
+
+
+def hours_of(text: str) -> float:
+    """Hours: `7.5`, `7,5`, `7:30`, `7h30`, `7h`, `450 min`."""
+    words = _words(text)
+    if match := _NUMBER.fullmatch(words):
+        return float(match[1].replace(",", "."))
+    minutes = _minutes(words)
+    if minutes is None:
+        raise Usage(NOT_HOURS)
+    return minutes / 60
+
+
+def minutes_of(text: str) -> int:
+    """Whole minutes: `90`, `90 min`, `1h30`, `1:30`, `1.5h`, `half an hour`."""
+    words = _words(text)
+    if words.isdecimal() and words.isascii():
+        return int(words)
+    minutes = _minutes(words)
+    if minutes is None or minutes % 1:
+        raise Usage(NOT_MINUTES)
+    return int(minutes)
+
+
+def rating_of(text: str) -> int:
+    """A rating: `7`, `7/10`; what is above ten is refused by the field itself."""
+    match = _RATING.fullmatch(_words(text))
+    if match is None:
+        raise Usage(NOT_A_RATING)
+    return int(match[1])
+
+
+def _words(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _minutes(words: str) -> float | None:
+    """A length in minutes, `1:30` being hours and minutes."""
+    if match := _COLON.fullmatch(words):
+        return int(match[1]) * 60 + int(match[2])
+    length = hours.length(words)
+    return length.exact.total_seconds() / 60 if length and not (length.days or length.months) else None

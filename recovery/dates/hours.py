@@ -1,0 +1,126 @@
+"""Times of day and lengths of time as people write them: 9.30pm, 21h30, noon, 1h30m ago, half an hour ago."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import time, timedelta
+from typing import NamedTuple
+
+from recovery.dates.words import CLOCKS, HALVES, MIDNIGHT, NUMBERS, UNITS
+
+_CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?)?(?: ?([ap])\.? ?m\.?)?")
+_LETTER_H = re.compile(r"([0-9]{1,2}) ?h(?: ?([0-9]{2}))?")
+_BARE = re.compile(r"([0-9]{1,2})(?: ?o'?clock)?")
+_NUMBER = r"[0-9]{1,5}(?:[.,][0-9]{1,2})?"
+_UNIT = {word: unit for unit, words in UNITS.items() for word in words}
+_UNITS = "|".join(sorted(_UNIT, key=len, reverse=True))
+_PIECE = re.compile(rf"(?:({_NUMBER}) ?|({'|'.join(NUMBERS)}) )({_UNITS})(?![^\W\d_])")
+_H_MINUTES = re.compile(r"([0-9]{1,2}) ?h ?([0-9]{1,2})(?: ?m(?:ins?)?)?")
+_AND_A_HALF = re.compile(rf"([0-9]{{1,2}}|{'|'.join(NUMBERS)}) (?:hours? and a half|and a half hours?)")
+
+
+class Clock(NamedTuple):
+    """A time of day: `bare` is a number alone, `letter` was written like 9h30.
+
+    A bare number is an hour only beside a date. `sure`: it says which half of the day it is in.
+    """
+
+    at: time
+    bare: bool = False
+    letter: bool = False
+    sure: bool = True
+
+
+def clock(words: str) -> Clock | None:
+    """The time of day in small letters; `None` for anything that is none. `midnight` is 0:00."""
+    words = words.removeprefix("at ")
+    if words == MIDNIGHT:
+        return Clock(time(0))
+    if words in CLOCKS:
+        return Clock(CLOCKS[words])
+    bare, letter = _BARE.fullmatch(words), _LETTER_H.fullmatch(words)
+    match = bare or letter or _CLOCK.fullmatch(words)
+    at = time_said(*match.groups()) if match else None
+    if match is None or at is None:
+        return None
+    sure = at.hour > 12 or at.hour == 0 or words.endswith(("m", "m."))
+    return Clock(at, bare=bool(bare), letter=bool(letter), sure=sure)
+
+
+def time_said(hour: str, minute: str | None = None, second: str | None = None, half: str | None = None) -> time | None:
+    """A time of day from its digits and `am`, `p.m.` or nothing; `None` where no clock shows that."""
+    number = int(hour)
+    if half:
+        if not 1 <= number <= 12:
+            return None
+        number = number % 12 + (12 if half[0].lower() == "p" else 0)
+    try:
+        return time(number, int(minute or 0), int(second or 0))
+    except ValueError:
+        return None
+
+
+class Length(NamedTuple):
+    """A length of time: `exact` in real time, and whole days, months and years, which keep the time on the clock."""
+
+    exact: timedelta = timedelta()
+    days: int = 0
+    months: int = 0
+
+    @property
+    def dated(self) -> bool:
+        """Whether it counts in days or more, and in nothing finer."""
+        return not self.exact
+
+
+def length(words: str) -> Length | None:
+    """A length such as `3h`, `1h30m`, `half an hour`, `two weeks`; `None` for what is none or mixes hours with days."""
+    if words in HALVES:
+        return Length(timedelta(minutes=HALVES[words]))
+    if match := _H_MINUTES.fullmatch(words):
+        return Length(timedelta(hours=int(match[1]), minutes=int(match[2]))) if int(match[2]) < 60 else None
+    if match := _AND_A_HALF.fullmatch(words):
+        return Length(timedelta(hours=_number(match[1]) + 0.5))
+    pieces = list(_pieces(words))
+    if not pieces or not _descending([unit for _, unit in pieces]):
+        return None
+    return _sum(pieces)
+
+
+def _pieces(words: str) -> Iterator[tuple[float, str]]:
+    """The numbers and units that the words are made of; nothing where anything else stands between them."""
+    rest = words
+    found = []
+    while rest:
+        match = _PIECE.match(rest)
+        if match is None:
+            return
+        found.append((_number(match[1] or match[2]), _UNIT[match[3]]))
+        rest = rest[match.end() :].lstrip().removeprefix("and ")
+    yield from found
+
+
+def _descending(units: list[str]) -> bool:
+    order = [list(UNITS).index(unit) for unit in units]
+    return order == sorted(set(order), reverse=True)
+
+
+def _sum(pieces: list[tuple[float, str]]) -> Length | None:
+    exact, days, months = timedelta(), 0, 0
+    for number, unit in pieces:
+        if unit in ("seconds", "minutes", "hours"):
+            exact += timedelta(**{unit: number})
+        elif number % 1:
+            return None
+        elif unit in ("days", "weeks"):
+            days += int(number) * (7 if unit == "weeks" else 1)
+        else:
+            months += int(number) * (12 if unit == "years" else 1)
+    if exact and (days or months):
+        return None
+    return Length(exact, days, months)
+
+
+def _number(text: str) -> float:
+    return NUMBERS[text] if text in NUMBERS else float(text.replace(",", "."))

@@ -1,0 +1,100 @@
+"""The order in which one file writes its dates, proved by the dates themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+
+from recovery.dates import calendar, hours
+from recovery.dates.calendar import DMY, MDY
+
+YMD = "ymd"
+_NUMBERS = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
+_ISO_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}.*")
+
+
+class FileOrder:
+    """The one order of day, month and year in a file; `wish` is what the person said of it.
+
+    Years of two digits are of this century, and no date lies after `latest`; so most files prove their order. Without a
+    proof no such date is read.
+    """
+
+    def __init__(self, wish: str = "", latest: date = date.max) -> None:
+        self.possible = {wish} if wish else {DMY, MDY, YMD}
+        self.needed = False
+        self._latest = latest
+
+    @property
+    def order(self) -> str:
+        """`dmy`, `mdy`, `ymd`, or empty while it is not proved."""
+        return next(iter(self.possible)) if len(self.possible) == 1 else ""
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether there are dates that nothing tells the order of."""
+        return self.needed and not self.order
+
+    def learn(self, texts: Iterable[tuple[int, str]]) -> int | None:
+        """Find the order from numbered dates; returns the first line that contradicts it or, without any, `None`."""
+        for line, text in texts:
+            match = _NUMBERS.fullmatch(text.strip())
+            ways = dict(self._ways(match)) if match else {}
+            if not ways:
+                continue
+            self.needed = True
+            if not self.possible & ways.keys():
+                return line
+            self.possible &= ways.keys()
+        return None
+
+    def day(self, text: str) -> date | None:
+        """The date in a text; `None` when it is none, or when the file does not prove how to read it."""
+        words = " ".join(text.casefold().replace(",", " ").split())
+        match = _NUMBERS.fullmatch(words)
+        if match and len(match[4]) == 2:
+            return dict(self._ways(match)).get(self.order)
+        found = calendar.dates(words, self.order)
+        return found[0] if len(found) == 1 else None
+
+    def moment(self, text: str) -> tuple[date | None, time | None, str]:
+        """The date, the time of day and the offset in a text such as `7.3.2026 22:40` or ISO 8601."""
+        words = text.strip()
+        if _ISO_TIME.fullmatch(words):
+            try:
+                at = datetime.fromisoformat(words.upper().replace(" +", "+"))
+            except ValueError:
+                return None, None, ""
+            return at.date(), at.time().replace(microsecond=0), at.isoformat()[-6:] if at.tzinfo else ""
+        parts = words.split()
+        for cut in range(len(parts), 0, -1):
+            day = self.day(" ".join(parts[:cut]))
+            rest = " ".join(parts[cut:])
+            if day is not None and (not rest or clock_of(rest) is not None):
+                return day, clock_of(rest) if rest else None, ""
+        return None, None, ""
+
+    def _ways(self, match: re.Match[str]) -> Iterator[tuple[str, date]]:
+        """The dates that three numbers may be, by the order that makes them so; dots are never month first."""
+        first, second, third = int(match[1]), int(match[3]), int(match[4])
+        short = len(match[4]) == 2
+        year = third + 2000 if short else third
+        ways = {DMY: (year, second, first)}
+        if match[2] != ".":
+            ways[MDY] = (year, first, second)
+        if short:
+            ways[YMD] = (first + 2000, second, third)
+        for order, parts in ways.items():
+            try:
+                day = date(*parts)
+            except ValueError:
+                continue
+            if not short or day <= self._latest:
+                yield order, day
+
+
+def clock_of(text: str) -> time | None:
+    """A time of day such as `10:00 pm`, `22:40`, `21h30`; `None` for a number alone and for anything else."""
+    found = hours.clock(" ".join(text.casefold().split()))
+    return found.at if found and not found.bare else None
