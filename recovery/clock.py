@@ -13,8 +13,8 @@ from time import time_ns
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from recovery import dates
 from recovery.dates import hours, words
+from recovery.dates.reading import Loose, Reading, read
 from recovery.errors import Refused, Usage
 from recovery.language import tr
 
@@ -38,7 +38,7 @@ class When(NamedTuple):
 
     at: datetime
     twice: bool = False
-    loose: dates.Loose = ""
+    loose: Loose = ""
 
 
 class _Recorded:
@@ -126,7 +126,7 @@ def parse_when(text: str, zone: ZoneInfo) -> When:
     A weekday or a time of day alone is the latest one; a date alone is noon of that date, today alone is now.
     """
     present = now(zone)
-    reading = dates.read(text, present)
+    reading = read(text, present)
     if reading is None:
         raise Usage(NOT_A_TIME)
     try:
@@ -144,7 +144,7 @@ def parse_day(text: str, today: date, *, ahead: bool = False) -> date:
 
     With `ahead` a weekday, or a date without a year, is the next one: for something to come.
     """
-    reading = dates.read(text, datetime.combine(today, time.max), ahead=ahead)
+    reading = read(text, datetime.combine(today, time.max), ahead=ahead)
     if reading is None or reading.timed:
         raise Usage(NOT_A_DAY)
     return reading.day
@@ -200,7 +200,7 @@ def _words(text: str) -> str:
     return " ".join(text.lower().replace(",", " ").split())
 
 
-def _resolved(reading: dates.Reading, present: datetime) -> When:
+def _resolved(reading: Reading, present: datetime) -> When:
     """The instant of a day by the calendar with a time of day, or with what stands for one."""
     if reading.at is None and reading.day == present.date():
         return When(present)
