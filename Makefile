@@ -11,7 +11,7 @@ CHECKED := $(wildcard recovery tests docs benchmarks)
 UPGRADE :=
 PYTHON :=
 
-.PHONY: help demo test check docs bench lock clean venv
+.PHONY: help demo test check docs bench walks lock clean venv
 
 help: ## say what there is
 	@echo "make demo     see the program do its main job on eight weeks of made-up entries"
@@ -19,6 +19,7 @@ help: ## say what there is
 	@echo "make check    lint, types, import rules, tests, generated pages: all that must hold before a change is sent"
 	@echo "make docs     write the generated pages anew"
 	@echo "make bench    measure against other programs (minutes)"
+	@echo "make walks    count the modules that an entry walks through, from the command line to the server and back"
 	@echo "make lock     resolve the dependencies anew; UPGRADE=--upgrade takes the newest versions"
 	@echo "make venv     make .venv and install everything into it (the others do so when it is needed)"
 	@echo "make clean    remove everything that make made"
@@ -44,6 +45,9 @@ docs: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+walks: $(READY)
+	@$(BIN)/python -m benchmarks.walks
 
 venv: $(READY)
 

@@ -38,6 +38,7 @@ PAGE = 100
 SMALL, LARGE = 1_000, 1_000_000
 KID = b"benchkey"
 Make = Callable[[int, int], bytes]
+Ask = Callable[..., Any]  # as `ask`
 
 
 class Load(NamedTuple):
@@ -71,7 +72,7 @@ def ask(origin: str, path: str, body: Any = None) -> Any:
         return json.load(answer)
 
 
-def open_account(origin: str) -> Account:
+def open_account(origin: str, ask: Ask = ask) -> Account:
     """An account of one device, logged in."""
     owner, device = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
     account = hashlib.sha256(public(owner)).digest()[: protocol.ID_BYTES]
