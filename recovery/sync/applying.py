@@ -12,11 +12,11 @@ from typing import NamedTuple
 from recovery.store import erasing, kinds, remarks
 from recovery.store.engine import EngineError, EngineFailure
 from recovery.sync import documents, heads
-from recovery.sync.desk import Desk
 from recovery.sync.documents import Document
 from recovery.sync.placing import Placer
 from recovery.sync.queries import standing, traces
 from recovery.sync.queries.traces import Trace
+from recovery.sync.record_store import Desk
 
 UNREADABLE = 10_000  # records that could not be opened, and of which nothing is here, are noted at most
 _TOLD = (remarks.DAMAGED, remarks.MALFORMED, remarks.OLD_KEY)  # why a record is left out, in words of its own

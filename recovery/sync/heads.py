@@ -10,11 +10,11 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from dataclasses import replace
 
-from recovery.sync.desk import Desk
 from recovery.sync.documents import HEADS, Document, Field
 from recovery.sync.protocol import ID_BYTES
 from recovery.sync.queries import traces
 from recovery.sync.queries.traces import Trace
+from recovery.sync.record_store import Desk
 
 NAMED = 256
 WRITES_LIMIT = 2**53 - 1

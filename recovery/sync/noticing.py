@@ -14,11 +14,11 @@ from typing import Any
 from recovery import clock as clocks_of_the_machine
 from recovery.store import kinds
 from recovery.sync.clocks import ZERO, Clock
-from recovery.sync.desk import AGAIN, Desk, milliseconds, natural
 from recovery.sync.documents import Document, Field
 from recovery.sync.queries import rows, standing
 from recovery.sync.queries.rows import Change
 from recovery.sync.queries.traces import Trace
+from recovery.sync.record_store import AGAIN, Desk, milliseconds, natural
 
 SEEDED_AT_ONCE = 1000
 

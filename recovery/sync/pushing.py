@@ -9,11 +9,11 @@ from recovery.store import remarks
 from recovery.sync import documents, envelope, heads, protocol, shapes
 from recovery.sync.answers import Sealed
 from recovery.sync.applying import Applier
-from recovery.sync.desk import Desk
 from recovery.sync.http import BROKEN, Declined
 from recovery.sync.pulling import Puller
 from recovery.sync.queries import rows, standing, traces
 from recovery.sync.queries.traces import Trace
+from recovery.sync.record_store import Desk
 from recovery.sync.running import Run, present_ms
 
 PUSH_AT_ONCE = protocol.PUSH_RECORDS

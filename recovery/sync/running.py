@@ -15,10 +15,10 @@ from recovery.errors import Unreachable
 from recovery.store import erasing
 from recovery.store.connection import Journal
 from recovery.sync import envelope, noticing, protocol, shapes
-from recovery.sync.desk import Desk
 from recovery.sync.http import BROKEN, Declined, Server
 from recovery.sync.membership import Member
 from recovery.sync.queries import traces
+from recovery.sync.record_store import Desk
 
 ANEW_LIMIT = 3  # how often a server may begin anew during one run
 

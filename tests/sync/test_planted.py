@@ -19,12 +19,12 @@ from recovery.store import keyfile, keys
 from recovery.sync import chain, documents, envelope, heads, http, noticing, protocol
 from recovery.sync.applying import Applier
 from recovery.sync.clocks import Hybrid
-from recovery.sync.desk import Desk
 from recovery.sync.documents import Document
 from recovery.sync.membership import Member
 from recovery.sync.pulling import Puller
 from recovery.sync.pushing import Pusher
 from recovery.sync.queries import standing, traces
+from recovery.sync.record_store import Desk
 from tests.conftest import Call, OpenTerminal
 from tests.conftest import Run as RunCommand
 from tests.server.conftest import Serving

@@ -16,8 +16,8 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from recovery.errors import Unreachable
 from recovery.sync import heads
-from recovery.sync.desk import Desk
 from recovery.sync.documents import HEADS
+from recovery.sync.record_store import Desk
 from tests.server.conftest import Serving, new_database
 from tests.sync.devices import DAY
 from tests.sync.proofs import Story, Told, tell

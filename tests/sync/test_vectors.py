@@ -15,9 +15,9 @@ from recovery.store import kinds
 from recovery.sync import account as accounts
 from recovery.sync import chain, checking, documents, envelope, pairing, protocol, sealed_ring, shapes
 from recovery.sync.account import Identity
-from recovery.sync.desk import natural
 from recovery.sync.opening import Opening
 from recovery.sync.pairing import New
+from recovery.sync.record_store import natural
 from recovery.sync.ring import RingRefused, Signed
 from tests.vectors import make
 
