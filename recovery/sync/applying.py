@@ -14,7 +14,7 @@ from recovery.store.engine import EngineError, EngineFailure
 from recovery.sync import documents, heads
 from recovery.sync.documents import Document
 from recovery.sync.placing import Placer
-from recovery.sync.queries import standing, traces
+from recovery.sync.queries import account_state, traces
 from recovery.sync.queries.traces import Trace
 from recovery.sync.record_store import Desk
 
@@ -70,7 +70,7 @@ class Applier:
         self._placer.insert()
         self._count_aside(records)
         if self._newest != (desk.state.newest_key, desk.state.newest_key_seq):
-            standing.save(desk.journal, newest_key=self._newest[0], newest_key_seq=self._newest[1])
+            account_state.save(desk.journal, newest_key=self._newest[0], newest_key_seq=self._newest[1])
         if self._arrived:
             heads.add(self._desk, self._arrived, self._present)
         if self.erased:

@@ -20,7 +20,7 @@ from recovery.sync.clocks import WARN_SECONDS
 from recovery.sync.http import Server
 from recovery.sync.pulling import Puller
 from recovery.sync.pushing import Pusher
-from recovery.sync.queries import rows, standing, traces
+from recovery.sync.queries import account_state, rows, traces
 from recovery.sync.running import Progress, Run, silent
 
 RUNNING = "Another sync is running. Let it finish; nothing was changed."
@@ -101,7 +101,7 @@ class Client:
             with run.desk() as desk:
                 withheld = heads.withheld(desk, [each.word for each in run.held.ring.devices])
         found = list(self._remarks(withheld))
-        standing.save(run.journal, warnings=json.dumps(found), synced_at=clock.stamp())
+        account_state.save(run.journal, warnings=json.dumps(found), synced_at=clock.stamp())
         known = {word for word, _ in json.loads(state.warnings)}
         if withheld and remarks.WITHHELD not in known and state.epoch is not None:
             with run.desk():  # once: the next run looks through all that the server has

@@ -21,7 +21,7 @@ from recovery.store import connection, erasing, home, keyfile, opening, session
 from recovery.sync import client, protocol
 from recovery.sync.client import Client, Result
 from recovery.sync.http import AWAY, CUT, Declined, Events, Server
-from recovery.sync.queries import standing, traces
+from recovery.sync.queries import account_state, traces
 from recovery.sync.ring import NotListed
 from recovery.sync.running import Progress, silent
 
@@ -131,7 +131,7 @@ def _end(_number: int, _frame: FrameType | None) -> None:
 def _watch() -> None:
     """Sync at the beginning, at every wake and after every change of the journal's file, until it is ended."""
     with connection.reading() as journal:
-        address = standing.joined(journal).server
+        address = account_state.joined(journal).server
     before = signal.signal(signal.SIGTERM, _end)
     server = Server(address)
     try:

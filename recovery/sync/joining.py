@@ -21,7 +21,7 @@ from recovery.sync import chain, login, membership, protocol
 from recovery.sync.account import Account, Identity
 from recovery.sync.http import Declined, Server
 from recovery.sync.opening import Opening
-from recovery.sync.queries import standing
+from recovery.sync.queries import account_state
 from recovery.sync.ring import Device, Held, Signed
 
 JOINED = "This journal syncs already, with {}. To change that: recovery sync leave"
@@ -118,7 +118,7 @@ def _refuse_second() -> None:
     if not connection.exists():
         return
     with connection.reading() as journal:
-        state = standing.state(journal)
+        state = account_state.state(journal)
     if state is not None:
         raise Refused(JOINED.format(state.server))
 

@@ -18,8 +18,8 @@ from recovery.store.connection import Journal
 from recovery.sync import chain, login, membership, protocol
 from recovery.sync.account import Identity
 from recovery.sync.http import Declined, Server
-from recovery.sync.queries import standing
-from recovery.sync.queries.standing import State
+from recovery.sync.queries import account_state
+from recovery.sync.queries.account_state import State
 from recovery.sync.ring import Held
 
 LEAVE = "Stop syncing this journal? What is in it stays here."
@@ -57,7 +57,7 @@ def leave(
     if by_words is not None and not delete_account:
         raise Usage(WORDS_DELETE)
     with connection.reading() as journal:
-        state = standing.joined(journal)
+        state = account_state.joined(journal)
         if not yes and not console.confirm(DELETE if delete_account else LEAVE):
             say("Nothing was changed.")
             return
@@ -67,7 +67,7 @@ def leave(
         else:
             became = COPY if state.folder != home.device() else _stepped_down(journal)
         with journal.transaction():
-            standing.leave(journal)
+            account_state.leave(journal)
     if json:
         emit({"left": state.server, "account_deleted": delete_account})
         return

@@ -21,7 +21,7 @@ from recovery.sync.devices import tell_news
 from recovery.sync.http import Declined, Server
 from recovery.sync.joining import ELSEWHERE, JOINED, NEXT, NOW_SAME, SOS_HERE, Name, new_passphrase, settle_journal
 from recovery.sync.pairing import Handed, New, Newcomer, Old, PairingStopped
-from recovery.sync.queries import standing
+from recovery.sync.queries import account_state
 from recovery.sync.ring import Held
 
 TRIES = 4  # for a part, over a line that breaks
@@ -134,7 +134,7 @@ def _from_new(origin: str, secret: bytes, name: str | None) -> None:
     identity, new = Identity.new(), not connection.exists()
     if not new:
         with connection.reading() as journal:
-            state = standing.state(journal)
+            state = account_state.state(journal)
         if state is not None:
             raise Refused(JOINED.format(state.server))
     newcomer = Newcomer(membership.device_name(name), identity.public, identity.sealing_public)

@@ -15,8 +15,8 @@ from recovery.store.connection import Journal
 from recovery.sync import chain, login, protocol, ring, sealed_ring, shapes
 from recovery.sync.account import Identity
 from recovery.sync.http import Declined, Server
-from recovery.sync.queries import standing, traces
-from recovery.sync.queries.standing import State
+from recovery.sync.queries import account_state, traces
+from recovery.sync.queries.account_state import State
 from recovery.sync.ring import Held, RingRefused, Signed
 
 COPIED = (
@@ -42,7 +42,7 @@ class Member:
     """
 
     def __init__(self, journal: Journal, server: Server | None = None) -> None:
-        state = standing.joined(journal)
+        state = account_state.joined(journal)
         if state.folder != home.device():
             raise Refused(COPIED)
         self.journal = journal
@@ -59,7 +59,7 @@ class Member:
     @property
     def state(self) -> State:
         """What is known of sync now."""
-        return standing.joined(self.journal)
+        return account_state.joined(self.journal)
 
     @property
     def held(self) -> Held:
@@ -94,7 +94,7 @@ class Member:
             if error.word == protocol.LOGIN_REFUSED and state.epoch not in (None, self.present_epoch()):
                 raise Unreachable(LOST_DEVICE) from error
             raise
-        standing.save(self.journal, token=token)
+        account_state.save(self.journal, token=token)
 
     def present_epoch(self) -> bytes:
         """Which life of the server this is."""
@@ -114,7 +114,7 @@ class Member:
         Raises `RingRefused` for those of a server that lost nothing and hides some.
         """
         if self.state.epoch is None:
-            standing.save(self.journal, epoch=self.present_epoch())
+            account_state.save(self.journal, epoch=self.present_epoch())
         known = self.state.generation
         given, newest = login.fetch(self.ask, known)
         if newest < known:
@@ -127,7 +127,7 @@ class Member:
             with self.journal.transaction():
                 # Those passed over too: a server that lost them takes none after them without them.
                 for generation, each in enumerate(given, known + 1):
-                    standing.keep_ring(self.journal, standing.Ring(generation, *each))
+                    account_state.keep_ring(self.journal, account_state.Ring(generation, *each))
             for new in good:
                 self.keep(new)
             self.news += newcomers(before, self.held.ring, self.identity.public)
@@ -136,7 +136,7 @@ class Member:
         state = self.state
         if state.epoch == self.present_epoch() and not state.again:
             raise RingRefused(ring.LOWER)
-        for each in standing.rings(self.journal, there):
+        for each in account_state.rings(self.journal, there):
             try:
                 self.ask("PUT", "/v1/ring", Signed(each.ring, each.signature).to_json())
             except Declined as error:
@@ -157,7 +157,7 @@ class Member:
         """
         if self.state.next_signing is None:
             drawn = Identity.new()
-            standing.save(self.journal, next_signing=drawn.signing, next_sealing=drawn.sealing)
+            account_state.save(self.journal, next_signing=drawn.signing, next_sealing=drawn.sealing)
         old, new = identities(self.state)
 
         def changed(held: Held) -> Held | None:
@@ -176,10 +176,10 @@ class Member:
             changes["token"] = self.server.token = None  # it was of the keys before
             self.identity = other
         with self.journal.transaction():
-            standing.keep_ring(self.journal, standing.Ring(new.ring.generation, *new.signed))
+            account_state.keep_ring(self.journal, account_state.Ring(new.ring.generation, *new.signed))
             if new.ring.key != self.held.ring.key:
                 traces.unseal_all(self.journal)
-            standing.save(self.journal, **changes)
+            account_state.save(self.journal, **changes)
         self._held = new
 
     def publish(self, change: Callable[[Held], Held | None]) -> Held:
@@ -216,7 +216,7 @@ def identities(state: State) -> list[Identity]:
 
 def _held_in(journal: Journal, state: State, identity: Identity) -> Held:
     """The newest ring as this journal keeps it; raises `RingRefused`."""
-    kept = standing.rings(journal, state.generation - 1)
+    kept = account_state.rings(journal, state.generation - 1)
     if not kept or kept[0].generation != state.generation:
         raise RingRefused
     held = sealed_ring.opened(Signed(kept[0].ring, kept[0].signature), identity, state.identity)
@@ -251,9 +251,9 @@ def begin(
         token=server.token,
     )
     with journal.transaction():
-        standing.begin(journal, state, standing.Ring(newest.ring.generation, *newest.signed))
+        account_state.begin(journal, state, account_state.Ring(newest.ring.generation, *newest.signed))
         for generation, each in enumerate(past, newest.ring.generation - len(past)):
-            standing.keep_ring(journal, standing.Ring(generation, *each))
+            account_state.keep_ring(journal, account_state.Ring(generation, *each))
     return state
 
 

@@ -15,7 +15,7 @@ from recovery import clock as clocks_of_the_machine
 from recovery.store import kinds
 from recovery.sync.clocks import ZERO, Clock
 from recovery.sync.documents import Document, Field
-from recovery.sync.queries import rows, standing
+from recovery.sync.queries import account_state, rows
 from recovery.sync.queries.rows import Change
 from recovery.sync.queries.traces import Trace
 from recovery.sync.record_store import AGAIN, Desk, milliseconds, natural
@@ -40,7 +40,7 @@ def notice(desk: Desk, scanned: int) -> int:
         else:
             _removed(desk, change.table, change.row, json.loads(change.data), clock)
         desk.save_if_full()
-    standing.save(desk.journal, scanned=scanned)
+    account_state.save(desk.journal, scanned=scanned)
     return scanned
 
 
@@ -71,7 +71,7 @@ def walk(desk: Desk, progress: str) -> str | None:
     else:
         place = kinds.CARRIED.index(table) + 1
         reached = f"{kinds.CARRIED[place]} 0" if place < len(kinds.CARRIED) else None
-    standing.save(desk.journal, seeding=reached)
+    account_state.save(desk.journal, seeding=reached)
     return reached
 
 

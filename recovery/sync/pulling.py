@@ -10,8 +10,8 @@ from recovery.sync import answers, protocol
 from recovery.sync.answers import Page, Sealed
 from recovery.sync.applying import Applier, Pulled
 from recovery.sync.http import BROKEN, Declined
-from recovery.sync.queries import standing, traces
-from recovery.sync.queries.standing import State
+from recovery.sync.queries import account_state, traces
+from recovery.sync.queries.account_state import State
 from recovery.sync.running import Run, present_ms
 
 PULL_AT_ONCE = protocol.PULL_RECORDS
@@ -114,7 +114,7 @@ class Puller:
             applier = Applier(desk, present_ms(), takes_removals=self._run.takes_removals)
             applier.take(pulled)
             if cursor is not None:
-                standing.save(self._run.journal, cursor=cursor)
+                account_state.save(self._run.journal, cursor=cursor)
         self.count(applier)
 
     def count(self, applier: Applier) -> None:

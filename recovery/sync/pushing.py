@@ -11,7 +11,7 @@ from recovery.sync.answers import Sealed
 from recovery.sync.applying import Applier
 from recovery.sync.http import BROKEN, Declined
 from recovery.sync.pulling import Puller
-from recovery.sync.queries import rows, standing, traces
+from recovery.sync.queries import account_state, rows, traces
 from recovery.sync.queries.traces import Trace
 from recovery.sync.record_store import Desk
 from recovery.sync.running import Run, present_ms
@@ -183,4 +183,4 @@ class Pusher:
             cursor += 1
             self._mine.discard(cursor)
         if cursor != start and not self._run.state.again:
-            standing.save(self._run.journal, cursor=cursor)
+            account_state.save(self._run.journal, cursor=cursor)

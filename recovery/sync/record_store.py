@@ -19,8 +19,8 @@ from recovery.store.connection import Journal
 from recovery.sync import documents, envelope
 from recovery.sync.clocks import Clock, Hybrid
 from recovery.sync.documents import Document, Field
-from recovery.sync.queries import rows, standing, traces
-from recovery.sync.queries.standing import State
+from recovery.sync.queries import account_state, rows, traces
+from recovery.sync.queries.account_state import State
 from recovery.sync.queries.traces import Trace
 
 # As SQLite compares names: a record must be one exactly where the table would take one row only.
@@ -60,7 +60,7 @@ class Desk:
     def save(self) -> None:
         """Write down what was changed, and begin with an empty desk."""
         traces.put_traces(self.journal, list(self._changed.values()), self._moved)
-        standing.save(self.journal, clock_ms=self.clock.ms, clock_counter=self.clock.counter)
+        account_state.save(self.journal, clock_ms=self.clock.ms, clock_counter=self.clock.counter)
         for each in (self._traces, self._rows, self._changed, self._moved):
             each.clear()
 

@@ -16,7 +16,7 @@ from recovery.sync.account import Account, Identity
 from recovery.sync.client import Client, Result
 from recovery.sync.http import Server
 from recovery.sync.opening import Opening
-from recovery.sync.queries import standing
+from recovery.sync.queries import account_state
 from recovery.sync.queries.rows import columns
 from recovery.sync.ring import Held, Signed
 
@@ -64,7 +64,7 @@ class Device:
         """Keep that it belongs to the account."""
         account = held.ring.account
         with self.open() as journal, journal.transaction():
-            state = standing.State(
+            state = account_state.State(
                 server=self.person.origin,
                 account=account.id,
                 identity=account.public,
@@ -81,13 +81,13 @@ class Device:
                 ring_hash=held.signed.hash,
                 existing=existing,
             )
-            standing.begin(journal, state, standing.Ring(held.ring.generation, *held.signed))
+            account_state.begin(journal, state, account_state.Ring(held.ring.generation, *held.signed))
 
     def keep(self, held: Held) -> None:
         """Pin a ring that it made itself, as a pairing does: what it added is no news to it."""
         with self.open() as journal, journal.transaction():
-            standing.keep_ring(journal, standing.Ring(held.ring.generation, *held.signed))
-            standing.save(journal, generation=held.ring.generation, ring_hash=held.signed.hash)
+            account_state.keep_ring(journal, account_state.Ring(held.ring.generation, *held.signed))
+            account_state.save(journal, generation=held.ring.generation, ring_hash=held.signed.hash)
 
     @contextmanager
     def client(self) -> Iterator[Client]:

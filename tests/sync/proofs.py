@@ -19,7 +19,7 @@ from recovery.errors import RecoveryError
 from recovery.store.connection import Journal
 from recovery.sync import protocol, shapes
 from recovery.sync.http import Server
-from recovery.sync.queries import standing
+from recovery.sync.queries import account_state
 from tests.server.conftest import Serving
 from tests.sync.devices import DAY, Device, Person
 from tests.sync.line import Line
@@ -175,7 +175,7 @@ def acknowledged(journal: Journal) -> dict[bytes, bytes]:
 def stored(device: Device, origin: str) -> dict[bytes, bytes]:
     """The version of each record that the server has, asked as that device; no place is given twice."""
     with device.open() as journal:
-        state = standing.joined(journal)
+        state = account_state.joined(journal)
     found: dict[bytes, bytes] = {}
     places: list[int] = []
     with closing(Server(origin, state.token)) as server:

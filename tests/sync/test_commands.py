@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from recovery.sync import client, commands
-from recovery.sync.queries import standing, traces
+from recovery.sync.queries import account_state, traces
 from tests.conftest import PROGRAM, Call
 from tests.server.conftest import Serving
 from tests.sync.devices import Device, Person, living_in
@@ -146,8 +146,8 @@ def test_without_a_server_nothing_is_lost(two: tuple[Device, Device], call: Call
     with socket.create_server(("127.0.0.1", 0)) as taken:
         nobody = f"http://127.0.0.1:{taken.getsockname()[1]}"
     with one.open() as journal:
-        there = standing.joined(journal).server
-        standing.save(journal, server=nobody)
+        there = account_state.joined(journal).server
+        account_state.save(journal, server=nobody)
     with on(one):
         assert call("log", "7").code == 0
         for line in (("sync",), ("sync", "--json")):
@@ -156,7 +156,7 @@ def test_without_a_server_nothing_is_lost(two: tuple[Device, Device], call: Call
             assert ran.out == ""
             assert "Nothing is lost" in ran.err
     with one.open() as journal:
-        standing.save(journal, server=there)
+        account_state.save(journal, server=there)
     assert counts(call, one)["pushed"] == 2
 
 

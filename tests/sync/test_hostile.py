@@ -22,7 +22,7 @@ from recovery.sync.http import Server
 from recovery.sync.opening import Opening
 from recovery.sync.placing import Placer
 from recovery.sync.pulling import Puller
-from recovery.sync.queries import standing, traces
+from recovery.sync.queries import account_state, traces
 from recovery.sync.ring import Signed
 from tests.conftest import Call
 from tests.sync.devices import DAY, Device, Person, living_in
@@ -184,9 +184,9 @@ def name_key(found: dict[str, Any], key: bytes) -> None:
     found.update(retired=[*found["retired"], found["kid"]], kid=envelope.kid_of_key(key).hex())
 
 
-def rings_of(device: Device) -> list[standing.Ring]:
+def rings_of(device: Device) -> list[account_state.Ring]:
     with device.open() as journal:
-        return standing.rings(journal)
+        return account_state.rings(journal)
 
 
 def put_ring(device: Device, signed: Signed, *, as_owner: Identity | None = None) -> None:

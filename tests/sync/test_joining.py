@@ -19,7 +19,7 @@ from recovery.sync.account import Identity
 from recovery.sync.http import NOT_SECURE, Declined, Server
 from recovery.sync.opening import Opening
 from recovery.sync.pulling import Puller
-from recovery.sync.queries import standing
+from recovery.sync.queries import account_state
 from recovery.sync.ring import Held
 from tests.conftest import Call
 from tests.sync.line import PASSES, UNANSWERED, Message
@@ -158,7 +158,7 @@ def test_nobody_who_once_was_in_it_opens_an_erased_account_anew(
     joins = ("sync", "join", server.origin, "--recovery-phrase", "-")
     assert phone(*joins, piped=words, passphrase=PASSPHRASE).code == 0
     with connection.reading() as journal, closing(membership.enter(journal)) as member:
-        kept, held, identity = standing.rings(journal), member.held, member.identity
+        kept, held, identity = account_state.rings(journal), member.held, member.identity
         with pytest.raises(Declined) as raised:
             member.server.ask("GET", "/v1/opening")
         assert raised.value.word == "scope"
@@ -309,7 +309,7 @@ def test_leaving_keeps_the_journal_and_deleting_leaves_nothing_there(
     assert laptop.json("sync", "leave", "--delete-account", "--yes") == {"left": server.origin, "account_deleted": True}
     assert len(laptop.json("show")) == 1
     with connection.reading() as journal:
-        assert standing.state(journal) is None
+        assert account_state.state(journal) is None
     ran = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=words)
     assert (ran.code, ran.err.strip().removesuffix(".")) == (6, joining.NOT_THERE.removesuffix("."))
 
@@ -543,7 +543,7 @@ def test_a_copied_journal_does_not_sync_as_two(server: Served, laptop: Device) -
 def test_a_ring_that_the_server_changed_is_refused_on_this_device(server: Served, laptop: Device) -> None:
     words_of(laptop, server)
     with connection.reading() as journal, journal.transaction():
-        standing.save(journal, ring_hash=bytes(32))
+        account_state.save(journal, ring_hash=bytes(32))
     ran = laptop("devices")
     assert (ran.code, ran.err.strip().removesuffix(".")) == (6, ring.DAMAGED.removesuffix("."))
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from recovery.errors import RecoveryError
-from recovery.sync.queries import standing, traces
+from recovery.sync.queries import account_state, traces
 from tests.sync.devices import Device, Person
 from tests.sync.line import PASSES, Message
 from tests.sync.proofs import Behind, acknowledged, stored, texts, until_whole, write_notes
@@ -164,7 +164,7 @@ def a_first_sync_is_killed(
 
 def taken_in(journal: Any) -> int:
     """How far the cursor came."""
-    return standing.joined(journal).cursor
+    return account_state.joined(journal).cursor
 
 
 def sent(journal: Any) -> int:

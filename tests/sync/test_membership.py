@@ -14,7 +14,7 @@ from recovery.sync import chain, login, membership, ring
 from recovery.sync.account import Identity
 from recovery.sync.http import Declined, Server
 from recovery.sync.membership import Member
-from recovery.sync.queries import standing
+from recovery.sync.queries import account_state
 from recovery.sync.ring import Held, RingRefused
 from tests.conftest import Call
 from tests.sync.rings import relabelled
@@ -77,9 +77,9 @@ def test_what_others_changed_is_taken_in_and_kept(two: tuple[Member, Device]) ->
     assert member.held.ring.generation == 1
     member.follow()
     assert [each.name for each in member.held.ring.devices] == ["laptop", "phone"]
-    state = standing.joined(member.journal)
+    state = account_state.joined(member.journal)
     assert (state.generation, state.ring_hash) == (2, member.held.signed.hash)
-    assert [each.generation for each in standing.rings(member.journal)] == [1, 2]
+    assert [each.generation for each in account_state.rings(member.journal)] == [1, 2]
     assert membership._held_in(member.journal, state, member.identity) == member.held
 
 
@@ -113,7 +113,7 @@ def test_a_lost_login_is_renewed_and_a_revoked_one_is_not(two: tuple[Member, Dev
     member, phone = two
     member.server.token = "00" * 32
     member.follow()
-    assert standing.joined(member.journal).token == member.server.token != "00" * 32
+    assert account_state.joined(member.journal).token == member.server.token != "00" * 32
     member.publish(lambda held: chain.without_device(held, member.identity, held.ring.named("phone").device))
     assert phone("devices", passphrase=PASSPHRASE).code == 6
     with closing(Server(server.origin)) as asked:

@@ -23,7 +23,7 @@ from recovery.sync.documents import Document
 from recovery.sync.membership import Member
 from recovery.sync.pulling import Puller
 from recovery.sync.pushing import Pusher
-from recovery.sync.queries import standing, traces
+from recovery.sync.queries import account_state, traces
 from recovery.sync.record_store import Desk
 from tests.conftest import Call, OpenTerminal
 from tests.conftest import Run as RunCommand
@@ -71,7 +71,7 @@ def the_cursor_is_saved_first(patch: Patch) -> None:
     apply = Puller._apply
 
     def saves_first(self: Puller, pulled: Any, cursor: int | None) -> None:
-        standing.save(self._run.journal, cursor=cursor)
+        account_state.save(self._run.journal, cursor=cursor)
         apply(self, pulled, None)
 
     patch.setattr(Puller, "_apply", saves_first)
@@ -80,7 +80,7 @@ def the_cursor_is_saved_first(patch: Patch) -> None:
 def a_push_moves_the_cursor(patch: Patch) -> None:
     def jumps(self: Pusher) -> None:
         if self._mine:
-            standing.save(self._run.journal, cursor=max(self._mine))
+            account_state.save(self._run.journal, cursor=max(self._mine))
 
     patch.setattr(Pusher, "_advance", jumps)
 

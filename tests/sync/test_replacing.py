@@ -15,7 +15,7 @@ from recovery.store import connection, keyfile, keys, opening, switching
 from recovery.sync import chain, devices, login, membership
 from recovery.sync.account import Identity
 from recovery.sync.http import Declined, Server
-from recovery.sync.queries import standing
+from recovery.sync.queries import account_state
 from tests.conftest import Call, Ran
 from tests.sync.devices import Person
 from tests.sync.line import LOST, PASSES, UNANSWERED, Line, Message
@@ -85,14 +85,14 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def known(of: Device, passphrase: str | None) -> standing.State:
+def known(of: Device, passphrase: str | None) -> account_state.State:
     """What the journal in that folder knows of sync."""
     assert of("sync", "status", passphrase=passphrase).code == 0  # and the environment is this device's now
     with connection.reading() as journal:
-        return standing.joined(journal)
+        return account_state.joined(journal)
 
 
-def shut_out(thief: Device, passphrase: str | None, held: standing.State) -> None:
+def shut_out(thief: Device, passphrase: str | None, held: account_state.State) -> None:
     """A copy syncs no more, by its keys nor by its token, and reads nothing that came later."""
     for command in (("sync",), ("devices",), ("pair", "--yes")):
         assert thief(*command, passphrase=passphrase).code == 6

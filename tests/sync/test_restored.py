@@ -17,7 +17,7 @@ from recovery.sync import chain, login, ring
 from recovery.sync.account import Identity
 from recovery.sync.http import Declined, Server
 from recovery.sync.membership import LOST_DEVICE
-from recovery.sync.queries import standing, traces
+from recovery.sync.queries import account_state, traces
 from recovery.sync.ring import RingRefused
 from tests.conftest import Run
 from tests.server.conftest import Postgres
@@ -160,7 +160,7 @@ def test_a_device_whose_list_was_lost_and_overtaken_is_told_so(
         assert told.value.sentence == ring.FORKED
     assert texts(laptop) == ["note 0", "note 1", "note 5"]
     with laptop.open() as journal:
-        assert standing.joined(journal).generation == 2, "it keeps what it has"
+        assert account_state.joined(journal).generation == 2, "it keeps what it has"
 
 
 def test_a_file_that_was_only_copied_is_noticed_too(home: Path, tmp_path: Path) -> None:

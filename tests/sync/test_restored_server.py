@@ -14,7 +14,7 @@ from recovery.sync import chain, login
 from recovery.sync.account import Identity
 from recovery.sync.http import Server
 from recovery.sync.opening import Opening
-from recovery.sync.queries import standing
+from recovery.sync.queries import account_state
 from recovery.sync.ring import Held
 from tests.server.conftest import Serving
 from tests.sync.devices import DAY, Device, Person
@@ -87,7 +87,7 @@ def test_what_a_restored_server_lacks_is_given_back(home: Path, tmp_path: Path, 
         third.sync()  # the server does not know it yet
     for device in (one, other):
         with device.open() as journal:
-            standing.save(journal, token=None)  # nor these logins
+            account_state.save(journal, token=None)  # nor these logins
     assert one.sync().pending == 0
     for _ in range(2):
         for device in (other, third, one):

@@ -20,7 +20,7 @@ from recovery.sync import chain, envelope, http, login, membership, protocol, pu
 from recovery.sync.http import Server
 from recovery.sync.pulling import Puller
 from recovery.sync.pushing import Pusher
-from recovery.sync.queries import standing, traces
+from recovery.sync.queries import account_state, traces
 from recovery.sync.ring import RingRefused
 from tests.sync.devices import Device, Person
 
@@ -517,7 +517,7 @@ def test_a_record_held_back_is_noticed(two: tuple[Device, Device]) -> None:
     assert texts(other) == ["first"]
     assert any("holding something back" in each for each in result.warnings)
     with other.open() as journal:
-        assert json.loads(standing.joined(journal).warnings)
+        assert json.loads(account_state.joined(journal).warnings)
     assert other.sync().warnings == ()
     assert texts(other) == ["first", "second"]
 
@@ -653,7 +653,7 @@ class PutBack(Server):
 def test_a_device_that_a_backup_of_the_server_does_not_list_is_told_so(two: tuple[Device, Device]) -> None:
     _, other = two
     with other.open() as journal:
-        standing.save(journal, token=None)
+        account_state.save(journal, token=None)
     other.close()
     other.server = PutBack(other.person.origin)
     with pytest.raises(Unreachable) as raised:

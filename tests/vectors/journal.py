@@ -24,7 +24,7 @@ from recovery.sync.account import Identity
 from recovery.sync.client import Client
 from recovery.sync.documents import Document
 from recovery.sync.http import Server
-from recovery.sync.queries import standing, traces
+from recovery.sync.queries import account_state, traces
 from recovery.sync.ring import Held
 from tests.sync.devices import living_in
 
@@ -92,7 +92,7 @@ def _say(line: str) -> None:
 
 def _join(journal: Journal, held: Held, identity: Identity, server: str) -> None:
     account = held.ring.account
-    state = standing.State(
+    state = account_state.State(
         server=server,
         account=account.id,
         identity=account.public,
@@ -110,7 +110,7 @@ def _join(journal: Journal, held: Held, identity: Identity, server: str) -> None
         existing=False,
     )
     with journal.transaction():
-        standing.begin(journal, state, standing.Ring(held.ring.generation, *held.signed))
+        account_state.begin(journal, state, account_state.Ring(held.ring.generation, *held.signed))
 
 
 def _noticed(server: str) -> list[Document]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from recovery.store import remarks
 from recovery.store.connection import Journal
-from recovery.sync.queries import standing
+from recovery.sync.queries import account_state
 
 
 @dataclass(slots=True, kw_only=True, repr=False)
@@ -167,11 +167,11 @@ def unseal_all(journal: Journal) -> None:
 def begin_again(journal: Journal, epoch: bytes) -> None:
     """The server began anew: nothing is known of what it has, and all of it will be looked through."""
     journal.execute("UPDATE sync_record SET seq = 0, version = NULL, blob = NULL")
-    standing.save(journal, epoch=epoch, cursor=0, again=True, newest_key=0, newest_key_seq=None)
+    account_state.save(journal, epoch=epoch, cursor=0, again=True, newest_key=0, newest_key_seq=None)
 
 
 def missing_there(journal: Journal) -> None:
     """All was looked through: what was known to be there and was not seen is to be sent again."""
     journal.execute("UPDATE sync_record SET known = NULL, unsent = 1 WHERE seq = 0 AND known IS NOT NULL")
     journal.execute("DELETE FROM sync_record WHERE seq = 0 AND kind = '' AND erased = 0")
-    standing.save(journal, again=False)
+    account_state.save(journal, again=False)
