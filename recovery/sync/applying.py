@@ -14,8 +14,8 @@ from recovery.store.engine import EngineError, EngineFailure
 from recovery.sync import documents, heads
 from recovery.sync.documents import Document
 from recovery.sync.placing import Placer
-from recovery.sync.queries import account_state, traces
-from recovery.sync.queries.traces import Trace
+from recovery.sync.queries import account_state, sync_records
+from recovery.sync.queries.sync_records import Trace
 from recovery.sync.record_store import Desk
 
 UNREADABLE = 10_000  # records that could not be opened, and of which nothing is here, are noted at most
@@ -173,7 +173,7 @@ class Applier:
     def _room_for_unreadable(self) -> bool:
         """Whether one more is noted: a server may make up as many as it likes, and the disk is not its own."""
         if self._unreadable is None:
-            self._unreadable = traces.unreadable(self._desk.journal)
+            self._unreadable = sync_records.unreadable(self._desk.journal)
         self._unreadable += 1
         return self._unreadable <= UNREADABLE
 

@@ -20,7 +20,7 @@ from recovery.sync.clocks import WARN_SECONDS
 from recovery.sync.http import Server
 from recovery.sync.pulling import Puller
 from recovery.sync.pushing import Pusher
-from recovery.sync.queries import account_state, rows, traces
+from recovery.sync.queries import account_state, rows, sync_records
 from recovery.sync.running import Progress, Run, silent
 
 RUNNING = "Another sync is running. Let it finish; nothing was changed."
@@ -105,9 +105,9 @@ class Client:
         known = {word for word, _ in json.loads(state.warnings)}
         if withheld and remarks.WITHHELD not in known and state.epoch is not None:
             with run.desk():  # once: the next run looks through all that the server has
-                traces.begin_again(run.journal, state.epoch)
+                sync_records.begin_again(run.journal, state.epoch)
         warnings = tuple(remarks.sentence(*each) for each in found)
-        pending = traces.pending(run.journal)
+        pending = sync_records.pending(run.journal)
         return Result(seen.pushed, seen.pulled, seen.merged, pending, warnings, seen.aside, len(seen.erased))
 
     def _remarks(self, withheld: int) -> Iterator[tuple[str, int | str]]:
@@ -115,7 +115,7 @@ class Client:
         seen = self.run.seen
         yield from ((remarks.ADDED, each) for each in self.run.news)
         yield from ((remarks.STARTS, each) for each in seen.starts)
-        held = traces.aside_for(self.run.journal, remarks.HELD)
+        held = sync_records.aside_for(self.run.journal, remarks.HELD)
         counted = {remarks.WITHHELD: withheld, remarks.LOST: int(seen.lost), remarks.OLDER: seen.older}
         counted |= seen.refused | {remarks.HELD: held}
         yield from ((word, number) for word, number in counted.items() if number)

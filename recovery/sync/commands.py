@@ -21,7 +21,7 @@ from recovery.store import connection, erasing, home, keyfile, opening, session
 from recovery.sync import client, protocol
 from recovery.sync.client import Client, Result
 from recovery.sync.http import AWAY, CUT, Declined, Events, Server
-from recovery.sync.queries import account_state, traces
+from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import NotListed
 from recovery.sync.running import Progress, silent
 
@@ -202,7 +202,7 @@ def _settled() -> Files | None:
     """The files after a run; `None` where something was written while it came to its end, and is not sent yet."""
     seen = _files()
     with connection.reading(connection.SESSION) as journal:
-        return None if traces.left_to_send(journal) else seen
+        return None if sync_records.left_to_send(journal) else seen
 
 
 def _say_run(result: Result) -> None:

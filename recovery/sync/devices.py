@@ -17,7 +17,7 @@ from recovery.options import Json, Yes
 from recovery.store import connection, remarks
 from recovery.sync import chain, membership, protocol, shapes, views
 from recovery.sync.membership import Member
-from recovery.sync.queries import traces
+from recovery.sync.queries import sync_records
 from recovery.sync.ring import Device, Held, RingRefused
 
 THIS_ONE = "That is this device. To take it out of the account: recovery sync leave"
@@ -102,8 +102,8 @@ def status(json: Json = False) -> None:
     with connection.reading() as journal:
         member = Member(journal)
         state, held = member.state, member.held
-        pending, aside = traces.pending(journal), traces.set_aside(journal)
-        left = state.seeding is not None or traces.left_to_send(journal)
+        pending, aside = sync_records.pending(journal), sync_records.set_aside(journal)
+        left = state.seeding is not None or sync_records.left_to_send(journal)
     warnings = list(remarks.told(state.warnings))
     if json:
         document = {"server": state.server, "device": state.name, "pending": pending, "synced_at": state.synced_at}

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from recovery.sync.documents import HEADS, Document, Field
 from recovery.sync.protocol import ID_BYTES
-from recovery.sync.queries import traces
-from recovery.sync.queries.traces import Trace
+from recovery.sync.queries import sync_records
+from recovery.sync.queries.sync_records import Trace
 from recovery.sync.record_store import Desk
 
 NAMED = 256
@@ -52,7 +52,7 @@ def withheld(desk: Desk, words: list[str]) -> int:
     `words` are those of the listed devices: no other is believed, and a device that was taken off is none of them.
     """
     missing = 0
-    for trace in traces.heads(desk.journal, words):
+    for trace in sync_records.heads(desk.journal, words):
         if trace.erased or trace.local == desk.state.word:
             continue
         named = dict(_named(desk.document(trace)))

@@ -15,7 +15,7 @@ from recovery.store.connection import Journal
 from recovery.sync import chain, login, protocol, ring, sealed_ring, shapes
 from recovery.sync.account import Identity
 from recovery.sync.http import Declined, Server
-from recovery.sync.queries import account_state, traces
+from recovery.sync.queries import account_state, sync_records
 from recovery.sync.queries.account_state import State
 from recovery.sync.ring import Held, RingRefused, Signed
 
@@ -178,7 +178,7 @@ class Member:
         with self.journal.transaction():
             account_state.keep_ring(self.journal, account_state.Ring(new.ring.generation, *new.signed))
             if new.ring.key != self.held.ring.key:
-                traces.unseal_all(self.journal)
+                sync_records.unseal_all(self.journal)
             account_state.save(self.journal, **changes)
         self._held = new
 

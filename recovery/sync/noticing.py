@@ -17,7 +17,7 @@ from recovery.sync.clocks import ZERO, Clock
 from recovery.sync.documents import Document, Field
 from recovery.sync.queries import account_state, rows
 from recovery.sync.queries.rows import Change
-from recovery.sync.queries.traces import Trace
+from recovery.sync.queries.sync_records import Trace
 from recovery.sync.record_store import AGAIN, Desk, milliseconds, natural
 
 SEEDED_AT_ONCE = 1000

@@ -16,7 +16,7 @@ from recovery.store.engine import EngineError
 from recovery.sync.checking import refusal
 from recovery.sync.documents import Document, Field
 from recovery.sync.queries import rows
-from recovery.sync.queries.traces import Trace
+from recovery.sync.queries.sync_records import Trace
 from recovery.sync.record_store import AGAIN, Desk, natural
 
 # What the engine says to a row or a value that it cannot hold; Python's own words for a number or a text too wild.

@@ -10,7 +10,7 @@ from recovery.sync import answers, protocol
 from recovery.sync.answers import Page, Sealed
 from recovery.sync.applying import Applier, Pulled
 from recovery.sync.http import BROKEN, Declined
-from recovery.sync.queries import account_state, traces
+from recovery.sync.queries import account_state, sync_records
 from recovery.sync.queries.account_state import State
 from recovery.sync.running import Run, present_ms
 
@@ -33,9 +33,9 @@ class Puller:
     def pull(self) -> None:
         """Take in all that the server has and this device has not; raises `Unreachable`."""
         for why, may_come in ((remarks.NO_KEY, True), (remarks.HELD, self._run.takes_removals)):
-            if may_come and traces.aside_for(self._run.journal, why):
+            if may_come and sync_records.aside_for(self._run.journal, why):
                 with self._run.desk():
-                    traces.once_more(self._run.journal, why)
+                    sync_records.once_more(self._run.journal, why)
         state, pages = self._run.state, 0
         while True:
             page = self._page(state)
@@ -59,13 +59,13 @@ class Puller:
             state = self._run.state
         if self._run.state.again and pages < PAGES_LIMIT:
             with self._run.desk():
-                traces.missing_there(self._run.journal)
+                sync_records.missing_there(self._run.journal)
         self._ask_again()
         self._retry()
 
     def _ask_again(self) -> None:
         """Ask once more for some of what could not be read, each by its place: it or its key may have come."""
-        for place in traces.unread_places(self._run.journal, ASKED_AGAIN):
+        for place in sync_records.unread_places(self._run.journal, ASKED_AGAIN):
             page = self._page(replace(self._run.state, cursor=place - 1), limit=1)
             if page is not None:
                 pulled = [each for each in self.opened(page.records) if each.document is not None]
@@ -99,7 +99,7 @@ class Puller:
             return []
         state, keys = self._run.state, self._run.held.ring.by_kid
         places = {kid: place for place, kid in enumerate(keys)}
-        known = traces.traces(self._run.journal, [each.id for each in records])
+        known = sync_records.traces(self._run.journal, [each.id for each in records])
         found = []
         for each in records:
             trace = known.get(each.id)
@@ -131,7 +131,7 @@ class Puller:
         seen.ahead = max(seen.ahead, applier.ahead)
 
     def _retry(self) -> None:
-        waiting = traces.traces_aside(self._run.journal, RETRIED)
+        waiting = sync_records.traces_aside(self._run.journal, RETRIED)
         if waiting:
             with self._run.desk() as desk:
                 applier = Applier(desk, present_ms(), takes_removals=self._run.takes_removals)

@@ -11,8 +11,8 @@ from recovery.sync.answers import Sealed
 from recovery.sync.applying import Applier
 from recovery.sync.http import BROKEN, Declined
 from recovery.sync.pulling import Puller
-from recovery.sync.queries import account_state, rows, traces
-from recovery.sync.queries.traces import Trace
+from recovery.sync.queries import account_state, rows, sync_records
+from recovery.sync.queries.sync_records import Trace
 from recovery.sync.record_store import Desk
 from recovery.sync.running import Run, present_ms
 
@@ -33,7 +33,7 @@ class Pusher:
     def push(self) -> None:
         """Send all that waits; raises `Unreachable` with what was answered kept."""
         run = self._run
-        waiting = traces.pending(run.journal)
+        waiting = sync_records.pending(run.journal)
         batch = self._seal() if waiting or rows.changed_since(run.journal, run.state.scanned) else []
         while batch:
             run.progress("Sending", run.seen.pushed, waiting)
@@ -72,7 +72,7 @@ class Pusher:
     def _chosen(self, desk: Desk, *, on_heads: bool) -> list[Trace]:
         room, chosen = PUSH_BYTES, list[Trace]()
         passed = [each for each, tries in self._tries.items() if tries >= TRIES]
-        for trace in traces.unsent_traces(self._run.journal, PUSH_AT_ONCE + len(passed), heads=on_heads):
+        for trace in sync_records.unsent_traces(self._run.journal, PUSH_AT_ONCE + len(passed), heads=on_heads):
             if self._tries.get(trace.id, 0) >= TRIES or len(chosen) == PUSH_AT_ONCE:
                 continue
             if trace.blob is None and not self._sealed(desk, trace):

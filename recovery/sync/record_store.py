@@ -19,9 +19,9 @@ from recovery.store.connection import Journal
 from recovery.sync import documents, envelope
 from recovery.sync.clocks import Clock, Hybrid
 from recovery.sync.documents import Document, Field
-from recovery.sync.queries import account_state, rows, traces
+from recovery.sync.queries import account_state, rows, sync_records
 from recovery.sync.queries.account_state import State
-from recovery.sync.queries.traces import Trace
+from recovery.sync.queries.sync_records import Trace
 
 # As SQLite compares names: a record must be one exactly where the table would take one row only.
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
@@ -59,7 +59,7 @@ class Desk:
 
     def save(self) -> None:
         """Write down what was changed, and begin with an empty desk."""
-        traces.put_traces(self.journal, list(self._changed.values()), self._moved)
+        sync_records.put_traces(self.journal, list(self._changed.values()), self._moved)
         account_state.save(self.journal, clock_ms=self.clock.ms, clock_counter=self.clock.counter)
         for each in (self._traces, self._rows, self._changed, self._moved):
             each.clear()
@@ -84,7 +84,7 @@ class Desk:
                 yield
         except BaseException:
             self._let_go(trace)
-            for name in traces.TRACE:
+            for name in sync_records.TRACE:
                 setattr(trace, name, getattr(before, name))
             if trace.row is not None:
                 self._rows[trace.kind, trace.row] = trace.id
@@ -100,7 +100,7 @@ class Desk:
     def fetch(self, ids: list[bytes]) -> None:
         """Have the traces of these records at hand."""
         wanted = [each for each in ids if each not in self._traces]
-        found = traces.traces(self.journal, wanted) if wanted else {}
+        found = sync_records.traces(self.journal, wanted) if wanted else {}
         for each in wanted:
             self._put(each, found.get(each))
 
@@ -114,7 +114,7 @@ class Desk:
         """What is kept of the record of a row."""
         if (kind, row) in self._rows:
             return self._traces[self._rows[kind, row]]
-        found = traces.trace_of_row(self.journal, kind, row)
+        found = sync_records.trace_of_row(self.journal, kind, row)
         if found is None:
             return None
         if found.id in self._traces:  # what lies here is newer: the row has left it

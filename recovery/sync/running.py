@@ -17,7 +17,7 @@ from recovery.store.connection import Journal
 from recovery.sync import envelope, noticing, protocol, shapes
 from recovery.sync.http import BROKEN, Declined, Server
 from recovery.sync.membership import Member
-from recovery.sync.queries import traces
+from recovery.sync.queries import sync_records
 from recovery.sync.record_store import Desk
 
 ANEW_LIMIT = 3  # how often a server may begin anew during one run
@@ -82,7 +82,7 @@ class Run(Member):
     def began_anew(self, epoch: bytes) -> None:
         """The server is another life of itself: give its rings back, look through all it has, send what it lacks."""
         with self.desk():
-            traces.begin_again(self.journal, epoch)
+            sync_records.begin_again(self.journal, epoch)
         self.follow()
 
 

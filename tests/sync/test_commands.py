@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from recovery.sync import client, commands
-from recovery.sync.queries import account_state, traces
+from recovery.sync.queries import account_state, sync_records
 from tests.conftest import PROGRAM, Call
 from tests.server.conftest import Serving
 from tests.sync.devices import Device, Person, living_in
@@ -401,18 +401,18 @@ def test_what_is_written_while_a_run_ends_is_seen_to_be_left(two: tuple[Device, 
     counts(call, one)
     assert counts(call, other)["pulled"] >= 1
     with other.open() as journal:
-        assert not traces.left_to_send(journal), "what came is not to be sent"
+        assert not sync_records.left_to_send(journal), "what came is not to be sent"
     with other.client() as running:
         running.prepare()
         running.run.follow()
         with on(other):
             call("note", "too late for this run")
-        assert traces.left_to_send(running.run.journal)
+        assert sync_records.left_to_send(running.run.journal)
         running._end()
-        assert traces.left_to_send(running.run.journal)
+        assert sync_records.left_to_send(running.run.journal)
     assert counts(call, other)["pushed"] == 1
     with other.open() as journal:
-        assert not traces.left_to_send(journal)
+        assert not sync_records.left_to_send(journal)
 
 
 def test_watching_waits_for_a_server_that_is_away(

@@ -10,7 +10,7 @@ import pytest
 
 from recovery.sync import chain
 from recovery.sync import ring as rings
-from recovery.sync.queries import traces
+from recovery.sync.queries import sync_records
 from recovery.sync.ring import RingRefused, Signed
 from tests.server.conftest import Serving
 from tests.sync.devices import DAY, Device, Person
@@ -75,7 +75,7 @@ def test_records_of_another_account_are_not_taken(somebody: Person, stranger: Pe
     assert texts(other) == ["mine"]
     assert result.warnings
     with other.open() as journal:
-        assert traces.pending(journal) == 0
+        assert sync_records.pending(journal) == 0
 
 
 def a_ring_of_somebody_who_was_sent_away(person: Person) -> None:

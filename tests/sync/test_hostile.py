@@ -22,7 +22,7 @@ from recovery.sync.http import Server
 from recovery.sync.opening import Opening
 from recovery.sync.placing import Placer
 from recovery.sync.pulling import Puller
-from recovery.sync.queries import account_state, traces
+from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import Signed
 from tests.conftest import Call
 from tests.sync.devices import DAY, Device, Person, living_in
@@ -136,7 +136,7 @@ def test_a_server_that_makes_up_records_does_not_fill_the_disk(
         with one.client() as run, run.run.desk() as desk:
             Applier(desk, 0).take(made_up[start : start + 15])
     with one.open() as journal:
-        assert traces.unreadable(journal) == 10
+        assert sync_records.unreadable(journal) == 10
 
 
 def test_a_record_under_a_key_of_one_device_alone_is_sent_again(
@@ -371,8 +371,8 @@ def test_a_removal_under_a_retired_key_waits_for_the_person(two: tuple[Device, D
         (named,) = [each.text for each in health.sync(journal.connection) if "kept" in each.text]
         assert "--take-removals" in named
     with one.client() as run, run.run.desk():
-        assert traces.aside_for(run.run.journal, remarks.HELD) == 1
-        traces.once_more(run.run.journal, remarks.HELD)
+        assert sync_records.aside_for(run.run.journal, remarks.HELD) == 1
+        sync_records.once_more(run.run.journal, remarks.HELD)
     came(one, pulled, takes_removals=True)
     assert texts(one) == []
 

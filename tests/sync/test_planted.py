@@ -23,7 +23,7 @@ from recovery.sync.documents import Document
 from recovery.sync.membership import Member
 from recovery.sync.pulling import Puller
 from recovery.sync.pushing import Pusher
-from recovery.sync.queries import account_state, traces
+from recovery.sync.queries import account_state, sync_records
 from recovery.sync.record_store import Desk
 from tests.conftest import Call, OpenTerminal
 from tests.conftest import Run as RunCommand
@@ -86,7 +86,7 @@ def a_push_moves_the_cursor(patch: Patch) -> None:
 
 
 def an_edit_goes_out_under_the_old_version(patch: Patch) -> None:
-    def keeps(self: Desk, trace: traces.Trace) -> None:
+    def keeps(self: Desk, trace: sync_records.Trace) -> None:
         trace.unsent = True
         self.change(trace)
 
@@ -100,7 +100,7 @@ def the_clock_learns_nothing(patch: Patch) -> None:
 def what_never_arrived_counts(patch: Patch) -> None:
     sealed = Pusher._sealed
 
-    def counts(self: Pusher, desk: Desk, trace: traces.Trace) -> bool:
+    def counts(self: Pusher, desk: Desk, trace: sync_records.Trace) -> bool:
         trace.count += 1
         return sealed(self, desk, trace)
 
@@ -122,7 +122,7 @@ def a_lost_answer_is_forgotten(patch: Patch) -> None:
 
 
 def what_is_sealed_stays_under_the_old_key(patch: Patch) -> None:
-    patch.setattr(traces, "unseal_all", lambda _: None)
+    patch.setattr(sync_records, "unseal_all", lambda _: None)
     patch.setattr(Pusher, "_not_taken", lambda *_, **__: None)
 
 
@@ -286,12 +286,12 @@ asking.Asked.bearer = loose
 # A client that looks through everything anew whenever it begins.
 BEGINS_ANEW = """
 from recovery.sync import client
-from recovery.sync.queries import traces
+from recovery.sync.queries import sync_records
 honest = client.Client.prepare
 def anew(self):
     honest(self)
     if self.run.state.epoch is not None:
-        traces.begin_again(self.run.journal, self.run.state.epoch)
+        sync_records.begin_again(self.run.journal, self.run.state.epoch)
 client.Client.prepare = anew
 """
 # A client that lets go of no page.

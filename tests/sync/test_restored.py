@@ -17,7 +17,7 @@ from recovery.sync import chain, login, ring
 from recovery.sync.account import Identity
 from recovery.sync.http import Declined, Server
 from recovery.sync.membership import LOST_DEVICE
-from recovery.sync.queries import account_state, traces
+from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import RingRefused
 from tests.conftest import Run
 from tests.server.conftest import Postgres
@@ -114,8 +114,8 @@ def everything_comes_back(behind: Behind, person: Person, backed_up: Callable[[]
     for each in (laptop, phone, tablet, newest):
         assert texts(each) == whole
         with each.open() as journal:
-            assert traces.pending(journal) == 0
-            assert traces.set_aside(journal) == 0
+            assert sync_records.pending(journal) == 0
+            assert sync_records.set_aside(journal) == 0
     with laptop.open() as journal:
         ids = {row[0] for row in journal.execute("SELECT id FROM sync_record").fetchall()}
     assert stored(laptop, behind.origin).keys() == ids

@@ -20,7 +20,7 @@ from recovery.sync import chain, envelope, http, login, membership, protocol, pu
 from recovery.sync.http import Server
 from recovery.sync.pulling import Puller
 from recovery.sync.pushing import Pusher
-from recovery.sync.queries import account_state, traces
+from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import RingRefused
 from tests.sync.devices import Device, Person
 
@@ -361,7 +361,7 @@ def test_a_server_without_an_end_is_left(two: tuple[Device, Device], monkeypatch
     assert other.sync().warnings == ()
     assert texts(other) == ["first", "second", "third"]
     with other.open() as journal:
-        assert not traces.aside_for(journal, remarks.NO_KEY)
+        assert not sync_records.aside_for(journal, remarks.NO_KEY)
 
 
 RESULTS: list[Change] = [
@@ -447,7 +447,7 @@ def test_what_is_done_in_sql_beside_a_desk_stays(two: tuple[Device, Device]) -> 
         run.run.follow()
         edit(one, "edited in that moment")
         with run.run.desk():
-            traces.begin_again(run.run.journal, bytes(16))
+            sync_records.begin_again(run.run.journal, bytes(16))
         assert run.run.journal.execute("SELECT max(seq) FROM sync_record").fetchone() == (0,)
 
 

@@ -24,7 +24,7 @@ from recovery.sync.account import Identity
 from recovery.sync.client import Client
 from recovery.sync.documents import Document
 from recovery.sync.http import Server
-from recovery.sync.queries import account_state, traces
+from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import Held
 from tests.sync.devices import living_in
 
@@ -120,11 +120,11 @@ def _noticed(server: str) -> list[Document]:
         one.prepare()
         with one.run.desk() as desk:
             waiting = sorted(
-                traces.unsent_traces(journal, 1000, heads=False), key=lambda each: (each.row or 0, each.id)
+                sync_records.unsent_traces(journal, 1000, heads=False), key=lambda each: (each.row or 0, each.id)
             )
             heads.add(desk, [(each.id, 1) for each in waiting[:3]], int(MOMENT.timestamp() * 1000))
             desk.save()
-            waiting += traces.unsent_traces(journal, 1, heads=True)
+            waiting += sync_records.unsent_traces(journal, 1, heads=True)
             return [desk.document(each) for each in waiting]
 
 
