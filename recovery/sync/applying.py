@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from recovery.store import erasing, kinds, remarks
 from recovery.store.engine import EngineError, EngineFailure
-from recovery.sync import documents, heads
+from recovery.sync import documents, write_log
 from recovery.sync.documents import Document
 from recovery.sync.placing import Placer
 from recovery.sync.queries import account_state, sync_records
@@ -72,7 +72,7 @@ class Applier:
         if self._newest != (desk.state.newest_key, desk.state.newest_key_seq):
             account_state.save(desk.journal, newest_key=self._newest[0], newest_key_seq=self._newest[1])
         if self._arrived:
-            heads.add(self._desk, self._arrived, self._present)
+            write_log.add(self._desk, self._arrived, self._present)
         if self.erased:
             erasing.finish_history(self._desk.journal.connection)
 

@@ -15,7 +15,7 @@ from recovery import clock
 from recovery.errors import Unreachable, Unreadable
 from recovery.store import home, locks, remarks
 from recovery.store.connection import Journal
-from recovery.sync import heads, noticing
+from recovery.sync import noticing, write_log
 from recovery.sync.clocks import WARN_SECONDS
 from recovery.sync.http import Server
 from recovery.sync.pulling import Puller
@@ -99,7 +99,7 @@ class Client:
         withheld = 0
         if seen.read or state.warnings != "[]":  # what was held back can only show, and only come, with what was read
             with run.desk() as desk:
-                withheld = heads.withheld(desk, [each.word for each in run.held.ring.devices])
+                withheld = write_log.withheld(desk, [each.word for each in run.held.ring.devices])
         found = list(self._remarks(withheld))
         account_state.save(run.journal, warnings=json.dumps(found), synced_at=clock.stamp())
         known = {word for word, _ in json.loads(state.warnings)}

@@ -6,7 +6,7 @@ from typing import Any
 
 from recovery.errors import Refused, Unreachable
 from recovery.store import remarks
-from recovery.sync import documents, envelope, heads, protocol, shapes
+from recovery.sync import documents, envelope, protocol, shapes, write_log
 from recovery.sync.answers import Sealed
 from recovery.sync.applying import Applier
 from recovery.sync.http import BROKEN, Declined
@@ -136,7 +136,7 @@ class Pusher:
                 again |= unseen
                 self._not_taken(desk, sent, status, unseen=unseen)
             if written and batch[0].kind != documents.HEADS:
-                heads.add(desk, written, present_ms())
+                write_log.add(desk, written, present_ms())
             applier = Applier(desk, present_ms(), takes_removals=self._run.takes_removals)
             applier.take(pulled)
             self._advance()

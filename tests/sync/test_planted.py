@@ -16,7 +16,7 @@ import pytest
 
 from recovery.errors import RecoveryError
 from recovery.store import keyfile, keys
-from recovery.sync import chain, documents, envelope, heads, http, noticing, protocol
+from recovery.sync import chain, documents, envelope, http, noticing, protocol, write_log
 from recovery.sync.applying import Applier
 from recovery.sync.clocks import Hybrid
 from recovery.sync.documents import Document
@@ -163,7 +163,7 @@ def test_a_story_finds_a_fault_of_the_client(
 
 
 def nobody_looks_at_heads(patch: Patch) -> None:
-    patch.setattr(heads, "withheld", lambda *_: 0)
+    patch.setattr(write_log, "withheld", lambda *_: 0)
 
 
 def a_seal_without_record_and_version(patch: Patch) -> None:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from recovery.errors import Unreachable
-from recovery.sync import heads
+from recovery.sync import write_log
 from recovery.sync.documents import HEADS
 from recovery.sync.record_store import Desk
 from tests.server.conftest import Serving, new_database
@@ -174,7 +174,7 @@ def a_lost_answer_still_counts(told: Told) -> None:
         assert isinstance(desk, Desk)
         _, _, trace = desk.place(HEADS, desk.state.word)
         assert trace is not None
-        named = dict(heads._named(desk.document(trace)))
+        named = dict(write_log._named(desk.document(trace)))
         note = max(row["id"] for row in device.rows("note"))
         assert named.get(desk.record_id("note", note)) == 1
 

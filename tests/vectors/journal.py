@@ -19,7 +19,7 @@ from recovery import diary
 from recovery.cli import run
 from recovery.store import home, kinds
 from recovery.store.connection import Journal, creating
-from recovery.sync import documents, heads
+from recovery.sync import documents, write_log
 from recovery.sync.account import Identity
 from recovery.sync.client import Client
 from recovery.sync.documents import Document
@@ -122,7 +122,7 @@ def _noticed(server: str) -> list[Document]:
             waiting = sorted(
                 sync_records.unsent_traces(journal, 1000, heads=False), key=lambda each: (each.row or 0, each.id)
             )
-            heads.add(desk, [(each.id, 1) for each in waiting[:3]], int(MOMENT.timestamp() * 1000))
+            write_log.add(desk, [(each.id, 1) for each in waiting[:3]], int(MOMENT.timestamp() * 1000))
             desk.save()
             waiting += sync_records.unsent_traces(journal, 1, heads=True)
             return [desk.document(each) for each in waiting]
