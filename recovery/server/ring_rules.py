@@ -7,7 +7,7 @@ import msgspec
 from recovery.server import login
 from recovery.server.messages import ClearRing
 from recovery.server.storing_rings import Ring
-from recovery.sync import protocol, shapes
+from recovery.sync import protocol, strict_json
 
 BODY_LIMIT = 2 * protocol.RING_LIMIT  # of a request that carries one
 
@@ -54,12 +54,12 @@ def following(account: bytes, account_key: bytes, before: bytes, ring: bytes, si
 def _clear(ring: bytes) -> ClearRing:
     """The open parts, read as strictly as by the devices: what they refuse would end the account for all of them."""
     try:
-        found = shapes.document(ring, protocol.RING_LIMIT)
+        found = strict_json.document(ring, protocol.RING_LIMIT)
         clear = msgspec.json.decode(ring, type=ClearRing)
-        shares = [shapes.blob(each["sealed"], protocol.SHARE_BYTES) for each in found["devices"]]
-        shares.append(shapes.blob(found["recovery"], protocol.SHARE_BYTES))
-        shapes.blob(found["body"], protocol.RING_LIMIT)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, shapes.Garbled):
+        shares = [strict_json.blob(each["sealed"], protocol.SHARE_BYTES) for each in found["devices"]]
+        shares.append(strict_json.blob(found["recovery"], protocol.SHARE_BYTES))
+        strict_json.blob(found["body"], protocol.RING_LIMIT)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, strict_json.Garbled):
         raise Refused from None
     if any(len(each) != protocol.SHARE_BYTES for each in shares):
         raise Refused

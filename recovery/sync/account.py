@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from recovery.store import keys
 from recovery.sync import protocol
-from recovery.sync.shapes import Garbled
+from recovery.sync.strict_json import Garbled
 
 DEVICE_WORD = 16
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from recovery.errors import Unreachable
 from recovery.store import remarks
-from recovery.sync import documents, envelope, protocol, shapes
+from recovery.sync import documents, envelope, protocol, strict_json
 from recovery.sync.documents import Document
 from recovery.sync.http import BROKEN
 
@@ -28,10 +28,10 @@ class Sealed(NamedTuple):
     @classmethod
     def read(cls, value: Any) -> Sealed:
         """From JSON; raises `Garbled`."""
-        found = shapes.mapping(value)
-        id, version = (shapes.octets(found.get(name), protocol.ID_BYTES) for name in ("id", "version"))
-        seq = shapes.whole(found.get("seq"), 2**63 - 1)
-        return cls(id, version, seq, shapes.blob(found.get("blob"), protocol.BLOB_LIMIT))
+        found = strict_json.mapping(value)
+        id, version = (strict_json.octets(found.get(name), protocol.ID_BYTES) for name in ("id", "version"))
+        seq = strict_json.whole(found.get("seq"), 2**63 - 1)
+        return cls(id, version, seq, strict_json.blob(found.get("blob"), protocol.BLOB_LIMIT))
 
 
 class Page(NamedTuple):
@@ -45,13 +45,13 @@ class Page(NamedTuple):
     @classmethod
     def read(cls, answer: dict[str, Any], after: int, epoch: bytes) -> Page:
         """From JSON, held to what follows from the question; raises `Unreachable`."""
-        records = [Sealed.read(each) for each in shapes.many(answer.get("records"), protocol.PULL_RECORDS)]
-        following, head = (shapes.whole(answer.get(name), 2**63 - 1) for name in ("next", "head"))
+        records = [Sealed.read(each) for each in strict_json.many(answer.get("records"), protocol.PULL_RECORDS)]
+        following, head = (strict_json.whole(answer.get(name), 2**63 - 1) for name in ("next", "head"))
         more = answer.get("more")
         places = [after, *(each.seq for each in records)]
         rising = all(one < other for one, other in pairwise(places))
         unlike = len({each.id for each in records}) == len(records)
-        if shapes.octets(answer.get("epoch"), protocol.ID_BYTES) != epoch or not isinstance(more, bool):
+        if strict_json.octets(answer.get("epoch"), protocol.ID_BYTES) != epoch or not isinstance(more, bool):
             raise Unreachable(BROKEN)
         if not rising or not unlike or following != places[-1] or (more and not records):
             raise Unreachable(BROKEN)
@@ -69,5 +69,5 @@ def opened(record: Sealed, keys: dict[bytes, bytes], collection: bytes) -> tuple
         return None, remarks.NO_KEY
     except envelope.Unopened:
         return None, remarks.DAMAGED
-    except shapes.Garbled:
+    except strict_json.Garbled:
         return None, remarks.MALFORMED

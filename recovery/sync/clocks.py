@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from recovery.sync import shapes
+from recovery.sync import strict_json
 
 WORD_LIMIT = 64
 MS_LIMIT = 2**48  # the year 10889
@@ -32,10 +32,10 @@ ZERO = Clock(0, 0, "")  # before every edit: what a journal began with, and nobo
 
 def read(value: Any) -> Clock:
     """A reading from its JSON, `[ms, counter, device]`; raises `shapes.Garbled`."""
-    parts = shapes.many(value, 3)
+    parts = strict_json.many(value, 3)
     if len(parts) != 3 or not isinstance(parts[2], str) or len(parts[2]) > WORD_LIMIT or not parts[2].isascii():
-        raise shapes.Garbled
-    return Clock(shapes.whole(parts[0], MS_LIMIT - 1), shapes.whole(parts[1], COUNTER_LIMIT - 1), parts[2])
+        raise strict_json.Garbled
+    return Clock(strict_json.whole(parts[0], MS_LIMIT - 1), strict_json.whole(parts[1], COUNTER_LIMIT - 1), parts[2])
 
 
 class Hybrid:

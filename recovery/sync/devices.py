@@ -15,7 +15,7 @@ from recovery.errors import Refused, Unreachable
 from recovery.listing import when_text
 from recovery.options import Json, Yes
 from recovery.store import connection, remarks
-from recovery.sync import chain, membership, protocol, shapes, views
+from recovery.sync import chain, membership, protocol, strict_json, views
 from recovery.sync.membership import Member
 from recovery.sync.queries import sync_records
 from recovery.sync.ring import Device, Held, RingRefused
@@ -133,11 +133,13 @@ def _when(stamp: str | None) -> str:
 def _seen(member: Member) -> dict[bytes, str | None]:
     """The day on which the server last saw each device."""
     member.arrive()
-    found = shapes.many(member.ask("GET", "/v1/devices").get("devices"), protocol.DEVICES_LIMIT)
+    found = strict_json.many(member.ask("GET", "/v1/devices").get("devices"), protocol.DEVICES_LIMIT)
     days = {}
-    for each in map(shapes.mapping, found):
+    for each in map(strict_json.mapping, found):
         day = each.get("seen")
-        days[shapes.octets(each.get("device"), protocol.KEY_BYTES)] = None if day is None else shapes.text(day, 10)
+        days[strict_json.octets(each.get("device"), protocol.KEY_BYTES)] = (
+            None if day is None else strict_json.text(day, 10)
+        )
     return days
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from recovery.sync import clocks, shapes
+from recovery.sync import clocks, strict_json
 from recovery.sync.clocks import ZERO, Clock
 
 HEADS = "heads"  # the one kind that is no entry: what a device has written, against withholding
@@ -99,32 +99,35 @@ def encode(document: Document) -> bytes:
     """The plain text: UTF-8 JSON, each clock written once."""
     written: dict[str, Any] = {**document.more, "kind": document.kind, "count": document.count}
     if document.erased:
-        return shapes.written(written | {"erased": True})
+        return strict_json.written(written | {"erased": True})
     places: dict[Clock, int] = {}
     fields = {name: [each.value, places.setdefault(each.clock, len(places))] for name, each in document.fields.items()}
     deleted = [document.deleted.value, places.setdefault(document.deleted.clock, len(places))]
-    return shapes.written(
+    return strict_json.written(
         written | {"id": document.local, "clocks": [*map(list, places)], "fields": fields, "deleted": deleted}
     )
 
 
 def decode(plain: bytes) -> Document:
     """A document from its plain text; raises `shapes.Garbled` for what is none."""
-    found = shapes.document(plain, len(plain))
+    found = strict_json.document(plain, len(plain))
     _shallow(found)
     if b"\\u" in plain:
         _carried(found)
-    kind, count = shapes.text(found.get("kind"), NAME_LIMIT), shapes.whole(found.get("count"), COUNT_LIMIT - 1)
+    kind, count = (
+        strict_json.text(found.get("kind"), NAME_LIMIT),
+        strict_json.whole(found.get("count"), COUNT_LIMIT - 1),
+    )
     more = {name: value for name, value in found.items() if name not in _KNOWN}
     if found.get("erased") is True:
         return replace(erased(kind, count), more=more)
-    read = [clocks.read(each) for each in shapes.many(found.get("clocks"), FIELDS_LIMIT + 1)]
-    given = shapes.mapping(found.get("fields"))
+    read = [clocks.read(each) for each in strict_json.many(found.get("clocks"), FIELDS_LIMIT + 1)]
+    given = strict_json.mapping(found.get("fields"))
     local, deleted = found.get("id"), _field(found.get("deleted"), read)
     if len(given) > FIELDS_LIMIT or not isinstance(local, str) or len(local) > LOCAL_LIMIT:
-        raise shapes.Garbled
+        raise strict_json.Garbled
     if not isinstance(deleted.value, bool) or any(not 0 < len(name) <= NAME_LIMIT for name in given):
-        raise shapes.Garbled
+        raise strict_json.Garbled
     fields = {name: _field(each, read) for name, each in given.items()}
     return Document(kind, local, fields, deleted, count=count, more=more)
 
@@ -137,21 +140,21 @@ def _shallow(found: dict[str, Any]) -> None:
         level = [each for each in level if isinstance(each, dict | list)]
         if not level:
             return
-    raise shapes.Garbled
+    raise strict_json.Garbled
 
 
 def _carried(found: dict[str, Any]) -> None:
     """Raise `Garbled` for text that UTF-8 cannot hold: half a surrogate pair, which only an escape can smuggle in."""
     try:
-        shapes.written(found)
+        strict_json.written(found)
     except UnicodeEncodeError:
-        raise shapes.Garbled from None
+        raise strict_json.Garbled from None
 
 
 def _field(value: Any, read: list[Clock]) -> Field:
-    parts = shapes.many(value, 2)
+    parts = strict_json.many(value, 2)
     if len(parts) != 2 or type(parts[1]) is not int or not 0 <= parts[1] < len(read):
-        raise shapes.Garbled
+        raise strict_json.Garbled
     return Field(parts[0], read[parts[1]])
 
 

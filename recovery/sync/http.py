@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from recovery import clock
 from recovery.errors import Refused, Unreachable
-from recovery.sync import protocol, shapes
+from recovery.sync import protocol, strict_json
 
 CONNECT_SECONDS = 10.0
 SILENCE_SECONDS = 40.0  # longer than the longest wait of a mailbox, and than two heartbeats would be apart
@@ -248,6 +248,6 @@ def _read(answer: HTTPResponse, limit: int) -> bytes:
 def _document(content: bytes) -> dict[str, Any]:
     """The JSON object; raises `Unreachable` for anything else."""
     try:
-        return shapes.document(content, len(content))
-    except shapes.Garbled:
+        return strict_json.document(content, len(content))
+    except strict_json.Garbled:
         raise Unreachable(BROKEN) from None

@@ -11,7 +11,7 @@ from time import sleep
 from typing import Any
 
 from recovery.errors import Refused, Unreachable
-from recovery.sync import protocol, shapes
+from recovery.sync import protocol, strict_json
 from recovery.sync.account import Identity
 from recovery.sync.http import BROKEN, Declined, Server
 from recovery.sync.ring import FULL, Held, RingRefused, Signed
@@ -27,11 +27,11 @@ Ask = Callable[..., dict[str, Any]]  # as `Server.ask`
 def log_in(server: Server, identity: Identity, account: bytes) -> str:
     """The token of a device, or of the account itself; the server asks with it from here on. Raises `Declined`."""
     given = server.ask("POST", "/v1/challenge", {"account": account.hex()})
-    nonce, expires = shapes.octets(given.get("nonce"), protocol.KEY_BYTES), shapes.whole(given.get("expires"))
+    nonce, expires = strict_json.octets(given.get("nonce"), protocol.KEY_BYTES), strict_json.whole(given.get("expires"))
     signature = identity.login(server.origin, account, nonce, expires)
     said = {"account": account.hex(), "key": identity.public.hex(), "nonce": nonce.hex(), "expires": expires}
     answer = server.ask("POST", "/v1/login", {**said, "signature": signature.hex()})
-    server.token = shapes.octets(answer.get("token"), protocol.KEY_BYTES).hex()
+    server.token = strict_json.octets(answer.get("token"), protocol.KEY_BYTES).hex()
     return server.token
 
 
@@ -59,8 +59,8 @@ def fetch(ask: Ask, after: int) -> tuple[list[Signed], int]:
     room = RINGS_BYTES
     while True:
         answer = ask("GET", f"/v1/ring?after={after + len(found)}")
-        head = shapes.whole(answer.get("generation"))
-        page = [Signed.from_json(each) for each in shapes.many(answer.get("rings"), 1024)]
+        head = strict_json.whole(answer.get("generation"))
+        page = [Signed.from_json(each) for each in strict_json.many(answer.get("rings"), 1024)]
         found += page
         room -= sum(len(each.ring) + len(each.signature) for each in page)
         if room < 0:

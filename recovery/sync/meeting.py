@@ -15,7 +15,7 @@ from recovery.console import folded, one_line, say
 from recovery.errors import NotFound, Refused, Unreachable, Usage
 from recovery.options import Yes
 from recovery.store import connection, opening, session
-from recovery.sync import chain, login, membership, pairing, protocol, ring, shapes, views
+from recovery.sync import chain, login, membership, pairing, protocol, ring, strict_json, views
 from recovery.sync.account import Identity, account_id
 from recovery.sync.devices import tell_news
 from recovery.sync.http import Declined, Server
@@ -209,7 +209,7 @@ class _Box:
 
     def post(self, slot: str, body: bytes) -> None:
         """Leave a part for the other side."""
-        self._server.ask("PUT", f"{self._path}/{slot}", {"body": shapes.base64(body)})
+        self._server.ask("PUT", f"{self._path}/{slot}", {"body": strict_json.base64(body)})
 
     def collect(self, slot: str, *, wait: int = protocol.WAIT_SECONDS) -> bytes:
         """The other side's part, waited for, also over a line that breaks; raises `Unreachable` after five minutes."""
@@ -229,4 +229,4 @@ class _Box:
                 sleep(AGAIN_SECONDS)
             else:
                 self._met = True
-                return shapes.blob(found.get("body"), protocol.MAILBOX_LIMIT)
+                return strict_json.blob(found.get("body"), protocol.MAILBOX_LIMIT)

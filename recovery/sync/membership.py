@@ -12,7 +12,7 @@ from recovery import clock
 from recovery.errors import Refused, Unreachable
 from recovery.store import home
 from recovery.store.connection import Journal
-from recovery.sync import chain, login, protocol, ring, sealed_ring, shapes
+from recovery.sync import chain, login, protocol, ring, sealed_ring, strict_json
 from recovery.sync.account import Identity
 from recovery.sync.http import Declined, Server
 from recovery.sync.queries import account_state, sync_records
@@ -98,7 +98,7 @@ class Member:
 
     def present_epoch(self) -> bytes:
         """Which life of the server this is."""
-        return shapes.octets(self.server.ask("GET", "/v1/about").get("epoch"), protocol.ID_BYTES)
+        return strict_json.octets(self.server.ask("GET", "/v1/about").get("epoch"), protocol.ID_BYTES)
 
     def arrive(self) -> None:
         """Take in the newest ring, and replace this device where that waits; raises `Unreachable`, `RingRefused`."""

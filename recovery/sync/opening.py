@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Self
 
-from recovery.sync import protocol, shapes
+from recovery.sync import protocol, strict_json
 from recovery.sync.account import Account, Identity, account_id, signed_by
 
 
@@ -41,7 +41,7 @@ class Opening(NamedTuple):
     @classmethod
     def from_json(cls, value: Any) -> Self:
         """As it comes; raises `Garbled`."""
-        found = shapes.mapping(value)
+        found = strict_json.mapping(value)
         length = protocol.SIGNATURE_BYTES
-        key = shapes.octets(found.get("key"), protocol.KEY_BYTES)
-        return cls(key, *(shapes.octets(found.get(name), length) for name in ("certificate", "signature")))
+        key = strict_json.octets(found.get("key"), protocol.KEY_BYTES)
+        return cls(key, *(strict_json.octets(found.get(name), length) for name in ("certificate", "signature")))

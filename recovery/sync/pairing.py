@@ -18,8 +18,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from recovery.errors import Locked, Refused, Unreachable
 from recovery.store import keys, phrase
-from recovery.sync import protocol, shapes
-from recovery.sync.shapes import Garbled
+from recovery.sync import protocol, strict_json
+from recovery.sync.strict_json import Garbled
 
 WORDS = 8
 SECRET_BYTES = 11
@@ -145,14 +145,14 @@ class _Side:
         self._fields[slot] = fields
         self._posted += b"".join(fields.values())
         said = {name: value.hex() for name, value in fields.items()}
-        return shapes.written({**said, "mac": self._mac(slot, self._posted).hex()})
+        return strict_json.written({**said, "mac": self._mac(slot, self._posted).hex()})
 
     def _take(self, slot: str, body: bytes) -> dict[str, bytes]:
         self._turn(slot)
         try:
-            found = shapes.document(body, protocol.MAILBOX_LIMIT)
-            fields = {name: shapes.octets(found.get(name), size) for name, size in _SIZES[slot]}
-            mac = shapes.octets(found.get("mac"), 32)
+            found = strict_json.document(body, protocol.MAILBOX_LIMIT)
+            fields = {name: strict_json.octets(found.get(name), size) for name, size in _SIZES[slot]}
+            mac = strict_json.octets(found.get("mac"), 32)
         except Garbled:
             self._stop()
         posted = self._posted + b"".join(fields.values())
@@ -200,7 +200,7 @@ class _Side:
         channel = self._channel(slot)
         self._turn(slot)
         nonce = os.urandom(protocol.NONCE_BYTES)
-        return nonce + bytes(channel.encrypt(nonce, shapes.written(content), slot.encode()))
+        return nonce + bytes(channel.encrypt(nonce, strict_json.written(content), slot.encode()))
 
     def _open(self, slot: str, body: bytes) -> dict[str, Any]:
         from cryptography.exceptions import InvalidTag
@@ -209,7 +209,7 @@ class _Side:
         self._turn(slot)
         nonce, content = body[: protocol.NONCE_BYTES], body[protocol.NONCE_BYTES :]
         try:
-            return shapes.document(channel.decrypt(nonce, content, slot.encode()), protocol.MAILBOX_LIMIT)
+            return strict_json.document(channel.decrypt(nonce, content, slot.encode()), protocol.MAILBOX_LIMIT)
         except (InvalidTag, ValueError, Garbled):
             self._stop()
 
@@ -246,8 +246,8 @@ class Old(_Side):
         try:
             return Newcomer(
                 name[:NAME_LIMIT],
-                shapes.octets(found.get("device"), protocol.KEY_BYTES),
-                shapes.octets(found.get("sealing"), protocol.KEY_BYTES),
+                strict_json.octets(found.get("device"), protocol.KEY_BYTES),
+                strict_json.octets(found.get("sealing"), protocol.KEY_BYTES),
             )
         except Garbled:
             self._stop()
@@ -292,9 +292,9 @@ class New(_Side):
         found = self._open(protocol.RING, body)
         try:
             handed = Handed(
-                shapes.octets(found.get("identity"), protocol.KEY_BYTES),
-                shapes.whole(found.get("generation")),
-                shapes.octets(found.get("ring"), protocol.KEY_BYTES),
+                strict_json.octets(found.get("identity"), protocol.KEY_BYTES),
+                strict_json.whole(found.get("generation")),
+                strict_json.octets(found.get("ring"), protocol.KEY_BYTES),
             )
         except Garbled:
             self._stop()

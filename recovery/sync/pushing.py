@@ -6,7 +6,7 @@ from typing import Any
 
 from recovery.errors import Refused, Unreachable
 from recovery.store import remarks
-from recovery.sync import documents, envelope, protocol, shapes, write_log
+from recovery.sync import documents, envelope, protocol, strict_json, write_log
 from recovery.sync.answers import Sealed
 from recovery.sync.applying import Applier
 from recovery.sync.http import BROKEN, Declined
@@ -45,7 +45,7 @@ class Pusher:
                         "id": each.id.hex(),
                         "base": each.known.hex() if each.known else None,
                         "version": (each.version or b"").hex(),
-                        "blob": shapes.base64(each.blob or b""),
+                        "blob": strict_json.base64(each.blob or b""),
                     }
                     for each in batch
                 ],
@@ -88,7 +88,7 @@ class Pusher:
         try:
             plain = documents.encode(documents.counted(desk.document(trace), documents.following(trace.count)))
             documents.decode(plain)  # nothing is sent that this program would not read
-        except (ValueError, RecursionError, shapes.Garbled):
+        except (ValueError, RecursionError, strict_json.Garbled):
             self._pass_over(desk, trace, remarks.NOT_SENDABLE)
             return False
         trace.version = envelope.new_version()
@@ -111,7 +111,7 @@ class Pusher:
 
     def _answered(self, batch: list[Trace], answer: dict[str, Any]) -> None:
         """What became of each; conflicts are merged and go out again, in another version."""
-        results = [shapes.mapping(each) for each in shapes.many(answer.get("results"), len(batch))]
+        results = [strict_json.mapping(each) for each in strict_json.many(answer.get("results"), len(batch))]
         if [each.get("id") for each in results] != [each.id.hex() for each in batch]:
             raise Unreachable(BROKEN)
         statuses = [each.get("status") for each in results]
@@ -127,7 +127,7 @@ class Pusher:
             for sent, result in zip(batch, results, strict=True):
                 status = result["status"]
                 if status in (protocol.OK, protocol.DUPLICATE):
-                    seq = shapes.whole(result.get("seq"), 2**63 - 1)
+                    seq = strict_json.whole(result.get("seq"), 2**63 - 1)
                     if self._acknowledged(desk, sent, seq):
                         written.append((sent.id, documents.following(sent.count)))
                     continue

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Self
 
 from recovery.errors import NotFound, Refused, Unreachable
 from recovery.sync import account as accounts
-from recovery.sync import envelope, protocol, shapes
+from recovery.sync import envelope, protocol, strict_json
 from recovery.sync.account import Account
 
 NAME_LIMIT = 64
@@ -157,14 +157,14 @@ class Signed(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """As it is sent."""
-        return {"ring": shapes.base64(self.ring), "signature": self.signature.hex()}
+        return {"ring": strict_json.base64(self.ring), "signature": self.signature.hex()}
 
     @classmethod
     def from_json(cls, value: Any) -> Self:
         """As it comes; raises `Garbled`. The ring itself is looked at when it is opened."""
-        found = shapes.mapping(value)
-        ring = shapes.blob(found.get("ring"), protocol.RING_LIMIT)
-        return cls(ring, shapes.octets(found.get("signature"), protocol.SIGNATURE_BYTES))
+        found = strict_json.mapping(value)
+        ring = strict_json.blob(found.get("ring"), protocol.RING_LIMIT)
+        return cls(ring, strict_json.octets(found.get("signature"), protocol.SIGNATURE_BYTES))
 
 
 class Held(NamedTuple):

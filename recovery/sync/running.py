@@ -14,7 +14,7 @@ from recovery import clock
 from recovery.errors import Unreachable
 from recovery.store import erasing
 from recovery.store.connection import Journal
-from recovery.sync import envelope, noticing, protocol, shapes
+from recovery.sync import envelope, noticing, protocol, strict_json
 from recovery.sync.http import BROKEN, Declined, Server
 from recovery.sync.membership import Member
 from recovery.sync.queries import sync_records
@@ -73,7 +73,7 @@ class Run(Member):
 
     def go_on(self, error: Declined) -> None:
         """Go on with a server that says it began anew; raises `Unreachable` for one that says so again and again."""
-        epoch = shapes.octets(error.fields.get("epoch"), protocol.ID_BYTES)
+        epoch = strict_json.octets(error.fields.get("epoch"), protocol.ID_BYTES)
         self._renewals += 1
         if epoch == self.state.epoch or self._renewals > ANEW_LIMIT:
             raise Unreachable(BROKEN) from error

@@ -16,11 +16,11 @@ from typing import Any
 
 from recovery.errors import Refused
 from recovery.sync import account as accounts
-from recovery.sync import envelope, protocol, shapes
+from recovery.sync import envelope, protocol, strict_json
 from recovery.sync import ring as rings
 from recovery.sync.account import Account, Identity
 from recovery.sync.ring import Device, Held, NotListed, Ring, RingRefused, Signed, plain_name
-from recovery.sync.shapes import Garbled
+from recovery.sync.strict_json import Garbled
 
 
 @dataclass(frozen=True)
@@ -52,19 +52,19 @@ def seal(ring: Ring, signer: Identity) -> Held:
 
     info = protocol.ring_info(ring.account.id, ring.generation)
     key, nonce = os.urandom(protocol.KEY_BYTES), os.urandom(protocol.NONCE_BYTES)
-    body = nonce + AESGCM(key).encrypt(nonce, envelope.padded(shapes.written(_to_json(ring))), info)
+    body = nonce + AESGCM(key).encrypt(nonce, envelope.padded(strict_json.written(_to_json(ring))), info)
     kids = [envelope.kid_of_key(each).hex() for each in ring.keys]
-    content = shapes.written(
+    content = strict_json.written(
         {
             "generation": ring.generation,
             "kid": kids[-1],
             "retired": kids[:-1],
             "devices": [
-                {"device": each.device.hex(), "sealed": shapes.base64(_share(each.sealing, key, info))}
+                {"device": each.device.hex(), "sealed": strict_json.base64(_share(each.sealing, key, info))}
                 for each in ring.devices
             ],
-            "recovery": shapes.base64(accounts.seal_to(ring.account.recovery, key, info)),
-            "body": shapes.base64(body),
+            "recovery": strict_json.base64(accounts.seal_to(ring.account.recovery, key, info)),
+            "body": strict_json.base64(body),
             "previous": ring.previous.hex(),
             "signer": signer.public.hex(),
         }
@@ -102,22 +102,24 @@ def _share(sealing: bytes, key: bytes, info: bytes) -> bytes:
 def read_clear(content: bytes) -> Clear:
     """The open parts; raises `RingRefused` for what is no ring."""
     try:
-        found = shapes.document(content, protocol.RING_LIMIT)
+        found = strict_json.document(content, protocol.RING_LIMIT)
         clear = Clear(
-            generation=shapes.whole(found.get("generation")),
-            kid=shapes.octets(found.get("kid"), protocol.KID_BYTES),
-            retired=tuple(shapes.octets(each, protocol.KID_BYTES) for each in shapes.many(found.get("retired"), 4096)),
+            generation=strict_json.whole(found.get("generation")),
+            kid=strict_json.octets(found.get("kid"), protocol.KID_BYTES),
+            retired=tuple(
+                strict_json.octets(each, protocol.KID_BYTES) for each in strict_json.many(found.get("retired"), 4096)
+            ),
             devices=tuple(
                 (
-                    shapes.octets(shapes.mapping(each).get("device"), protocol.KEY_BYTES),
-                    shapes.blob(each.get("sealed"), protocol.SHARE_BYTES),
+                    strict_json.octets(strict_json.mapping(each).get("device"), protocol.KEY_BYTES),
+                    strict_json.blob(each.get("sealed"), protocol.SHARE_BYTES),
                 )
-                for each in shapes.many(found.get("devices"), protocol.DEVICES_LIMIT)
+                for each in strict_json.many(found.get("devices"), protocol.DEVICES_LIMIT)
             ),
-            recovery=shapes.blob(found.get("recovery"), protocol.SHARE_BYTES),
-            body=shapes.blob(found.get("body"), protocol.RING_LIMIT),
-            previous=shapes.octets(found.get("previous"), protocol.KEY_BYTES),
-            signer=shapes.octets(found.get("signer"), protocol.KEY_BYTES),
+            recovery=strict_json.blob(found.get("recovery"), protocol.SHARE_BYTES),
+            body=strict_json.blob(found.get("body"), protocol.RING_LIMIT),
+            previous=strict_json.octets(found.get("previous"), protocol.KEY_BYTES),
+            signer=strict_json.octets(found.get("signer"), protocol.KEY_BYTES),
         )
     except Garbled:
         raise RingRefused from None
@@ -149,7 +151,7 @@ def _body(clear: Clear, identity: Identity, account: bytes) -> Ring:
         raise _Unreadable
     try:
         content = AESGCM(key).decrypt(clear.body[: protocol.NONCE_BYTES], clear.body[protocol.NONCE_BYTES :], info)
-        ring = _from_json(shapes.document(envelope.unpadded(content), protocol.RING_LIMIT))
+        ring = _from_json(strict_json.document(envelope.unpadded(content), protocol.RING_LIMIT))
     except (InvalidTag, ValueError, Garbled, envelope.Unopened):
         raise _Unreadable from None
     if ring.account.public != account:
@@ -188,27 +190,27 @@ def _listed(device: Device) -> dict[str, str]:
 def _from_json(found: dict[str, Any]) -> Ring:
     """The sealed part; raises `Garbled`."""
     size = protocol.KEY_BYTES
-    pairs = [shapes.mapping(each) for each in shapes.many(found.get("keys"), 4096)]
-    keys = tuple(shapes.octets(each.get("key"), size) for each in pairs)
-    kids = [shapes.octets(each.get("kid"), protocol.KID_BYTES) for each in pairs]
+    pairs = [strict_json.mapping(each) for each in strict_json.many(found.get("keys"), 4096)]
+    keys = tuple(strict_json.octets(each.get("key"), size) for each in pairs)
+    kids = [strict_json.octets(each.get("kid"), protocol.KID_BYTES) for each in pairs]
     if not keys or len({*kids}) != len(kids) or kids != [envelope.kid_of_key(each) for each in keys]:
         raise Garbled
     return Ring(
-        generation=shapes.whole(found.get("generation")),
-        collection=shapes.octets(found.get("collection"), protocol.ID_BYTES),
-        id_key=shapes.octets(found.get("id_key"), size),
+        generation=strict_json.whole(found.get("generation")),
+        collection=strict_json.octets(found.get("collection"), protocol.ID_BYTES),
+        id_key=strict_json.octets(found.get("id_key"), size),
         keys=keys,
         devices=tuple(
             Device(
-                _label(shapes.mapping(each).get("name")),
-                shapes.octets(each.get("device"), size),
-                shapes.octets(each.get("sealing"), size),
+                _label(strict_json.mapping(each).get("name")),
+                strict_json.octets(each.get("device"), size),
+                strict_json.octets(each.get("sealing"), size),
                 _day(each.get("added")),
             )
-            for each in shapes.many(found.get("devices"), protocol.DEVICES_LIMIT)
+            for each in strict_json.many(found.get("devices"), protocol.DEVICES_LIMIT)
         ),
-        account=Account(*(shapes.octets(found.get(name), size) for name in ("account", "recovery", "proof"))),
-        previous=shapes.octets(found.get("previous"), size),
+        account=Account(*(strict_json.octets(found.get(name), size) for name in ("account", "recovery", "proof"))),
+        previous=strict_json.octets(found.get("previous"), size),
     )
 
 

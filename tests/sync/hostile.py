@@ -6,7 +6,7 @@ import json
 from contextlib import closing
 from typing import Any
 
-from recovery.sync import envelope, login, shapes
+from recovery.sync import envelope, login, strict_json
 from recovery.sync.account import Identity
 from recovery.sync.http import Server
 from recovery.sync.ring import Ring
@@ -32,7 +32,7 @@ class Hostile:
                 "id": record.hex(),
                 "base": current["version"] if current else None,
                 "version": version.hex(),
-                "blob": shapes.base64(envelope.seal(self.ring.key, self.ring.collection, record, version, plain)),
+                "blob": strict_json.base64(envelope.seal(self.ring.key, self.ring.collection, record, version, plain)),
             }
             path = f"/v1/c/{self.ring.collection.hex()}/push"
             answer = server.ask("POST", path, {"epoch": epoch, "records": [body]})
@@ -50,7 +50,7 @@ class Hostile:
             rows = self._all(server, server.ask("GET", "/v1/about")["epoch"]).values()
         for row in rows:
             id, version = bytes.fromhex(row["id"]), bytes.fromhex(row["version"])
-            blob = shapes.blob(row["blob"], len(row["blob"]))
+            blob = strict_json.blob(row["blob"], len(row["blob"]))
             found: dict[str, Any] = json.loads(
                 envelope.unseal(self.ring.by_kid, self.ring.collection, id, version, blob)
             )

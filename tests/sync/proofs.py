@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 from recovery.errors import RecoveryError
 from recovery.store.connection import Journal
-from recovery.sync import protocol, shapes
+from recovery.sync import protocol, strict_json
 from recovery.sync.http import Server
 from recovery.sync.queries import account_state
 from tests.server.conftest import Serving
@@ -185,7 +185,7 @@ def stored(device: Device, origin: str) -> dict[bytes, bytes]:
             query = f"after={after}&limit={protocol.PULL_RECORDS}&epoch={epoch}"
             page = server.ask("GET", f"/v1/c/{state.collection.hex()}/pull?{query}")
             for each in page["records"]:
-                found[shapes.octets(each["id"], 16)] = shapes.octets(each["version"], 16)
+                found[strict_json.octets(each["id"], 16)] = strict_json.octets(each["version"], 16)
                 places.append(each["seq"])
             after, more = page["next"], page["more"]
     assert len(set(places)) == len(places) == len(found)

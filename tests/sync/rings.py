@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from recovery.sync import chain, protocol, shapes
+from recovery.sync import chain, protocol, strict_json
 from recovery.sync.account import Identity
 from recovery.sync.ring import Held, Signed
 
@@ -23,13 +23,13 @@ def in_clear(held: Held, signer: Identity, change: Callable[[dict[str, Any]], No
     """That ring with other open parts, signed anew."""
     document = json.loads(held.signed.ring)
     change(document)
-    content = shapes.written(document)
+    content = strict_json.written(document)
     return Signed(content, signer.sign(protocol.ring_message(held.ring.account.id, content)))
 
 
 def nonsense(held: Held, signer: Identity) -> Signed:
     """The next ring, with a body that nobody opens."""
-    body = shapes.base64(os.urandom(1052))
+    body = strict_json.base64(os.urandom(1052))
     return in_clear(chain._next(held, signer), signer, lambda found: found.update(body=body))
 
 
@@ -41,5 +41,5 @@ def spoiled(held: Held, signer: Identity) -> Held:
 
 def no_share_for_the_words(made: Held, signer: Identity) -> Signed:
     """That ring, with noise for the share of the 24 words."""
-    share = shapes.base64(os.urandom(protocol.SHARE_BYTES))
+    share = strict_json.base64(os.urandom(protocol.SHARE_BYTES))
     return in_clear(made, signer, lambda found: found.update(recovery=share))

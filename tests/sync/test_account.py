@@ -10,7 +10,7 @@ from recovery.store import keys
 from recovery.sync import account as accounts
 from recovery.sync import protocol
 from recovery.sync.account import Account, Identity
-from recovery.sync.shapes import Garbled
+from recovery.sync.strict_json import Garbled
 
 ENTROPY = bytes(range(32))
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from recovery.errors import NotFound
 from recovery.server import ring_rules
 from recovery.store import keys
-from recovery.sync import chain, envelope, protocol, ring, sealed_ring, shapes
+from recovery.sync import chain, envelope, protocol, ring, sealed_ring, strict_json
 from recovery.sync.account import Account, Identity
 from recovery.sync.opening import Opening
 from recovery.sync.ring import Device, Held, RingRefused, Signed
@@ -159,7 +159,7 @@ def listed(known: ring.Ring, wrong: Wrong) -> tuple[Device, ...]:
 
 def spoil(found: dict[str, Any], wrong: Wrong, kids: list[str]) -> None:
     """Its shares and its open parts, as whoever signs it can write them."""
-    noise = shapes.base64(os.urandom(protocol.SHARE_BYTES))
+    noise = strict_json.base64(os.urandom(protocol.SHARE_BYTES))
     unread = {ALL[each].public.hex() for each in wrong.unread_by if each < len(ALL)}
     for each in found["devices"]:
         each["sealed"] = noise if each["device"] in unread else each["sealed"]
@@ -171,7 +171,7 @@ def spoil(found: dict[str, Any], wrong: Wrong, kids: list[str]) -> None:
     elif wrong.open_parts == "the words' own key":
         found["devices"].append({"device": ACCOUNT.public.hex(), "sealed": noise})
     elif wrong.open_parts == "a body of noise":
-        found["body"] = shapes.base64(os.urandom(1052))
+        found["body"] = strict_json.base64(os.urandom(1052))
 
 
 HOW = st.sampled_from(["as it was"] * 4 + ["gone", "there", "other key"])

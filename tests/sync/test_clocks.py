@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.sync import clocks, shapes
+from recovery.sync import clocks, strict_json
 from recovery.sync.clocks import Clock, Hybrid
 
 moments = st.integers(0, 10)
@@ -49,7 +49,7 @@ def test_a_device_years_ahead_is_followed_and_time_goes_on() -> None:
 )
 def test_what_is_no_reading_is_refused(wrong: object) -> None:
     assert clocks.read([1, 2, "a"]) == Clock(1, 2, "a")
-    with pytest.raises(shapes.Garbled):
+    with pytest.raises(strict_json.Garbled):
         clocks.read(wrong)
 
 
@@ -64,5 +64,5 @@ def test_no_reading_is_given_that_nobody_may_read() -> None:
     for each in (followed, clock.tick(1_000)):
         assert clocks.read(list(each)) == each > Clock(clocks.FOLLOWED - 1, 2**32 - 1, "z")
     for wrong in ([clocks.MS_LIMIT, 0, "a"], [0, clocks.COUNTER_LIMIT, "a"]):
-        with pytest.raises(shapes.Garbled):
+        with pytest.raises(strict_json.Garbled):
             clocks.read(wrong)

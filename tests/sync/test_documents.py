@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.sync import documents, shapes
+from recovery.sync import documents, strict_json
 from recovery.sync.clocks import Clock, Hybrid
 from recovery.sync.documents import Document, Field, decode, encode, merge
 
@@ -97,7 +97,7 @@ def test_its_clocks_come_back_as_they_were(one: Document) -> None:
 def test_what_a_newer_program_wrote_is_carried_along() -> None:
     newer = json.loads(encode(Document("dream", "x", {"depth": Field([1, {"a": None}], Clock(1, 0, "a"))})))
     newer["mood of the moon"] = {"full": True}
-    read = decode(shapes.written(newer))
+    read = decode(strict_json.written(newer))
     again = json.loads(encode(merge(read, replace(read, fields={"new": Field(1, Clock(2, 0, "b"))}))))
     assert again["mood of the moon"] == {"full": True}
     assert again["fields"]["depth"][0] == [1, {"a": None}]
@@ -147,9 +147,9 @@ WRONG = [
 
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda each: str(each)[:40])
 def test_what_is_no_document_is_refused_cleanly(wrong: dict[str, object]) -> None:
-    assert decode(shapes.written(GOOD)).kind == "note"
-    with pytest.raises(shapes.Garbled):
-        decode(shapes.written(GOOD | wrong))
+    assert decode(strict_json.written(GOOD)).kind == "note"
+    with pytest.raises(strict_json.Garbled):
+        decode(strict_json.written(GOOD | wrong))
 
 
 @pytest.mark.parametrize(
@@ -157,12 +157,12 @@ def test_what_is_no_document_is_refused_cleanly(wrong: dict[str, object]) -> Non
     [b"", b"{", b"[]", b"\xff", b'{"kind":"note"}', b"[" * 100_000, b'{"a":NaN}', b'{"kind":"note","kind":"x"}'],
 )
 def test_bytes_that_are_no_document_are_refused_cleanly(plain: bytes) -> None:
-    with pytest.raises(shapes.Garbled):
+    with pytest.raises(strict_json.Garbled):
         decode(plain)
 
 
 def test_half_a_letter_is_refused() -> None:
-    good = shapes.written(GOOD)
-    with pytest.raises(shapes.Garbled):
+    good = strict_json.written(GOOD)
+    with pytest.raises(strict_json.Garbled):
         decode(good.replace(b'["t",0]', b'["\\ud800",0]'))
     assert decode(good.replace(b'["t",0]', b'["\\ud83d\\ude00",0]')).fields["text"].value == "\U0001f600"

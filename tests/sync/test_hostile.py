@@ -12,7 +12,7 @@ import pytest
 
 from recovery.store import erasing, health, keys, remarks
 from recovery.store.connection import reading
-from recovery.sync import applying, chain, documents, envelope, login, shapes
+from recovery.sync import applying, chain, documents, envelope, login, strict_json
 from recovery.sync.account import Identity
 from recovery.sync.answers import Sealed
 from recovery.sync.applying import Applier, Pulled
@@ -50,7 +50,7 @@ def two(somebody: Person) -> tuple[Device, Device]:
 
 def put(hostile: Hostile, found: tuple[bytes, dict[str, Any]], value: bytes) -> None:
     record, document = found
-    plain = shapes.written(document).replace(HOLE.encode(), value)
+    plain = strict_json.written(document).replace(HOLE.encode(), value)
     assert hostile.push(record, plain) == "ok"
 
 
@@ -280,7 +280,7 @@ def test_only_a_listed_device_may_say_that_something_is_held_back(two: tuple[Dev
     one, other = two
     hostile = Hostile(other)
     word = other.identity.word if listed else "f" * 16
-    fields = {"writes": [1, 0], "recent": [shapes.base64(bytes(16) + (7).to_bytes(4)), 0]}
+    fields = {"writes": [1, 0], "recent": [strict_json.base64(bytes(16) + (7).to_bytes(4)), 0]}
     record = {"kind": "heads", "id": word, "count": 9, "clocks": [soon()], "deleted": [False, 0], "fields": fields}
     put(hostile, (hostile.id("heads", word), record), b"")
     assert any("holding something back" in each for each in one.sync().warnings) is listed

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from recovery.errors import NotFound, Refused
 from recovery.store import keys
-from recovery.sync import chain, envelope, protocol, ring, sealed_ring, shapes, views
+from recovery.sync import chain, envelope, protocol, ring, sealed_ring, strict_json, views
 from recovery.sync.account import Account, Identity
 from recovery.sync.opening import Opening
 from recovery.sync.ring import Held, NotListed, RingRefused, Signed
@@ -79,7 +79,8 @@ def test_who_is_removed_has_neither_the_new_key_nor_a_place() -> None:
         sealed_ring.opened(THIRD.signed, PHONE, ACCOUNT.public)
     assert (
         PHONE.open(
-            shapes.blob(json.loads(THIRD.signed.ring)["devices"][0]["sealed"], 200), protocol.ring_info(ACCOUNT.id, 3)
+            strict_json.blob(json.loads(THIRD.signed.ring)["devices"][0]["sealed"], 200),
+            protocol.ring_info(ACCOUNT.id, 3),
         )
         is None
     )
@@ -401,7 +402,7 @@ def test_every_changed_byte_is_refused(data: st.DataObject) -> None:
 
 
 def whole(**changes: Any) -> bytes:
-    return shapes.written(json.loads(FIRST.signed.ring) | changes)
+    return strict_json.written(json.loads(FIRST.signed.ring) | changes)
 
 
 HOSTILE = {
@@ -448,7 +449,7 @@ def test_whatever_comes_is_one_clean_error(content: bytes) -> None:
     )
 )
 def test_what_is_no_signed_ring_is_garbled(value: Any) -> None:
-    with pytest.raises(shapes.Garbled):
+    with pytest.raises(strict_json.Garbled):
         Signed.from_json(value)
 
 
@@ -535,7 +536,7 @@ def test_as_many_devices_as_promised_fit_and_no_more() -> None:
 def test_any_name_becomes_one_that_every_device_takes(name: str) -> None:
     plain = ring.plain_name(name)
     assert plain == ring.plain_name(plain)
-    assert shapes.text(plain, ring.NAME_LIMIT - 4) == plain
+    assert strict_json.text(plain, ring.NAME_LIMIT - 4) == plain
     new = chain.with_device(FIRST, LAPTOP, name, PHONE.public, PHONE.sealing_public, DAY)
     assert chain.followed(FIRST, [new.signed], [LAPTOP]) == [new]
 

@@ -13,7 +13,7 @@ import pytest
 
 from recovery.store import kinds
 from recovery.sync import account as accounts
-from recovery.sync import chain, checking, documents, envelope, pairing, protocol, sealed_ring, shapes
+from recovery.sync import chain, checking, documents, envelope, pairing, protocol, sealed_ring, strict_json
 from recovery.sync.account import Identity
 from recovery.sync.opening import Opening
 from recovery.sync.pairing import New
@@ -72,7 +72,7 @@ def test_the_program_takes_the_records_that_are_written_down() -> None:
     assert found["records"].keys() == {*kinds.CARRIED, documents.HEADS, "deleted", "erased"}
     for name, each in found["records"].items():
         given = [bytes.fromhex(value) for value in (found["collection"], each["id"], each["version"])]
-        given.append(shapes.blob(each["blob"], protocol.BLOB_LIMIT))
+        given.append(strict_json.blob(each["blob"], protocol.BLOB_LIMIT))
         document = documents.decode(envelope.unseal(keys, *given))
         assert (document.kind, document.local) == (each["kind"], "" if name == "erased" else each["local"])
         if name in kinds.CARRIED:

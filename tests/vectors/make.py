@@ -28,7 +28,7 @@ from recovery.sync.clocks import ZERO, Clock
 from recovery.sync.documents import Document, Field
 from recovery.sync.opening import Opening
 from recovery.sync.pairing import Handed, New, Newcomer, Old
-from recovery.sync.shapes import base64
+from recovery.sync.strict_json import base64
 from tests.sync.rings import in_clear
 from tests.vectors import journal
 
