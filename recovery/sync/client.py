@@ -15,7 +15,7 @@ from recovery import clock
 from recovery.errors import Unreachable, Unreadable
 from recovery.store import home, locks, remarks
 from recovery.store.connection import Journal
-from recovery.sync import noticing, write_log
+from recovery.sync import change_detection, write_log
 from recovery.sync.clocks import WARN_SECONDS
 from recovery.sync.http import Server
 from recovery.sync.pulling import Puller
@@ -86,7 +86,7 @@ class Client:
         run = self.run
         while (state := run.state).seeding is not None:
             with run.desk() as desk:
-                noticing.walk(desk, state.seeding)
+                change_detection.walk(desk, state.seeding)
             run.progress("Looking through the journal", 0, 0)
         if rows.changed_since(run.journal, state.scanned):
             with run.desk():

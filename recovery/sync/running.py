@@ -14,7 +14,7 @@ from recovery import clock
 from recovery.errors import Unreachable
 from recovery.store import erasing
 from recovery.store.connection import Journal
-from recovery.sync import envelope, noticing, protocol, strict_json
+from recovery.sync import change_detection, envelope, protocol, strict_json
 from recovery.sync.http import BROKEN, Declined, Server
 from recovery.sync.membership import Member
 from recovery.sync.queries import sync_records
@@ -66,7 +66,7 @@ class Run(Member):
         with self.journal.transaction():
             state = self.state
             desk = Desk(self.journal, state, id_key)
-            noticing.notice(desk, state.scanned)
+            change_detection.notice(desk, state.scanned)
             desk.save()  # what is done in SQL from here on finds it, and is not written over at the end
             yield desk
             desk.finish()

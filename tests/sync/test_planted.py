@@ -16,7 +16,7 @@ import pytest
 
 from recovery.errors import RecoveryError
 from recovery.store import keyfile, keys
-from recovery.sync import chain, documents, envelope, http, noticing, protocol, write_log
+from recovery.sync import chain, change_detection, documents, envelope, http, protocol, write_log
 from recovery.sync.applying import Applier
 from recovery.sync.clocks import Hybrid
 from recovery.sync.documents import Document
@@ -127,7 +127,7 @@ def what_is_sealed_stays_under_the_old_key(patch: Patch) -> None:
 
 
 def an_edit_is_noted_of_the_day_that_the_row_has_now(patch: Patch) -> None:
-    patch.setattr(noticing, "_as_left", lambda desk, change: desk.values(change.table, change.row))
+    patch.setattr(change_detection, "_as_left", lambda desk, change: desk.values(change.table, change.row))
 
 
 CLIENT: tuple[tuple[Callable[[Patch], None], Story], ...] = (
