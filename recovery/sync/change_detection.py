@@ -13,8 +13,8 @@ from typing import Any
 
 from recovery import clock as clocks_of_the_machine
 from recovery.store import kinds
-from recovery.sync.clocks import ZERO, Clock
 from recovery.sync.documents import Document, Field
+from recovery.sync.hybrid_clock import ZERO, Clock
 from recovery.sync.queries import account_state, rows
 from recovery.sync.queries.rows import Change
 from recovery.sync.queries.sync_records import Trace

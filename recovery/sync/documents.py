@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from recovery.sync import clocks, strict_json
-from recovery.sync.clocks import ZERO, Clock
+from recovery.sync import hybrid_clock, strict_json
+from recovery.sync.hybrid_clock import ZERO, Clock
 
 HEADS = "heads"  # the one kind that is no entry: what a device has written, against withholding
 FIELDS_LIMIT = 512
@@ -121,7 +121,7 @@ def decode(plain: bytes) -> Document:
     more = {name: value for name, value in found.items() if name not in _KNOWN}
     if found.get("erased") is True:
         return replace(erased(kind, count), more=more)
-    read = [clocks.read(each) for each in strict_json.many(found.get("clocks"), FIELDS_LIMIT + 1)]
+    read = [hybrid_clock.read(each) for each in strict_json.many(found.get("clocks"), FIELDS_LIMIT + 1)]
     given = strict_json.mapping(found.get("fields"))
     local, deleted = found.get("id"), _field(found.get("deleted"), read)
     if len(given) > FIELDS_LIMIT or not isinstance(local, str) or len(local) > LOCAL_LIMIT:

@@ -17,8 +17,8 @@ from typing import Any
 from recovery.store import erasing, kinds
 from recovery.store.connection import Journal
 from recovery.sync import documents, envelope
-from recovery.sync.clocks import Clock, Hybrid
 from recovery.sync.documents import Document, Field
+from recovery.sync.hybrid_clock import Clock, Hybrid
 from recovery.sync.queries import account_state, rows, sync_records
 from recovery.sync.queries.account_state import State
 from recovery.sync.queries.sync_records import Trace

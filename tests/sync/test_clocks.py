@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.sync import clocks, strict_json
-from recovery.sync.clocks import Clock, Hybrid
+from recovery.sync import hybrid_clock, strict_json
+from recovery.sync.hybrid_clock import Clock, Hybrid
 
 moments = st.integers(0, 10)
 readings = st.builds(Clock, st.integers(0, 10), st.integers(0, 3), st.sampled_from("abc"))
@@ -48,21 +48,21 @@ def test_a_device_years_ahead_is_followed_and_time_goes_on() -> None:
     "wrong", [None, [], [1, 2], [1, 2, "a", 4], [1.0, 2, "a"], [1, 2, "\u00e9"], [1, -2, "a"], "abc"]
 )
 def test_what_is_no_reading_is_refused(wrong: object) -> None:
-    assert clocks.read([1, 2, "a"]) == Clock(1, 2, "a")
+    assert hybrid_clock.read([1, 2, "a"]) == Clock(1, 2, "a")
     with pytest.raises(strict_json.Garbled):
-        clocks.read(wrong)
+        hybrid_clock.read(wrong)
 
 
 def test_no_reading_is_given_that_nobody_may_read() -> None:
     """Neither a counter that runs over, nor a device that stands at the end of all readings, takes them away."""
-    clock = Hybrid("b", 1_000, clocks.COUNTER_LIMIT - 2)
+    clock = Hybrid("b", 1_000, hybrid_clock.COUNTER_LIMIT - 2)
     given = [clock.tick(1_000) for _ in range(3)]
     assert given == [Clock(1_000, 2**32 - 1, "b"), Clock(1_001, 0, "b"), Clock(1_001, 1, "b")]
-    clock.see(Clock(clocks.FOLLOWED - 1, 2**32 - 1, "z"))
+    clock.see(Clock(hybrid_clock.FOLLOWED - 1, 2**32 - 1, "z"))
     followed = clock.tick(1_000)
-    clock.see(Clock(clocks.MS_LIMIT - 1, 2**32 - 1, "z"))
+    clock.see(Clock(hybrid_clock.MS_LIMIT - 1, 2**32 - 1, "z"))
     for each in (followed, clock.tick(1_000)):
-        assert clocks.read(list(each)) == each > Clock(clocks.FOLLOWED - 1, 2**32 - 1, "z")
-    for wrong in ([clocks.MS_LIMIT, 0, "a"], [0, clocks.COUNTER_LIMIT, "a"]):
+        assert hybrid_clock.read(list(each)) == each > Clock(hybrid_clock.FOLLOWED - 1, 2**32 - 1, "z")
+    for wrong in ([hybrid_clock.MS_LIMIT, 0, "a"], [0, hybrid_clock.COUNTER_LIMIT, "a"]):
         with pytest.raises(strict_json.Garbled):
-            clocks.read(wrong)
+            hybrid_clock.read(wrong)

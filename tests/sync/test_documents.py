@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.sync import documents, strict_json
-from recovery.sync.clocks import Clock, Hybrid
 from recovery.sync.documents import Document, Field, decode, encode, merge
+from recovery.sync.hybrid_clock import Clock, Hybrid
 
 NAMES = ("text", "note", "day", "newer")
 clocks = st.builds(Clock, st.integers(0, 3), st.integers(0, 1), st.sampled_from("ab"))

@@ -16,9 +16,9 @@ from recovery.sync import applying, chain, documents, envelope, login, strict_js
 from recovery.sync.account import Identity
 from recovery.sync.answers import Sealed
 from recovery.sync.applying import Applier, Pulled
-from recovery.sync.clocks import Clock
 from recovery.sync.documents import Document, Field
 from recovery.sync.http import Server
+from recovery.sync.hybrid_clock import Clock
 from recovery.sync.opening import Opening
 from recovery.sync.placing import Placer
 from recovery.sync.pulling import Puller

@@ -18,8 +18,8 @@ from recovery.errors import RecoveryError
 from recovery.store import keyfile, keys
 from recovery.sync import chain, change_detection, documents, envelope, http, protocol, write_log
 from recovery.sync.applying import Applier
-from recovery.sync.clocks import Hybrid
 from recovery.sync.documents import Document
+from recovery.sync.hybrid_clock import Hybrid
 from recovery.sync.membership import Member
 from recovery.sync.pulling import Puller
 from recovery.sync.pushing import Pusher

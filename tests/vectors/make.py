@@ -24,8 +24,8 @@ from recovery.store import keys, phrase
 from recovery.sync import account as accounts
 from recovery.sync import chain, documents, envelope, pairing, protocol, sealed_ring
 from recovery.sync.account import Account, Identity
-from recovery.sync.clocks import ZERO, Clock
 from recovery.sync.documents import Document, Field
+from recovery.sync.hybrid_clock import ZERO, Clock
 from recovery.sync.opening import Opening
 from recovery.sync.pairing import Handed, New, Newcomer, Old
 from recovery.sync.strict_json import base64
