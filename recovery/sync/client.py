@@ -21,7 +21,7 @@ from recovery.sync.hybrid_clock import WARN_SECONDS
 from recovery.sync.pulling import Puller
 from recovery.sync.pushing import Pusher
 from recovery.sync.queries import account_state, rows, sync_records
-from recovery.sync.running import Progress, Run, silent
+from recovery.sync.run import Progress, Run, silent
 
 RUNNING = "Another sync is running. Let it finish; nothing was changed."
 

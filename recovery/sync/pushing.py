@@ -14,7 +14,7 @@ from recovery.sync.pulling import Puller
 from recovery.sync.queries import account_state, rows, sync_records
 from recovery.sync.queries.sync_records import Trace
 from recovery.sync.record_store import Desk
-from recovery.sync.running import Run, present_ms
+from recovery.sync.run import Run, present_ms
 
 PUSH_AT_ONCE = protocol.PUSH_RECORDS
 PUSH_BYTES = protocol.BODY_LIMIT - 64 * 1024  # of a push, as it is written
