@@ -149,8 +149,8 @@ def test_privacy_as_the_readme_promises_it(run: Run, home: Path) -> None:
     ways = {found for found in imported() if found[1].split(".")[0] in NETWORK and found[1] != "urllib.parse"}
     assert {found for found in ways if not found[0].startswith("server/")} == {
         ("store/agent.py", "socket"),
-        ("sync/http.py", "socket"),
-        ("sync/http.py", "http.client"),
+        ("sync/transport.py", "socket"),
+        ("sync/transport.py", "http.client"),
     }
     outside = {name for name, what in imported() if what.startswith("recovery.sync")} - {"table.py"}
     assert {name.split("/")[0] for name in outside} == {"server", "sync"}

@@ -9,7 +9,7 @@ from recovery.errors import Unreachable
 from recovery.store import remarks
 from recovery.sync import documents, envelope, protocol, strict_json
 from recovery.sync.documents import Document
-from recovery.sync.http import BROKEN
+from recovery.sync.transport import BROKEN
 
 
 class Sealed(NamedTuple):

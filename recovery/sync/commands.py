@@ -20,10 +20,10 @@ from recovery.options import Json
 from recovery.store import connection, erasing, home, keyfile, opening, session
 from recovery.sync import client, protocol
 from recovery.sync.client import Client, Result
-from recovery.sync.http import AWAY, CUT, Declined, Events, Server
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import NotListed
 from recovery.sync.run import Progress, silent
+from recovery.sync.transport import AWAY, CUT, Declined, Events, Server
 
 LOOK_SECONDS = 1.0  # between two looks at the journal's file
 SETTLE_SECONDS = 2.0  # after a change of it

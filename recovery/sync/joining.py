@@ -19,10 +19,10 @@ from recovery.options import Json
 from recovery.store import connection, home, keys, opening, phrase, protecting
 from recovery.sync import chain, login, membership, protocol
 from recovery.sync.account import Account, Identity
-from recovery.sync.http import Declined, Server
 from recovery.sync.opening import Opening
 from recovery.sync.queries import account_state
 from recovery.sync.ring import Device, Held, Signed
+from recovery.sync.transport import Declined, Server
 
 JOINED = "This journal syncs already, with {}. To change that: recovery sync leave"
 THERE = (

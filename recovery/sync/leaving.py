@@ -17,10 +17,10 @@ from recovery.store import connection, home
 from recovery.store.connection import Journal
 from recovery.sync import chain, login, membership, protocol
 from recovery.sync.account import Identity
-from recovery.sync.http import Declined, Server
 from recovery.sync.queries import account_state
 from recovery.sync.queries.account_state import State
 from recovery.sync.ring import Held
+from recovery.sync.transport import Declined, Server
 
 LEAVE = "Stop syncing this journal? What is in it stays here."
 DELETE = "Erase your account and everything on the server, for all devices? Your journals stay as they are."

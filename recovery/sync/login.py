@@ -13,8 +13,8 @@ from typing import Any
 from recovery.errors import Refused, Unreachable
 from recovery.sync import protocol, strict_json
 from recovery.sync.account import Identity
-from recovery.sync.http import BROKEN, Declined, Server
 from recovery.sync.ring import FULL, Held, RingRefused, Signed
+from recovery.sync.transport import BROKEN, Declined, Server
 
 TRIES = 5
 AGAIN_SECONDS = 1.0

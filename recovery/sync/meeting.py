@@ -18,11 +18,11 @@ from recovery.store import connection, opening, session
 from recovery.sync import chain, login, membership, pairing, protocol, ring, strict_json, views
 from recovery.sync.account import Identity, account_id
 from recovery.sync.devices import tell_news
-from recovery.sync.http import Declined, Server
 from recovery.sync.joining import ELSEWHERE, JOINED, NEXT, NOW_SAME, SOS_HERE, Name, new_passphrase, settle_journal
 from recovery.sync.pairing import Handed, New, Newcomer, Old, PairingStopped
 from recovery.sync.queries import account_state
 from recovery.sync.ring import Held
+from recovery.sync.transport import Declined, Server
 
 TRIES = 4  # for a part, over a line that breaks
 AGAIN_SECONDS = 1.0

@@ -14,10 +14,10 @@ from recovery.store import home
 from recovery.store.connection import Journal
 from recovery.sync import chain, login, protocol, ring, sealed_ring, strict_json
 from recovery.sync.account import Identity
-from recovery.sync.http import Declined, Server
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.queries.account_state import State
 from recovery.sync.ring import Held, RingRefused, Signed
+from recovery.sync.transport import Declined, Server
 
 COPIED = (
     "This journal was copied from another device, and two devices must not sync as one. Your entries stay as they are. "

@@ -9,10 +9,10 @@ from recovery.store import remarks
 from recovery.sync import answers, protocol
 from recovery.sync.answers import Page, Sealed
 from recovery.sync.applying import Applier, Pulled
-from recovery.sync.http import BROKEN, Declined
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.queries.account_state import State
 from recovery.sync.run import Run, present_ms
+from recovery.sync.transport import BROKEN, Declined
 
 PULL_AT_ONCE = protocol.PULL_RECORDS
 PAGES_LIMIT = 20_000  # in one run; the next goes on

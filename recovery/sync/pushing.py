@@ -9,12 +9,12 @@ from recovery.store import remarks
 from recovery.sync import documents, envelope, protocol, strict_json, write_log
 from recovery.sync.answers import Sealed
 from recovery.sync.applying import Applier
-from recovery.sync.http import BROKEN, Declined
 from recovery.sync.pulling import Puller
 from recovery.sync.queries import account_state, rows, sync_records
 from recovery.sync.queries.sync_records import Trace
 from recovery.sync.record_store import Desk
 from recovery.sync.run import Run, present_ms
+from recovery.sync.transport import BROKEN, Declined
 
 PUSH_AT_ONCE = protocol.PUSH_RECORDS
 PUSH_BYTES = protocol.BODY_LIMIT - 64 * 1024  # of a push, as it is written

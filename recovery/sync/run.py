@@ -15,10 +15,10 @@ from recovery.errors import Unreachable
 from recovery.store import erasing
 from recovery.store.connection import Journal
 from recovery.sync import change_detection, envelope, protocol, strict_json
-from recovery.sync.http import BROKEN, Declined, Server
 from recovery.sync.membership import Member
 from recovery.sync.queries import sync_records
 from recovery.sync.record_store import Desk
+from recovery.sync.transport import BROKEN, Declined, Server
 
 ANEW_LIMIT = 3  # how often a server may begin anew during one run
 

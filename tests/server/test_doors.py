@@ -10,7 +10,7 @@ import pytest
 
 from recovery.server import openapi, pages
 from recovery.sync import protocol
-from recovery.sync.http import Declined, Server
+from recovery.sync.transport import Declined, Server
 from tests.server.conftest import Serving
 from tests.server.person import Person, new_id, statuses
 

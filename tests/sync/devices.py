@@ -14,11 +14,11 @@ from recovery.store.profile import Profile
 from recovery.sync import chain, client
 from recovery.sync.account import Account, Identity
 from recovery.sync.client import Client, Result
-from recovery.sync.http import Server
 from recovery.sync.opening import Opening
 from recovery.sync.queries import account_state
 from recovery.sync.queries.rows import columns
 from recovery.sync.ring import Held, Signed
+from recovery.sync.transport import Server
 
 DAY = "2026-03-07"
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from recovery.sync import envelope, login, strict_json
 from recovery.sync.account import Identity
-from recovery.sync.http import Server
 from recovery.sync.ring import Ring
+from recovery.sync.transport import Server
 from tests.sync.devices import Device
 
 

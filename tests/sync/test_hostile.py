@@ -17,13 +17,13 @@ from recovery.sync.account import Identity
 from recovery.sync.answers import Sealed
 from recovery.sync.applying import Applier, Pulled
 from recovery.sync.documents import Document, Field
-from recovery.sync.http import Server
 from recovery.sync.hybrid_clock import Clock
 from recovery.sync.opening import Opening
 from recovery.sync.placing import Placer
 from recovery.sync.pulling import Puller
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import Signed
+from recovery.sync.transport import Server
 from tests.conftest import Call
 from tests.sync.devices import DAY, Device, Person, living_in
 from tests.sync.hostile import Hostile

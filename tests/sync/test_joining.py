@@ -16,11 +16,11 @@ from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening, phrase, protecting, session
 from recovery.sync import chain, devices, joining, leaving, login, membership, protocol, ring, sealed_ring
 from recovery.sync.account import Identity
-from recovery.sync.http import NOT_SECURE, Declined, Server
 from recovery.sync.opening import Opening
 from recovery.sync.pulling import Puller
 from recovery.sync.queries import account_state
 from recovery.sync.ring import Held
+from recovery.sync.transport import NOT_SECURE, Declined, Server
 from tests.conftest import Call
 from tests.sync.line import PASSES, UNANSWERED, Message
 from tests.sync.proofs import Behind

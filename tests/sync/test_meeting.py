@@ -15,8 +15,8 @@ from recovery import console, diary
 from recovery.errors import Unreachable
 from recovery.store import connection, keyfile, keys, phrase
 from recovery.sync import devices, joining, leaving, meeting, membership, pairing, protocol, views
-from recovery.sync.http import Declined, Server
 from recovery.sync.ring import Device as Listed
+from recovery.sync.transport import Declined, Server
 from tests.conftest import Call, OpenTerminal, Terminal
 from tests.sync.line import LOST, PASSES, UNANSWERED, Line
 from tests.sync.served import Device, Served

@@ -12,10 +12,10 @@ from recovery.errors import Unreachable
 from recovery.store import connection, keyfile, keys
 from recovery.sync import chain, login, membership, ring
 from recovery.sync.account import Identity
-from recovery.sync.http import Declined, Server
 from recovery.sync.membership import Member
 from recovery.sync.queries import account_state
 from recovery.sync.ring import Held, RingRefused
+from recovery.sync.transport import Declined, Server
 from tests.conftest import Call
 from tests.sync.rings import relabelled
 from tests.sync.served import Device, Served

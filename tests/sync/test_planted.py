@@ -16,7 +16,7 @@ import pytest
 
 from recovery.errors import RecoveryError
 from recovery.store import keyfile, keys
-from recovery.sync import chain, change_detection, documents, envelope, http, protocol, write_log
+from recovery.sync import chain, change_detection, documents, envelope, protocol, transport, write_log
 from recovery.sync.applying import Applier
 from recovery.sync.documents import Document
 from recovery.sync.hybrid_clock import Hybrid
@@ -410,8 +410,10 @@ def seals_nothing(patch: Patch) -> None:
 
 
 def says_its_name(patch: Patch) -> None:
-    honest = http.Server._credentials
-    patch.setattr(http.Server, "_credentials", lambda self: {**honest(self), "User-Agent": test_canaries.DEVICES[0]})
+    honest = transport.Server._credentials
+    patch.setattr(
+        transport.Server, "_credentials", lambda self: {**honest(self), "User-Agent": test_canaries.DEVICES[0]}
+    )
 
 
 LEAKS = (

@@ -14,8 +14,8 @@ from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening, switching
 from recovery.sync import chain, devices, login, membership
 from recovery.sync.account import Identity
-from recovery.sync.http import Declined, Server
 from recovery.sync.queries import account_state
+from recovery.sync.transport import Declined, Server
 from tests.conftest import Call, Ran
 from tests.sync.devices import Person
 from tests.sync.line import LOST, PASSES, UNANSWERED, Line, Message

@@ -15,10 +15,10 @@ from recovery.errors import RecoveryError, Unreachable
 from recovery.store import erasing
 from recovery.sync import chain, login, ring
 from recovery.sync.account import Identity
-from recovery.sync.http import Declined, Server
 from recovery.sync.membership import LOST_DEVICE
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import RingRefused
+from recovery.sync.transport import Declined, Server
 from tests.conftest import Run
 from tests.server.conftest import Postgres
 from tests.sync.devices import DAY, Device, Person

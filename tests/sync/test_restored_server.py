@@ -12,10 +12,10 @@ import pytest
 from recovery.errors import Unreachable
 from recovery.sync import chain, login
 from recovery.sync.account import Identity
-from recovery.sync.http import Server
 from recovery.sync.opening import Opening
 from recovery.sync.queries import account_state
 from recovery.sync.ring import Held
+from recovery.sync.transport import Server
 from tests.server.conftest import Serving
 from tests.sync.devices import DAY, Device, Person
 from tests.sync.rings import nonsense

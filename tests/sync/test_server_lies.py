@@ -9,19 +9,19 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
 import pytest
+from transport.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from recovery.errors import Refused, Unreachable
 from recovery.store import history, remarks
-from recovery.sync import chain, envelope, http, login, membership, protocol, pulling
-from recovery.sync.http import Server
+from recovery.sync import chain, envelope, login, membership, protocol, pulling, transport
 from recovery.sync.pulling import Puller
 from recovery.sync.pushing import Pusher
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import RingRefused
+from recovery.sync.transport import Server
 from tests.sync.devices import Device, Person
 
 NOTE = "INSERT INTO note (id, at, timezone, day, text) VALUES (?, '2026-03-07T21:40:00Z', 'UTC', '2026-03-07', ?)"
@@ -134,7 +134,7 @@ def test_an_answer_is_only_so_large(canned: Canned, asking: Server) -> None:
 @pytest.mark.parametrize("body", [b'{"error": "quota"}', b'{"error": 5}', b"<html>Bad gateway</html>", b"", b"[]"])
 def test_an_error_is_an_error_whatever_it_says(canned: Canned, asking: Server, body: bytes) -> None:
     canned.status, canned.body = 502, body
-    with pytest.raises(http.Declined) as raised:
+    with pytest.raises(transport.Declined) as raised:
         asking.ask("GET", "/")
     assert raised.value.exit_code == 6
     assert raised.value.status == 502
@@ -166,7 +166,7 @@ def test_no_more_is_read_than_an_answer_may_hold() -> None:
 
 @pytest.mark.parametrize("ends", [b"", b"Connection: close\r\n"])
 def test_an_answer_may_not_trickle_for_ever(ends: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(transport, "ANSWER_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         ended = threading.Event()
 
@@ -211,7 +211,7 @@ def test_nobody_at_home_is_said_calmly() -> None:
         port = taken.getsockname()[1]
     with pytest.raises(Unreachable) as raised:
         Server(f"http://127.0.0.1:{port}").ask("GET", "/")
-    assert raised.value.sentence == http.AWAY
+    assert raised.value.sentence == transport.AWAY
 
 
 @pytest.mark.parametrize("address", ["http://example.org", "ftp://x", "https://a/b", "https://u:p@a", "", "https://"])
@@ -616,7 +616,7 @@ def test_a_device_taken_off_in_the_middle_of_a_run_keeps_its_journal(two: tuple[
     with pytest.raises(Unreachable) as raised:
         lied_to(other, "/ring", revoke)
     assert revoked
-    assert raised.value.sentence == http.OUT
+    assert raised.value.sentence == transport.OUT
     assert "recovery sync leave" in raised.value.sentence
     assert "third" in texts(other)
     one.sync()
@@ -646,7 +646,7 @@ class PutBack(Server):
 
     def ask(self, method: str, path: str, body: Any = None, **more: Any) -> dict[str, Any]:
         if path == "/v1/login":
-            raise http.Declined(401, protocol.LOGIN_REFUSED, {})
+            raise transport.Declined(401, protocol.LOGIN_REFUSED, {})
         return {"epoch": "ab" * 16} if path == "/v1/about" else super().ask(method, path, body, **more)
 
 

@@ -36,9 +36,9 @@ from recovery.sync import chain, pulling, pushing
 from recovery.sync.account import Identity
 from recovery.sync.applying import Applier
 from recovery.sync.client import Client
-from recovery.sync.http import Server
 from recovery.sync.queries import rows
 from recovery.sync.record_store import natural
+from recovery.sync.transport import Server
 from tests.server.conftest import Serving
 from tests.sync.devices import DAY, Device, Person
 

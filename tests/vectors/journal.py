@@ -23,9 +23,9 @@ from recovery.sync import documents, write_log
 from recovery.sync.account import Identity
 from recovery.sync.client import Client
 from recovery.sync.documents import Document
-from recovery.sync.http import Server
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import Held
+from recovery.sync.transport import Server
 from tests.sync.devices import living_in
 
 MOMENT = datetime(2026, 3, 22, 21, 40, tzinfo=ZoneInfo("America/New_York"))
