@@ -17,7 +17,7 @@ from recovery.errors import NotFound, Refused, Unreachable, Usage
 from recovery.keeping import asking
 from recovery.options import Json
 from recovery.store import connection, home, keys, opening, phrase, protecting
-from recovery.sync import chain, login, membership, protocol
+from recovery.sync import chain, membership, protocol, server_api
 from recovery.sync.account import Account, Identity
 from recovery.sync.opening import Opening
 from recovery.sync.queries import account_state
@@ -155,7 +155,7 @@ def _open_account(server: Server, identity: Identity, account: Account, opener: 
         if error.word == protocol.EXISTS:
             raise Refused(THERE) from None
         raise
-    login.log_in(server, identity, account.id)
+    server_api.log_in(server, identity, account.id)
     return held
 
 
@@ -166,15 +166,15 @@ def _by_words(server: Server, identity: Identity, name: str, entropy: bytes, *, 
     if not new and home.key_path().exists():
         opening.current()
     try:
-        login.log_in(server, Identity.of_phrase(entropy), account.id)
+        server_api.log_in(server, Identity.of_phrase(entropy), account.id)
     except Declined as error:
         if error.word != protocol.LOGIN_REFUSED:
             raise
         return _opened_by_words(server, identity, name, entropy)
     passphrase = new_passphrase() if new else None  # asked once the words are known to be right
     held, past, left_out = _added(server, identity, name, entropy, alone=alone)
-    login.log_out(server)
-    login.log_in(server, identity, account.id)
+    server_api.log_out(server)
+    server_api.log_in(server, identity, account.id)
     other = settle_journal(account, passphrase, checked=True)
     _keep(server, identity, held, past, existing=True)
     return _Joined(held, existing=True, other_words=other, left_out=tuple(each.name for each in left_out))
@@ -209,7 +209,7 @@ def _added(
 
     def newest() -> Held:
         nonlocal stands
-        rings[:], _ = login.fetch(server.ask, 0)
+        rings[:], _ = server_api.fetch(server.ask, 0)
         found = chain.by_phrase(rings, entropy, Opening.from_json(server.ask("GET", "/v1/opening")))
         stands = found.stands
         left_out.extend(each for each in found.left_out if each not in left_out)
@@ -220,7 +220,7 @@ def _added(
             return None
         return join(held, owner, name, identity.public, identity.sealing_public, membership.today())
 
-    held = login.published(server.ask, newest(), added, newest)
+    held = server_api.published(server.ask, newest(), added, newest)
     gone = tuple(each for each in left_out if held.ring.device(each.device) is None)
     return held, [each for each in rings if each != held.signed], gone
 

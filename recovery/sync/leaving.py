@@ -15,7 +15,7 @@ from recovery.keeping import asking
 from recovery.options import Json, Yes
 from recovery.store import connection, home
 from recovery.store.connection import Journal
-from recovery.sync import chain, login, membership, protocol
+from recovery.sync import chain, membership, protocol, server_api
 from recovery.sync.account import Identity
 from recovery.sync.queries import account_state
 from recovery.sync.queries.account_state import State
@@ -89,7 +89,7 @@ def _erase_account(state: State, by_words: str | None) -> None:
     else:
         mine = membership.identities(state)
     with closing(Server(state.server)) as server:
-        login.log_in_as_one(server, mine, state.account)
+        server_api.log_in_as_one(server, mine, state.account)
         server.ask("DELETE", "/v1/account")
 
 
@@ -104,7 +104,7 @@ def _stepped_down(journal: Journal) -> str:
         with closing(membership.enter(journal)) as member:
             me = member.identity.public
             last = member.publish(removed).ring.device(me) is not None
-            login.log_out(member.server)
+            server_api.log_out(member.server)
     except Unreachable as error:
         refused = isinstance(error, Declined) and error.word == protocol.LOGIN_REFUSED
         return WAS_OFF if refused else NOT_TOLD

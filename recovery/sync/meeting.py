@@ -15,7 +15,7 @@ from recovery.console import folded, one_line, say
 from recovery.errors import NotFound, Refused, Unreachable, Usage
 from recovery.options import Yes
 from recovery.store import connection, opening, session
-from recovery.sync import chain, login, membership, pairing, protocol, ring, strict_json, views
+from recovery.sync import chain, membership, pairing, protocol, ring, server_api, strict_json, views
 from recovery.sync.account import Identity, account_id
 from recovery.sync.devices import tell_news
 from recovery.sync.joining import ELSEWHERE, JOINED, NEXT, NOW_SAME, SOS_HERE, Name, new_passphrase, settle_journal
@@ -140,8 +140,8 @@ def _from_new(origin: str, secret: bytes, name: str | None) -> None:
     newcomer = Newcomer(membership.device_name(name), identity.public, identity.sealing_public)
     with closing(Server(origin)) as server:
         handed, passphrase = _met(server, New(server.origin, secret), newcomer, new=new)
-        login.log_in(server, identity, account_id(handed.account))
-        rings, _ = login.fetch(server.ask, handed.generation - 1)
+        server_api.log_in(server, identity, account_id(handed.account))
+        rings, _ = server_api.fetch(server.ask, handed.generation - 1)
         held, past = chain.paired(rings, identity, handed.account, handed.generation, handed.ring)
         other = settle_journal(held.ring.account, passphrase, checked=False)
         with connection.reading() as journal:

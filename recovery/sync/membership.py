@@ -12,7 +12,7 @@ from recovery import clock
 from recovery.errors import Refused, Unreachable
 from recovery.store import home
 from recovery.store.connection import Journal
-from recovery.sync import chain, login, protocol, ring, sealed_ring, strict_json
+from recovery.sync import chain, protocol, ring, sealed_ring, server_api, strict_json
 from recovery.sync.account import Identity
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.queries.account_state import State
@@ -89,7 +89,7 @@ class Member:
         state = self.state
         self.server.token = None
         try:
-            token = login.log_in_as_one(self.server, identities(state), state.account)
+            token = server_api.log_in_as_one(self.server, identities(state), state.account)
         except Declined as error:
             if error.word == protocol.LOGIN_REFUSED and state.epoch not in (None, self.present_epoch()):
                 raise Unreachable(LOST_DEVICE) from error
@@ -116,7 +116,7 @@ class Member:
         if self.state.epoch is None:
             account_state.save(self.journal, epoch=self.present_epoch())
         known = self.state.generation
-        given, newest = login.fetch(self.ask, known)
+        given, newest = server_api.fetch(self.ask, known)
         if newest < known:
             self._give_back(newest)
         if newest < known or self.state.again:
@@ -146,7 +146,7 @@ class Member:
     def _check_pinned(self) -> None:
         """Whether a server that began anew has this device's ring, or goes on from another of that generation."""
         state = self.state
-        given, _ = login.fetch(self.ask, state.generation - 1)
+        given, _ = server_api.fetch(self.ask, state.generation - 1)
         if not given or given[0].hash != state.ring_hash:
             raise RingRefused(ring.FORKED)
 
@@ -189,7 +189,7 @@ class Member:
             self.follow()
             return self.held
 
-        new = login.published(self.ask, self.held, change, newest)
+        new = server_api.published(self.ask, self.held, change, newest)
         if new is not self.held:
             self.keep(new)
         return new

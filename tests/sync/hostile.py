@@ -6,7 +6,7 @@ import json
 from contextlib import closing
 from typing import Any
 
-from recovery.sync import envelope, login, strict_json
+from recovery.sync import envelope, server_api, strict_json
 from recovery.sync.account import Identity
 from recovery.sync.ring import Ring
 from recovery.sync.transport import Server
@@ -25,7 +25,7 @@ class Hostile:
     def push(self, record: bytes, plain: bytes) -> str:
         """Put that plain text in the place of a record; says what the server answered."""
         with closing(Server(self.origin)) as server:
-            login.log_in(server, self.identity, self.account)
+            server_api.log_in(server, self.identity, self.account)
             epoch = server.ask("GET", "/v1/about")["epoch"]
             current, version = self._all(server, epoch).get(record.hex()), envelope.new_version()
             body = {
@@ -46,7 +46,7 @@ class Hostile:
     def of(self, kind: str) -> tuple[bytes, dict[str, Any]]:
         """The first record of a kind on the server, and its plain text as JSON gives it."""
         with closing(Server(self.origin)) as server:
-            login.log_in(server, self.identity, self.account)
+            server_api.log_in(server, self.identity, self.account)
             rows = self._all(server, server.ask("GET", "/v1/about")["epoch"]).values()
         for row in rows:
             id, version = bytes.fromhex(row["id"]), bytes.fromhex(row["version"])

@@ -12,7 +12,7 @@ import pytest
 
 from recovery.store import erasing, health, keys, remarks
 from recovery.store.connection import reading
-from recovery.sync import applying, chain, documents, envelope, login, strict_json
+from recovery.sync import applying, chain, documents, envelope, server_api, strict_json
 from recovery.sync.account import Identity
 from recovery.sync.answers import Sealed
 from recovery.sync.applying import Applier, Pulled
@@ -191,7 +191,7 @@ def rings_of(device: Device) -> list[account_state.Ring]:
 
 def put_ring(device: Device, signed: Signed, *, as_owner: Identity | None = None) -> None:
     with closing(Server(device.person.origin)) as server:
-        login.log_in(server, as_owner or device.identity, device.person.account.id)
+        server_api.log_in(server, as_owner or device.identity, device.person.account.id)
         server.ask("PUT", "/v1/ring", signed.to_json())
 
 

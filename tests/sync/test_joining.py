@@ -14,7 +14,7 @@ import pytest
 from recovery.errors import Unreachable
 from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening, phrase, protecting, session
-from recovery.sync import chain, devices, joining, leaving, login, membership, protocol, ring, sealed_ring
+from recovery.sync import chain, devices, joining, leaving, membership, protocol, ring, sealed_ring, server_api
 from recovery.sync.account import Identity
 from recovery.sync.opening import Opening
 from recovery.sync.pulling import Puller
@@ -375,7 +375,7 @@ def held_by(device: Device, passphrase: str) -> tuple[Held, Identity]:
 def as_one(behind: Behind, identity: Identity, account: bytes) -> Iterator[Server]:
     """The server as that device asks it, past its line."""
     with closing(Server(behind.origin)) as asked:
-        token = login.log_in(asked, identity, account)
+        token = server_api.log_in(asked, identity, account)
     with closing(Server(behind.running.origin, token)) as asked:
         yield asked
 
@@ -396,7 +396,7 @@ def test_a_join_whose_answer_is_lost_while_another_ring_is_spoiled_is_made_again
                 return PASSES
             if fates:
                 return fates.pop()
-            if len(rings := login.fetch(asked.ask, held.ring.generation)[0]) == 1:
+            if len(rings := server_api.fetch(asked.ask, held.ring.generation)[0]) == 1:
                 (taken,) = chain.followed(held, rings, [identity])
                 asked.ask("PUT", "/v1/ring", nonsense(taken, identity).to_json())
             return PASSES

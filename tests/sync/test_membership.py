@@ -10,7 +10,7 @@ import pytest
 
 from recovery.errors import Unreachable
 from recovery.store import connection, keyfile, keys
-from recovery.sync import chain, login, membership, ring
+from recovery.sync import chain, membership, ring, server_api
 from recovery.sync.account import Identity
 from recovery.sync.membership import Member
 from recovery.sync.queries import account_state
@@ -97,7 +97,7 @@ def test_a_change_that_never_fits_ends_with_a_sentence(two: tuple[Member, Device
     member, _ = two
     stale = member.held
     with pytest.raises(Unreachable, match="try again"):
-        login.published(member.ask, stale, renaming("desk")(member), lambda: stale)
+        server_api.published(member.ask, stale, renaming("desk")(member), lambda: stale)
 
 
 def test_a_server_behind_what_this_device_saw_is_refused(two: tuple[Member, Device]) -> None:
@@ -119,7 +119,7 @@ def test_a_lost_login_is_renewed_and_a_revoked_one_is_not(two: tuple[Member, Dev
     with closing(Server(server.origin)) as asked:
         for identity, account in ((Identity.new(), member.state.account), (member.identity, bytes(16))):
             with pytest.raises(Declined) as raised:
-                login.log_in(asked, identity, account)
+                server_api.log_in(asked, identity, account)
             assert (raised.value.status, raised.value.word) == (401, "login")
 
 

@@ -12,7 +12,7 @@ import pytest
 from recovery.errors import NotFound
 from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening, switching
-from recovery.sync import chain, devices, login, membership
+from recovery.sync import chain, devices, membership, server_api
 from recovery.sync.account import Identity
 from recovery.sync.queries import account_state
 from recovery.sync.transport import Declined, Server
@@ -31,7 +31,7 @@ AFTER = "written after the change"
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "COST", keyfile.FLOOR)
-    monkeypatch.setattr(login, "AGAIN_SECONDS", 0)
+    monkeypatch.setattr(server_api, "AGAIN_SECONDS", 0)
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ def shut_out(thief: Device, passphrase: str | None, held: account_state.State) -
     assert AFTER not in thief("show", passphrase=passphrase).out
     with closing(Server(held.server)) as asked:
         with pytest.raises(Declined) as raised:
-            login.log_in(asked, Identity(held.signing, held.sealing), held.account)
+            server_api.log_in(asked, Identity(held.signing, held.sealing), held.account)
         assert raised.value.word == "login"
         asked.token = held.token
         for path in ("/v1/ring", f"/v1/c/{held.collection.hex()}/pull?after=0"):
@@ -231,7 +231,7 @@ def test_keys_that_a_copy_holds_already_are_replaced_too(
     with closing(Server(line.origin)) as asked:
         for each in (Identity(drawn.signing, drawn.sealing), Identity(drawn.next_signing, drawn.next_sealing)):
             with pytest.raises(Declined):
-                login.log_in(asked, each, drawn.account)
+                server_api.log_in(asked, each, drawn.account)
 
 
 def test_a_server_that_was_restored_meanwhile_is_given_its_rings_first(home: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from recovery.errors import RecoveryError, Unreachable
 from recovery.store import erasing
-from recovery.sync import chain, login, ring
+from recovery.sync import chain, ring, server_api
 from recovery.sync.account import Identity
 from recovery.sync.membership import LOST_DEVICE
 from recovery.sync.queries import account_state, sync_records
@@ -120,7 +120,7 @@ def everything_comes_back(behind: Behind, person: Person, backed_up: Callable[[]
         ids = {row[0] for row in journal.execute("SELECT id FROM sync_record").fetchall()}
     assert stored(laptop, behind.origin).keys() == ids
     with closing(Server(behind.origin)) as server, pytest.raises(Declined):
-        login.log_in(server, stolen.identity, person.account.id)
+        server_api.log_in(server, stolen.identity, person.account.id)
     with pytest.raises(RecoveryError):
         stolen.sync()
     stolen.close()
@@ -151,7 +151,7 @@ def test_a_device_whose_list_was_lost_and_overtaken_is_told_so(
     owner, tablet = Identity.of_phrase(person.entropy), Identity.new()
     on = chain.with_device(old, owner, "tablet", tablet.public, tablet.sealing_public, DAY)
     with closing(Server(behind.origin)) as server:
-        login.log_in(server, owner, person.account.id)
+        server_api.log_in(server, owner, person.account.id)
         server.ask("PUT", "/v1/ring", on.signed.to_json())
     write_notes(laptop, 1, first=5)
     for _ in range(2):

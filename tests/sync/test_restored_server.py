@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from recovery.errors import Unreachable
-from recovery.sync import chain, login
+from recovery.sync import chain, server_api
 from recovery.sync.account import Identity
 from recovery.sync.opening import Opening
 from recovery.sync.queries import account_state
@@ -142,8 +142,8 @@ def by_words(person: Person) -> Device:
     """A device that joins by the 24 words, and goes on from the last ring that they can read."""
     owner = Identity.of_phrase(person.entropy)
     with closing(Server(person.origin)) as server:
-        login.log_in(server, owner, person.account.id)
-        rings, _ = login.fetch(server.ask, 0)
+        server_api.log_in(server, owner, person.account.id)
+        rings, _ = server_api.fetch(server.ask, 0)
         newest = chain.by_phrase(rings, person.entropy, Opening.from_json(server.ask("GET", "/v1/opening")))
         tablet = Device(person, "tablet", person.folder / "tablet")
         key, sealing = tablet.identity.public, tablet.identity.sealing_public

@@ -16,7 +16,7 @@ from transport.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from recovery.errors import Refused, Unreachable
 from recovery.store import history, remarks
-from recovery.sync import chain, envelope, login, membership, protocol, pulling, transport
+from recovery.sync import chain, envelope, membership, protocol, pulling, server_api, transport
 from recovery.sync.pulling import Puller
 from recovery.sync.pushing import Pusher
 from recovery.sync.queries import account_state, sync_records
@@ -235,11 +235,11 @@ def test_many_rings_are_read_and_rings_without_an_end_are_not(
     """As many as a server keeps: a device in other hands may have written them, and they are not the end of sync."""
     rings = [{"ring": b64encode(b"ring").decode(), "signature": "00" * 64}] * 1024
     canned.body = json.dumps({"rings": rings, "generation": 9000}).encode()
-    assert len(login.fetch(asking.ask, 0)[0]) >= 9000
-    monkeypatch.setattr(login, "RINGS_BYTES", 1024 * 1024)
+    assert len(server_api.fetch(asking.ask, 0)[0]) >= 9000
+    monkeypatch.setattr(server_api, "RINGS_BYTES", 1024 * 1024)
     canned.body = json.dumps({"rings": rings, "generation": 2**53 - 1}).encode()
     with pytest.raises(Unreachable):
-        login.fetch(asking.ask, 0)
+        server_api.fetch(asking.ask, 0)
     assert len(canned.asked) < 50
 
 
