@@ -9,7 +9,7 @@ from recovery.store import remarks
 from recovery.sync import documents, envelope, protocol, strict_json, write_log
 from recovery.sync.answers import Sealed
 from recovery.sync.applying import Applier
-from recovery.sync.pulling import Puller
+from recovery.sync.pull import Puller
 from recovery.sync.queries import account_state, rows, sync_records
 from recovery.sync.queries.sync_records import Trace
 from recovery.sync.record_store import Desk

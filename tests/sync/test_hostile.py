@@ -20,7 +20,7 @@ from recovery.sync.documents import Document, Field
 from recovery.sync.hybrid_clock import Clock
 from recovery.sync.opening import Opening
 from recovery.sync.placing import Placer
-from recovery.sync.pulling import Puller
+from recovery.sync.pull import Puller
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import Signed
 from recovery.sync.transport import Server

@@ -17,7 +17,7 @@ from recovery.store import connection, keyfile, keys, opening, phrase, protectin
 from recovery.sync import chain, devices, joining, leaving, membership, protocol, ring, sealed_ring, server_api
 from recovery.sync.account import Identity
 from recovery.sync.opening import Opening
-from recovery.sync.pulling import Puller
+from recovery.sync.pull import Puller
 from recovery.sync.queries import account_state
 from recovery.sync.ring import Held
 from recovery.sync.transport import NOT_SECURE, Declined, Server

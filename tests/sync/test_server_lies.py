@@ -16,8 +16,8 @@ from transport.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from recovery.errors import Refused, Unreachable
 from recovery.store import history, remarks
-from recovery.sync import chain, envelope, membership, protocol, pulling, server_api, transport
-from recovery.sync.pulling import Puller
+from recovery.sync import chain, envelope, membership, protocol, pull, server_api, transport
+from recovery.sync.pull import Puller
 from recovery.sync.pushing import Pusher
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import RingRefused
@@ -344,7 +344,7 @@ def test_a_page_that_cannot_be_is_not_taken(two: tuple[Device, Device], change: 
 
 def test_a_server_without_an_end_is_left(two: tuple[Device, Device], monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = two
-    monkeypatch.setattr(pulling, "PAGES_LIMIT", 50)
+    monkeypatch.setattr(pull, "PAGES_LIMIT", 50)
 
     def endless(answer: dict[str, Any]) -> None:
         at = answer["next"]
