@@ -18,7 +18,7 @@ from recovery.store.connection import Journal
 from recovery.sync import change_detection, write_log
 from recovery.sync.hybrid_clock import WARN_SECONDS
 from recovery.sync.pull import Puller
-from recovery.sync.pushing import Pusher
+from recovery.sync.push import Pusher
 from recovery.sync.queries import account_state, rows, sync_records
 from recovery.sync.run import Progress, Run, silent
 from recovery.sync.transport import Server

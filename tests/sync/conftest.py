@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from recovery.sync import pull, pushing
+from recovery.sync import pull, push
 from tests.server.conftest import Serving, database, engine, postgres
 from tests.sync.devices import Person
 from tests.sync.proofs import Behind, template_in
@@ -50,10 +50,10 @@ def made_journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def pages(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Let a page, in and out, hold so many records; what a story sets is put back at its end."""
     monkeypatch.setattr(pull, "PULL_AT_ONCE", pull.PULL_AT_ONCE)
-    monkeypatch.setattr(pushing, "PUSH_AT_ONCE", pushing.PUSH_AT_ONCE)
+    monkeypatch.setattr(push, "PUSH_AT_ONCE", push.PUSH_AT_ONCE)
 
     def made(count: int) -> None:
         monkeypatch.setattr(pull, "PULL_AT_ONCE", count)
-        monkeypatch.setattr(pushing, "PUSH_AT_ONCE", count)
+        monkeypatch.setattr(push, "PUSH_AT_ONCE", count)
 
     return made

@@ -22,7 +22,7 @@ from recovery.sync.documents import Document
 from recovery.sync.hybrid_clock import Hybrid
 from recovery.sync.membership import Member
 from recovery.sync.pull import Puller
-from recovery.sync.pushing import Pusher
+from recovery.sync.push import Pusher
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.record_store import Desk
 from tests.conftest import Call, OpenTerminal

@@ -18,7 +18,7 @@ from recovery.errors import Refused, Unreachable
 from recovery.store import history, remarks
 from recovery.sync import chain, envelope, membership, protocol, pull, server_api, transport
 from recovery.sync.pull import Puller
-from recovery.sync.pushing import Pusher
+from recovery.sync.push import Pusher
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import RingRefused
 from recovery.sync.transport import Server

@@ -32,7 +32,7 @@ from recovery import clock
 from recovery.errors import NotFound, Unreachable
 from recovery.store import erasing, history
 from recovery.store.engine import EngineError
-from recovery.sync import chain, pull, pushing
+from recovery.sync import chain, pull, push
 from recovery.sync.account import Identity
 from recovery.sync.applying import Applier
 from recovery.sync.client import Client
@@ -141,7 +141,7 @@ class Devices(RuleBasedStateMachine):
 
     @initialize(skews=st.tuples(*[st.sampled_from([0, 0, -7200, 86_400])] * 3), pages=st.sampled_from([1, 2, 3, 200]))
     def begin(self, skews: tuple[int, ...], pages: int) -> None:
-        pull.PULL_AT_ONCE = pushing.PUSH_AT_ONCE = pages
+        pull.PULL_AT_ONCE = push.PUSH_AT_ONCE = pages
         for number, skew in enumerate(skews, start=1):
             folder = self.folder / f"device-{number}"
             folder.mkdir(mode=0o700)
@@ -476,7 +476,7 @@ def test_three_devices_end_with_one_journal(
     sync_server: Serving, template: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pull, "PULL_AT_ONCE", pull.PULL_AT_ONCE)
-    monkeypatch.setattr(pushing, "PUSH_AT_ONCE", pushing.PUSH_AT_ONCE)
+    monkeypatch.setattr(push, "PUSH_AT_ONCE", push.PUSH_AT_ONCE)
     Devices.origin, Devices.template = sync_server.origin, template
     examples = int(os.environ.get("SYNC_EXAMPLES", "15"))
     run_state_machine_as_test(
