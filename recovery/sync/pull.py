@@ -8,7 +8,7 @@ from recovery.errors import Unreachable
 from recovery.store import remarks
 from recovery.sync import answers, protocol
 from recovery.sync.answers import Page, Sealed
-from recovery.sync.applying import Applier, Pulled
+from recovery.sync.apply import Applier, Pulled
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.queries.account_state import State
 from recovery.sync.run import Run, present_ms

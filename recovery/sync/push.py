@@ -8,7 +8,7 @@ from recovery.errors import Refused, Unreachable
 from recovery.store import remarks
 from recovery.sync import documents, envelope, protocol, strict_json, write_log
 from recovery.sync.answers import Sealed
-from recovery.sync.applying import Applier
+from recovery.sync.apply import Applier
 from recovery.sync.pull import Puller
 from recovery.sync.queries import account_state, rows, sync_records
 from recovery.sync.queries.sync_records import Trace

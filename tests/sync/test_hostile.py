@@ -12,10 +12,10 @@ import pytest
 
 from recovery.store import erasing, health, keys, remarks
 from recovery.store.connection import reading
-from recovery.sync import applying, chain, documents, envelope, server_api, strict_json
+from recovery.sync import apply, chain, documents, envelope, server_api, strict_json
 from recovery.sync.account import Identity
 from recovery.sync.answers import Sealed
-from recovery.sync.applying import Applier, Pulled
+from recovery.sync.apply import Applier, Pulled
 from recovery.sync.documents import Document, Field
 from recovery.sync.hybrid_clock import Clock
 from recovery.sync.opening import Opening
@@ -130,7 +130,7 @@ def test_a_server_that_makes_up_records_does_not_fill_the_disk(
     two: tuple[Device, Device], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, _ = two
-    monkeypatch.setattr(applying, "UNREADABLE", 10)
+    monkeypatch.setattr(apply, "UNREADABLE", 10)
     made_up = [Pulled(os.urandom(16), os.urandom(16), 1000 + n, None, remarks.DAMAGED) for n in range(30)]
     for start in (0, 15):
         with one.client() as run, run.run.desk() as desk:

@@ -17,7 +17,7 @@ import pytest
 from recovery.errors import RecoveryError
 from recovery.store import keyfile, keys
 from recovery.sync import chain, change_detection, documents, envelope, protocol, transport, write_log
-from recovery.sync.applying import Applier
+from recovery.sync.apply import Applier
 from recovery.sync.documents import Document
 from recovery.sync.hybrid_clock import Hybrid
 from recovery.sync.membership import Member

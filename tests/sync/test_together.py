@@ -34,7 +34,7 @@ from recovery.store import erasing, history
 from recovery.store.engine import EngineError
 from recovery.sync import chain, pull, push
 from recovery.sync.account import Identity
-from recovery.sync.applying import Applier
+from recovery.sync.apply import Applier
 from recovery.sync.client import Client
 from recovery.sync.queries import rows
 from recovery.sync.record_store import natural
