@@ -13,10 +13,10 @@ from recovery.store import erasing, kinds, remarks
 from recovery.store.engine import EngineError, EngineFailure
 from recovery.sync import documents, write_log
 from recovery.sync.documents import Document
-from recovery.sync.placing import Placer
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.queries.sync_records import Trace
 from recovery.sync.record_store import Desk
+from recovery.sync.row_writer import Placer
 
 UNREADABLE = 10_000  # records that could not be opened, and of which nothing is here, are noted at most
 _TOLD = (remarks.DAMAGED, remarks.MALFORMED, remarks.OLD_KEY)  # why a record is left out, in words of its own

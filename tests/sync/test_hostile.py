@@ -19,10 +19,10 @@ from recovery.sync.apply import Applier, Pulled
 from recovery.sync.documents import Document, Field
 from recovery.sync.hybrid_clock import Clock
 from recovery.sync.opening import Opening
-from recovery.sync.placing import Placer
 from recovery.sync.pull import Puller
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import Signed
+from recovery.sync.row_writer import Placer
 from recovery.sync.transport import Server
 from tests.conftest import Call
 from tests.sync.devices import DAY, Device, Person, living_in
@@ -332,7 +332,9 @@ def test_what_was_set_aside_is_tried_again(two: tuple[Device, Device], monkeypat
     edit(other, "wider")
     write(other, 2, "two")
     other.sync()
-    monkeypatch.setattr("recovery.sync.placing.refusal", lambda kind, _: "text is too wide" if kind == "note" else None)
+    monkeypatch.setattr(
+        "recovery.sync.row_writer.refusal", lambda kind, _: "text is too wide" if kind == "note" else None
+    )
     assert one.sync().set_aside == 2
     assert texts(one) == ["one"]
     with living_in(one.folder), reading() as journal:
