@@ -141,7 +141,7 @@ COMMANDS = (
     Command("sync join", _DEVICES, "Open an account at a server, or join yours with its 24 words.", "recovery.sync.joining:join"),
     Command("sync status", _DEVICES, "How this device stands with its server.", "recovery.sync.devices:status"),
     Command("sync leave", _DEVICES, "Stop syncing; your entries stay.", "recovery.sync.leaving:leave"),
-    Command("pair", _DEVICES, "Add a device: a code or eight words, and six digits to compare.", "recovery.sync.meeting:pair"),
+    Command("pair", _DEVICES, "Add a device: a code or eight words, and six digits to compare.", "recovery.sync.pair:pair"),
     Command("devices", _DEVICES, "The devices of your account.", "recovery.sync.devices:devices"),
     Command("devices revoke", _DEVICES, "Take a device off your account.", "recovery.sync.devices:revoke"),
     Command("demo", _LEARN, "Eight weeks of made-up entries, and what the program makes of them.", "recovery.moments.demo:demo"),

@@ -14,7 +14,7 @@ import segno
 from recovery import console, diary
 from recovery.errors import Unreachable
 from recovery.store import connection, keyfile, keys, phrase
-from recovery.sync import devices, joining, leaving, meeting, membership, pairing, protocol, views
+from recovery.sync import devices, joining, leaving, membership, pair, pairing, protocol, views
 from recovery.sync.ring import Device as Listed
 from recovery.sync.transport import Declined, Server
 from tests.conftest import Call, OpenTerminal, Terminal
@@ -96,7 +96,7 @@ def test_two_devices_meet_and_one_is_taken_off_again(
     assert len(phone.json("show", passphrase=PASSPHRASE)) == 1
     # Words serve once.
     again = device("again")("pair", words, "--server", server.origin, "--yes", passphrase=PASSPHRASE)
-    assert (again.code, again.err.strip().splitlines()[-1]) == (6, f"{meeting.NO_SUCH}.")
+    assert (again.code, again.err.strip().splitlines()[-1]) == (6, f"{pair.NO_SUCH}.")
 
     assert laptop("devices", "revoke", "nobody", "--yes").code == 3
     mine = laptop("devices", "revoke", "Laptop", "--yes")
@@ -125,8 +125,8 @@ def test_words_that_nobody_used_in_time_are_no_fault_of_who_showed_them(
     server: Served,
 ) -> None:
     with closing(Server(server.origin)) as asked:
-        box = meeting._Box(asked, bytes(16))
-        with pytest.raises(Unreachable, match=meeting.TOO_LATE), box.ended(burn=protocol.OFFER):
+        box = pair._Box(asked, bytes(16))
+        with pytest.raises(Unreachable, match=pair.TOO_LATE), box.ended(burn=protocol.OFFER):
             box.collect(protocol.JOIN, wait=0)
 
 
@@ -173,14 +173,14 @@ def test_the_code_holds_words_and_address_and_stopping_ends_it(
     assert old.end() == 130
     gone = device("phone")("pair", link, "--yes", passphrase=PASSPHRASE)
     assert gone.code == 6
-    assert gone.err.strip().endswith(f"{meeting.NO_SUCH}.")
+    assert gone.err.strip().endswith(f"{pair.NO_SUCH}.")
 
 
 def test_a_part_whose_answer_is_lost_is_asked_for_again(
     server: Served, laptop: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The last one too: by then the new device is listed, and has nothing else."""
-    monkeypatch.setattr(meeting, "AGAIN_SECONDS", 0)
+    monkeypatch.setattr(pair, "AGAIN_SECONDS", 0)
     assert laptop("sync", "status").code == 0  # its folder is the one in use now
     fates = iter([UNANSWERED, LOST, PASSES, PASSES])
     between = Line(server.origin)
@@ -188,9 +188,9 @@ def test_a_part_whose_answer_is_lost_is_asked_for_again(
     mailbox = os.urandom(16)
     with connection.reading() as journal, closing(membership.enter(journal)) as member:
         for slot in protocol.SLOTS:
-            meeting._Box(member.server, mailbox).post(slot, slot.encode())
+            pair._Box(member.server, mailbox).post(slot, slot.encode())
     with closing(Server(between.origin)) as other:
-        box = meeting._Box(other, mailbox)
+        box = pair._Box(other, mailbox)
         assert box.collect(protocol.RING) == b"ring"
         with pytest.raises(Declined):
             box.collect(protocol.DEVICE)
@@ -287,17 +287,17 @@ def test_code_and_words_are_on_one_screen(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("LINES", "24")
     origin, secret = "https://sync.example.org", bytes(range(11))
     code, spoken = views.qr_code(pairing.link_of(origin, secret)), pairing.words_of(secret)
-    shown = views.invitation(meeting.ON_THE_OTHER, code, spoken, origin, meeting.WAITING)
+    shown = views.invitation(pair.ON_THE_OTHER, code, spoken, origin, pair.WAITING)
     assert len(shown) < 24
     plain = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in shown]
     assert max(map(len, plain)) <= 80
     assert " ".join(" ".join(SPOKEN.findall("\n".join(plain))).split()) == spoken
     assert any(line.endswith(f"--server {origin}") for line in plain)
     long = f"https://{'long' * 12}.example.org"
-    shown = views.invitation(meeting.ON_THE_OTHER, code, spoken, long, meeting.WAITING)
+    shown = views.invitation(pair.ON_THE_OTHER, code, spoken, long, pair.WAITING)
     assert long in "".join(re.sub(r"\x1b\[[0-9;]*m", "", line)[code.width + 2 :] for line in shown)
     monkeypatch.setenv("COLUMNS", "60")
-    shown = views.invitation(meeting.ON_THE_OTHER, code, spoken, long, meeting.WAITING)
+    shown = views.invitation(pair.ON_THE_OTHER, code, spoken, long, pair.WAITING)
     assert shown[-3] == f"   --server {long}"
 
 
