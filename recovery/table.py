@@ -138,7 +138,7 @@ COMMANDS = (
     Command("serve", _DEVICES, "Run the server that your devices share; it can read nothing.", "recovery.server.commands:serve"),
     Command("serve backup", _DEVICES, "Copy the server's database while it runs.", "recovery.server.commands:backup"),
     Command("sync", _DEVICES, "Send what is new here, take in what is new elsewhere.", "recovery.sync.commands:sync"),
-    Command("sync join", _DEVICES, "Open an account at a server, or join yours with its 24 words.", "recovery.sync.joining:join"),
+    Command("sync join", _DEVICES, "Open an account at a server, or join yours with its 24 words.", "recovery.sync.join:join"),
     Command("sync status", _DEVICES, "How this device stands with its server.", "recovery.sync.devices:status"),
     Command("sync leave", _DEVICES, "Stop syncing; your entries stay.", "recovery.sync.leaving:leave"),
     Command("pair", _DEVICES, "Add a device: a code or eight words, and six digits to compare.", "recovery.sync.pair:pair"),

@@ -18,7 +18,7 @@ from recovery.store import connection, opening, session
 from recovery.sync import chain, membership, pairing, protocol, ring, server_api, strict_json, views
 from recovery.sync.account import Identity, account_id
 from recovery.sync.devices import tell_news
-from recovery.sync.joining import ELSEWHERE, JOINED, NEXT, NOW_SAME, SOS_HERE, Name, new_passphrase, settle_journal
+from recovery.sync.join import ELSEWHERE, JOINED, NEXT, NOW_SAME, SOS_HERE, Name, new_passphrase, settle_journal
 from recovery.sync.pairing import Handed, New, Newcomer, Old, PairingStopped
 from recovery.sync.queries import account_state
 from recovery.sync.ring import Held

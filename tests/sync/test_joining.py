@@ -14,7 +14,7 @@ import pytest
 from recovery.errors import Unreachable
 from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening, phrase, protecting, session
-from recovery.sync import chain, devices, joining, leaving, membership, protocol, ring, sealed_ring, server_api
+from recovery.sync import chain, devices, join, leaving, membership, protocol, ring, sealed_ring, server_api
 from recovery.sync.account import Identity
 from recovery.sync.opening import Opening
 from recovery.sync.pull import Puller
@@ -71,7 +71,7 @@ def test_an_open_journal_gets_words_and_a_new_device_joins_by_them(
     )
     assert ran.code == 0, ran.err
     assert "laptop and laptop 2" in ran.out
-    assert joining.CANNOT_TELL in ran.err
+    assert join.CANNOT_TELL in ran.err
     shown = laptop("devices")
     assert " ".join(shown.err.split()).startswith("laptop 2 was added to your account on 2")
     again = laptop("devices")
@@ -118,18 +118,18 @@ def test_the_words_of_a_locked_journal_stand_for_its_account(server: Served, dev
     path = laptop.folder / "key.json"
     before = path.read_bytes()
     ran = laptop("sync", "join", server.origin, passphrase=PASSPHRASE)
-    assert (ran.code, joining.SAME_WORDS in ran.out) == (0, True)
+    assert (ran.code, join.SAME_WORDS in ran.out) == (0, True)
     assert laptop("sync", "leave", "--yes", passphrase=PASSPHRASE).code == 0
     again = laptop("sync", "join", server.origin, passphrase=PASSPHRASE)
-    assert (again.code, again.err.strip().removesuffix(".")) == (2, joining.WORDS_NEEDED.removesuffix("."))
+    assert (again.code, again.err.strip().removesuffix(".")) == (2, join.WORDS_NEEDED.removesuffix("."))
     after = path.read_bytes()
     path.write_bytes(before)
     again = laptop("sync", "join", server.origin, passphrase=PASSPHRASE)
-    assert (again.code, again.err.strip().removesuffix(".")) == (4, joining.THERE.removesuffix("."))
+    assert (again.code, again.err.strip().removesuffix(".")) == (4, join.THERE.removesuffix("."))
     path.write_bytes(after)
     back = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=words, passphrase=PASSPHRASE)
     assert back.code == 0, back.err
-    assert joining.NOW_SAME not in back.out
+    assert join.NOW_SAME not in back.out
 
 
 def test_the_key_that_opens_an_account_without_the_words_serves_once(
@@ -146,9 +146,9 @@ def test_the_key_that_opens_an_account_without_the_words_serves_once(
     for _ in range(2):  # after an account is erased, the words open another
         assert laptop("sync", "leave", "--delete-account", "--yes", passphrase=PASSPHRASE).code == 0
         ran = laptop(*joins, passphrase=PASSPHRASE)
-        assert (ran.code, ran.err.strip().removesuffix(".")) == (2, joining.WORDS_NEEDED.removesuffix("."))
+        assert (ran.code, ran.err.strip().removesuffix(".")) == (2, join.WORDS_NEEDED.removesuffix("."))
         ran = laptop(*joins, "--recovery-phrase", "-", piped=words, passphrase=PASSPHRASE)
-        assert (ran.code, joining.SAME_WORDS in ran.out) == (0, True)
+        assert (ran.code, join.SAME_WORDS in ran.out) == (0, True)
 
 
 def test_nobody_who_once_was_in_it_opens_an_erased_account_anew(
@@ -177,7 +177,7 @@ def test_nobody_who_once_was_in_it_opens_an_erased_account_anew(
                 asked.ask("POST", "/v1/accounts", body)
             assert raised.value.word == "ring"
     ran = laptop(*joins, piped=words)
-    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, joining.NOT_THERE.removesuffix("."))
+    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, join.NOT_THERE.removesuffix("."))
 
 
 def test_an_old_key_file_asks_for_the_words_once(server: Served, device: Callable[[str], Device]) -> None:
@@ -188,12 +188,12 @@ def test_an_old_key_file_asks_for_the_words_once(server: Served, device: Callabl
     key = keys.by_passphrase(new, PASSPHRASE)
     keyfile.save(replace(new, account=None).signed(key), path)
     ran = laptop("sync", "join", server.origin, passphrase=PASSPHRASE)
-    assert (ran.code, ran.err.strip().removesuffix(".")) == (2, joining.WORDS_NEEDED.removesuffix("."))
+    assert (ran.code, ran.err.strip().removesuffix(".")) == (2, join.WORDS_NEEDED.removesuffix("."))
     wrong = phrase.written(b"\5" * 32)
     ran = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=wrong, passphrase=PASSPHRASE)
-    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, joining.OTHER_WORDS.removesuffix("."))
+    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, join.OTHER_WORDS.removesuffix("."))
     ran = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=words, passphrase=PASSPHRASE)
-    assert (ran.code, joining.SAME_WORDS in ran.out) == (0, True)
+    assert (ran.code, join.SAME_WORDS in ran.out) == (0, True)
     assert keys.account_of(keyfile.load(path), key) is not None
 
 
@@ -204,7 +204,7 @@ def test_a_locked_journal_with_other_words_takes_those_of_the_account(
     other = device("other")
     own = other.json("init", "--passphrase", passphrase=OTHER)["recovery_phrase"]
     ran = other("sync", "join", server.origin, "--recovery-phrase", "-", piped=words, passphrase=OTHER)
-    assert (ran.code, joining.NOW_SAME in ran.out) == (0, True)
+    assert (ran.code, join.NOW_SAME in ran.out) == (0, True)
     assert other("unlock", "--recovery-phrase", "-", piped=own).code == 7
     assert keys.by_phrase(keyfile.load(other.folder / "key.json"), phrase.read(words))
 
@@ -249,7 +249,7 @@ def test_what_is_refused(server: Served, laptop: Device, device: Callable[[str],
     assert laptop(*given, "-", piped="abandon abandon").code == 7
     strange = phrase.written(b"\3" * 32)
     ran = laptop(*given, "-", piped=strange)
-    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, joining.NOT_THERE.removesuffix("."))
+    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, join.NOT_THERE.removesuffix("."))
     words, new = words_of(laptop, server), device("new")
     assert new(*given, "-", piped=strange).code == 6
     # Nobody is there to say a passphrase for the journal to be.
@@ -311,7 +311,7 @@ def test_leaving_keeps_the_journal_and_deleting_leaves_nothing_there(
     with connection.reading() as journal:
         assert account_state.state(journal) is None
     ran = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=words)
-    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, joining.NOT_THERE.removesuffix("."))
+    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, join.NOT_THERE.removesuffix("."))
 
 
 def bad_ring(device: Device, passphrase: str | None = None) -> None:
@@ -329,7 +329,7 @@ def test_an_account_whose_ring_nobody_can_read_can_still_be_erased(server: Serve
     assert laptop.json("sync", "leave", "--delete-account", "--yes")["account_deleted"]
     assert laptop("sync", "status").code == 3
     ran = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=words)
-    assert ran.err.strip() == f"{joining.NOT_THERE}."
+    assert ran.err.strip() == f"{join.NOT_THERE}."
 
 
 def test_the_words_go_on_where_a_device_stopped_all_others(
@@ -344,7 +344,7 @@ def test_the_words_go_on_where_a_device_stopped_all_others(
     assert (ran.code, ran.err.strip()) == (6, ring.UNREADABLE.format("phone"))
     ran = tablet(*given, "tablet", piped=words, passphrase=PASSPHRASE)
     assert ran.code == 0
-    assert joining.LEFT_OUT.format("phone") in " ".join(ran.out.split())
+    assert join.LEFT_OUT.format("phone") in " ".join(ran.out.split())
     synced = laptop("sync")
     assert (synced.code, "tablet was added" in synced.err) == (0, True)
     assert [each["name"] for each in laptop.json("devices")] == ["laptop", "tablet"]
@@ -404,7 +404,7 @@ def test_a_join_whose_answer_is_lost_while_another_ring_is_spoiled_is_made_again
         behind.line.fate = fate
         ran = tablet(*given, "tablet", piped=words, passphrase=PASSPHRASE)
     assert ran.code == 0, ran.err
-    assert joining.LEFT_OUT.format("phone") in " ".join(ran.out.split())
+    assert join.LEFT_OUT.format("phone") in " ".join(ran.out.split())
     assert tablet("sync", passphrase=PASSPHRASE).code == laptop("sync").code == 0
     assert [each["name"] for each in laptop.json("devices")] == ["laptop", "tablet"]
     assert phone("sync", passphrase=PASSPHRASE).code == 6

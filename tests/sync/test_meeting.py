@@ -14,7 +14,7 @@ import segno
 from recovery import console, diary
 from recovery.errors import Unreachable
 from recovery.store import connection, keyfile, keys, phrase
-from recovery.sync import devices, joining, leaving, membership, pair, pairing, protocol, views
+from recovery.sync import devices, join, leaving, membership, pair, pairing, protocol, views
 from recovery.sync.ring import Device as Listed
 from recovery.sync.transport import Declined, Server
 from tests.conftest import Call, OpenTerminal, Terminal
@@ -85,7 +85,7 @@ def test_two_devices_meet_and_one_is_taken_off_again(
     new.type("y")
     old.type("y")
     assert (old.end(), new.end()) == (0, 0)
-    assert joining.SOS_HERE in " ".join(new.screen.split())
+    assert join.SOS_HERE in " ".join(new.screen.split())
     listed = laptop.json("devices")
     assert [(each["name"], each["this_device"]) for each in listed] == [("laptop", True), ("phone", False)]
     assert keyfile.load(phone.folder / "key.json").account
@@ -118,7 +118,7 @@ def test_without_a_journal_it_is_said_how_to_get_the_one_that_is_elsewhere(
 ) -> None:
     for command in (("pair", "--yes"), ("sync", "join", server.origin)):
         ran = device("phone")(*command)
-        assert (ran.code, ran.err.strip().removesuffix(".")) == (3, joining.ELSEWHERE)
+        assert (ran.code, ran.err.strip().removesuffix(".")) == (3, join.ELSEWHERE)
 
 
 def test_words_that_nobody_used_in_time_are_no_fault_of_who_showed_them(
