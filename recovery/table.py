@@ -140,7 +140,7 @@ COMMANDS = (
     Command("sync", _DEVICES, "Send what is new here, take in what is new elsewhere.", "recovery.sync.commands:sync"),
     Command("sync join", _DEVICES, "Open an account at a server, or join yours with its 24 words.", "recovery.sync.join:join"),
     Command("sync status", _DEVICES, "How this device stands with its server.", "recovery.sync.devices:status"),
-    Command("sync leave", _DEVICES, "Stop syncing; your entries stay.", "recovery.sync.leaving:leave"),
+    Command("sync leave", _DEVICES, "Stop syncing; your entries stay.", "recovery.sync.leave:leave"),
     Command("pair", _DEVICES, "Add a device: a code or eight words, and six digits to compare.", "recovery.sync.pair:pair"),
     Command("devices", _DEVICES, "The devices of your account.", "recovery.sync.devices:devices"),
     Command("devices revoke", _DEVICES, "Take a device off your account.", "recovery.sync.devices:revoke"),

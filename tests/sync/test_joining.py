@@ -14,7 +14,7 @@ import pytest
 from recovery.errors import Unreachable
 from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening, phrase, protecting, session
-from recovery.sync import chain, devices, join, leaving, membership, protocol, ring, sealed_ring, server_api
+from recovery.sync import chain, devices, join, leave, membership, protocol, ring, sealed_ring, server_api
 from recovery.sync.account import Identity
 from recovery.sync.opening import Opening
 from recovery.sync.pull import Puller
@@ -491,7 +491,7 @@ def test_a_device_that_was_taken_off_erases_the_account_by_the_words(
     leave = ("sync", "leave", "--delete-account", "--yes")
     assert laptop(*leave).code == 6
     others = laptop(*leave, "--recovery-phrase", "-", piped=phrase.written(b"\5" * 32))
-    assert (others.code, others.err.strip()) == (4, leaving.NOT_ITS_WORDS)
+    assert (others.code, others.err.strip()) == (4, leave.NOT_ITS_WORDS)
     assert laptop("sync", "leave", "--yes", "--recovery-phrase", "-", piped=words).code == 2
     ran = laptop(*leave, "--recovery-phrase", "-", piped=words)
     assert (ran.code, ran.err) == (0, "")
@@ -507,13 +507,13 @@ def test_leaving_takes_the_device_off_and_changes_the_key(
     assert phone("sync", "join", server.origin, "--recovery-phrase", "-", piped=words, passphrase=PASSPHRASE).code == 0
     ran = phone("sync", "leave", "--yes", passphrase=PASSPHRASE)
     assert (ran.code, ran.err) == (0, "")
-    assert " ".join(leaving.OFF.split()) in " ".join(ran.out.split())
+    assert " ".join(leave.OFF.split()) in " ".join(ran.out.split())
     assert [each["this_device"] for each in laptop.json("devices")] == [True]
     with connection.reading() as journal:
         keys_now = membership.Member(journal).held.ring.keys
     assert len(keys_now) == 2
     last = laptop("sync", "leave", "--yes")
-    assert " ".join(leaving.LAST.split()) in " ".join(last.out.split())
+    assert " ".join(leave.LAST.split()) in " ".join(last.out.split())
 
 
 def test_leaving_works_when_the_server_is_away(laptop: Device, tmp_path: Path) -> None:
@@ -527,7 +527,7 @@ def test_leaving_works_when_the_server_is_away(laptop: Device, tmp_path: Path) -
     assert laptop("sync", "leave", "--delete-account", "--yes").code == 6
     assert laptop("sync", "status").code == 0
     ran = laptop("sync", "leave", "--yes")
-    assert (ran.code, leaving.NOT_TOLD in ran.err) == (0, True)
+    assert (ran.code, leave.NOT_TOLD in ran.err) == (0, True)
     assert laptop("sync", "status").code == 3
 
 

@@ -14,7 +14,7 @@ import segno
 from recovery import console, diary
 from recovery.errors import Unreachable
 from recovery.store import connection, keyfile, keys, phrase
-from recovery.sync import devices, join, leaving, membership, pair, pairing, protocol, views
+from recovery.sync import devices, join, leave, membership, pair, pairing, protocol, views
 from recovery.sync.ring import Device as Listed
 from recovery.sync.transport import Declined, Server
 from tests.conftest import Call, OpenTerminal, Terminal
@@ -110,7 +110,7 @@ def test_two_devices_meet_and_one_is_taken_off_again(
     assert (out.code, "does not let this device in" in out.err) == (6, True)
     assert phone("show", passphrase=PASSPHRASE).code == 0
     left = phone("sync", "leave", "--yes", passphrase=PASSPHRASE)
-    assert (left.code, leaving.WAS_OFF in left.out, leaving.NOT_TOLD in left.err) == (0, True, False)
+    assert (left.code, leave.WAS_OFF in left.out, leave.NOT_TOLD in left.err) == (0, True, False)
 
 
 def test_without_a_journal_it_is_said_how_to_get_the_one_that_is_elsewhere(
