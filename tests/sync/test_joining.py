@@ -488,12 +488,12 @@ def test_a_device_that_was_taken_off_erases_the_account_by_the_words(
     assert phone(*given, piped=words, passphrase=PASSPHRASE).code == 0
     assert phone("devices", "revoke", "laptop", "--yes", passphrase=PASSPHRASE).code == 0
     bad_ring(phone, PASSPHRASE)
-    leave = ("sync", "leave", "--delete-account", "--yes")
-    assert laptop(*leave).code == 6
-    others = laptop(*leave, "--recovery-phrase", "-", piped=phrase.written(b"\5" * 32))
+    erase = ("sync", "leave", "--delete-account", "--yes")
+    assert laptop(*erase).code == 6
+    others = laptop(*erase, "--recovery-phrase", "-", piped=phrase.written(b"\5" * 32))
     assert (others.code, others.err.strip()) == (4, leave.NOT_ITS_WORDS)
     assert laptop("sync", "leave", "--yes", "--recovery-phrase", "-", piped=words).code == 2
-    ran = laptop(*leave, "--recovery-phrase", "-", piped=words)
+    ran = laptop(*erase, "--recovery-phrase", "-", piped=words)
     assert (ran.code, ran.err) == (0, "")
     assert laptop("sync", "status").code == 3
     assert phone("sync", passphrase=PASSPHRASE).code == 6

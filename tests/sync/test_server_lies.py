@@ -12,7 +12,7 @@ from contextlib import closing, suppress
 from typing import Any, ClassVar
 
 import pytest
-from transport.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from recovery.errors import Refused, Unreachable
 from recovery.store import history, remarks
