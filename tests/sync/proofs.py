@@ -22,7 +22,7 @@ from recovery.sync.queries import account_state
 from recovery.sync.transport import Server
 from tests.server.conftest import Serving
 from tests.sync.devices import DAY, Device, Person
-from tests.sync.line import Line
+from tests.sync.faulty_proxy import Line
 from tests.sync.test_together import Chosen, Devices, World
 
 

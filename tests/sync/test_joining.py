@@ -22,7 +22,7 @@ from recovery.sync.queries import account_state
 from recovery.sync.ring import Held
 from recovery.sync.transport import NOT_SECURE, Declined, Server
 from tests.conftest import Call
-from tests.sync.line import PASSES, UNANSWERED, Message
+from tests.sync.faulty_proxy import PASSES, UNANSWERED, Message
 from tests.sync.proofs import Behind
 from tests.sync.rings import nonsense
 from tests.sync.served import Device, Served

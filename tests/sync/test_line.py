@@ -12,7 +12,7 @@ import pytest
 
 from recovery.errors import Unreachable
 from tests.sync.devices import Device, Person
-from tests.sync.line import CUT, FATES, PASSES, Message
+from tests.sync.faulty_proxy import CUT, FATES, PASSES, Message
 from tests.sync.proofs import Behind, Story, Told, anything, stored, tell, write_notes
 
 

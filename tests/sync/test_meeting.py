@@ -18,7 +18,7 @@ from recovery.sync import devices, join, leave, membership, pair, pairing, proto
 from recovery.sync.ring import Device as Listed
 from recovery.sync.transport import Declined, Server
 from tests.conftest import Call, OpenTerminal, Terminal
-from tests.sync.line import LOST, PASSES, UNANSWERED, Line
+from tests.sync.faulty_proxy import LOST, PASSES, UNANSWERED, Line
 from tests.sync.served import Device, Served
 
 PASSPHRASE = "correct horse battery"

@@ -18,7 +18,7 @@ from recovery.sync.queries import account_state
 from recovery.sync.transport import Declined, Server
 from tests.conftest import Call, Ran
 from tests.sync.devices import Person
-from tests.sync.line import LOST, PASSES, UNANSWERED, Line, Message
+from tests.sync.faulty_proxy import LOST, PASSES, UNANSWERED, Line, Message
 from tests.sync.proofs import Behind
 from tests.sync.served import Device, Served
 from tests.sync.test_restored_server import Restored
