@@ -28,7 +28,7 @@ from recovery.sync.record_store import Desk
 from tests.conftest import Call, OpenTerminal
 from tests.conftest import Run as RunCommand
 from tests.server.conftest import Serving
-from tests.sync import test_canaries, test_false_servers, test_killed, test_line, test_restored, test_stories
+from tests.sync import test_canaries, test_false_servers, test_faulty_proxy, test_killed, test_restored, test_stories
 from tests.sync import test_server_lies as lies
 from tests.sync.devices import Person
 from tests.sync.proofs import Behind, Story, planted, tell, write_notes
@@ -337,7 +337,7 @@ def test_a_server_that_acknowledges_what_it_drops_is_found(
 ) -> None:
     behind = faulty(DROPS_SOME)
     with pytest.raises(FOUND):
-        tell(test_line.on_a_bad_line(behind, 1), behind.origin, made_journal)
+        tell(test_faulty_proxy.on_a_bad_line(behind, 1), behind.origin, made_journal)
 
 
 def test_an_answer_before_the_commit_is_found(
