@@ -28,7 +28,7 @@ from tests.sync.devices import Device as Plain
 from tests.sync.devices import Person
 from tests.sync.proofs import Behind
 from tests.sync.served import Device
-from tests.sync.test_meeting import offered
+from tests.sync.test_pair import offered
 
 CANARY = "zq7canary"
 PASSPHRASE = "zq7passphrase of a person"
