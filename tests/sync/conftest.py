@@ -10,7 +10,7 @@ import pytest
 from recovery.sync import pull, push
 from tests.server.conftest import Serving, database, engine, postgres
 from tests.sync.devices import Person
-from tests.sync.proofs import Behind, template_in
+from tests.sync.scenarios import Behind, template_in
 
 __all__ = ["database", "engine", "postgres"]
 

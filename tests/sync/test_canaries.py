@@ -26,7 +26,7 @@ from tests.conftest import Call, OpenTerminal
 from tests.server.conftest import Postgres
 from tests.sync.devices import Device as Plain
 from tests.sync.devices import Person
-from tests.sync.proofs import Behind
+from tests.sync.scenarios import Behind
 from tests.sync.served import Device
 from tests.sync.test_pair import offered
 

@@ -13,7 +13,7 @@ import pytest
 from recovery.errors import Unreachable
 from tests.sync.devices import Device, Person
 from tests.sync.faulty_proxy import CUT, FATES, PASSES, Message
-from tests.sync.proofs import Behind, Story, Told, anything, stored, tell, write_notes
+from tests.sync.scenarios import Behind, Story, Told, anything, stored, tell, write_notes
 
 
 def on_a_bad_line(behind: Behind, seed: int) -> Story:

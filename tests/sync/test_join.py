@@ -23,8 +23,8 @@ from recovery.sync.ring import Held
 from recovery.sync.transport import NOT_SECURE, Declined, Server
 from tests.conftest import Call
 from tests.sync.faulty_proxy import PASSES, UNANSWERED, Message
-from tests.sync.proofs import Behind
 from tests.sync.rings import nonsense
+from tests.sync.scenarios import Behind
 from tests.sync.served import Device, Served
 
 PASSPHRASE, OTHER = "correct horse battery", "staple made of words"

@@ -20,7 +20,7 @@ from recovery.errors import RecoveryError
 from recovery.sync.queries import account_state, sync_records
 from tests.sync.devices import Device, Person
 from tests.sync.faulty_proxy import PASSES, Message
-from tests.sync.proofs import Behind, acknowledged, stored, texts, until_whole, write_notes
+from tests.sync.scenarios import Behind, acknowledged, stored, texts, until_whole, write_notes
 
 ROUNDS = 4
 NOTES = 60

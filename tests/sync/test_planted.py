@@ -31,7 +31,7 @@ from tests.server.conftest import Serving
 from tests.sync import test_canaries, test_false_servers, test_faulty_proxy, test_killed, test_restored, test_stories
 from tests.sync import test_server_lies as lies
 from tests.sync.devices import Person
-from tests.sync.proofs import Behind, Story, planted, tell, write_notes
+from tests.sync.scenarios import Behind, Story, planted, tell, write_notes
 from tests.sync.served import Device
 
 Patch = pytest.MonkeyPatch

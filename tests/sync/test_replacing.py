@@ -19,7 +19,7 @@ from recovery.sync.transport import Declined, Server
 from tests.conftest import Call, Ran
 from tests.sync.devices import Person
 from tests.sync.faulty_proxy import LOST, PASSES, UNANSWERED, Line, Message
-from tests.sync.proofs import Behind
+from tests.sync.scenarios import Behind
 from tests.sync.served import Device, Served
 from tests.sync.test_restored_server import Restored
 

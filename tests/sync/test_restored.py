@@ -22,7 +22,7 @@ from recovery.sync.transport import Declined, Server
 from tests.conftest import Run
 from tests.server.conftest import Postgres
 from tests.sync.devices import DAY, Device, Person
-from tests.sync.proofs import Behind, stored, texts, write_notes
+from tests.sync.scenarios import Behind, stored, texts, write_notes
 
 Back = Callable[[], str]
 

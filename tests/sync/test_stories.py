@@ -20,7 +20,7 @@ from recovery.sync.documents import HEADS
 from recovery.sync.record_store import Desk
 from tests.server.conftest import Serving, new_database
 from tests.sync.devices import DAY
-from tests.sync.proofs import Story, Told, tell
+from tests.sync.scenarios import Story, Told, tell
 from tests.sync.test_together import Chosen, Devices, Meddled
 
 GONE = "words that were to be erased for good"
