@@ -31,8 +31,8 @@ from benchmarks.syncing import LOCKED, serving
 from recovery import cli
 from recovery.server.address import engine
 from recovery.server.app import app
-from recovery.server.asking import Setting
 from recovery.server.bodies import Bodies
+from recovery.server.call import Setting
 from recovery.server.deciding import Quota
 from recovery.server.events import Hub
 from recovery.server.limits import Limits

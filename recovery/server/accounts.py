@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from recovery.server import limits, login, logs, messages, ring_rules
-from recovery.server.asking import Asked, Refusal, answer, empty
+from recovery.server.call import Asked, Refusal, answer, empty
 from recovery.server.storing_accounts import Token
 from recovery.sync import protocol
 

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from recovery.server import limits, logs, openapi, pages
-from recovery.server.asking import Asked, Refusal, Setting, empty
+from recovery.server.call import Asked, Refusal, Setting, empty
 from recovery.server.events import moved
 from recovery.server.kept import Later
 from recovery.server.routes import QUESTIONS, WATCHED, Question

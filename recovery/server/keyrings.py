@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from recovery.server import messages, ring_rules
-from recovery.server.asking import Asked, Refusal, answer, empty
+from recovery.server.call import Asked, Refusal, answer, empty
 from recovery.server.kept import Full, OtherGeneration
 from recovery.sync import protocol
 

@@ -7,7 +7,7 @@ from time import monotonic
 from starlette.responses import Response
 
 from recovery.server import limits, logs, messages
-from recovery.server.asking import Asked, Refusal, answer, empty
+from recovery.server.call import Asked, Refusal, answer, empty
 from recovery.server.events import moved
 from recovery.server.kept import Full
 from recovery.sync import protocol

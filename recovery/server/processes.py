@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from recovery import console
 from recovery.errors import RecoveryError
 from recovery.server import address, running
-from recovery.server.asking import Setting
 from recovery.server.bodies import Bodies
+from recovery.server.call import Setting
 from recovery.server.deciding import Quota
 from recovery.server.events import Hub
 from recovery.server.limits import Limits

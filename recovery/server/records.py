@@ -9,7 +9,7 @@ from msgspec import UNSET
 from starlette.responses import Response, StreamingResponse
 
 from recovery.server import limits, logs, messages
-from recovery.server.asking import Asked, Refusal, answer
+from recovery.server.call import Asked, Refusal, answer
 from recovery.server.deciding import Incoming
 from recovery.server.events import moved
 from recovery.server.kept import Bearer, Full, Gone, OtherEpoch

@@ -10,7 +10,7 @@ from msgspec import Struct
 from starlette.responses import Response
 
 from recovery.server import accounts, keyrings, mailboxes, messages, records
-from recovery.server.asking import Asked, Refusal, answer
+from recovery.server.call import Asked, Refusal, answer
 from recovery.sync import protocol
 
 NOBODY, DEVICE, ACCOUNT, SLOT = "nobody", "device", "account", "slot"  # whose token is asked for

@@ -20,7 +20,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from recovery.errors import Refused, Unreachable
 from recovery.server import limits, logs
 from recovery.server.app import app, sweep
-from recovery.server.asking import Setting
+from recovery.server.call import Setting
 
 HEAD_SECONDS = 15.0  # for the head of a request, from the first byte or from the end of the one before
 HEAD_BYTES = 16 * 1024

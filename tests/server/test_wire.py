@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from recovery.server import asking, running
+from recovery.server import call, running
 from tests.server.conftest import Serving
 from tests.server.person import Person, new_id
 
@@ -119,7 +119,7 @@ def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
         "        if name == 'recovery.server.processes':\n"
         "            sys.meta_path.remove(self)\n"
         "            from recovery.server import asking, running\n"
-        "            asking.BODY_SECONDS, running.HEAD_SECONDS = 1.0, 1.0\n"
+        "            call.BODY_SECONDS, running.HEAD_SECONDS = 1.0, 1.0\n"
         "sys.meta_path.insert(0, Later())\n"
     )
     path = os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))
@@ -129,7 +129,7 @@ def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 
 
 def test_slow_clients_are_hung_up_on(impatient: Serving) -> None:
-    assert (asking.BODY_SECONDS, running.HEAD_SECONDS) == (30.0, 15.0)
+    assert (call.BODY_SECONDS, running.HEAD_SECONDS) == (30.0, 15.0)
     parts = urlsplit(impatient.origin)
     slow_body = (
         b"POST /v1/challenge HTTP/1.1\r\nHost: 127.0.0.1\r\n"

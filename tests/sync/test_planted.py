@@ -276,12 +276,12 @@ honest = logs.Log.write
 logs.Log.write = lambda self, event, **fields: honest(self, event, client="127.0.0.1", **fields)
 """
 LOGS_TOKENS = """
-from recovery.server import asking
-honest = asking.Asked.bearer
+from recovery.server import call
+honest = call.Asked.bearer
 async def loose(self, *given, **more):
     self.setting.log.write("bearer", token=self.request.headers.get("authorization"))
     return await honest(self, *given, **more)
-asking.Asked.bearer = loose
+call.Asked.bearer = loose
 """
 # A client that looks through everything anew whenever it begins.
 BEGINS_ANEW = """
