@@ -33,7 +33,7 @@ from recovery.server.address import engine
 from recovery.server.app import app
 from recovery.server.bodies import Bodies
 from recovery.server.call import Setting
-from recovery.server.deciding import Quota
+from recovery.server.compare_and_swap import Quota
 from recovery.server.events import Hub
 from recovery.server.limits import Limits
 from recovery.server.logs import Log

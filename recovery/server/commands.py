@@ -96,7 +96,7 @@ def serve(
     except ImportError as error:
         raise Refused(NOT_INSTALLED) from error
     from recovery.server import address, processes
-    from recovery.server.deciding import Quota
+    from recovery.server.compare_and_swap import Quota
 
     wanted = processes.Wanted(
         database=address.address(database),

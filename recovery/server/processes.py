@@ -17,7 +17,7 @@ from recovery.errors import RecoveryError
 from recovery.server import address, running
 from recovery.server.bodies import Bodies
 from recovery.server.call import Setting
-from recovery.server.deciding import Quota
+from recovery.server.compare_and_swap import Quota
 from recovery.server.events import Hub
 from recovery.server.limits import Limits
 from recovery.server.logs import Log

@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from recovery.server import limits, logs, messages
 from recovery.server.call import Asked, Refusal, answer
-from recovery.server.deciding import Incoming
+from recovery.server.compare_and_swap import Incoming
 from recovery.server.events import moved
 from recovery.server.kept import Bearer, Full, Gone, OtherEpoch
 from recovery.server.storing_records import Record

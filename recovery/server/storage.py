@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 
 from recovery.server import preparing
-from recovery.server.deciding import Quota
+from recovery.server.compare_and_swap import Quota
 from recovery.server.engine import Engine, Transaction, Wake
 from recovery.server.storing_accounts import Accounts
 from recovery.server.storing_mailboxes import Mailboxes

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from time import monotonic
 from typing import NamedTuple
 
-from recovery.server.deciding import Account, Incoming, Outcome, Quota, Stored, decide
+from recovery.server.compare_and_swap import Account, Incoming, Outcome, Quota, Stored, decide
 from recovery.server.engine import Engine, Transaction
 from recovery.server.kept import Bearer, Full, Gone, OtherEpoch
 from recovery.sync import protocol

@@ -20,7 +20,7 @@ import psycopg
 import pytest
 
 from recovery.server import address
-from recovery.server.deciding import Incoming, Quota
+from recovery.server.compare_and_swap import Incoming, Quota
 from recovery.server.sqlite import scrubbing
 from recovery.server.sqlite.file import connect
 from recovery.server.storage import Storage

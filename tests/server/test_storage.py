@@ -18,7 +18,7 @@ import pytest
 
 from recovery.errors import Unreachable
 from recovery.server import address, storing_accounts, storing_records
-from recovery.server.deciding import Incoming, Quota
+from recovery.server.compare_and_swap import Incoming, Quota
 from recovery.server.engine import Transaction
 from recovery.server.kept import Bearer, Full, Gone, Later, OtherEpoch, OtherGeneration
 from recovery.server.storage import Storage

@@ -223,12 +223,12 @@ def test_a_lie_that_is_believed_is_found(
 # Faults of a server.
 
 COMPARES_NOTHING = """
-from recovery.server import deciding
-honest = deciding._status
+from recovery.server import compare_and_swap
+honest = compare_and_swap._status
 def careless(each, current, account):
     status = honest(each, current, account)
     return "ok" if status in ("conflict", "duplicate") else status
-deciding._status = careless
+compare_and_swap._status = careless
 """
 DROPS_SOME = """
 from recovery.server import storing_records
