@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from recovery.server import limits, login, logs, messages, ring_rules
+from recovery.server import authentication, limits, logs, messages, ring_rules
 from recovery.server.call import Asked, Refusal, answer, empty
 from recovery.server.storing_accounts import Token
 from recovery.sync import protocol
@@ -19,10 +19,10 @@ async def open_account(asked: Asked) -> Response:
         raise Refusal(403, protocol.CLOSED if asked.setting.closed else protocol.QUOTA)
     body = await asked.body(messages.NewAccount, ring_rules.BODY_LIMIT)
     key = bytes.fromhex(body.account_key)
-    account = login.account_of(key)
+    account = authentication.account_of(key)
     try:
         ring = ring_rules.first(account, body.ring, bytes.fromhex(body.signature))
-        opening = login.opening(key, body.ring, body.opening)
+        opening = authentication.opening(key, body.ring, body.opening)
     except ring_rules.Refused:
         raise Refusal(400, protocol.RING_REFUSED) from None
     if opening is None:
@@ -39,7 +39,7 @@ async def challenge(asked: Asked) -> Response:
     body = await asked.body(messages.WantsChallenge, SMALL)
     asked.take("login account", (body.account, asked.address), limits.LOGIN_ACCOUNT)
     account, expires = bytes.fromhex(body.account), logs.seconds() + protocol.LOGIN_SECONDS
-    return answer(messages.Challenge(login.challenge(asked.storage.secret, account, expires).hex(), expires))
+    return answer(messages.Challenge(authentication.challenge(asked.storage.secret, account, expires).hex(), expires))
 
 
 async def log_in(asked: Asked) -> Response:
@@ -51,13 +51,13 @@ async def log_in(asked: Asked) -> Response:
     now = logs.seconds()
     known = await asked.storage.keyed(account, key)
     message = protocol.login_message(asked.setting.origin, account, key, nonce, body.expires)
-    signed = login.signed(key, bytes.fromhex(body.signature), message)
-    ours = login.given_by_us(asked.storage.secret, account, nonce, body.expires, now)
+    signed = authentication.signed(key, bytes.fromhex(body.signature), message)
+    ours = authentication.given_by_us(asked.storage.secret, account, nonce, body.expires, now)
     if not (signed and ours and (known.account or known.device)):
         raise Refusal(401, protocol.LOGIN_REFUSED)
-    token, expires = login.new_token(), now + protocol.TOKEN_SECONDS
+    token, expires = authentication.new_token(), now + protocol.TOKEN_SECONDS
     # The words stay the words, though a device in other hands lists their key among the devices.
-    kept = Token(login.token_hash(token), account, None if known.account else key, expires)
+    kept = Token(authentication.token_hash(token), account, None if known.account else key, expires)
     if not await asked.storage.log_in(kept, nonce, body.expires, logs.today()):
         raise Refusal(401, protocol.LOGIN_REFUSED)
     asked.account = account

@@ -10,7 +10,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from recovery.server import limits, login, logs
+from recovery.server import authentication, limits, logs
 from recovery.server.bodies import Bodies, Share
 from recovery.server.events import Hub
 from recovery.server.kept import Bearer
@@ -135,7 +135,7 @@ class Asked:
         token = text.strip()
         if scheme.lower() != "bearer" or len(token) != 2 * protocol.KEY_BYTES or not HEX.fullmatch(token):
             raise Refusal(401, protocol.NO_TOKEN)
-        self.token_hash = login.token_hash(bytes.fromhex(token))
+        self.token_hash = authentication.token_hash(bytes.fromhex(token))
         now = logs.seconds()
         bearer = await self.storage.bearer(self.token_hash, now)
         if bearer is None:

@@ -92,7 +92,7 @@ def serve(
         import starlette  # noqa: F401
         import uvicorn  # noqa: F401
 
-        from recovery.server import login  # noqa: F401 - needs cryptography
+        from recovery.server import authentication  # noqa: F401 - needs cryptography
     except ImportError as error:
         raise Refused(NOT_INSTALLED) from error
     from recovery.server import address, processes

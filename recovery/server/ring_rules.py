@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from recovery.server import login
+from recovery.server import authentication
 from recovery.server.messages import ClearRing
 from recovery.server.storing_rings import Ring
 from recovery.sync import protocol, strict_json
@@ -39,7 +39,7 @@ def following(account: bytes, account_key: bytes, before: bytes, ring: bytes, si
     device wrote one that none can. Raises `Refused`.
     """
     old, new = _clear(before), _clear(ring)
-    if new.generation != old.generation + 1 or bytes.fromhex(new.previous) != login.ring_hash(before):
+    if new.generation != old.generation + 1 or bytes.fromhex(new.previous) != authentication.ring_hash(before):
         raise Refused
     if new.signer == account_key.hex():
         return _signed(account, new, ring, signature)._replace(by_words=True)
@@ -70,7 +70,7 @@ def _clear(ring: bytes) -> ClearRing:
 
 
 def _signed(account: bytes, clear: ClearRing, ring: bytes, signature: bytes) -> Ring:
-    if not login.signed(bytes.fromhex(clear.signer), signature, protocol.ring_message(account, ring)):
+    if not authentication.signed(bytes.fromhex(clear.signer), signature, protocol.ring_message(account, ring)):
         raise Refused
     return Ring(
         clear.generation,
