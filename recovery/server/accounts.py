@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from recovery.server import authentication, limits, logs, messages, ring_rules
+from recovery.server import authentication, limits, logs, messages, ring_validation
 from recovery.server.call import Asked, Refusal, answer, empty
 from recovery.server.storing_accounts import Token
 from recovery.sync import protocol
@@ -17,13 +17,13 @@ async def open_account(asked: Asked) -> Response:
     asked.take("open", asked.address, limits.OPENING)
     if asked.setting.closed or await asked.storage.full():
         raise Refusal(403, protocol.CLOSED if asked.setting.closed else protocol.QUOTA)
-    body = await asked.body(messages.NewAccount, ring_rules.BODY_LIMIT)
+    body = await asked.body(messages.NewAccount, ring_validation.BODY_LIMIT)
     key = bytes.fromhex(body.account_key)
     account = authentication.account_of(key)
     try:
-        ring = ring_rules.first(account, body.ring, bytes.fromhex(body.signature))
+        ring = ring_validation.first(account, body.ring, bytes.fromhex(body.signature))
         opening = authentication.opening(key, body.ring, body.opening)
-    except ring_rules.Refused:
+    except ring_validation.Refused:
         raise Refusal(400, protocol.RING_REFUSED) from None
     if opening is None:
         raise Refusal(400, protocol.RING_REFUSED)

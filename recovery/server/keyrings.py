@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from recovery.server import messages, ring_rules
+from recovery.server import messages, ring_validation
 from recovery.server.call import Asked, Refusal, answer, empty
 from recovery.server.kept import Full, OtherGeneration
 from recovery.sync import protocol
@@ -22,18 +22,18 @@ async def get_rings(asked: Asked) -> Response:
 async def put_ring(asked: Asked) -> Response:
     """Keep the next generation; devices that it does not list are logged out at once."""
     bearer = await asked.bearer(device=False)
-    body = await asked.body(messages.NewRing, ring_rules.BODY_LIMIT)
+    body = await asked.body(messages.NewRing, ring_validation.BODY_LIMIT)
     key = await asked.storage.account_key(bearer.account)
     try:
-        wanted = ring_rules.generation_of(body.ring)
+        wanted = ring_validation.generation_of(body.ring)
         generation, found = await asked.storage.rings(bearer.account, wanted - 2)
         if wanted != generation + 1 or not found or key is None:
             raise OtherGeneration(generation)  # noqa: TRY301 - answered below, as the same from the database
         signature = bytes.fromhex(body.signature)
         await asked.storage.put_ring(
-            bearer.account, ring_rules.following(bearer.account, key, found[0].ring, body.ring, signature)
+            bearer.account, ring_validation.following(bearer.account, key, found[0].ring, body.ring, signature)
         )
-    except ring_rules.Refused:
+    except ring_validation.Refused:
         raise Refusal(400, protocol.RING_REFUSED) from None
     except OtherGeneration as error:
         raise Refusal(409, protocol.OTHER_GENERATION, generation=error.generation) from None

@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from recovery.errors import NotFound
-from recovery.server import ring_rules
+from recovery.server import ring_validation
 from recovery.store import keys
 from recovery.sync import chain, envelope, protocol, ring, sealed_ring, strict_json
 from recovery.sync.account import Account, Identity
@@ -56,8 +56,8 @@ class Story:
     def put(self, signed: Signed) -> bool:
         """Whether the server takes it."""
         try:
-            ring_rules.following(ACCOUNT.id, ACCOUNT.public, self.rings[-1].ring, signed.ring, signed.signature)
-        except ring_rules.Refused:
+            ring_validation.following(ACCOUNT.id, ACCOUNT.public, self.rings[-1].ring, signed.ring, signed.signature)
+        except ring_validation.Refused:
             return False
         self.rings.append(signed)
         return True
