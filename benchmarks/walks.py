@@ -29,11 +29,11 @@ import recovery
 from benchmarks import server as bench
 from benchmarks.syncing import LOCKED, serving
 from recovery import cli
-from recovery.server.address import engine
 from recovery.server.app import app
 from recovery.server.bodies import Bodies
 from recovery.server.call import Setting
 from recovery.server.compare_and_swap import Quota
+from recovery.server.database_url import engine
 from recovery.server.events import Hub
 from recovery.server.limits import Limits
 from recovery.server.logs import Log

@@ -95,11 +95,11 @@ def serve(
         from recovery.server import authentication  # noqa: F401 - needs cryptography
     except ImportError as error:
         raise Refused(NOT_INSTALLED) from error
-    from recovery.server import address, processes
+    from recovery.server import database_url, processes
     from recovery.server.compare_and_swap import Quota
 
     wanted = processes.Wanted(
-        database=address.address(database),
+        database=database_url.address(database),
         replica=replica,
         quota=Quota(records, quota_mib * MIB),
         behind_proxy=behind_proxy,
@@ -118,9 +118,9 @@ def backup(
     database: Database = None,
 ) -> None:
     """Copy the server's SQLite file, also while it runs. A server started on the copy knows that it was restored."""
-    from recovery.server import address
+    from recovery.server import database_url
 
-    path = address.sqlite_path(address.address(database))
+    path = database_url.sqlite_path(database_url.address(database))
     if path is None:
         raise Refused("A PostgreSQL database is copied with its own pg_dump; docs/deploy/backup.md says how.")
     from recovery.server.sqlite.file import back_up

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from recovery import console
 from recovery.errors import RecoveryError
-from recovery.server import address, running
+from recovery.server import database_url, running
 from recovery.server.bodies import Bodies
 from recovery.server.call import Setting
 from recovery.server.compare_and_swap import Quota
@@ -45,7 +45,7 @@ def run(wanted: Wanted, host: str, port: int, workers: int) -> None:
 
     The other processes are children of this one and share its socket; they end with it, and it with any of them.
     """
-    address.engine(wanted.database, replica=wanted.replica, several=workers > 1)
+    database_url.engine(wanted.database, replica=wanted.replica, several=workers > 1)
     running.more_files()
     with running.listen(host, port) as listening:
         here = _address(host, listening)
@@ -79,7 +79,7 @@ def _child(wanted: Wanted, listening: socket.socket, here: str, parent: int) -> 
 def _serve(
     wanted: Wanted, listening: socket.socket, here: str, ready: Callable[[], None], family: running.Family
 ) -> None:
-    engine = address.engine(wanted.database, replica=wanted.replica, anew=wanted.new_epoch)
+    engine = database_url.engine(wanted.database, replica=wanted.replica, anew=wanted.new_epoch)
     storage, origin = Storage(engine, wanted.quota, wanted.disk), wanted.origin or here
     hosts = frozenset({*protocol.LOOPBACK, *(urlsplit(each).hostname or "" for each in (here, origin))})
     setting = Setting(

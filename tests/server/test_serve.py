@@ -19,7 +19,7 @@ import httpx
 import psycopg
 import pytest
 
-from recovery.server import address
+from recovery.server import database_url
 from recovery.server.compare_and_swap import Incoming, Quota
 from recovery.server.sqlite import scrubbing
 from recovery.server.sqlite.file import connect
@@ -150,7 +150,7 @@ def test_a_server_that_was_killed_still_takes_what_was_erased_off_the_disk(
     database = f"sqlite://{tmp_path}/s.db"
 
     async def first_life() -> None:
-        kept = Storage(address.engine(database), Quota(1000, 10 * 1024 * 1024))
+        kept = Storage(database_url.engine(database), Quota(1000, 10 * 1024 * 1024))
         await kept.start(lambda _: None)
         account = b"\x11" * 16
         await kept.open_account(account, b"k" * 32, b"o" * 160, Ring(1, b"ring", bytes(64), b"k" * 8, (), (b"d" * 32,)))

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 from recovery.errors import Unreachable
-from recovery.server import address, storing_accounts, storing_records
+from recovery.server import database_url, storing_accounts, storing_records
 from recovery.server.compare_and_swap import Incoming, Quota
 from recovery.server.engine import Transaction
 from recovery.server.kept import Bearer, Full, Gone, Later, OtherEpoch, OtherGeneration
@@ -49,7 +49,7 @@ def incoming(base: bytes | None = None, record: bytes = b"", kid: bytes = KID, s
 
 @asynccontextmanager
 async def opened(database: str, woken: list[bytes] | None = None, **more: Any) -> AsyncIterator[Storage]:
-    made = Storage(address.engine(database, **more), QUOTA)
+    made = Storage(database_url.engine(database, **more), QUOTA)
     await made.start((woken if woken is not None else []).append)
     try:
         yield made
@@ -383,7 +383,7 @@ def test_pulls_use_the_index_and_count_no_rows(database: str) -> None:
 
 
 def _open_and_close(database: str, gate: Any) -> None:
-    engine = address.engine(database)
+    engine = database_url.engine(database)
     gate.wait()
 
     async def work() -> None:
@@ -445,7 +445,7 @@ def test_the_file_is_its_owners_and_one_servers(tmp_path: Path) -> None:
             assert set(modes.values()) == {0o600}, modes
             assert stat.S_IMODE((tmp_path / "made").stat().st_mode) == 0o700
             with pytest.raises(Unreachable, match="Another recovery serve"):
-                await Storage(address.engine(database), QUOTA).start(lambda _: None)
+                await Storage(database_url.engine(database), QUOTA).start(lambda _: None)
             await with_account(kept)
 
     run(work())
