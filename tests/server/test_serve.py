@@ -21,7 +21,7 @@ import pytest
 
 from recovery.server import database_url
 from recovery.server.compare_and_swap import Incoming, Quota
-from recovery.server.sqlite import scrubbing
+from recovery.server.sqlite import secure_delete
 from recovery.server.sqlite.file import connect
 from recovery.server.storage import Storage
 from recovery.server.storing_rings import Ring
@@ -160,7 +160,7 @@ def test_a_server_that_was_killed_still_takes_what_was_erased_off_the_disk(
                 Incoming(os.urandom(16), None, os.urandom(16), sealed("6b" * 8, 900, CANARY)) for _ in range(200)
             ]
             await kept.push(account, b"c" * 16, epoch, records)
-        monkeypatch.setattr(scrubbing, "SMALL_BYTES", 0)  # a large file: nobody rewrites it before it is quiet
+        monkeypatch.setattr(secure_delete, "SMALL_BYTES", 0)  # a large file: nobody rewrites it before it is quiet
         await kept.erase(account)
         await kept.sweep(0)
         await kept.close()
@@ -185,19 +185,19 @@ def test_a_server_that_was_killed_still_takes_what_was_erased_off_the_disk(
 def test_a_large_file_waits_until_nobody_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
     (tmp_path / "s.db").write_bytes(bytes(100))
-    monkeypatch.setattr(scrubbing, "monotonic", lambda: now)
-    monkeypatch.setattr(scrubbing, "SMALL_BYTES", 10)
-    large = scrubbing.Pace(tmp_path / "s.db")
+    monkeypatch.setattr(secure_delete, "monotonic", lambda: now)
+    monkeypatch.setattr(secure_delete, "SMALL_BYTES", 10)
+    large = secure_delete.Pace(tmp_path / "s.db")
     written = now
     assert not large.due(written)
-    now += scrubbing.QUIET_SECONDS
+    now += secure_delete.QUIET_SECONDS
     assert large.due(written)
-    now += scrubbing.LATEST_SECONDS
+    now += secure_delete.LATEST_SECONDS
     written = now
     assert large.due(written), "a day is long enough"
     large.scrubbed(whole=False)
     assert not large.due(written)
-    now += scrubbing.LARGE_SCRUB_SECONDS
+    now += secure_delete.LARGE_SCRUB_SECONDS
     assert large.due(written)
 
 

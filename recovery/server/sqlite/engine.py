@@ -14,7 +14,7 @@ from recovery.server.engine import Transaction, Wake, Work
 from recovery.server.sqlite import file
 from recovery.server.sqlite.file import Connection, EngineError, EngineFailure
 from recovery.server.sqlite.restore_detection import Runs
-from recovery.server.sqlite.scrubbing import EMPTY_LOG, REWRITE, Pace
+from recovery.server.sqlite.secure_delete import EMPTY_LOG, REWRITE, Pace
 from recovery.server.sqlite.transaction import SQLiteTransaction, drive
 from recovery.server.sqlite.writer import Writer
 
