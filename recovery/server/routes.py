@@ -9,8 +9,9 @@ from typing import NamedTuple
 from msgspec import Struct
 from starlette.responses import Response
 
-from recovery.server import accounts, keyrings, mailboxes, messages, records
+from recovery.server import messages
 from recovery.server.call import Asked, Refusal, answer
+from recovery.server.endpoints import accounts, key_rings, mailboxes, records
 from recovery.sync import protocol
 
 NOBODY, DEVICE, ACCOUNT, SLOT = "nobody", "device", "account", "slot"  # whose token is asked for
@@ -91,10 +92,10 @@ QUESTIONS = (
     Question("DELETE", "/v1/token", accounts.log_out, ACCOUNT, None, 204, None, {}),
     Question("GET", "/v1/devices", accounts.devices, DEVICE, None, 200, messages.Devices, {}),
     Question(
-        "GET", "/v1/ring", keyrings.get_rings, ACCOUNT, None, 200, messages.Rings, {400: (protocol.MALFORMED,)}, _AFTER
+        "GET", "/v1/ring", key_rings.get_rings, ACCOUNT, None, 200, messages.Rings, {400: (protocol.MALFORMED,)}, _AFTER
     ),
     Question(
-        "PUT", "/v1/ring", keyrings.put_ring, ACCOUNT, messages.NewRing, 204, None,
+        "PUT", "/v1/ring", key_rings.put_ring, ACCOUNT, messages.NewRing, 204, None,
         {**_RING, 403: (protocol.QUOTA,), 409: (protocol.OTHER_GENERATION,)},
     ),
     Question(

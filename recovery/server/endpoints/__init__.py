@@ -1,0 +1,1 @@
+"""What answers each call, a module for each subject; `routes` is their table."""
