@@ -37,7 +37,7 @@ from recovery.server.database_url import engine
 from recovery.server.events import Hub
 from recovery.server.limits import Limits
 from recovery.server.logs import Log
-from recovery.server.storage import Storage
+from recovery.server.storage.storage import Storage
 from recovery.store.connection import reading
 from recovery.sync.client import Client
 

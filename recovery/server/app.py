@@ -16,8 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from recovery.server import limits, logs, openapi, pages
 from recovery.server.call import Asked, Refusal, Setting, empty
 from recovery.server.events import moved
-from recovery.server.kept import Later
 from recovery.server.routes import QUESTIONS, WATCHED, Question
+from recovery.server.storage.errors import Later
 from recovery.sync import protocol
 
 SWEEP_SECONDS = 60.0

@@ -13,10 +13,10 @@ from starlette.responses import Response
 from recovery.server import authentication, limits, logs
 from recovery.server.bodies import Bodies, Share
 from recovery.server.events import Hub
-from recovery.server.kept import Bearer
 from recovery.server.limits import Limits, Rate
 from recovery.server.messages import Error, Word
-from recovery.server.storage import Storage
+from recovery.server.storage.errors import Bearer
+from recovery.server.storage.storage import Storage
 from recovery.sync import protocol
 
 T = TypeVar("T")

@@ -17,8 +17,8 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from recovery.errors import Unreachable
-from recovery.server import preparing
 from recovery.server.engine import Row, Transaction, Wake, Work
+from recovery.server.storage import bootstrap
 
 T = TypeVar("T")
 Configure = Callable[[AsyncConnection[Any]], Awaitable[None]]
@@ -81,14 +81,14 @@ class _Transaction:
 
 async def migrate(connection: AsyncConnection[Any]) -> None:
     """Bring the tables up to date, once however many processes try. Raises `Unreachable`."""
-    found = preparing.migrations("postgres")
+    found = bootstrap.migrations("postgres")
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         await connection.execute("CREATE TABLE IF NOT EXISTS migration (number bigint PRIMARY KEY)")
         cursor = await connection.execute("SELECT coalesce(max(number), 0) FROM migration")
         before = (await cursor.fetchone() or (0,))[0]
         if before > found[-1][0]:
-            raise Unreachable(preparing.NEWER)
+            raise Unreachable(bootstrap.NEWER)
         for number, statements in found:
             if number > before:
                 for each in statements:
@@ -106,7 +106,7 @@ async def settle(connection: AsyncConnection[Any], *, anew: bool = False) -> Non
         place = str(here[0]) if here else ""
         moved = before is not None and before[0] != place
         if before is None or moved or anew:
-            await preparing.prepare(tx, place, anew=moved or anew)
+            await bootstrap.prepare(tx, place, anew=moved or anew)
 
 
 def _pool(url: str, configure: Configure) -> AsyncConnectionPool[AsyncConnection[Any]]:

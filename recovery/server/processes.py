@@ -21,7 +21,7 @@ from recovery.server.compare_and_swap import Quota
 from recovery.server.events import Hub
 from recovery.server.limits import Limits
 from recovery.server.logs import Log
-from recovery.server.storage import Storage
+from recovery.server.storage.storage import Storage
 from recovery.sync import protocol
 
 

@@ -12,7 +12,7 @@ from schemathesis.core.failures import FailureGroup
 from recovery.server import openapi
 from recovery.server import postgres as postgres_engine
 from recovery.server.engine import Transaction
-from recovery.server.storage import Storage
+from recovery.server.storage.storage import Storage
 from tests.server import test_openapi, test_storage
 from tests.server.conftest import Postgres
 from tests.server.person import Person

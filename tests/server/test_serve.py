@@ -23,8 +23,8 @@ from recovery.server import database_url
 from recovery.server.compare_and_swap import Incoming, Quota
 from recovery.server.sqlite import secure_delete
 from recovery.server.sqlite.file import connect
-from recovery.server.storage import Storage
-from recovery.server.storing_rings import Ring
+from recovery.server.storage.rings import Ring
+from recovery.server.storage.storage import Storage
 from tests.conftest import Run
 from tests.server.conftest import SERVE, Postgres, Serving
 from tests.server.person import Person, new_id, public, sealed, statuses

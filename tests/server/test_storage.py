@@ -17,13 +17,14 @@ import psycopg
 import pytest
 
 from recovery.errors import Unreachable
-from recovery.server import database_url, storing_accounts, storing_records
+from recovery.server import database_url
 from recovery.server.compare_and_swap import Incoming, Quota
 from recovery.server.engine import Transaction
-from recovery.server.kept import Bearer, Full, Gone, Later, OtherEpoch, OtherGeneration
-from recovery.server.storage import Storage
-from recovery.server.storing_accounts import Token
-from recovery.server.storing_rings import Ring
+from recovery.server.storage import accounts, records
+from recovery.server.storage.accounts import Token
+from recovery.server.storage.errors import Bearer, Full, Gone, Later, OtherEpoch, OtherGeneration
+from recovery.server.storage.rings import Ring
+from recovery.server.storage.storage import Storage
 from recovery.sync import protocol
 from tests.server.conftest import Postgres
 from tests.server.person import sealed
@@ -253,7 +254,7 @@ def test_a_device_can_be_taken_off_where_there_is_no_room_for_rings(
 
 def test_what_is_not_kept_fills_no_disk(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Else one who sends the same again and again would have the server say to everybody that it is full."""
-    monkeypatch.setattr(storing_records, "MEASURE_SECONDS", 3600.0)
+    monkeypatch.setattr(records, "MEASURE_SECONDS", 3600.0)
 
     async def scenario(kept: Storage) -> None:
         account, collection, epoch = await with_account(kept), new(), await kept.present_epoch()
@@ -314,8 +315,8 @@ def test_erasing_one_account_touches_no_other(database: str) -> None:
 
 
 def test_what_a_large_account_leaves_goes_with_the_next_sweep(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storing_accounts, "ERASED_AT_ONCE", 10)
-    monkeypatch.setattr(storing_accounts, "ERASE_SECONDS", 0.0)
+    monkeypatch.setattr(accounts, "ERASED_AT_ONCE", 10)
+    monkeypatch.setattr(accounts, "ERASE_SECONDS", 0.0)
 
     async def scenario(kept: Storage) -> None:
         account, collection = await with_account(kept), new()
@@ -358,8 +359,8 @@ def test_pulls_use_the_index_and_count_no_rows(database: str) -> None:
 
         async def plan(tx: Transaction) -> list[Any]:
             explain = "EXPLAIN" if kept.engine.name == "postgres" else "EXPLAIN QUERY PLAN"
-            sizes = await tx.all(f"{explain} {storing_records.SIZES}", account, collection, 5, 100)
-            return [*sizes, *await tx.all(f"{explain} {storing_records.PULL}", account, collection, 5, 100)]
+            sizes = await tx.all(f"{explain} {records.SIZES}", account, collection, 5, 100)
+            return [*sizes, *await tx.all(f"{explain} {records.PULL}", account, collection, 5, 100)]
 
         async def analyse(tx: Transaction) -> None:
             await tx.run("ANALYZE")

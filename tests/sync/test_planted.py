@@ -231,12 +231,12 @@ def careless(each, current, account):
 compare_and_swap._status = careless
 """
 DROPS_SOME = """
-from recovery.server import storing_records
-honest = storing_records.decide
+from recovery.server.storage import records
+honest = records.decide
 def forgetful(*given):
     decided = honest(*given)
     return decided._replace(writes={k: v for k, v in decided.writes.items() if v[1] % 7})
-storing_records.decide = forgetful
+records.decide = forgetful
 """
 ANSWERS_FIRST = """
 import time
@@ -255,11 +255,11 @@ def early(self, connection, batch):
 Writer._write_batch = early
 """
 KEEPS_ITS_EPOCH = """
-from recovery.server import preparing
-honest = preparing.prepare
+from recovery.server.storage import bootstrap
+honest = bootstrap.prepare
 async def same(tx, place, *, anew=False):
     await honest(tx, place)
-preparing.prepare = same
+bootstrap.prepare = same
 """
 REVOKES_NOBODY = """
 from recovery.server.sqlite.transaction import SQLiteTransaction

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from recovery.server import authentication, limits, logs, messages, ring_validation
 from recovery.server.call import Asked, Refusal, answer, empty
-from recovery.server.storing_accounts import Token
+from recovery.server.storage.accounts import Token
 from recovery.sync import protocol
 
 SMALL = 4 * 1024

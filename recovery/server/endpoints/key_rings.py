@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from recovery.server import messages, ring_validation
 from recovery.server.call import Asked, Refusal, answer, empty
-from recovery.server.kept import Full, OtherGeneration
+from recovery.server.storage.errors import Full, OtherGeneration
 from recovery.sync import protocol
 
 

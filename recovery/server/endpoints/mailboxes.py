@@ -9,7 +9,7 @@ from starlette.responses import Response
 from recovery.server import limits, logs, messages
 from recovery.server.call import Asked, Refusal, answer, empty
 from recovery.server.events import moved
-from recovery.server.kept import Full
+from recovery.server.storage.errors import Full
 from recovery.sync import protocol
 
 WITH_PART = 2 * protocol.MAILBOX_LIMIT

@@ -12,8 +12,8 @@ from recovery.server import limits, logs, messages
 from recovery.server.call import Asked, Refusal, answer
 from recovery.server.compare_and_swap import Incoming
 from recovery.server.events import moved
-from recovery.server.kept import Bearer, Full, Gone, OtherEpoch
-from recovery.server.storing_records import Record
+from recovery.server.storage.errors import Bearer, Full, Gone, OtherEpoch
+from recovery.server.storage.records import Record
 from recovery.sync import protocol
 
 LEAST = protocol.HEAD_BYTES + protocol.NONCE_BYTES + protocol.TAG_BYTES

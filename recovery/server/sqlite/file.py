@@ -9,7 +9,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from recovery.errors import NotFound, Refused, Unreachable
-from recovery.server import preparing
+from recovery.server.storage import bootstrap
 
 if TYPE_CHECKING:
     import sqlite3 as sqlite
@@ -59,7 +59,7 @@ def _write_ahead(connection: Connection) -> None:
 
 def migrate(connection: Connection) -> None:
     """Bring the tables up to date, once however many processes try. Raises `Unreachable`."""
-    found = preparing.migrations("sqlite")
+    found = bootstrap.migrations("sqlite")
     connection.execute("BEGIN IMMEDIATE")
     try:
         before = _version(connection, found[-1][0])
@@ -77,7 +77,7 @@ def migrate(connection: Connection) -> None:
 def _version(connection: Connection, newest: int) -> int:
     before = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if before > newest:
-        raise Unreachable(preparing.NEWER)
+        raise Unreachable(bootstrap.NEWER)
     if not before and connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
         raise Unreachable(NOT_OURS)
     return before
@@ -99,7 +99,7 @@ def back_up(path: Path, target: Path) -> None:
         raise Refused(NOT_COPIED) from error
     try:
         with closing(connect(path)) as connection:
-            _version(connection, preparing.migrations("sqlite")[-1][0])
+            _version(connection, bootstrap.migrations("sqlite")[-1][0])
             connection.execute("VACUUM INTO ?", (str(target),))
         with closing(connect(target)) as copy:
             sound = copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok"

@@ -7,9 +7,9 @@ import os
 from pathlib import Path
 
 from recovery.errors import Unreachable
-from recovery.server import preparing
 from recovery.server.sqlite.file import Connection
 from recovery.server.sqlite.transaction import SQLiteTransaction, drive
+from recovery.server.storage import bootstrap
 
 IN_USE = "Another recovery serve is using this database. SQLite serves one; take PostgreSQL for several."
 
@@ -46,7 +46,7 @@ class Runs:
         here = str(self._path.stat().st_ino)
         anew = anew or (row is not None and (inode != here or int(run) != counted))
         after = max(int(run), counted) + 1
-        drive(lambda tx: preparing.prepare(tx, f"{here}/{after}", anew=anew), SQLiteTransaction(connection))
+        drive(lambda tx: bootstrap.prepare(tx, f"{here}/{after}", anew=anew), SQLiteTransaction(connection))
         connection.execute("COMMIT")
         self._note(after)
 

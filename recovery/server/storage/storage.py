@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 
-from recovery.server import preparing
 from recovery.server.compare_and_swap import Quota
 from recovery.server.engine import Engine, Transaction, Wake
-from recovery.server.storing_accounts import Accounts
-from recovery.server.storing_mailboxes import Mailboxes
-from recovery.server.storing_records import Records
-from recovery.server.storing_rings import Rings
+from recovery.server.storage import bootstrap
+from recovery.server.storage.accounts import Accounts
+from recovery.server.storage.mailboxes import Mailboxes
+from recovery.server.storage.records import Records
+from recovery.server.storage.rings import Rings
 from recovery.sync import protocol
 
 
@@ -29,7 +29,7 @@ class Storage(Accounts, Rings, Records, Mailboxes):
     async def start(self, wake: Wake) -> None:
         """Open the database; from then on `wake` is called with the account or mailbox that moved."""
         await self.engine.start(wake)
-        self.secret = await self.engine.read(preparing.secret)
+        self.secret = await self.engine.read(bootstrap.secret)
 
     async def close(self) -> None:
         """Finish and let go of the database."""
@@ -37,7 +37,7 @@ class Storage(Accounts, Rings, Records, Mailboxes):
 
     async def present_epoch(self) -> bytes:
         """Which life of the database this is; asks it, so it also says that the database answers."""
-        return await self.engine.read(preparing.epoch)
+        return await self.engine.read(bootstrap.epoch)
 
     async def sweep(self, now: int) -> None:
         """Forget what is over: tokens, nonces, mailboxes (an ended one a while later, so that it stays ended)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from recovery.server.engine import Engine, Transaction
-from recovery.server.kept import Full, OtherGeneration
+from recovery.server.storage.errors import Full, OtherGeneration
 from recovery.sync import protocol
 
 RINGS_PAGE = 16  # generations in one answer

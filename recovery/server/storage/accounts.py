@@ -10,8 +10,8 @@ from time import monotonic
 from typing import NamedTuple
 
 from recovery.server.engine import Engine, Transaction
-from recovery.server.kept import Bearer, Later
-from recovery.server.storing_rings import Ring, keep_ring
+from recovery.server.storage.errors import Bearer, Later
+from recovery.server.storage.rings import Ring, keep_ring
 
 ERASED_AT_ONCE = 500  # records
 ERASE_SECONDS = 2.0  # of one request

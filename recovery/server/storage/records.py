@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from recovery.server.compare_and_swap import Account, Incoming, Outcome, Quota, Stored, decide
 from recovery.server.engine import Engine, Transaction
-from recovery.server.kept import Bearer, Full, Gone, OtherEpoch
+from recovery.server.storage.errors import Bearer, Full, Gone, OtherEpoch
 from recovery.sync import protocol
 
 COLLECTIONS_LIMIT = 16  # of one account

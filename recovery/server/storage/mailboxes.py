@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recovery.server.engine import Engine, Transaction
-from recovery.server.kept import Full
+from recovery.server.storage.errors import Full
 from recovery.sync import protocol
 
 

@@ -1,0 +1,1 @@
+"""What the server keeps, written once for both engines, a module for each subject."""
