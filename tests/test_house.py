@@ -187,7 +187,7 @@ def test_the_server_shares_the_protocol_and_how_it_is_read_with_sync_and_nothing
     (mine,) = [each for each in contracts() if each.get("source_modules") == ["recovery.server"]]
     forbidden = {each for each in mine["forbidden_modules"] if each.startswith("recovery.sync")}
     modules = {f"recovery.sync.{name[:-3].split('/')[1]}" for name in MODULES if name.startswith("sync/")}
-    assert forbidden == modules - {f"recovery.sync.{name}" for name in ("__init__", "protocol", "shapes")}
+    assert forbidden == modules - {f"recovery.sync.{name}" for name in ("__init__", "protocol", "strict_json")}
 
 
 def _holds_sql(name: str) -> bool:

@@ -59,7 +59,7 @@ def _clear(ring: bytes) -> ClearRing:
         shares = [strict_json.blob(each["sealed"], protocol.SHARE_BYTES) for each in found["devices"]]
         shares.append(strict_json.blob(found["recovery"], protocol.SHARE_BYTES))
         strict_json.blob(found["body"], protocol.RING_LIMIT)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, strict_json.Garbled):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, strict_json.Malformed):
         raise Refused from None
     if any(len(each) != protocol.SHARE_BYTES for each in shares):
         raise Refused

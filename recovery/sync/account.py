@@ -13,9 +13,9 @@ from typing import Any, Self
 
 from recovery.store import keys
 from recovery.sync import protocol
-from recovery.sync.strict_json import Garbled
+from recovery.sync.strict_json import Malformed
 
-DEVICE_WORD = 16
+CLOCK_ID_LENGTH = 16
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Account:
     def of_facts(cls, facts: bytes, recovery: bytes) -> Self:
         """The account by what a journal keeps of it (`keys.account_facts`, and the phrase's public key)."""
         if len(facts) != 2 * protocol.KEY_BYTES or len(recovery) != protocol.KEY_BYTES:
-            raise Garbled
+            raise Malformed
         return cls(facts[: protocol.KEY_BYTES], recovery, facts[protocol.KEY_BYTES :])
 
 
@@ -72,9 +72,9 @@ class Identity:
         return bytes(self._opener().public_key().public_bytes_raw())
 
     @property
-    def word(self) -> str:
+    def clock_id(self) -> str:
         """The device's name in the clocks of fields: 16 characters, the same for as long as it is this device."""
-        return device_word(self.public)
+        return device_clock_id(self.public)
 
     def sign(self, message: bytes) -> bytes:
         """An Ed25519 signature, 64 bytes."""
@@ -109,19 +109,19 @@ def account_id(public: bytes) -> bytes:
     return sha256(public).digest()[: protocol.ID_BYTES]
 
 
-def device_word(public: bytes) -> str:
+def device_clock_id(public: bytes) -> str:
     """The word of a device in the clocks of fields."""
-    return sha256(public).hexdigest()[:DEVICE_WORD]
+    return sha256(public).hexdigest()[:CLOCK_ID_LENGTH]
 
 
 def seal_to(public: bytes, content: bytes, info: bytes) -> bytes:
-    """Content that only the holder of that X25519 key opens (HPKE); raises `Garbled` for what is no key."""
+    """Content that only the holder of that X25519 key opens (HPKE); raises `Malformed` for what is no key."""
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
     try:
         return bytes(keys.suite().encrypt(content, X25519PublicKey.from_public_bytes(public), info=info))
     except ValueError:
-        raise Garbled from None
+        raise Malformed from None
 
 
 def signed_by(public: bytes, message: bytes, signature: bytes) -> bool:

@@ -12,7 +12,7 @@ from recovery.sync.documents import Document
 from recovery.sync.transport import BROKEN
 
 
-class Sealed(NamedTuple):
+class SealedRecord(NamedTuple):
     """A record as the server gives it."""
 
     id: bytes
@@ -26,26 +26,26 @@ class Sealed(NamedTuple):
         return self.blob[1 : protocol.HEAD_BYTES]
 
     @classmethod
-    def read(cls, value: Any) -> Sealed:
-        """From JSON; raises `Garbled`."""
+    def read(cls, value: Any) -> SealedRecord:
+        """From JSON; raises `Malformed`."""
         found = strict_json.mapping(value)
         id, version = (strict_json.octets(found.get(name), protocol.ID_BYTES) for name in ("id", "version"))
         seq = strict_json.whole(found.get("seq"), 2**63 - 1)
         return cls(id, version, seq, strict_json.blob(found.get("blob"), protocol.BLOB_LIMIT))
 
 
-class Page(NamedTuple):
+class PullPage(NamedTuple):
     """Records in the order of their places."""
 
-    records: list[Sealed]
+    records: list[SealedRecord]
     next: int
     head: int
     more: bool
 
     @classmethod
-    def read(cls, answer: dict[str, Any], after: int, epoch: bytes) -> Page:
+    def read(cls, answer: dict[str, Any], after: int, epoch: bytes) -> PullPage:
         """From JSON, held to what follows from the question; raises `Unreachable`."""
-        records = [Sealed.read(each) for each in strict_json.many(answer.get("records"), protocol.PULL_RECORDS)]
+        records = [SealedRecord.read(each) for each in strict_json.many(answer.get("records"), protocol.PULL_RECORDS)]
         following, head = (strict_json.whole(answer.get(name), 2**63 - 1) for name in ("next", "head"))
         more = answer.get("more")
         places = [after, *(each.seq for each in records)]
@@ -60,7 +60,7 @@ class Page(NamedTuple):
         return cls(records, following, head, more)
 
 
-def opened(record: Sealed, keys: dict[bytes, bytes], collection: bytes) -> tuple[Document | None, str | None]:
+def opened(record: SealedRecord, keys: dict[bytes, bytes], collection: bytes) -> tuple[Document | None, str | None]:
     """A record's document, or why there is none."""
     try:
         plain = envelope.unseal(keys, collection, record.id, record.version, record.blob)
@@ -69,5 +69,5 @@ def opened(record: Sealed, keys: dict[bytes, bytes], collection: bytes) -> tuple
         return None, remarks.NO_KEY
     except envelope.Unopened:
         return None, remarks.DAMAGED
-    except strict_json.Garbled:
+    except strict_json.Malformed:
         return None, remarks.MALFORMED

@@ -16,12 +16,12 @@ from recovery.errors import NotFound, Refused
 from recovery.sync import protocol
 from recovery.sync import ring as rings
 from recovery.sync.account import Account, Identity
-from recovery.sync.opening import Opening
-from recovery.sync.ring import Device, Held, NotListed, Ring, RingRefused, Signed, plain_name
-from recovery.sync.sealed_ring import Clear, opened, read_clear, seal, signed_clear
+from recovery.sync.opening import OpeningProof
+from recovery.sync.ring import Device, NotListed, Ring, RingRefused, Signed, VerifiedRing, plain_name
+from recovery.sync.sealed_ring import ClearRing, opened, read_clear, seal, signed_clear
 
 
-def first(account: Account, signer: Identity, name: str, day: str) -> Held:
+def first(account: Account, signer: Identity, name: str, day: str) -> VerifiedRing:
     """The first ring of a new account: one device, fresh keys."""
     size = protocol.KEY_BYTES
     ring = Ring(
@@ -36,7 +36,9 @@ def first(account: Account, signer: Identity, name: str, day: str) -> Held:
     return seal(ring, signer)
 
 
-def with_device(held: Held, signer: Identity, name: str, device: bytes, sealing: bytes, day: str) -> Held:
+def with_device(
+    held: VerifiedRing, signer: Identity, name: str, device: bytes, sealing: bytes, day: str
+) -> VerifiedRing:
     """The next ring, with one device more. The name gets a number where another device has it. Raises `Refused`."""
     others = tuple(each for each in held.ring.devices if each.device != device)
     if len(others) >= protocol.DEVICES_LIMIT:
@@ -44,7 +46,7 @@ def with_device(held: Held, signer: Identity, name: str, device: bytes, sealing:
     return _next(held, signer, devices=(*others, _device(name, device, sealing, day, others)))
 
 
-def alone(held: Held, signer: Identity, name: str, device: bytes, sealing: bytes, day: str) -> Held:
+def alone(held: VerifiedRing, signer: Identity, name: str, device: bytes, sealing: bytes, day: str) -> VerifiedRing:
     """The next ring, of that device and no other, with a new key: all others are lost, or in other hands."""
     return _next(
         held,
@@ -54,7 +56,7 @@ def alone(held: Held, signer: Identity, name: str, device: bytes, sealing: bytes
     )
 
 
-def without_device(held: Held, signer: Identity, device: bytes) -> Held:
+def without_device(held: VerifiedRing, signer: Identity, device: bytes) -> VerifiedRing:
     """The next ring, with that device gone and a new key, which it will never have; raises `NotFound`."""
     left = tuple(each for each in held.ring.devices if each.device != device)
     if len(left) == len(held.ring.devices):
@@ -62,7 +64,7 @@ def without_device(held: Held, signer: Identity, device: bytes) -> Held:
     return _next(held, signer, devices=left, keys=(*held.ring.keys, os.urandom(protocol.KEY_BYTES)))
 
 
-def replaced(held: Held, signer: Identity, device: bytes, new: Identity, day: str) -> Held:
+def replaced(held: VerifiedRing, signer: Identity, device: bytes, new: Identity, day: str) -> VerifiedRing:
     """The next ring, with other keys for that device under its name, and a new key of the collection.
 
     So that whoever has a copy of its present keys is out. Raises `NotFound`.
@@ -75,7 +77,7 @@ def replaced(held: Held, signer: Identity, device: bytes, new: Identity, day: st
     return _next(held, signer, devices=devices, keys=(*held.ring.keys, os.urandom(protocol.KEY_BYTES)))
 
 
-def followed(held: Held, given: Sequence[Signed], mine: Sequence[Identity]) -> list[Held]:
+def followed(held: VerifiedRing, given: Sequence[Signed], mine: Sequence[Identity]) -> list[VerifiedRing]:
     """The rings after the one held, each checked against the one before it, in order; `mine` are this device's keys.
 
     One that cannot be read, or that changes what never changes, is passed over where a good one comes after it: whoever
@@ -94,12 +96,12 @@ class Newest(NamedTuple):
     `stands` says that the server's newest ring is that one; else it holds what no ring says yet, and one must be put.
     """
 
-    held: Held
+    held: VerifiedRing
     left_out: tuple[Device, ...]
     stands: bool
 
 
-def by_phrase(given: Sequence[Signed], entropy: bytes, opening: Opening) -> Newest:
+def by_phrase(given: Sequence[Signed], entropy: bytes, opening: OpeningProof) -> Newest:
     """The newest ring of a whole chain from the first one, opened by the 24 words; raises `RingRefused`.
 
     `opening` shows that the words made the first one: a device that once was listed knows all else that goes into one.
@@ -128,12 +130,12 @@ def by_phrase(given: Sequence[Signed], entropy: bytes, opening: Opening) -> Newe
     ring = replace(newest.ring, generation=len(given), keys=(*newest.ring.keys, os.urandom(protocol.KEY_BYTES)))
     left_out = tuple(each for each in ring.devices if each.device in walk.writers)
     ring = replace(ring, devices=tuple(each for each in ring.devices if each not in left_out))
-    return Newest(Held(ring, given[-1]), left_out, stands=False)
+    return Newest(VerifiedRing(ring, given[-1]), left_out, stands=False)
 
 
 def paired(
     given: Sequence[Signed], identity: Identity, account: bytes, generation: int, hashed: bytes
-) -> tuple[Held, list[Signed]]:
+) -> tuple[VerifiedRing, list[Signed]]:
     """The newest ring, by the one that a pairing named by generation and hash, and all from that one to the one before.
 
     Raises `RingRefused`.
@@ -151,16 +153,16 @@ def paired(
 class _Walk(NamedTuple):
     """The good rings of a chain; why the newest is none of them, and who wrote those since the last good one."""
 
-    good: list[Held]
+    good: list[VerifiedRing]
     refused: RingRefused | None
     writers: frozenset[bytes]
 
 
-def _walked(held: Held, given: Sequence[Signed], mine: Sequence[Identity]) -> _Walk:
+def _walked(held: VerifiedRing, given: Sequence[Signed], mine: Sequence[Identity]) -> _Walk:
     """Each link checked by its open parts, else `RingRefused`; and what it holds, by the last good ring."""
     account = held.ring.account.public
     before, hashed = read_clear(held.signed.ring), held.signed.hash
-    good, refused, writers = list[Held](), None, set[bytes]()
+    good, refused, writers = list[VerifiedRing](), None, set[bytes]()
     stayed = {each.device for each in held.ring.devices}
     for signed in given:
         clear = read_clear(signed.ring)
@@ -183,8 +185,8 @@ def _walked(held: Held, given: Sequence[Signed], mine: Sequence[Identity]) -> _W
 
 
 def _opened_after(
-    known: Ring, clear: Clear, signed: Signed, mine: Sequence[Identity], stayed: Collection[bytes]
-) -> Held:
+    known: Ring, clear: ClearRing, signed: Signed, mine: Sequence[Identity], stayed: Collection[bytes]
+) -> VerifiedRing:
     """A ring opened by whichever of these it lists, and held to one that is trusted; raises `RingRefused`."""
     listed = {each for each, _ in clear.devices}
     writer = known.device(clear.signer)
@@ -198,7 +200,7 @@ def _opened_after(
     return new
 
 
-def _check_link(known: Clear, hashed: bytes, new: Clear, account: bytes) -> None:
+def _check_link(known: ClearRing, hashed: bytes, new: ClearRing, account: bytes) -> None:
     """Whether a ring may follow one of that hash, by the open parts of both; raises `RingRefused`."""
     listed = {each for each, _ in known.devices}
     if new.generation <= known.generation:
@@ -240,7 +242,7 @@ def _same_account(one: Account, other: Account) -> bool:
     return one.public == other.public and one.recovery == other.recovery and compare_digest(one.proof, other.proof)
 
 
-def _next(held: Held, signer: Identity, **changes: Any) -> Held:
+def _next(held: VerifiedRing, signer: Identity, **changes: Any) -> VerifiedRing:
     ring = replace(held.ring, generation=held.ring.generation + 1, previous=held.signed.hash, **changes)
     return seal(ring, signer)
 

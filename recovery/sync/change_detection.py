@@ -14,44 +14,44 @@ from typing import Any
 from recovery import clock as clocks_of_the_machine
 from recovery.store import kinds
 from recovery.sync.documents import Document, Field
-from recovery.sync.hybrid_clock import ZERO, Clock
+from recovery.sync.hybrid_clock import ZERO, Timestamp
 from recovery.sync.queries import account_state, rows
 from recovery.sync.queries.rows import Change
-from recovery.sync.queries.sync_records import Trace
-from recovery.sync.record_store import AGAIN, Desk, milliseconds, natural
+from recovery.sync.queries.sync_records import SyncRecord
+from recovery.sync.record_store import AGAIN, RecordStore, milliseconds, natural
 
 SEEDED_AT_ONCE = 1000
 
 
-def notice(desk: Desk, scanned: int) -> int:
+def notice(store: RecordStore, scanned: int) -> int:
     """Give every edit since that change of history its clock, inside a transaction; returns the last change seen."""
     known: dict[str, int] = {}
     present = clocks_of_the_machine.nanoseconds() // 1_000_000
-    for change in rows.changes(desk.journal, scanned):
+    for change in rows.changes(store.journal, scanned):
         scanned = change.key
         if change.origin == "sync" or change.table not in kinds.CARRIED:
             continue
-        clock = desk.stamp(change.at, present, known)
+        clock = store.stamp(change.at, present, known)
         if change.action == "insert":
-            first = ZERO if _only_begun(desk, change.table) else clock
-            _appeared(desk, change.table, change.row, first, _as_left(desk, change))
+            first = ZERO if _only_begun(store, change.table) else clock
+            _appeared(store, change.table, change.row, first, _as_left(store, change))
         elif change.action == "update":
-            _edited(desk, change, json.loads(change.data), clock)
+            _edited(store, change, json.loads(change.data), clock)
         else:
-            _removed(desk, change.table, change.row, json.loads(change.data), clock)
-        desk.save_if_full()
-    account_state.save(desk.journal, scanned=scanned)
+            _removed(store, change.table, change.row, json.loads(change.data), clock)
+        store.save_if_full()
+    account_state.save(store.journal, scanned=scanned)
     return scanned
 
 
-def _as_left(desk: Desk, change: Change) -> dict[str, Any] | None:
+def _as_left(store: RecordStore, change: Change) -> dict[str, Any] | None:
     """The row as that change left it, of a kind whose records are named by what can be edited: by its day, say.
 
     Of other kinds its present values serve, since the clocks of later edits follow. `None` where there is none.
     """
-    values = desk.values(change.table, change.row)
+    values = store.values(change.table, change.row)
     if change.table in kinds.NATURAL:
-        for action, data in rows.later(desk.journal, change):
+        for action, data in rows.later(store.journal, change):
             if action == "update":
                 values = values and values | {name: each[0] for name, each in data.items()}
             else:
@@ -59,48 +59,48 @@ def _as_left(desk: Desk, change: Change) -> dict[str, Any] | None:
     return values
 
 
-def walk(desk: Desk, progress: str) -> str | None:
+def walk(store: RecordStore, progress: str) -> str | None:
     """Take up the next rows of a journal that has joined; returns how far it came, `None` once all is done."""
     table, _, after = (progress or f"{kinds.CARRIED[0]} 0").partition(" ")
-    found = rows.untraced(desk.journal, table, desk.columns(table), int(after), SEEDED_AT_ONCE)
+    found = rows.untraced(store.journal, table, store.columns(table), int(after), SEEDED_AT_ONCE)
     for key, at, values in found:
-        if desk.trace_of_row(table, key) is None:
-            _appeared(desk, table, key, _since(desk, table, at), values)
+        if store.record_of_row(table, key) is None:
+            _appeared(store, table, key, _since(store, table, at), values)
     if len(found) == SEEDED_AT_ONCE:
         reached: str | None = f"{table} {found[-1][0]}"
     else:
         place = kinds.CARRIED.index(table) + 1
         reached = f"{kinds.CARRIED[place]} 0" if place < len(kinds.CARRIED) else None
-    account_state.save(desk.journal, seeding=reached)
+    account_state.save(store.journal, seeding=reached)
     return reached
 
 
-def _since(desk: Desk, kind: str, at: str | None) -> Clock:
+def _since(store: RecordStore, kind: str, at: str | None) -> Timestamp:
     """The clock of a row that was there before this journal joined, last changed at that time of history."""
-    if _only_begun(desk, kind) or (desk.state.existing and kind == "substance"):
+    if _only_begun(store, kind) or (store.state.existing and kind == "substance"):
         return ZERO  # of a substance that both have, the account's first day stands
-    clock = Clock(milliseconds(at) if at else 0, 0, desk.state.word)
-    desk.clock.see(clock)
+    clock = Timestamp(milliseconds(at) if at else 0, 0, store.state.clock_id)
+    store.clock.see(clock)
     return clock
 
 
-def _only_begun(desk: Desk, kind: str) -> bool:
+def _only_begun(store: RecordStore, kind: str) -> bool:
     """Whether that is what a new device began with: what its account already says of itself comes before it."""
-    return desk.state.existing and kind == "profile"
+    return store.state.existing and kind == "profile"
 
 
-def _appeared(desk: Desk, kind: str, row: int, clock: Clock, values: dict[str, Any] | None) -> None:
+def _appeared(store: RecordStore, kind: str, row: int, clock: Timestamp, values: dict[str, Any] | None) -> None:
     """A row is there that was not, or that is there again: what it says otherwise than before was edited."""
     if values is None:
         return
-    before = desk.trace_of_row(kind, row)
-    id, local, trace = desk.place(kind, natural(kind, values))
+    before = store.record_of_row(kind, row)
+    id, local, record = store.place(kind, natural(kind, values))
     if before is not None and before.id != id:
-        desk.hold(before, desk.document(before), None, live=False)
-    if trace is None or not trace.kind:
-        trace, old = trace or Trace(id=id, kind=kind, local=local), Document(kind, local)
+        store.hold(before, store.document(before), None, live=False)
+    if record is None or not record.kind:
+        record, old = record or SyncRecord(id=id, kind=kind, local=local), Document(kind, local)
     else:
-        old = desk.document(trace)
+        old = store.document(record)
     fields, unanswered = dict(old.fields), _unanswered(kind)
     for name, value in values.items():
         mine = fields.get(name)
@@ -108,8 +108,8 @@ def _appeared(desk: Desk, kind: str, row: int, clock: Clock, values: dict[str, A
             fields[name] = Field(value, ZERO if value is None or unanswered.get(name) == value else clock)
         elif mine.value != value:
             fields[name] = Field(value, clock)
-    desk.hold(trace, replace(old, local=local, fields=fields, deleted=Field(False, clock)), row, live=True)  # noqa: FBT003
-    desk.edited(trace)
+    store.hold(record, replace(old, local=local, fields=fields, deleted=Field(False, clock)), row, live=True)  # noqa: FBT003
+    store.edited(record)
 
 
 @cache
@@ -119,42 +119,42 @@ def _unanswered(kind: str) -> dict[str, Any]:
     return {each.name: each.rule.store(each.default) for each in columns if each.default not in (MISSING, None)}
 
 
-def _edited(desk: Desk, change: Change, data: dict[str, Any], clock: Clock) -> None:
+def _edited(store: RecordStore, change: Change, data: dict[str, Any], clock: Timestamp) -> None:
     kind, row = change.table, change.row
-    values = _as_left(desk, change)
-    trace = desk.trace_of_row(kind, row)
-    if trace is None:  # not walked to yet: what was not edited now is as old as it is
-        at = rows.last_changed(desk.journal, kind, row, change.key)
-        _appeared(desk, kind, row, _since(desk, kind, at), values)
-        trace = desk.trace_of_row(kind, row)
-        if trace is None:
+    values = _as_left(store, change)
+    record = store.record_of_row(kind, row)
+    if record is None:  # not walked to yet: what was not edited now is as old as it is
+        at = rows.last_changed(store.journal, kind, row, change.key)
+        _appeared(store, kind, row, _since(store, kind, at), values)
+        record = store.record_of_row(kind, row)
+        if record is None:
             return
-    if values is not None and natural(kind, values) != trace.local.partition(AGAIN)[0]:
+    if values is not None and natural(kind, values) != record.local.partition(AGAIN)[0]:
         # A check-in of another day, a substance of another name: one record ends, and another holds the row.
-        _ended(desk, trace, None, values | {name: each[0] for name, each in data.items()}, clock)
-        _appeared(desk, kind, row, clock, values)
+        _ended(store, record, None, values | {name: each[0] for name, each in data.items()}, clock)
+        _appeared(store, kind, row, clock, values)
         return
-    document = desk.document(trace)
+    document = store.document(record)
     now = values or {name: each[1] for name, each in data.items()}
     edits = {name: Field(now.get(name), clock) for name in data}
     document = replace(document, fields={**document.fields, **edits}, deleted=Field(False, clock))  # noqa: FBT003
-    desk.hold(trace, document, row, live=trace.live, aside=trace.aside)
-    desk.edited(trace)
+    store.hold(record, document, row, live=record.live, aside=record.aside)
+    store.edited(record)
 
 
-def _removed(desk: Desk, kind: str, row: int, last: dict[str, Any], clock: Clock) -> None:
-    trace = desk.trace_of_row(kind, row)
-    if trace is not None:  # else it came and went without having been sent
-        _ended(desk, trace, row, last, clock)
+def _removed(store: RecordStore, kind: str, row: int, last: dict[str, Any], clock: Timestamp) -> None:
+    record = store.record_of_row(kind, row)
+    if record is not None:  # else it came and went without having been sent
+        _ended(store, record, row, last, clock)
 
 
-def _ended(desk: Desk, trace: Trace, row: int | None, last: dict[str, Any], clock: Clock) -> None:
+def _ended(store: RecordStore, record: SyncRecord, row: int | None, last: dict[str, Any], clock: Timestamp) -> None:
     """A record is taken out of the journal; `last` is what its row said to the end, `row` where an undo finds it."""
-    document = desk.document(trace)
+    document = store.document(record)
     # What could not be taken into the row is newer than what the row said.
     said = {
-        name: Field(last[name], each.clock) for name, each in document.fields.items() if trace.live and name in last
+        name: Field(last[name], each.clock) for name, each in document.fields.items() if record.live and name in last
     }
     gone = replace(document, fields={**document.fields, **said}, deleted=Field(True, clock))  # noqa: FBT003
-    desk.hold(trace, gone, row, live=False)
-    desk.edited(trace)
+    store.hold(record, gone, row, live=False)
+    store.edited(record)

@@ -20,7 +20,7 @@ from recovery.sync.hybrid_clock import WARN_SECONDS
 from recovery.sync.pull import Puller
 from recovery.sync.push import Pusher
 from recovery.sync.queries import account_state, rows, sync_records
-from recovery.sync.run import Progress, Run, silent
+from recovery.sync.run import Progress, SyncRun, silent
 from recovery.sync.transport import Server
 
 RUNNING = "Another sync is running. Let it finish; nothing was changed."
@@ -68,7 +68,7 @@ class Client:
         *,
         takes_removals: bool = False,
     ) -> None:
-        self.run = Run(journal, server, progress, takes_removals=takes_removals)
+        self.run = SyncRun(journal, server, progress, takes_removals=takes_removals)
 
     def sync(self) -> Result:
         """All of it; raises `Unreachable` with what could be done kept."""
@@ -85,11 +85,11 @@ class Client:
         """Look through what was written here; after joining, through everything, some rows at a time."""
         run = self.run
         while (state := run.state).seeding is not None:
-            with run.desk() as desk:
-                change_detection.walk(desk, state.seeding)
+            with run.transaction() as store:
+                change_detection.walk(store, state.seeding)
             run.progress("Looking through the journal", 0, 0)
         if rows.changed_since(run.journal, state.scanned):
-            with run.desk():
+            with run.transaction():
                 pass
 
     def _end(self) -> Result:
@@ -98,16 +98,16 @@ class Client:
         state = run.state
         withheld = 0
         if seen.read or state.warnings != "[]":  # what was held back can only show, and only come, with what was read
-            with run.desk() as desk:
-                withheld = write_log.withheld(desk, [each.word for each in run.held.ring.devices])
+            with run.transaction() as store:
+                withheld = write_log.withheld(store, [each.clock_id for each in run.held.ring.devices])
         found = list(self._remarks(withheld))
         account_state.save(run.journal, warnings=json.dumps(found), synced_at=clock.stamp())
         known = {word for word, _ in json.loads(state.warnings)}
         if withheld and remarks.WITHHELD not in known and state.epoch is not None:
-            with run.desk():  # once: the next run looks through all that the server has
+            with run.transaction():  # once: the next run looks through all that the server has
                 sync_records.begin_again(run.journal, state.epoch)
         warnings = tuple(remarks.sentence(*each) for each in found)
-        pending = sync_records.pending(run.journal)
+        pending = sync_records.count_unsent(run.journal)
         return Result(seen.pushed, seen.pulled, seen.merged, pending, warnings, seen.aside, len(seen.erased))
 
     def _remarks(self, withheld: int) -> Iterator[tuple[str, int | str]]:
@@ -115,7 +115,7 @@ class Client:
         seen = self.run.seen
         yield from ((remarks.ADDED, each) for each in self.run.news)
         yield from ((remarks.STARTS, each) for each in seen.starts)
-        held = sync_records.aside_for(self.run.journal, remarks.HELD)
+        held = sync_records.count_aside_for(self.run.journal, remarks.HELD)
         counted = {remarks.WITHHELD: withheld, remarks.LOST: int(seen.lost), remarks.OLDER: seen.older}
         counted |= seen.refused | {remarks.HELD: held}
         yield from ((word, number) for word, number in counted.items() if number)

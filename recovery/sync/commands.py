@@ -23,7 +23,7 @@ from recovery.sync.client import Client, Result
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import NotListed
 from recovery.sync.run import Progress, silent
-from recovery.sync.transport import AWAY, CUT, Declined, Events, Server
+from recovery.sync.transport import AWAY, CUT, ErrorResponse, Events, Server
 
 LOOK_SECONDS = 1.0  # between two looks at the journal's file
 SETTLE_SECONDS = 2.0  # after a change of it
@@ -153,7 +153,9 @@ def _run_on(server: Server) -> None:
         try:
             events = _in_step(server)
         except Unreachable as error:
-            if isinstance(error, NotListed) or (isinstance(error, Declined) and error.word == protocol.LOGIN_REFUSED):
+            if isinstance(error, NotListed) or (
+                isinstance(error, ErrorResponse) and error.code == protocol.LOGIN_REFUSED
+            ):
                 raise  # this device was taken off, and no waiting changes that
             if not away:
                 tell(WAITS if error.sentence in (AWAY, CUT) else error.sentence)

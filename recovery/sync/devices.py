@@ -18,7 +18,7 @@ from recovery.store import connection, remarks
 from recovery.sync import chain, membership, protocol, strict_json, views
 from recovery.sync.membership import Member
 from recovery.sync.queries import sync_records
-from recovery.sync.ring import Device, Held, RingRefused
+from recovery.sync.ring import Device, RingRefused, VerifiedRing
 
 THIS_ONE = "That is this device. To take it out of the account: recovery sync leave"
 REVOKE = (
@@ -73,12 +73,12 @@ def revoke(
         gone = member.held.ring.named(name)
         if gone.device == member.identity.public:
             raise Refused(THIS_ONE)
-        called = f"{one_line(gone.name)} ({gone.word})"
+        called = f"{one_line(gone.name)} ({gone.clock_id})"
         if not yes and not console.confirm(REVOKE.format(called)):
             say("Nothing was changed.")
             return
 
-        def removed(held: Held) -> Held | None:
+        def removed(held: VerifiedRing) -> VerifiedRing | None:
             return chain.without_device(held, member.identity, gone.device) if held.ring.device(gone.device) else None
 
         left = [each.name for each in member.publish(removed).ring.devices]
@@ -102,7 +102,7 @@ def status(json: Json = False) -> None:
     with connection.reading() as journal:
         member = Member(journal)
         state, held = member.state, member.held
-        pending, aside = sync_records.pending(journal), sync_records.set_aside(journal)
+        pending, aside = sync_records.count_unsent(journal), sync_records.count_aside(journal)
         left = state.seeding is not None or sync_records.left_to_send(journal)
     warnings = list(remarks.told(state.warnings))
     if json:
@@ -149,5 +149,5 @@ def _to_json(each: Device, mine: bytes, seen: dict[bytes, str | None]) -> dict[s
         "added": each.added or None,
         "seen": seen.get(each.device),
         "this_device": each.device == mine,
-        "id": each.word,
+        "id": each.clock_id,
     }

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from recovery.sync import hybrid_clock, strict_json
-from recovery.sync.hybrid_clock import ZERO, Clock
+from recovery.sync.hybrid_clock import ZERO, Timestamp
 
 HEADS = "heads"  # the one kind that is no entry: what a device has written, against withholding
 FIELDS_LIMIT = 512
@@ -28,14 +28,14 @@ class Field(NamedTuple):
     """A value as the journal's row has it (text, number or `None`), and when it was set."""
 
     value: Any
-    clock: Clock
+    clock: Timestamp
 
 
 @dataclass(frozen=True)
 class Document:
     """A record in plain text.
 
-    `local` names it among its kind (see `desk.natural`); `count` grows with every version, so that an older one shows;
+    `local` names it among its kind (see `store.natural`); `count` grows with every version, so that an older one shows;
     `erased` says that it is gone for good, and then nothing else is told. `more` is what a newer program added.
     """
 
@@ -47,7 +47,7 @@ class Document:
     count: int = 0
     more: Mapping[str, Any] = field(default_factory=dict)
 
-    def latest(self) -> Clock:
+    def latest(self) -> Timestamp:
         """The greatest clock in it."""
         return max((each.clock for each in self.fields.values()), default=self.deleted.clock)
 
@@ -100,7 +100,7 @@ def encode(document: Document) -> bytes:
     written: dict[str, Any] = {**document.more, "kind": document.kind, "count": document.count}
     if document.erased:
         return strict_json.written(written | {"erased": True})
-    places: dict[Clock, int] = {}
+    places: dict[Timestamp, int] = {}
     fields = {name: [each.value, places.setdefault(each.clock, len(places))] for name, each in document.fields.items()}
     deleted = [document.deleted.value, places.setdefault(document.deleted.clock, len(places))]
     return strict_json.written(
@@ -125,36 +125,36 @@ def decode(plain: bytes) -> Document:
     given = strict_json.mapping(found.get("fields"))
     local, deleted = found.get("id"), _field(found.get("deleted"), read)
     if len(given) > FIELDS_LIMIT or not isinstance(local, str) or len(local) > LOCAL_LIMIT:
-        raise strict_json.Garbled
+        raise strict_json.Malformed
     if not isinstance(deleted.value, bool) or any(not 0 < len(name) <= NAME_LIMIT for name in given):
-        raise strict_json.Garbled
+        raise strict_json.Malformed
     fields = {name: _field(each, read) for name, each in given.items()}
     return Document(kind, local, fields, deleted, count=count, more=more)
 
 
 def _shallow(found: dict[str, Any]) -> None:
-    """Raise `Garbled` for lists in lists in lists, which could be read and not be written again."""
+    """Raise `Malformed` for lists in lists in lists, which could be read and not be written again."""
     level: list[Any] = [found]
     for _ in range(DEPTH_LIMIT):
         level = [each for one in level for each in (one.values() if isinstance(one, dict) else one)]
         level = [each for each in level if isinstance(each, dict | list)]
         if not level:
             return
-    raise strict_json.Garbled
+    raise strict_json.Malformed
 
 
 def _carried(found: dict[str, Any]) -> None:
-    """Raise `Garbled` for text that UTF-8 cannot hold: half a surrogate pair, which only an escape can smuggle in."""
+    """Raise `Malformed` for text that UTF-8 cannot hold: half a surrogate pair, which only an escape can smuggle in."""
     try:
         strict_json.written(found)
     except UnicodeEncodeError:
-        raise strict_json.Garbled from None
+        raise strict_json.Malformed from None
 
 
-def _field(value: Any, read: list[Clock]) -> Field:
+def _field(value: Any, read: list[Timestamp]) -> Field:
     parts = strict_json.many(value, 2)
     if len(parts) != 2 or type(parts[1]) is not int or not 0 <= parts[1] < len(read):
-        raise strict_json.Garbled
+        raise strict_json.Malformed
     return Field(parts[0], read[parts[1]])
 
 
@@ -168,20 +168,20 @@ def pack_clocks(document: Document, columns: tuple[str, ...]) -> str:
     if every <= {deleted.clock, ZERO} and not deleted.value and {*document.fields} == {*columns}:
         zeros = sum(1 << place for place, name in enumerate(columns) if document.fields[name].clock == ZERO)
         return json.dumps([*deleted.clock, zeros] if zeros else deleted.clock, separators=(",", ":"))
-    places: dict[Clock, int] = {}
+    places: dict[Timestamp, int] = {}
     fields = {name: places.setdefault(each.clock, len(places)) for name, each in document.fields.items()}
     state = [deleted.value, places.setdefault(deleted.clock, len(places))]
     return json.dumps({"c": [*places], "f": fields, "d": state}, separators=(",", ":"))
 
 
-def unpack_clocks(text: str, columns: tuple[str, ...]) -> tuple[dict[str, Clock], Field]:
+def unpack_clocks(text: str, columns: tuple[str, ...]) -> tuple[dict[str, Timestamp], Field]:
     """The clock of each field, and whether the record is deleted; the reverse of `pack_clocks`."""
     found = json.loads(text)
     if isinstance(found, list):
-        clock, zeros = Clock(*found[:3]), found[3] if len(found) > 3 else 0
+        clock, zeros = Timestamp(*found[:3]), found[3] if len(found) > 3 else 0
         fields = {name: ZERO if zeros >> place & 1 else clock for place, name in enumerate(columns)}
         return fields, Field(value=False, clock=clock)
-    read = [Clock(*each) for each in found["c"]]
+    read = [Timestamp(*each) for each in found["c"]]
     deleted = Field(bool(found["d"][0]), read[found["d"][1]])
     return {name: read[place] for name, place in found["f"].items()}, deleted
 

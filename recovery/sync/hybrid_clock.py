@@ -1,7 +1,7 @@
 """Hybrid logical clocks: which of two edits came later, on devices whose clocks disagree.
 
 A clock reading is `(ms, counter, device)`: the wall clock of the device in milliseconds, a counter for what that clock
-does not tell apart, and the device's word so that no two readings are equal. A device never gives a reading that is
+does not tell apart, and the device's clock id so that no two readings are equal. A device never gives a reading that is
 not greater than all it has given and seen; so an edit made after seeing a value wins over it, whatever the clocks say,
 and no clock is ever a reason not to sync. (Kulkarni, Demirbas, Madappa, Avva, Leone: Logical Physical Clocks, 2014.)
 """
@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 
 from recovery.sync import strict_json
 
-WORD_LIMIT = 64
+CLOCK_ID_LIMIT = 64
 MS_LIMIT = 2**48  # the year 10889
 COUNTER_LIMIT = 2**32
 FOLLOWED = MS_LIMIT - 2**40  # a reading beyond is taken, but nobody counts on from it: the last 35 years are for that
 WARN_SECONDS = 3600
 
 
-class Clock(NamedTuple):
+class Timestamp(NamedTuple):
     """One reading; readings are compared from left to right."""
 
     ms: int
@@ -27,24 +27,26 @@ class Clock(NamedTuple):
     device: str
 
 
-ZERO = Clock(0, 0, "")  # before every edit: what a journal began with, and nobody chose
+ZERO = Timestamp(0, 0, "")  # before every edit: what a journal began with, and nobody chose
 
 
-def read(value: Any) -> Clock:
+def read(value: Any) -> Timestamp:
     """A reading from its JSON, `[ms, counter, device]`; raises `shapes.Garbled`."""
     parts = strict_json.many(value, 3)
-    if len(parts) != 3 or not isinstance(parts[2], str) or len(parts[2]) > WORD_LIMIT or not parts[2].isascii():
-        raise strict_json.Garbled
-    return Clock(strict_json.whole(parts[0], MS_LIMIT - 1), strict_json.whole(parts[1], COUNTER_LIMIT - 1), parts[2])
+    if len(parts) != 3 or not isinstance(parts[2], str) or len(parts[2]) > CLOCK_ID_LIMIT or not parts[2].isascii():
+        raise strict_json.Malformed
+    return Timestamp(
+        strict_json.whole(parts[0], MS_LIMIT - 1), strict_json.whole(parts[1], COUNTER_LIMIT - 1), parts[2]
+    )
 
 
-class Hybrid:
+class HybridClock:
     """The clock of one device; `ms` and `counter` are the greatest it has given or seen."""
 
-    def __init__(self, word: str, ms: int = 0, counter: int = 0) -> None:
-        self.word, self.ms, self.counter = word, ms, counter
+    def __init__(self, clock_id: str, ms: int = 0, counter: int = 0) -> None:
+        self.clock_id, self.ms, self.counter = clock_id, ms, counter
 
-    def tick(self, ms: int) -> Clock:
+    def tick(self, ms: int) -> Timestamp:
         """The reading of an edit made on this device when its wall clock stood at `ms`."""
         if ms > self.ms:
             self.ms, self.counter = ms, 0
@@ -52,9 +54,9 @@ class Hybrid:
             self.counter += 1
         else:
             self.ms, self.counter = self.ms + 1, 0
-        return Clock(self.ms, self.counter, self.word)
+        return Timestamp(self.ms, self.counter, self.clock_id)
 
-    def see(self, clock: Clock) -> None:
+    def see(self, clock: Timestamp) -> None:
         """Let every later reading be greater than this one, of whatever device.
 
         One near the end of all readings is left alone: an edit that followed it could be read by nobody.
@@ -63,6 +65,6 @@ class Hybrid:
             self.ms, self.counter = max((self.ms, self.counter), (clock.ms, clock.counter))
 
 
-def ahead(clock: Clock, present_ms: int) -> int:
+def ahead(clock: Timestamp, present_ms: int) -> int:
     """By how many seconds a reading lies in the future; 0 or less for one that does not."""
     return (clock.ms - present_ms) // 1000

@@ -19,10 +19,10 @@ from recovery.options import Json
 from recovery.store import connection, home, keys, opening, phrase, protecting
 from recovery.sync import chain, membership, protocol, server_api
 from recovery.sync.account import Account, Identity
-from recovery.sync.opening import Opening
+from recovery.sync.opening import OpeningProof
 from recovery.sync.queries import account_state
-from recovery.sync.ring import Device, Held, Signed
-from recovery.sync.transport import Declined, Server
+from recovery.sync.ring import Device, Signed, VerifiedRing
+from recovery.sync.transport import ErrorResponse, Server
 
 JOINED = "This journal syncs already, with {}. To change that: recovery sync leave"
 THERE = (
@@ -84,7 +84,7 @@ class _Joined:
     `left_out` are the devices that were taken off because what they wrote kept all others from going on.
     """
 
-    held: Held
+    held: VerifiedRing
     existing: bool
     words: str | None = None
     other_words: bool = False
@@ -144,15 +144,15 @@ def _opened(server: Server, identity: Identity, name: str) -> _Joined:
     return _Joined(held, existing=False, words=words)
 
 
-def _open_account(server: Server, identity: Identity, account: Account, opener: bytes, name: str) -> Held:
+def _open_account(server: Server, identity: Identity, account: Account, opener: bytes, name: str) -> VerifiedRing:
     """The first ring of a new account, published; this device is logged in."""
     held = chain.first(account, identity, name, membership.today())
-    opening = Opening.of(opener, account, held.signed.hash).to_json()
+    opening = OpeningProof.of(opener, account, held.signed.hash).to_json()
     body = {"account_key": account.public.hex(), **held.signed.to_json(), "opening": opening}
     try:
         server.ask("POST", "/v1/accounts", body)
-    except Declined as error:
-        if error.word == protocol.EXISTS:
+    except ErrorResponse as error:
+        if error.code == protocol.EXISTS:
             raise Refused(THERE) from None
         raise
     server_api.log_in(server, identity, account.id)
@@ -167,8 +167,8 @@ def _by_words(server: Server, identity: Identity, name: str, entropy: bytes, *, 
         opening.current()
     try:
         server_api.log_in(server, Identity.of_phrase(entropy), account.id)
-    except Declined as error:
-        if error.word != protocol.LOGIN_REFUSED:
+    except ErrorResponse as error:
+        if error.code != protocol.LOGIN_REFUSED:
             raise
         return _opened_by_words(server, identity, name, entropy)
     passphrase = new_passphrase() if new else None  # asked once the words are known to be right
@@ -196,7 +196,7 @@ def _opened_by_words(server: Server, identity: Identity, name: str, entropy: byt
 
 def _added(
     server: Server, identity: Identity, name: str, entropy: bytes, *, alone: bool
-) -> tuple[Held, list[Signed], tuple[Device, ...]]:
+) -> tuple[VerifiedRing, list[Signed], tuple[Device, ...]]:
     """A ring with this device at the end of the account's, signed by the words, and those before it, all checked.
 
     And the devices that it leaves out, because what they wrote kept all others from going on.
@@ -207,15 +207,15 @@ def _added(
     stands = False
     left_out: list[Device] = []
 
-    def newest() -> Held:
+    def newest() -> VerifiedRing:
         nonlocal stands
         rings[:], _ = server_api.fetch(server.ask, 0)
-        found = chain.by_phrase(rings, entropy, Opening.from_json(server.ask("GET", "/v1/opening")))
+        found = chain.by_phrase(rings, entropy, OpeningProof.from_json(server.ask("GET", "/v1/opening")))
         stands = found.stands
         left_out.extend(each for each in found.left_out if each not in left_out)
         return found.held
 
-    def added(held: Held) -> Held | None:
+    def added(held: VerifiedRing) -> VerifiedRing | None:
         if stands and held.ring.device(identity.public):
             return None
         return join(held, owner, name, identity.public, identity.sealing_public, membership.today())
@@ -250,7 +250,9 @@ def settle_journal(account: Account, passphrase: str | None, *, checked: bool) -
     return home.key_path().exists() and protecting.take_phrase(owner, checked=checked)
 
 
-def _keep(server: Server, identity: Identity, held: Held, past: Sequence[Signed] = (), *, existing: bool) -> None:
+def _keep(
+    server: Server, identity: Identity, held: VerifiedRing, past: Sequence[Signed] = (), *, existing: bool
+) -> None:
     with connection.reading() as journal:
         membership.begin(journal, server, identity, held, past, existing=existing)
 

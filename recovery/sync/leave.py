@@ -18,9 +18,9 @@ from recovery.store.connection import Journal
 from recovery.sync import chain, membership, protocol, server_api
 from recovery.sync.account import Identity
 from recovery.sync.queries import account_state
-from recovery.sync.queries.account_state import State
-from recovery.sync.ring import Held
-from recovery.sync.transport import Declined, Server
+from recovery.sync.queries.account_state import AccountState
+from recovery.sync.ring import VerifiedRing
+from recovery.sync.transport import ErrorResponse, Server
 
 LEAVE = "Stop syncing this journal? What is in it stays here."
 DELETE = "Erase your account and everything on the server, for all devices? Your journals stay as they are."
@@ -78,7 +78,7 @@ def leave(
         say(*folded(became, sys.stdout))
 
 
-def _erase_account(state: State, by_words: str | None) -> None:
+def _erase_account(state: AccountState, by_words: str | None) -> None:
     """Have the server erase the account. It asks for no ring: one that nobody can read must not keep it there."""
     if by_words is not None:
         mine = [Identity.of_phrase(asking.typed_phrase(by_words))]
@@ -96,7 +96,7 @@ def _erase_account(state: State, by_words: str | None) -> None:
 def _stepped_down(journal: Journal) -> str:
     """Take this device off the account, with a key that it will not keep; returns what to say of it."""
 
-    def removed(held: Held) -> Held | None:
+    def removed(held: VerifiedRing) -> VerifiedRing | None:
         mine = held.ring.device(me) is not None and len(held.ring.devices) > 1
         return chain.without_device(held, member.identity, me) if mine else None
 
@@ -106,6 +106,6 @@ def _stepped_down(journal: Journal) -> str:
             last = member.publish(removed).ring.device(me) is not None
             server_api.log_out(member.server)
     except Unreachable as error:
-        refused = isinstance(error, Declined) and error.word == protocol.LOGIN_REFUSED
+        refused = isinstance(error, ErrorResponse) and error.code == protocol.LOGIN_REFUSED
         return WAS_OFF if refused else NOT_TOLD
     return LAST if last else OFF

@@ -15,9 +15,9 @@ from recovery.store.connection import Journal
 from recovery.sync import chain, protocol, ring, sealed_ring, server_api, strict_json
 from recovery.sync.account import Identity
 from recovery.sync.queries import account_state, sync_records
-from recovery.sync.queries.account_state import State
-from recovery.sync.ring import Held, RingRefused, Signed
-from recovery.sync.transport import Declined, Server
+from recovery.sync.queries.account_state import AccountState
+from recovery.sync.ring import RingRefused, Signed, VerifiedRing
+from recovery.sync.transport import ErrorResponse, Server
 
 COPIED = (
     "This journal was copied from another device, and two devices must not sync as one. Your entries stay as they are. "
@@ -50,19 +50,19 @@ class Member:
         self.server.token = state.token
         self.identity = Identity(state.signing, state.sealing)
         self.news: list[str] = []
-        self._held: Held | None = None
+        self._held: VerifiedRing | None = None
 
     def close(self) -> None:
         """Let go of the connection to the server."""
         self.server.close()
 
     @property
-    def state(self) -> State:
+    def state(self) -> AccountState:
         """What is known of sync now."""
         return account_state.joined(self.journal)
 
     @property
-    def held(self) -> Held:
+    def held(self) -> VerifiedRing:
         """The newest ring that it knows, opened once something needs it: most runs of sync find nothing to do.
 
         Another command on this journal may keep a newer one meanwhile: nothing is sealed for who was just taken off.
@@ -78,8 +78,8 @@ class Member:
         if self.server.token is not None:
             try:
                 return self.server.ask(method, path, body)
-            except Declined as error:
-                if error.word != protocol.NO_TOKEN:
+            except ErrorResponse as error:
+                if error.code != protocol.NO_TOKEN:
                     raise
         self.log_in()
         return self.server.ask(method, path, body)
@@ -90,8 +90,8 @@ class Member:
         self.server.token = None
         try:
             token = server_api.log_in_as_one(self.server, identities(state), state.account)
-        except Declined as error:
-            if error.word == protocol.LOGIN_REFUSED and state.epoch not in (None, self.present_epoch()):
+        except ErrorResponse as error:
+            if error.code == protocol.LOGIN_REFUSED and state.epoch not in (None, self.present_epoch()):
                 raise Unreachable(LOST_DEVICE) from error
             raise
         account_state.save(self.journal, token=token)
@@ -139,8 +139,8 @@ class Member:
         for each in account_state.rings(self.journal, there):
             try:
                 self.ask("PUT", "/v1/ring", Signed(each.ring, each.signature).to_json())
-            except Declined as error:
-                if error.word != protocol.OTHER_GENERATION:  # another device was faster
+            except ErrorResponse as error:
+                if error.code != protocol.OTHER_GENERATION:  # another device was faster
                     raise
 
     def _check_pinned(self) -> None:
@@ -160,18 +160,23 @@ class Member:
             account_state.save(self.journal, next_signing=drawn.signing, next_sealing=drawn.sealing)
         old, new = identities(self.state)
 
-        def changed(held: Held) -> Held | None:
+        def changed(held: VerifiedRing) -> VerifiedRing | None:
             return None if held.ring.device(new.public) else chain.replaced(held, old, old.public, new, today())
 
         self.publish(changed)
 
-    def keep(self, new: Held) -> None:
+    def keep(self, new: VerifiedRing) -> None:
         """Pin a ring as the newest one, and with the first that lists this device's other keys, those."""
         state = self.state
         changes: dict[str, Any] = {"generation": new.ring.generation, "ring_hash": new.signed.hash}
         other = identities(state)[-1]
         if other.public != self.identity.public and new.ring.device(other.public):
-            changes |= {"device": other.public, "signing": other.signing, "sealing": other.sealing, "word": other.word}
+            changes |= {
+                "device": other.public,
+                "signing": other.signing,
+                "sealing": other.sealing,
+                "clock_id": other.clock_id,
+            }
             changes |= {"next_signing": None, "next_sealing": None, "renewing": max(0, state.renewing - 1)}
             changes["token"] = self.server.token = None  # it was of the keys before
             self.identity = other
@@ -182,10 +187,10 @@ class Member:
             account_state.save(self.journal, **changes)
         self._held = new
 
-    def publish(self, change: Callable[[Held], Held | None]) -> Held:
+    def publish(self, change: Callable[[VerifiedRing], VerifiedRing | None]) -> VerifiedRing:
         """Put the ring that `change` makes of the newest one; it gives `None` once nothing is left to do."""
 
-        def newest() -> Held:
+        def newest() -> VerifiedRing:
             self.follow()
             return self.held
 
@@ -206,7 +211,7 @@ def enter(journal: Journal, server: Server | None = None) -> Member:
     return member
 
 
-def identities(state: State) -> list[Identity]:
+def identities(state: AccountState) -> list[Identity]:
     """This device's keys, and those it gets: the server has heard of them where the answer to a new ring was lost."""
     mine = [Identity(state.signing, state.sealing)]
     if state.next_signing is not None and state.next_sealing is not None:
@@ -214,7 +219,7 @@ def identities(state: State) -> list[Identity]:
     return mine
 
 
-def _held_in(journal: Journal, state: State, identity: Identity) -> Held:
+def _held_in(journal: Journal, state: AccountState, identity: Identity) -> VerifiedRing:
     """The newest ring as this journal keeps it; raises `RingRefused`."""
     kept = account_state.rings(journal, state.generation - 1)
     if not kept or kept[0].generation != state.generation:
@@ -226,13 +231,19 @@ def _held_in(journal: Journal, state: State, identity: Identity) -> Held:
 
 
 def begin(
-    journal: Journal, server: Server, identity: Identity, newest: Held, past: Sequence[Signed] = (), *, existing: bool
-) -> State:
+    journal: Journal,
+    server: Server,
+    identity: Identity,
+    newest: VerifiedRing,
+    past: Sequence[Signed] = (),
+    *,
+    existing: bool,
+) -> AccountState:
     """Keep a membership: the newest ring and those before it, this device's keys, the token that the server knows."""
     mine, account = newest.ring.device(identity.public), newest.ring.account
     if mine is None:
         raise RingRefused
-    state = State(
+    state = AccountState(
         server=server.origin,
         account=account.id,
         identity=account.public,
@@ -244,7 +255,7 @@ def begin(
         device=identity.public,
         signing=identity.signing,
         sealing=identity.sealing,
-        word=identity.word,
+        clock_id=identity.clock_id,
         generation=newest.ring.generation,
         ring_hash=newest.signed.hash,
         existing=existing,

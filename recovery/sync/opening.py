@@ -14,7 +14,7 @@ from recovery.sync import protocol, strict_json
 from recovery.sync.account import Account, Identity, account_id, signed_by
 
 
-class Opening(NamedTuple):
+class OpeningProof(NamedTuple):
     """The opening key, the account key's signature over it, and its own over the account and the first ring's hash."""
 
     key: bytes
@@ -40,7 +40,7 @@ class Opening(NamedTuple):
 
     @classmethod
     def from_json(cls, value: Any) -> Self:
-        """As it comes; raises `Garbled`."""
+        """As it comes; raises `Malformed`."""
         found = strict_json.mapping(value)
         length = protocol.SIGNATURE_BYTES
         key = strict_json.octets(found.get("key"), protocol.KEY_BYTES)

@@ -19,10 +19,10 @@ from recovery.sync import chain, membership, pairing, protocol, ring, server_api
 from recovery.sync.account import Identity, account_id
 from recovery.sync.devices import tell_news
 from recovery.sync.join import ELSEWHERE, JOINED, NEXT, NOW_SAME, SOS_HERE, Name, new_passphrase, settle_journal
-from recovery.sync.pairing import Handed, New, Newcomer, Old, PairingStopped
+from recovery.sync.pairing import Handover, JoiningDevice, JoiningSide, OfferingSide, PairingStopped
 from recovery.sync.queries import account_state
-from recovery.sync.ring import Held
-from recovery.sync.transport import Declined, Server
+from recovery.sync.ring import VerifiedRing
+from recovery.sync.transport import ErrorResponse, Server
 
 TRIES = 4  # for a part, over a line that breaks
 AGAIN_SECONDS = 1.0
@@ -81,7 +81,7 @@ def _from_old() -> None:
         account = member.state.identity
     tell_news(member)
     with closing(member.server) as server:
-        side = Old(server.origin, pairing.new_secret(), account)
+        side = OfferingSide(server.origin, pairing.new_secret(), account)
         box = _Box(server, side.mailbox)
         with box.ended(burn=protocol.OFFER):
             _offered(box, side)
@@ -93,26 +93,26 @@ def _from_old() -> None:
             _compare(side.digits)
             box.collect(protocol.DEVICE, wait=0)  # still there: nobody has said no on the other device
             held = _published(newcomer)
-            handed = Handed(held.ring.account.public, held.ring.generation, held.signed.hash)
+            handed = Handover(held.ring.account.public, held.ring.generation, held.signed.hash)
             box.post(protocol.RING, side.ring(handed))
     added = held.ring.device(newcomer.device)
     say(f"{one_line(added.name if added else newcomer.name)} is one of your devices now.")
 
 
-def _offered(box: _Box, side: Old) -> None:
+def _offered(box: _Box, side: OfferingSide) -> None:
     try:
         box.post(protocol.OFFER, side.offer())
-    except Declined as error:
-        if error.word == protocol.SLOW_DOWN:
+    except ErrorResponse as error:
+        if error.code == protocol.SLOW_DOWN:
             raise Unreachable(TOO_MANY) from None
         raise
 
 
-def _published(newcomer: Newcomer) -> Held:
+def _published(newcomer: JoiningDevice) -> VerifiedRing:
     """The ring with the new device. The journal was let go of meanwhile: nothing else shall wait for a person."""
     with connection.reading() as journal, closing(membership.enter(journal)) as member:
 
-        def added(held: Held) -> Held | None:
+        def added(held: VerifiedRing) -> VerifiedRing | None:
             if held.ring.device(newcomer.device):
                 return None
             new = (newcomer.name, newcomer.device, newcomer.sealing, membership.today())
@@ -137,9 +137,9 @@ def _from_new(origin: str, secret: bytes, name: str | None) -> None:
             state = account_state.state(journal)
         if state is not None:
             raise Refused(JOINED.format(state.server))
-    newcomer = Newcomer(membership.device_name(name), identity.public, identity.sealing_public)
+    newcomer = JoiningDevice(membership.device_name(name), identity.public, identity.sealing_public)
     with closing(Server(origin)) as server:
-        handed, passphrase = _met(server, New(server.origin, secret), newcomer, new=new)
+        handed, passphrase = _met(server, JoiningSide(server.origin, secret), newcomer, new=new)
         server_api.log_in(server, identity, account_id(handed.account))
         rings, _ = server_api.fetch(server.ask, handed.generation - 1)
         held, past = chain.paired(rings, identity, handed.account, handed.generation, handed.ring)
@@ -152,7 +152,7 @@ def _from_new(origin: str, secret: bytes, name: str | None) -> None:
     say(NEXT, *folded(SOS_HERE, sys.stdout))
 
 
-def _met(server: Server, side: New, newcomer: Newcomer, *, new: bool) -> tuple[Handed, str | None]:
+def _met(server: Server, side: JoiningSide, newcomer: JoiningDevice, *, new: bool) -> tuple[Handover, str | None]:
     """What the old device handed over, and the passphrase of a journal that is to be made."""
     box = _Box(server, side.mailbox)
     with box.ended(burn=protocol.JOIN):
@@ -201,9 +201,9 @@ class _Box:
             if self._met or burn == protocol.OFFER:
                 with suppress(Unreachable):
                     self.post(burn, b"over")
-            if isinstance(error, Declined) and error.word == protocol.TAKEN:
+            if isinstance(error, ErrorResponse) and error.code == protocol.TAKEN:
                 raise PairingStopped from None
-            if isinstance(error, Declined) and error.word in (protocol.GONE, protocol.WAITING):
+            if isinstance(error, ErrorResponse) and error.code in (protocol.GONE, protocol.WAITING):
                 raise Unreachable(ENDED if self._met else TOO_LATE if burn == protocol.OFFER else NO_SUCH) from None
             raise
 
@@ -217,8 +217,8 @@ class _Box:
         while True:
             try:
                 found = self._server.ask("GET", f"{self._path}/{slot}?wait={wait}")
-            except Declined as error:
-                if error.word != protocol.WAITING or not wait:
+            except ErrorResponse as error:
+                if error.code != protocol.WAITING or not wait:
                     raise
                 if monotonic() >= self._until:
                     raise Unreachable(TOO_LATE) from None

@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 from recovery.errors import Locked, Refused, Unreachable
 from recovery.store import keys, phrase
 from recovery.sync import protocol, strict_json
-from recovery.sync.strict_json import Garbled
+from recovery.sync.strict_json import Malformed
 
 WORDS = 8
 SECRET_BYTES = 11
@@ -49,7 +49,7 @@ class PairingStopped(Unreachable):
 
 
 @dataclass(frozen=True)
-class Newcomer:
+class JoiningDevice:
     """What the new device says of itself; the name is as it came, and made harmless where it is shown or kept."""
 
     name: str
@@ -58,7 +58,7 @@ class Newcomer:
 
 
 @dataclass(frozen=True)
-class Handed:
+class Handover:
     """What the old device hands over: enough to know the account and its newest ring when they come from the server."""
 
     account: bytes
@@ -153,7 +153,7 @@ class _Side:
             found = strict_json.document(body, protocol.MAILBOX_LIMIT)
             fields = {name: strict_json.octets(found.get(name), size) for name, size in _SIZES[slot]}
             mac = strict_json.octets(found.get("mac"), 32)
-        except Garbled:
+        except Malformed:
             self._stop()
         posted = self._posted + b"".join(fields.values())
         if not hmac.compare_digest(mac, self._mac(slot, posted)):
@@ -210,12 +210,12 @@ class _Side:
         nonce, content = body[: protocol.NONCE_BYTES], body[protocol.NONCE_BYTES :]
         try:
             return strict_json.document(channel.decrypt(nonce, content, slot.encode()), protocol.MAILBOX_LIMIT)
-        except (InvalidTag, ValueError, Garbled):
+        except (InvalidTag, ValueError, Malformed):
             self._stop()
 
 
 @dataclass
-class Old(_Side):
+class OfferingSide(_Side):
     """The device that has the account: `offer`, `take_join`, `reveal`, `take_device`, `ring`."""
 
     account: bytes = b""
@@ -237,22 +237,22 @@ class Old(_Side):
         self._agree(self._fields[protocol.JOIN]["key"])
         return body
 
-    def take_device(self, body: bytes) -> Newcomer:
+    def take_device(self, body: bytes) -> JoiningDevice:
         """Who wants to join; raises `PairingStopped`."""
         found = self._open(protocol.DEVICE, body)
         name = found.get("name")
         if not isinstance(name, str):
             self._stop()
         try:
-            return Newcomer(
+            return JoiningDevice(
                 name[:NAME_LIMIT],
                 strict_json.octets(found.get("device"), protocol.KEY_BYTES),
                 strict_json.octets(found.get("sealing"), protocol.KEY_BYTES),
             )
-        except Garbled:
+        except Malformed:
             self._stop()
 
-    def ring(self, handed: Handed) -> bytes:
+    def ring(self, handed: Handover) -> bytes:
         """The last part; only after the person said that the digits are the same."""
         content = {
             "identity": handed.account.hex(),
@@ -263,7 +263,7 @@ class Old(_Side):
 
 
 @dataclass
-class New(_Side):
+class JoiningSide(_Side):
     """The device that joins: `take_offer`, `join`, `take_reveal`, `device`, `take_ring`."""
 
     def take_offer(self, body: bytes) -> None:
@@ -282,21 +282,21 @@ class New(_Side):
             self._stop()
         self._agree(fields["key"])
 
-    def device(self, newcomer: Newcomer) -> bytes:
+    def device(self, newcomer: JoiningDevice) -> bytes:
         """Who this device is."""
         content = {"name": newcomer.name, "device": newcomer.device.hex(), "sealing": newcomer.sealing.hex()}
         return self._close(protocol.DEVICE, content)
 
-    def take_ring(self, body: bytes) -> Handed:
+    def take_ring(self, body: bytes) -> Handover:
         """What the old device hands over, of the account whose key it showed before; raises `PairingStopped`."""
         found = self._open(protocol.RING, body)
         try:
-            handed = Handed(
+            handed = Handover(
                 strict_json.octets(found.get("identity"), protocol.KEY_BYTES),
                 strict_json.whole(found.get("generation")),
                 strict_json.octets(found.get("ring"), protocol.KEY_BYTES),
             )
-        except Garbled:
+        except Malformed:
             self._stop()
         if not hmac.compare_digest(handed.account, self._fields[protocol.REVEAL]["account"]):
             self._stop()

@@ -7,12 +7,12 @@ from dataclasses import replace
 from recovery.errors import Unreachable
 from recovery.store import remarks
 from recovery.sync import answers, protocol
-from recovery.sync.answers import Page, Sealed
-from recovery.sync.apply import Applier, Pulled
+from recovery.sync.answers import PullPage, SealedRecord
+from recovery.sync.apply import Applier, OpenedRecord
 from recovery.sync.queries import account_state, sync_records
-from recovery.sync.queries.account_state import State
-from recovery.sync.run import Run, present_ms
-from recovery.sync.transport import BROKEN, Declined
+from recovery.sync.queries.account_state import AccountState
+from recovery.sync.run import SyncRun, present_ms
+from recovery.sync.transport import BROKEN, ErrorResponse
 
 PULL_AT_ONCE = protocol.PULL_RECORDS
 PAGES_LIMIT = 20_000  # in one run; the next goes on
@@ -27,15 +27,15 @@ OTHER_KEYS = (
 class Puller:
     """The way in."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: SyncRun) -> None:
         self._run = run
 
     def pull(self) -> None:
         """Take in all that the server has and this device has not; raises `Unreachable`."""
         for why, may_come in ((remarks.NO_KEY, True), (remarks.HELD, self._run.takes_removals)):
-            if may_come and sync_records.aside_for(self._run.journal, why):
-                with self._run.desk():
-                    sync_records.once_more(self._run.journal, why)
+            if may_come and sync_records.count_aside_for(self._run.journal, why):
+                with self._run.transaction():
+                    sync_records.fetch_again(self._run.journal, why)
         state, pages = self._run.state, 0
         while True:
             page = self._page(state)
@@ -58,8 +58,8 @@ class Puller:
                 break
             state = self._run.state
         if self._run.state.again and pages < PAGES_LIMIT:
-            with self._run.desk():
-                sync_records.missing_there(self._run.journal)
+            with self._run.transaction():
+                sync_records.resend_missing(self._run.journal)
         self._ask_again()
         self._retry()
 
@@ -72,18 +72,18 @@ class Puller:
                 if pulled:
                     self._apply(pulled, None)
 
-    def _page(self, state: State, limit: int | None = None) -> Page | None:
+    def _page(self, state: AccountState, limit: int | None = None) -> PullPage | None:
         """The next page; `None` where the server turned out to have begun anew."""
         epoch = state.epoch or b""
         query = f"after={state.cursor}&limit={limit or PULL_AT_ONCE}&epoch={epoch.hex()}"
         try:
             answer = self._run.ask("GET", f"/v1/c/{state.collection.hex()}/pull?{query}")
-        except Declined as error:
-            if error.word != protocol.OTHER_EPOCH:
+        except ErrorResponse as error:
+            if error.code != protocol.OTHER_EPOCH:
                 raise
             self._run.go_on(error)
             return None
-        page = Page.read(answer, state.cursor, epoch)
+        page = PullPage.read(answer, state.cursor, epoch)
         if page.head < state.cursor:
             # Without a word it has less than it had: as after a restore, all that is missing is sent again.
             if self._run.seen.lost:
@@ -93,25 +93,25 @@ class Puller:
             return None
         return page
 
-    def opened(self, records: list[Sealed]) -> list[Pulled]:
+    def opened(self, records: list[SealedRecord]) -> list[OpenedRecord]:
         """The records in plain text, but for those that are here already."""
         if not records:
             return []
         state, keys = self._run.state, self._run.held.ring.by_kid
         places = {kid: place for place, kid in enumerate(keys)}
-        known = sync_records.traces(self._run.journal, [each.id for each in records])
+        known = sync_records.by_ids(self._run.journal, [each.id for each in records])
         found = []
         for each in records:
-            trace = known.get(each.id)
-            here = trace is not None and each.version in (trace.known, trace.version)
+            record = known.get(each.id)
+            here = record is not None and each.version in (record.known, record.version)
             document, aside = (None, None) if here else answers.opened(each, keys, state.collection)
             place = places.get(each.kid, 0)
-            found.append(Pulled(each.id, each.version, each.seq, document, aside, place, place < len(keys) - 1))
+            found.append(OpenedRecord(each.id, each.version, each.seq, document, aside, place, place < len(keys) - 1))
         return found
 
-    def _apply(self, pulled: list[Pulled], cursor: int | None) -> None:
-        with self._run.desk() as desk:
-            applier = Applier(desk, present_ms(), takes_removals=self._run.takes_removals)
+    def _apply(self, pulled: list[OpenedRecord], cursor: int | None) -> None:
+        with self._run.transaction() as store:
+            applier = Applier(store, present_ms(), takes_removals=self._run.takes_removals)
             applier.take(pulled)
             if cursor is not None:
                 account_state.save(self._run.journal, cursor=cursor)
@@ -131,9 +131,9 @@ class Puller:
         seen.ahead = max(seen.ahead, applier.ahead)
 
     def _retry(self) -> None:
-        waiting = sync_records.traces_aside(self._run.journal, RETRIED)
+        waiting = sync_records.aside(self._run.journal, RETRIED)
         if waiting:
-            with self._run.desk() as desk:
-                applier = Applier(desk, present_ms(), takes_removals=self._run.takes_removals)
+            with self._run.transaction() as store:
+                applier = Applier(store, present_ms(), takes_removals=self._run.takes_removals)
                 applier.retry(waiting)
             self.count(applier)

@@ -1,7 +1,7 @@
 """One transaction's work on the records: what is kept of each, beside the rows of the journal they stand for.
 
-A record's fields are in its row as long as it has one; what the row cannot hold is kept beside it. `Desk` is the one
-place that knows this: above it there are documents only.
+A record's fields are in its row as long as it has one; what the row cannot hold is kept beside it. `RecordStore` is
+the one place that knows this: above it there are documents only.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from recovery.store import erasing, kinds
 from recovery.store.connection import Journal
 from recovery.sync import documents, envelope
 from recovery.sync.documents import Document, Field
-from recovery.sync.hybrid_clock import Clock, Hybrid
+from recovery.sync.hybrid_clock import HybridClock, Timestamp
 from recovery.sync.queries import account_state, rows, sync_records
-from recovery.sync.queries.account_state import State
-from recovery.sync.queries.sync_records import Trace
+from recovery.sync.queries.account_state import AccountState
+from recovery.sync.queries.sync_records import SyncRecord
 
 # As SQLite compares names: a record must be one exactly where the table would take one row only.
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
@@ -37,17 +37,17 @@ def natural(kind: str, values: Mapping[str, Any]) -> str:
     return str(values.get(kinds.NATURAL.get(kind, "id"))).translate(_LOWER)
 
 
-class Desk:
+class RecordStore:
     """The records that one transaction touches; `save` writes them down."""
 
-    def __init__(self, journal: Journal, state: State, id_key: bytes) -> None:
+    def __init__(self, journal: Journal, state: AccountState, id_key: bytes) -> None:
         self.journal, self.state = journal, state
-        self.clock = Hybrid(state.word, state.clock_ms, state.clock_counter)
+        self.clock = HybridClock(state.clock_id, state.clock_ms, state.clock_counter)
         self._id_key = id_key
         self._columns: dict[str, tuple[str, ...]] = {}
-        self._traces: dict[bytes, Trace | None] = {}
+        self._records: dict[bytes, SyncRecord | None] = {}
         self._rows: dict[tuple[str, int], bytes] = {}
-        self._changed: dict[bytes, Trace] = {}
+        self._changed: dict[bytes, SyncRecord] = {}
         self._moved: set[bytes] = set()  # records that stand for another row than they were kept with
         self._as_sync = False
 
@@ -58,15 +58,15 @@ class Desk:
             self.journal.end_command()
 
     def save(self) -> None:
-        """Write down what was changed, and begin with an empty desk."""
-        sync_records.put_traces(self.journal, list(self._changed.values()), self._moved)
+        """Write down what was changed, and begin with nothing loaded."""
+        sync_records.save(self.journal, list(self._changed.values()), self._moved)
         account_state.save(self.journal, clock_ms=self.clock.ms, clock_counter=self.clock.counter)
-        for each in (self._traces, self._rows, self._changed, self._moved):
+        for each in (self._records, self._rows, self._changed, self._moved):
             each.clear()
 
     def save_if_full(self) -> None:
         """The same, once much lies on it."""
-        if len(self._traces) > KEPT_AT_ONCE:
+        if len(self._records) > KEPT_AT_ONCE:
             self.save()
 
     def as_sync(self) -> None:
@@ -76,18 +76,18 @@ class Desk:
             self._as_sync = True
 
     @contextmanager
-    def attempt(self, trace: Trace) -> Iterator[None]:
+    def attempt(self, record: SyncRecord) -> Iterator[None]:
         """One record's work: where it ends with an error, the journal and what lies here of it are as before."""
-        before, as_sync, ms, counter = replace(trace), self._as_sync, self.clock.ms, self.clock.counter
+        before, as_sync, ms, counter = replace(record), self._as_sync, self.clock.ms, self.clock.counter
         try:
             with rows.attempt(self.journal):
                 yield
         except BaseException:
-            self._let_go(trace)
-            for name in sync_records.TRACE:
-                setattr(trace, name, getattr(before, name))
-            if trace.row is not None:
-                self._rows[trace.kind, trace.row] = trace.id
+            self._let_go(record)
+            for name in sync_records.COLUMNS:
+                setattr(record, name, getattr(before, name))
+            if record.row is not None:
+                self._rows[record.kind, record.row] = record.id
             self._as_sync, self.clock.ms, self.clock.counter = as_sync, ms, counter
             raise
 
@@ -98,41 +98,41 @@ class Desk:
         return self._columns[kind]
 
     def fetch(self, ids: list[bytes]) -> None:
-        """Have the traces of these records at hand."""
-        wanted = [each for each in ids if each not in self._traces]
-        found = sync_records.traces(self.journal, wanted) if wanted else {}
+        """Load what is kept of these records."""
+        wanted = [each for each in ids if each not in self._records]
+        found = sync_records.by_ids(self.journal, wanted) if wanted else {}
         for each in wanted:
             self._put(each, found.get(each))
 
-    def trace(self, id: bytes) -> Trace | None:
+    def record(self, id: bytes) -> SyncRecord | None:
         """What is kept of a record."""
-        if id not in self._traces:
+        if id not in self._records:
             self.fetch([id])
-        return self._traces[id]
+        return self._records[id]
 
-    def trace_of_row(self, kind: str, row: int) -> Trace | None:
+    def record_of_row(self, kind: str, row: int) -> SyncRecord | None:
         """What is kept of the record of a row."""
         if (kind, row) in self._rows:
-            return self._traces[self._rows[kind, row]]
-        found = sync_records.trace_of_row(self.journal, kind, row)
+            return self._records[self._rows[kind, row]]
+        found = sync_records.of_row(self.journal, kind, row)
         if found is None:
             return None
-        if found.id in self._traces:  # what lies here is newer: the row has left it
-            mine = self._traces[found.id]
+        if found.id in self._records:  # what lies here is newer: the row has left it
+            mine = self._records[found.id]
             return mine if mine is not None and mine.row == row else None
         self._put(found.id, found)
         return found
 
-    def _put(self, id: bytes, trace: Trace | None) -> None:
-        self._traces[id] = trace
-        if trace is not None and trace.row is not None:
-            self._rows[trace.kind, trace.row] = id
+    def _put(self, id: bytes, record: SyncRecord | None) -> None:
+        self._records[id] = record
+        if record is not None and record.row is not None:
+            self._rows[record.kind, record.row] = id
 
-    def change(self, trace: Trace) -> None:
+    def change(self, record: SyncRecord) -> None:
         """Have it written down."""
-        self._traces[trace.id] = self._changed[trace.id] = trace
+        self._records[record.id] = self._changed[record.id] = record
 
-    def place(self, kind: str, name: str) -> tuple[bytes, str, Trace | None]:
+    def place(self, kind: str, name: str) -> tuple[bytes, str, SyncRecord | None]:
         """Where a record of that natural name belongs: its id, its local name, and what is kept of it.
 
         What was erased stays erased; what takes its place, as another check-in of that day, is another record.
@@ -141,9 +141,9 @@ class Desk:
         while True:
             local = name if number == 1 else f"{name}{AGAIN}{number}"
             id = self.record_id(kind, local)
-            trace = self.trace(id)
-            if trace is None or not trace.erased:
-                return id, local, trace
+            record = self.record(id)
+            if record is None or not record.erased:
+                return id, local, record
             number += 1
 
     def follows_erased(self, kind: str, local: str) -> bool:
@@ -153,7 +153,7 @@ class Desk:
             return True
         if not _NUMBER.fullmatch(number):
             return False
-        before = self.trace(self.record_id(kind, name if number == "2" else f"{name}{AGAIN}{int(number) - 1}"))
+        before = self.record(self.record_id(kind, name if number == "2" else f"{name}{AGAIN}{int(number) - 1}"))
         return before is not None and before.erased
 
     def record_id(self, kind: str, local: str) -> bytes:
@@ -166,54 +166,62 @@ class Desk:
             return None
         return rows.row_values(self.journal, kind, self.columns(kind), [row]).get(row)
 
-    def document(self, trace: Trace) -> Document:
+    def document(self, record: SyncRecord) -> Document:
         """A record in plain text."""
-        if trace.erased:
-            return documents.erased(trace.kind, trace.count)
-        columns = self.columns(trace.kind)
-        clocks, deleted = documents.unpack_clocks(trace.clocks, columns)
-        kept: dict[str, Any] = json.loads(trace.kept) if trace.kept else {}
+        if record.erased:
+            return documents.erased(record.kind, record.count)
+        columns = self.columns(record.kind)
+        clocks, deleted = documents.unpack_clocks(record.clocks, columns)
+        kept: dict[str, Any] = json.loads(record.kept) if record.kept else {}
         values: dict[str, Any] = kept.get("f", {})
-        if trace.live:
-            values = values | (self.values(trace.kind, trace.row) or {})
+        if record.live:
+            values = values | (self.values(record.kind, record.row) or {})
         fields = {name: Field(values.get(name), clock) for name, clock in clocks.items()}
-        return Document(trace.kind, trace.local, fields, deleted, count=trace.count, more=kept.get("m", {}))
+        return Document(record.kind, record.local, fields, deleted, count=record.count, more=kept.get("m", {}))
 
-    def hold(self, trace: Trace, document: Document, row: int | None, *, live: bool, aside: str | None = None) -> None:
+    def hold(
+        self, record: SyncRecord, document: Document, row: int | None, *, live: bool, aside: str | None = None
+    ) -> None:
         """Keep a record as this document; `live` says that the row has the fields that it can have."""
-        if trace.row != row:
-            self._let_go(trace)
-        columns = self.columns(trace.kind) if live else ()
+        if record.row != row:
+            self._let_go(record)
+        columns = self.columns(record.kind) if live else ()
         left = {name: each.value for name, each in document.fields.items() if name not in columns}
         kept = {name: each for name, each in (("f", left), ("m", dict(document.more))) if each}
-        trace.kind, trace.local, trace.row, trace.live, trace.aside = document.kind, document.local, row, live, aside
-        trace.clocks = documents.pack_clocks(document, columns)
-        trace.kept = json.dumps(kept) if kept else None
+        record.kind, record.local, record.row, record.live, record.aside = (
+            document.kind,
+            document.local,
+            row,
+            live,
+            aside,
+        )
+        record.clocks = documents.pack_clocks(document, columns)
+        record.kept = json.dumps(kept) if kept else None
         if row is not None:
-            self._rows[trace.kind, row] = trace.id
-        self.change(trace)
+            self._rows[record.kind, row] = record.id
+        self.change(record)
 
-    def _let_go(self, trace: Trace) -> None:
+    def _let_go(self, record: SyncRecord) -> None:
         """It no longer stands for its row, which another may have by now."""
-        if trace.row is None:
+        if record.row is None:
             return
-        self._moved.add(trace.id)
-        if self._rows.get((trace.kind, trace.row)) == trace.id:
-            del self._rows[trace.kind, trace.row]
+        self._moved.add(record.id)
+        if self._rows.get((record.kind, record.row)) == record.id:
+            del self._rows[record.kind, record.row]
 
-    def edited(self, trace: Trace) -> None:
+    def edited(self, record: SyncRecord) -> None:
         """It is to be sent, as a new version: what was sealed before is no longer what it says."""
-        trace.unsent, trace.version, trace.blob = True, None, None
-        self.change(trace)
+        record.unsent, record.version, record.blob = True, None, None
+        self.change(record)
 
-    def forget(self, trace: Trace) -> None:
+    def forget(self, record: SyncRecord) -> None:
         """Keep of a record only that it was erased."""
-        self._let_go(trace)
+        self._let_go(record)
         for name, value in erasing.ERASED.items():
-            setattr(trace, name, value)
-        self.change(trace)
+            setattr(record, name, value)
+        self.change(record)
 
-    def stamp(self, at: str | None, present_ms: int, known: dict[str, int]) -> Clock:
+    def stamp(self, at: str | None, present_ms: int, known: dict[str, int]) -> Timestamp:
         """The clock of an edit noted at that time of history, by this program or by another that wrote the file."""
         if at is None:
             return self.clock.tick(present_ms)

@@ -92,9 +92,9 @@ class Device:
     added: str
 
     @property
-    def word(self) -> str:
+    def clock_id(self) -> str:
         """Its name in the clocks of fields."""
-        return accounts.device_word(self.device)
+        return accounts.device_clock_id(self.device)
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class Ring:
         An id comes first: no device can take that of another. What could mean two devices is `Refused`.
         """
         wanted = _folded(given)
-        found = [each for each in self.devices if each.word == wanted] or [
+        found = [each for each in self.devices if each.clock_id == wanted] or [
             each for number, each in enumerate(self.devices, 1) if wanted in (_folded(each.name), str(number))
         ]
         if not found:
@@ -141,7 +141,7 @@ class Ring:
     def typed(self, device: Device) -> str:
         """What a person types to mean that device: its name where that is plain and means it alone, else its id."""
         plain = device.name.isascii() and device.name.replace("-", "").isalnum() and device.name[0] != "-"
-        return device.name if plain and device not in alike(self.devices) else device.word
+        return device.name if plain and device not in alike(self.devices) else device.clock_id
 
 
 class Signed(NamedTuple):
@@ -161,13 +161,13 @@ class Signed(NamedTuple):
 
     @classmethod
     def from_json(cls, value: Any) -> Self:
-        """As it comes; raises `Garbled`. The ring itself is looked at when it is opened."""
+        """As it comes; raises `Malformed`. The ring itself is looked at when it is opened."""
         found = strict_json.mapping(value)
         ring = strict_json.blob(found.get("ring"), protocol.RING_LIMIT)
         return cls(ring, strict_json.octets(found.get("signature"), protocol.SIGNATURE_BYTES))
 
 
-class Held(NamedTuple):
+class VerifiedRing(NamedTuple):
     """A ring that was opened and checked, with the bytes it came in."""
 
     ring: Ring
@@ -189,7 +189,7 @@ def plain_name(name: str, limit: int = NAME_LIMIT - 4) -> str:
 def alike(devices: Sequence[Device]) -> list[Device]:
     """Those whose name could mean another one too: but for case and width of letters it is its name, line or id."""
     folded = [_folded(each.name) for each in devices]
-    taken = [*folded, *(str(number) for number, _ in enumerate(devices, 1)), *(each.word for each in devices)]
+    taken = [*folded, *(str(number) for number, _ in enumerate(devices, 1)), *(each.clock_id for each in devices)]
     return [each for name, each in zip(folded, devices, strict=True) if taken.count(name) > 1]
 
 

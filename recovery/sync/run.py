@@ -17,8 +17,8 @@ from recovery.store.connection import Journal
 from recovery.sync import change_detection, envelope, protocol, strict_json
 from recovery.sync.membership import Member
 from recovery.sync.queries import sync_records
-from recovery.sync.record_store import Desk
-from recovery.sync.transport import BROKEN, Declined, Server
+from recovery.sync.record_store import RecordStore
+from recovery.sync.transport import BROKEN, ErrorResponse, Server
 
 ANEW_LIMIT = 3  # how often a server may begin anew during one run
 
@@ -30,7 +30,7 @@ def silent(_what: str, _done: int, _of: int) -> None:
 
 
 @dataclass
-class Seen:
+class Tally:
     """What a run did, in records, and what it met that is worth a sentence."""
 
     older: int = 0
@@ -46,12 +46,12 @@ class Seen:
     refused: dict[str, int] = field(default_factory=dict)
 
 
-class Run(Member):
+class SyncRun(Member):
     """One run for one journal that has joined."""
 
     def __init__(self, journal: Journal, server: Server | None, progress: Progress, *, takes_removals: bool) -> None:
         super().__init__(journal, server)
-        self.progress, self.seen = progress, Seen()
+        self.progress, self.seen = progress, Tally()
         self.takes_removals = takes_removals
         self._renewals = 0
 
@@ -60,18 +60,18 @@ class Run(Member):
         return [*self.held.ring.by_kid].index(envelope.kid_of(blob))
 
     @contextmanager
-    def desk(self) -> Iterator[Desk]:
+    def transaction(self) -> Iterator[RecordStore]:
         """A transaction that has looked through this device's own edits first."""
         id_key = self.held.ring.id_key
         with self.journal.transaction():
             state = self.state
-            desk = Desk(self.journal, state, id_key)
-            change_detection.notice(desk, state.scanned)
-            desk.save()  # what is done in SQL from here on finds it, and is not written over at the end
-            yield desk
-            desk.finish()
+            store = RecordStore(self.journal, state, id_key)
+            change_detection.notice(store, state.scanned)
+            store.save()  # what is done in SQL from here on finds it, and is not written over at the end
+            yield store
+            store.finish()
 
-    def go_on(self, error: Declined) -> None:
+    def go_on(self, error: ErrorResponse) -> None:
         """Go on with a server that says it began anew; raises `Unreachable` for one that says so again and again."""
         epoch = strict_json.octets(error.fields.get("epoch"), protocol.ID_BYTES)
         self._renewals += 1
@@ -81,7 +81,7 @@ class Run(Member):
 
     def began_anew(self, epoch: bytes) -> None:
         """The server is another life of itself: give its rings back, look through all it has, send what it lacks."""
-        with self.desk():
+        with self.transaction():
             sync_records.begin_again(self.journal, epoch)
         self.follow()
 

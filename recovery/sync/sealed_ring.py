@@ -19,12 +19,12 @@ from recovery.sync import account as accounts
 from recovery.sync import envelope, protocol, strict_json
 from recovery.sync import ring as rings
 from recovery.sync.account import Account, Identity
-from recovery.sync.ring import Device, Held, NotListed, Ring, RingRefused, Signed, plain_name
-from recovery.sync.strict_json import Garbled
+from recovery.sync.ring import Device, NotListed, Ring, RingRefused, Signed, VerifiedRing, plain_name
+from recovery.sync.strict_json import Malformed
 
 
 @dataclass(frozen=True)
-class Clear:
+class ClearRing:
     """The open parts of a ring: what a server reads of it."""
 
     generation: int
@@ -46,7 +46,7 @@ class _Unreadable(Exception):
     """A ring that was well signed and cannot be opened: whoever signed it wrote it so."""
 
 
-def seal(ring: Ring, signer: Identity) -> Held:
+def seal(ring: Ring, signer: Identity) -> VerifiedRing:
     """The ring sealed to all it lists, and signed. Raises `Refused` where it has grown too large."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -71,10 +71,10 @@ def seal(ring: Ring, signer: Identity) -> Held:
     )
     if len(content) > protocol.RING_LIMIT:
         raise Refused(rings.FULL)
-    return Held(ring, Signed(content, signer.sign(protocol.ring_message(ring.account.id, content))))
+    return VerifiedRing(ring, Signed(content, signer.sign(protocol.ring_message(ring.account.id, content))))
 
 
-def opened(signed: Signed, identity: Identity, account: bytes, writer: str = rings.SOME_DEVICE) -> Held:
+def opened(signed: Signed, identity: Identity, account: bytes, writer: str = rings.SOME_DEVICE) -> VerifiedRing:
     """A ring of that account (its public key) opened by one it lists, its signature and its open parts checked.
 
     Whether it belongs in the chain is for `followed`; `writer` is the name of who signed it. Raises `RingRefused`,
@@ -85,7 +85,7 @@ def opened(signed: Signed, identity: Identity, account: bytes, writer: str = rin
         ring = _body(clear, identity, account)
     except _Unreadable:
         raise RingRefused(rings.UNREADABLE.format(writer)) from None
-    return Held(ring, signed)
+    return VerifiedRing(ring, signed)
 
 
 def _share(sealing: bytes, key: bytes, info: bytes) -> bytes:
@@ -95,15 +95,15 @@ def _share(sealing: bytes, key: bytes, info: bytes) -> bytes:
     """
     try:
         return accounts.seal_to(sealing, key, info)
-    except Garbled:
+    except Malformed:
         return os.urandom(protocol.SHARE_BYTES)
 
 
-def read_clear(content: bytes) -> Clear:
+def read_clear(content: bytes) -> ClearRing:
     """The open parts; raises `RingRefused` for what is no ring."""
     try:
         found = strict_json.document(content, protocol.RING_LIMIT)
-        clear = Clear(
+        clear = ClearRing(
             generation=strict_json.whole(found.get("generation")),
             kid=strict_json.octets(found.get("kid"), protocol.KID_BYTES),
             retired=tuple(
@@ -121,14 +121,14 @@ def read_clear(content: bytes) -> Clear:
             previous=strict_json.octets(found.get("previous"), protocol.KEY_BYTES),
             signer=strict_json.octets(found.get("signer"), protocol.KEY_BYTES),
         )
-    except Garbled:
+    except Malformed:
         raise RingRefused from None
     if clear.generation < 1 or len({each for each, _ in clear.devices}) != len(clear.devices):
         raise RingRefused
     return clear
 
 
-def signed_clear(signed: Signed, account: bytes) -> Clear:
+def signed_clear(signed: Signed, account: bytes) -> ClearRing:
     """The open parts of a ring whose signature is right; raises `RingRefused`. Whether that signer may is not asked."""
     clear = read_clear(signed.ring)
     message = protocol.ring_message(accounts.account_id(account), signed.ring)
@@ -137,7 +137,7 @@ def signed_clear(signed: Signed, account: bytes) -> Clear:
     return clear
 
 
-def _body(clear: Clear, identity: Identity, account: bytes) -> Ring:
+def _body(clear: ClearRing, identity: Identity, account: bytes) -> Ring:
     """What is sealed, and that it says what stands in clear; raises `_Unreadable`, `RingRefused`, `NotListed`."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -152,7 +152,7 @@ def _body(clear: Clear, identity: Identity, account: bytes) -> Ring:
     try:
         content = AESGCM(key).decrypt(clear.body[: protocol.NONCE_BYTES], clear.body[protocol.NONCE_BYTES :], info)
         ring = _from_json(strict_json.document(envelope.unpadded(content), protocol.RING_LIMIT))
-    except (InvalidTag, ValueError, Garbled, envelope.Unopened):
+    except (InvalidTag, ValueError, Malformed, envelope.Unopened):
         raise _Unreadable from None
     if ring.account.public != account:
         raise RingRefused(rings.OTHER_ACCOUNT)
@@ -188,13 +188,13 @@ def _listed(device: Device) -> dict[str, str]:
 
 
 def _from_json(found: dict[str, Any]) -> Ring:
-    """The sealed part; raises `Garbled`."""
+    """The sealed part; raises `Malformed`."""
     size = protocol.KEY_BYTES
     pairs = [strict_json.mapping(each) for each in strict_json.many(found.get("keys"), 4096)]
     keys = tuple(strict_json.octets(each.get("key"), size) for each in pairs)
     kids = [strict_json.octets(each.get("kid"), protocol.KID_BYTES) for each in pairs]
     if not keys or len({*kids}) != len(kids) or kids != [envelope.kid_of_key(each) for each in keys]:
-        raise Garbled
+        raise Malformed
     return Ring(
         generation=strict_json.whole(found.get("generation")),
         collection=strict_json.octets(found.get("collection"), protocol.ID_BYTES),

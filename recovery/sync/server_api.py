@@ -13,8 +13,8 @@ from typing import Any
 from recovery.errors import Refused, Unreachable
 from recovery.sync import protocol, strict_json
 from recovery.sync.account import Identity
-from recovery.sync.ring import FULL, Held, RingRefused, Signed
-from recovery.sync.transport import BROKEN, Declined, Server
+from recovery.sync.ring import FULL, RingRefused, Signed, VerifiedRing
+from recovery.sync.transport import BROKEN, ErrorResponse, Server
 
 TRIES = 5
 AGAIN_SECONDS = 1.0
@@ -25,7 +25,7 @@ Ask = Callable[..., dict[str, Any]]  # as `Server.ask`
 
 
 def log_in(server: Server, identity: Identity, account: bytes) -> str:
-    """The token of a device, or of the account itself; the server asks with it from here on. Raises `Declined`."""
+    """The token of a device, or of the account itself; the server asks with it from here on. Raises `ErrorResponse`."""
     given = server.ask("POST", "/v1/challenge", {"account": account.hex()})
     nonce, expires = strict_json.octets(given.get("nonce"), protocol.KEY_BYTES), strict_json.whole(given.get("expires"))
     signature = identity.login(server.origin, account, nonce, expires)
@@ -36,12 +36,12 @@ def log_in(server: Server, identity: Identity, account: bytes) -> str:
 
 
 def log_in_as_one(server: Server, mine: Sequence[Identity], account: bytes) -> str:
-    """The same for whoever is one of these, of whom the server may know only the last. Raises `Declined`."""
+    """The same for whoever is one of these, of whom the server may know only the last. Raises `ErrorResponse`."""
     for each in mine[:-1]:
         try:
             return log_in(server, each, account)
-        except Declined as error:
-            if error.word != protocol.LOGIN_REFUSED:
+        except ErrorResponse as error:
+            if error.code != protocol.LOGIN_REFUSED:
                 raise
     return log_in(server, mine[-1], account)
 
@@ -71,7 +71,12 @@ def fetch(ask: Ask, after: int) -> tuple[list[Signed], int]:
             raise Unreachable(BROKEN)
 
 
-def published(ask: Ask, held: Held, change: Callable[[Held], Held | None], newest: Callable[[], Held]) -> Held:
+def published(
+    ask: Ask,
+    held: VerifiedRing,
+    change: Callable[[VerifiedRing], VerifiedRing | None],
+    newest: Callable[[], VerifiedRing],
+) -> VerifiedRing:
     """Put the ring that `change` makes of the one held; it gives `None` once nothing is left to do.
 
     Where another device was quicker, or the answer was lost, `newest` is asked and `change` again. Raises `Refused`,
@@ -83,10 +88,10 @@ def published(ask: Ask, held: Held, change: Callable[[Held], Held | None], newes
             return held
         try:
             ask("PUT", "/v1/ring", new.signed.to_json())
-        except Declined as error:
-            if error.word == protocol.QUOTA:
+        except ErrorResponse as error:
+            if error.code == protocol.QUOTA:
                 raise Refused(FULL) from None
-            if error.word != protocol.OTHER_GENERATION:
+            if error.code != protocol.OTHER_GENERATION:
                 raise
             held = newest()
         except Unreachable as error:  # it may have arrived, and then this device is listed
@@ -96,12 +101,12 @@ def published(ask: Ask, held: Held, change: Callable[[Held], Held | None], newes
     raise Unreachable(OVERTAKEN)
 
 
-def _once_it_answers(newest: Callable[[], Held], lost: Unreachable) -> Held:
+def _once_it_answers(newest: Callable[[], VerifiedRing], lost: Unreachable) -> VerifiedRing:
     for _ in range(TRIES):
         sleep(AGAIN_SECONDS)
         try:
             return newest()
-        except (Declined, RingRefused):
+        except (ErrorResponse, RingRefused):
             raise
         except Unreachable:
             continue

@@ -62,12 +62,12 @@ _SENTENCES = {
 }
 
 
-class Declined(Unreachable):
-    """The server's answer is an error: its HTTP status, its word (see `protocol`) and what it says beside."""
+class ErrorResponse(Unreachable):
+    """The server's answer is an error: its HTTP status, its code (see `protocol`) and what it says beside."""
 
-    def __init__(self, status: int, word: str, fields: Mapping[str, Any]) -> None:
-        super().__init__(_SENTENCES.get(word) or (TROUBLE if status >= 500 else REFUSED))
-        self.status, self.word, self.fields = status, word, fields
+    def __init__(self, status: int, code: str, fields: Mapping[str, Any]) -> None:
+        super().__init__(_SENTENCES.get(code) or (TROUBLE if status >= 500 else REFUSED))
+        self.status, self.code, self.fields = status, code, fields
 
 
 class Server:
@@ -82,7 +82,7 @@ class Server:
         self._connection: HTTPConnection | None = None
 
     def ask(self, method: str, path: str, body: Any = None, *, limit: int = ANSWER_LIMIT) -> dict[str, Any]:
-        """The answer of at most `limit` bytes, an empty one as `{}`; raises `Declined`, or `Unreachable`."""
+        """The answer of at most `limit` bytes, an empty one as `{}`; raises `ErrorResponse`, or `Unreachable`."""
         content = None if body is None else json.dumps(body, separators=(",", ":")).encode("ascii")
         status, answer = self._exchange(method, path, content, limit)
         return _check(status, answer)
@@ -214,7 +214,7 @@ def _in_time(connection: HTTPConnection) -> Iterator[None]:
 
 
 def _check(status: int, content: bytes) -> dict[str, Any]:
-    """What an answer says; raises `Declined` for an error, `Unreachable` for what is neither that nor an answer."""
+    """What an answer says; raises `ErrorResponse` for an error, `Unreachable` for what is neither."""
     try:
         found = _document(content) if content else {}
     except Unreachable:
@@ -222,8 +222,8 @@ def _check(status: int, content: bytes) -> dict[str, Any]:
             raise
         found = {}  # the words of some machine on the way
     if status >= 400:
-        word = found.get("error")
-        raise Declined(status, word if isinstance(word, str) else "", found)
+        code = found.get("error")
+        raise ErrorResponse(status, code if isinstance(code, str) else "", found)
     if not 200 <= status < 300:  # a redirect leads to somebody else
         raise Unreachable(BROKEN)
     return found
@@ -249,5 +249,5 @@ def _document(content: bytes) -> dict[str, Any]:
     """The JSON object; raises `Unreachable` for anything else."""
     try:
         return strict_json.document(content, len(content))
-    except strict_json.Garbled:
+    except strict_json.Malformed:
         raise Unreachable(BROKEN) from None

@@ -117,7 +117,7 @@ def device_lines(devices: Sequence[Device], mine: bytes, seen: dict[bytes, str |
         here = "this device" if each.device == mine else ""
         last = f"synced {seen[each.device]}" if seen.get(each.device) else ""
         since = f"since {each.added}" if each.added else ""
-        word = f"id {each.word}" if each in unclear else ""
+        word = f"id {each.clock_id}" if each in unclear else ""
         parts = (f"{number:>{len(str(len(names)))}}", f"{name:<{width}}", since, last, here, word)
         lines.append("  ".join(part for part in parts if part).rstrip())
     return lines

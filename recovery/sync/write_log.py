@@ -13,8 +13,8 @@ from dataclasses import replace
 from recovery.sync.documents import HEADS, Document, Field
 from recovery.sync.protocol import ID_BYTES
 from recovery.sync.queries import sync_records
-from recovery.sync.queries.sync_records import Trace
-from recovery.sync.record_store import Desk
+from recovery.sync.queries.sync_records import SyncRecord
+from recovery.sync.record_store import RecordStore
 
 NAMED = 256
 WRITES_LIMIT = 2**53 - 1
@@ -22,43 +22,41 @@ _COUNT_BYTES = 4
 _STEP = ID_BYTES + _COUNT_BYTES
 
 
-def add(desk: Desk, written: list[tuple[bytes, int]], present_ms: int) -> None:
+def add(store: RecordStore, written: list[tuple[bytes, int]], present_ms: int) -> None:
     """Note what the server has taken from this device, inside a transaction."""
-    id, local, trace = desk.place(HEADS, desk.state.word)
-    if trace is None or not trace.kind:
-        trace, old = trace or Trace(id=id, kind=HEADS, local=local), Document(HEADS, local)
+    id, local, record = store.place(HEADS, store.state.clock_id)
+    if record is None or not record.kind:
+        record, old = record or SyncRecord(id=id, kind=HEADS, local=local), Document(HEADS, local)
     else:
-        old = desk.document(trace)
+        old = store.document(record)
     number = old.fields["writes"].value if "writes" in old.fields else 0
     recent = dict(_named(old))
-    for record, count in written:
-        recent.pop(record, None)
-        recent[record] = count
-    packed = b"".join(
-        record + min(count, 2**32 - 1).to_bytes(_COUNT_BYTES) for record, count in [*recent.items()][-NAMED:]
-    )
-    clock = desk.clock.tick(present_ms)
+    for written_id, count in written:
+        recent.pop(written_id, None)
+        recent[written_id] = count
+    packed = b"".join(each + min(count, 2**32 - 1).to_bytes(_COUNT_BYTES) for each, count in [*recent.items()][-NAMED:])
+    clock = store.clock.tick(present_ms)
     fields = {
         "writes": Field(min((number if type(number) is int else 0) + len(written), WRITES_LIMIT), clock),
         "recent": Field(b64encode(packed).decode("ascii"), clock),
     }
-    desk.hold(trace, replace(old, fields={**old.fields, **fields}), None, live=False)
-    desk.edited(trace)
+    store.hold(record, replace(old, fields={**old.fields, **fields}), None, live=False)
+    store.edited(record)
 
 
-def withheld(desk: Desk, words: list[str]) -> int:
+def withheld(store: RecordStore, words: list[str]) -> int:
     """How many records other devices have written, that this device should have and has not.
 
     `words` are those of the listed devices: no other is believed, and a device that was taken off is none of them.
     """
     missing = 0
-    for trace in sync_records.heads(desk.journal, words):
-        if trace.erased or trace.local == desk.state.word:
+    for record in sync_records.write_logs(store.journal, words):
+        if record.erased or record.local == store.state.clock_id:
             continue
-        named = dict(_named(desk.document(trace)))
-        desk.fetch(list(named))
-        for record, count in named.items():
-            mine = desk.trace(record)
+        named = dict(_named(store.document(record)))
+        store.fetch(list(named))
+        for named_id, count in named.items():
+            mine = store.record(named_id)
             missing += mine is None or (mine.count < count and not mine.erased and mine.aside is None)
     return missing
 

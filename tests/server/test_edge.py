@@ -10,7 +10,7 @@ import pytest
 
 from recovery.server import openapi, pages
 from recovery.sync import protocol
-from recovery.sync.transport import Declined, Server
+from recovery.sync.transport import ErrorResponse, Server
 from tests.server.conftest import Serving
 from tests.server.person import Person, new_id, statuses
 
@@ -126,7 +126,7 @@ def test_a_closed_server_takes_no_new_account_and_serves_the_others(database: st
     other = Person(running.origin)
     answer = other.http.post("/v1/accounts", json=other.first(other.devices[0]))
     assert (answer.status_code, answer.json()) == (403, {"error": "closed"})
-    with closing(Server(running.origin)) as asking, pytest.raises(Declined, match="no new accounts"):
+    with closing(Server(running.origin)) as asking, pytest.raises(ErrorResponse, match="no new accounts"):
         asking.ask("POST", "/v1/accounts", {})
     for each in (person, other):
         each.http.close()

@@ -118,7 +118,7 @@ def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
         "    def find_spec(self, name, path=None, target=None):\n"
         "        if name == 'recovery.server.processes':\n"
         "            sys.meta_path.remove(self)\n"
-        "            from recovery.server import asking, running\n"
+        "            from recovery.server import call, running\n"
         "            call.BODY_SECONDS, running.HEAD_SECONDS = 1.0, 1.0\n"
         "sys.meta_path.insert(0, Later())\n"
     )

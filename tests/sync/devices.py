@@ -14,10 +14,10 @@ from recovery.store.profile import Profile
 from recovery.sync import chain, client
 from recovery.sync.account import Account, Identity
 from recovery.sync.client import Client, Result
-from recovery.sync.opening import Opening
+from recovery.sync.opening import OpeningProof
 from recovery.sync.queries import account_state
 from recovery.sync.queries.rows import columns
-from recovery.sync.ring import Held, Signed
+from recovery.sync.ring import Signed, VerifiedRing
 from recovery.sync.transport import Server
 
 DAY = "2026-03-07"
@@ -60,11 +60,11 @@ class Device:
                 with journal.command("init"):
                     rows.add(journal, Profile(timezone=timezone))
 
-    def join(self, held: Held, *, existing: bool) -> None:
+    def join(self, held: VerifiedRing, *, existing: bool) -> None:
         """Keep that it belongs to the account."""
         account = held.ring.account
         with self.open() as journal, journal.transaction():
-            state = account_state.State(
+            state = account_state.AccountState(
                 server=self.person.origin,
                 account=account.id,
                 identity=account.public,
@@ -76,14 +76,14 @@ class Device:
                 device=self.identity.public,
                 signing=self.identity.signing,
                 sealing=self.identity.sealing,
-                word=self.identity.word,
+                clock_id=self.identity.clock_id,
                 generation=held.ring.generation,
                 ring_hash=held.signed.hash,
                 existing=existing,
             )
             account_state.begin(journal, state, account_state.Ring(held.ring.generation, *held.signed))
 
-    def keep(self, held: Held) -> None:
+    def keep(self, held: VerifiedRing) -> None:
         """Pin a ring that it made itself, as a pairing does: what it added is no news to it."""
         with self.open() as journal, journal.transaction():
             account_state.keep_ring(journal, account_state.Ring(held.ring.generation, *held.signed))
@@ -122,7 +122,7 @@ class Person:
         self.entropy = os.urandom(32)
         self.account = Account.of_phrase(self.entropy)
         self.devices: list[Device] = []
-        self.held: Held | None = None
+        self.held: VerifiedRing | None = None
 
     def device(self, *, init: bool = True) -> Device:
         """One more device: the first opens the account, the others are added by it."""
@@ -132,7 +132,7 @@ class Person:
             new.init()
         if self.held is None:
             self.held = chain.first(self.account, new.identity, name, DAY)
-            opening = Opening.of(keys.opener(self.entropy), self.account, self.held.signed.hash)
+            opening = OpeningProof.of(keys.opener(self.entropy), self.account, self.held.signed.hash)
             body = {"account_key": self.account.public.hex(), "opening": opening.to_json()} | self.held.signed.to_json()
             server = Server(self.origin)
             server.ask("POST", "/v1/accounts", body)

@@ -10,16 +10,16 @@ from typing import Any
 
 from recovery.sync import chain, protocol, strict_json
 from recovery.sync.account import Identity
-from recovery.sync.ring import Held, Signed
+from recovery.sync.ring import Signed, VerifiedRing
 
 
-def relabelled(held: Held, signer: Identity, device: bytes, **labels: Any) -> Held:
+def relabelled(held: VerifiedRing, signer: Identity, device: bytes, **labels: Any) -> VerifiedRing:
     """The next ring, with other labels (`name`, `added`) for a device, as they are given."""
     devices = tuple(replace(each, **labels) if each.device == device else each for each in held.ring.devices)
     return chain._next(held, signer, devices=devices)
 
 
-def in_clear(held: Held, signer: Identity, change: Callable[[dict[str, Any]], None]) -> Signed:
+def in_clear(held: VerifiedRing, signer: Identity, change: Callable[[dict[str, Any]], None]) -> Signed:
     """That ring with other open parts, signed anew."""
     document = json.loads(held.signed.ring)
     change(document)
@@ -27,19 +27,19 @@ def in_clear(held: Held, signer: Identity, change: Callable[[dict[str, Any]], No
     return Signed(content, signer.sign(protocol.ring_message(held.ring.account.id, content)))
 
 
-def nonsense(held: Held, signer: Identity) -> Signed:
+def nonsense(held: VerifiedRing, signer: Identity) -> Signed:
     """The next ring, with a body that nobody opens."""
     body = strict_json.base64(os.urandom(1052))
     return in_clear(chain._next(held, signer), signer, lambda found: found.update(body=body))
 
 
-def spoiled(held: Held, signer: Identity) -> Held:
+def spoiled(held: VerifiedRing, signer: Identity) -> VerifiedRing:
     """The next ring, whose share for the 24 words opens nothing; every device can read it."""
     made = chain._next(held, signer)
     return made._replace(signed=no_share_for_the_words(made, signer))
 
 
-def no_share_for_the_words(made: Held, signer: Identity) -> Signed:
+def no_share_for_the_words(made: VerifiedRing, signer: Identity) -> Signed:
     """That ring, with noise for the share of the 24 words."""
     share = strict_json.base64(os.urandom(protocol.SHARE_BYTES))
     return in_clear(made, signer, lambda found: found.update(recovery=share))

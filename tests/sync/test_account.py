@@ -10,7 +10,7 @@ from recovery.store import keys
 from recovery.sync import account as accounts
 from recovery.sync import protocol
 from recovery.sync.account import Account, Identity
-from recovery.sync.strict_json import Garbled
+from recovery.sync.strict_json import Malformed
 
 ENTROPY = bytes(range(32))
 
@@ -21,16 +21,16 @@ def test_the_words_always_stand_for_the_same_account() -> None:
     assert (identity.public, identity.sealing_public) == (account.public, account.recovery)
     assert account == Account.of_facts(keys.account_facts(ENTROPY), keys.phrase_public(ENTROPY))
     assert len({account.id, account.public[:16], account.recovery[:16], account.proof[:16], ENTROPY[:16]}) == 5
-    with pytest.raises(Garbled):
+    with pytest.raises(Malformed):
         Account.of_facts(b"short", account.recovery)
 
 
 def test_a_device_is_random_and_is_its_two_keys() -> None:
     device = Identity.new()
     again = Identity(device.signing, device.sealing)
-    assert (again, again.public, again.word) == (device, device.public, device.word)
+    assert (again, again.public, again.clock_id) == (device, device.public, device.clock_id)
     assert len({Identity.new().public for _ in range(20)}) == 20
-    assert len(device.word) == accounts.DEVICE_WORD
+    assert len(device.clock_id) == accounts.CLOCK_ID_LENGTH
 
 
 def test_no_secret_is_shown() -> None:
@@ -73,5 +73,5 @@ def test_what_is_sealed_to_one_opens_for_no_other_and_for_nothing_else() -> None
         assert one.open(sealed[:place] + bytes([sealed[place] ^ 1]) + sealed[place + 1 :], b"info") is None
         assert one.open(sealed[:place], b"info") is None
     for wrong in (b"", bytes(31), bytes(32)):
-        with pytest.raises(Garbled):
+        with pytest.raises(Malformed):
             accounts.seal_to(wrong, b"content", b"info")

@@ -18,8 +18,8 @@ from recovery.server import ring_validation
 from recovery.store import keys
 from recovery.sync import chain, envelope, protocol, ring, sealed_ring, strict_json
 from recovery.sync.account import Account, Identity
-from recovery.sync.opening import Opening
-from recovery.sync.ring import Device, Held, RingRefused, Signed
+from recovery.sync.opening import OpeningProof
+from recovery.sync.ring import Device, RingRefused, Signed, VerifiedRing
 from tests.sync.rings import in_clear, relabelled
 
 ENTROPY, DAY = b"\7" * 32, "2026-03-22"
@@ -27,7 +27,7 @@ ACCOUNT, OWNER = Account.of_phrase(ENTROPY), Identity.of_phrase(ENTROPY)
 LAPTOP, DESK, THIEF, SPARE, OTHER = ALL = [Identity(bytes([n]) * 32, bytes([n + 8]) * 32) for n in range(1, 6)]
 HONEST, HOSTILE = ALL[:2], ALL[2:]  # the hostile ones are of one mind
 FIRST = chain.first(ACCOUNT, LAPTOP, "laptop", DAY)
-OPENING = Opening.of(keys.opener(ENTROPY), ACCOUNT, FIRST.signed.hash)
+OPENING = OpeningProof.of(keys.opener(ENTROPY), ACCOUNT, FIRST.signed.hash)
 
 
 class Wrong(NamedTuple):
@@ -79,7 +79,7 @@ class Story:
         """What the words make of it: there is no chain that a server took with which they cannot go on."""
         return chain.by_phrase(self.rings, ENTROPY, OPENING)
 
-    def wrote(self, held: Held) -> None:
+    def wrote(self, held: VerifiedRing) -> None:
         """A ring that the person has made, on a device or by the words."""
         assert self.put(held.signed)
         assert self.words() == (held, (), True)

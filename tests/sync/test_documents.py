@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from recovery.sync import documents, strict_json
 from recovery.sync.documents import Document, Field, decode, encode, merge
-from recovery.sync.hybrid_clock import Clock, Hybrid
+from recovery.sync.hybrid_clock import HybridClock, Timestamp
 
 NAMES = ("text", "note", "day", "newer")
-clocks = st.builds(Clock, st.integers(0, 3), st.integers(0, 1), st.sampled_from("ab"))
+clocks = st.builds(Timestamp, st.integers(0, 3), st.integers(0, 1), st.sampled_from("ab"))
 values = st.one_of(st.none(), st.integers(-2, 2), st.sampled_from(["", "a", "b", "\u00e9\U0001f600"]), st.just(0.5))
 edits = st.builds(Field, values, clocks)
 bodies = st.dictionaries(st.sampled_from(NAMES), edits)
@@ -67,7 +67,7 @@ def test_no_field_and_no_later_edit_is_lost(one: Document, other: Document) -> N
 
 @given(any_document, st.sampled_from(NAMES), st.integers(-(2**40), 2**40), st.booleans())
 def test_an_edit_after_seeing_wins_whatever_the_clocks_say(seen: Document, name: str, ms: int, deletes: bool) -> None:
-    clock = Hybrid("c")
+    clock = HybridClock("c")
     for field in (*seen.fields.values(), seen.deleted):
         clock.see(field.clock)
     tick = clock.tick(ms)
@@ -95,10 +95,10 @@ def test_its_clocks_come_back_as_they_were(one: Document) -> None:
 
 
 def test_what_a_newer_program_wrote_is_carried_along() -> None:
-    newer = json.loads(encode(Document("dream", "x", {"depth": Field([1, {"a": None}], Clock(1, 0, "a"))})))
+    newer = json.loads(encode(Document("dream", "x", {"depth": Field([1, {"a": None}], Timestamp(1, 0, "a"))})))
     newer["mood of the moon"] = {"full": True}
     read = decode(strict_json.written(newer))
-    again = json.loads(encode(merge(read, replace(read, fields={"new": Field(1, Clock(2, 0, "b"))}))))
+    again = json.loads(encode(merge(read, replace(read, fields={"new": Field(1, Timestamp(2, 0, "b"))}))))
     assert again["mood of the moon"] == {"full": True}
     assert again["fields"]["depth"][0] == [1, {"a": None}]
     assert set(again["fields"]) == {"depth", "new"}
@@ -148,7 +148,7 @@ WRONG = [
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda each: str(each)[:40])
 def test_what_is_no_document_is_refused_cleanly(wrong: dict[str, object]) -> None:
     assert decode(strict_json.written(GOOD)).kind == "note"
-    with pytest.raises(strict_json.Garbled):
+    with pytest.raises(strict_json.Malformed):
         decode(strict_json.written(GOOD | wrong))
 
 
@@ -157,12 +157,12 @@ def test_what_is_no_document_is_refused_cleanly(wrong: dict[str, object]) -> Non
     [b"", b"{", b"[]", b"\xff", b'{"kind":"note"}', b"[" * 100_000, b'{"a":NaN}', b'{"kind":"note","kind":"x"}'],
 )
 def test_bytes_that_are_no_document_are_refused_cleanly(plain: bytes) -> None:
-    with pytest.raises(strict_json.Garbled):
+    with pytest.raises(strict_json.Malformed):
         decode(plain)
 
 
 def test_half_a_letter_is_refused() -> None:
     good = strict_json.written(GOOD)
-    with pytest.raises(strict_json.Garbled):
+    with pytest.raises(strict_json.Malformed):
         decode(good.replace(b'["t",0]', b'["\\ud800",0]'))
     assert decode(good.replace(b'["t",0]', b'["\\ud83d\\ude00",0]')).fields["text"].value == "\U0001f600"

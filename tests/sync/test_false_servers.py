@@ -75,7 +75,7 @@ def test_records_of_another_account_are_not_taken(somebody: Person, stranger: Pe
     assert texts(other) == ["mine"]
     assert result.warnings
     with other.open() as journal:
-        assert sync_records.pending(journal) == 0
+        assert sync_records.count_unsent(journal) == 0
 
 
 def a_ring_of_somebody_who_was_sent_away(person: Person) -> None:

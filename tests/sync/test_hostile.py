@@ -14,15 +14,15 @@ from recovery.store import erasing, health, keys, remarks
 from recovery.store.connection import reading
 from recovery.sync import apply, chain, documents, envelope, server_api, strict_json
 from recovery.sync.account import Identity
-from recovery.sync.answers import Sealed
-from recovery.sync.apply import Applier, Pulled
+from recovery.sync.answers import SealedRecord
+from recovery.sync.apply import Applier, OpenedRecord
 from recovery.sync.documents import Document, Field
-from recovery.sync.hybrid_clock import Clock
-from recovery.sync.opening import Opening
+from recovery.sync.hybrid_clock import Timestamp
+from recovery.sync.opening import OpeningProof
 from recovery.sync.pull import Puller
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import Signed
-from recovery.sync.row_writer import Placer
+from recovery.sync.row_writer import RowWriter
 from recovery.sync.transport import Server
 from tests.conftest import Call
 from tests.sync.devices import DAY, Device, Person, living_in
@@ -131,12 +131,12 @@ def test_a_server_that_makes_up_records_does_not_fill_the_disk(
 ) -> None:
     one, _ = two
     monkeypatch.setattr(apply, "UNREADABLE", 10)
-    made_up = [Pulled(os.urandom(16), os.urandom(16), 1000 + n, None, remarks.DAMAGED) for n in range(30)]
+    made_up = [OpenedRecord(os.urandom(16), os.urandom(16), 1000 + n, None, remarks.DAMAGED) for n in range(30)]
     for start in (0, 15):
-        with one.client() as run, run.run.desk() as desk:
-            Applier(desk, 0).take(made_up[start : start + 15])
+        with one.client() as run, run.run.transaction() as store:
+            Applier(store, 0).take(made_up[start : start + 15])
     with one.open() as journal:
-        assert sync_records.unreadable(journal) == 10
+        assert sync_records.count_unreadable(journal) == 10
 
 
 def test_a_record_under_a_key_of_one_device_alone_is_sent_again(
@@ -157,7 +157,7 @@ def test_a_record_under_a_key_of_one_device_alone_is_sent_again(
     assert hostile.push(os.urandom(16), b'{"kind": "nothing"}') == "ok"
     put(hostile, (record, document), b"")
     rings = [Signed(each.ring, each.signature) for each in rings_of(one)]
-    opening = Opening.of(keys.opener(somebody.entropy), somebody.account, rings[0].hash)
+    opening = OpeningProof.of(keys.opener(somebody.entropy), somebody.account, rings[0].hash)
     newest, tablet = chain.by_phrase([*rings, bad], somebody.entropy, opening), Identity.new()
     assert [each.device for each in newest.left_out] == [other.identity.public]
     on = chain.with_device(newest.held, owner, "tablet", tablet.public, tablet.sealing_public, DAY)
@@ -168,7 +168,7 @@ def test_a_record_under_a_key_of_one_device_alone_is_sent_again(
     assert one.sync().warnings == ()
     pages = list[int]()
 
-    def counted(puller: Puller, page: list[Sealed]) -> list[Pulled]:
+    def counted(puller: Puller, page: list[SealedRecord]) -> list[OpenedRecord]:
         pages.append(len(page))
         return opened(puller, page)
 
@@ -279,7 +279,7 @@ def test_only_a_listed_device_may_say_that_something_is_held_back(two: tuple[Dev
     """Records that say they are of devices which nobody added would cost all others memory and peace, for good."""
     one, other = two
     hostile = Hostile(other)
-    word = other.identity.word if listed else "f" * 16
+    word = other.identity.clock_id if listed else "f" * 16
     fields = {"writes": [1, 0], "recent": [strict_json.base64(bytes(16) + (7).to_bytes(4)), 0]}
     record = {"kind": "heads", "id": word, "count": 9, "clocks": [soon()], "deleted": [False, 0], "fields": fields}
     put(hostile, (hostile.id("heads", word), record), b"")
@@ -294,14 +294,14 @@ def test_what_nobody_foresaw_of_a_record_sets_only_it_aside(
     edit(other, "not foreseen")
     write(other, 2, "two")
     other.sync()
-    place = Placer.place
+    place = RowWriter.place
 
-    def fails(self: Placer, trace: Any, mine: Any, theirs: Any, whole: Any) -> None:
-        place(self, trace, mine, theirs, whole)
+    def fails(self: RowWriter, record: Any, mine: Any, theirs: Any, whole: Any) -> None:
+        place(self, record, mine, theirs, whole)
         if whole.fields.get("text", [None])[0] == "not foreseen":
             raise LookupError
 
-    monkeypatch.setattr(Placer, "place", fails)
+    monkeypatch.setattr(RowWriter, "place", fails)
     one.sync()
     assert texts(one) == ["one", "two"]
     with one.open() as journal:
@@ -345,17 +345,17 @@ def test_what_was_set_aside_is_tried_again(two: tuple[Device, Device], monkeypat
     assert texts(one) == ["wider", "two"]
 
 
-def came(device: Device, pulled: Pulled, *, takes_removals: bool = False) -> Applier:
+def came(device: Device, pulled: OpenedRecord, *, takes_removals: bool = False) -> Applier:
     """That record comes to a device, as from a server that was put back or lies: an honest one takes no old key."""
-    with device.client() as one, one.run.desk() as desk:
-        applier = Applier(desk, 0, takes_removals=takes_removals)
+    with device.client() as one, one.run.transaction() as store:
+        applier = Applier(store, 0, takes_removals=takes_removals)
         applier.take([pulled])
     return applier
 
 
 def note_of(device: Device, number: int) -> bytes:
-    with device.client() as one, one.run.desk() as desk:
-        return desk.record_id("note", ID.format(number))
+    with device.client() as one, one.run.transaction() as store:
+        return store.record_id("note", ID.format(number))
 
 
 @pytest.mark.parametrize("how", ["erased", "deleted"])
@@ -365,16 +365,16 @@ def test_a_removal_under_a_retired_key_waits_for_the_person(two: tuple[Device, D
     record = note_of(one, 1)
     document = documents.erased("note", 99)
     if how == "deleted":
-        document = Document("note", ID.format(1), {}, Field(True, Clock(*soon())), count=99)  # noqa: FBT003
-    pulled = Pulled(record, b"v" * 16, 99, document, None, 0, retired=True)
+        document = Document("note", ID.format(1), {}, Field(True, Timestamp(*soon())), count=99)  # noqa: FBT003
+    pulled = OpenedRecord(record, b"v" * 16, 99, document, None, 0, retired=True)
     came(one, pulled)
     assert texts(one) == ["one"]
     with living_in(one.folder), reading() as journal:
         (named,) = [each.text for each in health.sync(journal.connection) if "kept" in each.text]
         assert "--take-removals" in named
-    with one.client() as run, run.run.desk():
-        assert sync_records.aside_for(run.run.journal, remarks.HELD) == 1
-        sync_records.once_more(run.run.journal, remarks.HELD)
+    with one.client() as run, run.run.transaction():
+        assert sync_records.count_aside_for(run.run.journal, remarks.HELD) == 1
+        sync_records.fetch_again(run.run.journal, remarks.HELD)
     came(one, pulled, takes_removals=True)
     assert texts(one) == []
 
@@ -401,12 +401,12 @@ def test_an_old_key_after_a_newer_one_is_refused(two: tuple[Device, Device]) -> 
     """An entry last seen under a newer key, and any that came after such a one; what came before it is taken."""
     one, _ = two
 
-    def state(number: int, seq: int, key: int, text: str) -> Pulled:
+    def state(number: int, seq: int, key: int, text: str) -> OpenedRecord:
         values = {"id": ID.format(number), "at": "2026-03-07T21:40:00Z", "timezone": "UTC", "day": "2026-03-07"}
         values |= {"text": text, "triggers": "[]"}
-        fields = {name: Field(value, Clock(*soon())) for name, value in values.items()}
-        document = Document("note", ID.format(number), fields, Field(False, Clock(*soon())), count=9)  # noqa: FBT003
-        return Pulled(note_of(one, number), text.encode().ljust(16), seq, document, None, key, retired=key == 0)
+        fields = {name: Field(value, Timestamp(*soon())) for name, value in values.items()}
+        document = Document("note", ID.format(number), fields, Field(False, Timestamp(*soon())), count=9)  # noqa: FBT003
+        return OpenedRecord(note_of(one, number), text.encode().ljust(16), seq, document, None, key, retired=key == 0)
 
     came(one, state(1, 100, 1, "newer"))
     assert came(one, state(1, 50, 0, "older")).refused == {remarks.OLD_KEY: 1}

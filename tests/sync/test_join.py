@@ -16,11 +16,11 @@ from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening, phrase, protecting, session
 from recovery.sync import chain, devices, join, leave, membership, protocol, ring, sealed_ring, server_api
 from recovery.sync.account import Identity
-from recovery.sync.opening import Opening
+from recovery.sync.opening import OpeningProof
 from recovery.sync.pull import Puller
 from recovery.sync.queries import account_state
-from recovery.sync.ring import Held
-from recovery.sync.transport import NOT_SECURE, Declined, Server
+from recovery.sync.ring import VerifiedRing
+from recovery.sync.transport import NOT_SECURE, ErrorResponse, Server
 from tests.conftest import Call
 from tests.sync.faulty_proxy import PASSES, UNANSWERED, Message
 from tests.sync.rings import nonsense
@@ -159,13 +159,13 @@ def test_nobody_who_once_was_in_it_opens_an_erased_account_anew(
     assert phone(*joins, piped=words, passphrase=PASSPHRASE).code == 0
     with connection.reading() as journal, closing(membership.enter(journal)) as member:
         kept, held, identity = account_state.rings(journal), member.held, member.identity
-        with pytest.raises(Declined) as raised:
+        with pytest.raises(ErrorResponse) as raised:
             member.server.ask("GET", "/v1/opening")
-        assert raised.value.word == "scope"
+        assert raised.value.code == "scope"
     assert laptop("sync", "leave", "--delete-account", "--yes").code == 0
     account = held.ring.account
     forged = chain.first(account, identity, "phone", "2026-03-22").signed
-    key = Opening(
+    key = OpeningProof(
         identity.public,
         identity.sign(protocol.certificate_message(identity.public)),
         identity.sign(protocol.opening_message(account.id, forged.hash)),
@@ -173,9 +173,9 @@ def test_nobody_who_once_was_in_it_opens_an_erased_account_anew(
     with closing(Server(server.origin)) as asked:
         for signed in (forged, ring.Signed(kept[0].ring, kept[0].signature)):
             body = {"account_key": account.public.hex(), **signed.to_json(), "opening": key.to_json()}
-            with pytest.raises(Declined) as raised:
+            with pytest.raises(ErrorResponse) as raised:
                 asked.ask("POST", "/v1/accounts", body)
-            assert raised.value.word == "ring"
+            assert raised.value.code == "ring"
     ran = laptop(*joins, piped=words)
     assert (ran.code, ran.err.strip().removesuffix(".")) == (6, join.NOT_THERE.removesuffix("."))
 
@@ -364,7 +364,7 @@ def behind(tmp_path: Path) -> Iterator[Behind]:
 GIVEN = ("--recovery-phrase", "-", "--name")
 
 
-def held_by(device: Device, passphrase: str) -> tuple[Held, Identity]:
+def held_by(device: Device, passphrase: str) -> tuple[VerifiedRing, Identity]:
     """The ring that it holds, and its keys: whoever has that device has both."""
     assert device("sync", passphrase=passphrase).code == 0
     with connection.reading() as journal, closing(membership.enter(journal)) as member:

@@ -87,7 +87,7 @@ def dies_while_clients_push(behind: Behind, person: Person, rounds: int = ROUNDS
         behind.start(behind.database)
         with device.open() as journal:
             believed = acknowledged(journal)
-            assert sync_records.pending(journal) or not number % 2, "it died after all was sent"
+            assert sync_records.count_unsent(journal) or not number % 2, "it died after all was sent"
         there = stored(device, behind.origin)
         assert believed.items() <= there.items(), "something acknowledged was lost"
     behind.line.fate = lambda _: PASSES
@@ -159,7 +159,7 @@ def a_first_sync_is_killed(
     assert done > 0, "nothing is kept of a run that did not come to its end"
     assert victim.run(None, 0) == 0
     with device.open() as journal:
-        assert sync_records.pending(journal) == 0
+        assert sync_records.count_unsent(journal) == 0
 
 
 def taken_in(journal: Any) -> int:

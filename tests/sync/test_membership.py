@@ -14,8 +14,8 @@ from recovery.sync import chain, membership, ring, server_api
 from recovery.sync.account import Identity
 from recovery.sync.membership import Member
 from recovery.sync.queries import account_state
-from recovery.sync.ring import Held, RingRefused
-from recovery.sync.transport import Declined, Server
+from recovery.sync.ring import RingRefused, VerifiedRing
+from recovery.sync.transport import ErrorResponse, Server
 from tests.conftest import Call
 from tests.sync.rings import relabelled
 from tests.sync.served import Device, Served
@@ -57,9 +57,9 @@ def two(server: Served, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         yield member, phone
 
 
-def renaming(name: str) -> Callable[[Member], Callable[[Held], Held | None]]:
-    def of(member: Member) -> Callable[[Held], Held | None]:
-        def renamed(held: Held) -> Held | None:
+def renaming(name: str) -> Callable[[Member], Callable[[VerifiedRing], VerifiedRing | None]]:
+    def of(member: Member) -> Callable[[VerifiedRing], VerifiedRing | None]:
+        def renamed(held: VerifiedRing) -> VerifiedRing | None:
             mine = held.ring.device(member.identity.public)
             return (
                 None
@@ -118,9 +118,9 @@ def test_a_lost_login_is_renewed_and_a_revoked_one_is_not(two: tuple[Member, Dev
     assert phone("devices", passphrase=PASSPHRASE).code == 6
     with closing(Server(server.origin)) as asked:
         for identity, account in ((Identity.new(), member.state.account), (member.identity, bytes(16))):
-            with pytest.raises(Declined) as raised:
+            with pytest.raises(ErrorResponse) as raised:
                 server_api.log_in(asked, identity, account)
-            assert (raised.value.status, raised.value.word) == (401, "login")
+            assert (raised.value.status, raised.value.code) == (401, "login")
 
 
 def test_no_key_and_no_token_is_shown(two: tuple[Member, Device]) -> None:

@@ -16,7 +16,7 @@ from recovery.errors import Unreachable
 from recovery.store import connection, keyfile, keys, phrase
 from recovery.sync import devices, join, leave, membership, pair, pairing, protocol, views
 from recovery.sync.ring import Device as Listed
-from recovery.sync.transport import Declined, Server
+from recovery.sync.transport import ErrorResponse, Server
 from tests.conftest import Call, OpenTerminal, Terminal
 from tests.sync.faulty_proxy import LOST, PASSES, UNANSWERED, Line
 from tests.sync.served import Device, Served
@@ -192,7 +192,7 @@ def test_a_part_whose_answer_is_lost_is_asked_for_again(
     with closing(Server(between.origin)) as other:
         box = pair._Box(other, mailbox)
         assert box.collect(protocol.RING) == b"ring"
-        with pytest.raises(Declined):
+        with pytest.raises(ErrorResponse):
             box.collect(protocol.DEVICE)
     between.close()
 

@@ -14,19 +14,19 @@ from hypothesis import strategies as st
 
 from recovery.errors import Refused
 from recovery.sync import pairing, protocol
-from recovery.sync.pairing import Handed, New, Newcomer, Old, PairingStopped
+from recovery.sync.pairing import Handover, JoiningDevice, JoiningSide, OfferingSide, PairingStopped
 
 ORIGIN = "https://sync.example"
 SECRET, ACCOUNT = bytes(range(11)), b"a" * 32
-NEWCOMER = Newcomer("phone", b"d" * 32, b"x" * 32)
-HANDED = Handed(ACCOUNT, 3, b"h" * 32)
+NEWCOMER = JoiningDevice("phone", b"d" * 32, b"x" * 32)
+HANDED = Handover(ACCOUNT, 3, b"h" * 32)
 
 
-def two(*, words: bytes = SECRET, origin: str = ORIGIN) -> tuple[Old, New]:
-    return Old(ORIGIN, SECRET, ACCOUNT), New(origin, words)
+def two(*, words: bytes = SECRET, origin: str = ORIGIN) -> tuple[OfferingSide, JoiningSide]:
+    return OfferingSide(ORIGIN, SECRET, ACCOUNT), JoiningSide(origin, words)
 
 
-def met(old: Old, new: New) -> None:
+def met(old: OfferingSide, new: JoiningSide) -> None:
     """Until both have digits."""
     new.take_offer(old.offer())
     old.take_join(new.join())
@@ -95,7 +95,7 @@ def test_other_words_lead_nowhere() -> None:
 def test_who_knows_no_words_can_replace_no_key() -> None:
     """The server in the middle: it plays each side to the other, without the words."""
     old, new = two()
-    mid_new, mid_old = New(ORIGIN, bytes(11)), Old(ORIGIN, bytes(11), ACCOUNT)
+    mid_new, mid_old = JoiningSide(ORIGIN, bytes(11)), OfferingSide(ORIGIN, bytes(11), ACCOUNT)
     offer = old.offer()
     with pytest.raises(PairingStopped):
         new.take_offer(mid_old.offer())
@@ -111,7 +111,7 @@ def test_who_knows_the_words_is_seen_by_the_digits() -> None:
     differ = 0
     for _ in range(20):
         old, new = two()
-        middle_new, middle_old = New(ORIGIN, SECRET), Old(ORIGIN, SECRET, ACCOUNT)
+        middle_new, middle_old = JoiningSide(ORIGIN, SECRET), OfferingSide(ORIGIN, SECRET, ACCOUNT)
         met(old, middle_new)
         met(middle_old, new)
         differ += old.digits != new.digits
@@ -177,7 +177,7 @@ def test_a_key_that_shares_the_same_with_everybody_is_refused(point: bytes, monk
         old.reveal()
 
 
-Turn = Callable[[Old, New], Any]
+Turn = Callable[[OfferingSide, JoiningSide], Any]
 TAKES: dict[str, Turn] = {
     "offer": lambda _, new: new.take_offer,
     "join": lambda old, _: old.take_join,
@@ -194,7 +194,7 @@ MAKES: dict[str, Turn] = {
 }
 
 
-def until(slot: str) -> tuple[Old, New, bytes]:
+def until(slot: str) -> tuple[OfferingSide, JoiningSide, bytes]:
     old, new = two()
     for each in protocol.SLOTS:
         body = MAKES[each](old, new)
@@ -254,7 +254,7 @@ def test_another_account_than_the_one_shown_is_refused() -> None:
     old, new, _ = until("ring")
     old._done -= 1
     with pytest.raises(PairingStopped):
-        new.take_ring(old.ring(Handed(b"b" * 32, 3, b"h" * 32)))
+        new.take_ring(old.ring(Handover(b"b" * 32, 3, b"h" * 32)))
 
 
 def test_a_part_of_one_pairing_is_none_of_another() -> None:

@@ -19,12 +19,12 @@ from recovery.store import keyfile, keys
 from recovery.sync import chain, change_detection, documents, envelope, protocol, transport, write_log
 from recovery.sync.apply import Applier
 from recovery.sync.documents import Document
-from recovery.sync.hybrid_clock import Hybrid
+from recovery.sync.hybrid_clock import HybridClock
 from recovery.sync.membership import Member
 from recovery.sync.pull import Puller
 from recovery.sync.push import Pusher
 from recovery.sync.queries import account_state, sync_records
-from recovery.sync.record_store import Desk
+from recovery.sync.record_store import RecordStore
 from tests.conftest import Call, OpenTerminal
 from tests.conftest import Run as RunCommand
 from tests.server.conftest import Serving
@@ -86,23 +86,23 @@ def a_push_moves_the_cursor(patch: Patch) -> None:
 
 
 def an_edit_goes_out_under_the_old_version(patch: Patch) -> None:
-    def keeps(self: Desk, trace: sync_records.Trace) -> None:
-        trace.unsent = True
-        self.change(trace)
+    def keeps(self: RecordStore, record: sync_records.SyncRecord) -> None:
+        record.unsent = True
+        self.change(record)
 
-    patch.setattr(Desk, "edited", keeps)
+    patch.setattr(RecordStore, "edited", keeps)
 
 
 def the_clock_learns_nothing(patch: Patch) -> None:
-    patch.setattr(Hybrid, "see", lambda *_, **__: None)
+    patch.setattr(HybridClock, "see", lambda *_, **__: None)
 
 
 def what_never_arrived_counts(patch: Patch) -> None:
     sealed = Pusher._sealed
 
-    def counts(self: Pusher, desk: Desk, trace: sync_records.Trace) -> bool:
-        trace.count += 1
-        return sealed(self, desk, trace)
+    def counts(self: Pusher, store: RecordStore, record: sync_records.SyncRecord) -> bool:
+        record.count += 1
+        return sealed(self, store, record)
 
     patch.setattr(Pusher, "_sealed", counts)
 
@@ -127,7 +127,7 @@ def what_is_sealed_stays_under_the_old_key(patch: Patch) -> None:
 
 
 def an_edit_is_noted_of_the_day_that_the_row_has_now(patch: Patch) -> None:
-    patch.setattr(change_detection, "_as_left", lambda desk, change: desk.values(change.table, change.row))
+    patch.setattr(change_detection, "_as_left", lambda store, change: store.values(change.table, change.row))
 
 
 CLIENT: tuple[tuple[Callable[[Patch], None], Story], ...] = (

@@ -15,7 +15,7 @@ from recovery.store import connection, keyfile, keys, opening, switching
 from recovery.sync import chain, devices, membership, server_api
 from recovery.sync.account import Identity
 from recovery.sync.queries import account_state
-from recovery.sync.transport import Declined, Server
+from recovery.sync.transport import ErrorResponse, Server
 from tests.conftest import Call, Ran
 from tests.sync.devices import Person
 from tests.sync.faulty_proxy import LOST, PASSES, UNANSWERED, Line, Message
@@ -85,27 +85,27 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def known(of: Device, passphrase: str | None) -> account_state.State:
+def known(of: Device, passphrase: str | None) -> account_state.AccountState:
     """What the journal in that folder knows of sync."""
     assert of("sync", "status", passphrase=passphrase).code == 0  # and the environment is this device's now
     with connection.reading() as journal:
         return account_state.joined(journal)
 
 
-def shut_out(thief: Device, passphrase: str | None, held: account_state.State) -> None:
+def shut_out(thief: Device, passphrase: str | None, held: account_state.AccountState) -> None:
     """A copy syncs no more, by its keys nor by its token, and reads nothing that came later."""
     for command in (("sync",), ("devices",), ("pair", "--yes")):
         assert thief(*command, passphrase=passphrase).code == 6
     assert AFTER not in thief("show", passphrase=passphrase).out
     with closing(Server(held.server)) as asked:
-        with pytest.raises(Declined) as raised:
+        with pytest.raises(ErrorResponse) as raised:
             server_api.log_in(asked, Identity(held.signing, held.sealing), held.account)
-        assert raised.value.word == "login"
+        assert raised.value.code == "login"
         asked.token = held.token
         for path in ("/v1/ring", f"/v1/c/{held.collection.hex()}/pull?after=0"):
-            with pytest.raises(Declined) as raised:
+            with pytest.raises(ErrorResponse) as raised:
                 asked.ask("GET", path)
-            assert raised.value.word == "token"
+            assert raised.value.code == "token"
 
 
 def test_a_copy_with_the_old_passphrase_is_shut_out_of_a_journal_that_syncs(
@@ -134,7 +134,7 @@ def test_a_copy_with_the_old_passphrase_is_shut_out_of_a_journal_that_syncs(
     assert "from the phone" in laptop("show", passphrase=NEW).out
     now = known(laptop, NEW)
     assert (now.renewing, now.next_signing, now.warnings) == (0, None, "[]")
-    assert now.word == Identity(now.signing, now.sealing).word != held.word
+    assert now.clock_id == Identity(now.signing, now.sealing).clock_id != held.clock_id
 
 
 def test_a_copy_of_an_open_journal_is_shut_out_once_there_is_a_passphrase(
@@ -230,7 +230,7 @@ def test_keys_that_a_copy_holds_already_are_replaced_too(
     assert drawn.next_sealing is not None
     with closing(Server(line.origin)) as asked:
         for each in (Identity(drawn.signing, drawn.sealing), Identity(drawn.next_signing, drawn.next_sealing)):
-            with pytest.raises(Declined):
+            with pytest.raises(ErrorResponse):
                 server_api.log_in(asked, each, drawn.account)
 
 

@@ -18,7 +18,7 @@ from recovery.sync.account import Identity
 from recovery.sync.membership import LOST_DEVICE
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import RingRefused
-from recovery.sync.transport import Declined, Server
+from recovery.sync.transport import ErrorResponse, Server
 from tests.conftest import Run
 from tests.server.conftest import Postgres
 from tests.sync.devices import DAY, Device, Person
@@ -87,7 +87,7 @@ def everything_comes_back(behind: Behind, person: Person, backed_up: Callable[[]
     for each in (stolen, tablet, laptop):
         each.sync()
     person.rotate(stolen)
-    with pytest.raises(Declined):
+    with pytest.raises(ErrorResponse):
         stored(stolen, behind.origin)
     erase(laptop, "note 0")
     edit(phone, "note 1", "note 1, edited")
@@ -114,12 +114,12 @@ def everything_comes_back(behind: Behind, person: Person, backed_up: Callable[[]
     for each in (laptop, phone, tablet, newest):
         assert texts(each) == whole
         with each.open() as journal:
-            assert sync_records.pending(journal) == 0
-            assert sync_records.set_aside(journal) == 0
+            assert sync_records.count_unsent(journal) == 0
+            assert sync_records.count_aside(journal) == 0
     with laptop.open() as journal:
         ids = {row[0] for row in journal.execute("SELECT id FROM sync_record").fetchall()}
     assert stored(laptop, behind.origin).keys() == ids
-    with closing(Server(behind.origin)) as server, pytest.raises(Declined):
+    with closing(Server(behind.origin)) as server, pytest.raises(ErrorResponse):
         server_api.log_in(server, stolen.identity, person.account.id)
     with pytest.raises(RecoveryError):
         stolen.sync()

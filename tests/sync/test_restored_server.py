@@ -12,9 +12,9 @@ import pytest
 from recovery.errors import Unreachable
 from recovery.sync import chain, server_api
 from recovery.sync.account import Identity
-from recovery.sync.opening import Opening
+from recovery.sync.opening import OpeningProof
 from recovery.sync.queries import account_state
-from recovery.sync.ring import Held
+from recovery.sync.ring import VerifiedRing
 from recovery.sync.transport import Server
 from tests.server.conftest import Serving
 from tests.sync.devices import DAY, Device, Person
@@ -133,7 +133,7 @@ def test_a_restored_server_gets_back_the_rings_that_were_passed_over_too(home: P
     assert server.serving.stop() == 0
 
 
-def held_of(person: Person) -> Held:
+def held_of(person: Person) -> VerifiedRing:
     assert person.held is not None
     return person.held
 
@@ -144,7 +144,7 @@ def by_words(person: Person) -> Device:
     with closing(Server(person.origin)) as server:
         server_api.log_in(server, owner, person.account.id)
         rings, _ = server_api.fetch(server.ask, 0)
-        newest = chain.by_phrase(rings, person.entropy, Opening.from_json(server.ask("GET", "/v1/opening")))
+        newest = chain.by_phrase(rings, person.entropy, OpeningProof.from_json(server.ask("GET", "/v1/opening")))
         tablet = Device(person, "tablet", person.folder / "tablet")
         key, sealing = tablet.identity.public, tablet.identity.sealing_public
         held = chain.with_device(newest.held, owner, "tablet", key, sealing, DAY)

@@ -16,8 +16,8 @@ from recovery.errors import NotFound, Refused
 from recovery.store import keys
 from recovery.sync import chain, envelope, protocol, ring, sealed_ring, strict_json, views
 from recovery.sync.account import Account, Identity
-from recovery.sync.opening import Opening
-from recovery.sync.ring import Held, NotListed, RingRefused, Signed
+from recovery.sync.opening import OpeningProof
+from recovery.sync.ring import NotListed, RingRefused, Signed, VerifiedRing
 from tests.sync.rings import in_clear, no_share_for_the_words, nonsense, relabelled, spoiled
 
 ENTROPY = b"\7" * 32
@@ -30,7 +30,7 @@ SECOND = chain.with_device(FIRST, LAPTOP, "phone", PHONE.public, PHONE.sealing_p
 THIRD = chain.without_device(SECOND, LAPTOP, PHONE.public)
 
 
-def by_words(rings: list[Signed], opener: bytes = OPENER) -> Held:
+def by_words(rings: list[Signed], opener: bytes = OPENER) -> VerifiedRing:
     """What the words take of these, whose first ring they opened."""
     found = gone_on_from(rings, opener)
     assert found.left_out == ()
@@ -39,16 +39,16 @@ def by_words(rings: list[Signed], opener: bytes = OPENER) -> Held:
 
 def gone_on_from(rings: list[Signed], opener: bytes = OPENER) -> chain.Newest:
     """The same, also where the newest cannot be read."""
-    opening = Opening.of(opener, ACCOUNT, rings[0].hash if rings else bytes(32))
+    opening = OpeningProof.of(opener, ACCOUNT, rings[0].hash if rings else bytes(32))
     return chain.by_phrase(rings, ENTROPY, opening)
 
 
-def signed(held: Held, signer: Identity, **changes: Any) -> Signed:
+def signed(held: VerifiedRing, signer: Identity, **changes: Any) -> Signed:
     """The ring with other things in it, sealed and signed as one who can would do it."""
     return sealed_ring.seal(replace(held.ring, **changes), signer).signed
 
 
-def refused(links: list[Signed], sentence: str, *, start: Held = FIRST, by: Identity = LAPTOP) -> None:
+def refused(links: list[Signed], sentence: str, *, start: VerifiedRing = FIRST, by: Identity = LAPTOP) -> None:
     with pytest.raises(RingRefused) as raised:
         chain.followed(start, links, [by])
     assert raised.value.sentence == sentence
@@ -254,7 +254,7 @@ def test_a_ring_that_a_device_spoiled_says_which_one() -> None:
     refused([nonsense(SECOND, PHONE)], ring.UNREADABLE.format("phone"), start=SECOND)
 
 
-def body_of(held: Held) -> Any:
+def body_of(held: VerifiedRing) -> Any:
     return json.loads(held.signed.ring)["body"]
 
 
@@ -449,7 +449,7 @@ def test_whatever_comes_is_one_clean_error(content: bytes) -> None:
     )
 )
 def test_what_is_no_signed_ring_is_garbled(value: Any) -> None:
-    with pytest.raises(strict_json.Garbled):
+    with pytest.raises(strict_json.Malformed):
         Signed.from_json(value)
 
 
@@ -467,25 +467,30 @@ def test_no_name_keeps_a_device_from_being_meant(name: str) -> None:
     """By its name a thief would be taken for another; by its id and mostly its line it is itself."""
     found = third(name)
     thief = found.devices[2]
-    assert found.named(thief.word).device == THIEF.public
+    assert found.named(thief.clock_id).device == THIEF.public
     assert thief in ring.alike(found.devices)
-    assert found.typed(thief) == thief.word
-    assert f"id {thief.word}" in views.device_lines(found.devices, LAPTOP.public, {})[2]
+    assert found.typed(thief) == thief.clock_id
+    assert f"id {thief.clock_id}" in views.device_lines(found.devices, LAPTOP.public, {})[2]
     if name != "3":
         with pytest.raises(Refused, match="more than one"):
             found.named(name)
         assert found.named("3") == thief
     assert found.named("1").device == LAPTOP.public
-    assert found.named(found.devices[1].word).device == PHONE.public
+    assert found.named(found.devices[1].clock_id).device == PHONE.public
 
 
 def test_a_device_named_like_the_id_of_another_is_not_it() -> None:
-    found = third(PHONE.word)
-    assert found.named(PHONE.word).device == PHONE.public
-    assert found.typed(found.devices[2]) == THIEF.word
+    found = third(PHONE.clock_id)
+    assert found.named(PHONE.clock_id).device == PHONE.public
+    assert found.typed(found.devices[2]) == THIEF.clock_id
     assert ring.alike(found.devices) == [found.devices[2]]
     assert ring.alike(SECOND.ring.devices) == []
-    for name, typed in (("desk", "desk"), ("my desk", THIEF.word), ("-y", THIEF.word), ("b\xfcro", THIEF.word)):
+    for name, typed in (
+        ("desk", "desk"),
+        ("my desk", THIEF.clock_id),
+        ("-y", THIEF.clock_id),
+        ("b\xfcro", THIEF.clock_id),
+    ):
         found = third(name)
         assert found.typed(found.devices[2]) == typed
         assert found.named(typed).device == found.named("3").device == THIEF.public
@@ -554,19 +559,19 @@ def test_a_first_ring_that_the_words_did_not_open_is_refused_by_them() -> None:
     with pytest.raises(RingRefused) as raised:
         by_words([forged.signed], THIEF.signing + THIEF.sign(protocol.certificate_message(THIEF.public)))
     assert raised.value.sentence == ring.NOT_OPENED
-    mine = Opening.of(OPENER, ACCOUNT, FIRST.signed.hash)
+    mine = OpeningProof.of(OPENER, ACCOUNT, FIRST.signed.hash)
     assert mine.proves(ACCOUNT.public, FIRST.signed.hash)
-    other = Opening.of(keys.opener(b"\1" * 32), Account.of_phrase(b"\1" * 32), FIRST.signed.hash)
+    other = OpeningProof.of(keys.opener(b"\1" * 32), Account.of_phrase(b"\1" * 32), FIRST.signed.hash)
     for opening in (
         other,  # of another account
         mine._replace(certificate=other.certificate),
         mine._replace(signature=other.signature),
         mine._replace(key=THIEF.public),
         mine._replace(key=THIEF.public, signature=THIEF.sign(protocol.opening_message(ACCOUNT.id, FIRST.signed.hash))),
-        Opening.of(OPENER, ACCOUNT, SECOND.signed.hash),
+        OpeningProof.of(OPENER, ACCOUNT, SECOND.signed.hash),
     ):
         with pytest.raises(RingRefused, match="did not open"):
             chain.by_phrase([FIRST.signed], ENTROPY, opening)
     with pytest.raises(RingRefused, match="did not open"):
         chain.by_phrase([forged.signed], ENTROPY, mine)  # the true one, of the account before
-    assert Opening.from_json(mine.to_json()) == mine
+    assert OpeningProof.from_json(mine.to_json()) == mine

@@ -134,7 +134,7 @@ def test_an_answer_is_only_so_large(canned: Canned, asking: Server) -> None:
 @pytest.mark.parametrize("body", [b'{"error": "quota"}', b'{"error": 5}', b"<html>Bad gateway</html>", b"", b"[]"])
 def test_an_error_is_an_error_whatever_it_says(canned: Canned, asking: Server, body: bytes) -> None:
     canned.status, canned.body = 502, body
-    with pytest.raises(transport.Declined) as raised:
+    with pytest.raises(transport.ErrorResponse) as raised:
         asking.ask("GET", "/")
     assert raised.value.exit_code == 6
     assert raised.value.status == 502
@@ -361,7 +361,7 @@ def test_a_server_without_an_end_is_left(two: tuple[Device, Device], monkeypatch
     assert other.sync().warnings == ()
     assert texts(other) == ["first", "second", "third"]
     with other.open() as journal:
-        assert not sync_records.aside_for(journal, remarks.NO_KEY)
+        assert not sync_records.count_aside_for(journal, remarks.NO_KEY)
 
 
 RESULTS: list[Change] = [
@@ -446,7 +446,7 @@ def test_what_is_done_in_sql_beside_a_desk_stays(two: tuple[Device, Device]) -> 
     with one.client() as run:
         run.run.follow()
         edit(one, "edited in that moment")
-        with run.run.desk():
+        with run.run.transaction():
             sync_records.begin_again(run.run.journal, bytes(16))
         assert run.run.journal.execute("SELECT max(seq) FROM sync_record").fetchone() == (0,)
 
@@ -646,7 +646,7 @@ class PutBack(Server):
 
     def ask(self, method: str, path: str, body: Any = None, **more: Any) -> dict[str, Any]:
         if path == "/v1/login":
-            raise transport.Declined(401, protocol.LOGIN_REFUSED, {})
+            raise transport.ErrorResponse(401, protocol.LOGIN_REFUSED, {})
         return {"epoch": "ab" * 16} if path == "/v1/about" else super().ask(method, path, body, **more)
 
 

@@ -17,7 +17,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from recovery.errors import Unreachable
 from recovery.sync import write_log
 from recovery.sync.documents import HEADS
-from recovery.sync.record_store import Desk
+from recovery.sync.record_store import RecordStore
 from tests.server.conftest import Serving, new_database
 from tests.sync.devices import DAY
 from tests.sync.scenarios import Story, Told, tell
@@ -170,13 +170,13 @@ def a_lost_answer_still_counts(told: Told) -> None:
     unanswered(told, 0)
     told.sync(0)
     device = told.person.devices[0]
-    with told.at(0), device.client() as one, one.run.desk() as desk:
-        assert isinstance(desk, Desk)
-        _, _, trace = desk.place(HEADS, desk.state.word)
-        assert trace is not None
-        named = dict(write_log._named(desk.document(trace)))
+    with told.at(0), device.client() as one, one.run.transaction() as store:
+        assert isinstance(store, RecordStore)
+        _, _, record = store.place(HEADS, store.state.clock_id)
+        assert record is not None
+        named = dict(write_log._named(store.document(record)))
         note = max(row["id"] for row in device.rows("note"))
-        assert named.get(desk.record_id("note", note)) == 1
+        assert named.get(store.record_id("note", note)) == 1
 
 
 def rows_go_round(told: Told) -> None:

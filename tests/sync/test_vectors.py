@@ -15,8 +15,8 @@ from recovery.store import kinds
 from recovery.sync import account as accounts
 from recovery.sync import chain, checking, documents, envelope, pairing, protocol, sealed_ring, strict_json
 from recovery.sync.account import Identity
-from recovery.sync.opening import Opening
-from recovery.sync.pairing import New
+from recovery.sync.opening import OpeningProof
+from recovery.sync.pairing import JoiningSide
 from recovery.sync.record_store import natural
 from recovery.sync.ring import RingRefused, Signed
 from tests.vectors import make
@@ -47,7 +47,7 @@ def test_the_program_opens_what_is_written_down() -> None:
     rings, owner = [Signed.from_json(each) for each in found["rings"]], Identity.of_phrase(make.ENTROPY)
     links = [sealed_ring.opened(rings[0], owner, owner.public)]
     links += chain.followed(links[0], rings[1:], [owner])
-    assert chain.by_phrase(rings, make.ENTROPY, Opening.from_json(found["opening"])).held == links[-1]
+    assert chain.by_phrase(rings, make.ENTROPY, OpeningProof.from_json(found["opening"])).held == links[-1]
     assert [each.signed.hash.hex() for each in links] == [each["hash"] for each in found["rings"]]
     phone = Identity(make.fixed("phone signing"), bytes.fromhex(found["devices"]["phone"]))
     assert sealed_ring.opened(links[1].signed, phone, bytes.fromhex(found["account_key"])) == links[1]
@@ -59,7 +59,7 @@ def test_the_program_opens_what_is_written_down() -> None:
         said = [bytes.fromhex(value) for value in (found["key"], each["message"], each["signature"])]
         assert accounts.signed_by(*said)
     found = json.loads((make.HERE / "pairing.json").read_text("utf-8"))
-    new = New(found["origin"], pairing.secret_of(found["words"]), _private=bytes.fromhex(found["new_private"]))
+    new = JoiningSide(found["origin"], pairing.secret_of(found["words"]), _private=bytes.fromhex(found["new_private"]))
     new.take_offer(bytes.fromhex(found["posts"]["offer"]))
     assert new.join().hex() == found["posts"]["join"]
     new.take_reveal(bytes.fromhex(found["posts"]["reveal"]))

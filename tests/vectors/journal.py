@@ -24,7 +24,7 @@ from recovery.sync.account import Identity
 from recovery.sync.client import Client
 from recovery.sync.documents import Document
 from recovery.sync.queries import account_state, sync_records
-from recovery.sync.ring import Held
+from recovery.sync.ring import VerifiedRing
 from recovery.sync.transport import Server
 from tests.sync.devices import living_in
 
@@ -60,7 +60,7 @@ private add Maria --role sponsor
 KEPT = 'note "This one is taken back."'
 
 
-def made(held: Held, identity: Identity, server: str) -> dict[str, Document]:
+def made(held: VerifiedRing, identity: Identity, server: str) -> dict[str, Document]:
     """A document of each kind under its name, and one that is `deleted`; the same on each run."""
     chance = random.Random(7)
     with (
@@ -90,9 +90,9 @@ def _say(line: str) -> None:
     assert code == 0, (line, said.getvalue())
 
 
-def _join(journal: Journal, held: Held, identity: Identity, server: str) -> None:
+def _join(journal: Journal, held: VerifiedRing, identity: Identity, server: str) -> None:
     account = held.ring.account
-    state = account_state.State(
+    state = account_state.AccountState(
         server=server,
         account=account.id,
         identity=account.public,
@@ -104,7 +104,7 @@ def _join(journal: Journal, held: Held, identity: Identity, server: str) -> None
         device=identity.public,
         signing=identity.signing,
         sealing=identity.sealing,
-        word=identity.word,
+        clock_id=identity.clock_id,
         generation=held.ring.generation,
         ring_hash=held.signed.hash,
         existing=False,
@@ -118,14 +118,12 @@ def _noticed(server: str) -> list[Document]:
     with creating() as journal:
         one = Client(journal, Server(server))
         one.prepare()
-        with one.run.desk() as desk:
-            waiting = sorted(
-                sync_records.unsent_traces(journal, 1000, heads=False), key=lambda each: (each.row or 0, each.id)
-            )
-            write_log.add(desk, [(each.id, 1) for each in waiting[:3]], int(MOMENT.timestamp() * 1000))
-            desk.save()
-            waiting += sync_records.unsent_traces(journal, 1, heads=True)
-            return [desk.document(each) for each in waiting]
+        with one.run.transaction() as store:
+            waiting = sorted(sync_records.unsent(journal, 1000, heads=False), key=lambda each: (each.row or 0, each.id))
+            write_log.add(store, [(each.id, 1) for each in waiting[:3]], int(MOMENT.timestamp() * 1000))
+            store.save()
+            waiting += sync_records.unsent(journal, 1, heads=True)
+            return [store.document(each) for each in waiting]
 
 
 def plain(document: Document) -> str:

@@ -25,9 +25,9 @@ from recovery.sync import account as accounts
 from recovery.sync import chain, documents, envelope, pairing, protocol, sealed_ring
 from recovery.sync.account import Account, Identity
 from recovery.sync.documents import Document, Field
-from recovery.sync.hybrid_clock import ZERO, Clock
-from recovery.sync.opening import Opening
-from recovery.sync.pairing import Handed, New, Newcomer, Old
+from recovery.sync.hybrid_clock import ZERO, Timestamp
+from recovery.sync.opening import OpeningProof
+from recovery.sync.pairing import Handover, JoiningSide, JoiningDevice, OfferingSide
 from recovery.sync.strict_json import base64
 from tests.sync.rings import in_clear
 from tests.vectors import journal
@@ -149,7 +149,7 @@ def account() -> dict[str, Any]:
             "sealing": device.sealing.hex(),
             "public": device.public.hex(),
             "sealing_public": device.sealing_public.hex(),
-            "word": device.word,
+            "word": device.clock_id,
         },
     }
 
@@ -193,7 +193,7 @@ def rings() -> dict[str, Any]:
             {"why": "a gap", **third.signed.to_json()},
         ]
     with without_chance("opening"):
-        opening = Opening.of(keys.opener(ENTROPY), of, first.signed.hash)
+        opening = OpeningProof.of(keys.opener(ENTROPY), of, first.signed.hash)
     with without_chance("ring that nobody reads"):
         tablet = identity("tablet")
         spoiled = in_clear(chain._next(second, phone), phone, name_nothing)
@@ -231,7 +231,7 @@ def name_nothing(found: dict[str, Any]) -> None:
 
 def merging() -> dict[str, Any]:
     """Two states of a record, and what becomes of them, whichever comes first."""
-    early, late, same_ms = Clock(1000, 0, "b"), Clock(2000, 0, "a"), Clock(2000, 1, "a")
+    early, late, same_ms = Timestamp(1000, 0, "b"), Timestamp(2000, 0, "a"), Timestamp(2000, 1, "a")
     there, back, gone = Field(False, early), Field(False, same_ms), Field(True, late)  # noqa: FBT003 - of `deleted`
 
     def state(*, count: int = 1, deleted: Field = there, **fields: Any) -> Document:
@@ -245,7 +245,10 @@ def merging() -> dict[str, Any]:
             state(a=("y", late), b=(2, early), count=4),
         ),
         "the counter where the time is one": (state(a=("x", late)), state(a=("y", same_ms))),
-        "the device's word where both are": (state(a=("x", Clock(1, 0, "a"))), state(a=("y", Clock(1, 0, "b")))),
+        "the device's word where both are": (
+            state(a=("x", Timestamp(1, 0, "a"))),
+            state(a=("y", Timestamp(1, 0, "b"))),
+        ),
         "a field that one of them has": (state(a=("x", early)), state(b=("y", early))),
         "null with a clock is an answer": (state(a=("x", early)), state(a=(None, late))),
         "an answer stands before none": (state(a=(None, ZERO)), state(a=("x", early))),
@@ -273,10 +276,10 @@ def merging() -> dict[str, Any]:
 
 def pairings() -> dict[str, Any]:
     secret, of, phone = fixed("pairing", 11), Account.of_phrase(ENTROPY), identity("phone")
-    newcomer = Newcomer("phone", phone.public, phone.sealing_public)
-    handed = Handed(of.public, 2, fixed("ring hash"))
+    newcomer = JoiningDevice("phone", phone.public, phone.sealing_public)
+    handed = Handover(of.public, 2, fixed("ring hash"))
     with without_chance("pairing"):
-        old, new = Old(ORIGIN, secret, of.public), New(ORIGIN, secret)
+        old, new = OfferingSide(ORIGIN, secret, of.public), JoiningSide(ORIGIN, secret)
         posts = {protocol.OFFER: old.offer()}
         new.take_offer(posts[protocol.OFFER])
         posts[protocol.JOIN] = new.join()
@@ -322,7 +325,7 @@ def records() -> dict[str, Any]:
         shown = {"kind": kind, "local": local, "id": record.hex(), "version": version.hex()}
         cases[name] = shown | {"plain": plain, "blob": blob}
     return {
-        "device": laptop.word,
+        "device": laptop.clock_id,
         "collection": collection.hex(),
         "id_key": held.ring.id_key.hex(),
         "key": key.hex(),

@@ -23,12 +23,12 @@ class Ring(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class State:
+class AccountState:
     """What a device knows of sync. It never shows what is in it: there are keys among it.
 
     `account` is the account's id, `identity` and `recovery` the public keys that the 24 words give, `proof` what every
     ring of the account holds (see `ring`); `device`, `signing`
-    and `sealing` are this device's Ed25519 public key, Ed25519 seed and X25519 private key; `word` is its name in
+    and `sealing` are this device's Ed25519 public key, Ed25519 seed and X25519 private key; `clock_id` is its name in
     clocks; `folder` the name of the folder it was joined in (see `home.device`). `generation` and `ring_hash` pin the
     newest ring seen, `ring_hash` being the SHA-256 of its bytes. `existing`: the account was there before this device.
     `renewing` says how often this device is yet to be replaced, `next_signing` and `next_sealing` are the keys it gets.
@@ -47,7 +47,7 @@ class State:
     device: bytes
     signing: bytes
     sealing: bytes
-    word: str
+    clock_id: str
     generation: int
     ring_hash: bytes
     existing: bool
@@ -68,20 +68,20 @@ class State:
     next_sealing: bytes | None = None
 
 
-_NAMES = tuple(each.name for each in fields(State))
+_NAMES = tuple(each.name for each in fields(AccountState))
 _COLUMNS = ", ".join(_NAMES)
 
 
-def state(journal: Journal) -> State | None:
+def state(journal: Journal) -> AccountState | None:
     """What this journal knows of sync; `None` where it has not joined."""
     row = journal.execute(f"SELECT {_COLUMNS} FROM sync_state").fetchone()
     if row is None:
         return None
     values = dict(zip(_NAMES, row, strict=True))
-    return State(**values | {"existing": bool(values["existing"]), "again": bool(values["again"])})
+    return AccountState(**values | {"existing": bool(values["existing"]), "again": bool(values["again"])})
 
 
-def joined(journal: Journal) -> State:
+def joined(journal: Journal) -> AccountState:
     """The same; raises `NotFound` where it has not joined."""
     found = state(journal)
     if found is None:
@@ -89,7 +89,7 @@ def joined(journal: Journal) -> State:
     return found
 
 
-def begin(journal: Journal, new: State, ring: Ring) -> None:
+def begin(journal: Journal, new: AccountState, ring: Ring) -> None:
     """Keep a new account or a new membership, inside a transaction; what was kept of another goes.
 
     What is in the journal will be walked through and sent: history tells the rest from here on.

@@ -12,7 +12,7 @@ from recovery.sync.queries import account_state
 
 
 @dataclass(slots=True, kw_only=True, repr=False)
-class Trace:
+class SyncRecord:
     """What is kept of one record beside the journal's row.
 
     `row` is the row's key, still there after a deletion so that an undo finds its record again; `live` says that the
@@ -40,87 +40,87 @@ class Trace:
     sealed_under: int = 0
 
 
-TRACE = tuple(each.name for each in fields(Trace))
-_TRACE_COLUMNS = ", ".join(TRACE)
+COLUMNS = tuple(each.name for each in fields(SyncRecord))
+_COLUMN_LIST = ", ".join(COLUMNS)
 _PUT = (
-    f"INSERT INTO sync_record ({_TRACE_COLUMNS}) VALUES ({', '.join('?' * len(TRACE))})"
-    " ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in TRACE[1:])
+    f"INSERT INTO sync_record ({_COLUMN_LIST}) VALUES ({', '.join('?' * len(COLUMNS))})"
+    " ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
 )
 
 
-def _trace(row: tuple[Any, ...]) -> Trace:
-    found = Trace(**dict(zip(TRACE, row, strict=True)))
+def _record(row: tuple[Any, ...]) -> SyncRecord:
+    found = SyncRecord(**dict(zip(COLUMNS, row, strict=True)))
     found.live, found.unsent, found.erased = bool(found.live), bool(found.unsent), bool(found.erased)
     return found
 
 
-def traces(journal: Journal, ids: Sequence[bytes]) -> dict[bytes, Trace]:
+def by_ids(journal: Journal, ids: Sequence[bytes]) -> dict[bytes, SyncRecord]:
     """What is kept of these records, at most a page of them."""
     marks = ", ".join("?" * len(ids))
-    rows = journal.execute(f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE id IN ({marks})", tuple(ids))
-    return {row[0]: _trace(row) for row in rows.fetchall()}
+    rows = journal.execute(f"SELECT {_COLUMN_LIST} FROM sync_record WHERE id IN ({marks})", tuple(ids))
+    return {row[0]: _record(row) for row in rows.fetchall()}
 
 
-def trace_of_row(journal: Journal, kind: str, row: int) -> Trace | None:
+def of_row(journal: Journal, kind: str, row: int) -> SyncRecord | None:
     """What is kept of the record of a row."""
-    found = journal.execute(f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE kind = ? AND row = ?", (kind, row))
+    found = journal.execute(f"SELECT {_COLUMN_LIST} FROM sync_record WHERE kind = ? AND row = ?", (kind, row))
     values = found.fetchone()
-    return None if values is None else _trace(values)
+    return None if values is None else _record(values)
 
 
-def unsent_traces(journal: Journal, limit: int, *, heads: bool) -> list[Trace]:
+def unsent(journal: Journal, limit: int, *, heads: bool) -> list[SyncRecord]:
     """What is to be sent, of entries or of devices' own records, what was sealed before first."""
     which = "=" if heads else "<>"
     rows = journal.execute(
-        f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE unsent = 1 AND kind {which} 'heads' LIMIT ?",
+        f"SELECT {_COLUMN_LIST} FROM sync_record WHERE unsent = 1 AND kind {which} 'heads' LIMIT ?",
         (limit,),
     )
-    return [_trace(row) for row in rows.fetchall()]
+    return [_record(row) for row in rows.fetchall()]
 
 
-def traces_aside(journal: Journal, limit: int) -> list[Trace]:
+def aside(journal: Journal, limit: int) -> list[SyncRecord]:
     """What came and could not be taken, and might be now."""
     rows = journal.execute(
-        f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE aside IS NOT NULL AND live = 0 AND kept IS NOT NULL LIMIT ?",
+        f"SELECT {_COLUMN_LIST} FROM sync_record WHERE aside IS NOT NULL AND live = 0 AND kept IS NOT NULL LIMIT ?",
         (limit,),
     )
-    return [_trace(row) for row in rows.fetchall()]
+    return [_record(row) for row in rows.fetchall()]
 
 
-def heads(journal: Journal, words: Sequence[str]) -> list[Trace]:
+def write_logs(journal: Journal, words: Sequence[str]) -> list[SyncRecord]:
     """What each of these devices has said that it wrote."""
     marks = ", ".join("?" * len(words))
     rows = journal.execute(
-        f"SELECT {_TRACE_COLUMNS} FROM sync_record WHERE kind = 'heads' AND local IN ({marks})", tuple(words)
+        f"SELECT {_COLUMN_LIST} FROM sync_record WHERE kind = 'heads' AND local IN ({marks})", tuple(words)
     )
-    return [_trace(row) for row in rows.fetchall()]
+    return [_record(row) for row in rows.fetchall()]
 
 
-def put_traces(journal: Journal, changed: Sequence[Trace], moved: Iterable[bytes]) -> None:
+def save(journal: Journal, changed: Sequence[SyncRecord], moved: Iterable[bytes]) -> None:
     """Keep these. `moved` are the ids of those whose row is another than before: first all of them let go of it.
 
     Rows may go round, as of a substance renamed and another given its old name, so no order of writing would do.
     """
     journal.executemany("UPDATE sync_record SET row = NULL WHERE id = ?", [(each,) for each in moved])
-    journal.executemany(_PUT, [tuple(getattr(each, name) for name in TRACE) for each in changed])
+    journal.executemany(_PUT, [tuple(getattr(each, name) for name in COLUMNS) for each in changed])
 
 
-def pending(journal: Journal) -> int:
+def count_unsent(journal: Journal) -> int:
     """How many records wait to be sent, as far as history was looked through."""
     return int(journal.execute("SELECT count(*) FROM sync_record WHERE unsent = 1").fetchone()[0])
 
 
-def set_aside(journal: Journal) -> int:
+def count_aside(journal: Journal) -> int:
     """How many records could not be taken in here, or could not be sent."""
     return int(journal.execute("SELECT count(*) FROM sync_record WHERE aside IS NOT NULL").fetchone()[0])
 
 
-def aside_for(journal: Journal, why: str) -> int:
+def count_aside_for(journal: Journal, why: str) -> int:
     """How many records were set aside for that reason."""
     return int(journal.execute("SELECT count(*) FROM sync_record WHERE aside = ?", (why,)).fetchone()[0])
 
 
-def unreadable(journal: Journal) -> int:
+def count_unreadable(journal: Journal) -> int:
     """How many records there are of which nothing is here, because they could not be opened."""
     found = journal.execute("SELECT count(*) FROM sync_record WHERE aside IS NOT NULL AND kind = '' AND erased = 0")
     return int(found.fetchone()[0])
@@ -147,7 +147,7 @@ def unread_places(journal: Journal, limit: int) -> list[int]:
     return [int(row[0]) for row in rows.fetchall()]
 
 
-def once_more(journal: Journal, why: str) -> None:
+def fetch_again(journal: Journal, why: str) -> None:
     """Let the records of which something is here, and that were set aside for that reason, come again.
 
     The reason is forgotten once they are taken in, or sent again.
@@ -170,7 +170,7 @@ def begin_again(journal: Journal, epoch: bytes) -> None:
     account_state.save(journal, epoch=epoch, cursor=0, again=True, newest_key=0, newest_key_seq=None)
 
 
-def missing_there(journal: Journal) -> None:
+def resend_missing(journal: Journal) -> None:
     """All was looked through: what was known to be there and was not seen is to be sent again."""
     journal.execute("UPDATE sync_record SET known = NULL, unsent = 1 WHERE seq = 0 AND known IS NOT NULL")
     journal.execute("DELETE FROM sync_record WHERE seq = 0 AND kind = '' AND erased = 0")
