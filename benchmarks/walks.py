@@ -30,12 +30,12 @@ from benchmarks import server as bench
 from benchmarks.syncing import LOCKED, serving
 from recovery import cli
 from recovery.server.app import app
-from recovery.server.bodies import Bodies
-from recovery.server.call import Setting
+from recovery.server.bodies import BodyMemory
+from recovery.server.call import ServerContext
 from recovery.server.compare_and_swap import Quota
 from recovery.server.database_url import engine
 from recovery.server.events import Hub
-from recovery.server.limits import Limits
+from recovery.server.limits import RateLimiter
 from recovery.server.logs import Log
 from recovery.server.storage.storage import Storage
 from recovery.store.connection import reading
@@ -188,7 +188,9 @@ def pushed(folder: Path) -> Walk:
     """The walk of a push of one new record, from the request to the answer; the process around it does not count."""
     storage = Storage(engine(f"sqlite://{folder}/pushed.db"), Quota(1000, 2**30))
     hub, names = Hub(), frozenset({"127.0.0.1"})
-    setting = Setting(storage, hub, Limits(0), Log(), SERVED_AT, behind_proxy=False, bodies=Bodies(), hosts=names)
+    setting = ServerContext(
+        storage, hub, RateLimiter(0), Log(), SERVED_AT, behind_proxy=False, bodies=BodyMemory(), hosts=names
+    )
     walk, transport = Walk(), httpx.ASGITransport(app=app(setting))
     with walk.installed(), redirect_stderr(io.StringIO()), start_blocking_portal() as portal:
         http = httpx.AsyncClient(transport=transport, base_url=SERVED_AT)

@@ -14,10 +14,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from recovery.server import limits, logs, openapi, pages
-from recovery.server.call import Asked, Refusal, Setting, empty
+from recovery.server.call import ApiError, Call, ServerContext, empty
 from recovery.server.events import moved
-from recovery.server.routes import QUESTIONS, WATCHED, Question
-from recovery.server.storage.errors import Later
+from recovery.server.routes import ENDPOINTS, WATCHED, Endpoint
+from recovery.server.storage.errors import StillErasing
 from recovery.sync import protocol
 
 SWEEP_SECONDS = 60.0
@@ -31,7 +31,7 @@ HEADERS = [
 ]
 
 
-def app(setting: Setting) -> ASGIApp:
+def app(context: ServerContext) -> ASGIApp:
     """The app on a storage that is open."""
     page = openapi.encoded()
 
@@ -39,59 +39,59 @@ def app(setting: Setting) -> ASGIApp:
         return Response(page, media_type="application/json")
 
     routes = [Route("/openapi.json", described, methods=["GET"])]
-    routes += [Route(each.path, _endpoint(each, setting), methods=[each.method]) for each in QUESTIONS]
+    routes += [Route(each.path, _endpoint(each, context), methods=[each.method]) for each in ENDPOINTS]
     inner = Starlette(routes=routes, exception_handlers={HTTPException: _no_such, Exception: _broken})
     inner.router.redirect_slashes = False
-    return _Around(inner, setting)
+    return _Around(inner, context)
 
 
-def _endpoint(question: Question, setting: Setting) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(question: Endpoint, context: ServerContext) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        asked = Asked(request, setting)
+        call = Call(request, context)
         request.scope["recovery.path"] = question.path
         try:
             if question.path != "/health":
-                asked.take("address", asked.address, limits.ASKING_ADDRESS)
-            return await question.handler(asked)
-        except Refusal as refusal:
+                call.take("address", call.address, limits.ASKING_ADDRESS)
+            return await question.handler(call)
+        except ApiError as refusal:
             return refusal.response()
-        except Later:
-            return Refusal(503, protocol.UNAVAILABLE, retry_after=LATER_SECONDS).response()
+        except StillErasing:
+            return ApiError(503, protocol.UNAVAILABLE, retry_after=LATER_SECONDS).response()
         finally:
-            request.scope["recovery.account"] = asked.account
-            asked.let_go()
+            request.scope["recovery.account"] = call.account
+            call.let_go()
 
     return endpoint
 
 
 async def _no_such(_: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 404
-    response = Refusal(status, protocol.NOT_HERE).response()
+    response = ApiError(status, protocol.NOT_HERE).response()
     if isinstance(error, HTTPException) and error.headers:
         response.headers.update(error.headers)
     return response
 
 
 async def _broken(_: Request, __: Exception) -> Response:
-    return Refusal(503, protocol.UNAVAILABLE).response()
+    return ApiError(503, protocol.UNAVAILABLE).response()
 
 
-async def sweep(setting: Setting) -> None:
+async def sweep(context: ServerContext) -> None:
     """Forget what is over, again and again, and take what was erased off the disk."""
     while True:
         try:
-            await setting.storage.sweep(logs.seconds())
+            await context.storage.sweep(logs.seconds())
         except Exception as error:  # noqa: BLE001 - the next round may find the database again
-            setting.log.write("sweep", error=type(error).__name__)
-        await moved(setting.storage.erased, SWEEP_SECONDS)
+            context.log.write("sweep", error=type(error).__name__)
+        await moved(context.storage.erased, SWEEP_SECONDS)
 
 
 class _Around:
     """What stands around every request: headers, one log line, and an answer where something broke."""
 
-    def __init__(self, inner: ASGIApp, setting: Setting) -> None:
+    def __init__(self, inner: ASGIApp, context: ServerContext) -> None:
         self._inner = inner
-        self._setting = setting
+        self._context = context
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -99,7 +99,7 @@ class _Around:
             return
         begun, status = monotonic(), 0
         page = pages.origin(scope)
-        page = page if page in self._setting.pages else None
+        page = page if page in self._context.pages else None
         headers = [*HEADERS, *(pages.on_every_answer(page) if page else ())]
 
         async def sent(message: Message) -> None:
@@ -118,7 +118,7 @@ class _Around:
         except Exception as broken:  # noqa: BLE001 - said in the log, without what it was about
             error = type(broken).__name__
             if not status:
-                await Refusal(503, protocol.UNAVAILABLE).response()(scope, receive, sent)
+                await ApiError(503, protocol.UNAVAILABLE).response()(scope, receive, sent)
         self._log(scope, status, begun, error)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, page: str | None) -> None:
@@ -126,8 +126,8 @@ class _Around:
             response = empty()
             response.raw_headers.extend(pages.on_preflight())
             await response(scope, receive, send)
-        elif scope["path"] not in WATCHED and pages.host(scope) not in self._setting.hosts:
-            await Refusal(421, protocol.OTHER_HOST).response()(scope, receive, send)
+        elif scope["path"] not in WATCHED and pages.host(scope) not in self._context.hosts:
+            await ApiError(421, protocol.OTHER_HOST).response()(scope, receive, send)
         else:
             await self._inner(scope, receive, send)
 
@@ -135,7 +135,7 @@ class _Around:
         path = scope.get("recovery.path")
         if path in WATCHED and status == 200:
             return
-        log = self._setting.log
+        log = self._context.log
         log.write(
             "request",
             method=scope["method"] if path else None,

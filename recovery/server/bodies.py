@@ -13,7 +13,7 @@ ADDRESS_BYTES = 16 * MIB
 DEVICE_BYTES = 4 * MIB
 
 
-class Bodies:
+class BodyMemory:
     """What is in flight in this process."""
 
     def __init__(self) -> None:

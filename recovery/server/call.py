@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from recovery.server import authentication, limits, logs
-from recovery.server.bodies import Bodies, Share
+from recovery.server.bodies import BodyMemory, Share
 from recovery.server.events import Hub
-from recovery.server.limits import Limits, Rate
-from recovery.server.messages import Error, Word
+from recovery.server.limits import Rate, RateLimiter
+from recovery.server.messages import Error, ErrorCode
 from recovery.server.storage.errors import Bearer
 from recovery.server.storage.storage import Storage
 from recovery.sync import protocol
@@ -28,34 +28,34 @@ JSON = "application/json"
 HEX = re.compile(r"[0-9a-f]+")
 
 
-class Refusal(Exception):
-    """An answer that is none: HTTP status, the word for it, and what it carries."""
+class ApiError(Exception):
+    """An answer that is none: HTTP status, the code for it, and what it carries."""
 
-    def __init__(self, status: int, word: str, *, retry_after: float = 0.0, **fields: Any) -> None:
+    def __init__(self, status: int, code: str, *, retry_after: float = 0.0, **fields: Any) -> None:
         super().__init__()
         self.status = status
-        self.word = word
+        self.code = code
         self.retry_after = retry_after
         self.fields = fields
 
     def response(self) -> Response:
         """The answer itself."""
         headers = {"Retry-After": str(int(self.retry_after) + 1)} if self.retry_after else None
-        if self.status == 401 and self.word == protocol.NO_TOKEN:
+        if self.status == 401 and self.code == protocol.NO_TOKEN:
             headers = {"WWW-Authenticate": "Bearer"}
-        return answer(Error(cast("Word", self.word), **self.fields), self.status, headers)
+        return answer(Error(cast("ErrorCode", self.code), **self.fields), self.status, headers)
 
 
-class Setting(NamedTuple):
+class ServerContext(NamedTuple):
     """What every request needs to know of the server."""
 
     storage: Storage
     hub: Hub
-    limits: Limits
+    limits: RateLimiter
     log: logs.Log
     origin: str
     behind_proxy: bool
-    bodies: Bodies
+    bodies: BodyMemory
     hosts: frozenset[str]  # the names by which it may be asked
     pages: frozenset[str] = frozenset()  # the origins of pages that may ask
     closed: bool = False  # to new accounts
@@ -71,13 +71,13 @@ def empty() -> Response:
     return Response(status_code=204)
 
 
-class Asked:
+class Call:
     """A request in the hands of its handler."""
 
-    def __init__(self, request: Request, setting: Setting) -> None:
+    def __init__(self, request: Request, context: ServerContext) -> None:
         self.request = request
-        self.setting = setting
-        self.storage = setting.storage
+        self.context = context
+        self.storage = context.storage
         self.account: bytes | None = None  # for the log, once it is known
         self.sender: tuple[bytes, bytes | None] | None = None  # account and device, for limits
         self.token_hash = b""
@@ -93,73 +93,73 @@ class Asked:
         """Where it comes from, as far as limits are concerned; behind a proxy that is what the proxy says last."""
         client = self.request.client
         address = client.host if client else ""
-        if self.setting.behind_proxy:
+        if self.context.behind_proxy:
             said = self.request.headers.getlist("x-forwarded-for")  # the proxy's own word is the last of the last
             address = said[-1].rpartition(",")[2].strip() if said else address
-        return limits.neighbourhood(address)
+        return limits.address_block(address)
 
     def take(self, name: str, whose: object, rate: Rate) -> None:
-        """Count this request against a limit. Raises `Refusal`."""
-        wait = self.setting.limits.wait(name, whose, rate)
+        """Count this request against a limit. Raises `ApiError`."""
+        wait = self.context.limits.wait(name, whose, rate)
         if wait:
-            raise Refusal(429, protocol.SLOW_DOWN, retry_after=wait)
+            raise ApiError(429, protocol.SLOW_DOWN, retry_after=wait)
 
     async def body(self, kind: type[T], limit: int = protocol.BODY_LIMIT) -> T:
-        """The body as a struct; its size is watched while it comes. Raises `Refusal`."""
+        """The body as a struct; its size is watched while it comes. Raises `ApiError`."""
         if self.request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
-            raise Refusal(415, protocol.MALFORMED)
+            raise ApiError(415, protocol.MALFORMED)
         length = self.request.headers.get("content-length", "")
         if length.isdigit() and int(length[:16]) > limit:
-            raise Refusal(413, protocol.BODY_TOO_LARGE)
+            raise ApiError(413, protocol.BODY_TOO_LARGE)
         parts, size = [], 0
-        self._share = self.setting.bodies.share(self.address, self.sender)
+        self._share = self.context.bodies.share(self.address, self.sender)
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 async for part in self.request.stream():
                     size += len(part)
                     if size > limit:
-                        raise Refusal(413, protocol.BODY_TOO_LARGE)
+                        raise ApiError(413, protocol.BODY_TOO_LARGE)
                     if not self._share.grow(len(part)):
-                        raise Refusal(503, protocol.UNAVAILABLE, retry_after=FULL_SECONDS)
+                        raise ApiError(503, protocol.UNAVAILABLE, retry_after=FULL_SECONDS)
                     parts.append(part)
         except TimeoutError:
-            raise Refusal(408, protocol.BODY_TOO_LARGE) from None
+            raise ApiError(408, protocol.BODY_TOO_LARGE) from None
         try:
             return msgspec.json.decode(b"".join(parts), type=kind)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            raise Refusal(400, protocol.MALFORMED) from None
+            raise ApiError(400, protocol.MALFORMED) from None
 
     async def bearer(self, *, device: bool = True) -> Bearer:
-        """Whom the token stands for; with `device` that of the account key is not enough. Raises `Refusal`."""
+        """Whom the token stands for; with `device` that of the account key is not enough. Raises `ApiError`."""
         scheme, _, text = self.request.headers.get("authorization", "").partition(" ")
         token = text.strip()
         if scheme.lower() != "bearer" or len(token) != 2 * protocol.KEY_BYTES or not HEX.fullmatch(token):
-            raise Refusal(401, protocol.NO_TOKEN)
+            raise ApiError(401, protocol.NO_TOKEN)
         self.token_hash = authentication.token_hash(bytes.fromhex(token))
         now = logs.seconds()
         bearer = await self.storage.bearer(self.token_hash, now)
         if bearer is None:
-            raise Refusal(401, protocol.NO_TOKEN)
+            raise ApiError(401, protocol.NO_TOKEN)
         self.account, self.sender = bearer.account, (bearer.account, bearer.device)
         self.take("sender", self.sender, limits.ASKING_DEVICE)
         if device and bearer.device is None:
-            raise Refusal(403, protocol.NOT_ALLOWED)
+            raise ApiError(403, protocol.NOT_ALLOWED)
         if bearer.expires < now + protocol.TOKEN_SECONDS - DAY:
             await self.storage.seen(self.token_hash, bearer, now + protocol.TOKEN_SECONDS, logs.today())
         return bearer
 
     def id(self, name: str) -> bytes:
-        """An id in the address. Raises `Refusal` for what is none, as for one that is not there."""
+        """An id in the address. Raises `ApiError` for what is none, as for one that is not there."""
         text = str(self.request.path_params[name])
         if len(text) != 2 * protocol.ID_BYTES or not HEX.fullmatch(text):
-            raise Refusal(404, protocol.NOT_HERE)
+            raise ApiError(404, protocol.NOT_HERE)
         return bytes.fromhex(text)
 
     def number(self, name: str, usual: int, most: int) -> int:
-        """A whole number from 0 to `most` after the question mark. Raises `Refusal`."""
+        """A whole number from 0 to `most` after the question mark. Raises `ApiError`."""
         text = self.request.query_params.get(name)
         if text is None:
             return usual
         if not WHOLE.fullmatch(text) or int(text) > most:
-            raise Refusal(400, protocol.MALFORMED)
+            raise ApiError(400, protocol.MALFORMED)
         return int(text)

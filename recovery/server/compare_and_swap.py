@@ -22,7 +22,7 @@ class Incoming(NamedTuple):
         return self.blob[1 : protocol.HEAD_BYTES]
 
 
-class Stored(NamedTuple):
+class StoredRecord(NamedTuple):
     """A record as it is kept, without what is sealed."""
 
     version: bytes
@@ -55,7 +55,7 @@ class Quota(NamedTuple):
     bytes: int
 
 
-class Decided(NamedTuple):
+class PushDecision(NamedTuple):
     """The outcomes, one for each record in the order they came; what to write; and the account afterwards."""
 
     outcomes: list[Outcome]
@@ -63,7 +63,9 @@ class Decided(NamedTuple):
     account: Account
 
 
-def decide(pushed: Iterable[Incoming], kept: dict[bytes, Stored], account: Account, quota: Quota) -> Decided:
+def compare_and_swap(
+    pushed: Iterable[Incoming], kept: dict[bytes, StoredRecord], account: Account, quota: Quota
+) -> PushDecision:
     """Take each record in turn; a later one of the same id meets the earlier one as kept."""
     kept = dict(kept)
     outcomes: list[Outcome] = []
@@ -79,14 +81,14 @@ def decide(pushed: Iterable[Incoming], kept: dict[bytes, Stored], account: Accou
                 status = protocol.QUOTA
             else:
                 account = account._replace(counter=account.counter + 1, records=records, bytes=size)
-                kept[each.id] = current = Stored(each.version, account.counter, len(each.blob))
+                kept[each.id] = current = StoredRecord(each.version, account.counter, len(each.blob))
                 writes[each.id] = (each, account.counter)
         known = current is not None and status in (protocol.OK, protocol.DUPLICATE)
         outcomes.append(Outcome(each.id, status, current.seq if known and current else None))
-    return Decided(outcomes, writes, account)
+    return PushDecision(outcomes, writes, account)
 
 
-def _status(each: Incoming, current: Stored | None, account: Account) -> str:
+def _status(each: Incoming, current: StoredRecord | None, account: Account) -> str:
     if len(each.blob) > protocol.BLOB_LIMIT:
         return protocol.TOO_LARGE
     if current is not None and current.version == each.version:

@@ -28,7 +28,7 @@ CONNECTIONS = 256  # of an address, at one process that is not behind a proxy
 STREAMS = 64  # clients of an account that may wait for wakes, in one process
 
 
-class Limits:
+class RateLimiter:
     """The buckets of one process; `factor` multiplies every rate, 0 lets everything through."""
 
     def __init__(self, factor: float = 1.0) -> None:
@@ -54,7 +54,7 @@ class Limits:
         return wait
 
 
-def neighbourhood(address: str) -> str:
+def address_block(address: str) -> str:
     """What counts as one address: a whole /56 of IPv6, since that is what one household is given."""
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])

@@ -24,7 +24,7 @@ Seconds = Annotated[int, Meta(ge=0, le=2**53, description="whole seconds since 1
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Generation = Annotated[int, Meta(ge=1, le=2**53)]
 Status = Literal["ok", "duplicate", "conflict", "unknown_key", "stale_key", "too_large", "quota"]
-Word = Literal[
+ErrorCode = Literal[
     "login", "token", "scope", "malformed", "body", "slow_down", "not_found", "exists", "epoch", "generation", "ring",
     "waiting", "gone", "taken", "unavailable", "closed", "host", "quota",
 ]  # fmt: skip
@@ -227,6 +227,6 @@ class Health(Struct):
 class Error(Struct, omit_defaults=True):
     """Why there is no answer; `epoch` and `generation` say the server's own where they differ."""
 
-    error: Word
+    error: ErrorCode
     epoch: Id | UnsetType = UNSET
     generation: Count | UnsetType = UNSET

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from recovery.server import messages, routes
-from recovery.server.routes import QUESTIONS, Question
+from recovery.server.routes import ENDPOINTS, Endpoint
 from recovery.sync import protocol
 
 ABOUT = (
@@ -43,14 +43,14 @@ REF = "#/components/schemas/{name}"
 
 def page() -> dict[str, Any]:
     """The whole page."""
-    named = (each for row in QUESTIONS for each in (row.takes, row.gives))
+    named = (each for row in ENDPOINTS for each in (row.takes, row.gives))
     structs = {each for each in named if isinstance(each, type)} | {messages.Error, messages.ClearRing}
     ordered = sorted(structs, key=str)
     _, schemas = msgspec.json.schema_components(ordered, ref_template=REF)
     for schema in schemas.values():
         _as_sent(schema)
     paths: dict[str, Any] = {}
-    for row in QUESTIONS:
+    for row in ENDPOINTS:
         paths.setdefault(row.path, {})[row.method.lower()] = _operation(row)
     return {
         "openapi": "3.1.0",
@@ -85,7 +85,7 @@ def _as_sent(schema: Any) -> None:
             _as_sent(each)
 
 
-def _operation(row: Question) -> dict[str, Any]:
+def _operation(row: Endpoint) -> dict[str, Any]:
     refuses = {**row.refuses, 503: (protocol.UNAVAILABLE,)}
     if row.path != "/health":
         refuses[429] = (protocol.SLOW_DOWN,)
@@ -118,7 +118,7 @@ def _in_path(path: str) -> list[dict[str, Any]]:
     return [{"name": name, "in": "path", "required": True, "schema": PARAMETERS[name]} for name in names]
 
 
-def _in_query(row: Question) -> list[dict[str, Any]]:
+def _in_query(row: Endpoint) -> list[dict[str, Any]]:
     return [
         {"name": name, "in": "query", "required": "default" not in schema, "schema": schema}
         for name, schema in row.query.items()
@@ -129,7 +129,7 @@ def _json(name: str) -> dict[str, Any]:
     return {"application/json": {"schema": {"$ref": REF.format(name=name)}}}
 
 
-def _good(row: Question) -> dict[str, Any]:
+def _good(row: Endpoint) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": WORDS[row.status]}
     if isinstance(row.gives, str):
         answer["content"] = {row.gives: {"schema": {"type": "string"}}}

@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 from recovery import console
 from recovery.errors import RecoveryError
 from recovery.server import database_url, running
-from recovery.server.bodies import Bodies
-from recovery.server.call import Setting
+from recovery.server.bodies import BodyMemory
+from recovery.server.call import ServerContext
 from recovery.server.compare_and_swap import Quota
 from recovery.server.events import Hub
-from recovery.server.limits import Limits
+from recovery.server.limits import RateLimiter
 from recovery.server.logs import Log
 from recovery.server.storage.storage import Storage
 from recovery.sync import protocol
@@ -82,19 +82,19 @@ def _serve(
     engine = database_url.engine(wanted.database, replica=wanted.replica, anew=wanted.new_epoch)
     storage, origin = Storage(engine, wanted.quota, wanted.disk), wanted.origin or here
     hosts = frozenset({*protocol.LOOPBACK, *(urlsplit(each).hostname or "" for each in (here, origin))})
-    setting = Setting(
+    context = ServerContext(
         storage,
         Hub(),
-        Limits(wanted.rate),
+        RateLimiter(wanted.rate),
         Log(),
         origin,
         wanted.behind_proxy,
-        Bodies(),
+        BodyMemory(),
         hosts,
         wanted.pages,
         wanted.closed,
     )
-    asyncio.run(running.serve(setting, listening, ready, family))
+    asyncio.run(running.serve(context, listening, ready, family))
 
 
 def _announce(here: str, wanted: Wanted) -> None:

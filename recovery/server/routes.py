@@ -10,7 +10,7 @@ from msgspec import Struct
 from starlette.responses import Response
 
 from recovery.server import messages
-from recovery.server.call import Asked, Refusal, answer
+from recovery.server.call import ApiError, Call, answer
 from recovery.server.endpoints import accounts, key_rings, mailboxes, records
 from recovery.sync import protocol
 
@@ -18,10 +18,10 @@ NOBODY, DEVICE, ACCOUNT, SLOT = "nobody", "device", "account", "slot"  # whose t
 
 WATCHED = ("/health", "/ready")  # asked every few seconds by whoever watches the server, by any name
 
-Handler = Callable[[Asked], Awaitable[Response]]
+Handler = Callable[[Call], Awaitable[Response]]
 
 
-class Question(NamedTuple):
+class Endpoint(NamedTuple):
     """One row: `takes` is what the body holds, `gives` what a good answer does, `refuses` which answers are none."""
 
     method: str
@@ -35,23 +35,23 @@ class Question(NamedTuple):
     query: Mapping[str, Mapping[str, object]] = MappingProxyType({})
 
 
-async def health(_: Asked) -> Response:
+async def health(_: Call) -> Response:
     """Say that the process is alive."""
     return answer(messages.Health("alive"))
 
 
-async def ready(asked: Asked) -> Response:
+async def ready(call: Call) -> Response:
     """Say whether the database answers."""
     try:
-        await asked.storage.present_epoch()
+        await call.storage.present_epoch()
     except Exception:  # noqa: BLE001 - whatever it is, the database does not answer
-        raise Refusal(503, protocol.UNAVAILABLE) from None
+        raise ApiError(503, protocol.UNAVAILABLE) from None
     return answer(messages.Health("ready"))
 
 
-async def about(asked: Asked) -> Response:
+async def about(call: Call) -> Response:
     """Say which server this is, and which life of its database."""
-    epoch = await asked.storage.present_epoch()
+    epoch = await call.storage.present_epoch()
     return answer(messages.About("recovery", protocol.VERSION, epoch.hex()))
 
 
@@ -73,49 +73,49 @@ _RING = {**_BODY, 400: (protocol.MALFORMED, protocol.RING_REFUSED)}
 _EPOCH = {409: (protocol.OTHER_EPOCH,)}
 _BOX = {404: (protocol.NOT_HERE, protocol.WAITING), 410: (protocol.GONE,)}
 
-QUESTIONS = (
-    Question("GET", "/health", health, NOBODY, None, 200, messages.Health, {}),
-    Question("GET", "/ready", ready, NOBODY, None, 200, messages.Health, {}),
-    Question("GET", "/v1/about", about, NOBODY, None, 200, messages.About, {}),
-    Question(
+ENDPOINTS = (
+    Endpoint("GET", "/health", health, NOBODY, None, 200, messages.Health, {}),
+    Endpoint("GET", "/ready", ready, NOBODY, None, 200, messages.Health, {}),
+    Endpoint("GET", "/v1/about", about, NOBODY, None, 200, messages.About, {}),
+    Endpoint(
         "POST", "/v1/accounts", accounts.open_account, NOBODY, messages.NewAccount, 201, messages.Account,
         {**_RING, 403: (protocol.CLOSED, protocol.QUOTA), 409: (protocol.EXISTS,)},
     ),
-    Question("DELETE", "/v1/account", accounts.erase, ACCOUNT, None, 204, None, {}),
-    Question(
+    Endpoint("DELETE", "/v1/account", accounts.erase, ACCOUNT, None, 204, None, {}),
+    Endpoint(
         "POST", "/v1/challenge", accounts.challenge, NOBODY, messages.WantsChallenge, 200, messages.Challenge, _BODY
     ),
-    Question(
+    Endpoint(
         "POST", "/v1/login", accounts.log_in, NOBODY, messages.Login, 200, messages.Token,
         {**_BODY, 401: (protocol.LOGIN_REFUSED,)},
     ),
-    Question("DELETE", "/v1/token", accounts.log_out, ACCOUNT, None, 204, None, {}),
-    Question("GET", "/v1/devices", accounts.devices, DEVICE, None, 200, messages.Devices, {}),
-    Question(
+    Endpoint("DELETE", "/v1/token", accounts.log_out, ACCOUNT, None, 204, None, {}),
+    Endpoint("GET", "/v1/devices", accounts.devices, DEVICE, None, 200, messages.Devices, {}),
+    Endpoint(
         "GET", "/v1/ring", key_rings.get_rings, ACCOUNT, None, 200, messages.Rings, {400: (protocol.MALFORMED,)}, _AFTER
     ),
-    Question(
+    Endpoint(
         "PUT", "/v1/ring", key_rings.put_ring, ACCOUNT, messages.NewRing, 204, None,
         {**_RING, 403: (protocol.QUOTA,), 409: (protocol.OTHER_GENERATION,)},
     ),
-    Question(
+    Endpoint(
         "GET", "/v1/opening", accounts.get_opening, ACCOUNT, None, 200, messages.Opening, {403: (protocol.NOT_ALLOWED,)}
     ),
-    Question("GET", "/v1/usage", accounts.usage, DEVICE, None, 200, messages.Usage, {}),
-    Question(
+    Endpoint("GET", "/v1/usage", accounts.usage, DEVICE, None, 200, messages.Usage, {}),
+    Endpoint(
         "POST", "/v1/c/{collection}/push", records.push, DEVICE, messages.Push, 200, messages.Results,
         {**_BODY, **_EPOCH, 403: (protocol.QUOTA,), 404: (protocol.NOT_HERE,)},
     ),
-    Question(
+    Endpoint(
         "GET", "/v1/c/{collection}/pull", records.pull, DEVICE, None, 200, messages.Page,
         {**_EPOCH, 400: (protocol.MALFORMED,), 404: (protocol.NOT_HERE,)}, _PULL,
     ),
-    Question("GET", "/v1/events", records.events, DEVICE, None, 200, "text/event-stream", {}),
-    Question(
+    Endpoint("GET", "/v1/events", records.events, DEVICE, None, 200, "text/event-stream", {}),
+    Endpoint(
         "PUT", "/v1/pair/{mailbox}/{slot}", mailboxes.post, SLOT, messages.Part, 204, None,
         {**_BODY, **_BOX, 409: (protocol.TAKEN,)},
     ),
-    Question(
+    Endpoint(
         "GET", "/v1/pair/{mailbox}/{slot}", mailboxes.collect, NOBODY, None, 200, messages.Part,
         {**_BOX, 400: (protocol.MALFORMED,)}, _WAIT,
     ),

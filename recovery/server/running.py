@@ -20,7 +20,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from recovery.errors import Refused, Unreachable
 from recovery.server import limits, logs
 from recovery.server.app import app, sweep
-from recovery.server.call import Setting
+from recovery.server.call import ServerContext
 
 HEAD_SECONDS = 15.0  # for the head of a request, from the first byte or from the end of the one before
 HEAD_BYTES = 16 * 1024
@@ -46,7 +46,7 @@ class _Protocol(H11Protocol):
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         if self.most is not None:
-            address = limits.neighbourhood(self.client[0] if self.client else "")
+            address = limits.address_block(self.client[0] if self.client else "")
             if self.held[address] >= self.most:
                 transport.abort()
                 return
@@ -148,18 +148,20 @@ class Family(NamedTuple):
 ALONE = Family()
 
 
-async def serve(setting: Setting, listening: socket.socket, ready: Callable[[], None], family: Family = ALONE) -> None:
+async def serve(
+    context: ServerContext, listening: socket.socket, ready: Callable[[], None], family: Family = ALONE
+) -> None:
     """Serve until a signal, or until one of the family is gone; `ready` is called once the database is open.
 
     Raises `Unreachable`.
     """
-    logs.take_over(setting.log)
-    server = _server(setting)
+    logs.take_over(context.log)
+    server = _server(context)
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM,) if family.parent else (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, _stop, server, setting, family)
-    await setting.storage.start(setting.hub.wake)
-    tasks = [asyncio.create_task(sweep(setting)), asyncio.create_task(_watch(family, server, setting))]
+        loop.add_signal_handler(each, _stop, server, context, family)
+    await context.storage.start(context.hub.wake)
+    tasks = [asyncio.create_task(sweep(context)), asyncio.create_task(_watch(family, server, context))]
     try:
         ready()
         await server.serve([listening])
@@ -167,20 +169,20 @@ async def serve(setting: Setting, listening: socket.socket, ready: Callable[[], 
         for task in tasks:
             task.cancel()
         ends = await asyncio.gather(*tasks, return_exceptions=True)
-        await setting.storage.close()
-        setting.log.write("stopped")
+        await context.storage.close()
+        context.log.write("stopped")
     for end in ends:
         if isinstance(end, Unreachable):
             raise end
 
 
-def _server(setting: Setting) -> _Server:
+def _server(context: ServerContext) -> _Server:
     class Protocol(_Protocol):
-        most = None if setting.behind_proxy else setting.limits.most(limits.CONNECTIONS)
+        most = None if context.behind_proxy else context.limits.most(limits.CONNECTIONS)
         held: ClassVar[Counter[str]] = Counter()
 
     config = uvicorn.Config(
-        app(setting),
+        app(context),
         loop="asyncio",
         http=Protocol,
         ws="none",
@@ -197,7 +199,7 @@ def _server(setting: Setting) -> _Server:
     return _Server(config)
 
 
-async def _watch(family: Family, server: _Server, setting: Setting) -> None:
+async def _watch(family: Family, server: _Server, context: ServerContext) -> None:
     """End this process where another of its family ended: whoever started them starts them all again."""
     while True:
         await asyncio.sleep(WATCH_SECONDS)
@@ -205,14 +207,14 @@ async def _watch(family: Family, server: _Server, setting: Setting) -> None:
             return
         ended = any(os.waitpid(each, os.WNOHANG)[0] for each in family.children)  # noqa: ASYNC222 - it does not wait
         if ended or (family.parent and os.getppid() != family.parent):
-            setting.log.write("ended", reason="another process of this server is gone")
-            _stop(server, setting, family)
+            context.log.write("ended", reason="another process of this server is gone")
+            _stop(server, context, family)
             raise Unreachable(FAMILY)
 
 
-def _stop(server: _Server, setting: Setting, family: Family) -> None:
+def _stop(server: _Server, context: ServerContext, family: Family) -> None:
     """After the first signal finish what is under way; after a second end at once. The children do so meanwhile."""
     server.force_exit = server.should_exit
     server.should_exit = True
-    setting.hub.stop()
+    context.hub.stop()
     family.end()

@@ -14,8 +14,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from recovery.server import bodies, limits, logs, running
-from recovery.server.bodies import Bodies
-from recovery.server.limits import Limits, Rate, neighbourhood
+from recovery.server.bodies import BodyMemory
+from recovery.server.limits import Rate, RateLimiter, address_block
 from tests.server.conftest import Serving
 from tests.server.person import Person, new_id, statuses
 
@@ -23,7 +23,7 @@ from tests.server.person import Person, new_id, statuses
 def test_a_bucket_gives_its_burst_and_then_a_share_of_each_second(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
     monkeypatch.setattr(limits, "monotonic", lambda: now)
-    buckets, rate = Limits(), Rate(3, 0.5)
+    buckets, rate = RateLimiter(), Rate(3, 0.5)
     assert [buckets.wait("a", 1, rate) for _ in range(3)] == [0, 0, 0]
     assert buckets.wait("a", 1, rate) == pytest.approx(2)
     assert buckets.wait("a", 2, rate) == buckets.wait("b", 1, rate) == 0
@@ -36,15 +36,15 @@ def test_a_bucket_gives_its_burst_and_then_a_share_of_each_second(monkeypatch: p
 
 def test_a_factor_multiplies_and_nothing_lifts_the_limits() -> None:
     rate = Rate(1, 0.001)
-    assert [bool(Limits(2).wait("a", 1, rate)) for _ in range(1)] == [False]
-    twice, without = Limits(2), Limits(0)
+    assert [bool(RateLimiter(2).wait("a", 1, rate)) for _ in range(1)] == [False]
+    twice, without = RateLimiter(2), RateLimiter(0)
     assert [bool(twice.wait("a", 1, rate)) for _ in range(3)] == [False, False, True]
     assert not any(without.wait("a", 1, rate) for _ in range(10))
 
 
 def test_memory_stays_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "BUCKETS", 100)
-    buckets = Limits()
+    buckets = RateLimiter()
     for each in range(1000):
         buckets.wait("a", each, Rate(1, 1))
     assert len(buckets._buckets) == 100
@@ -52,12 +52,12 @@ def test_memory_stays_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_neighbours_in_ipv6_count_as_one() -> None:
     assert (
-        neighbourhood("2001:db8:1:2:3:4:5:6")
-        == neighbourhood("2001:db8:1:ff::9%eth0")
-        != neighbourhood("2001:db8:1:100::")
+        address_block("2001:db8:1:2:3:4:5:6")
+        == address_block("2001:db8:1:ff::9%eth0")
+        != address_block("2001:db8:1:100::")
     )
-    assert neighbourhood("::ffff:192.0.2.1") == neighbourhood("192.0.2.1") != neighbourhood("192.0.2.2")
-    assert neighbourhood("") == neighbourhood("garbage") == "unknown"
+    assert address_block("::ffff:192.0.2.1") == address_block("192.0.2.1") != address_block("192.0.2.2")
+    assert address_block("") == address_block("garbage") == "unknown"
 
 
 def test_limits_answer_429_with_a_time(tmp_path: object) -> None:
@@ -132,7 +132,7 @@ def test_without_a_proxy_its_header_is_not_believed(tmp_path: object) -> None:
 
 
 def test_bodies_in_flight_are_counted_and_let_go() -> None:
-    flying = Bodies()
+    flying = BodyMemory()
     shares = [flying.share("192.0.2.1", b"a") for _ in range(5)]
     grown = [each.grow(bodies.MIB) for each in shares]
     assert grown == [True] * 4 + [False]

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from recovery.server import openapi
-from recovery.server.routes import QUESTIONS
+from recovery.server.routes import ENDPOINTS
 from recovery.sync import protocol
 from tests.server.conftest import Serving
 from tests.server.person import Person
@@ -27,7 +27,7 @@ with warnings.catch_warnings():
 ROOT = Path(__file__).parents[2]
 CHECKED_IN = ROOT / "docs" / "openapi.json"
 HELD = ("status_code_conformance", "content_type_conformance", "response_schema_conformance", "not_a_server_error")
-TRIED = [f"{row.method} {row.path}" for row in QUESTIONS if row.path != "/v1/events"]  # a stream has no end
+TRIED = [f"{row.method} {row.path}" for row in ENDPOINTS if row.path != "/v1/events"]  # a stream has no end
 
 
 def test_the_page_is_checked_in_as_it_is_served(person: Person) -> None:
@@ -41,7 +41,7 @@ def test_the_page_names_every_route_and_every_word() -> None:
     page = openapi.page()
     assert page["openapi"] == "3.1.0"
     named = {f"{method.upper()} {path}" for path, row in page["paths"].items() for method in row}
-    assert named == {f"{row.method} {row.path}" for row in QUESTIONS}
+    assert named == {f"{row.method} {row.path}" for row in ENDPOINTS}
     ids = [row["operationId"] for methods in page["paths"].values() for row in methods.values()]
     assert len(set(ids)) == len(ids)
     text = json.dumps(page)

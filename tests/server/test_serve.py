@@ -187,7 +187,7 @@ def test_a_large_file_waits_until_nobody_writes(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "s.db").write_bytes(bytes(100))
     monkeypatch.setattr(secure_delete, "monotonic", lambda: now)
     monkeypatch.setattr(secure_delete, "SMALL_BYTES", 10)
-    large = secure_delete.Pace(tmp_path / "s.db")
+    large = secure_delete.VacuumSchedule(tmp_path / "s.db")
     written = now
     assert not large.due(written)
     now += secure_delete.QUIET_SECONDS

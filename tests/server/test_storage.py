@@ -22,7 +22,7 @@ from recovery.server.compare_and_swap import Incoming, Quota
 from recovery.server.engine import Transaction
 from recovery.server.storage import accounts, records
 from recovery.server.storage.accounts import Token
-from recovery.server.storage.errors import Bearer, Full, Gone, Later, OtherEpoch, OtherGeneration
+from recovery.server.storage.errors import AccountErased, Bearer, Full, OtherEpoch, OtherGeneration, StillErasing
 from recovery.server.storage.rings import Ring
 from recovery.server.storage.storage import Storage
 from recovery.sync import protocol
@@ -326,9 +326,9 @@ def test_what_a_large_account_leaves_goes_with_the_next_sweep(database: str, mon
             await kept.push(each, collection, epoch, [incoming() for _ in range(35)])
         await kept.erase(account)
         assert await _count(kept, "record") == 60, "the answer does not wait for all of it"
-        with pytest.raises(Gone):
+        with pytest.raises(AccountErased):
             await kept.push(account, collection, epoch, [incoming()])
-        with pytest.raises(Later):
+        with pytest.raises(StillErasing):
             await kept.open_account(account, b"a" * 32, b"o" * 160, ring())
         await kept.sweep(NOW)
         assert (await _count(kept, "record"), await _count(kept, "leaving")) == (35, 0)

@@ -9,10 +9,10 @@ from msgspec import UNSET
 from starlette.responses import Response, StreamingResponse
 
 from recovery.server import limits, logs, messages
-from recovery.server.call import Asked, Refusal, answer
+from recovery.server.call import ApiError, Call, answer
 from recovery.server.compare_and_swap import Incoming
 from recovery.server.events import moved
-from recovery.server.storage.errors import Bearer, Full, Gone, OtherEpoch
+from recovery.server.storage.errors import AccountErased, Bearer, Full, OtherEpoch
 from recovery.server.storage.records import Record
 from recovery.sync import protocol
 
@@ -20,25 +20,25 @@ LEAST = protocol.HEAD_BYTES + protocol.NONCE_BYTES + protocol.TAG_BYTES
 USUAL_PAGE = 200
 
 
-async def push(asked: Asked) -> Response:
+async def push(call: Call) -> Response:
     """Keep records, each where nobody else changed it meanwhile."""
-    bearer = await asked.bearer()
-    collection = asked.id("collection")
-    body = await asked.body(messages.Push)
+    bearer = await call.bearer()
+    collection = call.id("collection")
+    body = await call.body(messages.Push)
     records = [
         Incoming(bytes.fromhex(each.id), _base(each.base), bytes.fromhex(each.version), each.blob)
         for each in body.records
     ]
     if any(len(each.blob) < LEAST or each.blob[0] != protocol.ENVELOPE for each in records):
-        raise Refusal(400, protocol.MALFORMED)
+        raise ApiError(400, protocol.MALFORMED)
     try:
-        pushed = await asked.storage.push(bearer.account, collection, bytes.fromhex(body.epoch), records)
+        pushed = await call.storage.push(bearer.account, collection, bytes.fromhex(body.epoch), records)
     except OtherEpoch as error:
-        raise Refusal(409, protocol.OTHER_EPOCH, epoch=error.epoch.hex()) from None
+        raise ApiError(409, protocol.OTHER_EPOCH, epoch=error.epoch.hex()) from None
     except Full:
-        raise Refusal(403, protocol.QUOTA) from None
-    except Gone:
-        raise Refusal(401, protocol.NO_TOKEN) from None
+        raise ApiError(403, protocol.QUOTA) from None
+    except AccountErased:
+        raise ApiError(401, protocol.NO_TOKEN) from None
     results = []
     for each in pushed.outcomes:
         current = pushed.current.get(each.id) if each.status == protocol.CONFLICT else None
@@ -51,37 +51,37 @@ async def push(asked: Asked) -> Response:
     return answer(messages.Results(body.epoch, results))
 
 
-async def pull(asked: Asked) -> Response:
+async def pull(call: Call) -> Response:
     """Give records in the order in which they were kept."""
-    bearer = await asked.bearer()
-    collection = asked.id("collection")
-    after = asked.number("after", 0, 2**53)
-    limit = asked.number("limit", USUAL_PAGE, protocol.PULL_RECORDS)
-    epoch = asked.request.query_params.get("epoch", "")
+    bearer = await call.bearer()
+    collection = call.id("collection")
+    after = call.number("after", 0, 2**53)
+    limit = call.number("limit", USUAL_PAGE, protocol.PULL_RECORDS)
+    epoch = call.request.query_params.get("epoch", "")
     if not limit or len(epoch) != 2 * protocol.ID_BYTES or not _is_hex(epoch):
-        raise Refusal(400, protocol.MALFORMED)
+        raise ApiError(400, protocol.MALFORMED)
     try:
-        page = await asked.storage.pull(bearer, collection, bytes.fromhex(epoch), after, limit)
+        page = await call.storage.pull(bearer, collection, bytes.fromhex(epoch), after, limit)
     except OtherEpoch as error:
-        raise Refusal(409, protocol.OTHER_EPOCH, epoch=error.epoch.hex()) from None
+        raise ApiError(409, protocol.OTHER_EPOCH, epoch=error.epoch.hex()) from None
     return answer(messages.Page([_record(each) for each in page.records], page.next, page.head, epoch, page.more))
 
 
-async def events(asked: Asked) -> Response:
+async def events(call: Call) -> Response:
     """Keep the connection and say when the account moved; once at the beginning, so that nothing falls in between."""
-    bearer = await asked.bearer()
-    if asked.setting.hub.count(bearer.account) >= limits.STREAMS:
-        raise Refusal(429, protocol.SLOW_DOWN, retry_after=protocol.HEARTBEAT_SECONDS)
+    bearer = await call.bearer()
+    if call.context.hub.count(bearer.account) >= limits.STREAMS:
+        raise ApiError(429, protocol.SLOW_DOWN, retry_after=protocol.HEARTBEAT_SECONDS)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_stream(asked, bearer), headers=headers, media_type="text/event-stream")
+    return StreamingResponse(_stream(call, bearer), headers=headers, media_type="text/event-stream")
 
 
-async def _stream(asked: Asked, bearer: Bearer) -> AsyncIterator[bytes]:
-    hub = asked.setting.hub
+async def _stream(call: Call, bearer: Bearer) -> AsyncIterator[bytes]:
+    hub = call.context.hub
     with hub.waiting(bearer.account) as event:
         seen = None
         while not hub.stopped:
-            present = await asked.storage.bearer(asked.token_hash, logs.seconds())
+            present = await call.storage.bearer(call.token_hash, logs.seconds())
             if present is None:
                 return
             state = (present.counter, present.generation)

@@ -13,8 +13,8 @@ from recovery.errors import Unreachable
 from recovery.server.engine import Transaction, Wake, Work
 from recovery.server.sqlite import file
 from recovery.server.sqlite.file import Connection, EngineError, EngineFailure
-from recovery.server.sqlite.restore_detection import Runs
-from recovery.server.sqlite.secure_delete import EMPTY_LOG, REWRITE, Pace
+from recovery.server.sqlite.restore_detection import RunCounter
+from recovery.server.sqlite.secure_delete import EMPTY_LOG, REWRITE, VacuumSchedule
 from recovery.server.sqlite.transaction import SQLiteTransaction, drive
 from recovery.server.sqlite.writer import Writer
 
@@ -34,9 +34,9 @@ class SQLite:
     def __init__(self, path: Path, *, anew: bool = False) -> None:
         self._path = path
         self._anew = anew
-        self._runs = Runs(path)
+        self._runs = RunCounter(path)
         self._writer = Writer()
-        self._pace = Pace(path)
+        self._pace = VacuumSchedule(path)
         self._local = threading.local()
         self._connections: list[Connection] = []
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")

@@ -14,7 +14,7 @@ from recovery.server.storage import bootstrap
 IN_USE = "Another recovery serve is using this database. SQLite serves one; take PostgreSQL for several."
 
 
-class Runs:
+class RunCounter:
     """The runs on a file: counted in it, and in a file beside it that is locked as long as one lasts."""
 
     def __init__(self, path: Path) -> None:

@@ -14,7 +14,7 @@ REWRITE = ("PRAGMA temp_store = FILE", "VACUUM", "PRAGMA temp_store = MEMORY")  
 EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
-class Pace:
+class VacuumSchedule:
     """How often a file is rewritten, since nobody can write meanwhile.
 
     A small one every few seconds, a larger one once an hour at most, when nobody writes or a day has passed.

@@ -10,14 +10,14 @@ from time import monotonic
 from typing import NamedTuple
 
 from recovery.server.engine import Engine, Transaction
-from recovery.server.storage.errors import Bearer, Later
+from recovery.server.storage.errors import Bearer, StillErasing
 from recovery.server.storage.rings import Ring, keep_ring
 
 ERASED_AT_ONCE = 500  # records
 ERASE_SECONDS = 2.0  # of one request
 
 
-class Keyed(NamedTuple):
+class KeyRights(NamedTuple):
     """What is known of a key that wants to log in: whether there is the account, and what the key may do."""
 
     account: bool
@@ -51,7 +51,7 @@ class Accounts:
 
         async def work(tx: Transaction) -> bool:
             if await tx.one("SELECT 1 FROM leaving WHERE account = ?", account):
-                raise Later
+                raise StillErasing
             made = await tx.run(
                 "INSERT INTO account (id, key, opening, generation, kid, retired, counter, records, bytes)"
                 " VALUES (?, ?, ?, 0, ?, ?, 0, 0, 0) ON CONFLICT (id) DO NOTHING",
@@ -67,13 +67,13 @@ class Accounts:
 
         return await self.engine.write(work)
 
-    async def keyed(self, account: bytes, key: bytes) -> Keyed:
+    async def keyed(self, account: bytes, key: bytes) -> KeyRights:
         """Whether a key may speak for an account, and whether as a device."""
 
-        async def work(tx: Transaction) -> Keyed:
+        async def work(tx: Transaction) -> KeyRights:
             owner = await tx.one("SELECT key FROM account WHERE id = ?", account)
             device = await tx.one("SELECT 1 FROM device WHERE account = ? AND device = ?", account, key)
-            return Keyed(owner is not None and owner[0] == key, device is not None)
+            return KeyRights(owner is not None and owner[0] == key, device is not None)
 
         return await self.engine.read(work)
 

@@ -39,9 +39,9 @@ class Full(Exception):
         self.wait = wait
 
 
-class Gone(Exception):
+class AccountErased(Exception):
     """The account was erased a moment ago."""
 
 
-class Later(Exception):
+class StillErasing(Exception):
     """Not at this moment: an account of that key is still being erased."""

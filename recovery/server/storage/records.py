@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from time import monotonic
 from typing import NamedTuple
 
-from recovery.server.compare_and_swap import Account, Incoming, Outcome, Quota, Stored, decide
+from recovery.server.compare_and_swap import Account, Incoming, Outcome, Quota, StoredRecord, compare_and_swap
 from recovery.server.engine import Engine, Transaction
-from recovery.server.storage.errors import Bearer, Full, Gone, OtherEpoch
+from recovery.server.storage.errors import AccountErased, Bearer, Full, OtherEpoch
 from recovery.sync import protocol
 
 COLLECTIONS_LIMIT = 16  # of one account
@@ -60,7 +60,7 @@ class Records:
         return self._size >= self._disk
 
     async def push(self, account: bytes, collection: bytes, epoch: bytes, records: Sequence[Incoming]) -> Pushed:
-        """Keep what does not conflict, in one transaction. Raises `OtherEpoch`, `Full`, `Gone`.
+        """Keep what does not conflict, in one transaction. Raises `OtherEpoch`, `Full`, `AccountErased`.
 
         Where the disk is full, only what does not grow.
         """
@@ -75,7 +75,7 @@ class Records:
                 account,
             )
             if row is None:
-                raise Gone
+                raise AccountErased
             *held, present, there = row
             if present != epoch:
                 raise OtherEpoch(present)
@@ -85,7 +85,7 @@ class Records:
             kid, retired, counter, count, size = held
             keys = frozenset(retired[at : at + 8] for at in range(0, len(retired), 8))
             quota = Quota(0, 0) if full else self.quota
-            decided = decide(records, kept, Account(kid, keys, counter, count, size), quota)
+            decided = compare_and_swap(records, kept, Account(kid, keys, counter, count, size), quota)
             if decided.writes:
                 await tx.many(
                     "INSERT INTO record (account, collection, id, version, seq, size, blob)"
@@ -152,7 +152,7 @@ def _marks(count: int) -> str:
     return ", ".join("?" * count)
 
 
-async def _kept(tx: Transaction, account: bytes, collection: bytes, ids: Sequence[bytes]) -> dict[bytes, Stored]:
+async def _kept(tx: Transaction, account: bytes, collection: bytes, ids: Sequence[bytes]) -> dict[bytes, StoredRecord]:
     rows = await tx.all(
         "SELECT id, version, seq, size FROM record WHERE account = ? AND collection = ?"
         f" AND id IN ({_marks(len(ids))})",
@@ -160,7 +160,7 @@ async def _kept(tx: Transaction, account: bytes, collection: bytes, ids: Sequenc
         collection,
         *ids,
     )
-    return {row[0]: Stored(*row[1:]) for row in rows}
+    return {row[0]: StoredRecord(*row[1:]) for row in rows}
 
 
 async def _current(tx: Transaction, account: bytes, collection: bytes, ids: Sequence[bytes]) -> dict[bytes, Record]:
