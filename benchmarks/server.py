@@ -31,7 +31,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from recovery.server.sqlite.file import connect
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 CLIENTS = (1, 16, 64)
 PAGE = 100

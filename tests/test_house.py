@@ -20,7 +20,7 @@ assert _SPEC is not None
 assert _SPEC.origin is not None
 HOUSE = Path(_SPEC.origin).parent
 MODULES = sorted(path.relative_to(HOUSE).as_posix() for path in HOUSE.rglob("*.py"))
-NO_SLICES = {"commands", "dates", "outlets", "server", "store", "sync"}
+NO_SLICES = {"commands", "dates", "outlets", "server", "store", "sync", "wire"}
 SLICES = sorted({name.split("/")[0] for name in MODULES if name.endswith("/__init__.py")} - NO_SLICES)
 
 # Each of these costs a daily command tens or hundreds of milliseconds.
@@ -181,13 +181,6 @@ def layers_of(name: str) -> list[set[str]]:
     (mine,) = [each for each in contracts() if each.get("containers") == [f"recovery.{name}"]]
     assert mine["exhaustive"], f"a new module in {name} would escape its contract"
     return [set(re.findall(r"\w+", layer)) for layer in mine["layers"]]
-
-
-def test_the_server_shares_the_protocol_and_how_it_is_read_with_sync_and_nothing_else() -> None:
-    (mine,) = [each for each in contracts() if each.get("source_modules") == ["recovery.server"]]
-    forbidden = {each for each in mine["forbidden_modules"] if each.startswith("recovery.sync")}
-    modules = {f"recovery.sync.{name[:-3].split('/')[1]}" for name in MODULES if name.startswith("sync/")}
-    assert forbidden == modules - {f"recovery.sync.{name}" for name in ("__init__", "protocol", "strict_json")}
 
 
 def _holds_sql(name: str) -> bool:

@@ -18,7 +18,7 @@ from recovery.server.call import ApiError, Call, ServerContext, empty
 from recovery.server.events import moved
 from recovery.server.routes import ENDPOINTS, WATCHED, Endpoint
 from recovery.server.storage.errors import StillErasing
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 SWEEP_SECONDS = 60.0
 WRITE_SECONDS = 30.0

@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from recovery.server.messages import Opening
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 _HALF = protocol.KEY_BYTES // 2
 

@@ -17,7 +17,7 @@ from recovery.server.limits import Rate, RateLimiter
 from recovery.server.messages import Error, ErrorCode
 from recovery.server.storage.errors import Bearer
 from recovery.server.storage.storage import Storage
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 T = TypeVar("T")
 BODY_SECONDS = 30.0

@@ -9,7 +9,7 @@ import typer
 
 from recovery import console
 from recovery.errors import Refused, Usage, add_extra
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 NOT_INSTALLED = f"The server is not installed here. {add_extra('server')}"
 NEEDS_HTTPS = (

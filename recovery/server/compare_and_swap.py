@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 
 class Incoming(NamedTuple):

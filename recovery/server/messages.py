@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 
 def _hex(length: int) -> Meta:

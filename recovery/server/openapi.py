@@ -10,7 +10,7 @@ import msgspec
 
 from recovery.server import messages, routes
 from recovery.server.routes import ENDPOINTS, Endpoint
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 ABOUT = (
     "A mailbox of ciphertext. The server keeps sealed records under opaque ids and gives them back in the order in"

@@ -22,7 +22,7 @@ from recovery.server.events import Hub
 from recovery.server.limits import RateLimiter
 from recovery.server.logs import Log
 from recovery.server.storage.storage import Storage
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 
 class Wanted(NamedTuple):

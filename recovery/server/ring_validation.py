@@ -7,7 +7,7 @@ import msgspec
 from recovery.server import authentication
 from recovery.server.messages import ClearRing
 from recovery.server.storage.rings import Ring
-from recovery.sync import protocol, strict_json
+from recovery.wire import protocol, strict_json
 
 BODY_LIMIT = 2 * protocol.RING_LIMIT  # of a request that carries one
 

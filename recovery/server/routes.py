@@ -12,7 +12,7 @@ from starlette.responses import Response
 from recovery.server import messages
 from recovery.server.call import ApiError, Call, answer
 from recovery.server.endpoints import accounts, key_rings, mailboxes, records
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 NOBODY, DEVICE, ACCOUNT, SLOT = "nobody", "device", "account", "slot"  # whose token is asked for
 

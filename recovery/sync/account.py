@@ -12,8 +12,8 @@ from hashlib import sha256
 from typing import Any, Self
 
 from recovery.store import keys
-from recovery.sync import protocol
-from recovery.sync.strict_json import Malformed
+from recovery.wire import protocol
+from recovery.wire.strict_json import Malformed
 
 CLOCK_ID_LENGTH = 16
 

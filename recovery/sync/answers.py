@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from recovery.errors import Unreachable
 from recovery.store import remarks
-from recovery.sync import documents, envelope, protocol, strict_json
+from recovery.sync import documents, envelope
 from recovery.sync.documents import Document
 from recovery.sync.transport import BROKEN
+from recovery.wire import protocol, strict_json
 
 
 class SealedRecord(NamedTuple):

@@ -13,12 +13,12 @@ from hmac import compare_digest
 from typing import Any, NamedTuple
 
 from recovery.errors import NotFound, Refused
-from recovery.sync import protocol
 from recovery.sync import ring as rings
 from recovery.sync.account import Account, Identity
 from recovery.sync.opening import OpeningProof
 from recovery.sync.ring import Device, NotListed, Ring, RingRefused, Signed, VerifiedRing, plain_name
 from recovery.sync.sealed_ring import ClearRing, opened, read_clear, seal, signed_clear
+from recovery.wire import protocol
 
 
 def first(account: Account, signer: Identity, name: str, day: str) -> VerifiedRing:

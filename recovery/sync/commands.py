@@ -18,12 +18,13 @@ from recovery.console import emit, say, tell
 from recovery.errors import Locked, Unreachable, Usage
 from recovery.options import Json
 from recovery.store import connection, erasing, home, keyfile, opening, session
-from recovery.sync import client, protocol
+from recovery.sync import client
 from recovery.sync.client import Client, Result
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import NotListed
 from recovery.sync.run import Progress, silent
 from recovery.sync.transport import AWAY, CUT, ErrorResponse, Events, Server
+from recovery.wire import protocol
 
 LOOK_SECONDS = 1.0  # between two looks at the journal's file
 SETTLE_SECONDS = 2.0  # after a change of it

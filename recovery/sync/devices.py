@@ -15,10 +15,11 @@ from recovery.errors import Refused, Unreachable
 from recovery.listing import when_text
 from recovery.options import Json, Yes
 from recovery.store import connection, remarks
-from recovery.sync import chain, membership, protocol, strict_json, views
+from recovery.sync import chain, membership, views
 from recovery.sync.membership import Member
 from recovery.sync.queries import sync_records
 from recovery.sync.ring import Device, RingRefused, VerifiedRing
+from recovery.wire import protocol, strict_json
 
 THIS_ONE = "That is this device. To take it out of the account: recovery sync leave"
 REVOKE = (

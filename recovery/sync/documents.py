@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from recovery.sync import hybrid_clock, strict_json
+from recovery.sync import hybrid_clock
 from recovery.sync.hybrid_clock import ZERO, Timestamp
+from recovery.wire import strict_json
 
 HEADS = "heads"  # the one kind that is no entry: what a device has written, against withholding
 FIELDS_LIMIT = 512

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from recovery.errors import Refused, Unreachable
 from recovery.store import keys as derivation
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 TOO_LONG = "This entry is too long to be carried to other devices. Nothing of it is lost here; shorten it to sync it."
 DAMAGED = "A record from the server does not open: it was changed, swapped or damaged on the way. It was not taken."

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from recovery.sync import strict_json
+from recovery.wire import strict_json
 
 CLOCK_ID_LIMIT = 64
 MS_LIMIT = 2**48  # the year 10889

@@ -17,12 +17,13 @@ from recovery.errors import NotFound, Refused, Unreachable, Usage
 from recovery.keeping import asking
 from recovery.options import Json
 from recovery.store import connection, home, keys, opening, phrase, protecting
-from recovery.sync import chain, membership, protocol, server_api
+from recovery.sync import chain, membership, server_api
 from recovery.sync.account import Account, Identity
 from recovery.sync.opening import OpeningProof
 from recovery.sync.queries import account_state
 from recovery.sync.ring import Device, Signed, VerifiedRing
 from recovery.sync.transport import ErrorResponse, Server
+from recovery.wire import protocol
 
 JOINED = "This journal syncs already, with {}. To change that: recovery sync leave"
 THERE = (

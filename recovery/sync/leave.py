@@ -15,12 +15,13 @@ from recovery.keeping import asking
 from recovery.options import Json, Yes
 from recovery.store import connection, home
 from recovery.store.connection import Journal
-from recovery.sync import chain, membership, protocol, server_api
+from recovery.sync import chain, membership, server_api
 from recovery.sync.account import Identity
 from recovery.sync.queries import account_state
 from recovery.sync.queries.account_state import AccountState
 from recovery.sync.ring import VerifiedRing
 from recovery.sync.transport import ErrorResponse, Server
+from recovery.wire import protocol
 
 LEAVE = "Stop syncing this journal? What is in it stays here."
 DELETE = "Erase your account and everything on the server, for all devices? Your journals stay as they are."

@@ -12,12 +12,13 @@ from recovery import clock
 from recovery.errors import Refused, Unreachable
 from recovery.store import home
 from recovery.store.connection import Journal
-from recovery.sync import chain, protocol, ring, sealed_ring, server_api, strict_json
+from recovery.sync import chain, ring, sealed_ring, server_api
 from recovery.sync.account import Identity
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.queries.account_state import AccountState
 from recovery.sync.ring import RingRefused, Signed, VerifiedRing
 from recovery.sync.transport import ErrorResponse, Server
+from recovery.wire import protocol, strict_json
 
 COPIED = (
     "This journal was copied from another device, and two devices must not sync as one. Your entries stay as they are. "

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Self
 
-from recovery.sync import protocol, strict_json
 from recovery.sync.account import Account, Identity, account_id, signed_by
+from recovery.wire import protocol, strict_json
 
 
 class OpeningProof(NamedTuple):

@@ -15,7 +15,7 @@ from recovery.console import folded, one_line, say
 from recovery.errors import NotFound, Refused, Unreachable, Usage
 from recovery.options import Yes
 from recovery.store import connection, opening, session
-from recovery.sync import chain, membership, pairing, protocol, ring, server_api, strict_json, views
+from recovery.sync import chain, membership, pairing, ring, server_api, views
 from recovery.sync.account import Identity, account_id
 from recovery.sync.devices import tell_news
 from recovery.sync.join import ELSEWHERE, JOINED, NEXT, NOW_SAME, SOS_HERE, Name, new_passphrase, settle_journal
@@ -23,6 +23,7 @@ from recovery.sync.pairing import Handover, JoiningDevice, JoiningSide, Offering
 from recovery.sync.queries import account_state
 from recovery.sync.ring import VerifiedRing
 from recovery.sync.transport import ErrorResponse, Server
+from recovery.wire import protocol, strict_json
 
 TRIES = 4  # for a part, over a line that breaks
 AGAIN_SECONDS = 1.0

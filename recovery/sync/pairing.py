@@ -18,8 +18,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from recovery.errors import Locked, Refused, Unreachable
 from recovery.store import keys, phrase
-from recovery.sync import protocol, strict_json
-from recovery.sync.strict_json import Malformed
+from recovery.wire import protocol, strict_json
+from recovery.wire.strict_json import Malformed
 
 WORDS = 8
 SECRET_BYTES = 11

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from recovery.errors import Unreachable
 from recovery.store import remarks
-from recovery.sync import answers, protocol
+from recovery.sync import answers
 from recovery.sync.answers import PullPage, SealedRecord
 from recovery.sync.apply import Applier, OpenedRecord
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.queries.account_state import AccountState
 from recovery.sync.run import SyncRun, present_ms
 from recovery.sync.transport import BROKEN, ErrorResponse
+from recovery.wire import protocol
 
 PULL_AT_ONCE = protocol.PULL_RECORDS
 PAGES_LIMIT = 20_000  # in one run; the next goes on

@@ -6,7 +6,7 @@ from typing import Any
 
 from recovery.errors import Refused, Unreachable
 from recovery.store import remarks
-from recovery.sync import documents, envelope, protocol, strict_json, write_log
+from recovery.sync import documents, envelope, write_log
 from recovery.sync.answers import SealedRecord
 from recovery.sync.apply import Applier
 from recovery.sync.pull import Puller
@@ -15,6 +15,7 @@ from recovery.sync.queries.sync_records import SyncRecord
 from recovery.sync.record_store import RecordStore
 from recovery.sync.run import SyncRun, present_ms
 from recovery.sync.transport import BROKEN, ErrorResponse
+from recovery.wire import protocol, strict_json
 
 PUSH_AT_ONCE = protocol.PUSH_RECORDS
 PUSH_BYTES = protocol.BODY_LIMIT - 64 * 1024  # of a push, as it is written

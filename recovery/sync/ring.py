@@ -14,8 +14,9 @@ from typing import Any, NamedTuple, Self
 
 from recovery.errors import NotFound, Refused, Unreachable
 from recovery.sync import account as accounts
-from recovery.sync import envelope, protocol, strict_json
+from recovery.sync import envelope
 from recovery.sync.account import Account
+from recovery.wire import protocol, strict_json
 
 NAME_LIMIT = 64
 NAMELESS = "device"

@@ -14,11 +14,12 @@ from recovery import clock
 from recovery.errors import Unreachable
 from recovery.store import erasing
 from recovery.store.connection import Journal
-from recovery.sync import change_detection, envelope, protocol, strict_json
+from recovery.sync import change_detection, envelope
 from recovery.sync.membership import Member
 from recovery.sync.queries import sync_records
 from recovery.sync.record_store import RecordStore
 from recovery.sync.transport import BROKEN, ErrorResponse, Server
+from recovery.wire import protocol, strict_json
 
 ANEW_LIMIT = 3  # how often a server may begin anew during one run
 

@@ -16,11 +16,12 @@ from typing import Any
 
 from recovery.errors import Refused
 from recovery.sync import account as accounts
-from recovery.sync import envelope, protocol, strict_json
+from recovery.sync import envelope
 from recovery.sync import ring as rings
 from recovery.sync.account import Account, Identity
 from recovery.sync.ring import Device, NotListed, Ring, RingRefused, Signed, VerifiedRing, plain_name
-from recovery.sync.strict_json import Malformed
+from recovery.wire import protocol, strict_json
+from recovery.wire.strict_json import Malformed
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from time import sleep
 from typing import Any
 
 from recovery.errors import Refused, Unreachable
-from recovery.sync import protocol, strict_json
 from recovery.sync.account import Identity
 from recovery.sync.ring import FULL, RingRefused, Signed, VerifiedRing
 from recovery.sync.transport import BROKEN, ErrorResponse, Server
+from recovery.wire import protocol, strict_json
 
 TRIES = 5
 AGAIN_SECONDS = 1.0

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from recovery import clock
 from recovery.errors import Refused, Unreachable
-from recovery.sync import protocol, strict_json
+from recovery.wire import protocol, strict_json
 
 CONNECT_SECONDS = 10.0
 SILENCE_SECONDS = 40.0  # longer than the longest wait of a mailbox, and than two heartbeats would be apart

@@ -11,10 +11,10 @@ from base64 import b64decode, b64encode
 from dataclasses import replace
 
 from recovery.sync.documents import HEADS, Document, Field
-from recovery.sync.protocol import ID_BYTES
 from recovery.sync.queries import sync_records
 from recovery.sync.queries.sync_records import SyncRecord
 from recovery.sync.record_store import RecordStore
+from recovery.wire.protocol import ID_BYTES
 
 NAMED = 256
 WRITES_LIMIT = 2**53 - 1

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from recovery.server import openapi, pages
-from recovery.sync import protocol
 from recovery.sync.transport import ErrorResponse, Server
+from recovery.wire import protocol
 from tests.server.conftest import Serving
 from tests.server.person import Person, new_id, statuses
 

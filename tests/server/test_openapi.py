@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from recovery.server import openapi
 from recovery.server.routes import ENDPOINTS
-from recovery.sync import protocol
+from recovery.wire import protocol
 from tests.server.conftest import Serving
 from tests.server.person import Person
 

@@ -25,7 +25,7 @@ from recovery.server.storage.accounts import Token
 from recovery.server.storage.errors import AccountErased, Bearer, Full, OtherEpoch, OtherGeneration, StillErasing
 from recovery.server.storage.rings import Ring
 from recovery.server.storage.storage import Storage
-from recovery.sync import protocol
+from recovery.wire import protocol
 from tests.server.conftest import Postgres
 from tests.server.person import sealed
 

@@ -6,10 +6,11 @@ import json
 from contextlib import closing
 from typing import Any
 
-from recovery.sync import envelope, server_api, strict_json
+from recovery.sync import envelope, server_api
 from recovery.sync.account import Identity
 from recovery.sync.ring import Ring
 from recovery.sync.transport import Server
+from recovery.wire import strict_json
 from tests.sync.devices import Device
 
 

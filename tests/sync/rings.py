@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from recovery.sync import chain, protocol, strict_json
+from recovery.sync import chain
 from recovery.sync.account import Identity
 from recovery.sync.ring import Signed, VerifiedRing
+from recovery.wire import protocol, strict_json
 
 
 def relabelled(held: VerifiedRing, signer: Identity, device: bytes, **labels: Any) -> VerifiedRing:

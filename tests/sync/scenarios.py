@@ -17,9 +17,9 @@ from typing import Any, ClassVar
 
 from recovery.errors import RecoveryError
 from recovery.store.connection import Journal
-from recovery.sync import protocol, strict_json
 from recovery.sync.queries import account_state
 from recovery.sync.transport import Server
+from recovery.wire import protocol, strict_json
 from tests.server.conftest import Serving
 from tests.sync.devices import DAY, Device, Person
 from tests.sync.faulty_proxy import Line

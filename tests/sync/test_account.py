@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from recovery.store import keys
 from recovery.sync import account as accounts
-from recovery.sync import protocol
 from recovery.sync.account import Account, Identity
-from recovery.sync.strict_json import Malformed
+from recovery.wire import protocol
+from recovery.wire.strict_json import Malformed
 
 ENTROPY = bytes(range(32))
 

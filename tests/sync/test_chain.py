@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from recovery.errors import NotFound
 from recovery.server import ring_validation
 from recovery.store import keys
-from recovery.sync import chain, envelope, protocol, ring, sealed_ring, strict_json
+from recovery.sync import chain, envelope, ring, sealed_ring
 from recovery.sync.account import Account, Identity
 from recovery.sync.opening import OpeningProof
 from recovery.sync.ring import Device, RingRefused, Signed, VerifiedRing
+from recovery.wire import protocol, strict_json
 from tests.sync.rings import in_clear, relabelled
 
 ENTROPY, DAY = b"\7" * 32, "2026-03-22"

@@ -325,7 +325,7 @@ def test_an_entry_too_large_is_named_and_the_rest_goes(
     with on(one):
         call("note", "x" * 5_000)
         call("note", "short")
-    monkeypatch.setattr("recovery.sync.protocol.PLAIN_LIMIT", 4096)
+    monkeypatch.setattr("recovery.wire.protocol.PLAIN_LIMIT", 4096)
     found = counts(call, one)
     assert found["pending"] == 1
     assert "too large" in found["warnings"][-1]

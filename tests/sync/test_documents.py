@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.sync import documents, strict_json
+from recovery.sync import documents
 from recovery.sync.documents import Document, Field, decode, encode, merge
 from recovery.sync.hybrid_clock import HybridClock, Timestamp
+from recovery.wire import strict_json
 
 NAMES = ("text", "note", "day", "newer")
 clocks = st.builds(Timestamp, st.integers(0, 3), st.integers(0, 1), st.sampled_from("ab"))

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recovery.errors import Refused
-from recovery.sync import envelope, protocol
+from recovery.sync import envelope
+from recovery.wire import protocol
 
 KEY, OTHER = bytes(range(32)), bytes(range(1, 33))
 COLLECTION, RECORD, VERSION = b"c" * 16, b"r" * 16, b"v" * 16

@@ -12,7 +12,7 @@ import pytest
 
 from recovery.store import erasing, health, keys, remarks
 from recovery.store.connection import reading
-from recovery.sync import apply, chain, documents, envelope, server_api, strict_json
+from recovery.sync import apply, chain, documents, envelope, server_api
 from recovery.sync.account import Identity
 from recovery.sync.answers import SealedRecord
 from recovery.sync.apply import Applier, OpenedRecord
@@ -24,6 +24,7 @@ from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import Signed
 from recovery.sync.row_writer import RowWriter
 from recovery.sync.transport import Server
+from recovery.wire import strict_json
 from tests.conftest import Call
 from tests.sync.devices import DAY, Device, Person, living_in
 from tests.sync.hostile import Hostile

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.sync import hybrid_clock, strict_json
+from recovery.sync import hybrid_clock
 from recovery.sync.hybrid_clock import HybridClock, Timestamp
+from recovery.wire import strict_json
 
 moments = st.integers(0, 10)
 readings = st.builds(Timestamp, st.integers(0, 10), st.integers(0, 3), st.sampled_from("abc"))

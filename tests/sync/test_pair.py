@@ -14,9 +14,10 @@ import segno
 from recovery import console, diary
 from recovery.errors import Unreachable
 from recovery.store import connection, keyfile, keys, phrase
-from recovery.sync import devices, join, leave, membership, pair, pairing, protocol, views
+from recovery.sync import devices, join, leave, membership, pair, pairing, views
 from recovery.sync.ring import Device as Listed
 from recovery.sync.transport import ErrorResponse, Server
+from recovery.wire import protocol
 from tests.conftest import Call, OpenTerminal, Terminal
 from tests.sync.faulty_proxy import LOST, PASSES, UNANSWERED, Line
 from tests.sync.served import Device, Served

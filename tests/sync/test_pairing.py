@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recovery.errors import Refused
-from recovery.sync import pairing, protocol
+from recovery.sync import pairing
 from recovery.sync.pairing import Handover, JoiningDevice, JoiningSide, OfferingSide, PairingStopped
+from recovery.wire import protocol
 
 ORIGIN = "https://sync.example"
 SECRET, ACCOUNT = bytes(range(11)), b"a" * 32

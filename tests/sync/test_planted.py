@@ -16,7 +16,7 @@ import pytest
 
 from recovery.errors import RecoveryError
 from recovery.store import keyfile, keys
-from recovery.sync import chain, change_detection, documents, envelope, protocol, transport, write_log
+from recovery.sync import chain, change_detection, documents, envelope, transport, write_log
 from recovery.sync.apply import Applier
 from recovery.sync.documents import Document
 from recovery.sync.hybrid_clock import HybridClock
@@ -25,6 +25,7 @@ from recovery.sync.pull import Puller
 from recovery.sync.push import Pusher
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.record_store import RecordStore
+from recovery.wire import protocol
 from tests.conftest import Call, OpenTerminal
 from tests.conftest import Run as RunCommand
 from tests.server.conftest import Serving

@@ -16,12 +16,13 @@ import pytest
 
 from recovery.errors import Refused, Unreachable
 from recovery.store import history, remarks
-from recovery.sync import chain, envelope, membership, protocol, pull, server_api, transport
+from recovery.sync import chain, envelope, membership, pull, server_api, transport
 from recovery.sync.pull import Puller
 from recovery.sync.push import Pusher
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import RingRefused
 from recovery.sync.transport import Server
+from recovery.wire import protocol
 from tests.sync.devices import Device, Person
 
 NOTE = "INSERT INTO note (id, at, timezone, day, text) VALUES (?, '2026-03-07T21:40:00Z', 'UTC', '2026-03-07', ?)"

@@ -13,12 +13,13 @@ import pytest
 
 from recovery.store import kinds
 from recovery.sync import account as accounts
-from recovery.sync import chain, checking, documents, envelope, pairing, protocol, sealed_ring, strict_json
+from recovery.sync import chain, checking, documents, envelope, pairing, sealed_ring
 from recovery.sync.account import Identity
 from recovery.sync.opening import OpeningProof
 from recovery.sync.pairing import JoiningSide
 from recovery.sync.record_store import natural
 from recovery.sync.ring import RingRefused, Signed
+from recovery.wire import protocol, strict_json
 from tests.vectors import make
 
 OPENS = make.HERE / "open.mjs"

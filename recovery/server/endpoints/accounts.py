@@ -7,7 +7,7 @@ from starlette.responses import Response
 from recovery.server import authentication, limits, logs, messages, ring_validation
 from recovery.server.call import ApiError, Call, answer, empty
 from recovery.server.storage.accounts import Token
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 SMALL = 4 * 1024
 

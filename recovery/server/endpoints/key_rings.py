@@ -7,7 +7,7 @@ from starlette.responses import Response
 from recovery.server import messages, ring_validation
 from recovery.server.call import ApiError, Call, answer, empty
 from recovery.server.storage.errors import Full, OtherGeneration
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 
 async def get_rings(call: Call) -> Response:

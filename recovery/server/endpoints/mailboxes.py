@@ -10,7 +10,7 @@ from recovery.server import limits, logs, messages
 from recovery.server.call import ApiError, Call, answer, empty
 from recovery.server.events import moved
 from recovery.server.storage.errors import Full
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 WITH_PART = 2 * protocol.MAILBOX_LIMIT
 STATUS = {protocol.TAKEN: 409, protocol.WAITING: 404, protocol.GONE: 410}

@@ -14,7 +14,7 @@ from recovery.server.compare_and_swap import Incoming
 from recovery.server.events import moved
 from recovery.server.storage.errors import AccountErased, Bearer, Full, OtherEpoch
 from recovery.server.storage.records import Record
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 LEAST = protocol.HEAD_BYTES + protocol.NONCE_BYTES + protocol.TAG_BYTES
 USUAL_PAGE = 200

@@ -6,7 +6,7 @@ import secrets
 from importlib.resources import files
 
 from recovery.server.engine import Transaction
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 NEWER = "The server's database was written by a newer version of recovery. Update the program; nothing was changed."
 

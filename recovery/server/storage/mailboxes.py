@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recovery.server.engine import Engine, Transaction
 from recovery.server.storage.errors import Full
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 
 class Mailboxes:

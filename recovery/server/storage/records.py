@@ -9,7 +9,7 @@ from typing import NamedTuple
 from recovery.server.compare_and_swap import Account, Incoming, Outcome, Quota, StoredRecord, compare_and_swap
 from recovery.server.engine import Engine, Transaction
 from recovery.server.storage.errors import AccountErased, Bearer, Full, OtherEpoch
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 COLLECTIONS_LIMIT = 16  # of one account
 MEASURE_SECONDS = 5.0  # what is pushed in between is added up

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from recovery.server.engine import Engine, Transaction
 from recovery.server.storage.errors import Full, OtherGeneration
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 RINGS_PAGE = 16  # generations in one answer
 

@@ -15,7 +15,7 @@ from recovery.server.storage.accounts import Accounts
 from recovery.server.storage.mailboxes import Mailboxes
 from recovery.server.storage.records import Records
 from recovery.server.storage.rings import Rings
-from recovery.sync import protocol
+from recovery.wire import protocol
 
 
 class Storage(Accounts, Rings, Records, Mailboxes):
