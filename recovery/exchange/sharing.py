@@ -304,7 +304,7 @@ def export_calendar(
     force: Force = False,
 ) -> None:
     """Appointments, doses and review dates for any calendar. Many calendars copy what they hold to a server."""
-    from recovery.exchange import calendars
+    from recovery.outlets import icalendar
 
     with diaries.reading() as diary:
         found = dates_ahead.events(
@@ -312,9 +312,10 @@ def export_calendar(
             treatment_queries.regimens(diary.journal),
             plan_queries.plan(diary.journal),
             diary.today,
+            diary.zone,
             quiet=quiet or home.settings().get("quiet") is True,
         )
-        content = calendars.write(found, clock.now(zone_of("UTC")))
+        content = icalendar.write(found, clock.now(zone_of("UTC")))
     path = outlet.target(output)
     outlet.write(path, content, force=force)
     if path is not None:

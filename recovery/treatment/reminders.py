@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, time, timedelta
 from typing import NamedTuple
 from xml.sax.saxutils import escape
+from zoneinfo import ZoneInfo
+
+from recovery.outlets import icalendar
+from recovery.outlets.icalendar import Event
+from recovery.treatment.episodes import Appointment
 
 WHAT = ("checkin", "doses", "appointments", "plan")
-WAYS = ("systemd", "cron", "launchd", "windows", "ics")
+DAY_MINUTES = 1440
 
 # What is said, and what is said in quiet mode: no word of recovery, medication or use.
 TEXTS = {
@@ -102,37 +107,47 @@ def windows_remove(name: str) -> str:
     return f"schtasks /Delete /TN {name} /F"
 
 
-class Event(NamedTuple):
-    """One date in a calendar, once or again and again; `at` is a wall-clock time, `None` for a whole day."""
+def event(reminder: Reminder, device: str, today: date) -> Event:
+    """The reminder as an event that comes again from `today` on; made twice on a device it is the same event."""
+    ahead = 0 if reminder.weekday is None else (reminder.weekday - today.weekday()) % 7
+    return Event(
+        icalendar.uid("reminder", device, reminder.what, f"{reminder.at:%H:%M}", str(reminder.weekday)),
+        reminder.text,
+        today + timedelta(days=ahead),
+        reminder.at,
+        minutes=5,
+        alarm=0,
+        every_days=1 if reminder.weekday is None else 0,
+        weekday=reminder.weekday,
+    )
 
-    uid: str
-    day: date
-    at: time | None
-    text: str
-    rule: str | None = None
+
+def appointment(entry: Appointment, zone: ZoneInfo, title: str, alarm: int, *, details: bool) -> Event:
+    """An appointment as an event that rings so many minutes after its beginning; only `details` tell place and note."""
+    return Event(
+        icalendar.uid(entry.id),
+        title,
+        entry.due,
+        entry.clock,
+        minutes=60,
+        busy=entry.clock is not None,
+        zone=zone,
+        place=entry.place if details else None,
+        note=entry.note if details else None,
+        alarm=alarm,
+    )
 
 
-def event(reminder: Reminder, uid: str, first: date) -> Event:
-    """The reminder as an event that comes again; `first` is the first day it may ring."""
-    rule = "FREQ=DAILY" if reminder.weekday is None else f"FREQ=WEEKLY;BYDAY={_SHORT[reminder.weekday][:2].upper()}"
-    return Event(uid, first, reminder.at, reminder.text, rule)
+def alarm(entry: Appointment, ring: time) -> int:
+    """The minutes from an appointment's beginning to `ring` on its day, or on the day before where that is too late."""
+    if entry.clock is None:
+        return _minutes(ring)
+    found = _minutes(ring) - _minutes(entry.clock)
+    return found if found <= 0 else found - DAY_MINUTES
 
 
-def calendar(events: Sequence[Event], stamp: datetime) -> str:
-    """An iCalendar file (RFC 5545). Times float: they ring by the clock of wherever the person is."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//journal//reminders//EN"]
-    for each in events:
-        lines += ["BEGIN:VEVENT", f"UID:{each.uid}", f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}"]
-        start = f"{each.day:%Y%m%d}"
-        lines.append(f"DTSTART;VALUE=DATE:{start}" if each.at is None else f"DTSTART:{start}T{each.at:%H%M%S}")
-        lines += [] if each.at is None else ["DURATION:PT5M"]
-        lines += [f"RRULE:{each.rule}"] if each.rule else []
-        lines += [f"SUMMARY:{_ics_text(each.text)}", "TRANSP:TRANSPARENT"]
-        alarm = "TRIGGER:PT0S" if each.at is not None else "TRIGGER:PT9H"
-        lines += ["BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_ics_text(each.text)}", alarm, "END:VALARM"]
-        lines.append("END:VEVENT")
-    lines.append("END:VCALENDAR")
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
+def _minutes(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
 
 
 _SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -142,21 +157,3 @@ def _unit_word(word: str) -> str:
     """A word in a unit file: quoted, with what systemd would read as its own escaped."""
     inner = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
     return f'"{inner}"'
-
-
-def _ics_text(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-
-
-def _folded(line: str) -> str:
-    """Lines of at most 75 octets, the rest after a blank; no character is cut in two."""
-    parts: list[bytes] = []
-    part = b""
-    for character in line:
-        piece = character.encode()
-        if len(part) + len(piece) > (75 if not parts else 74):
-            parts.append(part)
-            part = b""
-        part += piece
-    return "\r\n ".join(each.decode() for each in [*parts, part])

@@ -10,7 +10,6 @@ import shutil
 import stat
 import subprocess
 import sys
-from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +19,7 @@ import time_machine
 from icalendar import Calendar
 from pypdf import PdfReader
 
-from recovery.exchange import calendars, encryption, sharing
-from recovery.exchange.calendars import Event
+from recovery.exchange import dates_ahead, encryption, sharing
 from recovery.exchange.counselor.document import NAMES
 from recovery.exchange.tables import cell
 from tests.exchange.readers.test_loop import ONE
@@ -274,7 +272,7 @@ def test_in_quiet_mode_no_line_of_a_calendar_tells_what_it_is_about(filled: Call
     assert filled("config", "quiet", "on").code == 0
     said = filled("export", "calendar", "-o", "-").out
     events = list(Calendar.from_ical(said).walk("VEVENT"))
-    assert [str(event["SUMMARY"]) for event in events] == [calendars.NEUTRAL] * 4
+    assert [str(event["SUMMARY"]) for event in events] == [dates_ahead.NEUTRAL] * 4
     told = r"recover|appoint|clinic|bupren|dose|med|refill|visit|plan|review|crav|lapse"
     assert not re.search(told, said, re.IGNORECASE)
     assert [event["UID"] for event in loud.walk("VEVENT")] == [event["UID"] for event in events]
@@ -299,17 +297,6 @@ def test_a_pdf_is_made_without_a_network(filled: Call, home: Path, tmp_path: Pat
     ran = without_network(*line, home=home)
     assert ran.returncode == 0, ran.stderr
     assert "payday" in "".join(page.extract_text() for page in PdfReader(path).pages)
-
-
-def test_a_long_title_is_folded_within_75_octets_and_read_back_whole() -> None:
-    title = "ä, ö; \\ \N{EURO SIGN} " * 20
-    content = calendars.write(
-        [Event("x@y", title, date(2026, 3, 7), time(8), every_days=2)], datetime(2026, 3, 1, tzinfo=UTC)
-    )
-    assert max(map(len, content.split(b"\r\n"))) <= calendars.LINE_OCTETS
-    (event,) = Calendar.from_ical(content).walk("VEVENT")
-    assert str(event["SUMMARY"]) == title
-    assert b"INTERVAL=2" in event.to_ical()
 
 
 DAYLIO = (

@@ -5,14 +5,19 @@ from __future__ import annotations
 import plistlib
 import re
 import shlex
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
+from icalendar import Calendar
 
+from recovery.outlets import icalendar
 from recovery.treatment import reminders
-from recovery.treatment.reminders import Event, Reminder
+from recovery.treatment.episodes import Appointment
+from recovery.treatment.reminders import Reminder
 
 if TYPE_CHECKING:
     from tests.conftest import Call, Run
@@ -54,21 +59,6 @@ def test_windows_gets_a_line_to_run() -> None:
     )
 
 
-def test_a_calendar_is_folded_escaped_and_ends_its_lines() -> None:
-    words = "Ünïcode; with, commas \\ and " + "x" * 200
-    text = reminders.calendar(
-        [Event("1", date(2026, 3, 7), time(10, 30), words), Event("2", date(2026, 3, 9), None, "all day")],
-        datetime(2026, 3, 1, 12, tzinfo=UTC),
-    )
-    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
-    assert "\n" not in text.replace("\r\n", "")
-    whole = text.replace("\r\n ", "")
-    assert "SUMMARY:Ünïcode\\; with\\, commas \\\\ and xxx" in whole
-    assert "DTSTART:20260307T103000\r\n" in text
-    assert "DTSTART;VALUE=DATE:20260309\r\n" in text
-    assert text.count("BEGIN:") == text.count("END:") == 5
-
-
 @pytest.mark.parametrize("what", reminders.WHAT)
 def test_quiet_words_say_nothing(what: str) -> None:
     quiet = Reminder(what, time(20), quiet=True)
@@ -76,8 +66,8 @@ def test_quiet_words_say_nothing(what: str) -> None:
     assert not LOUD.search(quiet.name)
     for text in reminders.systemd(quiet, ["python"], None).values():
         assert not LOUD.search(text)
-    event = reminders.event(quiet, "1", date(2026, 3, 1))
-    assert not LOUD.search(reminders.calendar([event], datetime(2026, 3, 1, tzinfo=UTC)))
+    event = reminders.event(quiet, "device", date(2026, 3, 1))
+    assert not LOUD.search(icalendar.write([event], datetime(2026, 3, 1, tzinfo=UTC)).decode())
 
 
 @pytest.fixture
@@ -145,6 +135,77 @@ def test_a_calendar_file_holds_appointments_in_neutral_words_unless_asked(call: 
     assert call(*line, "-o", str(path)).code == 0
     assert path.stat().st_mode & 0o777 == 0o600
     assert call(*line, "-o", str(path)).code == 4
+
+
+def test_an_appointment_carries_where_and_what_for_its_zone_and_an_alarm_and_has_one_name(
+    call: Call, machine: Path
+) -> None:
+    call("init", "--timezone", "Europe/Berlin")
+    told = ("--place", "Main St 5; 2nd floor", "--note", "bring the letter")
+    call("appointment", "add", "Dr Sample", "--on", "2099-07-03", "--time", "10:00", *told)
+    line = ("remind", "add", "appointments", "--at", "18:00", "--with", "ics")
+    whole, neutral, exported, quiet = (
+        only(call(*each).out)
+        for each in (
+            (*line, "--details"),
+            line,
+            ("export", "calendar", "-o", "-"),
+            ("export", "calendar", "-o", "-", "--quiet"),
+        )
+    )
+    for event in (whole, exported):
+        assert (event["LOCATION"], event["DESCRIPTION"]) == ("Main St 5; 2nd floor", "bring the letter")
+    for event in (neutral, quiet):
+        assert "LOCATION" not in event
+        assert "DESCRIPTION" not in event
+    for event in (whole, neutral, exported, quiet):
+        assert event.decoded("DTSTART") == datetime(2099, 7, 3, 10, tzinfo=ZoneInfo("Europe/Berlin"))
+        assert event["UID"] == whole["UID"]
+    assert [alarm["TRIGGER"].dt for alarm in whole.walk("VALARM")] == [timedelta(hours=-16)]  # 18:00 on the day before
+    assert [alarm["TRIGGER"].dt for alarm in exported.walk("VALARM")] == [timedelta(hours=-1)]
+
+
+def only(text: str) -> Any:
+    """The one event of a calendar."""
+    (event,) = Calendar.from_ical(text).walk("VEVENT")
+    return event
+
+
+@pytest.mark.parametrize("journal", [True, False])
+def test_a_reminder_made_twice_is_one_event(call: Call, machine: Path, *, journal: bool) -> None:
+    if journal:
+        call("init", "--timezone", "Europe/Berlin")
+    lines = ["checkin --at 20:00", "checkin --at 20:01", "plan --at 20:00", "plan --at 20:00 --on sunday"]
+    names = [
+        [only(call("remind", "add", *line.split(), "--with", "ics").out)["UID"] for line in lines] for _ in range(2)
+    ]
+    assert names[0] == names[1]
+    assert len(set(names[0])) == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("clock", "ring", "minutes"),
+    [
+        (time(10), time(8), -120),
+        (time(10), time(10), 0),
+        (time(10), time(10, 1), -1439),
+        (time(0), time(23, 59), -1),
+        (None, time(8), 480),
+    ],
+)
+def test_an_alarm_rings_on_the_day_of_the_appointment_or_the_day_before(
+    clock: time | None, ring: time, minutes: int
+) -> None:
+    values = {"id": str(UUID(int=1)), "day": "2026-03-01", "what": "clinic", "due": "2026-03-07"}
+    entry = Appointment.checked(values | {"clock": None if clock is None else f"{clock:%H:%M}"})
+    assert reminders.alarm(entry, ring) == minutes
+
+
+def test_a_weekly_reminder_begins_on_its_weekday() -> None:
+    for weekday in range(7):
+        event = reminders.event(Reminder("plan", time(9), weekday), "device", date(2026, 3, 4))
+        assert event.day.weekday() == event.weekday == weekday
+        assert date(2026, 3, 4) <= event.day < date(2026, 3, 11)
 
 
 def test_what_rings_is_silent_once_it_is_done_and_neutral_in_quiet_mode(run: Run, machine: Path) -> None:

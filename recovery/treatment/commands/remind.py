@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,7 +20,9 @@ from recovery.errors import NotFound, RecoveryError, Refused, Usage
 from recovery.language import tr
 from recovery.options import Force, Json
 from recovery.outlets import file as outlet
+from recovery.outlets import icalendar
 from recovery.store import home
+from recovery.store.records import zone_of
 from recovery.treatment import episodes, notices, queries, reminders
 from recovery.treatment.reminders import Reminder
 
@@ -225,24 +227,24 @@ def _run(program: str, *words: str) -> bool:
 
 
 def _calendar(reminder: Reminder, path: Path | None, *, details: bool, force: bool) -> None:
-    events = []
-    try:
+    if reminder.what == "appointments":
         with diaries.reading() as diary:
-            today = diary.today
-            if reminder.what == "appointments":
-                events = [
-                    reminders.Event(each.id, each.due, each.clock, each.what if details else _neutral(reminder))
-                    for each in episodes.coming(queries.appointments(diary.journal), today)
-                ]
-    except NotFound:
-        today = clock.today(clock.parse_zone(clock.system_zone()), datetime.min.time())
-    if reminder.what != "appointments":
-        ahead = 0 if reminder.weekday is None else (reminder.weekday - today.weekday()) % 7
-        events = [reminders.event(reminder, diaries.new_id(), today + timedelta(days=ahead))]
+            events = [
+                reminders.appointment(
+                    each,
+                    diary.zone,
+                    each.what if details else _neutral(reminder),
+                    reminders.alarm(each, reminder.at),
+                    details=details,
+                )
+                for each in episodes.coming(queries.appointments(diary.journal), diary.today)
+            ]
+    else:
+        home.make_folder()
+        events = [reminders.event(reminder, home.device(), _today())]
     if not events:
         raise NotFound("No appointment is coming up. recovery appointment add notes one.")
-    text = reminders.calendar(events, clock.now(clock.parse_zone("UTC")).astimezone(UTC))
-    outlet.write(path, text.encode("utf-8"), force=force)
+    outlet.write(path, icalendar.write(events, clock.now(zone_of("UTC"))), force=force)
     if path is not None:
         say(
             tr(
@@ -250,6 +252,15 @@ def _calendar(reminder: Reminder, path: Path | None, *, details: bool, force: bo
                 name=one_line(path.name),
             )
         )
+
+
+def _today() -> date:
+    """The journal's day, the machine's where there is no journal yet."""
+    try:
+        with diaries.reading() as diary:
+            return diary.today
+    except NotFound:
+        return clock.today(clock.parse_zone(clock.system_zone()), time.min)
 
 
 def _neutral(reminder: Reminder) -> str:
