@@ -36,13 +36,14 @@ KINDS: dict[str, type[Record]] = {record.kind: record for record in (*SETTINGS, 
 LINE_LIMIT = 4 * 1024 * 1024
 SHOWN = 20
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-NOT_A_TIME = "at must be a date and time in the form 2026-03-07T21:40:00-05:00"
+NOT_A_TIME = "{} must be a date and time in the form 2026-03-07T21:40:00-05:00"
 
 # Where a line came from, and what a source gives of it: its bytes, its values as a reader of another program's file
 # found them, or the reason why there are none.
 Place = int | str
 Given = bytes | dict[str, Any] | Refused
 
+LATER = ("written", "ended")  # instants beside `at`: when something was written down, and when its outcome was
 _FIELDS = {kind: frozenset(column.name for column in record.columns()) for kind, record in KINDS.items()}
 # A line that may be a profile or a substance. No writer escapes a plain letter, but one that does is not overlooked.
 _SETTING = re.compile(rb'"kind"\s*:\s*"(?:profile|substance)"|\\u00[67]')
@@ -139,7 +140,9 @@ def checked(values: dict[str, Any], frame: Frame) -> Record:
     if "at" in fields:
         _place(values, frame)
     if values.get("substance") is not None and "substance" in fields:
-        values["substance"] = _tracked(values["substance"], frame)
+        values["substance"] = _tracked("substance", values["substance"], frame)
+    if "free_of" in fields and isinstance(values.get("free_of"), list):
+        values["free_of"] = [_tracked("free_of", name, frame) for name in values["free_of"]]
     record = _record(values)
     if "at" not in fields and "id" in fields and getattr(record, "day", date.min) > frame.latest_day:
         raise Refused("day is still to come")
@@ -211,6 +214,9 @@ def _place(values: dict[str, Any], frame: Frame) -> None:
     if at > frame.now:
         raise Refused("at is still to come")
     values["at"] = at
+    for name in LATER:
+        if values.get(name) is not None and name in _FIELDS[values["kind"]]:
+            values[name] = _ruled(name, INSTANT.check, _instant(values[name], zone, name))
     if values.get("day") is None:
         values["day"] = clock.day_of(at, frame.day_starts)
         return
@@ -231,11 +237,11 @@ def _zone(name: Any) -> ZoneInfo:
     return zone_of(name if isinstance(name, str) else "")
 
 
-def _instant(text: Any, zone: ZoneInfo) -> datetime:
+def _instant(text: Any, zone: ZoneInfo, name: str = "at") -> datetime:
     """The instant in its zone, in whole seconds: an offset decides it, else the wall clock, where it shows it first."""
     match = _AT.fullmatch(text.upper()) if isinstance(text, str) else None
     if match is None:
-        raise Refused(NOT_A_TIME)
+        raise Refused(NOT_A_TIME.format(name))
     try:
         at = datetime.fromisoformat(match[1] + (match[3] or "") if match[2] else match[0])
         if at.tzinfo is not None:
@@ -244,14 +250,14 @@ def _instant(text: Any, zone: ZoneInfo) -> datetime:
         if clock.exists(wall):
             return wall
     except (ValueError, OverflowError):
-        raise Refused(NOT_A_TIME) from None
-    raise Refused("at names an hour that the clocks of its zone skipped")
+        raise Refused(NOT_A_TIME.format(name)) from None
+    raise Refused(f"{name} names an hour that the clocks of its zone skipped")
 
 
-def _tracked(name: Any, frame: Frame) -> str:
+def _tracked(field: str, name: Any, frame: Frame) -> str:
     """The tracked spelling of a substance; raises `Refused` for one that is named nowhere."""
-    spelling = frame.substances.get(_ruled("substance", clean_name, name).casefold())
+    spelling = frame.substances.get(_ruled(field, clean_name, name).casefold())
     if spelling is None:
-        raise Refused("substance is one that neither the journal nor the file tracks")
+        raise Refused(f"{field} is one that neither the journal nor the file tracks")
     frame.used.add(spelling)
     return spelling

@@ -176,6 +176,7 @@ def _changes(diary: Diary, old: EntryRecord, given: dict[str, Any], at: str | No
 
 def _write(diary: Diary, row: int, old: EntryRecord, changes: dict[str, Any]) -> EntryRecord:
     """The change as one command, or nothing at all when nothing differs."""
+    changes = writing.ending(diary, old, changes)
     moves = isinstance(old, CheckIn) and changes.get("day", old.day) != old.day
     if moves and queries.checkin_of(diary.journal, changes["day"]):
         raise Refused("That day has a check-in already. Edit or remove that one first.")

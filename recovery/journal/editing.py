@@ -10,7 +10,7 @@ from recovery.journal import queries, writing
 from recovery.store.records import NAMES, EntryRecord
 
 HEAD = "# Change what you like and save. A name may stand on several lines; an empty value clears it.\n"
-FIXED = ("kind", "id", "timezone", "ratings")
+FIXED = ("kind", "id", "timezone", "ratings", "written", "ended")
 SINGULAR = {"triggers": "trigger", "coping": "coping", "signs": "sign"}
 TEXTS = {"note": "text", "topic": "text"}
 YES_NO = {"yes": True, "no": False}
@@ -57,7 +57,7 @@ def changes(diary: Diary, old: EntryRecord, text: str) -> dict[str, Any]:
     """
     head, _, body = text.partition("\n--- the text below")
     text_name = _text_name(old)
-    known = {column.name for column in old.columns()} - {"id", "timezone"}
+    known = {column.name for column in old.columns()} - set(FIXED)
     plural = {SINGULAR.get(name, name): name for name in _several(old)}
     values: dict[str, Any] = {name: [] for name in plural.values()}
     as_shown = page(old).split("\n")
@@ -110,7 +110,7 @@ def _value(diary: Diary, old: EntryRecord, name: str, value: str) -> Any:
 
 def settings(diary: Diary, old: EntryRecord, pairs: list[str]) -> dict[str, Any]:
     """The changes that `name=value` pairs ask for, read as on the page; a name of a list may stand several times."""
-    known = {column.name for column in old.columns()} - {"id", "timezone"}
+    known = {column.name for column in old.columns()} - set(FIXED)
     values: dict[str, Any] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")

@@ -71,9 +71,10 @@ RATINGS = Rule(
 )
 
 
-def _without_empty(document: dict[str, Any], name: str) -> dict[str, Any]:
-    if document[name] in (None, []):
-        del document[name]
+def _without_empty(document: dict[str, Any], *names: str) -> dict[str, Any]:
+    for name in names:
+        if document.get(name) in (None, []):
+            document.pop(name, None)
     return document
 
 
@@ -81,7 +82,8 @@ def _without_empty(document: dict[str, Any], name: str) -> dict[str, Any]:
 class Craving(EntryRecord):
     """An urge, rated 0-10. `minutes` is how long it lasted, `intensity_after` the rating once it ended.
 
-    `ratings` are those of an urge that was surfed: pairs of a minute from the start and a rating.
+    `ratings` are those of an urge that was surfed: pairs of a minute from the start and a rating. `written` is the
+    instant of the command that wrote it down, `ended` that of the command that said the outcome, where they are known.
     """
 
     kind: ClassVar[str] = "craving"
@@ -99,10 +101,12 @@ class Craving(EntryRecord):
     minutes: int | None = ruled(whole(0, 1440), optional=True)
     note: str | None = ruled(TEXT, optional=True)
     ratings: tuple[tuple[int, int], ...] | None = ruled(RATINGS, optional=True)
+    written: datetime | None = ruled(INSTANT, optional=True)
+    ended: datetime | None = ruled(INSTANT, optional=True)
 
     def to_json(self) -> dict[str, Any]:
-        """As the contract writes it; `ratings` stands only where there are any."""
-        return _without_empty(super().to_json(), "ratings")
+        """As the contract writes it; `ratings`, `written` and `ended` stand only where they are known."""
+        return _without_empty(super().to_json(), "ratings", "written", "ended")
 
 
 @record
@@ -127,6 +131,8 @@ class Lapse(EntryRecord):
 class CheckIn(EntryRecord):
     """The daily answer, one for each day. `substance` names what was used when it was not the first tracked one.
 
+    "Not used" is about all that is tracked then, or about `free_of` where that names any. Where it names some but not
+    all and nothing was used, `used` is left open.
     `signs` are the warning signs of the plan that were there that day, in the person's words.
     """
 
@@ -149,10 +155,11 @@ class CheckIn(EntryRecord):
     intention_kept: bool | None = ruled(FLAG, optional=True)
     note: str | None = ruled(TEXT, optional=True)
     signs: tuple[str, ...] = ruled(NAMES, default=())
+    free_of: tuple[str, ...] = ruled(NAMES, default=())
 
     def to_json(self) -> dict[str, Any]:
-        """As the contract writes it; `signs` stands only where any were ticked."""
-        return _without_empty(super().to_json(), "signs")
+        """As the contract writes it; `signs` and `free_of` stand only where they name any."""
+        return _without_empty(super().to_json(), "signs", "free_of")
 
 
 @record

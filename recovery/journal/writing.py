@@ -11,6 +11,7 @@ from recovery.errors import NotFound, Refused
 from recovery.journal import queries
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note
 from recovery.journal.queries import Located
+from recovery.store.records import EntryRecord
 
 NO_OPEN_CRAVING = "No craving is waiting for an answer. Log one with: recovery log NUMBER"
 NOT_A_CRAVING = "That entry is not a craving. recovery edit changes any entry."
@@ -19,7 +20,9 @@ NOT_A_CRAVING = "That entry is not a craving. recovery edit changes any entry."
 def craving(diary: Diary, at: datetime, values: Mapping[str, Any], name: str = "log") -> Craving:
     """Keep a craving, and the lapse where it ended in use; raises `Refused`."""
     substance = queries.tracked(diary.journal, values.get("substance"))
-    record = Craving.checked({**values, **diary.stamps(at), "substance": substance})
+    now = diary.when(None)
+    known = {"written": now, "ended": None if values.get("outcome") is None else now}
+    record = Craving.checked({**values, **diary.stamps(at), **known, "substance": substance})
     with diary.journal.command(name):
         queries.add(diary.journal, record)
         if record.outcome == "used":
@@ -38,7 +41,7 @@ def outcome(diary: Diary, prefix: str | None, values: Mapping[str, Any]) -> Crav
         located, old = _craving(diary, prefix)
     more = {name: value for name, value in values.items() if value is not None}
     more["coping"] = [*old.coping, *more.get("coping", ())]
-    changes = checked_changes(old, more)
+    changes = ending(diary, old, checked_changes(old, more))
     with diary.journal.command("after"):
         new = queries.change(diary.journal, located.row, old, changes)
         if new.outcome == "used" and old.outcome != "used":
@@ -116,6 +119,19 @@ def checkin(
         if beside is not None:
             beside()
     return record
+
+
+def ending(diary: Diary, old: EntryRecord, changes: dict[str, Any]) -> dict[str, Any]:
+    """The changes, with the instant of this command where they say another outcome of a craving than before.
+
+    Seconds are the finest unit kept, and a later command is a later one: the outcome is known after the craving.
+    """
+    if not isinstance(old, Craving) or changes.get("outcome", old.outcome) == old.outcome:
+        return changes
+    now = diary.when(None)
+    if old.written is not None and now <= old.written:
+        now = old.written + timedelta(seconds=1)
+    return changes | {"ended": None if changes["outcome"] is None else now}
 
 
 def checked_changes(old: queries.R, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from recovery import clock
@@ -140,6 +140,8 @@ class _Life:
         swing = round(4 * (self._draw() - self._draw()) - 0.8 * number / DAYS)
         intensity = min(9, max(1, situation.strength + swing))
         skills = self._pick(SKILLS)
+        eased = max(0, intensity - 2 - round(2 * self._draw())) if skills else None
+        minutes = 5 * (1 + round(intensity * self._draw()))
         return Craving.checked(
             {
                 **stamps,
@@ -148,8 +150,10 @@ class _Life:
                 "triggers": situation.triggers,
                 "coping": skills,
                 "outcome": "passed",
-                "intensity_after": max(0, intensity - 2 - round(2 * self._draw())) if skills else None,
-                "minutes": 5 * (1 + round(intensity * self._draw())),
+                "intensity_after": eased,
+                "minutes": minutes,
+                "written": stamps["at"],
+                "ended": stamps["at"] + timedelta(minutes=minutes),
             }
         )
 
@@ -157,7 +161,8 @@ class _Life:
         """The one lapse: the craving that led to it, and the lapse itself, as `log --outcome used` writes them."""
         common = {"substance": SUBSTANCE, "triggers": ("old number called", "payday")}
         stamps = self._stamps(day, 21.5)
-        yield Craving.checked({**stamps, **common, "intensity": 9, "coping": ("breathing",), "outcome": "used"})
+        ended = {"outcome": "used", "written": stamps["at"], "ended": stamps["at"]}
+        yield Craving.checked({**stamps, **common, **ended, "intensity": 9, "coping": ("breathing",)})
         yield Lapse.checked({**stamps, **common, "id": self._id()})
 
     def _evening(self, day: date, number: int, hardest: int) -> CheckIn:
@@ -178,7 +183,7 @@ class _Life:
         """A day's check-in."""
         return CheckIn.checked({"id": self._id(), "day": day, **values})
 
-    def _stamps(self, day: date, hour: float) -> dict[str, object]:
+    def _stamps(self, day: date, hour: float) -> dict[str, Any]:
         """Id, instant, zone and lived day; `hour` runs on past midnight, and an hour the clocks skip moves on."""
         wall = datetime.combine(day, time(), tzinfo=zone_of(self._timezone))
         at = (wall + timedelta(minutes=round(hour * 60))).astimezone(UTC).astimezone(zone_of(self._timezone))

@@ -48,6 +48,9 @@ def tables(found: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"### {name}", "", kind["is"], "", f"Local id: {_local(kind['local'])}.")
         if "together" in kind:
             yield f"Together: {kind['together'][0].lower()}{kind['together'][1:]}"
+        for group in kind.get("one_answer", ()):
+            names = ", ".join(f"`{name}`" for name in group)
+            yield f"One answer: {names}. Whoever edits one of them gives all of them the clock of that edit."
         yield from ("", "| column | there | value |", "|---|---|---|")
         for column in kind["columns"]:
             yield f"| `{column['name']}` | {_there(column)} | {said(column['schema'])} |"
@@ -93,6 +96,8 @@ def _kinds() -> Iterator[tuple[str, dict[str, Any]]]:
         described: dict[str, Any] = {"is": " ".join((inspect.getdoc(record) or "").split()), "local": _key(name)}
         if "check_whole" in vars(record):
             described["together"] = " ".join((record.check_whole.__doc__ or "").partition("; raises")[0].split()) + "."
+        if name in kinds.TOGETHER:
+            described["one_answer"] = [list(group) for group in kinds.TOGETHER[name]]
         described["columns"] = [_column(record, each, *rows[each.name][3:5]) for each in record.columns()]
         yield name, described
     connection.close()

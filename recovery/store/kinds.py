@@ -88,6 +88,11 @@ _KEPT_BESIDE = {
 CARRIED = (*_KEPT_BESIDE, *(kind.name for kind in ENTRIES))
 NATURAL = {"checkin": "day", "wellbeing": "day", "rhythm": "instrument", "substance": "name", "private": "name"}
 SINGLE = ("profile", "plan")
+# Columns that are one answer: an edit of one of them is an edit of all, so that merging never mixes two people's answers.
+TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
+    "craving": (("outcome", "ended"),),
+    "checkin": (("used", "substance", "free_of"),),
+}
 LASTING = "profile"  # no command takes it away, and without it none has anything to show
 # The same names as a type, for the flags that take one.
 Name = Literal[

@@ -306,8 +306,10 @@ class Record:
             column.name: None if value is None else column.rule.load(value)
             for column, value in zip(cls.columns(), row, strict=True)
         }
-        if "timezone" in values and "at" in values:
-            values["at"] = values["at"].astimezone(zone_of(values["timezone"]))
+        if "timezone" in values:
+            for name in _instants(cls):  # type: ignore[arg-type]  # as in `columns`
+                if values[name] is not None:
+                    values[name] = values[name].astimezone(zone_of(values["timezone"]))
         return cls(**values)
 
     def to_row(self) -> tuple[Any, ...]:
@@ -353,6 +355,11 @@ def _columns(record: type[Record]) -> tuple[Column, ...]:
     return tuple(
         Column(each.name, each.metadata["rule"], each.metadata["optional"], each.default) for each in fields(record)
     )
+
+
+@cache
+def _instants(record: type[Record]) -> tuple[str, ...]:
+    return tuple(column.name for column in record.columns() if column.rule is INSTANT)
 
 
 @cache

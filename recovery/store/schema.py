@@ -26,6 +26,10 @@ def _day(name: str, *, required: bool = True) -> str:
     return f"{name} TEXT {'NOT NULL ' if required else ''}CHECK ({name} IS date({name}, '+0 days') AND coalesce({name}, '9') >= '1900')"
 
 
+def _instant(name: str) -> str:
+    return f"{name} TEXT CHECK ({name} IS strftime('%Y-%m-%dT%H:%M:%SZ', {name}, '+0 days'))"
+
+
 def _rating(name: str, *, required: bool = False) -> str:
     return f"{name} INTEGER {'NOT NULL ' if required else ''}CHECK ({name} BETWEEN 0 AND 10)"
 
@@ -271,11 +275,38 @@ def replacing(connection: Connection) -> None:
 
 def answering(connection: Connection) -> None:
     """Whether the official form was at hand when a questionnaire was answered."""
-    connection.execute(f"ALTER TABLE assessment ADD COLUMN {_flag('form_at_hand')}")
+    from recovery.store import added
+
+    added.add_columns(connection, "assessment", _flag("form_at_hand"))
+
+
+def counting(connection: Connection) -> None:
+    """When a craving was written down and when its outcome was; which substances a check-in's "not used" is about.
+
+    Of the cravings that this device wrote, history tells both. They are sent as they are told, and no edit: the
+    triggers of history do not know the new columns yet, and the clocks are those that the records had.
+    """
+    from recovery.store import added
+
+    added.add_columns(connection, "craving", _instant("written"), _instant("ended"))
+    added.add_columns(connection, "checkin", _names("free_of"))
+    told = "SELECT CASE WHEN c.origin IN ('local', 'inbox') THEN c.at END"
+    found = "FROM changes h JOIN commands c ON c.key = h.command WHERE h.row = craving.key AND h.\"table\" = 'craving'"
+    ending = "h.action = 'update' AND json_type(h.data, '$.outcome') IS NOT NULL"
+    made_at = f"({told} {found} AND h.action = 'insert' ORDER BY h.key LIMIT 1)"
+    said_at = f"({told} {found} AND {ending} ORDER BY h.key DESC LIMIT 1)"
+    for statement in (
+        f"UPDATE OR IGNORE craving SET written = {made_at} WHERE written IS NULL",
+        f"""UPDATE OR IGNORE craving SET ended = CASE WHEN EXISTS (SELECT 1 {found} AND {ending}) THEN {said_at}
+            ELSE {made_at} END WHERE outcome IS NOT NULL AND ended IS NULL""",
+    ):
+        connection.execute(statement)
+    added.send(connection, "craving", "written", "ended")
+    added.as_old_as(connection, "checkin", "free_of", "used")  # the two are one answer
 
 
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
-    first, plans, treatment, sharing, looking, syncing, replacing, answering,
+    first, plans, treatment, sharing, looking, syncing, replacing, answering, counting,
 )  # fmt: skip
 
 # Which columns hold words to search for; a table named here is one of entries and has an id and a day.

@@ -7,6 +7,7 @@ the journal before it joined is walked through once.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import MISSING, replace
 from functools import cache
 from typing import Any
@@ -102,14 +103,26 @@ def _appeared(store: RecordStore, kind: str, row: int, clock: Timestamp, values:
     else:
         old = store.document(record)
     fields, unanswered = dict(old.fields), _unanswered(kind)
+    said = {
+        name
+        for name, value in values.items()  # what a new record leaves open takes no answer of another device away
+        if (fields[name].value != value if name in fields else value not in (None, unanswered.get(name)))
+    }
+    said = together(kind, said)
     for name, value in values.items():
-        mine = fields.get(name)
-        if mine is None:  # what a new record leaves open was not answered, and takes no answer of another device away
-            fields[name] = Field(value, ZERO if value is None or unanswered.get(name) == value else clock)
-        elif mine.value != value:
-            fields[name] = Field(value, clock)
+        if name in said or name not in fields:
+            fields[name] = Field(value, clock if name in said else ZERO)
     store.hold(record, replace(old, local=local, fields=fields, deleted=Field(False, clock)), row, live=True)  # noqa: FBT003
     store.edited(record)
+
+
+def together(kind: str, names: Iterable[str]) -> set[str]:
+    """These columns, and those that are one answer with any of them."""
+    found = set(names)
+    for group in kinds.TOGETHER.get(kind, ()):
+        if found.intersection(group):
+            found.update(group)
+    return found
 
 
 @cache
@@ -136,7 +149,7 @@ def _edited(store: RecordStore, change: Change, data: dict[str, Any], clock: Tim
         return
     document = store.document(record)
     now = values or {name: each[1] for name, each in data.items()}
-    edits = {name: Field(now.get(name), clock) for name in data}
+    edits = {name: Field(now[name], clock) for name in together(kind, data) if name in now}
     document = replace(document, fields={**document.fields, **edits}, deleted=Field(False, clock))  # noqa: FBT003
     store.hold(record, document, row, live=record.live, aside=record.aside)
     store.edited(record)

@@ -43,6 +43,7 @@ TURNS = [
 INSTANTS = st.datetimes(datetime(1901, 1, 2), NOW.replace(tzinfo=None)).map(
     lambda at: at.replace(tzinfo=UTC, microsecond=0)
 ) | st.builds(lambda turn, by: turn + timedelta(seconds=by), st.sampled_from(TURNS), st.integers(-7200, 7200))
+LATER = ("written", "ended")
 RATINGS = st.none() | st.integers(0, 10)
 FLAGS = st.none() | st.booleans()
 LISTS = st.lists(NAMES, max_size=3)
@@ -53,7 +54,8 @@ IDS = st.uuids().map(str)
 def timed(kind: type[Craving | Lapse | Note], own: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[Record]:
     def place(values: dict[str, Any], at: datetime, zone: str, starts: time) -> Record:
         wall = at.astimezone(ZoneInfo(zone))
-        return kind.checked({**values, "at": wall, "timezone": zone, "day": clock.day_of(wall, starts)})
+        later = {name: values[name] and values[name].astimezone(ZoneInfo(zone)) for name in LATER if name in values}
+        return kind.checked({**values, **later, "at": wall, "timezone": zone, "day": clock.day_of(wall, starts)})
 
     return st.builds(place, st.fixed_dictionaries({"id": IDS, **own}), INSTANTS, ZONES, st.times())
 
@@ -71,6 +73,7 @@ def entries(substances: list[str]) -> st.SearchStrategy[list[Record]]:
             "intensity_after": RATINGS,
             "minutes": st.none() | st.integers(0, 1440),
             "note": NOTES,
+            **dict.fromkeys(LATER, st.none() | INSTANTS),
         },
     )
     lapse = timed(
@@ -90,6 +93,7 @@ def entries(substances: list[str]) -> st.SearchStrategy[list[Record]]:
             "day": st.dates(date(1900, 1, 1), NOW.date()),
             "used": FLAGS,
             "substance": substance,
+            "free_of": st.lists(st.sampled_from(substances), max_size=2) if substances else st.just([]),
             "sleep_hours": st.none() | st.floats(0, 24),
             **dict.fromkeys(("mood", "confidence"), RATINGS),
             **dict.fromkeys(HALT, FLAGS),

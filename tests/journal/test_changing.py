@@ -58,7 +58,10 @@ def test_flags_change_what_they_name_and_nothing_else(
     flags: list[str], changed: dict[str, Any], craving: str, heroin: Call
 ) -> None:
     before = entry(heroin, craving)
-    assert heroin("edit", craving[:8], *flags, "--json").json == {**before, **changed}
+    made = heroin("edit", craving[:8], *flags, "--json").json
+    assert ("ended" in made) == ("outcome" in changed), "an outcome and when it was said are one answer"
+    changed = changed | {name: made[name] for name in ("ended",) if name in made}
+    assert made == {**before, **changed}
     assert entry(heroin, craving) == {**before, **changed}
     if changed:
         assert heroin("undo", "--json").json["command"] == "edit"
@@ -132,6 +135,7 @@ def test_the_page_shows_every_part_and_takes_changes(craving: str, heroin: Call,
         "outcome": "passed",
         "minutes": None,
         "note": "two\n\nparagraphs",
+        "ended": done["ended"],
     }
     page = shown.read_text()
     for part in ("at: 2026-03-07 21:40:00", "substance: heroin", "trigger: payday", "--- the text below"):
