@@ -12,12 +12,12 @@ import pytest
 from recovery.store import schema, sql_triggers
 from recovery.store.engine import Connection, connect
 from recovery.sync import documents
-from recovery.sync.clocks import ZERO, Clock
+from recovery.sync.hybrid_clock import ZERO, Timestamp
 from recovery.sync.queries.rows import columns
 
 BEFORE = schema.MIGRATIONS.index(schema.counting)
 MADE, LATER, LAST = "2026-03-07T21:40:00Z", "2026-03-07T22:10:00Z", "2026-03-08T07:00:00Z"
-OWN = Clock(1000, 0, "one")
+OWN = Timestamp(1000, 0, "one")
 SENT = (b"v" * 16, b"sealed")
 
 
@@ -51,7 +51,7 @@ class Old:
         )
         return int(count)
 
-    def trace(self, kind: str, row: int, fields: dict[str, Clock], kept: dict[str, Any] | None = None) -> bytes:
+    def trace(self, kind: str, row: int, fields: dict[str, Timestamp], kept: dict[str, Any] | None = None) -> bytes:
         """What sync keeps of a row, as it was sent; the clocks of the columns it had, and of what it had not."""
         names = columns(self, kind)  # type: ignore[arg-type]  # it only executes
         values = {name: documents.Field(None, fields.get(name, OWN)) for name in names}
@@ -74,7 +74,7 @@ class Old:
         schema.counting(self.connection)
         sql_triggers.renew(self.connection)
 
-    def clocks(self, id: bytes) -> dict[str, Clock]:
+    def clocks(self, id: bytes) -> dict[str, Timestamp]:
         """The clock of each field of a record."""
         kind, text = self.connection.execute("SELECT kind, clocks FROM sync_record WHERE id = ?", (id,)).fetchone()
         return documents.unpack_clocks(text, columns(self, kind))[0]  # type: ignore[arg-type]
@@ -130,7 +130,7 @@ def test_of_what_came_from_elsewhere_nothing_is_told(old: Old) -> None:
 
 def test_the_step_itself_is_no_edit_but_what_it_found_is_sent(old: Old) -> None:
     rows = [old.craving(MADE, "passed"), old.craving(LATER, "passed", origin="sync"), old.craving(MADE, "passed")]
-    other = Clock(5000, 0, "two")
+    other = Timestamp(5000, 0, "two")
     ids = [old.trace("craving", row, {"outcome": other} if row == 3 else {}) for row in rows]
     before = old.connection.execute("SELECT count(*) FROM changes").fetchone()
     old.migrate()
@@ -146,7 +146,7 @@ def test_the_step_itself_is_no_edit_but_what_it_found_is_sent(old: Old) -> None:
 
 def test_what_a_newer_program_had_sent_goes_into_its_new_column(old: Old) -> None:
     row = old.craving(LAST, "passed", origin="sync")
-    theirs = Clock(3000, 0, "new")
+    theirs = Timestamp(3000, 0, "new")
     kept = {"written": MADE, "ended": "no time at all", "newer still": "x"}
     id = old.trace("craving", row, dict.fromkeys(kept, theirs), kept)
     old.migrate()
@@ -163,7 +163,7 @@ def test_which_substances_a_checkin_is_about_is_as_old_as_its_answer(old: Old) -
     for row, day in enumerate(("2026-03-05", "2026-03-06", "2026-03-07"), start=1):
         id = f"00000000-0000-4000-8000-00000000000{row}"
         old.command(MADE, "INSERT INTO checkin (id, day, used, mood) VALUES (?, ?, 0, 5)", id, day)
-    edited = Clock(4000, 0, "two")
+    edited = Timestamp(4000, 0, "two")
     answered, unanswered = old.trace("checkin", 1, {"note": ZERO}), old.trace("checkin", 2, {"used": ZERO})
     changed = old.trace("checkin", 3, {"used": edited})
     old.migrate()
