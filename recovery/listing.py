@@ -8,10 +8,10 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from recovery.console import clean, joined, one_line, style
+from recovery.outlets import words
 from recovery.store.kinds import summary, texts
 from recovery.store.records import EntryRecord
 
@@ -34,16 +34,6 @@ def width() -> int:
     return min(shutil.get_terminal_size((80, 24)).columns, MAX_WIDTH)
 
 
-def day_text(day: date) -> str:
-    """`Sat 7 Mar 2026`."""
-    return f"{day:%a} {day.day} {day:%b %Y}"
-
-
-def when_text(at: datetime) -> str:
-    """`Sat 7 Mar 21:40`."""
-    return f"{at:%a} {at.day} {at:%b %H:%M}"
-
-
 def listing(entries: Iterable[EntryRecord], id_length: int) -> Iterator[str]:
     """Entries under their days, the id first; texts folded to the width."""
     columns = width()
@@ -54,7 +44,7 @@ def listing(entries: Iterable[EntryRecord], id_length: int) -> Iterator[str]:
             if day is not None:
                 yield ""
             day = entry.day
-            yield style(day_text(day), "bold")
+            yield style(words.day(day), "bold")
         at = getattr(entry, "at", None)
         clock = f"{at:%H:%M}" if at else "     "
         facts = textwrap.wrap(summary(entry), columns - len(indent)) or [""]
@@ -82,7 +72,7 @@ def detail(entry: EntryRecord) -> Iterator[str]:
 def kept(entry: EntryRecord, id_length: int) -> str:
     """The sentence after writing."""
     at = getattr(entry, "at", None)
-    when = when_text(at) if at else day_text(entry.day)
+    when = words.when(at) if at else words.day(entry.day)
     return f"Kept: {summary(entry)} \N{MIDDLE DOT} {when}   {style(entry.id[:id_length], 'dim')}"
 
 
@@ -91,12 +81,12 @@ def history(changes: Iterable[Change]) -> Iterator[str]:
     verbs = {"insert": "written", "update": "changed", "delete": "removed"}
     last: Change | None = None
     for change in changes:
-        words = f"{verbs[change.action]} by {change.command} ({change.origin})"
+        did = f"{verbs[change.action]} by {change.command} ({change.origin})"
         if change.origin == "sync":
-            words = f"{verbs[change.action]} on another device"
+            did = f"{verbs[change.action]} on another device"
             if last is not None and last.origin == "sync" and change.fields and change.fields == _back(last):
-                words = "kept as it is here, where it was changed later"
-        yield f"{change.at:%Y-%m-%d %H:%M} UTC  {words}"
+                did = "kept as it is here, where it was changed later"
+        yield f"{words.stamp(change.at)} UTC  {did}"
         for name, (before, after) in change.fields.items():
             yield f"    {LABELS.get(name, name)}: {one_line(str(before))} \N{RIGHTWARDS ARROW} {one_line(str(after))}"
         last = change

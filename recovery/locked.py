@@ -17,6 +17,8 @@ from typing import Any, TextIO
 from recovery import clock
 from recovery.console import Answers, emit, one_line, say, tell
 from recovery.errors import NotFound, RecoveryError, Refused, Usage
+from recovery.language import tr
+from recovery.outlets import words
 from recovery.store import arrival as arrivals
 from recovery.store import connection, home, keyfile, locks, opening, switching
 from recovery.store.arrival import Arrival, Taken
@@ -141,8 +143,7 @@ def _take_in(caller: str, sealing: Mapping[str, Any], build: Callable[[Any], Any
         home.settle_folder(home.inbox())
         Taken.aside += [one_line(path.name) for path in inbox.set_aside(foreign)] if foreign else []
     if Taken.lines and caller != "unlock":
-        number = "1 entry" if len(Taken.lines) == 1 else f"{len(Taken.lines)} entries"
-        tell(f"Taken in: {number} written while the journal was locked.")
+        tell(tr("Taken in: {entries} written while the journal was locked.", entries=words.entries(len(Taken.lines))))
     if Taken.aside:
         tell(
             f"Not of this journal, or damaged, and set aside in {home.inbox() / inbox.ASIDE}: {', '.join(Taken.aside)}"

@@ -20,6 +20,7 @@ from recovery.exchange.preview import Preview
 from recovery.exchange.readers.names import Name
 from recovery.journal import queries as journal_queries
 from recovery.journal.entries import Substance
+from recovery.language import trn
 from recovery.options import Force, Json
 from recovery.outlets import file as outlet
 from recovery.plans.plan import PlanItem, Review
@@ -49,7 +50,7 @@ def export_data(
         for number, chunk in _chunks(journal):
             file.write(chunk)
             written += number
-    console.say(f"Written: {written:,} {'line' if written == 1 else 'lines'}. {PLAIN}")
+    console.say(f"{trn('Written: 1 line.', 'Written: {count:,} lines.', written)} {PLAIN}")
 
 
 def _to_standard_output() -> None:
@@ -263,8 +264,13 @@ def _refuse(bad: lines.BadLines) -> None:
     console.tell(*bad.shown)
     if bad.count > len(bad.shown):
         console.tell(f"and {bad.count - len(bad.shown):,} more")
-    what = "1 line of the file cannot be read" if bad.count == 1 else f"{bad.count:,} lines of the file cannot be read"
-    raise Refused(f"Nothing was taken in: {what}. Mend the file, then import it again.")
+    raise Refused(
+        trn(
+            "Nothing was taken in: 1 line of the file cannot be read. Mend the file, then import it again.",
+            "Nothing was taken in: {count:,} lines of the file cannot be read. Mend the file, then import it again.",
+            bad.count,
+        )
+    )
 
 
 @contextmanager

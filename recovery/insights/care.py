@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from recovery.insights import sentences
+from recovery.outlets import words
 
 if TYPE_CHECKING:  # a journal without treatment should not pay for its modules
     from recovery.treatment.assessments import Assessment
@@ -70,11 +71,10 @@ class Care:
                 )
         hard = sorted(peaks[day] for day in self.missed_days if day in peaks)
         if self.missed_days:
-            days = len(self.missed_days)
             beside = (
                 sentences.WORST_ON_MISSED_DAYS.format(hard=hard[-1]) if hard else sentences.NO_CRAVING_ON_MISSED_DAYS
             )
-            yield sentences.MISSED_DAYS.format(days=days, unit="day" if days == 1 else "days", beside=beside)
+            yield sentences.MISSED_DAYS.format(days=words.days(len(self.missed_days)), beside=beside)
         if self.attended:
             counts = Counter(each.type for each in self.attended).most_common()
             yield sentences.WENT.format(counts=", ".join((f"{name} {count}" for name, count in counts)))

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from recovery.insights import sentences
 from recovery.insights.report import PlanGap
 from recovery.insights.triggers import Met
+from recovery.outlets import words
 from recovery.plans.plan import Plan, PlanItem
 
 LOOKBACK_DAYS = 28
@@ -74,8 +75,7 @@ def findings(plan: Plan, facts: Facts, day: date) -> list[Finding]:
 
 def _unanswered(plan: Plan, facts: Facts) -> Iterator[Finding]:
     for gap in plan_gaps(plan, facts.triggers):
-        times = "once" if gap.count == 1 else f"{gap.count} times"
-        text = sentences.NO_RESPONSE_YET.format(trigger=gap.trigger, times=times, days=LOOKBACK_DAYS)
+        text = sentences.NO_RESPONSE_YET.format(trigger=gap.trigger, times=words.times(gap.count), days=LOOKBACK_DAYS)
         yield Finding("trigger_without_response", text, gap.to_json())
 
 
@@ -126,9 +126,7 @@ def _signs(plan: Plan, facts: Facts) -> Iterator[Finding]:
     for name, days in sorted(facts.signs.items(), key=lambda pair: (-pair[1], pair[0].casefold())):
         item = stages.get(name.casefold())
         stage = sentences.STAGE_SIGN.format(stage=item.stage) if item and item.stage else ""
-        text = sentences.SIGN_TICKED.format(
-            name=name, stage=stage, days=days, unit="day" if days == 1 else "days", lookback=LOOKBACK_DAYS
-        )
+        text = sentences.SIGN_TICKED.format(name=name, stage=stage, days=words.days(days), lookback=LOOKBACK_DAYS)
         yield Finding("sign_ticked", text, {"sign": name, "count": days}, item)
 
 

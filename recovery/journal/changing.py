@@ -17,7 +17,9 @@ from recovery.journal import editing, queries, writing
 from recovery.journal.checkin import halt_values
 from recovery.journal.commands import answer
 from recovery.journal.entries import CheckIn, Craving, Note
+from recovery.language import trn
 from recovery.options import At, Coping, Json, NoteText, Substance, Triggers, Yes, note_text
+from recovery.outlets import words
 from recovery.store import erasing, history
 from recovery.store.records import EntryRecord
 
@@ -127,7 +129,7 @@ def undo(
             else:
                 say(
                     *(
-                        [f"{step.at.astimezone(diary.zone):%Y-%m-%d %H:%M}  {step.name}" for step in found]
+                        [f"{words.stamp(step.at.astimezone(diary.zone))}  {step.name}" for step in found]
                         or [history.NOTHING_LEFT]
                     )
                 )
@@ -140,10 +142,10 @@ def undo(
 
 
 def _undone(step: history.Step, zone: ZoneInfo) -> str:
-    at = f"{step.name} of {step.at.astimezone(zone):%a %d %b %H:%M}"
+    at = f"{step.name} of {words.when(step.at.astimezone(zone))}"
     if step.left == step.changes:
         return f"Not taken back: {at}. What it wrote was changed on another device since, and stays."
-    what = "1 change" if step.changes == 1 else f"{step.changes} changes"
+    what = trn("{count} change", "{count} changes", step.changes)
     if step.left:
         what = f"{step.changes - step.left} of {what}; the rest was changed on another device since, and stays"
     return f"Taken back: {at} ({what})."

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from recovery import console, listing
+from recovery import console
 from recovery import diary as diaries
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
@@ -15,6 +15,7 @@ from recovery.errors import Refused
 from recovery.journal import queries, writing
 from recovery.journal.entries import HALT, CheckIn
 from recovery.options import Json
+from recovery.outlets import words
 
 HALT_NEEDS = "Type the letters that fit, of h (hungry), a (angry), l (lonely), t (tired); none for none of them."
 Day = Annotated[str | None, typer.Option("--day", metavar="DAY", help="Which day (default: today).")]
@@ -31,7 +32,7 @@ def intend(
         if json:
             emit(record.to_json())
         else:
-            say(f'Kept for {listing.day_text(record.day)}: "{console.one_line(record.intention or "")}"')
+            say(f'Kept for {words.day(record.day)}: "{console.one_line(record.intention or "")}"')
             say("recovery today shows it, and the check-in asks in the evening whether it worked out.")
 
 

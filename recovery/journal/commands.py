@@ -15,6 +15,7 @@ from recovery.errors import Usage
 from recovery.journal import queries, writing
 from recovery.journal.entries import Craving
 from recovery.options import At, Json, Triggers, note_text
+from recovery.outlets import words
 from recovery.store.records import EntryRecord
 
 
@@ -45,11 +46,11 @@ def answer(diary: Diary, record: EntryRecord, *, json: bool) -> None:
 def ask_outcome(diary: Diary, craving: Craving) -> None:
     """Ask how an earlier craving ended, where somebody is there to say."""
     if not console.interactive():
-        tell(f"A craving of {listing.when_text(craving.at)} is still open: recovery after passed {craving.id[:8]}")
+        tell(f"A craving of {words.when(craving.at)} is still open: recovery after passed {craving.id[:8]}")
         return
     names = ", ".join(console.one_line(name) for name in craving.triggers)
     about = f"craving {craving.intensity}{', ' + names if names else ''}"
-    reply = input(f"{listing.when_text(craving.at)}, {about}. Did it pass? [p]assed [u]sed [s]kip ").strip().lower()
+    reply = input(f"{words.when(craving.at)}, {about}. Did it pass? [p]assed [u]sed [s]kip ").strip().lower()
     if reply[:1] in ("p", "u", "y"):
         outcome = "used" if reply[0] == "u" else "passed"
         record = writing.outcome(diary, craving.id, {"outcome": outcome})

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from recovery.console import one_line
 from recovery.journal.entries import HALT, CheckIn, Craving, Entry, Lapse, Note
+from recovery.language import trn
 
 
 def summary(entry: Entry) -> str:
@@ -49,7 +50,7 @@ def _answers(entry: CheckIn) -> Iterator[str]:
         yield f"confidence {entry.confidence}"
     yield ", ".join(name for name in HALT if getattr(entry, name))
     if entry.signs:
-        yield f"{'sign' if len(entry.signs) == 1 else 'signs'}: {_names(entry.signs)}"
+        yield trn("sign: {names}", "signs: {names}", len(entry.signs), names=_names(entry.signs))
 
 
 def texts(entry: Entry) -> Iterator[str]:

@@ -11,7 +11,9 @@ from recovery import console
 from recovery import diary as diaries
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import RecoveryError, Refused
+from recovery.language import tr
 from recovery.options import Json, Yes
+from recovery.outlets import words
 from recovery.store import erasing, home, joined, keyfile, opening, session
 from recovery.store.connection import SESSION
 from recovery.store.engine import EngineError
@@ -43,8 +45,7 @@ def purge(
         connection = diary.journal.connection
         wanted = erasing.before(diary.past_day(day).isoformat())
         number = erasing.count(connection, wanted)
-        entries = "1 entry" if number == 1 else f"{number:,} entries"
-        if not yes and not console.confirm(f"Erase {entries} for good?"):
+        if not yes and not console.confirm(tr("Erase {entries} for good?", entries=words.entries(number))):
             say("Nothing was changed.")
             return
         with diary.journal.command("purge"):
@@ -54,7 +55,9 @@ def purge(
     if json:
         emit({"erased": number, "not_reached": left})
     else:
-        say(f"Erased: {entries}, with their history and in the program's own backups.", OUT_OF_REACH, *elsewhere)
+        entries = words.entries(number)
+        erased = tr("Erased: {entries}, with their history and in the program's own backups.", entries=entries)
+        say(erased, OUT_OF_REACH, *elsewhere)
     tell(*left)
 
 

@@ -20,6 +20,7 @@ from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.journal import commands, queries, writing
 from recovery.journal.checkin import HALT_NEEDS, Day, aftercare, halt_values, number, questions, yes_no
+from recovery.language import trn
 from recovery.moments.commands import pick, warned_anyway
 from recovery.options import Json, NoteText, note_text
 from recovery.plans import queries as plan_queries
@@ -215,7 +216,7 @@ def _ask_doses(diary: Diary, day: date) -> dict[str, str]:
     """One key for each medication that the day still waits for."""
     found = {}
     for name, left in _open_doses(diary, day):
-        count = f" ({left} doses)" if left > 1 else ""
+        count = trn("", " ({count} doses)", left)
         pressed = keypress.asked(f"{console.one_line(name)}{count}? [t]aken [l]ate [m]issed, Enter later").lower()
         if pressed in DOSES:
             found[name] = DOSES[pressed]

@@ -9,6 +9,7 @@ from recovery.console import one_line, say
 from recovery.diary import Diary
 from recovery.errors import Refused
 from recovery.insights.report import PlanGap
+from recovery.outlets import words
 from recovery.plans import writing
 from recovery.plans.plan import PlanItem
 
@@ -18,9 +19,9 @@ MOST_RESPONSES = 3
 def offer(diary: Diary, gaps: Sequence[PlanGap]) -> None:
     """Offer to write the response to the trigger met most often that has none, and then to the next."""
     for place, gap in enumerate(gaps):
-        times = "once" if gap.count == 1 else f"{gap.count} times"
         word = "next: " if place else ""
-        question = f"{word}{one_line(gap.trigger, 40)} ({times}) has no plan yet. [p] write one now, Enter leaves. "
+        met = f"{one_line(gap.trigger, 40)} ({words.times(gap.count)})"
+        question = f"{word}{met} has no plan yet. [p] write one now, Enter leaves. "
         if keypress.chosen(question, "p") == keypress.ENTER:
             return
         write(diary, gap.trigger)

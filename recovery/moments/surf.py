@@ -17,8 +17,9 @@ from recovery.errors import Refused, Usage
 from recovery.journal import writing
 from recovery.journal.entries import Craving
 from recovery.moments import views
-from recovery.moments.wave import LONGEST, Wave, clock_text, course
+from recovery.moments.wave import LONGEST, Wave, course
 from recovery.options import Substance, Triggers
+from recovery.outlets import words
 
 SKILL = "urge surfing"
 TICK = 1.0
@@ -100,7 +101,7 @@ def _until_due(wave: Wave, begun: float, show: Callable[[Wave, float], None]) ->
 def _rate(diary: Diary, wave: Wave, craving: Craving, begun: float) -> Craving:
     """Ask for a rating and keep it at the minute it is given; Enter leaves this one out."""
     while True:
-        typed = input(f"{clock_text(time.monotonic() - begun)}  How strong now, 0 to 10? ").strip()
+        typed = input(f"{words.timer(time.monotonic() - begun)}  How strong now, 0 to 10? ").strip()
         passed = time.monotonic() - begun
         if not typed:
             wave.skip(passed)

@@ -9,7 +9,8 @@ from textwrap import wrap
 from recovery import console, safety
 from recovery.console import one_line, say, style
 from recovery.moments.known import Known
-from recovery.moments.wave import Wave, breath, clock_text
+from recovery.moments.wave import Wave, breath
+from recovery.outlets import words
 from recovery.plans.plan import PlanItem, Use
 
 WIDTH, HEIGHT, INDENT = 80, 24, 17
@@ -208,7 +209,7 @@ def timer(*, plain: bool) -> Iterator[Callable[[Wave, float], None]]:
             minute = int(passed // 60)
             if minute not in said:
                 said.append(minute)
-                say(f"   {clock_text(passed)} of {wave.minutes} min   {breath(passed)}")
+                say(f"   {words.timer(passed)} of {wave.minutes} min   {breath(passed)}")
 
         yield word
         return
@@ -221,7 +222,7 @@ def timer(*, plain: bool) -> Iterator[Callable[[Wave, float], None]]:
         def move(wave: Wave, passed: float) -> None:
             row = Table.grid(padding=(0, 2))
             bar = ProgressBar(total=wave.minutes * 60, completed=passed, width=24)
-            row.add_row(f" {clock_text(passed)}", bar, f"{wave.minutes} min", breath(passed))
+            row.add_row(f" {words.timer(passed)}", bar, f"{wave.minutes} min", breath(passed))
             live.update(row, refresh=True)
 
         yield move

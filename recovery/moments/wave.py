@@ -48,11 +48,6 @@ class Wave:
         return next((mark for mark in self.marks if mark * 60 > seconds), self.minutes)
 
 
-def clock_text(seconds: float) -> str:
-    """`4:05`."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
-
-
 def course(ratings: list[tuple[int, int]]) -> str:
     """`7 at the start, 6 after 5 min, 3 after 10 min`."""
     return ", ".join(

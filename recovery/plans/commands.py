@@ -11,6 +11,7 @@ from recovery import diary as diaries
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
+from recovery.language import trn
 from recovery.options import Json, Triggers, Yes
 from recovery.plans import changes, markdown, queries, writing
 from recovery.plans.plan import BY_NAME, BY_WORD, PlanItem
@@ -107,13 +108,26 @@ def _take_in(diary: Diary, text: str, *, json: bool) -> None:
     if meanwhile:
         tell("The plan was changed elsewhere while you wrote. Both changes are in it now.")
     if result.both:
-        many = "1 item was" if result.both == 1 else f"{result.both} items were"
-        tell(f"{many} changed in both places; both versions stand. recovery plan diff shows what this edit did.")
+        tell(
+            trn(
+                "1 item was changed in both places; both versions stand. recovery plan diff shows what this edit did.",
+                "{count} items were changed in both places; both versions stand. recovery plan diff shows what this "
+                "edit did.",
+                result.both,
+            )
+        )
     if json:
         emit(result.plan.to_json())
     else:
-        count = len(result.plan.items)
-        say(f"Kept: revision {result.plan.revision}, {count:,} item{'' if count == 1 else 's'}.")
+        revision, count = result.plan.revision, len(result.plan.items)
+        say(
+            trn(
+                "Kept: revision {revision}, 1 item.",
+                "Kept: revision {revision}, {count:,} items.",
+                count,
+                revision=revision,
+            )
+        )
 
 
 def remove(

@@ -12,6 +12,7 @@ from typing import Literal
 
 from recovery import clock
 from recovery.errors import RecoveryError
+from recovery.language import trn
 from recovery.store import backups, home, keyfile, keys, kinds, protecting, remarks, sql_triggers, switching
 from recovery.store.engine import Connection, EngineError
 from recovery.store.inbox import ASIDE
@@ -212,7 +213,7 @@ def _age(written: datetime | None, found: list[Path], broken: list[str], *, whol
         yield Finding("backups", "advice", f"The last backup is over {BACKUP_DAYS} days older than your last entry.")
     elif whole:
         name = found[-1].name
-        number = "1 backup" if len(found) == 1 else f"{len(found)} backups"
+        number = trn("{count} backup", "{count} backups", len(found))
         yield Finding("backups", "ok", f"{number} in {home.backups()}, the newest {name}.")
 
 

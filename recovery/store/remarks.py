@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from recovery.language import trn
+
 # Why a record could not be taken in.
 NO_KEY, DAMAGED, MALFORMED, FOREIGN, RULE, NOT_TAKEN = "no_key", "damaged", "malformed", "foreign", "rule", "not_taken"
 UNFORESEEN, OLD_KEY, HELD, TOO_EARLY = "unforeseen", "old_key", "held", "too_early"
@@ -65,7 +67,7 @@ def sentence(word: str, number: int | str) -> str:
     """What a run has to say of so many records, or the words that go with a name."""
     if isinstance(number, str):
         return number
-    records = "1 record" if number == 1 else f"{number:,} records"
+    records = trn("{count:,} record", "{count:,} records", number)
     if word in NOT_SENT:
         return f"{records} could not be sent: {_REASONS[word]}. Nothing is lost here."
     return _SENTENCES.get(word, word).format(records)

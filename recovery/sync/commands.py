@@ -17,6 +17,7 @@ import typer
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, Unreachable, Usage
 from recovery.options import Json
+from recovery.outlets import words
 from recovery.store import connection, erasing, home, keyfile, opening, session
 from recovery.sync import client
 from recovery.sync.client import Client, Result
@@ -81,20 +82,18 @@ def _once(server: Server | None, ask: str = connection.PERSON, *, takes_removals
 def _summary(result: Result) -> str:
     if not any(result[:4]) and not result.set_aside:
         return "Everything is in step."
-    parts = [f"{_records(number)} {word}" for number, word in ((result.pushed, "sent"), (result.pulled, "taken in"))]
+    parts = [
+        f"{words.records(number)} {word}" for number, word in ((result.pushed, "sent"), (result.pulled, "taken in"))
+    ]
     if result.merged:
         parts.append(f"{result.merged:,} joined from both sides")
     if result.erased:
-        parts.append(f"{_records(result.erased)} erased here too")
+        parts.append(f"{words.records(result.erased)} erased here too")
     if result.set_aside:
-        parts.append(f"{_records(result.set_aside)} set aside, named by recovery doctor")
+        parts.append(f"{words.records(result.set_aside)} set aside, named by recovery doctor")
     if result.pending:
-        parts.append(f"{_records(result.pending)} still waiting")
+        parts.append(f"{words.records(result.pending)} still waiting")
     return f"{', '.join(parts)}."
-
-
-def _records(number: int) -> str:
-    return "1 record" if number == 1 else f"{number:,} records"
 
 
 @contextmanager

@@ -12,8 +12,8 @@ import typer
 from recovery import console
 from recovery.console import emit, folded, one_line, say, tell
 from recovery.errors import Refused, Unreachable
-from recovery.listing import when_text
 from recovery.options import Json, Yes
+from recovery.outlets import words
 from recovery.store import connection, remarks
 from recovery.sync import chain, membership, views
 from recovery.sync.membership import Member
@@ -128,7 +128,7 @@ def status(json: Json = False) -> None:
 
 def _when(stamp: str | None) -> str:
     """A time of history by this machine's clock."""
-    return when_text(datetime.fromisoformat(stamp).astimezone()) if stamp else NEVER
+    return words.when(datetime.fromisoformat(stamp).astimezone()) if stamp else NEVER
 
 
 def _seen(member: Member) -> dict[bytes, str | None]:

@@ -13,7 +13,8 @@ from recovery.exchange.counselor.material import Material
 from recovery.insights.abstinence import UseRecord
 from recovery.insights.periods import Period
 from recovery.insights.ratings import Ratings
-from recovery.insights.views import words
+from recovery.language import trn
+from recovery.outlets import words as wording
 from recovery.treatment.assessments import instrument
 
 TITLE = "Summary for my counselor"
@@ -66,7 +67,7 @@ def build(
 def _changes(material: Material, chosen: Collection[Name], choice: Choice) -> list[str]:
     """What changed against the period before, from the chosen sections only; numbers, no judgement."""
     said: list[str] = []
-    before = f"the {words.plural(material.period.days, 'day')} before"
+    before = f"the {wording.days(material.period.days)} before"
     if "use" in chosen:
         now = _known(material.use, material.lived)
         then = _known(material.use_before, material.period.previous)
@@ -88,13 +89,14 @@ def _changes(material: Material, chosen: Collection[Name], choice: Choice) -> li
 def _known(use: UseRecord, period: Period) -> str:
     used = sum(1 for day in period if use.status(day) == "used")
     free = sum(1 for day in period if use.status(day) == "abstinent")
-    return f"{used} of {words.plural(used + free, 'known day')} ({period.days - used - free} not known)"
+    known = trn("{count} known day", "{count} known days", used + free)
+    return f"{used} of {known} ({period.days - used - free} not known)"
 
 
 def _ratings(ratings: Ratings) -> str:
     if not ratings.count or ratings.median is None:
         return "no cravings written down"
-    return f"{words.plural(ratings.count, 'craving')}, median {words.number(ratings.median)}, peak {ratings.peak}"
+    return f"{wording.cravings(ratings.count)}, median {wording.number(ratings.median)}, peak {ratings.peak}"
 
 
 def _moved(material: Material) -> list[str]:
@@ -106,8 +108,8 @@ def _moved(material: Material) -> list[str]:
         now, then = found[-1].result().scores[scale.name], found[-2].result().scores[scale.name]
         if now is not None and then is not None:
             label = instrument(name).title if scale.name == "total" else f"{instrument(name).title} {scale.name}"
-            day = words.day_text(found[-2].day)
-            said.append(f"{label} {words.number(now)} of {scale.high}; on {day} it was {words.number(then)}.")
+            day = wording.short_day(found[-2].day)
+            said.append(f"{label} {wording.number(now)} of {scale.high}; on {day} it was {wording.number(then)}.")
     return said
 
 
@@ -123,12 +125,12 @@ def _appendix(material: Material, chosen: Collection[Name]) -> Table:
     for each in material.report.days:
         if each.day not in material.lived:
             continue
-        row = [words.day_text(each.day)]
+        row = [wording.short_day(each.day)]
         row += [status[each.status]] if "use" in chosen else []
         row += [str(each.cravings), "-" if each.peak is None else str(each.peak)] if "craving" in chosen else []
         if "symptoms" in chosen:
             answer = answers.get(each.day)
             sleep, mood = (answer.sleep_hours, answer.mood) if answer else (None, None)
-            row += ["-" if sleep is None else words.number(sleep), "-" if mood is None else str(mood)]
+            row += ["-" if sleep is None else wording.number(sleep), "-" if mood is None else str(mood)]
         rows.append(tuple(row))
     return Table(tuple(head), tuple(rows), "Days: no = said to be without use, ? = not known.")

@@ -12,6 +12,7 @@ from recovery.exchange.counselor.document import Dots, Heat, Strip
 from recovery.insights.abstinence import Status
 from recovery.insights.views import words
 from recovery.journal.entries import HIGH_INTENSITY
+from recovery.outlets import words as wording
 
 WIDTH = 340.0
 MOST_STRIP = 366
@@ -70,9 +71,9 @@ def _sign(status: Status, x: float, y: float, size: float) -> str:
 def strip_words(block: Strip) -> str:
     """The strip for who hears the page."""
     if len(block.days) <= 62:
-        return "; ".join(f"{words.day_text(day)}: {words.STATUS[status]}" for day, status in block.days)
+        return "; ".join(f"{wording.short_day(day)}: {words.STATUS[status]}" for day, status in block.days)
     counts = {status: sum(1 for _, each in block.days if each == status) for status in words.STATUS}
-    return ", ".join(f"{words.STATUS[status]} on {words.plural(count, 'day')}" for status, count in counts.items())
+    return ", ".join(f"{words.STATUS[status]} on {wording.days(count)}" for status, count in counts.items())
 
 
 def dots(block: Dots) -> str:
@@ -96,19 +97,19 @@ def _dots(block: Dots) -> Iterator[str]:
         else:
             fill = FILL if outcome else "none"
             yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{fill}" stroke="{FILL}" stroke-width="1"/>'
-    yield _text(left, 93, words.day_text(block.first), 8, "start")
+    yield _text(left, 93, wording.short_day(block.first), 8, "start")
     if days > 1:
-        yield _text(left + width, 93, words.day_text(block.last), 8, "end")
+        yield _text(left + width, 93, wording.short_day(block.last), 8, "end")
     if days >= 20:
         middle = block.first + timedelta(days=days // 2)
-        yield _text(left + width * (days // 2) / days, 93, words.day_text(middle), 8)
+        yield _text(left + width * (days // 2) / days, 93, wording.short_day(middle), 8)
 
 
 def dots_words(block: Dots) -> str:
     """The chart of cravings for who hears the page: the hardest of each day that had one."""
     peaks: dict[str, int] = {}
     for day, _, rating, _ in block.points:
-        peaks[words.day_text(day)] = max(rating, peaks.get(words.day_text(day), 0))
+        peaks[wording.short_day(day)] = max(rating, peaks.get(wording.short_day(day), 0))
     return "Hardest craving by day: " + "; ".join(f"{day}: {peak}" for day, peak in peaks.items())
 
 

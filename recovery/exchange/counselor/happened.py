@@ -13,6 +13,8 @@ from recovery.exchange.people import Names
 from recovery.insights.shares import in_words
 from recovery.insights.triggers import Met
 from recovery.insights.views import words
+from recovery.language import trn
+from recovery.outlets import words as wording
 from recovery.treatment.assessments import CRISIS
 
 CLAIM_CRAVINGS, CLAIM_DAYS = 20, 14
@@ -34,7 +36,9 @@ class Choice:
         """The notes of entries with their days, where the person chose to show them."""
         if not self.notes:
             return []
-        return [f"{words.day_text(each.day)}: {self.own(text)}" for each in entries if (text := getattr(each, field))]
+        return [
+            f"{wording.short_day(each.day)}: {self.own(text)}" for each in entries if (text := getattr(each, field))
+        ]
 
 
 def with_notes(blocks: list[Block], data: dict[str, Any], notes: list[str], choice: Choice) -> None:
@@ -61,7 +65,7 @@ def discuss(material: Material, choice: Choice) -> Section:
 
 def days_said(days: Iterable[date]) -> str:
     """Days in a row of words, each once: `Sat 7 Mar, Sun 8 Mar`."""
-    return ", ".join(words.day_text(day) for day in sorted(set(days)))
+    return ", ".join(wording.short_day(day) for day in sorted(set(days)))
 
 
 def safety(material: Material, choice: Choice) -> Section:
@@ -113,8 +117,8 @@ def safety(material: Material, choice: Choice) -> Section:
 def _overdoses(over: int, near: int, lapses: list[Any]) -> str:
     if not over and not near:
         return "none written down"
-    parts = [words.plural(over, "overdose")] if over else []
-    parts += [words.plural(near, "near overdose")] if near else []
+    parts = [trn("{count} overdose", "{count} overdoses", over)] if over else []
+    parts += [trn("{count} near overdose", "{count} near overdoses", near)] if near else []
     return f"{', '.join(parts)} ({days_said(each.day for each in lapses)})"
 
 
@@ -130,9 +134,9 @@ def use(material: Material, choice: Choice) -> Section:
     rows = []
     for each in material.streaks:
         window = each.window
-        known = "-" if window.pda_known is None else words.percent(window.pda_known)
+        known = "-" if window.pda_known is None else wording.percent(window.pda_known)
         worst, best = (
-            ("-" if share is None else words.percent(share)) for share in (window.pda_worst, window.pda_best)
+            ("-" if share is None else wording.percent(share)) for share in (window.pda_worst, window.pda_best)
         )
         counted = f"{window.abstinent}, {window.used}, {window.unknown}"
         rows.append(
@@ -149,7 +153,7 @@ def use(material: Material, choice: Choice) -> Section:
     days = tuple((day, material.use.status(day)) for day in lived)
     free, used = (sum(status == which for _, status in days) for which in ("abstinent", "used"))
     note = (
-        f"Known, worst, best: percent days abstinent over the {words.plural(lived.days, 'day')} of the period from the "
+        f"Known, worst, best: percent days abstinent over the {wording.days(lived.days)} of the period from the "
         "first day tracked: among the days with an answer (from 7 on), with each day not known (?) counted as use, as "
         "free. Days since and the longest run count days not known as part of the run."
     )
@@ -180,8 +184,8 @@ def craving(material: Material, choice: Choice) -> Section:
         low, middle, high = ratings.quartiles
         spread = f"{ratings.sd:.1f}" if ratings.sd is not None else "needs 7 ratings"
         pairs = [
-            ("Cravings", f"{ratings.count} on {words.plural(len({each.day for each in material.cravings}), 'day')}"),
-            ("Median, middle half", f"{words.number(middle)}, {words.number(low)} to {words.number(high)}"),
+            ("Cravings", f"{ratings.count} on {wording.days(len({each.day for each in material.cravings}))}"),
+            ("Median, middle half", f"{wording.number(middle)}, {wording.number(low)} to {wording.number(high)}"),
             ("Peak, spread (SD)", f"{ratings.peak}, {spread}"),
             ("Days with 7 or more", str(figures.high_days)),
             ("Ended", f"{figures.passed} passed, {figures.used} in use, {figures.unknown_outcome} not answered"),
@@ -189,12 +193,12 @@ def craving(material: Material, choice: Choice) -> Section:
         ]
         trend = weeks(material)
         if trend:
-            said = ", ".join(f"{words.number(median)} ({count})" for _, count, median in trend)
+            said = ", ".join(f"{wording.number(median)} ({count})" for _, count, median in trend)
             pairs.append(("Median by week (cravings)", said))
         blocks += [Facts(tuple(pairs)), _dots(material)]
         total = sum(map(sum, report.heat))
         days = len({each.day for each in material.cravings})
-        note = f"{words.plural(total, 'craving')} by weekday and hour."
+        note = f"{wording.cravings(total)} by weekday and hour."
         if total < CLAIM_CRAVINGS or days < CLAIM_DAYS:
             note += f" Too few to say when it is hard: that needs {CLAIM_CRAVINGS} on {CLAIM_DAYS} days."
         blocks.append(Heat(tuple(map(tuple, report.heat)), report.day_starts.hour, note))
@@ -217,7 +221,7 @@ def _before(material: Material) -> str:
     before = material.report.previous.ratings
     if not before.count or before.median is None:
         return "none written down"
-    return f"{before.count}, median {words.number(before.median)}, peak {before.peak}"
+    return f"{before.count}, median {wording.number(before.median)}, peak {before.peak}"
 
 
 def _dots(material: Material) -> Dots:
@@ -237,13 +241,13 @@ def triggers(material: Material, choice: Choice) -> Section:
         (
             choice.own(each.name),
             str(each.count),
-            words.number(each.ratings.median or 0),
+            wording.number(each.ratings.median or 0),
             str(each.ratings.peak),
             _passed(each),
         )
         for each in met
     )
-    of = f"Of {words.plural(material.report.cravings.ratings.count, 'craving')}; a craving may have several."
+    of = f"Of {wording.cravings(material.report.cravings.ratings.count)}; a craving may have several."
     table = Table(("Trigger", "Cravings", "Median", "Peak", "Passed"), rows, of)
     blocks: list[Block] = [table] if rows else [Lines(("No triggers written down.",))]
     return Section("triggers", tuple(blocks), _renamed(met, choice))

@@ -9,8 +9,8 @@ from typing import Any
 from recovery.exchange.counselor.document import Block, Facts, Lines, Section, Table
 from recovery.exchange.counselor.happened import Choice, with_notes
 from recovery.exchange.counselor.material import Material, unplanned
-from recovery.insights.views import words
 from recovery.journal.entries import HALT
+from recovery.outlets import words as wording
 from recovery.treatment.assessments import Assessment, instrument
 
 NOTHING = "Nothing written down in the period."
@@ -26,8 +26,8 @@ def medication(material: Material, choice: Choice) -> Section:
     doses = {each.name.casefold(): each.dose for each in material.regimens}
     rows = []
     for each in material.adherence:
-        known = "-" if each.known is None else words.percent(each.known)
-        worst = "-" if each.worst is None else words.percent(min(1.0, each.worst))
+        known = "-" if each.known is None else wording.percent(each.known)
+        worst = "-" if each.worst is None else wording.percent(min(1.0, each.worst))
         name = choice.own(f"{each.name} {doses.get(each.name.casefold()) or ''}")
         taken = f"{each.taken} ({each.late})" if each.late else str(each.taken)
         rows.append((name, str(each.expected), taken, str(each.missed), str(each.unlogged), known, worst))
@@ -62,8 +62,8 @@ def symptoms(material: Material, choice: Choice) -> Section:
     rows = tuple(
         (
             name,
-            words.number(median(values)),
-            f"{words.number(min(values))} to {words.number(max(values))}",
+            wording.number(median(values)),
+            f"{wording.number(min(values))} to {wording.number(max(values))}",
             str(len(values)),
         )
         for name, values in measures.items()
@@ -71,7 +71,7 @@ def symptoms(material: Material, choice: Choice) -> Section:
     )
     blocks: list[Block] = []
     if rows:
-        blocks.append(Table(("", "Median", "Range", "Answers"), rows, f"Over {words.plural(days, 'day')}."))
+        blocks.append(Table(("", "Median", "Range", "Answers"), rows, f"Over {wording.days(days)}."))
     halt = {name: sum(1 for each in checkins if getattr(each, name)) for name in HALT}
     asked = sum(1 for each in checkins if any(getattr(each, name) is not None for name in HALT))
     pressure = [(each.systolic, each.diastolic) for each in material.body if each.systolic is not None]
@@ -91,7 +91,7 @@ def symptoms(material: Material, choice: Choice) -> Section:
         good, hard = (
             sum(getattr(each, name) or 0 for each in moments) for name in ("good_exchanges", "hard_exchanges")
         )
-        pairs.append(("Moments with others", f"{good} good, {hard} hard, on {words.plural(len(moments), 'day')}"))
+        pairs.append(("Moments with others", f"{good} good, {hard} hard, on {wording.days(len(moments))}"))
     if pairs:
         blocks.append(Facts(tuple(pairs)))
     data: dict[str, Any] = {
@@ -148,13 +148,13 @@ def _score_row(
     title = instrument(name).title
     result = last.result()
     value = result.scores[scale]
-    shown = "not complete" if value is None else words.number(value)
+    shown = "not complete" if value is None else wording.number(value)
     if result.band and scale == instrument(name).scores[0].name:
         shown += f", {result.band}"
     previous = before.result().scores[scale] if before else None
-    was = "-" if previous is None or before is None else f"{words.number(previous)} ({words.day_text(before.day)})"
+    was = "-" if previous is None or before is None else f"{wording.number(previous)} ({wording.short_day(before.day)})"
     label = title if scale == "total" or len(instrument(name).scores) == 1 else f"{title} {scale}"
-    return label, words.day_text(last.day), shown, was, f"{low}-{high}, {better} is better"
+    return label, wording.short_day(last.day), shown, was, f"{low}-{high}, {better} is better"
 
 
 def support(material: Material, choice: Choice) -> Section:
@@ -172,11 +172,13 @@ def support(material: Material, choice: Choice) -> Section:
         pairs.append(("Homework still open", str(len(material.homework))))
     for test in tests:
         sure = {True: "confirmed by a laboratory", False: "not confirmed", None: "as I report it"}[test.confirmed]
-        pairs.append((f"Test {words.day_text(test.dated)}", choice.own(f"{test.name}: {test.result or '-'} ({sure})")))
+        pairs.append(
+            (f"Test {wording.short_day(test.dated)}", choice.own(f"{test.name}: {test.result or '-'} ({sure})"))
+        )
     for stay in material.episodes:
         if stay.until is None or stay.until >= material.period.first:
-            until = f" to {words.full_day(stay.until)}" if stay.until else ", still going on"
-            pairs.append((stay.type.capitalize(), f"from {words.full_day(stay.since)}{until}"))
+            until = f" to {wording.day(stay.until)}" if stay.until else ", still going on"
+            pairs.append((stay.type.capitalize(), f"from {wording.day(stay.since)}{until}"))
     if pairs:
         blocks.append(Facts(tuple(pairs)))
     data: dict[str, Any] = {
@@ -210,7 +212,7 @@ def _moved(found: list[Any]) -> str:
     before, after = _middle(found, "before"), _middle(found, "after")
     if before is None or after is None:
         return "-"
-    return f"{words.number(before)}, {words.number(after)}"
+    return f"{wording.number(before)}, {wording.number(after)}"
 
 
 def goals(material: Material, choice: Choice) -> Section:
@@ -237,7 +239,7 @@ def plan(material: Material, choice: Choice) -> Section:
     ticked = _counts(name for each in material.checkins for name in each.signs)
     pairs = []
     if mine.reviewed_on:
-        pairs.append(("Gone through", words.full_day(mine.reviewed_on)))
+        pairs.append(("Gone through", wording.day(mine.reviewed_on)))
     if signs:
         pairs.append(("Warning signs", "; ".join(f"{text} ({stage})" if stage else text for text, stage in signs)))
     if ticked:

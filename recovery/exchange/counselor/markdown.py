@@ -21,6 +21,7 @@ from recovery.exchange.counselor.document import (
 )
 from recovery.insights.periods import Period
 from recovery.insights.views import words
+from recovery.outlets import words as wording
 
 SIGNS = {"abstinent": "\N{MIDDLE DOT}", "used": "\N{MULTIPLICATION SIGN}", "unknown": "?"}
 PER_LINE = 31
@@ -43,8 +44,8 @@ def header(document: Document) -> list[str]:
     period = words.span(Period(document.first, document.last))
     who = [document.name] if document.name else []
     return [
-        " \N{MIDDLE DOT} ".join([*who, period, f"made on {words.full_day(document.made_on)}"]),
-        f"Logged {document.days_logged} of {words.plural(document.days, 'day')}. {SOURCE}",
+        " \N{MIDDLE DOT} ".join([*who, period, f"made on {wording.day(document.made_on)}"]),
+        f"Logged {document.days_logged} of {wording.days(document.days)}. {SOURCE}",
     ]
 
 
@@ -98,7 +99,7 @@ def strip(block: Strip) -> Iterator[str]:
         part = block.days[start : start + PER_LINE]
         if start:
             yield ""
-        yield f"{words.day_text(part[0][0])}: {' '.join(SIGNS[status] for _, status in part)}"
+        yield f"{wording.short_day(part[0][0])}: {' '.join(SIGNS[status] for _, status in part)}"
 
 
 def peaks(block: Dots) -> str:

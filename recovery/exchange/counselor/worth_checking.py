@@ -11,6 +11,7 @@ from recovery.exchange.counselor.material import Material
 from recovery.insights import sentences
 from recovery.insights.patterns import Pattern
 from recovery.insights.views import words
+from recovery.outlets import words as wording
 
 TELLS: dict[str, frozenset[Name]] = {
     "hour": frozenset({"craving"}),
@@ -34,7 +35,7 @@ def patterns(material: Material, choice: Choice) -> Section:
     blocks: list[Block] = [Lines(tuple(choice.own(each.text) for each in shown) or (NOTHING,))]
     if shown:
         look = material.report.period.lookback
-        span, day = words.short_span(look), words.full_day(look.last)
+        span, day = words.short_span(look), wording.day(look.last)
         blocks.append(Lines((BASE.format(span=span, day=day, caution=sentences.CHECKING_CAUTION),)))
     return Section("patterns", tuple(blocks), [_data(each, choice) for each in shown])
 

@@ -16,6 +16,7 @@ from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import words
 from recovery.insights.views.words import WEEKDAYS
 from recovery.journal.entries import HIGH_INTENSITY
+from recovery.outlets import words as wording
 from recovery.webpage import text
 
 WIDTH = 400
@@ -47,7 +48,7 @@ def days(report: Report) -> str:
 
 def _day_words(facts: DayFacts) -> str:
     peak = "" if facts.peak is None else sentences.HARDEST_OF_DAY.format(peak=facts.peak)
-    return f"{words.day_text(facts.day)}: {words.STATUS[facts.status]}{peak}"
+    return f"{wording.short_day(facts.day)}: {words.STATUS[facts.status]}{peak}"
 
 
 def _week_rows(report: Report, shown: Sequence[DayFacts]) -> Iterator[str]:
@@ -85,7 +86,7 @@ def mark(status: Status, x: float, y: float, size: float) -> str:
 
 
 def _axis(report: Report, y: float, *, left: float = 0, width: float = WIDTH) -> str:
-    first, last = words.near(report.period.first, report.period.last), words.day_text(report.period.last)
+    first, last = wording.near(report.period.first, report.period.last), wording.short_day(report.period.last)
     return (
         f'<text class="dim" x="{left:g}" y="{y:g}">{first}</text>'
         f'<text class="dim" x="{left + width if width > 200 else WIDTH:g}" y="{y:g}" text-anchor="end">{last}</text>'
@@ -98,7 +99,7 @@ def intensity(report: Report) -> str:
     described = f"{words.cravings(report)} {words.strong(report)} {words.usual_range(report)}".strip()
     return svg(
         "time",
-        sentences.INTENSITY_OF.format(cravings=words.plural(figures.count, "craving")),
+        sentences.INTENSITY_OF.format(cravings=wording.cravings(figures.count)),
         described,
         178,
         _dots(report),
@@ -169,7 +170,7 @@ def triggers(met: Sequence[Met]) -> str:
     """Bars by count."""
     shown = met[:TOP]
     described = "; ".join(
-        f"{each.name}: {each.count}, median {words.number(each.ratings.median or 0)}" for each in shown
+        f"{each.name}: {each.count}, median {wording.number(each.ratings.median or 0)}" for each in shown
     )
     return svg("triggers", "Triggers", described, len(shown) * 40, _bars(shown))
 
@@ -179,7 +180,7 @@ def _bars(shown: Sequence[Met]) -> Iterator[str]:
     for number, each in enumerate(shown):
         y = number * 40
         figures = sentences.TRIGGER_FIGURES.format(
-            count=each.count, median=words.number(each.ratings.median or 0), peak=each.ratings.peak
+            count=each.count, median=wording.number(each.ratings.median or 0), peak=each.ratings.peak
         )
         yield f'<text x="0" y="{y + 13}">{text(each.name, NAME_LIMIT - 10)}</text>'
         yield f'<text class="dim" x="{WIDTH}" y="{y + 13}" text-anchor="end">{figures}</text>'

@@ -11,6 +11,7 @@ from recovery.insights.patterns import Pattern
 from recovery.insights.report import Report
 from recovery.insights.views import words
 from recovery.insights.views.grids import CLAIM_CRAVINGS, CLAIM_DAYS
+from recovery.outlets import words as wording
 
 
 class Finding(NamedTuple):
@@ -24,7 +25,7 @@ class Finding(NamedTuple):
 def base(report: Report) -> str:
     """Over how much was looked: `8 weeks, 63 cravings`."""
     total = sum(map(sum, report.longer_heat))
-    return f"{words.short_span(report.period.lookback)}, {words.plural(total, 'craving')}"
+    return f"{words.short_span(report.period.lookback)}, {wording.cravings(total)}"
 
 
 def findings(report: Report) -> list[Finding]:

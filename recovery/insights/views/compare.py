@@ -14,6 +14,7 @@ from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import html, markdown, words
 from recovery.insights.views.report import written
+from recovery.outlets import words as wording
 from recovery.webpage import text
 
 if TYPE_CHECKING:
@@ -98,14 +99,14 @@ def _figures(report: Report) -> Iterator[tuple[str, str]]:
     cravings, lived = report.cravings, report.lived.days
     ratings = cravings.ratings
     count = ratings.count
-    yield "logged", f"{report.days_logged} of {words.plural(lived, 'day')}"
+    yield "logged", f"{report.days_logged} of {wording.days(lived)}"
     yield "cravings", f"{count:,}"
-    yield sentences.CRAVINGS_A_DAY, words.number(count / report.days_logged) if report.days_logged else "-"
-    yield "median", words.number(ratings.median) if ratings.median is not None else "-"
+    yield sentences.CRAVINGS_A_DAY, wording.number(count / report.days_logged) if report.days_logged else "-"
+    yield "median", wording.number(ratings.median) if ratings.median is not None else "-"
     quartiles = ratings.quartiles
-    yield sentences.MIDDLE_HALF, f"{words.number(quartiles[0])}-{words.number(quartiles[2])}" if quartiles else "-"
+    yield sentences.MIDDLE_HALF, f"{wording.number(quartiles[0])}-{wording.number(quartiles[2])}" if quartiles else "-"
     yield "hardest", "-" if ratings.peak is None else str(ratings.peak)
-    yield sentences.STRONG_DAYS, f"{cravings.high_days} of {words.plural(lived, 'day')}" if count else "-"
+    yield sentences.STRONG_DAYS, f"{cravings.high_days} of {wording.days(lived)}" if count else "-"
     yield sentences.PASSED_OF_KNOWN, f"{cravings.passed} of {cravings.passed + cravings.used}" if count else "-"
     days = [each for each in report.days if each.day in report.lived]
     free, unknown = (sum(each.status == kind for each in days) for kind in ("abstinent", "unknown"))

@@ -17,6 +17,7 @@ from recovery.insights.views import words
 from recovery.insights.views.signs import Signs
 from recovery.insights.views.words import WEEKDAYS
 from recovery.journal.entries import HIGH_INTENSITY
+from recovery.outlets import words as wording
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -147,9 +148,7 @@ def hours(report: Report, *, wide: bool, sign: Signs) -> Iterator[RenderableType
         table.add_row(Text(name, style="bold"), *(_heat_cell(count, highest, sign) for count in row))
     yield Text()
     span = words.short_span(report.period.lookback)
-    yield Text.assemble(
-        ("When", "bold"), sentences.WHEN_HEADING.format(span=span, cravings=words.plural(total, "craving"))
-    )
+    yield Text.assemble(("When", "bold"), sentences.WHEN_HEADING.format(span=span, cravings=wording.cravings(total)))
     yield table
     if total < CLAIM_CRAVINGS or report.longer_days < CLAIM_DAYS:
         yield Text(sentences.TOO_FEW.format(cravings=CLAIM_CRAVINGS, days=CLAIM_DAYS), "dim")

@@ -9,6 +9,7 @@ from recovery.insights import sentences
 from recovery.insights.report import Report
 from recovery.insights.views import charts, checking, words
 from recovery.insights.views.grids import CLAIM_CRAVINGS, CLAIM_DAYS
+from recovery.outlets import words as wording
 from recovery.webpage import text
 
 _STYLE = """\
@@ -95,7 +96,7 @@ def _figures(report: Report) -> Iterator[str]:
         yield _figure(sentences.CRAVINGS_SCALE, charts.intensity(report), caption)
     total = sum(map(sum, report.longer_heat))
     if total:
-        caption = sentences.HEAT_CAPTION.format(cravings=words.plural(total, "craving"), longer=longer)
+        caption = sentences.HEAT_CAPTION.format(cravings=wording.cravings(total), longer=longer)
         if total < CLAIM_CRAVINGS or report.longer_days < CLAIM_DAYS:
             caption += sentences.TOO_FEW_SHORT
         yield _figure("When", charts.heatmap(report), caption)

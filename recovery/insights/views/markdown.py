@@ -12,6 +12,7 @@ from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import checking, words
 from recovery.insights.views.grids import BLOCK_HOURS, blocks, hour_label
 from recovery.insights.views.words import WEEKDAYS
+from recovery.outlets import words as wording
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#~!&])")
 
@@ -39,7 +40,7 @@ def _lines(report: Report) -> Iterator[str]:
         ("day", "use", "cravings", "hardest"),
         (
             (
-                words.day_text(each.day),
+                wording.short_day(each.day),
                 words.STATUS[each.status],
                 str(each.cravings),
                 str(each.peak if each.peak is not None else "-"),
@@ -81,7 +82,7 @@ def _checking(report: Report) -> Iterator[str]:
 
 
 def _trigger(met: Met) -> tuple[str, ...]:
-    median = words.number(met.ratings.median or 0)
+    median = wording.number(met.ratings.median or 0)
     return name(met.name), str(met.count), median, str(met.ratings.peak), words.passed_of(met)
 
 

@@ -16,6 +16,7 @@ from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import checking, grids, words
 from recovery.insights.views.signs import FULL, Signs, signs
+from recovery.outlets import words as wording
 
 FILE_WIDTH = 80
 WIDEST = 120
@@ -80,7 +81,7 @@ def _names(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
             table.add_row(
                 Text(one_line(longer.name)),
                 *_counts(met, longer, report, report.longer_triggers, sign),
-                words.number(longer.ratings.median or 0),
+                wording.number(longer.ratings.median or 0),
                 str(longer.ratings.peak),
                 words.passed_of(longer),
             )

@@ -8,7 +8,9 @@ from datetime import date
 from recovery.console import one_line, style
 from recovery.insights import sentences
 from recovery.insights.abstinence import Streak, Window
-from recovery.insights.views.words import FULL_COVERAGE, free_days, full_day, near, percent, plural
+from recovery.insights.views.words import FULL_COVERAGE, free_days
+from recovery.language import trn
+from recovery.outlets import words
 
 LABEL = 14
 
@@ -26,23 +28,27 @@ def lines(streaks: Sequence[Streak], as_of: date) -> Iterator[str]:
 def _block(streak: Streak, as_of: date) -> Iterator[str]:
     name = one_line(streak.name)
     if as_of < streak.since:
-        yield style(sentences.COUNTING_BEGINS.format(name=name, day=full_day(streak.since)), "bold")
+        yield style(sentences.COUNTING_BEGINS.format(name=name, day=words.day(streak.since)), "bold")
         return
-    yield style(sentences.DAY_WITHOUT.format(day_number=streak.day_number, name=name), "bold") + f"   {full_day(as_of)}"
+    yield (
+        style(sentences.DAY_WITHOUT.format(day_number=streak.day_number, name=name), "bold") + f"   {words.day(as_of)}"
+    )
     yield _row(sentences.BEHIND_YOU, _behind(streak))
-    yield _row("next", f"{plural(streak.next_milestone.days, 'day')} on {near(streak.next_milestone.day, as_of)}")
+    yield _row("next", f"{words.days(streak.next_milestone.days)} on {words.near(streak.next_milestone.day, as_of)}")
     if streak.last_lapse_day:
-        stay = sentences.IT_STAYS if streak.total_free_days == 1 else sentences.THEY_STAY
+        stay = trn(sentences.IT_STAYS, sentences.THEY_STAY, streak.total_free_days)
         yield _row(
             sentences.ALL_IN_ALL,
             sentences.FREE_SINCE.format(
-                days=plural(streak.total_free_days, sentences.FREE_DAY), day=full_day(streak.since), stay=stay
+                days=words.free_days(streak.total_free_days),
+                day=words.day(streak.since),
+                stay=stay,
             ),
         )
-        yield _row("longest", plural(streak.longest_days, "day"))
-        yield _row(sentences.LAST_USE, f"{near(streak.last_lapse_day, as_of)}{_lapses(streak.lapses)}")
+        yield _row("longest", words.days(streak.longest_days))
+        yield _row(sentences.LAST_USE, f"{words.near(streak.last_lapse_day, as_of)}{_lapses(streak.lapses)}")
     else:
-        yield _row("since", full_day(streak.since))
+        yield _row("since", words.day(streak.since))
     yield from _window(streak.window)
     if said := free_days(streak.free_days):
         yield _row(sentences.FREE_DAYS, said)
@@ -53,7 +59,7 @@ def _row(label: str, text: str) -> str:
 
 
 def _behind(streak: Streak) -> str:
-    days = plural(streak.current_days, sentences.FULL_DAY)
+    days = words.full_days(streak.current_days)
     if streak.first_free_day > streak.as_of:
         return sentences.FREE_FROM_TOMORROW
     if not streak.current_days:
@@ -66,7 +72,7 @@ def _behind(streak: Streak) -> str:
 
 
 def _lapses(number: int) -> str:
-    return sentences.LAPSES_IN_ALL.format(lapses=plural(number, "lapse")) if number else ""
+    return sentences.LAPSES_IN_ALL.format(lapses=words.lapses(number)) if number else ""
 
 
 def _window(window: Window) -> Iterator[str]:
@@ -80,11 +86,11 @@ def _window(window: Window) -> Iterator[str]:
         )
         return
     known = window.abstinent + window.used
-    text = sentences.KNOWN_SHARE.format(abstinent=window.abstinent, known=known, share=percent(window.pda_known))
+    text = sentences.KNOWN_SHARE.format(abstinent=window.abstinent, known=known, share=words.percent(window.pda_known))
     if known / window.days < FULL_COVERAGE:
         yield _row(label, f"{text};")
         text = sentences.SHARE_RANGE.format(
-            unknown=window.unknown, worst=percent(window.pda_worst), best=percent(window.pda_best)
+            unknown=window.unknown, worst=words.percent(window.pda_worst), best=words.percent(window.pda_best)
         )
         yield _row("", text)
     else:

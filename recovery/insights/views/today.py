@@ -11,7 +11,8 @@ from recovery.console import joined, one_line, style
 from recovery.insights import sentences
 from recovery.insights.today import STRIP_DAYS, OpenCraving, Today
 from recovery.insights.views.signs import Signs, signs
-from recovery.insights.views.words import day_text, free_days, near, plural
+from recovery.insights.views.words import free_days
+from recovery.outlets import words
 
 LABEL = 11
 OWN_WORDS = 200
@@ -61,11 +62,11 @@ def _treatment(today: Today, width: int) -> Iterator[str]:
         hours = f" {', '.join(each.hours)}" if each.hours else ""
         yield from _folded("Dose", f"{one_line(each.name)}{hours}, {state}", width)
     for notice in today.coming:
-        when = near(notice.day, today.as_of) if notice.day else ""
+        when = words.near(notice.day, today.as_of) if notice.day else ""
         late = sentences.SINCE_THEN if notice.day and notice.day < today.as_of else ""
         yield from _folded("Coming" if not late else "Due", f"{when}{late}: {one_line(notice.text)}", width)
     if today.to_discuss:
-        yield _row("Discuss", sentences.TO_DISCUSS.format(things=plural(today.to_discuss, "thing")))
+        yield _row("Discuss", sentences.TO_DISCUSS.format(things=words.things(today.to_discuss)))
 
 
 def _folded(label: str, text: str, width: int) -> Iterator[str]:
@@ -88,28 +89,26 @@ def _own(label: str, words: str, width: int) -> Iterator[str]:
 def _standing(today: Today, sign: Signs) -> Iterator[str]:
     dot = f" {sign.dot} "
     if not today.streaks:
-        yield style(day_text(today.as_of), "bold")
+        yield style(words.short_day(today.as_of), "bold")
         yield sentences.NOTHING_TRACKED
         return
     lead, *others = today.streaks
     if today.as_of < lead.since:
-        yield style(day_text(today.as_of), "bold") + sentences.COUNTING_BEGINS_SHORT.format(
-            dot=dot, day=near(lead.since, today.as_of)
+        yield style(words.short_day(today.as_of), "bold") + sentences.COUNTING_BEGINS_SHORT.format(
+            dot=dot, day=words.near(lead.since, today.as_of)
         )
     else:
         parts = [
-            day_text(today.as_of),
+            words.short_day(today.as_of),
             sentences.ALSO_DAY_WITHOUT.format(day_number=lead.day_number, name=one_line(lead.name)),
         ]
         if lead.current_days:
             parts.append(
-                sentences.CHECKED_IN_OF.format(
-                    confirmed_days=lead.confirmed_days, days=plural(lead.current_days, "day")
-                )
+                sentences.CHECKED_IN_OF.format(confirmed_days=lead.confirmed_days, days=words.days(lead.current_days))
             )
         yield style(dot.join(parts[:2]), "bold") + "".join(dot + part for part in parts[2:])
         milestone = lead.next_milestone
-        yield _row("Next", f"{plural(milestone.days, 'day')}, {near(milestone.day, today.as_of)}")
+        yield _row("Next", f"{words.days(milestone.days)}, {words.near(milestone.day, today.as_of)}")
         if said := free_days(lead.free_days):
             yield _row(sentences.FREE_DAYS_ROW, said)
     for other in others:

@@ -15,6 +15,7 @@ from recovery.insights.periods import Period
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import words
 from recovery.insights.views.signs import Signs, signs
+from recovery.outlets import words as wording
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
@@ -47,7 +48,7 @@ class _Names:
                 Text(one_line(each.name)),
                 self.sign.bar(each.count, highest, bar),
                 f"{each.count:,}",
-                words.number(each.ratings.median or 0),
+                wording.number(each.ratings.median or 0),
                 str(each.ratings.peak),
                 words.passed_of(each),
                 words.true_share(each),
@@ -57,7 +58,7 @@ class _Names:
 
 def table(met: Sequence[Met], period: Period | None, *, coping: bool) -> Iterator[RenderableType]:
     """The names by count with their figures, or what to do when there are none yet."""
-    span = f"{words.plural(period.days, 'day')}, {words.span(period)}" if period else sentences.ALL_EVER
+    span = f"{wording.days(period.days)}, {words.span(period)}" if period else sentences.ALL_EVER
     what = sentences.COPING_HEADING if coping else sentences.TRIGGERS_HEADING
     yield Text.assemble((what, "bold"), f"   {span}")
     yield Text()

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from recovery.insights import sentences
 from recovery.insights.report import Report
-from recovery.insights.views import words
+from recovery.outlets import words as wording
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -42,7 +42,7 @@ def _cells(report: Report) -> Iterator[str]:
     yield f"{report.period.first.day} {report.period.first:%b %Y}"
     yield f"{report.days_logged} of {report.lived.days}"
     yield f"{cravings.ratings.count:,}"
-    yield "-" if median is None else words.number(median)
+    yield "-" if median is None else wording.number(median)
     yield "-" if peak is None else str(peak)
     yield f"{cravings.passed} of {known}" if known else "-"
     yield from (str(kinds.count(kind)) for kind in ("abstinent", "used", "unknown"))

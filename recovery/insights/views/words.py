@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from recovery.console import one_line
 from recovery.insights import sentences
@@ -13,6 +13,8 @@ from recovery.insights.periods import Period
 from recovery.insights.report import Report
 from recovery.insights.shares import in_words
 from recovery.insights.triggers import Met
+from recovery.language import trn
+from recovery.outlets import words as wording
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 STATUS: dict[Status, str] = {"abstinent": sentences.NO_USE, "used": "use", "unknown": sentences.NOT_KNOWN}
@@ -21,41 +23,11 @@ UNPLANNED_SHOWN = 3
 FEWEST_DAYS = 5
 
 
-def plural(number: int, word: str) -> str:
-    """`1 day`, `2 days`."""
-    return f"{number:,} {word}" + ("" if number == 1 else "s")
-
-
-def day_text(day: date) -> str:
-    """`Sat 7 Mar`."""
-    return f"{day:%a} {day.day} {day:%b}"
-
-
-def full_day(day: date) -> str:
-    """`Sat 7 Mar 2026`."""
-    return f"{day_text(day)} {day.year}"
-
-
-def clock_text(at: datetime) -> str:
-    """`Fri 17:20`."""
-    return f"{at:%a %H:%M}"
-
-
-def number(value: float) -> str:
-    """`5`, `5.5`: one decimal where it is needed."""
-    return f"{value:.1f}".removesuffix(".0")
-
-
-def percent(share: float) -> str:
-    """`89 %`, never rounded up to a whole."""
-    return f"{100 if share == 1 else min(99, round(share * 100))} %"
-
-
 def span(period: Period) -> str:
     """`16-22 Feb 2026`, `26 Jan - 22 Feb 2026`."""
     first, last = period.first, period.last
     if first == last:
-        return full_day(first)
+        return wording.day(first)
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}-{last.day} {last:%b} {last.year}"
     year = f" {first.year}" if first.year != last.year else ""
@@ -70,12 +42,12 @@ def title(period: Period) -> str:
             return f"{period.first:%B} {period.first.year}"
     if period.days == 7:
         return f"Week {span(period)}"
-    return f"{plural(period.days, 'day')}, {span(period)}" if period.days > 1 else span(period)
+    return f"{wording.days(period.days)}, {span(period)}" if period.days > 1 else span(period)
 
 
 def coverage(report: Report) -> str:
     """On how many of the lived days there is an entry."""
-    return sentences.LOGGED_OF.format(logged=report.days_logged, days=plural(report.lived.days, "day"))
+    return sentences.LOGGED_OF.format(logged=report.days_logged, days=wording.days(report.lived.days))
 
 
 def cravings(report: Report) -> str:
@@ -86,10 +58,12 @@ def cravings(report: Report) -> str:
     if not count:
         now = sentences.NO_CRAVINGS
     else:
-        now = f"{plural(count, 'craving')}, {_usual(figures.ratings.quartiles, count)}"
+        now = f"{wording.cravings(count)}, {_usual(figures.ratings.quartiles, count)}"
         if report.hardest:
-            now += sentences.HARDEST.format(intensity=report.hardest.intensity, time=clock_text(report.hardest.at))
-    unit = "week" if report.period.days == 7 else plural(report.period.days, "day")
+            now += sentences.HARDEST.format(
+                intensity=report.hardest.intensity, time=wording.weekday_time(report.hardest.at)
+            )
+    unit = "week" if report.period.days == 7 else wording.days(report.period.days)
     if not before.ratings.count:
         return sentences.NONE_BEFORE.format(now=now, unit=unit) if count else now
     return sentences.WITH_BEFORE.format(now=now, unit=unit, count=before.ratings.count, peak=before.ratings.peak)
@@ -108,7 +82,9 @@ def usual_range(report: Report) -> str:
     if report.usual is None:
         return ""
     low, _, high = report.usual
-    return sentences.USUAL_RANGE.format(span=short_span(report.period.lookback), low=number(low), high=number(high))
+    return sentences.USUAL_RANGE.format(
+        span=short_span(report.period.lookback), low=wording.number(low), high=wording.number(high)
+    )
 
 
 def outcomes(report: Report) -> str:
@@ -129,10 +105,12 @@ def strong(report: Report) -> str:
     figures = report.cravings
     if not figures.ratings.count:
         return ""
-    days = sentences.STRONG.format(days=plural(figures.high_days, "day"))
+    days = sentences.STRONG.format(days=wording.days(figures.high_days))
     if figures.ratings.sd is None or figures.ratings.mean is None or figures.ratings.median is None:
         return days
-    middle = sentences.MEDIAN_MEAN.format(median=number(figures.ratings.median), mean=number(figures.ratings.mean))
+    middle = sentences.MEDIAN_MEAN.format(
+        median=wording.number(figures.ratings.median), mean=wording.number(figures.ratings.mean)
+    )
     return sentences.STRONG_SPREAD.format(days=days, middle=middle, sd=figures.ratings.sd)
 
 
@@ -157,13 +135,11 @@ def abstinence(report: Report) -> str:
 def known_days(free: int, used: int, days: int) -> str:
     """`Without use 6 of 7 days, use 0, not known 1.` and, where little is known, what that could mean."""
     unknown = days - free - used
-    sentence = sentences.KNOWN_DAYS.format(free=free, days=plural(days, "day"), used=used, unknown=unknown)
+    sentence = sentences.KNOWN_DAYS.format(free=free, days=wording.days(days), used=used, unknown=unknown)
     if not free + used:
-        return sentences.NOTHING_KNOWN.format(
-            days=sentences.THIS_DAY if days == 1 else sentences.THESE_DAYS.format(days=days)
-        )
+        return sentences.NOTHING_KNOWN.format(days=trn(sentences.THIS_DAY, sentences.THESE_DAYS, days, days=days))
     if unknown and (free + used) / days < FULL_COVERAGE:
-        worst, best = percent(free / days), percent((free + unknown) / days)
+        worst, best = wording.percent(free / days), wording.percent((free + unknown) / days)
         sentence += sentences.UNKNOWN_RANGE.format(worst=worst, best=best)
     return sentence
 
@@ -223,13 +199,13 @@ def signs(report: Report) -> list[str]:
     for each in report.signs:
         stage = sentences.STAGE_SIGNS.format(stage=each.stage.capitalize())
         text = sentences.SIGN_DAYS.format(
-            stage=stage, days=each.days, logged=plural(each.days + each.other_days, "day"), span=_span(report)
+            stage=stage, days=each.days, logged=wording.days(each.days + each.other_days), span=_span(report)
         )
         text += sentences.SIGN_CRAVINGS.format(
-            cravings=plural(each.cravings, "craving"), other_cravings=each.other_cravings
+            cravings=wording.cravings(each.cravings), other_cravings=each.other_cravings
         )
         if min(each.days, each.other_days) >= FEWEST_DAYS:
-            rates = number(each.cravings / each.days), number(each.other_cravings / each.other_days)
+            rates = wording.number(each.cravings / each.days), wording.number(each.other_cravings / each.other_days)
             text += sentences.SIGN_RATES.format(rate=rates[0], others=rates[1])
         said.append(text + ".")
     return said
@@ -254,13 +230,6 @@ def summary(report: Report) -> list[str]:
     return [sentence for sentence in (*said, *signs(report), *cared, unplanned(report)) if sentence]
 
 
-def near(day: date, as_of: date) -> str:
-    """A day, with its year only where that is another one than `as_of`'s."""
-    return day_text(day) if day.year == as_of.year else full_day(day)
-
-
 def short_span(period: Period) -> str:
     """`week`, `8 weeks`, `31 days`: a period's length as a column's heading."""
-    if period.days == 7:
-        return "week"
-    return f"{period.days // 7} weeks" if period.days % 7 == 0 else plural(period.days, "day")
+    return wording.weeks(period.days)

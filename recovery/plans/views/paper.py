@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from recovery.console import one_line
+from recovery.outlets import words
 from recovery.plans.plan import SECTIONS, Plan, PlanItem
-from recovery.plans.views.words import ARROW, aside, day_text, group, head
+from recovery.plans.views.words import ARROW, aside, group, head
 from recovery.webpage import document
 
 TITLE = "My relapse-prevention plan"
@@ -45,13 +46,13 @@ def markdown(plan: Plan) -> str:
                 lines += [f"  - then {_plain(each)}" for each in item.responses]
             lines.append("")
     if plan.reviewed_on:
-        lines.append(f"Reviewed {day_text(plan.reviewed_on)}.")
+        lines.append(f"Reviewed {words.day(plan.reviewed_on)}.")
     return "\n".join([*lines, PRIVATE, ""])
 
 
 def page(plan: Plan) -> str:
     """The whole plan as one HTML file."""
-    reviewed = f"Reviewed {day_text(plan.reviewed_on)}. " if plan.reviewed_on else ""
+    reviewed = f"Reviewed {words.day(plan.reviewed_on)}. " if plan.reviewed_on else ""
     body = f"""<h1>{TITLE}</h1>
 <main>
 {chr(10).join(_sections(plan))}

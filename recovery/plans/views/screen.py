@@ -12,8 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from recovery.console import one_line
+from recovery.outlets import words
 from recovery.plans.plan import SECTIONS, Plan, PlanItem, Section, Use
-from recovery.plans.views.words import ARROW, aside, day_text, group, head
+from recovery.plans.views.words import ARROW, aside, group, head
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
@@ -103,6 +104,6 @@ def used(use: Use | None) -> str:
 
 
 def _heading(plan: Plan, width: int) -> Text:
-    reviewed = f"reviewed {day_text(plan.reviewed_on)}" if plan.reviewed_on else "not reviewed yet"
+    reviewed = f"reviewed {words.day(plan.reviewed_on)}" if plan.reviewed_on else "not reviewed yet"
     right = f"revision {plan.revision} \N{MIDDLE DOT} {reviewed}" if plan.revision else ""
     return Text.assemble(("My plan", "bold"), " " * max(3, width - 7 - len(right)), (right, "dim"))

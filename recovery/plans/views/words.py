@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from recovery.console import one_line, style
+from recovery.outlets import words
 from recovery.plans.changes import Difference, Revision
 from recovery.plans.plan import BY_NAME, CRISIS_STEPS, PlanItem
 
 LINES_SHOWN = 6
 DOT = " \N{MIDDLE DOT} "
 ARROW = "\N{RIGHTWARDS ARROW}"
-
-
-def day_text(day: date) -> str:
-    """`Sat 7 Mar 2026`."""
-    return f"{day:%a} {day.day} {day:%b %Y}"
 
 
 def head(item: PlanItem) -> str:
@@ -35,7 +30,7 @@ def aside(item: PlanItem) -> str:
     if item.awake:
         parts.append(item.awake if item.awake == "any hour" else f"awake {item.awake}")
     if item.until:
-        parts.append(f"until {day_text(item.until)}")
+        parts.append(f"until {words.day(item.until)}")
     return DOT.join(parts)
 
 
@@ -79,10 +74,7 @@ def revisions(found: Iterable[Revision], zone: ZoneInfo) -> Iterator[str]:
     for each in found:
         did = ", ".join(f"{number:,} {word}" for word, number in each.counts.items() if number)
         source = "" if each.origin == "local" else f" ({each.origin})"
-        yield f"{each.number:>4}  {_when(each.at, zone)}  {each.command}{source}: {did or 'what it did was erased'}"
+        at = words.stamp(each.at.astimezone(zone))
+        yield f"{each.number:>4}  {at}  {each.command}{source}: {did or 'what it did was erased'}"
         for line in islice(differences(each.differences), LINES_SHOWN):
             yield f"        {line}"
-
-
-def _when(at: datetime, zone: ZoneInfo) -> str:
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"

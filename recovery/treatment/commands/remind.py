@@ -17,7 +17,7 @@ from recovery import clock
 from recovery import diary as diaries
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import NotFound, RecoveryError, Refused, Usage
-from recovery.language import tr
+from recovery.language import tr, trn
 from recovery.options import Force, Json
 from recovery.outlets import file as outlet
 from recovery.outlets import icalendar
@@ -94,7 +94,7 @@ def remove(
         _take_away(each)
     settings = {key: value for key, value in home.settings().items() if key != "reminders"}
     home.save_settings({**settings, "reminders": kept} if kept else settings)
-    say("Taken away." if len(gone) == 1 else f"Taken away: {len(gone)} reminders.")
+    say(trn("Taken away.", "Taken away: {count} reminders.", len(gone)))
 
 
 def say_(what: Annotated[What, typer.Argument(metavar="WHAT", help="What for.")]) -> None:

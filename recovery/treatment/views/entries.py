@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from recovery.console import one_line
+from recovery.language import trn
+from recovery.outlets import words
 from recovery.store.records import EntryRecord
 from recovery.treatment.assessments import Assessment, Result, Rhythm, instrument
 from recovery.treatment.attendance import Attendance, Topic
@@ -112,7 +114,7 @@ def _goal_parts(entry: Goal | Step | Reward) -> Iterator[str]:
         case Goal():
             yield from ("goal", one_line(entry.name), one_line(entry.area or ""))
             if entry.reward:
-                times = "each time" if entry.target == 1 else f"every {entry.target} times"
+                times = trn("each time", "every {count} times", entry.target)
                 yield f"{times}: {one_line(entry.reward)}"
             yield f"{entry.points} points each" if entry.points else ""
             yield f"closed {entry.closed.isoformat()}" if entry.closed else ""
@@ -126,9 +128,9 @@ def schedule(entry: Regimen) -> str:
     """`2 times a day at 08:00, 20:00`, `every 28 days`, `as needed`."""
     if entry.as_needed:
         return "as needed"
-    times = "once" if entry.times == 1 else f"{entry.times} times"
-    every = " a day" if entry.every_days == 1 else f" every {entry.every_days} days"
-    return times + every + (f" at {', '.join(entry.hours)}" if entry.hours else "")
+    times = words.times(entry.times)
+    every = trn("a day", "every {count} days", entry.every_days)
+    return f"{times} {every}" + (f" at {', '.join(entry.hours)}" if entry.hours else "")
 
 
 def change(what: str, before: int | None, after: int | None) -> str:

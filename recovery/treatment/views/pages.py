@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from recovery.console import one_line, style
-from recovery.listing import day_text, width
+from recovery.listing import width
+from recovery.outlets import words
 from recovery.treatment.assessments import Assessment, Instrument, Result, differences, score
 from recovery.treatment.body import Body
 from recovery.treatment.cards import Card
@@ -85,15 +86,12 @@ def _coming(regimen: Regimen, upcoming: Sequence[NextDose], today: date) -> Iter
         if on is not None and on >= today:
             yield f"{label}: {when(on, today)}"
     if regimen.until is not None:
-        yield f"{'ended' if regimen.until < today else 'ends'} {day_text(regimen.until)}"
+        yield f"{'ended' if regimen.until < today else 'ends'} {words.day(regimen.until)}"
 
 
 def when(day: date, today: date) -> str:
     """`Mon 2 Mar 2026, in 5 days`."""
-    days = (day - today).days
-    words = {0: "today", 1: "tomorrow", -1: "yesterday"}
-    near = words.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
-    return f"{day_text(day)}, {near}"
+    return f"{words.day(day)}, {words.away(day, today)}"
 
 
 def asked(which: Instrument, number: int) -> Iterator[str]:
@@ -160,7 +158,7 @@ def bodies(entries: Sequence[Body]) -> Iterator[str]:
     if rated:
         yield style("Withdrawal, 0 to 10, as you rated it", "bold")
         for each in rated:
-            yield f"{each.at:%Y-%m-%d %H:%M}  {each.withdrawal:>2}  {'#' * ((each.withdrawal or 0) * 3)}".rstrip()
+            yield f"{words.stamp(each.at)}  {each.withdrawal:>2}  {'#' * ((each.withdrawal or 0) * 3)}".rstrip()
         if len(rated) >= FEW:
             values = [each.withdrawal or 0 for each in rated]
             yield f"first {values[0]}, highest {max(values)}, last {values[-1]}; {len(values)} ratings"
@@ -175,7 +173,7 @@ def bodies(entries: Sequence[Body]) -> Iterator[str]:
         if found:
             yield style(f"{label}, {unit}", "bold")
             for each in found:
-                yield f"{each.at:%Y-%m-%d %H:%M}  {'/'.join(f'{getattr(each, name):g}' for name in names)}"
+                yield f"{words.stamp(each.at)}  {'/'.join(f'{getattr(each, name):g}' for name in names)}"
             yield ""
     yield "When to get help at once: recovery learn withdrawal"
 
@@ -183,7 +181,7 @@ def bodies(entries: Sequence[Body]) -> Iterator[str]:
 def progress(each: Progress) -> Iterator[str]:
     """How a goal stands, on one or two lines."""
     area = f" ({one_line(each.goal.area)})" if each.goal.area else ""
-    times = "once" if each.times == 1 else f"{each.times} times"
+    times = words.times(each.times)
     points = f", {each.times * each.goal.points} points" if each.goal.points else ""
     yield f"{style(one_line(each.goal.name), 'bold')}{area}: {times}{points}"
     if each.goal.reward and each.waiting:

@@ -1,0 +1,115 @@
+"""Numbers and days in words: one plural, one form of each day and time, for every screen, page and file.
+
+The names of days and months are Python's own (`%a`, `%b`), which stay English whatever the machine's language is.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from recovery.language import tr, trn
+
+
+def day(value: date) -> str:
+    """`Sat 7 Mar 2026`."""
+    return f"{short_day(value)} {value.year}"
+
+
+def short_day(value: date) -> str:
+    """`Sat 7 Mar`."""
+    return f"{value:%a} {value.day} {value:%b}"
+
+
+def near(value: date, today: date) -> str:
+    """A day, with its year only where that is another one than today's."""
+    return short_day(value) if value.year == today.year else day(value)
+
+
+def away(value: date, today: date) -> str:
+    """`today`, `tomorrow`, `in 5 days`, `5 days ago`."""
+    ahead = (value - today).days
+    if abs(ahead) <= 1:
+        return (tr("yesterday"), tr("today"), tr("tomorrow"))[ahead + 1]
+    return tr("in {days}", days=days(ahead)) if ahead > 0 else tr("{days} ago", days=days(-ahead))
+
+
+def when(at: datetime) -> str:
+    """`Sat 7 Mar 21:40`."""
+    return f"{short_day(at)} {at:%H:%M}"
+
+
+def weekday_time(at: datetime) -> str:
+    """`Fri 17:20`."""
+    return f"{at:%a %H:%M}"
+
+
+def stamp(at: datetime) -> str:
+    """`2026-03-07 21:40`, where lines stand below each other."""
+    return f"{at:%Y-%m-%d %H:%M}"
+
+
+def timer(seconds: float) -> str:
+    """`4:05`, minutes and seconds."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
+def number(value: float) -> str:
+    """`5`, `5.5`: one decimal where it is needed."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def percent(share: float) -> str:
+    """`89 %`, never rounded up to a whole."""
+    return f"{100 if share == 1 else min(99, round(share * 100))} %"
+
+
+def cravings(count: int) -> str:
+    """`1 craving`, `2 cravings`."""
+    return trn("{count:,} craving", "{count:,} cravings", count)
+
+
+def days(count: int) -> str:
+    """`1 day`, `2 days`."""
+    return trn("{count:,} day", "{count:,} days", count)
+
+
+def entries(count: int) -> str:
+    """`1 entry`, `2 entries`."""
+    return trn("{count:,} entry", "{count:,} entries", count)
+
+
+def free_days(count: int) -> str:
+    """`1 free day`, `2 free days`: days without use."""
+    return trn("{count:,} free day", "{count:,} free days", count)
+
+
+def full_days(count: int) -> str:
+    """`1 full day`, `2 full days`: days that are over."""
+    return trn("{count:,} full day", "{count:,} full days", count)
+
+
+def lapses(count: int) -> str:
+    """`1 lapse`, `2 lapses`."""
+    return trn("{count:,} lapse", "{count:,} lapses", count)
+
+
+def records(count: int) -> str:
+    """`1 record`, `2 records`."""
+    return trn("{count:,} record", "{count:,} records", count)
+
+
+def things(count: int) -> str:
+    """`1 thing`, `2 things`."""
+    return trn("{count:,} thing", "{count:,} things", count)
+
+
+def times(count: int) -> str:
+    """`once`, `2 times`."""
+    return trn("once", "{count:,} times", count)
+
+
+def weeks(length: int) -> str:
+    """A number of days as the name of a stretch: `week`, `8 weeks`, `31 days`."""
+    if length == 7:
+        return tr("week")
+    return trn("{count} week", "{count} weeks", length // 7) if length % 7 == 0 else days(length)
