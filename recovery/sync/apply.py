@@ -13,7 +13,7 @@ from recovery.store import erasing, kinds, remarks
 from recovery.store.engine import EngineError, EngineFailure
 from recovery.sync import documents, write_log
 from recovery.sync.documents import Document
-from recovery.sync.queries import account_state, sync_records
+from recovery.sync.queries import sync_records
 from recovery.sync.queries.sync_records import SyncRecord
 from recovery.sync.record_store import RecordStore
 from recovery.sync.row_writer import RowWriter
@@ -70,7 +70,7 @@ class Applier:
         self._rows.insert()
         self._count_aside(records)
         if self._newest != (store.state.newest_key, store.state.newest_key_seq):
-            account_state.save(store.journal, newest_key=self._newest[0], newest_key_seq=self._newest[1])
+            store.update(newest_key=self._newest[0], newest_key_seq=self._newest[1])
         if self._arrived:
             write_log.add(self._store, self._arrived, self._present)
         if self.erased:

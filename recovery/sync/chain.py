@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 
 from recovery.errors import NotFound, Refused
 from recovery.sync import ring as rings
-from recovery.sync.account import Account, Identity
-from recovery.sync.opening import OpeningProof
+from recovery.sync.account import Account, Identity, OpeningProof
 from recovery.sync.ring import Device, NotListed, Ring, RingRefused, Signed, VerifiedRing, plain_name
 from recovery.sync.sealed_ring import ClearRing, opened, read_clear, seal, signed_clear
 from recovery.wire import protocol

@@ -16,7 +16,7 @@ from recovery import clock as clocks_of_the_machine
 from recovery.store import kinds
 from recovery.sync.documents import Document, Field
 from recovery.sync.hybrid_clock import ZERO, Timestamp
-from recovery.sync.queries import account_state, rows
+from recovery.sync.queries import rows
 from recovery.sync.queries.rows import Change
 from recovery.sync.queries.sync_records import SyncRecord
 from recovery.sync.record_store import AGAIN, RecordStore, milliseconds, natural
@@ -24,9 +24,10 @@ from recovery.sync.record_store import AGAIN, RecordStore, milliseconds, natural
 SEEDED_AT_ONCE = 1000
 
 
-def notice(store: RecordStore, scanned: int) -> int:
-    """Give every edit since that change of history its clock, inside a transaction; returns the last change seen."""
+def detect(store: RecordStore) -> None:
+    """Give every edit since the last look its clock, inside a transaction."""
     known: dict[str, int] = {}
+    scanned = store.state.scanned
     present = clocks_of_the_machine.nanoseconds() // 1_000_000
     for change in rows.changes(store.journal, scanned):
         scanned = change.key
@@ -41,8 +42,8 @@ def notice(store: RecordStore, scanned: int) -> int:
         else:
             _removed(store, change.table, change.row, json.loads(change.data), clock)
         store.save_if_full()
-    account_state.save(store.journal, scanned=scanned)
-    return scanned
+    if scanned != store.state.scanned:
+        store.update(scanned=scanned)
 
 
 def _as_left(store: RecordStore, change: Change) -> dict[str, Any] | None:
@@ -72,7 +73,7 @@ def walk(store: RecordStore, progress: str) -> str | None:
     else:
         place = kinds.CARRIED.index(table) + 1
         reached = f"{kinds.CARRIED[place]} 0" if place < len(kinds.CARRIED) else None
-    account_state.save(store.journal, seeding=reached)
+    store.update(seeding=reached)
     return reached
 
 

@@ -19,7 +19,7 @@ from recovery.sync import change_detection, write_log
 from recovery.sync.hybrid_clock import WARN_SECONDS
 from recovery.sync.pull import Puller
 from recovery.sync.push import Pusher
-from recovery.sync.queries import account_state, rows, sync_records
+from recovery.sync.queries import rows, sync_records
 from recovery.sync.run import Progress, SyncRun, silent
 from recovery.sync.transport import Server
 
@@ -84,11 +84,11 @@ class Client:
     def prepare(self) -> None:
         """Look through what was written here; after joining, through everything, some rows at a time."""
         run = self.run
-        while (state := run.state).seeding is not None:
+        while run.state.seeding is not None:
             with run.transaction() as store:
-                change_detection.walk(store, state.seeding)
+                change_detection.walk(store, store.state.seeding or "")
             run.progress("Looking through the journal", 0, 0)
-        if rows.changed_since(run.journal, state.scanned):
+        if rows.anything_new(run.journal):
             with run.transaction():
                 pass
 
@@ -101,11 +101,11 @@ class Client:
             with run.transaction() as store:
                 withheld = write_log.withheld(store, [each.clock_id for each in run.held.ring.devices])
         found = list(self._remarks(withheld))
-        account_state.save(run.journal, warnings=json.dumps(found), synced_at=clock.stamp())
+        run.save(warnings=json.dumps(found), synced_at=clock.stamp())
         known = {word for word, _ in json.loads(state.warnings)}
         if withheld and remarks.WITHHELD not in known and state.epoch is not None:
-            with run.transaction():  # once: the next run looks through all that the server has
-                sync_records.begin_again(run.journal, state.epoch)
+            with run.transaction() as store:  # once: the next run looks through all that the server has
+                store.begin_again(state.epoch)
         warnings = tuple(remarks.sentence(*each) for each in found)
         pending = sync_records.count_unsent(run.journal)
         return Result(seen.pushed, seen.pulled, seen.merged, pending, warnings, seen.aside, len(seen.erased))

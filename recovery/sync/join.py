@@ -18,8 +18,7 @@ from recovery.keeping import asking
 from recovery.options import Json
 from recovery.store import connection, home, keys, opening, phrase, protecting
 from recovery.sync import chain, membership, server_api
-from recovery.sync.account import Account, Identity
-from recovery.sync.opening import OpeningProof
+from recovery.sync.account import Account, Identity, OpeningProof
 from recovery.sync.queries import account_state
 from recovery.sync.ring import Device, Signed, VerifiedRing
 from recovery.sync.transport import ErrorResponse, Server

@@ -6,6 +6,7 @@ No transaction is open while it waits for the server.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from recovery import clock
@@ -43,7 +44,7 @@ class Member:
     """
 
     def __init__(self, journal: Journal, server: Server | None = None) -> None:
-        state = account_state.joined(journal)
+        self.state = state = account_state.joined(journal)
         if state.folder != home.device():
             raise Refused(COPIED)
         self.journal = journal
@@ -57,17 +58,21 @@ class Member:
         """Let go of the connection to the server."""
         self.server.close()
 
-    @property
-    def state(self) -> AccountState:
-        """What is known of sync now."""
-        return account_state.joined(self.journal)
+    def load(self) -> None:
+        """Read again what is known of sync, once for each transaction.
+
+        Another command on this journal may keep a newer ring meanwhile: nothing is sealed for who was just taken off.
+        """
+        self.state = account_state.joined(self.journal)
+
+    def save(self, **changes: Any) -> None:
+        """Keep what is known of sync now; by itself, or inside a transaction."""
+        account_state.save(self.journal, **changes)
+        self.state = replace(self.state, **changes)
 
     @property
     def held(self) -> VerifiedRing:
-        """The newest ring that it knows, opened once something needs it: most runs of sync find nothing to do.
-
-        Another command on this journal may keep a newer one meanwhile: nothing is sealed for who was just taken off.
-        """
+        """The newest ring that it knows, opened once something needs it: most runs of sync find nothing to do."""
         state = self.state
         if self._held is None or self._held.ring.generation != state.generation:
             self.identity = Identity(state.signing, state.sealing)
@@ -95,7 +100,7 @@ class Member:
             if error.code == protocol.LOGIN_REFUSED and state.epoch not in (None, self.present_epoch()):
                 raise Unreachable(LOST_DEVICE) from error
             raise
-        account_state.save(self.journal, token=token)
+        self.save(token=token)
 
     def present_epoch(self) -> bytes:
         """Which life of the server this is."""
@@ -114,8 +119,9 @@ class Member:
 
         Raises `RingRefused` for those of a server that lost nothing and hides some.
         """
+        self.load()
         if self.state.epoch is None:
-            account_state.save(self.journal, epoch=self.present_epoch())
+            self.save(epoch=self.present_epoch())
         known = self.state.generation
         given, newest = server_api.fetch(self.ask, known)
         if newest < known:
@@ -158,7 +164,7 @@ class Member:
         """
         if self.state.next_signing is None:
             drawn = Identity.new()
-            account_state.save(self.journal, next_signing=drawn.signing, next_sealing=drawn.sealing)
+            self.save(next_signing=drawn.signing, next_sealing=drawn.sealing)
         old, new = identities(self.state)
 
         def changed(held: VerifiedRing) -> VerifiedRing | None:
@@ -185,7 +191,7 @@ class Member:
             account_state.keep_ring(self.journal, account_state.Ring(new.ring.generation, *new.signed))
             if new.ring.key != self.held.ring.key:
                 sync_records.unseal_all(self.journal)
-            account_state.save(self.journal, **changes)
+            self.save(**changes)
         self._held = new
 
     def publish(self, change: Callable[[VerifiedRing], VerifiedRing | None]) -> VerifiedRing:

@@ -1,19 +1,23 @@
-"""What others wrote, page by page into the journal. The cursor is saved with what it counts."""
+"""What others wrote, page by page into the journal. The cursor is saved with what it counts.
+
+A page is held to what an honest server could give: it comes to an end, in order, and names no record twice.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from recovery.errors import Unreachable
 from recovery.store import remarks
-from recovery.sync import answers
-from recovery.sync.answers import PullPage, SealedRecord
+from recovery.sync import documents, envelope
 from recovery.sync.apply import Applier, OpenedRecord
-from recovery.sync.queries import account_state, sync_records
+from recovery.sync.queries import sync_records
 from recovery.sync.queries.account_state import AccountState
 from recovery.sync.run import SyncRun, present_ms
 from recovery.sync.transport import BROKEN, ErrorResponse
-from recovery.wire import protocol
+from recovery.wire import protocol, strict_json
 
 PULL_AT_ONCE = protocol.PULL_RECORDS
 PAGES_LIMIT = 20_000  # in one run; the next goes on
@@ -25,18 +29,65 @@ OTHER_KEYS = (
 )
 
 
+class SealedRecord(NamedTuple):
+    """A record as the server gives it."""
+
+    id: bytes
+    version: bytes
+    seq: int
+    blob: bytes
+
+    @property
+    def kid(self) -> bytes:
+        """The name of the key that it says it was sealed under; opening it shows whether that is so."""
+        return self.blob[1 : protocol.HEAD_BYTES]
+
+    @classmethod
+    def read(cls, value: Any) -> SealedRecord:
+        """From JSON; raises `Malformed`."""
+        found = strict_json.mapping(value)
+        id, version = (strict_json.octets(found.get(name), protocol.ID_BYTES) for name in ("id", "version"))
+        seq = strict_json.whole(found.get("seq"), 2**63 - 1)
+        return cls(id, version, seq, strict_json.blob(found.get("blob"), protocol.BLOB_LIMIT))
+
+
+class PullPage(NamedTuple):
+    """Records in the order of their places."""
+
+    records: list[SealedRecord]
+    next: int
+    head: int
+    more: bool
+
+    @classmethod
+    def read(cls, answer: dict[str, Any], after: int, epoch: bytes) -> PullPage:
+        """From JSON, held to what follows from the question; raises `Unreachable`."""
+        records = [SealedRecord.read(each) for each in strict_json.many(answer.get("records"), protocol.PULL_RECORDS)]
+        following, head = (strict_json.whole(answer.get(name), 2**63 - 1) for name in ("next", "head"))
+        more = answer.get("more")
+        places = [after, *(each.seq for each in records)]
+        rising = all(one < other for one, other in pairwise(places))
+        unlike = len({each.id for each in records}) == len(records)
+        if strict_json.octets(answer.get("epoch"), protocol.ID_BYTES) != epoch or not isinstance(more, bool):
+            raise Unreachable(BROKEN)
+        if not rising or not unlike or following != places[-1] or (more and not records):
+            raise Unreachable(BROKEN)
+        if records and head < following:
+            raise Unreachable(BROKEN)
+        return cls(records, following, head, more)
+
+
 class Puller:
-    """The way in."""
+    """Takes in what the server has and this device has not."""
 
     def __init__(self, run: SyncRun) -> None:
         self._run = run
 
     def pull(self) -> None:
         """Take in all that the server has and this device has not; raises `Unreachable`."""
-        for why, may_come in ((remarks.NO_KEY, True), (remarks.HELD, self._run.takes_removals)):
-            if may_come and sync_records.count_aside_for(self._run.journal, why):
-                with self._run.transaction():
-                    sync_records.fetch_again(self._run.journal, why)
+        self._go_back_for(remarks.NO_KEY)
+        if self._run.takes_removals:
+            self._go_back_for(remarks.HELD)
         state, pages = self._run.state, 0
         while True:
             page = self._page(state)
@@ -59,10 +110,19 @@ class Puller:
                 break
             state = self._run.state
         if self._run.state.again and pages < PAGES_LIMIT:
-            with self._run.transaction():
+            with self._run.transaction() as store:
                 sync_records.resend_missing(self._run.journal)
+                store.update(again=False)
         self._ask_again()
         self._retry()
+
+    def _go_back_for(self, why: str) -> None:
+        """Pull again from where the first record stands that was set aside for that reason."""
+        if sync_records.count_aside_for(self._run.journal, why):
+            with self._run.transaction() as store:
+                before = sync_records.fetch_again(self._run.journal, why)
+                if before is not None:
+                    store.update(cursor=min(store.state.cursor, before))
 
     def _ask_again(self) -> None:
         """Ask once more for some of what could not be read, each by its place: it or its key may have come."""
@@ -105,7 +165,7 @@ class Puller:
         for each in records:
             record = known.get(each.id)
             here = record is not None and each.version in (record.known, record.version)
-            document, aside = (None, None) if here else answers.opened(each, keys, state.collection)
+            document, aside = (None, None) if here else _opened(each, keys, state.collection)
             place = places.get(each.kid, 0)
             found.append(OpenedRecord(each.id, each.version, each.seq, document, aside, place, place < len(keys) - 1))
         return found
@@ -115,7 +175,7 @@ class Puller:
             applier = Applier(store, present_ms(), takes_removals=self._run.takes_removals)
             applier.take(pulled)
             if cursor is not None:
-                account_state.save(self._run.journal, cursor=cursor)
+                store.update(cursor=cursor)
         self.count(applier)
 
     def count(self, applier: Applier) -> None:
@@ -138,3 +198,16 @@ class Puller:
                 applier = Applier(store, present_ms(), takes_removals=self._run.takes_removals)
                 applier.retry(waiting)
             self.count(applier)
+
+
+def _opened(record: SealedRecord, keys: dict[bytes, bytes], collection: bytes) -> tuple[documents.Document | None, str | None]:
+    """A record's document, or why there is none."""
+    try:
+        plain = envelope.unseal(keys, collection, record.id, record.version, record.blob)
+        return documents.decode(plain), None
+    except envelope.UnknownKey:
+        return None, remarks.NO_KEY
+    except envelope.Unopened:
+        return None, remarks.DAMAGED
+    except strict_json.Malformed:
+        return None, remarks.MALFORMED

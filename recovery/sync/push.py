@@ -7,10 +7,9 @@ from typing import Any
 from recovery.errors import Refused, Unreachable
 from recovery.store import remarks
 from recovery.sync import documents, envelope, write_log
-from recovery.sync.answers import SealedRecord
 from recovery.sync.apply import Applier
-from recovery.sync.pull import Puller
-from recovery.sync.queries import account_state, rows, sync_records
+from recovery.sync.pull import Puller, SealedRecord
+from recovery.sync.queries import rows, sync_records
 from recovery.sync.queries.sync_records import SyncRecord
 from recovery.sync.record_store import RecordStore
 from recovery.sync.run import SyncRun, present_ms
@@ -35,7 +34,7 @@ class Pusher:
         """Send all that waits; raises `Unreachable` with what was answered kept."""
         run = self._run
         waiting = sync_records.count_unsent(run.journal)
-        batch = self._seal() if waiting or rows.changed_since(run.journal, run.state.scanned) else []
+        batch = self._seal() if waiting or rows.anything_new(run.journal) else []
         while batch:
             run.progress("Sending", run.seen.pushed, waiting)
             state = self._run.state
@@ -140,7 +139,7 @@ class Pusher:
                 write_log.add(store, written, present_ms())
             applier = Applier(store, present_ms(), takes_removals=self._run.takes_removals)
             applier.take(pulled)
-            self._advance()
+            self._advance(store)
         self._puller.count(applier)
         if protocol.STALE_KEY in statuses or protocol.UNKNOWN_KEY in statuses:
             self._run.follow()
@@ -177,11 +176,11 @@ class Pusher:
                 record.known = None
             store.change(record)
 
-    def _advance(self) -> None:
+    def _advance(self, store: RecordStore) -> None:
         """Move the cursor over places that this run filled itself, as long as no other lies between."""
-        cursor = start = self._run.state.cursor
+        cursor = start = store.state.cursor
         while cursor + 1 in self._mine:
             cursor += 1
             self._mine.discard(cursor)
-        if cursor != start and not self._run.state.again:
-            account_state.save(self._run.journal, cursor=cursor)
+        if cursor != start and not store.state.again:
+            store.update(cursor=cursor)

@@ -42,6 +42,7 @@ class RecordStore:
 
     def __init__(self, journal: Journal, state: AccountState, id_key: bytes) -> None:
         self.journal, self.state = journal, state
+        self._state_changes: dict[str, Any] = {}
         self.clock = HybridClock(state.clock_id, state.clock_ms, state.clock_counter)
         self._id_key = id_key
         self._columns: dict[str, tuple[str, ...]] = {}
@@ -57,11 +58,25 @@ class RecordStore:
         if self._as_sync:
             self.journal.end_command()
 
+    def update(self, **changes: Any) -> None:
+        """Change what is known of sync; it is written down with the records."""
+        self.state = replace(self.state, **changes)
+        self._state_changes |= changes
+
+    def begin_again(self, epoch: bytes) -> None:
+        """The server began anew: all that it has will be looked through."""
+        sync_records.forget_places(self.journal)
+        self.update(epoch=epoch, cursor=0, again=True, newest_key=0, newest_key_seq=None)
+
     def save(self) -> None:
         """Write down what was changed, and begin with nothing loaded."""
-        sync_records.save(self.journal, list(self._changed.values()), self._moved)
-        account_state.save(self.journal, clock_ms=self.clock.ms, clock_counter=self.clock.counter)
-        for each in (self._records, self._rows, self._changed, self._moved):
+        if self._changed or self._moved:
+            sync_records.save(self.journal, list(self._changed.values()), self._moved)
+        if (self.clock.ms, self.clock.counter) != (self.state.clock_ms, self.state.clock_counter):
+            self.update(clock_ms=self.clock.ms, clock_counter=self.clock.counter)
+        if self._state_changes:
+            account_state.save(self.journal, **self._state_changes)
+        for each in (self._state_changes, self._records, self._rows, self._changed, self._moved):
             each.clear()
 
     def save_if_full(self) -> None:

@@ -11,15 +11,18 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from recovery.console import one_line
+from recovery.errors import Refused
 from recovery.store import erasing, kinds, remarks
 from recovery.store.engine import EngineError
-from recovery.sync.checking import refusal
+from recovery.store.records import Record
 from recovery.sync.documents import Document, Field
 from recovery.sync.queries import rows
 from recovery.sync.queries.sync_records import SyncRecord
 from recovery.sync.record_store import AGAIN, RecordStore, natural
 
 # What the engine says to a row or a value that it cannot hold; Python's own words for a number or a text too wild.
+NOT_READABLE = "a value cannot be read"
+TWICE = "{} names something twice"
 _REFUSALS = (EngineError, OverflowError, UnicodeEncodeError)
 
 
@@ -182,3 +185,22 @@ class RowWriter:
         own = Field(str(UUID(bytes=record.id)), self._store.clock.tick(self._present))
         self._store.edited(record)
         return replace(document, fields={**document.fields, "id": own}), {**values, "id": own.value}
+
+
+def refusal(kind: str, values: Mapping[str, Any]) -> str | None:
+    """Why a row of that kind cannot be taken, naming a field and never a value; `None` where it can."""
+    record: type[Record] = kinds.carried(kind)
+    made: dict[str, Any] = {}
+    try:
+        for column in record.columns():
+            value = values.get(column.name)
+            given = None if value is None else column.rule.load(value)
+            made[column.name] = column.check(given)
+            if isinstance(given, tuple) and len(made[column.name]) != len(given):
+                return TWICE.format(column.name)
+        record(**made).check_whole()
+    except Refused as error:
+        return error.sentence
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError):
+        return NOT_READABLE
+    return None

@@ -16,7 +16,6 @@ from recovery.store import erasing
 from recovery.store.connection import Journal
 from recovery.sync import change_detection, envelope
 from recovery.sync.membership import Member
-from recovery.sync.queries import sync_records
 from recovery.sync.record_store import RecordStore
 from recovery.sync.transport import BROKEN, ErrorResponse, Server
 from recovery.wire import protocol, strict_json
@@ -63,14 +62,14 @@ class SyncRun(Member):
     @contextmanager
     def transaction(self) -> Iterator[RecordStore]:
         """A transaction that has looked through this device's own edits first."""
-        id_key = self.held.ring.id_key
         with self.journal.transaction():
-            state = self.state
-            store = RecordStore(self.journal, state, id_key)
-            change_detection.notice(store, state.scanned)
+            self.load()
+            store = RecordStore(self.journal, self.state, self.held.ring.id_key)
+            change_detection.detect(store)
             store.save()  # what is done in SQL from here on finds it, and is not written over at the end
             yield store
             store.finish()
+        self.state = store.state
 
     def go_on(self, error: ErrorResponse) -> None:
         """Go on with a server that says it began anew; raises `Unreachable` for one that says so again and again."""
@@ -82,8 +81,8 @@ class SyncRun(Member):
 
     def began_anew(self, epoch: bytes) -> None:
         """The server is another life of itself: give its rings back, look through all it has, send what it lacks."""
-        with self.transaction():
-            sync_records.begin_again(self.journal, epoch)
+        with self.transaction() as store:
+            store.begin_again(epoch)
         self.follow()
 
 

@@ -12,9 +12,8 @@ from recovery.store import home, keys, rows
 from recovery.store.connection import Journal, creating
 from recovery.store.profile import Profile
 from recovery.sync import chain, client
-from recovery.sync.account import Account, Identity
+from recovery.sync.account import Account, Identity, OpeningProof
 from recovery.sync.client import Client, Result
-from recovery.sync.opening import OpeningProof
 from recovery.sync.queries import account_state
 from recovery.sync.queries.rows import columns
 from recovery.sync.ring import Signed, VerifiedRing

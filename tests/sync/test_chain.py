@@ -17,8 +17,7 @@ from recovery.errors import NotFound
 from recovery.server import ring_validation
 from recovery.store import keys
 from recovery.sync import chain, envelope, ring, sealed_ring
-from recovery.sync.account import Account, Identity
-from recovery.sync.opening import OpeningProof
+from recovery.sync.account import Account, Identity, OpeningProof
 from recovery.sync.ring import Device, RingRefused, Signed, VerifiedRing
 from recovery.wire import protocol, strict_json
 from tests.sync.rings import in_clear, relabelled

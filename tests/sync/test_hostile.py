@@ -13,13 +13,11 @@ import pytest
 from recovery.store import erasing, health, keys, remarks
 from recovery.store.connection import reading
 from recovery.sync import apply, chain, documents, envelope, server_api
-from recovery.sync.account import Identity
-from recovery.sync.answers import SealedRecord
+from recovery.sync.account import Identity, OpeningProof
 from recovery.sync.apply import Applier, OpenedRecord
 from recovery.sync.documents import Document, Field
 from recovery.sync.hybrid_clock import Timestamp
-from recovery.sync.opening import OpeningProof
-from recovery.sync.pull import Puller
+from recovery.sync.pull import Puller, SealedRecord
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import Signed
 from recovery.sync.row_writer import RowWriter

@@ -15,8 +15,7 @@ from recovery.errors import Unreachable
 from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening, phrase, protecting, session
 from recovery.sync import chain, devices, join, leave, membership, ring, sealed_ring, server_api
-from recovery.sync.account import Identity
-from recovery.sync.opening import OpeningProof
+from recovery.sync.account import Identity, OpeningProof
 from recovery.sync.pull import Puller
 from recovery.sync.queries import account_state
 from recovery.sync.ring import VerifiedRing

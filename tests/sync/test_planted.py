@@ -79,9 +79,9 @@ def the_cursor_is_saved_first(patch: Patch) -> None:
 
 
 def a_push_moves_the_cursor(patch: Patch) -> None:
-    def jumps(self: Pusher) -> None:
+    def jumps(self: Pusher, store: RecordStore) -> None:
         if self._mine:
-            account_state.save(self._run.journal, cursor=max(self._mine))
+            store.update(cursor=max(self._mine))
 
     patch.setattr(Pusher, "_advance", jumps)
 
@@ -233,11 +233,11 @@ compare_and_swap._status = careless
 """
 DROPS_SOME = """
 from recovery.server.storage import records
-honest = records.decide
+honest = records.compare_and_swap
 def forgetful(*given):
     decided = honest(*given)
     return decided._replace(writes={k: v for k, v in decided.writes.items() if v[1] % 7})
-records.decide = forgetful
+records.compare_and_swap = forgetful
 """
 ANSWERS_FIRST = """
 import time
@@ -278,32 +278,32 @@ logs.Log.write = lambda self, event, **fields: honest(self, event, client="127.0
 """
 LOGS_TOKENS = """
 from recovery.server import call
-honest = call.Asked.bearer
+honest = call.Call.bearer
 async def loose(self, *given, **more):
-    self.setting.log.write("bearer", token=self.request.headers.get("authorization"))
+    self.context.log.write("bearer", token=self.request.headers.get("authorization"))
     return await honest(self, *given, **more)
-call.Asked.bearer = loose
+call.Call.bearer = loose
 """
 # A client that looks through everything anew whenever it begins.
 BEGINS_ANEW = """
 from recovery.sync import client
-from recovery.sync.queries import sync_records
 honest = client.Client.prepare
 def anew(self):
     honest(self)
     if self.run.state.epoch is not None:
-        sync_records.begin_again(self.run.journal, self.run.state.epoch)
+        with self.run.transaction() as store:
+            store.begin_again(self.run.state.epoch)
 client.Client.prepare = anew
 """
 # A client that lets go of no page.
 KEEPS_EVERYTHING = """
-from recovery.sync.answers import Page
-honest = Page.read.__func__
+from recovery.sync.pull import PullPage
+honest = PullPage.read.__func__
 kept = []
 def keeping(cls, answer, *given):
     kept.append((answer, honest(cls, answer, *given)))
     return kept[-1][1]
-Page.read = classmethod(keeping)
+PullPage.read = classmethod(keeping)
 """
 
 

@@ -11,8 +11,7 @@ import pytest
 
 from recovery.errors import Unreachable
 from recovery.sync import chain, server_api
-from recovery.sync.account import Identity
-from recovery.sync.opening import OpeningProof
+from recovery.sync.account import Identity, OpeningProof
 from recovery.sync.queries import account_state
 from recovery.sync.ring import VerifiedRing
 from recovery.sync.transport import Server

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from recovery.errors import NotFound, Refused
 from recovery.store import keys
 from recovery.sync import chain, envelope, ring, sealed_ring, views
-from recovery.sync.account import Account, Identity
-from recovery.sync.opening import OpeningProof
+from recovery.sync.account import Account, Identity, OpeningProof
 from recovery.sync.ring import NotListed, RingRefused, Signed, VerifiedRing
 from recovery.wire import protocol, strict_json
 from tests.sync.rings import in_clear, no_share_for_the_words, nonsense, relabelled, spoiled

@@ -441,14 +441,14 @@ def test_what_the_server_lacks_is_sent_as_new(two: tuple[Device, Device]) -> Non
     assert len(bases) == len(set(bases)) == 3, "two notes and the heads, each said once to be there"
 
 
-def test_what_is_done_in_sql_beside_a_desk_stays(two: tuple[Device, Device]) -> None:
+def test_what_is_done_in_sql_beside_the_store_stays(two: tuple[Device, Device]) -> None:
     """An edit noticed in the transaction that begins anew does not write the old places over the new."""
     one, _ = two
     with one.client() as run:
         run.run.follow()
         edit(one, "edited in that moment")
-        with run.run.transaction():
-            sync_records.begin_again(run.run.journal, bytes(16))
+        with run.run.transaction() as store:
+            store.begin_again(bytes(16))
         assert run.run.journal.execute("SELECT max(seq) FROM sync_record").fetchone() == (0,)
 
 

@@ -13,9 +13,8 @@ import pytest
 
 from recovery.store import kinds
 from recovery.sync import account as accounts
-from recovery.sync import chain, checking, documents, envelope, pairing, sealed_ring
-from recovery.sync.account import Identity
-from recovery.sync.opening import OpeningProof
+from recovery.sync import chain, documents, envelope, pairing, row_writer, sealed_ring
+from recovery.sync.account import Identity, OpeningProof
 from recovery.sync.pairing import JoiningSide
 from recovery.sync.record_store import natural
 from recovery.sync.ring import RingRefused, Signed
@@ -78,7 +77,7 @@ def test_the_program_takes_the_records_that_are_written_down() -> None:
         assert (document.kind, document.local) == (each["kind"], "" if name == "erased" else each["local"])
         if name in kinds.CARRIED:
             values = {field: told.value for field, told in document.fields.items()}
-            assert checking.refusal(name, values) is None, name
+            assert row_writer.refusal(name, values) is None, name
             assert natural(name, values) == each["local"]
             assert [column.name for column in kinds.carried(name).columns()] == list(values)
 

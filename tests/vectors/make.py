@@ -23,10 +23,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from recovery.store import keys, phrase
 from recovery.sync import account as accounts
 from recovery.sync import chain, documents, envelope, pairing, sealed_ring
-from recovery.sync.account import Account, Identity
+from recovery.sync.account import Account, Identity, OpeningProof
 from recovery.sync.documents import Document, Field
 from recovery.sync.hybrid_clock import ZERO, Timestamp
-from recovery.sync.opening import OpeningProof
 from recovery.sync.pairing import Handover, JoiningDevice, JoiningSide, OfferingSide
 from recovery.wire import protocol
 from recovery.wire.strict_json import base64

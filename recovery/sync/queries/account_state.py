@@ -69,12 +69,13 @@ class AccountState:
 
 
 _NAMES = tuple(each.name for each in fields(AccountState))
-_COLUMNS = ", ".join(_NAMES)
+_COLUMN = {"clock_id": "word"}  # what a released table calls it, where that differs
+_COLUMN_LIST = ", ".join(_COLUMN.get(name, name) for name in _NAMES)
 
 
 def state(journal: Journal) -> AccountState | None:
     """What this journal knows of sync; `None` where it has not joined."""
-    row = journal.execute(f"SELECT {_COLUMNS} FROM sync_state").fetchone()
+    row = journal.execute(f"SELECT {_COLUMN_LIST} FROM sync_state").fetchone()
     if row is None:
         return None
     values = dict(zip(_NAMES, row, strict=True))
@@ -98,7 +99,7 @@ def begin(journal: Journal, new: AccountState, ring: Ring) -> None:
     last = journal.execute("SELECT coalesce(max(key), 0) FROM changes").fetchone()[0]
     values = {name: getattr(new, name) for name in _NAMES} | {"scanned": last, "seeding": ""}
     marks = ", ".join("?" * len(_NAMES))
-    journal.execute(f"INSERT INTO sync_state (one, {_COLUMNS}) VALUES (1, {marks})", tuple(values.values()))
+    journal.execute(f"INSERT INTO sync_state (one, {_COLUMN_LIST}) VALUES (1, {marks})", tuple(values.values()))
     keep_ring(journal, ring)
 
 
@@ -113,7 +114,7 @@ def save(journal: Journal, **changes: Any) -> None:
     unknown = changes.keys() - set(_NAMES)
     if unknown:
         raise KeyError(*unknown)
-    assignments = ", ".join(f"{name} = ?" for name in changes)
+    assignments = ", ".join(f"{_COLUMN.get(name, name)} = ?" for name in changes)
     journal.execute(f"UPDATE sync_state SET {assignments}", tuple(changes.values()))
 
 

@@ -85,9 +85,10 @@ def last_changed(journal: Journal, kind: str, row: int, before: int) -> str | No
     return at
 
 
-def changed_since(journal: Journal, scanned: int) -> bool:
-    """Whether history has noted anything after that change."""
-    return journal.execute("SELECT 1 FROM changes WHERE key > ? LIMIT 1", (scanned,)).fetchone() is not None
+def anything_new(journal: Journal) -> bool:
+    """Whether history has noted anything since sync last looked through it."""
+    newer = "SELECT 1 FROM changes WHERE key > (SELECT scanned FROM sync_state) LIMIT 1"
+    return journal.execute(newer).fetchone() is not None
 
 
 def next_key(journal: Journal, kind: str) -> int:

@@ -8,7 +8,6 @@ from typing import Any
 
 from recovery.store import remarks
 from recovery.store.connection import Journal
-from recovery.sync.queries import account_state
 
 
 @dataclass(slots=True, kw_only=True, repr=False)
@@ -147,16 +146,18 @@ def unread_places(journal: Journal, limit: int) -> list[int]:
     return [int(row[0]) for row in rows.fetchall()]
 
 
-def fetch_again(journal: Journal, why: str) -> None:
+def fetch_again(journal: Journal, why: str) -> int | None:
     """Let the records of which something is here, and that were set aside for that reason, come again.
 
-    The reason is forgotten once they are taken in, or sent again.
+    Returns the place before the first of them, from which on to pull; `None` where there is none. The reason is
+    forgotten once they are taken in, or sent again.
     """
     here = "aside = ? AND (kind <> '' OR erased = 1)"
     first = journal.execute(f"SELECT min(seq) FROM sync_record WHERE {here}", (why,)).fetchone()[0]
-    if first is not None:
-        journal.execute(f"UPDATE sync_record SET known = NULL WHERE {here}", (why,))
-        journal.execute("UPDATE sync_state SET cursor = min(cursor, ?)", (max(0, first - 1),))
+    if first is None:
+        return None
+    journal.execute(f"UPDATE sync_record SET known = NULL WHERE {here}", (why,))
+    return max(0, int(first) - 1)
 
 
 def unseal_all(journal: Journal) -> None:
@@ -164,14 +165,12 @@ def unseal_all(journal: Journal) -> None:
     journal.execute("UPDATE sync_record SET version = NULL, blob = NULL WHERE blob IS NOT NULL")
 
 
-def begin_again(journal: Journal, epoch: bytes) -> None:
-    """The server began anew: nothing is known of what it has, and all of it will be looked through."""
+def forget_places(journal: Journal) -> None:
+    """The server began anew: nothing is known of what it has."""
     journal.execute("UPDATE sync_record SET seq = 0, version = NULL, blob = NULL")
-    account_state.save(journal, epoch=epoch, cursor=0, again=True, newest_key=0, newest_key_seq=None)
 
 
 def resend_missing(journal: Journal) -> None:
     """All was looked through: what was known to be there and was not seen is to be sent again."""
     journal.execute("UPDATE sync_record SET known = NULL, unsent = 1 WHERE seq = 0 AND known IS NOT NULL")
     journal.execute("DELETE FROM sync_record WHERE seq = 0 AND kind = '' AND erased = 0")
-    account_state.save(journal, again=False)
