@@ -38,12 +38,11 @@ class OpenedRecord(NamedTuple):
 class Applier:
     """Takes records into the journal inside one transaction, and counts what became of them."""
 
-    def __init__(self, store: RecordStore, present_ms: int, *, takes_removals: bool = False) -> None:
+    def __init__(self, store: RecordStore, *, takes_removals: bool = False) -> None:
         self._takes_removals = takes_removals
         self._newest = (store.state.newest_key, store.state.newest_key_seq)
         self._store = store
-        self._present = present_ms
-        self._rows = RowWriter(store, present_ms)
+        self._rows = RowWriter(store)
         self._unreadable: int | None = None
         self._arrived: list[tuple[bytes, int]] = []
         self._changed: set[bytes] = set()
@@ -72,7 +71,7 @@ class Applier:
         if self._newest != (store.state.newest_key, store.state.newest_key_seq):
             store.update(newest_key=self._newest[0], newest_key_seq=self._newest[1])
         if self._arrived:
-            write_log.add(self._store, self._arrived, self._present)
+            write_log.add(self._store, self._arrived)
         if self.erased:
             erasing.finish_history(self._store.journal.connection)
 
@@ -182,7 +181,7 @@ class Applier:
         mine = store.document(record) if record.kind or record.erased else None
         latest = max((field.clock for field in (*theirs.fields.values(), theirs.deleted)), default=theirs.deleted.clock)
         store.clock.see(latest)
-        self.ahead = max(self.ahead, (latest.ms - self._present) // 1000)
+        self.ahead = max(self.ahead, (latest.ms - store.present_ms) // 1000)
         if record.known is not None and theirs.count < record.count and record.seq:
             self.older += 1
         if mine is not None and mine.erased:

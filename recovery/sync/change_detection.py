@@ -12,7 +12,6 @@ from dataclasses import MISSING, replace
 from functools import cache
 from typing import Any
 
-from recovery import clock as clocks_of_the_machine
 from recovery.store import kinds
 from recovery.sync.documents import Document, Field
 from recovery.sync.hybrid_clock import ZERO, Timestamp
@@ -24,16 +23,15 @@ from recovery.sync.record_store import AGAIN, RecordStore, milliseconds, natural
 SEEDED_AT_ONCE = 1000
 
 
-def detect(store: RecordStore) -> None:
-    """Give every edit since the last look its clock, inside a transaction."""
+def detect(store: RecordStore) -> bool:
+    """Give every edit since the last look its clock, inside a transaction; returns whether there is any."""
     known: dict[str, int] = {}
     scanned = store.state.scanned
-    present = clocks_of_the_machine.nanoseconds() // 1_000_000
     for change in rows.changes(store.journal, scanned):
         scanned = change.key
         if change.origin == "sync" or change.table not in kinds.CARRIED:
             continue
-        clock = store.stamp(change.at, present, known)
+        clock = store.stamp(change.at, known)
         if change.action == "insert":
             first = ZERO if _only_begun(store, change.table) else clock
             _appeared(store, change.table, change.row, first, _as_left(store, change))
@@ -42,8 +40,10 @@ def detect(store: RecordStore) -> None:
         else:
             _removed(store, change.table, change.row, json.loads(change.data), clock)
         store.save_if_full()
-    if scanned != store.state.scanned:
-        store.update(scanned=scanned)
+    if scanned == store.state.scanned:
+        return False
+    store.update(scanned=scanned)
+    return True
 
 
 def _as_left(store: RecordStore, change: Change) -> dict[str, Any] | None:

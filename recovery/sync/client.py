@@ -19,7 +19,7 @@ from recovery.sync import change_detection, write_log
 from recovery.sync.hybrid_clock import WARN_SECONDS
 from recovery.sync.pull import Puller
 from recovery.sync.push import Pusher
-from recovery.sync.queries import rows, sync_records
+from recovery.sync.queries import sync_records
 from recovery.sync.run import Progress, SyncRun, silent
 from recovery.sync.transport import Server
 
@@ -82,15 +82,12 @@ class Client:
         return self._end()
 
     def prepare(self) -> None:
-        """Look through what was written here; after joining, through everything, some rows at a time."""
+        """After joining, look through all that is in the journal, some rows at a time."""
         run = self.run
         while run.state.seeding is not None:
             with run.transaction() as store:
                 change_detection.walk(store, store.state.seeding or "")
             run.progress("Looking through the journal", 0, 0)
-        if rows.anything_new(run.journal):
-            with run.transaction():
-                pass
 
     def _end(self) -> Result:
         """Look whether anything is held back, and say what there is to say."""

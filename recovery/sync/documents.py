@@ -110,20 +110,18 @@ def encode(document: Document) -> bytes:
 
 
 def decode(plain: bytes) -> Document:
-    """A document from its plain text; raises `shapes.Garbled` for what is none."""
+    """A document from its plain text; raises `Malformed` for what is none."""
     found = strict_json.document(plain, len(plain))
+    kind = strict_json.text(found.get("kind"), NAME_LIMIT)
+    count = strict_json.whole(found.get("count"), COUNT_LIMIT - 1)
     _shallow(found)
     if b"\\u" in plain:
         _carried(found)
-    kind, count = (
-        strict_json.text(found.get("kind"), NAME_LIMIT),
-        strict_json.whole(found.get("count"), COUNT_LIMIT - 1),
-    )
     more = {name: value for name, value in found.items() if name not in _KNOWN}
     if found.get("erased") is True:
         return replace(erased(kind, count), more=more)
-    read = [hybrid_clock.read(each) for each in strict_json.many(found.get("clocks"), FIELDS_LIMIT + 1)]
-    given = strict_json.mapping(found.get("fields"))
+    clocks, given = strict_json.many(found.get("clocks"), FIELDS_LIMIT + 1), strict_json.mapping(found.get("fields"))
+    read = [hybrid_clock.read(each) for each in clocks]
     local, deleted = found.get("id"), _field(found.get("deleted"), read)
     if len(given) > FIELDS_LIMIT or not isinstance(local, str) or len(local) > LOCAL_LIMIT:
         raise strict_json.Malformed
@@ -153,10 +151,9 @@ def _carried(found: dict[str, Any]) -> None:
 
 
 def _field(value: Any, read: list[Timestamp]) -> Field:
-    parts = strict_json.many(value, 2)
-    if len(parts) != 2 or type(parts[1]) is not int or not 0 <= parts[1] < len(read):
+    if not isinstance(value, list) or len(value) != 2 or type(value[1]) is not int or not 0 <= value[1] < len(read):
         raise strict_json.Malformed
-    return Field(parts[0], read[parts[1]])
+    return Field(value[0], read[value[1]])
 
 
 def pack_clocks(document: Document, columns: tuple[str, ...]) -> str:

@@ -50,9 +50,17 @@ def new_version() -> bytes:
     return os.urandom(protocol.ID_BYTES)
 
 
+def padded_length(length: int) -> int:
+    """How many bytes a plain text of `length` bytes takes with its 4-byte length: 1 KiB, then powers of two."""
+    size = protocol.PAD_BYTES
+    while size < length + _LENGTH:
+        size *= 2
+    return size
+
+
 def padded(plain: bytes) -> bytes:
     """The plain text behind its length, with zeros up to one of few sizes; raises `Refused` for one too long."""
-    size = protocol.padded_length(len(plain))
+    size = padded_length(len(plain))
     if size > protocol.PLAIN_LIMIT:
         raise Refused(TOO_LONG)
     return (len(plain).to_bytes(_LENGTH) + plain).ljust(size, b"\0")
@@ -64,7 +72,7 @@ def unpadded(content: bytes) -> bytes:
     end = _LENGTH + length
     if len(content) > protocol.PLAIN_LIMIT or end > len(content) or any(content[end:]):
         raise Unopened
-    if len(content) != protocol.padded_length(length):
+    if len(content) != padded_length(length):
         raise Unopened
     return content[_LENGTH:end]
 
@@ -97,10 +105,9 @@ def unseal(keys: Mapping[bytes, bytes], collection: bytes, record: bytes, versio
         blob[protocol.HEAD_BYTES :][: protocol.NONCE_BYTES],
         blob[protocol.HEAD_BYTES :][protocol.NONCE_BYTES :],
     )
+    aad, info = protocol.record_aad(collection, record, version, kid), protocol.record_info(record, version)
     try:
-        plain = AESGCM(_record_key(keys[kid], record, version)).decrypt(
-            nonce, content, protocol.record_aad(collection, record, version, kid)
-        )
+        plain = AESGCM(_record_key(keys[kid], info)).decrypt(nonce, content, aad)
     except InvalidTag:
         raise Unopened from None
     return unpadded(plain)
@@ -110,13 +117,13 @@ def _sealed(key: bytes, collection: bytes, record: bytes, version: bytes, plain:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     kid = kid_of_key(key)
-    aad = protocol.record_aad(collection, record, version, kid)
-    content = AESGCM(_record_key(key, record, version)).encrypt(nonce, padded(plain), aad)
+    aad, info = protocol.record_aad(collection, record, version, kid), protocol.record_info(record, version)
+    content = AESGCM(_record_key(key, info)).encrypt(nonce, padded(plain), aad)
     return bytes([protocol.ENVELOPE]) + kid + nonce + content
 
 
-def _record_key(key: bytes, record: bytes, version: bytes) -> bytes:
+def _record_key(key: bytes, info: bytes) -> bytes:
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-    return HKDF(SHA256(), protocol.KEY_BYTES, None, protocol.record_info(record, version)).derive(key)
+    return HKDF(SHA256(), protocol.KEY_BYTES, None, info).derive(key)

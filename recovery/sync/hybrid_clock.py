@@ -32,12 +32,14 @@ ZERO = Timestamp(0, 0, "")  # before every edit: what a journal began with, and 
 
 def read(value: Any) -> Timestamp:
     """A reading from its JSON, `[ms, counter, device]`; raises `shapes.Garbled`."""
-    parts = strict_json.many(value, 3)
-    if len(parts) != 3 or not isinstance(parts[2], str) or len(parts[2]) > CLOCK_ID_LIMIT or not parts[2].isascii():
+    if not isinstance(value, list) or len(value) != 3:
         raise strict_json.Malformed
-    return Timestamp(
-        strict_json.whole(parts[0], MS_LIMIT - 1), strict_json.whole(parts[1], COUNTER_LIMIT - 1), parts[2]
-    )
+    ms, counter, clock_id = value
+    if type(ms) is not int or type(counter) is not int or not (0 <= ms < MS_LIMIT and 0 <= counter < COUNTER_LIMIT):
+        raise strict_json.Malformed
+    if not isinstance(clock_id, str) or len(clock_id) > CLOCK_ID_LIMIT or not clock_id.isascii():
+        raise strict_json.Malformed
+    return Timestamp(ms, counter, clock_id)
 
 
 class HybridClock:

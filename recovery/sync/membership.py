@@ -64,6 +64,8 @@ class Member:
         Another command on this journal may keep a newer ring meanwhile: nothing is sealed for who was just taken off.
         """
         self.state = account_state.joined(self.journal)
+        if self._held is not None and self._held.ring.generation != self.state.generation:
+            self._held = None
 
     def save(self, **changes: Any) -> None:
         """Keep what is known of sync now; by itself, or inside a transaction."""
@@ -73,10 +75,9 @@ class Member:
     @property
     def held(self) -> VerifiedRing:
         """The newest ring that it knows, opened once something needs it: most runs of sync find nothing to do."""
-        state = self.state
-        if self._held is None or self._held.ring.generation != state.generation:
-            self.identity = Identity(state.signing, state.sealing)
-            self._held = _held_in(self.journal, state, self.identity)
+        if self._held is None:
+            self.identity = Identity(self.state.signing, self.state.sealing)
+            self._held = _held_in(self.journal, self.state, self.identity)
         return self._held
 
     def ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:

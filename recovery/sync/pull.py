@@ -13,9 +13,11 @@ from recovery.errors import Unreachable
 from recovery.store import remarks
 from recovery.sync import documents, envelope
 from recovery.sync.apply import Applier, OpenedRecord
+from recovery.sync.documents import Document
 from recovery.sync.queries import sync_records
 from recovery.sync.queries.account_state import AccountState
-from recovery.sync.run import SyncRun, present_ms
+from recovery.sync.record_store import RecordStore
+from recovery.sync.run import SyncRun
 from recovery.sync.transport import BROKEN, ErrorResponse
 from recovery.wire import protocol, strict_json
 
@@ -172,14 +174,17 @@ class Puller:
 
     def _apply(self, pulled: list[OpenedRecord], cursor: int | None) -> None:
         with self._run.transaction() as store:
-            applier = Applier(store, present_ms(), takes_removals=self._run.takes_removals)
-            applier.take(pulled)
+            self.apply(store, pulled)
             if cursor is not None:
                 store.update(cursor=cursor)
-        self.count(applier)
 
-    def count(self, applier: Applier) -> None:
-        """Note what became of records."""
+    def apply(self, store: RecordStore, opened: list[OpenedRecord]) -> None:
+        """Take records into the journal, inside a transaction, and count what became of them."""
+        applier = Applier(store, takes_removals=self._run.takes_removals)
+        applier.take(opened)
+        self._count(applier)
+
+    def _count(self, applier: Applier) -> None:
         seen = self._run.seen
         seen.pulled += applier.pulled
         seen.merged += applier.merged
@@ -195,12 +200,12 @@ class Puller:
         waiting = sync_records.aside(self._run.journal, RETRIED)
         if waiting:
             with self._run.transaction() as store:
-                applier = Applier(store, present_ms(), takes_removals=self._run.takes_removals)
+                applier = Applier(store, takes_removals=self._run.takes_removals)
                 applier.retry(waiting)
-            self.count(applier)
+            self._count(applier)
 
 
-def _opened(record: SealedRecord, keys: dict[bytes, bytes], collection: bytes) -> tuple[documents.Document | None, str | None]:
+def _opened(record: SealedRecord, keys: dict[bytes, bytes], collection: bytes) -> tuple[Document | None, str | None]:
     """A record's document, or why there is none."""
     try:
         plain = envelope.unseal(keys, collection, record.id, record.version, record.blob)

@@ -7,12 +7,11 @@ from typing import Any
 from recovery.errors import Refused, Unreachable
 from recovery.store import remarks
 from recovery.sync import documents, envelope, write_log
-from recovery.sync.apply import Applier
 from recovery.sync.pull import Puller, SealedRecord
 from recovery.sync.queries import rows, sync_records
 from recovery.sync.queries.sync_records import SyncRecord
 from recovery.sync.record_store import RecordStore
-from recovery.sync.run import SyncRun, present_ms
+from recovery.sync.run import SyncRun
 from recovery.sync.transport import BROKEN, ErrorResponse
 from recovery.wire import protocol, strict_json
 
@@ -37,37 +36,42 @@ class Pusher:
         batch = self._seal() if waiting or rows.anything_new(run.journal) else []
         while batch:
             run.progress("Sending", run.seen.pushed, waiting)
-            state = self._run.state
-            body = {
-                "epoch": state.epoch.hex() if state.epoch else "",
-                "records": [
-                    {
-                        "id": each.id.hex(),
-                        "base": each.known.hex() if each.known else None,
-                        "version": (each.version or b"").hex(),
-                        "blob": strict_json.base64(each.blob or b""),
-                    }
-                    for each in batch
-                ],
+            answer = self._send(batch)
+            batch = self._seal() if answer is None else self._answered(batch, answer)
+
+    def _send(self, batch: list[SyncRecord]) -> dict[str, Any] | None:
+        """The server's answer to these; `None` where it turned out to have begun anew."""
+        state = self._run.state
+        records = [
+            {
+                "id": each.id.hex(),
+                "base": each.known.hex() if each.known else None,
+                "version": (each.version or b"").hex(),
+                "blob": strict_json.base64(each.blob or b""),
             }
-            try:
-                answer = self._run.ask("POST", f"/v1/c/{state.collection.hex()}/push", body)
-            except ErrorResponse as error:
-                if error.code != protocol.OTHER_EPOCH:
-                    raise
-                self._run.go_on(error)
-                self._puller.pull()
-            else:
-                self._answered(batch, answer)
-            batch = self._seal()
+            for each in batch
+        ]
+        body = {"epoch": state.epoch.hex() if state.epoch else "", "records": records}
+        try:
+            return self._run.ask("POST", f"/v1/c/{state.collection.hex()}/push", body)
+        except ErrorResponse as error:
+            if error.code != protocol.OTHER_EPOCH:
+                raise
+            self._run.go_on(error)
+        self._puller.pull()
+        return None
 
     def _seal(self) -> list[SyncRecord]:
         """What is sent next: sealed once, and kept until the server has it."""
         with self._run.transaction() as store:
-            found = self._chosen(store, on_heads=False) or self._chosen(store, on_heads=True)
-            for each in found:
-                store.change(each)
-        return found
+            return self._next(store)
+
+    def _next(self, store: RecordStore) -> list[SyncRecord]:
+        """The same, inside a transaction whose changes are saved: it is chosen in SQL."""
+        chosen = self._chosen(store, on_heads=False) or self._chosen(store, on_heads=True)
+        for each in chosen:
+            store.change(each)
+        return chosen
 
     def _chosen(self, store: RecordStore, *, on_heads: bool) -> list[SyncRecord]:
         room, chosen = PUSH_BYTES, list[SyncRecord]()
@@ -92,7 +96,7 @@ class Pusher:
             self._pass_over(store, record, remarks.NOT_SENDABLE)
             return False
         record.version = envelope.new_version()
-        ring = self._run.held.ring
+        ring = store.ring
         try:
             record.blob = envelope.seal(ring.key, ring.collection, record.id, record.version, plain)
         except Refused:
@@ -109,49 +113,46 @@ class Pusher:
             record.aside = why
         store.change(record)
 
-    def _answered(self, batch: list[SyncRecord], answer: dict[str, Any]) -> None:
-        """What became of each; conflicts are merged and go out again, in another version."""
-        results = [strict_json.mapping(each) for each in strict_json.many(answer.get("results"), len(batch))]
-        if [each.get("id") for each in results] != [each.id.hex() for each in batch]:
-            raise Unreachable(BROKEN)
-        statuses = [each.get("status") for each in results]
-        if any(each not in protocol.STATUSES for each in statuses):
-            raise Unreachable(BROKEN)
-        current = [SealedRecord.read(each["current"]) for each in results if isinstance(each.get("current"), dict)]
-        if {each.id for each in current} - {each.id for each in batch}:
-            raise Unreachable(BROKEN)
-        pulled = self._puller.opened(current)
-        written: list[tuple[bytes, int]] = []
-        again = False
+    def _answered(self, batch: list[SyncRecord], answer: dict[str, Any]) -> list[SyncRecord]:
+        """What became of each: conflicts are merged, and go out again in another version. Returns what is sent next."""
+        results = _results(batch, answer)
+        opened = self._puller.opened(_standing_in_the_way(batch, results))
+        statuses = {each["status"] for each in results}
+        other_key = not statuses.isdisjoint({protocol.STALE_KEY, protocol.UNKNOWN_KEY})
+        unseen = any(each["status"] == protocol.CONFLICT and "current" not in each for each in results)
         with self._run.transaction() as store:
-            for sent, result in zip(batch, results, strict=True):
-                status = result["status"]
-                if status in (protocol.OK, protocol.DUPLICATE):
-                    seq = strict_json.whole(result.get("seq"), 2**63 - 1)
-                    if self._acknowledged(store, sent, seq):
-                        written.append((sent.id, documents.following(sent.count)))
-                    continue
-                self._tries[sent.id] = self._tries.get(sent.id, 0) + 1
-                unseen = status == protocol.CONFLICT and "current" not in result
-                again |= unseen
-                self._not_taken(store, sent, status, unseen=unseen)
-            if written and batch[0].kind != documents.HEADS:
-                write_log.add(store, written, present_ms())
-            applier = Applier(store, present_ms(), takes_removals=self._run.takes_removals)
-            applier.take(pulled)
+            self._note(store, batch, results)
+            if opened:
+                self._puller.apply(store, opened)
             self._advance(store)
-        self._puller.count(applier)
-        if protocol.STALE_KEY in statuses or protocol.UNKNOWN_KEY in statuses:
+            store.save()
+            chosen = [] if other_key or unseen else self._next(store)
+        if other_key:
             self._run.follow()
-        if again:
+        if unseen:
             self._puller.pull()
+        return self._seal() if other_key or unseen else chosen
 
-    def _acknowledged(self, store: RecordStore, sent: SyncRecord, seq: int) -> bool:
+    def _note(self, store: RecordStore, batch: list[SyncRecord], results: list[dict[str, Any]]) -> None:
+        """Keep what the server has taken, and why it did not take the rest."""
+        written: list[tuple[bytes, int]] = []
+        for sent, result in zip(batch, results, strict=True):
+            if result["status"] in (protocol.OK, protocol.DUPLICATE):
+                count = documents.following(sent.count)
+                if self._acknowledged(store, sent, count, result["seq"]):
+                    written.append((sent.id, count))
+            else:
+                self._tries[sent.id] = self._tries.get(sent.id, 0) + 1
+                self._not_taken(store, sent, result)
+        if written and batch[0].kind != documents.HEADS:
+            write_log.add(store, written)
+
+    def _acknowledged(self, store: RecordStore, sent: SyncRecord, count: int, seq: int) -> bool:
         record = store.record(sent.id)
         if record is None:
             return False
-        record.sealed_under = self._run.place_of(sent.blob or b"")
-        record.known, record.seq, record.count = sent.version, seq, max(record.count, documents.following(sent.count))
+        record.sealed_under = [*store.ring.by_kid].index(envelope.kid_of(sent.blob or b""))
+        record.known, record.seq, record.count = sent.version, seq, max(record.count, count)
         if record.version == sent.version:  # else it was edited meanwhile, and that is on its way
             record.version, record.blob, record.unsent = None, None, False
             record.aside = None if record.live or record.aside in remarks.NOT_SENT else record.aside
@@ -160,8 +161,8 @@ class Pusher:
         self._run.seen.pushed += record.kind != documents.HEADS
         return True
 
-    def _not_taken(self, store: RecordStore, sent: SyncRecord, status: str, *, unseen: bool) -> None:
-        record = store.record(sent.id)
+    def _not_taken(self, store: RecordStore, sent: SyncRecord, result: dict[str, Any]) -> None:
+        record, status = store.record(sent.id), result["status"]
         if record is None:
             return
         if status == protocol.TOO_LARGE:
@@ -172,8 +173,8 @@ class Pusher:
             self._pass_over(store, record, remarks.NOT_AGREED)
         else:
             record.version, record.blob = None, None
-            if unseen:  # the server has another version or none: what it has comes now, or it is new there
-                record.known = None
+            if status == protocol.CONFLICT and "current" not in result:
+                record.known = None  # the server has another version or none: what it has comes now, or it is new there
             store.change(record)
 
     def _advance(self, store: RecordStore) -> None:
@@ -184,3 +185,24 @@ class Pusher:
             self._mine.discard(cursor)
         if cursor != start and not store.state.again:
             store.update(cursor=cursor)
+
+
+def _results(batch: list[SyncRecord], answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """What became of each record, in their order; raises `Unreachable` for what no honest server answers."""
+    results = [strict_json.mapping(each) for each in strict_json.many(answer.get("results"), len(batch))]
+    if [each.get("id") for each in results] != [each.id.hex() for each in batch]:
+        raise Unreachable(BROKEN)
+    for each in results:
+        if each.get("status") not in protocol.STATUSES:
+            raise Unreachable(BROKEN)
+        if each["status"] in (protocol.OK, protocol.DUPLICATE):
+            strict_json.whole(each.get("seq"), 2**63 - 1)
+    return results
+
+
+def _standing_in_the_way(batch: list[SyncRecord], results: list[dict[str, Any]]) -> list[SealedRecord]:
+    """The server's own versions of what conflicts, as far as it gave them; raises `Unreachable` for other records."""
+    current = [SealedRecord.read(each["current"]) for each in results if isinstance(each.get("current"), dict)]
+    if {each.id for each in current} - {each.id for each in batch}:
+        raise Unreachable(BROKEN)
+    return current

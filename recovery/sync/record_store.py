@@ -12,8 +12,10 @@ import string
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
+from recovery import clock
 from recovery.store import erasing, kinds
 from recovery.store.connection import Journal
 from recovery.sync import documents, envelope
@@ -22,6 +24,7 @@ from recovery.sync.hybrid_clock import HybridClock, Timestamp
 from recovery.sync.queries import account_state, rows, sync_records
 from recovery.sync.queries.account_state import AccountState
 from recovery.sync.queries.sync_records import SyncRecord
+from recovery.sync.ring import Ring
 
 # As SQLite compares names: a record must be one exactly where the table would take one row only.
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
@@ -40,17 +43,21 @@ def natural(kind: str, values: Mapping[str, Any]) -> str:
 class RecordStore:
     """The records that one transaction touches; `save` writes them down."""
 
-    def __init__(self, journal: Journal, state: AccountState, id_key: bytes) -> None:
-        self.journal, self.state = journal, state
+    def __init__(self, journal: Journal, state: AccountState, ring: Ring) -> None:
+        self.journal, self.state, self.ring = journal, state, ring
         self._state_changes: dict[str, Any] = {}
         self.clock = HybridClock(state.clock_id, state.clock_ms, state.clock_counter)
-        self._id_key = id_key
         self._columns: dict[str, tuple[str, ...]] = {}
         self._records: dict[bytes, SyncRecord | None] = {}
         self._rows: dict[tuple[str, int], bytes] = {}
         self._changed: dict[bytes, SyncRecord] = {}
         self._moved: set[bytes] = set()  # records that stand for another row than they were kept with
         self._as_sync = False
+
+    @cached_property
+    def present_ms(self) -> int:
+        """This device's clock during the transaction, in milliseconds since 1970."""
+        return clock.nanoseconds() // 1_000_000
 
     def finish(self) -> None:
         """The last thing inside the transaction."""
@@ -173,7 +180,7 @@ class RecordStore:
 
     def record_id(self, kind: str, local: str) -> bytes:
         """A record's id on the wire."""
-        return envelope.record_id(self._id_key, kind, local)
+        return envelope.record_id(self.ring.id_key, kind, local)
 
     def values(self, kind: str, row: int | None) -> dict[str, Any] | None:
         """A row as it is now; `None` where there is none."""
@@ -236,10 +243,10 @@ class RecordStore:
             setattr(record, name, value)
         self.change(record)
 
-    def stamp(self, at: str | None, present_ms: int, known: dict[str, int]) -> Timestamp:
+    def stamp(self, at: str | None, known: dict[str, int]) -> Timestamp:
         """The clock of an edit noted at that time of history, by this program or by another that wrote the file."""
         if at is None:
-            return self.clock.tick(present_ms)
+            return self.clock.tick(self.present_ms)
         if at not in known:
             known.clear()
             known[at] = milliseconds(at)

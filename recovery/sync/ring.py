@@ -9,6 +9,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, NamedTuple, Self
 
@@ -92,6 +94,19 @@ class Device:
     sealing: bytes
     added: str
 
+    @classmethod
+    def labelled(cls, name: Any, device: bytes, sealing: bytes, added: Any) -> Self:
+        """A device as a ring has it, whatever its labels are: safe to show and to write again.
+
+        Of `added`, which may be an instant, the day is taken; empty for what is no day.
+        """
+        day = added[: len("2026-01-01")] if isinstance(added, str) else ""
+        try:
+            day = day if date.fromisoformat(day).isoformat() == day else ""
+        except ValueError:
+            day = ""
+        return cls(plain_name(name, NAME_LIMIT) if isinstance(name, str) else NAMELESS, device, sealing, day)
+
     @property
     def clock_id(self) -> str:
         """Its name in the clocks of fields."""
@@ -115,7 +130,7 @@ class Ring:
         """The key that seals records from now on."""
         return self.keys[-1]
 
-    @property
+    @cached_property
     def by_kid(self) -> dict[bytes, bytes]:
         """Every key of the collection under its name."""
         return {envelope.kid_of_key(key): key for key in self.keys}

@@ -37,8 +37,8 @@ class _New(NamedTuple):
 class RowWriter:
     """Makes rows what their documents say, inside one transaction; `insert` is its last step, for the new ones."""
 
-    def __init__(self, store: RecordStore, present_ms: int) -> None:
-        self._store, self._present = store, present_ms
+    def __init__(self, store: RecordStore) -> None:
+        self._store = store
         self.waiting: list[_New] = []
         self.erased: list[erasing.Wanted] = []
         self.starts: list[str] = []  # sentences
@@ -182,7 +182,7 @@ class RowWriter:
 
         It follows from the record's id, so two devices that meet this give the same one.
         """
-        own = Field(str(UUID(bytes=record.id)), self._store.clock.tick(self._present))
+        own = Field(str(UUID(bytes=record.id)), self._store.clock.tick(self._store.present_ms))
         self._store.edited(record)
         return replace(document, fields={**document.fields, "id": own}), {**values, "id": own.value}
 

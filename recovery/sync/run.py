@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from recovery import clock
 from recovery.errors import Unreachable
 from recovery.store import erasing
 from recovery.store.connection import Journal
-from recovery.sync import change_detection, envelope
+from recovery.sync import change_detection
 from recovery.sync.membership import Member
 from recovery.sync.record_store import RecordStore
 from recovery.sync.transport import BROKEN, ErrorResponse, Server
@@ -55,18 +54,14 @@ class SyncRun(Member):
         self.takes_removals = takes_removals
         self._renewals = 0
 
-    def place_of(self, blob: bytes) -> int:
-        """Which of the collection's keys sealed this, counted from the oldest."""
-        return [*self.held.ring.by_kid].index(envelope.kid_of(blob))
-
     @contextmanager
     def transaction(self) -> Iterator[RecordStore]:
         """A transaction that has looked through this device's own edits first."""
         with self.journal.transaction():
             self.load()
-            store = RecordStore(self.journal, self.state, self.held.ring.id_key)
-            change_detection.detect(store)
-            store.save()  # what is done in SQL from here on finds it, and is not written over at the end
+            store = RecordStore(self.journal, self.state, (self._held or self.held).ring)
+            if change_detection.detect(store):
+                store.save()  # what is done in SQL from here on finds it, and is not written over at the end
             yield store
             store.finish()
         self.state = store.state
@@ -84,8 +79,3 @@ class SyncRun(Member):
         with self.transaction() as store:
             store.begin_again(epoch)
         self.follow()
-
-
-def present_ms() -> int:
-    """This device's clock, in milliseconds since 1970."""
-    return clock.nanoseconds() // 1_000_000

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from recovery.errors import Refused
@@ -19,7 +18,7 @@ from recovery.sync import account as accounts
 from recovery.sync import envelope
 from recovery.sync import ring as rings
 from recovery.sync.account import Account, Identity
-from recovery.sync.ring import Device, NotListed, Ring, RingRefused, Signed, VerifiedRing, plain_name
+from recovery.sync.ring import Device, NotListed, Ring, RingRefused, Signed, VerifiedRing
 from recovery.wire import protocol, strict_json
 from recovery.wire.strict_json import Malformed
 
@@ -54,7 +53,7 @@ def seal(ring: Ring, signer: Identity) -> VerifiedRing:
     info = protocol.ring_info(ring.account.id, ring.generation)
     key, nonce = os.urandom(protocol.KEY_BYTES), os.urandom(protocol.NONCE_BYTES)
     body = nonce + AESGCM(key).encrypt(nonce, envelope.padded(strict_json.written(_to_json(ring))), info)
-    kids = [envelope.kid_of_key(each).hex() for each in ring.keys]
+    kids = [each.hex() for each in ring.by_kid]
     content = strict_json.written(
         {
             "generation": ring.generation,
@@ -157,7 +156,7 @@ def _body(clear: ClearRing, identity: Identity, account: bytes) -> Ring:
         raise _Unreadable from None
     if ring.account.public != account:
         raise RingRefused(rings.OTHER_ACCOUNT)
-    kids = [envelope.kid_of_key(each) for each in ring.keys]
+    kids = [*ring.by_kid]
     said = (clear.generation, [*clear.kids], [each for each, _ in clear.devices], clear.previous)
     if said != (ring.generation, kids, [each.device for each in ring.devices], ring.previous):
         raise RingRefused(rings.UNEQUAL)
@@ -169,7 +168,7 @@ def _to_json(ring: Ring) -> dict[str, Any]:
         "generation": ring.generation,
         "collection": ring.collection.hex(),
         "id_key": ring.id_key.hex(),
-        "keys": [{"kid": envelope.kid_of_key(each).hex(), "key": each.hex()} for each in ring.keys],
+        "keys": [{"kid": kid.hex(), "key": key.hex()} for kid, key in ring.by_kid.items()],
         "devices": [_listed(each) for each in ring.devices],
         "recovery": ring.account.recovery.hex(),
         "account": ring.account.public.hex(),
@@ -194,36 +193,23 @@ def _from_json(found: dict[str, Any]) -> Ring:
     pairs = [strict_json.mapping(each) for each in strict_json.many(found.get("keys"), 4096)]
     keys = tuple(strict_json.octets(each.get("key"), size) for each in pairs)
     kids = [strict_json.octets(each.get("kid"), protocol.KID_BYTES) for each in pairs]
-    if not keys or len({*kids}) != len(kids) or kids != [envelope.kid_of_key(each) for each in keys]:
-        raise Malformed
-    return Ring(
+    devices = [strict_json.mapping(each) for each in strict_json.many(found.get("devices"), protocol.DEVICES_LIMIT)]
+    keys_of = [
+        (strict_json.octets(each.get("device"), size), strict_json.octets(each.get("sealing"), size))
+        for each in devices
+    ]
+    ring = Ring(
         generation=strict_json.whole(found.get("generation")),
         collection=strict_json.octets(found.get("collection"), protocol.ID_BYTES),
         id_key=strict_json.octets(found.get("id_key"), size),
         keys=keys,
-        devices=tuple(
-            Device(
-                _label(strict_json.mapping(each).get("name")),
-                strict_json.octets(each.get("device"), size),
-                strict_json.octets(each.get("sealing"), size),
-                _day(each.get("added")),
-            )
-            for each in strict_json.many(found.get("devices"), protocol.DEVICES_LIMIT)
-        ),
         account=Account(*(strict_json.octets(found.get(name), size) for name in ("account", "recovery", "proof"))),
         previous=strict_json.octets(found.get("previous"), size),
+        devices=tuple(
+            Device.labelled(each.get("name"), device, sealing, each.get("added"))
+            for each, (device, sealing) in zip(devices, keys_of, strict=True)
+        ),
     )
-
-
-def _label(name: Any) -> str:
-    """The name of a device as a ring has it, whatever it has, safe to show and to write again."""
-    return plain_name(name, rings.NAME_LIMIT) if isinstance(name, str) else rings.NAMELESS
-
-
-def _day(added: Any) -> str:
-    """The day that a ring notes for a device, also from an instant; empty for what is no day."""
-    day = added[: len("2026-01-01")] if isinstance(added, str) else ""
-    try:
-        return day if date.fromisoformat(day).isoformat() == day else ""
-    except ValueError:
-        return ""
+    if not keys or len({*kids}) != len(kids) or kids != [*ring.by_kid]:
+        raise Malformed
+    return ring

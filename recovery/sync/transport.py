@@ -78,7 +78,8 @@ class Server:
         if origin is None:
             raise Refused(NOT_SECURE)
         self.origin, self.token = origin, token
-        self.skew = 0  # by how many seconds the server's clock was ahead of this device's, at the last answer
+        # By how many seconds the server's clock was ahead of this device's, at the first answer of a connection.
+        self.skew = 0
         self._connection: HTTPConnection | None = None
 
     def ask(self, method: str, path: str, body: Any = None, *, limit: int = ANSWER_LIMIT) -> dict[str, Any]:
@@ -98,7 +99,8 @@ class Server:
                 with _in_time(connection):
                     connection.request(method, path, content, headers)
                     answer = connection.getresponse()
-                    self.skew = _skew(answer.headers.get("Date"))
+                    if not used:
+                        self.skew = _skew(answer.headers.get("Date"))
                     found = answer.status, _read(answer, limit)
             except (OSError, HTTPException) as error:
                 self.close()

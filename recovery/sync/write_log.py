@@ -22,7 +22,7 @@ _COUNT_BYTES = 4
 _STEP = ID_BYTES + _COUNT_BYTES
 
 
-def add(store: RecordStore, written: list[tuple[bytes, int]], present_ms: int) -> None:
+def add(store: RecordStore, written: list[tuple[bytes, int]]) -> None:
     """Note what the server has taken from this device, inside a transaction."""
     id, local, record = store.place(HEADS, store.state.clock_id)
     if record is None or not record.kind:
@@ -35,7 +35,7 @@ def add(store: RecordStore, written: list[tuple[bytes, int]], present_ms: int) -
         recent.pop(written_id, None)
         recent[written_id] = count
     packed = b"".join(each + min(count, 2**32 - 1).to_bytes(_COUNT_BYTES) for each, count in [*recent.items()][-NAMED:])
-    clock = store.clock.tick(present_ms)
+    clock = store.clock.tick(store.present_ms)
     fields = {
         "writes": Field(min((number if type(number) is int else 0) + len(written), WRITES_LIMIT), clock),
         "recent": Field(b64encode(packed).decode("ascii"), clock),

@@ -74,14 +74,6 @@ def info(purpose: str) -> bytes:
     return (PREFIX + purpose).encode("ascii")
 
 
-def padded_length(length: int) -> int:
-    """How many bytes a plain text of `length` bytes takes with its 4-byte length: 1 KiB, then powers of two."""
-    size = PAD_BYTES
-    while size < length + 4:
-        size *= 2
-    return size
-
-
 def record_info(record: bytes, version: bytes) -> bytes:
     """The HKDF info of one record's key: it belongs to this record and to this version of it alone."""
     return info("record\0") + record + version

@@ -86,7 +86,7 @@ def test_whatever_comes_there_is_one_clean_error(blob: bytes) -> None:
 @settings(max_examples=50)
 def test_padding_says_little_and_comes_off(length: int) -> None:
     padded = envelope.padded(b"x" * length)
-    assert len(padded) == protocol.padded_length(length)
+    assert len(padded) == envelope.padded_length(length)
     assert len(padded) & (len(padded) - 1) == 0
     assert 1024 <= len(padded) < max(1025, 2 * (length + 4))
     assert envelope.unpadded(padded) == b"x" * length

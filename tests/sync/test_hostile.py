@@ -133,7 +133,7 @@ def test_a_server_that_makes_up_records_does_not_fill_the_disk(
     made_up = [OpenedRecord(os.urandom(16), os.urandom(16), 1000 + n, None, remarks.DAMAGED) for n in range(30)]
     for start in (0, 15):
         with one.client() as run, run.run.transaction() as store:
-            Applier(store, 0).take(made_up[start : start + 15])
+            Applier(store).take(made_up[start : start + 15])
     with one.open() as journal:
         assert sync_records.count_unreadable(journal) == 10
 
@@ -347,7 +347,7 @@ def test_what_was_set_aside_is_tried_again(two: tuple[Device, Device], monkeypat
 def came(device: Device, pulled: OpenedRecord, *, takes_removals: bool = False) -> Applier:
     """That record comes to a device, as from a server that was put back or lies: an honest one takes no old key."""
     with device.client() as one, one.run.transaction() as store:
-        applier = Applier(store, 0, takes_removals=takes_removals)
+        applier = Applier(store, takes_removals=takes_removals)
         applier.take([pulled])
     return applier
 

@@ -346,7 +346,7 @@ def test_no_name_is_a_reason_to_refuse(name: Any, shown: str) -> None:
 
 
 def test_a_name_that_no_text_can_carry_is_none_too() -> None:
-    assert sealed_ring._label("\ud800x") == "x"
+    assert ring.Device.labelled("\ud800x", b"", b"", None).name == "x"
 
 
 @pytest.mark.parametrize(

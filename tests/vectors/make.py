@@ -114,7 +114,7 @@ def envelopes() -> dict[str, Any]:
 
 def paddings() -> dict[str, Any]:
     lengths = (0, 1, 1019, 1020, 1021, 2044, 2045, 65_532, 65_533, protocol.PLAIN_LIMIT - 4)
-    sizes = [{"length": each, "padded": protocol.padded_length(each)} for each in lengths]
+    sizes = [{"length": each, "padded": envelope.padded_length(each)} for each in lengths]
     return {"sizes": sizes, "example": {"plain": b"hi".hex(), "padded": envelope.padded(b"hi").hex()}}
 
 
