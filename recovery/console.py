@@ -153,6 +153,11 @@ def _asked(question: str) -> str:
     return input(f"{last} ").strip()
 
 
+def commas(words: Iterable[str]) -> str:
+    """`a, b, c`, each on one line."""
+    return ", ".join(map(one_line, words))
+
+
 def joined(words: Iterable[str]) -> str:
     """`a, b and c`."""
     items = [one_line(word) for word in words]

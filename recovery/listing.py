@@ -1,6 +1,6 @@
 """Entries of every kind as lines for a person: a list, one in whole, one clear sentence after writing.
 
-What is particular to a kind its slice says (see `store.kinds`); the order, the ids, the days and the folding are here.
+What is particular to a kind its record says; the order, the ids, the days and the folding are here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from recovery.console import clean, joined, one_line, style
 from recovery.outlets import words
-from recovery.store.kinds import summary, texts
 from recovery.store.records import EntryRecord
 
 if TYPE_CHECKING:
@@ -47,17 +46,17 @@ def listing(entries: Iterable[EntryRecord], id_length: int) -> Iterator[str]:
             yield style(words.day(day), "bold")
         at = getattr(entry, "at", None)
         clock = f"{at:%H:%M}" if at else "     "
-        facts = textwrap.wrap(summary(entry), columns - len(indent)) or [""]
+        facts = textwrap.wrap(entry.summary(), columns - len(indent)) or [""]
         yield f"{style(entry.id[:id_length], 'dim')}  {clock}  {facts[0]}"
         yield from (indent + line for line in facts[1:])
-        for text in texts(entry):
+        for text in entry.texts():
             for paragraph in clean(text).splitlines() or [""]:
                 yield from (indent + line for line in textwrap.wrap(paragraph, columns - len(indent)) or [""])
 
 
 def detail(entry: EntryRecord) -> Iterator[str]:
     """One entry whole, a line for each part that it has."""
-    yield style(summary(entry), "bold")
+    yield style(entry.summary(), "bold")
     for name, value in entry.to_json().items():
         if value in (None, [], "") or name in ("kind", "ratings"):
             continue
@@ -73,7 +72,7 @@ def kept(entry: EntryRecord, id_length: int) -> str:
     """The sentence after writing."""
     at = getattr(entry, "at", None)
     when = words.when(at) if at else words.day(entry.day)
-    return f"Kept: {summary(entry)} \N{MIDDLE DOT} {when}   {style(entry.id[:id_length], 'dim')}"
+    return f"Kept: {entry.summary()} \N{MIDDLE DOT} {when}   {style(entry.id[:id_length], 'dim')}"
 
 
 def history(changes: Iterable[Change]) -> Iterator[str]:

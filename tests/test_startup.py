@@ -88,7 +88,7 @@ def test_the_prompt_of_the_shell_loads_little_beside_what_log_loads(heroin: Call
     daily = own("log", "7", "payday")
     assert own("today", "--prompt") - daily == PROMPT
     assert heroin("med", "add", "methadone").code == 0
-    assert own("today", "--prompt") - daily == PROMPT | {"treatment", "treatment.medication"}
+    assert own("today", "--prompt") - daily == PROMPT | {"treatment", "treatment.medication", "treatment.phrases"}
 
 
 def test_help_loads_no_slice_and_no_engine(home: object) -> None:

@@ -18,20 +18,14 @@ from zoneinfo import ZoneInfo
 
 from recovery import clock
 from recovery.errors import Refused
-from recovery.exchange.people import Private
 from recovery.journal.entries import Substance
-from recovery.plans.plan import PlanItem, Review
+from recovery.plans.plan import Review
 from recovery.store import kinds
 from recovery.store.profile import Profile
-from recovery.store.records import DAY, INSTANT, EntryRecord, Record, clean_name, zone_of
+from recovery.store.records import DAY, INSTANT, Record, clean_name, zone_of
 
-# What an export holds and an import takes. Profile and substances describe the journal; everything else is an entry,
-# and a kind that joins the table of kinds is carried both ways; so is what has an id alone: the plan, private names.
-SETTINGS: tuple[type[Record], ...] = (Profile, Substance)
-ENTRIES: tuple[type[EntryRecord], ...] = tuple(map(kinds.record_of, kinds.NAMES))
-SINGLE: tuple[type[Record], ...] = (Review,)
-CARRIED: tuple[type[Record], ...] = (*ENTRIES, PlanItem, Private)
-KINDS: dict[str, type[Record]] = {record.kind: record for record in (*SETTINGS, *SINGLE, *CARRIED)}
+# What an export holds and an import takes: a kind that joins the table of kinds goes both ways.
+KINDS: dict[str, type[Record]] = {name: kinds.carried(name) for name in kinds.CARRIED}
 
 LINE_LIMIT = 4 * 1024 * 1024
 SHOWN = 20
@@ -44,7 +38,7 @@ Place = int | str
 Given = bytes | dict[str, Any] | Refused
 
 LATER = ("written", "ended")  # instants beside `at`: when something was written down, and when its outcome was
-_FIELDS = {kind: frozenset(column.name for column in record.columns()) for kind, record in KINDS.items()}
+FIELDS = {kind: frozenset(column.name for column in record.columns()) for kind, record in KINDS.items()}
 # A line that may be a profile or a substance. No writer escapes a plain letter, but one that does is not overlooked.
 _SETTING = re.compile(rb'"kind"\s*:\s*"(?:profile|substance)"|\\u00[67]')
 _AT = re.compile(
@@ -134,7 +128,7 @@ def records(lines: Iterable[tuple[Place, Given]], frame: Frame, bad: BadLines) -
 def checked(values: dict[str, Any], frame: Frame) -> Record:
     """A record from the values of one line, whose gaps are filled in place; raises `Refused` with the reason."""
     kind = values.get("kind")
-    fields = _FIELDS.get(kind, frozenset()) if isinstance(kind, str) else frozenset()
+    fields = FIELDS.get(kind, frozenset()) if isinstance(kind, str) else frozenset()
     if "id" in fields and values.get("id") is None:
         values["id"] = derived_id(values)
     if "at" in fields:
@@ -215,7 +209,7 @@ def _place(values: dict[str, Any], frame: Frame) -> None:
         raise Refused("at is still to come")
     values["at"] = at
     for name in LATER:
-        if values.get(name) is not None and name in _FIELDS[values["kind"]]:
+        if values.get(name) is not None and name in FIELDS[values["kind"]]:
             values[name] = _ruled(name, INSTANT.check, _instant(values[name], zone, name))
     if values.get("day") is None:
         values["day"] = clock.day_of(at, frame.day_starts)

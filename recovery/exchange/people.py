@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 from unicodedata import category, normalize
 
+from recovery.language import Noun
 from recovery.store.records import ID, NAME, Record, record, ruled
 
 SOMEONE = "someone"
@@ -20,6 +21,7 @@ class Private(Record):
     """A word or name that is replaced by `role` ("family", "sponsor", "a place") in whatever is handed over."""
 
     kind: ClassVar[str] = "private"
+    called: ClassVar[Noun] = Noun("private name", "private names")
     natural_key: ClassVar[str | None] = "name"
 
     id: str = ruled(ID)

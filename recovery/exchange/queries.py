@@ -8,13 +8,13 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from recovery.exchange.lines import CARRIED, KINDS
+from recovery.exchange.lines import FIELDS, KINDS
 from recovery.exchange.people import Private
 from recovery.journal import queries as journal_queries
 from recovery.journal.entries import Substance
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import PlanItem, Review
-from recovery.store import rows
+from recovery.store import kinds, rows
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
 from recovery.store.records import EntryRecord, Record
@@ -23,6 +23,11 @@ Carried = EntryRecord | PlanItem | Private
 READ_AT_ONCE = 500
 ROWS_AT_ONCE = 1000
 LETTERS_AT_ONCE = 1_000_000  # long texts wait in memory twice, as rows and as the statement's values
+# Whether an id was ever taken: an entry's, one that an earlier import merged away, or that of what has no day.
+_KNOWN = " OR ".join(
+    f"EXISTS (SELECT 1 FROM {table} WHERE id = ?1)"
+    for table in ("timeline", "taken", *(kind for kind in kinds.BESIDE if "id" in FIELDS[kind]))
+)
 VALUES_AT_ONCE = 30_000  # SQLite takes 32,766 in one statement
 
 
@@ -112,8 +117,8 @@ class Intake:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._rows: dict[str, list[tuple[Any, ...]]] = {record.kind: [] for record in CARRIED}
-        self._keys: dict[str, list[tuple[str, Any]]] = {record.kind: [] for record in CARRIED}
+        self._rows: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in KINDS}
+        self._keys: dict[str, list[tuple[str, Any]]] = {kind: [] for kind in KINDS}
         self._waiting: set[tuple[str, Any]] = set()
         self._letters = dict.fromkeys(self._rows, 0)
 
@@ -150,9 +155,7 @@ class Intake:
 
     def _known(self, id: str) -> bool:
         """Whether that id was ever taken."""
-        query = """SELECT EXISTS (SELECT 1 FROM timeline WHERE id = ?1) OR EXISTS (SELECT 1 FROM taken WHERE id = ?1)
-                   OR EXISTS (SELECT 1 FROM plan_item WHERE id = ?1) OR EXISTS (SELECT 1 FROM private WHERE id = ?1)"""
-        return bool(self._journal.execute(query, (id,)).fetchone()[0])
+        return bool(self._journal.execute(f"SELECT {_KNOWN}", (id,)).fetchone()[0])
 
     def _found(self, record: Carried, key: str) -> tuple[int, Carried] | None:
         """The row that has the same natural key."""

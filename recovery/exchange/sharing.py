@@ -292,10 +292,11 @@ def export_table(
 def _kind(name: str) -> str:
     """The kind of entry that a word in one or many names; raises `Usage`."""
     wanted = name.casefold().replace("_", " ")
-    for each in kinds.ENTRIES:
-        if wanted in (each.name, each.one, each.many, each.many.replace("-", "")):
-            return each.name
-    raise Usage(NO_SUCH_TABLE.format(names=", ".join(each.many for each in kinds.ENTRIES)))
+    called = {kind: kinds.record_of(kind).called for kind in kinds.NAMES}
+    for kind, (one, many) in called.items():
+        if wanted in (kind, one, many, many.replace("-", "")):
+            return kind
+    raise Usage(NO_SUCH_TABLE.format(names=", ".join(noun.many for noun in called.values())))
 
 
 def export_calendar(

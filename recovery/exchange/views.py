@@ -9,12 +9,6 @@ from contextlib import contextmanager
 from recovery import console
 from recovery.store import kinds
 
-_OTHERS = {
-    "plan": ("review of your plan", "reviews of your plan"),
-    "plan_item": ("item of your plan", "items of your plan"),
-    "private": ("private name", "private names"),
-}
-
 
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[int], None]]:
@@ -32,16 +26,9 @@ def progress(total: int) -> Iterator[Callable[[int], None]]:
 
 def counted(numbers: dict[str, int]) -> str:
     """`3 cravings, 1 check-in`, from numbers by kind."""
-    return ", ".join(f"{number:,} {_name(kind, number)}" for kind, number in numbers.items())
+    return ", ".join(f"{number:,} {kinds.called(kind, number)}" for kind, number in numbers.items())
 
 
 def named(kind: str) -> str:
     """One of that kind in words."""
-    return _name(kind, 1)
-
-
-def _name(name: str, number: int) -> str:
-    kind = kinds.kind_of(name)
-    # profile, substance, the plan and private names are no entries
-    one, many = (kind.one, kind.many) if kind else _OTHERS.get(name, (name, f"{name}s"))
-    return one if number == 1 else many
+    return kinds.carried(kind).called()

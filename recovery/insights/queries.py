@@ -26,6 +26,7 @@ from recovery.store.profile import DAY_STARTS_DEFAULT
 
 if TYPE_CHECKING:
     from recovery.store.connection import Journal
+from recovery.store.kinds import record_of
 
 SUBSTANCES = "SELECT name, since, closed FROM substance ORDER BY key"
 LAPSES = "SELECT day, substance FROM lapse WHERE day BETWEEN ? AND ?"
@@ -44,7 +45,6 @@ SIGNS = "SELECT day, signs FROM checkin WHERE signs <> '[]' AND day BETWEEN ? AN
 # The hours of cravings are read with them; these are the other entries that carry a time.
 OTHER_TIMES = """SELECT at, (SELECT timezone FROM {kind} WHERE key = timeline.row) FROM timeline
     WHERE kind = '{kind}' AND day BETWEEN ? AND ?"""
-OTHER_TIMED = {"lapse", "note", "dose", "assessment", "attendance", "thought", "card", "ruler", "step", "body"}
 KINDS_IN = "SELECT DISTINCT kind FROM timeline WHERE day BETWEEN ? AND ?"
 ANSWERS = """SELECT day, sleep_hours, mood, hungry, angry, lonely, tired FROM checkin
     WHERE day BETWEEN ? AND ?"""
@@ -178,8 +178,8 @@ def all_weeks(journal: Journal, as_of: date) -> list[Report]:
 def logged(journal: Journal, period: Period, found: Sequence[CravingFact]) -> Logged:
     """Where and when anything was written in a look-back whose cravings are `found`, on each entry's own clock."""
     hours = {each.at.hour for each in found if each.day in period}
-    kinds = {kind for (kind,) in journal.execute(KINDS_IN, _span(period))}
-    for kind in kinds & OTHER_TIMED:
+    kinds = {kind for (kind,) in journal.execute(KINDS_IN, _span(period))} - {"craving"}
+    for kind in filter(lambda kind: record_of(kind).timed(), kinds):
         rows = journal.execute(OTHER_TIMES.format(kind=kind), _span(period))
         hours.update(_wall(at, zone).hour for at, zone in rows)
     return Logged(

@@ -6,9 +6,12 @@ Each class is one table, one JSON object and one word of the contract; the field
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal
 
+from recovery.console import commas, one_line
+from recovery.language import Noun, tr, trn
 from recovery.store.records import (
     DAY,
     FLAG,
@@ -87,6 +90,9 @@ class Craving(EntryRecord):
     """
 
     kind: ClassVar[str] = "craving"
+    called: ClassVar[Noun] = Noun("craving", "cravings")
+    searched: ClassVar[tuple[str, ...]] = ("triggers", "coping", "note")
+    one_answer: ClassVar[tuple[tuple[str, ...], ...]] = (("outcome", "ended"),)
 
     id: str = ruled(ID)
     at: datetime = ruled(INSTANT)
@@ -104,6 +110,23 @@ class Craving(EntryRecord):
     written: datetime | None = ruled(INSTANT, optional=True)
     ended: datetime | None = ruled(INSTANT, optional=True)
 
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield tr("craving {intensity}", intensity=self.intensity)
+        yield commas(self.triggers)
+        yield commas(self.coping)
+        yield self._ending()
+
+    def _ending(self) -> str:
+        words = {"passed": tr("passed"), "used": tr("used")}.get(self.outcome or "", "")
+        if self.ratings:
+            surfed = tr("surfed {ratings}", ratings=" ".join(str(rating) for _, rating in self.ratings))
+            words = f"{surfed}, {words}" if words else surfed
+        if self.minutes is not None:
+            after = tr("after {minutes} min", minutes=self.minutes)
+            words = f"{words} {after}" if words else tr("lasted {minutes} min", minutes=self.minutes)
+        return words
+
     def to_json(self) -> dict[str, Any]:
         """As the contract writes it; `ratings`, `written` and `ended` stand only where they are known."""
         return _without_empty(super().to_json(), "ratings", "written", "ended")
@@ -114,6 +137,8 @@ class Lapse(EntryRecord):
     """One return to use. `overdose` is `near` or `yes`; `naloxone` says whether it was given."""
 
     kind: ClassVar[str] = "lapse"
+    called: ClassVar[Noun] = Noun("lapse", "lapses")
+    searched: ClassVar[tuple[str, ...]] = ("triggers", "amount", "note")
 
     id: str = ruled(ID)
     at: datetime = ruled(INSTANT)
@@ -126,6 +151,15 @@ class Lapse(EntryRecord):
     naloxone: bool | None = ruled(FLAG, optional=True)
     note: str | None = ruled(TEXT, optional=True)
 
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield tr("lapse")
+        yield one_line(self.substance or "")
+        yield commas(self.triggers)
+        yield one_line(self.amount or "")
+        yield {"near": tr("near overdose"), "yes": tr("overdose")}.get(self.overdose or "", "")
+        yield tr("naloxone given") if self.naloxone else ""
+
 
 @record
 class CheckIn(EntryRecord):
@@ -137,6 +171,9 @@ class CheckIn(EntryRecord):
     """
 
     kind: ClassVar[str] = "checkin"
+    called: ClassVar[Noun] = Noun("check-in", "check-ins")
+    searched: ClassVar[tuple[str, ...]] = ("good", "intention", "signs", "note")
+    one_answer: ClassVar[tuple[tuple[str, ...], ...]] = (("used", "substance", "free_of"),)
     natural_key: ClassVar[str | None] = "day"
 
     id: str = ruled(ID)
@@ -157,6 +194,33 @@ class CheckIn(EntryRecord):
     signs: tuple[str, ...] = ruled(NAMES, default=())
     free_of: tuple[str, ...] = ruled(NAMES, default=())
 
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield tr("check-in")
+        if self.used is not None:
+            yield (
+                tr("used {substance}", substance=one_line(self.substance or "")).strip() if self.used else tr("no use")
+            )
+        if self.mood is not None:
+            yield tr("mood {mood}", mood=self.mood)
+        if self.sleep_hours is not None:
+            yield tr("slept {hours} h", hours=f"{self.sleep_hours:g}")
+        if self.confidence is not None:
+            yield tr("confidence {confidence}", confidence=self.confidence)
+        yield ", ".join(name for name in HALT if getattr(self, name))
+        if self.signs:
+            yield trn("sign: {signs}", "signs: {signs}", len(self.signs), signs=commas(self.signs))
+
+    def texts(self) -> Iterator[str]:
+        """The good thing, the intention and what became of it, the note."""
+        if self.good:
+            yield tr("good: {text}", text=self.good)
+        if self.intention:
+            kept = {True: tr(" (kept)"), False: tr(" (not kept)"), None: ""}[self.intention_kept]
+            yield tr("intention: {text}", text=self.intention) + kept
+        if self.note:
+            yield self.note
+
     def to_json(self) -> dict[str, Any]:
         """As the contract writes it; `signs` and `free_of` stand only where they name any."""
         return _without_empty(super().to_json(), "signs", "free_of")
@@ -167,6 +231,9 @@ class Note(EntryRecord):
     """Free text, with or without triggers."""
 
     kind: ClassVar[str] = "note"
+    called: ClassVar[Noun] = Noun("note", "notes")
+    searched: ClassVar[tuple[str, ...]] = ("triggers", "text")
+    long: ClassVar[Mapping[str, str]] = {"text": ""}
 
     id: str = ruled(ID)
     at: datetime = ruled(INSTANT)
@@ -175,12 +242,18 @@ class Note(EntryRecord):
     triggers: tuple[str, ...] = ruled(NAMES, default=())
     text: str = ruled(TEXT)
 
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield tr("note")
+        yield commas(self.triggers)
+
 
 @record
 class Substance(Record):
     """Something the person stays free of; `since` is the first day without it, `closed` the last day it was tracked."""
 
     kind: ClassVar[str] = "substance"
+    called: ClassVar[Noun] = Noun("substance", "substances")
     natural_key: ClassVar[str | None] = "name"
 
     name: str = ruled(NAME)

@@ -15,7 +15,7 @@ from recovery.errors import Refused, Usage
 from recovery.journal import queries, writing
 from recovery.journal.queries import Filter
 from recovery.options import Json
-from recovery.store import history, kinds
+from recovery.store import history, kinds, rows
 from recovery.store.records import EntryRecord
 
 SHOWN_BY_DEFAULT = 20
@@ -73,14 +73,15 @@ def search(
         else:
             entries = list(queries.listed(diary.journal, wanted))
         dated = kind or first or until
-        beside = [] if dated else list(kinds.found_beside(diary.journal, " ".join(words or ()), trigger))
+        beside = [] if dated else list(rows.found_beside(diary.journal, " ".join(words or ()), trigger))
         if json:
-            emit([*(entry.to_json() for entry in entries), *(record.to_json() for _, record, _ in beside)])
+            emit([*(entry.to_json() for entry in entries), *(record.to_json() for record, _ in beside)])
             return
         if entries or not beside:
             _print(diary, entries, json=False)
-        for each, _, line in beside:
-            say(f"{each.one[0].upper()}{each.one[1:]}: {line}")
+        for record, line in beside:
+            name = record.called()
+            say(f"{name[0].upper()}{name[1:]}: {line}")
 
 
 def days_between(

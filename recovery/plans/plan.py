@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 from recovery.errors import Refused
+from recovery.language import Noun
 from recovery.store.records import (
     DAY,
     ID,
@@ -106,6 +107,7 @@ class PlanItem(Record):
     """
 
     kind: ClassVar[str] = "plan_item"
+    called: ClassVar[Noun] = Noun("item of your plan", "items of your plan")
 
     id: str = ruled(ID)
     section: str = ruled(choice(*BY_NAME))
@@ -194,6 +196,7 @@ class Review(Record):
     """The day on which the plan was last gone through."""
 
     kind: ClassVar[str] = "plan"
+    called: ClassVar[Noun] = Noun("review of your plan", "reviews of your plan")
 
     reviewed_on: date | None = ruled(DAY, optional=True)
 

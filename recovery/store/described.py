@@ -96,17 +96,16 @@ def _kinds() -> Iterator[tuple[str, dict[str, Any]]]:
         described: dict[str, Any] = {"is": " ".join((inspect.getdoc(record) or "").split()), "local": _key(name)}
         if "check_whole" in vars(record):
             described["together"] = " ".join((record.check_whole.__doc__ or "").partition("; raises")[0].split()) + "."
-        if name in kinds.TOGETHER:
-            described["one_answer"] = [list(group) for group in kinds.TOGETHER[name]]
+        if record.one_answer:
+            described["one_answer"] = [list(group) for group in record.one_answer]
         described["columns"] = [_column(record, each, *rows[each.name][3:5]) for each in record.columns()]
         yield name, described
     connection.close()
 
 
 def _key(kind: str) -> dict[str, str]:
-    if kind in kinds.SINGLE:
-        return {"text": kind}
-    return {"column": kinds.NATURAL.get(kind, "id")}
+    column = kinds.local_key(kind)
+    return {"text": kind} if column is None else {"column": column}
 
 
 def _local(local: Mapping[str, str]) -> str:

@@ -9,11 +9,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from recovery.errors import RecoveryError
-from recovery.store import backups, database, engine, home, keyfile, switching
+from recovery.store import backups, database, engine, home, keyfile, kinds, switching
 from recovery.store import connection as connections
 from recovery.store.engine import Connection, EngineError
 from recovery.store.keyfile import KeyFile
-from recovery.store.schema import SEARCHED
 
 # Without 'optimize' the full-text index keeps the words through a VACUUM.
 _SCRUB = ("INSERT INTO search (search) VALUES ('optimize')", "VACUUM")
@@ -22,7 +21,6 @@ ERASED: Mapping[str, Any] = MappingProxyType(
     {"local": "", "row": None, "live": False, "clocks": "", "kept": None}
     | {"version": None, "blob": None, "aside": None, "erased": True}
 )
-WITHOUT_DAY = ("plan_item", "private")
 STILL_READ = (
     "Another program is reading the journal, so its log still holds some of it. Close that, then: recovery purge"
 )
@@ -36,7 +34,7 @@ STILL_ASIDE = (
 class Wanted(NamedTuple):
     """Which entries are meant: those with that `id`, those lived before `day` (ISO), or of one table that one.
 
-    With a table the column may be any by which its rows are the same on every device, as in `kinds.NATURAL`.
+    With a table the column may be any by which its rows are the same on every device, as `kinds.local_key` names it.
     """
 
     column: str
@@ -86,7 +84,7 @@ def erase(connection: Connection, wanted: Wanted) -> None:
 def erase_row(connection: Connection, table: str, row: int, column: str, value: str) -> None:
     """Delete a row that another device erased, its history, and that of rows which stood for the same before it.
 
-    `column` and `value` say by what it is the same, as in `kinds.NATURAL`. `finish_history` follows, once for all.
+    `column` and `value` say by what it is the same, as `kinds.local_key` names it. `finish_history` follows, once for all.
     """
     connection.execute(f"DELETE FROM {table} WHERE key = ?", (row,))
     connection.execute('DELETE FROM changes WHERE "table" = ? AND row = ?', (table, row))
@@ -268,12 +266,15 @@ def _remove_folder(path: Path) -> None:
 
 def _tables(connection: Connection, wanted: Wanted) -> list[str]:
     """The tables that this journal has and that are meant: an old backup may lack the newest; a plan has no days."""
-    if wanted.table is not None:
-        return [wanted.table] if wanted.table in _there(connection) else []
-    meant = SEARCHED if wanted.column == "day" else (*SEARCHED, *WITHOUT_DAY)
-    return [table for table in meant if table in _there(connection)]
+    meant, there = kinds.CARRIED if wanted.table is None else (wanted.table,), _there(connection, wanted.column)
+    return [table for table in meant if table in there]
 
 
-def _there(connection: Connection) -> set[str]:
-    rows: list[tuple[Any, ...]] = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+def _there(connection: Connection, column: str = "*") -> set[str]:
+    """The tables that this journal has, those with that column."""
+    rows: list[tuple[Any, ...]] = connection.execute(
+        """SELECT DISTINCT tables.name FROM sqlite_schema AS tables JOIN pragma_table_info(tables.name) AS columns
+           WHERE tables.type = 'table' AND columns.name GLOB ?""",
+        (column,),
+    ).fetchall()
     return {str(row[0]) for row in rows}

@@ -179,9 +179,8 @@ def sync(connection: Connection) -> Iterator[Finding]:
 
 def _record_name(kind: str, local: str) -> str:
     """A record by its kind and the beginning of its id; a name that a person gave is not told."""
-    known = kinds.kind_of(kind)
-    word = known.one if known else "record" if kind in ("", "heads") else kind
-    return f"A {word} ({local[:8]})" if len(local) == ID_LENGTH and kind not in kinds.NATURAL else f"A {word}"
+    word = kinds.called(kind) or ("record" if kind in ("", "heads") else kind)
+    return f"A {word} ({local[:8]})" if len(local) == ID_LENGTH and kinds.local_key(kind) == "id" else f"A {word}"
 
 
 def copies(written: datetime | None, key_file: KeyFile | None, secret: bytes | None, *, fix: bool) -> Iterator[Finding]:

@@ -11,10 +11,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from recovery.errors import NotFound
-from recovery.store import home
+from recovery.store import home, kinds
 from recovery.store.connection import Journal
 from recovery.store.engine import NotAllowed
-from recovery.store.schema import KEPT
 
 NOTHING_LEFT = "There is nothing left to take back on this device."
 
@@ -68,7 +67,7 @@ def undo(journal: Journal) -> Step:
             'SELECT "table", row, action, data FROM changes WHERE command = ? ORDER BY key DESC', (step.number,)
         ).fetchall()
         back = [
-            table in KEPT and _reverse(journal, table, row, action, json.loads(data))
+            table in kinds.KEPT and _reverse(journal, table, row, action, json.loads(data))
             for table, row, action, data in changes
         ]
     return step._replace(left=back.count(False))

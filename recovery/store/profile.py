@@ -6,6 +6,7 @@ from datetime import time
 from typing import Any, ClassVar
 
 from recovery.errors import Refused
+from recovery.language import Noun
 from recovery.store.records import TIMEZONE, Record, Rule, record, ruled
 
 DAY_STARTS_DEFAULT = time(4)
@@ -41,6 +42,7 @@ class Profile(Record):
     """Whose clock the journal runs on: the IANA zone, and the time of day at which a lived day begins."""
 
     kind: ClassVar[str] = "profile"
+    called: ClassVar[Noun] = Noun("profile", "profiles")
 
     timezone: str = ruled(TIMEZONE)
     day_starts: time = ruled(TIME_OF_DAY, default=DAY_STARTS_DEFAULT)

@@ -8,7 +8,7 @@ and a row can never disagree about what is allowed.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, date, datetime
 from functools import cache
@@ -18,6 +18,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from recovery.errors import Refused
+from recovery.language import Noun
 
 T = TypeVar("T")
 NAME_LIMIT = 100
@@ -263,13 +264,19 @@ def record(cls: type[T]) -> type[T]:
 
 @record
 class Record:
-    """The base of everything the journal keeps. A subclass lists its fields in the contract's order.
+    """The base of everything the journal keeps. A subclass describes its kind and lists its fields in the contract's order.
 
+    `kind` is the name of its table and in JSON, `called` what a person calls it. By `natural_key` a row is the same on
+    every device; where that is `None` it is the id, and of what has no id there is one.
+    `one_answer` groups columns that are one answer: an edit of one of them is an edit of all, so that merging never mixes
+    two people's answers.
     Two records are equal when their rows are. A record never shows what is in it, so no traceback can.
     """
 
     kind: ClassVar[str]
+    called: ClassVar[Noun]
     natural_key: ClassVar[str | None] = None
+    one_answer: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Record) and type(self) is type(other) and self.to_row() == other.to_row()
@@ -332,7 +339,14 @@ class Record:
 
 @record
 class EntryRecord(Record):
-    """A record of something lived or meant: it has an id and a day, and stands in the timeline of the journal."""
+    """A record of something lived or meant: it has an id and a day, and stands in the timeline of the journal.
+
+    `searched` names the columns whose words `search` finds, `long` those that a list folds below the summary, each with
+    the label in front of it.
+    """
+
+    searched: ClassVar[tuple[str, ...]]
+    long: ClassVar[Mapping[str, str]] = {"note": ""}
 
     if TYPE_CHECKING:  # each kind has the two as fields of its own, in the contract's order
 
@@ -348,6 +362,21 @@ class EntryRecord(Record):
     def timed(cls) -> bool:
         """Whether it happened at an instant, and not only on a day."""
         return any(column.name == "at" for column in cls.columns())
+
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part, without its time, id and longer texts; an empty part is left out."""
+        yield self.called()
+
+    def summary(self) -> str:
+        """Its facts on one line."""
+        return " \N{MIDDLE DOT} ".join(part for part in self.facts() if part)
+
+    def texts(self) -> Iterator[str]:
+        """Its longer texts, as they were written."""
+        for name, label in self.long.items():
+            text = getattr(self, name)
+            if text:
+                yield f"{label}: {text}" if label else text
 
 
 @cache

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from importlib import import_module
 from typing import Any, NamedTuple, TypeVar
 
 from recovery.errors import NotFound, Refused
@@ -17,6 +18,8 @@ R = TypeVar("R", bound=Record)
 NO_SUCH_ENTRY = "There is no entry with that id. recovery show lists entries with theirs."
 SEVERAL_ENTRIES = "More than one entry has an id that begins like that. Give one or two characters more."
 LONG_LIST = 200
+# What `search` finds beside the entries: of a kind without a day, what finds its records and what says one on a line.
+SEARCHED_BESIDE = {"plan_item": ("recovery.plans.queries:matching", "recovery.plans.views.words:summary")}
 
 
 class Located(NamedTuple):
@@ -93,6 +96,18 @@ def read(journal: Journal, located: Located) -> EntryRecord:
     if row is None:  # another command took it out in between
         raise NotFound(NO_SUCH_ENTRY)
     return record.from_row(row)
+
+
+def found_beside(journal: Journal, words: str, trigger: str | None) -> Iterator[tuple[Record, str]]:
+    """What is no entry and holds these words: its record and its facts on one line."""
+    for finds, says in SEARCHED_BESIDE.values():
+        for record in _named(finds)(journal, words, trigger):
+            yield record, _named(says)(record)
+
+
+def _named(target: str) -> Any:
+    module, _, name = target.partition(":")
+    return getattr(import_module(module), name)
 
 
 def prefix_length(journal: Journal, ids: Sequence[str]) -> int:

@@ -143,10 +143,6 @@ _DAILY = f"{_KEY}, {_ID}, {_day('day')}"
 _TIMED = f"{_KEY}, {_ID}, {_AT}, {_ZONE}, {_day('day')}"
 
 
-def _date(name: str, *, required: bool = False) -> str:
-    return f"{name} TEXT {'NOT NULL ' if required else ''}CHECK ({name} IS date({name}))"
-
-
 def _whole(name: str, low: int, high: int, *, required: bool = False) -> str:
     return f"{name} INTEGER {'NOT NULL ' if required else ''}CHECK ({name} BETWEEN {low} AND {high})"
 
@@ -308,32 +304,3 @@ def counting(connection: Connection) -> None:
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     first, plans, treatment, sharing, looking, syncing, replacing, answering, counting,
 )  # fmt: skip
-
-# Which columns hold words to search for; a table named here is one of entries and has an id and a day.
-SEARCHED = {
-    "craving": ("triggers", "coping", "note"),
-    "lapse": ("triggers", "amount", "note"),
-    "checkin": ("good", "intention", "signs", "note"),
-    "note": ("triggers", "text"),
-    "regimen": ("name", "dose", "prescriber", "note"),
-    "dose": ("medication", "side_effects", "note"),
-    "assessment": ("instrument", "note"),
-    "rhythm": ("instrument",),
-    "attendance": ("type", "name", "takeaway", "homework", "note"),
-    "topic": ("text",),
-    "thought": ("situation", "thought", "feeling", "evidence_for", "evidence_against", "balanced"),
-    "card": ("feelings", "skills", "note"),
-    "ruler": ("about", "reasons", "note"),
-    "goal": ("name", "area", "reward", "note"),
-    "step": ("goal", "note"),
-    "reward": ("goal", "text"),
-    "episode": ("type", "name", "goals", "note"),
-    "aftercare": ("needs", "note"),
-    "appointment": ("what", "place", "note"),
-    "body": ("symptoms", "note"),
-    "wellbeing": ("note",),
-    "supply": ("what", "place", "note"),
-    "health": ("name", "result", "note"),
-}
-# Tables whose every change is history. Their order means nothing.
-KEPT = ("profile", "substance", "taken", "plan", "plan_item", "private", *SEARCHED)

@@ -6,7 +6,7 @@ triggers that keep them are made from the column lists, anew after each migratio
 
 from __future__ import annotations
 
-from recovery.store import schema
+from recovery.store import kinds
 from recovery.store.engine import Connection
 
 
@@ -39,9 +39,10 @@ def _history(connection: Connection, table: str) -> tuple[str, ...]:
 
 def _companions(connection: Connection, table: str) -> tuple[str, ...]:
     at = "NEW.at" if "at" in _columns(connection, table) else "'~'"
-    new_text = " || ' ' || ".join(f"coalesce(NEW.{name}, '')" for name in schema.SEARCHED[table])
+    searched = kinds.record_of(table).searched
+    new_text = " || ' ' || ".join(f"coalesce(NEW.{name}, '')" for name in searched)
     mine = f"row = OLD.key AND kind = '{table}'"
-    words = ", ".join(schema.SEARCHED[table])
+    words = ", ".join(searched)
     return (
         f"""CREATE TRIGGER {table}_timeline_insert AFTER INSERT ON {table} BEGIN
             INSERT INTO timeline (kind, row, id, day, at) VALUES ('{table}', NEW.key, NEW.id, NEW.day, {at});
@@ -58,8 +59,8 @@ def _companions(connection: Connection, table: str) -> tuple[str, ...]:
 
 def generated(connection: Connection) -> dict[str, str]:
     """Name and text of every trigger that is made from the column lists, as the tables stand now."""
-    statements = [text for table in schema.KEPT for text in _history(connection, table)]
-    statements += [text for table in schema.SEARCHED for text in _companions(connection, table)]
+    statements = [text for table in kinds.KEPT for text in _history(connection, table)]
+    statements += [text for table in kinds.ENTRIES for text in _companions(connection, table)]
     return {text.split()[2]: text for text in statements}
 
 

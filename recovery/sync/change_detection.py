@@ -52,7 +52,7 @@ def _as_left(store: RecordStore, change: Change) -> dict[str, Any] | None:
     Of other kinds its present values serve, since the clocks of later edits follow. `None` where there is none.
     """
     values = store.values(change.table, change.row)
-    if change.table in kinds.NATURAL:
+    if kinds.local_key(change.table) not in ("id", None):
         for action, data in rows.later(store.journal, change):
             if action == "update":
                 values = values and values | {name: each[0] for name, each in data.items()}
@@ -120,7 +120,7 @@ def _appeared(store: RecordStore, kind: str, row: int, clock: Timestamp, values:
 def together(kind: str, names: Iterable[str]) -> set[str]:
     """These columns, and those that are one answer with any of them."""
     found = set(names)
-    for group in kinds.TOGETHER.get(kind, ()):
+    for group in kinds.carried(kind).one_answer:
         if found.intersection(group):
             found.update(group)
     return found

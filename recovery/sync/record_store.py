@@ -35,9 +35,8 @@ _NUMBER = re.compile("[2-9]|[1-9][0-9]{1,8}")
 
 def natural(kind: str, values: Mapping[str, Any]) -> str:
     """What makes a row the same on every device: its id, its day or its name; of a profile there is one."""
-    if kind in kinds.SINGLE:
-        return kind
-    return str(values.get(kinds.NATURAL.get(kind, "id"))).translate(_LOWER)
+    column = kinds.local_key(kind)
+    return kind if column is None else str(values.get(column)).translate(_LOWER)
 
 
 class RecordStore:

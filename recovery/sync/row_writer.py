@@ -122,7 +122,7 @@ class RowWriter:
         store = self._store
         if record.row is not None and record.kind in kinds.CARRIED:
             store.as_sync()
-            column = kinds.NATURAL.get(record.kind, "id")
+            column = kinds.local_key(record.kind) or "id"
             value = record.local.partition(AGAIN)[0]
             erasing.erase_row(store.journal.connection, record.kind, record.row, column, value)
             self.erased.append(erasing.Wanted(column, value, record.kind))
@@ -152,7 +152,7 @@ class RowWriter:
 
     def _keys(self, kind: str, group: list[_New]) -> list[int]:
         """The key of each row: the one that the record had before, or a new one."""
-        if kind in kinds.SINGLE:
+        if kinds.local_key(kind) is None:
             return [1] * len(group)
         free = rows.next_key(self._store.journal, kind)
         keys = []
@@ -164,7 +164,7 @@ class RowWriter:
     def _insert_one(self, each: _New) -> None:
         store, kind = self._store, each.document.kind
         document, values = each.document, each.values
-        if kind in kinds.NATURAL and "id" in values and rows.id_taken(store.journal, kind, values["id"]):
+        if kinds.local_key(kind) != "id" and "id" in values and rows.id_taken(store.journal, kind, values["id"]):
             document, values = self._with_own_id(each.record, document, values)
         (row,) = self._keys(kind, [each])
         try:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 from recovery.errors import Refused
-from recovery.language import tr
+from recovery.language import Noun, tr
 from recovery.store.records import (
     DAY,
     FLAG,
@@ -157,6 +157,14 @@ class Result(NamedTuple):
     band: str | None
     flags: list[str]
 
+    def line(self) -> str:
+        """`5, mild`, or each score by its name where there are several; what is missing is said."""
+        scores = [
+            f"{'' if len(self.scores) == 1 else name + ' '}{tr('not complete') if value is None else f'{value:.3g}'}"
+            for name, value in self.scores.items()
+        ]
+        return ", ".join([*scores, *([self.band] if self.band else [])])
+
 
 def _answers(value: Any) -> Answers:
     if not isinstance(value, (list, tuple)) or not 0 < len(value) <= 100:
@@ -183,6 +191,8 @@ class Assessment(EntryRecord):
     """
 
     kind: ClassVar[str] = "assessment"
+    called: ClassVar[Noun] = Noun("questionnaire", "questionnaires")
+    searched: ClassVar[tuple[str, ...]] = ("instrument", "note")
 
     id: str = ruled(ID)
     at: datetime = ruled(INSTANT)
@@ -199,6 +209,11 @@ class Assessment(EntryRecord):
         if self.form_at_hand is None:
             del document["form_at_hand"]
         return document
+
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield instrument(self.instrument).title
+        yield self.result().line()
 
     def check_whole(self) -> None:
         """The answers must be possible ones of a known questionnaire; raises `Refused`."""
@@ -227,12 +242,21 @@ class Rhythm(EntryRecord):
     """How often a person wants to answer a questionnaire: every so many days."""
 
     kind: ClassVar[str] = "rhythm"
+    called: ClassVar[Noun] = Noun("questionnaire's rhythm", "questionnaires' rhythms")
+    searched: ClassVar[tuple[str, ...]] = ("instrument",)
+    long: ClassVar[Mapping[str, str]] = {}
     natural_key: ClassVar[str | None] = "instrument"
 
     id: str = ruled(ID)
     day: date = ruled(DAY)
     instrument: str = ruled(NAME)
     every_days: int = ruled(whole(1, 366))
+
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield tr("questionnaire")
+        yield instrument(self.instrument).title
+        yield tr("every {count} days", count=self.every_days)
 
 
 def names() -> list[str]:

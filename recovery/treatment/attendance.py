@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import ClassVar
 
+from recovery.console import one_line
+from recovery.language import Noun, tr
 from recovery.store.records import (
     DAY,
     FLAG,
@@ -20,6 +23,7 @@ from recovery.store.records import (
     ruled,
     whole,
 )
+from recovery.treatment.phrases import change
 
 TYPES = ("counseling", "group", "family", "12-step", "smart", "activity", "other")
 ACTIVITY = "activity"
@@ -30,6 +34,8 @@ class Attendance(EntryRecord):
     """A session, meeting or activity. `before` and `after` rate the mood, for an activity the craving, 0-10."""
 
     kind: ClassVar[str] = "attendance"
+    called: ClassVar[Noun] = Noun("attendance", "attendances")
+    searched: ClassVar[tuple[str, ...]] = ("type", "name", "takeaway", "homework", "note")
 
     id: str = ruled(ID)
     at: datetime = ruled(INSTANT)
@@ -45,6 +51,22 @@ class Attendance(EntryRecord):
     homework_done: bool | None = ruled(FLAG, optional=True)
     note: str | None = ruled(TEXT, optional=True)
 
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield self.type
+        yield one_line(self.name or "")
+        yield change(self.rated, self.before, self.after)
+        yield tr("{minutes} min", minutes=self.minutes) if self.minutes is not None else ""
+
+    def texts(self) -> Iterator[str]:
+        """What was taken away, the homework and whether it is done, the note."""
+        if self.takeaway:
+            yield tr("takeaway: {text}", text=self.takeaway)
+        if self.homework:
+            yield tr("homework: {text}", text=self.homework) + (tr(" (done)") if self.homework_done else "")
+        if self.note:
+            yield self.note
+
     @property
     def rated(self) -> str:
         """What `before` and `after` rate: `craving` for an activity, else `mood`."""
@@ -56,8 +78,15 @@ class Topic(EntryRecord):
     """Something to discuss at the next appointment; it heads the counselor's page until it is `done`."""
 
     kind: ClassVar[str] = "topic"
+    called: ClassVar[Noun] = Noun("topic", "topics")
+    searched: ClassVar[tuple[str, ...]] = ("text",)
+    long: ClassVar[Mapping[str, str]] = {"text": ""}
 
     id: str = ruled(ID)
     day: date = ruled(DAY)
     text: str = ruled(TEXT)
     done: date | None = ruled(DAY, optional=True)
+
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield tr("to discuss (done {day})", day=self.done.isoformat()) if self.done else tr("to discuss")

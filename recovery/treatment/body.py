@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import ClassVar
 
+from recovery.console import commas
 from recovery.errors import Refused
+from recovery.language import Noun, tr
 from recovery.store.records import (
     DAY,
     FLAG,
@@ -21,6 +24,7 @@ from recovery.store.records import (
     ruled,
     whole,
 )
+from recovery.treatment.phrases import rated
 
 PARTS = ("withdrawal", "pulse", "temperature", "systolic", "diastolic", "sleep_hours")
 
@@ -33,6 +37,8 @@ class Body(EntryRecord):
     """
 
     kind: ClassVar[str] = "body"
+    called: ClassVar[Noun] = Noun("body entry", "body entries")
+    searched: ClassVar[tuple[str, ...]] = ("symptoms", "note")
 
     id: str = ruled(ID)
     at: datetime = ruled(INSTANT)
@@ -46,6 +52,16 @@ class Body(EntryRecord):
     sleep_hours: float | None = ruled(number(0, 24), optional=True)
     symptoms: tuple[str, ...] = ruled(NAMES, default=())
     note: str | None = ruled(TEXT, optional=True)
+
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield tr("body")
+        yield rated(tr("withdrawal"), self.withdrawal)
+        yield rated(tr("pulse"), self.pulse)
+        yield f"{self.temperature:.1f} \N{DEGREE SIGN}C" if self.temperature is not None else ""
+        yield f"{self.systolic}/{self.diastolic} mmHg" if self.systolic is not None else ""
+        yield tr("slept {hours} h", hours=f"{self.sleep_hours:g}") if self.sleep_hours is not None else ""
+        yield commas(self.symptoms)
 
     def check_whole(self) -> None:
         """At least one part, and blood pressure with both its numbers; raises `Refused`."""
@@ -62,6 +78,8 @@ class Wellbeing(EntryRecord):
     """The day's answers beyond the check-in's own: good and hard moments with others, thoughts of suicide."""
 
     kind: ClassVar[str] = "wellbeing"
+    called: ClassVar[Noun] = Noun("day with others and within", "days with others and within")
+    searched: ClassVar[tuple[str, ...]] = ("note",)
     natural_key: ClassVar[str | None] = "day"
 
     id: str = ruled(ID)
@@ -70,3 +88,11 @@ class Wellbeing(EntryRecord):
     hard_exchanges: int | None = ruled(whole(0, 100), optional=True)
     thoughts_of_suicide: bool | None = ruled(FLAG, optional=True)
     note: str | None = ruled(TEXT, optional=True)
+
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield tr("with others and within")
+        if self.good_exchanges is not None or self.hard_exchanges is not None:
+            good, hard = self.good_exchanges or 0, self.hard_exchanges or 0
+            yield tr("with others: {good} good, {hard} hard", good=good, hard=hard)
+        yield tr("thoughts of suicide") if self.thoughts_of_suicide else ""

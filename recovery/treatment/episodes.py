@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time, timedelta
 from typing import ClassVar, NamedTuple
 
+from recovery.console import commas, one_line
 from recovery.errors import Refused
+from recovery.language import Noun, tr
 from recovery.safety import TOLERANCE_DAYS
 from recovery.store.profile import TIME_OF_DAY
 from recovery.store.records import DAY, FLAG, ID, NAME, NAMES, RATING, TEXT, EntryRecord, Rule, choice, record, ruled
+from recovery.treatment.phrases import rated, span
 
 TYPES = ("detox", "inpatient", "residential", "outpatient", "sober-living", "hospital", "jail", "other")
 VISITS = ("visit", "counseling", "refill", "injection", "test", "other")
@@ -27,6 +30,8 @@ class Episode(EntryRecord):
     """A stretch of treatment, or of living away from the usual supply, from `since` up to its last day `until`."""
 
     kind: ClassVar[str] = "episode"
+    called: ClassVar[Noun] = Noun("episode", "episodes")
+    searched: ClassVar[tuple[str, ...]] = ("type", "name", "goals", "note")
 
     id: str = ruled(ID)
     day: date = ruled(DAY)
@@ -36,6 +41,13 @@ class Episode(EntryRecord):
     until: date | None = ruled(DAY, optional=True)
     goals: tuple[str, ...] = ruled(NAMES, default=())
     note: str | None = ruled(TEXT, optional=True)
+
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield tr("{type} episode", type=self.type)
+        yield one_line(self.name or "")
+        yield span(self.since, self.until)
+        yield commas(self.goals)
 
     def check_whole(self) -> None:
         """It ends on its first day or later; raises `Refused`."""
@@ -48,6 +60,9 @@ class Aftercare(EntryRecord):
     """A look back 1, 7, 30 or 90 days after a discharge: how it is going, 0-10, and what is needed."""
 
     kind: ClassVar[str] = "aftercare"
+    called: ClassVar[Noun] = Noun("aftercare check-in", "aftercare check-ins")
+    searched: ClassVar[tuple[str, ...]] = ("needs", "note")
+    long: ClassVar[Mapping[str, str]] = {"needs": tr("needs"), "note": ""}
 
     id: str = ruled(ID)
     day: date = ruled(DAY)
@@ -57,12 +72,19 @@ class Aftercare(EntryRecord):
     needs: str | None = ruled(TEXT, optional=True)
     note: str | None = ruled(TEXT, optional=True)
 
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield tr("aftercare, day {step}", step=self.step)
+        yield rated(tr("going"), self.going)
+
 
 @record
 class Appointment(EntryRecord):
     """Something to go to, on a day that may lie ahead; `kept` says afterwards whether it came about."""
 
     kind: ClassVar[str] = "appointment"
+    called: ClassVar[Noun] = Noun("appointment", "appointments")
+    searched: ClassVar[tuple[str, ...]] = ("what", "place", "note")
 
     id: str = ruled(ID)
     day: date = ruled(DAY)
@@ -73,6 +95,14 @@ class Appointment(EntryRecord):
     place: str | None = ruled(NAME, optional=True)
     kept: bool | None = ruled(FLAG, optional=True)
     note: str | None = ruled(TEXT, optional=True)
+
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield self.called()
+        yield one_line(self.what)
+        yield f"{self.due.isoformat()}{f' {self.clock:%H:%M}' if self.clock else ''}"
+        yield one_line(self.place or "")
+        yield {True: tr("kept"), False: tr("not kept"), None: ""}[self.kept]
 
 
 class DueStep(NamedTuple):

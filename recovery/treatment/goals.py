@@ -6,10 +6,12 @@ whatever it says (care page, "Words").
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
 
+from recovery.console import one_line
+from recovery.language import Noun, tr, trn
 from recovery.store.records import DAY, ID, INSTANT, NAME, TEXT, TIMEZONE, EntryRecord, choice, record, ruled, whole
 
 # What a goal can count by itself: check-ins, doses taken, meetings and sessions, activities; or only what is told.
@@ -21,6 +23,8 @@ class Goal(EntryRecord):
     """Something to do: each `target` times earn the `reward`, each time gives `points`; `area` is a part of life."""
 
     kind: ClassVar[str] = "goal"
+    called: ClassVar[Noun] = Noun("goal", "goals")
+    searched: ClassVar[tuple[str, ...]] = ("name", "area", "reward", "note")
 
     id: str = ruled(ID)
     day: date = ruled(DAY)
@@ -33,12 +37,25 @@ class Goal(EntryRecord):
     closed: date | None = ruled(DAY, optional=True)
     note: str | None = ruled(TEXT, optional=True)
 
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield self.called()
+        yield one_line(self.name)
+        yield one_line(self.area or "")
+        if self.reward:
+            times = trn("each time", "every {count} times", self.target)
+            yield f"{times}: {one_line(self.reward)}"
+        yield tr("{points} points each", points=self.points) if self.points else ""
+        yield tr("closed {day}", day=self.closed.isoformat()) if self.closed else ""
+
 
 @record
 class Step(EntryRecord):
     """One time that a goal was done, told by the person."""
 
     kind: ClassVar[str] = "step"
+    called: ClassVar[Noun] = Noun("step", "steps")
+    searched: ClassVar[tuple[str, ...]] = ("goal", "note")
 
     id: str = ruled(ID)
     at: datetime = ruled(INSTANT)
@@ -47,17 +64,31 @@ class Step(EntryRecord):
     goal: str = ruled(NAME)
     note: str | None = ruled(TEXT, optional=True)
 
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield tr("done")
+        yield one_line(self.goal)
+
 
 @record
 class Reward(EntryRecord):
     """A reward that the person gave themselves for a goal."""
 
     kind: ClassVar[str] = "reward"
+    called: ClassVar[Noun] = Noun("reward", "rewards")
+    searched: ClassVar[tuple[str, ...]] = ("goal", "text")
+    long: ClassVar[Mapping[str, str]] = {}
 
     id: str = ruled(ID)
     day: date = ruled(DAY)
     goal: str = ruled(NAME)
     text: str | None = ruled(NAME, optional=True)
+
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield self.called()
+        yield one_line(self.goal)
+        yield one_line(self.text or "")
 
 
 class Done(NamedTuple):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import ClassVar
 
+from recovery.console import one_line
+from recovery.language import Noun, tr
 from recovery.store.records import DAY, FLAG, ID, NAME, TEXT, EntryRecord, choice, record, ruled, whole
 
 TYPES = ("test", "vaccine", "visit", "condition")
@@ -17,6 +19,8 @@ class Supply(EntryRecord):
     """Naloxone (or something else that must be at hand): where it is, how many, until when."""
 
     kind: ClassVar[str] = "supply"
+    called: ClassVar[Noun] = Noun("supply", "supplies")
+    searched: ClassVar[tuple[str, ...]] = ("what", "place", "note")
 
     id: str = ruled(ID)
     day: date = ruled(DAY)
@@ -26,6 +30,14 @@ class Supply(EntryRecord):
     until: date | None = ruled(DAY, optional=True)
     closed: date | None = ruled(DAY, optional=True)
     note: str | None = ruled(TEXT, optional=True)
+
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield one_line(self.what)
+        yield one_line(self.place)
+        yield tr("{count} there", count=self.count) if self.count > 1 else ""
+        yield tr("until {day}", day=self.until.isoformat()) if self.until else ""
+        yield tr("gone {day}", day=self.closed.isoformat()) if self.closed else ""
 
 
 @record
@@ -37,6 +49,8 @@ class Health(EntryRecord):
     """
 
     kind: ClassVar[str] = "health"
+    called: ClassVar[Noun] = Noun("health entry", "health entries")
+    searched: ClassVar[tuple[str, ...]] = ("name", "result", "note")
 
     id: str = ruled(ID)
     day: date = ruled(DAY)
@@ -48,6 +62,15 @@ class Health(EntryRecord):
     confirmed: bool | None = ruled(FLAG, optional=True)
     again: date | None = ruled(DAY, optional=True)
     note: str | None = ruled(TEXT, optional=True)
+
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield self.type
+        yield one_line(self.name)
+        yield self.dated.isoformat()
+        yield one_line(self.result or "")
+        yield {True: tr("confirmed"), False: tr("not confirmed"), None: ""}[self.confirmed]
+        yield tr("again {day}", day=self.again.isoformat()) if self.again else ""
 
 
 def at_hand(supplies: Iterable[Supply], day: date) -> list[Supply]:

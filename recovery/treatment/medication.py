@@ -7,11 +7,14 @@ Days are lived days, so a dose after midnight belongs to the evening before and 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Literal, NamedTuple
 
+from recovery.console import commas, one_line
 from recovery.errors import Refused
+from recovery.language import Noun, tr, trn
+from recovery.outlets import words
 from recovery.safety import TOLERANCE_DAYS
 from recovery.store.profile import TIME_OF_DAY
 from recovery.store.records import (
@@ -31,6 +34,7 @@ from recovery.store.records import (
     ruled,
     whole,
 )
+from recovery.treatment.phrases import span
 
 STATUSES = ("taken", "late", "missed")
 FORMS = ("tablet", "film", "liquid", "injection", "patch", "spray", "other")
@@ -72,6 +76,8 @@ class Regimen(EntryRecord):
     """
 
     kind: ClassVar[str] = "regimen"
+    called: ClassVar[Noun] = Noun("medication", "medications")
+    searched: ClassVar[tuple[str, ...]] = ("name", "dose", "prescriber", "note")
 
     id: str = ruled(ID)
     day: date = ruled(DAY)
@@ -89,6 +95,22 @@ class Regimen(EntryRecord):
     visit: date | None = ruled(DAY, optional=True)
     note: str | None = ruled(TEXT, optional=True)
 
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield self.called()
+        yield one_line(self.name)
+        yield one_line(self.dose or "")
+        yield self.schedule()
+        yield span(self.since, self.until)
+
+    def schedule(self) -> str:
+        """`2 times a day at 08:00, 20:00`, `every 28 days`, `as needed`."""
+        if self.as_needed:
+            return tr("as needed")
+        times = words.times(self.times)
+        every = trn("a day", "every {count} days", self.every_days)
+        return f"{times} {every}" + (tr(" at {hours}", hours=", ".join(self.hours)) if self.hours else "")
+
     def check_whole(self) -> None:
         """A regimen ends on its first day or later; raises `Refused`."""
         if self.until is not None and self.until < self.since:
@@ -104,6 +126,8 @@ class Dose(EntryRecord):
     """One dose of a medication: taken, taken late, or missed."""
 
     kind: ClassVar[str] = "dose"
+    called: ClassVar[Noun] = Noun("dose", "doses")
+    searched: ClassVar[tuple[str, ...]] = ("medication", "side_effects", "note")
 
     id: str = ruled(ID)
     at: datetime = ruled(INSTANT)
@@ -113,6 +137,12 @@ class Dose(EntryRecord):
     status: Literal["taken", "late", "missed"] = ruled(choice(*STATUSES))
     side_effects: tuple[str, ...] = ruled(NAMES, default=())
     note: str | None = ruled(TEXT, optional=True)
+
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield tr("dose {status}", status=self.status)
+        yield one_line(self.medication)
+        yield commas(self.side_effects)
 
 
 class Taken(NamedTuple):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import ClassVar
 
+from recovery.console import commas, one_line
 from recovery.errors import Refused
+from recovery.language import Noun, tr
 from recovery.store.records import (
     DAY,
     FLAG,
@@ -20,6 +23,7 @@ from recovery.store.records import (
     record,
     ruled,
 )
+from recovery.treatment.phrases import change, rated
 
 
 @record
@@ -30,6 +34,18 @@ class Thought(EntryRecord):
     """
 
     kind: ClassVar[str] = "thought"
+    called: ClassVar[Noun] = Noun("thought record", "thought records")
+    searched: ClassVar[tuple[str, ...]] = (
+        *("situation", "thought", "feeling"),
+        *("evidence_for", "evidence_against", "balanced"),
+    )
+    long: ClassVar[Mapping[str, str]] = {
+        "situation": tr("what happened"),
+        "thought": tr("thought"),
+        "evidence_for": tr("speaks for it"),
+        "evidence_against": tr("speaks against it"),
+        "balanced": tr("fairer view"),
+    }
 
     id: str = ruled(ID)
     at: datetime = ruled(INSTANT)
@@ -44,12 +60,19 @@ class Thought(EntryRecord):
     balanced: str | None = ruled(TEXT, optional=True)
     after: int | None = ruled(RATING, optional=True)
 
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield self.called()
+        yield change(one_line(self.feeling or tr("feeling")), self.before, self.after)
+
 
 @record
 class Card(EntryRecord):
     """A line of the diary card: the urge 0-10, feelings, skills used, and whether the urge was acted on."""
 
     kind: ClassVar[str] = "card"
+    called: ClassVar[Noun] = Noun("diary card", "diary cards")
+    searched: ClassVar[tuple[str, ...]] = ("feelings", "skills", "note")
 
     id: str = ruled(ID)
     at: datetime = ruled(INSTANT)
@@ -61,12 +84,22 @@ class Card(EntryRecord):
     acted_on: bool | None = ruled(FLAG, optional=True)
     note: str | None = ruled(TEXT, optional=True)
 
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield self.called()
+        yield tr("urge {urge}", urge=self.urge)
+        yield commas(self.feelings)
+        yield commas(self.skills)
+        yield {True: tr("acted on"), False: tr("not acted on"), None: ""}[self.acted_on]
+
 
 @record
 class Ruler(EntryRecord):
     """How important a change is, how sure one is of it, how ready, each 0-10; and the reasons, in own words."""
 
     kind: ClassVar[str] = "ruler"
+    called: ClassVar[Noun] = Noun("set of rulers", "sets of rulers")
+    searched: ClassVar[tuple[str, ...]] = ("about", "reasons", "note")
 
     id: str = ruled(ID)
     at: datetime = ruled(INSTANT)
@@ -78,6 +111,15 @@ class Ruler(EntryRecord):
     readiness: int | None = ruled(RATING, optional=True)
     reasons: tuple[str, ...] = ruled(NAMES, default=())
     note: str | None = ruled(TEXT, optional=True)
+
+    def facts(self) -> Iterator[str]:
+        """What it says in short, part by part."""
+        yield tr("rulers")
+        yield one_line(self.about or "")
+        yield rated(tr("importance"), self.importance)
+        yield rated(tr("confidence"), self.confidence)
+        yield rated(tr("readiness"), self.readiness)
+        yield commas(self.reasons)
 
     def check_whole(self) -> None:
         """At least one ruler or reason; raises `Refused`."""

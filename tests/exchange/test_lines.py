@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from recovery.errors import Refused
 from recovery.exchange import lines
 from recovery.journal.entries import CheckIn, Craving, Note, Substance
-from recovery.store import schema
+from recovery.store import kinds
 from recovery.store.profile import Profile
 from recovery.store.records import Record
 
@@ -55,7 +55,7 @@ def reason(content: bytes | dict[str, Any]) -> str:
 
 
 def test_every_table_of_the_journal_is_carried() -> None:
-    assert set(lines.KINDS) == set(schema.KEPT) - {"taken"}
+    assert set(lines.KINDS) == set(kinds.KEPT) - {"taken"}
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ from recovery.insights.periods import Period
 from recovery.insights.triggers import tally
 from recovery.store import connection
 from recovery.store.connection import Journal
-from recovery.store.schema import SEARCHED
 
 WEEK = Period(date(2026, 3, 16), date(2026, 3, 22))
 BIG = ("craving", "timeline", "checkin", "lapse", "note")
@@ -199,12 +198,3 @@ def test_where_anything_was_written_by_each_entrys_own_clock(journal: Journal, k
     assert {day.day for day in found.days} == {16, 17, 19, 21}
     assert found.answers == {date(2026, 3, 21): Answers(5.5, 3, hungry=False, tired=True)}
     assert found.doses == {}
-
-
-def test_every_kind_that_carries_a_time_has_its_hours_read(journal: Journal) -> None:
-    timed = {
-        table
-        for table in SEARCHED
-        if {"at", "timezone"} <= {row[1] for row in journal.execute(f"PRAGMA table_info({table})")}
-    }
-    assert timed == {"craving", *queries.OTHER_TIMED}

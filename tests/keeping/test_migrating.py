@@ -26,14 +26,14 @@ assert len(schema.MIGRATIONS) > OLD_STEPS
 OLDER = f"""
 import sqlite3, sys
 from recovery import cli
-from recovery.store import records, schema
+from recovery.store import kinds, records, schema
 schema.MIGRATIONS = schema.MIGRATIONS[:{OLD_STEPS}]
 tried = sqlite3.connect(":memory:")
 for step in schema.MIGRATIONS:
     step(tried)
 there = {{name for (name,) in tried.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}}
-schema.SEARCHED = {{name: words for name, words in schema.SEARCHED.items() if name in there}}
-schema.KEPT = tuple(name for name in schema.KEPT if name in there)
+kinds.ENTRIES = {{name: place for name, place in kinds.ENTRIES.items() if name in there}}
+kinds.KEPT = tuple(name for name in kinds.KEPT if name in there)
 columns = {{name: {{row[1] for row in tried.execute(f"PRAGMA table_info({{name}})")}} for name in there}}
 of_today = records._columns
 def of_then(record):

@@ -19,7 +19,7 @@ from recovery.diary import Diary
 from recovery.errors import NotFound, RecoveryError
 from recovery.journal import queries, writing
 from recovery.journal.entries import Substance
-from recovery.store import connection, history, home, rows, schema
+from recovery.store import connection, history, home, kinds, rows
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
 from recovery.store.rows import Located
@@ -130,7 +130,7 @@ def _rename(diary: Diary, name: str) -> None:
 
 def dump(journal: Journal) -> Dump:
     """Everything a person could miss: each row of every table of theirs, and all that is derived from them."""
-    kept: Dump = {table: journal.execute(f"SELECT * FROM {table} ORDER BY key").fetchall() for table in schema.KEPT}
+    kept: Dump = {table: journal.execute(f"SELECT * FROM {table} ORDER BY key").fetchall() for table in kinds.KEPT}
     return kept | derived(journal)
 
 
@@ -148,7 +148,8 @@ def derived(journal: Journal) -> Dump:
 def recounted(journal: Journal) -> Dump:
     """The same, from the entries alone."""
     found: Dump = {"timeline": [], "search": [], "trigger": [], "coping": []}
-    for table, words in schema.SEARCHED.items():
+    for table in kinds.ENTRIES:
+        words = kinds.record_of(table).searched
         cursor = journal.execute(f"SELECT * FROM {table}")
         names = [each[0] for each in cursor.description]
         for values in cursor.fetchall():

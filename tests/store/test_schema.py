@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from recovery.store import connection, schema, sql_triggers
+from recovery.store import connection, kinds, sql_triggers
 
 if TYPE_CHECKING:
     from tests.conftest import Call
@@ -160,7 +160,7 @@ def test_the_generated_triggers_are_those_that_the_tables_ask_for(home: Path) ->
         }
         assert {name: text for name, text in found.items() if name not in fixed} == wanted
         assert fixed <= found.keys()
-        for table in schema.KEPT:
+        for table in kinds.KEPT:
             for event in ("insert", "update", "delete"):
                 assert f"{table}_history_{event}" in wanted
         journal.execute("DROP TRIGGER note_history_delete")
@@ -176,18 +176,18 @@ def test_every_table_of_the_persons_own_is_strict_and_has_history(home: Path) ->
         ).fetchall()
         ours = {name: strict for name, strict in tables if not name.startswith(("sqlite_", "search", "_sqlite"))}
         assert set(ours.values()) == {1}, ours
-        assert set(schema.KEPT) <= ours.keys()
+        assert set(kinds.KEPT) <= ours.keys()
         with_text = {name for name in ours if name not in ("journal", "commands", "context", "changes", "timeline")}
         # Revisions hold no text; a text put aside from an edit is none of the plan yet.
         derived = {"craving_trigger", "craving_coping", "plan_revision", "plan_draft", "handed_over"}
         # What sync keeps is about records and no entry of its own; an undo must not play with it.
         derived |= {"sync_state", "sync_ring", "sync_record"}
-        assert with_text - derived == set(schema.KEPT)
+        assert with_text - derived == set(kinds.KEPT)
 
 
 def test_history_names_every_column(home: Path) -> None:
     with connection.rehearsing() as journal:
-        for table in schema.KEPT:
+        for table in kinds.KEPT:
             columns = {row[1] for row in journal.execute(f"PRAGMA table_info({table})")} - {"key"}
             for event in ("update", "delete"):
                 text = sql_triggers.generated(journal.connection)[f"{table}_history_{event}"]

@@ -142,7 +142,7 @@ def full(call: Call) -> Call:
 
 
 def test_there_is_an_example_of_every_kind() -> None:
-    treatment = {kind.name for kind in kinds.ENTRIES if kind.record.startswith("recovery.treatment")}
+    treatment = {name for name, place in kinds.ENTRIES.items() if place.startswith("recovery.treatment")}
     assert treatment == EXAMPLES.keys()
 
 
@@ -221,10 +221,8 @@ def test_an_older_journal_gets_the_tables(call: Call, home: Path, monkeypatch: p
     later = {*EXAMPLES, "private"}
     with monkeypatch.context() as before:
         before.setattr(schema, "MIGRATIONS", older)
-        before.setattr(
-            schema, "SEARCHED", {name: words for name, words in schema.SEARCHED.items() if name not in later}
-        )
-        before.setattr(schema, "KEPT", tuple(name for name in schema.KEPT if name not in later))
+        before.setattr(kinds, "ENTRIES", {name: place for name, place in kinds.ENTRIES.items() if name not in later})
+        before.setattr(kinds, "KEPT", tuple(name for name in kinds.KEPT if name not in later))
         with connection.creating():
             pass
     assert call("log", "4").code == 0

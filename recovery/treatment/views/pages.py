@@ -18,7 +18,6 @@ from recovery.treatment.body import Body
 from recovery.treatment.cards import Card
 from recovery.treatment.goals import Progress
 from recovery.treatment.medication import Adherence, Dose, NextDose, Regimen
-from recovery.treatment.views.entries import result_line, schedule
 
 BAR = 30
 FEW = 3
@@ -59,7 +58,7 @@ def medications(
 def _prescribed(regimen: Regimen) -> Iterator[str]:
     if regimen.dose:
         yield one_line(regimen.dose)
-    yield schedule(regimen)
+    yield regimen.schedule()
     if regimen.prescriber:
         yield one_line(regimen.prescriber)
 
@@ -104,7 +103,7 @@ def asked(which: Instrument, number: int) -> Iterator[str]:
 
 def result(which: Instrument, found: Result, before: Sequence[Assessment]) -> Iterator[str]:
     """What a questionnaire came to, how it moved, and what is worth a look."""
-    yield style(f"{which.title}: {result_line(found)}", "bold")
+    yield style(f"{which.title}: {found.line()}", "bold")
     for label, other in (("last time", before[-1:]), ("the first time", before[:1] if len(before) > 1 else [])):
         for each in other:
             moved = differences(found, each.result())
