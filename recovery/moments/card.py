@@ -5,7 +5,6 @@ It is made from the same words as `sos`, on one side of paper: Markdown, HTML, a
 
 from __future__ import annotations
 
-import html as escapes
 import json
 import re
 import sys
@@ -19,6 +18,7 @@ from recovery.errors import Refused, add_extra
 from recovery.moments import views
 from recovery.moments.known import Known
 from recovery.outlets import file as outlet
+from recovery.outlets import markdown, page
 from recovery.store import home
 
 SUFFIXES = {".md": "md", ".html": "html", ".htm": "html", ".pdf": "pdf"}
@@ -40,9 +40,9 @@ _TYPST = """\
 ]
 """
 _STYLE = """\
-body{font:11px/1.35 system-ui,sans-serif;margin:1rem;color:#000;background:#fff}
-main{width:85.6mm;border:1px dashed #888;padding:4mm;overflow-wrap:anywhere}h2{font-size:12px;margin:.5em 0 .1em}
-h2:first-child{margin-top:0}p{margin:0}@media print{body{margin:0}}
+:root{--ink:#000;--paper:#fff}body{font-size:11px;line-height:1.35;padding:1rem}
+main{width:85.6mm;border:1px dashed #888;padding:4mm}h2{font-size:12px;margin:.5em 0 .1em}
+h2:first-child{margin-top:0}p{margin:0}@media print{body{font-size:11px;padding:0}}
 """
 
 
@@ -95,24 +95,15 @@ def _markdown(card: list[Part]) -> Iterator[str]:
         yield from ([""] if number else [])
         yield f"## {part.title}"
         yield ""
-        yield from (f"- {_plain(line)}" for line in part.lines)
-
-
-def _plain(line: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>#|~])", r"\\\1", line)
+        yield from (f"- {markdown.text(line)}" for line in part.lines)
 
 
 def _page(card: list[Part]) -> str:
     body = "".join(
-        f"<h2>{escapes.escape(part.title)}</h2>" + "".join(f"<p>{escapes.escape(line)}</p>" for line in part.lines)
+        f"<h2>{page.text(part.title)}</h2>" + "".join(f"<p>{page.text(line)}</p>" for line in part.lines)
         for part in card
     )
-    policy = "default-src 'none'; style-src 'unsafe-inline'"
-    return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>Wallet card</title>
-<style>{_STYLE}</style></head><body><main>{body}</main></body></html>
-"""
+    return page.document("Wallet card", f"<main>{body}</main>", _STYLE, dark=False)
 
 
 def _pdf(card: list[Part], path: Path | None) -> bytes:

@@ -103,7 +103,7 @@ def _use(use: Use) -> dict[str, int]:
 def _paper(plan: Plan, chosen: str) -> str:
     from recovery.plans.views import paper
 
-    return paper.page(plan) if chosen == "html" else paper.markdown(plan)
+    return paper.page(plan) if chosen == "html" else paper.as_markdown(plan)
 
 
 def _write(path: Path, text: str, *, force: bool) -> None:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator
-from html import escape
 
-from recovery import webpage
 from recovery.exchange.counselor import charts
 from recovery.exchange.counselor.document import PRIVATE, Block, Document, Dots, Facts, Heat, Lines, Strip, Table
 from recovery.exchange.counselor.markdown import header
-from recovery.webpage import text
+from recovery.outlets import page
+from recovery.outlets.page import text
 
 _STYLE = """\
-:root{--ink:#1d2530;--dim:#4d5866;--line:#c4c9d0}
-*{box-sizing:border-box}
-body{margin:0 auto;padding:1.25rem;max-width:62rem;background:#fff;color:var(--ink);overflow-wrap:anywhere;
-font:1rem/1.45 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-h1{font-size:1.5rem;margin:0}h2{font-size:1.05rem;margin:0 0 .35rem;border-bottom:1px solid var(--line)}
+:root{--dim:#4d5866;--paper:#fff;--line:#c4c9d0}
+body{max-width:62rem;line-height:1.45}h2{border-bottom:1px solid var(--line)}
 header p,.note,figcaption{color:var(--dim);margin:.25rem 0;font-size:.9rem}
 main{columns:23rem 2;column-gap:2rem;margin-top:1rem}section{break-inside:avoid;margin:0 0 1.1rem}
 .wide{column-span:all}ul{margin:.2rem 0;padding-left:1.1rem}.own li{font-weight:600}
@@ -27,8 +23,7 @@ th{text-align:left;font-weight:600;vertical-align:bottom}
 th,td{padding:.15rem .4rem .15rem 0;border-bottom:1px solid var(--line)}
 table{overflow-wrap:normal}td:first-child{overflow-wrap:anywhere}
 figure{margin:.4rem 0}figure img{display:block;width:100%;height:auto}
-footer{border-top:1px solid var(--line);font-size:.85rem;color:var(--dim);margin-top:1rem}
-@media print{@page{margin:14mm}body{padding:0;font-size:.8rem;max-width:none}main{columns:2}}
+@media print{body{font-size:.8rem;max-width:none}main{columns:2}}
 """
 
 
@@ -39,7 +34,7 @@ def write(document: Document) -> bytes:
 <main>
 {"".join(_sections(document))}</main>
 <footer><p>{PRIVATE}</p></footer>"""
-    return webpage.document(document.title, _STYLE, body, images=True).encode()
+    return page.document(document.title, body, _STYLE, dark=False, images=True).encode()
 
 
 def _sections(document: Document) -> Iterator[str]:
@@ -82,6 +77,5 @@ def _table(table: Table) -> str:
 
 def _figure(svg: str, described: str, caption: str) -> str:
     image = b64encode(svg.encode()).decode()
-    alt = escape(described, quote=True)
     source = f"data:image/svg+xml;base64,{image}"
-    return f'<figure><img alt="{alt}" src="{source}"><figcaption>{text(caption)}</figcaption></figure>'
+    return f'<figure><img alt="{text(described)}" src="{source}"><figcaption>{text(caption)}</figcaption></figure>'

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from recovery.console import one_line
 from recovery.exchange.counselor.document import (
     PRIVATE,
     SOURCE,
@@ -21,22 +19,16 @@ from recovery.exchange.counselor.document import (
 )
 from recovery.insights.periods import Period
 from recovery.insights.views import words
+from recovery.outlets import markdown
 from recovery.outlets import words as wording
 
 SIGNS = {"abstinent": "\N{MIDDLE DOT}", "used": "\N{MULTIPLICATION SIGN}", "unknown": "?"}
 PER_LINE = 31
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
 def write(document: Document) -> bytes:
     """The whole file."""
     return "\n".join(_lines(document)).encode("utf-8") + b"\n"
-
-
-def safe(text: str) -> str:
-    """A person's words on one line, without any meaning to Markdown."""
-    plain = _SPECIAL.sub(r"\\\1", one_line(text))
-    return re.sub(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)", r"\1\\\2", plain)
 
 
 def header(document: Document) -> list[str]:
@@ -50,11 +42,11 @@ def header(document: Document) -> list[str]:
 
 
 def _lines(document: Document) -> Iterator[str]:
-    yield from (f"# {safe(document.title)}", "")
+    yield from (f"# {markdown.text(document.title)}", "")
     for line in header(document):
-        yield from (safe(line), "")
+        yield from (markdown.text(line), "")
     if document.changes:
-        yield from ("## What changed", "", *(f"- {safe(each)}" for each in document.changes), "")
+        yield from ("## What changed", "", *(f"- {markdown.text(each)}" for each in document.changes), "")
     for section in document.sections:
         yield from _section(section)
     if document.appendix is not None:
@@ -71,9 +63,9 @@ def _section(section: Section) -> Iterator[str]:
 def _block(block: Block) -> Iterator[str]:
     match block:
         case Lines(items=items):
-            yield from (f"- {safe(each)}" for each in items)
+            yield from (f"- {markdown.text(each)}" for each in items)
         case Facts(pairs=pairs):
-            yield from (f"- {safe(name)}: {safe(value)}" for name, value in pairs)
+            yield from (f"- {markdown.text(name)}: {markdown.inline(value)}" for name, value in pairs)
         case Table():
             yield from _table(block)
         case Strip():
@@ -86,11 +78,9 @@ def _block(block: Block) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield "| " + " | ".join(map(safe, table.head)) + " |"
-    yield "|" + "|".join("---" for _ in table.head) + "|"
-    yield from ("| " + " | ".join(map(safe, row)) + " |" for row in table.rows)
+    yield from markdown.table(table.head, table.rows)
     if table.note:
-        yield from ("", safe(table.note))
+        yield from ("", markdown.text(table.note))
 
 
 def strip(block: Strip) -> Iterator[str]:
@@ -113,9 +103,9 @@ def peaks(block: Dots) -> str:
 
 def _heat(block: Heat) -> Iterator[str]:
     starts = [(block.first_hour + step) % 24 for step in range(0, 24, 3)]
-    yield "| | " + " | ".join(f"{hour}-{(hour + 3) % 24}h" for hour in starts) + " |"
-    yield "|---" * 9 + "|"
+    rows = []
     for name, row in zip(words.WEEKDAYS, block.counts, strict=True):
         cells = [sum(row[(hour + step) % 24] for step in range(3)) for hour in starts]
-        yield f"| {name} | " + " | ".join(str(count) if count else " " for count in cells) + " |"
-    yield from ("", safe(block.note))
+        rows.append((name, *(str(count) if count else "" for count in cells)))
+    yield from markdown.table(("", *(f"{hour}-{(hour + 3) % 24}h" for hour in starts)), rows)
+    yield from ("", markdown.text(block.note))

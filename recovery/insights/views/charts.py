@@ -17,7 +17,7 @@ from recovery.insights.views import words
 from recovery.insights.views.words import WEEKDAYS
 from recovery.journal.entries import HIGH_INTENSITY
 from recovery.outlets import words as wording
-from recovery.webpage import text
+from recovery.outlets.page import text
 
 WIDTH = 400
 NAME_LIMIT = 44

@@ -12,10 +12,11 @@ from recovery.console import one_line
 from recovery.insights import sentences
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
-from recovery.insights.views import html, markdown, words
+from recovery.insights.views import html, words
 from recovery.insights.views.report import written
+from recovery.outlets import markdown
 from recovery.outlets import words as wording
-from recovery.webpage import text
+from recovery.outlets.page import text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -75,7 +76,7 @@ def as_markdown(one: Report, other: Report) -> str:
     ]
     for title, rows in sections(one, other):
         lines += [f"| **{title}** | | |"] if title else []
-        lines += [f"| {markdown.name(label)} | {left} | {right} |" for label, left, right in rows]
+        lines += [f"| {markdown.inline(label)} | {left} | {right} |" for label, left, right in rows]
     return "\n".join([*lines, "", *notes(one, other), "", f"*{sentences.SOURCE} {sentences.PRIVATE}*"]) + "\n"
 
 

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from recovery import webpage
 from recovery.insights import sentences
 from recovery.insights.report import Report
 from recovery.insights.views import charts, checking, words
 from recovery.insights.views.grids import CLAIM_CRAVINGS, CLAIM_DAYS
+from recovery.outlets import page as outlet
 from recovery.outlets import words as wording
-from recovery.webpage import text
+from recovery.outlets.page import text
 
 _STYLE = """\
-:root{color-scheme:light dark;--ink:#1d2530;--dim:#5b6675;--paper:#fcfbf8;--line:#dcdfe4;--cell:#eceef1;
---bar:#2f6f8f;--free:#2e7d54;--used:#b3541e}
-@media (prefers-color-scheme:dark){:root{--ink:#e6e9ee;--dim:#9aa5b4;--paper:#14181e;--line:#333b46;--cell:#222933;
---bar:#6db3d4;--free:#6cc295;--used:#e39a5f}}
-*{box-sizing:border-box}
-body{margin:0 auto;padding:1.25rem;max-width:60rem;background:var(--paper);color:var(--ink);
-font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
-h1{font-size:1.5rem;line-height:1.2;margin:0}h2{font-size:1.05rem;margin:0 0 .35rem}
+:root{--cell:#eceef1;--bar:#2f6f8f;--free:#2e7d54;--used:#b3541e}
+@media screen and (prefers-color-scheme:dark){:root{--cell:#222933;--bar:#6db3d4;--free:#6cc295;--used:#e39a5f}}
 header p,.dim,figcaption{color:var(--dim);margin:.25rem 0}.facts{max-width:44rem;padding:0;list-style:none}
 .facts li{margin:.3rem 0}.facts li:first-child{font-size:1.15rem}
 .charts{display:grid;gap:2rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr))}
@@ -37,9 +31,8 @@ small{font-weight:400;font-size:.85rem}code{font-size:.85em;overflow-wrap:anywhe
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}th,td{padding:.3rem .9rem .3rem 0;text-align:left;
 vertical-align:top}tbody th{font-weight:400;color:var(--dim)}
 th[colspan]{padding-top:1rem;font-weight:700;color:var(--ink)}
-footer{margin-top:2rem;padding-top:.75rem;border-top:1px solid var(--line);font-size:.85rem;color:var(--dim)}
-@media print{@page{margin:14mm}:root{--ink:#000;--dim:#444;--paper:#fff;--line:#bbb;--cell:#eee;--bar:#2f6f8f;
---free:#2e7d54;--used:#b3541e}body{padding:0;font-size:.85rem}figure{break-inside:avoid}
+footer{margin-top:2rem;padding-top:.75rem}
+@media print{:root{--cell:#eee}figure{break-inside:avoid}
 .charts{grid-template-columns:1fr 1fr;gap:1.25rem}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
 
@@ -69,15 +62,15 @@ def _checking(report: Report) -> str:
 
 def document(title: str, under: str, body: str) -> str:
     """A page around a body that is HTML already."""
-    return webpage.document(
+    return outlet.document(
         title,
-        _STYLE,
         f"""<header><h1>{text(title)}</h1>
 <p>{text(under)}</p></header>
 <main>
 {body}
 </main>
 <footer><p>{sentences.SOURCE} {sentences.PRIVATE}</p></footer>""",
+        _STYLE,
     )
 
 

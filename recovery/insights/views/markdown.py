@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
-from recovery.console import one_line
 from recovery.insights import sentences
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import checking, words
 from recovery.insights.views.grids import BLOCK_HOURS, blocks, hour_label
 from recovery.insights.views.words import WEEKDAYS
+from recovery.outlets import markdown
 from recovery.outlets import words as wording
-
-_MARKUP = re.compile(r"([\\`*_\[\]<>|#~!&])")
 
 
 def page(report: Report) -> str:
@@ -22,17 +19,12 @@ def page(report: Report) -> str:
     return "\n".join(_lines(report)) + "\n"
 
 
-def name(text: str) -> str:
-    """A person's words on one line, with nothing in them that Markdown or HTML would act on."""
-    return _MARKUP.sub(r"\\\1", one_line(text))
-
-
 def _lines(report: Report) -> Iterator[str]:
     yield f"# {words.title(report.period)}"
     yield ""
     yield f"{words.coverage(report).capitalize()}."
     yield ""
-    yield from (f"- {sentence}" for sentence in words.summary(report))
+    yield from (f"- {markdown.text(sentence)}" for sentence in words.summary(report))
     yield from _checking(report)
     lived = [each for each in report.days if each.day in report.lived]
     yield from _table(
@@ -73,8 +65,8 @@ def _checking(report: Report) -> Iterator[str]:
     if found or quiet:
         yield from ("", f"## {sentences.CHECKING} ({checking.base(report)})", "")
     for each in found:
-        yield f"- {name(each.text)}"
-        yield f"  {each.step}: `{each.command.replace('`', ' ')}`"
+        yield f"- {markdown.text(each.text)}"
+        yield f"  {each.step}: {markdown.code(each.command)}"
     if said := checking.caution(report):
         yield from ("", said)
     elif quiet:
@@ -83,17 +75,15 @@ def _checking(report: Report) -> Iterator[str]:
 
 def _trigger(met: Met) -> tuple[str, ...]:
     median = wording.number(met.ratings.median or 0)
-    return name(met.name), str(met.count), median, str(met.ratings.peak), words.passed_of(met)
+    return met.name, str(met.count), median, str(met.ratings.peak), words.passed_of(met)
 
 
 def _skill(met: Met) -> tuple[str, ...]:
-    return name(met.name), str(met.count), words.passed_of(met), words.true_share(met)
+    return met.name, str(met.count), words.passed_of(met), words.true_share(met)
 
 
 def _table(title: str, heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     yield ""
     yield f"## {title}"
     yield ""
-    yield f"| {' | '.join(heads)} |"
-    yield "|---" + "|--:" * (len(heads) - 1) + "|"
-    yield from (f"| {' | '.join(row)} |" for row in rows)
+    yield from markdown.table(heads, rows, numbers=True)

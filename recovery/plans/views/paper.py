@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from recovery.console import one_line
-from recovery.outlets import words
+from recovery.outlets import markdown, words
+from recovery.outlets.page import document, text
 from recovery.plans.plan import SECTIONS, Plan, PlanItem
 from recovery.plans.views.words import ARROW, aside, group, head
-from recovery.webpage import document
 
 TITLE = "My relapse-prevention plan"
 PRIVATE = "This page is about a person's health. It is for whoever they chose to give it to; please do not pass it on."
 _STYLE = """\
-:root{color-scheme:light dark;--ink:#1d2530;--dim:#5b6675;--paper:#fcfbf8;--line:#dcdfe4}
-@media (prefers-color-scheme:dark){:root{--ink:#e6e9ee;--dim:#9aa5b4;--paper:#14181e;--line:#333b46}}
-*{box-sizing:border-box}
-body{margin:0 auto;padding:1.25rem;max-width:52rem;background:var(--paper);color:var(--ink);
-font:1rem/1.45 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
-h1{font-size:1.5rem;margin:0 0 .75rem}h2{font-size:1.05rem;margin:0 0 .2rem}
-h3{font-size:.9rem;margin:.3rem 0 0;color:var(--dim)}
+body{max-width:52rem;line-height:1.45}
+h1{margin:0 0 .75rem}h2{margin:0 0 .2rem}h3{font-size:.9rem;margin:.3rem 0 0;color:var(--dim)}
 main{columns:22rem 2;column-gap:2rem}section{break-inside:avoid;margin-bottom:1rem}
-ul{margin:0;padding-left:1.1rem}li li{list-style:none}.dim,footer{color:var(--dim)}
+ul{margin:0;padding-left:1.1rem}li li{list-style:none}.dim{color:var(--dim)}
 .phone{font-weight:700;white-space:nowrap}
-footer{margin-top:1rem;border-top:1px solid var(--line);font-size:.85rem}
-@media print{@page{margin:14mm}:root{--ink:#000;--dim:#444;--paper:#fff;--line:#bbb}body{padding:0;font-size:.85rem}}
 """
 
 
-def markdown(plan: Plan) -> str:
+def as_markdown(plan: Plan) -> str:
     """The written sections as Markdown."""
     lines = [f"# {TITLE}", ""]
     for section in SECTIONS:
@@ -39,11 +29,11 @@ def markdown(plan: Plan) -> str:
             if lines[-1] != f"## {section.title}" and f"## {section.title}" not in lines:
                 lines += [f"## {section.title}", ""]
             if heading:
-                lines += [f"### {_plain(heading)}", ""]
+                lines += [f"### {markdown.inline(heading)}", ""]
             for item in items:
-                more = ", ".join(part for part in (_plain(item.phone or ""), _plain(aside(item))) if part)
-                lines.append(f"- {_plain(head(item))}" + (f" ({more})" if more else ""))
-                lines += [f"  - then {_plain(each)}" for each in item.responses]
+                more = ", ".join(markdown.inline(part) for part in (item.phone, aside(item)) if part)
+                lines.append(f"- {markdown.text(head(item))}" + (f" ({more})" if more else ""))
+                lines += [f"  - then {markdown.inline(each)}" for each in item.responses]
             lines.append("")
     if plan.reviewed_on:
         lines.append(f"Reviewed {words.day(plan.reviewed_on)}.")
@@ -58,7 +48,7 @@ def page(plan: Plan) -> str:
 {chr(10).join(_sections(plan))}
 </main>
 <footer><p>{reviewed}{PRIVATE}</p></footer>"""
-    return document(TITLE, _STYLE, body)
+    return document(TITLE, body, _STYLE)
 
 
 def _sections(plan: Plan) -> Iterator[str]:
@@ -81,13 +71,3 @@ def _item(item: PlanItem) -> str:
 
 def _grouped(items: list[PlanItem]) -> list[tuple[str, list[PlanItem]]]:
     return [(heading, list(members)) for heading, members in groupby(items, key=group)]
-
-
-def text(words: str) -> str:
-    """A person's words inside HTML."""
-    return html.escape(one_line(words))
-
-
-def _plain(words: str) -> str:
-    """A person's words inside Markdown, where they are words and nothing else."""
-    return re.sub(r"([\\`*_\[\]<>#|~])", r"\\\1", one_line(words))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from recovery import webpage
 from recovery.console import one_line
+from recovery.outlets import page
 
 HOSTILE = '<script>alert(1)</script> & "x"\x1b[31m'
 
@@ -25,23 +25,30 @@ class _Seen(HTMLParser):
             self.policy = dict(attrs)["content"] or ""
 
 
-def seen(page: str) -> _Seen:
+def seen(content: str) -> _Seen:
     found = _Seen()
-    found.feed(page)
+    found.feed(content)
     return found
 
 
 def test_a_title_is_words_and_nothing_may_be_fetched() -> None:
-    found = seen(webpage.document(HOSTILE, "p{}", "<p>x</p>"))
+    found = seen(page.document(HOSTILE, "<p>x</p>", "p{}"))
     assert "script" not in found.tags
     assert found.policy == "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def test_only_images_that_stand_in_the_page_are_let_in() -> None:
-    assert seen(webpage.document("x", "", "", images=True)).policy.endswith("; img-src data:")
+    assert seen(page.document("x", "", images=True)).policy.endswith("; img-src data:")
 
 
 def test_text_is_one_harmless_line() -> None:
-    assert webpage.text("a\nb" + HOSTILE) == one_line("a\nb" + HOSTILE).replace("&", "&amp;").replace(
-        "<", "&lt;"
-    ).replace(">", "&gt;").replace('"', "&quot;")
+    assert page.text("a\nb" + HOSTILE) == one_line("a\nb" + HOSTILE).replace("&", "&amp;").replace("<", "&lt;").replace(
+        ">", "&gt;"
+    ).replace('"', "&quot;")
+
+
+def test_all_pages_share_one_style_that_prints_in_black_on_white_also_for_who_reads_in_the_dark() -> None:
+    content = page.document("x", "", "p{color:red}")
+    assert content.index(page.STYLE) < content.index(page.DARK) < content.index("p{color:red}")
+    assert page.DARK.startswith("@media screen and")
+    assert page.DARK not in page.document("x", "", dark=False)
