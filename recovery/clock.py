@@ -13,12 +13,11 @@ from time import time_ns
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from recovery.dates import hours, words
-from recovery.dates.reading import Loose, Reading, read
+from recovery.dates.reading import read
+from recovery.dates.understood import Loose, Reading
 from recovery.errors import Refused, Usage
 from recovery.language import tr
 
-WEEKDAYS = tuple(names[0] for names in words.WEEKDAYS)
 NOON = time(12)
 FUTURE = tr("That time is still to come. An entry is for something that has happened; leave --at out for now.")
 SKIPPED = tr(
@@ -178,6 +177,8 @@ def parse_zone(name: str) -> ZoneInfo:
 
 def parse_time_of_day(text: str) -> time:
     """A time of day such as `04:00`; raises `Usage`."""
+    from recovery.dates import hours
+
     found = hours.clock(_words(text))
     if found is None or found.bare:
         raise Usage(tr("A time of day is written like 04:00."))

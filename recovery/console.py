@@ -136,6 +136,17 @@ def ask(question: str, read: Callable[[str], T], *, flag: str, default: str | No
             say(*folded(error.sentence, sys.stdout))
 
 
+def ask_again(text: str, read: Callable[[str], T], question: str) -> T:
+    """What `read` makes of a text; where it cannot be read and somebody is there, the question is asked instead."""
+    try:
+        return read(text)
+    except Usage as error:
+        if not interactive():
+            raise
+        say(*folded(error.sentence, sys.stdout))
+        return ask(question, read, flag="")
+
+
 def confirm(question: str, *, default: bool = False) -> bool:
     """Yes or no; `--yes` answers it, and without a terminal it raises `Usage`."""
     if Answers.yes:

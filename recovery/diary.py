@@ -10,20 +10,27 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from recovery import clock
-from recovery.console import tell
+from recovery.console import ask_again, tell
+from recovery.dates.reading import Preference
+from recovery.dates.understood import said_at
 from recovery.errors import NotFound, Refused
+from recovery.language import tr
 from recovery.store import arrival, connection, home, rows
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
 from recovery.store.records import zone_of
 
-FUTURE_DAY = "That day is still to come."
-TWICE = "The clock showed that time twice that night; the first one is meant."
+FUTURE_DAY = tr("That day is still to come.")
+TWICE = tr("The clock showed that time twice that night; the first one is meant.")
+WHEN = tr("When was it? (such as yesterday 9pm, 3 days ago, 2026-03-07 21:40)")
+WHICH_DAY = tr("Which day? (such as yesterday, friday, 2026-03-07)")
 
 NOT_CARRIED = "Nothing was carried over to this device yet. Do that with: recovery sync"
 NEW_JOURNAL = "A new journal was made on this machine (time zone {}, days begin at 04:00)."
 WHAT_OF = "To count days, say what you stay free of: recovery substance add NAME --since DAY"
 BEFORE_SYNC = ("What your other devices know of you comes with the first sync: recovery sync",)
+
+Preference.order = home.date_order
 
 
 class Diary(NamedTuple):
@@ -47,20 +54,32 @@ class Diary(NamedTuple):
         return clock.day_of(at, self.profile.day_starts)
 
     def when(self, text: str | None) -> datetime:
-        """The past instant a person names, now when they name none; says so when the clock showed it twice."""
-        if text is None:
-            return clock.now(self.zone)
+        """The past instant a person names, now when they name none; what cannot be read is asked on a terminal."""
+        return clock.now(self.zone) if text is None else ask_again(text, self.instant, WHEN)
+
+    def instant(self, text: str) -> datetime:
+        """The past instant a text names; says so where it was loose, or where the clock showed it twice."""
         found = clock.parse_when(text, self.zone)
+        if found.loose:
+            tell(tr("Taken as {when}.", when=said_at(found.at, found.loose)))
         if found.twice:
             tell(TWICE)
         return found.at
 
     def past_day(self, text: str | None) -> date:
         """The day a person names, today when they name none; raises `Refused` for one that is still to come."""
-        day = self.today if text is None else clock.parse_day(text, self.today)
+        return self.today if text is None else ask_again(text, self.day, WHICH_DAY)
+
+    def day(self, text: str) -> date:
+        """The day a text names; raises `Usage`, and `Refused` for one that is still to come."""
+        day = clock.parse_day(text, self.today)
         if day > self.today:
             raise Refused(FUTURE_DAY)
         return day
+
+    def coming_day(self, text: str | None) -> date | None:
+        """The day a text names for something to come, `None` where none is named: a weekday is the next one."""
+        return None if text is None else clock.parse_day(text, self.today, ahead=True)
 
     def stamps(self, at: datetime) -> dict[str, object]:
         """What every new timed entry carries: a fresh id, its instant, its zone and its lived day."""

@@ -70,9 +70,13 @@ def detail(entry: EntryRecord) -> Iterator[str]:
 
 def kept(entry: EntryRecord, id_length: int) -> str:
     """The sentence after writing."""
+    return f"Kept: {entry.summary()} \N{MIDDLE DOT} {written(entry)}   {style(entry.id[:id_length], 'dim')}"
+
+
+def written(entry: EntryRecord) -> str:
+    """When an entry is of: its day with its year, and its time where it has one."""
     at = getattr(entry, "at", None)
-    when = words.when(at) if at else words.day(entry.day)
-    return f"Kept: {entry.summary()} \N{MIDDLE DOT} {when}   {style(entry.id[:id_length], 'dim')}"
+    return words.when(at) if at else words.day(entry.day)
 
 
 def history(changes: Iterable[Change]) -> Iterator[str]:

@@ -1,48 +1,19 @@
-"""From words to one reading: the day, the time of day, or the instant that they name, seen from the present."""
+"""The way in: what a text names, seen from the present. ISO 8601 and the commonest words need no grammar."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal, NamedTuple
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
-from recovery.dates import calendar, days, hours
-from recovery.dates.days import Day, Frame
-from recovery.dates.hours import Clock
-from recovery.dates.words import ABOUT, MIDNIGHT, NAMED_PARTS, PARTS, Part
-from recovery.errors import Usage
-from recovery.language import tr
+from recovery.dates.understood import Reading
 
-YEAR_DIGITS = tr("A year has four digits: write the date like 2026-03-07 or 7 March 2026.")
-BY_HOUR = time(4)
-
-_PART = re.compile(rf"(?:^| )(?:in the |at )?({'|'.join(PARTS)})(?= |$)")
-_NAMED_PART = re.compile(rf"(?:^| )({'|'.join(NAMED_PARTS)})(?= |$)")
-_ABOUT = re.compile(rf"(?:^|(?<= ))(?:{'|'.join(ABOUT[:-1])}) |~ ?|(?<=[0-9])ish\b")
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_ISO_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ Tt][0-9]{2}.*")
-Loose = Literal["", "time", "day"]
+COMMON = {"today": 0, "yesterday": -1}
 
 
 class Preference:
     """The order of day and month that the person chose, `dmy`, `mdy` or empty; asked for only where a date needs it."""
 
     order: Callable[[], str] = staticmethod(lambda: "")
-
-
-class Reading(NamedTuple):
-    """What was named: a day of the calendar, with a time of day or without, or an instant.
-
-    `timed`: the words name a time of day of their own. `loose`: the time, or the day, is only about right.
-    """
-
-    day: date
-    at: time | None = None
-    instant: datetime | None = None
-    timed: bool = False
-    loose: Loose = ""
 
 
 def read(text: str, present: datetime, *, ahead: bool = False, order: str | None = None) -> Reading | None:
@@ -52,193 +23,27 @@ def read(text: str, present: datetime, *, ahead: bool = False, order: str | None
     with `ahead` the next one. `order` is `dmy`, `mdy` or, to name both readings, empty; the person's own by default.
     A day without a time has `at` empty, and `2 days ago` keeps the time on the clock.
     """
-    if (instant := _iso(text.strip(), present)) is not None:
-        return instant
-    words, about = _prepared(text)
-    ordered = order if order is not None else Preference.order() if re.search(r"[0-9][/-][0-9]", words) else ""
-    frame = Frame(present, ahead, ordered)
-    try:
-        found = list(dict.fromkeys(_readings(words, frame)))
-    except (OverflowError, ValueError):  # before the year 1 or after 9999
-        return None
-    if not found:
-        if calendar.two_digit_year(words):
-            raise Usage(YEAR_DIGITS)
-        return None
-    if len(found) > 1:
-        raise Usage(_both(found, words))
-    reading = found[0]
-    if not about:
-        return reading
-    return reading._replace(loose="time" if reading.timed or reading.instant or reading.loose == "time" else "day")
+    words = text.strip().lower()
+    if words in COMMON:
+        return Reading(present.date() + timedelta(days=COMMON[words]))
+    if words[:4].isdecimal() and words[4:5] == "-" and (found := _iso(words.upper(), present)):
+        return found
+    from recovery.dates import grammar
 
-
-def said(day: date) -> str:
-    """`Sat 7 Mar 2026`."""
-    return f"{day:%a} {day.day} {day:%b} {day.year:04}"
-
-
-def said_at(at: datetime, about: str = "") -> str:
-    """`Sat 7 Mar 2026 21:40`; where it is loose `Sat 7 Mar 2026, about 21:40`, or about the day."""
-    if about == "day":
-        return tr("about {day}", day=said(at))
-    if about:
-        return tr("{day}, about {time}", day=said(at), time=f"{at:%H:%M}")
-    return f"{said(at)} {at:%H:%M}"
-
-
-def _both(found: list[Reading], words: str) -> str:
-    times = [each.at or (each.instant.time() if each.instant else None) for each in found]
-    names = [
-        f"{said(each.day)} {at:%H:%M}" if each.timed and at else said(each.day)
-        for each, at in zip(found, times, strict=True)
-    ]
-    sentence = tr(
-        "That can be read as {readings}. Write it in full, like 2026-03-07 or 7 March 2026 21:40.",
-        readings=tr(" or as ").join(names),
-    )
-    if re.search(r"[0-9][/-][0-9]", words):
-        return tr("{sentence} Or say once which order you use: recovery config date-order dmy|mdy", sentence=sentence)
-    return sentence
-
-
-def _prepared(text: str) -> tuple[str, bool]:
-    """The text in small letters with single blanks, commas only inside numbers; whether it says `about`."""
-    words = unicodedata.normalize("NFC", text).casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    words = " ".join(re.sub(r",(?![0-9])|(?<![0-9]),", " ", words).split())
-    without = " ".join(_ABOUT.sub("", words).split())
-    return without, without != words
+    return grammar.read(text, present, ahead=ahead, order=Preference.order if order is None else lambda: order)
 
 
 def _iso(text: str, present: datetime) -> Reading | None:
-    """ISO 8601, the quickest way and the most usual one."""
+    """ISO 8601 with two digits for month and day; `None` for anything else."""
     try:
-        if _ISO.fullmatch(text):
+        if len(text) == 10:
             return Reading(date.fromisoformat(text))
-        if not _ISO_TIME.fullmatch(text):
+        if len(text) < 13 or text[10] not in "T ":
             return None
-        at = datetime.fromisoformat(text.upper().replace(" +", "+")).replace(microsecond=0)
+        at = datetime.fromisoformat(text.replace(" +", "+")).replace(microsecond=0)
         if at.tzinfo is None:
             return Reading(at.date(), at.time(), timed=True)
         at = at.astimezone(present.tzinfo)
         return Reading(at.date(), instant=at, timed=True)
     except (ValueError, OverflowError):
         return None
-
-
-def _readings(words: str, frame: Frame) -> Iterator[Reading]:
-    """Everything that the grammar lets the words mean."""
-    yield from _from_now(words, frame)
-    rest, offset, name = _without_part(words)
-    part = PARTS[name] if name else None
-    for day_words, clock_words in _splits(rest):
-        clock = hours.clock(clock_words) if clock_words else None
-        if clock_words and clock is None:
-            continue
-        if offset is not None:
-            named = [] if day_words else [Day(_lived(frame, offset))]
-        else:
-            named = list(days.days(day_words, frame)) if day_words else []
-        if named:
-            for day in named:
-                yield from _on(day, clock, clock_words, part, frame)
-        elif clock and not day_words and offset is None:
-            yield from _alone(clock, clock_words, part, frame)
-
-
-def _from_now(words: str, frame: Frame) -> Iterator[Reading]:
-    """`now`, and what counts back from it in real time; days and weeks keep the time on the clock."""
-    present = frame.present
-    if words in ("now", "just now", "right now"):
-        yield Reading(present.date(), instant=present, timed=True)
-    length = hours.length(words.removesuffix(" ago")) if words.endswith(" ago") else None
-    if length is None or length.dated:
-        return
-    instant = (present.astimezone(UTC) - length.exact).astimezone(present.tzinfo) if present.tzinfo else None
-    if instant is not None:
-        yield Reading(instant.date(), instant=instant.replace(microsecond=0), timed=True)
-
-
-def _without_part(words: str) -> tuple[str, int | None, str]:
-    """The words without a part of a day, the day that it brings along, and its name."""
-    if match := _NAMED_PART.search(words):
-        offset, name = NAMED_PARTS[match[1]]
-        return _cut(words, match), offset, name
-    if match := _PART.search(words):
-        return _cut(words, match), None, match[1]
-    return words, None, ""
-
-
-def _cut(words: str, match: re.Match[str]) -> str:
-    return " ".join((words[: match.start()] + words[match.end() :]).split())
-
-
-def _splits(words: str) -> Iterator[tuple[str, str]]:
-    """The words as a day and a time of day in either order, either of which may be missing."""
-    yield words, ""
-    if words:
-        yield "", words
-    tokens = words.split(" ")
-    for cut in range(1, len(tokens)):
-        first, second = " ".join(tokens[:cut]), " ".join(tokens[cut:])
-        yield first, second
-        yield second, first
-
-
-def _lived(frame: Frame, offset: int) -> date:
-    """The day of `this evening` or `last night`; in the small hours it is still the evening before."""
-    still = offset == 0 and frame.present.time() < BY_HOUR
-    return frame.today + timedelta(days=offset - still)
-
-
-def _on(day: Day, clock: Clock | None, words: str, part: Part | None, frame: Frame) -> Iterator[Reading]:
-    """A day, with a time of day, a part of the day, or both."""
-    if part is not None:
-        yield from _in_part(day, clock, part, frame)
-    elif clock is None:
-        yield Reading(day.day, frame.wall if day.counted else None)
-    elif words.removeprefix("at ") == MIDNIGHT:
-        for each in (day.day, day.day + timedelta(days=1)):
-            if frame.ahead or not frame.later(each, clock.at):
-                yield Reading(each, clock.at, timed=True)
-    elif not clock.bare or day.whole or words.startswith("at "):
-        back = day.slides and frame.later(day.day, clock.at)
-        yield Reading(day.day - timedelta(days=7 * back), clock.at, timed=True)
-
-
-def _in_part(day: Day, clock: Clock | None, part: Part, frame: Frame) -> Iterator[Reading]:
-    """A part of a day: the time that stands for it, or the one time in it that the hour can mean."""
-    if clock is not None:
-        for hour in _hours(clock):
-            if part.first <= hour < part.end:
-                on = day.day + timedelta(days=hour // 24)
-                back = day.slides and frame.later(on, clock.at)
-                yield Reading(on - timedelta(days=7 * back), clock.at.replace(hour=hour % 24), timed=True)
-        return
-    if not frame.later(day.day, part.middle) or frame.ahead:
-        yield Reading(day.day, part.middle, loose="time")
-    elif not frame.later(day.day, part.begins):  # it has begun, and its middle is still to come
-        yield Reading(day.day, frame.wall, loose="time")
-    else:
-        yield Reading(day.day - timedelta(days=7 * day.slides), part.middle, loose="time")
-
-
-def _hours(clock: Clock) -> set[int]:
-    """The hours, counted from the midnight before, that a time of day may mean beside a part of the day."""
-    hour = clock.at.hour
-    if clock.sure:
-        return {hour, hour + 24}
-    return {12, 24} if hour == 12 else {hour, hour + 12, hour + 24}
-
-
-def _alone(clock: Clock, words: str, part: Part | None, frame: Frame) -> Iterator[Reading]:
-    """A time of day without a day: the latest one that has passed."""
-    if part is not None:
-        times = {clock.at.replace(hour=hour % 24) for hour in _hours(clock) if part.first <= hour < part.end}
-    else:
-        times = set() if clock.bare else {clock.at}
-    for at in sorted(times):
-        back = frame.later(frame.today, at)
-        yield Reading(frame.today - timedelta(days=back), at, timed=True)
-    if part is None and clock.letter and not clock.sure:  # 1h30 may be a length whose "ago" was left out
-        yield from _from_now(f"{words} ago", frame)

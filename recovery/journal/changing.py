@@ -17,7 +17,7 @@ from recovery.journal import editing, queries, writing
 from recovery.journal.checkin import halt_values
 from recovery.journal.commands import answer
 from recovery.journal.entries import CheckIn, Craving, Note
-from recovery.language import trn
+from recovery.language import tr, trn
 from recovery.options import At, Coping, Json, NoteText, Substance, Triggers, Yes, note_text
 from recovery.outlets import words
 from recovery.store import erasing, history
@@ -100,7 +100,11 @@ def remove(
         old = queries.read(diary.journal, located)
         if not yes and console.interactive():
             say(*listing.detail(old))
-        if not console.confirm("Erase this for good?" if forever else "Remove this?"):
+        when = listing.written(old)
+        question = (
+            tr("Erase this of {when} for good?", when=when) if forever else tr("Remove this of {when}?", when=when)
+        )
+        if not console.confirm(question):
             say(UNCHANGED)
             return
         with diary.journal.command("remove"):

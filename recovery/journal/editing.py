@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from recovery.diary import Diary
-from recovery.errors import Refused
+from recovery.errors import Refused, Usage
 from recovery.journal import queries, writing
 from recovery.store.records import NAMES, EntryRecord
 
@@ -76,7 +76,7 @@ def changes(diary: Diary, old: EntryRecord, text: str) -> dict[str, Any]:
                 values[plural[name]] += [value] if value else []
             else:
                 values[name] = _value(diary, old, name, value)
-        except Refused as error:
+        except (Refused, Usage) as error:
             raise Refused(f"Line {number}: {error.sentence} Nothing was changed.") from None
     if body and text_name is not None:
         written = _plain(body.partition("\n")[2])
@@ -87,11 +87,11 @@ def changes(diary: Diary, old: EntryRecord, text: str) -> dict[str, Any]:
 
 def _value(diary: Diary, old: EntryRecord, name: str, value: str) -> Any:
     if name == "at":
-        return diary.when(value)
+        return diary.instant(value)
     if not value:
         return None
     if name == "day":
-        return diary.past_day(value)
+        return diary.day(value)
     if name == "substance":
         return queries.tracked(diary.journal, value)
     before = next(column for column in old.columns() if column.name == name)

@@ -10,6 +10,7 @@ import typer
 from recovery import clock, console
 from recovery import diary as diaries
 from recovery.console import emit, say
+from recovery.dates.understood import said
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import queries
@@ -116,5 +117,5 @@ def _answer(record: Substance, *, json: bool) -> None:
 
 
 def _line(record: Substance) -> str:
-    closed = f", closed {record.closed.isoformat()}" if record.closed else ""
-    return f"{console.one_line(record.name)}: first day without it {record.since.isoformat()}{closed}"
+    closed = f", closed {said(record.closed)}" if record.closed else ""
+    return f"{console.one_line(record.name)}: first day without it {said(record.since)}{closed}"

@@ -43,9 +43,11 @@ def purge(
     """Erase every entry before a day, with its history and in the program's own backups. No undo."""
     with diaries.reading() as diary:
         connection = diary.journal.connection
-        wanted = erasing.before(diary.past_day(day).isoformat())
+        first = diary.past_day(day)
+        wanted = erasing.before(first.isoformat())
         number = erasing.count(connection, wanted)
-        if not yes and not console.confirm(tr("Erase {entries} for good?", entries=words.entries(number))):
+        entries = tr("{entries} before {day}", entries=words.entries(number), day=words.day(first))
+        if not yes and not console.confirm(tr("Erase {entries} for good?", entries=entries)):
             say("Nothing was changed.")
             return
         with diary.journal.command("purge"):
@@ -55,7 +57,6 @@ def purge(
     if json:
         emit({"erased": number, "not_reached": left})
     else:
-        entries = words.entries(number)
         erased = tr("Erased: {entries}, with their history and in the program's own backups.", entries=entries)
         say(erased, OUT_OF_REACH, *elsewhere)
     tell(*left)

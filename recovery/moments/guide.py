@@ -130,7 +130,7 @@ def _surroundings(diary: Diary) -> Iterator[dict[str, Any]]:
         if any(word in reply.casefold() for word in gaps.NALOXONE):
             day = _reply("   good until (2027-05-01; Enter if you don't know) >")
             try:
-                until = clock.parse_day(day, diary.today) if day else None
+                until = clock.parse_day(day, diary.today, ahead=True) if day else None
             except RecoveryError as error:
                 say(error.sentence)
         yield {"text": reply, "until": until}

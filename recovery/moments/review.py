@@ -118,14 +118,14 @@ def _phone(diary: Diary, finding: Finding) -> None:
 def _naloxone(diary: Diary, _: Finding) -> None:
     if where := _reply("Where does it lie? (in the hall drawer)"):
         day = _reply("Good until? (2027-05-01, Enter if you don't know)")
-        until = clock.parse_day(day, diary.today) if day else None
+        until = clock.parse_day(day, diary.today, ahead=True) if day else None
         text = where if "naloxone" in where.casefold() else f"naloxone {where}"
         _kept(writing.add(diary, "surroundings", {"text": text, "until": until}).text)
 
 
 def _until(diary: Diary, finding: Finding) -> None:
     if finding.item and (reply := _reply("Good until? (2027-05-01)")):
-        until = clock.parse_day(reply, diary.today)
+        until = clock.parse_day(reply, diary.today, ahead=True)
         _kept(writing.change(diary, finding.item, {"until": until}, command="plan review").text)
 
 

@@ -12,11 +12,13 @@ import typer
 from recovery import clock, console
 from recovery import diary as diaries
 from recovery.console import emit, say
+from recovery.dates.understood import said
 from recovery.errors import Refused, Usage
 from recovery.journal import queries
 from recovery.journal.entries import Substance
 from recovery.journal.substances import first_day
 from recovery.keeping import asking
+from recovery.language import tr
 from recovery.moments.checkin import OPTIONAL, ORDER
 from recovery.moments.commands import log
 from recovery.options import Json
@@ -31,7 +33,8 @@ SHARED = (
 )
 SWITCHES = tuple(f"checkin-{name}" for name in OPTIONAL)
 LOCK_AFTER = "lock-after"
-SETTINGS = ("timezone", "day-starts", "country", "quiet", LOCK_AFTER, *SWITCHES, "checkin-order")
+DATE_ORDER = "date-order"
+SETTINGS = ("timezone", "day-starts", DATE_ORDER, "country", "quiet", LOCK_AFTER, *SWITCHES, "checkin-order")
 
 
 def init(
@@ -119,6 +122,10 @@ def _change(diary: diaries.Diary, setting: str, value: str) -> None:
             queries.change(diary.journal, 1, old, changes)
     elif setting == "country":
         _remember_country(_country_code(value))
+    elif setting == DATE_ORDER:
+        if value not in ("dmy", "mdy", "ask"):
+            raise Usage(tr("date-order takes dmy (day first), mdy (month first) or ask."))
+        home.save_settings({**home.settings(), "date_order": "" if value == "ask" else value})
     elif setting == LOCK_AFTER:
         kept = {name: each for name, each in home.settings().items() if name != "lock_after"}
         if value != "off":
@@ -137,6 +144,7 @@ def _change(diary: diaries.Diary, setting: str, value: str) -> None:
 def _values(profile: Profile) -> dict[str, Any]:
     settings = home.settings()
     values: dict[str, Any] = {"timezone": profile.timezone, "day-starts": f"{profile.day_starts:%H:%M}"}
+    values |= {DATE_ORDER: home.date_order() or "ask"}
     values |= {"country": settings.get("country"), LOCK_AFTER: settings.get("lock_after", "off")}
     on_off = ("quiet", *SWITCHES)
     values |= {name: "on" if settings.get(name.replace("-", "_")) else "off" for name in on_off}
@@ -223,8 +231,9 @@ def _welcome(profile: Profile, tracked: list[Substance], today: date) -> list[st
     lines = [f"Your journal is ready (time zone {profile.timezone}, days begin at {profile.day_starts:%H:%M})."]
     for each in tracked:
         day = (today - each.since).days + 1
-        count = f"Day {day} without" if day > 0 else "Tomorrow is day 1 without"
-        lines.append(f"{count} {console.one_line(each.name)}.")
+        name, first = console.one_line(each.name), said(each.since)
+        begun = tr("Day {day} without {name}; the first was {first}.", day=day, name=name, first=first)
+        lines.append(begun if day > 0 else tr("Tomorrow, {first}, is day 1 without {name}.", name=name, first=first))
     return [
         *lines,
         "",

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from recovery.dates.understood import said, said_at
 from recovery.language import tr, trn
 
 
 def day(value: date) -> str:
     """`Sat 7 Mar 2026`."""
-    return f"{short_day(value)} {value.year}"
+    return said(value)
 
 
 def short_day(value: date) -> str:
@@ -34,8 +35,8 @@ def away(value: date, today: date) -> str:
 
 
 def when(at: datetime) -> str:
-    """`Sat 7 Mar 21:40`."""
-    return f"{short_day(at)} {at:%H:%M}"
+    """`Sat 7 Mar 2026 21:40`."""
+    return said_at(at)
 
 
 def weekday_time(at: datetime) -> str:

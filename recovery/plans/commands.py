@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from recovery import clock, console, editor
+from recovery import console, editor
 from recovery import diary as diaries
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
@@ -56,7 +56,11 @@ def add(
         place = None if safe is None else "safe" if safe else "avoid"
         values: dict[str, Any] = {"text": " ".join(text), "stage": stage, "phone": phone, "role": role, "place": place}
         values |= {"triggers": trigger or (), "responses": then or (), "what_for": what_for, "awake": awake}
-        values |= {"until": clock.parse_day(until, diary.today) if until else None, "moment": when, "step": step}
+        values |= {
+            "until": diary.coming_day(until),
+            "moment": when,
+            "step": step,
+        }
         item = writing.add(diary, named.name, values)
         _answer(diary, item, json=json)
 
@@ -104,7 +108,7 @@ def take_up(diary: Diary) -> None:
 
 
 def _take_in(diary: Diary, text: str, *, json: bool) -> None:
-    result, meanwhile = writing.edited(diary.journal, text)
+    result, meanwhile = writing.edited(diary.journal, text, diary.today)
     if meanwhile:
         tell("The plan was changed elsewhere while you wrote. Both changes are in it now.")
     if result.both:

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from recovery.errors import Refused
+from recovery.clock import parse_day
+from recovery.errors import Refused, Usage
+from recovery.language import tr
 from recovery.plans.plan import JSON_NAMES, SECTIONS, Plan, PlanItem, Section, ordered, placed
 
 HEAD = """\
@@ -123,9 +126,12 @@ class _Draft:
     lines: dict[str, int] = field(default_factory=dict)
 
 
-def read(text: str, before: Plan) -> Plan:
-    """The plan that the text describes, made from `before`; raises `Refused` with the number of a line."""
-    drafts = list(_drafts(text, before))
+def read(text: str, before: Plan, today: date) -> Plan:
+    """The plan that the text describes, made from `before`; raises `Refused` with the number of a line.
+
+    Days are read as they are seen from `today`.
+    """
+    drafts = list(_drafts(text, before, today))
     items: list[PlanItem] = []
     for section in SECTIONS:
         mine = [draft for draft in drafts if draft.section is section]
@@ -138,14 +144,14 @@ def read(text: str, before: Plan) -> Plan:
     return Plan(ordered(items), before.revision, before.reviewed_on)
 
 
-def _drafts(text: str, before: Plan) -> Iterator[_Draft]:
+def _drafts(text: str, before: Plan, today: date) -> Iterator[_Draft]:
     titles = {section.title.casefold(): section for section in SECTIONS}
     section: Section | None = None
     draft: _Draft | None = None
     taken: set[str] = set()
     for number, line in _lines(text):
         if draft and (part := _PART.fullmatch(line)):
-            _take(draft, part["label"], part["value"].strip(), number)
+            _take(draft, part["label"], part["value"].strip(), number, today)
             continue
         if draft:
             yield draft
@@ -188,7 +194,7 @@ def _marked(mark: str | None, before: Plan, taken: set[str], number: int) -> Pla
     return found[0]
 
 
-def _take(draft: _Draft, label: str, value: str, number: int) -> None:
+def _take(draft: _Draft, label: str, value: str, number: int, today: date) -> None:
     name = _FIELDS.get(label)
     if name is None or name not in draft.section.fields:
         fits = ", ".join(_LABELS[each] for each in draft.section.fields) or "nothing"
@@ -203,8 +209,18 @@ def _take(draft: _Draft, label: str, value: str, number: int) -> None:
         raise Refused(f"Line {number}: {label} stands there twice for one item.")
     elif name == "step":
         draft.values[name] = int(plain) if plain.isascii() and plain.isdecimal() else plain
+    elif name == "until":
+        draft.values[name] = _day(plain, number, today)
     else:
         draft.values[name] = plain
+
+
+def _day(text: str, number: int, today: date) -> date:
+    """The day until which something is good; raises `Refused` with the number of its line."""
+    try:
+        return parse_day(text, today, ahead=True)
+    except Usage as error:
+        raise Refused(tr("Line {number}: {sentence}", number=number, sentence=error.sentence)) from None
 
 
 def _item(draft: _Draft, position: int) -> PlanItem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from recovery.diary import Diary, new_id
@@ -75,7 +76,7 @@ def replace_all(journal: Journal, after: Plan, *, command: str) -> None:
         queries.put(journal, queries.plan(journal), after)
 
 
-def edited(journal: Journal, text: str) -> tuple[Merged, int]:
+def edited(journal: Journal, text: str, today: date) -> tuple[Merged, int]:
     """Take the edited text in; returns the plan as it is now, and how many revisions had come meanwhile.
 
     Raises `Refused` with the number of the line that cannot be read; the text is then kept for another try.
@@ -83,7 +84,7 @@ def edited(journal: Journal, text: str) -> tuple[Merged, int]:
     number = markdown.revision_of(text)
     try:
         before = queries.plan(journal) if number is None else queries.at_revision(journal, number)
-        mine = markdown.read(text, before)
+        mine = markdown.read(text, before, today)
     except Refused:
         put_aside(journal, text)
         raise

@@ -199,6 +199,12 @@ def settings() -> dict[str, Any]:
         ) from error
 
 
+def date_order() -> str:
+    """The order in which the person writes day and month, `dmy` or `mdy`; empty where they said none."""
+    chosen = settings().get("date_order")
+    return chosen if chosen in ("dmy", "mdy") else ""
+
+
 def save_settings(values: dict[str, Any]) -> None:
     """Write `config.toml` whole; raises `Unreadable`."""
     import tomli_w

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeVar
 
-from recovery import clock, listing
+from recovery import listing
 from recovery.console import emit, say
 from recovery.diary import Diary, new_id
 from recovery.store import rows
@@ -57,19 +57,3 @@ def show(diary: Diary, entries: list[E], nothing: str, *, json: bool) -> None:
         say(nothing)
     else:
         say(*listing.listing(entries, rows.prefix_length(diary.journal, [each.id for each in entries])))
-
-
-def ahead(text: str, today: date) -> date:
-    """A day that a person names for something to come: a weekday is the next one, `in 3 days` counts forward."""
-    words = text.casefold().split()
-    if len(words) == 3 and words[0] == "in" and words[1].isdecimal():
-        return today + timedelta(days=clock.parse_span(f"{words[1]}{words[2][0]}"))
-    day = clock.parse_day(text, today)
-    named = words[-1] if words else ""
-    weekday = len(named) >= 3 and any(each.startswith(named) for each in clock.WEEKDAYS)
-    return day + timedelta(days=7) if weekday and day <= today and words[0] != "last" else day
-
-
-def optional_day(text: str | None, today: date) -> date | None:
-    """The day named for something to come, `None` where none is named."""
-    return None if text is None else ahead(text, today)

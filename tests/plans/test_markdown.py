@@ -14,6 +14,8 @@ from recovery.errors import Refused
 from recovery.plans import markdown
 from recovery.plans.plan import CRISIS_STEPS, PARTS, PLACES, SECTIONS, STAGES, Plan, PlanItem, ordered
 
+TODAY = date(2026, 3, 18)
+
 ANY = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 TEXTS = st.text(ANY, min_size=1, max_size=60).filter(lambda text: bool(text.split()))
 LINES = st.one_of(
@@ -51,7 +53,7 @@ PLANS = st.lists(items(), max_size=12, unique_by=lambda item: item.id).map(lambd
 
 @given(PLANS)
 def test_any_plan_comes_back_as_it_was(plan: Plan) -> None:
-    assert markdown.read(markdown.written(plan), plan) == plan
+    assert markdown.read(markdown.written(plan), plan, TODAY) == plan
 
 
 @given(PLANS)
@@ -76,7 +78,7 @@ def test_an_item_keeps_its_identity_when_it_is_reworded_and_moved() -> None:
     lines.remove(third)
     first = next(number for number, line in enumerate(lines) if line.startswith("- one"))
     lines.insert(first, third.replace("three", "the third"))
-    read = markdown.read("\n".join(lines), plan)
+    read = markdown.read("\n".join(lines), plan, TODAY)
     assert [item.text for item in read.items] == ["the third", "one", "two"]
     assert read.items[0].id == plan.items[2].id
     assert [item.position for item in read.items[1:]] == [10, 20], "who was not moved stays where it was"
@@ -86,7 +88,7 @@ def test_a_new_line_is_a_new_item_and_a_line_taken_out_is_gone() -> None:
     plan = plan_of("one", "two")
     text = markdown.written(plan)
     two = next(line for line in text.split("\n") if line.startswith("- two"))
-    read = markdown.read(text.replace(two, "* brand new"), plan)
+    read = markdown.read(text.replace(two, "* brand new"), plan, TODAY)
     assert [item.text for item in read.items] == ["one", "brand new"]
     assert read.items[1].id not in {item.id for item in plan.items}
 
@@ -95,7 +97,7 @@ def test_a_copied_line_is_a_new_item() -> None:
     plan = plan_of("one")
     text = markdown.written(plan)
     one = next(line for line in text.split("\n") if line.startswith("- one"))
-    read = markdown.read(text.replace(one, f"{one}\n{one}"), plan)
+    read = markdown.read(text.replace(one, f"{one}\n{one}"), plan, TODAY)
     assert len({item.id for item in read.items}) == 2
 
 
@@ -117,7 +119,7 @@ def test_what_cannot_be_read_is_named_by_its_line(before: str, after: str, says:
     text = markdown.written(plan).replace(before, after, 1)
     lines = text.split("\n")
     with pytest.raises(Refused) as caught:
-        markdown.read(text, plan)
+        markdown.read(text, plan, TODAY)
     assert says in caught.value.sentence
     number = int(caught.value.sentence.split()[1].rstrip(":"))
     assert any(part.strip() in lines[number - 1] for part in after.split("\n")[-1:]), (number, lines[number - 1])

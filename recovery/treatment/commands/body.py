@@ -122,8 +122,8 @@ def health_add(
     """A test, a vaccine, an emergency visit, or a condition such as a pregnancy that the cards must know of."""
     with diaries.writing() as diary:
         values: dict[str, Any] = {"type": type_, "name": " ".join(name), "dated": diary.past_day(on)}
-        values |= {"until": writing.optional_day(until, diary.today), "result": result, "confirmed": confirmed}
-        values |= {"again": writing.optional_day(again, diary.today), "note": note_text(note)}
+        values |= {"until": diary.coming_day(until), "result": result, "confirmed": confirmed}
+        values |= {"again": diary.coming_day(again), "note": note_text(note)}
         record = writing.dated(diary, Health, values)
         writing.keep(diary, "health", record)
         more = [cards.PREGNANCY] if health.pregnant([record], diary.today) else []
@@ -156,6 +156,6 @@ def _expiry(text: str, today: Any) -> Any:
     """The date on a package: a month alone lasts to its last day."""
     match = re.fullmatch(r"(\d{4})-(\d{2})", text.strip())
     if match is None:
-        return writing.ahead(text, today)
+        return clock.parse_day(text, today, ahead=True)
     following = clock.parse_day(f"{match[1]}-{match[2]}-28", today) + timedelta(days=4)
     return following - timedelta(days=following.day)

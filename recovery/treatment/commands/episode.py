@@ -46,7 +46,7 @@ def add(
     """Write down a stretch of treatment. For four weeks after its end, today and sos remind you of your tolerance."""
     with diaries.writing() as diary:
         first = clock.parse_day(since, diary.today) if since else diary.today
-        last = None if until is None else _last(until, diary)
+        last = clock.parse_day(until, diary.today) if until else None
         values: dict[str, Any] = {"type": type_, "name": " ".join(name) if name else None, "since": first}
         record = writing.dated(diary, Episode, {**values, "until": last, "goals": goal or (), "note": note_text(note)})
         writing.keep(diary, "episode add", record)
@@ -68,7 +68,7 @@ def end(
             found = (queries.row_of(diary.journal, open_ones[-1]), open_ones[-1])
         else:
             found = queries.entry(diary.journal, Episode, entry)
-        last = diary.today if on is None else _last(on, diary)
+        last = clock.parse_day(on, diary.today) if on else diary.today
         writing.answer(diary, writing.change(diary, "episode end", found, {"until": last}), json=json)
         _warn(diary, json=json)
 
@@ -125,7 +125,11 @@ def appointment_add(
 ) -> None:
     """Note an appointment: recovery today shows it in the week before."""
     with diaries.writing() as diary:
-        values: dict[str, Any] = {"what": " ".join(what), "due": writing.ahead(on, diary.today), "type": type_}
+        values: dict[str, Any] = {
+            "what": " ".join(what),
+            "due": diary.coming_day(on),
+            "type": type_,
+        }
         values |= {"clock": clock.parse_time_of_day(time) if time else None, "place": place, "note": note_text(note)}
         record = writing.dated(diary, Appointment, values)
         writing.keep(diary, "appointment add", record)
@@ -152,11 +156,6 @@ def appointment_kept(
         record = writing.change(diary, "appointment kept", found, {"kept": not missed})
         more = ["You can call and ask for a new one; that is all it takes."] if missed else []
         writing.answer(diary, record, *more, json=json)
-
-
-def _last(text: str, diary: Diary) -> Any:
-    """A last day: one in the past as people say it, one to come as an ISO date or `in 3 days`."""
-    return writing.ahead(text, diary.today) if text.casefold().startswith("in ") else clock.parse_day(text, diary.today)
 
 
 def _warn(diary: Diary, *, json: bool) -> None:

@@ -63,8 +63,8 @@ def add(
         values: dict[str, Any] = {"name": name, "dose": dose, "times": times, "every_days": _days(every), "form": form}
         values |= {"as_needed": as_needed, "hours": _hours(hour), "prescriber": prescriber, "note": note_text(note)}
         values["since"] = clock.parse_day(since, today) if since else today
-        values |= {"until": writing.optional_day(until, today), "refill": writing.optional_day(refill, today)}
-        values["visit"] = writing.optional_day(visit, today)
+        values |= {"until": diary.coming_day(until), "refill": diary.coming_day(refill)}
+        values["visit"] = diary.coming_day(visit)
         record = writing.dated(diary, Regimen, values)
         twin = any(
             _same(each.name, record.name) and each.covers(record.since) for each in queries.regimens(diary.journal)
@@ -95,8 +95,8 @@ def change(
     with diaries.reading() as diary:
         today = diary.today
         old = _current(diary, name, today)
-        given: dict[str, Any] = {"prescriber": prescriber, "refill": writing.optional_day(refill, today)}
-        given["visit"] = writing.optional_day(visit, today)
+        given: dict[str, Any] = {"prescriber": prescriber, "refill": diary.coming_day(refill)}
+        given["visit"] = diary.coming_day(visit)
         new: dict[str, Any] = {"dose": dose, "times": times, "every_days": _days(every), "form": form}
         new["hours"] = _hours(hour)
         given = {key: value for key, value in given.items() if value is not None}

@@ -152,14 +152,12 @@ def _way_here() -> Way:
 def _weekday(name: str | None) -> int | None:
     if name is None:
         return None
-    found = [
-        number
-        for number, each in enumerate(clock.WEEKDAYS)
-        if len(name) >= 3 and each.startswith(name.strip().casefold())
-    ]
-    if not found:
-        raise Usage("A weekday is written like sunday or sun.")
-    return found[0]
+    from recovery.dates import calendar
+
+    found = calendar.weekday(name.strip().casefold())
+    if found is None:
+        raise Usage(tr("A weekday is written like sunday or sun."))
+    return found
 
 
 def _set() -> list[dict[str, Any]]:

@@ -1,0 +1,37 @@
+"""What was read, and how a date is said back: with its weekday and its year, loose where it was loose."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Literal, NamedTuple
+
+from recovery.language import tr
+
+Loose = Literal["", "time", "day"]
+
+
+class Reading(NamedTuple):
+    """What was named: a day of the calendar, with a time of day or without, or an instant.
+
+    `timed`: the words name a time of day of their own. `loose`: the time, or the day, is only about right.
+    """
+
+    day: date
+    at: time | None = None
+    instant: datetime | None = None
+    timed: bool = False
+    loose: Loose = ""
+
+
+def said(day: date) -> str:
+    """`Sat 7 Mar 2026`."""
+    return f"{day:%a} {day.day} {day:%b} {day.year:04}"
+
+
+def said_at(at: datetime, about: str = "") -> str:
+    """`Sat 7 Mar 2026 21:40`; where it is loose `Sat 7 Mar 2026, about 21:40`, or about the day."""
+    if about == "day":
+        return tr("about {day}", day=said(at))
+    if about:
+        return tr("{day}, about {time}", day=said(at), time=f"{at:%H:%M}")
+    return f"{said(at)} {at:%H:%M}"
