@@ -102,7 +102,7 @@ def remove(
             say(*listing.detail(old))
         when = listing.written(old)
         question = (
-            tr("Erase this of {when} for good?", when=when) if forever else tr("Remove this of {when}?", when=when)
+            tr("{when}. Erase this for good?", when=when) if forever else tr("{when}. Remove this?", when=when)
         )
         if not console.confirm(question):
             say(UNCHANGED)

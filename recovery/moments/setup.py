@@ -232,7 +232,7 @@ def _welcome(profile: Profile, tracked: list[Substance], today: date) -> list[st
     for each in tracked:
         day = (today - each.since).days + 1
         name, first = console.one_line(each.name), said(each.since)
-        begun = tr("Day {day} without {name}; the first was {first}.", day=day, name=name, first=first)
+        begun = tr("Day {day} without {name}. The first was {first}.", day=day, name=name, first=first)
         lines.append(begun if day > 0 else tr("Tomorrow, {first}, is day 1 without {name}.", name=name, first=first))
     return [
         *lines,

@@ -26,7 +26,7 @@ def test_add_since_close_reopen(heroin: Call) -> None:
         assert heroin("substance", "close", "black tea", "--json").json["closed"] == "2026-03-18"
         assert [each["name"] for each in listed(heroin)] == ["heroin", "black tea"]
         assert heroin("log", "3", "-s", "black tea").code == 4
-        assert "closed 2026-03-18" in heroin("substance", "list").out
+        assert "closed Wed 18 Mar 2026" in heroin("substance", "list").out
         assert "closed" not in heroin("substance", "close", "black tea", "--reopen", "--json").json
         assert heroin("log", "3", "-s", "black tea").code == 0
 

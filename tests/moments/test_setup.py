@@ -137,7 +137,7 @@ def test_settings_are_read_and_changed(heroin: Call) -> None:
     settings = {"timezone": "America/New_York", "day-starts": "04:00", "country": "US", "quiet": "off"}
     settings |= {f"checkin-{name}": "off" for name in ("confidence", "doses", "signs", "exchanges")}
     settings["checkin-order"] = "used,doses,mood,sleep,halt,confidence,signs,exchanges,good,kept"
-    settings["lock-after"] = "off"
+    settings |= {"lock-after": "off", "date-order": "ask"}
     assert heroin("config", "--json").json == settings
     assert dict(line.split() for line in heroin("config").out.splitlines()) == settings
     for setting, given, kept in [

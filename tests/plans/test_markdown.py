@@ -110,7 +110,7 @@ def test_a_copied_line_is_a_new_item() -> None:
         ("one {#", "one {#ffff", "belongs to no item"),
         ("- one", f"- {'x' * 501}", "text must be"),
         ("## What helps me", "## What helps me\n\n- walk\n  - when: noonish", "when must be one of"),
-        ("## My surroundings", "## My surroundings\n- spray\n  - until: soon", "until must be a day"),
+        ("## My surroundings", "## My surroundings\n- spray\n  - until: soon", "That is not a day I can read"),
         ("## In a crisis", "## In a crisis\n- x\n  - step: 7", "step must be"),
     ],
 )
