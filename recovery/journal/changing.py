@@ -101,9 +101,7 @@ def remove(
         if not yes and console.interactive():
             say(*listing.detail(old))
         when = listing.written(old)
-        question = (
-            tr("{when}. Erase this for good?", when=when) if forever else tr("{when}. Remove this?", when=when)
-        )
+        question = tr("{when}. Erase this for good?", when=when) if forever else tr("{when}. Remove this?", when=when)
         if not console.confirm(question):
             say(UNCHANGED)
             return

@@ -10,12 +10,12 @@ import typer
 from recovery import clock, console
 from recovery import diary as diaries
 from recovery.console import emit, say
-from recovery.dates.understood import said
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import queries
 from recovery.journal.entries import Substance
 from recovery.options import Json
+from recovery.outlets import words
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The substance.")]
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="The first day without it (default: today).")]
@@ -117,5 +117,5 @@ def _answer(record: Substance, *, json: bool) -> None:
 
 
 def _line(record: Substance) -> str:
-    closed = f", closed {said(record.closed)}" if record.closed else ""
-    return f"{console.one_line(record.name)}: first day without it {said(record.since)}{closed}"
+    closed = f", closed {words.day(record.closed)}" if record.closed else ""
+    return f"{console.one_line(record.name)}: first day without it {words.day(record.since)}{closed}"

@@ -12,7 +12,6 @@ import typer
 from recovery import clock, console
 from recovery import diary as diaries
 from recovery.console import emit, say
-from recovery.dates.understood import said
 from recovery.errors import Refused, Usage
 from recovery.journal import queries
 from recovery.journal.entries import Substance
@@ -22,6 +21,7 @@ from recovery.language import tr
 from recovery.moments.checkin import OPTIONAL, ORDER
 from recovery.moments.commands import log
 from recovery.options import Json
+from recovery.outlets import words
 from recovery.store import connection, home
 from recovery.store.profile import DAY_STARTS_DEFAULT, Profile
 from recovery.store.records import clean_names
@@ -231,7 +231,7 @@ def _welcome(profile: Profile, tracked: list[Substance], today: date) -> list[st
     lines = [f"Your journal is ready (time zone {profile.timezone}, days begin at {profile.day_starts:%H:%M})."]
     for each in tracked:
         day = (today - each.since).days + 1
-        name, first = console.one_line(each.name), said(each.since)
+        name, first = console.one_line(each.name), words.day(each.since)
         begun = tr("Day {day} without {name}. The first was {first}.", day=day, name=name, first=first)
         lines.append(begun if day > 0 else tr("Tomorrow, {first}, is day 1 without {name}.", name=name, first=first))
     return [

@@ -38,7 +38,7 @@ def test_a_day_and_a_time_have_one_form_each() -> None:
     at = datetime(2026, 3, 7, 9, 5)
     assert words.day(TODAY) == "Sat 7 Mar 2026"
     assert words.short_day(TODAY) == "Sat 7 Mar"
-    assert words.when(at) == "Sat 7 Mar 09:05"
+    assert words.when(at) == "Sat 7 Mar 2026 09:05"
     assert words.weekday_time(at) == "Sat 09:05"
     assert words.stamp(at) == "2026-03-07 09:05"
 
