@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from recovery.console import one_line
 from recovery.language import Noun, tr
+from recovery.outlets import words
 from recovery.store.records import (
     DAY,
     FLAG,
@@ -89,4 +90,4 @@ class Topic(EntryRecord):
 
     def facts(self) -> Iterator[str]:
         """What it says in short, part by part."""
-        yield tr("to discuss (done {day})", day=self.done.isoformat()) if self.done else tr("to discuss")
+        yield tr("to discuss (done {day})", day=words.day(self.done)) if self.done else tr("to discuss")

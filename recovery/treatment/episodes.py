@@ -9,6 +9,7 @@ from typing import ClassVar, NamedTuple
 from recovery.console import commas, one_line
 from recovery.errors import Refused
 from recovery.language import Noun, tr
+from recovery.outlets import words
 from recovery.safety import TOLERANCE_DAYS
 from recovery.store.profile import TIME_OF_DAY
 from recovery.store.records import DAY, FLAG, ID, NAME, NAMES, RATING, TEXT, EntryRecord, Rule, choice, record, ruled
@@ -100,7 +101,7 @@ class Appointment(EntryRecord):
         """What it says in short, part by part."""
         yield self.called()
         yield one_line(self.what)
-        yield f"{self.due.isoformat()}{f' {self.clock:%H:%M}' if self.clock else ''}"
+        yield f"{words.day(self.due)}{f' {self.clock:%H:%M}' if self.clock else ''}"
         yield one_line(self.place or "")
         yield {True: tr("kept"), False: tr("not kept"), None: ""}[self.kept]
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from recovery.console import one_line
 from recovery.language import Noun, tr, trn
+from recovery.outlets import words
 from recovery.store.records import DAY, ID, INSTANT, NAME, TEXT, TIMEZONE, EntryRecord, choice, record, ruled, whole
 
 # What a goal can count by itself: check-ins, doses taken, meetings and sessions, activities; or only what is told.
@@ -46,7 +47,7 @@ class Goal(EntryRecord):
             times = trn("each time", "every {count} times", self.target)
             yield f"{times}: {one_line(self.reward)}"
         yield tr("{points} points each", points=self.points) if self.points else ""
-        yield tr("closed {day}", day=self.closed.isoformat()) if self.closed else ""
+        yield tr("closed {day}", day=words.day(self.closed)) if self.closed else ""
 
 
 @record

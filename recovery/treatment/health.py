@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from recovery.console import one_line
 from recovery.language import Noun, tr
+from recovery.outlets import words
 from recovery.store.records import DAY, FLAG, ID, NAME, TEXT, EntryRecord, choice, record, ruled, whole
 
 TYPES = ("test", "vaccine", "visit", "condition")
@@ -36,8 +37,8 @@ class Supply(EntryRecord):
         yield one_line(self.what)
         yield one_line(self.place)
         yield tr("{count} there", count=self.count) if self.count > 1 else ""
-        yield tr("until {day}", day=self.until.isoformat()) if self.until else ""
-        yield tr("gone {day}", day=self.closed.isoformat()) if self.closed else ""
+        yield tr("until {day}", day=words.day(self.until)) if self.until else ""
+        yield tr("gone {day}", day=words.day(self.closed)) if self.closed else ""
 
 
 @record
@@ -67,10 +68,10 @@ class Health(EntryRecord):
         """What it says in short, part by part."""
         yield self.type
         yield one_line(self.name)
-        yield self.dated.isoformat()
+        yield words.day(self.dated)
         yield one_line(self.result or "")
         yield {True: tr("confirmed"), False: tr("not confirmed"), None: ""}[self.confirmed]
-        yield tr("again {day}", day=self.again.isoformat()) if self.again else ""
+        yield tr("again {day}", day=words.day(self.again)) if self.again else ""
 
 
 def at_hand(supplies: Iterable[Supply], day: date) -> list[Supply]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from recovery.language import tr
+from recovery.outlets import words
 
 
 def change(what: str, before: int | None, after: int | None) -> str:
@@ -26,5 +27,5 @@ def rated(what: str, value: int | None) -> str:
 def span(since: date, until: date | None) -> str:
     """`2026-03-01 to 2026-03-14`, or `since 2026-03-01`."""
     if until is None:
-        return tr("since {day}", day=since.isoformat())
-    return tr("{first} to {last}", first=since.isoformat(), last=until.isoformat())
+        return tr("since {day}", day=words.day(since))
+    return tr("{first} to {last}", first=words.day(since), last=words.day(until))
