@@ -50,6 +50,30 @@ def test_nothing_is_claimed_of_what_does_not_kill_at_once(substance: str, home: 
     assert safety.lapse_card(substance) == []
 
 
+@pytest.mark.parametrize(
+    ("substance", "matters"),
+    [
+        ("heroin", True),
+        ("Fentanyl", True),
+        ("cocaine", True),
+        ("something new", True),
+        ("heroin and alcohol", True),
+        ("alcohol", False),
+        ("Alcohol", False),
+        ("nicotine", False),
+        ("gambling", False),
+    ],
+)
+def test_naloxone_is_named_where_it_can_help_and_never_for_alcohol(
+    substance: str, matters: bool, call: Call, home: Path
+) -> None:
+    assert safety.naloxone_matters(substance) is matters
+    assert ("naloxone" in " ".join(safety.lapse_card(substance)).casefold()) is matters
+    assert call("init", "--since", "2026-01-01", "--substance", substance, "--timezone", "UTC").code == 0
+    kinds = [each["kind"] for each in call("plan", "check", "--json").json["findings"]]
+    assert ("no_naloxone" in kinds) is matters
+
+
 def test_the_overdose_steps(home: Path) -> None:
     card = "\n".join(safety.overdose_card())
     order = [

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from recovery.insights import gaps
 from recovery.insights.gaps import Facts
 from recovery.insights.triggers import Met, NameCount, tally
@@ -89,6 +91,15 @@ def test_what_helped_and_is_not_in_the_plan() -> None:
     assert "skill_not_in_plan" not in kinds(Plan(), Facts(skills=met("walk", 2, "passed")))
     known = plan(item("situations", "s", responses=["Walk"]))
     assert "skill_not_in_plan" not in kinds(known, Facts(skills=met("walk", 3, "passed")))
+
+
+@pytest.mark.parametrize(("passed", "used", "named"), [(3, 3, False), (4, 3, True), (3, 2, True), (2, 0, False)])
+def test_a_skill_after_which_exactly_half_passed_is_not_named_as_one_that_helped(
+    passed: int, used: int, named: bool
+) -> None:
+    ends = [NameCount("walk", 5, "passed", passed, 1), NameCount("walk", 5, "used", used, 1)]
+    facts = Facts(skills=tally(ends))
+    assert ("skill_not_in_plan" in kinds(Plan(), facts)) is named
 
 
 def test_signs_are_told_with_their_stage() -> None:

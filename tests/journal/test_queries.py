@@ -223,6 +223,14 @@ def test_favourites_are_what_is_frequent_and_recent(diary: Diary, heroin: Call) 
     assert queries.favourites(diary.journal, "triggers") == ["today"]
 
 
+def test_of_favourites_as_frequent_the_one_used_of_late_stands_first(diary: Diary, heroin: Call) -> None:
+    """The alphabet would have it the other way round."""
+    for name in ("argument", "argument", "payday", "payday"):
+        heroin("log", "3", name, "-c", f"{name} skill")
+    assert queries.favourites(diary.journal, "triggers") == ["payday", "argument"]
+    assert queries.favourites(diary.journal, "coping") == ["payday skill", "argument skill"]
+
+
 def test_what_helped_is_counted_without_regard_to_case(diary: Diary, heroin: Call) -> None:
     for skill, outcome in [
         ("Walk", "passed"),

@@ -15,6 +15,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from recovery import safety
 from tests.conftest import PROGRAM, Call, OpenTerminal, Run
 from tests.keeping import everything
 from tests.keeping.conftest import GIVEN, Locked
@@ -55,6 +56,22 @@ def test_what_is_no_backup_is_refused_and_nothing_changes(
     assert heroin("restore", str(tmp_path / "missing")).code == 3
     assert heroin("export", "data").out == before
     assert not list(home.glob(".*"))
+
+
+def test_force_writes_over_a_file_and_never_over_a_folder(heroin: Call, tmp_path: Path) -> None:
+    file, folder = tmp_path / "copy.db", tmp_path / "copies"
+    file.write_bytes(b"an older one")
+    folder.mkdir()
+    (folder / "mine.txt").write_text("mine")
+    assert heroin("backup", "-o", str(file)).code == 4
+    assert file.read_bytes() == b"an older one"
+    assert heroin("backup", "-o", str(file), "--force").code == 0
+    assert heroin("restore", str(file)).code == 0
+    for flags in ([], ["--force"]):
+        refused = heroin("backup", "-o", str(folder), *flags)
+        assert (refused.code, refused.out) == (4, "")
+        assert "exists already" in refused.err
+    assert [path.name for path in folder.iterdir()] == ["mine.txt"]
 
 
 def test_a_backup_of_a_newer_program_is_refused(heroin: Call, tmp_path: Path) -> None:
@@ -151,6 +168,10 @@ def test_purge_leaves_no_byte(run: Run, heroin: Call, home: Path) -> None:
 def test_wipe_leaves_nothing_but_what_is_not_its_own(opened: Locked) -> None:
     opened.run("log", "7")
     (opened.home / "mine.txt").write_text("not the program's")
+    opened.run("config", "country", "gb")
+    safety.keep_locked_card(safety.Card(["call Maria"], "Maria", "555-0100"))
+    there = {path.name for path in opened.home.iterdir()}
+    assert {"journal.db", "key.json", "card.json", "config.toml"} <= there, "wipe is tried on all of them"
     assert opened.run("wipe").code == 2
     assert opened.run("wipe", "--yes").code == 0
     assert [path.name for path in opened.home.iterdir()] == ["mine.txt"]

@@ -74,6 +74,14 @@ def test_by_trigger_named_or_just_written_down(plan: Call) -> None:
         assert "go straight home" in row(plan("sos").out, "ONE THING NOW")
 
 
+@pytest.mark.parametrize(("at", "fresh"), [("15:10:00", True), ("15:10:01", False)])
+def test_a_craving_is_fresh_for_three_hours(plan: Call, at: str, fresh: bool) -> None:
+    with time_machine.travel(NOON, tick=False):
+        plan("log", "7", "payday")
+    with time_machine.travel(f"2026-03-07T{at}-05:00", tick=False):
+        assert ("go straight home" in row(plan("sos").out, "ONE THING NOW")) is fresh
+
+
 def test_what_worked_is_ranked_by_how_often_it_passed(plan: Call) -> None:
     for outcome, skill in (("passed", "walk"), ("passed", "walk"), ("used", "cold shower"), ("passed", "cold shower")):
         plan("log", "5", "-c", skill, "--outcome", outcome)

@@ -212,6 +212,23 @@ def test_two_terminals_at_once_the_second_is_told_and_nothing_is_lost(
     assert found["skills"][0]["text"] == "ice cold shower"
 
 
+def test_a_clash_of_two_edits_is_announced_and_both_versions_stand(plan: Call, editor: Callable[[str], Path]) -> None:
+    other = "import sys, pathlib; p = pathlib.Path(sys.argv[-1]); "
+    other += "p.write_text(p.read_text().replace('cold shower', 'warm shower'))"
+    editor(
+        "import os, subprocess\n"
+        f"pathlib.Path('{{}}'.format(path) + '.py').write_text({other!r})\n"
+        f"command = {sys.executable!r} + ' ' + str(path) + '.py'\n"
+        f"subprocess.run([{sys.executable!r}, '-m', 'recovery', 'plan', 'edit'], check=True,"
+        f" env={{**os.environ, 'EDITOR': command, 'PYTHONPATH': {os.pathsep.join(sys.path)!r}}})\n"
+        "text = text.replace('cold shower', 'ice cold shower')"
+    )
+    ran = plan("plan", "edit")
+    assert ran.code == 0
+    assert "1 item was changed in both places; both versions stand." in ran.err
+    assert {each["text"] for each in sections(plan)["skills"]} >= {"warm shower", "ice cold shower"}
+
+
 def test_a_plan_of_two_thousand_items(diary: Diary, call: Call, editor: Callable[[str], Path]) -> None:
     made = [
         PlanItem.checked(

@@ -301,7 +301,8 @@ def test_what_nobody_foresaw_of_a_record_sets_only_it_aside(
             raise LookupError
 
     monkeypatch.setattr(RowWriter, "place", fails)
-    one.sync()
+    ran = one.sync()
+    assert (ran.set_aside, ran.warnings) == (1, ()), "it came, so nobody holds it back"
     assert texts(one) == ["one", "two"]
     with one.open() as journal:
         assert journal.execute("SELECT count(*) FROM sync_record WHERE aside IS NOT NULL").fetchone() == (1,)

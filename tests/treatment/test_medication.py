@@ -150,6 +150,54 @@ def test_an_injection_stays_due_until_it_is_written_down() -> None:
     assert medication.next_doses(shot, late, second + timedelta(days=5))[0].day == second + timedelta(days=28)
 
 
+def test_a_missed_dose_was_not_given_so_the_planned_day_stays_due() -> None:
+    """And it leads nowhere near the one after: an injection thought given is one that nobody gives."""
+    shot = [regimen("buprenorphine", every_days=28, form="injection")]
+    missed = [Taken("buprenorphine", "missed", START)]
+    assert medication.next_doses(shot, missed, START) == [("buprenorphine", "injection", START)]
+    assert medication.next_doses(shot, missed, START + timedelta(days=27))[0].day == START
+    other = [*missed, Taken("naltrexone", "taken", START)]
+    assert medication.next_doses(shot, other, START)[0].day == START
+
+
+@pytest.mark.parametrize(
+    ("values", "after", "planned"),
+    [
+        ({"every_days": 1}, 0, None),
+        ({"every_days": 2}, 0, 0),
+        ({"every_days": 2, "as_needed": True}, 0, None),
+        ({"every_days": 7}, -3, 0),
+        ({"every_days": 7}, 6, 0),
+        ({"every_days": 7}, 7, 7),
+        ({"every_days": 7, "until": START + timedelta(days=8)}, 8, 7),
+        ({"every_days": 7, "until": START + timedelta(days=8)}, 9, None),
+        ({"every_days": 7, "until": START}, 0, 0),
+    ],
+)
+def test_what_is_given_every_few_days_is_planned_from_its_first_day(
+    values: dict[str, object], after: int, planned: int | None
+) -> None:
+    found = medication.next_doses([regimen(**values)], [], START + timedelta(days=after))  # type: ignore[arg-type]
+    assert [each.day for each in found] == ([] if planned is None else [START + timedelta(days=planned)])
+
+
+@pytest.mark.parametrize(("length", "planned"), [(7, True), (6, False)])
+def test_after_the_last_dose_of_a_regimen_nothing_is_planned(length: int, planned: bool) -> None:
+    weekly = [regimen(every_days=7, until=START + timedelta(days=length))]
+    found = medication.next_doses(weekly, [Taken("Methadone", "late", START)], START)
+    assert [each.day for each in found] == ([START + timedelta(days=7)] if planned else [])
+
+
+def test_a_dose_counts_for_the_planned_day_from_that_day_to_today() -> None:
+    weekly = [regimen(every_days=7)]
+    second = START + timedelta(days=7)
+    for day, planned in ((second - timedelta(days=1), second), (second, second + timedelta(days=7))):
+        (found,) = medication.next_doses(weekly, [Taken("methadone", "taken", day)], second)
+        assert found.day == planned
+    (found,) = medication.next_doses(weekly, [Taken("methadone", "taken", second + timedelta(days=1))], second)
+    assert found.day == second, "a dose of tomorrow is not yet given"
+
+
 @pytest.mark.parametrize(("after", "warned"), [(27, False), (28, True), (28 + 27, True), (28 + 28, False)])
 def test_the_end_of_naltrexone_warns_for_four_weeks(after: int, warned: bool) -> None:
     shot = [regimen("Vivitrol", every_days=28, form="injection")]

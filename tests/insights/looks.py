@@ -1,0 +1,43 @@
+"""Look-backs made by hand: cravings on the days that a test names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from recovery.insights.facts import Answers, CravingFact, Logged
+from recovery.insights.lookback import Look
+from recovery.insights.periods import Period
+
+LAST = date(2026, 3, 29)  # a Sunday
+PERIOD = Period(LAST - timedelta(days=55), LAST)
+
+
+def ago(days: int) -> date:
+    """The day so many days before the look-back's last."""
+    return LAST - timedelta(days=days)
+
+
+def craving(days_ago: int, intensity: int = 5, hour: int = 12, outcome: str | None = None, *names: str) -> CravingFact:
+    """A craving; the names are both triggers and coping skills."""
+    day = ago(days_ago)
+    return CravingFact(day, datetime(day.year, day.month, day.day, hour, tzinfo=UTC), intensity, names, names, outcome)
+
+
+def look(
+    cravings: Iterable[CravingFact],
+    *,
+    logged: Iterable[int] = (),
+    hours: Iterable[int] = (),
+    answers: Mapping[int, Answers] | None = None,
+    doses: Mapping[int, bool] | None = None,
+    period: Period = PERIOD,
+) -> Look:
+    """The look-back with these cravings; days are given as days before its last."""
+    told = Logged(
+        frozenset(map(ago, logged)),
+        frozenset(hours),
+        {ago(days): said for days, said in (answers or {}).items()},
+        {ago(days): missed for days, missed in (doses or {}).items()},
+    )
+    return Look.of(period, [each._replace(key=key) for key, each in enumerate(cravings)], told)

@@ -1,0 +1,139 @@
+"""Where cravings crowd, on look-backs made by hand: each threshold from both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from recovery.insights import crowding
+from recovery.insights.facts import Answers
+from recovery.insights.lookback import Claim, Look
+from tests.insights.looks import craving, look
+
+MARKED = [*range(1, 28, 7), *range(29, 56, 7)]  # one day of each of the eight weeks
+
+
+def crowded(answers: dict[int, Answers] | None = None, *, each: int = 4, doses: dict[int, bool] | None = None) -> Look:
+    """Fifty-six logged days with one craving, the marked ones with more."""
+    cravings = [craving(day) for day in range(56) for _ in range(each if day in MARKED else 1)]
+    return look(cravings, answers=answers, doses=doses)
+
+
+def said(claims: list[Claim]) -> list[tuple[str, int, int, float, bool]]:
+    return [(claim.kind, claim.seen, claim.of, claim.expected, claim.again) for claim in claims]
+
+
+@pytest.mark.parametrize(("slept", "short"), [(5.9, True), (6.0, False)])
+def test_a_night_of_six_hours_is_no_short_one(slept: float, short: bool) -> None:
+    seen = crowded({day: Answers(sleep_hours=slept if day in MARKED else 8.0) for day in range(56)})
+    assert said(crowding.sleep(seen)) == ([("sleep", 32, 80, 80 * 8 / 56, True)] if short else [])
+
+
+@pytest.mark.parametrize(("mood", "low"), [(3, True), (4, False)])
+def test_the_day_after_a_mood_of_three_is_one_after_a_low_mood(mood: int, low: bool) -> None:
+    seen = crowded({day + 1: Answers(mood=mood if day in MARKED else 5) for day in range(55)})
+    assert said(crowding.mood(seen)) == ([("mood", 32, 79, 79 * 8 / 55, True)] if low else [])
+
+
+def test_the_day_after_a_missed_dose() -> None:
+    seen = crowded(doses={day + 1: day in MARKED for day in range(55)})
+    assert said(crowding.medication(seen)) == [("medication", 32, 79, 79 * 8 / 55, True)]
+
+
+def test_each_of_the_four_questions_is_asked_of_the_day_and_of_the_day_after() -> None:
+    same = crowded({day: Answers(lonely=day in MARKED) for day in range(56)})
+    (claim, _) = crowding.halt(same)
+    assert said([claim]) == [("halt", 32, 80, 80 * 8 / 56, True)]
+    assert "lonely" in claim.text
+    after = crowded({day + 1: Answers(tired=day in MARKED) for day in range(55)})
+    claims = crowding.halt(after)
+    assert [(each.seen, each.of) for each in claims] == [(8, 79), (32, 79)]
+    assert all("tired" in each.text for each in claims)
+
+
+def test_a_day_of_which_nothing_is_known_counts_neither_way() -> None:
+    known = {day: Answers(sleep_hours=5.0 if day in MARKED else 8.0) for day in range(56) if day % 7 != 3}
+    assert said(crowding.sleep(crowded(known))) == [("sleep", 32, 72, 72 * 8 / 48, True)]
+
+
+@pytest.mark.parametrize(("cravings", "enough"), [(20, True), (19, False)])
+def test_a_claim_needs_twenty_cravings_on_the_days_it_compares(cravings: int, enough: bool) -> None:
+    days = range(14)
+    count = [2] * (cravings - 14) + [1] * (28 - cravings)
+    answers = {day: Answers(sleep_hours=5.0 if day % 2 else 8.0) for day in days}
+    seen = look((craving(day) for day in days for _ in range(count[day])), answers=answers)
+    assert bool(crowding.sleep(seen)) is enough
+
+
+@pytest.mark.parametrize(("days", "enough"), [(14, True), (13, False)])
+def test_a_claim_needs_fourteen_days_that_it_compares(days: int, enough: bool) -> None:
+    answers = {day: Answers(sleep_hours=5.0 if day % 2 else 8.0) for day in range(days)}
+    seen = look((craving(day) for day in range(20) for _ in range(1 + day % 3)), answers=answers)
+    assert bool(crowding.sleep(seen)) is enough
+
+
+@pytest.mark.parametrize(("marked", "enough"), [(5, True), (4, False), (15, True), (16, False)])
+def test_a_claim_needs_five_days_of_each_sort(marked: int, enough: bool) -> None:
+    answers = {day: Answers(sleep_hours=5.0 if day * marked % 20 < marked else 8.0) for day in range(20)}
+    seen = look((craving(day) for day in range(20) for _ in range(1 + day % 3)), answers=answers)
+    assert bool(crowding.sleep(seen)) is enough
+
+
+@pytest.mark.parametrize(("half", "again"), [(range(28), False), (range(28, 56), False), (range(56), True)])
+def test_both_halves_must_show_it(half: range, again: bool) -> None:
+    answers = {day: Answers(sleep_hours=5.0 if day in MARKED else 8.0) for day in range(56)}
+    cravings = [craving(day) for day in range(56) for _ in range(5 if day in MARKED and day in half else 1)]
+    (claim,) = crowding.sleep(look(cravings, answers=answers))
+    assert claim.again is again
+
+
+def test_a_weekday_on_which_cravings_crowd() -> None:
+    (claim,) = crowding.weekdays(crowded())
+    assert said([claim]) == [("weekday", 32, 80, 80 * 8 / 56, True)]
+    assert claim.text.startswith("Saturdays")
+    assert claim.p < 0.01
+
+
+def test_cravings_of_one_day_a_week_have_no_other_day_to_be_compared_with() -> None:
+    assert crowding.weekdays(look(craving(day) for day in range(0, 56, 7))) == []
+
+
+def hourly(many: Callable[[int, int], int]) -> Look:
+    return look(
+        [craving(day, hour=hour) for day in range(56) for hour in range(7, 23) for _ in range(many(day, hour))],
+        hours=range(7, 23),
+    )
+
+
+def test_four_hours_in_which_cravings_crowd() -> None:
+    seen = hourly(lambda day, hour: int((day + hour) % 8 == 0) + (18 <= hour <= 21))
+    (claim,) = crowding.hours(seen)
+    assert said([claim]) == [("hour", 56 * 4 + 28, 56 * 6, 56 * 6 * 4 / 16, True)]
+    assert claim.p < 0.01
+    assert claim.text.startswith("18:00 to 22:00: ")
+
+
+def test_four_hours_that_crowd_in_one_half_only() -> None:
+    seen = hourly(lambda day, hour: 1 + 2 * (18 <= hour <= 21 and day < 28))
+    (claim,) = crowding.hours(seen)
+    assert claim.again is False
+
+
+def test_hours_say_nothing_where_a_person_is_up_for_less_than_eight_of_them() -> None:
+    seven, eight = (
+        look([craving(day, hour=hour) for day in range(56) for hour in range(9, end) for _ in range(1 + hour % 3)])
+        for end in (16, 17)
+    )
+    assert crowding.hours(seven) == []
+    assert len(crowding.hours(eight)) == 1
+
+
+def test_a_stretch_of_hours_never_spans_a_gap() -> None:
+    """Up from 9 to 14 and from 18 to 21: the stretch is one of the hours that follow one another."""
+    hours = [9, 10, 11, 12, 13, 18, 19, 20, 21]
+    many = {12: 3, 13: 3, 18: 3, 19: 3}
+    seen = look([craving(day, hour=h) for day in range(56) for h in hours for _ in range(many.get(h, 1))], hours=hours)
+    (claim,) = crowding.hours(seen)
+    assert (claim.seen, claim.of) == (56 * 8, 56 * 17)
+    assert claim.text.startswith(("10:00 to 14:00: ", "18:00 to 22:00: "))

@@ -1,0 +1,106 @@
+"""What changed of late, on look-backs made by hand: each threshold from both sides."""
+
+from __future__ import annotations
+
+import pytest
+
+from recovery.insights import lately
+from recovery.insights.facts import CravingFact
+from tests.insights.looks import craving, look
+
+BEFORE = range(14, 56)
+
+
+def lived(rating: int = 3) -> list[CravingFact]:
+    """A craving on each day of the six weeks before the last two."""
+    return [craving(day, rating) for day in BEFORE]
+
+
+def test_the_last_two_weeks_rated_higher() -> None:
+    (claim,) = lately.level(look(lived() + [craving(day, 8) for day in range(14)]))
+    assert (claim.kind, claim.seen, claim.of, claim.expected, claim.again) == ("level", 14, 14, 0.0, True)
+    assert claim.p == 1 / 2000, "none of 1,999 draws reaches it"
+
+
+@pytest.mark.parametrize(("first_recent", "of"), [(13, 14), (14, 14), (12, 13)])
+def test_of_late_means_the_last_fourteen_days(first_recent: int, of: int) -> None:
+    recent = [craving(day, 8) for day in range(first_recent + 1)]
+    (claim,) = lately.level(look([craving(day, 3) for day in range(first_recent + 1, 56)] + recent))
+    assert claim.of == 14
+    assert claim.seen == min(first_recent + 1, of)
+
+
+@pytest.mark.parametrize(
+    ("recent", "earlier", "enough"), [(5, 10, True), (4, 10, False), (5, 9, False), (14, 42, True)]
+)
+def test_a_change_needs_five_recent_days_and_ten_earlier_ones(recent: int, earlier: int, enough: bool) -> None:
+    cravings = [craving(day, 8) for day in range(recent)] + [craving(day + 14, 3) for day in range(earlier)]
+    assert bool(lately.level(look(cravings))) is enough
+
+
+def test_a_days_rating_is_the_mean_of_its_cravings() -> None:
+    """Days of 2 and 8 are days of 5, as the days before were: nothing has risen."""
+    recent = [craving(day, rating) for day in range(14) for rating in (2, 8)]
+    (claim,) = lately.level(look(lived(5) + recent))
+    assert (claim.seen, claim.of, claim.again) == (0, 14, False)
+    assert claim.p > 0.9
+
+
+def test_a_rise_in_one_of_the_two_weeks_is_not_shown_in_both_parts() -> None:
+    recent = [craving(day, 8 if day < 7 else 1) for day in range(14)]
+    (claim,) = lately.level(look(lived() + recent))
+    assert (claim.seen, claim.again) == (7, False)
+
+
+def test_what_was_expected_is_the_share_of_the_earlier_days_above_their_middle() -> None:
+    earlier = [craving(day, 3 if day % 3 else 6) for day in BEFORE]
+    (claim,) = lately.level(look(earlier + [craving(day, 9) for day in range(14)]))
+    assert (claim.seen, claim.of, claim.expected) == (14, 14, 14 * 14 / 42)
+
+
+def test_the_swing_is_the_step_from_day_to_day_by_the_first_rating_of_each() -> None:
+    recent = [craving(day, 9 if day % 2 else 1, hour) for day in range(14) for hour in (9, 10)]
+    (claim,) = lately.swing(look(lived() + recent))
+    assert (claim.kind, claim.seen, claim.of, claim.again) == ("swing", 14, 14, True)
+    within_days = [craving(day, rating, hour) for day in range(14) for hour, rating in ((9, 3), (10, 9))]
+    (calm,) = lately.swing(look(lived() + within_days))
+    assert (calm.seen, calm.again) == (0, False), "what swings within a day only is no swing from day to day"
+
+
+def risen(silent: int, gap: int = 0, days: int = 55) -> list[CravingFact]:
+    """Cravings up to `silent` full days before the last one, rising at the end; `gap` silent days long before."""
+    last = silent + 1
+    there = [day for day in range(last, last + days) if not last + 20 < day <= last + 20 + gap and day < 56]
+    return [craving(day, 8 if day < last + 5 else 3) for day in there]
+
+
+@pytest.mark.parametrize(("silent", "said"), [(2, False), (3, True), (4, True)])
+def test_silence_is_three_full_days_and_the_last_one_is_not_over(silent: int, said: bool) -> None:
+    claims = lately.silence(look(risen(silent)))
+    assert [(each.kind, each.seen, each.of, each.again) for each in claims] == (
+        [("silence", silent, silent, True)] if said else []
+    )
+
+
+@pytest.mark.parametrize(("silent", "gap", "said"), [(4, 3, True), (4, 4, False), (4, 5, False), (5, 4, True)])
+def test_a_silence_as_long_as_the_longest_before_is_nothing_new(silent: int, gap: int, said: bool) -> None:
+    assert bool(lately.silence(look(risen(silent, gap)))) is said
+
+
+def test_how_likely_a_silence_is_comes_from_the_days_left_out_before() -> None:
+    (never,) = lately.silence(look(risen(4)))
+    assert (never.p, never.expected) == ((1 / 51) ** 4, 4 / 51)
+    (often,) = lately.silence(look(risen(4, 3)))
+    assert (often.p, often.expected) == ((3 / 51) ** 4, 4 * 3 / 51)
+
+
+@pytest.mark.parametrize(("days", "said"), [(15, True), (14, False)])
+def test_silence_says_something_after_fifteen_days_with_cravings(days: int, said: bool) -> None:
+    assert bool(lately.silence(look(risen(4, days=days)))) is said
+
+
+@pytest.mark.parametrize(("high", "again"), [(5, True), (4, True), (3, False)])
+def test_four_of_the_last_five_days_must_have_been_above_the_middle(high: int, again: bool) -> None:
+    cravings = [craving(day, 8 if day < 5 + high else 3) for day in range(5, 56)]
+    (claim,) = lately.silence(look(cravings))
+    assert claim.again is again

@@ -1,0 +1,44 @@
+"""What `doctor` says of the machine and of what was left behind, at its limits."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from recovery.store import health
+
+NOW = datetime.fromisoformat("2026-03-07T12:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("ahead", "state"),
+    [(timedelta(), "ok"), (timedelta(minutes=5), "ok"), (timedelta(minutes=5, seconds=1), "fault")],
+)
+def test_the_clock_may_be_five_minutes_behind_the_last_entry(ahead: timedelta, state: str) -> None:
+    with time_machine.travel(NOW, tick=False):
+        clock = next(each for each in health.machine(NOW + ahead, "UTC") if each.name == "clock")
+    assert clock.state == state
+
+
+def test_a_journal_without_entries_fits_any_clock() -> None:
+    assert next(each for each in health.machine(None, "UTC") if each.name == "clock").state == "ok"
+
+
+@pytest.mark.parametrize(("age", "named"), [(health.LEFT_SECONDS, False), (health.LEFT_SECONDS + 1, True)])
+def test_what_was_left_behind_is_named_after_an_hour(folder: Path, age: int, named: bool) -> None:
+    left = folder / ".copy-1234"
+    left.write_bytes(b"left behind")
+    with time_machine.travel(NOW, tick=False):
+        os.utime(left, (NOW.timestamp() - age,) * 2)
+        assert [each.name for each in health.leftovers(fix=False)] == (["leftovers"] if named else [])
+
+
+@pytest.fixture
+def folder(home: Path) -> Path:
+    """The program's folder, empty."""
+    home.mkdir()
+    return home
