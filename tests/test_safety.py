@@ -70,7 +70,7 @@ def test_naloxone_is_named_where_it_can_help_and_never_for_alcohol(
     assert safety.naloxone_matters(substance) is matters
     assert ("naloxone" in " ".join(safety.lapse_card(substance)).casefold()) is matters
     assert call("init", "--since", "2026-01-01", "--substance", substance, "--timezone", "UTC").code == 0
-    kinds = [each["kind"] for each in call("plan", "check", "--json").json["findings"]]
+    kinds = [each["kind"] for each in call("plan", "check", "--json").json]
     assert ("no_naloxone" in kinds) is matters
 
 

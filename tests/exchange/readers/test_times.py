@@ -44,7 +44,7 @@ def test_no_reader_takes_the_twelfth_of_may_for_the_fifth_of_december_or_the_oth
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-03-07", "2026/3/7", "2026.03.07", "7.3.2026", "07.03.26", "7 March 2026", "7th mar. 2026", "Sat, 7 Mar 2026",
+    ["2026-03-07", "2026/3/7", "2026.03.07", "7.3.2026", "7 March 2026", "7th mar. 2026", "Sat, 7 Mar 2026",
      "March 7, 2026", "Saturday, Mar 7th 2026", "sat mar. 7 2026"],
 )  # fmt: skip
 def test_a_date_with_one_meaning(text: str) -> None:
