@@ -12,11 +12,7 @@ UPGRADE :=
 ONLY :=
 PYTHON :=
 
-<<<<<<< HEAD
-.PHONY: help demo test check docs bench walks lock clean venv
-=======
-.PHONY: help demo test check docs bench mutants lock clean venv
->>>>>>> 776831c (feat: mutants of the pure functions, and tests at the limits)
+.PHONY: help demo test check docs bench mutants walks lock clean venv
 
 help: ## say what there is
 	@echo "make demo     see the program do its main job on eight weeks of made-up entries"
@@ -24,11 +20,8 @@ help: ## say what there is
 	@echo "make check    lint, types, import rules, tests, generated pages: all that must hold before a change is sent"
 	@echo "make docs     write the generated pages anew"
 	@echo "make bench    measure against other programs (minutes)"
-<<<<<<< HEAD
-	@echo "make walks    count the modules that an entry walks through, from the command line to the server and back"
-=======
 	@echo "make mutants  break the pure functions in small ways and see whether a test notices (an hour); ONLY=insights"
->>>>>>> 776831c (feat: mutants of the pure functions, and tests at the limits)
+	@echo "make walks    count the modules that an entry walks through, from the command line to the server and back"
 	@echo "make lock     resolve the dependencies anew; UPGRADE=--upgrade takes the newest versions"
 	@echo "make venv     make .venv and install everything into it (the others do so when it is needed)"
 	@echo "make clean    remove everything that make made"
@@ -55,13 +48,11 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks
 
-<<<<<<< HEAD
 walks: $(READY)
 	@$(BIN)/python -m benchmarks.walks
-=======
+
 mutants: $(READY)
 	$(BIN)/python -m benchmarks.mutants --jobs 2 $(ONLY)
->>>>>>> 776831c (feat: mutants of the pure functions, and tests at the limits)
 
 venv: $(READY)
 

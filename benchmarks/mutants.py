@@ -32,6 +32,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import process_time
 from types import CodeType, ModuleType
 from typing import NamedTuple
@@ -181,8 +182,10 @@ class Runner:
         items[:] = [item for item in items if not PROCESS_FIXTURES & set(getattr(item, "fixturenames", ()))]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note what failed."""
+        """Note what failed, and without a mutant also why."""
         self._failed |= report.failed
+        if report.failed:
+            print(report.longreprtext, file=sys.stderr)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -211,7 +214,7 @@ class Runner:
             begun, self._seconds[item.nodeid] = process_time(), process_time() - begun
             if self._failed:
                 self.broken.append(item.nodeid)
-                self._failed = False
+                break
             for function in self._hit:
                 reaching[function].append(item)
             self._hit.clear()
@@ -354,9 +357,10 @@ def tried(part: str, modules: list[str], *, jobs: int, show: bool) -> bool:
     folder = ROOT / "tests" / part
     tests = str(folder) if folder.is_dir() else f"{ROOT}/tests/test_{part}.py"
     plain = ["-qq", "-s", "--no-summary", "-p", "no:cacheprovider", "-o", "tmp_path_retention_policy=none"]
-    code = pytest.main([*plain, tests], plugins=[runner])
+    with TemporaryDirectory() as temporary:
+        code = pytest.main([*plain, f"--basetemp={temporary}/tests", tests], plugins=[runner])
     if runner.broken or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        print(f"without a mutant these fail: {', '.join(runner.broken) or code}", file=sys.stderr)
+        print(f"without a mutant this fails: {', '.join(runner.broken) or code}", file=sys.stderr)
         return False
     return report(made, runner, show=show)
 
