@@ -218,9 +218,7 @@ class Runner:
             for function in self._hit:
                 reaching[function].append(item)
             self._hit.clear()
-        for name, module in sys.modules.items():  # else no fork would call what is called once in a process
-            for value in [*vars(module).values()] if name.startswith("recovery.") else ():
-                getattr(value, "cache_clear", int)()
+            forget()
         return reaching
 
     def _try(self, mutants: list[Mutant], reaching: dict[str, list[pytest.Item]]) -> None:
@@ -291,6 +289,13 @@ class Runner:
         """Let this process take so much more of the processor's time, and no more."""
         limit = int(process_time() + seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
+def forget() -> None:
+    """Empty all caches of the program: else what is called once in a process would be called by the first test only."""
+    for name, module in [*sys.modules.items()]:
+        for value in [*vars(module).values()] if name.startswith("recovery.") else ():
+            getattr(value, "cache_clear", int)()
 
 
 @cache
