@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
+from recovery import system
 from recovery.errors import RecoveryError, Refused, Usage
 from recovery.table import COMMANDS, GROUPS, Command
 
@@ -38,7 +39,7 @@ _OPTION_OF = {
 def main() -> None:
     """The program's entry: run the command line and leave with its exit code."""
     gc.set_threshold(50_000)  # a short run has no garbage worth looking for while its modules load
-    os.umask(0o077)
+    system.prepare()
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # closed by whoever started the program
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))

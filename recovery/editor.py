@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import shlex
 import shutil
 import subprocess
 import tempfile
@@ -12,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from recovery import console
+from recovery import console, system
 from recovery.errors import Refused, Usage
 from recovery.store import home
 
@@ -33,7 +31,7 @@ def edit(text: str, *, suffix: str = ".txt", rescue: Callable[[str], None] | Non
         raise Usage(NO_EDITOR)
     try:
         with tempfile.TemporaryDirectory(dir=home.make_folder(), prefix=home.EDITED) as folder, _held(Path(folder)):
-            return _edited(shlex.split(editor or "vi"), Path(folder) / f"entry{suffix}", text, rescue)
+            return _edited(system.split_command(editor or system.EDITOR), Path(folder) / f"entry{suffix}", text, rescue)
     except (OSError, ValueError) as error:
         raise Refused(EDITOR_FAILED) from error
 
@@ -52,12 +50,12 @@ def left_behind(suffix: str) -> Iterator[str]:
 @contextmanager
 def _held(folder: Path) -> Iterator[None]:
     """The folder as this process's own, until it ends in whatever way; raises `OSError` when it is another's."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    let_go = system.lock_folder(folder, alone=True)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     finally:
-        os.close(descriptor)
+        if let_go is not None:
+            let_go()
 
 
 def _edited(editor: list[str], path: Path, text: str, rescue: Callable[[str], None] | None) -> str:

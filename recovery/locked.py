@@ -14,7 +14,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from importlib import import_module
 from typing import Any, TextIO
 
-from recovery import clock
+from recovery import clock, system
 from recovery.console import Answers, emit, one_line, say, tell
 from recovery.errors import NotFound, RecoveryError, Refused, Usage
 from recovery.language import tr
@@ -140,7 +140,7 @@ def _take_in(caller: str, sealing: Mapping[str, Any], build: Callable[[Any], Any
                 foreign.append(path)
             else:
                 path.unlink()
-        home.settle_folder(home.inbox())
+        system.settle_folder(home.inbox())
         Taken.aside += [one_line(path.name) for path in inbox.set_aside(foreign)] if foreign else []
     if Taken.lines and caller != "unlock":
         tell(tr("Taken in: {entries} written while the journal was locked.", entries=words.entries(len(Taken.lines))))

@@ -7,11 +7,11 @@ import sys
 from random import SystemRandom
 from textwrap import wrap
 
-from recovery import console
+from recovery import console, system
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, Refused, Usage
 from recovery.keeping import strength
-from recovery.store import home, keyfile, keys, opening, phrase, protecting, session
+from recovery.store import home, keyfile, keys, opening, phrase, protecting
 from recovery.store.opening import COMMAND, NEW_VARIABLE, VARIABLE
 
 WORDS_ASKED = 3
@@ -103,7 +103,7 @@ def mark_checked() -> None:
 
 def typed_phrase(given: str) -> bytes:
     """The recovery phrase from the terminal or a pipe, as 32 bytes; raises `Usage` for words on the command line."""
-    session.harden()
+    system.harden()
     if given != "-":
         raise Usage("Words typed here would stay in your shell's history: --recovery-phrase - reads them instead.")
     if sys.stdin.isatty():

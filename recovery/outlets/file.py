@@ -12,7 +12,8 @@ from typing import BinaryIO
 from recovery.console import clean, say
 from recovery.errors import Refused
 from recovery.language import tr
-from recovery.store.home import new_beside, settle_folder
+from recovery.store.home import new_beside
+from recovery.system import settle_folder
 
 STANDARD = "-"
 WRITTEN = tr("Written, readable by you only. What it says about you is as private as your journal.")

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from recovery import console
+from recovery import console, system
 from recovery.errors import Refused, Usage, add_extra
+from recovery.language import tr
 from recovery.wire import protocol
 
 NOT_INSTALLED = f"The server is not installed here. {add_extra('server')}"
@@ -27,7 +28,7 @@ Database = Annotated[
     typer.Option(
         "--database",
         metavar="URL",
-        help="sqlite:///PATH or postgresql://... (default: a file in your data folder, or RECOVERY_SERVER_DATABASE).",
+        help="sqlite:///PATH or postgresql://... (default: RECOVERY_SERVER_DATABASE, or a file of its own).",
     ),
 ]
 Replica = Annotated[
@@ -86,6 +87,8 @@ def serve(
     pages = [protocol.origin_of(each) for each in allow_origin or ()]
     if None in pages:
         raise Usage(BAD_PAGE)
+    if not system.FORKS:
+        raise Refused(tr("The server runs on Linux, macOS and the BSDs. On Windows, run it in WSL or in a container."))
     try:
         import h11  # noqa: F401
         import msgspec  # noqa: F401

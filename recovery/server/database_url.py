@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from recovery import system
+from recovery.console import one_line, tell
 from recovery.errors import Refused, Usage
+from recovery.language import tr
 from recovery.server.engine import Engine
 
 VARIABLE = "RECOVERY_SERVER_DATABASE"
+FOLDER, FILE = "recovery-server", "server.db"
 NOT_ONE = "That is not a database. Write it like: sqlite:///var/lib/recovery/server.db or postgresql://user@host/name"
 PASSWORD = (
     f"A password in the command line can be read by others on this machine. Put the whole address into {VARIABLE}."
@@ -19,13 +22,27 @@ ONLY_POSTGRES = "Several processes and a replica need PostgreSQL: --database pos
 
 
 def default() -> Path:
-    """Where the server's file is if nothing else is said: the platform's folder for data, beside no journal."""
-    if sys.platform != "linux":
-        from platformdirs import user_data_path
+    """Where the server's file is if nothing else is said: in its own folder under `RECOVERY_HOME`, where that is set.
 
-        return user_data_path("recovery-server", appauthor=False) / "server.db"
-    data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(data).expanduser() / "recovery-server" / "server.db"
+    Else in the system's folder for data. A file that is there from before is used, and the person is told so, as long
+    as there is none under `RECOVERY_HOME`.
+    """
+    before = Path(system.data_folder(FOLDER)) / FILE
+    home = os.environ.get("RECOVERY_HOME")
+    if not home:
+        return before
+    here = Path(os.path.expanduser(home)).absolute() / FOLDER / FILE  # noqa: PTH111 - as in system.data_folder
+    if not before.exists() or here.exists():
+        return here
+    folders = {"before": one_line(str(before.parent)), "here": one_line(str(here.parent))}
+    tell(
+        tr(
+            "The server's file is in {before}, where it has been, and is used there. To have it under RECOVERY_HOME, "
+            "stop the server and move that folder to {here}.",
+            **folders,
+        )
+    )
+    return before
 
 
 def address(given: str | None) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
-import resource
 import signal
 import socket
 from collections import Counter
@@ -17,6 +16,7 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
+from recovery import system
 from recovery.errors import Refused, Unreachable
 from recovery.server import limits, logs
 from recovery.server.app import app, sweep
@@ -100,17 +100,13 @@ class _Server(uvicorn.Server):
 
 def more_files() -> None:
     """Let the process hold as many connections as it takes, where the system lets it."""
-    with suppress(OSError, ValueError):
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        wanted = 2 * CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, 2 * CONNECTIONS)
-        if soft < wanted:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    system.open_files(2 * CONNECTIONS)
 
 
 def connections() -> int:
     """How many connections the process can hold with the files it may open."""
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return CONNECTIONS if soft == resource.RLIM_INFINITY else max(1, min(CONNECTIONS, soft - OTHER_FILES))
+    limit = system.open_files()
+    return CONNECTIONS if limit is None else max(1, min(CONNECTIONS, limit - OTHER_FILES))
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -15,6 +15,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from recovery import system
 from recovery.store import session
 from recovery.store.session import PAYLOAD_BYTES, Held
 
@@ -39,8 +40,6 @@ def _folder(*, make: bool = False) -> Path | None:
 
 def ask(title: str, word: bytes) -> bytes | None:
     """The agent's answer; `None` where there is no agent for that journal."""
-    if not hasattr(os, "getuid"):
-        return None
     folder = _folder()
     if folder is None or not (folder / title).exists():
         return None
@@ -61,8 +60,6 @@ def ask(title: str, word: bytes) -> bytes | None:
 
 def hold(title: str, held: Held) -> bool:
     """Start the agent with a key, in place of one that holds an earlier one; false where it cannot be."""
-    if not hasattr(os, "fork"):
-        return False
     ask(title, DROP)
     folder = _folder(make=True)
     if folder is None:
@@ -101,7 +98,7 @@ def _apart(server: socket.socket, path: Path, held: Held) -> None:
             os.dup2(nothing, standard)
         os.closerange(3, server.fileno())
         os.closerange(server.fileno() + 1, 1024)
-        session.harden()
+        system.harden()
         _serve(server, path, held)
     finally:
         with suppress(OSError):

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from recovery import system
 from recovery.errors import Unreadable
 from recovery.store import database, engine, home, switching
 from recovery.store.engine import Connection, EngineError, understood
@@ -84,7 +85,7 @@ def _keep(temporary: Path, target: Path) -> None:
     os.fsync(descriptor)
     os.close(descriptor)
     temporary.replace(target)
-    home.settle_folder(target.parent)
+    system.settle_folder(target.parent)
 
 
 def _clear(temporary: Path) -> None:

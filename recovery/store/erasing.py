@@ -238,7 +238,7 @@ def key_of(of: KeyFile | None, key_file: KeyFile | None, key: bytes | None) -> b
 
 
 def everything() -> list[Path]:
-    """Erase all that the program keeps in its folder, the keys first; returns what could not be erased."""
+    """Erase all that the journal keeps in its folder, the keys first; returns what could not be erased."""
     folder = home.folder()
     for path in (home.key_path(), home.next_key_path(), *folder.glob("key.old-*.json")):
         switching.shred(path)
@@ -254,7 +254,7 @@ def everything() -> list[Path]:
                 switching.shred(path)
         _remove_folder(part)
     _remove_folder(folder)
-    return list(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in folder.iterdir() if path.name != home.SERVER] if folder.is_dir() else []
 
 
 def _remove_folder(path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,9 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from recovery import clock
+from recovery import clock, system
 from recovery.errors import RecoveryError
-from recovery.language import trn
+from recovery.language import tr, trn
 from recovery.store import backups, home, keyfile, keys, kinds, protecting, remarks, sql_triggers, switching
 from recovery.store.engine import Connection, EngineError
 from recovery.store.inbox import ASIDE
@@ -20,6 +19,11 @@ from recovery.store.keyfile import COST, KeyFile
 
 State = Literal["ok", "advice", "fault", "mended"]
 BACKUP_DAYS = 14
+IN_PROFILE = tr("The folder lies in your Windows profile, which other users of this computer cannot open.")
+OUTSIDE_PROFILE = tr(
+    "The folder lies outside your Windows profile, so other users of this computer may be able to open it. Leave RECOVERY_HOME "
+    "out, or name a folder in your profile."
+)
 LEFT = (home.NEW, home.EDITED, switching.TEMPORARY, switching.COPY)
 LEFT_SECONDS = 3600
 NAMED_ASIDE = 20
@@ -37,13 +41,17 @@ class Finding:
 
 def rights(*, fix: bool) -> Iterator[Finding]:
     """Whether folder and files are closed to everybody else, and belong to this user."""
+    if not system.RIGHTS:
+        inside = home.folder().resolve().is_relative_to(Path.home().resolve())
+        yield Finding("rights", "ok" if inside else "advice", IN_PROFILE if inside else OUTSIDE_PROFILE)
+        return
     wrong = []
     for path in (home.folder(), *_everything(home.folder())):
         status = path.lstat()
         wanted = home.FOLDER_RIGHTS if stat.S_ISDIR(status.st_mode) else home.FILE_RIGHTS
-        if stat.S_ISLNK(status.st_mode) or (stat.S_IMODE(status.st_mode) == wanted and status.st_uid == _user(status)):
+        if stat.S_ISLNK(status.st_mode) or (stat.S_IMODE(status.st_mode) == wanted and system.user_of(status)):
             continue
-        if fix and status.st_uid == _user(status):
+        if fix and system.user_of(status):
             path.chmod(wanted)
         wrong.append(f"{path.name} ({stat.S_IMODE(status.st_mode):o}, not {wanted:o})")
     if wrong:
@@ -51,10 +59,6 @@ def rights(*, fix: bool) -> Iterator[Finding]:
         yield Finding("rights", "mended" if fix else "fault", text)
     else:
         yield Finding("rights", "ok", "The folder and its files are closed to everybody else.")
-
-
-def _user(status: os.stat_result) -> int:
-    return os.getuid() if hasattr(os, "getuid") else status.st_uid
 
 
 def _everything(folder: Path) -> Iterator[Path]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from recovery import system
 from recovery.errors import Refused, Unreadable
 
 FOLDER_RIGHTS = 0o700
@@ -15,6 +15,7 @@ FILE_RIGHTS = 0o600
 NEW = ".new-"  # how files are called until they are whole
 DAILY = "daily-"  # how the backups of a day are called
 EDITED = ".edit-"  # how the folders of files in an editor are called
+SERVER = "recovery-server"  # where `recovery serve` keeps its file: sealed records of any devices, no part of a journal
 ASIDE = "aside-"  # how the folders of journals put aside are called
 NOT_WRITTEN = (
     "The journal could not be written, so nothing was kept. "
@@ -28,12 +29,7 @@ def folder() -> Path:
     chosen = os.environ.get("RECOVERY_HOME")
     if chosen:
         return Path(os.path.expanduser(chosen)).absolute()  # noqa: PTH111 - pathlib raises where nobody has that name
-    if sys.platform != "linux":
-        from platformdirs import user_data_path
-
-        return user_data_path("recovery", appauthor=False)
-    data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(os.path.expanduser(data)) / "recovery"  # noqa: PTH111 - as above
+    return Path(system.data_folder("recovery"))
 
 
 def make_folder() -> Path:
@@ -121,24 +117,10 @@ def make_part(path: Path) -> Path:
     return path
 
 
-def settle_folder(path: Path) -> None:
-    """Make sure that what was renamed or removed in a folder stays so when the power goes."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        pass
-    finally:
-        os.close(descriptor)
-
-
 def new_beside(path: Path) -> Path:
     """An empty file in the same folder, readable by its owner only, to be put in that place; raises `OSError`."""
     temporary = _beside(path)
-    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_RIGHTS))
+    os.close(system.create_private(temporary))
     return temporary
 
 
@@ -150,13 +132,12 @@ def write_private(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, readable by its owner only; raises `OSError`."""
     temporary = _beside(path)
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_RIGHTS)
-        with os.fdopen(descriptor, "wb") as file:
+        with os.fdopen(system.create_private(temporary), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-        settle_folder(path.parent)
+        system.settle_folder(path.parent)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from recovery import clock
+from recovery import clock, system
 from recovery.errors import Refused, Unreadable
 from recovery.store import home, keys
 from recovery.store.arrival import IDS, Arrival
@@ -117,7 +117,7 @@ def _info(key_file: KeyFile) -> bytes:
 def _read(path: Path) -> bytes | None:
     """A file's bytes; `None` for what is no plain file of a sealed entry's size. Never waits and never follows a link."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = system.open_plain(path)
     except OSError:
         return None
     with os.fdopen(descriptor, "rb") as file:

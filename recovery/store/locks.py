@@ -7,12 +7,12 @@ themselves are locked, so that no file of a lock is left behind.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
+from recovery import system
 from recovery.errors import Unreadable
 from recovery.store import home
 
@@ -39,30 +39,21 @@ def alone(folder: Path | None = None, wait: float = WAIT_SECONDS) -> Iterator[No
 
 @contextmanager
 def _held(folder: Path, *, alone: bool, wait: float) -> Iterator[None]:
+    let_go = _taken(folder, alone=alone, wait=wait)
     try:
-        import fcntl
-
-        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    except (ImportError, OSError):  # no such locks here, or no folder yet: then nothing can be swapped
-        yield
-        return
-    try:
-        _take(fcntl.flock, descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB, wait)
         yield
     finally:
-        os.close(descriptor)
+        if let_go is not None:
+            let_go()
 
 
-def _take(flock: Callable[[int, int], None], descriptor: int, operation: int, wait: float) -> None:
+def _taken(folder: Path, *, alone: bool, wait: float) -> Callable[[], None] | None:
+    """What lets the lock go; `None` where there are no such locks, or no folder yet: then nothing can be swapped."""
     until = monotonic() + wait
     while True:
         try:
-            flock(descriptor, operation)
+            return system.lock_folder(folder, alone=alone)
         except BlockingIOError:
             if monotonic() > until:
                 raise Unreadable(IN_USE) from None
             sleep(0.02)
-        except OSError:  # a file system without locks
-            return
-        else:
-            return

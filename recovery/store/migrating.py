@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from recovery import system
 from recovery.store import backups, engine, home, locks, schema, sql_triggers
 from recovery.store.database import journal_mode, up_to_date, version
 from recovery.store.engine import Connection
@@ -38,7 +39,7 @@ def make(path: Path, key_file: KeyFile | None, key: bytes | None) -> None:
             connection.close()
         with suppress(FileExistsError):
             _link(temporary, path)
-        home.settle_folder(path.parent)
+        system.settle_folder(path.parent)
     finally:
         for left in path.parent.glob(f"{temporary.name}*"):
             left.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ import os
 import sys
 from enum import Enum
 
+from recovery import system
 from recovery.errors import Locked, RecoveryError
 from recovery.store import home, keyfile, session
 from recovery.store.keyfile import KeyFile
@@ -60,7 +61,7 @@ def key_of(key_file: KeyFile, ask: Ask = Ask.PERSON, prompt: str = PROMPT) -> by
 
 def remember(key_file: KeyFile, key: bytes) -> None:
     """Keep the key for the rest of this process."""
-    session.harden()
+    system.harden()
     _Known.key, _Known.of = key, (str(home.folder()), key_file.public)
 
 
@@ -123,11 +124,10 @@ def _by_passphrase(key_file: KeyFile, ask: Ask, prompt: str) -> bytes | None:
 
 def _from_command(command: str, seconds: int) -> str:
     """The first line that a password manager's command writes; raises `KeyNotAtHand`."""
-    import shlex
     import subprocess
 
     try:
-        done = subprocess.run(shlex.split(command), stdout=subprocess.PIPE, check=False, timeout=seconds)
+        done = subprocess.run(system.split_command(command), stdout=subprocess.PIPE, check=False, timeout=seconds)
         lines = done.stdout.decode("utf-8").splitlines()
     except (OSError, ValueError, subprocess.SubprocessError):
         raise KeyNotAtHand(NO_ANSWER) from None

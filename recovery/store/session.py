@@ -7,12 +7,11 @@ terminal, from tmux and over ssh. Where there is no such keyring a small process
 from __future__ import annotations
 
 import ctypes
-import os
 import sys
-import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+from recovery import system
 from recovery.store import home
 from recovery.store.keyfile import KEY_BYTES, KeyFile
 
@@ -29,7 +28,6 @@ _CALLS = {
 _SESSION_KEYRING, _USER_KEYRING = -3, -4
 _UPDATE, _REVOKE, _SETPERM, _LINK, _UNLINK, _SEARCH, _READ, _SET_TIMEOUT = 2, 3, 5, 8, 9, 10, 11, 15
 _OWNER_ONLY = 0x3F3F0000  # all rights for who possesses the key and for this user, none for anybody else
-_PR_SET_DUMPABLE = 4
 FIELD = 8
 PAYLOAD_BYTES = KEY_BYTES + 3 * FIELD
 
@@ -65,7 +63,7 @@ def left(held: Held) -> int:
 
 def seconds() -> int:
     """Seconds since this machine started, sleep included."""
-    return int(time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)))
+    return system.seconds_up()
 
 
 def name(key_file: KeyFile) -> str:
@@ -78,10 +76,12 @@ def name(key_file: KeyFile) -> str:
 
 def hold(key_file: KeyFile, key: bytes, lasting: int, idle: int = 0) -> bool:
     """Hold the key for `lasting` seconds, and at most `idle` seconds after its last use; false where nothing can."""
-    harden()
+    system.harden()
     held = Held(key, seconds() + lasting, idle, seconds())
     if _kernel_hold(name(key_file), held):
         return True
+    if not system.FORKS:
+        return False
     from recovery.store import agent
 
     return agent.hold(name(key_file), held)
@@ -91,19 +91,21 @@ def held(key_file: KeyFile) -> bytes | None:
     """The key of this journal, if a session holds it and it is the right one."""
     title = name(key_file)
     found = _kernel_held(title)
-    if found is None:
+    if found is None and system.FORKS:
         from recovery.store import agent
 
         payload = agent.ask(title, agent.GET)
         found = unpacked(payload) if payload else None
     if found is None:
         return None
-    harden()
+    system.harden()
     return found.key
 
 
 def drop(key_file: KeyFile) -> bool:
     """Wipe the key; returns whether one was held."""
+    if not system.FORKS:
+        return False
     from recovery.store import agent
 
     title = name(key_file)
@@ -117,27 +119,13 @@ def drop(key_file: KeyFile) -> bool:
     return True
 
 
-def harden() -> None:
-    """Keep what is in memory out of core dumps and away from this user's other programs' debuggers."""
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, ValueError, OSError):
-        pass
-    if sys.platform == "linux":
-        _libc().prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-
-
 def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
 
 def _calls() -> tuple[int, int] | None:
     """The numbers of add_key and keyctl here; `None` where there are none."""
-    if sys.platform != "linux":
-        return None
-    machine = os.uname().machine
+    machine = system.LINUX_MACHINE
     if sys.maxsize < 2**32 and machine in ("x86_64", "aarch64"):
         return None  # a 32-bit Python on a 64-bit kernel has other numbers
     return _CALLS.get(machine)

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from recovery import system
 from recovery.errors import Unreadable
 from recovery.store import home, keyfile, locks
 from recovery.store.database import beginning, identity, journal_mode, open_file
@@ -42,7 +43,7 @@ def _settle() -> None:
             else:
                 home.write_private(home.key_path(), content)
         path.unlink()
-        home.settle_folder(path.parent)
+        system.settle_folder(path.parent)
     for left in home.folder().glob(f"{TEMPORARY}*"):
         shred(left)
 
@@ -61,7 +62,7 @@ def temporary(prefix: str = COPY) -> Iterator[Path]:
     """A file to be, in the home folder, erased if it is still there at the end."""
     path = home.make_folder() / f"{prefix}{os.urandom(8).hex()}"
     try:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, home.FILE_RIGHTS))
+        os.close(system.create_private(path))
         yield path
     finally:
         for left in path.parent.glob(f"{path.name}*"):
@@ -132,18 +133,15 @@ def put_in_place(new: Path, key_file: KeyFile | None, *, key_changes: bool) -> N
         document = {"begins": begins.hex(), "key": None if key_file is None else key_file.to_json()}
         home.write_private(home.next_key_path(), json.dumps(document).encode("ascii"))
     journal = home.journal_path()
-    old = journal.open("r+b") if journal.exists() else None
-    try:
+    with system.old_content(journal) as opened:
         for name in ("-wal", "-shm"):
             journal.with_name(journal.name + name).unlink(missing_ok=True)
         new.replace(journal)
-        home.settle_folder(journal.parent)
+        system.settle_folder(journal.parent)
         _settle()
-        if old is not None:
-            overwrite(old)
-    finally:
-        if old is not None:
-            old.close()
+        if opened is not None:
+            with opened() as old:
+                overwrite(old)
 
 
 def change_key(old_file: KeyFile | None, old: bytes | None, new_file: KeyFile | None, key: bytes | None) -> None:

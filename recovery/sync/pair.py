@@ -10,11 +10,11 @@ from typing import Annotated
 
 import typer
 
-from recovery import console
+from recovery import console, system
 from recovery.console import folded, one_line, say
 from recovery.errors import NotFound, Refused, Unreachable, Usage
 from recovery.options import Yes
-from recovery.store import connection, opening, session
+from recovery.store import connection, opening
 from recovery.sync import chain, membership, pairing, ring, server_api, views
 from recovery.sync.account import Identity, account_id
 from recovery.sync.devices import tell_news
@@ -62,7 +62,7 @@ def pair(
     yes: Yes = False,
 ) -> None:
     """Add a device: without words on one that syncs, with its words on the new one."""
-    session.harden()
+    system.harden()
     if not yes and not console.interactive():
         raise Usage(NOBODY)
     if not words:

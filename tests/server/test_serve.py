@@ -84,10 +84,27 @@ def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
 
 
 def test_the_default_file_is_in_the_data_folder(tmp_path: Path) -> None:
-    running = Serving("", env={"XDG_DATA_HOME": str(tmp_path), "RECOVERY_HOME": str(tmp_path / "home")})
+    running = Serving("", env={"XDG_DATA_HOME": str(tmp_path), "RECOVERY_HOME": ""})
     assert running.stop() == 0
     assert (tmp_path / "recovery-server" / "server.db").stat().st_mode & 0o777 == 0o600
-    assert not (tmp_path / "home").exists()
+
+
+def test_under_recovery_home_the_file_is_there_unless_there_is_one_at_the_old_place(tmp_path: Path) -> None:
+    env = {"XDG_DATA_HOME": str(tmp_path / "data"), "RECOVERY_HOME": str(tmp_path / "home")}
+    assert Serving("", env=env).stop() == 0
+    here, before = (tmp_path / name / "recovery-server" for name in ("home", "data"))
+    assert (here / "server.db").stat().st_mode & 0o777 == 0o600
+    assert not before.exists()
+    before.parent.mkdir()
+    here.rename(before)
+    old = Serving("", env=env)
+    assert old.stop() == 0
+    assert any(str(here) in line for line in old.log)
+    assert not here.exists()
+    shutil.copytree(before, here)
+    both = Serving("", env=env)
+    assert both.stop() == 0
+    assert not any(str(before) in line for line in both.log)
 
 
 def test_logs_and_errors_hold_nothing_of_anybody(database: str, tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_the_agent_leaves_nothing_and_lies_where_nobody_else_looks(key_file: Key
 
 def test_no_core_is_dumped_while_a_key_is_held() -> None:
     code = (
-        "import resource; from recovery.store import session; session.harden()\n"
+        "import resource; from recovery import system; system.harden()\n"
         "import ctypes; print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from pathlib import Path
 
+from recovery import system
 from recovery.errors import Unreachable
 from recovery.server.sqlite.file import Connection
 from recovery.server.sqlite.transaction import SQLiteTransaction, drive
@@ -27,7 +27,7 @@ class RunCounter:
         os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
         self._lock = os.open(self._path.with_name(self._path.name + ".run"), os.O_CREAT | os.O_RDWR, 0o600)
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            system.lock_file(self._lock)
         except BlockingIOError:
             os.close(self._lock)
             self._lock = -1

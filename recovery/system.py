@@ -1,0 +1,43 @@
+"""What differs from one operating system to another, under the same names: files and rights, locks, keys, memory.
+
+Everything else of the program asks here. `systems/posix.py` serves Linux, macOS and the
+BSDs, `systems/windows.py` Windows. What a system cannot do at all is said by a constant: `FORKS`, `RIGHTS`.
+"""
+
+from __future__ import annotations
+
+import sys
+
+if sys.platform == "win32":
+    from recovery.systems import windows as here
+else:
+    from recovery.systems import posix as here
+
+LINUX_MACHINE = here.LINUX_MACHINE  # the kind of processor under a Linux kernel; empty for another kernel
+EDITOR = here.EDITOR  # where the person names none
+FORKS = here.FORKS  # whether a process can go on as two: the agent and the server's workers
+RIGHTS = here.RIGHTS  # whether a file says who may read it
+create_private = here.create_private
+harden = here.harden
+lock_file = here.lock_file
+lock_folder = here.lock_folder
+old_content = here.old_content
+open_files = here.open_files
+open_plain = here.open_plain
+prepare = here.prepare
+seconds_up = here.seconds_up
+settle_folder = here.settle_folder
+single_keys = here.single_keys
+split_command = here.split_command
+user_of = here.user_of
+
+
+def data_folder(name: str) -> str:
+    """Where programs of that name keep a person's data on this system."""
+    import os
+
+    if not LINUX_MACHINE:
+        from platformdirs import user_data_dir
+
+        return user_data_dir(name, appauthor=False)
+    return os.path.join(os.path.expanduser(os.environ.get("XDG_DATA_HOME") or "~/.local/share"), name)  # noqa: PTH111, PTH118 - pathlib raises where nobody has that name

@@ -1,0 +1,174 @@
+"""Linux, macOS and the BSDs."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+assert sys.platform != "win32"  # noqa: S101 - lets the type checker read this file for the systems it is for
+
+LINUX_MACHINE = os.uname().machine if sys.platform == "linux" else ""
+EDITOR = "vi"
+FORKS = True
+RIGHTS = True
+_PR_SET_DUMPABLE = 4
+_ESCAPE = "\x1b"
+_REST_SECONDS = 0.02  # within these the rest of an arrow's sequence has come
+
+
+def prepare() -> None:
+    """Once at the start of the program: what it writes is its owner's alone."""
+    os.umask(0o077)
+
+
+def create_private(path: Path) -> int:
+    """A descriptor to write a new file that only its owner may read; raises `FileExistsError`."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+
+
+def open_plain(path: Path) -> int:
+    """A descriptor to read a file that others may have put there: it follows no link and waits for no pipe."""
+    return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def settle_folder(path: Path) -> None:
+    """Make sure that what was renamed or removed in a folder stays so when the power goes."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        pass
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def old_content(path: Path) -> Iterator[Callable[[], IO[bytes]] | None]:
+    """What opens a file's present content once another file has taken its name; `None` where there is none."""
+    if not path.exists():
+        yield None
+        return
+    with path.open("r+b") as file:
+        yield lambda: file
+
+
+def lock_folder(folder: Path, *, alone: bool) -> Callable[[], None] | None:
+    """Lock a folder, with others or alone, and return what lets it go; the end of the process does so too.
+
+    Raises `BlockingIOError` where another process holds it; `None` where there is no folder or no such lock.
+    """
+    import fcntl
+
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise
+    except OSError:  # a file system without locks
+        os.close(descriptor)
+        return None
+    return lambda: os.close(descriptor)
+
+
+def lock_file(descriptor: int) -> None:
+    """Lock an open file alone, until it is closed; raises `BlockingIOError`."""
+    import fcntl
+
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def user_of(status: os.stat_result, /) -> bool:
+    """Whether a file belongs to this user."""
+    return status.st_uid == os.getuid()
+
+
+def harden() -> None:
+    """Keep what is in memory out of core dumps and away from this user's other programs' debuggers."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, ValueError, OSError):
+        pass
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def open_files(wanted: int = 0, /) -> int | None:
+    """How many files the process may hold open, once it may hold `wanted` where it can be; `None` without a limit."""
+    import resource
+
+    with suppress(OSError, ValueError):
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = wanted if hard == resource.RLIM_INFINITY else min(hard, wanted)
+        if soft != resource.RLIM_INFINITY and soft < most:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return None if soft == resource.RLIM_INFINITY else soft
+
+
+def seconds_up() -> int:
+    """Seconds since this machine started, sleep included."""
+    return int(time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)))
+
+
+def split_command(text: str) -> list[str]:
+    """A command line as its words; raises `ValueError`."""
+    import shlex
+
+    return shlex.split(text)
+
+
+@contextmanager
+def single_keys() -> Iterator[Callable[[float | None], str | None] | None]:
+    """The terminal giving each key as it is pressed; `None` where it cannot.
+
+    What is yielded gives the next key within so many seconds (`None`: however long): `None` after the time, or for an
+    arrow; what is pressed after it stays for the next question.
+    """
+    import termios
+    import tty
+
+    try:
+        descriptor = sys.stdin.fileno()
+        before = termios.tcgetattr(descriptor)
+    except (OSError, ValueError, termios.error):
+        yield None
+        return
+    try:
+        tty.setcbreak(descriptor, termios.TCSADRAIN)
+        yield lambda seconds: _key(descriptor, seconds)
+    finally:
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+
+
+def _key(descriptor: int, seconds: float | None) -> str | None:
+    import select
+
+    if not select.select([descriptor], [], [], seconds)[0]:
+        return None
+    read = os.read(descriptor, 1)
+    if read == _ESCAPE.encode():
+        rest = b""
+        while select.select([descriptor], [], [], _REST_SECONDS)[0] and (more := os.read(descriptor, 1)):
+            rest += more
+        return None if rest else _ESCAPE
+    if read[:1] >= b"\xc0":  # the first byte of a letter of several
+        length = 2 + (read >= b"\xe0") + (read >= b"\xf0")
+        while len(read) < length and (more := os.read(descriptor, 1)):
+            read += more
+    return read.decode("utf-8", "replace")
