@@ -1,4 +1,4 @@
-"""The one way to the person: plain lines, Rich views, JSON, and questions.
+"""The one way to the person: plain lines, Rich views and JSON; questions are asked in `prompts`.
 
 Lines are written without Rich, so that a daily command does not pay for it. Whatever a person or a file wrote
 is made harmless before it reaches a terminal: no control character, no escape sequence, no change of direction.
@@ -11,25 +11,15 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from recovery.errors import RecoveryError, Usage
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-T = TypeVar("T")
 MIN_WIDTH = 80
 _HARMFUL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 _SGR = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
-
-
-class Answers:
-    """What the person said beforehand, for the whole command."""
-
-    yes = False
-    nobody = False  # True while nothing may be asked, though a terminal is there
 
 
 def clean(text: str) -> str:
@@ -46,8 +36,8 @@ def one_line(text: str, limit: int = 0) -> str:
 
 
 def interactive() -> bool:
-    """Whether somebody is there to answer."""
-    return not Answers.nobody and sys.stdin.isatty() and sys.stdout.isatty()
+    """Whether somebody is there to answer, and may be asked (see `locked`)."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and not getattr(sys.stdin, "asks_nobody", False)
 
 
 def coloured() -> bool:
@@ -121,47 +111,6 @@ def draw(*views: RenderableType) -> None:
     console = rich_console()
     for view in views:
         console.print(view)
-
-
-def ask(question: str, read: Callable[[str], T], *, flag: str, default: str | None = None) -> T:
-    """The answer to a question, asked until `read` takes it; raises `Usage` naming the flag when nobody is there."""
-    if not interactive():
-        raise Usage(f"Nobody is there to ask. Say it with {flag}.")
-    hint = f" [{default}]" if default else ""
-    while True:
-        answer = _asked(question + hint) or (default or "")
-        try:
-            return read(answer)
-        except RecoveryError as error:
-            say(*folded(error.sentence, sys.stdout))
-
-
-def ask_again(text: str, read: Callable[[str], T], question: str) -> T:
-    """What `read` makes of a text; where it cannot be read and somebody is there, the question is asked instead."""
-    try:
-        return read(text)
-    except Usage as error:
-        if not interactive():
-            raise
-        say(*folded(error.sentence, sys.stdout))
-        return ask(question, read, flag="")
-
-
-def confirm(question: str, *, default: bool = False) -> bool:
-    """Yes or no; `--yes` answers it, and without a terminal it raises `Usage`."""
-    if Answers.yes:
-        return True
-    if not interactive():
-        raise Usage("Nobody is there to ask. Say --yes if that is what you want.")
-    answer = _asked(f"{question} [{'Y/n' if default else 'y/N'}]").lower()
-    return default if not answer else answer in ("y", "yes")
-
-
-def _asked(question: str) -> str:
-    """What is typed after a question, which is folded so that its last line has room for the answer."""
-    *above, last = folded(question, sys.stdout)
-    say(*above)
-    return input(f"{last} ").strip()
 
 
 def commas(words: Iterable[str]) -> str:

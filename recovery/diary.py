@@ -10,11 +10,12 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from recovery import clock
-from recovery.console import ask_again, tell
+from recovery.console import tell
 from recovery.dates.reading import Preference
 from recovery.dates.understood import said_at
 from recovery.errors import NotFound, Refused
 from recovery.language import tr
+from recovery.prompts import ask_again
 from recovery.store import arrival, connection, home, rows
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile

@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import Any, TextIO
 
 from recovery import clock, system
-from recovery.console import Answers, emit, one_line, say, tell
+from recovery.console import emit, one_line, say, tell
 from recovery.errors import NotFound, RecoveryError, Refused, Usage
 from recovery.language import tr
 from recovery.outlets import words
@@ -78,7 +78,6 @@ def _seal(command: Any, built: Any, context: Any, key_file: keyfile.KeyFile, err
 
     heard = _Heard(sys.stdin)
     before, sys.stdin = sys.stdin, heard
-    Answers.nobody = True
     opening.settle_on(error)
     try:
         built.invoke(context)
@@ -88,7 +87,6 @@ def _seal(command: Any, built: Any, context: Any, key_file: keyfile.KeyFile, err
         return
     finally:
         sys.stdin = before
-        Answers.nobody = False
         opening.settle_on(None)
     words: Any = import_module(WORDS)
     arrival = inbox.new(command.name, dict(context.params), heard.text)
@@ -105,7 +103,9 @@ def _seal(command: Any, built: Any, context: Any, key_file: keyfile.KeyFile, err
 
 
 class _Heard:
-    """Standard input that remembers what was read from it."""
+    """Standard input that remembers what was read from it, while nobody may be asked though a terminal is there."""
+
+    asks_nobody = True
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -194,11 +194,10 @@ def _arguments(built: Any, context: Any, given: Mapping[str, Any]) -> dict[str, 
 def _alone(text: str) -> Iterator[None]:
     """Nobody is asked, and what is read is what was read then."""
     before, sys.stdin = sys.stdin, io.StringIO(text)
-    asked, Answers.nobody = Answers.nobody, True
     try:
         yield
     finally:
-        sys.stdin, Answers.nobody = before, asked
+        sys.stdin = before
 
 
 def once_a_day() -> None:

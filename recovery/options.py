@@ -10,14 +10,8 @@ import typer
 from recovery import console
 from recovery.errors import Refused, Usage
 
-
-def _answer_yes(value: bool) -> bool:
-    console.Answers.yes = value
-    return value
-
-
 Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every confirmation.", callback=_answer_yes)]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every confirmation.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that exists.")]
 At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help='When: "yesterday 11pm", "fri 21:00", "3h ago".')]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="See it as on that day (default: today).")]

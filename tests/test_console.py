@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery import console
-from recovery.errors import Usage
 
 if TYPE_CHECKING:
     from tests.conftest import Call, OpenTerminal, Run
@@ -94,37 +93,6 @@ def test_colour(env: dict[str, str], styled: bool, monkeypatch: pytest.MonkeyPat
     assert (console.style("text", "bold") != "text") == styled
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     assert console.style("text", "bold") == "text"
-
-
-def test_questions_need_somebody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(console.Answers, "yes", False)
-    with pytest.raises(Usage, match="--flag"):
-        console.ask("Really?", str, flag="--flag")
-    with pytest.raises(Usage, match="--yes"):
-        console.confirm("Really?")
-    monkeypatch.setattr(console.Answers, "yes", True)
-    assert console.confirm("Really?")
-
-
-@pytest.mark.parametrize(
-    ("reply", "default", "found"),
-    [
-        ("y", False, True),
-        ("Yes", False, True),
-        ("n", True, False),
-        ("", True, True),
-        ("", False, False),
-        ("hm", True, False),
-    ],
-)
-def test_confirm_takes_words(reply: str, default: bool, found: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    def answer(_: Any) -> str:
-        return reply
-
-    monkeypatch.setattr(console.Answers, "yes", False)
-    monkeypatch.setattr(console, "interactive", lambda: True)
-    monkeypatch.setattr("builtins.input", answer)
-    assert console.confirm("Really?", default=default) == found
 
 
 @pytest.mark.parametrize("columns", [36, 50])

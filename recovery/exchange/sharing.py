@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from recovery import clock, console
+from recovery import clock, console, prompts
 from recovery import diary as diaries
 from recovery.console import say, tell
 from recovery.diary import Diary
@@ -100,7 +100,6 @@ def export_counselor(
     Notes and other people's names stay out unless you say so. The page is a file on this machine; giving it away is up
     to you.
     """
-    del yes  # heard by `console.confirm`
     chosen_format = _format(format_, output)
     path = outlet.target(output)
     if path is None and (chosen_format == "pdf" or encrypt):
@@ -125,7 +124,7 @@ def export_counselor(
                 tell("", TO_WRITE)
             return
         outlet.check_free(path, force=force)
-        if console.interactive() and not console.Answers.yes:
+        if console.interactive() and not yes:
             sections = _agreed(made, sections, asked=include is None and exclude is None)
         document = made(sections)
         tell(COURT)
@@ -205,14 +204,14 @@ def _agreed(made: Callable[[list[Name]], Document], sections: list[Name], *, ask
     say(markdown.write(made(sections)).decode("utf-8"))
     if asked:
         say("Sections: " + ", ".join(f"{number} {TITLES[each]}" for number, each in enumerate(sections, start=1)))
-        left = console.ask(
+        left = prompts.ask(
             "Leave any out? Their numbers, or Enter to keep all:", lambda text: _left(text, sections), flag="--exclude"
         )
         if left != sections:
             sections = left
             say("", markdown.write(made(sections)).decode("utf-8"))
     say(COURT)
-    if not console.confirm("Write this page?"):
+    if not prompts.confirm("Write this page?"):
         raise Refused(NOT_WRITTEN)
     return sections
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from recovery import console, editor, listing
+from recovery import console, editor, listing, prompts
 from recovery import diary as diaries
 from recovery.console import emit, folded, say, tell
 from recovery.diary import Diary
@@ -102,7 +102,7 @@ def remove(
             say(*listing.detail(old))
         when = listing.written(old)
         question = tr("{when}. Erase this for good?", when=when) if forever else tr("{when}. Remove this?", when=when)
-        if not console.confirm(question):
+        if not prompts.confirm(question, yes=yes):
             say(UNCHANGED)
             return
         with diary.journal.command("remove"):

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from recovery import console
+from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
@@ -59,69 +59,29 @@ def questions(diary: Diary, old: CheckIn | None) -> dict[str, Callable[[], dict[
     """The questions of the short conversation by their names, in their usual order; Enter leaves an answer open."""
     asked: dict[str, Callable[[], dict[str, Any]]] = {
         "used": lambda: _use_question(diary),
-        "mood": lambda: {"mood": number("Mood, 0 (worst) to 10 (best)?", 10, whole=True)},
-        "sleep": lambda: {"sleep_hours": number("Hours slept?", 24, whole=False)},
+        "mood": lambda: {"mood": prompts.number("Mood, 0 (worst) to 10 (best)?", 10)},
+        "sleep": lambda: {"sleep_hours": prompts.number("Hours slept?", 24, whole=False)},
         "halt": _halt_question,
     }
     if diaries.question_on("confidence"):
-        asked["confidence"] = lambda: {"confidence": number("Confidence, 0 to 10?", 10, whole=True)}
-    asked["good"] = lambda: {"good": reply("One good thing today?") or None}
+        asked["confidence"] = lambda: {"confidence": prompts.number("Confidence, 0 to 10?", 10)}
+    asked["good"] = lambda: {"good": prompts.line("One good thing today?") or None}
     if old and old.intention and old.intention_kept is None:
         intention = console.one_line(old.intention, 60)
-        asked["kept"] = lambda: {"intention_kept": yes_no(f'"{intention}": did it work out? [y/n]')}
+        asked["kept"] = lambda: {"intention_kept": prompts.yes_no(f'"{intention}": did it work out?')}
     return asked
 
 
 def _use_question(diary: Diary) -> dict[str, Any]:
     substances = [substance.name for substance in queries.substances(diary.journal)]
     free_of = console.one_line(substances[0]) if len(substances) == 1 else ""
-    used = yes_no(f"Did you use {free_of or 'anything'} today? [y/n]")
+    used = prompts.yes_no(f"Did you use {free_of or 'anything'} today?")
     values: dict[str, Any] = {"used": used}
     if used and len(substances) > 1:
-        values["substance"] = _choose("Which one?", substances)
+        values["substance"] = prompts.one("Which one?", substances)
     return values
 
 
-def yes_no(question: str) -> bool | None:
-    """Yes, no, or neither for any other answer."""
-    return {"y": True, "n": False}.get(reply(question)[:1].lower())
-
-
-def reply(question: str) -> str:
-    """What the person types, without blanks around it."""
-    return input(question + " ").strip()
-
-
-def number(question: str, high: int, *, whole: bool) -> float | int | None:
-    """A number from 0 to `high`, `None` where it is left out."""
-    while True:
-        text = reply(question).replace(",", ".")
-        if not text:
-            return None
-        try:
-            value = int(text) if whole else float(text)
-        except ValueError:
-            value = -1
-        if 0 <= value <= high:
-            return value
-        say(f"A {'whole ' if whole else ''}number from 0 to {high}, or Enter to leave it out.")
-
-
 def _halt_question() -> dict[str, bool | None]:
-    while True:
-        letters = reply("Hungry, angry, lonely, tired? [letters h a l t, - for none]")
-        try:
-            return halt_values(letters or None)
-        except Refused as error:
-            say(error.sentence)
-
-
-def _choose(question: str, names: list[str]) -> str:
-    say("  ".join(f"[{number}] {console.one_line(name)}" for number, name in enumerate(names, start=1)))
-    while True:
-        text = reply(question)
-        if text.isdecimal() and 0 < int(text) <= len(names):
-            return names[int(text) - 1]
-        if text.casefold() in [name.casefold() for name in names]:
-            return text
-        say("Type its number.")
+    question = "Hungry, angry, lonely, tired? [letters h a l t, - for none]"
+    return prompts.until(question, lambda reply: halt_values(reply or None))

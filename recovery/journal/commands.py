@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from recovery import console, listing, safety
+from recovery import console, listing, prompts, safety
 from recovery import diary as diaries
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
@@ -50,9 +50,9 @@ def ask_outcome(diary: Diary, craving: Craving) -> None:
         return
     names = ", ".join(console.one_line(name) for name in craving.triggers)
     about = f"craving {craving.intensity}{', ' + names if names else ''}"
-    reply = input(f"{words.when(craving.at)}, {about}. Did it pass? [p]assed [u]sed [s]kip ").strip().lower()
-    if reply[:1] in ("p", "u", "y"):
-        outcome = "used" if reply[0] == "u" else "passed"
+    question = f"{words.when(craving.at)}, {about}. Did it pass? [p]assed [u]sed [s]kip"
+    outcome = prompts.choice(question, {"p": "passed", "u": "used", "s": "skip"})
+    if outcome in ("passed", "used"):
         record = writing.outcome(diary, craving.id, {"outcome": outcome})
         say(listing.kept(record, queries.prefix_length(diary.journal, [record.id])))
         if outcome == "used":

@@ -7,7 +7,7 @@ import sys
 from random import SystemRandom
 from textwrap import wrap
 
-from recovery import console, system
+from recovery import console, prompts, system
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, Refused, Usage
 from recovery.keeping import strength
@@ -82,7 +82,7 @@ def _ask_back(words: str) -> None:
     named = console.joined(str(place + 1) for place in places)
     wanted = [words.split()[place] for place in places]
     while True:
-        reply = input(f"When you have written them down: words {named}? (Enter to do it later) ").split()
+        reply = prompts.line(f"When you have written them down: words {named}? (Enter to do it later)").split()
         if not reply:
             say(LATER if home.key_path().exists() else LATER_OPEN)
             return

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from recovery import console
 from recovery import diary as diaries
+from recovery import prompts
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import RecoveryError, Refused
 from recovery.language import tr
@@ -47,7 +47,7 @@ def purge(
         wanted = erasing.before(first.isoformat())
         number = erasing.count(connection, wanted)
         entries = tr("{entries} before {day}", entries=words.entries(number), day=words.day(first))
-        if not yes and not console.confirm(tr("Erase {entries} for good?", entries=entries)):
+        if not prompts.confirm(tr("Erase {entries} for good?", entries=entries), yes=yes):
             say("Nothing was changed.")
             return
         with diary.journal.command("purge"):
@@ -77,7 +77,7 @@ def wipe(yes: Yes = False, json: Json = False) -> None:
     syncs = _syncs()
     if not yes:
         tell(f"This erases everything in {home.folder()}. {OUT_OF_REACH}", *([LEAVE_FIRST] if syncs else []))
-        answer = console.ask(f'Type "{TYPED}" to go on:', str, flag="--yes")
+        answer = prompts.ask(f'Type "{TYPED}" to go on:', str, flag="--yes")
         if " ".join(answer.lower().split()) != TYPED:
             say("Nothing was changed.")
             return

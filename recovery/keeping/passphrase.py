@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from recovery import console, safety
+from recovery import console, prompts, safety
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import Locked, Refused, Usage
 from recovery.keeping import asking
@@ -56,9 +56,9 @@ def set_(json: Json = False) -> None:
         return
     say(LOCKED_NOW)
     tell(KEPT_PLAIN)
-    if console.interactive() and console.confirm(CARD):
-        steps = [input(f"Step {number}, in a few words? ").strip() for number in range(1, STEPS + 1)]
-        _write_card(steps, input("Whose number? ").strip(), input("The number? ").strip())
+    if console.interactive() and prompts.confirm(CARD):
+        steps = [prompts.line(f"Step {number}, in a few words?") for number in range(1, STEPS + 1)]
+        _write_card(steps, prompts.line("Whose number?"), prompts.line("The number?"))
 
 
 def change(
@@ -77,7 +77,7 @@ def change(
         protecting.refuse_shared_words()
     chosen = asking.new_passphrase(opening.NEW_VARIABLE)
     if console.interactive() and not new_key:
-        new_key = console.confirm("Could somebody know the old passphrase? Then everything is encrypted anew.")
+        new_key = prompts.confirm("Could somebody know the old passphrase? Then everything is encrypted anew.")
     left = protecting.change_passphrase(chosen, new_key=new_key)
     words = protecting.change_phrase() if new_phrase else None
     _say_left(left, "opened by the old passphrase")
@@ -96,7 +96,7 @@ def change(
 def remove(yes: Yes = False, json: Json = False) -> None:
     """Take the passphrase away: the journal becomes a file that anybody can read."""
     protecting.current()
-    if not yes and not console.confirm(REMOVE):
+    if not prompts.confirm(REMOVE, yes=yes):
         say(NOT_CHANGED)
         return
     protecting.unlock_for_good()

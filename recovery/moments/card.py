@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from recovery import console, safety
+from recovery import prompts, safety
 from recovery.console import one_line, say
 from recovery.errors import Refused, add_extra
 from recovery.moments import views
@@ -72,10 +72,10 @@ def parts(known: Known) -> list[Part]:
     return [part._replace(lines=list(dict.fromkeys(part.lines))) for part in found if part.lines]
 
 
-def run(known: Known, format_: str | None, path: Path | None, *, force: bool, keep: bool | None) -> None:
+def run(known: Known, format_: str | None, path: Path | None, *, force: bool, keep: bool | None, yes: bool) -> None:
     """Write the card, or say what of it `sos` may show while the journal is locked."""
     if keep is not None:
-        _keep(known, keep=keep)
+        _keep(known, keep=keep, yes=yes)
         return
     chosen = format_ or (SUFFIXES.get(path.suffix.lower(), "md") if path else "md")
     content = _pdf(parts(known), path) if chosen == "pdf" else _text(parts(known), chosen).encode("utf-8")
@@ -119,13 +119,13 @@ def _pdf(card: list[Part], path: Path | None) -> bytes:
     return bytes(typst.compile(_TYPST.encode("utf-8"), sys_inputs={"card": data}))
 
 
-def _keep(known: Known, *, keep: bool) -> None:
+def _keep(known: Known, *, keep: bool, yes: bool) -> None:
     if not keep:
         home.card_path().unlink(missing_ok=True)
         say("While the journal is locked, sos shows nothing of your plan.")
         return
     say(KEPT_PLAIN)
-    if not console.confirm("Keep them there?"):
+    if not prompts.confirm("Keep them there?", yes=yes):
         say("Nothing was changed.")
         return
     steps = [views.one_thing(known)[0], *(name for name, _ in known.skills)]

@@ -13,15 +13,15 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from recovery import console, keypress, safety
+from recovery import console, prompts, safety
 from recovery import diary as diaries
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.journal import commands, queries, writing
-from recovery.journal.checkin import HALT_NEEDS, Day, aftercare, halt_values, number, questions, yes_no
+from recovery.journal.checkin import HALT_NEEDS, Day, aftercare, halt_values, questions
 from recovery.language import trn
-from recovery.moments.commands import pick, warned_anyway
+from recovery.moments.commands import warned_anyway
 from recovery.options import Json, NoteText, note_text
 from recovery.plans import queries as plan_queries
 from recovery.store import home
@@ -217,7 +217,7 @@ def _ask_doses(diary: Diary, day: date) -> dict[str, str]:
     found = {}
     for name, left in _open_doses(diary, day):
         count = trn("", " ({count} doses)", left)
-        pressed = keypress.asked(f"{console.one_line(name)}{count}? [t]aken [l]ate [m]issed, Enter later").lower()
+        pressed = prompts.key(f"{console.one_line(name)}{count}? [t]aken [l]ate [m]issed, Enter later", "tlm")
         if pressed in DOSES:
             found[name] = DOSES[pressed]
     return found
@@ -226,29 +226,29 @@ def _ask_doses(diary: Diary, day: date) -> dict[str, str]:
 def _ask_signs(diary: Diary, answers: Answers) -> None:
     """The plan's warning signs are offered to be ticked; thoughts of suicide show the crisis lines at once."""
     offered = [item.text for item in plan_queries.signs(diary.journal)]
-    answers.checkin["signs"] = pick("Any warning signs today?", offered) or None
-    answers.wellbeing["thoughts_of_suicide"] = yes_no("Thoughts of suicide? [y/n]")
+    answers.checkin["signs"] = prompts.several("Any warning signs today?", offered) or None
+    answers.wellbeing["thoughts_of_suicide"] = prompts.yes_no("Thoughts of suicide?")
     if answers.wellbeing["thoughts_of_suicide"]:
         crisis(json=False)
 
 
 def _ask_exchanges() -> dict[str, Any]:
     return {
-        "good_exchanges": number("Good moments with others, how many?", 100, whole=True),
-        "hard_exchanges": number("Hard ones?", 100, whole=True),
+        "good_exchanges": prompts.number("Good moments with others, how many?", 100),
+        "hard_exchanges": prompts.number("Hard ones?", 100),
     }
 
 
 def _three_keys(diary: Diary, day: date) -> Answers:
     """Used, mood, and the doses where some are open, else how one is; each one key, Enter for none."""
     answers = Answers()
-    answers.checkin["used"] = {"y": True, "n": False}.get(keypress.asked("Used today? [y/n]").lower())
-    pressed = keypress.asked("Mood? [0-9, + for 10]")
-    answers.checkin["mood"] = 10 if pressed == "+" else int(pressed) if pressed in [*"0123456789"] else None
+    answers.checkin["used"] = {"y": True, "n": False}.get(prompts.key("Used today? [y/n]", "yn"))
+    pressed = prompts.key("Mood? [0-9, + for 10]", "0123456789+")
+    answers.checkin["mood"] = 10 if pressed == "+" else int(pressed) if pressed else None
     if _open_doses(diary, day):
-        status = DOSES.get(keypress.asked("Doses? [t]aken [l]ate [m]issed").lower())
+        status = DOSES.get(prompts.key("Doses? [t]aken [l]ate [m]issed", "tlm"))
         answers.doses = {name: status for name, _ in _open_doses(diary, day)} if status else {}
     else:
-        pressed = keypress.asked("[h]ungry [a]ngry [l]onely [t]ired, - for none?").lower()
-        answers.checkin |= halt_values(pressed) if pressed in ("h", "a", "l", "t", "-") else {}
+        pressed = prompts.key("[h]ungry [a]ngry [l]onely [t]ired, - for none?", "halt-")
+        answers.checkin |= halt_values(pressed) if pressed else {}
     return answers

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from recovery import console, safety
+from recovery import console, prompts, safety
 from recovery import diary as diaries
 from recovery.console import say, tell
 from recovery.diary import Diary
@@ -170,18 +170,12 @@ def _questions(
     diary: Diary, triggers: list[str], skills: list[str], *, ask_skills: bool
 ) -> tuple[int, list[str], list[str]]:
     """At most three short questions."""
-    intensity = console.ask("How strong, 0 to 10?", _rating, flag="a number: recovery log NUMBER")
+    intensity = prompts.ask("How strong, 0 to 10?", prompts.read_rating, flag="a number: recovery log NUMBER")
     if not triggers:
-        triggers = pick("What set it off?", queries.favourites(diary.journal, "triggers"))
+        triggers = prompts.several("What set it off?", queries.favourites(diary.journal, "triggers"))
     if not skills and ask_skills:
-        skills = pick("What did you do, or are you doing?", queries.favourites(diary.journal, "coping"))
+        skills = prompts.several("What did you do, or are you doing?", queries.favourites(diary.journal, "coping"))
     return intensity, triggers, skills
-
-
-def _rating(text: str) -> int:
-    if not text.isdecimal() or int(text) > 10:
-        raise Refused("A whole number from 0 to 10.")
-    return int(text)
 
 
 def has_plan(diary: Diary) -> bool:
@@ -194,17 +188,3 @@ def offer_answer(diary: Diary, record: Craving) -> None:
     from recovery.moments import answers
 
     answers.offer(diary, record)
-
-
-def pick(question: str, offered: list[str]) -> list[str]:
-    """Names by their number in the offer or in the person's own words, with commas between; Enter for none."""
-    shown = offered[:6]
-    if shown:
-        say("  ".join(f"[{number}] {console.one_line(name)}" for number, name in enumerate(shown, start=1)))
-    reply = input(f"{question} (words or numbers, commas between; Enter for none) ")
-    parts = [part.strip() for part in reply.split(",")]
-    if shown and all(part.isdecimal() for part in reply.replace(",", " ").split()):
-        parts = reply.replace(",", " ").split()
-    return [
-        shown[int(part) - 1] if part.isdecimal() and 0 < int(part) <= len(shown) else part for part in parts if part
-    ]

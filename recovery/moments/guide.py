@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from recovery import console
+from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.console import one_line, say, style
 from recovery.diary import Diary
@@ -76,7 +76,7 @@ def _lead(diary: Diary, chapter: Chapter, number: int) -> None:
 
 
 def _reply(question: str) -> str:
-    reply = input(f"{question} ").strip()
+    reply = prompts.line(question)
     if reply.casefold() in STOP:
         raise _Stopped
     return reply

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from recovery import console, keypress
+from recovery import console, keypress, prompts
 from recovery.console import one_line, say
 from recovery.diary import Diary
 from recovery.errors import Refused
@@ -32,7 +32,7 @@ def write(diary: Diary, trigger: str) -> PlanItem | None:
     answers: list[str] = []
     while len(answers) < MOST_RESPONSES:
         question = f"If it is {one_line(trigger, 40)}, then I" if not answers else "or else (Enter: that is all)"
-        reply = input(f"{question} ... ").strip()
+        reply = prompts.line(f"{question} ...")
         if not reply:
             break
         answers.append(reply)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from recovery import clock, console, keypress
+from recovery import clock, console, keypress, prompts
 from recovery import diary as diaries
 from recovery.console import one_line, say
 from recovery.diary import Diary
@@ -89,7 +89,7 @@ def _offer(finding: Finding) -> tuple[str, Callable[[Diary, Finding], None] | No
 
 
 def _reply(question: str) -> str:
-    return input(f"   {question} ").strip()
+    return prompts.line(f"   {question}")
 
 
 def _if_then(diary: Diary, finding: Finding) -> None:

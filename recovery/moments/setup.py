@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from recovery import clock, console
+from recovery import clock, console, prompts
 from recovery import diary as diaries
 from recovery.console import emit, say
 from recovery.errors import Refused, Usage
@@ -65,7 +65,7 @@ def init(
     place = None if country is None else _country_code(country)
     if asks:
         say("Welcome. Everything you write stays on this machine. Enter takes what stands in brackets.", "")
-        zone = console.ask("Your time zone?", clock.parse_zone, flag="--timezone", default=zone.key)
+        zone = prompts.ask("Your time zone?", clock.parse_zone, flag="--timezone", default=zone.key)
         if day_starts is None:
             starts = _asked_day_starts(starts)
     today = clock.today(zone, starts)
@@ -85,7 +85,7 @@ def init(
             emit([profile.to_json(), *(each.to_json() for each in tracked)])
         return
     say(*_welcome(profile, tracked, today))
-    if asks and input("Write down a first craving now? [y/N] ").strip().lower().startswith("y"):
+    if asks and prompts.confirm("Write down a first craving now?"):
         log()
 
 
@@ -177,15 +177,15 @@ def _given(today: date, names: list[str], since: str | None, last_use: str | Non
 
 def _asked_day_starts(default: time) -> time:
     question = "When does a new day begin? Until then it is still the evening before."
-    return console.ask(question, clock.parse_time_of_day, flag="--day-starts", default=f"{default:%H:%M}")
+    return prompts.ask(question, clock.parse_time_of_day, flag="--day-starts", default=f"{default:%H:%M}")
 
 
 def _asked_passphrase() -> bool:
     """Whether others use this device, and then the advice; whether a passphrase is wanted."""
-    if not console.confirm("Does anybody else use this device?"):
+    if not prompts.confirm("Does anybody else use this device?"):
         return False
     say(*console.folded(SHARED, sys.stdout))
-    return console.confirm("Set a passphrase now?", default=True)
+    return prompts.confirm("Set a passphrase now?", default=True)
 
 
 def _asked(today: date) -> list[Substance]:
@@ -195,10 +195,10 @@ def _asked(today: date) -> list[Substance]:
     def read_day(text: str) -> date:
         return first_day(today, None, text)
 
-    name = console.ask("What do you want to stay free of? (Enter to skip)", read_name, flag="--substance")
+    name = prompts.ask("What do you want to stay free of? (Enter to skip)", read_name, flag="--substance")
     if name is None:
         return []
-    since = console.ask(
+    since = prompts.ask(
         "When did you last use it? (2026-03-07, yesterday, 3 weeks ago)", read_day, flag="--last-use", default="today"
     )
     return [Substance.checked({"name": name, "since": since})]

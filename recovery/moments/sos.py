@@ -40,7 +40,7 @@ def sos(
     ] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the card there.")] = None,
     force: Force = False,
-    yes: Yes = False,  # noqa: ARG001 - read by the console, for --keep
+    yes: Yes = False,
     json: Json = False,
 ) -> None:
     """Help for the worst minute: recovery sos. The overdose steps: recovery sos overdose."""
@@ -51,7 +51,7 @@ def sos(
 
         if not card:
             raise Usage("Those options are for the card: recovery sos --card")
-        cards.run(known(trigger), format_, target(output), force=force, keep=keep)
+        cards.run(known(trigger), format_, target(output), force=force, keep=keep, yes=yes)
     else:
         found = known(trigger)
         if json:

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
-from recovery import console, keypress
+from recovery import console, keypress, prompts
 from recovery import diary as diaries
 from recovery.console import say
 from recovery.diary import Diary
-from recovery.errors import Refused, Usage
+from recovery.errors import Usage
 from recovery.journal import writing
 from recovery.journal.entries import Craving
 from recovery.moments import views
@@ -45,7 +45,7 @@ def surf(
         say(*BEFORE, "")
         wave = Wave(minutes)
         try:
-            wave.rate(0, console.ask("How strong is it now, 0 to 10?", rating, flag="a number"))
+            wave.rate(0, prompts.ask("How strong is it now, 0 to 10?", prompts.read_rating, flag="a number"))
             values: dict[str, Any] = {
                 "intensity": wave.ratings[0][1],
                 "triggers": trigger or (),
@@ -61,13 +61,6 @@ def surf(
             _end(diary, wave, craving)
         except (EOFError, KeyboardInterrupt):
             say("", "Left. What you rated is kept; recovery after passed says how it ended.")
-
-
-def rating(text: str) -> int:
-    """A rating from what was typed; raises `Refused`."""
-    if not (text.isascii() and text.isdecimal()) or int(text) > 10:
-        raise Refused("A whole number from 0 to 10.")
-    return int(text)
 
 
 def _ride(diary: Diary, wave: Wave, craving: Craving, *, plain: bool) -> Craving:
@@ -100,18 +93,13 @@ def _until_due(wave: Wave, begun: float, show: Callable[[Wave, float], None]) ->
 
 def _rate(diary: Diary, wave: Wave, craving: Craving, begun: float) -> Craving:
     """Ask for a rating and keep it at the minute it is given; Enter leaves this one out."""
-    while True:
-        typed = input(f"{words.timer(time.monotonic() - begun)}  How strong now, 0 to 10? ").strip()
-        passed = time.monotonic() - begun
-        if not typed:
-            wave.skip(passed)
-            return craving
-        try:
-            wave.rate(passed, rating(typed))
-        except Refused as error:
-            say(error.sentence)
-        else:
-            return writing.rated(diary, craving.id, wave.ratings)
+    rated = prompts.number(f"{words.timer(time.monotonic() - begun)}  How strong now, 0 to 10?", 10)
+    passed = time.monotonic() - begun
+    if rated is None:
+        wave.skip(passed)
+        return craving
+    wave.rate(passed, int(rated))
+    return writing.rated(diary, craving.id, wave.ratings)
 
 
 def _end(diary: Diary, wave: Wave, craving: Craving) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from recovery import console, editor
+from recovery import console, editor, prompts
 from recovery import diary as diaries
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
@@ -91,7 +91,7 @@ def edit(
                 if not console.interactive():
                     raise Refused(f"{sentence} {KEPT_FOR_LATER}") from None
                 say(sentence)
-                if not console.confirm("Open it again, to mend that line?", default=True):
+                if not prompts.confirm("Open it again, to mend that line?", default=True):
                     say(KEPT_FOR_LATER)
                     return
                 text, kept = changed, changed
@@ -145,7 +145,7 @@ def remove(
         found = queries.find(diary.journal, item)
         if not yes and console.interactive():
             say(words.summary(found))
-        if not console.confirm("Erase this for good?" if forever else "Take this out of the plan?"):
+        if not prompts.confirm("Erase this for good?" if forever else "Take this out of the plan?", yes=yes):
             say(UNCHANGED)
             return
         writing.remove(diary.journal, found, forever=forever)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from recovery import console
+from recovery import console, prompts
 from recovery.console import emit, folded, one_line, say, tell
 from recovery.errors import Refused, Unreachable
 from recovery.options import Json, Yes
@@ -75,7 +75,7 @@ def revoke(
         if gone.device == member.identity.public:
             raise Refused(THIS_ONE)
         called = f"{one_line(gone.name)} ({gone.clock_id})"
-        if not yes and not console.confirm(REVOKE.format(called)):
+        if not prompts.confirm(REVOKE.format(called), yes=yes):
             say("Nothing was changed.")
             return
 

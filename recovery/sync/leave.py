@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from recovery import console
+from recovery import prompts
 from recovery.console import emit, folded, say, tell
 from recovery.errors import Refused, Unreachable, Usage
 from recovery.keeping import asking
@@ -59,7 +59,7 @@ def leave(
         raise Usage(WORDS_DELETE)
     with connection.reading() as journal:
         state = account_state.joined(journal)
-        if not yes and not console.confirm(DELETE if delete_account else LEAVE):
+        if not prompts.confirm(DELETE if delete_account else LEAVE, yes=yes):
             say("Nothing was changed.")
             return
         if delete_account:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from recovery import console, system
+from recovery import console, prompts, system
 from recovery.console import folded, one_line, say
 from recovery.errors import NotFound, Refused, Unreachable, Usage
 from recovery.options import Yes
@@ -68,12 +68,12 @@ def pair(
     if not words:
         if server is not None:
             raise Usage(NEEDS_WORDS)
-        _from_old()
+        _from_old(yes=yes)
     else:
-        _from_new(*_read(" ".join(words), server), name)
+        _from_new(*_read(" ".join(words), server), name, yes=yes)
 
 
-def _from_old() -> None:
+def _from_old(*, yes: bool) -> None:
     """The side that has the account."""
     if not connection.exists():
         raise NotFound(ELSEWHERE)
@@ -91,7 +91,7 @@ def _from_old() -> None:
             box.post(protocol.REVEAL, side.reveal())
             newcomer = side.take_device(box.collect(protocol.DEVICE))
             say("", *folded(f"{ring.plain_name(newcomer.name)} wants to join your account.", sys.stdout))
-            _compare(side.digits)
+            _compare(side.digits, yes=yes)
             box.collect(protocol.DEVICE, wait=0)  # still there: nobody has said no on the other device
             held = _published(newcomer)
             handed = Handover(held.ring.account.public, held.ring.generation, held.signed.hash)
@@ -130,7 +130,7 @@ def _show(origin: str, secret: bytes) -> None:
     sys.stdout.flush()  # whoever reads it through a pipe needs it now, not when it has ended
 
 
-def _from_new(origin: str, secret: bytes, name: str | None) -> None:
+def _from_new(origin: str, secret: bytes, name: str | None, *, yes: bool) -> None:
     """The side that joins; the journal is made, and locked, where there is none."""
     identity, new = Identity.new(), not connection.exists()
     if not new:
@@ -140,7 +140,7 @@ def _from_new(origin: str, secret: bytes, name: str | None) -> None:
             raise Refused(JOINED.format(state.server))
     newcomer = JoiningDevice(membership.device_name(name), identity.public, identity.sealing_public)
     with closing(Server(origin)) as server:
-        handed, passphrase = _met(server, JoiningSide(server.origin, secret), newcomer, new=new)
+        handed, passphrase = _met(server, JoiningSide(server.origin, secret), newcomer, new=new, yes=yes)
         server_api.log_in(server, identity, account_id(handed.account))
         rings, _ = server_api.fetch(server.ask, handed.generation - 1)
         held, past = chain.paired(rings, identity, handed.account, handed.generation, handed.ring)
@@ -153,7 +153,9 @@ def _from_new(origin: str, secret: bytes, name: str | None) -> None:
     say(NEXT, *folded(SOS_HERE, sys.stdout))
 
 
-def _met(server: Server, side: JoiningSide, newcomer: JoiningDevice, *, new: bool) -> tuple[Handover, str | None]:
+def _met(
+    server: Server, side: JoiningSide, newcomer: JoiningDevice, *, new: bool, yes: bool
+) -> tuple[Handover, str | None]:
     """What the old device handed over, and the passphrase of a journal that is to be made."""
     box = _Box(server, side.mailbox)
     with box.ended(burn=protocol.JOIN):
@@ -162,15 +164,15 @@ def _met(server: Server, side: JoiningSide, newcomer: JoiningDevice, *, new: boo
         box.post(protocol.JOIN, side.join())
         side.take_reveal(box.collect(protocol.REVEAL))
         box.post(protocol.DEVICE, side.device(newcomer))
-        _compare(side.digits)
+        _compare(side.digits, yes=yes)
         say(WAITING_FOR_OLD)
         return side.take_ring(box.collect(protocol.RING)), passphrase
 
 
-def _compare(shown: str) -> None:
+def _compare(shown: str, *, yes: bool) -> None:
     """Have the person compare the digits; raises `Refused` where they are not the same."""
     say("", SHOWN_HERE, "", views.digits(shown), "")
-    if not console.confirm(COMPARE):
+    if not prompts.confirm(COMPARE, yes=yes):
         raise Refused(NOT_THE_SAME)
 
 

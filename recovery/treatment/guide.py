@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from recovery import prompts
 from recovery.console import one_line, say, style
 from recovery.errors import RecoveryError, Refused
 from recovery.language import tr
@@ -40,7 +41,7 @@ def talk(questions: Sequence[Question]) -> dict[str, Any]:
             number += 1
             continue
         before = f" [{one_line(given[question.name], 40)}]" if question.name in given else ""
-        reply = input(f"{question.text}{before} ").strip()
+        reply = prompts.line(f"{question.text}{before}")
         if reply == BACK:
             number = asked.pop() if asked else number
             continue
@@ -79,12 +80,8 @@ def names(reply: str) -> list[str]:
 
 
 def yes_no(reply: str) -> bool | None:
-    """Yes or no from their first letter; `-` for neither."""
-    if reply[:1].casefold() in ("y", "n"):
-        return reply[:1].casefold() == "y"
-    if reply == "-":
-        return None
-    raise Refused("y or n, or Enter to leave it out.")
+    """Yes or no; `-` for neither."""
+    return None if reply == "-" else prompts.read_yes_no(reply)
 
 
 def whole(low: int, high: int) -> Callable[[str], int | None]:

@@ -261,7 +261,7 @@ def test_bare_log_asks_three_short_questions(heroin: Call, terminal: OpenTermina
     screen = terminal("log")
     screen.see("How strong, 0 to 10?")
     screen.type("eleven")
-    screen.see("A whole number from 0 to 10.")
+    screen.see("A whole number from 0 to 10, such as 5.")
     screen.see("How strong, 0 to 10?")
     screen.type("6")
     screen.see("[1] payday  [2] old corner")

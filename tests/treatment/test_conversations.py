@@ -132,7 +132,7 @@ def test_a_diary_card(ready: Run, terminal: OpenTerminal) -> None:
         ("feel?", "fear, shame"),
         ("skills", "cold water"),
         ("act on", "maybe"),
-        ("y or n", "n"),
+        ("y for yes", "n"),
         ("add?", ""),
     ):
         screen.see(question)

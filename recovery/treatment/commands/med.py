@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from recovery import clock, console
+from recovery import clock, console, prompts
 from recovery import diary as diaries
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
@@ -293,14 +293,7 @@ def _meant(diary: Diary, name: str | None, day: date) -> str:
         raise Refused("No medication is written down for that day. Say which one: recovery dose taken NAME")
     if not console.interactive():
         raise Usage(SEVERAL)
-    say("  ".join(f"[{number}] {console.one_line(each)}" for number, each in enumerate(offered, start=1)))
-
-    def read(reply: str) -> str:
-        if reply.isdecimal() and 0 < int(reply) <= len(offered):
-            return offered[int(reply) - 1]
-        return _known(regimens, reply)
-
-    return console.ask("Which one?", read, flag="its name")
+    return prompts.one("Which one?", offered, lambda reply: _known(regimens, reply))
 
 
 def _period(today: date, first: str | None, last: str | None, span: str | None) -> tuple[date, date]:

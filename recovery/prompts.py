@@ -1,0 +1,161 @@
+"""Questions to the person: an answer that is not understood is asked again, kindly, and never counts as no.
+
+`line` is the one place that reads a line from the terminal. Ctrl-C and the end of input pass through to the command.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from recovery import keypress
+from recovery.console import folded, interactive, one_line, say
+from recovery.errors import RecoveryError, Refused, Usage
+from recovery.language import tr
+
+T = TypeVar("T")
+_YES = frozenset(("y", "yes", "yeah", "yep"))
+_NO = frozenset(("n", "no", "nope"))
+OFFERED = 6
+
+
+def line(question: str) -> str:
+    """One line of text, without blanks around it; the question is folded so that its last line has room for it."""
+    *above, last = folded(question, sys.stdout)
+    say(*above)
+    return input(f"{last} ").strip()
+
+
+def until(question: str, read: Callable[[str], T]) -> T:
+    """What `read` makes of a line; asked again, with the sentence of its refusal, until it takes one."""
+    while True:
+        reply = line(question)
+        try:
+            return read(reply)
+        except RecoveryError as error:
+            say(*folded(error.sentence, sys.stdout))
+
+
+def ask(question: str, read: Callable[[str], T], *, flag: str, default: str | None = None) -> T:
+    """The answer to a question that a flag answers too; raises `Usage` naming the flag when nobody is there."""
+    if not interactive():
+        raise Usage(tr("Nobody is there to ask. Say it with {flag}.", flag=flag))
+    return until(question + (f" [{default}]" if default else ""), lambda reply: read(reply or default or ""))
+
+
+def ask_again(text: str, read: Callable[[str], T], question: str) -> T:
+    """What `read` makes of a text; where it cannot be read and somebody is there, the question is asked instead."""
+    try:
+        return read(text)
+    except Usage as error:
+        if not interactive():
+            raise
+        say(*folded(error.sentence, sys.stdout))
+        return until(question, read)
+
+
+def confirm(question: str, *, yes: bool = False, default: bool = False) -> bool:
+    """Yes or no, Enter for `default`; `yes` is what `--yes` said beforehand. Raises `Usage` when nobody is there."""
+    if yes:
+        return True
+    if not interactive():
+        raise Usage(tr("Nobody is there to ask. Say --yes if that is what you want."))
+    return until(f"{question} [{'Y/n' if default else 'y/N'}]", lambda reply: read_yes_no(reply) if reply else default)
+
+
+def yes_no(question: str) -> bool | None:
+    """Yes or no, `None` where it is left out with Enter."""
+    return until(f"{question} [y/n]", lambda reply: read_yes_no(reply) if reply else None)
+
+
+def number(question: str, high: int, *, whole: bool = True) -> float | int | None:
+    """A number from 0 to `high`, `None` where it is left out with Enter."""
+    return until(question, lambda reply: read_number(reply, high, whole=whole) if reply else None)
+
+
+def choice(question: str, keys: Mapping[str, str]) -> str | None:
+    """One of a few words by its letter, its beginning or the whole; `None` for Enter."""
+
+    def read(reply: str) -> str | None:
+        named = reply.casefold()
+        found = [word for letter, word in keys.items() if named == letter or word.startswith(named)]
+        if not named or len(found) == 1:
+            return found[0] if named else None
+        letters = ", ".join(keys)
+        raise Refused(tr("Type one letter: {letters}; or Enter to leave it open.", letters=letters))
+
+    return until(question, read)
+
+
+def key(question: str, allowed: str) -> str:
+    """One key of `allowed`, in small letters and without Enter; `keypress.ENTER` where it is left open."""
+    while True:
+        pressed = keypress.asked(question).lower()
+        if pressed == keypress.ENTER or pressed in allowed:
+            return pressed
+        say(tr("Press one of {keys}; or Enter to leave it open.", keys=", ".join(allowed)))
+
+
+def one(question: str, names: Sequence[str], read: Callable[[str], str] | None = None) -> str:
+    """One of the names by its number or in full; `read` takes what is neither, or refuses it."""
+
+    def chosen(reply: str) -> str:
+        if reply.isdecimal() and 0 < int(reply) <= len(names):
+            return names[int(reply) - 1]
+        if reply.casefold() in (name.casefold() for name in names):
+            return reply
+        if read is not None and reply:
+            return read(reply)
+        raise Refused(tr("Type its number, such as 1."))
+
+    say(numbered(names))
+    return until(question, chosen)
+
+
+def several(question: str, offered: Sequence[str]) -> list[str]:
+    """Names by their number in the offer or in the person's own words, with commas between; none for Enter."""
+    shown = offered[:OFFERED]
+
+    def read(reply: str) -> list[str]:
+        words = reply.replace(",", " ").split()
+        if not shown or not all(word.isdecimal() for word in words):
+            words = [part.strip() for part in reply.split(",")]
+        by_number = {str(place): name for place, name in enumerate(shown, start=1)}
+        return [by_number.get(word, word) for word in words if word]
+
+    if shown:
+        say(numbered(shown))
+    return until(tr("{question} (words or numbers, commas between; Enter for none)", question=question), read)
+
+
+def numbered(names: Sequence[str]) -> str:
+    """`[1] payday  [2] boredom`."""
+    return "  ".join(f"[{place}] {one_line(name)}" for place, name in enumerate(names, start=1))
+
+
+def read_yes_no(reply: str) -> bool:
+    """Yes or no; raises `Refused` for anything else, which is never taken for either."""
+    word = reply.casefold().strip(".! ")
+    if word not in _YES | _NO:
+        raise Refused(tr("Type y for yes or n for no."))
+    return word in _YES
+
+
+def read_number(reply: str, high: int, *, whole: bool = True) -> float | int:
+    """A number from 0 to `high`; raises `Refused`."""
+    text = reply.replace(",", ".")
+    try:
+        value = int(text) if whole else float(text)
+    except ValueError:
+        value = -1
+    if not 0 <= value <= high:
+        if whole:
+            raise Refused(tr("A whole number from 0 to {high}, such as 5.", high=high))
+        raise Refused(tr("A number from 0 to {high}, such as 5 or 6.5.", high=high))
+    return value
+
+
+def read_rating(reply: str) -> int:
+    """A rating from 0 to 10; raises `Refused`."""
+    return int(read_number(reply, 10))
