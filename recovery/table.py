@@ -34,10 +34,10 @@ GROUPS = (_NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _DEVICES, _LE
 
 COMMANDS = (
     Command("sos", _NOW, "Help for the worst minute: numbers, what worked before, overdose steps.", "recovery.moments.sos:sos"),
-    Command("log", _NOW, "Write down a craving: a number from 0 to 10, triggers after it.", "recovery.moments.commands:log", sealed=True),
-    Command("after", _NOW, "Say how the last craving ended: passed or used.", "recovery.moments.commands:after", sealed=True),
-    Command("lapse", _NOW, "Write down a return to use. Safety first, no blame.", "recovery.moments.commands:lapse", sealed=True),
-    Command("used", _NOW, "Another name for lapse.", "recovery.moments.commands:lapse", hidden=True, sealed=True),
+    Command("log", _NOW, "Write down a craving: a number from 0 to 10, triggers after it.", "recovery.commands.log:log", sealed=True),
+    Command("after", _NOW, "Say how the last craving ended: passed or used.", "recovery.commands.after:after", sealed=True),
+    Command("lapse", _NOW, "Write down a return to use. Safety first, no blame.", "recovery.commands.lapse:lapse", sealed=True),
+    Command("used", _NOW, "Another name for lapse.", "recovery.commands.lapse:lapse", hidden=True, sealed=True),
     Command("surf", _NOW, "Ride an urge out with a calm timer, rated every 5 minutes.", "recovery.moments.surf:surf"),
     Command("checkin", _JOURNAL, "The daily answer, in under a minute.", "recovery.moments.checkin:checkin", sealed=True),
     Command("intend", _JOURNAL, "The morning's intention, asked back in the evening.", "recovery.journal.checkin:intend"),

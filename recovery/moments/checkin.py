@@ -15,13 +15,13 @@ import typer
 
 from recovery import console, prompts, safety
 from recovery import diary as diaries
+from recovery.commands.lapse import warned_anyway
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.journal import commands, queries, writing
 from recovery.journal.checkin import HALT_NEEDS, Day, aftercare, halt_values, questions
 from recovery.language import trn
-from recovery.moments.commands import warned_anyway
 from recovery.options import Json, NoteText, note_text
 from recovery.plans import queries as plan_queries
 from recovery.store import home

@@ -18,11 +18,13 @@ import typer
 
 from recovery import clock, console
 from recovery import diary as diaries
+from recovery.commands.lapse import lapse
+from recovery.commands.log import log
 from recovery.console import say, style
 from recovery.errors import Refused
 from recovery.insights import commands as look_back
 from recovery.journal import changing, queries
-from recovery.moments import commands, sample
+from recovery.moments import sample
 from recovery.store import connection, home
 from recovery.store.profile import DAY_STARTS_DEFAULT
 
@@ -45,7 +47,7 @@ TOUR = (
     Stop(
         "WRITE IT DOWN",
         "A number from 0 to 10 is enough. Words after it are what set it off.",
-        (('log 6 payday "old corner"', lambda: commands.log(6, ["payday", "old corner"])),),
+        (('log 6 payday "old corner"', lambda: log(6, ["payday", "old corner"])),),
     ),
     Stop(
         "TODAY",
@@ -71,7 +73,7 @@ TOUR = (
         "IF IT HAPPENS",
         "After a lapse safety comes first, then what stays counted, then what to do next. No blame. And whatever was "
         "typed by mistake can be taken back.",
-        (("lapse", commands.lapse), ("undo", changing.undo)),
+        (("lapse", lapse), ("undo", changing.undo)),
     ),
 )
 

@@ -11,6 +11,7 @@ import typer
 
 from recovery import clock, console, prompts
 from recovery import diary as diaries
+from recovery.commands.log import log
 from recovery.console import emit, say
 from recovery.errors import Refused, Usage
 from recovery.journal import queries
@@ -19,7 +20,6 @@ from recovery.journal.substances import first_day
 from recovery.keeping import asking
 from recovery.language import tr
 from recovery.moments.checkin import OPTIONAL, ORDER
-from recovery.moments.commands import log
 from recovery.options import Json
 from recovery.outlets import words
 from recovery.store import connection, home

@@ -137,6 +137,7 @@ def _lead_on(key: str) -> None:
 
         surf(SURF_MINUTES)
     else:
-        from recovery.moments import commands
+        from recovery.commands.lapse import lapse
+        from recovery.commands.log import log
 
-        commands.log() if key == "l" else commands.lapse()
+        log() if key == "l" else lapse()

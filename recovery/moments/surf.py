@@ -111,6 +111,6 @@ def _end(diary: Diary, wave: Wave, craving: Craving) -> None:
         return
     outcome = {"outcome": "passed" if key == "p" else "used"}
     craving = writing.outcome(diary, craving.id, outcome)
-    from recovery.moments.commands import answer_craving
+    from recovery.commands.after import answer_craving
 
     answer_craving(diary, craving, json=False)

@@ -1,0 +1,56 @@
+"""The words for right now: `log`, `after`, `lapse`. Writing comes first, then what helps in this minute."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from recovery import console
+from recovery import diary as diaries
+from recovery.commands.answers import has_plan
+from recovery.commands.lapse import own_steps, safety_first, warned_anyway
+from recovery.console import say, tell
+from recovery.diary import Diary
+from recovery.journal import writing
+from recovery.journal.commands import answer
+from recovery.journal.entries import Craving
+from recovery.options import Coping, Json
+
+
+def after(
+    outcome: Annotated[Literal["passed", "used"], typer.Argument(metavar="passed|used", help="How it ended.")],
+    entry: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Which craving (default: the last open one).")
+    ] = None,
+    intensity: Annotated[int | None, typer.Option(help="How strong it is now, 0 to 10.")] = None,
+    coping: Coping = None,
+    minutes: Annotated[int | None, typer.Option(help="How long it lasted, 0 to 1440.")] = None,
+    json: Json = False,
+) -> None:
+    """Say how the last craving ended."""
+    values = {"outcome": outcome, "intensity_after": intensity, "coping": coping, "minutes": minutes}
+    with warned_anyway(tell if json else say, None, due=outcome == "used"), diaries.reading() as diary:
+        offers = has_plan(diary) and not json and coping is None and console.interactive()
+        record = writing.outcome(diary, entry, values)
+        answer_craving(diary, record, json=json)
+        if record.outcome != "used" and offers:
+            offer_answer(diary, record)
+
+
+def answer_craving(diary: Diary, record: Craving, *, json: bool) -> None:
+    """What was kept; where it ended in use, safety and the person's own steps before it and what helps after it."""
+    show = tell if json else say
+    if record.outcome == "used":
+        show(*safety_first(record.substance))
+        show(*own_steps(diary))
+    answer(diary, record, json=json)
+    if record.outcome == "used":
+        show("The lapse is written down with it. What helps now: recovery sos")
+
+
+def offer_answer(diary: Diary, record: Craving) -> None:
+    """Show what the plan answers."""
+    from recovery.moments import answers
+
+    answers.offer(diary, record)

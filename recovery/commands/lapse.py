@@ -1,0 +1,96 @@
+"""The words for right now: `log`, `after`, `lapse`. Writing comes first, then what helps in this minute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+
+from recovery import console, safety
+from recovery import diary as diaries
+from recovery.commands.answers import has_plan
+from recovery.console import say, tell
+from recovery.diary import Diary
+from recovery.errors import RecoveryError, Refused, Unreadable, Usage
+from recovery.journal import queries, writing
+from recovery.journal.commands import answer
+from recovery.options import At, Json, NoteText, Substance, Triggers, note_text
+
+
+def lapse(
+    at: At = None,
+    trigger: Triggers = None,
+    substance: Substance = None,
+    amount: Annotated[str | None, typer.Option(help="How much, in your words.")] = None,
+    overdose: Annotated[str | None, typer.Option(metavar="near|yes", help="An overdose, or nearly one.")] = None,
+    naloxone: Annotated[
+        bool | None, typer.Option("--naloxone/--no-naloxone", help="Whether naloxone was given.")
+    ] = None,
+    note: NoteText = None,
+    json: Json = False,
+) -> None:
+    """Write down a return to use. What stays counted is said too."""
+    show = tell if json else say
+    text, warned = note_text(note), False
+    try:
+        with diaries.writing() as diary:
+            name = queries.tracked(diary.journal, substance)
+            show(*safety_first(name))
+            warned = True
+            values: dict[str, Any] = {"triggers": trigger or (), "substance": name, "amount": amount, "note": text}
+            values |= {"overdose": overdose, "naloxone": naloxone}
+            record = writing.lapse(diary, diary.when(at), values)
+            show(*own_steps(diary))
+            answer(diary, record, json=json)
+            if not json:
+                say(*_next_steps(diary))
+    except RecoveryError as error:
+        if not warned and not isinstance(error, Refused | Usage):
+            show(*safety_first(substance))
+        raise
+
+
+@contextmanager
+def warned_anyway(show: Any, substance: str | None, *, due: bool) -> Iterator[None]:
+    """What keeps a person alive is said also where the journal cannot take the entry."""
+    try:
+        yield
+    except Unreadable:
+        if due:
+            show(*safety_first(substance))
+        raise
+
+
+def own_steps(diary: Diary) -> list[str]:
+    """The plan's own steps for after a lapse, in its order."""
+    if not has_plan(diary):
+        return []
+    from recovery.moments import views
+    from recovery.plans import queries as plan_queries
+
+    steps = plan_queries.lapse_steps(diary.journal)
+    return [*views.rows("YOUR OWN STEPS", *map(views.lapse_step, steps)), ""] if steps else []
+
+
+def safety_first(substance: str | None) -> list[str]:
+    """The safety card as it stands before everything else, with a blank line after it; empty where none is due."""
+    card = safety.lapse_card(substance)
+    return [console.style(card[0], "bold"), *card[1:], ""] if card else []
+
+
+def _next_steps(diary: Diary) -> list[str]:
+    """What stays counted, and what to do next, in that order."""
+    counted = queries.days_without_use(diary.journal)
+    kept = (
+        f"Your {counted} days checked in without use stay counted."
+        if counted > 1
+        else "What you did before stays yours."
+    )
+    helped = queries.helped_before(diary.journal, 1)
+    lines = [kept, "One lapse is one event; it does not undo the days before it."]
+    if helped:
+        lines.append(f"What helped before: {console.one_line(helped[0][0])}.")
+    lines.append("Next: tell one person you trust. Numbers and steps: recovery sos")
+    return [*lines, "What helps in the days after: recovery learn lapse"]

@@ -1,0 +1,69 @@
+"""The words for right now: `log`, `after`, `lapse`. Writing comes first, then what helps in this minute."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from recovery import console, prompts, safety
+from recovery import diary as diaries
+from recovery.commands.after import answer_craving, offer_answer
+from recovery.commands.answers import has_plan
+from recovery.commands.lapse import warned_anyway
+from recovery.console import say, tell
+from recovery.diary import Diary
+from recovery.errors import Usage
+from recovery.journal import queries, writing
+from recovery.journal.commands import ask_outcome
+from recovery.options import At, Coping, Json, NoteText, Substance, Triggers, note_text
+
+WARN_FROM = 8
+
+
+def log(
+    intensity: Annotated[int | None, typer.Argument(metavar="NUMBER", help="How strong, 0 to 10.")] = None,
+    words: Annotated[list[str] | None, typer.Argument(metavar="TRIGGER", help="What set it off, like -t.")] = None,
+    trigger: Triggers = None,
+    coping: Coping = None,
+    outcome: Annotated[Literal["passed", "used"] | None, typer.Option(help="How it ended, if it has.")] = None,
+    minutes: Annotated[int | None, typer.Option(help="How long it lasted, 0 to 1440.")] = None,
+    at: At = None,
+    substance: Substance = None,
+    note: NoteText = None,
+    json: Json = False,
+) -> None:
+    """Write down a craving. Only the number is needed: recovery log 7 payday bored."""
+    triggers, skills = [*(trigger or ()), *(words or ())], list(coping or ())
+    if intensity is None and not console.interactive():
+        raise Usage("Say how strong it is, from 0 to 10: recovery log NUMBER")
+    text = note_text(note)
+    high = outcome == "used" or (intensity is not None and WARN_FROM <= intensity <= 10)
+    with warned_anyway(tell if json else say, substance, due=high), diaries.writing() as diary:
+        waiting, planned = queries.open_craving(diary.journal), has_plan(diary)
+        if intensity is None:
+            intensity, triggers, skills = _questions(diary, triggers, skills, ask_skills=waiting is None)
+        values = {"intensity": intensity, "triggers": triggers, "coping": skills, "outcome": outcome}
+        values |= {"minutes": minutes, "substance": substance, "note": text}
+        record = writing.craving(diary, diary.when(at), values)
+        answer_craving(diary, record, json=json)
+        if record.intensity >= WARN_FROM and record.outcome != "used":
+            (tell if json else say)(*safety.lapse_card(record.substance))
+        if record.outcome is None and not json:
+            say("When it has passed: recovery after passed     Hard right now? recovery sos")
+        if record.outcome != "used" and planned and not json:
+            offer_answer(diary, record)
+        if waiting and not json:
+            ask_outcome(diary, waiting[1])
+
+
+def _questions(
+    diary: Diary, triggers: list[str], skills: list[str], *, ask_skills: bool
+) -> tuple[int, list[str], list[str]]:
+    """At most three short questions."""
+    intensity = prompts.ask("How strong, 0 to 10?", prompts.read_rating, flag="a number: recovery log NUMBER")
+    if not triggers:
+        triggers = prompts.several("What set it off?", queries.favourites(diary.journal, "triggers"))
+    if not skills and ask_skills:
+        skills = prompts.several("What did you do, or are you doing?", queries.favourites(diary.journal, "coping"))
+    return intensity, triggers, skills
