@@ -6,16 +6,16 @@ from typing import Annotated, Literal
 
 import typer
 
-from recovery import console
+from recovery import console, listing, prompts, safety
 from recovery import diary as diaries
-from recovery.commands.answers import has_plan
+from recovery.commands.answers import answer, has_plan
 from recovery.commands.lapse import own_steps, safety_first, warned_anyway
 from recovery.console import say, tell
 from recovery.diary import Diary
-from recovery.journal import writing
-from recovery.journal.commands import answer
+from recovery.journal import queries, writing
 from recovery.journal.entries import Craving
 from recovery.options import Coping, Json
+from recovery.outlets import words
 
 
 def after(
@@ -54,3 +54,19 @@ def offer_answer(diary: Diary, record: Craving) -> None:
     from recovery.moments import answers
 
     answers.offer(diary, record)
+
+
+def ask_outcome(diary: Diary, craving: Craving) -> None:
+    """Ask how an earlier craving ended, where somebody is there to say."""
+    if not console.interactive():
+        tell(f"A craving of {words.when(craving.at)} is still open: recovery after passed {craving.id[:8]}")
+        return
+    names = ", ".join(console.one_line(name) for name in craving.triggers)
+    about = f"craving {craving.intensity}{', ' + names if names else ''}"
+    question = f"{words.when(craving.at)}, {about}. Did it pass? [p]assed [u]sed [s]kip"
+    outcome = prompts.choice(question, {"p": "passed", "u": "used", "s": "skip"})
+    if outcome in ("passed", "used"):
+        record = writing.outcome(diary, craving.id, {"outcome": outcome})
+        say(listing.kept(record, queries.prefix_length(diary.journal, [record.id])))
+        if outcome == "used":
+            say("The lapse is written down with it.", *safety.lapse_card(record.substance))

@@ -8,14 +8,13 @@ import typer
 
 from recovery import console, prompts, safety
 from recovery import diary as diaries
-from recovery.commands.after import answer_craving, offer_answer
+from recovery.commands.after import answer_craving, ask_outcome, offer_answer
 from recovery.commands.answers import has_plan
 from recovery.commands.lapse import warned_anyway
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.journal import queries, writing
-from recovery.journal.commands import ask_outcome
 from recovery.options import At, Coping, Json, NoteText, Substance, Triggers, note_text
 
 WARN_FROM = 8

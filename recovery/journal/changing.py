@@ -10,12 +10,12 @@ import typer
 
 from recovery import console, editor, listing, prompts
 from recovery import diary as diaries
+from recovery.commands.answers import answer
 from recovery.console import emit, folded, say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import editing, queries, writing
 from recovery.journal.checkin import halt_values
-from recovery.journal.commands import answer
 from recovery.journal.entries import CheckIn, Craving, Note
 from recovery.language import tr, trn
 from recovery.options import At, Coping, Json, NoteText, Substance, Triggers, Yes, note_text

@@ -15,11 +15,13 @@ import typer
 
 from recovery import console, prompts, safety
 from recovery import diary as diaries
+from recovery.commands.after import ask_outcome
+from recovery.commands.answers import answer
 from recovery.commands.lapse import warned_anyway
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
-from recovery.journal import commands, queries, writing
+from recovery.journal import queries, writing
 from recovery.journal.checkin import HALT_NEEDS, Day, aftercare, halt_values, questions
 from recovery.language import trn
 from recovery.options import Json, NoteText, note_text
@@ -102,7 +104,7 @@ def checkin(
             crisis(json=json)
         waiting = None if given or json or quick else queries.open_craving(diary.journal)
         if waiting:
-            commands.ask_outcome(diary, waiting[1])
+            ask_outcome(diary, waiting[1])
 
 
 def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:
@@ -111,7 +113,7 @@ def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:
     record = writing.checkin(diary, day, answers.checkin, beside=lambda: _beside(diary, day, answers))
     if record.used:
         show(*safety.lapse_card(record.substance))
-    commands.answer(diary, record, json=json)
+    answer(diary, record, json=json)
     aftercare(diary, record, json=json)
     if answers.doses:
         show(*(f"Dose {status}: {console.one_line(name)}." for name, status in answers.doses.items()))

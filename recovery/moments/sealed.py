@@ -7,12 +7,12 @@ from typing import Any
 
 from recovery import clock, safety
 from recovery import diary as diaries
+from recovery.commands.answers import answer
 from recovery.commands.lapse import safety_first
 from recovery.commands.log import WARN_FROM
 from recovery.errors import RecoveryError
 from recovery.journal import writing
 from recovery.journal.checkin import halt_values
-from recovery.journal.commands import answer
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note
 from recovery.store.arrival import Arrival
 from recovery.store.records import TEXT_LIMIT, Record

@@ -37,9 +37,9 @@ def today(
 def _ask() -> None:
     """Ask whether the last open craving passed, unless it is long ago."""
     from recovery import diary as diaries
+    from recovery.commands.after import ask_outcome
     from recovery.insights.today import OPEN_DAYS
     from recovery.journal import queries
-    from recovery.journal.commands import ask_outcome
 
     with diaries.reading() as diary:
         waiting = queries.open_craving(diary.journal)

@@ -1,0 +1,31 @@
+"""Writing down what happened: `log`, `after`, `lapse`, `note`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from recovery import console
+from recovery import diary as diaries
+from recovery.commands.answers import answer
+from recovery.errors import Usage
+from recovery.journal import writing
+from recovery.options import At, Json, Triggers, note_text
+
+
+def note(
+    text: Annotated[list[str] | None, typer.Argument(metavar="TEXT", help="The note; - or nothing reads it.")] = None,
+    trigger: Triggers = None,
+    at: At = None,
+    json: Json = False,
+) -> None:
+    """Write anything down."""
+    words = " ".join(text or ())
+    if not words and sys.stdin.isatty() and not console.interactive():
+        raise Usage("Say the note: recovery note TEXT, or pipe it in with: recovery note -")
+    content = note_text(words or "-")
+    with diaries.writing() as diary:
+        record = writing.note(diary, diary.when(at), {"text": content, "triggers": trigger or ()})
+        answer(diary, record, json=json)
