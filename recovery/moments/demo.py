@@ -20,10 +20,11 @@ from recovery import clock, console
 from recovery import diary as diaries
 from recovery.commands.lapse import lapse
 from recovery.commands.log import log
+from recovery.commands.undo import undo
 from recovery.console import say, style
 from recovery.errors import Refused
 from recovery.insights import commands as look_back
-from recovery.journal import changing, queries
+from recovery.journal import queries
 from recovery.moments import sample
 from recovery.store import connection, home
 from recovery.store.profile import DAY_STARTS_DEFAULT
@@ -73,7 +74,7 @@ TOUR = (
         "IF IT HAPPENS",
         "After a lapse safety comes first, then what stays counted, then what to do next. No blame. And whatever was "
         "typed by mistake can be taken back.",
-        (("lapse", lapse), ("undo", changing.undo)),
+        (("lapse", lapse), ("undo", undo)),
     ),
 )
 

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 import typer
 
-from recovery import console, editor, listing, prompts
 from recovery import diary as diaries
+from recovery import editor
 from recovery.commands.answers import answer
-from recovery.console import emit, folded, say, tell
+from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import editing, queries, writing
 from recovery.journal.checkin import halt_values
 from recovery.journal.entries import CheckIn, Craving, Note
-from recovery.language import tr, trn
-from recovery.options import At, Coping, Json, NoteText, Substance, Triggers, Yes, note_text
-from recovery.outlets import words
-from recovery.store import erasing, history
+from recovery.options import At, Coping, Json, NoteText, Substance, Triggers, note_text
 from recovery.store.records import EntryRecord
 
-LISTED_STEPS = 10
 UNCHANGED = "Nothing was changed."
 USED_WITHOUT_LAPSE = "If you used, write the lapse down too, so that the day counts as it was: recovery lapse --at WHEN"
 
@@ -86,76 +80,6 @@ def edit(
             answer(diary, new, json=json)
         if isinstance(new, Craving) and isinstance(old, Craving) and new.outcome == "used" != old.outcome:
             tell(USED_WITHOUT_LAPSE)
-
-
-def remove(
-    entry: Annotated[str, typer.Argument(metavar="ID", help="The beginning of the entry's id.")],
-    forever: Annotated[bool, typer.Option("--forever", help="Erase it and its history; no undo.")] = False,
-    yes: Yes = False,
-    json: Json = False,
-) -> None:
-    """Take an entry out of the journal. recovery undo brings it back, unless it was --forever."""
-    with diaries.reading() as diary:
-        located = writing.locate(diary, entry)
-        old = queries.read(diary.journal, located)
-        if not yes and console.interactive():
-            say(*listing.detail(old))
-        when = listing.written(old)
-        question = tr("{when}. Erase this for good?", when=when) if forever else tr("{when}. Remove this?", when=when)
-        if not prompts.confirm(question, yes=yes):
-            say(UNCHANGED)
-            return
-        with diary.journal.command("remove"):
-            if forever:
-                erasing.erase(diary.journal.connection, erasing.of_id(old.id))
-            else:
-                queries.delete(diary.journal, located)
-        if forever:
-            tell(*erasing.finish(diary.journal.connection, erasing.of_id(old.id)))
-        if json:
-            emit({"removed": old.id, "forever": forever})
-        else:
-            say("Erased, and its history with it." if forever else "Removed. recovery undo brings it back.")
-
-
-def undo(
-    waiting: Annotated[bool, typer.Option("--list", help="Show what would be taken back, the next one first.")] = False,
-    json: Json = False,
-) -> None:
-    """Take back the last command; again for the one before it."""
-    with diaries.reading() as diary:
-        if waiting:
-            found = history.steps(diary.journal, LISTED_STEPS)
-            if json:
-                emit([_step(step) for step in found])
-            else:
-                say(
-                    *(
-                        [f"{words.stamp(step.at.astimezone(diary.zone))}  {step.name}" for step in found]
-                        or [history.NOTHING_LEFT]
-                    )
-                )
-            return
-        step = history.undo(diary.journal)
-        if json:
-            emit(_step(step))
-        else:
-            say(*folded(_undone(step, diary.zone), sys.stdout))
-
-
-def _undone(step: history.Step, zone: ZoneInfo) -> str:
-    at = f"{step.name} of {words.when(step.at.astimezone(zone))}"
-    if step.left == step.changes:
-        return f"Not taken back: {at}. What it wrote was changed on another device since, and stays."
-    what = trn("{count} change", "{count} changes", step.changes)
-    if step.left:
-        what = f"{step.changes - step.left} of {what}; the rest was changed on another device since, and stays"
-    return f"Taken back: {at} ({what})."
-
-
-def _step(step: history.Step) -> dict[str, Any]:
-    found = {"command": step.name, "at": step.at.isoformat(), "changes": step.changes}
-    return found | ({"left": step.left} if step.left else {})
 
 
 def _names(given: list[str] | None) -> list[str] | None:

@@ -1,0 +1,46 @@
+"""Changing what stands in the journal: `edit`, `remove`, `undo`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recovery import console, listing, prompts
+from recovery import diary as diaries
+from recovery.commands.edit import UNCHANGED
+from recovery.console import emit, say, tell
+from recovery.journal import queries, writing
+from recovery.language import tr
+from recovery.options import Json, Yes
+from recovery.store import erasing
+
+
+def remove(
+    entry: Annotated[str, typer.Argument(metavar="ID", help="The beginning of the entry's id.")],
+    forever: Annotated[bool, typer.Option("--forever", help="Erase it and its history; no undo.")] = False,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Take an entry out of the journal. recovery undo brings it back, unless it was --forever."""
+    with diaries.reading() as diary:
+        located = writing.locate(diary, entry)
+        old = queries.read(diary.journal, located)
+        if not yes and console.interactive():
+            say(*listing.detail(old))
+        when = listing.written(old)
+        question = tr("{when}. Erase this for good?", when=when) if forever else tr("{when}. Remove this?", when=when)
+        if not prompts.confirm(question, yes=yes):
+            say(UNCHANGED)
+            return
+        with diary.journal.command("remove"):
+            if forever:
+                erasing.erase(diary.journal.connection, erasing.of_id(old.id))
+            else:
+                queries.delete(diary.journal, located)
+        if forever:
+            tell(*erasing.finish(diary.journal.connection, erasing.of_id(old.id)))
+        if json:
+            emit({"removed": old.id, "forever": forever})
+        else:
+            say("Erased, and its history with it." if forever else "Removed. recovery undo brings it back.")
