@@ -1,0 +1,47 @@
+"""Reading the journal: `show` and `search`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recovery import diary as diaries
+from recovery.commands.entries import First, Kind, Last, Span, Trigger, days_between, print_entries
+from recovery.console import emit, say
+from recovery.errors import Usage
+from recovery.journal import queries
+from recovery.journal.queries import Filter
+from recovery.options import Json
+from recovery.store import rows
+
+
+def search(
+    words: Annotated[list[str] | None, typer.Argument(metavar="WORDS", help="The beginnings of words.")] = None,
+    last: Span = None,
+    first_day: First = None,
+    last_day: Last = None,
+    kind: Kind = None,
+    trigger: Trigger = None,
+    json: Json = False,
+) -> None:
+    """Find entries, and items of your plan, that hold every word; accents and capitals do not matter."""
+    if not words and not trigger:
+        raise Usage("Say what to search for: recovery search WORDS")
+    with diaries.reading() as diary:
+        first, until = days_between(diary, first_day, last_day, last)
+        wanted = Filter(first_day=first, last_day=until, kind=kind, trigger=trigger)
+        if words:
+            entries = queries.matching(diary.journal, " ".join(words), wanted)
+        else:
+            entries = list(queries.listed(diary.journal, wanted))
+        dated = kind or first or until
+        beside = [] if dated else list(rows.found_beside(diary.journal, " ".join(words or ()), trigger))
+        if json:
+            emit([*(entry.to_json() for entry in entries), *(record.to_json() for record, _ in beside)])
+            return
+        if entries or not beside:
+            print_entries(diary, entries, json=False)
+        for record, line in beside:
+            name = record.called()
+            say(f"{name[0].upper()}{name[1:]}: {line}")

@@ -1,0 +1,58 @@
+"""Reading the journal: `show` and `search`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recovery import diary as diaries
+from recovery import listing
+from recovery.commands.entries import First, Kind, Last, Span, Trigger, days_between, print_entries
+from recovery.console import emit, say
+from recovery.diary import Diary
+from recovery.errors import Usage
+from recovery.journal import queries, writing
+from recovery.journal.queries import Filter
+from recovery.options import Json
+from recovery.store import history
+
+SHOWN_BY_DEFAULT = 20
+
+
+def show(
+    entry: Annotated[str | None, typer.Argument(metavar="ID", help="One entry, by the beginning of its id.")] = None,
+    last: Span = None,
+    first_day: First = None,
+    last_day: Last = None,
+    kind: Kind = None,
+    trigger: Trigger = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every entry, not the last 20.")] = False,
+    changes: Annotated[bool, typer.Option("--history", help="With an ID: what it was before.")] = False,
+    json: Json = False,
+) -> None:
+    """Read entries, oldest first."""
+    if changes and entry is None:
+        raise Usage("--history needs the ID of an entry.")
+    with diaries.reading() as diary:
+        if entry is not None:
+            _show_one(diary, entry, changes=changes, json=json)
+            return
+        first, until = days_between(diary, first_day, last_day, last)
+        newest = SHOWN_BY_DEFAULT if not everything and first is None and until is None else None
+        wanted = Filter(first_day=first, last_day=until, kind=kind, trigger=trigger or None, last=newest)
+        print_entries(diary, list(queries.listed(diary.journal, wanted)), json=json)
+
+
+def _show_one(diary: Diary, prefix: str, *, changes: bool, json: bool) -> None:
+    located = writing.locate(diary, prefix)
+    entry = queries.read(diary.journal, located)
+    source = history.origin_of(diary.journal, located.kind, located.row)
+    if json:
+        emit([entry.to_json() | ({"source": source} if source == "inbox" else {})])
+    elif changes:
+        say(*listing.history(history.of_row(diary.journal, located.kind, located.row)))
+    else:
+        say(*listing.detail(entry))
+        if source == "inbox":
+            say(f"  {'source':<15} inbox (written while the journal was locked)")
