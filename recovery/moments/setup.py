@@ -12,11 +12,11 @@ import typer
 from recovery import clock, console, prompts
 from recovery import diary as diaries
 from recovery.commands.log import log
+from recovery.commands.substance import first_day
 from recovery.console import emit, say
 from recovery.errors import Refused, Usage
 from recovery.journal import queries
 from recovery.journal.entries import Substance
-from recovery.journal.substances import first_day
 from recovery.keeping import asking
 from recovery.language import tr
 from recovery.moments.checkin import OPTIONAL, ORDER
