@@ -40,7 +40,7 @@ COMMANDS = (
     Command("used", _NOW, "Another name for lapse.", "recovery.commands.lapse:lapse", hidden=True, sealed=True),
     Command("surf", _NOW, "Ride an urge out with a calm timer, rated every 5 minutes.", "recovery.moments.surf:surf"),
     Command("checkin", _JOURNAL, "The daily answer, in under a minute.", "recovery.moments.checkin:checkin", sealed=True),
-    Command("intend", _JOURNAL, "The morning's intention, asked back in the evening.", "recovery.journal.checkin:intend"),
+    Command("intend", _JOURNAL, "The morning's intention, asked back in the evening.", "recovery.commands.intend:intend"),
     Command("note", _JOURNAL, "Write anything down.", "recovery.commands.note:note", sealed=True),
     Command("show", _JOURNAL, "Read entries: the last 20, a period, a kind, a trigger, or one by its id.", "recovery.commands.show:show"),
     Command("search", _JOURNAL, "Find entries by their words.", "recovery.commands.search:search"),

@@ -8,11 +8,11 @@ from typing import Any
 from recovery import clock, safety
 from recovery import diary as diaries
 from recovery.commands.answers import answer
+from recovery.commands.checkin.questions import halt_values
 from recovery.commands.lapse import safety_first
 from recovery.commands.log import WARN_FROM
 from recovery.errors import RecoveryError
 from recovery.journal import writing
-from recovery.journal.checkin import halt_values
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note
 from recovery.store.arrival import Arrival
 from recovery.store.records import TEXT_LIMIT, Record

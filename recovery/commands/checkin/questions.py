@@ -9,31 +9,14 @@ import typer
 
 from recovery import console, prompts
 from recovery import diary as diaries
-from recovery.console import emit, say, tell
+from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused
-from recovery.journal import queries, writing
+from recovery.journal import queries
 from recovery.journal.entries import HALT, CheckIn
-from recovery.options import Json
-from recovery.outlets import words
 
 HALT_NEEDS = "Type the letters that fit, of h (hungry), a (angry), l (lonely), t (tired); none for none of them."
 Day = Annotated[str | None, typer.Option("--day", metavar="DAY", help="Which day (default: today).")]
-
-
-def intend(
-    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="What you mean to do today.")],
-    day: Day = None,
-    json: Json = False,
-) -> None:
-    """The morning's intention; recovery today shows it, and the evening's check-in asks whether it was kept."""
-    with diaries.writing() as diary:
-        record = writing.checkin(diary, diary.past_day(day), {"intention": " ".join(text)}, name="intend")
-        if json:
-            emit(record.to_json())
-        else:
-            say(f'Kept for {words.day(record.day)}: "{console.one_line(record.intention or "")}"')
-            say("recovery today shows it, and the check-in asks in the evening whether it worked out.")
 
 
 def halt_values(letters: str | None) -> dict[str, bool | None]:

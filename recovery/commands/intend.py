@@ -1,0 +1,30 @@
+"""What the daily answer asks, and the intention that opens a day and comes back in the evening."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recovery import console
+from recovery import diary as diaries
+from recovery.commands.checkin.questions import Day
+from recovery.console import emit, say
+from recovery.journal import writing
+from recovery.options import Json
+from recovery.outlets import words
+
+
+def intend(
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="What you mean to do today.")],
+    day: Day = None,
+    json: Json = False,
+) -> None:
+    """The morning's intention; recovery today shows it, and the evening's check-in asks whether it was kept."""
+    with diaries.writing() as diary:
+        record = writing.checkin(diary, diary.past_day(day), {"intention": " ".join(text)}, name="intend")
+        if json:
+            emit(record.to_json())
+        else:
+            say(f'Kept for {words.day(record.day)}: "{console.one_line(record.intention or "")}"')
+            say("recovery today shows it, and the check-in asks in the evening whether it worked out.")
