@@ -39,7 +39,7 @@ COMMANDS = (
     Command("lapse", _NOW, "Write down a return to use. Safety first, no blame.", "recovery.commands.lapse:lapse", sealed=True),
     Command("used", _NOW, "Another name for lapse.", "recovery.commands.lapse:lapse", hidden=True, sealed=True),
     Command("surf", _NOW, "Ride an urge out with a calm timer, rated every 5 minutes.", "recovery.moments.surf:surf"),
-    Command("checkin", _JOURNAL, "The daily answer, in under a minute.", "recovery.moments.checkin:checkin", sealed=True),
+    Command("checkin", _JOURNAL, "The daily answer, in under a minute.", "recovery.commands.checkin.command:checkin", sealed=True),
     Command("intend", _JOURNAL, "The morning's intention, asked back in the evening.", "recovery.commands.intend:intend"),
     Command("note", _JOURNAL, "Write anything down.", "recovery.commands.note:note", sealed=True),
     Command("show", _JOURNAL, "Read entries: the last 20, a period, a kind, a trigger, or one by its id.", "recovery.commands.show:show"),

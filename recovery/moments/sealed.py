@@ -71,7 +71,7 @@ def card_after(arrival: Arrival) -> list[str]:
     """What follows the answer: the card of a high craving that did not end in use, or the crisis lines."""
     given = arrival.arguments
     if arrival.command == "checkin" and given.get("suicide_thoughts") is True:
-        from recovery.moments.checkin import crisis_lines
+        from recovery.commands.checkin.command import crisis_lines
 
         return crisis_lines()
     rating = given.get("intensity")

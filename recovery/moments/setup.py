@@ -11,6 +11,7 @@ import typer
 
 from recovery import clock, console, prompts
 from recovery import diary as diaries
+from recovery.commands.checkin.command import OPTIONAL, ORDER
 from recovery.commands.log import log
 from recovery.commands.substance import first_day
 from recovery.console import emit, say
@@ -19,7 +20,6 @@ from recovery.journal import queries
 from recovery.journal.entries import Substance
 from recovery.keeping import asking
 from recovery.language import tr
-from recovery.moments.checkin import OPTIONAL, ORDER
 from recovery.options import Json
 from recovery.outlets import words
 from recovery.store import connection, home
