@@ -24,7 +24,7 @@ from recovery.store import connection, home, keyfile, locks, opening, switching
 from recovery.store.arrival import Arrival, Taken
 
 # What to say about a sealed command, and how it becomes a note when it cannot be taken in: by name, as in the table.
-WORDS = "recovery.moments.sealed"
+WORDS = "recovery.commands.sealed"
 # What becomes of the text in an editor whose command was killed.
 LEFT = "recovery.keeping.left"
 PROMPT = "Passphrase (Enter alone keeps it sealed until you unlock): "
