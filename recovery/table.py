@@ -116,7 +116,7 @@ COMMANDS = (
     Command("private list", _SHARE, "What is kept out, and what stands instead.", "recovery.exchange.private:list_"),
     Command("private remove", _SHARE, "Show a name again.", "recovery.exchange.private:remove"),
     Command("import", _SHARE, "Take in a journal as JSON Lines, or another program's file (--from).", "recovery.exchange.commands:import_"),
-    Command("init", _SAFE, "Make your journal: a short conversation, or flags.", "recovery.moments.setup:init"),
+    Command("init", _SAFE, "Make your journal: a short conversation, or flags.", "recovery.commands.init:init"),
     Command("substance list", _SAFE, "What you stay free of, and since when.", "recovery.commands.substance:list_"),
     Command("substance add", _SAFE, "Track another substance.", "recovery.commands.substance:add"),
     Command("substance rename", _SAFE, "Give a substance another name, everywhere.", "recovery.commands.substance:rename"),
@@ -151,5 +151,5 @@ COMMANDS = (
     Command("numbers restore", _SAFE, "Show a hidden number again.", "recovery.commands.numbers:restore"),
     Command("learn", _LEARN, "Short cards: tolerance, naloxone, medication, sleep and more.", "recovery.treatment.commands.learn:learn"),
     Command("completion", _LEARN, "The script that completes recovery in your shell.", "recovery.completion:completion"),
-    Command("config", _LEARN, "Read or change a setting.", "recovery.moments.setup:config"),
+    Command("config", _LEARN, "Read or change a setting.", "recovery.commands.config:config"),
 )  # fmt: skip

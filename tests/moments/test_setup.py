@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
-from recovery.moments import setup
+from recovery.commands.init import SHARED
 
 if TYPE_CHECKING:
     from tests.conftest import Call, OpenTerminal
@@ -64,7 +64,7 @@ def test_enter_takes_what_stands_in_brackets(terminal: OpenTerminal, call: Call)
     assert screen.end() == 0
     assert call("config", "--json").json["timezone"] == "America/New_York"
     assert call("substance", "list", "--json").json == []
-    assert setup.SHARED not in screen.raw
+    assert SHARED not in screen.raw
 
 
 def test_leaving_the_conversation_makes_nothing(terminal: OpenTerminal, home: Path) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from datetime import date, time
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from recovery import clock, console, prompts
-from recovery import diary as diaries
-from recovery.commands.checkin.command import OPTIONAL, ORDER
+from recovery.commands.config import country_code, remember_country
 from recovery.commands.log import log
 from recovery.commands.substance import first_day
 from recovery.console import emit, say
@@ -22,7 +20,7 @@ from recovery.keeping import asking
 from recovery.language import tr
 from recovery.options import Json
 from recovery.outlets import words
-from recovery.store import connection, home
+from recovery.store import connection
 from recovery.store.profile import DAY_STARTS_DEFAULT, Profile
 from recovery.store.records import clean_names
 
@@ -31,10 +29,6 @@ SHARED = (
     "Whoever can use your login here can read the journal. A passphrase keeps it yours: what you write goes in "
     "without it, reading needs it."
 )
-SWITCHES = tuple(f"checkin-{name}" for name in OPTIONAL)
-LOCK_AFTER = "lock-after"
-DATE_ORDER = "date-order"
-SETTINGS = ("timezone", "day-starts", DATE_ORDER, "country", "quiet", LOCK_AFTER, *SWITCHES, "checkin-order")
 
 
 def init(
@@ -62,7 +56,7 @@ def init(
     asks = console.interactive() and not (since or last_use or substance)
     zone = clock.parse_zone(timezone or clock.system_zone())
     starts = clock.parse_time_of_day(day_starts) if day_starts else DAY_STARTS_DEFAULT
-    place = None if country is None else _country_code(country)
+    place = None if country is None else country_code(country)
     if asks:
         say("Welcome. Everything you write stays on this machine. Enter takes what stands in brackets.", "")
         zone = prompts.ask("Your time zone?", clock.parse_zone, flag="--timezone", default=zone.key)
@@ -77,7 +71,7 @@ def init(
             raise Refused(ALREADY)
         for record in (profile, *tracked):
             queries.add(journal, record)
-    _remember_country(place or _country_of(zone.key))
+    remember_country(place or _country_of(zone.key))
     if words is not None:
         asking.show_words(words, json=json)
     if json:
@@ -87,76 +81,6 @@ def init(
     say(*_welcome(profile, tracked, today))
     if asks and prompts.confirm("Write down a first craving now?"):
         log()
-
-
-def config(
-    setting: Annotated[str | None, typer.Argument(metavar="SETTING", help=f"One of: {', '.join(SETTINGS)}.")] = None,
-    value: Annotated[str | None, typer.Argument(metavar="VALUE", help="Its new value.")] = None,
-    json: Json = False,
-) -> None:
-    """Read the settings, or change one: recovery config day-starts 05:00."""
-    if setting is not None and setting not in SETTINGS:
-        raise Usage(f"There is no such setting. There are: {', '.join(SETTINGS)}.")
-    with diaries.reading() as diary:
-        if setting and value is not None:
-            _change(diary, setting, value)
-        values = _values(queries.profile(diary.journal) or diary.profile)
-    if json:
-        emit(values)
-    elif setting:
-        say(f"{setting} = {values[setting]}")
-    else:
-        say(*(f"{name:<20} {each}" for name, each in values.items()))
-
-
-def _change(diary: diaries.Diary, setting: str, value: str) -> None:
-    if setting in ("timezone", "day-starts"):
-        old = diary.profile
-        new = (
-            replace(old, timezone=clock.parse_zone(value).key)
-            if setting == "timezone"
-            else replace(old, day_starts=clock.parse_time_of_day(value))
-        )
-        with diary.journal.command("config"):
-            changes = {name: getattr(new, name) for name in ("timezone", "day_starts")}
-            queries.change(diary.journal, 1, old, changes)
-    elif setting == "country":
-        _remember_country(_country_code(value))
-    elif setting == DATE_ORDER:
-        if value not in ("dmy", "mdy", "ask"):
-            raise Usage(tr("date-order takes dmy (day first), mdy (month first) or ask."))
-        home.save_settings({**home.settings(), "date_order": "" if value == "ask" else value})
-    elif setting == LOCK_AFTER:
-        kept = {name: each for name, each in home.settings().items() if name != "lock_after"}
-        if value != "off":
-            clock.parse_seconds(value)
-            kept["lock_after"] = value
-        home.save_settings(kept)
-    else:
-        if setting == "checkin-order":
-            _remember_order(value)
-            return
-        if value not in ("on", "off"):
-            raise Usage(f"{setting} takes on or off.")
-        home.save_settings({**home.settings(), setting.replace("-", "_"): value == "on"})
-
-
-def _values(profile: Profile) -> dict[str, Any]:
-    settings = home.settings()
-    values: dict[str, Any] = {"timezone": profile.timezone, "day-starts": f"{profile.day_starts:%H:%M}"}
-    values |= {DATE_ORDER: home.date_order() or "ask"}
-    values |= {"country": settings.get("country"), LOCK_AFTER: settings.get("lock_after", "off")}
-    on_off = ("quiet", *SWITCHES)
-    values |= {name: "on" if settings.get(name.replace("-", "_")) else "off" for name in on_off}
-    return values | {"checkin-order": ",".join(settings.get("checkin_order", ORDER))}
-
-
-def _remember_order(value: str) -> None:
-    """Which questions of the check-in come first; those not named follow in their usual order."""
-    names = [name.strip().casefold() for name in value.split(",") if name.strip()]
-    if not set(names) <= set(ORDER):
-        raise Usage(f"checkin-order takes names with commas between, of: {', '.join(ORDER)}.")
-    home.save_settings({**home.settings(), "checkin_order": list(dict.fromkeys(names))})
 
 
 def _refuse_second() -> None:
@@ -202,17 +126,6 @@ def _asked(today: date) -> list[Substance]:
         "When did you last use it? (2026-03-07, yesterday, 3 weeks ago)", read_day, flag="--last-use", default="today"
     )
     return [Substance.checked({"name": name, "since": since})]
-
-
-def _country_code(text: str) -> str:
-    if len(text) != 2 or not text.isascii() or not text.isalpha():
-        raise Refused("A country is written with its two letters, such as US.")
-    return text.upper()
-
-
-def _remember_country(code: str | None) -> None:
-    if code is not None:
-        home.save_settings({**home.settings(), "country": code})
 
 
 def _country_of(zone: str) -> str | None:

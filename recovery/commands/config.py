@@ -1,0 +1,107 @@
+"""Making a journal, and its settings: `init` and `config`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+import typer
+
+from recovery import clock
+from recovery import diary as diaries
+from recovery.commands.checkin.command import OPTIONAL, ORDER
+from recovery.console import emit, say
+from recovery.errors import Refused, Usage
+from recovery.journal import queries
+from recovery.language import tr
+from recovery.options import Json
+from recovery.store import home
+from recovery.store.profile import Profile
+
+SWITCHES = tuple(f"checkin-{name}" for name in OPTIONAL)
+LOCK_AFTER = "lock-after"
+DATE_ORDER = "date-order"
+SETTINGS = ("timezone", "day-starts", DATE_ORDER, "country", "quiet", LOCK_AFTER, *SWITCHES, "checkin-order")
+
+
+def config(
+    setting: Annotated[str | None, typer.Argument(metavar="SETTING", help=f"One of: {', '.join(SETTINGS)}.")] = None,
+    value: Annotated[str | None, typer.Argument(metavar="VALUE", help="Its new value.")] = None,
+    json: Json = False,
+) -> None:
+    """Read the settings, or change one: recovery config day-starts 05:00."""
+    if setting is not None and setting not in SETTINGS:
+        raise Usage(f"There is no such setting. There are: {', '.join(SETTINGS)}.")
+    with diaries.reading() as diary:
+        if setting and value is not None:
+            _change(diary, setting, value)
+        values = _values(queries.profile(diary.journal) or diary.profile)
+    if json:
+        emit(values)
+    elif setting:
+        say(f"{setting} = {values[setting]}")
+    else:
+        say(*(f"{name:<20} {each}" for name, each in values.items()))
+
+
+def _change(diary: diaries.Diary, setting: str, value: str) -> None:
+    if setting in ("timezone", "day-starts"):
+        old = diary.profile
+        new = (
+            replace(old, timezone=clock.parse_zone(value).key)
+            if setting == "timezone"
+            else replace(old, day_starts=clock.parse_time_of_day(value))
+        )
+        with diary.journal.command("config"):
+            changes = {name: getattr(new, name) for name in ("timezone", "day_starts")}
+            queries.change(diary.journal, 1, old, changes)
+    elif setting == "country":
+        remember_country(country_code(value))
+    elif setting == DATE_ORDER:
+        if value not in ("dmy", "mdy", "ask"):
+            raise Usage(tr("date-order takes dmy (day first), mdy (month first) or ask."))
+        home.save_settings({**home.settings(), "date_order": "" if value == "ask" else value})
+    elif setting == LOCK_AFTER:
+        kept = {name: each for name, each in home.settings().items() if name != "lock_after"}
+        if value != "off":
+            clock.parse_seconds(value)
+            kept["lock_after"] = value
+        home.save_settings(kept)
+    else:
+        if setting == "checkin-order":
+            _remember_order(value)
+            return
+        if value not in ("on", "off"):
+            raise Usage(f"{setting} takes on or off.")
+        home.save_settings({**home.settings(), setting.replace("-", "_"): value == "on"})
+
+
+def _values(profile: Profile) -> dict[str, Any]:
+    settings = home.settings()
+    values: dict[str, Any] = {"timezone": profile.timezone, "day-starts": f"{profile.day_starts:%H:%M}"}
+    values |= {DATE_ORDER: home.date_order() or "ask"}
+    values |= {"country": settings.get("country"), LOCK_AFTER: settings.get("lock_after", "off")}
+    on_off = ("quiet", *SWITCHES)
+    values |= {name: "on" if settings.get(name.replace("-", "_")) else "off" for name in on_off}
+    return values | {"checkin-order": ",".join(settings.get("checkin_order", ORDER))}
+
+
+def _remember_order(value: str) -> None:
+    """Which questions of the check-in come first; those not named follow in their usual order."""
+    names = [name.strip().casefold() for name in value.split(",") if name.strip()]
+    if not set(names) <= set(ORDER):
+        raise Usage(f"checkin-order takes names with commas between, of: {', '.join(ORDER)}.")
+    home.save_settings({**home.settings(), "checkin_order": list(dict.fromkeys(names))})
+
+
+def country_code(text: str) -> str:
+    """The two letters of a country, in capitals; raises `Refused`."""
+    if len(text) != 2 or not text.isascii() or not text.isalpha():
+        raise Refused("A country is written with its two letters, such as US.")
+    return text.upper()
+
+
+def remember_country(code: str | None) -> None:
+    """Keep the country whose numbers `sos` shows."""
+    if code is not None:
+        home.save_settings({**home.settings(), "country": code})
