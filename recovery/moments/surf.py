@@ -16,8 +16,8 @@ from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.journal import writing
 from recovery.journal.entries import Craving
+from recovery.journal.wave import LONGEST, Wave, course
 from recovery.moments import views
-from recovery.moments.wave import LONGEST, Wave, course
 from recovery.options import Substance, Triggers
 from recovery.outlets import words
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.moments.wave import Wave, course
+from recovery.journal.wave import Wave, course
 
 if TYPE_CHECKING:
     from tests.conftest import Call, OpenTerminal
