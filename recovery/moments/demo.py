@@ -24,8 +24,7 @@ from recovery.commands.undo import undo
 from recovery.console import say, style
 from recovery.errors import Refused
 from recovery.insights import commands as look_back
-from recovery.journal import queries
-from recovery.moments import sample
+from recovery.journal import queries, sample
 from recovery.store import connection, home
 from recovery.store.profile import DAY_STARTS_DEFAULT
 

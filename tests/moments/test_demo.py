@@ -13,8 +13,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from recovery.journal import sample
 from recovery.journal.entries import CheckIn, Craving, Lapse
-from recovery.moments import sample
 from recovery.moments.demo import TOUR
 from recovery.store.records import zone_of
 
