@@ -38,7 +38,7 @@ COMMANDS = (
     Command("after", _NOW, "Say how the last craving ended: passed or used.", "recovery.commands.after:after", sealed=True),
     Command("lapse", _NOW, "Write down a return to use. Safety first, no blame.", "recovery.commands.lapse:lapse", sealed=True),
     Command("used", _NOW, "Another name for lapse.", "recovery.commands.lapse:lapse", hidden=True, sealed=True),
-    Command("surf", _NOW, "Ride an urge out with a calm timer, rated every 5 minutes.", "recovery.moments.surf:surf"),
+    Command("surf", _NOW, "Ride an urge out with a calm timer, rated every 5 minutes.", "recovery.commands.surf:surf"),
     Command("checkin", _JOURNAL, "The daily answer, in under a minute.", "recovery.commands.checkin.command:checkin", sealed=True),
     Command("intend", _JOURNAL, "The morning's intention, asked back in the evening.", "recovery.commands.intend:intend"),
     Command("note", _JOURNAL, "Write anything down.", "recovery.commands.note:note", sealed=True),

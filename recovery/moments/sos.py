@@ -133,7 +133,7 @@ def _answer_keys(found: Known) -> None:
 
 def _lead_on(key: str) -> None:
     if key == "s":
-        from recovery.moments.surf import surf
+        from recovery.commands.surf import surf
 
         surf(SURF_MINUTES)
     else:
