@@ -11,8 +11,9 @@ from recovery import clock, console
 from recovery import diary as diaries
 from recovery.console import emit, one_line, say
 from recovery.errors import Usage
+from recovery.insights import plan_check as against
 from recovery.insights.report import PlanGap
-from recovery.moments import against, ifthen
+from recovery.moments import ifthen
 from recovery.moments import queries as mine
 from recovery.options import AsOf, Force, Json
 from recovery.outlets import file as outlet

@@ -12,8 +12,9 @@ from recovery import diary as diaries
 from recovery.console import one_line, say
 from recovery.diary import Diary
 from recovery.errors import RecoveryError, Usage
+from recovery.insights import plan_check as against
 from recovery.insights.gaps import Finding
-from recovery.moments import against, ifthen
+from recovery.moments import ifthen
 from recovery.plans import queries as plan_queries
 from recovery.plans import writing
 
