@@ -15,8 +15,8 @@ from typing import NamedTuple
 from recovery import prompts, safety
 from recovery.console import one_line, say
 from recovery.errors import Refused, add_extra
+from recovery.insights.worst_minute import Known
 from recovery.moments import views
-from recovery.moments.known import Known
 from recovery.outlets import file as outlet
 from recovery.outlets import markdown, page
 from recovery.store import home

@@ -12,8 +12,8 @@ import typer
 from recovery import console, safety
 from recovery.console import emit, say, style
 from recovery.errors import RecoveryError, Usage
+from recovery.insights.worst_minute import Known, known
 from recovery.moments import views, warned
-from recovery.moments.known import Known, known
 from recovery.options import Force, Json, Yes
 from recovery.outlets.file import target
 from recovery.plans.plan import Plan

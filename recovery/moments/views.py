@@ -8,8 +8,8 @@ from textwrap import wrap
 
 from recovery import console, safety
 from recovery.console import one_line, say, style
+from recovery.insights.worst_minute import Known
 from recovery.journal.wave import Wave, breath
-from recovery.moments.known import Known
 from recovery.outlets import words
 from recovery.plans.plan import PlanItem, Use
 
