@@ -14,8 +14,8 @@ from recovery import clock, safety
 from recovery import diary as diaries
 from recovery.diary import Diary
 from recovery.errors import NotFound, RecoveryError
+from recovery.insights.queries import skill_uses
 from recovery.journal import queries
-from recovery.moments import queries as mine
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import Plan, Use
 from recovery.store import connection
@@ -65,7 +65,7 @@ def _read(diary: Diary, trigger: str | None) -> Known:
     opioids = [name for name in tracked if safety.is_opioid(name)]
     return Known(
         plan=plan,
-        skills=_ranked(plan, mine.uses(diary.journal)),
+        skills=_ranked(plan, skill_uses(diary.journal)),
         good=tuple(queries.good_things(diary.journal, GOOD_SHOWN)),
         triggers=triggers,
         hour=now.hour,

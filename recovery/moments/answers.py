@@ -5,9 +5,9 @@ from __future__ import annotations
 from recovery import console, keypress
 from recovery.console import one_line, say, style
 from recovery.diary import Diary
+from recovery.insights.queries import skill_uses_of
 from recovery.journal import writing
 from recovery.journal.entries import Craving
-from recovery.moments import queries as mine
 from recovery.moments import views
 from recovery.plans import queries as plan_queries
 
@@ -25,7 +25,7 @@ def offer(diary: Diary, craving: Craving) -> None:
     if not items:
         return
     names = [each for item in items for each in item.responses]
-    found = views.responses(items, mine.uses_of(diary.journal, names))[:SHOWN]
+    found = views.responses(items, skill_uses_of(diary.journal, names))[:SHOWN]
     met = [each for each in craving.triggers if any(item.answers(each) for item in items)]
     say("", f"{style('Your plan', 'bold')} for {console.joined(met)}:")
     longest = max(len(one_line(text)) for text, _ in found)

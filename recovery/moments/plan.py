@@ -12,9 +12,9 @@ from recovery import diary as diaries
 from recovery.console import emit, one_line, say
 from recovery.errors import Usage
 from recovery.insights import plan_check as against
+from recovery.insights.queries import skill_uses
 from recovery.insights.report import PlanGap
 from recovery.moments import ifthen
-from recovery.moments import queries as mine
 from recovery.options import AsOf, Force, Json
 from recovery.outlets import file as outlet
 from recovery.plans import queries as plan_queries
@@ -42,7 +42,7 @@ def show(
         raise Usage("Choose one: --json, or --format and -o.")
     with diaries.reading() as diary:
         plan = plan_queries.plan(diary.journal)
-        uses = {name: use for name, (_, use) in mine.uses(diary.journal).items()}
+        uses = {name: use for name, (_, use) in skill_uses(diary.journal).items()}
         today = diary.today
     path = outlet.target(output)
     chosen = format_ or (SUFFIXES.get(path.suffix.lower(), "md") if path else "text")
