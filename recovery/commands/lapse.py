@@ -66,11 +66,12 @@ def own_steps(diary: Diary) -> list[str]:
     """The plan's own steps for after a lapse, in its order."""
     if not has_plan(diary):
         return []
-    from recovery.moments import views
+    from recovery.insights.views.worst_minute import rows
     from recovery.plans import queries as plan_queries
+    from recovery.plans.views.words import lapse_step
 
     steps = plan_queries.lapse_steps(diary.journal)
-    return [*views.rows("YOUR OWN STEPS", *map(views.lapse_step, steps)), ""] if steps else []
+    return [*rows("YOUR OWN STEPS", *map(lapse_step, steps)), ""] if steps else []
 
 
 def safety_first(substance: str | None) -> list[str]:

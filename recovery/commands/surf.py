@@ -14,10 +14,10 @@ from recovery import diary as diaries
 from recovery.console import say
 from recovery.diary import Diary
 from recovery.errors import Usage
+from recovery.insights.views.wave import timer
 from recovery.journal import writing
 from recovery.journal.entries import Craving
 from recovery.journal.wave import LONGEST, Wave, course
-from recovery.moments import views
 from recovery.options import Substance, Triggers
 from recovery.outlets import words
 
@@ -73,7 +73,7 @@ def _ride(diary: Diary, wave: Wave, craving: Craving, *, plain: bool) -> Craving
         elif wave.over(passed):
             return craving
         else:
-            with views.timer(plain=plain) as show:
+            with timer(plain=plain) as show:
                 key = _until_due(wave, begun, show)
             if key == RATE:
                 craving = _rate(diary, wave, craving, begun)

@@ -8,8 +8,8 @@ from recovery.diary import Diary
 from recovery.insights.queries import skill_uses_of
 from recovery.journal import writing
 from recovery.journal.entries import Craving
-from recovery.moments import views
 from recovery.plans import queries as plan_queries
+from recovery.plans.views.words import responses
 
 SHOWN = 9
 
@@ -25,7 +25,7 @@ def offer(diary: Diary, craving: Craving) -> None:
     if not items:
         return
     names = [each for item in items for each in item.responses]
-    found = views.responses(items, skill_uses_of(diary.journal, names))[:SHOWN]
+    found = responses(items, skill_uses_of(diary.journal, names))[:SHOWN]
     met = [each for each in craving.triggers if any(item.answers(each) for item in items)]
     say("", f"{style('Your plan', 'bold')} for {console.joined(met)}:")
     longest = max(len(one_line(text)) for text, _ in found)

@@ -15,10 +15,11 @@ from typing import NamedTuple
 from recovery import prompts, safety
 from recovery.console import one_line, say
 from recovery.errors import Refused, add_extra
+from recovery.insights.views.worst_minute import callable_now, one_thing, rows
 from recovery.insights.worst_minute import Known
-from recovery.moments import views
 from recovery.outlets import file as outlet
 from recovery.outlets import markdown, page
+from recovery.plans.views.words import person
 from recovery.store import home
 
 SUFFIXES = {".md": "md", ".html": "html", ".htm": "html", ".pdf": "pdf"}
@@ -59,14 +60,14 @@ def parts(known: Known) -> list[Part]:
     signs, steps, aim = (paragraphs[0], paragraphs[1].splitlines(), paragraphs[2])
     steps = [re.sub(r"\s+", " ", line) for line in (signs, *steps, aim)]
     numbers = [f"{one_line(safety.called(line))}: {one_line(line.number)}" for line in safety.crisis_lines()]
-    people = [f"{views.person(item)}: {one_line(item.phone)}" for item in views.callable_now(known) if item.phone]
+    people = [f"{person(item)}: {one_line(item.phone)}" for item in callable_now(known) if item.phone]
     held = [one_line(item.text) for item in known.plan.of("surroundings") if "naloxone" in item.text.casefold()]
     found = [
         Part("Not waking, not breathing?", [*steps, *held[:1]]),
         Part("Numbers", numbers),
         Part("My people", people[:PEOPLE]),
         Part("Before I use", safety.lapse_card(known.substance)[:2]),
-        Part("Now", [one_line(views.one_thing(known)[0]), *(one_line(name) for name, _ in known.skills[:STEPS])]),
+        Part("Now", [one_line(one_thing(known)[0]), *(one_line(name) for name, _ in known.skills[:STEPS])]),
         Part("Why", [one_line(item.text) for item in known.plan.of("reasons")[:STEPS]]),
     ]
     return [part._replace(lines=list(dict.fromkeys(part.lines))) for part in found if part.lines]
@@ -128,8 +129,8 @@ def _keep(known: Known, *, keep: bool, yes: bool) -> None:
     if not prompts.confirm("Keep them there?", yes=yes):
         say("Nothing was changed.")
         return
-    steps = [views.one_thing(known)[0], *(name for name, _ in known.skills)]
-    people = [(one_line(item.text), one_line(item.phone)) for item in views.callable_now(known) if item.phone]
+    steps = [one_thing(known)[0], *(name for name, _ in known.skills)]
+    people = [(one_line(item.text), one_line(item.phone)) for item in callable_now(known) if item.phone]
     name, number = people[0] if people else ("", "")
     safety.keep_locked_card(safety.Card(list(dict.fromkeys(map(one_line, steps)))[:STEPS], name, number))
     say("Kept. After a change of the plan do this again; recovery sos --card --forget takes it back.")
@@ -140,5 +141,5 @@ def kept() -> list[str]:
     card = safety.locked_card()
     if card is None:
         return []
-    lines = views.rows("YOUR STEPS", *map(one_line, card.steps)) if card.steps else []
-    return [*lines, *(views.rows("CALL", one_line(f"{card.name} {card.number}")) if card.number else [])]
+    lines = rows("YOUR STEPS", *map(one_line, card.steps)) if card.steps else []
+    return [*lines, *(rows("CALL", one_line(f"{card.name} {card.number}")) if card.number else [])]

@@ -12,8 +12,9 @@ import typer
 from recovery import console, safety
 from recovery.console import emit, say, style
 from recovery.errors import RecoveryError, Usage
+from recovery.insights.views.worst_minute import HEIGHT, KEYS, call_list, callable_now, called, screen, to_read
 from recovery.insights.worst_minute import Known, known
-from recovery.moments import views, warned
+from recovery.moments import warned
 from recovery.options import Force, Json, Yes
 from recovery.outlets.file import target
 from recovery.plans.plan import Plan
@@ -59,12 +60,12 @@ def sos(
             return
         keys = console.interactive()
         treated = warned.lines()
-        lines = [*views.screen(found, keys=keys), *treated, *_locked_card(found)]
-        room = views.HEIGHT - len(lines) - (KEY_ROWS if keys else 0)
+        lines = [*screen(found, keys=keys), *treated, *_locked_card(found)]
+        room = HEIGHT - len(lines) - (KEY_ROWS if keys else 0)
         if not room and not lines[-1]:
             lines.pop()  # a blank line is worth less
             room = 1
-        say(*lines, *views.to_read(found, room, after_break=warned.AFTER_BREAK in "".join(treated)))
+        say(*lines, *to_read(found, room, after_break=warned.AFTER_BREAK in "".join(treated)))
         if keys:
             _answer_keys(found)
 
@@ -78,7 +79,7 @@ def document(found: Known) -> dict[str, Any]:
     ]
     steps += sorted(plan.of("crisis"), key=lambda item: item.step or 0)
     allowed = (safety.locked_card() if found.trouble else None) or safety.Card([], "", "")
-    contacts = [item.shown() for item in views.callable_now(found)]
+    contacts = [item.shown() for item in callable_now(found)]
     return {
         "crisis_lines": [safety.line_json(line) for line in safety.crisis_lines()],
         "steps": [item.shown() for item in steps] or [{"text": step} for step in allowed.steps],
@@ -109,10 +110,10 @@ def _answer_keys(found: Known) -> None:
     """The keys below the screen, until one leads on or the person leaves."""
     from recovery import keypress
 
-    people = views.called(found)
+    people = called(found)
     digits = "".join(str(number) for number in range(1, len(people) + 1))
     while True:
-        say(f" {views.KEYS}")
+        say(f" {KEYS}")
         try:
             key = keypress.chosen(" Press a key; Enter leaves. ", "sluoc" + digits)
             if key == keypress.ENTER:
@@ -123,7 +124,7 @@ def _answer_keys(found: Known) -> None:
             elif key == "o":
                 _overdose(json=False)
             elif key == "c":
-                say("", *views.call_list(found), "")
+                say("", *call_list(found), "")
             else:
                 _lead_on(key)
                 return

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from recovery.console import one_line, style
 from recovery.outlets import words
 from recovery.plans.changes import Difference, Revision
-from recovery.plans.plan import BY_NAME, CRISIS_STEPS, PlanItem
+from recovery.plans.plan import BY_NAME, CRISIS_STEPS, PlanItem, Use
 
 LINES_SHOWN = 6
 DOT = " \N{MIDDLE DOT} "
@@ -78,3 +78,25 @@ def revisions(found: Iterable[Revision], zone: ZoneInfo) -> Iterator[str]:
         yield f"{each.number:>4}  {at}  {each.command}{source}: {did or 'what it did was erased'}"
         for line in islice(differences(each.differences), LINES_SHOWN):
             yield f"        {line}"
+
+
+def person(item: PlanItem) -> str:
+    """`Maria, sponsor, any hour`."""
+    hours = "" if not item.awake else item.awake if item.awake == "any hour" else f"awake {item.awake}"
+    return ", ".join(one_line(each) for each in (item.text, item.role or "", item.what_for or "", hours) if each)
+
+
+def lapse_step(item: PlanItem) -> str:
+    """`first day: call the clinic`."""
+    return f"{one_line(item.moment)}: {one_line(item.text)}" if item.moment else one_line(item.text)
+
+
+def responses(items: Iterable[PlanItem], uses: dict[str, tuple[str, Use]]) -> list[tuple[str, str]]:
+    """The responses of some situations with what the journal knows of each, `passed 4 of 4`."""
+    found: dict[str, tuple[str, str]] = {}
+    for item in items:
+        for each in item.responses:
+            use = uses.get(each.casefold(), (each, Use()))[1]
+            known = f"passed {use.passed} of {use.known}" if use.known else ""
+            found.setdefault(each.casefold(), (each, known))
+    return list(found.values())

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from textwrap import wrap
 
-from recovery import console, safety
-from recovery.console import one_line, say, style
+from recovery import safety
+from recovery.console import one_line, style
 from recovery.insights.worst_minute import Known
-from recovery.journal.wave import Wave, breath
-from recovery.outlets import words
-from recovery.plans.plan import PlanItem, Use
+from recovery.plans.plan import PlanItem
+from recovery.plans.views.words import person
 
 WIDTH, HEIGHT, INDENT = 80, 24, 17
 CALLED, SKILLS, REASONS = 3, 4, 2
@@ -53,12 +51,6 @@ def called(known: Known) -> list[tuple[str, str]]:
     lines = [line for line in safety.crisis_lines() if _dialled(line.number) and line.name != "Emergency"]
     helplines = [line for line in lines if len(line.number) > 4] or lines
     return people + [(one_line(line.name), one_line(line.number)) for line in helplines[: max(1, 2 - len(people))]]
-
-
-def person(item: PlanItem) -> str:
-    """`Maria, sponsor, any hour`."""
-    hours = "" if not item.awake else item.awake if item.awake == "any hour" else f"awake {item.awake}"
-    return ", ".join(one_line(each) for each in (item.text, item.role or "", item.what_for or "", hours) if each)
 
 
 def screen(known: Known, *, keys: bool) -> Iterator[str]:
@@ -159,11 +151,6 @@ def _before_use(known: Known) -> list[str]:
     return lines
 
 
-def lapse_step(item: PlanItem) -> str:
-    """`first day: call the clinic`."""
-    return f"{one_line(item.moment)}: {one_line(item.text)}" if item.moment else one_line(item.text)
-
-
 def rows(label: str, *texts: str, bold: bool = False) -> list[str]:
     """Texts under one label, folded to 80 columns, so that no number is torn in two."""
     folded = [line for text in texts for line in wrap(text, WIDTH - INDENT, break_on_hyphens=False)]
@@ -186,43 +173,3 @@ def call_list(known: Known) -> Iterator[str]:
 
 def _dialled(number: str) -> bool:
     return any(each.isdigit() for each in number) and not number.startswith("text")
-
-
-def responses(items: Iterable[PlanItem], uses: dict[str, tuple[str, Use]]) -> list[tuple[str, str]]:
-    """The responses of some situations with what the journal knows of each, `passed 4 of 4`."""
-    found: dict[str, tuple[str, str]] = {}
-    for item in items:
-        for each in item.responses:
-            use = uses.get(each.casefold(), (each, Use()))[1]
-            known = f"passed {use.passed} of {use.known}" if use.known else ""
-            found.setdefault(each.casefold(), (each, known))
-    return list(found.values())
-
-
-@contextmanager
-def timer(*, plain: bool) -> Iterator[Callable[[Wave, float], None]]:
-    """A calm moving line on the terminal; `plain` writes a line each minute instead. Yields what shows the time."""
-    if plain:
-        said: list[int] = []
-
-        def word(wave: Wave, passed: float) -> None:
-            minute = int(passed // 60)
-            if minute not in said:
-                said.append(minute)
-                say(f"   {words.timer(passed)} of {wave.minutes} min   {breath(passed)}")
-
-        yield word
-        return
-    from rich.live import Live
-    from rich.progress_bar import ProgressBar
-    from rich.table import Table
-
-    with Live(console=console.rich_console(), auto_refresh=False, transient=True) as live:
-
-        def move(wave: Wave, passed: float) -> None:
-            row = Table.grid(padding=(0, 2))
-            bar = ProgressBar(total=wave.minutes * 60, completed=passed, width=24)
-            row.add_row(f" {words.timer(passed)}", bar, f"{wave.minutes} min", breath(passed))
-            live.update(row, refresh=True)
-
-        yield move

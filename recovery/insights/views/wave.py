@@ -1,0 +1,40 @@
+"""The lines of the worst minute: one screen of 80 columns, one thing first, no number torn in two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from recovery import console
+from recovery.console import say
+from recovery.journal.wave import Wave, breath
+from recovery.outlets import words
+
+
+@contextmanager
+def timer(*, plain: bool) -> Iterator[Callable[[Wave, float], None]]:
+    """A calm moving line on the terminal; `plain` writes a line each minute instead. Yields what shows the time."""
+    if plain:
+        said: list[int] = []
+
+        def word(wave: Wave, passed: float) -> None:
+            minute = int(passed // 60)
+            if minute not in said:
+                said.append(minute)
+                say(f"   {words.timer(passed)} of {wave.minutes} min   {breath(passed)}")
+
+        yield word
+        return
+    from rich.live import Live
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+
+    with Live(console=console.rich_console(), auto_refresh=False, transient=True) as live:
+
+        def move(wave: Wave, passed: float) -> None:
+            row = Table.grid(padding=(0, 2))
+            bar = ProgressBar(total=wave.minutes * 60, completed=passed, width=24)
+            row.add_row(f" {words.timer(passed)}", bar, f"{wave.minutes} min", breath(passed))
+            live.update(row, refresh=True)
+
+        yield move
