@@ -33,7 +33,7 @@ _NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _DEVICES, _LEARN = (
 GROUPS = (_NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _DEVICES, _LEARN)
 
 COMMANDS = (
-    Command("sos", _NOW, "Help for the worst minute: numbers, what worked before, overdose steps.", "recovery.moments.sos:sos"),
+    Command("sos", _NOW, "Help for the worst minute: numbers, what worked before, overdose steps.", "recovery.commands.sos.command:sos"),
     Command("log", _NOW, "Write down a craving: a number from 0 to 10, triggers after it.", "recovery.commands.log:log", sealed=True),
     Command("after", _NOW, "Say how the last craving ended: passed or used.", "recovery.commands.after:after", sealed=True),
     Command("lapse", _NOW, "Write down a return to use. Safety first, no blame.", "recovery.commands.lapse:lapse", sealed=True),

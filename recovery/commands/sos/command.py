@@ -10,11 +10,11 @@ from typing import Annotated, Any, Literal
 import typer
 
 from recovery import console, safety
+from recovery.commands.sos import after_break as warned
 from recovery.console import emit, say, style
 from recovery.errors import RecoveryError, Usage
 from recovery.insights.views.worst_minute import HEIGHT, KEYS, call_list, callable_now, called, screen, to_read
 from recovery.insights.worst_minute import Known, known
-from recovery.moments import warned
 from recovery.options import Force, Json, Yes
 from recovery.outlets.file import target
 from recovery.plans.plan import Plan
@@ -48,7 +48,7 @@ def sos(
     if topic == "overdose":
         _overdose(json=json)
     elif card or format_ or output or keep is not None:
-        from recovery.moments import card as cards
+        from recovery.commands.sos import card as cards
 
         if not card:
             raise Usage("Those options are for the card: recovery sos --card")
@@ -101,7 +101,7 @@ def _locked_card(found: Known) -> list[str]:
     """What the person allowed to be shown while the journal cannot be read."""
     if found.trouble is None:
         return []
-    from recovery.moments import card as cards
+    from recovery.commands.sos import card as cards
 
     return cards.kept()
 

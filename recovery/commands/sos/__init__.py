@@ -1,0 +1,1 @@
+"""`recovery sos`: help for the worst minute."""
