@@ -51,7 +51,7 @@ def answer_craving(diary: Diary, record: Craving, *, json: bool) -> None:
 
 def offer_answer(diary: Diary, record: Craving) -> None:
     """Show what the plan answers."""
-    from recovery.moments import answers
+    from recovery.commands.plan import responses as answers
 
     answers.offer(diary, record)
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from recovery import console, keypress
 from recovery import diary as diaries
+from recovery.commands.plan import if_then as ifthen
 from recovery.console import say
 from recovery.insights import commands
 from recovery.insights.patterns import Pattern
-from recovery.moments import ifthen
 from recovery.plans import queries as plan_queries
 
 

@@ -9,12 +9,12 @@ import typer
 
 from recovery import clock, console
 from recovery import diary as diaries
+from recovery.commands.plan import if_then as ifthen
 from recovery.console import emit, one_line, say
 from recovery.errors import Usage
 from recovery.insights import plan_check as against
 from recovery.insights.queries import skill_uses
 from recovery.insights.report import PlanGap
-from recovery.moments import ifthen
 from recovery.options import AsOf, Force, Json
 from recovery.outlets import file as outlet
 from recovery.plans import queries as plan_queries

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 from recovery import console, prompts
 from recovery import diary as diaries
+from recovery.commands.plan import if_then as ifthen
 from recovery.console import one_line, say, style
 from recovery.diary import Diary
 from recovery.errors import RecoveryError, Usage
 from recovery.insights import gaps, periods, queries
 from recovery.insights.triggers import tally
-from recovery.moments import ifthen
 from recovery.plans import queries as plan_queries
 from recovery.plans import writing
 from recovery.plans.plan import BY_NAME, CRISIS_STEPS

@@ -9,12 +9,12 @@ import typer
 
 from recovery import clock, console, keypress, prompts
 from recovery import diary as diaries
+from recovery.commands.plan import if_then as ifthen
 from recovery.console import one_line, say
 from recovery.diary import Diary
 from recovery.errors import RecoveryError, Usage
 from recovery.insights import plan_check as against
 from recovery.insights.gaps import Finding
-from recovery.moments import ifthen
 from recovery.plans import queries as plan_queries
 from recovery.plans import writing
 

@@ -1,0 +1,1 @@
+"""`recovery plan`: the relapse-prevention plan."""
