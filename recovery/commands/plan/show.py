@@ -7,25 +7,16 @@ from typing import Annotated, Literal
 
 import typer
 
-from recovery import clock, console
 from recovery import diary as diaries
-from recovery.commands.plan import if_then as ifthen
-from recovery.console import emit, one_line, say
+from recovery.console import emit, say
 from recovery.errors import Usage
-from recovery.insights import plan_check as against
 from recovery.insights.queries import skill_uses
-from recovery.insights.report import PlanGap
-from recovery.options import AsOf, Force, Json
+from recovery.options import Force, Json
 from recovery.outlets import file as outlet
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import Plan, Use
 
 SUFFIXES = {".md": "md", ".html": "html", ".htm": "html"}
-EMPTY = (
-    "There is nothing in your plan yet. Ten minutes, at your own pace: recovery plan start",
-    'Or one line at a time: recovery plan add reason "my daughter"',
-)
-WELL = "Nothing is missing that this program could see."
 
 
 def show(
@@ -61,29 +52,6 @@ def show(
         draw(Page(plan, uses, today, plan_queries.prefix_length(item.id for item in plan.items)))
 
 
-def check(as_of: AsOf = None, json: Json = False) -> None:
-    """What the plan does not answer yet, what is out of date, what was never tried; one key mends it."""
-    with diaries.reading() as diary:
-        day = diary.today if as_of is None else clock.parse_day(as_of, diary.today)
-        plan, found = against.findings(diary, day)
-        if json:
-            emit([each.to_json() for each in found])
-            return
-        say(*([f"  {number}. {one_line(each.text)}" for number, each in enumerate(found, start=1)] or [WELL]))
-        gaps = [PlanGap(each.more["trigger"], each.more["count"]) for each in found if each.kind == _GAP]
-        if not plan.items:
-            say("", EMPTY[0])
-        elif found:
-            say("", "One by one, with an offer for each: recovery plan review")
-        if gaps and console.interactive():
-            ifthen.offer(diary, gaps)
-        elif gaps:
-            say(f"Write a response: {ifthen.command_line(gaps[0])}")
-
-
-_GAP = "trigger_without_response"
-
-
 def _document(plan: Plan, uses: dict[str, Use]) -> dict[str, object]:
     """As the contract writes it, and for each response how often it was used and the craving passed."""
     document = plan.to_json()
@@ -110,3 +78,9 @@ def _paper(plan: Plan, chosen: str) -> str:
 def _write(path: Path, text: str, *, force: bool) -> None:
     outlet.write(path, text.encode("utf-8"), force=force)
     say(outlet.WRITTEN)
+
+
+EMPTY = (
+    "There is nothing in your plan yet. Ten minutes, at your own pace: recovery plan start",
+    'Or one line at a time: recovery plan add reason "my daughter"',
+)

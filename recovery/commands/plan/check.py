@@ -1,0 +1,37 @@
+"""The plan beside the journal: `plan show` with what was used and helped, `plan check` with what is missing."""
+
+from __future__ import annotations
+
+from recovery import clock, console
+from recovery import diary as diaries
+from recovery.commands.plan import if_then as ifthen
+from recovery.commands.plan.show import EMPTY
+from recovery.console import emit, one_line, say
+from recovery.insights import plan_check as against
+from recovery.insights.report import PlanGap
+from recovery.options import AsOf, Json
+
+WELL = "Nothing is missing that this program could see."
+
+
+def check(as_of: AsOf = None, json: Json = False) -> None:
+    """What the plan does not answer yet, what is out of date, what was never tried; one key mends it."""
+    with diaries.reading() as diary:
+        day = diary.today if as_of is None else clock.parse_day(as_of, diary.today)
+        plan, found = against.findings(diary, day)
+        if json:
+            emit([each.to_json() for each in found])
+            return
+        say(*([f"  {number}. {one_line(each.text)}" for number, each in enumerate(found, start=1)] or [WELL]))
+        gaps = [PlanGap(each.more["trigger"], each.more["count"]) for each in found if each.kind == _GAP]
+        if not plan.items:
+            say("", EMPTY[0])
+        elif found:
+            say("", "One by one, with an offer for each: recovery plan review")
+        if gaps and console.interactive():
+            ifthen.offer(diary, gaps)
+        elif gaps:
+            say(f"Write a response: {ifthen.command_line(gaps[0])}")
+
+
+_GAP = "trigger_without_response"
