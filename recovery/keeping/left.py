@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from recovery import diary as diaries
 from recovery import editor
+from recovery.commands.plan.edit import take_up
 from recovery.errors import RecoveryError
-from recovery.plans import commands as plans
 from recovery.store import keyfile, opening
 
 ENTRY = ".txt"
@@ -21,6 +21,6 @@ def put_away() -> None:
     try:
         opening.key_of(keyfile.load(), opening.Ask.SESSION)
         with diaries.reading() as diary:
-            plans.take_up(diary)
+            take_up(diary)
     except RecoveryError:  # the command itself says what is wrong, if it is
         return

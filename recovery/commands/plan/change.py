@@ -1,0 +1,104 @@
+"""Changing the plan: `plan add`, `edit`, `remove`, `move`, and its revisions: `history`, `diff`, `restore`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from recovery import console, prompts
+from recovery import diary as diaries
+from recovery.commands.plan.edit import UNCHANGED
+from recovery.console import emit, say, tell
+from recovery.diary import Diary
+from recovery.errors import Usage
+from recovery.options import Json, Triggers, Yes
+from recovery.plans import queries, writing
+from recovery.plans.plan import BY_NAME, BY_WORD, PlanItem
+from recovery.plans.views import words
+from recovery.store import erasing
+
+SECTION_WORDS = ", ".join(BY_WORD)
+Id = Annotated[str, typer.Argument(metavar="ID", help="The beginning of the item's id, as plan show lists it.")]
+
+
+def add(
+    section: Annotated[str, typer.Argument(metavar="SECTION", help=f"One of: {SECTION_WORDS}.")],
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="In your own words; of a contact the name.")],
+    stage: Annotated[str | None, typer.Option(metavar="early|middle|late", help="Sign: how far along.")] = None,
+    trigger: Triggers = None,
+    then: Annotated[
+        list[str] | None, typer.Option("--then", metavar="TEXT", help="Situation: what you will do. May repeat.")
+    ] = None,
+    phone: Annotated[str | None, typer.Option(metavar="NUMBER", help="Contact, treatment: the number.")] = None,
+    role: Annotated[str | None, typer.Option(metavar="TEXT", help="Contact, treatment: sponsor, clinic ...")] = None,
+    what_for: Annotated[str | None, typer.Option("--for", metavar="TEXT", help="Contact, reward: what for.")] = None,
+    awake: Annotated[
+        str | None, typer.Option(metavar="HOURS", help='Contact: when to call, 08-23 or "any hour".')
+    ] = None,
+    safe: Annotated[bool | None, typer.Option("--safe/--avoid", help="Place: safe, or one to avoid.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="Surroundings: good until, such as a date.")] = None,
+    when: Annotated[
+        str | None, typer.Option("--when", metavar="TEXT", help="Lapse step: first hour ...; skill: night ...")
+    ] = None,
+    step: Annotated[int | None, typer.Option(metavar="1-6", help="Crisis: which of the six steps.")] = None,
+    json: Json = False,
+) -> None:
+    """Write something into your plan: recovery plan add reason "my daughter"."""
+    named = BY_WORD.get(section) or BY_NAME.get(section.replace("-", "_")) or BY_WORD.get(section.removesuffix("s"))
+    if named is None:
+        raise Usage(f"The plan has these sections: {SECTION_WORDS}.")
+    with diaries.writing() as diary:
+        place = None if safe is None else "safe" if safe else "avoid"
+        values: dict[str, Any] = {"text": " ".join(text), "stage": stage, "phone": phone, "role": role, "place": place}
+        values |= {"triggers": trigger or (), "responses": then or (), "what_for": what_for, "awake": awake}
+        values |= {
+            "until": diary.coming_day(until),
+            "moment": when,
+            "step": step,
+        }
+        item = writing.add(diary, named.name, values)
+        _answer(diary, item, json=json)
+
+
+def remove(
+    item: Id,
+    forever: Annotated[bool, typer.Option("--forever", help="Erase it from every revision; no undo.")] = False,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Take an item out of the plan; recovery undo or plan restore brings it back, unless it was --forever."""
+    with diaries.reading() as diary:
+        found = queries.find(diary.journal, item)
+        if not yes and console.interactive():
+            say(words.summary(found))
+        if not prompts.confirm("Erase this for good?" if forever else "Take this out of the plan?", yes=yes):
+            say(UNCHANGED)
+            return
+        writing.remove(diary.journal, found, forever=forever)
+        if forever:
+            tell(*erasing.finish(diary.journal.connection, erasing.of_id(found.id)))
+        if json:
+            emit({"removed": found.id, "forever": forever})
+        else:
+            say("Erased, from every revision too." if forever else "Taken out. recovery undo brings it back.")
+
+
+def move(
+    item: Id,
+    place: Annotated[int, typer.Argument(metavar="PLACE", min=1, help="Its place in the section, 1 for the first.")],
+    json: Json = False,
+) -> None:
+    """Put an item at another place in its section: what matters most stands first, and sos shows it first."""
+    with diaries.reading() as diary:
+        found = queries.find(diary.journal, item)
+        writing.move(diary.journal, found, place)
+        _answer(diary, queries.find(diary.journal, found.id), json=json)
+
+
+def _answer(diary: Diary, item: PlanItem, *, json: bool) -> None:
+    if json:
+        emit({"section": item.section, **item.shown()})
+    else:
+        ids = [each.id for each in queries.plan(diary.journal).items]
+        say(words.kept(item, queries.prefix_length(ids)))

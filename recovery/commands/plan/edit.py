@@ -1,0 +1,91 @@
+"""Changing the plan: `plan add`, `edit`, `remove`, `move`, and its revisions: `history`, `diff`, `restore`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recovery import console, editor, prompts
+from recovery import diary as diaries
+from recovery.console import emit, say, tell
+from recovery.diary import Diary
+from recovery.errors import Refused
+from recovery.language import trn
+from recovery.options import Json
+from recovery.plans import markdown, queries, writing
+
+SUFFIX = ".plan.md"
+KEPT_FOR_LATER = "Nothing was changed, and your text is kept: recovery plan edit opens it again."
+
+
+def edit(
+    fresh: Annotated[bool, typer.Option("--fresh", help="Leave aside a text that was kept from an edit.")] = False,
+    json: Json = False,
+) -> None:
+    """The whole plan as Markdown in your editor; what cannot be read is refused with its line, and nothing is lost."""
+    with diaries.writing() as diary:
+        take_up(diary)
+        if fresh:
+            writing.forget_draft(diary.journal)
+        plan = queries.plan(diary.journal)
+        kept = queries.draft(diary.journal)
+        text = markdown.written(plan) if kept is None else kept
+        if kept is not None:
+            tell("This is the text of your last edit, which was not taken in. --fresh begins with the plan as it is.")
+        while True:
+            changed = editor.edit(text, suffix=SUFFIX, rescue=lambda left: writing.put_aside(diary.journal, left))
+            if kept is None and changed == text:
+                say(UNCHANGED)
+                return
+            try:
+                _take_in(diary, changed, json=json)
+            except Refused as error:
+                sentence = error.sentence if error.sentence.endswith(".") else f"{error.sentence}."
+                if not console.interactive():
+                    raise Refused(f"{sentence} {KEPT_FOR_LATER}") from None
+                say(sentence)
+                if not prompts.confirm("Open it again, to mend that line?", default=True):
+                    say(KEPT_FOR_LATER)
+                    return
+                text, kept = changed, changed
+            else:
+                return
+
+
+def take_up(diary: Diary) -> None:
+    """Keep what stood in an editor when the program was killed under it, unless the plan says the same."""
+    plan = queries.plan(diary.journal)
+    for text in editor.left_behind(SUFFIX):
+        if text.strip() and text != markdown.written(plan):
+            writing.put_aside(diary.journal, text)
+
+
+def _take_in(diary: Diary, text: str, *, json: bool) -> None:
+    result, meanwhile = writing.edited(diary.journal, text, diary.today)
+    if meanwhile:
+        tell("The plan was changed elsewhere while you wrote. Both changes are in it now.")
+    if result.both:
+        tell(
+            trn(
+                "1 item was changed in both places; both versions stand. recovery plan diff shows what this edit did.",
+                "{count} items were changed in both places; both versions stand. recovery plan diff shows what this "
+                "edit did.",
+                result.both,
+            )
+        )
+    if json:
+        emit(result.plan.to_json())
+    else:
+        revision, count = result.plan.revision, len(result.plan.items)
+        say(
+            trn(
+                "Kept: revision {revision}, 1 item.",
+                "Kept: revision {revision}, {count:,} items.",
+                count,
+                revision=revision,
+            )
+        )
+
+
+UNCHANGED = "Nothing was changed."

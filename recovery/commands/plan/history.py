@@ -1,0 +1,69 @@
+"""Changing the plan: `plan add`, `edit`, `remove`, `move`, and its revisions: `history`, `diff`, `restore`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from recovery import diary as diaries
+from recovery.console import emit, say
+from recovery.options import Json
+from recovery.plans import changes, queries, writing
+from recovery.plans.plan import PlanItem
+from recovery.plans.views import words
+
+
+def history(json: Json = False) -> None:
+    """Every change of the plan, the oldest first."""
+    with diaries.reading() as diary:
+        found = queries.revisions(diary.journal)
+        zone = diary.zone
+    if json:
+        emit([each.to_json(zone) for each in found])
+    else:
+        say(
+            *(
+                list(words.revisions(found, zone))
+                or ["Nothing is written in the plan yet. Begin with: recovery plan start"]
+            )
+        )
+
+
+def diff(
+    revision: Annotated[
+        int | None, typer.Argument(metavar="REV", min=0, help="From this revision (default: the one before the last).")
+    ] = None,
+    other: Annotated[int | None, typer.Argument(metavar="REV", min=0, help="To this one (default: the last).")] = None,
+    json: Json = False,
+) -> None:
+    """What differs between two revisions."""
+    with diaries.reading() as diary:
+        newest = queries.revision(diary.journal)
+        before = queries.at_revision(diary.journal, max(0, newest - 1) if revision is None else revision)
+        after = queries.at_revision(diary.journal, newest if other is None else other)
+    found = changes.differences(before, after)
+    if json:
+        emit([{"before": _shown(each.before), "after": _shown(each.after)} for each in found])
+    else:
+        say(f"Revision {before.revision} to {after.revision}:")
+        say(*(list(words.differences(found)) or ["Nothing differs."]))
+
+
+def restore(
+    revision: Annotated[int, typer.Argument(metavar="REV", min=0, help="Which revision, as plan history lists it.")],
+    json: Json = False,
+) -> None:
+    """Make the plan what it was at a revision. Nothing is lost: this is a new revision, and undo takes it back."""
+    with diaries.reading() as diary:
+        plan = queries.at_revision(diary.journal, revision)
+        writing.replace_all(diary.journal, plan, command="plan restore")
+        now = queries.plan(diary.journal)
+    if json:
+        emit(now.to_json())
+    else:
+        say(f"The plan is as it was at revision {revision}; this is revision {now.revision}.")
+
+
+def _shown(item: PlanItem | None) -> dict[str, Any] | None:
+    return None if item is None else {"section": item.section, **item.shown()}
