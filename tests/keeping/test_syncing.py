@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from recovery.keeping import copies, erasing
+from recovery.commands.restore import BROUGHT_BACK, NO_LONGER, OF_ANOTHER
+from recovery.keeping import erasing
 from recovery.store import keyfile, keys, remarks
 from tests.conftest import Call
 from tests.server.conftest import Serving
@@ -45,16 +46,16 @@ def test_restore_says_what_the_next_sync_does(server: Served, device: Callable[[
     laptop("log", "9", "later")
     laptop("sync")
 
-    assert phone("restore", str(joined)).err.split() == copies.OF_ANOTHER.split()
+    assert phone("restore", str(joined)).err.split() == OF_ANOTHER.split()
     assert phone("sync").code == 4
-    assert laptop("restore", str(joined)).err.split() == copies.BROUGHT_BACK.split()
+    assert laptop("restore", str(joined)).err.split() == BROUGHT_BACK.split()
     assert len(laptop.json("show", "--kind", "craving")) == 1
     laptop("sync")
     assert len(laptop.json("show", "--kind", "craving")) == 2, "as it was said"
-    assert laptop("restore", str(before)).err.split() == copies.NO_LONGER.split()
+    assert laptop("restore", str(before)).err.split() == NO_LONGER.split()
     assert laptop("sync").code == 3
     laptop("sync", "join", server.origin)
-    assert laptop("restore", str(joined)).err.split() == copies.OF_ANOTHER.split(), "of the account that it left"
+    assert laptop("restore", str(joined)).err.split() == OF_ANOTHER.split(), "of the account that it left"
 
 
 def test_purge_and_wipe_say_what_they_do_not_reach(server: Served, device: Callable[[str], Device]) -> None:

@@ -13,8 +13,7 @@ from recovery.console import emit, one_line, say, tell
 from recovery.errors import Locked, NotFound, RecoveryError, Refused
 from recovery.keeping import asking
 from recovery.keeping.passphrase import Phrase
-from recovery.options import Force, Json
-from recovery.outlets import file as outlet
+from recovery.options import Json
 from recovery.store import backups, connection, home, joined, keyfile, keys, locks, opening, session, switching
 from recovery.store.backups import Copy
 from recovery.store.database import identity, open_file
@@ -22,12 +21,6 @@ from recovery.store.engine import EngineError, understood
 from recovery.store.keyfile import KeyFile
 
 NO_SUCH_FILE = "There is no such file. recovery doctor lists the backups that the program keeps."
-NO_FOLDER = (
-    "The backup could not be written. Check that the folder exists, that you may write there, "
-    "and that the disk has room."
-)
-PLAIN = "It can be read by anybody who gets hold of it."
-AS_LOCKED = "It opens with your passphrase or the 24 recovery words."
 OTHER_OPEN = (
     "That backup is of another journal and is not locked, so it cannot take this one's place. Nothing was changed. "
     "Restore it into a folder of its own: RECOVERY_HOME=FOLDER recovery restore FILE"
@@ -45,38 +38,6 @@ NO_LONGER = (
     "your account (recovery sync join URL --recovery-phrase -) or pair this device."
 )
 UNTRIED = "It could not be tried without its passphrase or recovery words: recovery unlock"
-
-
-def backup(
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to (default: among its own backups).")
-    ] = None,
-    force: Force = False,
-    json: Json = False,
-) -> None:
-    """Write the whole journal into one file, as locked as it is, and read it back."""
-    if output is None:
-        stamp = clock.machine_now()
-        locked = home.locked()
-        name = f"journal-{stamp:%Y-%m-%d-%H%M%S}{backups.LOCKED_SUFFIX if locked else backups.OPEN_SUFFIX}"
-        target = home.backups() / name
-    else:
-        target = Path(output).expanduser()
-    outlet.check_free(target, force=force)
-    with connection.reading() as journal:
-        key_file, key = connection.keys_here()
-        if output is None:
-            home.make_part(home.backups())  # not before it is known that there is a journal
-        try:
-            backups.write(journal.connection, target, key_file, key)
-        except OSError as error:
-            raise Refused(NO_FOLDER) from error
-    size = target.stat().st_size
-    if json:
-        emit({"file": str(target), "bytes": size, "locked": key_file is not None})
-    else:
-        say(f"Written and read back: {one_line(str(target))} ({max(1, size // 1024):,} KiB).")
-        say(AS_LOCKED if key_file else PLAIN)
 
 
 def restore(

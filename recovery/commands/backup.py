@@ -1,0 +1,54 @@
+"""`backup` and `restore`: the journal as one file, and back, with the present one put aside first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from recovery import clock
+from recovery.console import emit, one_line, say
+from recovery.errors import Refused
+from recovery.options import Force, Json
+from recovery.outlets import file as outlet
+from recovery.store import backups, connection, home
+
+NO_FOLDER = (
+    "The backup could not be written. Check that the folder exists, that you may write there, "
+    "and that the disk has room."
+)
+PLAIN = "It can be read by anybody who gets hold of it."
+AS_LOCKED = "It opens with your passphrase or the 24 recovery words."
+
+
+def backup(
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to (default: among its own backups).")
+    ] = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Write the whole journal into one file, as locked as it is, and read it back."""
+    if output is None:
+        stamp = clock.machine_now()
+        locked = home.locked()
+        name = f"journal-{stamp:%Y-%m-%d-%H%M%S}{backups.LOCKED_SUFFIX if locked else backups.OPEN_SUFFIX}"
+        target = home.backups() / name
+    else:
+        target = Path(output).expanduser()
+    outlet.check_free(target, force=force)
+    with connection.reading() as journal:
+        key_file, key = connection.keys_here()
+        if output is None:
+            home.make_part(home.backups())  # not before it is known that there is a journal
+        try:
+            backups.write(journal.connection, target, key_file, key)
+        except OSError as error:
+            raise Refused(NO_FOLDER) from error
+    size = target.stat().st_size
+    if json:
+        emit({"file": str(target), "bytes": size, "locked": key_file is not None})
+    else:
+        say(f"Written and read back: {one_line(str(target))} ({max(1, size // 1024):,} KiB).")
+        say(AS_LOCKED if key_file else PLAIN)
