@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from recovery.commands.purge import UNTIL_THEY_SYNC
 from recovery.commands.restore import BROUGHT_BACK, NO_LONGER, OF_ANOTHER
-from recovery.keeping import erasing
+from recovery.commands.wipe import IF_IT_SYNCED, STILL_LISTED
 from recovery.store import keyfile, keys, remarks
 from tests.conftest import Call
 from tests.server.conftest import Serving
@@ -61,19 +62,19 @@ def test_restore_says_what_the_next_sync_does(server: Served, device: Callable[[
 def test_purge_and_wipe_say_what_they_do_not_reach(server: Served, device: Callable[[str], Device]) -> None:
     laptop = device("laptop")
     laptop("note", "--at", "2026-03-01 12:00", "early")
-    assert erasing.UNTIL_THEY_SYNC not in laptop("purge", "--before", "2026-03-02", "--yes").out
+    assert UNTIL_THEY_SYNC not in laptop("purge", "--before", "2026-03-02", "--yes").out
     laptop("sync", "join", server.origin)
-    assert erasing.UNTIL_THEY_SYNC in laptop("purge", "--before", "2026-03-02", "--yes").out
-    assert erasing.STILL_LISTED in laptop("wipe", "--yes").out
+    assert UNTIL_THEY_SYNC in laptop("purge", "--before", "2026-03-02", "--yes").out
+    assert STILL_LISTED in laptop("wipe", "--yes").out
 
 
 def test_wipe_asks_nobody_for_a_key_to_see_whether_the_journal_syncs(device: Callable[[str], Device]) -> None:
     laptop = device("laptop")
     laptop("log", "5")
-    assert erasing.STILL_LISTED not in laptop("wipe", "--yes").out
+    assert STILL_LISTED not in laptop("wipe", "--yes").out
     laptop("init", "--passphrase", passphrase=PASSPHRASE)
     laptop("lock")
-    assert erasing.IF_IT_SYNCED in laptop("wipe", "--yes").out
+    assert IF_IT_SYNCED in laptop("wipe", "--yes").out
 
 
 def test_doctor_says_that_a_deletion_was_not_sent(device: Callable[[str], Device], tmp_path: Path) -> None:

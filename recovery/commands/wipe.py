@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated
 
-import typer
-
-from recovery import diary as diaries
 from recovery import prompts
+from recovery.commands.purge import OUT_OF_REACH
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import RecoveryError, Refused
-from recovery.language import tr
 from recovery.options import Json, Yes
-from recovery.outlets import words
 from recovery.store import erasing, home, joined, keyfile, opening, session
 from recovery.store.connection import SESSION
 from recovery.store.engine import EngineError
 
 TYPED = "erase everything"
-OUT_OF_REACH = (
-    "Out of reach: backups and exports you wrote elsewhere, copies that a cloud or another device made of this folder, "
-    "snapshots of the disk, and what a solid-state disk keeps of overwritten blocks."
-)
-UNTIL_THEY_SYNC = "Your other devices and the server hold it until they sync: recovery sync"
 LEAVE_FIRST = (
     "This journal syncs. wipe takes nothing off your other devices and the server, and they go on listing this one: "
     "say recovery sync leave first, or recovery devices revoke NAME on another device afterwards."
@@ -33,33 +23,6 @@ STILL_LISTED = (
     "Take it off on another one: recovery devices revoke NAME"
 )
 IF_IT_SYNCED = f"If this journal synced: {STILL_LISTED[0].lower()}{STILL_LISTED[1:]}"
-
-
-def purge(
-    day: Annotated[str, typer.Option("--before", metavar="DAY", help="The first day that stays.")],
-    yes: Yes = False,
-    json: Json = False,
-) -> None:
-    """Erase every entry before a day, with its history and in the program's own backups. No undo."""
-    with diaries.reading() as diary:
-        connection = diary.journal.connection
-        first = diary.past_day(day)
-        wanted = erasing.before(first.isoformat())
-        number = erasing.count(connection, wanted)
-        entries = tr("{entries} before {day}", entries=words.entries(number), day=words.day(first))
-        if not prompts.confirm(tr("Erase {entries} for good?", entries=entries), yes=yes):
-            say("Nothing was changed.")
-            return
-        with diary.journal.command("purge"):
-            erasing.erase(connection, wanted)
-        left = erasing.finish(connection, wanted)
-        elsewhere = [UNTIL_THEY_SYNC] if joined.syncs(diary.journal) else []
-    if json:
-        emit({"erased": number, "not_reached": left})
-    else:
-        erased = tr("Erased: {entries}, with their history and in the program's own backups.", entries=entries)
-        say(erased, OUT_OF_REACH, *elsewhere)
-    tell(*left)
 
 
 def _syncs() -> bool | None:

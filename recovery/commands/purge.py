@@ -1,0 +1,50 @@
+"""`purge` and `wipe`: what is erased here does not come back, and what cannot be reached is said."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recovery import diary as diaries
+from recovery import prompts
+from recovery.console import emit, say, tell
+from recovery.language import tr
+from recovery.options import Json, Yes
+from recovery.outlets import words
+from recovery.store import erasing, joined
+
+UNTIL_THEY_SYNC = "Your other devices and the server hold it until they sync: recovery sync"
+
+
+def purge(
+    day: Annotated[str, typer.Option("--before", metavar="DAY", help="The first day that stays.")],
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Erase every entry before a day, with its history and in the program's own backups. No undo."""
+    with diaries.reading() as diary:
+        connection = diary.journal.connection
+        first = diary.past_day(day)
+        wanted = erasing.before(first.isoformat())
+        number = erasing.count(connection, wanted)
+        entries = tr("{entries} before {day}", entries=words.entries(number), day=words.day(first))
+        if not prompts.confirm(tr("Erase {entries} for good?", entries=entries), yes=yes):
+            say("Nothing was changed.")
+            return
+        with diary.journal.command("purge"):
+            erasing.erase(connection, wanted)
+        left = erasing.finish(connection, wanted)
+        elsewhere = [UNTIL_THEY_SYNC] if joined.syncs(diary.journal) else []
+    if json:
+        emit({"erased": number, "not_reached": left})
+    else:
+        erased = tr("Erased: {entries}, with their history and in the program's own backups.", entries=entries)
+        say(erased, OUT_OF_REACH, *elsewhere)
+    tell(*left)
+
+
+OUT_OF_REACH = (
+    "Out of reach: backups and exports you wrote elsewhere, copies that a cloud or another device made of this folder, "
+    "snapshots of the disk, and what a solid-state disk keeps of overwritten blocks."
+)
