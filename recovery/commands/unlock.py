@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from recovery import clock, console
+from recovery.commands.lock import OPEN
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, NotFound
 from recovery.keeping import asking
@@ -17,7 +18,6 @@ from recovery.store.arrival import Taken
 from recovery.store.keyfile import COST, KeyFile
 
 HOURS = 8
-OPEN = "The journal has no passphrase, so it is open to whoever uses this login. recovery passphrase set locks it."
 NOT_HELD = (
     "That opens the journal, but this machine has no place to hold the key. "
     f"Let each command open it by itself with {opening.COMMAND} (a password manager's command)."
@@ -68,23 +68,6 @@ def _key(key_file: KeyFile) -> bytes:
     if key_file.cost != COST:
         protecting.save(keys.with_passphrase(key_file, key, passphrase))
     return key
-
-
-def lock(json: Json = False) -> None:
-    """Close the journal now. What you write while it is locked is kept sealed."""
-    switching.settle()
-    if not home.key_path().exists():
-        if json:
-            emit({"locked": False})
-        else:
-            say(OPEN)
-        return
-    session.drop(keyfile.load())
-    opening.forget()
-    if json:
-        emit({"locked": True})
-    else:
-        say("Locked.")
 
 
 def _answer(seconds: int | None, *, json: bool) -> None:

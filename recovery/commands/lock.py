@@ -1,0 +1,27 @@
+"""`unlock` and `lock`: the key held for a while, and wiped."""
+
+from __future__ import annotations
+
+from recovery.console import emit, say
+from recovery.options import Json
+from recovery.store import home, keyfile, opening, session, switching
+
+
+def lock(json: Json = False) -> None:
+    """Close the journal now. What you write while it is locked is kept sealed."""
+    switching.settle()
+    if not home.key_path().exists():
+        if json:
+            emit({"locked": False})
+        else:
+            say(OPEN)
+        return
+    session.drop(keyfile.load())
+    opening.forget()
+    if json:
+        emit({"locked": True})
+    else:
+        say("Locked.")
+
+
+OPEN = "The journal has no passphrase, so it is open to whoever uses this login. recovery passphrase set locks it."
