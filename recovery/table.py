@@ -132,7 +132,7 @@ COMMANDS = (
     Command("unlock", _SAFE, "Open the journal for a while.", "recovery.commands.unlock:unlock"),
     Command("backup", _SAFE, "The whole journal in one file, as locked as it is.", "recovery.commands.backup:backup"),
     Command("restore", _SAFE, "Put a backup in the journal's place.", "recovery.commands.restore:restore"),
-    Command("doctor", _SAFE, "Is everything as it should be?", "recovery.keeping.doctor:doctor"),
+    Command("doctor", _SAFE, "Is everything as it should be?", "recovery.commands.doctor:doctor"),
     Command("purge", _SAFE, "Erase everything before a day, for good.", "recovery.commands.purge:purge"),
     Command("wipe", _SAFE, "Erase journal, keys and backups from this device.", "recovery.commands.wipe:wipe"),
     Command("serve", _DEVICES, "Run the server that your devices share; it can read nothing.", "recovery.server.commands:serve"),

@@ -10,8 +10,7 @@ from textwrap import wrap
 from recovery import console, prompts, system
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, Refused, Usage
-from recovery.keeping import strength
-from recovery.store import home, keyfile, keys, opening, phrase, protecting
+from recovery.store import home, keyfile, keys, opening, phrase, protecting, strength
 from recovery.store.opening import COMMAND, NEW_VARIABLE, VARIABLE
 
 WORDS_ASKED = 3

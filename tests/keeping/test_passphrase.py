@@ -17,8 +17,7 @@ from typing import Any
 import pytest
 
 from recovery import errors
-from recovery.keeping import strength
-from recovery.store import keyfile, keys, phrase
+from recovery.store import keyfile, keys, phrase, strength
 from recovery.store.keyfile import COST, Cost
 from tests.conftest import Call, Run
 from tests.keeping.conftest import GIVEN, PASSPHRASE, Locked, phrase_in
