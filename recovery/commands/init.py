@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from recovery import clock, console, prompts
+from recovery.commands import passphrases as asking
 from recovery.commands.config import country_code, remember_country
 from recovery.commands.log import log
 from recovery.commands.substance import first_day
@@ -16,7 +17,6 @@ from recovery.console import emit, say
 from recovery.errors import Refused, Usage
 from recovery.journal import queries
 from recovery.journal.entries import Substance
-from recovery.keeping import asking
 from recovery.language import tr
 from recovery.options import Json
 from recovery.outlets import words

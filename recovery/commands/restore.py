@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from recovery import clock
+from recovery.commands import passphrases as asking
+from recovery.commands.passphrase import Phrase
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import Locked, NotFound, RecoveryError, Refused
-from recovery.keeping import asking
-from recovery.keeping.passphrase import Phrase
 from recovery.options import Json
 from recovery.store import backups, connection, home, joined, keyfile, keys, locks, opening, session, switching
 from recovery.store.backups import Copy

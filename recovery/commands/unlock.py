@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from recovery import clock, console
+from recovery.commands import passphrases as asking
 from recovery.commands.lock import OPEN
+from recovery.commands.passphrase import Phrase
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, NotFound
-from recovery.keeping import asking
-from recovery.keeping.passphrase import Phrase
 from recovery.options import Json
 from recovery.store import connection, home, keyfile, keyring, keys, opening, protecting, session, switching
 from recovery.store.arrival import Taken

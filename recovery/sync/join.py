@@ -12,9 +12,9 @@ from typing import Annotated, Any
 import typer
 
 from recovery import console
+from recovery.commands import passphrases as asking
 from recovery.console import emit, folded, one_line, say, tell
 from recovery.errors import NotFound, Refused, Unreachable, Usage
-from recovery.keeping import asking
 from recovery.options import Json
 from recovery.store import connection, home, keys, opening, phrase, protecting
 from recovery.sync import chain, membership, server_api

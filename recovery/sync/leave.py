@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from recovery import prompts
+from recovery.commands import passphrases as asking
 from recovery.console import emit, folded, say, tell
 from recovery.errors import Refused, Unreachable, Usage
-from recovery.keeping import asking
 from recovery.options import Json, Yes
 from recovery.store import connection, home
 from recovery.store.connection import Journal

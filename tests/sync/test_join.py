@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from recovery.commands import passphrase as passphrases
 from recovery.errors import Unreachable
-from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening, phrase, protecting, session
 from recovery.sync import chain, devices, join, leave, membership, ring, sealed_ring, server_api
 from recovery.sync.account import Identity, OpeningProof

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from recovery.commands import passphrase as passphrases
 from recovery.errors import NotFound
-from recovery.keeping import passphrase as passphrases
 from recovery.store import connection, keyfile, keys, opening, switching
 from recovery.sync import chain, devices, membership, server_api
 from recovery.sync.account import Identity

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 import typer
 
 from recovery import console, prompts, safety
+from recovery.commands import passphrases as asking
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import Locked, Refused, Usage
-from recovery.keeping import asking
 from recovery.options import Json, Yes
 from recovery.store import home, keyring, keys, opening, protecting, switching
 
