@@ -26,7 +26,7 @@ from recovery.store.arrival import Arrival, Taken
 # What to say about a sealed command, and how it becomes a note when it cannot be taken in: by name, as in the table.
 WORDS = "recovery.commands.sealed"
 # What becomes of the text in an editor whose command was killed.
-LEFT = "recovery.keeping.left"
+LEFT = "recovery.commands.drafts"
 PROMPT = "Passphrase (Enter alone keeps it sealed until you unlock): "
 SEALED = "Kept, sealed. It goes into the journal when you unlock it."
 SHELL = "Your shell may keep that text in its history. With - in its place it is read from the terminal or a pipe."
