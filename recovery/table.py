@@ -149,7 +149,7 @@ COMMANDS = (
     Command("numbers add", _SAFE, "Add a number of your own to sos.", "recovery.commands.numbers:add"),
     Command("numbers hide", _SAFE, "Take a number out of sos.", "recovery.commands.numbers:hide"),
     Command("numbers restore", _SAFE, "Show a hidden number again.", "recovery.commands.numbers:restore"),
-    Command("learn", _LEARN, "Short cards: tolerance, naloxone, medication, sleep and more.", "recovery.treatment.commands.learn:learn"),
+    Command("learn", _LEARN, "Short cards: tolerance, naloxone, medication, sleep and more.", "recovery.commands.learn:learn"),
     Command("completion", _LEARN, "The script that completes recovery in your shell.", "recovery.completion:completion"),
     Command("config", _LEARN, "Read or change a setting.", "recovery.commands.config:config"),
 )  # fmt: skip
