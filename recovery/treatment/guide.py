@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from recovery import prompts
+from recovery import console, prompts
 from recovery.console import one_line, say, style
-from recovery.errors import RecoveryError, Refused
+from recovery.errors import RecoveryError, Refused, Usage
 from recovery.language import tr
 
 BACK = "<"
@@ -108,3 +108,16 @@ def one_of(offered: Sequence[int]) -> Callable[[str], int | None]:
         return int(reply)
 
     return read
+
+
+FEELS = whole(0, 10)
+
+
+def answers(given: Mapping[str, Any], questions: Sequence[Question], flag: str) -> dict[str, Any]:
+    """What the flags gave; without any, the conversation. Raises `Usage` when nobody is there."""
+    values = {name: value for name, value in given.items() if value is not None}
+    if values:
+        return values
+    if not console.interactive():
+        raise Usage(f"Nobody is there to ask. Say it with {flag}.")
+    return talk(questions)

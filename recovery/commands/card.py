@@ -1,0 +1,46 @@
+"""Skills work, each a two-minute conversation on a terminal and flags elsewhere: `thought`, `card`, `ruler`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recovery import diary as diaries
+from recovery.options import At, Json, NoteText, note_text
+from recovery.treatment import guide, writing
+from recovery.treatment.guide import FEELS, Question, answers
+from recovery.treatment.skills import Card
+
+
+def card(
+    urge: Annotated[int | None, typer.Argument(metavar="NUMBER", help="The strongest urge, 0 to 10.")] = None,
+    feeling: Annotated[list[str] | None, typer.Option("--feeling", "-f", metavar="NAME", help="May repeat.")] = None,
+    skill: Annotated[list[str] | None, typer.Option("--skill", "-k", metavar="NAME", help="May repeat.")] = None,
+    acted_on: Annotated[bool | None, typer.Option("--acted-on/--not-acted-on", help="Whether you acted on it.")] = None,
+    at: At = None,
+    note: NoteText = None,
+    json: Json = False,
+) -> None:
+    """A line of your diary card (DBT): urge, feelings, skills used, and whether you acted on the urge."""
+    given = {"urge": urge, "feelings": feeling, "skills": skill, "acted_on": acted_on, "note": note_text(note)}
+    values = answers(
+        given,
+        (
+            Question("urge", "How strong was the urge at its strongest, 0 to 10?", FEELS, required=True),
+            Question("feelings", "What did you feel? (commas between)", guide.names),
+            Question("skills", "Which skills did you use? (commas between)", guide.names),
+            Question("acted_on", "Did you act on the urge? [y/n]", guide.yes_no),
+            Question("note", "Anything to add?", guide.text),
+        ),
+        "a number: recovery card NUMBER",
+    )
+    with diaries.writing() as diary:
+        record = writing.timed(diary, Card, at, values)
+        writing.keep(diary, "card", record)
+        more = (
+            ["If you used, write it down too, so that the day counts as it was: recovery lapse"]
+            if record.acted_on
+            else []
+        )
+        writing.answer(diary, record, *more, json=json)

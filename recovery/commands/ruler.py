@@ -1,0 +1,54 @@
+"""Skills work, each a two-minute conversation on a terminal and flags elsewhere: `thought`, `card`, `ruler`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from recovery import diary as diaries
+from recovery.console import one_line, say
+from recovery.options import At, Json, NoteText, note_text
+from recovery.treatment import guide, queries, writing
+from recovery.treatment.guide import FEELS, Question, answers
+from recovery.treatment.skills import Ruler
+
+
+def ruler(
+    about: Annotated[str | None, typer.Argument(metavar="ABOUT", help="Which change, in a few words.")] = None,
+    importance: Annotated[int | None, typer.Option(help="How important it is to you, 0 to 10.")] = None,
+    confidence: Annotated[int | None, typer.Option(help="How sure you are that you can, 0 to 10.")] = None,
+    readiness: Annotated[int | None, typer.Option(help="How ready you are, 0 to 10.")] = None,
+    reason: Annotated[list[str] | None, typer.Option("--reason", "-r", metavar="TEXT", help="May repeat.")] = None,
+    at: At = None,
+    note: NoteText = None,
+    json: Json = False,
+) -> None:
+    """Three rulers, 0 to 10: importance, confidence, readiness; and your reasons, which recovery sos gives back."""
+    given: dict[str, Any] = {"about": about, "importance": importance, "confidence": confidence, "readiness": readiness}
+    given |= {"reasons": reason, "note": note_text(note)}
+    values = answers(
+        given,
+        (
+            Question("about", "Which change do you think of?", guide.text),
+            Question("importance", "How important is it to you, 0 to 10?", FEELS),
+            Question("confidence", "How sure are you that you can, 0 to 10?", FEELS),
+            Question("readiness", "How ready are you, 0 to 10?", FEELS),
+            Question("reasons", "Why not a lower number? Your reasons (commas between)", guide.names),
+        ),
+        "--importance, --confidence, --readiness or --reason",
+    )
+    with diaries.writing() as diary:
+        record = writing.timed(diary, Ruler, at, values)
+        writing.keep(diary, "ruler", record)
+        writing.answer(diary, record, json=json)
+
+
+def reasons() -> None:
+    """The reasons you last gave, one a line."""
+    with diaries.reading() as diary:
+        found = queries.last_ruler(diary.journal)
+    if found is None:
+        say("No reasons are written down yet: recovery ruler")
+    else:
+        say(*(one_line(each) for each in found.reasons))
