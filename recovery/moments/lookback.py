@@ -39,6 +39,6 @@ def _keep(patterns: Iterable[Pattern]) -> None:
         about = pattern.claim.partition(": ")[0]
         pressed = keypress.asked(f"{console.one_line(about)}: [d]iscuss with your counselor, Enter leaves it.")
         if pressed.lower() == "d":
-            from recovery.treatment.commands.attend import discuss
+            from recovery.commands.discuss import discuss
 
             discuss([about])

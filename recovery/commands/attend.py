@@ -1,0 +1,77 @@
+"""Therapy, groups and activities: `attend`, its list and homework; `discuss` for what to talk about there."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import typer
+
+from recovery import diary as diaries
+from recovery.errors import Usage
+from recovery.options import At, Json, NoteText, note_text
+from recovery.treatment import queries, writing
+from recovery.treatment.attendance import Attendance
+
+NOTHING = "Nothing is written down there yet. recovery attend counseling NAME writes a session down."
+NO_HOMEWORK = "No homework is open."
+KINDS = "counseling, group, family, 12-step, smart, activity or other."
+Type = Literal["counseling", "group", "family", "12-step", "smart", "activity", "other"]
+
+
+def attend(
+    type_: Annotated[Type, typer.Argument(metavar="KIND", help=KINDS)],
+    name: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="With whom, which group, what.")] = None,
+    before: Annotated[
+        int | None, typer.Option(help="Mood before, 0 to 10; for an activity the craving before.")
+    ] = None,
+    after: Annotated[int | None, typer.Option(help="The same afterwards.")] = None,
+    minutes: Annotated[int | None, typer.Option(help="How long, 0 to 1440.")] = None,
+    takeaway: Annotated[str | None, typer.Option(metavar="TEXT", help="What you take with you.")] = None,
+    homework: Annotated[str | None, typer.Option(metavar="TEXT", help="What to do until next time.")] = None,
+    at: At = None,
+    note: NoteText = None,
+    json: Json = False,
+) -> None:
+    """Write down a session, a meeting or an activity such as yoga, art, dance, exercise, cooking."""
+    values: dict[str, Any] = {"type": type_, "name": " ".join(name) if name else None, "before": before}
+    values |= {"after": after, "minutes": minutes, "takeaway": takeaway, "homework": homework}
+    values["note"] = note_text(note)
+    with diaries.writing() as diary:
+        record = writing.timed(diary, Attendance, at, values)
+        writing.keep(diary, "attend", record)
+        open_topics = queries.topics(diary.journal)
+        more = []
+        if open_topics and type_ == "counseling":
+            more = ["Talked about? recovery discuss list shows what was on your list."]
+        writing.answer(diary, record, *more, json=json)
+
+
+def list_(
+    span: Annotated[str, typer.Option("--last", metavar="90d", help="The days that end today.")] = "90d",
+    json: Json = False,
+) -> None:
+    """Where you went."""
+    from datetime import timedelta
+
+    from recovery import clock
+
+    with diaries.reading() as diary:
+        first = diary.today - timedelta(days=clock.parse_span(span) - 1)
+        writing.show(diary, queries.attendances(diary.journal, first, diary.today), NOTHING, json=json)
+
+
+def homework(
+    entry: Annotated[str | None, typer.Argument(metavar="ID", help="The session whose homework is done.")] = None,
+    undone: Annotated[bool, typer.Option("--undone", help="With an ID: not done after all.")] = False,
+    json: Json = False,
+) -> None:
+    """Open homework; with an ID: it is done."""
+    with diaries.reading() as diary:
+        if entry is None:
+            writing.show(diary, queries.open_homework(diary.journal), NO_HOMEWORK, json=json)
+            return
+        found = queries.entry(diary.journal, Attendance, entry)
+        if found[1].homework is None:
+            raise Usage("That session has no homework.")
+        record = writing.change(diary, "attend homework", found, {"homework_done": not undone})
+        writing.answer(diary, record, json=json)

@@ -1,0 +1,46 @@
+"""Therapy, groups and activities: `attend`, its list and homework; `discuss` for what to talk about there."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recovery import diary as diaries
+from recovery.console import emit, one_line, say
+from recovery.options import Json
+from recovery.treatment import queries, writing
+from recovery.treatment.attendance import Topic
+
+NO_TOPIC = "Nothing is on your list. recovery discuss TEXT puts something on it."
+Id = Annotated[str, typer.Argument(metavar="ID", help="The beginning of its id.")]
+
+
+def discuss(
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="What you want to talk about.")],
+    json: Json = False,
+) -> None:
+    """Put something on the list for your counselor; it heads the page you hand over."""
+    with diaries.writing() as diary:
+        record = writing.dated(diary, Topic, {"text": " ".join(text)})
+        writing.keep(diary, "discuss", record)
+        writing.answer(diary, record, json=json)
+
+
+def topics(
+    everything: Annotated[bool, typer.Option("--all", help="Also what was discussed.")] = False, json: Json = False
+) -> None:
+    """What you want to discuss."""
+    with diaries.reading() as diary:
+        writing.show(diary, queries.topics(diary.journal, done=everything), NO_TOPIC, json=json)
+
+
+def discussed(entry: Id, json: Json = False) -> None:
+    """Take something off the list: it was discussed."""
+    with diaries.reading() as diary:
+        found = queries.entry(diary.journal, Topic, entry)
+        record = writing.change(diary, "discuss done", found, {"done": diary.today})
+        if json:
+            emit(record.to_json())
+        else:
+            say(f"Off the list: {one_line(record.text, 60)}")
