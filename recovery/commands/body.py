@@ -1,0 +1,84 @@
+"""The body, naloxone and health: `body`, `naloxone`, `health`."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any
+
+import typer
+
+from recovery import clock, console
+from recovery import diary as diaries
+from recovery.console import emit, say
+from recovery.errors import Refused, Usage
+from recovery.options import At, Json, NoteText, note_text
+from recovery.treatment import guide, queries, writing
+from recovery.treatment.body import Body
+from recovery.treatment.guide import Question
+from recovery.treatment.views import pages
+
+NOTHING = "Nothing is written down there. recovery body --withdrawal 6 writes it down."
+NOT_A_TEMPERATURE = "A temperature is written like 37.2, 37.2C or 99.0F."
+
+
+def body(
+    withdrawal: Annotated[int | None, typer.Option(help="How strong withdrawal is, 0 to 10, as you feel it.")] = None,
+    pulse: Annotated[int | None, typer.Option(help="Beats a minute.")] = None,
+    temperature: Annotated[str | None, typer.Option(metavar="37.2", help="In Celsius, or like 99.0F.")] = None,
+    pressure: Annotated[str | None, typer.Option("--pressure", metavar="120/80", help="Blood pressure.")] = None,
+    sleep: Annotated[float | None, typer.Option(help="Hours slept.")] = None,
+    symptom: Annotated[list[str] | None, typer.Option("--symptom", metavar="NAME", help="May repeat.")] = None,
+    at: At = None,
+    note: NoteText = None,
+    json: Json = False,
+) -> None:
+    """How withdrawal feels, and what you measured. All of it is up to you."""
+    values: dict[str, Any] = {"withdrawal": withdrawal, "pulse": pulse, "sleep_hours": sleep, "symptoms": symptom}
+    values |= {"temperature": None if temperature is None else _celsius(temperature), "note": note_text(note)}
+    values |= dict(zip(("systolic", "diastolic"), _pressure(pressure), strict=True)) if pressure else {}
+    values = {name: value for name, value in values.items() if value is not None}
+    if not values:
+        if not console.interactive():
+            raise Usage("Nobody is there to ask. Say it with --withdrawal, --pulse, --temperature or --pressure.")
+        values = guide.talk(
+            (
+                Question("withdrawal", "Withdrawal, 0 (none) to 10?", guide.whole(0, 10)),
+                Question("symptoms", "What do you notice? (commas between)", guide.names),
+                Question("pulse", "Pulse, if you measured it?", guide.whole(20, 300)),
+            )
+        )
+    with diaries.writing() as diary:
+        record = writing.timed(diary, Body, at, values)
+        writing.keep(diary, "body", record)
+        writing.answer(diary, record, "When to get help at once: recovery learn withdrawal", json=json)
+
+
+def history(
+    span: Annotated[str, typer.Option("--last", metavar="28d", help="The days that end today.")] = "28d",
+    json: Json = False,
+) -> None:
+    """Withdrawal and measurements over some days."""
+    with diaries.reading() as diary:
+        first = diary.today - timedelta(days=clock.parse_span(span) - 1)
+        found = queries.body(diary.journal, first, diary.today)
+    if json:
+        emit([each.to_json() for each in found])
+    else:
+        say(*(pages.bodies(found) if found else [NOTHING]))
+
+
+def _celsius(text: str) -> float:
+    """Degrees Celsius from text with or without a unit; raises `Refused`."""
+    match = re.fullmatch(r"(\d{2,3}(?:[.,]\d{1,2})?)\s*([cCfF]?)", text.strip())
+    if match is None:
+        raise Refused(NOT_A_TEMPERATURE)
+    degrees = float(match[1].replace(",", "."))
+    return round((degrees - 32) * 5 / 9, 2) if match[2] in ("f", "F") else degrees
+
+
+def _pressure(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{2,3})\s*/\s*(\d{2,3})", text.strip())
+    if match is None:
+        raise Refused("Blood pressure is written like 120/80.")
+    return int(match[1]), int(match[2])

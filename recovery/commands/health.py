@@ -1,0 +1,45 @@
+"""The body, naloxone and health: `body`, `naloxone`, `health`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import typer
+
+from recovery import diary as diaries
+from recovery.options import Json, NoteText, note_text
+from recovery.treatment import cards, health, queries, writing
+from recovery.treatment.health import Health
+
+NO_HEALTH = 'Nothing is written down there. recovery health test "hepatitis C" --on DAY'
+
+
+def health_add(
+    type_: Annotated[
+        Literal["test", "vaccine", "visit", "condition"],
+        typer.Argument(metavar="KIND", help="test, vaccine, visit (emergency) or condition."),
+    ],
+    name: Annotated[list[str], typer.Argument(metavar="NAME", help="Which: hepatitis C, HIV, urine test, pregnancy.")],
+    on: Annotated[str | None, typer.Option("--on", metavar="DAY", help="When (default: today).")] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DAY", help="A condition's last day.")] = None,
+    result: Annotated[str | None, typer.Option(metavar="TEXT", help="What came out.")] = None,
+    confirmed: Annotated[bool | None, typer.Option("--confirmed/--not-confirmed", help="By a laboratory.")] = None,
+    again: Annotated[str | None, typer.Option("--again", metavar="DAY", help="When it is due again.")] = None,
+    note: NoteText = None,
+    json: Json = False,
+) -> None:
+    """A test, a vaccine, an emergency visit, or a condition such as a pregnancy that the cards must know of."""
+    with diaries.writing() as diary:
+        values: dict[str, Any] = {"type": type_, "name": " ".join(name), "dated": diary.past_day(on)}
+        values |= {"until": diary.coming_day(until), "result": result, "confirmed": confirmed}
+        values |= {"again": diary.coming_day(again), "note": note_text(note)}
+        record = writing.dated(diary, Health, values)
+        writing.keep(diary, "health", record)
+        more = [cards.PREGNANCY] if health.pregnant([record], diary.today) else []
+        writing.answer(diary, record, *more, json=json)
+
+
+def health_list(json: Json = False) -> None:
+    """Tests, vaccines, visits and conditions."""
+    with diaries.reading() as diary:
+        writing.show(diary, queries.health(diary.journal), NO_HEALTH, json=json)

@@ -1,0 +1,59 @@
+"""The body, naloxone and health: `body`, `naloxone`, `health`."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any
+
+import typer
+
+from recovery import clock
+from recovery import diary as diaries
+from recovery.options import Json, NoteText, note_text
+from recovery.treatment import health, queries, writing
+from recovery.treatment.health import Supply
+
+NO_NALOXONE = 'No naloxone is written down. Pharmacies have it. recovery naloxone add "hall drawer" --until 2027-05-01'
+Id = Annotated[str, typer.Argument(metavar="ID", help="The beginning of its id.")]
+
+
+def naloxone_add(
+    place: Annotated[list[str], typer.Argument(metavar="PLACE", help="Where it is.")],
+    until: Annotated[str | None, typer.Option("--until", metavar="DAY", help="The date on it.")] = None,
+    count: Annotated[int, typer.Option(min=1, max=100, help="How many.")] = 1,
+    what: Annotated[str, typer.Option("--what", metavar="NAME", help="If it is not naloxone.")] = "naloxone",
+    note: NoteText = None,
+    json: Json = False,
+) -> None:
+    """Note where naloxone is and until when; recovery today says when it runs out."""
+    with diaries.writing() as diary:
+        values: dict[str, Any] = {"what": what, "place": " ".join(place), "count": count, "note": note_text(note)}
+        values["until"] = None if until is None else _expiry(until, diary.today)
+        record = writing.dated(diary, Supply, values)
+        writing.keep(diary, "naloxone add", record)
+        writing.answer(diary, record, "Tell somebody where it is. How it works: recovery learn naloxone", json=json)
+
+
+def naloxone_list(json: Json = False) -> None:
+    """Naloxone that is at hand, what lasts longest first."""
+    with diaries.reading() as diary:
+        writing.show(diary, health.at_hand(queries.supplies(diary.journal), diary.today), NO_NALOXONE, json=json)
+
+
+def naloxone_gone(entry: Id, json: Json = False) -> None:
+    """It was used, given away or thrown out."""
+    with diaries.reading() as diary:
+        found = queries.entry(diary.journal, Supply, entry)
+        record = writing.change(diary, "naloxone gone", found, {"closed": diary.today})
+        left = health.at_hand(queries.supplies(diary.journal), diary.today)
+        writing.answer(diary, record, *([] if left else ["That was the last one. Pharmacies have it."]), json=json)
+
+
+def _expiry(text: str, today: Any) -> Any:
+    """The date on a package: a month alone lasts to its last day."""
+    match = re.fullmatch(r"(\d{4})-(\d{2})", text.strip())
+    if match is None:
+        return clock.parse_day(text, today, ahead=True)
+    following = clock.parse_day(f"{match[1]}-{match[2]}-28", today) + timedelta(days=4)
+    return following - timedelta(days=following.day)
