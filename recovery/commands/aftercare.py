@@ -1,0 +1,53 @@
+"""Stretches of treatment and what comes after: `episode`, `aftercare`, `appointment`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recovery import console
+from recovery import diary as diaries
+from recovery.console import emit, say
+from recovery.errors import NotFound, Usage
+from recovery.options import Json, NoteText, note_text
+from recovery.treatment import episodes, guide, queries, writing
+from recovery.treatment.episodes import Aftercare
+from recovery.treatment.guide import Question
+
+NOT_DUE = "No check-in after a discharge is due. They come 1, 7, 30 and 90 days after it."
+
+
+def aftercare(
+    going: Annotated[int | None, typer.Option(help="How it is going, 0 to 10.")] = None,
+    needs: Annotated[str | None, typer.Option(metavar="TEXT", help="What you need now.")] = None,
+    note: NoteText = None,
+    json: Json = False,
+) -> None:
+    """The check-in that is due 1, 7, 30 or 90 days after a discharge."""
+    values = {"going": going, "needs": needs, "note": note_text(note)}
+    values = {name: value for name, value in values.items() if value is not None}
+    with diaries.reading() as diary:
+        due = episodes.due_steps(queries.episodes(diary.journal), queries.aftercare(diary.journal), diary.today)
+        if not due:
+            if json and not values:
+                emit([])
+                return
+            raise NotFound(NOT_DUE)
+        if not values and (json or not console.interactive()):
+            if not json:
+                raise Usage("Nobody is there to ask. Say it with --going, --needs or --note.")
+            emit([{"episode": each.episode.id, "step": each.step, "day": each.day.isoformat()} for each in due])
+            return
+        step = due[0]
+        if not values:
+            say(f"{step.step} days after your {step.episode.type} stay.")
+            values = guide.talk(
+                (
+                    Question("going", "How is it going, 0 to 10?", guide.whole(0, 10)),
+                    Question("needs", "What do you need now?", guide.text),
+                )
+            )
+        record = writing.dated(diary, Aftercare, {**values, "episode": step.episode.id, "step": step.step})
+        writing.keep(diary, "aftercare", record)
+        writing.answer(diary, record, json=json)

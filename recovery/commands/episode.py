@@ -1,0 +1,77 @@
+"""Stretches of treatment and what comes after: `episode`, `aftercare`, `appointment`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import typer
+
+from recovery import clock
+from recovery import diary as diaries
+from recovery.console import say, tell
+from recovery.diary import Diary
+from recovery.errors import NotFound
+from recovery.options import Json, NoteText, note_text
+from recovery.treatment import notices, queries, writing
+from recovery.treatment.episodes import Episode
+from recovery.treatment.views import pages
+
+NO_EPISODE = "No episode is written down yet: recovery episode add residential --from DAY"
+NONE_OPEN = "No episode is open. recovery episode list shows them all."
+Type = Literal["detox", "inpatient", "residential", "outpatient", "sober-living", "hospital", "jail", "other"]
+
+
+def add(
+    type_: Annotated[
+        Type,
+        typer.Argument(
+            metavar="KIND", help="detox, inpatient, residential, outpatient, sober-living, hospital, jail or other."
+        ),
+    ],
+    name: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Where.")] = None,
+    since: Annotated[str | None, typer.Option("--from", metavar="DAY", help="Its first day (default: today).")] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Its last day, also one to come.")] = None,
+    goal: Annotated[
+        list[str] | None, typer.Option("--goal", metavar="TEXT", help="What it is for. May repeat.")
+    ] = None,
+    note: NoteText = None,
+    json: Json = False,
+) -> None:
+    """Write down a stretch of treatment. For four weeks after its end, today and sos remind you of your tolerance."""
+    with diaries.writing() as diary:
+        first = clock.parse_day(since, diary.today) if since else diary.today
+        last = clock.parse_day(until, diary.today) if until else None
+        values: dict[str, Any] = {"type": type_, "name": " ".join(name) if name else None, "since": first}
+        record = writing.dated(diary, Episode, {**values, "until": last, "goals": goal or (), "note": note_text(note)})
+        writing.keep(diary, "episode add", record)
+        writing.answer(diary, record, json=json)
+        _warn(diary, json=json)
+
+
+def end(
+    entry: Annotated[str | None, typer.Argument(metavar="ID", help="Which one (default: the last open one).")] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DAY", help="Its last day (default: today).")] = None,
+    json: Json = False,
+) -> None:
+    """A discharge: the episode ends."""
+    with diaries.reading() as diary:
+        if entry is None:
+            open_ones = [each for each in queries.episodes(diary.journal) if each.until is None]
+            if not open_ones:
+                raise NotFound(NONE_OPEN)
+            found = (queries.row_of(diary.journal, open_ones[-1]), open_ones[-1])
+        else:
+            found = queries.entry(diary.journal, Episode, entry)
+        last = clock.parse_day(on, diary.today) if on else diary.today
+        writing.answer(diary, writing.change(diary, "episode end", found, {"until": last}), json=json)
+        _warn(diary, json=json)
+
+
+def list_(json: Json = False) -> None:
+    """Every episode, by its first day."""
+    with diaries.reading() as diary:
+        writing.show(diary, queries.episodes(diary.journal), NO_EPISODE, json=json)
+
+
+def _warn(diary: Diary, *, json: bool) -> None:
+    (tell if json else say)(*pages.wrapped(notices.tolerance(diary.journal, diary.today)))
