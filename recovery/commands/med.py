@@ -7,23 +7,19 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from recovery import clock, console, prompts
+from recovery import clock
 from recovery import diary as diaries
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
 from recovery.errors import NotFound, Refused, Usage
-from recovery.options import At, Json, NoteText, note_text
+from recovery.options import Json, NoteText, note_text
 from recovery.store import rows
 from recovery.treatment import cards, health, medication, queries, writing
-from recovery.treatment.medication import Dose, Regimen
+from recovery.treatment.medication import Regimen
 from recovery.treatment.views import pages
 
 DEFAULT_DAYS = 28
-NO_MEDICATION = "No medication is written down yet. Add one with: recovery med add NAME --since DAY"
-UNKNOWN = "That medication is not one you take. recovery med list names them; recovery med add NAME adds one."
-SEVERAL = "Several medications fit. Say which one: recovery dose taken NAME; recovery med list names them."
 FROM_AFTER_TO = "The first day is after the last one. Swap --from and --to."
-
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The medication; the beginning of its name will do.")]
 DoseText = Annotated[str | None, typer.Option("--dose", metavar="TEXT", help="As it is prescribed, in your words.")]
 Times = Annotated[int | None, typer.Option("--times", metavar="N", help="How many times on a day with doses (1).")]
@@ -67,7 +63,7 @@ def add(
         values["visit"] = diary.coming_day(visit)
         record = writing.dated(diary, Regimen, values)
         twin = any(
-            _same(each.name, record.name) and each.covers(record.since) for each in queries.regimens(diary.journal)
+            same_name(each.name, record.name) and each.covers(record.since) for each in queries.regimens(diary.journal)
         )
         writing.keep(diary, "med add", record)
         more = ["Write doses down with: recovery dose taken     About it: recovery learn medication"]
@@ -127,7 +123,7 @@ def stop(
         if medication.family(record.name) is not None:
             show("If you stopped on your own: call your prescriber or clinic.")
             show("Without it your tolerance falls, and your old dose can kill. More: recovery learn tolerance")
-        if _pregnant(diary):
+        if is_pregnant(diary):
             show(cards.PREGNANCY)
 
 
@@ -156,8 +152,8 @@ def show(
         first, last = _period(diary.today, first_day, last_day, span)
         regimens = queries.regimens(diary.journal)
         if name is not None:
-            wanted = _known(regimens, name)
-            regimens = [each for each in regimens if _same(each.name, wanted)]
+            wanted = known(regimens, name)
+            regimens = [each for each in regimens if same_name(each.name, wanted)]
         found = medication.adherence(regimens, queries.taken(diary.journal, first, last), first, last)
         if json:
             emit([each.to_json() for each in found])
@@ -181,45 +177,10 @@ def card(
         with diaries.reading() as diary:
             active = [each for each in queries.regimens(diary.journal) if each.covers(diary.today)]
             names = [each.name for each in active if name is None or _begins(each.name, name)]
-            pregnant = _pregnant(diary)
+            pregnant = is_pregnant(diary)
     except NotFound:
         pass
     say(*pages.wrapped(cards.missed_dose(names or ([name] if name else []), pregnant=pregnant)))
-
-
-def dose(
-    status: Annotated[Literal["taken", "late", "missed"], typer.Argument(help="What became of it.")],
-    name: Annotated[str | None, typer.Argument(metavar="MED", help="Which one; left out where there is one.")] = None,
-    at: At = None,
-    effect: Annotated[
-        list[str] | None, typer.Option("--effect", "-e", metavar="NAME", help="A side effect. May repeat.")
-    ] = None,
-    note: NoteText = None,
-    json: Json = False,
-) -> None:
-    """Write a dose down: taken, taken late, or missed."""
-    text = note_text(note)
-    with diaries.reading() as diary:
-        when = diary.when(at)
-        which = _meant(diary, name, diary.day_of(when))
-        values = {"medication": which, "status": status, "side_effects": effect or (), "note": text}
-        record = Dose.checked({**values, **diary.stamps(when)})
-        writing.keep(diary, "dose", record)
-        writing.answer(diary, record, json=json)
-        show = tell if json else say
-        if status == "missed":
-            show("", *pages.wrapped(cards.missed_dose([which], pregnant=_pregnant(diary))))
-        elif _too_many(diary, record):
-            show(
-                "More doses of it stand for that day than are planned. recovery undo takes the last one back.",
-                f"If you took more than is prescribed, ask your clinic or pharmacist now; unwell: {_call()}.",
-            )
-
-
-def _call() -> str:
-    from recovery import safety
-
-    return safety.emergency()
 
 
 def _days(every: str | None) -> int | None:
@@ -232,26 +193,8 @@ def _hours(given: list[str] | None) -> list[str] | None:
     return None if given is None else [f"{clock.parse_time_of_day(each):%H:%M}" for each in given]
 
 
-def _same(one: str, other: str) -> bool:
-    return one.casefold() == other.casefold()
-
-
 def _begins(name: str, start: str) -> bool:
     return name.casefold().startswith(" ".join(start.split()).casefold())
-
-
-def _known(regimens: list[Regimen], name: str) -> str:
-    """The spelling of the one medication meant by a name or its beginning; raises `Refused`."""
-    names = {each.name.casefold(): each.name for each in regimens}
-    wanted = " ".join(name.split()).casefold()
-    if wanted in names:
-        return names[wanted]
-    found = [spelling for folded, spelling in names.items() if folded.startswith(wanted)]
-    if len(found) > 1:
-        raise Refused(SEVERAL)
-    if not found:
-        raise Refused(UNKNOWN)
-    return found[0]
 
 
 def _current(diary: Diary, name: str, day: date) -> Regimen:
@@ -259,8 +202,8 @@ def _current(diary: Diary, name: str, day: date) -> Regimen:
     regimens = queries.regimens(diary.journal)
     if not regimens:
         raise NotFound(NO_MEDICATION)
-    wanted = _known(regimens, name)
-    running = [each for each in regimens if _same(each.name, wanted) and (each.until is None or each.until >= day)]
+    wanted = known(regimens, name)
+    running = [each for each in regimens if same_name(each.name, wanted) and (each.until is None or each.until >= day)]
     if not running:
         raise Refused("That medication has ended. recovery med add NAME adds it anew.")
     return max(running, key=lambda each: each.since)
@@ -277,25 +220,6 @@ def _replaced(diary: Diary, old: Regimen, start: date, changes: dict[str, Any]) 
     return new
 
 
-def _meant(diary: Diary, name: str | None, day: date) -> str:
-    """The medication of a dose: the one named, else the only one of that day, else asked for."""
-    regimens = queries.regimens(diary.journal)
-    if not regimens:
-        raise NotFound(NO_MEDICATION)
-    if name is not None:
-        return _known(regimens, name)
-    active = {each.name.casefold(): each.name for each in regimens if each.covers(day)}
-    planned = {each.name.casefold(): each.name for each in regimens if each.covers(day) and not each.as_needed}
-    offered = list((planned if len(planned) == 1 else active or planned).values())
-    if len(offered) == 1:
-        return offered[0]
-    if not offered:
-        raise Refused("No medication is written down for that day. Say which one: recovery dose taken NAME")
-    if not console.interactive():
-        raise Usage(SEVERAL)
-    return prompts.one("Which one?", offered, lambda reply: _known(regimens, reply))
-
-
 def _period(today: date, first: str | None, last: str | None, span: str | None) -> tuple[date, date]:
     if span is not None:
         if first or last:
@@ -308,15 +232,30 @@ def _period(today: date, first: str | None, last: str | None, span: str | None) 
     return start, end
 
 
-def _too_many(diary: Diary, record: Dose) -> bool:
-    """Whether more is written down for the day than its regimens plan; as-needed medication plans nothing."""
-    regimens = [each for each in queries.regimens(diary.journal) if _same(each.name, record.medication)]
-    if any(each.as_needed for each in regimens) or not any(each.covers(record.day) for each in regimens):
-        return False
-    planned = max(1, sum(medication.expected(each, record.day, record.day) for each in regimens))
-    done = [each for each in queries.taken(diary.journal, record.day, record.day) if each.status != "missed"]
-    return sum(_same(each.medication, record.medication) for each in done) > planned
+NO_MEDICATION = "No medication is written down yet. Add one with: recovery med add NAME --since DAY"
+UNKNOWN = "That medication is not one you take. recovery med list names them; recovery med add NAME adds one."
+SEVERAL = "Several medications fit. Say which one: recovery dose taken NAME; recovery med list names them."
 
 
-def _pregnant(diary: Diary) -> bool:
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are one, whatever their case."""
+    return one.casefold() == other.casefold()
+
+
+def known(regimens: list[Regimen], name: str) -> str:
+    """The spelling of the one medication meant by a name or its beginning; raises `Refused`."""
+    names = {each.name.casefold(): each.name for each in regimens}
+    wanted = " ".join(name.split()).casefold()
+    if wanted in names:
+        return names[wanted]
+    found = [spelling for folded, spelling in names.items() if folded.startswith(wanted)]
+    if len(found) > 1:
+        raise Refused(SEVERAL)
+    if not found:
+        raise Refused(UNKNOWN)
+    return found[0]
+
+
+def is_pregnant(diary: Diary) -> bool:
+    """Whether a pregnancy is written down, so that cards say not to stop."""
     return health.pregnant(queries.health(diary.journal), diary.today)

@@ -1,1 +1,0 @@
-"""Keep safe: passphrase, session, backups, health, erasing."""

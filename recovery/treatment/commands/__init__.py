@@ -1,1 +1,0 @@
-"""The commands of treatment, one module for each group of nouns."""
