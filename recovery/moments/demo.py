@@ -18,12 +18,15 @@ import typer
 
 from recovery import clock, console
 from recovery import diary as diaries
+from recovery.commands.calendar import calendar
 from recovery.commands.lapse import lapse
 from recovery.commands.log import log
+from recovery.commands.report import report
+from recovery.commands.streak import streak
+from recovery.commands.today import today
 from recovery.commands.undo import undo
 from recovery.console import say, style
 from recovery.errors import Refused
-from recovery.insights import commands as look_back
 from recovery.journal import queries, sample
 from recovery.store import connection, home
 from recovery.store.profile import DAY_STARTS_DEFAULT
@@ -52,22 +55,22 @@ TOUR = (
     Stop(
         "TODAY",
         "Where you stand, on one screen. A day without an answer is not known (?): neither free nor used.",
-        (("today", look_back.today),),
+        (("today", today),),
     ),
     Stop(
         "THE WEEK",
         "On Sunday: what set the week's cravings off, and what helped. Every number says out of how many.",
-        (("report", look_back.report),),
+        (("report", report),),
     ),
     Stop(
         "THE MONTHS",
         "A sign for each day, and its hardest craving.",
-        (("calendar --months 2", lambda: look_back.calendar(months=2)),),
+        (("calendar --months 2", lambda: calendar(months=2)),),
     ),
     Stop(
         "THE DAYS",
         "The lapse in the second week ended a run. It took no day away: all free days stay counted.",
-        (("streak", look_back.streak),),
+        (("streak", streak),),
     ),
     Stop(
         "IF IT HAPPENS",

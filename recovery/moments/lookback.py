@@ -9,16 +9,16 @@ from typing import Any
 from recovery import console, keypress
 from recovery import diary as diaries
 from recovery.commands.plan import if_then as ifthen
+from recovery.commands.report import report
 from recovery.console import say
-from recovery.insights import commands
 from recovery.insights.patterns import Pattern
 from recovery.plans import queries as plan_queries
 
 
-@wraps(commands.report)
+@wraps(report)
 def report(**flags: Any) -> None:
-    """As `recovery.insights.commands.report`; on a terminal the first gap of the plan is offered to be closed."""
-    found = commands.report(**flags)
+    """As `recovery.commands.report.report`; on a terminal the first gap of the plan is offered to be closed."""
+    found = report(**flags)
     if found is None or flags.get("json") or not console.interactive():
         return
     if not flags.get("as_of"):

@@ -27,9 +27,9 @@ def today(
         if signs := segment():
             console.say(signs)
         return
-    from recovery.insights import commands
+    from recovery.commands.today import today
 
-    commands.today(as_of, json=json)
+    today(as_of, json=json)
     if as_of is None and not json and console.interactive():
         _ask()
 

@@ -1,0 +1,55 @@
+"""Looking back: `today`, `streak`, `triggers`, `report`, `calendar`. They read; nothing here writes to the journal."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recovery import diary as diaries
+from recovery.console import emit
+from recovery.errors import Usage
+from recovery.insights import periods, queries, sentences
+from recovery.insights.abstinence import statuses_of_all
+from recovery.insights.days import strip
+from recovery.insights.gather import as_of_day
+from recovery.insights.options import From, Month, To
+from recovery.insights.periods import Period
+from recovery.options import AsOf, Json
+
+CALENDAR_MONTHS = 3
+MONTHS_LIMIT = 120
+
+
+def calendar(
+    months: Annotated[
+        int | None,
+        typer.Option("--months", min=1, max=MONTHS_LIMIT, metavar="N", help="So many months, this one the last."),
+    ] = None,
+    month: Month = None,
+    first_day: From = None,
+    last_day: To = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Months as a grid of days (the last three)."""
+    if months is not None and (month or first_day or last_day):
+        raise Usage(sentences.MONTHS_ONE_WAY)
+    with diaries.reading() as diary:
+        day = as_of_day(diary, as_of)
+        if month or first_day or last_day:
+            period = periods.named(day, month=month, first_day=first_day, last_day=last_day)
+        else:
+            start = periods.months_later(day.replace(day=1), 1 - (months or CALENDAR_MONTHS))
+            period = Period(start, periods.month_of(day).last)
+        use = statuses_of_all(queries.lapses(diary.journal, period), queries.checkins(diary.journal, period))
+        days = strip(period, use, queries.craving_days(diary.journal, period))
+        begun = queries.begun(diary.journal)
+    if json:
+        ends = period.to_json()
+        emit({"from": ends["from"], "to": ends["to"], "days": [each.to_json() for each in days]})
+        return
+    from recovery.console import draw
+    from recovery.insights.views import calendar as view
+
+    draw(*view.months(days, as_of=day, begun=begun))

@@ -1,0 +1,32 @@
+"""Looking back: `today`, `streak`, `triggers`, `report`, `calendar`. They read; nothing here writes to the journal."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recovery import diary as diaries
+from recovery.console import emit, say
+from recovery.insights.abstinence import WINDOW_DAYS
+from recovery.insights.gather import as_of_day, streaks_of
+from recovery.options import AsOf, Json
+
+
+def streak(
+    as_of: AsOf = None,
+    window: Annotated[
+        int, typer.Option(min=1, max=36_525, metavar="N", help="Shares over the last N days.")
+    ] = WINDOW_DAYS,
+    json: Json = False,
+) -> None:
+    """Days without, and all the days that stay counted."""
+    from recovery.insights.views import streak as view
+
+    with diaries.reading() as diary:
+        day = as_of_day(diary, as_of)
+        found = streaks_of(diary, day, window)
+    if json:
+        emit({"as_of": day.isoformat(), "substances": [each.to_json() for each in found]})
+    else:
+        say(*view.lines(found, day))

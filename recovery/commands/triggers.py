@@ -1,0 +1,53 @@
+"""Looking back: `today`, `streak`, `triggers`, `report`, `calendar`. They read; nothing here writes to the journal."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recovery import diary as diaries
+from recovery.console import emit
+from recovery.errors import Usage
+from recovery.insights import periods, queries, sentences
+from recovery.insights.gather import as_of_day
+from recovery.insights.options import From, Last, Month, To, Week
+from recovery.insights.periods import Period
+from recovery.insights.triggers import tally
+from recovery.options import AsOf, Json
+
+TRIGGER_DAYS = 28
+
+
+def triggers(
+    week: Week = None,
+    month: Month = None,
+    last: Last = None,
+    first_day: From = None,
+    last_day: To = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that was ever written.")] = False,
+    coping: Annotated[bool, typer.Option("--coping", help="Coping skills instead of triggers.")] = False,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """What set cravings off (the last 28 days), and how they ended."""
+    flags = {"week": week, "month": month, "last": last, "first_day": first_day, "last_day": last_day}
+    if everything and any(flags.values()):
+        raise Usage(sentences.PERIOD_OR_ALL)
+    with diaries.reading() as diary:
+        day = as_of_day(diary, as_of)
+        period = None if everything else periods.named(day, **flags, default_days=TRIGGER_DAYS)
+        if everything and as_of is not None:
+            period = Period(periods.EARLIEST, day)
+        if period is None:
+            counts = queries.names_ever(diary.journal, coping=coping)
+        else:
+            counts = queries.names_in(diary.journal, period, coping=coping)
+    met = tally(counts)
+    if json:
+        emit([each.to_json() for each in met])
+        return
+    from recovery.console import draw
+    from recovery.insights.views import triggers as view
+
+    draw(*view.table(met, None if everything else period, coping=coping))

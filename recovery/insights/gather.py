@@ -1,0 +1,83 @@
+"""What the look back reads: report, streaks and day, put together from journal, plan and treatment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from recovery.diary import Diary
+from recovery.insights import periods, queries
+from recovery.insights.abstinence import WINDOW_DAYS, Streak, statuses_of_all, streaks
+from recovery.insights.days import strip
+from recovery.insights.gaps import plan_gaps
+from recovery.insights.periods import Period
+from recovery.insights.report import Report, build
+from recovery.insights.today import OPEN_DAYS, OPEN_SHOWN, SILENT_DAYS, STRIP_DAYS, Today
+from recovery.insights.warnings import by_stage
+from recovery.journal import queries as entries
+from recovery.plans import queries as plan_queries
+
+
+def report_of(diary: Diary, period: Period, day: date) -> Report:
+    """The report of a period, as of a day."""
+    return build(period, day, queries.report_facts(diary.journal, period, diary.profile.day_starts, day))
+
+
+def beside_plan(diary: Diary, found: Report) -> Report:
+    """The report with what the plan does not answer, and with the plan's warning signs where any were ticked."""
+    plan = plan_queries.situations(diary.journal)
+    wide = found.period.lookback
+    ticked = queries.ticked(diary.journal, wide)
+    if not ticked:
+        return replace(found, plan_gaps=plan_gaps(plan, found.triggers))
+    counts = {day: count for day, (count, _) in queries.craving_days(diary.journal, wide).items()}
+    days = queries.logged_days(diary.journal, wide)
+    signs = by_stage(ticked, plan_queries.signs(diary.journal), days, counts)
+    return replace(found, plan_gaps=plan_gaps(plan, found.triggers), signs=tuple(signs))
+
+
+def as_of_day(diary: Diary, text: str | None) -> date:
+    """The day to look back from: the one that was named, else today; raises `Refused`."""
+    return diary.today if text is None else periods.day_named(text, diary.today)
+
+
+def streaks_of(diary: Diary, day: date, window: int = WINDOW_DAYS) -> list[Streak]:
+    """The streak of every tracked substance as of a day; `window` in days."""
+    substances = queries.tracked(diary.journal)
+    period = Period(min((each.since for each in substances), default=day), day)
+    lapses, checkins = queries.lapses(diary.journal, period), queries.checkins(diary.journal, period)
+    return streaks(substances, lapses, checkins, day, window)
+
+
+def today_of(diary: Diary, day: date) -> Today:
+    """All that the first screen shows of a day."""
+    journal, recent = diary.journal, periods.ending(day, STRIP_DAYS)
+    use = statuses_of_all(queries.lapses(journal, recent), queries.checkins(journal, recent))
+    checkin = entries.checkin_of(journal, day)
+    return Today(
+        as_of=day,
+        streaks=streaks_of(diary, day),
+        days=strip(recent, use, queries.craving_days(journal, recent)),
+        logged_lately=queries.days_logged(journal, periods.ending(day, SILENT_DAYS + 1)),
+        checked_in=checkin is not None and checkin[1].used is not None,
+        open_cravings=queries.open_cravings(journal, periods.ending(day, OPEN_DAYS), OPEN_SHOWN),
+        intention=checkin[1].intention if checkin else None,
+        good=queries.last_good(journal, Period(day - timedelta(days=STRIP_DAYS), day)),
+        first_day=queries.begun(diary.journal),
+        **_treatment(diary, day),
+    )
+
+
+def _treatment(diary: Diary, day: date) -> dict[str, Any]:
+    """What treatment has to say about the day; nothing where none of it is written down."""
+    if not queries.treated(diary.journal):
+        return {}
+    from recovery.treatment import notices
+
+    return {
+        "tolerance": notices.tolerance(diary.journal, day),
+        "doses": notices.doses_due(diary.journal, day),
+        "coming": notices.coming_days(diary.journal, day),
+        "to_discuss": notices.to_discuss(diary.journal),
+    }
