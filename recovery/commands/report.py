@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
+from recovery import console, keypress
 from recovery import diary as diaries
+from recovery.commands.plan import if_then
 from recovery.console import emit, say
 from recovery.errors import Usage
 from recovery.insights import periods, queries, sentences, weeks
 from recovery.insights.gather import as_of_day, beside_plan, report_of
 from recovery.insights.options import From, Last, Month, To, Week
+from recovery.insights.patterns import Pattern
 from recovery.insights.report import Report
 from recovery.options import AsOf, Force, Json
 from recovery.outlets import file as outlet
+from recovery.plans import queries as plan_queries
 
 SUFFIXES = {".html": "html", ".htm": "html", ".md": "md"}
 Format = Literal["text", "md", "html"]
@@ -40,7 +44,7 @@ def report(
     ] = None,
     all_weeks: Annotated[bool, typer.Option("--all-weeks", help="Every week as a row of a table.")] = False,
     json: Json = False,
-) -> Report | None:
+) -> None:
     """The week: cravings, what set them off, what helped. Any other days by the flags."""
     if json and (format_ or output):
         raise Usage(sentences.JSON_OR_FILE)
@@ -48,7 +52,7 @@ def report(
         if compare or week or month or last or first_day or last_day or output or format_ not in (None, "text"):
             raise Usage(sentences.ALL_WEEKS_ALONE)
         _all_weeks(as_of, json=json)
-        return None
+        return
     path = outlet.target(output)
     with diaries.reading() as diary:
         day = as_of_day(diary, as_of)
@@ -64,7 +68,40 @@ def report(
     else:
         chosen = format_ or SUFFIXES.get(path.suffix.lower(), "text")
         _write(path, _as_file(found, chosen), force=force)
-    return found[0]
+    if not json and console.interactive():
+        _offer(found[0], as_of)
+
+
+def show() -> None:
+    """The week's page alone, which only reads."""
+    with diaries.reading() as diary:
+        shown = beside_plan(diary, report_of(diary, periods.named(diary.today), diary.today))
+    _show([shown], "text")
+
+
+def _offer(shown: Report, as_of: str | None) -> None:
+    """One key from a finding to doing something about it: kept for the counselor, or answered in the plan."""
+    if not as_of:
+        _keep(shown.patterns)
+    if not shown.plan_gaps:
+        return
+    with diaries.reading() as diary:
+        begun = plan_queries.revision(diary.journal) > 0
+        if begun:
+            if_then.offer(diary, shown.plan_gaps)
+    if not begun:
+        say("A plan for what comes back, in about ten minutes: recovery plan start")
+
+
+def _keep(patterns: Iterable[Pattern]) -> None:
+    """One key puts a finding on the list for the counselor."""
+    for pattern in patterns:
+        about = pattern.claim.partition(": ")[0]
+        pressed = keypress.asked(f"{console.one_line(about)}: [d]iscuss with your counselor, Enter leaves it.")
+        if pressed.lower() == "d":
+            from recovery.commands.discuss import discuss
+
+            discuss([about])
 
 
 def _document(found: Sequence[Report]) -> dict[str, Any]:

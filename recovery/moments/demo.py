@@ -18,12 +18,11 @@ import typer
 
 from recovery import clock, console
 from recovery import diary as diaries
+from recovery.commands import report, today
 from recovery.commands.calendar import calendar
 from recovery.commands.lapse import lapse
 from recovery.commands.log import log
-from recovery.commands.report import report
 from recovery.commands.streak import streak
-from recovery.commands.today import today
 from recovery.commands.undo import undo
 from recovery.console import say, style
 from recovery.errors import Refused
@@ -55,12 +54,12 @@ TOUR = (
     Stop(
         "TODAY",
         "Where you stand, on one screen. A day without an answer is not known (?): neither free nor used.",
-        (("today", today),),
+        (("today", today.show),),
     ),
     Stop(
         "THE WEEK",
         "On Sunday: what set the week's cravings off, and what helped. Every number says out of how many.",
-        (("report", report),),
+        (("report", report.show),),
     ),
     Stop(
         "THE MONTHS",
