@@ -31,8 +31,8 @@ import time_machine
 import recovery
 from recovery import diary, safety
 from recovery.cli import click_command, run
+from recovery.commands import demo
 from recovery.insights import sentences
-from recovery.moments import demo
 from recovery.plans.plan import SECTIONS
 from recovery.server import openapi
 from recovery.store import described

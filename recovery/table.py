@@ -144,7 +144,7 @@ COMMANDS = (
     Command("pair", _DEVICES, "Add a device: a code or eight words, and six digits to compare.", "recovery.sync.pair:pair"),
     Command("devices", _DEVICES, "The devices of your account.", "recovery.sync.devices:devices"),
     Command("devices revoke", _DEVICES, "Take a device off your account.", "recovery.sync.devices:revoke"),
-    Command("demo", _LEARN, "Eight weeks of made-up entries, and what the program makes of them.", "recovery.moments.demo:demo"),
+    Command("demo", _LEARN, "Eight weeks of made-up entries, and what the program makes of them.", "recovery.commands.demo:demo"),
     Command("numbers list", _SAFE, "The numbers that sos shows, with source and date.", "recovery.commands.numbers:list_"),
     Command("numbers add", _SAFE, "Add a number of your own to sos.", "recovery.commands.numbers:add"),
     Command("numbers hide", _SAFE, "Take a number out of sos.", "recovery.commands.numbers:hide"),

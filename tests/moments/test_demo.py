@@ -13,9 +13,9 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from recovery.commands.demo import TOUR
 from recovery.journal import sample
 from recovery.journal.entries import CheckIn, Craving, Lapse
-from recovery.moments.demo import TOUR
 from recovery.store.records import zone_of
 
 LAST = date(2026, 3, 22)

@@ -1,1 +1,0 @@
-"""Right now: where the journal and the plan meet in one minute."""
