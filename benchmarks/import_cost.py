@@ -20,7 +20,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from recovery import diary
-from recovery.exchange import commands, files, lines
+from recovery.commands.import_ import import_
+from recovery.exchange import files, lines
 from recovery.journal import queries
 from recovery.journal.entries import Substance
 from recovery.store import connection
@@ -75,7 +76,7 @@ def taken_in(path: Path) -> None:
     """Import the same lines, as the command does, into a journal that was just made."""
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
-        commands.import_(str(path), json=True)
+        import_(str(path), json=True)
     if json.loads(said.getvalue())["added"] != CRAVINGS:
         raise SystemExit("Not all lines of this benchmark went in: it measures nothing.")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
+from recovery.exchange import lines
 from recovery.exchange.lines import FIELDS, KINDS
 from recovery.exchange.people import Private
 from recovery.journal import queries as journal_queries
@@ -232,3 +234,13 @@ def note_handed_over(journal: Journal, made_on: date, first: date, last: date, f
             "INSERT INTO handed_over (made_on, first, last, format) VALUES (?, ?, ?, ?)",
             (made_on.isoformat(), first.isoformat(), last.isoformat(), format_),
         )
+
+
+LINES_AT_ONCE = 500
+
+
+def chunks(journal: Journal, *, ascii_only: bool = False) -> Iterator[tuple[int, bytes]]:
+    """The export in parts, each with its number of lines."""
+    with closing(everything(journal)) as records:
+        while part := [lines.written(each, ascii_only=ascii_only) for each in islice(records, LINES_AT_ONCE)]:
+            yield len(part), "".join(f"{line}\n" for line in part).encode("utf-8")

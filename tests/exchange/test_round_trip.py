@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recovery import clock
-from recovery.exchange import commands, files, lines
-from recovery.exchange.queries import everything
+from recovery.exchange import files, lines
+from recovery.exchange.queries import chunks, everything
+from recovery.exchange.taking import Tally, taken_in
 from recovery.journal import queries
 from recovery.journal.entries import HALT, OUTCOMES, OVERDOSES, CheckIn, Craving, Lapse, Note, Substance
 from recovery.store import connection
@@ -128,12 +129,12 @@ def fill(journal: Journal, records: Iterable[Record]) -> None:
 
 
 def exported(journal: Journal) -> bytes:
-    return b"".join(chunk for _, chunk in commands._chunks(journal))
+    return b"".join(chunk for _, chunk in chunks(journal))
 
 
-def imported(journal: Journal, content: bytes) -> commands.Tally:
+def imported(journal: Journal, content: bytes) -> Tally:
     source = files.Source(io.BytesIO(content), len(content))
-    return commands._taken_in(journal, source, lines.settings_in(source.lines()), dry_run=False)
+    return taken_in(journal, source, lines.settings_in(source.lines()), dry_run=False)
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -19,7 +19,8 @@ import time_machine
 from icalendar import Calendar
 from pypdf import PdfReader
 
-from recovery.exchange import dates_ahead, encryption, sharing
+from recovery.commands.export.counselor import COURT, FIRST_DAYS
+from recovery.exchange import dates_ahead, encryption
 from recovery.exchange.counselor.document import NAMES
 from recovery.exchange.tables import cell
 from tests.exchange.readers.test_loop import ONE
@@ -53,7 +54,7 @@ def test_off_a_terminal_a_page_is_written_whole_and_for_its_owner_only(
     ran = filled("export", "counselor", *PERIOD, "--format", format_, "-o", str(path))
     assert ran.code == 0, ran.err
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert sharing.COURT in ran.err
+    assert COURT in ran.err
     assert b"secret" not in path.read_bytes()
     assert b"Maria" not in path.read_bytes()
     before = path.read_bytes()
@@ -105,10 +106,10 @@ def test_the_next_page_begins_where_the_last_one_ended(filled: Call, tmp_path: P
     def period(*more: str) -> dict[str, Any]:
         return dict(filled("export", "counselor", "--format", "json", "-o", "-", *more).json["period"])
 
-    assert period()["days"] == sharing.FIRST_DAYS
+    assert period()["days"] == FIRST_DAYS
     assert filled("export", "counselor", *PERIOD, "-o", str(tmp_path / "a.md")).code == 0
     # On the day itself it is still the same visit.
-    assert period()["days"] == sharing.FIRST_DAYS
+    assert period()["days"] == FIRST_DAYS
     with time_machine.travel("2099-04-01T16:00:00Z", tick=False):
         assert period("--since-last")["from"] == "2026-03-28"
         assert period("--last", "7d")["from"] == "2099-03-26"

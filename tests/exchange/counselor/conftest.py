@@ -13,6 +13,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import StreamObject
 
+from recovery.commands.export.counselor import WRITERS
 from recovery.diary import Diary
 from recovery.exchange import queries
 from recovery.exchange.counselor.build import build
@@ -21,7 +22,6 @@ from recovery.exchange.counselor.happened import Choice
 from recovery.exchange.counselor.material import gather
 from recovery.exchange.lines import BadLines, Frame, records
 from recovery.exchange.people import Names
-from recovery.exchange.sharing import WRITERS
 from recovery.insights.periods import Period
 from recovery.store import connection, rows
 from recovery.store.profile import Profile

@@ -6,18 +6,17 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from importlib import import_module
-from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from recovery import clock, console, prompts
+from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused, Unreadable, Usage
-from recovery.exchange import dates_ahead, encryption, queries
+from recovery.exchange import encryption, queries
 from recovery.exchange.counselor.build import build
 from recovery.exchange.counselor.document import NAMES, TITLES, Document, Name
 from recovery.exchange.counselor.happened import Choice
@@ -26,12 +25,11 @@ from recovery.exchange.people import Names
 from recovery.insights import periods
 from recovery.insights.options import From, Last, Month, To, Week
 from recovery.insights.periods import Period
-from recovery.language import trn
 from recovery.options import AsOf, Force, Yes
 from recovery.outlets import file as outlet
 from recovery.plans import queries as plan_queries
-from recovery.store import home, kinds
-from recovery.store.records import clean_name, zone_of
+from recovery.store import home
+from recovery.store.records import clean_name
 from recovery.treatment import queries as treatment_queries
 
 Format = Literal["md", "html", "pdf", "json", "csv", "fhir"]
@@ -60,8 +58,6 @@ UNKNOWN_SECTION = f"There is no such section. There are: {', '.join(NAMES)}."
 NOTHING_CHOSEN = "Nothing is left to show. Choose at least one section."
 TO_WRITE = "This was only shown. To write it for your counselor: recovery export counselor -o summary.pdf"
 NOT_WRITTEN = "Nothing was written."
-NO_SUCH_TABLE = "There is no such table. There are: {names}."
-FOR_YOU = "It can be read by anybody who gets hold of it: keep it as private as the journal."
 
 
 def export_counselor(
@@ -248,81 +244,3 @@ def _said(document: Document, opening: str) -> list[str]:
     period = f"{document.first.isoformat()} to {document.last.isoformat()}"
     lines = [f"Written, readable by you only: {len(document.sections)} sections, {period}."]
     return [*lines, opening] if opening else lines
-
-
-def export_table(
-    table: Annotated[str, typer.Argument(metavar="NAME", help="cravings, lapses, check-ins, notes, doses ...")],
-    format_: Annotated[Literal["csv"], typer.Option("--format", help="How to write it.")] = "csv",
-    last: Last = None,
-    first_day: From = None,
-    last_day: To = None,
-    output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is standard output.")
-    ] = outlet.STANDARD,
-    force: Force = False,
-) -> None:
-    """One kind of entry as a table for a spreadsheet; text that would be a formula gets an apostrophe in front."""
-    del format_  # one for now, named so that scripts can say it
-    from recovery.exchange import tables
-    from recovery.journal import queries as journal_queries
-    from recovery.journal.queries import Filter
-
-    kind = _kind(table)
-    record = kinds.record_of(kind)
-    with diaries.reading() as diary:
-        wanted = Filter(kind=kind)
-        if last or first_day or last_day:
-            period = periods.named(diary.today, last=last, first_day=first_day, last_day=last_day)
-            wanted = Filter(kind=kind, first_day=period.first, last_day=period.last)
-        entries = journal_queries.listed(diary.journal, wanted)
-        rows = ([each.to_json().get(column.name) for column in record.columns()] for each in entries)
-        lines = tables.csv_lines([[column.name for column in record.columns()]])
-        path = outlet.target(output)
-        if path is None:
-            for line in chain(lines, tables.csv_lines(rows)):
-                outlet.show(line)
-            return
-        with outlet.writing(path, force=force) as file:
-            file.write(tables.MARK + b"".join(lines))
-            file.writelines(tables.csv_lines(rows))
-    say(f"Written. {FOR_YOU}")
-
-
-def _kind(name: str) -> str:
-    """The kind of entry that a word in one or many names; raises `Usage`."""
-    wanted = name.casefold().replace("_", " ")
-    called = {kind: kinds.record_of(kind).called for kind in kinds.NAMES}
-    for kind, (one, many) in called.items():
-        if wanted in (kind, one, many, many.replace("-", "")):
-            return kind
-    raise Usage(NO_SUCH_TABLE.format(names=", ".join(noun.many for noun in called.values())))
-
-
-def export_calendar(
-    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The .ics file; - is standard output.")],
-    quiet: Annotated[bool, typer.Option("--quiet", help="Neutral titles (always so in quiet mode).")] = False,
-    force: Force = False,
-) -> None:
-    """Appointments, doses and review dates for any calendar. Many calendars copy what they hold to a server."""
-    from recovery.outlets import icalendar
-
-    with diaries.reading() as diary:
-        found = dates_ahead.events(
-            treatment_queries.appointments(diary.journal),
-            treatment_queries.regimens(diary.journal),
-            plan_queries.plan(diary.journal),
-            diary.today,
-            diary.zone,
-            quiet=quiet or home.settings().get("quiet") is True,
-        )
-        content = icalendar.write(found, clock.now(zone_of("UTC")))
-    path = outlet.target(output)
-    outlet.write(path, content, force=force)
-    if path is not None:
-        say(
-            trn(
-                "Written: 1 date. A calendar may copy it to a server.",
-                "Written: {count} dates. A calendar may copy it to a server.",
-                len(found),
-            )
-        )

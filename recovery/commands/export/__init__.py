@@ -1,0 +1,1 @@
+"""`recovery export`: what leaves the journal in a file."""

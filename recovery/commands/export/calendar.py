@@ -1,0 +1,49 @@
+"""What is handed to others: the counselor's page, tables for spreadsheets, dates for a calendar."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recovery import clock
+from recovery import diary as diaries
+from recovery.console import say
+from recovery.exchange import dates_ahead
+from recovery.language import trn
+from recovery.options import Force
+from recovery.outlets import file as outlet
+from recovery.plans import queries as plan_queries
+from recovery.store import home
+from recovery.store.records import zone_of
+from recovery.treatment import queries as treatment_queries
+
+
+def export_calendar(
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The .ics file; - is standard output.")],
+    quiet: Annotated[bool, typer.Option("--quiet", help="Neutral titles (always so in quiet mode).")] = False,
+    force: Force = False,
+) -> None:
+    """Appointments, doses and review dates for any calendar. Many calendars copy what they hold to a server."""
+    from recovery.outlets import icalendar
+
+    with diaries.reading() as diary:
+        found = dates_ahead.events(
+            treatment_queries.appointments(diary.journal),
+            treatment_queries.regimens(diary.journal),
+            plan_queries.plan(diary.journal),
+            diary.today,
+            diary.zone,
+            quiet=quiet or home.settings().get("quiet") is True,
+        )
+        content = icalendar.write(found, clock.now(zone_of("UTC")))
+    path = outlet.target(output)
+    outlet.write(path, content, force=force)
+    if path is not None:
+        say(
+            trn(
+                "Written: 1 date. A calendar may copy it to a server.",
+                "Written: {count} dates. A calendar may copy it to a server.",
+                len(found),
+            )
+        )

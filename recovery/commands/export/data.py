@@ -1,0 +1,42 @@
+"""`export data` and `import`: the whole journal out as JSON Lines, and back in, all or nothing."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from recovery import console
+from recovery.exchange.queries import chunks
+from recovery.language import trn
+from recovery.options import Force
+from recovery.outlets import file as outlet
+from recovery.store import connection
+
+PLAIN = "It can be read by anybody who gets hold of it: keep it as private as the journal."
+
+
+def export_data(
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is standard output.")
+    ] = outlet.STANDARD,
+    force: Force = False,
+) -> None:
+    """Write the whole journal as JSON Lines: one entry a line, as `recovery import` takes it."""
+    path = outlet.target(output)
+    if path is None:
+        _to_standard_output()
+        return
+    written = 0
+    with connection.reading() as journal, outlet.writing(path, force=force) as file:
+        for number, chunk in chunks(journal):
+            file.write(chunk)
+            written += number
+    console.say(f"{trn('Written: 1 line.', 'Written: {count:,} lines.', written)} {PLAIN}")
+
+
+def _to_standard_output() -> None:
+    with connection.reading() as journal:
+        for _, chunk in chunks(journal, ascii_only=sys.stdout.isatty()):
+            sys.stdout.buffer.write(chunk)

@@ -1,0 +1,68 @@
+"""What is handed to others: the counselor's page, tables for spreadsheets, dates for a calendar."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import Annotated, Literal
+
+import typer
+
+from recovery import diary as diaries
+from recovery.console import say
+from recovery.errors import Usage
+from recovery.insights import periods
+from recovery.insights.options import From, Last, To
+from recovery.options import Force
+from recovery.outlets import file as outlet
+from recovery.store import kinds
+
+NO_SUCH_TABLE = "There is no such table. There are: {names}."
+FOR_YOU = "It can be read by anybody who gets hold of it: keep it as private as the journal."
+
+
+def export_table(
+    table: Annotated[str, typer.Argument(metavar="NAME", help="cravings, lapses, check-ins, notes, doses ...")],
+    format_: Annotated[Literal["csv"], typer.Option("--format", help="How to write it.")] = "csv",
+    last: Last = None,
+    first_day: From = None,
+    last_day: To = None,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is standard output.")
+    ] = outlet.STANDARD,
+    force: Force = False,
+) -> None:
+    """One kind of entry as a table for a spreadsheet; text that would be a formula gets an apostrophe in front."""
+    del format_  # one for now, named so that scripts can say it
+    from recovery.exchange import tables
+    from recovery.journal import queries as journal_queries
+    from recovery.journal.queries import Filter
+
+    kind = _kind(table)
+    record = kinds.record_of(kind)
+    with diaries.reading() as diary:
+        wanted = Filter(kind=kind)
+        if last or first_day or last_day:
+            period = periods.named(diary.today, last=last, first_day=first_day, last_day=last_day)
+            wanted = Filter(kind=kind, first_day=period.first, last_day=period.last)
+        entries = journal_queries.listed(diary.journal, wanted)
+        rows = ([each.to_json().get(column.name) for column in record.columns()] for each in entries)
+        lines = tables.csv_lines([[column.name for column in record.columns()]])
+        path = outlet.target(output)
+        if path is None:
+            for line in chain(lines, tables.csv_lines(rows)):
+                outlet.show(line)
+            return
+        with outlet.writing(path, force=force) as file:
+            file.write(tables.MARK + b"".join(lines))
+            file.writelines(tables.csv_lines(rows))
+    say(f"Written. {FOR_YOU}")
+
+
+def _kind(name: str) -> str:
+    """The kind of entry that a word in one or many names; raises `Usage`."""
+    wanted = name.casefold().replace("_", " ")
+    called = {kind: kinds.record_of(kind).called for kind in kinds.NAMES}
+    for kind, (one, many) in called.items():
+        if wanted in (kind, one, many, many.replace("-", "")):
+            return kind
+    raise Usage(NO_SUCH_TABLE.format(names=", ".join(noun.many for noun in called.values())))
