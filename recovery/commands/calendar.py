@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from recovery import diary as diaries
+from recovery.commands.periods import From, Month, To
 from recovery.console import emit
 from recovery.errors import Usage
 from recovery.insights import periods, queries, sentences
 from recovery.insights.abstinence import statuses_of_all
 from recovery.insights.days import strip
 from recovery.insights.gather import as_of_day
-from recovery.insights.options import From, Month, To
 from recovery.insights.periods import Period
 from recovery.options import AsOf, Json
 

@@ -10,12 +10,12 @@ import typer
 
 from recovery import console, keypress
 from recovery import diary as diaries
+from recovery.commands.periods import From, Last, Month, To, Week
 from recovery.commands.plan import if_then
 from recovery.console import emit, say
 from recovery.errors import Usage
 from recovery.insights import periods, queries, sentences, weeks
 from recovery.insights.gather import as_of_day, beside_plan, report_of
-from recovery.insights.options import From, Last, Month, To, Week
 from recovery.insights.patterns import Pattern
 from recovery.insights.report import Report
 from recovery.options import AsOf, Force, Json

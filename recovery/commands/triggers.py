@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from recovery import diary as diaries
+from recovery.commands.periods import From, Last, Month, To, Week
 from recovery.console import emit
 from recovery.errors import Usage
 from recovery.insights import periods, queries, sentences
 from recovery.insights.gather import as_of_day
-from recovery.insights.options import From, Last, Month, To, Week
 from recovery.insights.periods import Period
 from recovery.insights.triggers import tally
 from recovery.options import AsOf, Json

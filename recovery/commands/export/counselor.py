@@ -13,6 +13,7 @@ import typer
 
 from recovery import console, prompts
 from recovery import diary as diaries
+from recovery.commands.periods import From, Last, Month, To, Week
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused, Unreadable, Usage
@@ -23,7 +24,6 @@ from recovery.exchange.counselor.happened import Choice
 from recovery.exchange.counselor.material import gather
 from recovery.exchange.people import Names
 from recovery.insights import periods
-from recovery.insights.options import From, Last, Month, To, Week
 from recovery.insights.periods import Period
 from recovery.options import AsOf, Force, Yes
 from recovery.outlets import file as outlet

@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 import typer
 
 from recovery import diary as diaries
+from recovery.commands.periods import From, Last, To
 from recovery.console import say
 from recovery.errors import Usage
 from recovery.insights import periods
-from recovery.insights.options import From, Last, To
 from recovery.options import Force
 from recovery.outlets import file as outlet
 from recovery.store import kinds
