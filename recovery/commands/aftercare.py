@@ -8,12 +8,13 @@ import typer
 
 from recovery import console
 from recovery import diary as diaries
+from recovery.commands import conversation as guide
+from recovery.commands.conversation import Question
 from recovery.console import emit, say
 from recovery.errors import NotFound, Usage
 from recovery.options import Json, NoteText, note_text
-from recovery.treatment import episodes, guide, queries, writing
+from recovery.treatment import episodes, queries, writing
 from recovery.treatment.episodes import Aftercare
-from recovery.treatment.guide import Question
 
 NOT_DUE = "No check-in after a discharge is due. They come 1, 7, 30 and 90 days after it."
 

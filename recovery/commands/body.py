@@ -10,12 +10,13 @@ import typer
 
 from recovery import clock, console
 from recovery import diary as diaries
+from recovery.commands import conversation as guide
+from recovery.commands.conversation import Question
 from recovery.console import emit, say
 from recovery.errors import Refused, Usage
 from recovery.options import At, Json, NoteText, note_text
-from recovery.treatment import guide, queries, writing
+from recovery.treatment import queries, writing
 from recovery.treatment.body import Body
-from recovery.treatment.guide import Question
 from recovery.treatment.views import pages
 
 NOTHING = "Nothing is written down there. recovery body --withdrawal 6 writes it down."

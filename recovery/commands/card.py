@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from recovery import diary as diaries
+from recovery.commands import conversation as guide
+from recovery.commands.conversation import FEELS, Question, answers
 from recovery.options import At, Json, NoteText, note_text
-from recovery.treatment import guide, writing
-from recovery.treatment.guide import FEELS, Question, answers
+from recovery.treatment import writing
 from recovery.treatment.skills import Card
 
 

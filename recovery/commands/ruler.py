@@ -7,10 +7,11 @@ from typing import Annotated, Any
 import typer
 
 from recovery import diary as diaries
+from recovery.commands import conversation as guide
+from recovery.commands.conversation import FEELS, Question, answers
 from recovery.console import one_line, say
 from recovery.options import At, Json, NoteText, note_text
-from recovery.treatment import guide, queries, writing
-from recovery.treatment.guide import FEELS, Question, answers
+from recovery.treatment import queries, writing
 from recovery.treatment.skills import Ruler
 
 
