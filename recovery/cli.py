@@ -44,7 +44,7 @@ def main() -> None:
         if getattr(sys, name) is None:  # closed by whoever started the program
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
     if "_RECOVERY_COMPLETE" in os.environ:
-        from recovery.completion import complete
+        from recovery.commands.completion import complete
 
         sys.exit(complete())
     code = run(sys.argv[1:])

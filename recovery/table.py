@@ -150,6 +150,6 @@ COMMANDS = (
     Command("numbers hide", _SAFE, "Take a number out of sos.", "recovery.commands.numbers:hide"),
     Command("numbers restore", _SAFE, "Show a hidden number again.", "recovery.commands.numbers:restore"),
     Command("learn", _LEARN, "Short cards: tolerance, naloxone, medication, sleep and more.", "recovery.commands.learn:learn"),
-    Command("completion", _LEARN, "The script that completes recovery in your shell.", "recovery.completion:completion"),
+    Command("completion", _LEARN, "The script that completes recovery in your shell.", "recovery.commands.completion:completion"),
     Command("config", _LEARN, "Read or change a setting.", "recovery.commands.config:config"),
 )  # fmt: skip

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from recovery import completion, table
+from recovery import table
+from recovery.commands import completion
 
 if TYPE_CHECKING:
     from tests.conftest import Call, Run
