@@ -8,7 +8,7 @@ import typer
 
 from recovery import console, listing, prompts, safety
 from recovery import diary as diaries
-from recovery.commands.answers import answer, has_plan
+from recovery.commands.answering import answer, has_plan
 from recovery.commands.lapse import own_steps, safety_first, warned_anyway
 from recovery.console import say, tell
 from recovery.diary import Diary

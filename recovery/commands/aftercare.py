@@ -8,6 +8,7 @@ import typer
 
 from recovery import console
 from recovery import diary as diaries
+from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import Question
 from recovery.console import emit, say
@@ -51,4 +52,4 @@ def aftercare(
             )
         record = writing.dated(diary, Aftercare, {**values, "episode": step.episode.id, "step": step.step})
         writing.keep(diary, "aftercare", record)
-        writing.answer(diary, record, json=json)
+        answering.answer(diary, record, json=json)

@@ -8,6 +8,7 @@ import typer
 
 from recovery import clock
 from recovery import diary as diaries
+from recovery.commands import answering
 from recovery.options import Json, NoteText, note_text
 from recovery.treatment import episodes, queries, writing
 from recovery.treatment.episodes import Appointment
@@ -37,7 +38,7 @@ def appointment_add(
         values |= {"clock": clock.parse_time_of_day(time) if time else None, "place": place, "note": note_text(note)}
         record = writing.dated(diary, Appointment, values)
         writing.keep(diary, "appointment add", record)
-        writing.answer(diary, record, pages.when(record.due, diary.today), json=json)
+        answering.answer(diary, record, pages.when(record.due, diary.today), json=json)
 
 
 def appointment_list(
@@ -46,7 +47,7 @@ def appointment_list(
     """What is coming up."""
     with diaries.reading() as diary:
         found = queries.appointments(diary.journal)
-        writing.show(diary, found if everything else episodes.coming(found, diary.today), NO_APPOINTMENT, json=json)
+        answering.show(diary, found if everything else episodes.coming(found, diary.today), NO_APPOINTMENT, json=json)
 
 
 def appointment_kept(
@@ -59,4 +60,4 @@ def appointment_kept(
         found = queries.entry(diary.journal, Appointment, entry)
         record = writing.change(diary, "appointment kept", found, {"kept": not missed})
         more = ["You can call and ask for a new one; that is all it takes."] if missed else []
-        writing.answer(diary, record, *more, json=json)
+        answering.answer(diary, record, *more, json=json)

@@ -8,6 +8,7 @@ import typer
 
 from recovery import clock, console, safety
 from recovery import diary as diaries
+from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import Question
 from recovery.console import emit, one_line, say, style, tell
@@ -115,7 +116,7 @@ def every(
         else:
             found = (queries.row_of(diary.journal, old), old)
             record = writing.change(diary, "assess every", found, {"every_days": days})
-        writing.answer(diary, record, json=json)
+        answering.answer(diary, record, json=json)
 
 
 def crisis(*, to_stderr: bool) -> None:

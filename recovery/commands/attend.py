@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from recovery import diary as diaries
+from recovery.commands import answering
 from recovery.errors import Usage
 from recovery.options import At, Json, NoteText, note_text
 from recovery.treatment import queries, writing
@@ -43,7 +44,7 @@ def attend(
         more = []
         if open_topics and type_ == "counseling":
             more = ["Talked about? recovery discuss list shows what was on your list."]
-        writing.answer(diary, record, *more, json=json)
+        answering.answer(diary, record, *more, json=json)
 
 
 def list_(
@@ -57,7 +58,7 @@ def list_(
 
     with diaries.reading() as diary:
         first = diary.today - timedelta(days=clock.parse_span(span) - 1)
-        writing.show(diary, queries.attendances(diary.journal, first, diary.today), NOTHING, json=json)
+        answering.show(diary, queries.attendances(diary.journal, first, diary.today), NOTHING, json=json)
 
 
 def homework(
@@ -68,10 +69,10 @@ def homework(
     """Open homework; with an ID: it is done."""
     with diaries.reading() as diary:
         if entry is None:
-            writing.show(diary, queries.open_homework(diary.journal), NO_HOMEWORK, json=json)
+            answering.show(diary, queries.open_homework(diary.journal), NO_HOMEWORK, json=json)
             return
         found = queries.entry(diary.journal, Attendance, entry)
         if found[1].homework is None:
             raise Usage("That session has no homework.")
         record = writing.change(diary, "attend homework", found, {"homework_done": not undone})
-        writing.answer(diary, record, json=json)
+        answering.answer(diary, record, json=json)

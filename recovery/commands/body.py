@@ -10,6 +10,7 @@ import typer
 
 from recovery import clock, console
 from recovery import diary as diaries
+from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import Question
 from recovery.console import emit, say
@@ -52,7 +53,7 @@ def body(
     with diaries.writing() as diary:
         record = writing.timed(diary, Body, at, values)
         writing.keep(diary, "body", record)
-        writing.answer(diary, record, "When to get help at once: recovery learn withdrawal", json=json)
+        answering.answer(diary, record, "When to get help at once: recovery learn withdrawal", json=json)
 
 
 def history(

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from recovery import diary as diaries
+from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import FEELS, Question, answers
 from recovery.options import At, Json, NoteText, note_text
@@ -44,4 +45,4 @@ def card(
             if record.acted_on
             else []
         )
-        writing.answer(diary, record, *more, json=json)
+        answering.answer(diary, record, *more, json=json)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from recovery import diary as diaries
+from recovery.commands import answering
 from recovery.console import emit, one_line, say
 from recovery.options import Json
 from recovery.treatment import queries, writing
@@ -24,7 +25,7 @@ def discuss(
     with diaries.writing() as diary:
         record = writing.dated(diary, Topic, {"text": " ".join(text)})
         writing.keep(diary, "discuss", record)
-        writing.answer(diary, record, json=json)
+        answering.answer(diary, record, json=json)
 
 
 def topics(
@@ -32,7 +33,7 @@ def topics(
 ) -> None:
     """What you want to discuss."""
     with diaries.reading() as diary:
-        writing.show(diary, queries.topics(diary.journal, done=everything), NO_TOPIC, json=json)
+        answering.show(diary, queries.topics(diary.journal, done=everything), NO_TOPIC, json=json)
 
 
 def discussed(entry: Id, json: Json = False) -> None:

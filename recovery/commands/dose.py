@@ -9,6 +9,7 @@ import typer
 
 from recovery import console, prompts
 from recovery import diary as diaries
+from recovery.commands import answering
 from recovery.commands.med import NO_MEDICATION, SEVERAL, is_pregnant, known, same_name
 from recovery.console import say, tell
 from recovery.diary import Diary
@@ -37,7 +38,7 @@ def dose(
         values = {"medication": which, "status": status, "side_effects": effect or (), "note": text}
         record = Dose.checked({**values, **diary.stamps(when)})
         writing.keep(diary, "dose", record)
-        writing.answer(diary, record, json=json)
+        answering.answer(diary, record, json=json)
         show = tell if json else say
         if status == "missed":
             show("", *pages.wrapped(cards.missed_dose([which], pregnant=is_pregnant(diary))))

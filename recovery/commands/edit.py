@@ -8,7 +8,7 @@ import typer
 
 from recovery import diary as diaries
 from recovery import editor
-from recovery.commands.answers import answer
+from recovery.commands.answering import answer
 from recovery.commands.checkin.questions import halt_values
 from recovery.console import say, tell
 from recovery.diary import Diary

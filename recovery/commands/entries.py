@@ -7,13 +7,10 @@ from typing import Annotated
 
 import typer
 
-from recovery import clock, listing
-from recovery.console import emit, say
+from recovery import clock
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
-from recovery.journal import queries
 from recovery.store import kinds
-from recovery.store.records import EntryRecord
 
 FROM_AFTER_TO = "The first day is after the last one. Swap --from and --to."
 NOTHING_HERE = "Nothing is written down there."
@@ -37,14 +34,3 @@ def days_between(
     if start and end and start > end:
         raise Refused(FROM_AFTER_TO)
     return start, end
-
-
-def print_entries(diary: Diary, entries: list[EntryRecord], *, json: bool) -> None:
-    """Entries as a list for a person, or as one JSON document."""
-    if json:
-        emit([entry.to_json() for entry in entries])
-    elif not entries:
-        say(NOTHING_HERE)
-    else:
-        length = queries.prefix_length(diary.journal, [entry.id for entry in entries])
-        say(*listing.listing(entries, length))

@@ -8,6 +8,7 @@ import typer
 
 from recovery import clock
 from recovery import diary as diaries
+from recovery.commands import answering
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import NotFound
@@ -44,7 +45,7 @@ def add(
         values: dict[str, Any] = {"type": type_, "name": " ".join(name) if name else None, "since": first}
         record = writing.dated(diary, Episode, {**values, "until": last, "goals": goal or (), "note": note_text(note)})
         writing.keep(diary, "episode add", record)
-        writing.answer(diary, record, json=json)
+        answering.answer(diary, record, json=json)
         _warn(diary, json=json)
 
 
@@ -63,14 +64,14 @@ def end(
         else:
             found = queries.entry(diary.journal, Episode, entry)
         last = clock.parse_day(on, diary.today) if on else diary.today
-        writing.answer(diary, writing.change(diary, "episode end", found, {"until": last}), json=json)
+        answering.answer(diary, writing.change(diary, "episode end", found, {"until": last}), json=json)
         _warn(diary, json=json)
 
 
 def list_(json: Json = False) -> None:
     """Every episode, by its first day."""
     with diaries.reading() as diary:
-        writing.show(diary, queries.episodes(diary.journal), NO_EPISODE, json=json)
+        answering.show(diary, queries.episodes(diary.journal), NO_EPISODE, json=json)
 
 
 def _warn(diary: Diary, *, json: bool) -> None:

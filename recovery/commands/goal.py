@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from recovery import diary as diaries
+from recovery.commands import answering
 from recovery.console import emit, say
 from recovery.diary import Diary
 from recovery.errors import NotFound, Refused, Usage
@@ -44,7 +45,7 @@ def add(
         if any(each.name.casefold() == record.name.casefold() for each in queries.goals(diary.journal)):
             raise Refused("There is a goal of that name already. recovery goal close ends it.")
         writing.keep(diary, "goal add", record)
-        writing.answer(diary, record, json=json)
+        answering.answer(diary, record, json=json)
 
 
 def done(name: Name, at: At = None, note: NoteText = None, json: Json = False) -> None:
@@ -55,7 +56,7 @@ def done(name: Name, at: At = None, note: NoteText = None, json: Json = False) -
         if goal.counts != "told":
             raise Usage("That goal counts by itself, from what you write down.")
         writing.keep(diary, "goal done", record)
-        writing.answer(diary, record, *pages.progress(_progress(diary, goal)), json=json)
+        answering.answer(diary, record, *pages.progress(_progress(diary, goal)), json=json)
 
 
 def list_(
@@ -81,7 +82,7 @@ def reward(name: Name, json: Json = False) -> None:
             raise Refused(NOT_EARNED)
         record = writing.dated(diary, Reward, {"goal": goal.name, "text": goal.reward})
         writing.keep(diary, "goal reward", record)
-        writing.answer(diary, record, "Enjoy it.", json=json)
+        answering.answer(diary, record, "Enjoy it.", json=json)
 
 
 def close(name: Name, json: Json = False) -> None:
@@ -89,7 +90,7 @@ def close(name: Name, json: Json = False) -> None:
     with diaries.reading() as diary:
         goal = _goal(diary, name)
         found = (queries.row_of(diary.journal, goal), goal)
-        writing.answer(diary, writing.change(diary, "goal close", found, {"closed": diary.today}), json=json)
+        answering.answer(diary, writing.change(diary, "goal close", found, {"closed": diary.today}), json=json)
 
 
 def _goal(diary: Diary, name: str) -> Goal:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from recovery import diary as diaries
+from recovery.commands import answering
 from recovery.options import Json, NoteText, note_text
 from recovery.treatment import cards, health, queries, writing
 from recovery.treatment.health import Health
@@ -36,10 +37,10 @@ def health_add(
         record = writing.dated(diary, Health, values)
         writing.keep(diary, "health", record)
         more = [cards.PREGNANCY] if health.pregnant([record], diary.today) else []
-        writing.answer(diary, record, *more, json=json)
+        answering.answer(diary, record, *more, json=json)
 
 
 def health_list(json: Json = False) -> None:
     """Tests, vaccines, visits and conditions."""
     with diaries.reading() as diary:
-        writing.show(diary, queries.health(diary.journal), NO_HEALTH, json=json)
+        answering.show(diary, queries.health(diary.journal), NO_HEALTH, json=json)

@@ -10,7 +10,7 @@ import typer
 
 from recovery import console, safety
 from recovery import diary as diaries
-from recovery.commands.answers import answer, has_plan
+from recovery.commands.answering import answer, has_plan
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import RecoveryError, Refused, Unreadable, Usage

@@ -9,7 +9,7 @@ import typer
 from recovery import console, prompts, safety
 from recovery import diary as diaries
 from recovery.commands.after import answer_craving, ask_outcome, offer_answer
-from recovery.commands.answers import has_plan
+from recovery.commands.answering import has_plan
 from recovery.commands.lapse import warned_anyway
 from recovery.console import say, tell
 from recovery.diary import Diary

@@ -9,6 +9,7 @@ import typer
 
 from recovery import clock
 from recovery import diary as diaries
+from recovery.commands import answering
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
 from recovery.errors import NotFound, Refused, Usage
@@ -69,7 +70,7 @@ def add(
         more = ["Write doses down with: recovery dose taken     About it: recovery learn medication"]
         if twin:
             more.insert(0, "One of that name is there already and both count. For another dose: recovery med change")
-        writing.answer(diary, record, *more, json=json)
+        answering.answer(diary, record, *more, json=json)
 
 
 def change(
@@ -105,7 +106,7 @@ def change(
             record = writing.change(diary, "med change", found, given | new)
         else:
             record = _replaced(diary, old, start, given | new)
-        writing.answer(diary, record, json=json)
+        answering.answer(diary, record, json=json)
 
 
 def stop(
@@ -118,7 +119,7 @@ def stop(
         last = clock.parse_day(on, diary.today) if on else diary.today
         old = _current(diary, name, diary.today)
         record = writing.change(diary, "med stop", (queries.row_of(diary.journal, old), old), {"until": last})
-        writing.answer(diary, record, json=json)
+        answering.answer(diary, record, json=json)
         show = tell if json else say
         if medication.family(record.name) is not None:
             show("If you stopped on your own: call your prescriber or clinic.")
@@ -137,7 +138,7 @@ def list_(
             for each in queries.regimens(diary.journal)
             if everything or each.until is None or each.until >= diary.today
         ]
-        writing.show(diary, found, NO_MEDICATION, json=json)
+        answering.show(diary, found, NO_MEDICATION, json=json)
 
 
 def show(

@@ -10,6 +10,7 @@ import typer
 
 from recovery import clock
 from recovery import diary as diaries
+from recovery.commands import answering
 from recovery.options import Json, NoteText, note_text
 from recovery.treatment import health, queries, writing
 from recovery.treatment.health import Supply
@@ -32,13 +33,13 @@ def naloxone_add(
         values["until"] = None if until is None else _expiry(until, diary.today)
         record = writing.dated(diary, Supply, values)
         writing.keep(diary, "naloxone add", record)
-        writing.answer(diary, record, "Tell somebody where it is. How it works: recovery learn naloxone", json=json)
+        answering.answer(diary, record, "Tell somebody where it is. How it works: recovery learn naloxone", json=json)
 
 
 def naloxone_list(json: Json = False) -> None:
     """Naloxone that is at hand, what lasts longest first."""
     with diaries.reading() as diary:
-        writing.show(diary, health.at_hand(queries.supplies(diary.journal), diary.today), NO_NALOXONE, json=json)
+        answering.show(diary, health.at_hand(queries.supplies(diary.journal), diary.today), NO_NALOXONE, json=json)
 
 
 def naloxone_gone(entry: Id, json: Json = False) -> None:
@@ -47,7 +48,7 @@ def naloxone_gone(entry: Id, json: Json = False) -> None:
         found = queries.entry(diary.journal, Supply, entry)
         record = writing.change(diary, "naloxone gone", found, {"closed": diary.today})
         left = health.at_hand(queries.supplies(diary.journal), diary.today)
-        writing.answer(diary, record, *([] if left else ["That was the last one. Pharmacies have it."]), json=json)
+        answering.answer(diary, record, *([] if left else ["That was the last one. Pharmacies have it."]), json=json)
 
 
 def _expiry(text: str, today: Any) -> Any:

@@ -9,7 +9,7 @@ import typer
 
 from recovery import console
 from recovery import diary as diaries
-from recovery.commands.answers import answer
+from recovery.commands.answering import answer
 from recovery.errors import Usage
 from recovery.journal import writing
 from recovery.options import At, Json, Triggers, note_text

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from recovery import diary as diaries
+from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import FEELS, Question, answers
 from recovery.console import one_line, say
@@ -42,7 +43,7 @@ def ruler(
     with diaries.writing() as diary:
         record = writing.timed(diary, Ruler, at, values)
         writing.keep(diary, "ruler", record)
-        writing.answer(diary, record, json=json)
+        answering.answer(diary, record, json=json)
 
 
 def reasons() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from recovery import clock, safety
 from recovery import diary as diaries
-from recovery.commands.answers import answer
+from recovery.commands.answering import answer
 from recovery.commands.checkin.questions import halt_values
 from recovery.commands.lapse import safety_first
 from recovery.commands.log import WARN_FROM

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from recovery import diary as diaries
-from recovery.commands.entries import First, Kind, Last, Span, Trigger, days_between, print_entries
+from recovery.commands import answering
+from recovery.commands.entries import NOTHING_HERE, First, Kind, Last, Span, Trigger, days_between
 from recovery.console import emit, say
 from recovery.errors import Usage
 from recovery.journal import queries
@@ -41,7 +42,7 @@ def search(
             emit([*(entry.to_json() for entry in entries), *(record.to_json() for record, _ in beside)])
             return
         if entries or not beside:
-            print_entries(diary, entries, json=False)
+            answering.show(diary, entries, NOTHING_HERE, json=False)
         for record, line in beside:
             name = record.called()
             say(f"{name[0].upper()}{name[1:]}: {line}")

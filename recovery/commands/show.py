@@ -8,7 +8,8 @@ import typer
 
 from recovery import diary as diaries
 from recovery import listing
-from recovery.commands.entries import First, Kind, Last, Span, Trigger, days_between, print_entries
+from recovery.commands import answering
+from recovery.commands.entries import NOTHING_HERE, First, Kind, Last, Span, Trigger, days_between
 from recovery.console import emit, say
 from recovery.diary import Diary
 from recovery.errors import Usage
@@ -41,7 +42,7 @@ def show(
         first, until = days_between(diary, first_day, last_day, last)
         newest = SHOWN_BY_DEFAULT if not everything and first is None and until is None else None
         wanted = Filter(first_day=first, last_day=until, kind=kind, trigger=trigger or None, last=newest)
-        print_entries(diary, list(queries.listed(diary.journal, wanted)), json=json)
+        answering.show(diary, list(queries.listed(diary.journal, wanted)), NOTHING_HERE, json=json)
 
 
 def _show_one(diary: Diary, prefix: str, *, changes: bool, json: bool) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from recovery import diary as diaries
+from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import FEELS, Question, answers
 from recovery.options import At, Json
@@ -50,4 +51,4 @@ def thought(
     with diaries.writing() as diary:
         record = writing.timed(diary, Thought, at, values)
         writing.keep(diary, "thought", record)
-        writing.answer(diary, record, json=json)
+        answering.answer(diary, record, json=json)

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from recovery import listing
-from recovery.console import emit, say
 from recovery.diary import Diary, new_id
 from recovery.store import rows
 from recovery.store.records import EntryRecord
@@ -39,21 +37,3 @@ def change(diary: Diary, command: str, found: tuple[int, E], changes: Mapping[st
     checked = {name: columns[name].check(value) for name, value in changes.items()}
     with diary.journal.command(command):
         return rows.change(diary.journal, row, old, checked)
-
-
-def answer(diary: Diary, record: EntryRecord, *more: str, json: bool) -> None:
-    """The entry as JSON, or one sentence and what is worth saying after it."""
-    if json:
-        emit(record.to_json())
-    else:
-        say(listing.kept(record, rows.prefix_length(diary.journal, [record.id])), *more)
-
-
-def show(diary: Diary, entries: list[E], nothing: str, *, json: bool) -> None:
-    """Entries as JSON, or a line for each with its id."""
-    if json:
-        emit([each.to_json() for each in entries])
-    elif not entries:
-        say(nothing)
-    else:
-        say(*listing.listing(entries, rows.prefix_length(diary.journal, [each.id for each in entries])))

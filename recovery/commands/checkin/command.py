@@ -16,7 +16,7 @@ import typer
 from recovery import console, prompts, safety
 from recovery import diary as diaries
 from recovery.commands.after import ask_outcome
-from recovery.commands.answers import answer
+from recovery.commands.answering import answer
 from recovery.commands.checkin.questions import HALT_NEEDS, Day, aftercare, halt_values, questions
 from recovery.commands.lapse import warned_anyway
 from recovery.console import say, tell

@@ -1,0 +1,34 @@
+"""What commands answer: the entry that was written, or the entries that were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from recovery import listing
+from recovery.console import emit, say
+from recovery.diary import Diary
+from recovery.store import rows
+from recovery.store.records import EntryRecord
+
+
+def answer(diary: Diary, record: EntryRecord, *more: str, json: bool) -> None:
+    """What a command that wrote answers: the entry as JSON, or one sentence and what is worth saying after it."""
+    if json:
+        emit(record.to_json())
+    else:
+        say(listing.kept(record, rows.prefix_length(diary.journal, [record.id])), *more)
+
+
+def show(diary: Diary, entries: Sequence[EntryRecord], nothing: str, *, json: bool) -> None:
+    """Entries as one JSON document, or a line for each with its id; `nothing` is said where there are none."""
+    if json:
+        emit([entry.to_json() for entry in entries])
+    elif not entries:
+        say(nothing)
+    else:
+        say(*listing.listing(entries, rows.prefix_length(diary.journal, [entry.id for entry in entries])))
+
+
+def has_plan(diary: Diary) -> bool:
+    """Whether there is a plan: whoever has none pays nothing. Asked before writing, so that damage is met first."""
+    return rows.any_in(diary.journal, "plan_item")
