@@ -10,11 +10,11 @@ from recovery import console, listing, prompts, safety
 from recovery import diary as diaries
 from recovery.commands.answering import answer, has_plan
 from recovery.commands.lapse import own_steps, safety_first, warned_anyway
+from recovery.commands.options import Coping, Json
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.journal import queries, writing
 from recovery.journal.entries import Craving
-from recovery.options import Coping, Json
 from recovery.outlets import words
 
 

@@ -11,9 +11,9 @@ from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import Question
+from recovery.commands.options import Json, NoteText, note_text
 from recovery.console import emit, say
 from recovery.errors import NotFound, Usage
-from recovery.options import Json, NoteText, note_text
 from recovery.treatment import episodes, queries, writing
 from recovery.treatment.episodes import Aftercare
 

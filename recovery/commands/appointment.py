@@ -9,7 +9,7 @@ import typer
 from recovery import clock
 from recovery import diary as diaries
 from recovery.commands import answering
-from recovery.options import Json, NoteText, note_text
+from recovery.commands.options import Json, NoteText, note_text
 from recovery.treatment import episodes, queries, writing
 from recovery.treatment.episodes import Appointment
 from recovery.treatment.views import pages

@@ -11,11 +11,11 @@ from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import Question
+from recovery.commands.options import At, Json, NoteText, note_text
 from recovery.console import emit, one_line, say, style, tell
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.language import tr
-from recovery.options import At, Json, NoteText, note_text
 from recovery.treatment import assessments, queries, writing
 from recovery.treatment.assessments import CRISIS, Answers, Assessment, Instrument, Rhythm
 from recovery.treatment.views import pages

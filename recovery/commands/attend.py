@@ -8,8 +8,8 @@ import typer
 
 from recovery import diary as diaries
 from recovery.commands import answering
+from recovery.commands.options import At, Json, NoteText, note_text
 from recovery.errors import Usage
-from recovery.options import At, Json, NoteText, note_text
 from recovery.treatment import queries, writing
 from recovery.treatment.attendance import Attendance
 

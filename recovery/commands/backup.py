@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from recovery import clock
+from recovery.commands.options import Force, Json
 from recovery.console import emit, one_line, say
 from recovery.errors import Refused
-from recovery.options import Force, Json
 from recovery.outlets import file as outlet
 from recovery.store import backups, connection, home
 

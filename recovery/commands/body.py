@@ -13,9 +13,9 @@ from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import Question
+from recovery.commands.options import At, Json, NoteText, note_text
 from recovery.console import emit, say
 from recovery.errors import Refused, Usage
-from recovery.options import At, Json, NoteText, note_text
 from recovery.treatment import queries, writing
 from recovery.treatment.body import Body
 from recovery.treatment.views import pages

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from recovery import diary as diaries
+from recovery.commands.options import AsOf, Json
 from recovery.commands.periods import From, Month, To
 from recovery.console import emit
 from recovery.errors import Usage
@@ -15,7 +16,6 @@ from recovery.insights.abstinence import statuses_of_all
 from recovery.insights.days import strip
 from recovery.insights.gather import as_of_day
 from recovery.insights.periods import Period
-from recovery.options import AsOf, Json
 
 CALENDAR_MONTHS = 3
 MONTHS_LIMIT = 120

@@ -10,7 +10,7 @@ from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import FEELS, Question, answers
-from recovery.options import At, Json, NoteText, note_text
+from recovery.commands.options import At, Json, NoteText, note_text
 from recovery.treatment import writing
 from recovery.treatment.skills import Card
 

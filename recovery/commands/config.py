@@ -10,11 +10,11 @@ import typer
 from recovery import clock
 from recovery import diary as diaries
 from recovery.commands.checkin.command import OPTIONAL, ORDER
+from recovery.commands.options import Json
 from recovery.console import emit, say
 from recovery.errors import Refused, Usage
 from recovery.journal import queries
 from recovery.language import tr
-from recovery.options import Json
 from recovery.store import home
 from recovery.store.profile import Profile
 

@@ -8,8 +8,8 @@ import typer
 
 from recovery import diary as diaries
 from recovery.commands import answering
+from recovery.commands.options import Json
 from recovery.console import emit, one_line, say
-from recovery.options import Json
 from recovery.treatment import queries, writing
 from recovery.treatment.attendance import Topic
 

@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from recovery import clock, console, safety
+from recovery.commands.options import Json
 from recovery.console import emit, say
 from recovery.errors import Locked, NotFound, RecoveryError, Unreadable
-from recovery.options import Json
 from recovery.store import connection, health, home, opening, rows
 from recovery.store.health import Finding
 

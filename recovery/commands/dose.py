@@ -11,10 +11,10 @@ from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.med import NO_MEDICATION, SEVERAL, is_pregnant, known, same_name
+from recovery.commands.options import At, Json, NoteText, note_text
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import NotFound, Refused, Usage
-from recovery.options import At, Json, NoteText, note_text
 from recovery.treatment import cards, medication, queries, writing
 from recovery.treatment.medication import Dose
 from recovery.treatment.views import pages

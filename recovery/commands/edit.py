@@ -10,12 +10,12 @@ from recovery import diary as diaries
 from recovery import editor
 from recovery.commands.answering import answer
 from recovery.commands.checkin.questions import halt_values
+from recovery.commands.options import At, Coping, Json, NoteText, Substance, Triggers, note_text
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import editing, queries, writing
 from recovery.journal.entries import CheckIn, Craving, Note
-from recovery.options import At, Coping, Json, NoteText, Substance, Triggers, note_text
 from recovery.store.records import EntryRecord
 
 UNCHANGED = "Nothing was changed."

@@ -9,10 +9,10 @@ import typer
 from recovery import clock
 from recovery import diary as diaries
 from recovery.commands import answering
+from recovery.commands.options import Json, NoteText, note_text
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import NotFound
-from recovery.options import Json, NoteText, note_text
 from recovery.treatment import notices, queries, writing
 from recovery.treatment.episodes import Episode
 from recovery.treatment.views import pages

@@ -8,10 +8,10 @@ import typer
 
 from recovery import diary as diaries
 from recovery.commands import answering
+from recovery.commands.options import At, Json, NoteText, note_text
 from recovery.console import emit, say
 from recovery.diary import Diary
 from recovery.errors import NotFound, Refused, Usage
-from recovery.options import At, Json, NoteText, note_text
 from recovery.treatment import queries, writing
 from recovery.treatment.goals import Goal, Progress, Reward, Step, progress
 from recovery.treatment.views import pages

@@ -8,7 +8,7 @@ import typer
 
 from recovery import diary as diaries
 from recovery.commands import answering
-from recovery.options import Json, NoteText, note_text
+from recovery.commands.options import Json, NoteText, note_text
 from recovery.treatment import cards, health, queries, writing
 from recovery.treatment.health import Health
 

@@ -10,11 +10,11 @@ import typer
 
 from recovery import clock, console
 from recovery import diary as diaries
+from recovery.commands.options import Json
 from recovery.exchange import files, foreign, lines, views
 from recovery.exchange.readers.names import Name
 from recovery.exchange.taking import ADDED, CHANGED, SKIPPED, Tally, check, taken_in
 from recovery.journal import queries as journal_queries
-from recovery.options import Json
 from recovery.store import connection, rows
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile

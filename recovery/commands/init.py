@@ -12,13 +12,13 @@ from recovery import clock, console, prompts
 from recovery.commands import passphrases as asking
 from recovery.commands.config import country_code, remember_country
 from recovery.commands.log import log
+from recovery.commands.options import Json
 from recovery.commands.substance import first_day
 from recovery.console import emit, say
 from recovery.errors import Refused, Usage
 from recovery.journal import queries
 from recovery.journal.entries import Substance
 from recovery.language import tr
-from recovery.options import Json
 from recovery.outlets import words
 from recovery.store import connection
 from recovery.store.profile import DAY_STARTS_DEFAULT, Profile

@@ -9,9 +9,9 @@ import typer
 from recovery import console
 from recovery import diary as diaries
 from recovery.commands.checkin.questions import Day
+from recovery.commands.options import Json
 from recovery.console import emit, say
 from recovery.journal import writing
-from recovery.options import Json
 from recovery.outlets import words
 
 

@@ -11,11 +11,11 @@ import typer
 from recovery import console, safety
 from recovery import diary as diaries
 from recovery.commands.answering import answer, has_plan
+from recovery.commands.options import At, Json, NoteText, Substance, Triggers, note_text
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import RecoveryError, Refused, Unreadable, Usage
 from recovery.journal import queries, writing
-from recovery.options import At, Json, NoteText, Substance, Triggers, note_text
 
 
 def lapse(

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from recovery.commands.options import Json
 from recovery.console import emit, say
-from recovery.options import Json
 from recovery.treatment import cards
 from recovery.treatment.views import pages
 

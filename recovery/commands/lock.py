@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from recovery.commands.options import Json
 from recovery.console import emit, say
-from recovery.options import Json
 from recovery.store import home, keyfile, opening, session, switching
 
 

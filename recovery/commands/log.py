@@ -11,11 +11,11 @@ from recovery import diary as diaries
 from recovery.commands.after import answer_craving, ask_outcome, offer_answer
 from recovery.commands.answering import has_plan
 from recovery.commands.lapse import warned_anyway
+from recovery.commands.options import At, Coping, Json, NoteText, Substance, Triggers, note_text
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.journal import queries, writing
-from recovery.options import At, Coping, Json, NoteText, Substance, Triggers, note_text
 
 WARN_FROM = 8
 

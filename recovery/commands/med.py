@@ -10,10 +10,10 @@ import typer
 from recovery import clock
 from recovery import diary as diaries
 from recovery.commands import answering
+from recovery.commands.options import Json, NoteText, note_text
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
 from recovery.errors import NotFound, Refused, Usage
-from recovery.options import Json, NoteText, note_text
 from recovery.store import rows
 from recovery.treatment import cards, health, medication, queries, writing
 from recovery.treatment.medication import Regimen

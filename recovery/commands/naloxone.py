@@ -11,7 +11,7 @@ import typer
 from recovery import clock
 from recovery import diary as diaries
 from recovery.commands import answering
-from recovery.options import Json, NoteText, note_text
+from recovery.commands.options import Json, NoteText, note_text
 from recovery.treatment import health, queries, writing
 from recovery.treatment.health import Supply
 

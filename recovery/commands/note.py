@@ -10,9 +10,9 @@ import typer
 from recovery import console
 from recovery import diary as diaries
 from recovery.commands.answering import answer
+from recovery.commands.options import At, Json, Triggers, note_text
 from recovery.errors import Usage
 from recovery.journal import writing
-from recovery.options import At, Json, Triggers, note_text
 
 
 def note(

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from recovery import clock, safety
+from recovery.commands.options import Json
 from recovery.console import emit, one_line, say
 from recovery.errors import NotFound, Refused
-from recovery.options import Json
 from recovery.store import home
 from recovery.store.records import clean_name
 

@@ -9,9 +9,9 @@ import typer
 
 from recovery import console, prompts, safety
 from recovery.commands import passphrases as asking
+from recovery.commands.options import Json, Yes
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import Locked, Refused, Usage
-from recovery.options import Json, Yes
 from recovery.store import home, keyring, keys, opening, protecting, switching
 
 NOT_CHANGED = "Nothing was changed."

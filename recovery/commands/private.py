@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from recovery import diary as diaries
+from recovery.commands.options import Json
 from recovery.console import emit, one_line, say
 from recovery.errors import NotFound
 from recovery.exchange import queries
 from recovery.exchange.people import SOMEONE, Private
-from recovery.options import Json
 
 NO_SUCH_NAME = "That is not on the list. recovery private list shows what is."
 EMPTY = "Nothing is on the list. The people of your plan are hidden without it."

@@ -8,9 +8,9 @@ import typer
 
 from recovery import diary as diaries
 from recovery import prompts
+from recovery.commands.options import Json, Yes
 from recovery.console import emit, say, tell
 from recovery.language import tr
-from recovery.options import Json, Yes
 from recovery.outlets import words
 from recovery.store import erasing, joined
 

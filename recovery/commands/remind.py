@@ -15,10 +15,10 @@ import typer
 
 from recovery import clock
 from recovery import diary as diaries
+from recovery.commands.options import Force, Json
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import NotFound, RecoveryError, Refused, Usage
 from recovery.language import tr, trn
-from recovery.options import Force, Json
 from recovery.outlets import file as outlet
 from recovery.outlets import icalendar
 from recovery.store import home

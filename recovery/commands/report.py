@@ -10,6 +10,7 @@ import typer
 
 from recovery import console, keypress
 from recovery import diary as diaries
+from recovery.commands.options import AsOf, Force, Json
 from recovery.commands.periods import From, Last, Month, To, Week
 from recovery.commands.plan import if_then
 from recovery.console import emit, say
@@ -18,7 +19,6 @@ from recovery.insights import periods, queries, sentences, weeks
 from recovery.insights.gather import as_of_day, beside_plan, report_of
 from recovery.insights.patterns import Pattern
 from recovery.insights.report import Report
-from recovery.options import AsOf, Force, Json
 from recovery.outlets import file as outlet
 from recovery.plans import queries as plan_queries
 

@@ -10,10 +10,10 @@ import typer
 
 from recovery import clock
 from recovery.commands import passphrases as asking
+from recovery.commands.options import Json
 from recovery.commands.passphrase import Phrase
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import Locked, NotFound, RecoveryError, Refused
-from recovery.options import Json
 from recovery.store import backups, connection, home, joined, keyfile, keys, locks, opening, session, switching
 from recovery.store.backups import Copy
 from recovery.store.database import identity, open_file

@@ -10,8 +10,8 @@ from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import FEELS, Question, answers
+from recovery.commands.options import At, Json, NoteText, note_text
 from recovery.console import one_line, say
-from recovery.options import At, Json, NoteText, note_text
 from recovery.treatment import queries, writing
 from recovery.treatment.skills import Ruler
 

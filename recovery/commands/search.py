@@ -9,11 +9,11 @@ import typer
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.entries import NOTHING_HERE, First, Kind, Last, Span, Trigger, days_between
+from recovery.commands.options import Json
 from recovery.console import emit, say
 from recovery.errors import Usage
 from recovery.journal import queries
 from recovery.journal.queries import Filter
-from recovery.options import Json
 from recovery.store import rows
 
 

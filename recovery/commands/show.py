@@ -10,12 +10,12 @@ from recovery import diary as diaries
 from recovery import listing
 from recovery.commands import answering
 from recovery.commands.entries import NOTHING_HERE, First, Kind, Last, Span, Trigger, days_between
+from recovery.commands.options import Json
 from recovery.console import emit, say
 from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.journal import queries, writing
 from recovery.journal.queries import Filter
-from recovery.options import Json
 from recovery.store import history
 
 SHOWN_BY_DEFAULT = 20

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from recovery import diary as diaries
+from recovery.commands.options import AsOf, Json
 from recovery.console import emit, say
 from recovery.insights.abstinence import WINDOW_DAYS
 from recovery.insights.gather import as_of_day, streaks_of
-from recovery.options import AsOf, Json
 
 
 def streak(

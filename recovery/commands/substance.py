@@ -9,12 +9,12 @@ import typer
 
 from recovery import clock, console
 from recovery import diary as diaries
+from recovery.commands.options import Json
 from recovery.console import emit, say
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import queries
 from recovery.journal.entries import Substance
-from recovery.options import Json
 from recovery.outlets import words
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The substance.")]

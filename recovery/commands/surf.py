@@ -11,6 +11,7 @@ import typer
 
 from recovery import console, keypress, prompts
 from recovery import diary as diaries
+from recovery.commands.options import Substance, Triggers
 from recovery.console import say
 from recovery.diary import Diary
 from recovery.errors import Usage
@@ -18,7 +19,6 @@ from recovery.insights.views.wave import timer
 from recovery.journal import writing
 from recovery.journal.entries import Craving
 from recovery.journal.wave import LONGEST, Wave, course
-from recovery.options import Substance, Triggers
 from recovery.outlets import words
 
 SKILL = "urge surfing"

@@ -11,7 +11,7 @@ import typer
 
 from recovery import console
 from recovery import diary as diaries
-from recovery.options import AsOf, Json
+from recovery.commands.options import AsOf, Json
 
 
 def today(

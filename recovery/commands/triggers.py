@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from recovery import diary as diaries
+from recovery.commands.options import AsOf, Json
 from recovery.commands.periods import From, Last, Month, To, Week
 from recovery.console import emit
 from recovery.errors import Usage
@@ -14,7 +15,6 @@ from recovery.insights import periods, queries, sentences
 from recovery.insights.gather import as_of_day
 from recovery.insights.periods import Period
 from recovery.insights.triggers import tally
-from recovery.options import AsOf, Json
 
 TRIGGER_DAYS = 28
 

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import typer
 
 from recovery import diary as diaries
+from recovery.commands.options import Json
 from recovery.console import emit, folded, say
 from recovery.language import trn
-from recovery.options import Json
 from recovery.outlets import words
 from recovery.store import history
 

@@ -9,10 +9,10 @@ import typer
 from recovery import clock, console
 from recovery.commands import passphrases as asking
 from recovery.commands.lock import OPEN
+from recovery.commands.options import Json
 from recovery.commands.passphrase import Phrase
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, NotFound
-from recovery.options import Json
 from recovery.store import connection, home, keyfile, keyring, keys, opening, protecting, session, switching
 from recovery.store.arrival import Taken
 from recovery.store.keyfile import COST, KeyFile

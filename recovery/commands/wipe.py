@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 
 from recovery import prompts
+from recovery.commands.options import Json, Yes
 from recovery.commands.purge import OUT_OF_REACH
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import RecoveryError, Refused
-from recovery.options import Json, Yes
 from recovery.store import erasing, home, joined, keyfile, opening, session
 from recovery.store.connection import SESSION
 from recovery.store.engine import EngineError

@@ -14,9 +14,9 @@ from typing import Annotated
 
 import typer
 
+from recovery.commands.options import Json
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, Unreachable, Usage
-from recovery.options import Json
 from recovery.outlets import words
 from recovery.store import connection, erasing, home, keyfile, opening, session
 from recovery.sync import client

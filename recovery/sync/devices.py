@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from recovery import console, prompts
+from recovery.commands.options import Json, Yes
 from recovery.console import emit, folded, one_line, say, tell
 from recovery.errors import Refused, Unreachable
-from recovery.options import Json, Yes
 from recovery.outlets import words
 from recovery.store import connection, remarks
 from recovery.sync import chain, membership, views

@@ -13,9 +13,9 @@ import typer
 
 from recovery import console
 from recovery.commands import passphrases as asking
+from recovery.commands.options import Json
 from recovery.console import emit, folded, one_line, say, tell
 from recovery.errors import NotFound, Refused, Unreachable, Usage
-from recovery.options import Json
 from recovery.store import connection, home, keys, opening, phrase, protecting
 from recovery.sync import chain, membership, server_api
 from recovery.sync.account import Account, Identity, OpeningProof

@@ -10,9 +10,9 @@ import typer
 
 from recovery import prompts
 from recovery.commands import passphrases as asking
+from recovery.commands.options import Json, Yes
 from recovery.console import emit, folded, say, tell
 from recovery.errors import Refused, Unreachable, Usage
-from recovery.options import Json, Yes
 from recovery.store import connection, home
 from recovery.store.connection import Journal
 from recovery.sync import chain, membership, server_api

@@ -11,9 +11,9 @@ from typing import Annotated
 import typer
 
 from recovery import console, prompts, system
+from recovery.commands.options import Yes
 from recovery.console import folded, one_line, say
 from recovery.errors import NotFound, Refused, Unreachable, Usage
-from recovery.options import Yes
 from recovery.store import connection, opening
 from recovery.sync import chain, membership, pairing, ring, server_api, views
 from recovery.sync.account import Identity, account_id

@@ -19,12 +19,12 @@ from recovery.commands.after import ask_outcome
 from recovery.commands.answering import answer
 from recovery.commands.checkin.questions import HALT_NEEDS, Day, aftercare, halt_values, questions
 from recovery.commands.lapse import warned_anyway
+from recovery.commands.options import Json, NoteText, note_text
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.journal import queries, writing
 from recovery.language import trn
-from recovery.options import Json, NoteText, note_text
 from recovery.plans import queries as plan_queries
 from recovery.store import home
 

@@ -8,10 +8,10 @@ import typer
 
 from recovery import clock
 from recovery import diary as diaries
+from recovery.commands.options import Force
 from recovery.console import say
 from recovery.exchange import dates_ahead
 from recovery.language import trn
-from recovery.options import Force
 from recovery.outlets import file as outlet
 from recovery.plans import queries as plan_queries
 from recovery.store import home

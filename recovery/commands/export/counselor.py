@@ -13,6 +13,7 @@ import typer
 
 from recovery import console, prompts
 from recovery import diary as diaries
+from recovery.commands.options import AsOf, Force, Yes
 from recovery.commands.periods import From, Last, Month, To, Week
 from recovery.console import say, tell
 from recovery.diary import Diary
@@ -25,7 +26,6 @@ from recovery.exchange.counselor.material import gather
 from recovery.exchange.people import Names
 from recovery.insights import periods
 from recovery.insights.periods import Period
-from recovery.options import AsOf, Force, Yes
 from recovery.outlets import file as outlet
 from recovery.plans import queries as plan_queries
 from recovery.store import home

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from recovery import console
+from recovery.commands.options import Force
 from recovery.exchange.queries import chunks
 from recovery.language import trn
-from recovery.options import Force
 from recovery.outlets import file as outlet
 from recovery.store import connection
 

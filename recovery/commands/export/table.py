@@ -8,11 +8,11 @@ from typing import Annotated, Literal
 import typer
 
 from recovery import diary as diaries
+from recovery.commands.options import Force
 from recovery.commands.periods import From, Last, To
 from recovery.console import say
 from recovery.errors import Usage
 from recovery.insights import periods
-from recovery.options import Force
 from recovery.outlets import file as outlet
 from recovery.store import kinds
 

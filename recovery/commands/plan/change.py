@@ -8,11 +8,11 @@ import typer
 
 from recovery import console, prompts
 from recovery import diary as diaries
+from recovery.commands.options import Json, Triggers, Yes
 from recovery.commands.plan.edit import UNCHANGED
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
-from recovery.options import Json, Triggers, Yes
 from recovery.plans import queries, writing
 from recovery.plans.plan import BY_NAME, BY_WORD, PlanItem
 from recovery.plans.views import words

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from recovery import clock, console
 from recovery import diary as diaries
+from recovery.commands.options import AsOf, Json
 from recovery.commands.plan import if_then as ifthen
 from recovery.commands.plan.show import EMPTY
 from recovery.console import emit, one_line, say
 from recovery.insights import plan_check as against
 from recovery.insights.report import PlanGap
-from recovery.options import AsOf, Json
 
 WELL = "Nothing is missing that this program could see."
 

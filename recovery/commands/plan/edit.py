@@ -8,11 +8,11 @@ import typer
 
 from recovery import console, editor, prompts
 from recovery import diary as diaries
+from recovery.commands.options import Json
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused
 from recovery.language import trn
-from recovery.options import Json
 from recovery.plans import markdown, queries, writing
 
 SUFFIX = ".plan.md"

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from recovery import diary as diaries
+from recovery.commands.options import Json
 from recovery.console import emit, say
-from recovery.options import Json
 from recovery.plans import changes, queries, writing
 from recovery.plans.plan import PlanItem
 from recovery.plans.views import words

@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 import typer
 
 from recovery import diary as diaries
+from recovery.commands.options import Force, Json
 from recovery.console import emit, say
 from recovery.errors import Usage
 from recovery.insights.queries import skill_uses
-from recovery.options import Force, Json
 from recovery.outlets import file as outlet
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import Plan, Use

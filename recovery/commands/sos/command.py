@@ -10,12 +10,12 @@ from typing import Annotated, Any, Literal
 import typer
 
 from recovery import console, safety
+from recovery.commands.options import Force, Json, Yes
 from recovery.commands.sos import after_break as warned
 from recovery.console import emit, say, style
 from recovery.errors import RecoveryError, Usage
 from recovery.insights.views.worst_minute import HEIGHT, KEYS, call_list, callable_now, called, screen, to_read
 from recovery.insights.worst_minute import Known, known
-from recovery.options import Force, Json, Yes
 from recovery.outlets.file import target
 from recovery.plans.plan import Plan
 
