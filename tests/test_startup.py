@@ -76,7 +76,7 @@ def test_completion_answers_before_typer_loads(words: str, place: str, heroin: C
     assert names & (HEAVY | {"typer", "click"}) == set()
 
 
-PROMPT = {"moments.today", "insights", "insights.abstinence"} | {
+PROMPT = {"commands.today", "insights", "insights.abstinence"} | {
     f"insights.prompt{each}" for each in ("", ".queries", ".segment")
 }
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from recovery.store import backups, database, engine, home, keyfile, session, switching
+from tests.commands.conftest import GIVEN, Locked
 from tests.conftest import Call, OpenTerminal
-from tests.keeping.conftest import GIVEN, Locked
 
 WORD = "Zanzibarite"
 

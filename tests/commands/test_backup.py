@@ -16,9 +16,9 @@ from zipfile import ZipFile
 import pytest
 
 from recovery import safety
+from tests.commands import everything
+from tests.commands.conftest import GIVEN, Locked
 from tests.conftest import PROGRAM, Call, OpenTerminal, Run
-from tests.keeping import everything
-from tests.keeping.conftest import GIVEN, Locked
 
 
 def test_a_backup_of_an_open_journal_is_a_plain_file_and_comes_back(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from recovery.store import opening
 from recovery.table import COMMANDS
+from tests.commands.conftest import GIVEN, PASSPHRASE, Locked
 from tests.conftest import Call, OpenTerminal, Ran
-from tests.keeping.conftest import GIVEN, PASSPHRASE, Locked
 from tests.sync.served import Served
 
 if TYPE_CHECKING:

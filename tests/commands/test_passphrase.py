@@ -19,8 +19,8 @@ import pytest
 from recovery import errors
 from recovery.store import keyfile, keys, phrase, strength
 from recovery.store.keyfile import COST, Cost
+from tests.commands.conftest import GIVEN, PASSPHRASE, Locked, phrase_in
 from tests.conftest import Call, Run
-from tests.keeping.conftest import GIVEN, PASSPHRASE, Locked, phrase_in
 
 NEW = {"RECOVERY_NEW_PASSPHRASE": "five other random little words"}
 READS = (["show"], ["search", "x"], ["today"], ["streak"], ["report"], ["triggers"], ["calendar"], ["export", "data"],

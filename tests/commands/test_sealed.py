@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from recovery.store import keyfile, keys
+from tests.commands.conftest import GIVEN, Locked
 from tests.conftest import OpenTerminal
-from tests.keeping.conftest import GIVEN, Locked
 
 
 def test_sealed_entries_come_in_once_in_order_as_what_they_are(locked: Locked) -> None:

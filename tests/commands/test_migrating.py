@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from recovery.store import keyfile, schema, session
+from tests.commands.conftest import GIVEN
 from tests.conftest import PROGRAM, Run
-from tests.keeping.conftest import GIVEN
 
 OLD_STEPS = 2
 assert len(schema.MIGRATIONS) > OLD_STEPS
