@@ -5,10 +5,8 @@ from __future__ import annotations
 import ast
 import importlib.util
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -170,19 +168,6 @@ def imports(tree: ast.Module) -> set[str]:
     return found
 
 
-def contracts() -> list[dict[str, Any]]:
-    document = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
-    found: list[dict[str, Any]] = document["tool"]["importlinter"]["contracts"]
-    return found
-
-
-def layers_of(name: str) -> list[set[str]]:
-    """The layers that the import contract of a slice names, the commands first and the model last."""
-    (mine,) = [each for each in contracts() if each.get("containers") == [f"recovery.{name}"]]
-    assert mine["exhaustive"], f"a new module in {name} would escape its contract"
-    return [set(re.findall(r"\w+", layer)) for layer in mine["layers"]]
-
-
 def _holds_sql(name: str) -> bool:
     return name.startswith(("store/", "server/")) or "/queries." in name or "/queries/" in name
 
@@ -216,23 +201,6 @@ def test_no_sentence_shames(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in MODULES if name.endswith("__init__.py")])
 def test_packages_import_nothing(name: str) -> None:
     assert imports(source(name)) == set()
-
-
-@pytest.mark.parametrize("name", SLICES)
-def test_each_slice_has_its_import_contract(name: str) -> None:
-    assert len(layers_of(name)) > 1
-    (table,) = [each for each in contracts() if each.get("source_modules") == ["recovery.cli", "recovery.table"]]
-    assert f"recovery.{name}" in table["forbidden_modules"]
-
-
-@pytest.mark.parametrize("name", SLICES)
-def test_models_know_no_database_and_no_screen(name: str) -> None:
-    stores = {f"recovery.store.{each}" for each in ("connection", "database", "engine", "history")}
-    outside = {"recovery.console", *stores, "typer", "rich"}
-    for module in layers_of(name)[-1] - {"queries", "views"}:
-        path = f"{name}/{module}.py"
-        if path in MODULES:
-            assert imports(source(path)) & outside == set(), path
 
 
 @pytest.mark.parametrize(

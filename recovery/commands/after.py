@@ -1,4 +1,4 @@
-"""The words for right now: `log`, `after`, `lapse`. Writing comes first, then what helps in this minute."""
+"""`recovery after`: how the last craving ended."""
 
 from __future__ import annotations
 

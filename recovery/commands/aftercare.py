@@ -1,4 +1,4 @@
-"""Stretches of treatment and what comes after: `episode`, `aftercare`, `appointment`."""
+"""`recovery aftercare`: the check-ins 1, 7, 30 and 90 days after a discharge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stretches of treatment and what comes after: `episode`, `aftercare`, `appointment`."""
+"""`recovery appointment`: what is coming up, and whether it was kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Therapy, groups and activities: `attend`, its list and homework; `discuss` for what to talk about there."""
+"""`recovery attend`: sessions, meetings and activities."""
 
 from __future__ import annotations
 

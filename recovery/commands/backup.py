@@ -1,4 +1,4 @@
-"""`backup` and `restore`: the journal as one file, and back, with the present one put aside first."""
+"""`recovery backup`: the journal as one file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The body, naloxone and health: `body`, `naloxone`, `health`."""
+"""`recovery body`: withdrawal and measurements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking back: `today`, `streak`, `triggers`, `report`, `calendar`. They read; nothing here writes to the journal."""
+"""`recovery calendar`: months as a grid of days."""
 
 from __future__ import annotations
 

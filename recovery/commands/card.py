@@ -1,4 +1,4 @@
-"""Skills work, each a two-minute conversation on a terminal and flags elsewhere: `thought`, `card`, `ruler`."""
+"""`recovery card`: a line of the diary card."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Making a journal, and its settings: `init` and `config`."""
+"""`recovery config`: settings read and changed."""
 
 from __future__ import annotations
 

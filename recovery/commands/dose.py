@@ -1,4 +1,4 @@
-"""Medication: `med add`, `change`, `stop`, `list`, `show`, `card`, and `dose`."""
+"""`recovery dose`: a dose taken, late or missed."""
 
 from __future__ import annotations
 

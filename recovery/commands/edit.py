@@ -1,4 +1,4 @@
-"""Changing what stands in the journal: `edit`, `remove`, `undo`."""
+"""`recovery edit`: an entry changed, by flags or in an editor."""
 
 from __future__ import annotations
 

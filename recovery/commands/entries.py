@@ -1,4 +1,4 @@
-"""Reading the journal: `show` and `search`."""
+"""The flags that choose entries, shared by `show` and `search`."""
 
 from __future__ import annotations
 

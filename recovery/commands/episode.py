@@ -1,4 +1,4 @@
-"""Stretches of treatment and what comes after: `episode`, `aftercare`, `appointment`."""
+"""`recovery episode`: stretches of treatment."""
 
 from __future__ import annotations
 

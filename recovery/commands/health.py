@@ -1,4 +1,4 @@
-"""The body, naloxone and health: `body`, `naloxone`, `health`."""
+"""`recovery health`: tests, vaccines, emergency visits and conditions."""
 
 from __future__ import annotations
 

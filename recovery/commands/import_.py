@@ -1,4 +1,4 @@
-"""`export data` and `import`: the whole journal out as JSON Lines, and back in, all or nothing."""
+"""`recovery import`: a journal, or the file of another program, taken in: all or nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Making a journal, and its settings: `init` and `config`."""
+"""`recovery init`: the journal is made, by a short conversation or by flags."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the daily answer asks, and the intention that opens a day and comes back in the evening."""
+"""`recovery intend`: the intention that opens a day and comes back in the evening."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words for right now: `log`, `after`, `lapse`. Writing comes first, then what helps in this minute."""
+"""`recovery lapse`: a return to use. Safety is said before everything else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`unlock` and `lock`: the key held for a while, and wiped."""
+"""`recovery lock`: the key wiped now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words for right now: `log`, `after`, `lapse`. Writing comes first, then what helps in this minute."""
+"""`recovery log`: a craving, written down in seconds; then what helps in this minute."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Medication: `med add`, `change`, `stop`, `list`, `show`, `card`, and `dose`."""
+"""`recovery med`: medication as it is prescribed, and how the doses stand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The body, naloxone and health: `body`, `naloxone`, `health`."""
+"""`recovery naloxone`: what is at hand, where, and until when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing down what happened: `log`, `after`, `lapse`, `note`."""
+"""`recovery note`: anything, written down."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`purge` and `wipe`: what is erased here does not come back, and what cannot be reached is said."""
+"""`recovery purge`: everything before a day, erased for good."""
 
 from __future__ import annotations
 

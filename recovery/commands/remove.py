@@ -1,4 +1,4 @@
-"""Changing what stands in the journal: `edit`, `remove`, `undo`."""
+"""`recovery remove`: an entry taken out."""
 
 from __future__ import annotations
 

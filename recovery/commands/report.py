@@ -1,4 +1,4 @@
-"""Looking back: `today`, `streak`, `triggers`, `report`, `calendar`. They read; nothing here writes to the journal."""
+"""`recovery report`: the week, or any other days; one key from a finding to doing something about it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`backup` and `restore`: the journal as one file, and back, with the present one put aside first."""
+"""`recovery restore`: a backup put in the place of the journal, which is put aside first."""
 
 from __future__ import annotations
 

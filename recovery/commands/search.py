@@ -1,4 +1,4 @@
-"""Reading the journal: `show` and `search`."""
+"""`recovery search`: entries found by their words."""
 
 from __future__ import annotations
 

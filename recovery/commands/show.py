@@ -1,4 +1,4 @@
-"""Reading the journal: `show` and `search`."""
+"""`recovery show`: entries, read."""
 
 from __future__ import annotations
 

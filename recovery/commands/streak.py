@@ -1,4 +1,4 @@
-"""Looking back: `today`, `streak`, `triggers`, `report`, `calendar`. They read; nothing here writes to the journal."""
+"""`recovery streak`: days without, and the days that stay counted."""
 
 from __future__ import annotations
 

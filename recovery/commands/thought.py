@@ -1,4 +1,4 @@
-"""Skills work, each a two-minute conversation on a terminal and flags elsewhere: `thought`, `card`, `ruler`."""
+"""`recovery thought`: a thought record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking back: `today`, `streak`, `triggers`, `report`, `calendar`. They read; nothing here writes to the journal."""
+"""`recovery triggers`: what set cravings off, and how they ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changing what stands in the journal: `edit`, `remove`, `undo`."""
+"""`recovery undo`: the last command taken back."""
 
 from __future__ import annotations
 

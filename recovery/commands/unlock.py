@@ -1,4 +1,4 @@
-"""`unlock` and `lock`: the key held for a while, and wiped."""
+"""`recovery unlock`: the key held for a while."""
 
 from __future__ import annotations
 

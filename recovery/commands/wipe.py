@@ -1,4 +1,4 @@
-"""`purge` and `wipe`: what is erased here does not come back, and what cannot be reached is said."""
+"""`recovery wipe`: journal, keys and backups, erased from this device."""
 
 from __future__ import annotations
 

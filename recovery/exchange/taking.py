@@ -1,4 +1,4 @@
-"""`export data` and `import`: the whole journal out as JSON Lines, and back in, all or nothing."""
+"""Lines taken into the journal, all or nothing: checked first, counted as they go, in one transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the daily answer asks, and the intention that opens a day and comes back in the evening."""
+"""The questions of the check-in, one function for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is handed to others: the counselor's page, tables for spreadsheets, dates for a calendar."""
+"""`recovery export calendar`: appointments, doses and review dates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is handed to others: the counselor's page, tables for spreadsheets, dates for a calendar."""
+"""`recovery export counselor`: one page for a counselor, shown before it is written."""
 
 from __future__ import annotations
 

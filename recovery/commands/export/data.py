@@ -1,4 +1,4 @@
-"""`export data` and `import`: the whole journal out as JSON Lines, and back in, all or nothing."""
+"""`recovery export data`: the whole journal as JSON Lines."""
 
 from __future__ import annotations
 

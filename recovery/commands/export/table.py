@@ -1,4 +1,4 @@
-"""What is handed to others: the counselor's page, tables for spreadsheets, dates for a calendar."""
+"""`recovery export table`: one kind of entry as CSV."""
 
 from __future__ import annotations
 

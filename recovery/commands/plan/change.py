@@ -1,4 +1,4 @@
-"""Changing the plan: `plan add`, `edit`, `remove`, `move`, and its revisions: `history`, `diff`, `restore`."""
+"""`recovery plan add`, `remove` and `move`: one thing in the plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plan beside the journal: `plan show` with what was used and helped, `plan check` with what is missing."""
+"""`recovery plan check`: what the plan does not answer yet."""
 
 from __future__ import annotations
 

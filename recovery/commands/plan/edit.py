@@ -1,4 +1,4 @@
-"""Changing the plan: `plan add`, `edit`, `remove`, `move`, and its revisions: `history`, `diff`, `restore`."""
+"""`recovery plan edit`: the whole plan as Markdown in an editor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changing the plan: `plan add`, `edit`, `remove`, `move`, and its revisions: `history`, `diff`, `restore`."""
+"""`recovery plan history`, `diff` and `restore`: earlier revisions of the plan."""
 
 from __future__ import annotations
 

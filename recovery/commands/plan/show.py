@@ -1,4 +1,4 @@
-"""The plan beside the journal: `plan show` with what was used and helped, `plan check` with what is missing."""
+"""`recovery plan show`: the plan, and how often what is in it helped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lines of the worst minute: one screen of 80 columns, one thing first, no number torn in two."""
+"""The moving line of an urge that is surfed."""
 
 from __future__ import annotations
 
