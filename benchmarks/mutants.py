@@ -83,7 +83,7 @@ def mutated(module: str) -> Mutated:
         if isinstance(node, libcst.SimpleString) and " " in str(node.evaluated_value):
             sentences += 1
             return ()
-        return mutators.operator_string(node)
+        return list(mutators.operator_string(node))
 
     vars(file_mutation)["mutation_operators"] = [
         (kind, strings if operator is mutators.operator_string else operator)

@@ -7,7 +7,7 @@ counts of names, which come from the derived tables and never from the cravings 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -22,7 +22,6 @@ from recovery.insights.today import OpenCraving
 from recovery.insights.triggers import NameCount
 from recovery.insights.warnings import Ticked
 from recovery.insights.weeks import every_week
-from recovery.plans.plan import Use
 from recovery.store.connection import Journal
 from recovery.store.profile import DAY_STARTS_DEFAULT
 
@@ -253,28 +252,3 @@ def open_cravings(journal: Journal, period: Period, limit: int) -> list[OpenCrav
         OpenCraving(entry, _wall(at, zone), _day(day), intensity, _names(triggers))
         for entry, at, zone, day, intensity, triggers in reversed(rows)
     ]
-
-
-_USES = """SELECT name, count(*), sum(outcome = 'passed'), sum(outcome <> ''), min(craving) FROM craving_coping
-    {0} GROUP BY name ORDER BY 5"""
-
-
-def skill_uses(journal: Journal) -> dict[str, tuple[str, Use]]:
-    """Every coping skill ever tried, under its folded name: its spelling first written, and its use."""
-    return _folded(journal.execute(_USES.format("")).fetchall())
-
-
-def skill_uses_of(journal: Journal, names: Iterable[str]) -> dict[str, tuple[str, Use]]:
-    """The same for a few names, as they are spelled; answered from the index."""
-    wanted = json.dumps(list(names))
-    return _folded(
-        journal.execute(_USES.format("WHERE name IN (SELECT value FROM json_each(?))"), (wanted,)).fetchall()
-    )
-
-
-def _folded(rows: Iterable[tuple[str, int, int, int, int]]) -> dict[str, tuple[str, Use]]:
-    found: dict[str, tuple[str, Use]] = {}
-    for name, tried, passed, ended, _ in rows:
-        spelled, use = found.get(name.casefold(), (name, Use()))
-        found[name.casefold()] = (spelled, Use(use.tried + tried, use.passed + passed, use.known + ended))
-    return found

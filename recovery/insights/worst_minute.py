@@ -14,10 +14,10 @@ from recovery import clock, safety
 from recovery import diary as diaries
 from recovery.diary import Diary
 from recovery.errors import NotFound, RecoveryError
-from recovery.insights.queries import skill_uses
 from recovery.journal import queries
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import Plan, Use
+from recovery.plans.queries import skill_uses
 from recovery.store import connection
 
 GOOD_SHOWN = 2

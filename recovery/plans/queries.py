@@ -13,7 +13,7 @@ from unicodedata import combining, normalize
 
 from recovery.errors import NotFound, Refused
 from recovery.plans.changes import Difference, Revision, changed_fields
-from recovery.plans.plan import Plan, PlanItem, Review, ordered
+from recovery.plans.plan import Plan, PlanItem, Review, Use, ordered
 from recovery.store.connection import Journal
 from recovery.store.rows import add, change, names_of
 
@@ -209,3 +209,28 @@ def prefix_length(ids: Iterable[str]) -> int:
     """How many characters tell each of these ids from the others, at least 4."""
     known = list(ids)
     return next(n for n in range(4, 37) if n == 36 or len({each[:n] for each in known}) == len(known))
+
+
+_USES = """SELECT name, count(*), sum(outcome = 'passed'), sum(outcome <> ''), min(craving) FROM craving_coping
+    {0} GROUP BY name ORDER BY 5"""
+
+
+def skill_uses(journal: Journal) -> dict[str, tuple[str, Use]]:
+    """Every coping skill ever tried, under its folded name: its spelling first written, and its use."""
+    return _uses_by_name(journal.execute(_USES.format("")).fetchall())
+
+
+def skill_uses_of(journal: Journal, names: Iterable[str]) -> dict[str, tuple[str, Use]]:
+    """The same for a few names, as they are spelled; answered from the index."""
+    wanted = json.dumps(list(names))
+    return _uses_by_name(
+        journal.execute(_USES.format("WHERE name IN (SELECT value FROM json_each(?))"), (wanted,)).fetchall()
+    )
+
+
+def _uses_by_name(rows: Iterable[tuple[str, int, int, int, int]]) -> dict[str, tuple[str, Use]]:
+    found: dict[str, tuple[str, Use]] = {}
+    for name, tried, passed, ended, _ in rows:
+        spelled, use = found.get(name.casefold(), (name, Use()))
+        found[name.casefold()] = (spelled, Use(use.tried + tried, use.passed + passed, use.known + ended))
+    return found

@@ -5,10 +5,10 @@ from __future__ import annotations
 from recovery import console, keypress
 from recovery.console import one_line, say, style
 from recovery.diary import Diary
-from recovery.insights.queries import skill_uses_of
 from recovery.journal import writing
 from recovery.journal.entries import Craving
 from recovery.plans import queries as plan_queries
+from recovery.plans.queries import skill_uses_of
 from recovery.plans.views.words import responses
 
 SHOWN = 9

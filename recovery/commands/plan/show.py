@@ -11,10 +11,10 @@ from recovery import diary as diaries
 from recovery.commands.options import Force, Json
 from recovery.console import emit, say
 from recovery.errors import Usage
-from recovery.insights.queries import skill_uses
 from recovery.outlets import file as outlet
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import Plan, Use
+from recovery.plans.queries import skill_uses
 
 SUFFIXES = {".md": "md", ".html": "html", ".htm": "html"}
 
