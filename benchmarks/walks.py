@@ -30,12 +30,11 @@ from benchmarks import server as bench
 from benchmarks.syncing import LOCKED, serving
 from recovery import cli
 from recovery.server.app import app
-from recovery.server.bodies import BodyMemory
 from recovery.server.call import ServerContext
 from recovery.server.compare_and_swap import Quota
 from recovery.server.database_url import engine
 from recovery.server.events import Hub
-from recovery.server.limits import RateLimiter
+from recovery.server.limits import BodyMemory, RateLimiter
 from recovery.server.logs import Log
 from recovery.server.storage.storage import Storage
 from recovery.store.connection import reading

@@ -7,14 +7,16 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
-from recovery.server import limits, logs, openapi, pages
-from recovery.server.call import ApiError, Call, ServerContext, empty
+from recovery.server import limits, logs, openapi
+from recovery.server.call import ApiError, Call, ServerContext
 from recovery.server.events import moved
 from recovery.server.routes import ENDPOINTS, WATCHED, Endpoint
 from recovery.server.storage.errors import StillErasing
@@ -23,6 +25,7 @@ from recovery.wire import protocol
 SWEEP_SECONDS = 60.0
 WRITE_SECONDS = 30.0
 LATER_SECONDS = 10.0
+METHODS = ("GET", "POST", "PUT", "DELETE")
 HEADERS = [
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
@@ -31,8 +34,8 @@ HEADERS = [
 ]
 
 
-def app(context: ServerContext) -> ASGIApp:
-    """The app on a storage that is open."""
+def app(context: ServerContext, lifespan: Lifespan[Starlette] | None = None) -> ASGIApp:
+    """The app on a storage that is open, or that `lifespan` opens."""
     page = openapi.encoded()
 
     async def described(_: Request) -> Response:
@@ -40,9 +43,23 @@ def app(context: ServerContext) -> ASGIApp:
 
     routes = [Route("/openapi.json", described, methods=["GET"])]
     routes += [Route(each.path, _endpoint(each, context), methods=[each.method]) for each in ENDPOINTS]
-    inner = Starlette(routes=routes, exception_handlers={HTTPException: _no_such, Exception: _broken})
+    handlers = {HTTPException: _no_such, Exception: _broken}
+    inner = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
     inner.router.redirect_slashes = False
-    return _Around(inner, context)
+    return _Around(_for_pages(_KnownHosts(inner, context.hosts), context.pages), context)
+
+
+def _for_pages(inner: ASGIApp, pages: frozenset[str]) -> ASGIApp:
+    """Lets pages of these origins ask, never with cookies: every token stands in a header, so none is needed."""
+    if not pages:
+        return inner
+    return CORSMiddleware(
+        inner,
+        allow_origins=pages,
+        allow_methods=METHODS,
+        allow_headers=("authorization", "content-type"),
+        expose_headers=("retry-after",),
+    )
 
 
 def _endpoint(question: Endpoint, context: ServerContext) -> Callable[[Request], Awaitable[Response]]:
@@ -86,6 +103,29 @@ async def sweep(context: ServerContext) -> None:
         await moved(context.storage.erased, SWEEP_SECONDS)
 
 
+class _KnownHosts:
+    """Refuses what is asked by another name, so that no page in a browser can reach the server by one of its own."""
+
+    def __init__(self, inner: ASGIApp, hosts: frozenset[str]) -> None:
+        self._inner, self._hosts = inner, hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] not in WATCHED and _host(scope) not in self._hosts:
+            await ApiError(421, protocol.OTHER_HOST).response()(scope, receive, send)
+        else:
+            await self._inner(scope, receive, send)
+
+
+def _host(scope: Scope) -> str | None:
+    """The name by which the server was asked, without its port, in lower case; `None` where none is said, or two."""
+    said = Headers(scope=scope).getlist("host")
+    if len(said) != 1:
+        return None
+    host = said[0].strip().lower()
+    name, colon, port = host.rpartition(":")
+    return (name if colon and port.isdigit() else host).strip("[]")
+
+
 class _Around:
     """What stands around every request: headers, one log line, and an answer where something broke."""
 
@@ -98,21 +138,18 @@ class _Around:
             await self._inner(scope, receive, send)
             return
         begun, status = monotonic(), 0
-        page = pages.origin(scope)
-        page = page if page in self._context.pages else None
-        headers = [*HEADERS, *(pages.on_every_answer(page) if page else ())]
 
         async def sent(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *headers]
+                message["headers"] = [*message["headers"], *HEADERS]
             async with asyncio.timeout(WRITE_SECONDS):  # for a client that does not read
                 await send(message)
 
         error = None
         try:
-            await self._answer(scope, receive, sent, page)
+            await self._inner(scope, receive, sent)
         except ClientDisconnect:
             status = 499
         except Exception as broken:  # noqa: BLE001 - said in the log, without what it was about
@@ -120,16 +157,6 @@ class _Around:
             if not status:
                 await ApiError(503, protocol.UNAVAILABLE).response()(scope, receive, sent)
         self._log(scope, status, begun, error)
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send, page: str | None) -> None:
-        if page and pages.is_preflight(scope):
-            response = empty()
-            response.raw_headers.extend(pages.on_preflight())
-            await response(scope, receive, send)
-        elif scope["path"] not in WATCHED and pages.host(scope) not in self._context.hosts:
-            await ApiError(421, protocol.OTHER_HOST).response()(scope, receive, send)
-        else:
-            await self._inner(scope, receive, send)
 
     def _log(self, scope: Scope, status: int, begun: float, error: str | None) -> None:
         path = scope.get("recovery.path")

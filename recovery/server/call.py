@@ -11,9 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from recovery.server import authentication, limits, logs
-from recovery.server.bodies import BodyMemory, Share
 from recovery.server.events import Hub
-from recovery.server.limits import Rate, RateLimiter
+from recovery.server.limits import BodyMemory, Rate, RateLimiter, Share
 from recovery.server.messages import Error, ErrorCode
 from recovery.server.storage.errors import Bearer
 from recovery.server.storage.storage import Storage

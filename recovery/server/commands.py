@@ -90,7 +90,6 @@ def serve(
     if not system.FORKS:
         raise Refused(tr("The server runs on Linux, macOS and the BSDs. On Windows, run it in WSL or in a container."))
     try:
-        import h11  # noqa: F401
         import msgspec  # noqa: F401
         import starlette  # noqa: F401
         import uvicorn  # noqa: F401

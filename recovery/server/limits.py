@@ -1,12 +1,20 @@
-"""How much one address or one account may ask: token buckets, kept in memory, each server process its own."""
+"""How much one address or one account may ask: token buckets, kept in memory, each server process its own.
+
+And how many bytes of bodies may be in flight: all together, of one address, of one device. A body is held in memory
+until its request is answered, so whoever holds back the last byte of many could fill it.
+"""
 
 from __future__ import annotations
 
 import ipaddress
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from time import monotonic
 from typing import NamedTuple
 
+MIB = 1024 * 1024
+ALL_BYTES = 64 * MIB
+ADDRESS_BYTES = 16 * MIB
+DEVICE_BYTES = 4 * MIB
 BUCKETS = 50_000  # the one that was not used for the longest time goes first
 
 
@@ -24,7 +32,6 @@ PAIRING = Rate(120, 2)  # questions to mailboxes, by address
 ASKING_ADDRESS = Rate(600, 60)  # everything, by address
 ASKING_DEVICE = Rate(300, 30)  # everything with a token, by device, so that none shuts out the others
 OFFERS = 5  # pairings of an account that may be under way
-CONNECTIONS = 256  # of an address, at one process that is not behind a proxy
 STREAMS = 64  # clients of an account that may wait for wakes, in one process
 
 
@@ -34,10 +41,6 @@ class RateLimiter:
     def __init__(self, factor: float = 1.0) -> None:
         self._factor = factor
         self._buckets: OrderedDict[tuple[str, object], tuple[float, float]] = OrderedDict()
-
-    def most(self, usual: int) -> int | None:
-        """How many at once of something whose usual limit that is; `None` where nothing is limited."""
-        return max(1, int(usual * self._factor)) if self._factor else None
 
     def wait(self, name: str, whose: object, rate: Rate) -> float:
         """Take one; returns 0, or how many seconds to wait before it is worth asking again."""
@@ -64,3 +67,41 @@ def address_block(address: str) -> str:
         return str(parsed)
     mapped = parsed.ipv4_mapped
     return str(mapped) if mapped else str(ipaddress.ip_network((parsed, 56), strict=False))
+
+
+class BodyMemory:
+    """What is in flight in this process."""
+
+    def __init__(self) -> None:
+        self.held: Counter[object] = Counter()
+
+    def share(self, address: str, sender: object) -> Share:
+        """The share of one request, still empty; `sender` is `None` where nobody has said who asks."""
+        bounds: dict[object, int] = {"all": ALL_BYTES, ("address", address): ADDRESS_BYTES}
+        if sender is not None:
+            bounds["sender", sender] = DEVICE_BYTES
+        return Share(self.held, bounds)
+
+
+class Share:
+    """What one request holds."""
+
+    def __init__(self, held: Counter[object], bounds: dict[object, int]) -> None:
+        self._held, self._bounds, self._size = held, bounds, 0
+
+    def grow(self, size: int) -> bool:
+        """Hold so many bytes more; `False`, with nothing held for them, where that is too much."""
+        if any(self._held[each] + size > most for each, most in self._bounds.items()):
+            return False
+        for each in self._bounds:
+            self._held[each] += size
+        self._size += size
+        return True
+
+    def let_go(self) -> None:
+        """Hold nothing any more."""
+        for each in self._bounds:
+            self._held[each] -= self._size
+            if self._held[each] <= 0:
+                del self._held[each]
+        self._size = 0

@@ -1,28 +1,48 @@
-"""One server process or several on one socket: each with its own loop and its own connections to the database."""
+"""The server's processes: one, or several under uvicorn's supervisor, on one socket.
+
+Each has a loop and connections to the database of its own. Whoever takes long over a request, or holds many
+connections, is for the proxy in front: docs/deploy says how.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import os
+import errno
+import multiprocessing
 import signal
 import socket
 import sys
-from collections.abc import Callable
-from contextlib import suppress
-from typing import NamedTuple
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from types import FrameType
+from typing import NamedTuple, NoReturn
 from urllib.parse import urlsplit
 
-from recovery import console
-from recovery.errors import RecoveryError
-from recovery.server import database_url, running
-from recovery.server.bodies import BodyMemory
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.supervisors import Multiprocess
+
+from recovery import console, system
+from recovery.errors import Refused, Unreachable
+from recovery.server import database_url, logs
+from recovery.server.app import app, sweep
 from recovery.server.call import ServerContext
 from recovery.server.compare_and_swap import Quota
 from recovery.server.events import Hub
-from recovery.server.limits import RateLimiter
-from recovery.server.logs import Log
+from recovery.server.limits import BodyMemory, RateLimiter
 from recovery.server.storage.storage import Storage
 from recovery.wire import protocol
+
+START_SECONDS = 30.0
+STOP_SECONDS = 20
+CONNECTIONS = 4096
+OTHER_FILES = 64  # the database's and the process's own
+BACKLOG = 512
+NO_SUCH_HOST = "That host is not an address of this machine. Leave --host out for this machine alone."
+NOT_BEGUN = "The server could not begin. Its log says what kind of error it was."
+PORT_TAKEN = "That port is taken by another program. Choose another with --port; --port 0 takes any that is free."
+PORT_FORBIDDEN = "That port needs more rights than you have here. Choose one above 1023 with --port."
 
 
 class Wanted(NamedTuple):
@@ -40,61 +60,167 @@ class Wanted(NamedTuple):
     disk: int | None
 
 
-def run(wanted: Wanted, host: str, port: int, workers: int) -> None:
-    """Serve until a signal. Raises `RecoveryError` where it cannot begin.
+class _Supervisor(Multiprocess):
+    """Uvicorn's, which also says when all processes serve, and closes its own copy of the socket before they end.
 
-    The other processes are children of this one and share its socket; they end with it, and it with any of them.
+    Without that clients would be let in by nobody and wait.
     """
+
+    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
+        super().__init__(config, sockets)
+        self._ready = ready
+
+    def init_processes(self) -> None:
+        super().init_processes()
+        if all([each.wait_until_ready(START_SECONDS, self.should_exit) for each in self.processes]):  # noqa: C419 - wait for all
+            self._ready()
+
+    def terminate_all(self) -> None:
+        for each in self.sockets:
+            each.close()
+        super().terminate_all()
+
+
+def run(wanted: Wanted, host: str, port: int, workers: int) -> None:
+    """Serve until a signal. Raises `RecoveryError` where it cannot begin."""
     database_url.engine(wanted.database, replica=wanted.replica, several=workers > 1)
-    running.more_files()
-    with running.listen(host, port) as listening:
+    system.open_files(2 * CONNECTIONS)
+    with listen(host, port) as listening:
         here = _address(host, listening)
-        parent, children = os.getpid(), list[int]()
-        for _ in range(workers - 1):
-            child = os.fork()
-            if not child:
-                os._exit(_child(wanted, listening, here, parent))
-            children.append(child)
-        family = running.Family(children=tuple(children))
-        try:
-            _serve(wanted, listening, here, lambda: _announce(here, wanted), family)
-        except BaseException:
-            family.end()
-            raise
-        finally:
-            for each in children:
-                with suppress(ChildProcessError):
-                    os.waitpid(each, 0)
+        logs.take_over(logs.Log())
+        asyncio.run(_prepare(wanted))
+        wanted = wanted._replace(new_epoch=False)
+        ready = partial(_announce, here, wanted)
+        if workers > 1:
+            supervisor = _Supervisor(_config(partial(served, wanted, here), workers), [listening], ready)
+            supervisor.run()
+            failed = any(each.exitcode == uvicorn.config.STARTUP_FAILURE for each in supervisor.processes)
+        else:
+            failed = _run_alone(partial(served, wanted, here, ready), listening)
+    if failed:
+        raise Unreachable(NOT_BEGUN)
 
 
-def _child(wanted: Wanted, listening: socket.socket, here: str, parent: int) -> int:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; what the parent says counts
-    try:
-        _serve(wanted._replace(new_epoch=False), listening, here, lambda: None, running.Family(parent=parent))
-    except BaseException as error:  # noqa: BLE001 - the first process says what is wrong, for all
-        return error.exit_code if isinstance(error, RecoveryError) else 1
-    return 0
-
-
-def _serve(
-    wanted: Wanted, listening: socket.socket, here: str, ready: Callable[[], None], family: running.Family
-) -> None:
+async def _prepare(wanted: Wanted) -> None:
+    """Open the database and let go of it, so that an error is said once, and tables and epoch are made once."""
     engine = database_url.engine(wanted.database, replica=wanted.replica, anew=wanted.new_epoch)
-    storage, origin = Storage(engine, wanted.quota, wanted.disk), wanted.origin or here
-    hosts = frozenset({*protocol.LOOPBACK, *(urlsplit(each).hostname or "" for each in (here, origin))})
+    await engine.start(lambda _: None)
+    await engine.close()
+
+
+def _run_alone(factory: Callable[[], ASGIApp], listening: socket.socket) -> bool:
+    """Serve in this process; returns whether it could not begin. After a signal uvicorn hands that on to `_leave`."""
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, _leave)
+    try:
+        uvicorn.Server(_config(factory, 1)).run([listening])
+    except SystemExit as error:
+        return bool(error.code)
+    return False
+
+
+def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
+
+
+def _config(factory: Callable[[], ASGIApp], workers: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        factory,
+        factory=True,
+        workers=workers,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        limit_concurrency=connections(),
+        timeout_graceful_shutdown=STOP_SECONDS,
+        backlog=BACKLOG,
+    )
+
+
+def served(wanted: Wanted, here: str, ready: Callable[[], None] = lambda: None) -> ASGIApp:
+    """The app of one process, which opens its storage as it begins; `ready` is called once it is open."""
+    engine = database_url.engine(wanted.database, replica=wanted.replica)
+    origin = wanted.origin or here
     context = ServerContext(
-        storage,
+        Storage(engine, wanted.quota, wanted.disk),
         Hub(),
         RateLimiter(wanted.rate),
-        Log(),
+        logs.Log(),
         origin,
         wanted.behind_proxy,
         BodyMemory(),
-        hosts,
+        frozenset({*protocol.LOOPBACK, *(urlsplit(each).hostname or "" for each in (here, origin))}),
         wanted.pages,
         wanted.closed,
     )
-    asyncio.run(running.serve(context, listening, ready, family))
+    logs.take_over(context.log)
+
+    @asynccontextmanager
+    async def lifespan(_: object) -> AsyncIterator[None]:
+        await context.storage.start(context.hub.wake)
+        sweeping = asyncio.create_task(sweep(context))
+        _stop_with(context.hub)
+        ready()
+        yield
+        sweeping.cancel()
+        await asyncio.gather(sweeping, return_exceptions=True)
+        await context.storage.close()
+        context.log.write("stopped")
+
+    return app(context, lifespan)
+
+
+def _stop_with(hub: Hub) -> None:
+    """End the event streams as soon as uvicorn hears a signal: it waits for them, and they would last.
+
+    And end with the process that started this one, which may have been killed.
+    """
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        before = signal.getsignal(each)
+
+        def handle(number: int, frame: FrameType | None, before: object = before) -> None:
+            loop.call_soon_threadsafe(hub.stop)
+            if callable(before):
+                before(number, frame)
+
+        signal.signal(each, handle)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        loop.add_reader(parent.sentinel, _end, loop, parent.sentinel)
+
+
+def _end(loop: asyncio.AbstractEventLoop, sentinel: int) -> None:
+    loop.remove_reader(sentinel)
+    signal.raise_signal(signal.SIGTERM)
+
+
+def connections() -> int:
+    """How many connections the process can hold with the files it may open."""
+    limit = system.open_files()
+    return CONNECTIONS if limit is None else max(1, min(CONNECTIONS, limit - OTHER_FILES))
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises `Refused`."""
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        found = socket.socket(family, kind, proto)
+    except (OSError, UnicodeError) as error:
+        raise Refused(NO_SUCH_HOST) from error
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind(address)
+        found.listen(BACKLOG)
+    except OSError as error:
+        found.close()
+        sentences = {errno.EADDRINUSE: PORT_TAKEN, errno.EACCES: PORT_FORBIDDEN}
+        raise Refused(sentences.get(error.errno or 0, NO_SUCH_HOST)) from error
+    found.settimeout(0)
+    return found
 
 
 def _announce(here: str, wanted: Wanted) -> None:

@@ -157,7 +157,10 @@ class Puller:
         return page
 
     def opened(self, records: list[SealedRecord]) -> list[OpenedRecord]:
-        """The records in plain text, but for those that are here already."""
+        """The records in plain text, but for those that are here already.
+
+        One that this device has sent without hearing of it is opened too: it may be edited before it is taken.
+        """
         if not records:
             return []
         state, keys = self._run.state, self._run.held.ring.by_kid
@@ -166,7 +169,7 @@ class Puller:
         found = []
         for each in records:
             record = known.get(each.id)
-            here = record is not None and each.version in (record.known, record.version)
+            here = record is not None and each.version == record.known
             document, aside = (None, None) if here else _opened(each, keys, state.collection)
             place = places.get(each.kid, 0)
             found.append(OpenedRecord(each.id, each.version, each.seq, document, aside, place, place < len(keys) - 1))

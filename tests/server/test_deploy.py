@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 
-from recovery.server import running
+from recovery.server import processes
 from tests.server.conftest import Postgres, Serving
 
 PROJECT = Path(__file__).parents[2]
@@ -56,7 +56,7 @@ def test_the_unit_starts_a_server(tmp_path: Path) -> None:
 
 def test_both_wait_longer_than_a_server_takes_to_stop() -> None:
     patience = found(r"^    stop_grace_period: (\d+)s$", SERVER), found(r"^TimeoutStopSec=(\d+)$", UNIT)
-    assert all(int(seconds) >= running.STOP_SECONDS + 5 for seconds in patience)
+    assert all(int(seconds) >= processes.STOP_SECONDS + 5 for seconds in patience)
 
 
 def test_the_page_names_what_compose_wants() -> None:
