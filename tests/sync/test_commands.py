@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from recovery.sync import client, commands
+from recovery.commands.sync import run
+from recovery.sync import client
 from recovery.sync.queries import account_state, sync_records
 from tests.conftest import PROGRAM, Call
 from tests.server.conftest import Serving
@@ -426,7 +427,7 @@ def test_watching_waits_for_a_server_that_is_away(
     assert serving.stop() == 0
     watching = Watching(device)
     assert "Watching" in watching.out.readline()
-    assert watching.out.readline().strip() == commands.WAITS
+    assert watching.out.readline().strip() == run.WAITS
     code, said = watching.end(signal.SIGTERM)
     assert (code, said) == (0, "Stopped.\n")
 
@@ -463,6 +464,6 @@ def test_watching_ends_when_the_journal_is_locked(
 
 def test_nothing_is_loaded_that_a_plain_sync_does_not_need() -> None:
     heavy = "'rich', 'cryptography', 'msgspec'"
-    line = f"import sys, recovery.sync.commands; print([each for each in ({heavy}) if each in sys.modules])"
+    line = f"import sys, recovery.commands.sync.run; print([each for each in ({heavy}) if each in sys.modules])"
     done = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

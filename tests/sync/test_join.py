@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from recovery.commands import passphrase as passphrases
+from recovery.commands import devices
+from recovery.commands.sync import join, leave
 from recovery.errors import Unreachable
 from recovery.store import connection, keyfile, keys, opening, phrase, protecting, session
-from recovery.sync import chain, devices, join, leave, membership, ring, sealed_ring, server_api
+from recovery.sync import chain, membership, ring, sealed_ring, server_api
 from recovery.sync.account import Identity, OpeningProof
 from recovery.sync.pull import Puller
 from recovery.sync.queries import account_state

@@ -12,9 +12,11 @@ import pytest
 import segno
 
 from recovery import console, diary
+from recovery.commands import devices, pair
+from recovery.commands.sync import join, leave
 from recovery.errors import Unreachable
 from recovery.store import connection, keyfile, keys, phrase
-from recovery.sync import devices, join, leave, membership, pair, pairing, views
+from recovery.sync import membership, pairing, views
 from recovery.sync.ring import Device as Listed
 from recovery.sync.transport import ErrorResponse, Server
 from recovery.wire import protocol

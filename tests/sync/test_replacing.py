@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from recovery.commands import passphrase as passphrases
+from recovery.commands import devices
 from recovery.errors import NotFound
 from recovery.store import connection, keyfile, keys, opening, switching
-from recovery.sync import chain, devices, membership, server_api
+from recovery.sync import chain, membership, server_api
 from recovery.sync.account import Identity
 from recovery.sync.queries import account_state
 from recovery.sync.transport import ErrorResponse, Server

@@ -12,13 +12,22 @@ import typer
 
 from recovery import console, prompts, system
 from recovery.commands.options import Yes
+from recovery.commands.devices import tell_news
+from recovery.commands.sync.join import (
+    ELSEWHERE,
+    JOINED,
+    NEXT,
+    NOW_SAME,
+    SOS_HERE,
+    Name,
+    new_passphrase,
+    settle_journal,
+)
 from recovery.console import folded, one_line, say
 from recovery.errors import NotFound, Refused, Unreachable, Usage
 from recovery.store import connection, opening
 from recovery.sync import chain, membership, pairing, ring, server_api, views
 from recovery.sync.account import Identity, account_id
-from recovery.sync.devices import tell_news
-from recovery.sync.join import ELSEWHERE, JOINED, NEXT, NOW_SAME, SOS_HERE, Name, new_passphrase, settle_journal
 from recovery.sync.pairing import Handover, JoiningDevice, JoiningSide, OfferingSide, PairingStopped
 from recovery.sync.queries import account_state
 from recovery.sync.ring import VerifiedRing

@@ -1,0 +1,1 @@
+"""`recovery sync` and the words under it."""
