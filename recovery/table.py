@@ -139,7 +139,7 @@ COMMANDS = (
     Command("serve backup", _DEVICES, "Copy the server's database while it runs.", "recovery.commands.serve:backup"),
     Command("sync", _DEVICES, "Send what is new here, take in what is new elsewhere.", "recovery.commands.sync.run:sync"),
     Command("sync join", _DEVICES, "Open an account at a server, or join yours with its 24 words.", "recovery.commands.sync.join:join"),
-    Command("sync status", _DEVICES, "How this device stands with its server.", "recovery.commands.devices:status"),
+    Command("sync status", _DEVICES, "How this device stands with its server.", "recovery.commands.sync.status:status"),
     Command("sync leave", _DEVICES, "Stop syncing; your entries stay.", "recovery.commands.sync.leave:leave"),
     Command("pair", _DEVICES, "Add a device: a code or eight words, and six digits to compare.", "recovery.commands.pair:pair"),
     Command("devices", _DEVICES, "The devices of your account.", "recovery.commands.devices:devices"),

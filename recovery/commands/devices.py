@@ -1,10 +1,9 @@
-"""`devices`, `devices revoke`, `sync status`: which devices there are, and how this one stands."""
+"""`devices`, `devices revoke`: which devices there are, and how one is taken off."""
 
 from __future__ import annotations
 
 import sys
 from contextlib import closing
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -13,11 +12,9 @@ from recovery import console, prompts
 from recovery.commands.options import Json, Yes
 from recovery.console import emit, folded, one_line, say, tell
 from recovery.errors import Refused, Unreachable
-from recovery.outlets import words
-from recovery.store import connection, remarks
+from recovery.store import connection
 from recovery.sync import chain, membership, views
 from recovery.sync.membership import Member
-from recovery.sync.queries import sync_records
 from recovery.sync.ring import Device, RingRefused, VerifiedRing
 from recovery.wire import protocol, strict_json
 
@@ -31,13 +28,6 @@ REVOKED = (
     "nothing that you write from now on."
 )
 NOT_ASKED = "The server cannot be reached: this is the list as this device last saw it."
-NEVER = "not yet"
-NONE_LEFT = "nothing"
-LEFT = "what was written here since, for the next recovery sync"
-STILL_SYNCS = (
-    "Whoever has a copy of this journal from before its passphrase was set or changed can still sync as this device. "
-    "End that now: recovery sync"
-)
 
 
 def devices(json: Json = False) -> None:
@@ -96,39 +86,6 @@ def tell_news(member: Member) -> None:
     for each in member.news:
         tell(each)
     member.news.clear()
-
-
-def status(json: Json = False) -> None:
-    """How this device stands with its server. Asks nobody."""
-    with connection.reading() as journal:
-        member = Member(journal)
-        state, held = member.state, member.held
-        pending, aside = sync_records.count_unsent(journal), sync_records.count_aside(journal)
-        left = state.seeding is not None or sync_records.left_to_send(journal)
-    warnings = list(remarks.told(state.warnings))
-    if json:
-        document = {"server": state.server, "device": state.name, "pending": pending, "synced_at": state.synced_at}
-        document |= {"left_to_send": left, "set_aside": aside, "devices": len(held.ring.devices)}
-        emit({**document, "fingerprint": held.fingerprint, "warnings": warnings})
-        return
-    say(
-        f"Server      {state.server}",
-        f"This device {one_line(state.name)}, one of {len(held.ring.devices)}",
-        f"Last sync   {_when(state.synced_at)}",
-        f"Waiting     {LEFT if left else NONE_LEFT}",
-        f"Fingerprint {held.fingerprint} (of the list of devices)",
-    )
-    if aside:
-        say(f"Set aside   {aside} (recovery doctor names them)")
-    if state.renewing:
-        tell(STILL_SYNCS)
-    for each in warnings:
-        tell(one_line(each))
-
-
-def _when(stamp: str | None) -> str:
-    """A time of history by this machine's clock."""
-    return words.when(datetime.fromisoformat(stamp).astimezone()) if stamp else NEVER
 
 
 def _seen(member: Member) -> dict[bytes, str | None]:

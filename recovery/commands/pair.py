@@ -3,51 +3,34 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
-from time import monotonic, sleep
+from contextlib import closing
 from typing import Annotated
 
 import typer
 
 from recovery import console, prompts, system
-from recovery.commands.options import Yes
+from recovery.commands import passphrases as asking
 from recovery.commands.devices import tell_news
-from recovery.commands.sync.join import (
-    ELSEWHERE,
-    JOINED,
-    NEXT,
-    NOW_SAME,
-    SOS_HERE,
-    Name,
-    new_passphrase,
-    settle_journal,
-)
+from recovery.commands.options import Yes
+from recovery.commands.sync.join import JOINED, NEXT, NOW_SAME, SOS_HERE, Name, new_passphrase
 from recovery.console import folded, one_line, say
-from recovery.errors import NotFound, Refused, Unreachable, Usage
+from recovery.errors import NotFound, Refused, Usage
 from recovery.store import connection, opening
 from recovery.sync import chain, membership, pairing, ring, server_api, views
 from recovery.sync.account import Identity, account_id
-from recovery.sync.pairing import Handover, JoiningDevice, JoiningSide, OfferingSide, PairingStopped
+from recovery.sync.join import ELSEWHERE, settle_journal
+from recovery.sync.mailbox import Mailbox
+from recovery.sync.pairing import Handover, JoiningDevice, JoiningSide, OfferingSide
 from recovery.sync.queries import account_state
 from recovery.sync.ring import VerifiedRing
-from recovery.sync.transport import ErrorResponse, Server
-from recovery.wire import protocol, strict_json
+from recovery.sync.transport import Server
+from recovery.wire import protocol
 
-TRIES = 4  # for a part, over a line that breaks
-AGAIN_SECONDS = 1.0
 ON_THE_OTHER = "On the new device, within five minutes, read this code, or type the words after recovery pair:"
 WAITING = "Waiting for the new device. Ctrl-C stops."
 WAITING_FOR_OLD = "Waiting for the other device. Ctrl-C stops."
 COMPARE = "Does the other device show the same six digits?"
 SHOWN_HERE = "This device shows:"
-TOO_LATE = "Nobody came within five minutes, so the words are of no use any more. Begin again with: recovery pair"
-NO_SUCH = (
-    "No pairing waits for these words at that server. They serve once and for five minutes; check words and address, "
-    "or begin again on the other device with: recovery pair"
-)
-TOO_MANY = "Several pairings were begun and not ended. Wait five minutes, and begin again with: recovery pair"
-ENDED = "The pairing has ended: it was stopped on the other device, or five minutes are over. Nothing was handed over."
 NOT_THE_SAME = (
     "Nothing was handed over, and this pairing is over. If the digits differ, somebody stands between your devices: do "
     "not try again on this network before you know why."
@@ -92,9 +75,9 @@ def _from_old(*, yes: bool) -> None:
     tell_news(member)
     with closing(member.server) as server:
         side = OfferingSide(server.origin, pairing.new_secret(), account)
-        box = _Box(server, side.mailbox)
+        box = Mailbox(server, side.mailbox)
         with box.ended(burn=protocol.OFFER):
-            _offered(box, side)
+            box.offer(side.offer())
             _show(server.origin, side.secret)
             side.take_join(box.collect(protocol.JOIN))
             box.post(protocol.REVEAL, side.reveal())
@@ -107,15 +90,6 @@ def _from_old(*, yes: bool) -> None:
             box.post(protocol.RING, side.ring(handed))
     added = held.ring.device(newcomer.device)
     say(f"{one_line(added.name if added else newcomer.name)} is one of your devices now.")
-
-
-def _offered(box: _Box, side: OfferingSide) -> None:
-    try:
-        box.post(protocol.OFFER, side.offer())
-    except ErrorResponse as error:
-        if error.code == protocol.SLOW_DOWN:
-            raise Unreachable(TOO_MANY) from None
-        raise
 
 
 def _published(newcomer: JoiningDevice) -> VerifiedRing:
@@ -154,6 +128,8 @@ def _from_new(origin: str, secret: bytes, name: str | None, *, yes: bool) -> Non
         rings, _ = server_api.fetch(server.ask, handed.generation - 1)
         held, past = chain.paired(rings, identity, handed.account, handed.generation, handed.ring)
         other = settle_journal(held.ring.account, passphrase, checked=False)
+        if passphrase is not None:
+            asking.advise(passphrase)
         with connection.reading() as journal:
             state = membership.begin(journal, server, identity, held, past, existing=True)
     say(*folded(f"This device syncs with {state.server} now, as {one_line(state.name)}.", sys.stdout))
@@ -166,7 +142,7 @@ def _met(
     server: Server, side: JoiningSide, newcomer: JoiningDevice, *, new: bool, yes: bool
 ) -> tuple[Handover, str | None]:
     """What the old device handed over, and the passphrase of a journal that is to be made."""
-    box = _Box(server, side.mailbox)
+    box = Mailbox(server, side.mailbox)
     with box.ended(burn=protocol.JOIN):
         side.take_offer(box.collect(protocol.OFFER, wait=0))
         passphrase = new_passphrase() if new else None  # asked once the words are known to be right
@@ -195,50 +171,3 @@ def _read(words: str, server: str | None) -> tuple[str, bytes]:
     if server is None:
         raise Usage(NEEDS_SERVER)
     return Server(server).origin, pairing.secret_of(words)
-
-
-class _Box:
-    """The mailbox of one pairing, for five minutes."""
-
-    def __init__(self, server: Server, mailbox: bytes) -> None:
-        self._server, self._path = server, f"/v1/pair/{mailbox.hex()}"
-        self._until, self._met = monotonic() + protocol.PAIR_SECONDS, False
-
-    @contextmanager
-    def ended(self, *, burn: str) -> Iterator[None]:
-        """Say what an ended pairing means. Another content of the part `burn` ends one for the other side too."""
-        try:
-            yield
-        except BaseException as error:
-            if self._met or burn == protocol.OFFER:
-                with suppress(Unreachable):
-                    self.post(burn, b"over")
-            if isinstance(error, ErrorResponse) and error.code == protocol.TAKEN:
-                raise PairingStopped from None
-            if isinstance(error, ErrorResponse) and error.code in (protocol.GONE, protocol.WAITING):
-                raise Unreachable(ENDED if self._met else TOO_LATE if burn == protocol.OFFER else NO_SUCH) from None
-            raise
-
-    def post(self, slot: str, body: bytes) -> None:
-        """Leave a part for the other side."""
-        self._server.ask("PUT", f"{self._path}/{slot}", {"body": strict_json.base64(body)})
-
-    def collect(self, slot: str, *, wait: int = protocol.WAIT_SECONDS) -> bytes:
-        """The other side's part, waited for, also over a line that breaks; raises `Unreachable` after five minutes."""
-        tries = TRIES
-        while True:
-            try:
-                found = self._server.ask("GET", f"{self._path}/{slot}?wait={wait}")
-            except ErrorResponse as error:
-                if error.code != protocol.WAITING or not wait:
-                    raise
-                if monotonic() >= self._until:
-                    raise Unreachable(TOO_LATE) from None
-            except Unreachable:
-                tries -= 1
-                if not tries:
-                    raise
-                sleep(AGAIN_SECONDS)
-            else:
-                self._met = True
-                return strict_json.blob(found.get("body"), protocol.MAILBOX_LIMIT)

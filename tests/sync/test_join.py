@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from recovery.commands import passphrase as passphrases
-from recovery.commands import devices
-from recovery.commands.sync import join, leave
+from recovery.commands.sync import join, leave, status
 from recovery.errors import Unreachable
 from recovery.store import connection, keyfile, keys, opening, phrase, protecting, session
 from recovery.sync import chain, membership, ring, sealed_ring, server_api
+from recovery.sync import join as joining
 from recovery.sync.account import Identity, OpeningProof
 from recovery.sync.pull import Puller
 from recovery.sync.queries import account_state
@@ -123,11 +123,11 @@ def test_the_words_of_a_locked_journal_stand_for_its_account(server: Served, dev
     assert (ran.code, join.SAME_WORDS in ran.out) == (0, True)
     assert laptop("sync", "leave", "--yes", passphrase=PASSPHRASE).code == 0
     again = laptop("sync", "join", server.origin, passphrase=PASSPHRASE)
-    assert (again.code, again.err.strip().removesuffix(".")) == (2, join.WORDS_NEEDED.removesuffix("."))
+    assert (again.code, again.err.strip().removesuffix(".")) == (2, joining.WORDS_NEEDED.removesuffix("."))
     after = path.read_bytes()
     path.write_bytes(before)
     again = laptop("sync", "join", server.origin, passphrase=PASSPHRASE)
-    assert (again.code, again.err.strip().removesuffix(".")) == (4, join.THERE.removesuffix("."))
+    assert (again.code, again.err.strip().removesuffix(".")) == (4, joining.THERE.removesuffix("."))
     path.write_bytes(after)
     back = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=words, passphrase=PASSPHRASE)
     assert back.code == 0, back.err
@@ -148,7 +148,7 @@ def test_the_key_that_opens_an_account_without_the_words_serves_once(
     for _ in range(2):  # after an account is erased, the words open another
         assert laptop("sync", "leave", "--delete-account", "--yes", passphrase=PASSPHRASE).code == 0
         ran = laptop(*joins, passphrase=PASSPHRASE)
-        assert (ran.code, ran.err.strip().removesuffix(".")) == (2, join.WORDS_NEEDED.removesuffix("."))
+        assert (ran.code, ran.err.strip().removesuffix(".")) == (2, joining.WORDS_NEEDED.removesuffix("."))
         ran = laptop(*joins, "--recovery-phrase", "-", piped=words, passphrase=PASSPHRASE)
         assert (ran.code, join.SAME_WORDS in ran.out) == (0, True)
 
@@ -179,7 +179,7 @@ def test_nobody_who_once_was_in_it_opens_an_erased_account_anew(
                 asked.ask("POST", "/v1/accounts", body)
             assert raised.value.code == "ring"
     ran = laptop(*joins, piped=words)
-    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, join.NOT_THERE.removesuffix("."))
+    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, joining.NOT_THERE.removesuffix("."))
 
 
 def test_an_old_key_file_asks_for_the_words_once(server: Served, device: Callable[[str], Device]) -> None:
@@ -190,10 +190,10 @@ def test_an_old_key_file_asks_for_the_words_once(server: Served, device: Callabl
     key = keys.by_passphrase(new, PASSPHRASE)
     keyfile.save(replace(new, account=None).signed(key), path)
     ran = laptop("sync", "join", server.origin, passphrase=PASSPHRASE)
-    assert (ran.code, ran.err.strip().removesuffix(".")) == (2, join.WORDS_NEEDED.removesuffix("."))
+    assert (ran.code, ran.err.strip().removesuffix(".")) == (2, joining.WORDS_NEEDED.removesuffix("."))
     wrong = phrase.written(b"\5" * 32)
     ran = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=wrong, passphrase=PASSPHRASE)
-    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, join.OTHER_WORDS.removesuffix("."))
+    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, joining.OTHER_WORDS.removesuffix("."))
     ran = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=words, passphrase=PASSPHRASE)
     assert (ran.code, join.SAME_WORDS in ran.out) == (0, True)
     assert keys.account_of(keyfile.load(path), key) is not None
@@ -251,7 +251,7 @@ def test_what_is_refused(server: Served, laptop: Device, device: Callable[[str],
     assert laptop(*given, "-", piped="abandon abandon").code == 7
     strange = phrase.written(b"\3" * 32)
     ran = laptop(*given, "-", piped=strange)
-    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, join.NOT_THERE.removesuffix("."))
+    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, joining.NOT_THERE.removesuffix("."))
     words, new = words_of(laptop, server), device("new")
     assert new(*given, "-", piped=strange).code == 6
     # Nobody is there to say a passphrase for the journal to be.
@@ -313,7 +313,7 @@ def test_leaving_keeps_the_journal_and_deleting_leaves_nothing_there(
     with connection.reading() as journal:
         assert account_state.state(journal) is None
     ran = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=words)
-    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, join.NOT_THERE.removesuffix("."))
+    assert (ran.code, ran.err.strip().removesuffix(".")) == (6, joining.NOT_THERE.removesuffix("."))
 
 
 def bad_ring(device: Device, passphrase: str | None = None) -> None:
@@ -331,7 +331,7 @@ def test_an_account_whose_ring_nobody_can_read_can_still_be_erased(server: Serve
     assert laptop.json("sync", "leave", "--delete-account", "--yes")["account_deleted"]
     assert laptop("sync", "status").code == 3
     ran = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=words)
-    assert ran.err.strip() == f"{join.NOT_THERE}."
+    assert ran.err.strip() == f"{joining.NOT_THERE}."
 
 
 def test_the_words_go_on_where_a_device_stopped_all_others(
@@ -580,10 +580,10 @@ def test_the_servers_log_and_file_hold_no_name(server: Served, laptop: Device) -
 def test_status_says_whether_something_is_yet_to_be_sent(server: Served, laptop: Device) -> None:
     words_of(laptop, server)
     for left in (True, False):
-        assert (devices.LEFT in laptop("sync", "status").out, laptop.json("sync", "status")["left_to_send"]) == (
+        assert (status.LEFT in laptop("sync", "status").out, laptop.json("sync", "status")["left_to_send"]) == (
             left,
             left,
         )
         assert laptop("sync").code == 0
     laptop("note", "written since")
-    assert devices.LEFT in laptop("sync", "status").out
+    assert status.LEFT in laptop("sync", "status").out

@@ -16,7 +16,8 @@ from recovery.commands import devices, pair
 from recovery.commands.sync import join, leave
 from recovery.errors import Unreachable
 from recovery.store import connection, keyfile, keys, phrase
-from recovery.sync import membership, pairing, views
+from recovery.sync import join as joining
+from recovery.sync import mailbox, membership, pairing, views
 from recovery.sync.ring import Device as Listed
 from recovery.sync.transport import ErrorResponse, Server
 from recovery.wire import protocol
@@ -99,7 +100,7 @@ def test_two_devices_meet_and_one_is_taken_off_again(
     assert len(phone.json("show", passphrase=PASSPHRASE)) == 1
     # Words serve once.
     again = device("again")("pair", words, "--server", server.origin, "--yes", passphrase=PASSPHRASE)
-    assert (again.code, again.err.strip().splitlines()[-1]) == (6, f"{pair.NO_SUCH}.")
+    assert (again.code, again.err.strip().splitlines()[-1]) == (6, f"{mailbox.NO_SUCH}.")
 
     assert laptop("devices", "revoke", "nobody", "--yes").code == 3
     mine = laptop("devices", "revoke", "Laptop", "--yes")
@@ -121,15 +122,15 @@ def test_without_a_journal_it_is_said_how_to_get_the_one_that_is_elsewhere(
 ) -> None:
     for command in (("pair", "--yes"), ("sync", "join", server.origin)):
         ran = device("phone")(*command)
-        assert (ran.code, ran.err.strip().removesuffix(".")) == (3, join.ELSEWHERE)
+        assert (ran.code, ran.err.strip().removesuffix(".")) == (3, joining.ELSEWHERE)
 
 
 def test_words_that_nobody_used_in_time_are_no_fault_of_who_showed_them(
     server: Served,
 ) -> None:
     with closing(Server(server.origin)) as asked:
-        box = pair._Box(asked, bytes(16))
-        with pytest.raises(Unreachable, match=pair.TOO_LATE), box.ended(burn=protocol.OFFER):
+        box = mailbox.Mailbox(asked, bytes(16))
+        with pytest.raises(Unreachable, match=mailbox.TOO_LATE), box.ended(burn=protocol.OFFER):
             box.collect(protocol.JOIN, wait=0)
 
 
@@ -176,24 +177,24 @@ def test_the_code_holds_words_and_address_and_stopping_ends_it(
     assert old.end() == 130
     gone = device("phone")("pair", link, "--yes", passphrase=PASSPHRASE)
     assert gone.code == 6
-    assert gone.err.strip().endswith(f"{pair.NO_SUCH}.")
+    assert gone.err.strip().endswith(f"{mailbox.NO_SUCH}.")
 
 
 def test_a_part_whose_answer_is_lost_is_asked_for_again(
     server: Served, laptop: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The last one too: by then the new device is listed, and has nothing else."""
-    monkeypatch.setattr(pair, "AGAIN_SECONDS", 0)
+    monkeypatch.setattr(mailbox, "AGAIN_SECONDS", 0)
     assert laptop("sync", "status").code == 0  # its folder is the one in use now
     fates = iter([UNANSWERED, LOST, PASSES, PASSES])
     between = Line(server.origin)
     between.fate = lambda _: next(fates)
-    mailbox = os.urandom(16)
+    place = os.urandom(16)
     with connection.reading() as journal, closing(membership.enter(journal)) as member:
         for slot in protocol.SLOTS:
-            pair._Box(member.server, mailbox).post(slot, slot.encode())
+            mailbox.Mailbox(member.server, place).post(slot, slot.encode())
     with closing(Server(between.origin)) as other:
-        box = pair._Box(other, mailbox)
+        box = mailbox.Mailbox(other, place)
         assert box.collect(protocol.RING) == b"ring"
         with pytest.raises(ErrorResponse):
             box.collect(protocol.DEVICE)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from recovery.commands import passphrase as passphrases
-from recovery.commands import devices
+from recovery.commands.sync import status
 from recovery.errors import NotFound
 from recovery.store import connection, keyfile, keys, opening, switching
 from recovery.sync import chain, membership, server_api
@@ -161,7 +161,7 @@ def test_while_the_server_is_away_it_is_remembered_and_said(line: Line, laptop: 
     line.fate = lambda _: LOST
     assert flat(passphrases.STILL_SYNCS) in flat(changed(laptop, OLD, NEW).err)
     assert laptop("sync", passphrase=NEW).code == 6
-    assert flat(devices.STILL_SYNCS) in flat(laptop("sync", "status", passphrase=NEW).err)
+    assert flat(status.STILL_SYNCS) in flat(laptop("sync", "status", passphrase=NEW).err)
     assert laptop("devices", passphrase=NEW).code == 0
     line.fate = lambda _: PASSES
     assert laptop("sync", passphrase=NEW).code == 0

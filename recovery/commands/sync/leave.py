@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -12,16 +11,13 @@ from recovery import prompts
 from recovery.commands import passphrases as asking
 from recovery.commands.options import Json, Yes
 from recovery.console import emit, folded, say, tell
-from recovery.errors import Refused, Unreachable, Usage
+from recovery.errors import Refused, Usage
 from recovery.store import connection, home
-from recovery.store.connection import Journal
-from recovery.sync import chain, membership, server_api
+from recovery.sync import membership
 from recovery.sync.account import Identity
+from recovery.sync.leave import Left, erase_account, step_down
 from recovery.sync.queries import account_state
 from recovery.sync.queries.account_state import AccountState
-from recovery.sync.ring import VerifiedRing
-from recovery.sync.transport import ErrorResponse, Server
-from recovery.wire import protocol
 
 LEAVE = "Stop syncing this journal? What is in it stays here."
 DELETE = "Erase your account and everything on the server, for all devices? Your journals stay as they are."
@@ -39,6 +35,8 @@ WAS_OFF = "The server lets this device in no more, so there was nothing to take 
 WORDS_DELETE = "The 24 words are asked for with --delete-account only; leaving needs none."
 NOT_ITS_WORDS = "Those are not the 24 words of this account. Nothing was changed."
 COPY = "It was a copy of another device's journal; that device goes on syncing."
+
+_SAID = {Left.OFF: OFF, Left.LAST: LAST, Left.WAS_OFF: WAS_OFF, Left.NOT_TOLD: NOT_TOLD, Left.COPY: COPY}
 
 ByWords = Annotated[
     str | None,
@@ -63,10 +61,10 @@ def leave(
             say("Nothing was changed.")
             return
         if delete_account:
-            _erase_account(state, by_words)
+            erase_account(state, _identities(state, by_words))
             became = ERASED
         else:
-            became = COPY if state.folder != home.device() else _stepped_down(journal)
+            became = _SAID[step_down(journal, state)]
         with journal.transaction():
             account_state.leave(journal)
     if json:
@@ -79,34 +77,13 @@ def leave(
         say(*folded(became, sys.stdout))
 
 
-def _erase_account(state: AccountState, by_words: str | None) -> None:
-    """Have the server erase the account. It asks for no ring: one that nobody can read must not keep it there."""
-    if by_words is not None:
-        mine = [Identity.of_phrase(asking.typed_phrase(by_words))]
-        if mine[0].public != state.identity:
-            raise Refused(NOT_ITS_WORDS)
-    elif state.folder != home.device():
-        raise Refused(membership.COPIED)
-    else:
-        mine = membership.identities(state)
-    with closing(Server(state.server)) as server:
-        server_api.log_in_as_one(server, mine, state.account)
-        server.ask("DELETE", "/v1/account")
-
-
-def _stepped_down(journal: Journal) -> str:
-    """Take this device off the account, with a key that it will not keep; returns what to say of it."""
-
-    def removed(held: VerifiedRing) -> VerifiedRing | None:
-        mine = held.ring.device(me) is not None and len(held.ring.devices) > 1
-        return chain.without_device(held, member.identity, me) if mine else None
-
-    try:
-        with closing(membership.enter(journal)) as member:
-            me = member.identity.public
-            last = member.publish(removed).ring.device(me) is not None
-            server_api.log_out(member.server)
-    except Unreachable as error:
-        refused = isinstance(error, ErrorResponse) and error.code == protocol.LOGIN_REFUSED
-        return WAS_OFF if refused else NOT_TOLD
-    return LAST if last else OFF
+def _identities(state: AccountState, by_words: str | None) -> list[Identity]:
+    """Who asks to erase the account: the 24 words, or this device."""
+    if by_words is None:
+        if state.folder != home.device():
+            raise Refused(membership.COPIED)
+        return membership.identities(state)
+    owner = Identity.of_phrase(asking.typed_phrase(by_words))
+    if owner.public != state.identity:
+        raise Refused(NOT_ITS_WORDS)
+    return [owner]
