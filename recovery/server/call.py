@@ -10,13 +10,13 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from recovery.server import authentication, limits, logs
+from recovery.server import authentication, limits, logs, messages
 from recovery.server.events import Hub
 from recovery.server.limits import BodyMemory, Rate, RateLimiter, Share
 from recovery.server.messages import Error, ErrorCode
 from recovery.server.storage.errors import Bearer
 from recovery.server.storage.storage import Storage
-from recovery.wire import protocol
+from recovery.wire import protocol, strict_json
 
 T = TypeVar("T")
 BODY_SECONDS = 30.0
@@ -124,8 +124,8 @@ class Call:
         except TimeoutError:
             raise ApiError(408, protocol.BODY_TOO_LARGE) from None
         try:
-            return msgspec.json.decode(b"".join(parts), type=kind)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return messages.read(b"".join(parts), kind, limit)
+        except strict_json.Malformed:
             raise ApiError(400, protocol.MALFORMED) from None
 
     async def bearer(self, *, device: bool = True) -> Bearer:

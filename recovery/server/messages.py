@@ -1,12 +1,17 @@
-"""What goes over the wire, as structs: they check what comes in, write what goes out, and make the OpenAPI page."""
+"""What goes over the wire, as structs: they check what comes in, write what goes out, and make the OpenAPI page.
+
+All that comes in is read by `read`, and so as strictly as a device reads: a name twice in one object is refused.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType, ValidationError, convert
 
-from recovery.wire import protocol
+from recovery.wire import protocol, strict_json
+
+T = TypeVar("T")
 
 
 def _hex(length: int) -> Meta:
@@ -230,3 +235,11 @@ class Error(Struct, omit_defaults=True):
     error: ErrorCode
     epoch: Id | UnsetType = UNSET
     generation: Count | UnsetType = UNSET
+
+
+def read(content: bytes, kind: type[T], limit: int) -> T:
+    """A message of at most `limit` bytes; raises `strict_json.Malformed`."""
+    try:
+        return convert(strict_json.document(content, limit), type=kind)
+    except ValidationError:
+        raise strict_json.Malformed from None

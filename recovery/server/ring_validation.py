@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import msgspec
-
-from recovery.server import authentication
+from recovery.server import authentication, messages
 from recovery.server.messages import ClearRing
 from recovery.server.storage.rings import Ring
 from recovery.wire import protocol, strict_json
@@ -54,12 +52,12 @@ def following(account: bytes, account_key: bytes, before: bytes, ring: bytes, si
 def _clear(ring: bytes) -> ClearRing:
     """The open parts, read as strictly as by the devices: what they refuse would end the account for all of them."""
     try:
-        found = strict_json.document(ring, protocol.RING_LIMIT)
-        clear = msgspec.json.decode(ring, type=ClearRing)
+        clear = messages.read(ring, ClearRing, protocol.RING_LIMIT)
+        found = strict_json.document(ring, protocol.RING_LIMIT)  # base64 in its one spelling
         shares = [strict_json.blob(each["sealed"], protocol.SHARE_BYTES) for each in found["devices"]]
         shares.append(strict_json.blob(found["recovery"], protocol.SHARE_BYTES))
         strict_json.blob(found["body"], protocol.RING_LIMIT)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, strict_json.Malformed):
+    except strict_json.Malformed:
         raise Refused from None
     if any(len(each) != protocol.SHARE_BYTES for each in shares):
         raise Refused

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from recovery.server import call
+from recovery.server.routes import ENDPOINTS
 from tests.server.conftest import Serving
 from tests.server.person import Person, new_id
 
@@ -55,6 +56,28 @@ def test_garbage_is_refused(person: Person) -> None:
     assert person.ask("POST", path, content=deep).status_code == 400
     assert person.everything() == []
     assert person.ask("POST", path, content=json.dumps(good | {"later": {"more": [1]}}).encode()).status_code == 200
+
+
+def test_a_name_given_twice_is_refused_on_every_route(person: Person) -> None:
+    """Two readers might each take another of the two; the same body with each name once is taken."""
+    account = {"account": person.account}
+    mailbox = new_id()
+    login = person.signed(person.devices[0], person.challenge())
+    bodies: list[tuple[str, str, object, int]] = [
+        ("POST", "/v1/challenge", account, 200),
+        ("POST", "/v1/login", login, 200),
+        ("POST", f"/v1/c/{person.collection}/push", {"epoch": person.epoch, "records": [person.record()]}, 200),
+        ("PUT", f"/v1/pair/{mailbox}/offer", {"body": "aGk="}, 204),
+        ("PUT", "/v1/ring", person.ring(person.devices[0]), 204),
+    ]
+    for method, path, body, good in bodies:
+        text = json.dumps(body)
+        twice = f'{{"later": {{"x": 1, "x": 1}}, {text[1:]}'.encode()
+        answer = person.ask(method, path, content=twice)
+        assert (answer.status_code, answer.json()) == (400, {"error": "malformed"}), path
+        assert person.ask(method, path, content=text.encode()).status_code == good, path
+    taking = {row.takes for row in ENDPOINTS if row.takes}
+    assert len(taking) == len(bodies) + 1, "opening an account reads its body in the same way"
 
 
 def test_a_question_that_makes_no_sense(person: Person) -> None:
