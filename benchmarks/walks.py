@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from functools import partial
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, CO_OPTIMIZED
+from itertools import pairwise
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -42,6 +43,7 @@ from recovery.sync.client import Client
 
 PACKAGE = Path(str(recovery.__file__)).parent
 RESUMED = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR
+MORE = 10
 SERVED_AT = "http://127.0.0.1"
 
 
@@ -97,9 +99,12 @@ class Walk:
             self._counts = False
             self._begun.clear()
 
+    def changes(self) -> int:
+        """How often a call is into another module than the one before."""
+        return sum(one != other for one, other in pairwise(self.calls))
+
     def lines(self, what: str) -> list[str]:
         """The walk in text: its figures, then how often each module is called, by package."""
-        changes = sum(one != other for one, other in zip(self.calls, self.calls[1:], strict=False))
         packages: dict[str, list[str]] = {}
         for module, count in sorted(Counter(self.calls).items()):
             package, _, rest = module.rpartition(".")
@@ -107,7 +112,7 @@ class Walk:
         modules = len({*self.calls})
         head = f"{what}: {len(self.calls):,} calls in {modules} modules of {len(packages)} packages"
         return [
-            f"{head}, {changes:,} changes of module",
+            f"{head}, {self.changes():,} changes of module",
             *(f"  {name}: {', '.join(of)}" for name, of in packages.items()),
         ]
 
@@ -156,6 +161,7 @@ def _synced() -> Walk:
 def synced(folder: Path) -> Iterator[tuple[str, Walk]]:
     """The walks of one record: from the device that wrote it, and into another one."""
     first, second = folder / "first", folder / "second"
+    walks: list[Walk] = []
     with serving(folder) as address:
         with _at_home(first):
             _run("log", "4")
@@ -164,15 +170,20 @@ def synced(folder: Path) -> Iterator[tuple[str, Walk]]:
         with _at_home(second, **LOCKED):
             _join_by_words(address, words)
             _run("sync")
-        for number in range(3):  # at the first the devices tell of each other, and at the second that this was told
+        # At the first run the devices tell of each other, and at the second that this was told.
+        for records in (1, 1, 1, 1 + MORE):
             with _at_home(first):
-                _run("log", "5", "payday")
-                sent = _synced()
+                for _ in range(records):
+                    _run("log", "5", "payday")
+                walks.append(_synced())
             with _at_home(second, **LOCKED):
-                taken = _synced()
-            if number == 2:
-                yield "one record sent (notice, seal, push)", sent
-                yield "one record taken in (pull, apply)", taken
+                walks.append(_synced())
+    *_, sent, taken, more_sent, more_taken = walks
+    yield "one record sent (notice, seal, push)", sent
+    yield "one record taken in (pull, apply)", taken
+    for what, one, more in (("sent", sent, more_sent), ("taken in", taken, more_taken)):
+        changes = (more.changes() - one.changes()) / MORE
+        print(f"each further record {what} in the same run: {changes:.1f} changes of module")
 
 
 def _join_by_words(address: str, words: str) -> None:
