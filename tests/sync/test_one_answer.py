@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 import time_machine
 
-from tests.sync.devices import DAY, Device, Person
+from tests.sync.devices import Device, Person
 
 ID = "3f9a0000-0000-4000-8000-000000000001"
+DAY = "2099-03-07"  # later than all that was written when the devices were made
 AT = f"{DAY}T12:00:00Z"
 
 
@@ -26,8 +27,9 @@ def say(device: Device, at: str, sql: str, *values: Any) -> None:
 
 def meet(*devices: Device) -> list[list[dict[str, Any]]]:
     """Sync until all have seen everything."""
-    for device in (*devices, *devices):
-        device.sync()
+    with time_machine.travel(AT):  # on that day, or what a device says that it wrote would be later than every edit
+        for device in (*devices, *devices):
+            device.sync()
     found = [device.rows("checkin") + device.rows("craving") for device in devices]
     assert all(each == found[0] for each in found)
     return found
