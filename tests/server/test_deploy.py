@@ -64,3 +64,11 @@ def test_the_page_names_what_compose_wants() -> None:
     wanted = set(re.findall(r"\$\{(\w+):\?\}", COMPOSE)) | set(re.findall(r"\{\$(\w+)\}", caddyfile))
     page = (PROJECT / "docs/deploy/compose.md").read_text()
     assert wanted == set(re.findall(r"(\w+)=", found(r"^printf '([^']*)'", page).replace(r"\n", " ")))
+
+
+def test_the_proxy_waits_for_no_head_for_long() -> None:
+    """The server leaves that to it."""
+    for file in ("deploy/Caddyfile", "docs/deploy/one-machine.md"):
+        text = (PROJECT / file).read_text()
+        assert int(found(r"^\s*read_header (\d+)s$", text)) <= 30
+        assert found(r"^\s*idle (\S+)$", text)
