@@ -157,6 +157,7 @@ class Streak:
     total_free_days: int
     lapses: int
     window: Window
+    longest_unknown: int = 0  # days of the longest run that no check-in speaks for
     free_days: tuple[FreeDays, ...] = ()
 
     @property
@@ -239,13 +240,14 @@ def streak(substance: Tracked, record: UseRecord, as_of: date, window_days: int 
     """The runs of one substance up to `as_of`; all zeros when `as_of` lies before `since`."""
     since = substance.since
     used = sorted(day for day in record.used if since <= day <= as_of)
-    runs: list[int] = []
+    runs: list[tuple[int, date]] = []  # how long, from which day
     first_free = since
     for day in used:
-        runs.append((day - first_free).days)
+        runs.append(((day - first_free).days, first_free))
         first_free = day + ONE_DAY
     current = max(0, (as_of - first_free).days)
-    runs.append(current)
+    runs.append((current, first_free))
+    longest, began = max(runs)
     return Streak(
         name=substance.name,
         since=since,
@@ -254,8 +256,9 @@ def streak(substance: Tracked, record: UseRecord, as_of: date, window_days: int 
         last_lapse_day=used[-1] if used else None,
         current_days=current,
         confirmed_days=sum(1 for day in record.free if first_free <= day < as_of),
-        longest_days=max(runs),
-        total_free_days=sum(runs),
+        longest_days=longest,
+        longest_unknown=longest - sum(1 for day in record.free if 0 <= (day - began).days < longest),
+        total_free_days=sum(days for days, _ in runs),
         lapses=sum(1 for day in record.lapses if since <= day <= as_of),
         window=_window(record, since, as_of, window_days),
         free_days=free_days(record, since, as_of),

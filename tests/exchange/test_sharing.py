@@ -128,8 +128,12 @@ def test_on_a_terminal_it_is_seen_and_chosen_before_it_is_written(
 ) -> None:
     path = tmp_path / "a.md"
     shown = terminal("export", "counselor", *PERIOD, "-o", str(path), rows=200)
+    shown.see("could not ask for")
+    shown.type("")
     shown.see("Leave any out?")
     assert "the injection" in shown.raw
+    assert "## " not in shown.raw
+    assert "could not ask for" not in shown.raw.partition("What I want to discuss")[2]
     shown.type("1 3")
     shown.see("court or probation office")
     shown.see("Write this page?")
@@ -137,7 +141,10 @@ def test_on_a_terminal_it_is_seen_and_chosen_before_it_is_written(
     assert shown.end() == 4
     assert not path.exists()
     again = terminal("export", "counselor", *PERIOD, "-o", str(path), rows=200)
+    again.see("could not ask for")
+    again.type("whether I may come twice a week")
     again.see("Leave any out?")
+    assert "whether I may come twice a week" in again.raw.partition("What I could not ask for")[2]
     again.type("1 3")
     again.see("Write this page?")
     again.type("y")
@@ -146,6 +153,34 @@ def test_on_a_terminal_it_is_seen_and_chosen_before_it_is_written(
     assert "the injection" not in text
     assert "## Use" not in text
     assert "## Safety" in text
+    assert "## What I could not ask for\n\n- whether I may come twice a week\n" in text
+
+
+def test_what_could_not_be_asked_is_one_line_that_hides_names_and_is_there_only_where_it_is_said(
+    filled: Call, tmp_path: Path
+) -> None:
+    filled("private", "add", "Xanthippe", "--role", "sister")
+    path = tmp_path / "a.json"
+    line = ("--could-not-ask", " whether\nXanthippe   may come ")
+    assert filled("export", "counselor", *PERIOD, *line, "-o", str(path)).code == 0
+    assert json.loads(path.read_text())["could_not_ask"] == "whether sister may come"
+    assert filled("export", "counselor", *PERIOD, "--force", "-o", str(path)).code == 0
+    assert "could_not_ask" not in json.loads(path.read_text())
+    for wrong in (" ", "x" * 201):
+        ran = filled("export", "counselor", *PERIOD, "--force", "--could-not-ask", wrong, "-o", str(path))
+        assert ran.code == 4
+        assert "--could-not-ask must be one line" in ran.err
+
+
+def test_without_a_file_a_terminal_shows_the_page_and_a_pipe_gets_markdown(
+    filled: Call, terminal: OpenTerminal
+) -> None:
+    shown = terminal("export", "counselor", *PERIOD, rows=200)
+    shown.see("only shown")
+    assert "What I want to discuss" in shown.raw
+    assert "## " not in shown.raw
+    assert shown.end() == 0
+    assert "## What I want to discuss" in filled("export", "counselor", *PERIOD).out
 
 
 def test_a_page_can_be_locked_for_a_pdf_viewer_and_for_age(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -20,16 +21,17 @@ from recovery.diary import Diary
 from recovery.errors import Refused, Unreadable, Usage
 from recovery.exchange import encryption, queries
 from recovery.exchange.counselor.build import build
+from recovery.exchange.counselor.choice import Choice
 from recovery.exchange.counselor.document import NAMES, TITLES, Document, Name
-from recovery.exchange.counselor.happened import Choice
 from recovery.exchange.counselor.material import gather
 from recovery.exchange.people import Names
 from recovery.insights import periods
 from recovery.insights.periods import Period
+from recovery.language import tr
 from recovery.outlets import file as outlet
 from recovery.plans import queries as plan_queries
 from recovery.store import home
-from recovery.store.records import clean_name
+from recovery.store.records import TEXT, clean_name
 from recovery.treatment import queries as treatment_queries
 
 Format = Literal["md", "html", "pdf", "json", "csv", "fhir"]
@@ -50,6 +52,7 @@ SUFFIXES: dict[str, Format] = {
     ".csv": "csv",
 }
 FIRST_DAYS = 28
+LONGEST_LINE = 200
 COURT = "Once given, this page is in their file; a court or probation office may ask for it."
 NO_PDF_HERE = "A PDF is written to a file. Say which with -o FILE."
 NO_LOCK_HERE = "A locked page is written to a file. Say which with -o FILE."
@@ -58,6 +61,7 @@ UNKNOWN_SECTION = f"There is no such section. There are: {', '.join(NAMES)}."
 NOTHING_CHOSEN = "Nothing is left to show. Choose at least one section."
 TO_WRITE = "This was only shown. To write it for your counselor: recovery export counselor -o summary.pdf"
 NOT_WRITTEN = "Nothing was written."
+COULD_NOT_ASK = tr("Is there something you could not ask for? One line for the top, or Enter to leave it out:")
 
 
 def export_counselor(
@@ -78,7 +82,11 @@ def export_counselor(
     with_names: Annotated[bool, typer.Option("--with-names", help="Other people by name, not by role.")] = False,
     with_patterns: Annotated[bool, typer.Option("--with-patterns", help="Also the report's findings.")] = False,
     name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="Your name or alias for the top.")] = None,
-    appendix: Annotated[bool, typer.Option("--appendix", help="Add a table of the days.")] = False,
+    could_not_ask: Annotated[
+        str | None,
+        typer.Option("--could-not-ask", metavar="TEXT", help="One line on what you could not ask for, for the top."),
+    ] = None,
+    appendix: Annotated[bool, typer.Option("--appendix", help="Add a table of the days, after the page.")] = False,
     format_: Annotated[
         Format | None, typer.Option("--format", help="How to write it (default: by the file's name, else md).")
     ] = None,
@@ -101,7 +109,7 @@ def export_counselor(
     if path is None and (chosen_format == "pdf" or encrypt):
         raise Usage(NO_PDF_HERE if not encrypt else NO_LOCK_HERE)
     sections = _sections(include, exclude, with_patterns=with_patterns)
-    name = _alias(name)
+    name, asked_line = _alias(name), _asked_line(could_not_ask)
     with diaries.reading() as diary:
         day = diary.today if as_of is None else periods.day_named(as_of, diary.today)
         flags = {"week": week, "month": month, "last": last, "first_day": first_day, "last_day": last_day}
@@ -112,15 +120,15 @@ def export_counselor(
         def made(chosen: list[Name]) -> Document:
             choice = Choice(names, notes=with_notes)
             quiet = home.settings().get("quiet") is True
-            return build(material, chosen, choice, made_on=diary.today, name=name, appendix=appendix, quiet=quiet)
+            page = build(material, chosen, choice, made_on=diary.today, name=name, appendix=appendix, quiet=quiet)
+            return replace(page, could_not_ask=None if asked_line is None else choice.own(asked_line))
 
         if path is None:
-            outlet.show(_written(made(sections), chosen_format, diary))
-            if sys.stdout.isatty():
-                tell("", TO_WRITE)
+            _shown(made(sections), format_, diary)
             return
         outlet.check_free(path, force=force)
         if console.interactive() and not yes:
+            asked_line = asked_line or _could_not_ask()
             sections = _agreed(made, sections, asked=include is None and exclude is None)
         document = made(sections)
         tell(COURT)
@@ -137,6 +145,37 @@ def _alias(name: str | None) -> str | None:
         return None if name is None else clean_name(name)
     except Refused as error:
         raise Refused(f"--name {error.sentence}") from None
+
+
+def _asked_line(text: str | None) -> str | None:
+    """The line on what the person could not ask for; raises `Refused`."""
+    if text is None:
+        return None
+    line = " ".join(text.split())
+    if not 0 < len(line) <= LONGEST_LINE:
+        raise Refused(tr("--could-not-ask must be one line of 1 to {most} characters", most=LONGEST_LINE))
+    return str(TEXT.check(line))
+
+
+def _could_not_ask() -> str | None:
+    """The same, asked for; Enter leaves it out."""
+    return prompts.ask(COULD_NOT_ASK, lambda text: _asked_line(text) if text.strip() else None, flag="--could-not-ask")
+
+
+def _shown(document: Document, format_: Format | None, diary: Diary) -> None:
+    """The page on standard output: drawn on a terminal where no format is named, else written."""
+    if format_ is None and sys.stdout.isatty():
+        _draw(document)
+    else:
+        outlet.show(_written(document, format_ or "md", diary))
+    if sys.stdout.isatty():
+        tell("", TO_WRITE)
+
+
+def _draw(document: Document) -> None:
+    from recovery.exchange.counselor.views import screen
+
+    screen.show(document)
 
 
 def _format(format_: Format | None, output: str | None) -> Format:
@@ -195,9 +234,7 @@ def _written(document: Document, format_: Format, diary: Diary) -> bytes:
 
 def _agreed(made: Callable[[list[Name]], Document], sections: list[Name], *, asked: bool) -> list[Name]:
     """What the person agrees to hand over, having seen it; raises `Refused` when they would rather not."""
-    from recovery.exchange.counselor import markdown
-
-    say(markdown.write(made(sections)).decode("utf-8"))
+    _draw(made(sections))
     if asked:
         say("Sections: " + ", ".join(f"{number} {TITLES[each]}" for number, each in enumerate(sections, start=1)))
         left = prompts.ask(
@@ -205,7 +242,8 @@ def _agreed(made: Callable[[list[Name]], Document], sections: list[Name], *, ask
         )
         if left != sections:
             sections = left
-            say("", markdown.write(made(sections)).decode("utf-8"))
+            say("")
+            _draw(made(sections))
     say(COURT)
     if not prompts.confirm("Write this page?"):
         raise Refused(NOT_WRITTEN)

@@ -6,24 +6,19 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 
-from recovery.exchange.counselor import happened, helped, worth_checking
+from recovery.exchange.counselor import happened, helped, questionnaires, safety, worth_checking
+from recovery.exchange.counselor.changes import changes
+from recovery.exchange.counselor.choice import Choice
 from recovery.exchange.counselor.document import NAMES, Document, Name, Section, Table
-from recovery.exchange.counselor.happened import Choice
 from recovery.exchange.counselor.material import Material
-from recovery.insights.abstinence import UseRecord
-from recovery.insights.periods import Period
-from recovery.insights.ratings import Ratings
-from recovery.language import trn
 from recovery.outlets import words as wording
-from recovery.treatment.assessments import instrument
 
 TITLE = "Summary for my counselor"
 NEUTRAL = "Summary"
-MOST_CHANGES = 3
 
 SECTIONS: dict[Name, Callable[[Material, Choice], Section]] = {
     "discuss": happened.discuss,
-    "safety": happened.safety,
+    "safety": safety.safety,
     "use": happened.use,
     "craving": happened.craving,
     "triggers": happened.triggers,
@@ -31,7 +26,7 @@ SECTIONS: dict[Name, Callable[[Material, Choice], Section]] = {
     "patterns": worth_checking.patterns,
     "medication": helped.medication,
     "symptoms": helped.symptoms,
-    "assessments": helped.assessments,
+    "assessments": questionnaires.assessments,
     "support": helped.support,
     "goals": helped.goals,
     "plan": helped.plan,
@@ -58,59 +53,10 @@ def build(
         made_on=made_on,
         days_logged=material.report.days_logged,
         days=material.lived.days,
-        changes=tuple(_changes(material, chosen, choice)[:MOST_CHANGES]),
+        changes=changes(material, choice),
         sections=tuple(SECTIONS[each](material, choice) for each in NAMES if each in chosen),
         appendix=_appendix(material, chosen) if appendix else None,
     )
-
-
-def _changes(material: Material, chosen: Collection[Name], choice: Choice) -> list[str]:
-    """What changed against the period before, from the chosen sections only; numbers, no judgement."""
-    said: list[str] = []
-    before = f"the {wording.days(material.period.days)} before"
-    if "use" in chosen:
-        now = _known(material.use, material.lived)
-        then = _known(material.use_before, material.period.previous)
-        said.append(f"Use on {now}; {before}: {then}.")
-    if "craving" in chosen:
-        ours, theirs = material.report.cravings.ratings, material.report.previous.ratings
-        if ours.count or theirs.count:
-            said.append(f"{_ratings(ours).capitalize()}; {before}: {_ratings(theirs)}.")
-    if "assessments" in chosen:
-        said += _moved(material)
-    if "triggers" in chosen and material.report.triggers:
-        top = material.report.triggers[0]
-        said.append(f"Most often: {choice.own(top.name)}, {top.count} of {material.report.cravings.ratings.count}.")
-    if "support" in chosen and material.attendances:
-        said.append(f"Sessions, meetings and activities written down: {len(material.attendances)}.")
-    return said
-
-
-def _known(use: UseRecord, period: Period) -> str:
-    used = sum(1 for day in period if use.status(day) == "used")
-    free = sum(1 for day in period if use.status(day) == "abstinent")
-    known = trn("{count} known day", "{count} known days", used + free)
-    return f"{used} of {known} ({period.days - used - free} not known)"
-
-
-def _ratings(ratings: Ratings) -> str:
-    if not ratings.count or ratings.median is None:
-        return "no cravings written down"
-    return f"{wording.cravings(ratings.count)}, median {wording.number(ratings.median)}, peak {ratings.peak}"
-
-
-def _moved(material: Material) -> list[str]:
-    said = []
-    for name, found in material.assessments.items():
-        if len(found) < 2 or found[-1].day not in material.period:
-            continue
-        scale = instrument(name).scores[0]
-        now, then = found[-1].result().scores[scale.name], found[-2].result().scores[scale.name]
-        if now is not None and then is not None:
-            label = instrument(name).title if scale.name == "total" else f"{instrument(name).title} {scale.name}"
-            day = wording.short_day(found[-2].day)
-            said.append(f"{label} {wording.number(now)} of {scale.high}; on {day} it was {wording.number(then)}.")
-    return said
 
 
 def _appendix(material: Material, chosen: Collection[Name]) -> Table:

@@ -1,24 +1,19 @@
-"""The counselor's page as one long CSV table: section, subject, measure, value."""
+"""The counselor's page as one long CSV table: section, subject, measure, value; one figure in each cell.
+
+It is the page's data, not its words: what the page puts together for the eye ("18 of 20") stands here apart.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from recovery.exchange import tables
-from recovery.exchange.counselor.document import (
-    PRIVATE,
-    SOURCE,
-    Block,
-    Document,
-    Dots,
-    Facts,
-    Heat,
-    Lines,
-    Strip,
-    Table,
-)
+from recovery.exchange.counselor.document import PRIVATE, SOURCE, Document
 
 HEAD = ("section", "subject", "measure", "value")
+SUBJECTS = ("name", "instrument", "type", "week", "day", "text")  # by which of them a thing in a list is told apart
+Row = tuple[str, str, str, Any]
 
 
 def write(document: Document) -> bytes:
@@ -26,33 +21,44 @@ def write(document: Document) -> bytes:
     return tables.write(_rows(document))
 
 
-def _rows(document: Document) -> Iterator[tuple[str, ...]]:
+def _rows(document: Document) -> Iterator[Row]:
     yield HEAD
     facts = {"title": document.title, "name": document.name or "", "from": document.first.isoformat()}
     facts |= {"to": document.last.isoformat(), "made on": document.made_on.isoformat(), "source": SOURCE}
     facts |= {"days logged": str(document.days_logged), "days": str(document.days), "private": PRIVATE}
+    facts |= {"could not ask": document.could_not_ask or ""}
     yield from (("page", "", name, value) for name, value in facts.items() if value)
     yield from (("changes", "", str(number), text) for number, text in enumerate(document.changes, start=1))
     for section in document.sections:
-        for block in section.blocks:
-            yield from _block(section.name, block)
+        yield from _flat(section.name, "", "", section.data)
     if document.appendix is not None:
-        yield from _block("appendix", document.appendix)
+        for row in document.appendix.rows:
+            yield from (
+                ("appendix", row[0], name, value)
+                for name, value in zip(document.appendix.head[1:], row[1:], strict=True)
+            )
 
 
-def _block(section: str, block: Block) -> Iterator[tuple[str, ...]]:
-    match block:
-        case Lines(items=items):
-            yield from ((section, "", str(number), text) for number, text in enumerate(items, start=1))
-        case Facts(pairs=pairs):
-            yield from ((section, "", name, value) for name, value in pairs)
-        case Table(head=head, rows=rows):
-            for row in rows:
-                yield from ((section, row[0], name, value) for name, value in zip(head[1:], row[1:], strict=True))
-        case Strip(days=days):
-            yield from ((section, day.isoformat(), "status", status) for day, status in days)
-        case Dots(points=points):
-            yield from ((section, day.isoformat(), "rating", str(rating)) for day, _, rating, _ in points)
-        case Heat(counts=counts):
-            for weekday, hours in enumerate(counts, start=1):
-                yield from ((section, f"weekday {weekday}", f"{hour} h", str(n)) for hour, n in enumerate(hours) if n)
+def _flat(section: str, subject: str, measure: str, value: Any) -> Iterator[Row]:
+    """Every figure and word in the data, with the way to it."""
+    match value:
+        case None:
+            return
+        case dict():
+            for name, inside in value.items():
+                yield from _flat(section, subject, f"{measure} {name}".strip(), inside)
+        case list():
+            for number, inside in enumerate(value, start=1):
+                yield from _listed(section, subject, measure, number, inside)
+        case _:
+            yield section, subject, measure or section, value
+
+
+def _listed(section: str, subject: str, measure: str, number: int, value: Any) -> Iterator[Row]:
+    if not isinstance(value, dict):
+        yield from _flat(section, subject, f"{measure} {number}".strip(), value)
+        return
+    key = next((name for name in SUBJECTS if value.get(name) is not None), None)
+    own = str(value[key]) if key else str(number)
+    rest = {name: inside for name, inside in value.items() if name != key} if len(value) > 1 else value
+    yield from _flat(section, " / ".join(filter(None, (subject, own))), measure, rest)

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from recovery.insights import sentences
 from recovery.insights.abstinence import Status
+from recovery.language import tr
+
+Mark = Status | Literal["before"]  # before the journal's first entry
 
 Name = Literal[
     "discuss",
@@ -43,6 +46,9 @@ TITLES: dict[Name, str] = {
     "goals": "Goals",
     "plan": "My plan",
 }
+# What is not shortened below so many rows and letters, however tight the page is.
+LEAST: dict[Name, tuple[int, int]] = {"discuss": (5, 90), "safety": (5, 150), "craving": (4, 60)}
+FACTS = 3  # so many more facts than rows of a table are kept
 SOURCE, PRIVATE = sentences.SOURCE, sentences.PRIVATE
 
 
@@ -72,9 +78,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """Days in a row, each without use, with use, or not known."""
+    """Days in a row, each without use, with use, not known, or before the journal."""
 
-    days: tuple[tuple[date, Status], ...]
+    days: tuple[tuple[date, Mark], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,25 @@ class Heat:
     note: str
 
 
-Block = Lines | Facts | Table | Strip | Dots | Heat
+class Trend(NamedTuple):
+    """A score over time: its ends, its figures with their days, and the thresholds that its source gives."""
+
+    name: str
+    low: int
+    high: int
+    points: tuple[tuple[date, float], ...]
+    thresholds: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """Scores over time, one below the other."""
+
+    items: tuple[Trend, ...]
+    note: str = ""
+
+
+Block = Lines | Facts | Table | Strip | Dots | Heat | Trends
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +138,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The whole page. `changes` are at most three lines on what changed; `appendix` is the table of days."""
+    """The whole page.
+
+    `changes` are at most three lines on what changed, the most dangerous first; `could_not_ask` is a line of the
+    person's own; `appendix` is the table of days.
+    """
 
     title: str
     name: str | None
@@ -126,6 +154,7 @@ class Document:
     changes: tuple[str, ...]
     sections: tuple[Section, ...]
     appendix: Table | None = None
+    could_not_ask: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As the contract writes it: what heads the page, then a key for each section."""
@@ -142,17 +171,27 @@ class Document:
             "private": PRIVATE,
             "coverage": {"days_logged": self.days_logged, "days": self.days},
             "changes": list(self.changes),
+            **({} if self.could_not_ask is None else {"could_not_ask": self.could_not_ask}),
             **{section.name: section.data for section in self.sections},
             **({} if self.appendix is None else {"appendix": _rows(self.appendix)}),
         }
 
+    def top(self) -> list[tuple[str, Lines]]:
+        """What stands above the sections, each part with its heading."""
+        parts = [(tr("What changed"), Lines(self.changes))] if self.changes else []
+        if self.could_not_ask is not None:
+            parts.append((tr("What I could not ask for"), Lines((self.could_not_ask,), own=True)))
+        return parts
+
     def trimmed(self, rows: int, letters: int) -> Document:
         """The same with at most so many rows in each table and list, and so many letters in a line; it says so."""
-        sections = tuple(
-            replace(each, blocks=tuple(_trimmed(block, rows, letters) for block in each.blocks))
-            for each in self.sections
-        )
-        return replace(self, sections=sections)
+
+        def shorter(section: Section) -> Section:
+            least, longest = LEAST.get(section.name, (rows, letters))
+            blocks = (_trimmed(block, max(rows, least), max(letters, longest)) for block in section.blocks)
+            return replace(section, blocks=tuple(blocks))
+
+        return replace(self, sections=tuple(map(shorter, self.sections)))
 
 
 def _rows(table: Table) -> list[dict[str, str]]:
@@ -163,13 +202,26 @@ def _trimmed(block: Block, rows: int, letters: int) -> Block:
     if isinstance(block, Lines):
         items = tuple(_cut(item, letters) for item in block.items[:rows])
         left = len(block.items) - len(items)
-        return replace(block, items=(*items, f"... and {left} more") if left else items)
+        return replace(block, items=(*items, more(left)) if left else items)
+    if isinstance(block, Facts):
+        pairs = tuple((name, _cut(value, 2 * letters)) for name, value in block.pairs[: rows + FACTS])
+        left = len(block.pairs) - len(pairs)
+        return replace(block, pairs=(*pairs, (more(left), "")) if left else pairs)
     if isinstance(block, Table):
         left = len(block.rows) - rows
         kept = tuple(tuple(_cut(cell, letters) for cell in row) for row in block.rows[:rows])
-        note = f"{block.note} {left} more rows are left out." if left > 0 else block.note
+        note = f"{more(left)}. {_cut(block.note, 2 * letters)}" if left > 0 else _cut(block.note, 2 * letters)
         return replace(block, rows=kept, note=note.strip())
+    if isinstance(block, Trends):
+        left = len(block.items) - rows
+        note = f"{more(left)}. {block.note}" if left > 0 else block.note
+        return replace(block, items=block.items[:rows], note=note)
     return block
+
+
+def more(left: int) -> str:
+    """The line that stands for what a list leaves out."""
+    return tr("and {count} more", count=left)
 
 
 def _cut(text: str, letters: int) -> str:

@@ -1,52 +1,23 @@
-"""The sections on what happened: to discuss, safety, use, craving, triggers, coping skills."""
+"""The sections on what happened: to discuss, use, craving, triggers, coping skills."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from recovery.exchange.counselor.document import NAMES, Block, Dots, Facts, Heat, Lines, Name, Section, Strip, Table
+from recovery.exchange.counselor.choice import Choice, with_notes
+from recovery.exchange.counselor.document import Block, Dots, Facts, Heat, Lines, Mark, Section, Strip, Table
 from recovery.exchange.counselor.material import Material, weeks
-from recovery.exchange.people import Names
 from recovery.insights.shares import in_words
 from recovery.insights.triggers import Met
 from recovery.insights.views import words
-from recovery.language import trn
+from recovery.language import tr
 from recovery.outlets import words as wording
-from recovery.treatment.assessments import CRISIS
+from recovery.treatment.health import Health
 
 CLAIM_CRAVINGS, CLAIM_DAYS = 20, 14
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What the person chose beside the sections: whether their notes go along; `names` hides what is private."""
-
-    names: Names
-    notes: bool = False
-    sections: frozenset[Name] = frozenset(NAMES)
-
-    def own(self, text: str) -> str:
-        """The person's words on one line, without private names."""
-        return self.names.hide(" ".join(text.split()))
-
-    def noted(self, entries: Iterable[Any], field: str = "note") -> list[str]:
-        """The notes of entries with their days, where the person chose to show them."""
-        if not self.notes:
-            return []
-        return [
-            f"{wording.short_day(each.day)}: {self.own(text)}" for each in entries if (text := getattr(each, field))
-        ]
-
-
-def with_notes(blocks: list[Block], data: dict[str, Any], notes: list[str], choice: Choice) -> None:
-    """Put notes below what stands there, and into the data under `notes`."""
-    if notes:
-        blocks.append(Lines(tuple(notes), own=True))
-    if choice.notes:
-        data["notes"] = notes
+DRUG_TESTS = ("urine", "drug", "saliva", "hair", "tox", "uds")
 
 
 def discuss(material: Material, choice: Choice) -> Section:
@@ -63,71 +34,6 @@ def discuss(material: Material, choice: Choice) -> Section:
     return Section("discuss", tuple(blocks), data)
 
 
-def days_said(days: Iterable[date]) -> str:
-    """Days in a row of words, each once: `Sat 7 Mar, Sun 8 Mar`."""
-    return ", ".join(wording.short_day(day) for day in sorted(set(days)))
-
-
-def safety(material: Material, choice: Choice) -> Section:
-    """Dates of use, overdose, thoughts of suicide as ticked or answered, emergency visits, missed doses, naloxone."""
-    period = material.period
-    used = sorted(day for day in material.use.used if day in period)
-    near = [each for each in material.lapses if each.overdose == "near"]
-    over = [each for each in material.lapses if each.overdose == "yes"]
-    item9 = [
-        each.day
-        for each in material.assessments.get("phq9", [])
-        if each.day in period and CRISIS in each.result().flags
-    ]
-    ticked = [each.day for each in material.wellbeing if each.thoughts_of_suicide]
-    visits = [each for each in material.health if each.type == "visit"]
-    missed = sum(each.missed for each in material.adherence)
-    naloxone = [each for each in material.supplies if each.what.casefold() in ("naloxone", "narcan")]
-    good = [each for each in naloxone if each.until is None or each.until >= material.as_of]
-    pairs = [("Days with use", days_said(used) or "none written down")]
-    pairs.append(("Overdose", _overdoses(len(over), len(near), over + near)))
-    if "phq9" in material.assessments:
-        pairs.append(("PHQ-9 item 9 above 0", days_said(item9) or "no"))
-    if ticked:
-        pairs.append(("Thoughts of suicide ticked", days_said(ticked)))
-    if visits:
-        pairs.append(("Emergency or unplanned visits", days_said(each.dated for each in visits)))
-    if material.adherence:
-        pairs.append(("Missed doses written down", str(missed)))
-    pairs.append(("Naloxone at hand", _naloxone(len(naloxone), len(good))))
-    blocks: list[Block] = [Facts(tuple(pairs))]
-    data = {
-        "use_days": [day.isoformat() for day in used],
-        "lapses": len(material.lapses),
-        "overdoses": {
-            "yes": len(over),
-            "near": len(near),
-            "naloxone_given": sum(bool(each.naloxone) for each in over + near),
-        },
-        "phq9_item9_days": [day.isoformat() for day in item9] if "phq9" in material.assessments else None,
-        "thoughts_of_suicide_days": [day.isoformat() for day in ticked],
-        "emergency_visits": [each.dated.isoformat() for each in visits],
-        "missed_doses": missed if material.adherence else None,
-        "naloxone": {"at_hand": len(good) > 0 if naloxone else None, "kept": len(naloxone), "in_date": len(good)},
-    }
-    with_notes(blocks, data, choice.noted(material.lapses), choice)
-    return Section("safety", tuple(blocks), data)
-
-
-def _overdoses(over: int, near: int, lapses: list[Any]) -> str:
-    if not over and not near:
-        return "none written down"
-    parts = [trn("{count} overdose", "{count} overdoses", over)] if over else []
-    parts += [trn("{count} near overdose", "{count} near overdoses", near)] if near else []
-    return f"{', '.join(parts)} ({days_said(each.day for each in lapses)})"
-
-
-def _naloxone(kept: int, good: int) -> str:
-    if not kept:
-        return "not written down"
-    return "yes, in date" if good else "yes, but out of date"
-
-
 def use(material: Material, choice: Choice) -> Section:
     """Days since, longest run, percent days abstinent with worst and best case in full, and the strip of days."""
     lived = material.lived
@@ -142,34 +48,80 @@ def use(material: Material, choice: Choice) -> Section:
         rows.append(
             (
                 choice.own(each.name),
-                f"{each.current_days} ({each.unknown_days} ?)" if each.unknown_days else f"{each.current_days}",
-                f"{each.longest_days}",
+                _run(each.current_days, each.unknown_days),
+                _run(each.longest_days, each.longest_unknown),
                 counted,
                 known,
-                f"{worst} to {best}",
+                tr("{worst} to {best} %", worst=worst.removesuffix(" %"), best=best.removesuffix(" %")),
             )
         )
-    head = ("Substance", "Days since", "Longest", "Days free, use, ?", "Known", "Worst to best")
-    days = tuple((day, material.use.status(day)) for day in lived)
+    since, longest = tr("Since (unwritten)"), tr("Longest (unwritten)")
+    head = (tr("Substance"), since, longest, tr("Free, use, ?"), tr("Known"), tr("Worst to best"))
+    begun = material.begun
+    days: tuple[tuple[date, Mark], ...] = tuple(
+        (day, "before" if begun and day < begun else material.use.status(day)) for day in lived
+    )
     free, used = (sum(status == which for _, status in days) for which in ("abstinent", "used"))
-    note = (
-        f"Known, worst, best: percent days abstinent over the {wording.days(lived.days)} of the period from the "
-        "first day tracked: among the days with an answer (from 7 on), with each day not known (?) counted as use, as "
-        "free. Days since and the longest run count days not known as part of the run."
+    note = tr(
+        "Known, worst, best: percent days abstinent over {days} of the period, from the first entry and the first day "
+        "tracked on: among the days with an answer (from 7 on), with each day not known (?) counted as use, as free. "
+        "Days since and the longest run count unwritten days as part of the run.",
+        days=wording.days(material.written.days),
     )
     blocks: list[Block] = [Strip(days)]
     if rows:
         blocks.append(Table(head, tuple(rows), note))
     else:
-        blocks.append(Lines((words.known_days(free, used, lived.days),)))
+        blocks.append(Lines((words.known_days(free, used, material.written.days),)))
+    tests = positive_tests(material)
+    if tests:
+        blocks.append(Facts(tuple(test_said(each, choice) for each in tests)))
     data: dict[str, Any] = {
         "as_of": min(material.as_of, material.period.last).isoformat(),
-        "substances": [{**each.to_json(), "name": choice.own(each.name)} for each in material.streaks],
+        "journal_begins": begun.isoformat() if begun else None,
+        "substances": [
+            {**each.to_json(), "longest_unknown_days": each.longest_unknown, "name": choice.own(each.name)}
+            for each in material.streaks
+        ],
+        "positive_tests": [test_json(each, choice) for each in tests],
         "days": [{"day": day.isoformat(), "status": status} for day, status in days],
     }
     answers = [each for each in material.checkins if each.used]
     with_notes(blocks, data, choice.noted(answers), choice)
     return Section("use", tuple(blocks), data)
+
+
+def _run(days: int, unwritten: int) -> str:
+    return f"{days} ({unwritten})" if unwritten else str(days)
+
+
+def drug_tests(material: Material) -> list[Health]:
+    """The tests of the period."""
+    return [each for each in material.health if each.type == "test"]
+
+
+def positive_tests(material: Material) -> list[Health]:
+    """The tests of urine and the like that came out positive, as the person tells it: they stand under use."""
+    return [
+        each
+        for each in drug_tests(material)
+        if any(word in each.name.casefold() for word in DRUG_TESTS)
+        and "positive" in (result := (each.result or "").casefold())
+        and "not positive" not in result
+    ]
+
+
+def test_said(test: Health, choice: Choice) -> tuple[str, str]:
+    """A test with its day, what came out and how sure that is."""
+    sure = {True: tr("confirmed by a laboratory"), False: tr("not confirmed"), None: tr("as I report it")}
+    day = tr("Test {day}", day=wording.short_day(test.dated))
+    return day, choice.own(f"{test.name}: {test.result or '-'} ({sure[test.confirmed]})")
+
+
+def test_json(test: Health, choice: Choice) -> dict[str, Any]:
+    """The same as data."""
+    result = choice.own(test.result) if test.result else None
+    return {"day": test.dated.isoformat(), "name": choice.own(test.name), "confirmed": test.confirmed, "result": result}
 
 
 def craving(material: Material, choice: Choice) -> Section:
@@ -219,6 +171,8 @@ def craving(material: Material, choice: Choice) -> Section:
 
 def _before(material: Material) -> str:
     before = material.report.previous.ratings
+    if material.no_journal_then:
+        return tr("no journal then")
     if not before.count or before.median is None:
         return "none written down"
     return f"{before.count}, median {wording.number(before.median)}, peak {before.peak}"

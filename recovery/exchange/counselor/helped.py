@@ -1,4 +1,4 @@
-"""The sections on what helps: medication, symptoms, questionnaires, support, goals and the plan."""
+"""The sections on what helps: medication, symptoms, support, goals and the plan."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from statistics import median
 from typing import Any
 
+from recovery.exchange.counselor.choice import Choice, with_notes
 from recovery.exchange.counselor.document import Block, Facts, Lines, Section, Table
-from recovery.exchange.counselor.happened import Choice, with_notes
+from recovery.exchange.counselor.happened import drug_tests, positive_tests, test_json, test_said
 from recovery.exchange.counselor.material import Material, unplanned
+from recovery.exchange.counselor.series import and_more, counts
 from recovery.journal.entries import HALT
+from recovery.language import tr
 from recovery.outlets import words as wording
-from recovery.treatment.assessments import Assessment, instrument
 
 NOTHING = "Nothing written down in the period."
 SHOWN_SITUATIONS = 6
@@ -37,7 +39,7 @@ def medication(material: Material, choice: Choice) -> Section:
         "not taken. Taking it as prescribed is never use."
     )
     blocks: list[Block] = [Table(head, tuple(rows), note)] if rows else []
-    effects = _counts(name for dose in material.doses for name in dose.side_effects)
+    effects = counts(name for dose in material.doses for name in dose.side_effects)
     if effects:
         blocks.append(Facts((("Side effects noted", _said(effects, choice)),)))
     data: dict[str, Any] = {
@@ -71,7 +73,7 @@ def symptoms(material: Material, choice: Choice) -> Section:
     )
     blocks: list[Block] = []
     if rows:
-        blocks.append(Table(("", "Median", "Range", "Answers"), rows, f"Over {wording.days(days)}."))
+        blocks.append(Table((tr("Measure"), "Median", "Range", "Answers"), rows, f"Over {wording.days(days)}."))
     halt = {name: sum(1 for each in checkins if getattr(each, name)) for name in HALT}
     asked = sum(1 for each in checkins if any(getattr(each, name) is not None for name in HALT))
     pressure = [(each.systolic, each.diastolic) for each in material.body if each.systolic is not None]
@@ -81,7 +83,7 @@ def symptoms(material: Material, choice: Choice) -> Section:
         pairs.append((f"Days, of {asked} answered", said))
     if pressure:
         pairs.append(("Blood pressure", ", ".join(f"{high}/{low}" for high, low in pressure[-4:])))
-    felt = _counts(name for each in material.body for name in each.symptoms)
+    felt = counts(name for each in material.body for name in each.symptoms)
     if felt:
         pairs.append(("Symptoms noted", _said(felt, choice)))
     moments = [
@@ -121,42 +123,6 @@ def symptoms(material: Material, choice: Choice) -> Section:
     return Section("symptoms", _or_nothing(blocks), data)
 
 
-def assessments(material: Material, choice: Choice) -> Section:
-    """The latest of each questionnaire with the one before; a number and its change, no verdict."""
-    rows, data = [], []
-    for name, found in material.assessments.items():
-        last = found[-1]
-        before = found[-2] if len(found) > 1 else None
-        rows += [
-            _score_row(name, scale.name, scale.low, scale.high, scale.better, last, before)
-            for scale in instrument(name).scores
-        ]
-        data.append({**last.result_json(), "previous": before.result_json() if before else None})
-    note = "Answered alone, from the official form. A missing answer leaves its score out."
-    head = ("Questionnaire", "Day", "Score", "Before", "Range")
-    blocks: list[Block] = [Table(head, tuple(rows), note)] if rows else []
-    answered = [each for found in material.assessments.values() for each in found if each.day in material.period]
-    notes = choice.noted(answered)
-    if notes:
-        blocks.append(Lines(tuple(notes), own=True))
-    return Section("assessments", _or_nothing(blocks), data)
-
-
-def _score_row(
-    name: str, scale: str, low: int, high: int, better: str, last: Assessment, before: Assessment | None
-) -> tuple[str, ...]:
-    title = instrument(name).title
-    result = last.result()
-    value = result.scores[scale]
-    shown = "not complete" if value is None else wording.number(value)
-    if result.band and scale == instrument(name).scores[0].name:
-        shown += f", {result.band}"
-    previous = before.result().scores[scale] if before else None
-    was = "-" if previous is None or before is None else f"{wording.number(previous)} ({wording.short_day(before.day)})"
-    label = title if scale == "total" or len(instrument(name).scores) == 1 else f"{title} {scale}"
-    return label, wording.short_day(last.day), shown, was, f"{low}-{high}, {better} is better"
-
-
 def support(material: Material, choice: Choice) -> Section:
     """Where the person went and how it was before and after, homework, tests as reported, episodes."""
     groups: dict[str, list[Any]] = {}
@@ -165,16 +131,14 @@ def support(material: Material, choice: Choice) -> Section:
     rows = tuple((_type(kind), str(len(found)), _moved(found)) for kind, found in groups.items())
     blocks: list[Block] = []
     if rows:
-        blocks.append(Table(("", "Times", "Before, after (median)"), rows, "Mood 0-10; for activities the craving."))
-    tests = [each for each in material.health if each.type == "test"]
+        head = (tr("What"), tr("Times"), tr("Before, after (median)"))
+        blocks.append(Table(head, rows, tr("Mood 0-10; for activities the craving.")))
+    under_use = positive_tests(material) if "use" in choice.sections else []
+    tests = [each for each in drug_tests(material) if each not in under_use]
     pairs = []
     if material.homework:
         pairs.append(("Homework still open", str(len(material.homework))))
-    for test in tests:
-        sure = {True: "confirmed by a laboratory", False: "not confirmed", None: "as I report it"}[test.confirmed]
-        pairs.append(
-            (f"Test {wording.short_day(test.dated)}", choice.own(f"{test.name}: {test.result or '-'} ({sure})"))
-        )
+    pairs += [test_said(each, choice) for each in tests]
     for stay in material.episodes:
         if stay.until is None or stay.until >= material.period.first:
             until = f" to {wording.day(stay.until)}" if stay.until else ", still going on"
@@ -187,11 +151,7 @@ def support(material: Material, choice: Choice) -> Section:
             for kind, found in groups.items()
         ],
         "homework_open": len(material.homework),
-        "tests": [
-            {"day": each.dated.isoformat(), "name": choice.own(each.name), "confirmed": each.confirmed}
-            | {"result": choice.own(each.result) if each.result else None}
-            for each in tests
-        ],
+        "tests": [test_json(each, choice) for each in tests],
     }
     notes = [*choice.noted(material.attendances, "takeaway"), *choice.noted(material.attendances)]
     notes += [f"Homework: {text}" for text in choice.noted(material.homework, "homework")]
@@ -236,7 +196,7 @@ def plan(material: Material, choice: Choice) -> Section:
     signs = [(choice.own(item.text), item.stage) for item in mine.of("warning_signs")]
     people = [choice.names.person(item.text, item.role) for item in mine.of("contacts")]
     gaps = [choice.own(each) for each in unplanned(material)] if "triggers" in choice.sections else []
-    ticked = _counts(name for each in material.checkins for name in each.signs)
+    ticked = counts(name for each in material.checkins for name in each.signs)
     pairs = []
     if mine.reviewed_on:
         pairs.append(("Gone through", wording.day(mine.reviewed_on)))
@@ -265,16 +225,6 @@ def plan(material: Material, choice: Choice) -> Section:
     return Section("plan", _or_nothing(blocks), data)
 
 
-def _counts(names: Iterable[str]) -> list[tuple[str, int]]:
-    """Names by how often they come, without regard to case."""
-    spelling: dict[str, str] = {}
-    counts: dict[str, int] = {}
-    for name in names:
-        folded = name.casefold()
-        spelling.setdefault(folded, name)
-        counts[folded] = counts.get(folded, 0) + 1
-    return [(spelling[each], counts[each]) for each in sorted(counts, key=lambda each: (-counts[each], each))]
-
-
-def _said(counts: list[tuple[str, int]], choice: Choice) -> str:
-    return ", ".join(f"{choice.own(name)} ({count})" for name, count in counts[:6])
+def _said(often: list[tuple[str, int]], choice: Choice) -> str:
+    text = ", ".join(f"{choice.own(name)} ({count})" for name, count in often[:6])
+    return and_more(text, len(often) - 6)

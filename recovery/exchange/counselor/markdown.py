@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from recovery.exchange.counselor.charts import MARKS, trend_words
 from recovery.exchange.counselor.document import (
     PRIVATE,
     SOURCE,
@@ -13,16 +14,23 @@ from recovery.exchange.counselor.document import (
     Facts,
     Heat,
     Lines,
+    Mark,
     Section,
     Strip,
     Table,
+    Trends,
 )
 from recovery.insights.periods import Period
 from recovery.insights.views import words
 from recovery.outlets import markdown
 from recovery.outlets import words as wording
 
-SIGNS = {"abstinent": "\N{MIDDLE DOT}", "used": "\N{MULTIPLICATION SIGN}", "unknown": "?"}
+SIGNS: dict[Mark, str] = {
+    "abstinent": "\N{MIDDLE DOT}",
+    "used": "\N{MULTIPLICATION SIGN}",
+    "unknown": "?",
+    "before": "\N{EN DASH}",
+}
 PER_LINE = 31
 
 
@@ -45,8 +53,8 @@ def _lines(document: Document) -> Iterator[str]:
     yield from (f"# {markdown.text(document.title)}", "")
     for line in header(document):
         yield from (markdown.text(line), "")
-    if document.changes:
-        yield from ("## What changed", "", *(f"- {markdown.text(each)}" for each in document.changes), "")
+    for title, lines in document.top():
+        yield from (f"## {title}", "", *_block(lines), "")
     for section in document.sections:
         yield from _section(section)
     if document.appendix is not None:
@@ -70,17 +78,25 @@ def _block(block: Block) -> Iterator[str]:
             yield from _table(block)
         case Strip():
             yield from strip(block)
-            yield from ("", f"{SIGNS['abstinent']} no use, {SIGNS['used']} use, ? not known")
+            yield from ("", strip_legend(block))
         case Dots():
             yield "Hardest craving of each day that had one: " + peaks(block)
         case Heat():
             yield from _heat(block)
+        case Trends(items=items, note=note):
+            yield from (*(f"- {markdown.text(trend_words(each))}" for each in items), "", note)
 
 
 def _table(table: Table) -> Iterator[str]:
     yield from markdown.table(table.head, table.rows)
     if table.note:
         yield from ("", markdown.text(table.note))
+
+
+def strip_legend(block: Strip) -> str:
+    """What the signs of the strip mean, of those that may stand in it."""
+    there = {mark for _, mark in block.days}
+    return ", ".join(f"{SIGNS[mark]} {name}" for mark, name in MARKS.items() if mark != "before" or mark in there)
 
 
 def strip(block: Strip) -> Iterator[str]:

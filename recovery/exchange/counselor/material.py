@@ -16,6 +16,7 @@ from recovery.journal.entries import CheckIn, Craving, Lapse, Note
 from recovery.journal.queries import Filter
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import Plan
+from recovery.store.connection import Journal
 from recovery.store.records import EntryRecord
 from recovery.treatment import queries as treatment_queries
 from recovery.treatment.assessments import Assessment
@@ -23,9 +24,11 @@ from recovery.treatment.attendance import Attendance, Topic
 from recovery.treatment.body import Body, Wellbeing
 from recovery.treatment.episodes import Episode
 from recovery.treatment.goals import Progress, progress
-from recovery.treatment.health import Health, Supply, at_hand
+from recovery.treatment.health import Health, Supply
 from recovery.treatment.medication import Adherence, Dose, Regimen, adherence
 
+# The order in which a page shows questionnaires.
+QUESTIONNAIRES = ("phq9", "bam", "sows", "gad7", "pcptsd5", "craving3", "auditc", "dast10", "tea", "barc10")
 KINDS = (Craving.kind, Lapse.kind, CheckIn.kind, Note.kind)
 
 
@@ -35,6 +38,7 @@ class Material:
 
     period: Period
     as_of: date
+    begun: date | None  # the day of the first entry
     report: Report
     streaks: list[Streak]
     use: UseRecord
@@ -58,11 +62,37 @@ class Material:
     health: list[Health]
     episodes: list[Episode]
     plan: Plan
+    overdoses_before: int
 
     @property
     def lived(self) -> Period:
         """The period as far as it was lived."""
         return self.report.lived
+
+    @property
+    def seen_on(self) -> date:
+        """The day from which the period is looked at."""
+        return self.lived.last
+
+    @property
+    def written(self) -> Period:
+        """The lived period from the first entry on: days before it are before the journal, not unknown."""
+        return since_begun(self.lived, self.begun)
+
+    @property
+    def written_before(self) -> Period:
+        """The same of the period before."""
+        return since_begun(self.period.previous, self.begun)
+
+    @property
+    def no_journal_then(self) -> bool:
+        """Whether all of the period before lies before the first entry."""
+        return self.begun is None or self.period.previous.last < self.begun
+
+
+def since_begun(period: Period, begun: date | None) -> Period:
+    """The days of the period from the first entry on; its last day alone where it ended before."""
+    return Period(min(max(period.first, begun or period.first), period.last), period.last)
 
 
 def gather(diary: Diary, period: Period, as_of: date) -> Material:
@@ -75,6 +105,7 @@ def gather(diary: Diary, period: Period, as_of: date) -> Material:
     substances = insight_queries.tracked(journal)
     since = Period(min((each.since for each in substances), default=end), max(end, first))
     before = period.previous
+    begun = insight_queries.first_day(journal)
     entries: dict[str, list[EntryRecord]] = {
         kind: list(journal_queries.listed(journal, Filter(first_day=first, last_day=last, kind=kind))) for kind in KINDS
     }
@@ -83,18 +114,19 @@ def gather(diary: Diary, period: Period, as_of: date) -> Material:
     done = treatment_queries.done(journal, min((each.day for each in goals), default=end)) if goals else []
     given = treatment_queries.rewards(journal) if goals else []
     assessments: dict[str, list[Assessment]] = {}
-    for name in treatment_queries.last_assessed(journal):
+    for name in sorted(treatment_queries.last_assessed(journal), key=_weight):
         assessments[name] = [each for each in treatment_queries.assessments(journal, name) if each.day <= last]
     return Material(
         period=period,
         as_of=as_of,
+        begun=begun,
         report=report,
         streaks=streaks(
             substances,
             insight_queries.lapses(journal, since),
             insight_queries.checkins(journal, since),
             end,
-            (end - first).days + 1,
+            since_begun(Period(first, end), begun).days,
         ),
         use=statuses_of_all(insight_queries.lapses(journal, period), insight_queries.checkins(journal, period)),
         use_before=statuses_of_all(insight_queries.lapses(journal, before), insight_queries.checkins(journal, before)),
@@ -113,11 +145,22 @@ def gather(diary: Diary, period: Period, as_of: date) -> Material:
         goals=[progress(goal, done, given) for goal in goals],
         body=treatment_queries.body(journal, first, last),
         wellbeing=treatment_queries.wellbeing(journal, first, last),
-        supplies=at_hand(treatment_queries.supplies(journal), end),
+        supplies=[each for each in treatment_queries.supplies(journal) if each.day <= end],
         health=[each for each in treatment_queries.health(journal) if first <= each.dated <= last],
         episodes=[each for each in treatment_queries.episodes(journal) if each.since <= last],
         plan=plan,
+        overdoses_before=_overdoses(journal, before),
     )
+
+
+def _weight(instrument: str) -> tuple[int, str]:
+    """What asks about danger comes before what asks about progress."""
+    return (QUESTIONNAIRES.index(instrument), "") if instrument in QUESTIONNAIRES else (len(QUESTIONNAIRES), instrument)
+
+
+def _overdoses(journal: Journal, period: Period) -> int:
+    found = journal_queries.listed(journal, Filter(first_day=period.first, last_day=period.last, kind=Lapse.kind))
+    return sum(isinstance(each, Lapse) and each.overdose is not None for each in found)
 
 
 def unplanned(material: Material) -> list[str]:

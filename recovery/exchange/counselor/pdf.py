@@ -1,15 +1,26 @@
-"""The counselor's page as PDF through Typst: tagged for screen readers, without network, on one page where it fits."""
+"""The counselor's page as PDF through Typst: tagged for screen readers, without network, on one page.
+
+What the weeks held decides how tight it is set and how long its lists are; an appendix that was asked for follows.
+"""
 
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from recovery.console import clean, one_line
 from recovery.errors import Refused, add_extra
 from recovery.exchange.counselor import charts
-from recovery.exchange.counselor.document import PRIVATE, Block, Document, Dots, Facts, Heat, Lines, Strip, Table
+from recovery.exchange.counselor.document import (
+    PRIVATE,
+    Block,
+    Document,
+    Facts,
+    Lines,
+    Table,
+)
 from recovery.exchange.counselor.markdown import header
 
 MISSING = (
@@ -17,29 +28,33 @@ MISSING = (
     "Without it, --format html makes the same page; any browser prints it to PDF."
 )
 TEMPLATE = Path(__file__).with_name("page.typ")
-MOST_PAGES = 2
+WHOLE = 100_000
 LETTER = ("America/", "US/", "Canada/")
 
 
 class Fit(NamedTuple):
-    """How much goes on the page: letters in points, rows of a table, letters of a line; and the pages it may take."""
+    """How much goes on the page: letters in points, rows of a table, letters of a line, space between as a share."""
 
     size: float
-    rows: int
-    letters: int
-    pages: int
+    rows: int = WHOLE
+    letters: int = WHOLE
+    space: float = 1.0
 
 
-# From roomy to tight. One page is tried first, with nothing left out; what does not fit on two is cut, and says so.
+# From roomy to tight: with nothing left out as long as it can be read, then with shorter lists, which say so. The last
+# one holds eight weeks of everything.
 FITS = (
-    Fit(9.5, 10_000, 100_000, 1),
-    Fit(8.8, 10_000, 100_000, 1),
-    Fit(8.2, 10_000, 100_000, 1),
-    Fit(9.5, 10_000, 100_000, MOST_PAGES),
-    Fit(8.7, 12, 400, MOST_PAGES),
-    Fit(8.2, 8, 200, MOST_PAGES),
-    Fit(7.6, 5, 120, MOST_PAGES),
-    Fit(7.2, 3, 60, MOST_PAGES),
+    Fit(9.5),
+    Fit(8.8),
+    Fit(8.2, space=0.8),
+    Fit(8.2, 12, 300, 0.7),
+    Fit(7.9, 8, 200, 0.6),
+    Fit(7.6, 6, 140, 0.55),
+    Fit(7.4, 5, 110, 0.5),
+    Fit(7.2, 4, 90, 0.45),
+    Fit(7.0, 3, 80, 0.4),
+    Fit(6.8, 2, 70, 0.4),
+    Fit(6.6, 1, 60, 0.3),
 )
 
 
@@ -50,14 +65,21 @@ def write(document: Document, *, paper: str = "us-letter") -> bytes:
     except ImportError:
         raise Refused(MISSING) from None
     source = TEMPLATE.read_bytes()
-    inputs: dict[str, str] = {}
-    for fit in FITS:
-        page = document if fit.rows > 1000 else document.trimmed(fit.rows, fit.letters)
-        inputs = {"data": json.dumps(_data(page, fit.size, paper))}
-        compiler = typst.Compiler(source, sys_inputs=inputs)
-        if json.loads(compiler.query("<last>", field="value", one=True)) <= fit.pages:
-            break
-    return typst.compile(source, sys_inputs=inputs, format="pdf", pdf_standards=["ua-1"])
+
+    def inputs(fit: Fit) -> dict[str, str]:
+        page = document if fit.rows == WHOLE else document.trimmed(fit.rows, fit.letters)
+        return {"data": json.dumps(_data(page, fit, paper))}
+
+    def holds(fit: Fit) -> bool:
+        compiler = typst.Compiler(source, sys_inputs=inputs(fit))
+        return bool(json.loads(compiler.query("<last>", field="value", one=True)) == 1)
+
+    first = bisect_left(FITS[:-1], 1, key=holds)  # each is tighter than the one before
+    given = inputs(FITS[first])
+    try:
+        return typst.compile(source, sys_inputs=given, format="pdf", pdf_standards=["ua-1"])
+    except typst.TypstError:  # a letter that no font of this machine has: still a page, without the standard's name
+        return typst.compile(source, sys_inputs=given, format="pdf")
 
 
 def paper_of(timezone: str) -> str:
@@ -65,8 +87,8 @@ def paper_of(timezone: str) -> str:
     return "us-letter" if timezone.startswith(LETTER) else "a4"
 
 
-def _data(document: Document, size: float, paper: str) -> dict[str, Any]:
-    top = [{"title": "What changed", "blocks": [_block(Lines(document.changes))]}] if document.changes else []
+def _data(document: Document, fit: Fit, paper: str) -> dict[str, Any]:
+    top = [{"title": title, "blocks": [_block(lines)]} for title, lines in document.top()]
     sections = [{"title": each.title, "blocks": list(map(_block, each.blocks))} for each in document.sections]
     if document.sections and document.sections[0].name == "discuss":
         top.append(sections.pop(0))
@@ -75,7 +97,8 @@ def _data(document: Document, size: float, paper: str) -> dict[str, Any]:
         "header": [one_line(line) for line in header(document)],
         "private": PRIVATE,
         "paper": paper,
-        "size": size,
+        "size": fit.size,
+        "space": fit.space,
         "top": top,
         "sections": sections,
         "appendix": None if document.appendix is None else _block(document.appendix),
@@ -90,12 +113,8 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "facts", "pairs": [[_own(name), _own(value)] for name, value in pairs]}
         case Table(head=head, rows=rows, note=note):
             return {"kind": "table", "head": list(head), "rows": [list(map(_own, row)) for row in rows], "note": note}
-        case Strip():
-            return _figure(charts.strip(block), charts.strip_words(block), charts.LEGEND)
-        case Dots():
-            return _figure(charts.dots(block), charts.dots_words(block), charts.DOTS_LEGEND)
-        case Heat():
-            return _figure(charts.heat(block), charts.heat_words(block), block.note)
+        case _:
+            return _figure(*charts.drawn(block))
 
 
 def _own(text: str) -> str:

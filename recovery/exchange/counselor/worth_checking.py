@@ -5,8 +5,8 @@ A question to the person (nothing logged for a while) is no finding and stays wi
 
 from __future__ import annotations
 
+from recovery.exchange.counselor.choice import Choice
 from recovery.exchange.counselor.document import Block, Lines, Name, Section
-from recovery.exchange.counselor.happened import Choice
 from recovery.exchange.counselor.material import Material
 from recovery.insights import sentences
 from recovery.insights.patterns import Pattern

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time
 from importlib import import_module
 from typing import Any
@@ -17,8 +17,8 @@ from recovery.commands.export.counselor import WRITERS
 from recovery.diary import Diary
 from recovery.exchange import queries
 from recovery.exchange.counselor.build import build
+from recovery.exchange.counselor.choice import Choice
 from recovery.exchange.counselor.document import NAMES, Document
-from recovery.exchange.counselor.happened import Choice
 from recovery.exchange.counselor.material import gather
 from recovery.exchange.lines import BadLines, Frame, records
 from recovery.exchange.people import Names
@@ -98,14 +98,14 @@ def lines(secret: str = SECRET) -> Iterator[dict[str, Any]]:
     yield {**plan, "section": "situations", "text": "mplan", "triggers": ["x"], "responses": [f"text {secret} first"]}
 
 
-def fill(journal: connection.Journal, secret: str = SECRET) -> Diary:
-    """Put it all into an empty journal."""
+def fill(journal: connection.Journal, given_lines: Iterable[dict[str, Any]]) -> Diary:
+    """Put the lines into an empty journal."""
     profile = Profile(timezone=ZONE, day_starts=time(4))
     with journal.command("init"):
         rows.add(journal, profile)
     bad = BadLines()
     frame = Frame(ZONE, time(4), {"heroin": "heroin"})
-    given = ((number, json.dumps(line).encode()) for number, line in enumerate(lines(secret), start=1))
+    given = ((number, json.dumps(line).encode()) for number, line in enumerate(given_lines, start=1))
     with journal.command("import", origin="import"):
         intake = queries.Intake(journal)
         for _, record in records(given, frame, bad):
@@ -114,7 +114,7 @@ def fill(journal: connection.Journal, secret: str = SECRET) -> Diary:
             else:
                 intake.take(record)  # type: ignore[arg-type]  # whatever is no substance here has an id
         intake.finish()
-    assert not bad.shown
+    assert not bad.shown, bad.shown[:3]
     return Diary(journal, profile)
 
 
@@ -122,7 +122,7 @@ def fill(journal: connection.Journal, secret: str = SECRET) -> Diary:
 def diary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Diary]:
     """The filled journal, in memory."""
     with connection.rehearsing() as journal:
-        yield fill(journal)
+        yield fill(journal, lines())
 
 
 Page = Callable[..., Document]
@@ -139,6 +139,17 @@ def page(diary: Diary) -> Page:
         return build(material, sections, Choice(names, notes=notes), made_on=LAST, **more)
 
     return made
+
+
+def page_of(
+    given_lines: Iterable[dict[str, Any]], first: date, last: date, *chosen: str, notes: bool = False, **more: Any
+) -> Document:
+    """The page of a journal that holds these lines."""
+    with connection.rehearsing() as journal:
+        diary = fill(journal, given_lines)
+        sections = [name for name in NAMES if name in (chosen or NAMES)]
+        choice = Choice(Names([]), notes=notes)
+        return build(gather(diary, Period(first, last), last), sections, choice, made_on=last, **more)
 
 
 def written(document: Document, format_: str) -> bytes:

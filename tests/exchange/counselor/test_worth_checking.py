@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from recovery.diary import Diary
+from recovery.exchange.counselor.choice import Choice
 from recovery.exchange.counselor.document import NAMES, Lines, Name
-from recovery.exchange.counselor.happened import Choice
 from recovery.exchange.counselor.material import Material, gather
 from recovery.exchange.counselor.worth_checking import NOTHING, TELLS, patterns
 from recovery.exchange.people import Names

@@ -1,0 +1,1 @@
+"""How the counselor's page is drawn on a terminal."""
