@@ -46,10 +46,17 @@ from mutmut.state import state
 
 ROOT = Path(__file__).parents[1]
 REASONS = ROOT / "tests" / "mutants.toml"
-TEST_SECONDS = 4.0  # of a mutant's tests, the quickest first: what slower ones alone would notice counts as not noticed
+TEST_SECONDS = 2.0  # of a mutant's tests, the quickest first: what slower ones alone would notice counts as not noticed
 LOOP_SECONDS = 5  # of a test, beyond ten times what it takes: a mutant that takes longer loops for ever
 WALL_SECONDS = 300
-PROCESS_FIXTURES = {"run", "terminal", "served", "postgres"}  # tests with one of these start other processes
+NUMBERS_ONLY = ("store", "sync")  # slices that are hardly ever pure: of them only the numbers are tried
+PROCESS_FIXTURES = {
+    "run",
+    "terminal",
+    "served",
+    "postgres",
+    "sync_server",
+}  # tests with one of these start other processes
 
 
 class Mutant(NamedTuple):
@@ -345,7 +352,7 @@ def report(modules: dict[str, Mutated], runner: Runner, *, show: bool) -> bool:
 def chosen(names: list[str]) -> dict[str, list[str]]:
     """By slice, the modules that pyproject.toml has mutated; of those named only, when any are."""
     slices: dict[str, list[str]] = defaultdict(list)
-    for pattern in config().only_mutate:
+    for pattern in (*config().only_mutate, *(f"recovery/{part}/*.py" for part in NUMBERS_ONLY)):
         for path in sorted(ROOT.glob(pattern)):
             module = dotted(path)
             part = module.split(".")[1]
@@ -357,6 +364,11 @@ def chosen(names: list[str]) -> dict[str, list[str]]:
 def tried(part: str, modules: list[str], *, jobs: int, show: bool) -> bool:
     """Try a slice's modules in this process, where none of them may have been imported; tells whether all is well."""
     made = {module: mutated(module) for module in modules}
+    if part in NUMBERS_ONLY:
+        for module, every in made.items():
+            made[module] = every._replace(
+                mutants=[each for each in every.mutants if each.value is not None], sentences=0
+            )
     sys.meta_path.insert(0, Finder(made))
     runner = Runner(made, jobs)
     folder = ROOT / "tests" / part
