@@ -1,16 +1,16 @@
 """Break every pure function and every number in small ways and see whether a test notices: `make mutants`.
 
-    python -m benchmarks.mutants [--jobs N] [--show] [slice or module ...]
+    python -m benchmarks.mutants [--jobs N] [--show] [--quick] [slice or module ...]
 
 mutmut makes the mutants, all variants of a function behind one switch in the module's text. Starting pytest for each of
 several thousand would take hours, so the tests are collected once here, one pass tells which of them reach which
 function, and each mutant runs those in a fork of this process, the quickest first, until one fails. Only tests that
 call the functions in this process count: a test that starts the program as a process of its own reaches no mutant.
 
-Strings with a space in them are sentences and stay as they are; how many were passed over is said apart. Numbers at the
-top of a module, which mutmut leaves out, are made one smaller and one larger here. Functions with a decorator, so
-properties too, are left out. `tests/mutants.toml` names each survivor that is known,
-with its reason; any other one fails the run.
+Sentences stay as they are, and how many is said apart: strings with a space in them, or in a call such as `tr`. Numbers
+at the top of a module, which mutmut leaves out, are made one smaller and one larger here. Functions with a decorator,
+so properties too, are left out. `tests/mutants.toml` names each survivor that is known, with its reason; any other one
+fails the run. With `--quick` a module has only the tests of its own name: a tenth of the time, and fewer are killed.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
 from types import CodeType, ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import libcst
 import pytest
@@ -50,6 +50,7 @@ TEST_SECONDS = 2.0  # of a mutant's tests, the quickest first: what slower ones 
 LOOP_SECONDS = 5  # of a test, beyond ten times what it takes: a mutant that takes longer loops for ever
 WALL_SECONDS = 300
 NUMBERS_ONLY = ("store", "sync")  # slices that are hardly ever pure: of them only the numbers are tried
+SAY = {"tr", "trn", "Noun", "Refused", "Usage", "NotFound", "Unreadable", "refuse", "refused"}  # what takes sentences
 PROCESS_FIXTURES = {
     "run",
     "terminal",
@@ -80,22 +81,39 @@ class Mutated(NamedTuple):
     sentences: int
 
 
-def mutated(module: str) -> Mutated:
-    """The module's text with mutmut's switches."""
-    path = ROOT / (module.replace(".", "/") + ".py")
-    sentences = 0
+class Sentences:
+    """mutmut's operators, but for sentences: strings with a space in them, and those in a call that is for people."""
 
-    def strings(node: libcst.BaseString) -> Iterable[libcst.BaseString]:
-        nonlocal sentences
-        if isinstance(node, libcst.SimpleString) and " " in str(node.evaluated_value):
-            sentences += 1
+    def __init__(self) -> None:
+        self.left_alone = 0
+        self._said: set[int] = set()
+        changed: dict[Any, Any] = {
+            mutators.operator_string: self._strings,
+            mutators.operator_arg_removal: self._arguments,
+        }
+        self.operators = [(kind, changed.get(operator, operator)) for kind, operator in mutators.mutation_operators]
+
+    def _strings(self, node: libcst.BaseString) -> Iterable[libcst.BaseString]:
+        if isinstance(node, libcst.SimpleString) and (id(node) in self._said or " " in str(node.evaluated_value)):
+            self.left_alone += 1
             return ()
         return list(mutators.operator_string(node))
 
-    vars(file_mutation)["mutation_operators"] = [
-        (kind, strings if operator is mutators.operator_string else operator)
-        for kind, operator in mutators.mutation_operators
-    ]
+    def _arguments(self, node: libcst.Call) -> Iterable[libcst.Call]:
+        """A call is seen before what stands in it."""
+        if not (isinstance(node.func, libcst.Name) and node.func.value in SAY):
+            return mutators.operator_arg_removal(node)
+        sentences = {id(each.value) for each in node.args if isinstance(each.value, libcst.BaseString)}
+        self._said |= sentences
+        mutants = mutators.operator_arg_removal(node)
+        return [mutant for mutant in mutants if sentences <= {id(each.value) for each in mutant.args}]
+
+
+def mutated(module: str) -> Mutated:
+    """The module's text with mutmut's switches."""
+    path = ROOT / (module.replace(".", "/") + ".py")
+    sentences = Sentences()
+    vars(file_mutation)["mutation_operators"] = sentences.operators
     made = file_mutation.mutate_file_contents(str(path), path.read_text())
     lines = made.code.splitlines()
 
@@ -112,7 +130,7 @@ def mutated(module: str) -> Mutated:
         function = name.partition("__mutmut_")[0]
         plain = function[1:].removeprefix("_").strip("ǁ").replace("ǁ", ".")
         mutants.append(Mutant(module, f"{module}.{name}", plain, difference(f"{function}__mutmut_orig", name)))
-    return Mutated(made.code, mutants + numbers(module, path), sentences)
+    return Mutated(made.code, mutants + numbers(module, path), sentences.left_alone)
 
 
 def numbers(module: str, path: Path) -> list[Mutant]:
@@ -120,7 +138,9 @@ def numbers(module: str, path: Path) -> list[Mutant]:
     found = []
     for statement in ast.parse(path.read_text()).body:
         match statement:
-            case ast.Assign(targets=[ast.Name(name)], value=ast.Constant(int() | float() as value)) if name.isupper():
+            case ast.Assign(targets=[ast.Name(name)], value=ast.Constant(float() | int() as value)) if (
+                value is not True
+            ):
                 step = 1 if isinstance(value, int) else value / 100
                 for other in (value - step, value + step):
                     text = f"- {name} = {value}\n+ {name} = {other:.12g}"
@@ -361,7 +381,16 @@ def chosen(names: list[str]) -> dict[str, list[str]]:
     return slices
 
 
-def tried(part: str, modules: list[str], *, jobs: int, show: bool) -> bool:
+def tests_of(part: str, modules: list[str], *, quick: bool) -> list[str]:
+    """The tests to collect: of the whole slice, or of the modules' own names."""
+    folder = ROOT / "tests" / part
+    if not folder.is_dir():
+        return [f"{ROOT}/tests/test_{part}.py"]
+    own = [ROOT / "tests" / Path(*module.split(".")[1:-1]) / f"test_{module.split('.')[-1]}.py" for module in modules]
+    return [str(file) for file in own if file.exists()] if quick else [str(folder)]
+
+
+def tried(part: str, modules: list[str], *, jobs: int, show: bool, quick: bool) -> bool:
     """Try a slice's modules in this process, where none of them may have been imported; tells whether all is well."""
     made = {module: mutated(module) for module in modules}
     if part in NUMBERS_ONLY:
@@ -371,11 +400,11 @@ def tried(part: str, modules: list[str], *, jobs: int, show: bool) -> bool:
             )
     sys.meta_path.insert(0, Finder(made))
     runner = Runner(made, jobs)
-    folder = ROOT / "tests" / part
-    tests = str(folder) if folder.is_dir() else f"{ROOT}/tests/test_{part}.py"
     plain = ["-qq", "-s", "--no-summary", "-p", "no:cacheprovider", "-o", "tmp_path_retention_policy=none"]
     with TemporaryDirectory() as temporary:
-        code = pytest.main([*plain, f"--basetemp={temporary}/tests", tests], plugins=[runner])
+        code = pytest.main(
+            [*plain, f"--basetemp={temporary}/tests", *tests_of(part, modules, quick=quick)], plugins=[runner]
+        )
     if runner.broken or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         print(f"without a mutant this fails: {', '.join(runner.broken) or code}", file=sys.stderr)
         return False
@@ -387,6 +416,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="benchmarks.mutants", description="Try whether a test notices small faults.")
     parser.add_argument("--jobs", type=int, default=1, help="mutants at once")
     parser.add_argument("--show", action="store_true", help="print every survivor, also those with a reason")
+    parser.add_argument("--quick", action="store_true", help="with the tests of a module's own name only")
     parser.add_argument("names", nargs="*", help="slices or modules; all without")
     given = parser.parse_args()
     slices = chosen(given.names)
@@ -396,7 +426,7 @@ def main() -> int:
     for part, modules in slices.items():
         process = os.fork()
         if not process:
-            os._exit(not tried(part, modules, jobs=given.jobs, show=given.show))
+            os._exit(not tried(part, modules, jobs=given.jobs, show=given.show, quick=given.quick))
         _, status = os.waitpid(process, 0)
         fine &= status == 0
     return 0 if fine else 1

@@ -155,3 +155,94 @@ def test_safety_is_said_once_where_the_journal_is_damaged(line: str, home: Path,
     ran = heroin(*line.split())
     assert ran.code == 5
     assert ran.out.count("Your old dose can kill now") == 1
+
+
+def settings(home: Path, text: str) -> None:
+    home.mkdir(exist_ok=True)
+    (home / "config.toml").write_text(text)
+
+
+@pytest.mark.parametrize(
+    ("country", "numbers", "emergency"),
+    [
+        ("", [line.number for line in safety.CRISIS_LINES], "your emergency number (911 US, 112 EU, 999 UK)"),
+        ("US", ["911", "988", "1-800-662-4357", "text HOME to 741741", "1-800-972-0590"], "911"),
+        ("DE", ["112"], "112"),
+        ("GB", ["999"], "999"),
+        ("JP", ["911", "112", "999"], "your emergency number (911 US, 112 EU, 999 UK)"),
+    ],
+)
+def test_the_lines_are_those_of_the_country(home: Path, country: str, numbers: list[str], emergency: str) -> None:
+    settings(home, f'country = "{country}"' if country else "")
+    assert [line.number for line in safety.crisis_lines()] == numbers
+    assert safety.emergency() == emergency
+    assert safety.country() == (country or None)
+
+
+def test_ones_own_lines_stand_first_and_hidden_ones_are_gone(home: Path) -> None:
+    settings(
+        home,
+        'country = "US"\nhidden_lines = ["988", "1-800-662-4357"]\n'
+        '[[lines]]\nname = "Ana"\nnumber = "555-0101"\nfor = "any hour"\nadded_on = 2026-02-03\n'
+        '[[lines]]\nnumber = "555-0102"\n',
+    )
+    lines = safety.crisis_lines()
+    assert [line.number for line in lines] == ["555-0101", "555-0102", "911", "text HOME to 741741", "1-800-972-0590"]
+    assert safety.line_json(lines[0]) == {
+        "name": "Ana",
+        "number": "555-0101",
+        "for": "any hour",
+        "country": "US",
+        "verified_on": "2026-02-03",
+        "source": safety.OWN,
+    }
+    assert (lines[1].name, lines[1].what_for, lines[1].verified_on) == ("", "", date(2026, 11, 22))
+    settings(home, '[[lines]]\nname = "Ana"\n')
+    assert (lines[1].number, safety.crisis_lines()[0].number, safety.crisis_lines()[0].country) == ("555-0102", "", "")
+
+
+@pytest.mark.parametrize(
+    ("country", "name"),
+    [("", "Emergency (US)"), ("US", "Emergency"), ("DE", "Emergency"), ("GB", "Emergency"), ("JP", "Emergency (US)")],
+)
+def test_a_line_is_called_with_its_country_where_it_cannot_be_told(home: Path, country: str, name: str) -> None:
+    settings(home, f'country = "{country}"' if country else "")
+    line = safety.CRISIS_LINES[0]
+    assert safety.called(line) == name
+    assert safety.called(line._replace(country="")) == "Emergency"
+
+
+def test_the_card_for_a_locked_journal_has_two_steps_a_name_and_a_number(home: Path) -> None:
+    assert safety.locked_card() is None
+    safety.keep_locked_card(
+        safety.Card(["call Maria", "go home", "and more"], "Maria \N{GREEK SMALL LETTER MU}", "555")
+    )
+    assert (home / "card.json").stat().st_mode & 0o777 == 0o600
+    assert safety.locked_card() == (["call Maria", "go home"], "Maria \N{GREEK SMALL LETTER MU}", "555")
+    for damaged in ("", "[]", '{"steps": ["x"]}', '{"steps": 5, "name": "a", "number": "b"}'):
+        (home / "card.json").write_text(damaged)
+        assert safety.locked_card() is None
+
+
+@pytest.mark.parametrize(
+    ("substance", "opioid", "sedative"),
+    [
+        (None, True, False),
+        ("Heroin", True, False),
+        ("ALCOHOL", False, True),
+        ("beans", False, False),
+        ("", False, False),
+    ],
+)
+def test_what_a_substance_is(substance: str | None, opioid: bool, sedative: bool) -> None:
+    assert (safety.is_opioid(substance), safety.is_sedative(substance)) == (opioid, sedative)
+
+
+def test_lines_are_wrapped_at_eighty_columns_and_no_number_is_broken(home: Path) -> None:
+    settings(home, 'country = "US"')
+    card = safety.lapse_card("heroin")
+    assert card[1] == "Do not use alone. In the US, SafeSpot 1-800-972-0590 stays on the line with you."
+    assert len(card[1]) == 80
+    assert "CALL 911 NOW" in "\n".join(safety.overdose_card())
+    settings(home, "")
+    assert "CALL 911 (US), 112 (EU), 999 (UK) NOW" in "\n".join(safety.overdose_card())
