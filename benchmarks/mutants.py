@@ -10,7 +10,7 @@ call the functions in this process count: a test that starts the program as a pr
 Sentences stay as they are, and how many is said apart: strings with a space in them, or in a call such as `tr`. Numbers
 at the top of a module, which mutmut leaves out, are made one smaller and one larger here. Functions with a decorator,
 so properties too, are left out. `tests/mutants.toml` names each survivor that is known, with its reason; any other one
-fails the run. With `--quick` a module has only the tests of its own name: a tenth of the time, and fewer are killed.
+fails the run. With `--quick` only tests that open no journal are run: a tenth of the time, and fewer are killed.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ LOOP_SECONDS = 5  # of a test, beyond ten times what it takes: a mutant that tak
 WALL_SECONDS = 300
 NUMBERS_ONLY = ("store", "sync")  # slices that are hardly ever pure: of them only the numbers are tried
 SAY = {"tr", "trn", "Noun", "Refused", "Usage", "NotFound", "Unreadable", "refuse", "refused"}  # what takes sentences
+JOURNAL_FIXTURES = {"journal", "call", "diary"}
 PROCESS_FIXTURES = {
     "run",
     "terminal",
@@ -184,8 +185,9 @@ class Finder(importlib.abc.MetaPathFinder):
 class Runner:
     """A pytest plugin whose loop runs the tests once for each mutant, in forks; `survivors` is what it finds."""
 
-    def __init__(self, modules: dict[str, Mutated], jobs: int) -> None:
+    def __init__(self, modules: dict[str, Mutated], jobs: int, *, quick: bool) -> None:
         self._modules = modules
+        self._quick = quick
         self._jobs = jobs
         self._failed = False
         self._hit = state()._stats  # noqa: SLF001 - what mutmut's switches write down
@@ -206,7 +208,8 @@ class Runner:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Tests that start other processes reach no mutant."""
-        items[:] = [item for item in items if not PROCESS_FIXTURES & set(getattr(item, "fixturenames", ()))]
+        left_out = PROCESS_FIXTURES | (JOURNAL_FIXTURES if self._quick else set())
+        items[:] = [item for item in items if not left_out & set(getattr(item, "fixturenames", ()))]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note what failed, and without a mutant also why."""
@@ -381,15 +384,6 @@ def chosen(names: list[str]) -> dict[str, list[str]]:
     return slices
 
 
-def tests_of(part: str, modules: list[str], *, quick: bool) -> list[str]:
-    """The tests to collect: of the whole slice, or of the modules' own names."""
-    folder = ROOT / "tests" / part
-    if not folder.is_dir():
-        return [f"{ROOT}/tests/test_{part}.py"]
-    own = [ROOT / "tests" / Path(*module.split(".")[1:-1]) / f"test_{module.split('.')[-1]}.py" for module in modules]
-    return [str(file) for file in own if file.exists()] if quick else [str(folder)]
-
-
 def tried(part: str, modules: list[str], *, jobs: int, show: bool, quick: bool) -> bool:
     """Try a slice's modules in this process, where none of them may have been imported; tells whether all is well."""
     made = {module: mutated(module) for module in modules}
@@ -399,11 +393,17 @@ def tried(part: str, modules: list[str], *, jobs: int, show: bool, quick: bool) 
                 mutants=[each for each in every.mutants if each.value is not None], sentences=0
             )
     sys.meta_path.insert(0, Finder(made))
-    runner = Runner(made, jobs)
+    runner = Runner(made, jobs, quick=quick)
+    folder = ROOT / "tests" / part
     plain = ["-qq", "-s", "--no-summary", "-p", "no:cacheprovider", "-o", "tmp_path_retention_policy=none"]
     with TemporaryDirectory() as temporary:
         code = pytest.main(
-            [*plain, f"--basetemp={temporary}/tests", *tests_of(part, modules, quick=quick)], plugins=[runner]
+            [
+                *plain,
+                f"--basetemp={temporary}/tests",
+                str(folder) if folder.is_dir() else f"{ROOT}/tests/test_{part}.py",
+            ],
+            plugins=[runner],
         )
     if runner.broken or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         print(f"without a mutant this fails: {', '.join(runner.broken) or code}", file=sys.stderr)
@@ -416,7 +416,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="benchmarks.mutants", description="Try whether a test notices small faults.")
     parser.add_argument("--jobs", type=int, default=1, help="mutants at once")
     parser.add_argument("--show", action="store_true", help="print every survivor, also those with a reason")
-    parser.add_argument("--quick", action="store_true", help="with the tests of a module's own name only")
+    parser.add_argument("--quick", action="store_true", help="only with tests that open no journal")
     parser.add_argument("names", nargs="*", help="slices or modules; all without")
     given = parser.parse_args()
     slices = chosen(given.names)

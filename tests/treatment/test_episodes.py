@@ -55,3 +55,32 @@ def test_appointments_that_are_over_or_kept_are_gone_and_the_next_one_is_first()
 def test_an_episode_ends_no_sooner_than_it_began() -> None:
     with pytest.raises(Refused, match="until"):
         episode(until=date(2026, 1, 31))
+
+
+def test_what_is_due_names_the_episode_and_its_own_day_and_skips_what_goes_on() -> None:
+    running, first, second = episode(until=None), episode(), episode(until=END - timedelta(days=7))
+    day = END + timedelta(days=1)
+    assert episodes.due_steps([running, first, second], [], day) == [
+        (first, 1, END + timedelta(days=1)),
+        (second, 7, END),
+    ]
+    answered = Aftercare.checked({"id": str(uuid4()), "day": day, "episode": first.id, "step": 1})
+    assert [each.episode for each in episodes.due_steps([first, second], [answered], day)] == [second]
+
+
+def test_an_appointment_of_today_is_coming_and_one_without_a_time_stands_before_the_first_hour() -> None:
+    def appointment(what: str, **values: object) -> Appointment:
+        return Appointment.checked({"id": str(uuid4()), "day": END, "what": what, "due": END, **values})
+
+    early, whole_day = appointment("early", clock="00:30"), appointment("all day")
+    assert episodes.coming([early, whole_day], END) == [whole_day, early]
+
+
+@pytest.mark.parametrize("step", [0, 2, 8, 91, True, "7", 7.0])
+def test_aftercare_has_four_steps(step: object) -> None:
+    with pytest.raises(Refused):
+        Aftercare.checked({"id": str(uuid4()), "day": END, "episode": str(uuid4()), "step": step})
+
+
+def test_an_episode_may_end_on_the_day_it_began() -> None:
+    assert episode(until=date(2026, 2, 1)).until == date(2026, 2, 1)

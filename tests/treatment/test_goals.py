@@ -47,3 +47,18 @@ def test_no_goal_can_count_free_days(word: str) -> None:
     assert word not in COUNTS
     with pytest.raises(Refused):
         goal(counts=word)
+
+
+def test_a_goal_without_a_reward_earns_none_and_tells_how_it_stands() -> None:
+    done = [Done("told", DAY, "WALK"), Done("told", DAY), Done("told", DAY, "xxxx")]
+    plain = progress(goal(points=2), done, [Reward.checked({"id": str(uuid4()), "day": DAY, "goal": "Walk"})])
+    assert (plain.times, plain.earned, plain.given, plain.waiting) == (1, 0, 1, 0)
+    rewarded = progress(goal(points=2, reward="tea"), done, []).to_json()
+    told = {name: rewarded[name] for name in ("name", "times", "points_earned", "rewards_earned", "rewards_given")}
+    assert told == {"name": "walk", "times": 1, "points_earned": 2, "rewards_earned": 1, "rewards_given": 0}
+
+
+def test_what_is_told_of_another_goal_counts_for_none_and_what_counts_by_itself_can_be_told_too() -> None:
+    done = [Done("checkin", DAY), Done("told", DAY, "walk"), Done("told", DAY, "swim")]
+    assert progress(goal(counts="checkin"), done, []).times == 2
+    assert progress(goal(counts="told"), done, []).times == 1

@@ -249,3 +249,73 @@ def test_a_dose_has_one_of_three_endings() -> None:
 )
 def test_the_card_is_chosen_by_the_name(name: str, family: str | None) -> None:
     assert medication.family(name) == family
+
+
+def test_adherence_as_the_contract_writes_it() -> None:
+    plan = [regimen("Ibuprofen"), regimen("methadone", times=2)]
+    taken = [Taken("METHADONE", status, START) for status in ("taken", "late", "missed")]
+    outside = [
+        Taken("methadone", "taken", START - timedelta(days=1)),
+        Taken("methadone", "taken", START + timedelta(7)),
+    ]
+    first, second = medication.adherence(plan, [*taken, *outside, Taken("aspirin", "taken", START)], START, START)
+    assert first.to_json() == {
+        "name": "Ibuprofen",
+        "expected": 1,
+        "taken": 0,
+        "late": 0,
+        "missed": 0,
+        "unlogged": 1,
+        "adherence_known": None,
+        "adherence_worst": 0.0,
+    }
+    assert (second.name, second.expected, second.taken, second.late, second.missed) == ("methadone", 2, 2, 1, 1)
+
+
+def test_a_name_is_shown_as_it_was_written_last_and_a_regimen_that_touches_the_period_counts() -> None:
+    ended, begun = regimen("methadone", until=START), regimen("Methadone", since=START + timedelta(days=1))
+    (found,) = medication.adherence([ended, begun], [], START, START + timedelta(days=1))
+    assert (found.name, found.expected) == ("Methadone", 2)
+    assert medication.adherence([ended], [], START + timedelta(days=1), START + timedelta(days=2)) == []
+    assert medication.adherence([begun], [], START, START) == []
+
+
+def test_what_is_due_tells_name_dose_and_hours_of_all_regimens_of_one_name() -> None:
+    morning = regimen("methadone", dose="10 ml", hours=["08:00"])
+    evening = regimen("Methadone", dose="5 ml", hours=["20:00", "22:00"], times=2)
+    written = [Taken("METHADONE", "missed", START), Taken("other", "taken", START)]
+    (found,) = medication.due([morning, evening, regimen("ibuprofen", as_needed=True)], written, START)
+    assert found == ("methadone", "10 ml", 3, 2, ("08:00", "20:00", "22:00"))
+    assert medication.due([morning], written * 3, START)[0].left == 0
+
+
+@pytest.mark.parametrize(
+    ("hours", "kept"),
+    [(["20:00", "08:00", "20:00"], ("08:00", "20:00")), ((), ()), ([f"{n:02}:00" for n in range(24)], None)],
+)
+def test_hours_are_kept_in_order_and_once(hours: object, kept: tuple[str, ...] | None) -> None:
+    found = regimen(hours=hours).hours
+    assert found == kept if kept is not None else len(found) == 24
+
+
+@pytest.mark.parametrize("hours", ["08:00", 8, {"08:00": 1}, [None], [f"00:{n:02}" for n in range(25)]])
+def test_what_are_no_hours_is_refused(hours: object) -> None:
+    with pytest.raises(Refused, match="hours"):
+        regimen(hours=hours)
+
+
+def test_the_last_naltrexone_that_ended_counts_and_other_medicines_do_not() -> None:
+    day = START + timedelta(days=40)
+    first = regimen("Vivitrol", every_days=28, until=START + timedelta(days=30))
+    pill = regimen("naltrexone", since=START + timedelta(days=31), until=START + timedelta(days=35))
+    written = [
+        Taken("vivitrol", "taken", START),
+        Taken("vivitrol", "missed", START + timedelta(days=28)),
+        Taken("vivitrol", "taken", START + timedelta(days=31)),
+        Taken("naltrexone", "late", START + timedelta(days=34)),
+    ]
+    assert medication.naltrexone_ended([first], written, day) == START + timedelta(days=28)
+    assert medication.naltrexone_ended([first, pill], written, day) == START + timedelta(days=35)
+    assert medication.naltrexone_ended([regimen("Vivitrol", since=day + timedelta(days=1))], [], day) is None
+    assert medication.naltrexone_ended([regimen("methadone", until=START)], [], START + timedelta(days=1)) is None
+    assert medication.naltrexone_ended([], [], day) is None

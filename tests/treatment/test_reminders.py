@@ -229,3 +229,43 @@ def test_what_rings_is_silent_once_it_is_done_and_neutral_in_quiet_mode(run: Run
     run("dose", "taken")
     run("remind", "say", "doses")
     assert not asked.exists()
+
+
+def test_every_text_that_a_scheduler_gets_word_for_word() -> None:
+    sunday = Reminder("plan", time(9, 5), weekday=6)
+    assert reminders.systemd(sunday, ["/bin/a $x", '"q"\\'], "/h%") == {
+        "recovery-plan-0905.service": "[Unit]\nDescription=A reminder of recovery: plan\n\n[Service]\nType=oneshot\n"
+        'Environment="RECOVERY_HOME=/h%%"\nExecStart="/bin/a $$x" "\\"q\\"\\\\"\n',
+        "recovery-plan-0905.timer": "[Unit]\nDescription=A reminder of recovery: plan\n\n[Timer]\n"
+        "OnCalendar=Sun *-*-* 09:05:00\nPersistent=false\n\n[Install]\nWantedBy=timers.target\n",
+    }
+    quiet = Reminder("doses", time(20), quiet=True)
+    assert "Description=A note\n" in reminders.systemd(quiet, ["a"], None)["daily-note-2000.service"]
+    assert "Environment" not in reminders.systemd(quiet, ["a"], None)["daily-note-2000.service"]
+    assert reminders.cron(sunday, ["a b", "c"], "/my home") == "5 9 * * 0 RECOVERY_HOME='/my home' 'a b' c"
+    assert reminders.cron(Reminder("plan", time(9), weekday=0), ["a"], None) == "0 9 * * 1 a"
+    assert reminders.windows(sunday, ["a b", "c"]) == (
+        'schtasks /Create /TN recovery-plan-0905 /SC WEEKLY /D SUN /ST 09:05 /TR "\\"a b\\" c"'
+    )
+    assert reminders.windows_remove("x") == "schtasks /Delete /TN x /F"
+    assert reminders.label(quiet) == "local.daily-note-2000"
+    assert reminders.launchd(quiet, ["a&b"], None) == (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">\n'
+        '<plist version="1.0">\n<dict>\n  <key>Label</key><string>local.daily-note-2000</string>\n'
+        "  <key>ProgramArguments</key>\n  <array>\n    <string>a&amp;b</string>\n  </array>\n"
+        "  <key>StartCalendarInterval</key>\n  <dict>\n"
+        "    <key>Hour</key><integer>20</integer>\n    <key>Minute</key><integer>0</integer>\n"
+        "  </dict>\n</dict>\n</plist>\n"
+    )
+
+
+@pytest.mark.parametrize("today", [date(2026, 3, day) for day in range(1, 9)])
+def test_a_weekly_reminder_begins_on_the_next_day_of_its_name_and_a_daily_one_today(today: date) -> None:
+    weekly = reminders.event(Reminder("plan", time(9), weekday=6), "device", today)
+    assert weekly.day == (today if today.weekday() == 6 else date(2026, 3, 8))
+    assert (weekly.weekday, weekly.every_days, weekly.minutes, weekly.alarm) == (6, 0, 5, 0)
+    daily = reminders.event(EVENING, "device", today)
+    assert (daily.day, daily.weekday, daily.every_days, daily.at) == (today, None, 1, time(20, 5))
+    assert len({daily.uid, weekly.uid, reminders.event(EVENING, "other", today).uid}) == 3
+    assert daily.uid == reminders.event(EVENING, "device", date(2026, 5, 1)).uid
