@@ -263,3 +263,42 @@ def test_no_worst_case_rises_when_a_day_is_left_out_and_a_lapse_costs_one_day(
         assert all(new.worst <= old.worst for new, old in zip(after, before, strict=True))
     lapsed = one([*lapses, LapseFact(as_of)], checkins, as_of).free_days
     assert all(old.worst - new.worst in (0, 1) for new, old in zip(lapsed, before, strict=True))
+
+
+def test_the_first_day_and_the_last_one_count() -> None:
+    as_of = date(2026, 3, 31)
+    found = one([LapseFact(SINCE), LapseFact(as_of)], [], as_of)
+    assert (found.lapses, found.last_lapse_day, found.as_of, found.longest_days) == (2, as_of, as_of, 88)
+    window = one([LapseFact(date(2026, 1, 1))], [], as_of, 90).window
+    assert (window.days, window.used) == (90, 1), "1 January is the first of the ninety days that end with 31 March"
+    assert one([LapseFact(date(2026, 1, 1))], [], date(2026, 4, 1), 90).window.used == 0
+    assert one([], [CheckInFact(SINCE, used=True)], as_of).first_free_day == date(2026, 1, 2)
+    assert one([], free(SINCE, as_of), as_of).window.abstinent == 2
+    assert one([], free(SINCE, as_of), as_of).confirmed_days == 1, "the day being lived is not yet behind"
+    assert one([], free(SINCE), as_of, 89).window.abstinent == 0
+
+
+def test_the_window_is_ninety_days_where_nobody_asks_for_another() -> None:
+    (found,) = streaks([Tracked("heroin", date(2020, 1, 1))], [], [], date(2026, 3, 31))
+    assert (found.window.days, [each.window.days for each in found.free_days]) == (90, [30, 90])
+
+
+def test_what_names_no_substance_is_of_the_first_once_all_are_closed_and_of_none_where_there_is_none() -> None:
+    day = date(2026, 3, 5)
+    closed = [Tracked("heroin", SINCE, closed=date(2026, 2, 1)), Tracked("alcohol", SINCE, closed=date(2026, 2, 2))]
+    records = use_records(closed, [LapseFact(day)], [])
+    assert (records["heroin"].lapses, records["alcohol"].lapses) == ([day], [])
+    assert use_records([], [LapseFact(day)], [CheckInFact(day, used=True)]) == {}
+
+
+def test_a_lapse_of_a_substance_is_its_own_whichever_is_first() -> None:
+    day = date(2026, 3, 5)
+    records = use_records(TRACKED, [LapseFact(day, "Alcohol"), LapseFact(day, "tea")], [])
+    assert (records["heroin"].lapses, records["alcohol"].lapses) == ([], [day])
+    later = [Tracked("heroin", SINCE, closed=date(2026, 3, 1)), Tracked("alcohol", SINCE)]
+    assert use_records(later, [], [CheckInFact(day, used=True)])["alcohol"].status(day) == "used"
+
+
+def test_over_all_substances_a_check_in_with_use_makes_the_day_a_used_one() -> None:
+    record = statuses_of_all([], [CheckInFact(SINCE, used=True), CheckInFact(date(2026, 1, 2), used=None)])
+    assert (record.status(SINCE), record.status(date(2026, 1, 2))) == ("used", "unknown")

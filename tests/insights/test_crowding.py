@@ -137,3 +137,53 @@ def test_a_stretch_of_hours_never_spans_a_gap() -> None:
     (claim,) = crowding.hours(seen)
     assert (claim.seen, claim.of) == (56 * 8, 56 * 17)
     assert claim.text.startswith(("10:00 to 14:00: ", "18:00 to 22:00: "))
+
+
+def test_each_claim_says_its_figures_in_words() -> None:
+    (hour,) = crowding.hours(hourly(lambda day, hour: int((day + hour) % 8 == 0) + (18 <= hour <= 21)))
+    assert "252 of 336 cravings" in hour.text
+    assert "84" in hour.text
+    (weekday,) = crowding.weekdays(crowded())
+    assert "32 of 80 cravings" in weekday.text
+    assert "11" in weekday.text
+    (sleep,) = crowding.sleep(crowded({day: Answers(sleep_hours=5.0 if day in MARKED else 8.0) for day in range(56)}))
+    assert "32 of 80 cravings" in sleep.text
+    assert 0 < sleep.p < 0.01
+    claims = crowding.halt(crowded({day + 1: Answers(tired=day in MARKED) for day in range(55)}))
+    assert [each.kind for each in claims] == ["halt", "halt"]
+
+
+def test_a_stretch_over_midnight_ends_on_the_next_day() -> None:
+    hours = [20, 21, 22, 23, 0, 1, 2, 3, 12, 13]
+    seen = look(
+        [
+            craving(day, hour=hour)
+            for day in range(56)
+            for hour in hours
+            for _ in range((4 if hour in (22, 23, 0, 1) else 1) + (day + hour) % 2)
+        ],
+        hours=hours,
+    )
+    (claim,) = crowding.hours(seen)
+    assert claim.text.startswith("22:00 to 02:00: ")
+
+
+@pytest.mark.parametrize(
+    ("counts", "often"),
+    [
+        ({9: 1, 10: 1}, [9, 10]),
+        ({9: 1}, []),
+        ({9: 2}, [9]),
+        ({23: 1, 0: 1}, [0, 23]),
+        ({9: 96, 15: 1, 16: 2}, [9]),
+        ({9: 93, 15: 1, 16: 2}, [9, 15, 16]),
+        ({9: 189, 15: 3}, [9]),
+        ({9: 186, 15: 2, 16: 4}, [9, 15, 16]),
+        ({9: 187, 15: 1, 16: 4}, [9]),
+    ],
+)
+def test_an_hour_is_often_from_a_quarter_of_an_even_share_alone_and_three_quarters_with_its_neighbours(
+    counts: dict[int, int], often: list[int]
+) -> None:
+    cravings = look([craving(day % 56, hour=hour) for hour, times in counts.items() for day in range(times)]).cravings
+    assert crowding._often(cravings) == often
