@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from recovery import system
 from recovery.commands import passphrase as passphrases
 from recovery.commands.sync import join, leave, status
 from recovery.errors import Unreachable
-from recovery.store import connection, keyfile, keys, opening, phrase, protecting, session
+from recovery.store import connection, keyfile, keys, opening, phrase, protecting
 from recovery.sync import chain, membership, ring, sealed_ring, server_api
 from recovery.sync import join as joining
 from recovery.sync.account import Identity, OpeningProof
@@ -286,7 +287,7 @@ def test_memory_is_closed_before_words_are_in_it(
     """A fresh machine has no journal whose opening would do it."""
     done: list[str] = []
     read = phrase.read_words
-    monkeypatch.setattr(session, "harden", lambda: done.append("closed"))
+    monkeypatch.setattr(system, "harden", lambda: done.append("closed"))
 
     def reading(text: str, count: int) -> bytes:
         done.append("read")
