@@ -23,12 +23,65 @@ import pexpect
 import pyte
 import pytest
 
-from recovery import cli
+from recovery import cli, system
 from recovery import diary as diaries
 from recovery.diary import Diary
+from tests import reaper
 
 ZONE = "America/New_York"
+TEST_SECONDS = 900
+NO_TERMINAL = "no pseudo-terminal on this system"
 PROGRAM = [sys.executable, "-m", "recovery"]
+
+
+# What cannot be on a system is left out by what `system` says of it, and counted at the end.
+NEED_FORKS = () if system.FORKS else ("server", "sync", "vectors", "test_syncing.py")
+_left_out: list[str] = []
+
+
+_reapers: list[subprocess.Popen[bytes]] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have whatever this run starts and leaves behind ended after it; a worker's is ended with the whole run's."""
+    if hasattr(config, "workerinput") or not Path("/proc/self/environ").exists():
+        return
+    os.environ[reaper.VARIABLE] = run = uuid4().hex
+    command = [sys.executable, reaper.__file__, run]
+    _reapers.append(subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True))
+
+
+def pytest_unconfigure() -> None:
+    """Let the reaper begin, and wait until it found nothing more."""
+    for process in _reapers:
+        process.communicate()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """No test may hang for good; the limit is far above what any takes on a busy machine."""
+    if config.pluginmanager.hasplugin("timeout"):
+        for item in items:
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(TEST_SECONDS))
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out what stands on a running server or on a process that goes on as two, where a system has neither."""
+    if collection_path.name in NEED_FORKS:
+        _left_out.append(collection_path.name)
+        return True
+    return None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what was left out here."""
+    if _left_out:
+        text = f"LEFT OUT ON THIS SYSTEM, which cannot fork: {', '.join(_left_out)}"
+        terminalreporter.write_line(text, red=True, bold=True)
+    skipped = [str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", []) if report.longrepr]
+    here = sum(NO_TERMINAL in reason for reason in skipped)
+    if here:
+        terminalreporter.write_line(f"SKIPPED ON THIS SYSTEM: {here}, {NO_TERMINAL}", red=True, bold=True)
 
 
 class Ran(NamedTuple):
@@ -179,6 +232,8 @@ def run(home: Path, tmp_path: Path) -> Run:
 @pytest.fixture
 def terminal(home: Path) -> Iterator[OpenTerminal]:
     """Run a command on a pseudo-terminal."""
+    if not system.FORKS:
+        pytest.skip(NO_TERMINAL)
     opened: list[Terminal] = []
 
     def start(*arguments: str, columns: int = 80, rows: int = 60, env: Mapping[str, str] | None = None) -> Terminal:

@@ -15,6 +15,8 @@ from recovery.treatment.attendance import Attendance
 
 NOTHING = "Nothing is written down there yet. recovery attend counseling NAME writes a session down."
 NO_HOMEWORK = "No homework is open."
+NO_TOPIC = "Nothing is on your list. recovery discuss TEXT puts something on it."
+
 KINDS = "counseling, group, family, 12-step, smart, activity or other."
 Type = Literal["counseling", "group", "family", "12-step", "smart", "activity", "other"]
 

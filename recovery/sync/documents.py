@@ -48,10 +48,6 @@ class Document:
     count: int = 0
     more: Mapping[str, Any] = field(default_factory=dict)
 
-    def latest(self) -> Timestamp:
-        """The greatest clock in it."""
-        return max((each.clock for each in self.fields.values()), default=self.deleted.clock)
-
     def same(self, other: Document) -> bool:
         """Whether both say the same, however often each was written."""
         return replace(self, count=0) == replace(other, count=0)

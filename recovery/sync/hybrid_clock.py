@@ -65,8 +65,3 @@ class HybridClock:
         """
         if clock.ms < FOLLOWED:
             self.ms, self.counter = max((self.ms, self.counter), (clock.ms, clock.counter))
-
-
-def ahead(clock: Timestamp, present_ms: int) -> int:
-    """By how many seconds a reading lies in the future; 0 or less for one that does not."""
-    return (clock.ms - present_ms) // 1000

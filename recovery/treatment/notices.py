@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from recovery.store import rows
 from recovery.store.connection import Journal
 from recovery.treatment import assessments, episodes, health, medication, queries
 from recovery.treatment.medication import DueDose
@@ -50,7 +51,7 @@ def tolerance(journal: Journal, day: date) -> list[str]:
 
 def doses_due(journal: Journal, day: date) -> list[DueDose]:
     """What the day asks of each medication that is taken at set times, also what is written down already."""
-    if not queries.any_regimen(journal):
+    if not rows.any_in(journal, "regimen"):
         return []
     return medication.due(queries.regimens(journal), queries.taken(journal, day, day), day)
 

@@ -57,11 +57,6 @@ def regimens(journal: Journal) -> list[Regimen]:
     return _all(journal, Regimen)
 
 
-def any_regimen(journal: Journal) -> bool:
-    """Whether a medication was ever written down."""
-    return journal.execute("SELECT 1 FROM regimen LIMIT 1").fetchone() is not None
-
-
 def doses(journal: Journal, first: date, last: date) -> list[Dose]:
     """The doses of some days, oldest first."""
     return _between(journal, Dose, first, last)

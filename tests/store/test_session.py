@@ -58,19 +58,34 @@ def test_held_read_back_and_dropped(key_file: KeyFile, place: str) -> None:
     assert not session.drop(key_file)
 
 
+def _wait_until_gone(key_file: KeyFile) -> None:
+    limit = time.monotonic() + 120
+    while session.held(key_file) is not None:
+        assert time.monotonic() < limit
+        time.sleep(0.1)
+
+
 def test_it_ends_by_itself(key_file: KeyFile, place: str) -> None:
-    assert session.hold(key_file, KEY, 2)
-    assert session.held(key_file) == KEY
-    time.sleep(2.2)
-    assert session.held(key_file) is None
+    ends = session.seconds() + 3
+    assert session.hold(key_file, KEY, 3)
+    assert session.held(key_file) == KEY or session.seconds() >= ends - 1
+    _wait_until_gone(key_file)
+    assert session.seconds() >= ends - 1  # the kernel and this clock each leave out a part of a second
 
 
 def test_rest_ends_it_and_use_does_not(key_file: KeyFile, place: str) -> None:
-    assert session.hold(key_file, KEY, 60, idle=2)
-    for _ in range(3):
-        time.sleep(1)
-        assert session.held(key_file) == KEY
-    time.sleep(3.2)
+    idle = 4
+    assert session.hold(key_file, KEY, 600, idle=idle)
+    used = begun = session.seconds()
+    while used < begun + idle + 1:  # in use for longer than the rest that is allowed
+        time.sleep(0.2)
+        before = session.seconds()
+        if session.held(key_file) is None:
+            assert session.seconds() >= used + idle, "it ended though it was used in time"
+            pytest.skip("this machine was too busy to use it in time")
+        used = before
+    assert session.left(Held(KEY, used + 600, idle, used)) <= idle
+    time.sleep(idle + 1)
     assert session.held(key_file) is None
 
 
