@@ -32,6 +32,7 @@ import recovery
 from recovery import diary, safety
 from recovery.cli import click_command, run
 from recovery.commands import demo
+from recovery.dates import months
 from recovery.insights import sentences
 from recovery.plans.plan import SECTIONS
 from recovery.server import openapi
@@ -41,6 +42,7 @@ from recovery.treatment.assessments import Item, instrument, names
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
+DATES = Path(__file__).parent / "how-to" / "dates.md"
 OPTIONS = Path(str(recovery.__file__)).parent / "options.json"
 ZONE = "America/New_York"
 SCREENS_DAY = date(2026, 3, 22)
@@ -166,6 +168,7 @@ def pages() -> dict[Path, str]:
     found = {DOCS / "commands.md": commands_page(), OPTIONS: options_page(), DOCS / "sentences.md": sentences_page()}
     found[DOCS / "openapi.json"] = openapi.encoded().decode()
     found |= dict(records_pages())
+    found[DATES] = dates_page()
     found |= {path: replayed(with_numbers(path.read_text("utf-8")), moment) for path, moment in REPLAYED.items()}
     return found | dict(screens())
 
@@ -216,6 +219,11 @@ def _ranges(items: Sequence[Item]) -> str:
         f"{least} to {most} for {place}" for place, (least, most) in enumerate(ranges, 1) if (least, most) != usual
     ]
     return ", ".join([f"{low} to {high}", *others])
+
+
+def dates_page() -> str:
+    """The page about dates, with the languages of the table of months."""
+    return marked(DATES.read_text("utf-8"), "languages", [f"{', '.join(['English', *months.LANGUAGES])}."])
 
 
 def marked(text: str, name: str, lines: Iterable[str]) -> str:

@@ -26,7 +26,11 @@ Usage: recovery COMMAND [OPTIONS]      recovery COMMAND --help explains one
 DEBUG_HINT = "Please report it; RECOVERY_DEBUG=1 shows where it happened, without anything you wrote."
 
 
-_KINDS = {"int": "a whole number", "integer": "a whole number", "float": "a number"}
+_WHOLE = ("int", "integer", "rating_of")
+_KINDS = {
+    "int": "a whole number", "integer": "a whole number", "float": "a number", "rating_of": "a whole number",
+    "minutes_of": "minutes, such as 90 or 1h30", "hours_of": "hours, such as 7.5, 7:30 or 7h30",
+}  # fmt: skip
 # Options that are called otherwise than the field they fill: a refusal names the field, a person knows the option.
 _OPTION_OF = {
     "triggers": "trigger", "signs": "sign", "sleep_hours": "sleep", "intention_kept": "kept",
@@ -271,7 +275,7 @@ def _usage_sentence(error: Any, name: str) -> str:
 def _whole_number(context: Any) -> str:
     """What the command's own number must be, for a line with one below 0, which typer takes for an option."""
     for each in context.command.params if context else ():
-        if each.param_type_name == "argument" and each.type.name.removesuffix(" range") in ("int", "integer"):
+        if each.param_type_name == "argument" and each.type.name.removesuffix(" range") in _WHOLE:
             what = (each.help or "").rstrip(".")
             return f"{each.name} must be a whole number, not below 0: {what[:1].lower()}{what[1:]}"
     return ""

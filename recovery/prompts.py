@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from recovery import keypress
 from recovery.console import folded, interactive, one_line, say
+from recovery.dates.amounts import hours_of, rating_of
 from recovery.errors import RecoveryError, Refused, Usage
 from recovery.language import tr
 
@@ -144,10 +145,9 @@ def read_yes_no(reply: str) -> bool:
 
 def read_number(reply: str, high: int, *, whole: bool = True) -> float | int:
     """A number from 0 to `high`; raises `Refused`."""
-    text = reply.replace(",", ".")
     try:
-        value = int(text) if whole else float(text)
-    except ValueError:
+        value = rating_of(reply) if whole else hours_of(reply)
+    except Usage:
         value = -1
     if not 0 <= value <= high:
         if whole:

@@ -10,7 +10,7 @@ from recovery import console, listing, prompts, safety
 from recovery import diary as diaries
 from recovery.commands.answering import answer, has_plan
 from recovery.commands.lapse import own_steps, safety_first, warned_anyway
-from recovery.commands.options import Coping, Json
+from recovery.commands.options import Coping, Json, minutes_long, rating
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.journal import queries, writing
@@ -23,9 +23,9 @@ def after(
     entry: Annotated[
         str | None, typer.Argument(metavar="ID", help="Which craving (default: the last open one).")
     ] = None,
-    intensity: Annotated[int | None, typer.Option(help="How strong it is now, 0 to 10.")] = None,
+    intensity: Annotated[int | None, rating("How strong it is now, 0 to 10.")] = None,
     coping: Coping = None,
-    minutes: Annotated[int | None, typer.Option(help="How long it lasted, 0 to 1440.")] = None,
+    minutes: Annotated[int | None, minutes_long("How long it lasted, 0 to 1440.")] = None,
     json: Json = False,
 ) -> None:
     """Say how the last craving ended."""

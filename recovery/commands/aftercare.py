@@ -11,7 +11,7 @@ from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import Question
-from recovery.commands.options import Json, NoteText, note_text
+from recovery.commands.options import Json, NoteText, note_text, rating
 from recovery.console import emit, say
 from recovery.errors import NotFound, Usage
 from recovery.treatment import episodes, queries, writing
@@ -21,7 +21,7 @@ NOT_DUE = "No check-in after a discharge is due. They come 1, 7, 30 and 90 days 
 
 
 def aftercare(
-    going: Annotated[int | None, typer.Option(help="How it is going, 0 to 10.")] = None,
+    going: Annotated[int | None, rating("How it is going, 0 to 10.")] = None,
     needs: Annotated[str | None, typer.Option(metavar="TEXT", help="What you need now.")] = None,
     note: NoteText = None,
     json: Json = False,

@@ -8,7 +8,7 @@ import typer
 
 from recovery import diary as diaries
 from recovery.commands import answering
-from recovery.commands.options import At, Json, NoteText, note_text
+from recovery.commands.options import At, Json, NoteText, minutes_long, note_text, rating
 from recovery.errors import Usage
 from recovery.treatment import queries, writing
 from recovery.treatment.attendance import Attendance
@@ -25,10 +25,11 @@ def attend(
     type_: Annotated[Type, typer.Argument(metavar="KIND", help=KINDS)],
     name: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="With whom, which group, what.")] = None,
     before: Annotated[
-        int | None, typer.Option(help="Mood before, 0 to 10; for an activity the craving before.")
+        int | None,
+        rating("Mood before, 0 to 10; for an activity the craving before."),
     ] = None,
-    after: Annotated[int | None, typer.Option(help="The same afterwards.")] = None,
-    minutes: Annotated[int | None, typer.Option(help="How long, 0 to 1440.")] = None,
+    after: Annotated[int | None, rating("The same afterwards.")] = None,
+    minutes: Annotated[int | None, minutes_long("How long, 0 to 1440.")] = None,
     takeaway: Annotated[str | None, typer.Option(metavar="TEXT", help="What you take with you.")] = None,
     homework: Annotated[str | None, typer.Option(metavar="TEXT", help="What to do until next time.")] = None,
     at: At = None,

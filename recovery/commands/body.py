@@ -13,7 +13,7 @@ from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import Question
-from recovery.commands.options import At, Json, NoteText, note_text
+from recovery.commands.options import At, Json, NoteText, hours_long, note_text, rating
 from recovery.console import emit, say
 from recovery.errors import Refused, Usage
 from recovery.treatment import queries, writing
@@ -25,11 +25,11 @@ NOT_A_TEMPERATURE = "A temperature is written like 37.2, 37.2C or 99.0F."
 
 
 def body(
-    withdrawal: Annotated[int | None, typer.Option(help="How strong withdrawal is, 0 to 10, as you feel it.")] = None,
+    withdrawal: Annotated[int | None, rating("How strong withdrawal is, 0 to 10, as you feel it.")] = None,
     pulse: Annotated[int | None, typer.Option(help="Beats a minute.")] = None,
     temperature: Annotated[str | None, typer.Option(metavar="37.2", help="In Celsius, or like 99.0F.")] = None,
     pressure: Annotated[str | None, typer.Option("--pressure", metavar="120/80", help="Blood pressure.")] = None,
-    sleep: Annotated[float | None, typer.Option(help="Hours slept.")] = None,
+    sleep: Annotated[float | None, hours_long("Hours slept.")] = None,
     symptom: Annotated[list[str] | None, typer.Option("--symptom", metavar="NAME", help="May repeat.")] = None,
     at: At = None,
     note: NoteText = None,

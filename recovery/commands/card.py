@@ -11,12 +11,15 @@ from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import FEELS, Question, answers
 from recovery.commands.options import At, Json, NoteText, note_text
+from recovery.dates.amounts import rating_of
 from recovery.treatment import writing
 from recovery.treatment.skills import Card
 
 
 def card(
-    urge: Annotated[int | None, typer.Argument(metavar="NUMBER", help="The strongest urge, 0 to 10.")] = None,
+    urge: Annotated[
+        int | None, typer.Argument(parser=rating_of, metavar="NUMBER", help="The strongest urge, 0 to 10.")
+    ] = None,
     feeling: Annotated[list[str] | None, typer.Option("--feeling", "-f", metavar="NAME", help="May repeat.")] = None,
     skill: Annotated[list[str] | None, typer.Option("--skill", "-k", metavar="NAME", help="May repeat.")] = None,
     acted_on: Annotated[bool | None, typer.Option("--acted-on/--not-acted-on", help="Whether you acted on it.")] = None,

@@ -10,7 +10,18 @@ from recovery import diary as diaries
 from recovery import editor
 from recovery.commands.answering import answer
 from recovery.commands.checkin.questions import halt_values
-from recovery.commands.options import At, Coping, Json, NoteText, Substance, Triggers, note_text
+from recovery.commands.options import (
+    At,
+    Coping,
+    Json,
+    NoteText,
+    Substance,
+    Triggers,
+    hours_long,
+    minutes_long,
+    note_text,
+    rating,
+)
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
@@ -24,21 +35,21 @@ USED_WITHOUT_LAPSE = "If you used, write the lapse down too, so that the day cou
 
 def edit(
     entry: Annotated[str, typer.Argument(metavar="ID", help="The beginning of the entry's id.")],
-    intensity: Annotated[int | None, typer.Option(help="Craving: how strong, 0 to 10.")] = None,
+    intensity: Annotated[int | None, rating("Craving: how strong, 0 to 10.")] = None,
     trigger: Triggers = None,
     coping: Coping = None,
     outcome: Annotated[Literal["passed", "used"] | None, typer.Option(help="Craving: how it ended.")] = None,
-    intensity_after: Annotated[int | None, typer.Option(help="Craving: the rating once it ended.")] = None,
-    minutes: Annotated[int | None, typer.Option(help="Craving: how long it lasted.")] = None,
+    intensity_after: Annotated[int | None, rating("Craving: the rating once it ended.")] = None,
+    minutes: Annotated[int | None, minutes_long("Craving: how long it lasted.")] = None,
     at: At = None,
     substance: Substance = None,
     amount: Annotated[str | None, typer.Option(help="Lapse: how much, in your words.")] = None,
     overdose: Annotated[str | None, typer.Option(metavar="near|yes", help="Lapse: an overdose, or nearly one.")] = None,
     naloxone: Annotated[bool | None, typer.Option("--naloxone/--no-naloxone", help="Lapse: naloxone given.")] = None,
     used: Annotated[bool | None, typer.Option("--used/--no-use", help="Check-in: whether you used.")] = None,
-    mood: Annotated[int | None, typer.Option(help="Check-in: 0 to 10.")] = None,
-    sleep: Annotated[float | None, typer.Option(help="Check-in: hours slept.")] = None,
-    confidence: Annotated[int | None, typer.Option(help="Check-in: 0 to 10.")] = None,
+    mood: Annotated[int | None, rating("Check-in: 0 to 10.")] = None,
+    sleep: Annotated[float | None, hours_long("Check-in: hours slept.")] = None,
+    confidence: Annotated[int | None, rating("Check-in: 0 to 10.")] = None,
     halt: Annotated[str | None, typer.Option(metavar="LETTERS", help="Check-in: of h, a, l, t; or none.")] = None,
     good: Annotated[str | None, typer.Option(help="Check-in: one good thing.")] = None,
     intention: Annotated[str | None, typer.Option(help="Check-in: the day's intention.")] = None,

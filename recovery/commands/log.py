@@ -11,35 +11,40 @@ from recovery import diary as diaries
 from recovery.commands.after import answer_craving, ask_outcome, offer_answer
 from recovery.commands.answering import has_plan
 from recovery.commands.lapse import warned_anyway
-from recovery.commands.options import At, Coping, Json, NoteText, Substance, Triggers, note_text
+from recovery.commands.options import At, Coping, Json, NoteText, Substance, Triggers, minutes_long, note_text
 from recovery.console import say, tell
+from recovery.dates.amounts import rating_of
 from recovery.diary import Diary
 from recovery.errors import Usage
-from recovery.journal import queries, writing
+from recovery.journal import queries, trigger_words, writing
 
 WARN_FROM = 8
 
 
 def log(
-    intensity: Annotated[int | None, typer.Argument(metavar="NUMBER", help="How strong, 0 to 10.")] = None,
+    intensity: Annotated[
+        int | None, typer.Argument(parser=rating_of, metavar="NUMBER", help="How strong, 0 to 10.")
+    ] = None,
     words: Annotated[list[str] | None, typer.Argument(metavar="TRIGGER", help="What set it off, like -t.")] = None,
     trigger: Triggers = None,
     coping: Coping = None,
     outcome: Annotated[Literal["passed", "used"] | None, typer.Option(help="How it ended, if it has.")] = None,
-    minutes: Annotated[int | None, typer.Option(help="How long it lasted, 0 to 1440.")] = None,
+    minutes: Annotated[int | None, minutes_long("How long it lasted, 0 to 1440.")] = None,
     at: At = None,
     substance: Substance = None,
     note: NoteText = None,
     json: Json = False,
 ) -> None:
-    """Write down a craving. Only the number is needed: recovery log 7 payday bored."""
-    triggers, skills = [*(trigger or ()), *(words or ())], list(coping or ())
+    """Write down a craving. Only the number is needed: recovery log 7 payday, bored."""
+    skills = list(coping or ())
     if intensity is None and not console.interactive():
         raise Usage("Say how strong it is, from 0 to 10: recovery log NUMBER")
     text = note_text(note)
     high = outcome == "used" or (intensity is not None and WARN_FROM <= intensity <= 10)
     with warned_anyway(tell if json else say, substance, due=high), diaries.writing() as diary:
         waiting, planned = queries.open_craving(diary.journal), has_plan(diary)
+        bare = trigger_words.names(words or (), lambda: queries.trigger_names(diary.journal))
+        triggers = [*(trigger or ()), *bare]
         if intensity is None:
             intensity, triggers, skills = _questions(diary, triggers, skills, ask_skills=waiting is None)
         values = {"intensity": intensity, "triggers": triggers, "coping": skills, "outcome": outcome}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from recovery import console
+from recovery.dates.amounts import hours_of, minutes_of, rating_of
 from recovery.errors import Refused, Usage
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
@@ -28,6 +29,21 @@ NoteText = Annotated[
 Substance = Annotated[
     str | None, typer.Option("--substance", "-s", metavar="NAME", help="Which one (default: the first tracked).")
 ]
+
+
+def rating(help: str) -> Any:  # noqa: A002
+    """An option that takes a rating: `7`, `7/10`."""
+    return typer.Option(parser=rating_of, metavar="NUMBER", help=help)
+
+
+def minutes_long(help: str) -> Any:  # noqa: A002
+    """An option that takes a length in minutes: `90`, `1h30`."""
+    return typer.Option(parser=minutes_of, metavar="MINUTES", help=help)
+
+
+def hours_long(help: str) -> Any:  # noqa: A002
+    """An option that takes a length in hours: `7.5`, `7,5`, `7:30`, `7h30`."""
+    return typer.Option(parser=hours_of, metavar="HOURS", help=help)
 
 
 def note_text(given: str | None) -> str | None:

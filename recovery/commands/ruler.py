@@ -10,7 +10,7 @@ from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import FEELS, Question, answers
-from recovery.commands.options import At, Json, NoteText, note_text
+from recovery.commands.options import At, Json, NoteText, note_text, rating
 from recovery.console import one_line, say
 from recovery.treatment import queries, writing
 from recovery.treatment.skills import Ruler
@@ -18,9 +18,9 @@ from recovery.treatment.skills import Ruler
 
 def ruler(
     about: Annotated[str | None, typer.Argument(metavar="ABOUT", help="Which change, in a few words.")] = None,
-    importance: Annotated[int | None, typer.Option(help="How important it is to you, 0 to 10.")] = None,
-    confidence: Annotated[int | None, typer.Option(help="How sure you are that you can, 0 to 10.")] = None,
-    readiness: Annotated[int | None, typer.Option(help="How ready you are, 0 to 10.")] = None,
+    importance: Annotated[int | None, rating("How important it is to you, 0 to 10.")] = None,
+    confidence: Annotated[int | None, rating("How sure you are that you can, 0 to 10.")] = None,
+    readiness: Annotated[int | None, rating("How ready you are, 0 to 10.")] = None,
     reason: Annotated[list[str] | None, typer.Option("--reason", "-r", metavar="TEXT", help="May repeat.")] = None,
     at: At = None,
     note: NoteText = None,

@@ -12,7 +12,7 @@ from recovery.commands.checkin.questions import halt_values
 from recovery.commands.lapse import safety_first
 from recovery.commands.log import WARN_FROM
 from recovery.errors import RecoveryError
-from recovery.journal import writing
+from recovery.journal import trigger_words, writing
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note
 from recovery.store.arrival import Arrival
 from recovery.store.records import TEXT_LIMIT, Record
@@ -96,7 +96,7 @@ def _fields(arrival: Arrival) -> dict[str, Any]:
     """The command's arguments under the names of the entry's fields."""
     given = {name: value for name, value in arrival.arguments.items() if value is not None}
     values = {RENAMED.get(name, name): value for name, value in given.items()}
-    values["triggers"] = [*given.get("trigger", ()), *given.get("words", ())]
+    values["triggers"] = [*given.get("trigger", ()), *trigger_words.names(given.get("words", ()), list)]
     values["coping"] = list(given.get("coping", ()))
     if "halt" in given:
         values |= halt_values(given["halt"])

@@ -10,7 +10,7 @@ from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import FEELS, Question, answers
-from recovery.commands.options import At, Json
+from recovery.commands.options import At, Json, rating
 from recovery.treatment import writing
 from recovery.treatment.skills import Thought
 
@@ -21,13 +21,13 @@ def thought(
         str | None, typer.Option("--thought", metavar="TEXT", help="What went through your mind.")
     ] = None,
     feeling: Annotated[str | None, typer.Option(metavar="NAME", help="What you felt.")] = None,
-    before: Annotated[int | None, typer.Option(help="How strong, 0 to 10.")] = None,
+    before: Annotated[int | None, rating("How strong, 0 to 10.")] = None,
     evidence_for: Annotated[str | None, typer.Option("--for", metavar="TEXT", help="What speaks for it.")] = None,
     evidence_against: Annotated[
         str | None, typer.Option("--against", metavar="TEXT", help="What speaks against it.")
     ] = None,
     balanced: Annotated[str | None, typer.Option(metavar="TEXT", help="A fairer view.")] = None,
-    after: Annotated[int | None, typer.Option(help="How strong the feeling is now, 0 to 10.")] = None,
+    after: Annotated[int | None, rating("How strong the feeling is now, 0 to 10.")] = None,
     at: At = None,
     json: Json = False,
 ) -> None:

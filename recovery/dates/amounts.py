@@ -1,10 +1,12 @@
-"""Amounts as people write them: hours slept, minutes, a rating out of ten. Each raises `Usage` for anything else."""
+"""Amounts as people write them: hours slept, minutes, a rating out of ten. Each raises `Usage` for anything else.
+
+What is out of range, or below 0, the field itself refuses.
+"""
 
 from __future__ import annotations
 
 import re
 
-from recovery.dates import hours
 from recovery.errors import Usage
 from recovery.language import tr
 
@@ -12,30 +14,35 @@ NOT_HOURS = tr("A number of hours is written like 7.5, 7,5, 7:30 or 7h30.")
 NOT_MINUTES = tr("A number of minutes is written like 90, 1h30 or 1:30.")
 NOT_A_RATING = tr("A whole number from 0 to 10.")
 
-_NUMBER = re.compile(r"([0-9]{1,4}(?:[.,][0-9]{1,4})?)")
+_NUMBER = re.compile(r"-?[0-9]{1,4}(?:[.,][0-9]{1,20})?|nan|-?inf")
+_WHOLE = re.compile(r"-?[0-9]{1,6}")
 _COLON = re.compile(r"([0-9]{1,2}):([0-5][0-9])")
-_RATING = re.compile(r"([0-9]{1,4})(?: ?/ ?10)?")
+_RATING = re.compile(r"(-?[0-9]{1,4})(?: ?/ ?10)?")
+
+
+class NotAnAmount(Usage, ValueError):
+    """The text is no amount of that kind; as a `ValueError` the command line names the option with it."""
 
 
 def hours_of(text: str) -> float:
     """Hours: `7.5`, `7,5`, `7:30`, `7h30`, `7h`, `450 min`."""
     words = _words(text)
     if match := _NUMBER.fullmatch(words):
-        return float(match[1].replace(",", "."))
+        return float(match[0].replace(",", "."))
     minutes = _minutes(words)
     if minutes is None:
-        raise Usage(NOT_HOURS)
+        raise NotAnAmount(NOT_HOURS)
     return minutes / 60
 
 
 def minutes_of(text: str) -> int:
     """Whole minutes: `90`, `90 min`, `1h30`, `1:30`, `1.5h`, `half an hour`."""
     words = _words(text)
-    if words.isdecimal() and words.isascii():
+    if _WHOLE.fullmatch(words):
         return int(words)
     minutes = _minutes(words)
     if minutes is None or minutes % 1:
-        raise Usage(NOT_MINUTES)
+        raise NotAnAmount(NOT_MINUTES)
     return int(minutes)
 
 
@@ -43,17 +50,19 @@ def rating_of(text: str) -> int:
     """A rating: `7`, `7/10`; what is above ten is refused by the field itself."""
     match = _RATING.fullmatch(_words(text))
     if match is None:
-        raise Usage(NOT_A_RATING)
+        raise NotAnAmount(NOT_A_RATING)
     return int(match[1])
 
 
 def _words(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return " ".join(str(text).casefold().split())  # what was sealed comes back as the number that it was
 
 
 def _minutes(words: str) -> float | None:
     """A length in minutes, `1:30` being hours and minutes."""
     if match := _COLON.fullmatch(words):
         return int(match[1]) * 60 + int(match[2])
+    from recovery.dates import hours
+
     length = hours.length(words)
     return length.exact.total_seconds() / 60 if length and not (length.days or length.months) else None

@@ -73,7 +73,7 @@ def _readings(words: str, frame: Frame) -> Iterator[Reading]:
     yield from _from_now(words, frame)
     rest, offset, name = _without_part(words)
     part = PARTS[name] if name else None
-    for day_words, clock_words in _splits(rest):
+    for day_words, clock_words, follows in _splits(rest):
         clock = hours.clock(clock_words) if clock_words else None
         if clock_words and clock is None:
             continue
@@ -81,10 +81,11 @@ def _readings(words: str, frame: Frame) -> Iterator[Reading]:
             named = [] if day_words else [Day(_lived(frame, offset))]
         else:
             named = list(days.days(day_words, frame)) if day_words else []
-        if named:
-            for day in named:
-                yield from _on(day, clock, clock_words, part, frame)
-        elif clock and not day_words and offset is None:
+        for day in named:
+            if clock and clock.bare and not part and not clock_words.startswith("at ") and not (follows and day.whole):
+                continue  # a number alone is an hour only after a day that it cannot belong to
+            yield from _on(day, clock, clock_words, part, frame)
+        if clock and not day_words and offset is None:
             yield from _alone(clock, clock_words, part, frame)
 
 
@@ -115,16 +116,16 @@ def _cut(words: str, match: re.Match[str]) -> str:
     return " ".join((words[: match.start()] + words[match.end() :]).split())
 
 
-def _splits(words: str) -> Iterator[tuple[str, str]]:
-    """The words as a day and a time of day in either order, either of which may be missing."""
-    yield words, ""
+def _splits(words: str) -> Iterator[tuple[str, str, bool]]:
+    """The words as a day and a time of day, either of which may be missing; whether the time comes last."""
+    yield words, "", False
     if words:
-        yield "", words
+        yield "", words, True
     tokens = words.split(" ")
     for cut in range(1, len(tokens)):
         first, second = " ".join(tokens[:cut]), " ".join(tokens[cut:])
-        yield first, second
-        yield second, first
+        yield first, second, True
+        yield second, first, False
 
 
 def _lived(frame: Frame, offset: int) -> date:
@@ -143,7 +144,7 @@ def _on(day: Day, clock: Clock | None, words: str, part: Part | None, frame: Fra
         for each in (day.day, day.day + timedelta(days=1)):
             if frame.ahead or not frame.later(each, clock.at):
                 yield Reading(each, clock.at, timed=True)
-    elif not clock.bare or day.whole or words.startswith("at "):
+    else:
         back = day.slides and frame.later(day.day, clock.at)
         yield Reading(day.day - timedelta(days=7 * back), clock.at, timed=True)
 

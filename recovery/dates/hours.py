@@ -71,7 +71,7 @@ class Length(NamedTuple):
     @property
     def dated(self) -> bool:
         """Whether it counts in days or more, and in nothing finer."""
-        return not self.exact
+        return bool(self.days or self.months)
 
 
 def length(words: str) -> Length | None:

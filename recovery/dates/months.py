@@ -60,12 +60,17 @@ def plain(word: str) -> str:
     return bare.replace("\N{LATIN SMALL LETTER DOTLESS I}", "i").replace("ł", "l")
 
 
+def names(language: str) -> list[list[str]]:
+    """The spellings of each month in a language, January first: the one used alone, then those used after a day."""
+    return [spellings.split("/") for spellings in _NAMES[language].split()]
+
+
 @cache
 def numbers() -> dict[str, tuple[int, ...]]:
     """The numbers, 1 to 12, of the months that a name stands for; nearly always one."""
     found: dict[str, set[int]] = {}
-    for names in _NAMES.values():
-        for number, spellings in enumerate(names.split(), start=1):
-            for spelling in spellings.split("/"):
+    for language in LANGUAGES:
+        for number, spellings in enumerate(names(language), start=1):
+            for spelling in spellings:
                 found.setdefault(plain(spelling), set()).add(number)
     return {name: tuple(sorted(several)) for name, several in found.items()}

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from recovery.dates.amounts import hours_of, minutes_of, rating_of
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import queries, writing
-from recovery.store.records import NAMES, EntryRecord
+from recovery.store.records import NAMES, RATING, Column, EntryRecord
 
 HEAD = "# Change what you like and save. A name may stand on several lines; an empty value clears it.\n"
 FIXED = ("kind", "id", "timezone", "ratings", "written", "ended")
 SINGULAR = {"triggers": "trigger", "coping": "coping", "signs": "sign"}
 TEXTS = {"note": "text", "topic": "text"}
 YES_NO = {"yes": True, "no": False}
+AMOUNTS: dict[str, Callable[[str], float]] = {"sleep_hours": hours_of, "minutes": minutes_of}
 
 
 def page(entry: EntryRecord) -> str:
@@ -94,17 +97,27 @@ def _value(diary: Diary, old: EntryRecord, name: str, value: str) -> Any:
         return diary.day(value)
     if name == "substance":
         return queries.tracked(diary.journal, value)
-    before = next(column for column in old.columns() if column.name == name)
+    column = next(column for column in old.columns() if column.name == name)
+    return column.check(_read(column, value, several=isinstance(getattr(old, name), tuple)))
+
+
+def _read(column: Column, value: str, *, several: bool) -> Any:
+    """A value of one of the other fields, as its rule takes it; raises `Usage` or `Refused`."""
+    if several:
+        return _items(value)
+    if column.name in AMOUNTS or column.rule is RATING:
+        return AMOUNTS.get(column.name, rating_of)(value)
     refused = Refused("That value cannot be read.")
-    if isinstance(getattr(old, name), tuple):
-        return before.check(_items(value))
     for read in (lambda: YES_NO[value.lower()], lambda: int(value), lambda: float(value), lambda: _unfolded(value)):
         try:
-            return before.check(read())
+            given = read()
+            column.check(given)
         except (ValueError, KeyError):
             continue
         except Refused as error:
             refused = error
+        else:
+            return given
     raise refused
 
 

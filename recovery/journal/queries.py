@@ -165,6 +165,14 @@ def favourites(journal: Journal, column: str) -> list[str]:
     return [spelling[folded] for folded in sorted(weights, key=lambda each: (-weights[each], each))]
 
 
+def trigger_names(journal: Journal) -> list[str]:
+    """Every name of a trigger in the journal: of cravings, lapses, notes, and of the plan's situations."""
+    elsewhere = " UNION ".join(
+        f"SELECT value FROM {table}, json_each({table}.triggers)" for table in ("lapse", "note", "plan_item")
+    )
+    return [name for (name,) in journal.execute(f"SELECT DISTINCT name FROM craving_trigger UNION {elsewhere}")]
+
+
 def helped_before(journal: Journal, limit: int) -> list[tuple[str, int, int]]:
     """Coping skills with how often a craving passed after them and how often its end is known, the most often first."""
     rows = journal.execute(

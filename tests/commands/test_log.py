@@ -62,7 +62,9 @@ def test_the_contracts_example_of_a_craving(heroin: Call) -> None:
     ("line", "triggers"),
     [
         (["log", "7"], []),
-        (["log", "7", "payday", "bored"], ["payday", "bored"]),
+        (["log", "7", "payday,", "bored"], ["payday", "bored"]),
+        (["log", "7", "payday,bored"], ["payday", "bored"]),
+        (["log", "7", "my", "mum", "calling", "again"], ["my mum calling again"]),
         (["log", "7", "old corner", "-t", "payday"], ["payday", "old corner"]),
         (["log", "7", "-t", "Payday", "PAYDAY ", " pay\tday"], ["Payday", "pay day"]),
         (["log", "-t", "payday", "7", "bored"], ["payday", "bored"]),

@@ -216,7 +216,7 @@ def test_every_kind_with_triggers_is_looked_through() -> None:
 
 def test_favourites_are_what_is_frequent_and_recent(diary: Diary, heroin: Call) -> None:
     for names in (["old"], ["old"], ["old"], ["rare"], ["Often"], ["often", "new"], ["OFTEN"]):
-        heroin("log", "3", *names)
+        heroin("log", "3", ",".join(names))
     assert queries.favourites(diary.journal, "triggers") == ["Often", "old", "new", "rare"]
     for _ in range(queries.RECENT_CRAVINGS):
         writing.craving(diary, diary.when(None), {"intensity": 1, "triggers": ["today"]})

@@ -19,7 +19,7 @@ from recovery.commands.after import ask_outcome
 from recovery.commands.answering import answer
 from recovery.commands.checkin.questions import HALT_NEEDS, Day, aftercare, halt_values, questions
 from recovery.commands.lapse import warned_anyway
-from recovery.commands.options import Json, NoteText, note_text
+from recovery.commands.options import Json, NoteText, hours_long, note_text, rating
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
@@ -59,9 +59,9 @@ class Answers:
 def checkin(
     substance: Annotated[str | None, typer.Argument(metavar="SUBSTANCE", help="With --used: which one.")] = None,
     used: Annotated[bool | None, typer.Option("--used/--no-use", help="Whether you used that day.")] = None,
-    mood: Annotated[int | None, typer.Option(help="0 (worst) to 10 (best).")] = None,
-    sleep: Annotated[float | None, typer.Option(help="Hours slept, 0 to 24.")] = None,
-    confidence: Annotated[int | None, typer.Option(help="That you can stay free of it, 0 to 10.")] = None,
+    mood: Annotated[int | None, rating("0 (worst) to 10 (best).")] = None,
+    sleep: Annotated[float | None, hours_long("Hours slept, 0 to 24.")] = None,
+    confidence: Annotated[int | None, rating("That you can stay free of it, 0 to 10.")] = None,
     halt: Annotated[str | None, typer.Option(metavar="LETTERS", help=HALT_NEEDS)] = None,
     good: Annotated[str | None, typer.Option(metavar="TEXT", help="One good thing.")] = None,
     kept: Annotated[bool | None, typer.Option("--kept/--not-kept", help="Whether the intention was kept.")] = None,
