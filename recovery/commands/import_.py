@@ -1,23 +1,33 @@
-"""`recovery import`: a journal, or the file of another program, taken in: all or nothing."""
+"""`import`: a journal as JSON Lines, or another program's file, all of it or nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, TypeVar
 
 import typer
 
-from recovery import clock, console
+from recovery import clock, console, prompts
 from recovery import diary as diaries
 from recovery.commands.options import Json
+from recovery.errors import Usage
 from recovery.exchange import files, foreign, lines, views
-from recovery.exchange.readers.names import Name
-from recovery.exchange.taking import ADDED, CHANGED, SKIPPED, Tally, check, taken_in
+from recovery.exchange.queries import ADDED, CHANGED, SKIPPED
+from recovery.exchange.readers.encodings import SHOWN, Unsure, named
+from recovery.exchange.readers.names import Name, Program
+from recovery.exchange.readers.reading import Wishes
+from recovery.exchange.readers.recognising import plainly
+from recovery.exchange.taking import BadFile, Tally, check, taken_in
 from recovery.journal import queries as journal_queries
+from recovery.language import tr
 from recovery.store import connection, rows
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
+from recovery.store.records import clean_name
+
+T = TypeVar("T")
 
 
 def import_(
@@ -39,7 +49,16 @@ def import_(
         foreign.TagsAs | None, typer.Option("--tags-as", help="jrnl, dayone: take tags as triggers.")
     ] = None,
     dates: Annotated[
-        foreign.Dates | None, typer.Option("--dates", help="csv, lines: whether day or month comes first in 3/7/2026.")
+        foreign.Dates | None, typer.Option("--dates", help="Whether day, month or year comes first in 3/7/2026.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", metavar="NAME", help="Of a text file that is not UTF-8: cp1252 ...")
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="NAME,...", help="loop: only these habits.")
+    ] = None,
+    skip: Annotated[
+        list[str] | None, typer.Option("--skip", metavar="NAME,...", help="loop: all habits but these.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be taken in.")] = False,
     json: Json = False,
@@ -62,21 +81,18 @@ def import_(
 
     csv: any table; --map at=Date,intensity=Urge,trigger=Trigger,note=Notes says which column is what.
     """
-    wishes = foreign.wishes(program, names, tags_as, dates, _zone())
+    said = foreign.wishes(names, tags_as, dates, encoding, (only, skip))
     with files.source(file) as opened:
-        other = foreign.Foreign(opened, program, wishes) if program else None
-        source: files.Lines = other or opened
-        settings = other.settings() if other else lines.settings_in(source.lines())
-        if dry_run and not connection.exists():
-            with connection.rehearsing() as journal:
-                tally = taken_in(journal, source, settings, dry_run=True)
-        elif connection.exists():
-            with connection.reading() as journal:
-                tally = taken_in(journal, source, settings, dry_run=dry_run)
-        else:
-            check(source, settings)
-            with _first_journal(settings.profile) as journal:
-                tally = taken_in(journal, source, settings, dry_run=False)
+        program_found, wishes = _encoded(lambda each: plainly(opened.stream, each, program), _wishes(said))
+        if program_found is None and foreign.said_anything(said):
+            raise Usage(foreign.ONLY_FOR_OTHERS)
+        try:
+            (tally, other), _ = _encoded(lambda each: _taken(opened, program_found, each, dry_run=dry_run), wishes)
+        except BadFile as error:
+            console.tell(*error.bad.shown)
+            if error.bad.count > len(error.bad.shown):
+                console.tell(tr("and {count:,} more", count=error.bad.count - len(error.bad.shown)))
+            raise
     if other and tally.preview:
         tally.preview.also(other.account.left_at, other.account.more_left)
     if json:
@@ -85,13 +101,79 @@ def import_(
         console.say(*(other.said() if other else ()), *_summary(tally, dry_run=dry_run))
 
 
-def _zone() -> str:
-    """The journal's time zone; empty where there is no journal yet."""
-    if not connection.exists():
-        return ""
-    with connection.reading() as journal:
-        profile = journal_queries.profile(journal)
-    return profile.timezone if profile else ""
+def _taken(
+    opened: files.Source, program: Program | None, wishes: Wishes, *, dry_run: bool
+) -> tuple[Tally, foreign.Foreign | None]:
+    """Take the file in, as the program's or our own; a journal that is not there yet is made for it."""
+    other = foreign.Foreign(opened, program, wishes) if program else None
+    source: files.Lines = other or opened
+    settings = other.settings() if other else lines.settings_in(source.lines())
+    if dry_run and not connection.exists():
+        with connection.rehearsing() as journal:
+            return taken_in(journal, source, settings, dry_run=True), other
+    if connection.exists():
+        with connection.reading() as journal:
+            return taken_in(journal, source, settings, dry_run=dry_run), other
+    check(source, settings)
+    with _first_journal(settings.profile) as journal:
+        return taken_in(journal, source, settings, dry_run=False), other
+
+
+def _wishes(said: Wishes) -> Wishes:
+    """What the person said, with what the journal says; a journal that is not there yet says nothing."""
+    timezone, tracked = "", tuple[str, ...]()
+    if connection.exists():
+        with connection.reading() as journal:
+            profile = journal_queries.profile(journal)
+            tracked = tuple(each.name for each in journal_queries.substances(journal))
+        timezone = profile.timezone if profile else ""
+    answers: dict[str, list[str] | None] = {}
+
+    def asked(habit: str) -> list[str] | None:
+        if habit not in answers:
+            answers[habit] = _without_what(habit, tracked)
+        return answers[habit]
+
+    wishes = foreign.located(said, timezone, tracked)
+    return replace(wishes, asked=asked) if console.interactive() else wishes
+
+
+def _without_what(habit: str, tracked: tuple[str, ...]) -> list[str] | None:
+    """The substances that a habit is about, as the person says; nothing to leave the habit out."""
+    console.say(tr("The habit {habit} does not say what it goes without.", habit=console.one_line(habit)))
+    only = tracked[0] if len(tracked) == 1 else None
+    question = (
+        tr("Name it, several with commas, or - to leave the habit out:")
+        if only
+        else tr("Name it, several with commas, or press Enter to leave the habit out:")
+    )
+
+    def read(answer: str) -> list[str]:
+        return [clean_name(part) for part in answer.split(",") if part.strip(" -")]
+
+    return prompts.ask(question, read, flag="--map", default=only) or None
+
+
+def _encoded(made: Callable[[Wishes], T], wishes: Wishes) -> tuple[T, Wishes]:
+    """What is made with the file's encoding; where its bytes do not tell it, the person is asked."""
+    try:
+        return made(wishes), wishes
+    except Unsure as unsure:
+        if not console.interactive() or not unsure.proposals:
+            raise
+        wishes = replace(wishes, encoding=_chosen(unsure))
+    return made(wishes), wishes
+
+
+def _chosen(unsure: Unsure) -> str:
+    """The encoding that the person chooses by how words of the file read in it."""
+    console.say(tr("The file is not UTF-8, and its encoding cannot be told for sure. These words of it would read:"))
+    proposals = unsure.proposals[:SHOWN]
+    for number, each in enumerate(proposals, start=1):
+        console.say(f"  {number}  {console.one_line(each.words, 60)}  ({each.name})")
+    by_number = {str(number): each.encoding for number, each in enumerate(proposals, start=1)}
+    question = tr("Which of them is right? A number, or the name of another encoding:")
+    return prompts.ask(question, lambda answer: by_number.get(answer.strip()) or named(answer), flag="--encoding")
 
 
 @contextmanager

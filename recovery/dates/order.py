@@ -71,9 +71,13 @@ class FileOrder:
         for cut in range(len(parts), 0, -1):
             day = self.day(" ".join(parts[:cut]))
             rest = " ".join(parts[cut:])
-            if day is not None and (not rest or clock_of(rest) is not None):
-                return day, clock_of(rest) if rest else None, ""
+            if day is not None and (not rest or self.clock(rest) is not None):
+                return day, self.clock(rest) if rest else None, ""
         return None, None, ""
+
+    def clock(self, text: str) -> time | None:
+        """The time of day beside a date."""
+        return clock_of(text)
 
     def _ways(self, match: re.Match[str]) -> Iterator[tuple[str, date]]:
         """The dates that three numbers may be, by the order that makes them so; dots are never month first."""

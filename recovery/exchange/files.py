@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
+from bisect import bisect
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -14,10 +16,14 @@ from typing import BinaryIO, Protocol
 
 from recovery.errors import NotFound, Refused
 from recovery.exchange.lines import BYTE_ORDER_MARK, LINE_LIMIT, Given, Place
+from recovery.language import tr
 from recovery.outlets.file import STANDARD
 
 NO_SUCH_FILE = "There is no such file. Check its name; - reads standard input."
 NOT_READ = "That file cannot be read. Check that it is a file and that you may read it; nothing was taken in."
+
+NO_DAY_FILES = tr("That is a folder, and no journal of jrnl: there is no file in it such as 2026/03/07.txt.")
+DAY_FILE = re.compile(r"(?:^|[/\\])\d{4}[/\\]\d{1,2}[/\\]\d{1,2}\.txt$")
 
 
 class Lines(Protocol):
@@ -54,6 +60,10 @@ class Source:
         """How far such a reader has come."""
         return self._stream.tell()
 
+    def place(self, place: Place) -> Place:
+        """Where a line is, as a reader numbered it."""
+        return place
+
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """Every line with its number, from 1, blank ones left out; one longer than any entry is cut, too long still."""
         self._stream.seek(0)
@@ -81,11 +91,42 @@ class Source:
         return line
 
 
+class Folder(Source):
+    """The files of a folder journal (`2026/03/07.txt`) in the order of their days, read as one text."""
+
+    def __init__(self, path: Path) -> None:
+        self._names = sorted(str(name.relative_to(path)) for name in path.rglob("*.txt") if DAY_FILE.search(str(name)))
+        if not self._names:
+            raise Refused(NO_DAY_FILES)
+        self._begins: list[int] = []
+        parts, number = [], 1
+        for name in self._names:
+            self._begins.append(number)
+            try:
+                part = (path / name).read_bytes().removeprefix(BYTE_ORDER_MARK)
+            except OSError as error:
+                raise Refused(NOT_READ) from error
+            parts.append(part if part.endswith(b"\n") else part + b"\n")
+            number += parts[-1].count(b"\n")
+        content = b"".join(parts)
+        super().__init__(io.BytesIO(content), len(content))
+
+    def place(self, place: Place) -> Place:
+        """The file that a line is in, and its number there."""
+        if not isinstance(place, int):
+            return place
+        index = bisect(self._begins, place) - 1
+        return f"{Path(self._names[index]).as_posix()}, line {place - self._begins[index] + 1},"
+
+
 @contextmanager
 def source(name: str) -> Iterator[Source]:
     """A file to read, `-` for standard input; a pipe is kept in memory. Raises `NotFound`, `Refused`."""
     if name == STANDARD:
         yield _in_memory(sys.stdin.buffer)
+        return
+    if Path(name).is_dir():
+        yield Folder(Path(name))
         return
     try:
         stream = Path(name).open("rb")  # noqa: SIM115 - closed below; the errors of its use must not be taken for its own

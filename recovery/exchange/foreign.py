@@ -2,36 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from typing import Any, Literal
 
 from recovery import clock
 from recovery.errors import Usage
 from recovery.exchange.files import Source
-from recovery.exchange.lines import Settings, settings_in
-from recovery.exchange.readers.names import Name, reader_of
-from recovery.exchange.readers.reading import Account, Line, Wishes, said
+from recovery.exchange.lines import Settings, derived_id, settings_in
+from recovery.exchange.readers.encodings import named
+from recovery.exchange.readers.names import CALLED, Program, reader_of
+from recovery.exchange.readers.reading import Account, LeftBefore, Line, Wishes, said
+from recovery.language import tr
 from recovery.store.records import zone_of
 
 TagsAs = Literal["triggers"]
-Dates = Literal["dmy", "mdy"]
-ONLY_WITH_FROM = "--map, --tags-as and --dates are for another program's file. Say which with --from."
+Dates = Literal["dmy", "mdy", "ymd"]
+ONLY_FOR_OTHERS = tr(
+    "--map, --tags-as, --dates, --encoding, --only and --skip are for another program's file. Say which with --from."
+)
 NAMES_ASKED = "--map takes pairs such as at=Date,intensity=Urge."
+TAKEN_BEFORE = tr("entries that an earlier version left out of this file; they stay out, so that nothing comes twice")
 
 
 def wishes(
-    program: Name | None, names: list[str] | None, tags_as: TagsAs | None, dates: Dates | None, timezone: str = ""
+    names: list[str] | None,
+    tags_as: TagsAs | None,
+    dates: Dates | None,
+    encoding: str | None,
+    habits: tuple[list[str] | None, list[str] | None] = (None, None),
 ) -> Wishes:
-    """What the person said about the file; raises `Usage`."""
-    if program is None and (names or tags_as or dates):
-        raise Usage(ONLY_WITH_FROM)
+    """What the person said about the file, of which nothing is known yet; raises `Usage`."""
+    only, skip = (tuple(name for text in given or () for name in _names(text)) for given in habits)
     return Wishes(
         names=_pairs(names or []),
         tags_as_triggers=tags_as is not None,
         date_order=dates or "",
-        timezone=timezone or clock.system_zone(),
         now=clock.now(zone_of("UTC")),
+        encoding=named(encoding) if encoding else "",
+        only=only,
+        skip=skip,
     )
+
+
+def said_anything(wishes: Wishes) -> bool:
+    """Whether the person said what only another program's file has a use for."""
+    return bool(
+        wishes.names or wishes.tags_as_triggers or wishes.date_order or wishes.encoding or wishes.only or wishes.skip
+    )
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def _pairs(texts: list[str]) -> dict[str, str]:
@@ -50,13 +73,24 @@ def _pairs(texts: list[str]) -> dict[str, str]:
 class Foreign:
     """The lines that a reader makes of a file, as often as wanted; `account` is that of the last reading."""
 
-    def __init__(self, source: Source, program: Name, wishes: Wishes) -> None:
+    def __init__(self, source: Source, program: Program, wishes: Wishes) -> None:
         self._source = source
         self._reader = reader_of(program)
         self._wishes = wishes
+        self._left_until = date.min
         self.program = program
         self.size = source.size
         self.account = Account()
+
+    @property
+    def own(self) -> bool:
+        """Whether its lines are entries of our own, which come back as they were."""
+        return self._reader.own
+
+    @property
+    def called(self) -> str:
+        """The program as a note names it."""
+        return CALLED[self.program]
 
     @property
     def position(self) -> int:
@@ -66,7 +100,35 @@ class Foreign:
     def lines(self) -> Iterator[Line]:
         """Every line with its place; raises `Refused` where the file cannot be read on."""
         self.account = Account()
-        yield from self._reader.read(self._source.stream, self._wishes, self.account)
+        for place, line in self._reader.read(self._source.stream, self._wishes, self.account):
+            where = self._source.place(place)
+            if isinstance(line, LeftBefore) and _day(line) <= self._left_until:
+                self.account.leave(TAKEN_BEFORE, place=where)
+            else:
+                yield where, line
+
+    def recognise(self, known: Callable[[str], bool]) -> None:
+        """Find out whether the first release took the file: then what it left out stays out.
+
+        Of a file that has grown since, that is so to the last day that the journal has of it.
+
+        A later release has taken some of that too, and goes by the ids of all lines. `known` tells of an id whether an
+        entry has it.
+        """
+        if not self._reader.learned:
+            return
+        until, all_known = date.min, True
+        for _, line in self._reader.read(self._source.stream, self._wishes, Account()):
+            if not isinstance(line, dict) or line["kind"] == "substance":
+                continue
+            there = known(line.get("id") or derived_id(line))
+            if not isinstance(line, LeftBefore):
+                all_known = all_known and there
+                until = max(until, _day(line)) if there else until
+            elif there:
+                return
+        if until > date.min:
+            self._left_until = date.max if all_known else until
 
     def settings(self) -> Settings:
         """The substances that the file names; they never replace the journal's own."""
@@ -85,3 +147,16 @@ class Foreign:
             "read_as": list(self.account.read_as),
             "left_out": [{"what": what, "count": count} for what, count in self.account.left_out.items()],
         }
+
+
+def _day(line: dict[str, Any]) -> date:
+    """The day that a line is of, near enough to compare; the greatest for one that cannot be read."""
+    try:
+        return date.fromisoformat(str(line.get("day") or line.get("at"))[:10])
+    except ValueError:
+        return date.max
+
+
+def located(wishes: Wishes, timezone: str, tracked: tuple[str, ...]) -> Wishes:
+    """The same with what the journal says: its zone, empty for none, and the substances that it tracks."""
+    return replace(wishes, timezone=timezone or clock.system_zone(), tracked=tracked)

@@ -7,13 +7,13 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from datetime import date
 from itertools import chain, islice
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from recovery.exchange import lines
 from recovery.exchange.lines import FIELDS, KINDS
 from recovery.exchange.people import Private
 from recovery.journal import queries as journal_queries
-from recovery.journal.entries import Substance
+from recovery.journal.entries import CheckIn, Lapse, Substance
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import PlanItem, Review
 from recovery.store import kinds, rows
@@ -22,6 +22,8 @@ from recovery.store.profile import Profile
 from recovery.store.records import EntryRecord, Record
 
 Carried = EntryRecord | PlanItem | Private
+ADDED, CHANGED, SKIPPED = "added", "changed", "skipped"
+R = TypeVar("R", bound=EntryRecord | PlanItem | Private)
 READ_AT_ONCE = 500
 ROWS_AT_ONCE = 1000
 LETTERS_AT_ONCE = 1_000_000  # long texts wait in memory twice, as rows and as the statement's values
@@ -86,21 +88,21 @@ def put_profile(journal: Journal, profile: Profile) -> str:
     old = rows.profile(journal)
     if old is None:
         rows.add(journal, profile)
-        return "added"
+        return ADDED
     if old == profile:
-        return "skipped"
+        return SKIPPED
     changes = {column.name: getattr(profile, column.name) for column in profile.columns()}
     rows.change(journal, 1, old, changes)
-    return "changed"
+    return CHANGED
 
 
 def put_review(journal: Journal, review: Review) -> str:
     """Take in the day of the plan's review, the later of the two; returns `added`, `changed` or `skipped`."""
     old = plan_queries.review(journal).reviewed_on
     if review.reviewed_on is None or (old is not None and old >= review.reviewed_on):
-        return "skipped"
+        return SKIPPED
     plan_queries.put_review(journal, review.reviewed_on)
-    return "changed" if old else "added"
+    return CHANGED if old else ADDED
 
 
 def put_substances(journal: Journal, substances: Iterable[Substance]) -> None:
@@ -108,6 +110,11 @@ def put_substances(journal: Journal, substances: Iterable[Substance]) -> None:
     journal.execute("DELETE FROM substance")
     for each in substances:
         rows.add(journal, each)
+
+
+def ever_taken(journal: Journal, id: str) -> bool:
+    """Whether an entry of that id is in the journal, or a line of that id changed one."""
+    return bool(journal.execute(f"SELECT {_KNOWN}", (id,)).fetchone()[0])
 
 
 class Intake:
@@ -127,16 +134,13 @@ class Intake:
     def take(self, record: Carried) -> str:
         """Take one entry in: `added`, `changed` (its day has one) or `skipped` (it is there); raises `Refused`."""
         kind, key, same_id = record.kind, record.natural_key, ("id", record.id)
-        if same_id in self._waiting or self._known(same_id[1]):
-            return "skipped"
+        if self.known(record.id):
+            return SKIPPED
         if key is not None:
-            same_key = (kind, getattr(record, key))
-            if same_key in self._waiting:
-                self._write(kind)
-            found = self._found(record, key)
+            found = self.found(record)
             if found is not None:
-                return self._merge(record, key, *found)
-            self._wait(kind, same_key)
+                return self._merge(record, *found)
+            self._wait(kind, (kind, getattr(record, key)))
         self._wait(kind, same_id)
         row = record.to_row()
         self._rows[kind].append(row)
@@ -144,7 +148,7 @@ class Intake:
         full = len(self._rows[kind]) >= min(ROWS_AT_ONCE, VALUES_AT_ONCE // len(row))
         if full or self._letters[kind] >= LETTERS_AT_ONCE:
             self._write(kind)
-        return "added"
+        return ADDED
 
     def finish(self) -> None:
         """Write what is still waiting."""
@@ -155,23 +159,43 @@ class Intake:
         self._waiting.add(key)
         self._keys[kind].append(key)
 
-    def _known(self, id: str) -> bool:
+    def known(self, id: str) -> bool:
         """Whether that id was ever taken."""
-        return bool(self._journal.execute(f"SELECT {_KNOWN}", (id,)).fetchone()[0])
+        return ("id", id) in self._waiting or ever_taken(self._journal, id)
 
-    def _found(self, record: Carried, key: str) -> tuple[int, Carried] | None:
-        """The row that has the same natural key."""
-        value = record.to_row()[[column.name for column in record.columns()].index(key)]
+    def found(self, record: R) -> tuple[int, R] | None:
+        """The row that has the same natural key, and what it holds."""
+        if record.natural_key is None:
+            return None
+        if (record.kind, getattr(record, record.natural_key)) in self._waiting:
+            self._write(record.kind)
+        value = record.to_row()[[column.name for column in record.columns()].index(record.natural_key)]
         names = rows.names_of(type(record))
-        row = self._journal.execute(f"SELECT key, {names} FROM {record.kind} WHERE {key} = ?", (value,)).fetchone()
-        return (row[0], record.from_row(row[1:])) if row else None
+        sql = f"SELECT key, {names} FROM {record.kind} WHERE {record.natural_key} = ?"
+        row = self._journal.execute(sql, (value,)).fetchone()
+        return (int(row[0]), cast("R", record.from_row(row[1:]))) if row else None
 
-    def _merge(self, record: Carried, key: str, row: int, old: Carried) -> str:
-        """Let a later line change the entry of the same key; its id is remembered, so that it does so once."""
-        self._journal.execute("INSERT INTO taken (id) VALUES (?)", (record.id,))
-        names = (column.name for column in record.columns() if column.name not in ("id", key))
+    def change(self, row: int, old: Record, id: str, changes: dict[str, Any]) -> str:
+        """Change an entry as a line of that id says; the id is remembered, so that it does so once."""
+        self._journal.execute("INSERT INTO taken (id) VALUES (?)", (id,))
+        return CHANGED if rows.change(self._journal, row, old, changes) != old else SKIPPED
+
+    def checkin_of(self, day: date) -> CheckIn | None:
+        """The check-in of a day."""
+        self._write(CheckIn.kind)
+        located = journal_queries.checkin_of(self._journal, day)
+        return located[1] if located else None
+
+    def has_lapse(self, day: date, name: str | None, first: str | None) -> bool:
+        """Whether a day has a lapse of that substance; one without a name is of the `first` tracked."""
+        self._write(Lapse.kind)
+        return any((each.substance or first) == name for each in journal_queries.lapses_on(self._journal, day))
+
+    def _merge(self, record: Carried, row: int, old: Carried) -> str:
+        """Let a later line change the entry of the same key."""
+        names = (column.name for column in record.columns() if column.name not in ("id", record.natural_key))
         changes = {name: value for name in names if (value := getattr(record, name)) not in (None, ())}
-        return "changed" if rows.change(self._journal, row, old, changes) != old else "skipped"
+        return self.change(row, old, record.id, changes)
 
     def _write(self, kind: str) -> None:
         found = self._rows[kind]

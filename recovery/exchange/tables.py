@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from recovery.console import clean
@@ -23,16 +24,38 @@ def cell(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)):
         return cell("; ".join(str(each) for each in value))
-    text = clean(str(value))
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+    return harmless(clean(str(value)))
 
 
-def csv_lines(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """The rows as lines of RFC 4180: commas, quotes where they are needed, CRLF, UTF-8."""
+def harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula; what begins like text made harmless gets an apostrophe too."""
+    return f"'{text}" if _FORMULA.match(text.lstrip("'")) and not _NUMBER.fullmatch(text) else text
+
+
+def exact(value: Any) -> str:
+    """A value as `cell` writes it, but so that it can be read back whole: nothing is replaced, lists are quoted."""
+    if isinstance(value, (list, tuple)):
+        if not all(isinstance(each, str) for each in value):
+            return json.dumps(value, separators=(", ", ": "))
+        value = "; ".join(_quoted(each) for each in value)
+    return harmless(value) if isinstance(value, str) else cell(value)
+
+
+def as_it_was(text: str) -> str:
+    """The text of a cell without the apostrophe that `harmless` put in front."""
+    return text[1:] if text.startswith("'") and harmless(text[1:]) == text else text
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"' if ";" in name or '"' in name else name
+
+
+def csv_lines(rows: Iterable[Sequence[Any]], written: Callable[[Any], str] = cell) -> Iterator[bytes]:
+    """The rows as lines of RFC 4180: commas, quotes where they are needed, CRLF, UTF-8; `written` makes each cell."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     for row in rows:
-        writer.writerow([cell(value) for value in row])
+        writer.writerow([written(value) for value in row])
         yield buffer.getvalue().encode("utf-8", "replace")
         buffer.seek(0)
         buffer.truncate()

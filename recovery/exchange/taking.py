@@ -1,4 +1,4 @@
-"""Lines taken into the journal, all or nothing: checked first, counted as they go, in one transaction."""
+"""Taking a file into the journal: all of it or nothing, as one command."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from recovery import clock, console
+from recovery import clock
 from recovery.errors import Refused
-from recovery.exchange import files, lines, queries, views
+from recovery.exchange import files, foreign, lines, queries
+from recovery.exchange.guests import Guests
 from recovery.exchange.people import Private
 from recovery.exchange.preview import Preview
-from recovery.exchange.queries import LINES_AT_ONCE
+from recovery.exchange.queries import ADDED, CHANGED, LINES_AT_ONCE, SKIPPED
+from recovery.exchange.views import progress
 from recovery.journal import queries as journal_queries
 from recovery.journal.entries import Substance
 from recovery.language import trn
@@ -21,8 +23,6 @@ from recovery.store import rows
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
 from recovery.store.records import EntryRecord, Record
-
-ADDED, CHANGED, SKIPPED = "added", "changed", "skipped"
 
 
 @dataclass(slots=True)
@@ -64,8 +64,21 @@ class _NotKept(Exception):
     """Takes the transaction back."""
 
 
+class BadFile(Refused):
+    """Lines of the file cannot be taken; `bad` names the first of them."""
+
+    def __init__(self, bad: lines.BadLines) -> None:
+        said = trn(
+            "Nothing was taken in: 1 line of the file cannot be read. Mend the file, then import it again.",
+            "Nothing was taken in: {count:,} lines of the file cannot be read. Mend the file, then import it again.",
+            bad.count,
+        )
+        super().__init__(said)
+        self.bad = bad
+
+
 def taken_in(journal: Journal, source: files.Lines, settings: lines.Settings, *, dry_run: bool) -> Tally:
-    """Take the whole file in as one command; raises `Refused`, having listed the lines that cannot be read."""
+    """Take the whole file in as one command; raises `BadFile`."""
     queries.prepare(journal)
     tally = Tally(preview=Preview() if dry_run else None)
     with suppress(_NotKept), journal.command("import", origin="import"):
@@ -75,24 +88,68 @@ def taken_in(journal: Journal, source: files.Lines, settings: lines.Settings, *,
     return tally
 
 
+def check(source: files.Lines, settings: lines.Settings) -> None:
+    """Read the file through before a journal is made for it; raises `BadFile`."""
+    bad = lines.BadLines()
+    for _ in _read(source, _frame(settings, None, settings.substances), bad):
+        pass
+    _refuse(bad)
+
+
 def _take(journal: Journal, source: files.Lines, settings: lines.Settings, tally: Tally) -> None:
     """Write what is new in the file, inside a command."""
     frame, spare = _settle(journal, settings, tally)
     intake, bad = queries.Intake(journal), lines.BadLines()
+    guests = _guests(journal, source, settings, intake, frame)
     for number, record in _read(source, frame, bad):
-        # After a bad line nothing will be kept; the rest is read for its bad lines only.
-        if isinstance(record, Review) and not bad.count:
-            tally.took(number, record, queries.put_review(journal, record))
-        elif isinstance(record, EntryRecord | PlanItem | Private) and not bad.count:
-            try:
-                tally.took(number, record, intake.take(record))
-            except Refused as error:
-                bad.add(number, error.sentence)
-    refuse(bad)
+        if bad.count:
+            continue  # nothing will be kept; the rest is read for its bad lines only
+        try:
+            for taken, outcome in _taken(journal, record, intake, guests):
+                tally.took(number, taken, outcome)
+        except Refused as error:
+            bad.add(number, error.sentence)
+    _refuse(bad)
     intake.finish()
     for each in spare:
         if each.name in frame.used:
             rows.add(journal, each)
+    if guests:
+        _add_substances(journal, settings, guests.used, tally)
+
+
+def _taken(
+    journal: Journal, record: Record, intake: queries.Intake, guests: Guests | None
+) -> Iterator[tuple[Record, str]]:
+    """Take one record in; what became of it and of what follows from it. Raises `Refused`."""
+    if isinstance(record, Review):
+        yield record, queries.put_review(journal, record)
+    elif guests and isinstance(record, EntryRecord):
+        yield from guests.take(record)
+    elif isinstance(record, EntryRecord | PlanItem | Private):
+        yield record, intake.take(record)
+
+
+def _guests(
+    journal: Journal, source: files.Lines, settings: lines.Settings, intake: queries.Intake, frame: lines.Frame
+) -> Guests | None:
+    """What takes the entries of another program in; `None` for our own."""
+    if not isinstance(source, foreign.Foreign) or source.own:
+        return None
+    source.recognise(intake.known)
+    known = journal_queries.substances(journal, closed=True)
+    names = {each.name.casefold() for each in known}
+    more = [each for folded, each in settings.substances.items() if folded not in names]
+    return Guests(intake, source.called, frame, [*known, *more])
+
+
+def _add_substances(journal: Journal, settings: lines.Settings, used: set[str], tally: Tally) -> None:
+    """Track what another program's file names, as far as anything of it was taken."""
+    known = {each.name.casefold() for each in journal_queries.substances(journal, closed=True)}
+    for folded, each in settings.substances.items():
+        if folded not in known and each.name in used:
+            rows.add(journal, each)
+            tally.note(Substance.kind, ADDED)
 
 
 def _settle(journal: Journal, settings: lines.Settings, tally: Tally) -> tuple[lines.Frame, list[Substance]]:
@@ -113,7 +170,7 @@ def _settle(journal: Journal, settings: lines.Settings, tally: Tally) -> tuple[l
     for folded, each in new.items():
         if folded in old:
             tally.note(Substance.kind, CHANGED if fresh and old[folded] != each else SKIPPED)
-        else:
+        elif not settings.only_adds:
             tally.note(Substance.kind, ADDED)
             if not fresh:
                 rows.add(journal, each)
@@ -128,32 +185,13 @@ def _frame(settings: lines.Settings, profile: Profile | None, known: dict[str, S
 
 
 def _read(source: files.Lines, frame: lines.Frame, bad: lines.BadLines) -> Iterator[tuple[lines.Place, Record]]:
-    with views.progress(source.size) as moved:
+    with progress(source.size) as moved:
         for count, found in enumerate(lines.records(source.lines(), frame, bad)):
             if not count % LINES_AT_ONCE:
                 moved(source.position)
             yield found
 
 
-def check(source: files.Lines, settings: lines.Settings) -> None:
-    """Read the file through before a journal is made for it; raises `Refused`."""
-    bad = lines.BadLines()
-    for _ in _read(source, _frame(settings, None, settings.substances), bad):
-        pass
-    refuse(bad)
-
-
-def refuse(bad: lines.BadLines) -> None:
-    """Raise `Refused` with the first bad lines, each by its number and reason, if there are any."""
-    if not bad.count:
-        return
-    console.tell(*bad.shown)
-    if bad.count > len(bad.shown):
-        console.tell(f"and {bad.count - len(bad.shown):,} more")
-    raise Refused(
-        trn(
-            "Nothing was taken in: 1 line of the file cannot be read. Mend the file, then import it again.",
-            "Nothing was taken in: {count:,} lines of the file cannot be read. Mend the file, then import it again.",
-            bad.count,
-        )
-    )
+def _refuse(bad: lines.BadLines) -> None:
+    if bad.count:
+        raise BadFile(bad)

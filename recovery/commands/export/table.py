@@ -49,12 +49,12 @@ def export_table(
         lines = tables.csv_lines([[column.name for column in record.columns()]])
         path = outlet.target(output)
         if path is None:
-            for line in chain(lines, tables.csv_lines(rows)):
+            for line in chain(lines, tables.csv_lines(rows, tables.exact)):
                 outlet.show(line)
             return
         with outlet.writing(path, force=force) as file:
             file.write(tables.MARK + b"".join(lines))
-            file.writelines(tables.csv_lines(rows))
+            file.writelines(tables.csv_lines(rows, tables.exact))
     say(f"Written. {FOR_YOU}")
 
 

@@ -9,10 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, time
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from recovery.errors import Refused, Usage
-from recovery.exchange.readers import text
+from recovery.exchange.answers import in_words
+from recovery.exchange.readers import columns, first_release, text
+from recovery.exchange.readers.clocks import clock_of
+from recovery.exchange.readers.columns import DIARY, FIELDS, SAME, Bad
 from recovery.exchange.readers.reading import (
     NO_ZONE,
     Account,
@@ -21,79 +24,105 @@ from recovery.exchange.readers.reading import (
     Moment,
     Reader,
     Wishes,
+    held_names,
     notes,
     refused,
     trigger_names,
+    with_note,
 )
-from recovery.exchange.readers.times import AMBIGUOUS, MIXED, ORDERS, DateOrder, clock_of
+from recovery.exchange.readers.tables import Row, Table
+from recovery.exchange.readers.times import AMBIGUOUS, MIXED, ORDERS, DateOrder
+from recovery.language import tr
 
-FIELDS = (
-    *("at", "date", "time", "timezone", "intensity", "trigger", "coping", "outcome", "minutes", "substance"),
-    *("mood", "sleep_hours", "confidence", "used", "good", "note", "text"),
-)
-DIARY = frozenset({"mood", "sleep_hours", "confidence", "used", "good"})
-SAME = {"triggers": "trigger", "day": "date", "rating": "intensity", "urge": "intensity", "sleep": "sleep_hours"}
 ASK = (
     "Say which column is what: --map at=Date,intensity=Urge,trigger=Trigger,note=Notes. "
     f"There are: {', '.join(FIELDS)}."
 )
 WHAT = "check the names in --map"
-TRUE, FALSE = ("1", "yes", "y", "true", "x", "used"), ("0", "no", "n", "false", "not used")
-OUTCOMES = {"passed": "passed", "resisted": "passed", "used": "used", "lapsed": "used"}
-_SEVERAL = re.compile(r"\s*[;|,]\s*")
+NO_WORDS = "rows without words"
+_SEVERAL = re.compile(r"\s*[;|,\n]\s*")
+
+
+class Placed(NamedTuple):
+    """A row with its day, time and offset, its cells under the names of their fields.
+
+    `before` are the same as the first release read them.
+    """
+
+    line: int
+    day: date | None
+    at: time | None
+    offset: str
+    cells: dict[str, str]
+    before: Placed | None = None
+
+    def instant(self) -> dict[str, str]:
+        """When it was, as the intake takes it; raises `Bad`."""
+        return columns.instant(self.day, self.at, self.offset, self.cells)
 
 
 def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
     """A craving for each row where a rating is mapped, else a check-in of the day, else a note."""
-    columns = _columns(wishes)
-    order = _order(stream, wishes, columns, account)
-    diary = "intensity" not in columns and columns.keys() & DIARY
-    counts = _days(stream, columns, order) if diary else {}
-    table = _table(stream, account)
-    table.need(list(columns.values()), WHAT)
+    wishes = text.settled(stream, wishes)
+    mapped = _columns(wishes)
+    order = _order(stream, wishes, mapped, account)
+    diary = "intensity" not in mapped and mapped.keys() & DIARY
+    counts = _days(stream, wishes, mapped, order) if diary else {}
+    named = list(_substances(stream, wishes, mapped, order)) if "substance" in mapped else []
+    table = _table(stream, wishes, account)
+    table.need(list(mapped.values()), WHAT)
     account.say(f"{table.delimiter} between the columns")
-    if "timezone" not in columns:
+    if "timezone" not in mapped:
         account.say(NO_ZONE.format(zone=wishes.timezone))
-    left = [name for name in table.header if name not in columns.values()]
-    if left:
-        account.leave("columns that --map does not name", len(left), place=1)
-    rows = _placed(table, columns, order)
-    if "intensity" in columns:
+    rows = _placed(_counted(table, mapped, account), mapped, order, wishes.encoding)
+    yield from named
+    if "intensity" in mapped:
         yield from _cravings(rows)
     elif diary:
         yield from _checkins(rows, counts)
-    elif columns.keys() & {"note", "text"}:
-        yield from _notes(rows)
+    elif mapped.keys() & {"note", "text"}:
+        yield from _notes(rows, account)
     else:
         raise Usage(ASK)
 
 
 def _columns(wishes: Wishes) -> dict[str, str]:
     """The column of each field; raises `Usage`."""
-    columns = {SAME.get(name.casefold(), name.casefold()): column for name, column in wishes.names.items()}
-    if not columns or columns.keys() - set(FIELDS) or not columns.keys() & {"at", "date"}:
+    mapped = {SAME.get(name.casefold(), name.casefold()): column for name, column in wishes.names.items()}
+    if not mapped or mapped.keys() - set(FIELDS) or not mapped.keys() & {"at", "date"}:
         raise Usage(ASK)
-    return columns
+    return mapped
 
 
-def _table(stream: BinaryIO, account: Account) -> text.Table:
-    return text.Table(text.lines(stream, account, other_encodings=True), delimiter=None)
+def _table(stream: BinaryIO, wishes: Wishes, account: Account) -> Table:
+    return Table(text.lines(stream, wishes, account, table=True))
 
 
-def _order(stream: BinaryIO, wishes: Wishes, columns: dict[str, str], account: Account) -> DateOrder:
+def _counted(table: Table, mapped: dict[str, str], account: Account) -> Iterator[Row]:
+    """The rows, each counted, and with them what stands in columns that are not mapped."""
+    others = [name for name in dict.fromkeys(table.header) if name not in mapped.values()]
+    for row in table:
+        account.entry()
+        for name in others:
+            if row.values.get(name, "").strip():
+                account.leave(tr("column {name}", name=name or tr("without a name")), place=row.line)
+        yield row
+
+
+def _order(stream: BinaryIO, wishes: Wishes, mapped: dict[str, str], account: Account) -> DateOrder:
     """The order of day and month in the table; raises `Refused` where it contradicts itself or cannot be told."""
     order = DateOrder(wishes.date_order)
-    column = columns.get("date") or columns["at"]
-    table = _table(stream, Account())
+    column = mapped.get("date") or mapped["at"]
+    table = _table(stream, wishes, Account())
     table.need([column], WHAT)
     first: list[int] = []
 
     def dates() -> Iterator[tuple[int, str]]:
-        for line, row in table:
-            words = row[column].split()
+        for row in table:
+            words = row.values[column].split()
             if words:
-                first[:] = first or [line]
-                yield line, words[0].rstrip(",")
+                first[:] = first or [row.line]
+                yield row.line, words[0].rstrip(",")
 
     wrong = order.learn(dates())
     stream.seek(0)
@@ -106,140 +135,155 @@ def _order(stream: BinaryIO, wishes: Wishes, columns: dict[str, str], account: A
     return order
 
 
-def _days(stream: BinaryIO, columns: dict[str, str], order: DateOrder) -> Counter[date]:
+def _days(stream: BinaryIO, wishes: Wishes, mapped: dict[str, str], order: DateOrder) -> Counter[date]:
     """How many rows each day has."""
-    table = _table(stream, Account())
-    table.need(list(columns.values()), WHAT)
-    found = Counter(day for _, day, *_ in _placed(table, columns, order) if day)
+    table = _table(stream, wishes, Account())
+    table.need(list(mapped.values()), WHAT)
+    found = Counter(row.day for row in _placed(iter(table), mapped, order, wishes.encoding) if row.day)
     stream.seek(0)
     return found
 
 
-class _Bad(Exception):
-    """A cell that cannot be taken; the reason is for the person."""
+def _substances(stream: BinaryIO, wishes: Wishes, mapped: dict[str, str], order: DateOrder) -> Iterator[Line]:
+    """The substances that the table names and the journal does not track, each from the first day that names it."""
+    known = {name.casefold() for name in wishes.tracked}
+    found: dict[str, tuple[str, date]] = {}
+    table = _table(stream, wishes, Account())
+    table.need(list(mapped.values()), WHAT)
+    for row in _placed(iter(table), mapped, order, wishes.encoding):
+        name = " ".join(row.cells.get("substance", "").split())
+        if name and row.day and name.casefold() not in known:
+            spelled, since = found.get(name.casefold(), (name, row.day))
+            found[name.casefold()] = (spelled, min(since, row.day))
+    stream.seek(0)
+    for name, since in found.values():
+        yield 1, {"kind": "substance", "name": name, "since": since.isoformat()}
 
 
-Placed = tuple[int, date | None, time | None, str, dict[str, str]]
+def _placed(rows: Iterator[Row], mapped: dict[str, str], order: DateOrder, encoding: str) -> Iterator[Placed]:
+    """Each row with its day and time."""
+    first = first_release.Dates(order.order)
+    for row in rows:
+        cells = {field: row.values[column].strip() for field, column in mapped.items()}
+        old = {field: first_release.decoded(row.before[column], encoding).strip() for field, column in mapped.items()}
+        before = _at(row.line, old, first, first_release.clock_of)
+        yield _at(row.line, cells, order, clock_of)._replace(before=before)
 
 
-def _placed(table: text.Table, columns: dict[str, str], order: DateOrder) -> Iterator[Placed]:
-    """Each row with its line, day, time and offset, its cells under the names of their fields."""
-    for line, row in table:
-        cells = {field: row[column].strip() for field, column in columns.items()}
-        day, at, offset = order.moment(cells.get("at") or cells.get("date") or "")
-        if cells.get("time"):
-            at = clock_of(cells["time"])
-            day = day if at is not None else None
-        yield line, day, at, offset, cells
+def _at(line: int, cells: dict[str, str], order: Any, clock: Any) -> Placed:
+    day, at, offset = order.moment(cells.get("at") or cells.get("date") or "")
+    if cells.get("time"):
+        at = clock(cells["time"])
+        day = day if at is not None else None
+    return Placed(line, day, at, offset, cells)
 
 
 def _cravings(rows: Iterator[Placed]) -> Iterator[Line]:
-    for line, day, at, offset, cells in rows:
+    for row in rows:
         try:
-            values = {
-                "kind": "craving",
-                **_instant(day, at, offset, cells),
-                "intensity": _rating(cells),
-                "triggers": _names(cells.get("trigger")),
-                "coping": _names(cells.get("coping")),
-                "outcome": _word(cells, "outcome", OUTCOMES),
-                "minutes": _number(cells, "minutes", 1440),
-                "substance": cells.get("substance") or None,
-                "note": _text(cells),
-            }
-        except _Bad as bad:
-            yield line, Refused(str(bad))
-        else:
-            yield line, {name: value for name, value in values.items() if value not in (None, [])}
-
-
-def _notes(rows: Iterator[Placed]) -> Iterator[Line]:
-    for line, day, at, offset, cells in rows:
-        try:
-            where = _instant(day, at, offset, cells)
-        except _Bad as bad:
-            yield line, Refused(str(bad))
+            line, note = _craving(row), columns.written(row.cells)
+        except Bad as bad:
+            yield row.line, Refused(str(bad))
             continue
-        words = _text(cells)
-        if words:
-            yield from notes(line, where.pop("at"), words, triggers=_names(cells.get("trigger")), **where)
+        triggers, coping = (held_names(_names(row.cells.get(name))) for name in ("trigger", "coping"))
+        rest = ", ".join(triggers.rest + coping.rest)
+        line.update(triggers=triggers.held, coping=coping.held)
+        words = "\n".join(part for part in (note, rest) if part)
+        yield from with_note(row.line, _without_empty(line), words, _before(row))
 
 
-def _checkins(rows: Iterator[Placed], counts: Mapping[date, int]) -> Iterator[Line]:
-    """The rows of one day, wherever they stand, are one check-in, with all their words."""
-    days = Days(counts)
-    for line, day, at, _, cells in rows:
-        if day is None:
-            yield line, Refused("has no date that can be read")
-            continue
-        moment = None
-        try:
-            answers = _answers(cells)
-        except _Bad as bad:
-            yield line, Refused(str(bad))
-        else:
-            mood = answers.pop("mood")
-            known = {name: value for name, value in answers.items() if value is not None}
-            moment = Moment(at, mood, _text(cells) or "", known)
-        yield from days.taken(line, day, moment)
-
-
-def _answers(cells: dict[str, str]) -> dict[str, Any]:
+def _craving(row: Placed) -> dict[str, Any]:
+    """A craving without its names and its note; raises `Bad`."""
     return {
-        "mood": _number(cells, "mood", 10),
-        "confidence": _number(cells, "confidence", 10),
-        "sleep_hours": _hours(cells),
-        "used": _word(cells, "used", {**dict.fromkeys(TRUE, True), **dict.fromkeys(FALSE, False)}),
-        "substance": cells.get("substance") or None,
-        "good": cells.get("good") or None,
+        "kind": "craving",
+        **row.instant(),
+        "intensity": columns.rating(row.cells),
+        "outcome": columns.outcome(row.cells),
+        "minutes": columns.number(row.cells, "minutes", 1440),
+        "substance": row.cells.get("substance") or None,
     }
 
 
-def _instant(day: date | None, at: time | None, offset: str, cells: dict[str, str]) -> dict[str, str]:
-    if day is None:
-        raise _Bad("has no date that can be read")
-    zone = {"timezone": cells["timezone"]} if cells.get("timezone") else {}
-    return {"at": f"{day.isoformat()}T{at or time(12):%H:%M:%S}{offset}", **zone}
+def _before(row: Placed) -> dict[str, Any]:
+    """The line that the first release made of a row; empty where it could not have."""
+    old = row.before
+    try:
+        line = _craving(old) if old else {}
+    except Bad:
+        return {}
+    if not old or not line:
+        return {}
+    names = {name: trigger_names(_FIRST_SEVERAL.split(old.cells.get(cell, ""))) for name, cell in NAMED.items()}
+    return _without_empty({**line, **names, "note": columns.written(old.cells)})
 
 
-def _number(cells: dict[str, str], field: str, most: int) -> int | None:
-    words = cells.get(field, "").removesuffix("/10").strip()
-    if not words:
-        return None
-    match = re.fullmatch(r"(\d{1,4})(?:[.,]0+)?", words)
-    if match is None or int(match[1]) > most:
-        raise _Bad(f"has {field} that is no whole number from 0 to {most}")
-    return int(match[1])
+def _without_empty(line: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in line.items() if value not in (None, [])}
 
 
-def _rating(cells: dict[str, str]) -> int:
-    rating = _number(cells, "intensity", 10)
-    if rating is None:
-        raise _Bad("has no rating from 0 to 10")
-    return rating
+def _notes(rows: Iterator[Placed], account: Account) -> Iterator[Line]:
+    for row in rows:
+        try:
+            where = row.instant()
+        except Bad as bad:
+            yield row.line, Refused(str(bad))
+            continue
+        words = columns.written(row.cells)
+        names = held_names(_names(row.cells.get("trigger")))
+        if names.rest:
+            words = "\n".join([*([words] if words else []), ", ".join(names.rest)])
+        if not words:
+            account.leave(NO_WORDS, place=row.line, entries=1)
+            continue
+        before = columns.written(row.before.cells) if row.before else None
+        yield from notes(row.line, where.pop("at"), words, before=before, triggers=names.held, **where)
 
 
-def _hours(cells: dict[str, str]) -> float | None:
-    words = cells.get("sleep_hours", "").replace(",", ".")
-    match = re.fullmatch(r"(\d{1,2}(?:\.\d+)?) ?h?", words)
-    if words and match is None:
-        raise _Bad("has sleep that is no number of hours")
-    return float(match[1]) if match else None
+def _checkins(rows: Iterator[Placed], counts: Mapping[date, int]) -> Iterator[Line]:
+    """The rows of one day, wherever they stand, are one check-in, with all their words.
+
+    Where a day has several rows, what each of them answers stands in its words too.
+    """
+    days = Days(counts)
+    for row in rows:
+        if row.day is None:
+            yield row.line, Refused("has no date that can be read")
+            continue
+        moment = None
+        try:
+            answers = _answers(row.cells)
+        except Bad as bad:
+            yield row.line, Refused(str(bad))
+        else:
+            known = {name: value for name, value in answers.items() if value is not None}
+            mood = known.pop("mood", None)
+            written = columns.written(row.cells) or ""
+            said = in_words(answers) if counts[row.day] > 1 else ""
+            clock = f"{row.at:%H:%M} " if row.at and said else ""
+            words = "\n".join(part for part in (f"{clock}{said}".strip(), written) if part)
+            before = columns.written(row.before.cells) if row.before else None
+            moment = Moment(row.at, mood, words, known, before=before or "")
+        yield from days.taken(row.line, row.day, moment)
 
 
-def _word(cells: dict[str, str], field: str, words: dict[str, Any]) -> Any:
-    said = cells.get(field, "").casefold()
-    if said and said not in words:
-        raise _Bad(f"has {field} that is none of: {', '.join(words)}")
-    return words.get(said)
+def _answers(cells: dict[str, str]) -> dict[str, Any]:
+    """What a row answers; not to have used one substance says nothing of the others."""
+    used, substance = columns.use(cells), cells.get("substance") or None
+    return {
+        "mood": columns.number(cells, "mood", 10),
+        "confidence": columns.number(cells, "confidence", 10),
+        "sleep_hours": columns.hours(cells),
+        "used": used,
+        "substance": substance,
+        "good": cells.get("good") or None,
+        "free_of": [substance] if used is False and substance else None,
+    }
 
 
 def _names(cell: str | None) -> list[str]:
-    return trigger_names(_SEVERAL.split(cell)) if cell else []
+    return _SEVERAL.split(cell) if cell else []
 
 
-def _text(cells: dict[str, str]) -> str | None:
-    return "\n".join(cells[name] for name in ("text", "note") if cells.get(name)) or None
-
-
-CSV = Reader("csv", "any table, with --map at=Date,intensity=Urge,trigger=Trigger,note=Notes", read)
+_FIRST_SEVERAL = re.compile(r"\s*[;|,]\s*")
+NAMED = {"triggers": "trigger", "coping": "coping"}
+CSV = Reader("csv", "any table, with --map at=Date,intensity=Urge,trigger=Trigger,note=Notes", read, settings=True)

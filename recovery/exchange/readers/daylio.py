@@ -4,53 +4,66 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from typing import BinaryIO
 
 from recovery.errors import Refused
 from recovery.exchange.readers import text
+from recovery.exchange.readers.clocks import clock_of
+from recovery.exchange.readers.markup import without_html
 from recovery.exchange.readers.reading import Account, Days, Line, Moment, Reader, Wishes, refused
-from recovery.exchange.readers.times import DateOrder, clock_of
+from recovery.exchange.readers.tables import Row, Table
+from recovery.exchange.readers.times import DateOrder
 
 # The five levels of Daylio as the middles of the five fifths of 0-10.
 MOODS = {"rad": 9, "good": 7, "meh": 5, "bad": 3, "awful": 1}
 COLUMNS = ["weekday", "time", "mood", "activities", "note"]
+# What says the day again; every column but these and `COLUMNS` goes into the note by its name.
+DAY_COLUMNS = ("full_date", "year", "date")
 WHAT = "an export of Daylio begins with full_date,date,weekday,time,mood,activities"
 OWN_MOOD = "moods with a name of your own, kept in words; give them a number with --map NAME=7"
 
 
+def is_header(names: list[str]) -> bool:
+    """Whether a table's first line is plainly Daylio's."""
+    return set(COLUMNS) <= set(names) and ("full_date" in names or {"year", "date"} <= set(names))
+
+
 def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
     """A check-in for each day, its moments in the order of the clock, nothing dropped; days in any order."""
+    wishes = text.settled(stream, wishes)
     moods = {**MOODS, **{name.casefold(): _level(value) for name, value in wishes.names.items()}}
-    order = DateOrder()
-    rows = Counter(day for _, row in _table(stream, Account()) if (day := _day(row, order)))
+    order = DateOrder(wishes.date_order)
+    rows = Counter(day for row in _table(stream, wishes, Account()) if (day := _day(row, order)))
     stream.seek(0)
     days = Days(rows)
-    for line, row in _table(stream, account):
+    for row in _table(stream, wishes, account):
+        account.entry()
         day = _day(row, order)
         if day is None:
-            yield line, Refused("has no date that can be read")
+            yield row.line, Refused("has no date that can be read")
             continue
         moment = _moment(row, moods)
         if moment is None:
-            yield line, Refused("has no time of day that can be read")
-        elif moment.mood is None and row["mood"].strip():
-            account.leave(OWN_MOOD, place=line)
-        yield from days.taken(line, day, moment)
+            yield row.line, Refused("has no time of day that can be read")
+        elif moment.mood is None and row.values["mood"].strip():
+            account.leave(OWN_MOOD, place=row.line)
+        yield from days.taken(row.line, day, moment)
 
 
-def _table(stream: BinaryIO, account: Account) -> text.Table:
-    table = text.Table(text.lines(stream, account))
+def _table(stream: BinaryIO, wishes: Wishes, account: Account) -> Table:
+    table = Table(text.lines(stream, wishes, account, table=True))
     table.need(COLUMNS, WHAT)
     if "full_date" not in table.header:
         table.need(["year", "date"], WHAT)
     return table
 
 
-def _day(row: dict[str, str], order: DateOrder) -> date | None:
-    if "full_date" in row:
-        return order.day(row["full_date"])
-    return order.day(f"{row['date'].strip()} {row['year'].strip()}")
+def _day(row: Row, order: DateOrder) -> date | None:
+    values = row.values
+    if "full_date" in values:
+        return order.day(values["full_date"])
+    return order.day(f"{values['date'].strip()} {values['year'].strip()}")
 
 
 def _level(value: str) -> int:
@@ -59,15 +72,44 @@ def _level(value: str) -> int:
     return int(value)
 
 
-def _moment(row: dict[str, str], moods: dict[str, int]) -> Moment | None:
-    clock = clock_of(row["time"])
+def _moment(row: Row, moods: dict[str, int]) -> Moment | None:
+    values = row.values
+    clock = clock_of(values["time"])
     if clock is None:
         return None
-    mood = " ".join(row["mood"].split())
-    activities = ", ".join(" ".join(each.split()) for each in row["activities"].split("|") if each.strip())
-    head = " \N{MIDDLE DOT} ".join(part for part in (f"{clock:%H:%M} {mood}".strip(), activities) if part)
-    words = (head, row.get("note_title", "").strip(), row["note"].strip())
-    return Moment(clock, moods.get(mood.casefold()), "\n".join(part for part in words if part))
+    mood = " ".join(values["mood"].split())
+    known = (*DAY_COLUMNS, *COLUMNS, "note_title")
+    more = [
+        words if name == "scales" else f"{name}: {words}"
+        for name, cell in values.items()
+        if name not in known and (words := _listed(cell))
+    ]
+    written = [without_html(values.get(name, "")).strip() for name in ("note_title", "note")]
+    before = [row.before.get(name, "").strip() for name in ("note_title", "note")]
+    head = _head(clock, row.values)
+    return Moment(
+        clock,
+        moods.get(mood.casefold()),
+        _joined(head, *more, *written),
+        before=_joined(_head(clock, row.before), *before),
+    )
+
+
+def _head(clock: time, cells: dict[str, str]) -> str:
+    """`22:00 good · work, friends`."""
+    mood = " ".join(cells["mood"].split())
+    return " \N{MIDDLE DOT} ".join(
+        part for part in (f"{clock:%H:%M} {mood}".strip(), _listed(cells["activities"])) if part
+    )
+
+
+def _listed(cell: str) -> str:
+    """What Daylio joins by bars, joined by commas."""
+    return ", ".join(" ".join(each.split()) for each in cell.split("|") if each.strip())
+
+
+def _joined(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
 
 
 DAYLIO = Reader("daylio", "Daylio, its CSV export: each day becomes a check-in", read)

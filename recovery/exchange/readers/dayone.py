@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from recovery.errors import Refused
 from recovery.exchange.lines import Place, derived_id
-from recovery.exchange.readers import archive, json_stream
-from recovery.exchange.readers.reading import NO_ZONE, Account, Line, Reader, Wishes, notes, refused, trigger_names
+from recovery.exchange.readers import archive, json_stream, markup
+from recovery.exchange.readers.reading import (
+    NO_ZONE,
+    Account,
+    LeftBefore,
+    Line,
+    Reader,
+    Wishes,
+    notes,
+    refused,
+    trigger_names,
+)
 from recovery.store.records import zone_of
 
 LEFT = {
@@ -19,7 +29,17 @@ LEFT = {
     "pdfAttachments": "PDF files",
     "location": "places",
     "weather": "weather",
+    "music": "pieces of music",
 }
+TAGS = "tags; --tags-as triggers takes them"
+NO_WORDS = "entries without words"
+OFFSET = re.compile(r"(?:GMT|UTC)([+-])(\d{1,2})(?::?00)?")
+SPOKEN = "transcription"
+
+
+def is_document(names: list[str]) -> bool:
+    """Whether an archive's files look like an export of Day One."""
+    return any(name.lower().endswith(".json") for name in _documents(names))
 
 
 def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
@@ -28,27 +48,45 @@ def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
         yield from _document(stream, wishes, account, "")
         return
     with archive.opened(stream) as files:
-        names = [name for name in files.names if name.lower().endswith(".json") and "/" not in name]
+        names = _documents(files.names)
         if not names:
-            raise refused("the archive", "holds no JSON file of Day One")
+            raise refused(archive.THE_ARCHIVE, "holds no JSON file of Day One")
         for number, name in enumerate(names, start=1):
             with files.open(name) as inside:
                 yield from _document(inside, wishes, account, f"journal {number} of the archive, ")
 
 
+def _documents(names: list[str]) -> list[str]:
+    """The journals in an archive, wherever a program that packed it anew has put them."""
+    found = [name for name in names if name.lower().endswith(".json") and not _by_the_way(name)]
+    return [name for name in found if "/" not in name] or found
+
+
+def _by_the_way(name: str) -> bool:
+    """Whether it is a file that a Mac puts beside the others."""
+    parts = name.split("/")
+    return "__MACOSX" in parts or parts[-1].startswith(".")
+
+
 def _document(stream: BinaryIO, wishes: Wishes, account: Account, where: str) -> Iterator[Line]:
     for line, entry in json_stream.entries(stream, "entries"):
+        account.entry()
         place = f"{where}line {line}" if where else line
-        at, words = entry.get("creationDate"), _words(entry)
+        at, words, spoken = entry.get("creationDate"), _words(entry), _spoken(entry)
+        left_before = not _first_words(entry)
         for name, what in LEFT.items():
             if entry.get(name):
                 account.leave(what, len(entry[name]) if isinstance(entry[name], list) else 1, place=place)
-        if not words:
-            account.leave("entries without words", place=place)
+        text = "\n\n".join(part for part in (words, spoken) if part)
+        if not text:
+            account.leave(NO_WORDS, place=place, entries=1)
         elif not isinstance(at, str):
             yield place, Refused("has no creationDate")
         else:
-            yield from notes(place, at, words, **_more(place, entry, wishes, account))
+            more = _more(place, entry, wishes, account)
+            new = () if _known_before(entry) else ("timezone",)
+            for found in notes(place, at, text, before=_first_words(entry) or None, new=new, **more):
+                yield (place, LeftBefore(found[1])) if left_before and isinstance(found[1], dict) else found
 
 
 def _more(place: Place, entry: dict[str, Any], wishes: Wishes, account: Account) -> dict[str, Any]:
@@ -60,23 +98,50 @@ def _more(place: Place, entry: dict[str, Any], wishes: Wishes, account: Account)
         if wishes.tags_as_triggers:
             more["triggers"] = trigger_names(str(tag) for tag in tags)
         else:
-            account.leave("tags; --tags-as triggers takes them", len(tags), place=place)
+            account.leave(TAGS, len(tags), place=place)
     try:
-        more["timezone"] = zone_of(str(entry.get("timeZone"))).key
+        more["timezone"] = _zone(str(entry.get("timeZone")))
     except Refused:
         account.say(NO_ZONE.format(zone=wishes.timezone))
     return more
 
 
-def _words(entry: dict[str, Any]) -> str:
-    """The entry's text; newer exports may carry it in `richText` alone."""
-    if isinstance(entry.get("text"), str):
-        return str(entry["text"]).strip()
+def _zone(name: str) -> str:
+    r"""A zone of tzdata, also for `Asia\/Calcutta` and `GMT+0200` (which tzdata calls Etc/GMT-2); raises `Refused`."""
+    if match := OFFSET.fullmatch(name):
+        hours = int(match[2])
+        return zone_of(f"Etc/GMT{'-' if match[1] == '+' else '+'}{hours}" if hours else "Etc/GMT").key
+    return zone_of(name.replace("\\/", "/")).key
+
+
+def _known_before(entry: dict[str, Any]) -> bool:
+    """Whether the first release knew the entry's zone."""
     try:
-        rich = json.loads(entry["richText"])
-        return "".join(str(part.get("text", "")) for part in rich["contents"]).strip()
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return ""
+        return bool(zone_of(str(entry.get("timeZone"))))
+    except Refused:
+        return False
 
 
-DAYONE = Reader("dayone", "Day One, its JSON export or the zip of it: entries become notes", read)
+def _words(entry: dict[str, Any]) -> str:
+    """The entry's text without Day One's marks; newer exports may carry it in `richText` alone."""
+    text = entry.get("text")
+    if isinstance(text, str) and text.strip():
+        return markup.without_markdown(text)
+    return markup.of_rich_text(entry.get("richText"))
+
+
+def _first_words(entry: dict[str, Any]) -> str:
+    """The same as the first release read it."""
+    text = entry.get("text")
+    return text.strip() if isinstance(text, str) else markup.first_rich_text(entry.get("richText"))
+
+
+def _spoken(entry: dict[str, Any]) -> str:
+    """What was said in its sound recordings, where Day One wrote it down."""
+    recordings = entry.get("audios")
+    found = recordings if isinstance(recordings, list) else []
+    texts = (each.get(SPOKEN) for each in found if isinstance(each, dict))
+    return "\n\n".join(text.strip() for text in texts if isinstance(text, str) and text.strip())
+
+
+DAYONE = Reader("dayone", "Day One, its JSON export or the zip of it: entries become notes", read, learned=True)

@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
-from typing import Any, BinaryIO
+from datetime import date, time
+from typing import Any, BinaryIO, NamedTuple
 
 from recovery.errors import Refused
 from recovery.exchange.lines import derived_id
-from recovery.exchange.readers import json_stream, text
+from recovery.exchange.readers import first_release, json_stream, text
+from recovery.exchange.readers.jrnl_heads import parts_of, read_stamp, stamp_in, without_weekday
 from recovery.exchange.readers.reading import NO_ZONE, Account, Line, Reader, Wishes, notes, refused, trigger_names
-from recovery.exchange.readers.times import clock_of
+from recovery.exchange.readers.times import MIXED, ORDERS, DateOrder
 
-_STAMP = r"(\d{4}-\d\d-\d\d)[ T](\d\d?:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?)"
-HEAD = re.compile(rf"\[{_STAMP}\](?: |$)(.*)", re.DOTALL)
-HEAD_1 = re.compile(rf"{_STAMP}(?: |$)(.*)", re.DOTALL)
 TAG = re.compile(r"(?:^|(?<=\s))[@#]([\w][-+*#/\w]*)")
 STAR = re.compile(r" \*$")
-NO_HEAD = "begins no entry; a file of jrnl begins with a date such as [2026-03-07 21:40]"
+JSON_START = re.compile(rb'^\s*\{\s*("(?:tags|entries)"|$|\})', re.MULTILINE)
+HEAD_START = re.compile(rb"^\[?\d{4}-\d\d-\d\d", re.MULTILINE)
+INSTEAD = "or export it with jrnl --export json"
+NO_HEAD = f"begins no entry that can be read; a file of jrnl begins with a date such as [2026-03-07 21:40], {INSTEAD}"
+UNREADABLE = f"begins an entry with a date that cannot be read; mend it, {INSTEAD}"
+AMBIGUOUS = f"has a date that can be read two ways; say --dates dmy, mdy or ymd, {INSTEAD}"
+NOON = "an entry without a time as noon"
+NO_WORDS = "entries without words"
 BANNER_LIMIT = 16 * 1024
+
+
+class Entry(NamedTuple):
+    """An entry of the text file while its lines are gathered."""
+
+    line: int
+    at: str
+    lines: list[str]
 
 
 def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
@@ -27,66 +40,108 @@ def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
     start = stream.read(BANNER_LIMIT)
     stream.seek(0)
     account.say(NO_ZONE.format(zone=wishes.timezone))
-    at = re.search(rb'^\s*\{\s*("(?:tags|entries)"|$|\})', start.removeprefix(b"\xef\xbb\xbf"), re.MULTILINE)
-    if at and not re.search(rb"^\[?\d{4}-\d\d-\d\d", start[: at.start()], re.MULTILINE):
+    if is_json(start):
         account.say("jrnl's JSON")
         yield from _json(stream, wishes, account)
     else:
         yield from _text(stream, wishes, account)
 
 
+def is_json(start: bytes) -> bool:
+    """Whether a file begins as jrnl's JSON does, maybe below what a terminal put before it."""
+    at = JSON_START.search(start.removeprefix(b"\xef\xbb\xbf"))
+    return at is not None and not HEAD_START.search(start[: at.start()])
+
+
 def _text(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
-    head: re.Pattern[str] | None = None
-    entry: tuple[int, str, list[str]] | None = None
-    for number, raw in text.lines(stream, account):
+    wishes = text.settled(stream, wishes)
+    order = _order(stream, wishes, account)
+    brackets: bool | None = None
+    entry: Entry | None = None
+    for number, raw in text.lines(stream, wishes, account):
         line = raw.rstrip("\r\n")
-        if head is None and line.strip():
-            head = HEAD if line.startswith("[") else HEAD_1
-            account.say("jrnl's text" if head is HEAD else "the text of jrnl's version 1")
-        match = head.fullmatch(line) if head else None
-        at = _at(match[1], match[2]) if match else None
-        if match and at:
+        if brackets is None and line.strip():
+            brackets = line.startswith("[")
+            account.say("jrnl's text" if brackets else "the text of jrnl's version 1")
+        head = stamp_in(line, brackets=bool(brackets))
+        found = read_stamp(head[0], order) if head else None
+        if head and found:
             if entry:
-                yield from _note(*entry, wishes, account)
-            entry = (number, at, [STAR.sub("", match[3])])
+                yield from _note(entry, wishes, account)
+            account.entry()
+            entry = Entry(number, _at(*found, account), [STAR.sub("", head[1])])
+        elif head and brackets:
+            raise refused(number, UNREADABLE)
         elif entry:
-            entry[2].append(line)
+            entry.lines.append(line)
         elif line.strip():
             raise refused(number, NO_HEAD)
     if entry:
-        yield from _note(*entry, wishes, account)
+        yield from _note(entry, wishes, account)
 
 
-def _note(number: int, at: str, lines: list[str], wishes: Wishes, account: Account) -> Iterator[Line]:
-    content = "\n".join(lines).strip()
+def _order(stream: BinaryIO, wishes: Wishes, account: Account) -> DateOrder:
+    """The order of day and month in the heads; raises `Refused` where it contradicts itself or cannot be told."""
+    order = DateOrder(wishes.date_order)
+    first: list[int] = []
+
+    def dates() -> Iterator[tuple[int, str]]:
+        for number, line in text.lines(stream, wishes, Account()):
+            head = stamp_in(line.rstrip("\r\n"), brackets=True)
+            if head:
+                first[:] = first or [number]
+                yield number, without_weekday(parts_of(head[0])[0])
+
+    wrong = order.learn(dates())
+    stream.seek(0)
+    if wrong is not None:
+        raise refused(wrong, MIXED)
+    if order.ambiguous:
+        raise refused(first[0], AMBIGUOUS)
+    if order.needed:
+        account.say(ORDERS[order.order])
+    return order
+
+
+def _note(entry: Entry, wishes: Wishes, account: Account) -> Iterator[Line]:
+    content = "\n".join(entry.lines).strip()
     if not content:
-        account.leave("entries without words", place=number)
+        account.leave(NO_WORDS, place=entry.line, entries=1)
         return
     tags = [tag.lower() for tag in TAG.findall(content)]
-    yield from notes(number, at, content, triggers=trigger_names(tags) if wishes.tags_as_triggers else [])
+    triggers = trigger_names(tags) if wishes.tags_as_triggers else []
+    yield from notes(entry.line, entry.at, content, triggers=triggers)
 
 
-def _at(day: str, clock: str) -> str | None:
-    """The instant as the intake takes it; `None` where the numbers are no date."""
-    try:
-        found = date.fromisoformat(day), clock_of(clock)
-    except ValueError:
-        return None
-    return f"{found[0].isoformat()}T{found[1]:%H:%M:%S}" if found[1] else None
+def _at(day: date, at: time | None, account: Account) -> str:
+    """The instant as the intake takes it."""
+    if at is None:
+        account.say(NOON)
+    return f"{day.isoformat()}T{at or time(12):%H:%M:%S}"
 
 
 def _json(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
     for line, entry in json_stream.entries(stream, "entries", banner=True):
-        at = _at(str(entry.get("date")), str(entry.get("time"))) if entry.get("date") else None
+        account.entry()
+        at = _json_at(entry)
         if at is None:
             yield line, Refused("has no date and time that can be read")
             continue
         words = [part.strip() for part in (entry.get("title"), entry.get("body")) if isinstance(part, str)]
         content = "\n".join(part for part in words if part)
         if not content:
-            account.leave("entries without words", place=line)
+            account.leave(NO_WORDS, place=line, entries=1)
             continue
         yield from notes(line, at, content, **_more(entry, wishes))
+
+
+def _json_at(entry: dict[str, Any]) -> str | None:
+    """The instant of an entry of the JSON export, which writes every date in one way."""
+    try:
+        day, at = date.fromisoformat(str(entry.get("date"))), first_release.clock_of(str(entry.get("time")))
+    except ValueError:
+        return None
+    return f"{day.isoformat()}T{at:%H:%M:%S}" if at else None
 
 
 def _more(entry: dict[str, Any], wishes: Wishes) -> dict[str, Any]:

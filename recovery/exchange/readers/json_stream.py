@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from recovery.exchange.readers.reading import refused
-from recovery.exchange.readers.text import CUT_OFF, NOT_TEXT, NOT_UTF8
+from recovery.exchange.readers.tables import CUT_OFF
+from recovery.exchange.readers.text import NOT_TEXT
 
 CHUNK = 256 * 1024
 ELEMENT_LIMIT = 16 * 1024 * 1024
 BANNER_LIMIT = 16 * 1024
+NOT_UTF8 = "is not UTF-8 text; save the file as UTF-8 and import it again"
 NOT_JSON = "is not JSON as this program writes it"
 _BLANK = " \t\r\n"
 _decoder = json.JSONDecoder()

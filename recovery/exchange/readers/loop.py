@@ -6,143 +6,191 @@ What the person did not tick is not known, so YES_AUTO (Loop's own filling in) a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
-from recovery.exchange.readers import archive, text
-from recovery.exchange.readers.reading import NO_ZONE, Account, Line, Reader, Wishes, pieces, refused
-from recovery.exchange.readers.times import DateOrder
+from recovery.exchange.readers import archive, first_release
+from recovery.exchange.readers.habits import substances_of
+from recovery.exchange.readers.loop_days import Answer, lines_of
+from recovery.exchange.readers.loop_marks import NO, NOTHING, YES, Habit, Marks, habits_in, marks_of, overview, single
+from recovery.exchange.readers.reading import NO_ZONE, Account, Line, Reader, Wishes, refused
+from recovery.language import tr
 
 MOST_BYTES = 48 * 1024 * 1024
-YES, NO = ("YES_MANUAL", "2"), ("NO", "0")
-NOTHING = ("YES_AUTO", "1", "SKIP", "3", "UNKNOWN", "-1", "")
-WITHOUT = re.compile(
-    r"(?:no|not|without|quit|stop|off|avoid|free (?:of|from)|stay(?:ing)? (?:off|away from|free of))"
-    r" (?:using |use |any )?(.+)"
-    r"|(.+)[- ]free(?: day)?",
-    re.IGNORECASE,
-)
 FOLDER = re.compile(r"(?:(.*)/)?(\d{3}) [^/]*/Checkmarks\.csv")
 NO_HABITS = "holds no Habits.csv; export all habits from Loop as CSV"
-OTHER_HABIT = "habits that are not about going without; name one with --map heroin=HABIT"
-PARTLY = "days on which only some of the habits were answered"
-LAPSE_TIME = "T12:00:00"
+A_NO = "a NO as a lapse at noon"
+LEFT = {
+    "filled in": tr("days that Loop filled in by itself"),
+    "skipped": tr("days that were skipped"),
+    "no": tr("days without a tick, of which version 1 of Loop does not say whether they were answered"),
+}
 
 
-class Answer(NamedTuple):
-    """What a habit says of a day, and where it stands."""
-
-    place: str
-    substance: str
-    yes: bool | None
-    note: str
+def is_export(names: list[str]) -> bool:
+    """Whether an archive's files are those of an export."""
+    return any(name.rsplit("/", 1)[-1] == "Habits.csv" for name in names)
 
 
 def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
     """A substance for each habit of going without; a check-in and, where the answer is no, a lapse for each day."""
     if not archive.is_one(stream):
-        raise refused(1, "begins no zip archive; export all habits from Loop as CSV")
-    account.say(NO_ZONE.format(zone=wishes.timezone))
-    account.say("a NO as a lapse at noon")
-    days: dict[date, list[Answer]] = {}
-    tracked: dict[str, date] = {}
+        yield from _read([(habit, marks) for habit, marks in single(stream, wishes, account)], wishes, account)
+        return
     with archive.opened(stream, MOST_BYTES) as files:
-        for number, name, substance in _habits(files, wishes, account):
-            answers = _answers(files, number, name, substance, account)
-            for day, answer in answers:
-                days.setdefault(day, []).append(answer)
-                if answer.yes is not None:
-                    tracked[substance] = min(day, tracked.get(substance, day))
-    for substance, since in tracked.items():
-        yield "Habits.csv", {"kind": "substance", "name": substance, "since": since.isoformat()}
+        yield from _read(_habits(files, wishes, account), wishes, account, archived=True)
+
+
+def _read(
+    habits: Iterable[tuple[Habit, Marks]], wishes: Wishes, account: Account, *, archived: bool = False
+) -> Iterator[Line]:
+    """The lines that habits with their marks are; `archived`: from a zip, which the first release took too."""
+    account.say(NO_ZONE.format(zone=wishes.timezone))
+    days: dict[date, list[Answer]] = {}
+    first = _FirstRelease(wishes)
+    tracked: dict[str, list[date]] = {}
+    closed: dict[str, bool] = {}
+    for habit, marks in habits:
+        first.see(habit, marks)
+        substances = _substances(habit, marks, wishes, account)
+        for day, answer in _answers(habit, marks, substances, first, account):
+            days.setdefault(day, []).append(answer)
+            if answer.yes is False:
+                account.say(A_NO)
+            if answer.yes is not None:
+                for name in substances:
+                    tracked.setdefault(name, []).append(day)
+        for name in substances:
+            closed[name] = habit.archived and closed.get(name, True)
+    for name, answered in tracked.items():
+        since = {"kind": "substance", "name": name, "since": min(answered).isoformat()}
+        yield "Habits.csv", {**since, "closed": max(answered).isoformat()} if closed[name] else since
+    known = first.habits if archived else None
     for day in sorted(days):
-        yield from _day(day, days.pop(day), len(tracked), account)
+        yield from lines_of(day, days.pop(day), known)
 
 
-def _habits(files: archive.Archive, wishes: Wishes, account: Account) -> Iterator[tuple[int, str, str]]:
-    """Number, file and substance of each habit that is about going without."""
+class _FirstRelease:
+    """What the first release took of a file: nothing, where it met a value that it did not know."""
+
+    def __init__(self, wishes: Wishes) -> None:
+        self._wanted = _wanted(wishes)
+        self._tracked: set[str] = set()
+        self._took = True
+
+    def name(self, habit: Habit) -> str | None:
+        """The substance that it took a habit for."""
+        return self._wanted.get(habit.name.casefold()) or first_release.habit_without(habit.name)
+
+    def see(self, habit: Habit, marks: Marks) -> None:
+        """Take note of a habit."""
+        name = self.name(habit)
+        if name is None:
+            return
+        self._took = self._took and all(mark.raw in YES + NO + NOTHING for mark in marks.rows)
+        if any(mark.raw in YES + NO for mark in marks.rows):
+            self._tracked.add(name)
+
+    @property
+    def habits(self) -> int | None:
+        """How many substances it found; `None` where it refused the file."""
+        return len(self._tracked) if self._took else None
+
+
+def _wanted(wishes: Wishes) -> dict[str, str]:
+    """The substances that `--map` gives to habits, by their folded names."""
+    return {" ".join(habit.split()).casefold(): name.strip() for name, habit in wishes.names.items()}
+
+
+def _habits(files: archive.Archive, wishes: Wishes, account: Account) -> Iterator[tuple[Habit, Marks]]:
+    """Each habit of the archive with its marks."""
     listed = next((name for name in files.names if name.rsplit("/", 1)[-1] == "Habits.csv"), None)
     if listed is None:
         raise refused(archive.THE_ARCHIVE, NO_HABITS)
     folders = {int(match[2]): name for name in files.names if (match := FOLDER.fullmatch(name))}
-    wanted = {habit.strip().casefold(): substance for substance, habit in wishes.names.items()}
     with files.open(listed) as stream:
-        table = text.Table(text.lines(stream, account), place="Habits.csv")
-        table.need(["Position", "Name"], "an export of Loop has it")
-        for line, row in table:
-            name = " ".join(row["Name"].split())
-            match = WITHOUT.fullmatch(name)
-            substance = wanted.get(name.casefold()) or (match[1] or match[2] if match else None)
-            number = int(row["Position"]) if row["Position"].isdecimal() else 0
-            if substance is None:
-                account.leave(OTHER_HABIT, place=table.place(line))
-            elif number in folders:
-                yield number, folders[number], substance.strip()
+        habits = list(habits_in(stream, wishes, account))
+    for habit in habits:
+        where = f"Checkmarks.csv of habit {habit.number}"
+        marks: Marks | None
+        if habit.number in folders:
+            with files.open(folders[habit.number]) as stream:
+                marks = marks_of(stream, where, wishes, account)
+        else:
+            marks = overview(files, habit.place_in_list, len(habits), wishes)
+        yield habit, marks or Marks(where, [])
+
+
+def _substances(habit: Habit, marks: Marks, wishes: Wishes, account: Account) -> tuple[str, ...]:
+    """What a habit is about; none for one that is left out, which is then named with its days."""
+    mapped = _wanted(wishes).get(habit.name.casefold())
+    found = [mapped] if mapped else substances_of(habit.name, wishes.tracked)
+    why = _left_out(habit, found, mapped, wishes)
+    if why is None and found == [] and wishes.asked is not None:
+        found = wishes.asked(habit.name)
+    if why is None and not found:
+        why = tr("whose name does not say what it is about; say it with --map SUBSTANCE=HABIT")
+    if why is None:
+        return tuple(found or ())
+    days = sum(1 for mark in marks.rows if mark.raw not in ("UNKNOWN", "-1", "") or mark.note)
+    account.entries += days
+    account.leave(tr("habit {name}, {why}", name=habit.name, why=why), days, place=habit.place, entries=days)
+    return ()
+
+
+def _left_out(habit: Habit, found: list[str] | None, mapped: str | None, wishes: Wishes) -> str | None:
+    """Why a habit is left out; `None` for one that may be taken."""
+    names = {habit.name.casefold(), *(name.casefold() for name in found or ())}
+    only, skip = ({" ".join(name.split()).casefold() for name in given} for given in (wishes.only, wishes.skip))
+    if (only and not names & only) or names & skip:
+        return tr("which was not asked for")
+    if found is None:
+        return tr("which is not about going without; name what it is about with --map SUBSTANCE=HABIT")
+    if habit.measured and not habit.at_most:
+        return tr("which counts what was reached, not what was used")
+    if habit.measured and habit.target > 0 and not mapped:
+        return tr("which allows for some use; say what it is about with --map SUBSTANCE=HABIT")
+    return None
 
 
 def _answers(
-    files: archive.Archive, number: int, name: str, substance: str, account: Account
+    habit: Habit, marks: Marks, substances: tuple[str, ...], first: _FirstRelease, account: Account
 ) -> Iterator[tuple[date, Answer]]:
-    where = f"Checkmarks.csv of habit {number}"
-    order, seen = DateOrder(), set[date]()
-    with files.open(name) as stream:
-        for line, row in _marks(stream, where, account):
-            place = f"{where}, line {line},"
-            day = order.day(row["Date"])
-            if day is None:
-                raise refused(place, "has no date that can be read")
-            if day in seen:
-                raise refused(place, "names a day a second time")
-            seen.add(day)
-            value = row["Value"].strip().upper()
-            if value not in YES + NO + NOTHING:
-                raise refused(place, "has a value that is neither yes nor no; leave habits that count something out")
-            yes = True if value in YES else False if value in NO else None
-            note = (row.get("Notes") or "").strip()
-            if yes is not None or note:
-                yield day, Answer(place, substance, yes, note)
-
-
-def _marks(stream: BinaryIO, where: str, account: Account) -> Iterator[text.Row]:
-    """The rows of a habit's file; older versions of Loop write no line of headings."""
-    numbered = text.lines(stream, account)
-    first = next(numbered, None)
-    if first is None:
+    """What the days of a habit that is taken say; of a habit that is left out nothing."""
+    if not substances:
         return
-    heading = first[1].lower().startswith("date")
-
-    def again() -> Iterator[tuple[int, str]]:
-        if not heading:
-            yield 0, "Date,Value\n"
-        yield first
-        yield from numbered
-
-    table = text.Table(again(), place=where)
-    table.need(["Date", "Value"], "an export of Loop has it")
-    yield from table
-
-
-def _day(day: date, answers: list[Answer], habits: int, account: Account) -> Iterator[Line]:
-    """One check-in: used where any answer is no, not used only where every habit says so."""
-    used = [each for each in answers if each.yes is False]
-    free = len([each for each in answers if each.yes]) == habits
-    values: dict[str, object] = {"kind": "checkin", "day": day.isoformat()}
-    if used:
-        values.update(used=True, substance=used[0].substance)
-    elif free:
-        values["used"] = False
-    elif any(each.yes for each in answers):
-        account.leave(PARTLY, place=answers[0].place)
-    parts = pieces("\n\n".join(each.note for each in answers if each.note))
-    if parts:
-        values["note"] = parts[0]
-    if len(values) > 2:
-        yield answers[0].place, values
-    for part in parts[1:]:
-        yield answers[0].place, {"kind": "note", "at": day.isoformat() + LAPSE_TIME, "text": part}
-    for each in used:
-        yield each.place, {"kind": "lapse", "at": day.isoformat() + LAPSE_TIME, "substance": each.substance}
+    first_name, knows_no = first.name(habit), marks.knows_no(habit)
+    for mark in marks.rows:
+        says, amount = marks.said(habit, mark)
+        yes = {"yes": True, "no": False}.get(says)
+        words = ""
+        if yes is False and not habit.measured and not knows_no:
+            yes = None
+        elif yes is False and (len(substances) > 1 or not habit.daily):
+            yes, words = None, tr("{habit}: no", habit=habit.name)
+        answer = Answer(
+            place=marks.place(mark),
+            substances=substances,
+            yes=yes,
+            amount=f"{amount:g} {habit.unit}".strip() if habit.measured and yes is False else "",
+            words=words,
+            note=mark.note,
+            first_name=first_name,
+            first_yes=True if mark.raw in YES else False if mark.raw in NO else None,
+        )
+        if says != "unknown" or mark.note:
+            account.entry()
+        if says != "unknown" and answer.empty:
+            account.leave(LEFT[says], place=answer.place, entries=1)
+        if not answer.empty or answer.first_yes is not None:
+            yield mark.day, answer
 
 
-LOOP = Reader("loop", 'Loop Habit Tracker, its zip: "no heroin" becomes a substance and check-ins', read, settings=True)
+LOOP = Reader(
+    "loop",
+    'Loop Habit Tracker, its zip: "no heroin" becomes a substance and check-ins',
+    read,
+    settings=True,
+    learned=True,
+)

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import BinaryIO, NamedTuple
+from itertools import chain
+from typing import Any, BinaryIO, NamedTuple
 
 from recovery import clock
-from recovery.errors import Refused
+from recovery.dates.reading import read as read_date
+from recovery.dates.words import WEEKDAYS
+from recovery.errors import Refused, Usage
 from recovery.exchange.lines import derived_id
-from recovery.exchange.readers import text
-from recovery.exchange.readers.reading import NO_ZONE, Account, Line, Reader, Wishes, refused, trigger_names
+from recovery.exchange.readers import first_release, text
+from recovery.exchange.readers.reading import (
+    NO_ZONE,
+    Account,
+    Line,
+    Reader,
+    Wishes,
+    held_names,
+    refused,
+    trigger_names,
+    with_note,
+)
 from recovery.exchange.readers.times import AMBIGUOUS, MIXED, ORDERS, DateOrder, clock_of
 from recovery.store.records import zone_of
 
@@ -23,70 +36,181 @@ QUOTED = re.compile(
 NO_RATING = "has no rating from 0 to 10"
 TWO_RATINGS = "has two numbers from 0 to 10; put what is not the rating in words"
 NO_DAY = "has no date and no time; write the date on a line above it"
+OTHER_DAY = "has a weekday that is not that of the date above it"
 UNDATED = "a time without a date as the last time the clock showed it"
+RELATIVE = "days such as yesterday as seen from today"
 NOON = "a line without a time as noon"
+USED = "used at the end of a line as use, with its lapse"
 BULLET = re.compile(r"^\s*(?:[-*\N{BULLET}]|\[[ x]\])\s+")
+OUTCOMES = {"used": "used", "lapsed": "used", "passed": "passed", "resisted": "passed"}
+# What begins a day that is said as seen from today; the words after it are read by the one reader of dates.
+DAY_WORDS = frozenset(
+    {"today", "yesterday", "last", "this", "tonight", "day", "the", "ago", *chain.from_iterable(WEEKDAYS)}
+)
+LONGEST_DAY = 6
 
 
 class Found(NamedTuple):
-    """The parts of a line."""
+    """The parts of a line; `said` is the day in words that began it."""
 
     day: date | None
     at: time | None
     ratings: list[int]
     words: list[str]
     note: str
+    said: Said | None = None
+
+
+class Said(NamedTuple):
+    """A day in words that begins a line, how many words it takes, and the time of day that they name."""
+
+    day: date
+    size: int
+    at: time | None
+    weekday: bool
+
+
+class Parser(NamedTuple):
+    """How dates, times and days in words are read."""
+
+    day: Callable[[str], date | None]
+    clock: Callable[[str], time | None]
+    relative: Callable[[Sequence[str]], Said | None]
+
+
+class Above(NamedTuple):
+    """The date that a line of its own gave to those below it; `said` is that line where it names no date itself."""
+
+    day: date
+    said: str = ""
 
 
 def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
     """A craving for each line; a line that is only a date dates those below it."""
+    wishes = text.settled(stream, wishes)
     order = _order(stream, wishes, account)
     account.say(NO_ZONE.format(zone=wishes.timezone))
-    day: date | None = None
+    parser = Parser(order.day, clock_of, _relative(wishes))
+    first = Parser(first_release.Dates(order.order).day, first_release.clock_of, lambda _: None)
+    above: Above | None = None
     times: dict[str, int] = {}
-    for number, raw in text.lines(stream, account, other_encodings=True):
+    for number, raw in text.lines(stream, wishes, account):
         line = BULLET.sub("", raw).strip()
         if not line:
             continue
-        alone = order.day(line.rstrip(":"))
-        if alone is not None:
-            day = alone
+        dated = _above(line, parser)
+        if dated is not None:
+            above = dated
+            if dated.said:
+                account.say(RELATIVE)
             continue
-        found = _parts(line, order)
-        if len(found.ratings) != 1:
-            yield number, Refused(TWO_RATINGS if found.ratings else NO_RATING)
-            continue
-        values: dict[str, object] = {
-            "kind": "craving",
-            "intensity": found.ratings[0],
-            "triggers": trigger_names(found.words),
-        }
-        if found.note:
-            values["note"] = found.note
-        at = _at(found, found.day or day, wishes, account)
-        if at is None:
-            yield number, Refused(NO_DAY)
-            continue
-        if found.day is None and day is None:
-            # Its instant depends on when it is read: the line itself must tell whether it was taken already.
-            times[line] = times.get(line, 0) + 1
-            values["id"] = derived_id({"from": "lines", "line": line, "time": times[line]})
-        yield number, {**values, "at": at}
+        account.entry()
+        yield from _line(number, line, above, (parser, first), wishes, account, times)
+
+
+def _line(
+    number: int,
+    line: str,
+    above: Above | None,
+    parsers: tuple[Parser, Parser],
+    wishes: Wishes,
+    account: Account,
+    times: dict[str, int],
+) -> Iterator[Line]:
+    """The craving that a line tells of, or why it tells of none; `times` counts how often an undated line came."""
+    found, old = (_parts(line, parser) for parser in parsers)
+    if len(found.ratings) != 1:
+        yield number, Refused(TWO_RATINGS if found.ratings else NO_RATING)
+        return
+    if found.said and found.said.weekday and above and found.said.day.weekday() != above.day.weekday():
+        yield number, Refused(OTHER_DAY)
+        return
+    day = found.day or (above.day if above else None) or (found.said.day if found.said else None)
+    at = _at(found, day, wishes, account)
+    if at is None:
+        yield number, Refused(NO_DAY)
+        return
+    values, names = _values(found, account)
+    said = line if found.day is None and above is None else f"{above.said}\n{line}" if above and above.said else ""
+    if found.day is None and said:
+        # Its instant depends on when it is read: the line itself must tell whether it was taken already.
+        times[said] = times.get(said, 0) + 1
+        values["id"] = derived_id({"from": "lines", "line": said, "time": times[said]})
+        if found.said:
+            account.say(RELATIVE)
+    note = "\n".join(part for part in (found.note, ", ".join(names)) if part)
+    yield from with_note(number, {**values, "at": at}, note, _before(old, above))
+
+
+def _values(found: Found, account: Account) -> tuple[dict[str, Any], list[str]]:
+    """The craving without its time and its note, and the words that it cannot hold."""
+    words = list(found.words)
+    outcome = OUTCOMES.get(words[-1].casefold()) if words else None
+    if outcome:
+        words.pop()
+        account.say(USED)
+    names = held_names(words)
+    values: dict[str, Any] = {"kind": "craving", "intensity": found.ratings[0], "triggers": names.held}
+    return ({**values, "outcome": outcome} if outcome else values), names.rest
+
+
+def _before(old: Found, above: Above | None) -> dict[str, Any]:
+    """The line as the first release read it; empty where it could not have, or where its id came from the line."""
+    day = old.day or (above.day if above and not above.said else None)
+    if day is None or len(old.ratings) != 1:
+        return {}
+    values: dict[str, Any] = {"kind": "craving", "intensity": old.ratings[0], "triggers": trigger_names(old.words)}
+    if old.note:
+        values["note"] = old.note
+    return {**values, "at": f"{day.isoformat()}T{old.at or time(12):%H:%M:%S}"}
+
+
+def _above(line: str, parser: Parser) -> Above | None:
+    """The date that a line is, alone; `None` for any other line."""
+    words = line.rstrip(":").strip()
+    day = parser.day(words)
+    if day is not None:
+        return Above(day)
+    tokens = words.split()
+    said = parser.relative(tokens)
+    return Above(said.day, words) if said and said.size == len(tokens) and said.at is None else None
+
+
+def _relative(wishes: Wishes) -> Callable[[Sequence[str]], Said | None]:
+    """What reads a day in words, as seen from today: `yesterday 9pm`, `Sat`, `last night`."""
+    if wishes.now is None:
+        return lambda _: None
+    now = wishes.now.astimezone(zone_of(wishes.timezone))
+
+    def read_day(tokens: Sequence[str]) -> Said | None:
+        plain = [token.casefold().strip(",.;") for token in tokens[:LONGEST_DAY]]
+        for size in range(len(plain), 0, -1):
+            if plain[size - 1].isdecimal() or not DAY_WORDS & set(plain[:size]):
+                continue
+            try:
+                reading = read_date(" ".join(plain[:size]), now, order="dmy")
+            except Usage:
+                return None
+            if reading is not None and reading.instant is None:
+                at = reading.at if reading.timed or reading.loose else None
+                return Said(reading.day, size, at, any(word in plain[:size] for word in chain.from_iterable(WEEKDAYS)))
+        return None
+
+    return read_day
 
 
 def _order(stream: BinaryIO, wishes: Wishes, account: Account) -> DateOrder:
     """The order of day and month in the file; raises `Refused` where it contradicts itself or cannot be told."""
     order = DateOrder(wishes.date_order)
-    numbered = ((number, word) for number, line in text.lines(stream, account, other_encodings=True)
+    numbered = ((number, word) for number, line in text.lines(stream, wishes, Account())
                 for word in line.replace(":", " ").split())  # fmt: skip
     wrong = order.learn(numbered)
     stream.seek(0)
     if wrong is not None:
         raise refused(wrong, MIXED)
     if order.ambiguous:
-        again = text.lines(stream, account, other_encodings=True)
         probe = DateOrder()
-        for number, line in again:
+        for number, line in text.lines(stream, wishes, Account()):
             probe.learn((number, word) for word in line.split())
             if probe.needed:
                 raise refused(number, AMBIGUOUS)
@@ -95,19 +219,25 @@ def _order(stream: BinaryIO, wishes: Wishes, account: Account) -> DateOrder:
     return order
 
 
-def _parts(line: str, order: DateOrder) -> Found:
+def _parts(line: str, parser: Parser) -> Found:
     """Date, time, rating, trigger words and note of a line."""
     head, note = line, ""
     if split := NOTE.search(line):
         head, note = line[: split.start()], line[split.end() :].strip()
     names = [first or second for first, second in QUOTED.findall(head)]
     tokens = QUOTED.sub(" ", head).split()
+    said: Said | None = None
     day = at = None
     ratings: list[int] = []
     words: list[str] = []
     position = 0
     while position < len(tokens):
-        size, found_day, found_at = _timed(tokens, position, order)
+        begun = parser.relative(tokens[position:]) if said is None and day is None else None
+        if begun and _sure(begun, tokens, position):
+            said, at = begun, begun.at or at
+            position += begun.size
+            continue
+        size, found_day, found_at = _timed(tokens, position, parser)
         token = tokens[position].strip(",;")
         if found_day is not None and day is None:
             day = found_day
@@ -120,17 +250,24 @@ def _parts(line: str, order: DateOrder) -> Found:
         position += size
     phrase = " ".join(words)
     listed = phrase.split(",") if "," in phrase else words
-    return Found(day, at, ratings, [*names, *(name.strip(" ,;") for name in listed)], note)
+    triggers = [*names, *(name.strip(" ,;") for name in listed)]
+    return Found(day, at, ratings, triggers, note, said)
 
 
-def _timed(tokens: list[str], position: int, order: DateOrder) -> tuple[int, date | None, time | None]:
+def _sure(said: Said, tokens: Sequence[str], position: int) -> bool:
+    """Whether words are meant as a day: a weekday in the middle of a line may be a trigger, `Sat 8pm` is none."""
+    first, last = (tokens[place].casefold() for place in (position, position + said.size - 1))
+    return position == 0 or said.at is not None or first in ("today", "yesterday") or last == "ago"
+
+
+def _timed(tokens: list[str], position: int, parser: Parser) -> tuple[int, date | None, time | None]:
     """The date or time that begins at a token, in up to four tokens, and how many it takes."""
     for size in range(min(4, len(tokens) - position), 0, -1):
         words = " ".join(tokens[position : position + size]).rstrip(",;")
-        day = order.day(words)
+        day = parser.day(words)
         if day is not None:
             return size, day, None
-        if size <= 2 and (at := clock_of(words)) is not None:
+        if size <= 2 and (at := parser.clock(words)) is not None:
             return size, None, at
     return 1, None, None
 

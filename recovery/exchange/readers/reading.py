@@ -6,15 +6,16 @@ the rest. It holds one entry at a time, or one day, so a file may be larger than
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import zip_longest
 from typing import Any, BinaryIO, NamedTuple
 
 from recovery import console
 from recovery.errors import Refused
-from recovery.exchange.lines import Given, Place
-from recovery.store.records import NAMES_LIMIT, TEXT_LIMIT
+from recovery.exchange.lines import Given, Place, derived_id
+from recovery.store.records import NAME_LIMIT, NAMES_LIMIT, TEXT_LIMIT
 
 Line = tuple[Place, Given]
 PLACES_KEPT = 20
@@ -23,22 +24,39 @@ MIXED_DAYS = "is too far from the other lines of its day for a file of this size
 NO_ZONE = "the file names no time zone, so {zone} was taken"
 
 
+class LeftBefore(dict[str, Any]):
+    """A line that the first release left out of a file it took: where it took the file, nothing is added to it."""
+
+
 @dataclass(slots=True)
 class Account:
-    """What a reader says of a file: how it was read, and what was left out, why, how often and where."""
+    """What a reader says of a file: how it was read, and what was left out, why, how often and where.
+
+    `entries` counts what stands in the file, `taken` what of it became lines, `left` what was left out whole.
+    """
 
     read_as: dict[str, None] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
     left_at: list[tuple[Place, str]] = field(default_factory=list)
     more_left: int = 0
+    entries: int = 0
+    left: int = 0
 
     def say(self, how: str) -> None:
         """Note how the file was read, once."""
         self.read_as.setdefault(how)
 
-    def leave(self, what: str, times: int = 1, *, place: Place | None = None) -> None:
-        """Count something that has no place in the journal; the first places are kept, the others counted."""
+    def entry(self) -> None:
+        """Count one entry of the file, whatever becomes of it."""
+        self.entries += 1
+
+    def leave(self, what: str, times: int = 1, *, place: Place | None = None, entries: int = 0) -> None:
+        """Count something that has no place in the journal; the first places are kept, the others counted.
+
+        `entries` says how many whole entries that is; what is left out of an entry that is taken is none.
+        """
         self.left_out[what] = self.left_out.get(what, 0) + times
+        self.left += entries
         if place is not None and len(self.left_at) < PLACES_KEPT:
             self.left_at.append((place, what))
         elif place is not None:
@@ -49,7 +67,9 @@ class Account:
 class Wishes:
     """What the person said about the file: names for its columns or values, and what its tags become.
 
-    `date_order` is `dmy`, `mdy` or empty; `timezone` and `now` are those of the journal and of the moment.
+    `date_order` is `dmy`, `mdy` or empty; `timezone` and `now` are those of the journal and of the moment. `encoding`
+    is that of a text file, empty where the file shall tell. `only` and `skip` choose habits. `tracked` are the
+    substances of the journal, `asked` gives for a habit's name the substances that the person says it is about.
     """
 
     names: dict[str, str] = field(default_factory=dict)
@@ -57,27 +77,40 @@ class Wishes:
     date_order: str = ""
     timezone: str = "UTC"
     now: datetime | None = None
+    encoding: str = ""
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    tracked: tuple[str, ...] = ()
+    asked: Callable[[str], list[str] | None] | None = None
 
 
 class Reader(NamedTuple):
-    """One format: its name, what it reads, and the function; `settings` says that it names substances itself."""
+    """One format: its name, what it reads, and the function.
+
+    `settings` says that it names substances itself, `own` that its lines are entries of our own, which come back whole,
+    `learned` that it takes more of a file now than the first release did (`LeftBefore`).
+    """
 
     name: str
     help: str
     read: Callable[[BinaryIO, Wishes, Account], Iterator[Line]]
     settings: bool = False
+    own: bool = False
+    learned: bool = False
 
 
 class Moment(NamedTuple):
     """One entry of a mood diary: its time of day if it has one, its mood 0-10 if that is known, its words.
 
-    `answers` are what else the check-in of its day gets from it.
+    `answers` are what else the check-in of its day gets from it; `before` are its words as the first release had them,
+    where it had others.
     """
 
     clock: time | None
     mood: int | None
     text: str
     answers: Mapping[str, Any] | None = None
+    before: str | None = None
 
 
 def refused(place: Place, reason: str) -> Refused:
@@ -97,18 +130,58 @@ def pieces(text: str, limit: int = TEXT_LIMIT) -> list[str]:
     return [*parts, text] if text else parts
 
 
-def notes(place: Place, at: str, text: str, **more: Any) -> Iterator[Line]:
-    """A journal entry as a note, or as several where it is longer than one can be; `more` goes to each."""
+def notes(
+    place: Place, at: str, text: str, *, before: str | None = None, new: Collection[str] = (), **more: Any
+) -> Iterator[Line]:
+    """A journal entry as a note, or as several where it is longer than one can be; `more` goes to each.
+
+    `before` is the text as the first release had it and `new` names the fields that it left out: ids come from that.
+    """
+    earlier = pieces(text if before is None else before)
     for number, part in enumerate(pieces(text)):
         own = dict(more)
         if number and "id" in own:
             del own["id"]  # it comes from the content of the part
-        yield place, {"kind": "note", "at": at, "text": part, **own}
+        line = {"kind": "note", "at": at, "text": part, **own}
+        old = {name: value for name, value in line.items() if name not in new}
+        yield place, identified(line, {**old, "text": earlier[number]} if number < len(earlier) else old)
+
+
+def identified(line: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """The line with the id that it had in the first release, which read it as `before`."""
+    return line if "id" in line or not before or line == before else {**line, "id": derived_id(before)}
 
 
 def trigger_names(tags: Iterable[str]) -> list[str]:
     """Tags as names of triggers, each once, as many as an entry holds."""
     return list(dict.fromkeys(" ".join(tag.split()) for tag in tags if tag.strip()))[:NAMES_LIMIT]
+
+
+class Names(NamedTuple):
+    """Names that an entry can hold, and those that it cannot, because they are too long or too many."""
+
+    held: list[str]
+    rest: list[str]
+
+
+def held_names(names: Iterable[str]) -> Names:
+    """Sort names into those that an entry holds and those that go into its note."""
+    found = list(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))
+    fitting = [name for name in found if len(name) <= NAME_LIMIT]
+    held = fitting[:NAMES_LIMIT]
+    return Names(held, [name for name in found if name not in held])
+
+
+def with_note(place: Place, line: dict[str, Any], text: str, before: dict[str, Any]) -> Iterator[Line]:
+    """An entry with a note of any length: what does not fit goes on in notes at the same time.
+
+    `before` is the line as the first release read it, without which its id is its own.
+    """
+    parts = pieces(text)
+    yield place, identified({**line, "note": parts[0]} if parts else line, before)
+    where: dict[str, Any] = {name: line[name] for name in ("at", "timezone") if name in line}
+    for part in parts[1:]:
+        yield place, {"kind": "note", "text": part, **where}
 
 
 class Days:
@@ -142,18 +215,50 @@ def day_of_moments(place: Place, day: date, moments: list[Moment]) -> Iterator[L
     Of two answers to the same question the later one counts, by the clock, else by the file.
     """
     moods = [each.mood for each in moments if each.mood is not None]
-    texts = sorted((each.clock or time(0), each.text) for each in moments if each.text)
-    parts = pieces("\n\n".join(text for _, text in texts))
-    values: dict[str, Any] = {"kind": "checkin", "day": day.isoformat()}
-    for each in sorted(moments, key=lambda each: each.clock or time(0)):
-        values.update(each.answers or {})
+    answers = [each.answers or {} for each in sorted(moments, key=lambda each: each.clock or time(0))]
+    head: dict[str, Any] = {"kind": "checkin", "day": day.isoformat()}
+    old, values, lapses = dict(head), {**head, **_combined(answers)}, _used(answers)[1:]
+    for each in answers:
+        old.update({name: value for name, value in each.items() if name != "free_of"})
     if moods:
-        values["mood"] = (2 * sum(moods) + len(moods)) // (2 * len(moods))
-    if parts:
-        values["note"] = parts[0]
-    yield place, values
-    for part in parts[1:]:
-        yield from notes(place, f"{day.isoformat()}T12:00:00", part)
+        values["mood"] = old["mood"] = (2 * sum(moods) + len(moods)) // (2 * len(moods))
+    parts = pieces(_joined(moments, lambda each: each.text))
+    earlier = pieces(_joined(moments, lambda each: each.text if each.before is None else each.before))
+    line = {**values, "note": parts[0]} if parts else values
+    yield place, identified(line, {**old, "note": earlier[0]} if earlier else old)
+    at = f"{day.isoformat()}T12:00:00"
+    for part, earlier_part in zip_longest(parts[1:], earlier[1:]):
+        if part is not None:
+            note = {"kind": "note", "at": at, "text": part}
+            yield place, identified(note, {**note, "text": earlier_part or part})
+    for substance in lapses:
+        yield place, {"kind": "lapse", "at": at, "substance": substance}
+
+
+def _combined(answers: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """The answers of one day as one: used what any of them says, free of what others say and nobody contradicts."""
+    values: dict[str, Any] = {}
+    for each in answers:
+        values.update({name: value for name, value in each.items() if name not in ("used", "substance", "free_of")})
+    used = _used(answers)
+    free = dict.fromkeys(name for each in answers for name in each.get("free_of", ()))
+    if used:
+        values.update(used=True, substance=used[0])
+    elif any(each.get("used") is False for each in answers):
+        values["used"] = False
+    whole = any(each.get("used") is False and not each.get("free_of") for each in answers)
+    named = [name for name in free if name not in used]
+    return {**values, "free_of": named} if named and not whole else values
+
+
+def _used(answers: list[Mapping[str, Any]]) -> list[str | None]:
+    """What was used on a day, each once; `None` is the first tracked substance."""
+    return list(dict.fromkeys(each.get("substance") for each in answers if each.get("used")))
+
+
+def _joined(moments: list[Moment], words: Callable[[Moment], str]) -> str:
+    texts = sorted((each.clock or time(0), words(each)) for each in moments if words(each))
+    return "\n\n".join(text for _, text in texts)
 
 
 def said(account: Account) -> list[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from recovery import clock
 from recovery.dates.calendar import DMY, MDY
 from recovery.dates.order import YMD, FileOrder, clock_of
+from recovery.exchange.readers import clocks
 
 __all__ = ["AMBIGUOUS", "DMY", "MDY", "MIXED", "ORDERS", "YMD", "DateOrder", "clock_of"]
 
@@ -22,3 +25,7 @@ class DateOrder(FileOrder):
 
     def __init__(self, wish: str = "") -> None:
         super().__init__(wish, clock.latest_day())
+
+    def clock(self, text: str) -> time | None:
+        """A time of day as programs write it in any language, beside a date."""
+        return clocks.clock_of(text)

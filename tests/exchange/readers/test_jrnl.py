@@ -66,7 +66,7 @@ def test_an_entry_with_a_uuid_is_the_same_one_after_it_was_changed(read: Read) -
     ("content", "said"),
     [
         (b"no head here\n", "line 1 begins no entry"),
-        (TEXT.encode() + b"\xff\xfe\n", "line 8 is not UTF-8"),
+        (TEXT.encode() + b"[2026-03-10 99:99] x\n", "line 8 begins an entry with a date that cannot be read"),
         (document().encode()[:-30], "ends in the middle"),
         (b'{"tags": {}}', "there was no list called entries"),
         (b'{"entries": [}]}', "line 1 is not JSON"),

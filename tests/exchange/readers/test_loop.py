@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,6 +18,10 @@ HABITS = (
     "Target Value,Archived?\n"
 )
 MARKS = "Date,Value,Notes\n"
+
+
+def without_id(line: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in line.items() if name != "id"}
 
 
 def archive(habits: dict[str, str], *, names: dict[str, str] | None = None) -> bytes:
@@ -48,15 +52,16 @@ ONE = archive(
 def test_yes_is_a_day_without_no_is_a_lapse_and_the_rest_says_nothing(read: Read) -> None:
     found = read("loop", ONE)
     assert found.of("substance") == [{"kind": "substance", "name": "heroin", "since": "2026-03-07"}]
-    assert found.of("checkin") == [
+    assert [without_id(line) for line in found.of("checkin")] == [
         {"kind": "checkin", "day": "2026-03-07", "used": True, "substance": "heroin"},
-        {"kind": "checkin", "day": "2026-03-08", "used": False, "note": "fine"},
+        {"kind": "checkin", "day": "2026-03-08", "used": False, "free_of": ["heroin"], "note": "fine"},
     ]
     assert found.of("lapse") == [{"kind": "lapse", "at": "2026-03-07T12:00:00", "substance": "heroin"}]
-    assert list(found.account.left_out.values()) == [1]
+    left = "habit Run, which is not about going without; name what it is about with --map SUBSTANCE=HABIT"
+    assert found.account.left_out[left] == 1
 
 
-def test_a_day_is_free_only_where_every_habit_says_so(read: Read) -> None:
+def test_a_day_is_free_of_what_its_habits_say_and_of_nothing_else(read: Read) -> None:
     two = archive(
         {
             "no heroin": MARKS + "2026-03-08,2\n2026-03-07,2\n".replace("\n", ",\n"),
@@ -64,7 +69,10 @@ def test_a_day_is_free_only_where_every_habit_says_so(read: Read) -> None:
         }
     )
     found = read("loop", two)
-    assert found.of("checkin") == [{"kind": "checkin", "day": "2026-03-08", "used": False}]
+    assert [(line["day"], line["free_of"]) for line in found.of("checkin")] == [
+        ("2026-03-07", ["heroin"]),
+        ("2026-03-08", ["heroin", "alcohol"]),
+    ]
     assert [line["name"] for line in found.of("substance")] == ["heroin", "alcohol"]
 
 
@@ -77,7 +85,7 @@ def test_any_habit_can_be_named_for_a_substance(read: Read) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"Date,Value\n", "begins no zip"),
+        (b"Day,Value\n", "begins neither a zip"),
         (ONE[:-40], "cannot be opened"),
         (archive({"No heroin": MARKS + "2026-03-08,5000,\n"}), "Checkmarks.csv of habit 1, line 2, has a value"),
         (archive({"No heroin": MARKS + "2026-03-08,NO,\n2026-03-08,NO,\n"}), "line 3, names a day a second time"),

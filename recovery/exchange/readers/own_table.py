@@ -1,0 +1,79 @@
+"""Our own tables, as `export table` writes them: one kind of entry, each row whole and with its id."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any, BinaryIO
+
+from recovery.errors import Refused
+from recovery.exchange.readers import text
+from recovery.exchange.readers.reading import Account, Line, Reader, Wishes, refused
+from recovery.exchange.readers.tables import Table
+from recovery.exchange.tables import as_it_was
+from recovery.store import kinds
+from recovery.store.records import Column, EntryRecord
+
+NO_KIND = "is no header of a table that recovery export table writes"
+
+
+def kind_of(header: list[str]) -> type[EntryRecord] | None:
+    """The kind of entry whose table begins like that; an older program may have written fewer columns."""
+    names = set(header)
+    if "id" not in names:
+        return None
+    for name in kinds.NAMES:
+        record = kinds.record_of(name)
+        columns = [column.name for column in record.columns()]
+        if header == [each for each in columns if each in names] and len(header) > len(columns) / 2:
+            return record
+    return None
+
+
+def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
+    """The line of our own format that each row was."""
+    table = Table(text.lines(stream, wishes, account, table=True))
+    record = kind_of(table.header)
+    if record is None:
+        raise refused(1, NO_KIND)
+    columns = {column.name: column for column in record.columns()}
+    for row in table:
+        account.entry()
+        try:
+            values = {name: value(columns[name], as_it_was(cell)) for name, cell in row.values.items()}
+        except ValueError:
+            yield row.line, Refused("has a cell that this program did not write")
+        else:
+            yield row.line, {"kind": record.kind, **values}
+
+
+def value(column: Column, cell: str) -> Any:
+    """What a cell was before it became text; raises `ValueError` for what it cannot have been."""
+    if not cell:
+        return None
+    wants = column.rule.wants or {}
+    if wants.get("enum") == (0, 1):
+        return {"yes": True, "no": False}[cell.casefold()] if cell.casefold() in ("yes", "no") else _wrong()
+    if "contentSchema" in wants:
+        return _listed(cell, wants["contentSchema"])
+    if wants.get("type") in ("integer", "number"):
+        number = float(cell.replace(",", "."))
+        return int(number) if number.is_integer() and wants["type"] == "integer" else number
+    return cell
+
+
+def _listed(cell: str, schema: Mapping[str, Any]) -> Any:
+    if schema.get("items", {}).get("type") != "string" or schema.get("type") != "array":
+        return json.loads(cell)
+    with suppress(csv.Error):
+        return next(csv.reader([cell], delimiter=";", skipinitialspace=True, strict=True))
+    return _wrong()
+
+
+def _wrong() -> Any:
+    raise ValueError
+
+
+TABLE = Reader("table", "a table of our own, as recovery export table writes it", read, own=True)

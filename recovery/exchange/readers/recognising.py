@@ -1,0 +1,127 @@
+"""Which program wrote a file, by how it begins; `None` for our own JSON Lines and for what no known program writes."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from typing import BinaryIO
+
+from recovery.errors import RecoveryError, Refused
+from recovery.exchange.readers import archive, daylio, dayone, jrnl, loop, own_table, plain_lines, text
+from recovery.exchange.readers.jrnl_heads import read_stamp, stamp_in
+from recovery.exchange.readers.loop_marks import is_single
+from recovery.exchange.readers.names import Program
+from recovery.exchange.readers.reading import Account, Wishes
+from recovery.exchange.readers.tables import DELIMITERS, Table
+from recovery.exchange.readers.times import DMY, MDY, DateOrder
+from recovery.language import tr
+
+BEGINNING = 64 * 1024
+LINES_LOOKED_AT = 20
+NO_ARCHIVE = tr(
+    "Nothing was taken in: this archive is neither of Loop nor of Day One. "
+    "A backup of this program goes back with: recovery restore"
+)
+
+
+def recognised(stream: BinaryIO, wishes: Wishes) -> Program | None:
+    """The program whose file this looks like; raises `Refused` for an archive of no known kind."""
+    if archive.is_one(stream):
+        return _archived(stream)
+    start = stream.read(BEGINNING)
+    stream.seek(0)
+    if _own(start):
+        return None
+    if b'"creationDate"' in start and start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return "dayone"
+    if jrnl.is_json(start):
+        return "jrnl"
+    try:
+        return _text(stream, wishes)
+    except RecoveryError:
+        return None
+    finally:
+        stream.seek(0)
+
+
+def plainly(stream: BinaryIO, wishes: Wishes, program: Program | None) -> Program | None:
+    """The program that a person named; for `csv` without a word about its columns the one whose table it plainly is."""
+    if program is None:
+        return recognised(stream, wishes)
+    if program == "csv" and not wishes.names:
+        found = recognised(stream, wishes)
+        return found if found in ("daylio", "loop", "table") else program
+    return program
+
+
+def _archived(stream: BinaryIO) -> Program:
+    with archive.opened(stream) as files:
+        names = files.names
+    stream.seek(0)
+    if loop.is_export(names):
+        return "loop"
+    if dayone.is_document(names):
+        return "dayone"
+    raise Refused(NO_ARCHIVE)
+
+
+def _own(start: bytes) -> bool:
+    """Whether the first line is one of our own."""
+    first = next((line for line in start.splitlines() if line.strip(b"\xef\xbb\xbf \t")), b"")
+    try:
+        values = json.loads(first)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(values, dict) and "kind" in values
+
+
+def _text(stream: BinaryIO, wishes: Wishes) -> Program | None:
+    lines = []
+    for _, line in text.lines(stream, wishes, Account()):
+        lines += [line] if line.strip() else []
+        if len(lines) == LINES_LOOKED_AT:
+            break
+    stream.seek(0)
+    if not lines:
+        return None
+    if _is_head(lines[0].rstrip("\r\n")):
+        return "jrnl"
+    known = _known_table(stream, lines, wishes)
+    if known:
+        return known
+    if _is_lines(lines, wishes):
+        return "lines"
+    return "csv" if len(lines) > 1 and _is_table(lines) else None
+
+
+def _known_table(stream: BinaryIO, lines: list[str], wishes: Wishes) -> Program | None:
+    """The program whose table it plainly is by its header."""
+    if not re.match(r'"?sep=', lines[0]) and not any(sign in lines[0] for sign in DELIMITERS):
+        return None
+    header = Table(text.lines(stream, wishes, Account(), table=True)).header
+    if own_table.kind_of(header):
+        return "table"
+    if daylio.is_header(header):
+        return "daylio"
+    return "loop" if is_single(lines) else None
+
+
+def _is_head(line: str) -> bool:
+    head = stamp_in(line, brackets=line.startswith("["))
+    return head is not None and any(read_stamp(head[0], DateOrder(order)) for order in (DMY, MDY))
+
+
+def _is_lines(lines: list[str], wishes: Wishes) -> bool:
+    """Whether each of the first lines is a craving or a date."""
+    if any(line.lstrip().startswith(("{", "[")) and not line.lstrip().startswith(("[ ]", "[x]")) for line in lines):
+        return False
+    content = io.BytesIO("".join(line if line.endswith("\n") else f"{line}\n" for line in lines).encode())
+    found = list(plain_lines.read(content, wishes, Account()))
+    return bool(found) and not any(isinstance(line, Refused) for _, line in found)
+
+
+def _is_table(lines: list[str]) -> bool:
+    """Whether the first lines have the same signs between their columns."""
+    counts = {sign: lines[0].count(sign) for sign in DELIMITERS}
+    return any(count and lines[1].count(sign) >= count for sign, count in counts.items())

@@ -1,0 +1,131 @@
+"""Delimited tables: delimiter and header found out, rows as wide as the header, two columns of one name joined."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cached_property
+from typing import NamedTuple
+
+from recovery.exchange.lines import LINE_LIMIT, Place
+from recovery.exchange.readers.reading import refused
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+CUT_OFF = "ends in the middle; the file may be cut off"
+_SEP = re.compile(r'"?sep=(.)"?;*,*\s*', re.IGNORECASE)
+_BLANK_BEFORE_QUOTES = re.compile(r'[,;\t|] +"')
+
+
+class Row(NamedTuple):
+    """A row of a table by the names of its columns, and the line on which it ends.
+
+    `before` are the cells as the first release of the program read them: ids are made from those, so that a file
+    which it took in is known again.
+    """
+
+    line: int
+    values: dict[str, str]
+    before: dict[str, str]
+
+
+class Table:
+    """A delimited table read row by row; raises `Refused` where it is none.
+
+    Spreadsheets leave empty cells at the end of a row out, so a short row is filled up, but for the last one of a file
+    without an end to its line: that is cut off.
+    """
+
+    def __init__(self, numbered: Iterator[tuple[int, str]], delimiter: str | None = None, place: str = "") -> None:
+        self._numbered = numbered
+        self._place = place
+        self._last = 0
+        self._raw: list[str] = []
+        self._first = next((line for line in numbered if line[1].strip()), None)
+        if self._first is not None and (match := _SEP.fullmatch(self._first[1])):
+            delimiter, self._first = match[1], next(numbered, None)
+        if self._first is None:
+            raise refused(self.place(1), "is missing; the file is empty")
+        self._delimiter = delimiter or delimiter_of(self._first[1])
+        csv.field_size_limit(LINE_LIMIT)
+        try:
+            self.rows = csv.reader(self._physical(), delimiter=self._delimiter, strict=True, skipinitialspace=True)
+        except (TypeError, ValueError):
+            raise refused(self.place(1), "names no sign that can stand between columns") from None
+        self.header = [name.strip() for name in self._next() or []]
+
+    @property
+    def delimiter(self) -> str:
+        """The delimiter in a word."""
+        return DELIMITERS.get(self._delimiter, "a sign of its own")
+
+    def place(self, line: int) -> Place:
+        """Where a line is, for a person."""
+        return f"{self._place}, line {line}," if self._place else line
+
+    def need(self, names: list[str], what: str) -> None:
+        """Raise `Refused` when a column is missing."""
+        missing = [name for name in names if name not in self.header]
+        if missing:
+            raise refused(self.place(1), f"has no column {missing[0]}; {what}")
+
+    @cached_property
+    def _several(self) -> bool:
+        return len(set(self.header)) < len(self.header)
+
+    def __iter__(self) -> Iterator[Row]:
+        width = len(self.header)
+        while (row := self._next()) is not None:
+            if not any(cell.strip() for cell in row):
+                continue
+            if len(row) < width:
+                if not self._raw[-1].endswith(("\n", "\r")):
+                    raise refused(self.place(self._last), f"has {len(row)} of {width} columns; the file may be cut off")
+                row += [""] * (width - len(row))
+            if any(cell.strip() for cell in row[width:]):
+                raise refused(self.place(self._last), f"has {len(row)} columns, the first line has {width}")
+            yield Row(self._last, self._named(row), self._before(row))
+
+    def _named(self, row: list[str]) -> dict[str, str]:
+        if not self._several:
+            return dict(zip(self.header, row, strict=False))
+        cells: dict[str, list[str]] = {name: [] for name in self.header}
+        for name, cell in zip(self.header, row, strict=False):
+            if cell.strip():
+                cells[name].append(cell)
+        return {name: "\n".join(parts) for name, parts in cells.items()}
+
+    def _before(self, row: list[str]) -> dict[str, str]:
+        """The cells as they were read before: blanks before quotes were part of them, the last of a name counted."""
+        raw = "".join(self._raw)
+        if _BLANK_BEFORE_QUOTES.search(raw):
+            with suppress(csv.Error):
+                row = next(csv.reader([raw], delimiter=self._delimiter, strict=True), row)
+        return dict(zip(self.header, row, strict=False))
+
+    def _physical(self) -> Iterator[str]:
+        if self._first is not None:
+            yield self._line(*self._first)
+            self._first = None
+        for number, line in self._numbered:
+            yield self._line(number, line)
+
+    def _line(self, number: int, line: str) -> str:
+        self._last = number
+        self._raw.append(line)
+        return line
+
+    def _next(self) -> list[str] | None:
+        self._raw.clear()
+        try:
+            return next(self.rows, None)
+        except csv.Error as error:
+            ended = "unexpected end" in str(error)
+            raise refused(self.place(self._last), CUT_OFF if ended else "has quotes that do not fit") from None
+
+
+def delimiter_of(header: str) -> str:
+    """The delimiter that the header has most of, outside quotes."""
+    plain = "".join(part for number, part in enumerate(header.split('"')) if not number % 2)
+    return max(DELIMITERS, key=plain.count)
