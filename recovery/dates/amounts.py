@@ -14,10 +14,11 @@ NOT_HOURS = tr("A number of hours is written like 7.5, 7,5, 7:30 or 7h30.")
 NOT_MINUTES = tr("A number of minutes is written like 90, 1h30 or 1:30.")
 NOT_A_RATING = tr("A whole number from 0 to 10.")
 
-_NUMBER = re.compile(r"-?[0-9]{1,4}(?:[.,][0-9]{1,20})?|nan|-?inf")
-_WHOLE = re.compile(r"-?[0-9]{1,6}")
-_COLON = re.compile(r"([0-9]{1,2}):([0-5][0-9])")
-_RATING = re.compile(r"(-?[0-9]{1,4})(?: ?/ ?10)?")
+# Compiled where they are needed: every `log` loads this module.
+_NUMBER = r"-?[0-9]{1,4}(?:[.,][0-9]{1,20})?|nan|-?inf"
+_WHOLE = r"-?[0-9]{1,6}"
+_COLON = r"([0-9]{1,2}):([0-5][0-9])"
+_RATING = r"(-?[0-9]{1,4})(?: ?/ ?10)?"
 
 
 class NotAnAmount(Usage, ValueError):
@@ -27,7 +28,7 @@ class NotAnAmount(Usage, ValueError):
 def hours_of(text: str) -> float:
     """Hours: `7.5`, `7,5`, `7:30`, `7h30`, `7h`, `450 min`."""
     words = _words(text)
-    if match := _NUMBER.fullmatch(words):
+    if match := re.fullmatch(_NUMBER, words):
         return float(match[0].replace(",", "."))
     minutes = _minutes(words)
     if minutes is None:
@@ -38,7 +39,7 @@ def hours_of(text: str) -> float:
 def minutes_of(text: str) -> int:
     """Whole minutes: `90`, `90 min`, `1h30`, `1:30`, `1.5h`, `half an hour`."""
     words = _words(text)
-    if _WHOLE.fullmatch(words):
+    if re.fullmatch(_WHOLE, words):
         return int(words)
     minutes = _minutes(words)
     if minutes is None or minutes % 1:
@@ -48,7 +49,7 @@ def minutes_of(text: str) -> int:
 
 def rating_of(text: str) -> int:
     """A rating: `7`, `7/10`; what is above ten is refused by the field itself."""
-    match = _RATING.fullmatch(_words(text))
+    match = re.fullmatch(_RATING, _words(text))
     if match is None:
         raise NotAnAmount(NOT_A_RATING)
     return int(match[1])
@@ -60,7 +61,7 @@ def _words(text: str) -> str:
 
 def _minutes(words: str) -> float | None:
     """A length in minutes, `1:30` being hours and minutes."""
-    if match := _COLON.fullmatch(words):
+    if match := re.fullmatch(_COLON, words):
         return int(match[1]) * 60 + int(match[2])
     from recovery.dates import hours
 
