@@ -50,7 +50,8 @@ TEST_SECONDS = 2.0  # of a mutant's tests, the quickest first: what slower ones 
 LOOP_SECONDS = 5  # of a test, beyond ten times what it takes: a mutant that takes longer loops for ever
 WALL_SECONDS = 300
 NUMBERS_ONLY = ("store", "sync")  # slices that are hardly ever pure: of them only the numbers are tried
-SAY = {"tr", "trn", "Noun", "Refused", "Usage", "NotFound", "Unreadable", "refuse", "refused"}  # what takes sentences
+SAY = {"tr", "trn", "Noun"}  # what takes a sentence, and perhaps what stands in it
+REFUSE = {"Refused", "Usage", "NotFound", "Unreadable", "refuse", "refused"}  # what takes a sentence alone
 JOURNAL_FIXTURES = {"journal", "call", "diary"}
 PROCESS_FIXTURES = {
     "run",
@@ -102,11 +103,12 @@ class Sentences:
 
     def _arguments(self, node: libcst.Call) -> Iterable[libcst.Call]:
         """A call is seen before what stands in it."""
-        if not (isinstance(node.func, libcst.Name) and node.func.value in SAY):
+        name = node.func.value if isinstance(node.func, libcst.Name) else ""
+        if name not in SAY | REFUSE:
             return mutators.operator_arg_removal(node)
         sentences = {id(each.value) for each in node.args if isinstance(each.value, libcst.BaseString)}
         self._said |= sentences
-        mutants = mutators.operator_arg_removal(node)
+        mutants = () if name in REFUSE else mutators.operator_arg_removal(node)
         return [mutant for mutant in mutants if sentences <= {id(each.value) for each in mutant.args}]
 
 

@@ -120,3 +120,72 @@ def test_days_with_a_sign_stand_beside_the_other_days() -> None:
     assert (early.stage, early.days, early.cravings, early.other_days, early.other_cravings) == ("early", 2, 3, 4, 1)
     assert early.signs == {"skipping meals": 2}
     assert (other.stage, other.days) == ("other", 1)
+
+
+def test_every_finding_in_full() -> None:
+    """The words a person reads, and the keys other programs do."""
+    early = item("warning_signs", "skipping meals", stage="early")
+    other, expired = item("warning_signs", "cash"), item("surroundings", "strips", until="2026-03-27")
+    shower, maria = item("skills", "cold shower"), item("contacts", "Maria")
+    whole = plan(early, other, expired, shower, maria)
+    facts = Facts(
+        triggers=[*met("payday", 4), *met("row", 1)],
+        skills=[*met("walk", 3, "passed"), *met("Tea", 4, "passed"), *met("gin", 9, "used")],
+        signs={"Cash": 1, "Skipping meals": 2, "alone": 2},
+        cravings=5,
+        begun=date(2026, 2, 26),
+    )
+    found = [each.to_json() for each in gaps.findings(whole, facts, DAY)]
+    assert [(each.pop("kind"), each.pop("text"), each) for each in found] == [
+        (
+            "trigger_without_response",
+            "payday: 4 times in 28 days, and the plan has no response yet.",
+            {"trigger": "payday", "count": 4},
+        ),
+        (
+            "trigger_without_response",
+            "row: once in 28 days, and the plan has no response yet.",
+            {"trigger": "row", "count": 1},
+        ),
+        ("no_reason", "There is no reason of your own in the plan yet. sos shows it in the worst minute.", {}),
+        ("contact_without_phone", "Maria has no number in the plan.", {"item": maria.id}),
+        ("no_lapse_step", "There is no step for after a lapse yet: the first hour, the first day.", {}),
+        (
+            "no_naloxone",
+            "Naloxone is not in the plan. Write where it lies and until when; a pharmacist can say how to get it.",
+            {},
+        ),
+        ("expired", "strips: out of date since 2026-03-27.", {"item": expired.id}),
+        ("skill_never_tried", "cold shower: in the plan, not tried with a craving yet.", {"item": shower.id}),
+        (
+            "skill_not_in_plan",
+            "walk: 3 of 3 cravings passed after it, and it is not in the plan.",
+            {"skill": "walk", "passed": 3, "known": 3},
+        ),
+        (
+            "skill_not_in_plan",
+            "Tea: 4 of 4 cravings passed after it, and it is not in the plan.",
+            {"skill": "Tea", "passed": 4, "known": 4},
+        ),
+        ("sign_ticked", "alone: ticked on 2 days of the last 28.", {"sign": "alone", "count": 2}),
+        (
+            "sign_ticked",
+            "Skipping meals (early sign): ticked on 2 days of the last 28.",
+            {"sign": "Skipping meals", "count": 2, "item": early.id},
+        ),
+        ("sign_ticked", "Cash: ticked on 1 day of the last 28.", {"sign": "Cash", "count": 1, "item": other.id}),
+        ("review_due", "The plan was begun 30 days ago. A look through takes a few minutes.", {"since": "2026-02-26"}),
+    ]
+    (nobody, *_) = [each for each in gaps.findings(Plan(), Facts(), DAY) if each.kind == "no_contact"]
+    assert nobody.text == "There is nobody to call in the plan yet. One name and number is enough."
+    reviewed = plan(item("reasons"), reviewed_on=date(2026, 1, 1))
+    (due,) = [each for each in gaps.findings(reviewed, Facts(begun=DAY), DAY) if each.kind == "review_due"]
+    assert due.text.startswith("The plan was gone through 86 days ago.")
+    in_plan = plan(item("skills", "WALK"), item("situations", "s", responses=["tea"]))
+    assert "skill_not_in_plan" not in kinds(in_plan, facts)
+
+
+def test_naloxone_is_held_under_any_of_its_names_beside_other_things() -> None:
+    held = plan(item("surroundings", "NARCAN spray"), item("surroundings", "no cash at home"))
+    assert "no_naloxone" not in kinds(held, Facts())
+    assert "no_naloxone" in kinds(plan(item("surroundings", "no cash at home")), Facts())

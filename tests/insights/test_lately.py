@@ -104,3 +104,32 @@ def test_four_of_the_last_five_days_must_have_been_above_the_middle(high: int, a
     cravings = [craving(day, 8 if day < 5 + high else 3) for day in range(5, 56)]
     (claim,) = lately.silence(look(cravings))
     assert claim.again is again
+
+
+def test_each_claim_says_its_figures_in_words() -> None:
+    (level,) = lately.level(look(lived() + [craving(day, 8) for day in range(14)]))
+    assert "14 of 14" in level.text or "14 of the last 14" in level.text
+    (silence,) = lately.silence(look(risen(4)))
+    assert "4" in silence.text
+
+
+def test_two_blocks_of_days_change_places_and_how_many_reach_the_latest_is_counted() -> None:
+    """Against every choice there is: of ten blocks the two latest are the two highest, one choice of 45."""
+    blocks = [9, 8, *range(8)]
+    found = lately._latest_highest(blocks, 2)
+    assert found is not None
+    assert found == pytest.approx(1 / 45, rel=0.6)
+    assert lately._latest_highest([1] * 10, 2) == 1.0
+    assert lately._latest_highest(blocks, 1) is None
+    assert lately._latest_highest(blocks, 8) is not None
+    assert lately._latest_highest(blocks, 9) is None
+    assert lately._latest_highest([9, 8, *[0] * 400], 2) == 1 / 2000
+    assert lately._latest_highest([0, *[1] * 11], 2) == pytest.approx(1.0, abs=1e-9)
+
+
+def test_a_rise_must_hold_in_both_halves_of_the_recent_days() -> None:
+    """Of five recent days the first two and the last three."""
+    for high, both in (([0, 1, 2, 3, 4], True), ([0, 1, 2], False), ([3, 4], False), ([0, 1, 4, 3], True)):
+        recent = [craving(day, 8 if day in high else 2) for day in range(5)]
+        (claim,) = lately.level(look([craving(day, 3) for day in range(14, 56)] + recent))
+        assert claim.again is both, high
