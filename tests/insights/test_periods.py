@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.errors import Refused, Usage
-from recovery.insights.periods import LOOKBACK_DAYS, Period, day_named, ending, month_of, months_later, named
+from recovery.insights.periods import LOOKBACK_DAYS, Period, day_named, ending, month_of, months_later, named, other
 
 AS_OF = date(2026, 3, 22)
 DATES = st.dates(date(1901, 1, 1), date(2199, 1, 1))
@@ -109,3 +109,46 @@ def test_months(day: date, steps: int) -> None:
     assert day in month
     assert (month.first.day, (month.last + timedelta(days=1)).day) == (1, 1)
     assert months_later(months_later(month.first, steps), -steps) == month.first
+
+
+def test_the_first_and_the_last_of_each_that_can_be_named() -> None:
+    assert days(named(AS_OF, month="2026-01")) == ("2026-01-01", "2026-01-31", 31)
+    assert days(named(AS_OF, month="2026-12")) == ("2026-12-01", "2026-12-31", 31)
+    assert days(named(AS_OF, month="1900-01")) == ("1900-01-01", "1900-01-31", 31)
+    assert days(named(AS_OF, month="2200-12")) == ("2200-12-01", "2200-12-31", 31)
+    assert days(named(AS_OF, week="2200-w52"))[0] == "2200-12-22"
+    assert days(named(AS_OF, first_day="2026-03-22")) == ("2026-03-22", "2026-03-22", 1)
+    assert day_named("1900-01-01", AS_OF) == date(1900, 1, 1)
+    assert day_named("2200-12-31", AS_OF) == date(2200, 12, 31)
+    for text in ("1899-12-31", "2201-01-01"):
+        with pytest.raises(Refused):
+            day_named(text, AS_OF)
+    for flags in ({"month": "1899-12"}, {"month": "2201-01"}, {"week": "1899-W52"}, {"week": "2201-W01"}):
+        with pytest.raises(Usage):
+            named(AS_OF, **flags)  # type: ignore[arg-type]
+
+
+def test_the_fifty_six_days_end_with_the_period() -> None:
+    assert days(Period(date(2026, 1, 26), AS_OF).lookback) == ("2026-01-26", "2026-03-22", 56)
+    assert days(Period(date(2026, 1, 27), AS_OF).lookback) == ("2026-01-26", "2026-03-22", 56)
+    assert days(Period(date(2026, 1, 25), AS_OF).lookback) == ("2026-01-25", "2026-03-22", 57)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        (" Previous ", "2026-03-09", "2026-03-15"),
+        ("2026-W02", "2026-01-05", "2026-01-11"),
+        ("2026w02", "2026-01-05", "2026-01-11"),
+        ("2026-02", "2026-02-01", "2026-02-28"),
+        ("2026-01-01..2026-01-10", "2026-01-01", "2026-01-10"),
+    ],
+)
+def test_the_period_to_compare_with(text: str, first: str, last: str) -> None:
+    assert days(other(text, Period(date(2026, 3, 16), AS_OF), AS_OF))[:2] == (first, last)
+
+
+@pytest.mark.parametrize("text", ["", "secret", "2026-W60", "2026-13", "soon..later"])
+def test_what_cannot_be_compared_with_is_a_usage_error(text: str) -> None:
+    with pytest.raises(Usage):
+        other(text, Period(date(2026, 3, 16), AS_OF), AS_OF)

@@ -37,3 +37,12 @@ def test_no_ratings_have_no_figures() -> None:
 
 def test_pairs_add_up() -> None:
     assert Ratings.of_counts([(4, 2), (7, 1), (4, 1)]) == Ratings.of([4, 4, 4, 7])
+
+
+def test_the_spread_needs_seven_ratings_and_a_rating_is_one_of_eleven() -> None:
+    assert Ratings.of([1, 2, 3, 4, 5, 6]).sd is None
+    assert Ratings.of([1, 2, 3, 4, 5, 6, 7]).sd == pytest.approx(2.160246899469287)
+    assert Ratings.of([0, 10]).counts == (1, *[0] * 9, 1)
+    for rating in (11, 12):
+        with pytest.raises(IndexError):
+            Ratings.of([rating])

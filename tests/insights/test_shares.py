@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.insights.shares import Z_95, in_words, wilson
+from recovery.insights.shares import Z_95, in_words, share_interval, wilson
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,11 @@ def test_the_ends_solve_the_score_equation(known: int, data: st.DataObject) -> N
 )
 def test_in_words(passed: int, known: int, words: str) -> None:
     assert in_words(wilson(passed, known)) == words
+
+
+def test_of_few_the_interval_is_wide_and_of_none_it_is_everything() -> None:
+    assert share_interval(0, 0) == (0.0, 1.0)
+    assert share_interval(1, 1) == (pytest.approx(0.2065, abs=1e-4), 1.0)
+    assert share_interval(0, 1) == (0.0, pytest.approx(0.7935, abs=1e-4))
+    assert share_interval(3, 3) == (pytest.approx(0.4385, abs=1e-4), 1.0)
+    assert wilson(5, 5) == share_interval(5, 5)

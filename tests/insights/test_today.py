@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from recovery.insights.abstinence import CheckInFact, LapseFact, Tracked, streaks
-from recovery.insights.today import KIND_LINES, Today
+from recovery.insights.days import DayFacts
+from recovery.insights.today import KIND_LINES, OpenCraving, Today
+from recovery.treatment.medication import DueDose
+from recovery.treatment.notices import Notice
 
 AS_OF = date(2026, 3, 22)
 SINCE = date(2026, 1, 1)
@@ -45,3 +48,48 @@ def test_the_line_changes_daily_and_comes_round() -> None:
 @pytest.mark.parametrize("line", KIND_LINES)
 def test_each_line_fits_beside_the_way_to_help(line: str) -> None:
     assert len(line) <= 76
+
+
+def test_the_screen_as_other_programs_read_it() -> None:
+    at = datetime(2026, 3, 22, 9, tzinfo=UTC)
+    whole = Today(
+        AS_OF,
+        [],
+        [DayFacts(AS_OF, "used", 2, 7)],
+        checked_in=False,
+        open_cravings=[OpenCraving("3f9a", at, AS_OF, 7, ("payday",))],
+        logged_lately=1,
+        intention="call Ana",
+        good=(AS_OF, "sun"),
+        first_day=SINCE,
+        tolerance=("low",),
+        doses=[DueDose("methadone", "10 ml", 2, 1, ("08:00",))],
+        coming=[Notice("visit", "visit for methadone", AS_OF)],
+        to_discuss=3,
+    )
+    told = whole.to_json()
+    assert told.pop("line") == KIND_LINES[AS_OF.toordinal() % 7]
+    assert told == {
+        "as_of": "2026-03-22",
+        "substances": [],
+        "days": [{"day": "2026-03-22", "status": "used", "cravings": 2, "peak": 7}],
+        "checkin": {"done": False},
+        "open_cravings": [
+            {"id": "3f9a", "at": at.isoformat(), "day": "2026-03-22", "intensity": 7, "triggers": ["payday"]}
+        ],
+        "intention": "call Ana",
+        "good": {"day": "2026-03-22", "text": "sun"},
+        "tolerance": ["low"],
+        "doses": [{"name": "methadone", "planned": 2, "left": 1}],
+        "coming": [{"kind": "visit", "text": "visit for methadone", "day": "2026-03-22"}],
+        "to_discuss": 3,
+    }
+
+
+def test_after_a_lapse_on_the_second_day_nothing_is_counted_and_silence_needs_four_days() -> None:
+    found = streaks([Tracked("heroin", AS_OF - timedelta(days=1))], [LapseFact(AS_OF)], [], AS_OF)
+    short = Today(AS_OF, found, [], checked_in=True, open_cravings=[], logged_lately=1, first_day=SINCE)
+    assert short.line == KIND_LINES[3]
+    assert "How are you?" in today(lately=0, begun=AS_OF - timedelta(days=4)).line
+    assert today(begun=AS_OF).line in KIND_LINES
+    assert today(begun=AS_OF + timedelta(days=1)).line.startswith("Good that you are here.")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import uuid4
+from datetime import date
+from uuid import UUID, uuid4
 
 from recovery.plans.changes import differences, merged
 from recovery.plans.plan import Plan, PlanItem, ordered
@@ -61,3 +62,54 @@ def test_differences_name_what_is_new_gone_changed_and_moved() -> None:
         (False, False, True),
         (True, False, False),
     ]
+
+
+def test_every_clash_is_counted_and_what_comes_after_one_is_merged_too() -> None:
+    three, four = item("three", 3), item("four", 4)
+    base = plan(ONE, TWO, three, four)
+    mine = plan(
+        replace(ONE, text="my one"), replace(TWO, text="my two"), replace(three, text="my three"), item("new", 5)
+    )
+    theirs = Plan(
+        ordered([replace(ONE, text="their one"), replace(TWO, text="their two"), replace(four, text="their four")]),
+        7,
+        date(2026, 3, 1),
+    )
+    result = merged(base, mine, theirs)
+    assert sorted(texts(result.plan)) == [
+        "my one",
+        "my three",
+        "my two",
+        "new",
+        "their four",
+        "their one",
+        "their two",
+    ]
+    assert result.both == 4, "two reworded twice, one changed and taken out, one taken out and changed"
+    assert (result.plan.revision, result.plan.reviewed_on) == (7, date(2026, 3, 1))
+    assert len({each.id for each in result.plan.items}) == 7
+    assert all(str(UUID(each.id)) == each.id for each in result.plan.items)
+
+
+def test_what_was_only_moved_elsewhere_can_be_taken_out_and_a_move_is_no_clash() -> None:
+    moved = plan(replace(ONE, position=9), TWO)
+    assert texts(merged(BASE, plan(TWO), moved).plan) == ["two"]
+    assert merged(BASE, plan(TWO), moved).both == 0
+    both_moved = merged(BASE, plan(replace(ONE, position=5), TWO), moved)
+    assert (both_moved.both, len(both_moved.plan.items)) == (0, 2)
+    reworded = merged(BASE, plan(replace(ONE, position=5), TWO), plan(replace(ONE, text="theirs"), TWO))
+    assert (reworded.both, sorted(texts(reworded.plan))) == (0, ["theirs", "two"])
+
+
+def test_what_both_took_out_is_gone_and_no_clash() -> None:
+    result = merged(BASE, plan(TWO), plan(TWO))
+    assert (texts(result.plan), result.both) == (["two"], 0)
+
+
+def test_fields_that_do_not_go_together_are_a_clash() -> None:
+    base = plan(item("night", 1, "skills"))
+    only = base.items[0]
+    result = merged(base, plan(replace(only, text="mine")), plan(replace(only, text="theirs")))
+    assert (result.both, sorted(texts(result.plan))) == (1, ["mine", "theirs"])
+    same = merged(base, plan(replace(only, text="same")), plan(replace(only, text="same")))
+    assert (same.both, texts(same.plan)) == (0, ["same"])
