@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from itertools import chain, islice
 from typing import Any, TypeVar, cast
+from uuid import UUID, uuid4
 
+from recovery.errors import NotFound
 from recovery.exchange import lines
 from recovery.exchange.lines import FIELDS, KINDS
 from recovery.exchange.people import Private
@@ -16,7 +19,7 @@ from recovery.journal import queries as journal_queries
 from recovery.journal.entries import CheckIn, Lapse, Substance
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import PlanItem, Review
-from recovery.store import kinds, rows
+from recovery.store import connection, kinds, rows
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
 from recovery.store.records import EntryRecord, Record
@@ -87,13 +90,29 @@ def put_profile(journal: Journal, profile: Profile) -> str:
     """Make it the journal's profile; returns what that was: `added`, `changed` or `skipped`."""
     old = rows.profile(journal)
     if old is None:
-        rows.add(journal, profile)
+        rows.add(journal, replace(profile, seed=None))
         return ADDED
-    if old == profile:
+    if old == replace(profile, seed=old.seed):
         return SKIPPED
-    changes = {column.name: getattr(profile, column.name) for column in profile.columns()}
+    changes = {column.name: getattr(profile, column.name) for column in profile.columns() if column.name != "seed"}
     rows.change(journal, 1, old, changes)
     return CHANGED
+
+
+def seed(journal: Journal) -> UUID:
+    """The random number that ids for other systems come from; made here where no device of the person has one yet.
+
+    Of two that were made before their devices met, sync leaves the later one on both. It is part of what a journal
+    begins with, so no `undo` takes it back.
+    """
+    profile = rows.profile(journal)
+    if profile is None or profile.seed is None:
+        with journal.command("init"):
+            journal.execute("UPDATE profile SET seed = ? WHERE seed IS NULL", (str(uuid4()),))
+        profile = rows.profile(journal)
+    if profile is None or profile.seed is None:
+        raise NotFound(connection.NO_JOURNAL)
+    return UUID(profile.seed)
 
 
 def put_review(journal: Journal, review: Review) -> str:

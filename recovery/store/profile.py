@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from recovery.errors import Refused
 from recovery.language import Noun
-from recovery.store.records import TIMEZONE, Record, Rule, record, ruled
+from recovery.store.records import ID, TIMEZONE, Record, Rule, record, ruled
 
 DAY_STARTS_DEFAULT = time(4)
 
@@ -39,10 +39,19 @@ TIME_OF_DAY = Rule(
 
 @record
 class Profile(Record):
-    """Whose clock the journal runs on: the IANA zone, and the time of day at which a lived day begins."""
+    """Whose clock the journal runs on: the IANA zone, and the time of day at which a lived day begins.
+
+    `seed` is a random number, made when it is first needed, from which the ids come by which other systems know this
+    person's records; it is the same on each of their devices, and in no export.
+    """
 
     kind: ClassVar[str] = "profile"
     called: ClassVar[Noun] = Noun("profile", "profiles")
 
     timezone: str = ruled(TIMEZONE)
     day_starts: time = ruled(TIME_OF_DAY, default=DAY_STARTS_DEFAULT)
+    seed: str | None = ruled(ID, optional=True, default=None)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract writes it. The seed stays: who had it could tell which records of others are this person's."""
+        return {name: value for name, value in super().to_json().items() if name != "seed"}

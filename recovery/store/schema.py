@@ -301,6 +301,13 @@ def counting(connection: Connection) -> None:
     added.as_old_as(connection, "checkin", "free_of", "used")  # the two are one answer
 
 
+def seeding(connection: Connection) -> None:
+    """The random number from which the ids come by which other systems know this person's records."""
+    from recovery.store import added
+
+    added.add_columns(connection, "profile", _ID.replace("id", "seed").replace(" NOT NULL UNIQUE", ""))
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
-    first, plans, treatment, sharing, looking, syncing, replacing, answering, counting,
+    first, plans, treatment, sharing, looking, syncing, replacing, answering, counting, seeding,
 )  # fmt: skip

@@ -20,9 +20,10 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from recovery.commands.export.counselor import COURT, FIRST_DAYS
-from recovery.exchange import dates_ahead, encryption
+from recovery.exchange import dates_ahead, encryption, queries
 from recovery.exchange.counselor.document import NAMES
 from recovery.exchange.tables import cell
+from recovery.store import connection
 from tests.exchange.readers.test_loop import ONE
 
 if TYPE_CHECKING:
@@ -391,3 +392,21 @@ def test_lines_come_in_from_a_pipe(run: Run) -> None:
     ran = run("import", "-", "--from", "lines", piped="2026-03-07\n7 payday 22:40\n")
     assert ran.code == 0, ran.err
     assert json.loads(run("show", "--json").out)[0]["triggers"] == ["payday"]
+
+
+def test_a_bundle_has_the_same_ids_each_time_and_the_seed_of_them_is_in_no_export(filled: Call, tmp_path: Path) -> None:
+    bundles = []
+    for name in ("a", "b"):
+        path = tmp_path / f"{name}.fhir.json"
+        assert filled("export", "counselor", *PERIOD, "--format", "fhir", "-o", str(path)).code == 0
+        bundles.append(json.loads(path.read_text()))
+    assert bundles[0] == bundles[1]
+    assert "DocumentReference" in [each["resource"]["resourceType"] for each in bundles[0]["entry"]]
+    with connection.reading() as journal:
+        seed = queries.seed(journal)
+    data = filled("export", "data", "-o", "-").out
+    assert str(seed) not in data
+    assert '"seed"' not in data
+    assert filled("undo").code == 0
+    with connection.reading() as journal:
+        assert queries.seed(journal) == seed, "no undo takes it back"

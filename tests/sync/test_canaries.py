@@ -37,6 +37,7 @@ NOT_FREE = {
     ("aftercare", "episode"): str(uuid4()),
     ("assessment", "answers"): [1, 2, 3],
     ("assessment", "instrument"): "craving3",
+    ("profile", "seed"): str(uuid4()),
     ("body", "systolic"): 120,
     ("body", "diastolic"): 60,
 }

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -226,10 +227,17 @@ def _names(diary: Diary, *, shown: bool) -> Names:
 def _written(document: Document, format_: Format, diary: Diary) -> bytes:
     write: Callable[..., bytes] = import_module(f"recovery.exchange.{WRITERS[format_]}").write
     if format_ == "pdf":
-        from recovery.exchange.counselor.pdf import paper_of
-
-        return write(document, paper=paper_of(diary.profile.timezone))
+        return _printed(document, diary)
+    if format_ == "fhir":
+        pdf = _printed(document, diary) if find_spec("typst") else None
+        return write(document, seed=queries.seed(diary.journal), pdf=pdf)
     return write(document)
+
+
+def _printed(document: Document, diary: Diary) -> bytes:
+    from recovery.exchange.counselor import pdf
+
+    return pdf.write(document, paper=pdf.paper_of(diary.profile.timezone))
 
 
 def _agreed(made: Callable[[list[Name]], Document], sections: list[Name], *, asked: bool) -> list[Name]:

@@ -12,7 +12,15 @@ from recovery.exchange import tables
 from recovery.exchange.counselor.document import PRIVATE, SOURCE, Document
 
 HEAD = ("section", "subject", "measure", "value")
-SUBJECTS = ("name", "instrument", "type", "week", "day", "text")  # by which of them a thing in a list is told apart
+SUBJECTS = (
+    "name",
+    "instrument",
+    "type",
+    "week",
+    "day",
+    "at",
+    "text",
+)  # by which of them a thing in a list is told apart
 Row = tuple[str, str, str, Any]
 
 

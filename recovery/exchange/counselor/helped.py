@@ -14,6 +14,7 @@ from recovery.exchange.counselor.series import and_more, counts
 from recovery.journal.entries import HALT
 from recovery.language import tr
 from recovery.outlets import words as wording
+from recovery.treatment.body import PARTS
 
 NOTHING = "Nothing written down in the period."
 SHOWN_SITUATIONS = 6
@@ -107,6 +108,9 @@ def symptoms(material: Material, choice: Choice) -> Section:
             }
             for name, values in measures.items()
             if values
+        ],
+        "measured": [
+            {"at": each.at.isoformat(), **{name: getattr(each, name) for name in PARTS}} for each in material.body
         ],
         "halt": {**halt, "answered": asked},
         "symptoms": [{"name": choice.own(name), "count": count} for name, count in felt],

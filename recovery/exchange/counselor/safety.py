@@ -43,7 +43,9 @@ def safety(material: Material, choice: Choice) -> Section:
             "yes": sum(each.overdose == "yes" for each in over),
             "near": sum(each.overdose == "near" for each in over),
             "naloxone_given": sum(bool(each.naloxone) for each in over),
-            "days": _json(each.day for each in over),
+            "events": [
+                {"day": each.day.isoformat(), "kind": each.overdose, "naloxone": each.naloxone} for each in over
+            ],
         },
         "phq9_item9_days": _json(item9) if "phq9" in material.assessments else None,
         "thoughts_of_suicide_days": _json(ticked),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time
 from importlib import import_module
 from typing import Any
+from uuid import UUID
 
 import pytest
 from pypdf import PdfReader
@@ -43,6 +44,7 @@ MARKS = {
     "plan": "mplan",
 }
 NOTE = "mnote"
+SEED = UUID("6f9b7a52-3c1d-4e0a-9a7e-2f6c1d0b8e41")
 
 
 def lines(secret: str = SECRET) -> Iterator[dict[str, Any]]:
@@ -154,7 +156,8 @@ def page_of(
 
 def written(document: Document, format_: str) -> bytes:
     """The page in that format."""
-    content = import_module(f"recovery.exchange.{WRITERS[format_]}").write(document)  # type: ignore[index]
+    own = {"seed": SEED} if format_ == "fhir" else {}
+    content = import_module(f"recovery.exchange.{WRITERS[format_]}").write(document, **own)  # type: ignore[index]
     assert isinstance(content, bytes)
     return content
 

@@ -10,13 +10,11 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from fhir.resources.R4B.bundle import Bundle
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from recovery.diary import Diary
-from recovery.exchange import fhir
 from recovery.exchange.counselor.document import NAMES, Lines, Section, Table
 from recovery.insights import queries as insight_queries
 from recovery.insights.periods import Period
@@ -162,19 +160,3 @@ def test_words_have_no_meaning_to_markdown_or_typst(page: Page) -> None:
         assert not re.match(r"#|\d+\.|[-+*|]", line)
         assert "\x1b" not in line
         assert len(PdfReader(io.BytesIO(written(document, "pdf"))).pages) == 1
-
-
-def test_the_bundle_is_valid_fhir_without_a_made_up_code(page: Page) -> None:
-    content = json.loads(written(page(), "fhir"))
-    Bundle.model_validate(content)
-    coding = [each for entry in content["entry"] for each in entry["resource"].get("code", {}).get("coding", [])]
-    assert {each["system"] for each in coding} <= {fhir.SYSTEM, fhir.LOINC}
-    assert {each["code"] for each in coding if each["system"] == fhir.LOINC} <= {"44261-6", "70274-6"}
-    kinds = [entry["resource"]["resourceType"] for entry in content["entry"]]
-    assert kinds.count("QuestionnaireResponse") == 3
-    unfinished = [each["resource"] for each in content["entry"] if each["resource"].get("status") == "in-progress"]
-    assert len(unfinished) == 1, "a missing answer is no completed questionnaire"
-    urls = [entry["fullUrl"] for entry in content["entry"]]
-    assert len(urls) == len(set(urls))
-    references = re.findall(r'"reference": "([^"]+)"', json.dumps(content))
-    assert set(references) <= set(urls)
