@@ -13,7 +13,7 @@ from recovery.exchange.files import Source
 from recovery.exchange.lines import Settings, derived_id, settings_in
 from recovery.exchange.readers.encodings import named
 from recovery.exchange.readers.names import CALLED, Program, reader_of
-from recovery.exchange.readers.reading import Account, LeftBefore, Line, Wishes, said
+from recovery.exchange.readers.reading import Account, LeftBefore, Line, RefusedAt, Wishes, refused, said
 from recovery.language import tr
 from recovery.store.records import zone_of
 
@@ -100,12 +100,15 @@ class Foreign:
     def lines(self) -> Iterator[Line]:
         """Every line with its place; raises `Refused` where the file cannot be read on."""
         self.account = Account()
-        for place, line in self._reader.read(self._source.stream, self._wishes, self.account):
-            where = self._source.place(place)
-            if isinstance(line, LeftBefore) and _day(line) <= self._left_until:
-                self.account.leave(TAKEN_BEFORE, place=where)
-            else:
-                yield where, line
+        try:
+            for place, line in self._reader.read(self._source.stream, self._wishes, self.account):
+                where = self._source.place(place)
+                if isinstance(line, LeftBefore) and _day(line) <= self._left_until:
+                    self.account.leave(TAKEN_BEFORE, place=where)
+                else:
+                    yield where, line
+        except RefusedAt as error:
+            raise refused(self._source.place(error.place), error.reason) from None
 
     def recognise(self, known: Callable[[str], bool]) -> None:
         """Find out whether the first release took the file: then what it left out stays out.

@@ -208,7 +208,8 @@ class Intake:
     def has_lapse(self, day: date, name: str | None, first: str | None) -> bool:
         """Whether a day has a lapse of that substance; one without a name is of the `first` tracked."""
         self._write(Lapse.kind)
-        return any((each.substance or first) == name for each in journal_queries.lapses_on(self._journal, day))
+        names = {(each.substance or first or "").casefold() for each in journal_queries.lapses_on(self._journal, day)}
+        return (name or "").casefold() in names
 
     def _merge(self, record: Carried, row: int, old: Carried) -> str:
         """Let a later line change the entry of the same key."""

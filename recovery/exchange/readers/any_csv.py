@@ -6,6 +6,7 @@ Delimiter, encoding and the order of day and month are found out and shown; what
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, time
@@ -64,7 +65,7 @@ class Placed(NamedTuple):
 def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
     """A craving for each row where a rating is mapped, else a check-in of the day, else a note."""
     wishes = text.settled(stream, wishes)
-    mapped = _columns(wishes)
+    mapped = _spelled(_columns(wishes), _table(stream, wishes, Account()))
     order = _order(stream, wishes, mapped, account)
     diary = "intensity" not in mapped and mapped.keys() & DIARY
     counts = _days(stream, wishes, mapped, order) if diary else {}
@@ -92,6 +93,16 @@ def _columns(wishes: Wishes) -> dict[str, str]:
     if not mapped or mapped.keys() - set(FIELDS) or not mapped.keys() & {"at", "date"}:
         raise Usage(ASK)
     return mapped
+
+
+def _spelled(mapped: dict[str, str], table: Table) -> dict[str, str]:
+    """The columns as the table spells them: names match without regard to case, outer blanks and composition."""
+    known = {_folded(name): name for name in reversed(table.header)}
+    return {field: name if name in table.header else known.get(_folded(name), name) for field, name in mapped.items()}
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 def _table(stream: BinaryIO, wishes: Wishes, account: Account) -> Table:

@@ -81,8 +81,8 @@ def named(name: str) -> str:
     wanted = name.strip().lower().replace("windows-", "cp").replace("mac os roman", "macroman").replace(" ", "-")
     try:
         found = codecs.lookup(wanted)
-        b"".decode(found.name)
-    except (LookupError, ValueError):
+        "a".encode(found.name).decode(found.name)
+    except (LookupError, ValueError, TypeError):
         raise Usage(tr("That is no encoding of text. There are: utf-8, utf-16, cp1252, cp1251, shift_jis …")) from None
     return found.name
 

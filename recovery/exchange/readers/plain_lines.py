@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any, BinaryIO, NamedTuple
 
 from recovery import clock
+from recovery.dates.order import FileOrder
 from recovery.dates.reading import read as read_date
 from recovery.dates.words import WEEKDAYS
 from recovery.errors import Refused, Usage
@@ -209,7 +210,7 @@ def _order(stream: BinaryIO, wishes: Wishes, account: Account) -> DateOrder:
     if wrong is not None:
         raise refused(wrong, MIXED)
     if order.ambiguous:
-        probe = DateOrder()
+        probe = FileOrder()
         for number, line in text.lines(stream, wishes, Account()):
             probe.learn((number, word) for word in line.split())
             if probe.needed:

@@ -113,10 +113,19 @@ class Moment(NamedTuple):
     before: str | None = None
 
 
-def refused(place: Place, reason: str) -> Refused:
-    """The file cannot be read from there on; the sentence names the place, never what stands there."""
-    where = f"line {place}" if isinstance(place, int) else place
-    return Refused(f"Nothing was taken in: {where} {reason}.")
+class RefusedAt(Refused):
+    """The file cannot be read from a place on; the sentence names the place, never what stands there."""
+
+    def __init__(self, place: Place, reason: str) -> None:
+        where = f"line {place}" if isinstance(place, int) else place
+        super().__init__(f"Nothing was taken in: {where} {reason}.")
+        self.place = place
+        self.reason = reason
+
+
+def refused(place: Place, reason: str) -> RefusedAt:
+    """The file cannot be read from there on."""
+    return RefusedAt(place, reason)
 
 
 def pieces(text: str, limit: int = TEXT_LIMIT) -> list[str]:

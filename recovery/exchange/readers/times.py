@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import time
 
 from recovery import clock
 from recovery.dates.calendar import DMY, MDY
 from recovery.dates.order import YMD, FileOrder, clock_of
+from recovery.dates.reading import Preference
 from recovery.exchange.readers import clocks
 
 __all__ = ["AMBIGUOUS", "DMY", "MDY", "MIXED", "ORDERS", "YMD", "DateOrder", "clock_of"]
@@ -25,6 +27,13 @@ class DateOrder(FileOrder):
 
     def __init__(self, wish: str = "") -> None:
         super().__init__(wish, clock.latest_day())
+
+    def learn(self, texts: Iterable[tuple[int, str]]) -> int | None:
+        """As before; where the dates of the whole file prove no order, the one that the person chose for all holds."""
+        wrong = super().learn(texts)
+        if self.ambiguous and (preferred := Preference.order()) in self.possible:
+            self.possible = {preferred}
+        return wrong
 
     def clock(self, text: str) -> time | None:
         """A time of day as programs write it in any language, beside a date."""

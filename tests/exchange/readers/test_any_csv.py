@@ -93,3 +93,30 @@ def test_the_days_of_a_mood_table_may_come_in_any_order(read: Read) -> None:
     apart = {line["day"]: line for line in read("csv", head + rows[2] + rows[0] + rows[1], names=names).lines}
     assert apart == in_order
     assert in_order["2026-03-07"]["sleep_hours"] == 6.5  # the later answer of the day, by the clock
+
+
+def test_what_excel_and_numbers_write_is_read(read: Read) -> None:
+    long = "x" * 200_000
+    content = f'Date;Urge;Trigger;Notes\r2026-03-07;4; "payday; bored";"{long}"\r2026-03-08;5\r'
+    found = read("csv", content, names=MAP)
+    first, *rest, last = found.lines
+    assert first["triggers"] == ["payday", "bored"]
+    assert sum(len(line.get("note", line.get("text", ""))) for line in [first, *rest]) == 200_000
+    assert (last["intensity"], last["at"]) == (5, "2026-03-08T12:00:00")
+
+
+def test_names_that_an_entry_cannot_hold_go_into_its_note(read: Read) -> None:
+    many = "|".join(f"t{number}" for number in range(60)) + "|" + "long " * 30
+    (line,) = read("csv", HEAD + f"2026-03-07;4;{many};my words\n", names=MAP).lines
+    assert len(line["triggers"]) == 50
+    assert line["note"].startswith("my words\nt50, t51")
+    assert "long long" in line["note"]
+
+
+def test_columns_that_are_not_mapped_are_named_with_how_often_they_say_something(read: Read) -> None:
+    found = read(
+        "csv",
+        "Date,Urge,Weather,Empty\n2026-03-07,4,rain,\n2026-03-08,5,,\n",
+        names={"at": "Date", "intensity": "Urge"},
+    )
+    assert found.account.left_out == {"column Weather": 1}

@@ -97,3 +97,17 @@ def test_what_cannot_be_read_is_refused(read: Read, content: bytes, said: str) -
 
 def test_an_entry_without_an_instant_is_a_bad_line(read: Read) -> None:
     assert list(read("dayone", document({**ENTRY, "creationDate": None})).bad) == [1]
+
+
+@pytest.mark.parametrize("zone", ["GMT-0500", "GMT-05:00", "UTC-5"])
+def test_a_zone_that_is_only_an_offset_is_understood(read: Read, zone: str) -> None:
+    assert read("dayone", document({**ENTRY, "timeZone": zone})).lines[0]["timezone"] == "Etc/GMT+5"
+
+
+def test_code_keeps_its_backslashes_and_several_journals_are_read(read: Read) -> None:
+    one, two = (
+        {**ENTRY, "text": "a\\.b `c\\.d` ![](dayone-moment:/video/X) e"},
+        {**ENTRY, "uuid": "F" * 32, "text": "2"},
+    )
+    packed = zipped(**{"x/One.json": document(one), "x/Two.json": document(two), "__MACOSX/x/._One.json": b"\0\5"})
+    assert [line["text"] for line in read("dayone", packed).lines] == ["a.b `c\\.d`e", "2"]

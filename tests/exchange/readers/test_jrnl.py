@@ -83,3 +83,36 @@ def test_what_cannot_be_read_is_refused_with_its_line(read: Read, content: bytes
 
 def test_an_entry_without_a_date_is_a_bad_line(read: Read) -> None:
     assert list(read("jrnl", document(date="07.03.2026")).bad) == [6]
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        *("2026-03-07 21:40", "2026-03-07 21:40:00", "07.03.2026 21:40", "7.3.2026 21.40", "Sat, 07 Mar 2026 21:40"),
+        *("2026-03-07 Sat 21:40", "2026-03-07T21:40", "Saturday, March 7, 2026 9:40pm", "07 March 2026, 9:40 PM"),
+        *("Sat Mar  7 21:40:00 2026", "21:40 07.03.2026", "2026/03/07 21:40", "20260307 21:40", "2026-03-07 - 21:40"),
+        *(
+            "Samstag, 07. März 2026 21:40",
+            "samedi 07 mars 2026 21h40",
+            "2026年03月07日 21時40分",
+            "2026-03-07 21:40 CET",
+        ),
+    ],
+)
+def test_a_head_in_any_format_is_read(read: Read, stamp: str) -> None:
+    (line,) = read("jrnl", f"[{stamp}] Walked.\n[not a date] stays\n[ ] call\n").lines
+    assert line["at"] == "2026-03-07T21:40:00"
+    assert line["text"] == "Walked.\n[not a date] stays\n[ ] call"
+
+
+@pytest.mark.parametrize(
+    "line", ["[2026-13-45 10:00] x", "[2026-03-07 25:00] x", "[99/99/9999] x", "[2026-03-07 21:40 x", "[1] x"]
+)
+def test_a_head_that_cannot_be_read_refuses_the_file_and_names_the_line(read: Read, line: str) -> None:
+    with pytest.raises(Refused, match=r"line 2 begins an entry with a date that cannot be read.*jrnl --export json"):
+        read("jrnl", f"[2026-03-07 21:40] first\n{line}\n")
+
+
+def test_two_figures_of_a_year_are_read_where_the_file_proves_their_order(read: Read) -> None:
+    proved = read("jrnl", "[07/03/26 21:40] a\n[28/03/26 08:00] b\n", now=None)
+    assert [line["at"][:10] for line in proved.lines] == ["2026-03-07", "2026-03-28"]

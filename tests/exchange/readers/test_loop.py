@@ -109,3 +109,82 @@ def test_an_archive_of_very_many_files_is_refused(read: Read) -> None:
     many = archive({"No heroin": ""}, names={f"{number}": "" for number in range(10_001)})
     with pytest.raises(Refused, match="more than 10,000 files"):
         read("loop", many)
+
+
+def measured(target: str, rows: str, *, name: str = "No heroin", more: str = "") -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        packed.writestr("Habits.csv", f"{HABITS}001,{name},NUMERICAL,,,1,1,#fff,bags,{target},{more or 'false'}\n")
+        packed.writestr("001 x/Checkmarks.csv", MARKS + rows)
+    return held.getvalue()
+
+
+def test_a_measured_at_most_says_how_much_was_used(read: Read) -> None:
+    found = read("loop", measured("AT_MOST,0.0", "2026-03-08,2500,bad\n2026-03-07,NO,\n2026-03-06,SKIP,\n"))
+    assert [line["amount"] for line in found.of("lapse")] == ["2.5 bags"]
+    assert [(line["day"], line["used"]) for line in found.of("checkin")] == [
+        ("2026-03-07", False),
+        ("2026-03-08", True),
+    ]
+    assert found.account.left_out["days that were skipped"] == 1
+
+
+@pytest.mark.parametrize("target", ["AT_LEAST,24.0", "AT_MOST,2.0"])
+def test_what_counts_something_else_is_left_out_by_name(read: Read, target: str) -> None:
+    found = read("loop", measured(target, "2026-03-08,1000,\n"))
+    assert found.lines == []
+    assert any(what.startswith("habit No heroin, which") for what in found.account.left_out)
+
+
+def test_an_archived_habit_is_a_substance_that_is_closed(read: Read) -> None:
+    found = read("loop", measured("AT_MOST,0.0", "2026-03-08,NO,\n2026-03-06,NO,\n", more="true"))
+    assert found.of("substance") == [
+        {"kind": "substance", "name": "heroin", "since": "2026-03-06", "closed": "2026-03-08"}
+    ]
+
+
+def test_habits_are_chosen_by_only_and_skip(read: Read) -> None:
+    both = archive({"No heroin": MARKS + "2026-03-08,NO,\n", "No alcohol": MARKS + "2026-03-08,NO,\n"})
+    for chosen in ({"only": ("no alcohol",)}, {"only": ("Alcohol",)}, {"skip": ("NO HEROIN",)}):
+        found = read("loop", both, **chosen)
+        assert [line["substance"] for line in found.of("lapse")] == ["alcohol"]
+        assert found.account.left_out["habit No heroin, which was not asked for"] == 1
+
+
+def test_version_1_knows_no_day_that_was_answered_by_no(read: Read) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        packed.writestr(
+            "Habits.csv", "Position,Name,Description,NumRepetitions,Interval,Color\n001,No heroin,,1,1,#F\n"
+        )
+        packed.writestr("001 No heroin/Checkmarks.csv", "2016-05-03,2\n2016-05-02,0\n2016-05-01,1\n")
+    found = read("loop", held.getvalue())
+    assert [(line["day"], line["used"]) for line in found.of("checkin")] == [("2016-05-03", False)]
+    assert found.of("lapse") == []
+    assert sum(found.account.left_out.values()) == 3  # the untouched day, the day filled in, the column of colours
+
+
+def test_a_weekly_habit_and_one_of_two_substances_say_no_in_words_only(read: Read) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        rows = '001,No heroin,YES_NO,,,1,7,#F,,,,false\n002,"No beer, no wine",YES_NO,,,1,1,#F,,,,false\n'
+        packed.writestr("Habits.csv", HABITS + rows)
+        packed.writestr("001 a/Checkmarks.csv", MARKS + "2026-03-08,NO,\n2026-03-07,YES_MANUAL,\n")
+        packed.writestr("002 b/Checkmarks.csv", MARKS + "2026-03-08,NO,hard\n")
+    found = read("loop", held.getvalue())
+    assert found.of("lapse") == []
+    free, open_day = found.of("checkin")
+    assert free["free_of"] == ["heroin"]
+    assert "used" not in open_day
+    assert open_day["note"] == "No heroin: no\n\nhard\n\nNo beer, no wine: no"
+
+
+def test_a_habit_without_a_file_is_read_from_the_table_of_all(read: Read) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        rows = '001,"No beer, no wine",YES_NO,,,1,1,#F,,,,false\n002,No heroin,YES_NO,,,1,1,#F,,,,false\n'
+        packed.writestr("Habits.csv", HABITS + rows)
+        packed.writestr("Checkmarks.csv", "Date,No beer, no wine,No heroin,\n2026-03-08,2,0,\n")
+    found = read("loop", held.getvalue())
+    assert [line["substance"] for line in found.of("lapse")] == ["heroin"]
+    assert found.of("checkin")[0]["free_of"] == ["beer", "wine"]

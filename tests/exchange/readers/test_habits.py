@@ -1,0 +1,52 @@
+"""Names of habits as people give them."""
+
+from __future__ import annotations
+
+import pytest
+
+from recovery.exchange.readers.habits import substances_of
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("No heroin", ["heroin"]),
+        ("heroin-free", ["heroin"]),
+        ("Don't drink", ["alcohol"]),
+        ("Don\N{RIGHT SINGLE QUOTATION MARK}t drink!", ["alcohol"]),
+        ("Smoke-free day", ["smoking"]),
+        ("smoke free", ["smoking"]),
+        ("No smoking, no drinking", ["smoking", "alcohol"]),
+        ("No alcohol and weed", ["alcohol", "weed"]),
+        ("No bread and butter", ["bread and butter"]),
+        ("No sugar after 8", ["sugar after 8"]),
+        ("Days without gambling", ["gambling"]),
+        ("Free from cocaine", ["cocaine"]),
+        ("Kein Alkohol", ["Alkohol"]),
+        ("I didn't smoke", ["smoking"]),
+        ("\N{NO SMOKING SYMBOL}", ["smoking"]),
+        ("\N{NO ENTRY SIGN}\N{BEER MUG}", ["alcohol"]),
+        ("Sober", []),
+        ("stay clean", []),
+        ("Don't use", []),
+        ("Run", None),
+        ("Drink water", None),
+        ("\N{SMOKING SYMBOL}", None),
+    ],
+)
+def test_a_name_says_what_it_is_about_or_nothing(name: str, said: list[str] | None) -> None:
+    assert substances_of(name, ["heroin"]) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "tracked", "said"),
+    [
+        ("No drinking", "Alcohol", ["Alcohol"]),
+        ("No drinking", "drinking", ["drinking"]),
+        ("No smoking", "Tobacco", ["Tobacco"]),
+        ("no HEROIN", "heroin", ["heroin"]),
+        ("No smoking, no drinking", "smoking, no drinking", ["smoking, no drinking"]),
+    ],
+)
+def test_the_journals_own_name_of_it_is_taken(name: str, tracked: str, said: list[str]) -> None:
+    assert substances_of(name, [tracked]) == said

@@ -1,0 +1,88 @@
+"""A file says by itself which program wrote it, and a folder of jrnl's is one journal."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recovery.errors import Refused
+from recovery.exchange.readers.reading import Wishes
+from recovery.exchange.readers.recognising import plainly, recognised
+
+if TYPE_CHECKING:
+    from tests.conftest import Call
+
+
+def packed(*names: str) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return held.getvalue()
+
+
+FILES = [
+    (b'{"kind": "note", "at": "2026-03-07 21:40", "text": "{}"}\n', None),
+    (b"", None),
+    (b"\xef\xbb\xbffull_date;date;weekday;time;mood;activities;note_title;note\r\n", "daylio"),
+    (b"sep=,\nyear,date,weekday,time,mood,activities,note\n2018,December 31,Monday,10:10 PM,bad,,x\n", "daylio"),
+    (b"[2026-03-07 21:40] told Maria, and 7 others\n", "jrnl"),
+    (b"[07/03/26] told Maria\n", "jrnl"),
+    (b"2013-06-09 15:39 One. Two\n", "jrnl"),
+    (b'{"tags": {}, "entries": [{"title": "x", "date": "2026-03-07", "time": "21:40"}]}', "jrnl"),
+    (b'{"metadata": {"version": "1.0"}, "entries": [{"creationDate": "2026-03-07T20:00:00Z", "text": "x"}]}', "dayone"),
+    (packed("a/Habits.csv", "a/001 x/Checkmarks.csv"), "loop"),
+    (packed("10-11-2026/Journal.json", "__MACOSX/10-11-2026/._Journal.json"), "dayone"),
+    (b"Date,Value,Notes\n2026-03-07,YES_MANUAL,\n", "loop"),
+    (b"Date,No heroin,Run,\n2026-03-07,2,0,\n", "loop"),
+    (b"2026-03-07\n7 payday 22:40\n- 5 old corner, bored: no sleep\n", "lines"),
+    (b"yesterday 9pm 7 payday\n", "lines"),
+    (b"Date,Urge\n2026-03-07,4\n", "csv"),
+    (b"id,name,since\n1,2,3\n", "csv"),
+    (b"Dear diary,\nI went home.\n", None),
+]
+
+
+@pytest.mark.parametrize(("content", "program"), FILES)
+def test_a_file_is_recognised_by_how_it_begins(content: bytes, program: str | None) -> None:
+    wishes = Wishes(now=datetime(2026, 11, 29, tzinfo=UTC))
+    assert recognised(io.BytesIO(content), wishes) == program
+    with_wide = (
+        content.decode("utf-8-sig", "replace").encode("utf-16") if program in ("daylio", "lines", "csv") else content
+    )
+    assert recognised(io.BytesIO(with_wide), wishes) == program
+
+
+def test_an_archive_of_another_kind_is_refused() -> None:
+    with pytest.raises(Refused, match="recovery restore"):
+        recognised(io.BytesIO(packed("word/document.xml")), Wishes())
+
+
+def test_csv_without_a_word_about_its_columns_is_what_its_header_says() -> None:
+    loop = io.BytesIO(b"Date,No heroin,\n2026-03-07,2,\n")
+    assert plainly(loop, Wishes(), "csv") == "loop"
+    assert plainly(loop, Wishes(names={"at": "Date", "used": "No heroin"}), "csv") == "csv"
+    assert plainly(loop, Wishes(), "lines") == "lines"
+
+
+def test_a_folder_of_jrnl_is_one_journal_and_its_files_are_named(call: Call, tmp_path: Path) -> None:
+    call("init", "--timezone", "UTC")
+    for day, words in (("06", "first"), ("07", "second")):
+        file = tmp_path / "journal" / "2026" / "03" / f"{day}.txt"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"[2026-03-{day} 21:40] {words}", "utf-8")
+    (tmp_path / "journal" / "notes.txt").write_text("no entry", "utf-8")
+    answer = call("import", str(tmp_path / "journal"), "--from", "jrnl", "--json").json
+    assert answer["added"] == 2
+    assert call("import", str(tmp_path / "journal"), "--json").json["skipped"] == 2
+    file.write_text("[2026-03-07 21:40] second\n[2026-13-07 21:40] third", "utf-8")
+    refused = call("import", str(tmp_path / "journal"), "--from", "jrnl")
+    assert refused.code == 4
+    assert "2026/03/07.txt, line 2, begins an entry" in refused.err
+    (tmp_path / "empty").mkdir()
+    assert call("import", str(tmp_path / "empty")).code == 4
