@@ -65,6 +65,7 @@ EXAMPLES = {
     "show": ("show", "show --last 7d --kind craving", "show --from 2026-03-01 --to 2026-03-31 --json"),
     "search": ("search dinner", "search --trigger payday --kind craving"),
     "undo": ("undo --list", "undo"),
+    "redo": ("redo",),
     "today": ("today", "today --json"),
     "streak": ("streak", "streak --as-of 2026-03-31 --json"),
     "triggers": ("triggers", "triggers --month 2026-03", "triggers --all --coping"),

@@ -11,13 +11,16 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from recovery.console import clean, joined, one_line, style
+from recovery.errors import NotFound
 from recovery.outlets import words
 from recovery.store.records import EntryRecord
 
 if TYPE_CHECKING:
-    from recovery.store.history import Change
+    from recovery.store.connection import Journal
+    from recovery.store.history import Change, Step
 
 MAX_WIDTH = 100
+WORDS_SHOWN = 40
 LABELS = {
     "at": "when",
     "intensity": "rated",
@@ -77,6 +80,28 @@ def written(entry: EntryRecord) -> str:
     """When an entry is of: its day with its year, and its time where it has one."""
     at = getattr(entry, "at", None)
     return words.when(at) if at else words.day(entry.day)
+
+
+def changed(journal: Journal, step: Step) -> Iterator[str]:
+    """What a command touched, a line for each: the entry with its day and the beginning of its words, else its kind."""
+    from recovery.store import history, kinds, rows
+
+    for table, row, action, data in history.touched(journal, step):
+        if table not in kinds.ENTRIES:
+            if table in kinds.CARRIED:
+                yield kinds.carried(table).called()
+            continue
+        record = kinds.record_of(table)
+        if action == "delete":
+            entry = record.from_row(data.get(column.name) for column in record.columns())
+        else:
+            try:
+                entry = rows.read(journal, rows.Located(table, row))
+            except NotFound:  # another command took it out since
+                continue
+        text = next(iter(entry.texts()), "")
+        quoted = f' \N{MIDDLE DOT} "{one_line(text, WORDS_SHOWN)}"' if text else ""
+        yield f"{entry.summary()} \N{MIDDLE DOT} {written(entry)}{quoted}"
 
 
 def history(changes: Iterable[Change]) -> Iterator[str]:

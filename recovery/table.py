@@ -47,6 +47,7 @@ COMMANDS = (
     Command("edit", _JOURNAL, "Change an entry, with its flags or in your editor.", "recovery.commands.edit:edit"),
     Command("remove", _JOURNAL, "Take an entry out of the journal.", "recovery.commands.remove:remove"),
     Command("undo", _JOURNAL, "Take back the last command.", "recovery.commands.undo:undo"),
+    Command("redo", _JOURNAL, "Bring back what undo took.", "recovery.commands.undo:redo"),
     Command("today", _BACK, "Where I stand, on one screen. Also what recovery alone shows.", "recovery.commands.today:today"),
     Command("streak", _BACK, "Days without, and all the days that stay counted.", "recovery.commands.streak:streak"),
     Command("triggers", _BACK, "What set cravings off, and how they ended.", "recovery.commands.triggers:triggers"),

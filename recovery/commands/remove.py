@@ -33,7 +33,7 @@ def remove(
         if not prompts.confirm(question, yes=yes):
             say(UNCHANGED)
             return
-        with diary.journal.command("remove"):
+        with diary.journal.command("erase" if forever else "remove"):
             if forever:
                 erasing.erase(diary.journal.connection, erasing.of_id(old.id))
             else:

@@ -1,58 +1,115 @@
-"""`recovery undo`: the last command taken back."""
+"""`recovery undo` and `recovery redo`: the last command taken back, and brought back."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
+from recovery import clock, listing, prompts
 from recovery import diary as diaries
-from recovery.commands.options import Json
-from recovery.console import emit, folded, say
-from recovery.language import trn
+from recovery.commands.edit import UNCHANGED
+from recovery.commands.options import Json, Yes
+from recovery.console import emit, folded, interactive, say
+from recovery.diary import Diary
+from recovery.errors import NotFound
+from recovery.language import tr, trn
 from recovery.outlets import words
 from recovery.store import history
 
 LISTED_STEPS = 10
+ITEMS_SHOWN = 3
+FRESH = timedelta(hours=1)
+ERASED = tr(
+    "What was last done here erased something for good, and that cannot be undone. Nothing else was touched. "
+    "To take back what was written before it: recovery undo --yes"
+)
 
 
 def undo(
     waiting: Annotated[bool, typer.Option("--list", help="Show what would be taken back, the next one first.")] = False,
+    yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Take back the last command; again for the one before it."""
+    """Take back the last command; again for the one before it. recovery redo brings it back."""
     with diaries.reading() as diary:
         if waiting:
-            found = history.steps(diary.journal, LISTED_STEPS)
-            if json:
-                emit([_step(step) for step in found])
-            else:
-                say(
-                    *(
-                        [f"{words.stamp(step.at.astimezone(diary.zone))}  {step.name}" for step in found]
-                        or [history.NOTHING_LEFT]
-                    )
-                )
+            _list(diary, json=json)
             return
-        step = history.undo(diary.journal)
-        if json:
-            emit(_step(step))
-        else:
-            say(*folded(_undone(step, diary.zone), sys.stdout))
+        if history.erased_last(diary.journal) and not yes:
+            raise NotFound(ERASED)
+        step = next(iter(history.steps(diary.journal, 1)), None)
+        if step is not None and not _agreed(diary, step, yes=yes):
+            say(UNCHANGED)
+            return
+        said = [] if step is None else list(_contents(diary, step))
+        _answer(diary, history.undo(diary.journal), said, brought=False, json=json)
+        if not json:
+            say(tr("recovery redo brings it back."))
 
 
-def _undone(step: history.Step, zone: ZoneInfo) -> str:
-    at = f"{step.name} of {words.when(step.at.astimezone(zone))}"
+def redo(json: Json = False) -> None:
+    """Bring back what the last undo took; again for the one before it, until something else is written."""
+    with diaries.reading() as diary:
+        step = history.redo(diary.journal)
+        _answer(diary, step, list(_contents(diary, step)), brought=True, json=json)
+
+
+def _agreed(diary: Diary, step: history.Step, *, yes: bool) -> bool:
+    """Whether to go on: asked on a terminal where the command is older than an hour or is not the last thing there."""
+    age = clock.now(diary.zone) - step.at
+    if yes or not interactive() or (age <= FRESH and history.is_newest(diary.journal, step)):
+        return True
+    say(*folded(tr("This takes back: {what}", what="; ".join(_contents(diary, step))), sys.stdout))
+    written = words.when(step.at.astimezone(diary.zone))
+    return prompts.confirm(tr("It was written on {when}. Sure?", when=written))
+
+
+def _contents(diary: Diary, step: history.Step) -> Iterator[str]:
+    """What a command did, a line for each of its first entries."""
+    told = list(dict.fromkeys(listing.changed(diary.journal, step)))
+    yield from told[:ITEMS_SHOWN]
+    if len(told) > ITEMS_SHOWN:
+        yield trn("and 1 more", "and {count} more", len(told) - ITEMS_SHOWN)
+
+
+def _answer(diary: Diary, step: history.Step, contents: list[str], *, brought: bool, json: bool) -> None:
+    if json:
+        emit(_document(step))
+        return
+    at = words.when(step.at.astimezone(diary.zone))
     if step.left == step.changes:
-        return f"Not taken back: {at}. What it wrote was changed on another device since, and stays."
-    what = trn("{count} change", "{count} changes", step.changes)
-    if step.left:
-        what = f"{step.changes - step.left} of {what}; the rest was changed on another device since, and stays"
-    return f"Taken back: {at} ({what})."
+        stays = tr("What it wrote was changed on another device since, and stays.")
+        what = f"{tr('Not brought back') if brought else tr('Not taken back')}: {step.name} of {at}. {stays}"
+    else:
+        what = f"{tr('Brought back') if brought else tr('Taken back')}: {step.name} of {at} ({_changes(step)})."
+    for line in [what, *(f"  {content}" for content in contents)]:
+        say(*folded(line, sys.stdout))
 
 
-def _step(step: history.Step) -> dict[str, Any]:
-    found = {"command": step.name, "at": step.at.isoformat(), "changes": step.changes}
-    return found | ({"left": step.left} if step.left else {})
+def _changes(step: history.Step) -> str:
+    whole = trn("{count} change", "{count} changes", step.changes)
+    if not step.left:
+        return whole
+    done = step.changes - step.left
+    return tr("{done} of {whole}; the rest was changed on another device since, and stays", done=done, whole=whole)
+
+
+def _list(diary: Diary, *, json: bool) -> None:
+    steps = history.steps(diary.journal, LISTED_STEPS)
+    if json:
+        emit([_document(step) for step in steps])
+        return
+    for step in steps:
+        say(f"{words.stamp(step.at.astimezone(diary.zone))}  {step.name}")
+        say(*(line for content in _contents(diary, step) for line in folded(f"    {content}", sys.stdout)))
+    if not steps:
+        say(history.NOTHING_LEFT)
+
+
+def _document(step: history.Step) -> dict[str, Any]:
+    document = {"command": step.name, "at": step.at.isoformat(), "changes": step.changes}
+    return document | ({"left": step.left} if step.left else {})

@@ -51,7 +51,7 @@ def change(diary: Diary, item: PlanItem, changes: Mapping[str, Any], *, command:
 
 def remove(journal: Journal, item: PlanItem, *, forever: bool = False) -> None:
     """Take an item out of the plan; `forever` erases it from every revision too."""
-    with journal.command("plan remove"):
+    with journal.command("erase" if forever else "plan remove"):
         plan = queries.plan(journal)
         queries.put(journal, plan, _with(plan, [each for each in plan.items if each.id != item.id]))
         if forever:

@@ -11,23 +11,29 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from recovery.errors import NotFound
+from recovery.language import tr
 from recovery.store import home, kinds
 from recovery.store.connection import Journal
 from recovery.store.engine import NotAllowed
 
-NOTHING_LEFT = "There is nothing left to take back on this device."
+NOTHING_LEFT = tr("There is nothing left to take back on this device.")
+NOTHING_TO_REDO = tr("There is nothing to bring back: nothing was taken back, or something was written since.")
+OWN = "origin IN ('local', 'inbox', 'import')"  # what was written on this device, by whatever way
+ERASING = ("erase", "purge")  # the names of commands that leave no change behind, so that nothing can take them back
 
 
 class Step(NamedTuple):
     """One command of this device that can be taken back, or was; `at` is in UTC.
 
-    `left` is how many of its changes were not taken back, because another device had changed the same since.
+    `number` is the command's own; `last` that of the last undo or redo of it, its own where there was none. `left` is
+    how many of its changes were not played back, because another device had changed the same since.
     """
 
     number: int
     name: str
     at: datetime
     changes: int
+    last: int
     left: int = 0
 
 
@@ -43,16 +49,53 @@ class Change(NamedTuple):
 
 def steps(journal: Journal, limit: int) -> list[Step]:
     """The newest commands that `undo` would take back, the next one first."""
-    rows = journal.execute(
-        """SELECT c.key, c.name, c.at, (SELECT count(*) FROM changes WHERE command = c.key)
-           FROM commands c
-           WHERE c.device = ? AND c.origin IN ('local', 'inbox', 'import') AND c.undoes IS NULL AND c.name <> 'init'
-             AND NOT EXISTS (SELECT 1 FROM commands u WHERE u.undoes = c.key)
-             AND EXISTS (SELECT 1 FROM changes WHERE command = c.key)
-           ORDER BY c.key DESC LIMIT ?""",
-        (home.device(), limit),
+    found: list[Step] = []
+    commands = journal.execute(
+        f"""SELECT c.key, c.name, c.at, (SELECT count(*) FROM changes WHERE command = c.key)
+            FROM commands c WHERE c.device = ? AND {OWN} AND c.undoes IS NULL AND c.name <> 'init'
+              AND EXISTS (SELECT 1 FROM changes WHERE command = c.key)
+            ORDER BY c.key DESC""",
+        (home.device(),),
     )
-    return [Step(number, name, datetime.fromisoformat(at), changes) for number, name, at, changes in rows]
+    for number, name, at, changes in commands:
+        *undone_and_redone, last = _life(journal, number)
+        if len(undone_and_redone) % 2 == 0:
+            found.append(Step(number, name, datetime.fromisoformat(at), changes, last))
+            if len(found) == limit:
+                break
+    return found
+
+
+def next_redo(journal: Journal) -> Step:
+    """What `redo` would bring back; raises `NotFound` when there is nothing, or something was written since the undo."""
+    commands = journal.execute(
+        f"""SELECT key, undoes, name FROM commands c WHERE device = ? AND {OWN}
+            AND (undoes IS NOT NULL OR name IN (?, ?) OR EXISTS (SELECT 1 FROM changes WHERE command = c.key))
+            ORDER BY key DESC""",
+        (home.device(), *ERASING),
+    )
+    for number, undoes, name in commands:
+        if undoes is None:
+            break
+        if name == "undo" and len(_life(journal, number)) == 1:
+            return _root(journal, number)
+    raise NotFound(NOTHING_TO_REDO)
+
+
+def erased_last(journal: Journal) -> bool:
+    """Whether the last thing this device did was erasing for good, which nothing takes back."""
+    last = journal.execute(
+        f"SELECT name FROM commands WHERE device = ? AND {OWN} ORDER BY key DESC LIMIT 1", (home.device(),)
+    ).fetchone()
+    return last is not None and last[0] in ERASING
+
+
+def is_newest(journal: Journal, step: Step) -> bool:
+    """Whether nothing was written since, here or by another device, that was not an undo or a redo."""
+    newest = journal.execute(
+        "SELECT max(key) FROM commands c WHERE undoes IS NULL AND EXISTS (SELECT 1 FROM changes WHERE command = c.key)"
+    ).fetchone()[0]
+    return bool(newest == step.number)
 
 
 def undo(journal: Journal) -> Step:
@@ -61,15 +104,47 @@ def undo(journal: Journal) -> Step:
         waiting = steps(journal, 1)
         if not waiting:
             raise NotFound(NOTHING_LEFT)
-        step = waiting[0]
-        journal.execute("UPDATE commands SET undoes = ? WHERE key = ?", (step.number, number))
-        changes = journal.execute(
-            'SELECT "table", row, action, data FROM changes WHERE command = ? ORDER BY key DESC', (step.number,)
-        ).fetchall()
-        back = [
-            table in kinds.KEPT and _reverse(journal, table, row, action, json.loads(data))
-            for table, row, action, data in changes
-        ]
+        return _played_back(journal, number, waiting[0])
+
+
+def redo(journal: Journal) -> Step:
+    """Bring back what the last undo took; raises `NotFound` as `next_redo` does."""
+    step = next_redo(journal)
+    with journal.command("redo") as number:
+        return _played_back(journal, number, step)
+
+
+def touched(journal: Journal, step: Step) -> list[tuple[str, int, str, dict[str, Any]]]:
+    """What a command did, in its order: table, row, `insert`, `update` or `delete`, and the data of the change."""
+    rows = journal.execute(
+        'SELECT "table", row, action, data FROM changes WHERE command = ? ORDER BY key', (step.last,)
+    )
+    return [(table, row, action, json.loads(data)) for table, row, action, data in rows]
+
+
+def _life(journal: Journal, number: int) -> list[int]:
+    """A command, the undo of it, the redo of that, and so on: the numbers of all of them."""
+    life = [number]
+    while (after := journal.execute("SELECT key FROM commands WHERE undoes = ?", (life[-1],)).fetchone()) is not None:
+        life.append(after[0])
+    return life
+
+
+def _root(journal: Journal, last: int) -> Step:
+    """The command that an undo, or the undo of a redo, took back."""
+    number = last
+    while (before := journal.execute("SELECT undoes FROM commands WHERE key = ?", (number,)).fetchone()[0]) is not None:
+        number = before
+    name, at = journal.execute("SELECT name, at FROM commands WHERE key = ?", (number,)).fetchone()
+    (changes,) = journal.execute("SELECT count(*) FROM changes WHERE command = ?", (last,)).fetchone()
+    return Step(number, name, datetime.fromisoformat(at), changes, last)
+
+
+def _played_back(journal: Journal, number: int, step: Step) -> Step:
+    """Play a step's changes backwards as the work of the command `number`."""
+    journal.execute("UPDATE commands SET undoes = ? WHERE key = ?", (step.last, number))
+    changes = reversed(touched(journal, step))
+    back = [table in kinds.KEPT and _reverse(journal, table, row, action, data) for table, row, action, data in changes]
     return step._replace(left=back.count(False))
 
 

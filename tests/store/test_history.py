@@ -50,6 +50,7 @@ STEPS = st.one_of(
     st.tuples(st.just("rename"), st.sampled_from(["heroin", "tea", "smack"])),
     st.tuples(st.just("config"), st.sampled_from(["UTC", "Asia/Tokyo"])),
     st.tuples(st.just("undo")),
+    st.tuples(st.just("redo")),
 )
 
 
@@ -92,8 +93,8 @@ def play(diary: Diary, step: tuple[Any, ...]) -> None:
             assert old is not None
             with diary.journal.command("config"):
                 rows.change(diary.journal, 1, old, {"timezone": values[0]})
-        case "undo":
-            history.undo(diary.journal)
+        case "undo" | "redo":
+            (history.undo if name == "undo" else history.redo)(diary.journal)
 
 
 def _then(diary: Diary, age: int) -> datetime:
@@ -167,6 +168,10 @@ def recounted(journal: Journal) -> Dump:
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEPS, max_size=14))
+@example([("log", 5, [], [], None, None, 1), ("undo",), ("redo",), ("undo",), ("redo",), ("redo",)])
+@example(
+    [("note", "words", [], 1), ("note", "words", [], 2), ("undo",), ("undo",), ("redo",), ("remove", 0), ("redo",)]
+)
 @example([("log", 5, ["payday"], ["walk"], None, None, 1), ("after", "passed", []), ("edit", 0, 3, ["bored"], "x", 9)])
 @example(
     [("log", 5, ["payday"], ["walk"], "used", None, 1), ("remove", 0), ("undo",), ("remove", 1), ("rename", "tea")]
@@ -176,6 +181,7 @@ def test_undo_goes_all_the_way_back_row_by_row(home: Path, steps: list[tuple[Any
     with opened() as diary:
         empty = dump(diary.journal)
         before: list[Dump] = []
+        taken: list[Dump] = []
         for step in steps:
             state = dump(diary.journal)
             try:
@@ -186,9 +192,16 @@ def test_undo_goes_all_the_way_back_row_by_row(home: Path, steps: list[tuple[Any
             after = dump(diary.journal)
             if step[0] == "undo":
                 assert after == before.pop()
+                taken.append(state)
+            elif step[0] == "redo":
+                assert after == taken.pop()
+                before.append(state)
             elif after != state:
                 before.append(state)
+                taken.clear()
             assert derived(diary.journal) == recounted(diary.journal)
+        undone = len(before)
+        whole = dump(diary.journal)
         while before:
             history.undo(diary.journal)
             assert dump(diary.journal) == before.pop()
@@ -196,6 +209,13 @@ def test_undo_goes_all_the_way_back_row_by_row(home: Path, steps: list[tuple[Any
         with pytest.raises(NotFound):
             history.undo(diary.journal)
         assert dump(diary.journal) == empty
+        for _ in range(undone + len(taken)):
+            history.redo(diary.journal)
+        with pytest.raises(NotFound):
+            history.redo(diary.journal)
+        for _ in range(len(taken)):
+            history.undo(diary.journal)
+        assert dump(diary.journal) == whole
         diary.journal.execute("INSERT INTO search (search) VALUES ('integrity-check')")
 
 
@@ -222,7 +242,8 @@ def test_undo_says_what_it_took_back_and_lists_what_is_next(heroin: Call) -> Non
     heroin("note", "words")
     listed = heroin("undo", "--list", "--json").json
     assert [(each["command"], each["changes"]) for each in listed] == [("note", 1), ("log", 2)]
-    assert [line.split("  ")[1] for line in heroin("undo", "--list").out.splitlines()] == ["note", "log"]
+    lines = [line for line in heroin("undo", "--list").out.splitlines() if not line.startswith(" ")]
+    assert [line.split("  ")[1] for line in lines] == ["note", "log"]
     ran = heroin("undo")
     assert ran.out.startswith("Taken back: note of ")
     assert "(1 change)" in ran.out
@@ -231,6 +252,35 @@ def test_undo_says_what_it_took_back_and_lists_what_is_next(heroin: Call) -> Non
     assert datetime.fromisoformat(done["at"]).tzinfo == UTC
     assert heroin("undo").code == 3
     assert heroin("undo", "--list").out == history.NOTHING_LEFT + "\n"
+
+
+def test_redo_brings_back_what_undo_took_until_something_else_is_written(heroin: Call) -> None:
+    heroin("log", "7", "payday", "--note", "rang mum")
+    heroin("note", "words of a long day")
+    said = heroin("undo").out
+    assert "words of a long day" in said
+    assert "recovery redo brings it back" in said
+    assert heroin("undo", "--list", "--json").json[0]["command"] == "log"
+    heroin("undo")
+    assert heroin("redo", "--json").json["command"] == "log"
+    assert "words of a long day" in heroin("redo").out
+    assert [entry["kind"] for entry in heroin("show", "--json").json] == ["craving", "note"]
+    assert heroin("redo").code == 3
+    heroin("undo")
+    heroin("note", "something else")
+    assert heroin("redo").code == 3
+    assert "rang mum" in heroin("undo", "--list").out
+
+
+def test_what_was_erased_for_good_is_not_undone_and_nothing_else_is_touched(heroin: Call) -> None:
+    heroin("log", "7", "payday")
+    erased = heroin("note", "erase me", "--json").json["id"]
+    assert heroin("remove", erased, "--forever", "--yes").code == 0
+    ran = heroin("undo")
+    assert (ran.code, "cannot be undone" in ran.err) == (3, True)
+    assert [entry["kind"] for entry in heroin("show", "--json").json] == ["craving"]
+    assert heroin("undo", "--yes").code == 0
+    assert heroin("show", "--json").json == []
 
 
 def test_an_undo_is_not_undone_and_init_is_not_taken_back(heroin: Call) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from recovery.sync import documents, hybrid_clock, ring
+from recovery.sync import documents, ring
 from recovery.sync.documents import Document, Field
 from recovery.sync.hybrid_clock import HybridClock, Timestamp
 from recovery.wire import protocol, strict_json
@@ -72,11 +72,6 @@ def test_a_full_counter_goes_on_with_the_next_millisecond() -> None:
     clock = HybridClock("mine", 5, 2**32 - 2)
     assert clock.tick(5) == (5, 2**32 - 1, "mine")
     assert clock.tick(5) == (6, 0, "mine")
-
-
-@pytest.mark.parametrize(("ms", "seconds"), [(4_999, 0), (5_000, 1), (3_999, -1), (4_000, 0), (3_604_000, 3600)])
-def test_how_far_a_clock_is_ahead_is_counted_in_whole_seconds(ms: int, seconds: int) -> None:
-    assert hybrid_clock.ahead(Timestamp(ms, 0, "a"), 4_000) == seconds
 
 
 def test_a_devices_name_has_room_for_four_signs_that_tell_two_of_one_name_apart() -> None:
