@@ -67,6 +67,7 @@ def journal(do: Tried) -> None:
     do("search", CANARY)
     do("remove", note, "--yes")
     do("undo")
+    do("redo")
     do("show", "--all")
     do("show", note, "--history")
     do("remove", do.id_of("note", w("erased")), "--forever", "--yes")
