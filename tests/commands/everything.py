@@ -68,6 +68,7 @@ def journal(do: Tried) -> None:
     do("remove", note, "--yes")
     do("undo")
     do("redo")
+    do("undo")
     do("show", "--all")
     do("show", note, "--history")
     do("remove", do.id_of("note", w("erased")), "--forever", "--yes")
