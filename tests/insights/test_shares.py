@@ -55,7 +55,7 @@ def test_in_words(passed: int, known: int, words: str) -> None:
 
 def test_of_few_the_interval_is_wide_and_of_none_it_is_everything() -> None:
     assert share_interval(0, 0) == (0.0, 1.0)
-    assert share_interval(1, 1) == (pytest.approx(0.2065, abs=1e-4), 1.0)
-    assert share_interval(0, 1) == (0.0, pytest.approx(0.7935, abs=1e-4))
-    assert share_interval(3, 3) == (pytest.approx(0.4385, abs=1e-4), 1.0)
+    assert share_interval(1, 1) == pytest.approx((0.2065, 1.0), abs=1e-4)
+    assert share_interval(0, 1) == pytest.approx((0.0, 0.7935), abs=1e-4)
+    assert share_interval(3, 3) == pytest.approx((0.4385, 1.0), abs=1e-4)
     assert wilson(5, 5) == share_interval(5, 5)
