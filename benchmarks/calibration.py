@@ -15,6 +15,7 @@ from benchmarks.lookbacks import World, evidence
 from recovery.insights.patterns import KINDS, find
 from recovery.insights.shares import share_interval
 
+OLD = (False, True)
 QUIET = (
     World(),
     World(clustered=False),
@@ -33,8 +34,18 @@ QUIET = (
     World(cravings=160, fewer=True),
     World(cravings=160, bad_days=True),
     World(cravings=200, repeated=0.4, bad_days=True),
+    World(imported=True),
+    World(cravings=200, imported=True),
+    *(World(cravings=size, nightly=share, imported=old) for size in (80, 200) for share in (0.3, 0.5) for old in OLD),
+    *(World(cravings=size, typed=0.6, imported=old) for size in (80, 200) for old in OLD),
+    *(World(cravings=size, heaped=0.6, imported=old) for size in (80, 200) for old in OLD),
+    *(World(cravings=size, shifts=True) for size in (80, 200, 400)),
+    *(World(cravings=size, evenings=True) for size in (80, 200)),
+    *(World(cravings=size, weekends=True) for size in (80, 200)),
+    *(World(cravings=size, travel=True) for size in (80, 200)),
+    *(World(cravings=size, reverse=True) for size in (80, 200)),
 )
-PLANTS = (*(kind for kind in KINDS), "halt_after")
+PLANTS = tuple("halt_after" if kind == "halt" else kind for kind in KINDS)
 SIZES = (40, 80, 160)
 STRENGTHS = (0.3, 0.5, 0.7)
 PARTS = ("quiet", "planted", "year")
@@ -126,6 +137,15 @@ def _name(world: World) -> str:
         "fewer of late": world.fewer,
         "use on some days only": world.bad_days,
         f"{world.repeated:.0%} written twice": world.repeated,
+        f"{world.nightly:.0%} written at night with that time": world.nightly,
+        f"{world.typed:.0%} of days written at night with that time": world.typed,
+        f"{world.heaped:.0%} with a remembered hour": world.heaped,
+        "weeks of other shifts": world.shifts,
+        "two weeks eight hours off": world.travel,
+        "evenings only": world.evenings,
+        "weekends only": world.weekends,
+        "tired after many cravings": world.reverse,
+        "imported": world.imported,
     }
     return ", ".join([f"{world.cravings} cravings in {world.days} days", *(name for name, on in said.items() if on)])
 

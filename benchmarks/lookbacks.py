@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import NamedTuple
@@ -22,7 +23,11 @@ class World(NamedTuple):
     What is no pattern and may look like one: `carried` is how much of a day's level the next day keeps, `repeated` the
     share of cravings written down again minutes later, `bad_days` gives each day odds of use of its own, `fewer` leaves
     a third of the cravings of the last two weeks, `workdays` leaves the weekends out, `edges` moves the hours awake
-    from day to day.
+    from day to day. `nightly` is the share of cravings that are written before going to bed, with the time of writing;
+    `typed` the share of days of which everything is; `heaped` the share that gets an hour which comes to mind later,
+    12, 18 or 21. `shifts` turns the hours awake by eight each week, `travel` for two weeks midway; `evenings` and
+    `weekends` leave out all else. `reverse` ticks `tired` after days with many cravings. `imported`: nothing tells when
+    a craving was written; without it what has a time of memory is known to be written later.
     """
 
     cravings: int = 80
@@ -36,6 +41,15 @@ class World(NamedTuple):
     fewer: bool = False
     workdays: bool = False
     edges: bool = False
+    nightly: float = 0.0
+    typed: float = 0.0
+    heaped: float = 0.0
+    shifts: bool = False
+    travel: bool = False
+    evenings: bool = False
+    weekends: bool = False
+    reverse: bool = False
+    imported: bool = False
     plant: str | None = None
     strength: float = 0.5
 
@@ -44,7 +58,13 @@ def evidence(world: World, seed: int) -> Evidence:
     """One made-up look-back."""
     random = Random(seed)
     period = Period(LAST - timedelta(days=world.days - 1), LAST)
-    days = [day for day in period if random.random() < world.logged and not (world.workdays and day.weekday() > 4)]
+    days = [
+        day
+        for day in period
+        if random.random() < world.logged
+        and not (world.workdays and day.weekday() > 4)
+        and not (world.weekends and day.weekday() < 5)
+    ]
     days = days or [LAST]
     answers = {day: _answers(random) for day in days if random.random() < 0.9}
     doses = {day: random.random() < 0.2 for day in days}
@@ -69,12 +89,46 @@ def evidence(world: World, seed: int) -> Evidence:
             hour = random.randrange(7 + wakes[day], 21 + wakes[day])
             craving = craving._replace(at=craving.at.replace(hour=hour))
         cravings.append(craving)
+    cravings = _as_written(world, random, cravings)
+    if world.reverse:
+        counts = Counter(each.day for each in cravings)
+        answers = {
+            day: each._replace(tired=random.random() < min(0.9, 0.1 + 0.25 * counts[day]))
+            for day, each in answers.items()
+        }
     hours = frozenset(each.at.hour for each in cravings) | frozenset({8, 21})
     if world.plant == "silence":
         cut = period.last - timedelta(days=5)
         cravings = [_lifted(each, (cut - each.day).days < 8, 4) for each in cravings if each.day <= cut]
         days = [day for day in days if day <= cut]
     return Evidence(period, cravings, Logged(frozenset(days), hours, answers, doses))
+
+
+def _as_written(world: World, random: Random, cravings: list[CravingFact]) -> list[CravingFact]:
+    """The cravings with the times that stand in the journal, and when they were written down, where that is known."""
+    bedtime: dict[date, float] = {}
+    typed: dict[date, bool] = {}
+    found = []
+    for each in cravings:
+        night = bedtime.setdefault(each.day, 22.2 + random.gauss(0, 0.6))
+        at, written = each.at, each.at
+        if world.shifts or world.travel:
+            turned = 8 * (each.day.isocalendar().week % 3) if world.shifts else 8 * (14 < (LAST - each.day).days <= 28)
+            at = written = at.replace(hour=(at.hour + turned) % 24)
+        if world.evenings:
+            at = written = at.replace(hour=random.randrange(18, 24))
+        if random.random() < world.nightly or typed.setdefault(each.day, random.random() < world.typed):
+            bedtime[each.day] = night + 0.04
+            at = written = _at(each.day, night)
+        elif random.random() < world.heaped:
+            at, written = _at(each.day, random.choice((12, 18, 21))), _at(each.day, night)
+        found.append(each._replace(at=at, written=None if world.imported else written))
+    return found
+
+
+def _at(day: date, hour: float) -> datetime:
+    minute = min(24 * 60 - 1, round(60 * hour))
+    return datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=UTC)
 
 
 def _levels(world: World, random: Random, days: Period) -> dict[date, float]:
@@ -105,7 +159,6 @@ def _weights(
         hit = {
             "sleep": mine is not None and mine.sleep_hours is not None and mine.sleep_hours < 6,
             "mood": before is not None and before.mood is not None and before.mood <= 3,
-            "halt": mine is not None and bool(mine.tired),
             "halt_after": before is not None and bool(before.tired),
             "medication": doses.get(day - timedelta(days=1), False),
         }.get(world.plant or "", False)

@@ -28,6 +28,9 @@ LABELS = {
     "minutes": "lasted (min)",
     "sleep_hours": "slept (h)",
     "intention_kept": "intention kept",
+    "free_of": "not used",
+    "written": "written down",
+    "ended": "outcome said",
 }
 
 

@@ -99,7 +99,9 @@ def _names(given: list[str] | None) -> list[str] | None:
 
 
 def _changes(diary: Diary, old: EntryRecord, given: dict[str, Any], at: str | None, day: str | None) -> dict[str, Any]:
-    if given.get("substance") is not None:
+    if isinstance(old, CheckIn) and given.get("used") is not None:
+        given |= writing.answer_of_use(diary, old.day, old, given)
+    elif given.get("substance") is not None:
         given["substance"] = queries.tracked(diary.journal, given["substance"])
     changes = writing.checked_changes(old, given)
     if at is not None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from textwrap import wrap
 from typing import Annotated, Any
 
 import typer
 
-from recovery import console, safety
+from recovery import console, prompts, safety
 from recovery import diary as diaries
 from recovery.commands.answering import answer, has_plan
 from recovery.commands.options import At, Json, NoteText, Substance, Triggers, note_text
@@ -16,6 +18,11 @@ from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import RecoveryError, Refused, Unreadable, Usage
 from recovery.journal import queries, writing
+from recovery.journal.entries import Craving
+from recovery.language import tr
+from recovery.outlets import words as wording
+
+WIDTH = 78
 
 
 def lapse(
@@ -40,11 +47,15 @@ def lapse(
             warned = True
             values: dict[str, Any] = {"triggers": trigger or (), "substance": name, "amount": amount, "note": text}
             values |= {"overdose": overdose, "naloxone": naloxone}
-            record = writing.lapse(diary, diary.when(at), values)
+            instant = diary.when(at)
+            ends = ended_by(diary, name, instant)
+            record = writing.lapse(diary, instant, values, ends)
             show(*own_steps(diary))
             answer(diary, record, json=json)
+            say_ended(ends, show)
             if not json:
-                say(*_next_steps(diary))
+                steps = _next_steps(diary, ends[1].coping if ends else ())
+                say(*(line for step in steps for line in wrap(step, WIDTH)))
     except RecoveryError as error:
         if not warned and not isinstance(error, Refused | Usage):
             show(*safety_first(substance))
@@ -80,17 +91,56 @@ def safety_first(substance: str | None) -> list[str]:
     return [console.style(card[0], "bold"), *card[1:], ""] if card else []
 
 
-def _next_steps(diary: Diary) -> list[str]:
-    """What stays counted, and what to do next, in that order."""
+def ended_by(diary: Diary, substance: str | None, at: datetime) -> writing.Waiting | None:
+    """The open craving that ended in a use: asked where somebody is there, taken to be so where nobody is.
+
+    The use is written down whatever becomes of the question.
+    """
+    found = writing.waiting_before(diary, substance, at)
+    if found is None or not console.interactive():
+        return found
+    question = tr("Is this how the craving of {when} ended? [y/n]", when=_told(found[1]))
+    try:
+        pressed = prompts.key(question, "yn")
+    except (EOFError, KeyboardInterrupt):
+        return None
+    return found if pressed == "y" else None
+
+
+def say_ended(ends: writing.Waiting | None, show: Callable[..., None]) -> None:
+    """What became of the craving, where nobody was asked."""
+    if ends is not None and not console.interactive():
+        said = tr("The craving of {when} is closed as used; recovery undo takes back both.", when=_told(ends[1]))
+        show(*wrap(said, WIDTH))
+
+
+def _told(craving: Craving) -> str:
+    names = ", ".join(console.one_line(name) for name in craving.triggers)
+    return f"{wording.when(craving.at)} ({craving.intensity}{', ' + names if names else ''})"
+
+
+def _next_steps(diary: Diary, in_vain: Sequence[str]) -> list[str]:
+    """What stays counted, and what to do next, in that order; no praise for what was just tried in vain."""
     counted = queries.days_without_use(diary.journal)
     kept = (
         f"Your {counted} days checked in without use stay counted."
         if counted > 1
         else "What you did before stays yours."
     )
-    helped = queries.helped_before(diary.journal, 1)
+    helped = queries.helped_before(diary.journal, beside=in_vain)
     lines = [kept, "One lapse is one event; it does not undo the days before it."]
     if helped:
-        lines.append(f"What helped before: {console.one_line(helped[0][0])}.")
+        passed, known = queries.ended(diary.journal)
+        lines.append(
+            tr(
+                "What helped before: {name}. As written down, {passed} of {known} passed after it; of all cravings "
+                "{all_passed} of {all_known}.",
+                name=console.one_line(helped.name),
+                passed=helped.passed,
+                known=helped.known,
+                all_passed=passed,
+                all_known=known,
+            )
+        )
     lines.append("Next: tell one person you trust. Numbers and steps: recovery sos")
     return [*lines, "What helps in the days after: recovery learn lapse"]

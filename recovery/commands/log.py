@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 import typer
@@ -15,8 +16,9 @@ from recovery.commands.options import At, Coping, Json, NoteText, Substance, Tri
 from recovery.console import say, tell
 from recovery.dates.amounts import rating_of
 from recovery.diary import Diary
-from recovery.errors import Usage
+from recovery.errors import Refused, Usage
 from recovery.journal import queries, trigger_words, writing
+from recovery.language import tr
 
 WARN_FROM = 8
 
@@ -45,11 +47,14 @@ def log(
         waiting, planned = queries.open_craving(diary.journal), has_plan(diary)
         bare = trigger_words.names(words or (), lambda: queries.trigger_names(diary.journal))
         triggers = [*(trigger or ()), *bare]
-        if intensity is None:
+        asks = at is None and not json and console.interactive() and (intensity is not None or waiting is not None)
+        together = asks and writing.follows_another(diary, diary.when(None))
+        if intensity is None:  # three questions at most: what was done, or when it was
             intensity, triggers, skills = _questions(diary, triggers, skills, ask_skills=waiting is None)
         values = {"intensity": intensity, "triggers": triggers, "coping": skills, "outcome": outcome}
         values |= {"minutes": minutes, "substance": substance, "note": text}
-        record = writing.craving(diary, diary.when(at), values)
+        instant, at_known = _now_or_earlier(diary) if together else (diary.when(at), True)
+        record = writing.craving(diary, instant, values, at_known=at_known)
         answer_craving(diary, record, json=json)
         if record.intensity >= WARN_FROM and record.outcome != "used":
             (tell if json else say)(*safety.lapse_card(record.substance))
@@ -71,3 +76,21 @@ def _questions(
     if not skills and ask_skills:
         skills = prompts.several("What did you do, or are you doing?", queries.favourites(diary.journal, "coping"))
     return intensity, triggers, skills
+
+
+def _now_or_earlier(diary: Diary) -> tuple[datetime, bool]:
+    """When a craving was, and whether that is known: asked with one key where another was written just before it.
+
+    The craving is written down whatever becomes of the question.
+    """
+    now = diary.when(None)
+    try:
+        if prompts.key(tr("Now, or earlier? [n]ow [e]arlier"), "ne") != "e":
+            return now, True
+        text = prompts.line(tr("When? Like 14:30 or 2h ago; Enter if you cannot say."))
+        return (diary.when(text), True) if text else (now, False)
+    except (Refused, Usage) as error:
+        say(error.sentence)
+        return now, False
+    except (EOFError, KeyboardInterrupt):
+        return now, True

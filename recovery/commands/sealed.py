@@ -100,6 +100,9 @@ def _fields(arrival: Arrival) -> dict[str, Any]:
     values["coping"] = list(given.get("coping", ()))
     if "halt" in given:
         values |= halt_values(given["halt"])
+    if arrival.command == "checkin" and values.get("used") is False and "substance" in values:
+        del values["used"]  # whether that is all that is tracked only the journal knows
+        values["free_of"] = [values.pop("substance")]
     if arrival.command == "note":
         words = " ".join(given.get("text", ()))
         values["text"] = arrival.text.strip() if words in ("", "-") else words

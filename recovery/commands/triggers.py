@@ -43,6 +43,7 @@ def triggers(
             counts = queries.names_ever(diary.journal, coping=coping)
         else:
             counts = queries.names_in(diary.journal, period, coping=coping)
+        ended = queries.ended(diary.journal, period)
     met = tally(counts)
     if json:
         emit([each.to_json() for each in met])
@@ -50,4 +51,4 @@ def triggers(
     from recovery.console import draw
     from recovery.insights.views import triggers as view
 
-    draw(*view.table(met, None if everything else period, coping=coping))
+    draw(*view.table(met, ended, None if everything else period, coping=coping))

@@ -17,6 +17,7 @@ from recovery.exchange.lines import FIELDS, KINDS
 from recovery.exchange.people import Private
 from recovery.journal import queries as journal_queries
 from recovery.journal.entries import CheckIn, Lapse, Substance
+from recovery.journal.use import Use, joined, tracked_on
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import PlanItem, Review
 from recovery.store import connection, kinds, rows
@@ -215,6 +216,9 @@ class Intake:
         """Let a later line change the entry of the same key."""
         names = (column.name for column in record.columns() if column.name not in ("id", record.natural_key))
         changes = {name: value for name in names if (value := getattr(record, name)) not in (None, ())}
+        if isinstance(record, CheckIn) and isinstance(old, CheckIn):
+            tracked = tracked_on(journal_queries.substances(self._journal, closed=True), record.day)
+            changes |= joined(Use.of(old), Use.of(record), tracked)._asdict()
         return self.change(row, old, record.id, changes)
 
     def _write(self, kind: str) -> None:

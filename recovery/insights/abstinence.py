@@ -37,11 +37,15 @@ class LapseFact(NamedTuple):
 
 
 class CheckInFact(NamedTuple):
-    """A day's answer as far as a streak cares; `used` is `None` where the question was left open."""
+    """A day's answer as far as a streak cares; `used` is `None` where the question was left open.
+
+    `free_of` names what was not used, where the answer is not about all that was tracked.
+    """
 
     day: date
     used: bool | None
     substance: str | None = None
+    free_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +217,8 @@ def use_records(
 ) -> dict[str, UseRecord]:
     """What each substance's days are known to be, by its casefolded name.
 
-    A check-in without use speaks for every substance, one with use for its own only; the rest stay unknown.
+    A check-in without use speaks for every substance tracked then, or for those that it names; one with use for its
+    own and for those that it was free of. The rest stay unknown.
     """
     records = {each.name.casefold(): UseRecord() for each in substances}
 
@@ -228,10 +233,13 @@ def use_records(
             record.lapses.append(lapse.day)
             record.used.add(lapse.day)
     for checkin in checkins:
-        if checkin.used is False:
-            for record in records.values():
+        free = checkin.free_of
+        if checkin.used is False and not free:
+            free = tuple(each.name for each in substances if each.closed is None or each.closed >= checkin.day)
+        for name in free:
+            if record := records.get(name.casefold()):
                 record.free.add(checkin.day)
-        elif checkin.used and (record := owner(checkin.day, checkin.substance)):
+        if checkin.used and (record := owner(checkin.day, checkin.substance)):
             record.used.add(checkin.day)
     return records
 
@@ -296,12 +304,15 @@ def streaks(
 def statuses_of_all(lapses: Iterable[LapseFact], checkins: Iterable[CheckInFact]) -> UseRecord:
     """What the days are known to be over all substances: used if any lapse or used check-in stands on them.
 
-    These are facts of the day: neither `since` nor the list of tracked substances plays a part.
+    These are facts of the day: neither `since` nor the list of tracked substances plays a part. A day of which some
+    substances are known to be free, and others are not, is unknown.
     """
     record = UseRecord()
     for lapse in lapses:
         record.used.add(lapse.day)
     for checkin in checkins:
-        if checkin.used is not None:
-            (record.used if checkin.used else record.free).add(checkin.day)
+        if checkin.used:
+            record.used.add(checkin.day)
+        elif checkin.used is False and not checkin.free_of:
+            record.free.add(checkin.day)
     return record

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import partial
 from itertools import pairwise
 
 from recovery.insights import chance
-from recovery.insights import pattern_words as words
 from recovery.insights.chance import Unit
 from recovery.insights.lookback import (
     FEWEST_CRAVINGS,
@@ -16,15 +15,21 @@ from recovery.insights.lookback import (
     Claim,
     Felt,
     Look,
+    enough,
     marked_higher,
     more,
+    rounded,
     weeks_of,
     within,
 )
 from recovery.insights.periods import Period
 from recovery.journal.entries import HALT
+from recovery.language import tr
 
 WINDOW_HOURS = 4
+TOGETHER_SECONDS = 600
+HEAPED_MINUTES = 5
+FEWEST_AROUND = 12
 SHORT_SLEEP = 6.0
 LOW_MOOD = 3
 
@@ -32,37 +37,109 @@ LOW_MOOD = 3
 def hours(look: Look) -> list[Claim]:
     """A stretch of four hours in which cravings crowd; each day could as well have run some hours earlier or later.
 
-    Chance turns the clock only over the hours in which this person often has cravings, so an empty night is no
-    pattern, and one sleepless night does not make the days look crowded. Both halves must show more than the fuller
-    half of the hours further off: where getting up and going to bed vary, the hours between them exceed an even share.
+    What was written down later, or all at once, says when somebody wrote, and is left out (see `_timed`). Chance turns
+    each day's clock over the hours between which the days around it lie, so neither an empty night nor another shift is
+    a pattern. Both halves of the period must show more than the fuller half of the hours further off. So must each of
+    the four hours, and the cravings that another followed on the same day: a habit of writing before going to bed fills
+    an hour or two, and is the last of its day.
     """
-    total = len(look.cravings)
-    often = _often(look.cravings)
-    stretches = _stretches(often)
-    if len(often) < 2 * WINDOW_HOURS or not stretches:
+    cravings = _timed(look.cravings)
+    often = _often(cravings)
+    starts = [hour for hour in often if all((hour + step) % 24 in often for step in range(WINDOW_HOURS))]
+    if not enough(cravings) or len(often) < 2 * WINDOW_HOURS or not starts:
         return []
-    units, places = [], range(len(often))
-    for cravings in look.by_day.values():
-        row = _by_hour(cravings)
-        ahead = [sum(row[often[(place + step) % len(often)]] for step in range(WINDOW_HOURS)) for place in places]
-        rows = [[each[stretch[0]] for stretch in stretches] for each in chance.turned(ahead)]
-        units.append(Unit(rows[0], rows))
-    found = chance.most_outstanding(units)
+    found = chance.most_outstanding(list(_turned_days(cravings, starts)))
     if found is None:
         return []
-    stretch = stretches[found.cell]
-    inside = {often[place] for place in stretch}
-    beside = inside | {(hour + step) % 24 for hour in inside for step in (-1, 1)}
+    stretch = [(starts[found.cell] + step) % 24 for step in range(WINDOW_HOURS)]
+    beside = {*stretch, (stretch[0] - 1) % 24, (stretch[-1] + 1) % 24}
 
-    def holds(half: Period) -> bool:
-        row = _by_hour(within(look.cravings, half))
+    def fuller(some: Iterable[Felt], part: Sequence[int]) -> bool:
+        """Whether these hours are fuller than the fuller half of the hours further off."""
+        row = _by_hour(some)
         others = sorted(row[hour] for hour in often if hour not in beside)
-        fuller = others[len(others) // 2 :]
-        return more(sum(row[hour] for hour in inside), WINDOW_HOURS * sum(fuller) / len(fuller))
+        upper = others[len(others) // 2 :]
+        return more(sum(row[hour] for hour in part), len(part) * sum(upper) / len(upper))
 
+    total = len(cravings)
+    seen = sum(_by_hour(cravings)[hour] for hour in stretch)
     expected = total * WINDOW_HOURS / len(look.hours | set(often))
-    text = words.hours(often[stretch[0]], (often[stretch[-1]] + 1) % 24, found.seen, total, expected)
-    return [Claim("hour", found.p, found.seen, total, expected, text, look.again(holds))]
+    text = tr(
+        "{first:02}:00 to {end:02}:00: {seen} of {total} cravings; spread evenly over the hours with entries it would "
+        "be {expected}.",
+        first=stretch[0],
+        end=(stretch[-1] + 1) % 24,
+        seen=seen,
+        total=total,
+        expected=rounded(expected),
+    )
+    followed = [each for each, after in pairwise(cravings) if each.day == after.day]
+    again = (
+        look.again(lambda half: fuller(within(cravings, half), stretch))
+        and all(fuller(cravings, [hour]) for hour in stretch)
+        and more(sum(each.hour in stretch for each in followed), len(followed) * WINDOW_HOURS / len(often))
+    )
+    return [Claim("hour", found.p, seen, total, expected, text, again)]
+
+
+def _timed(cravings: Sequence[Felt]) -> list[Felt]:
+    """The cravings whose time says when they were, and not when somebody wrote or what hour came to mind.
+
+    None that was written later, and none within ten minutes of another: they were written together. Where it is not
+    known when one was written, none at a full five minutes either.
+    """
+    ordered = sorted(cravings, key=lambda each: each.at)
+    near = [(after.at - before.at).total_seconds() <= TOGETHER_SECONDS for before, after in pairwise(ordered)]
+    follows, leads = [False, *near], [*near, False]
+    return [
+        each
+        for each, after, before in zip(ordered, follows, leads, strict=True)
+        if not (after or before) and (each.moment or (each.moment is None and each.at.minute % HEAPED_MINUTES))
+    ]
+
+
+def _turned_days(cravings: Sequence[Felt], starts: Sequence[int]) -> Iterator[Unit]:
+    """Each day with its cravings in four hours from each of `starts`, and the same for every turn of its clock."""
+    by_day: dict[date, list[int]] = defaultdict(list)
+    for each in cravings:
+        by_day[each.day].append(each.hour)
+    days = list(by_day)
+    cells = {hour: cell for cell, hour in enumerate(starts)}
+    for place, day in enumerate(days):
+        arc = _arc(_around(days, by_day, place))
+        if len(arc) < 2 * WINDOW_HOURS:
+            continue
+        at = [arc.index(hour) for hour in by_day[day]]
+        rows = []
+        for turn in range(len(arc)):
+            row = [0] * len(starts)
+            for position in at:
+                hour = arc[(position + turn) % len(arc)]
+                for step in range(WINDOW_HOURS):
+                    cell = cells.get((hour - step) % 24)
+                    if cell is not None:
+                        row[cell] += 1
+            rows.append(row)
+        yield Unit(rows[0], rows)
+
+
+def _around(days: Sequence[date], by_day: Mapping[date, list[int]], place: int) -> set[int]:
+    """The hours of a day and of the nearest days on both sides, until there are enough cravings to tell."""
+    found, wide = list(by_day[days[place]]), 0
+    while len(found) < FEWEST_AROUND and wide < len(days):
+        wide += 1
+        for other in (place - wide, place + wide):
+            if 0 <= other < len(days):
+                found += by_day[days[other]]
+    return set(found)
+
+
+def _arc(found: set[int]) -> list[int]:
+    """The shortest stretch of the clock that holds all these hours."""
+    ordered = sorted(found)
+    gaps = [((after - before) % 24 or 24, after) for before, after in pairwise([*ordered, ordered[0]])]
+    longest, first = max(gaps)
+    return [(first + step) % 24 for step in range(25 - longest)]
 
 
 def weekdays(look: Look) -> list[Claim]:
@@ -87,43 +164,61 @@ def weekdays(look: Look) -> list[Claim]:
 
     total = len(look.cravings)
     expected = total * len(named) / len(look.days)
-    text = words.weekday(found.cell, found.seen, total, expected)
+    text = tr(
+        "{weekday}: {seen} of {total} cravings; an even spread would be {expected}.",
+        weekday=_weekday(found.cell),
+        seen=found.seen,
+        total=total,
+        expected=rounded(expected),
+    )
     return [Claim("weekday", found.p, found.seen, total, expected, text, look.again(holds))]
+
+
+def _weekday(number: int) -> str:
+    days = (
+        tr("Mondays"), tr("Tuesdays"), tr("Wednesdays"), tr("Thursdays"), tr("Fridays"), tr("Saturdays"), tr("Sundays"),
+    )  # fmt: skip
+    return days[number]
 
 
 def sleep(look: Look) -> list[Claim]:
     """Days after a short night; a check-in's hours are those of the night before it."""
     slept = {day: each.sleep_hours for day, each in look.answers.items() if each.sleep_hours is not None}
-    return _crowded("sleep", look, {day: value < SHORT_SLEEP for day, value in slept.items()}, words.sleep)
+    return _crowded(
+        "sleep",
+        look,
+        {day: value < SHORT_SLEEP for day, value in slept.items()},
+        tr("Days after less than 6 hours of sleep"),
+    )
 
 
 def mood(look: Look) -> list[Claim]:
     """Days after a day of low mood."""
     moods = {day: each.mood for day, each in look.answers.items() if each.mood is not None}
     low = {day + timedelta(days=1): value <= LOW_MOOD for day, value in moods.items()}
-    return _crowded("mood", look, low, words.mood)
+    return _crowded("mood", look, low, tr("Days after a mood of 3 or less"))
 
 
 def halt(look: Look) -> list[Claim]:
-    """Days on which the check-in says hungry, angry, lonely or tired, each for itself, and the days after them."""
+    """Days after a check-in that says hungry, angry, lonely or tired, each for itself.
+
+    Not the day itself: an evening's tick comes after the day's cravings, and may as well come of them.
+    """
     claims = []
     for name in HALT:
         said = {day: getattr(each, name) for day, each in look.answers.items() if getattr(each, name) is not None}
         after = {day + timedelta(days=1): felt for day, felt in said.items()}
-        claims += _crowded("halt", look, said, partial(words.halt, name))
-        claims += _crowded("halt", look, after, partial(words.halt_after, name))
+        claims += _crowded("halt", look, after, tr("Days after {feeling} was ticked", feeling=name))
     return claims
 
 
 def medication(look: Look) -> list[Claim]:
     """Days after a day with a missed dose."""
     missed = {day + timedelta(days=1): was_missed for day, was_missed in look.doses.items()}
-    return _crowded("medication", look, missed, words.medication)
+    return _crowded("medication", look, missed, tr("Days after a missed dose"))
 
 
-def _crowded(
-    kind: str, look: Look, exposed: Mapping[date, bool], sentence: Callable[[int, int, float], str]
-) -> list[Claim]:
+def _crowded(kind: str, look: Look, exposed: Mapping[date, bool], about: str) -> list[Claim]:
     """How many cravings the exposed days had, among all logged days of which it is known."""
     known = {day for day in exposed if day in look.days}
     marked = {day for day in known if exposed[day]}
@@ -141,7 +236,14 @@ def _crowded(
 
     seen, total = look.count(marked), look.count(known)
     expected = total * len(marked) / len(known)
-    return [Claim(kind, p, seen, total, expected, sentence(seen, total, expected), look.again(holds))]
+    text = tr(
+        "{about}: {seen} of {total} cravings; by the number of such days it would be {expected}.",
+        about=about,
+        seen=seen,
+        total=total,
+        expected=rounded(expected),
+    )
+    return [Claim(kind, p, seen, total, expected, text, look.again(holds))]
 
 
 def _often(cravings: Sequence[Felt]) -> list[int]:
@@ -152,14 +254,6 @@ def _often(cravings: Sequence[Felt]) -> list[int]:
         hour
         for hour in range(24)
         if counts[hour] >= alone and counts[hour - 1] + counts[hour] + counts[(hour + 1) % 24] >= together
-    ]
-
-
-def _stretches(often: Sequence[int]) -> list[tuple[int, ...]]:
-    """The places of every four hours that follow one another on the clock; a stretch never spans a gap."""
-    places = [tuple((first + step) % len(often) for step in range(WINDOW_HOURS)) for first in range(len(often))]
-    return [
-        each for each in places if all((often[after] - often[before]) % 24 == 1 for before, after in pairwise(each))
     ]
 
 

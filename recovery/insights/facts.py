@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
+
+MOMENT = timedelta(minutes=15)
 
 
 class CravingFact(NamedTuple):
-    """A craving as far as a look back cares; `at` is the entry's own wall clock, `key` the order of writing."""
+    """A craving as far as a look back cares; `at` is the entry's own wall clock, `key` the order of writing.
+
+    `written` and `ended` are when it and its outcome were written down, where that is known.
+    """
 
     day: date
     at: datetime
@@ -17,6 +22,23 @@ class CravingFact(NamedTuple):
     coping: tuple[str, ...] = ()
     outcome: str | None = None
     key: int = 0
+    written: datetime | None = None
+    ended: datetime | None = None
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it was written down before anybody knew how it would end; false where that is not known."""
+        return (
+            self.written is not None
+            and self.ended is not None
+            and self.outcome is not None
+            and self.ended > self.written
+        )
+
+    @property
+    def in_the_moment(self) -> bool | None:
+        """Whether it was written down within 15 minutes of when it was; `None` where that is not known."""
+        return None if self.written is None else abs(self.written - self.at) <= MOMENT
 
 
 class Answers(NamedTuple):

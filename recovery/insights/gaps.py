@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from recovery.insights import sentences
 from recovery.insights.report import PlanGap
-from recovery.insights.triggers import Met
+from recovery.insights.triggers import NONE_ENDED, Ended, Met
+from recovery.language import tr
 from recovery.outlets import words
 from recovery.plans.plan import Plan, PlanItem
 
@@ -43,14 +44,15 @@ class Finding(NamedTuple):
 class Facts:
     """What the journal knows: names over the 28 days that end with the day, skills ever, signs ticked, the beginning.
 
-    `begun` is the day of the plan's first item; `cravings` counts those of the 28 days; `naloxone` says whether
-    what is tracked makes naloxone worth having.
+    `ended` says how all cravings ended; `begun` is the day of the plan's first item; `cravings` counts those of the 28
+    days; `naloxone` says whether what is tracked makes naloxone worth having.
     """
 
     triggers: Sequence[Met] = ()
     skills: Sequence[Met] = ()
     signs: Mapping[str, int] = field(default_factory=dict)
     cravings: int = 0
+    ended: Ended = NONE_ENDED
     begun: date | None = None
     naloxone: bool = True
 
@@ -116,8 +118,20 @@ def _skills(plan: Plan, facts: Facts) -> Iterator[Finding]:
     known = {item.text.casefold() for item in plan.of("skills")}
     known |= {each.casefold() for item in plan.of("situations") for each in item.responses}
     for met in facts.skills:
-        if met.passed >= HELPED_TIMES and met.passed * 2 > met.known and met.name.casefold() not in known:
-            text = sentences.SKILL_NOT_IN_PLAN.format(name=met.name, passed=met.passed, known=met.known)
+        if (
+            met.said.passed >= HELPED_TIMES
+            and met.said.passed * 2 > met.said.known
+            and met.name.casefold() not in known
+        ):
+            text = tr(
+                "{name}: {passed} of {known} cravings passed after it as written down, of all cravings {all_passed} of "
+                "{all_known}. It is not in the plan.",
+                name=met.name,
+                passed=met.said.passed,
+                known=met.said.known,
+                all_passed=facts.ended.passed,
+                all_known=facts.ended.known,
+            )
             yield Finding("skill_not_in_plan", text, {"skill": met.name, "passed": met.passed, "known": met.known})
 
 

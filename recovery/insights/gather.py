@@ -60,7 +60,7 @@ def today_of(diary: Diary, day: date) -> Today:
         streaks=streaks_of(diary, day),
         days=strip(recent, use, queries.craving_days(journal, recent)),
         logged_lately=queries.days_logged(journal, periods.ending(day, SILENT_DAYS + 1)),
-        checked_in=checkin is not None and checkin[1].used is not None,
+        checked_in=checkin is not None and (checkin[1].used is not None or bool(checkin[1].free_of)),
         open_cravings=queries.open_cravings(journal, periods.ending(day, OPEN_DAYS), OPEN_SHOWN),
         intention=checkin[1].intention if checkin else None,
         good=queries.last_good(journal, Period(day - timedelta(days=STRIP_DAYS), day)),

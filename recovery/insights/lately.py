@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from random import Random
 
 from recovery.insights import chance
-from recovery.insights import pattern_words as words
 from recovery.insights.lookback import FEWEST, FINE, Claim, Look
+from recovery.language import tr
 
 RECENT_DAYS = 14
 SILENT_DAYS = 3
 
 
 def level(look: Look) -> list[Claim]:
-    """The last two weeks rated higher than the weeks before, by the mean rating of each craving day."""
-    return _risen("level", look, _day_means(look), words.level)
+    """The last two weeks rated higher than the weeks before, by the mean rating of each craving day.
+
+    Levels drift, and pairs of days are alike beyond the pair, so the p-value counts double (see docs/patterns.md).
+    """
+    return [each._replace(p=min(1.0, 2 * each.p)) for each in _risen("level", look, _day_means(look))]
 
 
 def swing(look: Look) -> list[Claim]:
@@ -28,10 +31,10 @@ def swing(look: Look) -> list[Claim]:
     first = {day: found[0].intensity for day, found in look.by_day.items()}
     days = list(first)
     steps = {day: FINE * abs(first[day] - first[before]) for before, day in pairwise(days)}
-    return _risen("swing", look, steps, words.swing)
+    return _risen("swing", look, steps)
 
 
-def _risen(kind: str, look: Look, values: Mapping[date, int], sentence: Callable[[int, int], str]) -> list[Claim]:
+def _risen(kind: str, look: Look, values: Mapping[date, int]) -> list[Claim]:
     """Recent days against the earlier ones. Neighbouring days are alike, so days change places two by two."""
     recent = [day for day in values if (look.period.last - day).days < RECENT_DAYS]
     earlier = sorted(value for day, value in values.items() if day not in set(recent))
@@ -47,7 +50,20 @@ def _risen(kind: str, look: Look, values: Mapping[date, int], sentence: Callable
     both = all(sum(values[day] for day in part) > len(part) * middle for part in parts)
     above = sum(values[day] > middle for day in recent)
     expected = len(recent) * sum(value > middle for value in earlier) / len(earlier)
-    return [Claim(kind, p, above, len(recent), expected, sentence(above, len(recent)), both)]
+    if kind == "level":
+        text = tr(
+            "The last two weeks, rated higher: {above} of {of} craving days above the middle of the weeks before.",
+            above=above,
+            of=len(recent),
+        )
+    else:
+        text = tr(
+            "The last two weeks, more up and down: {above} of {of} steps from day to day larger than the middle of the "
+            "weeks before.",
+            above=above,
+            of=len(recent),
+        )
+    return [Claim(kind, p, above, len(recent), expected, text, both)]
 
 
 def _latest_highest(latest_first: Sequence[int], recent: int) -> float | None:
@@ -79,7 +95,11 @@ def silence(look: Look) -> list[Claim]:
     left_out = max(1, sum(gaps)) / lived
     before = sorted(means[:-FEWEST])
     rising = sum(value > before[len(before) // 2] for value in means[-FEWEST:]) >= FEWEST - 1
-    return [Claim("silence", left_out**silent, silent, silent, silent * left_out, words.silence(silent), rising)]
+    text = tr(
+        "Nothing logged for {days} days, after your ratings had risen. How are you? A short check-in is enough.",
+        days=silent,
+    )
+    return [Claim("silence", left_out**silent, silent, silent, silent * left_out, text, rising)]
 
 
 def _day_means(look: Look) -> dict[date, int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, Self
 
 from recovery.insights import chance
@@ -23,14 +23,20 @@ AGAIN = 1.2
 
 
 class Felt(NamedTuple):
-    """A craving as it is compared, its names folded."""
+    """A craving as it is compared, its names folded; `moment`: whether it was written when it was, if that is known."""
 
     day: date
-    hour: int
+    at: datetime
+    moment: bool | None
     intensity: int
     triggers: frozenset[str]
     coping: frozenset[str]
     outcome: str | None
+
+    @property
+    def hour(self) -> int:
+        """The hour of its own clock."""
+        return self.at.hour
 
 
 class Look(NamedTuple):
@@ -73,7 +79,7 @@ class Look(NamedTuple):
 
 def _felt(craving: CravingFact) -> Felt:
     triggers, coping = (frozenset(map(str.casefold, names)) for names in (craving.triggers, craving.coping))
-    return Felt(craving.day, craving.at.hour, craving.intensity, triggers, coping, craving.outcome)
+    return Felt(craving.day, craving.at, craving.in_the_moment, craving.intensity, triggers, coping, craving.outcome)
 
 
 class Claim(NamedTuple):
@@ -102,6 +108,11 @@ def more(seen: float, expected: float) -> bool:
     return seen > AGAIN * expected
 
 
+def rounded(value: float) -> str:
+    """What chance would give, as it is said: whole from 3 on, else with one decimal."""
+    return f"{value:.0f}" if value >= 3 else f"{value:.1f}"
+
+
 def within(cravings: Iterable[Felt], half: Period) -> list[Felt]:
     """The cravings of one half."""
     return [each for each in cravings if each.day in half]
@@ -121,14 +132,26 @@ def weeks_of(days: Sequence[date]) -> list[list[date]]:
 
 
 def marked_higher(values: Mapping[date, int], marked: set[date]) -> float | None:
-    """How often chance gives the marked days as high a sum, when each week could have begun on any of its days."""
+    """How often chance gives the marked days as high a sum, when days change places with those of their weekday.
+
+    Each day counts by how far it lies above the mean of its week, so neither a good month nor the weekend is taken for
+    what marks a day; the days of one weekday keep their order (see `chance.turned`).
+    """
     if len(marked) < FEWEST or len(values) - len(marked) < FEWEST:
         return None
-    units = []
+    above: dict[date, int] = {}
     for week in weeks_of(sorted(values)):
-        places = [place for place, day in enumerate(week) if day in marked]
-        if 0 < len(places) < len(week):
-            orders = chance.turned([values[day] for day in week])
+        total = sum(values[day] for day in week)
+        above |= {day: round(FINE * (values[day] - total / len(week))) for day in week}
+    lowest = min(above.values())
+    strata: dict[int, list[date]] = defaultdict(list)
+    for day in sorted(values):
+        strata[day.weekday()].append(day)
+    units = []
+    for days in strata.values():
+        places = [place for place, day in enumerate(days) if day in marked]
+        if 0 < len(places) < len(days):
+            orders = chance.turned([above[day] - lowest for day in days])
             rows = [(sum(order[place] for place in places),) for order in orders]
             units.append(Unit(rows[0], rows))
     found = chance.most_outstanding(units)

@@ -14,18 +14,17 @@ from operator import not_
 from typing import NamedTuple, Self
 
 from recovery.insights import chance
-from recovery.insights import pattern_words as words
 from recovery.insights.chance import Unit
-from recovery.insights.lookback import FEWEST, FINE, Claim, Felt, Look, enough, more, week_of, within
+from recovery.insights.lookback import FEWEST, FINE, Claim, Felt, Look, enough, more, rounded, week_of, within
 from recovery.insights.periods import Period
 from recovery.journal.entries import HIGH_INTENSITY
+from recovery.language import tr
 
 MOST_NAMES = 10
 AGAIN_RATING = 0.5
 
 Names = Callable[[Felt], frozenset[str]]
 Value = Callable[[Felt], int]
-Sentence = Callable[[str, int, int, float], str]
 
 
 class _Parted(NamedTuple):
@@ -43,15 +42,13 @@ def triggers(look: Look) -> list[Claim]:
     rated = [_rated(look, each) for each in _parted(look, look.cravings, _triggers, _rating)]
     if sum(map(_used, known)) < FEWEST:
         return rated
-    return rated + [
-        _oftener("trigger", look, each, _used, words.trigger_use) for each in _parted(look, known, _triggers, _used)
-    ]
+    return rated + [_oftener("trigger", look, each, _used) for each in _parted(look, known, _triggers, _used)]
 
 
 def coping(look: Look) -> list[Claim]:
     """A coping skill after which cravings passed more often than after none or others."""
     known = [each for each in look.cravings if each.outcome]
-    return [_oftener("coping", look, each, _passed, words.coping) for each in _parted(look, known, _coping, _passed)]
+    return [_oftener("coping", look, each, _passed) for each in _parted(look, known, _coping, _passed)]
 
 
 def _rated(look: Look, named: _Parted) -> Claim:
@@ -63,11 +60,17 @@ def _rated(look: Look, named: _Parted) -> Claim:
         return bool(here and there) and _mean(here, _rating) > _mean(there, _rating) + AGAIN_RATING
 
     high, expected = sum(map(_high, mine)), len(mine) * _mean(others, _high)
-    text = words.trigger(name, high, len(mine), expected)
+    text = tr(
+        "With {name}: {high} of {of} cravings rated 7 or more; at the rate of the others it would be {expected}.",
+        name=name,
+        high=high,
+        of=len(mine),
+        expected=rounded(expected),
+    )
     return Claim("trigger", p, high, len(mine), expected, text, look.again(holds), name)
 
 
-def _oftener(kind: str, look: Look, named: _Parted, hit: Value, sentence: Sentence) -> Claim:
+def _oftener(kind: str, look: Look, named: _Parted, hit: Value) -> Claim:
     """By the share that ends one way; each half must show a fifth more, or a fifth less of the other way.
 
     Few ends of one kind make the days' scores lopsided, so Fisher's exact test of the cravings must agree with theirs.
@@ -83,7 +86,16 @@ def _oftener(kind: str, look: Look, named: _Parted, hit: Value, sentence: Senten
 
     seen, expected = sum(map(hit, mine)), len(mine) * _mean(others, hit)
     p = max(by_days, chance.fisher(seen, len(mine), sum(map(hit, others)), len(others)))
-    text = sentence(name, seen, len(mine), expected)
+    values = {"name": name, "seen": seen, "of": len(mine), "expected": rounded(expected)}
+    if hit is _used:
+        text = tr(
+            "With {name}: use after {seen} of {of} cravings; at the rate of the others it would be {expected}.",
+            **values,
+        )
+    else:
+        text = tr(
+            "After {name}: {seen} of {of} cravings passed; at the rate of the others it would be {expected}.", **values
+        )
     return Claim(kind, p, seen, len(mine), expected, text, look.again(holds), name)
 
 

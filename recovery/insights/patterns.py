@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from recovery.insights import crowding, lately, naming, pattern_words
+from recovery.insights import crowding, lately, naming
 from recovery.insights.facts import CravingFact, Logged
 from recovery.insights.lookback import FEWEST_CRAVINGS, FEWEST_DAYS, Claim, Look
 from recovery.insights.periods import Period
-from recovery.insights.shares import share_interval
+from recovery.insights.shares import in_words, share_interval
+from recovery.language import tr
 
 MOST_SHOWN = 3
-FALSE_ALARMS = 0.05
+FALSE_ALARMS = 0.04
+JUST_PASSED = FALSE_ALARMS / 4
 KINDS = ("hour", "weekday", "trigger", "coping", "sleep", "mood", "halt", "medication", "level", "swing", "silence")
 COMPARISONS: tuple[Callable[[Look], list[Claim]], ...] = (
     crowding.hours,
@@ -58,10 +60,18 @@ class Pattern(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The whole sentence: the count, what an even spread would give, and how sure that is."""
+        """The whole sentence: the count, what an even spread would give, and how sure that is.
+
+        Of what only just passed the lucky ones are seen: the truth lies nearer to an even spread more often than not.
+        """
         if self.kind == "silence":
             return self.claim
-        return f"{self.claim} {pattern_words.uncertainty(self.seen, self.of)}"
+        share = in_words(self.interval)
+        if self.p > JUST_PASSED:
+            said = tr("The true share: {share}, likely a little less than that.", share=share)
+        else:
+            said = tr("The true share: {share}.", share=share)
+        return f"{self.claim} {said}"
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -80,13 +90,25 @@ class Pattern(NamedTuple):
         }
 
 
-def find(evidence: Evidence) -> tuple[Pattern, ...]:
-    """The patterns of a look-back, the surest first; none where there is too little to tell.
+class Search(NamedTuple):
+    """What was found, the surest first, and how many comparisons looked: 0 where there is too little to tell."""
 
-    Each p-value is multiplied by the number of comparisons made (Bonferroni) before it is held against 5 %.
+    patterns: tuple[Pattern, ...] = ()
+    checks: int = 0
+
+
+def find(evidence: Evidence) -> tuple[Pattern, ...]:
+    """The patterns of a look-back, the surest first; none where there is too little to tell."""
+    return search(evidence).patterns
+
+
+def search(evidence: Evidence) -> Search:
+    """The same with the number of comparisons made.
+
+    Each p-value is multiplied by that number (Bonferroni) before it is held against the share of false alarms.
     """
     if len(evidence.cravings) < FEWEST_CRAVINGS or len({each.day for each in evidence.cravings}) < FEWEST_DAYS:
-        return ()
+        return Search()
     look = Look.of(*evidence)
     made = [claim for comparison in COMPARISONS for claim in comparison(look)]
     kept = []
@@ -95,4 +117,4 @@ def find(evidence: Evidence) -> tuple[Pattern, ...]:
         if corrected <= FALSE_ALARMS and claim.again and claim.seen > claim.expected:
             pattern = Pattern(claim.kind, claim.text, claim.seen, claim.of, claim.expected, corrected, claim.name)
             kept.append(pattern)
-    return tuple(kept[:MOST_SHOWN])
+    return Search(tuple(kept[:MOST_SHOWN]), len(made))

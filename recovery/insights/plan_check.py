@@ -29,6 +29,7 @@ def facts(diary: Diary, day: date) -> Facts:
         triggers=tally(queries.names_in(diary.journal, period)),
         skills=tally(queries.names_ever(diary.journal, coping=True)),
         signs=signs,
+        ended=queries.ended(diary.journal, None),
         cravings=sum(count for count, _ in queries.craving_days(diary.journal, period).values()),
         begun=clock.day_of(begun.astimezone(diary.zone), diary.profile.day_starts) if begun else None,
         naloxone=not tracked or any(safety.naloxone_matters(name) for name in tracked),

@@ -16,12 +16,12 @@ from recovery.insights.days import DayFacts, strip
 from recovery.insights.facts import CravingFact, Logged
 from recovery.insights.periods import Period
 from recovery.insights.ratings import Ratings
-from recovery.insights.triggers import Met, NameCount, tally
+from recovery.insights.triggers import Ended, Met, NameCount, tally
 from recovery.insights.warnings import StageDays
 from recovery.journal.entries import HIGH_INTENSITY
 
 if TYPE_CHECKING:
-    from recovery.insights.patterns import Pattern
+    from recovery.insights.patterns import Pattern, Search
 
 FEWEST_USUAL = 20
 
@@ -44,6 +44,11 @@ class Cravings:
             passed=sum(1 for each in cravings if each.outcome == "passed"),
             used=sum(1 for each in cravings if each.outcome == "used"),
         )
+
+    @property
+    def ended(self) -> Ended:
+        """How many passed, of those whose end is known: what a share of some of them is seen beside."""
+        return Ended(self.passed, self.passed + self.used)
 
     @property
     def unknown_outcome(self) -> int:
@@ -103,7 +108,8 @@ class Report:
     """A look back at one period. What is called `longer` is of its look-back, where small numbers begin to speak.
 
     `timed` holds the cravings in the order in which they came; `longer_days` counts days of the look-back, `usual`
-    is its quartiles, from 20 cravings on: what is usual for this person.
+    is its quartiles, from 20 cravings on: what is usual for this person. `checks` counts the comparisons made for
+    `patterns`.
     """
 
     period: Period
@@ -119,6 +125,7 @@ class Report:
     coping: list[Met]
     longer_triggers: list[Met]
     longer_coping: list[Met]
+    longer_ended: Ended
     longer_heat: list[list[int]]
     longer_days: int
     usual: tuple[float, float, float] | None
@@ -128,6 +135,7 @@ class Report:
     good: tuple[date, str] | None = None
     care: Care = NONE
     patterns: tuple[Pattern, ...] = ()
+    checks: int = 0
     plan_gaps: tuple[PlanGap, ...] = ()
     signs: tuple[StageDays, ...] = ()
     free_days: tuple[FreeDays, ...] = ()
@@ -187,6 +195,7 @@ def build(period: Period, as_of: date, facts: Facts) -> Report:
     before = [each for each in facts.cravings if each.day in period.previous]
     longer = [each for each in facts.cravings if each.day in period.lookback]
     use = statuses_of_all(facts.lapses, facts.checkins)
+    found = _search(period.lookback, as_of, longer, facts.logged)
     lived_to = min(period.last, max(as_of, period.first))
     return Report(
         period=period,
@@ -202,6 +211,7 @@ def build(period: Period, as_of: date, facts: Facts) -> Report:
         coping=tally(coping_counts(own)),
         longer_triggers=tally(trigger_counts(longer)),
         longer_coping=tally(coping_counts(longer)),
+        longer_ended=Cravings.of(longer).ended,
         longer_heat=heat(longer),
         usual=Ratings.of(each.intensity for each in longer).quartiles if len(longer) >= FEWEST_USUAL else None,
         longer_days=len({each.day for each in longer}),
@@ -211,29 +221,32 @@ def build(period: Period, as_of: date, facts: Facts) -> Report:
         good=facts.good,
         care=facts.care,
         free_days=free_days(use, min(facts.begun or period.first, lived_to), lived_to),
-        patterns=_patterns(period.lookback, as_of, longer, facts.logged),
+        patterns=found.patterns,
+        checks=found.checks,
     )
 
 
-def _patterns(
-    lookback: Period, as_of: date, cravings: Sequence[CravingFact], logged: Logged | None
-) -> tuple[Pattern, ...]:
+def _search(lookback: Period, as_of: date, cravings: Sequence[CravingFact], logged: Logged | None) -> Search:
     """The patterns to check in the look-back as far as it had come: days not yet lived are not silent ones."""
-    if logged is None or as_of < lookback.first:
-        return ()
-    from recovery.insights.patterns import Evidence, find
+    from recovery.insights.patterns import Evidence, Search, search
 
-    return find(Evidence(Period(lookback.first, min(lookback.last, as_of)), cravings, logged))
+    if logged is None or as_of < lookback.first:
+        return Search()
+    return search(Evidence(Period(lookback.first, min(lookback.last, as_of)), cravings, logged))
 
 
 def trigger_counts(cravings: Iterable[CravingFact]) -> list[NameCount]:
     """Each trigger of each craving, for `tally`."""
-    return [NameCount(name, each.intensity, each.outcome, 1, each.key) for each in cravings for name in each.triggers]
+    return [_counted(each, name) for each in cravings for name in each.triggers]
 
 
 def coping_counts(cravings: Iterable[CravingFact]) -> list[NameCount]:
     """Each coping skill of each craving, for `tally`."""
-    return [NameCount(name, each.intensity, each.outcome, 1, each.key) for each in cravings for name in each.coping]
+    return [_counted(each, name) for each in cravings for name in each.coping]
+
+
+def _counted(craving: CravingFact, name: str) -> NameCount:
+    return NameCount(name, craving.intensity, craving.outcome, 1, craving.key, craving.ahead)
 
 
 def heat(cravings: Iterable[CravingFact]) -> list[list[int]]:

@@ -12,25 +12,51 @@ from typing import Any, NamedTuple
 from recovery.insights.ratings import Ratings
 from recovery.insights.shares import wilson
 
+ENOUGH_AHEAD = 10
+
+
+class Ended(NamedTuple):
+    """How many cravings passed without use, of those whose end is known."""
+
+    passed: int
+    known: int
+
+
+NONE_ENDED = Ended(0, 0)
+
 
 class NameCount(NamedTuple):
-    """How many cravings of one rating and outcome carry a name, and the key of the first of them."""
+    """How many cravings of one rating and outcome carry a name, and the key of the first of them.
+
+    `ahead` of them were written down before their end was known.
+    """
 
     name: str
     intensity: int
     outcome: str | None
     times: int
     first: int
+    ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A trigger or a coping skill over some cravings; `passed` of the `known` outcomes went by without use."""
+    """A trigger or a coping skill over some cravings; `passed` of the `known` outcomes went by without use.
+
+    `ahead` counts the same among the cravings that were written down before their end was known: what is written
+    afterwards is a memory of how it went, and a skill comes to mind more easily when it did.
+    """
 
     name: str
     ratings: Ratings
     passed: int
     known: int
+    ahead: Ended = NONE_ENDED
+
+    @property
+    def said(self) -> Ended:
+        """What a person is shown: the cravings written ahead where there are enough of them, else all."""
+        return self.ahead if self.ahead.known >= ENOUGH_AHEAD else Ended(self.passed, self.known)
 
     @property
     def count(self) -> int:
@@ -43,12 +69,17 @@ class Met:
         return wilson(self.passed, self.known)
 
     @property
+    def said_interval(self) -> tuple[float, float] | None:
+        """The same of what a person is shown."""
+        return wilson(*self.said)
+
+    @property
     def shrunk(self) -> float:
         """The share that passed, drawn towards a half: two of each are added (Agresti and Coull 1998, plus-four).
 
         So 2 of 2 (0.67) does not outrank 18 of 20 (0.83).
         """
-        return (self.passed + 2) / (self.known + 4)
+        return (self.said.passed + 2) / (self.said.known + 4)
 
     def to_json(self) -> dict[str, Any]:
         """As the contract writes it."""
@@ -61,6 +92,7 @@ class Met:
             "passed": self.passed,
             "known": self.known,
             "passed_interval": list(interval) if interval else None,
+            "ahead": self.ahead._asdict(),
         }
 
 
@@ -84,4 +116,8 @@ def _met(group: list[NameCount]) -> Met:
         ratings=Ratings.of_counts((each.intensity, each.times) for each in group),
         passed=sum(each.times for each in group if each.outcome == "passed"),
         known=sum(each.times for each in group if each.outcome),
+        ahead=Ended(
+            sum(each.ahead for each in group if each.outcome == "passed"),
+            sum(each.ahead for each in group if each.outcome),
+        ),
     )

@@ -28,11 +28,13 @@ LAPSE_DAYS = 3
 class Known(NamedTuple):
     """What helps: plan, skills with their use, good things, what set the craving off, hour, day and substance.
 
-    `lapsed`: a lapse was a few days ago. `trouble`: the sentence that says why nothing is there that should be.
+    `ended` is how many cravings passed, of those whose end is known. `lapsed`: a lapse was a few days ago.
+    `trouble`: the sentence that says why nothing is there that should be.
     """
 
     plan: Plan = Plan()
     skills: tuple[tuple[str, Use], ...] = ()
+    ended: tuple[int, int] = (0, 0)
     good: tuple[str, ...] = ()
     triggers: tuple[str, ...] = ()
     hour: int = 12
@@ -66,6 +68,7 @@ def _read(diary: Diary, trigger: str | None) -> Known:
     return Known(
         plan=plan,
         skills=_ranked(plan, skill_uses(diary.journal)),
+        ended=queries.ended(diary.journal),
         good=tuple(queries.good_things(diary.journal, GOOD_SHOWN)),
         triggers=triggers,
         hour=now.hour,
@@ -83,5 +86,5 @@ def _ranked(plan: Plan, uses: dict[str, tuple[str, Use]]) -> tuple[tuple[str, Us
         if use.passed or folded in names:
             names.setdefault(folded, name)
             found[folded] = use
-    order = sorted(found, key=lambda folded: (-found[folded].passed, found[folded].known))
+    order = sorted(found, key=lambda folded: (-found[folded].said[0], found[folded].said[1]))
     return tuple((names[folded], found[folded]) for folded in order)

@@ -197,10 +197,12 @@ class CheckIn(EntryRecord):
     def facts(self) -> Iterator[str]:
         """What it says in short, part by part."""
         yield tr("check-in")
-        if self.used is not None:
-            yield (
-                tr("used {substance}", substance=one_line(self.substance or "")).strip() if self.used else tr("no use")
-            )
+        if self.used:
+            yield tr("used {substance}", substance=one_line(self.substance)) if self.substance else tr("used")
+        if self.free_of:
+            yield tr("no use of {names}", names=commas(self.free_of))
+        elif self.used is False:
+            yield tr("no use")
         if self.mood is not None:
             yield tr("mood {mood}", mood=self.mood)
         if self.sleep_hours is not None:

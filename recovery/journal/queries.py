@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from recovery.errors import Refused
-from recovery.journal.entries import CheckIn, Craving, Lapse, Substance
+from recovery.journal.entries import OUTCOMES, CheckIn, Craving, Lapse, Substance
 from recovery.store.connection import Journal
 from recovery.store.kinds import record_of
-from recovery.store.records import EntryRecord
+from recovery.store.records import INSTANT, EntryRecord
 from recovery.store.rows import Located, R, add, change, delete, find, names_of, prefix_length, profile, read
 
 __all__ = ["Located", "R", "add", "change", "delete", "find", "names_of", "prefix_length", "profile", "read"]
@@ -137,6 +137,12 @@ def open_craving(journal: Journal) -> tuple[Located, Craving] | None:
     return (Located("craving", row[0]), Craving.from_row(row[1:])) if row else None
 
 
+def any_since(journal: Journal, day: date, at: datetime) -> bool:
+    """Whether a craving was written down for that instant or later; `day` is the lived day before it."""
+    sql = "SELECT 1 FROM timeline WHERE day >= ? AND at >= ? AND kind = 'craving' LIMIT 1"
+    return journal.execute(sql, (day.isoformat(), INSTANT.store(at))).fetchone() is not None
+
+
 def checkin_of(journal: Journal, day: date) -> tuple[Located, CheckIn] | None:
     """The check-in of a day."""
     row = journal.execute(f"SELECT key, {names_of(CheckIn)} FROM checkin WHERE day = ?", (day.isoformat(),)).fetchone()
@@ -173,21 +179,62 @@ def trigger_names(journal: Journal) -> list[str]:
     return [name for (name,) in journal.execute(f"SELECT DISTINCT name FROM craving_trigger UNION {elsewhere}")]
 
 
-def helped_before(journal: Journal, limit: int) -> list[tuple[str, int, int]]:
-    """Coping skills with how often a craving passed after them and how often its end is known, the most often first."""
+def ended_ahead(journal: Journal, column: str) -> dict[tuple[str, int, str], int]:
+    """By name in `triggers` or `coping`, rating and outcome: the cravings written before their end was known."""
+    rows = journal.execute(
+        f"""SELECT value, intensity, outcome, count(*) FROM craving, json_each({column})
+            WHERE day > '' AND ended > written AND outcome IS NOT NULL GROUP BY 1, 2, 3"""
+    )
+    return {(name, intensity, outcome): count for name, intensity, outcome, count in rows}
+
+
+class Helped(NamedTuple):
+    """A coping skill: how many cravings passed after it as written down, of those whose end is known."""
+
+    name: str
+    passed: int
+    known: int
+
+
+def helped_before(journal: Journal, *, beside: Collection[str] = ()) -> Helped | None:
+    """The coping skill after which most cravings passed; none of those `beside`, which were just tried in vain."""
     rows = journal.execute(
         """SELECT name, sum(outcome = 'passed'), sum(outcome <> ''), min(craving) FROM craving_coping
            GROUP BY name ORDER BY 4"""
     )
-    spelling: dict[str, str] = {}
-    counts: dict[str, tuple[int, int]] = {}
+    counts: dict[str, Helped] = {}
     for name, passed, known, _ in rows:
-        folded = name.casefold()
-        spelling.setdefault(folded, name)
-        before = counts.get(folded, (0, 0))
-        counts[folded] = (before[0] + passed, before[1] + known)
-    best = sorted(counts, key=lambda each: (-counts[each][0], counts[each][1], each))
-    return [(spelling[each], *counts[each]) for each in best[:limit] if counts[each][0]]
+        before = counts.get(name.casefold(), Helped(name, 0, 0))
+        counts[name.casefold()] = Helped(before.name, before.passed + passed, before.known + known)
+    vain = {name.casefold() for name in beside}
+    found = [each for folded, each in counts.items() if each.passed and folded not in vain]
+    return min(found, key=lambda each: (-each.passed, each.known, each.name.casefold()), default=None)
+
+
+def ended(journal: Journal) -> tuple[int, int]:
+    """How many cravings passed as written down, of those whose end is known."""
+    passed, used = (
+        int(journal.execute("SELECT count(*) FROM craving WHERE outcome = ?", (outcome,)).fetchone()[0])
+        for outcome in OUTCOMES
+    )
+    return passed, passed + used
+
+
+def open_before(journal: Journal, substance: str | None, at: datetime, hours: int) -> tuple[Located, Craving] | None:
+    """The latest craving of a substance without an outcome, at most so many hours before an instant."""
+    span = [INSTANT.store(each) for each in (at - timedelta(hours=hours), at)]
+    rows = journal.execute(
+        f"""SELECT key, {names_of(Craving)} FROM craving WHERE outcome IS NULL AND at BETWEEN ? AND ?
+            ORDER BY at DESC, key DESC""",
+        span,
+    )
+    first = tracked(journal, None)
+    wanted = substance or first
+    for key, *row in rows.fetchall():
+        craving = Craving.from_row(row)
+        if (craving.substance or first) == wanted:
+            return Located("craving", key), craving
+    return None
 
 
 def good_things(journal: Journal, limit: int) -> list[str]:
@@ -216,3 +263,8 @@ def rename_substance(journal: Journal, old: str, new: str) -> None:
     """Write a substance's new name into its entries, inside a command."""
     for table in ("craving", "lapse", "checkin"):
         journal.execute(f"UPDATE {table} SET substance = ? WHERE substance = ?", (new, old))
+    for key, names in journal.execute("SELECT key, free_of FROM checkin WHERE free_of <> '[]'").fetchall():
+        renamed = [new if name.casefold() == old.casefold() else name for name in json.loads(names)]
+        text = json.dumps(renamed, ensure_ascii=False, separators=(",", ":"))
+        if text != names:
+            journal.execute("UPDATE checkin SET free_of = ? WHERE key = ?", (text, key))

@@ -8,20 +8,34 @@ from typing import Any
 
 from recovery.diary import Diary, new_id
 from recovery.errors import NotFound, Refused
-from recovery.journal import queries
+from recovery.journal import queries, use
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note
 from recovery.journal.queries import Located
+from recovery.journal.use import Use
 from recovery.store.records import EntryRecord
 
+ENDED_WITHIN_HOURS = 24
+TOGETHER_MINUTES = 10
 NO_OPEN_CRAVING = "No craving is waiting for an answer. Log one with: recovery log NUMBER"
 NOT_A_CRAVING = "That entry is not a craving. recovery edit changes any entry."
 
 
-def craving(diary: Diary, at: datetime, values: Mapping[str, Any], name: str = "log") -> Craving:
-    """Keep a craving, and the lapse where it ended in use; raises `Refused`."""
+def follows_another(diary: Diary, at: datetime) -> bool:
+    """Whether a craving was written down for the ten minutes before: several at once are often written down later."""
+    begun = at - timedelta(minutes=TOGETHER_MINUTES)
+    return queries.any_since(diary.journal, diary.day_of(begun) - timedelta(days=1), begun)
+
+
+def craving(
+    diary: Diary, at: datetime, values: Mapping[str, Any], name: str = "log", *, at_known: bool = True
+) -> Craving:
+    """Keep a craving, and the lapse where it ended in use; raises `Refused`.
+
+    Without `at_known` it was some time before, and nothing is kept of when it was written down: its hour says nothing.
+    """
     substance = queries.tracked(diary.journal, values.get("substance"))
     now = diary.when(None)
-    known = {"written": now, "ended": None if values.get("outcome") is None else now}
+    known = {"written": now, "ended": None if values.get("outcome") is None else now} if at_known else {}
     record = Craving.checked({**values, **diary.stamps(at), **known, "substance": substance})
     with diary.journal.command(name):
         queries.add(diary.journal, record)
@@ -73,13 +87,29 @@ def _craving(diary: Diary, prefix: str) -> tuple[Located, Craving]:
     return located, entry
 
 
-def lapse(diary: Diary, at: datetime, values: Mapping[str, Any]) -> Lapse:
-    """Keep a lapse; raises `Refused`."""
+Waiting = tuple[Located, Craving]
+
+
+def waiting_before(diary: Diary, substance: str | None, at: datetime) -> Waiting | None:
+    """The open craving that a lapse of that substance at that instant may have ended: the latest in 24 hours before."""
+    return queries.open_before(diary.journal, substance, at, ENDED_WITHIN_HOURS)
+
+
+def lapse(diary: Diary, at: datetime, values: Mapping[str, Any], ends: Waiting | None = None) -> Lapse:
+    """Keep a lapse, and let it end a craving that was open; raises `Refused`."""
     substance = queries.tracked(diary.journal, values.get("substance"))
     record = Lapse.checked({**values, **diary.stamps(at), "substance": substance})
     with diary.journal.command("lapse"):
         queries.add(diary.journal, record)
+        _end(diary, ends)
     return record
+
+
+def _end(diary: Diary, ends: Waiting | None) -> None:
+    """Give an open craving the outcome `used`, inside a command; its lapse is there."""
+    if ends is not None:
+        located, old = ends
+        queries.change(diary.journal, located.row, old, ending(diary, old, {"outcome": "used"}))
 
 
 def note(diary: Diary, at: datetime, values: Mapping[str, Any]) -> Note:
@@ -96,29 +126,45 @@ def checkin(
     values: Mapping[str, Any],
     name: str = "checkin",
     beside: Callable[[], None] | None = None,
+    ends: Waiting | None = None,
 ) -> CheckIn:
     """Keep the day's check-in or change the one there is; `used` also records the lapse. Raises `Refused`.
 
-    `beside` writes what was answered with it, in the same transaction.
+    `beside` writes what was answered with it, `ends` is the open craving that this use ended: in the same transaction.
     """
     given = {key: value for key, value in values.items() if value is not None}
-    if given.get("substance") is not None or given.get("used"):
-        given["substance"] = queries.tracked(diary.journal, given.get("substance"))
-    elif given.get("used") is False:
-        given["substance"] = None
     with diary.journal.command(name):
         found = queries.checkin_of(diary.journal, day)
+        before = found[1] if found else None
+        given |= answer_of_use(diary, day, before, given)
         if found is None:
             record = CheckIn.checked({**given, "id": new_id(), "day": day})
             queries.add(diary.journal, record)
         else:
             located, old = found
             record = queries.change(diary.journal, located.row, old, checked_changes(old, given))
-        if given.get("used"):
+        if values.get("used"):
             _lapse_on(diary, day, record.substance)
+            _end(diary, ends)
         if beside is not None:
             beside()
     return record
+
+
+def answer_of_use(diary: Diary, day: date, old: CheckIn | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a check-in that say whether somebody used, after what the day's said before; none if nothing does.
+
+    `used` with a `substance` is about that one alone: a use, or none of it. Raises `Refused` for an unknown one.
+    """
+    used, name = values.get("used"), values.get("substance")
+    if used is None and name is None:
+        return {}
+    if used is False:
+        new = Use(used) if name is None else Use(free_of=(queries.tracked(diary.journal, name) or name,))
+    else:
+        new = Use(used, queries.tracked(diary.journal, name))
+    tracked = use.tracked_on(queries.substances(diary.journal, closed=True), day)
+    return use.joined(Use.of(old) if old else Use(), new, tracked)._asdict()
 
 
 def ending(diary: Diary, old: EntryRecord, changes: dict[str, Any]) -> dict[str, Any]:
@@ -158,15 +204,18 @@ def _lapse_of(diary: Diary, record: Craving) -> None:
     queries.add(diary.journal, Lapse.checked({**values, "id": new_id()}))
 
 
-def _lapse_on(diary: Diary, day: date, substance: str | None) -> None:
-    """The lapse that a check-in tells of, unless that day has one already: now, or at noon of a day gone by."""
+def lapse_at(diary: Diary, day: date, substance: str | None) -> datetime | None:
+    """When the lapse is that a check-in tells of: now, or at noon of a day gone by; `None` where that day has one."""
     if any(each.substance == substance for each in queries.lapses_on(diary.journal, day)):
-        return
+        return None
     if day == diary.today:
-        at = diary.when(None)
-    else:
-        starts = diary.profile.day_starts
-        noon = datetime.combine(day, time(12), tzinfo=diary.zone)
-        at = noon if noon.time() >= starts else noon + timedelta(days=1)
-    values = {"id": new_id(), "at": at, "timezone": diary.profile.timezone, "day": day, "substance": substance}
-    queries.add(diary.journal, Lapse.checked(values))
+        return diary.when(None)
+    noon = datetime.combine(day, time(12), tzinfo=diary.zone)
+    return noon if noon.time() >= diary.profile.day_starts else noon + timedelta(days=1)
+
+
+def _lapse_on(diary: Diary, day: date, substance: str | None) -> None:
+    at = lapse_at(diary, day, substance)
+    if at is not None:
+        values = {"id": new_id(), "at": at, "timezone": diary.profile.timezone, "day": day, "substance": substance}
+        queries.add(diary.journal, Lapse.checked(values))

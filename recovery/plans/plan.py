@@ -280,9 +280,21 @@ def _longest_rising(positions: Sequence[int | None]) -> set[int]:
     return kept
 
 
+ENOUGH_AHEAD = 10
+
+
 class Use(NamedTuple):
-    """How often something was tried with a craving, how often that passed, how often its end is known."""
+    """How often something was tried with a craving, how often that passed, how often its end is known.
+
+    `ahead` counts the last two among the cravings written down before their end was known.
+    """
 
     tried: int = 0
     passed: int = 0
     known: int = 0
+    ahead: tuple[int, int] = (0, 0)
+
+    @property
+    def said(self) -> tuple[int, int]:
+        """How many passed, of how many, as a person is shown it: of those written ahead where there are ten of them."""
+        return self.ahead if self.ahead[1] >= ENOUGH_AHEAD else (self.passed, self.known)

@@ -213,24 +213,36 @@ def prefix_length(ids: Iterable[str]) -> int:
 
 _USES = """SELECT name, count(*), sum(outcome = 'passed'), sum(outcome <> ''), min(craving) FROM craving_coping
     {0} GROUP BY name ORDER BY 5"""
+# Of those, the cravings that were written down before their end was known; the first goes by the index of these.
+_AHEAD = """SELECT value, sum(outcome = 'passed'), count(*) FROM craving, json_each(coping)
+    WHERE day > '' AND ended > written AND outcome IS NOT NULL GROUP BY value"""
+_AHEAD_OF = """SELECT name, sum(craving.outcome = 'passed'), count(*) FROM craving_coping
+    JOIN craving ON craving.key = craving_coping.craving WHERE name IN (SELECT value FROM json_each(?))
+    AND ended > written AND craving.outcome IS NOT NULL GROUP BY name"""
 
 
 def skill_uses(journal: Journal) -> dict[str, tuple[str, Use]]:
     """Every coping skill ever tried, under its folded name: its spelling first written, and its use."""
-    return _uses_by_name(journal.execute(_USES.format("")).fetchall())
+    return _uses_by_name(journal.execute(_USES.format("")).fetchall(), journal.execute(_AHEAD).fetchall())
 
 
 def skill_uses_of(journal: Journal, names: Iterable[str]) -> dict[str, tuple[str, Use]]:
     """The same for a few names, as they are spelled; answered from the index."""
     wanted = json.dumps(list(names))
     return _uses_by_name(
-        journal.execute(_USES.format("WHERE name IN (SELECT value FROM json_each(?))"), (wanted,)).fetchall()
+        journal.execute(_USES.format("WHERE name IN (SELECT value FROM json_each(?))"), (wanted,)).fetchall(),
+        journal.execute(_AHEAD_OF, (wanted,)).fetchall(),
     )
 
 
-def _uses_by_name(rows: Iterable[tuple[str, int, int, int, int]]) -> dict[str, tuple[str, Use]]:
+def _uses_by_name(
+    rows: Iterable[tuple[str, int, int, int, int]], ahead: Iterable[tuple[str, int, int]]
+) -> dict[str, tuple[str, Use]]:
     found: dict[str, tuple[str, Use]] = {}
     for name, tried, passed, ended, _ in rows:
         spelled, use = found.get(name.casefold(), (name, Use()))
         found[name.casefold()] = (spelled, Use(use.tried + tried, use.passed + passed, use.known + ended))
+    for name, passed, ended in ahead:
+        spelled, use = found[name.casefold()]
+        found[name.casefold()] = (spelled, use._replace(ahead=(use.ahead[0] + passed, use.ahead[1] + ended)))
     return found

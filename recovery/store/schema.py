@@ -297,6 +297,8 @@ def counting(connection: Connection) -> None:
             ELSE {made_at} END WHERE outcome IS NOT NULL AND ended IS NULL""",
     ):
         connection.execute(statement)
+    connection.execute("CREATE INDEX craving_ahead ON craving (day) WHERE ended > written")
+    connection.execute("CREATE INDEX craving_outcome ON craving (outcome)")
     added.send(connection, "craving", "written", "ended")
     added.as_old_as(connection, "checkin", "free_of", "used")  # the two are one answer
 

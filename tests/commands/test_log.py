@@ -37,7 +37,7 @@ def entries(call: Call) -> list[dict[str, Any]]:
 def test_the_contracts_example_of_a_craving(heroin: Call) -> None:
     line = ["log", "7", "-t", "payday", "-t", "old corner", "-c", "called sponsor", "--outcome", "passed"]
     made = heroin(*line, "--minutes", "20", "--at", "yesterday 11pm", "--json").json
-    assert list(made) == CRAVING
+    assert list(made) == [*CRAVING, "written", "ended"]
     assert str(UUID(made["id"])) == made["id"]
     assert UUID(made["id"]).version == 4
     assert made | {"id": ""} == {
@@ -54,6 +54,8 @@ def test_the_contracts_example_of_a_craving(heroin: Call) -> None:
         "intensity_after": None,
         "minutes": 20,
         "note": None,
+        "written": "2026-03-18T15:30:20-04:00",
+        "ended": "2026-03-18T15:30:20-04:00",
     }
     assert entries(heroin) == [made]
 

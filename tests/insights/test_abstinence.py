@@ -23,7 +23,10 @@ SINCE = date(2026, 1, 1)
 DAYS = st.dates(date(2025, 12, 25), date(2026, 3, 15))
 NAMES = st.sampled_from([None, "heroin", "Heroin", "alcohol", "something else"])
 LAPSES = st.lists(st.builds(LapseFact, DAYS, NAMES), max_size=8)
-CHECKINS = st.lists(st.builds(CheckInFact, DAYS, st.sampled_from([True, False, False, None]), NAMES), max_size=60)
+FREE_OF = st.sampled_from([(), (), ("heroin",), ("Alcohol",), ("heroin", "alcohol"), ("something else",)])
+CHECKINS = st.lists(
+    st.builds(CheckInFact, DAYS, st.sampled_from([True, False, False, None]), NAMES, FREE_OF), max_size=60
+)
 TRACKED = [Tracked("heroin", SINCE), Tracked("alcohol", date(2026, 2, 10))]
 
 
@@ -131,6 +134,25 @@ def test_a_check_in_with_use_of_one_says_nothing_about_another_but_one_without_s
     assert [records[name].status(clear) for name in ("heroin", "alcohol")] == ["abstinent", "abstinent"]
 
 
+def test_a_no_of_one_thing_frees_no_other() -> None:
+    day = date(2026, 3, 5)
+    for answer in (CheckInFact(day, None, None, ("Heroin",)), CheckInFact(day, False, None, ("heroin",))):  # noqa: FBT003
+        records = use_records(TRACKED, [], [answer])
+        assert [records[name].status(day) for name in ("heroin", "alcohol")] == ["abstinent", "unknown"]
+        assert statuses_of_all([], [answer]).status(day) == "unknown"
+    both = CheckInFact(day, True, "alcohol", ("heroin",))  # noqa: FBT003
+    records = use_records(TRACKED, [], [both])
+    assert [records[name].status(day) for name in ("heroin", "alcohol")] == ["abstinent", "used"]
+    assert statuses_of_all([], [both]).status(day) == "used"
+
+
+def test_a_no_speaks_for_what_was_tracked_then() -> None:
+    closed = [Tracked("heroin", SINCE, closed=date(2026, 2, 1)), Tracked("alcohol", SINCE)]
+    records = use_records(closed, [], free(date(2026, 2, 1), date(2026, 2, 2)))
+    assert [records["heroin"].status(date(2026, 2, day)) for day in (1, 2)] == ["abstinent", "unknown"]
+    assert [records["alcohol"].status(date(2026, 2, day)) for day in (1, 2)] == ["abstinent", "abstinent"]
+
+
 def test_an_open_question_says_nothing() -> None:
     day = date(2026, 3, 5)
     assert use_records(TRACKED, [], [CheckInFact(day, used=None)])["heroin"].status(day) == "unknown"
@@ -192,7 +214,10 @@ def slow_status(day: date, name: str, lapses: list[LapseFact], checkins: list[Ch
         return "used"
     if any(each.day == day and each.used is True and mine(each.substance) for each in checkins):
         return "used"
-    return "abstinent" if any(each.day == day and each.used is False for each in checkins) else "unknown"
+    for each in checkins:
+        if each.day == day and (name in map(str.casefold, each.free_of) or (each.used is False and not each.free_of)):
+            return "abstinent"
+    return "unknown"
 
 
 @given(LAPSES, CHECKINS, DAYS, st.integers(1, 120), st.sampled_from([0, 1]))

@@ -71,6 +71,7 @@ def test_report_json_of_the_default_week(kept: None, say: Say) -> None:
         "passed": 1,
         "known": 1,
         "passed_interval": None,
+        "ahead": {"passed": 0, "known": 0},
     }
 
 

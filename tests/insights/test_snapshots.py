@@ -82,9 +82,11 @@ def views(name: str) -> Iterator[object]:
         case "weeks":
             yield from weeks.page(every_week(BEGUN, LAST, CRAVINGS, LAPSES, CHECKINS, SEEN.logged.days))
         case "triggers":
-            yield from triggers.table(tally(trigger_counts(CRAVINGS)), month, coping=False)
+            yield from triggers.table(
+                tally(trigger_counts(CRAVINGS)), report(month).cravings.ended, month, coping=False
+            )
         case "coping":
-            yield from triggers.table(tally(coping_counts(CRAVINGS)), month, coping=True)
+            yield from triggers.table(tally(coping_counts(CRAVINGS)), report(month).cravings.ended, month, coping=True)
         case "calendar":
             days = report(Period(date(2026, 2, 1), date(2026, 3, 31))).days
             yield from calendar.months(days, as_of=LAST, begun=BEGUN)

@@ -241,5 +241,7 @@ def test_what_helped_is_counted_without_regard_to_case(diary: Diary, heroin: Cal
     ]:
         heroin("log", "5", "-c", skill, "--outcome", outcome)
     heroin("log", "5", "-c", "walk")
-    assert queries.helped_before(diary.journal, 5) == [("Walk", 2, 3), ("tea", 1, 1)]
-    assert queries.helped_before(diary.journal, 1) == [("Walk", 2, 3)]
+    assert queries.helped_before(diary.journal) == ("Walk", 2, 3)
+    assert queries.helped_before(diary.journal, beside=["WALK"]) == ("tea", 1, 1)
+    assert queries.helped_before(diary.journal, beside=["WALK", "Tea"]) is None
+    assert queries.ended(diary.journal) == (3, 5)

@@ -18,13 +18,13 @@ from recovery import diary as diaries
 from recovery.commands.after import ask_outcome
 from recovery.commands.answering import answer
 from recovery.commands.checkin.questions import HALT_NEEDS, Day, aftercare, halt_values, questions
-from recovery.commands.lapse import warned_anyway
+from recovery.commands.lapse import ended_by, say_ended, warned_anyway
 from recovery.commands.options import Json, NoteText, hours_long, note_text, rating
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.journal import queries, writing
-from recovery.language import trn
+from recovery.language import tr, trn
 from recovery.plans import queries as plan_queries
 from recovery.store import home
 
@@ -57,7 +57,7 @@ class Answers:
 
 
 def checkin(
-    substance: Annotated[str | None, typer.Argument(metavar="SUBSTANCE", help="With --used: which one.")] = None,
+    substance: Annotated[str | None, typer.Argument(metavar="SUBSTANCE", help="The one you used, or did not.")] = None,
     used: Annotated[bool | None, typer.Option("--used/--no-use", help="Whether you used that day.")] = None,
     mood: Annotated[int | None, rating("0 (worst) to 10 (best).")] = None,
     sleep: Annotated[float | None, hours_long("Hours slept, 0 to 24.")] = None,
@@ -80,8 +80,8 @@ def checkin(
     json: Json = False,
 ) -> None:
     """The daily answer. Without options it asks; again on the same day it changes what you said."""
-    if substance is not None and used is not True:
-        raise Usage("A substance stands only with --used: recovery checkin --used NAME")
+    if substance is not None and used is None:
+        raise Usage(tr("Say --used or --no-use with a substance: recovery checkin --no-use NAME"))
     own: dict[str, Any] = {"used": used, "substance": substance, "mood": mood, "sleep_hours": sleep}
     own |= {"confidence": confidence, "good": good, "intention_kept": kept, "note": note_text(note)}
     own["signs"] = sign or None
@@ -110,11 +110,13 @@ def checkin(
 def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:
     """Write everything as one command, and say what a person should know after it."""
     show = tell if json else say
-    record = writing.checkin(diary, day, answers.checkin, beside=lambda: _beside(diary, day, answers))
+    ends = _ended(diary, day, answers.checkin)
+    record = writing.checkin(diary, day, answers.checkin, beside=lambda: _beside(diary, day, answers), ends=ends)
     if record.used:
         show(*safety.lapse_card(record.substance))
     answer(diary, record, json=json)
     aftercare(diary, record, json=json)
+    say_ended(ends, show)
     if answers.doses:
         show(*(f"Dose {status}: {console.one_line(name)}." for name, status in answers.doses.items()))
     missed = [name for name, status in answers.doses.items() if status == "missed"]
@@ -123,6 +125,15 @@ def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:
         from recovery.treatment import queries as treatment
 
         show("", *cards.missed_dose(missed, pregnant=health.pregnant(treatment.health(diary.journal), day)))
+
+
+def _ended(diary: Diary, day: date, answers: Mapping[str, Any]) -> writing.Waiting | None:
+    """The open craving that the use ended which the check-in tells of."""
+    if not answers.get("used"):
+        return None
+    substance = queries.tracked(diary.journal, answers.get("substance"))
+    at = writing.lapse_at(diary, day, substance)
+    return None if at is None else ended_by(diary, substance, at)
 
 
 def crisis(*, json: bool) -> None:

@@ -14,6 +14,7 @@ from recovery.diary import Diary
 from recovery.errors import Refused
 from recovery.journal import queries
 from recovery.journal.entries import HALT, CheckIn
+from recovery.language import tr
 
 HALT_NEEDS = "Type the letters that fit, of h (hungry), a (angry), l (lonely), t (tired); none for none of them."
 Day = Annotated[str | None, typer.Option("--day", metavar="DAY", help="Which day (default: today).")]
@@ -34,8 +35,15 @@ def aftercare(diary: Diary, record: CheckIn, *, json: bool) -> None:
     """Say what a person should know after the answer they gave."""
     if record.used:
         (tell if json else say)("The lapse is written down with it. What helps now: recovery sos")
-    elif record.used is False and queries.lapses_on(diary.journal, record.day):
-        tell("A lapse is written down for that day, so the day stays counted as used. recovery show lists it.")
+    elif _contradicted(diary, record):
+        tell(tr("A lapse is written down for that day, so the day stays counted as used. recovery show lists it."))
+
+
+def _contradicted(diary: Diary, record: CheckIn) -> bool:
+    """Whether a lapse of that day is of something that the check-in says was not used."""
+    free = {name.casefold() for name in record.free_of}
+    lapsed = [(each.substance or "").casefold() for each in queries.lapses_on(diary.journal, record.day)]
+    return any(name in free or (record.used is False and not free) for name in lapsed)
 
 
 def questions(diary: Diary, old: CheckIn | None) -> dict[str, Callable[[], dict[str, Any]]]:

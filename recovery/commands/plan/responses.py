@@ -5,11 +5,11 @@ from __future__ import annotations
 from recovery import console, keypress
 from recovery.console import one_line, say, style
 from recovery.diary import Diary
-from recovery.journal import writing
+from recovery.journal import queries, writing
 from recovery.journal.entries import Craving
 from recovery.plans import queries as plan_queries
 from recovery.plans.queries import skill_uses_of
-from recovery.plans.views.words import responses
+from recovery.plans.views.words import all_cravings, responses
 
 SHOWN = 9
 
@@ -31,6 +31,8 @@ def offer(diary: Diary, craving: Craving) -> None:
     longest = max(len(one_line(text)) for text, _ in found)
     for number, (text, known) in enumerate(found, start=1):
         say(f"  [{number}] {one_line(text):<{longest if known else 0}}{f'   {known}' if known else ''}")
+    if any(known for _, known in found):
+        say(style(f"  {all_cravings(queries.ended(diary.journal))}", "dim"))
     tried = {each.casefold() for each in craving.coping}
     if tried & {text.casefold() for text, _ in found}:
         return

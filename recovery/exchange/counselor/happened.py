@@ -202,6 +202,8 @@ def triggers(material: Material, choice: Choice) -> Section:
         for each in met
     )
     of = f"Of {wording.cravings(material.report.cravings.ratings.count)}; a craving may have several."
+    if material.report.cravings.ended.known:
+        of = f"{of} {words.base_rate(material.report.cravings.ended)}"
     table = Table(("Trigger", "Cravings", "Median", "Peak", "Passed"), rows, of)
     blocks: list[Block] = [table] if rows else [Lines(("No triggers written down.",))]
     return Section("triggers", tuple(blocks), _renamed(met, choice))
@@ -211,9 +213,11 @@ def coping(material: Material, choice: Choice) -> Section:
     """What was tried and how often the craving passed, with where the true share may lie."""
     met = material.report.coping
     rows = tuple(
-        (choice.own(each.name), str(each.count), _passed(each), in_words(each.interval) or "-") for each in met
+        (choice.own(each.name), str(each.count), _passed(each), in_words(each.said_interval) or "-") for each in met
     )
-    table = Table(("Skill", "Tried", "Passed", "True share"), rows, "Passed without use, of those whose end is known.")
+    said = tr("Passed without use, of those whose end is known.")
+    note = " ".join(filter(None, (said, words.base_rate(material.report.cravings.ended), words.only_ahead(met))))
+    table = Table(("Skill", "Tried", "Passed", "True share"), rows, note)
     blocks: list[Block] = [table] if rows else [Lines(("No coping skills written down.",))]
     return Section("coping", tuple(blocks), _renamed(met, choice))
 

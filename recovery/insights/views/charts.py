@@ -204,13 +204,13 @@ def _shares(shown: Sequence[Met]) -> Iterator[str]:
         y = number * 44
         passed = f"{words.passed_of(each)} passed" if each.known else sentences.TRIED_NO_ANSWER.format(count=each.count)
         yield f'<text x="0" y="{y + 13}">{text(each.name, NAME_LIMIT - 16)}</text>'
-        share = f", {words.true_share(each)}" if each.interval else ""
+        share = f", {words.true_share(each)}" if each.said_interval else ""
         yield f'<text class="dim" x="{WIDTH}" y="{y + 13}" text-anchor="end">{passed}{share}</text>'
         yield _bar("cell", y + 19, WIDTH)
-        if each.passed:
-            yield _bar("bar", y + 19, WIDTH * each.passed / each.known)
-        if each.interval:
-            low, high = (WIDTH * end for end in each.interval)
+        if each.said.passed:
+            yield _bar("bar", y + 19, WIDTH * each.said.passed / each.said.known)
+        if each.said_interval:
+            low, high = (WIDTH * end for end in each.said_interval)
             line = f"M{low:.1f} {y + 31}v4M{low:.1f} {y + 33}H{high:.1f}M{high:.1f} {y + 31}v4"
             yield f'<path class="whisker" d="{line}"/>'
 

@@ -102,6 +102,8 @@ def _figures(report: Report) -> Iterator[str]:
     if report.longer_coping:
         caption = sentences.SKILLS_CAPTION.format(longer=longer)
         caption += sentences.SKILLS_CAPTION_MORE.format(ranked=sentences.RANKED)
+        said = words.base_rate(report.longer_ended), words.only_ahead(report.longer_coping)
+        caption = " ".join(filter(None, (caption, *said)))
         yield _figure(sentences.WHAT_YOU_DID, charts.skills(report.longer_coping), caption)
 
 

@@ -50,6 +50,9 @@ def _lines(report: Report) -> Iterator[str]:
             (f"skill ({longer})", "tried", "passed", sentences.SHARE_COLUMN),
             (_skill(each) for each in ranked(report.longer_coping)),
         )
+    if report.longer_ended.known and (report.longer_triggers or report.longer_coping):
+        note = words.only_ahead([*report.longer_triggers, *report.longer_coping])
+        yield from ("", " ".join(filter(None, (words.base_rate(report.longer_ended), note))))
     if sum(map(sum, report.longer_heat)):
         first = report.day_starts.hour
         heads = (longer, *(hour_label((first + step) % 24, BLOCK_HOURS) for step in range(0, 24, BLOCK_HOURS)))

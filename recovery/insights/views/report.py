@@ -97,6 +97,10 @@ def _names(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
                 words.true_share(longer),
             )
         yield from _under_heading(table, len(report.longer_coping), _all_of(report) + " --coping")
+    if report.longer_ended.known and (report.longer_triggers or report.longer_coping):
+        yield Text(words.base_rate(report.longer_ended), style="dim")
+        if note := words.only_ahead([*report.longer_triggers, *report.longer_coping]):
+            yield Text(note, style="dim")
     if report.longer and (report.longer_triggers or report.longer_coping):
         yield Text(sentences.BARS_LEGEND.format(span=words.short_span(report.longer)), style="dim")
 

@@ -12,9 +12,11 @@ from rich.text import Text
 from recovery.console import one_line
 from recovery.insights import sentences
 from recovery.insights.periods import Period
-from recovery.insights.triggers import Met, ranked
+from recovery.insights.shares import FEWEST_KNOWN
+from recovery.insights.triggers import Ended, Met, ranked
 from recovery.insights.views import words
 from recovery.insights.views.signs import Signs, signs
+from recovery.language import tr
 from recovery.outlets import words as wording
 
 if TYPE_CHECKING:
@@ -56,8 +58,8 @@ class _Names:
         yield table
 
 
-def table(met: Sequence[Met], period: Period | None, *, coping: bool) -> Iterator[RenderableType]:
-    """The names by count with their figures, or what to do when there are none yet."""
+def table(met: Sequence[Met], ended: Ended, period: Period | None, *, coping: bool) -> Iterator[RenderableType]:
+    """The names by count with their figures beside those of all cravings, or what to do when there are none yet."""
     span = f"{wording.days(period.days)}, {words.span(period)}" if period else sentences.ALL_EVER
     what = sentences.COPING_HEADING if coping else sentences.TRIGGERS_HEADING
     yield Text.assemble((what, "bold"), f"   {span}")
@@ -70,6 +72,12 @@ def table(met: Sequence[Met], period: Period | None, *, coping: bool) -> Iterato
     if len(met) > SHOWN:
         yield Text(sentences.MORE_IN_JSON.format(count=len(met) - SHOWN), style="dim")
     yield Text()
-    yield Text(sentences.PASSED_LEGEND, "dim")
+    yield Text(tr("passed: without use, of the cravings whose end is known."), "dim")
+    if ended.known:
+        yield Text(words.base_rate(ended), "dim")
+    if any(each.known >= FEWEST_KNOWN for each in met):
+        yield Text(tr("From {count} on, where the true share may lie.", count=FEWEST_KNOWN), "dim")
+    if note := words.only_ahead(met):
+        yield Text(note, "dim")
     if coping:
         yield Text(sentences.RANKED, "dim")

@@ -12,8 +12,8 @@ from recovery.insights.abstinence import FEWEST_KNOWN_DAYS, FreeDays, Status
 from recovery.insights.periods import Period
 from recovery.insights.report import Report
 from recovery.insights.shares import in_words
-from recovery.insights.triggers import Met
-from recovery.language import trn
+from recovery.insights.triggers import ENOUGH_AHEAD, Ended, Met
+from recovery.language import tr, trn
 from recovery.outlets import words as wording
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -116,12 +116,27 @@ def strong(report: Report) -> str:
 
 def passed_of(met: Met) -> str:
     """`18 of 20 passed`; `-` where no outcome is known."""
-    return f"{met.passed} of {met.known}" if met.known else "-"
+    return f"{met.said.passed} of {met.said.known}" if met.known else "-"
+
+
+def base_rate(ended: Ended) -> str:
+    """What every share of some cravings is seen beside."""
+    return tr("As written down. All cravings: {passed} of {known} passed.", passed=ended.passed, known=ended.known)
+
+
+def only_ahead(met: Sequence[Met]) -> str:
+    """What is said where a share leaves out the cravings whose end was known when they were written; else nothing."""
+    if all(each.ahead.known < ENOUGH_AHEAD for each in met):
+        return ""
+    return tr(
+        "Where {count} or more were written down before their end was known, those alone are counted.",
+        count=ENOUGH_AHEAD,
+    )
 
 
 def true_share(met: Met) -> str:
     """`about 7 to 10 in 10` from 5 known outcomes, else nothing."""
-    return in_words(met.interval)
+    return in_words(met.said_interval)
 
 
 def abstinence(report: Report) -> str:

@@ -8,8 +8,9 @@ from textwrap import wrap
 from recovery import safety
 from recovery.console import one_line, style
 from recovery.insights.worst_minute import Known
-from recovery.plans.plan import PlanItem
-from recovery.plans.views.words import person
+from recovery.language import tr
+from recovery.plans.plan import PlanItem, Use
+from recovery.plans.views.words import all_cravings, person
 
 WIDTH, HEIGHT, INDENT = 80, 24, 17
 CALLED, SKILLS, REASONS = 3, 4, 2
@@ -31,11 +32,16 @@ def one_thing(known: Known) -> tuple[str, str]:
         if item.fits(known.hour):
             return (item.responses or (item.text,))[0], f"your {part}"
     for name, use in known.skills:
-        return name, f"passed {use.passed} of {use.known}" if use.passed else "from your plan"
+        return name, _passed(use, known.ended) if use.said[0] else tr("from your plan")
     for item in known.plan.of("crisis"):
         if item.step == 2:
             return item.text, "your own step"
     return ANYTIME, ""
+
+
+def _passed(use: Use, ended: tuple[int, int]) -> str:
+    share = tr("passed {passed} of {known}", passed=use.said[0], known=use.said[1])
+    return f"{share}; {all_cravings(ended)}"
 
 
 def callable_now(known: Known) -> list[PlanItem]:
@@ -62,9 +68,12 @@ def screen(known: Known, *, keys: bool) -> Iterator[str]:
     thing, why = one_thing(known)
     yield from rows("ONE THING NOW", f"{one_line(thing)}{f'   ({why})' if why else ''}", bold=True)
     yield from _calls(known, keys=keys)
-    helped = [f"{one_line(name)} {use.passed} of {use.known}" for name, use in known.skills if use.passed][:SKILLS]
+    helped = [(name, *use.said) for name, use in known.skills if use.said[0]][:SKILLS]
     if helped:
-        yield from rows("WORKED BEFORE", DOT.join(helped))
+        said = [
+            tr("{name} {passed} of {known}", name=one_line(n), passed=passed, known=ends) for n, passed, ends in helped
+        ]
+        yield from rows("WORKED BEFORE", f"{DOT.join(said)}   ({all_cravings(known.ended)})")
     else:
         untried = [one_line(name) for name, _ in known.skills][:SKILLS]
         yield from rows("MIGHT HELP", DOT.join(untried)) if untried else ()

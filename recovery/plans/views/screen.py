@@ -99,8 +99,9 @@ def used(use: Use | None) -> str:
     """`used 4, passed 4`; the base of the second where not every end is known."""
     if use is None or not use.tried:
         return "not tried yet"
-    of = f" of {use.known}" if use.known != use.tried else ""
-    return f"used {use.tried}, passed {use.passed}{of}"
+    passed, known = use.said
+    of = f" of {known}" if known != use.tried else ""
+    return f"used {use.tried}, passed {passed}{of}"
 
 
 def _heading(plan: Plan, width: int) -> Text:

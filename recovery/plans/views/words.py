@@ -7,6 +7,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from recovery.console import one_line, style
+from recovery.language import tr
 from recovery.outlets import words
 from recovery.plans.changes import Difference, Revision
 from recovery.plans.plan import BY_NAME, CRISIS_STEPS, PlanItem, Use
@@ -91,12 +92,18 @@ def lapse_step(item: PlanItem) -> str:
     return f"{one_line(item.moment)}: {one_line(item.text)}" if item.moment else one_line(item.text)
 
 
+def all_cravings(ended: tuple[int, int]) -> str:
+    """What a share of some cravings is seen beside."""
+    return tr("as written down; all cravings {passed} of {known}", passed=ended[0], known=ended[1])
+
+
 def responses(items: Iterable[PlanItem], uses: dict[str, tuple[str, Use]]) -> list[tuple[str, str]]:
     """The responses of some situations with what the journal knows of each, `passed 4 of 4`."""
     found: dict[str, tuple[str, str]] = {}
     for item in items:
         for each in item.responses:
             use = uses.get(each.casefold(), (each, Use()))[1]
-            known = f"passed {use.passed} of {use.known}" if use.known else ""
+            passed, ends = use.said
+            known = tr("passed {passed} of {known}", passed=passed, known=ends) if ends else ""
             found.setdefault(each.casefold(), (each, known))
     return list(found.values())
