@@ -33,7 +33,6 @@ from recovery import diary, safety
 from recovery.cli import click_command, run
 from recovery.commands import demo
 from recovery.dates import months
-from recovery.insights import sentences
 from recovery.plans.plan import SECTIONS
 from recovery.server import openapi
 from recovery.store import described
@@ -154,19 +153,9 @@ COMMANDS_RULES = """\
 """
 
 
-SENTENCES_HEAD = """\
-# What a look back can say
-
-Made from `recovery/insights/sentences.py` by `make docs`: every sentence and every part of one that `today`, `streak`,
-`triggers`, `report`, `calendar` and `plan check` can say. What stands in braces comes in: a figure, a day, a word of
-your own. A test holds them to the rules (person first, no blame, no cause, no advice), another sees that none stands
-elsewhere.
-"""
-
-
 def pages() -> dict[Path, str]:
     """Every generated page as it should be."""
-    found = {DOCS / "commands.md": commands_page(), OPTIONS: options_page(), DOCS / "sentences.md": sentences_page()}
+    found = {DOCS / "commands.md": commands_page(), OPTIONS: options_page()}
     found[DOCS / "openapi.json"] = openapi.encoded().decode()
     found |= dict(records_pages())
     found[DATES] = dates_page()
@@ -189,12 +178,6 @@ def commands_page() -> str:
             lines = EXAMPLES.get(command.name, ())
             parts += ["For example:", "", *(f"    recovery {line}" for line in lines), ""] if lines else []
     return "\n".join(parts)
-
-
-def sentences_page() -> str:
-    """All that a look back can say, to be read at once."""
-    rows = (f"| `{name}` | `{text.strip().replace('|', chr(92) + '|')}` |" for name, text in sentences.listed().items())
-    return "\n".join([SENTENCES_HEAD, "| name | sentence |", "|---|---|", *rows]) + "\n"
 
 
 def records_pages() -> Iterator[tuple[Path, str]]:

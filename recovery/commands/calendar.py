@@ -11,11 +11,12 @@ from recovery.commands.options import AsOf, Json
 from recovery.commands.periods import From, Month, To
 from recovery.console import emit
 from recovery.errors import Usage
-from recovery.insights import periods, queries, sentences
+from recovery.insights import periods, queries
 from recovery.insights.abstinence import statuses_of_all
 from recovery.insights.days import strip
 from recovery.insights.gather import as_of_day
 from recovery.insights.periods import Period
+from recovery.language import tr
 
 CALENDAR_MONTHS = 3
 MONTHS_LIMIT = 120
@@ -34,7 +35,7 @@ def calendar(
 ) -> None:
     """Months as a grid of days (the last three)."""
     if months is not None and (month or first_day or last_day):
-        raise Usage(sentences.MONTHS_ONE_WAY)
+        raise Usage(tr("Name the months in one way only: --months, --month, or --from and --to."))
     with diaries.reading() as diary:
         day = as_of_day(diary, as_of)
         if month or first_day or last_day:

@@ -15,10 +15,11 @@ from recovery.commands.periods import From, Last, Month, To, Week
 from recovery.commands.plan import if_then
 from recovery.console import emit, say
 from recovery.errors import Usage
-from recovery.insights import periods, queries, sentences, weeks
+from recovery.insights import periods, queries, weeks
 from recovery.insights.gather import as_of_day, beside_plan, report_of
 from recovery.insights.patterns import Pattern
 from recovery.insights.report import Report
+from recovery.language import tr
 from recovery.outlets import file as outlet
 from recovery.plans import queries as plan_queries
 
@@ -47,10 +48,10 @@ def report(
 ) -> None:
     """The week: cravings, what set them off, what helped. Any other days by the flags."""
     if json and (format_ or output):
-        raise Usage(sentences.JSON_OR_FILE)
+        raise Usage(tr("Choose one: --json, or --format and -o."))
     if all_weeks:
         if compare or week or month or last or first_day or last_day or output or format_ not in (None, "text"):
-            raise Usage(sentences.ALL_WEEKS_ALONE)
+            raise Usage(tr("--all-weeks goes with --json and --as-of only."))
         _all_weeks(as_of, json=json)
         return
     path = outlet.target(output)

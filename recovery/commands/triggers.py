@@ -11,10 +11,11 @@ from recovery.commands.options import AsOf, Json
 from recovery.commands.periods import From, Last, Month, To, Week
 from recovery.console import emit
 from recovery.errors import Usage
-from recovery.insights import periods, queries, sentences
+from recovery.insights import periods, queries
 from recovery.insights.gather import as_of_day
 from recovery.insights.periods import Period
 from recovery.insights.triggers import tally
+from recovery.language import tr
 
 TRIGGER_DAYS = 28
 
@@ -33,7 +34,7 @@ def triggers(
     """What set cravings off (the last 28 days), and how they ended."""
     flags = {"week": week, "month": month, "last": last, "first_day": first_day, "last_day": last_day}
     if everything and any(flags.values()):
-        raise Usage(sentences.PERIOD_OR_ALL)
+        raise Usage(tr("Name the period in one way only: --all, or one of the others."))
     with diaries.reading() as diary:
         day = as_of_day(diary, as_of)
         period = None if everything else periods.named(day, **flags, default_days=TRIGGER_DAYS)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from recovery.insights import sentences
+from recovery.language import tr
 from recovery.outlets import words
 
 if TYPE_CHECKING:  # a journal without treatment should not pay for its modules
@@ -65,26 +65,38 @@ class Care:
         """What a person reads; `peaks` is the hardest craving of each day that had any."""
         for each in self.medication:
             if each.expected:
-                missing = sentences.NOT_WRITTEN_DOWN.format(unlogged=each.unlogged) if each.unlogged else ""
-                yield sentences.DOSES_TAKEN.format(
-                    name=each.name, taken=each.taken, expected=each.expected, missed=each.missed, missing=missing
+                missing = tr(", {unlogged} not written down", unlogged=each.unlogged) if each.unlogged else ""
+                yield tr(
+                    "{name}: {taken} of {expected} doses taken, {missed} missed{missing}.",
+                    name=each.name,
+                    taken=each.taken,
+                    expected=each.expected,
+                    missed=each.missed,
+                    missing=missing,
                 )
         hard = sorted(peaks[day] for day in self.missed_days if day in peaks)
         if self.missed_days:
             beside = (
-                sentences.WORST_ON_MISSED_DAYS.format(hard=hard[-1]) if hard else sentences.NO_CRAVING_ON_MISSED_DAYS
+                tr("; hardest craving on such a day {hard}", hard=hard[-1])
+                if hard
+                else tr("; no craving written down on them")
             )
-            yield sentences.MISSED_DAYS.format(days=words.days(len(self.missed_days)), beside=beside)
+            yield tr("A dose was missed on {days}{beside}.", days=words.days(len(self.missed_days)), beside=beside)
         if self.attended:
             counts = Counter(each.type for each in self.attended).most_common()
-            yield sentences.WENT.format(counts=", ".join((f"{name} {count}" for name, count in counts)))
+            yield tr("You went: {counts}.", counts=", ".join((f"{name} {count}" for name, count in counts)))
         for entry, earlier in self.latest():
             yield _assessed(entry, earlier)
         good, hard_ones = (
             sum(getattr(each, name) or 0 for each in self.wellbeing) for name in ("good_exchanges", "hard_exchanges")
         )
         if good or hard_ones:
-            yield sentences.WITH_OTHERS.format(good=good, hard=hard_ones, days=len(self.wellbeing))
+            yield tr(
+                "With others: {good} good moments, {hard} hard ones, on {days} days.",
+                good=good,
+                hard=hard_ones,
+                days=len(self.wellbeing),
+            )
 
 
 NONE = Care()
@@ -100,9 +112,14 @@ def _assessed(entry: Assessment, earlier: Assessment | None) -> str:
     for name, value in result.scores.items():
         label = f"{name} " if len(result.scores) > 1 else ""
         change = moved.get(name)
-        step = "" if change is None else f" ({change:+.3g})" if change else sentences.AS_BEFORE
-        parts.append(f"{label}{sentences.NOT_COMPLETE if value is None else f'{value:.3g}'}{step}")
+        step = "" if change is None else f" ({change:+.3g})" if change else tr(" (as before)")
+        figure = tr("not complete") if value is None else f"{value:.3g}"
+        parts.append(f"{label}{figure}{step}")
     band = f", {result.band}" if result.band else ""
-    return sentences.ASSESSED.format(
-        title=instrument(entry.instrument).title, day=entry.day.isoformat(), figures=", ".join(parts), band=band
+    return tr(
+        "{title} on {day}: {figures}{band}.",
+        title=instrument(entry.instrument).title,
+        day=entry.day.isoformat(),
+        figures=", ".join(parts),
+        band=band,
     )

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from recovery.insights import sentences
 from recovery.insights.report import PlanGap
 from recovery.insights.triggers import NONE_ENDED, Ended, Met
 from recovery.language import tr
@@ -77,27 +76,36 @@ def findings(plan: Plan, facts: Facts, day: date) -> list[Finding]:
 
 def _unanswered(plan: Plan, facts: Facts) -> Iterator[Finding]:
     for gap in plan_gaps(plan, facts.triggers):
-        text = sentences.NO_RESPONSE_YET.format(trigger=gap.trigger, times=words.times(gap.count), days=LOOKBACK_DAYS)
+        text = tr(
+            "{trigger}: {times} in {days} days, and the plan has no response yet.",
+            trigger=gap.trigger,
+            times=words.times(gap.count),
+            days=LOOKBACK_DAYS,
+        )
         yield Finding("trigger_without_response", text, gap.to_json())
 
 
 def _missing(plan: Plan) -> Iterator[Finding]:
     if not plan.of("reasons"):
-        yield Finding("no_reason", sentences.NO_REASON)
+        yield Finding(
+            "no_reason", tr("There is no reason of your own in the plan yet. sos shows it in the worst minute.")
+        )
     contacts = plan.of("contacts")
     if not contacts:
-        yield Finding("no_contact", sentences.NO_CONTACT)
+        yield Finding("no_contact", tr("There is nobody to call in the plan yet. One name and number is enough."))
     for item in contacts:
         if not item.phone:
-            yield Finding("contact_without_phone", sentences.NO_NUMBER.format(text=item.text), item=item)
+            yield Finding("contact_without_phone", tr("{text} has no number in the plan.", text=item.text), item=item)
     if not plan.of("lapse_steps"):
-        yield Finding("no_lapse_step", sentences.NO_LAPSE_STEP)
+        yield Finding("no_lapse_step", tr("There is no step for after a lapse yet: the first hour, the first day."))
 
 
 def _naloxone(plan: Plan, facts: Facts) -> Iterator[Finding]:
     held = any(word in item.text.casefold() for item in plan.of("surroundings") for word in NALOXONE)
     if facts.naloxone and not held:
-        text = sentences.NO_NALOXONE
+        text = tr(
+            "Naloxone is not in the plan. Write where it lies and until when; a pharmacist can say how to get it."
+        )
         yield Finding("no_naloxone", text)
 
 
@@ -105,7 +113,9 @@ def _expired(plan: Plan, day: date) -> Iterator[Finding]:
     for item in plan.items:
         if item.until and item.until < day:
             yield Finding(
-                "expired", sentences.OUT_OF_DATE.format(text=item.text, until=item.until.isoformat()), item=item
+                "expired",
+                tr("{text}: out of date since {until}.", text=item.text, until=item.until.isoformat()),
+                item=item,
             )
 
 
@@ -114,7 +124,11 @@ def _skills(plan: Plan, facts: Facts) -> Iterator[Finding]:
     if facts.cravings >= ENOUGH_CRAVINGS:
         for item in plan.of("skills"):
             if item.text.casefold() not in tried:
-                yield Finding("skill_never_tried", sentences.SKILL_NOT_TRIED.format(text=item.text), item=item)
+                yield Finding(
+                    "skill_never_tried",
+                    tr("{text}: in the plan, not tried with a craving yet.", text=item.text),
+                    item=item,
+                )
     known = {item.text.casefold() for item in plan.of("skills")}
     known |= {each.casefold() for item in plan.of("situations") for each in item.responses}
     for met in facts.skills:
@@ -139,14 +153,24 @@ def _signs(plan: Plan, facts: Facts) -> Iterator[Finding]:
     stages = {item.text.casefold(): item for item in plan.of("warning_signs")}
     for name, days in sorted(facts.signs.items(), key=lambda pair: (-pair[1], pair[0].casefold())):
         item = stages.get(name.casefold())
-        stage = sentences.STAGE_SIGN.format(stage=item.stage) if item and item.stage else ""
-        text = sentences.SIGN_TICKED.format(name=name, stage=stage, days=words.days(days), lookback=LOOKBACK_DAYS)
+        stage = tr(" ({stage} sign)", stage=item.stage) if item and item.stage else ""
+        text = tr(
+            "{name}{stage}: ticked on {days} of the last {lookback}.",
+            name=name,
+            stage=stage,
+            days=words.days(days),
+            lookback=LOOKBACK_DAYS,
+        )
         yield Finding("sign_ticked", text, {"sign": name, "count": days}, item)
 
 
 def _review(plan: Plan, facts: Facts, day: date) -> Iterator[Finding]:
     since = plan.reviewed_on or facts.begun
     if plan.items and since and (day - since).days >= REVIEW_DAYS:
-        what = sentences.GONE_THROUGH if plan.reviewed_on else "begun"
-        text = sentences.PLAN_REVIEW_DUE.format(done=what, days=(day - since).days)
+        what = tr("gone through") if plan.reviewed_on else "begun"
+        text = tr(
+            "The plan was {done} {days} days ago. A look through takes a few minutes.",
+            done=what,
+            days=(day - since).days,
+        )
         yield Finding("review_due", text, {"since": since.isoformat()})

@@ -10,7 +10,7 @@ from typing import Any
 
 from recovery import clock
 from recovery.errors import Refused, Usage
-from recovery.insights import sentences
+from recovery.language import tr
 
 DEFAULT_DAYS = 7
 LOOKBACK_DAYS = 56
@@ -65,7 +65,7 @@ def day_named(text: str, today: date) -> date:
     except OverflowError as error:
         raise Usage(clock.NOT_A_DAY) from error
     if not EARLIEST <= day <= LATEST:
-        raise Refused(sentences.TOO_FAR_AWAY)
+        raise Refused(tr("That day is too far away. Name one between the years 1900 and 2200."))
     return day
 
 
@@ -86,7 +86,7 @@ def named(
     """
     ways = (week, month, last, first_day or last_day)
     if sum(way is not None for way in ways) > 1:
-        raise Usage(sentences.PERIOD_ONE_WAY)
+        raise Usage(tr("Name the period in one way only: --week, --month, --last, or --from and --to."))
     if week is not None:
         return _week(week)
     if month is not None:
@@ -98,7 +98,7 @@ def named(
         return ending(end, default_days)
     period = Period(day_named(first_day, as_of), end)
     if period.first > period.last:
-        raise Refused(sentences.FIRST_AFTER_LAST)
+        raise Refused(tr("The first day comes after the last one. Swap --from and --to, or give both."))
     return period
 
 
@@ -112,7 +112,7 @@ def other(text: str, than: Period, as_of: date) -> Period:
     try:
         return _week(text) if "w" in text.lower() else _month(text)
     except Usage as error:
-        raise Usage(sentences.COMPARE_WITH) from error
+        raise Usage(tr("Say what to compare with: previous, 2026-W12, 2026-03, or 2026-03-01..2026-03-28.")) from error
 
 
 def _within(year: int) -> bool:
@@ -127,14 +127,14 @@ def _week(text: str) -> Period:
             return Period(monday, monday + timedelta(days=6))
     except ValueError:
         pass
-    raise Usage(sentences.NOT_A_WEEK)
+    raise Usage(tr("A week is written like 2026-W12."))
 
 
 def _month(text: str) -> Period:
     match = _MONTH.fullmatch(text.strip())
     if match and _within(int(match[1])) and 1 <= int(match[2]) <= 12:
         return month_of(date(int(match[1]), int(match[2]), 1))
-    raise Usage(sentences.NOT_A_MONTH)
+    raise Usage(tr("A month is written like 2026-03."))
 
 
 def month_of(day: date) -> Period:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from recovery.insights import sentences
+from recovery.language import tr
 
 Z_95 = 1.959963984540054
 FEWEST_KNOWN = 5
@@ -32,8 +32,4 @@ def in_words(interval: tuple[float, float] | None) -> str:
     if interval is None:
         return ""
     low, high = (math.floor(end * 10 + 0.5) for end in interval)
-    return (
-        sentences.ABOUT_IN_TEN.format(low=low)
-        if low == high
-        else sentences.ABOUT_RANGE_IN_TEN.format(low=low, high=high)
-    )
+    return tr("about {low} in 10", low=low) if low == high else tr("about {low} to {high} in 10", low=low, high=high)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recovery.insights import sentences
 from recovery.insights.abstinence import Streak
 from recovery.insights.days import DayFacts
+from recovery.language import tr
 
 if TYPE_CHECKING:  # loaded only where there is something of treatment to say
     from recovery.treatment.medication import DueDose
@@ -22,13 +22,13 @@ SILENT_DAYS = 3
 AFTER_LAPSE_DAYS = 3
 
 KIND_LINES = (
-    sentences.KIND_ONE_DAY,
-    sentences.KIND_WRITING,
-    sentences.KIND_WAVE,
-    sentences.KIND_STRONG,
-    sentences.KIND_ASKING,
-    sentences.KIND_HALT,
-    sentences.KIND_LEARNED,
+    tr("One day at a time is the real size of it."),
+    tr("Writing it down is already doing something about it."),
+    tr("A craving often eases by itself, like a wave."),
+    tr("You do not have to feel strong to get through today."),
+    tr("Asking somebody for help is a skill, and it counts."),
+    tr("Hungry, angry, lonely, tired? One small thing about one of them is plenty."),
+    tr("What you learn on a hard day is yours to keep."),
 )
 
 
@@ -79,11 +79,13 @@ class Today:
         lead = self.streaks[0] if self.streaks else None
         if lead and lead.last_lapse_day and (self.as_of - lead.last_lapse_day).days <= AFTER_LAPSE_DAYS:
             kept = lead.total_free_days
-            return sentences.KIND_AFTER_LAPSE.format(kept=kept) if kept > 1 else KIND_LINES[3]
+            return (
+                tr("A lapse takes nothing away: {kept} free days stay yours.", kept=kept) if kept > 1 else KIND_LINES[3]
+            )
         if self.first_day is None or self.first_day > self.as_of:
-            return sentences.KIND_WELCOME
+            return tr("Good that you are here. Nothing has to be perfect in this journal.")
         if self._silent():
-            return sentences.KIND_SILENT
+            return tr("It has been quiet for a few days. How are you? There is no wrong answer.")
         return KIND_LINES[self.as_of.toordinal() % len(KIND_LINES)]
 
     def _silent(self) -> bool:

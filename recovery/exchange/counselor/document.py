@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, NamedTuple, get_args
 
-from recovery.insights import sentences
 from recovery.insights.abstinence import Status
 from recovery.language import tr
 
@@ -49,7 +48,10 @@ TITLES: dict[Name, str] = {
 # What is not shortened below so many rows and letters, however tight the page is.
 LEAST: dict[Name, tuple[int, int]] = {"discuss": (5, 90), "safety": (5, 150), "craving": (4, 60)}
 FACTS = 3  # so many more facts than rows of a table are kept
-SOURCE, PRIVATE = sentences.SOURCE, sentences.PRIVATE
+SOURCE, PRIVATE = (
+    tr("Self-reported diary, not a medical record."),
+    tr("This page is about a person's health. It is for whoever they chose to give it to; please do not pass it on."),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from recovery.exchange.counselor.choice import Choice
 from recovery.exchange.counselor.document import Block, Lines, Name, Section
 from recovery.exchange.counselor.material import Material
-from recovery.insights import sentences
 from recovery.insights.patterns import Pattern
 from recovery.insights.views import words
 from recovery.outlets import words as wording
@@ -36,7 +35,17 @@ def patterns(material: Material, choice: Choice) -> Section:
     if shown:
         look = material.report.period.lookback
         span, day = words.short_span(look), wording.day(look.last)
-        blocks.append(Lines((BASE.format(span=span, day=day, caution=sentences.CHECKING_CAUTION),)))
+        blocks.append(
+            Lines(
+                (
+                    BASE.format(
+                        span=span,
+                        day=day,
+                        caution=words.tested(),
+                    ),
+                )
+            )
+        )
     return Section("patterns", tuple(blocks), [_data(each, choice) for each in shown])
 
 

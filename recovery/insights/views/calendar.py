@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from recovery.insights import sentences
 from recovery.insights.days import DayFacts
 from recovery.insights.views import words
 from recovery.insights.views.grids import legend, sign_text
 from recovery.insights.views.signs import Signs, signs
 from recovery.insights.views.words import WEEKDAYS
 from recovery.journal.entries import HIGH_INTENSITY
+from recovery.language import tr
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
@@ -90,8 +90,11 @@ def _summary(days: Sequence[DayFacts]) -> str:
     """`14 no use, 1 use, 3 not known`, of the days that had come."""
     kinds = [each.status for each in days]
     return (
-        sentences.MONTH_SUMMARY.format(
-            free=kinds.count("abstinent"), used=kinds.count("used"), unknown=kinds.count("unknown")
+        tr(
+            "{free} no use, {used} use, {unknown} not known",
+            free=kinds.count("abstinent"),
+            used=kinds.count("used"),
+            unknown=kinds.count("unknown"),
         )
         if days
         else ""
@@ -103,10 +106,16 @@ def months(days: Sequence[DayFacts], *, as_of: date, begun: date | None) -> Iter
     sign = signs()
     yield _Months(days, as_of, begun, sign)
     yield Text(
-        sentences.CALENDAR_LEGEND.format(legend=legend(sign), shade=sign.shade(6, 10), free=sign.free), style="dim"
+        tr(
+            "{legend}   {shade} 6{free} no use, hardest craving 6",
+            legend=legend(sign),
+            shade=sign.shade(6, 10),
+            free=sign.free,
+        ),
+        style="dim",
     )
     if all(each.status == "unknown" and not each.cravings for each in days):
-        yield Text(sentences.EMPTY_CALENDAR)
+        yield Text(tr("Nothing written down in these months yet. Begin with: recovery checkin"))
     else:
         kinds = [each.status for each in days if each.day <= as_of and (begun is None or each.day >= begun)]
         yield Text(words.known_days(kinds.count("abstinent"), kinds.count("used"), len(kinds)) if kinds else "")

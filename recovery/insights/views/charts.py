@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from recovery.insights import sentences
 from recovery.insights.abstinence import Status
 from recovery.insights.days import DayFacts
 from recovery.insights.report import Report
@@ -16,6 +15,7 @@ from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import words
 from recovery.insights.views.words import WEEKDAYS
 from recovery.journal.entries import HIGH_INTENSITY
+from recovery.language import tr
 from recovery.outlets import words as wording
 from recovery.outlets.page import text
 
@@ -47,7 +47,7 @@ def days(report: Report) -> str:
 
 
 def _day_words(facts: DayFacts) -> str:
-    peak = "" if facts.peak is None else sentences.HARDEST_OF_DAY.format(peak=facts.peak)
+    peak = "" if facts.peak is None else tr(", hardest craving {peak}", peak=facts.peak)
     return f"{wording.short_day(facts.day)}: {words.STATUS[facts.status]}{peak}"
 
 
@@ -99,7 +99,7 @@ def intensity(report: Report) -> str:
     described = f"{words.cravings(report)} {words.strong(report)} {words.usual_range(report)}".strip()
     return svg(
         "time",
-        sentences.INTENSITY_OF.format(cravings=wording.cravings(figures.count)),
+        tr("Intensity of {cravings}", cravings=wording.cravings(figures.count)),
         described,
         178,
         _dots(report),
@@ -143,7 +143,7 @@ def heatmap(report: Report) -> str:
     hours = [sum(row[hour] for row in heat) for hour in range(24)]
     by_day = ", ".join(f"{name} {sum(row)}" for name, row in zip(WEEKDAYS, heat, strict=True))
     by_hour = ", ".join(f"{hour} h {count}" for hour, count in enumerate(hours) if count)
-    return svg("when", sentences.BY_WEEKDAY_AND_HOUR, f"{by_day}. {by_hour}.", 160, _cells(report))
+    return svg("when", tr("Cravings by weekday and hour"), f"{by_day}. {by_hour}.", 160, _cells(report))
 
 
 def _cells(report: Report) -> Iterator[str]:
@@ -179,8 +179,11 @@ def _bars(shown: Sequence[Met]) -> Iterator[str]:
     highest = max(each.count for each in shown)
     for number, each in enumerate(shown):
         y = number * 40
-        figures = sentences.TRIGGER_FIGURES.format(
-            count=each.count, median=wording.number(each.ratings.median or 0), peak=each.ratings.peak
+        figures = tr(
+            "{count:,}, median {median}, peak {peak}",
+            count=each.count,
+            median=wording.number(each.ratings.median or 0),
+            peak=each.ratings.peak,
         )
         yield f'<text x="0" y="{y + 13}">{text(each.name, NAME_LIMIT - 10)}</text>'
         yield f'<text class="dim" x="{WIDTH}" y="{y + 13}" text-anchor="end">{figures}</text>'
@@ -191,18 +194,24 @@ def skills(met: Sequence[Met]) -> str:
     """How many of the known cravings passed after each skill, the surest first; a line where the true share may lie."""
     shown = ranked(met)[:TOP]
     described = "; ".join(
-        sentences.SKILL_FIGURES.format(
-            name=each.name, count=each.count, passed=words.passed_of(each), true_share=words.true_share(each)
+        tr(
+            "{name}: tried {count}, passed {passed} {true_share}",
+            name=each.name,
+            count=each.count,
+            passed=words.passed_of(each),
+            true_share=words.true_share(each),
         ).strip()
         for each in shown
     )
-    return svg("skills", sentences.COPING_SKILLS, described, len(shown) * 44, _shares(shown))
+    return svg("skills", tr("Coping skills"), described, len(shown) * 44, _shares(shown))
 
 
 def _shares(shown: Sequence[Met]) -> Iterator[str]:
     for number, each in enumerate(shown):
         y = number * 44
-        passed = f"{words.passed_of(each)} passed" if each.known else sentences.TRIED_NO_ANSWER.format(count=each.count)
+        passed = (
+            f"{words.passed_of(each)} passed" if each.known else tr("tried {count}, no answer yet", count=each.count)
+        )
         yield f'<text x="0" y="{y + 13}">{text(each.name, NAME_LIMIT - 16)}</text>'
         share = f", {words.true_share(each)}" if each.said_interval else ""
         yield f'<text class="dim" x="{WIDTH}" y="{y + 13}" text-anchor="end">{passed}{share}</text>'

@@ -6,7 +6,6 @@ import shlex
 from typing import NamedTuple
 
 from recovery.console import one_line
-from recovery.insights import sentences
 from recovery.insights.patterns import Pattern
 from recovery.insights.report import Report
 from recovery.insights.views import words
@@ -24,6 +23,11 @@ class Finding(NamedTuple):
     text: str
     step: str
     command: str
+
+
+def heading() -> str:
+    """What stands above the findings."""
+    return tr("Worth checking")
 
 
 def base(report: Report) -> str:
@@ -59,18 +63,18 @@ def nothing(report: Report) -> str:
 
 def caution(report: Report) -> str:
     """What was asked of a finding before it was shown; empty where there is none, or only a question after silence."""
-    return sentences.CHECKING_CAUTION if any(each.kind != "silence" for each in report.patterns) else ""
+    return words.tested() if any(each.kind != "silence" for each in report.patterns) else ""
 
 
 def _finding(pattern: Pattern) -> Finding:
     name = shlex.quote(one_line(pattern.name or ""))
     text = one_line(pattern.text)
     if pattern.kind == "trigger":
-        command = sentences.DO_ADD_SITUATION.format(name=name)
-        return Finding(text, sentences.STEP_IF_THEN, command)
+        command = tr('recovery plan add situation {name} -t {name} --then "..."', name=name)
+        return Finding(text, tr("Write an if-then"), command)
     if pattern.kind == "coping":
-        return Finding(text, sentences.STEP_KEEP, sentences.DO_ADD_SKILL.format(name=name))
+        return Finding(text, tr("Keep it in your plan"), tr("recovery plan add skill {name}", name=name))
     if pattern.kind == "silence":
-        return Finding(text, sentences.STEP_SAY, sentences.DO_CHECKIN)
+        return Finding(text, tr("Say how you are"), tr("recovery checkin"))
     about = pattern.claim.partition(": ")[0]
-    return Finding(text, sentences.STEP_COUNSELOR, sentences.DO_DISCUSS.format(about=shlex.quote(about)))
+    return Finding(text, tr("Keep it for your counselor"), tr("recovery discuss {about}", about=shlex.quote(about)))

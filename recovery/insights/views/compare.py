@@ -9,11 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from recovery.console import one_line
-from recovery.insights import sentences
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import html, words
 from recovery.insights.views.report import written
+from recovery.language import tr
 from recovery.outlets import markdown
 from recovery.outlets import words as wording
 from recovery.outlets.page import text
@@ -33,15 +33,17 @@ def sections(one: Report, other: Report) -> list[Section]:
     figures = [(label, left, right) for (label, left), (_, right) in zip(_figures(one), _figures(other), strict=True)]
     found: list[Section] = [("", figures)]
     if rows := _names(one.triggers, other.triggers, _times):
-        found.append((sentences.SET_OFF_BY, rows))
+        found.append((tr("Set off by"), rows))
     if rows := _names(ranked(one.coping), ranked(other.coping), _passed):
-        found.append((sentences.WHAT_PASSED, rows))
+        found.append((tr("What you did: passed"), rows))
     return found
 
 
 def notes(one: Report, other: Report) -> list[str]:
     """What to mind when comparing."""
-    return [sentences.COMPARE_CAUTION] + ([sentences.COMPARE_LENGTHS] if one.lived.days != other.lived.days else [])
+    return [tr("Side by side, not a finding: with few entries, differences like these often come by chance.")] + (
+        [tr("The periods differ in length: the rows by day compare.")] if one.lived.days != other.lived.days else []
+    )
 
 
 def page(one: Report, other: Report) -> Iterator[RenderableType]:
@@ -69,7 +71,7 @@ def plain(one: Report, other: Report) -> str:
 def as_markdown(one: Report, other: Report) -> str:
     """The same for a note-taking program."""
     lines = [
-        sentences.TWO_PERIODS_MARKDOWN,
+        tr("# Two periods"),
         "",
         f"| | {words.span(one.period)} | {words.span(other.period)} |",
         "|---|--:|--:|",
@@ -77,7 +79,7 @@ def as_markdown(one: Report, other: Report) -> str:
     for title, rows in sections(one, other):
         lines += [f"| **{title}** | | |"] if title else []
         lines += [f"| {markdown.inline(label)} | {left} | {right} |" for label, left, right in rows]
-    return "\n".join([*lines, "", *notes(one, other), "", f"*{sentences.SOURCE} {sentences.PRIVATE}*"]) + "\n"
+    return "\n".join([*lines, "", *notes(one, other), "", f"*{words.given_away()}*"]) + "\n"
 
 
 def as_html(one: Report, other: Report) -> str:
@@ -93,7 +95,7 @@ def as_html(one: Report, other: Report) -> str:
         ]
     table = f"<table><thead><tr><td></td>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     said = "".join(f'<p class="dim">{text(each)}</p>' for each in notes(one, other))
-    return html.document(sentences.TWO_PERIODS, "", table + said)
+    return html.document(tr("Two periods"), "", table + said)
 
 
 def _figures(report: Report) -> Iterator[tuple[str, str]]:
@@ -102,16 +104,16 @@ def _figures(report: Report) -> Iterator[tuple[str, str]]:
     count = ratings.count
     yield "logged", f"{report.days_logged} of {wording.days(lived)}"
     yield "cravings", f"{count:,}"
-    yield sentences.CRAVINGS_A_DAY, wording.number(count / report.days_logged) if report.days_logged else "-"
+    yield tr("cravings a logged day"), wording.number(count / report.days_logged) if report.days_logged else "-"
     yield "median", wording.number(ratings.median) if ratings.median is not None else "-"
     quartiles = ratings.quartiles
-    yield sentences.MIDDLE_HALF, f"{wording.number(quartiles[0])}-{wording.number(quartiles[2])}" if quartiles else "-"
+    yield tr("middle half"), f"{wording.number(quartiles[0])}-{wording.number(quartiles[2])}" if quartiles else "-"
     yield "hardest", "-" if ratings.peak is None else str(ratings.peak)
-    yield sentences.STRONG_DAYS, f"{cravings.high_days} of {wording.days(lived)}" if count else "-"
-    yield sentences.PASSED_OF_KNOWN, f"{cravings.passed} of {cravings.passed + cravings.used}" if count else "-"
+    yield tr("days with 7 or more"), f"{cravings.high_days} of {wording.days(lived)}" if count else "-"
+    yield tr("passed, of those known"), f"{cravings.passed} of {cravings.passed + cravings.used}" if count else "-"
     days = [each for each in report.days if each.day in report.lived]
     free, unknown = (sum(each.status == kind for each in days) for kind in ("abstinent", "unknown"))
-    yield sentences.DAYS_WITHOUT_USE, f"{free} to {free + unknown} of {lived}" if unknown else f"{free} of {lived}"
+    yield tr("days without use"), f"{free} to {free + unknown} of {lived}" if unknown else f"{free} of {lived}"
 
 
 def _names(one: Sequence[Met], other: Sequence[Met], say: Say) -> list[Row]:

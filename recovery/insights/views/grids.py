@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from recovery.insights import sentences
 from recovery.insights.days import DayFacts
 from recovery.insights.report import Report
 from recovery.insights.views import words
 from recovery.insights.views.signs import Signs
 from recovery.insights.views.words import WEEKDAYS
 from recovery.journal.entries import HIGH_INTENSITY
+from recovery.language import tr
 from recovery.outlets import words as wording
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def peak_text(facts: DayFacts, sign: Signs, last: date) -> Text:
 
 def legend(sign: Signs) -> str:
     """What the signs of a day mean."""
-    return sentences.LEGEND.format(free=sign.free, used=sign.used, unknown=sign.unknown)
+    return tr("{free} no use   {used} use   {unknown} not known", free=sign.free, used=sign.used, unknown=sign.unknown)
 
 
 def days(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
@@ -57,7 +57,7 @@ def days(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
         yield _weeks(report.days, report.as_of, sign)
     else:
         yield _months(report.days, report.as_of, sign)
-    yield Text(sentences.PEAK_LEGEND.format(legend=legend(sign)), style="dim")
+    yield Text(tr("{legend}   peak: the hardest craving, 0 to 10", legend=legend(sign)), style="dim")
 
 
 def _strip(report: Report, width: int, sign: Signs) -> Table:
@@ -85,9 +85,7 @@ def _weeks(facts: Sequence[DayFacts], last: date, sign: Signs) -> Table:
         table.add_column(no_wrap=True, min_width=4)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True, style="cyan")
-    table.add_row(
-        sentences.WEEK_OF, *(Text(name, style="bold") for name in WEEKDAYS), Text("cravings", style="bold"), ""
-    )
+    table.add_row(tr("week of"), *(Text(name, style="bold") for name in WEEKDAYS), Text("cravings", style="bold"), "")
     for monday, group in groupby(facts, key=lambda each: each.day - timedelta(days=each.day.weekday())):
         row = {each.day.weekday(): each for each in group}
         cells = []
@@ -107,7 +105,7 @@ def _months(facts: Sequence[DayFacts], last: date, sign: Signs) -> Table:
     """A row for each month: how many days of each kind, how many cravings, the hardest."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
     table.add_column("", no_wrap=True)
-    for name in (sentences.NO_USE, "use", sentences.NOT_KNOWN, "cravings", "peak"):
+    for name in (tr("no use"), "use", tr("not known"), "cravings", "peak"):
         table.add_column(name, justify="right", no_wrap=True)
     for (year, month), group in groupby(facts, key=lambda each: (each.day.year, each.day.month)):
         row = [each for each in group if each.day <= last]
@@ -148,10 +146,19 @@ def hours(report: Report, *, wide: bool, sign: Signs) -> Iterator[RenderableType
         table.add_row(Text(name, style="bold"), *(_heat_cell(count, highest, sign) for count in row))
     yield Text()
     span = words.short_span(report.period.lookback)
-    yield Text.assemble(("When", "bold"), sentences.WHEN_HEADING.format(span=span, cravings=wording.cravings(total)))
+    yield Text.assemble(
+        ("When", "bold"), tr("   {span}, {cravings}, by weekday and hour", span=span, cravings=wording.cravings(total))
+    )
     yield table
     if total < CLAIM_CRAVINGS or report.longer_days < CLAIM_DAYS:
-        yield Text(sentences.TOO_FEW.format(cravings=CLAIM_CRAVINGS, days=CLAIM_DAYS), "dim")
+        yield Text(
+            tr(
+                "Too few yet to say when it is hard: that needs {cravings} cravings on {days} days.",
+                cravings=CLAIM_CRAVINGS,
+                days=CLAIM_DAYS,
+            ),
+            "dim",
+        )
 
 
 def hour_label(hour: int, size: int) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from recovery.insights import sentences
 from recovery.insights.report import Report
 from recovery.insights.views import charts, checking, words
 from recovery.insights.views.grids import CLAIM_CRAVINGS, CLAIM_DAYS
+from recovery.language import tr
 from recovery.outlets import page as outlet
 from recovery.outlets import words as wording
 from recovery.outlets.page import text
@@ -56,7 +56,7 @@ def _checking(report: Report) -> str:
     body = (f"<ul>{''.join(items)}</ul>" if found else "") + (f"<p>{said}</p>" if said else "")
     if not body:
         return ""
-    heading = f"{sentences.CHECKING} <small>({text(checking.base(report))})</small>"
+    heading = f"{checking.heading()} <small>({text(checking.base(report))})</small>"
     return f'<section class="checking"><h2>{heading}</h2>{body}</section>\n'
 
 
@@ -69,7 +69,7 @@ def document(title: str, under: str, body: str) -> str:
 <main>
 {body}
 </main>
-<footer><p>{sentences.SOURCE} {sentences.PRIVATE}</p></footer>""",
+<footer><p>{words.given_away()}</p></footer>""",
         _STYLE,
     )
 
@@ -79,32 +79,42 @@ def _figures(report: Report) -> Iterator[str]:
     yield _figure(
         "Days",
         charts.days(report),
-        sentences.MARKS + ("" if report.period.days > charts.WEEK_ROWS_LIMIT else sentences.DIGITS),
+        tr("Dot: no use. Square: use. Open ring: not known.")
+        + (
+            ""
+            if report.period.days > charts.WEEK_ROWS_LIMIT
+            else tr(" The digit is the day's hardest craving, 0 to 10.")
+        ),
     )
     if report.cravings.ratings.count:
-        caption = sentences.DOTS_LEGEND
+        caption = tr("Filled: passed without use. Open: no answer yet. Square: ended in use. The dashed line is 7.")
         if len(report.timed) > charts.DOTS_LIMIT:
-            caption = sentences.HARDEST_LEGEND
+            caption = tr("The hardest craving of each day. The dashed line is 7.")
         caption = f"{caption} {words.usual_range(report)}".strip()
-        yield _figure(sentences.CRAVINGS_SCALE, charts.intensity(report), caption)
+        yield _figure(tr("Cravings, 0 to 10"), charts.intensity(report), caption)
     total = sum(map(sum, report.longer_heat))
     if total:
-        caption = sentences.HEAT_CAPTION.format(cravings=wording.cravings(total), longer=longer)
+        caption = tr(
+            "{cravings} over {longer}, by the clock at the time.", cravings=wording.cravings(total), longer=longer
+        )
         if total < CLAIM_CRAVINGS or report.longer_days < CLAIM_DAYS:
-            caption += sentences.TOO_FEW_SHORT
+            caption += tr(" Too few yet to say when it is hard.")
         yield _figure("When", charts.heatmap(report), caption)
     if report.longer_triggers:
         yield _figure(
-            sentences.SET_OFF_BY,
+            tr("Set off by"),
             charts.triggers(report.longer_triggers),
-            sentences.TRIGGERS_CAPTION.format(longer=longer),
+            tr("How many cravings, over {longer}.", longer=longer),
         )
     if report.longer_coping:
-        caption = sentences.SKILLS_CAPTION.format(longer=longer)
-        caption += sentences.SKILLS_CAPTION_MORE.format(ranked=sentences.RANKED)
+        caption = tr("Passed without use, of the cravings whose end is known, over {longer}. ", longer=longer)
+        caption += tr(
+            "{ranked} The thin line: where the true share may lie.",
+            ranked=tr("In order of the share that passed; few tries count for less."),
+        )
         said = words.base_rate(report.longer_ended), words.only_ahead(report.longer_coping)
         caption = " ".join(filter(None, (caption, *said)))
-        yield _figure(sentences.WHAT_YOU_DID, charts.skills(report.longer_coping), caption)
+        yield _figure(tr("What you did"), charts.skills(report.longer_coping), caption)
 
 
 def _figure(title: str, chart: str, caption: str) -> str:

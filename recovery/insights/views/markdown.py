@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from recovery.insights import sentences
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import checking, words
 from recovery.insights.views.grids import BLOCK_HOURS, blocks, hour_label
 from recovery.insights.views.words import WEEKDAYS
+from recovery.language import tr
 from recovery.outlets import markdown
 from recovery.outlets import words as wording
 
@@ -42,12 +42,12 @@ def _lines(report: Report) -> Iterator[str]:
     )
     longer = words.short_span(report.period.lookback)
     if report.longer_triggers:
-        columns = (sentences.SET_OFF_COLUMN.format(longer=longer), "cravings", "median", "peak", "passed")
+        columns = (tr("set off by ({longer})", longer=longer), "cravings", "median", "peak", "passed")
         yield from _table("Triggers", columns, (_trigger(each) for each in report.longer_triggers))
     if report.longer_coping:
         yield from _table(
-            sentences.COPING_SKILLS,
-            (f"skill ({longer})", "tried", "passed", sentences.SHARE_COLUMN),
+            tr("Coping skills"),
+            (f"skill ({longer})", "tried", "passed", tr("true share")),
             (_skill(each) for each in ranked(report.longer_coping)),
         )
     if report.longer_ended.known and (report.longer_triggers or report.longer_coping):
@@ -58,15 +58,15 @@ def _lines(report: Report) -> Iterator[str]:
         heads = (longer, *(hour_label((first + step) % 24, BLOCK_HOURS) for step in range(0, 24, BLOCK_HOURS)))
         cells = blocks(report.longer_heat, first, BLOCK_HOURS)
         rows = ((day, *map(str, row)) for day, row in zip(WEEKDAYS, cells, strict=True))
-        yield from _table(sentences.BY_WEEKDAY_AND_HOUR, heads, rows)
+        yield from _table(tr("Cravings by weekday and hour"), heads, rows)
     yield ""
-    yield f"*{sentences.SOURCE} {sentences.PRIVATE}*"
+    yield f"*{words.given_away()}*"
 
 
 def _checking(report: Report) -> Iterator[str]:
     found, quiet = checking.findings(report), checking.nothing(report)
     if found or quiet:
-        yield from ("", f"## {sentences.CHECKING} ({checking.base(report)})", "")
+        yield from ("", f"## {checking.heading()} ({checking.base(report)})", "")
     for each in found:
         yield f"- {markdown.text(each.text)}"
         yield f"  {each.step}: {markdown.code(each.command)}"

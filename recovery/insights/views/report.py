@@ -11,11 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from recovery.console import one_line
-from recovery.insights import sentences
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import checking, grids, words
 from recovery.insights.views.signs import FULL, Signs, signs
+from recovery.language import tr
 from recovery.outlets import words as wording
 
 FILE_WIDTH = 80
@@ -76,7 +76,7 @@ def _heading(report: Report, width: int) -> Iterator[RenderableType]:
 def _names(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
     """Triggers and coping skills, each of the period and, where it says more, of the look-back."""
     if report.longer_triggers:
-        table = _table(sentences.SET_OFF_BY, report, width, "median", "peak", "passed")
+        table = _table(tr("Set off by"), report, width, "median", "peak", "passed")
         for met, longer in _paired(report.triggers, report.longer_triggers):
             table.add_row(
                 Text(one_line(longer.name)),
@@ -87,7 +87,7 @@ def _names(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
             )
         yield from _under_heading(table, len(report.longer_triggers), _all_of(report))
     if report.longer_coping:
-        table = _table(sentences.WHAT_YOU_DID, report, width, "passed", sentences.SHARE_COLUMN)
+        table = _table(tr("What you did"), report, width, "passed", tr("true share"))
         table.columns[-1].justify = "left"
         for met, longer in _paired(report.coping, ranked(report.longer_coping), own_first=False):
             table.add_row(
@@ -102,19 +102,23 @@ def _names(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
         if note := words.only_ahead([*report.longer_triggers, *report.longer_coping]):
             yield Text(note, style="dim")
     if report.longer and (report.longer_triggers or report.longer_coping):
-        yield Text(sentences.BARS_LEGEND.format(span=words.short_span(report.longer)), style="dim")
+        yield Text(tr("Bars and the columns after them: {span}.", span=words.short_span(report.longer)), style="dim")
 
 
 def _all_of(report: Report) -> str:
     """What to type for every name of the look-back."""
-    return sentences.DO_TRIGGERS.format(first=report.period.lookback.first, last=report.period.lookback.last)
+    return tr(
+        "recovery triggers --from {first} --to {last}",
+        first=report.period.lookback.first,
+        last=report.period.lookback.last,
+    )
 
 
 def _under_heading(table: Table, count: int, command: str) -> Iterator[RenderableType]:
     yield Text()
     yield table
     if count > TOP:
-        yield Text(sentences.MORE_NAMES.format(count=count - TOP, command=command), style="dim")
+        yield Text(tr("and {count} more: {command}", count=count - TOP, command=command), style="dim")
 
 
 def _table(title: str, report: Report, width: int, *columns: str) -> Table:
@@ -149,7 +153,7 @@ def _checking(report: Report) -> Iterator[RenderableType]:
     found, quiet = checking.findings(report), checking.nothing(report)
     if found or quiet:
         yield Text()
-        yield Text.assemble((sentences.CHECKING, "bold"), f"   {checking.base(report)}")
+        yield Text.assemble((tr("Worth checking"), "bold"), f"   {checking.base(report)}")
     if quiet:
         yield Text(quiet)
     for each in found:
@@ -167,5 +171,5 @@ def _closing(report: Report) -> Iterator[RenderableType]:
     if step := words.next_step(report):
         yield Text(step)
     if report.plan_gaps:
-        yield Text(sentences.PLAN_CHECK, style="dim")
-    yield Text(sentences.TO_KEEP, style="dim")
+        yield Text(tr("What your plan does not answer yet, and one key to write it: recovery plan check"), style="dim")
+    yield Text(tr("To keep or print it: recovery report --format html -o report.html"), style="dim")

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from recovery.console import one_line, style
-from recovery.insights import sentences
 from recovery.insights.abstinence import Streak, Window
 from recovery.insights.views.words import FULL_COVERAGE, free_days
-from recovery.language import trn
+from recovery.language import tr, trn
 from recovery.outlets import words
 
 LABEL = 14
@@ -18,7 +17,7 @@ LABEL = 14
 def lines(streaks: Sequence[Streak], as_of: date) -> Iterator[str]:
     """Each substance as a short block."""
     if not streaks:
-        yield sentences.NOTHING_TRACKED
+        yield tr("Nothing is being counted yet. Say what you stay free of: recovery substance add NAME --since DAY")
     for number, streak in enumerate(streaks):
         if number:
             yield ""
@@ -28,30 +27,32 @@ def lines(streaks: Sequence[Streak], as_of: date) -> Iterator[str]:
 def _block(streak: Streak, as_of: date) -> Iterator[str]:
     name = one_line(streak.name)
     if as_of < streak.since:
-        yield style(sentences.COUNTING_BEGINS.format(name=name, day=words.day(streak.since)), "bold")
+        yield style(tr("{name}: counting begins on {day}", name=name, day=words.day(streak.since)), "bold")
         return
     yield (
-        style(sentences.DAY_WITHOUT.format(day_number=streak.day_number, name=name), "bold") + f"   {words.day(as_of)}"
+        style(tr("Day {day_number:,} without {name}", day_number=streak.day_number, name=name), "bold")
+        + f"   {words.day(as_of)}"
     )
-    yield _row(sentences.BEHIND_YOU, _behind(streak))
+    yield _row(tr("behind you"), _behind(streak))
     yield _row("next", f"{words.days(streak.next_milestone.days)} on {words.near(streak.next_milestone.day, as_of)}")
     if streak.last_lapse_day:
-        stay = trn(sentences.IT_STAYS, sentences.THEY_STAY, streak.total_free_days)
+        stay = trn(tr("it stays"), tr("they stay"), streak.total_free_days)
         yield _row(
-            sentences.ALL_IN_ALL,
-            sentences.FREE_SINCE.format(
+            tr("all in all"),
+            tr(
+                "{days} since {day}; {stay} counted",
                 days=words.free_days(streak.total_free_days),
                 day=words.day(streak.since),
                 stay=stay,
             ),
         )
         yield _row("longest", words.days(streak.longest_days))
-        yield _row(sentences.LAST_USE, f"{words.near(streak.last_lapse_day, as_of)}{_lapses(streak.lapses)}")
+        yield _row(tr("last use"), f"{words.near(streak.last_lapse_day, as_of)}{_lapses(streak.lapses)}")
     else:
         yield _row("since", words.day(streak.since))
     yield from _window(streak.window)
     if said := free_days(streak.free_days):
-        yield _row(sentences.FREE_DAYS, said)
+        yield _row(tr("free days"), said)
 
 
 def _row(label: str, text: str) -> str:
@@ -61,36 +62,53 @@ def _row(label: str, text: str) -> str:
 def _behind(streak: Streak) -> str:
     days = words.full_days(streak.current_days)
     if streak.first_free_day > streak.as_of:
-        return sentences.FREE_FROM_TOMORROW
+        return tr("the next free day is tomorrow; what was before stays counted")
     if not streak.current_days:
-        return sentences.FIRST_DAY
+        return tr("today is the first day; it counts")
     if not streak.unknown_days:
-        return sentences.DAYS_BEHIND.format(days=days)
-    return sentences.DAYS_BEHIND_PARTLY.format(
-        days=days, confirmed_days=streak.confirmed_days, unknown_days=streak.unknown_days
+        return tr("{days}, each one checked in", days=days)
+    return tr(
+        "{days}; {confirmed_days:,} checked in, {unknown_days:,} not known",
+        days=days,
+        confirmed_days=streak.confirmed_days,
+        unknown_days=streak.unknown_days,
     )
 
 
 def _lapses(number: int) -> str:
-    return sentences.LAPSES_IN_ALL.format(lapses=words.lapses(number)) if number else ""
+    return tr("; {lapses} in all", lapses=words.lapses(number)) if number else ""
 
 
 def _window(window: Window) -> Iterator[str]:
     """The share of days without use, with its worst and best case wherever too little is known."""
     if window.pda_worst is None or window.pda_best is None:
         return
-    label = sentences.LAST_DAYS.format(days=window.days)
+    label = tr("last {days} days", days=window.days)
     if window.pda_known is None:
         yield _row(
-            label, sentences.WINDOW_COUNTS.format(abstinent=window.abstinent, used=window.used, unknown=window.unknown)
+            label,
+            tr(
+                "without use {abstinent}, use {used}, not known {unknown}",
+                abstinent=window.abstinent,
+                used=window.used,
+                unknown=window.unknown,
+            ),
         )
         return
     known = window.abstinent + window.used
-    text = sentences.KNOWN_SHARE.format(abstinent=window.abstinent, known=known, share=words.percent(window.pda_known))
+    text = tr(
+        "without use on {abstinent} of {known} known days ({share})",
+        abstinent=window.abstinent,
+        known=known,
+        share=words.percent(window.pda_known),
+    )
     if known / window.days < FULL_COVERAGE:
         yield _row(label, f"{text};")
-        text = sentences.SHARE_RANGE.format(
-            unknown=window.unknown, worst=words.percent(window.pda_worst), best=words.percent(window.pda_best)
+        text = tr(
+            "with the {unknown} not known, between {worst} and {best}",
+            unknown=window.unknown,
+            worst=words.percent(window.pda_worst),
+            best=words.percent(window.pda_best),
         )
         yield _row("", text)
     else:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from recovery.console import joined, one_line, style
-from recovery.insights import sentences
 from recovery.insights.today import STRIP_DAYS, OpenCraving, Today
 from recovery.insights.views.signs import Signs, signs
 from recovery.insights.views.words import free_days
+from recovery.language import tr
 from recovery.outlets import words
 
 LABEL = 11
@@ -32,9 +32,9 @@ def lines(today: Today, id_length: int) -> Iterator[str]:
         yield from _open(craving, today, width, id_length)
     yield _row(
         "Check-in",
-        sentences.DONE_TODAY
+        tr("done for today")
         if today.checked_in
-        else sentences.CHECKIN_MINUTE.format(command=style(sentences.DO_CHECKIN, "bold")),
+        else tr("under a minute: {command}", command=style(tr("recovery checkin"), "bold")),
     )
     yield from _treatment(today, width)
     if today.intention:
@@ -44,29 +44,29 @@ def lines(today: Today, id_length: int) -> Iterator[str]:
     yield ""
     yield (
         today.line
-        if len(today.line) + len(sentences.HARD) + 3 > width - 2
-        else today.line.ljust(width - len(sentences.HARD) - 2) + sentences.HARD
+        if len(today.line) + len(tr("Hard right now? recovery sos")) + 3 > width - 2
+        else today.line.ljust(width - len(tr("Hard right now? recovery sos")) - 2) + tr("Hard right now? recovery sos")
     )
-    if len(today.line) + len(sentences.HARD) + 3 > width - 2:
-        yield sentences.HARD
+    if len(today.line) + len(tr("Hard right now? recovery sos")) + 3 > width - 2:
+        yield tr("Hard right now? recovery sos")
 
 
 def _treatment(today: Today, width: int) -> Iterator[str]:
     """The day's doses, what comes in the next days, and what is to be discussed."""
     for each in today.doses:
         state = (
-            sentences.WRITTEN_DOWN
+            tr("written down")
             if not each.left
-            else sentences.DOSES_OPEN.format(left=each.left, planned=each.planned)
+            else tr("{left} of {planned} open: recovery dose taken", left=each.left, planned=each.planned)
         )
         hours = f" {', '.join(each.hours)}" if each.hours else ""
         yield from _folded("Dose", f"{one_line(each.name)}{hours}, {state}", width)
     for notice in today.coming:
         when = words.near(notice.day, today.as_of) if notice.day else ""
-        late = sentences.SINCE_THEN if notice.day and notice.day < today.as_of else ""
+        late = tr(" (since then)") if notice.day and notice.day < today.as_of else ""
         yield from _folded("Coming" if not late else "Due", f"{when}{late}: {one_line(notice.text)}", width)
     if today.to_discuss:
-        yield _row("Discuss", sentences.TO_DISCUSS.format(things=words.things(today.to_discuss)))
+        yield _row("Discuss", tr("{things} on your list: recovery discuss list", things=words.things(today.to_discuss)))
 
 
 def _folded(label: str, text: str, width: int) -> Iterator[str]:
@@ -90,29 +90,35 @@ def _standing(today: Today, sign: Signs) -> Iterator[str]:
     dot = f" {sign.dot} "
     if not today.streaks:
         yield style(words.short_day(today.as_of), "bold")
-        yield sentences.NOTHING_TRACKED
+        yield tr("Nothing is being counted yet. Say what you stay free of: recovery substance add NAME --since DAY")
         return
     lead, *others = today.streaks
     if today.as_of < lead.since:
-        yield style(words.short_day(today.as_of), "bold") + sentences.COUNTING_BEGINS_SHORT.format(
-            dot=dot, day=words.near(lead.since, today.as_of)
+        yield style(words.short_day(today.as_of), "bold") + tr(
+            "{dot}counting begins on {day}", dot=dot, day=words.near(lead.since, today.as_of)
         )
     else:
         parts = [
             words.short_day(today.as_of),
-            sentences.ALSO_DAY_WITHOUT.format(day_number=lead.day_number, name=one_line(lead.name)),
+            tr("day {day_number:,} without {name}", day_number=lead.day_number, name=one_line(lead.name)),
         ]
         if lead.current_days:
             parts.append(
-                sentences.CHECKED_IN_OF.format(confirmed_days=lead.confirmed_days, days=words.days(lead.current_days))
+                tr(
+                    "{confirmed_days:,} of {days} checked in",
+                    confirmed_days=lead.confirmed_days,
+                    days=words.days(lead.current_days),
+                )
             )
         yield style(dot.join(parts[:2]), "bold") + "".join(dot + part for part in parts[2:])
         milestone = lead.next_milestone
         yield _row("Next", f"{words.days(milestone.days)}, {words.near(milestone.day, today.as_of)}")
         if said := free_days(lead.free_days):
-            yield _row(sentences.FREE_DAYS_ROW, said)
+            yield _row(tr("Free days"), said)
     for other in others:
-        yield _row("Also", sentences.ALSO_DAY_WITHOUT.format(day_number=other.day_number, name=one_line(other.name)))
+        yield _row(
+            "Also", tr("day {day_number:,} without {name}", day_number=other.day_number, name=one_line(other.name))
+        )
 
 
 def _strip(today: Today, sign: Signs) -> str:
@@ -121,7 +127,13 @@ def _strip(today: Today, sign: Signs) -> str:
     cells = [sign.status(each.status) for each in today.days if each.day >= begun or each.status != "unknown"]
     shown = [style(cell, *{sign.free: ("green",), sign.used: ("bold", "yellow")}.get(cell, ("dim",))) for cell in cells]
     return (
-        sentences.STRIP_LEGEND.format(strip=" ".join(shown), free=sign.free, used=sign.used, unknown=sign.unknown)
+        tr(
+            "{strip}   {free} no use  {used} use  {unknown} not known",
+            strip=" ".join(shown),
+            free=sign.free,
+            used=sign.used,
+            unknown=sign.unknown,
+        )
         if shown
         else ""
     )
@@ -134,8 +146,8 @@ def _open(craving: OpenCraving, today: Today, width: int, id_length: int) -> Ite
         about += f", {joined(craving.triggers)}"
     when = _when(craving.at, craving.day, today.as_of)
     last = craving is today.open_cravings[-1]
-    command = sentences.DO_AFTER + ("" if last else f" {craving.id[:id_length]}")
-    question = sentences.ASK_OUTCOME.format(when=when, about=one_line(about, width - LABEL - len(when) - 16))
+    command = tr("recovery after passed") + ("" if last else f" {craving.id[:id_length]}")
+    question = tr("{when}{about}. Did it pass?", when=when, about=one_line(about, width - LABEL - len(when) - 16))
     text = f"{question} {style(command, 'bold')}"
     if LABEL + len(question) + 1 + len(command) <= width:
         yield _row("Open", text)
@@ -151,6 +163,7 @@ def _when(at: datetime, day: date, as_of: date) -> str:
         return f"Today {clock}, "
     if day == as_of - timedelta(days=1):
         late = at.time() >= NIGHT or at.date() > day
-        evening = sentences.YESTERDAY_EVENING if at.time() >= EVENING else "Yesterday"
-        return f"{sentences.LAST_NIGHT if late else evening} {clock}, "
+        evening = tr("Yesterday evening") if at.time() >= EVENING else "Yesterday"
+        part = tr("Last night") if late else evening
+        return f"{part} {clock}, "
     return f"{at:%a} {clock}, "

@@ -10,7 +10,6 @@ from rich.table import Table
 from rich.text import Text
 
 from recovery.console import one_line
-from recovery.insights import sentences
 from recovery.insights.periods import Period
 from recovery.insights.shares import FEWEST_KNOWN
 from recovery.insights.triggers import Ended, Met, ranked
@@ -43,7 +42,7 @@ class _Names:
         table.add_column("", no_wrap=True, style="cyan")
         for name in ("count", "median", "peak", "passed"):
             table.add_column(name, justify="right", no_wrap=True)
-        table.add_column(sentences.SHARE_COLUMN, no_wrap=True)
+        table.add_column(tr("true share"), no_wrap=True)
         highest = max(each.count for each in self.met)
         for each in self.met[:SHOWN]:
             table.add_row(
@@ -60,17 +59,17 @@ class _Names:
 
 def table(met: Sequence[Met], ended: Ended, period: Period | None, *, coping: bool) -> Iterator[RenderableType]:
     """The names by count with their figures beside those of all cravings, or what to do when there are none yet."""
-    span = f"{wording.days(period.days)}, {words.span(period)}" if period else sentences.ALL_EVER
-    what = sentences.COPING_HEADING if coping else sentences.TRIGGERS_HEADING
+    span = f"{wording.days(period.days)}, {words.span(period)}" if period else tr("all that was ever written")
+    what = tr("What you did about cravings") if coping else tr("What set cravings off")
     yield Text.assemble((what, "bold"), f"   {span}")
     yield Text()
     if not met:
-        yield Text(sentences.NOTHING_WITH_A_CRAVING.format(name="A skill" if coping else "A trigger"))
-        yield Text(sentences.DO_LOG.format(example="-c walk" if coping else "payday"))
+        yield Text(tr("Nothing here yet. {name} is written with a craving:", name="A skill" if coping else "A trigger"))
+        yield Text(tr("recovery log 6 {example}", example="-c walk" if coping else "payday"))
         return
     yield _Names(ranked(met) if coping else met, "skill" if coping else "trigger", signs())
     if len(met) > SHOWN:
-        yield Text(sentences.MORE_IN_JSON.format(count=len(met) - SHOWN), style="dim")
+        yield Text(tr("and {count:,} more; --json lists them all", count=len(met) - SHOWN), style="dim")
     yield Text()
     yield Text(tr("passed: without use, of the cravings whose end is known."), "dim")
     if ended.known:
@@ -80,4 +79,4 @@ def table(met: Sequence[Met], ended: Ended, period: Period | None, *, coping: bo
     if note := words.only_ahead(met):
         yield Text(note, "dim")
     if coping:
-        yield Text(sentences.RANKED, "dim")
+        yield Text(tr("In order of the share that passed; few tries count for less."), "dim")

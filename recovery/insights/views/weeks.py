@@ -8,30 +8,30 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from recovery.insights import sentences
 from recovery.insights.report import Report
+from recovery.language import tr
 from recovery.outlets import words as wording
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-COLUMNS = ("logged", "cravings", "median", "peak", "passed", sentences.NO_USE, "use", "?")
+COLUMNS = ("logged", "cravings", "median", "peak", "passed", tr("no use"), "use", "?")
 
 
 def page(reports: Sequence[Report]) -> Iterator[RenderableType]:
     """What to draw, or what to do where there is nothing yet."""
     if not reports:
-        yield Text(sentences.NOTHING_YET)
+        yield Text(tr("Nothing is written down yet. Begin with: recovery checkin"))
         return
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column(sentences.WEEK_OF, no_wrap=True)
+    table.add_column(tr("week of"), no_wrap=True)
     for name in COLUMNS:
         table.add_column(name, justify="right", no_wrap=True)
     for report in reports:
         table.add_row(*_cells(report))
     yield table
-    yield Text(sentences.WEEKS_LEGEND, "dim")
-    yield Text(sentences.ONE_WEEK, "dim")
+    yield Text(tr("passed: without use, of the cravings whose end is known   ?: days not known"), "dim")
+    yield Text(tr("One of these weeks whole: recovery report --week 2026-W12"), "dim")
 
 
 def _cells(report: Report) -> Iterator[str]:

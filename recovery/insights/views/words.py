@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from recovery.console import one_line
-from recovery.insights import sentences
 from recovery.insights.abstinence import FEWEST_KNOWN_DAYS, FreeDays, Status
 from recovery.insights.periods import Period
 from recovery.insights.report import Report
@@ -17,7 +16,7 @@ from recovery.language import tr, trn
 from recovery.outlets import words as wording
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-STATUS: dict[Status, str] = {"abstinent": sentences.NO_USE, "used": "use", "unknown": sentences.NOT_KNOWN}
+STATUS: dict[Status, str] = {"abstinent": tr("no use"), "used": "use", "unknown": tr("not known")}
 FULL_COVERAGE = 0.9
 UNPLANNED_SHOWN = 3
 FEWEST_DAYS = 5
@@ -47,7 +46,7 @@ def title(period: Period) -> str:
 
 def coverage(report: Report) -> str:
     """On how many of the lived days there is an entry."""
-    return sentences.LOGGED_OF.format(logged=report.days_logged, days=wording.days(report.lived.days))
+    return tr("logged {logged} of {days}", logged=report.days_logged, days=wording.days(report.lived.days))
 
 
 def cravings(report: Report) -> str:
@@ -56,17 +55,25 @@ def cravings(report: Report) -> str:
     before = report.previous
     count = figures.ratings.count
     if not count:
-        now = sentences.NO_CRAVINGS
+        now = tr("No cravings written down.")
     else:
         now = f"{wording.cravings(count)}, {_usual(figures.ratings.quartiles, count)}"
         if report.hardest:
-            now += sentences.HARDEST.format(
-                intensity=report.hardest.intensity, time=wording.weekday_time(report.hardest.at)
+            now += tr(
+                "hardest {intensity} ({time}).",
+                intensity=report.hardest.intensity,
+                time=wording.weekday_time(report.hardest.at),
             )
     unit = "week" if report.period.days == 7 else wording.days(report.period.days)
     if not before.ratings.count:
-        return sentences.NONE_BEFORE.format(now=now, unit=unit) if count else now
-    return sentences.WITH_BEFORE.format(now=now, unit=unit, count=before.ratings.count, peak=before.ratings.peak)
+        return tr("{now} None written down in the {unit} before.", now=now, unit=unit) if count else now
+    return tr(
+        "{now} The {unit} before: {count}, hardest {peak}.",
+        now=now,
+        unit=unit,
+        count=before.ratings.count,
+        peak=before.ratings.peak,
+    )
 
 
 def _usual(quartiles: tuple[float, float, float] | None, count: int) -> str:
@@ -82,8 +89,11 @@ def usual_range(report: Report) -> str:
     if report.usual is None:
         return ""
     low, _, high = report.usual
-    return sentences.USUAL_RANGE.format(
-        span=short_span(report.period.lookback), low=wording.number(low), high=wording.number(high)
+    return tr(
+        "The band is your usual range over {span}: {low} to {high}.",
+        span=short_span(report.period.lookback),
+        low=wording.number(low),
+        high=wording.number(high),
     )
 
 
@@ -92,12 +102,33 @@ def outcomes(report: Report) -> str:
     figures = report.cravings
     parts = []
     if figures.passed:
-        parts.append(sentences.PASSED_WITHOUT_USE.format(passed=figures.passed))
+        parts.append(tr("{passed} passed without use", passed=figures.passed))
     if figures.used:
-        parts.append(sentences.ENDED_IN_USE.format(used=figures.used))
+        parts.append(tr("{used} ended in use", used=figures.used))
     if figures.unknown_outcome:
-        parts.append(sentences.STILL_OPEN.format(open=figures.unknown_outcome))
+        parts.append(tr("{open} still without an answer", open=figures.unknown_outcome))
     return "; ".join(parts) + "." if parts else ""
+
+
+def tested() -> str:
+    """What was asked of a finding before it was shown."""
+    return tr(
+        "Each finding shows in both halves of the weeks it is about, after counting every comparison made. It names no "
+        "cause."
+    )
+
+
+def given_away() -> str:
+    """What stands below a page that may be given to somebody."""
+    return " ".join(
+        (
+            tr("Self-reported diary, not a medical record."),
+            tr(
+                "This page is about a person's health. It is for whoever they chose to give it to; please do not pass "
+                "it on."
+            ),
+        )
+    )
 
 
 def strong(report: Report) -> str:
@@ -105,13 +136,15 @@ def strong(report: Report) -> str:
     figures = report.cravings
     if not figures.ratings.count:
         return ""
-    days = sentences.STRONG.format(days=wording.days(figures.high_days))
+    days = tr("A craving of 7 or more on {days}.", days=wording.days(figures.high_days))
     if figures.ratings.sd is None or figures.ratings.mean is None or figures.ratings.median is None:
         return days
-    middle = sentences.MEDIAN_MEAN.format(
-        median=wording.number(figures.ratings.median), mean=wording.number(figures.ratings.mean)
+    middle = tr(
+        "Median {median}, mean {mean}",
+        median=wording.number(figures.ratings.median),
+        mean=wording.number(figures.ratings.mean),
     )
-    return sentences.STRONG_SPREAD.format(days=days, middle=middle, sd=figures.ratings.sd)
+    return tr("{days} {middle}, spread {sd:.1f}.", days=days, middle=middle, sd=figures.ratings.sd)
 
 
 def passed_of(met: Met) -> str:
@@ -150,12 +183,21 @@ def abstinence(report: Report) -> str:
 def known_days(free: int, used: int, days: int) -> str:
     """`Without use 6 of 7 days, use 0, not known 1.` and, where little is known, what that could mean."""
     unknown = days - free - used
-    sentence = sentences.KNOWN_DAYS.format(free=free, days=wording.days(days), used=used, unknown=unknown)
+    sentence = tr(
+        "Without use {free} of {days}, use on {used}, not known {unknown}.",
+        free=free,
+        days=wording.days(days),
+        used=used,
+        unknown=unknown,
+    )
     if not free + used:
-        return sentences.NOTHING_KNOWN.format(days=trn(sentences.THIS_DAY, sentences.THESE_DAYS, days, days=days))
+        return tr(
+            "Nothing is known yet about use on {days}.",
+            days=trn(tr("this day"), tr("these {days} days"), days, days=days),
+        )
     if unknown and (free + used) / days < FULL_COVERAGE:
         worst, best = wording.percent(free / days), wording.percent((free + unknown) / days)
-        sentence += sentences.UNKNOWN_RANGE.format(worst=worst, best=best)
+        sentence += tr(" Depending on the days not known, that is between {worst} and {best}.", worst=worst, best=best)
     return sentence
 
 
@@ -166,7 +208,8 @@ def free_days(measured: Sequence[FreeDays]) -> str:
         days = each.window.days
         if days >= FEWEST_KNOWN_DAYS and (not said or days > measured[0].window.days):
             range_ = str(each.worst) if each.worst == each.best else f"{each.worst} to {each.best}"
-            said.append(f"{range_} of {sentences.THE_LAST if days == each.last else 'all '}{days}")
+            last = tr("the last ") if days == each.last else "all "
+            said.append(f"{range_} of {last}{days}")
     return "; ".join(said)
 
 
@@ -176,24 +219,29 @@ def free_days_sentence(report: Report) -> str:
     if not said or report.free_days[-1].window.days <= report.lived.days:
         return ""
     unknown = any(each.window.unknown for each in report.free_days)
-    return sentences.FREE_DAYS_SENTENCE.format(said=said) + (sentences.RANGE_WHY if unknown else "")
+    return tr("Days without use: {said}.", said=said) + (
+        tr(" The range is from days that are not known.") if unknown else ""
+    )
 
 
 def bias(report: Report) -> str:
     """What a log of cravings alone cannot say; empty where check-ins balance it."""
     if report.checkins or not report.cravings.ratings.count:
         return ""
-    return sentences.BIAS
+    return tr(
+        "There are no check-ins in these days. Cravings alone show when you wrote, not when it is hard: a check-in at "
+        "a fixed time balances them."
+    )
 
 
 def next_step(report: Report) -> str:
     """What to do with an empty or unanswered period; empty where there is nothing to add."""
     if report.empty:
-        return sentences.EMPTY
+        return tr("Nothing is written down here yet, and that is all right. Try: recovery checkin")
     if report.cravings.unknown_outcome:
-        return sentences.ANSWER_OPEN
+        return tr("Did they pass? Answer with: recovery after passed")
     if not report.checkins:
-        return sentences.TRY_CHECKIN
+        return tr("A check-in takes under a minute: recovery checkin")
     return ""
 
 
@@ -203,8 +251,10 @@ def unplanned(report: Report) -> str:
         return ""
     named = [f"{one_line(each.trigger, 40)} ({each.count})" for each in report.plan_gaps[:UNPLANNED_SHOWN]]
     more = len(report.plan_gaps) - len(named)
-    return sentences.UNPLANNED.format(
-        names=", ".join(named), more=sentences.AND_MORE.format(count=more) if more else ""
+    return tr(
+        "No plan yet for: {names}{more}.",
+        names=", ".join(named),
+        more=tr(" and {count} more", count=more) if more else "",
     )
 
 
@@ -212,16 +262,22 @@ def signs(report: Report) -> list[str]:
     """The warning signs by stage, their days beside the other days; a rate only from 5 days on each side."""
     said = []
     for each in report.signs:
-        stage = sentences.STAGE_SIGNS.format(stage=each.stage.capitalize())
-        text = sentences.SIGN_DAYS.format(
-            stage=stage, days=each.days, logged=wording.days(each.days + each.other_days), span=_span(report)
+        stage = tr("{stage} warning signs", stage=each.stage.capitalize())
+        text = tr(
+            "{stage} on {days} of {logged} logged ({span}): ",
+            stage=stage,
+            days=each.days,
+            logged=wording.days(each.days + each.other_days),
+            span=_span(report),
         )
-        text += sentences.SIGN_CRAVINGS.format(
-            cravings=wording.cravings(each.cravings), other_cravings=each.other_cravings
+        text += tr(
+            "{cravings} on those, {other_cravings} on the others",
+            cravings=wording.cravings(each.cravings),
+            other_cravings=each.other_cravings,
         )
         if min(each.days, each.other_days) >= FEWEST_DAYS:
             rates = wording.number(each.cravings / each.days), wording.number(each.other_cravings / each.other_days)
-            text += sentences.SIGN_RATES.format(rate=rates[0], others=rates[1])
+            text += tr(", {rate} a day against {others}", rate=rates[0], others=rates[1])
         said.append(text + ".")
     return said
 
