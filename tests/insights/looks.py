@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
@@ -33,11 +34,20 @@ def look(
     doses: Mapping[int, bool] | None = None,
     period: Period = PERIOD,
 ) -> Look:
-    """The look-back with these cravings; days are given as days before its last."""
+    """The look-back with these cravings; days are given as days before its last.
+
+    Those of one hour are spread over it, each written down when it was, so that none counts as written with another.
+    """
     told = Logged(
         frozenset(map(ago, logged)),
         frozenset(hours),
         {ago(days): said for days, said in (answers or {}).items()},
         {ago(days): missed for days, missed in (doses or {}).items()},
     )
-    return Look.of(period, [each._replace(key=key) for key, each in enumerate(cravings)], told)
+    spread: Counter[datetime] = Counter()
+    found = []
+    for key, each in enumerate(cravings):
+        at = each.at + timedelta(minutes=min(59, 11 * spread[each.at]))
+        spread[each.at] += 1
+        found.append(each._replace(key=key, at=at, written=at))
+    return Look.of(period, found, told)
