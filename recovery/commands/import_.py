@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -98,7 +99,8 @@ def import_(
     if json:
         console.emit({**tally.to_json(dry_run=dry_run), **(other.to_json() if other else {})})
     else:
-        console.say(*(other.said() if other else ()), *_summary(tally, dry_run=dry_run))
+        for line in (*(other.said() if other else ()), *_summary(tally, dry_run=dry_run)):
+            console.say(*console.folded(line, sys.stdout))
 
 
 def _taken(

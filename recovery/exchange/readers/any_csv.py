@@ -42,6 +42,8 @@ ASK = (
 WHAT = "check the names in --map"
 NO_WORDS = "rows without words"
 _SEVERAL = re.compile(r"\s*[;|,\n]\s*")
+# Dates and times that every release has read alike, which saves reading them twice.
+PLAIN = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4})(?:[T ][0-2]\d:[0-5]\d(?::[0-5]\d)?)?", re.ASCII)
 
 
 class Placed(NamedTuple):
@@ -177,8 +179,10 @@ def _placed(rows: Iterator[Row], mapped: dict[str, str], order: DateOrder, encod
     for row in rows:
         cells = {field: row.values[column].strip() for field, column in mapped.items()}
         old = {field: first_release.decoded(row.before[column], encoding).strip() for field, column in mapped.items()}
-        before = _at(row.line, old, first, first_release.clock_of)
-        yield _at(row.line, cells, order, clock_of)._replace(before=before)
+        placed = _at(row.line, cells, order, clock_of)
+        plain = PLAIN.fullmatch(cells.get("at") or cells.get("date") or "") and not cells.get("time")
+        before = placed._replace(cells=old) if plain else _at(row.line, old, first, first_release.clock_of)
+        yield placed._replace(before=before)
 
 
 def _at(line: int, cells: dict[str, str], order: Any, clock: Any) -> Placed:

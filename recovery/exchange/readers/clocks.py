@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import time
+from functools import lru_cache
 
 from recovery.dates.hours import time_said
 
@@ -28,6 +29,7 @@ _SHAPE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def clock_of(text: str) -> time | None:
     """A time of day such as `10:00 pm`, `22.40`, `22 h 00`, `下午10:00`, `10pm`; `None` for anything else.
 
