@@ -142,7 +142,8 @@ def _wishes(said: Wishes) -> Wishes:
 
 def _without_what(habit: str, tracked: tuple[str, ...]) -> list[str] | None:
     """The substances that a habit is about, as the person says; nothing to leave the habit out."""
-    console.say(tr("The habit {habit} does not say what it goes without.", habit=console.one_line(habit)))
+    said = tr("The habit {habit} does not say what it goes without.", habit=console.one_line(habit))
+    console.say(*console.folded(said, sys.stdout))
     only = tracked[0] if len(tracked) == 1 else None
     question = (
         tr("Name it, several with commas, or - to leave the habit out:")
@@ -169,7 +170,8 @@ def _encoded(made: Callable[[Wishes], T], wishes: Wishes) -> tuple[T, Wishes]:
 
 def _chosen(unsure: Unsure) -> str:
     """The encoding that the person chooses by how words of the file read in it."""
-    console.say(tr("The file is not UTF-8, and its encoding cannot be told for sure. These words of it would read:"))
+    said = tr("The file is not UTF-8, and its encoding cannot be told for sure. These words of it would read:")
+    console.say(*console.folded(said, sys.stdout))
     proposals = unsure.proposals[:SHOWN]
     for number, each in enumerate(proposals, start=1):
         console.say(f"  {number}  {console.one_line(each.words, 60)}  ({each.name})")
