@@ -42,7 +42,7 @@ WRITERS: dict[Format, str] = {
     "pdf": "counselor.pdf",
     "json": "counselor.json_file",
     "csv": "counselor.csv",
-    "fhir": "fhir",
+    "fhir": "fhir.composition",
 }
 SUFFIXES: dict[str, Format] = {
     ".md": "md",

@@ -15,9 +15,9 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from pypdf import PdfReader
 
-from recovery.exchange import fhir
 from recovery.exchange.counselor import pdf
 from recovery.exchange.counselor.document import Document
+from recovery.exchange.fhir import composition as fhir
 from recovery.exchange.fhir.bundle import LOINC, UCUM
 from tests.exchange.counselor import conftest, crowded
 from tests.exchange.counselor.conftest import page_of
