@@ -319,3 +319,13 @@ def test_the_last_naltrexone_that_ended_counts_and_other_medicines_do_not() -> N
     assert medication.naltrexone_ended([regimen("Vivitrol", since=day + timedelta(days=1))], [], day) is None
     assert medication.naltrexone_ended([regimen("methadone", until=START)], [], START + timedelta(days=1)) is None
     assert medication.naltrexone_ended([], [], day) is None
+
+
+def test_doses_of_one_day_are_counted_one_by_one() -> None:
+    plan = [regimen(times=4)]
+    for written in range(6):
+        (found,) = medication.due(plan, [Taken("methadone", "taken", START)] * written, START)
+        assert (found.planned, found.left) == (4, max(0, 4 - written))
+    assert medication.due([regimen("Other", since=START + timedelta(days=1)), *plan], [], START)[0].name == "methadone"
+    assert medication.next_doses([regimen(every_days=2, since=START)], [], START)[0].day == START
+    assert medication.naltrexone_ended([regimen("naltrexone", since=START)], [], START) is None

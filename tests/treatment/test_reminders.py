@@ -269,3 +269,14 @@ def test_a_weekly_reminder_begins_on_the_next_day_of_its_name_and_a_daily_one_to
     assert (daily.day, daily.weekday, daily.every_days, daily.at) == (today, None, 1, time(20, 5))
     assert len({daily.uid, weekly.uid, reminders.event(EVENING, "other", today).uid}) == 3
     assert daily.uid == reminders.event(EVENING, "device", date(2026, 5, 1)).uid
+
+
+def test_two_reminders_are_two_events_whatever_they_differ_in() -> None:
+    today = date(2026, 3, 1)
+    weekly = Reminder("plan", time(9), weekday=0)
+    others = [weekly._replace(what="doses"), weekly._replace(at=time(9, 1)), weekly._replace(weekday=1)]
+    names = {reminders.event(each, "device", today).uid for each in (weekly, *others)}
+    assert len(names) == 4
+    assert reminders.event(weekly._replace(quiet=True), "device", today).uid in names
+    agent = plistlib.loads(reminders.launchd(Reminder("plan", time(9), weekday=6), ["a", "b"], None).encode())
+    assert (agent["ProgramArguments"], agent["StartCalendarInterval"]["Weekday"]) == (["a", "b"], 0)
