@@ -113,3 +113,10 @@ def test_fields_that_do_not_go_together_are_a_clash() -> None:
     assert (result.both, sorted(texts(result.plan))) == (1, ["mine", "theirs"])
     same = merged(base, plan(replace(only, text="same")), plan(replace(only, text="same")))
     assert (same.both, texts(same.plan)) == (0, ["same"])
+
+
+def test_what_did_not_change_is_no_difference_and_two_clashes_of_one_sort_are_two() -> None:
+    assert differences(BASE, BASE) == []
+    changed = plan(replace(ONE, text="their one"), replace(TWO, text="their two"))
+    result = merged(BASE, plan(), changed)
+    assert (result.both, texts(result.plan)) == (2, ["their one", "their two"])

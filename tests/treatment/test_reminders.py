@@ -5,6 +5,7 @@ from __future__ import annotations
 import plistlib
 import re
 import shlex
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -280,3 +281,33 @@ def test_two_reminders_are_two_events_whatever_they_differ_in() -> None:
     assert reminders.event(weekly._replace(quiet=True), "device", today).uid in names
     agent = plistlib.loads(reminders.launchd(Reminder("plan", time(9), weekday=6), ["a", "b"], None).encode())
     assert (agent["ProgramArguments"], agent["StartCalendarInterval"]["Weekday"]) == (["a", "b"], 0)
+
+
+def test_an_appointment_as_an_event_tells_place_and_note_only_when_asked() -> None:
+    id, day, zone = "3f9a1c2e-0000-4000-8000-000000000001", date(2026, 3, 7), ZoneInfo("America/New_York")
+    values = {"id": id, "day": day, "what": "Dr Sample", "due": day, "place": "Main St", "note": "bring the list"}
+    timed, whole_day = (Appointment.checked({**values, **clock}) for clock in ({"clock": "10:30"}, {}))
+    told = reminders.appointment(timed, zone, "Dr Sample", -60, details=True)
+    assert (told.title, told.day, told.at, told.minutes, told.busy) == ("Dr Sample", day, time(10, 30), 60, True)
+    assert (told.zone, told.place, told.note, told.alarm) == (zone, "Main St", "bring the list", -60)
+    quiet = reminders.appointment(whole_day, zone, "Appointment", 0, details=False)
+    assert (quiet.at, quiet.busy, quiet.place, quiet.note) == (None, False, None, None)
+    assert (
+        quiet.uid == told.uid != reminders.appointment(replace(timed, id=id[:-1] + "2"), zone, "", 0, details=True).uid
+    )
+
+
+@pytest.mark.parametrize(
+    ("clock", "ring", "minutes"),
+    [(None, time(8), 480), ("10:30", time(8), -150), ("10:30", time(10, 30), 0), ("10:30", time(10, 31), 1 - 1440)],
+)
+def test_it_rings_at_that_time_on_its_day_or_the_day_before_where_that_is_too_late(
+    clock: str | None, ring: time, minutes: int
+) -> None:
+    values = {
+        "id": "3f9a1c2e-0000-4000-8000-000000000001",
+        "day": date(2026, 3, 7),
+        "what": "x",
+        "due": date(2026, 3, 9),
+    }
+    assert reminders.alarm(Appointment.checked({**values, "clock": clock}), ring) == minutes
