@@ -18,7 +18,7 @@ from recovery.errors import Refused, add_extra
 from recovery.insights.views.worst_minute import callable_now, one_thing, rows
 from recovery.insights.worst_minute import Known
 from recovery.outlets import file as outlet
-from recovery.outlets import markdown, page
+from recovery.outlets import fonts, markdown, page
 from recovery.plans.views.words import person
 from recovery.store import home
 
@@ -116,8 +116,9 @@ def _pdf(card: list[Part], path: Path | None) -> bytes:
         raise Refused(NO_PDF) from error
     if path is None:
         raise Refused(PDF_INTO_FILE)
-    data = json.dumps([{"title": part.title, "lines": part.lines} for part in card])
-    return bytes(typst.compile(_TYPST.encode("utf-8"), sys_inputs={"card": data}))
+    data = json.dumps([{"title": part.title, "lines": part.lines} for part in card], ensure_ascii=False)
+    given = {"card": fonts.shown(data)}
+    return bytes(typst.compile(_TYPST.encode("utf-8"), sys_inputs=given, font_paths=fonts.available()))
 
 
 def _keep(known: Known, *, keep: bool, yes: bool) -> None:

@@ -22,6 +22,7 @@ from recovery.exchange.counselor.document import (
     Table,
 )
 from recovery.exchange.counselor.markdown import header
+from recovery.outlets import fonts
 
 MISSING = (
     f"PDF needs one more package. {add_extra('pdf')}. "
@@ -68,18 +69,17 @@ def write(document: Document, *, paper: str = "us-letter") -> bytes:
 
     def inputs(fit: Fit) -> dict[str, str]:
         page = document if fit.rows == WHOLE else document.trimmed(fit.rows, fit.letters)
-        return {"data": json.dumps(_data(page, fit, paper))}
+        return {"data": fonts.shown(json.dumps(_data(page, fit, paper), ensure_ascii=False))}
 
     def holds(fit: Fit) -> bool:
-        compiler = typst.Compiler(source, sys_inputs=inputs(fit))
+        compiler = typst.Compiler(source, sys_inputs=inputs(fit), font_paths=fonts.available())
         return bool(json.loads(compiler.query("<last>", field="value", one=True)) == 1)
 
     first = bisect_left(FITS[:-1], 1, key=holds)  # each is tighter than the one before
     given = inputs(FITS[first])
-    try:
-        return typst.compile(source, sys_inputs=given, format="pdf", pdf_standards=["ua-1"])
-    except typst.TypstError:  # a letter that no font of this machine has: still a page, without the standard's name
-        return typst.compile(source, sys_inputs=given, format="pdf")
+    return typst.compile(
+        source, sys_inputs=given, format="pdf", pdf_standards=["ua-1"], font_paths=fonts.available()
+    )
 
 
 def paper_of(timezone: str) -> str:
