@@ -121,8 +121,12 @@ class _Heard:
 
     def read(self) -> str:
         """Everything, remembered."""
-        self.text = self._stream.read()
+        self.remember(self._stream.read())
         return self.text
+
+    def remember(self, text: str) -> None:
+        """What was read from the terminal past this stream."""
+        self.text = text
 
 
 def _take_in(caller: str, sealing: Mapping[str, Any], build: Callable[[Any], Any]) -> None:

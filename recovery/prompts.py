@@ -23,9 +23,11 @@ OFFERED = 6
 
 def line(question: str) -> str:
     """One line of text, without blanks around it; the question is folded so that its last line has room for it."""
+    from recovery import typed
+
     *above, last = folded(question, sys.stdout)
     say(*above)
-    return input(f"{last} ").strip()
+    return typed.line(f"{last} ").strip()
 
 
 def until(question: str, read: Callable[[str], T]) -> T:

@@ -29,6 +29,7 @@ seconds_up = here.seconds_up
 settle_folder = here.settle_folder
 single_keys = here.single_keys
 split_command = here.split_command
+typed_bytes = here.typed_bytes
 user_of = here.user_of
 
 

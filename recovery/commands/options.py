@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Any
 
 import typer
 
-from recovery import console
 from recovery.dates.amounts import hours_of, minutes_of, rating_of
 from recovery.errors import Refused, Usage
+from recovery.language import tr
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every confirmation.")]
@@ -50,10 +49,10 @@ def note_text(given: str | None) -> str | None:
     """The note's text; `-` reads it from the terminal or a pipe. Raises `Usage` for an empty one."""
     if given != "-":
         return given
-    if sys.stdin.isatty():
-        console.tell("Write your note; end it with Ctrl-D on a line of its own.")
+    from recovery import typed
+
     try:
-        content = sys.stdin.read().strip()
+        content = typed.text(tr("Write your note; end it with Ctrl-D on a line of its own.")).strip()
     except UnicodeDecodeError as error:
         raise Refused("The note that was piped in is not UTF-8 text.") from error
     if not content:

@@ -58,7 +58,7 @@ def shown(text: str) -> str:
 
 
 def _missing(text: str) -> set[str]:
-    """The signs, each with its marks, that cannot be set: Typst itself says so under the standard for readers' tools."""
+    """The signs, each with its marks, that cannot be set: Typst says so under the accessible standard."""
     import typst
 
     words = " ".join(dict.fromkeys(_OTHER.findall(text)))

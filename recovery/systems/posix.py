@@ -140,20 +140,44 @@ def single_keys() -> Iterator[Callable[[float | None], str | None] | None]:
     What is yielded gives the next key within so many seconds (`None`: however long): `None` after the time, or for an
     arrow; what is pressed after it stays for the next question.
     """
+    with _unbuffered() as terminal:
+        yield None if terminal is None else lambda seconds: _key(terminal[0], seconds)
+
+
+@contextmanager
+def typed_bytes() -> Iterator[tuple[Callable[[float | None], bytes], bool] | None]:
+    """The terminal giving each byte as it comes, without the 4,095 at which it cuts a line; `None` where it cannot.
+
+    What is yielded gives the next byte within so many seconds (`None`: however long), none after the time or at the
+    end, and whether what is typed is to be shown.
+    """
+    with _unbuffered() as terminal:
+        yield None if terminal is None else (lambda seconds: _byte(terminal[0], seconds), terminal[1])
+
+
+@contextmanager
+def _unbuffered() -> Iterator[tuple[int, bool] | None]:
+    """The descriptor of a terminal that keeps no line back, and whether it showed what was typed."""
     import termios
     import tty
 
     try:
         descriptor = sys.stdin.fileno()
         before = termios.tcgetattr(descriptor)
-    except (OSError, ValueError, termios.error):
+    except (AttributeError, OSError, ValueError, termios.error):
         yield None
         return
     try:
         tty.setcbreak(descriptor, termios.TCSADRAIN)
-        yield lambda seconds: _key(descriptor, seconds)
+        yield descriptor, bool(before[3] & termios.ECHO)
     finally:
         termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+
+
+def _byte(descriptor: int, seconds: float | None) -> bytes:
+    import select
+
+    return os.read(descriptor, 1) if select.select([descriptor], [], [], seconds)[0] else b""
 
 
 def _key(descriptor: int, seconds: float | None) -> str | None:

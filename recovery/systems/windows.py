@@ -140,6 +140,12 @@ def split_command(text: str) -> list[str]:
 
 
 @contextmanager
+def typed_bytes() -> Iterator[tuple[Callable[[float | None], bytes], bool] | None]:
+    """None: the console reads a line of 32,000 letters by itself."""
+    yield None
+
+
+@contextmanager
 def single_keys() -> Iterator[Callable[[float | None], str | None] | None]:
     """The console giving each key as it is pressed; `None` where there is none.
 

@@ -28,7 +28,7 @@ SIGNS = {
     "वेतन": "वेतन",
     "👍🏽": "[thumbs up sign]",
     "👨\u200d👩\u200d👧": "[man, woman, girl]",
-    "café – “q”": "café – “q”",
+    "café ÷ “q”": "café ÷ “q”",
 }
 
 

@@ -77,9 +77,7 @@ def write(document: Document, *, paper: str = "us-letter") -> bytes:
 
     first = bisect_left(FITS[:-1], 1, key=holds)  # each is tighter than the one before
     given = inputs(FITS[first])
-    return typst.compile(
-        source, sys_inputs=given, format="pdf", pdf_standards=["ua-1"], font_paths=fonts.available()
-    )
+    return typst.compile(source, sys_inputs=given, format="pdf", pdf_standards=["ua-1"], font_paths=fonts.available())
 
 
 def paper_of(timezone: str) -> str:

@@ -1,0 +1,165 @@
+"""What a person types or pastes, read letter by letter: a terminal that reads lines itself cuts them at 4,095.
+
+Text that is pasted is one text, whatever lines it has. Nothing is remembered once it was given back. The keys are those
+of a terminal's own line: Backspace, Ctrl-W for a word, Ctrl-U for all of it, Ctrl-D for the end.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+
+from recovery import system
+from recovery.console import tell
+
+PASTE_ON, PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"  # the terminal is asked to mark what is pasted
+_BEGUN, _ENDED = "\x1b[200~", "\x1b[201~"
+_ENTER, _END, _ERASE, _WORD, _ALL, _TAB = ("\r", "\n"), ("\x04", "\0"), ("\x7f", "\b"), "\x17", "\x15", "\t"
+_REST_SECONDS = 0.05  # within these the rest of an arrow's sequence has come
+_WIDE = ("W", "F")
+
+
+def line(question: str) -> str:
+    """What is typed up to Enter; raises `EOFError` for Ctrl-D or the end of input where nothing was typed."""
+    typed = _read(question, several=False)
+    return input(question) if typed is None else typed
+
+
+def text(invitation: str = "") -> str:
+    """Everything up to Ctrl-D on a line of its own, or to the end of what is piped in; a terminal shows the invitation.
+
+    It is shown once the terminal keeps no line back, so that what is pasted at once is not lost.
+    """
+    typed = _read("", several=True, invitation=invitation)
+    if typed is None:
+        return sys.stdin.read()
+    remember = getattr(sys.stdin, "remember", None)  # of the stream that a sealed command reads from
+    if remember is not None:
+        remember(typed)
+    return typed
+
+
+def _read(question: str, *, several: bool, invitation: str = "") -> str | None:
+    """`None` where no terminal gives its letters one by one."""
+    with system.typed_bytes() as terminal:
+        if terminal is None:
+            return None
+        read, shown = terminal
+        marks = os.environ.get("TERM", "dumb") != "dumb"
+        if invitation:
+            tell(invitation)
+        _write((PASTE_ON if marks else "") + question)
+        try:
+            typed = _Text(question, shown=shown).filled(_keys(read), several=several)
+            _write("\n" * shown)
+        finally:
+            _write(PASTE_OFF if marks else "")
+        return typed
+
+
+class _Text:
+    """The text so far, and the terminal showing it."""
+
+    def __init__(self, question: str, *, shown: bool) -> None:
+        self.letters: list[str] = []
+        self._question = question.rsplit("\n", maxsplit=1)[-1]
+        self._shown = shown
+
+    def filled(self, keys: Iterator[str], *, several: bool) -> str:
+        """The text once it is ended; raises `EOFError`."""
+        pasting = False
+        for key in keys:
+            if key in (_BEGUN, _ENDED):
+                pasting = key == _BEGUN
+            elif pasting or not self._ends(key, several=several):
+                self._take(key)
+            else:
+                return "".join(self.letters)
+        if not self.letters and not several:
+            raise EOFError
+        return "".join(self.letters)
+
+    def _ends(self, key: str, *, several: bool) -> bool:
+        """Whether the key ends the text: Enter that of one line, Ctrl-D that of several at the beginning of a line."""
+        if key not in _END:
+            return key in _ENTER and not several
+        if not several and not self.letters:
+            raise EOFError
+        return several and self.letters[-1:] in ([], ["\n"])
+
+    def _take(self, key: str) -> None:
+        if key in _ERASE:
+            self._cut(max(len(self.letters) - 1, 0))
+        elif key == _WORD:
+            self._cut(len(re.sub(r"\S+\s*$", "", "".join(self.letters))))
+        elif key == _ALL:
+            self._cut(0)
+        elif key in _ENTER:
+            self._add("\n")
+        elif key >= " " or key == _TAB:
+            self._add(key)
+
+    def _add(self, letter: str) -> None:
+        self.letters.append(letter)
+        if self._shown:
+            _write(_safe(letter))
+
+    def _cut(self, length: int) -> None:
+        """Take away what stands after so many letters, and draw the rest again."""
+        if length == len(self.letters):
+            return
+        above = self._rows()
+        del self.letters[length:]
+        if self._shown:
+            up = f"\x1b[{above}A" if above else ""
+            _write(f"{up}\r\x1b[J{self._question}{''.join(map(_safe, self.letters))}")
+
+    def _rows(self) -> int:
+        """How many rows of the terminal lie above the one that the cursor is in."""
+        from shutil import get_terminal_size
+
+        columns = max(get_terminal_size().columns, 1)
+        lines = (self._question + "".join(map(_safe, self.letters))).split("\n")
+        return len(lines) - 1 + sum(max(sum(map(_cells, line)) - 1, 0) // columns for line in lines)
+
+
+def _keys(read: Callable[[float | None], bytes]) -> Iterator[str]:
+    """The letters, each whole, and the sequences that begin with Escape; those that came in part are left out."""
+    decoder = codecs.getincrementaldecoder(sys.stdin.encoding or "utf-8")("replace")
+    while byte := read(None):
+        if byte != b"\x1b":
+            yield from decoder.decode(byte)
+            continue
+        sequence = byte
+        while (more := read(_REST_SECONDS)) and not _whole(sequence := sequence + more):
+            pass
+        if sequence != b"\x1b":
+            yield sequence.decode("ascii", "replace")
+
+
+def _whole(sequence: bytes) -> bool:
+    """Whether nothing more belongs to it: `ESC [ … letter`, `ESC O letter`, `ESC letter`."""
+    if sequence[1:2] == b"[":
+        return len(sequence) > 2 and 0x40 <= sequence[-1] <= 0x7E
+    return len(sequence) > 2 or sequence[1:2] != b"O"
+
+
+def _safe(letter: str) -> str:
+    return " " if letter == _TAB else letter
+
+
+def _cells(letter: str) -> int:
+    import unicodedata
+
+    return 0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in _WIDE)
+
+
+def _write(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+    except UnicodeEncodeError:
+        sys.stdout.write("?" * len(text))
+    sys.stdout.flush()
