@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from recovery.errors import Refused
 from recovery.journal.entries import OUTCOMES, CheckIn, Craving, Lapse, Substance
+from recovery.store import searching
 from recovery.store.connection import Journal
 from recovery.store.kinds import record_of
 from recovery.store.records import INSTANT, EntryRecord
@@ -111,18 +111,22 @@ def _conditions(wanted: Filter) -> tuple[list[str], list[Any]]:
 
 def matching(journal: Journal, words: str, wanted: Filter) -> list[EntryRecord]:
     """Entries that hold every word, each as the beginning of a word, accents and case folded; of one trigger too."""
-    terms = re.findall(r"\w+", words)
+    terms = searching.terms(words)
     if not terms:
         raise Refused("Search for at least one word.")
-    query = " AND ".join(f'"{term}"*' for term in terms)
+    beyond = [term for term in terms if not searching.indexed(term)]
     conditions, values = _conditions(wanted)
+    if query := searching.query(terms):
+        conditions.append("search MATCH ?")
+        values.append(query)
     extra = "".join(f" AND {condition}" for condition in conditions)
+    text = "text" if beyond else "''"
     rows = journal.execute(
-        f"""SELECT kind, row FROM timeline WHERE key IN (SELECT rowid FROM search WHERE search MATCH ?){extra}
+        f"""SELECT kind, row, {text} FROM search CROSS JOIN timeline WHERE timeline.key = search.rowid{extra}
             ORDER BY day, at, id""",
-        (query, *values),
-    ).fetchall()
-    found = [read(journal, Located(kind, row)) for kind, row in rows]
+        values,
+    )
+    found = [read(journal, Located(kind, row)) for kind, row, held in rows if searching.holds(held, beyond)]
     if wanted.trigger is None:
         return found
     folded = " ".join(wanted.trigger.split()).casefold()

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
-from unicodedata import combining, normalize
 
 from recovery.errors import NotFound, Refused
 from recovery.plans.changes import Difference, Revision, changed_fields
 from recovery.plans.plan import Plan, PlanItem, Review, Use, ordered
+from recovery.store import searching
 from recovery.store.connection import Journal
 from recovery.store.rows import add, change, names_of
 
@@ -190,19 +190,14 @@ def drop_draft(journal: Journal) -> None:
 
 def matching(journal: Journal, words: str, trigger: str | None) -> list[PlanItem]:
     """The items that hold every word, each as the beginning of a word, accents and case folded, and that trigger."""
-    terms = _folded(words)
+    terms = searching.terms(words)
     found = []
     for item in plan(journal).items:
-        held = _folded(" ".join([item.text, *item.triggers, *item.responses, item.role or "", item.what_for or ""]))
+        held = " ".join([item.text, *item.triggers, *item.responses, item.role or "", item.what_for or ""])
         named = trigger is None or any(each.casefold() == trigger.casefold() for each in item.triggers)
-        if named and all(any(word.startswith(term) for word in held) for term in terms):
+        if named and searching.holds(held, terms):
             found.append(item)
     return found
-
-
-def _folded(text: str) -> list[str]:
-    plain = "".join(each for each in normalize("NFKD", text) if not combining(each))
-    return re.findall(r"\w+", plain.casefold())
 
 
 def prefix_length(ids: Iterable[str]) -> int:

@@ -1,0 +1,60 @@
+"""Words looked for: which of them the index finds by their beginning, and which are looked for in the text itself.
+
+The index splits at blanks and folds the accents of Latin letters alone. A word of another script is compared with each
+text, folded: inside it where that script sets no blanks, else at the beginning of a word. Nothing more is stored for that,
+so what is erased is gone from here too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from unicodedata import category, normalize
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
+# Thai, Lao, Tibetan, Burmese, Khmer; Hangul, which glues its words; Kana and Han with their older and rarer forms.
+_NO_BLANKS = re.compile(
+    "[\u0e00-\u0fff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u30ff\u3130-\u318f\u31f0-\u31ff"
+    "\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_LATIN = re.compile("[\x00-\u024f\u1e00-\u1eff]+")
+
+
+def terms(words: str) -> list[str]:
+    """The words without what stands between them, each composed."""
+    text = normalize("NFC", words)
+    kept = (letter if letter.isalnum() or letter == "_" or category(letter)[0] == "M" else " " for letter in text)
+    return "".join(kept).split()
+
+
+def indexed(term: str) -> bool:
+    """Whether the index finds it."""
+    return _LATIN.fullmatch(term) is not None
+
+
+def query(words: Iterable[str]) -> str:
+    """The question to the index: every one of the words, each as the beginning of a word; empty for none."""
+    return " AND ".join(f'"{word}"*' for word in words if indexed(word))
+
+
+def composed(text: str) -> str:
+    """The text in one composition and without capitals."""
+    return normalize("NFKC", text).casefold()
+
+
+def folded(text: str) -> str:
+    """The same without the accents of Latin, Greek and Cyrillic letters."""
+    return composed(_ACCENTS.sub("", normalize("NFKD", text)))
+
+
+def holds(text: str, words: Iterable[str]) -> bool:
+    """Whether the text holds every one of the words."""
+    return all(_inside(text, word) if _NO_BLANKS.search(word) else _begins(text, word) for word in words)
+
+
+def _inside(text: str, word: str) -> bool:
+    return not text.isascii() and composed(word) in composed(text)
+
+
+def _begins(text: str, word: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(folded(word))}", folded(text)) is not None
