@@ -8,6 +8,7 @@ import typer
 
 from recovery import console, listing, prompts, safety
 from recovery import diary as diaries
+from recovery.commands import names
 from recovery.commands.answering import answer, has_plan
 from recovery.commands.lapse import own_steps, safety_first, warned_anyway
 from recovery.commands.options import Coping, Json, minutes_long, rating
@@ -32,8 +33,10 @@ def after(
     values = {"outcome": outcome, "intensity_after": intensity, "coping": coping, "minutes": minutes}
     with warned_anyway(tell if json else say, None, due=outcome == "used"), diaries.reading() as diary:
         offers = has_plan(diary) and not json and coping is None and console.interactive()
+        new_skills = names.new_and_near(diary, "skill", coping or (), json=json)
         record = writing.outcome(diary, entry, values)
         answer_craving(diary, record, json=json)
+        names.ask_same(diary, "skill", new_skills)
         if record.outcome != "used" and offers:
             offer_answer(diary, record)
 
@@ -61,8 +64,8 @@ def ask_outcome(diary: Diary, craving: Craving) -> None:
     if not console.interactive():
         tell(f"A craving of {words.when(craving.at)} is still open: recovery after passed {craving.id[:8]}")
         return
-    names = ", ".join(console.one_line(name) for name in craving.triggers)
-    about = f"craving {craving.intensity}{', ' + names if names else ''}"
+    met = ", ".join(console.one_line(name) for name in craving.triggers)
+    about = f"craving {craving.intensity}{', ' + met if met else ''}"
     question = f"{words.when(craving.at)}, {about}. Did it pass? [p]assed [u]sed [s]kip"
     outcome = prompts.choice(question, {"p": "passed", "u": "used", "s": "skip"})
     if outcome in ("passed", "used"):

@@ -12,6 +12,7 @@ import typer
 
 from recovery import console, prompts, safety
 from recovery import diary as diaries
+from recovery.commands import names
 from recovery.commands.answering import answer, has_plan
 from recovery.commands.options import At, Json, NoteText, Substance, Triggers, note_text
 from recovery.console import say, tell
@@ -47,6 +48,7 @@ def lapse(
             warned = True
             values: dict[str, Any] = {"triggers": trigger or (), "substance": name, "amount": amount, "note": text}
             values |= {"overdose": overdose, "naloxone": naloxone}
+            new_triggers = names.new_and_near(diary, "trigger", trigger or (), json=json)
             instant = diary.when(at)
             ends = ended_by(diary, name, instant)
             record = writing.lapse(diary, instant, values, ends)
@@ -56,6 +58,7 @@ def lapse(
             if not json:
                 steps = _next_steps(diary, ends[1].coping if ends else ())
                 say(*(line for step in steps for line in wrap(step, WIDTH)))
+            names.ask_same(diary, "trigger", new_triggers)
     except RecoveryError as error:
         if not warned and not isinstance(error, Refused | Usage):
             show(*safety_first(substance))

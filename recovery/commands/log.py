@@ -9,6 +9,8 @@ import typer
 
 from recovery import console, prompts, safety
 from recovery import diary as diaries
+from recovery.aliases import queries as alias_queries
+from recovery.commands import names
 from recovery.commands.after import answer_craving, ask_outcome, offer_answer
 from recovery.commands.answering import has_plan
 from recovery.commands.lapse import warned_anyway
@@ -45,12 +47,14 @@ def log(
     high = outcome == "used" or (intensity is not None and WARN_FROM <= intensity <= 10)
     with warned_anyway(tell if json else say, substance, due=high), diaries.writing() as diary:
         waiting, planned = queries.open_craving(diary.journal), has_plan(diary)
-        bare = trigger_words.names(words or (), lambda: queries.trigger_names(diary.journal))
+        bare = trigger_words.names(words or (), lambda: alias_queries.known(diary.journal, "trigger"))
         triggers = [*(trigger or ()), *bare]
         asks = at is None and not json and console.interactive() and (intensity is not None or waiting is not None)
         together = asks and writing.follows_another(diary, diary.when(None))
         if intensity is None:  # three questions at most: what was done, or when it was
             intensity, triggers, skills = _questions(diary, triggers, skills, ask_skills=waiting is None)
+        new_triggers = names.new_and_near(diary, "trigger", triggers, json=json)
+        new_skills = names.new_and_near(diary, "skill", skills, json=json)
         values = {"intensity": intensity, "triggers": triggers, "coping": skills, "outcome": outcome}
         values |= {"minutes": minutes, "substance": substance, "note": text}
         instant, at_known = _now_or_earlier(diary) if together else (diary.when(at), True)
@@ -62,6 +66,8 @@ def log(
             say("When it has passed: recovery after passed     Hard right now? recovery sos")
         if record.outcome != "used" and planned and not json:
             offer_answer(diary, record)
+        names.ask_same(diary, "trigger", new_triggers)
+        names.ask_same(diary, "skill", new_skills)
         if waiting and not json:
             ask_outcome(diary, waiting[1])
 

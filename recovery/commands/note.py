@@ -9,6 +9,7 @@ import typer
 
 from recovery import console
 from recovery import diary as diaries
+from recovery.commands import names
 from recovery.commands.answering import answer
 from recovery.commands.options import At, Json, Triggers, note_text
 from recovery.errors import Usage
@@ -27,5 +28,7 @@ def note(
         raise Usage("Say the note: recovery note TEXT, or pipe it in with: recovery note -")
     content = note_text(words or "-")
     with diaries.writing() as diary:
+        new_triggers = names.new_and_near(diary, "trigger", trigger or (), json=json)
         record = writing.note(diary, diary.when(at), {"text": content, "triggers": trigger or ()})
         answer(diary, record, json=json)
+        names.ask_same(diary, "trigger", new_triggers)

@@ -11,6 +11,8 @@ from itertools import chain, islice
 from typing import Any, TypeVar, cast
 from uuid import UUID, uuid4
 
+from recovery.aliases import queries as alias_queries
+from recovery.aliases.alias import Alias
 from recovery.errors import NotFound
 from recovery.exchange import lines
 from recovery.exchange.lines import FIELDS, KINDS
@@ -25,9 +27,9 @@ from recovery.store.connection import Journal
 from recovery.store.profile import Profile
 from recovery.store.records import EntryRecord, Record
 
-Carried = EntryRecord | PlanItem | Private
+Carried = EntryRecord | PlanItem | Private | Alias
 ADDED, CHANGED, SKIPPED = "added", "changed", "skipped"
-R = TypeVar("R", bound=EntryRecord | PlanItem | Private)
+R = TypeVar("R", bound=EntryRecord | PlanItem | Private | Alias)
 READ_AT_ONCE = 500
 ROWS_AT_ONCE = 1000
 LETTERS_AT_ONCE = 1_000_000  # long texts wait in memory twice, as rows and as the statement's values
@@ -40,7 +42,7 @@ VALUES_AT_ONCE = 30_000  # SQLite takes 32,766 in one statement
 
 
 def everything(journal: Journal) -> Generator[Record]:
-    """The whole journal as it stands at this moment: profile, substances, the plan, entries by day and time.
+    """The whole journal as it stands at this moment: profile, substances, the plan, names, entries by day and time.
 
     The order follows from the content alone, so two journals that hold the same read the same.
     """
@@ -55,6 +57,7 @@ def everything(journal: Journal) -> Generator[Record]:
             yield Review(reviewed_on=plan.reviewed_on)
         yield from plan.items
         yield from sorted(private_names(journal), key=lambda each: (each.name.casefold(), each.id))
+        yield from alias_queries.every(journal)
         cursor = journal.execute("SELECT kind, row FROM timeline ORDER BY day, at, id")
         while located := cursor.fetchmany(READ_AT_ONCE):
             found = {kind: _read(journal, kind, (row for each, row in located if each == kind)) for kind in KINDS}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from recovery import clock
+from recovery.aliases.alias import Alias
 from recovery.errors import Refused
 from recovery.exchange import files, foreign, lines, queries
 from recovery.exchange.guests import Guests
@@ -126,7 +127,7 @@ def _taken(
         yield record, queries.put_review(journal, record)
     elif guests and isinstance(record, EntryRecord):
         yield from guests.take(record)
-    elif isinstance(record, EntryRecord | PlanItem | Private):
+    elif isinstance(record, EntryRecord | PlanItem | Private | Alias):
         yield record, intake.take(record)
 
 

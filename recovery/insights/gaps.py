@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from recovery.aliases.alias import NONE, Aliases
 from recovery.insights.report import PlanGap
 from recovery.insights.triggers import NONE_ENDED, Ended, Met
 from recovery.language import tr
@@ -44,7 +45,7 @@ class Facts:
     """What the journal knows: names over the 28 days that end with the day, skills ever, signs ticked, the beginning.
 
     `ended` says how all cravings ended; `begun` is the day of the plan's first item; `cravings` counts those of the 28
-    days; `naloxone` says whether what is tracked makes naloxone worth having.
+    days; `naloxone` says whether what is tracked makes naloxone worth having; `skill_names` which skills are one.
     """
 
     triggers: Sequence[Met] = ()
@@ -54,6 +55,7 @@ class Facts:
     ended: Ended = NONE_ENDED
     begun: date | None = None
     naloxone: bool = True
+    skill_names: Aliases = NONE
 
 
 def plan_gaps(plan: Plan, triggers: Sequence[Met]) -> tuple[PlanGap, ...]:
@@ -120,23 +122,20 @@ def _expired(plan: Plan, day: date) -> Iterator[Finding]:
 
 
 def _skills(plan: Plan, facts: Facts) -> Iterator[Finding]:
-    tried = {each.name.casefold() for each in facts.skills}
+    near = facts.skill_names.near
     if facts.cravings >= ENOUGH_CRAVINGS:
         for item in plan.of("skills"):
-            if item.text.casefold() not in tried:
+            if not any(near(item.text, met.name) for met in facts.skills):
                 yield Finding(
                     "skill_never_tried",
                     tr("{text}: in the plan, not tried with a craving yet.", text=item.text),
                     item=item,
                 )
-    known = {item.text.casefold() for item in plan.of("skills")}
-    known |= {each.casefold() for item in plan.of("situations") for each in item.responses}
+    planned = [item.text for item in plan.of("skills")]
+    planned += [each for item in plan.of("situations") for each in item.responses]
     for met in facts.skills:
-        if (
-            met.said.passed >= HELPED_TIMES
-            and met.said.passed * 2 > met.said.known
-            and met.name.casefold() not in known
-        ):
+        helps = met.said.passed >= HELPED_TIMES and met.said.passed * 2 > met.said.known
+        if helps and not any(near(met.name, each) for each in planned):
             text = tr(
                 "{name}: {passed} of {known} cravings passed after it as written down, of all cravings {all_passed} of "
                 "{all_known}. It is not in the plan.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from recovery import clock, safety
+from recovery.aliases.queries import aliases
 from recovery.diary import Diary
 from recovery.insights import gaps, periods, queries
 from recovery.insights.gaps import Facts, Finding
@@ -33,6 +34,7 @@ def facts(diary: Diary, day: date) -> Facts:
         cravings=sum(count for count, _ in queries.craving_days(diary.journal, period).values()),
         begun=clock.day_of(begun.astimezone(diary.zone), diary.profile.day_starts) if begun else None,
         naloxone=not tracked or any(safety.naloxone_matters(name) for name in tracked),
+        skill_names=aliases(diary.journal, "skill"),
     )
 
 

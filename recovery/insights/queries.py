@@ -7,17 +7,20 @@ counts of names, which come from the derived tables and never from the cravings 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from recovery.aliases import queries as alias_queries
+from recovery.aliases.alias import Aliases
+from recovery.aliases.queries import aliases
 from recovery.insights.abstinence import MEASURED_DAYS, CheckInFact, LapseFact, Tracked
 from recovery.insights.care import NONE, Care
 from recovery.insights.facts import Answers, CravingFact, Logged
 from recovery.insights.periods import Period
-from recovery.insights.report import Facts, Report
+from recovery.insights.report import Facts, Report, coping_counts, trigger_counts
 from recovery.insights.today import OpenCraving
 from recovery.insights.triggers import Ended, NameCount
 from recovery.insights.warnings import Ticked
@@ -35,6 +38,9 @@ LAPSES = "SELECT day, substance FROM lapse WHERE day BETWEEN ? AND ?"
 CHECKINS = "SELECT day, used, substance, free_of FROM checkin WHERE day BETWEEN ? AND ?"
 CRAVINGS = """SELECT day, at, timezone, intensity, triggers, coping, outcome, key, written, ended FROM craving
     WHERE day BETWEEN ? AND ? ORDER BY day"""
+CARRYING = CRAVINGS.replace(
+    "day BETWEEN ? AND ?", "key IN (SELECT craving FROM {table} WHERE name IN (SELECT value FROM json_each(?)))"
+)
 CRAVING_DAYS = "SELECT day, count(*), max(intensity) FROM craving WHERE day BETWEEN ? AND ? GROUP BY day"
 TREATED = "SELECT " + " OR ".join(
     f"EXISTS (SELECT 1 FROM {table})"
@@ -113,15 +119,19 @@ def checkins(journal: Journal, period: Period) -> list[CheckInFact]:
 
 
 def cravings(journal: Journal, period: Period) -> list[CravingFact]:
-    """The cravings of a period, on the wall clock of each."""
-    rows = journal.execute(CRAVINGS, _span(period))
+    """The cravings of a period, on the wall clock of each, under the names by which things are counted."""
+    return _facts(journal, journal.execute(CRAVINGS, _span(period)))
+
+
+def _facts(journal: Journal, rows: Iterable[Any]) -> list[CravingFact]:
+    met, tried = aliases(journal, "trigger").all_shown, aliases(journal, "skill").all_shown
     return [
         CravingFact(
             _day(day),
             _wall(at, zone),
             intensity,
-            _names(triggers),
-            _names(coping),
+            met(_names(triggers)),
+            tried(_names(coping)),
             outcome,
             key,
             _wall(written, zone) if written else None,
@@ -222,6 +232,8 @@ def doses(journal: Journal, period: Period) -> dict[date, bool]:
 
 def names_in(journal: Journal, period: Period, *, coping: bool = False) -> list[NameCount]:
     """How often each trigger (or coping skill) came with a craving of the period."""
+    if aliases(journal, "skill" if coping else "trigger"):
+        return (coping_counts if coping else trigger_counts)(cravings(journal, period))
     return [NameCount(*row) for row in journal.execute(COPING_IN if coping else TRIGGERS_IN, _span(period))]
 
 
@@ -229,7 +241,18 @@ def names_ever(journal: Journal, *, coping: bool = False) -> list[NameCount]:
     """The same over the whole journal, from the derived tables."""
     found = [NameCount(*row) for row in journal.execute(ALL_COPING if coping else ALL_TRIGGERS)]
     ahead = entries.ended_ahead(journal, "coping" if coping else "triggers")
-    return [each._replace(ahead=ahead.get((each.name, each.intensity, each.outcome or ""), 0)) for each in found]
+    found = [each._replace(ahead=ahead.get((each.name, each.intensity, each.outcome or ""), 0)) for each in found]
+    names = aliases(journal, "skill" if coping else "trigger")
+    return [*(each for each in found if each.name not in names), *_merged(journal, names, coping=coping)]
+
+
+def _merged(journal: Journal, names: Aliases, *, coping: bool) -> Iterator[NameCount]:
+    """The counts of names that are one, from the cravings that carry one of them: a craving counts once."""
+    if names:
+        spelled = [each for each in alias_queries.spellings(journal, "skill" if coping else "trigger") if each in names]
+        sql = CARRYING.format(table="craving_coping" if coping else "craving_trigger")
+        found = _facts(journal, journal.execute(sql, (json.dumps(spelled),)))
+        yield from (each for each in (coping_counts if coping else trigger_counts)(found) if each.name in names)
 
 
 def ended(journal: Journal, period: Period | None) -> Ended:

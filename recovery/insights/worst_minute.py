@@ -67,7 +67,7 @@ def _read(diary: Diary, trigger: str | None) -> Known:
     opioids = [name for name in tracked if safety.is_opioid(name)]
     return Known(
         plan=plan,
-        skills=_ranked(plan, skill_uses(diary.journal)),
+        skills=skill_uses(diary.journal).ranked(item.text for item in plan.of("skills")),
         ended=queries.ended(diary.journal),
         good=tuple(queries.good_things(diary.journal, GOOD_SHOWN)),
         triggers=triggers,
@@ -76,15 +76,3 @@ def _read(diary: Diary, trigger: str | None) -> Known:
         substance=next(iter(opioids or tracked), None),
         lapsed=any(queries.lapses_on(diary.journal, diary.today - timedelta(days=ago)) for ago in range(LAPSE_DAYS)),
     )
-
-
-def _ranked(plan: Plan, uses: dict[str, tuple[str, Use]]) -> tuple[tuple[str, Use], ...]:
-    """The skills of the plan and of the journal, by how often a craving passed after them; then the plan's order."""
-    found = dict.fromkeys((item.text.casefold() for item in plan.of("skills")), Use())
-    names = {item.text.casefold(): item.text for item in plan.of("skills")}
-    for folded, (name, use) in uses.items():
-        if use.passed or folded in names:
-            names.setdefault(folded, name)
-            found[folded] = use
-    order = sorted(found, key=lambda folded: (-found[folded].said[0], found[folded].said[1]))
-    return tuple((names[folded], found[folded]) for folded in order)

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from recovery.aliases import queries as alias_queries
+from recovery.aliases.queries import COLUMNS
 from recovery.errors import Refused
 from recovery.journal.entries import OUTCOMES, CheckIn, Craving, Lapse, Substance
 from recovery.store import searching
@@ -19,10 +21,6 @@ __all__ = ["Located", "R", "add", "change", "delete", "find", "names_of", "prefi
 
 NOT_TRACKED = "That substance is not one you track. Add it with: recovery substance add NAME"
 RECENT_CRAVINGS = 300
-# The names alone, each found from the one before: the table has a row for every craving that a name came with.
-_TRIGGER_NAMES = """WITH RECURSIVE names (name) AS (SELECT min(name) FROM craving_trigger UNION ALL
-    SELECT (SELECT min(name) FROM craving_trigger WHERE name > names.name) FROM names WHERE name IS NOT NULL)
-    SELECT name FROM names"""
 
 
 class Filter(NamedTuple):
@@ -80,16 +78,16 @@ def listed(journal: Journal, wanted: Filter) -> Iterator[EntryRecord]:
 
 
 def _carrying(journal: Journal, trigger: str) -> list[tuple[str, int]]:
-    """Kind and row of every entry that carries that trigger, without regard to case."""
-    folded = " ".join(trigger.split()).casefold()
-    spelled = [name for (name,) in journal.execute(_TRIGGER_NAMES) if name is not None and name.casefold() == folded]
+    """Kind and row of every entry that carries that trigger, under any of its names."""
+    names = alias_queries.aliases(journal, "trigger")
+    spelled = alias_queries.spelled(journal, "trigger", names, trigger)
     rows = journal.execute(
         "SELECT craving FROM craving_trigger WHERE name IN (SELECT value FROM json_each(?))", (json.dumps(spelled),)
     )
     found = [("craving", int(row)) for row in dict.fromkeys(row for (row,) in rows)]
     for kind in ("lapse", "note"):
-        for row, names in journal.execute(f"SELECT key, triggers FROM {kind} WHERE triggers <> '[]'"):
-            if any(name.casefold() == folded for name in json.loads(names)):
+        for row, carried in journal.execute(f"SELECT key, triggers FROM {kind} WHERE triggers <> '[]'"):
+            if any(names.same(name, trigger) for name in json.loads(carried)):
                 found.append((kind, int(row)))
     return found
 
@@ -129,8 +127,8 @@ def matching(journal: Journal, words: str, wanted: Filter) -> list[EntryRecord]:
     found = [read(journal, Located(kind, row)) for kind, row, held in rows if searching.holds(held, beyond)]
     if wanted.trigger is None:
         return found
-    folded = " ".join(wanted.trigger.split()).casefold()
-    return [entry for entry in found if any(each.casefold() == folded for each in getattr(entry, "triggers", ()))]
+    names, trigger = alias_queries.aliases(journal, "trigger"), wanted.trigger
+    return [entry for entry in found if any(names.same(each, trigger) for each in getattr(entry, "triggers", ()))]
 
 
 def open_craving(journal: Journal) -> tuple[Located, Craving] | None:
@@ -167,20 +165,13 @@ def favourites(journal: Journal, column: str) -> list[str]:
     weights: dict[str, float] = {}
     spelling: dict[str, str] = {}
     load = next(each.rule.load for each in Craving.columns() if each.name == column)
-    for age, (names,) in enumerate(rows):
-        for name in load(names):
+    names = alias_queries.aliases(journal, "trigger" if column == COLUMNS["trigger"] else "skill")
+    for age, (written,) in enumerate(rows):
+        for name in names.all_shown(load(written)):
             folded = name.casefold()
             weights[folded] = weights.get(folded, 0.0) + 0.98**age
             spelling[folded] = name
     return [spelling[folded] for folded in sorted(weights, key=lambda each: (-weights[each], each))]
-
-
-def trigger_names(journal: Journal) -> list[str]:
-    """Every name of a trigger in the journal: of cravings, lapses, notes, and of the plan's situations."""
-    elsewhere = " UNION ".join(
-        f"SELECT value FROM {table}, json_each({table}.triggers)" for table in ("lapse", "note", "plan_item")
-    )
-    return [name for (name,) in journal.execute(f"SELECT DISTINCT name FROM craving_trigger UNION {elsewhere}")]
 
 
 def ended_ahead(journal: Journal, column: str) -> dict[tuple[str, int, str], int]:
@@ -202,9 +193,11 @@ class Helped(NamedTuple):
 
 def helped_before(journal: Journal, *, beside: Collection[str] = ()) -> Helped | None:
     """The coping skill after which most cravings passed; none of those `beside`, which were just tried in vain."""
+    source, shown = alias_queries.as_shown(journal, "skill")
     rows = journal.execute(
-        """SELECT name, sum(outcome = 'passed'), sum(outcome <> ''), min(craving) FROM craving_coping
-           GROUP BY name ORDER BY 4"""
+        f"""SELECT name, sum(outcome = 'passed'), sum(outcome <> ''), min(craving) FROM {source}
+           GROUP BY name ORDER BY 4""",
+        shown,
     )
     counts: dict[str, Helped] = {}
     for name, passed, known, _ in rows:

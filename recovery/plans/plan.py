@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar, Literal, NamedTuple, Self
 
+from recovery.aliases.alias import NONE, Aliases
 from recovery.errors import Refused
 from recovery.language import Noun
 from recovery.store.records import (
@@ -158,10 +159,9 @@ class PlanItem(Record):
                 document[name] = None if value is None else column.rule.dump(value)
         return document
 
-    def answers(self, trigger: str) -> bool:
-        """Whether it is a situation with a response to that trigger, by its triggers or by its own words."""
-        wanted = trigger.casefold()
-        return bool(self.responses) and wanted in (self.text.casefold(), *(each.casefold() for each in self.triggers))
+    def cues(self) -> tuple[str, ...]:
+        """What it has a response to, where it has one: its triggers and its own words."""
+        return (self.text, *self.triggers) if self.responses else ()
 
     def fits(self, hour: int) -> bool:
         """Whether it is meant for the part of the day that this hour (0-23) lies in."""
@@ -202,11 +202,12 @@ class Review(Record):
 
 
 class Plan(NamedTuple):
-    """The whole plan at one revision; 0 is the plan before anything was written."""
+    """The whole plan at one revision, 0 before anything was written; `names` says which triggers are one."""
 
     items: tuple[PlanItem, ...] = ()
     revision: int = 0
     reviewed_on: date | None = None
+    names: Aliases = NONE
 
     def of(self, section: str) -> list[PlanItem]:
         """The items of a section, in their order."""
@@ -214,8 +215,22 @@ class Plan(NamedTuple):
 
     def answering(self, triggers: Iterable[str]) -> list[PlanItem]:
         """The situations that have a response to one of these triggers."""
-        wanted = list(triggers)
-        return [item for item in self.of("situations") if any(item.answers(trigger) for trigger in wanted)]
+        return [item for item, met in self.answers(triggers) if met]
+
+    def answers(self, triggers: Iterable[str]) -> list[tuple[PlanItem, list[str]]]:
+        """Each situation with those of the triggers that it answers.
+
+        A trigger is answered by what is said to be the same; where nothing is, by what looks like it.
+        """
+        answered: list[tuple[PlanItem, list[str]]] = [(item, []) for item in self.of("situations")]
+        for trigger in triggers:
+            for alike in (self.names.same, self.names.near):
+                found = [met for item, met in answered if any(alike(trigger, cue) for cue in item.cues())]
+                for met in found:
+                    met.append(trigger)
+                if found:
+                    break
+        return answered
 
     def by_id(self) -> dict[str, PlanItem]:
         """Every item under its id."""

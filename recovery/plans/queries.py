@@ -10,6 +10,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from recovery.aliases.alias import Aliases
+from recovery.aliases.queries import aliases, as_shown
 from recovery.errors import NotFound, Refused
 from recovery.plans.changes import Difference, Revision, changed_fields
 from recovery.plans.plan import Plan, PlanItem, Review, Use, ordered
@@ -30,13 +32,13 @@ _Rows = dict[int, dict[str, Any] | None]
 def plan(journal: Journal) -> Plan:
     """The plan as it stands."""
     items = map(PlanItem.from_row, journal.execute(ITEMS).fetchall())
-    return Plan(ordered(items), revision(journal), review(journal).reviewed_on)
+    return Plan(ordered(items), revision(journal), review(journal).reviewed_on, aliases(journal, "trigger"))
 
 
 def situations(journal: Journal) -> Plan:
     """The high-risk situations alone, for the minute in which a craving has just been written down."""
     rows = journal.execute(f"{ITEMS} WHERE section = 'situations'").fetchall()
-    return Plan(ordered(map(PlanItem.from_row, rows)))
+    return Plan(ordered(map(PlanItem.from_row, rows)), names=aliases(journal, "trigger"))
 
 
 def lapse_steps(journal: Journal) -> list[PlanItem]:
@@ -190,11 +192,11 @@ def drop_draft(journal: Journal) -> None:
 
 def matching(journal: Journal, words: str, trigger: str | None) -> list[PlanItem]:
     """The items that hold every word, each as the beginning of a word, accents and case folded, and that trigger."""
-    terms = searching.terms(words)
+    terms, names = searching.terms(words), aliases(journal, "trigger")
     found = []
     for item in plan(journal).items:
         held = " ".join([item.text, *item.triggers, *item.responses, item.role or "", item.what_for or ""])
-        named = trigger is None or any(each.casefold() == trigger.casefold() for each in item.triggers)
+        named = trigger is None or any(names.same(each, trigger) for each in item.triggers)
         if named and searching.holds(held, terms):
             found.append(item)
     return found
@@ -206,38 +208,71 @@ def prefix_length(ids: Iterable[str]) -> int:
     return next(n for n in range(4, 37) if n == 36 or len({each[:n] for each in known}) == len(known))
 
 
-_USES = """SELECT name, count(*), sum(outcome = 'passed'), sum(outcome <> ''), min(craving) FROM craving_coping
-    {0} GROUP BY name ORDER BY 5"""
+_USES = """SELECT name, count(*), sum(outcome = 'passed'), sum(outcome <> ''), min(craving) FROM {source}
+    {where} GROUP BY name ORDER BY 5"""
 # Of those, the cravings that were written down before their end was known; the first goes by the index of these.
 _AHEAD = """SELECT value, sum(outcome = 'passed'), count(*) FROM craving, json_each(coping)
     WHERE day > '' AND ended > written AND outcome IS NOT NULL GROUP BY value"""
 _AHEAD_OF = """SELECT name, sum(craving.outcome = 'passed'), count(*) FROM craving_coping
-    JOIN craving ON craving.key = craving_coping.craving WHERE name IN (SELECT value FROM json_each(?))
+    JOIN craving ON craving.key = craving_coping.craving WHERE name IN (SELECT value FROM json_each(:wanted))
     AND ended > written AND craving.outcome IS NOT NULL GROUP BY name"""
+# The same under the names shown: a craving that carries two names of one skill counts once.
+_AHEAD_SHOWN = """WITH shown AS MATERIALIZED (SELECT key AS spelled, value AS name FROM json_each(:shown))
+    SELECT name, sum(outcome = 'passed'), count(*) FROM (
+        SELECT DISTINCT craving.key, coalesce(shown.name, each.value) AS name, outcome
+        FROM craving, json_each(coping) AS each LEFT JOIN shown ON shown.spelled = each.value
+        WHERE day > '' AND ended > written AND outcome IS NOT NULL) GROUP BY name"""
 
 
-def skill_uses(journal: Journal) -> dict[str, tuple[str, Use]]:
-    """Every coping skill ever tried, under its folded name: its spelling first written, and its use."""
-    return _uses_by_name(journal.execute(_USES.format("")).fetchall(), journal.execute(_AHEAD).fetchall())
+class Uses:
+    """How often coping skills were tried, found by any of the names that are said to be one.
+
+    `rows` have a name, how often it was tried, passed and ended, and its first craving; `ahead` a name, and how often
+    cravings that were written down before their end passed and ended.
+    """
+
+    def __init__(
+        self, names: Aliases, rows: Iterable[tuple[str, int, int, int, int]], ahead: Iterable[tuple[str, int, int]]
+    ) -> None:
+        self._names = names
+        self._uses: dict[str, tuple[str, Use]] = {}
+        for name, tried, passed, ended, _ in rows:
+            spelled, use = self._uses.get(names.key(name), (name, Use()))
+            self._uses[names.key(name)] = (spelled, Use(use.tried + tried, use.passed + passed, use.known + ended))
+        for name, passed, ended in ahead:
+            if names.key(name) in self._uses:
+                spelled, use = self._uses[names.key(name)]
+                use = use._replace(ahead=(use.ahead[0] + passed, use.ahead[1] + ended))
+                self._uses[names.key(name)] = (spelled, use)
+
+    def of(self, name: str) -> Use:
+        """The use of a skill."""
+        return self._uses.get(self._names.key(name), (name, Use()))[1]
+
+    def ranked(self, planned: Iterable[str]) -> tuple[tuple[str, Use], ...]:
+        """The skills of a plan, and those after which a craving passed, by how often; then in the plan's order."""
+        spelled = {self._names.key(name): name for name in planned}
+        spelled |= {key: name for key, (name, use) in self._uses.items() if use.passed and key not in spelled}
+        found = [(name, self.of(name)) for name in spelled.values()]
+        return tuple(sorted(found, key=lambda pair: (-pair[1].said[0], pair[1].said[1])))
 
 
-def skill_uses_of(journal: Journal, names: Iterable[str]) -> dict[str, tuple[str, Use]]:
+def skill_uses(journal: Journal) -> Uses:
+    """Every coping skill ever tried."""
+    return _uses(journal, {})
+
+
+def skill_uses_of(journal: Journal, wanted: Iterable[str]) -> Uses:
     """The same for a few names, as they are spelled; answered from the index."""
-    wanted = json.dumps(list(names))
-    return _uses_by_name(
-        journal.execute(_USES.format("WHERE name IN (SELECT value FROM json_each(?))"), (wanted,)).fetchall(),
-        journal.execute(_AHEAD_OF, (wanted,)).fetchall(),
-    )
+    return _uses(journal, {"wanted": json.dumps(list(wanted))})
 
 
-def _uses_by_name(
-    rows: Iterable[tuple[str, int, int, int, int]], ahead: Iterable[tuple[str, int, int]]
-) -> dict[str, tuple[str, Use]]:
-    found: dict[str, tuple[str, Use]] = {}
-    for name, tried, passed, ended, _ in rows:
-        spelled, use = found.get(name.casefold(), (name, Use()))
-        found[name.casefold()] = (spelled, Use(use.tried + tried, use.passed + passed, use.known + ended))
-    for name, passed, ended in ahead:
-        spelled, use = found[name.casefold()]
-        found[name.casefold()] = (spelled, use._replace(ahead=(use.ahead[0] + passed, use.ahead[1] + ended)))
-    return found
+def _uses(journal: Journal, wanted: dict[str, str]) -> Uses:
+    names = aliases(journal, "skill")
+    source, shown = as_shown(journal, "skill", names)
+    if wanted and names:
+        wanted = {"wanted": json.dumps([names.shown(each) for each in json.loads(wanted["wanted"])])}
+    where = "WHERE name IN (SELECT value FROM json_each(:wanted))" if wanted else ""
+    rows = journal.execute(_USES.format(source=source, where=where), {**wanted, **shown}).fetchall()
+    ahead = _AHEAD_SHOWN if shown else _AHEAD_OF if wanted else _AHEAD
+    return Uses(names, rows, journal.execute(ahead, shown or wanted).fetchall())

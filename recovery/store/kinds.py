@@ -21,6 +21,7 @@ BESIDE = {
     "plan": f"{_PLANS}:Review",
     "plan_item": f"{_PLANS}:PlanItem",
     "private": "recovery.exchange.people:Private",
+    "alias": "recovery.aliases.alias:Alias",
 }
 ENTRIES = {
     "craving": f"{_JOURNAL}:Craving",

@@ -310,6 +310,14 @@ def seeding(connection: Connection) -> None:
     added.add_columns(connection, "profile", _ID.replace("id", "seed").replace(" NOT NULL UNIQUE", ""))
 
 
+def naming(connection: Connection) -> None:
+    """Which names of triggers and coping skills are one thing, as the person said."""
+    connection.execute(
+        f"""CREATE TABLE alias ({_KEY}, {_ID}, {_word("of", "trigger", "skill")}, {_name("name")} NOT NULL,
+           {_name("same_as")}) STRICT"""
+    )
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
-    first, plans, treatment, sharing, looking, syncing, replacing, answering, counting, seeding,
+    first, plans, treatment, sharing, looking, syncing, replacing, answering, counting, seeding, naming,
 )  # fmt: skip

@@ -75,6 +75,13 @@ def journal(do: Tried) -> None:
     do("substance", "list")
     for line in ("today", "streak", "triggers", "report", "calendar", "sos", "config", "learn", "completion bash"):
         do(*line.split())
+    do("trigger", "list")
+    do("trigger", "merge", w("lapse trigger"), w("trigger"))
+    do("trigger", "rename", w("trigger"), w("renamed trigger"))
+    do("log", "3", "-c", w("other coping"))
+    do("skill", "merge", w("other coping"), w("coping"))
+    do("skill", "rename", w("coping"), w("renamed coping"))
+    do("skill", "list")
     do("log", w("not a number"), w("trigger"), code=2)
     do("log", "5", "--at", w("not a time"), code=2)
     do("config", "country", "US")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.errors import Refused
-from recovery.plans.plan import SECTIONS, PlanItem, placed
+from recovery.plans.plan import SECTIONS, Plan, PlanItem, placed
 
 
 def item(section: str, text: str = "x", **values: Any) -> PlanItem:
@@ -76,7 +76,7 @@ def test_the_night_runs_over_midnight() -> None:
 
 def test_a_situation_answers_its_triggers_and_its_own_words_without_regard_to_case() -> None:
     situation = item("situations", "Payday", triggers=["old corner"], responses=["walk"])
-    assert situation.answers("payday")
-    assert situation.answers("Old Corner")
-    assert not situation.answers("corner")
-    assert not item("situations", "payday").answers("payday"), "without a response nothing is answered"
+    plan = Plan((situation,))
+    assert plan.answering(["payday"]) == plan.answering(["Old Corner"]) == [situation]
+    assert not plan.answering(["argument"])
+    assert not Plan((item("situations", "payday"),)).answering(["payday"]), "without a response nothing is answered"

@@ -63,6 +63,37 @@ def test_what_is_written_on_one_is_read_on_the_other(two: tuple[Device, Device],
         assert call("show", "--json").json[0]["intensity"] == 4
 
 
+def test_names_made_one_are_one_on_the_other_device_too(two: tuple[Device, Device], call: Call) -> None:
+    """Also for what was written there meanwhile; and where two devices say the opposite, both show the same."""
+    first, second = two
+
+    def counted() -> list[tuple[str, int]]:
+        return [(each["name"], each["count"]) for each in call("triggers", "--json").json]
+
+    with on(first):
+        for name in ("bored", "boared"):
+            assert call("log", "5", name).code == 0
+        counts(call, first)
+    with on(second):
+        counts(call, second)
+        assert call("log", "7", "boared").code == 0
+        assert call("trigger", "merge", "bored", "boared").code == 0
+    with on(first):
+        assert call("trigger", "merge", "boared", "bored").code == 0
+        counts(call, first)
+    for device in (second, first):
+        with on(device):
+            counts(call, device)
+            assert counted() == [("boared", 3)]
+    with on(second):
+        assert call("undo").code == 0
+        counts(call, second)
+    for device in (first, second):
+        with on(device):
+            counts(call, device)
+            assert counted() == [("bored", 3)]
+
+
 def test_two_checkins_of_one_day_are_joined(two: tuple[Device, Device], call: Call) -> None:
     """What one of them left open takes no answer of the other away, whichever came later."""
     one, other = two

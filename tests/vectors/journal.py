@@ -56,6 +56,7 @@ health test "hepatitis C" --result negative
 plan add situation payday -t payday --then walk
 plan review --done
 private add Maria --role sponsor
+trigger merge argument payday
 """
 KEPT = 'note "This one is taken back."'
 

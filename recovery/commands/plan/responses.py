@@ -21,12 +21,13 @@ def offer(diary: Diary, craving: Craving) -> None:
     """
     if not craving.triggers:
         return
-    items = plan_queries.situations(diary.journal).answering(craving.triggers)
-    if not items:
+    answered = [(item, met) for item, met in plan_queries.situations(diary.journal).answers(craving.triggers) if met]
+    if not answered:
         return
+    items = [item for item, _ in answered]
     names = [each for item in items for each in item.responses]
-    found = responses(items, skill_uses_of(diary.journal, names))[:SHOWN]
-    met = [each for each in craving.triggers if any(item.answers(each) for item in items)]
+    found = responses(items, skill_uses_of(diary.journal, names).of)[:SHOWN]
+    met = [each for each in craving.triggers if any(each in own for _, own in answered)]
     say("", f"{style('Your plan', 'bold')} for {console.joined(met)}:")
     longest = max(len(one_line(text)) for text, _ in found)
     for number, (text, known) in enumerate(found, start=1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -33,7 +34,7 @@ def show(
         raise Usage("Choose one: --json, or --format and -o.")
     with diaries.reading() as diary:
         plan = plan_queries.plan(diary.journal)
-        uses = {name: use for name, (_, use) in skill_uses(diary.journal).items()}
+        uses = skill_uses(diary.journal).of
         today = diary.today
     path = outlet.target(output)
     chosen = format_ or (SUFFIXES.get(path.suffix.lower(), "md") if path else "text")
@@ -52,16 +53,14 @@ def show(
         draw(Page(plan, uses, today, plan_queries.prefix_length(item.id for item in plan.items)))
 
 
-def _document(plan: Plan, uses: dict[str, Use]) -> dict[str, object]:
+def _document(plan: Plan, uses: Callable[[str], Use]) -> dict[str, object]:
     """As the contract writes it, and for each response how often it was used and the craving passed."""
     document = plan.to_json()
     items = {item.id: item for item in plan.of("situations")}
     for shown in document["sections"]["situations"]:
-        shown["used"] = [
-            {"text": each, **_use(uses.get(each.casefold(), Use()))} for each in items[shown["id"]].responses
-        ]
+        shown["used"] = [{"text": each, **_use(uses(each))} for each in items[shown["id"]].responses]
     for shown in document["sections"]["skills"]:
-        shown.update(_use(uses.get(shown["text"].casefold(), Use())))
+        shown.update(_use(uses(shown["text"])))
     return document
 
 

@@ -24,9 +24,9 @@ def one_thing(known: Known) -> tuple[str, str]:
 
     Without either the skill that helped most often, the plan's own first step alone, or what always holds.
     """
-    for item in known.plan.answering(known.triggers):
-        met = [each for each in known.triggers if item.answers(each)]
-        return item.responses[0], f"your plan for {one_line(met[0], 30)}"
+    for item, met in known.plan.answers(known.triggers):
+        if met:
+            return item.responses[0], f"your plan for {one_line(met[0], 30)}"
     part = "night step" if known.hour >= 22 or known.hour < 5 else "step for this hour"
     for item in (*known.plan.of("situations"), *known.plan.of("skills")):
         if item.fits(known.hour):

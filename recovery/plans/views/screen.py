@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -38,10 +38,10 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The plan as wide as it is given room. `uses` holds what the journal knows, under folded names."""
+    """The plan as wide as it is given room. `uses` holds what the journal knows, of a skill."""
 
     plan: Plan
-    uses: Mapping[str, Use]
+    uses: Callable[[str], Use]
     today: date
     id_length: int
 
@@ -92,7 +92,7 @@ class Page:
         return self._used(item.text) if section.name == "skills" else ""
 
     def _used(self, name: str) -> str:
-        return used(self.uses.get(name.casefold()))
+        return used(self.uses(name))
 
 
 def used(use: Use | None) -> str:

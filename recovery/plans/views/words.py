@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -97,12 +97,12 @@ def all_cravings(ended: tuple[int, int]) -> str:
     return tr("as written down; all cravings {passed} of {known}", passed=ended[0], known=ended[1])
 
 
-def responses(items: Iterable[PlanItem], uses: dict[str, tuple[str, Use]]) -> list[tuple[str, str]]:
+def responses(items: Iterable[PlanItem], uses: Callable[[str], Use]) -> list[tuple[str, str]]:
     """The responses of some situations with what the journal knows of each, `passed 4 of 4`."""
     found: dict[str, tuple[str, str]] = {}
     for item in items:
         for each in item.responses:
-            use = uses.get(each.casefold(), (each, Use()))[1]
+            use = uses(each)
             passed, ends = use.said
             known = tr("passed {passed} of {known}", passed=passed, known=ends) if ends else ""
             found.setdefault(each.casefold(), (each, known))

@@ -1,0 +1,70 @@
+"""Whether two names look like one thing: the same but for spelling, one inside the other, of the same stem.
+
+Pure, and no more than a reason to ask: what two names are, the person says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from unicodedata import combining, normalize
+
+LEAST_LETTERS = 3  # a shorter word inside another name says nothing: "no" in "no money"
+LEAST_ALIKE = 0.84  # difflib's ratio: one letter of six, not one of five ("fight", "night")
+# Endings of one word in its forms, the longest first: bored, boredom, boring; lonely, loneliness.
+_ENDINGS = ("ness", "less", "ful", "ing", "ies", "dom", "ed", "er", "es", "ly", "li", "s", "e", "y", "i")
+
+
+def near(one: str, other: str) -> bool:
+    """Whether the two look like one thing, without regard to case, accents, apostrophes and blanks."""
+    first, second = _words(one), _words(other)
+    if not first or not second:
+        return False
+    if "".join(first) == "".join(second) or _inside(first, second) or _inside(second, first):
+        return True
+    return tuple(map(_stem, first)) == tuple(map(_stem, second)) or _spelled_alike(" ".join(first), " ".join(second))
+
+
+def nearest(name: str, names: Sequence[str]) -> str | None:
+    """The name among these that looks most like it, of those near; `None` without one."""
+    from difflib import SequenceMatcher
+
+    found = [each for each in names if near(name, each)]
+    return max(found, key=lambda each: SequenceMatcher(None, name.casefold(), each.casefold()).ratio(), default=None)
+
+
+@lru_cache(4096)
+def _words(name: str) -> tuple[str, ...]:
+    plain = "".join(each for each in normalize("NFKD", name.casefold()) if not combining(each))
+    return tuple(re.findall(r"\w+", re.sub("['`\u2019\u02bc]", "", plain)))
+
+
+def _inside(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether the words of one stand side by side in the other."""
+    if len(short) >= len(long) or len("".join(short)) < LEAST_LETTERS:
+        return False
+    return any(tuple(long[at : at + len(short)]) == tuple(short) for at in range(len(long) - len(short) + 1))
+
+
+@lru_cache(4096)
+def _stem(word: str) -> str:
+    """A word without its endings, as long as three letters stay; a doubled last letter is one: run, running."""
+    while ending := next((each for each in _ENDINGS if word.endswith(each) and len(word) - len(each) >= 3), None):
+        word = word[: -len(ending)]
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
+
+
+def _spelled_alike(one: str, other: str) -> bool:
+    """Whether few letters differ; numbers must be the same, since room 101 is not room 102."""
+    most = 2 * min(len(one), len(other)) / (len(one) + len(other))
+    if most < LEAST_ALIKE or _digits(one) != _digits(other):
+        return False
+    from difflib import SequenceMatcher
+
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.quick_ratio() >= LEAST_ALIKE and matcher.ratio() >= LEAST_ALIKE
+
+
+def _digits(text: str) -> str:
+    return "".join(each for each in text if each.isdigit())

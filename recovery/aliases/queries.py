@@ -1,0 +1,87 @@
+"""The SQL of aliases: what was said of names, what is said now, and cravings' names counted under the name shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from recovery.aliases.alias import Alias, Aliases, Of, alias_id, folded
+from recovery.store import rows
+from recovery.store.connection import Journal
+
+COLUMNS = {"trigger": "triggers", "skill": "coping"}
+TABLES = {"trigger": "craving_trigger", "skill": "craving_coping"}
+# The names alone, each found from the one before: the table has a row for every craving that a name came with.
+_NAMES = """WITH RECURSIVE names (name) AS (SELECT min(name) FROM {table} UNION ALL
+    SELECT (SELECT min(name) FROM {table} WHERE name > names.name) FROM names WHERE name IS NOT NULL)
+    SELECT name FROM names WHERE name IS NOT NULL"""
+# The table as it would be had each name been written as it is shown: a craving has a name once.
+_SHOWN = """(SELECT name, intensity, outcome, craving FROM {table}
+        WHERE name NOT IN (SELECT key FROM json_each(:shown))
+    UNION ALL
+    SELECT DISTINCT shown.value, intensity, outcome, craving
+        FROM json_each(:shown) AS shown CROSS JOIN {table} ON {table}.name = shown.key)"""
+
+
+def aliases(journal: Journal, of: Of) -> Aliases:
+    """What the person has said of the names of triggers, or of coping skills."""
+    return Aliases(journal.execute("SELECT name, same_as FROM alias WHERE of = ? ORDER BY id", (of,)).fetchall())
+
+
+def every(journal: Journal) -> list[Alias]:
+    """All that was said of names, in an order that follows from the content alone."""
+    found = map(Alias.from_row, journal.execute(f"SELECT {rows.names_of(Alias)} FROM alias").fetchall())
+    return sorted(found, key=lambda each: (each.of, folded(each.name)))
+
+
+def say(journal: Journal, of: Of, name: str, same_as: str | None) -> None:
+    """Keep what a name is, inside a command."""
+    new = Alias.checked({"of": of, "name": name, "is": same_as})
+    columns = rows.names_of(Alias)
+    row = journal.execute(f"SELECT key, {columns} FROM alias WHERE id = ?", (alias_id(of, name),)).fetchone()
+    if row is None:
+        rows.add(journal, new)
+    else:
+        rows.change(journal, row[0], Alias.from_row(row[1:]), {"same_as": new.same_as})
+
+
+def spellings(journal: Journal, of: Of) -> list[str]:
+    """Every name that a craving carries, in each way it is spelled."""
+    return [str(name) for (name,) in journal.execute(_NAMES.format(table=TABLES[of]))]
+
+
+def spelled(journal: Journal, of: Of, names: Aliases, wanted: str) -> list[str]:
+    """The spellings in cravings of all names that are one thing with this one."""
+    return [each for each in spellings(journal, of) if names.same(each, wanted)]
+
+
+def as_shown(journal: Journal, of: Of, names: Aliases | None = None) -> tuple[str, dict[str, Any]]:
+    """What stands for the table of a craving's names in a FROM, with its parameters: counted under the names shown."""
+    names = aliases(journal, of) if names is None else names
+    if not names:
+        return TABLES[of], {}
+    shown = {each: names.shown(each) for each in spellings(journal, of) if each in names}
+    return _SHOWN.format(table=TABLES[of]), {"shown": json.dumps(shown)}
+
+
+def known(journal: Journal, of: Of) -> list[str]:
+    """Every name in the journal, in each way it is spelled: of cravings, of other entries, and of the plan."""
+    elsewhere = {
+        "trigger": ("lapse.triggers", "note.triggers", "plan_item.triggers"),
+        "skill": ("plan_item.responses",),
+    }[of]
+    several = [column.split(".") for column in elsewhere]
+    parts = [f"SELECT value FROM {table}, json_each({table}.{column})" for table, column in several]
+    if of == "skill":
+        parts.append("SELECT text FROM plan_item WHERE section = 'skills'")
+    return list(dict.fromkeys([*spellings(journal, of), *_texts(journal, " UNION ALL ".join(parts))]))
+
+
+def _texts(journal: Journal, sql: str) -> Iterable[str]:
+    return (str(text) for (text,) in journal.execute(sql))
+
+
+def is_written(journal: Journal, of: Of, name: str) -> bool:
+    """Whether a craving carries the name, spelled exactly so."""
+    return journal.execute(f"SELECT 1 FROM {TABLES[of]} WHERE name = ? LIMIT 1", (name,)).fetchone() is not None

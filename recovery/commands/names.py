@@ -1,0 +1,90 @@
+"""What `trigger` and `skill` share: their names listed, one shown as another, and the question whether two are one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from recovery import console, prompts
+from recovery import diary as diaries
+from recovery.aliases import merging
+from recovery.aliases import queries as names
+from recovery.aliases.alias import Alias, Of, folded
+from recovery.console import emit, one_line, say
+from recovery.diary import Diary
+from recovery.language import tr
+
+Old = Annotated[str, typer.Argument(metavar="OLD", help="A name, in quotes where it has several words.")]
+Into = Annotated[str, typer.Argument(metavar="INTO", help="The name that it is counted under from now on.")]
+New = Annotated[str, typer.Argument(metavar="NEW", help="What it is called from now on.")]
+
+EMPTY = {
+    "trigger": tr("No trigger is written down yet. A craving takes them: recovery log 7 payday, bored"),
+    "skill": tr('No coping skill is written down yet. A craving takes them: recovery log 7 -c "called Ana"'),
+}
+KEEPS = tr("Entries keep the words you wrote, and search finds them. Take it back: recovery undo")
+
+
+def listed(of: Of, *, json: bool) -> None:
+    """Every name with the number of its cravings, the most frequent first, and what else is counted under it."""
+    from recovery.insights import queries
+    from recovery.insights.triggers import tally
+
+    with diaries.reading() as diary:
+        said, known = names.aliases(diary.journal, of), names.known(diary.journal, of)
+        met = tally(queries.names_ever(diary.journal, coping=of == "skill"))
+    counts = {each.name: each.count for each in met}
+    there = {folded(name) for name in counts}
+    unmet = {said.key(name): said.shown(name) for name in known if said.key(name) not in there}
+    counts |= {unmet[key]: 0 for key in sorted(unmet)}
+    spelled = {folded(name): name for name in known}
+    found = [(name, count, [spelled.get(each, each) for each in said.others(name)]) for name, count in counts.items()]
+    if json:
+        emit([{"name": name, "count": count, "also": also} for name, count, also in found])
+        return
+    for name, count, also in found:
+        under = "   " + tr("also: {names}", names=", ".join(map(one_line, also))) if also else ""
+        say(f"{count:>6}  {one_line(name)}{under}")
+    if not found:
+        say(EMPTY[of])
+
+
+def renamed(of: Of, old: str, new: str, *, json: bool) -> None:
+    """Show a name as another one."""
+    with diaries.reading() as diary:
+        shown = merging.rename(diary.journal, of, old, new)
+    _answer(of, old, shown, json=json)
+
+
+def merged(of: Of, old: str, into: str, *, json: bool) -> None:
+    """Count a name under another one."""
+    with diaries.reading() as diary:
+        shown = merging.merge(diary.journal, of, old, into)
+    _answer(of, old, shown, json=json)
+
+
+def _answer(of: Of, old: str, shown: str, *, json: bool) -> None:
+    if json:
+        emit(Alias.checked({"of": of, "name": old, "is": shown}).to_json())
+    else:
+        say(tr("Counted and shown as: {name}", name=one_line(shown)), KEEPS)
+
+
+def new_and_near(diary: Diary, of: Of, written: Iterable[str], *, json: bool) -> list[tuple[str, str]]:
+    """Before an entry is written: its new names that look like known ones, where somebody is there to say."""
+    if json or not written or not console.interactive():
+        return []
+    return merging.new_and_near(diary.journal, of, written)
+
+
+def ask_same(diary: Diary, of: Of, pairs: Iterable[tuple[str, str]]) -> None:
+    """After it was written: whether each is the one that it looks like, with one key; remembered either way."""
+    for name, like in pairs:
+        question = tr("{name}: same as {like}? [y/n]", name=one_line(name, 30), like=one_line(like, 30))
+        pressed = prompts.key(question, "yn")
+        if pressed == "y":
+            say(tr("Counted and shown as: {name}", name=one_line(merging.merge(diary.journal, of, name, like))))
+        elif pressed == "n":
+            merging.apart(diary.journal, of, name)

@@ -1,0 +1,177 @@
+"""`trigger` and `skill`: two names made one, in all that counts, while every entry keeps its words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Call, OpenTerminal
+
+
+@pytest.fixture
+def bored(heroin: Call) -> Call:
+    """A journal in which one thing has three names."""
+    for line in ("log 7 bored", "log 5 boared,payday -c shower --outcome passed", "log 3 boredom,bored"):
+        assert heroin(*line.split()).code == 0
+    return heroin
+
+
+def counts(call: Call, *more: str) -> dict[str, int]:
+    return {each["name"]: each["count"] for each in call("triggers", "--json", *more).json}
+
+
+def entries(call: Call) -> list[Any]:
+    found: list[Any] = call("show", "--all", "--json").json
+    return found
+
+
+def test_a_merge_counts_as_one_and_an_entry_with_both_names_once(bored: Call) -> None:
+    before = entries(bored)
+    assert counts(bored) == counts(bored, "--all") == {"bored": 2, "boared": 1, "boredom": 1, "payday": 1}
+    assert bored("trigger", "merge", "boared", "bored").code == 0
+    assert bored("trigger", "merge", "BOREDOM", "boared").code == 0
+    assert counts(bored) == counts(bored, "--all") == {"bored": 3, "payday": 1}
+    report = bored("report", "--json").json
+    assert [(each["name"], each["count"]) for each in report["triggers"]] == [("bored", 3), ("payday", 1)]
+    assert [(each["trigger"], each["count"]) for each in report["plan_gaps"]] == [("bored", 3), ("payday", 1)]
+    assert entries(bored) == before
+    listed = bored("trigger", "list", "--json").json
+    assert listed == [
+        {"name": "bored", "count": 3, "also": ["boared", "boredom"]},
+        {"name": "payday", "count": 1, "also": []},
+    ]
+
+
+def test_it_holds_for_entries_that_come_later_and_for_what_is_offered(bored: Call) -> None:
+    bored("trigger", "merge", "boared", "bored")
+    assert bored("log", "4", "Boared").code == 0
+    assert bored(
+        "import", "-", piped='{"kind":"craving","at":"2026-03-01T10:00:00","intensity":2,"triggers":["boared"]}\n'
+    )
+    assert counts(bored, "--all")["bored"] == 5
+    assert "boared" not in bored("trigger", "list").out.replace("also: boared", "")
+
+
+def test_one_undo_takes_a_merge_back(bored: Call) -> None:
+    before = counts(bored)
+    bored("trigger", "merge", "boared", "bored")
+    assert bored("undo").code == 0
+    assert counts(bored) == before
+    bored("trigger", "merge", "boared", "bored")
+    assert counts(bored)["bored"] == 3
+
+
+def test_old_words_are_found_and_one_name_finds_all(bored: Call) -> None:
+    bored("trigger", "merge", "boared", "bored")
+    assert len(bored("search", "boared", "--json").json) == 1
+    for name in ("bored", "BOARED"):
+        assert len(bored("show", "--all", "--trigger", name, "--json").json) == 3
+    assert len(bored("search", "payday", "--trigger", "bored", "--json").json) == 1
+
+
+def test_a_new_name_is_shown_for_all_of_them(bored: Call) -> None:
+    bored("trigger", "merge", "boared", "bored")
+    assert bored("trigger", "rename", "boared", "Empty evenings").code == 0
+    assert counts(bored) == {"Empty evenings": 3, "boredom": 1, "payday": 1}
+    assert bored("trigger", "rename", "empty evenings", "EMPTY evenings").code == 0
+    assert counts(bored)["EMPTY evenings"] == 3
+    assert bored("trigger", "rename", "EMPTY evenings", "bored").code == 0  # back to one that it was
+    assert counts(bored)["bored"] == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("trigger merge unknown bored", 3),
+        ("trigger merge bored unknown", 3),
+        ("trigger rename unknown bored", 3),
+        ("trigger merge bored BORED", 4),
+        ("trigger rename bored bored", 4),
+        ("skill merge bored boredom", 3),
+        ("trigger merge bored", 2),
+    ],
+)
+def test_what_cannot_be_merged(line: str, code: int, bored: Call) -> None:
+    done = bored(*line.split())
+    assert (done.code, done.out) == (code, "")
+    assert "unknown" not in done.err
+
+
+def test_the_plan_answers_for_every_name_and_for_one_that_looks_like_it(bored: Call) -> None:
+    for name in ("mum", "evenings"):
+        bored("plan", "add", "situation", name, "-t", name, "--then", f"walk after {name}")
+    assert "walk after evenings" not in bored("log", "4", "bored").out
+    assert "walk after evenings" in bored("log", "4", "evening").out
+    bored("trigger", "merge", "bored", "evenings")
+    assert "walk after evenings" in bored("log", "4", "bored").out
+    assert [each["text"] for each in bored("sos", "--trigger", "bored", "--json").json["steps"]] == ["evenings"]
+    gaps = [each["trigger"] for each in bored("report", "--json").json["plan_gaps"]]
+    assert not {"bored", "evening", "evenings"} & {*gaps}
+
+
+def test_a_skill_under_another_spelling_was_tried(heroin: Call) -> None:
+    for name in ("cold showers", "ring Ana"):
+        heroin("plan", "add", "skill", name)
+    for _ in range(5):
+        heroin("log", "5", "-c", "cold shower", "--outcome", "passed")
+    checked = heroin("plan", "check", "--json").json
+    assert [each["kind"] for each in checked if each["kind"].startswith("skill")] == ["skill_never_tried"]
+    heroin("log", "5", "-c", "phoned her", "--outcome", "passed")
+    heroin("skill", "merge", "phoned her", "ring Ana")
+    assert not [each for each in heroin("plan", "check", "--json").json if each["kind"].startswith("skill")]
+    skills = {each["text"]: each["tried"] for each in heroin("sos", "--json").json["skills"]}
+    assert skills["ring Ana"] == 1
+    heroin("skill", "merge", "cold showers", "cold shower")
+    skills = {each["text"]: (each["tried"], each["passed"]) for each in heroin("sos", "--json").json["skills"]}
+    assert skills == {"cold showers": (5, 5), "ring Ana": (1, 1)}
+    assert {each["text"]: each["tried"] for each in heroin("plan", "show", "--json").json["sections"]["skills"]} == {
+        "cold showers": 5,
+        "ring Ana": 1,
+    }
+
+
+@pytest.mark.parametrize(("key", "found"), [("y", {"bored": 2}), ("n", {"bored": 1, "boared": 1})])
+def test_a_new_name_near_an_old_one_is_asked_about_once(
+    key: str, found: dict[str, int], heroin: Call, terminal: OpenTerminal
+) -> None:
+    heroin("log", "7", "bored", "--outcome", "passed")
+    for asked in (True, False):
+        screen = terminal("log", "5", "boared", "--outcome", "passed", "--at", "10m ago")
+        if asked:
+            screen.see("boared: same as bored? [y/n]")
+            screen.child.send(key)
+        assert screen.end() == 0
+        assert screen.raw.count("same as") == asked
+        assert counts(heroin) == found
+        found = {name: count + (name == ("bored" if key == "y" else "boared")) for name, count in found.items()}
+    said = [json.loads(line) for line in heroin("export", "data", "-o", "-").out.splitlines() if '"alias"' in line]
+    assert said == [{"kind": "alias", "of": "trigger", "name": "boared", "is": "bored" if key == "y" else None}]
+
+
+def test_an_answer_of_no_is_no_step_of_undo(heroin: Call, terminal: OpenTerminal) -> None:
+    heroin("log", "7", "bored", "--outcome", "passed")
+    screen = terminal("log", "5", "boared", "--outcome", "passed", "--at", "10m ago")
+    screen.see("[y/n]")
+    screen.child.send("n")
+    assert screen.end() == 0
+    assert heroin("undo").code == 0
+    assert len(entries(heroin)) == 1
+
+
+def test_nobody_is_asked_off_a_terminal(bored: Call) -> None:
+    assert "same as" not in bored("log", "5", "borred").out
+
+
+def test_what_was_said_goes_out_and_comes_in_byte_for_byte(bored: Call, tmp_path: Path, monkeypatch: Any) -> None:
+    bored("trigger", "merge", "boared", "bored")
+    bored("trigger", "rename", "bored", "Boredom itself")
+    whole = bored("export", "data", "-o", "-").out
+    assert whole.count('"kind": "alias"') == 2
+    monkeypatch.setenv("RECOVERY_HOME", str(tmp_path / "another"))
+    assert bored("import", "-", piped=whole).code == 0
+    assert bored("export", "data", "-o", "-").out == whole
+    assert counts(bored)["Boredom itself"] == 3
+    assert bored("import", "-", "--json", piped=whole).json["added"] == 0
