@@ -29,11 +29,12 @@ import pexpect
 import time_machine
 
 import recovery
-from recovery import diary, safety
+from recovery import diary
 from recovery.cli import click_command, run
 from recovery.commands import demo
 from recovery.dates import months
 from recovery.plans.plan import SECTIONS
+from recovery.safety import numbers
 from recovery.server import openapi
 from recovery.store import described
 from recovery.table import COMMANDS, GROUPS, Command
@@ -92,6 +93,7 @@ EXAMPLES = {
     "init": ("init --last-use yesterday --substance heroin --timezone America/New_York",),
     "substance list": ("substance list",),
     "substance add": ("substance add alcohol --since 2026-02-01",),
+    "substance class": ("substance class alcohol alcohol",),
     "substance rename": ("substance rename alcohol wine",),
     "substance since": ("substance since wine 2026-02-03",),
     "substance close": ("substance close wine",),
@@ -244,9 +246,9 @@ def with_numbers(text: str) -> str:
     """A page with the crisis lines of the program between its marks."""
     rows = [
         f"| [{line.name}]({line.source}) | **{line.number}** | {line.what_for} | {line.country} |"
-        for line in safety.CRISIS_LINES
+        for line in numbers.all_lines()
     ]
-    copied = min(line.verified_on for line in safety.CRISIS_LINES)
+    copied = min(line.verified_on for line in numbers.all_lines())
     head = ["| | call or text | for | where |", "|---|---|---|---|"]
     said = f"Taken from the care page of the project on {copied}; nobody has called them to check."
     return marked(text, "numbers", [*head, *rows, "", said])

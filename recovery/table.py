@@ -126,6 +126,7 @@ COMMANDS = (
     Command("init", _SAFE, "Make your journal: a short conversation, or flags.", "recovery.commands.init:init"),
     Command("substance list", _SAFE, "What you stay free of, and since when.", "recovery.commands.substance:list_"),
     Command("substance add", _SAFE, "Track another substance.", "recovery.commands.substance:add"),
+    Command("substance class", _SAFE, "Say what a substance is: its warnings follow that.", "recovery.commands.substance:class_"),
     Command("substance rename", _SAFE, "Give a substance another name, everywhere.", "recovery.commands.substance:rename"),
     Command("substance since", _SAFE, "Correct the first day without it.", "recovery.commands.substance:since"),
     Command("substance close", _SAFE, "Stop tracking a substance; nothing is deleted.", "recovery.commands.substance:close"),

@@ -17,8 +17,8 @@ import pytest
 import time_machine
 
 from docs import generate
-from recovery import safety
 from recovery.cli import click_command
+from recovery.safety import numbers
 from recovery.store.home import FILE_RIGHTS, FOLDER_RIGHTS
 from recovery.table import COMMANDS, Command
 
@@ -124,8 +124,8 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_the_readme_gives_every_number_of_the_program_and_no_other() -> None:
     table = README.partition("<!-- numbers -->")[2].partition("<!-- /numbers -->")[0]
     rows = [row.split(" | ") for row in table.splitlines() if row.startswith("| [")]
-    assert [row[1] for row in rows] == [f"**{line.number}**" for line in safety.CRISIS_LINES]
-    assert all(line.what_for in table and line.source in table for line in safety.CRISIS_LINES)
+    assert [row[1] for row in rows] == [f"**{line.number}**" for line in numbers.all_lines()]
+    assert all(line.what_for in table and line.source in table for line in numbers.all_lines())
 
 
 def imported() -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ assert _SPEC is not None
 assert _SPEC.origin is not None
 HOUSE = Path(_SPEC.origin).parent
 MODULES = sorted(path.relative_to(HOUSE).as_posix() for path in HOUSE.rglob("*.py"))
-NO_SLICES = {"commands", "dates", "outlets", "server", "store", "sync", "wire"}
+NO_SLICES = {"commands", "dates", "outlets", "safety", "server", "store", "sync", "wire"}
 SLICES = sorted({name.split("/")[0] for name in MODULES if name.endswith("/__init__.py")} - NO_SLICES)
 
 # Each of these costs a daily command tens or hundreds of milliseconds.

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from recovery import console, listing, prompts, safety
+from recovery import console, listing, prompts
 from recovery import diary as diaries
 from recovery.commands import names
 from recovery.commands.answering import answer, has_plan
@@ -14,7 +14,7 @@ from recovery.commands.lapse import own_steps, safety_first, warned_anyway
 from recovery.commands.options import Coping, Json, minutes_long, rating
 from recovery.console import say, tell
 from recovery.diary import Diary
-from recovery.journal import queries, writing
+from recovery.journal import queries, warning, writing
 from recovery.journal.entries import Craving
 from recovery.outlets import words
 
@@ -31,7 +31,8 @@ def after(
 ) -> None:
     """Say how the last craving ended."""
     values = {"outcome": outcome, "intensity_after": intensity, "coping": coping, "minutes": minutes}
-    with warned_anyway(tell if json else say, None, due=outcome == "used"), diaries.reading() as diary:
+    used = outcome == "used"
+    with warned_anyway(tell if json else say, None, due=used, used=used), diaries.reading() as diary:
         offers = has_plan(diary) and not json and coping is None and console.interactive()
         new_skills = names.new_and_near(diary, "skill", coping or (), json=json)
         record = writing.outcome(diary, entry, values)
@@ -45,7 +46,7 @@ def answer_craving(diary: Diary, record: Craving, *, json: bool) -> None:
     """What was kept; where it ended in use, safety and the person's own steps before it and what helps after it."""
     show = tell if json else say
     if record.outcome == "used":
-        show(*safety_first(record.substance))
+        show(*safety_first(warning.card(diary, record.substance, used=True)))
         show(*own_steps(diary))
     answer(diary, record, json=json)
     if record.outcome == "used":
@@ -72,4 +73,4 @@ def ask_outcome(diary: Diary, craving: Craving) -> None:
         record = writing.outcome(diary, craving.id, {"outcome": outcome})
         say(listing.kept(record, queries.prefix_length(diary.journal, [record.id])))
         if outcome == "used":
-            say("The lapse is written down with it.", *safety.lapse_card(record.substance))
+            say("The lapse is written down with it.", *warning.card(diary, record.substance, used=True))

@@ -6,15 +6,16 @@ from typing import Annotated, Any
 
 import typer
 
-from recovery import clock, console, safety
+from recovery import clock, console
 from recovery import diary as diaries
-from recovery.commands import answering
+from recovery.commands import answering, crisis
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import Question
 from recovery.commands.options import At, Json, NoteText, note_text
-from recovery.console import emit, one_line, say, style, tell
+from recovery.console import emit, say, style
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
+from recovery.insights.worst_minute import known
 from recovery.language import tr
 from recovery.treatment import assessments, queries, writing
 from recovery.treatment.assessments import CRISIS, Answers, Assessment, Instrument, Rhythm
@@ -56,7 +57,7 @@ def assess(
         before = [each for each in queries.assessments(diary.journal, which.name) if each.at < record.at]
         writing.keep(diary, "assess", record)
     if CRISIS in record.result().flags and answers is not None:
-        crisis(to_stderr=json)
+        crisis.show(known().plan, json=json)
     if json:
         emit(record.result_json())
     else:
@@ -119,15 +120,6 @@ def every(
         answering.answer(diary, record, json=json)
 
 
-def crisis(*, to_stderr: bool) -> None:
-    """The crisis lines, at once and without a word too many."""
-    show = tell if to_stderr else say
-    show("", style("You are not alone with this. Somebody answers now:", "bold") if not to_stderr else "Crisis lines:")
-    for line in safety.crisis_lines():
-        show(f"  {one_line(line.number):<26} {one_line(safety.called(line))}: {one_line(line.what_for)}")
-    show("")
-
-
 def _forget(diary: Diary, old: Rhythm | None, *, json: bool) -> None:
     if old is not None:
         from recovery.store import rows
@@ -163,7 +155,7 @@ def _ask(which: Instrument, form_at_hand: bool | None) -> tuple[bool | None, Ans
 
         def at_once(value: Any, flags: Any = flags) -> None:
             if any(flag.holds(value) for flag in flags):
-                crisis(to_stderr=False)
+                crisis.show(known().plan, json=False)
 
         text = "\n".join(pages.asked(which, number))
         read = guide.one_of(item.offered) if item.offered else guide.whole(item.low, item.high)

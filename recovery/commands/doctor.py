@@ -9,10 +9,13 @@ from typing import Annotated
 
 import typer
 
-from recovery import clock, console, safety
+from recovery import clock, console
 from recovery.commands.options import Json
 from recovery.console import emit, say
 from recovery.errors import Locked, NotFound, RecoveryError, Unreadable
+from recovery.journal import queries
+from recovery.language import tr
+from recovery.safety import numbers
 from recovery.store import connection, health, home, opening, rows
 from recovery.store.health import Finding
 
@@ -62,24 +65,41 @@ def _findings(*, fix: bool) -> Iterator[Finding]:
         yield from health.journal(journal.connection, fix=fix)
         written = health.last_written(journal.connection)
         yield from health.sync(journal.connection)
+        yield from _substances(journal)
         profile = rows.profile(journal)
     yield from health.copies(written, key_file, key, fix=fix)
     yield from health.machine(written, profile.timezone if profile else clock.system_zone())
 
 
+def _substances(journal: connection.Journal) -> Iterator[Finding]:
+    """Of which substances nobody can tell what they are: their warnings may be the wrong ones."""
+    unsure = [each for each in queries.substances(journal) if not each.guess.sure]
+    if unsure:
+        names = console.joined(console.one_line(each.name, 40) for each in unsure)
+        text = tr(
+            "Which warnings fit cannot be told from the name: {names}. Say what it is with: "
+            "recovery substance class NAME CLASS",
+            names=names,
+        )
+        yield Finding("substances", "advice", text)
+
+
 def _numbers() -> Iterator[Finding]:
     """How old the numbers are that `sos` shows. Nobody has called them, and nothing here says that anybody did."""
     today = clock.machine_now().date()
-    lines = safety.crisis_lines()
+    lines = numbers.crisis_lines()
     old = [line for line in lines if today - line.verified_on > YEAR]
-    copied = [line.verified_on for line in lines if line.source != safety.OWN]
+    copied = [line.verified_on for line in lines if line.source != numbers.OWN]
     if old:
         names = console.joined(f"{line.name} {line.number}" for line in old)
         text = f"Written down over a year ago: {names}. Update the program, or call to check that they still answer."
         yield Finding("numbers", "advice", text)
     elif copied:
-        text = f"The numbers that sos shows were copied from the project's care page on {min(copied)}, and nobody "
-        text += "has called them: call to check. recovery numbers list says where else."
+        text = tr(
+            "The numbers that sos shows were copied by {day} at the latest, and nobody has called them: call to check. "
+            "recovery numbers list names the page of each.",
+            day=max(copied),
+        )
         yield Finding("numbers", "ok", text)
     else:
         yield Finding("numbers", "ok", "The numbers that sos shows are your own, as you typed them: call to check.")

@@ -50,9 +50,9 @@ def dose(
 
 
 def _call() -> str:
-    from recovery import safety
+    from recovery.safety import numbers
 
-    return safety.emergency()
+    return numbers.emergency()
 
 
 def _meant(diary: Diary, name: str | None, day: date) -> str:

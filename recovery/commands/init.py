@@ -10,6 +10,7 @@ import typer
 
 from recovery import clock, console, prompts
 from recovery.commands import passphrases as asking
+from recovery.commands import substance_class
 from recovery.commands.config import country_code, remember_country
 from recovery.commands.log import log
 from recovery.commands.options import Json
@@ -64,6 +65,7 @@ def init(
             starts = _asked_day_starts(starts)
     today = clock.today(zone, starts)
     tracked = _asked(today) if asks else _given(today, substance or [], since, last_use)
+    tracked = [substance_class.asked(each, json=json) for each in tracked]
     profile = Profile(timezone=zone.key, day_starts=starts)
     words = asking.first_words(locked=passphrase or (asks and _asked_passphrase()))
     with connection.creating() as journal, journal.command("init"):
@@ -129,14 +131,14 @@ def _asked(today: date) -> list[Substance]:
 
 
 def _country_of(zone: str) -> str | None:
-    """The country whose clock a zone is, where it is one country's only."""
+    """The country whose clock a zone is; `None` for a zone that is of no country, such as UTC."""
     from importlib.resources import files
 
-    table = files("tzdata").joinpath("zoneinfo", "zone1970.tab")
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab")
     for line in table.read_text("utf-8").splitlines():
-        codes, _, rest = line.partition("\t")
-        if not line.startswith("#") and zone in rest.split("\t") and len(codes) == 2:
-            return codes
+        code, _, rest = line.partition("\t")
+        if not line.startswith("#") and zone in rest.split("\t"):
+            return code
     return None
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from recovery import console, prompts, safety
+from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands import names
 from recovery.commands.answering import answer, has_plan
@@ -18,10 +18,11 @@ from recovery.commands.options import At, Json, NoteText, Substance, Triggers, n
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import RecoveryError, Refused, Unreadable, Usage
-from recovery.journal import queries, writing
+from recovery.journal import queries, warning, writing
 from recovery.journal.entries import Craving
 from recovery.language import tr
 from recovery.outlets import words as wording
+from recovery.safety import cards
 
 WIDTH = 78
 
@@ -41,10 +42,13 @@ def lapse(
     """Write down a return to use. What stays counted is said too."""
     show = tell if json else say
     text, warned = note_text(note), False
+    over = overdose is not None or naloxone is True
     try:
         with diaries.writing() as diary:
             name = queries.tracked(diary.journal, substance)
-            show(*safety_first(name))
+            kind = queries.class_of(diary.journal, name)
+            after = cards.after_overdose(kind, naloxone=naloxone is True) if over else None
+            show(*safety_first(after or warning.card(diary, name, used=True)))
             warned = True
             values: dict[str, Any] = {"triggers": trigger or (), "substance": name, "amount": amount, "note": text}
             values |= {"overdose": overdose, "naloxone": naloxone}
@@ -56,23 +60,23 @@ def lapse(
             answer(diary, record, json=json)
             say_ended(ends, show)
             if not json:
-                steps = _next_steps(diary, ends[1].coping if ends else ())
+                steps = _weeks_after() if over else _next_steps(diary, ends[1].coping if ends else ())
                 say(*(line for step in steps for line in wrap(step, WIDTH)))
             names.ask_same(diary, "trigger", new_triggers)
     except RecoveryError as error:
         if not warned and not isinstance(error, Refused | Usage):
-            show(*safety_first(substance))
+            show(*safety_first(cards.after_overdose(None) if over else warning.unread(substance, used=True)))
         raise
 
 
 @contextmanager
-def warned_anyway(show: Any, substance: str | None, *, due: bool) -> Iterator[None]:
+def warned_anyway(show: Any, substance: str | None, *, due: bool, used: bool) -> Iterator[None]:
     """What keeps a person alive is said also where the journal cannot take the entry."""
     try:
         yield
     except Unreadable:
         if due:
-            show(*safety_first(substance))
+            show(*safety_first(warning.unread(substance, used=used)))
         raise
 
 
@@ -88,9 +92,8 @@ def own_steps(diary: Diary) -> list[str]:
     return [*rows("YOUR OWN STEPS", *map(lapse_step, steps)), ""] if steps else []
 
 
-def safety_first(substance: str | None) -> list[str]:
-    """The safety card as it stands before everything else, with a blank line after it; empty where none is due."""
-    card = safety.lapse_card(substance)
+def safety_first(card: Sequence[str]) -> list[str]:
+    """A safety card as it stands before everything else, with a blank line after it; empty where none is due."""
     return [console.style(card[0], "bold"), *card[1:], ""] if card else []
 
 
@@ -120,6 +123,14 @@ def say_ended(ends: writing.Waiting | None, show: Callable[..., None]) -> None:
 def _told(craving: Craving) -> str:
     names = ", ".join(console.one_line(name) for name in craving.triggers)
     return f"{wording.when(craving.at)} ({craving.intensity}{', ' + names if names else ''})"
+
+
+def _weeks_after() -> list[str]:
+    """What comes after an overdose was written down: no count of days, and somebody to talk to."""
+    return [
+        tr("Call your clinic or prescriber, or let somebody call for you. Numbers: recovery sos"),
+        tr("For four weeks recovery today and recovery sos say what helps most now."),
+    ]
 
 
 def _next_steps(diary: Diary, in_vain: Sequence[str]) -> list[str]:

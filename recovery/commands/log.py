@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from recovery import console, prompts, safety
+from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.aliases import queries as alias_queries
 from recovery.commands import names
@@ -19,7 +19,7 @@ from recovery.console import say, tell
 from recovery.dates.amounts import rating_of
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
-from recovery.journal import queries, trigger_words, writing
+from recovery.journal import queries, trigger_words, warning, writing
 from recovery.language import tr
 
 WARN_FROM = 8
@@ -45,7 +45,7 @@ def log(
         raise Usage("Say how strong it is, from 0 to 10: recovery log NUMBER")
     text = note_text(note)
     high = outcome == "used" or (intensity is not None and WARN_FROM <= intensity <= 10)
-    with warned_anyway(tell if json else say, substance, due=high), diaries.writing() as diary:
+    with warned_anyway(tell if json else say, substance, due=high, used=outcome == "used"), diaries.writing() as diary:
         waiting, planned = queries.open_craving(diary.journal), has_plan(diary)
         bare = trigger_words.names(words or (), lambda: alias_queries.known(diary.journal, "trigger"))
         triggers = [*(trigger or ()), *bare]
@@ -61,7 +61,7 @@ def log(
         record = writing.craving(diary, instant, values, at_known=at_known)
         answer_craving(diary, record, json=json)
         if record.intensity >= WARN_FROM and record.outcome != "used":
-            (tell if json else say)(*safety.lapse_card(record.substance))
+            (tell if json else say)(*warning.card(diary, record.substance))
         if record.outcome is None and not json:
             say("When it has passed: recovery after passed     Hard right now? recovery sos")
         if record.outcome != "used" and planned and not json:

@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from recovery import clock, safety
+from recovery import clock
 from recovery.commands.options import Json
 from recovery.console import emit, one_line, say
 from recovery.errors import NotFound, Refused
+from recovery.safety import numbers
 from recovery.store import home
 from recovery.store.records import clean_name
 
@@ -21,13 +22,13 @@ ALREADY = "sos shows that number already."
 
 def list_(json: Json = False) -> None:
     """The numbers that sos shows."""
-    lines = safety.crisis_lines()
+    lines = numbers.crisis_lines()
     if json:
-        emit([safety.line_json(line) for line in lines])
+        emit([numbers.line_json(line) for line in lines])
         return
     for line in lines:
         say(f"{one_line(line.number):<26} {one_line(line.name)}: {one_line(line.what_for)}")
-        own = line.source == safety.OWN
+        own = line.source == numbers.OWN
         origin = (
             f"{line.source} on {line.verified_on}" if own else f"copied on {line.verified_on}; check: {line.source}"
         )
@@ -41,7 +42,7 @@ def add(
 ) -> None:
     """Add a number of your own; it stands first."""
     own = _own()
-    if any(line.number == number for line in safety.crisis_lines()):
+    if any(line.number == number for line in numbers.crisis_lines()):
         raise Refused(ALREADY)
     try:
         clean_name(name), clean_name(number), clean_name(what_for or "-")
@@ -54,7 +55,7 @@ def add(
 
 def hide(number: Number) -> None:
     """Take a number out of sos; your own is deleted, a given one only hidden."""
-    shown = [line.number for line in safety.crisis_lines()]
+    shown = [line.number for line in numbers.crisis_lines()]
     if number not in shown:
         raise NotFound(NO_SUCH_NUMBER)
     own = _own()

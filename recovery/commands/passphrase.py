@@ -7,11 +7,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from recovery import console, prompts, safety
+from recovery import console, prompts
 from recovery.commands import passphrases as asking
 from recovery.commands.options import Json, Yes
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import Locked, Refused, Usage
+from recovery.safety import shown_while_locked
 from recovery.store import home, keyring, keys, opening, protecting, switching
 
 NOT_CHANGED = "Nothing was changed."
@@ -153,7 +154,9 @@ def _write_card(steps: list[str], name: str, number: str) -> None:
     shown = [one_line(each, LENGTH) for each in steps if each.strip()]
     if len(shown) > STEPS:
         raise Usage("Two steps at most: it must be read at one glance.")
-    safety.keep_locked_card(safety.Card(shown, one_line(name, LENGTH), one_line(number, LENGTH)))
+    shown_while_locked.keep_locked_card(
+        shown_while_locked.Card(shown, one_line(name, LENGTH), one_line(number, LENGTH))
+    )
     say("sos shows that while the journal is locked. recovery passphrase card --clear takes it away.")
 
 

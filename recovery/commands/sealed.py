@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from recovery import clock, safety
+from recovery import clock
 from recovery import diary as diaries
 from recovery.commands.answering import answer
 from recovery.commands.checkin.questions import halt_values
 from recovery.commands.lapse import safety_first
 from recovery.commands.log import WARN_FROM
 from recovery.errors import RecoveryError
-from recovery.journal import trigger_words, writing
+from recovery.journal import trigger_words, warning, writing
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note
 from recovery.store.arrival import Arrival
 from recovery.store.records import TEXT_LIMIT, Record
@@ -64,19 +64,20 @@ def of_use(command: str, arguments: Mapping[str, Any]) -> bool:
 def card_first(arrival: Arrival) -> list[str]:
     """The safety card of a use, before the answer as with an open journal; `lapse` has shown it already."""
     due = of_use(arrival.command, arrival.arguments) and arrival.command not in LAPSE
-    return safety_first(arrival.arguments.get("substance")) if due else []
+    return safety_first(warning.unread(arrival.arguments.get("substance"), used=True)) if due else []
 
 
 def card_after(arrival: Arrival) -> list[str]:
     """What follows the answer: the card of a high craving that did not end in use, or the crisis lines."""
     given = arrival.arguments
     if arrival.command == "checkin" and given.get("suicide_thoughts") is True:
-        from recovery.commands.checkin.command import crisis_lines
+        from recovery.insights.views import suicide
+        from recovery.plans.plan import Plan
 
-        return crisis_lines()
+        return list(suicide.lines(Plan()))
     rating = given.get("intensity")
     high = arrival.command == "log" and isinstance(rating, int) and rating >= WARN_FROM
-    return safety.lapse_card(given.get("substance")) if high and given.get("outcome") != "used" else []
+    return warning.unread(given.get("substance")) if high and given.get("outcome") != "used" else []
 
 
 def keep_as_note(arrival: Arrival, reason: str) -> None:

@@ -9,7 +9,9 @@ import typer
 
 from recovery import clock, console
 from recovery import diary as diaries
+from recovery.commands import substance_class
 from recovery.commands.options import Json
+from recovery.commands.substance_class import Class
 from recovery.console import emit, say
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
@@ -20,6 +22,7 @@ from recovery.outlets import words
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The substance.")]
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="The first day without it (default: today).")]
 LastUse = Annotated[str | None, typer.Option(metavar="DAY", help="The day you last used, instead of --since.")]
+CLASS_HELP = "opioid, alcohol, sedative, stimulant, other, cannabis, nicotine or behaviour."
 TOO_EARLY = "That day is still to come. Give the day you last used, or the first day without it."
 TAKEN = "You track a substance of that name already."
 
@@ -34,12 +37,20 @@ def list_(json: Json = False) -> None:
         say(*([_line(each) for each in found] or ["None yet. Add one with: recovery substance add NAME --since DAY"]))
 
 
-def add(name: Name, since: Since = None, last_use: LastUse = None, json: Json = False) -> None:
-    """Track another substance."""
+def add(
+    name: Name,
+    class_: Annotated[Class | None, typer.Argument(metavar="CLASS", help=CLASS_HELP)] = None,
+    since: Since = None,
+    last_use: LastUse = None,
+    json: Json = False,
+) -> None:
+    """Track another substance. What it is decides which warnings you get; where its name leaves it open, it asks."""
     with diaries.writing() as diary:
-        record = Substance.checked({"name": name, "since": first_day(diary.today, since, last_use)})
+        values = {"name": name, "since": first_day(diary.today, since, last_use), "type": class_}
+        record = Substance.checked(values)
         if _find(diary, record.name) is not None:
             raise Refused(TAKEN)
+        record = substance_class.asked(record, json=json)
         with diary.journal.command("substance add"):
             queries.add(diary.journal, record)
         _answer(record, json=json)
@@ -69,6 +80,16 @@ def since(
     """Correct the first day without a substance."""
     with diaries.reading() as diary:
         _change(diary, "substance since", name, {"since": first_day(diary.today, day, None)}, json=json)
+
+
+def class_(
+    name: Name,
+    to: Annotated[Class, typer.Argument(metavar="CLASS", help=CLASS_HELP)],
+    json: Json = False,
+) -> None:
+    """Say what a substance is. Its warnings follow that alone, whatever its name."""
+    with diaries.reading() as diary:
+        _change(diary, "substance class", name, {"type": to}, json=json)
 
 
 def close(
@@ -118,4 +139,5 @@ def _answer(record: Substance, *, json: bool) -> None:
 
 def _line(record: Substance) -> str:
     closed = f", closed {words.day(record.closed)}" if record.closed else ""
-    return f"{console.one_line(record.name)}: first day without it {words.day(record.since)}{closed}"
+    kind = substance_class.said(record)
+    return f"{console.one_line(record.name)} ({kind}): first day without it {words.day(record.since)}{closed}"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from recovery.diary import Diary
-from recovery.insights import periods, queries
+from recovery.insights import after_overdose, periods, queries
 from recovery.insights.abstinence import WINDOW_DAYS, Streak, statuses_of_all, streaks
 from recovery.insights.days import strip
 from recovery.insights.gaps import plan_gaps
@@ -65,6 +65,7 @@ def today_of(diary: Diary, day: date) -> Today:
         intention=checkin[1].intention if checkin else None,
         good=queries.last_good(journal, Period(day - timedelta(days=STRIP_DAYS), day)),
         first_day=queries.begun(diary.journal),
+        after_overdose=after_overdose.lines(diary, day),
         **_treatment(diary, day),
     )
 
@@ -77,6 +78,7 @@ def _treatment(diary: Diary, day: date) -> dict[str, Any]:
 
     return {
         "tolerance": notices.tolerance(diary.journal, day),
+        "thoughts_yesterday": notices.thoughts_yesterday(diary.journal, day),
         "doses": notices.doses_due(diary.journal, day),
         "coming": notices.coming_days(diary.journal, day),
         "to_discuss": notices.to_discuss(diary.journal),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from recovery import clock, safety
+from recovery import clock
 from recovery.aliases.queries import aliases
 from recovery.diary import Diary
 from recovery.insights import gaps, periods, queries
@@ -13,6 +13,7 @@ from recovery.insights.triggers import tally
 from recovery.journal import queries as entries
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import Plan
+from recovery.safety import classes
 
 
 def facts(diary: Diary, day: date) -> Facts:
@@ -25,7 +26,7 @@ def facts(diary: Diary, day: date) -> Facts:
             name = spelled.setdefault(sign.casefold(), sign)
             signs[name] = signs.get(name, 0) + 1
     begun = plan_queries.begun_at(diary.journal)
-    tracked = [each.name for each in entries.substances(diary.journal)]
+    kinds = {each.guess.kind for each in entries.substances(diary.journal)}
     return Facts(
         triggers=tally(queries.names_in(diary.journal, period)),
         skills=tally(queries.names_ever(diary.journal, coping=True)),
@@ -33,7 +34,7 @@ def facts(diary: Diary, day: date) -> Facts:
         ended=queries.ended(diary.journal, None),
         cravings=sum(count for count, _ in queries.craving_days(diary.journal, period).values()),
         begun=clock.day_of(begun.astimezone(diary.zone), diary.profile.day_starts) if begun else None,
-        naloxone=not tracked or any(safety.naloxone_matters(name) for name in tracked),
+        naloxone=not kinds or any(map(classes.naloxone_matters, kinds)),
         skill_names=aliases(diary.journal, "skill"),
     )
 

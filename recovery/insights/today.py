@@ -69,6 +69,8 @@ class Today:
     good: tuple[date, str] | None = None
     first_day: date | None = None
     tolerance: Sequence[str] = ()
+    after_overdose: Sequence[str] = ()
+    thoughts_yesterday: bool = False
     doses: Sequence[DueDose] = ()
     coming: Sequence[Notice] = ()
     to_discuss: int = 0
@@ -105,6 +107,8 @@ class Today:
             "good": {"day": self.good[0].isoformat(), "text": self.good[1]} if self.good else None,
             "line": self.line,
             "tolerance": list(self.tolerance),
+            "after_overdose": list(self.after_overdose),
+            "thoughts_yesterday": self.thoughts_yesterday,
             "doses": [{"name": each.name, "planned": each.planned, "left": each.left} for each in self.doses],
             "coming": [each.to_json() for each in self.coming],
             "to_discuss": self.to_discuss,

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from recovery import clock, safety
+from recovery import clock
 from recovery import diary as diaries
 from recovery.diary import Diary
 from recovery.errors import NotFound, RecoveryError
@@ -18,6 +18,7 @@ from recovery.journal import queries
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import Plan, Use
 from recovery.plans.queries import skill_uses
+from recovery.safety import classes
 from recovery.store import connection
 
 GOOD_SHOWN = 2
@@ -26,10 +27,11 @@ LAPSE_DAYS = 3
 
 
 class Known(NamedTuple):
-    """What helps: plan, skills with their use, good things, what set the craving off, hour, day and substance.
+    """What helps: plan, skills with their use, good things, what set the craving off, hour and day.
 
-    `ended` is how many cravings passed, of those whose end is known. `lapsed`: a lapse was a few days ago.
-    `trouble`: the sentence that says why nothing is there that should be.
+    `substance` is the most dangerous class of what is tracked, `None` where nobody knows. `in_use`: something that it
+    can kill to stop suddenly was used lately. `ended` is how many cravings passed, of those whose end is known.
+    `lapsed`: a lapse was a few days ago. `trouble`: the sentence that says why nothing is there that should be.
     """
 
     plan: Plan = Plan()
@@ -40,6 +42,7 @@ class Known(NamedTuple):
     hour: int = 12
     today: date | None = None
     substance: str | None = None
+    in_use: bool = False
     lapsed: bool = False
     trouble: str | None = None
 
@@ -63,8 +66,8 @@ def _read(diary: Diary, trigger: str | None) -> Known:
         waiting = queries.open_craving(diary.journal)
         if waiting and (now - waiting[1].at).total_seconds() <= FRESH_HOURS * 3600:
             triggers = waiting[1].triggers
-    tracked = [each.name for each in queries.substances(diary.journal)]
-    opioids = [name for name in tracked if safety.is_opioid(name)]
+    tracked = queries.substances(diary.journal)
+    kinds: set[str | None] = {each.guess.kind for each in tracked}
     return Known(
         plan=plan,
         skills=skill_uses(diary.journal).ranked(item.text for item in plan.of("skills")),
@@ -73,6 +76,10 @@ def _read(diary: Diary, trigger: str | None) -> Known:
         triggers=triggers,
         hour=now.hour,
         today=diary.today,
-        substance=next(iter(opioids or tracked), None),
+        substance=classes.most_dangerous(kinds),
+        in_use=any(
+            classes.stopping_kills(each.guess.kind) and queries.in_use(diary.journal, each.name, diary.today)
+            for each in tracked
+        ),
         lapsed=any(queries.lapses_on(diary.journal, diary.today - timedelta(days=ago)) for ago in range(LAPSE_DAYS)),
     )

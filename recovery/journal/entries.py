@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from recovery.console import commas, one_line
 from recovery.language import Noun, tr, trn
+from recovery.safety.classes import CLASSES, Guess, guess
 from recovery.store.records import (
     DAY,
     FLAG,
@@ -39,6 +40,7 @@ OVERDOSES = ("near", "yes")
 HALT = ("hungry", "angry", "lonely", "tired")
 HIGH_INTENSITY = 7
 RATINGS_LIMIT = 100
+JSON_NAMES = {"class": "type"}  # what a field of a substance is called outside, where Python cannot call it so
 
 
 def _ratings(value: Any) -> tuple[tuple[int, int], ...]:
@@ -252,7 +254,10 @@ class Note(EntryRecord):
 
 @record
 class Substance(Record):
-    """Something the person stays free of; `since` is the first day without it, `closed` the last day it was tracked."""
+    """Something the person stays free of; `since` is the first day without it, `closed` the last day it was tracked.
+
+    `type` is its class as somebody chose it, `class` outside; `None` where it is guessed from the name on reading.
+    """
 
     kind: ClassVar[str] = "substance"
     called: ClassVar[Noun] = Noun("substance", "substances")
@@ -261,14 +266,27 @@ class Substance(Record):
     name: str = ruled(NAME)
     since: date = ruled(DAY)
     closed: date | None = ruled(DAY, optional=True)
+    type: str | None = ruled(choice(*CLASSES), optional=True)
+
+    @classmethod
+    def checked(cls, values: Mapping[str, Any]) -> Self:
+        """A substance from values of any source, under the names of JSON or its own; raises `Refused`."""
+        return super().checked({JSON_NAMES.get(name, name): value for name, value in values.items()})
+
+    @property
+    def guess(self) -> Guess:
+        """The class that decides its cards: the chosen one, else what the name lets guess."""
+        return guess(self.name) if self.type is None else Guess(self.type, sure=True)
 
     def to_json(self) -> dict[str, Any]:
-        """As the contract writes it; `closed` stands only where there is one."""
+        """As the contract writes it; `class` and `closed` stand only where there is one."""
         document: dict[str, Any] = {
             "kind": self.kind,
             "name": self.name,
             "since": self.since.isoformat(),
         }
+        if self.type is not None:
+            document["class"] = self.type
         if self.closed is not None:
             document["closed"] = self.closed.isoformat()
         return document

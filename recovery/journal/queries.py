@@ -11,6 +11,8 @@ from recovery.aliases import queries as alias_queries
 from recovery.aliases.queries import COLUMNS
 from recovery.errors import Refused
 from recovery.journal.entries import OUTCOMES, CheckIn, Craving, Lapse, Substance
+from recovery.safety.cards import CURRENT_DAYS
+from recovery.safety.classes import guess
 from recovery.store import searching
 from recovery.store.connection import Journal
 from recovery.store.kinds import record_of
@@ -49,6 +51,28 @@ def tracked(journal: Journal, name: str | None) -> str | None:
         if each.casefold() == wanted:
             return each
     raise Refused(NOT_TRACKED)
+
+
+def class_of(journal: Journal, name: str | None) -> str | None:
+    """The class of a substance, tracked or not any more; of the first tracked one where none is named, if any is."""
+    wanted = None if name is None else " ".join(name.split()).casefold()
+    for each in substances(journal, closed=True):
+        if each.name.casefold() == wanted or (wanted is None and each.closed is None):
+            return each.guess.kind
+    return None if name is None else guess(name).kind
+
+
+def in_use(journal: Journal, name: str, day: date) -> bool:
+    """Whether use of a substance is current: a lapse, a `used` check-in or its first day without, within 14 days."""
+    first = day - timedelta(days=CURRENT_DAYS - 1)
+    row = journal.execute(
+        """SELECT EXISTS (SELECT 1 FROM lapse WHERE day BETWEEN ?1 AND ?2 AND (substance = ?3 OR substance IS NULL))
+           OR EXISTS (SELECT 1 FROM checkin WHERE day BETWEEN ?1 AND ?2 AND used = 1
+                      AND (substance = ?3 OR substance IS NULL))
+           OR EXISTS (SELECT 1 FROM substance WHERE name = ?3 AND since >= ?1)""",
+        (first.isoformat(), day.isoformat(), name),
+    ).fetchone()
+    return bool(row[0])
 
 
 def listed(journal: Journal, wanted: Filter) -> Iterator[EntryRecord]:
@@ -155,6 +179,16 @@ def lapses_on(journal: Journal, day: date) -> list[Lapse]:
     """The lapses of a day."""
     rows = journal.execute(f"SELECT {names_of(Lapse)} FROM lapse WHERE day = ?", (day.isoformat(),))
     return [Lapse.from_row(row) for row in rows.fetchall()]
+
+
+def last_overdose(journal: Journal, first: date, last: date) -> Lapse | None:
+    """The latest lapse of some days with an overdose, a near one, or naloxone given."""
+    row = journal.execute(
+        f"""SELECT {names_of(Lapse)} FROM lapse WHERE day BETWEEN ? AND ? AND (overdose IS NOT NULL OR naloxone = 1)
+            ORDER BY at DESC LIMIT 1""",
+        (first.isoformat(), last.isoformat()),
+    ).fetchone()
+    return Lapse.from_row(row) if row else None
 
 
 def favourites(journal: Journal, column: str) -> list[str]:

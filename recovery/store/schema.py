@@ -318,6 +318,15 @@ def naming(connection: Connection) -> None:
     )
 
 
+def classing(connection: Connection) -> None:
+    """The class of a substance, where somebody chose one. A guess is made on reading and stands nowhere."""
+    from recovery.store import added
+
+    classes = ("opioid", "alcohol", "sedative", "stimulant", "other", "cannabis", "nicotine", "behaviour")
+    added.add_columns(connection, "substance", _word("type", *classes, required=False))
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     first, plans, treatment, sharing, looking, syncing, replacing, answering, counting, seeding, naming,
+    classing,
 )  # fmt: skip

@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from recovery import safety
 from recovery.errors import NotFound
+from recovery.safety import cards as safety_cards
+from recovery.safety import numbers
 from recovery.treatment.medication import family
 
 FOLDER = Path(__file__).parent / "learn"
@@ -44,22 +45,27 @@ def cards() -> list[Card]:
     return sorted((card(path.stem) for path in FOLDER.glob("*.toml")), key=lambda each: (each.order, each.name))
 
 
-@cache
 def card(name: str) -> Card:
-    """The card of that name; raises `NotFound`."""
-    path = FOLDER / f"{name}.toml"
-    if name not in {each.stem for each in FOLDER.glob("*.toml")}:
-        raise NotFound(NO_SUCH_CARD)
-    values = tomllib.loads(path.read_text("utf-8"))
+    """The card of that name, with the lines for the country where it has some; raises `NotFound`."""
+    values = _read(name)
+    place = numbers.country() or "US"  # said in the sentence itself, for who has told no country
     return Card(
         name=name,
         title=values["title"],
         source=values["source"],
         order=values["order"],
-        lines=tuple(values["lines"]),
+        lines=(*values["lines"], *values.get("in", {}).get(place, ())),
         see=tuple(values.get("see", ())),
         families=values.get("families", {}),
     )
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    path = FOLDER / f"{name}.toml"
+    if name not in {each.stem for each in FOLDER.glob("*.toml")}:
+        raise NotFound(NO_SUCH_CARD)
+    return tomllib.loads(path.read_text("utf-8"))
 
 
 def missed_dose(medications: Iterable[str], *, pregnant: bool = False) -> list[str]:
@@ -71,5 +77,5 @@ def missed_dose(medications: Iterable[str], *, pregnant: bool = False) -> list[s
         *lines,
         *found.lines,
         *([PREGNANCY] if pregnant else []),
-        f"Not waking, not breathing: call {safety.emergency()} at once. Steps: recovery sos overdose",
+        safety_cards.not_breathing(),
     ]

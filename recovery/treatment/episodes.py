@@ -10,7 +10,7 @@ from recovery.console import commas, one_line
 from recovery.errors import Refused
 from recovery.language import Noun, tr
 from recovery.outlets import words
-from recovery.safety import TOLERANCE_DAYS
+from recovery.safety.cards import TOLERANCE_DAYS
 from recovery.store.profile import TIME_OF_DAY
 from recovery.store.records import DAY, FLAG, ID, NAME, NAMES, RATING, TEXT, EntryRecord, Rule, choice, record, ruled
 from recovery.treatment.phrases import rated, span
@@ -115,10 +115,16 @@ class DueStep(NamedTuple):
 
 
 def discharged(episodes: Iterable[Episode], day: date) -> date | None:
-    """The latest discharge of the four weeks that end with `day`, else `None`."""
-    ends = [each.until for each in episodes if each.until is not None and each.until <= day]
-    last = max(ends, default=None)
-    return last if last is not None and (day - last).days < TOLERANCE_DAYS else None
+    """The day of the latest discharge of the four weeks that end with `day`, else `None`."""
+    last = last_ended(episodes, day)
+    return last.until if last is not None else None
+
+
+def last_ended(episodes: Iterable[Episode], day: date) -> Episode | None:
+    """The episode that ended last in the four weeks that end with `day`, else `None`."""
+    over = [(each.until, each) for each in episodes if each.until is not None and each.until <= day]
+    until, last = max(over, key=lambda each: each[0], default=(day, None))
+    return last if (day - until).days < TOLERANCE_DAYS else None
 
 
 def due_steps(episodes: Iterable[Episode], done: Iterable[Aftercare], day: date) -> list[DueStep]:

@@ -15,7 +15,7 @@ from recovery.console import commas, one_line
 from recovery.errors import Refused
 from recovery.language import Noun, tr, trn
 from recovery.outlets import words
-from recovery.safety import TOLERANCE_DAYS
+from recovery.safety.cards import TOLERANCE_DAYS
 from recovery.store.profile import TIME_OF_DAY
 from recovery.store.records import (
     DAY,
@@ -39,6 +39,8 @@ from recovery.treatment.phrases import span
 STATUSES = ("taken", "late", "missed")
 FORMS = ("tablet", "film", "liquid", "injection", "patch", "spray", "other")
 KNOWN_ENOUGH = 7
+AGONISTS = ("methadone", "buprenorphine")  # coming off them raises the risk of death
+MISSED_RUNNING = 3  # days missed in a row that lower tolerance
 
 # Which card a missed dose leads to: words that a name may hold, generic names and the common brands.
 FAMILIES = {
@@ -298,13 +300,62 @@ def family(name: str) -> str | None:
 
 
 def naltrexone_ended(regimens: Iterable[Regimen], doses: Iterable[Taken], day: date) -> date | None:
-    """The day on which naltrexone's cover ended, where that was at most four weeks before `day`, else `None`.
+    """The day on which naltrexone's cover ended, where that was at most four weeks before `day`, else `None`."""
+    own = [each for each in regimens if family(each.name) == "naltrexone" and each.since <= day]
+    return _cover_ended(own, doses, day)
+
+
+def injection_ended(regimens: Iterable[Regimen], doses: Iterable[Taken], day: date) -> date | None:
+    """The same of buprenorphine that is injected by the week or the month; `None` while another agonist runs."""
+    regimens = list(regimens)
+    agonists = [each for each in regimens if family(each.name) in AGONISTS]
+    if any(each.covers(day) and not _injected(each) for each in agonists):
+        return None
+    return _cover_ended([each for each in agonists if _injected(each) and each.since <= day], doses, day)
+
+
+def agonist_stopped(regimens: Iterable[Regimen], day: date) -> Regimen | None:
+    """The regimen of methadone or buprenorphine that ended in the four weeks up to `day`, where none goes on."""
+    own = [each for each in regimens if family(each.name) in AGONISTS and not _injected(each)]
+    if any(each.since <= day + timedelta(days=1) and (each.until is None or each.until > day) for each in own):
+        return None
+    over = [each for each in own if each.until is not None and each.until <= day]
+    last = max(over, key=lambda each: each.until or date.min, default=None)
+    recent = last is not None and last.until is not None and (day - last.until).days < TOLERANCE_DAYS
+    return last if recent else None
+
+
+def missed_running(regimens: Iterable[Regimen], doses: Iterable[Taken], day: date) -> str | None:
+    """The daily methadone or buprenorphine missed on three days running in the four weeks up to `day`, else `None`.
+
+    Missed as written down: a day of which nothing is written says nothing, and a day with a dose taken is none.
+    """
+    own = [each for each in regimens if family(each.name) in AGONISTS and not _injected(each)]
+    daily = {each.name.casefold(): each.name for each in own}
+    statuses: dict[tuple[str, date], set[str]] = {}
+    for dose in doses:
+        if dose.day <= day:
+            statuses.setdefault((dose.medication.casefold(), dose.day), set()).add(dose.status)
+    missed = {key for key, found in statuses.items() if found == {"missed"}}
+    for folded, name in daily.items():
+        for ago in range(TOLERANCE_DAYS):
+            last = day - timedelta(days=ago)
+            if all((folded, last - timedelta(days=back)) in missed for back in range(MISSED_RUNNING)):
+                return name
+    return None
+
+
+def _injected(regimen: Regimen) -> bool:
+    return regimen.every_days >= 7 and not regimen.as_needed
+
+
+def _cover_ended(regimens: Iterable[Regimen], doses: Iterable[Taken], day: date) -> date | None:
+    """The day on which the cover of all of these ended, where that was at most four weeks before `day`, else `None`.
 
     The cover of a dose is the regimen's own interval; without a dose written down it ends with the regimen.
     """
     ends = []
-    own = [each for each in regimens if family(each.name) == "naltrexone" and each.since <= day]
-    for regimen in own:
+    for regimen in regimens:
         name = regimen.name.casefold()
         given = [
             each.day

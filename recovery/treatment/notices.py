@@ -5,18 +5,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from recovery.language import tr
+from recovery.safety import cards
 from recovery.store import rows
 from recovery.store.connection import Journal
 from recovery.treatment import assessments, episodes, health, medication, queries
 from recovery.treatment.medication import DueDose
 
-TOLERANCE = (
-    "Your old dose can kill now: tolerance is low for weeks after {after}.",
-    "Do not use alone. Keep naloxone within reach. Steps: recovery sos overdose",
-)
 AHEAD_DAYS = 7
 INTERVAL_DAYS = 400
 
@@ -34,19 +33,30 @@ class Notice(NamedTuple):
 
 
 def tolerance(journal: Journal, day: date) -> list[str]:
-    """The warning for four weeks after a discharge and after naltrexone's cover ended; nothing otherwise."""
-    reasons = []
-    if episodes.discharged(queries.episodes(journal), day) is not None:
-        reasons.append("a discharge")
+    """The warning for four weeks after whatever lowers tolerance; nothing otherwise."""
+    reasons = list(_lowered(journal, day))
+    return cards.tolerance_card(tr(" and ").join(reasons)) if reasons else []
+
+
+def _lowered(journal: Journal, day: date) -> Iterator[str]:
+    """What lowered tolerance in the last four weeks: an episode, a medication that ended, doses missed."""
+    episode = episodes.last_ended(queries.episodes(journal), day)
+    if episode is not None:
+        yield {"jail": tr("jail"), "detox": tr("detox")}.get(episode.type, tr("a discharge"))
     regimens = queries.regimens(journal)
-    if any(medication.family(each.name) == "naltrexone" for each in regimens):
-        doses = queries.taken(journal, day - timedelta(days=INTERVAL_DAYS), day)
-        if medication.naltrexone_ended(regimens, doses, day) is not None:
-            reasons.append("naltrexone")
-    if not reasons:
-        return []
-    first, second = TOLERANCE
-    return [first.format(after=" and ".join(reasons)), second]
+    if not any(medication.family(each.name) for each in regimens):
+        return
+    doses = queries.taken(journal, day - timedelta(days=INTERVAL_DAYS), day)
+    if medication.naltrexone_ended(regimens, doses, day) is not None:
+        yield tr("naltrexone")
+    if medication.injection_ended(regimens, doses, day) is not None:
+        yield tr("the end of an injection")
+    stopped = medication.agonist_stopped(regimens, day)
+    if stopped is not None:
+        yield tr("coming off {medicine}", medicine=medication.family(stopped.name))
+    missed = medication.missed_running(regimens, doses, day)
+    if missed is not None:
+        yield tr("missed {medicine}", medicine=medication.family(missed))
 
 
 def doses_due(journal: Journal, day: date) -> list[DueDose]:
@@ -96,6 +106,17 @@ def coming_days(journal: Journal, day: date) -> list[Notice]:
         if each.again is not None and day <= each.again <= limit
     ]
     return sorted(found, key=lambda each: (each.day or day, each.kind, each.text))
+
+
+def thoughts_yesterday(journal: Journal, day: date) -> bool:
+    """Whether the day before told of thoughts of suicide, and this one says nothing of them yet."""
+    today = queries.wellbeing(journal, day, day)
+    if any(each.thoughts_of_suicide is not None for each in today):
+        return False
+    before = day - timedelta(days=1)
+    ticked = any(each.thoughts_of_suicide for each in queries.wellbeing(journal, before, before))
+    answered = queries.assessments_between(journal, before, before)
+    return ticked or any(assessments.CRISIS in each.result().flags for each in answered)
 
 
 def to_discuss(journal: Journal) -> int:

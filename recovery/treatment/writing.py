@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from recovery.diary import Diary, new_id
 from recovery.store import rows
 from recovery.store.records import EntryRecord
+from recovery.treatment import queries
+from recovery.treatment.body import Wellbeing
 
 E = TypeVar("E", bound=EntryRecord)
 
@@ -28,6 +30,17 @@ def keep(diary: Diary, command: str, *records: EntryRecord) -> None:
     with diary.journal.command(command):
         for each in records:
             rows.add(diary.journal, each)
+
+
+def wellbeing(diary: Diary, day: date, values: Mapping[str, Any]) -> None:
+    """Keep how a day was with others and within, beside what it says already; inside a command."""
+    old = queries.wellbeing(diary.journal, day, day)
+    if old:
+        columns = {column.name: column for column in Wellbeing.columns()}
+        checked = {name: columns[name].check(value) for name, value in values.items()}
+        rows.change(diary.journal, queries.row_of(diary.journal, old[0]), old[0], checked)
+    else:
+        rows.add(diary.journal, dated(diary, Wellbeing, values, day))
 
 
 def change(diary: Diary, command: str, found: tuple[int, E], changes: Mapping[str, Any]) -> E:

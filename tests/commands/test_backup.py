@@ -15,7 +15,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from recovery import safety
+from recovery.safety import shown_while_locked
 from tests.commands import everything
 from tests.commands.conftest import GIVEN, Locked
 from tests.conftest import PROGRAM, Call, OpenTerminal, Run
@@ -169,7 +169,7 @@ def test_wipe_leaves_nothing_but_what_is_not_its_own(opened: Locked) -> None:
     opened.run("log", "7")
     (opened.home / "mine.txt").write_text("not the program's")
     opened.run("config", "country", "gb")
-    safety.keep_locked_card(safety.Card(["call Maria"], "Maria", "555-0100"))
+    shown_while_locked.keep_locked_card(shown_while_locked.Card(["call Maria"], "Maria", "555-0100"))
     there = {path.name for path in opened.home.iterdir()}
     assert {"journal.db", "key.json", "card.json", "config.toml"} <= there, "wipe is tried on all of them"
     assert opened.run("wipe").code == 2

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 import time_machine
 
-from recovery import safety
+from recovery.safety import cards
 
 if TYPE_CHECKING:
     from tests.conftest import Call, OpenTerminal, Run
@@ -221,7 +221,7 @@ def test_a_lapse_is_safety_then_what_stays_then_what_next(heroin: Call) -> None:
     assert lines[0].startswith("Your old dose can kill now")
     order = [
         ran.out.index(part)
-        for part in (*safety.lapse_card("heroin"), "Kept: lapse", "2 days checked in", "walk", "Next:")
+        for part in (*cards.lapse_card("opioid", current=True), "Kept: lapse", "2 days checked in", "walk", "Next:")
     ]
     assert order == sorted(order)
     for word in ("fail", "relapse", "zero", "again", "clean", "should"):

@@ -48,7 +48,7 @@ def told(call: Call) -> str:
 def test_doctor_says_where_the_numbers_come_from_and_claims_no_check(heroin: Call) -> None:
     with time_machine.travel("2026-12-01T12:00:00-05:00"):
         assert told(heroin).startswith("ok ")
-        assert "copied from the project's care page on 2026-11-22" in told(heroin)
+        assert "copied by 2026-11-22 at the latest" in told(heroin)
         assert "call to check" in told(heroin)
         assert "was checked" not in told(heroin)
         listed = heroin("numbers", "list").out

@@ -13,8 +13,9 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from recovery import console, prompts, safety
+from recovery import console, prompts
 from recovery import diary as diaries
+from recovery.commands import crisis
 from recovery.commands.after import ask_outcome
 from recovery.commands.answering import answer
 from recovery.commands.checkin.questions import HALT_NEEDS, Day, aftercare, halt_values, questions
@@ -23,7 +24,7 @@ from recovery.commands.options import Json, NoteText, hours_long, note_text, rat
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
-from recovery.journal import queries, writing
+from recovery.journal import queries, warning, writing
 from recovery.language import tr, trn
 from recovery.plans import queries as plan_queries
 from recovery.store import home
@@ -90,7 +91,8 @@ def checkin(
     given = not answers.empty or doses is not None
     if (not given or quick) and not console.interactive():
         raise Usage(NOTHING_GIVEN)
-    with warned_anyway(tell if json else say, substance, due=used is True), diaries.writing() as diary:
+    told = used is True
+    with warned_anyway(tell if json else say, substance, due=told, used=told), diaries.writing() as diary:
         lived = diary.past_day(day)
         if doses is not None:
             answers.doses = {name: doses for name, _ in _open_doses(diary, lived)}
@@ -101,7 +103,7 @@ def checkin(
                 return
         _keep(diary, lived, answers, json=json)
         if given and answers.wellbeing.get("thoughts_of_suicide"):
-            crisis(json=json)
+            crisis.show(plan_queries.plan(diary.journal), json=json)
         waiting = None if given or json or quick else queries.open_craving(diary.journal)
         if waiting:
             ask_outcome(diary, waiting[1])
@@ -113,7 +115,7 @@ def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:
     ends = _ended(diary, day, answers.checkin)
     record = writing.checkin(diary, day, answers.checkin, beside=lambda: _beside(diary, day, answers), ends=ends)
     if record.used:
-        show(*safety.lapse_card(record.substance))
+        show(*warning.card(diary, record.substance, used=True))
     answer(diary, record, json=json)
     aftercare(diary, record, json=json)
     say_ended(ends, show)
@@ -136,26 +138,13 @@ def _ended(diary: Diary, day: date, answers: Mapping[str, Any]) -> writing.Waiti
     return None if at is None else ended_by(diary, substance, at)
 
 
-def crisis(*, json: bool) -> None:
-    """The crisis lines, whatever else was answered."""
-    (tell if json else say)(*crisis_lines())
-
-
-def crisis_lines() -> list[str]:
-    """Who answers now, one line for each."""
-    lines = ["", "You are not alone with this. Somebody answers now:"]
-    for line in safety.crisis_lines():
-        name, what_for = console.one_line(safety.called(line)), console.one_line(line.what_for)
-        lines.append(f"  {console.one_line(line.number):<26} {name}: {what_for}")
-    return lines
-
-
 def _beside(diary: Diary, day: date, answers: Answers) -> None:
     """The doses and signs of the answer, inside its command."""
     wellbeing = {name: value for name, value in answers.wellbeing.items() if value is not None}
     if not answers.doses and not wellbeing:
         return
     from recovery.store import rows
+    from recovery.treatment import writing as writing_treatment
     from recovery.treatment.medication import Dose
 
     open_doses = dict(_open_doses(diary, day))
@@ -164,21 +153,7 @@ def _beside(diary: Diary, day: date, answers: Answers) -> None:
             values = {"medication": name, "status": status}
             rows.add(diary.journal, Dose.checked({**values, **_stamps(diary, day)}))
     if wellbeing:
-        _put_wellbeing(diary, day, wellbeing)
-
-
-def _put_wellbeing(diary: Diary, day: date, values: Mapping[str, Any]) -> None:
-    from recovery.store import rows
-    from recovery.treatment import queries as treatment
-    from recovery.treatment.body import Wellbeing
-
-    old = treatment.wellbeing(diary.journal, day, day)
-    if old:
-        columns = {column.name: column for column in Wellbeing.columns()}
-        checked = {name: columns[name].check(value) for name, value in values.items()}
-        rows.change(diary.journal, treatment.row_of(diary.journal, old[0]), old[0], checked)
-    else:
-        rows.add(diary.journal, Wellbeing.checked({**values, "id": diaries.new_id(), "day": day}))
+        writing_treatment.wellbeing(diary, day, wellbeing)
 
 
 def _stamps(diary: Diary, day: date) -> dict[str, Any]:
@@ -242,7 +217,7 @@ def _ask_signs(diary: Diary, answers: Answers) -> None:
     answers.checkin["signs"] = prompts.several("Any warning signs today?", offered) or None
     answers.wellbeing["thoughts_of_suicide"] = prompts.yes_no("Thoughts of suicide?")
     if answers.wellbeing["thoughts_of_suicide"]:
-        crisis(json=False)
+        crisis.show(plan_queries.plan(diary.journal), json=False)
 
 
 def _ask_exchanges() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What treatment adds to the worst minute: the tolerance warning while it holds, and one's own reasons."""
+"""What adds to the worst minute: the weeks after an overdose, low tolerance while it holds, and one's own reasons."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from textwrap import wrap
 from recovery import diary as diaries
 from recovery.console import one_line
 from recovery.errors import RecoveryError
+from recovery.insights import after_overdose
 from recovery.store import connection
 from recovery.treatment import notices, queries
 
 AFTER_BREAK = "AFTER A BREAK"
 REASONS_SHOWN = 3
-WIDTH = 60
+WIDTH = 62
 
 
 def lines() -> list[str]:
@@ -20,12 +21,13 @@ def lines() -> list[str]:
     try:
         with diaries.reading(connection.MACHINE) as diary:
             tolerance = notices.tolerance(diary.journal, diary.today)
+            overdose = after_overdose.lines(diary, diary.today)
             ruler = queries.last_ruler(diary.journal)
     except RecoveryError:
         return []
     reasons = [one_line(text, WIDTH) for text in ruler.reasons[:REASONS_SHOWN]] if ruler else []
-    folded = [each for line in tolerance for each in wrap(line, WIDTH, break_on_hyphens=False)]
-    said = [*_under(AFTER_BREAK, folded), *_under("MY REASONS", reasons)]
+    folded = [each for line in tolerance[:1] for each in wrap(line, WIDTH, break_on_hyphens=False)]
+    said = [*_under("NOW", overdose), *_under(AFTER_BREAK, folded), *_under("MY REASONS", reasons)]
     return [*said, ""] if said else []
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from recovery import prompts, safety
+from recovery import prompts
 from recovery.console import one_line, say
 from recovery.errors import Refused, add_extra
 from recovery.insights.views.worst_minute import callable_now, one_thing, rows
@@ -20,6 +20,7 @@ from recovery.insights.worst_minute import Known
 from recovery.outlets import file as outlet
 from recovery.outlets import fonts, markdown, page
 from recovery.plans.views.words import person
+from recovery.safety import cards, numbers, shown_while_locked
 from recovery.store import home
 
 SUFFIXES = {".md": "md", ".html": "html", ".htm": "html", ".pdf": "pdf"}
@@ -56,17 +57,17 @@ class Part(NamedTuple):
 
 def parts(known: Known) -> list[Part]:
     """The card, what saves a life first; only what the plan holds and the person chose to print."""
-    paragraphs = "\n".join(safety.overdose_card()).split("\n\n")
-    signs, steps, aim = (paragraphs[0], paragraphs[1].splitlines(), paragraphs[2])
-    steps = [re.sub(r"\s+", " ", line) for line in (signs, *steps, aim)]
-    numbers = [f"{one_line(safety.called(line))}: {one_line(line.number)}" for line in safety.crisis_lines()]
+    signs, does, more, aim = ("\n".join(part) for part in cards.overdose_parts())
+    told = [signs, *does.splitlines(), *more.replace("\n ", " ").splitlines(), aim]
+    steps = [re.sub(r"\s+", " ", line) for line in told]
+    calls = [f"{one_line(numbers.called(line))}: {one_line(line.number)}" for line in numbers.crisis_lines()]
     people = [f"{person(item)}: {one_line(item.phone)}" for item in callable_now(known) if item.phone]
     held = [one_line(item.text) for item in known.plan.of("surroundings") if "naloxone" in item.text.casefold()]
     found = [
         Part("Not waking, not breathing?", [*steps, *held[:1]]),
-        Part("Numbers", numbers),
+        Part("Numbers", calls),
         Part("My people", people[:PEOPLE]),
-        Part("Before I use", safety.lapse_card(known.substance)[:2]),
+        Part("Before I use", cards.may_use(known.substance)[:2]),
         Part("Now", [one_line(one_thing(known)[0]), *(one_line(name) for name, _ in known.skills[:STEPS])]),
         Part("Why", [one_line(item.text) for item in known.plan.of("reasons")[:STEPS]]),
     ]
@@ -133,13 +134,15 @@ def _keep(known: Known, *, keep: bool, yes: bool) -> None:
     steps = [one_thing(known)[0], *(name for name, _ in known.skills)]
     people = [(one_line(item.text), one_line(item.phone)) for item in callable_now(known) if item.phone]
     name, number = people[0] if people else ("", "")
-    safety.keep_locked_card(safety.Card(list(dict.fromkeys(map(one_line, steps)))[:STEPS], name, number))
+    shown_while_locked.keep_locked_card(
+        shown_while_locked.Card(list(dict.fromkeys(map(one_line, steps)))[:STEPS], name, number)
+    )
     say("Kept. After a change of the plan do this again; recovery sos --card --forget takes it back.")
 
 
 def kept() -> list[str]:
     """The lines the person allowed `sos` to show while the journal is locked or cannot be read; none by default."""
-    card = safety.locked_card()
+    card = shown_while_locked.locked_card()
     if card is None:
         return []
     lines = rows("YOUR STEPS", *map(one_line, card.steps)) if card.steps else []

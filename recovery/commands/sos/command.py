@@ -9,15 +9,17 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from recovery import console, safety
+from recovery import console
 from recovery.commands.options import Force, Json, Yes
 from recovery.commands.sos import after_break as warned
 from recovery.console import emit, say, style
 from recovery.errors import RecoveryError, Usage
+from recovery.insights.views import suicide
 from recovery.insights.views.worst_minute import HEIGHT, KEYS, call_list, callable_now, called, screen, to_read
 from recovery.insights.worst_minute import Known, known
 from recovery.outlets.file import target
 from recovery.plans.plan import Plan
+from recovery.safety import cards, numbers, shown_while_locked
 
 SURF_MINUTES = 10
 KEY_ROWS = 2
@@ -48,11 +50,11 @@ def sos(
     if topic == "overdose":
         _overdose(json=json)
     elif card or format_ or output or keep is not None:
-        from recovery.commands.sos import card as cards
+        from recovery.commands.sos import card as wallet
 
         if not card:
             raise Usage("Those options are for the card: recovery sos --card")
-        cards.run(known(trigger), format_, target(output), force=force, keep=keep, yes=yes)
+        wallet.run(known(trigger), format_, target(output), force=force, keep=keep, yes=yes)
     else:
         found = known(trigger)
         if json:
@@ -78,10 +80,10 @@ def document(found: Known) -> dict[str, Any]:
         item for item in (*plan.of("situations"), *plan.of("skills")) if item.fits(found.hour) and item not in steps
     ]
     steps += sorted(plan.of("crisis"), key=lambda item: item.step or 0)
-    allowed = (safety.locked_card() if found.trouble else None) or safety.Card([], "", "")
+    allowed = (shown_while_locked.locked_card() if found.trouble else None) or shown_while_locked.Card([], "", "")
     contacts = [item.shown() for item in callable_now(found)]
     return {
-        "crisis_lines": [safety.line_json(line) for line in safety.crisis_lines()],
+        "crisis_lines": [numbers.line_json(line) for line in numbers.crisis_lines()],
         "steps": [item.shown() for item in steps] or [{"text": step} for step in allowed.steps],
         "reasons": [item.shown() for item in plan.of("reasons")],
         "skills": [{"text": name, "tried": use.tried, "passed": use.passed} for name, use in found.skills],
@@ -90,7 +92,7 @@ def document(found: Known) -> dict[str, Any]:
 
 
 def _overdose(*, json: bool) -> None:
-    card = safety.overdose_card()
+    card = cards.overdose_card()
     if json:
         emit({"steps": [line for line in card if line]})
     else:
@@ -101,9 +103,9 @@ def _locked_card(found: Known) -> list[str]:
     """What the person allowed to be shown while the journal cannot be read."""
     if found.trouble is None:
         return []
-    from recovery.commands.sos import card as cards
+    from recovery.commands.sos import card as wallet
 
-    return cards.kept()
+    return wallet.kept()
 
 
 def _answer_keys(found: Known) -> None:
@@ -115,7 +117,7 @@ def _answer_keys(found: Known) -> None:
     while True:
         say(f" {KEYS}")
         try:
-            key = keypress.chosen(" Press a key; Enter leaves. ", "sluoc" + digits)
+            key = keypress.chosen(" Press a key; Enter leaves. ", "sluocw" + digits)
             if key == keypress.ENTER:
                 return
             if key in digits:
@@ -123,6 +125,8 @@ def _answer_keys(found: Known) -> None:
                 say("", style(f"    {number}    {who}", "bold"), "")
             elif key == "o":
                 _overdose(json=False)
+            elif key == "w":
+                say(*suicide.lines(found.plan))
             elif key == "c":
                 say("", *call_list(found), "")
             else:

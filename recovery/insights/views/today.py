@@ -13,6 +13,7 @@ from recovery.insights.views.signs import Signs, signs
 from recovery.insights.views.words import free_days
 from recovery.language import tr
 from recovery.outlets import words
+from recovery.safety import numbers
 
 LABEL = 11
 OWN_WORDS = 200
@@ -26,6 +27,10 @@ def lines(today: Today, id_length: int) -> Iterator[str]:
     yield from _standing(today, sign)
     for line in today.tolerance:
         yield from (style(each, "bold") for each in textwrap.wrap(line, width))
+    if today.thoughts_yesterday:
+        yield from _folded(tr("Yesterday"), _kind_question(), width)
+    for line in today.after_overdose:
+        yield from _folded(tr("Now"), line, width)
     if strip := _strip(today, sign):
         yield _row(f"Last {STRIP_DAYS}", strip)
     for craving in today.open_cravings:
@@ -73,6 +78,13 @@ def _folded(label: str, text: str, width: int) -> Iterator[str]:
     first, *rest = textwrap.wrap(text, width - LABEL)
     yield _row(label, first)
     yield from (" " * LABEL + line for line in rest)
+
+
+def _kind_question() -> str:
+    """The one question on the day after thoughts of suicide, with who answers now."""
+    line = numbers.suicide_line()
+    call = one_line(line.number) if line is not None else tr("Call somebody")
+    return tr("There were thoughts of suicide. How is it today? {call}, or recovery sos", call=call)
 
 
 def _row(label: str, text: str) -> str:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from recovery import safety
 from recovery.console import one_line, style
 from recovery.insights.worst_minute import Known
 from recovery.language import tr
 from recovery.plans.plan import PlanItem, Use
 from recovery.plans.views.words import all_cravings, person
+from recovery.safety import cards, classes, numbers
 
 WIDTH, HEIGHT, INDENT = 80, 24, 17
 CALLED, SKILLS, REASONS = 3, 4, 2
 DOT = " \N{MIDDLE DOT} "
+NOT_CALLED = (numbers.EMERGENCY, numbers.USE)
 ANYTIME = "Go where somebody is, or call one person. Ten minutes at a time."
-KEYS = "[s] surf it 10 min  [l] log it  [u] I used  [o] overdose steps  [c] call list"
+KEYS = "[s]urf 10 min  [l]og it  [u] I used  [o]verdose  [w]ant to die  [c]all list"
 
 
 def one_thing(known: Known) -> tuple[str, str]:
@@ -54,7 +55,7 @@ def callable_now(known: Known) -> list[PlanItem]:
 def called(known: Known) -> list[tuple[str, str]]:
     """Who to call, with the number, in the order of the keys: people with a number, then a helpline."""
     people = [(person(item), one_line(item.phone)) for item in callable_now(known) if item.phone][:CALLED]
-    lines = [line for line in safety.crisis_lines() if _dialled(line.number) and line.name != "Emergency"]
+    lines = [each for each in numbers.crisis_lines() if _dialled(each.number) and each.serves not in NOT_CALLED]
     helplines = [line for line in lines if len(line.number) > 4] or lines
     return people + [(one_line(line.name), one_line(line.number)) for line in helplines[: max(1, 2 - len(people))]]
 
@@ -100,25 +101,25 @@ def _card(known: Known, *, after_break: bool) -> str:
         return "tolerance"
     if known.lapsed:
         return "lapse"
-    if safety.is_sedative(known.substance):
-        return "withdrawal"
+    if known.substance in ("alcohol", "sedative"):
+        return "withdrawal" if known.in_use else "urge-surfing"
     at_hand = any("naloxone" in item.text.casefold() for item in known.plan.of("surroundings"))
-    return "naloxone" if safety.is_opioid(known.substance) and not at_hand else "urge-surfing"
+    return "naloxone" if classes.is_opioid(known.substance) and not at_hand else "urge-surfing"
 
 
 def _first(*, keys: bool) -> Iterator[str]:
     """Breathing first, then wanting to die; the two numbers that must be found in a second."""
     then = "[o]" if keys else "recovery sos overdose"
-    emergency = safety.emergency()
-    number = emergency if emergency.isdigit() else "911 US, 112 EU, 999 UK"
-    left = f" NOT WAKING, NOT BREATHING?  {number} now"
-    left += f", then {then}" if len(left) + len(then) + 7 < WIDTH else ""
-    right = "WANT TO DIE?  988" if any(line.number == "988" for line in safety.crisis_lines()) else ""
-    if not emergency.isdigit() and right:
-        right += " (US)"
+    left = tr(" NOT WAKING, NOT BREATHING?  {number} now", number=numbers.emergency_short())
+    left += tr(", then {key}", key=then) if len(left) + len(then) + 7 < WIDTH else ""
+    line = numbers.suicide_line()
+    number = one_line(line.number) if line is not None else numbers.emergency_short()
+    if line is not None and numbers.country() is None:
+        number += f" ({line.country})"
+    right = tr("WANT TO DIE?  {number}", number=number) + (tr(", then {key}", key="[w]") if keys else "")
     gap = WIDTH - 2 - len(left) - len(right)
-    if gap >= 3 or not right:
-        yield style(left + " " * max(gap, 0) + right if right else left, "bold")
+    if gap >= 3:
+        yield style(left + " " * gap + right, "bold")
     else:
         yield style(left, "bold")
         yield style(f" {right}", "bold")
@@ -126,7 +127,8 @@ def _first(*, keys: bool) -> Iterator[str]:
 
 def _strip() -> Iterator[str]:
     """The other lines as one strip."""
-    lines = [line for line in safety.crisis_lines() if line.name != "Emergency" and line.number != "988"]
+    first = numbers.suicide_line()
+    lines = [line for line in numbers.crisis_lines() if line.serves != numbers.EMERGENCY and line != first]
     row = ""
     for each in (f"{one_line(line.name, 30)} {one_line(line.number, 30)}" for line in lines):
         if row and len(row) + len(DOT) + len(each) > WIDTH - 2:
@@ -147,15 +149,13 @@ def _calls(known: Known, *, keys: bool) -> Iterator[str]:
 
 
 def _before_use(known: Known) -> list[str]:
-    card = safety.lapse_card(known.substance)
     held = [item for item in known.plan.of("surroundings") if "naloxone" in item.text.casefold()]
-    lines = card[: next((n for n, line in enumerate(card) if line.startswith("Not waking")), len(card))]
     good = [item for item in held if item.until is None or known.today is None or item.until >= known.today]
-    if good and lines:
-        lines = [line for line in lines if not line.startswith("Keep naloxone")]
+    lines = cards.may_use(known.substance, current=known.in_use, naloxone=not good)
+    if good and classes.naloxone_matters(known.substance):
         until = f" (until {good[0].until.isoformat()})" if good[0].until else ""
         lines.append(f"{one_line(good[0].text, 60)}{until}")
-    elif held and lines:
+    elif held and not good and classes.naloxone_matters(known.substance):
         lines.append(f"{one_line(held[0].text, 60)}: out of date; ask a pharmacist for another.")
     return lines
 
@@ -174,8 +174,8 @@ def call_list(known: Known) -> Iterator[str]:
     for item in callable_now(known):
         number = one_line(item.phone or "no number yet")
         yield f"  {style(number, 'bold')}{' ' * (26 - len(number))}  {one_line(person(item), WIDTH - 30)}"
-    for line in safety.crisis_lines():
-        first, *rest = wrap(f"{one_line(safety.called(line))}: {one_line(line.what_for)}", WIDTH - 30) or [""]
+    for line in numbers.crisis_lines():
+        first, *rest = wrap(f"{one_line(numbers.called(line))}: {one_line(line.what_for)}", WIDTH - 30) or [""]
         yield f"  {one_line(line.number):<26}  {first}"
         yield from (" " * 30 + each for each in rest)
 

@@ -1,0 +1,43 @@
+"""The class of a substance asked with one key, where its name leaves it open and somebody is there to say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from recovery import console, prompts
+from recovery.console import say
+from recovery.journal.entries import Substance
+from recovery.language import tr
+
+Class = Literal["opioid", "alcohol", "sedative", "stimulant", "other", "cannabis", "nicotine", "behaviour"]
+KEYS: dict[str, Class] = {
+    "o": "opioid",
+    "a": "alcohol",
+    "s": "sedative",
+    "t": "stimulant",
+    "c": "cannabis",
+    "n": "nicotine",
+    "b": "behaviour",
+    "x": "other",
+}
+
+
+def asked(record: Substance, *, json: bool = False) -> Substance:
+    """The substance with its class as the person says it; as it is where the name says it, or nobody can be asked."""
+    if json or record.guess.sure or not console.interactive():
+        return record
+    say(tr("What is {name}? It decides which warnings you get.", name=console.one_line(record.name, 40)))
+    question = tr(
+        "[o]pioid [a]lcohol [s]edative s[t]imulant [c]annabis [n]icotine\n"
+        "[b]ehaviour, [x] another drug, Enter: not sure"
+    )
+    return replace(record, type=KEYS.get(prompts.key(question, "".join(KEYS))))
+
+
+def said(record: Substance) -> str:
+    """Its class in a few words: as it was chosen, or as it is guessed."""
+    kind, sure = record.guess
+    if record.type is not None:
+        return kind
+    return tr("{kind}, by its name", kind=kind) if sure else tr("taken as {kind}, not sure", kind=kind)

@@ -1,0 +1,42 @@
+"""The four weeks after an overdose or a near one: what `today` and `sos` say besides, in a few lines, no reproach."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from recovery.console import one_line
+from recovery.diary import Diary
+from recovery.journal import queries
+from recovery.plans import queries as plan_queries
+from recovery.plans.views.words import person
+from recovery.safety import cards, classes
+
+CARING = ("clinic", "prescriber", "doctor", "physician", "nurse")
+
+
+def lines(diary: Diary, day: date) -> list[str]:
+    """What helps now; nothing where no overdose was written down in the last four weeks."""
+    lapse = queries.last_overdose(diary.journal, day - timedelta(days=cards.AFTER_OVERDOSE_DAYS - 1), day)
+    if lapse is None:
+        return []
+    from recovery.treatment import health, medication
+    from recovery.treatment import queries as treatment
+
+    kind = queries.class_of(diary.journal, lapse.substance)
+    kept = health.at_hand(treatment.supplies(diary.journal), day)
+    running = [each for each in treatment.regimens(diary.journal) if each.covers(day)]
+    return cards.weeks_after_overdose(
+        opioid=bool(lapse.naloxone) or classes.naloxone_matters(kind),
+        naloxone=any(each.what.casefold() == "naloxone" and each.day > lapse.day for each in kept),
+        medication=any(medication.family(each.name) in medication.AGONISTS for each in running),
+        person=_who_cares(diary) or next((one_line(each.prescriber) for each in running if each.prescriber), None),
+    )
+
+
+def _who_cares(diary: Diary) -> str | None:
+    """Clinic or prescriber among the people of the plan, with the number."""
+    for item in plan_queries.plan(diary.journal).of("contacts"):
+        told = f"{item.text} {item.role or ''} {item.what_for or ''}".casefold()
+        if item.phone and any(word in told for word in CARING):
+            return f"{person(item)} {one_line(item.phone)}"
+    return None

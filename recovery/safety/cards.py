@@ -1,0 +1,108 @@
+"""The safety cards: which sentences of `cards.toml` a class of substance gets, and in which order."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+from recovery.language import tr
+from recovery.safety import classes, numbers
+
+WIDTH = 80
+TOLERANCE_DAYS = 28  # how long the warning about tolerance stands after what lowers it
+AFTER_OVERDOSE_DAYS = 28  # how long `today` and `sos` differ after an overdose
+CURRENT_DAYS = 14  # use within these is current
+STOPPING = ("stopping", "stopping_either")
+_FILE = Path(__file__).with_name("cards.toml")
+
+
+def lapse_card(kind: str | None, *, current: bool = False) -> list[str]:
+    """What to know before anything else when somebody used or is about to, the most important line first; 80 columns.
+
+    `kind` is the class of the substance, `None` where nobody knows it: then every warning is said. That stopping
+    alcohol or sedatives suddenly can kill is said where use is `current`; never as an answer to a craving long after.
+    """
+    return [line for sentence in _sentences(kind, current=current) for line in _folded(sentence)]
+
+
+def may_use(kind: str | None, *, current: bool = False, naloxone: bool = True) -> list[str]:
+    """The same for somebody who has not used yet: without what to do when somebody does not wake.
+
+    Without `naloxone` the line about it is left out, for the person who has some.
+    """
+    left = {"not_breathing", "not_breathing_steps"} | (set() if naloxone else {"naloxone"})
+    return [line for sentence in _sentences(kind, current=current, without=left) for line in _folded(sentence)]
+
+
+def overdose_card() -> list[str]:
+    """The overdose steps, to be read aloud by whoever is there; a blank line between their parts."""
+    return [line for part in overdose_parts() for line in ("", *part)][1:]
+
+
+def overdose_parts() -> list[list[str]]:
+    """The same part by part: signs, steps, what else to do, what it is all for."""
+    parts = _cards()["overdose"]
+    number = numbers.emergency_number() or _upper_emergency()
+    return [[tr(line, NUMBER=number) for line in parts[name]] for name in ("signs", "steps", "more", "aim")]
+
+
+def after_overdose(kind: str | None, *, naloxone: bool = False) -> list[str]:
+    """What to do after an overdose or a near one, a title first; with `naloxone` given it was about an opioid."""
+    parts = _cards()["after_overdose"]
+    told = parts["opioid" if naloxone or classes.naloxone_matters(kind) else "every"]
+    last = _said("not_breathing_steps" if naloxone or classes.naloxone_matters(kind) else "not_breathing")
+    return [tr(parts["title"]), *(line for each in (*map(tr, told), last) for line in _folded(each))]
+
+
+def tolerance_card(after: str) -> list[str]:
+    """The warning for the weeks of low tolerance; `after` is what lowered it."""
+    return [tr(line, after=after) for line in _cards()["tolerance"]["lines"]]
+
+
+def weeks_after_overdose(*, opioid: bool, naloxone: bool, medication: bool, person: str | None) -> list[str]:
+    """What to do in the four weeks after an overdose that was about an opioid or not, without reproach.
+
+    `naloxone`: there is some again. `medication`: it is taken already. `person`: whom to call, with the number.
+    """
+    said = _cards()["weeks_after"]
+    lines = [tr(said["call_person"], person=person) if person else tr(said["call"])]
+    if opioid and not medication:
+        lines.insert(0, tr(said["medication"]))
+    if opioid and not naloxone:
+        lines.insert(0, tr(said["replace"]))
+    return lines
+
+
+def not_breathing() -> str:
+    """Whom to call when somebody does not wake, and where the steps are."""
+    return _said("not_breathing_steps")
+
+
+def _sentences(kind: str | None, *, current: bool, without: set[str] | None = None) -> list[str]:
+    left = (without or set()) | (set() if current or kind is None else set(STOPPING))
+    return [_said(name) for name in _cards()["use"][kind or "unknown"] if name not in left]
+
+
+def _said(name: str) -> str:
+    """One sentence, with the numbers of the country."""
+    line = numbers.stays_on_the_line() if name == "not_alone" else None
+    if line is not None:
+        name = "not_alone_line"
+    return tr(_cards()["sentence"][name], call=numbers.emergency(), line=line)
+
+
+def _upper_emergency() -> str:
+    return numbers.emergency_short() if numbers.country() is not None else tr("911 (US), 112 (EU), 999 (UK)")
+
+
+def _folded(sentence: str) -> list[str]:
+    return wrap(sentence, WIDTH, break_on_hyphens=False)
+
+
+@cache
+def _cards() -> dict[str, Any]:
+    import tomllib
+
+    return tomllib.loads(_FILE.read_text("utf-8"))

@@ -1,0 +1,37 @@
+"""What the person lets `sos` show while the journal is locked: two steps and one number."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Card(NamedTuple):
+    """What the person lets `sos` show while the journal is locked."""
+
+    steps: list[str]
+    name: str
+    number: str
+
+
+def locked_card() -> Card | None:
+    """The two steps and the number that may be shown without the key; `None` unless the person said so."""
+    import json
+
+    from recovery.store import home
+
+    try:
+        values = json.loads(home.card_path().read_text("utf-8"))
+        steps = [str(each) for each in values["steps"]][:2]
+        return Card(steps, str(values["name"]), str(values["number"]))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def keep_locked_card(card: Card) -> None:
+    """Let `sos` show that while the journal is locked."""
+    import json
+
+    from recovery.store import home
+
+    home.make_folder()
+    home.write_private(home.card_path(), json.dumps(card._asdict()).encode("utf-8"))

@@ -1,0 +1,168 @@
+"""The safety cards, word for word, for every class of substance on every screen that shows one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recovery.safety import cards, classes
+
+if TYPE_CHECKING:
+    from tests.conftest import Call
+
+OLD_DOSE = "Your old dose can kill now: tolerance falls within days."
+FENTANYL = "Street drugs may contain fentanyl, and pressed pills and powders too."
+SEDATIVES = "With alcohol or benzodiazepines breathing can stop."
+OPIOIDS = "With opioids breathing can stop."
+STOPPING = "If you have used it on most days, stopping suddenly can kill: get medical help to stop."
+EITHER = f"Alcohol or benzodiazepines: {STOPPING[0].lower()}{STOPPING[1:]}".replace("used it", "used them")
+ALONE = "Do not use alone. SafeSpot 1-800-972-0590 stays on the line with you."
+NALOXONE = "Keep naloxone within reach, and let somebody know where it is."
+HEAT = "Overheating, chest pain, no sleep for days: call 911."
+CALL = "Not waking, not breathing: call 911 at once. Steps: recovery sos overdose"
+CALL_ALONE = "Not waking, not breathing: call 911 at once."
+CARDS: dict[str | None, list[str]] = {
+    None: [OLD_DOSE, EITHER, ALONE, NALOXONE, CALL],
+    "opioid": [OLD_DOSE, SEDATIVES, ALONE, NALOXONE, CALL],
+    "sedative": [STOPPING, FENTANYL, OPIOIDS, ALONE, NALOXONE, CALL],
+    "alcohol": [STOPPING, OPIOIDS, CALL_ALONE],
+    "stimulant": [FENTANYL, ALONE, NALOXONE, HEAT, CALL],
+    "other": [FENTANYL, ALONE, NALOXONE, CALL],
+    "cannabis": [],
+    "nicotine": [],
+    "behaviour": [],
+}
+AFTER = {
+    True: [
+        "AFTER AN OVERDOSE, ALSO ONE THAT WAS REVERSED",
+        "Be seen by a doctor, even if you are awake.",
+        "Do not be alone for hours: naloxone wears off before many opioids do.",
+        "Do not use more against the sickness.",
+        "Replace the naloxone kit.",
+        "Ask for medication: it lowers the risk most in the weeks after.",
+        CALL,
+    ],
+    False: [
+        "AFTER AN OVERDOSE, ALSO ONE THAT WAS REVERSED",
+        "Be seen by a doctor, even if you are awake.",
+        "Do not be alone for hours.",
+        CALL_ALONE,
+    ],
+}
+
+
+@pytest.fixture
+def us(home: Path) -> Path:
+    home.mkdir()
+    (home / "config.toml").write_text('country = "US"')
+    return home
+
+
+@pytest.mark.parametrize("kind", CARDS)
+def test_the_card_of_each_class_word_for_word(kind: str | None, us: Path) -> None:
+    whole = CARDS[kind]
+    assert " ".join(cards.lapse_card(kind, current=True)) == " ".join(whole)
+    long_ago = [line for line in whole if line != STOPPING]
+    assert " ".join(cards.lapse_card(kind)) == " ".join(long_ago)
+    before = [line for line in long_ago if line not in (CALL, CALL_ALONE)]
+    assert " ".join(cards.may_use(kind)) == " ".join(before)
+    assert " ".join(cards.may_use(kind, naloxone=False)) == " ".join(line for line in before if line != NALOXONE)
+    assert max(map(len, [*cards.lapse_card(kind, current=True), ""])) <= 80
+
+
+@pytest.mark.parametrize("kind", CARDS)
+def test_the_card_after_an_overdose_word_for_word(kind: str | None, us: Path) -> None:
+    assert cards.after_overdose(kind) == AFTER[classes.naloxone_matters(kind)]
+    assert cards.after_overdose(kind, naloxone=True) == AFTER[True]
+
+
+@pytest.mark.parametrize("kind", classes.CLASSES)
+def test_every_screen_shows_the_card_of_the_class_and_no_other(kind: str, call: Call) -> None:
+    call("init", "--since", "2020-01-01", "--substance", "gizmo", "--country", "US")
+    call("substance", "class", "gizmo", kind)
+    whole = CARDS[kind]
+
+    def said(*line: str) -> list[str]:
+        text = " ".join(call(*line).out.split())
+        return [line for card in CARDS.values() for line in card if line in text and line != CALL_ALONE]
+
+    def wanted(card: list[str]) -> list[str]:
+        return [each for each in card if each != CALL_ALONE]
+
+    long_ago = [line for line in whole if line != STOPPING]
+    assert set(said("log", "9")) == set(wanted(long_ago))
+    assert set(said("log", "7")) == set()
+    assert set(said("sos")) == {line for line in long_ago if line not in (CALL, CALL_ALONE)}
+    assert set(said("lapse")) == set(wanted(whole))
+    assert set(said("checkin", "--used")) == set(wanted(whole))
+    assert set(said("after", "used")) == set(wanted(whole))
+    assert set(said("log", "3", "--outcome", "used")) == set(wanted(whole))
+    assert set(said("log", "9")) == set(wanted(whole)), "use is current now"
+    card = call("sos", "--card").out
+    assert ("naloxone" in card.partition("Before I use")[2]) is (NALOXONE in whole[:2])
+    kinds = [each["kind"] for each in call("plan", "check", "--json").json]
+    assert ("no_naloxone" in kinds) is (NALOXONE in whole)
+
+
+@pytest.mark.parametrize(
+    ("line", "days", "current"),
+    [
+        ("lapse --at -{}d", 13, True),
+        ("lapse --at -{}d", 14, False),
+        ("checkin --used --day -{}d", 13, True),
+        ("checkin --used --day -{}d", 14, False),
+    ],
+)
+def test_use_is_current_for_fourteen_days(line: str, days: int, current: bool, call: Call) -> None:
+    call("init", "--since", "2020-01-01", "--substance", "wine")
+    command, _, when = line.rpartition(" ")
+    assert call(*command.split(), when.format(days).removeprefix("-").replace("d", " days ago")).code == 0
+    assert ("stopping suddenly can kill" in " ".join(call("log", "9").out.split())) is current
+    assert ("stopping suddenly can kill" in " ".join(call("sos").out.split())) is current
+
+
+@pytest.mark.parametrize(("ago", "current"), [(0, True), (13, True), (14, False), (365, False)])
+def test_a_first_day_without_counts_as_current_use_for_fourteen_days(ago: int, current: bool, call: Call) -> None:
+    call("init", "--since", f"{ago} days ago", "--substance", "benzos")
+    assert ("stopping suddenly can kill" in " ".join(call("log", "9").out.split())) is current
+
+
+def test_use_of_one_thing_makes_no_other_current(call: Call) -> None:
+    call("init", "--since", "2020-01-01", "--substance", "wine", "--substance", "weed")
+    call("lapse", "-s", "weed")
+    assert "stopping suddenly" not in " ".join(call("log", "9", "-s", "wine").out.split())
+
+
+def test_the_overdose_steps_on_one_screen(us: Path) -> None:
+    card = cards.overdose_card()
+    text = "\n".join(card)
+    order = ["no response", "WAKE", "CALL 911 NOW", "NALOXONE", "NOT BREATHING NORMALLY", "Another dose", "STAY"]
+    order += ["NO NALOXONE", "LIFELESS", "xylazine"]
+    places = [text.index(step) for step in order]
+    assert places == sorted(places)
+    for fact in ("breastbone", "speaker", "spray", "injection", "5 seconds", "2-3 minutes", "30-90 minutes"):
+        assert fact in text
+    assert "chest compressions if you know how or the\n" in text
+    assert len(card) + 2 <= 24
+    assert max(map(len, card)) <= 80
+
+
+def test_where_no_country_is_known_every_number_says_whose_it_is(home: Path) -> None:
+    assert "CALL 911 (US), 112 (EU), 999 (UK) NOW" in "\n".join(cards.overdose_card())
+    line = "Do not use alone. In the US, SafeSpot 1-800-972-0590 stays on the line with you."
+    assert line in cards.lapse_card("opioid")
+    assert len(line) == 80
+
+
+@pytest.mark.parametrize("name", ["gizmo", "wine", "heroin"])
+def test_a_journal_that_cannot_be_read_goes_by_a_plain_name_alone(name: str, call: Call, home: Path) -> None:
+    call("init", "--since", "2020-01-01", "--substance", name)
+    (home / "journal.db").write_bytes(b"no journal at all" * 500)
+    text = " ".join(call("lapse", "-s", name).out.split())
+    assert ("old dose can kill" in text) is (name != "wine")
+    assert ("stopping suddenly can kill" in text) is (name != "heroin")
+    bare = " ".join(call("lapse").out.split())
+    assert "old dose can kill" in bare
+    assert "stopping suddenly can kill" in bare
