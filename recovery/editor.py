@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
-from recovery import console, system
-from recovery.errors import Refused, Usage
+from recovery import console, prompts, system
+from recovery.errors import RecoveryError, Refused, Usage
+from recovery.language import tr
 from recovery.store import home
 
+T = TypeVar("T")
+AT_ONCE_SECONDS = 3.0
 NO_EDITOR = "Nobody is there to edit. Set EDITOR, or give the change on the command line."
 EDITOR_FAILED = (
     "Your editor could not be run or ended with an error, so nothing was changed. Set EDITOR to another one."
+)
+
+OLDER = (
+    "Your editor saved the text in an older encoding than UTF-8, most likely Latin-1, so nothing was changed. "
+    "Set it to save as UTF-8."
 )
 
 
@@ -29,11 +40,83 @@ def edit(text: str, *, suffix: str = ".txt", rescue: Callable[[str], None] | Non
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not editor and not console.interactive():
         raise Usage(NO_EDITOR)
+    begun = time.monotonic()
     try:
         with tempfile.TemporaryDirectory(dir=home.make_folder(), prefix=home.EDITED) as folder, _held(Path(folder)):
-            return _edited(system.split_command(editor or system.EDITOR), Path(folder) / f"entry{suffix}", text, rescue)
+            words = system.split_command(editor) if editor else [next(filter(shutil.which, system.EDITORS), "vi")]
+            changed = _edited(words, Path(folder) / f"entry{suffix}", text, rescue)
     except (OSError, ValueError) as error:
         raise Refused(EDITOR_FAILED) from error
+    if changed == text and time.monotonic() - begun < AT_ONCE_SECONDS:
+        console.tell(tr("Your editor came back at once. If it opens a window of its own, it has to be told to wait:"))
+        console.tell(tr('EDITOR="code --wait" or, for others, the option that does the same.'))
+    return changed
+
+
+def until_taken(text: str, take: Callable[[str], T], name: str, mark: Callable[[str, str], str]) -> T:
+    """What `take` makes of the text as the person left it; on a terminal what it refuses goes back into the editor.
+
+    `mark` puts the sentence of the refusal at the top of the text. What was refused lies meanwhile, and where nobody is
+    there to mend it, in a private file of that name in the journal's folder; the next edit begins with it, and it
+    is overwritten once an edit is taken. Raises `Refused` naming the file.
+    """
+    path = home.folder() / f"{home.UNREAD}{name}"
+    if path.is_file():
+        console.tell(tr("This is the text of your last edit, which was not taken in."))
+        text = path.read_bytes().decode("utf-8")
+    while True:
+        try:
+            text = edit(text, rescue=lambda left: home.write_private(path, left.encode("utf-8")))
+        except Refused as error:
+            raise _kept(error, path) if path.is_file() else error from None
+        try:
+            taken = take(text)
+        except (Refused, Usage) as error:
+            home.write_private(path, text.encode("utf-8"))
+            if not console.interactive():
+                raise _kept(error, path) from None
+            console.tell(error.sentence)
+            if not prompts.confirm(tr("Open it again, to mend that?"), default=True):
+                raise _kept(error, path) from None
+            text = mark(text, error.sentence)
+        else:
+            forget(path)
+            return taken
+
+
+@contextmanager
+def kept_if_refused(text: str, name: str) -> Iterator[None]:
+    """Keep a text in a private file of that name where it is refused; overwrite it once one of that name is taken."""
+    path = home.folder() / f"{home.UNREAD}{name}"
+    try:
+        yield
+    except (Refused, Usage) as error:
+        home.make_folder()
+        home.write_private(path, text.encode("utf-8"))
+        raise _kept(error, path) from None
+    forget(path)
+
+
+def _kept(error: RecoveryError, path: Path) -> Refused:
+    said = error.sentence if error.sentence.endswith((".", "?")) else f"{error.sentence}."
+    return Refused(tr("{error} What you wrote is kept in {path} until the next one is taken.", error=said, path=path))
+
+
+def forget(path: Path) -> None:
+    """Overwrite and remove a text that was kept."""
+    with suppress(FileNotFoundError):
+        _shred(path)
+        path.unlink()
+
+
+def read(content: bytes) -> str:
+    """The text that an editor saved: UTF-8, with a mark or not, or UTF-16; an older encoding is refused by its name."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused(OLDER) from None
 
 
 def left_behind(suffix: str) -> Iterator[str]:
@@ -63,14 +146,18 @@ def _edited(editor: list[str], path: Path, text: str, rescue: Callable[[str], No
     try:
         path.write_bytes(text.encode("utf-8"))
         try:
-            done = subprocess.run([*editor, str(path)], check=False)
+            done = subprocess.run([*editor, str(path)], check=False, env=system.open_environment())
         except BaseException:
             _rescue(path, text, rescue)
             raise
         if done.returncode != 0:
             _rescue(path, text, rescue)
             raise Refused(EDITOR_FAILED)
-        return path.read_bytes().decode("utf-8")
+        try:
+            return read(path.read_bytes())
+        except Refused:
+            _rescue(path, text, rescue)
+            raise
     finally:
         _shred_all(path.parent)
 
@@ -78,7 +165,11 @@ def _edited(editor: list[str], path: Path, text: str, rescue: Callable[[str], No
 def _rescue(path: Path, before: str, rescue: Callable[[str], None] | None) -> None:
     if rescue is None or not path.is_file():
         return
-    written = path.read_bytes().decode("utf-8", "replace")
+    content = path.read_bytes()
+    try:
+        written = read(content)
+    except (Refused, ValueError):  # letters of an older encoding, as they most likely read
+        written = content.decode("cp1252", "replace")
     if written not in (before, ""):
         rescue(written)
 

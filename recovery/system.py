@@ -14,7 +14,7 @@ else:
     from recovery.systems import posix as here
 
 LINUX_MACHINE = here.LINUX_MACHINE  # the kind of processor under a Linux kernel; empty for another kernel
-EDITOR = here.EDITOR  # where the person names none
+EDITORS = here.EDITORS  # where the person names none, the first that is there
 FORKS = here.FORKS  # whether a process can go on as two: the agent and the server's workers
 RIGHTS = here.RIGHTS  # whether a file says who may read it
 create_private = here.create_private
@@ -42,3 +42,10 @@ def data_folder(name: str) -> str:
 
         return user_data_dir(name, appauthor=False)
     return os.path.join(os.path.expanduser(os.environ.get("XDG_DATA_HOME") or "~/.local/share"), name)  # noqa: PTH111, PTH118 - pathlib raises where nobody has that name
+
+
+def open_environment() -> dict[str, str]:
+    """The environment for a program that another one starts: without any passphrase of this one's."""
+    import os
+
+    return {name: value for name, value in os.environ.items() if not (name.startswith("RECOVERY_") and "PASS" in name)}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recovery import editor as editors
+from recovery import system
 from recovery.errors import Refused, Usage
 
 if TYPE_CHECKING:
@@ -78,8 +79,8 @@ def test_without_editor_and_person_it_says_what_to_do(home: Path) -> None:
 
 
 def test_on_a_terminal_there_is_always_an_editor(heroin: Call, terminal: OpenTerminal, tmp_path: Path) -> None:
-    """Without EDITOR it is vi; here one that stands first on the path."""
-    vi = tmp_path / "bin" / "vi"
+    """Without EDITOR it is the system's, then vi; here one that stands first on the path."""
+    vi = tmp_path / "bin" / "editor"
     vi.parent.mkdir()
     vi.write_text("#!/bin/sh\nsed -i 's/^intensity: .*/intensity: 2/' \"$1\"\n")
     vi.chmod(stat.S_IRWXU)
@@ -88,3 +89,92 @@ def test_on_a_terminal_there_is_always_an_editor(heroin: Call, terminal: OpenTer
     screen.see("craving 2")
     assert screen.end() == 0
     assert heroin("show", entry, "--json").json[0]["intensity"] == 2
+
+
+LONG = "words nobody types twice, " * 200
+
+
+def test_what_cannot_be_read_off_a_terminal_is_kept_named_and_erased_after_the_next_good_edit(
+    heroin: Call, editor: Write, home: Path
+) -> None:
+    entry = heroin("log", "7", "--note", "before", "--json").json["id"]
+    editor(f"text = text.replace('before', {LONG!r}).replace('at: ', 'at: last nite ')")
+    refused = heroin("edit", entry)
+    assert refused.code == 4
+    (kept,) = home.glob(".unread-*")
+    assert str(kept) in refused.err
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert LONG in kept.read_text()
+    shown = editor("text = text.replace('at: last nite ', 'at: ')")
+    assert heroin("edit", entry).code == 0
+    assert LONG in shown.read_text()
+    assert heroin("show", entry, "--json").json[0]["note"] == LONG.strip()
+    assert not kept.exists()
+
+
+def test_on_a_terminal_it_goes_back_into_the_editor_with_the_error_at_the_top(
+    heroin: Call, terminal: OpenTerminal, editor: Write, home: Path
+) -> None:
+    entry = heroin("log", "7", "--note", "before", "--json").json["id"]
+    shown = editor(
+        f"text = text.replace('at: last nite ', 'at: ') if 'last nite' in text "
+        f"else text.replace('before', {LONG!r}).replace('at: ', 'at: last nite ')"
+    )
+    screen = terminal("edit", entry)
+    screen.see("Open it again")
+    screen.type("")
+    assert screen.end() == 0
+    assert shown.read_text().startswith("# Line ")
+    assert LONG in shown.read_text()
+    assert heroin("show", entry, "--json").json[0]["note"] == LONG.strip()
+    assert [*home.glob(".unread-*")] == []
+
+
+def test_a_refused_note_from_a_pipe_is_kept_until_the_next_one(heroin: Call, home: Path) -> None:
+    refused = heroin("note", "-", "--at", "tomorrow", piped=LONG)
+    assert refused.code in (2, 4)
+    (kept,) = home.glob(".unread-*")
+    assert str(kept) in refused.err
+    assert kept.read_text() == LONG.strip()
+    assert heroin("note", "-", piped=LONG).code == 0
+    assert not kept.exists()
+    heroin("note", "-", "--at", "tomorrow", piped=LONG)
+    assert heroin("wipe", "--yes").code == 0
+    assert not home.exists()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-8"])
+def test_marks_and_line_ends_of_an_editor_are_read(encoding: str, heroin: Call, editor: Write) -> None:
+    entry = heroin("log", "7", "--note", "before", "--json").json["id"]
+    statements = "text = text.replace('before', 'caf\\u00e9').replace('\\n', '\\r\\n')"
+    editor(f"{statements}\npath.write_bytes(text.encode({encoding!r})); sys.exit()")
+    assert heroin("edit", entry).code == 0
+    assert heroin("show", entry, "--json").json[0]["note"] == "caf\u00e9"
+
+
+def test_an_older_encoding_is_named_and_its_words_are_kept(heroin: Call, editor: Write, home: Path) -> None:
+    entry = heroin("log", "7", "--note", "before", "--json").json["id"]
+    editor("text = text.replace('before', 'caf\\u00e9')\npath.write_bytes(text.encode('latin-1')); sys.exit()")
+    refused = heroin("edit", entry)
+    assert refused.code == 4
+    assert "Latin-1" in refused.err
+    (kept,) = home.glob(".unread-*")
+    assert "caf\u00e9" in kept.read_text()
+
+
+def test_an_editor_that_does_not_wait_is_noticed(heroin: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    entry = heroin("log", "7", "--json").json["id"]
+    code = tmp_path / "code"
+    code.write_text("#!/bin/sh\nexit 0\n")
+    code.chmod(stat.S_IRWXU)
+    monkeypatch.setenv("EDITOR", str(code))
+    monkeypatch.setattr(editors, "AT_ONCE_SECONDS", 600.0)  # however slow this machine is
+    assert "--wait" in heroin("edit", entry).err
+
+
+def test_no_passphrase_reaches_the_editor(home: Path, editor: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("RECOVERY_PASSPHRASE", "RECOVERY_NEW_PASSPHRASE", "RECOVERY_PASSPHRASE_COMMAND"):
+        monkeypatch.setenv(name, "very secret")
+    editor("import os; text = repr(dict(os.environ))")
+    assert "very secret" not in editors.edit("text")
+    assert "PATH" in system.open_environment()

@@ -82,9 +82,14 @@ def edit(
             given["text"] = given.pop("note")
         if given or at or day or set_:
             changes = _changes(diary, old, given, at, day) | editing.settings(diary, old, set_ or [])
+            new = _write(diary, located.row, old, changes)
         else:
-            changes = editing.changes(diary, old, editor.edit(editing.page(old)))
-        new = _write(diary, located.row, old, changes)
+            new = editor.until_taken(
+                editing.page(old),
+                lambda changed: _write(diary, located.row, old, editing.changes(diary, old, changed)),
+                f"{old.id}.txt",
+                editing.marked,
+            )
         if new == old and not json:
             say(UNCHANGED)
         else:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
 
-from recovery import console
+from recovery import console, editor
 from recovery import diary as diaries
 from recovery.commands import names
 from recovery.commands.answering import answer
@@ -27,7 +28,8 @@ def note(
     if not words and sys.stdin.isatty() and not console.interactive():
         raise Usage("Say the note: recovery note TEXT, or pipe it in with: recovery note -")
     content = note_text(words or "-")
-    with diaries.writing() as diary:
+    read = nullcontext() if words not in ("", "-") else editor.kept_if_refused(content or "", "note.txt")
+    with read, diaries.writing() as diary:
         new_triggers = names.new_and_near(diary, "trigger", trigger or (), json=json)
         record = writing.note(diary, diary.when(at), {"text": content, "triggers": trigger or ()})
         answer(diary, record, json=json)

@@ -52,7 +52,7 @@ def note_text(given: str | None) -> str | None:
     from recovery import typed
 
     try:
-        content = typed.text(tr("Write your note; end it with Ctrl-D on a line of its own.")).strip()
+        content = typed.text(tr("Write your note; end it with Ctrl-D on a line of its own.")).strip("\ufeff \t\r\n\f\v")
     except UnicodeDecodeError as error:
         raise Refused("The note that was piped in is not UTF-8 text.") from error
     if not content:

@@ -7,7 +7,7 @@ import sys
 from random import SystemRandom
 from textwrap import wrap
 
-from recovery import console, prompts, system, typed
+from recovery import console, prompts, system
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, Refused, Usage
 from recovery.store import home, keyfile, keys, opening, phrase, protecting, strength
@@ -108,7 +108,7 @@ def typed_phrase(given: str) -> bytes:
     if sys.stdin.isatty():
         return phrase.read(opening.typed("The 24 words, with blanks between: "))
     try:
-        return phrase.read(typed.text())
+        return phrase.read(sys.stdin.read())
     except UnicodeDecodeError:
         raise Locked(phrase.NOT_A_PHRASE) from None
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from recovery import clock
+from recovery import clock, system
 from recovery import diary as diaries
 from recovery.commands.options import Force, Json
 from recovery.console import emit, one_line, say, tell
@@ -105,7 +105,13 @@ def say_(what: Annotated[What, typer.Argument(metavar="WHAT", help="What for.")]
     title = "A note" if quiet() else "recovery"
     for line in _notifiers(title, text):
         program = shutil.which(line[0])
-        if program and subprocess.run([program, *line[1:]], check=False, capture_output=True).returncode == 0:
+        if (
+            program
+            and subprocess.run(
+                [program, *line[1:]], check=False, capture_output=True, env=system.open_environment()
+            ).returncode
+            == 0
+        ):
             return
     say(text)
 
@@ -221,7 +227,11 @@ def _take_away(entry: dict[str, Any]) -> None:
 def _run(program: str, *words: str) -> bool:
     """Whether the scheduler is there and did it."""
     found = shutil.which(program)
-    return found is not None and subprocess.run([found, *words], check=False, capture_output=True).returncode == 0
+    return (
+        found is not None
+        and subprocess.run([found, *words], check=False, capture_output=True, env=system.open_environment()).returncode
+        == 0
+    )
 
 
 def _calendar(reminder: Reminder, path: Path | None, *, details: bool, force: bool) -> None:

@@ -42,6 +42,12 @@ def page(entry: EntryRecord) -> str:
     return HEAD + "\n".join(lines) + f"\n{below}"
 
 
+def marked(text: str, sentence: str) -> str:
+    """The page with what is wrong with it as its first line, which says how to edit; the lines keep their numbers."""
+    first, _, rest = text.partition("\n")
+    return f"# {sentence}\n{rest}" if first.startswith("#") else text
+
+
 def _text_name(entry: EntryRecord) -> str | None:
     """The field that stands below the line, where a kind has one."""
     name = TEXTS.get(entry.kind, "note")

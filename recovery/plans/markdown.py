@@ -84,6 +84,11 @@ def written(plan: Plan) -> str:
     return "\n".join(lines)
 
 
+def marked(text: str, sentence: str) -> str:
+    """The text with what is wrong with it at the top of its first remark; the lines keep their numbers."""
+    return re.sub(r"^<!--.*$", lambda _: f"<!-- {sentence}", text, count=1, flags=re.MULTILINE)
+
+
 def revision_of(text: str) -> int | None:
     """The revision that a text was made from, as its first heading says."""
     found = _REVISION.search(text)

@@ -15,6 +15,7 @@ FILE_RIGHTS = 0o600
 NEW = ".new-"  # how files are called until they are whole
 DAILY = "daily-"  # how the backups of a day are called
 EDITED = ".edit-"  # how the folders of files in an editor are called
+UNREAD = ".unread-"  # how the texts are called that an edit could not take in
 SERVER = "recovery-server"  # where `recovery serve` keeps its file: sealed records of any devices, no part of a journal
 ASIDE = "aside-"  # how the folders of journals put aside are called
 NOT_WRITTEN = (

@@ -127,7 +127,10 @@ def _from_command(command: str, seconds: int) -> str:
     import subprocess
 
     try:
-        done = subprocess.run(system.split_command(command), stdout=subprocess.PIPE, check=False, timeout=seconds)
+        given = system.open_environment()
+        done = subprocess.run(
+            system.split_command(command), stdout=subprocess.PIPE, check=False, timeout=seconds, env=given
+        )
         lines = done.stdout.decode("utf-8").splitlines()
     except (OSError, ValueError, subprocess.SubprocessError):
         raise KeyNotAtHand(NO_ANSWER) from None

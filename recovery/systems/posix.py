@@ -13,7 +13,7 @@ from typing import IO
 assert sys.platform != "win32"  # noqa: S101 - lets the type checker read this file for the systems it is for
 
 LINUX_MACHINE = os.uname().machine if sys.platform == "linux" else ""
-EDITOR = "vi"
+EDITORS = ("editor", "vi")
 FORKS = True
 RIGHTS = True
 _PR_SET_DUMPABLE = 4

@@ -20,7 +20,7 @@ assert sys.platform == "win32"  # noqa: S101 - lets the type checker read this f
 import msvcrt  # noqa: E402 - as above
 
 LINUX_MACHINE = ""
-EDITOR = "notepad"
+EDITORS = ("notepad",)
 FORKS = False
 RIGHTS = False
 _SLOTS = 64  # how many processes may share a lock: each takes one byte, who wants it alone takes all

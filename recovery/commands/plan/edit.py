@@ -48,7 +48,7 @@ def edit(
                 if not prompts.confirm("Open it again, to mend that line?", default=True):
                     say(KEPT_FOR_LATER)
                     return
-                text, kept = changed, changed
+                text = kept = markdown.marked(changed, sentence)
             else:
                 return
 
