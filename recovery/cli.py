@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
@@ -52,7 +52,7 @@ def main() -> None:
 
         sys.exit(complete())
     code = run(sys.argv[1:])
-    _afterwards()
+    _guarded(_afterwards)
     sys.exit(code)
 
 
@@ -72,11 +72,16 @@ def _afterwards() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line; returns its exit code, having said on standard error what went wrong."""
+    return _guarded(lambda: _dispatch(arguments))
+
+
+def _guarded(work: Callable[[], None]) -> int:
+    """The one place for errors: do the work; returns an exit code, having said what went wrong."""
     from recovery.console import tell
 
     try:
         try:
-            _dispatch(arguments)
+            work()
         finally:
             sys.stdout.flush()
     except RecoveryError as error:

@@ -17,6 +17,7 @@ from recovery import console, prompts, system
 from recovery.errors import RecoveryError, Refused, Usage
 from recovery.language import tr
 from recovery.store import home
+from recovery.store.arrival import Arriving
 
 T = TypeVar("T")
 AT_ONCE_SECONDS = 3.0
@@ -56,28 +57,27 @@ def edit(text: str, *, suffix: str = ".txt", rescue: Callable[[str], None] | Non
 def until_taken(text: str, take: Callable[[str], T], name: str, mark: Callable[[str, str], str]) -> T:
     """What `take` makes of the text as the person left it; on a terminal what it refuses goes back into the editor.
 
-    `mark` puts the sentence of the refusal at the top of the text. What was refused lies meanwhile, and where nobody is
-    there to mend it, in a private file of that name in the journal's folder; the next edit begins with it, and it
-    is overwritten once an edit is taken. Raises `Refused` naming the file.
+    `mark` puts the sentence of the refusal at the top of the text. Where nobody mends it, it is kept under that name,
+    and the next edit begins with it. Raises `Refused` with what became of it.
     """
-    path = home.folder() / f"{home.UNREAD}{name}"
+    path = _place(name)
     if path.is_file():
         console.tell(tr("This is the text of your last edit, which was not taken in."))
         text = path.read_bytes().decode("utf-8")
     while True:
+        rescued: list[str] = []
         try:
-            text = edit(text, rescue=lambda left: home.write_private(path, left.encode("utf-8")))
+            text = edit(text, rescue=rescued.append)
         except Refused as error:
-            raise _kept(error, path) if path.is_file() else error from None
+            raise _kept(error, rescued[0], path) if rescued else error from None
         try:
             taken = take(text)
         except (Refused, Usage) as error:
-            home.write_private(path, text.encode("utf-8"))
             if not console.interactive():
-                raise _kept(error, path) from None
+                raise _kept(error, text, path) from None
             console.tell(error.sentence)
             if not prompts.confirm(tr("Open it again, to mend that?"), default=True):
-                raise _kept(error, path) from None
+                raise _kept(error, text, path) from None
             text = mark(text, error.sentence)
         else:
             forget(path)
@@ -86,20 +86,33 @@ def until_taken(text: str, take: Callable[[str], T], name: str, mark: Callable[[
 
 @contextmanager
 def kept_if_refused(text: str, name: str) -> Iterator[None]:
-    """Keep a text in a private file of that name where it is refused; overwrite it once one of that name is taken."""
-    path = home.folder() / f"{home.UNREAD}{name}"
+    """Keep a text under that name where it is refused, until one of that name is taken."""
     try:
         yield
     except (Refused, Usage) as error:
+        if Arriving.current is not None:  # whoever takes it in keeps it
+            raise
+        raise _kept(error, text, _place(name)) from None
+    forget(_place(name))
+
+
+def _place(name: str) -> Path:
+    return home.folder() / f"{home.UNREAD}{name}"
+
+
+def _kept(error: RecoveryError, text: str, path: Path) -> Refused:
+    """Keep a refused text in a private file; beside a locked journal, where nothing may be read, as a sealed note."""
+    said = error.sentence if error.sentence.endswith((".", "?")) else f"{error.sentence}."
+    if not home.locked():
         home.make_folder()
         home.write_private(path, text.encode("utf-8"))
-        raise _kept(error, path) from None
-    forget(path)
+        return Refused(
+            tr("{error} What you wrote is kept in {path} until the next one is taken.", error=said, path=path)
+        )
+    from recovery.store import inbox, keyfile
 
-
-def _kept(error: RecoveryError, path: Path) -> Refused:
-    said = error.sentence if error.sentence.endswith((".", "?")) else f"{error.sentence}."
-    return Refused(tr("{error} What you wrote is kept in {path} until the next one is taken.", error=said, path=path))
+    inbox.put(keyfile.load(), inbox.new("note", {"text": ["-"]}, text))
+    return Refused(tr("{error} What you wrote is kept, sealed, and becomes a note of its own.", error=said))
 
 
 def forget(path: Path) -> None:

@@ -337,3 +337,30 @@ def test_every_other_name_of_an_option_is_one_of_some_command() -> None:
     """What the table of other names says must be there, or a refusal would fall back to the field in silence."""
     options = {each.name for row in table.COMMANDS for each in cli.click_command(row).params}
     assert set(cli._OPTION_OF.values()) <= options
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other file systems take no such name")
+def test_a_folder_whose_name_is_no_utf_8_is_a_folder(run: Run, tmp_path: Path) -> None:
+    there = {"RECOVERY_HOME": os.fsdecode(os.fsencode(tmp_path) + b"/a\xffb")}
+    for line in (["init", "--since", "2026-01-01", "--timezone", "Europe/Berlin"], ["log", "5"], ["today"], ["backup"]):
+        ran = run(*line, env=there)
+        assert (ran.code, "Traceback" in ran.err) == (0, False), ran.err
+    assert list((tmp_path / there["RECOVERY_HOME"]).glob("backups/daily-*"))
+    assert run("doctor", env=there).code == 0
+
+
+def test_what_breaks_after_the_answer_is_said_in_the_one_place(
+    heroin: Call, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> None:
+        raise UnicodeEncodeError("utf-8", "secret", 0, 1, "secret")
+
+    monkeypatch.setattr(cli, "_afterwards", broken)
+    monkeypatch.setattr(sys, "argv", ["recovery", "log", "5"])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 0
+    out, err = capsys.readouterr()
+    assert "Kept" in out
+    assert "Something in the program itself broke (UnicodeEncodeError)" in err
+    assert "secret" not in err

@@ -43,7 +43,7 @@ def write(connection: Connection, target: Path, key_file: KeyFile | None, key: b
     """Write a backup into that file."""
     temporary = home.new_beside(target)
     try:
-        connection.execute("VACUUM INTO ?", (str(temporary),))
+        connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(temporary),))  # a name need not be UTF-8
         read_back(temporary, key)
         if key_file is not None:
             _pack(temporary, key_file)

@@ -71,7 +71,7 @@ def temporary(prefix: str = COPY) -> Iterator[Path]:
 
 def convert(source: Connection, target: Path, key: bytes | None) -> None:
     """Write the whole journal into an empty file under another key, or open; checked by reading it back."""
-    source.execute(f"ATTACH ? AS target KEY {sql_key(key)}", (str(target),))
+    source.execute(f"ATTACH CAST(? AS TEXT) AS target KEY {sql_key(key)}", (os.fsencode(target),))
     try:
         source.execute("SELECT sqlcipher_export('target')")
         for pragma in ("user_version", "application_id"):  # the export leaves these out

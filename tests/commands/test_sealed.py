@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -202,3 +203,16 @@ def test_a_session_of_one_journal_never_opens_another(locked: Locked, tmp_path: 
     assert locked.run("show", env=other | GIVEN).code == 5, "a key file of another journal"
     assert locked.run("show").code == 0
     assert keyfile.load(locked.home / "key.json").journal
+
+
+def test_what_is_refused_beside_a_locked_journal_is_sealed_and_becomes_a_note(
+    opened: Locked, editor: Callable[[str], Path]
+) -> None:
+    entry = opened.run("log", "7", "--json").json["id"]
+    editor("text = text.replace('at: ', 'at: last nite ') + 'words to keep'")
+    refused = opened.run("edit", entry)
+    assert refused.code == 4
+    assert "sealed" in refused.err
+    assert [*opened.home.glob(".unread-*")] == []
+    (note,) = opened.run("show", "--kind", "note", "--json").json
+    assert note["text"].endswith("words to keep")

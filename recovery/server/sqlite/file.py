@@ -100,7 +100,7 @@ def back_up(path: Path, target: Path) -> None:
     try:
         with closing(connect(path)) as connection:
             _version(connection, bootstrap.migrations("sqlite")[-1][0])
-            connection.execute("VACUUM INTO ?", (str(target),))
+            connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(target),))
         with closing(connect(target)) as copy:
             sound = copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
             copy.execute("PRAGMA journal_mode = DELETE")
