@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
-from recovery import clock
+from recovery import clock, console, prompts
 from recovery.commands import passphrases as asking
-from recovery.commands.options import Json
+from recovery.commands.options import Json, Yes
 from recovery.commands.passphrase import Phrase
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import Locked, NotFound, RecoveryError, Refused
+from recovery.language import tr
 from recovery.store import backups, connection, home, joined, keyfile, keys, locks, opening, session, switching
 from recovery.store.backups import Copy
 from recovery.store.database import identity, open_file
@@ -37,12 +38,15 @@ NO_LONGER = (
     "This backup is from before the journal synced, so it does not sync now. To do so again, join with the 24 words of "
     "your account (recovery sync join URL --recovery-phrase -) or pair this device."
 )
+REPLACES = tr("Put this backup in the place of the journal that is here? That one is kept beside it.")
+UNCHANGED = tr("Nothing was changed.")
 UNTRIED = "It could not be tried without its passphrase or recovery words: recovery unlock"
 
 
 def restore(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A backup.")],
     phrase: Phrase = None,
+    yes: Yes = False,
     json: Json = False,
 ) -> None:
     """Put a backup in the journal's place. The present journal is put aside first, whatever its state."""
@@ -58,6 +62,10 @@ def restore(
         if copy.key_file is None and present is not None and name != present.journal:
             raise Refused(OTHER_OPEN)
         about_sync = _about_sync(copy, key) if tried else [UNTRIED]
+        asks = connection.exists() and not json and console.interactive()
+        if asks and not prompts.confirm(REPLACES, yes=yes):
+            say(UNCHANGED)
+            return
         now = _present_key(copy, present, name)
         if present is not None and now is not None:
             with backups.opened(copy, key) as source, switching.temporary() as new:

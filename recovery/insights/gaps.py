@@ -76,6 +76,23 @@ def findings(plan: Plan, facts: Facts, day: date) -> list[Finding]:
     ]
 
 
+# What matters most comes first: what keeps alive, who helps, what answers a trigger.
+_PRESSING = (
+    *("no_naloxone", "expired", "no_contact", "trigger_without_response", "contact_without_phone", "no_lapse_step"),
+    *("no_reason", "skill_not_in_plan", "sign_ticked", "review_due", "skill_never_tried"),
+)
+
+
+def pressing(found: Sequence[Finding]) -> list[Finding]:
+    """The findings by how much they matter, safety first; naloxone out of date before all else that is."""
+
+    def rank(finding: Finding) -> tuple[int, bool]:
+        rescue = finding.item is not None and any(word in finding.item.text.casefold() for word in NALOXONE)
+        return _PRESSING.index(finding.kind), not rescue
+
+    return sorted(found, key=rank)
+
+
 def _unanswered(plan: Plan, facts: Facts) -> Iterator[Finding]:
     for gap in plan_gaps(plan, facts.triggers):
         text = tr(

@@ -26,6 +26,7 @@ from recovery.insights.triggers import Ended, NameCount
 from recovery.insights.warnings import Ticked
 from recovery.insights.weeks import every_week
 from recovery.journal import queries as entries
+from recovery.journal.writing import FREE_DAYS
 from recovery.store.connection import Journal
 from recovery.store.profile import DAY_STARTS_DEFAULT
 
@@ -56,6 +57,12 @@ OTHER_TIMES = """SELECT at, (SELECT timezone FROM {kind} WHERE key = timeline.ro
 KINDS_IN = "SELECT DISTINCT kind FROM timeline WHERE day BETWEEN ? AND ?"
 ANSWERS = """SELECT day, sleep_hours, mood, hungry, angry, lonely, tired FROM checkin
     WHERE day BETWEEN ? AND ?"""
+# Days answered afterwards, several at once: nothing else stands there, so nothing was logged when they were lived.
+FILLED_DAYS = f"""SELECT checkin.day FROM checkin
+    CROSS JOIN changes AS h ON h."table" = 'checkin' AND h.row = checkin.key AND h.action = 'insert'
+    CROSS JOIN commands ON commands.key = h.command AND commands.name = '{FREE_DAYS}'
+    WHERE checkin.day BETWEEN ? AND ? AND coalesce(mood, sleep_hours, confidence, hungry, good, note, intention) IS NULL
+    AND (SELECT count(*) FROM timeline WHERE timeline.day = checkin.day) = 1"""
 FIRST_DAY = "SELECT min(day) FROM timeline"
 GOOD = "SELECT day, good FROM checkin WHERE day BETWEEN ? AND ? AND good IS NOT NULL ORDER BY day DESC LIMIT 1"
 OPEN_CRAVINGS = """SELECT id, at, timezone, day, intensity, triggers FROM craving
@@ -211,9 +218,9 @@ def logged(journal: Journal, period: Period, found: Sequence[CravingFact]) -> Lo
     for kind in filter(lambda kind: record_of(kind).timed(), kinds):
         rows = journal.execute(OTHER_TIMES.format(kind=kind), _span(period))
         hours.update(_wall(at, zone).hour for at, zone in rows)
-    return Logged(
-        frozenset(logged_days(journal, period)), frozenset(hours), answers(journal, period), doses(journal, period)
-    )
+    filled = {_day(day) for (day,) in journal.execute(FILLED_DAYS, _span(period))}
+    days = frozenset(logged_days(journal, period) - filled)
+    return Logged(days, frozenset(hours), answers(journal, period), doses(journal, period))
 
 
 def answers(journal: Journal, period: Period) -> dict[date, Answers]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from recovery.store.records import EntryRecord
 
 ENDED_WITHIN_HOURS = 24
 TOGETHER_MINUTES = 10
+FREE_DAYS = "checkin days"  # the command that answers for days gone by; a look back knows them by it
 NO_OPEN_CRAVING = "No craving is waiting for an answer. Log one with: recovery log NUMBER"
 NOT_A_CRAVING = "That entry is not a craving. recovery edit changes any entry."
 
@@ -149,6 +150,25 @@ def checkin(
         if beside is not None:
             beside()
     return record
+
+
+def free_days(diary: Diary, days: Iterable[date], substance: str | None = None) -> list[CheckIn]:
+    """Answer those of these days that have no answer yet: without use. One command; raises `Refused`."""
+    kept = []
+    with diary.journal.command(FREE_DAYS):
+        for day in days:
+            found = queries.checkin_of(diary.journal, day)
+            before = found[1] if found else None
+            if (before and before.used is not None) or queries.lapses_on(diary.journal, day):
+                continue
+            given = answer_of_use(diary, day, before, {"used": False, "substance": substance})
+            if found is None or before is None:
+                record = CheckIn.checked({**given, "id": new_id(), "day": day})
+                queries.add(diary.journal, record)
+            else:
+                record = queries.change(diary.journal, found[0].row, before, checked_changes(before, given))
+            kept.append(record)
+    return kept
 
 
 def answer_of_use(diary: Diary, day: date, old: CheckIn | None, values: Mapping[str, Any]) -> dict[str, Any]:

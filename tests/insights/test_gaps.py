@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from recovery.insights import gaps
-from recovery.insights.gaps import Facts
+from recovery.insights.gaps import Facts, Finding
 from recovery.insights.triggers import Met, NameCount, tally
 from recovery.insights.warnings import Ticked, by_stage
 from recovery.plans.plan import Plan, PlanItem, ordered
@@ -189,3 +189,13 @@ def test_naloxone_is_held_under_any_of_its_names_beside_other_things() -> None:
     held = plan(item("surroundings", "NARCAN spray"), item("surroundings", "no cash at home"))
     assert "no_naloxone" not in kinds(held, Facts())
     assert "no_naloxone" in kinds(plan(item("surroundings", "no cash at home")), Facts())
+
+
+def test_naloxone_comes_before_all_else() -> None:
+    """Of what is out of date too: the kit before the bells."""
+    bells = Finding("expired", "", item=item("surroundings", "church bells", until=date(2026, 1, 1)))
+    kit = Finding("expired", "", item=item("surroundings", "naloxone kit", until=date(2026, 1, 1)))
+    found = [Finding(kind, "") for kind in ("trigger_without_response", "no_reason", "review_due", "no_contact")]
+    first = gaps.pressing([*found, bells, kit, Finding("no_naloxone", "")])
+    assert [each.kind for each in first][:4] == ["no_naloxone", "expired", "expired", "no_contact"]
+    assert first[1] is kit

@@ -18,6 +18,7 @@ from recovery import diary as diaries
 from recovery.commands import crisis
 from recovery.commands.after import ask_outcome
 from recovery.commands.answering import answer
+from recovery.commands.checkin import days
 from recovery.commands.checkin.questions import HALT_NEEDS, Day, aftercare, halt_values, questions
 from recovery.commands.lapse import ended_by, say_ended, warned_anyway
 from recovery.commands.options import Json, NoteText, hours_long, note_text, rating
@@ -78,6 +79,10 @@ def checkin(
     quick: Annotated[bool, typer.Option("--quick", "-q", help="Three keys: used, mood, doses or how you are.")] = False,
     note: NoteText = None,
     day: Day = None,
+    first_day: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help="With --no-use: every day from this one without answer.")
+    ] = None,
+    last_day: Annotated[str | None, typer.Option("--to", metavar="DAY", help="The last of those days.")] = None,
     json: Json = False,
 ) -> None:
     """The daily answer. Without options it asks; again on the same day it changes what you said."""
@@ -88,6 +93,12 @@ def checkin(
     own["signs"] = sign or None
     others = (good_with_others, hard_with_others, suicide_thoughts)
     answers = Answers(own | halt_values(halt), wellbeing=dict(zip(WELLBEING, others, strict=True)))
+    if first_day is not None or last_day is not None:
+        own = {name: value for name, value in answers.checkin.items() if name not in ("used", "substance")}
+        alone = used is False and day is None and doses is None and not quick
+        alone = alone and Answers(own, wellbeing=answers.wellbeing).empty
+        days.answer(first_day, last_day, substance, alone=alone, json=json)
+        return
     given = not answers.empty or doses is not None
     if (not given or quick) and not console.interactive():
         raise Usage(NOTHING_GIVEN)

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from recovery import clock, console
 from recovery import diary as diaries
 from recovery.commands.options import AsOf, Json
 from recovery.commands.plan import if_then as ifthen
 from recovery.commands.plan.show import EMPTY
 from recovery.console import emit, one_line, say
+from recovery.insights import gaps as weighed
 from recovery.insights import plan_check as against
 from recovery.insights.report import PlanGap
+from recovery.language import tr
 
+SHOWN = 5
 WELL = "Nothing is missing that this program could see."
 
 
-def check(as_of: AsOf = None, json: Json = False) -> None:
+def check(
+    as_of: AsOf = None,
+    everything: Annotated[bool, typer.Option("--all", help="Everything, not only what matters most.")] = False,
+    json: Json = False,
+) -> None:
     """What the plan does not answer yet, what is out of date, what was never tried; one key mends it."""
     with diaries.reading() as diary:
         day = diary.today if as_of is None else clock.parse_day(as_of, diary.today)
@@ -22,7 +33,10 @@ def check(as_of: AsOf = None, json: Json = False) -> None:
         if json:
             emit([each.to_json() for each in found])
             return
-        say(*([f"  {number}. {one_line(each.text)}" for number, each in enumerate(found, start=1)] or [WELL]))
+        shown = weighed.pressing(found)[: None if everything else SHOWN]
+        say(*([f"  {number}. {one_line(each.text)}" for number, each in enumerate(shown, start=1)] or [WELL]))
+        if len(found) > len(shown):
+            say(tr("And {count} more: recovery plan check --all", count=len(found) - len(shown)))
         gaps = [PlanGap(each.more["trigger"], each.more["count"]) for each in found if each.kind == _GAP]
         if not plan.items:
             say("", EMPTY[0])

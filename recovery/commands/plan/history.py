@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from recovery import console, prompts
 from recovery import diary as diaries
-from recovery.commands.options import Json
+from recovery.commands.options import Json, Yes
 from recovery.console import emit, say
+from recovery.language import tr
 from recovery.plans import changes, queries, writing
 from recovery.plans.plan import PlanItem
 from recovery.plans.views import words
@@ -52,11 +54,18 @@ def diff(
 
 def restore(
     revision: Annotated[int, typer.Argument(metavar="REV", min=0, help="Which revision, as plan history lists it.")],
+    yes: Yes = False,
     json: Json = False,
 ) -> None:
     """Make the plan what it was at a revision. Nothing is lost: this is a new revision, and undo takes it back."""
     with diaries.reading() as diary:
         plan = queries.at_revision(diary.journal, revision)
+        found = list(words.differences(changes.differences(queries.plan(diary.journal), plan)))
+        if console.interactive() and not json and not yes and found:
+            say(*found)
+            if not prompts.confirm(tr("Make the plan so again?")):
+                say(tr("Nothing was changed."))
+                return
         writing.replace_all(diary.journal, plan, command="plan restore")
         now = queries.plan(diary.journal)
     if json:

@@ -1,0 +1,37 @@
+"""Several days at once: `checkin --from DAY --to DAY --no-use` answers those that have no answer yet, and no other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from recovery import diary as diaries
+from recovery.console import emit, say
+from recovery.errors import Refused, Usage
+from recovery.journal import writing
+from recovery.language import tr, trn
+from recovery.outlets import words
+
+MOST_DAYS = 366
+NEEDS = tr("Several days take the two of them and --no-use alone: recovery checkin --from DAY --to DAY --no-use")
+
+
+def answer(first: str | None, last: str | None, substance: str | None, *, alone: bool, json: bool) -> None:
+    """Say that the days from `first` to `last` that have no answer were without use; `alone`: nothing else was said."""
+    if not alone or first is None or last is None:
+        raise Usage(NEEDS)
+    with diaries.writing() as diary:
+        begin, end = diary.past_day(first), diary.past_day(last)
+        count = (end - begin).days + 1
+        if count < 1:
+            raise Refused(tr("--from must not be after --to."))
+        if count > MOST_DAYS:
+            raise Refused(tr("At most {days} days at once.", days=MOST_DAYS))
+        kept = writing.free_days(diary, (begin + timedelta(days=each) for each in range(count)), substance)
+    if json:
+        emit([record.to_json() for record in kept])
+        return
+    said = trn("1 day answered, without use:", "{count} days answered, without use:", len(kept))
+    say(tr("{said} {first} to {last}.", said=said, first=words.day(begin), last=words.day(end)))
+    if len(kept) < count:
+        before = trn("1 day had its answer and keeps it.", "{count} days had theirs and keep it.", count - len(kept))
+        say(before)

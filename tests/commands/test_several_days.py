@@ -1,0 +1,84 @@
+"""`checkin --from DAY --to DAY --no-use`: days gone by are answered, and what was answered stays as it was."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+
+from recovery import diary as diaries
+from recovery.insights import queries
+from recovery.insights.periods import Period
+from tests.conftest import Call
+
+NOW = datetime(2026, 3, 18, 19, 30, tzinfo=UTC)  # a Wednesday
+SPAN = ("checkin", "--from", "2026-03-10", "--to", "2026-03-14", "--no-use")
+
+
+def answers(call: Call) -> dict[str, bool | None]:
+    return {each["day"]: each["used"] for each in call("show", "--all", "--json", "--kind", "checkin").json}
+
+
+def test_days_without_an_answer_get_one_and_the_others_keep_theirs(heroin: Call) -> None:
+    with time_machine.travel(NOW, tick=False):
+        heroin("checkin", "--mood", "4", "--day", "2026-03-11")
+        heroin("checkin", "--used", "--day", "2026-03-12")
+        heroin("lapse", "--at", "2026-03-13 12:00")
+        made = heroin(*SPAN, "--json").json
+        assert [(each["day"], each["used"], each["mood"]) for each in made] == [
+            ("2026-03-10", False, None),
+            ("2026-03-11", False, 4),
+            ("2026-03-14", False, None),
+        ]
+        assert answers(heroin) == {
+            "2026-03-10": False,
+            "2026-03-11": False,
+            "2026-03-12": True,
+            "2026-03-14": False,
+        }
+        assert heroin(*SPAN).out.startswith("0 days answered")
+        assert heroin("undo").code == 0
+        assert answers(heroin) == {"2026-03-11": None, "2026-03-12": True}
+
+
+def test_weekdays_are_days_gone_by(heroin: Call) -> None:
+    with time_machine.travel(NOW, tick=False):
+        assert heroin("checkin", "--from", "fri", "--to", "sun", "--no-use").code == 0
+        assert [*answers(heroin)] == ["2026-03-13", "2026-03-14", "2026-03-15"]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("--from 2026-03-10 --to 2026-03-14", 2),
+        ("--from 2026-03-10 --to 2026-03-14 --used", 2),
+        ("--from 2026-03-10 --no-use", 2),
+        ("--to 2026-03-10 --no-use", 2),
+        ("--from 2026-03-10 --to 2026-03-14 --no-use --mood 5", 2),
+        ("--from 2026-03-10 --to 2026-03-14 --no-use --day today", 2),
+        ("--from 2026-03-14 --to 2026-03-10 --no-use", 4),
+        ("--from 2026-03-10 --to 2026-03-19 --no-use", 4),
+        ("--from 2025-03-17 --to 2026-03-18 --no-use", 4),
+        ("--from 2025-03-18 --to 2026-03-18 --no-use", 0),
+    ],
+)
+def test_what_is_asked_of_several_days(line: str, code: int, heroin: Call) -> None:
+    with time_machine.travel(NOW, tick=False):
+        assert heroin("checkin", *line.split()).code == code
+        assert bool(answers(heroin)) == (code == 0)
+
+
+def test_days_so_answered_count_as_free_and_not_as_logged_in_patterns(heroin: Call) -> None:
+    with time_machine.travel(NOW, tick=False):
+        heroin(*SPAN)
+        heroin("checkin", "--no-use", "--day", "2026-03-15")
+        heroin("log", "4", "--at", "2026-03-14 12:00")
+        heroin("checkin", "--mood", "6", "--day", "2026-03-13")
+        streak = heroin("streak", "--json").json["substances"][0]
+        assert streak["confirmed_days"] == 6
+        with diaries.reading() as diary:
+            period = Period(date(2026, 3, 1), date(2026, 3, 18))
+            logged = queries.logged(diary.journal, period, queries.cravings(diary.journal, period)).days
+            assert {each.day for each in logged} == {13, 14, 15}
+            assert queries.days_logged(diary.journal, period) == 6
