@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from recovery.exchange.counselor import happened, helped, questionnaires, safety, worth_checking
-from recovery.exchange.counselor.changes import changes
+from recovery.exchange.counselor.changes import changes, figures
 from recovery.exchange.counselor.choice import Choice
 from recovery.exchange.counselor.document import NAMES, Document, Name, Section, Table
 from recovery.exchange.counselor.material import Material
@@ -54,6 +54,7 @@ def build(
         days_logged=material.report.days_logged,
         days=material.lived.days,
         changes=changes(material, choice),
+        changed=figures(material, choice),
         sections=tuple(SECTIONS[each](material, choice) for each in NAMES if each in chosen),
         appendix=_appendix(material, chosen) if appendix else None,
     )

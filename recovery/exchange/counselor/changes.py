@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
 from recovery.exchange.counselor import safety
 from recovery.exchange.counselor.choice import Choice
@@ -26,6 +28,49 @@ def changes(material: Material, choice: Choice) -> tuple[str, ...]:
         lines[0] = tr("Against {before}: {said}", before=_before(material), said=lines[0])
     ask = safety.ask_today(material, choice)
     return (*([ask] if ask else []), *lines)
+
+
+def figures(material: Material, choice: Choice) -> tuple[dict[str, Any], ...]:
+    """The same as figures: each with its `name`, `now`, and `before` where that was written down; no sentence."""
+    return tuple({"name": name, "now": now, "before": before} for name, now, before in _figures(material, choice))
+
+
+def _figures(material: Material, choice: Choice) -> Iterator[tuple[str, Any, Any]]:
+    none_then = material.no_journal_then
+    if "safety" in choice.sections:
+        yield "overdoses", len(safety.overdoses(material)), None if none_then else material.overdoses_before
+        yield "days with thoughts of suicide", len(_suicide_days(material)), None
+    if "use" in choice.sections:
+        then = _days(material.use_before, material.written_before)
+        for name, now, before in zip(
+            ("used", "free", "unknown"), _days(material.use, material.written), then, strict=True
+        ):
+            yield f"days {name}", now, None if none_then else before
+    if "assessments" in choice.sections:
+        for name in material.assessments:
+            yield from _scores(material, name)
+    if "safety" in choice.sections:
+        yield "missed doses", sum(map(len, safety.missed_doses(material).values())), None
+        yield "emergency visits", len(safety.emergency_visits(material)), None
+    if "craving" in choice.sections:
+        ours, theirs = material.report.cravings.ratings, material.report.previous.ratings
+        for name in ("count", "median", "peak"):
+            yield f"cravings {name}", getattr(ours, name), None if none_then else getattr(theirs, name)
+    if "support" in choice.sections:
+        yield "sessions", len(material.attendances), None
+
+
+def _suicide_days(material: Material) -> set[date]:
+    return {*safety.item9_days(material), *safety.ticked_days(material)}
+
+
+def _scores(material: Material, name: str) -> Iterator[tuple[str, float | None, float | None]]:
+    """The scores of a questionnaire that was answered in the period, and those of the time before."""
+    answered = material.assessments[name]
+    if answered[-1].day in material.period:
+        for scale in instrument(name).scores:
+            before = _figure(answered[-2], scale.name) if len(answered) > 1 else None
+            yield f"{name} {scale.name}", _figure(answered[-1], scale.name), before
 
 
 def _before(material: Material) -> str:
@@ -56,11 +101,16 @@ def _use(material: Material) -> str:
 
 
 def _known(use: UseRecord, period: Period) -> str:
-    used = sum(1 for day in period if use.status(day) == "used")
-    free = sum(1 for day in period if use.status(day) == "abstinent")
-    unknown = period.days - used - free
+    used, free, unknown = _days(use, period)
     known = trn("{used} of {count} known day", "{used} of {count} known days", used + free, used=used)
     return tr("{known}, {unknown} not known", known=known, unknown=unknown) if unknown else known
+
+
+def _days(use: UseRecord, period: Period) -> tuple[int, int, int]:
+    """How many days with use, without, and not known."""
+    used = sum(1 for day in period if use.status(day) == "used")
+    free = sum(1 for day in period if use.status(day) == "abstinent")
+    return used, free, period.days - used - free
 
 
 def _missed(material: Material, choice: Choice) -> Iterator[str]:
@@ -69,7 +119,7 @@ def _missed(material: Material, choice: Choice) -> Iterator[str]:
         return
     said = tr("missed {doses}", doses=safety.missed_said(missed, choice, medicines=3, days=4))
     used = safety.used_days(material)
-    yield tr("{missed}, use {days}", missed=said, days=days_said(used)) if used else said
+    yield tr("{missed} (days with use: {days})", missed=said, days=days_said(used)) if used else said
 
 
 def _rest(material: Material, choice: Choice) -> Iterator[str]:

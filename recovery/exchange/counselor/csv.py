@@ -36,7 +36,7 @@ def _rows(document: Document) -> Iterator[Row]:
     facts |= {"days logged": str(document.days_logged), "days": str(document.days), "private": PRIVATE}
     facts |= {"could not ask": document.could_not_ask or ""}
     yield from (("page", "", name, value) for name, value in facts.items() if value)
-    yield from (("changes", "", str(number), text) for number, text in enumerate(document.changes, start=1))
+    yield from _flat("changes", "", "", list(document.changed))
     for section in document.sections:
         yield from _flat(section.name, "", "", section.data)
     if document.appendix is not None:

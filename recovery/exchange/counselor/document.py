@@ -46,7 +46,7 @@ TITLES: dict[Name, str] = {
     "plan": "My plan",
 }
 # What is not shortened below so many rows and letters, however tight the page is.
-LEAST: dict[Name, tuple[int, int]] = {"discuss": (5, 90), "safety": (5, 150), "craving": (4, 60)}
+LEAST: dict[Name, tuple[int, int]] = {"discuss": (5, 130), "safety": (5, 150), "craving": (4, 60)}
 FACTS = 3  # so many more facts than rows of a table are kept
 SOURCE, PRIVATE = (
     tr("Self-reported diary, not a medical record."),
@@ -142,8 +142,8 @@ class Section:
 class Document:
     """The whole page.
 
-    `changes` are at most three lines on what changed, the most dangerous first; `could_not_ask` is a line of the
-    person's own; `appendix` is the table of days.
+    `changes` are at most three lines on what changed, the most dangerous first, and `changed` the same as figures;
+    `could_not_ask` is a line of the person's own; `appendix` is the table of days.
     """
 
     title: str
@@ -157,6 +157,7 @@ class Document:
     sections: tuple[Section, ...]
     appendix: Table | None = None
     could_not_ask: str | None = None
+    changed: tuple[dict[str, Any], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As the contract writes it: what heads the page, then a key for each section."""
@@ -212,7 +213,7 @@ def _trimmed(block: Block, rows: int, letters: int) -> Block:
     if isinstance(block, Table):
         left = len(block.rows) - rows
         kept = tuple(tuple(_cut(cell, letters) for cell in row) for row in block.rows[:rows])
-        note = f"{more(left)}. {_cut(block.note, 2 * letters)}" if left > 0 else _cut(block.note, 2 * letters)
+        note = f"{more(left)}. {block.note}" if left > 0 else block.note  # what the figures mean is never cut short
         return replace(block, rows=kept, note=note.strip())
     if isinstance(block, Trends):
         left = len(block.items) - rows

@@ -26,12 +26,12 @@ def _or_nothing(blocks: list[Block]) -> tuple[Block, ...]:
 
 def medication(material: Material, choice: Choice) -> Section:
     """Each medication with its doses taken, late, missed and not written down, and what that could mean."""
-    doses = {each.name.casefold(): each.dose for each in material.regimens}
+    prescribed = {each.name: _prescribed(material, each.name) for each in material.adherence}
     rows = []
     for each in material.adherence:
         known = "-" if each.known is None else wording.percent(each.known)
         worst = "-" if each.worst is None else wording.percent(min(1.0, each.worst))
-        name = choice.own(f"{each.name} {doses.get(each.name.casefold()) or ''}")
+        name = choice.own(f"{each.name} {prescribed[each.name]['dose'] or ''}")
         taken = f"{each.taken} ({each.late})" if each.late else str(each.taken)
         rows.append((name, str(each.expected), taken, str(each.missed), str(each.unlogged), known, worst))
     head = ("Medication", "Planned", "Taken (late)", "Missed", "Not logged", "Known", "Worst")
@@ -44,11 +44,33 @@ def medication(material: Material, choice: Choice) -> Section:
     if effects:
         blocks.append(Facts((("Side effects noted", _said(effects, choice)),)))
     data: dict[str, Any] = {
-        "medications": [{**each.to_json(), "name": choice.own(each.name)} for each in material.adherence],
+        "medications": [
+            {**each.to_json(), "name": choice.own(each.name), **_own(prescribed[each.name], choice)}
+            for each in material.adherence
+        ],
         "side_effects": [{"name": choice.own(name), "count": count} for name, count in effects],
     }
     with_notes(blocks, data, choice.noted(material.doses), choice)
     return Section("medication", _or_nothing(blocks), data)
+
+
+def _prescribed(material: Material, name: str) -> dict[str, str | None]:
+    """A medication's dose as last prescribed, its first day, and its last one where that has come."""
+    lines = [
+        each for each in material.regimens if each.name.casefold() == name.casefold() and each.since <= material.seen_on
+    ]
+    ends = [each.until for each in lines if each.until is not None and each.until <= material.seen_on]
+    ended = max(ends) if lines and len(ends) == len(lines) else None
+    return {
+        "dose": max(lines, key=lambda each: each.since).dose if lines else None,
+        "since": min(each.since for each in lines).isoformat() if lines else None,
+        "until": ended.isoformat() if ended else None,
+    }
+
+
+def _own(prescribed: dict[str, str | None], choice: Choice) -> dict[str, str | None]:
+    dose = prescribed["dose"]
+    return {**prescribed, "dose": None if dose is None else choice.own(dose)}
 
 
 def symptoms(material: Material, choice: Choice) -> Section:

@@ -56,7 +56,7 @@ p.p,dt.p,figure.p{{display:block}}p.p{{margin:0}}
 section{{break-inside:auto;margin:0 0 .35rem}}h2{{break-after:avoid;margin:0 0 .15rem}}
 section.later{{break-before:page}}ul,dl,table,figure,header p,.note,figcaption{{margin-top:.1rem;margin-bottom:.1rem}}
 dl{{gap:0 .6rem}}th,td{{padding-top:.05rem;padding-bottom:.05rem}}li,dd,td,tbody th,.note{{line-height:1.2}}
-li>span,dd>span,td>span,tbody th>span,.note>span{{display:-webkit-box;-webkit-box-orient:vertical;
+li>span,dd>span,td>span,tbody th>span{{display:-webkit-box;-webkit-box-orient:vertical;
 -webkit-line-clamp:{lines};line-clamp:{lines};overflow:hidden}}
 .whole span{{display:inline!important}}footer{{margin-top:.2rem}}}}
 """

@@ -90,7 +90,7 @@ def _block(block: Block, how: Print, letters: float, width: float) -> float:
             lines = sum(
                 max(_lines(row[0], how, first), *(_lines(each, how, cell) for each in row[1:])) for row in shown
             )
-            return line * (lines + 0.25 * len(shown) + _lines(note, how, letters * 1.05) * bool(note))
+            return line * (lines + 0.25 * len(shown) + ceil(len(note) / (letters * 1.05)))
         case _:
             return charts.height(block, how.rows) * width / charts.WIDTH + line * 1.3
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from recovery.exchange.fhir.bundle import LOINC, MEDICATION, SUBSTANCE, Json, Resources, component, concept, quantity
+from recovery.language import trn
 
 # As HL7's US Core codes vital signs.
 BLOOD_PRESSURE = ("85354-9", "8480-6", "8462-4")
@@ -110,7 +111,8 @@ def symptoms(made: Resources, data: Any) -> Iterator[Json]:
     for each in data["measures"]:
         name = each["name"].split(",")[0]
         unit = MEDIANS.get(name, "{score}")
-        note = [{"text": f"{each['lowest']} to {each['highest']}, {each['answers']} answers"}]
+        answers = trn("{count} answer", "{count} answers", each["answers"])
+        note = [{"text": f"{each['lowest']:g} to {each['highest']:g}, {answers}"}]
         value = quantity(each["median"], unit)
         yield made.observe(f"median-{name.casefold()}", f"Median: {each['name']}", value, note=note)
     for each in data["measured"]:
@@ -144,13 +146,15 @@ def medication(made: Resources, data: Any) -> Iterator[Json]:
     """Each medication as the person states it, and its doses as they were written down."""
     for each in data["medications"]:
         name = each["name"]
+        taken = {"start": each["since"], "end": each["until"]}
         content = {
-            "status": "active",
+            "status": "completed" if each["until"] else "active",
             "medicationCodeableConcept": concept(" ".join(name.casefold().split()), name, system=MEDICATION),
             "subject": made.patient,
-            "effectivePeriod": made.period,
+            "effectivePeriod": {end: day for end, day in taken.items() if day},
             "dateAsserted": made.document.made_on.isoformat(),
             "informationSource": made.patient,
+            **({"dosage": [{"text": each["dose"]}]} if each["dose"] else {}),
         }
         statement = made.add(f"medication/{name}/{made.span}", "MedicationStatement", content)
         yield statement

@@ -55,8 +55,8 @@ def test_danger_comes_first_and_never_the_alphabet() -> None:
     assert ask == "Please ask today: near overdose 15 Nov · thoughts of death or self-harm (PHQ-9 item 9, 23 Nov)"
     assert danger == (
         "Against the 28 days before: use on 2 of 28 known days (before: 1 of 28 known days) · PHQ-9 8 → 18 · "
-        "BAM use 0 → 2, risk 0 → 0, protective 0 → 0 · missed buprenorphine 12, 13, 14 Nov, use 14, 15 Nov · "
-        "emergency visit 15 Nov: overdose"
+        "BAM use 0 → 2, risk 0 → 0, protective 0 → 0 · "
+        "missed buprenorphine 12, 13, 14 Nov (days with use: 14, 15 Nov) · emergency visit 15 Nov: overdose"
     )
     assert (
         rest
@@ -66,8 +66,8 @@ def test_danger_comes_first_and_never_the_alphabet() -> None:
     assert not [line for line in without if "ask today" in line or "missed" in line or "use on" in line]
     nameless = page_of(lines, FIRST, LAST, "safety").changes[1]
     assert (
-        nameless
-        == "Against the 28 days before: missed 12, 13, 14 Nov, use 14, 15 Nov · emergency visit 15 Nov: overdose"
+        nameless == "Against the 28 days before: missed 12, 13, 14 Nov (days with use: 14, 15 Nov) · "
+        "emergency visit 15 Nov: overdose"
     )
 
 

@@ -43,6 +43,8 @@ def test_the_pdf_of_eight_crowded_weeks_is_one_page_that_keeps_what_is_dangerous
     assert "and 13 more" in plain, "of 18 things to discuss five are shown"
     for section in document.sections:
         assert section.title in plain
+    for meaning in ("counted as use, as free", "each dose not logged counted as not taken", "All cravings: "):
+        assert meaning in plain, "what a figure means is not cut short"
 
 
 def test_the_appendix_comes_after_the_page_and_only_where_it_is_asked_for(document: Document) -> None:
@@ -154,7 +156,12 @@ def test_csv_holds_one_figure_in_each_cell(document: Document) -> None:
     )
     assert crowd["assessments", "phq9", "scores total"] == "24"
     assert crowd["assessments", "phq9", "previous scores total"] == "18"
-    own = ("page", "changes", "discuss", "plan", "goals", "support", "patterns")
+    assert crowd["changes", "overdoses", "now"] == "2"
+    assert crowd["changes", "days used", "now"] == "6"
+    assert (crowd["changes", "phq9 total", "before"], crowd["changes", "phq9 total", "now"]) == ("18", "24")
+    assert (crowd["changes", "cravings count", "now"], crowd["changes", "cravings peak", "now"]) == ("140", "10")
+    assert all(re.fullmatch(r"-?\d+(\.\d+)?", row[3]) for row in rows if row[0] == "changes"), "figures, no sentence"
+    own = ("page", "discuss", "plan", "goals", "support", "patterns")
     figures = [row[3] for row in rows[1:] if row[0] not in own and "note" not in row[2] and "reason" not in row[2]]
     assert not [each for each in figures if re.search(r"\d+ of \d+|\d, \d|\d to \d|%|\(\d", each)]
 

@@ -179,6 +179,30 @@ def test_medications_are_statements_and_substances_have_codes(document: Document
     assert {"system": "urn:recovery-journal:substance", "code": "heroin", "display": "heroin"} in coded
 
 
+def test_a_medication_that_ended_is_not_active_and_one_that_goes_on_has_no_end() -> None:
+    begun, ended = "2025-09-01", "2025-11-03"
+    lines: list[dict[str, Any]] = [
+        {"kind": "regimen", "name": "methadone", "dose": "40 mg", "since": begun, "until": "2025-10-19"},
+        {"kind": "regimen", "name": "methadone", "dose": "30 mg", "since": "2025-10-20", "until": ended},
+        {"kind": "regimen", "name": "sertraline", "since": begun},
+        {"kind": "regimen", "name": "gabapentin", "since": begun, "until": f"{crowded.LAST}"},
+        {"kind": "regimen", "name": "clonidine", "since": begun, "until": "2026-06-30"},
+    ]
+    lines = [{**each, "day": begun} for each in lines]
+    made = bundle(page_of(lines, crowded.FIRST, crowded.LAST))
+    Bundle.model_validate(made)
+    told = {
+        each["medicationCodeableConcept"]["text"]: (each["status"], each["effectivePeriod"], each.get("dosage"))
+        for each in resources(made, "MedicationStatement")
+    }
+    assert told == {
+        "methadone": ("completed", {"start": begun, "end": ended}, [{"text": "30 mg"}]),
+        "sertraline": ("active", {"start": begun}, None),
+        "gabapentin": ("completed", {"start": begun, "end": f"{crowded.LAST}"}, None),
+        "clonidine": ("active", {"start": begun}, None),
+    }
+
+
 def test_the_printed_page_is_in_it_where_it_can_be_made(document: Document) -> None:
     printed = pdf.write(document)
     (reference,) = resources(bundle(document, printed=printed), "DocumentReference")
