@@ -31,7 +31,7 @@ from recovery.exchange.readers.reading import (
     trigger_names,
     with_note,
 )
-from recovery.exchange.readers.tables import Row, Table
+from recovery.exchange.readers.tables import TITLE, Row, Table
 from recovery.exchange.readers.times import AMBIGUOUS, MIXED, ORDERS, DateOrder
 from recovery.language import tr
 
@@ -108,7 +108,10 @@ def _folded(name: str) -> str:
 
 
 def _table(stream: BinaryIO, wishes: Wishes, account: Account) -> Table:
-    return Table(text.lines(stream, wishes, account, table=True))
+    table = Table(text.lines(stream, wishes, account, table=True))
+    if table.titled:
+        account.leave(TITLE, place=1)
+    return table
 
 
 def _counted(table: Table, mapped: dict[str, str], account: Account) -> Iterator[Row]:
@@ -214,7 +217,7 @@ def _craving(row: Placed) -> dict[str, Any]:
         **row.instant(),
         "intensity": columns.rating(row.cells),
         "outcome": columns.outcome(row.cells),
-        "minutes": columns.number(row.cells, "minutes", 1440),
+        "minutes": columns.minutes(row.cells),
         "substance": row.cells.get("substance") or None,
     }
 

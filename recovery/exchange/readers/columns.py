@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import date, time
+
+from recovery.dates import amounts
 
 FIELDS = (
     *("at", "date", "time", "timezone", "intensity", "trigger", "coping", "outcome", "minutes", "substance"),
     *("mood", "sleep_hours", "confidence", "used", "good", "note", "text"),
 )
+MINUTES = 1440
 DIARY = frozenset({"mood", "sleep_hours", "confidence", "used", "good"})
 SAME = {"triggers": "trigger", "day": "date", "rating": "intensity", "urge": "intensity", "sleep": "sleep_hours"}
 TRUE = (
@@ -40,8 +44,9 @@ OUTCOMES = {
     **dict.fromkeys(("used", "use", "lapsed", "lapse", "relapsed", "relapse", "slipped", "gave in"), "used"),
 }
 USE = {**dict.fromkeys(TRUE, True), **dict.fromkeys(FALSE, False)}
-_HOURS = re.compile(r"(\d{1,2}(?:[.,]\d+)?) ?(?:h|hrs?|hours?|std|stunden?)?\.?", re.IGNORECASE)
-_HOURS_MINUTES = re.compile(r"(\d{1,2})(?::| ?h(?:ours?|rs?)? ?)(\d{1,2}) ?(?:m|min|minutes?)?(?::00)?", re.IGNORECASE)
+# Units in other languages than those that the command line reads.
+_UNITS = ((re.compile(r"\b(?:std|stunden?|heures?|horas?|ore|uur)\b\.?"), "h"), (re.compile(r"\bminut(?:en|i|os)\b"), "min"))
+_SECONDS = re.compile(r"(?<=:[0-5][0-9]):[0-5][0-9]$")
 Cells = Mapping[str, str]
 
 
@@ -59,7 +64,7 @@ def rating(cells: Cells) -> int:
 
 def number(cells: Cells, field: str, most: int) -> int | None:
     """A whole number from 0 to `most`, `7`, `7/10`, `7.0`; `None` for an empty cell. Raises `Bad`."""
-    words = re.sub(r"\s*(?:/\s*10|out of 10|min(?:utes?)?\.?)$", "", cells.get(field, "")).strip()
+    words = re.sub(r"\s*(?:/\s*10|out of 10)$", "", cells.get(field, "")).strip()
     if not words:
         return None
     match = re.fullmatch(r"(\d{1,4})(?:[.,]0+)?", words)
@@ -68,16 +73,41 @@ def number(cells: Cells, field: str, most: int) -> int | None:
     return int(match[1])
 
 
+def minutes(cells: Cells) -> int | None:
+    """Minutes that a craving lasted: `90`, `90 min`, `1h30`, `1:30`; `None` for an empty cell. Raises `Bad`."""
+    words = re.sub(r"[.,]0+$", "", _length(cells.get("minutes", "")))
+    try:
+        found = amounts.minutes_of(words) if words else None
+    except amounts.NotAnAmount:
+        found = -1
+    if found is not None and not 0 <= found <= MINUTES:
+        raise Bad(f"has minutes that are no length from 0 to {MINUTES} minutes")
+    return found
+
+
 def hours(cells: Cells) -> float | None:
-    """Hours slept: `7.5`, `7,5 h`, `7:30`, `7h30`; `None` for an empty cell. Raises `Bad`."""
-    words = cells.get("sleep_hours", "")
+    """Hours slept, as the command line takes them: `7.5`, `7,5 h`, `7:30`, `7h30`, `450 min`, `7 Std. 30 Min.`.
+
+    `None` for an empty cell. Raises `Bad`.
+    """
+    words = _length(cells.get("sleep_hours", ""))
     if not words:
         return None
-    if match := _HOURS.fullmatch(words):
-        return float(match[1].replace(",", "."))
-    if (match := _HOURS_MINUTES.fullmatch(words)) and int(match[2]) < 60:
-        return round(int(match[1]) + int(match[2]) / 60, 2)
-    raise Bad("has sleep that is no number of hours")
+    try:
+        found = amounts.hours_of(words)
+    except amounts.NotAnAmount:
+        found = math.nan
+    if not 0 <= found < 100:
+        raise Bad("has sleep that is no number of hours")
+    return found if re.fullmatch(r"[0-9.,]+ ?h?", words) else round(found, 2)
+
+
+def _length(cell: str) -> str:
+    """A length of time in the words of the command line, without seconds and without a dot at its end."""
+    words = " ".join(cell.casefold().split())
+    for unit, name in _UNITS:
+        words = unit.sub(name, words)
+    return _SECONDS.sub("", words).replace("min.", "min").rstrip(".")
 
 
 def use(cells: Cells) -> bool | None:

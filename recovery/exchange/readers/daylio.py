@@ -12,7 +12,7 @@ from recovery.exchange.readers import text
 from recovery.exchange.readers.clocks import clock_of
 from recovery.exchange.readers.markup import without_html
 from recovery.exchange.readers.reading import Account, Days, Line, Moment, Reader, Wishes, refused
-from recovery.exchange.readers.tables import Row, Table
+from recovery.exchange.readers.tables import TITLE, Row, Table
 from recovery.exchange.readers.times import DateOrder
 
 # The five levels of Daylio as the middles of the five fifths of 0-10.
@@ -53,6 +53,8 @@ def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
 
 def _table(stream: BinaryIO, wishes: Wishes, account: Account) -> Table:
     table = Table(text.lines(stream, wishes, account, table=True))
+    if table.titled:
+        account.leave(TITLE, place=1)
     table.need(COLUMNS, WHAT)
     if "full_date" not in table.header:
         table.need(["year", "date"], WHAT)

@@ -13,7 +13,7 @@ from recovery.exchange.readers.jrnl_heads import read_stamp, stamp_in
 from recovery.exchange.readers.loop_marks import is_single
 from recovery.exchange.readers.names import Program
 from recovery.exchange.readers.reading import Account, Wishes
-from recovery.exchange.readers.tables import DELIMITERS, Table
+from recovery.exchange.readers.tables import DELIMITERS, Table, is_title
 from recovery.exchange.readers.times import DMY, MDY, DateOrder
 from recovery.language import tr
 
@@ -97,7 +97,7 @@ def _text(stream: BinaryIO, wishes: Wishes) -> Program | None:
 
 def _known_table(stream: BinaryIO, lines: list[str], wishes: Wishes) -> Program | None:
     """The program whose table it plainly is by its header."""
-    if not re.match(r'"?sep=', lines[0]) and not any(sign in lines[0] for sign in DELIMITERS):
+    if not re.match(r'"?sep=', lines[0]) and not any(sign in line for line in lines[:2] for sign in DELIMITERS):
         return None
     header = Table(text.lines(stream, wishes, Account(), table=True)).header
     if own_table.kind_of(header):
@@ -123,5 +123,6 @@ def _is_lines(lines: list[str], wishes: Wishes) -> bool:
 
 def _is_table(lines: list[str]) -> bool:
     """Whether the first lines have the same signs between their columns."""
-    counts = {sign: lines[0].count(sign) for sign in DELIMITERS}
-    return any(count and lines[1].count(sign) >= count for sign, count in counts.items())
+    head, *rows = lines[1:] if len(lines) > 2 and is_title(*lines[:2]) else lines
+    counts = {sign: head.count(sign) for sign in DELIMITERS}
+    return any(count and rows[0].count(sign) >= count for sign, count in counts.items())

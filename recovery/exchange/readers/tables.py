@@ -7,14 +7,17 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from recovery.exchange.lines import LINE_LIMIT, Place
 from recovery.exchange.readers.reading import refused
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+TITLE = "the table's name above its columns"
 CUT_OFF = "ends in the middle; the file may be cut off"
 _SEP = re.compile(r'"?sep=(.)"?;*,*\s*', re.IGNORECASE)
+_BLANK_AFTER_QUOTES = re.compile(r'" +(?:[,;\t|]|[\r\n]*\Z)')
 _BLANK_BEFORE_QUOTES = re.compile(r'[,;\t|] +"')
 
 
@@ -34,7 +37,8 @@ class Table:
     """A delimited table read row by row; raises `Refused` where it is none.
 
     Spreadsheets leave empty cells at the end of a row out, so a short row is filled up, but for the last one of a file
-    without an end to its line: that is cut off.
+    without an end to its line: that is cut off. A first line of one cell above a wider one is the table's name, as
+    Numbers writes it, and `titled`.
     """
 
     def __init__(self, numbered: Iterator[tuple[int, str]], delimiter: str | None = None, place: str = "") -> None:
@@ -42,12 +46,16 @@ class Table:
         self._place = place
         self._last = 0
         self._raw: list[str] = []
-        self._first = next((line for line in numbered if line[1].strip()), None)
-        if self._first is not None and (match := _SEP.fullmatch(self._first[1])):
-            delimiter, self._first = match[1], next(numbered, None)
-        if self._first is None:
+        self._open = False
+        first = next((line for line in numbered if line[1].strip()), None)
+        if first is not None and (match := _SEP.fullmatch(first[1])):
+            delimiter, first = match[1], next(numbered, None)
+        if first is None:
             raise refused(self.place(1), "is missing; the file is empty")
-        self._delimiter = delimiter or delimiter_of(self._first[1])
+        second = None if delimiter else next(numbered, None)
+        self.titled = second is not None and is_title(first[1], second[1])
+        self._ahead = [line for line in (None if self.titled else first, second) if line]
+        self._delimiter = delimiter or delimiter_of(self._ahead[0][1])
         csv.field_size_limit(LINE_LIMIT)
         try:
             self.rows = csv.reader(self._physical(), delimiter=self._delimiter, strict=True, skipinitialspace=True)
@@ -105,16 +113,24 @@ class Table:
         return dict(zip(self.header, row, strict=False))
 
     def _physical(self) -> Iterator[str]:
-        if self._first is not None:
-            yield self._line(*self._first)
-            self._first = None
-        for number, line in self._numbered:
-            yield self._line(number, line)
+        for number, line in chain(self._ahead, self._numbered):
+            self._last = number
+            self._raw.append(line)
+            yield self._tidy(line)
 
-    def _line(self, number: int, line: str) -> str:
-        self._last = number
-        self._raw.append(line)
-        return line
+    def _tidy(self, line: str) -> str:
+        """The line without blanks between the quotes at the end of a cell and what ends the cell."""
+        if not self._open and not _BLANK_AFTER_QUOTES.search(line):
+            self._open = line.count('"') % 2 == 1
+            return line
+        parts = line.split('"')
+        outside = range(1 if self._open else 2, len(parts), 2)
+        for at in outside:
+            rest = parts[at].lstrip(" ")
+            if rest.startswith(self._delimiter) or (at == len(parts) - 1 and not rest.strip("\r\n")):
+                parts[at] = rest
+        self._open ^= len(parts) % 2 == 0
+        return '"'.join(parts)
 
     def _next(self) -> list[str] | None:
         self._raw.clear()
@@ -123,6 +139,20 @@ class Table:
         except csv.Error as error:
             ended = "unexpected end" in str(error)
             raise refused(self.place(self._last), CUT_OFF if ended else "has quotes that do not fit") from None
+
+
+def is_title(first: str, second: str) -> bool:
+    """Whether the first line is the name of the table whose columns the second one names."""
+    if first.count('"') % 2:  # a name of a column goes on
+        return False
+    name, *others = re.split(r"[,;\t|]", first.strip().replace('"', ""))
+    return bool(name.strip()) and not any(other.strip() for other in others) and _width(second) > max(1, len(others))
+
+
+def _width(line: str) -> int:
+    """How many cells of a line hold something."""
+    sign = delimiter_of(line)
+    return sum(1 for cell in line.split(sign) if cell.strip())
 
 
 def delimiter_of(header: str) -> str:

@@ -120,3 +120,54 @@ def test_columns_that_are_not_mapped_are_named_with_how_often_they_say_something
         names={"at": "Date", "intensity": "Urge"},
     )
     assert found.account.left_out == {"column Weather": 1}
+
+
+@pytest.mark.parametrize(
+    ("cell", "hours"),
+    [
+        ("7.5", 7.5),
+        ('"7,5"', 7.5),
+        ("7:30", 7.5),
+        ("07:30:00", 7.5),
+        ("7h30", 7.5),
+        ("7 h 30 m", 7.5),
+        ("450 min", 7.5),
+        ("7 Std. 30 Min.", 7.5),
+        ("7:20", 7.33),
+        ("0", 0.0),
+    ],
+)
+def test_sleep_is_read_in_every_form_that_the_command_line_takes(read: Read, cell: str, hours: float) -> None:
+    found = read("csv", f"Date,Sleep\n2026-03-07,{cell}\n", names={"at": "Date", "sleep": "Sleep"})
+    assert [line["sleep_hours"] for line in found.lines] == [hours]
+
+
+@pytest.mark.parametrize("cell", ["nan", "inf", "-1", "seven", "7:60"])
+def test_sleep_that_is_no_number_of_hours_is_refused(read: Read, cell: str) -> None:
+    found = read("csv", f"Date,Sleep\n2026-03-07,{cell}\n", names={"at": "Date", "sleep": "Sleep"})
+    assert (found.lines, found.bad) == ([], {2: "has sleep that is no number of hours"})
+
+
+@pytest.mark.parametrize("cell", ["90", "90.0", "90 min", "1h30", "1:30", "1 h 30"])
+def test_minutes_are_read_in_every_form_that_the_command_line_takes(read: Read, cell: str) -> None:
+    names = {"at": "Date", "intensity": "Urge", "minutes": "Minutes"}
+    found = read("csv", f"Date,Urge,Minutes\n2026-03-07,7,{cell}\n", names=names)
+    assert [line["minutes"] for line in found.lines] == [90]
+
+
+def test_the_name_of_a_table_above_its_columns_is_left_out_and_said(read: Read) -> None:
+    for title in ("Table 1\n", "Table 1;;;\n", '"Table 1"\n'):
+        found = read("csv", title + HEAD + "2026-03-07;7;payday;fine\n", names=MAP)
+        assert [(line["intensity"], line["note"]) for line in found.lines] == [(7, "fine")]
+        assert found.account.left_out == {"the table's name above its columns": 1}
+
+
+def test_blanks_after_closing_quotes_are_no_part_of_a_cell(read: Read) -> None:
+    rows = '"2026-03-07" ,"7" , "payday" ,"one\n""two"" , and" \n2026-03-08,5,,5" nails\n'
+    found = read("csv", '"Date" ,"Urge" ,"Trigger" ,"Notes" \n' + rows, names=MAP)
+    assert [(line["intensity"], line["note"]) for line in found.lines] == [(7, 'one\n"two" , and'), (5, '5" nails')]
+
+
+def test_two_quoted_words_in_one_cell_are_refused(read: Read) -> None:
+    with pytest.raises(Refused, match="quotes that do not fit"):
+        read("csv", HEAD + '2026-03-07;7;x;"one" "two"\n', names=MAP)
