@@ -45,7 +45,10 @@ OUTCOMES = {
 }
 USE = {**dict.fromkeys(TRUE, True), **dict.fromkeys(FALSE, False)}
 # Units in other languages than those that the command line reads.
-_UNITS = ((re.compile(r"\b(?:std|stunden?|heures?|horas?|ore|uur)\b\.?"), "h"), (re.compile(r"\bminut(?:en|i|os)\b"), "min"))
+_UNITS = (
+    (re.compile(r"\b(?:std|stunden?|heures?|horas?|ore|uur)\b\.?"), "h"),
+    (re.compile(r"\bminut(?:en|i|os)\b"), "min"),
+)
 _SECONDS = re.compile(r"(?<=:[0-5][0-9]):[0-5][0-9]$")
 Cells = Mapping[str, str]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import BinaryIO
 
@@ -54,6 +55,7 @@ def _read(
     for habit, marks in habits:
         first.see(habit, marks)
         substances = _substances(habit, marks, wishes, account)
+        wishes = replace(wishes, tracked=(*wishes.tracked, *substances))  # one thing has one name in a file
         for day, answer in _answers(habit, marks, substances, first, account):
             days.setdefault(day, []).append(answer)
             if answer.yes is False:

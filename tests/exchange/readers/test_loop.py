@@ -188,3 +188,13 @@ def test_a_habit_without_a_file_is_read_from_the_table_of_all(read: Read) -> Non
     found = read("loop", held.getvalue())
     assert [line["substance"] for line in found.of("lapse")] == ["heroin"]
     assert found.of("checkin")[0]["free_of"] == ["beer", "wine"]
+
+
+def test_one_thing_has_one_name_whatever_its_habits_call_it(read: Read) -> None:
+    habits = {"Alcohol free": MARKS + "2026-03-08,YES_MANUAL,\n2026-03-07,NO,\n"}
+    habits |= {name: MARKS + "2026-03-08,YES_MANUAL,\n2026-03-07,YES_MANUAL,\n" for name in ("NO ALCOHOL", "No booze")}
+    found = read("loop", archive(habits))
+    assert [line["name"] for line in found.of("substance")] == ["Alcohol"]
+    used, free = (without_id(line) for line in found.of("checkin"))
+    assert (used["used"], used["substance"], "free_of" in used) == (True, "Alcohol", False)
+    assert free["free_of"] == ["Alcohol"]
