@@ -30,6 +30,8 @@ LEFT = {
     "location": "places",
     "weather": "weather",
     "music": "pieces of music",
+    "starred": "stars",
+    "isPinned": "pins",
 }
 TAGS = "tags; --tags-as triggers takes them"
 NO_WORDS = "entries without words"

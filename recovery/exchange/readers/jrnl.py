@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, time
+from contextlib import suppress
+from datetime import date, datetime, time
 from typing import Any, BinaryIO, NamedTuple
+from zoneinfo import ZoneInfo
 
 from recovery.errors import Refused
 from recovery.exchange.lines import derived_id
 from recovery.exchange.readers import first_release, json_stream, text
-from recovery.exchange.readers.jrnl_heads import parts_of, read_stamp, stamp_in, without_weekday
+from recovery.exchange.readers.jrnl_heads import Heads, Stamp, heads_of, parts_of, read_stamp, without_weekday
 from recovery.exchange.readers.reading import NO_ZONE, Account, Line, Reader, Wishes, notes, refused, trigger_names
 from recovery.exchange.readers.times import MIXED, ORDERS, DateOrder
+from recovery.store.records import zone_of
 
 TAG = re.compile(r"(?:^|(?<=\s))[@#]([\w][-+*#/\w]*)")
 STAR = re.compile(r" \*$")
@@ -23,6 +26,8 @@ NO_HEAD = f"begins no entry that can be read; a file of jrnl begins with a date 
 UNREADABLE = f"begins an entry with a date that cannot be read; mend it, {INSTEAD}"
 AMBIGUOUS = f"has a date that can be read two ways; say --dates dmy, mdy or ymd, {INSTEAD}"
 NOON = "an entry without a time as noon"
+STARS = "stars"
+LETTERS = "names of time zones that stand for several"
 NO_WORDS = "entries without words"
 BANNER_LIMIT = 16 * 1024
 
@@ -32,6 +37,7 @@ class Entry(NamedTuple):
 
     line: int
     at: str
+    where: dict[str, str]
     lines: list[str]
 
 
@@ -39,8 +45,8 @@ def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
     """A note for each entry, in the layout that the file's beginning tells."""
     start = stream.read(BANNER_LIMIT)
     stream.seek(0)
-    account.say(NO_ZONE.format(zone=wishes.timezone))
     if is_json(start):
+        account.say(NO_ZONE.format(zone=wishes.timezone))
         account.say("jrnl's JSON")
         yield from _json(stream, wishes, account)
     else:
@@ -55,22 +61,24 @@ def is_json(start: bytes) -> bool:
 
 def _text(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
     wishes = text.settled(stream, wishes)
-    order = _order(stream, wishes, account)
-    brackets: bool | None = None
+    first = next((line for _, line in text.lines(stream, wishes, Account()) if line.strip()), "")
+    stream.seek(0)
+    heads = heads_of(first.rstrip("\r\n"))
+    order = _order(stream, heads, wishes, account)
+    account.say("jrnl's text" if heads.brackets else "the text of jrnl's version 1")
     entry: Entry | None = None
     for number, raw in text.lines(stream, wishes, account):
         line = raw.rstrip("\r\n")
-        if brackets is None and line.strip():
-            brackets = line.startswith("[")
-            account.say("jrnl's text" if brackets else "the text of jrnl's version 1")
-        head = stamp_in(line, brackets=bool(brackets))
+        head = heads.split(line)
         found = read_stamp(head[0], order) if head else None
         if head and found:
             if entry:
                 yield from _note(entry, wishes, account)
             account.entry()
-            entry = Entry(number, _at(*found, account), [STAR.sub("", head[1])])
-        elif head and brackets:
+            if STAR.search(head[1]):
+                account.leave(STARS, place=number)
+            entry = Entry(number, _at(found, account), _zone(number, found, wishes, account), [STAR.sub("", head[1])])
+        elif head and heads.brackets:
             raise refused(number, UNREADABLE)
         elif entry:
             entry.lines.append(line)
@@ -80,14 +88,14 @@ def _text(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
         yield from _note(entry, wishes, account)
 
 
-def _order(stream: BinaryIO, wishes: Wishes, account: Account) -> DateOrder:
+def _order(stream: BinaryIO, heads: Heads, wishes: Wishes, account: Account) -> DateOrder:
     """The order of day and month in the heads; raises `Refused` where it contradicts itself or cannot be told."""
     order = DateOrder(wishes.date_order)
     first: list[int] = []
 
     def dates() -> Iterator[tuple[int, str]]:
         for number, line in text.lines(stream, wishes, Account()):
-            head = stamp_in(line.rstrip("\r\n"), brackets=True)
+            head = heads.split(line.rstrip("\r\n"))
             if head:
                 first[:] = first or [number]
                 yield number, without_weekday(parts_of(head[0])[0])
@@ -110,14 +118,29 @@ def _note(entry: Entry, wishes: Wishes, account: Account) -> Iterator[Line]:
         return
     tags = [tag.lower() for tag in TAG.findall(content)]
     triggers = trigger_names(tags) if wishes.tags_as_triggers else []
-    yield from notes(entry.line, entry.at, content, triggers=triggers)
+    yield from notes(entry.line, entry.at, content, triggers=triggers, **entry.where)
 
 
-def _at(day: date, at: time | None, account: Account) -> str:
+def _at(stamp: Stamp, account: Account) -> str:
     """The instant as the intake takes it."""
-    if at is None:
+    if stamp.at is None:
         account.say(NOON)
-    return f"{day.isoformat()}T{at or time(12):%H:%M:%S}"
+    return f"{stamp.day.isoformat()}T{stamp.at or time(12):%H:%M:%S}{stamp.offset}"
+
+
+def _zone(line: int, stamp: Stamp, wishes: Wishes, account: Account) -> dict[str, str]:
+    """The zone of an entry that names one; the letters of `EST` stand for several, so others than ours are left out."""
+    if stamp.offset:
+        return {}
+    if "/" in stamp.zone:
+        with suppress(Refused):
+            return {"timezone": zone_of(stamp.zone).key}
+    at = datetime.combine(stamp.day, stamp.at or time(12), ZoneInfo(wishes.timezone))
+    if not stamp.zone:
+        account.say(NO_ZONE.format(zone=wishes.timezone))
+    elif at.tzname() != stamp.zone:
+        account.leave(LETTERS, place=line)
+    return {}
 
 
 def _json(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
@@ -129,6 +152,8 @@ def _json(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
             continue
         words = [part.strip() for part in (entry.get("title"), entry.get("body")) if isinstance(part, str)]
         content = "\n".join(part for part in words if part)
+        if entry.get("starred"):
+            account.leave(STARS, place=line)
         if not content:
             account.leave(NO_WORDS, place=line, entries=1)
             continue

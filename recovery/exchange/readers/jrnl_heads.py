@@ -7,12 +7,12 @@ from datetime import date, time
 from typing import NamedTuple
 
 from recovery.exchange.readers.clocks import clock_of
-from recovery.exchange.readers.times import DateOrder
+from recovery.exchange.readers.times import DMY, MDY, DateOrder
 
 # jrnl takes a bracket at the beginning of a line for a head; with a digit in it, it is meant as one.
 BRACKET = re.compile(r"\[(?P<stamp>[^\]]*)\](?: |$)(?P<title>.*)", re.DOTALL)
 OPENED = re.compile(r"\[[^\]]*\d[^\]]*$")
-# Version 1 wrote no brackets, so only its own format can be told from a text that begins with a date.
+# Version 1 wrote no brackets: there a head is what has the shape of the file's first line.
 PLAIN = re.compile(
     r"(?P<stamp>\d{4}-\d\d-\d\d[ T]\d\d?:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?)(?: |$)(?P<title>.*)", re.DOTALL
 )
@@ -24,47 +24,101 @@ _CLOCK = re.compile(
     r"(\s?(?:[ap]\.? ?m\.?|Uhr|h))?(?=$|[\s,])",
     re.IGNORECASE,
 )
-_ZONE = re.compile(r"\s(?:[+-]\d\d:?\d\d|Z|UTC|GMT|[A-Z]{3,5})$")
+_ZONE = re.compile(r"(?:(?<=:\d\d)|\s)(?P<zone>[+-]\d\d:?\d\d|Z|[A-Z]{3,5}|[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_+-]+)+)$")
+_OFFSET = re.compile(r"([+-]\d\d):?(\d\d)")
+_UTC = ("Z", "UTC", "GMT")
+_AFTER_TIME = re.compile(r"[ap]\.?m\.?|uhr|[+-]\d\d:?\d\d", re.IGNORECASE)
+TOKENS = 7
 _WEEKDAY = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?:-[^\W\d_]+)?\.?(?![^\W\d_])")
 
 
-class Head(NamedTuple):
-    """What begins an entry: its day, its time where there is one, and the rest of the line."""
+class Stamp(NamedTuple):
+    """What begins an entry: its day, its time where there is one, and its zone as it was written, empty without."""
 
     day: date
     at: time | None
-    title: str
+    zone: str = ""
+
+    @property
+    def offset(self) -> str:
+        """The zone as an offset such as `+01:00`, empty where it is none."""
+        if self.zone in _UTC:
+            return "+00:00"
+        match = _OFFSET.fullmatch(self.zone)
+        return f"{match[1]}:{match[2]}" if match else ""
 
 
-def stamp_in(line: str, *, brackets: bool) -> tuple[str, str] | None:
-    """Date and title of a line that begins an entry, unread; `None` for a line of a body.
+class Heads(NamedTuple):
+    """How the entries of a file begin: in brackets, or without them in the shape of the first one."""
 
-    A bracket that holds a digit and is never closed counts too: it was meant as one, and cannot be read.
-    """
-    if not brackets:
-        match = PLAIN.fullmatch(line)
-        return (match["stamp"], match["title"]) if match else None
-    match = BRACKET.fullmatch(line)
-    if match:
-        return (match["stamp"], match["title"]) if any(char.isdigit() for char in match["stamp"]) else None
-    return ("", line) if OPENED.fullmatch(line) else None
+    brackets: bool
+    plain: re.Pattern[str] = PLAIN
+
+    def split(self, line: str) -> tuple[str, str] | None:
+        """Date and title of a line that begins an entry, unread; `None` for a line of a body.
+
+        A bracket that holds a digit and is never closed counts too: it was meant as one, and cannot be read.
+        """
+        if not self.brackets:
+            match = self.plain.fullmatch(line)
+            return (match["stamp"], match["title"]) if match else None
+        match = BRACKET.fullmatch(line)
+        if match:
+            return (match["stamp"], match["title"]) if any(char.isdigit() for char in match["stamp"]) else None
+        return ("", line) if OPENED.fullmatch(line) else None
 
 
-def parts_of(stamp: str) -> tuple[str, time | None]:
-    """The words of the date and the time of day in a stamp, in whatever order they stand."""
+def heads_of(first: str) -> Heads:
+    """How entries begin in a file whose first line this is."""
+    if first.startswith("[") or PLAIN.fullmatch(first):
+        return Heads(first.startswith("["))
+    tokens = re.split(r"(\s+)", first.strip())[: 2 * TOKENS]
+    for end in range(1, len(tokens) + 1, 2):
+        stamp = "".join(tokens[:end])
+        if any((found := read_stamp(stamp, DateOrder(order))) and found.at for order in (DMY, MDY)):
+            if end + 1 < len(tokens) and _AFTER_TIME.fullmatch(tokens[end + 1]):
+                stamp = "".join(tokens[: end + 2])
+            return Heads(brackets=False, plain=_shaped(stamp))
+    return Heads(brackets=False)
+
+
+def _shaped(stamp: str) -> re.Pattern[str]:
+    """What has digits, letters, blanks and signs where the stamp has them."""
+    parts = re.findall(r"\d+|[^\W\d_]+|\s+|.", stamp)
+    shapes = [
+        r"\d{1,4}"
+        if part.isdecimal()
+        else r"[^\W\d_]+"
+        if part.isalpha()
+        else r"\s+"
+        if part.isspace()
+        else "[+-]"
+        if part in "+-" and number and parts[number - 1].isspace()
+        else re.escape(part)
+        for number, part in enumerate(parts)
+    ]
+    return re.compile(rf"(?P<stamp>{''.join(shapes)})(?: |$)(?P<title>.*)", re.DOTALL)
+
+
+def parts_of(stamp: str) -> tuple[str, time | None, str]:
+    """The words of the date, the time of day and the zone in a stamp, in whatever order the first two stand."""
     words = (
         " ".join(stamp.replace("T", " ", 1).split())
         if re.match(r"\d{4}-?\d\d-?\d\dT", stamp)
         else " ".join(stamp.split())
     )
+    if _is_date(words):
+        return _dated(words), None, ""
+    zone = _ZONE.search(words)
+    words = words[: zone.start()] if zone else words
     found = next(iter(_CLOCK.finditer(words)), None) if not _is_date(words) else None
     if found is None:
-        return _dated(words), None
+        return _dated(f"{words} {zone['zone']}" if zone else words), None, ""
     at = clock_of(f"{found[1]}{found[2] or ''}")
     if at is None:  # a time that no clock shows: nothing of it is read
-        return "", None
+        return "", None, ""
     rest = f"{words[: found.start()]} {words[found.end() :]}"
-    return _dated(_ZONE.sub("", " ".join(rest.split()))), at
+    return _dated(" ".join(rest.split())), at, zone["zone"] if zone else ""
 
 
 def _is_date(words: str) -> bool:
@@ -76,13 +130,13 @@ def _dated(words: str) -> str:
     return " ".join(words.strip(" ,-\N{EN DASH}|").split())
 
 
-def read_stamp(stamp: str, order: DateOrder) -> tuple[date, time | None] | None:
-    """Day and time of a stamp; `None` for one that cannot be read."""
-    words, at = parts_of(stamp)
+def read_stamp(stamp: str, order: DateOrder) -> Stamp | None:
+    """Day, time and zone of a stamp; `None` for one that cannot be read."""
+    words, at, zone = parts_of(stamp)
     day = order.day(words) or order.day(without_weekday(words))
     if day is None and re.fullmatch(r"\d{8}", words):
         day = order.day(f"{words[:4]}-{words[4:6]}-{words[6:]}")
-    return None if day is None else (day, at)
+    return None if day is None else Stamp(day, at, zone)
 
 
 def without_weekday(words: str) -> str:

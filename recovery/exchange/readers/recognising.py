@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from recovery.errors import RecoveryError, Refused
 from recovery.exchange.readers import archive, daylio, dayone, jrnl, loop, own_table, plain_lines, text
-from recovery.exchange.readers.jrnl_heads import read_stamp, stamp_in
+from recovery.exchange.readers.jrnl_heads import Heads, heads_of, read_stamp
 from recovery.exchange.readers.loop_marks import is_single
 from recovery.exchange.readers.names import Program
 from recovery.exchange.readers.reading import Account, Wishes
@@ -92,6 +92,8 @@ def _text(stream: BinaryIO, wishes: Wishes) -> Program | None:
         return known
     if _is_lines(lines, wishes):
         return "lines"
+    if heads_of(lines[0].rstrip("\r\n")).split(lines[0].rstrip("\r\n")):
+        return "jrnl"
     return "csv" if len(lines) > 1 and _is_table(lines) else None
 
 
@@ -108,7 +110,8 @@ def _known_table(stream: BinaryIO, lines: list[str], wishes: Wishes) -> Program 
 
 
 def _is_head(line: str) -> bool:
-    head = stamp_in(line, brackets=line.startswith("["))
+    """Whether a line begins an entry of jrnl as its brackets say it, or as its version 1 did by default."""
+    head = Heads(line.startswith("[")).split(line)
     return head is not None and any(read_stamp(head[0], DateOrder(order)) for order in (DMY, MDY))
 
 

@@ -35,7 +35,7 @@ def test_entries_keep_their_words_and_lose_only_the_star(read: Read) -> None:
     assert found.lines[0]["text"].endswith("more body\n\n2013-06-09 15:39 a date in the body is no entry")
     assert found.lines[1]["text"] == "Starred day\nbody #not a tag"
     assert found.lines[0]["triggers"] == []
-    assert found.account.left_out == {"entries without words": 1}
+    assert found.account.left_out == {"stars": 1, "entries without words": 1}
     assert any("America/New_York" in said for said in found.account.read_as)
 
 
@@ -116,3 +116,46 @@ def test_a_head_that_cannot_be_read_refuses_the_file_and_names_the_line(read: Re
 def test_two_figures_of_a_year_are_read_where_the_file_proves_their_order(read: Read) -> None:
     proved = read("jrnl", "[07/03/26 21:40] a\n[28/03/26 08:00] b\n", now=None)
     assert [line["at"][:10] for line in proved.lines] == ["2026-03-07", "2026-03-28"]
+
+
+@pytest.mark.parametrize(
+    ("stamp", "at"),
+    [
+        ("2026-03-07 21:40 +0530", "2026-03-07T21:40:00+05:30"),
+        ("2026-03-07T21:40:00-08:00", "2026-03-07T21:40:00-08:00"),
+        ("2026-03-07T21:40:00Z", "2026-03-07T21:40:00+00:00"),
+        ("2026-03-07 09:40 PM UTC", "2026-03-07T21:40:00+00:00"),
+    ],
+)
+def test_an_offset_in_a_head_is_kept(read: Read, stamp: str, at: str) -> None:
+    found = read("jrnl", f"[{stamp}] Walked.\n")
+    assert [line["at"] for line in found.lines] == [at]
+    assert not any("time zone" in said for said in found.account.read_as)
+
+
+def test_a_zone_in_a_head_is_kept_and_letters_that_may_be_several_are_left_out(read: Read) -> None:
+    (line,) = read("jrnl", "[2026-03-07 21:40 Europe/Berlin] Walked.\n").lines
+    assert (line["at"], line["timezone"]) == ("2026-03-07T21:40:00", "Europe/Berlin")
+    ours = read("jrnl", "[2026-03-07 21:40 EST] Walked.\n")
+    assert "timezone" not in ours.lines[0]
+    assert ours.account.left_out == {}
+    other = read("jrnl", "[2026-03-07 21:40 IST] Walked.\n")
+    assert other.lines[0]["at"] == "2026-03-07T21:40:00"
+    assert other.account.left_out == {"names of time zones that stand for several": 1}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("07.03.2026 21:40", "27.03.2026 08:05"),
+        ("03/07/2026 9:40 PM", "03/27/2026 8:05 AM"),
+        ("Sat 07 Mar 2026 21:40", "Fri 27 Mar 2026 08:05"),
+        ("21:40, 7 March 2026", "8:05, 27 March 2026"),
+        ("Sat Mar  7 21:40:00 2026", "Fri Mar 27 08:05:00 2026"),
+    ],
+)
+def test_version_1_in_any_format_is_told_by_its_first_line(read: Read, first: str, second: str) -> None:
+    body = "7 days later, on 07.03.2026, I called Maria."
+    found = read("jrnl", f"{first} May was hard.\n{body}\n\n{second} Better\n")
+    assert [line["at"] for line in found.lines] == ["2026-03-07T21:40:00", "2026-03-27T08:05:00"]
+    assert [line["text"] for line in found.lines] == [f"May was hard.\n{body}", "Better"]

@@ -192,7 +192,7 @@ def test_a_habit_without_a_file_is_read_from_the_table_of_all(read: Read) -> Non
 
 def test_one_thing_has_one_name_whatever_its_habits_call_it(read: Read) -> None:
     habits = {"Alcohol free": MARKS + "2026-03-08,YES_MANUAL,\n2026-03-07,NO,\n"}
-    habits |= {name: MARKS + "2026-03-08,YES_MANUAL,\n2026-03-07,YES_MANUAL,\n" for name in ("NO ALCOHOL", "No booze")}
+    habits |= dict.fromkeys(("NO ALCOHOL", "No booze"), MARKS + "2026-03-08,YES_MANUAL,\n2026-03-07,YES_MANUAL,\n")
     found = read("loop", archive(habits))
     assert [line["name"] for line in found.of("substance")] == ["Alcohol"]
     used, free = (without_id(line) for line in found.of("checkin"))
