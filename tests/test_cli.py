@@ -340,17 +340,13 @@ def test_every_other_name_of_an_option_is_one_of_some_command() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other file systems take no such name")
-def test_a_folder_whose_name_is_no_utf_8_is_a_folder(run: Run, tmp_path: Path) -> None:
-    there = {"RECOVERY_HOME": os.fsdecode(os.fsencode(tmp_path) + b"/a\xffb")}
-    for line in (
-        ["init", "--since", "2026-01-01", "--substance", "x", "--timezone", "UTC"],
-        ["log", "5"],
-        ["today"],
-        ["backup"],
-    ):
-        ran = run(*line, env=there)
-        assert (ran.code, "Traceback" in ran.err) == (0, False), ran.err
-    assert list((tmp_path / there["RECOVERY_HOME"]).glob("backups/daily-*"))
+def test_a_folder_whose_name_is_no_utf_8_is_a_folder(home: Path, tmp_path: Path) -> None:
+    there = {**os.environ, "RECOVERY_HOME": os.fsdecode(os.fsencode(tmp_path) + b"/a\xffb")}
+    begin = ["init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "UTC"]
+    for line in (begin, ["log", "5"], ["today"], ["backup"], ["doctor"]):
+        ran = subprocess.run([*PROGRAM, *line], env=there, capture_output=True, check=False)
+        assert (ran.returncode, b"Traceback" in ran.stderr) == (0, False), ran.stderr
+    assert list(Path(there["RECOVERY_HOME"]).glob("backups/daily-*"))
 
 
 def test_what_breaks_after_the_answer_is_said_in_the_one_place(

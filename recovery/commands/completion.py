@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from contextlib import suppress
 from importlib.resources import files
@@ -16,15 +17,19 @@ from typing import Any, Literal
 from recovery.console import one_line, say
 from recovery.table import COMMANDS
 
+FILES = 10  # the exit code that asks the shell for its own file names
 BASH = """\
 _recovery_completion() {
     local IFS=$'\\n'
-    local each
+    local found
     COMPREPLY=()
-    for each in $(env COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD \\
-        _RECOVERY_COMPLETE=bash recovery 2>/dev/null); do
-        COMPREPLY+=("$(printf %q "$each")")
-    done
+    found=$(env COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD COMP_LINE="$COMP_LINE" COMP_POINT="$COMP_POINT" \\
+        COMP_LAST="${COMP_WORDS[COMP_CWORD]}" _RECOVERY_COMPLETE=bash recovery 2>/dev/null)
+    if [ $? -eq 10 ]; then
+        compopt -o default
+        return
+    fi
+    COMPREPLY=($found)
 }
 complete -o nosort -F _recovery_completion recovery
 """
@@ -32,19 +37,37 @@ ZSH = """\
 #compdef recovery
 _recovery_completion() {
     local -a found
-    found=("${(@f)$(env COMP_WORDS="${(F)words}" COMP_CWORD=$((CURRENT-1)) \\
-        _RECOVERY_COMPLETE=zsh recovery 2>/dev/null)}")
-    compadd -V recovery -a found
+    local answer
+    answer="$(env COMP_WORDS="${(F)words}" COMP_CWORD=$((CURRENT-1)) _RECOVERY_COMPLETE=zsh recovery 2>/dev/null)"
+    if [[ $? -eq 10 ]]; then
+        _files
+        return
+    fi
+    found=("${(@f)answer}")
+    [[ -n $answer ]] && compadd -V recovery -a found
 }
 compdef _recovery_completion recovery
 """
 FISH = """\
-complete -c recovery -f -k -a '(env COMP_WORDS=(commandline -opc | string collect) \\
-    COMP_CWORD=(count (commandline -opc)) COMP_LAST=(commandline -ct) _RECOVERY_COMPLETE=fish recovery 2>/dev/null)'
+function _recovery_completion
+    set -l found (env COMP_WORDS=(commandline -opc | string collect) COMP_CWORD=(count (commandline -opc)) \\
+        COMP_LAST=(commandline -ct | string collect) _RECOVERY_COMPLETE=fish recovery 2>/dev/null)
+    if test $status -eq 10
+        __fish_complete_path (commandline -ct | string trim --left --chars=\\'\\")
+    else
+        printf '%s\\n' $found
+    end
+end
+complete -c recovery -f -k -a '(_recovery_completion)'
 """
 SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH}
 NAMES = {"--trigger": "triggers", "-t": "triggers", "--coping": "coping", "-c": "coping"}
 SUBSTANCES = ("--substance", "-s")
+OUTPUT = ("--output", "-o")
+TAKES_FILE = ("import", "restore")
+_QUOTES = ("'", '"')
+_WORD = re.compile(r"""(?:"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s"'\\]|\\.?)+|(?<=\s)$""")
+_BREAKS = re.compile(r"[:=]")
 
 
 def completion(shell: Literal["bash", "zsh", "fish"]) -> None:
@@ -53,24 +76,59 @@ def completion(shell: Literal["bash", "zsh", "fish"]) -> None:
 
 
 def complete() -> int:
-    """Answer the shell: one suggestion a line. Never fails: a broken completion must not disturb the line."""
+    """Answer the shell: one suggestion a line, or `FILES`. Never fails: the line must not be disturbed."""
     from recovery.errors import RecoveryError
 
     with suppress(OSError, RecoveryError, ValueError):
-        say(*map(one_line, dict.fromkeys(_fitting())))
+        before, typed, raw = _line()
+        if _wants_file(before, typed):
+            return FILES
+        fitting = [each for each in suggestions(before, typed) if each.casefold().startswith(typed.casefold())]
+        shown = map(one_line, dict.fromkeys(fitting))
+        say(*([_for_bash(each, raw) for each in shown] if os.environ.get("_RECOVERY_COMPLETE") == "bash" else shown))
         sys.stdout.flush()
     return 0
 
 
-def _fitting() -> list[str]:
-    """The suggestions that begin like the word at the cursor."""
-    words = os.environ.get("COMP_WORDS", "").split("\n")
-    place = int(os.environ.get("COMP_CWORD", "0") or 0)
-    words = [*words, *[""] * (place + 1 - len(words))]
-    if "COMP_LAST" in os.environ:
-        words[place] = os.environ["COMP_LAST"]
-    typed = words[place]
-    return [each for each in suggestions(words[1:place], typed) if each.casefold().startswith(typed.casefold())]
+def _line() -> tuple[list[str], str, str]:
+    """The words before the cursor, the one at it as it is meant, and that one as it stands on the line."""
+    if line := os.environ.get("COMP_LINE"):  # bash cuts words at colons and equals signs too
+        words = _WORD.findall(line.encode()[: int(os.environ.get("COMP_POINT") or 0)].decode("utf-8", "ignore"))
+        place = len(words) - 1
+    else:
+        words = os.environ.get("COMP_WORDS", "").split("\n")
+        place = int(os.environ.get("COMP_CWORD", "0") or 0)
+        words = [*words, *[""] * (place + 1 - len(words))]
+        if "COMP_LAST" in os.environ:
+            words[place] = os.environ["COMP_LAST"]
+    return [_meant(word) for word in words[1:place]], _meant(words[place]), words[place]
+
+
+def _meant(word: str) -> str:
+    """A word of the line without its quotes and backslashes, also where its quote is still open."""
+    if word[:1] in _QUOTES:
+        quote = word[0]
+        word = word[1:].removesuffix(quote)
+        return word if quote == "'" else re.sub(r'\\(["$`\\])', r"\1", word)
+    return re.sub(r"\\(.)", r"\1", word)
+
+
+def _for_bash(name: str, raw: str) -> str:
+    """A suggestion as bash puts it in place of what it takes for the word: quoted as begun, from the last colon on."""
+    if raw[:1] in _QUOTES and raw:
+        return name if raw[0] == "'" else re.sub(r'(["$`\\])', r"\\\1", name)
+    last = os.environ.get("COMP_LAST", raw)
+    cut = len(_BREAKS.findall(raw.removesuffix("" if _BREAKS.fullmatch(last) else last)))
+    for _ in range(cut):
+        name = _BREAKS.split(name, maxsplit=1)[-1]
+    return re.sub(r"([^\w@%+,./:=-])", r"\\\1", name)
+
+
+def _wants_file(before: list[str], typed: str) -> bool:
+    """Whether the name of a file stands next."""
+    if not before or typed.startswith("-"):
+        return False
+    return before[-1] in OUTPUT or (before[0] in TAKES_FILE and not _values(before[0]).get(before[-1]))
 
 
 def suggestions(before: list[str], typed: str) -> list[str]:

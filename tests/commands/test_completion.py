@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import pexpect
 import pytest
 
-from recovery import table
+from recovery import system, table
 from recovery.commands import completion
+from tests.conftest import NO_TERMINAL
 
 if TYPE_CHECKING:
     from tests.conftest import Call, Run
@@ -43,7 +46,7 @@ def test_commands(complete: Complete) -> None:
     assert complete("lo") == ["log", "lock"]
     assert complete("c") == ["checkin", "calendar", "card", "completion", "config"]
     assert set(complete("")) == {each.name.split()[0] for each in table.COMMANDS if not each.hidden}
-    assert complete("substance ") == ["list", "add", "rename", "since", "close"]
+    assert complete("substance ") == ["list", "add", "class", "rename", "since", "close"]
     assert complete("substance re") == ["rename"]
     assert complete("export ") == ["data", "counselor", "table", "calendar"]
     assert complete("bogus ") == []
@@ -54,12 +57,34 @@ def test_the_persons_own_names(complete: Complete, heroin: Call) -> None:
     heroin("log", "5", "payday")
     assert complete("log 7 -t ") == ["payday", "old corner"]
     assert complete("log 7 --trigger OLD") == ["old corner"]
+    assert complete("log 7 --trigger 'old") == ["old corner"]
+    assert complete('log 7 --trigger "old') == ["old corner"]
     assert complete("log 7 ") == ["payday", "old corner"]
     assert complete("log 7 -c ") == ["called Ana"]
     assert complete("after passed --coping c") == ["called Ana"]
     assert complete("log 7 -s ") == ["heroin"]
     assert complete("substance close ") == ["heroin"]
     assert complete("log ") == []
+
+
+def test_files_are_the_shells_own(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for line, code in {
+        "import man": completion.FILES,
+        "import a.csv --from ": 0,
+        "import --map x ": completion.FILES,
+        "restore ": completion.FILES,
+        "export data -o ": completion.FILES,
+        "export data --output x": completion.FILES,
+        "log 7 ": 0,
+        "import --fr": 0,
+    }.items():
+        words = ["recovery", *line.split(" ")]
+        monkeypatch.setenv("COMP_WORDS", "\n".join(words))
+        monkeypatch.setenv("COMP_CWORD", str(len(words) - 1))
+        assert completion.complete() == code, line
+        assert capsys.readouterr().out == "" or code == 0
 
 
 def test_options_and_their_values(complete: Complete) -> None:
@@ -126,3 +151,47 @@ def test_bash_completes_names_with_blanks(heroin: Call, tmp_path: Path) -> None:
     env = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
     done = subprocess.run(["bash", "-c", typed], env=env, capture_output=True, text=True, check=True)
     assert done.stdout == "old\\ corner\n"
+
+
+TYPED = [
+    ("recovery import man", "ual.csv"),
+    ("recovery restore oth", "er.json"),
+    ("recovery export data -o man", "ual.csv"),
+    ("recovery log 7 -t ol", "d"),
+    ("recovery log 7 -t 'old", " corner"),
+    ('recovery log 7 -t "old', " corner"),
+    ('recovery log 7 -t "work: b', "oss"),
+    ("recovery log 7 -t rent:", "due"),
+]
+SHELLS = {"bash": ["--norc", "--noprofile", "-i"], "zsh": ["-f", "-i"], "fish": ["--no-config", "-i"]}
+
+
+@pytest.mark.skipif(not system.FORKS, reason=NO_TERMINAL)
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_person_at_a_real_shell_gets_files_and_names_in_quotes_and_after_a_colon(
+    shell: str, heroin: Call, tmp_path: Path
+) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"no {shell} here")
+    heroin("log", "5", "-t", "old corner", "-t", "work: boss", "-t", "rent:due", "-t", "payday")
+    files, program = tmp_path / "files", tmp_path / "bin" / "recovery"
+    files.mkdir()
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m recovery "$@"\n')
+    program.chmod(0o700)
+    for name in ("manual.csv", "other.json"):
+        (files / name).touch()
+    script = tmp_path / "script"
+    script.write_text(heroin("completion", shell).out)
+    env = {**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}", "TERM": "xterm", "HOME": str(tmp_path)}
+    begin = "autoload -Uz compinit; compinit -u -D; " if shell == "zsh" else ""
+    child = pexpect.spawn(shell, SHELLS[shell], env=env, cwd=str(files), encoding="utf-8", timeout=60)
+    try:
+        child.sendline(f"{begin}source {script}; echo rea''dy")
+        child.expect_exact("ready")
+        for typed, rest in TYPED:
+            child.send(f"{typed}\t")
+            child.expect(re.escape(rest).replace("\\ ", r"\\?\s"))
+            child.sendcontrol("u")
+    finally:
+        child.close(force=True)
