@@ -26,7 +26,7 @@ class Old:
 
     def __init__(self) -> None:
         self.connection: Connection = connect(Path(":memory:"))
-        for step in schema.MIGRATIONS[:BEFORE]:
+        for step in (*schema.MIGRATIONS[:BEFORE], schema.naming):  # which stands by itself, and the triggers ask for it
             step(self.connection)
         sql_triggers.renew(self.connection)
 
@@ -169,3 +169,24 @@ def test_which_substances_a_checkin_is_about_is_as_old_as_its_answer(old: Old) -
     old.migrate()
     assert [old.clocks(id)["free_of"] for id in (answered, unanswered, changed)] == [OWN, ZERO, edited]
     assert not old.unsent(answered)
+
+
+def test_the_class_of_a_substance_is_empty_and_what_another_device_chose_is_taken_in() -> None:
+    old = Old()
+    schema.counting(old.connection)
+    sql_triggers.renew(old.connection)
+    for name in ("heroin", "wine", "tea"):
+        old.command(MADE, "INSERT INTO substance (name, since) VALUES (?, '2026-01-01')", name)
+    theirs = Timestamp(3000, 0, "new")
+    unsaid = old.trace("substance", 1, {})
+    chosen = old.trace("substance", 2, {"type": theirs}, {"type": "alcohol"})
+    unknown = old.trace("substance", 3, {"type": theirs}, {"type": "no such class"})
+    schema.classing(old.connection)
+    sql_triggers.renew(old.connection)
+    rows = old.connection.execute("SELECT type FROM substance ORDER BY key").fetchall()
+    assert rows == [(None,), ("alcohol",), (None,)], "a guess stands nowhere"
+    assert old.clocks(unsaid)["type"] == ZERO, "and takes no choice away that comes later"
+    assert old.clocks(chosen)["type"] == theirs
+    assert "type" not in old.clocks(unknown)
+    assert not old.unsent(unsaid)
+    old.connection.close()

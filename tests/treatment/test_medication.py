@@ -329,3 +329,49 @@ def test_doses_of_one_day_are_counted_one_by_one() -> None:
     assert medication.due([regimen("Other", since=START + timedelta(days=1)), *plan], [], START)[0].name == "methadone"
     assert medication.next_doses([regimen(every_days=2, since=START)], [], START)[0].day == START
     assert medication.naltrexone_ended([regimen("naltrexone", since=START)], [], START) is None
+
+
+DAILY = {"name": "methadone", "since": START - timedelta(days=100)}
+
+
+def missed(*ago: int, name: str = "Methadone", status: str = "missed") -> list[Taken]:
+    return [Taken(name, status, START - timedelta(days=each)) for each in ago]
+
+
+@pytest.mark.parametrize(
+    ("doses", "found"),
+    [
+        (missed(0, 1, 2), True),
+        (missed(27, 28, 29), True),
+        (missed(28, 29, 30), False),
+        (missed(0, 1), False),
+        (missed(0, 1, 3), False),
+        (missed(0, 1, 2) + missed(1, status="late"), False),
+        (missed(0, 1, 2, name="vitamin D"), False),
+        (missed(-1, 0, 1), False),
+        ([], False),
+    ],
+)
+def test_three_days_missed_running_as_written_down(doses: list[Taken], found: bool) -> None:
+    own = [regimen(**DAILY), regimen("vitamin D", since=START - timedelta(days=100))]
+    assert medication.missed_running(own, doses, START) == ("methadone" if found else None)
+
+
+@pytest.mark.parametrize(("ago", "found"), [(0, True), (27, True), (28, False), (-1, False)])
+@pytest.mark.parametrize("name", ["methadone", "Suboxone", "naltrexone", "vitamin D"])
+def test_coming_off_methadone_or_buprenorphine_holds_four_weeks(name: str, ago: int, found: bool) -> None:
+    own = regimen(name, since=START - timedelta(days=100), until=START - timedelta(days=ago))
+    stopped = medication.agonist_stopped([own], START)
+    assert (stopped is own) is (found and name in ("methadone", "Suboxone"))
+    going_on = regimen("buprenorphine", since=START - timedelta(days=ago - 1))
+    assert medication.agonist_stopped([own, going_on], START) is None or ago == -1, "another dose, or another of them"
+
+
+@pytest.mark.parametrize(("after", "found"), [(27, False), (28, True), (55, True), (56, False)])
+def test_an_injection_by_the_month_ends_four_weeks_after_the_last_one(after: int, found: bool) -> None:
+    own = regimen("Sublocade", every_days=28, since=START - timedelta(days=56), until=START)
+    given = [Taken("sublocade", "taken", START)]
+    day = START + timedelta(days=after)
+    assert (medication.injection_ended([own], given, day) is not None) is found
+    assert medication.injection_ended([own, regimen("methadone", since=START)], given, day) is None
+    assert medication.agonist_stopped([own], START) is None, "its cover goes on after the last one"
