@@ -153,3 +153,11 @@ def test_settings_are_read_and_changed(heroin: Call) -> None:
         assert heroin("config", setting).out == f"{setting} = {kept}\n"
         assert heroin("config", "--json").json[setting] == kept
     assert heroin("log", "3", "--at", "2026-03-01 12:00", "--json").json["at"] == "2026-03-01T12:00:00+05:45"
+
+
+@pytest.mark.parametrize(
+    ("zone", "country"), [("Europe/Berlin", "DE"), ("America/Chicago", "US"), ("Asia/Tokyo", "JP"), ("UTC", "")]
+)
+def test_the_country_is_that_of_the_clock(zone: str, country: str, call: Call) -> None:
+    assert call("init", "--timezone", zone).code == 0
+    assert call("config", "--json").json["country"] == (country or None)

@@ -331,7 +331,7 @@ def test_doses_of_one_day_are_counted_one_by_one() -> None:
     assert medication.naltrexone_ended([regimen("naltrexone", since=START)], [], START) is None
 
 
-DAILY = {"name": "methadone", "since": START - timedelta(days=100)}
+LONG_BEFORE = START - timedelta(days=100)
 
 
 def missed(*ago: int, name: str = "Methadone", status: str = "missed") -> list[Taken]:
@@ -353,7 +353,7 @@ def missed(*ago: int, name: str = "Methadone", status: str = "missed") -> list[T
     ],
 )
 def test_three_days_missed_running_as_written_down(doses: list[Taken], found: bool) -> None:
-    own = [regimen(**DAILY), regimen("vitamin D", since=START - timedelta(days=100))]
+    own = [regimen("methadone", LONG_BEFORE), regimen("vitamin D", LONG_BEFORE)]
     assert medication.missed_running(own, doses, START) == ("methadone" if found else None)
 
 
