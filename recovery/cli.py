@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
-from recovery import system
+from recovery import everyday_words, system
 from recovery.errors import RecoveryError, Refused, Usage
+from recovery.language import tr
 from recovery.table import COMMANDS, GROUPS, Command
 
+_TAKING_AWAY = ("remove", "stop", "restore", "revoke", "leave")  # never offered to who typed something else
 _BY_NAME = {command.name: command for command in COMMANDS}
 _OVERVIEW = """\
 recovery - a private journal for people in recovery. Nothing leaves it unasked.
@@ -119,6 +121,8 @@ def _stop_writing() -> None:
 def _dispatch(arguments: list[str]) -> None:
     if not arguments:
         arguments = ["today"]
+    if arguments[0] == "help" and len(arguments) > 1:
+        arguments = [*arguments[1:], "--help"]
     if arguments[0] in ("--help", "-h", "help"):
         _overview()
     elif arguments[0] == "--version":
@@ -131,7 +135,7 @@ def _dispatch(arguments: list[str]) -> None:
         if command is None:
             _group(arguments)
         else:
-            _invoke(command, rest)
+            _invoke(command, ["--help"] if rest == ["help"] and command.name not in everyday_words.TEXTS else rest)
 
 
 def _find(arguments: list[str]) -> tuple[Command | None, list[str]]:
@@ -148,26 +152,36 @@ def _group(arguments: list[str]) -> None:
     from recovery.console import say
 
     members = [command for command in COMMANDS if command.name.startswith(arguments[0] + " ")]
-    if members and (len(arguments) == 1 or arguments[1] in ("--help", "-h")):
+    if members and (len(arguments) == 1 or arguments[1] in ("--help", "-h", "help")):
         say(*(_row(command) for command in members))
     elif members:
-        names = ", ".join(command.name for command in members)
-        raise Usage(f"There is no such command. There are: {names}.")
+        names = ", ".join(each.name for each in members if each.name.split()[-1] not in _TAKING_AWAY)
+        raise Usage(tr("There is no such command. There are: {names}.", names=names))
     else:
-        from difflib import get_close_matches
+        _everyday(everyday_words.word_of(arguments))
 
-        near = get_close_matches(arguments[0], [command.name for command in COMMANDS], n=1)
-        hint = f"Did you mean recovery {near[0]}?" if near else "recovery --help lists them all."
-        raise Usage(f"There is no such command. {hint}")
+
+def _everyday(word: str) -> None:
+    """A word that is no command but that people type: help at once, or raise `Usage` with the command it is about."""
+    if word in everyday_words.AT_ONCE:
+        _dispatch(everyday_words.AT_ONCE[word].split())
+        return
+    pointer = everyday_words.POINTERS.get(word)
+    if pointer is not None:
+        raise Usage(_pointing(pointer))
+    raise Usage(tr("There is no such command. recovery --help lists them all."))
+
+
+def _pointing(pointer: everyday_words.Pointer) -> str:
+    return tr("Nothing was written. {want}: {line}", want=pointer.want, line=pointer.line)
 
 
 def _overview() -> None:
     from recovery.console import say, style
 
-    say(_OVERVIEW)
+    say(tr("Hard right now?  recovery sos      An overdose?  recovery sos overdose"), "", _OVERVIEW)
     for group in GROUPS:
         say(style(group, "bold"), *_rows([each for each in COMMANDS if each.group == group and not each.hidden]), "")
-    say("Hard right now?  recovery sos")
 
 
 def _rows(commands: list[Command]) -> Iterator[str]:
@@ -274,7 +288,8 @@ def _usage_sentence(error: Any, name: str) -> str:
         case "BadOptionUsage":
             return f"{error.option_name} is not used like that: it takes a value, or takes none. {see}"
         case _:
-            return f"There are words too many after recovery {name}. {see}"
+            pointer = everyday_words.AFTER.get(name)
+            return _pointing(pointer) if pointer else f"There are words too many after recovery {name}. {see}"
 
 
 def _whole_number(context: Any) -> str:

@@ -14,13 +14,17 @@ from recovery.commands.lapse import own_steps, safety_first, warned_anyway
 from recovery.commands.options import Coping, Json, minutes_long, rating
 from recovery.console import say, tell
 from recovery.diary import Diary
+from recovery.errors import Usage
 from recovery.journal import queries, warning, writing
 from recovery.journal.entries import Craving
+from recovery.language import tr
 from recovery.outlets import words
 
 
 def after(
-    outcome: Annotated[Literal["passed", "used"], typer.Argument(metavar="passed|used", help="How it ended.")],
+    outcome: Annotated[
+        Literal["passed", "used"] | None, typer.Argument(metavar="passed|used", help="How it ended.")
+    ] = None,
     entry: Annotated[
         str | None, typer.Argument(metavar="ID", help="Which craving (default: the last open one).")
     ] = None,
@@ -30,6 +34,11 @@ def after(
     json: Json = False,
 ) -> None:
     """Say how the last craving ended."""
+    if outcome is None:
+        outcome = _asked()
+        if outcome is None:
+            say(tr("It stays open. Nothing was changed."))
+            return
     values = {"outcome": outcome, "intensity_after": intensity, "coping": coping, "minutes": minutes}
     used = outcome == "used"
     with warned_anyway(tell if json else say, None, due=used, used=used), diaries.reading() as diary:
@@ -40,6 +49,14 @@ def after(
         names.ask_same(diary, "skill", new_skills)
         if record.outcome != "used" and offers:
             offer_answer(diary, record)
+
+
+def _asked() -> Literal["passed", "used"] | None:
+    """How the craving ended; `None` for Enter. Raises `Usage` when nobody is there."""
+    if not console.interactive():
+        raise Usage(tr("Say how it ended: recovery after passed|used"))
+    reply = prompts.choice(tr("How did the craving end? [p]assed [u]sed"), {"p": "passed", "u": "used"})
+    return "passed" if reply == "passed" else "used" if reply == "used" else None
 
 
 def answer_craving(diary: Diary, record: Craving, *, json: bool) -> None:

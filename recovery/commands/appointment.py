@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import typer
 
-from recovery import clock
+from recovery import clock, prompts
 from recovery import diary as diaries
 from recovery.commands import answering
+from recovery.commands.conversation import text
 from recovery.commands.options import Json, NoteText, note_text
+from recovery.diary import Diary
+from recovery.errors import Refused
+from recovery.language import tr
 from recovery.treatment import episodes, queries, writing
 from recovery.treatment.episodes import Appointment
 from recovery.treatment.views import pages
@@ -20,8 +25,10 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="The beginning of its id."
 
 
 def appointment_add(
-    what: Annotated[list[str], typer.Argument(metavar="WHAT", help="With whom, or what for.")],
-    on: Annotated[str, typer.Option("--on", metavar="DAY", help='When: 2026-03-07, friday, "in 3 days".')],
+    what: Annotated[list[str] | None, typer.Argument(metavar="WHAT", help="With whom, or what for.")] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DAY", help='When: 2026-03-07, friday, "in 3 days".')
+    ] = None,
     time: Annotated[str | None, typer.Option("--time", metavar="HH:MM", help="At what time.")] = None,
     type_: Annotated[Visit, typer.Option("--type", help="What kind of appointment.")] = "visit",
     place: Annotated[str | None, typer.Option(metavar="TEXT", help="Where.")] = None,
@@ -29,16 +36,28 @@ def appointment_add(
     json: Json = False,
 ) -> None:
     """Note an appointment: recovery today shows it in the week before."""
+    whom = " ".join(what or ()) or prompts.ask(tr("With whom, or what for?"), text, flag="WHAT")
     with diaries.writing() as diary:
+        due = diary.coming_day(on) or prompts.ask(
+            tr("Which day? (friday, in 3 days, 2026-03-07)"), lambda reply: _day(diary, reply), flag="--on DAY"
+        )
         values: dict[str, Any] = {
-            "what": " ".join(what),
-            "due": diary.coming_day(on),
+            "what": whom,
+            "due": due,
             "type": type_,
         }
         values |= {"clock": clock.parse_time_of_day(time) if time else None, "place": place, "note": note_text(note)}
         record = writing.dated(diary, Appointment, values)
         writing.keep(diary, "appointment add", record)
         answering.answer(diary, record, pages.when(record.due, diary.today), json=json)
+
+
+def _day(diary: Diary, reply: str) -> date:
+    """The day of an appointment; raises `Refused` for none, `Usage` for one that cannot be read."""
+    day = diary.coming_day(reply or None)
+    if day is None:
+        raise Refused(tr("A day, such as friday."))
+    return day
 
 
 def appointment_list(

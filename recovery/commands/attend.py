@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast, get_args
 
 import typer
 
+from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.options import At, Json, NoteText, minutes_long, note_text, rating
 from recovery.errors import Usage
+from recovery.language import tr
 from recovery.treatment import queries, writing
 from recovery.treatment.attendance import Attendance
 
@@ -22,7 +24,7 @@ Type = Literal["counseling", "group", "family", "12-step", "smart", "activity", 
 
 
 def attend(
-    type_: Annotated[Type, typer.Argument(metavar="KIND", help=KINDS)],
+    type_: Annotated[Type | None, typer.Argument(metavar="KIND", help=KINDS)] = None,
     name: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="With whom, which group, what.")] = None,
     before: Annotated[
         int | None,
@@ -37,6 +39,10 @@ def attend(
     json: Json = False,
 ) -> None:
     """Write down a session, a meeting or an activity such as yoga, art, dance, exercise, cooking."""
+    if type_ is None:
+        if not console.interactive():
+            raise Usage(tr("Say where you were: recovery attend counseling NAME"))
+        type_ = cast("Type", prompts.one(tr("Where were you?"), get_args(Type)))
     values: dict[str, Any] = {"type": type_, "name": " ".join(name) if name else None, "before": before}
     values |= {"after": after, "minutes": minutes, "takeaway": takeaway, "homework": homework}
     values["note"] = note_text(note)

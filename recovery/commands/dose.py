@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 import typer
 
@@ -15,13 +15,14 @@ from recovery.commands.options import At, Json, NoteText, note_text
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import NotFound, Refused, Usage
+from recovery.language import tr
 from recovery.treatment import cards, medication, queries, writing
 from recovery.treatment.medication import Dose
 from recovery.treatment.views import pages
 
 
 def dose(
-    status: Annotated[Literal["taken", "late", "missed"], typer.Argument(help="What became of it.")],
+    status: Annotated[Literal["taken", "late", "missed"] | None, typer.Argument(help="What became of it.")] = None,
     name: Annotated[str | None, typer.Argument(metavar="MED", help="Which one; left out where there is one.")] = None,
     at: At = None,
     effect: Annotated[
@@ -31,6 +32,9 @@ def dose(
     json: Json = False,
 ) -> None:
     """Write a dose down: taken, taken late, or missed."""
+    if status is None:
+        asked = prompts.ask(tr("Your dose? [t]aken [l]ate [m]issed"), _status, flag="taken, late or missed")
+        status = cast("Literal['taken', 'late', 'missed']", asked)
     text = note_text(note)
     with diaries.reading() as diary:
         when = diary.when(at)
@@ -47,6 +51,14 @@ def dose(
                 "More doses of it stand for that day than are planned. recovery undo takes the last one back.",
                 f"If you took more than is prescribed, ask your clinic or pharmacist now; unwell: {_call()}.",
             )
+
+
+def _status(reply: str) -> str:
+    """What became of a dose, by the word or its beginning; raises `Refused`."""
+    found = [word for word in ("taken", "late", "missed") if reply and word.startswith(reply.casefold())]
+    if not found:
+        raise Refused(tr("Type t for taken, l for late or m for missed."))
+    return found[0]
 
 
 def _call() -> str:

@@ -1,0 +1,70 @@
+"""The words that people type where no command is called so, and the command that each of them is about.
+
+Data beside the command table. A word points only to what stands here, never to what is spelled alike, and nothing here
+points to a command that takes something away. Lines are examples: what was typed is never repeated.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from recovery.language import tr
+
+
+class Pointer(NamedTuple):
+    """What a person may want, and the line that does it."""
+
+    want: str
+    line: str
+
+
+def _each(words: str, line: str, want: str) -> dict[str, Pointer]:
+    return dict.fromkeys(words.split(), Pointer(want, line))
+
+
+# Somebody in danger is not told what to type: these run at once, as "help me" does.
+AT_ONCE = {
+    **dict.fromkeys("overdose overdosed overdosing od emergency ambulance 911 112 999 narcan".split(), "sos overdose"),
+    **dict.fromkeys("crisis panic suicide suicidal 988 me".split(), "sos"),
+}
+POINTERS = {
+    **_each("craving cravings crave urge urges itch", "recovery log 7", tr("To write a craving down")),
+    **_each("slip slipped relapse relapsed used using use", "recovery lapse", tr("To write a return to use down")),
+    **_each("sober clean check-in daily", "recovery checkin --no-use", tr("To say that today was without use")),
+    **_each("mood feeling feelings", "recovery checkin --mood 4", tr("To write down how today is")),
+    **_each("sleep slept", "recovery checkin --sleep 7.5", tr("To write down how long you slept")),
+    **_each("stats statistics week weekly summary", "recovery report", tr("To look back at the week")),
+    **_each("month monthly", "recovery report --last 28d", tr("To look back at four weeks")),
+    **_each("days counter count progress", "recovery streak", tr("To see the days without, and all that stay counted")),
+    **_each("meds medication medications pills pill prescription", "recovery med list", tr("To see what you take")),
+    **_each("took take", "recovery dose taken", tr("To write down that you took your dose")),
+    **_each("write writing journal diary memo", "recovery note TEXT", tr("To write anything down")),
+    **_each("list history entries read", "recovery show", tr("To read what you wrote")),
+    **_each("find grep", "recovery search WORDS", tr("To find something that you wrote")),
+    **_each("correct fix change", "recovery edit ID", tr("To change an entry; recovery show lists the ids")),
+    **_each("oops mistake revert", "recovery undo", tr("To take back the last thing you wrote")),
+    **_each("breathe wave timer", "recovery surf", tr("To ride an urge out")),
+    **_each("sponsor contacts contact call phone", "recovery sos", tr("To see who to call")),
+    **_each("counselor therapist therapy session group na aa", "recovery attend", tr("To write a session down")),
+    **_each("test quiz questionnaire phq9 gad7", "recovery assess list", tr("To see the questionnaires")),
+    **_each("password pin", "recovery passphrase set", tr("To lock the journal")),
+    **_each("quit exit logout close", "recovery lock", tr("To close a locked journal")),
+    **_each("settings preferences options", "recovery config", tr("To read or change a setting")),
+    **_each("start setup begin new", "recovery init", tr("To make your journal")),
+}
+# Words after a command that takes none, where they say something.
+AFTER = {
+    "used": Pointer(tr("To name the substance"), "recovery used -s NAME"),
+    "lapse": Pointer(tr("To name the substance"), "recovery lapse -s NAME"),
+}
+# Before the word that says it: "I used", "my mood".
+FILLERS = frozenset("i i'm im i've my a an the just had have".split())
+# What takes free text as its arguments: there, "help" is a word like any other.
+TEXTS = frozenset("note search intend discuss".split())
+
+
+def word_of(arguments: list[str]) -> str:
+    """The first word that says something, as the tables have it; empty where there is none."""
+    words = " ".join(arguments[:4]).casefold().replace("\u2019", "'").split()
+    bare = [word.strip("?!.,") for word in words]
+    return next((word for word in bare if word not in FILLERS), "")

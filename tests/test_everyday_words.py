@@ -1,0 +1,136 @@
+"""The words that people really type: each leads to a command, and none to one that takes something away."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from recovery import cli, everyday_words, table
+from tests.conftest import Call, OpenTerminal
+
+NAMES = {each.name for each in table.COMMANDS}
+TAKING_AWAY = {"purge", "wipe", "stop", "remove", "restore", "revoke", "leave"}
+
+
+@pytest.mark.parametrize("pointer", {*everyday_words.POINTERS.values(), *everyday_words.AFTER.values()})
+def test_every_line_is_a_command_and_takes_nothing_away(pointer: everyday_words.Pointer) -> None:
+    _, *words = pointer.line.split()
+    assert " ".join(words[:2]) in NAMES or words[0] in NAMES
+    assert not {*words} & TAKING_AWAY
+
+
+def test_no_word_stands_in_the_place_of_a_command() -> None:
+    first = {name.split()[0] for name in NAMES}
+    assert not {*everyday_words.AT_ONCE, *everyday_words.POINTERS} & (first - {"used"})
+    assert not {*everyday_words.AT_ONCE} & {*everyday_words.POINTERS}
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("craving 7", "recovery log 7"),
+        ("urge 7", "recovery log 7"),
+        ("Urge", "recovery log 7"),
+        ("slip", "recovery lapse"),
+        ("relapse", "recovery lapse"),
+        ("mood 4", "recovery checkin --mood 4"),
+        ("sober", "recovery checkin --no-use"),
+        ("stats", "recovery report"),
+        ("week", "recovery report"),
+        ("meds", "recovery med list"),
+        ("write hello", "recovery note TEXT"),
+        ("used heroin", "recovery used -s NAME"),
+        ("lapse heroin", "recovery lapse -s NAME"),
+        ("I used", "recovery lapse"),
+        ("my mood is low", "recovery checkin --mood 4"),
+        ("i’m using!", "recovery lapse"),  # noqa: RUF001
+        ("wip", "recovery --help"),
+        ("pruge", "recovery --help"),
+        ("delete", "recovery --help"),
+        ("undp", "recovery --help"),
+    ],
+)
+def test_a_word_points_to_its_command_and_nothing_is_written(line: str, named: str, heroin: Call) -> None:
+    before = heroin("export", "data", "-o", "-").out
+    ran = heroin(*line.split())
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.rstrip("\n").rstrip(".").endswith(named) or (named == "recovery --help" and named in ran.err)
+    assert not {*re.findall(r"\w+", ran.err)} & TAKING_AWAY
+    assert heroin("export", "data", "-o", "-").out == before
+
+
+@pytest.mark.parametrize("line", ["med bogus", "plan bogus", "numbers bogus", "passphrase bogus", "remind bogus"])
+def test_what_takes_away_is_not_offered_for_a_word_that_is_none(line: str, call: Call) -> None:
+    ran = call(*line.split())
+    assert ran.code == 2
+    assert not {*re.findall(r"\w+", ran.err)} & TAKING_AWAY
+
+
+@pytest.mark.parametrize("line", ["overdose", "OD", "od now", "emergency", "I overdosed", "help overdose"])
+def test_an_overdose_shows_the_steps_at_once(line: str, call: Call) -> None:
+    assert call(*line.split()) == call("sos", "overdose")
+
+
+@pytest.mark.parametrize("line", ["suicidal", "help me", "panic"])
+def test_a_crisis_shows_sos_at_once(line: str, heroin: Call) -> None:
+    assert heroin(*line.split()) == heroin("sos")
+
+
+def test_help_is_the_overview_with_sos_on_top(call: Call) -> None:
+    assert "recovery sos" in call("help").out.splitlines()[0]
+    assert call("help") == call("--help")
+
+
+@pytest.mark.parametrize("name", ["log", "plan add", "plan", "sync"])
+def test_help_before_and_after_a_command_explains_it(name: str, call: Call) -> None:
+    asked = call(*name.split(), "--help")
+    assert asked.code == 0
+    assert call("help", *name.split()) == call(*name.split(), "help") == asked
+
+
+def test_help_is_a_word_where_words_are_written(heroin: Call) -> None:
+    assert heroin("note", "help").code == 0
+    assert len(heroin("search", "help", "--json").json) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "asked", "replies", "kind"),
+    [
+        ("after", "How did the craving end?", ["p"], "craving"),
+        ("dose", "Your dose?", ["t"], "dose"),
+        ("attend", "Where were you?", ["group"], "attendance"),
+        ("appointment add", "With whom, or what for?", ["Dr Sample", "friday"], "appointment"),
+    ],
+)
+def test_a_bare_command_asks_on_a_terminal_and_names_what_is_missing_off_it(
+    line: str, asked: str, replies: list[str], kind: str, heroin: Call, terminal: OpenTerminal
+) -> None:
+    heroin("log", "5")
+    heroin("med", "add", "methadone")
+    ran = heroin(*line.split())
+    assert (ran.code, ran.out) == (2, "")
+    screen = terminal(*line.split())
+    screen.see(asked)
+    for reply in replies:
+        screen.type(reply)
+    assert screen.end() == 0
+    (made,) = heroin("show", "--all", "--kind", kind, "--json").json
+    expected: dict[str, Any] = {"craving": ("outcome", "passed"), "dose": ("status", "taken")}
+    expected |= {"attendance": ("type", "group"), "appointment": ("what", "Dr Sample")}
+    name, value = expected[kind]
+    assert made[name] == value
+
+
+def test_after_on_a_terminal_is_left_open_with_enter(heroin: Call, terminal: OpenTerminal) -> None:
+    heroin("log", "5")
+    screen = terminal("after")
+    screen.see("How did the craving end?")
+    screen.type("")
+    assert screen.end() == 0
+    assert heroin("show", "--json").json[0]["outcome"] is None
+
+
+def test_what_takes_away_is_named_so() -> None:
+    assert {*cli._TAKING_AWAY} < TAKING_AWAY | {"stop"}
