@@ -109,7 +109,7 @@ def test_bare_recovery_is_today(heroin: Call) -> None:
         ("after maybe", 2, "passed, used"),
         ("after passed", 3, "recovery log NUMBER"),
         ("after passed ffff", 3, "recovery show"),
-        ("lapse extra", 2, "too many"),
+        ("lapse extra", 2, "recovery lapse -s NAME"),
         ("checkin", 2, "--no-use"),
         ("checkin heroin --no-use", 2, "--used"),
         ("checkin --no-use --used", 2, "exclude each other"),
