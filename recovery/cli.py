@@ -15,6 +15,7 @@ from typing import Any
 from recovery import everyday_words, system
 from recovery.errors import RecoveryError, Refused, Usage
 from recovery.language import tr
+from recovery.store import runs
 from recovery.table import COMMANDS, GROUPS, Command
 
 _TAKING_AWAY = ("remove", "stop", "restore", "revoke", "leave")  # never offered to who typed something else
@@ -53,28 +54,28 @@ def main() -> None:
         from recovery.commands.completion import complete
 
         sys.exit(complete())
-    code = run(sys.argv[1:])
-    _guarded(_afterwards)
+    with runs.begun() as this:
+        code = _guarded(lambda: _dispatch(sys.argv[1:]))
+        if this.written:
+            _guarded(_afterwards)
     sys.exit(code)
 
 
 def _afterwards() -> None:
-    """What is due after the answer, once a day, if this command wrote."""
-    connection = sys.modules.get("recovery.store.connection")
-    if connection is None or not connection.Journal.written:
-        return
+    """What is due after the answer of a command that wrote, once a day."""
     from recovery import clock
-    from recovery.store import home
+    from recovery.store import connection, home
 
     if connection.exists() and not home.backup_of(clock.machine_now()):
-        from recovery import locked
+        from recovery.commands import locked
 
         locked.once_a_day()
 
 
 def run(arguments: list[str]) -> int:
     """Run one command line; returns its exit code, having said on standard error what went wrong."""
-    return _guarded(lambda: _dispatch(arguments))
+    with runs.begun():
+        return _guarded(lambda: _dispatch(arguments))
 
 
 def _guarded(work: Callable[[], None]) -> int:
@@ -259,7 +260,7 @@ def _run(command: Command, built: Any, context: Any) -> None:
     from recovery.store import home
 
     if home.locked():
-        from recovery import locked
+        from recovery.commands import locked
 
         locked.run(command, built, context, {each.name: each for each in COMMANDS if each.sealed}, click_command)
     else:

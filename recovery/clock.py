@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from time import time_ns
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from recovery.dates.reading import read
+from recovery.dates.reading import Order, read, unknown
 from recovery.dates.understood import Loose, Reading
 from recovery.errors import Refused, Usage
 from recovery.language import tr
@@ -26,6 +27,8 @@ SKIPPED = tr(
 NOT_A_TIME = tr("That is not a time I can read. Write it like: yesterday 11pm, fri 21:00, 3h ago, 2026-03-07 21:40.")
 NOT_A_DAY = tr("That is not a day I can read. Write it like: 2026-03-07, yesterday, friday, 3 days ago.")
 
+# The instant that counts as the present while something recorded earlier is taken in.
+_RECORDED: ContextVar[datetime | None] = ContextVar("recorded", default=None)
 _SPAN = r"(\d{1,5})\s*([dw])"
 
 
@@ -40,25 +43,18 @@ class When(NamedTuple):
     loose: Loose = ""
 
 
-class _Recorded:
-    """The instant that counts as the present, while something recorded earlier is taken in."""
-
-    instant: datetime | None = None
-
-
 @contextmanager
 def as_recorded(instant: datetime) -> Iterator[None]:
     """Let the present be an instant recorded earlier, never one that is still to come."""
-    before = _Recorded.instant
-    _Recorded.instant = min(instant.astimezone(UTC), datetime.now(UTC))
+    before = _RECORDED.set(min(instant.astimezone(UTC), datetime.now(UTC)))
     try:
         yield
     finally:
-        _Recorded.instant = before
+        _RECORDED.reset(before)
 
 
 def _present() -> datetime:
-    return _Recorded.instant or datetime.now(UTC)
+    return _RECORDED.get() or datetime.now(UTC)
 
 
 def now(zone: ZoneInfo) -> datetime:
@@ -119,13 +115,13 @@ def happens_twice(wall: datetime) -> bool:
     return exists(wall) and wall.replace(fold=0).utcoffset() != wall.replace(fold=1).utcoffset()
 
 
-def parse_when(text: str, zone: ZoneInfo) -> When:
+def parse_when(text: str, zone: ZoneInfo, order: Order = unknown) -> When:
     """The past instant that a person names; raises `Usage` when it cannot be read, `Refused` when it cannot be meant.
 
     A weekday or a time of day alone is the latest one; a date alone is noon of that date, today alone is now.
     """
     present = now(zone)
-    reading = read(text, present)
+    reading = read(text, present, order=order)
     if reading is None:
         raise Usage(NOT_A_TIME)
     try:
@@ -138,12 +134,12 @@ def parse_when(text: str, zone: ZoneInfo) -> When:
     return when._replace(loose=reading.loose)
 
 
-def parse_day(text: str, today: date, *, ahead: bool = False) -> date:
+def parse_day(text: str, today: date, *, ahead: bool = False, order: Order = unknown) -> date:
     """The day that a person names, seen from the lived day `today`; it may lie ahead. Raises `Usage`.
 
     With `ahead` a weekday, or a date without a year, is the next one: for something to come.
     """
-    reading = read(text, datetime.combine(today, time.max), ahead=ahead)
+    reading = read(text, datetime.combine(today, time.max), ahead=ahead, order=order)
     if reading is None or reading.timed:
         raise Usage(NOT_A_DAY)
     return reading.day
@@ -183,6 +179,18 @@ def parse_time_of_day(text: str) -> time:
     if found is None or found.bare:
         raise Usage(tr("A time of day is written like 04:00."))
     return found.at
+
+
+def country_of(zone: str) -> str | None:
+    """The ISO 3166 code of the country whose clock a zone is; `None` for a zone that is of no country, such as UTC."""
+    from importlib.resources import files
+
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab")
+    for line in table.read_text("utf-8").splitlines():
+        code, _, rest = line.partition("\t")
+        if not line.startswith("#") and zone in rest.split("\t"):
+            return code
+    return None
 
 
 def resolve(wall: datetime) -> When:

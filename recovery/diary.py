@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from recovery import clock
 from recovery.console import tell
-from recovery.dates.reading import Preference
 from recovery.dates.understood import said_at
-from recovery.errors import NotFound, Refused
+from recovery.errors import NotFound, Refused, Usage
 from recovery.language import tr
 from recovery.prompts import ask_again
-from recovery.store import arrival, connection, home, rows
+from recovery.store import connection, home, rows, runs, typed_dates
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
 from recovery.store.records import zone_of
 
 FUTURE_DAY = tr("That day is still to come.")
+FROM_AFTER_TO = tr("The first day is after the last one. Swap --from and --to.")
+ONE_WAY = tr("Use --last, or --from and --to, not both.")
+NOON = time(12)
 TWICE = tr("The clock showed that time twice that night; the first one is meant.")
 WHEN = tr("When was it? (such as yesterday 9pm, 3 days ago, 2026-03-07 21:40)")
 WHICH_DAY = tr("Which day? (such as yesterday, friday, 2026-03-07)")
@@ -30,8 +32,6 @@ NOT_CARRIED = "Nothing was carried over to this device yet. Do that with: recove
 NEW_JOURNAL = "A new journal was made on this machine (time zone {}, days begin at 04:00)."
 WHAT_OF = "To count days, say what you stay free of: recovery substance add NAME --since DAY"
 BEFORE_SYNC = ("What your other devices know of you comes with the first sync: recovery sync",)
-
-Preference.order = home.date_order
 
 
 class Diary(NamedTuple):
@@ -60,7 +60,7 @@ class Diary(NamedTuple):
 
     def instant(self, text: str) -> datetime:
         """The past instant a text names; says so where it was loose, or where the clock showed it twice."""
-        found = clock.parse_when(text, self.zone)
+        found = typed_dates.when(text, self.zone)
         if found.loose:
             tell(tr("Taken as {when}.", when=said_at(found.at, found.loose)))
         if found.twice:
@@ -73,23 +73,67 @@ class Diary(NamedTuple):
 
     def day(self, text: str) -> date:
         """The day a text names; raises `Usage`, and `Refused` for one that is still to come."""
-        day = clock.parse_day(text, self.today)
+        day = typed_dates.day(text, self.today)
         if day > self.today:
             raise Refused(FUTURE_DAY)
         return day
 
+    def days(self, first: str | None, last: str | None, span: str | None) -> tuple[date | None, date | None]:
+        """The first and the last day that the options name, both included, `None` for an open end.
+
+        `span` is the length of the days that end today. Raises `Usage`, `Refused` where the first is after the last.
+        """
+        if span is not None:
+            if first or last:
+                raise Usage(ONE_WAY)
+            return self.last_days(span)
+        start = typed_dates.day(first, self.today) if first else None
+        end = typed_dates.day(last, self.today) if last else None
+        if start and end and start > end:
+            raise Refused(FROM_AFTER_TO)
+        return start, end
+
+    def days_or_last(self, first: str | None, last: str | None, span: str | None, count: int) -> tuple[date, date]:
+        """The same without an open end: up to today, and `count` days in all where no first day is named."""
+        start, end = self.days(first, last, span)
+        end = end or self.today
+        start = start or end - timedelta(days=count - 1)
+        if start > end:
+            raise Refused(FROM_AFTER_TO)
+        return start, end
+
+    def last_days(self, span: str) -> tuple[date, date]:
+        """The first and the last of the days that end today, `span` in all: `28d`, `8w`; raises `Usage`."""
+        return self.today - timedelta(days=clock.parse_span(span) - 1), self.today
+
     def coming_day(self, text: str | None) -> date | None:
         """The day a text names for something to come, `None` where none is named: a weekday is the next one."""
-        return None if text is None else clock.parse_day(text, self.today, ahead=True)
+        return None if text is None else typed_dates.day(text, self.today, ahead=True)
 
     def stamps(self, at: datetime) -> dict[str, object]:
         """What every new timed entry carries: a fresh id, its instant, its zone and its lived day."""
         return {"id": new_id(), "at": at, "timezone": self.profile.timezone, "day": self.day_of(at)}
 
+    def stamps_on(self, day: date) -> dict[str, object]:
+        """The same for what is written down for a day as a whole."""
+        return {**self.stamps(self.time_on(day)), "day": day}
+
+    def time_on(self, day: date) -> datetime:
+        """The instant that stands for a day: now for today, noon of a day gone by."""
+        if day == self.today:
+            return clock.now(self.zone)
+        noon = datetime.combine(day, NOON, tzinfo=self.zone)
+        return noon if noon.time() >= self.profile.day_starts else noon + timedelta(days=1)
+
+
+def days_from(first: date, count: int) -> list[date]:
+    """So many days in a row, the first one included."""
+    return [first + timedelta(days=number) for number in range(count)]
+
 
 def new_id() -> str:
     """A random UUIDv4: an id must not tell when it was made."""
-    return arrival.next_id() or str(uuid4())
+    return runs.next_id() or str(uuid4())
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
 
+import hypothesis
 import pexpect
 import pyte
 import pytest
@@ -31,6 +32,11 @@ from tests import reaper
 ZONE = "America/New_York"
 TEST_SECONDS = 900
 NO_TERMINAL = "no pseudo-terminal on this system"
+# No test depends on how busy the machine is.
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
+
+PATIENCE_SECONDS = 240  # nothing takes that long, however busy the machine is
 PROGRAM = [sys.executable, "-m", "recovery"]
 
 
@@ -125,7 +131,7 @@ class Terminal:
             env=dict(env),
             dimensions=(rows, columns),
             encoding="utf-8",
-            timeout=20,
+            timeout=PATIENCE_SECONDS,
             echo=False,
             preexec_fn=_heed_interrupts,
         )
@@ -146,7 +152,13 @@ class Terminal:
 
     def interrupt(self) -> None:
         """Press Ctrl-C, once the program waits: Python misses one that comes between a question and its waiting."""
-        time.sleep(0.3)
+        until = time.monotonic() + PATIENCE_SECONDS
+        asleep = 0
+        while asleep < 3:  # a program that wants to run and gets no turn does not count as asleep
+            assert time.monotonic() < until
+            time.sleep(0.05)
+            state = subprocess.check_output(["ps", "-o", "stat=", "-p", str(self.child.pid)], text=True)
+            asleep = asleep + 1 if state.startswith("S") else 0
         self.child.sendintr()
 
     def end(self) -> int:
@@ -220,7 +232,7 @@ def run(home: Path, tmp_path: Path) -> Run:
             env={**os.environ, **(env or {})},
             cwd=tmp_path,
             capture_output=True,
-            timeout=60,
+            timeout=PATIENCE_SECONDS,
             check=False,
             **more,
         )

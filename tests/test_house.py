@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from recovery.table import COMMANDS, Command
+
 Finder = Callable[[ast.Module], list[str]]
 
 PROJECT = Path(__file__).parents[1]
@@ -20,6 +22,22 @@ HOUSE = Path(_SPEC.origin).parent
 MODULES = sorted(path.relative_to(HOUSE).as_posix() for path in HOUSE.rglob("*.py"))
 NO_SLICES = {"commands", "dates", "outlets", "safety", "server", "store", "sync", "wire"}
 SLICES = sorted({name.split("/")[0] for name in MODULES if name.endswith("/__init__.py")} - NO_SLICES)
+
+# What stands in commands/ beside the words that a person types, and why.
+SHARED = {
+    "answering": "what a command that wrote answers",
+    "conversation": "questions one after the other",
+    "crisis": "thoughts of suicide: who answers now",
+    "editor": "text in the person's own editor",
+    "locked": "what becomes of a command while the journal is locked",
+    "names": "names of triggers and skills, offered and made one",
+    "options": "options that several commands have",
+    "passphrase_prompts": "asking for a passphrase, showing and asking back the 24 words",
+    "sealed": "what is said of an entry that is sealed",
+    "substance_class": "what a substance is, asked where its name leaves that open",
+}
+OTHER_NAMES = {"used": "lapse", "redo": "undo"}  # the same command by another word, and the way back
+CALCULATES = frozenset({"datetime.timedelta", "math", "re", "statistics"})
 
 # Each of these costs a daily command tens or hundreds of milliseconds.
 HEAVY = frozenset({"dateutil", "platformdirs", "pydantic", "rich", "sqlite_utils", "tomli_w", "tzlocal"})
@@ -171,6 +189,33 @@ def imports(tree: ast.Module) -> set[str]:
     return found
 
 
+def held_by_the_process(tree: ast.Module) -> list[str]:
+    """State that outlives the run of a command: a `global`, or an attribute of a class that a function sets."""
+    found = [f"line {node.lineno}: global" for node in ast.walk(tree) if isinstance(node, ast.Global)]
+    for node in ast.walk(tree):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+            found += [
+                f"line {node.lineno}: {ast.unparse(target)}"
+                for target in targets
+                if isinstance(target, ast.Attribute)
+                and isinstance(target.value, ast.Name)
+                and target.value.id.lstrip("_")[:1].isupper()
+            ]
+    return found
+
+
+def calculates(tree: ast.Module) -> list[str]:
+    """Modules that a rule needs and talk does not."""
+    return sorted(name for _, name in loaded_at_import(tree) if {name, name.split(".")[0]} & CALCULATES)
+
+
+def command_file(target: str) -> str:
+    """The file or folder of commands/ in which a row of the table has its function."""
+    module = target.partition(":")[0].removeprefix("recovery.commands.")
+    return module.partition(".")[0].rstrip("_")  # `import` is a word of Python, so its file is import_.py
+
+
 def _holds_sql(name: str) -> bool:
     return name.startswith(("store/", "server/")) or "/queries." in name or "/queries/" in name
 
@@ -206,6 +251,29 @@ def test_packages_import_nothing(name: str) -> None:
     assert imports(source(name)) == set()
 
 
+@pytest.mark.parametrize("name", MODULES)
+def test_nothing_is_kept_beyond_the_run_of_a_command(name: str) -> None:
+    assert held_by_the_process(source(name)) == []
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("commands/")])
+def test_commands_hold_no_arithmetic(name: str) -> None:
+    assert calculates(source(name)) == []
+
+
+@pytest.mark.parametrize("row", COMMANDS, ids=lambda row: str(row.name))
+def test_a_word_that_is_typed_has_its_own_file(row: Command) -> None:
+    word = row.name.partition(" ")[0]
+    assert row.target.startswith("recovery.commands.")
+    assert command_file(row.target) == OTHER_NAMES.get(word, word)
+
+
+def test_every_file_of_commands_is_a_word_or_is_named_as_shared() -> None:
+    words = {row.name.partition(" ")[0] for row in COMMANDS} - OTHER_NAMES.keys()
+    files = {name.split("/")[1].removesuffix(".py").rstrip("_") for name in MODULES if name.startswith("commands/")}
+    assert files - {"__init__".rstrip("_")} == words | SHARED.keys()
+
+
 @pytest.mark.parametrize(
     ("find", "broken", "whole"),
     [
@@ -219,6 +287,9 @@ def test_packages_import_nothing(name: str) -> None:
         (undocumented, "'Why.'\nclass A:\n  'What.'\n  def b(self): ...", "'Why.'\ndef _b(): ..."),
         (heavy, "try:\n  import rich.text\nexcept ImportError: ...", "def f():\n  import rich"),
         (heavy, "if x:\n  from dateutil import parser", "if TYPE_CHECKING:\n  from rich import box"),
+        (held_by_the_process, "def f():\n  _Known.key = 1", "def f(self):\n  self.key = 1"),
+        (held_by_the_process, "def f():\n  global x", "X = 1"),
+        (calculates, "from datetime import timedelta", "from datetime import date"),
         (shaming, "x = f'{n} days clean'", "x = clean(text)"),
         (shaming, "x = 'Your relapse is noted.'", "x = 'The relapse-prevention plan.'"),
     ],

@@ -63,7 +63,7 @@ def intensities(call: Call) -> list[int]:
 def test_two_dozen_first_commands_at_once_make_one_journal_that_keeps_them_all(home: Path, call: Call) -> None:
     """Nothing is there yet: folder, file, tables, profile and the device's name are made in the race as well."""
     running = [start("log", str(number % 11), f"trigger {number}") for number in range(24)]
-    ended = [(each.communicate(timeout=60), each.returncode) for each in running]
+    ended = [(each.communicate(timeout=240), each.returncode) for each in running]
     assert [code for _, code in ended] == [0] * 24, [err for (_, err), code in ended if code]
     assert len(intensities(call)) == 24
     with closing(sqlite3.connect(home / "journal.db")) as connection:
@@ -97,12 +97,12 @@ def test_another_writer_is_waited_for_and_then_the_person_is_told(heroin: Call, 
         other.execute("BEGIN IMMEDIATE")
         began = time.monotonic()
         patient, waiting = start("log", "7"), start("log", "3")
-        out, err = patient.communicate(timeout=30)
+        out, err = patient.communicate(timeout=240)
         assert time.monotonic() - began > 4.5
         assert (patient.returncode, out) == (5, "")
         assert "try again" in err
         assert run("show", "--json").json == []  # reading goes on meanwhile
-        waiting.communicate(timeout=30)
+        waiting.communicate(timeout=240)
         assert waiting.returncode == 5
         other.execute("ROLLBACK")
     with closing(sqlite3.connect(home / "journal.db", isolation_level=None)) as other:
@@ -206,7 +206,7 @@ def mounted(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         ["unshare", "-m", "sh", "-ec", script, "sh", *arguments],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
 

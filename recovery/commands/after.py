@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from recovery import console, listing, prompts
+from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands import names
 from recovery.commands.answering import answer, has_plan
@@ -18,6 +18,7 @@ from recovery.errors import Usage
 from recovery.journal import queries, warning, writing
 from recovery.journal.entries import Craving
 from recovery.language import tr
+from recovery.outlets import entries as listing
 from recovery.outlets import words
 
 

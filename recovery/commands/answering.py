@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from recovery import listing
 from recovery.console import emit, say
 from recovery.diary import Diary
+from recovery.outlets import entries as listing
 from recovery.store import rows
 from recovery.store.records import EntryRecord
+
+NOTHING_HERE = "Nothing is written down there."
 
 
 def answer(diary: Diary, record: EntryRecord, *more: str, json: bool) -> None:

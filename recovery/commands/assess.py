@@ -48,7 +48,7 @@ def assess(
     if answers is None:
         form_at_hand, given = _ask(which, form_at_hand)
     else:
-        given = which.newly_checked(_read(answers))
+        given = which.newly_checked(assessments.answers_from(answers))
     if all(each is None for each in given):
         raise Refused(NOT_ANSWERED)
     with diaries.writing() as diary:
@@ -130,20 +130,6 @@ def _forget(diary: Diary, old: Rhythm | None, *, json: bool) -> None:
         emit({"removed": old.id if old else None})
     else:
         say("It no longer comes back by itself.")
-
-
-def _read(answers: str) -> list[int | None]:
-    """Answers with commas (or blanks) between; raises `Refused` for what is no number."""
-    parts = [part.strip() for part in answers.split(",")] if "," in answers else answers.split()
-    found: list[int | None] = []
-    for number, part in enumerate(parts, start=1):
-        if part == "-":
-            found.append(None)
-        elif part.isascii() and part.isdecimal() and len(part) <= 3:
-            found.append(int(part))
-        else:
-            raise Refused(f"Answer {number} is not a whole number. - stands for a missing one")
-    return found
 
 
 def _ask(which: Instrument, form_at_hand: bool | None) -> tuple[bool | None, Answers]:

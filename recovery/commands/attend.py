@@ -17,7 +17,6 @@ from recovery.treatment.attendance import Attendance
 
 NOTHING = "Nothing is written down there yet. recovery attend counseling NAME writes a session down."
 NO_HOMEWORK = "No homework is open."
-NO_TOPIC = "Nothing is on your list. recovery discuss TEXT puts something on it."
 
 KINDS = "counseling, group, family, 12-step, smart, activity or other."
 Type = Literal["counseling", "group", "family", "12-step", "smart", "activity", "other"]
@@ -61,13 +60,8 @@ def list_(
     json: Json = False,
 ) -> None:
     """Where you went."""
-    from datetime import timedelta
-
-    from recovery import clock
-
     with diaries.reading() as diary:
-        first = diary.today - timedelta(days=clock.parse_span(span) - 1)
-        answering.show(diary, queries.attendances(diary.journal, first, diary.today), NOTHING, json=json)
+        answering.show(diary, queries.attendances(diary.journal, *diary.last_days(span)), NOTHING, json=json)
 
 
 def homework(

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
 
-from recovery import clock, console
+from recovery import console
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import Question
 from recovery.commands.options import At, Json, NoteText, hours_long, note_text, rating
 from recovery.console import emit, say
-from recovery.errors import Refused, Usage
+from recovery.errors import Usage
 from recovery.treatment import queries, writing
-from recovery.treatment.body import Body
+from recovery.treatment.body import Body, blood_pressure, celsius
 from recovery.treatment.views import pages
 
 NOTHING = "Nothing is written down there. recovery body --withdrawal 6 writes it down."
-NOT_A_TEMPERATURE = "A temperature is written like 37.2, 37.2C or 99.0F."
 
 
 def body(
@@ -37,8 +34,8 @@ def body(
 ) -> None:
     """How withdrawal feels, and what you measured. All of it is up to you."""
     values: dict[str, Any] = {"withdrawal": withdrawal, "pulse": pulse, "sleep_hours": sleep, "symptoms": symptom}
-    values |= {"temperature": None if temperature is None else _celsius(temperature), "note": note_text(note)}
-    values |= dict(zip(("systolic", "diastolic"), _pressure(pressure), strict=True)) if pressure else {}
+    values |= {"temperature": None if temperature is None else celsius(temperature), "note": note_text(note)}
+    values |= dict(zip(("systolic", "diastolic"), blood_pressure(pressure), strict=True)) if pressure else {}
     values = {name: value for name, value in values.items() if value is not None}
     if not values:
         if not console.interactive():
@@ -62,25 +59,8 @@ def history(
 ) -> None:
     """Withdrawal and measurements over some days."""
     with diaries.reading() as diary:
-        first = diary.today - timedelta(days=clock.parse_span(span) - 1)
-        found = queries.body(diary.journal, first, diary.today)
+        entries = queries.body(diary.journal, *diary.last_days(span))
     if json:
-        emit([each.to_json() for each in found])
+        emit([entry.to_json() for entry in entries])
     else:
-        say(*(pages.bodies(found) if found else [NOTHING]))
-
-
-def _celsius(text: str) -> float:
-    """Degrees Celsius from text with or without a unit; raises `Refused`."""
-    match = re.fullmatch(r"(\d{2,3}(?:[.,]\d{1,2})?)\s*([cCfF]?)", text.strip())
-    if match is None:
-        raise Refused(NOT_A_TEMPERATURE)
-    degrees = float(match[1].replace(",", "."))
-    return round((degrees - 32) * 5 / 9, 2) if match[2] in ("f", "F") else degrees
-
-
-def _pressure(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d{2,3})\s*/\s*(\d{2,3})", text.strip())
-    if match is None:
-        raise Refused("Blood pressure is written like 120/80.")
-    return int(match[1]), int(match[2])
+        say(*(pages.bodies(entries) if entries else [NOTHING]))

@@ -12,9 +12,10 @@ from recovery import diary as diaries
 from recovery.commands.checkin.command import OPTIONAL, ORDER
 from recovery.commands.options import Json
 from recovery.console import emit, say
-from recovery.errors import Refused, Usage
+from recovery.errors import Usage
 from recovery.journal import queries
 from recovery.language import tr
+from recovery.safety import own_numbers
 from recovery.store import home
 from recovery.store.profile import Profile
 
@@ -56,7 +57,7 @@ def _change(diary: diaries.Diary, setting: str, value: str) -> None:
             changes = {name: getattr(new, name) for name in ("timezone", "day_starts")}
             queries.change(diary.journal, 1, old, changes)
     elif setting == "country":
-        remember_country(country_code(value))
+        own_numbers.keep_country(own_numbers.country_code(value))
     elif setting == DATE_ORDER:
         if value not in ("dmy", "mdy", "ask"):
             raise Usage(tr("date-order takes dmy (day first), mdy (month first) or ask."))
@@ -92,16 +93,3 @@ def _remember_order(value: str) -> None:
     if not set(names) <= set(ORDER):
         raise Usage(f"checkin-order takes names with commas between, of: {', '.join(ORDER)}.")
     home.save_settings({**home.settings(), "checkin_order": list(dict.fromkeys(names))})
-
-
-def country_code(text: str) -> str:
-    """The two letters of a country, in capitals; raises `Refused`."""
-    if len(text) != 2 or not text.isascii() or not text.isalpha():
-        raise Refused("A country is written with its two letters, such as US.")
-    return text.upper()
-
-
-def remember_country(code: str | None) -> None:
-    """Keep the country whose numbers `sos` shows."""
-    if code is not None:
-        home.save_settings({**home.settings(), "country": code})

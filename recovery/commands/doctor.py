@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -15,11 +14,10 @@ from recovery.console import emit, say
 from recovery.errors import Locked, NotFound, RecoveryError, Unreadable
 from recovery.journal import queries
 from recovery.language import tr
-from recovery.safety import numbers
+from recovery.safety import numbers, own_numbers
 from recovery.store import connection, health, home, opening, rows
 from recovery.store.health import Finding
 
-YEAR = timedelta(days=365)
 FAULTS = "Something needs mending; each line above says how. recovery doctor --fix does what is safe."
 UNSEEN = "The journal is locked, so its inside was not looked at. Open it with: recovery unlock"
 
@@ -88,7 +86,7 @@ def _numbers() -> Iterator[Finding]:
     """How old the numbers are that `sos` shows. Nobody has called them, and nothing here says that anybody did."""
     today = clock.machine_now().date()
     lines = numbers.crisis_lines()
-    old = [line for line in lines if today - line.verified_on > YEAR]
+    old = own_numbers.unchecked(today)
     copied = [line.verified_on for line in lines if line.source != numbers.OWN]
     if old:
         names = console.joined(f"{line.name} {line.number}" for line in old)

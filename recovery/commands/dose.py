@@ -10,13 +10,13 @@ import typer
 from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands import answering
-from recovery.commands.med import NO_MEDICATION, SEVERAL, is_pregnant, known, same_name
+from recovery.commands.med import is_pregnant
 from recovery.commands.options import At, Json, NoteText, note_text
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import NotFound, Refused, Usage
 from recovery.language import tr
-from recovery.treatment import cards, medication, queries, writing
+from recovery.treatment import cards, queries, regimens, writing
 from recovery.treatment.medication import Dose
 from recovery.treatment.views import pages
 
@@ -69,28 +69,19 @@ def _call() -> str:
 
 def _meant(diary: Diary, name: str | None, day: date) -> str:
     """The medication of a dose: the one named, else the only one of that day, else asked for."""
-    regimens = queries.regimens(diary.journal)
-    if not regimens:
-        raise NotFound(NO_MEDICATION)
+    prescribed = queries.regimens(diary.journal)
     if name is not None:
-        return known(regimens, name)
-    active = {each.name.casefold(): each.name for each in regimens if each.covers(day)}
-    planned = {each.name.casefold(): each.name for each in regimens if each.covers(day) and not each.as_needed}
-    offered = list((planned if len(planned) == 1 else active or planned).values())
+        if not prescribed:
+            raise NotFound(regimens.NO_MEDICATION)
+        return regimens.known(prescribed, name)
+    offered = regimens.offered(prescribed, day)
     if len(offered) == 1:
         return offered[0]
-    if not offered:
-        raise Refused("No medication is written down for that day. Say which one: recovery dose taken NAME")
     if not console.interactive():
-        raise Usage(SEVERAL)
-    return prompts.one("Which one?", offered, lambda reply: known(regimens, reply))
+        raise Usage(regimens.SEVERAL)
+    return prompts.one("Which one?", offered, lambda reply: regimens.known(prescribed, reply))
 
 
-def _too_many(diary: Diary, record: Dose) -> bool:
-    """Whether more is written down for the day than its regimens plan; as-needed medication plans nothing."""
-    regimens = [each for each in queries.regimens(diary.journal) if same_name(each.name, record.medication)]
-    if any(each.as_needed for each in regimens) or not any(each.covers(record.day) for each in regimens):
-        return False
-    planned = max(1, sum(medication.expected(each, record.day, record.day) for each in regimens))
-    done = [each for each in queries.taken(diary.journal, record.day, record.day) if each.status != "missed"]
-    return sum(same_name(each.medication, record.medication) for each in done) > planned
+def _too_many(diary: Diary, dose: Dose) -> bool:
+    taken = queries.taken(diary.journal, dose.day, dose.day)
+    return regimens.too_many(queries.regimens(diary.journal), taken, dose)

@@ -7,9 +7,8 @@ from typing import Annotated, Any, Literal
 import typer
 
 from recovery import diary as diaries
-from recovery import editor
+from recovery.commands import editor
 from recovery.commands.answering import answer
-from recovery.commands.checkin.questions import halt_values
 from recovery.commands.options import (
     At,
     Coping,
@@ -24,9 +23,9 @@ from recovery.commands.options import (
 )
 from recovery.console import say, tell
 from recovery.diary import Diary
-from recovery.errors import Refused, Usage
+from recovery.errors import Usage
 from recovery.journal import editing, queries, writing
-from recovery.journal.entries import CheckIn, Craving, Note
+from recovery.journal.entries import CheckIn, Craving, Note, halt_values
 from recovery.store.records import EntryRecord
 
 UNCHANGED = "Nothing was changed."
@@ -82,11 +81,11 @@ def edit(
             given["text"] = given.pop("note")
         if given or at or day or set_:
             changes = _changes(diary, old, given, at, day) | editing.settings(diary, old, set_ or [])
-            new = _write(diary, located.row, old, changes)
+            new = writing.edited(diary, located, old, changes)
         else:
             new = editor.until_taken(
                 editing.page(old),
-                lambda changed: _write(diary, located.row, old, editing.changes(diary, old, changed)),
+                lambda changed: writing.edited(diary, located, old, editing.changes(diary, old, changed)),
                 f"{old.id}.txt",
                 editing.marked,
             )
@@ -118,15 +117,3 @@ def _changes(diary: Diary, old: EntryRecord, given: dict[str, Any], at: str | No
             raise Usage("This kind of entry has a time: move it with --at.")
         changes["day"] = diary.past_day(day)
     return changes
-
-
-def _write(diary: Diary, row: int, old: EntryRecord, changes: dict[str, Any]) -> EntryRecord:
-    """The change as one command, or nothing at all when nothing differs."""
-    changes = writing.ending(diary, old, changes)
-    moves = isinstance(old, CheckIn) and changes.get("day", old.day) != old.day
-    if moves and queries.checkin_of(diary.journal, changes["day"]):
-        raise Refused("That day has a check-in already. Edit or remove that one first.")
-    if all(getattr(old, name) == value for name, value in changes.items()):
-        return old
-    with diary.journal.command("edit"):
-        return queries.change(diary.journal, row, old, changes)

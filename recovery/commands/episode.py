@@ -6,13 +6,13 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from recovery import clock
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.options import Json, NoteText, note_text
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import NotFound
+from recovery.store import typed_dates
 from recovery.treatment import notices, queries, writing
 from recovery.treatment.episodes import Episode
 from recovery.treatment.views import pages
@@ -40,8 +40,8 @@ def add(
 ) -> None:
     """Write down a stretch of treatment. For four weeks after its end, today and sos remind you of your tolerance."""
     with diaries.writing() as diary:
-        first = clock.parse_day(since, diary.today) if since else diary.today
-        last = clock.parse_day(until, diary.today) if until else None
+        first = typed_dates.day(since, diary.today) if since else diary.today
+        last = typed_dates.day(until, diary.today) if until else None
         values: dict[str, Any] = {"type": type_, "name": " ".join(name) if name else None, "since": first}
         record = writing.dated(diary, Episode, {**values, "until": last, "goals": goal or (), "note": note_text(note)})
         writing.keep(diary, "episode add", record)
@@ -63,7 +63,7 @@ def end(
             found = (queries.row_of(diary.journal, open_ones[-1]), open_ones[-1])
         else:
             found = queries.entry(diary.journal, Episode, entry)
-        last = clock.parse_day(on, diary.today) if on else diary.today
+        last = typed_dates.day(on, diary.today) if on else diary.today
         answering.answer(diary, writing.change(diary, "episode end", found, {"until": last}), json=json)
         _warn(diary, json=json)
 

@@ -11,13 +11,11 @@ from recovery.commands import answering
 from recovery.commands.options import At, Json, NoteText, note_text
 from recovery.console import emit, say
 from recovery.diary import Diary
-from recovery.errors import NotFound, Refused, Usage
+from recovery.errors import Refused, Usage
 from recovery.treatment import queries, writing
-from recovery.treatment.goals import Goal, Progress, Reward, Step, progress
+from recovery.treatment.goals import NO_GOAL, Goal, Progress, Reward, Step, named, progress
 from recovery.treatment.views import pages
 
-NO_GOAL = 'No goal is set yet. For example: recovery goal add "walk" --target 5 --reward "a cinema ticket"'
-UNKNOWN = "There is no such goal. recovery goal list names them."
 NOT_EARNED = "No reward is waiting for that goal. recovery goal list says what is left."
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The goal; the beginning of its name will do.")]
@@ -95,15 +93,7 @@ def close(name: Name, json: Json = False) -> None:
 
 def _goal(diary: Diary, name: str) -> Goal:
     """The open goal of that name or beginning; raises `NotFound`, `Refused`."""
-    goals = queries.goals(diary.journal)
-    wanted = " ".join(name.split()).casefold()
-    exact = [each for each in goals if each.name.casefold() == wanted]
-    found = exact or [each for each in goals if each.name.casefold().startswith(wanted)]
-    if not found:
-        raise NotFound(UNKNOWN if goals else NO_GOAL)
-    if len(found) > 1:
-        raise Refused("Several goals begin like that. Give the whole name.")
-    return found[0]
+    return named(queries.goals(diary.journal), name)
 
 
 def _progress(diary: Diary, goal: Goal) -> Progress:

@@ -9,18 +9,17 @@ from typing import Annotated
 import typer
 
 from recovery import clock, console, prompts
-from recovery.commands import passphrases as asking
+from recovery.commands import passphrase_prompts as asking
 from recovery.commands import substance_class
-from recovery.commands.config import country_code, remember_country
 from recovery.commands.log import log
 from recovery.commands.options import Json
-from recovery.commands.substance import first_day
 from recovery.console import emit, say
 from recovery.errors import Refused, Usage
-from recovery.journal import queries
+from recovery.journal import queries, writing
 from recovery.journal.entries import Substance
 from recovery.language import tr
 from recovery.outlets import words
+from recovery.safety import own_numbers
 from recovery.store import connection
 from recovery.store.profile import DAY_STARTS_DEFAULT, Profile
 from recovery.store.records import clean_names
@@ -57,7 +56,7 @@ def init(
     asks = console.interactive() and not (since or last_use or substance)
     zone = clock.parse_zone(timezone or clock.system_zone())
     starts = clock.parse_time_of_day(day_starts) if day_starts else DAY_STARTS_DEFAULT
-    place = None if country is None else country_code(country)
+    place = None if country is None else own_numbers.country_code(country)
     if asks:
         say("Welcome. Everything you write stays on this machine. Enter takes what stands in brackets.", "")
         zone = prompts.ask("Your time zone?", clock.parse_zone, flag="--timezone", default=zone.key)
@@ -73,7 +72,7 @@ def init(
             raise Refused(ALREADY)
         for record in (profile, *tracked):
             queries.add(journal, record)
-    remember_country(place or _country_of(zone.key))
+    own_numbers.keep_country(place or clock.country_of(zone.key))
     if words is not None:
         asking.show_words(words, json=json)
     if json:
@@ -97,7 +96,7 @@ def _given(today: date, names: list[str], since: str | None, last_use: str | Non
         raise Usage("Say since when: --since with the first day without it, or --last-use.")
     if not names and (since or last_use):
         raise Usage("Say what you stay free of: --substance NAME")
-    start = first_day(today, since, last_use) if names else today
+    start = writing.first_day(today, since, last_use) if names else today
     return [Substance.checked({"name": name, "since": start}) for name in clean_names(names)]
 
 
@@ -119,7 +118,7 @@ def _asked(today: date) -> list[Substance]:
         return Substance.checked({"name": text, "since": today}).name if text else None
 
     def read_day(text: str) -> date:
-        return first_day(today, None, text)
+        return writing.first_day(today, None, text)
 
     name = prompts.ask("What do you want to stay free of? (Enter to skip)", read_name, flag="--substance")
     if name is None:
@@ -128,18 +127,6 @@ def _asked(today: date) -> list[Substance]:
         "When did you last use it? (2026-03-07, yesterday, 3 weeks ago)", read_day, flag="--last-use", default="today"
     )
     return [Substance.checked({"name": name, "since": since})]
-
-
-def _country_of(zone: str) -> str | None:
-    """The country whose clock a zone is; `None` for a zone that is of no country, such as UTC."""
-    from importlib.resources import files
-
-    table = files("tzdata").joinpath("zoneinfo", "zone.tab")
-    for line in table.read_text("utf-8").splitlines():
-        code, _, rest = line.partition("\t")
-        if not line.startswith("#") and zone in rest.split("\t"):
-            return code
-    return None
 
 
 def _welcome(profile: Profile, tracked: list[Substance], today: date) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 import typer
@@ -13,14 +12,13 @@ from recovery.commands import answering
 from recovery.commands.options import Json, NoteText, note_text
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
-from recovery.errors import NotFound, Refused, Usage
-from recovery.store import rows
-from recovery.treatment import cards, health, medication, queries, writing
+from recovery.errors import NotFound, Usage
+from recovery.store import typed_dates
+from recovery.treatment import cards, health, medication, queries, regimens, writing
 from recovery.treatment.medication import Regimen
 from recovery.treatment.views import pages
 
 DEFAULT_DAYS = 28
-FROM_AFTER_TO = "The first day is after the last one. Swap --from and --to."
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The medication; the beginning of its name will do.")]
 DoseText = Annotated[str | None, typer.Option("--dose", metavar="TEXT", help="As it is prescribed, in your words.")]
 Times = Annotated[int | None, typer.Option("--times", metavar="N", help="How many times on a day with doses (1).")]
@@ -59,13 +57,11 @@ def add(
         today = diary.today
         values: dict[str, Any] = {"name": name, "dose": dose, "times": times, "every_days": _days(every), "form": form}
         values |= {"as_needed": as_needed, "hours": _hours(hour), "prescriber": prescriber, "note": note_text(note)}
-        values["since"] = clock.parse_day(since, today) if since else today
+        values["since"] = typed_dates.day(since, today) if since else today
         values |= {"until": diary.coming_day(until), "refill": diary.coming_day(refill)}
         values["visit"] = diary.coming_day(visit)
         record = writing.dated(diary, Regimen, values)
-        twin = any(
-            same_name(each.name, record.name) and each.covers(record.since) for each in queries.regimens(diary.journal)
-        )
+        twin = regimens.twin(queries.regimens(diary.journal), record)
         writing.keep(diary, "med add", record)
         more = ["Write doses down with: recovery dose taken     About it: recovery learn medication"]
         if twin:
@@ -91,7 +87,7 @@ def change(
     """Change a medication: a new dose begins a new line and the old one stays; refill and visit dates are replaced."""
     with diaries.reading() as diary:
         today = diary.today
-        old = _current(diary, name, today)
+        old = regimens.current(queries.regimens(diary.journal), name, today)
         given: dict[str, Any] = {"prescriber": prescriber, "refill": diary.coming_day(refill)}
         given["visit"] = diary.coming_day(visit)
         new: dict[str, Any] = {"dose": dose, "times": times, "every_days": _days(every), "form": form}
@@ -100,12 +96,12 @@ def change(
         new = {key: value for key, value in new.items() if value is not None}
         if not given and not new:
             raise Usage("Say what changes, for example: recovery med change NAME --dose TEXT --from DAY")
-        start = clock.parse_day(since, today) if since else today
+        start = typed_dates.day(since, today) if since else today
         if not new or start <= old.since:
             found = (queries.row_of(diary.journal, old), old)
             record = writing.change(diary, "med change", found, given | new)
         else:
-            record = _replaced(diary, old, start, given | new)
+            record = writing.replaced(diary, "med change", old, start, given | new)
         answering.answer(diary, record, json=json)
 
 
@@ -116,8 +112,8 @@ def stop(
 ) -> None:
     """Say that a medication has ended. Everything written down about it stays."""
     with diaries.reading() as diary:
-        last = clock.parse_day(on, diary.today) if on else diary.today
-        old = _current(diary, name, diary.today)
+        last = typed_dates.day(on, diary.today) if on else diary.today
+        old = regimens.current(queries.regimens(diary.journal), name, diary.today)
         record = writing.change(diary, "med stop", (queries.row_of(diary.journal, old), old), {"until": last})
         answering.answer(diary, record, json=json)
         show = tell if json else say
@@ -133,12 +129,9 @@ def list_(
 ) -> None:
     """What you take."""
     with diaries.reading() as diary:
-        found = [
-            each
-            for each in queries.regimens(diary.journal)
-            if everything or each.until is None or each.until >= diary.today
-        ]
-        answering.show(diary, found, NO_MEDICATION, json=json)
+        prescribed = queries.regimens(diary.journal)
+        shown = prescribed if everything else regimens.lasting(prescribed, diary.today)
+        answering.show(diary, shown, regimens.NO_MEDICATION, json=json)
 
 
 def show(
@@ -150,22 +143,21 @@ def show(
 ) -> None:
     """Doses expected, taken, late and missed over some days, and what comes next."""
     with diaries.reading() as diary:
-        first, last = _period(diary.today, first_day, last_day, span)
-        regimens = queries.regimens(diary.journal)
+        first, last = diary.days_or_last(first_day, last_day, span, DEFAULT_DAYS)
+        prescribed = queries.regimens(diary.journal)
         if name is not None:
-            wanted = known(regimens, name)
-            regimens = [each for each in regimens if same_name(each.name, wanted)]
-        found = medication.adherence(regimens, queries.taken(diary.journal, first, last), first, last)
+            wanted = regimens.known(prescribed, name)
+            prescribed = [regimen for regimen in prescribed if regimens.same_name(regimen.name, wanted)]
+        figures = medication.adherence(prescribed, queries.taken(diary.journal, first, last), first, last)
         if json:
-            emit([each.to_json() for each in found])
+            emit([figure.to_json() for figure in figures])
             return
-        if not regimens:
-            say(NO_MEDICATION)
+        if not prescribed:
+            say(regimens.NO_MEDICATION)
             return
         doses = queries.doses(diary.journal, first, last)
-        recent = queries.taken(diary.journal, diary.today - timedelta(days=400), diary.today)
-        upcoming = medication.next_doses(regimens, recent, diary.today)
-        say(*pages.medications(found, regimens, doses, upcoming, (first, last), diary.today))
+        upcoming = medication.next_doses(prescribed, queries.recently_taken(diary.journal, diary.today), diary.today)
+        say(*pages.medications(figures, prescribed, doses, upcoming, (first, last), diary.today))
 
 
 def card(
@@ -176,8 +168,8 @@ def card(
     pregnant = False
     try:
         with diaries.reading() as diary:
-            active = [each for each in queries.regimens(diary.journal) if each.covers(diary.today)]
-            names = [each.name for each in active if name is None or _begins(each.name, name)]
+            active = [regimen for regimen in queries.regimens(diary.journal) if regimen.covers(diary.today)]
+            names = [regimen.name for regimen in active if name is None or regimens.begins(regimen.name, name)]
             pregnant = is_pregnant(diary)
     except NotFound:
         pass
@@ -192,69 +184,6 @@ def _days(every: str | None) -> int | None:
 
 def _hours(given: list[str] | None) -> list[str] | None:
     return None if given is None else [f"{clock.parse_time_of_day(each):%H:%M}" for each in given]
-
-
-def _begins(name: str, start: str) -> bool:
-    return name.casefold().startswith(" ".join(start.split()).casefold())
-
-
-def _current(diary: Diary, name: str, day: date) -> Regimen:
-    """The latest regimen of that name that has not ended before the day; raises `Refused`, `NotFound`."""
-    regimens = queries.regimens(diary.journal)
-    if not regimens:
-        raise NotFound(NO_MEDICATION)
-    wanted = known(regimens, name)
-    running = [each for each in regimens if same_name(each.name, wanted) and (each.until is None or each.until >= day)]
-    if not running:
-        raise Refused("That medication has ended. recovery med add NAME adds it anew.")
-    return max(running, key=lambda each: each.since)
-
-
-def _replaced(diary: Diary, old: Regimen, start: date, changes: dict[str, Any]) -> Regimen:
-    """End the old regimen on the day before, and begin one that differs in the changes, as one command."""
-    values = {column.name: getattr(old, column.name) for column in old.columns()}
-    new = writing.dated(diary, Regimen, {**values, **changes, "since": start})
-    row = queries.row_of(diary.journal, old)
-    with diary.journal.command("med change"):
-        rows.change(diary.journal, row, old, {"until": start - timedelta(days=1)})
-        rows.add(diary.journal, new)
-    return new
-
-
-def _period(today: date, first: str | None, last: str | None, span: str | None) -> tuple[date, date]:
-    if span is not None:
-        if first or last:
-            raise Usage("Use --last, or --from and --to, not both.")
-        return today - timedelta(days=clock.parse_span(span) - 1), today
-    end = clock.parse_day(last, today) if last else today
-    start = clock.parse_day(first, today) if first else end - timedelta(days=DEFAULT_DAYS - 1)
-    if start > end:
-        raise Refused(FROM_AFTER_TO)
-    return start, end
-
-
-NO_MEDICATION = "No medication is written down yet. Add one with: recovery med add NAME --since DAY"
-UNKNOWN = "That medication is not one you take. recovery med list names them; recovery med add NAME adds one."
-SEVERAL = "Several medications fit. Say which one: recovery dose taken NAME; recovery med list names them."
-
-
-def same_name(one: str, other: str) -> bool:
-    """Whether two names are one, whatever their case."""
-    return one.casefold() == other.casefold()
-
-
-def known(regimens: list[Regimen], name: str) -> str:
-    """The spelling of the one medication meant by a name or its beginning; raises `Refused`."""
-    names = {each.name.casefold(): each.name for each in regimens}
-    wanted = " ".join(name.split()).casefold()
-    if wanted in names:
-        return names[wanted]
-    found = [spelling for folded, spelling in names.items() if folded.startswith(wanted)]
-    if len(found) > 1:
-        raise Refused(SEVERAL)
-    if not found:
-        raise Refused(UNKNOWN)
-    return found[0]
 
 
 def is_pregnant(diary: Diary) -> bool:

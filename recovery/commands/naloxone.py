@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
 
-from recovery import clock
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.options import Json, NoteText, note_text
@@ -30,7 +27,7 @@ def naloxone_add(
     """Note where naloxone is and until when; recovery today says when it runs out."""
     with diaries.writing() as diary:
         values: dict[str, Any] = {"what": what, "place": " ".join(place), "count": count, "note": note_text(note)}
-        values["until"] = None if until is None else _expiry(until, diary.today)
+        values["until"] = None if until is None else health.expiry(until, diary.today)
         record = writing.dated(diary, Supply, values)
         writing.keep(diary, "naloxone add", record)
         answering.answer(diary, record, "Tell somebody where it is. How it works: recovery learn naloxone", json=json)
@@ -49,12 +46,3 @@ def naloxone_gone(entry: Id, json: Json = False) -> None:
         record = writing.change(diary, "naloxone gone", found, {"closed": diary.today})
         left = health.at_hand(queries.supplies(diary.journal), diary.today)
         answering.answer(diary, record, *([] if left else ["That was the last one. Pharmacies have it."]), json=json)
-
-
-def _expiry(text: str, today: Any) -> Any:
-    """The date on a package: a month alone lasts to its last day."""
-    match = re.fullmatch(r"(\d{4})-(\d{2})", text.strip())
-    if match is None:
-        return clock.parse_day(text, today, ahead=True)
-    following = clock.parse_day(f"{match[1]}-{match[2]}-28", today) + timedelta(days=4)
-    return following - timedelta(days=following.day)

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from recovery import console, editor
+from recovery import console
 from recovery import diary as diaries
-from recovery.commands import names
+from recovery.commands import editor, names
 from recovery.commands.answering import answer
 from recovery.commands.options import At, Json, Triggers, note_text
 from recovery.errors import Usage

@@ -1,4 +1,4 @@
-"""The options that many commands share, each described once."""
+"""The options that several commands share, each described once: common ones, which days, which entries."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 from recovery.dates.amounts import hours_of, minutes_of, rating_of
 from recovery.errors import Refused, Usage
 from recovery.language import tr
+from recovery.store import kinds
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every confirmation.")]
@@ -28,6 +29,24 @@ NoteText = Annotated[
 Substance = Annotated[
     str | None, typer.Option("--substance", "-s", metavar="NAME", help="Which one (default: the first tracked).")
 ]
+
+# Which days to look back on.
+Week = Annotated[str | None, typer.Option("--week", metavar="WEEK", help="A week, Monday to Sunday: 2026-W12.")]
+Month = Annotated[str | None, typer.Option("--month", metavar="MONTH", help="A month: 2026-03.")]
+Last = Annotated[str | None, typer.Option("--last", metavar="LENGTH", help="The last days or weeks: 28d, 8w.")]
+From = Annotated[
+    str | None, typer.Option("--from", metavar="DAY", help="The first day (to today unless --to is given).")
+]
+To = Annotated[
+    str | None, typer.Option("--to", metavar="DAY", help="The last day, included (alone: the days that end there).")
+]
+
+# Which entries to read.
+Kind = Annotated[kinds.Name | None, typer.Option("--kind", metavar="KIND", help="Only this kind.")]
+WithTrigger = Annotated[str | None, typer.Option("--trigger", "-t", metavar="NAME", help="Only with this trigger.")]
+FromDay = Annotated[str | None, typer.Option("--from", metavar="DAY", help="From this day on.")]
+ToDay = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Up to this day.")]
+LastDays = Annotated[str | None, typer.Option("--last", metavar="7d", help="The days that end today.")]
 
 
 def rating(help: str) -> Any:  # noqa: A002

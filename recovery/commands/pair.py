@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from recovery import console, prompts, system
-from recovery.commands import passphrases as asking
+from recovery.commands import passphrase_prompts as asking
 from recovery.commands.devices import tell_news
 from recovery.commands.options import Yes
 from recovery.commands.sync.join import JOINED, NEXT, NOW_SAME, SOS_HERE, Name, new_passphrase

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from recovery import console, prompts
-from recovery.commands import passphrases as asking
+from recovery.commands import passphrase_prompts as asking
 from recovery.commands.options import Json, Yes
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import Locked, Refused, Usage

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import sys
-from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
-from recovery import clock, system
+from recovery import clock
 from recovery import diary as diaries
 from recovery.commands.options import Force, Json
 from recovery.console import emit, one_line, say, tell
@@ -23,15 +20,15 @@ from recovery.outlets import file as outlet
 from recovery.outlets import icalendar
 from recovery.store import home
 from recovery.store.records import zone_of
-from recovery.treatment import episodes, notices, queries, reminders
+from recovery.treatment import episodes, notices, queries, reminders, schedulers
 from recovery.treatment.reminders import Reminder
+from recovery.treatment.schedulers import Way
 
 NO_REMINDER = "No reminder is set. recovery remind add checkin --at 20:00 sets one."
 UNKNOWN = "There is no such reminder. recovery remind list names them."
 ALREADY = "That reminder is set already. recovery remind remove NAME takes it away."
 
 What = Literal["checkin", "doses", "appointments", "plan"]
-Way = Literal["systemd", "cron", "launchd", "windows", "ics"]
 
 
 def add(
@@ -47,7 +44,7 @@ def add(
 ) -> None:
     """Set a reminder. systemd and launchd: it is set; cron and Windows: the line to paste; ics: a calendar file."""
     reminder = Reminder(what, clock.parse_time_of_day(at), _weekday(weekday), quiet=quiet())
-    chosen = way or _way_here()
+    chosen = way or schedulers.way_here()
     command = [sys.executable, "-m", "recovery", "remind", "say", what]
     folder = os.environ.get("RECOVERY_HOME")
     if chosen == "cron":
@@ -62,8 +59,9 @@ def add(
         return
     if any(each["name"] == reminder.name for each in _set()):
         raise Refused(ALREADY)
-    written = _systemd(reminder, command, folder) if chosen == "systemd" else _launchd(reminder, command, folder)
-    entry = {"name": reminder.name, "what": what, "at": f"{reminder.at:%H:%M}", "with": chosen, "files": written}
+    written = schedulers.set_up(chosen, reminder, command, folder)
+    tell(*([written.left_to_do] if written.left_to_do else []))
+    entry = {"name": reminder.name, "what": what, "at": f"{reminder.at:%H:%M}", "with": chosen, "files": written.files}
     home.save_settings({**home.settings(), "reminders": [*_set(), entry]})
     say(f"Set: {reminder.name}, {reminder.at:%H:%M}. recovery remind remove {reminder.name} takes it away.")
 
@@ -91,7 +89,7 @@ def remove(
     if not gone:
         raise NotFound(NO_REMINDER if everything else UNKNOWN)
     for each in gone:
-        _take_away(each)
+        schedulers.take_away(each)
     settings = {key: value for key, value in home.settings().items() if key != "reminders"}
     home.save_settings({**settings, "reminders": kept} if kept else settings)
     say(trn("Taken away.", "Taken away: {count} reminders.", len(gone)))
@@ -103,17 +101,8 @@ def say_(what: Annotated[What, typer.Argument(metavar="WHAT", help="What for.")]
         return
     text = reminders.TEXTS[what][quiet()]
     title = "A note" if quiet() else "recovery"
-    for line in _notifiers(title, text):
-        program = shutil.which(line[0])
-        if (
-            program
-            and subprocess.run(
-                [program, *line[1:]], check=False, capture_output=True, env=system.open_environment()
-            ).returncode
-            == 0
-        ):
-            return
-    say(text)
+    if not schedulers.notify(title, text):
+        say(text)
 
 
 def quiet() -> bool:
@@ -128,31 +117,11 @@ def _waiting(what: str) -> bool:
     """Whether there is still something to be reminded of; yes, where the journal cannot be read."""
     try:
         with diaries.reading() as diary:
-            if what == "checkin":
-                return not queries.checked_in(diary.journal, diary.today)
-            if what == "doses":
-                return any(each.left for each in notices.doses_due(diary.journal, diary.today))
-            if what == "appointments":
-                tomorrow = diary.today + timedelta(days=1)
-                return any(
-                    each.day is not None and each.day <= tomorrow
-                    for each in notices.coming_days(diary.journal, diary.today)
-                )
+            return notices.waits(diary.journal, what, diary.today)
     except NotFound:
         return False
     except RecoveryError:
         return True
-    return True
-
-
-def _notifiers(title: str, text: str) -> list[list[str]]:
-    return [["notify-send", title, text], ["osascript", "-e", f'display notification "{text}" with title "{title}"']]
-
-
-def _way_here() -> Way:
-    return {"darwin": "launchd", "win32": "windows"}.get(
-        sys.platform, "systemd" if shutil.which("systemctl") else "cron"
-    )  # type: ignore[return-value]
 
 
 def _weekday(name: str | None) -> int | None:
@@ -169,69 +138,6 @@ def _weekday(name: str | None) -> int | None:
 def _set() -> list[dict[str, Any]]:
     found = home.settings().get("reminders", [])
     return [each for each in found if isinstance(each, dict) and "name" in each] if isinstance(found, list) else []
-
-
-def _units() -> Path:
-    return Path(os.environ.get("XDG_CONFIG_HOME") or "~/.config").expanduser() / "systemd" / "user"
-
-
-def _systemd(reminder: Reminder, command: Sequence[str], folder: str | None) -> list[str]:
-    written = _write(_units(), reminders.systemd(reminder, command, folder))
-    done = _run("systemctl", "--user", "daemon-reload") and _run(
-        "systemctl", "--user", "enable", "--now", f"{reminder.name}.timer"
-    )
-    if not done:
-        tell(f"It is written, not started yet. Start it with: systemctl --user enable --now {reminder.name}.timer")
-    return written
-
-
-def _launchd(reminder: Reminder, command: Sequence[str], folder: str | None) -> list[str]:
-    agents = Path("~/Library/LaunchAgents").expanduser()
-    name = f"{reminders.label(reminder)}.plist"
-    written = _write(agents, {name: reminders.launchd(reminder, command, folder)})
-    if not _run("launchctl", "load", "-w", written[0]):
-        tell("It is written and starts at your next login.")
-    return written
-
-
-def _write(folder: Path, texts: dict[str, str]) -> list[str]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in texts.items():
-            home.write_private(folder / name, text.encode())
-    except OSError as error:
-        raise Refused(
-            "The reminder could not be written. Check that your configuration folder can be written to."
-        ) from error
-    return [str(folder / name) for name in texts]
-
-
-def _take_away(entry: dict[str, Any]) -> None:
-    files = [Path(str(each)) for each in entry.get("files", [])]
-    if entry.get("with") == "systemd":
-        _run("systemctl", "--user", "disable", "--now", f"{entry['name']}.timer")
-        for each in files:
-            (each.parent / "timers.target.wants" / each.name).unlink(missing_ok=True)
-    for each in files:
-        if entry.get("with") == "launchd":
-            _run("launchctl", "unload", "-w", str(each))
-        each.unlink(missing_ok=True)
-    for folder in {each.parent for each in files}:
-        for empty in (folder / "timers.target.wants", folder):
-            if empty.is_dir() and not any(empty.iterdir()):
-                empty.rmdir()
-    if entry.get("with") == "systemd":
-        _run("systemctl", "--user", "daemon-reload")
-
-
-def _run(program: str, *words: str) -> bool:
-    """Whether the scheduler is there and did it."""
-    found = shutil.which(program)
-    return (
-        found is not None
-        and subprocess.run([found, *words], check=False, capture_output=True, env=system.open_environment()).returncode
-        == 0
-    )
 
 
 def _calendar(reminder: Reminder, path: Path | None, *, details: bool, force: bool) -> None:

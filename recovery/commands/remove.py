@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from recovery import console, listing, prompts
+from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands.edit import UNCHANGED
 from recovery.commands.options import Json, Yes
 from recovery.console import emit, say, tell
 from recovery.journal import queries, writing
 from recovery.language import tr
+from recovery.outlets import entries as listing
 from recovery.store import erasing
 
 

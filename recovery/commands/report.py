@@ -10,8 +10,7 @@ import typer
 
 from recovery import console, keypress
 from recovery import diary as diaries
-from recovery.commands.options import AsOf, Force, Json
-from recovery.commands.periods import From, Last, Month, To, Week
+from recovery.commands.options import AsOf, Force, From, Json, Last, Month, To, Week
 from recovery.commands.plan import if_then
 from recovery.console import emit, say
 from recovery.errors import Usage

@@ -8,12 +8,12 @@ from typing import Any
 from recovery import clock
 from recovery import diary as diaries
 from recovery.commands.answering import answer
-from recovery.commands.checkin.questions import halt_values
 from recovery.commands.lapse import safety_first
 from recovery.commands.log import WARN_FROM
 from recovery.errors import RecoveryError
 from recovery.journal import trigger_words, warning, writing
-from recovery.journal.entries import CheckIn, Craving, Lapse, Note
+from recovery.journal.entries import CheckIn, Craving, Lapse, Note, halt_values
+from recovery.store import typed_dates
 from recovery.store.arrival import Arrival
 from recovery.store.records import TEXT_LIMIT, Record
 
@@ -118,6 +118,6 @@ def _instant(arrival: Arrival) -> str:
     if named is None:
         return arrival.at.isoformat()
     try:
-        return clock.parse_when(named, clock.parse_zone(arrival.zone)).at.isoformat()
+        return typed_dates.when(named, clock.parse_zone(arrival.zone)).at.isoformat()
     except RecoveryError:
         return arrival.at.isoformat()

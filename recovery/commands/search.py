@@ -8,8 +8,8 @@ import typer
 
 from recovery import diary as diaries
 from recovery.commands import answering
-from recovery.commands.entries import NOTHING_HERE, First, Kind, Last, Span, Trigger, days_between
-from recovery.commands.options import Json
+from recovery.commands.answering import NOTHING_HERE
+from recovery.commands.options import FromDay, Json, Kind, LastDays, ToDay, WithTrigger
 from recovery.console import emit, say
 from recovery.errors import Usage
 from recovery.journal import queries
@@ -19,18 +19,18 @@ from recovery.store import rows
 
 def search(
     words: Annotated[list[str] | None, typer.Argument(metavar="WORDS", help="The beginnings of words.")] = None,
-    last: Span = None,
-    first_day: First = None,
-    last_day: Last = None,
+    last: LastDays = None,
+    first_day: FromDay = None,
+    last_day: ToDay = None,
     kind: Kind = None,
-    trigger: Trigger = None,
+    trigger: WithTrigger = None,
     json: Json = False,
 ) -> None:
     """Find entries, and items of your plan, that hold every word; accents and capitals do not matter."""
     if not words and not trigger:
         raise Usage("Say what to search for: recovery search WORDS")
     with diaries.reading() as diary:
-        first, until = days_between(diary, first_day, last_day, last)
+        first, until = diary.days(first_day, last_day, last)
         wanted = Filter(first_day=first, last_day=until, kind=kind, trigger=trigger)
         if words:
             entries = queries.matching(diary.journal, " ".join(words), wanted)

@@ -7,15 +7,15 @@ from typing import Annotated
 import typer
 
 from recovery import diary as diaries
-from recovery import listing
 from recovery.commands import answering
-from recovery.commands.entries import NOTHING_HERE, First, Kind, Last, Span, Trigger, days_between
-from recovery.commands.options import Json
+from recovery.commands.answering import NOTHING_HERE
+from recovery.commands.options import FromDay, Json, Kind, LastDays, ToDay, WithTrigger
 from recovery.console import emit, say
 from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.journal import queries, writing
 from recovery.journal.queries import Filter
+from recovery.outlets import entries as listing
 from recovery.store import history
 
 SHOWN_BY_DEFAULT = 20
@@ -23,11 +23,11 @@ SHOWN_BY_DEFAULT = 20
 
 def show(
     entry: Annotated[str | None, typer.Argument(metavar="ID", help="One entry, by the beginning of its id.")] = None,
-    last: Span = None,
-    first_day: First = None,
-    last_day: Last = None,
+    last: LastDays = None,
+    first_day: FromDay = None,
+    last_day: ToDay = None,
     kind: Kind = None,
-    trigger: Trigger = None,
+    trigger: WithTrigger = None,
     everything: Annotated[bool, typer.Option("--all", help="Every entry, not the last 20.")] = False,
     changes: Annotated[bool, typer.Option("--history", help="With an ID: what it was before.")] = False,
     json: Json = False,
@@ -39,7 +39,7 @@ def show(
         if entry is not None:
             _show_one(diary, entry, changes=changes, json=json)
             return
-        first, until = days_between(diary, first_day, last_day, last)
+        first, until = diary.days(first_day, last_day, last)
         newest = SHOWN_BY_DEFAULT if not everything and first is None and until is None else None
         wanted = Filter(first_day=first, last_day=until, kind=kind, trigger=trigger or None, last=newest)
         answering.show(diary, list(queries.listed(diary.journal, wanted)), NOTHING_HERE, json=json)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Annotated, Any
 
 import typer
 
-from recovery import clock, console
+from recovery import console
 from recovery import diary as diaries
 from recovery.commands import substance_class
 from recovery.commands.options import Json
 from recovery.commands.substance_class import Class
 from recovery.console import emit, say
 from recovery.diary import Diary
-from recovery.errors import Refused, Usage
-from recovery.journal import queries
+from recovery.errors import Refused
+from recovery.journal import queries, writing
 from recovery.journal.entries import Substance
 from recovery.outlets import words
 
@@ -23,7 +22,6 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="The substance.")]
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="The first day without it (default: today).")]
 LastUse = Annotated[str | None, typer.Option(metavar="DAY", help="The day you last used, instead of --since.")]
 CLASS_HELP = "opioid, alcohol, sedative, stimulant, other, cannabis, nicotine or behaviour."
-TOO_EARLY = "That day is still to come. Give the day you last used, or the first day without it."
 TAKEN = "You track a substance of that name already."
 
 
@@ -46,7 +44,7 @@ def add(
 ) -> None:
     """Track another substance. What it is decides which warnings you get; where its name leaves it open, it asks."""
     with diaries.writing() as diary:
-        values = {"name": name, "since": first_day(diary.today, since, last_use), "type": class_}
+        values = {"name": name, "since": writing.first_day(diary.today, since, last_use), "type": class_}
         record = Substance.checked(values)
         if _find(diary, record.name) is not None:
             raise Refused(TAKEN)
@@ -79,7 +77,7 @@ def since(
 ) -> None:
     """Correct the first day without a substance."""
     with diaries.reading() as diary:
-        _change(diary, "substance since", name, {"since": first_day(diary.today, day, None)}, json=json)
+        _change(diary, "substance since", name, {"since": writing.first_day(diary.today, day, None)}, json=json)
 
 
 def class_(
@@ -100,16 +98,6 @@ def close(
     """Stop tracking a substance; its entries stay."""
     with diaries.reading() as diary:
         _change(diary, "substance close", name, {"closed": None if reopen else diary.today}, json=json)
-
-
-def first_day(today: date, since: str | None, last_use: str | None) -> date:
-    """The first day without a substance, from one of the two flags; raises `Usage`, `Refused`."""
-    if since and last_use:
-        raise Usage("Give --since or --last-use, not both.")
-    day = clock.parse_day(last_use, today) + timedelta(days=1) if last_use else clock.parse_day(since or "today", today)
-    if day > today + timedelta(days=1):
-        raise Refused(TOO_EARLY)
-    return day
 
 
 def _change(diary: Diary, command: str, name: str, changes: dict[str, Any], *, json: bool) -> None:

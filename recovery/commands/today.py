@@ -28,7 +28,7 @@ def today(
 ) -> None:
     """Where you stand, on one screen."""
     if prompt:
-        from recovery.insights.prompt.segment import segment
+        from recovery.insights.prompt import segment
 
         if signs := segment():
             console.say(signs)

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from recovery import diary as diaries
-from recovery.commands.options import AsOf, Json
-from recovery.commands.periods import From, Last, Month, To, Week
+from recovery.commands.options import AsOf, From, Json, Last, Month, To, Week
 from recovery.console import emit
 from recovery.errors import Usage
 from recovery.insights import periods, queries

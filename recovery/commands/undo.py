@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
 
-from recovery import clock, listing, prompts
+from recovery import clock, prompts
 from recovery import diary as diaries
 from recovery.commands.edit import UNCHANGED
 from recovery.commands.options import Json, Yes
@@ -17,12 +16,12 @@ from recovery.console import emit, folded, interactive, say
 from recovery.diary import Diary
 from recovery.errors import NotFound
 from recovery.language import tr, trn
+from recovery.outlets import entries as listing
 from recovery.outlets import words
 from recovery.store import history
 
 LISTED_STEPS = 10
 ITEMS_SHOWN = 3
-FRESH = timedelta(hours=1)
 ERASED = tr(
     "What was last done here erased something for good, and that cannot be undone. Nothing else was touched. "
     "To take back what was written before it: recovery undo --yes"
@@ -60,8 +59,7 @@ def redo(json: Json = False) -> None:
 
 def _agreed(diary: Diary, step: history.Step, *, yes: bool) -> bool:
     """Whether to go on: asked on a terminal where the command is older than an hour or is not the last thing there."""
-    age = clock.now(diary.zone) - step.at
-    if yes or not interactive() or (age <= FRESH and history.is_newest(diary.journal, step)):
+    if yes or not interactive() or history.just_written(diary.journal, step, clock.now(diary.zone)):
         return True
     say(*folded(tr("This takes back: {what}", what="; ".join(_contents(diary, step))), sys.stdout))
     written = words.when(step.at.astimezone(diary.zone))

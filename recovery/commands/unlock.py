@@ -7,14 +7,13 @@ from typing import Annotated
 import typer
 
 from recovery import clock, console
-from recovery.commands import passphrases as asking
+from recovery.commands import passphrase_prompts as asking
 from recovery.commands.lock import OPEN
 from recovery.commands.options import Json
 from recovery.commands.passphrase import Phrase
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, NotFound
-from recovery.store import connection, home, keyfile, keyring, keys, opening, protecting, session, switching
-from recovery.store.arrival import Taken
+from recovery.store import connection, home, keyfile, keyring, keys, opening, protecting, runs, session, switching
 from recovery.store.keyfile import COST, KeyFile
 
 HOURS = 8
@@ -72,7 +71,7 @@ def _key(key_file: KeyFile) -> bytes:
 
 def _answer(seconds: int | None, *, json: bool) -> None:
     if json:
-        emit({"unlocked": True, "seconds": seconds, "taken": len(Taken.lines)})
+        emit({"unlocked": True, "seconds": seconds, "taken": len(runs.current().taken_in)})
         return
     if seconds is None:
         say(OPEN)
@@ -80,5 +79,8 @@ def _answer(seconds: int | None, *, json: bool) -> None:
     hours, minutes = divmod(seconds // 60, 60)
     length = f"{hours} h" if not minutes else f"{hours} h {minutes} min" if hours else f"{minutes} min"
     say(f"Open for {length}. recovery lock closes it.")
-    if Taken.lines:
-        say("Taken in, written while it was locked (source: inbox):", *(console.one_line(each) for each in Taken.lines))
+    if taken_in := runs.current().taken_in:
+        say(
+            "Taken in, written while it was locked (source: inbox):",
+            *(console.one_line(each) for each in taken_in),
+        )

@@ -10,18 +10,20 @@ from recovery.dates.understood import Reading
 COMMON = {"today": 0, "yesterday": -1}
 
 
-class Preference:
-    """The order of day and month that the person chose, `dmy`, `mdy` or empty; asked for only where a date needs it."""
-
-    order: Callable[[], str] = staticmethod(lambda: "")
+Order = Callable[[], str]
 
 
-def read(text: str, present: datetime, *, ahead: bool = False, order: str | None = None) -> Reading | None:
+def unknown() -> str:
+    """The order of day and month of somebody who chose none: a date that can be read in two ways is refused."""
+    return ""
+
+
+def read(text: str, present: datetime, *, ahead: bool = False, order: Order = unknown) -> Reading | None:
     """What a text names, `None` for a text that is no date; raises `Usage` for one that can be read in two ways.
 
     `present` is a wall-clock time, aware or naive. Without a year or with a weekday alone the latest day is meant,
-    with `ahead` the next one. `order` is `dmy`, `mdy` or, to name both readings, empty; the person's own by default.
-    A day without a time has `at` empty, and `2 days ago` keeps the time on the clock.
+    with `ahead` the next one. `order` gives `dmy`, `mdy` or, to name both readings, an empty text, and is called only
+    where a date needs it. A day without a time has `at` empty, and `2 days ago` keeps the time on the clock.
     """
     words = text.strip().lower()
     if words in COMMON:
@@ -30,7 +32,7 @@ def read(text: str, present: datetime, *, ahead: bool = False, order: str | None
         return found
     from recovery.dates import grammar
 
-    return grammar.read(text, present, ahead=ahead, order=Preference.order if order is None else lambda: order)
+    return grammar.read(text, present, ahead=ahead, order=order)
 
 
 def _iso(text: str, present: datetime) -> Reading | None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import os
 
-from recovery import console
-from recovery.errors import Refused, Usage, add_extra
+from recovery.errors import Refused, add_extra
 
 VARIABLE = "RECOVERY_SHARE_PASSPHRASE"
 SHORTEST = 10
@@ -15,29 +13,11 @@ MISSING = f"--encrypt needs one more package. {add_extra('encrypt')}. Nothing wa
 TOO_SHORT = (
     f"A passphrase for sharing has at least {SHORTEST} characters: four or five words that do not belong together."
 )
-DIFFERENT = "The two were not the same."
-ASK = f"Nobody is there to ask for the passphrase. Set {VARIABLE} for this one command."
 OPEN_PDF = "To open it: any PDF viewer asks for the passphrase. Tell it by phone or in person, not beside the file."
 OPEN_AGE = (
     "To open it: age (age-encryption.org) with: age -d -o PAGE FILE.age, or any program that opens age files. "
     "Tell the passphrase by phone or in person, not beside the file."
 )
-
-
-def passphrase() -> str:
-    """The passphrase for this one file, asked twice; raises `Usage`, `Refused`. It is never the journal's own."""
-    given = os.environ.get(VARIABLE)
-    if given is None:
-        if not console.interactive():
-            raise Usage(ASK)
-        from getpass import getpass
-
-        given = getpass("A passphrase for this file alone, not your journal's: ")
-        if len(given) >= SHORTEST and getpass("Once more: ") != given:
-            raise Refused(DIFFERENT)
-    if len(given) < SHORTEST:
-        raise Refused(TOO_SHORT)
-    return given
 
 
 def locked_pdf(content: bytes, secret: str) -> bytes:

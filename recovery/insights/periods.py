@@ -11,6 +11,7 @@ from typing import Any
 from recovery import clock
 from recovery.errors import Refused, Usage
 from recovery.language import tr
+from recovery.store import typed_dates
 
 DEFAULT_DAYS = 7
 LOOKBACK_DAYS = 56
@@ -61,7 +62,7 @@ def ending(last: date, days: int) -> Period:
 def day_named(text: str, today: date) -> date:
     """The day a flag names, seen from the lived day `today`; raises `Usage`, or `Refused` outside 1900-2200."""
     try:
-        day = clock.parse_day(text, today)
+        day = typed_dates.day(text, today)
     except OverflowError as error:
         raise Usage(clock.NOT_A_DAY) from error
     if not EARLIEST <= day <= LATEST:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Literal, Self
 
 from recovery.console import commas, one_line
+from recovery.errors import Refused
 from recovery.language import Noun, tr, trn
 from recovery.safety.classes import CLASSES, Guess, guess
 from recovery.store.records import (
@@ -38,6 +39,7 @@ from recovery.store.records import (
 OUTCOMES = ("passed", "used")
 OVERDOSES = ("near", "yes")
 HALT = ("hungry", "angry", "lonely", "tired")
+HALT_NEEDS = tr("Type the letters that fit, of h (hungry), a (angry), l (lonely), t (tired); none for none of them.")
 HIGH_INTENSITY = 7
 RATINGS_LIMIT = 100
 JSON_NAMES = {"class": "type"}  # what a field of a substance is called outside, where Python cannot call it so
@@ -293,3 +295,14 @@ class Substance(Record):
 
 
 Entry = Craving | Lapse | CheckIn | Note
+
+
+def halt_values(letters: str | None) -> dict[str, bool | None]:
+    """The four answers from their letters: every one is answered once any letter, or `none`, is given."""
+    if letters is None:
+        return dict.fromkeys(HALT)
+    word = letters.strip().lower()
+    chosen = set() if word in ("none", "-") else set(word.replace(",", "").replace(" ", ""))
+    if not chosen <= {name[0] for name in HALT} or (not chosen and word not in ("none", "-")):
+        raise Refused(HALT_NEEDS)
+    return {name: name[0] in chosen for name in HALT}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from recovery.diary import Diary, new_id
-from recovery.errors import NotFound, Refused
+from recovery.errors import NotFound, Refused, Usage
 from recovery.journal import queries, use
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note
 from recovery.journal.queries import Located
 from recovery.journal.use import Use
+from recovery.language import tr
+from recovery.store import typed_dates
 from recovery.store.records import EntryRecord
 
 ENDED_WITHIN_HOURS = 24
@@ -228,14 +230,34 @@ def lapse_at(diary: Diary, day: date, substance: str | None) -> datetime | None:
     """When the lapse is that a check-in tells of: now, or at noon of a day gone by; `None` where that day has one."""
     if any(each.substance == substance for each in queries.lapses_on(diary.journal, day)):
         return None
-    if day == diary.today:
-        return diary.when(None)
-    noon = datetime.combine(day, time(12), tzinfo=diary.zone)
-    return noon if noon.time() >= diary.profile.day_starts else noon + timedelta(days=1)
+    return diary.time_on(day)
 
 
 def _lapse_on(diary: Diary, day: date, substance: str | None) -> None:
-    at = lapse_at(diary, day, substance)
-    if at is not None:
-        values = {"id": new_id(), "at": at, "timezone": diary.profile.timezone, "day": day, "substance": substance}
-        queries.add(diary.journal, Lapse.checked(values))
+    if lapse_at(diary, day, substance) is not None:
+        queries.add(diary.journal, Lapse.checked({**diary.stamps_on(day), "substance": substance}))
+
+
+def edited(diary: Diary, located: Located, old: EntryRecord, changes: dict[str, Any]) -> EntryRecord:
+    """The entry after the changes, written as one command, or not at all where nothing differs.
+
+    Raises `Refused` for a check-in moved to a day that has one already.
+    """
+    changes = ending(diary, old, changes)
+    moves = isinstance(old, CheckIn) and changes.get("day", old.day) != old.day
+    if moves and queries.checkin_of(diary.journal, changes["day"]):
+        raise Refused("That day has a check-in already. Edit or remove that one first.")
+    if all(getattr(old, name) == value for name, value in changes.items()):
+        return old
+    with diary.journal.command("edit"):
+        return queries.change(diary.journal, located.row, old, changes)
+
+
+def first_day(today: date, since: str | None, last_use: str | None) -> date:
+    """The first day without a substance, from one of the two flags; raises `Usage`, `Refused`."""
+    if since and last_use:
+        raise Usage(tr("Give --since or --last-use, not both."))
+    day = typed_dates.day(last_use, today) + timedelta(days=1) if last_use else typed_dates.day(since or "today", today)
+    if day > today + timedelta(days=1):
+        raise Refused(tr("That day is still to come. Give the day you last used, or the first day without it."))
+    return day

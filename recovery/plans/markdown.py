@@ -13,10 +13,10 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from recovery.clock import parse_day
 from recovery.errors import Refused, Usage
 from recovery.language import tr
 from recovery.plans.plan import JSON_NAMES, SECTIONS, Plan, PlanItem, Section, ordered, placed
+from recovery.store import typed_dates
 
 HEAD = """\
 # My relapse-prevention plan (revision {0})
@@ -223,7 +223,7 @@ def _take(draft: _Draft, label: str, value: str, number: int, today: date) -> No
 def _day(text: str, number: int, today: date) -> date:
     """The day until which something is good; raises `Refused` with the number of its line."""
     try:
-        return parse_day(text, today, ahead=True)
+        return typed_dates.day(text, today, ahead=True)
     except Usage as error:
         raise Refused(tr("Line {number}: {sentence}", number=number, sentence=error.sentence)) from None
 

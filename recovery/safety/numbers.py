@@ -5,6 +5,7 @@ They are read from `numbers.toml`, each with its source. Nobody outside a countr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -66,10 +67,15 @@ def crisis_lines() -> list[CrisisLine]:
     """The lines to show: the person's own first, then those of the country; the best known where it is unknown."""
     settings = _settings()
     hidden = settings.get("hidden_lines")
-    added = settings.get("lines")
-    own = [_own_line(each) for each in added if isinstance(each, dict)] if isinstance(added, list) else []
+    own = [_own_line(line) for line in added(settings)]
     hidden_numbers = hidden if isinstance(hidden, list) else []
     return own + [line for line in _of_country(country()) if line.number not in hidden_numbers]
+
+
+def added(settings: Mapping[str, object]) -> list[dict[str, Any]]:
+    """The lines that the person added, as the settings hold them."""
+    lines = settings.get("lines", [])
+    return [line for line in lines if isinstance(line, dict)] if isinstance(lines, list) else []
 
 
 def suicide_lines() -> list[CrisisLine]:

@@ -123,6 +123,9 @@ def _serve(server: socket.socket, path: Path, held: Held) -> None:
             line, _ = server.accept()
         except TimeoutError:
             continue
+        if session.left(state) <= 0:  # the machine slept meanwhile, which the waiting did not count
+            line.close()
+            break
         with line, suppress(OSError):
             line.settimeout(ANSWER_SECONDS)
             word = line.recv(1) if _same_user(line) else b""

@@ -1,14 +1,13 @@
 """What was written while the journal was locked: one command with its arguments, and what makes it the same later.
 
-While such a command is taken in it is the `current` one: it gives its ids, and its own id is remembered with it.
+While such a command is taken in (`runs.taking`), what it writes gets the ids promised then, and its own id is remembered
+with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from recovery.store.engine import Connection
@@ -27,39 +26,6 @@ class Arrival(NamedTuple):
     at: datetime
     zone: str
     order: int
-
-
-class Arriving:
-    """The command being taken in, and how many of its ids are given away."""
-
-    current: Arrival | None = None
-    given = 0
-
-
-class Taken:
-    """What this process took in: the answer of each command, and the names of the files set aside."""
-
-    lines: ClassVar[list[str]] = []
-    aside: ClassVar[list[str]] = []
-
-
-@contextmanager
-def taking(arrival: Arrival) -> Iterator[None]:
-    """Whatever is written now comes from there."""
-    Arriving.current, Arriving.given = arrival, 0
-    try:
-        yield
-    finally:
-        Arriving.current = None
-
-
-def next_id() -> str | None:
-    """The id that was promised for the next new entry; `None` where nothing is being taken in."""
-    arriving = Arriving.current
-    if arriving is None or Arriving.given >= len(arriving.ids):
-        return None
-    Arriving.given += 1
-    return arriving.ids[Arriving.given - 1]
 
 
 def remember(connection: Connection, arrival: Arrival) -> None:

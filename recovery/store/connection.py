@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from recovery import clock
 from recovery.errors import NotFound, Unreadable
-from recovery.store import arrival, engine, home, locks
+from recovery.store import arrival, engine, home, locks, runs
 from recovery.store.database import journal_mode, open_file, up_to_date
 from recovery.store.engine import Connection, EngineFailure, understood
 
@@ -24,8 +24,6 @@ NO_JOURNAL = "There is no journal yet. Make one with: recovery init"
 class Journal:
     """An open journal: one connection, and `command` for everything that writes."""
 
-    written: ClassVar[bool] = False  # whether this process has written to a journal
-
     def __init__(self, connection: Connection, device: str | None = None) -> None:
         self.connection = connection
         self._device = device
@@ -39,11 +37,11 @@ class Journal:
         Yields the command's number. Raises `Unreadable` when the disk refuses. What comes from the inbox is remembered
         in the same transaction, so that it is taken in once.
         """
-        arriving = arrival.Arriving.current
+        arriving = runs.current().arriving
         with self.transaction():
             number = self.note_command(name, "inbox" if arriving else origin)
             if arriving:
-                arrival.remember(self.connection, arriving)
+                arrival.remember(self.connection, arriving.arrival)
             yield number
             self.end_command()
 
@@ -60,7 +58,7 @@ class Journal:
     def end_command(self) -> None:
         """What follows, inside the same transaction, is no command's work any more."""
         self.execute("UPDATE context SET command = NULL")
-        Journal.written = True
+        runs.current().written = True
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -85,17 +83,6 @@ def exists() -> bool:
         return home.journal_path().exists()
     except OSError as error:
         raise Unreadable(home.NOT_READ.format(folder=home.folder())) from error
-
-
-class _Opened:
-    """What else happens at the first opening of a locked journal: the command table takes the inbox in."""
-
-    hook: Callable[[], None] | None = None
-
-
-def at_first_opening(hook: Callable[[], None]) -> None:
-    """Have that done once, as soon as a locked journal is open in this process."""
-    _Opened.hook = hook
 
 
 @contextmanager
@@ -146,12 +133,19 @@ def _opened(ask: str = PERSON, *, make: bool = False) -> Iterator[Journal]:
             connection = open_file(path, key_file, key)
             try:
                 _bring_up(connection, key_file, key)
-                if key_file is not None and _Opened.hook is not None:
-                    hook, _Opened.hook = _Opened.hook, None
-                    hook()
+                if key_file is not None:
+                    _take_in()
                 yield Journal(connection)
             finally:
                 connection.close()
+
+
+def _take_in() -> None:
+    """What the run has to do once, as soon as a locked journal is open: the inbox is taken in."""
+    run = runs.current()
+    take_in, run.at_first_opening = run.at_first_opening, None
+    if take_in is not None:
+        take_in()
 
 
 def keys_here(ask: str = PERSON) -> tuple[KeyFile | None, bytes | None]:

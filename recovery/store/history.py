@@ -7,7 +7,7 @@ playing its changes backwards inside a new command that says which one it undoes
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from recovery.errors import NotFound
@@ -18,6 +18,7 @@ from recovery.store.engine import NotAllowed
 
 NOTHING_LEFT = tr("There is nothing left to take back on this device.")
 NOTHING_TO_REDO = tr("There is nothing to bring back: nothing was taken back, or something was written since.")
+FRESH = timedelta(hours=1)  # within it a command is taken back without a question
 OWN = "origin IN ('local', 'inbox', 'import')"  # what was written on this device, by whatever way
 ERASING = ("erase", "purge")  # the names of commands that leave no change behind, so that nothing can take them back
 
@@ -88,6 +89,11 @@ def erased_last(journal: Journal) -> bool:
         f"SELECT name FROM commands WHERE device = ? AND {OWN} ORDER BY key DESC LIMIT 1", (home.device(),)
     ).fetchone()
     return last is not None and last[0] in ERASING
+
+
+def just_written(journal: Journal, step: Step, now: datetime) -> bool:
+    """Whether the command is the last thing that was written here, and no more than an hour ago."""
+    return now - step.at <= FRESH and is_newest(journal, step)
 
 
 def is_newest(journal: Journal, step: Step) -> bool:

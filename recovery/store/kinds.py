@@ -10,6 +10,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
+from recovery.errors import Usage
+from recovery.language import tr
 from recovery.store.records import EntryRecord, Record
 
 _JOURNAL, _PLANS, _TREATMENT = "recovery.journal.entries", "recovery.plans.plan", "recovery.treatment"
@@ -89,3 +91,15 @@ def local_key(name: str) -> str | None:
     record = carried(name)
     has_id = any(column.name == "id" for column in record.columns())
     return record.natural_key or ("id" if has_id else None)
+
+
+def named(word: str) -> str:
+    """The kind that a word in one or many names, such as `craving` or `check-ins`; raises `Usage`."""
+    wanted = word.casefold().replace("_", " ")
+    called = {kind: record_of(kind).called for kind in NAMES}
+    for kind, (one, many) in called.items():
+        if wanted in (kind, one, many, many.replace("-", "")):
+            return kind
+    raise Usage(
+        tr("There is no such table. There are: {names}.", names=", ".join(noun.many for noun in called.values()))
+    )

@@ -8,8 +8,9 @@ from enum import Enum
 
 from recovery import system
 from recovery.errors import Locked, RecoveryError
-from recovery.store import home, keyfile, session
+from recovery.store import home, keyfile, runs, session
 from recovery.store.keyfile import KeyFile
+from recovery.store.runs import KeyAtHand
 
 COMMAND, VARIABLE, NEW_VARIABLE = "RECOVERY_PASSPHRASE_COMMAND", "RECOVERY_PASSPHRASE", "RECOVERY_NEW_PASSPHRASE"
 COMMAND_SECONDS = 120
@@ -35,20 +36,13 @@ class KeyNotAtHand(Locked):
     """Nobody could say the passphrase; what is written can still be sealed."""
 
 
-class _Known:
-    """The key of this process's journal, once it was found, so that nothing is asked or stretched twice."""
-
-    key: bytes | None = None
-    of: tuple[str, bytes] | None = None
-    error: RecoveryError | None = None  # what every opening ends with, once one has
-
-
 def key_of(key_file: KeyFile, ask: Ask = Ask.PERSON, prompt: str = PROMPT) -> bytes:
     """The journal's key; raises `KeyNotAtHand`, `Locked` for a wrong passphrase, `Unreadable` for a changed file."""
-    if _Known.error is not None:
-        raise _Known.error
-    if _Known.key is not None and _Known.of == (str(home.folder()), key_file.public):
-        return _Known.key
+    run = runs.current()
+    if run.refused is not None:
+        raise run.refused
+    if run.key is not None and run.key[1:] == _whose(key_file):
+        return run.key.key
     key = session.held(key_file)
     if key is None and ask is not Ask.SESSION:
         key = _by_passphrase(key_file, ask, prompt)
@@ -60,19 +54,24 @@ def key_of(key_file: KeyFile, ask: Ask = Ask.PERSON, prompt: str = PROMPT) -> by
 
 
 def remember(key_file: KeyFile, key: bytes) -> None:
-    """Keep the key for the rest of this process."""
+    """Keep the key for the rest of this run, so that nothing is asked or stretched twice."""
     system.harden()
-    _Known.key, _Known.of = key, (str(home.folder()), key_file.public)
+    runs.current().key = KeyAtHand(key, *_whose(key_file))
 
 
 def forget() -> None:
-    """Let go of the key of this process."""
-    _Known.key = _Known.of = _Known.error = None
+    """Let go of the key of this run."""
+    run = runs.current()
+    run.key = run.refused = None
 
 
 def settle_on(error: RecoveryError | None) -> None:
-    """Let every further opening end with that error, so that nothing is asked twice; `None` lifts it."""
-    _Known.error = error
+    """Let every further opening of this run end with that error, so that nothing is asked twice; `None` lifts it."""
+    runs.current().refused = error
+
+
+def _whose(key_file: KeyFile) -> tuple[str, bytes]:
+    return str(home.folder()), key_file.public
 
 
 def current(ask: Ask = Ask.PERSON) -> tuple[KeyFile, bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from importlib import import_module
 from typing import Any, NamedTuple, TypeVar
 
@@ -61,6 +62,19 @@ def change(journal: Journal, row: int, old: R, changes: Mapping[str, Any]) -> R:
 def any_in(journal: Journal, table: str) -> bool:
     """Whether a table has any row."""
     return journal.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
+
+
+def select(journal: Journal, record: type[R], rest: str = "ORDER BY key", values: Sequence[Any] = ()) -> list[R]:
+    """The records of a kind, in the order in which they were added; `rest` of the SELECT chooses and orders others."""
+    return [
+        record.from_row(row)
+        for row in journal.execute(f"SELECT {names_of(record)} FROM {record.kind} {rest}", values).fetchall()
+    ]
+
+
+def of_day(journal: Journal, record: type[R], day: date) -> list[R]:
+    """The records of a kind that a lived day has."""
+    return select(journal, record, "WHERE day = ? ORDER BY key", (day.isoformat(),))
 
 
 def delete(journal: Journal, located: Located) -> None:

@@ -345,3 +345,17 @@ def due(rhythms: Sequence[Rhythm], last: dict[str, date], day: date) -> list[tup
         for each in rhythms
     ]
     return sorted((pair for pair in days if pair[1] <= day), key=lambda pair: (pair[1], pair[0]))
+
+
+def answers_from(answers: str) -> list[int | None]:
+    """Answers with commas or blanks between, `-` for a missing one; raises `Refused` for what is no number."""
+    parts = [part.strip() for part in answers.split(",")] if "," in answers else answers.split()
+    read: list[int | None] = []
+    for number, part in enumerate(parts, start=1):
+        if part == "-":
+            read.append(None)
+        elif part.isascii() and part.isdecimal() and len(part) <= 3:
+            read.append(int(part))
+        else:
+            raise Refused(tr("Answer {number} is not a whole number. - stands for a missing one", number=number))
+    return read

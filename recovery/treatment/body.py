@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import ClassVar
@@ -96,3 +97,20 @@ class Wellbeing(EntryRecord):
             good, hard = self.good_exchanges or 0, self.hard_exchanges or 0
             yield tr("with others: {good} good, {hard} hard", good=good, hard=hard)
         yield tr("thoughts of suicide") if self.thoughts_of_suicide else ""
+
+
+def celsius(text: str) -> float:
+    """Degrees Celsius from text with or without a unit, such as `37.2`, `37,2C` or `99.0F`; raises `Refused`."""
+    match = re.fullmatch(r"(\d{2,3}(?:[.,]\d{1,2})?)\s*([cCfF]?)", text.strip())
+    if match is None:
+        raise Refused(tr("A temperature is written like 37.2, 37.2C or 99.0F."))
+    degrees = float(match[1].replace(",", "."))
+    return round((degrees - 32) * 5 / 9, 2) if match[2] in ("f", "F") else degrees
+
+
+def blood_pressure(text: str) -> tuple[int, int]:
+    """The systolic and the diastolic number of `120/80`, in mmHg; raises `Refused`."""
+    match = re.fullmatch(r"(\d{2,3})\s*/\s*(\d{2,3})", text.strip())
+    if match is None:
+        raise Refused(tr("Blood pressure is written like 120/80."))
+    return int(match[1]), int(match[2])

@@ -6,17 +6,20 @@ whatever it says (care page, "Words").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
 
 from recovery.console import one_line
+from recovery.errors import NotFound, Refused
 from recovery.language import Noun, tr, trn
 from recovery.outlets import words
 from recovery.store.records import DAY, ID, INSTANT, NAME, TEXT, TIMEZONE, EntryRecord, choice, record, ruled, whole
 
 # What a goal can count by itself: check-ins, doses taken, meetings and sessions, activities; or only what is told.
 COUNTS = ("checkin", "dose", "attend", "activity", "told")
+NO_GOAL = tr('No goal is set yet. For example: recovery goal add "walk" --target 5 --reward "a cinema ticket"')
+UNKNOWN = tr("There is no such goal. recovery goal list names them.")
 
 
 @record
@@ -140,3 +143,15 @@ def progress(goal: Goal, done: Iterable[Done], rewards: Iterable[Reward]) -> Pro
     )
     given = sum(each.goal.casefold() == name for each in rewards)
     return Progress(goal, times, times // goal.target if goal.reward else 0, given)
+
+
+def named(goals: Sequence[Goal], name: str) -> Goal:
+    """The goal of that name, or the one whose name begins like that; raises `NotFound`, `Refused`."""
+    wanted = " ".join(name.split()).casefold()
+    exact = [goal for goal in goals if goal.name.casefold() == wanted]
+    fitting = exact or [goal for goal in goals if goal.name.casefold().startswith(wanted)]
+    if not fitting:
+        raise NotFound(UNKNOWN if goals else NO_GOAL)
+    if len(fitting) > 1:
+        raise Refused(tr("Several goals begin like that. Give the whole name."))
+    return fitting[0]

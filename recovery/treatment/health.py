@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import ClassVar
@@ -9,6 +10,7 @@ from typing import ClassVar
 from recovery.console import one_line
 from recovery.language import Noun, tr
 from recovery.outlets import words
+from recovery.store import typed_dates
 from recovery.store.records import DAY, FLAG, ID, NAME, TEXT, EntryRecord, choice, record, ruled, whole
 
 TYPES = ("test", "vaccine", "visit", "condition")
@@ -95,3 +97,12 @@ def pregnant(conditions: Iterable[Health], day: date) -> bool:
         and (each.until is None or day <= each.until)
         for each in conditions
     )
+
+
+def expiry(text: str, today: date) -> date:
+    """The last day that a date on a package means: a month alone lasts to its last day. Raises `Usage`."""
+    match = re.fullmatch(r"(\d{4})-(\d{2})", text.strip())
+    if match is None:
+        return typed_dates.day(text, today, ahead=True)
+    following = typed_dates.day(f"{match[1]}-{match[2]}-28", today) + timedelta(days=4)
+    return following - timedelta(days=following.day)

@@ -17,7 +17,6 @@ from recovery.treatment import assessments, episodes, health, medication, querie
 from recovery.treatment.medication import DueDose
 
 AHEAD_DAYS = 7
-INTERVAL_DAYS = 400
 
 
 class Notice(NamedTuple):
@@ -46,7 +45,7 @@ def _lowered(journal: Journal, day: date) -> Iterator[str]:
     regimens = queries.regimens(journal)
     if not any(medication.family(each.name) for each in regimens):
         return
-    doses = queries.taken(journal, day - timedelta(days=INTERVAL_DAYS), day)
+    doses = queries.recently_taken(journal, day)
     if medication.naltrexone_ended(regimens, doses, day) is not None:
         yield tr("naltrexone")
     if medication.injection_ended(regimens, doses, day) is not None:
@@ -77,7 +76,7 @@ def coming_days(journal: Journal, day: date) -> list[Notice]:
             if on is not None and day <= on <= limit and (regimen.until is None or regimen.until >= day):
                 found.append(Notice(what, f"{what} for {regimen.name}", on))
     if any(each.every_days > 1 for each in regimens):
-        doses = queries.taken(journal, day - timedelta(days=INTERVAL_DAYS), day)
+        doses = queries.recently_taken(journal, day)
         found += [
             Notice("dose", f"{each.name}, {each.form or 'next dose'}", each.day)
             for each in medication.next_doses(regimens, doses, day)
@@ -126,3 +125,17 @@ def to_discuss(journal: Journal) -> int:
 
 def _appointment(each: episodes.Appointment) -> str:
     return f"{each.what} {each.clock:%H:%M}" if each.clock else each.what
+
+
+def waits(journal: Journal, what: str, day: date) -> bool:
+    """Whether there is still something to be reminded of; `what` is `Reminder.what`."""
+    match what:
+        case "checkin":
+            return not queries.checked_in(journal, day)
+        case "doses":
+            return any(due.left for due in doses_due(journal, day))
+        case "appointments":
+            tomorrow = day + timedelta(days=1)
+            return any(notice.day is not None and notice.day <= tomorrow for notice in coming_days(journal, day))
+        case _:
+            return True

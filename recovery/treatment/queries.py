@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from typing import Any, TypeVar
+from datetime import date, timedelta
+from typing import TypeVar
 
 from recovery.errors import NotFound, Refused
 from recovery.store import rows
@@ -20,17 +19,13 @@ from recovery.treatment.medication import Dose, Regimen, Taken
 from recovery.treatment.skills import Ruler
 
 E = TypeVar("E", bound=EntryRecord)
+RECENT_DAYS = 400
 ANOTHER_KIND = "That entry is of another kind. recovery show ID says of which."
-
-
-def _all(journal: Journal, record: type[E], rest: str = "ORDER BY key", values: Sequence[Any] = ()) -> list[E]:
-    found = journal.execute(f"SELECT {rows.names_of(record)} FROM {record.kind} {rest}", values).fetchall()
-    return [record.from_row(each) for each in found]
 
 
 def _between(journal: Journal, record: type[E], first: date, last: date) -> list[E]:
     order = "at" if record.timed() else "day"
-    return _all(
+    return rows.select(
         journal, record, f"WHERE day BETWEEN ? AND ? ORDER BY {order}, key", (first.isoformat(), last.isoformat())
     )
 
@@ -54,7 +49,7 @@ def row_of(journal: Journal, record: EntryRecord) -> int:
 
 def regimens(journal: Journal) -> list[Regimen]:
     """Every regimen there ever was, in the order in which they were added."""
-    return _all(journal, Regimen)
+    return rows.select(journal, Regimen)
 
 
 def doses(journal: Journal, first: date, last: date) -> list[Dose]:
@@ -70,9 +65,14 @@ def taken(journal: Journal, first: date, last: date) -> list[Taken]:
     return [Taken(name, status, date.fromisoformat(day)) for name, status, day in found]
 
 
+def recently_taken(journal: Journal, day: date) -> list[Taken]:
+    """The doses from which the next ones are counted: those of the 400 days up to that one."""
+    return taken(journal, day - timedelta(days=RECENT_DAYS), day)
+
+
 def assessments(journal: Journal, instrument: str) -> list[Assessment]:
     """Every answer to one questionnaire, oldest first."""
-    return _all(journal, Assessment, "WHERE instrument = ? ORDER BY at, key", (instrument,))
+    return rows.select(journal, Assessment, "WHERE instrument = ? ORDER BY at, key", (instrument,))
 
 
 def assessments_between(journal: Journal, first: date, last: date) -> list[Assessment]:
@@ -82,7 +82,7 @@ def assessments_between(journal: Journal, first: date, last: date) -> list[Asses
 
 def last_before(journal: Journal, day: date) -> dict[str, Assessment]:
     """The last answer to each questionnaire before a day."""
-    found = _all(
+    found = rows.select(
         journal,
         Assessment,
         """WHERE key IN (SELECT (SELECT key FROM assessment a WHERE a.instrument = b.instrument AND a.day < ?1
@@ -101,7 +101,7 @@ def last_assessed(journal: Journal) -> dict[str, date]:
 
 def rhythms(journal: Journal) -> list[Rhythm]:
     """How often each questionnaire is wanted."""
-    return _all(journal, Rhythm, "ORDER BY instrument")
+    return rows.select(journal, Rhythm, "ORDER BY instrument")
 
 
 def attendances(journal: Journal, first: date, last: date) -> list[Attendance]:
@@ -111,28 +111,28 @@ def attendances(journal: Journal, first: date, last: date) -> list[Attendance]:
 
 def open_homework(journal: Journal) -> list[Attendance]:
     """Where homework was given that is not done, oldest first."""
-    return _all(journal, Attendance, "WHERE homework IS NOT NULL AND homework_done IS NOT 1 ORDER BY at, key")
+    return rows.select(journal, Attendance, "WHERE homework IS NOT NULL AND homework_done IS NOT 1 ORDER BY at, key")
 
 
 def topics(journal: Journal, *, done: bool = False) -> list[Topic]:
     """What is to be discussed, oldest first; with `done` also what was."""
-    return _all(journal, Topic, "ORDER BY day, key" if done else "WHERE done IS NULL ORDER BY day, key")
+    return rows.select(journal, Topic, "ORDER BY day, key" if done else "WHERE done IS NULL ORDER BY day, key")
 
 
 def last_ruler(journal: Journal) -> Ruler | None:
     """The latest rulers that give a reason."""
-    found = _all(journal, Ruler, "WHERE reasons <> '[]' ORDER BY at DESC LIMIT 1")
+    found = rows.select(journal, Ruler, "WHERE reasons <> '[]' ORDER BY at DESC LIMIT 1")
     return found[0] if found else None
 
 
 def goals(journal: Journal, *, closed: bool = False) -> list[Goal]:
     """The goals in the order in which they were set."""
-    return _all(journal, Goal, "ORDER BY key" if closed else "WHERE closed IS NULL ORDER BY key")
+    return rows.select(journal, Goal, "ORDER BY key" if closed else "WHERE closed IS NULL ORDER BY key")
 
 
 def rewards(journal: Journal) -> list[Reward]:
     """Every reward that was taken."""
-    return _all(journal, Reward)
+    return rows.select(journal, Reward)
 
 
 def done(journal: Journal, since: date) -> list[Done]:
@@ -155,17 +155,17 @@ def checked_in(journal: Journal, day: date) -> bool:
 
 def episodes(journal: Journal) -> list[Episode]:
     """Every episode, by its first day."""
-    return _all(journal, Episode, "ORDER BY since, key")
+    return rows.select(journal, Episode, "ORDER BY since, key")
 
 
 def aftercare(journal: Journal) -> list[Aftercare]:
     """Every aftercare check-in, oldest first."""
-    return _all(journal, Aftercare, "ORDER BY day, key")
+    return rows.select(journal, Aftercare, "ORDER BY day, key")
 
 
 def appointments(journal: Journal) -> list[Appointment]:
     """Every appointment, by its day."""
-    return _all(journal, Appointment, "ORDER BY due, clock, key")
+    return rows.select(journal, Appointment, "ORDER BY due, clock, key")
 
 
 def body(journal: Journal, first: date, last: date) -> list[Body]:
@@ -180,9 +180,9 @@ def wellbeing(journal: Journal, first: date, last: date) -> list[Wellbeing]:
 
 def supplies(journal: Journal) -> list[Supply]:
     """Naloxone and the like, also what is used up."""
-    return _all(journal, Supply)
+    return rows.select(journal, Supply)
 
 
 def health(journal: Journal) -> list[Health]:
     """Tests, vaccines, visits and conditions, by their day."""
-    return _all(journal, Health, "ORDER BY dated, key")
+    return rows.select(journal, Health, "ORDER BY dated, key")

@@ -1,16 +1,17 @@
-"""What every writing command of treatment does: keep a record as one step of `undo`, and answer with it."""
+"""What is written in treatment: records checked and kept, each change one step of `undo`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from recovery.diary import Diary, new_id
 from recovery.store import rows
 from recovery.store.records import EntryRecord
-from recovery.treatment import queries
+from recovery.treatment import notices, queries
 from recovery.treatment.body import Wellbeing
+from recovery.treatment.medication import Dose, Regimen
 
 E = TypeVar("E", bound=EntryRecord)
 
@@ -50,3 +51,28 @@ def change(diary: Diary, command: str, found: tuple[int, E], changes: Mapping[st
     checked = {name: columns[name].check(value) for name, value in changes.items()}
     with diary.journal.command(command):
         return rows.change(diary.journal, row, old, checked)
+
+
+def replaced(diary: Diary, command: str, old: Regimen, start: date, changes: Mapping[str, Any]) -> Regimen:
+    """End a regimen on the day before `start`, and begin one that differs in the changes, as one command."""
+    values = {column.name: getattr(old, column.name) for column in old.columns()}
+    new = dated(diary, Regimen, {**values, **changes, "since": start})
+    row = queries.row_of(diary.journal, old)
+    with diary.journal.command(command):
+        rows.change(diary.journal, row, old, {"until": start - timedelta(days=1)})
+        rows.add(diary.journal, new)
+    return new
+
+
+def beside_checkin(diary: Diary, day: date, doses: Mapping[str, str], within: Mapping[str, Any]) -> None:
+    """What was answered with the day's check-in, inside its command: a status for each open dose, how it was within.
+
+    `doses` has a status (`taken`, `late`, `missed`) for the name of a medication; it goes to every dose still open.
+    """
+    left = {due.name: due.left for due in notices.doses_due(diary.journal, day)} if doses else {}
+    for name, status in doses.items():
+        for _ in range(left.get(name, 0)):
+            values = {"medication": name, "status": status, **diary.stamps_on(day)}
+            rows.add(diary.journal, Dose.checked(values))
+    if within:
+        wellbeing(diary, day, within)

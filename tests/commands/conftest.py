@@ -13,6 +13,10 @@ import pytest
 from recovery.errors import Unreadable
 from recovery.store import keyfile, session
 from tests.conftest import Run
+from tests.exchange.conftest import program
+from tests.insights.conftest import journal, keep, say
+
+__all__ = ["journal", "keep", "program", "say"]  # fixtures that the slices' tests use too
 
 PASSPHRASE = "four random little words"
 GIVEN = {"RECOVERY_PASSPHRASE": PASSPHRASE}

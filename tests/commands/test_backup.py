@@ -18,7 +18,7 @@ import pytest
 from recovery.safety import shown_while_locked
 from tests.commands import everything
 from tests.commands.conftest import GIVEN, Locked
-from tests.conftest import PROGRAM, Call, OpenTerminal, Run
+from tests.conftest import PATIENCE_SECONDS, PROGRAM, Call, OpenTerminal, Run
 
 
 def test_a_backup_of_an_open_journal_is_a_plain_file_and_comes_back(
@@ -200,8 +200,11 @@ def test_doctor_names_and_mends(opened: Locked, home: Path) -> None:
     assert not left.exists()
 
 
-def killed(script: str, *arguments: str, after: float) -> None:
-    """Start a command with an editor that is `script`, and kill both without warning."""
+def killed(script: str, *arguments: str, after: float = 0, once: Path | None = None) -> None:
+    """Start a command with an editor that is `script`, and kill both without warning.
+
+    That is `once` a file is there, or `after` some seconds: for what may be killed anywhere, also after its end.
+    """
     with subprocess.Popen(
         [*PROGRAM, *arguments],
         stdin=subprocess.DEVNULL,
@@ -210,6 +213,10 @@ def killed(script: str, *arguments: str, after: float) -> None:
         env={**os.environ, "EDITOR": script},
         start_new_session=True,
     ) as process:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while once is not None and not once.exists():
+            assert time.monotonic() < until
+            time.sleep(0.02)
         time.sleep(after)
         os.killpg(process.pid, signal.SIGKILL)
 
@@ -239,8 +246,7 @@ def test_no_plain_text_anywhere(
         killed("true", "note", everything.word("killed"), after=number / 10)
     killed("true", "backup", after=0.3)
     for line in (["edit", note], ["plan", "edit", "--fresh"]):
-        killed(f"sh {tmp_path / 'slow.sh'}", *line, after=1.5)
-        assert (outside / "in").exists()
+        killed(f"sh {tmp_path / 'slow.sh'}", *line, once=outside / "in")
         (outside / "in").unlink()
     assert "last edit" in do("plan", "edit", code=4).err, "what was killed under the editor is kept, in the journal"
     everything.locked(do, monkeypatch)

@@ -17,6 +17,7 @@ from recovery.commands.demo import TOUR
 from recovery.journal import sample
 from recovery.journal.entries import CheckIn, Craving, Lapse
 from recovery.store.records import zone_of
+from tests.conftest import PATIENCE_SECONDS
 
 LAST = date(2026, 3, 22)
 ZONES = ("America/New_York", "Europe/Dublin", "Australia/Lord_Howe", "America/Havana")
@@ -60,7 +61,9 @@ def test_without_a_journal_it_makes_none(tmp_path: Path) -> None:
 def test_on_a_terminal_it_runs_through_and_asks_nothing(tmp_path: Path) -> None:
     environment = os.environ | {"RECOVERY_HOME": str(tmp_path), "TERM": "xterm", "NO_COLOR": "1"}
     arguments = ["-P", "-m", "recovery", "demo"]
-    child = pexpect.spawn(sys.executable, arguments, env=environment, dimensions=(40, 80), encoding="utf-8", timeout=30)
+    child = pexpect.spawn(
+        sys.executable, arguments, env=environment, dimensions=(40, 80), encoding="utf-8", timeout=PATIENCE_SECONDS
+    )
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.dates import months
-from recovery.dates.reading import Preference, read
+from recovery.dates.reading import Order, read, unknown
 from recovery.dates.understood import said, said_at
 from recovery.dates.words import MONTHS, WEEKDAYS
 from recovery.errors import Usage
@@ -21,14 +21,9 @@ PRESENT = datetime(2026, 11, 29, 10, 30, 20, tzinfo=BERLIN)
 DAY = datetime.combine(PRESENT.date(), time.max)
 
 
-@pytest.fixture(autouse=True)
-def nobody_chose_an_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Preference, "order", staticmethod(str))
-
-
-def wall(text: str, present: datetime = PRESENT) -> str | None:
+def wall(text: str, present: datetime = PRESENT, order: Order = unknown) -> str | None:
     """The wall clock that a text names, its date alone where no time was said."""
-    found = read(text, present)
+    found = read(text, present, order=order)
     if found is None:
         return None
     if found.instant is not None:
@@ -131,19 +126,18 @@ def test_two_readings_are_named(text: str, readings: tuple[str, str]) -> None:
     assert ("date-order" in error.value.sentence) == ("/" in text or "-" in text)
 
 
-def test_the_persons_own_order_decides_and_only_where_it_must(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_persons_own_order_decides_and_only_where_it_must() -> None:
     asked = []
 
     def order() -> str:
         asked.append(1)
         return "mdy"
 
-    monkeypatch.setattr(Preference, "order", staticmethod(order))
-    assert wall("05/11/2026") == "2026-05-11"
-    assert read("28/11/2026", PRESENT) is None
+    assert wall("05/11/2026", order=order) == "2026-05-11"
+    assert read("28/11/2026", PRESENT, order=order) is None
     assert len(asked) == 2
     for text in ("5.11.2026", "yesterday", "2026-11-05", "fri 9"):
-        assert wall(text)
+        assert wall(text, order=order)
     assert len(asked) == 2
 
 
@@ -232,7 +226,7 @@ def test_no_order_and_no_language_is_read_as_another_day(
     if order == YEAR_FIRST_DAY and day.day <= 12:
         return  # nobody writes that; with a day above 12 it must not be turned round
     try:
-        found = read(written, datetime.combine(day, time.max), order=preferred)
+        found = read(written, datetime.combine(day, time.max), order=lambda: preferred)
     except Usage as error:
         assert "four digits" in error.sentence or said(day) in error.sentence  # noqa: PT017
         return

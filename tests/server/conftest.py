@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,6 +89,20 @@ class Postgres:
 
     def stop(self) -> None:
         self.server.cleanup()
+
+
+def taken(connection: socket.socket) -> None:
+    """Wait until the server has read all that was sent to it: the kernel holds nothing of it any more."""
+    ours, theirs = connection.getsockname(), connection.getpeername()
+    wanted = [f"{socket.inet_aton(host)[::-1].hex().upper()}:{port:04X}" for host, port in (theirs, ours)]
+    until = time.monotonic() + 120
+    while True:
+        rows = [line.split() for line in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]]
+        waiting = [row[4].partition(":")[2] for row in rows if row[1:3] == wanted]
+        if waiting and int(waiting[0], 16) == 0:
+            return
+        assert time.monotonic() < until
+        time.sleep(0.02)
 
 
 @pytest.fixture(scope="session")

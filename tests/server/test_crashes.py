@@ -21,7 +21,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from tests.server.conftest import Postgres, Serving
+from tests.server.conftest import Postgres, Serving, taken
 from tests.server.person import Person, statuses
 
 ROUNDS = 5
@@ -37,25 +37,27 @@ def test_what_was_acknowledged_outlives_kill_9(database: str) -> None:
         pushing = [threading.Thread(target=_push_until, args=(person, running, stop, acknowledged)) for _ in range(3)]
         for each in pushing:
             each.start()
-        time.sleep(chance.uniform(0.1, 0.5))
+        until, enough = time.monotonic() + 120, len(acknowledged) + chance.randint(5, 50)
+        while len(acknowledged) < enough:
+            assert time.monotonic() < until
+            time.sleep(0.005)
         assert running.stop(signal.SIGKILL) == -signal.SIGKILL
         stop.set()
         for each in pushing:
-            each.join(20)
+            each.join()
         running = Serving(database, "--rate", "0")
         person.http.close()
-        person.http = httpx.Client(base_url=running.origin, timeout=20)
+        person.http = httpx.Client(base_url=running.origin, timeout=120)
         kept = {each["version"]: each["seq"] for each in person.everything()}
         assert acknowledged.items() <= kept.items()
         assert sorted(kept.values()) == list(range(1, len(kept) + 1)), "the order has neither holes nor twins"
         assert person.http.get("/v1/about").json()["epoch"] == person.epoch, "a crash is no restore"
-    assert len(acknowledged) > 20
     person.http.close()
     assert running.stop() == 0
 
 
 def _push_until(person: Person, running: Serving, stop: threading.Event, acknowledged: dict[str, int]) -> None:
-    with httpx.Client(base_url=running.origin, timeout=20) as http:
+    with httpx.Client(base_url=running.origin, timeout=120) as http:
         while not stop.is_set():
             records = [person.record() for _ in range(random.randint(1, 4))]
             try:
@@ -167,17 +169,14 @@ def test_a_push_to_one_process_wakes_a_client_of_the_other(pair: tuple[Serving, 
     first, second = sides(pair)
     headers = {"Authorization": f"Bearer {second.token}"}
     with (
-        httpx.Client(base_url=second.origin, timeout=10) as http,
+        httpx.Client(base_url=second.origin, timeout=120) as http,
         http.stream("GET", "/v1/events", headers=headers) as on,
     ):
         parts = on.iter_text()
         assert next(parts).startswith("event: wake")
-        time.sleep(0.3)
         first.pushed(first.record())
-        begun = time.monotonic()
         while not next(parts).startswith("event: wake"):
             pass
-        assert time.monotonic() - begun < 5
         first.ask("DELETE", "/v1/token")
         assert all(part.startswith((":", "event")) for part in parts)
     for each in (first, second):
@@ -192,7 +191,7 @@ def test_a_database_that_goes_away_and_comes_back(postgres: Postgres) -> None:
     with psycopg.connect(str(postgres.server.get_uri()), autocommit=True) as connection:
         name = conninfo_to_dict(database)["dbname"]
         connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while person.http.get("/ready").status_code != 200:
         assert time.monotonic() < until
         time.sleep(0.1)
@@ -235,31 +234,40 @@ def test_one_command_may_start_several_processes(postgres: Postgres) -> None:
     assert all(not Path(f"/proc/{each}").exists() for each in workers)
 
 
+def _listens(address: tuple[str, int]) -> bool:
+    try:
+        socket.create_connection(address, 120).close()
+    except ConnectionRefusedError:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("terminal", [False, True])
 def test_several_processes_stop_at_the_same_time_and_finish_what_they_began(postgres: Postgres, terminal: bool) -> None:
     running = Serving(postgres.database(), "--rate", "0", "--workers", "2")
     where = urlsplit(running.origin)
     address = (str(where.hostname), where.port or 0)
     with ExitStack() as open_still:
-        begun = [open_still.enter_context(socket.create_connection(address, 20)) for _ in range(12)]
+        begun = [open_still.enter_context(socket.create_connection(address, 120)) for _ in range(12)]
         for each in begun:  # enough that both processes have some
             each.sendall(
                 b"POST /v1/challenge HTTP/1.1\r\nHost: 127.0.0.1\r\n"
                 b"Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{"
             )
-        time.sleep(0.5)
+            taken(each)
         if terminal:  # Ctrl-C there goes to all processes
             for process in (running.process.pid, *workers_of(running)):
                 os.kill(process, signal.SIGINT)
         else:
             running.process.send_signal(signal.SIGTERM)
-        time.sleep(1.5)
-        with pytest.raises(ConnectionRefusedError):
-            socket.create_connection(address, 5).close()
+        until = time.monotonic() + 120
+        while _listens(address):
+            assert time.monotonic() < until
+            time.sleep(0.05)
         for each in begun:
             each.sendall(b"}")
         assert {each.recv(65536)[:12] for each in begun} == {b"HTTP/1.1 400"}
-        assert running.process.wait(20) == 0
+        assert running.process.wait(120) == 0
     assert running.stop() == 0
     assert sum('"stopped"' in line for line in running.log) == 2
 
@@ -269,7 +277,7 @@ def test_a_process_that_died_is_started_anew(postgres: Postgres) -> None:
     person = Person(running.origin).open()
     before = workers_of(running)
     os.kill(min(before), signal.SIGKILL)
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while len(now := workers_of(running)) < 2 or min(before) in now:
         assert time.monotonic() < until
         time.sleep(0.1)
@@ -283,7 +291,7 @@ def test_no_process_outlives_the_one_that_started_it(postgres: Postgres) -> None
     httpx.get(f"{running.origin}/ready")
     workers = workers_of(running)
     assert running.stop(signal.SIGKILL) == -signal.SIGKILL
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while any(Path(f"/proc/{each}").exists() for each in workers):
         assert time.monotonic() < until
         time.sleep(0.1)

@@ -125,7 +125,7 @@ def test_a_closed_server_takes_no_new_account_and_serves_the_others(database: st
     assert running.stop() == 0
     person.http.close()
     running = Serving(database, "--rate", "0", "--closed")
-    person.http = httpx.Client(base_url=running.origin, timeout=20)
+    person.http = httpx.Client(base_url=running.origin, timeout=120)
     person.signed_origin = running.origin
     person.token = person.log_in(person.devices[0])
     assert statuses(person.pushed(person.record())) == ["ok"]

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.server.conftest import Serving
+from tests.server.conftest import Serving, taken
 from tests.server.person import Person
 
 WAKE = "event: wake\ndata: {}\n\n"
@@ -26,7 +26,7 @@ END = "<end>"
 def listening(person: Person, token: str | None = None) -> Iterator[Queue[str]]:
     """Everything that comes on the event stream, then `END`."""
     found: Queue[str] = Queue()
-    with httpx.Client(base_url=person.origin, timeout=30) as http:
+    with httpx.Client(base_url=person.origin, timeout=120) as http:
         headers = {"Authorization": f"Bearer {token or person.token}"}
         opened: list[socket.socket] = []
 
@@ -50,7 +50,7 @@ def listening(person: Person, token: str | None = None) -> Iterator[Queue[str]]:
         reader.join(10)
 
 
-def wakes(found: Queue[str], seconds: float = 10.0) -> str:
+def wakes(found: Queue[str], seconds: float = 120.0) -> str:
     """The next wake or the end; signs of life are passed over."""
     until = time.monotonic() + seconds
     while True:
@@ -111,19 +111,19 @@ def test_a_server_that_stops_ends_streams_and_finishes_what_it_began(database: s
         f"Content-Length: {len(body)}\r\n\r\n"
     )
     parts = urlsplit(running.origin)
-    with listening(person) as stream, closing(socket.create_connection((parts.hostname, parts.port), 20)) as begun:
+    with listening(person) as stream, closing(socket.create_connection((parts.hostname, parts.port), 120)) as begun:
         wakes(stream)
         begun.sendall(head.encode() + body[:100])
-        time.sleep(0.3)
+        taken(begun)
         running.process.send_signal(signal.SIGTERM)
-        while (part := stream.get(timeout=10)) != END:
+        while (part := stream.get(timeout=120)) != END:
             assert part.startswith(":")
         begun.sendall(body[100:])
         assert begun.recv(65536).startswith(b"HTTP/1.1 200")
         assert running.stop() == 0
     person.http.close()
     again = Serving(database, "--rate", "0")
-    person.http = httpx.Client(base_url=again.origin, timeout=20)
+    person.http = httpx.Client(base_url=again.origin, timeout=120)
     assert person.http.get("/v1/about").json()["epoch"] == person.epoch, "a restart is no restore"
     assert len(person.everything()) == 1
     person.http.close()

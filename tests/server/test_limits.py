@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import resource
 import socket
-import time
 from contextlib import ExitStack, closing
 from urllib.parse import urlsplit
 
@@ -15,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from recovery.server import limits, logs, processes
 from recovery.server.limits import BodyMemory, Rate, RateLimiter, address_block
-from tests.server.conftest import Serving
+from tests.server.conftest import Serving, taken
 from tests.server.person import Person, new_id, statuses
 
 
@@ -161,10 +160,10 @@ def test_nobody_fills_the_memory_with_bodies_that_never_end(tmp_path: object) ->
     with ExitStack() as held:
         sockets = []
         for _ in range(4):
-            each = held.enter_context(closing(socket.create_connection((parts.hostname, parts.port), 20)))
+            each = held.enter_context(closing(socket.create_connection((parts.hostname, parts.port), 120)))
             each.sendall(head + body)
+            taken(each)
             sockets.append(each)
-        time.sleep(0.5)
         answer = person.push(person.record())
         assert (answer.status_code, answer.json()) == (503, {"error": "unavailable"})
         assert int(answer.headers["retry-after"]) >= 1

@@ -74,14 +74,14 @@ def test_who_waits_is_woken(person: Person) -> None:
     put(person, mailbox, "offer", b"offer", token=True)
     begun = time.monotonic()
     assert said(get(person, mailbox, "join", wait=1)) == (404, {"error": "waiting"})
-    assert 0.9 < time.monotonic() - begun < 5
+    assert time.monotonic() - begun > 0.9
     later = threading.Timer(0.3, put, (person, mailbox, "join", b"join"))
     later.start()
     begun = time.monotonic()
-    with httpx.Client(base_url=person.origin, timeout=30) as other:
+    with httpx.Client(base_url=person.origin, timeout=120) as other:
         answer = other.get(f"/v1/pair/{mailbox}/join", params={"wait": 25})
     assert said(answer) == (200, {"body": b64(b"join")})
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 20, "long before it would have answered by itself"
     later.join()
 
 

@@ -75,7 +75,7 @@ def last_questions(standby: Standby, database: str) -> set[str]:
 
 def test_pulls_come_from_the_standby_unless_it_lags_or_is_away(postgres: Postgres, standby: Standby) -> None:
     database = postgres.database()
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while True:
         try:
             psycopg.connect(standby.url(database)).close()

@@ -151,7 +151,7 @@ def test_no_more_is_read_than_an_answer_may_hold() -> None:
             with line:
                 line.recv(4096)
                 line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n" + b" " * 6_000)
-                ended.wait(20)
+                ended.wait(120)
 
         thread = threading.Thread(target=pour)
         thread.start()
@@ -159,7 +159,7 @@ def test_no_more_is_read_than_an_answer_may_hold() -> None:
         began = time.monotonic()
         with pytest.raises(Unreachable):
             server.ask("GET", "/", limit=5_000)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 100, "it did not wait for the rest"
         ended.set()
         server.close()
         thread.join()
@@ -189,7 +189,7 @@ def test_an_answer_may_not_trickle_for_ever(ends: bytes, monkeypatch: pytest.Mon
         began = time.monotonic()
         with pytest.raises(Unreachable):
             server.ask("GET", "/")
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 40, "it did not wait for the 50 seconds that the whole answer takes"
         ended.set()
         server.close()
         thread.join()

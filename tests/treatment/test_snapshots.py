@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from recovery import listing
+from recovery.outlets import entries as listing
 from recovery.store import kinds
 from recovery.store.records import EntryRecord
 from recovery.treatment import cards

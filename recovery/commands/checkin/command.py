@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import typer
@@ -19,13 +19,14 @@ from recovery.commands import crisis
 from recovery.commands.after import ask_outcome
 from recovery.commands.answering import answer
 from recovery.commands.checkin import days
-from recovery.commands.checkin.questions import HALT_NEEDS, Day, aftercare, halt_values, questions
+from recovery.commands.checkin.questions import Day, aftercare, questions
 from recovery.commands.lapse import ended_by, say_ended, warned_anyway
 from recovery.commands.options import Json, NoteText, hours_long, note_text, rating
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.journal import queries, warning, writing
+from recovery.journal.entries import HALT_NEEDS, halt_values
 from recovery.language import tr, trn
 from recovery.plans import queries as plan_queries
 from recovery.store import home
@@ -37,7 +38,6 @@ NOTHING_GIVEN = (
 # Questions that a person switches on with: recovery config checkin-doses on
 OPTIONAL = ("confidence", "doses", "signs", "exchanges")
 ORDER = ("used", "doses", "mood", "sleep", "halt", "confidence", "signs", "exchanges", "good", "kept")
-NOON = time(12)
 DOSES = {"y": "taken", "t": "taken", "l": "late", "m": "missed"}
 WELLBEING = ("good_exchanges", "hard_exchanges", "thoughts_of_suicide")
 
@@ -152,28 +152,10 @@ def _ended(diary: Diary, day: date, answers: Mapping[str, Any]) -> writing.Waiti
 def _beside(diary: Diary, day: date, answers: Answers) -> None:
     """The doses and signs of the answer, inside its command."""
     wellbeing = {name: value for name, value in answers.wellbeing.items() if value is not None}
-    if not answers.doses and not wellbeing:
-        return
-    from recovery.store import rows
-    from recovery.treatment import writing as writing_treatment
-    from recovery.treatment.medication import Dose
+    if answers.doses or wellbeing:
+        from recovery.treatment import writing as treatment
 
-    open_doses = dict(_open_doses(diary, day))
-    for name, status in answers.doses.items():
-        for _ in range(open_doses.get(name, 0)):
-            values = {"medication": name, "status": status}
-            rows.add(diary.journal, Dose.checked({**values, **_stamps(diary, day)}))
-    if wellbeing:
-        writing_treatment.wellbeing(diary, day, wellbeing)
-
-
-def _stamps(diary: Diary, day: date) -> dict[str, Any]:
-    """Now for today, noon for a day gone by, as the day is lived."""
-    if day == diary.today:
-        return diary.stamps(diary.when(None))
-    noon = datetime.combine(day, NOON, tzinfo=diary.zone)
-    at = noon if noon.time() >= diary.profile.day_starts else noon + timedelta(days=1)
-    return {**diary.stamps(at), "day": day}
+        treatment.beside_checkin(diary, day, answers.doses, wellbeing)
 
 
 def _open_doses(diary: Diary, day: date) -> list[tuple[str, int]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from recovery import diary as diaries
 from recovery.console import emit, say
 from recovery.errors import Refused, Usage
@@ -26,7 +24,7 @@ def answer(first: str | None, last: str | None, substance: str | None, *, alone:
             raise Refused(tr("--from must not be after --to."))
         if count > MOST_DAYS:
             raise Refused(tr("At most {days} days at once.", days=MOST_DAYS))
-        kept = writing.free_days(diary, (begin + timedelta(days=each) for each in range(count)), substance)
+        kept = writing.free_days(diary, diaries.days_from(begin, count), substance)
     if json:
         emit([record.to_json() for record in kept])
         return

@@ -11,24 +11,11 @@ from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.console import say, tell
 from recovery.diary import Diary
-from recovery.errors import Refused
 from recovery.journal import queries
-from recovery.journal.entries import HALT, CheckIn
+from recovery.journal.entries import CheckIn, halt_values
 from recovery.language import tr
 
-HALT_NEEDS = "Type the letters that fit, of h (hungry), a (angry), l (lonely), t (tired); none for none of them."
 Day = Annotated[str | None, typer.Option("--day", metavar="DAY", help="Which day (default: today).")]
-
-
-def halt_values(letters: str | None) -> dict[str, bool | None]:
-    """The four answers from their letters: every one is answered once any letter, or `none`, is given."""
-    if letters is None:
-        return dict.fromkeys(HALT)
-    word = letters.strip().lower()
-    chosen = set() if word in ("none", "-") else set(word.replace(",", "").replace(" ", ""))
-    if not chosen <= {name[0] for name in HALT} or (not chosen and word not in ("none", "-")):
-        raise Refused(HALT_NEEDS)
-    return {name: name[0] in chosen for name in HALT}
 
 
 def aftercare(diary: Diary, record: CheckIn, *, json: bool) -> None:

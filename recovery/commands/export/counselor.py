@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,25 +15,20 @@ import typer
 
 from recovery import console, prompts
 from recovery import diary as diaries
-from recovery.commands.options import AsOf, Force, Yes
-from recovery.commands.periods import From, Last, Month, To, Week
+from recovery.commands.options import AsOf, Force, From, Last, Month, To, Week, Yes
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused, Unreadable, Usage
 from recovery.exchange import encryption, queries
 from recovery.exchange.counselor.build import build
-from recovery.exchange.counselor.choice import Choice
+from recovery.exchange.counselor.choice import Choice, for_the_top, sections, without
 from recovery.exchange.counselor.document import NAMES, TITLES, Document, Name
-from recovery.exchange.counselor.material import gather
-from recovery.exchange.people import Names
+from recovery.exchange.counselor.material import gather, people, since_last_page
 from recovery.insights import periods
-from recovery.insights.periods import Period
 from recovery.language import tr
 from recovery.outlets import file as outlet
-from recovery.plans import queries as plan_queries
 from recovery.store import home
-from recovery.store.records import TEXT, clean_name
-from recovery.treatment import queries as treatment_queries
+from recovery.store.records import clean_name
 
 Format = Literal["md", "html", "pdf", "json", "csv", "fhir"]
 WRITERS: dict[Format, str] = {
@@ -53,14 +48,13 @@ SUFFIXES: dict[str, Format] = {
     ".csv": "csv",
 }
 FIRST_DAYS = 28
-LONGEST_LINE = 200
 COURT = "Once given, this page is in their file; a court or probation office may ask for it."
 NO_PDF_HERE = "A PDF is written to a file. Say which with -o FILE."
 NO_LOCK_HERE = "A locked page is written to a file. Say which with -o FILE."
-BOTH = "Choose one: --include or --exclude."
-UNKNOWN_SECTION = f"There is no such section. There are: {', '.join(NAMES)}."
-NOTHING_CHOSEN = "Nothing is left to show. Choose at least one section."
 TO_WRITE = "This was only shown. To write it for your counselor: recovery export counselor -o summary.pdf"
+DAYS_TWICE = tr("Choose one: --since-last, or the days.")
+DIFFERENT = "The two were not the same."
+ASK = f"Nobody is there to ask for the passphrase. Set {encryption.VARIABLE} for this one command."
 NOT_WRITTEN = "Nothing was written."
 COULD_NOT_ASK = tr("Is there something you could not ask for? One line for the top, or Enter to leave it out:")
 
@@ -105,38 +99,43 @@ def export_counselor(
     Notes and other people's names stay out unless you say so. The page is a file on this machine; giving it away is up
     to you.
     """
-    chosen_format = _format(format_, output)
+    written_as = _format(format_, output)
     path = outlet.target(output)
-    if path is None and (chosen_format == "pdf" or encrypt):
+    if path is None and (written_as == "pdf" or encrypt):
         raise Usage(NO_PDF_HERE if not encrypt else NO_LOCK_HERE)
-    sections = _sections(include, exclude, with_patterns=with_patterns)
-    name, asked_line = _alias(name), _asked_line(could_not_ask)
+    chosen = sections(include, exclude, with_patterns=with_patterns)
+    name, asked_line = _alias(name), for_the_top(could_not_ask)
+    flags = {"week": week, "month": month, "last": last, "first_day": first_day, "last_day": last_day}
+    if since_last and any(flags.values()):
+        raise Usage(DAYS_TWICE)
     with diaries.reading() as diary:
         day = diary.today if as_of is None else periods.day_named(as_of, diary.today)
-        flags = {"week": week, "month": month, "last": last, "first_day": first_day, "last_day": last_day}
-        period = _period(diary, day, flags, since_last=since_last)
+        if any(flags.values()):
+            period = periods.named(day, **flags, default_days=FIRST_DAYS)
+        else:
+            period = since_last_page(diary.journal, day, FIRST_DAYS)
         material = gather(diary, period, day)
-        names = _names(diary, shown=with_names)
+        names = people(diary.journal, shown=with_names)
 
-        def made(chosen: list[Name]) -> Document:
+        def made(shown: list[Name]) -> Document:
             choice = Choice(names, notes=with_notes)
             quiet = home.settings().get("quiet") is True
-            page = build(material, chosen, choice, made_on=diary.today, name=name, appendix=appendix, quiet=quiet)
+            page = build(material, shown, choice, made_on=diary.today, name=name, appendix=appendix, quiet=quiet)
             return replace(page, could_not_ask=None if asked_line is None else choice.own(asked_line))
 
         if path is None:
-            _shown(made(sections), format_, diary)
+            _shown(made(chosen), format_, diary)
             return
         outlet.check_free(path, force=force)
         if console.interactive() and not yes:
             asked_line = asked_line or _could_not_ask()
-            sections = _agreed(made, sections, asked=include is None and exclude is None)
-        document = made(sections)
+            chosen = _agreed(made, chosen, asked=include is None and exclude is None)
+        document = made(chosen)
         tell(COURT)
-        content = _written(document, chosen_format, diary)
-        path, content, opening = _locked(path, content, chosen_format) if encrypt else (path, content, "")
+        content = _written(document, written_as, diary)
+        path, content, opening = _locked(path, content, written_as) if encrypt else (path, content, "")
         outlet.write(path, content, force=force)
-        _remember(diary, document, chosen_format)
+        _remember(diary, document, written_as)
     say(*_said(document, opening))
 
 
@@ -148,19 +147,9 @@ def _alias(name: str | None) -> str | None:
         raise Refused(f"--name {error.sentence}") from None
 
 
-def _asked_line(text: str | None) -> str | None:
-    """The line on what the person could not ask for; raises `Refused`."""
-    if text is None:
-        return None
-    line = " ".join(text.split())
-    if not 0 < len(line) <= LONGEST_LINE:
-        raise Refused(tr("--could-not-ask must be one line of 1 to {most} characters", most=LONGEST_LINE))
-    return str(TEXT.check(line))
-
-
 def _could_not_ask() -> str | None:
     """The same, asked for; Enter leaves it out."""
-    return prompts.ask(COULD_NOT_ASK, lambda text: _asked_line(text) if text.strip() else None, flag="--could-not-ask")
+    return prompts.ask(COULD_NOT_ASK, lambda text: for_the_top(text) if text.strip() else None, flag="--could-not-ask")
 
 
 def _shown(document: Document, format_: Format | None, diary: Diary) -> None:
@@ -187,43 +176,6 @@ def _format(format_: Format | None, output: str | None) -> Format:
     return SUFFIXES.get(suffix.lower(), "md")
 
 
-def _sections(include: str | None, exclude: str | None, *, with_patterns: bool = False) -> list[Name]:
-    """The sections that the flags leave; the findings stay out unless they are asked for. Raises `Usage`."""
-    if include is not None and exclude is not None:
-        raise Usage(BOTH)
-    named = [word.strip().casefold() for word in (include or exclude or "").split(",") if word.strip()]
-    if any(word not in NAMES for word in named) or (include is not None and not named):
-        raise Usage(UNKNOWN_SECTION)
-    usual = [each for each in NAMES if with_patterns or each != "patterns"]
-    if include is not None:
-        left = [each for each in NAMES if each in named or (with_patterns and each == "patterns")]
-    else:
-        left = [each for each in usual if each not in named]
-    if not left:
-        raise Usage(NOTHING_CHOSEN)
-    return left
-
-
-def _period(diary: Diary, day: date, flags: dict[str, str | None], *, since_last: bool) -> Period:
-    """The days to show: as named, else since the last page; raises `Usage`."""
-    if any(flags.values()):
-        if since_last:
-            raise Usage("Choose one: --since-last, or the days.")
-        return periods.named(day, **flags, default_days=FIRST_DAYS)
-    since = queries.last_handed_over(diary.journal, day)
-    return Period(since, day) if since is not None and since <= day else periods.ending(day, FIRST_DAYS)
-
-
-def _names(diary: Diary, *, shown: bool) -> Names:
-    """What hides the plan's contacts, the clinicians and whatever the person marked as private."""
-    people = [(item.text, item.role) for item in plan_queries.plan(diary.journal).of("contacts")]
-    people += [
-        (each.prescriber, "my prescriber") for each in treatment_queries.regimens(diary.journal) if each.prescriber
-    ]
-    people += [(each.name, each.role) for each in queries.private_names(diary.journal)]
-    return Names(people, shown=shown)
-
-
 def _written(document: Document, format_: Format, diary: Diary) -> bytes:
     write: Callable[..., bytes] = import_module(f"recovery.exchange.{WRITERS[format_]}").write
     if format_ == "pdf":
@@ -246,7 +198,9 @@ def _agreed(made: Callable[[list[Name]], Document], sections: list[Name], *, ask
     if asked:
         say("Sections: " + ", ".join(f"{number} {TITLES[each]}" for number, each in enumerate(sections, start=1)))
         left = prompts.ask(
-            "Leave any out? Their numbers, or Enter to keep all:", lambda text: _left(text, sections), flag="--exclude"
+            "Leave any out? Their numbers, or Enter to keep all:",
+            lambda text: without(text, sections),
+            flag="--exclude",
         )
         if left != sections:
             sections = left
@@ -258,20 +212,24 @@ def _agreed(made: Callable[[list[Name]], Document], sections: list[Name], *, ask
     return sections
 
 
-def _left(text: str, sections: list[Name]) -> list[Name]:
-    """The sections but those numbered or named; raises `Refused`."""
-    out = text.replace(",", " ").split()
-    known = {str(number): each for number, each in enumerate(sections, start=1)} | {each: each for each in sections}
-    if any(word not in known for word in out):
-        raise Refused("Give numbers from the list, such as: 3 5")
-    left = [each for each in sections if each not in {known[word] for word in out}]
-    if not left:
-        raise Refused(NOTHING_CHOSEN)
-    return left
+def _passphrase() -> str:
+    """The passphrase for this one file, asked twice; raises `Usage`, `Refused`. It is never the journal's own."""
+    given = os.environ.get(encryption.VARIABLE)
+    if given is None:
+        if not console.interactive():
+            raise Usage(ASK)
+        from getpass import getpass
+
+        given = getpass("A passphrase for this file alone, not your journal's: ")
+        if len(given) >= encryption.SHORTEST and getpass("Once more: ") != given:
+            raise Refused(DIFFERENT)
+    if len(given) < encryption.SHORTEST:
+        raise Refused(encryption.TOO_SHORT)
+    return given
 
 
 def _locked(path: Path, content: bytes, format_: Format) -> tuple[Path, bytes, str]:
-    secret = encryption.passphrase()
+    secret = _passphrase()
     if format_ == "pdf" and path.suffix.lower() != encryption.AGE:
         return path, encryption.locked_pdf(content, secret), encryption.OPEN_PDF
     if path.suffix.lower() != encryption.AGE:

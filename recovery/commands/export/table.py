@@ -8,15 +8,12 @@ from typing import Annotated, Literal
 import typer
 
 from recovery import diary as diaries
-from recovery.commands.options import Force
-from recovery.commands.periods import From, Last, To
+from recovery.commands.options import Force, From, Last, To
 from recovery.console import say
-from recovery.errors import Usage
 from recovery.insights import periods
 from recovery.outlets import file as outlet
 from recovery.store import kinds
 
-NO_SUCH_TABLE = "There is no such table. There are: {names}."
 FOR_YOU = "It can be read by anybody who gets hold of it: keep it as private as the journal."
 
 
@@ -37,7 +34,7 @@ def export_table(
     from recovery.journal import queries as journal_queries
     from recovery.journal.queries import Filter
 
-    kind = _kind(table)
+    kind = kinds.named(table)
     record = kinds.record_of(kind)
     with diaries.reading() as diary:
         wanted = Filter(kind=kind)
@@ -56,13 +53,3 @@ def export_table(
             file.write(tables.MARK + b"".join(lines))
             file.writelines(tables.csv_lines(rows, tables.exact))
     say(f"Written. {FOR_YOU}")
-
-
-def _kind(name: str) -> str:
-    """The kind of entry that a word in one or many names; raises `Usage`."""
-    wanted = name.casefold().replace("_", " ")
-    called = {kind: kinds.record_of(kind).called for kind in kinds.NAMES}
-    for kind, (one, many) in called.items():
-        if wanted in (kind, one, many, many.replace("-", "")):
-            return kind
-    raise Usage(NO_SUCH_TABLE.format(names=", ".join(noun.many for noun in called.values())))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from recovery import clock, console
+from recovery import console
 from recovery import diary as diaries
 from recovery.commands.options import AsOf, Json
 from recovery.commands.plan import if_then as ifthen
@@ -16,6 +16,7 @@ from recovery.insights import gaps as weighed
 from recovery.insights import plan_check as against
 from recovery.insights.report import PlanGap
 from recovery.language import tr
+from recovery.store import typed_dates
 
 SHOWN = 5
 WELL = "Nothing is missing that this program could see."
@@ -28,7 +29,7 @@ def check(
 ) -> None:
     """What the plan does not answer yet, what is out of date, what was never tried; one key mends it."""
     with diaries.reading() as diary:
-        day = diary.today if as_of is None else clock.parse_day(as_of, diary.today)
+        day = diary.today if as_of is None else typed_dates.day(as_of, diary.today)
         plan, found = against.findings(diary, day)
         if json:
             emit([each.to_json() for each in found])

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from recovery import console, editor, prompts
+from recovery import console, prompts
 from recovery import diary as diaries
+from recovery.commands import editor
 from recovery.commands.options import Json
 from recovery.console import emit, say, tell
 from recovery.diary import Diary

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from recovery import clock, console, keypress, prompts
+from recovery import console, keypress, prompts
 from recovery import diary as diaries
 from recovery.commands.plan import if_then as ifthen
 from recovery.console import one_line, say
@@ -17,6 +17,7 @@ from recovery.insights import plan_check as against
 from recovery.insights.gaps import Finding
 from recovery.plans import queries as plan_queries
 from recovery.plans import writing
+from recovery.store import typed_dates
 
 NOBODY = "Nobody is there to ask. recovery plan check lists what there is; recovery plan review --done notes the day."
 NO_PLAN = "There is nothing in your plan yet. Begin with: recovery plan start"
@@ -119,14 +120,14 @@ def _phone(diary: Diary, finding: Finding) -> None:
 def _naloxone(diary: Diary, _: Finding) -> None:
     if where := _reply("Where does it lie? (in the hall drawer)"):
         day = _reply("Good until? (2027-05-01, Enter if you don't know)")
-        until = clock.parse_day(day, diary.today, ahead=True) if day else None
+        until = typed_dates.day(day, diary.today, ahead=True) if day else None
         text = where if "naloxone" in where.casefold() else f"naloxone {where}"
         _kept(writing.add(diary, "surroundings", {"text": text, "until": until}).text)
 
 
 def _until(diary: Diary, finding: Finding) -> None:
     if finding.item and (reply := _reply("Good until? (2027-05-01)")):
-        until = clock.parse_day(reply, diary.today, ahead=True)
+        until = typed_dates.day(reply, diary.today, ahead=True)
         _kept(writing.change(diary, finding.item, {"until": until}, command="plan review").text)
 
 

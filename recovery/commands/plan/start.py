@@ -20,6 +20,7 @@ from recovery.insights.triggers import tally
 from recovery.plans import queries as plan_queries
 from recovery.plans import writing
 from recovery.plans.plan import BY_NAME, CRISIS_STEPS
+from recovery.store import typed_dates
 
 NOBODY = "Nobody is there to ask. Write one line at a time with: recovery plan add SECTION TEXT"
 STOP = ("q", "stop", "quit")
@@ -123,14 +124,13 @@ def _places(_: Diary) -> Iterator[dict[str, Any]]:
 
 
 def _surroundings(diary: Diary) -> Iterator[dict[str, Any]]:
-    from recovery import clock
 
     while reply := _reply("done, or to do >"):
         until = None
         if any(word in reply.casefold() for word in gaps.NALOXONE):
             day = _reply("   good until (2027-05-01; Enter if you don't know) >")
             try:
-                until = clock.parse_day(day, diary.today, ahead=True) if day else None
+                until = typed_dates.day(day, diary.today, ahead=True) if day else None
             except RecoveryError as error:
                 say(error.sentence)
         yield {"text": reply, "until": until}

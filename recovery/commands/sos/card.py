@@ -6,7 +6,6 @@ It is made from the same words as `sos`, on one side of paper: Markdown, HTML, a
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,7 +58,7 @@ def parts(known: Known) -> list[Part]:
     """The card, what saves a life first; only what the plan holds and the person chose to print."""
     signs, does, more, aim = ("\n".join(part) for part in cards.overdose_parts())
     told = [signs, *does.splitlines(), *more.replace("\n ", " ").splitlines(), aim]
-    steps = [re.sub(r"\s+", " ", line) for line in told]
+    steps = [" ".join(line.split()) for line in told]
     calls = [f"{one_line(numbers.called(line))}: {one_line(line.number)}" for line in numbers.crisis_lines()]
     people = [f"{person(item)}: {one_line(item.phone)}" for item in callable_now(known) if item.phone]
     held = [one_line(item.text) for item in known.plan.of("surroundings") if "naloxone" in item.text.casefold()]

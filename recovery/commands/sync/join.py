@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from recovery import console
-from recovery.commands import passphrases as asking
+from recovery.commands import passphrase_prompts as asking
 from recovery.commands.options import Json
 from recovery.console import emit, folded, one_line, say, tell
 from recovery.errors import Refused, Usage

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from recovery import prompts
-from recovery.commands import passphrases as asking
+from recovery.commands import passphrase_prompts as asking
 from recovery.commands.options import Json, Yes
 from recovery.console import emit, folded, say, tell
 from recovery.errors import Refused, Usage

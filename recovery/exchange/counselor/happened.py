@@ -9,6 +9,7 @@ from typing import Any
 from recovery.exchange.counselor.choice import Choice, with_notes
 from recovery.exchange.counselor.document import Block, Dots, Facts, Heat, Lines, Mark, Section, Strip, Table
 from recovery.exchange.counselor.material import Material, weeks
+from recovery.insights.abstinence import Streak
 from recovery.insights.shares import in_words
 from recovery.insights.triggers import Met
 from recovery.insights.views import words
@@ -37,24 +38,7 @@ def discuss(material: Material, choice: Choice) -> Section:
 def use(material: Material, choice: Choice) -> Section:
     """Days since, longest run, percent days abstinent with worst and best case in full, and the strip of days."""
     lived = material.lived
-    rows = []
-    for each in material.streaks:
-        window = each.window
-        known = "-" if window.pda_known is None else wording.percent(window.pda_known)
-        worst, best = (
-            ("-" if share is None else wording.percent(share)) for share in (window.pda_worst, window.pda_best)
-        )
-        counted = f"{window.abstinent}, {window.used}, {window.unknown}"
-        rows.append(
-            (
-                choice.own(each.name),
-                _run(each.current_days, each.unknown_days),
-                _run(each.longest_days, each.longest_unknown),
-                counted,
-                known,
-                tr("{worst} to {best} %", worst=worst.removesuffix(" %"), best=best.removesuffix(" %")),
-            )
-        )
+    rows = [_streak_row(streak, choice) for streak in material.streaks]
     since, longest = tr("Since (unwritten)"), tr("Longest (unwritten)")
     head = (tr("Substance"), since, longest, tr("Free, use, ?"), tr("Known"), tr("Worst to best"))
     begun = material.begun
@@ -89,6 +73,23 @@ def use(material: Material, choice: Choice) -> Section:
     answers = [each for each in material.checkins if each.used]
     with_notes(blocks, data, choice.noted(answers), choice)
     return Section("use", tuple(blocks), data)
+
+
+def _streak_row(streak: Streak, choice: Choice) -> tuple[str, ...]:
+    """A substance in the table: its runs, its days counted, and its percent days abstinent."""
+    window = streak.window
+    known, worst, best = (
+        "-" if share is None else wording.percent(share)
+        for share in (window.pda_known, window.pda_worst, window.pda_best)
+    )
+    return (
+        choice.own(streak.name),
+        _run(streak.current_days, streak.unknown_days),
+        _run(streak.longest_days, streak.longest_unknown),
+        f"{window.abstinent}, {window.used}, {window.unknown}",
+        known,
+        tr("{worst} to {best} %", worst=worst.removesuffix(" %"), best=best.removesuffix(" %")),
+    )
 
 
 def _run(days: int, unwritten: int) -> str:

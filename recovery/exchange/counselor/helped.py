@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from statistics import median
 from typing import Any
 
@@ -76,14 +76,7 @@ def _own(prescribed: dict[str, str | None], choice: Choice) -> dict[str, str | N
 def symptoms(material: Material, choice: Choice) -> Section:
     """Withdrawal as rated, sleep, mood and what the check-in asks besides, each with how many answers it rests on."""
     checkins, days = material.checkins, material.lived.days
-    measures: dict[str, list[float]] = {
-        "Withdrawal, 0-10": [float(each.withdrawal) for each in material.body if each.withdrawal is not None],
-        "Sleep, hours": [each.sleep_hours for each in checkins if each.sleep_hours is not None],
-        "Mood, 0-10": [float(each.mood) for each in checkins if each.mood is not None],
-        "Confidence, 0-10": [float(each.confidence) for each in checkins if each.confidence is not None],
-        "Pulse, per minute": [float(each.pulse) for each in material.body if each.pulse is not None],
-        "Temperature, °C": [each.temperature for each in material.body if each.temperature is not None],
-    }
+    measures = _measures(material)
     rows = tuple(
         (
             name,
@@ -97,26 +90,10 @@ def symptoms(material: Material, choice: Choice) -> Section:
     blocks: list[Block] = []
     if rows:
         blocks.append(Table((tr("Measure"), "Median", "Range", "Answers"), rows, f"Over {wording.days(days)}."))
-    halt = {name: sum(1 for each in checkins if getattr(each, name)) for name in HALT}
-    asked = sum(1 for each in checkins if any(getattr(each, name) is not None for name in HALT))
-    pressure = [(each.systolic, each.diastolic) for each in material.body if each.systolic is not None]
-    pairs = []
-    if asked:
-        said = ", ".join(f"{name} {count}" for name, count in halt.items())
-        pairs.append((f"Days, of {asked} answered", said))
-    if pressure:
-        pairs.append(("Blood pressure", ", ".join(f"{high}/{low}" for high, low in pressure[-4:])))
-    felt = counts(name for each in material.body for name in each.symptoms)
-    if felt:
-        pairs.append(("Symptoms noted", _said(felt, choice)))
-    moments = [
-        each for each in material.wellbeing if each.good_exchanges is not None or each.hard_exchanges is not None
-    ]
-    if moments:
-        good, hard = (
-            sum(getattr(each, name) or 0 for each in moments) for name in ("good_exchanges", "hard_exchanges")
-        )
-        pairs.append(("Moments with others", f"{good} good, {hard} hard, on {wording.days(len(moments))}"))
+    halt = {name: sum(1 for checkin in checkins if getattr(checkin, name)) for name in HALT}
+    asked = sum(1 for checkin in checkins if any(getattr(checkin, name) is not None for name in HALT))
+    felt = counts(name for body in material.body for name in body.symptoms)
+    pairs = _felt(material, choice, halt if asked else {}, asked, felt)
     if pairs:
         blocks.append(Facts(tuple(pairs)))
     data: dict[str, Any] = {
@@ -147,6 +124,43 @@ def symptoms(material: Material, choice: Choice) -> Section:
     ]
     with_notes(blocks, data, notes, choice)
     return Section("symptoms", _or_nothing(blocks), data)
+
+
+def _measures(material: Material) -> dict[str, list[float]]:
+    """Each measure with its unit, and every answer or measurement of it."""
+    return {
+        "Withdrawal, 0-10": [float(body.withdrawal) for body in material.body if body.withdrawal is not None],
+        "Sleep, hours": [checkin.sleep_hours for checkin in material.checkins if checkin.sleep_hours is not None],
+        "Mood, 0-10": [float(checkin.mood) for checkin in material.checkins if checkin.mood is not None],
+        "Confidence, 0-10": [
+            float(checkin.confidence) for checkin in material.checkins if checkin.confidence is not None
+        ],
+        "Pulse, per minute": [float(body.pulse) for body in material.body if body.pulse is not None],
+        "Temperature, °C": [body.temperature for body in material.body if body.temperature is not None],
+    }
+
+
+def _felt(
+    material: Material, choice: Choice, halt: Mapping[str, int], asked: int, felt: list[tuple[str, int]]
+) -> list[tuple[str, str]]:
+    """What is counted rather than measured: needs, blood pressure, symptoms, moments with others.
+
+    `halt` has the days of each need, of `asked` days that were answered; it is empty where none was.
+    """
+    pressure = [(body.systolic, body.diastolic) for body in material.body if body.systolic is not None]
+    pairs: list[tuple[str, str]] = []
+    if halt:
+        said = ", ".join(f"{name} {count}" for name, count in halt.items())
+        pairs.append((f"Days, of {asked} answered", said))
+    if pressure:
+        pairs.append(("Blood pressure", ", ".join(f"{high}/{low}" for high, low in pressure[-4:])))
+    if felt:
+        pairs.append(("Symptoms noted", _said(felt, choice)))
+    moments = [day for day in material.wellbeing if day.good_exchanges is not None or day.hard_exchanges is not None]
+    if moments:
+        good, hard = (sum(getattr(day, name) or 0 for day in moments) for name in ("good_exchanges", "hard_exchanges"))
+        pairs.append(("Moments with others", f"{good} good, {hard} hard, on {wording.days(len(moments))}"))
+    return pairs
 
 
 def support(material: Material, choice: Choice) -> Section:

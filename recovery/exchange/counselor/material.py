@@ -1,4 +1,4 @@
-"""Everything that the counselor's page may speak of, read once from the journal. It chooses and hides nothing."""
+"""Everything that the counselor's page may speak of, read once from the journal. It chooses nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from recovery.diary import Diary
-from recovery.insights import gaps
+from recovery.exchange import queries
+from recovery.exchange.people import Names
+from recovery.insights import gaps, periods
 from recovery.insights import queries as insight_queries
 from recovery.insights.abstinence import Streak, UseRecord, statuses_of_all, streaks
 from recovery.insights.periods import Period
@@ -180,3 +182,19 @@ def weeks(material: Material) -> list[tuple[date, int, float]]:
             found.append((monday, len(ratings), middle))
         monday += timedelta(days=7)
     return found if len(found) >= 3 else []
+
+
+def since_last_page(journal: Journal, day: date, days: int) -> Period:
+    """The days since the last page that was handed over, up to that day; the last `days` where none was."""
+    since = queries.last_handed_over(journal, day)
+    return Period(since, day) if since is not None and since <= day else periods.ending(day, days)
+
+
+def people(journal: Journal, *, shown: bool) -> Names:
+    """What hides the plan's contacts, the clinicians and whatever the person marked as private."""
+    known = [(item.text, item.role) for item in plan_queries.plan(journal).of("contacts")]
+    known += [
+        (regimen.prescriber, "my prescriber") for regimen in treatment_queries.regimens(journal) if regimen.prescriber
+    ]
+    known += [(private.name, private.role) for private in queries.private_names(journal)]
+    return Names(known, shown=shown)

@@ -189,7 +189,7 @@ def _relative(wishes: Wishes) -> Callable[[Sequence[str]], Said | None]:
             if plain[size - 1].isdecimal() or not DAY_WORDS & set(plain[:size]):
                 continue
             try:
-                reading = read_date(" ".join(plain[:size]), now, order="dmy")
+                reading = read_date(" ".join(plain[:size]), now, order=lambda: "dmy")
             except Usage:
                 return None
             if reading is not None and reading.instant is None:

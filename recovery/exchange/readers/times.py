@@ -8,8 +8,8 @@ from datetime import time
 from recovery import clock
 from recovery.dates.calendar import DMY, MDY
 from recovery.dates.order import YMD, FileOrder, clock_of
-from recovery.dates.reading import Preference
 from recovery.exchange.readers import clocks
+from recovery.store import home
 
 __all__ = ["AMBIGUOUS", "DMY", "MDY", "MIXED", "ORDERS", "YMD", "DateOrder", "clock_of"]
 
@@ -31,7 +31,7 @@ class DateOrder(FileOrder):
     def learn(self, texts: Iterable[tuple[int, str]]) -> int | None:
         """As before; where the dates of the whole file prove no order, the one that the person chose for all holds."""
         wrong = super().learn(texts)
-        if self.ambiguous and (preferred := Preference.order()) in self.possible:
+        if self.ambiguous and (preferred := home.date_order()) in self.possible:
             self.possible = {preferred}
         return wrong
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from recovery.console import one_line, style
-from recovery.listing import width
 from recovery.outlets import words
+from recovery.outlets.entries import width
 from recovery.treatment.assessments import Assessment, Instrument, Result, differences, score
 from recovery.treatment.body import Body
 from recovery.treatment.cards import Card

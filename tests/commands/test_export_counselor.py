@@ -1,11 +1,10 @@
-"""What is handed over, as it is typed: seen first, written whole, locked if wished, remembered."""
+"""`recovery export counselor` as it is typed: seen first, written whole, locked if wished, remembered."""
 
 from __future__ import annotations
 
 import io
 import json
 import os
-import re
 import shutil
 import stat
 import subprocess
@@ -16,21 +15,23 @@ from typing import TYPE_CHECKING, Any
 import pyrage
 import pytest
 import time_machine
-from icalendar import Calendar
 from pypdf import PdfReader
 
 from recovery.commands.export.counselor import COURT, FIRST_DAYS
-from recovery.exchange import dates_ahead, encryption, queries
+from recovery.exchange import encryption, queries
 from recovery.exchange.counselor.document import NAMES
-from recovery.exchange.tables import cell
 from recovery.store import connection
-from tests.exchange.readers.test_loop import ONE
 
 if TYPE_CHECKING:
-    from tests.conftest import Call, OpenTerminal, Run
+    from tests.conftest import Call, OpenTerminal
+
 
 PERIOD = ("--from", "2026-03-01", "--to", "2026-03-28")
+
+
 PASSPHRASE = "four words apart here"
+
+
 ZONE = "America/New_York"
 
 
@@ -230,91 +231,6 @@ def test_a_missing_extra_is_said_with_the_way_to_it(
     assert list(tmp_path.glob("a*")) == []
 
 
-def test_a_private_name_is_hidden_everywhere_and_can_be_shown_again(filled: Call) -> None:
-    assert filled("private", "add", "payday", "--role", "a day of the month").code == 0
-    assert [each["role"] for each in filled("private", "list", "--json").json] == ["a day of the month"]
-    hidden = filled("export", "counselor", *PERIOD).out
-    assert "payday" not in hidden
-    assert "called sponsor" in hidden
-    assert "called Maria" in filled("export", "counselor", *PERIOD, "--with-names").out
-    assert filled("private", "remove", "PAYDAY").code == 0
-    assert "payday" in filled("export", "counselor", *PERIOD).out
-    assert filled("private", "remove", "payday").code == 3
-    assert filled("undo").code == 0
-    assert "payday" not in filled("export", "counselor", *PERIOD).out
-
-
-def test_private_names_go_out_and_come_in_with_the_journal(filled: Call, tmp_path: Path) -> None:
-    filled("private", "add", "Ana", "--role", "family")
-    path = tmp_path / "journal.jsonl"
-    path.write_text(filled("export", "data").out)
-    assert '"kind": "private"' in path.read_text()
-    assert filled("import", str(path)).code == 0
-    assert len(filled("private", "list", "--json").json) == 1
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", " =1", "\uff1d1", "|cmd", "%x"])
-def test_no_cell_is_a_formula(filled: Call, text: str) -> None:
-    assert cell(text).startswith("'")
-    if text.strip() == text:
-        filled("note", "--", text)
-        assert f"'{text}" in filled("export", "table", "notes").out
-
-
-@pytest.mark.parametrize("value", [None, 7, -7, 7.5, True, "plain", "5 - 3", "", "-7"])
-def test_other_cells_stay_as_they_are(value: object) -> None:
-    assert not cell(value).startswith("'")
-
-
-def test_a_table_of_any_kind_is_written_with_its_columns(filled: Call, tmp_path: Path) -> None:
-    lines = filled("export", "table", "cravings").out.splitlines()
-    assert lines[0].startswith("id,at,timezone,day,substance,intensity,triggers,coping,outcome")
-    assert len(lines) == 3
-    assert (
-        len(
-            filled(
-                "export", "table", "cravings", "--format", "csv", "--from", "2026-03-08", "--to", "2026-03-08"
-            ).out.splitlines()
-        )
-        == 2
-    )
-    path = tmp_path / "c.csv"
-    assert filled("export", "table", "check-ins", "-o", str(path)).code == 0
-    assert path.read_bytes().startswith(b"\xef\xbb\xbfid,")
-    assert filled("export", "table", "shoes").code == 2
-
-
-def test_dates_ahead_are_a_calendar_that_others_read(filled: Call, tmp_path: Path) -> None:
-    filled("appointment", "add", "Dr. Hale; the clinic, 2nd floor", "--on", "2099-04-01", "--time", "10:00")
-    filled("med", "add", "buprenorphine", "--times", "1", "--since", "2026-03-01")
-    path = tmp_path / "a.ics"
-    assert filled("export", "calendar", "-o", str(path)).code == 0
-    events = list(Calendar.from_ical(path.read_bytes()).walk("VEVENT"))
-    assert {str(event["SUMMARY"]) for event in events} == {
-        "Appointment: Dr. Hale; the clinic, 2nd floor",
-        "Dose: buprenorphine",
-    }
-    assert events[0].decoded("DTSTART").replace(tzinfo=None).hour == 10
-    quiet = filled("export", "calendar", "-o", "-", "--quiet").out
-    assert "Hale" not in quiet
-    assert "buprenorphine" not in quiet
-    assert quiet.count("SUMMARY:Reminder") == 2
-
-
-def test_in_quiet_mode_no_line_of_a_calendar_tells_what_it_is_about(filled: Call) -> None:
-    filled("appointment", "add", "clinic", "--on", "2099-04-01", "--time", "10:00")
-    filled("med", "add", "buprenorphine", "--times", "1", "--since", "2026-03-01", "--refill", "2099-03-01")
-    assert filled("import", "-", piped='{"kind": "plan", "reviewed_on": "2026-03-01"}\n').code == 0
-    loud = Calendar.from_ical(filled("export", "calendar", "-o", "-").out)
-    assert filled("config", "quiet", "on").code == 0
-    said = filled("export", "calendar", "-o", "-").out
-    events = list(Calendar.from_ical(said).walk("VEVENT"))
-    assert [str(event["SUMMARY"]) for event in events] == [dates_ahead.NEUTRAL] * 4
-    told = r"recover|appoint|clinic|bupren|dose|med|refill|visit|plan|review|crav|lapse"
-    assert not re.search(told, said, re.IGNORECASE)
-    assert [event["UID"] for event in loud.walk("VEVENT")] == [event["UID"] for event in events]
-
-
 def without_network(*arguments: str, home: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command in a network namespace of its own, in which there is nothing, not even this machine."""
     settings = {**os.environ, **({"RECOVERY_HOME": str(home)} if home else {})}
@@ -334,64 +250,6 @@ def test_a_pdf_is_made_without_a_network(filled: Call, home: Path, tmp_path: Pat
     ran = without_network(*line, home=home)
     assert ran.returncode == 0, ran.stderr
     assert "payday" in "".join(page.extract_text() for page in PdfReader(path).pages)
-
-
-DAYLIO = (
-    "full_date,date,weekday,time,mood,activities,note_title,note\n2026-03-07,March 7,Saturday,10:00 pm,good,work,,hm\n"
-)
-
-
-def test_another_programs_file_comes_in_whole_once_and_can_be_taken_back(call: Call, tmp_path: Path) -> None:
-    path = tmp_path / "daylio.csv"
-    path.write_text(DAYLIO)
-    rehearsed = call("import", str(path), "--from", "daylio", "--dry-run", "--json").json
-    assert (rehearsed["added"], rehearsed["dry_run"], rehearsed["from"]) == (1, True, "daylio")
-    assert call("show").code == 3
-    assert call("import", str(path), "--from", "daylio").code == 0
-    twice = call("import", str(path), "--from", "daylio")
-    assert "Here already: 1 check-in" in twice.out
-    assert call("show", "--json").json[0]["mood"] == 7
-    assert call("undo").code == 0
-    assert call("show", "--json").json == []
-
-
-def test_after_a_bad_line_nothing_is_kept_and_no_word_of_the_file_is_repeated(filled: Call, tmp_path: Path) -> None:
-    path = tmp_path / "d.csv"
-    path.write_text(DAYLIO + "2026-03-09,March 9,Monday,hunter2,good,,,\n2026-13-40,x,x,10:00,good,,,\n")
-    before = filled("export", "data").out
-    ran = filled("import", str(path), "--from", "daylio")
-    assert ran.code == 4
-    assert "line 3: has no time of day" in ran.err
-    assert "line 4: has no date" in ran.err
-    assert "hunter2" not in ran.err + ran.out
-    assert filled("export", "data").out == before
-
-
-def test_loop_adds_a_substance_and_never_moves_one_that_is_there(filled: Call, tmp_path: Path) -> None:
-    path = tmp_path / "loop.zip"
-    path.write_bytes(ONE)
-    assert filled("import", str(path), "--from", "loop").code == 0
-    found = filled("streak", "--json", "--as-of", "2026-03-09").json["substances"][0]
-    assert (found["since"], found["last_lapse_day"]) == ("2026-01-01", "2026-03-07")
-
-
-@pytest.mark.parametrize("arguments", [("--map", "a=b"), ("--tags-as", "triggers"), ("--dates", "dmy")])
-def test_what_belongs_to_other_programs_needs_their_name(
-    filled: Call, tmp_path: Path, arguments: tuple[str, ...]
-) -> None:
-    (tmp_path / "x").write_text("")
-    assert filled("import", str(tmp_path / "x"), *arguments).code == 2
-
-
-def test_the_formats_stand_in_the_help(call: Call) -> None:
-    text = call("import", "--help").out
-    assert all(name in text for name in ("daylio:", "jrnl:", "dayone:", "loop:", "lines:", "csv:"))
-
-
-def test_lines_come_in_from_a_pipe(run: Run) -> None:
-    ran = run("import", "-", "--from", "lines", piped="2026-03-07\n7 payday 22:40\n")
-    assert ran.code == 0, ran.err
-    assert json.loads(run("show", "--json").out)[0]["triggers"] == ["payday"]
 
 
 def test_a_bundle_has_the_same_ids_each_time_and_the_seed_of_them_is_in_no_export(filled: Call, tmp_path: Path) -> None:

@@ -16,8 +16,7 @@ from typing import TypeVar
 from recovery import console, prompts, system
 from recovery.errors import RecoveryError, Refused, Usage
 from recovery.language import tr
-from recovery.store import home
-from recovery.store.arrival import Arriving
+from recovery.store import home, runs
 
 T = TypeVar("T")
 AT_ONCE_SECONDS = 3.0
@@ -90,7 +89,7 @@ def kept_if_refused(text: str, name: str) -> Iterator[None]:
     try:
         yield
     except (Refused, Usage) as error:
-        if Arriving.current is not None:  # whoever takes it in keeps it
+        if runs.current().arriving is not None:  # whoever takes it in keeps it
             raise
         raise _kept(error, text, _place(name)) from None
     forget(_place(name))

@@ -20,13 +20,12 @@ from recovery.errors import NotFound, RecoveryError, Refused, Usage
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.store import arrival as arrivals
-from recovery.store import connection, home, keyfile, locks, opening, switching
-from recovery.store.arrival import Arrival, Taken
+from recovery.store import connection, home, keyfile, locks, opening, runs, switching
+from recovery.store.arrival import Arrival
 
 # What to say about a sealed command, and how it becomes a note when it cannot be taken in: by name, as in the table.
 WORDS = "recovery.commands.sealed"
-# What becomes of the text in an editor whose command was killed.
-LEFT = "recovery.commands.drafts"
+ENTRY_TEXT = ".txt"
 PROMPT = "Passphrase (Enter alone keeps it sealed until you unlock): "
 SEALED = "Kept, sealed. It goes into the journal when you unlock it."
 SHELL = "Your shell may keep that text in its history. With - in its place it is read from the terminal or a pipe."
@@ -36,14 +35,10 @@ INBOX_SECONDS = 60.0
 
 def run(command: Any, built: Any, context: Any, sealing: Mapping[str, Any], build: Callable[[Any], Any]) -> None:
     """Run one command on a locked journal: as ever with the key at hand, else sealed where it is one of `sealing`."""
-    opening.forget()
-    Taken.lines.clear()
-    Taken.aside.clear()
     switching.settle()
     if home.text_waits():
-        left: Any = import_module(LEFT)
-        left.put_away()
-    connection.at_first_opening(lambda: _take_in(command.name, sealing, build))
+        put_away()
+    runs.current().at_first_opening = lambda: _take_in(command.name, sealing, build)
     if command.name not in sealing or not home.key_path().exists():
         built.invoke(context)
         return
@@ -58,6 +53,26 @@ def run(command: Any, built: Any, context: Any, sealing: Mapping[str, Any], buil
         _open_or_seal(command, built, context, opening.Ask.MACHINE)
     finally:
         tell(*warning)
+
+
+def put_away() -> None:
+    """What stood in an editor when its command was killed is not left readable beside a locked journal.
+
+    The text of an entry is overwritten: nobody asks for it again. That of the plan goes into the journal where a
+    session is open; else it waits, since only the journal can hold it and it is not thrown away.
+    """
+    from recovery import diary as diaries
+    from recovery.commands import editor
+    from recovery.commands.plan.edit import take_up
+
+    for _ in editor.left_behind(ENTRY_TEXT):
+        pass
+    try:
+        opening.key_of(keyfile.load(), opening.Ask.SESSION)
+        with diaries.reading() as diary:
+            take_up(diary)
+    except RecoveryError:  # the command itself says what is wrong, if it is
+        return
 
 
 def _open_or_seal(command: Any, built: Any, context: Any, ask: opening.Ask) -> None:
@@ -135,23 +150,23 @@ def _take_in(caller: str, sealing: Mapping[str, Any], build: Callable[[Any], Any
         return
     from recovery.store import inbox
 
+    run = runs.current()
     key_file, key = opening.current()
     with locks.alone(home.inbox(), INBOX_SECONDS):
-        found, foreign = inbox.waiting(key_file, key)
-        for path, arrival in found:
+        sealed, foreign = inbox.waiting(key_file, key)
+        for path, arrival in sealed:
             row = sealing.get(arrival.command)
             if row is None or not _take(arrival, build(row)):
                 foreign.append(path)
             else:
                 path.unlink()
         system.settle_folder(home.inbox())
-        Taken.aside += [one_line(path.name) for path in inbox.set_aside(foreign)] if foreign else []
-    if Taken.lines and caller != "unlock":
-        tell(tr("Taken in: {entries} written while the journal was locked.", entries=words.entries(len(Taken.lines))))
-    if Taken.aside:
-        tell(
-            f"Not of this journal, or damaged, and set aside in {home.inbox() / inbox.ASIDE}: {', '.join(Taken.aside)}"
-        )
+        run.set_aside += [one_line(path.name) for path in inbox.set_aside(foreign)] if foreign else []
+    if run.taken_in and caller != "unlock":
+        tell(tr("Taken in: {entries} written while the journal was locked.", entries=words.entries(len(run.taken_in))))
+    if run.set_aside:
+        folder, names = home.inbox() / inbox.ASIDE, ", ".join(run.set_aside)
+        tell(f"Not of this journal, or damaged, and set aside in {folder}: {names}")
 
 
 def _take(arrival: Arrival, built: Any) -> bool:
@@ -164,7 +179,7 @@ def _take(arrival: Arrival, built: Any) -> bool:
     except Exception:  # noqa: BLE001 - whatever is wrong with it, it was not sealed by this program
         return False
     said = io.StringIO()
-    with clock.as_recorded(arrival.at), arrivals.taking(arrival), _alone(arrival.text):
+    with clock.as_recorded(arrival.at), runs.taking(arrival), _alone(arrival.text):
         try:
             with redirect_stdout(said), redirect_stderr(io.StringIO()), context:
                 built.invoke(context)
@@ -173,7 +188,7 @@ def _take(arrival: Arrival, built: Any) -> bool:
                 with redirect_stdout(said), redirect_stderr(io.StringIO()):
                     import_module(WORDS).keep_as_note(arrival, error.sentence)
     lines = said.getvalue().splitlines()
-    Taken.lines.append(next((line for line in lines if line.startswith("Kept")), arrival.command))
+    runs.current().taken_in.append(next((line for line in lines if line.startswith("Kept")), arrival.command))
     return True
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recovery import editor as editors
 from recovery import system
+from recovery.commands import editor as editors
 from recovery.errors import Refused, Usage
 
 if TYPE_CHECKING:
