@@ -17,6 +17,7 @@ from recovery.exchange.queries import chunks, everything
 from recovery.exchange.taking import Tally, taken_in
 from recovery.journal import queries
 from recovery.journal.entries import HALT, OUTCOMES, OVERDOSES, CheckIn, Craving, Lapse, Note, Substance
+from recovery.safety.classes import CLASSES
 from recovery.store import connection
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
@@ -28,6 +29,7 @@ HOSTILE = (
 )  # fmt: skip
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=60)
 WORDS = (TEXT | st.sampled_from(HOSTILE)).filter(str.strip)
+CLASS = st.sampled_from(CLASSES)
 NAMES = (TEXT | st.sampled_from(HOSTILE)).map(lambda text: " ".join(text.split())[:NAME_LIMIT].strip()).filter(bool)
 ZONES = st.sampled_from(
     ["America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Monrovia", "UTC"]
@@ -114,7 +116,10 @@ def journals(draw: st.DrawFn) -> list[Record]:
     names = draw(st.lists(NAMES, max_size=3, unique_by=str.casefold))
     days = st.dates(date(1900, 1, 1), NOW.date())
     tracked = [
-        Substance.checked({"name": name, "since": draw(days), "closed": draw(st.none() | days)}) for name in names
+        Substance.checked(
+            {"name": name, "since": draw(days), "closed": draw(st.none() | days), "class": draw(st.none() | CLASS)}
+        )
+        for name in names
     ]
     found: dict[Any, Record] = {}
     for each in draw(entries(names)):

@@ -80,6 +80,8 @@ def test_the_screen_as_other_programs_read_it() -> None:
         "intention": "call Ana",
         "good": {"day": "2026-03-22", "text": "sun"},
         "tolerance": ["low"],
+        "after_overdose": [],
+        "thoughts_yesterday": False,
         "doses": [{"name": "methadone", "planned": 2, "left": 1}],
         "coming": [{"kind": "visit", "text": "visit for methadone", "day": "2026-03-22"}],
         "to_discuss": 3,
