@@ -290,7 +290,7 @@ def _usage_sentence(error: Any, name: str) -> str:
             return f"{error.option_name} is not used like that: it takes a value, or takes none. {see}"
         case _:
             pointer = everyday_words.AFTER.get(name)
-            return _pointing(pointer) if pointer else f"There are words too many after recovery {name}. {see}"
+            return _pointing(pointer) if pointer else f"recovery {name} got more words than it takes. {see}"
 
 
 def _whole_number(context: Any) -> str:

@@ -23,7 +23,9 @@ from recovery.treatment.views import pages
 
 def dose(
     status: Annotated[Literal["taken", "late", "missed"] | None, typer.Argument(help="What became of it.")] = None,
-    name: Annotated[str | None, typer.Argument(metavar="MED", help="Which one; left out where there is one.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="MED", help="Which one; not needed if you take only one.")
+    ] = None,
     at: At = None,
     effect: Annotated[
         list[str] | None, typer.Option("--effect", "-e", metavar="NAME", help="A side effect. May repeat.")
@@ -48,7 +50,7 @@ def dose(
             show("", *pages.wrapped(cards.missed_dose([which], pregnant=is_pregnant(diary))))
         elif _too_many(diary, record):
             show(
-                "More doses of it stand for that day than are planned. recovery undo takes the last one back.",
+                "You have now logged more doses for that day than are planned. recovery undo takes the last one back.",
                 f"If you took more than is prescribed, ask your clinic or pharmacist now; unwell: {_call()}.",
             )
 

@@ -35,7 +35,7 @@ NOT_THE_SAME = (
     "Nothing was handed over, and this pairing is over. If the digits differ, somebody stands between your devices: do "
     "not try again on this network before you know why."
 )
-NOBODY = "Nobody is there to compare the digits. Say --yes if they shall be taken as compared."
+NOBODY = "Nobody is there to compare the digits. If you have already compared them, add --yes."
 NEEDS_SERVER = "Say which server: recovery pair WORDS --server URL"
 NEEDS_WORDS = "Say the eight words too; --server alone is for the device that joins."
 

@@ -51,7 +51,7 @@ Rate = Annotated[
 NewEpoch = Annotated[
     bool, typer.Option("--new-epoch", help="After a restore by hand: let every device send again what is missing.")
 ]
-Closed = Annotated[bool, typer.Option("--closed", help="Take no new accounts; those that are there go on.")]
+Closed = Annotated[bool, typer.Option("--closed", help="Refuse new accounts; existing ones keep working.")]
 DiskMib = Annotated[
     int | None,
     typer.Option("--disk-mib", min=1, help="How many MiB all accounts together may take (default: no limit)."),

@@ -281,7 +281,7 @@ class Substance(Record):
         return guess(self.name) if self.type is None else Guess(self.type, sure=True)
 
     def to_json(self) -> dict[str, Any]:
-        """As the contract writes it; `class` and `closed` stand only where there is one."""
+        """As the contract writes it; `class` and `closed` are written only if set."""
         document: dict[str, Any] = {
             "kind": self.kind,
             "name": self.name,

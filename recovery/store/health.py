@@ -163,7 +163,7 @@ def sync(connection: Connection) -> Iterator[Finding]:
     if folder != home.device():
         text = (
             "This journal was copied from another device, and two devices must not sync as one. "
-            "Say recovery sync leave here, then join again or pair this device."
+            "Run recovery sync leave here, then join again or pair this device."
         )
         yield Finding("sync", "fault", text)
         return

@@ -37,7 +37,7 @@ _REASONS = {
     HELD: "another device removed it under a key that is no longer in use; to remove it: recovery sync --take-removals",
     TOO_LARGE: "too large to be sent",
     NO_ROOM: "the server has no room left for it",
-    NOT_AGREED: "the server does not come to an end with it",
+    NOT_AGREED: "the server keeps reporting a conflict",
     NOT_SENDABLE: "other devices could not read it",
 }
 _SENTENCES = {

@@ -23,7 +23,7 @@ from recovery.wire import protocol, strict_json
 
 COPIED = (
     "This journal was copied from another device, and two devices must not sync as one. Your entries stay as they are. "
-    "Say recovery sync leave here, then join again or pair this device."
+    "Run recovery sync leave here, then join again or pair this device."
 )
 LOST_DEVICE = (
     "The server was put back from a backup in which this device is not listed yet. Let another of your devices sync "

@@ -75,7 +75,7 @@ class SyncRun(Member):
         self.began_anew(epoch)
 
     def began_anew(self, epoch: bytes) -> None:
-        """The server is another life of itself: give its rings back, look through all it has, send what it lacks."""
+        """The server was reset or restored: give its rings back, look through all it has, send what it lacks."""
         with self.transaction() as store:
             store.begin_again(epoch)
         self.follow()

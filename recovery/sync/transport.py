@@ -33,7 +33,8 @@ AWAY = (
     "and try again."
 )
 CUT = (
-    "The line to the server broke, so this may be done there or not. Nothing is lost: check the network, and try again."
+    "The connection broke, and this device cannot tell whether the server got this. Nothing is lost: check the "
+    "network, and try again."
 )
 BROKEN = "The server answered in a way that cannot be used. Nothing was changed here; try again later."
 BUSY = "The server is busy. Nothing is lost; try again in a while."

@@ -16,7 +16,7 @@ class Bearer(NamedTuple):
 
 
 class OtherEpoch(Exception):
-    """The client speaks of another life of this database; `epoch` is the present one."""
+    """The client knows an earlier epoch of this database, which was reset or restored; `epoch` is the present one."""
 
     def __init__(self, epoch: bytes) -> None:
         super().__init__()
