@@ -105,7 +105,7 @@ class Sentences:
         """A call is seen before what stands in it."""
         name = node.func.value if isinstance(node.func, libcst.Name) else ""
         if name not in SAY | REFUSE:
-            return mutators.operator_arg_removal(node)
+            return list(mutators.operator_arg_removal(node))
         sentences = {id(each.value) for each in node.args if isinstance(each.value, libcst.BaseString)}
         self._said |= sentences
         mutants = () if name in REFUSE else mutators.operator_arg_removal(node)

@@ -27,8 +27,10 @@ def test_lines_keep_their_numbers_whatever_is_left_out() -> None:
 
 def test_a_line_without_end_is_not_kept_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "LINE_LIMIT", 10)
-    found = dict(source_of(b"a" * 1000 + b"\n" + b"b" * 10 + b"\n" + b"c" * 9 + b"\n" + b"d" * 55).lines())
-    assert {number: len(line) for number, line in found.items()} == {1: 11, 2: 11, 3: 10, 4: 11}
+    found = dict(
+        source_of(b"a" * 1000 + b"\n" + b"b" * 10 + b"\n" + b"c" * 9 + b"\n" + b"e" * 11 + b"\n" + b"d" * 55).lines()
+    )
+    assert {number: len(line) for number, line in found.items()} == {1: 11, 2: 11, 3: 10, 4: 11, 5: 11}
 
 
 def test_a_pipe_is_read_twice_as_a_file_is(tmp_path: Path) -> None:
@@ -37,6 +39,7 @@ def test_a_pipe_is_read_twice_as_a_file_is(tmp_path: Path) -> None:
     writer = threading.Thread(target=pipe.write_bytes, args=(b"one\ntwo\n",))
     writer.start()
     with files.source(str(pipe)) as found:
+        assert (found.position, found.size) == (0, 8)
         assert list(found.lines()) == list(found.lines()) == [(1, b"one\n"), (2, b"two\n")]
     writer.join()
 
@@ -48,3 +51,35 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
         with pytest.raises(Refused) as caught, files.source(name):
             pass
         assert name not in caught.value.sentence
+
+
+def test_a_folder_of_days_is_read_as_one_text_in_their_order(tmp_path: Path) -> None:
+    for name, content in {
+        "2026/03/08.txt": b"three\nfour\n",
+        "2026/03/07.txt": b"\xef\xbb\xbfone\n\xef\xbb\xbftwo",
+        "2025/12/31.txt": b"first\n",
+        "2026/03/notes.txt": b"no day",
+        "2026/03/09.TXT": b"no day either",
+        "2026/3/10.txt": b"last\xef\xbb\xbf",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    with files.source(str(tmp_path)) as found:
+        text = b"first\none\n\xef\xbb\xbftwo\nthree\nfour\nlast\xef\xbb\xbf\n"
+        assert found.stream.read() == text
+        assert (found.size, found.stream_position) == (len(text), len(text))
+        assert [number for number, _ in found.lines()] == [1, 2, 3, 4, 5, 6]
+        assert [found.place(number) for number in (1, 2, 3, 4, 5, 6)] == [
+            "2025/12/31.txt, line 1,",
+            "2026/03/07.txt, line 1,",
+            "2026/03/07.txt, line 2,",
+            "2026/03/08.txt, line 1,",
+            "2026/03/08.txt, line 2,",
+            "2026/3/10.txt, line 1,",
+        ]
+        assert found.place("row 2") == "row 2"
+
+
+def test_a_place_in_one_file_is_its_line() -> None:
+    assert source_of(b"").place(7) == 7
+    assert source_of(b"").position == 0

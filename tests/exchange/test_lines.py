@@ -135,6 +135,15 @@ def test_every_table_of_the_journal_is_carried() -> None:
             "day_starts must be a time of day in the form 04:00",
         ),
         ({"kind": "profile"}, "timezone must be an IANA time zone such as America/New_York"),
+        (b'"' + b"a" * (lines.LINE_LIMIT - 2) + b'"', "is not a JSON object"),
+        ({**CRAVING, "written": "soon"}, lines.NOT_A_TIME.format("written")),
+        ({**CRAVING, "ended": "1899-12-31T12:00:00Z"}, "ended must be after the year 1900"),
+        ({**CRAVING, "ended": "2026-03-08T02:30:00"}, "ended names an hour that the clocks of its zone skipped"),
+        ({**NOTE, "at": "2026-03-07T21:40Z", "written": "2026-03-07T21:40Z"}, "1 field(s) this program does not know"),
+        ({"kind": "checkin", "day": "2026-03-07", "free_of": ["alcohol"]}, "free_of is one that neither the journal"),
+        ({"kind": "checkin", "day": "2026-03-07", "free_of": [7]}, "free_of must be a name"),
+        ({"kind": "checkin", "day": "2026-03-07", "free_of": "heroin"}, "free_of must be a list"),
+        ({"kind": "plan", "reviewed_on": "2026-04-02"}, "reviewed_on is still to come"),
     ],
 )
 def test_a_bad_line_is_named_by_its_reason(line: bytes | dict[str, Any], expected: str) -> None:
@@ -263,3 +272,55 @@ def test_what_is_checked_stays_itself() -> None:
 def test_checked_raises_for_a_caller_of_its_own() -> None:
     with pytest.raises(Refused, match="has no kind"):
         lines.checked({}, frame())
+
+
+def test_what_a_check_in_was_free_of_is_written_as_it_is_tracked() -> None:
+    within = frame()
+    taken_in = taken({"kind": "checkin", "day": "2026-03-07", "used": False, "free_of": ["HEROIN"]}, within)
+    assert taken_in.free_of == ("Heroin",)
+    assert within.used == {"Heroin"}
+
+
+def test_when_it_was_written_and_ended_stand_on_the_clock_of_its_zone() -> None:
+    found = taken({**CRAVING, "outcome": "passed", "written": "2026-03-08T02:45:00Z", "ended": "2026-03-07T22:10"})
+    assert (found.written.isoformat(), found.ended.isoformat()) == (
+        "2026-03-07T21:45:00-05:00",
+        "2026-03-07T22:10:00-05:00",
+    )
+    assert taken({**CRAVING, "written": None}).written is None
+
+
+def test_the_present_itself_is_not_still_to_come() -> None:
+    assert taken({**CRAVING, "at": "2026-04-01T00:00:00Z"}).at == datetime(2026, 4, 1, tzinfo=UTC)
+    assert taken({"kind": "checkin", "day": "2026-04-01"}).day == date(2026, 4, 1)
+    assert taken({"kind": "plan", "reviewed_on": "2026-04-01"}).reviewed_on == date(2026, 4, 1)
+
+
+def test_a_part_of_a_second_is_dropped_also_without_an_offset() -> None:
+    assert taken({**CRAVING, "at": "2026-03-07T21:40:07.9"}).at.isoformat() == "2026-03-07T21:40:07-05:00"
+
+
+def test_what_has_no_day_of_its_own_is_taken() -> None:
+    item = taken({"kind": "plan_item", "section": "warning_signs", "text": "lying"})
+    assert item.text == "lying"
+
+
+def test_values_that_a_reader_found_are_lines_too() -> None:
+    values = {**CRAVING}
+    refused = Refused("has no date")
+    bad = lines.BadLines()
+    given: list[tuple[lines.Place, lines.Given]] = [(1, values), ("row 2", refused), (3, refused), (4, {"x": 1})]
+    ((place, record),) = lines.records(given, frame(), bad)
+    assert place == 1
+    assert record == taken(CRAVING)
+    assert values == CRAVING, "the reader's own values are left alone"
+    assert bad.shown == ["row 2: has no date", "line 3: has no date", "line 4: has no kind"]
+
+
+def test_settings_among_values_that_a_reader_found() -> None:
+    substance = {"kind": "substance", "name": "Heroin", "since": "2026-01-01"}
+    profile = {"kind": "profile", "timezone": "UTC"}
+    found = lines.settings_in([(1, {**CRAVING}), (2, substance), (3, Refused("x")), (4, profile), (5, {"x": 1})])
+    assert found.profile == Profile(timezone="UTC", day_starts=time(4))
+    assert found.substances == {"heroin": Substance.checked({"name": "Heroin", "since": "2026-01-01"})}
+    assert found.only_adds is False

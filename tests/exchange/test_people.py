@@ -54,6 +54,49 @@ def test_somebody_known_by_the_role_alone_is_not_hidden() -> None:
     assert Names([("my sponsor", "my sponsor")]).hide("call my sponsor") == "call my sponsor"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "hidden"),
+    [
+        ("J", "J and jam, ajj", "friend and jam, ajj"),
+        ("J Smith", "j or Smith", "j or friend"),
+        ("Al Li", "al, li", "friend, friend"),
+        ("Neil, Ana", "Neil came", "friend came"),
+        ("Jo.", "Jo. and jo", "friend and jo"),
+        ("_xy", "a_xy _xy", "a_xy friend"),
+        ("xy_", "xy_a xy_", "xy_a friend"),
+        ("(ana", "x(ana y", "xfriend y"),
+        ("ana)", "y ana)x", "y friendx"),
+        ("玛a", "和玛a b 玛ab", "和friend b 玛ab"),
+        ("a玛", "a玛和 ba玛", "friend和 ba玛"),
+        ("Lài", "Lai", "friend"),
+        ("Ana the Baker", "the Baker and Ana", "the friend and friend"),
+    ],
+)
+def test_where_a_name_begins_and_ends(name: str, text: str, hidden: str) -> None:
+    assert Names([(name, "friend")]).hide(text) == hidden
+
+
+def test_what_was_hidden_is_counted_over_all_texts() -> None:
+    names = Names(CONTACTS)
+    assert names.hidden == 0
+    names.hide("Maria and Ana")
+    names.hide("Maria")
+    names.hide("nobody")
+    assert names.hidden == 3
+
+
+def test_a_text_without_names_stays_as_it_was_written() -> None:
+    decomposed = normalize("NFD", "é")
+    assert Names(CONTACTS).hide(decomposed) == decomposed
+    assert Names([]).hide("Ana") == "Ana"
+
+
+def test_somebody_without_a_role_is_someone() -> None:
+    assert Names(CONTACTS).person("Hale", None) == SOMEONE
+    assert Names(CONTACTS).person("Maria", "sponsor") == "sponsor"
+    assert Names(CONTACTS, shown=True).person("Hale", None) == "Hale"
+
+
 letters = st.text(st.characters(categories=["L"]), min_size=3, max_size=12)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from statistics import mean, stdev
 from zoneinfo import ZoneInfo
 
@@ -11,10 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recovery.insights import patterns
 from recovery.insights.abstinence import CheckInFact, LapseFact
-from recovery.insights.facts import CravingFact
+from recovery.insights.care import Care
+from recovery.insights.facts import CravingFact, Logged
+from recovery.insights.lookback import Claim, Look
 from recovery.insights.periods import Period
-from recovery.insights.report import Facts, build
+from recovery.insights.report import Facts, PlanGap, build, coping_counts, trigger_counts
+from recovery.insights.triggers import Ended, NameCount
+from recovery.insights.warnings import StageDays
 
 ZONE = ZoneInfo("America/New_York")
 WEEK = Period(date(2026, 3, 16), date(2026, 3, 22))
@@ -163,3 +169,127 @@ def test_every_craving_of_the_period_is_counted_once_in_each_block(
         {each["day"]: each["cravings"] for each in document["days"] if each["cravings"]}
     )
     assert block["high_days"] == sum(1 for each in document["days"] if (each["peak"] or 0) >= 7)
+
+
+def test_what_else_a_report_takes_from_the_facts() -> None:
+    good, late = (date(2026, 3, 20), "sun"), time(5)
+    care = Care(missed_days=frozenset({date(2026, 3, 17)}))
+    cravings = [
+        craving(1, 10, 2, "ghost", outcome="used"),
+        craving(20, 21, 5, outcome="passed", key=2),
+        craving(20, 9, 7, outcome="used", key=1),
+        craving(18, 9, 6, key=3),
+    ]
+    checkins = [
+        CheckInFact(date(2026, 3, day), used) for day, used in ((15, True), (16, False), (17, None), (18, True))
+    ]
+    lapses = [LapseFact(date(2026, 3, 15)), LapseFact(date(2026, 3, 16)), LapseFact(date(2026, 3, 16))]
+    report = build(WEEK, AS_OF, Facts(cravings, lapses, checkins, 4, good, late, care))
+    assert (report.good, report.day_starts, report.care, report.as_of) == (good, late, care, AS_OF)
+    assert (report.checkins, report.lapses, report.days_logged) == (2, 2, 4)
+    assert [each.key for each in report.timed] == [3, 1, 2]
+    assert (report.cravings.passed, report.cravings.used, report.cravings.unknown_outcome) == (1, 1, 1)
+    assert report.cravings.ended == Ended(1, 2)
+    assert report.longer_ended == Ended(1, 3)
+    assert (report.longer_days, sum(map(sum, report.longer_heat)), sum(map(sum, report.heat))) == (3, 4, 3)
+    assert report.heat[4][9] == report.heat[4][21] == report.heat[2][9] == 1
+    assert report.checks == 0
+    assert build(WEEK, AS_OF, Facts([], [], [], 0)).hardest is None
+
+
+@pytest.mark.parametrize(("cravings", "usual"), [(19, None), (20, (2.0, 4.0, 6.0))])
+def test_what_is_usual_is_said_from_twenty_cravings_on(cravings: int, usual: tuple[float, float, float] | None) -> None:
+    felt = [craving(1 + number % 14, 10, 2 + 2 * (number % 3)) for number in range(cravings)]
+    report = build(WEEK, AS_OF, Facts(felt, [], [], 0))
+    assert (report.usual is None) is (usual is None)
+    assert report.usual == usual
+
+
+def test_patterns_are_sought_in_the_look_back_as_far_as_it_had_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[Look] = []
+
+    def compare(look: Look) -> list[Claim]:
+        looks.append(look)
+        return [Claim("hour", 0.001, 12, 40, 6.5, "a claim", again=True)]
+
+    monkeypatch.setattr(patterns, "COMPARISONS", (compare,))
+    felt = [
+        craving(1, 9, 5, key=number)._replace(day=AS_OF - timedelta(days=number % 56)) for number in range(-20, 100)
+    ]
+    facts = Facts(felt, [], [], 56, logged=Logged(hours=frozenset({9})))
+    report = build(WEEK, AS_OF, facts)
+    assert (report.checks, [each.claim for each in report.patterns]) == (1, ["a claim"])
+    assert build(WEEK, AS_OF + timedelta(days=3), facts).checks == 1
+    early = WEEK.lookback.first
+    assert build(WEEK, early, facts).checks == 1
+    assert [each.period for each in looks] == [WEEK.lookback, WEEK.lookback, Period(early, early)]
+    assert looks[0].hours == {9}
+    assert len(looks[0].cravings) == len(felt)
+    assert build(WEEK, early - timedelta(days=1), facts).checks == 0
+    assert build(WEEK, AS_OF, replace(facts, logged=None)).checks == 0
+
+
+@pytest.mark.parametrize(
+    ("begun", "as_of", "days"),
+    [
+        (None, AS_OF, 7),
+        (date(2026, 3, 19), AS_OF, 4),
+        (date(2026, 1, 1), AS_OF, 30),
+        (date(2026, 1, 1), date(2026, 4, 1), 30),
+        (date(2026, 3, 19), date(2026, 3, 17), 1),
+        (None, date(2026, 3, 1), 1),
+    ],
+)
+def test_free_days_are_measured_from_the_beginning_to_where_the_period_was_lived(
+    begun: date | None, as_of: date, days: int
+) -> None:
+    month, _ = build(WEEK, as_of, Facts([], [], [], 0, begun=begun)).free_days
+    assert (month.last, month.window.days) == (30, days)
+
+
+def test_a_look_back_reaches_further_only_where_the_period_is_shorter() -> None:
+    assert build(WEEK, AS_OF, FACTS).longer == WEEK.lookback
+    eight = Period(AS_OF - timedelta(days=55), AS_OF)
+    assert build(eight, AS_OF, FACTS).longer is None
+
+
+def test_a_period_is_lived_as_far_as_anything_is_known_of_it() -> None:
+    early = date(2026, 3, 16)
+    said = Facts([], [], [CheckInFact(date(2026, 3, 19), used=False)], 1)
+    assert build(WEEK, early, said).lived == Period(WEEK.first, date(2026, 3, 19))
+    assert build(WEEK, early, Facts([craving(20, 9, 1)], [], [], 1)).lived.last == date(2026, 3, 20)
+    assert build(WEEK, date(2026, 3, 30), said).lived == WEEK
+    assert build(WEEK, early, Facts([], [], [], 0)).lived == Period(early, early)
+    assert build(WEEK, early - timedelta(days=1), Facts([], [], [], 0)).lived == WEEK
+    assert build(WEEK, AS_OF, Facts([], [], [], 0)).empty
+    assert not build(WEEK, AS_OF, Facts([], [], [], 1)).empty
+
+
+def test_signs_and_treatment_stand_only_where_there_are_any() -> None:
+    report = build(WEEK, AS_OF, replace(FACTS, care=Care()))
+    whole = replace(
+        report, plan_gaps=(PlanGap("payday", 4),), signs=(StageDays("early", 1, 2, 3, 4, {"lying": 1}),)
+    ).to_json()
+    assert whole["plan_gaps"] == [{"trigger": "payday", "count": 4}]
+    assert whole["signs"] == [StageDays("early", 1, 2, 3, 4, {"lying": 1}).to_json()]
+    assert whole["treatment"] == Care().to_json()
+    assert list(whole)[-3:] == ["signs", "treatment", "free_days"]
+    assert [(each["last"], each["days"], each["used"]) for each in whole["free_days"]] == [(30, 7, 1), (90, 7, 1)]
+
+
+def test_names_are_counted_with_what_is_known_of_each_craving() -> None:
+    at = datetime(2026, 3, 16, 9, tzinfo=ZONE)
+    ended = at + timedelta(hours=1)
+    ahead = CravingFact(WEEK.first, at, 7, ("a", "b"), ("walk",), "passed", 5, written=at, ended=ended)
+    after = CravingFact(WEEK.first, at, 3, ("a",), (), None, 6)
+    assert trigger_counts([ahead, after]) == [
+        NameCount("a", 7, "passed", 1, 5, 1),
+        NameCount("b", 7, "passed", 1, 5, 1),
+        NameCount("a", 3, None, 1, 6, 0),
+    ]
+    assert coping_counts([ahead, after]) == [NameCount("walk", 7, "passed", 1, 5, 1)]
+    report = build(WEEK, AS_OF, Facts([ahead, after], [], [], 1))
+    assert [each.to_json()["ahead"] for each in report.coping] == [{"passed": 1, "known": 1}]
+    assert [each.name for each in report.longer_coping] == ["walk"]
+    assert report.to_json()["coping"] == [report.coping[0].to_json()]
+    assert report.to_json()["triggers"][0]["count"] == 2

@@ -5,10 +5,12 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.insights.triggers import NameCount, ranked, tally
+from recovery.insights.shares import wilson
+from recovery.insights.triggers import Ended, NameCount, ranked, tally
 
 NAMES = st.sampled_from(["payday", "Payday", "PAYDAY", "Straße", "STRASSE", "bored", "alone"])
 COUNTS = st.lists(
@@ -66,3 +68,28 @@ def test_two_of_two_does_not_outrank_eighteen_of_twenty() -> None:
     names = tally([*met("new", 2, 2), *met("Ana", 18, 20), *met("never", 0, 4), NameCount("unsaid", 5, None, 3, 9)])
     assert [each.name for each in ranked(names)] == ["Ana", "new", "unsaid", "never"]
     assert [round(each.shrunk, 3) for each in ranked(names)] == [0.833, 0.667, 0.5, 0.25]
+
+
+@pytest.mark.parametrize(("ahead", "said"), [(9, Ended(20, 30)), (10, Ended(4, 10)), (11, Ended(4, 11))])
+def test_what_was_written_ahead_is_said_from_ten_on(ahead: int, said: Ended) -> None:
+    (walk,) = tally([
+        NameCount("walk", 5, "passed", 20, 1, ahead=4),
+        NameCount("walk", 5, "used", 10, 2, ahead=ahead - 4),
+        NameCount("walk", 9, None, 3, 3, ahead=0),
+    ])  # fmt: skip
+    assert (walk.passed, walk.known, walk.ahead) == (20, 30, Ended(4, ahead))
+    assert walk.said == said
+    assert walk.said_interval == wilson(*said)
+    assert walk.interval == wilson(20, 30)
+    assert walk.shrunk == pytest.approx((said.passed + 2) / (said.known + 4))
+    assert walk.to_json()["ahead"] == {"passed": 4, "known": ahead}
+    assert (walk.count, walk.ratings.peak) == (33, 9)
+
+
+def test_names_are_one_without_the_blanks_around_them() -> None:
+    assert [each.name for each in tally([met(" Payday ", 5, None, 2), met("payday", 5, None, 3)])] == ["Payday"]
+
+
+def test_skills_alike_in_their_share_stand_by_count_and_then_by_name() -> None:
+    rows = [met("zest", 5, None, 1), met("Bath", 5, None, 2), met("alone", 5, None, 3), met("alone", 5, None, 4)]
+    assert [each.name for each in ranked(tally([*rows, met("call", 5, None, 5)]))] == ["alone", "Bath", "call", "zest"]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from recovery.insights import queries
-from recovery.insights.weeks import LEFT_OUT
+from recovery.insights.abstinence import CheckInFact, LapseFact
+from recovery.insights.facts import CravingFact
+from recovery.insights.periods import Period
+from recovery.insights.report import Facts, build
+from recovery.insights.weeks import LEFT_OUT, every_week, to_json
 from recovery.store.connection import Journal
 
 Keep = Callable[..., None]
@@ -83,3 +87,36 @@ def test_what_cannot_be_compared_with_is_said_without_its_text(kept: None, say: 
     said = say("report", "--compare", "secret", code=2)
     assert "secret" not in said
     assert "2026-W12" in said
+
+
+def test_every_week_is_built_of_the_same_facts_as_a_report_that_has_them_all() -> None:
+    begun, as_of = date(2025, 12, 17), date(2026, 4, 27)
+    days = [begun + timedelta(days=number) for number in range(130)]
+    cravings = [
+        CravingFact(day, datetime(day.year, day.month, day.day, 7 + place % 14, tzinfo=UTC), place % 11)
+        for place, day in enumerate(days)
+        if place % 3
+    ]
+    lapses = [LapseFact(day) for day in days[10::17]]
+    checkins = [CheckInFact(day, used=False) for day in days[::2]]
+    logged = [*days[::2], *days[40:47]]
+    weeks = every_week(begun, as_of, cravings, lapses, checkins, logged)
+    mondays = [date(2025, 12, 15) + timedelta(weeks=number) for number in range(20)]
+    assert [week.period for week in weeks] == [Period(each, each + timedelta(days=6)) for each in mondays]
+    for week in weeks:
+        count = sum(day in week.period for day in logged)
+        whole = build(week.period, as_of, Facts(cravings, lapses, checkins, count, begun=begun)).to_json()
+        told = to_json(week)
+        year, number, _ = week.period.first.isocalendar()
+        assert told.pop("week") == f"{year}-W{number:02}"
+        assert told == {name: block for name, block in whole.items() if name not in LEFT_OUT}
+    assert [to_json(week)["week"] for week in weeks[:3]] == ["2025-W51", "2025-W52", "2026-W01"]
+    assert sum(week.days_logged for week in weeks) == len(logged)
+
+
+def test_a_single_day_has_its_one_week() -> None:
+    (week,) = every_week(FIRST, FIRST, [], [], [], [FIRST])
+    assert (week.period.first, week.days_logged) == (date(2025, 12, 15), 1)
+    assert every_week(FIRST, date(2025, 12, 14), [], [], [], []) == []
+    assert len(every_week(FIRST, date(2025, 12, 22), [], [], [], [])) == 2
+    assert len(every_week(FIRST, date(2025, 12, 21), [], [], [], [])) == 1

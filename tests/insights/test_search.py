@@ -1,0 +1,89 @@
+"""What is kept of the comparisons' claims: how sure they must be, how many are shown, and in which order."""
+
+from __future__ import annotations
+
+import pytest
+
+from recovery.insights import patterns
+from recovery.insights.facts import Logged
+from recovery.insights.lookback import FEWEST_CRAVINGS, FEWEST_DAYS, Claim
+from recovery.insights.patterns import Evidence, Pattern, find, search
+from tests.insights.looks import PERIOD, craving
+
+FELT = [craving(number % FEWEST_DAYS) for number in range(FEWEST_CRAVINGS)]
+CLAIM = Claim("hour", 0.001, 12, 40, 6.5, "a claim", again=True, name=None)
+
+
+def searched(monkeypatch: pytest.MonkeyPatch, *claims: Claim, checks: int = 1) -> tuple[Pattern, ...]:
+    """What is kept of these claims, where so many comparisons were made in all."""
+    empty = [CLAIM._replace(p=1.0)] * (checks - len(claims))
+    made = {0: [*claims], 1: empty}
+    monkeypatch.setattr(patterns, "COMPARISONS", (lambda _: made[0], lambda _: made[1]))
+    found = search(Evidence(PERIOD, FELT, Logged()))
+    assert found.checks == max(checks, len(claims))
+    assert find(Evidence(PERIOD, FELT, Logged())) == found.patterns
+    return found.patterns
+
+
+def test_a_claim_is_kept_with_its_figures_and_its_chance_times_the_comparisons(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = CLAIM._replace(kind="trigger", name="Payday")
+    (found,) = searched(monkeypatch, named, checks=20)
+    assert found == Pattern("trigger", "a claim", 12, 40, 6.5, found.p, "Payday")
+    assert found.p == pytest.approx(0.02)
+
+
+@pytest.mark.parametrize(("p", "checks", "kept"), [(0.002, 20, True), (0.0021, 20, False), (0.04, 1, True)])
+def test_four_false_alarms_in_a_hundred_are_allowed(
+    monkeypatch: pytest.MonkeyPatch, p: float, checks: int, kept: bool
+) -> None:
+    assert bool(searched(monkeypatch, CLAIM._replace(p=p), checks=checks)) is kept
+
+
+def test_what_one_half_does_not_show_and_what_is_no_excess_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not searched(monkeypatch, CLAIM._replace(again=False))
+    assert not searched(monkeypatch, CLAIM._replace(seen=6, expected=6.0))
+    assert not searched(monkeypatch, CLAIM._replace(seen=5, expected=6.0))
+    assert searched(monkeypatch, CLAIM._replace(seen=7, expected=6.0))
+
+
+def test_the_three_surest_are_shown_then_by_kind_then_by_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = [
+        ("mood", 0.003, "x"),
+        ("swing", 0.001, "x"),
+        ("hour", 0.002, "z"),
+        ("hour", 0.002, "b"),
+        ("coping", 0.003, "x"),
+    ]
+    claims = [CLAIM._replace(kind=kind, p=p, text=text) for kind, p, text in told]
+    assert [(each.kind, each.claim) for each in searched(monkeypatch, *claims)] == [
+        ("swing", "x"),
+        ("hour", "b"),
+        ("hour", "z"),
+    ]
+    assert [each.kind for each in searched(monkeypatch, *claims[:2], claims[4])] == ["swing", "coping", "mood"]
+
+
+@pytest.mark.parametrize(("cravings", "days", "checks"), [(20, 14, 1), (19, 14, 0), (20, 13, 0), (21, 14, 1)])
+def test_nothing_is_searched_below_twenty_cravings_on_fourteen_days(
+    monkeypatch: pytest.MonkeyPatch, cravings: int, days: int, checks: int
+) -> None:
+    monkeypatch.setattr(patterns, "COMPARISONS", (lambda _: [CLAIM],))
+    felt = [craving(number % days) for number in range(cravings)]
+    assert search(Evidence(PERIOD, felt, Logged())).checks == checks
+
+
+def test_a_pattern_as_it_is_said_and_as_other_programs_read_it() -> None:
+    one = Pattern("weekday", "Fridays: 20 of 40.", 20, 40, 6.0, 0.01, None)
+    low, high = one.interval
+    assert (round(low, 4), round(high, 4)) == (0.352, 0.648)
+    assert one.text == "Fridays: 20 of 40. The true share: about 4 to 6 in 10."
+    assert one._replace(p=0.0101).text.endswith("in 10, likely a little less than that.")
+    assert one._replace(kind="silence", claim="How are you?").text == "How are you?"
+    assert one.to_json() == {
+        "kind": "weekday",
+        "text": one.text,
+        "in": 20,
+        "of": 40,
+        "expected": 6.0,
+        "interval": [low, high],
+    }
