@@ -114,7 +114,7 @@ def test_treatment_as_other_programs_read_it() -> None:
         medication=[Adherence("methadone", 7, 4, 1, 1)],
         attended=[went("group"), went("group"), went("smart")],
         assessments=[first, second, assessed("tea", SECOND, 5, 5, 5, 5)],
-        wellbeing=[lived(FIRST, 2, None), lived(SECOND, 3, 1)],
+        wellbeing=[lived(FIRST, 2, None), lived(SECOND, 3, 1), lived(THIRD, None, 1)],
     )
     told = care.to_json()
     assert told.pop("medication") == [care.medication[0].to_json()]
@@ -124,7 +124,7 @@ def test_treatment_as_other_programs_read_it() -> None:
     ]
     assert told == {
         "attendance": {"group": 2, "smart": 1},
-        "with_others": {"days": 2, "good_exchanges": 5, "hard_exchanges": 1},
+        "with_others": {"days": 3, "good_exchanges": 5, "hard_exchanges": 2},
     }
     empty = {"days": 0, "good_exchanges": 0, "hard_exchanges": 0}
     assert NONE.to_json() == {"medication": [], "attendance": {}, "assessments": [], "with_others": empty}

@@ -46,6 +46,12 @@ def test_those_of_a_day_stand_by_the_clock() -> None:
     assert seen.count([ago(2)]) == 0
 
 
+def test_those_of_one_minute_stand_as_they_were_written() -> None:
+    noon = datetime(2026, 3, 29, 12, tzinfo=UTC)
+    facts = [CravingFact(LAST, noon, rating, key=key) for key, rating in enumerate((9, 3, 5))]
+    assert [each.intensity for each in Look.of(PERIOD, facts, Logged()).cravings] == [9, 3, 5]
+
+
 def test_logged_days_are_those_of_the_period_and_those_of_its_cravings() -> None:
     answers, doses = {LAST: Answers(mood=3)}, {LAST: True}
     told = Logged(frozenset({ago(56), ago(55), ago(3)}), frozenset({8, 21}), answers, doses)

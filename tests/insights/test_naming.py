@@ -65,6 +65,14 @@ def test_each_half_must_show_more_than_half_a_point() -> None:
     assert not rated(8, 7).again
 
 
+def test_a_little_more_than_half_a_point_is_enough() -> None:
+    """In each half 209 / 28 with the name and 188 / 27 without: 0.5013 apart."""
+    mine = [craving(day, 8 if day % 28 < 13 else 7, 9, None, "Payday") for day in range(56)]
+    others = [craving(day, 6 if day % 28 == 1 else 7, 20) for day in range(56) if day % 28]
+    (claim,) = naming.triggers(look(mine + others))
+    assert claim.again
+
+
 def test_a_half_without_the_name_or_without_others_shows_nothing() -> None:
     early = [craving(day, 8, 9, None, "Payday") for day in range(28, 56)]
     plain = [craving(day, 3, 20) for day in range(56)]
@@ -129,11 +137,11 @@ def test_what_has_no_end_yet_counts_for_ratings_alone() -> None:
 
 
 def test_a_fifth_more_or_a_fifth_less_of_the_other_end_is_shown_again() -> None:
-    """Of five with the name all pass, of five without it four do: no fifth more, but no use where others have it."""
-    mine = [craving(day, 5, 9, "passed", "Walk") for day in range(56)]
-    others = [craving(day, 5, 20, "passed" if day % 5 else "used") for day in range(56)]
+    """With the name 13 of 14 pass, without it 6 of 7: no fifth more, but half as many end in use."""
+    mine = [craving(day, 5, 9, "passed" if day % 14 else "used", "Walk") for day in range(56)]
+    others = [craving(day, 5, 20, "passed" if day % 7 else "used") for day in range(56)]
     (claim,) = naming.coping(look(mine + others))
-    assert (claim.seen, claim.again) == (56, True)
+    assert (claim.seen, claim.of, claim.expected, claim.again) == (52, 56, 48.0, True)
     mine = [craving(day, 5, 9, "passed" if day % 2 else "used", "Walk") for day in range(56)]
     others = [craving(day, 5, 20, "used" if day % 9 in (1, 3, 5, 7, 8) else "passed") for day in range(56)]
     (claim,) = naming.coping(look(mine + others))
@@ -201,3 +209,14 @@ def test_a_score_gives_back_what_the_week_as_a_whole_had() -> None:
     assert first.seen[0] == 9600 + round(3600 * 8 / 3 * swing)
     assert second == third
     assert second.seen[0] == 2400 + round(3600 * 2 / 3 * swing)
+
+
+def test_all_cravings_of_a_day_count_in_its_score() -> None:
+    """Monday 9 and 8 with the name and 1 without, Tuesday 4 without: their mean is 5.5."""
+    monday = [felt_on(6, 9, "x"), felt_on(6, 8, "x"), felt_on(6, 1)]
+    scored = naming._Scored.of([*monday, felt_on(5, 4)], naming._rating)
+    assert scored.above == [3.5, 2.5, -4.5, -1.5]
+    first, second = scored.units([True, True, False, False])
+    # 6 less half of Monday's sum of 1.5, and half of Tuesday's 1.5.
+    assert first.arrangements[1][0] == 2 * round(3600 * 5.25 * 2**0.5)
+    assert second.arrangements[1][0] == 2 * round(3600 * 0.75 * 2**0.5)

@@ -293,3 +293,12 @@ def test_names_are_counted_with_what_is_known_of_each_craving() -> None:
     assert [each.name for each in report.longer_coping] == ["walk"]
     assert report.to_json()["coping"] == [report.coping[0].to_json()]
     assert report.to_json()["triggers"][0]["count"] == 2
+
+
+def test_cravings_stand_by_the_clock_and_in_their_cell_of_the_week() -> None:
+    same = [craving(16, 9, rating, key=key) for key, rating in enumerate((9, 3, 5))]
+    report = build(WEEK, AS_OF, Facts(same, [], [], 1))
+    assert [each.intensity for each in report.timed] == [9, 3, 5]
+    assert (
+        report.heat == report.longer_heat == [[3 * (day == 0 and hour == 9) for hour in range(24)] for day in range(7)]
+    )

@@ -316,3 +316,44 @@ def test_what_is_due_follows_the_chosen_rhythm() -> None:
     assert assessments.due([chosen], {"gad7": day}, day + timedelta(days=6)) == []
     week = day + timedelta(days=7)
     assert assessments.due([chosen], {"gad7": day}, week) == [("gad7", week)]
+
+
+def test_those_due_stand_by_their_day_and_then_by_name() -> None:
+    day = date(2026, 3, 1)
+    named = [("phq9", 2), ("gad7", 2), ("tea", 2), ("sows", 1)]
+    rhythms = [
+        Rhythm.checked({"id": str(uuid4()), "day": day, "instrument": name, "every_days": every})
+        for name, every in named
+    ]
+    last = {"phq9": day, "gad7": day, "tea": day + timedelta(days=1), "sows": day}
+    assert assessments.due(rhythms, last, day + timedelta(days=3)) == [
+        ("sows", day + timedelta(days=1)),
+        ("gad7", day + timedelta(days=2)),
+        ("phq9", day + timedelta(days=2)),
+        ("tea", day + timedelta(days=3)),
+    ]
+    assert [name for name, _ in assessments.due(rhythms, {}, day)] == ["gad7", "phq9", "sows", "tea"]
+
+
+def test_how_far_each_score_moved() -> None:
+    def result(**scores: float | None) -> Result:
+        return Result(scores, None, [])
+
+    before = result(use=0, risk=3, protective=None, gone=1)
+    assert assessments.differences(result(use=5, risk=1, protective=2, new=4), before) == {
+        "use": 5,
+        "risk": -2,
+        "protective": None,
+        "new": None,
+    }
+    assert assessments.differences(result(use=None), before) == {"use": None}
+    assert assessments.differences(result(use=0), before) == {"use": 0}
+
+
+@pytest.mark.parametrize("place", range(1, 6))
+def test_what_the_first_answer_closes_has_no_answer_at_any_place(place: int) -> None:
+    answers: list[int | None] = [0, *[None] * 5]
+    assert instrument("pcptsd5").checked(answers) == tuple(answers)
+    answers[place] = 0
+    with pytest.raises(Refused, match="left out"):
+        instrument("pcptsd5").checked(answers)

@@ -241,8 +241,11 @@ def test_every_text_that_a_scheduler_gets_word_for_word() -> None:
         "OnCalendar=Sun *-*-* 09:05:00\nPersistent=false\n\n[Install]\nWantedBy=timers.target\n",
     }
     quiet = Reminder("doses", time(20), quiet=True)
-    assert "Description=A note\n" in reminders.systemd(quiet, ["a"], None)["daily-note-2000.service"]
-    assert "Environment" not in reminders.systemd(quiet, ["a"], None)["daily-note-2000.service"]
+    assert reminders.systemd(quiet, ["a"], None) == {
+        "daily-note-2000.service": '[Unit]\nDescription=A note\n\n[Service]\nType=oneshot\nExecStart="a"\n',
+        "daily-note-2000.timer": "[Unit]\nDescription=A note\n\n[Timer]\nOnCalendar=*-*-* 20:00:00\n"
+        "Persistent=false\n\n[Install]\nWantedBy=timers.target\n",
+    }
     assert reminders.cron(sunday, ["a b", "c"], "/my home") == "5 9 * * 0 RECOVERY_HOME='/my home' 'a b' c"
     assert reminders.cron(Reminder("plan", time(9), weekday=0), ["a"], None) == "0 9 * * 1 a"
     assert reminders.windows(sunday, ["a b", "c"]) == (
@@ -257,6 +260,13 @@ def test_every_text_that_a_scheduler_gets_word_for_word() -> None:
         "  <key>ProgramArguments</key>\n  <array>\n    <string>a&amp;b</string>\n  </array>\n"
         "  <key>StartCalendarInterval</key>\n  <dict>\n"
         "    <key>Hour</key><integer>20</integer>\n    <key>Minute</key><integer>0</integer>\n"
+        "  </dict>\n</dict>\n</plist>\n"
+    )
+    assert reminders.launchd(sunday, ["a", "b"], "/h&").partition("ProgramArguments</key>\n")[2] == (
+        "  <array>\n    <string>a</string>\n    <string>b</string>\n  </array>\n"
+        "  <key>EnvironmentVariables</key>\n  <dict>\n    <key>RECOVERY_HOME</key><string>/h&amp;</string>\n  </dict>\n"
+        "  <key>StartCalendarInterval</key>\n  <dict>\n    <key>Weekday</key><integer>0</integer>\n"
+        "    <key>Hour</key><integer>9</integer>\n    <key>Minute</key><integer>5</integer>\n"
         "  </dict>\n</dict>\n</plist>\n"
     )
 
