@@ -42,7 +42,7 @@ def test_what_would_be_a_formula_gets_an_apostrophe(begins: str) -> None:
     assert harmless(f"a{begins}SUM(A1)") == f"a{begins}SUM(A1)"
 
 
-@pytest.mark.parametrize("text", ["-3", "-3.25", "3", "'plain", "", "'", "a=b"])
+@pytest.mark.parametrize("text", ["-3", "-3.25", "3", "'plain", "", "'", "a=b", "X=b"])
 def test_numbers_and_plain_text_stay(text: str) -> None:
     assert harmless(text) == text
 
