@@ -14,19 +14,21 @@ from uuid import UUID
 from recovery.aliases.near import near
 from recovery.errors import Refused
 from recovery.language import Noun
-from recovery.store.records import ID, NAME, Record, choice, clean_name, record, ruled
+from recovery.store.records import ID, NAME, Record, alike, choice, clean_name, record, ruled
 
 Of = Literal["trigger", "skill"]
 
 
 def folded(name: str) -> str:
-    """A name as names are compared: without regard to case and to blanks around and between its words."""
-    return " ".join(name.split()).casefold()
+    """A name as names are compared (see `alike`)."""
+    return alike(name)
 
 
 def alias_id(of: str, name: str) -> str:
     """The id of what is said of a name: it follows from the name, so that two devices say it of one record."""
-    return str(UUID(bytes=sha256(f"alias\n{of}\n{folded(name)}".encode()).digest()[:16], version=4))
+    return str(
+        UUID(bytes=sha256(f"alias\n{of}\n{' '.join(name.split()).casefold()}".encode()).digest()[:16], version=4)
+    )
 
 
 @record

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from recovery.insights.ratings import Ratings
 from recovery.insights.shares import wilson
+from recovery.store.records import alike
 
 ENOUGH_AHEAD = 10
 
@@ -100,14 +101,14 @@ def tally(counts: Iterable[NameCount]) -> list[Met]:
     """The names by count, the most frequent first, then by name without regard to case."""
     groups: dict[str, list[NameCount]] = {}
     for each in counts:
-        groups.setdefault(each.name.strip().casefold(), []).append(each)
+        groups.setdefault(alike(each.name.strip()), []).append(each)
     met = {folded: _met(group) for folded, group in groups.items()}
     return [met[folded] for folded in sorted(met, key=lambda folded: (-met[folded].count, folded))]
 
 
 def ranked(met: Iterable[Met]) -> list[Met]:
     """Coping skills by the shrunk share that passed, the surest first; then by count, then by name."""
-    return sorted(met, key=lambda each: (-each.shrunk, -each.count, each.name.casefold()))
+    return sorted(met, key=lambda each: (-each.shrunk, -each.count, alike(each.name)))
 
 
 def _met(group: list[NameCount]) -> Met:

@@ -16,7 +16,7 @@ from recovery.safety.classes import guess
 from recovery.store import searching
 from recovery.store.connection import Journal
 from recovery.store.kinds import record_of
-from recovery.store.records import INSTANT, EntryRecord
+from recovery.store.records import INSTANT, EntryRecord, alike
 from recovery.store.rows import Located, R, add, change, delete, find, names_of, prefix_length, profile, read
 
 __all__ = ["Located", "R", "add", "change", "delete", "find", "names_of", "prefix_length", "profile", "read"]
@@ -46,18 +46,18 @@ def tracked(journal: Journal, name: str | None) -> str | None:
     known = [substance.name for substance in substances(journal)]
     if name is None:
         return known[0] if known else None
-    wanted = " ".join(name.split()).casefold()
+    wanted = alike(name)
     for each in known:
-        if each.casefold() == wanted:
+        if alike(each) == wanted:
             return each
     raise Refused(NOT_TRACKED)
 
 
 def class_of(journal: Journal, name: str | None) -> str | None:
     """The class of a substance, tracked or not any more; of the first tracked one where none is named, if any is."""
-    wanted = None if name is None else " ".join(name.split()).casefold()
+    wanted = None if name is None else alike(name)
     for each in substances(journal, closed=True):
-        if each.name.casefold() == wanted or (wanted is None and each.closed is None):
+        if alike(each.name) == wanted or (wanted is None and each.closed is None):
             return each.guess.kind
     return None if name is None else guess(name).kind
 
@@ -202,7 +202,7 @@ def favourites(journal: Journal, column: str) -> list[str]:
     names = alias_queries.aliases(journal, "trigger" if column == COLUMNS["trigger"] else "skill")
     for age, (written,) in enumerate(rows):
         for name in names.all_shown(load(written)):
-            folded = name.casefold()
+            folded = alike(name)
             weights[folded] = weights.get(folded, 0.0) + 0.98**age
             spelling[folded] = name
     return [spelling[folded] for folded in sorted(weights, key=lambda each: (-weights[each], each))]
@@ -235,11 +235,11 @@ def helped_before(journal: Journal, *, beside: Collection[str] = ()) -> Helped |
     )
     counts: dict[str, Helped] = {}
     for name, passed, known, _ in rows:
-        before = counts.get(name.casefold(), Helped(name, 0, 0))
-        counts[name.casefold()] = Helped(before.name, before.passed + passed, before.known + known)
-    vain = {name.casefold() for name in beside}
+        before = counts.get(alike(name), Helped(name, 0, 0))
+        counts[alike(name)] = Helped(before.name, before.passed + passed, before.known + known)
+    vain = {alike(name) for name in beside}
     found = [each for folded, each in counts.items() if each.passed and folded not in vain]
-    return min(found, key=lambda each: (-each.passed, each.known, each.name.casefold()), default=None)
+    return min(found, key=lambda each: (-each.passed, each.known, alike(each.name)), default=None)
 
 
 def ended(journal: Journal) -> tuple[int, int]:
@@ -282,10 +282,10 @@ def days_without_use(journal: Journal) -> int:
 
 def substance_row(journal: Journal, name: str) -> tuple[int, Substance] | None:
     """A substance and its row by name, without regard to case, closed ones too."""
-    wanted = " ".join(name.split()).casefold()
+    wanted = alike(name)
     for key, *row in journal.execute(f"SELECT key, {names_of(Substance)} FROM substance").fetchall():
         record = Substance.from_row(row)
-        if record.name.casefold() == wanted:
+        if alike(record.name) == wanted:
             return int(key), record
     return None
 
@@ -295,7 +295,7 @@ def rename_substance(journal: Journal, old: str, new: str) -> None:
     for table in ("craving", "lapse", "checkin"):
         journal.execute(f"UPDATE {table} SET substance = ? WHERE substance = ?", (new, old))
     for key, names in journal.execute("SELECT key, free_of FROM checkin WHERE free_of <> '[]'").fetchall():
-        renamed = [new if name.casefold() == old.casefold() else name for name in json.loads(names)]
+        renamed = [new if alike(name) == alike(old) else name for name in json.loads(names)]
         text = json.dumps(renamed, ensure_ascii=False, separators=(",", ":"))
         if text != names:
             journal.execute("UPDATE checkin SET free_of = ? WHERE key = ?", (text, key))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from recovery.store.records import alike
+
 
 def names(words: Sequence[str], known: Callable[[], Iterable[str]]) -> list[str]:
     """Words between commas are one name each; else names in `known` that cover every word; else all are one phrase.
@@ -31,4 +33,4 @@ def _covering(words: Sequence[str], known: set[str]) -> list[str] | None:
 
 
 def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return alike(name)

@@ -8,6 +8,7 @@ and a row can never disagree about what is allowed.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, date, datetime
@@ -76,6 +77,16 @@ def clean_name(value: Any) -> str:
     if not 0 < len(name) <= NAME_LIMIT:
         raise refuse(f"a name of 1 to {NAME_LIMIT} characters")
     return name
+
+
+def alike(name: str) -> str:
+    """A name as names are compared: without regard to case, blanks, composition and the form of an apostrophe."""
+    plain = " ".join(name.split()).casefold()
+    if plain.isascii():
+        return plain
+    from unicodedata import normalize
+
+    return re.sub("[\u2018\u2019\u02bc\uff07\u0060\u00b4]", "'", normalize("NFC", plain))
 
 
 def clean_names(value: Any) -> tuple[str, ...]:

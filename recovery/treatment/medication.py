@@ -28,6 +28,7 @@ from recovery.store.records import (
     TIMEZONE,
     EntryRecord,
     Rule,
+    alike,
     choice,
     listed,
     record,
@@ -235,10 +236,10 @@ def adherence(regimens: Iterable[Regimen], doses: Iterable[Taken], first: date, 
     groups: dict[str, list[Regimen]] = {}
     for regimen in regimens:
         if regimen.since <= last and (regimen.until is None or regimen.until >= first):
-            groups.setdefault(regimen.name.casefold(), []).append(regimen)
+            groups.setdefault(alike(regimen.name), []).append(regimen)
     counted: dict[str, list[str]] = {name: [] for name in groups}
     for dose in doses:
-        name = dose.medication.casefold()
+        name = alike(dose.medication)
         if first <= dose.day <= last and any(each.covers(dose.day) for each in groups.get(name, ())):
             counted[name].append(dose.status)
     return [
@@ -258,12 +259,12 @@ def due(regimens: Iterable[Regimen], doses: Iterable[Taken], day: date) -> list[
     written: dict[str, int] = {}
     for each in doses:
         if each.day == day:
-            written[each.medication.casefold()] = written.get(each.medication.casefold(), 0) + 1
+            written[alike(each.medication)] = written.get(alike(each.medication), 0) + 1
     planned: dict[str, DueDose] = {}
     for regimen in regimens:
         count = expected(regimen, day, day)
         if count:
-            name = regimen.name.casefold()
+            name = alike(regimen.name)
             before = planned.get(name, DueDose(regimen.name, regimen.dose, 0, 0, ()))
             total = before.planned + count
             hours = (*before.hours, *regimen.hours)
@@ -282,9 +283,9 @@ def next_doses(regimens: Iterable[Regimen], doses: Sequence[Taken], day: date) -
             continue
         step = timedelta(days=regimen.every_days)
         slot = regimen.since + max(0, (day - regimen.since) // step) * step
-        name = regimen.name.casefold()
+        name = alike(regimen.name)
         given = any(
-            each.medication.casefold() == name and each.status != "missed" and slot <= each.day <= day for each in doses
+            alike(each.medication) == name and each.status != "missed" and slot <= each.day <= day for each in doses
         )
         planned = slot + step if given else slot
         if regimen.until is None or planned <= regimen.until:
@@ -335,7 +336,7 @@ def missed_running(regimens: Iterable[Regimen], doses: Iterable[Taken], day: dat
     statuses: dict[tuple[str, date], set[str]] = {}
     for dose in doses:
         if dose.day <= day:
-            statuses.setdefault((dose.medication.casefold(), dose.day), set()).add(dose.status)
+            statuses.setdefault((alike(dose.medication), dose.day), set()).add(dose.status)
     missed = {key for key, found in statuses.items() if found == {"missed"}}
     for folded, name in daily.items():
         for ago in range(TOLERANCE_DAYS):
@@ -356,11 +357,11 @@ def _cover_ended(regimens: Iterable[Regimen], doses: Iterable[Taken], day: date)
     """
     ends = []
     for regimen in regimens:
-        name = regimen.name.casefold()
+        name = alike(regimen.name)
         given = [
             each.day
             for each in doses
-            if each.medication.casefold() == name and each.status != "missed" and regimen.covers(each.day)
+            if alike(each.medication) == name and each.status != "missed" and regimen.covers(each.day)
         ]
         if given:
             ends.append(max(given) + timedelta(days=regimen.every_days))

@@ -7,6 +7,7 @@ from datetime import date
 
 from recovery.errors import NotFound, Refused
 from recovery.language import tr
+from recovery.store.records import alike
 from recovery.treatment import medication
 from recovery.treatment.medication import Dose, Regimen, Taken
 
@@ -19,18 +20,18 @@ ENDED = tr("That medication has ended. recovery med add NAME adds it anew.")
 
 def same_name(one: str, other: str) -> bool:
     """Whether two names are one, whatever their case."""
-    return one.casefold() == other.casefold()
+    return alike(one) == alike(other)
 
 
 def begins(name: str, start: str) -> bool:
     """Whether a name begins like that, whatever the case and the blanks."""
-    return name.casefold().startswith(" ".join(start.split()).casefold())
+    return alike(name).startswith(alike(start))
 
 
 def known(regimens: Iterable[Regimen], name: str) -> str:
     """The spelling of the one medication meant by a name or its beginning; raises `Refused`."""
-    names = {regimen.name.casefold(): regimen.name for regimen in regimens}
-    wanted = " ".join(name.split()).casefold()
+    names = {alike(regimen.name): regimen.name for regimen in regimens}
+    wanted = alike(name)
     if wanted in names:
         return names[wanted]
     fitting = [spelling for folded, spelling in names.items() if folded.startswith(wanted)]
@@ -69,9 +70,9 @@ def offered(regimens: Sequence[Regimen], day: date) -> list[str]:
     """
     if not regimens:
         raise NotFound(NO_MEDICATION)
-    active = {regimen.name.casefold(): regimen.name for regimen in regimens if regimen.covers(day)}
+    active = {alike(regimen.name): regimen.name for regimen in regimens if regimen.covers(day)}
     planned = {
-        regimen.name.casefold(): regimen.name for regimen in regimens if regimen.covers(day) and not regimen.as_needed
+        alike(regimen.name): regimen.name for regimen in regimens if regimen.covers(day) and not regimen.as_needed
     }
     if not active:
         raise Refused(NONE_THAT_DAY)
