@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 
+from recovery import diary as diaries
+from recovery.insights import queries
+from recovery.insights.triggers import tally
+from recovery.plans.plan import Use
+from recovery.plans.queries import skill_uses, skill_uses_of
 from tests.conftest import Call, OpenTerminal
 
 
@@ -131,6 +138,27 @@ def test_a_skill_under_another_spelling_was_tried(heroin: Call) -> None:
         "cold showers": 5,
         "ring Ana": 1,
     }
+
+
+def test_what_was_known_before_its_end_is_counted_once_under_all_names(heroin: Call) -> None:
+    """Cravings written down before their outcome is known are told apart; a merge must not lose or double them."""
+    start = datetime(2026, 3, 18, 12, tzinfo=UTC)
+    for number, (name, skill) in enumerate((("bored", "walk"), ("boared", "walking"), ("bored,boared", "walk"))):
+        with time_machine.travel(start + timedelta(hours=number), tick=False):
+            assert heroin("log", "5", "-t", name.split(",")[0], "-t", name.split(",")[-1]).code == 0
+        with time_machine.travel(start + timedelta(hours=number, minutes=20), tick=False):
+            assert heroin("after", "passed", "-c", skill, *(("-c", "walking") if number == 2 else ())).code == 0
+    with time_machine.travel(start + timedelta(hours=9), tick=False):
+        heroin("trigger", "merge", "boared", "bored")
+        heroin("skill", "merge", "walking", "walk")
+        with diaries.reading() as diary:
+            for coping, name in ((False, "bored"), (True, "walk")):
+                ever = queries.names_ever(diary.journal, coping=coping)
+                assert [(each.name, each.times, each.ahead) for each in ever] == [(name, 1, 1)] * 3
+                (met,) = tally(ever)
+                assert (met.name, met.count, met.passed, met.said.passed) == (name, 3, 3, 3)
+            for uses in (skill_uses(diary.journal), skill_uses_of(diary.journal, ["walking"])):
+                assert uses.of("WALKING") == uses.of("walk") == Use(3, 3, 3, (3, 3))
 
 
 @pytest.mark.parametrize(("key", "found"), [("y", {"bored": 2}), ("n", {"bored": 1, "boared": 1})])
