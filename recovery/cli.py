@@ -80,7 +80,7 @@ def run(arguments: list[str]) -> int:
 
 def _guarded(work: Callable[[], None]) -> int:
     """The one place for errors: do the work; returns an exit code, having said what went wrong."""
-    from recovery.console import tell
+    from recovery.console import folded, tell
 
     try:
         try:
@@ -91,7 +91,7 @@ def _guarded(work: Callable[[], None]) -> int:
         if os.environ.get("RECOVERY_DEBUG"):
             _show_frames(error)
         sentence = error.sentence
-        tell(sentence if sentence.endswith((".", "?")) else sentence + ".")
+        tell(*folded(sentence if sentence.endswith((".", "?")) else sentence + ".", sys.stderr))
         return error.exit_code
     except (KeyboardInterrupt, EOFError):
         tell("", "Stopped.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -45,10 +46,9 @@ def listed(of: Of, *, json: bool) -> None:
         emit([{"name": name, "count": count, "also": also} for name, count, also in found])
         return
     for name, count, also in found:
-        under = "   " + tr("also: {names}", names=", ".join(map(one_line, also))) if also else ""
-        say(f"{count:>6}  {one_line(name)}{under}")
+        say(f"{count:>6}  {one_line(name)}", *(tr("        also {name}", name=one_line(each)) for each in also))
     if not found:
-        say(EMPTY[of])
+        say(*console.folded(EMPTY[of], sys.stdout))
 
 
 def renamed(of: Of, old: str, new: str, *, json: bool) -> None:
@@ -69,7 +69,7 @@ def _answer(of: Of, old: str, shown: str, *, json: bool) -> None:
     if json:
         emit(Alias.checked({"of": of, "name": old, "is": shown}).to_json())
     else:
-        say(tr("Counted and shown as: {name}", name=one_line(shown)), KEEPS)
+        say(tr("Counted and shown as: {name}", name=one_line(shown)), *console.folded(KEEPS, sys.stdout))
 
 
 def new_and_near(diary: Diary, of: Of, written: Iterable[str], *, json: bool) -> list[tuple[str, str]]:

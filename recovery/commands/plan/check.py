@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -35,7 +36,10 @@ def check(
             emit([each.to_json() for each in found])
             return
         shown = weighed.pressing(found)[: None if everything else SHOWN]
-        say(*([f"  {number}. {one_line(each.text)}" for number, each in enumerate(shown, start=1)] or [WELL]))
+        for number, each in enumerate(shown, start=1):
+            say(*console.folded(f"  {number}. {one_line(each.text)}", sys.stdout))
+        if not found:
+            say(WELL)
         if len(found) > len(shown):
             say(tr("And {count} more: recovery plan check --all", count=len(found) - len(shown)))
         gaps = [PlanGap(each.more["trigger"], each.more["count"]) for each in found if each.kind == _GAP]
