@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from recovery import cli, everyday_words, table
 from tests.conftest import Call, OpenTerminal
+from tests.test_house import shaming
 
 NAMES = {each.name for each in table.COMMANDS}
 TAKING_AWAY = {"purge", "wipe", "stop", "remove", "restore", "revoke", "leave"}
@@ -19,6 +21,7 @@ def test_every_line_is_a_command_and_takes_nothing_away(pointer: everyday_words.
     _, *words = pointer.line.split()
     assert " ".join(words[:2]) in NAMES or words[0] in NAMES
     assert not {*words} & TAKING_AWAY
+    assert shaming(ast.parse(repr([pointer.want, pointer.line]))) == []
 
 
 def test_no_word_stands_in_the_place_of_a_command() -> None:
