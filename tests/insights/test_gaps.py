@@ -159,7 +159,7 @@ def test_every_finding_in_full() -> None:
         ("skill_never_tried", "cold shower: in the plan, not tried with a craving yet.", {"item": shower.id}),
         (
             "skill_not_in_plan",
-            "walk: 3 of 3 cravings passed after it, and it is not in the plan.",
+            "walk: 3 of 3 cravings passed after it as written down, of all cravings 0 of 0. It is not in the plan.",
             {"skill": "walk", "passed": 3, "known": 3},
         ),
         (

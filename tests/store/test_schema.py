@@ -201,5 +201,5 @@ def test_a_key_is_never_given_twice(heroin: Call) -> None:
     second = heroin("log", "3", "--json").json["id"]
     assert heroin("show", second, "--history").out.count("\n") == 1
     assert heroin("remove", second, "--yes", "--forever").code == 0
-    assert heroin("undo").code == 0
+    assert heroin("undo", "--yes").code == 0
     assert [each["id"] for each in heroin("show", "--json").json] == [first]
