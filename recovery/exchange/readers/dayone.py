@@ -71,7 +71,7 @@ def _by_the_way(name: str) -> bool:
 
 
 def _document(stream: BinaryIO, wishes: Wishes, account: Account, where: str) -> Iterator[Line]:
-    for line, entry in json_stream.entries(stream, "entries"):
+    for line, entry in json_stream.entries(stream, "entries", wishes, account):
         account.entry()
         place = f"{where}line {line}" if where else line
         at, words, spoken = entry.get("creationDate"), _words(entry), _spoken(entry)

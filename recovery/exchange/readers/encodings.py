@@ -94,7 +94,7 @@ def encoding_of(stream: BinaryIO) -> str:
     """
     start = stream.read(CHUNK)
     stream.seek(0)
-    wide = _wide(start)
+    wide = wide_of(start)
     if wide or b"\0" in start or _is_utf8(stream):
         return wide or UTF8
     proposals = proposed(_sample(stream))
@@ -103,7 +103,7 @@ def encoding_of(stream: BinaryIO) -> str:
     raise Unsure(proposals)
 
 
-def _wide(start: bytes) -> str:
+def wide_of(start: bytes) -> str:
     """UTF-16 in one of its orders, by its mark or because every other byte is zero; empty for anything else."""
     if start.startswith(codecs.BOM_UTF16_LE):
         return UTF16_LE
@@ -114,6 +114,12 @@ def _wide(start: bytes) -> str:
     if half and odd.count(0) > half * 0.4 and not even.count(0):
         return UTF16_LE
     return UTF16_BE if half and even.count(0) > half * 0.4 and not odd.count(0) else ""
+
+
+def as_utf8(start: bytes) -> bytes:
+    """The beginning of a file in UTF-8 where it is UTF-16, else as it is."""
+    wide = wide_of(start)
+    return start.decode(wide, "ignore").removeprefix(BYTE_ORDER_MARK).encode("utf-8", "ignore") if wide else start
 
 
 def _is_utf8(stream: BinaryIO) -> bool:

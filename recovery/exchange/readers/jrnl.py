@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from recovery.errors import Refused
 from recovery.exchange.lines import derived_id
 from recovery.exchange.readers import first_release, json_stream, text
+from recovery.exchange.readers.encodings import as_utf8
 from recovery.exchange.readers.jrnl_heads import Heads, Stamp, heads_of, parts_of, read_stamp, without_weekday
 from recovery.exchange.readers.reading import NO_ZONE, Account, Line, Reader, Wishes, notes, refused, trigger_names
 from recovery.exchange.readers.times import MIXED, ORDERS, DateOrder
@@ -55,6 +56,7 @@ def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
 
 def is_json(start: bytes) -> bool:
     """Whether a file begins as jrnl's JSON does, maybe below what a terminal put before it."""
+    start = as_utf8(start)
     at = JSON_START.search(start.removeprefix(b"\xef\xbb\xbf"))
     return at is not None and not HEAD_START.search(start[: at.start()])
 
@@ -144,7 +146,7 @@ def _zone(line: int, stamp: Stamp, wishes: Wishes, account: Account) -> dict[str
 
 
 def _json(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
-    for line, entry in json_stream.entries(stream, "entries", banner=True):
+    for line, entry in json_stream.entries(stream, "entries", wishes, account, banner=True):
         account.entry()
         at = _json_at(entry)
         if at is None:

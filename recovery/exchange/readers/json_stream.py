@@ -7,14 +7,14 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from recovery.exchange.readers.reading import refused
+from recovery.exchange.readers.encodings import BYTE_ORDER_MARK, UTF8, label
+from recovery.exchange.readers.reading import Account, Wishes, refused
 from recovery.exchange.readers.tables import CUT_OFF
-from recovery.exchange.readers.text import NOT_TEXT
+from recovery.exchange.readers.text import NOT_SO, NOT_TEXT, WIDE, settled
 
 CHUNK = 256 * 1024
 ELEMENT_LIMIT = 16 * 1024 * 1024
 BANNER_LIMIT = 16 * 1024
-NOT_UTF8 = "is not UTF-8 text; save the file as UTF-8 and import it again"
 NOT_JSON = "is not JSON as this program writes it"
 _BLANK = " \t\r\n"
 _decoder = json.JSONDecoder()
@@ -23,9 +23,10 @@ _decoder = json.JSONDecoder()
 class _Text:
     """The document's text, as much of it as is needed, and the line that reading has come to."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, encoding: str) -> None:
         self._stream = stream
-        self._decode = codecs.getincrementaldecoder("utf-8-sig")()
+        self._wide = encoding.startswith(WIDE)
+        self._decode = codecs.getincrementaldecoder(encoding)()
         self.held = ""
         self.at = 0
         self.line = 1
@@ -41,12 +42,12 @@ class _Text:
             raise refused(self.line, "is longer than any entry, or is not JSON")
         raw = self._stream.read(max(CHUNK, len(self.held)))
         self.ended = not raw
-        if b"\0" in raw[:1024]:
+        if b"\0" in raw[:1024] and not self._wide:
             raise refused(self.line, NOT_TEXT)
         try:
-            self.held += self._decode.decode(raw, final=self.ended)
+            self.held += self._decode.decode(raw, final=self.ended).removeprefix(BYTE_ORDER_MARK)
         except UnicodeDecodeError as error:
-            raise refused(self.here + self.held.count("\n") + raw[: error.start].count(b"\n"), NOT_UTF8) from None
+            raise refused(self.here + self.held.count("\n") + raw[: error.start].count(b"\n"), NOT_SO) from None
         return True
 
     @property
@@ -94,12 +95,18 @@ def _why(error: BaseException, held: str, at: int) -> str:
     return CUT_OFF if at < len(held) and (stops or open_text) else NOT_JSON
 
 
-def entries(stream: BinaryIO, name: str, *, banner: bool = False) -> Iterator[tuple[int, dict[str, Any]]]:
+def entries(
+    stream: BinaryIO, name: str, wishes: Wishes, account: Account, *, banner: bool = False
+) -> Iterator[tuple[int, dict[str, Any]]]:
     """The objects of the list called `name` in the document's object, each with its line; raises `Refused`.
 
-    With `banner`, lines before the object are passed over, as a terminal may have put them there.
+    JSON is UTF-8; a file that is not is read like any other text, and so said. With `banner`, lines before the object
+    are passed over, as a terminal may have put them there.
     """
-    text = _Text(stream)
+    encoding = settled(stream, wishes).encoding
+    if encoding != UTF8:
+        account.say(label(encoding))
+    text = _Text(stream, encoding)
     text.more()
     if banner and text.held[:1] != "{":
         start = text.held.find("\n{", 0, BANNER_LIMIT)

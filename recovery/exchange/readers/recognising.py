@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from recovery.errors import RecoveryError, Refused
 from recovery.exchange.readers import archive, daylio, dayone, jrnl, loop, own_table, plain_lines, text
+from recovery.exchange.readers.encodings import as_utf8
 from recovery.exchange.readers.jrnl_heads import Heads, heads_of, read_stamp
 from recovery.exchange.readers.loop_marks import is_single
 from recovery.exchange.readers.names import Program
@@ -29,7 +30,7 @@ def recognised(stream: BinaryIO, wishes: Wishes) -> Program | None:
     """The program whose file this looks like; raises `Refused` for an archive of no known kind."""
     if archive.is_one(stream):
         return _archived(stream)
-    start = stream.read(BEGINNING)
+    start = as_utf8(stream.read(BEGINNING))
     stream.seek(0)
     if _own(start):
         return None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from recovery.errors import Refused
+from recovery.exchange.readers.reading import Wishes
+from recovery.exchange.readers.recognising import recognised
 
 if TYPE_CHECKING:
     from tests.exchange.readers.conftest import Read
@@ -71,7 +74,7 @@ def test_an_entry_with_a_uuid_is_the_same_one_after_it_was_changed(read: Read) -
         (b'{"tags": {}}', "there was no list called entries"),
         (b'{"entries": [}]}', "line 1 is not JSON"),
         (b'{"entries": [3]}', "line 1 is not JSON"),
-        (b"{\n" + b'"entries": [\n{"a": "\xff"}]}', "line 3 is not UTF-8"),
+        (b"{\n" + b'"entries": [\n{"a": "\xff"}]}', "its encoding cannot be told for sure"),
         (b"\x7fELF\0\0\0", "line 1 is not text"),
     ],
 )
@@ -159,3 +162,21 @@ def test_version_1_in_any_format_is_told_by_its_first_line(read: Read, first: st
     found = read("jrnl", f"{first} May was hard.\n{body}\n\n{second} Better\n")
     assert [line["at"] for line in found.lines] == ["2026-03-07T21:40:00", "2026-03-27T08:05:00"]
     assert [line["text"] for line in found.lines] == [f"May was hard.\n{body}", "Better"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "cp1252"])
+def test_json_that_is_not_utf8_is_read_in_its_encoding(read: Read, encoding: str) -> None:
+    words = "m\u00fcde, sch\u00f6n, gr\u00f6\u00dfer, \u00c4pfel f\u00fcr alle"
+    content = json.dumps(json.loads(document(body=words)), ensure_ascii=False).encode(encoding)
+    (line,) = read("jrnl", content).lines
+    assert line["text"] == f"T.\n{words}"
+    assert recognised(io.BytesIO(content), Wishes()) == "jrnl"
+
+
+def test_json_is_read_in_the_encoding_that_was_said(read: Read) -> None:
+    content = '{"entries": [{"title": "\u0436", "date": "2026-03-07", "time": "21:40"}]}'.encode("cp1251")
+    found = read("jrnl", content, encoding="cp1251")
+    assert [line["text"] for line in found.lines] == ["\u0436"]
+    assert "Windows-1251" in found.account.read_as
+    with pytest.raises(Refused, match="line 1 is not text in that encoding"):
+        read("jrnl", b'{"entries": [{"title": "\xff"}]}', encoding="utf-8")
