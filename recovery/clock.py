@@ -29,7 +29,8 @@ NOT_A_DAY = tr("That is not a day I can read. Write it like: 2026-03-07, yesterd
 
 # The instant that counts as the present while something recorded earlier is taken in.
 _RECORDED: ContextVar[datetime | None] = ContextVar("recorded", default=None)
-_SPAN = r"(\d{1,5})\s*([dw])"
+_SPAN = r"(\d{1,5})\s*(d|days?|w|weeks?)"
+LAST_NIGHT = ("last night", "last evening")
 
 
 class When(NamedTuple):
@@ -134,11 +135,16 @@ def parse_when(text: str, zone: ZoneInfo, order: Order = unknown) -> When:
     return when._replace(loose=reading.loose)
 
 
-def parse_day(text: str, today: date, *, ahead: bool = False, order: Order = unknown) -> date:
+def parse_day(
+    text: str, today: date, *, ahead: bool = False, night: bool = False, order: Order = unknown
+) -> date:
     """The day that a person names, seen from the lived day `today`; it may lie ahead. Raises `Usage`.
 
-    With `ahead` a weekday, or a date without a year, is the next one: for something to come.
+    With `ahead` a weekday, or a date without a year, is the next one: for something to come. `night` says that the
+    calendar is a date further than `today`, so that `last night` still belongs to it.
     """
+    if night and _words(text) in LAST_NIGHT:
+        return today
     reading = read(text, datetime.combine(today, time.max), ahead=ahead, order=order)
     if reading is None or reading.timed:
         raise Usage(NOT_A_DAY)
@@ -148,7 +154,7 @@ def parse_day(text: str, today: date, *, ahead: bool = False, order: Order = unk
 def parse_span(text: str) -> int:
     """A number of days from text like `28d` or `8w`; raises `Usage`."""
     match = re.fullmatch(_SPAN, _words(text))
-    days = int(match[1]) * (7 if match[2] == "w" else 1) if match else 0
+    days = int(match[1]) * (7 if match[2].startswith("w") else 1) if match else 0
     if not 0 < days <= 36_525:
         raise Usage("A length of time is written like 28d or 8w.")
     return days

@@ -73,10 +73,15 @@ class Diary(NamedTuple):
 
     def day(self, text: str) -> date:
         """The day a text names; raises `Usage`, and `Refused` for one that is still to come."""
-        day = typed_dates.day(text, self.today)
+        day = self.named_day(text)
         if day > self.today:
             raise Refused(FUTURE_DAY)
         return day
+
+    def named_day(self, text: str) -> date:
+        """The day a text names, whenever that is; raises `Usage`."""
+        today = self.today
+        return typed_dates.day(text, today, night=clock.now(self.zone).date() > today)
 
     def days(self, first: str | None, last: str | None, span: str | None) -> tuple[date | None, date | None]:
         """The first and the last day that the options name, both included, `None` for an open end.
@@ -87,8 +92,8 @@ class Diary(NamedTuple):
             if first or last:
                 raise Usage(ONE_WAY)
             return self.last_days(span)
-        start = typed_dates.day(first, self.today) if first else None
-        end = typed_dates.day(last, self.today) if last else None
+        start = ask_again(first, self.named_day, WHICH_DAY) if first else None
+        end = ask_again(last, self.named_day, WHICH_DAY) if last else None
         if start and end and start > end:
             raise Refused(FROM_AFTER_TO)
         return start, end
@@ -108,7 +113,10 @@ class Diary(NamedTuple):
 
     def coming_day(self, text: str | None) -> date | None:
         """The day a text names for something to come, `None` where none is named: a weekday is the next one."""
-        return None if text is None else typed_dates.day(text, self.today, ahead=True)
+        return None if text is None else ask_again(text, self._ahead, WHICH_DAY)
+
+    def _ahead(self, text: str) -> date:
+        return typed_dates.day(text, self.today, ahead=True)
 
     def stamps(self, at: datetime) -> dict[str, object]:
         """What every new timed entry carries: a fresh id, its instant, its zone and its lived day."""

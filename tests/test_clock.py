@@ -320,7 +320,17 @@ def test_today_is_the_day_being_lived(now: str, day: str) -> None:
         assert clock.today(NEW_YORK, FOUR) == date.fromisoformat(day)
 
 
-@pytest.mark.parametrize(("text", "days"), [("7d", 7), ("8w", 56), (" 28 D ", 28), ("1d", 1), ("36525d", 36_525)])
+def test_last_night_is_still_the_day_being_lived_before_the_morning() -> None:
+    lived = date(2026, 3, 17)
+    assert clock.parse_day("Last night", lived, night=True) == lived
+    assert clock.parse_day("last night", lived) == date(2026, 3, 16)
+    assert clock.parse_day("yesterday", lived, night=True) == date(2026, 3, 16)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("7d", 7), ("8w", 56), (" 28 D ", 28), ("2 weeks", 14), ("1 day", 1), ("1d", 1), ("36525d", 36_525)],
+)
 def test_spans(text: str, days: int) -> None:
     assert clock.parse_span(text) == days
 

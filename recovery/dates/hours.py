@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from datetime import time, timedelta
 from typing import NamedTuple
 
-from recovery.dates.words import CLOCKS, HALVES, MIDNIGHT, NUMBERS, UNITS
+from recovery.dates.words import CLOCKS, HALVES, MIDNIGHT, NUMBERS, PAST, UNITS
 
 _CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?)?(?: ?([ap])\.? ?m\.?)?")
 _LETTER_H = re.compile(r"([0-9]{1,2}) ?h(?: ?([0-9]{2}))?")
 _BARE = re.compile(r"([0-9]{1,2})(?: ?o'?clock)?")
+_IN_WORDS = re.compile(rf"(?:a )?({'|'.join(PAST)}) ([0-9]{{1,2}}|{'|'.join(NUMBERS)})((?: ?[ap]\.? ?m\.?)?)")
 _NUMBER = r"[0-9]{1,5}(?:[.,][0-9]{1,2})?"
 _UNIT = {word: unit for unit, words in UNITS.items() for word in words}
 _UNITS = "|".join(sorted(_UNIT, key=len, reverse=True))
@@ -39,6 +40,7 @@ def clock(words: str) -> Clock | None:
         return Clock(time(0))
     if words in CLOCKS:
         return Clock(CLOCKS[words])
+    words = _figures(words)
     bare, letter = _BARE.fullmatch(words), _LETTER_H.fullmatch(words)
     match = bare or letter or _CLOCK.fullmatch(words)
     at = time_said(*match.groups()) if match else None
@@ -46,6 +48,16 @@ def clock(words: str) -> Clock | None:
         return None
     sure = at.hour > 12 or at.hour == 0 or words.endswith(("m", "m."))
     return Clock(at, bare=bool(bare), letter=bool(letter), sure=sure)
+
+
+def _figures(words: str) -> str:
+    """`half past nine pm` as `9:30 pm`; other words as they are."""
+    match = _IN_WORDS.fullmatch(words)
+    if match is None:
+        return words
+    more, minute = PAST[match[1]]
+    hour = int(NUMBERS.get(match[2], match[2])) + more
+    return f"{hour or 12}:{minute}{match[3]}" if -1 < hour <= 24 else words
 
 
 def time_said(hour: str, minute: str | None = None, second: str | None = None, half: str | None = None) -> time | None:

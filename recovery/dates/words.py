@@ -62,11 +62,14 @@ HALVES = {"half an hour": 30, "half hour": 30, "half a hour": 30, "a half hour":
           "a quarter of an hour": 15, "three quarters of an hour": 45}  # fmt: skip
 """Parts of an hour, in minutes."""
 
+PAST = {"half past": (0, 30), "quarter past": (0, 15), "quarter to": (-1, 45)}
+"""How an hour is said in words: the hours to add to it, and the minutes."""
+
 CLOCKS = {"noon": time(12), "midday": time(12)}
 
 MIDNIGHT = "midnight"
 
-ABOUT = ("about", "around", "approximately", "approx", "roughly", "circa", "ca", "~")
+ABOUT = ("about", "around", "approximately", "approx", "roughly", "circa", r"ca\.?", "~")
 """What makes a date or a time a loose one."""
 
 
@@ -87,6 +90,8 @@ PARTS = {
 }
 
 NAMED_PARTS = {
+    "the night before last": (-2, "night"),
+    "night before last": (-2, "night"),
     "last night": (-1, "night"),
     "last evening": (-1, "evening"),
     "tonight": (0, "night"),

@@ -15,6 +15,6 @@ def when(text: str, zone: ZoneInfo) -> When:
     return clock.parse_when(text, zone, home.date_order)
 
 
-def day(text: str, today: date, *, ahead: bool = False) -> date:
+def day(text: str, today: date, *, ahead: bool = False, night: bool = False) -> date:
     """The day that a text names, seen from the lived day `today`; raises as `clock.parse_day` does."""
-    return clock.parse_day(text, today, ahead=ahead, order=home.date_order)
+    return clock.parse_day(text, today, ahead=ahead, night=night, order=home.date_order)

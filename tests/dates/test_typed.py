@@ -152,3 +152,11 @@ def test_a_rating_out_of_ten_and_words(berlin: Call) -> None:
     assert berlin("log", "7", "bored", "my", "mum", "calling", "--json").json["triggers"] == ["bored", "my mum calling"]
     assert berlin("log", "11/10").code == 4
     assert berlin("checkin", "--sleep", "soon").code == 2
+
+
+def test_last_night_is_the_day_being_lived_until_the_morning(call: Call) -> None:
+    with time_machine.travel(datetime(2026, 11, 30, 2, 36, tzinfo=UTC), tick=False):
+        assert call("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "Europe/Berlin").code == 0
+        assert call("checkin", "--day", "last night", "--mood", "5", "--json").json["day"] == "2026-11-29"
+        assert call("log", "5", "--at", "last night", "--json").json["day"] == "2026-11-29"
+        assert [each["day"] for each in call("show", "--from", "last night", "--json").json] == ["2026-11-29"] * 2
