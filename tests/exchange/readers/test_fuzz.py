@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -109,7 +110,8 @@ def daylio(draw: st.DrawFn) -> tuple[bytes, int]:
 
 
 @st.composite
-def table(draw: st.DrawFn) -> tuple[bytes, int]:
+def table(draw: st.DrawFn, *, dates_alone: bool) -> tuple[bytes, int]:
+    """With `dates_alone` also rows with nothing but a date, which are no entries and must be named."""
     ends = draw(st.sampled_from(["\n", "\r\n", "\r"]))
     rows = draw(
         st.lists(st.tuples(DAYS, st.integers(0, 12), st.sampled_from(["", "yes", "no", "nein"]), WORDS), max_size=12)
@@ -118,7 +120,9 @@ def table(draw: st.DrawFn) -> tuple[bytes, int]:
         f'{day} 21:00, {rating},  "a, b",,{used},x,{cell(f"{words} mark{number}.")}'
         for number, (day, rating, used, words) in enumerate(rows)
     )]) + ends  # fmt: skip
-    return text.encode(), len(rows)
+    alone = draw(st.lists(DAYS, max_size=3)) if dates_alone else []
+    text += "".join(f"{day},,,,,,{ends}" for day in alone)
+    return text.encode(), len(rows) + len(alone)
 
 
 @st.composite
@@ -126,9 +130,12 @@ def jrnl_text(draw: st.DrawFn) -> tuple[bytes, int]:
     layout = draw(
         st.sampled_from(["%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%a, %d %b %Y %H:%M", "%Y-%m-%d", "%B %d, %Y %I:%M %p"])
     )
-    rows = draw(st.lists(st.tuples(DAYS, WORDS), min_size=1, max_size=8))
+    rows = draw(st.lists(st.tuples(DAYS, WORDS, st.booleans()), min_size=1, max_size=8))
     text = ""
-    for number, (day, words) in enumerate(rows):
+    for number, (day, words, bare) in enumerate(rows):
+        if bare:  # an entry without words
+            text += f"[{datetime.combine(day, datetime.min.time()):{layout}}]\n\n"
+            continue
         body = "".join(f" {line}\n" for line in re.split(r"[\n\r]", words))  # no line of a body begins like a head
         text += (
             f"[{datetime.combine(day, datetime.min.time()):{layout}}] mark{number}. @tag\n{body}[not a date] stays\n\n"
@@ -171,7 +178,7 @@ FILES: dict[str, tuple[Program, Callable[..., Any], dict[str, str]]] = {
     "jrnl": ("jrnl", jrnl_text, {}),
     "dayone": ("dayone", day_one, {}),
     "lines": ("lines", typed_lines, {}),
-    **{f"csv, {name}": ("csv", table, names) for name, names in MAPS.items()},
+    **{f"csv, {name}": ("csv", partial(table, dates_alone=name != "diary"), names) for name, names in MAPS.items()},
 }
 
 
