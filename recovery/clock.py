@@ -135,9 +135,7 @@ def parse_when(text: str, zone: ZoneInfo, order: Order = unknown) -> When:
     return when._replace(loose=reading.loose)
 
 
-def parse_day(
-    text: str, today: date, *, ahead: bool = False, night: bool = False, order: Order = unknown
-) -> date:
+def parse_day(text: str, today: date, *, ahead: bool = False, night: bool = False, order: Order = unknown) -> date:
     """The day that a person names, seen from the lived day `today`; it may lie ahead. Raises `Usage`.
 
     With `ahead` a weekday, or a date without a year, is the next one: for something to come. `night` says that the
