@@ -166,10 +166,16 @@ def writing() -> Iterator[Diary]:
 
 
 def start(journal: Journal, profile: Profile) -> None:
-    """Give a new journal its profile; not a step that `undo` takes back."""
+    """Give a new journal its profile; not a step that `undo` takes back.
+
+    The country of its zone is kept where none is, so that nobody reads the numbers of another one.
+    """
     with journal.command("init"):
         if rows.profile(journal) is None:
             rows.add(journal, profile)
+    settings, country = home.settings(), clock.country_of(profile.timezone)
+    if country is not None and "country" not in settings:
+        home.save_settings({**settings, "country": country})
 
 
 def question_on(name: str) -> bool:

@@ -80,6 +80,7 @@ def _read(diary: Diary, trigger: str | None) -> Known:
         in_use=any(
             classes.stopping_kills(each.guess.kind) and queries.in_use(diary.journal, each.name, diary.today)
             for each in tracked
-        ),
+        )
+        or (not tracked and queries.in_use(diary.journal, None, diary.today)),
         lapsed=any(queries.lapses_on(diary.journal, diary.today - timedelta(days=ago)) for ago in range(LAPSE_DAYS)),
     )

@@ -62,8 +62,11 @@ def class_of(journal: Journal, name: str | None) -> str | None:
     return None if name is None else guess(name).kind
 
 
-def in_use(journal: Journal, name: str, day: date) -> bool:
-    """Whether use of a substance is current: a lapse, a `used` check-in or its first day without, within 14 days."""
+def in_use(journal: Journal, name: str | None, day: date) -> bool:
+    """Whether use of a substance is current: a lapse, a `used` check-in or its first day without, within 14 days.
+
+    Where nothing is tracked there is no `name`: then use of what nobody named counts.
+    """
     first = day - timedelta(days=CURRENT_DAYS - 1)
     row = journal.execute(
         """SELECT EXISTS (SELECT 1 FROM lapse WHERE day BETWEEN ?1 AND ?2 AND (substance = ?3 OR substance IS NULL))

@@ -10,7 +10,7 @@ from recovery.safety import cards, classes
 def card(diary: Diary, substance: str | None, *, used: bool = False) -> list[str]:
     """What to know about that substance, or about the first tracked one; with `used` it was used just now."""
     name = queries.tracked(diary.journal, None) if substance is None else substance
-    current = used or (name is not None and queries.in_use(diary.journal, name, diary.today))
+    current = used or queries.in_use(diary.journal, name, diary.today)
     return cards.lapse_card(queries.class_of(diary.journal, name), current=current)
 
 

@@ -21,8 +21,9 @@ _FILE = Path(__file__).with_name("cards.toml")
 def lapse_card(kind: str | None, *, current: bool = False) -> list[str]:
     """What to know before anything else when somebody used or is about to, the most important line first; 80 columns.
 
-    `kind` is the class of the substance, `None` where nobody knows it: then every warning is said. That stopping
-    alcohol or sedatives suddenly can kill is said where use is `current`; never as an answer to a craving long after.
+    `kind` is the class of the substance, `None` where nobody knows it: then the warnings of all of them are said. That
+    stopping alcohol or sedatives suddenly can kill is said where use is `current`, and nowhere else: after a long time
+    without it can read as a reason to drink.
     """
     return [line for sentence in _sentences(kind, current=current) for line in _folded(sentence)]
 
@@ -81,7 +82,7 @@ def not_breathing() -> str:
 
 
 def _sentences(kind: str | None, *, current: bool, without: set[str] | None = None) -> list[str]:
-    left = (without or set()) | (set() if current or kind is None else set(STOPPING))
+    left = (without or set()) | (set() if current else set(STOPPING))
     return [_said(name) for name in _cards()["use"][kind or "unknown"] if name not in left]
 
 

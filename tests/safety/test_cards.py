@@ -64,7 +64,7 @@ def us(home: Path) -> Path:
 def test_the_card_of_each_class_word_for_word(kind: str | None, us: Path) -> None:
     whole = CARDS[kind]
     assert " ".join(cards.lapse_card(kind, current=True)) == " ".join(whole)
-    long_ago = [line for line in whole if line != STOPPING]
+    long_ago = [line for line in whole if line not in (STOPPING, EITHER)]
     assert " ".join(cards.lapse_card(kind)) == " ".join(long_ago)
     before = [line for line in long_ago if line not in (CALL, CALL_ALONE)]
     assert " ".join(cards.may_use(kind)) == " ".join(before)
@@ -125,8 +125,19 @@ def test_use_is_current_for_fourteen_days(line: str, days: int, current: bool, c
 
 @pytest.mark.parametrize(("ago", "current"), [(0, True), (13, True), (14, False), (365, False)])
 def test_a_first_day_without_counts_as_current_use_for_fourteen_days(ago: int, current: bool, call: Call) -> None:
-    call("init", "--since", f"{ago} days ago", "--substance", "benzos")
+    since = f"{ago} days ago" if ago else "today"
+    assert call("init", "--since", since, "--substance", "benzos").code == 0
     assert ("stopping suddenly can kill" in " ".join(call("log", "9").out.split())) is current
+
+
+def test_where_nothing_is_tracked_a_craving_is_not_answered_with_what_stopping_does(call: Call) -> None:
+    for line in (["log", "9"], ["sos"]):
+        assert "stopping" not in call(*line).out
+    call("lapse", "--at", "14 days ago")
+    assert "stopping" not in call("log", "9").out
+    assert "stopping suddenly can kill" in " ".join(call("lapse").out.split())
+    for line in (["log", "9"], ["sos"]):
+        assert "stopping suddenly can kill" in " ".join(call(*line).out.split()), "use is current"
 
 
 def test_use_of_one_thing_makes_no_other_current(call: Call) -> None:

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 SURE = {
     "opioid": """heroin|Heroin|smack|H|fentanyl, pressed|FENTANYL|fent|blues|M30|oxy|roxy|percs|norco|pain pills
         |pain_pills|methadone|buprenorphine-naloxone|suboxone|subutex|codeine|tramadol|nitazenes|isotonitazene|opium|kratom|7-OH
-        |tianeptine|black-tar heroin|oxycodone 30|opioids""",
-    "alcohol": "alcohol|ALCOHOL|wine|beer|vodka|whiskey|liquor|red  wine",
+        |M-30|metonitazene|tianeptine|black-tar heroin|oxycodone 30|opioids""",
+    "alcohol": "alcohol|ALCOHOL|wine|beer|vodka|whiskey|liquor|red  wine|drinking|booze",
     "sedative": """benzo|benzos|street benzos|xanax|Xanax|bars|klonopin|ativan|valium|etizolam|phenobarbital|GHB|Z-drugs
-        |benzodiazepines""",
+        |ambien|benzodiazepines""",
     "stimulant": "cocaine|crack|meth|amphetamine|crack cocaine",
     "other": "ketamine|MDMA|psychedelics",
     "cannabis": "cannabis|weed",
-    "nicotine": "nicotine|cigarettes|tobacco",
-    "behaviour": "gambling|food|sugar|porn|phone",
+    "nicotine": "nicotine|cigarettes|tobacco|smoking|vape",
+    "behaviour": "gambling|betting|food|sugar|porn|phone",
 }
 UNSURE = {
     "something new": "other",
@@ -34,6 +34,7 @@ UNSURE = {
     "": "other",
     "pills": "opioid",
     "speed": "stimulant",
+    "coke": "stimulant",
     "nicotine and heroin": "opioid",
     "heroin/cocaine": "opioid",
     "heroin and xanax": "opioid",

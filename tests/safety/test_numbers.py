@@ -71,6 +71,30 @@ def test_nobody_outside_the_us_reads_a_number_of_the_us(country: str, heroin: Ca
         assert line.name == "Emergency" or not [text for text in said if line.name in text], line.name
 
 
+@pytest.mark.parametrize(
+    ("zone", "country", "emergency"),
+    [
+        ("America/Chicago", "US", "911"),
+        ("Europe/Berlin", "DE", "112"),
+        ("Asia/Tokyo", "JP", "your local emergency number"),
+        ("UTC", None, "your emergency number (911 US, 112 EU, 999 UK)"),
+    ],
+)
+@pytest.mark.parametrize("made_by", ["log", "import"])
+def test_a_journal_made_without_init_shows_the_numbers_of_its_zone(
+    made_by: str, zone: str, country: str | None, emergency: str, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    if made_by == "log":
+        assert call("log", "9").code == 0
+    else:
+        assert call("import", "-", piped='{"kind": "note", "at": "2026-01-05T10:00:00", "text": "words"}').code == 0
+    assert numbers.country() == country
+    said = " ".join((call("log", "9").out + call("sos").out).split())
+    assert f"call {emergency} at once" in said
+    assert ("SafeSpot" in said) is (country in ("US", None))
+
+
 def test_without_a_country_the_best_known_are_shown_with_theirs(home: Path) -> None:
     best_known = ["911", "988", "1-800-662-4357", "text HOME to 741741", "1-800-972-0590", "112", "999"]
     assert [line.number for line in numbers.crisis_lines()] == best_known
