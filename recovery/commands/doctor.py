@@ -99,5 +99,9 @@ def _numbers() -> Iterator[Finding]:
             day=max(copied),
         )
         yield Finding("numbers", "ok", text)
+    elif lines:
+        text = tr("The numbers that sos shows are your own, as you typed them: call to check.")
+        yield Finding("numbers", "ok", text)
     else:
-        yield Finding("numbers", "ok", "The numbers that sos shows are your own, as you typed them: call to check.")
+        text = tr("sos has no number to show. Put in the one to call where you live: recovery numbers add NAME NUMBER")
+        yield Finding("numbers", "advice", text)

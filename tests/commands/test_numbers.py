@@ -55,6 +55,8 @@ def test_doctor_says_where_the_numbers_come_from_and_claims_no_check(heroin: Cal
         assert "copied on 2026-11-22; check: https://988lifeline.org" in listed
         for line in heroin("numbers", "list", "--json").json:
             assert heroin("numbers", "hide", line["number"]).code == 0
+        assert told(heroin).startswith("advice")
+        assert "has no number to show" in told(heroin), "nobody is told that numbers are theirs where there is none"
         assert heroin("numbers", "add", "Maria", "555-0100").code == 0
         assert "your own, as you typed them: call to check" in told(heroin)
         assert "added by you on 2026-12-0" in heroin("numbers", "list").out
