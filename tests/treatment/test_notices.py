@@ -136,9 +136,12 @@ def test_a_medication_that_ended_has_no_visit(until: int, told: bool) -> None:
 
 @pytest.mark.parametrize(("since", "on"), [(-21, 7), (-20, None), (-22, 6), (-27, 1), (-28, 0), (-29, -1)])
 def test_an_injection_is_told_a_week_ahead_and_stays_due(since: int, on: int | None) -> None:
-    monthly = entry(Regimen, ahead(since), name="Sublocade", since=ahead(since), every_days=28, form="injection")
+    monthly = {"name": "Sublocade", "since": ahead(since), "every_days": 28, "form": "injection"}
     given = taken("Sublocade", since)
-    assert coming(monthly, given) == ([] if on is None else [("dose", "Sublocade, injection", on)])
+    dose = [] if on is None else [("dose", "Sublocade, injection", on)]
+    assert coming(entry(Regimen, ahead(since), **monthly), given) == dose
+    visited = entry(Regimen, ahead(since), **monthly, visit=ahead(7))
+    assert coming(visited, given) == [*dose, ("visit", "visit for Sublocade", 7)]
 
 
 def test_every_second_day_is_a_dose_of_its_own_too() -> None:
