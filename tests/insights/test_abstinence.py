@@ -13,8 +13,10 @@ from recovery.insights.abstinence import (
     LapseFact,
     Streak,
     Tracked,
+    UseRecord,
     next_milestone,
     statuses_of_all,
+    streak,
     streaks,
     use_records,
 )
@@ -327,3 +329,20 @@ def test_a_lapse_of_a_substance_is_its_own_whichever_is_first() -> None:
 def test_over_all_substances_a_check_in_with_use_makes_the_day_a_used_one() -> None:
     record = statuses_of_all([], [CheckInFact(SINCE, used=True), CheckInFact(date(2026, 1, 2), used=None)])
     assert (record.status(SINCE), record.status(date(2026, 1, 2))) == ("used", "unknown")
+
+
+def test_of_the_longest_run_the_days_that_no_check_in_speaks_for() -> None:
+    since, lapse = date(2026, 1, 11), date(2026, 1, 31)
+    free = {since + timedelta(days=number) for number in (-1, 0, 7, 19, 20, 25)}
+    record = UseRecord(lapses=[lapse], used={lapse}, free=free)
+    found = streak(Tracked("heroin", since), record, lapse + timedelta(days=9))
+    assert (found.longest_days, found.longest_unknown) == (20, 17)
+    later = streak(Tracked("heroin", since), record, lapse + timedelta(days=30))
+    assert (later.longest_days, later.longest_unknown) == (29, 28), "the run since then, of which one day was told"
+    assert streak(Tracked("heroin", since), UseRecord(), since).longest_unknown == 0
+
+
+def test_the_window_is_ninety_days() -> None:
+    (found,) = streaks([Tracked("heroin", date(2025, 1, 1))], [], [], date(2026, 3, 22))
+    assert found.window.days == 90
+    assert streak(Tracked("heroin", date(2025, 1, 1)), UseRecord(), date(2026, 3, 22)).window.days == 90

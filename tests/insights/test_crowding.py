@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, time
 
 import pytest
 
 from recovery.insights import crowding
 from recovery.insights.facts import Answers
-from recovery.insights.lookback import Claim, Look
-from tests.insights.looks import craving, look
+from recovery.insights.lookback import Claim, Felt, Look
+from tests.insights.looks import ago, craving, look
 
 WEEKLY = [*range(1, 56, 7)]  # Saturdays
 MARKED = [7 * week + (2 * week + 1) % 7 for week in range(8)]  # one day of each of the eight weeks, and of each weekday
@@ -196,3 +197,87 @@ def test_an_hour_is_often_from_a_quarter_of_an_even_share_alone_and_three_quarte
 ) -> None:
     cravings = look([craving(day % 56, hour=hour) for hour, times in counts.items() for day in range(times)]).cravings
     assert crowding._often(cravings) == often
+
+
+def felt(day: int, clock: str, *, moment: bool | None = True) -> Felt:
+    """A craving so many days before the last, at that time of day."""
+    at = datetime.combine(ago(day), time.fromisoformat(clock), UTC)
+    return Felt(ago(day), at, moment, 5, frozenset(), frozenset(), None)
+
+
+@pytest.mark.parametrize(
+    ("cravings", "kept"),
+    [
+        ([felt(0, "12:00"), felt(0, "12:10:01")], [0, 1]),
+        ([felt(0, "12:00"), felt(0, "12:10")], []),
+        ([felt(0, "12:00"), felt(0, "12:05"), felt(0, "12:11")], []),
+        ([felt(0, "12:11"), felt(1, "12:00"), felt(0, "12:05")], [1]),
+        ([felt(0, "12:00"), felt(0, "15:00", moment=False)], [0]),
+        ([felt(0, "12:05", moment=None), felt(0, "15:07", moment=None)], [1]),
+        ([felt(0, "12:00"), felt(0, "15:00")], [0, 1]),
+        ([felt(0, "12:00", moment=False), felt(0, "12:05")], []),
+    ],
+)
+def test_only_cravings_whose_time_was_theirs_are_asked_for_hours(cravings: list[Felt], kept: list[int]) -> None:
+    wanted = sorted((cravings[place] for place in kept), key=lambda each: each.at)
+    assert crowding._timed(cravings) == wanted
+
+
+@pytest.mark.parametrize(
+    ("counts", "place", "hours"),
+    [
+        ((5, 5, 2, 5, 5), 2, {1, 2, 3}),
+        ((5, 5, 1, 5, 5), 2, {0, 1, 2, 3, 4}),
+        ((5, 5, 12, 5, 5), 2, {2}),
+        ((5, 5, 5, 5, 5), 0, {0, 1, 2}),
+        ((5, 5, 5, 5, 5), 4, {2, 3, 4}),
+        ((1, 1, 1), 1, {0, 1, 2}),
+    ],
+)
+def test_the_hours_of_the_days_around_are_taken_until_there_are_twelve_cravings(
+    counts: tuple[int, ...], place: int, hours: set[int]
+) -> None:
+    days = [ago(len(counts) - number) for number in range(len(counts))]
+    by_day = {day: [number] * count for number, (day, count) in enumerate(zip(days, counts, strict=True))}
+    assert crowding._around(days, by_day, place) == hours
+
+
+@pytest.mark.parametrize(
+    ("hours", "arc", "starts"),
+    [
+        ([8] * 10 + [12, 19], [*range(8, 20)], [8, 16]),
+        ([20] * 10 + [23, 3], [20, 21, 22, 23, 0, 1, 2, 3], [20, 22]),
+    ],
+)
+def test_each_turn_of_a_days_clock_is_counted_in_every_stretch(
+    hours: list[int], arc: list[int], starts: list[int]
+) -> None:
+    narrow = [felt(2, "12:00") for _ in range(12)]
+    cravings = narrow + [felt(1, f"{hour:02}:00") for hour in hours]
+    (unit,) = crowding._turned_days(cravings, starts)
+    rows = []
+    for turn in range(len(arc)):
+        turned = [arc[(arc.index(hour) + turn) % len(arc)] for hour in hours]
+        rows.append([sum((hour - start) % 24 < 4 for hour in turned) for start in starts])
+    assert unit.arrangements == rows
+    assert unit.seen == rows[0]
+
+
+def evenings(*, last: int = 23, most: int = 3) -> Look:
+    """Each day one craving somewhere between 8 and 23, and up to three more in the four hours that end with `last`."""
+    cravings = []
+    for day in range(56):
+        cravings.append(craving(day, 5, 8 + day * 5 % 16))
+        cravings += [craving(day, 5, last - (day + step) % 4) for step in range(most)]
+    return look(cravings)
+
+
+def test_four_hours_are_named_by_their_ends_also_at_midnight() -> None:
+    (claim,) = crowding.hours(evenings())
+    assert said([claim]) == [("hour", 182, 224, 56.0, True)]
+    assert claim.text == (
+        "20:00 to 00:00: 182 of 224 cravings; spread evenly over the hours with entries it would be 56."
+    )
+    assert claim.p < 0.01
+    (claim,) = crowding.hours(evenings(last=15))
+    assert claim.text.startswith("12:00 to 16:00: 182 of 224")

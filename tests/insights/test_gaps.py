@@ -10,7 +10,7 @@ import pytest
 
 from recovery.insights import gaps
 from recovery.insights.gaps import Facts, Finding
-from recovery.insights.triggers import Met, NameCount, tally
+from recovery.insights.triggers import Ended, Met, NameCount, tally
 from recovery.insights.warnings import Ticked, by_stage
 from recovery.plans.plan import Plan, PlanItem, ordered
 
@@ -132,6 +132,7 @@ def test_every_finding_in_full() -> None:
         triggers=[*met("payday", 4), *met("row", 1)],
         skills=[*met("walk", 3, "passed"), *met("Tea", 4, "passed"), *met("gin", 9, "used")],
         signs={"Cash": 1, "Skipping meals": 2, "alone": 2},
+        ended=Ended(9, 18),
         cravings=5,
         begun=date(2026, 2, 26),
     )
@@ -159,12 +160,12 @@ def test_every_finding_in_full() -> None:
         ("skill_never_tried", "cold shower: in the plan, not tried with a craving yet.", {"item": shower.id}),
         (
             "skill_not_in_plan",
-            "walk: 3 of 3 cravings passed after it as written down, of all cravings 0 of 0. It is not in the plan.",
+            "walk: 3 of 3 cravings passed after it as written down, of all cravings 9 of 18. It is not in the plan.",
             {"skill": "walk", "passed": 3, "known": 3},
         ),
         (
             "skill_not_in_plan",
-            "Tea: 4 of 4 cravings passed after it, and it is not in the plan.",
+            "Tea: 4 of 4 cravings passed after it as written down, of all cravings 9 of 18. It is not in the plan.",
             {"skill": "Tea", "passed": 4, "known": 4},
         ),
         ("sign_ticked", "alone: ticked on 2 days of the last 28.", {"sign": "alone", "count": 2}),
