@@ -11,7 +11,7 @@ from recovery.store import connection, home, keys, opening, phrase, protecting
 from recovery.sync import chain, membership, server_api
 from recovery.sync.account import Account, Identity, OpeningProof
 from recovery.sync.ring import Device, Signed, VerifiedRing
-from recovery.sync.transport import ErrorResponse, Server
+from recovery.sync.transport import OTHER_HOST, ErrorResponse, Server
 from recovery.wire import protocol
 
 THERE = (
@@ -84,7 +84,14 @@ def _publish_first(server: Server, identity: Identity, account: Account, opener:
         if error.code == protocol.EXISTS:
             raise Refused(THERE) from None
         raise
-    server_api.log_in(server, identity, account.id)
+    try:
+        server_api.log_in(server, identity, account.id)
+    except (
+        ErrorResponse
+    ) as error:  # it has just taken the account in: the signature names it as it does not know itself
+        if error.code == protocol.LOGIN_REFUSED:
+            raise Unreachable(OTHER_HOST) from None
+        raise
     return held
 
 
