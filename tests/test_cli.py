@@ -111,7 +111,6 @@ def test_bare_recovery_is_today(heroin: Call) -> None:
         ("after passed ffff", 3, "recovery show"),
         ("lapse extra", 2, "recovery lapse -s NAME"),
         ("checkin", 2, "--no-use"),
-        ("checkin heroin --no-use", 2, "--used"),
         ("checkin --no-use --used", 2, "exclude each other"),
         ("checkin --mood six", 2, "--mood takes a whole number"),
         ("checkin --mood 11", 4, "--mood must be"),

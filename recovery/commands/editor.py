@@ -104,13 +104,13 @@ def _kept(error: RecoveryError, text: str, path: Path) -> Refused:
     said = error.sentence if error.sentence.endswith((".", "?")) else f"{error.sentence}."
     if not home.locked():
         home.make_folder()
-        home.write_private(path, text.encode("utf-8"))
+        home.write_private(path, text.encode("utf-8", "surrogateescape"))  # bytes that were no UTF-8, as they came
         return Refused(
             tr("{error} What you wrote is kept in {path} until the next one is taken.", error=said, path=path)
         )
     from recovery.store import inbox, keyfile
 
-    inbox.put(keyfile.load(), inbox.new("note", {"text": ["-"]}, text))
+    inbox.put(keyfile.load(), inbox.new("note", {"text": ["-"]}, text.encode("utf-8", "replace").decode("utf-8")))
     return Refused(tr("{error} What you wrote is kept, sealed, and becomes a note of its own.", error=said))
 
 

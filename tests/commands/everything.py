@@ -55,6 +55,7 @@ def journal(do: Tried) -> None:
     do("substance", "add", w("substance"), "--since", "2026-01-01")
     do("substance", "rename", w("substance"), w("renamed"))
     do("substance", "since", w("renamed"), "2026-01-02")
+    do("substance", "class", w("renamed"), "opioid")
     do("log", "7", w("trigger"), "-c", w("coping"), "-n", w("craving note"), "-s", w("renamed"))
     do("after", "used", "-c", w("coping after"))
     do("lapse", "-t", w("lapse trigger"), "--amount", w("amount"), "-n", w("lapse note"))
