@@ -27,6 +27,9 @@ from zoneinfo import ZoneInfo
 
 import pexpect
 import time_machine
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import write_po
 
 import recovery
 from recovery import diary
@@ -43,7 +46,10 @@ from recovery.treatment.assessments import Item, instrument, names
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 DATES = Path(__file__).parent / "how-to" / "dates.md"
-OPTIONS = Path(str(recovery.__file__)).parent / "options.json"
+PACKAGE = Path(str(recovery.__file__)).parent
+OPTIONS = PACKAGE / "options.json"
+CATALOGUE = DOCS / "sentences.pot"
+MARKS = {"tr": None, "trn": (1, 2), "Noun": (1, 2)}  # the functions of recovery/language.py
 ZONE = "America/New_York"
 SCREENS_DAY = date(2026, 3, 22)
 SCREENS = {"today": ("today",), "report": ("report",), "calendar": ("calendar", "--months", "2")}
@@ -158,11 +164,22 @@ COMMANDS_RULES = """\
 def pages() -> dict[Path, str]:
     """Every generated page as it should be."""
     found = {DOCS / "commands.md": commands_page(), OPTIONS: options_page()}
+    found[CATALOGUE] = catalogue()
     found[DOCS / "openapi.json"] = openapi.encoded().decode()
     found |= dict(records_pages())
     found[DATES] = dates_page()
     found |= {path: replayed(with_numbers(path.read_text("utf-8")), moment) for path, moment in REPLAYED.items()}
     return found | dict(screens())
+
+
+def catalogue() -> str:
+    """Every sentence that a person reads, with the modules that say it: what a translator fills in."""
+    sentences = Catalog(charset="utf-8")
+    for name, _, message, _, _ in extract_from_dir(PACKAGE, [("**.py", "python")], keywords=MARKS):
+        sentences.add(message, locations=[(f"recovery/{Path(name).as_posix()}", 0)])
+    page = io.BytesIO()
+    write_po(page, sentences, omit_header=True, include_lineno=False, sort_output=True, width=120)
+    return page.getvalue().decode("utf-8")
 
 
 def commands_page() -> str:

@@ -20,19 +20,19 @@ from recovery.table import COMMANDS, GROUPS, Command
 
 _TAKING_AWAY = ("remove", "stop", "restore", "revoke", "leave")  # never offered to who typed something else
 _BY_NAME = {command.name: command for command in COMMANDS}
-_OVERVIEW = """\
+_OVERVIEW = tr("""\
 recovery - a private journal for people in recovery. Nothing leaves it unasked.
 
 Usage: recovery COMMAND [OPTIONS]      recovery COMMAND --help explains one
        recovery                        where I stand today
-"""
-DEBUG_HINT = "Please report it; RECOVERY_DEBUG=1 shows where it happened, without anything you wrote."
+""")
+DEBUG_HINT = tr("Please report it; RECOVERY_DEBUG=1 shows where it happened, without anything you wrote.")
 
 
 _WHOLE = ("int", "integer", "rating_of")
 _KINDS = {
-    "int": "a whole number", "integer": "a whole number", "float": "a number", "rating_of": "a whole number",
-    "minutes_of": "minutes, such as 90 or 1h30", "hours_of": "hours, such as 7.5, 7:30 or 7h30",
+    **dict.fromkeys(_WHOLE, tr("a whole number")), "float": tr("a number"),
+    "minutes_of": tr("minutes, such as 90 or 1h30"), "hours_of": tr("hours, such as 7.5, 7:30 or 7h30"),
 }  # fmt: skip
 # Options that are called otherwise than the field they fill: a refusal names the field, a person knows the option.
 _OPTION_OF = {
@@ -102,11 +102,22 @@ def _guarded(work: Callable[[], None]) -> int:
     except OSError as error:
         _show_frames(error)
         _stop_writing()
-        tell(f"The answer could not be written out ({error.strerror}). What the command kept stays kept.")
+        tell(
+            tr(
+                "The answer could not be written out ({strerror}). What the command kept stays kept.",
+                strerror=error.strerror,
+            )
+        )
         return Refused.exit_code
     except Exception as error:
         _show_frames(error)
-        tell(f"Something in the program itself broke ({type(error).__name__}). {DEBUG_HINT}")
+        tell(
+            tr(
+                "Something in the program itself broke ({name}). {debug_hint}",
+                name=type(error).__name__,
+                debug_hint=DEBUG_HINT,
+            )
+        )
         return 1
     return 0
 
@@ -242,7 +253,14 @@ def _refuse_both(built: Any, name: str, arguments: list[str]) -> None:
     """A flag and its opposite on one line: the last would win in silence, and `--used` writes a lapse down."""
     for each in built.params:
         if not {*arguments}.isdisjoint(each.opts) and not {*arguments}.isdisjoint(each.secondary_opts):
-            raise Usage(f"{each.opts[0]} and {each.secondary_opts[0]} exclude each other. See recovery {name} --help")
+            raise Usage(
+                tr(
+                    "{opts} and {secondary_opts} exclude each other. See recovery {name} --help",
+                    opts=each.opts[0],
+                    secondary_opts=each.secondary_opts[0],
+                    name=name,
+                )
+            )
 
 
 def _by_option(sentence: str, built: Any, arguments: list[str]) -> str:
@@ -269,28 +287,40 @@ def _run(command: Command, built: Any, context: Any) -> None:
 
 def _usage_sentence(error: Any, name: str) -> str:
     """What is wrong with the line, in our words: typer's own would repeat what was typed."""
-    see = f"See recovery {name} --help"
+    see = tr("See recovery {name} --help", name=name)
     hint = ""
     if getattr(error, "param", None) is not None:
         hint = error.param.get_error_hint(error.ctx).replace("'", "")
     match type(error).__name__:
         case "MissingParameter":
-            return f"recovery {name} needs {hint}. {see}"
+            return tr("recovery {name} needs {hint}. {see}", name=name, hint=hint, see=see)
         case "BadParameter":
             choices = getattr(error.param.type, "choices", None)
             kind = error.param.type.name.removesuffix(" range")
-            wanted = _KINDS.get(kind, "another kind of value")
+            wanted = _KINDS.get(kind, tr("another kind of value"))
             return f"{hint} takes {'one of ' + ', '.join(map(str, choices)) if choices else wanted}. {see}"
         case "NoSuchOption" if error.option_name[1:2].isdigit() and (wanted := _whole_number(error.ctx)):
             return f"{wanted}. {see}"
         case "NoSuchOption":
-            near = f" Did you mean {min(error.possibilities)}?" if error.possibilities else ""
-            return f"recovery {name} has no such option.{near} {see}"
+            near = (
+                tr(" Did you mean {possibilities}?", possibilities=min(error.possibilities))
+                if error.possibilities
+                else ""
+            )
+            return tr("recovery {name} has no such option.{near} {see}", name=name, near=near, see=see)
         case "BadOptionUsage":
-            return f"{error.option_name} is not used like that: it takes a value, or takes none. {see}"
+            return tr(
+                "{option_name} is not used like that: it takes a value, or takes none. {see}",
+                option_name=error.option_name,
+                see=see,
+            )
         case _:
             pointer = everyday_words.AFTER.get(name)
-            return _pointing(pointer) if pointer else f"recovery {name} got more words than it takes. {see}"
+            return (
+                _pointing(pointer)
+                if pointer
+                else tr("recovery {name} got more words than it takes. {see}", name=name, see=see)
+            )
 
 
 def _whole_number(context: Any) -> str:
@@ -298,7 +328,12 @@ def _whole_number(context: Any) -> str:
     for each in context.command.params if context else ():
         if each.param_type_name == "argument" and each.type.name.removesuffix(" range") in _WHOLE:
             what = (each.help or "").rstrip(".")
-            return f"{each.name} must be a whole number, not below 0: {what[:1].lower()}{what[1:]}"
+            return tr(
+                "{name} must be a whole number, not below 0: {what}{what_other}",
+                name=each.name,
+                what=what[:1].lower(),
+                what_other=what[1:],
+            )
     return ""
 
 

@@ -30,7 +30,7 @@ NOT_A_DAY = tr("That is not a day I can read. Write it like: 2026-03-07, yesterd
 # The instant that counts as the present while something recorded earlier is taken in.
 _RECORDED: ContextVar[datetime | None] = ContextVar("recorded", default=None)
 _SPAN = r"(\d{1,5})\s*(d|days?|w|weeks?)"
-LAST_NIGHT = ("last night", "last evening")
+LAST_NIGHT = (tr("last night"), tr("last evening"))
 
 
 class When(NamedTuple):
@@ -154,7 +154,7 @@ def parse_span(text: str) -> int:
     match = re.fullmatch(_SPAN, _words(text))
     days = int(match[1]) * (7 if match[2].startswith("w") else 1) if match else 0
     if not 0 < days <= 36_525:
-        raise Usage("A length of time is written like 28d or 8w.")
+        raise Usage(tr("A length of time is written like 28d or 8w."))
     return days
 
 
@@ -163,7 +163,7 @@ def parse_seconds(text: str) -> int:
     match = re.fullmatch(r"(\d{1,4})\s*([mhd])", _words(text))
     seconds = int(match[1]) * {"m": 60, "h": 3600, "d": 86_400}[match[2]] if match else 0
     if not 0 < seconds <= 31 * 86_400:
-        raise Usage("A length of time is written like 15m, 8h or 2d, a month at most.")
+        raise Usage(tr("A length of time is written like 15m, 8h or 2d, a month at most."))
     return seconds
 
 
@@ -172,7 +172,7 @@ def parse_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, LookupError) as error:
-        raise Refused("That is not a time zone I know. Use an IANA name such as America/New_York.") from error
+        raise Refused(tr("That is not a time zone I know. Use an IANA name such as America/New_York.")) from error
 
 
 def parse_time_of_day(text: str) -> time:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from recovery.aliases.near import near
 from recovery.errors import Refused
-from recovery.language import Noun
+from recovery.language import Noun, tr
 from recovery.store.records import ID, NAME, Record, alike, choice, clean_name, record, ruled
 
 Of = Literal["trigger", "skill"]
@@ -58,7 +58,7 @@ class Alias(Record):
     def check_whole(self) -> None:
         """The id is the one that follows from `of` and `name`; raises `Refused`."""
         if self.id != alias_id(self.of, self.name):
-            raise Refused("id must follow from of and name")
+            raise Refused(tr("id must follow from of and name"))
 
     def to_json(self) -> dict[str, Any]:
         """As a line of `export data`."""

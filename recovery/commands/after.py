@@ -24,14 +24,14 @@ from recovery.outlets import words
 
 def after(
     outcome: Annotated[
-        Literal["passed", "used"] | None, typer.Argument(metavar="passed|used", help="How it ended.")
+        Literal["passed", "used"] | None, typer.Argument(metavar="passed|used", help=tr("How it ended."))
     ] = None,
     entry: Annotated[
-        str | None, typer.Argument(metavar="ID", help="Which craving (default: the last open one).")
+        str | None, typer.Argument(metavar="ID", help=tr("Which craving (default: the last open one)."))
     ] = None,
-    intensity: Annotated[int | None, rating("How strong it is now, 0 to 10.")] = None,
+    intensity: Annotated[int | None, rating(tr("How strong it is now, 0 to 10."))] = None,
     coping: Coping = None,
-    minutes: Annotated[int | None, minutes_long("How long it lasted, 0 to 1440.")] = None,
+    minutes: Annotated[int | None, minutes_long(tr("How long it lasted, 0 to 1440."))] = None,
     json: Json = False,
 ) -> None:
     """Say how the last craving ended."""
@@ -68,7 +68,7 @@ def answer_craving(diary: Diary, record: Craving, *, json: bool) -> None:
         show(*own_steps(diary))
     answer(diary, record, json=json)
     if record.outcome == "used":
-        show("The lapse is written down with it. What helps now: recovery sos")
+        show(tr("The lapse is written down with it. What helps now: recovery sos"))
 
 
 def offer_answer(diary: Diary, record: Craving) -> None:
@@ -81,14 +81,20 @@ def offer_answer(diary: Diary, record: Craving) -> None:
 def ask_outcome(diary: Diary, craving: Craving) -> None:
     """Ask how an earlier craving ended, where somebody is there to say."""
     if not console.interactive():
-        tell(f"A craving of {words.when(craving.at)} is still open: recovery after passed {craving.id[:8]}")
+        tell(
+            tr(
+                "A craving of {at} is still open: recovery after passed {id}",
+                at=words.when(craving.at),
+                id=craving.id[:8],
+            )
+        )
         return
     met = ", ".join(console.one_line(name) for name in craving.triggers)
     about = f"craving {craving.intensity}{', ' + met if met else ''}"
-    question = f"{words.when(craving.at)}, {about}. Did it pass? [p]assed [u]sed [s]kip"
+    question = tr("{at}, {about}. Did it pass? [p]assed [u]sed [s]kip", at=words.when(craving.at), about=about)
     outcome = prompts.choice(question, {"p": "passed", "u": "used", "s": "skip"})
     if outcome in ("passed", "used"):
         record = writing.outcome(diary, craving.id, {"outcome": outcome})
         say(listing.kept(record, queries.prefix_length(diary.journal, [record.id])))
         if outcome == "used":
-            say("The lapse is written down with it.", *warning.card(diary, record.substance, used=True))
+            say(tr("The lapse is written down with it."), *warning.card(diary, record.substance, used=True))

@@ -14,15 +14,16 @@ from recovery.commands.conversation import Question
 from recovery.commands.options import Json, NoteText, note_text, rating
 from recovery.console import emit, say
 from recovery.errors import NotFound, Usage
+from recovery.language import tr
 from recovery.treatment import episodes, queries, writing
 from recovery.treatment.episodes import Aftercare
 
-NOT_DUE = "No check-in after a discharge is due. They come 1, 7, 30 and 90 days after it."
+NOT_DUE = tr("No check-in after a discharge is due. They come 1, 7, 30 and 90 days after it.")
 
 
 def aftercare(
-    going: Annotated[int | None, rating("How it is going, 0 to 10.")] = None,
-    needs: Annotated[str | None, typer.Option(metavar="TEXT", help="What you need now.")] = None,
+    going: Annotated[int | None, rating(tr("How it is going, 0 to 10."))] = None,
+    needs: Annotated[str | None, typer.Option(metavar="TEXT", help=tr("What you need now."))] = None,
     note: NoteText = None,
     json: Json = False,
 ) -> None:
@@ -38,16 +39,16 @@ def aftercare(
             raise NotFound(NOT_DUE)
         if not values and (json or not console.interactive()):
             if not json:
-                raise Usage("Nobody is there to ask. Say it with --going, --needs or --note.")
+                raise Usage(tr("Nobody is there to ask. Say it with --going, --needs or --note."))
             emit([{"episode": each.episode.id, "step": each.step, "day": each.day.isoformat()} for each in due])
             return
         step = due[0]
         if not values:
-            say(f"{step.step} days after your {step.episode.type} stay.")
+            say(tr("{step} days after your {type} stay.", step=step.step, type=step.episode.type))
             values = guide.talk(
                 (
-                    Question("going", "How is it going, 0 to 10?", guide.whole(0, 10)),
-                    Question("needs", "What do you need now?", guide.text),
+                    Question("going", tr("How is it going, 0 to 10?"), guide.whole(0, 10)),
+                    Question("needs", tr("What do you need now?"), guide.text),
                 )
             )
         record = writing.dated(diary, Aftercare, {**values, "episode": step.episode.id, "step": step.step})

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from recovery.console import emit, say
 from recovery.diary import Diary
+from recovery.language import tr
 from recovery.outlets import entries as listing
 from recovery.store import rows
 from recovery.store.records import EntryRecord
 
-NOTHING_HERE = "Nothing is written down there."
+NOTHING_HERE = tr("Nothing is written down there.")
 
 
 def answer(diary: Diary, record: EntryRecord, *more: str, json: bool) -> None:

@@ -19,18 +19,18 @@ from recovery.treatment import episodes, queries, writing
 from recovery.treatment.episodes import Appointment
 from recovery.treatment.views import pages
 
-NO_APPOINTMENT = 'Nothing is coming up. recovery appointment add "counselor" --on friday --time 10:00'
+NO_APPOINTMENT = tr('Nothing is coming up. recovery appointment add "counselor" --on friday --time 10:00')
 Visit = Literal["visit", "counseling", "refill", "injection", "test", "other"]
-Id = Annotated[str, typer.Argument(metavar="ID", help="The beginning of its id.")]
+Id = Annotated[str, typer.Argument(metavar="ID", help=tr("The beginning of its id."))]
 
 
 def appointment_add(
-    what: Annotated[list[str] | None, typer.Argument(metavar="WHAT", help="With whom, or what for.")] = None,
+    what: Annotated[list[str] | None, typer.Argument(metavar="WHAT", help=tr("With whom, or what for."))] = None,
     on: Annotated[
-        str | None, typer.Option("--on", metavar="DAY", help='When: 2026-03-07, friday, "in 3 days".')
+        str | None, typer.Option("--on", metavar="DAY", help=tr('When: 2026-03-07, friday, "in 3 days".'))
     ] = None,
-    time: Annotated[str | None, typer.Option("--time", metavar="HH:MM", help="At what time.")] = None,
-    type_: Annotated[Visit, typer.Option("--type", help="What kind of appointment.")] = "visit",
+    time: Annotated[str | None, typer.Option("--time", metavar="HH:MM", help=tr("At what time."))] = None,
+    type_: Annotated[Visit, typer.Option("--type", help=tr("What kind of appointment."))] = "visit",
     place: Annotated[str | None, typer.Option(metavar="TEXT", help="Where.")] = None,
     note: NoteText = None,
     json: Json = False,
@@ -48,7 +48,7 @@ def appointment_add(
         }
         values |= {"clock": clock.parse_time_of_day(time) if time else None, "place": place, "note": note_text(note)}
         record = writing.dated(diary, Appointment, values)
-        writing.keep(diary, "appointment add", record)
+        writing.keep(diary, tr("appointment add"), record)
         answering.answer(diary, record, pages.when(record.due, diary.today), json=json)
 
 
@@ -61,7 +61,7 @@ def _day(diary: Diary, reply: str) -> date:
 
 
 def appointment_list(
-    everything: Annotated[bool, typer.Option("--all", help="Also those that are over.")] = False, json: Json = False
+    everything: Annotated[bool, typer.Option("--all", help=tr("Also those that are over."))] = False, json: Json = False
 ) -> None:
     """What is coming up."""
     with diaries.reading() as diary:
@@ -71,12 +71,12 @@ def appointment_list(
 
 def appointment_kept(
     entry: Id,
-    missed: Annotated[bool, typer.Option("--missed", help="It did not come about.")] = False,
+    missed: Annotated[bool, typer.Option("--missed", help=tr("It did not come about."))] = False,
     json: Json = False,
 ) -> None:
     """Say that an appointment came about."""
     with diaries.reading() as diary:
         found = queries.entry(diary.journal, Appointment, entry)
-        record = writing.change(diary, "appointment kept", found, {"kept": not missed})
-        more = ["You can call and ask for a new one; that is all it takes."] if missed else []
+        record = writing.change(diary, tr("appointment kept"), found, {"kept": not missed})
+        more = [tr("You can call and ask for a new one; that is all it takes.")] if missed else []
         answering.answer(diary, record, *more, json=json)

@@ -21,21 +21,23 @@ from recovery.treatment import assessments, queries, writing
 from recovery.treatment.assessments import CRISIS, Answers, Assessment, Instrument, Rhythm
 from recovery.treatment.views import pages
 
-NOT_ANSWERED = "Nothing was answered, so nothing was kept."
+NOT_ANSWERED = tr("Nothing was answered, so nothing was kept.")
 FORM = tr("Is the official form before you? Our short labels are not its wording. y or n")
-NEVER = "This questionnaire is not answered yet. On a terminal, recovery assess NAME asks."
+NEVER = tr("This questionnaire is not answered yet. On a terminal, recovery assess NAME asks.")
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="phq9, gad7, bam, ...: recovery assess list names them all.")]
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help=tr("phq9, gad7, bam, ...: recovery assess list names them all."))
+]
 
 
 def assess(
     name: Name,
     answers: Annotated[
-        str | None, typer.Option("--answers", metavar="1,0,2", help="All answers in order; - for a missing one.")
+        str | None, typer.Option("--answers", metavar="1,0,2", help=tr("All answers in order; - for a missing one."))
     ] = None,
     form_at_hand: Annotated[
         bool | None,
-        typer.Option("--form-at-hand/--no-form-at-hand", help="You answer from the official form."),
+        typer.Option("--form-at-hand/--no-form-at-hand", help=tr("You answer from the official form.")),
     ] = None,
     at: At = None,
     note: NoteText = None,
@@ -44,7 +46,7 @@ def assess(
     """Answer a questionnaire from its official form: item by item, or with --answers. It is no diagnosis."""
     which = assessments.instrument(name)
     if answers is None and not console.interactive():
-        raise Usage("Nobody is there to ask. Give all answers: --answers 1,0,2 with - for a missing one.")
+        raise Usage(tr("Nobody is there to ask. Give all answers: --answers 1,0,2 with - for a missing one."))
     if answers is None:
         form_at_hand, given = _ask(which, form_at_hand)
     else:
@@ -84,7 +86,15 @@ def list_(json: Json = False) -> None:
         emit([{"name": each.name, "title": each.title, "items": len(each.items), "form": each.form} for each in found])
         return
     for each in found:
-        say(f"{style(each.name, 'bold'):<10} {each.title}, {len(each.items)} questions about {each.period}")
+        say(
+            tr(
+                "{name:<10} {title}, {count} questions about {period}",
+                name=style(each.name, "bold"),
+                title=each.title,
+                count=len(each.items),
+                period=each.period,
+            )
+        )
         say(*pages.wrapped([each.form, each.source], "           "))
 
 
@@ -95,12 +105,20 @@ def due(json: Json = False) -> None:
     if json:
         emit([{"instrument": name, "day": day.isoformat()} for name, day in found])
     else:
-        say(*([f"{name}: since {day.isoformat()}. recovery assess {name}" for name, day in found] or ["None is due."]))
+        say(
+            *(
+                [
+                    tr("{name}: since {day}. recovery assess {name}", name=name, day=day.isoformat())
+                    for name, day in found
+                ]
+                or [tr("None is due.")]
+            )
+        )
 
 
 def every(
     name: Name,
-    span: Annotated[str, typer.Argument(metavar="7d", help="How often: 7d, 2w; off for never.")],
+    span: Annotated[str, typer.Argument(metavar="7d", help=tr("How often: 7d, 2w; off for never."))],
     json: Json = False,
 ) -> None:
     """Choose how often a questionnaire comes back. recovery today then says when it is due."""
@@ -113,10 +131,10 @@ def every(
         days = clock.parse_span(span)
         if old is None:
             record = writing.dated(diary, Rhythm, {"instrument": which.name, "every_days": days})
-            writing.keep(diary, "assess every", record)
+            writing.keep(diary, tr("assess every"), record)
         else:
             found = (queries.row_of(diary.journal, old), old)
-            record = writing.change(diary, "assess every", found, {"every_days": days})
+            record = writing.change(diary, tr("assess every"), found, {"every_days": days})
         answering.answer(diary, record, json=json)
 
 
@@ -124,12 +142,12 @@ def _forget(diary: Diary, old: Rhythm | None, *, json: bool) -> None:
     if old is not None:
         from recovery.store import rows
 
-        with diary.journal.command("assess every"):
+        with diary.journal.command(tr("assess every")):
             rows.delete(diary.journal, rows.Located(Rhythm.kind, queries.row_of(diary.journal, old)))
     if json:
         emit({"removed": old.id if old else None})
     else:
-        say("It no longer comes back by itself.")
+        say(tr("It no longer comes back by itself."))
 
 
 def _ask(which: Instrument, form_at_hand: bool | None) -> tuple[bool | None, Answers]:

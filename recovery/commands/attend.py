@@ -15,24 +15,24 @@ from recovery.language import tr
 from recovery.treatment import queries, writing
 from recovery.treatment.attendance import Attendance
 
-NOTHING = "Nothing is written down there yet. recovery attend counseling NAME writes a session down."
-NO_HOMEWORK = "No homework is open."
+NOTHING = tr("Nothing is written down there yet. recovery attend counseling NAME writes a session down.")
+NO_HOMEWORK = tr("No homework is open.")
 
-KINDS = "counseling, group, family, 12-step, smart, activity or other."
+KINDS = tr("counseling, group, family, 12-step, smart, activity or other.")
 Type = Literal["counseling", "group", "family", "12-step", "smart", "activity", "other"]
 
 
 def attend(
     type_: Annotated[Type | None, typer.Argument(metavar="KIND", help=KINDS)] = None,
-    name: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="With whom, which group, what.")] = None,
+    name: Annotated[list[str] | None, typer.Argument(metavar="NAME", help=tr("With whom, which group, what."))] = None,
     before: Annotated[
         int | None,
-        rating("Mood before, 0 to 10; for an activity the craving before."),
+        rating(tr("Mood before, 0 to 10; for an activity the craving before.")),
     ] = None,
-    after: Annotated[int | None, rating("The same afterwards.")] = None,
-    minutes: Annotated[int | None, minutes_long("How long, 0 to 1440.")] = None,
-    takeaway: Annotated[str | None, typer.Option(metavar="TEXT", help="What you take with you.")] = None,
-    homework: Annotated[str | None, typer.Option(metavar="TEXT", help="What to do until next time.")] = None,
+    after: Annotated[int | None, rating(tr("The same afterwards."))] = None,
+    minutes: Annotated[int | None, minutes_long(tr("How long, 0 to 1440."))] = None,
+    takeaway: Annotated[str | None, typer.Option(metavar="TEXT", help=tr("What you take with you."))] = None,
+    homework: Annotated[str | None, typer.Option(metavar="TEXT", help=tr("What to do until next time."))] = None,
     at: At = None,
     note: NoteText = None,
     json: Json = False,
@@ -51,12 +51,12 @@ def attend(
         open_topics = queries.topics(diary.journal)
         more = []
         if open_topics and type_ == "counseling":
-            more = ["Talked about? recovery discuss list shows what was on your list."]
+            more = [tr("Talked about? recovery discuss list shows what was on your list.")]
         answering.answer(diary, record, *more, json=json)
 
 
 def list_(
-    span: Annotated[str, typer.Option("--last", metavar="90d", help="The days that end today.")] = "90d",
+    span: Annotated[str, typer.Option("--last", metavar="90d", help=tr("The days that end today."))] = "90d",
     json: Json = False,
 ) -> None:
     """Where you went."""
@@ -65,8 +65,8 @@ def list_(
 
 
 def homework(
-    entry: Annotated[str | None, typer.Argument(metavar="ID", help="The session whose homework is done.")] = None,
-    undone: Annotated[bool, typer.Option("--undone", help="With an ID: not done after all.")] = False,
+    entry: Annotated[str | None, typer.Argument(metavar="ID", help=tr("The session whose homework is done."))] = None,
+    undone: Annotated[bool, typer.Option("--undone", help=tr("With an ID: not done after all."))] = False,
     json: Json = False,
 ) -> None:
     """Open homework; with an ID: it is done."""
@@ -76,6 +76,6 @@ def homework(
             return
         found = queries.entry(diary.journal, Attendance, entry)
         if found[1].homework is None:
-            raise Usage("That session has no homework.")
-        record = writing.change(diary, "attend homework", found, {"homework_done": not undone})
+            raise Usage(tr("That session has no homework."))
+        record = writing.change(diary, tr("attend homework"), found, {"homework_done": not undone})
         answering.answer(diary, record, json=json)

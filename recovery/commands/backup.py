@@ -11,20 +11,22 @@ from recovery import clock
 from recovery.commands.options import Force, Json
 from recovery.console import emit, one_line, say
 from recovery.errors import Refused
+from recovery.language import tr
 from recovery.outlets import file as outlet
 from recovery.store import backups, connection, home
 
-NO_FOLDER = (
+NO_FOLDER = tr(
     "The backup could not be written. Check that the folder exists, that you may write there, "
     "and that the disk has room."
 )
-PLAIN = "It can be read by anybody who gets hold of it."
-AS_LOCKED = "It opens with your passphrase or the 24 recovery words."
+PLAIN = tr("It can be read by anybody who gets hold of it.")
+AS_LOCKED = tr("It opens with your passphrase or the 24 recovery words.")
 
 
 def backup(
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to (default: among its own backups).")
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help=tr("Where to (default: among its own backups).")),
     ] = None,
     force: Force = False,
     json: Json = False,
@@ -50,5 +52,7 @@ def backup(
     if json:
         emit({"file": str(target), "bytes": size, "locked": key_file is not None})
     else:
-        say(f"Written and read back: {one_line(str(target))} ({max(1, size // 1024):,} KiB).")
+        say(
+            tr("Written and read back: {target} ({max:,} KiB).", target=one_line(str(target)), max=max(1, size // 1024))
+        )
         say(AS_LOCKED if key_file else PLAIN)

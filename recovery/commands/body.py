@@ -14,20 +14,21 @@ from recovery.commands.conversation import Question
 from recovery.commands.options import At, Json, NoteText, hours_long, note_text, rating
 from recovery.console import emit, say
 from recovery.errors import Usage
+from recovery.language import tr
 from recovery.treatment import queries, writing
 from recovery.treatment.body import Body, blood_pressure, celsius
 from recovery.treatment.views import pages
 
-NOTHING = "Nothing is written down there. recovery body --withdrawal 6 writes it down."
+NOTHING = tr("Nothing is written down there. recovery body --withdrawal 6 writes it down.")
 
 
 def body(
-    withdrawal: Annotated[int | None, rating("How strong withdrawal is, 0 to 10, as you feel it.")] = None,
-    pulse: Annotated[int | None, typer.Option(help="Beats a minute.")] = None,
-    temperature: Annotated[str | None, typer.Option(metavar="37.2", help="In Celsius, or like 99.0F.")] = None,
-    pressure: Annotated[str | None, typer.Option("--pressure", metavar="120/80", help="Blood pressure.")] = None,
-    sleep: Annotated[float | None, hours_long("Hours slept.")] = None,
-    symptom: Annotated[list[str] | None, typer.Option("--symptom", metavar="NAME", help="May repeat.")] = None,
+    withdrawal: Annotated[int | None, rating(tr("How strong withdrawal is, 0 to 10, as you feel it."))] = None,
+    pulse: Annotated[int | None, typer.Option(help=tr("Beats a minute."))] = None,
+    temperature: Annotated[str | None, typer.Option(metavar="37.2", help=tr("In Celsius, or like 99.0F."))] = None,
+    pressure: Annotated[str | None, typer.Option("--pressure", metavar="120/80", help=tr("Blood pressure."))] = None,
+    sleep: Annotated[float | None, hours_long(tr("Hours slept."))] = None,
+    symptom: Annotated[list[str] | None, typer.Option("--symptom", metavar="NAME", help=tr("May repeat."))] = None,
     at: At = None,
     note: NoteText = None,
     json: Json = False,
@@ -39,22 +40,22 @@ def body(
     values = {name: value for name, value in values.items() if value is not None}
     if not values:
         if not console.interactive():
-            raise Usage("Nobody is there to ask. Say it with --withdrawal, --pulse, --temperature or --pressure.")
+            raise Usage(tr("Nobody is there to ask. Say it with --withdrawal, --pulse, --temperature or --pressure."))
         values = guide.talk(
             (
-                Question("withdrawal", "Withdrawal, 0 (none) to 10?", guide.whole(0, 10)),
-                Question("symptoms", "What do you notice? (commas between)", guide.names),
-                Question("pulse", "Pulse, if you measured it?", guide.whole(20, 300)),
+                Question("withdrawal", tr("Withdrawal, 0 (none) to 10?"), guide.whole(0, 10)),
+                Question("symptoms", tr("What do you notice? (commas between)"), guide.names),
+                Question("pulse", tr("Pulse, if you measured it?"), guide.whole(20, 300)),
             )
         )
     with diaries.writing() as diary:
         record = writing.timed(diary, Body, at, values)
         writing.keep(diary, "body", record)
-        answering.answer(diary, record, "When to get help at once: recovery learn withdrawal", json=json)
+        answering.answer(diary, record, tr("When to get help at once: recovery learn withdrawal"), json=json)
 
 
 def history(
-    span: Annotated[str, typer.Option("--last", metavar="28d", help="The days that end today.")] = "28d",
+    span: Annotated[str, typer.Option("--last", metavar="28d", help=tr("The days that end today."))] = "28d",
     json: Json = False,
 ) -> None:
     """Withdrawal and measurements over some days."""

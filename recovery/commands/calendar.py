@@ -24,7 +24,7 @@ MONTHS_LIMIT = 120
 def calendar(
     months: Annotated[
         int | None,
-        typer.Option("--months", min=1, max=MONTHS_LIMIT, metavar="N", help="So many months, this one the last."),
+        typer.Option("--months", min=1, max=MONTHS_LIMIT, metavar="N", help=tr("So many months, this one the last.")),
     ] = None,
     month: Month = None,
     first_day: From = None,

@@ -12,17 +12,22 @@ from recovery.commands import conversation as guide
 from recovery.commands.conversation import FEELS, Question, answers
 from recovery.commands.options import At, Json, NoteText, note_text
 from recovery.dates.amounts import rating_of
+from recovery.language import tr
 from recovery.treatment import writing
 from recovery.treatment.skills import Card
 
 
 def card(
     urge: Annotated[
-        int | None, typer.Argument(parser=rating_of, metavar="NUMBER", help="The strongest urge, 0 to 10.")
+        int | None, typer.Argument(parser=rating_of, metavar="NUMBER", help=tr("The strongest urge, 0 to 10."))
     ] = None,
-    feeling: Annotated[list[str] | None, typer.Option("--feeling", "-f", metavar="NAME", help="May repeat.")] = None,
-    skill: Annotated[list[str] | None, typer.Option("--skill", "-k", metavar="NAME", help="May repeat.")] = None,
-    acted_on: Annotated[bool | None, typer.Option("--acted-on/--not-acted-on", help="Whether you acted on it.")] = None,
+    feeling: Annotated[
+        list[str] | None, typer.Option("--feeling", "-f", metavar="NAME", help=tr("May repeat."))
+    ] = None,
+    skill: Annotated[list[str] | None, typer.Option("--skill", "-k", metavar="NAME", help=tr("May repeat."))] = None,
+    acted_on: Annotated[
+        bool | None, typer.Option("--acted-on/--not-acted-on", help=tr("Whether you acted on it."))
+    ] = None,
     at: At = None,
     note: NoteText = None,
     json: Json = False,
@@ -32,19 +37,19 @@ def card(
     values = answers(
         given,
         (
-            Question("urge", "How strong was the urge at its strongest, 0 to 10?", FEELS, required=True),
-            Question("feelings", "What did you feel? (commas between)", guide.names),
-            Question("skills", "Which skills did you use? (commas between)", guide.names),
-            Question("acted_on", "Did you act on the urge? [y/n]", guide.yes_no),
-            Question("note", "Anything to add?", guide.text),
+            Question("urge", tr("How strong was the urge at its strongest, 0 to 10?"), FEELS, required=True),
+            Question("feelings", tr("What did you feel? (commas between)"), guide.names),
+            Question("skills", tr("Which skills did you use? (commas between)"), guide.names),
+            Question("acted_on", tr("Did you act on the urge? [y/n]"), guide.yes_no),
+            Question("note", tr("Anything to add?"), guide.text),
         ),
-        "a number: recovery card NUMBER",
+        tr("a number: recovery card NUMBER"),
     )
     with diaries.writing() as diary:
         record = writing.timed(diary, Card, at, values)
         writing.keep(diary, "card", record)
         more = (
-            ["If you used, write it down too, so that the day counts as it was: recovery lapse"]
+            [tr("If you used, write it down too, so that the day counts as it was: recovery lapse")]
             if record.acted_on
             else []
         )

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from recovery.console import one_line, say
+from recovery.language import tr
 from recovery.table import COMMANDS
 
 FILES = 10  # the exit code that asks the shell for its own file names
@@ -48,7 +49,7 @@ _recovery_completion() {
 }
 compdef _recovery_completion recovery
 """
-FISH = """\
+FISH = tr("""\
 function _recovery_completion
     set -l found (env COMP_WORDS=(commandline -opc | string collect) COMP_CWORD=(count (commandline -opc)) \\
         COMP_LAST=(commandline -ct | string collect) _RECOVERY_COMPLETE=fish recovery 2>/dev/null)
@@ -59,7 +60,7 @@ function _recovery_completion
     end
 end
 complete -c recovery -f -k -a '(_recovery_completion)'
-"""
+""")
 SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH}
 NAMES = {"--trigger": "triggers", "-t": "triggers", "--coping": "coping", "-c": "coping"}
 SUBSTANCES = ("--substance", "-s")

@@ -26,13 +26,15 @@ SETTINGS = ("timezone", "day-starts", DATE_ORDER, "country", "quiet", LOCK_AFTER
 
 
 def config(
-    setting: Annotated[str | None, typer.Argument(metavar="SETTING", help=f"One of: {', '.join(SETTINGS)}.")] = None,
-    value: Annotated[str | None, typer.Argument(metavar="VALUE", help="Its new value.")] = None,
+    setting: Annotated[
+        str | None, typer.Argument(metavar="SETTING", help=tr("One of: {names}.", names=", ".join(SETTINGS)))
+    ] = None,
+    value: Annotated[str | None, typer.Argument(metavar="VALUE", help=tr("Its new value."))] = None,
     json: Json = False,
 ) -> None:
     """Read the settings, or change one: recovery config day-starts 05:00."""
     if setting is not None and setting not in SETTINGS:
-        raise Usage(f"There is no such setting. There are: {', '.join(SETTINGS)}.")
+        raise Usage(tr("There is no such setting. There are: {names}.", names=", ".join(SETTINGS)))
     with diaries.reading() as diary:
         if setting and value is not None:
             _change(diary, setting, value)
@@ -73,7 +75,7 @@ def _change(diary: diaries.Diary, setting: str, value: str) -> None:
             _remember_order(value)
             return
         if value not in ("on", "off"):
-            raise Usage(f"{setting} takes on or off.")
+            raise Usage(tr("{setting} takes on or off.", setting=setting))
         home.save_settings({**home.settings(), setting.replace("-", "_"): value == "on"})
 
 
@@ -91,5 +93,5 @@ def _remember_order(value: str) -> None:
     """Which questions of the check-in come first; those not named follow in their usual order."""
     names = [name.strip().casefold() for name in value.split(",") if name.strip()]
     if not set(names) <= set(ORDER):
-        raise Usage(f"checkin-order takes names with commas between, of: {', '.join(ORDER)}.")
+        raise Usage(tr("checkin-order takes names with commas between, of: {names}.", names=", ".join(ORDER)))
     home.save_settings({**home.settings(), "checkin_order": list(dict.fromkeys(names))})

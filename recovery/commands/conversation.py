@@ -11,7 +11,7 @@ from recovery.errors import RecoveryError, Refused, Usage
 from recovery.language import tr
 
 BACK = "<"
-HOW = "Enter leaves a question out, < goes back, Ctrl-C stops without keeping anything."
+HOW = tr("Enter leaves a question out, < goes back, Ctrl-C stops without keeping anything.")
 
 
 class Question(NamedTuple):
@@ -70,7 +70,7 @@ def talk(questions: Sequence[Question]) -> dict[str, Any]:
 def text(reply: str) -> str:
     """The words as they are; raises `Refused` for none."""
     if not reply:
-        raise Refused("A few words, please.")
+        raise Refused(tr("A few words, please."))
     return reply
 
 
@@ -91,7 +91,7 @@ def whole(low: int, high: int) -> Callable[[str], int | None]:
         if reply == "-":
             return None
         if not reply.isdecimal() or not low <= int(reply) <= high:
-            raise Refused(f"A whole number from {low} to {high}, or Enter to leave it out.")
+            raise Refused(tr("A whole number from {low} to {high}, or Enter to leave it out.", low=low, high=high))
         return int(reply)
 
     return read
@@ -119,5 +119,5 @@ def answers(given: Mapping[str, Any], questions: Sequence[Question], flag: str) 
     if values:
         return values
     if not console.interactive():
-        raise Usage(f"Nobody is there to ask. Say it with {flag}.")
+        raise Usage(tr("Nobody is there to ask. Say it with {flag}.", flag=flag))
     return talk(questions)

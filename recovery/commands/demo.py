@@ -27,14 +27,15 @@ from recovery.commands.undo import undo
 from recovery.console import say, style
 from recovery.errors import Refused
 from recovery.journal import queries, sample
+from recovery.language import tr
 from recovery.store import connection, home
 from recovery.store.profile import DAY_STARTS_DEFAULT
 
 SEED = 7
 WIDTH = 78
-NOT_EMPTY = "That folder is not empty. Name a new one, so that nothing of yours is mixed with made-up entries."
-YOURS = "That is the folder of your own journal. Name another one for the made-up entries."
-NOT_MADE = "That folder cannot be made. Name one in a place you can write to."
+NOT_EMPTY = tr("That folder is not empty. Name a new one, so that nothing of yours is mixed with made-up entries.")
+YOURS = tr("That is the folder of your own journal. Name another one for the made-up entries.")
+NOT_MADE = tr("That folder cannot be made. Name one in a place you can write to.")
 
 
 class Stop(NamedTuple):
@@ -48,42 +49,45 @@ class Stop(NamedTuple):
 TOUR = (
     Stop(
         "WRITE IT DOWN",
-        "A number from 0 to 10 is enough. Words after it are what set it off.",
-        (('log 6 payday "old corner"', lambda: log(6, ["payday", "old corner"])),),
+        tr("A number from 0 to 10 is enough. Words after it are what set it off."),
+        ((tr('log 6 payday "old corner"'), lambda: log(6, ["payday", tr("old corner")])),),
     ),
     Stop(
         "TODAY",
-        "Where you stand, on one screen. A day without an answer is not known (?): neither free nor used.",
+        tr("Where you stand, on one screen. A day without an answer is not known (?): neither free nor used."),
         (("today", today.show),),
     ),
     Stop(
         "THE WEEK",
-        "On Sunday: what set the week's cravings off, and what helped. Every number says out of how many.",
+        tr("On Sunday: what set the week's cravings off, and what helped. Every number says out of how many."),
         (("report", report.show),),
     ),
     Stop(
         "THE MONTHS",
-        "A sign for each day, and its hardest craving.",
-        (("calendar --months 2", lambda: calendar(months=2)),),
+        tr("A sign for each day, and its hardest craving."),
+        ((tr("calendar --months 2"), lambda: calendar(months=2)),),
     ),
     Stop(
         "THE DAYS",
-        "The lapse in the second week ended a run. It took no day away: all free days stay counted.",
+        tr("The lapse in the second week ended a run. It took no day away: all free days stay counted."),
         (("streak", streak),),
     ),
     Stop(
         "IF IT HAPPENS",
-        "After a lapse safety comes first, then what stays counted, then what to do next. No blame. And whatever was "
-        "typed by mistake can be taken back.",
+        tr(
+            "After a lapse safety comes first, then what stays counted, then what to do next. No blame. And whatever "
+            "was typed by mistake can be taken back."
+        ),
         (("lapse", lapse), ("undo", undo)),
     ),
 )
 
 
 def demo(
-    seed: Annotated[int, typer.Option(min=0, metavar="N", help="Another number makes other entries.")] = SEED,
+    seed: Annotated[int, typer.Option(min=0, metavar="N", help=tr("Another number makes other entries."))] = SEED,
     keep: Annotated[
-        str | None, typer.Option(metavar="DIR", help="Keep the made-up journal in this new folder, to look around in.")
+        str | None,
+        typer.Option(metavar="DIR", help=tr("Keep the made-up journal in this new folder, to look around in.")),
     ] = None,
 ) -> None:
     """Eight weeks of made-up entries, and what the program makes of them. Your own journal is not touched."""
@@ -141,11 +145,14 @@ def _living_in(folder: Path) -> Iterator[None]:
 def _welcome(made: int) -> None:
     say(
         "",
-        style("recovery", "bold") + ": a private journal for people in recovery. Nothing leaves it unasked.",
+        style("recovery", "bold") + tr(": a private journal for people in recovery. Nothing leaves it unasked."),
         "",
         *_folded(
-            f"This is a tour on {made} made-up entries: eight weeks of a person who does not exist. "
-            "Your own journal is not touched. Every command after a $ is one that you can type."
+            tr(
+                "This is a tour on {made} made-up entries: eight weeks of a person who does not exist. Your "
+                "own journal is not touched. Every command after a $ is one that you can type.",
+                made=made,
+            )
         ),
     )
 
@@ -163,11 +170,19 @@ def _goodbye(folder: Path | None) -> None:
     program = _program()
     say("", style("-" * WIDTH, "bold"))
     if folder is None:
-        say("The made-up journal is gone again. To keep one and look around in it:", f"  {program} demo --keep DIR")
+        say(
+            tr("The made-up journal is gone again. To keep one and look around in it:"),
+            tr("  {program} demo --keep DIR", program=program),
+        )
     else:
-        say("The made-up journal is kept. Look around in it with:")
+        say(tr("The made-up journal is kept. Look around in it with:"))
         say(f"  RECOVERY_HOME={console.one_line(shlex.quote(str(folder)))} {program} report")
-    say("", f"Begin your own:      {style(program + ' init', 'bold')}", f"Hard right now?      {program} sos", "")
+    say(
+        "",
+        tr("Begin your own:      {program}", program=style(program + " init", "bold")),
+        tr("Hard right now?      {program} sos", program=program),
+        "",
+    )
 
 
 def _program() -> str:

@@ -12,22 +12,23 @@ from recovery import console, prompts
 from recovery.commands.options import Json, Yes
 from recovery.console import emit, folded, one_line, say, tell
 from recovery.errors import Refused, Unreachable
+from recovery.language import tr
 from recovery.store import connection
 from recovery.sync import chain, membership, views
 from recovery.sync.membership import Member
 from recovery.sync.ring import Device, RingRefused, VerifiedRing
 from recovery.wire import protocol, strict_json
 
-THIS_ONE = "That is this device. To take it out of the account: recovery sync leave"
-REVOKE = (
+THIS_ONE = tr("That is this device. To take it out of the account: recovery sync leave")
+REVOKE = tr(
     "Take {} off your account? It can no longer sync, and what you write from now on is sealed with a key that it does "
     "not have. What it holds already stays on it."
 )
-REVOKED = (
+REVOKED = tr(
     "{} is off your account. What it holds stays on it: who has that device and its passphrase can read that, and "
     "nothing that you write from now on."
 )
-NOT_ASKED = "The server cannot be reached: this is the list as this device last saw it."
+NOT_ASKED = tr("The server cannot be reached: this is the list as this device last saw it.")
 
 
 def devices(json: Json = False) -> None:
@@ -53,7 +54,7 @@ def devices(json: Json = False) -> None:
 
 def revoke(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="The device: its name, its number in recovery devices, or its id.")
+        str, typer.Argument(metavar="NAME", help=tr("The device: its name, its number in recovery devices, or its id."))
     ],
     yes: Yes = False,
     json: Json = False,
@@ -66,7 +67,7 @@ def revoke(
             raise Refused(THIS_ONE)
         called = f"{one_line(gone.name)} ({gone.clock_id})"
         if not prompts.confirm(REVOKE.format(called), yes=yes):
-            say("Nothing was changed.")
+            say(tr("Nothing was changed."))
             return
 
         def removed(held: VerifiedRing) -> VerifiedRing | None:
@@ -78,7 +79,7 @@ def revoke(
         emit({"revoked": gone.name, "devices": left})
     else:
         say(*folded(REVOKED.format(called), sys.stdout))
-        say(*folded(f"Your devices now: {console.joined(left)}.", sys.stdout))
+        say(*folded(tr("Your devices now: {names}.", names=console.joined(left)), sys.stdout))
 
 
 def tell_news(member: Member) -> None:

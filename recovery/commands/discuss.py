@@ -10,15 +10,16 @@ from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.options import Json
 from recovery.console import emit, one_line, say
+from recovery.language import tr
 from recovery.treatment import queries, writing
 from recovery.treatment.attendance import Topic
 
-NO_TOPIC = "Nothing is on your list. recovery discuss TEXT puts something on it."
-Id = Annotated[str, typer.Argument(metavar="ID", help="The beginning of its id.")]
+NO_TOPIC = tr("Nothing is on your list. recovery discuss TEXT puts something on it.")
+Id = Annotated[str, typer.Argument(metavar="ID", help=tr("The beginning of its id."))]
 
 
 def discuss(
-    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="What you want to talk about.")],
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help=tr("What you want to talk about."))],
     json: Json = False,
 ) -> None:
     """Put something on the list for your counselor; it heads the page you hand over."""
@@ -29,7 +30,7 @@ def discuss(
 
 
 def topics(
-    everything: Annotated[bool, typer.Option("--all", help="Also what was discussed.")] = False, json: Json = False
+    everything: Annotated[bool, typer.Option("--all", help=tr("Also what was discussed."))] = False, json: Json = False
 ) -> None:
     """What you want to discuss."""
     with diaries.reading() as diary:
@@ -40,8 +41,8 @@ def discussed(entry: Id, json: Json = False) -> None:
     """Take something off the list: it was discussed."""
     with diaries.reading() as diary:
         found = queries.entry(diary.journal, Topic, entry)
-        record = writing.change(diary, "discuss done", found, {"done": diary.today})
+        record = writing.change(diary, tr("discuss done"), found, {"done": diary.today})
         if json:
             emit(record.to_json())
         else:
-            say(f"Off the list: {one_line(record.text, 60)}")
+            say(tr("Off the list: {text}", text=one_line(record.text, 60)))

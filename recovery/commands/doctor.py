@@ -18,12 +18,12 @@ from recovery.safety import numbers, own_numbers
 from recovery.store import connection, health, home, opening, rows
 from recovery.store.health import Finding
 
-FAULTS = "Something needs mending; each line above says how. recovery doctor --fix does what is safe."
-UNSEEN = "The journal is locked, so its inside was not looked at. Open it with: recovery unlock"
+FAULTS = tr("Something needs mending; each line above says how. recovery doctor --fix does what is safe.")
+UNSEEN = tr("The journal is locked, so its inside was not looked at. Open it with: recovery unlock")
 
 
 def doctor(
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what is safe to mend.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help=tr("Mend what is safe to mend."))] = False,
     json: Json = False,
 ) -> None:
     """Look whether journal, keys, backups, clock and numbers are as they should be."""
@@ -57,7 +57,7 @@ def _findings(*, fix: bool) -> Iterator[Finding]:
         yield from health.key(key_file)
     key = None
     if not connection.exists():
-        raise Unreadable("The journal's file is gone. Put a backup in its place with: recovery restore FILE")
+        raise Unreadable(tr("The journal's file is gone. Put a backup in its place with: recovery restore FILE"))
     with connection.reading() as journal:
         key = opening.key_of(key_file) if key_file is not None else None
         yield from health.journal(journal.connection, fix=fix)
@@ -90,7 +90,10 @@ def _numbers() -> Iterator[Finding]:
     copied = [line.verified_on for line in lines if line.source != numbers.OWN]
     if old:
         names = console.joined(f"{line.name} {line.number}" for line in old)
-        text = f"Written down over a year ago: {names}. Update the program, or call to check that they still answer."
+        text = tr(
+            "Written down over a year ago: {names}. Update the program, or call to check that they still answer.",
+            names=names,
+        )
         yield Finding("numbers", "advice", text)
     elif copied:
         text = tr(

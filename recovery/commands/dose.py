@@ -22,20 +22,20 @@ from recovery.treatment.views import pages
 
 
 def dose(
-    status: Annotated[Literal["taken", "late", "missed"] | None, typer.Argument(help="What became of it.")] = None,
+    status: Annotated[Literal["taken", "late", "missed"] | None, typer.Argument(help=tr("What became of it."))] = None,
     name: Annotated[
-        str | None, typer.Argument(metavar="MED", help="Which one; not needed if you take only one.")
+        str | None, typer.Argument(metavar="MED", help=tr("Which one; not needed if you take only one."))
     ] = None,
     at: At = None,
     effect: Annotated[
-        list[str] | None, typer.Option("--effect", "-e", metavar="NAME", help="A side effect. May repeat.")
+        list[str] | None, typer.Option("--effect", "-e", metavar="NAME", help=tr("A side effect. May repeat."))
     ] = None,
     note: NoteText = None,
     json: Json = False,
 ) -> None:
     """Write a dose down: taken, taken late, or missed."""
     if status is None:
-        asked = prompts.ask(tr("Your dose? [t]aken [l]ate [m]issed"), _status, flag="taken, late or missed")
+        asked = prompts.ask(tr("Your dose? [t]aken [l]ate [m]issed"), _status, flag=tr("taken, late or missed"))
         status = cast("Literal['taken', 'late', 'missed']", asked)
     text = note_text(note)
     with diaries.reading() as diary:
@@ -50,8 +50,14 @@ def dose(
             show("", *pages.wrapped(cards.missed_dose([which], pregnant=is_pregnant(diary))))
         elif _too_many(diary, record):
             show(
-                "You have now logged more doses for that day than are planned. recovery undo takes the last one back.",
-                f"If you took more than is prescribed, ask your clinic or pharmacist now; unwell: {_call()}.",
+                tr(
+                    "You have now logged more doses for that day than are planned. "
+                    "recovery undo takes the last one back."
+                ),
+                tr(
+                    "If you took more than is prescribed, ask your clinic or pharmacist now; unwell: {call}.",
+                    call=_call(),
+                ),
             )
 
 
@@ -81,7 +87,7 @@ def _meant(diary: Diary, name: str | None, day: date) -> str:
         return offered[0]
     if not console.interactive():
         raise Usage(regimens.SEVERAL)
-    return prompts.one("Which one?", offered, lambda reply: regimens.known(prescribed, reply))
+    return prompts.one(tr("Which one?"), offered, lambda reply: regimens.known(prescribed, reply))
 
 
 def _too_many(diary: Diary, dose: Dose) -> bool:

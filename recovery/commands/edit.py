@@ -26,39 +26,48 @@ from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.journal import editing, queries, writing
 from recovery.journal.entries import CheckIn, Craving, Note, halt_values
+from recovery.language import tr
 from recovery.store.records import EntryRecord
 
-UNCHANGED = "Nothing was changed."
-USED_WITHOUT_LAPSE = "If you used, write the lapse down too, so that the day counts as it was: recovery lapse --at WHEN"
+UNCHANGED = tr("Nothing was changed.")
+USED_WITHOUT_LAPSE = tr(
+    "If you used, write the lapse down too, so that the day counts as it was: recovery lapse --at WHEN"
+)
 
 
 def edit(
-    entry: Annotated[str, typer.Argument(metavar="ID", help="The beginning of the entry's id.")],
-    intensity: Annotated[int | None, rating("Craving: how strong, 0 to 10.")] = None,
+    entry: Annotated[str, typer.Argument(metavar="ID", help=tr("The beginning of the entry's id."))],
+    intensity: Annotated[int | None, rating(tr("Craving: how strong, 0 to 10."))] = None,
     trigger: Triggers = None,
     coping: Coping = None,
-    outcome: Annotated[Literal["passed", "used"] | None, typer.Option(help="Craving: how it ended.")] = None,
-    intensity_after: Annotated[int | None, rating("Craving: the rating once it ended.")] = None,
-    minutes: Annotated[int | None, minutes_long("Craving: how long it lasted.")] = None,
+    outcome: Annotated[Literal["passed", "used"] | None, typer.Option(help=tr("Craving: how it ended."))] = None,
+    intensity_after: Annotated[int | None, rating(tr("Craving: the rating once it ended."))] = None,
+    minutes: Annotated[int | None, minutes_long(tr("Craving: how long it lasted."))] = None,
     at: At = None,
     substance: Substance = None,
-    amount: Annotated[str | None, typer.Option(help="Lapse: how much, in your words.")] = None,
-    overdose: Annotated[str | None, typer.Option(metavar="near|yes", help="Lapse: an overdose, or nearly one.")] = None,
-    naloxone: Annotated[bool | None, typer.Option("--naloxone/--no-naloxone", help="Lapse: naloxone given.")] = None,
-    used: Annotated[bool | None, typer.Option("--used/--no-use", help="Check-in: whether you used.")] = None,
-    mood: Annotated[int | None, rating("Check-in: 0 to 10.")] = None,
-    sleep: Annotated[float | None, hours_long("Check-in: hours slept.")] = None,
-    confidence: Annotated[int | None, rating("Check-in: 0 to 10.")] = None,
-    halt: Annotated[str | None, typer.Option(metavar="LETTERS", help="Check-in: of h, a, l, t; or none.")] = None,
-    good: Annotated[str | None, typer.Option(help="Check-in: one good thing.")] = None,
-    intention: Annotated[str | None, typer.Option(help="Check-in: the day's intention.")] = None,
-    kept: Annotated[bool | None, typer.Option("--kept/--not-kept", help="Check-in: intention kept.")] = None,
-    sign: Annotated[list[str] | None, typer.Option("--sign", metavar="TEXT", help="Check-in: a warning sign.")] = None,
-    day: Annotated[str | None, typer.Option(metavar="DAY", help="Check-in: which day it is for.")] = None,
+    amount: Annotated[str | None, typer.Option(help=tr("Lapse: how much, in your words."))] = None,
+    overdose: Annotated[
+        str | None, typer.Option(metavar="near|yes", help=tr("Lapse: an overdose, or nearly one."))
+    ] = None,
+    naloxone: Annotated[
+        bool | None, typer.Option("--naloxone/--no-naloxone", help=tr("Lapse: naloxone given."))
+    ] = None,
+    used: Annotated[bool | None, typer.Option("--used/--no-use", help=tr("Check-in: whether you used."))] = None,
+    mood: Annotated[int | None, rating(tr("Check-in: 0 to 10."))] = None,
+    sleep: Annotated[float | None, hours_long(tr("Check-in: hours slept."))] = None,
+    confidence: Annotated[int | None, rating(tr("Check-in: 0 to 10."))] = None,
+    halt: Annotated[str | None, typer.Option(metavar="LETTERS", help=tr("Check-in: of h, a, l, t; or none."))] = None,
+    good: Annotated[str | None, typer.Option(help=tr("Check-in: one good thing."))] = None,
+    intention: Annotated[str | None, typer.Option(help=tr("Check-in: the day's intention."))] = None,
+    kept: Annotated[bool | None, typer.Option("--kept/--not-kept", help=tr("Check-in: intention kept."))] = None,
+    sign: Annotated[
+        list[str] | None, typer.Option("--sign", metavar="TEXT", help=tr("Check-in: a warning sign."))
+    ] = None,
+    day: Annotated[str | None, typer.Option(metavar="DAY", help=tr("Check-in: which day it is for."))] = None,
     note: NoteText = None,
-    text: Annotated[str | None, typer.Option(help="Note: its text.")] = None,
+    text: Annotated[str | None, typer.Option(help=tr("Note: its text."))] = None,
     set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Any part of any kind. May repeat.")
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help=tr("Any part of any kind. May repeat."))
     ] = None,
     json: Json = False,
 ) -> None:
@@ -110,10 +119,10 @@ def _changes(diary: Diary, old: EntryRecord, given: dict[str, Any], at: str | No
     changes = writing.checked_changes(old, given)
     if at is not None:
         if not old.timed():
-            raise Usage("This kind of entry has a day, not a time: use --day.")
+            raise Usage(tr("This kind of entry has a day, not a time: use --day."))
         changes |= writing.moved(diary, old, diary.when(at))
     if day is not None:
         if old.timed():
-            raise Usage("This kind of entry has a time: move it with --at.")
+            raise Usage(tr("This kind of entry has a time: move it with --at."))
         changes["day"] = diary.past_day(day)
     return changes

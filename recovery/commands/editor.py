@@ -20,12 +20,12 @@ from recovery.store import home, runs
 
 T = TypeVar("T")
 AT_ONCE_SECONDS = 3.0
-NO_EDITOR = "Nobody is there to edit. Set EDITOR, or give the change on the command line."
-EDITOR_FAILED = (
+NO_EDITOR = tr("Nobody is there to edit. Set EDITOR, or give the change on the command line.")
+EDITOR_FAILED = tr(
     "Your editor could not be run or ended with an error, so nothing was changed. Set EDITOR to another one."
 )
 
-OLDER = (
+OLDER = tr(
     "Your editor saved the text in an older encoding than UTF-8, most likely Latin-1, so nothing was changed. "
     "Set it to save as UTF-8."
 )

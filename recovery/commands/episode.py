@@ -12,13 +12,14 @@ from recovery.commands.options import Json, NoteText, note_text
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import NotFound
+from recovery.language import tr
 from recovery.store import typed_dates
 from recovery.treatment import notices, queries, writing
 from recovery.treatment.episodes import Episode
 from recovery.treatment.views import pages
 
-NO_EPISODE = "No episode is written down yet: recovery episode add residential --from DAY"
-NONE_OPEN = "No episode is open. recovery episode list shows them all."
+NO_EPISODE = tr("No episode is written down yet: recovery episode add residential --from DAY")
+NONE_OPEN = tr("No episode is open. recovery episode list shows them all.")
 Type = Literal["detox", "inpatient", "residential", "outpatient", "sober-living", "hospital", "jail", "other"]
 
 
@@ -26,14 +27,18 @@ def add(
     type_: Annotated[
         Type,
         typer.Argument(
-            metavar="KIND", help="detox, inpatient, residential, outpatient, sober-living, hospital, jail or other."
+            metavar="KIND", help=tr("detox, inpatient, residential, outpatient, sober-living, hospital, jail or other.")
         ),
     ],
     name: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Where.")] = None,
-    since: Annotated[str | None, typer.Option("--from", metavar="DAY", help="Its first day (default: today).")] = None,
-    until: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Its last day, also one to come.")] = None,
+    since: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help=tr("Its first day (default: today)."))
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--to", metavar="DAY", help=tr("Its last day, also one to come."))
+    ] = None,
     goal: Annotated[
-        list[str] | None, typer.Option("--goal", metavar="TEXT", help="What it is for. May repeat.")
+        list[str] | None, typer.Option("--goal", metavar="TEXT", help=tr("What it is for. May repeat."))
     ] = None,
     note: NoteText = None,
     json: Json = False,
@@ -44,14 +49,16 @@ def add(
         last = typed_dates.day(until, diary.today) if until else None
         values: dict[str, Any] = {"type": type_, "name": " ".join(name) if name else None, "since": first}
         record = writing.dated(diary, Episode, {**values, "until": last, "goals": goal or (), "note": note_text(note)})
-        writing.keep(diary, "episode add", record)
+        writing.keep(diary, tr("episode add"), record)
         answering.answer(diary, record, json=json)
         _warn(diary, json=json)
 
 
 def end(
-    entry: Annotated[str | None, typer.Argument(metavar="ID", help="Which one (default: the last open one).")] = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="DAY", help="Its last day (default: today).")] = None,
+    entry: Annotated[
+        str | None, typer.Argument(metavar="ID", help=tr("Which one (default: the last open one)."))
+    ] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DAY", help=tr("Its last day (default: today)."))] = None,
     json: Json = False,
 ) -> None:
     """A discharge: the episode ends."""
@@ -64,7 +71,7 @@ def end(
         else:
             found = queries.entry(diary.journal, Episode, entry)
         last = typed_dates.day(on, diary.today) if on else diary.today
-        answering.answer(diary, writing.change(diary, "episode end", found, {"until": last}), json=json)
+        answering.answer(diary, writing.change(diary, tr("episode end"), found, {"until": last}), json=json)
         _warn(diary, json=json)
 
 

@@ -12,27 +12,28 @@ from recovery.commands.options import At, Json, NoteText, note_text
 from recovery.console import emit, say
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
+from recovery.language import tr
 from recovery.treatment import queries, writing
 from recovery.treatment.goals import NO_GOAL, Goal, Progress, Reward, Step, named, progress
 from recovery.treatment.views import pages
 
-NOT_EARNED = "No reward is waiting for that goal. recovery goal list says what is left."
+NOT_EARNED = tr("No reward is waiting for that goal. recovery goal list says what is left.")
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="The goal; the beginning of its name will do.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help=tr("The goal; the beginning of its name will do."))]
 
 
 def add(
-    name: Annotated[list[str], typer.Argument(metavar="NAME", help="What you will do.")],
+    name: Annotated[list[str], typer.Argument(metavar="NAME", help=tr("What you will do."))],
     area: Annotated[
-        str | None, typer.Option(metavar="NAME", help="A part of life: family, work, home, health.")
+        str | None, typer.Option(metavar="NAME", help=tr("A part of life: family, work, home, health."))
     ] = None,
     counts: Annotated[
         Literal["checkin", "dose", "attend", "activity", "told"],
-        typer.Option(help="What counts by itself; told: only what you say with goal done."),
+        typer.Option(help=tr("What counts by itself; told: only what you say with goal done.")),
     ] = "told",
-    target: Annotated[int, typer.Option(min=1, max=1000, help="How many times earn the reward.")] = 1,
-    points: Annotated[int, typer.Option(min=0, max=1000, help="Points each time.")] = 0,
-    reward: Annotated[str | None, typer.Option(metavar="TEXT", help="What you give yourself for it.")] = None,
+    target: Annotated[int, typer.Option(min=1, max=1000, help=tr("How many times earn the reward."))] = 1,
+    points: Annotated[int, typer.Option(min=0, max=1000, help=tr("Points each time."))] = 0,
+    reward: Annotated[str | None, typer.Option(metavar="TEXT", help=tr("What you give yourself for it."))] = None,
     note: NoteText = None,
     json: Json = False,
 ) -> None:
@@ -41,8 +42,8 @@ def add(
         values = {"name": " ".join(name), "area": area, "counts": counts, "target": target, "points": points}
         record = writing.dated(diary, Goal, {**values, "reward": reward, "note": note_text(note)})
         if any(each.name.casefold() == record.name.casefold() for each in queries.goals(diary.journal)):
-            raise Refused("There is a goal of that name already. recovery goal close ends it.")
-        writing.keep(diary, "goal add", record)
+            raise Refused(tr("There is a goal of that name already. recovery goal close ends it."))
+        writing.keep(diary, tr("goal add"), record)
         answering.answer(diary, record, json=json)
 
 
@@ -52,13 +53,14 @@ def done(name: Name, at: At = None, note: NoteText = None, json: Json = False) -
         goal = _goal(diary, name)
         record = writing.timed(diary, Step, at, {"goal": goal.name, "note": note_text(note)})
         if goal.counts != "told":
-            raise Usage("That goal counts by itself, from what you write down.")
-        writing.keep(diary, "goal done", record)
+            raise Usage(tr("That goal counts by itself, from what you write down."))
+        writing.keep(diary, tr("goal done"), record)
         answering.answer(diary, record, *pages.progress(_progress(diary, goal)), json=json)
 
 
 def list_(
-    everything: Annotated[bool, typer.Option("--all", help="Also goals that are closed.")] = False, json: Json = False
+    everything: Annotated[bool, typer.Option("--all", help=tr("Also goals that are closed."))] = False,
+    json: Json = False,
 ) -> None:
     """Your goals and how they stand."""
     with diaries.reading() as diary:
@@ -79,8 +81,8 @@ def reward(name: Name, json: Json = False) -> None:
         if not _progress(diary, goal).waiting:
             raise Refused(NOT_EARNED)
         record = writing.dated(diary, Reward, {"goal": goal.name, "text": goal.reward})
-        writing.keep(diary, "goal reward", record)
-        answering.answer(diary, record, "Enjoy it.", json=json)
+        writing.keep(diary, tr("goal reward"), record)
+        answering.answer(diary, record, tr("Enjoy it."), json=json)
 
 
 def close(name: Name, json: Json = False) -> None:
@@ -88,7 +90,7 @@ def close(name: Name, json: Json = False) -> None:
     with diaries.reading() as diary:
         goal = _goal(diary, name)
         found = (queries.row_of(diary.journal, goal), goal)
-        answering.answer(diary, writing.change(diary, "goal close", found, {"closed": diary.today}), json=json)
+        answering.answer(diary, writing.change(diary, tr("goal close"), found, {"closed": diary.today}), json=json)
 
 
 def _goal(diary: Diary, name: str) -> Goal:

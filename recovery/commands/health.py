@@ -9,23 +9,26 @@ import typer
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.options import Json, NoteText, note_text
+from recovery.language import tr
 from recovery.treatment import cards, health, queries, writing
 from recovery.treatment.health import Health
 
-NO_HEALTH = 'Nothing is written down there. recovery health test "hepatitis C" --on DAY'
+NO_HEALTH = tr('Nothing is written down there. recovery health test "hepatitis C" --on DAY')
 
 
 def health_add(
     type_: Annotated[
         Literal["test", "vaccine", "visit", "condition"],
-        typer.Argument(metavar="KIND", help="test, vaccine, visit (emergency) or condition."),
+        typer.Argument(metavar="KIND", help=tr("test, vaccine, visit (emergency) or condition.")),
     ],
-    name: Annotated[list[str], typer.Argument(metavar="NAME", help="Which: hepatitis C, HIV, urine test, pregnancy.")],
+    name: Annotated[
+        list[str], typer.Argument(metavar="NAME", help=tr("Which: hepatitis C, HIV, urine test, pregnancy."))
+    ],
     on: Annotated[str | None, typer.Option("--on", metavar="DAY", help="When (default: today).")] = None,
-    until: Annotated[str | None, typer.Option("--until", metavar="DAY", help="A condition's last day.")] = None,
-    result: Annotated[str | None, typer.Option(metavar="TEXT", help="What came out.")] = None,
-    confirmed: Annotated[bool | None, typer.Option("--confirmed/--not-confirmed", help="By a laboratory.")] = None,
-    again: Annotated[str | None, typer.Option("--again", metavar="DAY", help="When it is due again.")] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DAY", help=tr("A condition's last day."))] = None,
+    result: Annotated[str | None, typer.Option(metavar="TEXT", help=tr("What came out."))] = None,
+    confirmed: Annotated[bool | None, typer.Option("--confirmed/--not-confirmed", help=tr("By a laboratory."))] = None,
+    again: Annotated[str | None, typer.Option("--again", metavar="DAY", help=tr("When it is due again."))] = None,
     note: NoteText = None,
     json: Json = False,
 ) -> None:

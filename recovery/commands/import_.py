@@ -33,35 +33,35 @@ T = TypeVar("T")
 
 def import_(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A file as `recovery export data` writes it; - is standard input.")
+        str, typer.Argument(metavar="FILE", help=tr("A file as `recovery export data` writes it; - is standard input."))
     ],
     program: Annotated[
-        Name | None, typer.Option("--from", help="The other program that wrote the file; the formats stand above.")
+        Name | None, typer.Option("--from", help=tr("The other program that wrote the file; the formats stand above."))
     ] = None,
     names: Annotated[
         list[str] | None,
         typer.Option(
             "--map",
             metavar="NAME=NAME,...",
-            help="csv: field=column. daylio: mood=number. loop: substance=habit. May repeat.",
+            help=tr("csv: field=column. daylio: mood=number. loop: substance=habit. May repeat."),
         ),
     ] = None,
     tags_as: Annotated[
-        foreign.TagsAs | None, typer.Option("--tags-as", help="jrnl, dayone: take tags as triggers.")
+        foreign.TagsAs | None, typer.Option("--tags-as", help=tr("jrnl, dayone: take tags as triggers."))
     ] = None,
     dates: Annotated[
-        foreign.Dates | None, typer.Option("--dates", help="Whether day, month or year comes first in 3/7/2026.")
+        foreign.Dates | None, typer.Option("--dates", help=tr("Whether day, month or year comes first in 3/7/2026."))
     ] = None,
     encoding: Annotated[
-        str | None, typer.Option("--encoding", metavar="NAME", help="Of a text file that is not UTF-8: cp1252 ...")
+        str | None, typer.Option("--encoding", metavar="NAME", help=tr("Of a text file that is not UTF-8: cp1252 ..."))
     ] = None,
     only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="NAME,...", help="loop: only these habits.")
+        list[str] | None, typer.Option("--only", metavar="NAME,...", help=tr("loop: only these habits."))
     ] = None,
     skip: Annotated[
-        list[str] | None, typer.Option("--skip", metavar="NAME,...", help="loop: all habits but these.")
+        list[str] | None, typer.Option("--skip", metavar="NAME,...", help=tr("loop: all habits but these."))
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be taken in.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=tr("Only say what would be taken in."))] = False,
     json: Json = False,
 ) -> None:
     """Take in a journal written as JSON Lines, or another program's file: all of it or nothing.
@@ -186,7 +186,12 @@ def _first_journal(profile: Profile | None) -> Iterator[Journal]:
         diaries.start(journal, profile or Profile(timezone=clock.system_zone()))
         made = rows.profile(journal)
         if made is not None:
-            console.tell(f"A new journal was made on this machine (time zone {console.one_line(made.timezone)}).")
+            console.tell(
+                tr(
+                    "A new journal was made on this machine (time zone {timezone}).",
+                    timezone=console.one_line(made.timezone),
+                )
+            )
         yield journal
 
 
@@ -198,9 +203,9 @@ def _summary(tally: Tally, *, dry_run: bool) -> list[str]:
     if changed:
         said.append(f"{'Would be changed' if dry_run else 'Changed'}: {changed}.")
     if skipped:
-        said.append(f"Here already: {skipped}.")
+        said.append(tr("Here already: {skipped}.", skipped=skipped))
     if dry_run:
-        return [*said, *(tally.preview.sentences() if tally.preview else ()), "Nothing was written."]
+        return [*said, *(tally.preview.sentences() if tally.preview else ()), tr("Nothing was written.")]
     if not added and not changed:
-        return [*said, "There was nothing new in the file."]
-    return [*said, "recovery undo takes all of it back."]
+        return [*said, tr("There was nothing new in the file.")]
+    return [*said, tr("recovery undo takes all of it back.")]

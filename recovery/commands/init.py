@@ -24,42 +24,45 @@ from recovery.store import connection
 from recovery.store.profile import DAY_STARTS_DEFAULT, Profile
 from recovery.store.records import clean_names
 
-ALREADY = "There is a journal already. Add what you stay free of with: recovery substance add NAME --since DAY"
-SHARED = (
+ALREADY = tr("There is a journal already. Add what you stay free of with: recovery substance add NAME --since DAY")
+SHARED = tr(
     "Whoever can use your login here can read the journal. A passphrase keeps it yours: what you write goes in "
     "without it, reading needs it."
 )
 
 
 def init(
-    since: Annotated[str | None, typer.Option(metavar="DAY", help="The first day without it.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DAY", help=tr("The first day without it."))] = None,
     last_use: Annotated[
-        str | None, typer.Option(metavar="DAY", help="The day you last used, instead of --since.")
+        str | None, typer.Option(metavar="DAY", help=tr("The day you last used, instead of --since."))
     ] = None,
     substance: Annotated[
-        list[str] | None, typer.Option("--substance", "-s", metavar="NAME", help="What you stay free of. May repeat.")
+        list[str] | None,
+        typer.Option("--substance", "-s", metavar="NAME", help=tr("What you stay free of. May repeat.")),
     ] = None,
     timezone: Annotated[
-        str | None, typer.Option(metavar="ZONE", help="Such as America/New_York (default: this machine's).")
+        str | None, typer.Option(metavar="ZONE", help=tr("Such as America/New_York (default: this machine's)."))
     ] = None,
     day_starts: Annotated[
-        str | None, typer.Option(metavar="HH:MM", help="When a new day begins for you (default: 04:00).")
+        str | None, typer.Option(metavar="HH:MM", help=tr("When a new day begins for you (default: 04:00)."))
     ] = None,
-    country: Annotated[str | None, typer.Option(metavar="CODE", help="For the crisis lines, such as US.")] = None,
-    passphrase: Annotated[bool, typer.Option("--passphrase", help="Lock it with a passphrase from the start.")] = False,
+    country: Annotated[str | None, typer.Option(metavar="CODE", help=tr("For the crisis lines, such as US."))] = None,
+    passphrase: Annotated[
+        bool, typer.Option("--passphrase", help=tr("Lock it with a passphrase from the start."))
+    ] = False,
     json: Json = False,
 ) -> None:
     """Make your journal. On a terminal it asks three or four short questions; flags answer them beforehand."""
     _refuse_second()
     if since and last_use:
-        raise Usage("Give --since or --last-use, not both.")
+        raise Usage(tr("Give --since or --last-use, not both."))
     asks = console.interactive() and not (since or last_use or substance)
     zone = clock.parse_zone(timezone or clock.system_zone())
     starts = clock.parse_time_of_day(day_starts) if day_starts else DAY_STARTS_DEFAULT
     place = None if country is None else own_numbers.country_code(country)
     if asks:
-        say("Welcome. Everything you write stays on this machine. Enter takes what stands in brackets.", "")
-        zone = prompts.ask("Your time zone?", clock.parse_zone, flag="--timezone", default=zone.key)
+        say(tr("Welcome. Everything you write stays on this machine. Enter takes what stands in brackets."), "")
+        zone = prompts.ask(tr("Your time zone?"), clock.parse_zone, flag="--timezone", default=zone.key)
         if day_starts is None:
             starts = _asked_day_starts(starts)
     today = clock.today(zone, starts)
@@ -80,7 +83,7 @@ def init(
             emit([profile.to_json(), *(each.to_json() for each in tracked)])
         return
     say(*_welcome(profile, tracked, today))
-    if asks and prompts.confirm("Write down a first craving now?"):
+    if asks and prompts.confirm(tr("Write down a first craving now?")):
         log()
 
 
@@ -93,24 +96,24 @@ def _refuse_second() -> None:
 
 def _given(today: date, names: list[str], since: str | None, last_use: str | None) -> list[Substance]:
     if names and not (since or last_use):
-        raise Usage("Say since when: --since with the first day without it, or --last-use.")
+        raise Usage(tr("Say since when: --since with the first day without it, or --last-use."))
     if not names and (since or last_use):
-        raise Usage("Say what you stay free of: --substance NAME")
+        raise Usage(tr("Say what you stay free of: --substance NAME"))
     start = writing.first_day(today, since, last_use) if names else today
     return [Substance.checked({"name": name, "since": start}) for name in clean_names(names)]
 
 
 def _asked_day_starts(default: time) -> time:
-    question = "When does a new day begin? Until then it is still the evening before."
+    question = tr("When does a new day begin? Until then it is still the evening before.")
     return prompts.ask(question, clock.parse_time_of_day, flag="--day-starts", default=f"{default:%H:%M}")
 
 
 def _asked_passphrase() -> bool:
     """Whether others use this device, and then the advice; whether a passphrase is wanted."""
-    if not prompts.confirm("Does anybody else use this device?"):
+    if not prompts.confirm(tr("Does anybody else use this device?")):
         return False
     say(*console.folded(SHARED, sys.stdout))
-    return prompts.confirm("Set a passphrase now?", default=True)
+    return prompts.confirm(tr("Set a passphrase now?"), default=True)
 
 
 def _asked(today: date) -> list[Substance]:
@@ -120,17 +123,26 @@ def _asked(today: date) -> list[Substance]:
     def read_day(text: str) -> date:
         return writing.first_day(today, None, text)
 
-    name = prompts.ask("What do you want to stay free of? (Enter to skip)", read_name, flag="--substance")
+    name = prompts.ask(tr("What do you want to stay free of? (Enter to skip)"), read_name, flag="--substance")
     if name is None:
         return []
     since = prompts.ask(
-        "When did you last use it? (2026-03-07, yesterday, 3 weeks ago)", read_day, flag="--last-use", default="today"
+        tr("When did you last use it? (2026-03-07, yesterday, 3 weeks ago)"),
+        read_day,
+        flag="--last-use",
+        default="today",
     )
     return [Substance.checked({"name": name, "since": since})]
 
 
 def _welcome(profile: Profile, tracked: list[Substance], today: date) -> list[str]:
-    lines = [f"Your journal is ready (time zone {profile.timezone}, days begin at {profile.day_starts:%H:%M})."]
+    lines = [
+        tr(
+            "Your journal is ready (time zone {timezone}, days begin at {day_starts:%H:%M}).",
+            timezone=profile.timezone,
+            day_starts=profile.day_starts,
+        )
+    ]
     for each in tracked:
         day = (today - each.since).days + 1
         name, first = console.one_line(each.name), words.day(each.since)
@@ -139,7 +151,7 @@ def _welcome(profile: Profile, tracked: list[Substance], today: date) -> list[st
     return [
         *lines,
         "",
-        "A craving:   recovery log 7 payday",
-        "Each day:    recovery checkin",
-        "Hard minute: recovery sos",
+        tr("A craving:   recovery log 7 payday"),
+        tr("Each day:    recovery checkin"),
+        tr("Hard minute: recovery sos"),
     ]

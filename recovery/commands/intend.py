@@ -12,11 +12,12 @@ from recovery.commands.checkin.questions import Day
 from recovery.commands.options import Json
 from recovery.console import emit, say
 from recovery.journal import writing
+from recovery.language import tr
 from recovery.outlets import words
 
 
 def intend(
-    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="What you mean to do today.")],
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help=tr("What you mean to do today."))],
     day: Day = None,
     json: Json = False,
 ) -> None:
@@ -26,5 +27,11 @@ def intend(
         if json:
             emit(record.to_json())
         else:
-            say(f'Kept for {words.day(record.day)}: "{console.one_line(record.intention or "")}"')
-            say("recovery today shows it, and the check-in asks in the evening whether it worked out.")
+            say(
+                tr(
+                    'Kept for {day}: "{one_line}"',
+                    day=words.day(record.day),
+                    one_line=console.one_line(record.intention or ""),
+                )
+            )
+            say(tr("recovery today shows it, and the check-in asks in the evening whether it worked out."))

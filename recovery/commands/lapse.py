@@ -31,10 +31,10 @@ def lapse(
     at: At = None,
     trigger: Triggers = None,
     substance: Substance = None,
-    amount: Annotated[str | None, typer.Option(help="How much, in your words.")] = None,
-    overdose: Annotated[str | None, typer.Option(metavar="near|yes", help="An overdose, or nearly one.")] = None,
+    amount: Annotated[str | None, typer.Option(help=tr("How much, in your words."))] = None,
+    overdose: Annotated[str | None, typer.Option(metavar="near|yes", help=tr("An overdose, or nearly one."))] = None,
     naloxone: Annotated[
-        bool | None, typer.Option("--naloxone/--no-naloxone", help="Whether naloxone was given.")
+        bool | None, typer.Option("--naloxone/--no-naloxone", help=tr("Whether naloxone was given."))
     ] = None,
     note: NoteText = None,
     json: Json = False,
@@ -137,12 +137,12 @@ def _next_steps(diary: Diary, in_vain: Sequence[str]) -> list[str]:
     """What stays counted, and what to do next, in that order; no praise for what was just tried in vain."""
     counted = queries.days_without_use(diary.journal)
     kept = (
-        f"Your {counted} days checked in without use stay counted."
+        tr("Your {counted} days checked in without use stay counted.", counted=counted)
         if counted > 1
-        else "What you did before stays yours."
+        else tr("What you did before stays yours.")
     )
     helped = queries.helped_before(diary.journal, beside=in_vain)
-    lines = [kept, "One lapse is one event; it does not undo the days before it."]
+    lines = [kept, tr("One lapse is one event; it does not undo the days before it.")]
     if helped:
         passed, known = queries.ended(diary.journal)
         lines.append(
@@ -156,5 +156,5 @@ def _next_steps(diary: Diary, in_vain: Sequence[str]) -> list[str]:
                 all_known=known,
             )
         )
-    lines.append("Next: tell one person you trust. Numbers and steps: recovery sos")
-    return [*lines, "What helps in the days after: recovery learn lapse"]
+    lines.append(tr("Next: tell one person you trust. Numbers and steps: recovery sos"))
+    return [*lines, tr("What helps in the days after: recovery learn lapse")]

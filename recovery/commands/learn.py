@@ -8,12 +8,13 @@ import typer
 
 from recovery.commands.options import Json
 from recovery.console import emit, say
+from recovery.language import tr
 from recovery.treatment import cards
 from recovery.treatment.views import pages
 
 
 def learn(
-    card: Annotated[str | None, typer.Argument(metavar="CARD", help="Which one; left out, all are named.")] = None,
+    card: Annotated[str | None, typer.Argument(metavar="CARD", help=tr("Which one; left out, all are named."))] = None,
     json: Json = False,
 ) -> None:
     """Short cards on tolerance, naloxone, triggers, medication, sleep and more."""
@@ -27,4 +28,4 @@ def learn(
     if json:
         emit([each.to_json() for each in cards.cards()])
         return
-    say(*(f"{each.name:<18} {each.title}" for each in cards.cards()), "", "recovery learn NAME shows one.")
+    say(*(f"{each.name:<18} {each.title}" for each in cards.cards()), "", tr("recovery learn NAME shows one."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from recovery.commands.options import Json
 from recovery.console import emit, say
+from recovery.language import tr
 from recovery.store import home, keyfile, opening, session, switching
 
 
@@ -24,4 +25,4 @@ def lock(json: Json = False) -> None:
         say("Locked.")
 
 
-OPEN = "The journal has no passphrase, so it is open to whoever uses this login. recovery passphrase set locks it."
+OPEN = tr("The journal has no passphrase, so it is open to whoever uses this login. recovery passphrase set locks it.")

@@ -26,10 +26,12 @@ from recovery.store.arrival import Arrival
 # What to say about a sealed command, and how it becomes a note when it cannot be taken in: by name, as in the table.
 WORDS = "recovery.commands.sealed"
 ENTRY_TEXT = ".txt"
-PROMPT = "Passphrase (Enter alone keeps it sealed until you unlock): "
-SEALED = "Kept, sealed. It goes into the journal when you unlock it."
-SHELL = "Your shell may keep that text in its history. With - in its place it is read from the terminal or a pipe."
-REMINDER = "You have not shown yet that you have the 24 recovery words. Do it when it suits: recovery passphrase check"
+PROMPT = tr("Passphrase (Enter alone keeps it sealed until you unlock): ")
+SEALED = tr("Kept, sealed. It goes into the journal when you unlock it.")
+SHELL = tr("Your shell may keep that text in its history. With - in its place it is read from the terminal or a pipe.")
+REMINDER = tr(
+    "You have not shown yet that you have the 24 recovery words. Do it when it suits: recovery passphrase check"
+)
 INBOX_SECONDS = 60.0
 
 
@@ -166,7 +168,7 @@ def _take_in(caller: str, sealing: Mapping[str, Any], build: Callable[[Any], Any
         tell(tr("Taken in: {entries} written while the journal was locked.", entries=words.entries(len(run.taken_in))))
     if run.set_aside:
         folder, names = home.inbox() / inbox.ASIDE, ", ".join(run.set_aside)
-        tell(f"Not of this journal, or damaged, and set aside in {folder}: {names}")
+        tell(tr("Not of this journal, or damaged, and set aside in {folder}: {names}", folder=folder, names=names))
 
 
 def _take(arrival: Arrival, built: Any) -> bool:
@@ -229,6 +231,6 @@ def once_a_day() -> None:
         if home.key_path().exists() and not keyfile.load().phrase_checked:
             tell(REMINDER)
     except RecoveryError as error:
-        tell(f"Today's backup could not be made. {error.sentence}")
+        tell(tr("Today's backup could not be made. {sentence}", sentence=error.sentence))
     except OSError:
-        tell("Today's backup could not be written. Check that the disk has room; recovery doctor says more.")
+        tell(tr("Today's backup could not be written. Check that the disk has room; recovery doctor says more."))

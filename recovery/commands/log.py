@@ -27,13 +27,13 @@ WARN_FROM = 8
 
 def log(
     intensity: Annotated[
-        int | None, typer.Argument(parser=rating_of, metavar="NUMBER", help="How strong, 0 to 10.")
+        int | None, typer.Argument(parser=rating_of, metavar="NUMBER", help=tr("How strong, 0 to 10."))
     ] = None,
-    words: Annotated[list[str] | None, typer.Argument(metavar="TRIGGER", help="What set it off, like -t.")] = None,
+    words: Annotated[list[str] | None, typer.Argument(metavar="TRIGGER", help=tr("What set it off, like -t."))] = None,
     trigger: Triggers = None,
     coping: Coping = None,
-    outcome: Annotated[Literal["passed", "used"] | None, typer.Option(help="How it ended, if it has.")] = None,
-    minutes: Annotated[int | None, minutes_long("How long it lasted, 0 to 1440.")] = None,
+    outcome: Annotated[Literal["passed", "used"] | None, typer.Option(help=tr("How it ended, if it has."))] = None,
+    minutes: Annotated[int | None, minutes_long(tr("How long it lasted, 0 to 1440."))] = None,
     at: At = None,
     substance: Substance = None,
     note: NoteText = None,
@@ -42,7 +42,7 @@ def log(
     """Write down a craving. Only the number is needed: recovery log 7 payday, bored."""
     skills = list(coping or ())
     if intensity is None and not console.interactive():
-        raise Usage("Say how strong it is, from 0 to 10: recovery log NUMBER")
+        raise Usage(tr("Say how strong it is, from 0 to 10: recovery log NUMBER"))
     text = note_text(note)
     high = outcome == "used" or (intensity is not None and WARN_FROM <= intensity <= 10)
     with warned_anyway(tell if json else say, substance, due=high, used=outcome == "used"), diaries.writing() as diary:
@@ -63,7 +63,7 @@ def log(
         if record.intensity >= WARN_FROM and record.outcome != "used":
             (tell if json else say)(*warning.card(diary, record.substance))
         if record.outcome is None and not json:
-            say("When it has passed: recovery after passed     Hard right now? recovery sos")
+            say(tr("When it has passed: recovery after passed     Hard right now? recovery sos"))
         if record.outcome != "used" and planned and not json:
             offer_answer(diary, record)
         names.ask_same(diary, "trigger", new_triggers)
@@ -76,11 +76,11 @@ def _questions(
     diary: Diary, triggers: list[str], skills: list[str], *, ask_skills: bool
 ) -> tuple[int, list[str], list[str]]:
     """At most three short questions."""
-    intensity = prompts.ask("How strong, 0 to 10?", prompts.read_rating, flag="a number: recovery log NUMBER")
+    intensity = prompts.ask(tr("How strong, 0 to 10?"), prompts.read_rating, flag=tr("a number: recovery log NUMBER"))
     if not triggers:
-        triggers = prompts.several("What set it off?", queries.favourites(diary.journal, "triggers"))
+        triggers = prompts.several(tr("What set it off?"), queries.favourites(diary.journal, "triggers"))
     if not skills and ask_skills:
-        skills = prompts.several("What did you do, or are you doing?", queries.favourites(diary.journal, "coping"))
+        skills = prompts.several(tr("What did you do, or are you doing?"), queries.favourites(diary.journal, "coping"))
     return intensity, triggers, skills
 
 

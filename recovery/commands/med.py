@@ -13,31 +13,34 @@ from recovery.commands.options import Json, NoteText, note_text
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
 from recovery.errors import NotFound, Usage
+from recovery.language import tr
 from recovery.store import typed_dates
 from recovery.treatment import cards, health, medication, queries, regimens, writing
 from recovery.treatment.medication import Regimen
 from recovery.treatment.views import pages
 
 DEFAULT_DAYS = 28
-Name = Annotated[str, typer.Argument(metavar="NAME", help="The medication; the beginning of its name will do.")]
-DoseText = Annotated[str | None, typer.Option("--dose", metavar="TEXT", help="As it is prescribed, in your words.")]
-Times = Annotated[int | None, typer.Option("--times", metavar="N", help="How many times on a day with doses (1).")]
-Every = Annotated[str | None, typer.Option("--every", metavar="28d", help="Days from one to the next (1d): 28d, 4w.")]
-Needed = Annotated[bool, typer.Option("--as-needed", help="Taken only when needed: nothing is expected.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help=tr("The medication; the beginning of its name will do."))]
+DoseText = Annotated[str | None, typer.Option("--dose", metavar="TEXT", help=tr("As it is prescribed, in your words."))]
+Times = Annotated[int | None, typer.Option("--times", metavar="N", help=tr("How many times on a day with doses (1)."))]
+Every = Annotated[
+    str | None, typer.Option("--every", metavar="28d", help=tr("Days from one to the next (1d): 28d, 4w."))
+]
+Needed = Annotated[bool, typer.Option("--as-needed", help=tr("Taken only when needed: nothing is expected."))]
 Form = Annotated[
     Literal["tablet", "film", "liquid", "injection", "patch", "spray", "other"] | None,
-    typer.Option("--form", help="How it is given."),
+    typer.Option("--form", help=tr("How it is given.")),
 ]
-Hours = Annotated[list[str] | None, typer.Option("--hour", metavar="HH:MM", help="When on the day. May repeat.")]
-Prescriber = Annotated[str | None, typer.Option("--prescriber", metavar="NAME", help="Who prescribes it.")]
-Refill = Annotated[str | None, typer.Option("--refill", metavar="DAY", help="When to have it refilled.")]
-Visit = Annotated[str | None, typer.Option("--visit", metavar="DAY", help="The next visit for it.")]
-Since = Annotated[str | None, typer.Option("--since", metavar="DAY", help="Its first day (default: today).")]
-Until = Annotated[str | None, typer.Option("--until", metavar="DAY", help="Its last day, if there is one.")]
+Hours = Annotated[list[str] | None, typer.Option("--hour", metavar="HH:MM", help=tr("When on the day. May repeat."))]
+Prescriber = Annotated[str | None, typer.Option("--prescriber", metavar="NAME", help=tr("Who prescribes it."))]
+Refill = Annotated[str | None, typer.Option("--refill", metavar="DAY", help=tr("When to have it refilled."))]
+Visit = Annotated[str | None, typer.Option("--visit", metavar="DAY", help=tr("The next visit for it."))]
+Since = Annotated[str | None, typer.Option("--since", metavar="DAY", help=tr("Its first day (default: today)."))]
+Until = Annotated[str | None, typer.Option("--until", metavar="DAY", help=tr("Its last day, if there is one."))]
 
 
 def add(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="As it stands on the package.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=tr("As it stands on the package."))],
     dose: DoseText = None,
     times: Times = None,
     every: Every = None,
@@ -62,10 +65,12 @@ def add(
         values["visit"] = diary.coming_day(visit)
         record = writing.dated(diary, Regimen, values)
         twin = regimens.twin(queries.regimens(diary.journal), record)
-        writing.keep(diary, "med add", record)
-        more = ["Write doses down with: recovery dose taken     About it: recovery learn medication"]
+        writing.keep(diary, tr("med add"), record)
+        more = [tr("Write doses down with: recovery dose taken     About it: recovery learn medication")]
         if twin:
-            more.insert(0, "One of that name is there already and both count. For another dose: recovery med change")
+            more.insert(
+                0, tr("One of that name is there already and both count. For another dose: recovery med change")
+            )
         answering.answer(diary, record, *more, json=json)
 
 
@@ -80,7 +85,7 @@ def change(
     refill: Refill = None,
     visit: Visit = None,
     since: Annotated[
-        str | None, typer.Option("--from", metavar="DAY", help="With a new dose: its first day (today).")
+        str | None, typer.Option("--from", metavar="DAY", help=tr("With a new dose: its first day (today)."))
     ] = None,
     json: Json = False,
 ) -> None:
@@ -95,37 +100,37 @@ def change(
         given = {key: value for key, value in given.items() if value is not None}
         new = {key: value for key, value in new.items() if value is not None}
         if not given and not new:
-            raise Usage("Say what changes, for example: recovery med change NAME --dose TEXT --from DAY")
+            raise Usage(tr("Say what changes, for example: recovery med change NAME --dose TEXT --from DAY"))
         start = typed_dates.day(since, today) if since else today
         if not new or start <= old.since:
             found = (queries.row_of(diary.journal, old), old)
-            record = writing.change(diary, "med change", found, given | new)
+            record = writing.change(diary, tr("med change"), found, given | new)
         else:
-            record = writing.replaced(diary, "med change", old, start, given | new)
+            record = writing.replaced(diary, tr("med change"), old, start, given | new)
         answering.answer(diary, record, json=json)
 
 
 def stop(
     name: Name,
-    on: Annotated[str | None, typer.Option("--on", metavar="DAY", help="Its last day (default: today).")] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DAY", help=tr("Its last day (default: today)."))] = None,
     json: Json = False,
 ) -> None:
     """Say that a medication has ended. Everything written down about it stays."""
     with diaries.reading() as diary:
         last = typed_dates.day(on, diary.today) if on else diary.today
         old = regimens.current(queries.regimens(diary.journal), name, diary.today)
-        record = writing.change(diary, "med stop", (queries.row_of(diary.journal, old), old), {"until": last})
+        record = writing.change(diary, tr("med stop"), (queries.row_of(diary.journal, old), old), {"until": last})
         answering.answer(diary, record, json=json)
         show = tell if json else say
         if medication.family(record.name) is not None:
-            show("If you stopped on your own: call your prescriber or clinic.")
-            show("Without it your tolerance falls, and your old dose can kill. More: recovery learn tolerance")
+            show(tr("If you stopped on your own: call your prescriber or clinic."))
+            show(tr("Without it your tolerance falls, and your old dose can kill. More: recovery learn tolerance"))
         if is_pregnant(diary):
             show(cards.PREGNANCY)
 
 
 def list_(
-    everything: Annotated[bool, typer.Option("--all", help="Also what has ended.")] = False, json: Json = False
+    everything: Annotated[bool, typer.Option("--all", help=tr("Also what has ended."))] = False, json: Json = False
 ) -> None:
     """What you take."""
     with diaries.reading() as diary:
@@ -135,10 +140,12 @@ def list_(
 
 
 def show(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Only this one.")] = None,
-    first_day: Annotated[str | None, typer.Option("--from", metavar="DAY", help="From this day on.")] = None,
-    last_day: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Up to this day (today).")] = None,
-    span: Annotated[str | None, typer.Option("--last", metavar="28d", help="The days that end today (28d).")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help=tr("Only this one."))] = None,
+    first_day: Annotated[str | None, typer.Option("--from", metavar="DAY", help=tr("From this day on."))] = None,
+    last_day: Annotated[str | None, typer.Option("--to", metavar="DAY", help=tr("Up to this day (today)."))] = None,
+    span: Annotated[
+        str | None, typer.Option("--last", metavar="28d", help=tr("The days that end today (28d)."))
+    ] = None,
     json: Json = False,
 ) -> None:
     """Doses expected, taken, late and missed over some days, and what comes next."""
@@ -161,7 +168,7 @@ def show(
 
 
 def card(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Which one (default: all you take).")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help=tr("Which one (default: all you take)."))] = None,
 ) -> None:
     """What to know after a missed dose: whom to ask, never a dose."""
     names: list[str] = []

@@ -9,18 +9,21 @@ import typer
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.options import Json, NoteText, note_text
+from recovery.language import tr
 from recovery.treatment import health, queries, writing
 from recovery.treatment.health import Supply
 
-NO_NALOXONE = 'No naloxone is written down. Pharmacies have it. recovery naloxone add "hall drawer" --until 2027-05-01'
-Id = Annotated[str, typer.Argument(metavar="ID", help="The beginning of its id.")]
+NO_NALOXONE = tr(
+    'No naloxone is written down. Pharmacies have it. recovery naloxone add "hall drawer" --until 2027-05-01'
+)
+Id = Annotated[str, typer.Argument(metavar="ID", help=tr("The beginning of its id."))]
 
 
 def naloxone_add(
-    place: Annotated[list[str], typer.Argument(metavar="PLACE", help="Where it is.")],
-    until: Annotated[str | None, typer.Option("--until", metavar="DAY", help="The date on it.")] = None,
-    count: Annotated[int, typer.Option(min=1, max=100, help="How many.")] = 1,
-    what: Annotated[str, typer.Option("--what", metavar="NAME", help="If it is not naloxone.")] = "naloxone",
+    place: Annotated[list[str], typer.Argument(metavar="PLACE", help=tr("Where it is."))],
+    until: Annotated[str | None, typer.Option("--until", metavar="DAY", help=tr("The date on it."))] = None,
+    count: Annotated[int, typer.Option(min=1, max=100, help=tr("How many."))] = 1,
+    what: Annotated[str, typer.Option("--what", metavar="NAME", help=tr("If it is not naloxone."))] = "naloxone",
     note: NoteText = None,
     json: Json = False,
 ) -> None:
@@ -29,8 +32,10 @@ def naloxone_add(
         values: dict[str, Any] = {"what": what, "place": " ".join(place), "count": count, "note": note_text(note)}
         values["until"] = None if until is None else health.expiry(until, diary.today)
         record = writing.dated(diary, Supply, values)
-        writing.keep(diary, "naloxone add", record)
-        answering.answer(diary, record, "Tell somebody where it is. How it works: recovery learn naloxone", json=json)
+        writing.keep(diary, tr("naloxone add"), record)
+        answering.answer(
+            diary, record, tr("Tell somebody where it is. How it works: recovery learn naloxone"), json=json
+        )
 
 
 def naloxone_list(json: Json = False) -> None:
@@ -43,6 +48,8 @@ def naloxone_gone(entry: Id, json: Json = False) -> None:
     """It was used, given away or thrown out."""
     with diaries.reading() as diary:
         found = queries.entry(diary.journal, Supply, entry)
-        record = writing.change(diary, "naloxone gone", found, {"closed": diary.today})
+        record = writing.change(diary, tr("naloxone gone"), found, {"closed": diary.today})
         left = health.at_hand(queries.supplies(diary.journal), diary.today)
-        answering.answer(diary, record, *([] if left else ["That was the last one. Pharmacies have it."]), json=json)
+        answering.answer(
+            diary, record, *([] if left else [tr("That was the last one. Pharmacies have it.")]), json=json
+        )

@@ -17,9 +17,9 @@ from recovery.console import emit, one_line, say
 from recovery.diary import Diary
 from recovery.language import tr
 
-Old = Annotated[str, typer.Argument(metavar="OLD", help="A name, in quotes where it has several words.")]
-Into = Annotated[str, typer.Argument(metavar="INTO", help="The name that it is counted under from now on.")]
-New = Annotated[str, typer.Argument(metavar="NEW", help="What it is called from now on.")]
+Old = Annotated[str, typer.Argument(metavar="OLD", help=tr("A name, in quotes where it has several words."))]
+Into = Annotated[str, typer.Argument(metavar="INTO", help=tr("The name that it is counted under from now on."))]
+New = Annotated[str, typer.Argument(metavar="NEW", help=tr("What it is called from now on."))]
 
 EMPTY = {
     "trigger": tr("No trigger is written down yet. A craving takes them: recovery log 7 payday, bored"),

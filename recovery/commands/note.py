@@ -15,10 +15,13 @@ from recovery.commands.answering import answer
 from recovery.commands.options import At, Json, Triggers, note_text
 from recovery.errors import Usage
 from recovery.journal import writing
+from recovery.language import tr
 
 
 def note(
-    text: Annotated[list[str] | None, typer.Argument(metavar="TEXT", help="The note; - or nothing reads it.")] = None,
+    text: Annotated[
+        list[str] | None, typer.Argument(metavar="TEXT", help=tr("The note; - or nothing reads it."))
+    ] = None,
     trigger: Triggers = None,
     at: At = None,
     json: Json = False,
@@ -26,7 +29,7 @@ def note(
     """Write anything down."""
     words = " ".join(text or ())
     if not words and sys.stdin.isatty() and not console.interactive():
-        raise Usage("Say the note: recovery note TEXT, or pipe it in with: recovery note -")
+        raise Usage(tr("Say the note: recovery note TEXT, or pipe it in with: recovery note -"))
     content = note_text(words or "-")
     read = nullcontext() if words not in ("", "-") else editor.kept_if_refused(content or "", "note.txt")
     with read, diaries.writing() as diary:

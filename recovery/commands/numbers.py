@@ -9,9 +9,10 @@ import typer
 from recovery import clock
 from recovery.commands.options import Json
 from recovery.console import emit, one_line, say
+from recovery.language import tr
 from recovery.safety import numbers, own_numbers
 
-Number = Annotated[str, typer.Argument(metavar="NUMBER", help="As you would dial it.")]
+Number = Annotated[str, typer.Argument(metavar="NUMBER", help=tr("As you would dial it."))]
 
 
 def list_(json: Json = False) -> None:
@@ -24,28 +25,30 @@ def list_(json: Json = False) -> None:
         say(f"{one_line(line.number):<26} {one_line(line.name)}: {one_line(line.what_for)}")
         own = line.source == numbers.OWN
         origin = (
-            f"{line.source} on {line.verified_on}" if own else f"copied on {line.verified_on}; check: {line.source}"
+            f"{line.source} on {line.verified_on}"
+            if own
+            else tr("copied on {verified_on}; check: {source}", verified_on=line.verified_on, source=line.source)
         )
         say(f"{'':<26} {', '.join(filter(None, (one_line(line.country), origin)))}")
 
 
 def add(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Who answers.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=tr("Who answers."))],
     number: Number,
-    what_for: Annotated[str, typer.Option("--for", metavar="TEXT", help="What they are for.")] = "",
+    what_for: Annotated[str, typer.Option("--for", metavar="TEXT", help=tr("What they are for."))] = "",
 ) -> None:
     """Add a number of your own; it stands first."""
     own_numbers.add(name, number, what_for, clock.latest_day())
-    say("sos shows it first now.")
+    say(tr("sos shows it first now."))
 
 
 def hide(number: Number) -> None:
     """Take a number out of sos; your own is deleted, a given one only hidden."""
     own_numbers.hide(number)
-    say("sos no longer shows it.")
+    say(tr("sos no longer shows it."))
 
 
 def restore(number: Number) -> None:
     """Show a hidden number again."""
     own_numbers.show(number)
-    say("sos shows it again.")
+    say(tr("sos shows it again."))

@@ -11,42 +11,44 @@ from recovery.errors import Refused, Usage
 from recovery.language import tr
 from recovery.store import kinds
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every confirmation.")]
-Force = Annotated[bool, typer.Option("--force", help="Write over a file that exists.")]
-At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help='When: "yesterday 11pm", "fri 21:00", "3h ago".')]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="See it as on that day (default: today).")]
+Json = Annotated[bool, typer.Option("--json", help=tr("One JSON document instead of text."))]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help=tr("Answer yes to every confirmation."))]
+Force = Annotated[bool, typer.Option("--force", help=tr("Write over a file that exists."))]
+At = Annotated[
+    str | None, typer.Option("--at", metavar="WHEN", help=tr('When: "yesterday 11pm", "fri 21:00", "3h ago".'))
+]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help=tr("See it as on that day (default: today)."))]
 Triggers = Annotated[
-    list[str] | None, typer.Option("--trigger", "-t", metavar="NAME", help="What set it off. May repeat.")
+    list[str] | None, typer.Option("--trigger", "-t", metavar="NAME", help=tr("What set it off. May repeat."))
 ]
 Coping = Annotated[
-    list[str] | None, typer.Option("--coping", "-c", metavar="NAME", help="What you did about it. May repeat.")
+    list[str] | None, typer.Option("--coping", "-c", metavar="NAME", help=tr("What you did about it. May repeat."))
 ]
 NoteText = Annotated[
     str | None,
-    typer.Option("--note", "-n", metavar="TEXT", help="A note; - reads it from the terminal or a pipe."),
+    typer.Option("--note", "-n", metavar="TEXT", help=tr("A note; - reads it from the terminal or a pipe.")),
 ]
 Substance = Annotated[
-    str | None, typer.Option("--substance", "-s", metavar="NAME", help="Which one (default: the first tracked).")
+    str | None, typer.Option("--substance", "-s", metavar="NAME", help=tr("Which one (default: the first tracked)."))
 ]
 
 # Which days to look back on.
-Week = Annotated[str | None, typer.Option("--week", metavar="WEEK", help="A week, Monday to Sunday: 2026-W12.")]
+Week = Annotated[str | None, typer.Option("--week", metavar="WEEK", help=tr("A week, Monday to Sunday: 2026-W12."))]
 Month = Annotated[str | None, typer.Option("--month", metavar="MONTH", help="A month: 2026-03.")]
-Last = Annotated[str | None, typer.Option("--last", metavar="LENGTH", help="The last days or weeks: 28d, 8w.")]
+Last = Annotated[str | None, typer.Option("--last", metavar="LENGTH", help=tr("The last days or weeks: 28d, 8w."))]
 From = Annotated[
-    str | None, typer.Option("--from", metavar="DAY", help="The first day (to today unless --to is given).")
+    str | None, typer.Option("--from", metavar="DAY", help=tr("The first day (to today unless --to is given)."))
 ]
 To = Annotated[
-    str | None, typer.Option("--to", metavar="DAY", help="The last day, included (alone: the days that end there).")
+    str | None, typer.Option("--to", metavar="DAY", help=tr("The last day, included (alone: the days that end there)."))
 ]
 
 # Which entries to read.
-Kind = Annotated[kinds.Name | None, typer.Option("--kind", metavar="KIND", help="Only this kind.")]
-WithTrigger = Annotated[str | None, typer.Option("--trigger", "-t", metavar="NAME", help="Only with this trigger.")]
-FromDay = Annotated[str | None, typer.Option("--from", metavar="DAY", help="From this day on.")]
-ToDay = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Up to this day.")]
-LastDays = Annotated[str | None, typer.Option("--last", metavar="7d", help="The days that end today.")]
+Kind = Annotated[kinds.Name | None, typer.Option("--kind", metavar="KIND", help=tr("Only this kind."))]
+WithTrigger = Annotated[str | None, typer.Option("--trigger", "-t", metavar="NAME", help=tr("Only with this trigger."))]
+FromDay = Annotated[str | None, typer.Option("--from", metavar="DAY", help=tr("From this day on."))]
+ToDay = Annotated[str | None, typer.Option("--to", metavar="DAY", help=tr("Up to this day."))]
+LastDays = Annotated[str | None, typer.Option("--last", metavar="7d", help=tr("The days that end today."))]
 
 
 def rating(help: str) -> Any:  # noqa: A002
@@ -73,7 +75,7 @@ def note_text(given: str | None) -> str | None:
     try:
         content = typed.text(tr("Write your note; end it with Ctrl-D on a line of its own.")).strip("\ufeff \t\r\n\f\v")
     except UnicodeDecodeError as error:
-        raise Refused("The note that was piped in is not UTF-8 text.") from error
+        raise Refused(tr("The note that was piped in is not UTF-8 text.")) from error
     if not content:
-        raise Usage("The note is empty, so nothing was kept.")
+        raise Usage(tr("The note is empty, so nothing was kept."))
     return content

@@ -15,6 +15,7 @@ from recovery.commands.options import Yes
 from recovery.commands.sync.join import JOINED, NEXT, NOW_SAME, SOS_HERE, Name, new_passphrase
 from recovery.console import folded, one_line, say
 from recovery.errors import NotFound, Refused, Usage
+from recovery.language import tr
 from recovery.store import connection, opening
 from recovery.sync import chain, membership, pairing, ring, server_api, views
 from recovery.sync.account import Identity, account_id
@@ -26,29 +27,30 @@ from recovery.sync.ring import VerifiedRing
 from recovery.sync.transport import Server
 from recovery.wire import protocol
 
-ON_THE_OTHER = "On the new device, within five minutes, read this code, or type the words after recovery pair:"
-WAITING = "Waiting for the new device. Ctrl-C stops."
-WAITING_FOR_OLD = "Waiting for the other device. Ctrl-C stops."
-COMPARE = "Does the other device show the same six digits?"
-SHOWN_HERE = "This device shows:"
-NOT_THE_SAME = (
+ON_THE_OTHER = tr("On the new device, within five minutes, read this code, or type the words after recovery pair:")
+WAITING = tr("Waiting for the new device. Ctrl-C stops.")
+WAITING_FOR_OLD = tr("Waiting for the other device. Ctrl-C stops.")
+COMPARE = tr("Does the other device show the same six digits?")
+SHOWN_HERE = tr("This device shows:")
+NOT_THE_SAME = tr(
     "Nothing was handed over, and this pairing is over. If the digits differ, somebody stands between your devices: do "
     "not try again on this network before you know why."
 )
-NOBODY = "Nobody is there to compare the digits. If you have already compared them, add --yes."
-NEEDS_SERVER = "Say which server: recovery pair WORDS --server URL"
-NEEDS_WORDS = "Say the eight words too; --server alone is for the device that joins."
+NOBODY = tr("Nobody is there to compare the digits. If you have already compared them, add --yes.")
+NEEDS_SERVER = tr("Say which server: recovery pair WORDS --server URL")
+NEEDS_WORDS = tr("Say the eight words too; --server alone is for the device that joins.")
 
 
 def pair(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[WORDS]", help="On the new device: the eight words, the code's text, or - to type them."
+            metavar="[WORDS]", help=tr("On the new device: the eight words, the code's text, or - to type them.")
         ),
     ] = None,
     server: Annotated[
-        str | None, typer.Option("--server", metavar="URL", help="The server's address, as the other device shows it.")
+        str | None,
+        typer.Option("--server", metavar="URL", help=tr("The server's address, as the other device shows it.")),
     ] = None,
     name: Name = None,
     yes: Yes = False,
@@ -82,14 +84,14 @@ def _from_old(*, yes: bool) -> None:
             side.take_join(box.collect(protocol.JOIN))
             box.post(protocol.REVEAL, side.reveal())
             newcomer = side.take_device(box.collect(protocol.DEVICE))
-            say("", *folded(f"{ring.plain_name(newcomer.name)} wants to join your account.", sys.stdout))
+            say("", *folded(tr("{name} wants to join your account.", name=ring.plain_name(newcomer.name)), sys.stdout))
             _compare(side.digits, yes=yes)
             box.collect(protocol.DEVICE, wait=0)  # still there: nobody has said no on the other device
             held = _published(newcomer)
             handed = Handover(held.ring.account.public, held.ring.generation, held.signed.hash)
             box.post(protocol.RING, side.ring(handed))
     added = held.ring.device(newcomer.device)
-    say(f"{one_line(added.name if added else newcomer.name)} is one of your devices now.")
+    say(tr("{name} is one of your devices now.", name=one_line(added.name if added else newcomer.name)))
 
 
 def _published(newcomer: JoiningDevice) -> VerifiedRing:
@@ -132,7 +134,12 @@ def _from_new(origin: str, secret: bytes, name: str | None, *, yes: bool) -> Non
             asking.advise(passphrase)
         with connection.reading() as journal:
             state = membership.begin(journal, server, identity, held, past, existing=True)
-    say(*folded(f"This device syncs with {state.server} now, as {one_line(state.name)}.", sys.stdout))
+    say(
+        *folded(
+            tr("This device syncs with {server} now, as {name}.", server=state.server, name=one_line(state.name)),
+            sys.stdout,
+        )
+    )
     if other:
         say(*folded(NOW_SAME, sys.stdout))
     say(NEXT, *folded(SOS_HERE, sys.stdout))
@@ -164,7 +171,7 @@ def _compare(shown: str, *, yes: bool) -> None:
 def _read(words: str, server: str | None) -> tuple[str, bytes]:
     """The server's origin and what the words stand for, from a code's text or from words and an address."""
     if words == "-":
-        words = opening.typed("The 8 words, with blanks between: ")
+        words = opening.typed(tr("The 8 words, with blanks between: "))
     if ":" in words:
         origin, secret = pairing.read_link(words)
         return (Server(server).origin if server else origin), secret

@@ -12,19 +12,20 @@ from recovery.commands import passphrase_prompts as asking
 from recovery.commands.options import Json, Yes
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import Locked, Refused, Usage
+from recovery.language import tr
 from recovery.safety import shown_while_locked
 from recovery.store import home, keyring, keys, opening, protecting, switching
 
-NOT_CHANGED = "Nothing was changed."
-LOCKED_NOW = "The journal is locked. recovery unlock opens it for 8 hours, recovery lock closes it."
-SAME_WORDS = "Your 24 words stay: those of your account at the server open this journal too, from now on."
-STILL_SYNCS = (
+NOT_CHANGED = tr("Nothing was changed.")
+LOCKED_NOW = tr("The journal is locked. recovery unlock opens it for 8 hours, recovery lock closes it.")
+SAME_WORDS = tr("Your 24 words stay: those of your account at the server open this journal too, from now on.")
+STILL_SYNCS = tr(
     "This journal syncs. Until the next sync here, whoever has a copy from before can sync as this device, and read "
     "what your devices send. End that now: recovery sync"
 )
-KEPT_PLAIN = "Settings and the numbers you added to sos stay readable: sos needs them without the key."
-REMOVE = "Write the journal so that anybody who gets hold of the file can read it?"
-CARD = (
+KEPT_PLAIN = tr("Settings and the numbers you added to sos stay readable: sos needs them without the key.")
+REMOVE = tr("Write the journal so that anybody who gets hold of the file can read it?")
+CARD = tr(
     "May sos show two steps and one number while the journal is locked? Whoever holds this device can read them. "
     "Without them it shows the crisis lines."
 )
@@ -32,7 +33,7 @@ STEPS = 2
 LENGTH = 60
 
 Phrase = Annotated[
-    str | None, typer.Option("--recovery-phrase", metavar="-", help="With -: the 24 words, not the passphrase.")
+    str | None, typer.Option("--recovery-phrase", metavar="-", help=tr("With -: the 24 words, not the passphrase."))
 ]
 
 
@@ -44,7 +45,7 @@ def set_(json: Json = False) -> None:
         raise Refused(protecting.ALREADY)
     chosen = asking.new_passphrase()
     words, left = protecting.lock(chosen)
-    _say_left(left, "still open")
+    _say_left(left, tr("still open"))
     _say_still_syncs()
     asking.advise(chosen)
     if words is not None:
@@ -58,16 +59,16 @@ def set_(json: Json = False) -> None:
     say(LOCKED_NOW)
     tell(KEPT_PLAIN)
     if console.interactive() and prompts.confirm(CARD):
-        steps = [prompts.line(f"Step {number}, in a few words?") for number in range(1, STEPS + 1)]
-        _write_card(steps, prompts.line("Whose number?"), prompts.line("The number?"))
+        steps = [prompts.line(tr("Step {number}, in a few words?", number=number)) for number in range(1, STEPS + 1)]
+        _write_card(steps, prompts.line(tr("Whose number?")), prompts.line(tr("The number?")))
 
 
 def change(
     phrase: Phrase = None,
     new_key: Annotated[
-        bool, typer.Option("--new-key", help="Also re-encrypt, so that old key files and backups do not open it.")
+        bool, typer.Option("--new-key", help=tr("Also re-encrypt, so that old key files and backups do not open it."))
     ] = False,
-    new_phrase: Annotated[bool, typer.Option("--new-phrase", help="Also make 24 new recovery words.")] = False,
+    new_phrase: Annotated[bool, typer.Option("--new-phrase", help=tr("Also make 24 new recovery words."))] = False,
     json: Json = False,
 ) -> None:
     """Choose another passphrase. Take --new-key too if somebody may know the old one."""
@@ -78,10 +79,10 @@ def change(
         protecting.refuse_shared_words()
     chosen = asking.new_passphrase(opening.NEW_VARIABLE)
     if console.interactive() and not new_key:
-        new_key = prompts.confirm("Could somebody know the old passphrase? Then everything is encrypted anew.")
+        new_key = prompts.confirm(tr("Could somebody know the old passphrase? Then everything is encrypted anew."))
     left = protecting.change_passphrase(chosen, new_key=new_key)
     words = protecting.change_phrase() if new_phrase else None
-    _say_left(left, "opened by the old passphrase")
+    _say_left(left, tr("opened by the old passphrase"))
     _say_still_syncs()
     asking.advise(chosen)
     if words is not None:
@@ -89,9 +90,14 @@ def change(
     elif json:
         emit({"changed": True, "new_key": new_key})
     if not json:
-        say("The passphrase is changed." + (" Everything is encrypted anew." if new_key else ""))
+        say(tr("The passphrase is changed.") + (tr(" Everything is encrypted anew.") if new_key else ""))
         if not new_key:
-            say("A copy of the journal made before still opens with the old one; --new-key ends that for new copies.")
+            say(
+                tr(
+                    "A copy of the journal made before still opens with the old one; "
+                    "--new-key ends that for new copies."
+                )
+            )
 
 
 def remove(yes: Yes = False, json: Json = False) -> None:
@@ -105,59 +111,63 @@ def remove(yes: Yes = False, json: Json = False) -> None:
     if json:
         emit({"locked": False})
     else:
-        say("The journal is open now. Backups made before stay locked.")
+        say(tr("The journal is open now. Backups made before stay locked."))
 
 
 def check(
-    phrase: Annotated[str, typer.Option("--recovery-phrase", metavar="-", help="- reads the words.")] = "-",
+    phrase: Annotated[str, typer.Option("--recovery-phrase", metavar="-", help=tr("- reads the words."))] = "-",
 ) -> None:
     """Try your recovery words, so that you know they work before you need them."""
     if not home.key_path().exists():
         raise Refused(protecting.NOT_LOCKED)
     asking.by_phrase(phrase)
     asking.mark_checked()
-    say("Those are the words. Keep that paper safe.")
+    say(tr("Those are the words. Keep that paper safe."))
 
 
 def card(
-    step: Annotated[list[str] | None, typer.Option("--step", metavar="TEXT", help="What to do; twice at most.")] = None,
-    name: Annotated[str, typer.Option("--name", metavar="NAME", help="Whom to call.")] = "",
-    number: Annotated[str, typer.Option("--number", metavar="NUMBER", help="As you would dial it.")] = "",
-    clear: Annotated[bool, typer.Option("--clear", help="Show nothing of yours while locked.")] = False,
+    step: Annotated[
+        list[str] | None, typer.Option("--step", metavar="TEXT", help=tr("What to do; twice at most."))
+    ] = None,
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help=tr("Whom to call."))] = "",
+    number: Annotated[str, typer.Option("--number", metavar="NUMBER", help=tr("As you would dial it."))] = "",
+    clear: Annotated[bool, typer.Option("--clear", help=tr("Show nothing of yours while locked."))] = False,
 ) -> None:
     """Two steps and one number that sos may show while the journal is locked. Anybody can read them there."""
     if clear:
         home.card_path().unlink(missing_ok=True)
-        say("sos shows nothing of yours while the journal is locked.")
+        say(tr("sos shows nothing of yours while the journal is locked."))
         return
     if not step and not number:
-        raise Usage("Say what it may show: --step TEXT, --name NAME --number NUMBER, or --clear.")
+        raise Usage(tr("Say what it may show: --step TEXT, --name NAME --number NUMBER, or --clear."))
     _write_card(step or [], name, number)
 
 
-def keyring_(state: Annotated[Literal["on", "off"], typer.Argument(metavar="on|off", help="Whether it may.")]) -> None:
+def keyring_(
+    state: Annotated[Literal["on", "off"], typer.Argument(metavar="on|off", help=tr("Whether it may."))],
+) -> None:
     """Let this system's keyring open the journal at recovery unlock, beside the passphrase."""
     key_file, key = protecting.current()
     if state == "off":
         keyring.forget(key_file)
         protecting.save(keys.with_keyring(key_file, key, None))
-        say("Only the passphrase and the recovery words open the journal now.")
+        say(tr("Only the passphrase and the recovery words open the journal now."))
         return
     secret = keys.new_key()
     if not keyring.keep(key_file, secret):
         raise Locked(keyring.MISSING)
     protecting.save(keys.with_keyring(key_file, key, secret))
-    say("recovery unlock takes the key from the keyring now, and asks where it cannot.")
+    say(tr("recovery unlock takes the key from the keyring now, and asks where it cannot."))
 
 
 def _write_card(steps: list[str], name: str, number: str) -> None:
     shown = [one_line(each, LENGTH) for each in steps if each.strip()]
     if len(shown) > STEPS:
-        raise Usage("Two steps at most: it must be read at one glance.")
+        raise Usage(tr("Two steps at most: it must be read at one glance."))
     shown_while_locked.keep_locked_card(
         shown_while_locked.Card(shown, one_line(name, LENGTH), one_line(number, LENGTH))
     )
-    say("sos shows that while the journal is locked. recovery passphrase card --clear takes it away.")
+    say(tr("sos shows that while the journal is locked. recovery passphrase card --clear takes it away."))
 
 
 def _say_still_syncs() -> None:
@@ -167,4 +177,4 @@ def _say_still_syncs() -> None:
 
 def _say_left(left: list[Path], how: str) -> None:
     for each in left:
-        tell(f"This copy could not be read and is {how}: {one_line(str(each))}")
+        tell(tr("This copy could not be read and is {how}: {each}", how=how, each=one_line(str(each))))

@@ -10,23 +10,26 @@ from textwrap import wrap
 from recovery import console, prompts, system
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, Refused, Usage
+from recovery.language import tr
 from recovery.store import home, keyfile, keys, opening, phrase, protecting, strength
 from recovery.store.opening import COMMAND, NEW_VARIABLE, VARIABLE
 
 WORDS_ASKED = 3
 TRIES = 3
 COLUMNS = 4
-EMPTY = "A passphrase cannot be empty. Nothing was changed."
-NOT_THE_SAME = "The two are not the same. Nothing was changed; please try again."
-NOWHERE = f"Nobody is there to type a passphrase. Give it in {COMMAND} or {VARIABLE}."
-NOWHERE_NEW = f"Nobody is there to type the new passphrase. Give it in {NEW_VARIABLE}."
-SHOWN = (
+EMPTY = tr("A passphrase cannot be empty. Nothing was changed.")
+NOT_THE_SAME = tr("The two are not the same. Nothing was changed; please try again.")
+NOWHERE = tr(
+    "Nobody is there to type a passphrase. Give it in {command} or {variable}.", command=COMMAND, variable=VARIABLE
+)
+NOWHERE_NEW = tr("Nobody is there to type the new passphrase. Give it in {new_variable}.", new_variable=NEW_VARIABLE)
+SHOWN = tr(
     "These 24 words open your journal if you forget the passphrase. Anybody who has them and a copy of the journal "
     "can read it. Write them on paper, keep it where only you look, and do not photograph it. They are shown once."
 )
-LATER = "All right. Show it later with: recovery passphrase check"
-LATER_OPEN = "All right. They are not shown again: keep that paper safe."
-NOT_THESE = "Not those words. Look at your paper again, or press Enter to do it later."
+LATER = tr("All right. Show it later with: recovery passphrase check")
+LATER_OPEN = tr("All right. They are not shown again: keep that paper safe.")
+NOT_THESE = tr("Not those words. Look at your paper again, or press Enter to do it later.")
 
 
 def new_passphrase(variable: str | None = None) -> str:
@@ -35,8 +38,8 @@ def new_passphrase(variable: str | None = None) -> str:
     if given is None:
         if not opening.somebody_there():
             raise Usage(NOWHERE_NEW if variable else NOWHERE)
-        given = opening.typed("New passphrase: ")
-        if given and opening.typed("The same once more: ") != given:
+        given = opening.typed(tr("New passphrase: "))
+        if given and opening.typed(tr("The same once more: ")) != given:
             raise Refused(NOT_THE_SAME)
     if not given:
         raise Refused(EMPTY)
@@ -87,7 +90,7 @@ def _ask_back(words: str) -> None:
             return
         if [word.lower()[:4] for word in reply] == [word[:4] for word in wanted]:
             mark_checked()
-            say("Right. Keep that paper safe.")
+            say(tr("Right. Keep that paper safe."))
             return
         say(NOT_THESE)
 
@@ -104,9 +107,9 @@ def typed_phrase(given: str) -> bytes:
     """The recovery phrase from the terminal or a pipe, as 32 bytes; raises `Usage` for words on the command line."""
     system.harden()
     if given != "-":
-        raise Usage("Words typed here would stay in your shell's history: --recovery-phrase - reads them instead.")
+        raise Usage(tr("Words typed here would stay in your shell's history: --recovery-phrase - reads them instead."))
     if sys.stdin.isatty():
-        return phrase.read(opening.typed("The 24 words, with blanks between: "))
+        return phrase.read(opening.typed(tr("The 24 words, with blanks between: ")))
     try:
         return phrase.read(sys.stdin.read())
     except UnicodeDecodeError:

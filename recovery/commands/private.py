@@ -12,27 +12,28 @@ from recovery.console import emit, one_line, say
 from recovery.errors import NotFound
 from recovery.exchange import queries
 from recovery.exchange.people import SOMEONE, Private
+from recovery.language import tr
 
-NO_SUCH_NAME = "That is not on the list. recovery private list shows what is."
-EMPTY = "Nothing is on the list. The people of your plan are hidden without it."
+NO_SUCH_NAME = tr("That is not on the list. recovery private list shows what is.")
+EMPTY = tr("Nothing is on the list. The people of your plan are hidden without it.")
 
-Word = Annotated[list[str], typer.Argument(metavar="NAME", help="A name, or a whole trigger or skill.")]
+Word = Annotated[list[str], typer.Argument(metavar="NAME", help=tr("A name, or a whole trigger or skill."))]
 
 
 def add(
     name: Word,
-    role: Annotated[str, typer.Option("--role", help="What to say instead: family, friend, a place.")] = SOMEONE,
+    role: Annotated[str, typer.Option("--role", help=tr("What to say instead: family, friend, a place."))] = SOMEONE,
     json: Json = False,
 ) -> None:
     """Mark a name as private: pages for others show the role instead, also inside triggers and notes."""
     with diaries.writing() as diary:
         made = Private.checked({"id": diaries.new_id(), "name": " ".join(name), "role": role})
-        with diary.journal.command("private add"):
+        with diary.journal.command(tr("private add")):
             kept = queries.put_private(diary.journal, made)
     if json:
         emit(kept.to_json())
     else:
-        say(f"Private from now on. Pages for others say: {one_line(kept.role)}")
+        say(tr("Private from now on. Pages for others say: {role}", role=one_line(kept.role)))
 
 
 def list_(json: Json = False) -> None:
@@ -47,7 +48,7 @@ def list_(json: Json = False) -> None:
 
 def remove(name: Word) -> None:
     """Take a name off the list; pages for others show it again."""
-    with diaries.reading() as diary, diary.journal.command("private remove"):
+    with diaries.reading() as diary, diary.journal.command(tr("private remove")):
         if not queries.drop_private(diary.journal, " ".join(" ".join(name).split())):
             raise NotFound(NO_SUCH_NAME)
-    say("Off the list. Pages for others show it again.")
+    say(tr("Off the list. Pages for others show it again."))

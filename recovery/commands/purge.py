@@ -14,11 +14,11 @@ from recovery.language import tr
 from recovery.outlets import words
 from recovery.store import erasing, joined
 
-UNTIL_THEY_SYNC = "Your other devices and the server hold it until they sync: recovery sync"
+UNTIL_THEY_SYNC = tr("Your other devices and the server hold it until they sync: recovery sync")
 
 
 def purge(
-    day: Annotated[str, typer.Option("--before", metavar="DAY", help="The first day that stays.")],
+    day: Annotated[str, typer.Option("--before", metavar="DAY", help=tr("The first day that stays."))],
     yes: Yes = False,
     json: Json = False,
 ) -> None:
@@ -30,7 +30,7 @@ def purge(
         number = erasing.count(connection, wanted)
         entries = tr("{entries} before {day}", entries=words.entries(number), day=words.day(first))
         if not prompts.confirm(tr("Erase {entries} for good?", entries=entries), yes=yes):
-            say("Nothing was changed.")
+            say(tr("Nothing was changed."))
             return
         with diary.journal.command("purge"):
             erasing.erase(connection, wanted)
@@ -44,7 +44,7 @@ def purge(
     tell(*left)
 
 
-OUT_OF_REACH = (
+OUT_OF_REACH = tr(
     "Out of reach: backups and exports you wrote elsewhere, copies that a cloud or another device made of this folder, "
     "snapshots of the disk, and what a solid-state disk keeps of overwritten blocks."
 )

@@ -24,22 +24,22 @@ from recovery.treatment import episodes, notices, queries, reminders, schedulers
 from recovery.treatment.reminders import Reminder
 from recovery.treatment.schedulers import Way
 
-NO_REMINDER = "No reminder is set. recovery remind add checkin --at 20:00 sets one."
-UNKNOWN = "There is no such reminder. recovery remind list names them."
-ALREADY = "That reminder is set already. recovery remind remove NAME takes it away."
+NO_REMINDER = tr("No reminder is set. recovery remind add checkin --at 20:00 sets one.")
+UNKNOWN = tr("There is no such reminder. recovery remind list names them.")
+ALREADY = tr("That reminder is set already. recovery remind remove NAME takes it away.")
 
 What = Literal["checkin", "doses", "appointments", "plan"]
 
 
 def add(
-    what: Annotated[What, typer.Argument(metavar="WHAT", help="checkin, doses, appointments or plan.")],
-    at: Annotated[str, typer.Option("--at", metavar="HH:MM", help="When on the day.")],
-    weekday: Annotated[str | None, typer.Option("--on", metavar="WEEKDAY", help="Only on that weekday.")] = None,
-    way: Annotated[Way | None, typer.Option("--with", help="By what (default: what this machine has).")] = None,
+    what: Annotated[What, typer.Argument(metavar="WHAT", help=tr("checkin, doses, appointments or plan."))],
+    at: Annotated[str, typer.Option("--at", metavar="HH:MM", help=tr("When on the day."))],
+    weekday: Annotated[str | None, typer.Option("--on", metavar="WEEKDAY", help=tr("Only on that weekday."))] = None,
+    way: Annotated[Way | None, typer.Option("--with", help=tr("By what (default: what this machine has)."))] = None,
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="The calendar file for ics.")
+        str | None, typer.Option("--output", "-o", metavar="FILE", help=tr("The calendar file for ics."))
     ] = None,
-    details: Annotated[bool, typer.Option("--details", help="ics: appointments in your own words.")] = False,
+    details: Annotated[bool, typer.Option("--details", help=tr("ics: appointments in your own words."))] = False,
     force: Force = False,
 ) -> None:
     """Set a reminder. systemd and launchd: it is set; cron and Windows: the line to paste; ics: a calendar file."""
@@ -48,11 +48,11 @@ def add(
     command = [sys.executable, "-m", "recovery", "remind", "say", what]
     folder = os.environ.get("RECOVERY_HOME")
     if chosen == "cron":
-        say("Paste this line after: crontab -e", reminders.cron(reminder, command, folder))
+        say(tr("Paste this line after: crontab -e"), reminders.cron(reminder, command, folder))
         return
     if chosen == "windows":
-        say("Run this line once:", reminders.windows(reminder, command))
-        say("It goes again with:", reminders.windows_remove(reminder.name))
+        say(tr("Run this line once:"), reminders.windows(reminder, command))
+        say(tr("It goes again with:"), reminders.windows_remove(reminder.name))
         return
     if chosen == "ics":
         _calendar(reminder, outlet.target(output), details=details, force=force)
@@ -63,7 +63,7 @@ def add(
     tell(*([written.left_to_do] if written.left_to_do else []))
     entry = {"name": reminder.name, "what": what, "at": f"{reminder.at:%H:%M}", "with": chosen, "files": written.files}
     home.save_settings({**home.settings(), "reminders": [*_set(), entry]})
-    say(f"Set: {reminder.name}, {reminder.at:%H:%M}. recovery remind remove {reminder.name} takes it away.")
+    say(tr("Set: {name}, {at:%H:%M}. recovery remind remove {name} takes it away.", name=reminder.name, at=reminder.at))
 
 
 def list_(json: Json = False) -> None:
@@ -76,12 +76,12 @@ def list_(json: Json = False) -> None:
 
 
 def remove(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Which one.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help=tr("Which one."))] = None,
+    everything: Annotated[bool, typer.Option("--all", help=tr("All of them."))] = False,
 ) -> None:
     """Take a reminder away; nothing of it stays on the machine."""
     if name is None and not everything:
-        raise Usage("Say which one, or --all. recovery remind list names them.")
+        raise Usage(tr("Say which one, or --all. recovery remind list names them."))
     kept: list[dict[str, Any]] = []
     gone: list[dict[str, Any]] = []
     for each in _set():
@@ -95,7 +95,7 @@ def remove(
     say(trn("Taken away.", "Taken away: {count} reminders.", len(gone)))
 
 
-def say_(what: Annotated[What, typer.Argument(metavar="WHAT", help="What for.")]) -> None:
+def say_(what: Annotated[What, typer.Argument(metavar="WHAT", help=tr("What for."))]) -> None:
     """Show the notification now, unless what it is for is done already."""
     if not _waiting(what):
         return
@@ -157,7 +157,7 @@ def _calendar(reminder: Reminder, path: Path | None, *, details: bool, force: bo
         home.make_folder()
         events = [reminders.event(reminder, home.device(), _today())]
     if not events:
-        raise NotFound("No appointment is coming up. recovery appointment add notes one.")
+        raise NotFound(tr("No appointment is coming up. recovery appointment add notes one."))
     outlet.write(path, icalendar.write(events, clock.now(zone_of("UTC"))), force=force)
     if path is not None:
         say(

@@ -18,8 +18,8 @@ from recovery.store import erasing
 
 
 def remove(
-    entry: Annotated[str, typer.Argument(metavar="ID", help="The beginning of the entry's id.")],
-    forever: Annotated[bool, typer.Option("--forever", help="Erase it and its history; no undo.")] = False,
+    entry: Annotated[str, typer.Argument(metavar="ID", help=tr("The beginning of the entry's id."))],
+    forever: Annotated[bool, typer.Option("--forever", help=tr("Erase it and its history; no undo."))] = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
@@ -44,4 +44,4 @@ def remove(
         if json:
             emit({"removed": old.id, "forever": forever})
         else:
-            say("Erased, and its history with it." if forever else "Removed. recovery undo brings it back.")
+            say(tr("Erased, and its history with it.") if forever else tr("Removed. recovery undo brings it back."))

@@ -34,15 +34,17 @@ def report(
     last_day: To = None,
     as_of: AsOf = None,
     format_: Annotated[
-        Format | None, typer.Option("--format", help="How to write it (default: text, or by the file's name).")
+        Format | None, typer.Option("--format", help=tr("How to write it (default: text, or by the file's name)."))
     ] = None,
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help=tr("Write it to a file."))
+    ] = None,
     force: Force = False,
     compare: Annotated[
         str | None,
-        typer.Option("--compare", metavar="PERIOD", help="Beside another: previous, 2026-W12, 2026-03, DAY..DAY."),
+        typer.Option("--compare", metavar="PERIOD", help=tr("Beside another: previous, 2026-W12, 2026-03, DAY..DAY.")),
     ] = None,
-    all_weeks: Annotated[bool, typer.Option("--all-weeks", help="Every week as a row of a table.")] = False,
+    all_weeks: Annotated[bool, typer.Option("--all-weeks", help=tr("Every week as a row of a table."))] = False,
     json: Json = False,
 ) -> None:
     """The week: cravings, what set them off, what helped. Any other days by the flags."""
@@ -90,14 +92,16 @@ def _offer(shown: Report, as_of: str | None) -> None:
         if begun:
             if_then.offer(diary, shown.plan_gaps)
     if not begun:
-        say("A plan for what comes back, in about ten minutes: recovery plan start")
+        say(tr("A plan for what comes back, in about ten minutes: recovery plan start"))
 
 
 def _keep(patterns: Iterable[Pattern]) -> None:
     """One key puts a finding on the list for the counselor."""
     for pattern in patterns:
         about = pattern.claim.partition(": ")[0]
-        pressed = keypress.asked(f"{console.one_line(about)}: [d]iscuss with your counselor, Enter leaves it.")
+        pressed = keypress.asked(
+            tr("{about}: [d]iscuss with your counselor, Enter leaves it.", about=console.one_line(about))
+        )
         if pressed.lower() == "d":
             from recovery.commands.discuss import discuss
 

@@ -19,23 +19,23 @@ from recovery.store.backups import Copy
 from recovery.store.keyfile import KeyFile
 from recovery.store.restoring import Sync
 
-NO_SUCH_FILE = "There is no such file. recovery doctor lists the backups that the program keeps."
-BROUGHT_BACK = (
+NO_SUCH_FILE = tr("There is no such file. recovery doctor lists the backups that the program keeps.")
+BROUGHT_BACK = tr(
     "This journal syncs: the next recovery sync brings back what was synced after this backup was made, "
     "what was changed or removed as well."
 )
-OF_ANOTHER = (
+OF_ANOTHER = tr(
     "This backup is of another device that syncs, or of an earlier life of this one. To sync here, say recovery sync "
     "leave, then join again with the 24 words of your account, or pair this device."
 )
-NO_LONGER = (
+NO_LONGER = tr(
     "This backup is from before the journal synced, so it does not sync now. To do so again, join with the 24 words of "
     "your account (recovery sync join URL --recovery-phrase -) or pair this device."
 )
 REPLACES = tr("Put this backup in the place of the journal that is here? That one is kept beside it.")
 UNCHANGED = tr("Nothing was changed.")
 ABOUT_SYNC = {Sync.NEVER: [], Sync.ENDS: [NO_LONGER], Sync.GOES_ON: [BROUGHT_BACK], Sync.OF_ANOTHER: [OF_ANOTHER]}
-UNTRIED = "It could not be tried without its passphrase or recovery words: recovery unlock"
+UNTRIED = tr("It could not be tried without its passphrase or recovery words: recovery unlock")
 
 
 def restore(
@@ -63,7 +63,7 @@ def restore(
     if json:
         emit({"restored": True, "aside": None if aside is None else str(aside)})
         return
-    say("Restored." + (f" The journal that was here is kept: {one_line(str(aside))}" if aside else ""))
+    say("Restored." + (tr(" The journal that was here is kept: {aside}", aside=one_line(str(aside))) if aside else ""))
     tell(*about_sync)
 
 
@@ -88,9 +88,9 @@ def _key_of(copy: Copy, present: KeyFile | None, phrase: str | None) -> bytes | 
             return earlier
     passphrase = opening.given()
     if passphrase is None and opening.somebody_there():
-        passphrase = opening.typed("Passphrase of the backup: ")
+        passphrase = opening.typed(tr("Passphrase of the backup: "))
     if passphrase is not None:
         return keys.by_passphrase(of, passphrase)
     if connection.exists():
-        raise Locked("The backup is locked. Give its passphrase, or use: recovery restore FILE --recovery-phrase -")
+        raise Locked(tr("The backup is locked. Give its passphrase, or use: recovery restore FILE --recovery-phrase -"))
     return None

@@ -12,16 +12,17 @@ from recovery.commands import conversation as guide
 from recovery.commands.conversation import FEELS, Question, answers
 from recovery.commands.options import At, Json, NoteText, note_text, rating
 from recovery.console import one_line, say
+from recovery.language import tr
 from recovery.treatment import queries, writing
 from recovery.treatment.skills import Ruler
 
 
 def ruler(
-    about: Annotated[str | None, typer.Argument(metavar="ABOUT", help="Which change, in a few words.")] = None,
-    importance: Annotated[int | None, rating("How important it is to you, 0 to 10.")] = None,
-    confidence: Annotated[int | None, rating("How sure you are that you can, 0 to 10.")] = None,
-    readiness: Annotated[int | None, rating("How ready you are, 0 to 10.")] = None,
-    reason: Annotated[list[str] | None, typer.Option("--reason", "-r", metavar="TEXT", help="May repeat.")] = None,
+    about: Annotated[str | None, typer.Argument(metavar="ABOUT", help=tr("Which change, in a few words."))] = None,
+    importance: Annotated[int | None, rating(tr("How important it is to you, 0 to 10."))] = None,
+    confidence: Annotated[int | None, rating(tr("How sure you are that you can, 0 to 10."))] = None,
+    readiness: Annotated[int | None, rating(tr("How ready you are, 0 to 10."))] = None,
+    reason: Annotated[list[str] | None, typer.Option("--reason", "-r", metavar="TEXT", help=tr("May repeat."))] = None,
     at: At = None,
     note: NoteText = None,
     json: Json = False,
@@ -32,13 +33,13 @@ def ruler(
     values = answers(
         given,
         (
-            Question("about", "Which change do you think of?", guide.text),
-            Question("importance", "How important is it to you, 0 to 10?", FEELS),
-            Question("confidence", "How sure are you that you can, 0 to 10?", FEELS),
-            Question("readiness", "How ready are you, 0 to 10?", FEELS),
-            Question("reasons", "Why not a lower number? Your reasons (commas between)", guide.names),
+            Question("about", tr("Which change do you think of?"), guide.text),
+            Question("importance", tr("How important is it to you, 0 to 10?"), FEELS),
+            Question("confidence", tr("How sure are you that you can, 0 to 10?"), FEELS),
+            Question("readiness", tr("How ready are you, 0 to 10?"), FEELS),
+            Question("reasons", tr("Why not a lower number? Your reasons (commas between)"), guide.names),
         ),
-        "--importance, --confidence, --readiness or --reason",
+        tr("--importance, --confidence, --readiness or --reason"),
     )
     with diaries.writing() as diary:
         record = writing.timed(diary, Ruler, at, values)
@@ -51,6 +52,6 @@ def reasons() -> None:
     with diaries.reading() as diary:
         found = queries.last_ruler(diary.journal)
     if found is None:
-        say("No reasons are written down yet: recovery ruler")
+        say(tr("No reasons are written down yet: recovery ruler"))
     else:
         say(*(one_line(each) for each in found.reasons))

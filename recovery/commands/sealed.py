@@ -13,6 +13,7 @@ from recovery.commands.log import WARN_FROM
 from recovery.errors import RecoveryError
 from recovery.journal import trigger_words, warning, writing
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note, halt_values
+from recovery.language import tr
 from recovery.store import typed_dates
 from recovery.store.arrival import Arrival
 from recovery.store.records import TEXT_LIMIT, Record
@@ -86,7 +87,11 @@ def keep_as_note(arrival: Arrival, reason: str) -> None:
     lines = [
         f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}" for name, value in given.items()
     ]
-    head = f"Written while the journal was locked, and not taken in as it was ({arrival.command}): {reason}"
+    head = tr(
+        "Written while the journal was locked, and not taken in as it was ({command}): {reason}",
+        command=arrival.command,
+        reason=reason,
+    )
     text = "\n".join([head, *lines, arrival.text]).replace("\0", "").strip()[:TEXT_LIMIT]
     text = text.encode("utf-8", "replace").decode("utf-8")
     with diaries.reading() as diary:

@@ -14,11 +14,12 @@ from recovery.console import emit, say
 from recovery.errors import Usage
 from recovery.journal import queries
 from recovery.journal.queries import Filter
+from recovery.language import tr
 from recovery.store import rows
 
 
 def search(
-    words: Annotated[list[str] | None, typer.Argument(metavar="WORDS", help="The beginnings of words.")] = None,
+    words: Annotated[list[str] | None, typer.Argument(metavar="WORDS", help=tr("The beginnings of words."))] = None,
     last: LastDays = None,
     first_day: FromDay = None,
     last_day: ToDay = None,
@@ -28,7 +29,7 @@ def search(
 ) -> None:
     """Find entries, and items of your plan, that hold every word; accents and capitals do not matter."""
     if not words and not trigger:
-        raise Usage("Say what to search for: recovery search WORDS")
+        raise Usage(tr("Say what to search for: recovery search WORDS"))
     with diaries.reading() as diary:
         first, until = diary.days(first_day, last_day, last)
         wanted = Filter(first_day=first, last_day=until, kind=kind, trigger=trigger)

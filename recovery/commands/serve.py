@@ -12,56 +12,60 @@ from recovery.errors import Refused, Usage, add_extra
 from recovery.language import tr
 from recovery.wire import protocol
 
-NOT_INSTALLED = f"The server is not installed here. {add_extra('server')}"
-NEEDS_HTTPS = (
+NOT_INSTALLED = tr("The server is not installed here. {add_extra}", add_extra=add_extra("server"))
+NEEDS_HTTPS = tr(
     "Other machines must reach the server by https. Put a proxy with a certificate in front and say its address with "
     "--origin https://NAME, or leave --host out for this machine alone."
 )
-BAD_ORIGIN = "That is not an address that clients may use. Write it like: https://recovery.example.org"
-BAD_PAGE = "That is not a page's origin. Write it like: https://app.example.org, without a path."
+BAD_ORIGIN = tr("That is not an address that clients may use. Write it like: https://recovery.example.org")
+BAD_PAGE = tr("That is not a page's origin. Write it like: https://app.example.org, without a path.")
 MIB = 1024 * 1024
 
-Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Which address of this machine to listen on.")]
-Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Which port; 0 takes any that is free.")]
+Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help=tr("Which address of this machine to listen on."))]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help=tr("Which port; 0 takes any that is free."))]
 Database = Annotated[
     str | None,
     typer.Option(
         "--database",
         metavar="URL",
-        help="sqlite:///PATH or postgresql://... (default: RECOVERY_SERVER_DATABASE, or a file of its own).",
+        help=tr("sqlite:///PATH or postgresql://... (default: RECOVERY_SERVER_DATABASE, or a file of its own)."),
     ),
 ]
 Replica = Annotated[
-    str | None, typer.Option("--replica", metavar="URL", help="A PostgreSQL standby that answers pulls.")
+    str | None, typer.Option("--replica", metavar="URL", help=tr("A PostgreSQL standby that answers pulls."))
 ]
 Origin = Annotated[
-    str | None, typer.Option("--origin", metavar="URL", help="The address by which clients know this server.")
+    str | None, typer.Option("--origin", metavar="URL", help=tr("The address by which clients know this server."))
 ]
 BehindProxy = Annotated[
-    bool, typer.Option("--behind-proxy", help="Believe X-Forwarded-For: only a proxy of yours can reach this port.")
+    bool, typer.Option("--behind-proxy", help=tr("Believe X-Forwarded-For: only a proxy of yours can reach this port."))
 ]
 Workers = Annotated[
-    int, typer.Option("--workers", min=1, max=64, help="How many processes; more than 1 on PostgreSQL.")
+    int, typer.Option("--workers", min=1, max=64, help=tr("How many processes; more than 1 on PostgreSQL."))
 ]
-QuotaMib = Annotated[int, typer.Option("--quota-mib", min=1, help="How many MiB one account may hold.")]
-Records = Annotated[int, typer.Option("--records", min=1, help="How many records one account may hold.")]
+QuotaMib = Annotated[int, typer.Option("--quota-mib", min=1, help=tr("How many MiB one account may hold."))]
+Records = Annotated[int, typer.Option("--records", min=1, help=tr("How many records one account may hold."))]
 Rate = Annotated[
-    float, typer.Option("--rate", min=0, metavar="FACTOR", help="Multiply the limits on questions; 0 takes them away.")
+    float,
+    typer.Option("--rate", min=0, metavar="FACTOR", help=tr("Multiply the limits on questions; 0 takes them away.")),
 ]
 NewEpoch = Annotated[
-    bool, typer.Option("--new-epoch", help="After a restore by hand: let every device send again what is missing.")
+    bool, typer.Option("--new-epoch", help=tr("After a restore by hand: let every device send again what is missing."))
 ]
-Closed = Annotated[bool, typer.Option("--closed", help="Refuse new accounts; existing ones keep working.")]
+Closed = Annotated[bool, typer.Option("--closed", help=tr("Refuse new accounts; existing ones keep working."))]
 DiskMib = Annotated[
     int | None,
-    typer.Option("--disk-mib", min=1, help="How many MiB all accounts together may take (default: no limit)."),
+    typer.Option("--disk-mib", min=1, help=tr("How many MiB all accounts together may take (default: no limit).")),
 ]
 AllowOrigin = Annotated[
     list[str] | None,
-    typer.Option("--allow-origin", metavar="URL", help="A web page's origin that may ask, as https://app.example.org."),
+    typer.Option(
+        "--allow-origin", metavar="URL", help=tr("A web page's origin that may ask, as https://app.example.org.")
+    ),
 ]
 AllowPlain = Annotated[
-    bool, typer.Option("--allow-plain", help="Listen beyond this machine without https: only where nobody else can.")
+    bool,
+    typer.Option("--allow-plain", help=tr("Listen beyond this machine without https: only where nobody else can.")),
 ]
 
 
@@ -116,7 +120,9 @@ def serve(
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write the copy; it must not be there yet.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=tr("Where to write the copy; it must not be there yet."))
+    ],
     database: Database = None,
 ) -> None:
     """Copy the server's SQLite file, also while it runs. A server started on the copy knows that it was restored."""
@@ -124,11 +130,11 @@ def backup(
 
     path = database_url.sqlite_path(database_url.address(database))
     if path is None:
-        raise Refused("A PostgreSQL database is copied with its own pg_dump; docs/deploy/backup.md says how.")
+        raise Refused(tr("A PostgreSQL database is copied with its own pg_dump; docs/deploy/backup.md says how."))
     from recovery.server.sqlite.file import back_up
 
     back_up(path, file)
-    console.say(f"Copied to {console.one_line(str(file))}.")
+    console.say(tr("Copied to {file}.", file=console.one_line(str(file))))
 
 
 def _checked(host: str, origin: str | None, *, allow_plain: bool) -> str | None:

@@ -15,6 +15,7 @@ from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.journal import queries, writing
 from recovery.journal.queries import Filter
+from recovery.language import tr
 from recovery.outlets import entries as listing
 from recovery.store import history
 
@@ -22,19 +23,21 @@ SHOWN_BY_DEFAULT = 20
 
 
 def show(
-    entry: Annotated[str | None, typer.Argument(metavar="ID", help="One entry, by the beginning of its id.")] = None,
+    entry: Annotated[
+        str | None, typer.Argument(metavar="ID", help=tr("One entry, by the beginning of its id."))
+    ] = None,
     last: LastDays = None,
     first_day: FromDay = None,
     last_day: ToDay = None,
     kind: Kind = None,
     trigger: WithTrigger = None,
-    everything: Annotated[bool, typer.Option("--all", help="Every entry, not the last 20.")] = False,
-    changes: Annotated[bool, typer.Option("--history", help="With an ID: what it was before.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help=tr("Every entry, not the last 20."))] = False,
+    changes: Annotated[bool, typer.Option("--history", help=tr("With an ID: what it was before."))] = False,
     json: Json = False,
 ) -> None:
     """Read entries, oldest first."""
     if changes and entry is None:
-        raise Usage("--history needs the ID of an entry.")
+        raise Usage(tr("--history needs the ID of an entry."))
     with diaries.reading() as diary:
         if entry is not None:
             _show_one(diary, entry, changes=changes, json=json)
@@ -56,4 +59,4 @@ def _show_one(diary: Diary, prefix: str, *, changes: bool, json: bool) -> None:
     else:
         say(*listing.detail(entry))
         if source == "inbox":
-            say(f"  {'source':<15} inbox (written while the journal was locked)")
+            say(tr("  {value:<15} inbox (written while the journal was locked)", value="source"))

@@ -11,12 +11,13 @@ from recovery.commands.options import AsOf, Json
 from recovery.console import emit, say
 from recovery.insights.abstinence import WINDOW_DAYS
 from recovery.insights.gather import as_of_day, streaks_of
+from recovery.language import tr
 
 
 def streak(
     as_of: AsOf = None,
     window: Annotated[
-        int, typer.Option(min=1, max=36_525, metavar="N", help="Shares over the last N days.")
+        int, typer.Option(min=1, max=36_525, metavar="N", help=tr("Shares over the last N days."))
     ] = WINDOW_DAYS,
     json: Json = False,
 ) -> None:

@@ -16,13 +16,14 @@ from recovery.diary import Diary
 from recovery.errors import Refused
 from recovery.journal import queries, writing
 from recovery.journal.entries import Substance
+from recovery.language import tr
 from recovery.outlets import words
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="The substance.")]
-Since = Annotated[str | None, typer.Option(metavar="DAY", help="The first day without it (default: today).")]
-LastUse = Annotated[str | None, typer.Option(metavar="DAY", help="The day you last used, instead of --since.")]
-CLASS_HELP = "opioid, alcohol, sedative, stimulant, other, cannabis, nicotine or behaviour."
-TAKEN = "You track a substance of that name already."
+Name = Annotated[str, typer.Argument(metavar="NAME", help=tr("The substance."))]
+Since = Annotated[str | None, typer.Option(metavar="DAY", help=tr("The first day without it (default: today)."))]
+LastUse = Annotated[str | None, typer.Option(metavar="DAY", help=tr("The day you last used, instead of --since."))]
+CLASS_HELP = tr("opioid, alcohol, sedative, stimulant, other, cannabis, nicotine or behaviour.")
+TAKEN = tr("You track a substance of that name already.")
 
 
 def list_(json: Json = False) -> None:
@@ -32,7 +33,12 @@ def list_(json: Json = False) -> None:
     if json:
         emit([each.to_json() for each in found])
     else:
-        say(*([_line(each) for each in found] or ["None yet. Add one with: recovery substance add NAME --since DAY"]))
+        say(
+            *(
+                [_line(each) for each in found]
+                or [tr("None yet. Add one with: recovery substance add NAME --since DAY")]
+            )
+        )
 
 
 def add(
@@ -49,13 +55,13 @@ def add(
         if _find(diary, record.name) is not None:
             raise Refused(TAKEN)
         record = substance_class.asked(record, json=json)
-        with diary.journal.command("substance add"):
+        with diary.journal.command(tr("substance add")):
             queries.add(diary.journal, record)
         _answer(record, json=json)
 
 
 def rename(
-    name: Name, to: Annotated[str, typer.Argument(metavar="NEW", help="Its new name.")], json: Json = False
+    name: Name, to: Annotated[str, typer.Argument(metavar="NEW", help=tr("Its new name."))], json: Json = False
 ) -> None:
     """Give a substance another name, in every entry too."""
     with diaries.reading() as diary:
@@ -64,7 +70,7 @@ def rename(
         other = _find(diary, new_name)
         if other is not None and other[0] != row:
             raise Refused(TAKEN)
-        with diary.journal.command("substance rename"):
+        with diary.journal.command(tr("substance rename")):
             new = queries.change(diary.journal, row, old, {"name": new_name})
             queries.rename_substance(diary.journal, old.name, new.name)
         _answer(new, json=json)
@@ -72,12 +78,12 @@ def rename(
 
 def since(
     name: Name,
-    day: Annotated[str, typer.Argument(metavar="DAY", help="The first day without it.")],
+    day: Annotated[str, typer.Argument(metavar="DAY", help=tr("The first day without it."))],
     json: Json = False,
 ) -> None:
     """Correct the first day without a substance."""
     with diaries.reading() as diary:
-        _change(diary, "substance since", name, {"since": writing.first_day(diary.today, day, None)}, json=json)
+        _change(diary, tr("substance since"), name, {"since": writing.first_day(diary.today, day, None)}, json=json)
 
 
 def class_(
@@ -87,17 +93,17 @@ def class_(
 ) -> None:
     """Say what a substance is. Its warnings follow that alone, whatever its name."""
     with diaries.reading() as diary:
-        _change(diary, "substance class", name, {"type": to}, json=json)
+        _change(diary, tr("substance class"), name, {"type": to}, json=json)
 
 
 def close(
     name: Name,
-    reopen: Annotated[bool, typer.Option("--reopen", help="Track it again.")] = False,
+    reopen: Annotated[bool, typer.Option("--reopen", help=tr("Track it again."))] = False,
     json: Json = False,
 ) -> None:
     """Stop tracking a substance; its entries stay."""
     with diaries.reading() as diary:
-        _change(diary, "substance close", name, {"closed": None if reopen else diary.today}, json=json)
+        _change(diary, tr("substance close"), name, {"closed": None if reopen else diary.today}, json=json)
 
 
 def _change(diary: Diary, command: str, name: str, changes: dict[str, Any], *, json: bool) -> None:
@@ -128,4 +134,10 @@ def _answer(record: Substance, *, json: bool) -> None:
 def _line(record: Substance) -> str:
     closed = f", closed {words.day(record.closed)}" if record.closed else ""
     kind = substance_class.said(record)
-    return f"{console.one_line(record.name)} ({kind}): first day without it {words.day(record.since)}{closed}"
+    return tr(
+        "{name} ({kind}): first day without it {since}{closed}",
+        name=console.one_line(record.name),
+        kind=kind,
+        since=words.day(record.since),
+        closed=closed,
+    )

@@ -19,24 +19,25 @@ from recovery.insights.views.wave import timer
 from recovery.journal import writing
 from recovery.journal.entries import Craving
 from recovery.journal.wave import LONGEST, Wave, course
+from recovery.language import tr
 from recovery.outlets import words
 
-SKILL = "urge surfing"
+SKILL = tr("urge surfing")
 TICK = 1.0
 RATE = "r"
-NOBODY = "Nobody is there to rate it. Write the craving down with: recovery log NUMBER"
+NOBODY = tr("Nobody is there to rate it. Write the craving down with: recovery log NUMBER")
 BEFORE = (
-    "An urge is like a wave: it rises, and it often eases. You need not fight it.",
-    "Sit or stand where you are safe.",
-    "A rating now and every 5 minutes. [r] rates in between, Enter leaves any time.",
+    tr("An urge is like a wave: it rises, and it often eases. You need not fight it."),
+    tr("Sit or stand where you are safe."),
+    tr("A rating now and every 5 minutes. [r] rates in between, Enter leaves any time."),
 )
 
 
 def surf(
-    minutes: Annotated[int, typer.Argument(metavar="MINUTES", min=1, max=LONGEST, help="How long.")] = 20,
+    minutes: Annotated[int, typer.Argument(metavar="MINUTES", min=1, max=LONGEST, help=tr("How long."))] = 20,
     trigger: Triggers = None,
     substance: Substance = None,
-    plain: Annotated[bool, typer.Option("--plain", help="No moving line: a word every minute.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help=tr("No moving line: a word every minute."))] = False,
 ) -> None:
     """Ride an urge out: a calm timer, a rating every 5 minutes, kept as a craving as you go."""
     if not console.interactive():
@@ -45,7 +46,7 @@ def surf(
         say(*BEFORE, "")
         wave = Wave(minutes)
         try:
-            wave.rate(0, prompts.ask("How strong is it now, 0 to 10?", prompts.read_rating, flag="a number"))
+            wave.rate(0, prompts.ask(tr("How strong is it now, 0 to 10?"), prompts.read_rating, flag="a number"))
             values: dict[str, Any] = {
                 "intensity": wave.ratings[0][1],
                 "triggers": trigger or (),
@@ -54,13 +55,13 @@ def surf(
             values |= {"coping": [SKILL], "ratings": wave.ratings}
             craving = writing.craving(diary, diary.when(None), values, name="surf")
         except (EOFError, KeyboardInterrupt):
-            say("", "Nothing was written. recovery sos is there.")
+            say("", tr("Nothing was written. recovery sos is there."))
             return
         try:
             craving = _ride(diary, wave, craving, plain=plain or os.environ.get("TERM") == "dumb")
             _end(diary, wave, craving)
         except (EOFError, KeyboardInterrupt):
-            say("", "Left. What you rated is kept; recovery after passed says how it ended.")
+            say("", tr("Left. What you rated is kept; recovery after passed says how it ended."))
 
 
 def _ride(diary: Diary, wave: Wave, craving: Craving, *, plain: bool) -> Craving:
@@ -93,7 +94,9 @@ def _until_due(wave: Wave, begun: float, show: Callable[[Wave, float], None]) ->
 
 def _rate(diary: Diary, wave: Wave, craving: Craving, begun: float) -> Craving:
     """Ask for a rating and keep it at the minute it is given; Enter leaves this one out."""
-    rated = prompts.number(f"{words.timer(time.monotonic() - begun)}  How strong now, 0 to 10?", 10)
+    rated = prompts.number(
+        tr("{monotonic}  How strong now, 0 to 10?", monotonic=words.timer(time.monotonic() - begun)), 10
+    )
     passed = time.monotonic() - begun
     if rated is None:
         wave.skip(passed)
@@ -105,9 +108,9 @@ def _rate(diary: Diary, wave: Wave, craving: Craving, begun: float) -> Craving:
 def _end(diary: Diary, wave: Wave, craving: Craving) -> None:
     if len(wave.ratings) > 1:
         say("", f"{course(wave.ratings)}.")
-    key = keypress.chosen("Did it pass? [p]assed [u]sed, Enter: not yet. ", "pu")
+    key = keypress.chosen(tr("Did it pass? [p]assed [u]sed, Enter: not yet. "), "pu")
     if key == keypress.ENTER:
-        say("It is kept and stays open. Again: recovery surf    Somebody to call: recovery sos")
+        say(tr("It is kept and stays open. Again: recovery surf    Somebody to call: recovery sos"))
         return
     outcome = {"outcome": "passed" if key == "p" else "used"}
     craving = writing.outcome(diary, craving.id, outcome)

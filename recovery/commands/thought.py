@@ -11,23 +11,24 @@ from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import FEELS, Question, answers
 from recovery.commands.options import At, Json, rating
+from recovery.language import tr
 from recovery.treatment import writing
 from recovery.treatment.skills import Thought
 
 
 def thought(
-    situation: Annotated[str | None, typer.Option(metavar="TEXT", help="What happened.")] = None,
+    situation: Annotated[str | None, typer.Option(metavar="TEXT", help=tr("What happened."))] = None,
     thought: Annotated[
-        str | None, typer.Option("--thought", metavar="TEXT", help="What went through your mind.")
+        str | None, typer.Option("--thought", metavar="TEXT", help=tr("What went through your mind."))
     ] = None,
-    feeling: Annotated[str | None, typer.Option(metavar="NAME", help="What you felt.")] = None,
-    before: Annotated[int | None, rating("How strong, 0 to 10.")] = None,
-    evidence_for: Annotated[str | None, typer.Option("--for", metavar="TEXT", help="What speaks for it.")] = None,
+    feeling: Annotated[str | None, typer.Option(metavar="NAME", help=tr("What you felt."))] = None,
+    before: Annotated[int | None, rating(tr("How strong, 0 to 10."))] = None,
+    evidence_for: Annotated[str | None, typer.Option("--for", metavar="TEXT", help=tr("What speaks for it."))] = None,
     evidence_against: Annotated[
-        str | None, typer.Option("--against", metavar="TEXT", help="What speaks against it.")
+        str | None, typer.Option("--against", metavar="TEXT", help=tr("What speaks against it."))
     ] = None,
-    balanced: Annotated[str | None, typer.Option(metavar="TEXT", help="A fairer view.")] = None,
-    after: Annotated[int | None, rating("How strong the feeling is now, 0 to 10.")] = None,
+    balanced: Annotated[str | None, typer.Option(metavar="TEXT", help=tr("A fairer view."))] = None,
+    after: Annotated[int | None, rating(tr("How strong the feeling is now, 0 to 10."))] = None,
     at: At = None,
     json: Json = False,
 ) -> None:
@@ -37,14 +38,14 @@ def thought(
     values = answers(
         values,
         (
-            Question("situation", "What happened?", guide.text, required=True),
-            Question("thought", "What went through your mind?", guide.text),
-            Question("feeling", "What did you feel, in a word?", guide.text),
-            Question("before", "How strong, 0 to 10?", FEELS),
-            Question("evidence_for", "What speaks for the thought?", guide.text),
-            Question("evidence_against", "What speaks against it? What would you tell a friend?", guide.text),
-            Question("balanced", "A fairer way to see it?", guide.text),
-            Question("after", "How strong is the feeling now, 0 to 10?", FEELS),
+            Question("situation", tr("What happened?"), guide.text, required=True),
+            Question("thought", tr("What went through your mind?"), guide.text),
+            Question("feeling", tr("What did you feel, in a word?"), guide.text),
+            Question("before", tr("How strong, 0 to 10?"), FEELS),
+            Question("evidence_for", tr("What speaks for the thought?"), guide.text),
+            Question("evidence_against", tr("What speaks against it? What would you tell a friend?"), guide.text),
+            Question("balanced", tr("A fairer way to see it?"), guide.text),
+            Question("after", tr("How strong is the feeling now, 0 to 10?"), FEELS),
         ),
         "--situation",
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def today(
     as_of: AsOf = None,
     prompt: Annotated[
-        bool, typer.Option("--prompt", help="A few signs for your shell's prompt; see docs/how-to/reminders.md.")
+        bool, typer.Option("--prompt", help=tr("A few signs for your shell's prompt; see docs/how-to/reminders.md."))
     ] = False,
     json: Json = False,
 ) -> None:

@@ -25,8 +25,8 @@ def triggers(
     last: Last = None,
     first_day: From = None,
     last_day: To = None,
-    everything: Annotated[bool, typer.Option("--all", help="All that was ever written.")] = False,
-    coping: Annotated[bool, typer.Option("--coping", help="Coping skills instead of triggers.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help=tr("All that was ever written."))] = False,
+    coping: Annotated[bool, typer.Option("--coping", help=tr("Coping skills instead of triggers."))] = False,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:

@@ -29,7 +29,9 @@ ERASED = tr(
 
 
 def undo(
-    waiting: Annotated[bool, typer.Option("--list", help="Show what would be taken back, the next one first.")] = False,
+    waiting: Annotated[
+        bool, typer.Option("--list", help=tr("Show what would be taken back, the next one first."))
+    ] = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:

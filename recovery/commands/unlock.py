@@ -13,19 +13,21 @@ from recovery.commands.options import Json
 from recovery.commands.passphrase import Phrase
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, NotFound
+from recovery.language import tr
 from recovery.store import connection, home, keyfile, keyring, keys, opening, protecting, runs, session, switching
 from recovery.store.keyfile import COST, KeyFile
 
 HOURS = 8
-NOT_HELD = (
-    "That opens the journal, but this machine has no place to hold the key. "
-    f"Let each command open it by itself with {opening.COMMAND} (a password manager's command)."
+NOT_HELD = tr(
+    "That opens the journal, but this machine has no place to hold the key. Let each command "
+    "open it by itself with {command} (a password manager's command).",
+    command=opening.COMMAND,
 )
-UNCHECKED = "You have not shown yet that you have the 24 recovery words: recovery passphrase check"
+UNCHECKED = tr("You have not shown yet that you have the 24 recovery words: recovery passphrase check")
 
 
 def unlock(
-    lasting: Annotated[str, typer.Option("--for", metavar="8h", help="How long: 30m, 8h, 2d.")] = f"{HOURS}h",
+    lasting: Annotated[str, typer.Option("--for", metavar="8h", help=tr("How long: 30m, 8h, 2d."))] = f"{HOURS}h",
     phrase: Phrase = None,
     json: Json = False,
 ) -> None:
@@ -57,12 +59,18 @@ def _key(key_file: KeyFile) -> bytes:
         try:
             return keys.by_keyring(key_file, secret)
         except Locked:
-            tell("The keyring holds another key, so the passphrase is needed.")
+            tell(tr("The keyring holds another key, so the passphrase is needed."))
     passphrase = opening.given()
     if passphrase is None and opening.somebody_there():
         passphrase = opening.typed()
     if passphrase is None:
-        raise Locked(f"Nobody is there to type the passphrase. Give it in {opening.COMMAND} or {opening.VARIABLE}.")
+        raise Locked(
+            tr(
+                "Nobody is there to type the passphrase. Give it in {command} or {variable}.",
+                command=opening.COMMAND,
+                variable=opening.VARIABLE,
+            )
+        )
     key = keys.by_passphrase(key_file, passphrase)
     if key_file.cost != COST:
         protecting.save(keys.with_passphrase(key_file, key, passphrase))
@@ -78,9 +86,9 @@ def _answer(seconds: int | None, *, json: bool) -> None:
         return
     hours, minutes = divmod(seconds // 60, 60)
     length = f"{hours} h" if not minutes else f"{hours} h {minutes} min" if hours else f"{minutes} min"
-    say(f"Open for {length}. recovery lock closes it.")
+    say(tr("Open for {length}. recovery lock closes it.", length=length))
     if taken_in := runs.current().taken_in:
         say(
-            "Taken in, written while it was locked (source: inbox):",
+            tr("Taken in, written while it was locked (source: inbox):"),
             *(console.one_line(each) for each in taken_in),
         )

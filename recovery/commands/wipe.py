@@ -9,20 +9,25 @@ from recovery.commands.options import Json, Yes
 from recovery.commands.purge import OUT_OF_REACH
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import RecoveryError, Refused
+from recovery.language import tr
 from recovery.store import erasing, home, joined, keyfile, opening, session
 from recovery.store.connection import SESSION
 from recovery.store.engine import EngineError
 
-TYPED = "erase everything"
-LEAVE_FIRST = (
+TYPED = tr("erase everything")
+LEAVE_FIRST = tr(
     "This journal syncs. wipe takes nothing off your other devices and the server, and they go on listing this one: "
     "say recovery sync leave first, or recovery devices revoke NAME on another device afterwards."
 )
-STILL_LISTED = (
+STILL_LISTED = tr(
     "Your other devices and the server keep what was synced, and still list this device. "
     "Take it off on another one: recovery devices revoke NAME"
 )
-IF_IT_SYNCED = f"If this journal synced: {STILL_LISTED[0].lower()}{STILL_LISTED[1:]}"
+IF_IT_SYNCED = tr(
+    "If this journal synced: {still_listed}{still_listed_other}",
+    still_listed=STILL_LISTED[0].lower(),
+    still_listed_other=STILL_LISTED[1:],
+)
 
 
 def _syncs() -> bool | None:
@@ -36,13 +41,16 @@ def _syncs() -> bool | None:
 def wipe(yes: Yes = False, json: Json = False) -> None:
     """Erase the journal, its keys, its backups and its settings from this device. No undo."""
     if not home.folder().is_dir():
-        raise Refused("There is nothing here to erase.")
+        raise Refused(tr("There is nothing here to erase."))
     syncs = _syncs()
     if not yes:
-        tell(f"This erases everything in {home.folder()}. {OUT_OF_REACH}", *([LEAVE_FIRST] if syncs else []))
-        answer = prompts.ask(f'Type "{TYPED}" to go on:', str, flag="--yes")
+        tell(
+            tr("This erases everything in {folder}. {out_of_reach}", folder=home.folder(), out_of_reach=OUT_OF_REACH),
+            *([LEAVE_FIRST] if syncs else []),
+        )
+        answer = prompts.ask(tr('Type "{typed}" to go on:', typed=TYPED), str, flag="--yes")
         if " ".join(answer.lower().split()) != TYPED:
-            say("Nothing was changed.")
+            say(tr("Nothing was changed."))
             return
     with suppress(RecoveryError):  # no key file, or a broken one: then no session can be told from another
         session.drop(keyfile.load())
@@ -55,4 +63,9 @@ def wipe(yes: Yes = False, json: Json = False) -> None:
     if syncs is not False:
         say(STILL_LISTED if syncs else IF_IT_SYNCED)
     if left:
-        say(f"These files are not the program's and stay: {', '.join(one_line(each.name) for each in left)}")
+        say(
+            tr(
+                "These files are not the program's and stay: {names}",
+                names=", ".join(one_line(each.name) for each in left),
+            )
+        )

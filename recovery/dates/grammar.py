@@ -93,7 +93,7 @@ def _readings(words: str, frame: Frame) -> Iterator[Reading]:
 def _from_now(words: str, frame: Frame) -> Iterator[Reading]:
     """`now`, and what counts back from it in real time; days and weeks keep the time on the clock."""
     present = frame.present
-    if words in ("now", "just now", "right now"):
+    if words in ("now", tr("just now"), tr("right now")):
         yield Reading(present.date(), instant=present, timed=True)
     length = hours.length(words.removesuffix(" ago")) if words.endswith(" ago") else None
     if length is None or length.dated:

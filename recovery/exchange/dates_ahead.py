@@ -70,4 +70,4 @@ def _next(regimen: Regimen, today: date) -> date:
 def _review(plan: Plan, today: date) -> Iterator[Event]:
     if plan.items and plan.reviewed_on is not None:
         day = max(today, plan.reviewed_on + timedelta(days=REVIEW_DAYS))
-        yield Event(uid(plan.items[0].id, "review", day.isoformat()), "Go through my plan", day)
+        yield Event(uid(plan.items[0].id, "review", day.isoformat()), tr("Go through my plan"), day)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import io
 
 from recovery.errors import Refused, add_extra
+from recovery.language import tr
 
 VARIABLE = "RECOVERY_SHARE_PASSPHRASE"
 SHORTEST = 10
 AGE = ".age"
-MISSING = f"--encrypt needs one more package. {add_extra('encrypt')}. Nothing was written."
-TOO_SHORT = (
-    f"A passphrase for sharing has at least {SHORTEST} characters: four or five words that do not belong together."
+MISSING = tr("--encrypt needs one more package. {add_extra}. Nothing was written.", add_extra=add_extra("encrypt"))
+TOO_SHORT = tr(
+    "A passphrase for sharing has at least {shortest} characters: four or five words that do not belong together.",
+    shortest=SHORTEST,
 )
-OPEN_PDF = "To open it: any PDF viewer asks for the passphrase. Tell it by phone or in person, not beside the file."
-OPEN_AGE = (
+OPEN_PDF = tr("To open it: any PDF viewer asks for the passphrase. Tell it by phone or in person, not beside the file.")
+OPEN_AGE = tr(
     "To open it: age (age-encryption.org) with: age -d -o PAGE FILE.age, or any program that opens age files. "
     "Tell the passphrase by phone or in person, not beside the file."
 )

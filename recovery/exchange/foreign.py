@@ -22,7 +22,7 @@ Dates = Literal["dmy", "mdy", "ymd"]
 ONLY_FOR_OTHERS = tr(
     "--map, --tags-as, --dates, --encoding, --only and --skip are for another program's file. Say which with --from."
 )
-NAMES_ASKED = "--map takes pairs such as at=Date,intensity=Urge."
+NAMES_ASKED = tr("--map takes pairs such as at=Date,intensity=Urge.")
 TAKEN_BEFORE = tr("entries that an earlier version left out of this file; they stay out, so that nothing comes twice")
 
 

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from recovery import clock
 from recovery.errors import Refused
 from recovery.journal.entries import Substance
+from recovery.language import tr
 from recovery.plans.plan import Review
 from recovery.store import kinds
 from recovery.store.profile import Profile
@@ -30,7 +31,7 @@ KINDS: dict[str, type[Record]] = {name: kinds.carried(name) for name in kinds.CA
 LINE_LIMIT = 4 * 1024 * 1024
 SHOWN = 20
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-NOT_A_TIME = "{} must be a date and time in the form 2026-03-07T21:40:00-05:00"
+NOT_A_TIME = tr("{} must be a date and time in the form 2026-03-07T21:40:00-05:00")
 
 # Where a line came from, and what a source gives of it: its bytes, its values as a reader of another program's file
 # found them, or the reason why there are none.
@@ -120,7 +121,7 @@ def records(lines: Iterable[tuple[Place, Given]], frame: Frame, bad: BadLines) -
         except Refused as error:
             bad.add(place, error.sentence)
         except RecursionError:
-            bad.add(place, "is nested too deeply")
+            bad.add(place, tr("is nested too deeply"))
         else:
             yield place, record
 
@@ -139,11 +140,11 @@ def checked(values: dict[str, Any], frame: Frame) -> Record:
         values["free_of"] = [_tracked("free_of", name, frame) for name in values["free_of"]]
     record = _record(values)
     if "at" not in fields and "id" in fields and getattr(record, "day", date.min) > frame.latest_day:
-        raise Refused("day is still to come")
+        raise Refused(tr("day is still to come"))
     if isinstance(record, Review) and record.reviewed_on and record.reviewed_on > frame.latest_day:
-        raise Refused("reviewed_on is still to come")
+        raise Refused(tr("reviewed_on is still to come"))
     if isinstance(record, Profile) and frame.profile is not None and record != frame.profile:
-        raise Refused("is a second profile that differs from the first")
+        raise Refused(tr("is a second profile that differs from the first"))
     return record
 
 
@@ -177,25 +178,25 @@ def _values(line: Given) -> dict[str, Any]:
 
 def _parsed(line: bytes) -> dict[str, Any]:
     if len(line) > LINE_LIMIT:
-        raise Refused("is longer than any entry")
+        raise Refused(tr("is longer than any entry"))
     try:
         values = _decode(line.decode("utf-8"))
     except UnicodeDecodeError:
-        raise Refused("is not UTF-8 text") from None
+        raise Refused(tr("is not UTF-8 text")) from None
     except ValueError:
-        raise Refused("is not JSON") from None
+        raise Refused(tr("is not JSON")) from None
     if not isinstance(values, dict):
-        raise Refused("is not a JSON object")
+        raise Refused(tr("is not a JSON object"))
     return values
 
 
 def _record(values: dict[str, Any]) -> Record:
     kind = values.pop("kind", None)
     if kind is None:
-        raise Refused("has no kind")
+        raise Refused(tr("has no kind"))
     record = KINDS.get(kind) if isinstance(kind, str) else None
     if record is None:
-        raise Refused("is of a kind this program does not know")
+        raise Refused(tr("is of a kind this program does not know"))
     return record.checked(values)
 
 
@@ -206,7 +207,7 @@ def _place(values: dict[str, Any], frame: Frame) -> None:
     zone = _ruled("timezone", _zone, values["timezone"])
     at = _ruled("at", INSTANT.check, _instant(values.get("at"), zone))
     if at > frame.now:
-        raise Refused("at is still to come")
+        raise Refused(tr("at is still to come"))
     values["at"] = at
     for name in LATER:
         if values.get(name) is not None and name in FIELDS[values["kind"]]:
@@ -216,7 +217,7 @@ def _place(values: dict[str, Any], frame: Frame) -> None:
         return
     values["day"] = day = _ruled("day", DAY.check, values["day"])
     if not 0 <= (at.date() - day).days <= 1:
-        raise Refused("day must be the date of at on the clock of its zone, or the day before")
+        raise Refused(tr("day must be the date of at on the clock of its zone, or the day before"))
 
 
 def _ruled(name: str, check: Callable[[Any], Any], value: Any) -> Any:
@@ -245,13 +246,13 @@ def _instant(text: Any, zone: ZoneInfo, name: str = "at") -> datetime:
             return wall
     except (ValueError, OverflowError):
         raise Refused(NOT_A_TIME.format(name)) from None
-    raise Refused(f"{name} names an hour that the clocks of its zone skipped")
+    raise Refused(tr("{name} names an hour that the clocks of its zone skipped", name=name))
 
 
 def _tracked(field: str, name: Any, frame: Frame) -> str:
     """The tracked spelling of a substance; raises `Refused` for one that is named nowhere."""
     spelling = frame.substances.get(_ruled(field, clean_name, name).casefold())
     if spelling is None:
-        raise Refused(f"{field} is one that neither the journal nor the file tracks")
+        raise Refused(tr("{field} is one that neither the journal nor the file tracks", field=field))
     frame.used.add(spelling)
     return spelling

@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 from recovery import console
 from recovery.exchange import views
 from recovery.exchange.lines import Place
+from recovery.language import tr
 from recovery.store.records import Record
 
 TAKEN_SHOWN = 10
 LEFT_SHOWN = 20
-HERE = "is in the journal already, or above in the file"
+HERE = tr("is in the journal already, or above in the file")
 RATINGS = {"craving": "intensity", "checkin": "mood"}
 
 
@@ -35,7 +36,7 @@ class Seen(NamedTuple):
         text = f"{where(self.place)}: {views.named(self.kind)}"
         text += f" on {self.day.isoformat()}" if self.day else ""
         text += f", {RATINGS[self.kind]} {self.rating}" if self.rating is not None else ""
-        return text + (", changes the one that is there" if self.outcome == "changed" else "")
+        return text + (tr(", changes the one that is there") if self.outcome == "changed" else "")
 
     def to_json(self) -> dict[str, Any]:
         """An item of `preview.entries`; `line` is a number, or words for a place inside an archive."""
@@ -78,15 +79,15 @@ class Preview:
     def sentences(self) -> Iterator[str]:
         """The lines for a person."""
         if self.entries:
-            yield "The first of them:"
+            yield tr("The first of them:")
             yield from (f"  {each.sentence()}" for each in self.entries)
         if self.more_entries:
-            yield f"  and {self.more_entries:,} more"
+            yield tr("  and {more_entries:,} more", more_entries=self.more_entries)
         if self.left:
-            yield "What would be left out, and why:"
+            yield tr("What would be left out, and why:")
             yield from (f"  {where(place)}: {console.one_line(reason)}" for place, reason in self.left)
         if self.more_left:
-            yield f"  and {self.more_left:,} more"
+            yield tr("  and {more_left:,} more", more_left=self.more_left)
 
     def to_json(self) -> dict[str, Any]:
         """What stands under `preview`."""

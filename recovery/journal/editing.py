@@ -9,9 +9,10 @@ from recovery.dates.amounts import hours_of, minutes_of, rating_of
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import queries, writing
+from recovery.language import tr
 from recovery.store.records import NAMES, RATING, Column, EntryRecord
 
-HEAD = "# Change what you like and save. A name may stand on several lines; an empty value clears it.\n"
+HEAD = tr("# Change what you like and save. A name may stand on several lines; an empty value clears it.\n")
 FIXED = ("kind", "id", "timezone", "ratings", "written", "ended")
 SINGULAR = {"triggers": "trigger", "coping": "coping", "signs": "sign"}
 TEXTS = {"note": "text", "topic": "text"}
@@ -38,7 +39,11 @@ def page(entry: EntryRecord) -> str:
             lines.append(f"{name}: {_shown(value)}")
     if text_name is None:
         return HEAD + "\n".join(lines) + "\n"
-    below = f"--- the text below this line is the {text_name} ---\n{document[text_name] or ''}\n"
+    below = tr(
+        "--- the text below this line is the {text_name} ---\n{value}\n",
+        text_name=text_name,
+        value=document[text_name] or "",
+    )
     return HEAD + "\n".join(lines) + f"\n{below}"
 
 
@@ -64,7 +69,7 @@ def changes(diary: Diary, old: EntryRecord, text: str) -> dict[str, Any]:
 
     A line left alone changes nothing: neither an hour that happened twice nor a substance no longer tracked.
     """
-    head, _, body = text.partition("\n--- the text below")
+    head, _, body = text.partition(tr("\n--- the text below"))
     text_name = _text_name(old)
     known = {column.name for column in old.columns()} - set(FIXED)
     plural = {SINGULAR.get(name, name): name for name in _several(old)}
@@ -78,7 +83,10 @@ def changes(diary: Diary, old: EntryRecord, text: str) -> dict[str, Any]:
         name, value = name.strip(), value.strip()
         if not colon or (name not in known and name not in plural):
             raise Refused(
-                f"Line {number} cannot be read; it should be one of the names and a value. Nothing was changed."
+                tr(
+                    "Line {number} cannot be read; it should be one of the names and a value. Nothing was changed.",
+                    number=number,
+                )
             )
         try:
             if name in plural:
@@ -86,7 +94,9 @@ def changes(diary: Diary, old: EntryRecord, text: str) -> dict[str, Any]:
             else:
                 values[name] = _value(diary, old, name, value)
         except (Refused, Usage) as error:
-            raise Refused(f"Line {number}: {error.sentence} Nothing was changed.") from None
+            raise Refused(
+                tr("Line {number}: {sentence} Nothing was changed.", number=number, sentence=error.sentence)
+            ) from None
     if body and text_name is not None:
         written = _plain(body.partition("\n")[2])
         if written != _plain(getattr(old, text_name) or ""):
@@ -113,7 +123,7 @@ def _read(column: Column, value: str, *, several: bool) -> Any:
         return _items(value)
     if column.name in AMOUNTS or column.rule is RATING:
         return AMOUNTS.get(column.name, rating_of)(value)
-    refused = Refused("That value cannot be read.")
+    refused = Refused(tr("That value cannot be read."))
     for read in (lambda: YES_NO[value.lower()], lambda: int(value), lambda: float(value), lambda: _unfolded(value)):
         try:
             given = read()
@@ -135,7 +145,7 @@ def settings(diary: Diary, old: EntryRecord, pairs: list[str]) -> dict[str, Any]
         name, equals, value = pair.partition("=")
         name = name.strip().replace("-", "_")
         if not equals or name not in known:
-            raise Refused("Write it as NAME=VALUE, with one of the names that recovery show ID lists.")
+            raise Refused(tr("Write it as NAME=VALUE, with one of the names that recovery show ID lists."))
         if name in _several(old):
             values[name] = [*values.get(name, []), *([value.strip()] if value.strip() else [])]
         else:

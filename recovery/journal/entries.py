@@ -47,7 +47,7 @@ JSON_NAMES = {"class": "type"}  # what a field of a substance is called outside,
 
 def _ratings(value: Any) -> tuple[tuple[int, int], ...]:
     if not isinstance(value, (list, tuple)) or not 0 < len(value) <= RATINGS_LIMIT:
-        raise refuse(f"a list of 1 to {RATINGS_LIMIT} pairs of a minute and a rating")
+        raise refuse(tr("a list of 1 to {ratings_limit} pairs of a minute and a rating", ratings_limit=RATINGS_LIMIT))
     minute = whole(0, 1440)
     pairs = [tuple(pair) if isinstance(pair, (list, tuple)) and len(pair) == 2 else (None, None) for pair in value]
     return tuple((minute.check(first), RATING.check(second)) for first, second in pairs)

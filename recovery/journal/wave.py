@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from recovery.language import tr
+
 EVERY = 5
 LONGEST = 120
 
-BREATHS = ("breathe in, slowly", "and let it go", "feel where it is in the body", "it rises, it falls; nothing to do")
+BREATHS = (
+    tr("breathe in, slowly"),
+    tr("and let it go"),
+    tr("feel where it is in the body"),
+    tr("it rises, it falls; nothing to do"),
+)
 
 
 @dataclass(slots=True)
@@ -51,7 +58,10 @@ class Wave:
 def course(ratings: list[tuple[int, int]]) -> str:
     """`7 at the start, 6 after 5 min, 3 after 10 min`."""
     return ", ".join(
-        f"{rating} at the start" if minute == 0 else f"{rating} after {minute} min" for minute, rating in ratings
+        tr("{rating} at the start", rating=rating)
+        if minute == 0
+        else tr("{rating} after {minute} min", rating=rating, minute=minute)
+        for minute, rating in ratings
     )
 
 

@@ -18,9 +18,9 @@ from recovery.store.records import EntryRecord
 
 ENDED_WITHIN_HOURS = 24
 TOGETHER_MINUTES = 10
-FREE_DAYS = "checkin days"  # the command that answers for days gone by; a look back knows them by it
-NO_OPEN_CRAVING = "No craving is waiting for an answer. Log one with: recovery log NUMBER"
-NOT_A_CRAVING = "That entry is not a craving. recovery edit changes any entry."
+FREE_DAYS = tr("checkin days")  # the command that answers for days gone by; a look back knows them by it
+NO_OPEN_CRAVING = tr("No craving is waiting for an answer. Log one with: recovery log NUMBER")
+NOT_A_CRAVING = tr("That entry is not a craving. recovery edit changes any entry.")
 
 
 def follows_another(diary: Diary, at: datetime) -> bool:
@@ -206,7 +206,7 @@ def checked_changes(old: queries.R, values: Mapping[str, Any]) -> dict[str, Any]
     """Changes to a record as its rules keep them; raises `Refused` for one it cannot take."""
     columns = {column.name: column for column in old.columns()}
     if not values.keys() <= columns.keys():
-        raise Refused("That entry has no such part. recovery show ID lists what it has.")
+        raise Refused(tr("That entry has no such part. recovery show ID lists what it has."))
     return {name: columns[name].check(value) for name, value in values.items()}
 
 
@@ -246,7 +246,7 @@ def edited(diary: Diary, located: Located, old: EntryRecord, changes: dict[str, 
     changes = ending(diary, old, changes)
     moves = isinstance(old, CheckIn) and changes.get("day", old.day) != old.day
     if moves and queries.checkin_of(diary.journal, changes["day"]):
-        raise Refused("That day has a check-in already. Edit or remove that one first.")
+        raise Refused(tr("That day has a check-in already. Edit or remove that one first."))
     if all(getattr(old, name) == value for name, value in changes.items()):
         return old
     with diary.journal.command("edit"):

@@ -18,7 +18,7 @@ from recovery.language import tr
 from recovery.plans.plan import JSON_NAMES, SECTIONS, Plan, PlanItem, Section, ordered, placed
 from recovery.store import typed_dates
 
-HEAD = """\
+HEAD = tr("""\
 # My relapse-prevention plan (revision {0})
 
 <!--
@@ -27,19 +27,19 @@ What belongs to it stands below it, two blanks in:  - then: go straight home
 The mark at the end of a line, like {{#3f9a}}, says which item it is: leave it.
 A new line needs none. A line taken out takes the item out of the plan.
 -->
-"""
+""")
 EXAMPLES = {
-    "reasons": "- my daughter",
-    "warning_signs": "- skipping meals, below it  - stage: early  (or middle, late)",
-    "situations": "- payday near the corner, below it  - trigger: payday  - then: go straight home",
-    "skills": "- cold shower, below it if it is for one part of the day  - when: night",
-    "contacts": "- Maria, below it  - phone: 555-0100  - role: sponsor  - for: any hour  - awake: 08-23",
-    "places": "- library, below it  - kind: safe  (or avoid)",
-    "surroundings": "- naloxone in the hall drawer, below it  - until: 2027-05-01",
-    "treatment": "- Dr. Lee, below it  - role: prescriber  - phone: 555-0101",
-    "lapse_steps": "- call the clinic, below it  - when: first day  (or first hour, whom I tell)",
-    "rewards": "- cinema, below it  - for: four meetings",
-    "crisis": "- walk to the library, below it  - step: 3  (1 signs, 2 alone, 3 places, 4 people, 5 help, 6 safe)",
+    "reasons": tr("- my daughter"),
+    "warning_signs": tr("- skipping meals, below it  - stage: early  (or middle, late)"),
+    "situations": tr("- payday near the corner, below it  - trigger: payday  - then: go straight home"),
+    "skills": tr("- cold shower, below it if it is for one part of the day  - when: night"),
+    "contacts": tr("- Maria, below it  - phone: 555-0100  - role: sponsor  - for: any hour  - awake: 08-23"),
+    "places": tr("- library, below it  - kind: safe  (or avoid)"),
+    "surroundings": tr("- naloxone in the hall drawer, below it  - until: 2027-05-01"),
+    "treatment": tr("- Dr. Lee, below it  - role: prescriber  - phone: 555-0101"),
+    "lapse_steps": tr("- call the clinic, below it  - when: first day  (or first hour, whom I tell)"),
+    "rewards": tr("- cinema, below it  - for: four meetings"),
+    "crisis": tr("- walk to the library, below it  - step: 3  (1 signs, 2 alone, 3 places, 4 people, 5 help, 6 safe)"),
 }
 _LABELS = {
     "stage": "stage",
@@ -164,7 +164,9 @@ def _drafts(text: str, before: Plan, today: date) -> Iterator[_Draft]:
         if line.startswith("## "):
             section = titles.get(" ".join(line[3:].split()).casefold())
             if section is None:
-                raise Refused(f"Line {number} names no section of the plan. The headings stay as they are.")
+                raise Refused(
+                    tr("Line {number} names no section of the plan. The headings stay as they are.", number=number)
+                )
         elif section and (found := _ITEM.fullmatch(line)) and found["text"]:
             draft = _Draft(number, section, _unescape(found["text"]), _marked(found["id"], before, taken, number))
         else:
@@ -191,7 +193,10 @@ def _marked(mark: str | None, before: Plan, taken: set[str], number: int) -> Pla
     found = [item for item in before.items if item.id.startswith(mark)]
     if len(found) != 1:
         raise Refused(
-            f"Line {number} has a mark that belongs to no item. Take the mark out, and the line is a new item."
+            tr(
+                "Line {number} has a mark that belongs to no item. Take the mark out, and the line is a new item.",
+                number=number,
+            )
         )
     if found[0].id in taken:
         return None
@@ -203,7 +208,7 @@ def _take(draft: _Draft, label: str, value: str, number: int, today: date) -> No
     name = _FIELDS.get(label)
     if name is None or name not in draft.section.fields:
         fits = ", ".join(_LABELS[each] for each in draft.section.fields) or "nothing"
-        raise Refused(f"Line {number}: below an item of this section may stand: {fits}.")
+        raise Refused(tr("Line {number}: below an item of this section may stand: {fits}.", number=number, fits=fits))
     if not value:
         return
     plain = _unescape(value)
@@ -211,7 +216,7 @@ def _take(draft: _Draft, label: str, value: str, number: int, today: date) -> No
     if name in _LISTS:
         draft.values.setdefault(name, []).append(plain)
     elif name in draft.values:
-        raise Refused(f"Line {number}: {label} stands there twice for one item.")
+        raise Refused(tr("Line {number}: {label} stands there twice for one item.", number=number, label=label))
     elif name == "step":
         draft.values[name] = int(plain) if plain.isascii() and plain.isdecimal() else plain
     elif name == "until":

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 from recovery.aliases.alias import NONE, Aliases
 from recovery.errors import Refused
-from recovery.language import Noun
+from recovery.language import Noun, tr
 from recovery.store.records import (
     DAY,
     ID,
@@ -35,16 +35,16 @@ SPACING = 1 << 20
 LAST_POSITION = 1 << 53
 STAGES = ("early", "middle", "late")
 PLACES = ("safe", "avoid")
-ANY_HOUR = "any hour"
+ANY_HOUR = tr("any hour")
 # A part of the day and the hours it covers; the night runs over midnight.
 PARTS = {"morning": (5, 11), "midday": (11, 14), "afternoon": (14, 18), "evening": (18, 22), "night": (22, 5)}
 CRISIS_STEPS = (
-    "Signs that a crisis is coming",
-    "What I can do alone",
-    "People and places that take my mind off it",
-    "People I can ask for help",
-    "Professionals and services",
-    "Making the place safe",
+    tr("Signs that a crisis is coming"),
+    tr("What I can do alone"),
+    tr("People and places that take my mind off it"),
+    tr("People I can ask for help"),
+    tr("Professionals and services"),
+    tr("Making the place safe"),
 )
 # What a field is called in JSON and in Markdown where that is no good name for a column.
 JSON_NAMES = {"what_for": "for", "moment": "when"}
@@ -60,17 +60,17 @@ class Section(NamedTuple):
 
 
 SECTIONS = (
-    Section("reasons", "reason", "My reasons"),
-    Section("warning_signs", "sign", "Warning signs", ("stage",)),
-    Section("situations", "situation", "High-risk situations", ("triggers", "responses", "moment")),
-    Section("skills", "skill", "What helps me", ("moment",)),
-    Section("contacts", "contact", "People to call", ("phone", "role", "what_for", "awake")),
+    Section("reasons", "reason", tr("My reasons")),
+    Section("warning_signs", "sign", tr("Warning signs"), ("stage",)),
+    Section("situations", "situation", tr("High-risk situations"), ("triggers", "responses", "moment")),
+    Section("skills", "skill", tr("What helps me"), ("moment",)),
+    Section("contacts", "contact", tr("People to call"), ("phone", "role", "what_for", "awake")),
     Section("places", "place", "Places", ("place",)),
-    Section("surroundings", "surroundings", "My surroundings", ("until",)),
+    Section("surroundings", "surroundings", tr("My surroundings"), ("until",)),
     Section("treatment", "treatment", "Treatment", ("role", "phone")),
-    Section("lapse_steps", "lapse-step", "If I lapse", ("moment",)),
-    Section("rewards", "reward", "Rewards for what I do", ("what_for",)),
-    Section("crisis", "crisis", "In a crisis", ("step",)),
+    Section("lapse_steps", "lapse-step", tr("If I lapse"), ("moment",)),
+    Section("rewards", "reward", tr("Rewards for what I do"), ("what_for",)),
+    Section("crisis", "crisis", tr("In a crisis"), ("step",)),
 )
 BY_NAME = {section.name: section for section in SECTIONS}
 BY_WORD = {section.word: section for section in SECTIONS}
@@ -80,19 +80,19 @@ _ORDER = {section.name: number for number, section in enumerate(SECTIONS)}
 def _line(value: Any) -> str:
     text = " ".join(TEXT.check(value).split())
     if not 0 < len(text) <= TEXT_LIMIT:
-        raise Refused(f"must be text of 1 to {TEXT_LIMIT} characters on one line")
+        raise Refused(tr("must be text of 1 to {text_limit} characters on one line", text_limit=TEXT_LIMIT))
     return text
 
 
 def _awake(value: Any) -> str:
     """`any hour`, or two hours of the day such as `08-23`."""
     words = clean_name(value).casefold()
-    if words in ("any", "any hour", "any time", "always", "24/7", "day and night"):
+    if words in ("any", tr("any hour"), tr("any time"), "always", "24/7", tr("day and night")):
         return ANY_HOUR
     match = re.fullmatch(r"(\d{1,2})(?::00)? ?- ?(\d{1,2})(?::00)?", words)
     if match and int(match[1]) < 24 and int(match[2]) <= 24:
         return f"{int(match[1]):02}-{int(match[2]):02}"
-    raise Refused('must be hours such as 08-23, or "any hour"')
+    raise Refused(tr('must be hours such as 08-23, or "any hour"'))
 
 
 LINE = Rule(_line, wants=line(TEXT_LIMIT))
@@ -136,9 +136,11 @@ class PlanItem(Record):
         section = BY_NAME[item.section]
         for name in OWN_FIELDS:
             if name not in section.fields and getattr(item, name) not in (None, ()):
-                raise Refused(f"{JSON_NAMES.get(name, name)} has no place among: {section.title}")
+                raise Refused(
+                    tr("{name} has no place among: {title}", name=JSON_NAMES.get(name, name), title=section.title)
+                )
         if item.section in ("skills", "situations") and item.moment and item.moment.casefold() not in PARTS:
-            raise Refused("when must be one of: " + ", ".join(PARTS))
+            raise Refused(tr("when must be one of: ") + ", ".join(PARTS))
         return item
 
     def to_json(self) -> dict[str, Any]:

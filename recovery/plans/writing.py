@@ -9,16 +9,17 @@ from typing import Any
 
 from recovery.diary import Diary, new_id
 from recovery.errors import Refused
+from recovery.language import tr
 from recovery.plans import markdown, queries
 from recovery.plans.changes import Merged, merged
 from recovery.plans.plan import SPACING, Plan, PlanItem, placed
 from recovery.store import erasing
 from recovery.store.connection import Journal
 
-THERE_ALREADY = "The plan has that already. recovery plan show shows it."
+THERE_ALREADY = tr("The plan has that already. recovery plan show shows it.")
 
 
-def add(diary: Diary, section: str, values: Mapping[str, Any], *, command: str = "plan add") -> PlanItem:
+def add(diary: Diary, section: str, values: Mapping[str, Any], *, command: str = tr("plan add")) -> PlanItem:
     """A new item at the end of its section; raises `Refused`.
 
     A situation that the plan has already takes the new triggers and responses as well.
@@ -51,7 +52,7 @@ def change(diary: Diary, item: PlanItem, changes: Mapping[str, Any], *, command:
 
 def remove(journal: Journal, item: PlanItem, *, forever: bool = False) -> None:
     """Take an item out of the plan; `forever` erases it from every revision too."""
-    with journal.command("erase" if forever else "plan remove"):
+    with journal.command("erase" if forever else tr("plan remove")):
         plan = queries.plan(journal)
         queries.put(journal, plan, _with(plan, [each for each in plan.items if each.id != item.id]))
         if forever:
@@ -60,7 +61,7 @@ def remove(journal: Journal, item: PlanItem, *, forever: bool = False) -> None:
 
 def move(journal: Journal, item: PlanItem, place: int) -> None:
     """Put an item at a place in its section, 1 for the first; a place beyond the end is the end."""
-    with journal.command("plan move"):
+    with journal.command(tr("plan move")):
         plan = queries.plan(journal)
         row = [each for each in plan.of(item.section) if each.id != item.id]
         row.insert(place - 1, item)
@@ -88,7 +89,7 @@ def edited(journal: Journal, text: str, today: date) -> tuple[Merged, int]:
     except Refused:
         put_aside(journal, text)
         raise
-    with journal.command("plan edit"):
+    with journal.command(tr("plan edit")):
         present = queries.plan(journal)
         result = merged(before, mine, present)
         queries.put(journal, present, result.plan)
@@ -99,13 +100,13 @@ def edited(journal: Journal, text: str, today: date) -> tuple[Merged, int]:
 
 def put_aside(journal: Journal, text: str) -> None:
     """Keep the text of an edit for another try."""
-    with journal.command("plan draft"):
+    with journal.command(tr("plan draft")):
         queries.keep_draft(journal, text)
 
 
 def forget_draft(journal: Journal) -> None:
     """Let go of a text that was kept."""
-    with journal.command("plan draft"):
+    with journal.command(tr("plan draft")):
         queries.drop_draft(journal)
 
 

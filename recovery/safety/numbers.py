@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from recovery.language import tr
 
-OWN = "added by you"
+OWN = tr("added by you")
 EU = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
 EMERGENCY, SUICIDE, USE, HELP = "emergency", "suicide", "use", "help"
 ANYWHERE = ("US", "EU", "GB")  # whose lines are shown, each with its country, where nobody knows the country

@@ -14,11 +14,14 @@ from recovery.server.engine import Engine
 
 VARIABLE = "RECOVERY_SERVER_DATABASE"
 FOLDER, FILE = "recovery-server", "server.db"
-NOT_ONE = "That is not a database. Write it like: sqlite:///var/lib/recovery/server.db or postgresql://user@host/name"
-PASSWORD = (
-    f"A password in the command line can be read by others on this machine. Put the whole address into {VARIABLE}."
+NOT_ONE = tr(
+    "That is not a database. Write it like: sqlite:///var/lib/recovery/server.db or postgresql://user@host/name"
 )
-ONLY_POSTGRES = "Several processes and a replica need PostgreSQL: --database postgresql://user@host/name"
+PASSWORD = tr(
+    "A password in the command line can be read by others on this machine. Put the whole address into {variable}.",
+    variable=VARIABLE,
+)
+ONLY_POSTGRES = tr("Several processes and a replica need PostgreSQL: --database postgresql://user@host/name")
 
 
 def default() -> Path:

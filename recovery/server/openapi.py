@@ -8,30 +8,31 @@ from typing import Any
 
 import msgspec
 
+from recovery.language import tr
 from recovery.server import messages, routes
 from recovery.server.routes import ENDPOINTS, Endpoint
 from recovery.wire import protocol
 
-ABOUT = (
+ABOUT = tr(
     "A mailbox of ciphertext. The server keeps sealed records under opaque ids and gives them back in the order in"
     " which they came. It cannot read one, and cannot tell what kind it is. docs/sync-protocol.md says what is inside."
 )
 WORDS = {
     200: "Done.",
     201: "Made.",
-    204: "Done; there is nothing to say.",
-    400: "The question cannot be understood, or what it carries may not stand here.",
-    401: "There is no such token, or the login is refused; why is not said.",
-    403: "This token may not do that, there is no room, or the server takes no new accounts.",
-    404: "There is nothing here for you.",
-    408: "The body came too slowly.",
-    409: "Something else stands there; the answer says what.",
-    410: "This pairing is over.",
-    413: "The body is too large.",
-    415: "The body is not said to be JSON.",
-    421: "The server does not go by that name.",
-    429: "Too many questions; `Retry-After` says when to ask again.",
-    503: "The database does not answer, or too much is under way; `Retry-After` may say when to ask again.",
+    204: tr("Done; there is nothing to say."),
+    400: tr("The question cannot be understood, or what it carries may not stand here."),
+    401: tr("There is no such token, or the login is refused; why is not said."),
+    403: tr("This token may not do that, there is no room, or the server takes no new accounts."),
+    404: tr("There is nothing here for you."),
+    408: tr("The body came too slowly."),
+    409: tr("Something else stands there; the answer says what."),
+    410: tr("This pairing is over."),
+    413: tr("The body is too large."),
+    415: tr("The body is not said to be JSON."),
+    421: tr("The server does not go by that name."),
+    429: tr("Too many questions; `Retry-After` says when to ask again."),
+    503: tr("The database does not answer, or too much is under way; `Retry-After` may say when to ask again."),
 }
 PARAMETERS: dict[str, dict[str, object]] = {
     "collection": {"type": "string", "pattern": f"^[0-9a-f]{{{2 * protocol.ID_BYTES}}}$"},
@@ -107,7 +108,7 @@ def _operation(row: Endpoint) -> dict[str, Any]:
         operation["requestBody"] = {"required": True, "content": _json(row.takes.__name__)}
     if row.token == routes.SLOT:
         operation["security"] = [{"token": []}, {}]
-        operation["description"] = f"The parts {', '.join(protocol.FROM_OLD)} need a device's token."
+        operation["description"] = tr("The parts {names} need a device's token.", names=", ".join(protocol.FROM_OLD))
     elif row.token != routes.NOBODY:
         operation["security"] = [{"token": []}]
     return operation
@@ -142,5 +143,5 @@ def _bad(status: int, words: tuple[str, ...]) -> dict[str, Any]:
     named = ", ".join(f"`{each}`" for each in words)
     answer: dict[str, Any] = {"description": f"{WORDS[status]} `error`: {named}.", "content": _json("Error")}
     if status in (429, 503):
-        answer["headers"] = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
+        answer["headers"] = {"Retry-After": {"description": tr("Seconds to wait."), "schema": {"type": "integer"}}}
     return answer

@@ -17,6 +17,7 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from recovery.errors import Unreachable
+from recovery.language import tr
 from recovery.server.engine import Row, Transaction, Wake, Work
 from recovery.server.storage import bootstrap
 
@@ -33,8 +34,8 @@ OPTIONS = (
     " -c idle_in_transaction_session_timeout=60000"
 )
 LOCK = 0x7265636F76657279  # "recovery", the advisory lock of those who migrate
-NOT_REACHED = "The database cannot be reached. Check its address, its password, and that it runs."
-REPLICA_IS_PRIMARY = "The replica is no standby. Leave --replica out, or name one that follows the database."
+NOT_REACHED = tr("The database cannot be reached. Check its address, its password, and that it runs.")
+REPLICA_IS_PRIMARY = tr("The replica is no standby. Leave --replica out, or name one that follows the database.")
 # Which cluster, database and timeline this is: a restored dump lives in another database, a restored or promoted
 # cluster on another timeline.
 PLACE = """

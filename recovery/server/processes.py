@@ -25,6 +25,7 @@ from uvicorn.supervisors import Multiprocess
 
 from recovery import console, system
 from recovery.errors import Refused, Unreachable
+from recovery.language import tr
 from recovery.server import database_url, logs
 from recovery.server.app import app, sweep
 from recovery.server.call import ServerContext
@@ -39,10 +40,10 @@ STOP_SECONDS = 20
 CONNECTIONS = 4096
 OTHER_FILES = 64  # the database's and the process's own
 BACKLOG = 512
-NO_SUCH_HOST = "That host is not an address of this machine. Leave --host out for this machine alone."
-NOT_BEGUN = "The server could not begin. Its log says what kind of error it was."
-PORT_TAKEN = "That port is taken by another program. Choose another with --port; --port 0 takes any that is free."
-PORT_FORBIDDEN = "That port needs more rights than you have here. Choose one above 1023 with --port."
+NO_SUCH_HOST = tr("That host is not an address of this machine. Leave --host out for this machine alone.")
+NOT_BEGUN = tr("The server could not begin. Its log says what kind of error it was.")
+PORT_TAKEN = tr("That port is taken by another program. Choose another with --port; --port 0 takes any that is free.")
+PORT_FORBIDDEN = tr("That port needs more rights than you have here. Choose one above 1023 with --port.")
 
 
 class Wanted(NamedTuple):
@@ -224,7 +225,9 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def _announce(here: str, wanted: Wanted) -> None:
-    console.say(f"Listening on {here}" + (f" for {wanted.origin}" if wanted.origin not in (None, here) else ""))
+    console.say(
+        tr("Listening on {here}", here=here) + (f" for {wanted.origin}" if wanted.origin not in (None, here) else "")
+    )
     sys.stdout.flush()
 
 

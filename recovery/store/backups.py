@@ -15,6 +15,7 @@ from typing import IO, NamedTuple
 
 from recovery import system
 from recovery.errors import Unreadable
+from recovery.language import tr
 from recovery.store import database, engine, home, switching
 from recovery.store.engine import Connection, EngineError, understood
 from recovery.store.keyfile import SIZE_LIMIT, KeyFile
@@ -23,7 +24,7 @@ OPEN_SUFFIX, LOCKED_SUFFIX = ".db", ".zip"
 ZIP_MAGIC = b"PK\x03\x04"
 JOURNAL, KEY = "journal.db", "key.json"
 CHUNK = 1 << 20
-NOT_A_BACKUP = "That file is not a backup of a journal, or it is damaged. Nothing was changed. Try another one."
+NOT_A_BACKUP = tr("That file is not a backup of a journal, or it is damaged. Nothing was changed. Try another one.")
 
 
 class Copy(NamedTuple):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from recovery import clock
 from recovery.errors import NotFound, Unreadable
+from recovery.language import tr
 from recovery.store import arrival, engine, home, locks, runs
 from recovery.store.database import journal_mode, open_file, up_to_date
 from recovery.store.engine import Connection, EngineFailure, understood
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 # Who may be asked for the key: the values of `opening.Ask`, which a command on an open journal need not load.
 PERSON, MACHINE, SESSION = "person", "machine", "session"
-NO_JOURNAL = "There is no journal yet. Make one with: recovery init"
+NO_JOURNAL = tr("There is no journal yet. Make one with: recovery init")
 
 
 class Journal:

@@ -12,22 +12,23 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from recovery.language import tr
 from recovery.store import kinds, schema
 from recovery.store.engine import connect
 from recovery.store.records import Column, Record
 
 # Forms of text that JSON Schema has no word for, and what its words leave open.
 FORMATS = {
-    "uuid": ("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "a random UUID (version 4) in small letters"),
+    "uuid": ("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", tr("a random UUID (version 4) in small letters")),
     "instant": (
         "^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z$",
-        "an instant in UTC to the second, after the year 1900 and before 2200",
+        tr("an instant in UTC to the second, after the year 1900 and before 2200"),
     ),
-    "zone": ("^[A-Za-z0-9_+/-]+$", "the name of an IANA time zone"),
-    "date": ("^[0-9]{4}-[01][0-9]-[0-3][0-9]$", "a day of the calendar, 1900-01-01 to 2200-12-31"),
-    "time": ("^[0-2][0-9]:[0-5][0-9]$", "a time of day, 00:00 to 23:59"),
-    "awake": ("^(any hour|[0-2][0-9]-[0-2][0-9])$", "`any hour`, or two hours of the day such as `08-23`"),
-    "line": ("^[^\\u0000]+$", "one line: no blanks at its ends, single ones inside"),
+    "zone": ("^[A-Za-z0-9_+/-]+$", tr("the name of an IANA time zone")),
+    "date": ("^[0-9]{4}-[01][0-9]-[0-3][0-9]$", tr("a day of the calendar, 1900-01-01 to 2200-12-31")),
+    "time": ("^[0-2][0-9]:[0-5][0-9]$", tr("a time of day, 00:00 to 23:59")),
+    "awake": (tr("^(any hour|[0-2][0-9]-[0-2][0-9])$"), tr("`any hour`, or two hours of the day such as `08-23`")),
+    "line": ("^[^\\u0000]+$", tr("one line: no blanks at its ends, single ones inside")),
 }
 
 
@@ -45,12 +46,14 @@ def encoded(found: Mapping[str, Any]) -> str:
 def tables(found: Mapping[str, Any]) -> Iterator[str]:
     """The lines of the page: for each kind what it is, its local id and its columns."""
     for name, kind in found["kinds"].items():
-        yield from (f"### {name}", "", kind["is"], "", f"Local id: {_local(kind['local'])}.")
+        yield from (f"### {name}", "", kind["is"], "", tr("Local id: {local}.", local=_local(kind["local"])))
         if "together" in kind:
             yield f"Together: {kind['together'][0].lower()}{kind['together'][1:]}"
         for group in kind.get("one_answer", ()):
             names = ", ".join(f"`{name}`" for name in group)
-            yield f"One answer: {names}. Whoever edits one of them gives all of them the clock of that edit."
+            yield tr(
+                "One answer: {names}. Whoever edits one of them gives all of them the clock of that edit.", names=names
+            )
         yield from ("", "| column | there | value |", "|---|---|---|")
         for column in kind["columns"]:
             yield f"| `{column['name']}` | {_there(column)} | {said(column['schema'])} |"
@@ -63,7 +66,12 @@ def said(wants: Mapping[str, Any]) -> str:
         return ", ".join(f"`{each}`" for each in wants["enum"])
     if "contentSchema" in wants:
         array = wants["contentSchema"]
-        return f"JSON text of a list of {array['minItems']} to {array['maxItems']}, each {said(array['items'])}"
+        return tr(
+            "JSON text of a list of {minItems} to {maxItems}, each {items}",
+            minItems=array["minItems"],
+            maxItems=array["maxItems"],
+            items=said(array["items"]),
+        )
     if "prefixItems" in wants:
         return f"[{', '.join(said(each) for each in wants['prefixItems'])}]"
     return _said_text(wants) if wants["type"] == "string" else _said_number(wants)
@@ -71,11 +79,11 @@ def said(wants: Mapping[str, Any]) -> str:
 
 def _said_number(wants: Mapping[str, Any]) -> str:
     if wants["type"] == "number":
-        return f"a number from {wants['minimum']} to {wants['maximum']}"
+        return tr("a number from {minimum} to {maximum}", minimum=wants["minimum"], maximum=wants["maximum"])
     return (
-        f"a whole number from {wants['minimum']} to {wants['maximum']}"
+        tr("a whole number from {minimum} to {maximum}", minimum=wants["minimum"], maximum=wants["maximum"])
         if "minimum" in wants
-        else "a whole number or null"
+        else tr("a whole number or null")
     )
 
 
@@ -83,7 +91,12 @@ def _said_text(wants: Mapping[str, Any]) -> str:
     if "minLength" not in wants:
         return FORMATS[wants["format"]][1]
     what = "a line" if "format" in wants else "text"
-    return f"{what} of {wants['minLength']} to {wants['maxLength']:,} characters"
+    return tr(
+        "{what} of {minLength} to {maxLength:,} characters",
+        what=what,
+        minLength=wants["minLength"],
+        maxLength=wants["maxLength"],
+    )
 
 
 def _kinds() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -110,15 +123,17 @@ def _key(kind: str) -> dict[str, str]:
 
 def _local(local: Mapping[str, str]) -> str:
     if "text" in local:
-        return f"the text `{local['text']}`; there is one"
+        return tr("the text `{text}`; there is one", text=local["text"])
     column = local["column"]
-    return f"`{column}`" + ("" if column == "id" else ", A to Z lower-cased" if column != "day" else "")
+    return f"`{column}`" + ("" if column == "id" else tr(", A to Z lower-cased") if column != "day" else "")
 
 
 def _column(record: type[Record], column: Column, required: int, default: str | None) -> dict[str, Any]:
     """One column: `null` says whether it may be null, `absent` what the table takes for one that is left out."""
     if column.rule.wants is None:
-        raise ValueError(f"The rule of {record.kind}.{column.name} does not say what it wants.")
+        raise ValueError(
+            tr("The rule of {kind}.{name} does not say what it wants.", kind=record.kind, name=column.name)
+        )
     found: dict[str, Any] = {"name": column.name, "required": bool(required) and default is None, "null": not required}
     if default is not None:
         found["absent"] = default.strip("'")
@@ -127,5 +142,5 @@ def _column(record: type[Record], column: Column, required: int, default: str | 
 
 def _there(column: Mapping[str, Any]) -> str:
     if column["null"]:
-        return "or null"
+        return tr("or null")
     return "always" if column["required"] else f"else `{column['absent']}`"

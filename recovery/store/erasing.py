@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from recovery.errors import RecoveryError
+from recovery.language import tr
 from recovery.store import backups, database, engine, home, keyfile, kinds, switching
 from recovery.store import connection as connections
 from recovery.store.engine import Connection, EngineError
@@ -21,11 +22,11 @@ ERASED: Mapping[str, Any] = MappingProxyType(
     {"local": "", "row": None, "live": False, "clocks": "", "kept": None}
     | {"version": None, "blob": None, "aside": None, "erased": True}
 )
-STILL_READ = (
+STILL_READ = tr(
     "Another program is reading the journal, so its log still holds some of it. Close that, then: recovery purge"
 )
-STILL_THERE = "This backup could not be opened, so it still holds what was erased: {path}"
-STILL_ASIDE = (
+STILL_THERE = tr("This backup could not be opened, so it still holds what was erased: {path}")
+STILL_ASIDE = tr(
     "A journal that recovery restore put aside could not be opened, so it may still hold what was erased. "
     "If you need nothing of it, delete it with: rm -r {path}"
 )

@@ -55,10 +55,10 @@ def rights(*, fix: bool) -> Iterator[Finding]:
             path.chmod(wanted)
         wrong.append(f"{path.name} ({stat.S_IMODE(status.st_mode):o}, not {wanted:o})")
     if wrong:
-        text = f"Others could read or change: {', '.join(wrong)}."
+        text = tr("Others could read or change: {names}.", names=", ".join(wrong))
         yield Finding("rights", "mended" if fix else "fault", text)
     else:
-        yield Finding("rights", "ok", "The folder and its files are closed to everybody else.")
+        yield Finding("rights", "ok", tr("The folder and its files are closed to everybody else."))
 
 
 def _everything(folder: Path) -> Iterator[Path]:
@@ -80,12 +80,16 @@ def leftovers(*, fix: bool) -> Iterator[Finding]:
         for path in sorted(found, reverse=True):
             _remove(path)
     if found:
-        text = f"Left by a command that was stopped: {', '.join(path.name for path in found)}."
+        text = tr("Left by a command that was stopped: {names}.", names=", ".join(path.name for path in found))
         yield Finding("leftovers", "mended" if fix else "advice", text)
     aside = home.inbox() / ASIDE
     names = [path.name for path in aside.iterdir()] if aside.is_dir() else []
     if names:
-        yield Finding("inbox", "advice", f"Set aside in {aside}, not of this journal or damaged: {', '.join(names)}.")
+        yield Finding(
+            "inbox",
+            "advice",
+            tr("Set aside in {aside}, not of this journal or damaged: {names}.", aside=aside, names=", ".join(names)),
+        )
 
 
 def _remove(path: Path) -> None:
@@ -102,11 +106,11 @@ def key(key_file: KeyFile) -> Iterator[Finding]:
     if not key_file.cost.accepted():
         yield Finding("key", "fault", keys.TOO_CHEAP)
     elif key_file.cost != COST:
-        yield Finding("key", "advice", "The passphrase is protected at an older cost; recovery unlock renews it.")
+        yield Finding("key", "advice", tr("The passphrase is protected at an older cost; recovery unlock renews it."))
     else:
-        yield Finding("key", "ok", "The key file is whole, and the passphrase is protected at today's cost.")
+        yield Finding("key", "ok", tr("The key file is whole, and the passphrase is protected at today's cost."))
     if not key_file.phrase_checked:
-        text = "You have not shown yet that you have the 24 recovery words: recovery passphrase check"
+        text = tr("You have not shown yet that you have the 24 recovery words: recovery passphrase check")
         yield Finding("recovery words", "advice", text)
 
 
@@ -114,9 +118,9 @@ def journal(connection: Connection, *, fix: bool) -> Iterator[Finding]:
     """Whether the file fits together, and the triggers that keep history and search are what they should be."""
     try:
         switching.check(connection)
-        yield Finding("journal", "ok", "The journal can be read whole.")
+        yield Finding("journal", "ok", tr("The journal can be read whole."))
     except (RecoveryError, EngineError):
-        text = "Something in the journal's file does not fit together. Restore a backup: recovery restore FILE"
+        text = tr("Something in the journal's file does not fit together. Restore a backup: recovery restore FILE")
         yield Finding("journal", "fault", text)
         return
     wanted = sql_triggers.generated(connection)
@@ -128,7 +132,7 @@ def journal(connection: Connection, *, fix: bool) -> Iterator[Finding]:
         sql_triggers.renew(connection)
         connection.execute("COMMIT")
     if missing:
-        text = f"What keeps history and search true was missing or changed in {len(missing)} places."
+        text = tr("What keeps history and search true was missing or changed in {count} places.", count=len(missing))
         yield Finding("history", "mended" if fix else "fault", text)
 
 
@@ -142,16 +146,22 @@ def machine(written: datetime | None, zone: str) -> Iterator[Finding]:
     """Whether this machine's clock and zone go with what was written."""
     present = clock.now(clock.parse_zone("UTC"))
     if written is not None and written > present + timedelta(minutes=5):
-        text = "The clock of this device is behind your last entry. Set it right, or new entries stand before old ones."
+        text = tr(
+            "The clock of this device is behind your last entry. Set it right, or new entries stand before old ones."
+        )
         yield Finding("clock", "fault", text)
     else:
-        yield Finding("clock", "ok", "The clock goes with your last entry.")
+        yield Finding("clock", "ok", tr("The clock goes with your last entry."))
     here = clock.system_zone()
     if here != zone and clock.now(clock.parse_zone(here)).utcoffset() != clock.now(clock.parse_zone(zone)).utcoffset():
-        text = f"Your journal is on the clock of {zone}, this device on that of {here}: recovery config timezone ZONE"
-        yield Finding("time zone", "advice", text)
+        text = tr(
+            "Your journal is on the clock of {zone}, this device on that of {here}: recovery config timezone ZONE",
+            zone=zone,
+            here=here,
+        )
+        yield Finding(tr("time zone"), "advice", text)
     else:
-        yield Finding("time zone", "ok", f"Your journal is on the clock of {zone}.")
+        yield Finding(tr("time zone"), "ok", tr("Your journal is on the clock of {zone}.", zone=zone))
 
 
 def sync(connection: Connection) -> Iterator[Finding]:
@@ -161,7 +171,7 @@ def sync(connection: Connection) -> Iterator[Finding]:
         return
     folder, warnings = row
     if folder != home.device():
-        text = (
+        text = tr(
             "This journal was copied from another device, and two devices must not sync as one. "
             "Run recovery sync leave here, then join again or pair this device."
         )
@@ -171,14 +181,14 @@ def sync(connection: Connection) -> Iterator[Finding]:
         "SELECT kind, local, aside FROM sync_record WHERE aside IS NOT NULL ORDER BY kind, local"
     ).fetchall()
     for kind, local, why in aside[:NAMED_ASIDE]:
-        what = "not sent" if why in remarks.NOT_SENT else "kept" if why == remarks.HELD else "not taken in"
+        what = tr("not sent") if why in remarks.NOT_SENT else "kept" if why == remarks.HELD else tr("not taken in")
         yield Finding("sync", "advice", f"{_record_name(kind, local)} was {what}: {remarks.why(why).rstrip('.')}.")
     if len(aside) > NAMED_ASIDE:
-        yield Finding("sync", "advice", f"{len(aside) - NAMED_ASIDE:,} more records were set aside.")
+        yield Finding("sync", "advice", tr("{count:,} more records were set aside.", count=len(aside) - NAMED_ASIDE))
     for text in remarks.told(warnings):
         yield Finding("sync", "advice", text)
     if not aside and warnings == "[]":
-        yield Finding("sync", "ok", "What is shared with your other devices fits together.")
+        yield Finding("sync", "ok", tr("What is shared with your other devices fits together."))
 
 
 def _record_name(kind: str, local: str) -> str:
@@ -200,10 +210,12 @@ def copies(written: datetime | None, key_file: KeyFile | None, secret: bytes | N
     if unlocked and fix and key_file is not None and secret is not None:
         protecting.rewrite_backups(None, key_file, secret)
     if unlocked:
-        text = f"Not locked, though the journal is: {', '.join(unlocked)}."
+        text = tr("Not locked, though the journal is: {names}.", names=", ".join(unlocked))
         yield Finding("backups", "mended" if fix and secret is not None else "fault", text)
     if broken:
-        yield Finding("backups", "fault", f"These backups cannot be read; remove them: {', '.join(broken)}.")
+        yield Finding(
+            "backups", "fault", tr("These backups cannot be read; remove them: {names}.", names=", ".join(broken))
+        )
     yield from _age(written, found, broken, whole=not broken and not unlocked)
 
 
@@ -211,13 +223,21 @@ def _age(written: datetime | None, found: list[Path], broken: list[str], *, whol
     newest = max((path.stat().st_mtime for path in found if path.name not in broken), default=None)
     if newest is None:
         if written is not None:
-            yield Finding("backups", "advice", "There is no backup yet: recovery backup")
+            yield Finding("backups", "advice", tr("There is no backup yet: recovery backup"))
     elif written is not None and written.timestamp() - newest > BACKUP_DAYS * 86_400:
-        yield Finding("backups", "advice", f"The last backup is over {BACKUP_DAYS} days older than your last entry.")
+        yield Finding(
+            "backups",
+            "advice",
+            tr("The last backup is over {backup_days} days older than your last entry.", backup_days=BACKUP_DAYS),
+        )
     elif whole:
         name = found[-1].name
         number = trn("{count} backup", "{count} backups", len(found))
-        yield Finding("backups", "ok", f"{number} in {home.backups()}, the newest {name}.")
+        yield Finding(
+            "backups",
+            "ok",
+            tr("{number} in {backups}, the newest {name}.", number=number, backups=home.backups(), name=name),
+        )
 
 
 def _try(path: Path, key_file: KeyFile | None, secret: bytes | None) -> None:

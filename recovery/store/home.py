@@ -9,6 +9,7 @@ from typing import Any
 
 from recovery import system
 from recovery.errors import Refused, Unreadable
+from recovery.language import tr
 
 FOLDER_RIGHTS = 0o700
 FILE_RIGHTS = 0o600
@@ -18,11 +19,11 @@ EDITED = ".edit-"  # how the folders of files in an editor are called
 UNREAD = ".unread-"  # how the texts are called that an edit could not take in
 SERVER = "recovery-server"  # where `recovery serve` keeps its file: sealed records of any devices, no part of a journal
 ASIDE = "aside-"  # how the folders of journals put aside are called
-NOT_WRITTEN = (
+NOT_WRITTEN = tr(
     "The journal could not be written, so nothing was kept. "
     "Check that the disk has room and that the folder {folder} can be written to."
 )
-NOT_READ = "The folder {folder} cannot be read. Check that it is yours, or set RECOVERY_HOME to another one."
+NOT_READ = tr("The folder {folder} cannot be read. Check that it is yours, or set RECOVERY_HOME to another one.")
 
 
 def folder() -> Path:
@@ -40,7 +41,11 @@ def make_folder() -> Path:
         home.mkdir(mode=FOLDER_RIGHTS, parents=True, exist_ok=True)
     except OSError as error:
         raise Unreadable(
-            f"The folder {home} cannot be made ({error.strerror}). Set RECOVERY_HOME to a folder you can write to."
+            tr(
+                "The folder {home} cannot be made ({strerror}). Set RECOVERY_HOME to a folder you can write to.",
+                home=home,
+                strerror=error.strerror,
+            )
         ) from error
     return home
 
@@ -113,7 +118,11 @@ def make_part(path: Path) -> Path:
         path.mkdir(mode=FOLDER_RIGHTS, exist_ok=True)
     except OSError as error:
         raise Unreadable(
-            f"The folder {path} cannot be made ({error.strerror}). Check that you may write there."
+            tr(
+                "The folder {path} cannot be made ({strerror}). Check that you may write there.",
+                path=path,
+                strerror=error.strerror,
+            )
         ) from error
     return path
 
@@ -177,7 +186,10 @@ def settings() -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise Refused(
-            f"The settings in {path} cannot be read. Mend that file or move it away; the journal is not touched."
+            tr(
+                "The settings in {path} cannot be read. Mend that file or move it away; the journal is not touched.",
+                path=path,
+            )
         ) from error
 
 

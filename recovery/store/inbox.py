@@ -18,6 +18,7 @@ from uuid import UUID, uuid4
 
 from recovery import clock, system
 from recovery.errors import Refused, Unreadable
+from recovery.language import tr
 from recovery.store import home, keys
 from recovery.store.arrival import IDS, Arrival
 from recovery.store.keyfile import KeyFile
@@ -28,11 +29,11 @@ SIZE_LIMIT = 1 << 20
 SUFFIX = ".sealed"
 ASIDE = "aside"
 NUMBER_LIMIT = 10**12
-NOT_SEALED = (
+NOT_SEALED = tr(
     "What you wrote could not be kept: the inbox in {folder} cannot be written to. "
     "Check that the disk has room and that the folder is yours."
 )
-TOO_LONG = "That is too long to be sealed, so nothing was kept. Unlock first (recovery unlock), or write less."
+TOO_LONG = tr("That is too long to be sealed, so nothing was kept. Unlock first (recovery unlock), or write less.")
 
 
 class Waiting(NamedTuple):

@@ -15,17 +15,18 @@ from pathlib import Path
 from typing import Any, Self
 
 from recovery.errors import Unreadable
+from recovery.language import tr
 from recovery.store import home
 
 VERSION = 1
 KEY_BYTES = 32
 SALT_BYTES = 16
 SIZE_LIMIT = 65_536
-KEY_FILE = (
+KEY_FILE = tr(
     "The key file cannot be used: it is damaged, was changed, or is not of this journal. Nothing was changed. "
     "A backup holds a whole one: recovery restore FILE"
 )
-NEWER = "The key file was written by a newer version of recovery. Update the program; nothing was changed."
+NEWER = tr("The key file was written by a newer version of recovery. Update the program; nothing was changed.")
 
 
 @dataclass(frozen=True)

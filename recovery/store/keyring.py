@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from recovery.errors import add_extra
+from recovery.language import tr
 from recovery.store import home
 from recovery.store.keyfile import KEY_BYTES, KeyFile
 
-MISSING = (
+MISSING = tr(
     "No keyring could be used here: it is locked, or the part that reaches it is missing. "
-    f"{add_extra('keyring')}. Nothing was changed."
+    "{add_extra}. Nothing was changed.",
+    add_extra=add_extra("keyring"),
 )
 # Neither says what the program is for: other programs list what a keyring holds.
 SERVICE = "journal"

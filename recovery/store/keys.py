@@ -13,12 +13,13 @@ from dataclasses import replace
 from typing import Any
 
 from recovery.errors import Locked, Unreadable
+from recovery.language import tr
 from recovery.store.keyfile import COST, KEY_BYTES, KEY_FILE, SALT_BYTES, Cost, KeyFile
 
 NONCE_BYTES = 12
 FACTS_BYTES = 2 * KEY_BYTES
-WRONG = "That does not open the journal. Nothing was changed."
-TOO_CHEAP = (
+WRONG = tr("That does not open the journal. Nothing was changed.")
+TOO_CHEAP = tr(
     "The key file asks for less work than this program accepts to protect a passphrase, so it was changed by somebody "
     "or damaged. Nothing was changed. The recovery phrase still opens it: recovery unlock --recovery-phrase -"
 )

@@ -8,6 +8,7 @@ from enum import Enum
 
 from recovery import system
 from recovery.errors import Locked, RecoveryError
+from recovery.language import tr
 from recovery.store import home, keyfile, runs, session
 from recovery.store.keyfile import KeyFile
 from recovery.store.runs import KeyAtHand
@@ -16,8 +17,8 @@ COMMAND, VARIABLE, NEW_VARIABLE = "RECOVERY_PASSPHRASE_COMMAND", "RECOVERY_PASSP
 COMMAND_SECONDS = 120
 QUICK_SECONDS = 5
 TRIES = 3
-LOCKED = "The journal is locked. Open it with: recovery unlock"
-NO_ANSWER = (
+LOCKED = tr("The journal is locked. Open it with: recovery unlock")
+NO_ANSWER = tr(
     "The journal is locked, and the command in RECOVERY_PASSPHRASE_COMMAND gave no passphrase. "
     "Try that command by itself, or use: recovery unlock"
 )
@@ -117,7 +118,7 @@ def _by_passphrase(key_file: KeyFile, ask: Ask, prompt: str) -> bytes | None:
         except Locked:
             if not left:
                 raise
-            sys.stderr.write("That does not open the journal. Once more, or Enter to stop.\n")
+            sys.stderr.write(tr("That does not open the journal. Once more, or Enter to stop.\n"))
     return None
 
 

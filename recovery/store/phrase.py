@@ -11,11 +11,12 @@ from functools import cache
 from importlib.resources import files
 
 from recovery.errors import Locked
+from recovery.language import tr
 
 WORDS = 24
 BITS = 11
 ENTROPY_BYTES = 32
-NOT_A_PHRASE = (
+NOT_A_PHRASE = tr(
     "Those are not the 24 words of a recovery phrase. Check their number, order and spelling; "
     "the first four letters of each word are enough."
 )

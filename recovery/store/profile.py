@@ -6,7 +6,7 @@ from datetime import time
 from typing import Any, ClassVar
 
 from recovery.errors import Refused
-from recovery.language import Noun
+from recovery.language import Noun, tr
 from recovery.store.records import ID, TIMEZONE, Record, Rule, record, ruled
 
 DAY_STARTS_DEFAULT = time(4)
@@ -21,7 +21,7 @@ def _time_of_day(value: Any) -> time:
             return time(int(hour), int(minute))
     except (AttributeError, ValueError):
         pass
-    raise Refused("must be a time of day in the form 04:00")
+    raise Refused(tr("must be a time of day in the form 04:00"))
 
 
 def _clock_text(value: time) -> str:

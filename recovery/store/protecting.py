@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recovery.errors import NotFound, RecoveryError, Refused
+from recovery.language import tr
 from recovery.store import backups, database, home, joined, keyfile, keys, locks, opening, phrase, session, switching
 from recovery.store import connection as connections
 from recovery.store.engine import understood
 from recovery.store.keyfile import KeyFile
 
-ALREADY = "The journal has a passphrase already. Change it with: recovery passphrase change"
-SHARED_WORDS = (
+ALREADY = tr("The journal has a passphrase already. Change it with: recovery passphrase change")
+SHARED_WORDS = tr(
     "The 24 words are those of your account at the server too, so they stay. Other words need another account: "
     "recovery sync leave --delete-account, then recovery passphrase change --new-phrase, then join again."
 )
-NOT_LOCKED = "The journal has no passphrase. Set one with: recovery passphrase set"
+NOT_LOCKED = tr("The journal has no passphrase. Set one with: recovery passphrase set")
 
 
 def refuse_shared_words() -> None:

@@ -19,7 +19,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from recovery.errors import Refused
-from recovery.language import Noun
+from recovery.language import Noun, tr
 
 T = TypeVar("T")
 NAME_LIMIT = 100
@@ -49,7 +49,7 @@ class Rule(NamedTuple):
 
 def refuse(needed: str) -> Refused:
     """An error that names what was needed, never what was given."""
-    return Refused(f"must be {needed}")
+    return Refused(tr("must be {needed}", needed=needed))
 
 
 @cache
@@ -58,7 +58,7 @@ def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, LookupError) as error:
-        raise refuse("an IANA time zone such as America/New_York") from error
+        raise refuse(tr("an IANA time zone such as America/New_York")) from error
 
 
 def _keepable(value: Any) -> TypeGuard[str]:
@@ -75,7 +75,7 @@ def clean_name(value: Any) -> str:
         raise refuse("a name")
     name = " ".join(value.split())
     if not 0 < len(name) <= NAME_LIMIT:
-        raise refuse(f"a name of 1 to {NAME_LIMIT} characters")
+        raise refuse(tr("a name of 1 to {name_limit} characters", name_limit=NAME_LIMIT))
     return name
 
 
@@ -92,7 +92,7 @@ def alike(name: str) -> str:
 def clean_names(value: Any) -> tuple[str, ...]:
     """Names in the order given, each once (without regard to case)."""
     if not isinstance(value, (list, tuple)) or len(value) > NAMES_LIMIT:
-        raise refuse(f"a list of up to {NAMES_LIMIT} names")
+        raise refuse(tr("a list of up to {names_limit} names", names_limit=NAMES_LIMIT))
     if not value:
         return ()
     kept: dict[str, str] = {}
@@ -106,7 +106,7 @@ def _text(value: Any) -> str:
     if not _keepable(value):
         raise refuse("text")
     if not value.strip() or len(value) > TEXT_LIMIT:
-        raise refuse(f"text of 1 to {TEXT_LIMIT:,} characters")
+        raise refuse(tr("text of 1 to {text_limit:,} characters", text_limit=TEXT_LIMIT))
     return value
 
 
@@ -116,21 +116,21 @@ def _uuid(value: Any) -> str:
             return str(value)
     except (AttributeError, TypeError, ValueError):
         pass
-    raise refuse("an id in the form of a UUID in small letters")
+    raise refuse(tr("an id in the form of a UUID in small letters"))
 
 
 def _flag(value: Any) -> bool:
     if value is not True and value is not False:
-        raise refuse("true or false")
+        raise refuse(tr("true or false"))
     return bool(value)
 
 
 def _day(value: Any) -> date:
     day = value if type(value) is date else _iso_day(value)
     if day.year < EARLIEST_YEAR:
-        raise refuse(f"in {EARLIEST_YEAR} or later")
+        raise refuse(tr("in {earliest_year} or later", earliest_year=EARLIEST_YEAR))
     if day.year > LATEST_YEAR:
-        raise refuse(f"in {LATEST_YEAR} or earlier")
+        raise refuse(tr("in {latest_year} or earlier", latest_year=LATEST_YEAR))
     return day
 
 
@@ -140,16 +140,16 @@ def _iso_day(value: Any) -> date:
             return date.fromisoformat(value)
     except (TypeError, ValueError):
         pass
-    raise refuse("a day in the form 2026-03-07")
+    raise refuse(tr("a day in the form 2026-03-07"))
 
 
 def _instant(value: Any) -> datetime:
     if not isinstance(value, datetime) or value.tzinfo is None:
-        raise refuse("a date and time")
+        raise refuse(tr("a date and time"))
     if value.year <= EARLIEST_YEAR:  # not in it: its first hours lie in the year before in another zone
-        raise refuse(f"after the year {EARLIEST_YEAR}")
+        raise refuse(tr("after the year {earliest_year}", earliest_year=EARLIEST_YEAR))
     if value.year >= LATEST_YEAR:
-        raise refuse(f"before the year {LATEST_YEAR}")
+        raise refuse(tr("before the year {latest_year}", latest_year=LATEST_YEAR))
     return value
 
 
@@ -174,7 +174,7 @@ def whole(low: int, high: int) -> Rule:
 
     def check(value: Any) -> int:
         if type(value) is not int or not low <= value <= high:
-            raise refuse(f"a whole number from {low} to {high}")
+            raise refuse(tr("a whole number from {low} to {high}", low=low, high=high))
         return value
 
     return Rule(check, wants={"type": "integer", "minimum": low, "maximum": high})
@@ -185,7 +185,7 @@ def number(low: float, high: float) -> Rule:
 
     def check(value: Any) -> float:
         if type(value) not in (int, float) or not low <= value <= high:
-            raise refuse(f"a number from {low:g} to {high:g}")
+            raise refuse(tr("a number from {low:g} to {high:g}", low=low, high=high))
         return float(value)
 
     return Rule(check, wants={"type": "number", "minimum": low, "maximum": high})
@@ -196,7 +196,7 @@ def choice(*words: str) -> Rule:
 
     def check(value: Any) -> str:
         if not isinstance(value, str) or value not in words:
-            raise refuse("one of: " + ", ".join(words))
+            raise refuse(tr("one of: ") + ", ".join(words))
         return value
 
     return Rule(check, wants={"enum": words})
@@ -309,7 +309,9 @@ class Record:
         columns = cls.columns()
         unknown = len(values.keys() - {column.name for column in columns})
         if unknown:
-            raise Refused(f"{unknown} field(s) this program does not know for a {cls.kind}")
+            raise Refused(
+                tr("{unknown} field(s) this program does not know for a {kind}", unknown=unknown, kind=cls.kind)
+            )
         made = cls(**{column.name: column.check(values.get(column.name)) for column in columns})
         made.check_whole()
         return made

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from recovery.language import trn
+from recovery.language import tr, trn
 
 # Why a record could not be taken in.
 NO_KEY, DAMAGED, MALFORMED, FOREIGN, RULE, NOT_TAKEN = "no_key", "damaged", "malformed", "foreign", "rule", "not_taken"
@@ -26,34 +26,42 @@ STARTS = "starts"  # such a day is another now
 ADDED = "added"  # a device came to the account; what is said of it names it
 
 _REASONS = {
-    NO_KEY: "its key is not known on this device",
-    DAMAGED: "it was changed, swapped or damaged on the server",
-    MALFORMED: "a device wrote it as this program cannot read it",
-    FOREIGN: "it is not the record that it says it is",
-    NOT_TAKEN: "the journal cannot hold it",
-    UNFORESEEN: "this program stumbled on it",
-    TOO_EARLY: "it stands for an entry that was erased, and that one was not",
-    OLD_KEY: "it came under a key that was no longer in use, as from a device that you took off",
-    HELD: "another device removed it under a key that is no longer in use; to remove it: recovery sync --take-removals",
-    TOO_LARGE: "too large to be sent",
-    NO_ROOM: "the server has no room left for it",
-    NOT_AGREED: "the server keeps reporting a conflict",
-    NOT_SENDABLE: "other devices could not read it",
+    NO_KEY: tr("its key is not known on this device"),
+    DAMAGED: tr("it was changed, swapped or damaged on the server"),
+    MALFORMED: tr("a device wrote it as this program cannot read it"),
+    FOREIGN: tr("it is not the record that it says it is"),
+    NOT_TAKEN: tr("the journal cannot hold it"),
+    UNFORESEEN: tr("this program stumbled on it"),
+    TOO_EARLY: tr("it stands for an entry that was erased, and that one was not"),
+    OLD_KEY: tr("it came under a key that was no longer in use, as from a device that you took off"),
+    HELD: tr(
+        "another device removed it under a key that is no longer in use; to remove it: recovery sync --take-removals"
+    ),
+    TOO_LARGE: tr("too large to be sent"),
+    NO_ROOM: tr("the server has no room left for it"),
+    NOT_AGREED: tr("the server keeps reporting a conflict"),
+    NOT_SENDABLE: tr("other devices could not read it"),
 }
 _SENTENCES = {
-    WITHHELD: "{} that another of your devices wrote did not come, so the server may be holding something back.",
-    LOST: "The server had lost records without saying so. What this device has was sent again.",
-    OLDER: "{} came in an older state than this device had seen. The newer one was kept and sent again.",
-    DAMAGED: "{} from the server could not be opened and were left out: changed, swapped or damaged there.",
-    MALFORMED: "{} from another of your devices could not be read and were left out. Is this program older than that one?",
-    NO_KEY: "{} came under a key that this device does not have yet. They are asked for again at the next sync.",
-    OLD_KEY: "{} came under a key that was no longer in use, as from a device that you took off. It was left out.",
-    HELD: (
-        "{} would be removed here by a device that you may have taken off since. Kept, until you say "
-        "recovery sync --take-removals"
+    WITHHELD: tr("{} that another of your devices wrote did not come, so the server may be holding something back."),
+    LOST: tr("The server had lost records without saying so. What this device has was sent again."),
+    OLDER: tr("{} came in an older state than this device had seen. The newer one was kept and sent again."),
+    DAMAGED: tr("{} from the server could not be opened and were left out: changed, swapped or damaged there."),
+    MALFORMED: tr(
+        "{} from another of your devices could not be read and were left out. Is this program older than that one?"
     ),
-    CLOCK_HERE: "The clock of this device differs from the server's by more than an hour. Syncing works all the same.",
-    CLOCK_THERE: "The clock of another of your devices is more than an hour ahead. Syncing works all the same.",
+    NO_KEY: tr("{} came under a key that this device does not have yet. They are asked for again at the next sync."),
+    OLD_KEY: tr("{} came under a key that was no longer in use, as from a device that you took off. It was left out."),
+    HELD: (
+        tr(
+            "{} would be removed here by a device that you may have taken off since. Kept, until you say "
+            "recovery sync --take-removals"
+        )
+    ),
+    CLOCK_HERE: tr(
+        "The clock of this device differs from the server's by more than an hour. Syncing works all the same."
+    ),
+    CLOCK_THERE: tr("The clock of another of your devices is more than an hour ahead. Syncing works all the same."),
 }
 
 
@@ -69,7 +77,9 @@ def sentence(word: str, number: int | str) -> str:
         return number
     records = trn("{count:,} record", "{count:,} records", number)
     if word in NOT_SENT:
-        return f"{records} could not be sent: {_REASONS[word]}. Nothing is lost here."
+        return tr(
+            "{records} could not be sent: {reasons}. Nothing is lost here.", records=records, reasons=_REASONS[word]
+        )
     return _SENTENCES.get(word, word).format(records)
 
 

@@ -24,10 +24,10 @@ OTHER_OPEN = tr(
 class Sync(Enum):
     """What becomes of sync with a backup in the journal's place."""
 
-    NEVER = "neither of the two has joined a server"
-    ENDS = "the journal here syncs, the backup does not"
-    GOES_ON = "the backup is this device's own"
-    OF_ANOTHER = "the backup is of another device, or of this one before it joined anew"
+    NEVER = tr("neither of the two has joined a server")
+    ENDS = tr("the journal here syncs, the backup does not")
+    GOES_ON = tr("the backup is this device's own")
+    OF_ANOTHER = tr("the backup is of another device, or of this one before it joined anew")
 
 
 def present() -> KeyFile | None:

@@ -10,14 +10,15 @@ from importlib import import_module
 from typing import Any, NamedTuple, TypeVar
 
 from recovery.errors import NotFound, Refused
+from recovery.language import tr
 from recovery.store import kinds
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
 from recovery.store.records import EntryRecord, Record
 
 R = TypeVar("R", bound=Record)
-NO_SUCH_ENTRY = "There is no entry with that id. recovery show lists entries with theirs."
-SEVERAL_ENTRIES = "More than one entry has an id that begins like that. Give one or two characters more."
+NO_SUCH_ENTRY = tr("There is no entry with that id. recovery show lists entries with theirs.")
+SEVERAL_ENTRIES = tr("More than one entry has an id that begins like that. Give one or two characters more.")
 LONG_LIST = 200
 # What `search` finds beside the entries: of a kind without a day, what finds its records and what says one on a line.
 SEARCHED_BESIDE = {"plan_item": ("recovery.plans.queries:matching", "recovery.plans.views.words:summary")}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from recovery.language import tr
+
 LONG_ENOUGH = 12
-WEAK = (
+WEAK = tr(
     "That passphrase is one of those tried first by whoever guesses. Four or five random words are far stronger and "
     "easier to remember. Change it with: recovery passphrase change"
 )
-SHORT = (
+SHORT = tr(
     "That passphrase is short: whoever copies the journal could guess it in time. Four or five random words are far "
     "stronger. Change it with: recovery passphrase change"
 )

@@ -17,13 +17,14 @@ from typing import IO
 
 from recovery import system
 from recovery.errors import Unreadable
+from recovery.language import tr
 from recovery.store import home, keyfile, locks
 from recovery.store.database import beginning, identity, journal_mode, open_file
 from recovery.store.engine import Connection, EngineError, connect, sql_key, understood
 from recovery.store.keyfile import KeyFile
 
 TEMPORARY, COPY = ".switch-", ".copy-"
-NOT_WHOLE = "The copy that was made could not be read back whole, so nothing was changed. Run: recovery doctor"
+NOT_WHOLE = tr("The copy that was made could not be read back whole, so nothing was changed. Run: recovery doctor")
 
 
 def settle() -> None:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from recovery import clock
 from recovery.errors import Unreachable, Unreadable
+from recovery.language import tr
 from recovery.store import home, locks, remarks
 from recovery.store.connection import Journal
 from recovery.sync import change_detection, write_log
@@ -23,7 +24,7 @@ from recovery.sync.queries import sync_records
 from recovery.sync.run import Progress, SyncRun, silent
 from recovery.sync.transport import Server
 
-RUNNING = "Another sync is running. Let it finish; nothing was changed."
+RUNNING = tr("Another sync is running. Let it finish; nothing was changed.")
 
 
 class Result(NamedTuple):
@@ -87,7 +88,7 @@ class Client:
         while run.state.seeding is not None:
             with run.transaction() as store:
                 change_detection.walk(store, store.state.seeding or "")
-            run.progress("Looking through the journal", 0, 0)
+            run.progress(tr("Looking through the journal"), 0, 0)
 
     def _end(self) -> Result:
         """Look whether anything is held back, and say what there is to say."""

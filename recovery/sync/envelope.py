@@ -12,12 +12,15 @@ import os
 from collections.abc import Mapping
 
 from recovery.errors import Refused, Unreachable
+from recovery.language import tr
 from recovery.store import keys as derivation
 from recovery.wire import protocol
 
-TOO_LONG = "This entry is too long to be carried to other devices. Nothing of it is lost here; shorten it to sync it."
-DAMAGED = "A record from the server does not open: it was changed, swapped or damaged on the way. It was not taken."
-OTHER_KEY = "A record from the server is sealed with a key that this device does not have."
+TOO_LONG = tr(
+    "This entry is too long to be carried to other devices. Nothing of it is lost here; shorten it to sync it."
+)
+DAMAGED = tr("A record from the server does not open: it was changed, swapped or damaged on the way. It was not taken.")
+OTHER_KEY = tr("A record from the server is sealed with a key that this device does not have.")
 _LENGTH = 4
 
 

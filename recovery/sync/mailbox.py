@@ -7,19 +7,22 @@ from contextlib import contextmanager, suppress
 from time import monotonic, sleep
 
 from recovery.errors import Unreachable
+from recovery.language import tr
 from recovery.sync.pairing import PairingStopped
 from recovery.sync.transport import ErrorResponse, Server
 from recovery.wire import protocol, strict_json
 
 TRIES = 4  # for a part, over a line that breaks
 AGAIN_SECONDS = 1.0
-TOO_LATE = "Nobody came within five minutes, so the words are of no use any more. Begin again with: recovery pair"
-NO_SUCH = (
+TOO_LATE = tr("Nobody came within five minutes, so the words are of no use any more. Begin again with: recovery pair")
+NO_SUCH = tr(
     "No pairing waits for these words at that server. They serve once and for five minutes; check words and address, "
     "or begin again on the other device with: recovery pair"
 )
-TOO_MANY = "Several pairings were begun and not ended. Wait five minutes, and begin again with: recovery pair"
-ENDED = "The pairing has ended: it was stopped on the other device, or five minutes are over. Nothing was handed over."
+TOO_MANY = tr("Several pairings were begun and not ended. Wait five minutes, and begin again with: recovery pair")
+ENDED = tr(
+    "The pairing has ended: it was stopped on the other device, or five minutes are over. Nothing was handed over."
+)
 
 
 class Mailbox:

@@ -11,6 +11,7 @@ from typing import Any
 
 from recovery import clock
 from recovery.errors import Refused, Unreachable
+from recovery.language import tr
 from recovery.store import home
 from recovery.store.connection import Journal
 from recovery.sync import chain, ring, sealed_ring, server_api
@@ -21,20 +22,20 @@ from recovery.sync.ring import RingRefused, Signed, VerifiedRing
 from recovery.sync.transport import ErrorResponse, Server
 from recovery.wire import protocol, strict_json
 
-COPIED = (
+COPIED = tr(
     "This journal was copied from another device, and two devices must not sync as one. Your entries stay as they are. "
     "Run recovery sync leave here, then join again or pair this device."
 )
-LOST_DEVICE = (
+LOST_DEVICE = tr(
     "The server was put back from a backup in which this device is not listed yet. Let another of your devices sync "
     "first: it gives back what the server lost. Where there is none, say recovery sync leave and join again with the "
     "24 words. Nothing here is lost."
 )
-RENEWED = (
+RENEWED = tr(
     "{} has new keys in your account{}, as after its passphrase was set or changed. If that was not you: "
     "recovery devices revoke {}"
 )
-ADDED = "{} was added to your account{}. If that was not you: recovery devices revoke {}"
+ADDED = tr("{} was added to your account{}. If that was not you: recovery devices revoke {}")
 
 
 class Member:

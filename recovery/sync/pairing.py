@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from urllib.parse import parse_qs, urlsplit
 
 from recovery.errors import Locked, Refused, Unreachable
+from recovery.language import tr
 from recovery.store import keys, phrase
 from recovery.wire import protocol, strict_json
 from recovery.wire.strict_json import Malformed
@@ -26,11 +27,11 @@ SECRET_BYTES = 11
 SALT_BYTES = 32
 DIGITS = 6
 NAME_LIMIT = 200
-NOT_WORDS = (
+NOT_WORDS = tr(
     "Those are not the 8 words of a pairing. Check their number, order and spelling; "
     "the first four letters of each word are enough."
 )
-STOPPED = (
+STOPPED = tr(
     "The pairing was stopped: what came does not belong to these words. Somebody else may have used them, or they were "
     "typed wrongly. Nothing was handed over. Begin again with: recovery pair"
 )

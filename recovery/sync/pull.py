@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from recovery.errors import Unreachable
+from recovery.language import tr
 from recovery.store import remarks
 from recovery.sync import documents, envelope
 from recovery.sync.apply import Applier, OpenedRecord
@@ -25,7 +26,7 @@ PULL_AT_ONCE = protocol.PULL_RECORDS
 PAGES_LIMIT = 20_000  # in one run; the next goes on
 RETRIED = 500
 ASKED_AGAIN = 20
-OTHER_KEYS = (
+OTHER_KEYS = tr(
     "Nothing on the server can be opened with the keys of this device, so nothing was sent. "
     "If this is the right account, see whether your other devices sync; nothing here is lost."
 )
@@ -106,7 +107,7 @@ class Puller:
             if pulled:
                 self._run.seen.read = True
                 self._apply(pulled, page.next)
-                self._run.progress("Taking in", page.next, page.head)
+                self._run.progress(tr("Taking in"), page.next, page.head)
             pages += 1
             if not page.more or pages >= PAGES_LIMIT:
                 break

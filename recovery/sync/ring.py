@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple, Self
 
 from recovery.errors import NotFound, Refused, Unreachable
+from recovery.language import tr
 from recovery.sync import account as accounts
 from recovery.sync import envelope
 from recovery.sync.account import Account
@@ -24,48 +25,54 @@ NAME_LIMIT = 64
 NAMELESS = "device"
 FINGERPRINT = 16  # hex digits
 
-NOT_TRUSTED = "What the server gave as the keys of your account is not to be trusted: {}. Nothing was taken from it."
-DAMAGED = NOT_TRUSTED.format("it is damaged")
-LOWER = (
+NOT_TRUSTED = tr(
+    "What the server gave as the keys of your account is not to be trusted: {}. Nothing was taken from it."
+)
+DAMAGED = NOT_TRUSTED.format(tr("it is damaged"))
+LOWER = tr(
     "The server gave an older list of your devices and keys than this device has seen. It may have been put back from "
     "an old backup, or somebody hides a change from you. Nothing was taken from it."
 )
-GAP = NOT_TRUSTED.format("a step in its history is missing")
-OTHER_PAST = NOT_TRUSTED.format("it does not go on from what this device knows")
-FOREIGN = NOT_TRUSTED.format("none of your devices signed it")
-CHANGED = NOT_TRUSTED.format("it changes what never changes")
-UNEQUAL = NOT_TRUSTED.format("what it says openly is not what it holds")
-NOT_ROTATED = NOT_TRUSTED.format("it takes a device away and keeps the key which that device has")
-NOT_OPENED = NOT_TRUSTED.format("your words did not open this account; somebody else did")
-OTHER_ACCOUNT = NOT_TRUSTED.format("it is of another account")
+GAP = NOT_TRUSTED.format(tr("a step in its history is missing"))
+OTHER_PAST = NOT_TRUSTED.format(tr("it does not go on from what this device knows"))
+FOREIGN = NOT_TRUSTED.format(tr("none of your devices signed it"))
+CHANGED = NOT_TRUSTED.format(tr("it changes what never changes"))
+UNEQUAL = NOT_TRUSTED.format(tr("what it says openly is not what it holds"))
+NOT_ROTATED = NOT_TRUSTED.format(tr("it takes a device away and keeps the key which that device has"))
+NOT_OPENED = NOT_TRUSTED.format(tr("your words did not open this account; somebody else did"))
+OTHER_ACCOUNT = NOT_TRUSTED.format(tr("it is of another account"))
 UNREADABLE = (
     "{} wrote a list of your devices and keys that cannot be read here. Nothing was taken from it, and nothing is "
     "synced until that is mended; your journal here stays as it is. Your 24 words go on from there: say "
     "recovery sync join URL --recovery-phrase - on a new device, or after recovery sync leave on this one. Take that "
     "device off then; with --alone the words take all others off at once."
 )
-FORKED = (
+FORKED = tr(
     "The server was put back from a backup, and another device has changed the list of your devices and keys since, so "
     "it goes on without what this device has. Nothing is synced here; your journal stays as it is. To sync again: "
     "recovery sync leave, then join or pair anew, and all of your entries go along."
 )
-WENT_ON = (
+WENT_ON = tr(
     "Your 24 words went on from an older list of devices and keys than this device has: they could not read a newer "
     "one. Nothing is synced here; your journal stays as it is. To sync again: recovery sync leave, then join or pair "
     "anew, and all of your entries go along."
 )
-SOME_DEVICE = "One of your devices"
-NOT_LISTED = (
+SOME_DEVICE = tr("One of your devices")
+NOT_LISTED = tr(
     "This device was taken off your account, so nothing is synced. Your journal here stays as it is. "
     "To sync again: recovery sync leave, then pair it anew."
 )
-TOO_MANY = (
-    f"An account has at most {protocol.DEVICES_LIMIT} devices. Take one away first, with recovery devices revoke NAME "
-    "on one of them, or all of them by your 24 words: recovery sync join URL --recovery-phrase - --alone"
+TOO_MANY = tr(
+    "An account has at most {devices_limit} devices. Take one away first, with recovery devices "
+    "revoke NAME on one of them, or all of them by your 24 words: recovery sync join URL "
+    "--recovery-phrase - --alone",
+    devices_limit=protocol.DEVICES_LIMIT,
 )
-FULL = "The list of keys is full. Leave with --delete-account and join again; your journal stays as it is."
-ALIKE = "That could mean more than one of your devices. Say its id: recovery devices shows it where names are alike."
-NO_SUCH = "No device of your account has that name. recovery devices lists them."
+FULL = tr("The list of keys is full. Leave with --delete-account and join again; your journal stays as it is.")
+ALIKE = tr(
+    "That could mean more than one of your devices. Say its id: recovery devices shows it where names are alike."
+)
+NO_SUCH = tr("No device of your account has that name. recovery devices lists them.")
 
 
 class RingRefused(Unreachable):

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from recovery.console import one_line
 from recovery.errors import Refused
+from recovery.language import tr
 from recovery.store import erasing, kinds, remarks
 from recovery.store.engine import EngineError
 from recovery.store.records import Record
@@ -21,8 +22,8 @@ from recovery.sync.queries.sync_records import SyncRecord
 from recovery.sync.record_store import AGAIN, RecordStore, natural
 
 # What the engine says to a row or a value that it cannot hold; Python's own words for a number or a text too wild.
-NOT_READABLE = "a value cannot be read"
-TWICE = "{} names something twice"
+NOT_READABLE = tr("a value cannot be read")
+TWICE = tr("{} names something twice")
 _REFUSALS = (EngineError, OverflowError, UnicodeEncodeError)
 
 

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from recovery import clock
 from recovery.errors import Refused, Unreachable
+from recovery.language import tr
 from recovery.wire import protocol, strict_json
 
 CONNECT_SECONDS = 10.0
@@ -28,30 +29,30 @@ ANSWER_SECONDS = 180.0  # a whole answer, however slowly it trickles
 ANSWER_LIMIT = 16 * 1024 * 1024
 ERROR_LIMIT = 64 * 1024
 EVENT_LINE = 4096
-AWAY = (
+AWAY = tr(
     "The server cannot be reached, so this was not done. Nothing is lost: check the network and the server's address, "
     "and try again."
 )
-CUT = (
+CUT = tr(
     "The connection broke, and this device cannot tell whether the server got this. Nothing is lost: check the "
     "network, and try again."
 )
-BROKEN = "The server answered in a way that cannot be used. Nothing was changed here; try again later."
-BUSY = "The server is busy. Nothing is lost; try again in a while."
-TROUBLE = "The server has trouble of its own. Nothing is lost; try again later."
-REFUSED = "The server refused this. Nothing was changed here."
-OUT = (
+BROKEN = tr("The server answered in a way that cannot be used. Nothing was changed here; try again later.")
+BUSY = tr("The server is busy. Nothing is lost; try again in a while.")
+TROUBLE = tr("The server has trouble of its own. Nothing is lost; try again later.")
+REFUSED = tr("The server refused this. Nothing was changed here.")
+OUT = tr(
     "The server does not let this device in. Your journal stays as it is. If the device was taken off your account, or "
     "the account was erased: recovery sync leave, then recovery pair, or recovery sync join URL --recovery-phrase - "
     "with your 24 words."
 )
-NOT_SECURE = (
+NOT_SECURE = tr(
     "That is not an address to sync with. It begins with https:// and ends after the host, as in "
     "https://sync.example.org; http:// is taken on this machine only."
 )
-CLOSED = "This server takes no new accounts. Ask whoever runs it, or take another one. Nothing was changed here."
-FULL = "The server has no room left for this. Nothing is lost here; whoever runs it can give more."
-OTHER_HOST = "The server goes by another name. Join with the address that its owner gave you."
+CLOSED = tr("This server takes no new accounts. Ask whoever runs it, or take another one. Nothing was changed here.")
+FULL = tr("The server has no room left for this. Nothing is lost here; whoever runs it can give more.")
+OTHER_HOST = tr("The server goes by another name. Join with the address that its owner gave you.")
 _SENTENCES = {
     protocol.CLOSED: CLOSED,
     protocol.QUOTA: FULL,

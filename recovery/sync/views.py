@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from recovery import console
 from recovery.console import one_line
+from recovery.language import tr
 from recovery.sync.ring import Device, alike
 
 _LIGHT, _DARK, _PLAIN = "\x1b[107m", "\x1b[97;40m", "\x1b[0m"  # what is drawn on the dark is light
@@ -114,7 +115,7 @@ def device_lines(devices: Sequence[Device], mine: bytes, seen: dict[bytes, str |
     width = max((len(name) for name in names), default=0)
     unclear, lines = alike(devices), []
     for number, (name, each) in enumerate(zip(names, devices, strict=True), 1):
-        here = "this device" if each.device == mine else ""
+        here = tr("this device") if each.device == mine else ""
         last = f"synced {seen[each.device]}" if seen.get(each.device) else ""
         since = f"since {each.added}" if each.added else ""
         word = f"id {each.clock_id}" if each in unclear else ""

@@ -35,7 +35,7 @@ from recovery.store.records import (
 
 FOLDER = Path(__file__).parent / "instruments"
 CRISIS = "crisis"
-UNKNOWN = "There is no such questionnaire. recovery assess list names them all."
+UNKNOWN = tr("There is no such questionnaire. recovery assess list names them all.")
 
 Answers = tuple[int | None, ...]
 
@@ -132,10 +132,17 @@ class Instrument(NamedTuple):
     def checked(self, answers: Sequence[Any]) -> Answers:
         """The answers, if there is one for each item and each is possible; raises `Refused`."""
         if len(answers) != len(self.items):
-            raise Refused(f"answers must be {len(self.items)}, in order; - stands for a missing one")
+            raise Refused(tr("answers must be {count}, in order; - stands for a missing one", count=len(self.items)))
         for number, (item, answer) in enumerate(zip(self.items, answers, strict=True), start=1):
             if answer is not None and (type(answer) is not int or not item.low <= answer <= item.high):
-                raise Refused(f"answer {number} must be a whole number from {item.low} to {item.high}, or missing")
+                raise Refused(
+                    tr(
+                        "answer {number} must be a whole number from {low} to {high}, or missing",
+                        number=number,
+                        low=item.low,
+                        high=item.high,
+                    )
+                )
         if self.closed(answers) and any(each is not None for each in answers[1:]):
             raise Refused(tr("after a first answer of 0 the others are left out, each as -"))
         return tuple(answers)
@@ -168,9 +175,9 @@ class Result(NamedTuple):
 
 def _answers(value: Any) -> Answers:
     if not isinstance(value, (list, tuple)) or not 0 < len(value) <= 100:
-        raise refuse("a list of answers")
+        raise refuse(tr("a list of answers"))
     if not all(each is None or type(each) is int for each in value):
-        raise refuse("a list of whole numbers, null for a missing answer")
+        raise refuse(tr("a list of whole numbers, null for a missing answer"))
     return tuple(value)
 
 

@@ -67,11 +67,11 @@ class Body(EntryRecord):
     def check_whole(self) -> None:
         """At least one part, and blood pressure with both its numbers; raises `Refused`."""
         if all(getattr(self, name) is None for name in PARTS) and not self.symptoms:
-            raise Refused("There must be withdrawal, a measurement or a symptom.")
+            raise Refused(tr("There must be withdrawal, a measurement or a symptom."))
         if (self.systolic is None) != (self.diastolic is None):
-            raise Refused("Blood pressure has two numbers, such as 120/80.")
+            raise Refused(tr("Blood pressure has two numbers, such as 120/80."))
         if self.systolic is not None and self.diastolic is not None and self.diastolic >= self.systolic:
-            raise Refused("Blood pressure has its higher number first, such as 120/80.")
+            raise Refused(tr("Blood pressure has its higher number first, such as 120/80."))
 
 
 @record

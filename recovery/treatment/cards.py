@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from recovery.errors import NotFound
+from recovery.language import tr
 from recovery.safety import cards as safety_cards
 from recovery.safety import numbers
 from recovery.treatment.medication import family
 
 FOLDER = Path(__file__).parent / "learn"
-NO_SUCH_CARD = "There is no such card. recovery learn lists them."
-PREGNANCY = "Pregnancy: do not stop medication, call your clinician."
+NO_SUCH_CARD = tr("There is no such card. recovery learn lists them.")
+PREGNANCY = tr("Pregnancy: do not stop medication, call your clinician.")
 
 
 class Card(NamedTuple):

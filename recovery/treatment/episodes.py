@@ -22,7 +22,7 @@ STEPS = (1, 7, 30, 90)
 
 def _step(value: object) -> int:
     if type(value) is not int or value not in STEPS:
-        raise Refused("must be 1, 7, 30 or 90")
+        raise Refused(tr("must be 1, 7, 30 or 90"))
     return value
 
 
@@ -53,7 +53,7 @@ class Episode(EntryRecord):
     def check_whole(self) -> None:
         """It ends on its first day or later; raises `Refused`."""
         if self.until is not None and self.until < self.since:
-            raise Refused("until must be the day of since or later")
+            raise Refused(tr("until must be the day of since or later"))
 
 
 @record

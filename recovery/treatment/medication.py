@@ -53,7 +53,7 @@ FAMILIES = {
 
 def _clocks(value: Any) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)) or len(value) > 24:
-        raise Refused("must be a list of up to 24 times of day such as 08:00")
+        raise Refused(tr("must be a list of up to 24 times of day such as 08:00"))
     return tuple(sorted({TIME_OF_DAY.dump(TIME_OF_DAY.check(each)) for each in value}))
 
 
@@ -117,7 +117,7 @@ class Regimen(EntryRecord):
     def check_whole(self) -> None:
         """A regimen ends on its first day or later; raises `Refused`."""
         if self.until is not None and self.until < self.since:
-            raise Refused("until must be the day of since or later")
+            raise Refused(tr("until must be the day of since or later"))
 
     def covers(self, day: date) -> bool:
         """Whether the regimen holds on that day."""

@@ -88,11 +88,17 @@ def coming_days(journal: Journal, day: date) -> list[Notice]:
         if each.due <= limit
     ]
     found += [
-        Notice("assessment", f"{assessments.instrument(name).title}: recovery assess {name}", on)
+        Notice(
+            "assessment", tr("{title}: recovery assess {name}", title=assessments.instrument(name).title, name=name), on
+        )
         for name, on in assessments.due(queries.rhythms(journal), queries.last_assessed(journal), day)
     ]
     found += [
-        Notice("aftercare", f"{each.step} days after discharge, how is it going? recovery aftercare", each.day)
+        Notice(
+            "aftercare",
+            tr("{step} days after discharge, how is it going? recovery aftercare", step=each.step),
+            each.day,
+        )
         for each in episodes.due_steps(queries.episodes(journal), queries.aftercare(journal), day)
     ]
     found += [

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
+from recovery.language import tr
 from recovery.outlets import icalendar
 from recovery.outlets.icalendar import Event
 from recovery.treatment.episodes import Appointment
@@ -22,10 +23,10 @@ DAY_MINUTES = 1440
 
 # What is said, and what is said in quiet mode: no word of recovery, medication or use.
 TEXTS = {
-    "checkin": ("Your check-in, under a minute: recovery checkin", "A minute for yourself."),
-    "doses": ("Today's doses: recovery dose taken", "Something you planned for now."),
-    "appointments": ("Something is coming up: recovery today", "Have a look at your calendar."),
-    "plan": ("Time to read your plan again: recovery plan show", "Time to read your notes again."),
+    "checkin": (tr("Your check-in, under a minute: recovery checkin"), tr("A minute for yourself.")),
+    "doses": (tr("Today's doses: recovery dose taken"), tr("Something you planned for now.")),
+    "appointments": (tr("Something is coming up: recovery today"), tr("Have a look at your calendar.")),
+    "plan": (tr("Time to read your plan again: recovery plan show"), tr("Time to read your notes again.")),
 }
 
 
@@ -52,7 +53,7 @@ def systemd(reminder: Reminder, command: Sequence[str], home: str | None) -> dic
     """The two unit files by their names: a timer and the service that it starts."""
     day = "" if reminder.weekday is None else f"{_SHORT[reminder.weekday]} "
     environment = f"Environment={_unit_word(f'RECOVERY_HOME={home}')}\n" if home else ""
-    title = "A note" if reminder.quiet else f"A reminder of recovery: {reminder.what}"
+    title = "A note" if reminder.quiet else tr("A reminder of recovery: {what}", what=reminder.what)
     return {
         f"{reminder.name}.service": f"[Unit]\nDescription={title}\n\n[Service]\nType=oneshot\n{environment}"
         f"ExecStart={' '.join(map(_unit_word, command))}\n",

@@ -66,7 +66,10 @@ def notify(title: str, text: str) -> bool:
 
 
 def _notifiers(title: str, text: str) -> list[list[str]]:
-    return [["notify-send", title, text], ["osascript", "-e", f'display notification "{text}" with title "{title}"']]
+    return [
+        ["notify-send", title, text],
+        ["osascript", "-e", tr('display notification "{text}" with title "{title}"', text=text, title=title)],
+    ]
 
 
 def _units() -> Path:
@@ -78,7 +81,7 @@ def _systemd(reminder: Reminder, command: Sequence[str], folder: str | None) -> 
     done = _run("systemctl", "--user", "daemon-reload") and _run(
         "systemctl", "--user", "enable", "--now", f"{reminder.name}.timer"
     )
-    start = f"systemctl --user enable --now {reminder.name}.timer"
+    start = tr("systemctl --user enable --now {name}.timer", name=reminder.name)
     return Written(files, "" if done else tr("It is written, not started yet. Start it with: {command}", command=start))
 
 

@@ -124,4 +124,4 @@ class Ruler(EntryRecord):
     def check_whole(self) -> None:
         """At least one ruler or reason; raises `Refused`."""
         if (self.importance, self.confidence, self.readiness, *self.reasons) == (None, None, None):
-            raise Refused("There must be importance, confidence, readiness or a reason.")
+            raise Refused(tr("There must be importance, confidence, readiness or a reason."))

@@ -31,7 +31,7 @@ from recovery.language import tr, trn
 from recovery.plans import queries as plan_queries
 from recovery.store import home
 
-NOTHING_GIVEN = (
+NOTHING_GIVEN = tr(
     "Say at least one thing, for example: recovery checkin --no-use --mood 6 --sleep 7.5. "
     "On a terminal, recovery checkin asks."
 )
@@ -59,30 +59,35 @@ class Answers:
 
 
 def checkin(
-    substance: Annotated[str | None, typer.Argument(metavar="SUBSTANCE", help="The one you used, or did not.")] = None,
-    used: Annotated[bool | None, typer.Option("--used/--no-use", help="Whether you used that day.")] = None,
-    mood: Annotated[int | None, rating("0 (worst) to 10 (best).")] = None,
-    sleep: Annotated[float | None, hours_long("Hours slept, 0 to 24.")] = None,
-    confidence: Annotated[int | None, rating("That you can stay free of it, 0 to 10.")] = None,
+    substance: Annotated[
+        str | None, typer.Argument(metavar="SUBSTANCE", help=tr("The one you used, or did not."))
+    ] = None,
+    used: Annotated[bool | None, typer.Option("--used/--no-use", help=tr("Whether you used that day."))] = None,
+    mood: Annotated[int | None, rating(tr("0 (worst) to 10 (best)."))] = None,
+    sleep: Annotated[float | None, hours_long(tr("Hours slept, 0 to 24."))] = None,
+    confidence: Annotated[int | None, rating(tr("That you can stay free of it, 0 to 10."))] = None,
     halt: Annotated[str | None, typer.Option(metavar="LETTERS", help=HALT_NEEDS)] = None,
-    good: Annotated[str | None, typer.Option(metavar="TEXT", help="One good thing.")] = None,
-    kept: Annotated[bool | None, typer.Option("--kept/--not-kept", help="Whether the intention was kept.")] = None,
-    doses: Annotated[Status | None, typer.Option(help="All of the day's doses that are still open.")] = None,
+    good: Annotated[str | None, typer.Option(metavar="TEXT", help=tr("One good thing."))] = None,
+    kept: Annotated[bool | None, typer.Option("--kept/--not-kept", help=tr("Whether the intention was kept."))] = None,
+    doses: Annotated[Status | None, typer.Option(help=tr("All of the day's doses that are still open."))] = None,
     sign: Annotated[
-        list[str] | None, typer.Option("--sign", metavar="TEXT", help="A warning sign that was there. May repeat.")
+        list[str] | None, typer.Option("--sign", metavar="TEXT", help=tr("A warning sign that was there. May repeat."))
     ] = None,
-    good_with_others: Annotated[int | None, typer.Option(help="Good moments with others.")] = None,
-    hard_with_others: Annotated[int | None, typer.Option(help="Hard moments with others.")] = None,
+    good_with_others: Annotated[int | None, typer.Option(help=tr("Good moments with others."))] = None,
+    hard_with_others: Annotated[int | None, typer.Option(help=tr("Hard moments with others."))] = None,
     suicide_thoughts: Annotated[
-        bool | None, typer.Option("--suicide-thoughts/--no-suicide-thoughts", help="Thoughts of suicide.")
+        bool | None, typer.Option("--suicide-thoughts/--no-suicide-thoughts", help=tr("Thoughts of suicide."))
     ] = None,
-    quick: Annotated[bool, typer.Option("--quick", "-q", help="Three keys: used, mood, doses or how you are.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", "-q", help=tr("Three keys: used, mood, doses or how you are."))
+    ] = False,
     note: NoteText = None,
     day: Day = None,
     first_day: Annotated[
-        str | None, typer.Option("--from", metavar="DAY", help="With --no-use: every day from this one without answer.")
+        str | None,
+        typer.Option("--from", metavar="DAY", help=tr("With --no-use: every day from this one without answer.")),
     ] = None,
-    last_day: Annotated[str | None, typer.Option("--to", metavar="DAY", help="The last of those days.")] = None,
+    last_day: Annotated[str | None, typer.Option("--to", metavar="DAY", help=tr("The last of those days."))] = None,
     json: Json = False,
 ) -> None:
     """The daily answer. Without options it asks; again on the same day it changes what you said."""
@@ -110,7 +115,7 @@ def checkin(
         if not given or quick:
             answers = _three_keys(diary, lived) if quick else _conversation(diary, lived)
             if answers.empty:
-                say("Nothing was answered, so nothing was kept.")
+                say(tr("Nothing was answered, so nothing was kept."))
                 return
         _keep(diary, lived, answers, json=json)
         if given and answers.wellbeing.get("thoughts_of_suicide"):
@@ -198,7 +203,9 @@ def _ask_doses(diary: Diary, day: date) -> dict[str, str]:
     found = {}
     for name, left in _open_doses(diary, day):
         count = trn("", " ({count} doses)", left)
-        pressed = prompts.key(f"{console.one_line(name)}{count}? [t]aken [l]ate [m]issed, Enter later", "tlm")
+        pressed = prompts.key(
+            tr("{name}{count}? [t]aken [l]ate [m]issed, Enter later", name=console.one_line(name), count=count), "tlm"
+        )
         if pressed in DOSES:
             found[name] = DOSES[pressed]
     return found
@@ -207,29 +214,29 @@ def _ask_doses(diary: Diary, day: date) -> dict[str, str]:
 def _ask_signs(diary: Diary, answers: Answers) -> None:
     """The plan's warning signs are offered to be ticked; thoughts of suicide show the crisis lines at once."""
     offered = [item.text for item in plan_queries.signs(diary.journal)]
-    answers.checkin["signs"] = prompts.several("Any warning signs today?", offered) or None
-    answers.wellbeing["thoughts_of_suicide"] = prompts.yes_no("Thoughts of suicide?")
+    answers.checkin["signs"] = prompts.several(tr("Any warning signs today?"), offered) or None
+    answers.wellbeing["thoughts_of_suicide"] = prompts.yes_no(tr("Thoughts of suicide?"))
     if answers.wellbeing["thoughts_of_suicide"]:
         crisis.show(plan_queries.plan(diary.journal), json=False)
 
 
 def _ask_exchanges() -> dict[str, Any]:
     return {
-        "good_exchanges": prompts.number("Good moments with others, how many?", 100),
-        "hard_exchanges": prompts.number("Hard ones?", 100),
+        "good_exchanges": prompts.number(tr("Good moments with others, how many?"), 100),
+        "hard_exchanges": prompts.number(tr("Hard ones?"), 100),
     }
 
 
 def _three_keys(diary: Diary, day: date) -> Answers:
     """Used, mood, and the doses where some are open, else how one is; each one key, Enter for none."""
     answers = Answers()
-    answers.checkin["used"] = {"y": True, "n": False}.get(prompts.key("Used today? [y/n]", "yn"))
-    pressed = prompts.key("Mood? [0-9, + for 10]", "0123456789+")
+    answers.checkin["used"] = {"y": True, "n": False}.get(prompts.key(tr("Used today? [y/n]"), "yn"))
+    pressed = prompts.key(tr("Mood? [0-9, + for 10]"), "0123456789+")
     answers.checkin["mood"] = 10 if pressed == "+" else int(pressed) if pressed else None
     if _open_doses(diary, day):
         status = DOSES.get(prompts.key("Doses? [t]aken [l]ate [m]issed", "tlm"))
         answers.doses = {name: status for name, _ in _open_doses(diary, day)} if status else {}
     else:
-        pressed = prompts.key("[h]ungry [a]ngry [l]onely [t]ired, - for none?", "halt-")
+        pressed = prompts.key(tr("[h]ungry [a]ngry [l]onely [t]ired, - for none?"), "halt-")
         answers.checkin |= halt_values(pressed) if pressed else {}
     return answers

@@ -15,13 +15,13 @@ from recovery.journal import queries
 from recovery.journal.entries import CheckIn, halt_values
 from recovery.language import tr
 
-Day = Annotated[str | None, typer.Option("--day", metavar="DAY", help="Which day (default: today).")]
+Day = Annotated[str | None, typer.Option("--day", metavar="DAY", help=tr("Which day (default: today)."))]
 
 
 def aftercare(diary: Diary, record: CheckIn, *, json: bool) -> None:
     """Say what a person should know after the answer they gave."""
     if record.used:
-        (tell if json else say)("The lapse is written down with it. What helps now: recovery sos")
+        (tell if json else say)(tr("The lapse is written down with it. What helps now: recovery sos"))
     elif _contradicted(diary, record):
         tell(tr("A lapse is written down for that day, so the day stays counted as used. recovery show lists it."))
 
@@ -37,29 +37,31 @@ def questions(diary: Diary, old: CheckIn | None) -> dict[str, Callable[[], dict[
     """The questions of the short conversation by their names, in their usual order; Enter leaves an answer open."""
     asked: dict[str, Callable[[], dict[str, Any]]] = {
         "used": lambda: _use_question(diary),
-        "mood": lambda: {"mood": prompts.number("Mood, 0 (worst) to 10 (best)?", 10)},
-        "sleep": lambda: {"sleep_hours": prompts.number("Hours slept?", 24, whole=False)},
+        "mood": lambda: {"mood": prompts.number(tr("Mood, 0 (worst) to 10 (best)?"), 10)},
+        "sleep": lambda: {"sleep_hours": prompts.number(tr("Hours slept?"), 24, whole=False)},
         "halt": _halt_question,
     }
     if diaries.question_on("confidence"):
-        asked["confidence"] = lambda: {"confidence": prompts.number("Confidence, 0 to 10?", 10)}
-    asked["good"] = lambda: {"good": prompts.line("One good thing today?") or None}
+        asked["confidence"] = lambda: {"confidence": prompts.number(tr("Confidence, 0 to 10?"), 10)}
+    asked["good"] = lambda: {"good": prompts.line(tr("One good thing today?")) or None}
     if old and old.intention and old.intention_kept is None:
         intention = console.one_line(old.intention, 60)
-        asked["kept"] = lambda: {"intention_kept": prompts.yes_no(f'"{intention}": did it work out?')}
+        asked["kept"] = lambda: {
+            "intention_kept": prompts.yes_no(tr('"{intention}": did it work out?', intention=intention))
+        }
     return asked
 
 
 def _use_question(diary: Diary) -> dict[str, Any]:
     substances = [substance.name for substance in queries.substances(diary.journal)]
     free_of = console.one_line(substances[0]) if len(substances) == 1 else ""
-    used = prompts.yes_no(f"Did you use {free_of or 'anything'} today?")
+    used = prompts.yes_no(tr("Did you use {value} today?", value=free_of or "anything"))
     values: dict[str, Any] = {"used": used}
     if used and len(substances) > 1:
-        values["substance"] = prompts.one("Which one?", substances)
+        values["substance"] = prompts.one(tr("Which one?"), substances)
     return values
 
 
 def _halt_question() -> dict[str, bool | None]:
-    question = "Hungry, angry, lonely, tired? [letters h a l t, - for none]"
+    question = tr("Hungry, angry, lonely, tired? [letters h a l t, - for none]")
     return prompts.until(question, lambda reply: halt_values(reply or None))

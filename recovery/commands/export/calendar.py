@@ -11,7 +11,7 @@ from recovery import diary as diaries
 from recovery.commands.options import Force
 from recovery.console import say
 from recovery.exchange import dates_ahead
-from recovery.language import trn
+from recovery.language import tr, trn
 from recovery.outlets import file as outlet
 from recovery.plans import queries as plan_queries
 from recovery.store import home
@@ -20,8 +20,10 @@ from recovery.treatment import queries as treatment_queries
 
 
 def export_calendar(
-    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The .ics file; - is standard output.")],
-    quiet: Annotated[bool, typer.Option("--quiet", help="Neutral titles (always so in quiet mode).")] = False,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help=tr("The .ics file; - is standard output."))
+    ],
+    quiet: Annotated[bool, typer.Option("--quiet", help=tr("Neutral titles (always so in quiet mode)."))] = False,
     force: Force = False,
 ) -> None:
     """Appointments, doses and review dates for any calendar. Many calendars copy what they hold to a server."""

@@ -48,20 +48,22 @@ SUFFIXES: dict[str, Format] = {
     ".csv": "csv",
 }
 FIRST_DAYS = 28
-COURT = "Once given, this page is in their file; a court or probation office may ask for it."
-NO_PDF_HERE = "A PDF is written to a file. Say which with -o FILE."
-NO_LOCK_HERE = "A locked page is written to a file. Say which with -o FILE."
-TO_WRITE = "This was only shown. To write it for your counselor: recovery export counselor -o summary.pdf"
+COURT = tr("Once given, this page is in their file; a court or probation office may ask for it.")
+NO_PDF_HERE = tr("A PDF is written to a file. Say which with -o FILE.")
+NO_LOCK_HERE = tr("A locked page is written to a file. Say which with -o FILE.")
+TO_WRITE = tr("This was only shown. To write it for your counselor: recovery export counselor -o summary.pdf")
 DAYS_TWICE = tr("Choose one: --since-last, or the days.")
-DIFFERENT = "The two were not the same."
-ASK = f"Nobody is there to ask for the passphrase. Set {encryption.VARIABLE} for this one command."
-NOT_WRITTEN = "Nothing was written."
+DIFFERENT = tr("The two were not the same.")
+ASK = tr(
+    "Nobody is there to ask for the passphrase. Set {variable} for this one command.", variable=encryption.VARIABLE
+)
+NOT_WRITTEN = tr("Nothing was written.")
 COULD_NOT_ASK = tr("Is there something you could not ask for? One line for the top, or Enter to leave it out:")
 
 
 def export_counselor(
     since_last: Annotated[
-        bool, typer.Option("--since-last", help="Since the last page you made (the default; at first 28 days).")
+        bool, typer.Option("--since-last", help=tr("Since the last page you made (the default; at first 28 days)."))
     ] = False,
     week: Week = None,
     month: Month = None,
@@ -70,26 +72,31 @@ def export_counselor(
     last_day: To = None,
     as_of: AsOf = None,
     include: Annotated[
-        str | None, typer.Option("--include", metavar="A,B", help=f"Only these sections of: {', '.join(NAMES)}.")
+        str | None,
+        typer.Option("--include", metavar="A,B", help=tr("Only these sections of: {names}.", names=", ".join(NAMES))),
     ] = None,
-    exclude: Annotated[str | None, typer.Option("--exclude", metavar="A,B", help="All but these sections.")] = None,
-    with_notes: Annotated[bool, typer.Option("--with-notes", help="Also what you wrote at length.")] = False,
-    with_names: Annotated[bool, typer.Option("--with-names", help="Other people by name, not by role.")] = False,
-    with_patterns: Annotated[bool, typer.Option("--with-patterns", help="Also the report's findings.")] = False,
-    name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="Your name or alias for the top.")] = None,
+    exclude: Annotated[str | None, typer.Option("--exclude", metavar="A,B", help=tr("All but these sections."))] = None,
+    with_notes: Annotated[bool, typer.Option("--with-notes", help=tr("Also what you wrote at length."))] = False,
+    with_names: Annotated[bool, typer.Option("--with-names", help=tr("Other people by name, not by role."))] = False,
+    with_patterns: Annotated[bool, typer.Option("--with-patterns", help=tr("Also the report's findings."))] = False,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="TEXT", help=tr("Your name or alias for the top."))
+    ] = None,
     could_not_ask: Annotated[
         str | None,
-        typer.Option("--could-not-ask", metavar="TEXT", help="One line on what you could not ask for, for the top."),
+        typer.Option(
+            "--could-not-ask", metavar="TEXT", help=tr("One line on what you could not ask for, for the top.")
+        ),
     ] = None,
-    appendix: Annotated[bool, typer.Option("--appendix", help="Add a table of the days, after the page.")] = False,
+    appendix: Annotated[bool, typer.Option("--appendix", help=tr("Add a table of the days, after the page."))] = False,
     format_: Annotated[
-        Format | None, typer.Option("--format", help="How to write it (default: by the file's name, else md).")
+        Format | None, typer.Option("--format", help=tr("How to write it (default: by the file's name, else md)."))
     ] = None,
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is standard output.")
+        str | None, typer.Option("--output", "-o", metavar="FILE", help=tr("Where to write it; - is standard output."))
     ] = None,
     encrypt: Annotated[
-        bool, typer.Option("--encrypt", help="Lock it: a .pdf for any PDF viewer, anything else as FILE.age.")
+        bool, typer.Option("--encrypt", help=tr("Lock it: a .pdf for any PDF viewer, anything else as FILE.age."))
     ] = False,
     force: Force = False,
     yes: Yes = False,
@@ -198,7 +205,7 @@ def _agreed(made: Callable[[list[Name]], Document], sections: list[Name], *, ask
     if asked:
         say("Sections: " + ", ".join(f"{number} {TITLES[each]}" for number, each in enumerate(sections, start=1)))
         left = prompts.ask(
-            "Leave any out? Their numbers, or Enter to keep all:",
+            tr("Leave any out? Their numbers, or Enter to keep all:"),
             lambda text: without(text, sections),
             flag="--exclude",
         )
@@ -207,7 +214,7 @@ def _agreed(made: Callable[[list[Name]], Document], sections: list[Name], *, ask
             say("")
             _draw(made(sections))
     say(COURT)
-    if not prompts.confirm("Write this page?"):
+    if not prompts.confirm(tr("Write this page?")):
         raise Refused(NOT_WRITTEN)
     return sections
 
@@ -220,8 +227,8 @@ def _passphrase() -> str:
             raise Usage(ASK)
         from getpass import getpass
 
-        given = getpass("A passphrase for this file alone, not your journal's: ")
-        if len(given) >= encryption.SHORTEST and getpass("Once more: ") != given:
+        given = getpass(tr("A passphrase for this file alone, not your journal's: "))
+        if len(given) >= encryption.SHORTEST and getpass(tr("Once more: ")) != given:
             raise Refused(DIFFERENT)
     if len(given) < encryption.SHORTEST:
         raise Refused(encryption.TOO_SHORT)
@@ -241,10 +248,12 @@ def _remember(diary: Diary, document: Document, format_: Format) -> None:
     try:
         queries.note_handed_over(diary.journal, document.made_on, document.first, document.last, format_)
     except Unreadable:
-        tell("The page is written. That it was made could not be noted, so --since-last does not know of it.")
+        tell(tr("The page is written. That it was made could not be noted, so --since-last does not know of it."))
 
 
 def _said(document: Document, opening: str) -> list[str]:
     period = f"{document.first.isoformat()} to {document.last.isoformat()}"
-    lines = [f"Written, readable by you only: {len(document.sections)} sections, {period}."]
+    lines = [
+        tr("Written, readable by you only: {count} sections, {period}.", count=len(document.sections), period=period)
+    ]
     return [*lines, opening] if opening else lines

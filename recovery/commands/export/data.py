@@ -10,16 +10,16 @@ import typer
 from recovery import console
 from recovery.commands.options import Force
 from recovery.exchange.queries import chunks
-from recovery.language import trn
+from recovery.language import tr, trn
 from recovery.outlets import file as outlet
 from recovery.store import connection
 
-PLAIN = "It can be read by anybody who gets hold of it: keep it as private as the journal."
+PLAIN = tr("It can be read by anybody who gets hold of it: keep it as private as the journal.")
 
 
 def export_data(
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is standard output.")
+        str, typer.Option("--output", "-o", metavar="FILE", help=tr("Where to write it; - is standard output."))
     ] = outlet.STANDARD,
     force: Force = False,
 ) -> None:

@@ -11,20 +11,21 @@ from recovery import diary as diaries
 from recovery.commands.options import Force, From, Last, To
 from recovery.console import say
 from recovery.insights import periods
+from recovery.language import tr
 from recovery.outlets import file as outlet
 from recovery.store import kinds
 
-FOR_YOU = "It can be read by anybody who gets hold of it: keep it as private as the journal."
+FOR_YOU = tr("It can be read by anybody who gets hold of it: keep it as private as the journal.")
 
 
 def export_table(
-    table: Annotated[str, typer.Argument(metavar="NAME", help="cravings, lapses, check-ins, notes, doses ...")],
-    format_: Annotated[Literal["csv"], typer.Option("--format", help="How to write it.")] = "csv",
+    table: Annotated[str, typer.Argument(metavar="NAME", help=tr("cravings, lapses, check-ins, notes, doses ..."))],
+    format_: Annotated[Literal["csv"], typer.Option("--format", help=tr("How to write it."))] = "csv",
     last: Last = None,
     first_day: From = None,
     last_day: To = None,
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is standard output.")
+        str, typer.Option("--output", "-o", metavar="FILE", help=tr("Where to write it; - is standard output."))
     ] = outlet.STANDARD,
     force: Force = False,
 ) -> None:

@@ -13,41 +13,50 @@ from recovery.commands.plan.edit import UNCHANGED
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
+from recovery.language import tr
 from recovery.plans import queries, writing
 from recovery.plans.plan import BY_NAME, BY_WORD, PlanItem
 from recovery.plans.views import words
 from recovery.store import erasing
 
 SECTION_WORDS = ", ".join(BY_WORD)
-Id = Annotated[str, typer.Argument(metavar="ID", help="The beginning of the item's id, as plan show lists it.")]
+Id = Annotated[str, typer.Argument(metavar="ID", help=tr("The beginning of the item's id, as plan show lists it."))]
 
 
 def add(
-    section: Annotated[str, typer.Argument(metavar="SECTION", help=f"One of: {SECTION_WORDS}.")],
-    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="In your own words; of a contact the name.")],
-    stage: Annotated[str | None, typer.Option(metavar="early|middle|late", help="Sign: how far along.")] = None,
+    section: Annotated[
+        str, typer.Argument(metavar="SECTION", help=tr("One of: {section_words}.", section_words=SECTION_WORDS))
+    ],
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help=tr("In your own words; of a contact the name."))],
+    stage: Annotated[str | None, typer.Option(metavar="early|middle|late", help=tr("Sign: how far along."))] = None,
     trigger: Triggers = None,
     then: Annotated[
-        list[str] | None, typer.Option("--then", metavar="TEXT", help="Situation: what you will do. May repeat.")
+        list[str] | None, typer.Option("--then", metavar="TEXT", help=tr("Situation: what you will do. May repeat."))
     ] = None,
-    phone: Annotated[str | None, typer.Option(metavar="NUMBER", help="Contact, treatment: the number.")] = None,
-    role: Annotated[str | None, typer.Option(metavar="TEXT", help="Contact, treatment: sponsor, clinic ...")] = None,
-    what_for: Annotated[str | None, typer.Option("--for", metavar="TEXT", help="Contact, reward: what for.")] = None,
+    phone: Annotated[str | None, typer.Option(metavar="NUMBER", help=tr("Contact, treatment: the number."))] = None,
+    role: Annotated[
+        str | None, typer.Option(metavar="TEXT", help=tr("Contact, treatment: sponsor, clinic ..."))
+    ] = None,
+    what_for: Annotated[
+        str | None, typer.Option("--for", metavar="TEXT", help=tr("Contact, reward: what for."))
+    ] = None,
     awake: Annotated[
-        str | None, typer.Option(metavar="HOURS", help='Contact: when to call, 08-23 or "any hour".')
+        str | None, typer.Option(metavar="HOURS", help=tr('Contact: when to call, 08-23 or "any hour".'))
     ] = None,
-    safe: Annotated[bool | None, typer.Option("--safe/--avoid", help="Place: safe, or one to avoid.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DAY", help="Surroundings: good until, such as a date.")] = None,
+    safe: Annotated[bool | None, typer.Option("--safe/--avoid", help=tr("Place: safe, or one to avoid."))] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DAY", help=tr("Surroundings: good until, such as a date."))
+    ] = None,
     when: Annotated[
-        str | None, typer.Option("--when", metavar="TEXT", help="Lapse step: first hour ...; skill: night ...")
+        str | None, typer.Option("--when", metavar="TEXT", help=tr("Lapse step: first hour ...; skill: night ..."))
     ] = None,
-    step: Annotated[int | None, typer.Option(metavar="1-6", help="Crisis: which of the six steps.")] = None,
+    step: Annotated[int | None, typer.Option(metavar="1-6", help=tr("Crisis: which of the six steps."))] = None,
     json: Json = False,
 ) -> None:
     """Write something into your plan: recovery plan add reason "my daughter"."""
     named = BY_WORD.get(section) or BY_NAME.get(section.replace("-", "_")) or BY_WORD.get(section.removesuffix("s"))
     if named is None:
-        raise Usage(f"The plan has these sections: {SECTION_WORDS}.")
+        raise Usage(tr("The plan has these sections: {section_words}.", section_words=SECTION_WORDS))
     with diaries.writing() as diary:
         place = None if safe is None else "safe" if safe else "avoid"
         values: dict[str, Any] = {"text": " ".join(text), "stage": stage, "phone": phone, "role": role, "place": place}
@@ -63,7 +72,7 @@ def add(
 
 def remove(
     item: Id,
-    forever: Annotated[bool, typer.Option("--forever", help="Erase it from every revision; no undo.")] = False,
+    forever: Annotated[bool, typer.Option("--forever", help=tr("Erase it from every revision; no undo."))] = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
@@ -72,7 +81,7 @@ def remove(
         found = queries.find(diary.journal, item)
         if not yes and console.interactive():
             say(words.summary(found))
-        if not prompts.confirm("Erase this for good?" if forever else "Take this out of the plan?", yes=yes):
+        if not prompts.confirm(tr("Erase this for good?") if forever else tr("Take this out of the plan?"), yes=yes):
             say(UNCHANGED)
             return
         writing.remove(diary.journal, found, forever=forever)
@@ -81,12 +90,14 @@ def remove(
         if json:
             emit({"removed": found.id, "forever": forever})
         else:
-            say("Erased, from every revision too." if forever else "Taken out. recovery undo brings it back.")
+            say(tr("Erased, from every revision too.") if forever else tr("Taken out. recovery undo brings it back."))
 
 
 def move(
     item: Id,
-    place: Annotated[int, typer.Argument(metavar="PLACE", min=1, help="Its place in the section, 1 for the first.")],
+    place: Annotated[
+        int, typer.Argument(metavar="PLACE", min=1, help=tr("Its place in the section, 1 for the first."))
+    ],
     json: Json = False,
 ) -> None:
     """Put an item at another place in its section: what matters most stands first, and sos shows it first."""

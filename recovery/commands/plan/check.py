@@ -20,12 +20,12 @@ from recovery.language import tr
 from recovery.store import typed_dates
 
 SHOWN = 5
-WELL = "Nothing is missing that this program could see."
+WELL = tr("Nothing is missing that this program could see.")
 
 
 def check(
     as_of: AsOf = None,
-    everything: Annotated[bool, typer.Option("--all", help="Everything, not only what matters most.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help=tr("Everything, not only what matters most."))] = False,
     json: Json = False,
 ) -> None:
     """What the plan does not answer yet, what is out of date, what was never tried; one key mends it."""
@@ -46,11 +46,11 @@ def check(
         if not plan.items:
             say("", EMPTY[0])
         elif found:
-            say("", "One by one, with an offer for each: recovery plan review")
+            say("", tr("One by one, with an offer for each: recovery plan review"))
         if gaps and console.interactive():
             ifthen.offer(diary, gaps)
         elif gaps:
-            say(f"Write a response: {ifthen.command_line(gaps[0])}")
+            say(tr("Write a response: {gaps}", gaps=ifthen.command_line(gaps[0])))
 
 
 _GAP = "trigger_without_response"

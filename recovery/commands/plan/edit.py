@@ -13,15 +13,15 @@ from recovery.commands.options import Json
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused
-from recovery.language import trn
+from recovery.language import tr, trn
 from recovery.plans import markdown, queries, writing
 
 SUFFIX = ".plan.md"
-KEPT_FOR_LATER = "Nothing was changed, and your text is kept: recovery plan edit opens it again."
+KEPT_FOR_LATER = tr("Nothing was changed, and your text is kept: recovery plan edit opens it again.")
 
 
 def edit(
-    fresh: Annotated[bool, typer.Option("--fresh", help="Leave aside a text that was kept from an edit.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help=tr("Leave aside a text that was kept from an edit."))] = False,
     json: Json = False,
 ) -> None:
     """The whole plan as Markdown in your editor; what cannot be read is refused with its line, and nothing is lost."""
@@ -33,7 +33,9 @@ def edit(
         kept = queries.draft(diary.journal)
         text = markdown.written(plan) if kept is None else kept
         if kept is not None:
-            tell("This is the text of your last edit, which was not taken in. --fresh begins with the plan as it is.")
+            tell(
+                tr("This is the text of your last edit, which was not taken in. --fresh begins with the plan as it is.")
+            )
         while True:
             changed = editor.edit(text, suffix=SUFFIX, rescue=lambda left: writing.put_aside(diary.journal, left))
             if kept is None and changed == text:
@@ -46,7 +48,7 @@ def edit(
                 if not console.interactive():
                     raise Refused(f"{sentence} {KEPT_FOR_LATER}") from None
                 say(sentence)
-                if not prompts.confirm("Open it again, to mend that line?", default=True):
+                if not prompts.confirm(tr("Open it again, to mend that line?"), default=True):
                     say(KEPT_FOR_LATER)
                     return
                 text = kept = markdown.marked(changed, sentence)
@@ -65,7 +67,7 @@ def take_up(diary: Diary) -> None:
 def _take_in(diary: Diary, text: str, *, json: bool) -> None:
     result, meanwhile = writing.edited(diary.journal, text, diary.today)
     if meanwhile:
-        tell("The plan was changed elsewhere while you wrote. Both changes are in it now.")
+        tell(tr("The plan was changed elsewhere while you wrote. Both changes are in it now."))
     if result.both:
         tell(
             trn(
@@ -89,4 +91,4 @@ def _take_in(diary: Diary, text: str, *, json: bool) -> None:
         )
 
 
-UNCHANGED = "Nothing was changed."
+UNCHANGED = tr("Nothing was changed.")

@@ -27,16 +27,19 @@ def history(json: Json = False) -> None:
         say(
             *(
                 list(words.revisions(found, zone))
-                or ["Nothing is written in the plan yet. Begin with: recovery plan start"]
+                or [tr("Nothing is written in the plan yet. Begin with: recovery plan start")]
             )
         )
 
 
 def diff(
     revision: Annotated[
-        int | None, typer.Argument(metavar="REV", min=0, help="From this revision (default: the one before the last).")
+        int | None,
+        typer.Argument(metavar="REV", min=0, help=tr("From this revision (default: the one before the last).")),
     ] = None,
-    other: Annotated[int | None, typer.Argument(metavar="REV", min=0, help="To this one (default: the last).")] = None,
+    other: Annotated[
+        int | None, typer.Argument(metavar="REV", min=0, help=tr("To this one (default: the last)."))
+    ] = None,
     json: Json = False,
 ) -> None:
     """What differs between two revisions."""
@@ -48,12 +51,14 @@ def diff(
     if json:
         emit([{"before": _shown(each.before), "after": _shown(each.after)} for each in found])
     else:
-        say(f"Revision {before.revision} to {after.revision}:")
-        say(*(list(words.differences(found)) or ["Nothing differs."]))
+        say(tr("Revision {revision} to {revision_other}:", revision=before.revision, revision_other=after.revision))
+        say(*(list(words.differences(found)) or [tr("Nothing differs.")]))
 
 
 def restore(
-    revision: Annotated[int, typer.Argument(metavar="REV", min=0, help="Which revision, as plan history lists it.")],
+    revision: Annotated[
+        int, typer.Argument(metavar="REV", min=0, help=tr("Which revision, as plan history lists it."))
+    ],
     yes: Yes = False,
     json: Json = False,
 ) -> None:
@@ -66,12 +71,18 @@ def restore(
             if not prompts.confirm(tr("Make the plan so again?")):
                 say(tr("Nothing was changed."))
                 return
-        writing.replace_all(diary.journal, plan, command="plan restore")
+        writing.replace_all(diary.journal, plan, command=tr("plan restore"))
         now = queries.plan(diary.journal)
     if json:
         emit(now.to_json())
     else:
-        say(f"The plan is as it was at revision {revision}; this is revision {now.revision}.")
+        say(
+            tr(
+                "The plan is as it was at revision {revision}; this is revision {revision_other}.",
+                revision=revision,
+                revision_other=now.revision,
+            )
+        )
 
 
 def _shown(item: PlanItem | None) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from recovery.console import one_line, say
 from recovery.diary import Diary
 from recovery.errors import Refused
 from recovery.insights.report import PlanGap
+from recovery.language import tr
 from recovery.outlets import words
 from recovery.plans import writing
 from recovery.plans.plan import PlanItem
@@ -21,7 +22,7 @@ def offer(diary: Diary, gaps: Sequence[PlanGap]) -> None:
     for place, gap in enumerate(gaps):
         word = "next: " if place else ""
         met = f"{one_line(gap.trigger, 40)} ({words.times(gap.count)})"
-        question = f"{word}{met} has no plan yet. [p] write one now, Enter leaves. "
+        question = tr("{word}{met} has no plan yet. [p] write one now, Enter leaves. ", word=word, met=met)
         if keypress.chosen(question, "p") == keypress.ENTER:
             return
         write(diary, gap.trigger)
@@ -31,13 +32,17 @@ def write(diary: Diary, trigger: str) -> PlanItem | None:
     """Ask what the person will do, and keep it as a situation of that name; `None` where they gave no answer."""
     answers: list[str] = []
     while len(answers) < MOST_RESPONSES:
-        question = f"If it is {one_line(trigger, 40)}, then I" if not answers else "or else (Enter: that is all)"
+        question = (
+            tr("If it is {trigger}, then I", trigger=one_line(trigger, 40))
+            if not answers
+            else tr("or else (Enter: that is all)")
+        )
         reply = prompts.line(f"{question} ...")
         if not reply:
             break
         answers.append(reply)
     if not answers:
-        say("Nothing was written.")
+        say(tr("Nothing was written."))
         return None
     try:
         values = {"text": trigger, "triggers": [trigger], "responses": answers}
@@ -45,7 +50,13 @@ def write(diary: Diary, trigger: str) -> PlanItem | None:
     except Refused as error:
         say(error.sentence)
         return None
-    say(f"In your plan. At the next {one_line(trigger, 40)} it is shown at once: {console.joined(item.responses)}.")
+    say(
+        tr(
+            "In your plan. At the next {trigger} it is shown at once: {names}.",
+            trigger=one_line(trigger, 40),
+            names=console.joined(item.responses),
+        )
+    )
     return item
 
 
@@ -54,4 +65,4 @@ def command_line(gap: PlanGap) -> str:
     import shlex
 
     name = shlex.quote(one_line(gap.trigger))
-    return f'recovery plan add situation {name} -t {name} --then "what I will do"'
+    return tr('recovery plan add situation {name} -t {name} --then "what I will do"', name=name)

@@ -7,6 +7,7 @@ from recovery.console import one_line, say, style
 from recovery.diary import Diary
 from recovery.journal import queries, writing
 from recovery.journal.entries import Craving
+from recovery.language import tr
 from recovery.plans import queries as plan_queries
 from recovery.plans.queries import skill_uses_of
 from recovery.plans.views.words import all_cravings, responses
@@ -38,13 +39,13 @@ def offer(diary: Diary, craving: Craving) -> None:
     if tried & {text.casefold() for text, _ in found}:
         return
     if not console.interactive():
-        say('When one has helped: recovery after passed -c "what you did"')
+        say(tr('When one has helped: recovery after passed -c "what you did"'))
         return
-    key = keypress.chosen("Doing one of them? Its number keeps it; Enter: not now. ", _digits(len(found)))
+    key = keypress.chosen(tr("Doing one of them? Its number keeps it; Enter: not now. "), _digits(len(found)))
     if key != keypress.ENTER:
         text = found[int(key) - 1][0]
         writing.tried(diary, craving.id, text)
-        say(f"Kept with this craving: {one_line(text)}")
+        say(tr("Kept with this craving: {text}", text=one_line(text)))
 
 
 def _digits(count: int) -> str:

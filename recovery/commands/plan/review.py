@@ -15,18 +15,21 @@ from recovery.diary import Diary
 from recovery.errors import RecoveryError, Usage
 from recovery.insights import plan_check as against
 from recovery.insights.gaps import Finding
+from recovery.language import tr
 from recovery.plans import queries as plan_queries
 from recovery.plans import writing
 from recovery.store import typed_dates
 
-NOBODY = "Nobody is there to ask. recovery plan check lists what there is; recovery plan review --done notes the day."
-NO_PLAN = "There is nothing in your plan yet. Begin with: recovery plan start"
-STOPPED = "Kept as far as you came. recovery plan review goes on there."
-DONE = "Reviewed today. The next look is due in 30 days."
+NOBODY = tr(
+    "Nobody is there to ask. recovery plan check lists what there is; recovery plan review --done notes the day."
+)
+NO_PLAN = tr("There is nothing in your plan yet. Begin with: recovery plan start")
+STOPPED = tr("Kept as far as you came. recovery plan review goes on there.")
+DONE = tr("Reviewed today. The next look is due in 30 days.")
 
 
 def review(
-    done: Annotated[bool, typer.Option("--done", help="Only note that you went through it today.")] = False,
+    done: Annotated[bool, typer.Option("--done", help=tr("Only note that you went through it today."))] = False,
 ) -> None:
     """Go through what is missing or out of date, one thing at a time, with an offer for each."""
     if not done and not console.interactive():
@@ -40,7 +43,7 @@ def review(
         if not done and not _walk(diary, found):
             say(STOPPED)
             return
-        with diary.journal.command("plan review"):
+        with diary.journal.command(tr("plan review")):
             plan_queries.put_review(diary.journal, diary.today)
         say(DONE)
 
@@ -48,7 +51,7 @@ def review(
 def _walk(diary: Diary, found: list[Finding]) -> bool:
     """Every finding in turn; returns false when the person stopped before the last."""
     if not found:
-        say("Nothing is missing that this program could see.")
+        say(tr("Nothing is missing that this program could see."))
     for number, finding in enumerate(found, start=1):
         say("", f"{number} of {len(found)}: {one_line(finding.text)}")
         verb, act = _offer(finding)
@@ -78,15 +81,18 @@ def _choice(question: str, allowed: str) -> str:
 def _offer(finding: Finding) -> tuple[str, Callable[[Diary, Finding], None] | None]:
     """What may be done about a finding: its words and the function that does it."""
     return {
-        "trigger_without_response": ("write an if-then", _if_then),
-        "no_reason": ("write one", _text("reasons", "Why do you do this?")),
-        "no_contact": ("write one", _contact),
-        "contact_without_phone": ("write the number", _phone),
-        "no_lapse_step": ("write one", _text("lapse_steps", "In the first hour I ...", moment="first hour")),
-        "no_naloxone": ("write where it is", _naloxone),
-        "expired": ("write the new date", _until),
-        "skill_never_tried": ("take it out of the plan", _take_out),
-        "skill_not_in_plan": ("put it in", _skill),
+        "trigger_without_response": (tr("write an if-then"), _if_then),
+        "no_reason": (tr("write one"), _text("reasons", tr("Why do you do this?"))),
+        "no_contact": (tr("write one"), _contact),
+        "contact_without_phone": (tr("write the number"), _phone),
+        "no_lapse_step": (
+            tr("write one"),
+            _text("lapse_steps", tr("In the first hour I ..."), moment=tr("first hour")),
+        ),
+        "no_naloxone": (tr("write where it is"), _naloxone),
+        "expired": (tr("write the new date"), _until),
+        "skill_never_tried": (tr("take it out of the plan"), _take_out),
+        "skill_not_in_plan": (tr("put it in"), _skill),
     }.get(finding.kind, ("", None))
 
 
@@ -108,33 +114,33 @@ def _text(section: str, question: str, **more: str) -> Callable[[Diary, Finding]
 
 def _contact(diary: Diary, _: Finding) -> None:
     if name := _reply("Name?"):
-        values = {"text": name, "phone": _reply("Number?") or None, "role": _reply("Who they are to you?") or None}
+        values = {"text": name, "phone": _reply("Number?") or None, "role": _reply(tr("Who they are to you?")) or None}
         _kept(writing.add(diary, "contacts", values).text)
 
 
 def _phone(diary: Diary, finding: Finding) -> None:
     if finding.item and (reply := _reply("Number?")):
-        _kept(writing.change(diary, finding.item, {"phone": reply}, command="plan review").text)
+        _kept(writing.change(diary, finding.item, {"phone": reply}, command=tr("plan review")).text)
 
 
 def _naloxone(diary: Diary, _: Finding) -> None:
-    if where := _reply("Where does it lie? (in the hall drawer)"):
-        day = _reply("Good until? (2027-05-01, Enter if you don't know)")
+    if where := _reply(tr("Where does it lie? (in the hall drawer)")):
+        day = _reply(tr("Good until? (2027-05-01, Enter if you don't know)"))
         until = typed_dates.day(day, diary.today, ahead=True) if day else None
         text = where if "naloxone" in where.casefold() else f"naloxone {where}"
         _kept(writing.add(diary, "surroundings", {"text": text, "until": until}).text)
 
 
 def _until(diary: Diary, finding: Finding) -> None:
-    if finding.item and (reply := _reply("Good until? (2027-05-01)")):
+    if finding.item and (reply := _reply(tr("Good until? (2027-05-01)"))):
         until = typed_dates.day(reply, diary.today, ahead=True)
-        _kept(writing.change(diary, finding.item, {"until": until}, command="plan review").text)
+        _kept(writing.change(diary, finding.item, {"until": until}, command=tr("plan review")).text)
 
 
 def _take_out(diary: Diary, finding: Finding) -> None:
     if finding.item:
         writing.remove(diary.journal, finding.item)
-        say("   Taken out. recovery undo brings it back.")
+        say(tr("   Taken out. recovery undo brings it back."))
 
 
 def _skill(diary: Diary, finding: Finding) -> None:
@@ -142,4 +148,4 @@ def _skill(diary: Diary, finding: Finding) -> None:
 
 
 def _kept(text: str) -> None:
-    say(f"   In your plan: {one_line(text, 60)}")
+    say(tr("   In your plan: {text}", text=one_line(text, 60)))

@@ -12,6 +12,7 @@ from recovery import diary as diaries
 from recovery.commands.options import Force, Json
 from recovery.console import emit, say
 from recovery.errors import Usage
+from recovery.language import tr
 from recovery.outlets import file as outlet
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import Plan, Use
@@ -23,15 +24,17 @@ SUFFIXES = {".md": "md", ".html": "html", ".htm": "html"}
 def show(
     format_: Annotated[
         Literal["text", "md", "html"] | None,
-        typer.Option("--format", help="How to write it (default: text, or by the file's name)."),
+        typer.Option("--format", help=tr("How to write it (default: text, or by the file's name).")),
     ] = None,
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help=tr("Write it to a file."))
+    ] = None,
     force: Force = False,
     json: Json = False,
 ) -> None:
     """Your plan, on one or two screens, with how often each response was used and the craving passed."""
     if json and (format_ or output):
-        raise Usage("Choose one: --json, or --format and -o.")
+        raise Usage(tr("Choose one: --json, or --format and -o."))
     with diaries.reading() as diary:
         plan = plan_queries.plan(diary.journal)
         uses = skill_uses(diary.journal).of
@@ -80,6 +83,6 @@ def _write(path: Path, text: str, *, force: bool) -> None:
 
 
 EMPTY = (
-    "There is nothing in your plan yet. Ten minutes, at your own pace: recovery plan start",
-    'Or one line at a time: recovery plan add reason "my daughter"',
+    tr("There is nothing in your plan yet. Ten minutes, at your own pace: recovery plan start"),
+    tr('Or one line at a time: recovery plan add reason "my daughter"'),
 )

@@ -17,14 +17,15 @@ from recovery.diary import Diary
 from recovery.errors import RecoveryError, Usage
 from recovery.insights import gaps, periods, queries
 from recovery.insights.triggers import tally
+from recovery.language import tr
 from recovery.plans import queries as plan_queries
 from recovery.plans import writing
 from recovery.plans.plan import BY_NAME, CRISIS_STEPS
 from recovery.store import typed_dates
 
-NOBODY = "Nobody is there to ask. Write one line at a time with: recovery plan add SECTION TEXT"
+NOBODY = tr("Nobody is there to ask. Write one line at a time with: recovery plan add SECTION TEXT")
 STOP = ("q", "stop", "quit")
-STOPPED = "Kept as far as you came. Go on: recovery plan start. Read: recovery plan show."
+STOPPED = tr("Kept as far as you came. Go on: recovery plan start. Read: recovery plan show.")
 OFFERED_TRIGGERS = 5
 
 
@@ -49,24 +50,30 @@ def start() -> None:
         plan = plan_queries.plan(diary.journal)
         waiting = [chapter for chapter in CHAPTERS if not plan.of(chapter.section)]
         if not waiting:
-            say("Every section has something in it. recovery plan show shows it, plan edit changes it.")
+            say(tr("Every section has something in it. recovery plan show shows it, plan edit changes it."))
             return
-        say("One thing at a time. Enter: the next section. q: stop. All is kept as you go.")
+        say(tr("One thing at a time. Enter: the next section. q: stop. All is kept as you go."))
         if len(waiting) < len(CHAPTERS):
-            say(f"Going on: {len(CHAPTERS) - len(waiting)} of {len(CHAPTERS)} sections have something already.")
+            say(
+                tr(
+                    "Going on: {count} of {count_other} sections have something already.",
+                    count=len(CHAPTERS) - len(waiting),
+                    count_other=len(CHAPTERS),
+                )
+            )
         try:
             for chapter in waiting:
                 _lead(diary, chapter, CHAPTERS.index(chapter) + 1)
         except (_Stopped, EOFError, KeyboardInterrupt):
             say("", STOPPED)
             return
-        say("", "That is your plan. Once a month, or after a hard week: recovery plan review")
+        say("", tr("That is your plan. Once a month, or after a hard week: recovery plan review"))
 
 
 def _lead(diary: Diary, chapter: Chapter, number: int) -> None:
     section = BY_NAME[chapter.section]
     say("", style(f"{number}/{len(CHAPTERS)}  {section.title}", "bold"), chapter.why)
-    say(*(f"   for example: {each}" for each in chapter.examples))
+    say(*(tr("   for example: {each}", each=each) for each in chapter.examples))
     for values in chapter.ask(diary):
         try:
             item = writing.add(diary, chapter.section, values)
@@ -92,7 +99,7 @@ def _texts(question: str) -> Callable[[Diary], Iterator[dict[str, Any]]]:
 
 
 def _signs(_: Diary) -> Iterator[dict[str, Any]]:
-    for stage, hint in (("early", "days before"), ("middle", "nearer"), ("late", "just before")):
+    for stage, hint in (("early", tr("days before")), ("middle", "nearer"), ("late", tr("just before"))):
         while reply := _reply(f"{stage} ({hint}) >"):
             yield {"text": reply, "stage": stage}
 
@@ -101,9 +108,16 @@ def _situations(diary: Diary) -> Iterator[dict[str, Any]]:
     period = periods.ending(diary.today, gaps.LOOKBACK_DAYS)
     met = gaps.plan_gaps(plan_queries.situations(diary.journal), tally(queries.names_in(diary.journal, period)))
     for gap in met[:OFFERED_TRIGGERS]:
-        say(f"   In your journal: {one_line(gap.trigger, 40)}, {gap.count} times in {gaps.LOOKBACK_DAYS} days.")
+        say(
+            tr(
+                "   In your journal: {trigger}, {count} times in {lookback_days} days.",
+                trigger=one_line(gap.trigger, 40),
+                count=gap.count,
+                lookback_days=gaps.LOOKBACK_DAYS,
+            )
+        )
         ifthen.write(diary, gap.trigger)
-    while reply := _reply("a hard situation >"):
+    while reply := _reply(tr("a hard situation >")):
         answers: list[str] = []
         while len(answers) < ifthen.MOST_RESPONSES and (then := _reply("   then I >")):
             answers.append(then)
@@ -112,23 +126,23 @@ def _situations(diary: Diary) -> Iterator[dict[str, Any]]:
 
 def _contacts(_: Diary) -> Iterator[dict[str, Any]]:
     while name := _reply("name >"):
-        phone, role = _reply("   number >"), _reply("   who they are to you >")
-        awake = _reply("   when to call, 08-23 or any hour >")
+        phone, role = _reply("   number >"), _reply(tr("   who they are to you >"))
+        awake = _reply(tr("   when to call, 08-23 or any hour >"))
         yield {"text": name, "phone": phone or None, "role": role or None, "awake": awake or None}
 
 
 def _places(_: Diary) -> Iterator[dict[str, Any]]:
-    for kind, question in (("safe", "a safe place >"), ("avoid", "a place to avoid >")):
+    for kind, question in (("safe", tr("a safe place >")), ("avoid", tr("a place to avoid >"))):
         while reply := _reply(question):
             yield {"text": reply, "place": kind}
 
 
 def _surroundings(diary: Diary) -> Iterator[dict[str, Any]]:
 
-    while reply := _reply("done, or to do >"):
+    while reply := _reply(tr("done, or to do >")):
         until = None
         if any(word in reply.casefold() for word in gaps.NALOXONE):
-            day = _reply("   good until (2027-05-01; Enter if you don't know) >")
+            day = _reply(tr("   good until (2027-05-01; Enter if you don't know) >"))
             try:
                 until = typed_dates.day(day, diary.today, ahead=True) if day else None
             except RecoveryError as error:
@@ -137,7 +151,7 @@ def _surroundings(diary: Diary) -> Iterator[dict[str, Any]]:
 
 
 def _lapse_steps(_: Diary) -> Iterator[dict[str, Any]]:
-    for moment in ("first hour", "first day", "whom I tell"):
+    for moment in (tr("first hour"), tr("first day"), tr("whom I tell")):
         while reply := _reply(f"{moment} >"):
             yield {"text": reply, "moment": moment}
 
@@ -151,68 +165,85 @@ def _crisis(_: Diary) -> Iterator[dict[str, Any]]:
 CHAPTERS = (
     Chapter(
         "reasons",
-        "What you do this for. sos shows it in the worst minute, in your words.",
-        ("I want to wake up without fear", "my daughter's eighth birthday", "so that my mother sleeps again"),
+        tr("What you do this for. sos shows it in the worst minute, in your words."),
+        (
+            tr("I want to wake up without fear"),
+            tr("my daughter's eighth birthday"),
+            tr("so that my mother sleeps again"),
+        ),
         _texts("a reason"),
     ),
     Chapter(
         "warning_signs",
-        "What others could notice before you do. Early signs come days before, late ones just before.",
-        ("early: I stop answering the phone", "middle: I argue about money", "late: I keep cash in my pocket"),
+        tr("What others could notice before you do. Early signs come days before, late ones just before."),
+        (
+            tr("early: I stop answering the phone"),
+            tr("middle: I argue about money"),
+            tr("late: I keep cash in my pocket"),
+        ),
         _signs,
     ),
     Chapter(
         "situations",
-        "If it happens, then I do this: decided now, so that nothing has to be decided then.",
-        ("payday  ->  then I go straight home with my sister", "a row at home  ->  then I walk to the library"),
+        tr("If it happens, then I do this: decided now, so that nothing has to be decided then."),
+        (tr("payday  ->  then I go straight home with my sister"), tr("a row at home  ->  then I walk to the library")),
         _situations,
     ),
     Chapter(
         "skills",
-        "What eases it for you, small and at hand.",
-        ("cold water on my face", "ten minutes round the block", "ride it out with recovery surf"),
-        _texts("something that helps"),
+        tr("What eases it for you, small and at hand."),
+        (tr("cold water on my face"), tr("ten minutes round the block"), tr("ride it out with recovery surf")),
+        _texts(tr("something that helps")),
     ),
     Chapter(
         "contacts",
-        "People to call. One is enough to begin with; ask them first, so that they know.",
-        ("Maria, 555-0100, sponsor, any hour",),
+        tr("People to call. One is enough to begin with; ask them first, so that they know."),
+        (tr("Maria, 555-0100, sponsor, any hour"),),
         _contacts,
     ),
     Chapter(
         "places",
-        "Where it is easier, and where it is not.",
-        ("safe: the library, my sister's kitchen", "to avoid: the old corner, the station at night"),
+        tr("Where it is easier, and where it is not."),
+        (tr("safe: the library, my sister's kitchen"), tr("to avoid: the old corner, the station at night")),
         _places,
     ),
     Chapter(
         "surroundings",
-        "What is gone and what is at hand: supplies and numbers removed, naloxone where somebody finds it.",
-        ("naloxone in the hall drawer", "the old numbers are deleted", "no cash at home on payday"),
+        tr("What is gone and what is at hand: supplies and numbers removed, naloxone where somebody finds it."),
+        (tr("naloxone in the hall drawer"), tr("the old numbers are deleted"), tr("no cash at home on payday")),
         _surroundings,
     ),
     Chapter(
         "treatment",
-        "What you have agreed with those who treat you. For doses and timing ask your prescriber.",
-        ("buprenorphine, Dr. Lee", "group on Tuesdays at 18:00", "counselor, Thursday 10:00"),
+        tr("What you have agreed with those who treat you. For doses and timing ask your prescriber."),
+        (tr("buprenorphine, Dr. Lee"), tr("group on Tuesdays at 18:00"), tr("counselor, Thursday 10:00")),
         _texts("treatment"),
     ),
     Chapter(
         "lapse_steps",
-        "A lapse is one event. What you do in its first hour and first day, and whom you tell.",
-        ("first hour: stay with somebody who has naloxone", "first day: call the clinic", "whom I tell: Maria"),
+        tr("A lapse is one event. What you do in its first hour and first day, and whom you tell."),
+        (
+            tr("first hour: stay with somebody who has naloxone"),
+            tr("first day: call the clinic"),
+            tr("whom I tell: Maria"),
+        ),
         _lapse_steps,
     ),
     Chapter(
         "rewards",
-        "Something good for what you did: went, asked, called. Never for a number of days.",
-        ("cinema, for four meetings", "a long bath, for calling before it got hard"),
+        tr("Something good for what you did: went, asked, called. Never for a number of days."),
+        (tr("cinema, for four meetings"), tr("a long bath, for calling before it got hard")),
         _texts("a reward"),
     ),
     Chapter(
         "crisis",
-        "Six steps for the day on which living is hard. With thoughts of suicide call now: recovery sos shows whom.",
-        ("what I can do alone: shower, music, out of the room", "making the place safe: my brother keeps the tablets"),
+        tr(
+            "Six steps for the day on which living is hard. With thoughts of suicide call now: recovery sos shows whom."
+        ),
+        (
+            tr("what I can do alone: shower, music, out of the room"),
+            tr("making the place safe: my brother keeps the tablets"),
+        ),
         _crisis,
     ),
 )

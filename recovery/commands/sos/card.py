@@ -16,6 +16,7 @@ from recovery.console import one_line, say
 from recovery.errors import Refused, add_extra
 from recovery.insights.views.worst_minute import callable_now, one_thing, rows
 from recovery.insights.worst_minute import Known
+from recovery.language import tr
 from recovery.outlets import file as outlet
 from recovery.outlets import fonts, markdown, page
 from recovery.plans.views.words import person
@@ -24,12 +25,15 @@ from recovery.store import home
 
 SUFFIXES = {".md": "md", ".html": "html", ".htm": "html", ".pdf": "pdf"}
 PEOPLE, STEPS = 3, 2
-NO_PDF = f"A PDF needs one more package. {add_extra('pdf')}. Without it, write --format html and print that."
-PDF_INTO_FILE = "A PDF goes into a file: recovery sos --card -o card.pdf"
-KEPT_PLAIN = (
+NO_PDF = tr(
+    "A PDF needs one more package. {add_extra}. Without it, write --format html and print that.",
+    add_extra=add_extra("pdf"),
+)
+PDF_INTO_FILE = tr("A PDF goes into a file: recovery sos --card -o card.pdf")
+KEPT_PLAIN = tr(
     "Two steps and one number of your plan will stand readable on this machine, also while the journal is locked."
 )
-_TYPST = """\
+_TYPST = tr("""\
 #let card = json(bytes(sys.inputs.card))
 #set document(title: "Wallet card")
 #set page(width: 85.6mm, height: auto, margin: 4mm)
@@ -39,7 +43,7 @@ _TYPST = """\
   == #part.title
   #for line in part.lines [#line \\ ]
 ]
-"""
+""")
 _STYLE = """\
 :root{--ink:#000;--paper:#fff}body{font-size:11px;line-height:1.35;padding:1rem}
 main{width:85.6mm;border:1px dashed #888;padding:4mm}h2{font-size:12px;margin:.5em 0 .1em}
@@ -63,10 +67,10 @@ def parts(known: Known) -> list[Part]:
     people = [f"{person(item)}: {one_line(item.phone)}" for item in callable_now(known) if item.phone]
     held = [one_line(item.text) for item in known.plan.of("surroundings") if "naloxone" in item.text.casefold()]
     found = [
-        Part("Not waking, not breathing?", [*steps, *held[:1]]),
+        Part(tr("Not waking, not breathing?"), [*steps, *held[:1]]),
         Part("Numbers", calls),
-        Part("My people", people[:PEOPLE]),
-        Part("Before I use", cards.may_use(known.substance)[:2]),
+        Part(tr("My people"), people[:PEOPLE]),
+        Part(tr("Before I use"), cards.may_use(known.substance)[:2]),
         Part("Now", [one_line(one_thing(known)[0]), *(one_line(name) for name, _ in known.skills[:STEPS])]),
         Part("Why", [one_line(item.text) for item in known.plan.of("reasons")[:STEPS]]),
     ]
@@ -84,7 +88,7 @@ def run(known: Known, format_: str | None, path: Path | None, *, force: bool, ke
         say(content.decode("utf-8").rstrip("\n"))
         return
     outlet.write(path, content, force=force)
-    say("Written, readable by you only. It names people you trust: show it to whom you choose.")
+    say(tr("Written, readable by you only. It names people you trust: show it to whom you choose."))
 
 
 def _text(card: list[Part], chosen: str) -> str:
@@ -104,7 +108,7 @@ def _page(card: list[Part]) -> str:
         f"<h2>{page.text(part.title)}</h2>" + "".join(f"<p>{page.text(line)}</p>" for line in part.lines)
         for part in card
     )
-    return page.document("Wallet card", f"<main>{body}</main>", _STYLE, dark=False)
+    return page.document(tr("Wallet card"), f"<main>{body}</main>", _STYLE, dark=False)
 
 
 def _pdf(card: list[Part], path: Path | None) -> bytes:
@@ -124,11 +128,11 @@ def _pdf(card: list[Part], path: Path | None) -> bytes:
 def _keep(known: Known, *, keep: bool, yes: bool) -> None:
     if not keep:
         home.card_path().unlink(missing_ok=True)
-        say("While the journal is locked, sos shows nothing of your plan.")
+        say(tr("While the journal is locked, sos shows nothing of your plan."))
         return
     say(KEPT_PLAIN)
-    if not prompts.confirm("Keep them there?", yes=yes):
-        say("Nothing was changed.")
+    if not prompts.confirm(tr("Keep them there?"), yes=yes):
+        say(tr("Nothing was changed."))
         return
     steps = [one_thing(known)[0], *(name for name, _ in known.skills)]
     people = [(one_line(item.text), one_line(item.phone)) for item in callable_now(known) if item.phone]
@@ -136,7 +140,7 @@ def _keep(known: Known, *, keep: bool, yes: bool) -> None:
     shown_while_locked.keep_locked_card(
         shown_while_locked.Card(list(dict.fromkeys(map(one_line, steps)))[:STEPS], name, number)
     )
-    say("Kept. After a change of the plan do this again; recovery sos --card --forget takes it back.")
+    say(tr("Kept. After a change of the plan do this again; recovery sos --card --forget takes it back."))
 
 
 def kept() -> list[str]:

@@ -17,6 +17,7 @@ from recovery.errors import RecoveryError, Usage
 from recovery.insights.views import suicide
 from recovery.insights.views.worst_minute import HEIGHT, KEYS, call_list, callable_now, called, screen, to_read
 from recovery.insights.worst_minute import Known, known
+from recovery.language import tr
 from recovery.outlets.file import target
 from recovery.plans.plan import Plan
 from recovery.safety import cards, numbers, shown_while_locked
@@ -26,22 +27,27 @@ KEY_ROWS = 2
 
 
 def sos(
-    topic: Annotated[Literal["overdose"] | None, typer.Argument(metavar="overdose", help="The overdose steps.")] = None,
-    trigger: Annotated[
-        str | None, typer.Option("--trigger", "-t", metavar="NAME", help="What set it off: your plan for that first.")
+    topic: Annotated[
+        Literal["overdose"] | None, typer.Argument(metavar="overdose", help=tr("The overdose steps."))
     ] = None,
-    card: Annotated[bool, typer.Option("--card", help="A wallet card instead, to print.")] = False,
+    trigger: Annotated[
+        str | None,
+        typer.Option("--trigger", "-t", metavar="NAME", help=tr("What set it off: your plan for that first.")),
+    ] = None,
+    card: Annotated[bool, typer.Option("--card", help=tr("A wallet card instead, to print."))] = False,
     keep: Annotated[
         bool | None,
         typer.Option(
-            "--keep/--forget", help="With --card: let sos show two steps and one number while locked, or not."
+            "--keep/--forget", help=tr("With --card: let sos show two steps and one number while locked, or not.")
         ),
     ] = None,
     format_: Annotated[
         Literal["md", "html", "pdf"] | None,
-        typer.Option("--format", help="Of the card (default: md, or by the file's name)."),
+        typer.Option("--format", help=tr("Of the card (default: md, or by the file's name).")),
     ] = None,
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the card there.")] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help=tr("Write the card there."))
+    ] = None,
     force: Force = False,
     yes: Yes = False,
     json: Json = False,
@@ -53,7 +59,7 @@ def sos(
         from recovery.commands.sos import card as wallet
 
         if not card:
-            raise Usage("Those options are for the card: recovery sos --card")
+            raise Usage(tr("Those options are for the card: recovery sos --card"))
         wallet.run(known(trigger), format_, target(output), force=force, keep=keep, yes=yes)
     else:
         found = known(trigger)
@@ -117,7 +123,7 @@ def _answer_keys(found: Known) -> None:
     while True:
         say(f" {KEYS}")
         try:
-            key = keypress.chosen(" Press a key; Enter leaves. ", "sluocw" + digits)
+            key = keypress.chosen(tr(" Press a key; Enter leaves. "), "sluocw" + digits)
             if key == keypress.ENTER:
                 return
             if key in digits:

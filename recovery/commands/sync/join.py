@@ -14,6 +14,7 @@ from recovery.commands import passphrase_prompts as asking
 from recovery.commands.options import Json
 from recovery.console import emit, folded, one_line, say, tell
 from recovery.errors import Refused, Usage
+from recovery.language import tr
 from recovery.store import connection, opening
 from recovery.sync import membership
 from recovery.sync.account import Identity
@@ -21,46 +22,53 @@ from recovery.sync.join import Joined, by_words, open_account
 from recovery.sync.queries import account_state
 from recovery.sync.transport import Server
 
-JOINED = "This journal syncs already, with {}. To change that: recovery sync leave"
-MADE_HERE = "A journal is made on this device and locked. Choose its passphrase; it need not be that of another device."
-SHOWN = (
+JOINED = tr("This journal syncs already, with {}. To change that: recovery sync leave")
+MADE_HERE = tr(
+    "A journal is made on this device and locked. Choose its passphrase; it need not be that of another device."
+)
+SHOWN = tr(
     "These 24 words stand for your account. With them you join from a new device, and get everything back that was "
     "synced if all devices are lost. Anybody who has them can read it. Write them on paper, keep it where only you "
     "look, and do not photograph it. They are shown once."
 )
-SAME_WORDS = "The 24 recovery words of your journal stand for this account too."
-NOW_SAME = (
+SAME_WORDS = tr("The 24 recovery words of your journal stand for this account too.")
+NOW_SAME = tr(
     "From now on the 24 words of your account open this journal too, instead of the words it had before. "
     "The paper with the old words is of use for old backups only."
 )
-CANNOT_TELL = (
+CANNOT_TELL = tr(
     "The words alone cannot tell whether the server shows its newest list of devices, and the true one. "
     "Look at recovery devices on another device of yours: it should name the same, with the same fingerprint."
 )
-WORDS_ALONE = "--alone goes with the 24 words: recovery sync join URL --recovery-phrase - --alone"
-LEFT_OUT = (
+WORDS_ALONE = tr("--alone goes with the 24 words: recovery sync join URL --recovery-phrase - --alone")
+LEFT_OUT = tr(
     "{} had written a list of devices and keys that no other device could read, and was taken off your account. Your "
     "other devices go on at their next sync."
 )
-NEXT = "Carry your entries over now, and whenever you like: recovery sync"
-SOS_HERE = "The numbers of sos are not carried. Set them here too: recovery config country, recovery numbers add"
+NEXT = tr("Carry your entries over now, and whenever you like: recovery sync")
+SOS_HERE = tr("The numbers of sos are not carried. Set them here too: recovery config country, recovery numbers add")
 
 Phrase = Annotated[
     str | None,
-    typer.Option("--recovery-phrase", metavar="-", help="With -: join an account that exists, by its 24 words."),
+    typer.Option("--recovery-phrase", metavar="-", help=tr("With -: join an account that exists, by its 24 words.")),
 ]
 Name = Annotated[
-    str | None, typer.Option("--name", metavar="NAME", help="What your devices call this one (default: the machine's).")
+    str | None,
+    typer.Option("--name", metavar="NAME", help=tr("What your devices call this one (default: the machine's).")),
 ]
 
 
 def join(
-    url: Annotated[str, typer.Argument(metavar="URL", help="The server's address, such as https://sync.example.org.")],
+    url: Annotated[
+        str, typer.Argument(metavar="URL", help=tr("The server's address, such as https://sync.example.org."))
+    ],
     phrase: Phrase = None,
     name: Name = None,
     alone: Annotated[
         bool,
-        typer.Option("--alone", help="With the 24 words: take all other devices off; they are lost or in other hands."),
+        typer.Option(
+            "--alone", help=tr("With the 24 words: take all other devices off; they are lost or in other hands.")
+        ),
     ] = False,
     json: Json = False,
 ) -> None:
@@ -108,14 +116,19 @@ def _say_joined(server: Server, identity: Identity, done: Joined, *, json: bool)
         document |= {"left_out": list(done.left_out)} if done.left_out else {}
         emit(document)
         return
-    say(*folded(f"This device syncs with {server.origin} now, as {one_line(called)}.", sys.stdout))
+    say(
+        *folded(
+            tr("This device syncs with {origin} now, as {called}.", origin=server.origin, called=one_line(called)),
+            sys.stdout,
+        )
+    )
     if done.words is not None:
         asking.show_words(done.words, json=False, why=SHOWN)
     elif not done.existing:
         say(*folded(SAME_WORDS, sys.stdout))
     else:
         names = console.joined(each.name for each in done.held.ring.devices)
-        say(*folded(f"Your account has these devices: {names}.", sys.stdout))
+        say(*folded(tr("Your account has these devices: {names}.", names=names), sys.stdout))
         say(f"Fingerprint {done.held.fingerprint}")
         tell(CANNOT_TELL)
     for each in done.left_out:

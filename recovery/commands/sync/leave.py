@@ -12,6 +12,7 @@ from recovery.commands import passphrase_prompts as asking
 from recovery.commands.options import Json, Yes
 from recovery.console import emit, folded, say, tell
 from recovery.errors import Refused, Usage
+from recovery.language import tr
 from recovery.store import connection, home
 from recovery.sync import membership
 from recovery.sync.account import Identity
@@ -19,34 +20,36 @@ from recovery.sync.leave import Left, erase_account, step_down
 from recovery.sync.queries import account_state
 from recovery.sync.queries.account_state import AccountState
 
-LEAVE = "Stop syncing this journal? What is in it stays here."
-DELETE = "Erase your account and everything on the server, for all devices? Your journals stay as they are."
-ERASED = "The account is erased. Other devices of yours keep their journals, and stop syncing too."
-OFF = "Your other devices no longer list this one, and what they write from now on is sealed with another key."
-LAST = (
+LEAVE = tr("Stop syncing this journal? What is in it stays here.")
+DELETE = tr("Erase your account and everything on the server, for all devices? Your journals stay as they are.")
+ERASED = tr("The account is erased. Other devices of yours keep their journals, and stop syncing too.")
+OFF = tr("Your other devices no longer list this one, and what they write from now on is sealed with another key.")
+LAST = tr(
     "It was the last device of your account. What the server holds stays there, sealed, and the 24 words open it; "
     "with --delete-account it would have gone too."
 )
-NOT_TOLD = (
+NOT_TOLD = tr(
     "The server could not be told, so your other devices still list this one. Take it off there: "
     "recovery devices revoke NAME"
 )
-WAS_OFF = "The server lets this device in no more, so there was nothing to take off there."
-WORDS_DELETE = "The 24 words are asked for with --delete-account only; leaving needs none."
-NOT_ITS_WORDS = "Those are not the 24 words of this account. Nothing was changed."
-COPY = "It was a copy of another device's journal; that device goes on syncing."
+WAS_OFF = tr("The server lets this device in no more, so there was nothing to take off there.")
+WORDS_DELETE = tr("The 24 words are asked for with --delete-account only; leaving needs none.")
+NOT_ITS_WORDS = tr("Those are not the 24 words of this account. Nothing was changed.")
+COPY = tr("It was a copy of another device's journal; that device goes on syncing.")
 
 _SAID = {Left.OFF: OFF, Left.LAST: LAST, Left.WAS_OFF: WAS_OFF, Left.NOT_TOLD: NOT_TOLD, Left.COPY: COPY}
 
 ByWords = Annotated[
     str | None,
-    typer.Option("--recovery-phrase", metavar="-", help="With -: erase the account by its 24 words, not as a device."),
+    typer.Option(
+        "--recovery-phrase", metavar="-", help=tr("With -: erase the account by its 24 words, not as a device.")
+    ),
 ]
 
 
 def leave(
     delete_account: Annotated[
-        bool, typer.Option("--delete-account", help="Also erase the account and all that the server holds.")
+        bool, typer.Option("--delete-account", help=tr("Also erase the account and all that the server holds."))
     ] = False,
     by_words: ByWords = None,
     yes: Yes = False,
@@ -58,7 +61,7 @@ def leave(
     with connection.reading() as journal:
         state = account_state.joined(journal)
         if not prompts.confirm(DELETE if delete_account else LEAVE, yes=yes):
-            say("Nothing was changed.")
+            say(tr("Nothing was changed."))
             return
         if delete_account:
             erase_account(state, _identities(state, by_words))
@@ -70,7 +73,7 @@ def leave(
     if json:
         emit({"left": state.server, "account_deleted": delete_account})
         return
-    say("This journal no longer syncs. Your entries are all here.")
+    say(tr("This journal no longer syncs. Your entries are all here."))
     if became == NOT_TOLD:
         tell(became)
     else:

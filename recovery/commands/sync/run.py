@@ -17,6 +17,7 @@ import typer
 from recovery.commands.options import Json
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, Unreachable, Usage
+from recovery.language import tr
 from recovery.outlets import words
 from recovery.store import connection, erasing, home, keyfile, opening, session
 from recovery.sync import client
@@ -32,18 +33,20 @@ SETTLE_SECONDS = 2.0  # after a change of it
 AWAY_SECONDS = (2.0, 600.0)  # the first pause while the server is away, and the longest
 BAR_SECONDS = 1.0  # nothing is shown of what takes less
 Files = tuple[tuple[int, int], ...]
-WATCHING = "Watching. Ctrl-C ends it."
-CLOSED = "The journal was locked, so watching ends. When it is open again: recovery sync --watch"
-WAITS = "The server cannot be reached. Nothing is lost: once it is there again, this goes on by itself."
-NOT_JSON = "--watch runs on and on, so it has no one answer to give as JSON. Leave one of the two out."
-ERASED_THERE = "An entry was erased on another device, and here too."
+WATCHING = tr("Watching. Ctrl-C ends it.")
+CLOSED = tr("The journal was locked, so watching ends. When it is open again: recovery sync --watch")
+WAITS = tr("The server cannot be reached. Nothing is lost: once it is there again, this goes on by itself.")
+NOT_JSON = tr("--watch runs on and on, so it has no one answer to give as JSON. Leave one of the two out.")
+ERASED_THERE = tr("An entry was erased on another device, and here too.")
 
 
 def sync(
-    watch: Annotated[bool, typer.Option("--watch", help="Stay, and sync whenever something changes.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help=tr("Stay, and sync whenever something changes."))] = False,
     take_removals: Annotated[
         bool,
-        typer.Option("--take-removals", help="Remove here too what was kept though a device you took off removed it."),
+        typer.Option(
+            "--take-removals", help=tr("Remove here too what was kept though a device you took off removed it.")
+        ),
     ] = False,
     json: Json = False,
 ) -> None:
@@ -81,18 +84,18 @@ def _once(server: Server | None, ask: str = connection.PERSON, *, takes_removals
 
 def _summary(result: Result) -> str:
     if not any(result[:4]) and not result.set_aside:
-        return "Everything is in step."
+        return tr("Everything is in step.")
     parts = [
-        f"{words.records(number)} {word}" for number, word in ((result.pushed, "sent"), (result.pulled, "taken in"))
+        f"{words.records(number)} {word}" for number, word in ((result.pushed, "sent"), (result.pulled, tr("taken in")))
     ]
     if result.merged:
-        parts.append(f"{result.merged:,} joined from both sides")
+        parts.append(tr("{merged:,} joined from both sides", merged=result.merged))
     if result.erased:
-        parts.append(f"{words.records(result.erased)} erased here too")
+        parts.append(tr("{erased} erased here too", erased=words.records(result.erased)))
     if result.set_aside:
-        parts.append(f"{words.records(result.set_aside)} set aside, named by recovery doctor")
+        parts.append(tr("{set_aside} set aside, named by recovery doctor", set_aside=words.records(result.set_aside)))
     if result.pending:
-        parts.append(f"{words.records(result.pending)} still waiting")
+        parts.append(tr("{pending} still waiting", pending=words.records(result.pending)))
     return f"{', '.join(parts)}."
 
 
@@ -164,7 +167,7 @@ def _run_on(server: Server) -> None:
             pause = min(pause * 2, AWAY_SECONDS[1])
             continue
         if away:
-            tell("The server is there again.")
+            tell(tr("The server is there again."))
         pause, away = AWAY_SECONDS[0], False
         try:
             _attend(server, events)

@@ -6,15 +6,16 @@ from datetime import datetime
 
 from recovery.commands.options import Json
 from recovery.console import emit, one_line, say, tell
+from recovery.language import tr
 from recovery.outlets import words
 from recovery.store import connection, remarks
 from recovery.sync.membership import Member
 from recovery.sync.queries import sync_records
 
-NEVER = "not yet"
+NEVER = tr("not yet")
 NONE_LEFT = "nothing"
-LEFT = "what was written here since, for the next recovery sync"
-STILL_SYNCS = (
+LEFT = tr("what was written here since, for the next recovery sync")
+STILL_SYNCS = tr(
     "Whoever has a copy of this journal from before its passphrase was set or changed can still sync as this device. "
     "End that now: recovery sync"
 )
@@ -35,13 +36,13 @@ def status(json: Json = False) -> None:
         return
     say(
         f"Server      {state.server}",
-        f"This device {one_line(state.name)}, one of {len(held.ring.devices)}",
-        f"Last sync   {_when(state.synced_at)}",
+        tr("This device {name}, one of {count}", name=one_line(state.name), count=len(held.ring.devices)),
+        tr("Last sync   {synced_at}", synced_at=_when(state.synced_at)),
         f"Waiting     {LEFT if left else NONE_LEFT}",
-        f"Fingerprint {held.fingerprint} (of the list of devices)",
+        tr("Fingerprint {fingerprint} (of the list of devices)", fingerprint=held.fingerprint),
     )
     if aside:
-        say(f"Set aside   {aside} (recovery doctor names them)")
+        say(tr("Set aside   {aside} (recovery doctor names them)", aside=aside))
     if state.renewing:
         tell(STILL_SYNCS)
     for each in warnings:

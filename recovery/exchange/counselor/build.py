@@ -11,9 +11,10 @@ from recovery.exchange.counselor.changes import changes, figures
 from recovery.exchange.counselor.choice import Choice
 from recovery.exchange.counselor.document import NAMES, Document, Name, Section, Table
 from recovery.exchange.counselor.material import Material
+from recovery.language import tr
 from recovery.outlets import words as wording
 
-TITLE = "Summary for my counselor"
+TITLE = tr("Summary for my counselor")
 NEUTRAL = "Summary"
 
 SECTIONS: dict[Name, Callable[[Material, Choice], Section]] = {
@@ -80,4 +81,4 @@ def _appendix(material: Material, chosen: Collection[Name]) -> Table:
             sleep, mood = (answer.sleep_hours, answer.mood) if answer else (None, None)
             row += ["-" if sleep is None else wording.number(sleep), "-" if mood is None else str(mood)]
         rows.append(tuple(row))
-    return Table(tuple(head), tuple(rows), "Days: no = said to be without use, ? = not known.")
+    return Table(tuple(head), tuple(rows), tr("Days: no = said to be without use, ? = not known."))

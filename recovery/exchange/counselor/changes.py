@@ -39,7 +39,7 @@ def _figures(material: Material, choice: Choice) -> Iterator[tuple[str, Any, Any
     none_then = material.no_journal_then
     if "safety" in choice.sections:
         yield "overdoses", len(safety.overdoses(material)), None if none_then else material.overdoses_before
-        yield "days with thoughts of suicide", len(_suicide_days(material)), None
+        yield tr("days with thoughts of suicide"), len(_suicide_days(material)), None
     if "use" in choice.sections:
         then = _days(material.use_before, material.written_before)
         for name, now, before in zip(
@@ -50,8 +50,8 @@ def _figures(material: Material, choice: Choice) -> Iterator[tuple[str, Any, Any
         for name in material.assessments:
             yield from _scores(material, name)
     if "safety" in choice.sections:
-        yield "missed doses", sum(map(len, safety.missed_doses(material).values())), None
-        yield "emergency visits", len(safety.emergency_visits(material)), None
+        yield tr("missed doses"), sum(map(len, safety.missed_doses(material).values())), None
+        yield tr("emergency visits"), len(safety.emergency_visits(material)), None
     if "craving" in choice.sections:
         ours, theirs = material.report.cravings.ratings, material.report.previous.ratings
         for name in ("count", "median", "peak"):

@@ -22,7 +22,7 @@ INK, DIM, RULE, FILL = "#1d2530", "#5b6675", "#c4c9d0", "#2f6f8f"
 LEGEND = tr("Dot: no use. Cross: use. ?: not known.")
 BEFORE = tr("Dash: before the journal.")
 MARKS: dict[Mark, str] = {**dict(words.STATUS.items()), "before": tr("before the journal")}
-DOTS_LEGEND = "Filled: passed. Open: not answered. Square: ended in use. Dashed line: 7."
+DOTS_LEGEND = tr("Filled: passed. Open: not answered. Square: ended in use. Dashed line: 7.")
 FONT = 'font-family="Libertinus Serif, serif"'
 
 
@@ -160,7 +160,7 @@ def dots_words(block: Dots) -> str:
     peaks: dict[str, int] = {}
     for day, _, rating, _ in block.points:
         peaks[wording.short_day(day)] = max(rating, peaks.get(wording.short_day(day), 0))
-    return "Hardest craving by day: " + "; ".join(f"{day}: {peak}" for day, peak in peaks.items())
+    return tr("Hardest craving by day: ") + "; ".join(f"{day}: {peak}" for day, peak in peaks.items())
 
 
 def heat(block: Heat) -> str:
@@ -192,7 +192,7 @@ def heat_words(block: Heat) -> str:
     by_day = ", ".join(f"{name} {sum(row)}" for name, row in zip(words.WEEKDAYS, block.counts, strict=True))
     hours = [sum(row[hour] for row in block.counts) for hour in range(24)]
     by_hour = ", ".join(f"{hour} h {count}" for hour, count in enumerate(hours) if count)
-    return f"By weekday: {by_day}. By hour: {by_hour}."
+    return tr("By weekday: {by_day}. By hour: {by_hour}.", by_day=by_day, by_hour=by_hour)
 
 
 def trends(block: Trends) -> str:

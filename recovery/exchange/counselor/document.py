@@ -31,19 +31,19 @@ Name = Literal[
 ]
 NAMES: tuple[Name, ...] = get_args(Name)
 TITLES: dict[Name, str] = {
-    "discuss": "What I want to discuss",
+    "discuss": tr("What I want to discuss"),
     "safety": "Safety",
     "use": "Use",
     "craving": "Craving",
-    "triggers": "What set cravings off",
-    "coping": "What I tried",
-    "patterns": "Worth checking",
+    "triggers": tr("What set cravings off"),
+    "coping": tr("What I tried"),
+    "patterns": tr("Worth checking"),
     "medication": "Medication",
-    "symptoms": "Withdrawal, sleep, mood",
+    "symptoms": tr("Withdrawal, sleep, mood"),
     "assessments": "Questionnaires",
-    "support": "Support and attendance",
+    "support": tr("Support and attendance"),
     "goals": "Goals",
-    "plan": "My plan",
+    "plan": tr("My plan"),
 }
 # What is not shortened below so many rows and letters, however tight the page is.
 LEAST: dict[Name, tuple[int, int]] = {"discuss": (5, 130), "safety": (5, 150), "craving": (4, 60)}

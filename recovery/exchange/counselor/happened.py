@@ -26,7 +26,7 @@ def discuss(material: Material, choice: Choice) -> Section:
     items = [(each.day, choice.own(each.text)) for each in material.topics]
     blocks: list[Block] = [Lines(tuple(text for _, text in items), own=True)]
     if not items:
-        blocks = [Lines(("Nothing is on the list.",))]
+        blocks = [Lines((tr("Nothing is on the list."),))]
     notes = choice.noted(material.notes, "text")
     if notes:
         blocks.append(Lines(tuple(notes), own=True))
@@ -132,28 +132,40 @@ def craving(material: Material, choice: Choice) -> Section:
     ratings = figures.ratings
     blocks: list[Block] = []
     if not ratings.count or ratings.quartiles is None:
-        blocks.append(Lines(("No cravings written down.",)))
+        blocks.append(Lines((tr("No cravings written down."),)))
     else:
         low, middle, high = ratings.quartiles
-        spread = f"{ratings.sd:.1f}" if ratings.sd is not None else "needs 7 ratings"
+        spread = f"{ratings.sd:.1f}" if ratings.sd is not None else tr("needs 7 ratings")
         pairs = [
             ("Cravings", f"{ratings.count} on {wording.days(len({each.day for each in material.cravings}))}"),
-            ("Median, middle half", f"{wording.number(middle)}, {wording.number(low)} to {wording.number(high)}"),
-            ("Peak, spread (SD)", f"{ratings.peak}, {spread}"),
-            ("Days with 7 or more", str(figures.high_days)),
-            ("Ended", f"{figures.passed} passed, {figures.used} in use, {figures.unknown_outcome} not answered"),
-            ("The period before", _before(material)),
+            (tr("Median, middle half"), f"{wording.number(middle)}, {wording.number(low)} to {wording.number(high)}"),
+            (tr("Peak, spread (SD)"), f"{ratings.peak}, {spread}"),
+            (tr("Days with 7 or more"), str(figures.high_days)),
+            (
+                "Ended",
+                tr(
+                    "{passed} passed, {used} in use, {unknown_outcome} not answered",
+                    passed=figures.passed,
+                    used=figures.used,
+                    unknown_outcome=figures.unknown_outcome,
+                ),
+            ),
+            (tr("The period before"), _before(material)),
         ]
         trend = weeks(material)
         if trend:
             said = ", ".join(f"{wording.number(median)} ({count})" for _, count, median in trend)
-            pairs.append(("Median by week (cravings)", said))
+            pairs.append((tr("Median by week (cravings)"), said))
         blocks += [Facts(tuple(pairs)), _dots(material)]
         total = sum(map(sum, report.heat))
         days = len({each.day for each in material.cravings})
-        note = f"{wording.cravings(total)} by weekday and hour."
+        note = tr("{total} by weekday and hour.", total=wording.cravings(total))
         if total < CLAIM_CRAVINGS or days < CLAIM_DAYS:
-            note += f" Too few to say when it is hard: that needs {CLAIM_CRAVINGS} on {CLAIM_DAYS} days."
+            note += tr(
+                " Too few to say when it is hard: that needs {claim_cravings} on {claim_days} days.",
+                claim_cravings=CLAIM_CRAVINGS,
+                claim_days=CLAIM_DAYS,
+            )
         blocks.append(Heat(tuple(map(tuple, report.heat)), report.day_starts.hour, note))
     bias = words.bias(report)
     if bias:
@@ -175,8 +187,13 @@ def _before(material: Material) -> str:
     if material.no_journal_then:
         return tr("no journal then")
     if not before.count or before.median is None:
-        return "none written down"
-    return f"{before.count}, median {wording.number(before.median)}, peak {before.peak}"
+        return tr("none written down")
+    return tr(
+        "{count}, median {median}, peak {peak}",
+        count=before.count,
+        median=wording.number(before.median),
+        peak=before.peak,
+    )
 
 
 def _dots(material: Material) -> Dots:
@@ -202,11 +219,11 @@ def triggers(material: Material, choice: Choice) -> Section:
         )
         for each in met
     )
-    of = f"Of {wording.cravings(material.report.cravings.ratings.count)}; a craving may have several."
+    of = tr("Of {count}; a craving may have several.", count=wording.cravings(material.report.cravings.ratings.count))
     if material.report.cravings.ended.known:
         of = f"{of} {words.base_rate(material.report.cravings.ended)}"
     table = Table(("Trigger", "Cravings", "Median", "Peak", "Passed"), rows, of)
-    blocks: list[Block] = [table] if rows else [Lines(("No triggers written down.",))]
+    blocks: list[Block] = [table] if rows else [Lines((tr("No triggers written down."),))]
     return Section("triggers", tuple(blocks), _renamed(met, choice))
 
 
@@ -218,8 +235,8 @@ def coping(material: Material, choice: Choice) -> Section:
     )
     said = tr("Passed without use, of those whose end is known.")
     note = " ".join(filter(None, (said, words.base_rate(material.report.cravings.ended), words.only_ahead(met))))
-    table = Table(("Skill", "Tried", "Passed", "True share"), rows, note)
-    blocks: list[Block] = [table] if rows else [Lines(("No coping skills written down.",))]
+    table = Table(("Skill", "Tried", "Passed", tr("True share")), rows, note)
+    blocks: list[Block] = [table] if rows else [Lines((tr("No coping skills written down."),))]
     return Section("coping", tuple(blocks), _renamed(met, choice))
 
 

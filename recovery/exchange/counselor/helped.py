@@ -16,7 +16,7 @@ from recovery.language import tr
 from recovery.outlets import words as wording
 from recovery.treatment.body import PARTS
 
-NOTHING = "Nothing written down in the period."
+NOTHING = tr("Nothing written down in the period.")
 SHOWN_SITUATIONS = 6
 
 
@@ -34,15 +34,15 @@ def medication(material: Material, choice: Choice) -> Section:
         name = choice.own(f"{each.name} {prescribed[each.name]['dose'] or ''}")
         taken = f"{each.taken} ({each.late})" if each.late else str(each.taken)
         rows.append((name, str(each.expected), taken, str(each.missed), str(each.unlogged), known, worst))
-    head = ("Medication", "Planned", "Taken (late)", "Missed", "Not logged", "Known", "Worst")
-    note = (
+    head = ("Medication", "Planned", "Taken (late)", "Missed", tr("Not logged"), "Known", "Worst")
+    note = tr(
         "Known: taken of taken and missed, from 7 doses on. Worst: taken of planned, each dose not logged counted as "
         "not taken. Taking it as prescribed is never use."
     )
     blocks: list[Block] = [Table(head, tuple(rows), note)] if rows else []
     effects = counts(name for dose in material.doses for name in dose.side_effects)
     if effects:
-        blocks.append(Facts((("Side effects noted", _said(effects, choice)),)))
+        blocks.append(Facts(((tr("Side effects noted"), _said(effects, choice)),)))
     data: dict[str, Any] = {
         "medications": [
             {**each.to_json(), "name": choice.own(each.name), **_own(prescribed[each.name], choice)}
@@ -151,15 +151,20 @@ def _felt(
     pairs: list[tuple[str, str]] = []
     if halt:
         said = ", ".join(f"{name} {count}" for name, count in halt.items())
-        pairs.append((f"Days, of {asked} answered", said))
+        pairs.append((tr("Days, of {asked} answered", asked=asked), said))
     if pressure:
-        pairs.append(("Blood pressure", ", ".join(f"{high}/{low}" for high, low in pressure[-4:])))
+        pairs.append((tr("Blood pressure"), ", ".join(f"{high}/{low}" for high, low in pressure[-4:])))
     if felt:
-        pairs.append(("Symptoms noted", _said(felt, choice)))
+        pairs.append((tr("Symptoms noted"), _said(felt, choice)))
     moments = [day for day in material.wellbeing if day.good_exchanges is not None or day.hard_exchanges is not None]
     if moments:
         good, hard = (sum(getattr(day, name) or 0 for day in moments) for name in ("good_exchanges", "hard_exchanges"))
-        pairs.append(("Moments with others", f"{good} good, {hard} hard, on {wording.days(len(moments))}"))
+        pairs.append(
+            (
+                tr("Moments with others"),
+                tr("{good} good, {hard} hard, on {count}", good=good, hard=hard, count=wording.days(len(moments))),
+            )
+        )
     return pairs
 
 
@@ -177,11 +182,11 @@ def support(material: Material, choice: Choice) -> Section:
     tests = [each for each in drug_tests(material) if each not in under_use]
     pairs = []
     if material.homework:
-        pairs.append(("Homework still open", str(len(material.homework))))
+        pairs.append((tr("Homework still open"), str(len(material.homework))))
     pairs += [test_said(each, choice) for each in tests]
     for stay in material.episodes:
         if stay.until is None or stay.until >= material.period.first:
-            until = f" to {wording.day(stay.until)}" if stay.until else ", still going on"
+            until = f" to {wording.day(stay.until)}" if stay.until else tr(", still going on")
             pairs.append((stay.type.capitalize(), f"from {wording.day(stay.since)}{until}"))
     if pairs:
         blocks.append(Facts(tuple(pairs)))
@@ -218,18 +223,18 @@ def _moved(found: list[Any]) -> str:
 def goals(material: Material, choice: Choice) -> Section:
     """Each goal and how often it was done; nothing here counts a free day."""
     rows = tuple((choice.own(each.goal.name), str(each.times), str(each.goal.target)) for each in material.goals)
-    blocks: list[Block] = [Table(("Goal", "Done", "Target"), rows, "Since the goal was set.")] if rows else []
+    blocks: list[Block] = [Table(("Goal", "Done", "Target"), rows, tr("Since the goal was set."))] if rows else []
     data = [
         {"name": choice.own(each.goal.name), "times": each.times, "target": each.goal.target} for each in material.goals
     ]
-    return Section("goals", tuple(blocks) or (Lines(("No goals are set.",)),), data)
+    return Section("goals", tuple(blocks) or (Lines((tr("No goals are set."),)),), data)
 
 
 def plan(material: Material, choice: Choice) -> Section:
     """The plan's ways out of risky situations, its signs and people by their roles; never a number."""
     mine = material.plan
     if not mine.items:
-        return Section("plan", (Lines(("No plan is written yet.",)),), {"situations": [], "gaps": []})
+        return Section("plan", (Lines((tr("No plan is written yet."),)),), {"situations": [], "gaps": []})
     situations = [
         (choice.own(item.text), [choice.own(each) for each in item.responses]) for item in mine.of("situations")
     ]
@@ -239,15 +244,15 @@ def plan(material: Material, choice: Choice) -> Section:
     ticked = counts(name for each in material.checkins for name in each.signs)
     pairs = []
     if mine.reviewed_on:
-        pairs.append(("Gone through", wording.day(mine.reviewed_on)))
+        pairs.append((tr("Gone through"), wording.day(mine.reviewed_on)))
     if signs:
-        pairs.append(("Warning signs", "; ".join(f"{text} ({stage})" if stage else text for text, stage in signs)))
+        pairs.append((tr("Warning signs"), "; ".join(f"{text} ({stage})" if stage else text for text, stage in signs)))
     if ticked:
-        pairs.append(("Signs ticked", _said(ticked, choice)))
+        pairs.append((tr("Signs ticked"), _said(ticked, choice)))
     if people:
-        pairs.append(("People to call", ", ".join(people)))
+        pairs.append((tr("People to call"), ", ".join(people)))
     if gaps:
-        pairs.append(("Triggers without a response yet", ", ".join(gaps[:SHOWN_SITUATIONS])))
+        pairs.append((tr("Triggers without a response yet"), ", ".join(gaps[:SHOWN_SITUATIONS])))
     blocks: list[Block] = []
     if situations:
         rows = tuple((text, "; ".join(then) or "-") for text, then in situations)

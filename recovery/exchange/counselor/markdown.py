@@ -22,6 +22,7 @@ from recovery.exchange.counselor.document import (
 )
 from recovery.insights.periods import Period
 from recovery.insights.views import words
+from recovery.language import tr
 from recovery.outlets import markdown
 from recovery.outlets import words as wording
 
@@ -44,8 +45,13 @@ def header(document: Document) -> list[str]:
     period = words.span(Period(document.first, document.last))
     who = [document.name] if document.name else []
     return [
-        " \N{MIDDLE DOT} ".join([*who, period, f"made on {wording.day(document.made_on)}"]),
-        f"Logged {document.days_logged} of {wording.days(document.days)}. {SOURCE}",
+        " \N{MIDDLE DOT} ".join([*who, period, tr("made on {made_on}", made_on=wording.day(document.made_on))]),
+        tr(
+            "Logged {days_logged} of {days}. {source}",
+            days_logged=document.days_logged,
+            days=wording.days(document.days),
+            source=SOURCE,
+        ),
     ]
 
 
@@ -58,7 +64,7 @@ def _lines(document: Document) -> Iterator[str]:
     for section in document.sections:
         yield from _section(section)
     if document.appendix is not None:
-        yield from ("## Appendix: day by day", "", *_block(document.appendix), "")
+        yield from (tr("## Appendix: day by day"), "", *_block(document.appendix), "")
     yield from ("---", "", PRIVATE)
 
 
@@ -80,7 +86,7 @@ def _block(block: Block) -> Iterator[str]:
             yield from strip(block)
             yield from ("", strip_legend(block))
         case Dots():
-            yield "Hardest craving of each day that had one: " + peaks(block)
+            yield tr("Hardest craving of each day that had one: ") + peaks(block)
         case Heat():
             yield from _heat(block)
         case Trends(items=items, note=note):

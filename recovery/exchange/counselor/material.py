@@ -16,6 +16,7 @@ from recovery.insights.report import Report, build
 from recovery.journal import queries as journal_queries
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note
 from recovery.journal.queries import Filter
+from recovery.language import tr
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import Plan
 from recovery.store.connection import Journal
@@ -194,7 +195,9 @@ def people(journal: Journal, *, shown: bool) -> Names:
     """What hides the plan's contacts, the clinicians and whatever the person marked as private."""
     known = [(item.text, item.role) for item in plan_queries.plan(journal).of("contacts")]
     known += [
-        (regimen.prescriber, "my prescriber") for regimen in treatment_queries.regimens(journal) if regimen.prescriber
+        (regimen.prescriber, tr("my prescriber"))
+        for regimen in treatment_queries.regimens(journal)
+        if regimen.prescriber
     ]
     known += [(private.name, private.role) for private in queries.private_names(journal)]
     return Names(known, shown=shown)

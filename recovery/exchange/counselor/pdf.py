@@ -22,11 +22,13 @@ from recovery.exchange.counselor.document import (
     Table,
 )
 from recovery.exchange.counselor.markdown import header
+from recovery.language import tr
 from recovery.outlets import fonts
 
-MISSING = (
-    f"PDF needs one more package. {add_extra('pdf')}. "
-    "Without it, --format html makes the same page; any browser prints it to PDF."
+MISSING = tr(
+    "PDF needs one more package. {add_extra}. Without it, --format html makes the same page; any "
+    "browser prints it to PDF.",
+    add_extra=add_extra("pdf"),
 )
 TEMPLATE = Path(__file__).with_name("page.typ")
 WHOLE = 100_000

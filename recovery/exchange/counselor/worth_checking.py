@@ -10,6 +10,7 @@ from recovery.exchange.counselor.document import Block, Lines, Name, Section
 from recovery.exchange.counselor.material import Material
 from recovery.insights.patterns import Pattern
 from recovery.insights.views import words
+from recovery.language import tr
 from recovery.outlets import words as wording
 
 TELLS: dict[str, frozenset[Name]] = {
@@ -24,8 +25,8 @@ TELLS: dict[str, frozenset[Name]] = {
     "halt": frozenset({"craving", "symptoms"}),
     "medication": frozenset({"craving", "medication"}),
 }
-BASE = "Looked for over the {span} to {day}. {caution}"
-NOTHING = "Nothing to show: nothing stands out, there is too little to tell, or it is about a section left out."
+BASE = tr("Looked for over the {span} to {day}. {caution}")
+NOTHING = tr("Nothing to show: nothing stands out, there is too little to tell, or it is about a section left out.")
 
 
 def patterns(material: Material, choice: Choice) -> Section:

@@ -35,12 +35,12 @@ from recovery.exchange.readers.tables import TITLE, Row, Table
 from recovery.exchange.readers.times import AMBIGUOUS, MIXED, ORDERS, DateOrder
 from recovery.language import tr
 
-ASK = (
-    "Say which column is what: --map at=Date,intensity=Urge,trigger=Trigger,note=Notes. "
-    f"There are: {', '.join(FIELDS)}."
+ASK = tr(
+    "Say which column is what: --map at=Date,intensity=Urge,trigger=Trigger,note=Notes. There are: {names}.",
+    names=", ".join(FIELDS),
 )
-WHAT = "check the names in --map"
-NO_WORDS = "rows without words"
+WHAT = tr("check the names in --map")
+NO_WORDS = tr("rows without words")
 _SEVERAL = re.compile(r"\s*[;|,\n]\s*")
 # Dates and times that every release has read alike, which saves reading them twice.
 PLAIN = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4})(?:[T ][0-2]\d:[0-5]\d(?::[0-5]\d)?)?", re.ASCII)
@@ -74,7 +74,7 @@ def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
     named = list(_substances(stream, wishes, mapped, order)) if "substance" in mapped else []
     table = _table(stream, wishes, account)
     table.need(list(mapped.values()), WHAT)
-    account.say(f"{table.delimiter} between the columns")
+    account.say(tr("{delimiter} between the columns", delimiter=table.delimiter))
     if "timezone" not in mapped:
         account.say(NO_ZONE.format(zone=wishes.timezone))
     rows = _placed(_counted(table, mapped, account), mapped, order, wishes.encoding)
@@ -265,7 +265,7 @@ def _checkins(rows: Iterator[Placed], counts: Mapping[date, int]) -> Iterator[Li
     days = Days(counts)
     for row in rows:
         if row.day is None:
-            yield row.line, Refused("has no date that can be read")
+            yield row.line, Refused(tr("has no date that can be read"))
             continue
         moment = None
         try:
@@ -304,4 +304,4 @@ def _names(cell: str | None) -> list[str]:
 
 _FIRST_SEVERAL = re.compile(r"\s*[;|,]\s*")
 NAMED = {"triggers": "trigger", "coping": "coping"}
-CSV = Reader("csv", "any table, with --map at=Date,intensity=Urge,trigger=Trigger,note=Notes", read, settings=True)
+CSV = Reader("csv", tr("any table, with --map at=Date,intensity=Urge,trigger=Trigger,note=Notes"), read, settings=True)

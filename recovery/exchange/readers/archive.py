@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from typing import BinaryIO, cast
 
 from recovery.exchange.readers.reading import refused
+from recovery.language import tr
 
 MOST_FILES = 10_000
 MOST_BYTES = 1024 * 1024 * 1024
 MOST_SWELLING = 200  # text packs about ten times; what packs much better is made to fill a memory
 SMALL = 10 * 1024 * 1024
-THE_ARCHIVE = "the archive"
+THE_ARCHIVE = tr("the archive")
 
 
 class Archive:
@@ -29,7 +30,7 @@ class Archive:
         try:
             return cast("BinaryIO", self._packed.open(name))
         except (RuntimeError, zipfile.BadZipFile, NotImplementedError, OSError):
-            raise refused(THE_ARCHIVE, "is locked or damaged; unlock it, or export it again") from None
+            raise refused(THE_ARCHIVE, tr("is locked or damaged; unlock it, or export it again")) from None
 
 
 def is_one(stream: BinaryIO) -> bool:
@@ -45,23 +46,23 @@ def opened(stream: BinaryIO, most: int = MOST_BYTES) -> Iterator[Archive]:
     try:
         packed = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise refused(THE_ARCHIVE, "cannot be opened; it may be cut off, or not be a zip file") from None
+        raise refused(THE_ARCHIVE, tr("cannot be opened; it may be cut off, or not be a zip file")) from None
     _check(packed.infolist(), most)
     with packed:
         try:
             yield Archive(packed)
         except (zipfile.BadZipFile, zlib.error, EOFError):
-            raise refused(THE_ARCHIVE, "is damaged; export it again") from None
+            raise refused(THE_ARCHIVE, tr("is damaged; export it again")) from None
 
 
 def _check(members: list[zipfile.ZipInfo], most: int) -> None:
     if len(members) > MOST_FILES:
-        raise refused(THE_ARCHIVE, f"holds more than {MOST_FILES:,} files")
+        raise refused(THE_ARCHIVE, tr("holds more than {most_files:,} files", most_files=MOST_FILES))
     for each in members:
         parts = each.filename.replace("\\", "/").split("/")
         if each.filename.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
-            raise refused(THE_ARCHIVE, "names a file outside of itself, as no honest export does")
+            raise refused(THE_ARCHIVE, tr("names a file outside of itself, as no honest export does"))
     unpacked = sum(each.file_size for each in members)
     packed = sum(each.compress_size for each in members)
     if unpacked > most or unpacked > max(SMALL, MOST_SWELLING * packed):
-        raise refused(THE_ARCHIVE, "would swell far beyond the size of an export when unpacked")
+        raise refused(THE_ARCHIVE, tr("would swell far beyond the size of an export when unpacked"))

@@ -14,14 +14,15 @@ from recovery.exchange.readers.markup import without_html
 from recovery.exchange.readers.reading import Account, Days, Line, Moment, Reader, Wishes, refused
 from recovery.exchange.readers.tables import TITLE, Row, Table
 from recovery.exchange.readers.times import DateOrder
+from recovery.language import tr
 
 # The five levels of Daylio as the middles of the five fifths of 0-10.
 MOODS = {"rad": 9, "good": 7, "meh": 5, "bad": 3, "awful": 1}
 COLUMNS = ["weekday", "time", "mood", "activities", "note"]
 # What says the day again; every column but these and `COLUMNS` goes into the note by its name.
 DAY_COLUMNS = ("full_date", "year", "date")
-WHAT = "an export of Daylio begins with full_date,date,weekday,time,mood,activities"
-OWN_MOOD = "moods with a name of your own, kept in words; give them a number with --map NAME=7"
+WHAT = tr("an export of Daylio begins with full_date,date,weekday,time,mood,activities")
+OWN_MOOD = tr("moods with a name of your own, kept in words; give them a number with --map NAME=7")
 
 
 def is_header(names: list[str]) -> bool:
@@ -41,11 +42,11 @@ def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
         account.entry()
         day = _day(row, order)
         if day is None:
-            yield row.line, Refused("has no date that can be read")
+            yield row.line, Refused(tr("has no date that can be read"))
             continue
         moment = _moment(row, moods)
         if moment is None:
-            yield row.line, Refused("has no time of day that can be read")
+            yield row.line, Refused(tr("has no time of day that can be read"))
         elif moment.mood is None and row.values["mood"].strip():
             account.leave(OWN_MOOD, place=row.line)
         yield from days.taken(row.line, day, moment)
@@ -70,7 +71,7 @@ def _day(row: Row, order: DateOrder) -> date | None:
 
 def _level(value: str) -> int:
     if not value.isdecimal() or int(value) > 10:
-        raise refused("--map", "takes a mood's name and a number from 0 to 10, such as great=9")
+        raise refused("--map", tr("takes a mood's name and a number from 0 to 10, such as great=9"))
     return int(value)
 
 
@@ -114,4 +115,4 @@ def _joined(*parts: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
-DAYLIO = Reader("daylio", "Daylio, its CSV export: each day becomes a check-in", read)
+DAYLIO = Reader("daylio", tr("Daylio, its CSV export: each day becomes a check-in"), read)

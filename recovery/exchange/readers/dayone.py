@@ -20,21 +20,22 @@ from recovery.exchange.readers.reading import (
     refused,
     trigger_names,
 )
+from recovery.language import tr
 from recovery.store.records import zone_of
 
 LEFT = {
     "photos": "photos",
     "videos": "videos",
-    "audios": "sound recordings",
+    "audios": tr("sound recordings"),
     "pdfAttachments": "PDF files",
     "location": "places",
     "weather": "weather",
-    "music": "pieces of music",
+    "music": tr("pieces of music"),
     "starred": "stars",
     "isPinned": "pins",
 }
-TAGS = "tags; --tags-as triggers takes them"
-NO_WORDS = "entries without words"
+TAGS = tr("tags; --tags-as triggers takes them")
+NO_WORDS = tr("entries without words")
 OFFSET = re.compile(r"(?:GMT|UTC)([+-])(\d{1,2})(?::?00)?")
 SPOKEN = "transcription"
 
@@ -52,10 +53,10 @@ def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
     with archive.opened(stream) as files:
         names = _documents(files.names)
         if not names:
-            raise refused(archive.THE_ARCHIVE, "holds no JSON file of Day One")
+            raise refused(archive.THE_ARCHIVE, tr("holds no JSON file of Day One"))
         for number, name in enumerate(names, start=1):
             with files.open(name) as inside:
-                yield from _document(inside, wishes, account, f"journal {number} of the archive, ")
+                yield from _document(inside, wishes, account, tr("journal {number} of the archive, ", number=number))
 
 
 def _documents(names: list[str]) -> list[str]:
@@ -83,7 +84,7 @@ def _document(stream: BinaryIO, wishes: Wishes, account: Account, where: str) ->
         if not text:
             account.leave(NO_WORDS, place=place, entries=1)
         elif not isinstance(at, str):
-            yield place, Refused("has no creationDate")
+            yield place, Refused(tr("has no creationDate"))
         else:
             more = _more(place, entry, wishes, account)
             new = () if _known_before(entry) else ("timezone",)
@@ -146,4 +147,4 @@ def _spoken(entry: dict[str, Any]) -> str:
     return "\n\n".join(text.strip() for text in texts if isinstance(text, str) and text.strip())
 
 
-DAYONE = Reader("dayone", "Day One, its JSON export or the zip of it: entries become notes", read, learned=True)
+DAYONE = Reader("dayone", tr("Day One, its JSON export or the zip of it: entries become notes"), read, learned=True)

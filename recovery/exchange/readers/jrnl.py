@@ -16,20 +16,24 @@ from recovery.exchange.readers.encodings import as_utf8
 from recovery.exchange.readers.jrnl_heads import Heads, Stamp, heads_of, parts_of, read_stamp, without_weekday
 from recovery.exchange.readers.reading import NO_ZONE, Account, Line, Reader, Wishes, notes, refused, trigger_names
 from recovery.exchange.readers.times import MIXED, ORDERS, DateOrder
+from recovery.language import tr
 from recovery.store.records import zone_of
 
 TAG = re.compile(r"(?:^|(?<=\s))[@#]([\w][-+*#/\w]*)")
 STAR = re.compile(r" \*$")
 JSON_START = re.compile(rb'^\s*\{\s*("(?:tags|entries)"|$|\})', re.MULTILINE)
 HEAD_START = re.compile(rb"^\[?\d{4}-\d\d-\d\d", re.MULTILINE)
-INSTEAD = "or export it with jrnl --export json"
-NO_HEAD = f"begins no entry that can be read; a file of jrnl begins with a date such as [2026-03-07 21:40], {INSTEAD}"
-UNREADABLE = f"begins an entry with a date that cannot be read; mend it, {INSTEAD}"
-AMBIGUOUS = f"has a date that can be read two ways; say --dates dmy, mdy or ymd, {INSTEAD}"
-NOON = "an entry without a time as noon"
+INSTEAD = tr("or export it with jrnl --export json")
+NO_HEAD = tr(
+    "begins no entry that can be read; a file of jrnl begins with a date such as [2026-03-07 21:40], {instead}",
+    instead=INSTEAD,
+)
+UNREADABLE = tr("begins an entry with a date that cannot be read; mend it, {instead}", instead=INSTEAD)
+AMBIGUOUS = tr("has a date that can be read two ways; say --dates dmy, mdy or ymd, {instead}", instead=INSTEAD)
+NOON = tr("an entry without a time as noon")
 STARS = "stars"
-LETTERS = "names of time zones that stand for several"
-NO_WORDS = "entries without words"
+LETTERS = tr("names of time zones that stand for several")
+NO_WORDS = tr("entries without words")
 BANNER_LIMIT = 16 * 1024
 
 
@@ -67,7 +71,7 @@ def _text(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
     stream.seek(0)
     heads = heads_of(first.rstrip("\r\n"))
     order = _order(stream, heads, wishes, account)
-    account.say("jrnl's text" if heads.brackets else "the text of jrnl's version 1")
+    account.say(tr("jrnl's text") if heads.brackets else tr("the text of jrnl's version 1"))
     entry: Entry | None = None
     for number, raw in text.lines(stream, wishes, account):
         line = raw.rstrip("\r\n")
@@ -150,7 +154,7 @@ def _json(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
         account.entry()
         at = _json_at(entry)
         if at is None:
-            yield line, Refused("has no date and time that can be read")
+            yield line, Refused(tr("has no date and time that can be read"))
             continue
         words = [part.strip() for part in (entry.get("title"), entry.get("body")) if isinstance(part, str)]
         content = "\n".join(part for part in words if part)
@@ -180,4 +184,4 @@ def _more(entry: dict[str, Any], wishes: Wishes) -> dict[str, Any]:
     return more
 
 
-JRNL = Reader("jrnl", "jrnl, its text file (version 1 or 2) or its JSON export: entries become notes", read)
+JRNL = Reader("jrnl", tr("jrnl, its text file (version 1 or 2) or its JSON export: entries become notes"), read)

@@ -11,11 +11,12 @@ from recovery.exchange.readers.encodings import BYTE_ORDER_MARK, UTF8, label
 from recovery.exchange.readers.reading import Account, Wishes, refused
 from recovery.exchange.readers.tables import CUT_OFF
 from recovery.exchange.readers.text import NOT_SO, NOT_TEXT, WIDE, settled
+from recovery.language import tr
 
 CHUNK = 256 * 1024
 ELEMENT_LIMIT = 16 * 1024 * 1024
 BANNER_LIMIT = 16 * 1024
-NOT_JSON = "is not JSON as this program writes it"
+NOT_JSON = tr("is not JSON as this program writes it")
 _BLANK = " \t\r\n"
 _decoder = json.JSONDecoder()
 
@@ -39,7 +40,7 @@ class _Text:
         self.line += self.held.count("\n", 0, self.at)
         self.held, self.at = self.held[self.at :], 0
         if len(self.held) > ELEMENT_LIMIT:
-            raise refused(self.line, "is longer than any entry, or is not JSON")
+            raise refused(self.line, tr("is longer than any entry, or is not JSON"))
         raw = self._stream.read(max(CHUNK, len(self.held)))
         self.ended = not raw
         if b"\0" in raw[:1024] and not self._wide:
@@ -124,7 +125,7 @@ def entries(
         if text.take(",", "}") == "}":
             break
     if not found:
-        raise refused(text.here, f"closes the file, and there was no list called {name} in it")
+        raise refused(text.here, tr("closes the file, and there was no list called {name} in it", name=name))
 
 
 def _elements(text: _Text) -> Iterator[tuple[int, dict[str, Any]]]:

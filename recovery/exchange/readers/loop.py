@@ -20,8 +20,8 @@ from recovery.language import tr
 
 MOST_BYTES = 48 * 1024 * 1024
 FOLDER = re.compile(r"(?:(.*)/)?(\d{3}) [^/]*/Checkmarks\.csv")
-NO_HABITS = "holds no Habits.csv; export all habits from Loop as CSV"
-A_NO = "a NO as a lapse at noon"
+NO_HABITS = tr("holds no Habits.csv; export all habits from Loop as CSV")
+A_NO = tr("a NO as a lapse at noon")
 LEFT = {
     "filled in": tr("days that Loop filled in by itself"),
     "skipped": tr("days that were skipped"),
@@ -114,7 +114,7 @@ def _habits(files: archive.Archive, wishes: Wishes, account: Account) -> Iterato
     with files.open(listed) as stream:
         habits = list(habits_in(stream, wishes, account))
     for habit in habits:
-        where = f"Checkmarks.csv of habit {habit.number}"
+        where = tr("Checkmarks.csv of habit {number}", number=habit.number)
         marks: Marks | None
         if habit.number in folders:
             with files.open(folders[habit.number]) as stream:
@@ -191,7 +191,7 @@ def _answers(
 
 LOOP = Reader(
     "loop",
-    'Loop Habit Tracker, its zip: "no heroin" becomes a substance and check-ins',
+    tr('Loop Habit Tracker, its zip: "no heroin" becomes a substance and check-ins'),
     read,
     settings=True,
     learned=True,

@@ -13,10 +13,11 @@ from recovery.exchange.readers import text
 from recovery.exchange.readers.reading import Account, Line, Reader, Wishes, refused
 from recovery.exchange.readers.tables import Table
 from recovery.exchange.tables import as_it_was
+from recovery.language import tr
 from recovery.store import kinds
 from recovery.store.records import Column, EntryRecord
 
-NO_KIND = "is no header of a table that recovery export table writes"
+NO_KIND = tr("is no header of a table that recovery export table writes")
 
 
 def kind_of(header: list[str]) -> type[EntryRecord] | None:
@@ -44,7 +45,7 @@ def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
         try:
             values = {name: value(columns[name], as_it_was(cell)) for name, cell in row.values.items()}
         except ValueError:
-            yield row.line, Refused("has a cell that this program did not write")
+            yield row.line, Refused(tr("has a cell that this program did not write"))
         else:
             yield row.line, {"kind": record.kind, **values}
 
@@ -76,4 +77,4 @@ def _wrong() -> Any:
     raise ValueError
 
 
-TABLE = Reader("table", "a table of our own, as recovery export table writes it", read, own=True)
+TABLE = Reader("table", tr("a table of our own, as recovery export table writes it"), read, own=True)

@@ -27,6 +27,7 @@ from recovery.exchange.readers.reading import (
     with_note,
 )
 from recovery.exchange.readers.times import AMBIGUOUS, MIXED, ORDERS, DateOrder, clock_of
+from recovery.language import tr
 from recovery.store.records import zone_of
 
 RATING = re.compile(r"(\d{1,2})(?:/10)?")
@@ -34,14 +35,14 @@ NOTE = re.compile(r"(?<!\S)-- |:(?= |$)")
 QUOTED = re.compile(
     r'"([^"]*)"|\N{LEFT DOUBLE QUOTATION MARK}([^\N{RIGHT DOUBLE QUOTATION MARK}]*)\N{RIGHT DOUBLE QUOTATION MARK}'
 )
-NO_RATING = "has no rating from 0 to 10"
-TWO_RATINGS = "has two numbers from 0 to 10; put what is not the rating in words"
-NO_DAY = "has no date and no time; write the date on a line above it"
-OTHER_DAY = "has a weekday that is not that of the date above it"
-UNDATED = "a time without a date as the last time the clock showed it"
-RELATIVE = "days such as yesterday as seen from today"
-NOON = "a line without a time as noon"
-USED = "used at the end of a line as use, with its lapse"
+NO_RATING = tr("has no rating from 0 to 10")
+TWO_RATINGS = tr("has two numbers from 0 to 10; put what is not the rating in words")
+NO_DAY = tr("has no date and no time; write the date on a line above it")
+OTHER_DAY = tr("has a weekday that is not that of the date above it")
+UNDATED = tr("a time without a date as the last time the clock showed it")
+RELATIVE = tr("days such as yesterday as seen from today")
+NOON = tr("a line without a time as noon")
+USED = tr("used at the end of a line as use, with its lapse")
 BULLET = re.compile(r"^\s*(?:[-*\N{BULLET}]|\[[ x]\])\s+")
 OUTCOMES = {"used": "used", "lapsed": "used", "passed": "passed", "resisted": "passed"}
 # What begins a day that is said as seen from today; the words after it are read by the one reader of dates.
@@ -293,4 +294,4 @@ def _at(found: Found, day: date | None, wishes: Wishes, account: Account) -> str
         return wall.replace(tzinfo=None).isoformat()
 
 
-LINES = Reader("lines", "cravings typed in any notes program, one a line: 7 payday 22:40", read)
+LINES = Reader("lines", tr("cravings typed in any notes program, one a line: 7 payday 22:40"), read)

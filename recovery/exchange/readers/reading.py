@@ -15,13 +15,14 @@ from typing import Any, BinaryIO, NamedTuple
 from recovery import console
 from recovery.errors import Refused
 from recovery.exchange.lines import Given, Place, derived_id
+from recovery.language import tr
 from recovery.store.records import NAME_LIMIT, NAMES_LIMIT, TEXT_LIMIT
 
 Line = tuple[Place, Given]
 PLACES_KEPT = 20
 HELD_LIMIT = 16_000_000
-MIXED_DAYS = "is too far from the other lines of its day for a file of this size; sort its lines by date"
-NO_ZONE = "the file names no time zone, so {zone} was taken"
+MIXED_DAYS = tr("is too far from the other lines of its day for a file of this size; sort its lines by date")
+NO_ZONE = tr("the file names no time zone, so {zone} was taken")
 
 
 class LeftBefore(dict[str, Any]):
@@ -118,7 +119,7 @@ class RefusedAt(Refused):
 
     def __init__(self, place: Place, reason: str) -> None:
         where = f"line {place}" if isinstance(place, int) else place
-        super().__init__(f"Nothing was taken in: {where} {reason}.")
+        super().__init__(tr("Nothing was taken in: {where} {reason}.", where=where, reason=reason))
         self.place = place
         self.reason = reason
 
@@ -272,8 +273,10 @@ def _joined(moments: list[Moment], words: Callable[[Moment], str]) -> str:
 
 def said(account: Account) -> list[str]:
     """The account as sentences for the person."""
-    lines = [f"Read as: {'; '.join(map(console.one_line, account.read_as))}."] if account.read_as else []
+    lines = (
+        [tr("Read as: {names}.", names="; ".join(map(console.one_line, account.read_as)))] if account.read_as else []
+    )
     if account.left_out:
         counted = (f"{what} ({number:,})" for what, number in account.left_out.items())
-        lines.append(f"Left out: {'; '.join(map(console.one_line, counted))}.")
+        lines.append(tr("Left out: {names}.", names="; ".join(map(console.one_line, counted))))
     return lines

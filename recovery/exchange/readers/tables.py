@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from recovery.exchange.lines import LINE_LIMIT, Place
 from recovery.exchange.readers.reading import refused
+from recovery.language import tr
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-TITLE = "the table's name above its columns"
-CUT_OFF = "ends in the middle; the file may be cut off"
+TITLE = tr("the table's name above its columns")
+CUT_OFF = tr("ends in the middle; the file may be cut off")
 _SEP = re.compile(r'"?sep=(.)"?;*,*\s*', re.IGNORECASE)
 _BLANK_AFTER_QUOTES = re.compile(r'" +(?:[,;\t|]|[\r\n]*\Z)')
 _BLANK_BEFORE_QUOTES = re.compile(r'[,;\t|] +"')
@@ -51,7 +52,7 @@ class Table:
         if first is not None and (match := _SEP.fullmatch(first[1])):
             delimiter, first = match[1], next(numbered, None)
         if first is None:
-            raise refused(self.place(1), "is missing; the file is empty")
+            raise refused(self.place(1), tr("is missing; the file is empty"))
         second = None if delimiter else next(numbered, None)
         self.titled = second is not None and is_title(first[1], second[1])
         self._ahead = [line for line in (None if self.titled else first, second) if line]
@@ -60,13 +61,13 @@ class Table:
         try:
             self.rows = csv.reader(self._physical(), delimiter=self._delimiter, strict=True, skipinitialspace=True)
         except (TypeError, ValueError):
-            raise refused(self.place(1), "names no sign that can stand between columns") from None
+            raise refused(self.place(1), tr("names no sign that can stand between columns")) from None
         self.header = [name.strip() for name in self._next() or []]
 
     @property
     def delimiter(self) -> str:
         """The delimiter in a word."""
-        return DELIMITERS.get(self._delimiter, "a sign of its own")
+        return DELIMITERS.get(self._delimiter, tr("a sign of its own"))
 
     def place(self, line: int) -> Place:
         """Where a line is, for a person."""
@@ -76,7 +77,7 @@ class Table:
         """Raise `Refused` when a column is missing."""
         missing = [name for name in names if name not in self.header]
         if missing:
-            raise refused(self.place(1), f"has no column {missing[0]}; {what}")
+            raise refused(self.place(1), tr("has no column {missing}; {what}", missing=missing[0], what=what))
 
     @cached_property
     def _several(self) -> bool:
@@ -89,10 +90,16 @@ class Table:
                 continue
             if len(row) < width:
                 if not self._raw[-1].endswith(("\n", "\r")):
-                    raise refused(self.place(self._last), f"has {len(row)} of {width} columns; the file may be cut off")
+                    raise refused(
+                        self.place(self._last),
+                        tr("has {count} of {width} columns; the file may be cut off", count=len(row), width=width),
+                    )
                 row += [""] * (width - len(row))
             if any(cell.strip() for cell in row[width:]):
-                raise refused(self.place(self._last), f"has {len(row)} columns, the first line has {width}")
+                raise refused(
+                    self.place(self._last),
+                    tr("has {count} columns, the first line has {width}", count=len(row), width=width),
+                )
             yield Row(self._last, self._named(row), self._before(row))
 
     def _named(self, row: list[str]) -> dict[str, str]:
@@ -138,7 +145,7 @@ class Table:
             return next(self.rows, None)
         except csv.Error as error:
             ended = "unexpected end" in str(error)
-            raise refused(self.place(self._last), CUT_OFF if ended else "has quotes that do not fit") from None
+            raise refused(self.place(self._last), CUT_OFF if ended else tr("has quotes that do not fit")) from None
 
 
 def is_title(first: str, second: str) -> bool:

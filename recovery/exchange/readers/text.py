@@ -12,12 +12,13 @@ from typing import BinaryIO
 from recovery.exchange.lines import LINE_LIMIT
 from recovery.exchange.readers.encodings import BYTE_ORDER_MARK, CHUNK, UTF8, encoding_of, label
 from recovery.exchange.readers.reading import Account, Wishes, refused
+from recovery.language import tr
 
-NOT_TEXT = "is not text; this is another kind of file"
-NOT_UTF8 = "is not UTF-8 text; say its encoding with --encoding"
-NOT_SO = "is not text in that encoding; say another with --encoding"
+NOT_TEXT = tr("is not text; this is another kind of file")
+NOT_UTF8 = tr("is not UTF-8 text; say its encoding with --encoding")
+NOT_SO = tr("is not text in that encoding; say another with --encoding")
 WIDE = ("utf-16", "utf-32")
-TOO_LONG = "is longer than any entry"
+TOO_LONG = tr("is longer than any entry")
 _ENDS = re.compile(rb"\r\n|\n|\r(?!\Z)")
 
 

@@ -9,17 +9,18 @@ from recovery import clock
 from recovery.dates.calendar import DMY, MDY
 from recovery.dates.order import YMD, FileOrder, clock_of
 from recovery.exchange.readers import clocks
+from recovery.language import tr
 from recovery.store import home
 
 __all__ = ["AMBIGUOUS", "DMY", "MDY", "MIXED", "ORDERS", "YMD", "DateOrder", "clock_of"]
 
 ORDERS = {
-    DMY: "dates with the day first",
-    MDY: "dates with the month first",
-    YMD: "dates with the year first",
+    DMY: tr("dates with the day first"),
+    MDY: tr("dates with the month first"),
+    YMD: tr("dates with the year first"),
 }
-AMBIGUOUS = "has a date that can be read two ways; say --dates dmy, mdy or ymd"
-MIXED = "has its day and month the other way round than the dates before it"
+AMBIGUOUS = tr("has a date that can be read two ways; say --dates dmy, mdy or ymd")
+MIXED = tr("has its day and month the other way round than the dates before it")
 
 
 class DateOrder(FileOrder):

@@ -72,7 +72,7 @@ class _Months:
     def _number(self, facts: DayFacts | None) -> Text:
         if facts is None:
             return Text("    ")
-        return Text(f"{facts.day.day:>4}", style="bold underline" if facts.day == self.as_of else "dim")
+        return Text(f"{facts.day.day:>4}", style=tr("bold underline") if facts.day == self.as_of else "dim")
 
     def _sign(self, facts: DayFacts | None) -> Text:
         """Shade, hardest craving, sign: `▒ 4·`; blank before the journal began and for days still to come."""

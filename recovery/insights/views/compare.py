@@ -113,7 +113,12 @@ def _figures(report: Report) -> Iterator[tuple[str, str]]:
     yield tr("passed, of those known"), f"{cravings.passed} of {cravings.passed + cravings.used}" if count else "-"
     days = [each for each in report.days if each.day in report.lived]
     free, unknown = (sum(each.status == kind for each in days) for kind in ("abstinent", "unknown"))
-    yield tr("days without use"), f"{free} to {free + unknown} of {lived}" if unknown else f"{free} of {lived}"
+    yield (
+        tr("days without use"),
+        tr("{free} to {free_other} of {lived}", free=free, free_other=free + unknown, lived=lived)
+        if unknown
+        else f"{free} of {lived}",
+    )
 
 
 def _names(one: Sequence[Met], other: Sequence[Met], say: Say) -> list[Row]:

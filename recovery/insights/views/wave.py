@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from recovery import console
 from recovery.console import say
 from recovery.journal.wave import Wave, breath
+from recovery.language import tr
 from recovery.outlets import words
 
 
@@ -21,7 +22,14 @@ def timer(*, plain: bool) -> Iterator[Callable[[Wave, float], None]]:
             minute = int(passed // 60)
             if minute not in said:
                 said.append(minute)
-                say(f"   {words.timer(passed)} of {wave.minutes} min   {breath(passed)}")
+                say(
+                    tr(
+                        "   {passed} of {minutes} min   {passed_other}",
+                        passed=words.timer(passed),
+                        minutes=wave.minutes,
+                        passed_other=breath(passed),
+                    )
+                )
 
         yield word
         return

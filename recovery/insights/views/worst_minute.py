@@ -16,8 +16,8 @@ WIDTH, HEIGHT, INDENT = 80, 24, 17
 CALLED, SKILLS, REASONS = 3, 4, 2
 DOT = " \N{MIDDLE DOT} "
 NOT_CALLED = (numbers.EMERGENCY, numbers.USE)
-ANYTIME = "Go where somebody is, or call one person. Ten minutes at a time."
-KEYS = "[s]urf 10 min  [l]og it  [u] I used  [o]verdose  [w]ant to die  [c]all list"
+ANYTIME = tr("Go where somebody is, or call one person. Ten minutes at a time.")
+KEYS = tr("[s]urf 10 min  [l]og it  [u] I used  [o]verdose  [w]ant to die  [c]all list")
 
 
 def one_thing(known: Known) -> tuple[str, str]:
@@ -27,8 +27,8 @@ def one_thing(known: Known) -> tuple[str, str]:
     """
     for item, met in known.plan.answers(known.triggers):
         if met:
-            return item.responses[0], f"your plan for {one_line(met[0], 30)}"
-    part = "night step" if known.hour >= 22 or known.hour < 5 else "step for this hour"
+            return item.responses[0], tr("your plan for {met}", met=one_line(met[0], 30))
+    part = tr("night step") if known.hour >= 22 or known.hour < 5 else tr("step for this hour")
     for item in (*known.plan.of("situations"), *known.plan.of("skills")):
         if item.fits(known.hour):
             return (item.responses or (item.text,))[0], f"your {part}"
@@ -36,7 +36,7 @@ def one_thing(known: Known) -> tuple[str, str]:
         return name, _passed(use, known.ended) if use.said[0] else tr("from your plan")
     for item in known.plan.of("crisis"):
         if item.step == 2:
-            return item.text, "your own step"
+            return item.text, tr("your own step")
     return ANYTIME, ""
 
 
@@ -82,17 +82,17 @@ def screen(known: Known, *, keys: bool) -> Iterator[str]:
     yield from rows("WHY", *(reasons or (f'"{one_line(good, 60)}"' for good in known.good)))
     yield from rows("MIGHT USE?", *_before_use(known))
     if known.trouble:
-        yield from rows("", "Your journal cannot be read just now; all this needs none.")
+        yield from rows("", tr("Your journal cannot be read just now; all this needs none."))
     yield ""
     if not keys:
-        yield " Write it down: recovery log 8   Ride it out: recovery surf"
-        yield " When it has eased: recovery after passed   Overdose: recovery sos overdose"
+        yield tr(" Write it down: recovery log 8   Ride it out: recovery surf")
+        yield tr(" When it has eased: recovery after passed   Overdose: recovery sos overdose")
 
 
 def to_read(known: Known, room: int, *, after_break: bool) -> list[str]:
     """The one card of `learn` that fits, as the quiet last line; none where the screen has no room for it."""
     card = _card(known, after_break=after_break)
-    return [style(f" To read: recovery learn {card}", "dim")] if room > 0 else []
+    return [style(tr(" To read: recovery learn {card}", card=card), "dim")] if room > 0 else []
 
 
 def _card(known: Known, *, after_break: bool) -> str:
@@ -156,7 +156,7 @@ def _before_use(known: Known) -> list[str]:
         until = f" (until {good[0].until.isoformat()})" if good[0].until else ""
         lines.append(f"{one_line(good[0].text, 60)}{until}")
     elif held and not good and classes.naloxone_matters(known.substance):
-        lines.append(f"{one_line(held[0].text, 60)}: out of date; ask a pharmacist for another.")
+        lines.append(tr("{text}: out of date; ask a pharmacist for another.", text=one_line(held[0].text, 60)))
     return lines
 
 
@@ -172,7 +172,7 @@ def rows(label: str, *texts: str, bold: bool = False) -> list[str]:
 def call_list(known: Known) -> Iterator[str]:
     """Everybody there is to call, large enough to dial from."""
     for item in callable_now(known):
-        number = one_line(item.phone or "no number yet")
+        number = one_line(item.phone or tr("no number yet"))
         yield f"  {style(number, 'bold')}{' ' * (26 - len(number))}  {one_line(person(item), WIDTH - 30)}"
     for line in numbers.crisis_lines():
         first, *rest = wrap(f"{one_line(numbers.called(line))}: {one_line(line.what_for)}", WIDTH - 30) or [""]

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from recovery.language import tr
 from recovery.outlets import markdown, words
 from recovery.outlets.page import document, text
 from recovery.plans.plan import SECTIONS, Plan, PlanItem
 from recovery.plans.views.words import ARROW, aside, group, head
 
-TITLE = "My relapse-prevention plan"
-PRIVATE = "This page is about a person's health. It is for whoever they chose to give it to; please do not pass it on."
+TITLE = tr("My relapse-prevention plan")
+PRIVATE = tr(
+    "This page is about a person's health. It is for whoever they chose to give it to; please do not pass it on."
+)
 _STYLE = """\
 body{max-width:52rem;line-height:1.45}
 h1{margin:0 0 .75rem}h2{margin:0 0 .2rem}h3{font-size:.9rem;margin:.3rem 0 0;color:var(--dim)}

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from recovery.console import one_line
+from recovery.language import tr
 from recovery.outlets import words
 from recovery.plans.plan import SECTIONS, Plan, PlanItem, Section, Use
 from recovery.plans.views.words import ARROW, aside, group, head
@@ -57,8 +58,8 @@ class Page:
         empty = [section.title for section in SECTIONS if not self.plan.of(section.name)]
         if empty:
             yield Text()
-            yield Text.assemble(("Not written yet: ", "dim"), ", ".join(empty) + ".")
-            yield Text("recovery plan start leads through it; stop and go on whenever you like.", "dim")
+            yield Text.assemble((tr("Not written yet: "), "dim"), ", ".join(empty) + ".")
+            yield Text(tr("recovery plan start leads through it; stop and go on whenever you like."), "dim")
 
     def _section(self, section: Section, items: list[PlanItem], width: int) -> Table:
         notes = [self._note(item, section) for item in items]
@@ -86,9 +87,9 @@ class Page:
 
     def _note(self, item: PlanItem, section: Section) -> str:
         if item.until and item.until < self.today:
-            return "out of date"
+            return tr("out of date")
         if item.phone or section.name == "contacts":
-            return one_line(item.phone or "no number yet")
+            return one_line(item.phone or tr("no number yet"))
         return self._used(item.text) if section.name == "skills" else ""
 
     def _used(self, name: str) -> str:
@@ -98,13 +99,13 @@ class Page:
 def used(use: Use | None) -> str:
     """`used 4, passed 4`; the base of the second where not every end is known."""
     if use is None or not use.tried:
-        return "not tried yet"
+        return tr("not tried yet")
     passed, known = use.said
     of = f" of {known}" if known != use.tried else ""
-    return f"used {use.tried}, passed {passed}{of}"
+    return tr("used {tried}, passed {passed}{of}", tried=use.tried, passed=passed, of=of)
 
 
 def _heading(plan: Plan, width: int) -> Text:
-    reviewed = f"reviewed {words.day(plan.reviewed_on)}" if plan.reviewed_on else "not reviewed yet"
+    reviewed = f"reviewed {words.day(plan.reviewed_on)}" if plan.reviewed_on else tr("not reviewed yet")
     right = f"revision {plan.revision} \N{MIDDLE DOT} {reviewed}" if plan.revision else ""
-    return Text.assemble(("My plan", "bold"), " " * max(3, width - 7 - len(right)), (right, "dim"))
+    return Text.assemble((tr("My plan"), "bold"), " " * max(3, width - 7 - len(right)), (right, "dim"))

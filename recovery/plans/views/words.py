@@ -39,7 +39,7 @@ def group(item: PlanItem) -> str:
     """The heading within its section that an item stands under; empty where there is none."""
     if item.step:
         return f"{item.step}. {CRISIS_STEPS[item.step - 1]}"
-    return one_line(item.stage or item.moment or {"safe": "safe", "avoid": "to avoid"}.get(item.place or "", ""))
+    return one_line(item.stage or item.moment or {"safe": "safe", "avoid": tr("to avoid")}.get(item.place or "", ""))
 
 
 def summary(item: PlanItem) -> str:
@@ -52,7 +52,7 @@ def summary(item: PlanItem) -> str:
 
 def kept(item: PlanItem, id_length: int) -> str:
     """The sentence after writing."""
-    return f"In your plan: {summary(item)}   {style(item.id[:id_length], 'dim')}"
+    return tr("In your plan: {item}   {id}", item=summary(item), id=style(item.id[:id_length], "dim"))
 
 
 def differences(found: Sequence[Difference]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from recovery.errors import Unreachable
+from recovery.language import tr
 from recovery.server.engine import Transaction, Wake, Work
 from recovery.server.sqlite import file
 from recovery.server.sqlite.file import Connection, EngineError, EngineFailure
@@ -20,7 +21,7 @@ from recovery.server.sqlite.writer import Writer
 
 T = TypeVar("T")
 READERS = 3
-NOT_OPENED = (
+NOT_OPENED = tr(
     "The server's database cannot be opened. Check that its folder is there, and that both belong to the user that the "
     "server runs as."
 )

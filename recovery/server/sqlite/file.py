@@ -9,6 +9,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from recovery.errors import NotFound, Refused, Unreachable
+from recovery.language import tr
 from recovery.server.storage import bootstrap
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ EngineFailure = sqlite.OperationalError
 NotRead = sqlite.DatabaseError
 BUSY_SECONDS = 30.0
 STATEMENTS = 256
-NOT_OURS = "That file is not a database of recovery serve, or it is damaged. Nothing was changed."
-THERE_ALREADY = "There is a file of that name already, and it was left alone. Choose another name."
-NOTHING_THERE = "There is no server's database there. Name it with --database sqlite:///PATH."
-NOT_COPIED = "The copy could not be written. Check that its folder is there and that the disk has room."
+NOT_OURS = tr("That file is not a database of recovery serve, or it is damaged. Nothing was changed.")
+THERE_ALREADY = tr("There is a file of that name already, and it was left alone. Choose another name.")
+NOTHING_THERE = tr("There is no server's database there. Name it with --database sqlite:///PATH.")
+NOT_COPIED = tr("The copy could not be written. Check that its folder is there and that the disk has room.")
 
 
 def connect(path: Path) -> Connection:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from recovery import system
 from recovery.errors import Unreachable
+from recovery.language import tr
 from recovery.server.sqlite.file import Connection
 from recovery.server.sqlite.transaction import SQLiteTransaction, drive
 from recovery.server.storage import bootstrap
 
-IN_USE = "Another recovery serve is using this database. SQLite serves one; take PostgreSQL for several."
+IN_USE = tr("Another recovery serve is using this database. SQLite serves one; take PostgreSQL for several.")
 
 
 class RunCounter:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from importlib.resources import files
 
+from recovery.language import tr
 from recovery.server.engine import Transaction
 from recovery.wire import protocol
 
-NEWER = "The server's database was written by a newer version of recovery. Update the program; nothing was changed."
+NEWER = tr("The server's database was written by a newer version of recovery. Update the program; nothing was changed.")
 
 
 async def prepare(tx: Transaction, place: str, *, anew: bool = False) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from recovery.console import one_line, style
+from recovery.language import tr
 from recovery.outlets import words
 from recovery.outlets.entries import width
 from recovery.treatment.assessments import Assessment, Instrument, Result, differences, score
@@ -38,9 +39,12 @@ def medications(
     today: date,
 ) -> Iterator[str]:
     """Each medication: how it is prescribed now, what is written down of the period, what comes next."""
-    yield style(f"Medication, {period[0].isoformat()} to {period[1].isoformat()}", "bold")
+    yield style(
+        tr("Medication, {period} to {period_other}", period=period[0].isoformat(), period_other=period[1].isoformat()),
+        "bold",
+    )
     if not found:
-        yield "None in these days."
+        yield tr("None in these days.")
     for each in found:
         own = [regimen for regimen in regimens if regimen.name.casefold() == each.name.casefold()]
         latest = max(own, key=lambda regimen: regimen.since)
@@ -51,7 +55,10 @@ def medications(
             name for dose in doses if dose.medication.casefold() == each.name.casefold() for name in dose.side_effects
         )
         if effects:
-            yield f"  side effects: {', '.join(f'{one_line(name)} {count}' for name, count in effects.most_common())}"
+            yield tr(
+                "  side effects: {names}",
+                names=", ".join((f"{one_line(name)} {count}" for name, count in effects.most_common())),
+            )
         yield from (f"  {line}" for line in _coming(latest, upcoming, today))
 
 
@@ -68,19 +75,30 @@ def _adherence(each: Adherence) -> Iterator[str]:
     if not each.expected:
         yield f"taken {each.taken}{late}"
         return
-    missing = f", {each.unlogged} not written down" if each.unlogged else ""
-    yield f"taken {each.taken} of {each.expected}{late}, missed {each.missed}{missing}"
+    missing = tr(", {unlogged} not written down", unlogged=each.unlogged) if each.unlogged else ""
+    yield tr(
+        "taken {taken} of {expected}{late}, missed {missed}{missing}",
+        taken=each.taken,
+        expected=each.expected,
+        late=late,
+        missed=each.missed,
+        missing=missing,
+    )
     if each.taken > each.expected:
-        yield "more doses stand there than were planned; recovery show --kind dose lists them"
+        yield tr("more doses stand there than were planned; recovery show --kind dose lists them")
     elif each.known is not None and each.worst is not None:
-        share = f"{each.known:.0%} of those written down"
-        yield share + (f"; at the very least {each.worst:.0%} of all" if each.unlogged else "")
+        share = tr("{known:.0%} of those written down", known=each.known)
+        yield share + (tr("; at the very least {worst:.0%} of all", worst=each.worst) if each.unlogged else "")
 
 
 def _coming(regimen: Regimen, upcoming: Sequence[NextDose], today: date) -> Iterator[str]:
     for each in upcoming:
         if each.name.casefold() == regimen.name.casefold():
-            yield f"next {each.form or 'dose'} as planned: {when(each.day, today)}; your clinic's date holds"
+            yield tr(
+                "next {value} as planned: {day}; your clinic's date holds",
+                value=each.form or "dose",
+                day=when(each.day, today),
+            )
     for label, on in (("refill", regimen.refill), ("visit", regimen.visit)):
         if on is not None and on >= today:
             yield f"{label}: {when(on, today)}"
@@ -104,26 +122,31 @@ def asked(which: Instrument, number: int) -> Iterator[str]:
 def result(which: Instrument, found: Result, before: Sequence[Assessment]) -> Iterator[str]:
     """What a questionnaire came to, how it moved, and what is worth a look."""
     yield style(f"{which.title}: {found.line()}", "bold")
-    for label, other in (("last time", before[-1:]), ("the first time", before[:1] if len(before) > 1 else [])):
+    for label, other in ((tr("last time"), before[-1:]), (tr("the first time"), before[:1] if len(before) > 1 else [])):
         for each in other:
             moved = differences(found, each.result())
             parts = [f"{name if len(moved) > 1 else ''} {_signed(value)}".strip() for name, value in moved.items()]
             yield f"  against {label} ({each.day.isoformat()}): {', '.join(parts)}"
     for scale in which.scores:
-        ends = f"{scale.low} to {scale.high}, {'more' if scale.better == 'higher' else 'less'} is better"
+        ends = tr(
+            "{low} to {high}, {part} is better",
+            low=scale.low,
+            high=scale.high,
+            part="more" if scale.better == "higher" else "less",
+        )
         yield f"  {scale.name if len(which.scores) > 1 else 'scale'}: {ends}"
         if scale.note:
             yield f"  {scale.note}"
         if found.scores[scale.name] is None:
-            yield "  An answer is missing, so there is no score."
+            yield tr("  An answer is missing, so there is no score.")
     yield from (f"  {flag.text}." for flag in which.flags if flag.name in found.flags and flag.item is None)
-    yield "  A questionnaire is no diagnosis; talk about it with your clinician."
+    yield tr("  A questionnaire is no diagnosis; talk about it with your clinician.")
 
 
 def _signed(value: float | None) -> str:
     if value is None:
-        return "not known"
-    return "the same" if value == 0 else f"{value:+.3g}"
+        return tr("not known")
+    return tr("the same") if value == 0 else f"{value:+.3g}"
 
 
 def assessed(which: Instrument, entries: Sequence[Assessment]) -> Iterator[str]:
@@ -132,7 +155,7 @@ def assessed(which: Instrument, entries: Sequence[Assessment]) -> Iterator[str]:
     results = [each.result() for each in entries]
     for scale in which.scores:
         figures = [each.scores[scale.name] for each in results]
-        more = "more is better" if scale.better == "higher" else "less is better"
+        more = tr("more is better") if scale.better == "higher" else tr("less is better")
         yield ""
         yield f"{scale.name}, {scale.low} to {scale.high}, {more}"
         for number, (entry, figure) in enumerate(zip(entries, figures, strict=True)):
@@ -141,12 +164,12 @@ def assessed(which: Instrument, entries: Sequence[Assessment]) -> Iterator[str]:
         known = [figure for figure in figures if figure is not None]
         if len(known) > 1:
             last, first = known[-1] - known[-2], known[-1] - known[0]
-            yield f"against the last {_signed(last)}, against the first {_signed(first)}"
+            yield tr("against the last {last}, against the first {first}", last=_signed(last), first=_signed(first))
 
 
 def _bar(day: date, figure: float | None, low: float, high: float, word: str) -> str:
     if figure is None:
-        return f"{day.isoformat()}     -  not complete"
+        return tr("{day}     -  not complete", day=day.isoformat())
     length = round((figure - low) / (high - low) * BAR)
     return f"{day.isoformat()}  {figure:>4.3g}  {'#' * length:<{BAR}}  {word}".rstrip()
 
@@ -155,17 +178,23 @@ def bodies(entries: Sequence[Body]) -> Iterator[str]:
     """Withdrawal as it was rated, drawn, and what was measured."""
     rated = [each for each in entries if each.withdrawal is not None]
     if rated:
-        yield style("Withdrawal, 0 to 10, as you rated it", "bold")
+        yield style(tr("Withdrawal, 0 to 10, as you rated it"), "bold")
         for each in rated:
             yield f"{words.stamp(each.at)}  {each.withdrawal:>2}  {'#' * ((each.withdrawal or 0) * 3)}".rstrip()
         if len(rated) >= FEW:
             values = [each.withdrawal or 0 for each in rated]
-            yield f"first {values[0]}, highest {max(values)}, last {values[-1]}; {len(values)} ratings"
+            yield tr(
+                "first {values}, highest {values_other}, last {values_third}; {count} ratings",
+                values=values[0],
+                values_other=max(values),
+                values_third=values[-1],
+                count=len(values),
+            )
         yield ""
     for label, unit, names in (
         ("Pulse", "a minute", ("pulse",)),
         ("Temperature", "\N{DEGREE SIGN}C", ("temperature",)),
-        ("Blood pressure", "mmHg", ("systolic", "diastolic")),
+        (tr("Blood pressure"), "mmHg", ("systolic", "diastolic")),
         ("Slept", "h", ("sleep_hours",)),
     ):
         found = [each for each in entries if getattr(each, names[0]) is not None]
@@ -174,7 +203,7 @@ def bodies(entries: Sequence[Body]) -> Iterator[str]:
             for each in found:
                 yield f"{words.stamp(each.at)}  {'/'.join(f'{getattr(each, name):g}' for name in names)}"
             yield ""
-    yield "When to get help at once: recovery learn withdrawal"
+    yield tr("When to get help at once: recovery learn withdrawal")
 
 
 def progress(each: Progress) -> Iterator[str]:
@@ -184,9 +213,13 @@ def progress(each: Progress) -> Iterator[str]:
     points = f", {each.times * each.goal.points} points" if each.goal.points else ""
     yield f"{style(one_line(each.goal.name), 'bold')}{area}: {times}{points}"
     if each.goal.reward and each.waiting:
-        yield f"  earned and waiting: {one_line(each.goal.reward)} ({each.waiting}). recovery goal reward takes it"
+        yield tr(
+            "  earned and waiting: {reward} ({waiting}). recovery goal reward takes it",
+            reward=one_line(each.goal.reward),
+            waiting=each.waiting,
+        )
     elif each.goal.reward:
-        yield f"  {each.left} more until: {one_line(each.goal.reward)}"
+        yield tr("  {left} more until: {reward}", left=each.left, reward=one_line(each.goal.reward))
 
 
 def card(found: Card) -> Iterator[str]:
@@ -198,8 +231,8 @@ def card(found: Card) -> Iterator[str]:
         yield f"- {folded[0]}"
         yield from (f"  {each}" for each in folded[1:])
     yield ""
-    yield from wrapped([f"Go on: {'; '.join(found.see)}"] if found.see else [])
-    yield from wrapped([f"Source: {found.source}. No medical advice: ask your clinician."])
+    yield from wrapped([tr("Go on: {names}", names="; ".join(found.see))] if found.see else [])
+    yield from wrapped([tr("Source: {source}. No medical advice: ask your clinician.", source=found.source)])
 
 
 def results_json(which: Instrument, entries: Sequence[Assessment]) -> list[dict[str, object]]:
