@@ -133,3 +133,45 @@ def test_a_rise_must_hold_in_both_halves_of_the_recent_days() -> None:
         recent = [craving(day, 8 if day in high else 2) for day in range(5)]
         (claim,) = lately.level(look([craving(day, 3) for day in range(14, 56)] + recent))
         assert claim.again is both, high
+
+
+def test_the_middle_of_the_weeks_before_is_their_median() -> None:
+    earlier = [craving(day, 2 if day < 29 else 5) for day in BEFORE]
+    (claim,) = lately.level(look(earlier + [craving(day, 5) for day in range(14)]))
+    assert (claim.seen, claim.of, claim.expected) == (0, 14, 0.0)
+    (higher,) = lately.level(look(earlier + [craving(day, 6) for day in range(14)]))
+    assert higher.text == (
+        "The last two weeks, rated higher: 14 of 14 craving days above the middle of the weeks before."
+    )
+
+
+def test_the_first_seven_of_fourteen_recent_days_are_the_first_half() -> None:
+    recent = [craving(day, 1 if 7 <= day <= 9 else 8) for day in range(14)]
+    (claim,) = lately.level(look(lived(5) + recent))
+    assert (claim.seen, claim.again) == (11, False), "four of 8 and three of 1 are seven of 5"
+
+
+def test_a_rise_that_stays_is_one_step_and_no_swing() -> None:
+    (claim,) = lately.swing(look(lived() + [craving(day, 8) for day in range(14)]))
+    assert (claim.seen, claim.of, claim.again) == (1, 14, False)
+    assert claim.text == (
+        "The last two weeks, more up and down: 1 of 14 steps from day to day larger than the middle of the "
+        "weeks before."
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "of_late", "again"),
+    [
+        ([9] * 5, [3] * 41, 8, True),
+        ([2] * 20, [8] * 26, 5, False),
+        ([1] * 24, [8] * 22, 1, False),
+        ([1] * 24, [8] * 22, 2, True),
+    ],
+)
+def test_ratings_have_risen_above_the_median_of_all_days_before_the_last_five(
+    first: list[int], then: list[int], of_late: int, again: bool
+) -> None:
+    ratings = [*first, *then, *[of_late] * 5]
+    (claim,) = lately.silence(look(craving(55 - place, rating) for place, rating in enumerate(ratings)))
+    assert (claim.seen, claim.again) == (4, again)
