@@ -95,3 +95,7 @@ def test_after_a_lapse_on_the_second_day_nothing_is_counted_and_silence_needs_fo
     assert "How are you?" in today(lately=0, begun=AS_OF - timedelta(days=4)).line
     assert today(begun=AS_OF).line in KIND_LINES
     assert today(begun=AS_OF + timedelta(days=1)).line.startswith("Good that you are here.")
+
+
+def test_without_a_good_thing_none_is_told() -> None:
+    assert today().to_json()["good"] is None

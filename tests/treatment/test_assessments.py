@@ -357,3 +357,26 @@ def test_what_the_first_answer_closes_has_no_answer_at_any_place(place: int) -> 
     answers[place] = 0
     with pytest.raises(Refused, match="left out"):
         instrument("pcptsd5").checked(answers)
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("1 2 0", [1, 2, 0]),
+        ("1, 2,-", [1, 2, None]),
+        ("- 10 999", [None, 10, 999]),
+        ("7", [7]),
+        ("", []),
+    ],
+)
+def test_answers_are_read_with_commas_or_blanks_between(text: str, answers: list[int | None]) -> None:
+    assert assessments.answers_from(text) == answers
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("1 x 2", 2), ("1000", 1), ("1,,2", 2), ("0 -1", 2), ("1.5", 1), ("\u0663", 1), ("\u00b2", 1)]
+)
+def test_what_is_no_number_is_named_by_its_place(text: str, number: int) -> None:
+    with pytest.raises(Refused) as caught:
+        assessments.answers_from(text)
+    assert caught.value.sentence == f"Answer {number} is not a whole number. - stands for a missing one"
