@@ -13,6 +13,7 @@ from recovery.console import emit, say
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.language import tr
+from recovery.store.records import alike
 from recovery.treatment import queries, writing
 from recovery.treatment.goals import NO_GOAL, Goal, Progress, Reward, Step, named, progress
 from recovery.treatment.views import pages
@@ -41,7 +42,7 @@ def add(
     with diaries.writing() as diary:
         values = {"name": " ".join(name), "area": area, "counts": counts, "target": target, "points": points}
         record = writing.dated(diary, Goal, {**values, "reward": reward, "note": note_text(note)})
-        if any(each.name.casefold() == record.name.casefold() for each in queries.goals(diary.journal)):
+        if any(alike(each.name) == alike(record.name) for each in queries.goals(diary.journal)):
             raise Refused(tr("There is a goal of that name already. recovery goal close ends it."))
         writing.keep(diary, tr("goal add"), record)
         answering.answer(diary, record, json=json)

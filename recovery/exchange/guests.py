@@ -19,7 +19,7 @@ from recovery.exchange.lines import Frame, derived_id
 from recovery.exchange.readers.reading import pieces
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note, Substance
 from recovery.language import tr
-from recovery.store.records import TEXT_LIMIT, EntryRecord, Record, zone_of
+from recovery.store.records import TEXT_LIMIT, EntryRecord, Record, alike, zone_of
 
 USE = ("used", "substance", "free_of")
 NOON = time(12)
@@ -131,15 +131,15 @@ def whole(record: CheckIn, tracked: Sequence[str]) -> CheckIn:
     """A check-in as the journal keeps it: free of all that is tracked is "not used", free of some is left open."""
     if not record.free_of or record.used:
         return record
-    folded = {name.casefold() for name in record.free_of}
-    every = bool(tracked) and all(name.casefold() in folded for name in tracked)
+    folded = {alike(name) for name in record.free_of}
+    every = bool(tracked) and all(alike(name) in folded for name in tracked)
     return replace(record, used=False if every else None, substance=None, free_of=() if every else record.free_of)
 
 
 def says_free(own: CheckIn, name: str | None) -> bool:
     """Whether a check-in says that its day was without that substance."""
     if own.free_of:
-        return name is not None and name.casefold() in {each.casefold() for each in own.free_of}
+        return name is not None and alike(name) in {alike(each) for each in own.free_of}
     return own.used is False
 
 
@@ -190,7 +190,7 @@ def _use(old: CheckIn, new: CheckIn, tracked: Sequence[str]) -> tuple[dict[str, 
         differing.update(used=True, substance=new.substance)
     elif new.used and not old.used:
         changes.update(used=True, substance=new.substance)
-    against = [name for name in free if used and name.casefold() == used.casefold()]
+    against = [name for name in free if used and alike(name) == alike(used)]
     if against:
         differing["free_of"] = against
     more = [name for name in free if name not in against]

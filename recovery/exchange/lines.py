@@ -23,7 +23,7 @@ from recovery.language import tr
 from recovery.plans.plan import Review
 from recovery.store import kinds
 from recovery.store.profile import Profile
-from recovery.store.records import DAY, INSTANT, Record, clean_name, zone_of
+from recovery.store.records import DAY, INSTANT, Record, alike, clean_name, zone_of
 
 # What an export holds and an import takes: a kind that joins the table of kinds goes both ways.
 KINDS: dict[str, type[Record]] = {name: kinds.carried(name) for name in kinds.CARRIED}
@@ -103,7 +103,7 @@ def settings_in(lines: Iterable[tuple[Place, Given]]) -> Settings:
         if isinstance(record, Profile):
             found.profile = found.profile or record
         elif isinstance(record, Substance):
-            found.substances.setdefault(record.name.casefold(), record)
+            found.substances.setdefault(alike(record.name), record)
     return found
 
 
@@ -251,7 +251,7 @@ def _instant(text: Any, zone: ZoneInfo, name: str = "at") -> datetime:
 
 def _tracked(field: str, name: Any, frame: Frame) -> str:
     """The tracked spelling of a substance; raises `Refused` for one that is named nowhere."""
-    spelling = frame.substances.get(_ruled(field, clean_name, name).casefold())
+    spelling = frame.substances.get(alike(_ruled(field, clean_name, name)))
     if spelling is None:
         raise Refused(tr("{field} is one that neither the journal nor the file tracks", field=field))
     frame.used.add(spelling)

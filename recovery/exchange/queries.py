@@ -25,7 +25,7 @@ from recovery.plans.plan import PlanItem, Review
 from recovery.store import connection, kinds, rows
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
-from recovery.store.records import EntryRecord, Record
+from recovery.store.records import EntryRecord, Record, alike
 
 Carried = EntryRecord | PlanItem | Private | Alias
 ADDED, CHANGED, SKIPPED = "added", "changed", "skipped"
@@ -212,8 +212,8 @@ class Intake:
     def has_lapse(self, day: date, name: str | None, first: str | None) -> bool:
         """Whether a day has a lapse of that substance; one without a name is of the `first` tracked."""
         self._write(Lapse.kind)
-        names = {(each.substance or first or "").casefold() for each in journal_queries.lapses_on(self._journal, day)}
-        return (name or "").casefold() in names
+        names = {alike(each.substance or first or "") for each in journal_queries.lapses_on(self._journal, day)}
+        return alike(name or "") in names
 
     def _merge(self, record: Carried, row: int, old: Carried) -> str:
         """Let a later line change the entry of the same key."""

@@ -23,7 +23,7 @@ from recovery.plans.plan import PlanItem, Review
 from recovery.store import rows
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
-from recovery.store.records import EntryRecord, Record
+from recovery.store.records import EntryRecord, Record, alike
 
 
 @dataclass(slots=True)
@@ -139,14 +139,14 @@ def _guests(
         return None
     source.recognise(intake.known)
     known = journal_queries.substances(journal, closed=True)
-    names = {each.name.casefold() for each in known}
+    names = {alike(each.name) for each in known}
     more = [each for folded, each in settings.substances.items() if folded not in names]
     return Guests(intake, source.called, frame, [*known, *more])
 
 
 def _add_substances(journal: Journal, settings: lines.Settings, used: set[str], tally: Tally) -> None:
     """Track what another program's file names, as far as anything of it was taken."""
-    known = {each.name.casefold() for each in journal_queries.substances(journal, closed=True)}
+    known = {alike(each.name) for each in journal_queries.substances(journal, closed=True)}
     for folded, each in settings.substances.items():
         if folded not in known and each.name in used:
             rows.add(journal, each)
@@ -158,7 +158,7 @@ def _settle(journal: Journal, settings: lines.Settings, tally: Tally) -> tuple[l
 
     Returns the frame for the entries, and the substances replaced, which an entry may still name.
     """
-    old = {each.name.casefold(): each for each in journal_queries.substances(journal, closed=True)}
+    old = {alike(each.name): each for each in journal_queries.substances(journal, closed=True)}
     new, spare = settings.substances, list[Substance]()
     profile = rows.profile(journal)
     fresh = not settings.only_adds and not queries.has_entries(journal)

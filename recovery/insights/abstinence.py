@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
+from recovery.store.records import alike
+
 Status = Literal["abstinent", "used", "unknown"]
 
 MILESTONES = (1, 3, 7, 14, 30, 60, 90, 120, 180, 270)
@@ -220,13 +222,13 @@ def use_records(
     A check-in without use speaks for every substance tracked then, or for those that it names; one with use for its
     own and for those that it was free of. The rest stay unknown.
     """
-    records = {each.name.casefold(): UseRecord() for each in substances}
+    records = {alike(each.name): UseRecord() for each in substances}
 
     def owner(day: date, name: str | None) -> UseRecord | None:
         if name is None:
             first = first_tracked(substances, day)
-            return records[first.name.casefold()] if first else None
-        return records.get(name.casefold())
+            return records[alike(first.name)] if first else None
+        return records.get(alike(name))
 
     for lapse in lapses:
         if record := owner(lapse.day, lapse.substance):
@@ -237,7 +239,7 @@ def use_records(
         if checkin.used is False and not free:
             free = tuple(each.name for each in substances if each.closed is None or each.closed >= checkin.day)
         for name in free:
-            if record := records.get(name.casefold()):
+            if record := records.get(alike(name)):
                 record.free.add(checkin.day)
         if checkin.used and (record := owner(checkin.day, checkin.substance)):
             record.used.add(checkin.day)
@@ -295,7 +297,7 @@ def streaks(
     """The streak of every substance still tracked on `as_of`, in the order in which they were added."""
     records = use_records(substances, lapses, checkins)
     return [
-        streak(each, records[each.name.casefold()], as_of, window_days)
+        streak(each, records[alike(each.name)], as_of, window_days)
         for each in substances
         if each.closed is None or each.closed >= as_of
     ]

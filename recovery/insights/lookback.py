@@ -14,6 +14,7 @@ from recovery.insights import chance
 from recovery.insights.chance import Unit
 from recovery.insights.facts import Answers, CravingFact, Logged
 from recovery.insights.periods import Period
+from recovery.store.records import alike
 
 FEWEST_CRAVINGS = 20
 FEWEST_DAYS = 14
@@ -58,7 +59,7 @@ class Look(NamedTuple):
         spelling: dict[str, str] = {}
         for each in sorted(inside, key=lambda craving: craving.key):
             for name in (*each.triggers, *each.coping):
-                spelling.setdefault(name.casefold(), name)
+                spelling.setdefault(alike(name), name)
         felt = [_felt(each) for each in sorted(inside, key=lambda craving: (craving.day, craving.at))]
         by_day: dict[date, list[Felt]] = defaultdict(list)
         for craving in felt:

@@ -14,6 +14,7 @@ from recovery.journal import queries as entries
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import Plan
 from recovery.safety import classes
+from recovery.store.records import alike
 
 
 def facts(diary: Diary, day: date) -> Facts:
@@ -23,7 +24,7 @@ def facts(diary: Diary, day: date) -> Facts:
     spelled: dict[str, str] = {}
     for each in queries.ticked(diary.journal, period):
         for sign in each.signs:
-            name = spelled.setdefault(sign.casefold(), sign)
+            name = spelled.setdefault(alike(sign), sign)
             signs[name] = signs.get(name, 0) + 1
     begun = plan_queries.begun_at(diary.journal)
     kinds = {each.guess.kind for each in entries.substances(diary.journal)}

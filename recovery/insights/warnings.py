@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from recovery.plans.plan import STAGES, PlanItem
+from recovery.store.records import alike
 
 OTHER = "other"
 
@@ -50,16 +51,16 @@ def by_stage(
     ticked: Sequence[Ticked], plan: Sequence[PlanItem], logged: Collection[date], cravings: Mapping[date, int]
 ) -> list[StageDays]:
     """The stages that were ticked, early first; `cravings` counts by day, `logged` holds all days with an entry."""
-    stages = {item.text.casefold(): item.stage or OTHER for item in plan}
+    stages = {alike(item.text): item.stage or OTHER for item in plan}
     found = []
     for stage in (*STAGES, OTHER):
         days: set[date] = set()
         names: dict[str, list[str]] = {}
         for each in ticked:
             for sign in each.signs:
-                if stages.get(sign.casefold(), OTHER) == stage:
+                if stages.get(alike(sign), OTHER) == stage:
                     days.add(each.day)
-                    names.setdefault(sign.casefold(), []).append(sign)
+                    names.setdefault(alike(sign), []).append(sign)
         if days:
             others = set(logged) - days
             counts = {spelled[0]: len(spelled) for spelled in names.values()}

@@ -12,6 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from recovery.journal.entries import CheckIn, Substance
+from recovery.store.records import alike
 
 
 class Use(NamedTuple):
@@ -53,9 +54,9 @@ def joined(old: Use, new: Use, tracked: Sequence[str]) -> Use:
     if old.of_nothing:
         return old
     free = _without([*said, *new.free_of], None)
-    folded = {name.casefold() for name in free}
+    folded = {alike(name) for name in free}
     used = old.substance or next(iter(tracked), None)
-    if old.used and used is not None and used.casefold() not in folded:
+    if old.used and used is not None and alike(used) not in folded:
         return Use(True, old.substance, free)  # noqa: FBT003
     return settled(Use(None, None, free), tracked)
 
@@ -64,8 +65,8 @@ def settled(use: Use, tracked: Sequence[str]) -> Use:
     """The same answer as the journal keeps it: a no about some of what is tracked leaves `used` open."""
     if use.used or not use.free_of:
         return use
-    folded = {name.casefold() for name in use.free_of}
-    if tracked and all(name.casefold() in folded for name in tracked):
+    folded = {alike(name) for name in use.free_of}
+    if tracked and all(alike(name) in folded for name in tracked):
         return Use(used=False)
     return Use(None, None, use.free_of)
 
@@ -74,6 +75,6 @@ def _without(names: Iterable[str], name: str | None) -> tuple[str, ...]:
     """Each name once, without regard to case; `name` left out."""
     kept: dict[str, str] = {}
     for each in names:
-        if name is None or each.casefold() != name.casefold():
-            kept.setdefault(each.casefold(), each)
+        if name is None or alike(each) != alike(name):
+            kept.setdefault(alike(each), each)
     return tuple(kept.values())

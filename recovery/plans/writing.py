@@ -15,6 +15,7 @@ from recovery.plans.changes import Merged, merged
 from recovery.plans.plan import SPACING, Plan, PlanItem, placed
 from recovery.store import erasing
 from recovery.store.connection import Journal
+from recovery.store.records import alike
 
 THERE_ALREADY = tr("The plan has that already. recovery plan show shows it.")
 
@@ -29,7 +30,7 @@ def add(diary: Diary, section: str, values: Mapping[str, Any], *, command: str =
         there = plan.of(section)
         position = there[-1].position + SPACING if there else SPACING
         item = PlanItem.checked({**values, "id": new_id(), "section": section, "position": position})
-        same = next((each for each in there if each.text.casefold() == item.text.casefold()), None)
+        same = next((each for each in there if alike(each.text) == alike(item.text)), None)
         if same is None:
             return _put(diary.journal, plan, item)
         known = replace(
@@ -120,5 +121,5 @@ def _with(plan: Plan, items: list[PlanItem]) -> Plan:
 
 
 def _joined(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
-    known = {each.casefold() for each in old}
-    return (*old, *(each for each in new if each.casefold() not in known))
+    known = {alike(each) for each in old}
+    return (*old, *(each for each in new if alike(each) not in known))

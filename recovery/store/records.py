@@ -98,7 +98,7 @@ def clean_names(value: Any) -> tuple[str, ...]:
     kept: dict[str, str] = {}
     for item in value:
         name = clean_name(item)
-        kept.setdefault(name.casefold(), name)
+        kept.setdefault(alike(name), name)
     return tuple(kept.values())
 
 

@@ -14,7 +14,20 @@ from recovery.console import one_line
 from recovery.errors import NotFound, Refused
 from recovery.language import Noun, tr, trn
 from recovery.outlets import words
-from recovery.store.records import DAY, ID, INSTANT, NAME, TEXT, TIMEZONE, EntryRecord, choice, record, ruled, whole
+from recovery.store.records import (
+    DAY,
+    ID,
+    INSTANT,
+    NAME,
+    TEXT,
+    TIMEZONE,
+    EntryRecord,
+    alike,
+    choice,
+    record,
+    ruled,
+    whole,
+)
 
 # What a goal can count by itself: check-ins, doses taken, meetings and sessions, activities; or only what is told.
 COUNTS = ("checkin", "dose", "attend", "activity", "told")
@@ -134,22 +147,22 @@ class Progress(NamedTuple):
 
 def progress(goal: Goal, done: Iterable[Done], rewards: Iterable[Reward]) -> Progress:
     """Count what was done for a goal from its first day to the day it was closed; what is told counts for any goal."""
-    name = goal.name.casefold()
+    name = alike(goal.name)
     times = sum(
         goal.day <= each.day and (goal.closed is None or each.day <= goal.closed)
         for each in done
-        if (each.counts == "told" and (each.goal or "").casefold() == name)
+        if (each.counts == "told" and alike(each.goal or "") == name)
         or (each.counts == goal.counts and each.counts != "told")
     )
-    given = sum(each.goal.casefold() == name for each in rewards)
+    given = sum(alike(each.goal) == name for each in rewards)
     return Progress(goal, times, times // goal.target if goal.reward else 0, given)
 
 
 def named(goals: Sequence[Goal], name: str) -> Goal:
     """The goal of that name, or the one whose name begins like that; raises `NotFound`, `Refused`."""
-    wanted = " ".join(name.split()).casefold()
-    exact = [goal for goal in goals if goal.name.casefold() == wanted]
-    fitting = exact or [goal for goal in goals if goal.name.casefold().startswith(wanted)]
+    wanted = alike(name)
+    exact = [goal for goal in goals if alike(goal.name) == wanted]
+    fitting = exact or [goal for goal in goals if alike(goal.name).startswith(wanted)]
     if not fitting:
         raise NotFound(UNKNOWN if goals else NO_GOAL)
     if len(fitting) > 1:

@@ -31,3 +31,14 @@ def test_a_substance_and_a_medication_are_found_in_every_form(one: str, other: s
     assert heroin("log", "5", "-s", other, "--json").json["substance"] == one
     heroin("med", "add", one, "--times", "1")
     assert heroin("med", "stop", other).code == 0
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_days_are_counted_and_goals_found_in_every_form(one: str, other: str, heroin: Call) -> None:
+    heroin("substance", "add", one, "--since", "2026-01-01")
+    assert heroin("checkin", "--used", other).code == 0
+    counted = {each["name"]: each["lapses"] for each in heroin("streak", "--json").json["substances"]}
+    assert counted == {"heroin": 0, one: 1}
+    heroin("goal", "add", one)
+    assert heroin("goal", "done", other).code == 0
+    assert heroin("goal", "add", other).code == 4

@@ -14,6 +14,7 @@ from recovery.diary import Diary
 from recovery.journal import queries
 from recovery.journal.entries import CheckIn, halt_values
 from recovery.language import tr
+from recovery.store.records import alike
 
 Day = Annotated[str | None, typer.Option("--day", metavar="DAY", help=tr("Which day (default: today)."))]
 
@@ -28,8 +29,8 @@ def aftercare(diary: Diary, record: CheckIn, *, json: bool) -> None:
 
 def _contradicted(diary: Diary, record: CheckIn) -> bool:
     """Whether a lapse of that day is of something that the check-in says was not used."""
-    free = {name.casefold() for name in record.free_of}
-    lapsed = [(each.substance or "").casefold() for each in queries.lapses_on(diary.journal, record.day)]
+    free = {alike(name) for name in record.free_of}
+    lapsed = [alike(each.substance or "") for each in queries.lapses_on(diary.journal, record.day)]
     return any(name in free or (record.used is False and not free) for name in lapsed)
 
 

@@ -11,6 +11,7 @@ from recovery.language import tr
 from recovery.plans import queries as plan_queries
 from recovery.plans.queries import skill_uses_of
 from recovery.plans.views.words import all_cravings, responses
+from recovery.store.records import alike
 
 SHOWN = 9
 
@@ -35,8 +36,8 @@ def offer(diary: Diary, craving: Craving) -> None:
         say(f"  [{number}] {one_line(text):<{longest if known else 0}}{f'   {known}' if known else ''}")
     if any(known for _, known in found):
         say(style(f"  {all_cravings(queries.ended(diary.journal))}", "dim"))
-    tried = {each.casefold() for each in craving.coping}
-    if tried & {text.casefold() for text, _ in found}:
+    tried = {alike(each) for each in craving.coping}
+    if tried & {alike(text) for text, _ in found}:
         return
     if not console.interactive():
         say(tr('When one has helped: recovery after passed -c "what you did"'))

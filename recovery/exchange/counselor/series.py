@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from recovery.language import tr
+from recovery.store.records import alike
 
 MOST_DAYS = 12
 
@@ -31,7 +32,7 @@ def counts(names: Iterable[str]) -> list[tuple[str, int]]:
     spelling: dict[str, str] = {}
     often: dict[str, int] = {}
     for name in names:
-        folded = name.casefold()
+        folded = alike(name)
         spelling.setdefault(folded, name)
         often[folded] = often.get(folded, 0) + 1
     return [(spelling[each], often[each]) for each in sorted(often, key=lambda each: (-often[each], each))]

@@ -17,6 +17,7 @@ from recovery.language import tr
 from recovery.outlets import markdown
 from recovery.outlets import words as wording
 from recovery.outlets.page import text
+from recovery.store.records import alike
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -122,7 +123,7 @@ def _figures(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _names(one: Sequence[Met], other: Sequence[Met], say: Say) -> list[Row]:
-    left, right = ({each.name.casefold(): each for each in met} for met in (one, other))
+    left, right = ({alike(each.name): each for each in met} for met in (one, other))
     order = [*left, *(name for name in right if name not in left)][:TOP]
     return [((left.get(name) or right[name]).name, say(left.get(name)), say(right.get(name))) for name in order]
 
