@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 MIN_WIDTH = 80
+NARROWEST = 30  # lines are laid out for no less
 _HARMFUL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 _SGR = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
@@ -52,30 +53,48 @@ def style(text: str, *names: str) -> str:
     return f"\x1b[{';'.join(_SGR[name] for name in names)}m{text}\x1b[0m"
 
 
+def columns(stream: Any) -> int | None:
+    """The columns of the terminal behind a stream, `COLUMNS` before all; `None` through a pipe, where none is set."""
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said) > 0:
+        return int(said)
+    if not stream.isatty():
+        return None
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or MIN_WIDTH
+    except (OSError, ValueError):
+        return MIN_WIDTH
+
+
+def layout_width(most: int) -> int:
+    """The columns to lay out lines in, `most` at most; what is laid out wider than the terminal is folded by `say`."""
+    return max(NARROWEST, min(columns(sys.stdout) or MIN_WIDTH, most))
+
+
 def say(*lines: str) -> None:
-    """Lines on standard output."""
-    for line in lines:
-        _write(sys.stdout, line)
+    """Lines on standard output, folded to its columns."""
+    _write_folded(sys.stdout, lines)
 
 
 def tell(*lines: str) -> None:
     """Sentences on standard error, folded: what is beside the answer, so that a pipe gets the answer alone."""
+    _write_folded(sys.stderr, lines)
+
+
+def folded(text: str, stream: Any) -> list[str]:
+    """The text in lines that a terminal need not break inside a word; through a pipe it stays as it is."""
+    room = columns(stream)
+    if room is None or 2 * len(text) <= room:
+        return [text]
+    from recovery.folding import fold
+
+    return [part for line in text.split("\n") for part in fold(line, room)]
+
+
+def _write_folded(stream: Any, lines: Iterable[str]) -> None:
     for line in lines:
-        for part in folded(line, sys.stderr):
-            _write(sys.stderr, part)
-
-
-def folded(sentence: str, stream: Any) -> list[str]:
-    """The sentence in lines that a terminal need not break inside a word; through a pipe it stays one."""
-    if not stream.isatty():
-        return [sentence]
-    from shutil import get_terminal_size
-    from textwrap import wrap
-
-    columns = get_terminal_size().columns
-    if len(sentence) <= columns:
-        return [sentence]
-    return wrap(sentence, columns, break_long_words=False, break_on_hyphens=False)
+        for part in folded(line, stream):
+            _write(stream, part)
 
 
 def _write(stream: Any, line: str) -> None:
@@ -97,10 +116,9 @@ def rich_console(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
-    terminal = stream.isatty()
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="replace")  # a letter the encoding lacks becomes a mark; it never breaks a view
-    width = None if terminal else int(os.environ.get("COLUMNS") or MIN_WIDTH)
+    width = None if stream.isatty() else columns(stream) or MIN_WIDTH
     return Console(
         file=stream, width=width, highlight=False, markup=False, emoji=False, no_color=not coloured(), soft_wrap=False
     )

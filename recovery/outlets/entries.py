@@ -5,12 +5,11 @@ What is particular to a kind its record says; the order, the ids, the days and t
 
 from __future__ import annotations
 
-import shutil
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from recovery.console import clean, joined, one_line, style
+from recovery.console import clean, joined, layout_width, one_line, style
 from recovery.errors import NotFound
 from recovery.outlets import words
 from recovery.store.records import EntryRecord
@@ -36,7 +35,7 @@ LABELS = {
 
 def width() -> int:
     """The columns to write in: the terminal's, at most 100."""
-    return min(shutil.get_terminal_size((80, 24)).columns, MAX_WIDTH)
+    return layout_width(MAX_WIDTH)
 
 
 def listing(entries: Iterable[EntryRecord], id_length: int) -> Iterator[str]:

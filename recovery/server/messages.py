@@ -221,6 +221,7 @@ class About(Struct):
     name: str
     protocol: int
     epoch: Id
+    origin: str
 
 
 class Health(Struct):

@@ -50,9 +50,9 @@ async def ready(call: Call) -> Response:
 
 
 async def about(call: Call) -> Response:
-    """Say which server this is, and which life of its database."""
+    """Say which server this is, which life of its database, and the address that devices sign when they log in."""
     epoch = await call.storage.present_epoch()
-    return answer(messages.About("recovery", protocol.VERSION, epoch.hex()))
+    return answer(messages.About("recovery", protocol.VERSION, epoch.hex(), call.context.origin))
 
 
 _WHOLE: dict[str, object] = {"type": "integer", "minimum": 0, "maximum": 2**53}

@@ -75,6 +75,7 @@ def open_account(server: Server, identity: Identity, name: str) -> Joined:
 
 def _publish_first(server: Server, identity: Identity, account: Account, opener: bytes, name: str) -> VerifiedRing:
     """The first ring of a new account, published; this device is logged in."""
+    server_api.check_name(server)
     held = chain.first(account, identity, name, membership.today())
     opening = OpeningProof.of(opener, account, held.signed.hash).to_json()
     body = {"account_key": account.public.hex(), **held.signed.to_json(), "opening": opening}
@@ -103,6 +104,7 @@ def by_words(
     new = not connection.exists()
     if not new and home.key_path().exists():
         opening.current()
+    server_api.check_name(server)
     try:
         server_api.log_in(server, Identity.of_phrase(entropy), account.id)
     except ErrorResponse as error:

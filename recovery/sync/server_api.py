@@ -5,12 +5,14 @@ Nothing here knows a journal: who joins has none yet.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from time import sleep
 from typing import Any
 
 from recovery.errors import Refused, Unreachable
+from recovery.language import tr
 from recovery.sync.account import Identity
 from recovery.sync.ring import FULL, RingRefused, Signed, VerifiedRing
 from recovery.sync.transport import BROKEN, ErrorResponse, Server
@@ -19,9 +21,24 @@ from recovery.wire import protocol, strict_json
 TRIES = 5
 AGAIN_SECONDS = 1.0
 RINGS_BYTES = 4 * protocol.RINGS_LIMIT  # with their signatures; far beyond what an honest server keeps
+OTHER_NAME = (
+    "That server goes by another name, and nothing was changed here. Type instead: recovery sync join {address}"
+)
 OVERTAKEN = "Other devices of yours are changing the list of devices right now. Nothing was changed; please try again."
 
+_ADDRESS = re.compile(r"https?://[a-z0-9.:\[\]-]{1,255}")  # nothing else of what a server says is repeated
 Ask = Callable[..., dict[str, Any]]  # as `Server.ask`
+
+
+def check_name(server: Server) -> None:
+    """Refuse a server that goes by another address: what is signed for the one asked, it would not take.
+
+    A server of an older program does not tell, and is taken.
+    """
+    told = server.ask("GET", "/v1/about").get("origin")
+    address = protocol.origin_of(told) if isinstance(told, str) and _ADDRESS.fullmatch(told) else None
+    if address not in (None, server.origin):
+        raise Refused(tr(OTHER_NAME, address=address))
 
 
 def log_in(server: Server, identity: Identity, account: bytes) -> str:

@@ -597,3 +597,23 @@ def test_status_says_whether_something_is_yet_to_be_sent(server: Served, laptop:
         assert laptop("sync").code == 0
     laptop("note", "written since")
     assert status.LEFT in laptop("sync", "status").out
+
+
+@pytest.mark.parametrize("words", [False, True])
+def test_a_server_asked_by_another_name_says_which_it_goes_by(words: bool, laptop: Device, server: Served) -> None:
+    by_another = server.origin.replace("127.0.0.1", "localhost")
+    typed = ("--recovery-phrase", "-") if words else ()
+    given = " ".join(phrase.written(bytes(32)).split()) if words else None
+    refused = laptop("sync", "join", by_another, *typed, piped=given)
+    assert refused.code != 0
+    assert f"goes by another name, and nothing was changed here. Type instead: recovery sync join {server.origin}" in (
+        " ".join(refused.err.split())
+    )
+    assert laptop("sync", "join", server.origin).code == 0  # no account was opened in vain
+
+
+@pytest.mark.parametrize("told", ["https://example.org/\x1b[2J", "http://example.org", 7, None])
+def test_what_is_no_address_is_not_repeated(told: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = Server("https://sync.example.org")
+    monkeypatch.setattr(server, "ask", lambda *_: {"origin": told})
+    server_api.check_name(server)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 STRIP_LIMIT = 14
 WEEKS_LIMIT = 92
 BLOCK_HOURS = 3
+EVERY_HOUR_FROM = 110  # columns
 CLAIM_CRAVINGS, CLAIM_DAYS = 20, 14
 
 
@@ -128,28 +129,20 @@ def blocks(heat: Sequence[Sequence[int]], first_hour: int, size: int) -> list[li
     return [[sum(row[hour % 24] for hour in range(start, start + size)) for start in starts] for row in heat]
 
 
-def hours(report: Report, *, wide: bool, sign: Signs) -> Iterator[RenderableType]:
-    """Weekday by hour over the look-back: the count and a shade; every hour where there is room, else every three."""
+def hours(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
+    """Weekday by hour over the look-back: the count and a shade; every hour where there is room, else every three.
+
+    Where even those have no room beside each other, they stand below each other.
+    """
     total = sum(map(sum, report.longer_heat))
     if not total:
         return
-    size, first = 1 if wide else BLOCK_HOURS, report.day_starts.hour
-    cells = blocks(report.longer_heat, first, size)
-    highest = max(map(max, cells))
-    table = Table.grid(padding=(0, 1 if wide else 2, 0, 0))
-    table.add_column(no_wrap=True, min_width=4)
-    starts = [(first + step) % 24 for step in range(0, 24, size)]
-    for _ in starts:
-        table.add_column(justify="right", no_wrap=True, min_width=3 if wide else 5)
-    table.add_row("", *(Text(hour_label(hour, size), style="dim") for hour in starts))
-    for name, row in zip(WEEKDAYS, cells, strict=True):
-        table.add_row(Text(name, style="bold"), *(_heat_cell(count, highest, sign) for count in row))
     yield Text()
     span = words.short_span(report.period.lookback)
     yield Text.assemble(
         ("When", "bold"), tr("   {span}, {cravings}, by weekday and hour", span=span, cravings=wording.cravings(total))
     )
-    yield table
+    yield from _heat(report, width, sign)
     if total < CLAIM_CRAVINGS or report.longer_days < CLAIM_DAYS:
         yield Text(
             tr(
@@ -159,6 +152,28 @@ def hours(report: Report, *, wide: bool, sign: Signs) -> Iterator[RenderableType
             ),
             "dim",
         )
+
+
+def _heat(report: Report, width: int, sign: Signs) -> Iterator[Table]:
+    """The grid, in as many parts as the width asks for."""
+    wide = width >= EVERY_HOUR_FROM
+    size, first = 1 if wide else BLOCK_HOURS, report.day_starts.hour
+    cells = blocks(report.longer_heat, first, size)
+    highest = max(map(max, cells))
+    starts = [(first + step) % 24 for step in range(0, 24, size)]
+    padding, cell = (1, 3) if wide else (2, 5)
+    parts = -(-len(starts) // max(1, (width + padding - 4 - padding) // (cell + padding)))
+    length = -(-len(starts) // parts)
+    for begin in range(0, len(starts), length):
+        part = slice(begin, begin + length)
+        table = Table.grid(padding=(0, padding, 0, 0))
+        table.add_column(no_wrap=True, min_width=4)
+        for _ in starts[part]:
+            table.add_column(justify="right", no_wrap=True, min_width=cell)
+        table.add_row("", *(Text(hour_label(hour, size), style="dim") for hour in starts[part]))
+        for name, row in zip(WEEKDAYS, cells, strict=True):
+            table.add_row(Text(name, style="bold"), *(_heat_cell(count, highest, sign) for count in row[part]))
+        yield table
 
 
 def hour_label(hour: int, size: int) -> str:

@@ -14,15 +14,16 @@ from recovery.console import one_line
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import checking, grids, words
+from recovery.insights.views.fitting import Fitted
 from recovery.insights.views.signs import FULL, Signs, signs
 from recovery.language import tr
 from recovery.outlets import words as wording
 
 FILE_WIDTH = 80
 WIDEST = 120
-WIDE_FROM = 110
 TOP = 6
 BAR = 10
+SPARE = ("", "median", "peak", tr("true share"))  # the columns that go where there is no room
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Page:
         yield Text()
         yield from (Text(line) for line in words.summary(self.report))
         yield from _names(self.report, width, self.sign)
-        yield from grids.hours(self.report, wide=width >= WIDE_FROM, sign=self.sign)
+        yield from grids.hours(self.report, width, self.sign)
         yield from _checking(self.report)
         yield from _closing(self.report)
 
@@ -116,7 +117,7 @@ def _all_of(report: Report) -> str:
 
 def _under_heading(table: Table, count: int, command: str) -> Iterator[RenderableType]:
     yield Text()
-    yield table
+    yield Fitted(table, [number for number, column in enumerate(table.columns) if column.header in SPARE])
     if count > TOP:
         yield Text(tr("and {count} more: {command}", count=count - TOP, command=command), style="dim")
 

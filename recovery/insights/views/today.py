@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import textwrap
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from recovery.console import joined, one_line, style
+from recovery.console import joined, layout_width, one_line, style
 from recovery.insights.today import STRIP_DAYS, OpenCraving, Today
 from recovery.insights.views.signs import Signs, signs
 from recovery.insights.views.words import free_days
@@ -16,6 +15,7 @@ from recovery.outlets import words
 from recovery.safety import numbers
 
 LABEL = 11
+WIDEST = 100
 OWN_WORDS = 200
 NIGHT, EVENING = time(22), time(17)
 
@@ -23,7 +23,7 @@ NIGHT, EVENING = time(22), time(17)
 def lines(today: Today, id_length: int) -> Iterator[str]:
     """One screen: first where I stand, last where help is."""
     sign = signs()
-    width = min(shutil.get_terminal_size((80, 24)).columns, 100)
+    width = layout_width(WIDEST)
     yield from _standing(today, sign)
     for line in today.tolerance:
         yield from (style(each, "bold") for each in textwrap.wrap(line, width))

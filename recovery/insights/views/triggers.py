@@ -14,6 +14,7 @@ from recovery.insights.periods import Period
 from recovery.insights.shares import FEWEST_KNOWN
 from recovery.insights.triggers import Ended, Met, ranked
 from recovery.insights.views import words
+from recovery.insights.views.fitting import Fitted
 from recovery.insights.views.signs import Signs, signs
 from recovery.language import tr
 from recovery.outlets import words as wording
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 SHOWN = 25
 WIDEST = 120
 FIGURES = 56  # columns taken by all but the name and the bar
+SPARE = (6, 1, 3, 4)  # what goes first where there is no room: the true share, then the bar, median and peak
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class _Names:
         width = min(options.max_width, WIDEST)
         bar = 20 if width > 100 else 6
         table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-        table.add_column(self.heading, no_wrap=True, overflow="ellipsis", max_width=width - FIGURES - bar)
+        table.add_column(self.heading, no_wrap=True, overflow="ellipsis", max_width=max(width - FIGURES - bar, 1))
         table.add_column("", no_wrap=True, style="cyan")
         for name in ("count", "median", "peak", "passed"):
             table.add_column(name, justify="right", no_wrap=True)
@@ -54,7 +56,7 @@ class _Names:
                 words.passed_of(each),
                 words.true_share(each),
             )
-        yield table
+        yield Fitted(table, SPARE)
 
 
 def table(met: Sequence[Met], ended: Ended, period: Period | None, *, coping: bool) -> Iterator[RenderableType]:

@@ -1,0 +1,50 @@
+"""Lines folded to the columns of a terminal, so that none breaks inside a word; pure.
+
+A line keeps the blanks between its parts where it is not broken. What comes after a break stands under the second part
+of a line such as `LABEL   text`, where that leaves half of the columns.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_STYLE = re.compile(r"\x1b\[[0-9;]*m")
+_PART = re.compile(r"( *)([^ ]+)")
+_SECOND = re.compile(r" *[^ ]+(?: [^ ]+)*? {2,}")
+_RULE = re.compile(r"([-=─])\1+")
+_HANGING = 2
+
+
+def cells(text: str) -> int:
+    """The columns that a text takes: two for a wide letter, none for a combining one or for a style."""
+    bare = _STYLE.sub("", text)
+    if bare.isascii():
+        return len(bare)
+    return sum(0 if unicodedata.combining(each) else 1 + (unicodedata.east_asian_width(each) in "WF") for each in bare)
+
+
+def fold(line: str, columns: int) -> Iterator[str]:
+    """The line in lines of at most so many columns; only a word that is wider stays whole."""
+    if cells(line) <= columns:
+        yield line
+        return
+    bare = _STYLE.sub("", line)
+    half = columns // 2
+    begins = min(len(bare) - len(bare.lstrip(" ")), half)
+    second = _SECOND.match(bare)
+    hanging = second.end() if second and second.end() <= half else begins or min(_HANGING, half) * bool(second)
+    row, width = "", 0
+    for blanks, word in _PART.findall(line):
+        bare_word = _STYLE.sub("", word)
+        shown = word if not _RULE.fullmatch(bare_word) else word.replace(bare_word, bare_word[: columns - begins])
+        wide = cells(shown)
+        if not row:
+            row, width = " " * begins + shown, begins + wide
+        elif width + len(blanks) + wide <= columns:
+            row, width = row + blanks + shown, width + len(blanks) + wide
+        else:
+            yield row
+            row, width = " " * hanging + shown, hanging + wide
+    yield row
