@@ -73,28 +73,29 @@ def layout_width(most: int) -> int:
 
 def say(*lines: str) -> None:
     """Lines on standard output, folded to its columns."""
-    _write_folded(sys.stdout, lines)
+    for line in lines:
+        for part in folded(line, sys.stdout):
+            _write(sys.stdout, part)
 
 
 def tell(*lines: str) -> None:
     """Sentences on standard error, folded: what is beside the answer, so that a pipe gets the answer alone."""
-    _write_folded(sys.stderr, lines)
+    for line in lines:
+        for part in folded(line, sys.stderr):
+            _write(sys.stderr, part)
 
 
 def folded(text: str, stream: Any) -> list[str]:
-    """The text in lines that a terminal need not break inside a word; through a pipe it stays as it is."""
-    room = columns(stream)
+    """The text in lines that a terminal need not break inside a word; through a pipe it stays, unless `COLUMNS` asks.
+
+    What goes to standard error stays whole in a pipe in any case: it is a line of a log there.
+    """
+    room = None if stream is sys.stderr and not stream.isatty() else columns(stream)
     if room is None or 2 * len(text) <= room:
         return [text]
     from recovery.folding import fold
 
     return [part for line in text.split("\n") for part in fold(line, room)]
-
-
-def _write_folded(stream: Any, lines: Iterable[str]) -> None:
-    for line in lines:
-        for part in folded(line, stream):
-            _write(stream, part)
 
 
 def _write(stream: Any, line: str) -> None:

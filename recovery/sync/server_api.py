@@ -21,9 +21,6 @@ from recovery.wire import protocol, strict_json
 TRIES = 5
 AGAIN_SECONDS = 1.0
 RINGS_BYTES = 4 * protocol.RINGS_LIMIT  # with their signatures; far beyond what an honest server keeps
-OTHER_NAME = (
-    "That server goes by another name, and nothing was changed here. Type instead: recovery sync join {address}"
-)
 OVERTAKEN = "Other devices of yours are changing the list of devices right now. Nothing was changed; please try again."
 
 _ADDRESS = re.compile(r"https?://[a-z0-9.:\[\]-]{1,255}")  # nothing else of what a server says is repeated
@@ -38,7 +35,13 @@ def check_name(server: Server) -> None:
     told = server.ask("GET", "/v1/about").get("origin")
     address = protocol.origin_of(told) if isinstance(told, str) and _ADDRESS.fullmatch(told) else None
     if address not in (None, server.origin):
-        raise Refused(tr(OTHER_NAME, address=address))
+        raise Refused(
+            tr(
+                "That server goes by another name, and nothing was changed here. Type instead: recovery sync join "
+                "{address}",
+                address=address,
+            )
+        )
 
 
 def log_in(server: Server, identity: Identity, account: bytes) -> str:
