@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from recovery.console import clean, joined, layout_width, one_line, style
 from recovery.errors import NotFound
+from recovery.language import tr
 from recovery.outlets import words
 from recovery.store.records import EntryRecord
 
@@ -23,13 +24,13 @@ WORDS_SHOWN = 40
 LABELS = {
     "at": "when",
     "intensity": "rated",
-    "intensity_after": "rated after",
+    "intensity_after": tr("rated after"),
     "minutes": "lasted (min)",
     "sleep_hours": "slept (h)",
-    "intention_kept": "intention kept",
-    "free_of": "not used",
-    "written": "written down",
-    "ended": "outcome said",
+    "intention_kept": tr("intention kept"),
+    "free_of": tr("not used"),
+    "written": tr("written down"),
+    "ended": tr("outcome said"),
 }
 
 
@@ -113,9 +114,9 @@ def history(changes: Iterable[Change]) -> Iterator[str]:
     for change in changes:
         did = f"{verbs[change.action]} by {change.command} ({change.origin})"
         if change.origin == "sync":
-            did = f"{verbs[change.action]} on another device"
+            did = tr("{verbs} on another device", verbs=verbs[change.action])
             if last is not None and last.origin == "sync" and change.fields and change.fields == _back(last):
-                did = "kept as it is here, where it was changed later"
+                did = tr("kept as it is here, where it was changed later")
         yield f"{words.stamp(change.at)} UTC  {did}"
         for name, (before, after) in change.fields.items():
             yield f"    {LABELS.get(name, name)}: {one_line(str(before))} \N{RIGHTWARDS ARROW} {one_line(str(after))}"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from recovery.errors import NotFound, Refused, Unreachable, Usage
+from recovery.language import tr
 from recovery.store import connection, home, keys, opening, phrase, protecting
 from recovery.sync import chain, membership, server_api
 from recovery.sync.account import Account, Identity, OpeningProof
@@ -14,24 +15,24 @@ from recovery.sync.ring import Device, Signed, VerifiedRing
 from recovery.sync.transport import OTHER_HOST, ErrorResponse, Server
 from recovery.wire import protocol
 
-THERE = (
+THERE = tr(
     "There is an account of these words at that server already. "
     "Join it with: recovery sync join URL --recovery-phrase -"
 )
-NOT_THERE = (
+NOT_THERE = tr(
     "That server knows no account of these words. Check the address; an account is opened on the device that has your "
     "journal, with: recovery sync join URL"
 )
-WORDS_NEEDED = (
+WORDS_NEEDED = tr(
     "The 24 recovery words of this journal are needed here, to come back to their account or to open it: "
     "recovery sync join URL --recovery-phrase -"
 )
-ELSEWHERE = (
+ELSEWHERE = tr(
     "There is no journal on this device yet. If another device of yours syncs one: recovery pair there, and here what "
     "it shows. With your 24 words alone: recovery sync join URL --recovery-phrase -. A journal of its own begins with: "
     "recovery init"
 )
-OTHER_WORDS = (
+OTHER_WORDS = tr(
     "Those are not the 24 words of this journal, and that server knows no account of them. Nothing was changed."
 )
 

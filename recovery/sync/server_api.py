@@ -21,7 +21,9 @@ from recovery.wire import protocol, strict_json
 TRIES = 5
 AGAIN_SECONDS = 1.0
 RINGS_BYTES = 4 * protocol.RINGS_LIMIT  # with their signatures; far beyond what an honest server keeps
-OVERTAKEN = "Other devices of yours are changing the list of devices right now. Nothing was changed; please try again."
+OVERTAKEN = tr(
+    "Other devices of yours are changing the list of devices right now. Nothing was changed; please try again."
+)
 
 _ADDRESS = re.compile(r"https?://[a-z0-9.:\[\]-]{1,255}")  # nothing else of what a server says is repeated
 Ask = Callable[..., dict[str, Any]]  # as `Server.ask`
