@@ -76,7 +76,8 @@ def _name(run: re.Match[str]) -> str:
     names: list[str] = []
     shared = ""
     for sign in unicodedata.normalize("NFC", run[0]):
-        if unicodedata.category(sign) in _UNSEEN:
+        category = unicodedata.category(sign)
+        if category in _UNSEEN and (names or category != "Sk"):  # a colour of skin alone is a sign like any other
             continue
         name = unicodedata.name(sign, f"sign U+{ord(sign):04X}").lower()
         parts = _SHARED.fullmatch(name)

@@ -46,7 +46,8 @@ class Applier:
         self._unreadable: int | None = None
         self._arrived: list[tuple[bytes, int]] = []
         self._changed: set[bytes] = set()
-        self.pulled = self.merged = self.older = self.aside = 0
+        self.pulled = self.merged = self.older = 0
+        self.aside: set[bytes] = set()
         self.refused: dict[str, int] = {}  # by why they were left out
         self.ahead = 0  # by how many seconds the furthest clock lies in the future
 
@@ -78,7 +79,7 @@ class Applier:
     def _count_aside(self, opened: list[OpenedRecord]) -> None:
         records = filter(None, (self._store.record(each.id) for each in opened))
         waiting = {record.id for record in records if record.aside is not None and record.aside not in remarks.NOT_SENT}
-        self.aside += len(waiting)
+        self.aside |= waiting
         self.pulled -= len(waiting & self._changed)
 
     def retry(self, records: Iterable[SyncRecord]) -> None:

@@ -106,7 +106,7 @@ class Client:
                 store.begin_again(state.epoch)
         warnings = tuple(remarks.sentence(*each) for each in found)
         pending = sync_records.count_unsent(run.journal)
-        return Result(seen.pushed, seen.pulled, seen.merged, pending, warnings, seen.aside, len(seen.erased))
+        return Result(seen.pushed, seen.pulled, seen.merged, pending, warnings, len(seen.aside), len(seen.erased))
 
     def _remarks(self, withheld: int) -> Iterator[tuple[str, int | str]]:
         """What there is to say, each with its number of records, or with the name of a device in a sentence."""

@@ -195,7 +195,7 @@ class Puller:
         seen.erased += applier.erased
         seen.starts += applier.starts
         seen.older += applier.older
-        seen.aside += applier.aside
+        seen.aside |= applier.aside
         for why, number in applier.refused.items():
             seen.refused[why] = seen.refused.get(why, 0) + number
         seen.ahead = max(seen.ahead, applier.ahead)

@@ -33,7 +33,7 @@ class Tally:
     """What a run did, in records, and what it met that is worth a sentence."""
 
     older: int = 0
-    aside: int = 0
+    aside: set[bytes] = field(default_factory=set)
     ahead: int = 0
     lost: bool = False
     pushed: int = 0

@@ -259,7 +259,7 @@ def test_today_and_sos_warn_after_a_discharge(ready: Call) -> None:
     made = ready("episode", "add", "detox", "--from", today(-20), "--to", today(-10))
     assert warning in made.out
     assert warning in ready("today").out
-    assert "after a discharge" in re.sub(r"\s+", " ", ready("sos").out)
+    assert "weeks after detox" in re.sub(r"\s+", " ", ready("sos").out)
     ready("undo")
     assert warning not in ready("today").out
 
