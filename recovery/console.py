@@ -78,6 +78,11 @@ def say(*lines: str) -> None:
             _write(sys.stdout, part)
 
 
+def say_whole(line: str) -> None:
+    """A line that a person copies, on standard output: it is never folded."""
+    _write(sys.stdout, line)
+
+
 def tell(*lines: str) -> None:
     """Sentences on standard error, folded: what is beside the answer, so that a pipe gets the answer alone."""
     for line in lines:

@@ -176,7 +176,7 @@ def _goodbye(folder: Path | None) -> None:
         )
     else:
         say(tr("The made-up journal is kept. Look around in it with:"))
-        say(f"  RECOVERY_HOME={console.one_line(shlex.quote(str(folder)))} {program} report")
+        console.say_whole(f"  RECOVERY_HOME={console.one_line(shlex.quote(str(folder)))} {program} report")
     say(
         "",
         tr("Begin your own:      {program}", program=style(program + " init", "bold")),

@@ -42,7 +42,7 @@ def page(entry: EntryRecord) -> str:
     below = tr(
         "--- the text below this line is the {text_name} ---\n{value}\n",
         text_name=text_name,
-        value=document[text_name] or "",
+        value=(document[text_name] or "").replace("\r\n", "\n").replace("\r", "\n"),
     )
     return HEAD + "\n".join(lines) + f"\n{below}"
 

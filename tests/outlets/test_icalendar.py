@@ -137,6 +137,8 @@ def test_a_zone_tells_what_its_clocks_do(zone: ZoneInfo, at: datetime, apart: in
     told = component.to_tz(lookup_tzid=False)
     for day in range((other - at).days + 1):
         noon = (datetime.combine(at.date(), time(12)) + timedelta(days=day)).replace(tzinfo=zone)
+        if noon.astimezone(UTC).astimezone(zone) != noon:  # a day that the zone left out, as Samoa did in 2011
+            continue
         assert noon.replace(tzinfo=told).utcoffset() == noon.utcoffset(), noon
 
 
