@@ -99,6 +99,16 @@ def test_on_a_terminal_it_is_asked_and_the_use_is_written_whatever_is_answered(
     assert len(before("show", "--kind", "lapse", "--json").json) == 1
 
 
+def test_safety_is_said_before_the_check_in_asks_how_the_craving_ended(before: Call, terminal: OpenTerminal) -> None:
+    screen = terminal("checkin", "--used")
+    screen.see("[y/n]")
+    assert "Your old dose can kill now" in screen.raw
+    screen.child.send("y")
+    assert screen.end() == 0
+    assert cravings(before)[-1] == (9, "used")
+    assert screen.raw.count("Your old dose can kill now") == 1
+
+
 def test_ten_that_were_written_ahead_are_what_a_person_is_shown(heroin: Call) -> None:
     for number in range(9):
         heroin("log", "5", "-c", "walk")

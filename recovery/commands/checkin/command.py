@@ -128,10 +128,10 @@ def checkin(
 def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:
     """Write everything as one command, and say what a person should know after it."""
     show = tell if json else say
+    if answers.checkin.get("used"):  # before anything is asked
+        show(*warning.card(diary, queries.tracked(diary.journal, answers.checkin.get("substance")), used=True))
     ends = _ended(diary, day, answers.checkin)
     record = writing.checkin(diary, day, answers.checkin, beside=lambda: _beside(diary, day, answers), ends=ends)
-    if record.used:
-        show(*warning.card(diary, record.substance, used=True))
     answer(diary, record, json=json)
     aftercare(diary, record, json=json)
     say_ended(ends, show)
