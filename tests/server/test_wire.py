@@ -168,4 +168,9 @@ def test_a_body_that_comes_too_slowly_is_not_waited_for(impatient: Serving) -> N
 def test_the_smallest_answers(person: Person) -> None:
     assert person.http.get("/health").json() == {"status": "alive"}
     assert person.http.get("/ready").json() == {"status": "ready"}
-    assert person.http.get("/v1/about").json() == {"name": "recovery", "protocol": 1, "epoch": person.epoch}
+    assert person.http.get("/v1/about").json() == {
+        "name": "recovery",
+        "protocol": 1,
+        "epoch": person.epoch,
+        "origin": person.signed_origin,
+    }

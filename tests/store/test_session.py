@@ -80,7 +80,9 @@ def test_rest_ends_it_and_use_does_not(
     clock = tmp_path / "seconds"
 
     def at(seconds: int) -> None:
-        clock.write_text(str(seconds), "ascii")
+        whole = clock.with_suffix(".new")
+        whole.write_text(str(seconds), "ascii")
+        whole.replace(clock)  # the agent may read at any moment, and never finds half a file
 
     at(1_000)
     monkeypatch.setattr(session, "seconds", lambda: int(clock.read_text("ascii")))
