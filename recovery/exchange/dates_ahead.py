@@ -32,31 +32,33 @@ def events(
 
     An appointment takes place in a `zone`; a dose is due by the clock of wherever the person is.
     """
-    found = [*_appointments(appointments, today, zone), *_doses(regimens, today), *_review(plan, today)]
-    return [event._replace(title=NEUTRAL, place=None, note=None) for event in found] if quiet else found
+    events = [*_appointments(appointments, today, zone), *_doses(regimens, today), *_review(plan, today)]
+    return [event._replace(title=NEUTRAL, place=None, note=None) for event in events] if quiet else events
 
 
 def _appointments(appointments: Iterable[Appointment], today: date, zone: ZoneInfo) -> Iterator[Event]:
-    for each in episodes.coming(appointments, today):
-        title = tr("Appointment: {what}", what=each.what)
-        yield reminders.appointment(each, zone, title, MORNING if each.clock is None else AN_HOUR_BEFORE, details=True)
+    for appointment in episodes.coming(appointments, today):
+        title = tr("Appointment: {what}", what=appointment.what)
+        yield reminders.appointment(
+            appointment, zone, title, MORNING if appointment.clock is None else AN_HOUR_BEFORE, details=True
+        )
 
 
 def _doses(regimens: Iterable[Regimen], today: date) -> Iterator[Event]:
-    for each in regimens:
-        if each.until is not None and each.until < today:
+    for regimen in regimens:
+        if regimen.until is not None and regimen.until < today:
             continue
-        start = _next(each, today)
-        if not each.as_needed and (each.until is None or start <= each.until):
-            for number, clock in enumerate(each.hours or (None,)):
+        start = _next(regimen, today)
+        if not regimen.as_needed and (regimen.until is None or start <= regimen.until):
+            for number, clock in enumerate(regimen.hours or (None,)):
                 at = TIME_OF_DAY.load(clock) if clock else None
-                name = uid(each.id, str(number))
-                title = tr("Dose: {name}", name=each.name)
-                yield Event(name, title, start, at, 5, every_days=each.every_days, until=each.until)
+                name = uid(regimen.id, str(number))
+                title = tr("Dose: {name}", name=regimen.name)
+                yield Event(name, title, start, at, 5, every_days=regimen.every_days, until=regimen.until)
         for what in ("refill", "visit"):
-            day = getattr(each, what)
+            day = getattr(regimen, what)
             if day is not None and day >= today:
-                yield Event(uid(each.id, what), f"{what.capitalize()}: {each.name}", day)
+                yield Event(uid(regimen.id, what), f"{what.capitalize()}: {regimen.name}", day)
 
 
 def _next(regimen: Regimen, today: date) -> date:

@@ -135,9 +135,9 @@ class Foreign:
 
     def settings(self) -> Settings:
         """The substances that the file names; they never replace the journal's own."""
-        found = settings_in(self.lines()) if self._reader.settings else Settings()
-        found.only_adds = True
-        return found
+        settings = settings_in(self.lines()) if self._reader.settings else Settings()
+        settings.only_adds = True
+        return settings
 
     def said(self) -> list[str]:
         """How the file was read and what was left out, in sentences."""

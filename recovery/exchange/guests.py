@@ -64,12 +64,12 @@ class Guests:
     def _checkin(self, record: CheckIn) -> Iterator[Taken]:
         names = self._tracked_on(record.day)
         record = whole(replace(record, substance=record.substance or self._first) if record.used else record, names)
-        found = self._intake.found(record)
-        if found is None:
+        there = self._intake.stored(record)
+        if there is None:
             yield from self._add(record)
             brings = bool(record.used)
         else:
-            row, old = found
+            row, old = there
             merged = beside(old, record, self._program, names)
             changed = self._intake.change(row, old, record.id, merged.changes)
             if changed != queries.SKIPPED:
@@ -81,7 +81,7 @@ class Guests:
             at = self._noon(record.day)
             values = {"id": derived_id({"lapse of": record.id}), "at": at, "timezone": self._frame.timezone}
             lapse = Lapse.checked({**values, "day": record.day, "substance": record.substance})
-            yield from (found for found in self._lapse(lapse) if found[1] != queries.SKIPPED)
+            yield from (taken for taken in self._lapse(lapse) if taken[1] != queries.SKIPPED)
 
     def _rest(self, record: CheckIn, text: str) -> Iterator[Taken]:
         """Notes for what the note of a check-in has no room for."""
@@ -110,12 +110,14 @@ class Guests:
 
     @property
     def _first(self) -> str | None:
-        return next((each.name for each in self._tracked if each.closed is None), None)
+        return next((substance.name for substance in self._tracked if substance.closed is None), None)
 
     def _tracked_on(self, day: date) -> list[str]:
         """The substances that are tracked on a day."""
         return [
-            each.name for each in self._tracked if each.since <= day and (each.closed is None or day <= each.closed)
+            substance.name
+            for substance in self._tracked
+            if substance.since <= day and (substance.closed is None or day <= substance.closed)
         ]
 
     def _noon(self, day: date) -> datetime:
@@ -139,7 +141,7 @@ def whole(record: CheckIn, tracked: Sequence[str]) -> CheckIn:
 def says_free(own: CheckIn, name: str | None) -> bool:
     """Whether a check-in says that its day was without that substance."""
     if own.free_of:
-        return name is not None and alike(name) in {alike(each) for each in own.free_of}
+        return name is not None and alike(name) in {alike(free) for free in own.free_of}
     return own.used is False
 
 

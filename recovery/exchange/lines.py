@@ -92,7 +92,7 @@ class Settings:
 
 def settings_in(lines: Iterable[tuple[Place, Given]]) -> Settings:
     """The profile and the substances, which hold for every line of the file, also for those before them."""
-    found = Settings()
+    settings = Settings()
     for _, line in lines:
         if not _says_setting(line):
             continue
@@ -101,10 +101,10 @@ def settings_in(lines: Iterable[tuple[Place, Given]]) -> Settings:
         except (Refused, RecursionError):
             continue  # the line is named, with its reason, when its turn comes
         if isinstance(record, Profile):
-            found.profile = found.profile or record
+            settings.profile = settings.profile or record
         elif isinstance(record, Substance):
-            found.substances.setdefault(alike(record.name), record)
-    return found
+            settings.substances.setdefault(alike(record.name), record)
+    return settings
 
 
 def _says_setting(line: Given) -> bool:

@@ -81,10 +81,10 @@ def _folding(text: str) -> tuple[str, list[int]]:
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):
-        for each in normalize("NFKD", letter.casefold()):
-            if not 0x300 <= ord(each) < 0x370 and category(each) != "Cf":
-                letters.append(each.casefold())
-                places += [place] * len(each.casefold())
+        for sign in normalize("NFKD", letter.casefold()):
+            if not 0x300 <= ord(sign) < 0x370 and category(sign) != "Cf":
+                letters.append(sign.casefold())
+                places += [place] * len(sign.casefold())
     return "".join(letters), [*places, len(text)]
 
 

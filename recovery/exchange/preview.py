@@ -80,7 +80,7 @@ class Preview:
         """The lines for a person."""
         if self.entries:
             yield tr("The first of them:")
-            yield from (f"  {each.sentence()}" for each in self.entries)
+            yield from (f"  {entry.sentence()}" for entry in self.entries)
         if self.more_entries:
             yield tr("  and {more_entries:,} more", more_entries=self.more_entries)
         if self.left:
@@ -92,7 +92,7 @@ class Preview:
     def to_json(self) -> dict[str, Any]:
         """What stands under `preview`."""
         return {
-            "entries": [each.to_json() for each in self.entries],
+            "entries": [entry.to_json() for entry in self.entries],
             "more_entries": self.more_entries,
             "left_out": [{"line": place, "reason": reason} for place, reason in self.left],
             "more_left_out": self.more_left,

@@ -56,13 +56,13 @@ def everything(journal: Journal) -> Generator[Record]:
         if plan.reviewed_on is not None:
             yield Review(reviewed_on=plan.reviewed_on)
         yield from plan.items
-        yield from sorted(private_names(journal), key=lambda each: (each.name.casefold(), each.id))
+        yield from sorted(private_names(journal), key=lambda private: (private.name.casefold(), private.id))
         yield from alias_queries.every(journal)
         cursor = journal.execute("SELECT kind, row FROM timeline ORDER BY day, at, id")
         while located := cursor.fetchmany(READ_AT_ONCE):
-            found = {kind: _read(journal, kind, (row for each, row in located if each == kind)) for kind in KINDS}
+            records = {kind: _read(journal, kind, (row for of, row in located if of == kind)) for kind in KINDS}
             for kind, row in located:
-                yield found[kind][row]
+                yield records[kind][row]
     finally:
         journal.execute("ROLLBACK")
 
@@ -72,11 +72,11 @@ def _read(journal: Journal, kind: str, keys: Iterable[int]) -> dict[int, Record]
     if wanted == "[]":
         return {}
     record = KINDS[kind]
-    found = journal.execute(
+    cursor = journal.execute(
         f"SELECT key, {rows.names_of(record)} FROM {kind} WHERE key IN (SELECT value FROM json_each(?))",
         (wanted,),
     )
-    return {row[0]: record.from_row(row[1:]) for row in found}
+    return {row[0]: record.from_row(row[1:]) for row in cursor}
 
 
 def prepare(journal: Journal) -> None:
@@ -131,8 +131,8 @@ def put_review(journal: Journal, review: Review) -> str:
 def put_substances(journal: Journal, substances: Iterable[Substance]) -> None:
     """Make these, in this order, all that the journal tracks."""
     journal.execute("DELETE FROM substance")
-    for each in substances:
-        rows.add(journal, each)
+    for substance in substances:
+        rows.add(journal, substance)
 
 
 def ever_taken(journal: Journal, id: str) -> bool:
@@ -160,9 +160,9 @@ class Intake:
         if self.known(record.id):
             return SKIPPED
         if key is not None:
-            found = self.found(record)
-            if found is not None:
-                return self._merge(record, *found)
+            there = self.stored(record)
+            if there is not None:
+                return self._merge(record, *there)
             self._wait(kind, (kind, getattr(record, key)))
         self._wait(kind, same_id)
         row = record.to_row()
@@ -186,7 +186,7 @@ class Intake:
         """Whether that id was ever taken."""
         return ("id", id) in self._waiting or ever_taken(self._journal, id)
 
-    def found(self, record: R) -> tuple[int, R] | None:
+    def stored(self, record: R) -> tuple[int, R] | None:
         """The row that has the same natural key, and what it holds."""
         if record.natural_key is None:
             return None
@@ -212,7 +212,7 @@ class Intake:
     def has_lapse(self, day: date, name: str | None, first: str | None) -> bool:
         """Whether a day has a lapse of that substance; one without a name is of the `first` tracked."""
         self._write(Lapse.kind)
-        names = {alike(each.substance or first or "") for each in journal_queries.lapses_on(self._journal, day)}
+        names = {alike(lapse.substance or first or "") for lapse in journal_queries.lapses_on(self._journal, day)}
         return alike(name or "") in names
 
     def _merge(self, record: Carried, row: int, old: Carried) -> str:
@@ -225,48 +225,48 @@ class Intake:
         return self.change(row, old, record.id, changes)
 
     def _write(self, kind: str) -> None:
-        found = self._rows[kind]
-        if not found:
+        waiting = self._rows[kind]
+        if not waiting:
             return
-        marks = f"({', '.join('?' * len(found[0]))})"
+        marks = f"({', '.join('?' * len(waiting[0]))})"
         self._journal.execute(
-            f"INSERT INTO {kind} ({rows.names_of(KINDS[kind])}) VALUES {', '.join([marks] * len(found))}",
-            tuple(chain.from_iterable(found)),
+            f"INSERT INTO {kind} ({rows.names_of(KINDS[kind])}) VALUES {', '.join([marks] * len(waiting))}",
+            tuple(chain.from_iterable(waiting)),
         )
         self._waiting.difference_update(self._keys[kind])
         self._keys[kind].clear()
-        found.clear()
+        waiting.clear()
         self._letters[kind] = 0
 
 
 def private_names(journal: Journal) -> list[Private]:
     """What is never handed over by name, in the order in which it was marked."""
-    found = journal.execute(f"SELECT {rows.names_of(Private)} FROM private ORDER BY key").fetchall()
-    return list(map(Private.from_row, found))
+    cursor = journal.execute(f"SELECT {rows.names_of(Private)} FROM private ORDER BY key").fetchall()
+    return list(map(Private.from_row, cursor))
 
 
 def put_private(journal: Journal, made: Private) -> Private:
     """Mark a name, inside a command; one that is marked already gets the new role."""
-    found = _private_row(journal, made.name)
-    if found is None:
+    marked = _private_row(journal, made.name)
+    if marked is None:
         rows.add(journal, made)
         return made
-    return rows.change(journal, found[0], found[1], {"role": made.role})
+    return rows.change(journal, marked[0], marked[1], {"role": made.role})
 
 
 def drop_private(journal: Journal, name: str) -> bool:
     """Take a name off the list, inside a command; false when it is not there."""
-    found = _private_row(journal, name)
-    if found is not None:
-        journal.execute("DELETE FROM private WHERE key = ?", (found[0],))
-    return found is not None
+    marked = _private_row(journal, name)
+    if marked is not None:
+        journal.execute("DELETE FROM private WHERE key = ?", (marked[0],))
+    return marked is not None
 
 
 def _private_row(journal: Journal, name: str) -> tuple[int, Private] | None:
     for key, *row in journal.execute(f"SELECT key, {rows.names_of(Private)} FROM private").fetchall():
-        each = Private.from_row(row)
-        if each.name.casefold() == name.casefold():
-            return int(key), each
+        private = Private.from_row(row)
+        if private.name.casefold() == name.casefold():
+            return int(key), private
     return None
 
 
@@ -293,5 +293,5 @@ LINES_AT_ONCE = 500
 def chunks(journal: Journal, *, ascii_only: bool = False) -> Iterator[tuple[int, bytes]]:
     """The export in parts, each with its number of lines."""
     with closing(everything(journal)) as records:
-        while part := [lines.written(each, ascii_only=ascii_only) for each in islice(records, LINES_AT_ONCE)]:
+        while part := [lines.written(record, ascii_only=ascii_only) for record in islice(records, LINES_AT_ONCE)]:
             yield len(part), "".join(f"{line}\n" for line in part).encode("utf-8")

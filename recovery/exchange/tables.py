@@ -23,7 +23,7 @@ def cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)):
-        return cell("; ".join(str(each) for each in value))
+        return cell("; ".join(str(item) for item in value))
     return harmless(clean(str(value)))
 
 
@@ -35,9 +35,9 @@ def harmless(text: str) -> str:
 def exact(value: Any) -> str:
     """A value as `cell` writes it, but so that it can be read back whole: nothing is replaced, lists are quoted."""
     if isinstance(value, (list, tuple)):
-        if not all(isinstance(each, str) for each in value):
+        if not all(isinstance(item, str) for item in value):
             return json.dumps(value, separators=(", ", ": "))
-        value = "; ".join(_quoted(each) for each in value)
+        value = "; ".join(_quoted(item) for item in value)
     return harmless(value) if isinstance(value, str) else cell(value)
 
 

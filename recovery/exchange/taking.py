@@ -112,9 +112,9 @@ def _take(journal: Journal, source: files.Lines, settings: lines.Settings, tally
             bad.add(number, error.sentence)
     _refuse(bad)
     intake.finish()
-    for each in spare:
-        if each.name in frame.used:
-            rows.add(journal, each)
+    for substance in spare:
+        if substance.name in frame.used:
+            rows.add(journal, substance)
     if guests:
         _add_substances(journal, settings, guests.used, tally)
 
@@ -139,17 +139,17 @@ def _guests(
         return None
     source.recognise(intake.known)
     known = journal_queries.substances(journal, closed=True)
-    names = {alike(each.name) for each in known}
-    more = [each for folded, each in settings.substances.items() if folded not in names]
+    names = {alike(substance.name) for substance in known}
+    more = [substance for folded, substance in settings.substances.items() if folded not in names]
     return Guests(intake, source.called, frame, [*known, *more])
 
 
 def _add_substances(journal: Journal, settings: lines.Settings, used: set[str], tally: Tally) -> None:
     """Track what another program's file names, as far as anything of it was taken."""
-    known = {alike(each.name) for each in journal_queries.substances(journal, closed=True)}
-    for folded, each in settings.substances.items():
-        if folded not in known and each.name in used:
-            rows.add(journal, each)
+    known = {alike(substance.name) for substance in journal_queries.substances(journal, closed=True)}
+    for folded, substance in settings.substances.items():
+        if folded not in known and substance.name in used:
+            rows.add(journal, substance)
             tally.note(Substance.kind, ADDED)
 
 
@@ -158,7 +158,7 @@ def _settle(journal: Journal, settings: lines.Settings, tally: Tally) -> tuple[l
 
     Returns the frame for the entries, and the substances replaced, which an entry may still name.
     """
-    old = {alike(each.name): each for each in journal_queries.substances(journal, closed=True)}
+    old = {alike(substance.name): substance for substance in journal_queries.substances(journal, closed=True)}
     new, spare = settings.substances, list[Substance]()
     profile = rows.profile(journal)
     fresh = not settings.only_adds and not queries.has_entries(journal)
@@ -167,30 +167,30 @@ def _settle(journal: Journal, settings: lines.Settings, tally: Tally) -> tuple[l
         tally.note(Profile.kind, queries.put_profile(journal, settings.profile) if replaces else SKIPPED)
     if fresh and new and list(old.values()) != list(new.values()):
         queries.put_substances(journal, new.values())
-        spare = [each for folded, each in old.items() if folded not in new]
-    for folded, each in new.items():
+        spare = [substance for folded, substance in old.items() if folded not in new]
+    for folded, substance in new.items():
         if folded in old:
-            tally.note(Substance.kind, CHANGED if fresh and old[folded] != each else SKIPPED)
+            tally.note(Substance.kind, CHANGED if fresh and old[folded] != substance else SKIPPED)
         elif not settings.only_adds:
             tally.note(Substance.kind, ADDED)
             if not fresh:
-                rows.add(journal, each)
+                rows.add(journal, substance)
     known = {**old, **new} if fresh else {**new, **old}
     return _frame(settings, profile, known), spare
 
 
 def _frame(settings: lines.Settings, profile: Profile | None, known: dict[str, Substance]) -> lines.Frame:
     clocks = settings.profile or profile or Profile(timezone=clock.system_zone())
-    spellings = {folded: each.name for folded, each in known.items()}
+    spellings = {folded: substance.name for folded, substance in known.items()}
     return lines.Frame(clocks.timezone, clocks.day_starts, spellings, settings.profile)
 
 
 def _read(source: files.Lines, frame: lines.Frame, bad: lines.BadLines) -> Iterator[tuple[lines.Place, Record]]:
     with progress(source.size) as moved:
-        for count, found in enumerate(lines.records(source.lines(), frame, bad)):
+        for count, record in enumerate(lines.records(source.lines(), frame, bad)):
             if not count % LINES_AT_ONCE:
                 moved(source.position)
-            yield found
+            yield record
 
 
 def _refuse(bad: lines.BadLines) -> None:

@@ -56,28 +56,28 @@ def build(
         days=material.lived.days,
         changes=changes(material, choice),
         changed=figures(material, choice),
-        sections=tuple(SECTIONS[each](material, choice) for each in NAMES if each in chosen),
+        sections=tuple(SECTIONS[name](material, choice) for name in NAMES if name in chosen),
         appendix=_appendix(material, chosen) if appendix else None,
     )
 
 
 def _appendix(material: Material, chosen: Collection[Name]) -> Table:
     """The table of days, its columns from the chosen sections only."""
-    answers = {each.day: each for each in material.checkins}
+    answers = {checkin.day: checkin for checkin in material.checkins}
     head = ["Day"]
     head += ["Use"] if "use" in chosen else []
     head += ["Cravings", "Peak"] if "craving" in chosen else []
     head += ["Sleep", "Mood"] if "symptoms" in chosen else []
     rows = []
     status = {"abstinent": "no", "used": "yes", "unknown": "?"}
-    for each in material.report.days:
-        if each.day not in material.lived:
+    for day in material.report.days:
+        if day.day not in material.lived:
             continue
-        row = [wording.short_day(each.day)]
-        row += [status[each.status]] if "use" in chosen else []
-        row += [str(each.cravings), "-" if each.peak is None else str(each.peak)] if "craving" in chosen else []
+        row = [wording.short_day(day.day)]
+        row += [status[day.status]] if "use" in chosen else []
+        row += [str(day.cravings), "-" if day.peak is None else str(day.peak)] if "craving" in chosen else []
         if "symptoms" in chosen:
-            answer = answers.get(each.day)
+            answer = answers.get(day.day)
             sleep, mood = (answer.sleep_hours, answer.mood) if answer else (None, None)
             row += ["-" if sleep is None else wording.number(sleep), "-" if mood is None else str(mood)]
         rows.append(tuple(row))

@@ -120,7 +120,7 @@ def strip_words(block: Strip) -> str:
     """The strip for who hears the page."""
     if len(block.days) <= 62:
         return "; ".join(f"{wording.short_day(day)}: {MARKS[mark]}" for day, mark in block.days)
-    counts = {mark: sum(1 for _, each in block.days if each == mark) for mark in MARKS}
+    counts = {mark: sum(1 for _, status in block.days if status == mark) for mark in MARKS}
     return ", ".join(
         f"{MARKS[mark]} on {wording.days(count)}" for mark, count in counts.items() if count or mark != "before"
     )
@@ -201,8 +201,8 @@ def trends(block: Trends) -> str:
 
 
 def _trends(block: Trends) -> Iterator[str]:
-    first = min(each.points[0][0] for each in block.items)
-    last = max(each.points[-1][0] for each in block.items)
+    first = min(trend.points[0][0] for trend in block.items)
+    last = max(trend.points[-1][0] for trend in block.items)
     left, width = 104.0, WIDTH - 104 - 26
     for number, trend in enumerate(block.items):
         top = number * TREND

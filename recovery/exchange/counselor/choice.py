@@ -36,7 +36,7 @@ class Choice:
         if not self.notes:
             return []
         return [
-            f"{wording.short_day(each.day)}: {self.own(text)}" for each in entries if (text := getattr(each, field))
+            f"{wording.short_day(entry.day)}: {self.own(text)}" for entry in entries if (text := getattr(entry, field))
         ]
 
 

@@ -23,7 +23,7 @@ DRUG_TESTS = ("urine", "drug", "saliva", "hair", "tox", "uds")
 
 def discuss(material: Material, choice: Choice) -> Section:
     """What the person wants to talk about, in their words; notes of their own stand here where they are chosen."""
-    items = [(each.day, choice.own(each.text)) for each in material.topics]
+    items = [(topic.day, choice.own(topic.text)) for topic in material.topics]
     blocks: list[Block] = [Lines(tuple(text for _, text in items), own=True)]
     if not items:
         blocks = [Lines((tr("Nothing is on the list."),))]
@@ -31,7 +31,7 @@ def discuss(material: Material, choice: Choice) -> Section:
     if notes:
         blocks.append(Lines(tuple(notes), own=True))
     data = [{"day": day.isoformat(), "text": text} for day, text in items]
-    data += [{"day": each.day.isoformat(), "text": choice.own(each.text)} for each in material.notes if choice.notes]
+    data += [{"day": note.day.isoformat(), "text": choice.own(note.text)} for note in material.notes if choice.notes]
     return Section("discuss", tuple(blocks), data)
 
 
@@ -59,18 +59,18 @@ def use(material: Material, choice: Choice) -> Section:
         blocks.append(Lines((words.known_days(free, used, material.written.days),)))
     tests = positive_tests(material)
     if tests:
-        blocks.append(Facts(tuple(test_said(each, choice) for each in tests)))
+        blocks.append(Facts(tuple(test_said(test, choice) for test in tests)))
     data: dict[str, Any] = {
         "as_of": min(material.as_of, material.period.last).isoformat(),
         "journal_begins": begun.isoformat() if begun else None,
         "substances": [
-            {**each.to_json(), "longest_unknown_days": each.longest_unknown, "name": choice.own(each.name)}
-            for each in material.streaks
+            {**streak.to_json(), "longest_unknown_days": streak.longest_unknown, "name": choice.own(streak.name)}
+            for streak in material.streaks
         ],
-        "positive_tests": [test_json(each, choice) for each in tests],
+        "positive_tests": [test_json(test, choice) for test in tests],
         "days": [{"day": day.isoformat(), "status": status} for day, status in days],
     }
-    answers = [each for each in material.checkins if each.used]
+    answers = [checkin for checkin in material.checkins if checkin.used]
     with_notes(blocks, data, choice.noted(answers), choice)
     return Section("use", tuple(blocks), data)
 
@@ -98,16 +98,16 @@ def _run(days: int, unwritten: int) -> str:
 
 def drug_tests(material: Material) -> list[Health]:
     """The tests of the period."""
-    return [each for each in material.health if each.type == "test"]
+    return [test for test in material.health if test.type == "test"]
 
 
 def positive_tests(material: Material) -> list[Health]:
     """The tests of urine and the like that came out positive, as the person tells it: they stand under use."""
     return [
-        each
-        for each in drug_tests(material)
-        if any(word in each.name.casefold() for word in DRUG_TESTS)
-        and "positive" in (result := (each.result or "").casefold())
+        test
+        for test in drug_tests(material)
+        if any(word in test.name.casefold() for word in DRUG_TESTS)
+        and "positive" in (result := (test.result or "").casefold())
         and "not positive" not in result
     ]
 
@@ -137,7 +137,7 @@ def craving(material: Material, choice: Choice) -> Section:
         low, middle, high = ratings.quartiles
         spread = f"{ratings.sd:.1f}" if ratings.sd is not None else tr("needs 7 ratings")
         pairs = [
-            ("Cravings", f"{ratings.count} on {wording.days(len({each.day for each in material.cravings}))}"),
+            ("Cravings", f"{ratings.count} on {wording.days(len({craving.day for craving in material.cravings}))}"),
             (tr("Median, middle half"), f"{wording.number(middle)}, {wording.number(low)} to {wording.number(high)}"),
             (tr("Peak, spread (SD)"), f"{ratings.peak}, {spread}"),
             (tr("Days with 7 or more"), str(figures.high_days)),
@@ -158,7 +158,7 @@ def craving(material: Material, choice: Choice) -> Section:
             pairs.append((tr("Median by week (cravings)"), said))
         blocks += [Facts(tuple(pairs)), _dots(material)]
         total = sum(map(sum, report.heat))
-        days = len({each.day for each in material.cravings})
+        days = len({craving.day for craving in material.cravings})
         note = tr("{total} by weekday and hour.", total=wording.cravings(total))
         if total < CLAIM_CRAVINGS or days < CLAIM_DAYS:
             note += tr(
@@ -176,7 +176,7 @@ def craving(material: Material, choice: Choice) -> Section:
         "weeks": [
             {"week": day.isoformat(), "count": count, "median": median} for day, count, median in weeks(material)
         ],
-        "days": [{"day": each.day.isoformat(), "cravings": each.cravings, "peak": each.peak} for each in report.days],
+        "days": [{"day": day.day.isoformat(), "cravings": day.cravings, "peak": day.peak} for day in report.days],
     }
     with_notes(blocks, data, choice.noted(material.cravings), choice)
     return Section("craving", tuple(blocks), data)
@@ -202,7 +202,9 @@ def _dots(material: Material) -> Dots:
     def part(at: datetime) -> float:
         return ((at.hour * 60 + at.minute - starts) % 1440) / 1440
 
-    points = tuple((each.day, part(each.at), each.intensity, each.outcome) for each in material.report.timed)
+    points = tuple(
+        (craving.day, part(craving.at), craving.intensity, craving.outcome) for craving in material.report.timed
+    )
     return Dots(material.lived.first, material.lived.last, points)
 
 
@@ -211,13 +213,13 @@ def triggers(material: Material, choice: Choice) -> Section:
     met = material.report.triggers
     rows = tuple(
         (
-            choice.own(each.name),
-            str(each.count),
-            wording.number(each.ratings.median or 0),
-            str(each.ratings.peak),
-            _passed(each),
+            choice.own(trigger.name),
+            str(trigger.count),
+            wording.number(trigger.ratings.median or 0),
+            str(trigger.ratings.peak),
+            _passed(trigger),
         )
-        for each in met
+        for trigger in met
     )
     of = tr("Of {count}; a craving may have several.", count=wording.cravings(material.report.cravings.ratings.count))
     if material.report.cravings.ended.known:
@@ -231,7 +233,8 @@ def coping(material: Material, choice: Choice) -> Section:
     """What was tried and how often the craving passed, with where the true share may lie."""
     met = material.report.coping
     rows = tuple(
-        (choice.own(each.name), str(each.count), _passed(each), in_words(each.said_interval) or "-") for each in met
+        (choice.own(skill.name), str(skill.count), _passed(skill), in_words(skill.said_interval) or "-")
+        for skill in met
     )
     said = tr("Passed without use, of those whose end is known.")
     note = " ".join(filter(None, (said, words.base_rate(material.report.cravings.ended), words.only_ahead(met))))
@@ -245,4 +248,4 @@ def _passed(met: Met) -> str:
 
 
 def _renamed(met: Iterable[Met], choice: Choice) -> list[dict[str, Any]]:
-    return [{**each.to_json(), "name": choice.own(each.name)} for each in met]
+    return [{**name.to_json(), "name": choice.own(name.name)} for name in met]

@@ -26,14 +26,16 @@ def _or_nothing(blocks: list[Block]) -> tuple[Block, ...]:
 
 def medication(material: Material, choice: Choice) -> Section:
     """Each medication with its doses taken, late, missed and not written down, and what that could mean."""
-    prescribed = {each.name: _prescribed(material, each.name) for each in material.adherence}
+    prescribed = {medication.name: _prescribed(material, medication.name) for medication in material.adherence}
     rows = []
-    for each in material.adherence:
-        known = "-" if each.known is None else wording.percent(each.known)
-        worst = "-" if each.worst is None else wording.percent(min(1.0, each.worst))
-        name = choice.own(f"{each.name} {prescribed[each.name]['dose'] or ''}")
-        taken = f"{each.taken} ({each.late})" if each.late else str(each.taken)
-        rows.append((name, str(each.expected), taken, str(each.missed), str(each.unlogged), known, worst))
+    for medication in material.adherence:
+        known = "-" if medication.known is None else wording.percent(medication.known)
+        worst = "-" if medication.worst is None else wording.percent(min(1.0, medication.worst))
+        name = choice.own(f"{medication.name} {prescribed[medication.name]['dose'] or ''}")
+        taken = f"{medication.taken} ({medication.late})" if medication.late else str(medication.taken)
+        rows.append(
+            (name, str(medication.expected), taken, str(medication.missed), str(medication.unlogged), known, worst)
+        )
     head = ("Medication", "Planned", "Taken (late)", "Missed", tr("Not logged"), "Known", "Worst")
     note = tr(
         "Known: taken of taken and missed, from 7 doses on. Worst: taken of planned, each dose not logged counted as "
@@ -45,8 +47,8 @@ def medication(material: Material, choice: Choice) -> Section:
         blocks.append(Facts(((tr("Side effects noted"), _said(effects, choice)),)))
     data: dict[str, Any] = {
         "medications": [
-            {**each.to_json(), "name": choice.own(each.name), **_own(prescribed[each.name], choice)}
-            for each in material.adherence
+            {**medication.to_json(), "name": choice.own(medication.name), **_own(prescribed[medication.name], choice)}
+            for medication in material.adherence
         ],
         "side_effects": [{"name": choice.own(name), "count": count} for name, count in effects],
     }
@@ -57,13 +59,15 @@ def medication(material: Material, choice: Choice) -> Section:
 def _prescribed(material: Material, name: str) -> dict[str, str | None]:
     """A medication's dose as last prescribed, its first day, and its last one where that has come."""
     lines = [
-        each for each in material.regimens if each.name.casefold() == name.casefold() and each.since <= material.seen_on
+        regimen
+        for regimen in material.regimens
+        if regimen.name.casefold() == name.casefold() and regimen.since <= material.seen_on
     ]
-    ends = [each.until for each in lines if each.until is not None and each.until <= material.seen_on]
+    ends = [regimen.until for regimen in lines if regimen.until is not None and regimen.until <= material.seen_on]
     ended = max(ends) if lines and len(ends) == len(lines) else None
     return {
-        "dose": max(lines, key=lambda each: each.since).dose if lines else None,
-        "since": min(each.since for each in lines).isoformat() if lines else None,
+        "dose": max(lines, key=lambda regimen: regimen.since).dose if lines else None,
+        "since": min(regimen.since for regimen in lines).isoformat() if lines else None,
         "until": ended.isoformat() if ended else None,
     }
 
@@ -109,13 +113,14 @@ def symptoms(material: Material, choice: Choice) -> Section:
             if values
         ],
         "measured": [
-            {"at": each.at.isoformat(), **{name: getattr(each, name) for name in PARTS}} for each in material.body
+            {"at": measure.at.isoformat(), **{name: getattr(measure, name) for name in PARTS}}
+            for measure in material.body
         ],
         "halt": {**halt, "answered": asked},
         "symptoms": [{"name": choice.own(name), "count": count} for name, count in felt],
         "days": days,
     }
-    own = [each for each in checkins if not each.used]
+    own = [checkin for checkin in checkins if not checkin.used]
     notes = [
         *choice.noted(own),
         *choice.noted(own, "good"),
@@ -171,19 +176,19 @@ def _felt(
 def support(material: Material, choice: Choice) -> Section:
     """Where the person went and how it was before and after, homework, tests as reported, episodes."""
     groups: dict[str, list[Any]] = {}
-    for each in material.attendances:
-        groups.setdefault(each.type, []).append(each)
-    rows = tuple((_type(kind), str(len(found)), _moved(found)) for kind, found in groups.items())
+    for attendance in material.attendances:
+        groups.setdefault(attendance.type, []).append(attendance)
+    rows = tuple((_type(kind), str(len(visits)), _moved(visits)) for kind, visits in groups.items())
     blocks: list[Block] = []
     if rows:
         head = (tr("What"), tr("Times"), tr("Before, after (median)"))
         blocks.append(Table(head, rows, tr("Mood 0-10; for activities the craving.")))
     under_use = positive_tests(material) if "use" in choice.sections else []
-    tests = [each for each in drug_tests(material) if each not in under_use]
+    tests = [test for test in drug_tests(material) if test not in under_use]
     pairs = []
     if material.homework:
         pairs.append((tr("Homework still open"), str(len(material.homework))))
-    pairs += [test_said(each, choice) for each in tests]
+    pairs += [test_said(test, choice) for test in tests]
     for stay in material.episodes:
         if stay.until is None or stay.until >= material.period.first:
             until = f" to {wording.day(stay.until)}" if stay.until else tr(", still going on")
@@ -192,11 +197,11 @@ def support(material: Material, choice: Choice) -> Section:
         blocks.append(Facts(tuple(pairs)))
     data: dict[str, Any] = {
         "attendance": [
-            {"type": kind, "count": len(found), "before": _middle(found, "before"), "after": _middle(found, "after")}
-            for kind, found in groups.items()
+            {"type": kind, "count": len(visits), "before": _middle(visits, "before"), "after": _middle(visits, "after")}
+            for kind, visits in groups.items()
         ],
         "homework_open": len(material.homework),
-        "tests": [test_json(each, choice) for each in tests],
+        "tests": [test_json(test, choice) for test in tests],
     }
     notes = [*choice.noted(material.attendances, "takeaway"), *choice.noted(material.attendances)]
     notes += [f"Homework: {text}" for text in choice.noted(material.homework, "homework")]
@@ -208,13 +213,13 @@ def _type(kind: str) -> str:
     return {"smart": "SMART"}.get(kind, kind)
 
 
-def _middle(found: Iterable[Any], name: str) -> float | None:
-    values = [getattr(each, name) for each in found if getattr(each, name) is not None]
+def _middle(records: Iterable[Any], name: str) -> float | None:
+    values = [getattr(record, name) for record in records if getattr(record, name) is not None]
     return float(median(values)) if values else None
 
 
-def _moved(found: list[Any]) -> str:
-    before, after = _middle(found, "before"), _middle(found, "after")
+def _moved(records: list[Any]) -> str:
+    before, after = _middle(records, "before"), _middle(records, "after")
     if before is None or after is None:
         return "-"
     return f"{wording.number(before)}, {wording.number(after)}"
@@ -222,10 +227,10 @@ def _moved(found: list[Any]) -> str:
 
 def goals(material: Material, choice: Choice) -> Section:
     """Each goal and how often it was done; nothing here counts a free day."""
-    rows = tuple((choice.own(each.goal.name), str(each.times), str(each.goal.target)) for each in material.goals)
+    rows = tuple((choice.own(goal.goal.name), str(goal.times), str(goal.goal.target)) for goal in material.goals)
     blocks: list[Block] = [Table(("Goal", "Done", "Target"), rows, tr("Since the goal was set."))] if rows else []
     data = [
-        {"name": choice.own(each.goal.name), "times": each.times, "target": each.goal.target} for each in material.goals
+        {"name": choice.own(goal.goal.name), "times": goal.times, "target": goal.goal.target} for goal in material.goals
     ]
     return Section("goals", tuple(blocks) or (Lines((tr("No goals are set."),)),), data)
 
@@ -236,12 +241,12 @@ def plan(material: Material, choice: Choice) -> Section:
     if not mine.items:
         return Section("plan", (Lines((tr("No plan is written yet."),)),), {"situations": [], "gaps": []})
     situations = [
-        (choice.own(item.text), [choice.own(each) for each in item.responses]) for item in mine.of("situations")
+        (choice.own(item.text), [choice.own(response) for response in item.responses]) for item in mine.of("situations")
     ]
     signs = [(choice.own(item.text), item.stage) for item in mine.of("warning_signs")]
     people = [choice.names.person(item.text, item.role) for item in mine.of("contacts")]
-    gaps = [choice.own(each) for each in unplanned(material)] if "triggers" in choice.sections else []
-    ticked = counts(name for each in material.checkins for name in each.signs)
+    gaps = [choice.own(trigger) for trigger in unplanned(material)] if "triggers" in choice.sections else []
+    ticked = counts(name for checkin in material.checkins for name in checkin.signs)
     pairs = []
     if mine.reviewed_on:
         pairs.append((tr("Gone through"), wording.day(mine.reviewed_on)))

@@ -77,9 +77,9 @@ def write(document: Document) -> bytes:
 def _sections(document: Document, how: Print) -> Iterator[str]:
     for title, lines in document.top():
         yield _section(title, [lines], Print(how.size, printing.WHOLE, printing.WHOLE), "wide whole")
-    for each in document.sections:
-        kind = {"discuss": "wide", "safety": "whole"}.get(each.name, "")
-        yield _section(each.title, each.blocks, printing.of_section(each, how), kind)
+    for section in document.sections:
+        kind = {"discuss": "wide", "safety": "whole"}.get(section.name, "")
+        yield _section(section.title, section.blocks, printing.of_section(section, how), kind)
 
 
 def _appendix(document: Document) -> str:
@@ -91,14 +91,14 @@ def _appendix(document: Document) -> str:
 
 def _section(title: str, blocks: Sequence[Block], how: Print, kind: str) -> str:
     of = f' class="{kind}"' if kind else ""
-    return f"<section{of}><h2>{text(title)}</h2>{''.join(_block(each, how) for each in blocks)}</section>\n"
+    return f"<section{of}><h2>{text(title)}</h2>{''.join(_block(block, how) for block in blocks)}</section>\n"
 
 
 def _block(block: Block, how: Print) -> str:
     match block:
         case Lines(items=items, own=own):
             kind = ' class="own"' if own else ""
-            rows = "".join(f"<li{_beyond(n, how.rows)}>{_held(each)}</li>" for n, each in enumerate(items))
+            rows = "".join(f"<li{_beyond(n, how.rows)}>{_held(item)}</li>" for n, item in enumerate(items))
             return f"<ul{kind}>{rows}{_rest('li', len(items) - how.rows)}</ul>"
         case Facts(pairs=pairs):
             return _facts(pairs, how.rows + FACTS)

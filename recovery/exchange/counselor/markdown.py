@@ -77,7 +77,7 @@ def _section(section: Section) -> Iterator[str]:
 def _block(block: Block) -> Iterator[str]:
     match block:
         case Lines(items=items):
-            yield from (f"- {markdown.text(each)}" for each in items)
+            yield from (f"- {markdown.text(item)}" for item in items)
         case Facts(pairs=pairs):
             yield from (f"- {markdown.text(name)}: {markdown.inline(value)}" for name, value in pairs)
         case Table():
@@ -90,7 +90,7 @@ def _block(block: Block) -> Iterator[str]:
         case Heat():
             yield from _heat(block)
         case Trends(items=items, note=note):
-            yield from (*(f"- {markdown.text(trend_words(each))}" for each in items), "", note)
+            yield from (*(f"- {markdown.text(trend_words(trend))}" for trend in items), "", note)
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -116,11 +116,11 @@ def strip(block: Strip) -> Iterator[str]:
 
 def peaks(block: Dots) -> str:
     """`7 Mar 6, 8 Mar 4`."""
-    found: dict[str, int] = {}
+    highest: dict[str, int] = {}
     for day, _, rating, _ in block.points:
         label = f"{day.day} {day:%b}"
-        found[label] = max(rating, found.get(label, 0))
-    return ", ".join(f"{day} {peak}" for day, peak in found.items()) + "."
+        highest[label] = max(rating, highest.get(label, 0))
+    return ", ".join(f"{day} {peak}" for day, peak in highest.items()) + "."
 
 
 def _heat(block: Heat) -> Iterator[str]:

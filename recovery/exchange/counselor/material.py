@@ -106,7 +106,7 @@ def gather(diary: Diary, period: Period, as_of: date) -> Material:
     report = build(period, as_of, insight_queries.report_facts(journal, period, diary.profile.day_starts))
     end = min(last, as_of) if as_of >= first else last
     substances = insight_queries.tracked(journal)
-    since = Period(min((each.since for each in substances), default=end), max(end, first))
+    since = Period(min((tracked.since for tracked in substances), default=end), max(end, first))
     before = period.previous
     begun = insight_queries.first_day(journal)
     entries: dict[str, list[EntryRecord]] = {
@@ -114,11 +114,13 @@ def gather(diary: Diary, period: Period, as_of: date) -> Material:
     }
     regimens = treatment_queries.regimens(journal)
     goals = treatment_queries.goals(journal)
-    done = treatment_queries.done(journal, min((each.day for each in goals), default=end)) if goals else []
+    done = treatment_queries.done(journal, min((goal.day for goal in goals), default=end)) if goals else []
     given = treatment_queries.rewards(journal) if goals else []
     assessments: dict[str, list[Assessment]] = {}
     for name in sorted(treatment_queries.last_assessed(journal), key=_weight):
-        assessments[name] = [each for each in treatment_queries.assessments(journal, name) if each.day <= last]
+        assessments[name] = [
+            assessment for assessment in treatment_queries.assessments(journal, name) if assessment.day <= last
+        ]
     return Material(
         period=period,
         as_of=as_of,
@@ -134,23 +136,23 @@ def gather(diary: Diary, period: Period, as_of: date) -> Material:
         use=statuses_of_all(insight_queries.lapses(journal, period), insight_queries.checkins(journal, period)),
         use_before=statuses_of_all(insight_queries.lapses(journal, before), insight_queries.checkins(journal, before)),
         logged=insight_queries.logged_days(journal, period),
-        cravings=[each for each in entries[Craving.kind] if isinstance(each, Craving)],
-        lapses=[each for each in entries[Lapse.kind] if isinstance(each, Lapse)],
-        checkins=[each for each in entries[CheckIn.kind] if isinstance(each, CheckIn)],
-        notes=[each for each in entries[Note.kind] if isinstance(each, Note)],
+        cravings=[entry for entry in entries[Craving.kind] if isinstance(entry, Craving)],
+        lapses=[entry for entry in entries[Lapse.kind] if isinstance(entry, Lapse)],
+        checkins=[entry for entry in entries[CheckIn.kind] if isinstance(entry, CheckIn)],
+        notes=[entry for entry in entries[Note.kind] if isinstance(entry, Note)],
         topics=treatment_queries.topics(journal),
         regimens=regimens,
         doses=treatment_queries.doses(journal, first, last),
         adherence=adherence(regimens, treatment_queries.taken(journal, first, end), first, end),
-        assessments={name: found for name, found in assessments.items() if found},
+        assessments={name: answered for name, answered in assessments.items() if answered},
         attendances=treatment_queries.attendances(journal, first, last),
         homework=treatment_queries.open_homework(journal),
         goals=[progress(goal, done, given) for goal in goals],
         body=treatment_queries.body(journal, first, last),
         wellbeing=treatment_queries.wellbeing(journal, first, last),
-        supplies=[each for each in treatment_queries.supplies(journal) if each.day <= end],
-        health=[each for each in treatment_queries.health(journal) if first <= each.dated <= last],
-        episodes=[each for each in treatment_queries.episodes(journal) if each.since <= last],
+        supplies=[supply for supply in treatment_queries.supplies(journal) if supply.day <= end],
+        health=[record for record in treatment_queries.health(journal) if first <= record.dated <= last],
+        episodes=[episode for episode in treatment_queries.episodes(journal) if episode.since <= last],
         plan=plan,
         overdoses_before=_overdoses(journal, before),
     )
@@ -162,27 +164,27 @@ def _weight(instrument: str) -> tuple[int, str]:
 
 
 def _overdoses(journal: Journal, period: Period) -> int:
-    found = journal_queries.listed(journal, Filter(first_day=period.first, last_day=period.last, kind=Lapse.kind))
-    return sum(isinstance(each, Lapse) and each.overdose is not None for each in found)
+    lapses = journal_queries.listed(journal, Filter(first_day=period.first, last_day=period.last, kind=Lapse.kind))
+    return sum(isinstance(lapse, Lapse) and lapse.overdose is not None for lapse in lapses)
 
 
 def unplanned(material: Material) -> list[str]:
     """The triggers of the period that the plan has no response to, by count."""
-    return [each.trigger for each in gaps.plan_gaps(material.plan, material.report.triggers)]
+    return [gap.trigger for gap in gaps.plan_gaps(material.plan, material.report.triggers)]
 
 
 def weeks(material: Material) -> list[tuple[date, int, float]]:
     """Weeks of the lived period with at least 4 logged days: Monday, cravings, their median; a trend needs three."""
-    found = []
+    weeks_logged = []
     monday = material.lived.first - timedelta(days=material.lived.first.weekday())
     while monday <= material.lived.last:
         days = {monday + timedelta(days=number) for number in range(7)}
-        ratings = sorted(each.intensity for each in material.cravings if each.day in days)
+        ratings = sorted(craving.intensity for craving in material.cravings if craving.day in days)
         if len(days & material.logged) >= 4 and ratings:
             middle = (ratings[len(ratings) // 2] + ratings[(len(ratings) - 1) // 2]) / 2
-            found.append((monday, len(ratings), middle))
+            weeks_logged.append((monday, len(ratings), middle))
         monday += timedelta(days=7)
-    return found if len(found) >= 3 else []
+    return weeks_logged if len(weeks_logged) >= 3 else []
 
 
 def since_last_page(journal: Journal, day: date, days: int) -> Period:

@@ -89,7 +89,7 @@ def paper_of(timezone: str) -> str:
 
 def _data(document: Document, fit: Fit, paper: str) -> dict[str, Any]:
     top = [{"title": title, "blocks": [_block(lines)]} for title, lines in document.top()]
-    sections = [{"title": each.title, "blocks": list(map(_block, each.blocks))} for each in document.sections]
+    sections = [{"title": section.title, "blocks": list(map(_block, section.blocks))} for section in document.sections]
     if document.sections and document.sections[0].name == "discuss":
         top.append(sections.pop(0))
     return {
@@ -108,7 +108,7 @@ def _data(document: Document, fit: Fit, paper: str) -> dict[str, Any]:
 def _block(block: Block) -> dict[str, Any]:
     match block:
         case Lines(items=items, own=own):
-            return {"kind": "lines", "items": [_own(each) for each in items], "own": own}
+            return {"kind": "lines", "items": [_own(item) for item in items], "own": own}
         case Facts(pairs=pairs):
             return {"kind": "facts", "pairs": [[_own(name), _own(value)] for name, value in pairs]}
         case Table(head=head, rows=rows, note=note):

@@ -47,7 +47,7 @@ PRINTS = (
 
 def chosen(document: Document) -> Print:
     """The roomiest of them that one sheet holds."""
-    return next((each for each in PRINTS if _height(document, each) <= HEIGHT * CAUTION), PRINTS[-1])
+    return next((how for how in PRINTS if _height(document, how) <= HEIGHT * CAUTION), PRINTS[-1])
 
 
 def of_section(section: Section, how: Print) -> Print:
@@ -59,8 +59,8 @@ def of_section(section: Section, how: Print) -> Print:
 def _height(document: Document, how: Print) -> float:
     whole = how._replace(rows=WHOLE, lines=WHOLE)
     top = _sections([Section("discuss", (lines,), None) for _, lines in document.top()], whole, WIDTH)
-    wide = [each for each in document.sections if each.name == "discuss"]
-    narrow = [each for each in document.sections if each.name != "discuss"]
+    wide = [section for section in document.sections if section.name == "discuss"]
+    narrow = [section for section in document.sections if section.name != "discuss"]
     head = 6 * how.size * LINE
     columns = _sections(narrow, how, (WIDTH - GAP) / 2) / 2 + 3 * how.size
     return head + top + _sections(wide, how, WIDTH) + columns + 3 * how.size
@@ -79,7 +79,7 @@ def _block(block: Block, how: Print, letters: float, width: float) -> float:
     line = how.size * LINE
     match block:
         case Lines(items=items):
-            return line * (sum(_lines(each, how, letters - 3) for each in items[: how.rows]) + (len(items) > how.rows))
+            return line * (sum(_lines(item, how, letters - 3) for item in items[: how.rows]) + (len(items) > how.rows))
         case Facts(pairs=pairs):
             label = min(letters * 0.5, max((len(name) for name, _ in pairs), default=0) + 1)
             return line * sum(_lines(value, how, letters - label) for _, value in pairs[: how.rows + FACTS])
@@ -88,7 +88,7 @@ def _block(block: Block, how: Print, letters: float, width: float) -> float:
             cell = (letters - first) / max(1, len(head) - 1)
             shown = [head, *rows[: how.rows]]
             lines = sum(
-                max(_lines(row[0], how, first), *(_lines(each, how, cell) for each in row[1:])) for row in shown
+                max(_lines(row[0], how, first), *(_lines(part, how, cell) for part in row[1:])) for row in shown
             )
             return line * (lines + 0.25 * len(shown) + ceil(len(note) / (letters * 1.05)))
         case _:

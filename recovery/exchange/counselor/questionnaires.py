@@ -29,7 +29,12 @@ def assessments(material: Material, choice: Choice) -> Section:
     blocks: list[Block] = [Table(head, tuple(rows), _note(material))] if rows else []
     if trends:
         blocks.append(Trends(tuple(trends), tr("Dashed: where its source says to look.")))
-    inside = [each for answered in material.assessments.values() for each in answered if each.day in material.period]
+    inside = [
+        assessment
+        for answered in material.assessments.values()
+        for assessment in answered
+        if assessment.day in material.period
+    ]
     notes = choice.noted(inside)
     if notes:
         blocks.append(Lines(tuple(notes), own=True))
@@ -43,7 +48,7 @@ def from_labels(answered: Assessment) -> bool:
 
 def _note(material: Material) -> str:
     parts = [tr("Answered alone. A missing answer leaves its score out.")]
-    shown = [each for answered in material.assessments.values() for each in answered[-2:]]
+    shown = [assessment for answered in material.assessments.values() for assessment in answered[-2:]]
     if any(map(from_labels, shown)):
         parts.append(tr("{mark} short labels, not the official form.", mark=OWN_LABELS))
     return " ".join(parts)
@@ -68,10 +73,10 @@ def _row(which: Instrument, scale: Score, last: Assessment, before: Assessment |
 
 def _trends(which: Instrument, answered: list[Assessment]) -> Iterator[Trend]:
     for scale in which.scores:
-        figures = [(each.day, each.result().scores[scale.name]) for each in answered]
+        figures = [(assessment.day, assessment.result().scores[scale.name]) for assessment in answered]
         points = tuple((day, figure) for day, figure in figures if figure is not None)[-MOST:]
         if len(points) >= FEWEST:
-            thresholds = tuple((each.at, each.who) for each in scale.thresholds)
+            thresholds = tuple((threshold.at, threshold.who) for threshold in scale.thresholds)
             yield Trend(_label(which, scale), scale.low, scale.high, points, thresholds)
 
 

@@ -40,18 +40,18 @@ def safety(material: Material, choice: Choice) -> Section:
         "use_days": _json(used),
         "lapses": len(material.lapses),
         "overdoses": {
-            "yes": sum(each.overdose == "yes" for each in over),
-            "near": sum(each.overdose == "near" for each in over),
-            "naloxone_given": sum(bool(each.naloxone) for each in over),
+            "yes": sum(lapse.overdose == "yes" for lapse in over),
+            "near": sum(lapse.overdose == "near" for lapse in over),
+            "naloxone_given": sum(bool(lapse.naloxone) for lapse in over),
             "events": [
-                {"day": each.day.isoformat(), "kind": each.overdose, "naloxone": each.naloxone} for each in over
+                {"day": lapse.day.isoformat(), "kind": lapse.overdose, "naloxone": lapse.naloxone} for lapse in over
             ],
         },
         "phq9_item9_days": _json(item9) if "phq9" in material.assessments else None,
         "thoughts_of_suicide_days": _json(ticked),
-        "emergency_visits": [each.dated.isoformat() for each in visits],
-        "emergency_visit_reasons": [choice.own(each.name) for each in visits],
-        "missed_doses": sum(each.missed for each in material.adherence) if material.adherence else None,
+        "emergency_visits": [visit.dated.isoformat() for visit in visits],
+        "emergency_visit_reasons": [choice.own(visit.name) for visit in visits],
+        "missed_doses": sum(medication.missed for medication in material.adherence) if material.adherence else None,
         "missed": [
             {"name": choice.own(name) if "medication" in choice.sections else None, "days": _json(days)}
             for name, days in missed.items()
@@ -73,7 +73,7 @@ def ask_today(material: Material, choice: Choice) -> str:
         return ""
     said = []
     for which, text in (("yes", tr("overdose")), ("near", tr("near overdose"))):
-        days = [each.day for each in overdoses(material) if each.overdose == which]
+        days = [lapse.day for lapse in overdoses(material) if lapse.overdose == which]
         said += [f"{text} {days_said(days)}"] if days else []
     if item9 := item9_days(material):
         said.append(tr("thoughts of death or self-harm (PHQ-9 item 9, {days})", days=days_said(item9)))
@@ -84,18 +84,22 @@ def ask_today(material: Material, choice: Choice) -> str:
 
 def overdoses(material: Material) -> list[Lapse]:
     """The lapses of the period that were an overdose or a near one."""
-    return [each for each in material.lapses if each.overdose]
+    return [lapse for lapse in material.lapses if lapse.overdose]
 
 
 def item9_days(material: Material) -> list[date]:
     """The days of the period on which item 9 of a PHQ-9 was above 0."""
     answered = material.assessments.get("phq9", [])
-    return [each.day for each in answered if each.day in material.period and CRISIS in each.result().flags]
+    return [
+        assessment.day
+        for assessment in answered
+        if assessment.day in material.period and CRISIS in assessment.result().flags
+    ]
 
 
 def ticked_days(material: Material) -> list[date]:
     """The days of the period on which the check-in ticked thoughts of suicide."""
-    return [each.day for each in material.wellbeing if each.thoughts_of_suicide]
+    return [day.day for day in material.wellbeing if day.thoughts_of_suicide]
 
 
 def used_days(material: Material) -> list[date]:
@@ -107,11 +111,11 @@ def missed_doses(material: Material) -> dict[str, list[date]]:
     """The days on which a dose was written down as missed, by the medication's name as it was last spelled."""
     names: dict[str, str] = {}
     days: dict[str, list[date]] = {}
-    for each in material.doses:
-        if each.status == "missed":
-            names[each.medication.casefold()] = each.medication
-            days.setdefault(each.medication.casefold(), []).append(each.day)
-    return {names[name]: found for name, found in days.items()}
+    for dose in material.doses:
+        if dose.status == "missed":
+            names[dose.medication.casefold()] = dose.medication
+            days.setdefault(dose.medication.casefold(), []).append(dose.day)
+    return {names[name]: missed for name, missed in days.items()}
 
 
 def missed_said(missed: dict[str, list[date]], choice: Choice, *, medicines: int = 5, days: int = MOST_DAYS) -> str:
@@ -124,31 +128,31 @@ def missed_said(missed: dict[str, list[date]], choice: Choice, *, medicines: int
 
 def emergency_visits(material: Material) -> list[Health]:
     """The visits of the period that nobody planned."""
-    return [each for each in material.health if each.type == "visit"]
+    return [record for record in material.health if record.type == "visit"]
 
 
 def visits_said(visits: Sequence[Health], choice: Choice, most: int = 4) -> str:
     """`15 Nov: overdose; 20 Nov: chest pain`, the latest where they are many."""
-    said = [f"{days_said([each.dated])}: {choice.own(each.name)}" for each in visits[-most:]]
+    said = [f"{days_said([visit.dated])}: {choice.own(visit.name)}" for visit in visits[-most:]]
     return and_more("; ".join(said), len(visits) - most)
 
 
 def used_up(material: Material) -> date | None:
     """The day on which the last naloxone was used up or put away; `None` where some is left or none ever was."""
-    closed = [each.closed for each in _naloxones(material) if each.closed is not None]
+    closed = [supply.closed for supply in _naloxones(material) if supply.closed is not None]
     return max(closed) if closed and not _kept(material) else None
 
 
 def _naloxones(material: Material) -> list[Supply]:
-    return [each for each in material.supplies if each.what.casefold() in NALOXONE]
+    return [supply for supply in material.supplies if supply.what.casefold() in NALOXONE]
 
 
 def _kept(material: Material) -> list[Supply]:
-    return [each for each in _naloxones(material) if each.closed is None or each.closed > material.seen_on]
+    return [supply for supply in _naloxones(material) if supply.closed is None or supply.closed > material.seen_on]
 
 
 def _good(material: Material) -> list[Supply]:
-    return [each for each in _kept(material) if each.until is None or each.until >= material.as_of]
+    return [supply for supply in _kept(material) if supply.until is None or supply.until >= material.as_of]
 
 
 def _naloxone(material: Material) -> str:
@@ -164,11 +168,11 @@ def _overdoses(lapses: list[Lapse]) -> str:
     if not lapses:
         return tr("none written down")
     parts = []
-    over, near = (sum(each.overdose == which for each in lapses) for which in ("yes", "near"))
+    over, near = (sum(lapse.overdose == which for lapse in lapses) for which in ("yes", "near"))
     parts += [trn("{count} overdose", "{count} overdoses", over)] if over else []
     parts += [trn("{count} near overdose", "{count} near overdoses", near)] if near else []
-    given = tr(", naloxone given") if any(each.naloxone for each in lapses) else ""
-    return f"{', '.join(parts)} ({days_said(each.day for each in lapses)}{given})"
+    given = tr(", naloxone given") if any(lapse.naloxone for lapse in lapses) else ""
+    return f"{', '.join(parts)} ({days_said(lapse.day for lapse in lapses)}{given})"
 
 
 def _json(days: Iterable[date]) -> list[str]:

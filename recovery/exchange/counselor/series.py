@@ -35,4 +35,4 @@ def counts(names: Iterable[str]) -> list[tuple[str, int]]:
         folded = alike(name)
         spelling.setdefault(folded, name)
         often[folded] = often.get(folded, 0) + 1
-    return [(spelling[each], often[each]) for each in sorted(often, key=lambda each: (-often[each], each))]
+    return [(spelling[key], often[key]) for key in sorted(often, key=lambda key: (-often[key], key))]

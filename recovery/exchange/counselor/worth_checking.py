@@ -31,8 +31,12 @@ NOTHING = tr("Nothing to show: nothing stands out, there is too little to tell, 
 
 def patterns(material: Material, choice: Choice) -> Section:
     """At most three findings, each only where every section that it tells of is chosen."""
-    shown = [each for each in material.report.patterns if each.kind in TELLS and TELLS[each.kind] <= choice.sections]
-    blocks: list[Block] = [Lines(tuple(choice.own(each.text) for each in shown) or (NOTHING,))]
+    shown = [
+        pattern
+        for pattern in material.report.patterns
+        if pattern.kind in TELLS and TELLS[pattern.kind] <= choice.sections
+    ]
+    blocks: list[Block] = [Lines(tuple(choice.own(pattern.text) for pattern in shown) or (NOTHING,))]
     if shown:
         look = material.report.period.lookback
         span, day = words.short_span(look), wording.day(look.last)
@@ -47,7 +51,7 @@ def patterns(material: Material, choice: Choice) -> Section:
                 )
             )
         )
-    return Section("patterns", tuple(blocks), [_data(each, choice) for each in shown])
+    return Section("patterns", tuple(blocks), [_data(pattern, choice) for pattern in shown])
 
 
 def _data(pattern: Pattern, choice: Choice) -> dict[str, object]:

@@ -33,19 +33,19 @@ def logged(made: Resources, coverage: Json) -> Iterator[Json]:
 
 def discuss(made: Resources, data: Any) -> Iterator[Json]:
     """What the person wants to talk about, in their words."""
-    for number, each in enumerate(data, start=1):
-        said = {"valueString": each["text"]}
-        yield made.observe("to-discuss", "What I want to discuss", said, of=str(number), day=each["day"])
+    for number, topic in enumerate(data, start=1):
+        said = {"valueString": topic["text"]}
+        yield made.observe("to-discuss", "What I want to discuss", said, of=str(number), day=topic["day"])
 
 
 def safety(made: Resources, data: Any) -> Iterator[Json]:
     """Overdoses, thoughts of suicide, days with use, emergency visits, missed doses."""
-    for each in data["overdoses"]["events"]:
-        kind = {"yes": "overdose", "near": "near-overdose"}[each["kind"]]
+    for overdose in data["overdoses"]["events"]:
+        kind = {"yes": "overdose", "near": "near-overdose"}[overdose["kind"]]
         value = {"valueCodeableConcept": concept(kind, kind.replace("-", " "))}
-        parts = [component("naloxone-given", "Naloxone given", {"valueBoolean": each["naloxone"]})]
-        given: Json = {} if each["naloxone"] is None else {"component": parts}
-        yield made.observe("overdose", "Overdose or near overdose", value, day=each["day"], **given)
+        parts = [component("naloxone-given", "Naloxone given", {"valueBoolean": overdose["naloxone"]})]
+        given: Json = {} if overdose["naloxone"] is None else {"component": parts}
+        yield made.observe("overdose", "Overdose or near overdose", value, day=overdose["day"], **given)
     for day in data["phq9_item9_days"] or ():
         text = "PHQ-9 item 9 above 0: thoughts of death or self-harm"
         yield made.observe("phq9-item-9-above-0", text, {"valueBoolean": True}, day=day)
@@ -55,16 +55,16 @@ def safety(made: Resources, data: Any) -> Iterator[Json]:
         yield made.observe("day-with-use", "Use of any substance on this day", {"valueBoolean": True}, day=day)
     for day, reason in zip(data["emergency_visits"], data["emergency_visit_reasons"], strict=True):
         yield made.observe("emergency-visit", "Emergency or unplanned visit", {"valueString": reason}, day=day)
-    for each in data["missed"]:
-        for day in each["days"]:
-            name = each["name"] or "not named"
+    for medication in data["missed"]:
+        for day in medication["days"]:
+            name = medication["name"] or "not named"
             yield made.observe("missed-dose", "Missed dose", {"valueString": name}, of=name, day=day)
 
 
 def use(made: Resources, data: Any) -> Iterator[Json]:
     """Days since use with percent days abstinent, for each substance; positive tests as reported."""
-    for each in data["substances"]:
-        window, name = each["window"], each["name"]
+    for streak in data["substances"]:
+        window, name = streak["window"], streak["name"]
         parts = [{"code": concept("substance", "Substance"), "valueCodeableConcept": substance(name)}]
         for which, key in SHARES.items():
             if window[key] is not None:
@@ -74,11 +74,11 @@ def use(made: Resources, data: Any) -> Iterator[Json]:
             component(f"days-{key}", f"Days {key}", quantity(window[key], "d"))
             for key in ("abstinent", "used", "unknown")
         ]
-        days = quantity(each["current_days"], "d")
+        days = quantity(streak["current_days"], "d")
         yield made.observe("days-since-use", "Days since use", days, of=name, component=parts)
-    for each in data["positive_tests"]:
-        said = {"valueString": each["result"]}
-        yield made.observe("positive-test", f"Positive test, as reported: {each['name']}", said, day=each["day"])
+    for test in data["positive_tests"]:
+        said = {"valueString": test["result"]}
+        yield made.observe("positive-test", f"Positive test, as reported: {test['name']}", said, day=test["day"])
 
 
 def substance(name: str) -> Json:
@@ -97,37 +97,37 @@ def craving(made: Resources, data: Any) -> Iterator[Json]:
 
 def named(made: Resources, data: Any, code: str, text: str) -> Iterator[Json]:
     """Triggers or coping skills: in how many cravings, and how many of those passed."""
-    for each in data:
+    for skill in data:
         parts = [
-            {"code": concept("name", "Name"), "valueString": each["name"]},
-            component("passed", "Passed without use", quantity(each["passed"])),
-            component("known", "Cravings whose end is known", quantity(each["known"])),
+            {"code": concept("name", "Name"), "valueString": skill["name"]},
+            component("passed", "Passed without use", quantity(skill["passed"])),
+            component("known", "Cravings whose end is known", quantity(skill["known"])),
         ]
-        yield made.observe(code, text, quantity(each["count"]), of=each["name"], component=parts)
+        yield made.observe(code, text, quantity(skill["count"]), of=skill["name"], component=parts)
 
 
 def symptoms(made: Resources, data: Any) -> Iterator[Json]:
     """Medians over the period, and each measurement at its time: blood pressure with its two parts."""
-    for each in data["measures"]:
-        name = each["name"].split(",")[0]
+    for measure in data["measures"]:
+        name = measure["name"].split(",")[0]
         unit = MEDIANS.get(name, "{score}")
-        answers = trn("{count} answer", "{count} answers", each["answers"])
-        note = [{"text": f"{each['lowest']:g} to {each['highest']:g}, {answers}"}]
-        value = quantity(each["median"], unit)
-        yield made.observe(f"median-{name.casefold()}", f"Median: {each['name']}", value, note=note)
-    for each in data["measured"]:
-        at = each["at"]
+        answers = trn("{count} answer", "{count} answers", measure["answers"])
+        note = [{"text": f"{measure['lowest']:g} to {measure['highest']:g}, {answers}"}]
+        value = quantity(measure["median"], unit)
+        yield made.observe(f"median-{name.casefold()}", f"Median: {measure['name']}", value, note=note)
+    for measure in data["measured"]:
+        at = measure["at"]
         for name, (code, text, unit) in MEASURED.items():
-            if each[name] is not None:
+            if measure[name] is not None:
                 said = concept(name.replace("_", "-"), text, *loinc(code))
                 kind = "vital-signs" if code else "survey"
-                value = quantity(each[name], unit)
+                value = quantity(measure[name], unit)
                 yield made.observe(name, text, value, day=at, concept=said, category=kind)
-        if each["systolic"] is not None:
+        if measure["systolic"] is not None:
             panel, high, low = BLOOD_PRESSURE
             parts = [
-                component("systolic", "Systolic", quantity(each["systolic"], "mm[Hg]"), *loinc(high)),
-                component("diastolic", "Diastolic", quantity(each["diastolic"], "mm[Hg]"), *loinc(low)),
+                component("systolic", "Systolic", quantity(measure["systolic"], "mm[Hg]"), *loinc(high)),
+                component("diastolic", "Diastolic", quantity(measure["diastolic"], "mm[Hg]"), *loinc(low)),
             ]
             said = concept("blood-pressure", "Blood pressure", *loinc(panel))
             yield made.observe("pressure", "", {}, day=at, concept=said, category="vital-signs", component=parts)
@@ -135,32 +135,34 @@ def symptoms(made: Resources, data: Any) -> Iterator[Json]:
 
 def support(made: Resources, data: Any) -> Iterator[Json]:
     """How often the person went where, and tests as they report them."""
-    for each in data["attendance"]:
-        yield made.observe("attended", f"Attended: {each['type']}", quantity(each["count"]), of=each["type"])
-    for each in data["tests"]:
-        said = {"valueString": each["result"] or "not told"}
-        yield made.observe("test", f"Test, as reported: {each['name']}", said, of=each["name"], day=each["day"])
+    for visits in data["attendance"]:
+        yield made.observe("attended", f"Attended: {visits['type']}", quantity(visits["count"]), of=visits["type"])
+    for test in data["tests"]:
+        said = {"valueString": test["result"] or "not told"}
+        yield made.observe("test", f"Test, as reported: {test['name']}", said, of=test["name"], day=test["day"])
 
 
 def medication(made: Resources, data: Any) -> Iterator[Json]:
     """Each medication as the person states it, and its doses as they were written down."""
-    for each in data["medications"]:
-        name = each["name"]
-        taken = {"start": each["since"], "end": each["until"]}
+    for medication in data["medications"]:
+        name = medication["name"]
+        taken = {"start": medication["since"], "end": medication["until"]}
         content = {
-            "status": "completed" if each["until"] else "active",
+            "status": "completed" if medication["until"] else "active",
             "medicationCodeableConcept": concept(" ".join(name.casefold().split()), name, system=MEDICATION),
             "subject": made.patient,
             "effectivePeriod": {end: day for end, day in taken.items() if day},
             "dateAsserted": made.document.made_on.isoformat(),
             "informationSource": made.patient,
-            **({"dosage": [{"text": each["dose"]}]} if each["dose"] else {}),
+            **({"dosage": [{"text": medication["dose"]}]} if medication["dose"] else {}),
         }
         statement = made.add(f"medication/{name}/{made.span}", "MedicationStatement", content)
         yield statement
         parts = [
-            component(f"doses-{key}", f"Doses {key}", quantity(each[key]))
+            component(f"doses-{key}", f"Doses {key}", quantity(medication[key]))
             for key in ("expected", "late", "missed", "unlogged")
         ]
         text = "Doses taken, as written down"
-        yield made.observe("doses-taken", text, quantity(each["taken"]), of=name, component=parts, partOf=[statement])
+        yield made.observe(
+            "doses-taken", text, quantity(medication["taken"]), of=name, component=parts, partOf=[statement]
+        )

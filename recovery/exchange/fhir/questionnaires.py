@@ -21,10 +21,10 @@ LABELS = "Short labels of this program, not the official form."
 
 def assessments(made: Resources, data: Any) -> Iterator[Json]:
     """Each questionnaire once, then the answers with their scores, the one before and the latest."""
-    for each in data:
-        which = instrument(each["instrument"])
+    for answers in data:
+        which = instrument(answers["instrument"])
         yield made.add(f"questionnaire/{which.name}", "Questionnaire", _questionnaire(which))
-        for answered in filter(None, (each.get("previous"), each)):
+        for answered in filter(None, (answers.get("previous"), answers)):
             yield from _answered(made, which, answered)
 
 

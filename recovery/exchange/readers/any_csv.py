@@ -155,24 +155,24 @@ def _days(stream: BinaryIO, wishes: Wishes, mapped: dict[str, str], order: DateO
     """How many rows each day has."""
     table = _table(stream, wishes, Account())
     table.need(list(mapped.values()), WHAT)
-    found = Counter(row.day for row in _placed(iter(table), mapped, order, wishes.encoding) if row.day)
+    counts = Counter(row.day for row in _placed(iter(table), mapped, order, wishes.encoding) if row.day)
     stream.seek(0)
-    return found
+    return counts
 
 
 def _substances(stream: BinaryIO, wishes: Wishes, mapped: dict[str, str], order: DateOrder) -> Iterator[Line]:
     """The substances that the table names and the journal does not track, each from the first day that names it."""
     known = {name.casefold() for name in wishes.tracked}
-    found: dict[str, tuple[str, date]] = {}
+    first_days: dict[str, tuple[str, date]] = {}
     table = _table(stream, wishes, Account())
     table.need(list(mapped.values()), WHAT)
     for row in _placed(iter(table), mapped, order, wishes.encoding):
         name = " ".join(row.cells.get("substance", "").split())
         if name and row.day and name.casefold() not in known:
-            spelled, since = found.get(name.casefold(), (name, row.day))
-            found[name.casefold()] = (spelled, min(since, row.day))
+            spelled, since = first_days.get(name.casefold(), (name, row.day))
+            first_days[name.casefold()] = (spelled, min(since, row.day))
     stream.seek(0)
-    for name, since in found.values():
+    for name, since in first_days.values():
         yield 1, {"kind": "substance", "name": name, "since": since.isoformat()}
 
 

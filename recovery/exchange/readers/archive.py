@@ -23,7 +23,7 @@ class Archive:
 
     def __init__(self, packed: zipfile.ZipFile) -> None:
         self._packed = packed
-        self.names = [each.filename for each in packed.infolist() if not each.is_dir()]
+        self.names = [member.filename for member in packed.infolist() if not member.is_dir()]
 
     def open(self, name: str) -> BinaryIO:
         """One file, to read from its beginning; raises `Refused`."""
@@ -58,11 +58,11 @@ def opened(stream: BinaryIO, most: int = MOST_BYTES) -> Iterator[Archive]:
 def _check(members: list[zipfile.ZipInfo], most: int) -> None:
     if len(members) > MOST_FILES:
         raise refused(THE_ARCHIVE, tr("holds more than {most_files:,} files", most_files=MOST_FILES))
-    for each in members:
-        parts = each.filename.replace("\\", "/").split("/")
-        if each.filename.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
+    for member in members:
+        parts = member.filename.replace("\\", "/").split("/")
+        if member.filename.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
             raise refused(THE_ARCHIVE, tr("names a file outside of itself, as no honest export does"))
-    unpacked = sum(each.file_size for each in members)
-    packed = sum(each.compress_size for each in members)
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
     if unpacked > most or unpacked > max(SMALL, MOST_SWELLING * packed):
         raise refused(THE_ARCHIVE, tr("would swell far beyond the size of an export when unpacked"))

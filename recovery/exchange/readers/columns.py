@@ -59,10 +59,10 @@ class Bad(Exception):
 
 def rating(cells: Cells) -> int:
     """A craving's rating, 0-10; raises `Bad`."""
-    found = number(cells, "intensity", 10)
-    if found is None:
+    intensity = number(cells, "intensity", 10)
+    if intensity is None:
         raise Bad("has no rating from 0 to 10")
-    return found
+    return intensity
 
 
 def number(cells: Cells, field: str, most: int) -> int | None:
@@ -80,12 +80,12 @@ def minutes(cells: Cells) -> int | None:
     """Minutes that a craving lasted: `90`, `90 min`, `1h30`, `1:30`; `None` for an empty cell. Raises `Bad`."""
     words = re.sub(r"[.,]0+$", "", _length(cells.get("minutes", "")))
     try:
-        found = amounts.minutes_of(words) if words else None
+        lasted = amounts.minutes_of(words) if words else None
     except amounts.NotAnAmount:
-        found = -1
-    if found is not None and not 0 <= found <= MINUTES:
+        lasted = -1
+    if lasted is not None and not 0 <= lasted <= MINUTES:
         raise Bad(f"has minutes that are no length from 0 to {MINUTES} minutes")
-    return found
+    return lasted
 
 
 def hours(cells: Cells) -> float | None:
@@ -97,12 +97,12 @@ def hours(cells: Cells) -> float | None:
     if not words:
         return None
     try:
-        found = amounts.hours_of(words)
+        slept = amounts.hours_of(words)
     except amounts.NotAnAmount:
-        found = math.nan
-    if not 0 <= found < 100:
+        slept = math.nan
+    if not 0 <= slept < 100:
         raise Bad("has sleep that is no number of hours")
-    return found if re.fullmatch(r"[0-9.,]+ ?h?", words) else round(found, 2)
+    return slept if re.fullmatch(r"[0-9.,]+ ?h?", words) else round(slept, 2)
 
 
 def _length(cell: str) -> str:

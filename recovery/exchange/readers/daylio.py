@@ -108,7 +108,7 @@ def _head(clock: time, cells: dict[str, str]) -> str:
 
 def _listed(cell: str) -> str:
     """What Daylio joins by bars, joined by commas."""
-    return ", ".join(" ".join(each.split()) for each in cell.split("|") if each.strip())
+    return ", ".join(" ".join(activity.split()) for activity in cell.split("|") if activity.strip())
 
 
 def _joined(*parts: str) -> str:

@@ -61,8 +61,8 @@ def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
 
 def _documents(names: list[str]) -> list[str]:
     """The journals in an archive, wherever a program that packed it anew has put them."""
-    found = [name for name in names if name.lower().endswith(".json") and not _by_the_way(name)]
-    return [name for name in found if "/" not in name] or found
+    journals = [name for name in names if name.lower().endswith(".json") and not _by_the_way(name)]
+    return [name for name in journals if "/" not in name] or journals
 
 
 def _by_the_way(name: str) -> bool:
@@ -88,8 +88,8 @@ def _document(stream: BinaryIO, wishes: Wishes, account: Account, where: str) ->
         else:
             more = _more(place, entry, wishes, account)
             new = () if _known_before(entry) else ("timezone",)
-            for found in notes(place, at, text, before=_first_words(entry) or None, new=new, **more):
-                yield (place, LeftBefore(found[1])) if left_before and isinstance(found[1], dict) else found
+            for part in notes(place, at, text, before=_first_words(entry) or None, new=new, **more):
+                yield (place, LeftBefore(part[1])) if left_before and isinstance(part[1], dict) else part
 
 
 def _more(place: Place, entry: dict[str, Any], wishes: Wishes, account: Account) -> dict[str, Any]:
@@ -142,8 +142,8 @@ def _first_words(entry: dict[str, Any]) -> str:
 def _spoken(entry: dict[str, Any]) -> str:
     """What was said in its sound recordings, where Day One wrote it down."""
     recordings = entry.get("audios")
-    found = recordings if isinstance(recordings, list) else []
-    texts = (each.get(SPOKEN) for each in found if isinstance(each, dict))
+    spoken = recordings if isinstance(recordings, list) else []
+    texts = (recording.get(SPOKEN) for recording in spoken if isinstance(recording, dict))
     return "\n\n".join(text.strip() for text in texts if isinstance(text, str) and text.strip())
 
 

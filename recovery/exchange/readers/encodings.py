@@ -57,7 +57,7 @@ class Unsure(Refused):
 
     def __init__(self, proposals: list[Proposal]) -> None:
         self.proposals = proposals
-        names = console.joined(each.encoding for each in proposals[:SHOWN])
+        names = console.joined(proposal.encoding for proposal in proposals[:SHOWN])
         if names:
             said = tr(
                 "Nothing was taken in: the file is not UTF-8, and its encoding cannot be told for sure. "
@@ -80,11 +80,11 @@ def named(name: str) -> str:
     """The encoding that a person named; raises `Usage` for what is none of text."""
     wanted = name.strip().lower().replace("windows-", "cp").replace("mac os roman", "macroman").replace(" ", "-")
     try:
-        found = codecs.lookup(wanted)
-        "a".encode(found.name).decode(found.name)
+        codec = codecs.lookup(wanted)
+        "a".encode(codec.name).decode(codec.name)
     except (LookupError, ValueError, TypeError):
         raise Usage(tr("That is no encoding of text. There are: utf-8, utf-16, cp1252, cp1251, shift_jis …")) from None
-    return found.name
+    return codec.name
 
 
 def encoding_of(stream: BinaryIO) -> str:
@@ -154,14 +154,14 @@ def proposed(sample: bytes) -> list[Proposal]:
         return [Proposal("cp1252", words_in(typeset))]
     from chardet import detect_all  # a tenth of a second, so it is loaded for such files alone
 
-    found = detect_all(sample, ignore_threshold=True, compat_names=False, include_encodings=LIKELY)
+    guesses = detect_all(sample, ignore_threshold=True, compat_names=False, include_encodings=LIKELY)
     readings: dict[str, tuple[str, float]] = {}
-    for each in found:
-        encoding, text = each["encoding"], None
+    for guess in guesses:
+        encoding, text = guess["encoding"], None
         if encoding:
             text = _decoded(sample, codecs.lookup(encoding).name)
         if text is not None:
-            readings.setdefault(text, (codecs.lookup(str(encoding)).name, each["confidence"]))
+            readings.setdefault(text, (codecs.lookup(str(encoding)).name, guess["confidence"]))
     sensible = {text: reading for text, reading in readings.items() if _sensible(text)} or readings
     best = max((confidence for _, confidence in sensible.values()), default=0.0)
     return [

@@ -92,8 +92,8 @@ def substances_of(name: str, tracked: Sequence[str]) -> list[str] | None:
     words = _plain(name)
     if _UNSAID.fullmatch(words):
         return []
-    found = _signed(words) or _WHOLE.get(words) or _named(words, tracked)
-    return None if found is None else list(dict.fromkeys(_called(each, tracked) for each in found))
+    named = _signed(words) or _WHOLE.get(words) or _named(words, tracked)
+    return None if named is None else list(dict.fromkeys(_called(word, tracked) for word in named))
 
 
 def _named(words: str, tracked: Sequence[str]) -> list[str] | None:
@@ -103,8 +103,8 @@ def _named(words: str, tracked: Sequence[str]) -> list[str] | None:
         return None if whole is None else [whole]
     parts = [part for part in _AND.split(words) if part]
     named = [_after_begin(part) for part in parts]
-    rest = [each or part for each, part in zip(named, parts, strict=True)]
-    several = len(parts) > 1 and (all(named) or all(_group(each) or _known(each, tracked) for each in rest))
+    rest = [name or part for name, part in zip(named, parts, strict=True)]
+    several = len(parts) > 1 and (all(named) or all(_group(word) or _known(word, tracked) for word in rest))
     return rest if several else [whole]
 
 
@@ -141,9 +141,9 @@ def _known(word: str, tracked: Sequence[str]) -> bool:
 
 def _called(word: str, tracked: Sequence[str]) -> str:
     """The name of what a word means: as the journal calls it, else as it stands, a verb as the thing."""
-    known = {each.casefold(): each for each in tracked}
+    known = {name.casefold(): name for name in tracked}
     group = _group(word) or ()
-    for each in (word.casefold(), *group):
-        if each in known:
-            return known[each]
+    for name in (word.casefold(), *group):
+        if name in known:
+            return known[name]
     return group[0] if group and word.casefold() in _VERBS else word

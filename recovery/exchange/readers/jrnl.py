@@ -76,14 +76,14 @@ def _text(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
     for number, raw in text.lines(stream, wishes, account):
         line = raw.rstrip("\r\n")
         head = heads.split(line)
-        found = read_stamp(head[0], order) if head else None
-        if head and found:
+        stamp = read_stamp(head[0], order) if head else None
+        if head and stamp:
             if entry:
                 yield from _note(entry, wishes, account)
             account.entry()
             if STAR.search(head[1]):
                 account.leave(STARS, place=number)
-            entry = Entry(number, _at(found, account), _zone(number, found, wishes, account), [STAR.sub("", head[1])])
+            entry = Entry(number, _at(stamp, account), _zone(number, stamp, wishes, account), [STAR.sub("", head[1])])
         elif head and heads.brackets:
             raise refused(number, UNREADABLE)
         elif entry:

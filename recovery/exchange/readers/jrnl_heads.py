@@ -75,7 +75,7 @@ def heads_of(first: str) -> Heads:
     tokens = re.split(r"(\s+)", first.strip())[: 2 * TOKENS]
     for end in range(1, len(tokens) + 1, 2):
         stamp = "".join(tokens[:end])
-        if any((found := read_stamp(stamp, DateOrder(order))) and found.at for order in (DMY, MDY)):
+        if any((read := read_stamp(stamp, DateOrder(order))) and read.at for order in (DMY, MDY)):
             if end + 1 < len(tokens) and _AFTER_TIME.fullmatch(tokens[end + 1]):
                 stamp = "".join(tokens[: end + 2])
             return Heads(brackets=False, plain=_shaped(stamp))
@@ -111,13 +111,13 @@ def parts_of(stamp: str) -> tuple[str, time | None, str]:
         return _dated(words), None, ""
     zone = _ZONE.search(words)
     words = words[: zone.start()] if zone else words
-    found = next(iter(_CLOCK.finditer(words)), None) if not _is_date(words) else None
-    if found is None:
+    match = next(iter(_CLOCK.finditer(words)), None) if not _is_date(words) else None
+    if match is None:
         return _dated(f"{words} {zone['zone']}" if zone else words), None, ""
-    at = clock_of(f"{found[1]}{found[2] or ''}")
+    at = clock_of(f"{match[1]}{match[2] or ''}")
     if at is None:  # a time that no clock shows: nothing of it is read
         return "", None, ""
-    rest = f"{words[: found.start()]} {words[found.end() :]}"
+    rest = f"{words[: match.start()]} {words[match.end() :]}"
     return _dated(" ".join(rest.split())), at, zone["zone"] if zone else ""
 
 

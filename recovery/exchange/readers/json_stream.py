@@ -68,25 +68,25 @@ class _Text:
 
     def take(self, *wanted: str) -> str:
         """The next character, which must be one of those; raises `Refused`."""
-        found = self.peek()
-        if found not in wanted:
+        character = self.peek()
+        if character not in wanted:
             raise refused(self.here, NOT_JSON)
         self.at += 1
-        return found
+        return character
 
     def value(self) -> Any:
         """The next value whole; raises `Refused`."""
         self.peek()
         while True:
             try:
-                found, end = _decoder.raw_decode(self.held, self.at)
+                value, end = _decoder.raw_decode(self.held, self.at)
             except (ValueError, RecursionError) as error:
                 if isinstance(error, RecursionError) or not self.more():
                     raise refused(self.here, _why(error, self.held, self.at)) from None
                 continue
             if end < len(self.held) or not self.more():
                 self.at = end
-                return found
+                return value
 
 
 def _why(error: BaseException, held: str, at: int) -> str:
@@ -113,18 +113,18 @@ def entries(
         start = text.held.find("\n{", 0, BANNER_LIMIT)
         text.at = start + 1 if start >= 0 else 0
     text.take("{")
-    found = False
+    named = False
     while text.peek() != "}":
         key = text.value()
         text.take(":")
         if key != name:
             text.value()
         else:
-            found = True
+            named = True
             yield from _elements(text)
         if text.take(",", "}") == "}":
             break
-    if not found:
+    if not named:
         raise refused(text.here, tr("closes the file, and there was no list called {name} in it", name=name))
 
 

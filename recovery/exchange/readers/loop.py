@@ -127,27 +127,27 @@ def _habits(files: archive.Archive, wishes: Wishes, account: Account) -> Iterato
 def _substances(habit: Habit, marks: Marks, wishes: Wishes, account: Account) -> tuple[str, ...]:
     """What a habit is about; none for one that is left out, which is then named with its days."""
     mapped = _wanted(wishes).get(habit.name.casefold())
-    found = [mapped] if mapped else substances_of(habit.name, wishes.tracked)
-    why = _left_out(habit, found, mapped, wishes)
-    if why is None and found == [] and wishes.asked is not None:
-        found = wishes.asked(habit.name)
-    if why is None and not found:
+    substances = [mapped] if mapped else substances_of(habit.name, wishes.tracked)
+    why = _left_out(habit, substances, mapped, wishes)
+    if why is None and substances == [] and wishes.asked is not None:
+        substances = wishes.asked(habit.name)
+    if why is None and not substances:
         why = tr("whose name does not say what it is about; say it with --map SUBSTANCE=HABIT")
     if why is None:
-        return tuple(found or ())
+        return tuple(substances or ())
     days = sum(1 for mark in marks.rows if mark.raw not in ("UNKNOWN", "-1", "") or mark.note)
     account.entries += days
     account.leave(tr("habit {name}, {why}", name=habit.name, why=why), days, place=habit.place, entries=days)
     return ()
 
 
-def _left_out(habit: Habit, found: list[str] | None, mapped: str | None, wishes: Wishes) -> str | None:
+def _left_out(habit: Habit, substances: list[str] | None, mapped: str | None, wishes: Wishes) -> str | None:
     """Why a habit is left out; `None` for one that may be taken."""
-    names = {habit.name.casefold(), *(name.casefold() for name in found or ())}
+    names = {habit.name.casefold(), *(name.casefold() for name in substances or ())}
     only, skip = ({" ".join(name.split()).casefold() for name in given} for given in (wishes.only, wishes.skip))
     if (only and not names & only) or names & skip:
         return tr("which was not asked for")
-    if found is None:
+    if substances is None:
         return tr("which is not about going without; name what it is about with --map SUBSTANCE=HABIT")
     if habit.measured and not habit.at_most:
         return tr("which counts what was reached, not what was used")

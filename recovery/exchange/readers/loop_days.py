@@ -47,7 +47,7 @@ def lines_of(day: date, answers: list[Answer], first_habits: int | None) -> Iter
             lapse["amount"] = answer.amount
         yield answer.place, _marked(lapse, old, first_habits)
     line = _checkin(day, answers)
-    parts = pieces("\n\n".join(part for each in answers for part in (each.note, each.words) if part))
+    parts = pieces("\n\n".join(part for answer in answers for part in (answer.note, answer.words) if part))
     if parts:
         line["note"] = parts[0]
     if len(line) > 2:
@@ -58,7 +58,7 @@ def lines_of(day: date, answers: list[Answer], first_habits: int | None) -> Iter
 
 def _checkin(day: date, answers: list[Answer]) -> dict[str, Any]:
     used = _used(answers)
-    free = dict.fromkeys(name for each in answers if each.yes for name in each.substances if name not in used)
+    free = dict.fromkeys(name for answer in answers if answer.yes for name in answer.substances if name not in used)
     line: dict[str, Any] = {"kind": "checkin", "day": day.isoformat()}
     if used:
         line.update(used=True, substance=next(iter(used)))
@@ -71,11 +71,11 @@ def _checkin(day: date, answers: list[Answer]) -> dict[str, Any]:
 
 def _used(answers: list[Answer]) -> dict[str, Answer]:
     """What was used, each with the answer that says so."""
-    found: dict[str, Answer] = {}
-    for each in answers:
-        if each.yes is False:
-            found.setdefault(each.substances[0], each)
-    return found
+    used: dict[str, Answer] = {}
+    for answer in answers:
+        if answer.yes is False:
+            used.setdefault(answer.substances[0], answer)
+    return used
 
 
 def _marked(line: dict[str, Any], before: dict[str, Any] | None, first_habits: int | None) -> dict[str, Any]:
@@ -87,14 +87,14 @@ def _marked(line: dict[str, Any], before: dict[str, Any] | None, first_habits: i
 
 def _first_release(day: date, answers: list[Answer], habits: int | None) -> dict[str, Any] | None:
     """The check-in that the first release made of the day; `None` where it made none."""
-    known = [each for each in answers if each.first_name and (each.first_yes is not None or each.note)]
-    used = [each for each in known if each.first_yes is False]
+    known = [answer for answer in answers if answer.first_name and (answer.first_yes is not None or answer.note)]
+    used = [answer for answer in known if answer.first_yes is False]
     line: dict[str, Any] = {"kind": "checkin", "day": day.isoformat()}
     if used:
         line.update(used=True, substance=used[0].first_name)
-    elif habits and len([each for each in known if each.first_yes]) == habits:
+    elif habits and len([answer for answer in known if answer.first_yes]) == habits:
         line["used"] = False
-    parts = pieces("\n\n".join(each.note for each in known if each.note))
+    parts = pieces("\n\n".join(answer.note for answer in known if answer.note))
     if parts:
         line["note"] = parts[0]
     return line if len(line) > 2 else None

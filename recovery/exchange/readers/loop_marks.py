@@ -141,15 +141,15 @@ def single(stream: BinaryIO, wishes: Wishes, account: Account) -> list[tuple[Hab
         raise refused(1, "begins neither a zip archive nor a table of marks; export all habits from Loop as CSV")
     names = [name for name in dict.fromkeys(table.header[1:]) if name and name != "Notes"]
     rows = [(row.line, row.values) for row in table]
-    found = []
+    habits = []
     for place, name in enumerate(names):
         habit = Habit(0, place, name, 1)
         only = names == ["Value"]
         of_one = (
             (line, {**row, "Value": row[name], "Notes": row.get("Notes", "") if only else ""}) for line, row in rows
         )
-        found.append((habit, _gathered("Checkmarks.csv", of_one)))
-    return found
+        habits.append((habit, _gathered("Checkmarks.csv", of_one)))
+    return habits
 
 
 def _gathered(where: str, rows: Iterator[tuple[int, dict[str, str]]]) -> Marks:

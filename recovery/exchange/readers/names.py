@@ -34,5 +34,5 @@ READERS: dict[Program, str] = {
 def reader_of(name: Program) -> Reader:
     """The reader of that name."""
     module, _, reader = READERS[name].partition(":")
-    found: Reader = getattr(import_module(f"recovery.exchange.readers.{module}"), reader)
-    return found
+    known: Reader = getattr(import_module(f"recovery.exchange.readers.{module}"), reader)
+    return known

@@ -28,7 +28,7 @@ def kind_of(header: list[str]) -> type[EntryRecord] | None:
     for name in kinds.NAMES:
         record = kinds.record_of(name)
         columns = [column.name for column in record.columns()]
-        if header == [each for each in columns if each in names] and len(header) > len(columns) / 2:
+        if header == [column for column in columns if column in names] and len(header) > len(columns) / 2:
             return record
     return None
 

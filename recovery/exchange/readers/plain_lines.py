@@ -120,39 +120,39 @@ def _line(
     times: dict[str, int],
 ) -> Iterator[Line]:
     """The craving that a line tells of, or why it tells of none; `times` counts how often an undated line came."""
-    found, old = (_parts(line, parser) for parser in parsers)
-    if len(found.ratings) != 1:
-        yield number, Refused(TWO_RATINGS if found.ratings else NO_RATING)
+    parts, old = (_parts(line, parser) for parser in parsers)
+    if len(parts.ratings) != 1:
+        yield number, Refused(TWO_RATINGS if parts.ratings else NO_RATING)
         return
-    if found.said and found.said.weekday and above and found.said.day.weekday() != above.day.weekday():
+    if parts.said and parts.said.weekday and above and parts.said.day.weekday() != above.day.weekday():
         yield number, Refused(OTHER_DAY)
         return
-    day = found.day or (above.day if above else None) or (found.said.day if found.said else None)
-    at = _at(found, day, wishes, account)
+    day = parts.day or (above.day if above else None) or (parts.said.day if parts.said else None)
+    at = _at(parts, day, wishes, account)
     if at is None:
         yield number, Refused(NO_DAY)
         return
-    values, names = _values(found, account)
-    said = line if found.day is None and above is None else f"{above.said}\n{line}" if above and above.said else ""
-    if found.day is None and said:
+    values, names = _values(parts, account)
+    said = line if parts.day is None and above is None else f"{above.said}\n{line}" if above and above.said else ""
+    if parts.day is None and said:
         # Its instant depends on when it is read: the line itself must tell whether it was taken already.
         times[said] = times.get(said, 0) + 1
         values["id"] = derived_id({"from": "lines", "line": said, "time": times[said]})
-        if found.said:
+        if parts.said:
             account.say(RELATIVE)
-    note = "\n".join(part for part in (found.note, ", ".join(names)) if part)
+    note = "\n".join(part for part in (parts.note, ", ".join(names)) if part)
     yield from with_note(number, {**values, "at": at}, note, _before(old, above))
 
 
-def _values(found: Found, account: Account) -> tuple[dict[str, Any], list[str]]:
+def _values(parts: Found, account: Account) -> tuple[dict[str, Any], list[str]]:
     """The craving without its time and its note, and the words that it cannot hold."""
-    words = list(found.words)
+    words = list(parts.words)
     outcome = OUTCOMES.get(words[-1].casefold()) if words else None
     if outcome:
         words.pop()
         account.say(USED)
     names = held_names(words)
-    values: dict[str, Any] = {"kind": "craving", "intensity": found.ratings[0], "triggers": names.held}
+    values: dict[str, Any] = {"kind": "craving", "intensity": parts.ratings[0], "triggers": names.held}
     return ({**values, "outcome": outcome} if outcome else values), names.rest
 
 
@@ -274,18 +274,18 @@ def _timed(tokens: list[str], position: int, parser: Parser) -> tuple[int, date 
     return 1, None, None
 
 
-def _at(found: Found, day: date | None, wishes: Wishes, account: Account) -> str | None:
+def _at(parts: Found, day: date | None, wishes: Wishes, account: Account) -> str | None:
     """The instant of a line; `None` when nothing tells its day."""
     if day is not None:
-        if found.at is None:
+        if parts.at is None:
             account.say(NOON)
-        return f"{day.isoformat()}T{found.at or time(12):%H:%M:%S}"
-    if found.at is None or wishes.now is None:
+        return f"{day.isoformat()}T{parts.at or time(12):%H:%M:%S}"
+    if parts.at is None or wishes.now is None:
         return None
     account.say(UNDATED)
     zone = zone_of(wishes.timezone)
     now = wishes.now.astimezone(zone)
-    wall = datetime.combine(now.date(), found.at, tzinfo=zone)
+    wall = datetime.combine(now.date(), parts.at, tzinfo=zone)
     if wall > now:
         wall -= timedelta(days=1)
     try:

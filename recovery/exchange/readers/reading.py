@@ -176,10 +176,10 @@ class Names(NamedTuple):
 
 def held_names(names: Iterable[str]) -> Names:
     """Sort names into those that an entry holds and those that go into its note."""
-    found = list(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))
-    fitting = [name for name in found if len(name) <= NAME_LIMIT]
+    spelled = list(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))
+    fitting = [name for name in spelled if len(name) <= NAME_LIMIT]
     held = fitting[:NAMES_LIMIT]
-    return Names(held, [name for name in found if name not in held])
+    return Names(held, [name for name in spelled if name not in held])
 
 
 def with_note(place: Place, line: dict[str, Any], text: str, before: dict[str, Any]) -> Iterator[Line]:
@@ -215,7 +215,7 @@ class Days:
         if self._letters > HELD_LIMIT:
             raise refused(line, MIXED_DAYS)
         if not self._left[day] and (moments := self._held.pop(day, None)):
-            self._letters -= sum(len(each.text) for each in moments)
+            self._letters -= sum(len(moment.text) for moment in moments)
             yield from day_of_moments(line, day, moments)
 
 
@@ -224,16 +224,16 @@ def day_of_moments(place: Place, day: date, moments: list[Moment]) -> Iterator[L
 
     Of two answers to the same question the later one counts, by the clock, else by the file.
     """
-    moods = [each.mood for each in moments if each.mood is not None]
-    answers = [each.answers or {} for each in sorted(moments, key=lambda each: each.clock or time(0))]
+    moods = [moment.mood for moment in moments if moment.mood is not None]
+    answers = [moment.answers or {} for moment in sorted(moments, key=lambda moment: moment.clock or time(0))]
     head: dict[str, Any] = {"kind": "checkin", "day": day.isoformat()}
     old, values, lapses = dict(head), {**head, **_combined(answers)}, _used(answers)[1:]
-    for each in answers:
-        old.update({name: value for name, value in each.items() if name != "free_of"})
+    for answer in answers:
+        old.update({name: value for name, value in answer.items() if name != "free_of"})
     if moods:
         values["mood"] = old["mood"] = (2 * sum(moods) + len(moods)) // (2 * len(moods))
-    parts = pieces(_joined(moments, lambda each: each.text))
-    earlier = pieces(_joined(moments, lambda each: each.text if each.before is None else each.before))
+    parts = pieces(_joined(moments, lambda moment: moment.text))
+    earlier = pieces(_joined(moments, lambda moment: moment.text if moment.before is None else moment.before))
     line = {**values, "note": parts[0]} if parts else values
     yield place, identified(line, {**old, "note": earlier[0]} if earlier else old)
     at = f"{day.isoformat()}T12:00:00"
@@ -248,26 +248,26 @@ def day_of_moments(place: Place, day: date, moments: list[Moment]) -> Iterator[L
 def _combined(answers: list[Mapping[str, Any]]) -> dict[str, Any]:
     """The answers of one day as one: used what any of them says, free of what others say and nobody contradicts."""
     values: dict[str, Any] = {}
-    for each in answers:
-        values.update({name: value for name, value in each.items() if name not in ("used", "substance", "free_of")})
+    for answer in answers:
+        values.update({name: value for name, value in answer.items() if name not in ("used", "substance", "free_of")})
     used = _used(answers)
-    free = dict.fromkeys(name for each in answers for name in each.get("free_of", ()))
+    free = dict.fromkeys(name for answer in answers for name in answer.get("free_of", ()))
     if used:
         values.update(used=True, substance=used[0])
-    elif any(each.get("used") is False for each in answers):
+    elif any(answer.get("used") is False for answer in answers):
         values["used"] = False
-    whole = any(each.get("used") is False and not each.get("free_of") for each in answers)
+    whole = any(answer.get("used") is False and not answer.get("free_of") for answer in answers)
     named = [name for name in free if name not in used]
     return {**values, "free_of": named} if named and not whole else values
 
 
 def _used(answers: list[Mapping[str, Any]]) -> list[str | None]:
     """What was used on a day, each once; `None` is the first tracked substance."""
-    return list(dict.fromkeys(each.get("substance") for each in answers if each.get("used")))
+    return list(dict.fromkeys(answer.get("substance") for answer in answers if answer.get("used")))
 
 
 def _joined(moments: list[Moment], words: Callable[[Moment], str]) -> str:
-    texts = sorted((each.clock or time(0), words(each)) for each in moments if words(each))
+    texts = sorted((moment.clock or time(0), words(moment)) for moment in moments if words(moment))
     return "\n\n".join(text for _, text in texts)
 
 

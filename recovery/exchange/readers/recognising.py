@@ -51,8 +51,8 @@ def plainly(stream: BinaryIO, wishes: Wishes, program: Program | None) -> Progra
     if program is None:
         return recognised(stream, wishes)
     if program == "csv" and not wishes.names:
-        found = recognised(stream, wishes)
-        return found if found in ("daylio", "loop", "table") else program
+        plain = recognised(stream, wishes)
+        return plain if plain in ("daylio", "loop", "table") else program
     return program
 
 
@@ -121,8 +121,8 @@ def _is_lines(lines: list[str], wishes: Wishes) -> bool:
     if any(line.lstrip().startswith(("{", "[")) and not line.lstrip().startswith(("[ ]", "[x]")) for line in lines):
         return False
     content = io.BytesIO("".join(line if line.endswith("\n") else f"{line}\n" for line in lines).encode())
-    found = list(plain_lines.read(content, wishes, Account()))
-    return bool(found) and not any(isinstance(line, Refused) for _, line in found)
+    read = list(plain_lines.read(content, wishes, Account()))
+    return bool(read) and not any(isinstance(line, Refused) for _, line in read)
 
 
 def _is_table(lines: list[str]) -> bool:

@@ -24,9 +24,9 @@ _ENDS = re.compile(rb"\r\n|\n|\r(?!\Z)")
 
 def settled(stream: BinaryIO, wishes: Wishes) -> Wishes:
     """The wishes with the encoding of the file, so that it is found out once; raises `Unsure`."""
-    found = replace(wishes, encoding=wishes.encoding or encoding_of(stream))
+    with_encoding = replace(wishes, encoding=wishes.encoding or encoding_of(stream))
     stream.seek(0)
-    return found
+    return with_encoding
 
 
 def lines(stream: BinaryIO, wishes: Wishes, account: Account, *, table: bool = False) -> Iterator[tuple[int, str]]:

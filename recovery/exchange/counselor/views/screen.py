@@ -66,7 +66,7 @@ def _section(title: str, blocks: tuple[Block, ...] | list[Block], width: int) ->
 def _block(block: Block, width: int) -> RenderableType:
     match block:
         case Lines(items=items, own=own):
-            return _pairs((("\N{BULLET}", one_line(each)) for each in items), BOLD if own else "")
+            return _pairs((("\N{BULLET}", one_line(item)) for item in items), BOLD if own else "")
         case Facts(pairs=pairs):
             return _pairs(((one_line(name), one_line(value)) for name, value in pairs), "", width // 3)
         case Table():
@@ -84,7 +84,7 @@ def _chart(block: Chart, width: int) -> RenderableType:
         case Heat():
             return _heat(block)
         case Trends(items=items, note=note):
-            return Group(_pairs((_trend(each) for each in items), ""), Text(note, DIM))
+            return Group(_pairs((_trend(trend) for trend in items), ""), Text(note, DIM))
 
 
 def _pairs(pairs: Iterator[tuple[str, str]], style: str, widest: int | None = None) -> Grid:
