@@ -199,18 +199,18 @@ class Streak:
             "lapses": self.lapses,
             "window": self.window.to_json(),
             "next_milestone": {"days": milestone.days, "day": milestone.day.isoformat()},
-            "free_days": [each.to_json() for each in self.free_days],
+            "free_days": [free_day.to_json() for free_day in self.free_days],
         }
 
 
 def next_milestone(days: int) -> int:
     """The first milestone above a number of full days: the fixed ones, then every 365."""
-    return next((each for each in MILESTONES if each > days), (days // YEAR + 1) * YEAR)
+    return next((milestone for milestone in MILESTONES if milestone > days), (days // YEAR + 1) * YEAR)
 
 
 def first_tracked(substances: Sequence[Tracked], day: date) -> Tracked | None:
     """The substance that an entry of `day` means when it names none: the oldest one still tracked then."""
-    still = (each for each in substances if each.closed is None or each.closed >= day)
+    still = (substance for substance in substances if substance.closed is None or substance.closed >= day)
     return next(still, substances[0] if substances else None)
 
 
@@ -222,7 +222,7 @@ def use_records(
     A check-in without use speaks for every substance tracked then, or for those that it names; one with use for its
     own and for those that it was free of. The rest stay unknown.
     """
-    records = {alike(each.name): UseRecord() for each in substances}
+    records = {alike(substance.name): UseRecord() for substance in substances}
 
     def owner(day: date, name: str | None) -> UseRecord | None:
         if name is None:
@@ -237,7 +237,11 @@ def use_records(
     for checkin in checkins:
         free = checkin.free_of
         if checkin.used is False and not free:
-            free = tuple(each.name for each in substances if each.closed is None or each.closed >= checkin.day)
+            free = tuple(
+                substance.name
+                for substance in substances
+                if substance.closed is None or substance.closed >= checkin.day
+            )
         for name in free:
             if record := records.get(alike(name)):
                 record.free.add(checkin.day)
@@ -297,9 +301,9 @@ def streaks(
     """The streak of every substance still tracked on `as_of`, in the order in which they were added."""
     records = use_records(substances, lapses, checkins)
     return [
-        streak(each, records[alike(each.name)], as_of, window_days)
-        for each in substances
-        if each.closed is None or each.closed >= as_of
+        streak(substance, records[alike(substance.name)], as_of, window_days)
+        for substance in substances
+        if substance.closed is None or substance.closed >= as_of
     ]
 
 

@@ -24,12 +24,13 @@ def lines(diary: Diary, day: date) -> list[str]:
 
     kind = queries.class_of(diary.journal, lapse.substance)
     kept = health.at_hand(treatment.supplies(diary.journal), day)
-    running = [each for each in treatment.regimens(diary.journal) if each.covers(day)]
+    running = [regimen for regimen in treatment.regimens(diary.journal) if regimen.covers(day)]
     return cards.weeks_after_overdose(
         opioid=bool(lapse.naloxone) or classes.naloxone_matters(kind),
-        naloxone=any(each.what.casefold() == "naloxone" and each.day > lapse.day for each in kept),
-        medication=any(medication.family(each.name) in medication.AGONISTS for each in running),
-        person=_who_cares(diary) or next((one_line(each.prescriber) for each in running if each.prescriber), None),
+        naloxone=any(supply.what.casefold() == "naloxone" and supply.day > lapse.day for supply in kept),
+        medication=any(medication.family(regimen.name) in medication.AGONISTS for regimen in running),
+        person=_who_cares(diary)
+        or next((one_line(regimen.prescriber) for regimen in running if regimen.prescriber), None),
     )
 
 

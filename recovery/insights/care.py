@@ -37,41 +37,48 @@ class Care:
 
     def latest(self) -> Iterator[tuple[Assessment, Assessment | None]]:
         """The last assessment of each instrument in the period, with the one before it."""
-        found: dict[str, tuple[Assessment, Assessment | None]] = {}
-        for each in self.assessments:
-            earlier = found[each.instrument][0] if each.instrument in found else self.before.get(each.instrument)
-            found[each.instrument] = (each, earlier)
-        yield from found.values()
+        latest: dict[str, tuple[Assessment, Assessment | None]] = {}
+        for assessment in self.assessments:
+            earlier = (
+                latest[assessment.instrument][0]
+                if assessment.instrument in latest
+                else self.before.get(assessment.instrument)
+            )
+            latest[assessment.instrument] = (assessment, earlier)
+        yield from latest.values()
 
     def to_json(self) -> dict[str, Any]:
         """What `report --json` holds under `treatment`; `medication` as in `med show --json`."""
         from recovery.treatment.assessments import differences
 
         return {
-            "medication": [each.to_json() for each in self.medication],
-            "attendance": dict(Counter(each.type for each in self.attended)),
+            "medication": [adherence.to_json() for adherence in self.medication],
+            "attendance": dict(Counter(attendance.type for attendance in self.attended)),
             "assessments": [
-                {**each.result_json(), "change": differences(each.result(), earlier.result()) if earlier else None}
-                for each, earlier in self.latest()
+                {
+                    **assessment.result_json(),
+                    "change": differences(assessment.result(), earlier.result()) if earlier else None,
+                }
+                for assessment, earlier in self.latest()
             ],
             "with_others": {
                 "days": len(self.wellbeing),
-                "good_exchanges": sum(each.good_exchanges or 0 for each in self.wellbeing),
-                "hard_exchanges": sum(each.hard_exchanges or 0 for each in self.wellbeing),
+                "good_exchanges": sum(wellbeing.good_exchanges or 0 for wellbeing in self.wellbeing),
+                "hard_exchanges": sum(wellbeing.hard_exchanges or 0 for wellbeing in self.wellbeing),
             },
         }
 
     def sentences(self, peaks: Mapping[date, int]) -> Iterator[str]:
         """What a person reads; `peaks` is the hardest craving of each day that had any."""
-        for each in self.medication:
-            if each.expected:
-                missing = tr(", {unlogged} not written down", unlogged=each.unlogged) if each.unlogged else ""
+        for adherence in self.medication:
+            if adherence.expected:
+                missing = tr(", {unlogged} not written down", unlogged=adherence.unlogged) if adherence.unlogged else ""
                 yield tr(
                     "{name}: {taken} of {expected} doses taken, {missed} missed{missing}.",
-                    name=each.name,
-                    taken=each.taken,
-                    expected=each.expected,
-                    missed=each.missed,
+                    name=adherence.name,
+                    taken=adherence.taken,
+                    expected=adherence.expected,
+                    missed=adherence.missed,
                     missing=missing,
                 )
         hard = sorted(peaks[day] for day in self.missed_days if day in peaks)
@@ -83,12 +90,13 @@ class Care:
             )
             yield tr("A dose was missed on {days}{beside}.", days=words.days(len(self.missed_days)), beside=beside)
         if self.attended:
-            counts = Counter(each.type for each in self.attended).most_common()
+            counts = Counter(attendance.type for attendance in self.attended).most_common()
             yield tr("You went: {counts}.", counts=", ".join((f"{name} {count}" for name, count in counts)))
         for entry, earlier in self.latest():
             yield _assessed(entry, earlier)
         good, hard_ones = (
-            sum(getattr(each, name) or 0 for each in self.wellbeing) for name in ("good_exchanges", "hard_exchanges")
+            sum(getattr(wellbeing, name) or 0 for wellbeing in self.wellbeing)
+            for name in ("good_exchanges", "hard_exchanges")
         )
         if good or hard_ones:
             yield tr(

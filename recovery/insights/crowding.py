@@ -48,10 +48,10 @@ def hours(look: Look) -> list[Claim]:
     starts = [hour for hour in often if all((hour + step) % 24 in often for step in range(WINDOW_HOURS))]
     if not enough(cravings) or len(often) < 2 * WINDOW_HOURS or not starts:
         return []
-    found = chance.most_outstanding(list(_turned_days(cravings, starts)))
-    if found is None:
+    outstanding = chance.most_outstanding(list(_turned_days(cravings, starts)))
+    if outstanding is None:
         return []
-    stretch = [(starts[found.cell] + step) % 24 for step in range(WINDOW_HOURS)]
+    stretch = [(starts[outstanding.cell] + step) % 24 for step in range(WINDOW_HOURS)]
     beside = {*stretch, (stretch[0] - 1) % 24, (stretch[-1] + 1) % 24}
 
     def fuller(some: Iterable[Felt], part: Sequence[int]) -> bool:
@@ -73,13 +73,13 @@ def hours(look: Look) -> list[Claim]:
         total=total,
         expected=rounded(expected),
     )
-    followed = [each for each, after in pairwise(cravings) if each.day == after.day]
+    followed = [craving for craving, after in pairwise(cravings) if craving.day == after.day]
     again = (
         look.again(lambda half: fuller(within(cravings, half), stretch))
         and all(fuller(cravings, [hour]) for hour in stretch)
-        and more(sum(each.hour in stretch for each in followed), len(followed) * WINDOW_HOURS / len(often))
+        and more(sum(craving.hour in stretch for craving in followed), len(followed) * WINDOW_HOURS / len(often))
     )
-    return [Claim("hour", found.p, seen, total, expected, text, again)]
+    return [Claim("hour", outstanding.p, seen, total, expected, text, again)]
 
 
 def _timed(cravings: Sequence[Felt]) -> list[Felt]:
@@ -88,21 +88,21 @@ def _timed(cravings: Sequence[Felt]) -> list[Felt]:
     None that was written later, and none within ten minutes of another: they were written together. Where it is not
     known when one was written, none at a full five minutes either.
     """
-    ordered = sorted(cravings, key=lambda each: each.at)
+    ordered = sorted(cravings, key=lambda craving: craving.at)
     near = [(after.at - before.at).total_seconds() <= TOGETHER_SECONDS for before, after in pairwise(ordered)]
     follows, leads = [False, *near], [*near, False]
     return [
-        each
-        for each, after, before in zip(ordered, follows, leads, strict=True)
-        if not (after or before) and (each.moment or (each.moment is None and each.at.minute % HEAPED_MINUTES))
+        craving
+        for craving, after, before in zip(ordered, follows, leads, strict=True)
+        if not (after or before) and (craving.moment or (craving.moment is None and craving.at.minute % HEAPED_MINUTES))
     ]
 
 
 def _turned_days(cravings: Sequence[Felt], starts: Sequence[int]) -> Iterator[Unit]:
     """Each day with its cravings in four hours from each of `starts`, and the same for every turn of its clock."""
     by_day: dict[date, list[int]] = defaultdict(list)
-    for each in cravings:
-        by_day[each.day].append(each.hour)
+    for craving in cravings:
+        by_day[craving.day].append(craving.hour)
     days = list(by_day)
     cells = {hour: cell for cell, hour in enumerate(starts)}
     for place, day in enumerate(days):
@@ -125,18 +125,18 @@ def _turned_days(cravings: Sequence[Felt], starts: Sequence[int]) -> Iterator[Un
 
 def _around(days: Sequence[date], by_day: Mapping[date, list[int]], place: int) -> set[int]:
     """The hours of a day and of the nearest days on both sides, until there are enough cravings to tell."""
-    found, wide = list(by_day[days[place]]), 0
-    while len(found) < FEWEST_AROUND and wide < len(days):
+    hours, wide = list(by_day[days[place]]), 0
+    while len(hours) < FEWEST_AROUND and wide < len(days):
         wide += 1
         for other in (place - wide, place + wide):
             if 0 <= other < len(days):
-                found += by_day[days[other]]
-    return set(found)
+                hours += by_day[days[other]]
+    return set(hours)
 
 
-def _arc(found: set[int]) -> list[int]:
+def _arc(hours: set[int]) -> list[int]:
     """The shortest stretch of the clock that holds all these hours."""
-    ordered = sorted(found)
+    ordered = sorted(hours)
     gaps = [((after - before) % 24 or 24, after) for before, after in pairwise([*ordered, ordered[0]])]
     longest, first = max(gaps)
     return [(first + step) % 24 for step in range(25 - longest)]
@@ -153,10 +153,10 @@ def weekdays(look: Look) -> list[Claim]:
                 row[day.weekday()] = value
             rows.append(row)
         units.append(Unit(rows[0], rows))
-    found = chance.most_outstanding(units)
-    if found is None:
+    outstanding = chance.most_outstanding(units)
+    if outstanding is None:
         return []
-    named = {day for day in look.days if day.weekday() == found.cell}
+    named = {day for day in look.days if day.weekday() == outstanding.cell}
 
     def holds(half: Period) -> bool:
         days = {day for day in look.days if day in half}
@@ -166,12 +166,12 @@ def weekdays(look: Look) -> list[Claim]:
     expected = total * len(named) / len(look.days)
     text = tr(
         "{weekday}: {seen} of {total} cravings; an even spread would be {expected}.",
-        weekday=_weekday(found.cell),
-        seen=found.seen,
+        weekday=_weekday(outstanding.cell),
+        seen=outstanding.seen,
         total=total,
         expected=rounded(expected),
     )
-    return [Claim("weekday", found.p, found.seen, total, expected, text, look.again(holds))]
+    return [Claim("weekday", outstanding.p, outstanding.seen, total, expected, text, look.again(holds))]
 
 
 def _weekday(number: int) -> str:
@@ -183,7 +183,7 @@ def _weekday(number: int) -> str:
 
 def sleep(look: Look) -> list[Claim]:
     """Days after a short night; a check-in's hours are those of the night before it."""
-    slept = {day: each.sleep_hours for day, each in look.answers.items() if each.sleep_hours is not None}
+    slept = {day: answers.sleep_hours for day, answers in look.answers.items() if answers.sleep_hours is not None}
     return _crowded(
         "sleep",
         look,
@@ -194,7 +194,7 @@ def sleep(look: Look) -> list[Claim]:
 
 def mood(look: Look) -> list[Claim]:
     """Days after a day of low mood."""
-    moods = {day: each.mood for day, each in look.answers.items() if each.mood is not None}
+    moods = {day: answers.mood for day, answers in look.answers.items() if answers.mood is not None}
     low = {day + timedelta(days=1): value <= LOW_MOOD for day, value in moods.items()}
     return _crowded("mood", look, low, tr("Days after a mood of 3 or less"))
 
@@ -206,7 +206,9 @@ def halt(look: Look) -> list[Claim]:
     """
     claims = []
     for name in HALT:
-        said = {day: getattr(each, name) for day, each in look.answers.items() if getattr(each, name) is not None}
+        said = {
+            day: getattr(answers, name) for day, answers in look.answers.items() if getattr(answers, name) is not None
+        }
         after = {day + timedelta(days=1): felt for day, felt in said.items()}
         claims += _crowded("halt", look, after, tr("Days after {feeling} was ticked", feeling=name))
     return claims
@@ -259,6 +261,6 @@ def _often(cravings: Sequence[Felt]) -> list[int]:
 
 def _by_hour(cravings: Iterable[Felt]) -> list[int]:
     row = [0] * 24
-    for each in cravings:
-        row[each.hour] += 1
+    for craving in cravings:
+        row[craving.hour] += 1
     return row

@@ -60,7 +60,7 @@ class Facts:
 
 def plan_gaps(plan: Plan, triggers: Sequence[Met]) -> tuple[PlanGap, ...]:
     """The triggers that no situation of the plan has a response to, by count."""
-    return tuple(PlanGap(each.name, each.count) for each in triggers if not plan.answering([each.name]))
+    return tuple(PlanGap(trigger.name, trigger.count) for trigger in triggers if not plan.answering([trigger.name]))
 
 
 def findings(plan: Plan, facts: Facts, day: date) -> list[Finding]:
@@ -83,14 +83,14 @@ _PRESSING = (
 )
 
 
-def pressing(found: Sequence[Finding]) -> list[Finding]:
+def pressing(findings: Sequence[Finding]) -> list[Finding]:
     """The findings by how much they matter, safety first; naloxone out of date before all else that is."""
 
     def rank(finding: Finding) -> tuple[int, bool]:
         rescue = finding.item is not None and any(word in finding.item.text.casefold() for word in NALOXONE)
         return _PRESSING.index(finding.kind), not rescue
 
-    return sorted(found, key=rank)
+    return sorted(findings, key=rank)
 
 
 def _unanswered(plan: Plan, facts: Facts) -> Iterator[Finding]:
@@ -149,10 +149,10 @@ def _skills(plan: Plan, facts: Facts) -> Iterator[Finding]:
                     item=item,
                 )
     planned = [item.text for item in plan.of("skills")]
-    planned += [each for item in plan.of("situations") for each in item.responses]
+    planned += [response for item in plan.of("situations") for response in item.responses]
     for met in facts.skills:
         helps = met.said.passed >= HELPED_TIMES and met.said.passed * 2 > met.said.known
-        if helps and not any(near(met.name, each) for each in planned):
+        if helps and not any(near(met.name, planned_trigger) for planned_trigger in planned):
             text = tr(
                 "{name}: {passed} of {known} cravings passed after it as written down, of all cravings {all_passed} of "
                 "{all_known}. It is not in the plan.",

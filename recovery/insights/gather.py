@@ -24,17 +24,17 @@ def report_of(diary: Diary, period: Period, day: date) -> Report:
     return build(period, day, queries.report_facts(diary.journal, period, diary.profile.day_starts, day))
 
 
-def beside_plan(diary: Diary, found: Report) -> Report:
+def beside_plan(diary: Diary, report: Report) -> Report:
     """The report with what the plan does not answer, and with the plan's warning signs where any were ticked."""
     plan = plan_queries.situations(diary.journal)
-    wide = found.period.lookback
+    wide = report.period.lookback
     ticked = queries.ticked(diary.journal, wide)
     if not ticked:
-        return replace(found, plan_gaps=plan_gaps(plan, found.triggers))
+        return replace(report, plan_gaps=plan_gaps(plan, report.triggers))
     counts = {day: count for day, (count, _) in queries.craving_days(diary.journal, wide).items()}
     days = queries.logged_days(diary.journal, wide)
     signs = by_stage(ticked, plan_queries.signs(diary.journal), days, counts)
-    return replace(found, plan_gaps=plan_gaps(plan, found.triggers), signs=tuple(signs))
+    return replace(report, plan_gaps=plan_gaps(plan, report.triggers), signs=tuple(signs))
 
 
 def as_of_day(diary: Diary, text: str | None) -> date:
@@ -45,7 +45,7 @@ def as_of_day(diary: Diary, text: str | None) -> date:
 def streaks_of(diary: Diary, day: date, window: int = WINDOW_DAYS) -> list[Streak]:
     """The streak of every tracked substance as of a day; `window` in days."""
     substances = queries.tracked(diary.journal)
-    period = Period(min((each.since for each in substances), default=day), day)
+    period = Period(min((substance.since for substance in substances), default=day), day)
     lapses, checkins = queries.lapses(diary.journal, period), queries.checkins(diary.journal, period)
     return streaks(substances, lapses, checkins, day, window)
 

@@ -20,7 +20,7 @@ def level(look: Look) -> list[Claim]:
 
     Levels drift, and pairs of days are alike beyond the pair, so the p-value counts double (see docs/patterns.md).
     """
-    return [each._replace(p=min(1.0, 2 * each.p)) for each in _risen("level", look, _day_means(look))]
+    return [claim._replace(p=min(1.0, 2 * claim.p)) for claim in _risen("level", look, _day_means(look))]
 
 
 def swing(look: Look) -> list[Claim]:
@@ -28,7 +28,7 @@ def swing(look: Look) -> list[Claim]:
 
     One rating a day, since the mean of many swings less than the mean of few: writing less is no swing.
     """
-    first = {day: found[0].intensity for day, found in look.by_day.items()}
+    first = {day: of_day[0].intensity for day, of_day in look.by_day.items()}
     days = list(first)
     steps = {day: FINE * abs(first[day] - first[before]) for before, day in pairwise(days)}
     return _risen("swing", look, steps)
@@ -104,4 +104,7 @@ def silence(look: Look) -> list[Claim]:
 
 def _day_means(look: Look) -> dict[date, int]:
     """Each day's mean rating in sixtieths, so that sums stay whole numbers."""
-    return {day: round(FINE * sum(each.intensity for each in found) / len(found)) for day, found in look.by_day.items()}
+    return {
+        day: round(FINE * sum(of_day.intensity for of_day in of_day) / len(of_day))
+        for day, of_day in look.by_day.items()
+    }

@@ -55,12 +55,12 @@ class Look(NamedTuple):
     @classmethod
     def of(cls, period: Period, cravings: Iterable[CravingFact], logged: Logged) -> Self:
         """Fold names and put cravings in order; a name keeps the spelling first written. A craving's day is logged."""
-        inside = [each for each in cravings if each.day in period]
+        inside = [craving for craving in cravings if craving.day in period]
         spelling: dict[str, str] = {}
-        for each in sorted(inside, key=lambda craving: craving.key):
-            for name in (*each.triggers, *each.coping):
+        for fact in sorted(inside, key=lambda craving: craving.key):
+            for name in (*fact.triggers, *fact.coping):
                 spelling.setdefault(alike(name), name)
-        felt = [_felt(each) for each in sorted(inside, key=lambda craving: (craving.day, craving.at))]
+        felt = [_felt(craving) for craving in sorted(inside, key=lambda craving: (craving.day, craving.at))]
         by_day: dict[date, list[Felt]] = defaultdict(list)
         for craving in felt:
             by_day[craving.day].append(craving)
@@ -101,7 +101,7 @@ class Claim(NamedTuple):
 
 def enough(cravings: Sequence[Felt]) -> bool:
     """Whether so many cravings on so many days may carry a claim at all."""
-    return len(cravings) >= FEWEST_CRAVINGS and len({each.day for each in cravings}) >= FEWEST_DAYS
+    return len(cravings) >= FEWEST_CRAVINGS and len({craving.day for craving in cravings}) >= FEWEST_DAYS
 
 
 def more(seen: float, expected: float) -> bool:
@@ -116,7 +116,7 @@ def rounded(value: float) -> str:
 
 def within(cravings: Iterable[Felt], half: Period) -> list[Felt]:
     """The cravings of one half."""
-    return [each for each in cravings if each.day in half]
+    return [craving for craving in cravings if craving.day in half]
 
 
 def week_of(day: date) -> tuple[int, int]:
@@ -155,5 +155,5 @@ def marked_higher(values: Mapping[date, int], marked: set[date]) -> float | None
             orders = chance.turned([above[day] - lowest for day in days])
             rows = [(sum(order[place] for place in places),) for order in orders]
             units.append(Unit(rows[0], rows))
-    found = chance.most_outstanding(units)
-    return found.p if found else None
+    outstanding = chance.most_outstanding(units)
+    return outstanding.p if outstanding else None

@@ -38,17 +38,17 @@ class _Parted(NamedTuple):
 
 def triggers(look: Look) -> list[Claim]:
     """A trigger whose cravings are rated higher, or end in use more often."""
-    known = [each for each in look.cravings if each.outcome]
-    rated = [_rated(look, each) for each in _parted(look, look.cravings, _triggers, _rating)]
+    known = [craving for craving in look.cravings if craving.outcome]
+    rated = [_rated(look, parted) for parted in _parted(look, look.cravings, _triggers, _rating)]
     if sum(map(_used, known)) < FEWEST:
         return rated
-    return rated + [_oftener("trigger", look, each, _used) for each in _parted(look, known, _triggers, _used)]
+    return rated + [_oftener("trigger", look, parted, _used) for parted in _parted(look, known, _triggers, _used)]
 
 
 def coping(look: Look) -> list[Claim]:
     """A coping skill after which cravings passed more often than after none or others."""
-    known = [each for each in look.cravings if each.outcome]
-    return [_oftener("coping", look, each, _passed) for each in _parted(look, known, _coping, _passed)]
+    known = [craving for craving in look.cravings if craving.outcome]
+    return [_oftener("coping", look, parted, _passed) for parted in _parted(look, known, _coping, _passed)]
 
 
 def _rated(look: Look, named: _Parted) -> Claim:
@@ -104,17 +104,17 @@ def _parted(look: Look, cravings: Sequence[Felt], names: Names, value: Value) ->
     if not enough(cravings):
         return
     counts: dict[str, int] = defaultdict(int)
-    for each in cravings:
-        for name in names(each):
+    for craving in cravings:
+        for name in names(craving):
             counts[name] += 1
     frequent = [name for name, count in counts.items() if FEWEST <= count <= len(cravings) - FEWEST]
     scored = _Scored.of(cravings, value)
     for name in sorted(frequent, key=lambda name: (-counts[name], name))[:MOST_NAMES]:
-        carries = [name in names(each) for each in cravings]
-        found = chance.most_outstanding(scored.units(carries))
-        if found is not None:
+        carries = [name in names(craving) for craving in cravings]
+        outstanding = chance.most_outstanding(scored.units(carries))
+        if outstanding is not None:
             mine, others = compress(cravings, carries), compress(cravings, map(not_, carries))
-            yield _Parted(look.spelling[name], list(mine), list(others), found.p)
+            yield _Parted(look.spelling[name], list(mine), list(others), outstanding.p)
 
 
 class _Scored(NamedTuple):
@@ -130,16 +130,16 @@ class _Scored(NamedTuple):
     @classmethod
     def of(cls, cravings: Sequence[Felt], value: Value) -> Self:
         """Each value against its week's mean."""
-        weeks = {day: week_of(day) for day in {each.day for each in cravings}}
+        weeks = {day: week_of(day) for day in {craving.day for craving in cravings}}
         sums: dict[tuple[int, int], int] = defaultdict(int)
-        for each in cravings:
-            sums[weeks[each.day]] += value(each)
-        sizes = Counter(weeks[each.day] for each in cravings)
+        for craving in cravings:
+            sums[weeks[craving.day]] += value(craving)
+        sizes = Counter(weeks[craving.day] for craving in cravings)
         means = {week: total / sizes[week] for week, total in sums.items()}
-        above = [value(each) - means[weeks[each.day]] for each in cravings]
+        above = [value(craving) - means[weeks[craving.day]] for craving in cravings]
         by_day: dict[date, float] = defaultdict(float)
-        for each, extra in zip(cravings, above, strict=True):
-            by_day[each.day] += extra
+        for craving, extra in zip(cravings, above, strict=True):
+            by_day[craving.day] += extra
         return cls(cravings, above, by_day, sizes, Counter(weeks.values()), weeks)
 
     def units(self, carries: Sequence[bool]) -> list[Unit]:
@@ -151,9 +151,9 @@ class _Scored(NamedTuple):
         """
         scores: dict[date, float] = defaultdict(float)
         times: dict[tuple[int, int], int] = defaultdict(int)
-        for each, extra in zip(compress(self.cravings, carries), compress(self.above, carries), strict=True):
-            scores[each.day] += extra
-            times[self.weeks[each.day]] += 1
+        for craving, extra in zip(compress(self.cravings, carries), compress(self.above, carries), strict=True):
+            scores[craving.day] += extra
+            times[self.weeks[craving.day]] += 1
         units = []
         for day, above in self.by_day.items():
             week = self.weeks[day]

@@ -107,12 +107,12 @@ def search(evidence: Evidence) -> Search:
 
     Each p-value is multiplied by that number (Bonferroni) before it is held against the share of false alarms.
     """
-    if len(evidence.cravings) < FEWEST_CRAVINGS or len({each.day for each in evidence.cravings}) < FEWEST_DAYS:
+    if len(evidence.cravings) < FEWEST_CRAVINGS or len({craving.day for craving in evidence.cravings}) < FEWEST_DAYS:
         return Search()
     look = Look.of(*evidence)
     made = [claim for comparison in COMPARISONS for claim in comparison(look)]
     kept = []
-    for claim in sorted(made, key=lambda each: (each.p, each.kind, each.text)):
+    for claim in sorted(made, key=lambda claim: (claim.p, claim.kind, claim.text)):
         corrected = min(1.0, claim.p * len(made))
         if corrected <= FALSE_ALARMS and claim.again and claim.seen > claim.expected:
             pattern = Pattern(claim.kind, claim.text, claim.seen, claim.of, claim.expected, corrected, claim.name)

@@ -22,12 +22,12 @@ def facts(diary: Diary, day: date) -> Facts:
     period = periods.ending(day, gaps.LOOKBACK_DAYS)
     signs: dict[str, int] = {}
     spelled: dict[str, str] = {}
-    for each in queries.ticked(diary.journal, period):
-        for sign in each.signs:
+    for ticked in queries.ticked(diary.journal, period):
+        for sign in ticked.signs:
             name = spelled.setdefault(alike(sign), sign)
             signs[name] = signs.get(name, 0) + 1
     begun = plan_queries.begun_at(diary.journal)
-    kinds = {each.guess.kind for each in entries.substances(diary.journal)}
+    kinds = {substance.guess.kind for substance in entries.substances(diary.journal)}
     return Facts(
         triggers=tally(queries.names_in(diary.journal, period)),
         skills=tally(queries.names_ever(diary.journal, coping=True)),

@@ -167,7 +167,7 @@ def care(journal: Journal, period: Period, as_of: date) -> Care:
     doses = treatment.taken(journal, first, last)
     return Care(
         medication=adherence(treatment.regimens(journal), doses, first, last) if first <= last else (),
-        missed_days=frozenset(each.day for each in doses if each.status == "missed"),
+        missed_days=frozenset(dose.day for dose in doses if dose.status == "missed"),
         attended=treatment.attendances(journal, first, last),
         assessments=treatment.assessments_between(journal, first, last),
         before=treatment.last_before(journal, first),
@@ -181,16 +181,16 @@ def report_facts(
     """Everything that the report of a period needs; `day_starts` is the hour its heatmap begins with."""
     wide = Period(min(period.previous.first, period.lookback.first), period.last)
     measured = Period(min(period.first, period.last - timedelta(days=max(MEASURED_DAYS) - 1)), period.last)
-    found = cravings(journal, wide)
+    of_period = cravings(journal, wide)
     return Facts(
-        cravings=found,
+        cravings=of_period,
         lapses=lapses(journal, measured),
         checkins=checkins(journal, measured),
         days_logged=days_logged(journal, period),
         good=last_good(journal, period),
         day_starts=day_starts,
         care=care(journal, period, as_of or period.last) if treated(journal) else NONE,
-        logged=logged(journal, period.lookback, found),
+        logged=logged(journal, period.lookback, of_period),
         begun=begun(journal),
     )
 
@@ -211,9 +211,9 @@ def all_weeks(journal: Journal, as_of: date) -> list[Report]:
     )
 
 
-def logged(journal: Journal, period: Period, found: Sequence[CravingFact]) -> Logged:
+def logged(journal: Journal, period: Period, seen: Sequence[CravingFact]) -> Logged:
     """Where and when anything was written in a look-back whose cravings are `found`, on each entry's own clock."""
-    hours = {each.at.hour for each in found if each.day in period}
+    hours = {craving.at.hour for craving in seen if craving.day in period}
     kinds = {kind for (kind,) in journal.execute(KINDS_IN, _span(period))} - {"craving"}
     for kind in filter(lambda kind: record_of(kind).timed(), kinds):
         rows = journal.execute(OTHER_TIMES.format(kind=kind), _span(period))
@@ -227,7 +227,7 @@ def answers(journal: Journal, period: Period) -> dict[date, Answers]:
     """What each check-in of a period says that may go with cravings."""
     rows = journal.execute(ANSWERS, _span(period))
     return {
-        _day(day): Answers(sleep, mood, *(None if each is None else bool(each) for each in felt))
+        _day(day): Answers(sleep, mood, *(None if answer is None else bool(answer) for answer in felt))
         for day, sleep, mood, *felt in rows
     }
 
@@ -246,20 +246,26 @@ def names_in(journal: Journal, period: Period, *, coping: bool = False) -> list[
 
 def names_ever(journal: Journal, *, coping: bool = False) -> list[NameCount]:
     """The same over the whole journal, from the derived tables."""
-    found = [NameCount(*row) for row in journal.execute(ALL_COPING if coping else ALL_TRIGGERS)]
+    counts = [NameCount(*row) for row in journal.execute(ALL_COPING if coping else ALL_TRIGGERS)]
     ahead = entries.ended_ahead(journal, "coping" if coping else "triggers")
-    found = [each._replace(ahead=ahead.get((each.name, each.intensity, each.outcome or ""), 0)) for each in found]
+    counts = [
+        count._replace(ahead=ahead.get((count.name, count.intensity, count.outcome or ""), 0)) for count in counts
+    ]
     names = aliases(journal, "skill" if coping else "trigger")
-    return [*(each for each in found if each.name not in names), *_merged(journal, names, coping=coping)]
+    return [*(count for count in counts if count.name not in names), *_merged(journal, names, coping=coping)]
 
 
 def _merged(journal: Journal, names: Aliases, *, coping: bool) -> Iterator[NameCount]:
     """The counts of names that are one, from the cravings that carry one of them: a craving counts once."""
     if names:
-        spelled = [each for each in alias_queries.spellings(journal, "skill" if coping else "trigger") if each in names]
+        spelled = [
+            spelling
+            for spelling in alias_queries.spellings(journal, "skill" if coping else "trigger")
+            if spelling in names
+        ]
         sql = CARRYING.format(table="craving_coping" if coping else "craving_trigger")
-        found = _facts(journal, journal.execute(sql, (json.dumps(spelled),)))
-        yield from (each for each in (coping_counts if coping else trigger_counts)(found) if each.name in names)
+        facts = _facts(journal, journal.execute(sql, (json.dumps(spelled),)))
+        yield from (count for count in (coping_counts if coping else trigger_counts)(facts) if count.name in names)
 
 
 def ended(journal: Journal, period: Period | None) -> Ended:
@@ -292,7 +298,7 @@ def first_day(journal: Journal) -> date | None:
 
 def begun(journal: Journal) -> date | None:
     """The first day of which the journal could know anything: the oldest entry, or the oldest `since`."""
-    return min([*(each.since for each in tracked(journal)), *filter(None, [first_day(journal)])], default=None)
+    return min([*(tracked.since for tracked in tracked(journal)), *filter(None, [first_day(journal)])], default=None)
 
 
 def last_good(journal: Journal, period: Period) -> tuple[date, str] | None:

@@ -39,10 +39,10 @@ class Cravings:
     def of(cls, cravings: Sequence[CravingFact]) -> Cravings:
         """Count them; `high_days` are days with a craving of 7 or more."""
         return cls(
-            ratings=Ratings.of(each.intensity for each in cravings),
-            high_days=len({each.day for each in cravings if each.intensity >= HIGH_INTENSITY}),
-            passed=sum(1 for each in cravings if each.outcome == "passed"),
-            used=sum(1 for each in cravings if each.outcome == "used"),
+            ratings=Ratings.of(craving.intensity for craving in cravings),
+            high_days=len({craving.day for craving in cravings if craving.intensity >= HIGH_INTENSITY}),
+            passed=sum(1 for craving in cravings if craving.outcome == "passed"),
+            used=sum(1 for craving in cravings if craving.outcome == "used"),
         )
 
     @property
@@ -158,7 +158,7 @@ class Report:
     @property
     def lived(self) -> Period:
         """The period as far as it had come by `as_of` or holds anything; the whole of it where none of it had."""
-        known = (each.day for each in self.days if each.cravings or each.status != "unknown")
+        known = (day.day for day in self.days if day.cravings or day.status != "unknown")
         cut = min(self.period.last, max([self.as_of, *known]))
         return Period(self.period.first, cut) if cut >= self.period.first else self.period
 
@@ -175,37 +175,37 @@ class Report:
             "coverage": {"days_logged": self.days_logged, "days": self.period.days},
             "cravings": self.cravings.to_json(),
             "previous": {"from": before["from"], "to": before["to"], "cravings": self.previous.to_json()},
-            "triggers": [each.to_json() for each in self.triggers],
-            "coping": [each.to_json() for each in self.coping],
+            "triggers": [trigger.to_json() for trigger in self.triggers],
+            "coping": [skill.to_json() for skill in self.coping],
             "hours": self.hours,
             "weekdays": self.weekdays,
-            "days": [each.to_json() for each in self.days],
+            "days": [day.to_json() for day in self.days],
             "patterns_period": self.period.lookback.to_json(),
-            "patterns": [each.to_json() for each in self.patterns],
-            "plan_gaps": [each.to_json() for each in self.plan_gaps],
-            **({"signs": [each.to_json() for each in self.signs]} if self.signs else {}),
+            "patterns": [pattern.to_json() for pattern in self.patterns],
+            "plan_gaps": [plan_gap.to_json() for plan_gap in self.plan_gaps],
+            **({"signs": [sign.to_json() for sign in self.signs]} if self.signs else {}),
             **({} if self.care is NONE else {"treatment": self.care.to_json()}),
-            "free_days": [each.to_json() for each in self.free_days],
+            "free_days": [free_day.to_json() for free_day in self.free_days],
         }
 
 
 def build(period: Period, as_of: date, facts: Facts) -> Report:
     """The report of a period from facts that reach back over its look-back and the period before."""
-    own = [each for each in facts.cravings if each.day in period]
-    before = [each for each in facts.cravings if each.day in period.previous]
-    longer = [each for each in facts.cravings if each.day in period.lookback]
+    own = [craving for craving in facts.cravings if craving.day in period]
+    before = [craving for craving in facts.cravings if craving.day in period.previous]
+    longer = [craving for craving in facts.cravings if craving.day in period.lookback]
     use = statuses_of_all(facts.lapses, facts.checkins)
-    found = _search(period.lookback, as_of, longer, facts.logged)
+    searched = _search(period.lookback, as_of, longer, facts.logged)
     lived_to = min(period.last, max(as_of, period.first))
     return Report(
         period=period,
         as_of=as_of,
         days_logged=facts.days_logged,
-        checkins=sum(1 for each in facts.checkins if each.used is not None and each.day in period),
-        lapses=sum(1 for each in facts.lapses if each.day in period),
+        checkins=sum(1 for checkin in facts.checkins if checkin.used is not None and checkin.day in period),
+        lapses=sum(1 for lapse in facts.lapses if lapse.day in period),
         cravings=Cravings.of(own),
-        hardest=max(own, key=lambda each: (each.intensity, each.at), default=None),
-        timed=sorted(own, key=lambda each: each.at),
+        hardest=max(own, key=lambda craving: (craving.intensity, craving.at), default=None),
+        timed=sorted(own, key=lambda craving: craving.at),
         previous=Cravings.of(before),
         triggers=tally(trigger_counts(own)),
         coping=tally(coping_counts(own)),
@@ -213,16 +213,16 @@ def build(period: Period, as_of: date, facts: Facts) -> Report:
         longer_coping=tally(coping_counts(longer)),
         longer_ended=Cravings.of(longer).ended,
         longer_heat=heat(longer),
-        usual=Ratings.of(each.intensity for each in longer).quartiles if len(longer) >= FEWEST_USUAL else None,
-        longer_days=len({each.day for each in longer}),
+        usual=Ratings.of(craving.intensity for craving in longer).quartiles if len(longer) >= FEWEST_USUAL else None,
+        longer_days=len({craving.day for craving in longer}),
         heat=heat(own),
         days=strip(period, use, by_day(own)),
         day_starts=facts.day_starts,
         good=facts.good,
         care=facts.care,
         free_days=free_days(use, min(facts.begun or period.first, lived_to), lived_to),
-        patterns=found.patterns,
-        checks=found.checks,
+        patterns=searched.patterns,
+        checks=searched.checks,
     )
 
 
@@ -237,12 +237,12 @@ def _search(lookback: Period, as_of: date, cravings: Sequence[CravingFact], logg
 
 def trigger_counts(cravings: Iterable[CravingFact]) -> list[NameCount]:
     """Each trigger of each craving, for `tally`."""
-    return [_counted(each, name) for each in cravings for name in each.triggers]
+    return [_counted(craving, name) for craving in cravings for name in craving.triggers]
 
 
 def coping_counts(cravings: Iterable[CravingFact]) -> list[NameCount]:
     """Each coping skill of each craving, for `tally`."""
-    return [_counted(each, name) for each in cravings for name in each.coping]
+    return [_counted(craving, name) for craving in cravings for name in craving.coping]
 
 
 def _counted(craving: CravingFact, name: str) -> NameCount:
@@ -252,15 +252,15 @@ def _counted(craving: CravingFact, name: str) -> NameCount:
 def heat(cravings: Iterable[CravingFact]) -> list[list[int]]:
     """Cravings by weekday of the lived day (7 rows, Monday first) and hour of the entry's own clock (24)."""
     rows = [[0] * 24 for _ in range(7)]
-    for each in cravings:
-        rows[each.day.weekday()][each.at.hour] += 1
+    for craving in cravings:
+        rows[craving.day.weekday()][craving.at.hour] += 1
     return rows
 
 
 def by_day(cravings: Iterable[CravingFact]) -> dict[date, tuple[int, int]]:
     """How many cravings each day had, and its highest."""
-    found: dict[date, tuple[int, int]] = {}
-    for each in cravings:
-        count, peak = found.get(each.day, (0, 0))
-        found[each.day] = (count + 1, max(peak, each.intensity))
-    return found
+    by_day: dict[date, tuple[int, int]] = {}
+    for craving in cravings:
+        count, peak = by_day.get(craving.day, (0, 0))
+        by_day[craving.day] = (count + 1, max(peak, craving.intensity))
+    return by_day

@@ -99,17 +99,17 @@ class Today:
         """`substances` as in `streak --json`, `days` as in `report --json`, the last 14, oldest first."""
         return {
             "as_of": self.as_of.isoformat(),
-            "substances": [each.to_json() for each in self.streaks],
-            "days": [each.to_json() for each in self.days],
+            "substances": [streak.to_json() for streak in self.streaks],
+            "days": [day.to_json() for day in self.days],
             "checkin": {"done": self.checked_in},
-            "open_cravings": [each.to_json() for each in self.open_cravings],
+            "open_cravings": [open_craving.to_json() for open_craving in self.open_cravings],
             "intention": self.intention,
             "good": {"day": self.good[0].isoformat(), "text": self.good[1]} if self.good else None,
             "line": self.line,
             "tolerance": list(self.tolerance),
             "after_overdose": list(self.after_overdose),
             "thoughts_yesterday": self.thoughts_yesterday,
-            "doses": [{"name": each.name, "planned": each.planned, "left": each.left} for each in self.doses],
-            "coming": [each.to_json() for each in self.coming],
+            "doses": [{"name": dose.name, "planned": dose.planned, "left": dose.left} for dose in self.doses],
+            "coming": [notice.to_json() for notice in self.coming],
             "to_discuss": self.to_discuss,
         }

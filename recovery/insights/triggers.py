@@ -100,25 +100,25 @@ class Met:
 def tally(counts: Iterable[NameCount]) -> list[Met]:
     """The names by count, the most frequent first, then by name without regard to case."""
     groups: dict[str, list[NameCount]] = {}
-    for each in counts:
-        groups.setdefault(alike(each.name.strip()), []).append(each)
+    for count in counts:
+        groups.setdefault(alike(count.name.strip()), []).append(count)
     met = {folded: _met(group) for folded, group in groups.items()}
     return [met[folded] for folded in sorted(met, key=lambda folded: (-met[folded].count, folded))]
 
 
 def ranked(met: Iterable[Met]) -> list[Met]:
     """Coping skills by the shrunk share that passed, the surest first; then by count, then by name."""
-    return sorted(met, key=lambda each: (-each.shrunk, -each.count, alike(each.name)))
+    return sorted(met, key=lambda skill: (-skill.shrunk, -skill.count, alike(skill.name)))
 
 
 def _met(group: list[NameCount]) -> Met:
     return Met(
-        name=min(group, key=lambda each: each.first).name.strip(),
-        ratings=Ratings.of_counts((each.intensity, each.times) for each in group),
-        passed=sum(each.times for each in group if each.outcome == "passed"),
-        known=sum(each.times for each in group if each.outcome),
+        name=min(group, key=lambda count: count.first).name.strip(),
+        ratings=Ratings.of_counts((count.intensity, count.times) for count in group),
+        passed=sum(count.times for count in group if count.outcome == "passed"),
+        known=sum(count.times for count in group if count.outcome),
         ahead=Ended(
-            sum(each.ahead for each in group if each.outcome == "passed"),
-            sum(each.ahead for each in group if each.outcome),
+            sum(count.ahead for count in group if count.outcome == "passed"),
+            sum(count.ahead for count in group if count.outcome),
         ),
     )

@@ -52,19 +52,19 @@ def by_stage(
 ) -> list[StageDays]:
     """The stages that were ticked, early first; `cravings` counts by day, `logged` holds all days with an entry."""
     stages = {alike(item.text): item.stage or OTHER for item in plan}
-    found = []
+    stages_seen = []
     for stage in (*STAGES, OTHER):
         days: set[date] = set()
         names: dict[str, list[str]] = {}
-        for each in ticked:
-            for sign in each.signs:
+        for answered in ticked:
+            for sign in answered.signs:
                 if stages.get(alike(sign), OTHER) == stage:
-                    days.add(each.day)
+                    days.add(answered.day)
                     names.setdefault(alike(sign), []).append(sign)
         if days:
             others = set(logged) - days
             counts = {spelled[0]: len(spelled) for spelled in names.values()}
-            found.append(
+            stages_seen.append(
                 StageDays(
                     stage=stage,
                     days=len(days),
@@ -74,4 +74,4 @@ def by_stage(
                     signs=dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].casefold()))),
                 )
             )
-    return found
+    return stages_seen

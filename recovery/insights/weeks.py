@@ -60,10 +60,10 @@ def _monday(day: date) -> date:
 
 def _by_week(facts: Iterable[T]) -> dict[date, list[T]]:
     weeks: dict[date, list[T]] = defaultdict(list)
-    for each in facts:
-        weeks[_monday(each.day)].append(each)
+    for fact in facts:
+        weeks[_monday(fact.day)].append(fact)
     return weeks
 
 
 def _in(weeks: Mapping[date, Sequence[T]], mondays: Iterable[date]) -> list[T]:
-    return [each for monday in mondays for each in weeks.get(monday, ())]
+    return [fact for monday in mondays for fact in weeks.get(monday, ())]

@@ -67,7 +67,7 @@ def _read(diary: Diary, trigger: str | None) -> Known:
         if waiting and (now - waiting[1].at).total_seconds() <= FRESH_HOURS * 3600:
             triggers = waiting[1].triggers
     tracked = queries.substances(diary.journal)
-    kinds: set[str | None] = {each.guess.kind for each in tracked}
+    kinds: set[str | None] = {substance.guess.kind for substance in tracked}
     return Known(
         plan=plan,
         skills=skill_uses(diary.journal).ranked(item.text for item in plan.of("skills")),
@@ -78,8 +78,8 @@ def _read(diary: Diary, trigger: str | None) -> Known:
         today=diary.today,
         substance=classes.most_dangerous(kinds),
         in_use=any(
-            classes.stopping_kills(each.guess.kind) and queries.in_use(diary.journal, each.name, diary.today)
-            for each in tracked
+            classes.stopping_kills(substance.guess.kind) and queries.in_use(diary.journal, substance.name, diary.today)
+            for substance in tracked
         )
         or (not tracked and queries.in_use(diary.journal, None, diary.today)),
         lapsed=any(queries.lapses_on(diary.journal, diary.today - timedelta(days=ago)) for ago in range(LAPSE_DAYS)),

@@ -39,7 +39,7 @@ class _Months:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
         blocks = [
             list(self._month(list(group)))
-            for _, group in groupby(self._shown(), key=lambda each: (each.day.year, each.day.month))
+            for _, group in groupby(self._shown(), key=lambda day: (day.day.year, day.day.month))
         ]
         across = max(1, (options.max_width + GAP) // (MONTH_WIDTH + GAP))
         for start in range(0, len(blocks), across):
@@ -54,20 +54,20 @@ class _Months:
     def _shown(self) -> Iterator[DayFacts]:
         """Without the months before the journal began; this month stays in any case."""
         first = min(self.begun or self.as_of, self.as_of).replace(day=1)
-        known = [each.day for each in self.days if each.cravings or each.status != "unknown"]
+        known = [day.day for day in self.days if day.cravings or day.status != "unknown"]
         earliest = min([first, *known])
-        return (each for each in self.days if each.day >= earliest or self.days[-1].day < earliest)
+        return (day for day in self.days if day.day >= earliest or self.days[-1].day < earliest)
 
     def _month(self, days: list[DayFacts]) -> Iterator[Text]:
         first = days[0].day
         yield Text(f"{first:%B} {first.year}", style="bold")
-        yield Text(_summary([each for each in days if (self.begun or each.day) <= each.day <= self.as_of]))
+        yield Text(_summary([day for day in days if (self.begun or day.day) <= day.day <= self.as_of]))
         yield Text(" ".join(f"{name:>4}" for name in WEEKDAYS), style="dim")
         cells: list[DayFacts | None] = [*([None] * first.weekday()), *days]
         for start in range(0, len(cells), 7):
             week = cells[start : start + 7]
-            yield Text(" ").join(self._number(each) for each in week)
-            yield Text(" ").join(self._sign(each) for each in week)
+            yield Text(" ").join(self._number(day) for day in week)
+            yield Text(" ").join(self._sign(day) for day in week)
 
     def _number(self, facts: DayFacts | None) -> Text:
         if facts is None:
@@ -88,7 +88,7 @@ class _Months:
 
 def _summary(days: Sequence[DayFacts]) -> str:
     """`14 no use, 1 use, 3 not known`, of the days that had come."""
-    kinds = [each.status for each in days]
+    kinds = [day.status for day in days]
     return (
         tr(
             "{free} no use, {used} use, {unknown} not known",
@@ -114,8 +114,8 @@ def months(days: Sequence[DayFacts], *, as_of: date, begun: date | None) -> Iter
         ),
         style="dim",
     )
-    if all(each.status == "unknown" and not each.cravings for each in days):
+    if all(day.status == "unknown" and not day.cravings for day in days):
         yield Text(tr("Nothing written down in these months yet. Begin with: recovery checkin"))
     else:
-        kinds = [each.status for each in days if each.day <= as_of and (begun is None or each.day >= begun)]
+        kinds = [day.status for day in days if day.day <= as_of and (begun is None or day.day >= begun)]
         yield Text(words.known_days(kinds.count("abstinent"), kinds.count("used"), len(kinds)) if kinds else "")

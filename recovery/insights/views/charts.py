@@ -37,8 +37,8 @@ def svg(name: str, title: str, description: str, height: float, parts: Iterator[
 
 def days(report: Report) -> str:
     """Each day as a mark, and its hardest craving as a digit where there is room."""
-    shown = [each for each in report.days if each.day in report.lived]
-    described = "; ".join(_day_words(each) for each in shown) if len(shown) <= 31 else words.abstinence(report)
+    shown = [day for day in report.days if day.day in report.lived]
+    described = "; ".join(_day_words(day) for day in shown) if len(shown) <= 31 else words.abstinence(report)
     if report.period.days > WEEK_ROWS_LIMIT:
         return svg("days", "Days", described, 7 * 14 + 24, _week_columns(report, shown))
     first = report.days[0].day
@@ -56,22 +56,22 @@ def _week_rows(report: Report, shown: Sequence[DayFacts]) -> Iterator[str]:
     for number, name in enumerate(WEEKDAYS):
         yield f'<text class="dim" x="{step * (number + 0.5):.1f}" y="12" text-anchor="middle">{name}</text>'
     start = report.days[0].day.weekday()
-    for number, each in enumerate(shown, start=start):
+    for number, day in enumerate(shown, start=start):
         x, y = step * (number % 7 + 0.5), 22 + number // 7 * 46
-        yield f'<text class="dim small" x="{x:.1f}" y="{y + 11}" text-anchor="middle">{each.day.day}</text>'
-        yield mark(each.status, x - (0 if each.peak is None else 10), y + 25, 7)
-        if each.peak is not None:
-            strong = " strong" if each.peak >= HIGH_INTENSITY else ""
-            yield f'<text class="value{strong}" x="{x + 4:.1f}" y="{y + 30}">{each.peak}</text>'
+        yield f'<text class="dim small" x="{x:.1f}" y="{y + 11}" text-anchor="middle">{day.day.day}</text>'
+        yield mark(day.status, x - (0 if day.peak is None else 10), y + 25, 7)
+        if day.peak is not None:
+            strong = " strong" if day.peak >= HIGH_INTENSITY else ""
+            yield f'<text class="value{strong}" x="{x + 4:.1f}" y="{y + 30}">{day.peak}</text>'
 
 
 def _week_columns(report: Report, shown: Sequence[DayFacts]) -> Iterator[str]:
     monday = report.days[0].day - timedelta(days=report.days[0].day.weekday())
     weeks = (report.days[-1].day - monday).days // 7 + 1
     step = min(14.0, WIDTH / weeks)
-    for each in shown:
-        week = (each.day - monday).days // 7
-        yield mark(each.status, step * (week + 0.5), 8 + each.day.weekday() * 14, step * 0.36)
+    for day in shown:
+        week = (day.day - monday).days // 7
+        yield mark(day.status, step * (week + 0.5), 8 + day.day.weekday() * 14, step * 0.36)
     yield _axis(report, 7 * 14 + 18, width=min(WIDTH, step * weeks))
 
 
@@ -122,9 +122,12 @@ def _dots(report: Report) -> Iterator[str]:
         yield f'<line class="rule" x1="{left}" x2="{left + width}" y1="{y:.1f}" y2="{y:.1f}"{dashed}/>'
         yield f'<text class="dim" x="{left - 6}" y="{y + 4:.1f}" text-anchor="end">{rating}</text>'
     if len(report.timed) <= DOTS_LIMIT:
-        points = [(each.day, each.at.hour * 60 + each.at.minute, each.intensity, each.outcome) for each in report.timed]
+        points = [
+            (craving.day, craving.at.hour * 60 + craving.at.minute, craving.intensity, craving.outcome)
+            for craving in report.timed
+        ]
     else:
-        points = [(each.day, 720, each.peak, None) for each in report.days if each.peak is not None]
+        points = [(day.day, 720, day.peak, None) for day in report.days if day.peak is not None]
     minutes = report.period.days * 1440
     starts = report.day_starts.hour * 60 + report.day_starts.minute
     for day, minute, rating, outcome in points:
@@ -170,24 +173,24 @@ def triggers(met: Sequence[Met]) -> str:
     """Bars by count."""
     shown = met[:TOP]
     described = "; ".join(
-        f"{each.name}: {each.count}, median {wording.number(each.ratings.median or 0)}" for each in shown
+        f"{trigger.name}: {trigger.count}, median {wording.number(trigger.ratings.median or 0)}" for trigger in shown
     )
     return svg("triggers", "Triggers", described, len(shown) * 40, _bars(shown))
 
 
 def _bars(shown: Sequence[Met]) -> Iterator[str]:
-    highest = max(each.count for each in shown)
-    for number, each in enumerate(shown):
+    highest = max(trigger.count for trigger in shown)
+    for number, trigger in enumerate(shown):
         y = number * 40
         figures = tr(
             "{count:,}, median {median}, peak {peak}",
-            count=each.count,
-            median=wording.number(each.ratings.median or 0),
-            peak=each.ratings.peak,
+            count=trigger.count,
+            median=wording.number(trigger.ratings.median or 0),
+            peak=trigger.ratings.peak,
         )
-        yield f'<text x="0" y="{y + 13}">{text(each.name, NAME_LIMIT - 10)}</text>'
+        yield f'<text x="0" y="{y + 13}">{text(trigger.name, NAME_LIMIT - 10)}</text>'
         yield f'<text class="dim" x="{WIDTH}" y="{y + 13}" text-anchor="end">{figures}</text>'
-        yield _bar("bar", y + 19, max(2.0, WIDTH * each.count / highest))
+        yield _bar("bar", y + 19, max(2.0, WIDTH * trigger.count / highest))
 
 
 def skills(met: Sequence[Met]) -> str:
@@ -196,30 +199,30 @@ def skills(met: Sequence[Met]) -> str:
     described = "; ".join(
         tr(
             "{name}: tried {count}, passed {passed} {true_share}",
-            name=each.name,
-            count=each.count,
-            passed=words.passed_of(each),
-            true_share=words.true_share(each),
+            name=skill.name,
+            count=skill.count,
+            passed=words.passed_of(skill),
+            true_share=words.true_share(skill),
         ).strip()
-        for each in shown
+        for skill in shown
     )
     return svg("skills", tr("Coping skills"), described, len(shown) * 44, _shares(shown))
 
 
 def _shares(shown: Sequence[Met]) -> Iterator[str]:
-    for number, each in enumerate(shown):
+    for number, skill in enumerate(shown):
         y = number * 44
         passed = (
-            f"{words.passed_of(each)} passed" if each.known else tr("tried {count}, no answer yet", count=each.count)
+            f"{words.passed_of(skill)} passed" if skill.known else tr("tried {count}, no answer yet", count=skill.count)
         )
-        yield f'<text x="0" y="{y + 13}">{text(each.name, NAME_LIMIT - 16)}</text>'
-        share = f", {words.true_share(each)}" if each.said_interval else ""
+        yield f'<text x="0" y="{y + 13}">{text(skill.name, NAME_LIMIT - 16)}</text>'
+        share = f", {words.true_share(skill)}" if skill.said_interval else ""
         yield f'<text class="dim" x="{WIDTH}" y="{y + 13}" text-anchor="end">{passed}{share}</text>'
         yield _bar("cell", y + 19, WIDTH)
-        if each.said.passed:
-            yield _bar("bar", y + 19, WIDTH * each.said.passed / each.said.known)
-        if each.said_interval:
-            low, high = (WIDTH * end for end in each.said_interval)
+        if skill.said.passed:
+            yield _bar("bar", y + 19, WIDTH * skill.said.passed / skill.said.known)
+        if skill.said_interval:
+            low, high = (WIDTH * end for end in skill.said_interval)
             line = f"M{low:.1f} {y + 31}v4M{low:.1f} {y + 33}H{high:.1f}M{high:.1f} {y + 31}v4"
             yield f'<path class="whisker" d="{line}"/>'
 

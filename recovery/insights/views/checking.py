@@ -38,7 +38,7 @@ def base(report: Report) -> str:
 
 def findings(report: Report) -> list[Finding]:
     """The patterns with their steps, the surest first."""
-    return [_finding(each) for each in report.patterns]
+    return [_finding(pattern) for pattern in report.patterns]
 
 
 def nothing(report: Report) -> str:
@@ -63,7 +63,7 @@ def nothing(report: Report) -> str:
 
 def caution(report: Report) -> str:
     """What was asked of a finding before it was shown; empty where there is none, or only a question after silence."""
-    return words.tested() if any(each.kind != "silence" for each in report.patterns) else ""
+    return words.tested() if any(pattern.kind != "silence" for pattern in report.patterns) else ""
 
 
 def _finding(pattern: Pattern) -> Finding:

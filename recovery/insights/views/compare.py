@@ -32,12 +32,12 @@ Say = Callable[[Met | None], str]
 def sections(one: Report, other: Report) -> list[Section]:
     """Titles and rows: what was logged and how it was, then triggers, then coping skills."""
     figures = [(label, left, right) for (label, left), (_, right) in zip(_figures(one), _figures(other), strict=True)]
-    found: list[Section] = [("", figures)]
+    parts: list[Section] = [("", figures)]
     if rows := _names(one.triggers, other.triggers, _times):
-        found.append((tr("Set off by"), rows))
+        parts.append((tr("Set off by"), rows))
     if rows := _names(ranked(one.coping), ranked(other.coping), _passed):
-        found.append((tr("What you did: passed"), rows))
-    return found
+        parts.append((tr("What you did: passed"), rows))
+    return parts
 
 
 def notes(one: Report, other: Report) -> list[str]:
@@ -61,7 +61,7 @@ def page(one: Report, other: Report) -> Iterator[RenderableType]:
             table.add_row(Text(one_line(label)), *values)
     yield table
     yield Text()
-    yield from (Text(each, style="dim") for each in notes(one, other))
+    yield from (Text(note, style="dim") for note in notes(one, other))
 
 
 def plain(one: Report, other: Report) -> str:
@@ -85,7 +85,7 @@ def as_markdown(one: Report, other: Report) -> str:
 
 def as_html(one: Report, other: Report) -> str:
     """The same as one file."""
-    heads = "".join(f'<th scope="col">{text(words.span(each.period))}</th>' for each in (one, other))
+    heads = "".join(f'<th scope="col">{text(words.span(report.period))}</th>' for report in (one, other))
     body = []
     for title, rows in sections(one, other):
         if title:
@@ -95,7 +95,7 @@ def as_html(one: Report, other: Report) -> str:
             for label, left, right in rows
         ]
     table = f"<table><thead><tr><td></td>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table>"
-    said = "".join(f'<p class="dim">{text(each)}</p>' for each in notes(one, other))
+    said = "".join(f'<p class="dim">{text(note)}</p>' for note in notes(one, other))
     return html.document(tr("Two periods"), "", table + said)
 
 
@@ -112,8 +112,8 @@ def _figures(report: Report) -> Iterator[tuple[str, str]]:
     yield "hardest", "-" if ratings.peak is None else str(ratings.peak)
     yield tr("days with 7 or more"), f"{cravings.high_days} of {wording.days(lived)}" if count else "-"
     yield tr("passed, of those known"), f"{cravings.passed} of {cravings.passed + cravings.used}" if count else "-"
-    days = [each for each in report.days if each.day in report.lived]
-    free, unknown = (sum(each.status == kind for each in days) for kind in ("abstinent", "unknown"))
+    days = [day for day in report.days if day.day in report.lived]
+    free, unknown = (sum(day.status == kind for day in days) for kind in ("abstinent", "unknown"))
     yield (
         tr("days without use"),
         tr("{free} to {free_other} of {lived}", free=free, free_other=free + unknown, lived=lived)
@@ -123,7 +123,7 @@ def _figures(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _names(one: Sequence[Met], other: Sequence[Met], say: Say) -> list[Row]:
-    left, right = ({alike(each.name): each for each in met} for met in (one, other))
+    left, right = ({alike(one.name): one for one in met} for met in (one, other))
     order = [*left, *(name for name in right if name not in left)][:TOP]
     return [((left.get(name) or right[name]).name, say(left.get(name)), say(right.get(name))) for name in order]
 

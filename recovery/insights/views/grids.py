@@ -69,11 +69,11 @@ def _strip(report: Report, width: int, sign: Signs) -> Table:
     for _ in report.days:
         table.add_column(justify="right", no_wrap=True, min_width=3)
     last = report.as_of
-    table.add_row("", *(Text(WEEKDAYS[each.day.weekday()], style="bold") for each in report.days))
-    table.add_row("", *(Text(str(each.day.day), style="dim") for each in report.days))
-    table.add_row("use", *(sign_text(each, sign, last) for each in report.days))
-    table.add_row("peak", *(peak_text(each, sign, last) for each in report.days))
-    bars = (sign.level(each.peak) if each.peak is not None else " " for each in report.days)
+    table.add_row("", *(Text(WEEKDAYS[day.day.weekday()], style="bold") for day in report.days))
+    table.add_row("", *(Text(str(day.day.day), style="dim") for day in report.days))
+    table.add_row("use", *(sign_text(day, sign, last) for day in report.days))
+    table.add_row("peak", *(peak_text(day, sign, last) for day in report.days))
+    bars = (sign.level(day.peak) if day.peak is not None else " " for day in report.days)
     table.add_row("", *(Text(bar, style="cyan") for bar in bars))
     return table
 
@@ -87,17 +87,15 @@ def _weeks(facts: Sequence[DayFacts], last: date, sign: Signs) -> Table:
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True, style="cyan")
     table.add_row(tr("week of"), *(Text(name, style="bold") for name in WEEKDAYS), Text("cravings", style="bold"), "")
-    for monday, group in groupby(facts, key=lambda each: each.day - timedelta(days=each.day.weekday())):
-        row = {each.day.weekday(): each for each in group}
+    for monday, group in groupby(facts, key=lambda day: day.day - timedelta(days=day.day.weekday())):
+        row = {day.day.weekday(): day for day in group}
         cells = []
         for number in range(7):
-            each = row.get(number)
-            cells.append(
-                Text.assemble(sign_text(each, sign, last), " ", peak_text(each, sign, last)) if each else Text()
-            )
+            day = row.get(number)
+            cells.append(Text.assemble(sign_text(day, sign, last), " ", peak_text(day, sign, last)) if day else Text())
         peaks = [row[number].peak if number in row else None for number in range(7)]
         bars = "".join(" " if peak is None else sign.level(peak) for peak in peaks)
-        count = sum(each.cravings for each in row.values())
+        count = sum(day.cravings for day in row.values())
         table.add_row(f"{monday.day} {monday:%b}", *cells, str(count) if count or monday <= last else "", bars)
     return table
 
@@ -108,16 +106,16 @@ def _months(facts: Sequence[DayFacts], last: date, sign: Signs) -> Table:
     table.add_column("", no_wrap=True)
     for name in (tr("no use"), "use", tr("not known"), "cravings", "peak"):
         table.add_column(name, justify="right", no_wrap=True)
-    for (year, month), group in groupby(facts, key=lambda each: (each.day.year, each.day.month)):
-        row = [each for each in group if each.day <= last]
+    for (year, month), group in groupby(facts, key=lambda day: (day.day.year, day.day.month)):
+        row = [day for day in group if day.day <= last]
         if not row:
             continue
-        kinds = [each.status for each in row]
-        peak = max((each.peak for each in row if each.peak is not None), default=None)
+        kinds = [day.status for day in row]
+        peak = max((day.peak for day in row if day.peak is not None), default=None)
         table.add_row(
             f"{date(year, month, 1):%b} {year}",
             *(str(kinds.count(kind)) for kind in ("abstinent", "used", "unknown")),
-            str(sum(each.cravings for each in row)),
+            str(sum(day.cravings for day in row)),
             sign.dash if peak is None else str(peak),
         )
     return table

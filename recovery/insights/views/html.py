@@ -50,10 +50,12 @@ def page(report: Report) -> str:
 
 def _checking(report: Report) -> str:
     """What is worth checking, each with its next step; nothing where there is too little to tell."""
-    found = checking.findings(report)
-    items = [f"<li>{text(each.text)}<br>{each.step}: <code>{text(each.command)}</code></li>" for each in found]
+    findings = checking.findings(report)
+    items = [
+        f"<li>{text(finding.text)}<br>{finding.step}: <code>{text(finding.command)}</code></li>" for finding in findings
+    ]
     said = checking.caution(report) or checking.nothing(report)
-    body = (f"<ul>{''.join(items)}</ul>" if found else "") + (f"<p>{said}</p>" if said else "")
+    body = (f"<ul>{''.join(items)}</ul>" if findings else "") + (f"<p>{said}</p>" if said else "")
     if not body:
         return ""
     heading = f"{checking.heading()} <small>({text(checking.base(report))})</small>"

@@ -26,29 +26,29 @@ def _lines(report: Report) -> Iterator[str]:
     yield ""
     yield from (f"- {markdown.text(sentence)}" for sentence in words.summary(report))
     yield from _checking(report)
-    lived = [each for each in report.days if each.day in report.lived]
+    lived = [day for day in report.days if day.day in report.lived]
     yield from _table(
         "Days",
         ("day", "use", "cravings", "hardest"),
         (
             (
-                wording.short_day(each.day),
-                words.STATUS[each.status],
-                str(each.cravings),
-                str(each.peak if each.peak is not None else "-"),
+                wording.short_day(day.day),
+                words.STATUS[day.status],
+                str(day.cravings),
+                str(day.peak if day.peak is not None else "-"),
             )
-            for each in lived
+            for day in lived
         ),
     )
     longer = words.short_span(report.period.lookback)
     if report.longer_triggers:
         columns = (tr("set off by ({longer})", longer=longer), "cravings", "median", "peak", "passed")
-        yield from _table("Triggers", columns, (_trigger(each) for each in report.longer_triggers))
+        yield from _table("Triggers", columns, (_trigger(longer_trigger) for longer_trigger in report.longer_triggers))
     if report.longer_coping:
         yield from _table(
             tr("Coping skills"),
             (f"skill ({longer})", "tried", "passed", tr("true share")),
-            (_skill(each) for each in ranked(report.longer_coping)),
+            (_skill(skill) for skill in ranked(report.longer_coping)),
         )
     if report.longer_ended.known and (report.longer_triggers or report.longer_coping):
         note = words.only_ahead([*report.longer_triggers, *report.longer_coping])
@@ -64,12 +64,12 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _checking(report: Report) -> Iterator[str]:
-    found, quiet = checking.findings(report), checking.nothing(report)
-    if found or quiet:
+    findings, quiet = checking.findings(report), checking.nothing(report)
+    if findings or quiet:
         yield from ("", f"## {checking.heading()} ({checking.base(report)})", "")
-    for each in found:
-        yield f"- {markdown.text(each.text)}"
-        yield f"  {each.step}: {markdown.code(each.command)}"
+    for finding in findings:
+        yield f"- {markdown.text(finding.text)}"
+        yield f"  {finding.step}: {markdown.code(finding.command)}"
     if said := checking.caution(report):
         yield from ("", said)
     elif quiet:

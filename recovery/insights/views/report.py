@@ -135,8 +135,8 @@ def _table(title: str, report: Report, width: int, *columns: str) -> Table:
 
 def _paired(own: Iterable[Met], longer: Iterable[Met], *, own_first: bool = True) -> Iterator[tuple[Met | None, Met]]:
     """Up to six names, each with its figures of period and look-back: those of the period first, or all in order."""
-    long = {each.name.casefold(): each for each in longer}
-    short = {each.name.casefold(): each for each in own}
+    long = {trigger.name.casefold(): trigger for trigger in longer}
+    short = {trigger.name.casefold(): trigger for trigger in own}
     order = [*short, *(name for name in long if name not in short)] if own_first else [*long]
     return ((short.get(name), long[name]) for name in order[:TOP])
 
@@ -146,20 +146,20 @@ def _counts(met: Met | None, longer: Met, report: Report, among: list[Met], sign
     yield str(met.count) if met else "-"
     if report.longer:
         yield str(longer.count)
-    yield sign.bar(longer.count, max(each.count for each in among), BAR)
+    yield sign.bar(longer.count, max(trigger.count for trigger in among), BAR)
 
 
 def _checking(report: Report) -> Iterator[RenderableType]:
     """The patterns to check, each with the one thing to do about it."""
-    found, quiet = checking.findings(report), checking.nothing(report)
-    if found or quiet:
+    findings, quiet = checking.findings(report), checking.nothing(report)
+    if findings or quiet:
         yield Text()
         yield Text.assemble((tr("Worth checking"), "bold"), f"   {checking.base(report)}")
     if quiet:
         yield Text(quiet)
-    for each in found:
-        yield Text(each.text)
-        yield Text.assemble(f"  {each.step}: ", (each.command, "bold"))
+    for finding in findings:
+        yield Text(finding.text)
+        yield Text.assemble(f"  {finding.step}: ", (finding.command, "bold"))
     if said := checking.caution(report):
         yield Text(said, style="dim")
 

@@ -26,7 +26,7 @@ def lines(today: Today, id_length: int) -> Iterator[str]:
     width = layout_width(WIDEST)
     yield from _standing(today, sign)
     for line in today.tolerance:
-        yield from (style(each, "bold") for each in textwrap.wrap(line, width))
+        yield from (style(part, "bold") for part in textwrap.wrap(line, width))
     if today.thoughts_yesterday:
         yield from _folded(tr("Yesterday"), _kind_question(), width)
     for line in today.after_overdose:
@@ -58,14 +58,14 @@ def lines(today: Today, id_length: int) -> Iterator[str]:
 
 def _treatment(today: Today, width: int) -> Iterator[str]:
     """The day's doses, what comes in the next days, and what is to be discussed."""
-    for each in today.doses:
+    for dose in today.doses:
         state = (
             tr("written down")
-            if not each.left
-            else tr("{left} of {planned} open: recovery dose taken", left=each.left, planned=each.planned)
+            if not dose.left
+            else tr("{left} of {planned} open: recovery dose taken", left=dose.left, planned=dose.planned)
         )
-        hours = f" {', '.join(each.hours)}" if each.hours else ""
-        yield from _folded("Dose", f"{one_line(each.name)}{hours}, {state}", width)
+        hours = f" {', '.join(dose.hours)}" if dose.hours else ""
+        yield from _folded("Dose", f"{one_line(dose.name)}{hours}, {state}", width)
     for notice in today.coming:
         when = words.near(notice.day, today.as_of) if notice.day else ""
         late = tr(" (since then)") if notice.day and notice.day < today.as_of else ""
@@ -136,7 +136,7 @@ def _standing(today: Today, sign: Signs) -> Iterator[str]:
 def _strip(today: Today, sign: Signs) -> str:
     """The last 14 days, oldest first, as far back as the journal goes; empty before it began."""
     begun = today.first_day or today.as_of
-    cells = [sign.status(each.status) for each in today.days if each.day >= begun or each.status != "unknown"]
+    cells = [sign.status(day.status) for day in today.days if day.day >= begun or day.status != "unknown"]
     shown = [style(cell, *{sign.free: ("green",), sign.used: ("bold", "yellow")}.get(cell, ("dim",))) for cell in cells]
     return (
         tr(

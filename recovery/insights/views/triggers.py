@@ -45,16 +45,16 @@ class _Names:
         for name in ("count", "median", "peak", "passed"):
             table.add_column(name, justify="right", no_wrap=True)
         table.add_column(tr("true share"), no_wrap=True)
-        highest = max(each.count for each in self.met)
-        for each in self.met[:SHOWN]:
+        highest = max(trigger.count for trigger in self.met)
+        for trigger in self.met[:SHOWN]:
             table.add_row(
-                Text(one_line(each.name)),
-                self.sign.bar(each.count, highest, bar),
-                f"{each.count:,}",
-                wording.number(each.ratings.median or 0),
-                str(each.ratings.peak),
-                words.passed_of(each),
-                words.true_share(each),
+                Text(one_line(trigger.name)),
+                self.sign.bar(trigger.count, highest, bar),
+                f"{trigger.count:,}",
+                wording.number(trigger.ratings.median or 0),
+                str(trigger.ratings.peak),
+                words.passed_of(trigger),
+                words.true_share(trigger),
             )
         yield Fitted(table, SPARE)
 
@@ -76,7 +76,7 @@ def table(met: Sequence[Met], ended: Ended, period: Period | None, *, coping: bo
     yield Text(tr("passed: without use, of the cravings whose end is known."), "dim")
     if ended.known:
         yield Text(words.base_rate(ended), "dim")
-    if any(each.known >= FEWEST_KNOWN for each in met):
+    if any(trigger.known >= FEWEST_KNOWN for trigger in met):
         yield Text(tr("From {count} on, where the true share may lie.", count=FEWEST_KNOWN), "dim")
     if note := words.only_ahead(met):
         yield Text(note, "dim")

@@ -37,7 +37,7 @@ def page(reports: Sequence[Report]) -> Iterator[RenderableType]:
 def _cells(report: Report) -> Iterator[str]:
     cravings = report.cravings
     known = cravings.passed + cravings.used
-    kinds = [each.status for each in report.days if each.day in report.lived]
+    kinds = [day.status for day in report.days if day.day in report.lived]
     median, peak = cravings.ratings.median, cravings.ratings.peak
     yield f"{report.period.first.day} {report.period.first:%b %Y}"
     yield f"{report.days_logged} of {report.lived.days}"

@@ -159,7 +159,7 @@ def base_rate(ended: Ended) -> str:
 
 def only_ahead(met: Sequence[Met]) -> str:
     """What is said where a share leaves out the cravings whose end was known when they were written; else nothing."""
-    if all(each.ahead.known < ENOUGH_AHEAD for each in met):
+    if all(skill.ahead.known < ENOUGH_AHEAD for skill in met):
         return ""
     return tr(
         "Where {count} or more were written down before their end was known, those alone are counted.",
@@ -174,9 +174,9 @@ def true_share(met: Met) -> str:
 
 def abstinence(report: Report) -> str:
     """The shares of the period's lived days; the worst and best case stand with it below 90 % known."""
-    lived = [each for each in report.days if each.day in report.lived]
-    free = sum(1 for each in lived if each.status == "abstinent")
-    used = sum(1 for each in lived if each.status == "used")
+    lived = [day for day in report.days if day.day in report.lived]
+    free = sum(1 for day in lived if day.status == "abstinent")
+    used = sum(1 for day in lived if day.status == "used")
     return known_days(free, used, len(lived))
 
 
@@ -204,11 +204,11 @@ def known_days(free: int, used: int, days: int) -> str:
 def free_days(measured: Sequence[FreeDays]) -> str:
     """`26 to 29 of the last 30; 80 to 89 of the last 90`, worst to best case; empty in the first week."""
     said: list[str] = []
-    for each in measured:
-        days = each.window.days
+    for free in measured:
+        days = free.window.days
         if days >= FEWEST_KNOWN_DAYS and (not said or days > measured[0].window.days):
-            range_ = str(each.worst) if each.worst == each.best else f"{each.worst} to {each.best}"
-            last = tr("the last ") if days == each.last else "all "
+            range_ = str(free.worst) if free.worst == free.best else f"{free.worst} to {free.best}"
+            last = tr("the last ") if days == free.last else "all "
             said.append(f"{range_} of {last}{days}")
     return "; ".join(said)
 
@@ -218,7 +218,7 @@ def free_days_sentence(report: Report) -> str:
     said = free_days(report.free_days)
     if not said or report.free_days[-1].window.days <= report.lived.days:
         return ""
-    unknown = any(each.window.unknown for each in report.free_days)
+    unknown = any(free_day.window.unknown for free_day in report.free_days)
     return tr("Days without use: {said}.", said=said) + (
         tr(" The range is from days that are not known.") if unknown else ""
     )
@@ -249,7 +249,7 @@ def unplanned(report: Report) -> str:
     """The triggers of the period that the plan has no response to, by count; empty where it has one to each."""
     if not report.plan_gaps:
         return ""
-    named = [f"{one_line(each.trigger, 40)} ({each.count})" for each in report.plan_gaps[:UNPLANNED_SHOWN]]
+    named = [f"{one_line(plan_gap.trigger, 40)} ({plan_gap.count})" for plan_gap in report.plan_gaps[:UNPLANNED_SHOWN]]
     more = len(report.plan_gaps) - len(named)
     return tr(
         "No plan yet for: {names}{more}.",
@@ -261,22 +261,22 @@ def unplanned(report: Report) -> str:
 def signs(report: Report) -> list[str]:
     """The warning signs by stage, their days beside the other days; a rate only from 5 days on each side."""
     said = []
-    for each in report.signs:
-        stage = tr("{stage} warning signs", stage=each.stage.capitalize())
+    for sign in report.signs:
+        stage = tr("{stage} warning signs", stage=sign.stage.capitalize())
         text = tr(
             "{stage} on {days} of {logged} logged ({span}): ",
             stage=stage,
-            days=each.days,
-            logged=wording.days(each.days + each.other_days),
+            days=sign.days,
+            logged=wording.days(sign.days + sign.other_days),
             span=_span(report),
         )
         text += tr(
             "{cravings} on those, {other_cravings} on the others",
-            cravings=wording.cravings(each.cravings),
-            other_cravings=each.other_cravings,
+            cravings=wording.cravings(sign.cravings),
+            other_cravings=sign.other_cravings,
         )
-        if min(each.days, each.other_days) >= FEWEST_DAYS:
-            rates = wording.number(each.cravings / each.days), wording.number(each.other_cravings / each.other_days)
+        if min(sign.days, sign.other_days) >= FEWEST_DAYS:
+            rates = wording.number(sign.cravings / sign.days), wording.number(sign.other_cravings / sign.other_days)
             text += tr(", {rate} a day against {others}", rate=rates[0], others=rates[1])
         said.append(text + ".")
     return said
@@ -296,7 +296,7 @@ def summary(report: Report) -> list[str]:
         free_days_sentence(report),
         bias(report),
     )
-    peaks = {each.day: each.peak for each in report.days if each.peak is not None}
+    peaks = {day.day: day.peak for day in report.days if day.peak is not None}
     cared = map(one_line, report.care.sentences(peaks))
     return [sentence for sentence in (*said, *signs(report), *cared, unplanned(report)) if sentence]
 

@@ -55,7 +55,11 @@ def callable_now(known: Known) -> list[PlanItem]:
 def called(known: Known) -> list[tuple[str, str]]:
     """Who to call, with the number, in the order of the keys: people with a number, then a helpline."""
     people = [(person(item), one_line(item.phone)) for item in callable_now(known) if item.phone][:CALLED]
-    lines = [each for each in numbers.crisis_lines() if _dialled(each.number) and each.serves not in NOT_CALLED]
+    lines = [
+        crisis_line
+        for crisis_line in numbers.crisis_lines()
+        if _dialled(crisis_line.number) and crisis_line.serves not in NOT_CALLED
+    ]
     helplines = [line for line in lines if len(line.number) > 4] or lines
     return people + [(one_line(line.name), one_line(line.number)) for line in helplines[: max(1, 2 - len(people))]]
 
@@ -130,11 +134,11 @@ def _strip() -> Iterator[str]:
     first = numbers.suicide_line()
     lines = [line for line in numbers.crisis_lines() if line.serves != numbers.EMERGENCY and line != first]
     row = ""
-    for each in (f"{one_line(line.name, 30)} {one_line(line.number, 30)}" for line in lines):
-        if row and len(row) + len(DOT) + len(each) > WIDTH - 2:
+    for said in (f"{one_line(line.name, 30)} {one_line(line.number, 30)}" for line in lines):
+        if row and len(row) + len(DOT) + len(said) > WIDTH - 2:
             yield f" {row}"
             row = ""
-        row += (DOT if row else "") + each
+        row += (DOT if row else "") + said
     if row:
         yield f" {row}"
     yield ""
@@ -177,8 +181,8 @@ def call_list(known: Known) -> Iterator[str]:
     for line in numbers.crisis_lines():
         first, *rest = wrap(f"{one_line(numbers.called(line))}: {one_line(line.what_for)}", WIDTH - 30) or [""]
         yield f"  {one_line(line.number):<26}  {first}"
-        yield from (" " * 30 + each for each in rest)
+        yield from (" " * 30 + more for more in rest)
 
 
 def _dialled(number: str) -> bool:
-    return any(each.isdigit() for each in number) and not number.startswith("text")
+    return any(sign.isdigit() for sign in number) and not number.startswith("text")
