@@ -143,7 +143,7 @@ class Instrument(NamedTuple):
                         high=item.high,
                     )
                 )
-        if self.closed(answers) and any(each is not None for each in answers[1:]):
+        if self.closed(answers) and any(answer is not None for answer in answers[1:]):
             raise Refused(tr("after a first answer of 0 the others are left out, each as -"))
         return tuple(answers)
 
@@ -176,7 +176,7 @@ class Result(NamedTuple):
 def _answers(value: Any) -> Answers:
     if not isinstance(value, (list, tuple)) or not 0 < len(value) <= 100:
         raise refuse(tr("a list of answers"))
-    if not all(each is None or type(each) is int for each in value):
+    if not all(answer is None or type(answer) is int for answer in value):
         raise refuse(tr("a list of whole numbers, null for a missing answer"))
     return tuple(value)
 
@@ -292,10 +292,10 @@ def read(name: str, document: dict[str, Any]) -> Instrument:
         period=document["period"],
         scale=document["scale"],
         source=document["source"],
-        items=tuple(_item({**common, **each}) for each in document["items"]),
+        items=tuple(_item({**common, **item}) for item in document["items"]),
         scores=tuple(map(_scale, document["scores"])),
-        bands=tuple(Band(**each) for each in document.get("bands", ())),
-        flags=tuple(Flag(**each) for each in document.get("flags", ())),
+        bands=tuple(Band(**band) for band in document.get("bands", ())),
+        flags=tuple(Flag(**flag) for flag in document.get("flags", ())),
         official=document.get("official", True),
         first_opens_rest=document.get("first_opens_rest", False),
     )
@@ -306,7 +306,7 @@ def _item(values: dict[str, Any]) -> Item:
 
 
 def _scale(values: dict[str, Any]) -> Score:
-    thresholds = tuple(Threshold(**each) for each in values.get("thresholds", ()))
+    thresholds = tuple(Threshold(**threshold) for threshold in values.get("thresholds", ()))
     return Score(**{**values, "items": tuple(values["items"]), "thresholds": thresholds})
 
 
@@ -314,7 +314,7 @@ def score(which: Instrument, answers: Sequence[int | None]) -> Result:
     """Scores, band and flags of checked answers; a score with a missing answer is `None`, and so is its band."""
     figures = {scale.name: _figure(which, scale, answers) for scale in which.scores}
     banded = figures[which.scores[0].name]
-    band = next((each.name for each in which.bands if banded is not None and each.low <= banded <= each.high), None)
+    band = next((band.name for band in which.bands if banded is not None and band.low <= banded <= band.high), None)
     flags = [
         flag.name
         for flag in which.flags
@@ -346,10 +346,10 @@ def differences(after: Result, before: Result) -> dict[str, float | None]:
 def due(rhythms: Sequence[Rhythm], last: dict[str, date], day: date) -> list[tuple[str, date]]:
     """The questionnaires whose day has come, with that day: so long after the last one, at once without one."""
     days = [
-        (each.instrument, last[each.instrument] + timedelta(days=each.every_days))
-        if each.instrument in last
-        else (each.instrument, each.day)
-        for each in rhythms
+        (rhythm.instrument, last[rhythm.instrument] + timedelta(days=rhythm.every_days))
+        if rhythm.instrument in last
+        else (rhythm.instrument, rhythm.day)
+        for rhythm in rhythms
     ]
     return sorted((pair for pair in days if pair[1] <= day), key=lambda pair: (pair[1], pair[0]))
 

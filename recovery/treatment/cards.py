@@ -43,7 +43,9 @@ class Card(NamedTuple):
 
 def cards() -> list[Card]:
     """Every card, in the order of the files' own numbers."""
-    return sorted((card(path.stem) for path in FOLDER.glob("*.toml")), key=lambda each: (each.order, each.name))
+    return sorted(
+        (card(path.stem) for path in FOLDER.glob("*.toml")), key=lambda learned: (learned.order, learned.name)
+    )
 
 
 def card(name: str) -> Card:
@@ -64,19 +66,19 @@ def card(name: str) -> Card:
 @cache
 def _read(name: str) -> dict[str, Any]:
     path = FOLDER / f"{name}.toml"
-    if name not in {each.stem for each in FOLDER.glob("*.toml")}:
+    if name not in {path.stem for path in FOLDER.glob("*.toml")}:
         raise NotFound(NO_SUCH_CARD)
     return tomllib.loads(path.read_text("utf-8"))
 
 
 def missed_dose(medications: Iterable[str], *, pregnant: bool = False) -> list[str]:
     """What to know after a missed dose of these; never a dose, never a schedule. The emergency number comes last."""
-    found = card("missed-dose")
+    dose_card = card("missed-dose")
     kinds = dict.fromkeys(family(name) for name in medications)
-    lines = [line for each in kinds if each is not None for line in found.families[each]]
+    lines = [line for kind in kinds if kind is not None for line in dose_card.families[kind]]
     return [
         *lines,
-        *found.lines,
+        *dose_card.lines,
         *([PREGNANCY] if pregnant else []),
         safety_cards.not_breathing(),
     ]

@@ -122,8 +122,8 @@ def discharged(episodes: Iterable[Episode], day: date) -> date | None:
 
 def last_ended(episodes: Iterable[Episode], day: date) -> Episode | None:
     """The episode that ended last in the four weeks that end with `day`, else `None`."""
-    over = [(each.until, each) for each in episodes if each.until is not None and each.until <= day]
-    until, last = max(over, key=lambda each: each[0], default=(day, None))
+    over = [(episode.until, episode) for episode in episodes if episode.until is not None and episode.until <= day]
+    until, last = max(over, key=lambda ended: ended[0], default=(day, None))
     return last if (day - until).days < TOLERANCE_DAYS else None
 
 
@@ -132,18 +132,18 @@ def due_steps(episodes: Iterable[Episode], done: Iterable[Aftercare], day: date)
 
     An older one is not asked for any more; the last one, at 90 days, is due for 90 days.
     """
-    answered = {(each.episode, each.step) for each in done}
-    found = []
+    answered = {(aftercare.episode, aftercare.step) for aftercare in done}
+    due = []
     for episode in episodes:
         if episode.until is None or (day - episode.until).days > 2 * STEPS[-1]:
             continue
         reached = [step for step in STEPS if episode.until + timedelta(days=step) <= day]
         if reached and (episode.id, reached[-1]) not in answered:
-            found.append(DueStep(episode, reached[-1], episode.until + timedelta(days=reached[-1])))
-    return found
+            due.append(DueStep(episode, reached[-1], episode.until + timedelta(days=reached[-1])))
+    return due
 
 
 def coming(appointments: Iterable[Appointment], day: date) -> list[Appointment]:
     """Appointments from `day` on that are not over, the next one first."""
-    open_ones = (each for each in appointments if each.due >= day and each.kept is None)
-    return sorted(open_ones, key=lambda each: (each.due, each.clock or time(0)))
+    open_ones = (appointment for appointment in appointments if appointment.due >= day and appointment.kept is None)
+    return sorted(open_ones, key=lambda appointment: (appointment.due, appointment.clock or time(0)))

@@ -149,12 +149,12 @@ def progress(goal: Goal, done: Iterable[Done], rewards: Iterable[Reward]) -> Pro
     """Count what was done for a goal from its first day to the day it was closed; what is told counts for any goal."""
     name = alike(goal.name)
     times = sum(
-        goal.day <= each.day and (goal.closed is None or each.day <= goal.closed)
-        for each in done
-        if (each.counts == "told" and alike(each.goal or "") == name)
-        or (each.counts == goal.counts and each.counts != "told")
+        goal.day <= done.day and (goal.closed is None or done.day <= goal.closed)
+        for done in done
+        if (done.counts == "told" and alike(done.goal or "") == name)
+        or (done.counts == goal.counts and done.counts != "told")
     )
-    given = sum(alike(each.goal) == name for each in rewards)
+    given = sum(alike(reward.goal) == name for reward in rewards)
     return Progress(goal, times, times // goal.target if goal.reward else 0, given)
 
 

@@ -78,24 +78,24 @@ class Health(EntryRecord):
 
 def at_hand(supplies: Iterable[Supply], day: date) -> list[Supply]:
     """What is not used up or put away on that day, what lasts longest first."""
-    kept = [each for each in supplies if each.closed is None or each.closed > day]
-    return sorted(kept, key=lambda each: each.until or date.max, reverse=True)
+    kept = [supply for supply in supplies if supply.closed is None or supply.closed > day]
+    return sorted(kept, key=lambda supply: supply.until or date.max, reverse=True)
 
 
 def expiring(supplies: Iterable[Supply], day: date) -> list[Supply]:
     """What has expired or will within 30 days."""
     limit = day + timedelta(days=EXPIRES_SOON_DAYS)
-    return [each for each in at_hand(supplies, day) if each.until is not None and each.until <= limit]
+    return [supply for supply in at_hand(supplies, day) if supply.until is not None and supply.until <= limit]
 
 
 def pregnant(conditions: Iterable[Health], day: date) -> bool:
     """Whether a pregnancy is written down that holds on that day: the cards then say whom to call."""
     return any(
-        each.type == "condition"
-        and "pregnan" in each.name.casefold()
-        and each.dated <= day
-        and (each.until is None or day <= each.until)
-        for each in conditions
+        condition.type == "condition"
+        and "pregnan" in condition.name.casefold()
+        and condition.dated <= day
+        and (condition.until is None or day <= condition.until)
+        for condition in conditions
     )
 
 

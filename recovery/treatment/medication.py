@@ -54,7 +54,7 @@ FAMILIES = {
 def _clocks(value: Any) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)) or len(value) > 24:
         raise Refused(tr("must be a list of up to 24 times of day such as 08:00"))
-    return tuple(sorted({TIME_OF_DAY.dump(TIME_OF_DAY.check(each)) for each in value}))
+    return tuple(sorted({TIME_OF_DAY.dump(TIME_OF_DAY.check(time_of_day)) for time_of_day in value}))
 
 
 def _to_json(value: tuple[Any, ...]) -> str:
@@ -240,12 +240,12 @@ def adherence(regimens: Iterable[Regimen], doses: Iterable[Taken], first: date, 
     counted: dict[str, list[str]] = {name: [] for name in groups}
     for dose in doses:
         name = alike(dose.medication)
-        if first <= dose.day <= last and any(each.covers(dose.day) for each in groups.get(name, ())):
+        if first <= dose.day <= last and any(regimen.covers(dose.day) for regimen in groups.get(name, ())):
             counted[name].append(dose.status)
     return [
         Adherence(
             name=group[-1].name,
-            expected=sum(expected(each, first, last) for each in group),
+            expected=sum(expected(regimen, first, last) for regimen in group),
             taken=sum(status != "missed" for status in counted[name]),
             late=counted[name].count("late"),
             missed=counted[name].count("missed"),
@@ -257,9 +257,9 @@ def adherence(regimens: Iterable[Regimen], doses: Iterable[Taken], first: date, 
 def due(regimens: Iterable[Regimen], doses: Iterable[Taken], day: date) -> list[DueDose]:
     """What a day plans, medication by medication, and how much of it is not yet written down."""
     written: dict[str, int] = {}
-    for each in doses:
-        if each.day == day:
-            written[alike(each.medication)] = written.get(alike(each.medication), 0) + 1
+    for dose in doses:
+        if dose.day == day:
+            written[alike(dose.medication)] = written.get(alike(dose.medication), 0) + 1
     planned: dict[str, DueDose] = {}
     for regimen in regimens:
         count = expected(regimen, day, day)
@@ -277,7 +277,7 @@ def next_doses(regimens: Iterable[Regimen], doses: Sequence[Taken], day: date) -
 
     A planned day without a dose since stays due, however long ago; the clinic's own date holds over this one.
     """
-    found = []
+    upcoming = []
     for regimen in regimens:
         if regimen.as_needed or regimen.every_days == 1 or not (regimen.since > day or regimen.covers(day)):
             continue
@@ -285,43 +285,45 @@ def next_doses(regimens: Iterable[Regimen], doses: Sequence[Taken], day: date) -
         slot = regimen.since + max(0, (day - regimen.since) // step) * step
         name = alike(regimen.name)
         given = any(
-            alike(each.medication) == name and each.status != "missed" and slot <= each.day <= day for each in doses
+            alike(dose.medication) == name and dose.status != "missed" and slot <= dose.day <= day for dose in doses
         )
         planned = slot + step if given else slot
         if regimen.until is None or planned <= regimen.until:
-            found.append(NextDose(regimen.name, regimen.form, planned))
-    return found
+            upcoming.append(NextDose(regimen.name, regimen.form, planned))
+    return upcoming
 
 
 def family(name: str) -> str | None:
     """`methadone`, `buprenorphine` or `naltrexone` where the name of a medication holds one; buprenorphine first."""
     words = name.casefold()
     order = ("buprenorphine", "methadone", "naltrexone")
-    return next((each for each in order if any(word in words for word in FAMILIES[each])), None)
+    return next((name for name in order if any(word in words for word in FAMILIES[name])), None)
 
 
 def naltrexone_ended(regimens: Iterable[Regimen], doses: Iterable[Taken], day: date) -> date | None:
     """The day on which naltrexone's cover ended, where that was at most four weeks before `day`, else `None`."""
-    own = [each for each in regimens if family(each.name) == "naltrexone" and each.since <= day]
+    own = [regimen for regimen in regimens if family(regimen.name) == "naltrexone" and regimen.since <= day]
     return _cover_ended(own, doses, day)
 
 
 def injection_ended(regimens: Iterable[Regimen], doses: Iterable[Taken], day: date) -> date | None:
     """The same of buprenorphine that is injected by the week or the month; `None` while another agonist runs."""
     regimens = list(regimens)
-    agonists = [each for each in regimens if family(each.name) in AGONISTS]
-    if any(each.covers(day) and not _injected(each) for each in agonists):
+    agonists = [regimen for regimen in regimens if family(regimen.name) in AGONISTS]
+    if any(agonist.covers(day) and not _injected(agonist) for agonist in agonists):
         return None
-    return _cover_ended([each for each in agonists if _injected(each) and each.since <= day], doses, day)
+    return _cover_ended([agonist for agonist in agonists if _injected(agonist) and agonist.since <= day], doses, day)
 
 
 def agonist_stopped(regimens: Iterable[Regimen], day: date) -> Regimen | None:
     """The regimen of methadone or buprenorphine that ended in the four weeks up to `day`, where none goes on."""
-    own = [each for each in regimens if family(each.name) in AGONISTS and not _injected(each)]
-    if any(each.since <= day + timedelta(days=1) and (each.until is None or each.until > day) for each in own):
+    own = [regimen for regimen in regimens if family(regimen.name) in AGONISTS and not _injected(regimen)]
+    if any(
+        regimen.since <= day + timedelta(days=1) and (regimen.until is None or regimen.until > day) for regimen in own
+    ):
         return None
-    over = [each for each in own if each.until is not None and each.until <= day]
-    last = max(over, key=lambda each: each.until or date.min, default=None)
+    over = [regimen for regimen in own if regimen.until is not None and regimen.until <= day]
+    last = max(over, key=lambda regimen: regimen.until or date.min, default=None)
     recent = last is not None and last.until is not None and (day - last.until).days < TOLERANCE_DAYS
     return last if recent else None
 
@@ -331,13 +333,13 @@ def missed_running(regimens: Iterable[Regimen], doses: Iterable[Taken], day: dat
 
     Missed as written down: a day of which nothing is written says nothing, and a day with a dose taken is none.
     """
-    own = [each for each in regimens if family(each.name) in AGONISTS and not _injected(each)]
-    daily = {each.name.casefold(): each.name for each in own}
+    own = [regimen for regimen in regimens if family(regimen.name) in AGONISTS and not _injected(regimen)]
+    daily = {regimen.name.casefold(): regimen.name for regimen in own}
     statuses: dict[tuple[str, date], set[str]] = {}
     for dose in doses:
         if dose.day <= day:
             statuses.setdefault((alike(dose.medication), dose.day), set()).add(dose.status)
-    missed = {key for key, found in statuses.items() if found == {"missed"}}
+    missed = {key for key, states in statuses.items() if states == {"missed"}}
     for folded, name in daily.items():
         for ago in range(TOLERANCE_DAYS):
             last = day - timedelta(days=ago)
@@ -359,9 +361,9 @@ def _cover_ended(regimens: Iterable[Regimen], doses: Iterable[Taken], day: date)
     for regimen in regimens:
         name = alike(regimen.name)
         given = [
-            each.day
-            for each in doses
-            if alike(each.medication) == name and each.status != "missed" and regimen.covers(each.day)
+            dose.day
+            for dose in doses
+            if alike(dose.medication) == name and dose.status != "missed" and regimen.covers(dose.day)
         ]
         if given:
             ends.append(max(given) + timedelta(days=regimen.every_days))

@@ -43,7 +43,7 @@ def _lowered(journal: Journal, day: date) -> Iterator[str]:
     if episode is not None:
         yield {"jail": tr("jail"), "detox": tr("detox")}.get(episode.type, tr("a discharge"))
     regimens = queries.regimens(journal)
-    if not any(medication.family(each.name) for each in regimens):
+    if not any(medication.family(regimen.name) for regimen in regimens):
         return
     doses = queries.recently_taken(journal, day)
     if medication.naltrexone_ended(regimens, doses, day) is not None:
@@ -68,60 +68,60 @@ def doses_due(journal: Journal, day: date) -> list[DueDose]:
 def coming_days(journal: Journal, day: date) -> list[Notice]:
     """Visits, refills, injections, appointments, questionnaires and aftercare of the next seven days, and overdue."""
     limit = day + timedelta(days=AHEAD_DAYS)
-    found = []
+    notices = []
     regimens = queries.regimens(journal)
     for regimen in regimens:
         for what in ("refill", "visit"):
             on: date | None = getattr(regimen, what)
             if on is not None and day <= on <= limit and (regimen.until is None or regimen.until >= day):
-                found.append(Notice(what, f"{what} for {regimen.name}", on))
-    if any(each.every_days > 1 for each in regimens):
+                notices.append(Notice(what, f"{what} for {regimen.name}", on))
+    if any(regimen.every_days > 1 for regimen in regimens):
         doses = queries.recently_taken(journal, day)
-        found += [
-            Notice("dose", f"{each.name}, {each.form or 'next dose'}", each.day)
-            for each in medication.next_doses(regimens, doses, day)
-            if each.day <= limit
+        notices += [
+            Notice("dose", f"{next_dose.name}, {next_dose.form or 'next dose'}", next_dose.day)
+            for next_dose in medication.next_doses(regimens, doses, day)
+            if next_dose.day <= limit
         ]
-    found += [
-        Notice("appointment", _appointment(each), each.due)
-        for each in episodes.coming(queries.appointments(journal), day)
-        if each.due <= limit
+    notices += [
+        Notice("appointment", _appointment(appointment), appointment.due)
+        for appointment in episodes.coming(queries.appointments(journal), day)
+        if appointment.due <= limit
     ]
-    found += [
+    notices += [
         Notice(
             "assessment", tr("{title}: recovery assess {name}", title=assessments.instrument(name).title, name=name), on
         )
         for name, on in assessments.due(queries.rhythms(journal), queries.last_assessed(journal), day)
     ]
-    found += [
+    notices += [
         Notice(
             "aftercare",
-            tr("{step} days after discharge, how is it going? recovery aftercare", step=each.step),
-            each.day,
+            tr("{step} days after discharge, how is it going? recovery aftercare", step=due_step.step),
+            due_step.day,
         )
-        for each in episodes.due_steps(queries.episodes(journal), queries.aftercare(journal), day)
+        for due_step in episodes.due_steps(queries.episodes(journal), queries.aftercare(journal), day)
     ]
-    found += [
-        Notice("supply", f"{each.what} ({each.place}) expires", each.until)
-        for each in health.expiring(queries.supplies(journal), day)
+    notices += [
+        Notice("supply", f"{supply.what} ({supply.place}) expires", supply.until)
+        for supply in health.expiring(queries.supplies(journal), day)
     ]
-    found += [
-        Notice("health", f"{each.name} again", each.again)
-        for each in queries.health(journal)
-        if each.again is not None and day <= each.again <= limit
+    notices += [
+        Notice("health", f"{record.name} again", record.again)
+        for record in queries.health(journal)
+        if record.again is not None and day <= record.again <= limit
     ]
-    return sorted(found, key=lambda each: (each.day or day, each.kind, each.text))
+    return sorted(notices, key=lambda notice: (notice.day or day, notice.kind, notice.text))
 
 
 def thoughts_yesterday(journal: Journal, day: date) -> bool:
     """Whether the day before told of thoughts of suicide, and this one says nothing of them yet."""
     today = queries.wellbeing(journal, day, day)
-    if any(each.thoughts_of_suicide is not None for each in today):
+    if any(wellbeing.thoughts_of_suicide is not None for wellbeing in today):
         return False
     before = day - timedelta(days=1)
-    ticked = any(each.thoughts_of_suicide for each in queries.wellbeing(journal, before, before))
+    ticked = any(wellbeing.thoughts_of_suicide for wellbeing in queries.wellbeing(journal, before, before))
     answered = queries.assessments_between(journal, before, before)
-    return ticked or any(assessments.CRISIS in each.result().flags for each in answered)
+    return ticked or any(assessments.CRISIS in assessment.result().flags for assessment in answered)
 
 
 def to_discuss(journal: Journal) -> int:
@@ -129,8 +129,8 @@ def to_discuss(journal: Journal) -> int:
     return len(queries.topics(journal))
 
 
-def _appointment(each: episodes.Appointment) -> str:
-    return f"{each.what} {each.clock:%H:%M}" if each.clock else each.what
+def _appointment(appointment: episodes.Appointment) -> str:
+    return f"{appointment.what} {appointment.clock:%H:%M}" if appointment.clock else appointment.what
 
 
 def waits(journal: Journal, what: str, day: date) -> bool:

@@ -33,18 +33,18 @@ def _between(journal: Journal, record: type[E], first: date, last: date) -> list
 def entry(journal: Journal, record: type[E], prefix: str) -> tuple[int, E]:
     """The entry of that kind whose id begins like that, with its row; raises `NotFound`, `Refused`."""
     located = rows.find(journal, prefix)
-    found = rows.read(journal, located)
-    if not isinstance(found, record):
+    stored = rows.read(journal, located)
+    if not isinstance(stored, record):
         raise Refused(ANOTHER_KIND)
-    return located.row, found
+    return located.row, stored
 
 
 def row_of(journal: Journal, record: EntryRecord) -> int:
     """The row of an entry that was read; raises `NotFound` when it went meanwhile."""
-    found = journal.execute(f"SELECT key FROM {record.kind} WHERE id = ?", (record.id,)).fetchone()
-    if found is None:
+    located = journal.execute(f"SELECT key FROM {record.kind} WHERE id = ?", (record.id,)).fetchone()
+    if located is None:
         raise NotFound(rows.NO_SUCH_ENTRY)
-    return int(found[0])
+    return int(located[0])
 
 
 def regimens(journal: Journal) -> list[Regimen]:
@@ -59,10 +59,10 @@ def doses(journal: Journal, first: date, last: date) -> list[Dose]:
 
 def taken(journal: Journal, first: date, last: date) -> list[Taken]:
     """The same as the arithmetic needs them."""
-    found = journal.execute(
+    cursor = journal.execute(
         "SELECT medication, status, day FROM dose WHERE day BETWEEN ? AND ?", (first.isoformat(), last.isoformat())
     )
-    return [Taken(name, status, date.fromisoformat(day)) for name, status, day in found]
+    return [Taken(name, status, date.fromisoformat(day)) for name, status, day in cursor]
 
 
 def recently_taken(journal: Journal, day: date) -> list[Taken]:
@@ -82,7 +82,7 @@ def assessments_between(journal: Journal, first: date, last: date) -> list[Asses
 
 def last_before(journal: Journal, day: date) -> dict[str, Assessment]:
     """The last answer to each questionnaire before a day."""
-    found = rows.select(
+    latest = rows.select(
         journal,
         Assessment,
         """WHERE key IN (SELECT (SELECT key FROM assessment a WHERE a.instrument = b.instrument AND a.day < ?1
@@ -90,13 +90,13 @@ def last_before(journal: Journal, day: date) -> dict[str, Assessment]:
            FROM (SELECT DISTINCT instrument FROM assessment WHERE day < ?1) b)""",
         (day.isoformat(),),
     )
-    return {each.instrument: each for each in found}
+    return {assessment.instrument: assessment for assessment in latest}
 
 
 def last_assessed(journal: Journal) -> dict[str, date]:
     """The day of the latest answer to each questionnaire."""
-    found = journal.execute("SELECT instrument, max(day) FROM assessment GROUP BY instrument")
-    return {name: date.fromisoformat(day) for name, day in found}
+    cursor = journal.execute("SELECT instrument, max(day) FROM assessment GROUP BY instrument")
+    return {name: date.fromisoformat(day) for name, day in cursor}
 
 
 def rhythms(journal: Journal) -> list[Rhythm]:
@@ -121,8 +121,8 @@ def topics(journal: Journal, *, done: bool = False) -> list[Topic]:
 
 def last_ruler(journal: Journal) -> Ruler | None:
     """The latest rulers that give a reason."""
-    found = rows.select(journal, Ruler, "WHERE reasons <> '[]' ORDER BY at DESC LIMIT 1")
-    return found[0] if found else None
+    rulers = rows.select(journal, Ruler, "WHERE reasons <> '[]' ORDER BY at DESC LIMIT 1")
+    return rulers[0] if rulers else None
 
 
 def goals(journal: Journal, *, closed: bool = False) -> list[Goal]:
@@ -137,20 +137,22 @@ def rewards(journal: Journal) -> list[Reward]:
 
 def done(journal: Journal, since: date) -> list[Done]:
     """What was done since a day, as goals count it. A check-in counts whatever it says."""
-    found = journal.execute(
+    cursor = journal.execute(
         """SELECT 'checkin', day, NULL FROM checkin WHERE day >= ?1
            UNION ALL SELECT 'dose', day, NULL FROM dose WHERE day >= ?1 AND status <> 'missed'
            UNION ALL SELECT iif(type = ?2, 'activity', 'attend'), day, NULL FROM attendance WHERE day >= ?1
            UNION ALL SELECT 'told', day, goal FROM step WHERE day >= ?1""",
         (since.isoformat(), ACTIVITY),
     )
-    return [Done(counts, date.fromisoformat(day), goal) for counts, day, goal in found]
+    return [Done(counts, date.fromisoformat(day), goal) for counts, day, goal in cursor]
 
 
 def checked_in(journal: Journal, day: date) -> bool:
     """Whether the day's check-in says used or not."""
-    found = journal.execute("SELECT 1 FROM checkin WHERE day = ? AND used IS NOT NULL", (day.isoformat(),)).fetchone()
-    return found is not None
+    answered = journal.execute(
+        "SELECT 1 FROM checkin WHERE day = ? AND used IS NOT NULL", (day.isoformat(),)
+    ).fetchone()
+    return answered is not None
 
 
 def episodes(journal: Journal) -> list[Episode]:

@@ -143,8 +143,8 @@ def alarm(entry: Appointment, ring: time) -> int:
     """The minutes from an appointment's beginning to `ring` on its day, or on the day before where that is too late."""
     if entry.clock is None:
         return _minutes(ring)
-    found = _minutes(ring) - _minutes(entry.clock)
-    return found if found <= 0 else found - DAY_MINUTES
+    apart = _minutes(ring) - _minutes(entry.clock)
+    return apart if apart <= 0 else apart - DAY_MINUTES
 
 
 def _minutes(clock: time) -> int:

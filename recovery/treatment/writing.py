@@ -29,8 +29,8 @@ def dated(diary: Diary, record: type[E], values: Mapping[str, Any], day: date | 
 def keep(diary: Diary, command: str, *records: EntryRecord) -> None:
     """Write the records as one command."""
     with diary.journal.command(command):
-        for each in records:
-            rows.add(diary.journal, each)
+        for record in records:
+            rows.add(diary.journal, record)
 
 
 def wellbeing(diary: Diary, day: date, values: Mapping[str, Any]) -> None:
@@ -44,9 +44,9 @@ def wellbeing(diary: Diary, day: date, values: Mapping[str, Any]) -> None:
         rows.add(diary.journal, dated(diary, Wellbeing, values, day))
 
 
-def change(diary: Diary, command: str, found: tuple[int, E], changes: Mapping[str, Any]) -> E:
+def change(diary: Diary, command: str, located: tuple[int, E], changes: Mapping[str, Any]) -> E:
     """Change an entry as one command; raises `Refused` for what it cannot take."""
-    row, old = found
+    row, old = located
     columns = {column.name: column for column in old.columns()}
     checked = {name: columns[name].check(value) for name, value in changes.items()}
     with diary.journal.command(command):

@@ -31,7 +31,7 @@ def wrapped(lines: Iterable[str], indent: str = "") -> Iterator[str]:
 
 
 def medications(
-    found: Sequence[Adherence],
+    adherences: Sequence[Adherence],
     regimens: Sequence[Regimen],
     doses: Sequence[Dose],
     upcoming: Sequence[NextDose],
@@ -43,16 +43,19 @@ def medications(
         tr("Medication, {period} to {period_other}", period=period[0].isoformat(), period_other=period[1].isoformat()),
         "bold",
     )
-    if not found:
+    if not adherences:
         yield tr("None in these days.")
-    for each in found:
-        own = [regimen for regimen in regimens if regimen.name.casefold() == each.name.casefold()]
+    for adherence in adherences:
+        own = [regimen for regimen in regimens if regimen.name.casefold() == adherence.name.casefold()]
         latest = max(own, key=lambda regimen: regimen.since)
         yield ""
-        yield style(" \N{MIDDLE DOT} ".join([one_line(each.name), *_prescribed(latest)]), "bold")
-        yield from (f"  {line}" for line in _adherence(each))
+        yield style(" \N{MIDDLE DOT} ".join([one_line(adherence.name), *_prescribed(latest)]), "bold")
+        yield from (f"  {line}" for line in _adherence(adherence))
         effects = Counter(
-            name for dose in doses if dose.medication.casefold() == each.name.casefold() for name in dose.side_effects
+            name
+            for dose in doses
+            if dose.medication.casefold() == adherence.name.casefold()
+            for name in dose.side_effects
         )
         if effects:
             yield tr(
@@ -70,34 +73,36 @@ def _prescribed(regimen: Regimen) -> Iterator[str]:
         yield one_line(regimen.prescriber)
 
 
-def _adherence(each: Adherence) -> Iterator[str]:
-    late = f" ({each.late} late)" if each.late else ""
-    if not each.expected:
-        yield f"taken {each.taken}{late}"
+def _adherence(adherence: Adherence) -> Iterator[str]:
+    late = f" ({adherence.late} late)" if adherence.late else ""
+    if not adherence.expected:
+        yield f"taken {adherence.taken}{late}"
         return
-    missing = tr(", {unlogged} not written down", unlogged=each.unlogged) if each.unlogged else ""
+    missing = tr(", {unlogged} not written down", unlogged=adherence.unlogged) if adherence.unlogged else ""
     yield tr(
         "taken {taken} of {expected}{late}, missed {missed}{missing}",
-        taken=each.taken,
-        expected=each.expected,
+        taken=adherence.taken,
+        expected=adherence.expected,
         late=late,
-        missed=each.missed,
+        missed=adherence.missed,
         missing=missing,
     )
-    if each.taken > each.expected:
+    if adherence.taken > adherence.expected:
         yield tr("more doses stand there than were planned; recovery show --kind dose lists them")
-    elif each.known is not None and each.worst is not None:
-        share = tr("{known:.0%} of those written down", known=each.known)
-        yield share + (tr("; at the very least {worst:.0%} of all", worst=each.worst) if each.unlogged else "")
+    elif adherence.known is not None and adherence.worst is not None:
+        share = tr("{known:.0%} of those written down", known=adherence.known)
+        yield share + (
+            tr("; at the very least {worst:.0%} of all", worst=adherence.worst) if adherence.unlogged else ""
+        )
 
 
 def _coming(regimen: Regimen, upcoming: Sequence[NextDose], today: date) -> Iterator[str]:
-    for each in upcoming:
-        if each.name.casefold() == regimen.name.casefold():
+    for dose in upcoming:
+        if dose.name.casefold() == regimen.name.casefold():
             yield tr(
                 "next {value} as planned: {day}; your clinic's date holds",
-                value=each.form or "dose",
-                day=when(each.day, today),
+                value=dose.form or "dose",
+                day=when(dose.day, today),
             )
     for label, on in (("refill", regimen.refill), ("visit", regimen.visit)):
         if on is not None and on >= today:
@@ -119,14 +124,14 @@ def asked(which: Instrument, number: int) -> Iterator[str]:
     yield from wrapped([f"{item.ask} {item.ends}:"], " " * len(head))
 
 
-def result(which: Instrument, found: Result, before: Sequence[Assessment]) -> Iterator[str]:
+def result(which: Instrument, scored: Result, before: Sequence[Assessment]) -> Iterator[str]:
     """What a questionnaire came to, how it moved, and what is worth a look."""
-    yield style(f"{which.title}: {found.line()}", "bold")
+    yield style(f"{which.title}: {scored.line()}", "bold")
     for label, other in ((tr("last time"), before[-1:]), (tr("the first time"), before[:1] if len(before) > 1 else [])):
-        for each in other:
-            moved = differences(found, each.result())
+        for assessment in other:
+            moved = differences(scored, assessment.result())
             parts = [f"{name if len(moved) > 1 else ''} {_signed(value)}".strip() for name, value in moved.items()]
-            yield f"  against {label} ({each.day.isoformat()}): {', '.join(parts)}"
+            yield f"  against {label} ({assessment.day.isoformat()}): {', '.join(parts)}"
     for scale in which.scores:
         ends = tr(
             "{low} to {high}, {part} is better",
@@ -137,9 +142,9 @@ def result(which: Instrument, found: Result, before: Sequence[Assessment]) -> It
         yield f"  {scale.name if len(which.scores) > 1 else 'scale'}: {ends}"
         if scale.note:
             yield f"  {scale.note}"
-        if found.scores[scale.name] is None:
+        if scored.scores[scale.name] is None:
             yield tr("  An answer is missing, so there is no score.")
-    yield from (f"  {flag.text}." for flag in which.flags if flag.name in found.flags and flag.item is None)
+    yield from (f"  {flag.text}." for flag in which.flags if flag.name in scored.flags and flag.item is None)
     yield tr("  A questionnaire is no diagnosis; talk about it with your clinician.")
 
 
@@ -152,9 +157,9 @@ def _signed(value: float | None) -> str:
 def assessed(which: Instrument, entries: Sequence[Assessment]) -> Iterator[str]:
     """A questionnaire's history, a small chart for each scale, with change against the last and the first."""
     yield style(f"{which.title}, {len(entries)} times", "bold")
-    results = [each.result() for each in entries]
+    results = [entry.result() for entry in entries]
     for scale in which.scores:
-        figures = [each.scores[scale.name] for each in results]
+        figures = [result.scores[scale.name] for result in results]
         more = tr("more is better") if scale.better == "higher" else tr("less is better")
         yield ""
         yield f"{scale.name}, {scale.low} to {scale.high}, {more}"
@@ -176,13 +181,13 @@ def _bar(day: date, figure: float | None, low: float, high: float, word: str) ->
 
 def bodies(entries: Sequence[Body]) -> Iterator[str]:
     """Withdrawal as it was rated, drawn, and what was measured."""
-    rated = [each for each in entries if each.withdrawal is not None]
+    rated = [entry for entry in entries if entry.withdrawal is not None]
     if rated:
         yield style(tr("Withdrawal, 0 to 10, as you rated it"), "bold")
-        for each in rated:
-            yield f"{words.stamp(each.at)}  {each.withdrawal:>2}  {'#' * ((each.withdrawal or 0) * 3)}".rstrip()
+        for row in rated:
+            yield f"{words.stamp(row.at)}  {row.withdrawal:>2}  {'#' * ((row.withdrawal or 0) * 3)}".rstrip()
         if len(rated) >= FEW:
-            values = [each.withdrawal or 0 for each in rated]
+            values = [measure.withdrawal or 0 for measure in rated]
             yield tr(
                 "first {values}, highest {values_other}, last {values_third}; {count} ratings",
                 values=values[0],
@@ -197,52 +202,52 @@ def bodies(entries: Sequence[Body]) -> Iterator[str]:
         (tr("Blood pressure"), "mmHg", ("systolic", "diastolic")),
         ("Slept", "h", ("sleep_hours",)),
     ):
-        found = [each for each in entries if getattr(each, names[0]) is not None]
-        if found:
+        measured = [measured for measured in entries if getattr(measured, names[0]) is not None]
+        if measured:
             yield style(f"{label}, {unit}", "bold")
-            for each in found:
-                yield f"{words.stamp(each.at)}  {'/'.join(f'{getattr(each, name):g}' for name in names)}"
+            for measure in measured:
+                yield f"{words.stamp(measure.at)}  {'/'.join(f'{getattr(measure, name):g}' for name in names)}"
             yield ""
     yield tr("When to get help at once: recovery learn withdrawal")
 
 
-def progress(each: Progress) -> Iterator[str]:
+def progress(goal: Progress) -> Iterator[str]:
     """How a goal stands, on one or two lines."""
-    area = f" ({one_line(each.goal.area)})" if each.goal.area else ""
-    times = words.times(each.times)
-    points = f", {each.times * each.goal.points} points" if each.goal.points else ""
-    yield f"{style(one_line(each.goal.name), 'bold')}{area}: {times}{points}"
-    if each.goal.reward and each.waiting:
+    area = f" ({one_line(goal.goal.area)})" if goal.goal.area else ""
+    times = words.times(goal.times)
+    points = f", {goal.times * goal.goal.points} points" if goal.goal.points else ""
+    yield f"{style(one_line(goal.goal.name), 'bold')}{area}: {times}{points}"
+    if goal.goal.reward and goal.waiting:
         yield tr(
             "  earned and waiting: {reward} ({waiting}). recovery goal reward takes it",
-            reward=one_line(each.goal.reward),
-            waiting=each.waiting,
+            reward=one_line(goal.goal.reward),
+            waiting=goal.waiting,
         )
-    elif each.goal.reward:
-        yield tr("  {left} more until: {reward}", left=each.left, reward=one_line(each.goal.reward))
+    elif goal.goal.reward:
+        yield tr("  {left} more until: {reward}", left=goal.left, reward=one_line(goal.goal.reward))
 
 
-def card(found: Card) -> Iterator[str]:
+def card(shown: Card) -> Iterator[str]:
     """A card on one screen, its source last."""
-    yield style(found.title, "bold")
+    yield style(shown.title, "bold")
     yield ""
-    for line in found.lines:
+    for line in shown.lines:
         folded = list(textwrap.wrap(line, width() - 2))
         yield f"- {folded[0]}"
-        yield from (f"  {each}" for each in folded[1:])
+        yield from (f"  {line}" for line in folded[1:])
     yield ""
-    yield from wrapped([tr("Go on: {names}", names="; ".join(found.see))] if found.see else [])
-    yield from wrapped([tr("Source: {source}. No medical advice: ask your clinician.", source=found.source)])
+    yield from wrapped([tr("Go on: {names}", names="; ".join(shown.see))] if shown.see else [])
+    yield from wrapped([tr("Source: {source}. No medical advice: ask your clinician.", source=shown.source)])
 
 
 def results_json(which: Instrument, entries: Sequence[Assessment]) -> list[dict[str, object]]:
     """A questionnaire's history as JSON, each with its change against the one before and against the first."""
-    found = []
-    results = [score(which, each.answers) for each in entries]
+    lines = []
+    results = [score(which, entry.answers) for entry in entries]
     for number, entry in enumerate(entries):
         document = entry.result_json()
         document["id"] = entry.id
         document["change_last"] = differences(results[number], results[number - 1]) if number else None
         document["change_first"] = differences(results[number], results[0]) if number else None
-        found.append(document)
-    return found
+        lines.append(document)
+    return lines
