@@ -96,7 +96,7 @@ class Aliases:
         if name not in way:
             return list(way.values())[-1]
         ring = list(way)[list(way).index(name) :]
-        return next(way[each] for each in ring if folded(way[each]) == min(ring))
+        return next(way[key] for key in ring if folded(way[key]) == min(ring))
 
     def shown(self, name: str) -> str:
         """The name under which it is counted and shown."""
@@ -118,7 +118,7 @@ class Aliases:
     def others(self, name: str) -> list[str]:
         """The folded names that are counted under this one, beside itself."""
         key = self.key(name)
-        return sorted(each for each, shown in self._shown.items() if folded(shown) == key and each != key)
+        return sorted(other for other, shown in self._shown.items() if folded(shown) == key and other != key)
 
     def asked(self, name: str) -> bool:
         """Whether the person has said what this name is."""
@@ -133,7 +133,7 @@ class Aliases:
         if self.same(one, other):
             return True
         one, other = self.shown(one), self.shown(other)
-        apart = any(self.asked(each) and self._is[folded(each)] is None for each in (one, other))
+        apart = any(self.asked(name) and self._is[folded(name)] is None for name in (one, other))
         return not apart and near(one, other)
 
 

@@ -20,7 +20,7 @@ ONE_ALREADY = tr("These are one already. Nothing was changed.")
 
 def merge(journal: Journal, of: Of, old: str, into: str) -> str:
     """Count a name under another one, as one command; returns the name shown. Raises `NotFound`, `Refused`."""
-    spelled = {folded(each): each for each in queries.known(journal, of)}
+    spelled = {folded(name): name for name in queries.known(journal, of)}
     for name in (old, into):
         if folded(name) not in spelled and name not in queries.aliases(journal, of):
             raise NotFound(NO_SUCH_NAME[of])
@@ -60,7 +60,7 @@ def new_and_near(journal: Journal, of: Of, names: Iterable[str]) -> list[tuple[s
 def _near(journal: Journal, of: Of, unwritten: Iterable[str]) -> Iterator[tuple[str, str]]:
     said = queries.aliases(journal, of)
     known = queries.known(journal, of)
-    there = {folded(each) for each in known}
+    there = {folded(name) for name in known}
     for name in unwritten:
         if folded(name) not in there and not said.asked(name):
             like = nearest(name, said.all_shown(known) if said else known)

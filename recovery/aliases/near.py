@@ -30,13 +30,17 @@ def nearest(name: str, names: Sequence[str]) -> str | None:
     """The name among these that looks most like it, of those near; `None` without one."""
     from difflib import SequenceMatcher
 
-    found = [each for each in names if near(name, each)]
-    return max(found, key=lambda each: SequenceMatcher(None, name.casefold(), each.casefold()).ratio(), default=None)
+    like = [other for other in names if near(name, other)]
+    return max(
+        like,
+        key=lambda spelling: SequenceMatcher(None, name.casefold(), spelling.casefold()).ratio(),
+        default=None,
+    )
 
 
 @lru_cache(4096)
 def _words(name: str) -> tuple[str, ...]:
-    plain = "".join(each for each in normalize("NFKD", name.casefold()) if not combining(each))
+    plain = "".join(letter for letter in normalize("NFKD", name.casefold()) if not combining(letter))
     return tuple(re.findall(r"\w+", re.sub("['`\u2019\u02bc]", "", plain)))
 
 
@@ -50,7 +54,9 @@ def _inside(short: Sequence[str], long: Sequence[str]) -> bool:
 @lru_cache(4096)
 def _stem(word: str) -> str:
     """A word without its endings, as long as three letters stay; a doubled last letter is one: run, running."""
-    while ending := next((each for each in _ENDINGS if word.endswith(each) and len(word) - len(each) >= 3), None):
+    while ending := next(
+        (ending for ending in _ENDINGS if word.endswith(ending) and len(word) - len(ending) >= 3), None
+    ):
         word = word[: -len(ending)]
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
 
@@ -67,4 +73,4 @@ def _spelled_alike(one: str, other: str) -> bool:
 
 
 def _digits(text: str) -> str:
-    return "".join(each for each in text if each.isdigit())
+    return "".join(digit for digit in text if digit.isdigit())

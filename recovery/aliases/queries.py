@@ -31,8 +31,8 @@ def aliases(journal: Journal, of: Of) -> Aliases:
 
 def every(journal: Journal) -> list[Alias]:
     """All that was said of names, in an order that follows from the content alone."""
-    found = map(Alias.from_row, journal.execute(f"SELECT {rows.names_of(Alias)} FROM alias").fetchall())
-    return sorted(found, key=lambda each: (each.of, folded(each.name)))
+    aliases = map(Alias.from_row, journal.execute(f"SELECT {rows.names_of(Alias)} FROM alias").fetchall())
+    return sorted(aliases, key=lambda alias: (alias.of, folded(alias.name)))
 
 
 def say(journal: Journal, of: Of, name: str, same_as: str | None) -> None:
@@ -53,7 +53,7 @@ def spellings(journal: Journal, of: Of) -> list[str]:
 
 def spelled(journal: Journal, of: Of, names: Aliases, wanted: str) -> list[str]:
     """The spellings in cravings of all names that are one thing with this one."""
-    return [each for each in spellings(journal, of) if names.same(each, wanted)]
+    return [spelling for spelling in spellings(journal, of) if names.same(spelling, wanted)]
 
 
 def as_shown(journal: Journal, of: Of, names: Aliases | None = None) -> tuple[str, dict[str, Any]]:
@@ -61,7 +61,7 @@ def as_shown(journal: Journal, of: Of, names: Aliases | None = None) -> tuple[st
     names = aliases(journal, of) if names is None else names
     if not names:
         return TABLES[of], {}
-    shown = {each: names.shown(each) for each in spellings(journal, of) if each in names}
+    shown = {spelling: names.shown(spelling) for spelling in spellings(journal, of) if spelling in names}
     return _SHOWN.format(table=TABLES[of]), {"shown": json.dumps(shown)}
 
 

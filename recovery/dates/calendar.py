@@ -77,8 +77,12 @@ def dates(words: str, order: str = "") -> list[date]:
     first, _, rest = words.partition(" ")
     number = weekday(first) if rest else None
     written = rest if number is not None else words
-    found = {day_of(each.year, each) for each in named(written, order) if each.year is not None} - {None}
-    return sorted(day for day in found if day and number in (None, day.weekday()))
+    days = {
+        day_of(written_date.year, written_date)
+        for written_date in named(written, order)
+        if written_date.year is not None
+    } - {None}
+    return sorted(day for day in days if day and number in (None, day.weekday()))
 
 
 def day_of(year: int, day: Named) -> date | None:

@@ -66,7 +66,7 @@ def days(words: str, frame: Frame) -> Iterator[Day]:
         first, _, rest = words.partition(" ")
         number = calendar.weekday(first)
         if number is not None and rest:
-            yield from (each for each in _named(rest, frame) if each.day.weekday() == number)
+            yield from (reading for reading in _named(rest, frame) if reading.day.weekday() == number)
         else:
             yield from _weekday(words, frame)
             yield from _named(words, frame)

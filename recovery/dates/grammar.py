@@ -29,13 +29,13 @@ def read(text: str, present: datetime, *, ahead: bool, order: Callable[[], str])
     words, about = _prepared(text)
     frame = Frame(present, ahead, order() if _ORDERED.search(words) else "")
     try:
-        found = list(dict.fromkeys(_readings(words, frame)))
+        readings = list(dict.fromkeys(_readings(words, frame)))
     except (OverflowError, ValueError):  # before the year 1 or after 9999
         return None
-    if len(found) == 1:
-        return _loosened(found[0]) if about else found[0]
-    if found:
-        raise Usage(_both(found, words))
+    if len(readings) == 1:
+        return _loosened(readings[0]) if about else readings[0]
+    if readings:
+        raise Usage(_both(readings, words))
     if calendar.two_digit_year(words):
         raise Usage(YEAR_DIGITS)
     return None
@@ -45,11 +45,11 @@ def _loosened(reading: Reading) -> Reading:
     return reading._replace(loose="time" if reading.timed or reading.loose == "time" else "day")
 
 
-def _both(found: list[Reading], words: str) -> str:
-    times = [each.at or (each.instant.time() if each.instant else None) for each in found]
+def _both(readings: list[Reading], words: str) -> str:
+    times = [reading.at or (reading.instant.time() if reading.instant else None) for reading in readings]
     names = [
-        f"{said(each.day)} {at:%H:%M}" if each.timed and at else said(each.day)
-        for each, at in zip(found, times, strict=True)
+        f"{said(reading.day)} {at:%H:%M}" if reading.timed and at else said(reading.day)
+        for reading, at in zip(readings, times, strict=True)
     ]
     sentence = tr(
         "That can be read as {readings}. Write it in full, like 2026-03-07 or 7 March 2026 21:40.",
@@ -142,9 +142,9 @@ def _on(day: Day, clock: Clock | None, words: str, part: Part | None, frame: Fra
     elif clock is None:
         yield Reading(day.day, frame.wall if day.counted else None)
     elif words.removeprefix("at ") == MIDNIGHT:
-        for each in (day.day, day.day + timedelta(days=1)):
-            if frame.ahead or not frame.later(each, clock.at):
-                yield Reading(each, clock.at, timed=True)
+        for morning in (day.day, day.day + timedelta(days=1)):
+            if frame.ahead or not frame.later(morning, clock.at):
+                yield Reading(morning, clock.at, timed=True)
     else:
         back = day.slides and frame.later(day.day, clock.at)
         yield Reading(day.day - timedelta(days=7 * back), clock.at, timed=True)

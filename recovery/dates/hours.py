@@ -103,14 +103,14 @@ def length(words: str) -> Length | None:
 def _pieces(words: str) -> Iterator[tuple[float, str]]:
     """The numbers and units that the words are made of; nothing where anything else stands between them."""
     rest = words
-    found = []
+    readings = []
     while rest:
         match = _PIECE.match(rest)
         if match is None:
             return
-        found.append((_number(match[1] or match[2]), _UNIT[match[3]]))
+        readings.append((_number(match[1] or match[2]), _UNIT[match[3]]))
         rest = rest[match.end() :].lstrip().removeprefix("and ")
-    yield from found
+    yield from readings
 
 
 def _descending(units: list[str]) -> bool:

@@ -56,7 +56,9 @@ LANGUAGES = tuple(_NAMES)
 
 def plain(word: str) -> str:
     """A word without its accents and capitals, so that it is found however it was typed."""
-    bare = "".join(each for each in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(each))
+    bare = "".join(
+        letter for letter in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(letter)
+    )
     return bare.replace("\N{LATIN SMALL LETTER DOTLESS I}", "i").replace("ł", "l")
 
 
@@ -68,9 +70,9 @@ def names(language: str) -> list[list[str]]:
 @cache
 def numbers() -> dict[str, tuple[int, ...]]:
     """The numbers, 1 to 12, of the months that a name stands for; nearly always one."""
-    found: dict[str, set[int]] = {}
+    table: dict[str, set[int]] = {}
     for language in LANGUAGES:
         for number, spellings in enumerate(names(language), start=1):
             for spelling in spellings:
-                found.setdefault(plain(spelling), set()).add(number)
-    return {name: tuple(sorted(several)) for name, several in found.items()}
+                table.setdefault(plain(spelling), set()).add(number)
+    return {name: tuple(sorted(several)) for name, several in table.items()}

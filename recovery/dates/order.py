@@ -55,8 +55,8 @@ class FileOrder:
         match = _NUMBERS.fullmatch(words)
         if match and len(match[4]) == 2:
             return dict(self._ways(match)).get(self.order)
-        found = calendar.dates(words, self.order)
-        return found[0] if len(found) == 1 else None
+        dates = calendar.dates(words, self.order)
+        return dates[0] if len(dates) == 1 else None
 
     def moment(self, text: str) -> tuple[date | None, time | None, str]:
         """The date, the time of day and the offset in a text such as `7.3.2026 22:40` or ISO 8601."""
@@ -100,5 +100,5 @@ class FileOrder:
 
 def clock_of(text: str) -> time | None:
     """A time of day such as `10:00 pm`, `22:40`, `21h30`; `None` for a number alone and for anything else."""
-    found = hours.clock(" ".join(text.casefold().split()))
-    return found.at if found and not found.bare else None
+    at = hours.clock(" ".join(text.casefold().split()))
+    return at.at if at and not at.bare else None

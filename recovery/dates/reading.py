@@ -28,8 +28,8 @@ def read(text: str, present: datetime, *, ahead: bool = False, order: Order = un
     words = text.strip().lower()
     if words in COMMON:
         return Reading(present.date() + timedelta(days=COMMON[words]))
-    if words[:4].isdecimal() and words[4:5] == "-" and (found := _iso(words.upper(), present)):
-        return found
+    if words[:4].isdecimal() and words[4:5] == "-" and (moment := _iso(words.upper(), present)):
+        return moment
     from recovery.dates import grammar
 
     return grammar.read(text, present, ahead=ahead, order=order)

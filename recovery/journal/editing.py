@@ -32,9 +32,9 @@ def page(entry: EntryRecord) -> str:
         if name == "at":
             lines.append(f"at: {getattr(entry, name):%Y-%m-%d %H:%M:%S}")
         elif name in _several(entry):
-            lines += [f"{SINGULAR.get(name, name)}: {each}" for each in value or [""]]
+            lines += [f"{SINGULAR.get(name, name)}: {line}" for line in value or [""]]
         elif isinstance(value, list):
-            lines.append(f"{name}: {','.join('-' if each is None else str(each) for each in value)}")
+            lines.append(f"{name}: {','.join('-' if part is None else str(part) for part in value)}")
         else:
             lines.append(f"{name}: {_shown(value)}")
     if text_name is None:

@@ -38,7 +38,7 @@ class Filter(NamedTuple):
 def substances(journal: Journal, *, closed: bool = False) -> list[Substance]:
     """What is tracked, the first one first; with `closed` also what no longer is."""
     rows = journal.execute(f"SELECT {names_of(Substance)} FROM substance ORDER BY key").fetchall()
-    return [each for each in map(Substance.from_row, rows) if closed or each.closed is None]
+    return [substance for substance in map(Substance.from_row, rows) if closed or substance.closed is None]
 
 
 def tracked(journal: Journal, name: str | None) -> str | None:
@@ -47,18 +47,18 @@ def tracked(journal: Journal, name: str | None) -> str | None:
     if name is None:
         return known[0] if known else None
     wanted = alike(name)
-    for each in known:
-        if alike(each) == wanted:
-            return each
+    for spelled in known:
+        if alike(spelled) == wanted:
+            return spelled
     raise Refused(NOT_TRACKED)
 
 
 def class_of(journal: Journal, name: str | None) -> str | None:
     """The class of a substance, tracked or not any more; of the first tracked one where none is named, if any is."""
     wanted = None if name is None else alike(name)
-    for each in substances(journal, closed=True):
-        if alike(each.name) == wanted or (wanted is None and each.closed is None):
-            return each.guess.kind
+    for substance in substances(journal, closed=True):
+        if alike(substance.name) == wanted or (wanted is None and substance.closed is None):
+            return substance.guess.kind
     return None if name is None else guess(name).kind
 
 
@@ -111,12 +111,12 @@ def _carrying(journal: Journal, trigger: str) -> list[tuple[str, int]]:
     rows = journal.execute(
         "SELECT craving FROM craving_trigger WHERE name IN (SELECT value FROM json_each(?))", (json.dumps(spelled),)
     )
-    found = [("craving", int(row)) for row in dict.fromkeys(row for (row,) in rows)]
+    located = [("craving", int(row)) for row in dict.fromkeys(row for (row,) in rows)]
     for kind in ("lapse", "note"):
         for row, carried in journal.execute(f"SELECT key, triggers FROM {kind} WHERE triggers <> '[]'"):
             if any(names.same(name, trigger) for name in json.loads(carried)):
-                found.append((kind, int(row)))
-    return found
+                located.append((kind, int(row)))
+    return located
 
 
 def _conditions(wanted: Filter) -> tuple[list[str], list[Any]]:
@@ -151,11 +151,11 @@ def matching(journal: Journal, words: str, wanted: Filter) -> list[EntryRecord]:
             ORDER BY day, at, id""",
         values,
     )
-    found = [read(journal, Located(kind, row)) for kind, row, held in rows if searching.holds(held, beyond)]
+    entries = [read(journal, Located(kind, row)) for kind, row, held in rows if searching.holds(held, beyond)]
     if wanted.trigger is None:
-        return found
+        return entries
     names, trigger = alias_queries.aliases(journal, "trigger"), wanted.trigger
-    return [entry for entry in found if any(names.same(each, trigger) for each in getattr(entry, "triggers", ()))]
+    return [entry for entry in entries if any(names.same(named, trigger) for named in getattr(entry, "triggers", ()))]
 
 
 def open_craving(journal: Journal) -> tuple[Located, Craving] | None:
@@ -201,14 +201,14 @@ def favourites(journal: Journal, column: str) -> list[str]:
     ).fetchall()
     weights: dict[str, float] = {}
     spelling: dict[str, str] = {}
-    load = next(each.rule.load for each in Craving.columns() if each.name == column)
+    load = next(shown.rule.load for shown in Craving.columns() if shown.name == column)
     names = alias_queries.aliases(journal, "trigger" if column == COLUMNS["trigger"] else "skill")
     for age, (written,) in enumerate(rows):
         for name in names.all_shown(load(written)):
             folded = alike(name)
             weights[folded] = weights.get(folded, 0.0) + 0.98**age
             spelling[folded] = name
-    return [spelling[folded] for folded in sorted(weights, key=lambda each: (-weights[each], each))]
+    return [spelling[folded] for folded in sorted(weights, key=lambda folded: (-weights[folded], folded))]
 
 
 def ended_ahead(journal: Journal, column: str) -> dict[tuple[str, int, str], int]:
@@ -241,8 +241,8 @@ def helped_before(journal: Journal, *, beside: Collection[str] = ()) -> Helped |
         before = counts.get(alike(name), Helped(name, 0, 0))
         counts[alike(name)] = Helped(before.name, before.passed + passed, before.known + known)
     vain = {alike(name) for name in beside}
-    found = [each for folded, each in counts.items() if each.passed and folded not in vain]
-    return min(found, key=lambda each: (-each.passed, each.known, alike(each.name)), default=None)
+    helped = [helped for folded, helped in counts.items() if helped.passed and folded not in vain]
+    return min(helped, key=lambda skill: (-skill.passed, skill.known, alike(skill.name)), default=None)
 
 
 def ended(journal: Journal) -> tuple[int, int]:
@@ -256,7 +256,7 @@ def ended(journal: Journal) -> tuple[int, int]:
 
 def open_before(journal: Journal, substance: str | None, at: datetime, hours: int) -> tuple[Located, Craving] | None:
     """The latest craving of a substance without an outcome, at most so many hours before an instant."""
-    span = [INSTANT.store(each) for each in (at - timedelta(hours=hours), at)]
+    span = [INSTANT.store(at) for at in (at - timedelta(hours=hours), at)]
     rows = journal.execute(
         f"""SELECT key, {names_of(Craving)} FROM craving WHERE outcome IS NULL AND at BETWEEN ? AND ?
             ORDER BY at DESC, key DESC""",

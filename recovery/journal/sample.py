@@ -132,7 +132,7 @@ class _Life:
         often = 1.7 - 0.8 * number / DAYS
         for chance in (0.7 * often, 0.45 * often, 0.2 * often):
             if self._chance(chance):
-                yield self._pick([(each, each.weight) for each in SITUATIONS])
+                yield self._pick([(situation, situation.weight) for situation in SITUATIONS])
 
     def _craving(self, day: date, number: int, situation: Situation) -> Craving:
         first, last = situation.hours

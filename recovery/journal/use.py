@@ -35,7 +35,7 @@ class Use(NamedTuple):
 
 def tracked_on(substances: Iterable[Substance], day: date) -> list[str]:
     """The names of what was tracked on a day, the first one first."""
-    return [each.name for each in substances if each.closed is None or each.closed >= day]
+    return [substance.name for substance in substances if substance.closed is None or substance.closed >= day]
 
 
 def joined(old: Use, new: Use, tracked: Sequence[str]) -> Use:
@@ -74,7 +74,7 @@ def settled(use: Use, tracked: Sequence[str]) -> Use:
 def _without(names: Iterable[str], name: str | None) -> tuple[str, ...]:
     """Each name once, without regard to case; `name` left out."""
     kept: dict[str, str] = {}
-    for each in names:
-        if name is None or alike(each) != alike(name):
-            kept.setdefault(alike(each), each)
+    for other in names:
+        if name is None or alike(other) != alike(name):
+            kept.setdefault(alike(other), other)
     return tuple(kept.values())

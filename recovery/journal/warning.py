@@ -16,5 +16,5 @@ def card(diary: Diary, substance: str | None, *, used: bool = False) -> list[str
 
 def unread(substance: str | None, *, used: bool = False) -> list[str]:
     """The same where the journal cannot be read: by what a name says plainly, else every warning."""
-    found = None if substance is None else classes.guess(substance)
-    return cards.lapse_card(found.kind if found is not None and found.sure else None, current=used)
+    guess = None if substance is None else classes.guess(substance)
+    return cards.lapse_card(guess.kind if guess is not None and guess.sure else None, current=used)

@@ -50,10 +50,10 @@ def craving(
 def outcome(diary: Diary, prefix: str | None, values: Mapping[str, Any]) -> Craving:
     """Say how a craving ended; the last one that is still open, or the one named. Raises `NotFound`, `Refused`."""
     if prefix is None:
-        found = queries.open_craving(diary.journal)
-        if found is None:
+        open_one = queries.open_craving(diary.journal)
+        if open_one is None:
             raise NotFound(NO_OPEN_CRAVING)
-        located, old = found
+        located, old = open_one
     else:
         located, old = _craving(diary, prefix)
     more = {name: value for name, value in values.items() if value is not None}
@@ -137,14 +137,14 @@ def checkin(
     """
     given = {key: value for key, value in values.items() if value is not None}
     with diary.journal.command(name):
-        found = queries.checkin_of(diary.journal, day)
-        before = found[1] if found else None
+        stored = queries.checkin_of(diary.journal, day)
+        before = stored[1] if stored else None
         given |= answer_of_use(diary, day, before, given)
-        if found is None:
+        if stored is None:
             record = CheckIn.checked({**given, "id": new_id(), "day": day})
             queries.add(diary.journal, record)
         else:
-            located, old = found
+            located, old = stored
             record = queries.change(diary.journal, located.row, old, checked_changes(old, given))
         if values.get("used"):
             _lapse_on(diary, day, record.substance)
@@ -159,16 +159,16 @@ def free_days(diary: Diary, days: Iterable[date], substance: str | None = None) 
     kept = []
     with diary.journal.command(FREE_DAYS):
         for day in days:
-            found = queries.checkin_of(diary.journal, day)
-            before = found[1] if found else None
+            stored = queries.checkin_of(diary.journal, day)
+            before = stored[1] if stored else None
             if (before and before.used is not None) or queries.lapses_on(diary.journal, day):
                 continue
             given = answer_of_use(diary, day, before, {"used": False, "substance": substance})
-            if found is None or before is None:
+            if stored is None or before is None:
                 record = CheckIn.checked({**given, "id": new_id(), "day": day})
                 queries.add(diary.journal, record)
             else:
-                record = queries.change(diary.journal, found[0].row, before, checked_changes(before, given))
+                record = queries.change(diary.journal, stored[0].row, before, checked_changes(before, given))
             kept.append(record)
     return kept
 
@@ -228,7 +228,7 @@ def _lapse_of(diary: Diary, record: Craving) -> None:
 
 def lapse_at(diary: Diary, day: date, substance: str | None) -> datetime | None:
     """When the lapse is that a check-in tells of: now, or at noon of a day gone by; `None` where that day has one."""
-    if any(each.substance == substance for each in queries.lapses_on(diary.journal, day)):
+    if any(lapse.substance == substance for lapse in queries.lapses_on(diary.journal, day)):
         return None
     return diary.time_on(day)
 

@@ -66,8 +66,8 @@ def _missing(text: str) -> set[str]:
         typst.compile(_PROBE, sys_inputs={"text": words}, format="pdf", pdf_standards=["ua-1"], font_paths=available())
     except typst.TypstError as error:
         said = _NAMED.findall(f"{error.message}\n{getattr(error, 'diagnostic', '')}")
-        named = {_ESCAPED.sub(lambda code: chr(int(code[1], 16)), each) for each in said}
-        return {each for each in named if each in text and not each.isascii()} or set(re.findall(r"[^\x00-\x7f]", text))
+        named = {_ESCAPED.sub(lambda code: chr(int(code[1], 16)), name) for name in said}
+        return {sign for sign in named if sign in text and not sign.isascii()} or set(re.findall(r"[^\x00-\x7f]", text))
     return set()
 
 

@@ -43,8 +43,8 @@ class Revision(NamedTuple):
     @property
     def counts(self) -> dict[str, int]:
         """How many items it added, changed and removed."""
-        added = sum(1 for each in self.differences if each.before is None)
-        removed = sum(1 for each in self.differences if each.after is None)
+        added = sum(1 for difference in self.differences if difference.before is None)
+        removed = sum(1 for difference in self.differences if difference.after is None)
         return {"added": added, "changed": len(self.differences) - added - removed, "removed": removed}
 
     def to_json(self, zone: tzinfo) -> dict[str, Any]:

@@ -91,14 +91,16 @@ def marked(text: str, sentence: str) -> str:
 
 def revision_of(text: str) -> int | None:
     """The revision that a text was made from, as its first heading says."""
-    found = _REVISION.search(text)
-    return int(found[1]) if found else None
+    match = _REVISION.search(text)
+    return int(match[1]) if match else None
 
 
 def _mark_length(plan: Plan) -> int:
     """How many characters tell every item's id from the others', at least 4."""
     ids = [item.id for item in plan.items]
-    return next(length for length in range(4, 37) if length == 36 or len({each[:length] for each in ids}) == len(ids))
+    return next(
+        length for length in range(4, 37) if length == 36 or len({item_id[:length] for item_id in ids}) == len(ids)
+    )
 
 
 def _parts(item: PlanItem, section: Section) -> Iterator[str]:
@@ -107,8 +109,8 @@ def _parts(item: PlanItem, section: Section) -> Iterator[str]:
         value = getattr(item, name)
         if value is None:
             continue
-        for each in value if name in _LISTS else [columns[name].dump(value)]:
-            yield f"  - {_LABELS[name]}: {_escape(str(each))}"
+        for part in value if name in _LISTS else [columns[name].dump(value)]:
+            yield f"  - {_LABELS[name]}: {_escape(str(part))}"
 
 
 def _escape(text: str) -> str:
@@ -141,8 +143,8 @@ def read(text: str, before: Plan, today: date) -> Plan:
     for section in SECTIONS:
         mine = [draft for draft in drafts if draft.section is section]
         old = [draft.old if draft.old and draft.old.section == section.name else None for draft in mine]
-        untouched = [each.id if each else None for each in old] == [each.id for each in before.of(section.name)]
-        positions = [each.position if each else None for each in old]
+        untouched = [item.id if item else None for item in old] == [item.id for item in before.of(section.name)]
+        positions = [item.position if item else None for item in old]
         if not untouched:
             positions = list(placed(positions))
         items += [_item(draft, position or 0) for draft, position in zip(mine, positions, strict=True)]
@@ -167,8 +169,8 @@ def _drafts(text: str, before: Plan, today: date) -> Iterator[_Draft]:
                 raise Refused(
                     tr("Line {number} names no section of the plan. The headings stay as they are.", number=number)
                 )
-        elif section and (found := _ITEM.fullmatch(line)) and found["text"]:
-            draft = _Draft(number, section, _unescape(found["text"]), _marked(found["id"], before, taken, number))
+        elif section and (match := _ITEM.fullmatch(line)) and match["text"]:
+            draft = _Draft(number, section, _unescape(match["text"]), _marked(match["id"], before, taken, number))
         else:
             raise Refused(NOT_A_LINE.format(number))
     if draft:
@@ -190,24 +192,24 @@ def _marked(mark: str | None, before: Plan, taken: set[str], number: int) -> Pla
     """The item that a mark belongs to; a second line with the same mark is a copy, and so a new item."""
     if mark is None:
         return None
-    found = [item for item in before.items if item.id.startswith(mark)]
-    if len(found) != 1:
+    items = [item for item in before.items if item.id.startswith(mark)]
+    if len(items) != 1:
         raise Refused(
             tr(
                 "Line {number} has a mark that belongs to no item. Take the mark out, and the line is a new item.",
                 number=number,
             )
         )
-    if found[0].id in taken:
+    if items[0].id in taken:
         return None
-    taken.add(found[0].id)
-    return found[0]
+    taken.add(items[0].id)
+    return items[0]
 
 
 def _take(draft: _Draft, label: str, value: str, number: int, today: date) -> None:
     name = _FIELDS.get(label)
     if name is None or name not in draft.section.fields:
-        fits = ", ".join(_LABELS[each] for each in draft.section.fields) or "nothing"
+        fits = ", ".join(_LABELS[field] for field in draft.section.fields) or "nothing"
         raise Refused(tr("Line {number}: below an item of this section may stand: {fits}.", number=number, fits=fits))
     if not value:
         return

@@ -227,10 +227,10 @@ class Plan(NamedTuple):
         answered: list[tuple[PlanItem, list[str]]] = [(item, []) for item in self.of("situations")]
         for trigger in triggers:
             for alike in (self.names.same, self.names.near):
-                found = [met for item, met in answered if any(alike(trigger, cue) for cue in item.cues())]
-                for met in found:
+                answers = [met for item, met in answered if any(alike(trigger, cue) for cue in item.cues())]
+                for met in answers:
                     met.append(trigger)
-                if found:
+                if answers:
                     break
         return answered
 
@@ -272,7 +272,7 @@ def placed(positions: Sequence[int | None]) -> list[int]:
         else:
             between = (ahead[1] - low) // (ahead[0] - number + 1)
             if between == 0:
-                return [SPACING * each for each in range(1, len(positions) + 1)]
+                return [SPACING * number for number in range(1, len(positions) + 1)]
             result.append(low + between)
     return result
 

@@ -96,7 +96,7 @@ def find(journal: Journal, prefix: str) -> PlanItem:
 def put(journal: Journal, before: Plan, after: Plan) -> None:
     """Turn one plan into another, inside a command: only the rows and fields that differ are written."""
     old, new = before.by_id(), after.by_id()
-    journal.executemany("DELETE FROM plan_item WHERE id = ?", [(each,) for each in old if each not in new])
+    journal.executemany("DELETE FROM plan_item WHERE id = ?", [(name,) for name in old if name not in new])
     for item in after.items:
         present = old.get(item.id)
         if present is None:
@@ -114,11 +114,17 @@ def revisions(journal: Journal) -> list[Revision]:
             "SELECT r.key, c.at, c.name, c.origin FROM plan_revision r JOIN commands c ON c.key = r.command"
         ).fetchall()
     }
-    found = []
+    revisions = []
     for number, before, after in _played_back(journal, 0):
         pairs = (Difference(_item(before[key]), _item(after[key])) for key in after)
-        found.append(Revision(number, *told[number], tuple(each for each in pairs if each.before != each.after)))
-    return found[::-1]
+        revisions.append(
+            Revision(
+                number,
+                *told[number],
+                tuple(difference for difference in pairs if difference.before != difference.after),
+            )
+        )
+    return revisions[::-1]
 
 
 def at_revision(journal: Journal, number: int) -> Plan:
@@ -193,19 +199,19 @@ def drop_draft(journal: Journal) -> None:
 def matching(journal: Journal, words: str, trigger: str | None) -> list[PlanItem]:
     """The items that hold every word, each as the beginning of a word, accents and case folded, and that trigger."""
     terms, names = searching.terms(words), aliases(journal, "trigger")
-    found = []
+    uses = []
     for item in plan(journal).items:
         held = " ".join([item.text, *item.triggers, *item.responses, item.role or "", item.what_for or ""])
-        named = trigger is None or any(names.same(each, trigger) for each in item.triggers)
+        named = trigger is None or any(names.same(named, trigger) for named in item.triggers)
         if named and searching.holds(held, terms):
-            found.append(item)
-    return found
+            uses.append(item)
+    return uses
 
 
 def prefix_length(ids: Iterable[str]) -> int:
     """How many characters tell each of these ids from the others, at least 4."""
     known = list(ids)
-    return next(n for n in range(4, 37) if n == 36 or len({each[:n] for each in known}) == len(known))
+    return next(n for n in range(4, 37) if n == 36 or len({item_id[:n] for item_id in known}) == len(known))
 
 
 _USES = """SELECT name, count(*), sum(outcome = 'passed'), sum(outcome <> ''), min(craving) FROM {source}
@@ -253,8 +259,8 @@ class Uses:
         """The skills of a plan, and those after which a craving passed, by how often; then in the plan's order."""
         spelled = {self._names.key(name): name for name in planned}
         spelled |= {key: name for key, (name, use) in self._uses.items() if use.passed and key not in spelled}
-        found = [(name, self.of(name)) for name in spelled.values()]
-        return tuple(sorted(found, key=lambda pair: (-pair[1].said[0], pair[1].said[1])))
+        shown = [(name, self.of(name)) for name in spelled.values()]
+        return tuple(sorted(shown, key=lambda pair: (-pair[1].said[0], pair[1].said[1])))
 
 
 def skill_uses(journal: Journal) -> Uses:
@@ -271,7 +277,7 @@ def _uses(journal: Journal, wanted: dict[str, str]) -> Uses:
     names = aliases(journal, "skill")
     source, shown = as_shown(journal, "skill", names)
     if wanted and names:
-        wanted = {"wanted": json.dumps([names.shown(each) for each in json.loads(wanted["wanted"])])}
+        wanted = {"wanted": json.dumps([names.shown(name) for name in json.loads(wanted["wanted"])])}
     where = "WHERE name IN (SELECT value FROM json_each(:wanted))" if wanted else ""
     rows = journal.execute(_USES.format(source=source, where=where), {**wanted, **shown}).fetchall()
     ahead = _AHEAD_SHOWN if shown else _AHEAD_OF if wanted else _AHEAD

@@ -30,7 +30,7 @@ def add(diary: Diary, section: str, values: Mapping[str, Any], *, command: str =
         there = plan.of(section)
         position = there[-1].position + SPACING if there else SPACING
         item = PlanItem.checked({**values, "id": new_id(), "section": section, "position": position})
-        same = next((each for each in there if alike(each.text) == alike(item.text)), None)
+        same = next((other for other in there if alike(other.text) == alike(item.text)), None)
         if same is None:
             return _put(diary.journal, plan, item)
         known = replace(
@@ -55,7 +55,7 @@ def remove(journal: Journal, item: PlanItem, *, forever: bool = False) -> None:
     """Take an item out of the plan; `forever` erases it from every revision too."""
     with journal.command("erase" if forever else tr("plan remove")):
         plan = queries.plan(journal)
-        queries.put(journal, plan, _with(plan, [each for each in plan.items if each.id != item.id]))
+        queries.put(journal, plan, _with(plan, [other for other in plan.items if other.id != item.id]))
         if forever:
             erasing.erase(journal.connection, erasing.of_id(item.id))
 
@@ -64,11 +64,11 @@ def move(journal: Journal, item: PlanItem, place: int) -> None:
     """Put an item at a place in its section, 1 for the first; a place beyond the end is the end."""
     with journal.command(tr("plan move")):
         plan = queries.plan(journal)
-        row = [each for each in plan.of(item.section) if each.id != item.id]
+        row = [other for other in plan.of(item.section) if other.id != item.id]
         row.insert(place - 1, item)
-        positions = placed([None if each.id == item.id else each.position for each in row])
-        moved = [replace(each, position=at) for each, at in zip(row, positions, strict=True)]
-        others = [each for each in plan.items if each.section != item.section]
+        positions = placed([None if other.id == item.id else other.position for other in row])
+        moved = [replace(other, position=at) for other, at in zip(row, positions, strict=True)]
+        others = [other for other in plan.items if other.section != item.section]
         queries.put(journal, plan, _with(plan, others + moved))
 
 
@@ -112,7 +112,7 @@ def forget_draft(journal: Journal) -> None:
 
 
 def _put(journal: Journal, plan: Plan, item: PlanItem) -> PlanItem:
-    queries.put(journal, plan, _with(plan, [*(each for each in plan.items if each.id != item.id), item]))
+    queries.put(journal, plan, _with(plan, [*(other for other in plan.items if other.id != item.id), item]))
     return item
 
 
@@ -121,5 +121,5 @@ def _with(plan: Plan, items: list[PlanItem]) -> Plan:
 
 
 def _joined(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
-    known = {alike(each) for each in old}
-    return (*old, *(each for each in new if alike(each) not in known))
+    known = {alike(name) for name in old}
+    return (*old, *(name for name in new if alike(name) not in known))

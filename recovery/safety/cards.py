@@ -54,7 +54,7 @@ def after_overdose(kind: str | None, *, naloxone: bool = False) -> list[str]:
     parts = _cards()["after_overdose"]
     told = parts["opioid" if naloxone or classes.naloxone_matters(kind) else "every"]
     last = _said("not_breathing_steps" if naloxone or classes.naloxone_matters(kind) else "not_breathing")
-    return [tr(parts["title"]), *(line for each in (*map(tr, told), last) for line in _folded(each))]
+    return [tr(parts["title"]), *(line for step in (*map(tr, told), last) for line in _folded(step))]
 
 
 def tolerance_card(after: str) -> list[str]:

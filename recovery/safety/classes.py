@@ -30,10 +30,10 @@ def guess(name: str) -> Guess:
     spoken = " {} ".format(" ".join(re.findall(r"[^\W_]+", name.casefold())))
     table = _table()
     named = {kind: {known for known in table[kind] if f" {known} " in spoken} for kind in table if kind in CLASSES}
-    found = [kind for kind, names in named.items() if names]
-    if not found:
+    kinds = [kind for kind, names in named.items() if names]
+    if not kinds:
         return Guess(UNPLACED, sure=False)
-    return Guess(found[0], sure=len(found) == 1 and not named[found[0]] <= {*table["ambiguous"]})
+    return Guess(kinds[0], sure=len(kinds) == 1 and not named[kinds[0]] <= {*table["ambiguous"]})
 
 
 def most_dangerous(kinds: set[str | None]) -> str | None:

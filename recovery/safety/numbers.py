@@ -42,8 +42,8 @@ def all_lines() -> tuple[CrisisLine, ...]:
     """Every line of every country, in the order of the file."""
     import tomllib
 
-    found = tomllib.loads(_FILE.read_text("utf-8"))["line"]
-    return tuple(CrisisLine(**{"what_for" if name == "for" else name: each[name] for name in each}) for each in found)
+    listed = tomllib.loads(_FILE.read_text("utf-8"))["line"]
+    return tuple(CrisisLine(**{"what_for" if name == "for" else name: line[name] for name in line}) for line in listed)
 
 
 def _settings() -> dict[str, object]:
@@ -91,8 +91,8 @@ def _of_country(code: str | None) -> list[CrisisLine]:
     if code is None:
         return [line for line in all_lines() if line.country in ANYWHERE and (line.country == "US" or _urgent(line))]
     places = (code, "EU") if code in EU else (code,)
-    found = [line for line in all_lines() if line.country in places]
-    return sorted(found, key=lambda line: line.serves != EMERGENCY)
+    lines = [line for line in all_lines() if line.country in places]
+    return sorted(lines, key=lambda line: line.serves != EMERGENCY)
 
 
 def _urgent(line: CrisisLine) -> bool:
@@ -131,7 +131,7 @@ def line_json(line: CrisisLine) -> dict[str, Any]:
 def emergency_number() -> str | None:
     """The emergency number of the country; `None` where nobody knows it."""
     code = country()
-    return None if code is None else next((each.number for each in _of_country(code) if _urgent(each)), None)
+    return None if code is None else next((line.number for line in _of_country(code) if _urgent(line)), None)
 
 
 def emergency() -> str:

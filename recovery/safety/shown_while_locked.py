@@ -21,7 +21,7 @@ def locked_card() -> Card | None:
 
     try:
         values = json.loads(home.card_path().read_text("utf-8"))
-        steps = [str(each) for each in values["steps"]][:2]
+        steps = [str(step) for step in values["steps"]][:2]
         return Card(steps, str(values["name"]), str(values["number"]))
     except (OSError, ValueError, TypeError, KeyError):
         return None

@@ -31,7 +31,7 @@ def document(content: bytes, limit: int) -> dict[str, Any]:
     if len(content) > limit:
         raise Malformed
     try:
-        found = json.loads(
+        value = json.loads(
             content.decode("utf-8"),
             object_pairs_hook=_once,
             parse_constant=_none,
@@ -40,7 +40,7 @@ def document(content: bytes, limit: int) -> dict[str, Any]:
         )
     except (ValueError, RecursionError, Malformed):
         raise Malformed from None
-    return mapping(found)
+    return mapping(value)
 
 
 def written(content: dict[str, Any]) -> bytes:
@@ -81,12 +81,12 @@ def octets(value: Any, length: int) -> bytes:
     if not isinstance(value, str) or len(value) != 2 * length:
         raise Malformed
     try:
-        found = bytes.fromhex(value)
+        decoded = bytes.fromhex(value)
     except ValueError:
         raise Malformed from None
-    if found.hex() != value:
+    if decoded.hex() != value:
         raise Malformed
-    return found
+    return decoded
 
 
 def blob(value: Any, limit: int) -> bytes:
@@ -94,12 +94,12 @@ def blob(value: Any, limit: int) -> bytes:
     if not isinstance(value, str) or len(value) > (limit + 2) // 3 * 4:
         raise Malformed
     try:
-        found = b64decode(value, validate=True)
+        decoded = b64decode(value, validate=True)
     except ValueError:
         raise Malformed from None
-    if base64(found) != value or len(found) > limit:
+    if base64(decoded) != value or len(decoded) > limit:
         raise Malformed
-    return found
+    return decoded
 
 
 def base64(content: bytes) -> str:
@@ -109,10 +109,10 @@ def base64(content: bytes) -> str:
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object that names nothing twice: two readers might each take another of the two."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise Malformed
-    return found
+    return members
 
 
 def _finite(text: str) -> float:

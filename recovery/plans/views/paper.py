@@ -36,7 +36,7 @@ def as_markdown(plan: Plan) -> str:
             for item in items:
                 more = ", ".join(markdown.inline(part) for part in (item.phone, aside(item)) if part)
                 lines.append(f"- {markdown.text(head(item))}" + (f" ({more})" if more else ""))
-                lines += [f"  - then {markdown.inline(each)}" for each in item.responses]
+                lines += [f"  - then {markdown.inline(response)}" for response in item.responses]
             lines.append("")
     if plan.reviewed_on:
         lines.append(f"Reviewed {words.day(plan.reviewed_on)}.")
@@ -68,7 +68,7 @@ def _sections(plan: Plan) -> Iterator[str]:
 def _item(item: PlanItem) -> str:
     phone = f' <span class="phone">{text(item.phone)}</span>' if item.phone else ""
     more = f' <span class="dim">{text(aside(item))}</span>' if aside(item) else ""
-    then = "".join(f"<li>{ARROW} {text(each)}</li>" for each in item.responses)
+    then = "".join(f"<li>{ARROW} {text(response)}</li>" for response in item.responses)
     return f"<li>{text(head(item))}{phone}{more}{f'<ul>{then}</ul>' if then else ''}</li>"
 
 

@@ -63,11 +63,11 @@ class Page:
 
     def _section(self, section: Section, items: list[PlanItem], width: int) -> Table:
         notes = [self._note(item, section) for item in items]
-        used = [self._used(each) for item in items for each in item.responses]
+        used = [self._used(response) for item in items for response in item.responses]
         table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, show_header=False, width=width)
         table.add_column(width=LABEL, no_wrap=True, style="bold")
         table.add_column(ratio=1, overflow="fold")
-        right = max([cell_len(each) for each in (*notes, *used)], default=0)
+        right = max([cell_len(note) for note in (*notes, *used)], default=0)
         table.add_column(width=max(1, min(right, 26)), overflow="fold")
         table.add_column(width=self.id_length, no_wrap=True, style="dim", justify="right")
         label, shown = LABELS[section.name], ""

@@ -20,14 +20,14 @@ ARROW = "\N{RIGHTWARDS ARROW}"
 def head(item: PlanItem) -> str:
     """An item's words with what belongs to them, without its responses."""
     parts = [one_line(item.text)]
-    if item.triggers and item.text.casefold() not in (each.casefold() for each in item.triggers):
+    if item.triggers and item.text.casefold() not in (trigger.casefold() for trigger in item.triggers):
         parts.append(f"({', '.join(map(one_line, item.triggers))})")
     return " ".join(parts)
 
 
 def aside(item: PlanItem) -> str:
     """What else the plan says of an item: who a person is, until when a thing is good, when a step is meant."""
-    parts = [one_line(each) for each in (item.role, item.what_for) if each]
+    parts = [one_line(part) for part in (item.role, item.what_for) if part]
     if item.awake:
         parts.append(item.awake if item.awake == "any hour" else f"awake {item.awake}")
     if item.until:
@@ -45,7 +45,7 @@ def group(item: PlanItem) -> str:
 def summary(item: PlanItem) -> str:
     """The whole item on one line."""
     parts = [BY_NAME[item.section].title, group(item), head(item)]
-    parts += [f"{ARROW} {one_line(each)}" for each in item.responses]
+    parts += [f"{ARROW} {one_line(response)}" for response in item.responses]
     parts += [one_line(item.phone or ""), aside(item)]
     return DOT.join(part for part in parts if part)
 
@@ -55,36 +55,36 @@ def kept(item: PlanItem, id_length: int) -> str:
     return tr("In your plan: {item}   {id}", item=summary(item), id=style(item.id[:id_length], "dim"))
 
 
-def differences(found: Sequence[Difference]) -> Iterator[str]:
+def differences(differences: Sequence[Difference]) -> Iterator[str]:
     """What differs between two revisions, one item a line; the sign carries the meaning."""
-    for each in found:
-        if each.before is None and each.after is not None:
-            yield style(f"+ {summary(each.after)}", "green")
-        elif each.after is None and each.before is not None:
-            yield style(f"- {summary(each.before)}", "red")
-        elif each.before is not None and each.after is not None:
-            if each.moved_only:
-                yield f"~ {summary(each.after)} (moved)"
+    for difference in differences:
+        if difference.before is None and difference.after is not None:
+            yield style(f"+ {summary(difference.after)}", "green")
+        elif difference.after is None and difference.before is not None:
+            yield style(f"- {summary(difference.before)}", "red")
+        elif difference.before is not None and difference.after is not None:
+            if difference.moved_only:
+                yield f"~ {summary(difference.after)} (moved)"
             else:
-                yield f"~ {summary(each.before)}"
-                yield f"  {ARROW} {summary(each.after)}"
+                yield f"~ {summary(difference.before)}"
+                yield f"  {ARROW} {summary(difference.after)}"
 
 
-def revisions(found: Iterable[Revision], zone: ZoneInfo) -> Iterator[str]:
+def revisions(revisions: Iterable[Revision], zone: ZoneInfo) -> Iterator[str]:
     """The revisions with what each did, on the person's clock; of a large one the first items."""
-    for each in found:
-        did = ", ".join(f"{number:,} {word}" for word, number in each.counts.items() if number)
-        source = "" if each.origin == "local" else f" ({each.origin})"
-        at = words.stamp(each.at.astimezone(zone))
-        yield f"{each.number:>4}  {at}  {each.command}{source}: {did or 'what it did was erased'}"
-        for line in islice(differences(each.differences), LINES_SHOWN):
+    for revision in revisions:
+        did = ", ".join(f"{number:,} {word}" for word, number in revision.counts.items() if number)
+        source = "" if revision.origin == "local" else f" ({revision.origin})"
+        at = words.stamp(revision.at.astimezone(zone))
+        yield f"{revision.number:>4}  {at}  {revision.command}{source}: {did or 'what it did was erased'}"
+        for line in islice(differences(revision.differences), LINES_SHOWN):
             yield f"        {line}"
 
 
 def person(item: PlanItem) -> str:
     """`Maria, sponsor, any hour`."""
     hours = "" if not item.awake else item.awake if item.awake == "any hour" else f"awake {item.awake}"
-    return ", ".join(one_line(each) for each in (item.text, item.role or "", item.what_for or "", hours) if each)
+    return ", ".join(one_line(part) for part in (item.text, item.role or "", item.what_for or "", hours) if part)
 
 
 def lapse_step(item: PlanItem) -> str:
@@ -99,11 +99,11 @@ def all_cravings(ended: tuple[int, int]) -> str:
 
 def responses(items: Iterable[PlanItem], uses: Callable[[str], Use]) -> list[tuple[str, str]]:
     """The responses of some situations with what the journal knows of each, `passed 4 of 4`."""
-    found: dict[str, tuple[str, str]] = {}
+    responses: dict[str, tuple[str, str]] = {}
     for item in items:
-        for each in item.responses:
-            use = uses(each)
+        for response in item.responses:
+            use = uses(response)
             passed, ends = use.said
             known = tr("passed {passed} of {known}", passed=passed, known=ends) if ends else ""
-            found.setdefault(each.casefold(), (each, known))
-    return list(found.values())
+            responses.setdefault(response.casefold(), (response, known))
+    return list(responses.values())
