@@ -39,7 +39,7 @@ COMMANDS = (
     Command("log", _NOW, tr("Write down a craving: a number from 0 to 10, triggers after it."), "recovery.commands.log:log", sealed=True),
     Command("after", _NOW, tr("Say how the last craving ended: passed or used."), "recovery.commands.after:after", sealed=True),
     Command("lapse", _NOW, tr("Write down a return to use. Safety first, no blame."), "recovery.commands.lapse:lapse", sealed=True),
-    Command("used", _NOW, tr("Another name for lapse."), "recovery.commands.lapse:lapse", hidden=True, sealed=True),
+    Command("used", _NOW, tr("Another name for lapse."), "recovery.commands.lapse:used", hidden=True, sealed=True),
     Command("surf", _NOW, tr("Ride an urge out with a calm timer, rated every 5 minutes."), "recovery.commands.surf:surf"),
     Command("checkin", _JOURNAL, tr("The daily answer, in under a minute."), "recovery.commands.checkin.command:checkin", sealed=True),
     Command("intend", _JOURNAL, tr("The morning's intention, asked back in the evening."), "recovery.commands.intend:intend"),

@@ -21,6 +21,11 @@ from recovery.language import tr
 from recovery.outlets import entries as listing
 from recovery.outlets import words
 
+LAPSE_WRITTEN = (
+    tr("The lapse is written down with it. What helps now: recovery sos"),
+    tr("Pressed by mistake? recovery undo takes both back."),
+)
+
 
 def after(
     outcome: Annotated[
@@ -44,8 +49,11 @@ def after(
     used = outcome == "used"
     with warned_anyway(tell if json else say, None, due=used, used=used), diaries.reading() as diary:
         offers = has_plan(diary) and not json and coping is None and console.interactive()
+        craving = writing.asked_about(diary, entry)[1]
+        if used:
+            warn_of_use(diary, craving.substance, json=json)
         new_skills = names.new_and_near(diary, "skill", coping or (), json=json)
-        record = writing.outcome(diary, entry, values)
+        record = writing.outcome(diary, craving.id, values)
         answer_craving(diary, record, json=json)
         names.ask_same(diary, "skill", new_skills)
         if record.outcome != "used" and offers:
@@ -60,15 +68,19 @@ def _asked() -> Literal["passed", "used"] | None:
     return "passed" if reply == "passed" else "used" if reply == "used" else None
 
 
+def warn_of_use(diary: Diary, substance: str | None, *, json: bool) -> None:
+    """The safety card of a use, in full: before anything is asked and before it is written down."""
+    (tell if json else say)(*safety_first(warning.card(diary, substance, used=True)))
+
+
 def answer_craving(diary: Diary, record: Craving, *, json: bool) -> None:
-    """What was kept; where it ended in use, safety and the person's own steps before it and what helps after it."""
+    """What was kept; where it ended in use, the person's own steps before it and what helps after it."""
     show = tell if json else say
     if record.outcome == "used":
-        show(*safety_first(warning.card(diary, record.substance, used=True)))
         show(*own_steps(diary))
     answer(diary, record, json=json)
     if record.outcome == "used":
-        show(tr("The lapse is written down with it. What helps now: recovery sos"))
+        show(*LAPSE_WRITTEN)
 
 
 def offer_answer(diary: Diary, record: Craving) -> None:
@@ -92,9 +104,11 @@ def ask_outcome(diary: Diary, craving: Craving) -> None:
     met = ", ".join(console.one_line(name) for name in craving.triggers)
     about = f"craving {craving.intensity}{', ' + met if met else ''}"
     question = tr("{at}, {about}. Did it pass? [p]assed [u]sed [s]kip", at=words.when(craving.at), about=about)
-    outcome = prompts.choice(question, {"p": "passed", "u": "used", "s": "skip"})
-    if outcome in ("passed", "used"):
+    outcome = {"p": "passed", "u": "used"}.get(prompts.key(question, "pus"))
+    if outcome == "used":
+        warn_of_use(diary, craving.substance, json=False)
+    if outcome is not None:
         record = writing.outcome(diary, craving.id, {"outcome": outcome})
         say(listing.kept(record, queries.prefix_length(diary.journal, [record.id])))
-        if outcome == "used":
-            say(tr("The lapse is written down with it."), *warning.card(diary, record.substance, used=True))
+    if outcome == "used":
+        say(*LAPSE_WRITTEN)

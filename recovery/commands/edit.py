@@ -8,6 +8,7 @@ import typer
 
 from recovery import diary as diaries
 from recovery.commands import editor
+from recovery.commands.after import warn_of_use
 from recovery.commands.answering import answer
 from recovery.commands.options import (
     At,
@@ -26,6 +27,7 @@ from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.journal import editing, queries, writing
 from recovery.journal.entries import CheckIn, Craving, Note, halt_values
+from recovery.journal.queries import Located
 from recovery.language import tr
 from recovery.store.records import EntryRecord
 
@@ -90,11 +92,11 @@ def edit(
             given["text"] = given.pop("note")
         if given or at or day or set_:
             changes = _changes(diary, old, given, at, day) | editing.settings(diary, old, set_ or [])
-            new = writing.edited(diary, located, old, changes)
+            new = _written(diary, located, old, changes, json=json)
         else:
             new = editor.until_taken(
                 editing.page(old),
-                lambda changed: writing.edited(diary, located, old, editing.changes(diary, old, changed)),
+                lambda changed: _written(diary, located, old, editing.changes(diary, old, changed), json=json),
                 f"{old.id}.txt",
                 editing.marked,
             )
@@ -104,6 +106,16 @@ def edit(
             answer(diary, new, json=json)
         if isinstance(new, Craving) and isinstance(old, Craving) and new.outcome == "used" != old.outcome:
             tell(USED_WITHOUT_LAPSE)
+
+
+def _written(diary: Diary, located: Located, old: EntryRecord, changes: dict[str, Any], *, json: bool) -> EntryRecord:
+    """The entry after the changes; where they make a use of it, the safety card comes before they are kept."""
+    becomes = (isinstance(old, Craving) and changes.get("outcome") == "used" != old.outcome) or (
+        isinstance(old, CheckIn) and changes.get("used") is True and not old.used
+    )
+    if becomes:
+        warn_of_use(diary, changes.get("substance", getattr(old, "substance", None)), json=json)
+    return writing.edited(diary, located, old, changes)
 
 
 def _names(given: list[str] | None) -> list[str] | None:

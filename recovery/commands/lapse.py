@@ -19,54 +19,91 @@ from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import RecoveryError, Refused, Unreadable, Usage
 from recovery.journal import queries, warning, writing
-from recovery.journal.entries import Craving
-from recovery.language import tr
+from recovery.journal.entries import Craving, Lapse
+from recovery.language import tr, trn
 from recovery.outlets import words as wording
 from recovery.safety import cards
 
 WIDTH = 78
 
 
+Amount = Annotated[str | None, typer.Option(help=tr("How much, in your words."))]
+Overdose = Annotated[str | None, typer.Option(metavar="near|yes", help=tr("An overdose, or nearly one."))]
+Naloxone = Annotated[bool | None, typer.Option("--naloxone/--no-naloxone", help=tr("Whether naloxone was given."))]
+
+
 def lapse(
     at: At = None,
     trigger: Triggers = None,
     substance: Substance = None,
-    amount: Annotated[str | None, typer.Option(help=tr("How much, in your words."))] = None,
-    overdose: Annotated[str | None, typer.Option(metavar="near|yes", help=tr("An overdose, or nearly one."))] = None,
-    naloxone: Annotated[
-        bool | None, typer.Option("--naloxone/--no-naloxone", help=tr("Whether naloxone was given."))
-    ] = None,
+    amount: Amount = None,
+    overdose: Overdose = None,
+    naloxone: Naloxone = None,
     note: NoteText = None,
     json: Json = False,
 ) -> None:
     """Write down a return to use. What stays counted is said too."""
+    values: dict[str, Any] = {"triggers": trigger or (), "substance": substance, "amount": amount}
+    values |= {"overdose": overdose, "naloxone": naloxone, "note": note_text(note)}
+    _write(at, values, json=json, sure=True)
+
+
+def used(
+    at: At = None,
+    trigger: Triggers = None,
+    substance: Substance = None,
+    amount: Amount = None,
+    overdose: Overdose = None,
+    naloxone: Naloxone = None,
+    note: NoteText = None,
+    json: Json = False,
+) -> None:
+    """Another name for lapse: an everyday word, so on a terminal one key is asked before it is written down."""
+    values: dict[str, Any] = {"triggers": trigger or (), "substance": substance, "amount": amount}
+    values |= {"overdose": overdose, "naloxone": naloxone, "note": note_text(note)}
+    _write(at, values, json=json, sure=json or not console.interactive())
+
+
+def after_a_key() -> None:
+    """A lapse just now, once a key says that it is one."""
+    _write(None, {}, json=False, sure=False)
+
+
+def _write(at: str | None, values: dict[str, Any], *, json: bool, sure: bool) -> None:
+    """Safety, then, where the person is not `sure`, one key; then the lapse is kept and answered."""
     show = tell if json else say
-    text, warned = note_text(note), False
-    over = overdose is not None or naloxone is True
+    substance, naloxone = values.get("substance"), values.get("naloxone") is True
+    over, warned = values.get("overdose") is not None or naloxone, False
     try:
         with diaries.writing() as diary:
             name = queries.tracked(diary.journal, substance)
             kind = queries.class_of(diary.journal, name)
-            after = cards.after_overdose(kind, naloxone=naloxone is True) if over else None
+            after = cards.after_overdose(kind, naloxone=naloxone) if over else None
             show(*safety_first(after or warning.card(diary, name, used=True)))
             warned = True
-            values: dict[str, Any] = {"triggers": trigger or (), "substance": name, "amount": amount, "note": text}
-            values |= {"overdose": overdose, "naloxone": naloxone}
-            new_triggers = names.new_and_near(diary, "trigger", trigger or (), json=json)
+            if not sure and not _agreed():
+                say(tr("Nothing was written down."))
+                return
+            new_triggers = names.new_and_near(diary, "trigger", values.get("triggers", ()), json=json)
             instant = diary.when(at)
             ends = ended_by(diary, name, instant)
-            record = writing.lapse(diary, instant, values, ends)
+            record = writing.lapse(diary, instant, {**values, "substance": name}, ends)
             show(*own_steps(diary))
             answer(diary, record, json=json)
             say_ended(ends, show)
             if not json:
-                steps = _weeks_after() if over else _next_steps(diary, ends[1].coping if ends else ())
+                steps = _weeks_after() if over else _next_steps(diary, record, ends[1].coping if ends else ())
                 say(*(line for step in steps for line in wrap(step, WIDTH)))
             names.ask_same(diary, "trigger", new_triggers)
     except RecoveryError as error:
         if not warned and not isinstance(error, Refused | Usage):
             show(*safety_first(cards.after_overdose(None) if over else warning.unread(substance, used=True)))
         raise
+
+
+def _agreed() -> bool:
+    """Whether a lapse is meant: one key, so that a word typed in passing writes none."""
+    return prompts.key(tr("Write a lapse down? recovery undo can take it back. [y/n]"), "yn") == "y"
 
 
 @contextmanager
@@ -133,16 +170,10 @@ def _weeks_after() -> list[str]:
     ]
 
 
-def _next_steps(diary: Diary, in_vain: Sequence[str]) -> list[str]:
+def _next_steps(diary: Diary, lapse: Lapse, in_vain: Sequence[str]) -> list[str]:
     """What stays counted, and what to do next, in that order; no praise for what was just tried in vain."""
-    counted = queries.days_without_use(diary.journal)
-    kept = (
-        tr("Your {counted} days checked in without use stay counted.", counted=counted)
-        if counted > 1
-        else tr("What you did before stays yours.")
-    )
     helped = queries.helped_before(diary.journal, beside=in_vain)
-    lines = [kept, tr("One lapse is one event; it does not undo the days before it.")]
+    lines = [*_counted(diary, lapse), tr("One lapse is one event; it does not undo the days before it.")]
     if helped:
         passed, known = queries.ended(diary.journal)
         lines.append(
@@ -158,3 +189,15 @@ def _next_steps(diary: Diary, in_vain: Sequence[str]) -> list[str]:
         )
     lines.append(tr("Next: tell one person you trust. Numbers and steps: recovery sos"))
     return [*lines, tr("What helps in the days after: recovery learn lapse")]
+
+
+def _counted(diary: Diary, lapse: Lapse) -> list[str]:
+    """The free days that stay and the day that comes, in the numbers of `streak` and of every other screen."""
+    from recovery.insights.gather import streaks_of
+    from recovery.insights.views.streak import standing
+
+    run = next((each for each in streaks_of(diary, diary.today) if each.name == lapse.substance), None)
+    if run is None or run.total_free_days < 1:
+        return [tr("What you did before stays yours.")]
+    stay = trn("Your 1 free day stays counted.", "Your {count:,} free days stay counted.", run.total_free_days)
+    return [f"{stay} {standing(run)[:1].upper()}{standing(run)[1:]}."]

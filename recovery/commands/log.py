@@ -11,7 +11,7 @@ from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.aliases import queries as alias_queries
 from recovery.commands import names
-from recovery.commands.after import answer_craving, ask_outcome, offer_answer
+from recovery.commands.after import answer_craving, ask_outcome, offer_answer, warn_of_use
 from recovery.commands.answering import has_plan
 from recovery.commands.lapse import warned_anyway
 from recovery.commands.options import At, Coping, Json, NoteText, Substance, Triggers, minutes_long, note_text
@@ -21,8 +21,6 @@ from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import queries, trigger_words, warning, writing
 from recovery.language import tr
-
-WARN_FROM = 8
 
 
 def log(
@@ -44,8 +42,10 @@ def log(
     if intensity is None and not console.interactive():
         raise Usage(tr("Say how strong it is, from 0 to 10: recovery log NUMBER"))
     text = note_text(note)
-    high = outcome == "used" or (intensity is not None and WARN_FROM <= intensity <= 10)
+    high = outcome == "used" or (intensity is not None and warning.WARN_FROM <= intensity <= 10)
     with warned_anyway(tell if json else say, substance, due=high, used=outcome == "used"), diaries.writing() as diary:
+        if outcome == "used":
+            warn_of_use(diary, queries.tracked(diary.journal, substance), json=json)
         waiting, planned = queries.open_craving(diary.journal), has_plan(diary)
         bare = trigger_words.names(words or (), lambda: alias_queries.known(diary.journal, "trigger"))
         triggers = [*(trigger or ()), *bare]
@@ -60,8 +60,7 @@ def log(
         instant, at_known = _now_or_earlier(diary) if together else (diary.when(at), True)
         record = writing.craving(diary, instant, values, at_known=at_known)
         answer_craving(diary, record, json=json)
-        if record.intensity >= WARN_FROM and record.outcome != "used":
-            (tell if json else say)(*warning.card(diary, record.substance))
+        (tell if json else say)(*warning.after_craving(diary, record))
         if record.outcome is None and not json:
             say(tr("When it has passed: recovery after passed     Hard right now? recovery sos"))
         if record.outcome != "used" and planned and not json:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from recovery import clock
 from recovery import diary as diaries
 from recovery.commands.answering import answer
 from recovery.commands.lapse import safety_first
-from recovery.commands.log import WARN_FROM
 from recovery.errors import RecoveryError
 from recovery.journal import trigger_words, warning, writing
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note, halt_values
@@ -76,9 +76,11 @@ def card_after(arrival: Arrival) -> list[str]:
         from recovery.plans.plan import Plan
 
         return list(suicide.lines(Plan()))
-    rating = given.get("intensity")
-    high = arrival.command == "log" and isinstance(rating, int) and rating >= WARN_FROM
-    return warning.unread(given.get("substance")) if high and given.get("outcome") != "used" else []
+    rating, outcome = given.get("intensity"), given.get("outcome")
+    high = arrival.command == "log" and isinstance(rating, int) and rating >= warning.WARN_FROM
+    if not high or outcome == "used" or (outcome == "passed" and _long_ago(arrival)):
+        return []
+    return warning.unread(given.get("substance"))
 
 
 def keep_as_note(arrival: Arrival, reason: str) -> None:
@@ -115,6 +117,11 @@ def _fields(arrival: Arrival) -> dict[str, Any]:
     elif values.get("note") == "-":
         values["note"] = arrival.text.strip()
     return values
+
+
+def _long_ago(arrival: Arrival) -> bool:
+    """Whether it was long before it was written down."""
+    return arrival.at - datetime.fromisoformat(_instant(arrival)) > warning.STAYS_READ
 
 
 def _instant(arrival: Arrival) -> str:

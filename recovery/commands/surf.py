@@ -112,8 +112,9 @@ def _end(diary: Diary, wave: Wave, craving: Craving) -> None:
     if key == keypress.ENTER:
         say(tr("It is kept and stays open. Again: recovery surf    Somebody to call: recovery sos"))
         return
-    outcome = {"outcome": "passed" if key == "p" else "used"}
-    craving = writing.outcome(diary, craving.id, outcome)
-    from recovery.commands.after import answer_craving
+    from recovery.commands.after import answer_craving, warn_of_use
 
+    if key == "u":
+        warn_of_use(diary, craving.substance, json=False)
+    craving = writing.outcome(diary, craving.id, {"outcome": "passed" if key == "p" else "used"})
     answer_craving(diary, craving, json=False)

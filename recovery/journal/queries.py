@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from recovery.aliases import queries as alias_queries
@@ -13,7 +13,7 @@ from recovery.errors import Refused
 from recovery.journal.entries import OUTCOMES, CheckIn, Craving, Lapse, Substance
 from recovery.safety.cards import CURRENT_DAYS
 from recovery.safety.classes import guess
-from recovery.store import searching
+from recovery.store import home, searching
 from recovery.store.connection import Journal
 from recovery.store.kinds import record_of
 from recovery.store.records import INSTANT, EntryRecord, alike
@@ -166,6 +166,21 @@ def open_craving(journal: Journal) -> tuple[Located, Craving] | None:
     return (Located("craving", row[0]), Craving.from_row(row[1:])) if row else None
 
 
+def written_here(journal: Journal, since: datetime, rating: int) -> list[Craving]:
+    """The cravings of the last days that this device wrote since an instant, rated so or more and never re-rated."""
+    first = since.astimezone(UTC).date() - timedelta(days=1)  # a lived day may begin on the day before, in UTC
+    rows = journal.execute(
+        f"""SELECT {names_of(Craving)} FROM craving WHERE day >= ? AND intensity >= ? AND written >= ?
+            AND EXISTS (SELECT 1 FROM changes h JOIN commands c ON c.key = h.command
+                        WHERE h."table" = 'craving' AND h.row = craving.key AND h.action = 'insert'
+                          AND c.device = ? AND c.origin IN ('local', 'inbox'))
+            AND NOT EXISTS (SELECT 1 FROM changes h WHERE h."table" = 'craving' AND h.row = craving.key
+                            AND h.action = 'update' AND json_type(h.data, '$.intensity') IS NOT NULL)""",
+        (first.isoformat(), rating, INSTANT.store(since), home.device()),
+    )
+    return [Craving.from_row(row) for row in rows.fetchall()]
+
+
 def any_since(journal: Journal, day: date, at: datetime) -> bool:
     """Whether a craving was written down for that instant or later; `day` is the lived day before it."""
     sql = "SELECT 1 FROM timeline WHERE day >= ? AND at >= ? AND kind = 'craving' LIMIT 1"
@@ -275,12 +290,6 @@ def good_things(journal: Journal, limit: int) -> list[str]:
     """The latest good things from check-ins."""
     rows = journal.execute("SELECT good FROM checkin WHERE good IS NOT NULL ORDER BY day DESC LIMIT ?", (limit,))
     return [str(row[0]) for row in rows]
-
-
-def days_without_use(journal: Journal) -> int:
-    """How many days a check-in says were without use."""
-    row = journal.execute("SELECT count(*) FROM checkin WHERE used = 0").fetchone()
-    return int(row[0])
 
 
 def substance_row(journal: Journal, name: str) -> tuple[int, Substance] | None:

@@ -22,6 +22,8 @@ FREE_DAYS = tr("checkin days")  # the command that answers for days gone by; a l
 NO_OPEN_CRAVING = tr("No craving is waiting for an answer. Log one with: recovery log NUMBER")
 NOT_A_CRAVING = tr("That entry is not a craving. recovery edit changes any entry.")
 
+Waiting = tuple[Located, Craving]
+
 
 def follows_another(diary: Diary, at: datetime) -> bool:
     """Whether a craving was written down for the ten minutes before: several at once are often written down later."""
@@ -49,13 +51,7 @@ def craving(
 
 def outcome(diary: Diary, prefix: str | None, values: Mapping[str, Any]) -> Craving:
     """Say how a craving ended; the last one that is still open, or the one named. Raises `NotFound`, `Refused`."""
-    if prefix is None:
-        open_one = queries.open_craving(diary.journal)
-        if open_one is None:
-            raise NotFound(NO_OPEN_CRAVING)
-        located, old = open_one
-    else:
-        located, old = _craving(diary, prefix)
+    located, old = asked_about(diary, prefix)
     more = {name: value for name, value in values.items() if value is not None}
     more["coping"] = [*old.coping, *more.get("coping", ())]
     changes = ending(diary, old, checked_changes(old, more))
@@ -64,6 +60,16 @@ def outcome(diary: Diary, prefix: str | None, values: Mapping[str, Any]) -> Crav
         if new.outcome == "used" and old.outcome != "used":
             _lapse_of(diary, new)
     return new
+
+
+def asked_about(diary: Diary, prefix: str | None) -> Waiting:
+    """The craving that an outcome is said of: the one named, else the last that is open. Raises as `outcome`."""
+    if prefix is not None:
+        return _craving(diary, prefix)
+    waiting = queries.open_craving(diary.journal)
+    if waiting is None:
+        raise NotFound(NO_OPEN_CRAVING)
+    return waiting
 
 
 def tried(diary: Diary, id: str, skill: str) -> Craving:
@@ -88,9 +94,6 @@ def _craving(diary: Diary, prefix: str) -> tuple[Located, Craving]:
     if not isinstance(entry, Craving):
         raise Refused(NOT_A_CRAVING)
     return located, entry
-
-
-Waiting = tuple[Located, Craving]
 
 
 def waiting_before(diary: Diary, substance: str | None, at: datetime) -> Waiting | None:

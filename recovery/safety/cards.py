@@ -28,6 +28,12 @@ def lapse_card(kind: str | None, *, current: bool = False) -> list[str]:
     return [line for sentence in _sentences(kind, current=current) for line in _folded(sentence)]
 
 
+def read_already(kind: str | None) -> list[str]:
+    """One line in place of `lapse_card` after a craving, for somebody who has just read it; none where it has none."""
+    line = _cards()["read"].get(kind or "unknown")
+    return [] if line is None else [tr("{line} In full: recovery sos", line=tr(line))]
+
+
 def may_use(kind: str | None, *, current: bool = False, naloxone: bool = True) -> list[str]:
     """The same for somebody who has not used yet: without what to do when somebody does not wake.
 

@@ -224,7 +224,13 @@ def test_a_lapse_is_safety_then_what_stays_then_what_next(heroin: Call) -> None:
     assert lines[0].startswith("Your old dose can kill now")
     order = [
         ran.out.index(part)
-        for part in (*cards.lapse_card("opioid", current=True), "Kept: lapse", "2 days checked in", "walk", "Next:")
+        for part in (
+            *cards.lapse_card("opioid", current=True),
+            "Kept: lapse",
+            "free days stay counted. Tomorrow is day 1",
+            "walk",
+            "Next:",
+        )
     ]
     assert order == sorted(order)
     for word in ("fail", "relapse", "zero", "again", "clean", "should"):

@@ -99,7 +99,7 @@ def test_every_screen_shows_the_card_of_the_class_and_no_other(kind: str, call: 
     assert set(said("checkin", "--used")) == set(wanted(whole))
     assert set(said("after", "used")) == set(wanted(whole))
     assert set(said("log", "3", "--outcome", "used")) == set(wanted(whole))
-    assert set(said("log", "9")) == set(wanted(whole)), "use is current now"
+    assert set(said("log", "10")) == set(wanted(whole)), "use is current now"
     card = call("sos", "--card").out
     assert ("naloxone" in card.partition("Before I use")[2]) is (NALOXONE in whole[:2])
     kinds = [each["kind"] for each in call("plan", "check", "--json").json]

@@ -90,7 +90,7 @@ def test_a_journal_made_without_init_shows_the_numbers_of_its_zone(
     else:
         assert call("import", "-", piped='{"kind": "note", "at": "2026-01-05T10:00:00", "text": "words"}').code == 0
     assert numbers.country() == country
-    said = " ".join((call("log", "9").out + call("sos").out).split())
+    said = " ".join((call("log", "10").out + call("sos").out).split())
     assert f"call {emergency} at once" in said
     assert ("SafeSpot" in said) is (country in ("US", None))
 

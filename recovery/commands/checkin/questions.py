@@ -9,6 +9,7 @@ import typer
 
 from recovery import console, prompts
 from recovery import diary as diaries
+from recovery.commands.after import LAPSE_WRITTEN
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.journal import queries
@@ -22,7 +23,7 @@ Day = Annotated[str | None, typer.Option("--day", metavar="DAY", help=tr("Which 
 def aftercare(diary: Diary, record: CheckIn, *, json: bool) -> None:
     """Say what a person should know after the answer they gave."""
     if record.used:
-        (tell if json else say)(tr("The lapse is written down with it. What helps now: recovery sos"))
+        (tell if json else say)(*LAPSE_WRITTEN)
     elif _contradicted(diary, record):
         tell(tr("A lapse is written down for that day, so the day stays counted as used. recovery show lists it."))
 

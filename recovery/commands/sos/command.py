@@ -148,7 +148,7 @@ def _lead_on(key: str) -> None:
 
         surf(SURF_MINUTES)
     else:
-        from recovery.commands.lapse import lapse
+        from recovery.commands.lapse import after_a_key
         from recovery.commands.log import log
 
-        log() if key == "l" else lapse()
+        log() if key == "l" else after_a_key()

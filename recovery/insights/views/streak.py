@@ -24,15 +24,22 @@ def lines(streaks: Sequence[Streak], as_of: date) -> Iterator[str]:
         yield from _block(streak, as_of)
 
 
+def standing(streak: Streak) -> str:
+    """The day being lived, for every screen: `day 55 without heroin`; on a day of use, that day 1 is tomorrow."""
+    name, as_of = one_line(streak.name), streak.as_of
+    if streak.first_free_day <= as_of:
+        return tr("day {day_number:,} without {name}", day_number=streak.day_number, name=name)
+    if (streak.first_free_day - as_of).days == 1:
+        return tr("tomorrow is day 1 without {name}", name=name)
+    return tr("counting for {name} begins on {day}", name=name, day=words.near(streak.since, as_of))
+
+
 def _block(streak: Streak, as_of: date) -> Iterator[str]:
-    name = one_line(streak.name)
+    said = standing(streak)
     if as_of < streak.since:
-        yield style(tr("{name}: counting begins on {day}", name=name, day=words.day(streak.since)), "bold")
+        yield style(said[:1].upper() + said[1:], "bold")
         return
-    yield (
-        style(tr("Day {day_number:,} without {name}", day_number=streak.day_number, name=name), "bold")
-        + f"   {words.day(as_of)}"
-    )
+    yield style(said[:1].upper() + said[1:], "bold") + f"   {words.day(as_of)}"
     yield _row(tr("behind you"), _behind(streak))
     yield _row("next", f"{words.days(streak.next_milestone.days)} on {words.near(streak.next_milestone.day, as_of)}")
     if streak.last_lapse_day:
@@ -62,7 +69,7 @@ def _row(label: str, text: str) -> str:
 def _behind(streak: Streak) -> str:
     days = words.full_days(streak.current_days)
     if streak.first_free_day > streak.as_of:
-        return tr("the next free day is tomorrow; what was before stays counted")
+        return tr("a day of use is not counted; the days before it stay")
     if not streak.current_days:
         return tr("today is the first day; it counts")
     if not streak.unknown_days:

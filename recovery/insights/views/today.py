@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from recovery.console import joined, layout_width, one_line, style
 from recovery.insights.today import STRIP_DAYS, OpenCraving, Today
 from recovery.insights.views.signs import Signs, signs
+from recovery.insights.views.streak import standing
 from recovery.insights.views.words import free_days
 from recovery.language import tr
 from recovery.outlets import words
@@ -105,32 +106,23 @@ def _standing(today: Today, sign: Signs) -> Iterator[str]:
         yield tr("Nothing is being counted yet. Say what you stay free of: recovery substance add NAME --since DAY")
         return
     lead, *others = today.streaks
-    if today.as_of < lead.since:
-        yield style(words.short_day(today.as_of), "bold") + tr(
-            "{dot}counting begins on {day}", dot=dot, day=words.near(lead.since, today.as_of)
-        )
-    else:
-        parts = [
-            words.short_day(today.as_of),
-            tr("day {day_number:,} without {name}", day_number=lead.day_number, name=one_line(lead.name)),
-        ]
-        if lead.current_days:
-            parts.append(
-                tr(
-                    "{confirmed_days:,} of {days} checked in",
-                    confirmed_days=lead.confirmed_days,
-                    days=words.days(lead.current_days),
-                )
+    parts = [words.short_day(today.as_of), standing(lead)]
+    if lead.current_days:
+        parts.append(
+            tr(
+                "{confirmed_days:,} of {days} checked in",
+                confirmed_days=lead.confirmed_days,
+                days=words.days(lead.current_days),
             )
-        yield style(dot.join(parts[:2]), "bold") + "".join(dot + part for part in parts[2:])
+        )
+    yield style(dot.join(parts[:2]), "bold") + "".join(dot + part for part in parts[2:])
+    if today.as_of >= lead.since:
         milestone = lead.next_milestone
         yield _row("Next", f"{words.days(milestone.days)}, {words.near(milestone.day, today.as_of)}")
         if said := free_days(lead.free_days):
             yield _row(tr("Free days"), said)
     for other in others:
-        yield _row(
-            "Also", tr("day {day_number:,} without {name}", day_number=other.day_number, name=one_line(other.name))
-        )
+        yield _row("Also", standing(other))
 
 
 def _strip(today: Today, sign: Signs) -> str:
