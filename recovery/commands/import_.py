@@ -15,12 +15,12 @@ from recovery import diary as diaries
 from recovery.commands.options import Json
 from recovery.errors import Usage
 from recovery.exchange import files, foreign, lines, views
+from recovery.exchange.importing import BadFile, Tally, check, taken_in
 from recovery.exchange.queries import ADDED, CHANGED, SKIPPED
 from recovery.exchange.readers.encodings import SHOWN, Unsure, named
 from recovery.exchange.readers.names import Name, Program
-from recovery.exchange.readers.reading import Wishes
+from recovery.exchange.readers.reading import ReadOptions
 from recovery.exchange.readers.recognising import plainly
-from recovery.exchange.taking import BadFile, Tally, check, taken_in
 from recovery.journal import queries as journal_queries
 from recovery.language import tr
 from recovery.store import connection, rows
@@ -82,20 +82,20 @@ def import_(
 
     csv: any table; --map at=Date,intensity=Urge,trigger=Trigger,note=Notes says which column is what.
     """
-    said = foreign.wishes(names, tags_as, dates, encoding, (only, skip))
+    said = foreign.options(names, tags_as, dates, encoding, (only, skip))
     with files.source(file) as opened:
-        program_found, wishes = _encoded(lambda each: plainly(opened.stream, each, program), _wishes(said))
+        program_found, options = _encoded(lambda each: plainly(opened.stream, each, program), _options(said))
         if program_found is None and foreign.said_anything(said):
             raise Usage(foreign.ONLY_FOR_OTHERS)
         try:
-            (tally, other), _ = _encoded(lambda each: _taken(opened, program_found, each, dry_run=dry_run), wishes)
+            (tally, other), _ = _encoded(lambda each: _taken(opened, program_found, each, dry_run=dry_run), options)
         except BadFile as error:
             console.tell(*error.bad.shown)
             if error.bad.count > len(error.bad.shown):
                 console.tell(tr("and {count:,} more", count=error.bad.count - len(error.bad.shown)))
             raise
     if other and tally.preview:
-        tally.preview.also(other.account.left_at, other.account.more_left)
+        tally.preview.also(other.report.left_at, other.report.more_left)
     if json:
         console.emit({**tally.to_json(dry_run=dry_run), **(other.to_json() if other else {})})
     else:
@@ -104,10 +104,10 @@ def import_(
 
 
 def _taken(
-    opened: files.Source, program: Program | None, wishes: Wishes, *, dry_run: bool
+    opened: files.Source, program: Program | None, options: ReadOptions, *, dry_run: bool
 ) -> tuple[Tally, foreign.Foreign | None]:
     """Take the file in, as the program's or our own; a journal that is not there yet is made for it."""
-    other = foreign.Foreign(opened, program, wishes) if program else None
+    other = foreign.Foreign(opened, program, options) if program else None
     source: files.Lines = other or opened
     settings = other.settings() if other else lines.settings_in(source.lines())
     if dry_run and not connection.exists():
@@ -121,7 +121,7 @@ def _taken(
         return taken_in(journal, source, settings, dry_run=False), other
 
 
-def _wishes(said: Wishes) -> Wishes:
+def _options(said: ReadOptions) -> ReadOptions:
     """What the person said, with what the journal says; a journal that is not there yet says nothing."""
     timezone, tracked = "", tuple[str, ...]()
     if connection.exists():
@@ -136,8 +136,8 @@ def _wishes(said: Wishes) -> Wishes:
             answers[habit] = _without_what(habit, tracked)
         return answers[habit]
 
-    wishes = foreign.located(said, timezone, tracked)
-    return replace(wishes, asked=asked) if console.interactive() else wishes
+    options = foreign.located(said, timezone, tracked)
+    return replace(options, asked=asked) if console.interactive() else options
 
 
 def _without_what(habit: str, tracked: tuple[str, ...]) -> list[str] | None:
@@ -157,15 +157,15 @@ def _without_what(habit: str, tracked: tuple[str, ...]) -> list[str] | None:
     return prompts.ask(question, read, flag="--map", default=only) or None
 
 
-def _encoded(made: Callable[[Wishes], T], wishes: Wishes) -> tuple[T, Wishes]:
+def _encoded(made: Callable[[ReadOptions], T], options: ReadOptions) -> tuple[T, ReadOptions]:
     """What is made with the file's encoding; where its bytes do not tell it, the person is asked."""
     try:
-        return made(wishes), wishes
+        return made(options), options
     except Unsure as unsure:
         if not console.interactive() or not unsure.proposals:
             raise
-        wishes = replace(wishes, encoding=_chosen(unsure))
-    return made(wishes), wishes
+        options = replace(options, encoding=_chosen(unsure))
+    return made(options), options
 
 
 def _chosen(unsure: Unsure) -> str:

@@ -13,7 +13,7 @@ from recovery.exchange.files import Source
 from recovery.exchange.lines import Settings, derived_id, settings_in
 from recovery.exchange.readers.encodings import named
 from recovery.exchange.readers.names import CALLED, Program, reader_of
-from recovery.exchange.readers.reading import Account, LeftBefore, Line, RefusedAt, Wishes, refused, said
+from recovery.exchange.readers.reading import FileReport, LeftBefore, Line, ReadOptions, RefusedAt, refused, said
 from recovery.language import tr
 from recovery.store.records import zone_of
 
@@ -26,16 +26,16 @@ NAMES_ASKED = tr("--map takes pairs such as at=Date,intensity=Urge.")
 TAKEN_BEFORE = tr("entries that an earlier version left out of this file; they stay out, so that nothing comes twice")
 
 
-def wishes(
+def options(
     names: list[str] | None,
     tags_as: TagsAs | None,
     dates: Dates | None,
     encoding: str | None,
     habits: tuple[list[str] | None, list[str] | None] = (None, None),
-) -> Wishes:
+) -> ReadOptions:
     """What the person said about the file, of which nothing is known yet; raises `Usage`."""
     only, skip = (tuple(name for text in given or () for name in _names(text)) for given in habits)
-    return Wishes(
+    return ReadOptions(
         names=_pairs(names or []),
         tags_as_triggers=tags_as is not None,
         date_order=dates or "",
@@ -46,10 +46,15 @@ def wishes(
     )
 
 
-def said_anything(wishes: Wishes) -> bool:
+def said_anything(options: ReadOptions) -> bool:
     """Whether the person said what only another program's file has a use for."""
     return bool(
-        wishes.names or wishes.tags_as_triggers or wishes.date_order or wishes.encoding or wishes.only or wishes.skip
+        options.names
+        or options.tags_as_triggers
+        or options.date_order
+        or options.encoding
+        or options.only
+        or options.skip
     )
 
 
@@ -71,16 +76,16 @@ def _pairs(texts: list[str]) -> dict[str, str]:
 
 
 class Foreign:
-    """The lines that a reader makes of a file, as often as wanted; `account` is that of the last reading."""
+    """The lines that a reader makes of a file, as often as wanted; `report` is that of the last reading."""
 
-    def __init__(self, source: Source, program: Program, wishes: Wishes) -> None:
+    def __init__(self, source: Source, program: Program, options: ReadOptions) -> None:
         self._source = source
         self._reader = reader_of(program)
-        self._wishes = wishes
+        self._options = options
         self._left_until = date.min
         self.program = program
         self.size = source.size
-        self.account = Account()
+        self.report = FileReport()
 
     @property
     def own(self) -> bool:
@@ -99,12 +104,12 @@ class Foreign:
 
     def lines(self) -> Iterator[Line]:
         """Every line with its place; raises `Refused` where the file cannot be read on."""
-        self.account = Account()
+        self.report = FileReport()
         try:
-            for place, line in self._reader.read(self._source.stream, self._wishes, self.account):
+            for place, line in self._reader.read(self._source.stream, self._options, self.report):
                 where = self._source.place(place)
                 if isinstance(line, LeftBefore) and _day(line) <= self._left_until:
-                    self.account.leave(TAKEN_BEFORE, place=where)
+                    self.report.leave(TAKEN_BEFORE, place=where)
                 else:
                     yield where, line
         except RefusedAt as error:
@@ -121,7 +126,7 @@ class Foreign:
         if not self._reader.learned:
             return
         until, all_known = date.min, True
-        for _, line in self._reader.read(self._source.stream, self._wishes, Account()):
+        for _, line in self._reader.read(self._source.stream, self._options, FileReport()):
             if not isinstance(line, dict) or line["kind"] == "substance":
                 continue
             there = known(line.get("id") or derived_id(line))
@@ -141,14 +146,14 @@ class Foreign:
 
     def said(self) -> list[str]:
         """How the file was read and what was left out, in sentences."""
-        return said(self.account)
+        return said(self.report)
 
     def to_json(self) -> dict[str, Any]:
         """The same for the command's document."""
         return {
             "from": self.program,
-            "read_as": list(self.account.read_as),
-            "left_out": [{"what": what, "count": count} for what, count in self.account.left_out.items()],
+            "read_as": list(self.report.read_as),
+            "left_out": [{"what": what, "count": count} for what, count in self.report.left_out.items()],
         }
 
 
@@ -160,6 +165,6 @@ def _day(line: dict[str, Any]) -> date:
         return date.max
 
 
-def located(wishes: Wishes, timezone: str, tracked: tuple[str, ...]) -> Wishes:
+def located(options: ReadOptions, timezone: str, tracked: tuple[str, ...]) -> ReadOptions:
     """The same with what the journal says: its zone, empty for none, and the substances that it tracks."""
-    return replace(wishes, timezone=timezone or clock.system_zone(), tracked=tracked)
+    return replace(options, timezone=timezone or clock.system_zone(), tracked=tracked)

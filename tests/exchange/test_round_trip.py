@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from recovery import clock
 from recovery.exchange import files, lines
+from recovery.exchange.importing import Tally, taken_in
 from recovery.exchange.queries import chunks, everything
-from recovery.exchange.taking import Tally, taken_in
 from recovery.journal import queries
 from recovery.journal.entries import HALT, OUTCOMES, OVERDOSES, CheckIn, Craving, Lapse, Note, Substance
 from recovery.safety.classes import CLASSES

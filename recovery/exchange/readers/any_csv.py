@@ -19,12 +19,12 @@ from recovery.exchange.readers.clocks import clock_of
 from recovery.exchange.readers.columns import DIARY, FIELDS, SAME, Bad
 from recovery.exchange.readers.reading import (
     NO_ZONE,
-    Account,
     Days,
+    FileReport,
     Line,
     Moment,
     Reader,
-    Wishes,
+    ReadOptions,
     held_names,
     notes,
     refused,
@@ -64,34 +64,34 @@ class Placed(NamedTuple):
         return columns.instant(self.day, self.at, self.offset, self.cells)
 
 
-def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
+def read(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator[Line]:
     """A craving for each row where a rating is mapped, else a check-in of the day, else a note."""
-    wishes = text.settled(stream, wishes)
-    mapped = _spelled(_columns(wishes), _table(stream, wishes, Account()))
-    order = _order(stream, wishes, mapped, account)
+    options = text.settled(stream, options)
+    mapped = _spelled(_columns(options), _table(stream, options, FileReport()))
+    order = _order(stream, options, mapped, report)
     diary = "intensity" not in mapped and mapped.keys() & DIARY
-    counts = _days(stream, wishes, mapped, order) if diary else {}
-    named = list(_substances(stream, wishes, mapped, order)) if "substance" in mapped else []
-    table = _table(stream, wishes, account)
+    counts = _days(stream, options, mapped, order) if diary else {}
+    named = list(_substances(stream, options, mapped, order)) if "substance" in mapped else []
+    table = _table(stream, options, report)
     table.need(list(mapped.values()), WHAT)
-    account.say(tr("{delimiter} between the columns", delimiter=table.delimiter))
+    report.say(tr("{delimiter} between the columns", delimiter=table.delimiter))
     if "timezone" not in mapped:
-        account.say(NO_ZONE.format(zone=wishes.timezone))
-    rows = _placed(_counted(table, mapped, account), mapped, order, wishes.encoding)
+        report.say(NO_ZONE.format(zone=options.timezone))
+    rows = _placed(_counted(table, mapped, report), mapped, order, options.encoding)
     yield from named
     if "intensity" in mapped:
         yield from _cravings(rows)
     elif diary:
         yield from _checkins(rows, counts)
     elif mapped.keys() & {"note", "text"}:
-        yield from _notes(rows, account)
+        yield from _notes(rows, report)
     else:
         raise Usage(ASK)
 
 
-def _columns(wishes: Wishes) -> dict[str, str]:
+def _columns(options: ReadOptions) -> dict[str, str]:
     """The column of each field; raises `Usage`."""
-    mapped = {SAME.get(name.casefold(), name.casefold()): column for name, column in wishes.names.items()}
+    mapped = {SAME.get(name.casefold(), name.casefold()): column for name, column in options.names.items()}
     if not mapped or mapped.keys() - set(FIELDS) or not mapped.keys() & {"at", "date"}:
         raise Usage(ASK)
     return mapped
@@ -107,29 +107,29 @@ def _folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
-def _table(stream: BinaryIO, wishes: Wishes, account: Account) -> Table:
-    table = Table(text.lines(stream, wishes, account, table=True))
+def _table(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Table:
+    table = Table(text.lines(stream, options, report, table=True))
     if table.titled:
-        account.leave(TITLE, place=1)
+        report.leave(TITLE, place=1)
     return table
 
 
-def _counted(table: Table, mapped: dict[str, str], account: Account) -> Iterator[Row]:
+def _counted(table: Table, mapped: dict[str, str], report: FileReport) -> Iterator[Row]:
     """The rows, each counted, and with them what stands in columns that are not mapped."""
     others = [name for name in dict.fromkeys(table.header) if name not in mapped.values()]
     for row in table:
-        account.entry()
+        report.entry()
         for name in others:
             if row.values.get(name, "").strip():
-                account.leave(tr("column {name}", name=name or tr("without a name")), place=row.line)
+                report.leave(tr("column {name}", name=name or tr("without a name")), place=row.line)
         yield row
 
 
-def _order(stream: BinaryIO, wishes: Wishes, mapped: dict[str, str], account: Account) -> DateOrder:
+def _order(stream: BinaryIO, options: ReadOptions, mapped: dict[str, str], report: FileReport) -> DateOrder:
     """The order of day and month in the table; raises `Refused` where it contradicts itself or cannot be told."""
-    order = DateOrder(wishes.date_order)
+    order = DateOrder(options.date_order)
     column = mapped.get("date") or mapped["at"]
-    table = _table(stream, wishes, Account())
+    table = _table(stream, options, FileReport())
     table.need([column], WHAT)
     first: list[int] = []
 
@@ -147,26 +147,26 @@ def _order(stream: BinaryIO, wishes: Wishes, mapped: dict[str, str], account: Ac
     if order.ambiguous:
         raise refused(first[0], AMBIGUOUS)
     if order.needed:
-        account.say(ORDERS[order.order])
+        report.say(ORDERS[order.order])
     return order
 
 
-def _days(stream: BinaryIO, wishes: Wishes, mapped: dict[str, str], order: DateOrder) -> Counter[date]:
+def _days(stream: BinaryIO, options: ReadOptions, mapped: dict[str, str], order: DateOrder) -> Counter[date]:
     """How many rows each day has."""
-    table = _table(stream, wishes, Account())
+    table = _table(stream, options, FileReport())
     table.need(list(mapped.values()), WHAT)
-    counts = Counter(row.day for row in _placed(iter(table), mapped, order, wishes.encoding) if row.day)
+    counts = Counter(row.day for row in _placed(iter(table), mapped, order, options.encoding) if row.day)
     stream.seek(0)
     return counts
 
 
-def _substances(stream: BinaryIO, wishes: Wishes, mapped: dict[str, str], order: DateOrder) -> Iterator[Line]:
+def _substances(stream: BinaryIO, options: ReadOptions, mapped: dict[str, str], order: DateOrder) -> Iterator[Line]:
     """The substances that the table names and the journal does not track, each from the first day that names it."""
-    known = {name.casefold() for name in wishes.tracked}
+    known = {name.casefold() for name in options.tracked}
     first_days: dict[str, tuple[str, date]] = {}
-    table = _table(stream, wishes, Account())
+    table = _table(stream, options, FileReport())
     table.need(list(mapped.values()), WHAT)
-    for row in _placed(iter(table), mapped, order, wishes.encoding):
+    for row in _placed(iter(table), mapped, order, options.encoding):
         name = " ".join(row.cells.get("substance", "").split())
         if name and row.day and name.casefold() not in known:
             spelled, since = first_days.get(name.casefold(), (name, row.day))
@@ -239,7 +239,7 @@ def _without_empty(line: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in line.items() if value not in (None, [])}
 
 
-def _notes(rows: Iterator[Placed], account: Account) -> Iterator[Line]:
+def _notes(rows: Iterator[Placed], report: FileReport) -> Iterator[Line]:
     for row in rows:
         try:
             where = row.instant()
@@ -251,7 +251,7 @@ def _notes(rows: Iterator[Placed], account: Account) -> Iterator[Line]:
         if names.rest:
             words = "\n".join([*([words] if words else []), ", ".join(names.rest)])
         if not words:
-            account.leave(NO_WORDS, place=row.line, entries=1)
+            report.leave(NO_WORDS, place=row.line, entries=1)
             continue
         before = columns.written(row.before.cells) if row.before else None
         yield from notes(row.line, where.pop("at"), words, before=before, triggers=names.held, **where)

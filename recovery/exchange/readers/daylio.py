@@ -11,7 +11,7 @@ from recovery.errors import Refused
 from recovery.exchange.readers import text
 from recovery.exchange.readers.clocks import clock_of
 from recovery.exchange.readers.markup import without_html
-from recovery.exchange.readers.reading import Account, Days, Line, Moment, Reader, Wishes, refused
+from recovery.exchange.readers.reading import Days, FileReport, Line, Moment, Reader, ReadOptions, refused
 from recovery.exchange.readers.tables import TITLE, Row, Table
 from recovery.exchange.readers.times import DateOrder
 from recovery.language import tr
@@ -30,16 +30,16 @@ def is_header(names: list[str]) -> bool:
     return set(COLUMNS) <= set(names) and ("full_date" in names or {"year", "date"} <= set(names))
 
 
-def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
+def read(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator[Line]:
     """A check-in for each day, its moments in the order of the clock, nothing dropped; days in any order."""
-    wishes = text.settled(stream, wishes)
-    moods = {**MOODS, **{name.casefold(): _level(value) for name, value in wishes.names.items()}}
-    order = DateOrder(wishes.date_order)
-    rows = Counter(day for row in _table(stream, wishes, Account()) if (day := _day(row, order)))
+    options = text.settled(stream, options)
+    moods = {**MOODS, **{name.casefold(): _level(value) for name, value in options.names.items()}}
+    order = DateOrder(options.date_order)
+    rows = Counter(day for row in _table(stream, options, FileReport()) if (day := _day(row, order)))
     stream.seek(0)
     days = Days(rows)
-    for row in _table(stream, wishes, account):
-        account.entry()
+    for row in _table(stream, options, report):
+        report.entry()
         day = _day(row, order)
         if day is None:
             yield row.line, Refused(tr("has no date that can be read"))
@@ -48,14 +48,14 @@ def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
         if moment is None:
             yield row.line, Refused(tr("has no time of day that can be read"))
         elif moment.mood is None and row.values["mood"].strip():
-            account.leave(OWN_MOOD, place=row.line)
+            report.leave(OWN_MOOD, place=row.line)
         yield from days.taken(row.line, day, moment)
 
 
-def _table(stream: BinaryIO, wishes: Wishes, account: Account) -> Table:
-    table = Table(text.lines(stream, wishes, account, table=True))
+def _table(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Table:
+    table = Table(text.lines(stream, options, report, table=True))
     if table.titled:
-        account.leave(TITLE, place=1)
+        report.leave(TITLE, place=1)
     table.need(COLUMNS, WHAT)
     if "full_date" not in table.header:
         table.need(["year", "date"], WHAT)

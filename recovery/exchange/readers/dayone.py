@@ -11,11 +11,11 @@ from recovery.exchange.lines import Place, derived_id
 from recovery.exchange.readers import archive, json_stream, markup
 from recovery.exchange.readers.reading import (
     NO_ZONE,
-    Account,
+    FileReport,
     LeftBefore,
     Line,
     Reader,
-    Wishes,
+    ReadOptions,
     notes,
     refused,
     trigger_names,
@@ -45,10 +45,10 @@ def is_document(names: list[str]) -> bool:
     return any(name.lower().endswith(".json") for name in _documents(names))
 
 
-def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
+def read(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator[Line]:
     """A note for each entry with words in it, at its instant and in its own time zone."""
     if not archive.is_one(stream):
-        yield from _document(stream, wishes, account, "")
+        yield from _document(stream, options, report, "")
         return
     with archive.opened(stream) as files:
         names = _documents(files.names)
@@ -56,7 +56,7 @@ def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
             raise refused(archive.THE_ARCHIVE, tr("holds no JSON file of Day One"))
         for number, name in enumerate(names, start=1):
             with files.open(name) as inside:
-                yield from _document(inside, wishes, account, tr("journal {number} of the archive, ", number=number))
+                yield from _document(inside, options, report, tr("journal {number} of the archive, ", number=number))
 
 
 def _documents(names: list[str]) -> list[str]:
@@ -71,41 +71,41 @@ def _by_the_way(name: str) -> bool:
     return "__MACOSX" in parts or parts[-1].startswith(".")
 
 
-def _document(stream: BinaryIO, wishes: Wishes, account: Account, where: str) -> Iterator[Line]:
-    for line, entry in json_stream.entries(stream, "entries", wishes, account):
-        account.entry()
+def _document(stream: BinaryIO, options: ReadOptions, report: FileReport, where: str) -> Iterator[Line]:
+    for line, entry in json_stream.entries(stream, "entries", options, report):
+        report.entry()
         place = f"{where}line {line}" if where else line
         at, words, spoken = entry.get("creationDate"), _words(entry), _spoken(entry)
         left_before = not _first_words(entry)
         for name, what in LEFT.items():
             if entry.get(name):
-                account.leave(what, len(entry[name]) if isinstance(entry[name], list) else 1, place=place)
+                report.leave(what, len(entry[name]) if isinstance(entry[name], list) else 1, place=place)
         text = "\n\n".join(part for part in (words, spoken) if part)
         if not text:
-            account.leave(NO_WORDS, place=place, entries=1)
+            report.leave(NO_WORDS, place=place, entries=1)
         elif not isinstance(at, str):
             yield place, Refused(tr("has no creationDate"))
         else:
-            more = _more(place, entry, wishes, account)
+            more = _more(place, entry, options, report)
             new = () if _known_before(entry) else ("timezone",)
             for part in notes(place, at, text, before=_first_words(entry) or None, new=new, **more):
                 yield (place, LeftBefore(part[1])) if left_before and isinstance(part[1], dict) else part
 
 
-def _more(place: Place, entry: dict[str, Any], wishes: Wishes, account: Account) -> dict[str, Any]:
+def _more(place: Place, entry: dict[str, Any], options: ReadOptions, report: FileReport) -> dict[str, Any]:
     more: dict[str, Any] = {}
     uuid, tags = entry.get("uuid"), entry.get("tags")
     if isinstance(uuid, str):
         more["id"] = derived_id({"from": "dayone", "uuid": uuid.lower()})
     if isinstance(tags, list) and tags:
-        if wishes.tags_as_triggers:
+        if options.tags_as_triggers:
             more["triggers"] = trigger_names(str(tag) for tag in tags)
         else:
-            account.leave(TAGS, len(tags), place=place)
+            report.leave(TAGS, len(tags), place=place)
     try:
         more["timezone"] = _zone(str(entry.get("timeZone")))
     except Refused:
-        account.say(NO_ZONE.format(zone=wishes.timezone))
+        report.say(NO_ZONE.format(zone=options.timezone))
     return more
 
 

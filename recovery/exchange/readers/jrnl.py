@@ -14,7 +14,16 @@ from recovery.exchange.lines import derived_id
 from recovery.exchange.readers import first_release, json_stream, text
 from recovery.exchange.readers.encodings import as_utf8
 from recovery.exchange.readers.jrnl_heads import Heads, Stamp, heads_of, parts_of, read_stamp, without_weekday
-from recovery.exchange.readers.reading import NO_ZONE, Account, Line, Reader, Wishes, notes, refused, trigger_names
+from recovery.exchange.readers.reading import (
+    NO_ZONE,
+    FileReport,
+    Line,
+    Reader,
+    ReadOptions,
+    notes,
+    refused,
+    trigger_names,
+)
 from recovery.exchange.readers.times import MIXED, ORDERS, DateOrder
 from recovery.language import tr
 from recovery.store.records import zone_of
@@ -46,16 +55,16 @@ class Entry(NamedTuple):
     lines: list[str]
 
 
-def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
+def read(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator[Line]:
     """A note for each entry, in the layout that the file's beginning tells."""
     start = stream.read(BANNER_LIMIT)
     stream.seek(0)
     if is_json(start):
-        account.say(NO_ZONE.format(zone=wishes.timezone))
-        account.say("jrnl's JSON")
-        yield from _json(stream, wishes, account)
+        report.say(NO_ZONE.format(zone=options.timezone))
+        report.say("jrnl's JSON")
+        yield from _json(stream, options, report)
     else:
-        yield from _text(stream, wishes, account)
+        yield from _text(stream, options, report)
 
 
 def is_json(start: bytes) -> bool:
@@ -65,25 +74,25 @@ def is_json(start: bytes) -> bool:
     return at is not None and not HEAD_START.search(start[: at.start()])
 
 
-def _text(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
-    wishes = text.settled(stream, wishes)
-    first = next((line for _, line in text.lines(stream, wishes, Account()) if line.strip()), "")
+def _text(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator[Line]:
+    options = text.settled(stream, options)
+    first = next((line for _, line in text.lines(stream, options, FileReport()) if line.strip()), "")
     stream.seek(0)
     heads = heads_of(first.rstrip("\r\n"))
-    order = _order(stream, heads, wishes, account)
-    account.say(tr("jrnl's text") if heads.brackets else tr("the text of jrnl's version 1"))
+    order = _order(stream, heads, options, report)
+    report.say(tr("jrnl's text") if heads.brackets else tr("the text of jrnl's version 1"))
     entry: Entry | None = None
-    for number, raw in text.lines(stream, wishes, account):
+    for number, raw in text.lines(stream, options, report):
         line = raw.rstrip("\r\n")
         head = heads.split(line)
         stamp = read_stamp(head[0], order) if head else None
         if head and stamp:
             if entry:
-                yield from _note(entry, wishes, account)
-            account.entry()
+                yield from _note(entry, options, report)
+            report.entry()
             if STAR.search(head[1]):
-                account.leave(STARS, place=number)
-            entry = Entry(number, _at(stamp, account), _zone(number, stamp, wishes, account), [STAR.sub("", head[1])])
+                report.leave(STARS, place=number)
+            entry = Entry(number, _at(stamp, report), _zone(number, stamp, options, report), [STAR.sub("", head[1])])
         elif head and heads.brackets:
             raise refused(number, UNREADABLE)
         elif entry:
@@ -91,16 +100,16 @@ def _text(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
         elif line.strip():
             raise refused(number, NO_HEAD)
     if entry:
-        yield from _note(entry, wishes, account)
+        yield from _note(entry, options, report)
 
 
-def _order(stream: BinaryIO, heads: Heads, wishes: Wishes, account: Account) -> DateOrder:
+def _order(stream: BinaryIO, heads: Heads, options: ReadOptions, report: FileReport) -> DateOrder:
     """The order of day and month in the heads; raises `Refused` where it contradicts itself or cannot be told."""
-    order = DateOrder(wishes.date_order)
+    order = DateOrder(options.date_order)
     first: list[int] = []
 
     def dates() -> Iterator[tuple[int, str]]:
-        for number, line in text.lines(stream, wishes, Account()):
+        for number, line in text.lines(stream, options, FileReport()):
             head = heads.split(line.rstrip("\r\n"))
             if head:
                 first[:] = first or [number]
@@ -113,45 +122,45 @@ def _order(stream: BinaryIO, heads: Heads, wishes: Wishes, account: Account) -> 
     if order.ambiguous:
         raise refused(first[0], AMBIGUOUS)
     if order.needed:
-        account.say(ORDERS[order.order])
+        report.say(ORDERS[order.order])
     return order
 
 
-def _note(entry: Entry, wishes: Wishes, account: Account) -> Iterator[Line]:
+def _note(entry: Entry, options: ReadOptions, report: FileReport) -> Iterator[Line]:
     content = "\n".join(entry.lines).strip()
     if not content:
-        account.leave(NO_WORDS, place=entry.line, entries=1)
+        report.leave(NO_WORDS, place=entry.line, entries=1)
         return
     tags = [tag.lower() for tag in TAG.findall(content)]
-    triggers = trigger_names(tags) if wishes.tags_as_triggers else []
+    triggers = trigger_names(tags) if options.tags_as_triggers else []
     yield from notes(entry.line, entry.at, content, triggers=triggers, **entry.where)
 
 
-def _at(stamp: Stamp, account: Account) -> str:
+def _at(stamp: Stamp, report: FileReport) -> str:
     """The instant as the intake takes it."""
     if stamp.at is None:
-        account.say(NOON)
+        report.say(NOON)
     return f"{stamp.day.isoformat()}T{stamp.at or time(12):%H:%M:%S}{stamp.offset}"
 
 
-def _zone(line: int, stamp: Stamp, wishes: Wishes, account: Account) -> dict[str, str]:
+def _zone(line: int, stamp: Stamp, options: ReadOptions, report: FileReport) -> dict[str, str]:
     """The zone of an entry that names one; the letters of `EST` stand for several, so others than ours are left out."""
     if stamp.offset:
         return {}
     if "/" in stamp.zone:
         with suppress(Refused):
             return {"timezone": zone_of(stamp.zone).key}
-    at = datetime.combine(stamp.day, stamp.at or time(12), ZoneInfo(wishes.timezone))
+    at = datetime.combine(stamp.day, stamp.at or time(12), ZoneInfo(options.timezone))
     if not stamp.zone:
-        account.say(NO_ZONE.format(zone=wishes.timezone))
+        report.say(NO_ZONE.format(zone=options.timezone))
     elif at.tzname() != stamp.zone:
-        account.leave(LETTERS, place=line)
+        report.leave(LETTERS, place=line)
     return {}
 
 
-def _json(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
-    for line, entry in json_stream.entries(stream, "entries", wishes, account, banner=True):
-        account.entry()
+def _json(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator[Line]:
+    for line, entry in json_stream.entries(stream, "entries", options, report, banner=True):
+        report.entry()
         at = _json_at(entry)
         if at is None:
             yield line, Refused(tr("has no date and time that can be read"))
@@ -159,11 +168,11 @@ def _json(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
         words = [part.strip() for part in (entry.get("title"), entry.get("body")) if isinstance(part, str)]
         content = "\n".join(part for part in words if part)
         if entry.get("starred"):
-            account.leave(STARS, place=line)
+            report.leave(STARS, place=line)
         if not content:
-            account.leave(NO_WORDS, place=line, entries=1)
+            report.leave(NO_WORDS, place=line, entries=1)
             continue
-        yield from notes(line, at, content, **_more(entry, wishes))
+        yield from notes(line, at, content, **_more(entry, options))
 
 
 def _json_at(entry: dict[str, Any]) -> str | None:
@@ -175,8 +184,8 @@ def _json_at(entry: dict[str, Any]) -> str | None:
     return f"{day.isoformat()}T{at:%H:%M:%S}" if at else None
 
 
-def _more(entry: dict[str, Any], wishes: Wishes) -> dict[str, Any]:
-    tags = entry.get("tags") if wishes.tags_as_triggers else None
+def _more(entry: dict[str, Any], options: ReadOptions) -> dict[str, Any]:
+    tags = entry.get("tags") if options.tags_as_triggers else None
     names = [str(tag).lstrip("@#").lower() for tag in tags] if isinstance(tags, list) else []
     more: dict[str, Any] = {"triggers": trigger_names(names)}
     if isinstance(entry.get("uuid"), str):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from recovery.exchange.readers.encodings import BYTE_ORDER_MARK, UTF8, label
-from recovery.exchange.readers.reading import Account, Wishes, refused
+from recovery.exchange.readers.reading import FileReport, ReadOptions, refused
 from recovery.exchange.readers.tables import CUT_OFF
 from recovery.exchange.readers.text import NOT_SO, NOT_TEXT, WIDE, settled
 from recovery.language import tr
@@ -97,16 +97,16 @@ def _why(error: BaseException, held: str, at: int) -> str:
 
 
 def entries(
-    stream: BinaryIO, name: str, wishes: Wishes, account: Account, *, banner: bool = False
+    stream: BinaryIO, name: str, options: ReadOptions, report: FileReport, *, banner: bool = False
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """The objects of the list called `name` in the document's object, each with its line; raises `Refused`.
 
     JSON is UTF-8; a file that is not is read like any other text, and so said. With `banner`, lines before the object
     are passed over, as a terminal may have put them there.
     """
-    encoding = settled(stream, wishes).encoding
+    encoding = settled(stream, options).encoding
     if encoding != UTF8:
-        account.say(label(encoding))
+        report.say(label(encoding))
     text = _Text(stream, encoding)
     text.more()
     if banner and text.held[:1] != "{":

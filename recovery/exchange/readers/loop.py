@@ -15,7 +15,7 @@ from recovery.exchange.readers import archive, first_release
 from recovery.exchange.readers.habits import substances_of
 from recovery.exchange.readers.loop_days import Answer, lines_of
 from recovery.exchange.readers.loop_marks import NO, NOTHING, YES, Habit, Marks, habits_in, marks_of, overview, single
-from recovery.exchange.readers.reading import NO_ZONE, Account, Line, Reader, Wishes, refused
+from recovery.exchange.readers.reading import NO_ZONE, FileReport, Line, Reader, ReadOptions, refused
 from recovery.language import tr
 
 MOST_BYTES = 48 * 1024 * 1024
@@ -34,32 +34,32 @@ def is_export(names: list[str]) -> bool:
     return any(name.rsplit("/", 1)[-1] == "Habits.csv" for name in names)
 
 
-def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
+def read(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator[Line]:
     """A substance for each habit of going without; a check-in and, where the answer is no, a lapse for each day."""
     if not archive.is_one(stream):
-        yield from _read([(habit, marks) for habit, marks in single(stream, wishes, account)], wishes, account)
+        yield from _read([(habit, marks) for habit, marks in single(stream, options, report)], options, report)
         return
     with archive.opened(stream, MOST_BYTES) as files:
-        yield from _read(_habits(files, wishes, account), wishes, account, archived=True)
+        yield from _read(_habits(files, options, report), options, report, archived=True)
 
 
 def _read(
-    habits: Iterable[tuple[Habit, Marks]], wishes: Wishes, account: Account, *, archived: bool = False
+    habits: Iterable[tuple[Habit, Marks]], options: ReadOptions, report: FileReport, *, archived: bool = False
 ) -> Iterator[Line]:
     """The lines that habits with their marks are; `archived`: from a zip, which the first release took too."""
-    account.say(NO_ZONE.format(zone=wishes.timezone))
+    report.say(NO_ZONE.format(zone=options.timezone))
     days: dict[date, list[Answer]] = {}
-    first = _FirstRelease(wishes)
+    first = _FirstRelease(options)
     tracked: dict[str, list[date]] = {}
     closed: dict[str, bool] = {}
     for habit, marks in habits:
         first.see(habit, marks)
-        substances = _substances(habit, marks, wishes, account)
-        wishes = replace(wishes, tracked=(*wishes.tracked, *substances))  # one thing has one name in a file
-        for day, answer in _answers(habit, marks, substances, first, account):
+        substances = _substances(habit, marks, options, report)
+        options = replace(options, tracked=(*options.tracked, *substances))  # one thing has one name in a file
+        for day, answer in _answers(habit, marks, substances, first, report):
             days.setdefault(day, []).append(answer)
             if answer.yes is False:
-                account.say(A_NO)
+                report.say(A_NO)
             if answer.yes is not None:
                 for name in substances:
                     tracked.setdefault(name, []).append(day)
@@ -76,8 +76,8 @@ def _read(
 class _FirstRelease:
     """What the first release took of a file: nothing, where it met a value that it did not know."""
 
-    def __init__(self, wishes: Wishes) -> None:
-        self._wanted = _wanted(wishes)
+    def __init__(self, options: ReadOptions) -> None:
+        self._wanted = _wanted(options)
         self._tracked: set[str] = set()
         self._took = True
 
@@ -100,51 +100,51 @@ class _FirstRelease:
         return len(self._tracked) if self._took else None
 
 
-def _wanted(wishes: Wishes) -> dict[str, str]:
+def _wanted(options: ReadOptions) -> dict[str, str]:
     """The substances that `--map` gives to habits, by their folded names."""
-    return {" ".join(habit.split()).casefold(): name.strip() for name, habit in wishes.names.items()}
+    return {" ".join(habit.split()).casefold(): name.strip() for name, habit in options.names.items()}
 
 
-def _habits(files: archive.Archive, wishes: Wishes, account: Account) -> Iterator[tuple[Habit, Marks]]:
+def _habits(files: archive.Archive, options: ReadOptions, report: FileReport) -> Iterator[tuple[Habit, Marks]]:
     """Each habit of the archive with its marks."""
     listed = next((name for name in files.names if name.rsplit("/", 1)[-1] == "Habits.csv"), None)
     if listed is None:
         raise refused(archive.THE_ARCHIVE, NO_HABITS)
     folders = {int(match[2]): name for name in files.names if (match := FOLDER.fullmatch(name))}
     with files.open(listed) as stream:
-        habits = list(habits_in(stream, wishes, account))
+        habits = list(habits_in(stream, options, report))
     for habit in habits:
         where = tr("Checkmarks.csv of habit {number}", number=habit.number)
         marks: Marks | None
         if habit.number in folders:
             with files.open(folders[habit.number]) as stream:
-                marks = marks_of(stream, where, wishes, account)
+                marks = marks_of(stream, where, options, report)
         else:
-            marks = overview(files, habit.place_in_list, len(habits), wishes)
+            marks = overview(files, habit.place_in_list, len(habits), options)
         yield habit, marks or Marks(where, [])
 
 
-def _substances(habit: Habit, marks: Marks, wishes: Wishes, account: Account) -> tuple[str, ...]:
+def _substances(habit: Habit, marks: Marks, options: ReadOptions, report: FileReport) -> tuple[str, ...]:
     """What a habit is about; none for one that is left out, which is then named with its days."""
-    mapped = _wanted(wishes).get(habit.name.casefold())
-    substances = [mapped] if mapped else substances_of(habit.name, wishes.tracked)
-    why = _left_out(habit, substances, mapped, wishes)
-    if why is None and substances == [] and wishes.asked is not None:
-        substances = wishes.asked(habit.name)
+    mapped = _wanted(options).get(habit.name.casefold())
+    substances = [mapped] if mapped else substances_of(habit.name, options.tracked)
+    why = _left_out(habit, substances, mapped, options)
+    if why is None and substances == [] and options.asked is not None:
+        substances = options.asked(habit.name)
     if why is None and not substances:
         why = tr("whose name does not say what it is about; say it with --map SUBSTANCE=HABIT")
     if why is None:
         return tuple(substances or ())
     days = sum(1 for mark in marks.rows if mark.raw not in ("UNKNOWN", "-1", "") or mark.note)
-    account.entries += days
-    account.leave(tr("habit {name}, {why}", name=habit.name, why=why), days, place=habit.place, entries=days)
+    report.entries += days
+    report.leave(tr("habit {name}, {why}", name=habit.name, why=why), days, place=habit.place, entries=days)
     return ()
 
 
-def _left_out(habit: Habit, substances: list[str] | None, mapped: str | None, wishes: Wishes) -> str | None:
+def _left_out(habit: Habit, substances: list[str] | None, mapped: str | None, options: ReadOptions) -> str | None:
     """Why a habit is left out; `None` for one that may be taken."""
     names = {habit.name.casefold(), *(name.casefold() for name in substances or ())}
-    only, skip = ({" ".join(name.split()).casefold() for name in given} for given in (wishes.only, wishes.skip))
+    only, skip = ({" ".join(name.split()).casefold() for name in given} for given in (options.only, options.skip))
     if (only and not names & only) or names & skip:
         return tr("which was not asked for")
     if substances is None:
@@ -157,7 +157,7 @@ def _left_out(habit: Habit, substances: list[str] | None, mapped: str | None, wi
 
 
 def _answers(
-    habit: Habit, marks: Marks, substances: tuple[str, ...], first: _FirstRelease, account: Account
+    habit: Habit, marks: Marks, substances: tuple[str, ...], first: _FirstRelease, report: FileReport
 ) -> Iterator[tuple[date, Answer]]:
     """What the days of a habit that is taken say; of a habit that is left out nothing."""
     if not substances:
@@ -182,9 +182,9 @@ def _answers(
             first_yes=True if mark.raw in YES else False if mark.raw in NO else None,
         )
         if says != "unknown" or mark.note:
-            account.entry()
+            report.entry()
         if says != "unknown" and answer.empty:
-            account.leave(LEFT[says], place=answer.place, entries=1)
+            report.leave(LEFT[says], place=answer.place, entries=1)
         if not answer.empty or answer.first_yes is not None:
             yield mark.day, answer
 

@@ -15,7 +15,7 @@ from typing import BinaryIO, Literal, NamedTuple
 from recovery.exchange.lines import Place
 from recovery.exchange.readers import text
 from recovery.exchange.readers.archive import Archive
-from recovery.exchange.readers.reading import Account, Wishes, refused
+from recovery.exchange.readers.reading import FileReport, ReadOptions, refused
 from recovery.exchange.readers.tables import Row, Table
 from recovery.exchange.readers.times import DateOrder
 
@@ -87,9 +87,9 @@ class Marks(NamedTuple):
         return habit.since_2 or any(mark.raw in ONLY_IN_2 for mark in self.rows)
 
 
-def habits_in(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Habit]:
+def habits_in(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator[Habit]:
     """The habits of an archive, archived ones too."""
-    table = Table(text.lines(stream, wishes, account), delimiter=",", place="Habits.csv")
+    table = Table(text.lines(stream, options, report), delimiter=",", place="Habits.csv")
     table.need(["Position", "Name"], NEEDED)
     filled = dict.fromkeys(name for name in table.header if name not in USED_COLUMNS)
     seen: dict[str, None] = {}
@@ -97,7 +97,7 @@ def habits_in(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Ha
         seen.update(dict.fromkeys(name for name in filled if row.values[name].strip()))
         yield _habit(table, row, place_in_list)
     if seen:
-        account.leave(f"columns of Habits.csv: {', '.join(seen)}", place="Habits.csv")
+        report.leave(f"columns of Habits.csv: {', '.join(seen)}", place="Habits.csv")
 
 
 def _habit(table: Table, row: Row, place_in_list: int) -> Habit:
@@ -119,9 +119,9 @@ def _habit(table: Table, row: Row, place_in_list: int) -> Habit:
     )
 
 
-def marks_of(stream: BinaryIO, where: str, wishes: Wishes, account: Account) -> Marks:
+def marks_of(stream: BinaryIO, where: str, options: ReadOptions, report: FileReport) -> Marks:
     """The marks of a habit, in the order of its file; raises `Refused` for a row without a day or a day given twice."""
-    return _gathered(where, ((row.line, row.values) for row in _rows(stream, where, wishes, account)))
+    return _gathered(where, ((row.line, row.values) for row in _rows(stream, where, options, report)))
 
 
 def is_single(lines: list[str]) -> bool:
@@ -134,9 +134,9 @@ def is_single(lines: list[str]) -> bool:
     return header[1:] in (["Value"], ["Value", "Notes"]) or (bool(cells) and all(cell in words for cell in cells))
 
 
-def single(stream: BinaryIO, wishes: Wishes, account: Account) -> list[tuple[Habit, Marks]]:
+def single(stream: BinaryIO, options: ReadOptions, report: FileReport) -> list[tuple[Habit, Marks]]:
     """The habits of a table of marks alone: one under `Value`, or several under their names."""
-    table = Table(text.lines(stream, wishes, account), delimiter=",")
+    table = Table(text.lines(stream, options, report), delimiter=",")
     if not table.header or table.header[0] != "Date" or len(table.header) < 2:
         raise refused(1, "begins neither a zip archive nor a table of marks; export all habits from Loop as CSV")
     names = [name for name in dict.fromkeys(table.header[1:]) if name and name != "Notes"]
@@ -188,9 +188,9 @@ def _measured(place: str, raw: str) -> tuple[Says, float]:
     return ("no" if amount else "yes"), amount / 1000
 
 
-def _rows(stream: BinaryIO, where: str, wishes: Wishes, account: Account) -> Iterator[Row]:
+def _rows(stream: BinaryIO, where: str, options: ReadOptions, report: FileReport) -> Iterator[Row]:
     """The rows of a habit's file; older versions of Loop write no line of headings."""
-    numbered = text.lines(stream, wishes, account)
+    numbered = text.lines(stream, options, report)
     first = next(numbered, None)
     if first is None:
         return
@@ -207,7 +207,7 @@ def _rows(stream: BinaryIO, where: str, wishes: Wishes, account: Account) -> Ite
     yield from table
 
 
-def overview(files: Archive, place: int, habits: int, wishes: Wishes) -> Marks | None:
+def overview(files: Archive, place: int, habits: int, options: ReadOptions) -> Marks | None:
     """The marks of the habit at that place, counted from 0, in the table that stands beside the folders.
 
     Names are not quoted there, so columns are counted; `None` where there is no such table or it has other columns.
@@ -217,7 +217,7 @@ def overview(files: Archive, place: int, habits: int, wishes: Wishes) -> Marks |
         return None
 
     def rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, str]]]:
-        for number, line in text.lines(stream, wishes, Account()):
+        for number, line in text.lines(stream, options, FileReport()):
             cells = line.strip().rstrip(",").split(",")
             if number > 1 and len(cells) == habits + 1:
                 yield number, {"Date": cells[0], "Value": cells[place + 1]}

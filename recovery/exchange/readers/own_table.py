@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from recovery.errors import Refused
 from recovery.exchange.readers import text
-from recovery.exchange.readers.reading import Account, Line, Reader, Wishes, refused
+from recovery.exchange.readers.reading import FileReport, Line, Reader, ReadOptions, refused
 from recovery.exchange.readers.tables import Table
 from recovery.exchange.tables import as_it_was
 from recovery.language import tr
@@ -33,15 +33,15 @@ def kind_of(header: list[str]) -> type[EntryRecord] | None:
     return None
 
 
-def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
+def read(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator[Line]:
     """The line of our own format that each row was."""
-    table = Table(text.lines(stream, wishes, account, table=True))
+    table = Table(text.lines(stream, options, report, table=True))
     record = kind_of(table.header)
     if record is None:
         raise refused(1, NO_KIND)
     columns = {column.name: column for column in record.columns()}
     for row in table:
-        account.entry()
+        report.entry()
         try:
             values = {name: value(columns[name], as_it_was(cell)) for name, cell in row.values.items()}
         except ValueError:

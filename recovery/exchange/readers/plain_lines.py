@@ -17,10 +17,10 @@ from recovery.exchange.lines import derived_id
 from recovery.exchange.readers import first_release, text
 from recovery.exchange.readers.reading import (
     NO_ZONE,
-    Account,
+    FileReport,
     Line,
     Reader,
-    Wishes,
+    ReadOptions,
     held_names,
     refused,
     trigger_names,
@@ -52,7 +52,7 @@ DAY_WORDS = frozenset(
 LONGEST_DAY = 6
 
 
-class Found(NamedTuple):
+class LineParts(NamedTuple):
     """The parts of a line; `said` is the day in words that began it."""
 
     day: date | None
@@ -60,10 +60,10 @@ class Found(NamedTuple):
     ratings: list[int]
     words: list[str]
     note: str
-    said: Said | None = None
+    said: DayInWords | None = None
 
 
-class Said(NamedTuple):
+class DayInWords(NamedTuple):
     """A day in words that begins a line, how many words it takes, and the time of day that they name."""
 
     day: date
@@ -77,26 +77,26 @@ class Parser(NamedTuple):
 
     day: Callable[[str], date | None]
     clock: Callable[[str], time | None]
-    relative: Callable[[Sequence[str]], Said | None]
+    relative: Callable[[Sequence[str]], DayInWords | None]
 
 
-class Above(NamedTuple):
+class DateAbove(NamedTuple):
     """The date that a line of its own gave to those below it; `said` is that line where it names no date itself."""
 
     day: date
     said: str = ""
 
 
-def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
+def read(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator[Line]:
     """A craving for each line; a line that is only a date dates those below it."""
-    wishes = text.settled(stream, wishes)
-    order = _order(stream, wishes, account)
-    account.say(NO_ZONE.format(zone=wishes.timezone))
-    parser = Parser(order.day, clock_of, _relative(wishes))
+    options = text.settled(stream, options)
+    order = _order(stream, options, report)
+    report.say(NO_ZONE.format(zone=options.timezone))
+    parser = Parser(order.day, clock_of, _relative(options))
     first = Parser(first_release.Dates(order.order).day, first_release.clock_of, lambda _: None)
-    above: Above | None = None
+    above: DateAbove | None = None
     times: dict[str, int] = {}
-    for number, raw in text.lines(stream, wishes, account):
+    for number, raw in text.lines(stream, options, report):
         line = BULLET.sub("", raw).strip()
         if not line:
             continue
@@ -104,19 +104,19 @@ def read(stream: BinaryIO, wishes: Wishes, account: Account) -> Iterator[Line]:
         if dated is not None:
             above = dated
             if dated.said:
-                account.say(RELATIVE)
+                report.say(RELATIVE)
             continue
-        account.entry()
-        yield from _line(number, line, above, (parser, first), wishes, account, times)
+        report.entry()
+        yield from _line(number, line, above, (parser, first), options, report, times)
 
 
 def _line(
     number: int,
     line: str,
-    above: Above | None,
+    above: DateAbove | None,
     parsers: tuple[Parser, Parser],
-    wishes: Wishes,
-    account: Account,
+    options: ReadOptions,
+    report: FileReport,
     times: dict[str, int],
 ) -> Iterator[Line]:
     """The craving that a line tells of, or why it tells of none; `times` counts how often an undated line came."""
@@ -128,35 +128,35 @@ def _line(
         yield number, Refused(OTHER_DAY)
         return
     day = parts.day or (above.day if above else None) or (parts.said.day if parts.said else None)
-    at = _at(parts, day, wishes, account)
+    at = _at(parts, day, options, report)
     if at is None:
         yield number, Refused(NO_DAY)
         return
-    values, names = _values(parts, account)
+    values, names = _values(parts, report)
     said = line if parts.day is None and above is None else f"{above.said}\n{line}" if above and above.said else ""
     if parts.day is None and said:
         # Its instant depends on when it is read: the line itself must tell whether it was taken already.
         times[said] = times.get(said, 0) + 1
         values["id"] = derived_id({"from": "lines", "line": said, "time": times[said]})
         if parts.said:
-            account.say(RELATIVE)
+            report.say(RELATIVE)
     note = "\n".join(part for part in (parts.note, ", ".join(names)) if part)
     yield from with_note(number, {**values, "at": at}, note, _before(old, above))
 
 
-def _values(parts: Found, account: Account) -> tuple[dict[str, Any], list[str]]:
+def _values(parts: LineParts, report: FileReport) -> tuple[dict[str, Any], list[str]]:
     """The craving without its time and its note, and the words that it cannot hold."""
     words = list(parts.words)
     outcome = OUTCOMES.get(words[-1].casefold()) if words else None
     if outcome:
         words.pop()
-        account.say(USED)
+        report.say(USED)
     names = held_names(words)
     values: dict[str, Any] = {"kind": "craving", "intensity": parts.ratings[0], "triggers": names.held}
     return ({**values, "outcome": outcome} if outcome else values), names.rest
 
 
-def _before(old: Found, above: Above | None) -> dict[str, Any]:
+def _before(old: LineParts, above: DateAbove | None) -> dict[str, Any]:
     """The line as the first release read it; empty where it could not have, or where its id came from the line."""
     day = old.day or (above.day if above and not above.said else None)
     if day is None or len(old.ratings) != 1:
@@ -167,24 +167,24 @@ def _before(old: Found, above: Above | None) -> dict[str, Any]:
     return {**values, "at": f"{day.isoformat()}T{old.at or time(12):%H:%M:%S}"}
 
 
-def _above(line: str, parser: Parser) -> Above | None:
+def _above(line: str, parser: Parser) -> DateAbove | None:
     """The date that a line is, alone; `None` for any other line."""
     words = line.rstrip(":").strip()
     day = parser.day(words)
     if day is not None:
-        return Above(day)
+        return DateAbove(day)
     tokens = words.split()
     said = parser.relative(tokens)
-    return Above(said.day, words) if said and said.size == len(tokens) and said.at is None else None
+    return DateAbove(said.day, words) if said and said.size == len(tokens) and said.at is None else None
 
 
-def _relative(wishes: Wishes) -> Callable[[Sequence[str]], Said | None]:
+def _relative(options: ReadOptions) -> Callable[[Sequence[str]], DayInWords | None]:
     """What reads a day in words, as seen from today: `yesterday 9pm`, `Sat`, `last night`."""
-    if wishes.now is None:
+    if options.now is None:
         return lambda _: None
-    now = wishes.now.astimezone(zone_of(wishes.timezone))
+    now = options.now.astimezone(zone_of(options.timezone))
 
-    def read_day(tokens: Sequence[str]) -> Said | None:
+    def read_day(tokens: Sequence[str]) -> DayInWords | None:
         plain = [token.casefold().strip(",.;") for token in tokens[:LONGEST_DAY]]
         for size in range(len(plain), 0, -1):
             if plain[size - 1].isdecimal() or not DAY_WORDS & set(plain[:size]):
@@ -195,16 +195,18 @@ def _relative(wishes: Wishes) -> Callable[[Sequence[str]], Said | None]:
                 return None
             if reading is not None and reading.instant is None:
                 at = reading.at if reading.timed or reading.loose else None
-                return Said(reading.day, size, at, any(word in plain[:size] for word in chain.from_iterable(WEEKDAYS)))
+                return DayInWords(
+                    reading.day, size, at, any(word in plain[:size] for word in chain.from_iterable(WEEKDAYS))
+                )
         return None
 
     return read_day
 
 
-def _order(stream: BinaryIO, wishes: Wishes, account: Account) -> DateOrder:
+def _order(stream: BinaryIO, options: ReadOptions, report: FileReport) -> DateOrder:
     """The order of day and month in the file; raises `Refused` where it contradicts itself or cannot be told."""
-    order = DateOrder(wishes.date_order)
-    numbered = ((number, word) for number, line in text.lines(stream, wishes, Account())
+    order = DateOrder(options.date_order)
+    numbered = ((number, word) for number, line in text.lines(stream, options, FileReport())
                 for word in line.replace(":", " ").split())  # fmt: skip
     wrong = order.learn(numbered)
     stream.seek(0)
@@ -212,23 +214,23 @@ def _order(stream: BinaryIO, wishes: Wishes, account: Account) -> DateOrder:
         raise refused(wrong, MIXED)
     if order.ambiguous:
         probe = FileOrder()
-        for number, line in text.lines(stream, wishes, Account()):
+        for number, line in text.lines(stream, options, FileReport()):
             probe.learn((number, word) for word in line.split())
             if probe.needed:
                 raise refused(number, AMBIGUOUS)
     if order.needed:
-        account.say(ORDERS[order.order])
+        report.say(ORDERS[order.order])
     return order
 
 
-def _parts(line: str, parser: Parser) -> Found:
+def _parts(line: str, parser: Parser) -> LineParts:
     """Date, time, rating, trigger words and note of a line."""
     head, note = line, ""
     if split := NOTE.search(line):
         head, note = line[: split.start()], line[split.end() :].strip()
     names = [first or second for first, second in QUOTED.findall(head)]
     tokens = QUOTED.sub(" ", head).split()
-    said: Said | None = None
+    said: DayInWords | None = None
     day = at = None
     ratings: list[int] = []
     words: list[str] = []
@@ -253,10 +255,10 @@ def _parts(line: str, parser: Parser) -> Found:
     phrase = " ".join(words)
     listed = phrase.split(",") if "," in phrase else words
     triggers = [*names, *(name.strip(" ,;") for name in listed)]
-    return Found(day, at, ratings, triggers, note, said)
+    return LineParts(day, at, ratings, triggers, note, said)
 
 
-def _sure(said: Said, tokens: Sequence[str], position: int) -> bool:
+def _sure(said: DayInWords, tokens: Sequence[str], position: int) -> bool:
     """Whether words are meant as a day: a weekday in the middle of a line may be a trigger, `Sat 8pm` is none."""
     first, last = (tokens[place].casefold() for place in (position, position + said.size - 1))
     return position == 0 or said.at is not None or first in ("today", "yesterday") or last == "ago"
@@ -274,17 +276,17 @@ def _timed(tokens: list[str], position: int, parser: Parser) -> tuple[int, date 
     return 1, None, None
 
 
-def _at(parts: Found, day: date | None, wishes: Wishes, account: Account) -> str | None:
+def _at(parts: LineParts, day: date | None, options: ReadOptions, report: FileReport) -> str | None:
     """The instant of a line; `None` when nothing tells its day."""
     if day is not None:
         if parts.at is None:
-            account.say(NOON)
+            report.say(NOON)
         return f"{day.isoformat()}T{parts.at or time(12):%H:%M:%S}"
-    if parts.at is None or wishes.now is None:
+    if parts.at is None or options.now is None:
         return None
-    account.say(UNDATED)
-    zone = zone_of(wishes.timezone)
-    now = wishes.now.astimezone(zone)
+    report.say(UNDATED)
+    zone = zone_of(options.timezone)
+    now = options.now.astimezone(zone)
     wall = datetime.combine(now.date(), parts.at, tzinfo=zone)
     if wall > now:
         wall -= timedelta(days=1)

@@ -30,7 +30,7 @@ class LeftBefore(dict[str, Any]):
 
 
 @dataclass(slots=True)
-class Account:
+class FileReport:
     """What a reader says of a file: how it was read, and what was left out, why, how often and where.
 
     `entries` counts what stands in the file, `taken` what of it became lines, `left` what was left out whole.
@@ -65,7 +65,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ReadOptions:
     """What the person said about the file: names for its columns or values, and what its tags become.
 
     `date_order` is `dmy`, `mdy` or empty; `timezone` and `now` are those of the journal and of the moment. `encoding`
@@ -94,7 +94,7 @@ class Reader(NamedTuple):
 
     name: str
     help: str
-    read: Callable[[BinaryIO, Wishes, Account], Iterator[Line]]
+    read: Callable[[BinaryIO, ReadOptions, FileReport], Iterator[Line]]
     settings: bool = False
     own: bool = False
     learned: bool = False
@@ -271,12 +271,10 @@ def _joined(moments: list[Moment], words: Callable[[Moment], str]) -> str:
     return "\n\n".join(text for _, text in texts)
 
 
-def said(account: Account) -> list[str]:
-    """The account as sentences for the person."""
-    lines = (
-        [tr("Read as: {names}.", names="; ".join(map(console.one_line, account.read_as)))] if account.read_as else []
-    )
-    if account.left_out:
-        counted = (f"{what} ({number:,})" for what, number in account.left_out.items())
+def said(report: FileReport) -> list[str]:
+    """The report as sentences for the person."""
+    lines = [tr("Read as: {names}.", names="; ".join(map(console.one_line, report.read_as)))] if report.read_as else []
+    if report.left_out:
+        counted = (f"{what} ({number:,})" for what, number in report.left_out.items())
         lines.append(tr("Left out: {names}.", names="; ".join(map(console.one_line, counted))))
     return lines

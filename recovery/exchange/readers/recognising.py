@@ -13,7 +13,7 @@ from recovery.exchange.readers.encodings import as_utf8
 from recovery.exchange.readers.jrnl_heads import Heads, heads_of, read_stamp
 from recovery.exchange.readers.loop_marks import is_single
 from recovery.exchange.readers.names import Program
-from recovery.exchange.readers.reading import Account, Wishes
+from recovery.exchange.readers.reading import FileReport, ReadOptions
 from recovery.exchange.readers.tables import DELIMITERS, Table, is_title
 from recovery.exchange.readers.times import DMY, MDY, DateOrder
 from recovery.language import tr
@@ -26,7 +26,7 @@ NO_ARCHIVE = tr(
 )
 
 
-def recognised(stream: BinaryIO, wishes: Wishes) -> Program | None:
+def recognised(stream: BinaryIO, options: ReadOptions) -> Program | None:
     """The program whose file this looks like; raises `Refused` for an archive of no known kind."""
     if archive.is_one(stream):
         return _archived(stream)
@@ -39,19 +39,19 @@ def recognised(stream: BinaryIO, wishes: Wishes) -> Program | None:
     if jrnl.is_json(start):
         return "jrnl"
     try:
-        return _text(stream, wishes)
+        return _text(stream, options)
     except RecoveryError:
         return None
     finally:
         stream.seek(0)
 
 
-def plainly(stream: BinaryIO, wishes: Wishes, program: Program | None) -> Program | None:
+def plainly(stream: BinaryIO, options: ReadOptions, program: Program | None) -> Program | None:
     """The program that a person named; for `csv` without a word about its columns the one whose table it plainly is."""
     if program is None:
-        return recognised(stream, wishes)
-    if program == "csv" and not wishes.names:
-        plain = recognised(stream, wishes)
+        return recognised(stream, options)
+    if program == "csv" and not options.names:
+        plain = recognised(stream, options)
         return plain if plain in ("daylio", "loop", "table") else program
     return program
 
@@ -77,9 +77,9 @@ def _own(start: bytes) -> bool:
     return isinstance(values, dict) and "kind" in values
 
 
-def _text(stream: BinaryIO, wishes: Wishes) -> Program | None:
+def _text(stream: BinaryIO, options: ReadOptions) -> Program | None:
     lines = []
-    for _, line in text.lines(stream, wishes, Account()):
+    for _, line in text.lines(stream, options, FileReport()):
         lines += [line] if line.strip() else []
         if len(lines) == LINES_LOOKED_AT:
             break
@@ -88,21 +88,21 @@ def _text(stream: BinaryIO, wishes: Wishes) -> Program | None:
         return None
     if _is_head(lines[0].rstrip("\r\n")):
         return "jrnl"
-    known = _known_table(stream, lines, wishes)
+    known = _known_table(stream, lines, options)
     if known:
         return known
-    if _is_lines(lines, wishes):
+    if _is_lines(lines, options):
         return "lines"
     if heads_of(lines[0].rstrip("\r\n")).split(lines[0].rstrip("\r\n")):
         return "jrnl"
     return "csv" if len(lines) > 1 and _is_table(lines) else None
 
 
-def _known_table(stream: BinaryIO, lines: list[str], wishes: Wishes) -> Program | None:
+def _known_table(stream: BinaryIO, lines: list[str], options: ReadOptions) -> Program | None:
     """The program whose table it plainly is by its header."""
     if not re.match(r'"?sep=', lines[0]) and not any(sign in line for line in lines[:2] for sign in DELIMITERS):
         return None
-    header = Table(text.lines(stream, wishes, Account(), table=True)).header
+    header = Table(text.lines(stream, options, FileReport(), table=True)).header
     if own_table.kind_of(header):
         return "table"
     if daylio.is_header(header):
@@ -116,12 +116,12 @@ def _is_head(line: str) -> bool:
     return head is not None and any(read_stamp(head[0], DateOrder(order)) for order in (DMY, MDY))
 
 
-def _is_lines(lines: list[str], wishes: Wishes) -> bool:
+def _is_lines(lines: list[str], options: ReadOptions) -> bool:
     """Whether each of the first lines is a craving or a date."""
     if any(line.lstrip().startswith(("{", "[")) and not line.lstrip().startswith(("[ ]", "[x]")) for line in lines):
         return False
     content = io.BytesIO("".join(line if line.endswith("\n") else f"{line}\n" for line in lines).encode())
-    read = list(plain_lines.read(content, wishes, Account()))
+    read = list(plain_lines.read(content, options, FileReport()))
     return bool(read) and not any(isinstance(line, Refused) for _, line in read)
 
 

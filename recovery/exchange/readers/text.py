@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from recovery.exchange.lines import LINE_LIMIT
 from recovery.exchange.readers.encodings import BYTE_ORDER_MARK, CHUNK, UTF8, encoding_of, label
-from recovery.exchange.readers.reading import Account, Wishes, refused
+from recovery.exchange.readers.reading import FileReport, ReadOptions, refused
 from recovery.language import tr
 
 NOT_TEXT = tr("is not text; this is another kind of file")
@@ -22,25 +22,27 @@ TOO_LONG = tr("is longer than any entry")
 _ENDS = re.compile(rb"\r\n|\n|\r(?!\Z)")
 
 
-def settled(stream: BinaryIO, wishes: Wishes) -> Wishes:
-    """The wishes with the encoding of the file, so that it is found out once; raises `Unsure`."""
-    with_encoding = replace(wishes, encoding=wishes.encoding or encoding_of(stream))
+def settled(stream: BinaryIO, options: ReadOptions) -> ReadOptions:
+    """The options with the encoding of the file, so that it is found out once; raises `Unsure`."""
+    with_encoding = replace(options, encoding=options.encoding or encoding_of(stream))
     stream.seek(0)
     return with_encoding
 
 
-def lines(stream: BinaryIO, wishes: Wishes, account: Account, *, table: bool = False) -> Iterator[tuple[int, str]]:
+def lines(
+    stream: BinaryIO, options: ReadOptions, report: FileReport, *, table: bool = False
+) -> Iterator[tuple[int, str]]:
     """The numbered lines of a text file, with their ends; raises `Refused` for what is no text.
 
     A carriage return alone ends a line of a `table`, and of any file that has no other ends.
     """
     start = stream.read(CHUNK)
     stream.seek(0)
-    encoding = wishes.encoding or encoding_of(stream)
+    encoding = options.encoding or encoding_of(stream)
     if b"\0" in start and not encoding.startswith(WIDE):
         raise refused(start[: start.index(b"\0")].count(b"\n") + 1, NOT_TEXT)
     if encoding != UTF8 or table:
-        account.say(label(encoding))
+        report.say(label(encoding))
     if encoding.startswith(WIDE):
         yield from _wide(stream, encoding)
         return

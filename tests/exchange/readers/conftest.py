@@ -11,7 +11,7 @@ import pytest
 
 from recovery.errors import Refused
 from recovery.exchange.readers.names import Name, reader_of
-from recovery.exchange.readers.reading import Account, Wishes
+from recovery.exchange.readers.reading import FileReport, ReadOptions
 
 
 class Found(NamedTuple):
@@ -19,7 +19,7 @@ class Found(NamedTuple):
 
     lines: list[dict[str, Any]]
     bad: dict[int | str, str]
-    account: Account
+    report: FileReport
 
     def of(self, kind: str) -> list[dict[str, Any]]:
         """The lines of one kind."""
@@ -33,17 +33,17 @@ Read = Callable[..., Found]
 def read() -> Read:
     """Read bytes or text as that program's file."""
 
-    def run(name: Name, content: str | bytes, **wishes: Any) -> Found:
-        account = Account()
+    def run(name: Name, content: str | bytes, **options: Any) -> Found:
+        report = FileReport()
         raw = content.encode() if isinstance(content, str) else content
-        given = Wishes(**{"timezone": "America/New_York", "now": datetime(2026, 3, 28, 16, tzinfo=UTC), **wishes})
+        given = ReadOptions(**{"timezone": "America/New_York", "now": datetime(2026, 3, 28, 16, tzinfo=UTC), **options})
         lines, bad = [], {}
-        for place, line in reader_of(name).read(io.BytesIO(raw), given, account):
+        for place, line in reader_of(name).read(io.BytesIO(raw), given, report):
             if isinstance(line, Refused):
                 bad[place] = line.sentence
             else:
                 assert isinstance(line, dict)
                 lines.append(line)
-        return Found(lines, bad, account)
+        return Found(lines, bad, report)
 
     return run

@@ -31,9 +31,9 @@ def test_encoding_and_delimiter_are_found_and_said(read: Read, encoding: str, sa
             "note": f'café{sign} "so"',
         }
     ]
-    assert said in found.account.read_as
-    assert f"{word} between the columns" in found.account.read_as
-    assert "dates with the day first" in found.account.read_as
+    assert said in found.report.read_as
+    assert f"{word} between the columns" in found.report.read_as
+    assert "dates with the day first" in found.report.read_as
 
 
 def test_a_mood_table_becomes_one_checkin_a_day(read: Read) -> None:
@@ -49,7 +49,7 @@ def test_a_mood_table_becomes_one_checkin_a_day(read: Read) -> None:
 def test_a_table_with_words_alone_becomes_notes(read: Read) -> None:
     found = read("csv", "d,t,w,z\n2026-03-07,9:30 pm,Hello,1\n", names={"date": "d", "time": "t", "text": "w"})
     assert found.lines == [{"kind": "note", "at": "2026-03-07T21:30:00", "text": "Hello", "triggers": []}]
-    assert list(found.account.left_out.values()) == [1]
+    assert list(found.report.left_out.values()) == [1]
 
 
 def test_an_offset_in_the_table_is_kept(read: Read) -> None:
@@ -119,7 +119,7 @@ def test_columns_that_are_not_mapped_are_named_with_how_often_they_say_something
         "Date,Urge,Weather,Empty\n2026-03-07,4,rain,\n2026-03-08,5,,\n",
         names={"at": "Date", "intensity": "Urge"},
     )
-    assert found.account.left_out == {"column Weather": 1}
+    assert found.report.left_out == {"column Weather": 1}
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_the_name_of_a_table_above_its_columns_is_left_out_and_said(read: Read) 
     for title in ("Table 1\n", "Table 1;;;\n", '"Table 1"\n'):
         found = read("csv", title + HEAD + "2026-03-07;7;payday;fine\n", names=MAP)
         assert [(line["intensity"], line["note"]) for line in found.lines] == [(7, "fine")]
-        assert found.account.left_out == {"the table's name above its columns": 1}
+        assert found.report.left_out == {"the table's name above its columns": 1}
 
 
 def test_blanks_after_closing_quotes_are_no_part_of_a_cell(read: Read) -> None:

@@ -13,7 +13,7 @@ from recovery.errors import Refused
 from recovery.exchange.lines import derived_id
 from recovery.exchange.readers import reading
 from recovery.exchange.readers.daylio import DAYLIO
-from recovery.exchange.readers.reading import Account, Wishes
+from recovery.exchange.readers.reading import FileReport, ReadOptions
 
 if TYPE_CHECKING:
     from tests.exchange.readers.conftest import Read
@@ -52,7 +52,7 @@ def test_a_mood_of_ones_own_is_kept_in_words_until_it_has_a_number(read: Read) -
     left = read("daylio", own)
     assert "mood" not in left.lines[0]
     assert left.lines[0]["note"] == "14:58 Über ok"
-    assert sum(left.account.left_out.values()) == 1
+    assert sum(left.report.left_out.values()) == 1
     assert read("daylio", own, names={"über OK": "6"}).lines[0]["mood"] == 6
     with pytest.raises(Refused):
         read("daylio", own, names={"über OK": "lots"})
@@ -102,7 +102,7 @@ ROWS = [
 def test_days_in_any_order_give_the_same_checkins(rows: list[str]) -> None:
     def checkins(lines: list[str]) -> dict[str, tuple[str, dict[str, Any]]]:
         content = io.BytesIO((HEAD + "".join(lines)).encode())
-        found = [dict(line) for _, line in DAYLIO.read(content, Wishes(), Account()) if isinstance(line, dict)]
+        found = [dict(line) for _, line in DAYLIO.read(content, ReadOptions(), FileReport()) if isinstance(line, dict)]
         return {line["day"]: (derived_id(line), line) for line in found}
 
     assert checkins(rows) == checkins(ROWS)

@@ -43,9 +43,9 @@ def test_an_entry_is_a_note_at_its_instant_in_its_own_zone(read: Read) -> None:
     (line,) = found.lines
     assert (line["at"], line["timezone"], line["text"]) == ("2026-03-08T02:40:00Z", "America/New_York", "Hello\nworld")
     assert "triggers" not in line
-    assert found.account.left_out["photos"] == 2
-    assert found.account.left_out["places"] == 1
-    assert not found.account.read_as
+    assert found.report.left_out["photos"] == 2
+    assert found.report.left_out["places"] == 1
+    assert not found.report.read_as
 
 
 def test_tags_are_taken_where_asked(read: Read) -> None:
@@ -62,7 +62,7 @@ def test_words_in_rich_text_alone_are_found_and_pictures_alone_are_left(read: Re
     del rich["text"]
     found = read("dayone", document(rich, {**ENTRY, "text": "  "}))
     assert [line["text"] for line in found.lines] == ["One two"]
-    assert found.account.left_out["entries without words"] == 1
+    assert found.report.left_out["entries without words"] == 1
 
 
 def test_the_zip_is_read_and_an_unknown_zone_is_said(read: Read) -> None:
@@ -71,7 +71,7 @@ def test_the_zip_is_read_and_an_unknown_zone_is_said(read: Read) -> None:
     )
     assert len(found.lines) == 1
     assert "timezone" not in found.lines[0]
-    assert any("names no time zone" in said for said in found.account.read_as)
+    assert any("names no time zone" in said for said in found.report.read_as)
 
 
 def test_a_list_in_the_hundreds_of_entries_is_read_across_chunks(read: Read) -> None:

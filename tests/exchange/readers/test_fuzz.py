@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from recovery.errors import RecoveryError, Refused
 from recovery.exchange.lines import BadLines, Frame, records
 from recovery.exchange.readers.names import READERS, Program, reader_of
-from recovery.exchange.readers.reading import Account, Wishes
+from recovery.exchange.readers.reading import FileReport, ReadOptions
 from recovery.exchange.readers.recognising import recognised
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -35,15 +35,17 @@ MAPS: dict[str, dict[str, str]] = {
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-def wishes(**more: Any) -> Wishes:
-    return Wishes(**{"timezone": "Europe/Berlin", "now": NOW, "tracked": ("heroin",), **more})
+def options(**more: Any) -> ReadOptions:
+    return ReadOptions(**{"timezone": "Europe/Berlin", "now": NOW, "tracked": ("heroin",), **more})
 
 
-def outcome(program: Program, content: bytes, given_wishes: Wishes) -> tuple[list[dict[str, Any]], list[str], Account]:
-    """The lines, the sentences for what cannot be taken, and the account of a reading."""
-    account, lines, bad = Account(), [], []
+def outcome(
+    program: Program, content: bytes, given_options: ReadOptions
+) -> tuple[list[dict[str, Any]], list[str], FileReport]:
+    """The lines, the sentences for what cannot be taken, and the report of a reading."""
+    report, lines, bad = FileReport(), [], []
     try:
-        for place, line in reader_of(program).read(io.BytesIO(content), given_wishes, account):
+        for place, line in reader_of(program).read(io.BytesIO(content), given_options, report):
             assert isinstance(place, int | str)
             if isinstance(line, Refused):
                 bad.append(line.sentence)
@@ -52,7 +54,7 @@ def outcome(program: Program, content: bytes, given_wishes: Wishes) -> tuple[lis
                 lines.append(dict(line))
     except RecoveryError as error:
         bad.append(error.sentence)
-    return lines, bad, account
+    return lines, bad, report
 
 
 def sentences_hold(bad: list[str], lines: list[dict[str, Any]]) -> None:
@@ -66,10 +68,10 @@ def sentences_hold(bad: list[str], lines: list[dict[str, Any]]) -> None:
 @settings(deadline=None, max_examples=150, suppress_health_check=SLOW)
 @given(st.sampled_from(sorted(READERS)), st.binary(max_size=400), st.sampled_from([{}, *MAPS.values()]))
 def test_any_bytes_end_in_lines_or_in_a_sentence(program: Program, content: bytes, names: dict[str, str]) -> None:
-    lines, bad, _ = outcome(program, content, wishes(names=names if program == "csv" else {}))
+    lines, bad, _ = outcome(program, content, options(names=names if program == "csv" else {}))
     sentences_hold(bad, lines)
     with suppress(RecoveryError):
-        assert recognised(io.BytesIO(content), wishes()) in (None, *READERS)
+        assert recognised(io.BytesIO(content), options()) in (None, *READERS)
 
 
 WORDS = st.text(
@@ -188,13 +190,13 @@ FILES: dict[str, tuple[Program, Callable[..., Any], dict[str, str]]] = {
 def test_entries_taken_and_entries_named_are_the_entries_of_the_file(name: str, data: st.DataObject) -> None:
     program, make, names = FILES[name]
     content, count = data.draw(make())
-    lines, bad, account = outcome(program, content, wishes(names=names))
+    lines, bad, report = outcome(program, content, options(names=names))
     sentences_hold(bad, lines)
     if any(sentence.startswith("Nothing was taken in") for sentence in bad):
         return  # the whole file is refused, in one sentence that names the line
     words = json.dumps(lines, ensure_ascii=False)
     taken = sum(1 for number in range(count) if f"mark{number}." in words)
-    assert taken + account.left + len(bad) == count == account.entries
+    assert taken + report.left + len(bad) == count == report.entries
 
 
 MARKS = st.sampled_from(["YES_MANUAL", "NO", "YES_AUTO", "SKIP", "UNKNOWN"])
@@ -220,14 +222,14 @@ def test_every_answered_day_of_every_habit_is_taken_or_named(habits: list[tuple[
                 count += 1
             packed.writestr(f"{number:03} x/Checkmarks.csv", days)
         packed.writestr("Habits.csv", rows)
-    lines, bad, account = outcome("loop", held.getvalue(), wishes())
+    lines, bad, report = outcome("loop", held.getvalue(), options())
     sentences_hold(bad, [line for line in lines if line["kind"] == "substance"])
     if bad:
         assert all(sentence.startswith("Nothing was taken in") for sentence in bad)
         return
     words = json.dumps(lines)
     taken = sum(1 for number in range(count) if f"mark{number}." in words)
-    assert taken + account.left == count == account.entries
+    assert taken + report.left == count == report.entries
 
 
 @settings(deadline=None, max_examples=100, suppress_health_check=SLOW)
@@ -237,9 +239,9 @@ def test_a_damaged_file_is_read_or_refused_in_a_sentence(data: st.DataObject, at
     program, make, names = FILES[name]
     content, _ = data.draw(make())
     damaged = content[:at] + put + content[at + len(put) :]
-    lines, bad, account = outcome(program, damaged, wishes(names=names))
+    lines, bad, report = outcome(program, damaged, options(names=names))
     sentences_hold(bad, lines)
-    assert account.left + len(bad) <= account.entries + 1
+    assert report.left + len(bad) <= report.entries + 1
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=SLOW)
@@ -251,7 +253,7 @@ def test_a_day_without_words_is_a_checkin_or_named(name: str, measured: bool, ma
         packed.writestr("Habits.csv", f'Position,Name,Type,Target Type\n001,"{name}",{kind},AT_MOST\n')
         days = (f"{date(2026, 3, 1) + timedelta(days=place)},{mark}\n" for place, mark in enumerate(marks))
         packed.writestr("001 x/Checkmarks.csv", "Date,Value\n" + "".join(days))
-    lines, bad, account = outcome("loop", held.getvalue(), wishes())
+    lines, bad, report = outcome("loop", held.getvalue(), options())
     assert not bad
     taken = {line["day"] for line in lines if line["kind"] == "checkin"}
-    assert len(taken) + account.left == account.entries == len(marks) - marks.count("UNKNOWN")
+    assert len(taken) + report.left == report.entries == len(marks) - marks.count("UNKNOWN")

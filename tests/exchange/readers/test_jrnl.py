@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from recovery.errors import Refused
-from recovery.exchange.readers.reading import Wishes
+from recovery.exchange.readers.reading import ReadOptions
 from recovery.exchange.readers.recognising import recognised
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def test_entries_keep_their_words_and_lose_only_the_star(read: Read) -> None:
     assert found.lines[0]["text"].endswith("more body\n\n2013-06-09 15:39 a date in the body is no entry")
     assert found.lines[1]["text"] == "Starred day\nbody #not a tag"
     assert found.lines[0]["triggers"] == []
-    assert found.account.left_out == {"stars": 1, "entries without words": 1}
-    assert any("America/New_York" in said for said in found.account.read_as)
+    assert found.report.left_out == {"stars": 1, "entries without words": 1}
+    assert any("America/New_York" in said for said in found.report.read_as)
 
 
 def test_tags_become_triggers_only_where_asked_and_an_address_is_none(read: Read) -> None:
@@ -133,7 +133,7 @@ def test_two_figures_of_a_year_are_read_where_the_file_proves_their_order(read: 
 def test_an_offset_in_a_head_is_kept(read: Read, stamp: str, at: str) -> None:
     found = read("jrnl", f"[{stamp}] Walked.\n")
     assert [line["at"] for line in found.lines] == [at]
-    assert not any("time zone" in said for said in found.account.read_as)
+    assert not any("time zone" in said for said in found.report.read_as)
 
 
 def test_a_zone_in_a_head_is_kept_and_letters_that_may_be_several_are_left_out(read: Read) -> None:
@@ -141,10 +141,10 @@ def test_a_zone_in_a_head_is_kept_and_letters_that_may_be_several_are_left_out(r
     assert (line["at"], line["timezone"]) == ("2026-03-07T21:40:00", "Europe/Berlin")
     ours = read("jrnl", "[2026-03-07 21:40 EST] Walked.\n")
     assert "timezone" not in ours.lines[0]
-    assert ours.account.left_out == {}
+    assert ours.report.left_out == {}
     other = read("jrnl", "[2026-03-07 21:40 IST] Walked.\n")
     assert other.lines[0]["at"] == "2026-03-07T21:40:00"
-    assert other.account.left_out == {"names of time zones that stand for several": 1}
+    assert other.report.left_out == {"names of time zones that stand for several": 1}
 
 
 @pytest.mark.parametrize(
@@ -170,13 +170,13 @@ def test_json_that_is_not_utf8_is_read_in_its_encoding(read: Read, encoding: str
     content = json.dumps(json.loads(document(body=words)), ensure_ascii=False).encode(encoding)
     (line,) = read("jrnl", content).lines
     assert line["text"] == f"T.\n{words}"
-    assert recognised(io.BytesIO(content), Wishes()) == "jrnl"
+    assert recognised(io.BytesIO(content), ReadOptions()) == "jrnl"
 
 
 def test_json_is_read_in_the_encoding_that_was_said(read: Read) -> None:
     content = '{"entries": [{"title": "\u0436", "date": "2026-03-07", "time": "21:40"}]}'.encode("cp1251")
     found = read("jrnl", content, encoding="cp1251")
     assert [line["text"] for line in found.lines] == ["\u0436"]
-    assert "Windows-1251" in found.account.read_as
+    assert "Windows-1251" in found.report.read_as
     with pytest.raises(Refused, match="line 1 is not text in that encoding"):
         read("jrnl", b'{"entries": [{"title": "\xff"}]}', encoding="utf-8")

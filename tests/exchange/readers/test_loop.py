@@ -58,7 +58,7 @@ def test_yes_is_a_day_without_no_is_a_lapse_and_the_rest_says_nothing(read: Read
     ]
     assert found.of("lapse") == [{"kind": "lapse", "at": "2026-03-07T12:00:00", "substance": "heroin"}]
     left = "habit Run, which is not about going without; name what it is about with --map SUBSTANCE=HABIT"
-    assert found.account.left_out[left] == 1
+    assert found.report.left_out[left] == 1
 
 
 def test_a_day_is_free_of_what_its_habits_say_and_of_nothing_else(read: Read) -> None:
@@ -126,14 +126,14 @@ def test_a_measured_at_most_says_how_much_was_used(read: Read) -> None:
         ("2026-03-07", False),
         ("2026-03-08", True),
     ]
-    assert found.account.left_out["days that were skipped"] == 1
+    assert found.report.left_out["days that were skipped"] == 1
 
 
 @pytest.mark.parametrize("target", ["AT_LEAST,24.0", "AT_MOST,2.0"])
 def test_what_counts_something_else_is_left_out_by_name(read: Read, target: str) -> None:
     found = read("loop", measured(target, "2026-03-08,1000,\n"))
     assert found.lines == []
-    assert any(what.startswith("habit No heroin, which") for what in found.account.left_out)
+    assert any(what.startswith("habit No heroin, which") for what in found.report.left_out)
 
 
 def test_an_archived_habit_is_a_substance_that_is_closed(read: Read) -> None:
@@ -148,7 +148,7 @@ def test_habits_are_chosen_by_only_and_skip(read: Read) -> None:
     for chosen in ({"only": ("no alcohol",)}, {"only": ("Alcohol",)}, {"skip": ("NO HEROIN",)}):
         found = read("loop", both, **chosen)
         assert [line["substance"] for line in found.of("lapse")] == ["alcohol"]
-        assert found.account.left_out["habit No heroin, which was not asked for"] == 1
+        assert found.report.left_out["habit No heroin, which was not asked for"] == 1
 
 
 def test_version_1_knows_no_day_that_was_answered_by_no(read: Read) -> None:
@@ -161,7 +161,7 @@ def test_version_1_knows_no_day_that_was_answered_by_no(read: Read) -> None:
     found = read("loop", held.getvalue())
     assert [(line["day"], line["used"]) for line in found.of("checkin")] == [("2016-05-03", False)]
     assert found.of("lapse") == []
-    assert sum(found.account.left_out.values()) == 3  # the untouched day, the day filled in, the column of colours
+    assert sum(found.report.left_out.values()) == 3  # the untouched day, the day filled in, the column of colours
 
 
 def test_a_weekly_habit_and_one_of_two_substances_say_no_in_words_only(read: Read) -> None:

@@ -13,7 +13,7 @@ from recovery.errors import Refused
 from recovery.exchange.files import Source
 from recovery.exchange.readers import archive, loop
 from recovery.exchange.readers.names import Name, reader_of
-from recovery.exchange.readers.reading import Account, Wishes
+from recovery.exchange.readers.reading import FileReport, ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def made(name: str, size: int) -> io.BytesIO:
 def given(name: str, file: io.BytesIO) -> Iterator[object]:
     if name in READ:
         program, names = READ[name]
-        return reader_of(program).read(file, Wishes(names=names), Account())
+        return reader_of(program).read(file, ReadOptions(names=names), FileReport())
     return Source(file, file.getbuffer().nbytes).lines()
 
 
@@ -69,4 +69,4 @@ def test_what_loop_holds_of_all_habits_is_bounded(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(archive, "SMALL", 0)
     monkeypatch.setattr(loop, "MOST_BYTES", SMALL)
     with pytest.raises(Refused, match="swell"):
-        list(reader_of("loop").read(made("Loop", 2 * SMALL), Wishes(), Account()))
+        list(reader_of("loop").read(made("Loop", 2 * SMALL), ReadOptions(), FileReport()))

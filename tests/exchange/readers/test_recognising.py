@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recovery.errors import Refused
-from recovery.exchange.readers.reading import Wishes
+from recovery.exchange.readers.reading import ReadOptions
 from recovery.exchange.readers.recognising import plainly, recognised
 
 if TYPE_CHECKING:
@@ -50,24 +50,24 @@ FILES = [
 
 @pytest.mark.parametrize(("content", "program"), FILES)
 def test_a_file_is_recognised_by_how_it_begins(content: bytes, program: str | None) -> None:
-    wishes = Wishes(now=datetime(2026, 11, 29, tzinfo=UTC))
-    assert recognised(io.BytesIO(content), wishes) == program
+    options = ReadOptions(now=datetime(2026, 11, 29, tzinfo=UTC))
+    assert recognised(io.BytesIO(content), options) == program
     with_wide = (
         content.decode("utf-8-sig", "replace").encode("utf-16") if program in ("daylio", "lines", "csv") else content
     )
-    assert recognised(io.BytesIO(with_wide), wishes) == program
+    assert recognised(io.BytesIO(with_wide), options) == program
 
 
 def test_an_archive_of_another_kind_is_refused() -> None:
     with pytest.raises(Refused, match="recovery restore"):
-        recognised(io.BytesIO(packed("word/document.xml")), Wishes())
+        recognised(io.BytesIO(packed("word/document.xml")), ReadOptions())
 
 
 def test_csv_without_a_word_about_its_columns_is_what_its_header_says() -> None:
     loop = io.BytesIO(b"Date,No heroin,\n2026-03-07,2,\n")
-    assert plainly(loop, Wishes(), "csv") == "loop"
-    assert plainly(loop, Wishes(names={"at": "Date", "used": "No heroin"}), "csv") == "csv"
-    assert plainly(loop, Wishes(), "lines") == "lines"
+    assert plainly(loop, ReadOptions(), "csv") == "loop"
+    assert plainly(loop, ReadOptions(names={"at": "Date", "used": "No heroin"}), "csv") == "csv"
+    assert plainly(loop, ReadOptions(), "lines") == "lines"
 
 
 def test_a_folder_of_jrnl_is_one_journal_and_its_files_are_named(call: Call, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from recovery.store.records import TEXT_LIMIT, EntryRecord, Record, alike, zone_
 
 USE = ("used", "substance", "free_of")
 NOON = time(12)
-Taken = tuple[Record, str]
+Outcome = tuple[Record, str]
 
 
 class Merged(NamedTuple):
@@ -33,7 +33,7 @@ class Merged(NamedTuple):
     rest: str
 
 
-class Guests:
+class ForeignRecords:
     """Takes the records of another program's file into a journal; `used` collects the substances that they name."""
 
     def __init__(self, intake: queries.Intake, program: str, frame: Frame, tracked: Sequence[Substance]) -> None:
@@ -43,7 +43,7 @@ class Guests:
         self._tracked = tracked
         self.used: set[str] = set()
 
-    def take(self, record: EntryRecord) -> Iterator[Taken]:
+    def take(self, record: EntryRecord) -> Iterator[Outcome]:
         """Take one entry in, and what follows from it; each with what became of it. Raises `Refused`."""
         if self._intake.known(record.id):
             yield record, queries.SKIPPED
@@ -56,12 +56,12 @@ class Guests:
             if isinstance(record, Craving) and record.outcome == "used":
                 yield from self._lapse_of(record)
 
-    def _add(self, record: EntryRecord) -> Iterator[Taken]:
+    def _add(self, record: EntryRecord) -> Iterator[Outcome]:
         named = (getattr(record, "substance", None), *getattr(record, "free_of", ()))
         self.used.update(name for name in named if name)
         yield record, self._intake.take(record)
 
-    def _checkin(self, record: CheckIn) -> Iterator[Taken]:
+    def _checkin(self, record: CheckIn) -> Iterator[Outcome]:
         names = self._tracked_on(record.day)
         record = whole(replace(record, substance=record.substance or self._first) if record.used else record, names)
         there = self._intake.stored(record)
@@ -83,7 +83,7 @@ class Guests:
             lapse = Lapse.checked({**values, "day": record.day, "substance": record.substance})
             yield from (taken for taken in self._lapse(lapse) if taken[1] != queries.SKIPPED)
 
-    def _rest(self, record: CheckIn, text: str) -> Iterator[Taken]:
+    def _rest(self, record: CheckIn, text: str) -> Iterator[Outcome]:
         """Notes for what the note of a check-in has no room for."""
         for number, part in enumerate(pieces(text)):
             values = {"id": derived_id({"beside": record.id, "part": number}), "at": self._noon(record.day)}
@@ -91,7 +91,7 @@ class Guests:
                 Note.checked({**values, "timezone": self._frame.timezone, "day": record.day, "text": part})
             )
 
-    def _lapse(self, record: Lapse) -> Iterator[Taken]:
+    def _lapse(self, record: Lapse) -> Iterator[Outcome]:
         """A lapse that a day tells of, unless that day has it already or says that it was without."""
         name = record.substance or self._first
         own = self._intake.checkin_of(record.day)
@@ -100,7 +100,7 @@ class Guests:
         else:
             yield from self._add(record)
 
-    def _lapse_of(self, record: Craving) -> Iterator[Taken]:
+    def _lapse_of(self, record: Craving) -> Iterator[Outcome]:
         """The lapse that a craving led to: same time, same substance, same triggers."""
         values = {name: getattr(record, name) for name in ("at", "timezone", "day", "triggers")}
         values["substance"] = record.substance or self._first

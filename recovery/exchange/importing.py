@@ -11,7 +11,7 @@ from recovery import clock
 from recovery.aliases.alias import Alias
 from recovery.errors import Refused
 from recovery.exchange import files, foreign, lines, queries
-from recovery.exchange.guests import Guests
+from recovery.exchange.foreign_records import ForeignRecords
 from recovery.exchange.people import Private
 from recovery.exchange.preview import Preview
 from recovery.exchange.queries import ADDED, CHANGED, LINES_AT_ONCE, SKIPPED
@@ -101,12 +101,12 @@ def _take(journal: Journal, source: files.Lines, settings: lines.Settings, tally
     """Write what is new in the file, inside a command."""
     frame, spare = _settle(journal, settings, tally)
     intake, bad = queries.Intake(journal), lines.BadLines()
-    guests = _guests(journal, source, settings, intake, frame)
+    foreign_records = _foreign_records(journal, source, settings, intake, frame)
     for number, record in _read(source, frame, bad):
         if bad.count:
             continue  # nothing will be kept; the rest is read for its bad lines only
         try:
-            for taken, outcome in _taken(journal, record, intake, guests):
+            for taken, outcome in _taken(journal, record, intake, foreign_records):
                 tally.took(number, taken, outcome)
         except Refused as error:
             bad.add(number, error.sentence)
@@ -115,25 +115,25 @@ def _take(journal: Journal, source: files.Lines, settings: lines.Settings, tally
     for substance in spare:
         if substance.name in frame.used:
             rows.add(journal, substance)
-    if guests:
-        _add_substances(journal, settings, guests.used, tally)
+    if foreign_records:
+        _add_substances(journal, settings, foreign_records.used, tally)
 
 
 def _taken(
-    journal: Journal, record: Record, intake: queries.Intake, guests: Guests | None
+    journal: Journal, record: Record, intake: queries.Intake, foreign_records: ForeignRecords | None
 ) -> Iterator[tuple[Record, str]]:
     """Take one record in; what became of it and of what follows from it. Raises `Refused`."""
     if isinstance(record, Review):
         yield record, queries.put_review(journal, record)
-    elif guests and isinstance(record, EntryRecord):
-        yield from guests.take(record)
+    elif foreign_records and isinstance(record, EntryRecord):
+        yield from foreign_records.take(record)
     elif isinstance(record, EntryRecord | PlanItem | Private | Alias):
         yield record, intake.take(record)
 
 
-def _guests(
+def _foreign_records(
     journal: Journal, source: files.Lines, settings: lines.Settings, intake: queries.Intake, frame: lines.Frame
-) -> Guests | None:
+) -> ForeignRecords | None:
     """What takes the entries of another program in; `None` for our own."""
     if not isinstance(source, foreign.Foreign) or source.own:
         return None
@@ -141,7 +141,7 @@ def _guests(
     known = journal_queries.substances(journal, closed=True)
     names = {alike(substance.name) for substance in known}
     more = [substance for folded, substance in settings.substances.items() if folded not in names]
-    return Guests(intake, source.called, frame, [*known, *more])
+    return ForeignRecords(intake, source.called, frame, [*known, *more])
 
 
 def _add_substances(journal: Journal, settings: lines.Settings, used: set[str], tally: Tally) -> None:

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.exchange.answers import in_words
-from recovery.exchange.guests import beside, says_free, whole
+from recovery.exchange.foreign_records import beside, says_free, whole
 from recovery.journal.entries import CheckIn
 
 if TYPE_CHECKING:
