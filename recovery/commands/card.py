@@ -14,7 +14,7 @@ from recovery.commands.options import At, Json, NoteText, note_text
 from recovery.dates.amounts import rating_of
 from recovery.language import tr
 from recovery.treatment import writing
-from recovery.treatment.skills import Card
+from recovery.treatment.skills import DiaryCard
 
 
 def card(
@@ -46,7 +46,7 @@ def card(
         tr("a number: recovery card NUMBER"),
     )
     with diaries.writing() as diary:
-        record = writing.timed(diary, Card, at, values)
+        record = writing.timed(diary, DiaryCard, at, values)
         writing.keep(diary, "card", record)
         more = (
             [tr("If you used, write it down too, so that the day counts as it was: recovery lapse")]

@@ -165,7 +165,7 @@ def _write_card(steps: list[str], name: str, number: str) -> None:
     if len(shown) > STEPS:
         raise Usage(tr("Two steps at most: it must be read at one glance."))
     shown_while_locked.keep_locked_card(
-        shown_while_locked.Card(shown, one_line(name, LENGTH), one_line(number, LENGTH))
+        shown_while_locked.LockedCard(shown, one_line(name, LENGTH), one_line(number, LENGTH))
     )
     say(tr("sos shows that while the journal is locked. recovery passphrase card --clear takes it away."))
 

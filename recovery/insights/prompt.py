@@ -42,7 +42,7 @@ def _doses_open(journal: Journal, day: date) -> bool:
     """Whether the day still waits for a dose."""
     if not rows.any_in(journal, "regimen"):
         return False
-    from recovery.treatment.medication import Dose, Regimen, Taken, due
+    from recovery.treatment.medication import Dose, DoseFact, Regimen, due
 
-    doses = [Taken(dose.medication, dose.status, day) for dose in rows.of_day(journal, Dose, day)]
+    doses = [DoseFact(dose.medication, dose.status, day) for dose in rows.of_day(journal, Dose, day)]
     return any(medication.left for medication in due(rows.select(journal, Regimen), doses, day))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Card(NamedTuple):
+class LockedCard(NamedTuple):
     """What the person lets `sos` show while the journal is locked."""
 
     steps: list[str]
@@ -13,7 +13,7 @@ class Card(NamedTuple):
     number: str
 
 
-def locked_card() -> Card | None:
+def locked_card() -> LockedCard | None:
     """The two steps and the number that may be shown without the key; `None` unless the person said so."""
     import json
 
@@ -22,12 +22,12 @@ def locked_card() -> Card | None:
     try:
         values = json.loads(home.card_path().read_text("utf-8"))
         steps = [str(step) for step in values["steps"]][:2]
-        return Card(steps, str(values["name"]), str(values["number"]))
+        return LockedCard(steps, str(values["name"]), str(values["number"]))
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
-def keep_locked_card(card: Card) -> None:
+def keep_locked_card(card: LockedCard) -> None:
     """Let `sos` show that while the journal is locked."""
     import json
 

@@ -19,7 +19,7 @@ NO_SUCH_CARD = tr("There is no such card. recovery learn lists them.")
 PREGNANCY = tr("Pregnancy: do not stop medication, call your clinician.")
 
 
-class Card(NamedTuple):
+class LearnCard(NamedTuple):
     """What one card says, paragraph by paragraph; `see` are commands that go on from there."""
 
     name: str
@@ -41,18 +41,18 @@ class Card(NamedTuple):
         }
 
 
-def cards() -> list[Card]:
+def cards() -> list[LearnCard]:
     """Every card, in the order of the files' own numbers."""
     return sorted(
         (card(path.stem) for path in FOLDER.glob("*.toml")), key=lambda learned: (learned.order, learned.name)
     )
 
 
-def card(name: str) -> Card:
+def card(name: str) -> LearnCard:
     """The card of that name, with the lines for the country where it has some; raises `NotFound`."""
     values = _read(name)
     place = numbers.country() or "US"  # said in the sentence itself, for who has told no country
-    return Card(
+    return LearnCard(
         name=name,
         title=values["title"],
         source=values["source"],

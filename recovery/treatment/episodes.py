@@ -114,12 +114,6 @@ class DueStep(NamedTuple):
     day: date
 
 
-def discharged(episodes: Iterable[Episode], day: date) -> date | None:
-    """The day of the latest discharge of the four weeks that end with `day`, else `None`."""
-    last = last_ended(episodes, day)
-    return last.until if last is not None else None
-
-
 def last_ended(episodes: Iterable[Episode], day: date) -> Episode | None:
     """The episode that ended last in the four weeks that end with `day`, else `None`."""
     over = [(episode.until, episode) for episode in episodes if episode.until is not None and episode.until <= day]

@@ -148,7 +148,7 @@ class Dose(EntryRecord):
         yield commas(self.side_effects)
 
 
-class Taken(NamedTuple):
+class DoseFact(NamedTuple):
     """A dose as the arithmetic needs it."""
 
     medication: str
@@ -227,7 +227,7 @@ def expected(regimen: Regimen, first: date, last: date) -> int:
     return 0 if regimen.as_needed else regimen.times * dosing_days(regimen, first, last)
 
 
-def adherence(regimens: Iterable[Regimen], doses: Iterable[Taken], first: date, last: date) -> list[Adherence]:
+def adherence(regimens: Iterable[Regimen], doses: Iterable[DoseFact], first: date, last: date) -> list[Adherence]:
     """Each medication with a regimen in the period, in the order in which they were added.
 
     Regimens of one name (a changed dose, a morning and an evening one) are one medication. A dose counts on the days
@@ -254,7 +254,7 @@ def adherence(regimens: Iterable[Regimen], doses: Iterable[Taken], first: date, 
     ]
 
 
-def due(regimens: Iterable[Regimen], doses: Iterable[Taken], day: date) -> list[DueDose]:
+def due(regimens: Iterable[Regimen], doses: Iterable[DoseFact], day: date) -> list[DueDose]:
     """What a day plans, medication by medication, and how much of it is not yet written down."""
     written: dict[str, int] = {}
     for dose in doses:
@@ -272,7 +272,7 @@ def due(regimens: Iterable[Regimen], doses: Iterable[Taken], day: date) -> list[
     return list(planned.values())
 
 
-def next_doses(regimens: Iterable[Regimen], doses: Sequence[Taken], day: date) -> list[NextDose]:
+def next_doses(regimens: Iterable[Regimen], doses: Sequence[DoseFact], day: date) -> list[NextDose]:
     """When each medication that is given every few days is planned next, counted from its first day as written.
 
     A planned day without a dose since stays due, however long ago; the clinic's own date holds over this one.
@@ -300,13 +300,13 @@ def family(name: str) -> str | None:
     return next((name for name in order if any(word in words for word in FAMILIES[name])), None)
 
 
-def naltrexone_ended(regimens: Iterable[Regimen], doses: Iterable[Taken], day: date) -> date | None:
+def naltrexone_ended(regimens: Iterable[Regimen], doses: Iterable[DoseFact], day: date) -> date | None:
     """The day on which naltrexone's cover ended, where that was at most four weeks before `day`, else `None`."""
     own = [regimen for regimen in regimens if family(regimen.name) == "naltrexone" and regimen.since <= day]
     return _cover_ended(own, doses, day)
 
 
-def injection_ended(regimens: Iterable[Regimen], doses: Iterable[Taken], day: date) -> date | None:
+def injection_ended(regimens: Iterable[Regimen], doses: Iterable[DoseFact], day: date) -> date | None:
     """The same of buprenorphine that is injected by the week or the month; `None` while another agonist runs."""
     regimens = list(regimens)
     agonists = [regimen for regimen in regimens if family(regimen.name) in AGONISTS]
@@ -328,7 +328,7 @@ def agonist_stopped(regimens: Iterable[Regimen], day: date) -> Regimen | None:
     return last if recent else None
 
 
-def missed_running(regimens: Iterable[Regimen], doses: Iterable[Taken], day: date) -> str | None:
+def missed_running(regimens: Iterable[Regimen], doses: Iterable[DoseFact], day: date) -> str | None:
     """The daily methadone or buprenorphine missed on three days running in the four weeks up to `day`, else `None`.
 
     Missed as written down: a day of which nothing is written says nothing, and a day with a dose taken is none.
@@ -352,7 +352,7 @@ def _injected(regimen: Regimen) -> bool:
     return regimen.every_days >= 7 and not regimen.as_needed
 
 
-def _cover_ended(regimens: Iterable[Regimen], doses: Iterable[Taken], day: date) -> date | None:
+def _cover_ended(regimens: Iterable[Regimen], doses: Iterable[DoseFact], day: date) -> date | None:
     """The day on which the cover of all of these ended, where that was at most four weeks before `day`, else `None`.
 
     The cover of a dose is the regimen's own interval; without a dose written down it ends with the regimen.

@@ -15,7 +15,7 @@ from recovery.treatment.body import Body, Wellbeing
 from recovery.treatment.episodes import Aftercare, Appointment, Episode
 from recovery.treatment.goals import Done, Goal, Reward
 from recovery.treatment.health import Health, Supply
-from recovery.treatment.medication import Dose, Regimen, Taken
+from recovery.treatment.medication import Dose, DoseFact, Regimen
 from recovery.treatment.skills import Ruler
 
 E = TypeVar("E", bound=EntryRecord)
@@ -57,15 +57,15 @@ def doses(journal: Journal, first: date, last: date) -> list[Dose]:
     return _between(journal, Dose, first, last)
 
 
-def taken(journal: Journal, first: date, last: date) -> list[Taken]:
+def taken(journal: Journal, first: date, last: date) -> list[DoseFact]:
     """The same as the arithmetic needs them."""
     cursor = journal.execute(
         "SELECT medication, status, day FROM dose WHERE day BETWEEN ? AND ?", (first.isoformat(), last.isoformat())
     )
-    return [Taken(name, status, date.fromisoformat(day)) for name, status, day in cursor]
+    return [DoseFact(name, status, date.fromisoformat(day)) for name, status, day in cursor]
 
 
-def recently_taken(journal: Journal, day: date) -> list[Taken]:
+def recently_taken(journal: Journal, day: date) -> list[DoseFact]:
     """The doses from which the next ones are counted: those of the 400 days up to that one."""
     return taken(journal, day - timedelta(days=RECENT_DAYS), day)
 

@@ -9,7 +9,7 @@ from recovery.errors import NotFound, Refused
 from recovery.language import tr
 from recovery.store.records import alike
 from recovery.treatment import medication
-from recovery.treatment.medication import Dose, Regimen, Taken
+from recovery.treatment.medication import Dose, DoseFact, Regimen
 
 NO_MEDICATION = tr("No medication is written down yet. Add one with: recovery med add NAME --since DAY")
 UNKNOWN = tr("That medication is not one you take. recovery med list names them; recovery med add NAME adds one.")
@@ -79,7 +79,7 @@ def offered(regimens: Sequence[Regimen], day: date) -> list[str]:
     return list((planned if len(planned) == 1 else active).values())
 
 
-def too_many(regimens: Iterable[Regimen], taken: Iterable[Taken], dose: Dose) -> bool:
+def too_many(regimens: Iterable[Regimen], taken: Iterable[DoseFact], dose: Dose) -> bool:
     """Whether more is written down for the dose's day than its regimens plan; as-needed medication plans nothing.
 
     `taken` are the doses of that day.

@@ -67,7 +67,7 @@ class Thought(EntryRecord):
 
 
 @record
-class Card(EntryRecord):
+class DiaryCard(EntryRecord):
     """A line of the diary card: the urge 0-10, feelings, skills used, and whether the urge was acted on."""
 
     kind: ClassVar[str] = "card"

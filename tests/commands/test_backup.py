@@ -169,7 +169,7 @@ def test_wipe_leaves_nothing_but_what_is_not_its_own(opened: Locked) -> None:
     opened.run("log", "7")
     (opened.home / "mine.txt").write_text("not the program's")
     opened.run("config", "country", "gb")
-    shown_while_locked.keep_locked_card(shown_while_locked.Card(["call Maria"], "Maria", "555-0100"))
+    shown_while_locked.keep_locked_card(shown_while_locked.LockedCard(["call Maria"], "Maria", "555-0100"))
     there = {path.name for path in opened.home.iterdir()}
     assert {"journal.db", "key.json", "card.json", "config.toml"} <= there, "wipe is tried on all of them"
     assert opened.run("wipe").code == 2

@@ -189,7 +189,7 @@ def test_ones_own_lines_stand_first_and_hidden_ones_are_gone(home: Path) -> None
 def test_the_card_for_a_locked_journal_has_two_steps_a_name_and_a_number(home: Path) -> None:
     assert shown_while_locked.locked_card() is None
     shown_while_locked.keep_locked_card(
-        shown_while_locked.Card(["call Maria", "go home", "and more"], "Maria \N{GREEK SMALL LETTER MU}", "555")
+        shown_while_locked.LockedCard(["call Maria", "go home", "and more"], "Maria \N{GREEK SMALL LETTER MU}", "555")
     )
     assert (home / "card.json").stat().st_mode & 0o777 == 0o600
     assert shown_while_locked.locked_card() == (["call Maria", "go home"], "Maria \N{GREEK SMALL LETTER MU}", "555")

@@ -22,8 +22,8 @@ def episode(until: date | None = END, **values: object) -> Episode:
 
 @pytest.mark.parametrize(("after", "warned"), [(-1, False), (0, True), (27, True), (28, False)])
 def test_a_discharge_is_recalled_for_four_weeks(after: int, warned: bool) -> None:
-    found = episodes.discharged([episode(), episode(until=None)], END + timedelta(days=after))
-    assert found == (END if warned else None)
+    last = episodes.last_ended([episode(), episode(until=None)], END + timedelta(days=after))
+    assert (last.until if last else None) == (END if warned else None)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from recovery import clock
 from recovery.errors import Refused
 from recovery.treatment import medication
-from recovery.treatment.medication import Dose, Regimen, Taken
+from recovery.treatment.medication import Dose, DoseFact, Regimen
 
 START = date(2026, 2, 20)  # three weeks before New York's clocks go forward on 8 March
 NAMES = ("methadone", "Methadone", "naltrexone", "ibuprofen")
@@ -43,7 +43,7 @@ regimens = st.lists(
     ),
     max_size=5,
 )
-doses = st.lists(st.builds(Taken, st.sampled_from(NAMES), st.sampled_from(medication.STATUSES), days), max_size=60)
+doses = st.lists(st.builds(DoseFact, st.sampled_from(NAMES), st.sampled_from(medication.STATUSES), days), max_size=60)
 periods = st.tuples(days, days).map(lambda pair: (min(pair), max(pair)))
 
 
@@ -64,7 +64,7 @@ def test_expected_doses_are_those_a_walk_through_the_days_meets(plan: list[Regim
 
 @given(regimens, doses, periods)
 def test_adherence_is_what_a_slow_count_finds(
-    plan: list[Regimen], written: list[Taken], period: tuple[date, date]
+    plan: list[Regimen], written: list[DoseFact], period: tuple[date, date]
 ) -> None:
     first, last = period
     found = {each.name.casefold(): each for each in medication.adherence(plan, written, first, last)}
@@ -99,10 +99,10 @@ def slow_covers(each: Regimen, day: date) -> bool:
 
 def test_known_adherence_needs_seven_doses() -> None:
     plan = [regimen()]
-    six = [Taken("methadone", "taken", START + timedelta(days=number)) for number in range(6)]
+    six = [DoseFact("methadone", "taken", START + timedelta(days=number)) for number in range(6)]
     (few,) = medication.adherence(plan, six, START, START + timedelta(days=27))
     (enough,) = medication.adherence(
-        plan, [*six, Taken("methadone", "missed", START + timedelta(days=6))], START, START + timedelta(days=27)
+        plan, [*six, DoseFact("methadone", "missed", START + timedelta(days=6))], START, START + timedelta(days=27)
     )
     assert few.known is None
     assert enough.known == 6 / 7
@@ -126,13 +126,13 @@ def test_the_change_of_the_clock_adds_and_loses_no_dose(zone: str, change: date)
     for day in every_day(since, change + timedelta(days=10)):
         for hour, minute in ((8, 0), (23, 30)):
             at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=place).astimezone(UTC).astimezone(place)
-            written.append(Taken("methadone", "taken", clock.day_of(at, begins)))
+            written.append(DoseFact("methadone", "taken", clock.day_of(at, begins)))
     (found,) = medication.adherence(plan, written, since, change + timedelta(days=10))
     assert (found.expected, found.taken, found.unlogged) == (42, 42, 0)
 
 
 @given(regimens, doses, days)
-def test_what_is_due_is_planned_less_written(plan: list[Regimen], written: list[Taken], day: date) -> None:
+def test_what_is_due_is_planned_less_written(plan: list[Regimen], written: list[DoseFact], day: date) -> None:
     for each in medication.due(plan, written, day):
         own = [one for one in plan if one.name.casefold() == each.name.casefold()]
         noted = sum(one.medication.casefold() == each.name.casefold() and one.day == day for one in written)
@@ -143,20 +143,20 @@ def test_what_is_due_is_planned_less_written(plan: list[Regimen], written: list[
 def test_an_injection_stays_due_until_it_is_written_down() -> None:
     shot = [regimen("buprenorphine", every_days=28, form="injection")]
     second = START + timedelta(days=28)
-    given_once = [Taken("buprenorphine", "taken", START)]
+    given_once = [DoseFact("buprenorphine", "taken", START)]
     assert medication.next_doses(shot, given_once, START + timedelta(days=5))[0].day == second
     assert medication.next_doses(shot, given_once, second + timedelta(days=3))[0].day == second
-    late = [*given_once, Taken("buprenorphine", "late", second + timedelta(days=4))]
+    late = [*given_once, DoseFact("buprenorphine", "late", second + timedelta(days=4))]
     assert medication.next_doses(shot, late, second + timedelta(days=5))[0].day == second + timedelta(days=28)
 
 
 def test_a_missed_dose_was_not_given_so_the_planned_day_stays_due() -> None:
     """And it leads nowhere near the one after: an injection thought given is one that nobody gives."""
     shot = [regimen("buprenorphine", every_days=28, form="injection")]
-    missed = [Taken("buprenorphine", "missed", START)]
+    missed = [DoseFact("buprenorphine", "missed", START)]
     assert medication.next_doses(shot, missed, START) == [("buprenorphine", "injection", START)]
     assert medication.next_doses(shot, missed, START + timedelta(days=27))[0].day == START
-    other = [*missed, Taken("naltrexone", "taken", START)]
+    other = [*missed, DoseFact("naltrexone", "taken", START)]
     assert medication.next_doses(shot, other, START)[0].day == START
 
 
@@ -184,7 +184,7 @@ def test_what_is_given_every_few_days_is_planned_from_its_first_day(
 @pytest.mark.parametrize(("length", "planned"), [(7, True), (6, False)])
 def test_after_the_last_dose_of_a_regimen_nothing_is_planned(length: int, planned: bool) -> None:
     weekly = [regimen(every_days=7, until=START + timedelta(days=length))]
-    found = medication.next_doses(weekly, [Taken("Methadone", "late", START)], START)
+    found = medication.next_doses(weekly, [DoseFact("Methadone", "late", START)], START)
     assert [each.day for each in found] == ([START + timedelta(days=7)] if planned else [])
 
 
@@ -192,16 +192,16 @@ def test_a_dose_counts_for_the_planned_day_from_that_day_to_today() -> None:
     weekly = [regimen(every_days=7)]
     second = START + timedelta(days=7)
     for day, planned in ((second - timedelta(days=1), second), (second, second + timedelta(days=7))):
-        (found,) = medication.next_doses(weekly, [Taken("methadone", "taken", day)], second)
+        (found,) = medication.next_doses(weekly, [DoseFact("methadone", "taken", day)], second)
         assert found.day == planned
-    (found,) = medication.next_doses(weekly, [Taken("methadone", "taken", second + timedelta(days=1))], second)
+    (found,) = medication.next_doses(weekly, [DoseFact("methadone", "taken", second + timedelta(days=1))], second)
     assert found.day == second, "a dose of tomorrow is not yet given"
 
 
 @pytest.mark.parametrize(("after", "warned"), [(27, False), (28, True), (28 + 27, True), (28 + 28, False)])
 def test_the_end_of_naltrexone_warns_for_four_weeks(after: int, warned: bool) -> None:
     shot = [regimen("Vivitrol", every_days=28, form="injection")]
-    written = [Taken("vivitrol", "taken", START)]
+    written = [DoseFact("vivitrol", "taken", START)]
     found = medication.naltrexone_ended(shot, written, START + timedelta(days=after))
     assert found == (START + timedelta(days=28) if warned else None)
 
@@ -253,12 +253,12 @@ def test_the_card_is_chosen_by_the_name(name: str, family: str | None) -> None:
 
 def test_adherence_as_the_contract_writes_it() -> None:
     plan = [regimen("Ibuprofen"), regimen("methadone", times=2)]
-    taken = [Taken("METHADONE", status, START) for status in ("taken", "late", "missed")]
+    taken = [DoseFact("METHADONE", status, START) for status in ("taken", "late", "missed")]
     outside = [
-        Taken("methadone", "taken", START - timedelta(days=1)),
-        Taken("methadone", "taken", START + timedelta(7)),
+        DoseFact("methadone", "taken", START - timedelta(days=1)),
+        DoseFact("methadone", "taken", START + timedelta(7)),
     ]
-    first, second = medication.adherence(plan, [*taken, *outside, Taken("aspirin", "taken", START)], START, START)
+    first, second = medication.adherence(plan, [*taken, *outside, DoseFact("aspirin", "taken", START)], START, START)
     assert first.to_json() == {
         "name": "Ibuprofen",
         "expected": 1,
@@ -283,7 +283,7 @@ def test_a_name_is_shown_as_it_was_written_last_and_a_regimen_that_touches_the_p
 def test_what_is_due_tells_name_dose_and_hours_of_all_regimens_of_one_name() -> None:
     morning = regimen("methadone", dose="10 ml", hours=["08:00"])
     evening = regimen("Methadone", dose="5 ml", hours=["20:00", "22:00"], times=2)
-    written = [Taken("METHADONE", "missed", START), Taken("other", "taken", START)]
+    written = [DoseFact("METHADONE", "missed", START), DoseFact("other", "taken", START)]
     (found,) = medication.due([morning, evening, regimen("ibuprofen", as_needed=True)], written, START)
     assert found == ("methadone", "10 ml", 3, 2, ("08:00", "20:00", "22:00"))
     assert medication.due([morning], written * 3, START)[0].left == 0
@@ -309,10 +309,10 @@ def test_the_last_naltrexone_that_ended_counts_and_other_medicines_do_not() -> N
     first = regimen("Vivitrol", every_days=28, until=START + timedelta(days=30))
     pill = regimen("naltrexone", since=START + timedelta(days=31), until=START + timedelta(days=35))
     written = [
-        Taken("vivitrol", "taken", START),
-        Taken("vivitrol", "missed", START + timedelta(days=28)),
-        Taken("vivitrol", "taken", START + timedelta(days=31)),
-        Taken("naltrexone", "late", START + timedelta(days=34)),
+        DoseFact("vivitrol", "taken", START),
+        DoseFact("vivitrol", "missed", START + timedelta(days=28)),
+        DoseFact("vivitrol", "taken", START + timedelta(days=31)),
+        DoseFact("naltrexone", "late", START + timedelta(days=34)),
     ]
     assert medication.naltrexone_ended([first], written, day) == START + timedelta(days=28)
     assert medication.naltrexone_ended([first, pill], written, day) == START + timedelta(days=35)
@@ -324,7 +324,7 @@ def test_the_last_naltrexone_that_ended_counts_and_other_medicines_do_not() -> N
 def test_doses_of_one_day_are_counted_one_by_one() -> None:
     plan = [regimen(times=4)]
     for written in range(6):
-        (found,) = medication.due(plan, [Taken("methadone", "taken", START)] * written, START)
+        (found,) = medication.due(plan, [DoseFact("methadone", "taken", START)] * written, START)
         assert (found.planned, found.left) == (4, max(0, 4 - written))
     assert medication.due([regimen("Other", since=START + timedelta(days=1)), *plan], [], START)[0].name == "methadone"
     assert medication.next_doses([regimen(every_days=2, since=START)], [], START)[0].day == START
@@ -334,8 +334,8 @@ def test_doses_of_one_day_are_counted_one_by_one() -> None:
 LONG_BEFORE = START - timedelta(days=100)
 
 
-def missed(*ago: int, name: str = "Methadone", status: str = "missed") -> list[Taken]:
-    return [Taken(name, status, START - timedelta(days=each)) for each in ago]
+def missed(*ago: int, name: str = "Methadone", status: str = "missed") -> list[DoseFact]:
+    return [DoseFact(name, status, START - timedelta(days=each)) for each in ago]
 
 
 @pytest.mark.parametrize(
@@ -352,7 +352,7 @@ def missed(*ago: int, name: str = "Methadone", status: str = "missed") -> list[T
         ([], False),
     ],
 )
-def test_three_days_missed_running_as_written_down(doses: list[Taken], found: bool) -> None:
+def test_three_days_missed_running_as_written_down(doses: list[DoseFact], found: bool) -> None:
     own = [regimen("methadone", LONG_BEFORE), regimen("vitamin D", LONG_BEFORE)]
     assert medication.missed_running(own, doses, START) == ("methadone" if found else None)
 
@@ -370,7 +370,7 @@ def test_coming_off_methadone_or_buprenorphine_holds_four_weeks(name: str, ago: 
 @pytest.mark.parametrize(("after", "found"), [(27, False), (28, True), (55, True), (56, False)])
 def test_an_injection_by_the_month_ends_four_weeks_after_the_last_one(after: int, found: bool) -> None:
     own = regimen("Sublocade", every_days=28, since=START - timedelta(days=56), until=START)
-    given = [Taken("sublocade", "taken", START)]
+    given = [DoseFact("sublocade", "taken", START)]
     day = START + timedelta(days=after)
     assert (medication.injection_ended([own], given, day) is not None) is found
     assert medication.injection_ended([own, regimen("methadone", since=START)], given, day) is None

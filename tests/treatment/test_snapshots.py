@@ -20,7 +20,7 @@ from recovery.treatment import cards
 from recovery.treatment.assessments import Assessment, instrument
 from recovery.treatment.body import Body
 from recovery.treatment.goals import Done, Goal, Reward, progress
-from recovery.treatment.medication import Dose, Regimen, Taken, adherence, next_doses
+from recovery.treatment.medication import Dose, DoseFact, Regimen, adherence, next_doses
 from recovery.treatment.views import pages
 from tests.treatment.test_records import EXAMPLES
 
@@ -91,7 +91,7 @@ def examples() -> list[EntryRecord]:
 
 
 def medication() -> Iterator[str]:
-    taken = [Taken(each.medication, each.status, each.day) for each in DOSES]
+    taken = [DoseFact(each.medication, each.status, each.day) for each in DOSES]
     found = adherence(REGIMENS, taken, FIRST, LAST)
     return pages.medications(found, REGIMENS, DOSES, next_doses(REGIMENS, taken, LAST), (FIRST, LAST), LAST)
 

@@ -14,7 +14,7 @@ from recovery.treatment.episodes import Aftercare, Appointment, Episode
 from recovery.treatment.goals import Goal, Reward, Step
 from recovery.treatment.health import Health, Supply
 from recovery.treatment.medication import Dose, Regimen
-from recovery.treatment.skills import Card, Ruler, Thought
+from recovery.treatment.skills import DiaryCard, Ruler, Thought
 
 DAY, UNTIL = date(2026, 3, 7), date(2026, 3, 14)
 ID = "3f9a1c2e-0000-4000-8000-000000000001"
@@ -79,14 +79,14 @@ STAMPS = {"id": ID, "day": DAY, "at": datetime(2026, 3, 7, 12, tzinfo=UTC), "tim
             ["thought record", "fear 8 → 3"],
             ["what happened: alone", "thought: t", "speaks for it: f", "speaks against it: g", "fairer view: b"],
         ),
-        (Card, {"urge": 0}, ["diary card", "urge 0", "", "", ""], []),
+        (DiaryCard, {"urge": 0}, ["diary card", "urge 0", "", "", ""], []),
         (
-            Card,
+            DiaryCard,
             {"urge": 7, "feelings": ["fear", "shame"], "skills": ["ice"], "acted_on": True},
             ["diary card", "urge 7", "fear, shame", "ice", "acted on"],
             [],
         ),
-        (Card, {"urge": 7, "acted_on": False}, ["diary card", "urge 7", "", "", "not acted on"], []),
+        (DiaryCard, {"urge": 7, "acted_on": False}, ["diary card", "urge 7", "", "", "not acted on"], []),
         (Ruler, {"importance": 0}, ["rulers", "", "importance 0", "", "", ""], []),
         (
             Ruler,

@@ -138,7 +138,7 @@ def _keep(known: Known, *, keep: bool, yes: bool) -> None:
     people = [(one_line(item.text), one_line(item.phone)) for item in callable_now(known) if item.phone]
     name, number = people[0] if people else ("", "")
     shown_while_locked.keep_locked_card(
-        shown_while_locked.Card(list(dict.fromkeys(map(one_line, steps)))[:STEPS], name, number)
+        shown_while_locked.LockedCard(list(dict.fromkeys(map(one_line, steps)))[:STEPS], name, number)
     )
     say(tr("Kept. After a change of the plan do this again; recovery sos --card --forget takes it back."))
 

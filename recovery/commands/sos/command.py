@@ -86,7 +86,7 @@ def document(found: Known) -> dict[str, Any]:
         item for item in (*plan.of("situations"), *plan.of("skills")) if item.fits(found.hour) and item not in steps
     ]
     steps += sorted(plan.of("crisis"), key=lambda item: item.step or 0)
-    allowed = (shown_while_locked.locked_card() if found.trouble else None) or shown_while_locked.Card([], "", "")
+    allowed = (shown_while_locked.locked_card() if found.trouble else None) or shown_while_locked.LockedCard([], "", "")
     contacts = [item.shown() for item in callable_now(found)]
     return {
         "crisis_lines": [numbers.line_json(line) for line in numbers.crisis_lines()],

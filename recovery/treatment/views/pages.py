@@ -16,7 +16,7 @@ from recovery.outlets import words
 from recovery.outlets.entries import width
 from recovery.treatment.assessments import Assessment, Instrument, Result, differences, score
 from recovery.treatment.body import Body
-from recovery.treatment.cards import Card
+from recovery.treatment.cards import LearnCard
 from recovery.treatment.goals import Progress
 from recovery.treatment.medication import Adherence, Dose, NextDose, Regimen
 
@@ -227,7 +227,7 @@ def progress(goal: Progress) -> Iterator[str]:
         yield tr("  {left} more until: {reward}", left=goal.left, reward=one_line(goal.goal.reward))
 
 
-def card(shown: Card) -> Iterator[str]:
+def card(shown: LearnCard) -> Iterator[str]:
     """A card on one screen, its source last."""
     yield style(shown.title, "bold")
     yield ""
