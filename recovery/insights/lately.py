@@ -8,7 +8,7 @@ from itertools import pairwise
 from random import Random
 
 from recovery.insights import chance
-from recovery.insights.lookback import FEWEST, FINE, Claim, Look
+from recovery.insights.claims import FEWEST, FINE, Claim, Look
 from recovery.language import tr
 
 RECENT_DAYS = 14

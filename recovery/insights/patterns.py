@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from recovery.insights import crowding, lately, naming
+from recovery.insights import lately, name_patterns, time_patterns
+from recovery.insights.claims import FEWEST_CRAVINGS, FEWEST_DAYS, Claim, Look
 from recovery.insights.facts import CravingFact, Logged
-from recovery.insights.lookback import FEWEST_CRAVINGS, FEWEST_DAYS, Claim, Look
 from recovery.insights.periods import Period
 from recovery.insights.shares import in_words, share_interval
 from recovery.language import tr
@@ -22,14 +22,14 @@ FALSE_ALARMS = 0.04
 JUST_PASSED = FALSE_ALARMS / 4
 KINDS = ("hour", "weekday", "trigger", "coping", "sleep", "mood", "halt", "medication", "level", "swing", "silence")
 COMPARISONS: tuple[Callable[[Look], list[Claim]], ...] = (
-    crowding.hours,
-    crowding.weekdays,
-    naming.triggers,
-    naming.coping,
-    crowding.sleep,
-    crowding.mood,
-    crowding.halt,
-    crowding.medication,
+    time_patterns.hours,
+    time_patterns.weekdays,
+    name_patterns.triggers,
+    name_patterns.coping,
+    time_patterns.sleep,
+    time_patterns.mood,
+    time_patterns.halt,
+    time_patterns.medication,
     lately.level,
     lately.swing,
     lately.silence,

@@ -17,22 +17,22 @@ from recovery.aliases import queries as alias_queries
 from recovery.aliases.alias import Aliases
 from recovery.aliases.queries import aliases
 from recovery.insights.abstinence import MEASURED_DAYS, CheckInFact, LapseFact, Tracked
-from recovery.insights.care import NONE, Care
 from recovery.insights.facts import Answers, CravingFact, Logged
 from recovery.insights.periods import Period
 from recovery.insights.report import Facts, Report, coping_counts, trigger_counts
 from recovery.insights.today import OpenCraving
+from recovery.insights.treatment_summary import NONE, TreatmentSummary
 from recovery.insights.triggers import Ended, NameCount
 from recovery.insights.warnings import Ticked
 from recovery.insights.weeks import every_week
 from recovery.journal import queries as entries
 from recovery.journal.writing import FREE_DAYS
+from recovery.store import kinds
 from recovery.store.connection import Journal
 from recovery.store.profile import DAY_STARTS_DEFAULT
 
 if TYPE_CHECKING:
     from recovery.store.connection import Journal
-from recovery.store.kinds import record_of
 
 SUBSTANCES = "SELECT name, since, closed FROM substance ORDER BY key"
 LAPSES = "SELECT day, substance FROM lapse WHERE day BETWEEN ? AND ?"
@@ -43,10 +43,7 @@ CARRYING = CRAVINGS.replace(
     "day BETWEEN ? AND ?", "key IN (SELECT craving FROM {table} WHERE name IN (SELECT value FROM json_each(?)))"
 )
 CRAVING_DAYS = "SELECT day, count(*), max(intensity) FROM craving WHERE day BETWEEN ? AND ? GROUP BY day"
-TREATED = "SELECT " + " OR ".join(
-    f"EXISTS (SELECT 1 FROM {table})"
-    for table in "regimen attendance assessment wellbeing episode appointment rhythm supply health".split()
-)
+TREATED = "SELECT " + " OR ".join(f"EXISTS (SELECT 1 FROM {table})" for table in kinds.of_slice("treatment"))
 DOSES = "SELECT day, max(status = 'missed') FROM dose WHERE day BETWEEN ? AND ? GROUP BY day"
 DAYS_LOGGED = "SELECT count(DISTINCT day) FROM timeline WHERE day BETWEEN ? AND ?"
 LOGGED_DAYS = "SELECT DISTINCT day FROM timeline WHERE day BETWEEN ? AND ?"
@@ -158,14 +155,14 @@ def treated(journal: Journal) -> bool:
     return bool(journal.execute(TREATED).fetchone()[0])
 
 
-def care(journal: Journal, period: Period, as_of: date) -> Care:
+def treatment_summary(journal: Journal, period: Period, as_of: date) -> TreatmentSummary:
     """What helped in a period, up to `as_of`: a dose of a day to come is not expected yet."""
     from recovery.treatment import queries as treatment
     from recovery.treatment.medication import adherence
 
     first, last = period.first, min(period.last, as_of)
     doses = treatment.taken(journal, first, last)
-    return Care(
+    return TreatmentSummary(
         medication=adherence(treatment.regimens(journal), doses, first, last) if first <= last else (),
         missed_days=frozenset(dose.day for dose in doses if dose.status == "missed"),
         attended=treatment.attendances(journal, first, last),
@@ -189,7 +186,7 @@ def report_facts(
         days_logged=days_logged(journal, period),
         good=last_good(journal, period),
         day_starts=day_starts,
-        care=care(journal, period, as_of or period.last) if treated(journal) else NONE,
+        treatment=treatment_summary(journal, period, as_of or period.last) if treated(journal) else NONE,
         logged=logged(journal, period.lookback, of_period),
         begun=begun(journal),
     )
@@ -214,8 +211,8 @@ def all_weeks(journal: Journal, as_of: date) -> list[Report]:
 def logged(journal: Journal, period: Period, seen: Sequence[CravingFact]) -> Logged:
     """Where and when anything was written in a look-back whose cravings are `found`, on each entry's own clock."""
     hours = {craving.at.hour for craving in seen if craving.day in period}
-    kinds = {kind for (kind,) in journal.execute(KINDS_IN, _span(period))} - {"craving"}
-    for kind in filter(lambda kind: record_of(kind).timed(), kinds):
+    met = {kind for (kind,) in journal.execute(KINDS_IN, _span(period))} - {"craving"}
+    for kind in filter(lambda kind: kinds.record_of(kind).timed(), met):
         rows = journal.execute(OTHER_TIMES.format(kind=kind), _span(period))
         hours.update(_wall(at, zone).hour for at, zone in rows)
     filled = {_day(day) for (day,) in journal.execute(FILLED_DAYS, _span(period))}

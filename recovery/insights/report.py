@@ -11,11 +11,11 @@ from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from recovery.insights.abstinence import CheckInFact, FreeDays, LapseFact, free_days, statuses_of_all
-from recovery.insights.care import NONE, Care
 from recovery.insights.days import DayFacts, strip
 from recovery.insights.facts import CravingFact, Logged
 from recovery.insights.periods import Period
 from recovery.insights.ratings import Ratings
+from recovery.insights.treatment_summary import NONE, TreatmentSummary
 from recovery.insights.triggers import Ended, Met, NameCount, tally
 from recovery.insights.warnings import StageDays
 from recovery.journal.entries import HIGH_INTENSITY
@@ -98,7 +98,7 @@ class Facts:
     days_logged: int
     good: tuple[date, str] | None = None
     day_starts: time = time(4)
-    care: Care = NONE
+    treatment: TreatmentSummary = NONE
     logged: Logged | None = None
     begun: date | None = None
 
@@ -133,7 +133,7 @@ class Report:
     days: list[DayFacts]
     day_starts: time
     good: tuple[date, str] | None = None
-    care: Care = NONE
+    treatment: TreatmentSummary = NONE
     patterns: tuple[Pattern, ...] = ()
     checks: int = 0
     plan_gaps: tuple[PlanGap, ...] = ()
@@ -184,7 +184,7 @@ class Report:
             "patterns": [pattern.to_json() for pattern in self.patterns],
             "plan_gaps": [plan_gap.to_json() for plan_gap in self.plan_gaps],
             **({"signs": [sign.to_json() for sign in self.signs]} if self.signs else {}),
-            **({} if self.care is NONE else {"treatment": self.care.to_json()}),
+            **({} if self.treatment is NONE else {"treatment": self.treatment.to_json()}),
             "free_days": [free_day.to_json() for free_day in self.free_days],
         }
 
@@ -219,7 +219,7 @@ def build(period: Period, as_of: date, facts: Facts) -> Report:
         days=strip(period, use, by_day(own)),
         day_starts=facts.day_starts,
         good=facts.good,
-        care=facts.care,
+        treatment=facts.treatment,
         free_days=free_days(use, min(facts.begun or period.first, lived_to), lived_to),
         patterns=searched.patterns,
         checks=searched.checks,

@@ -37,7 +37,7 @@ ENTRIES = {
     "attendance": f"{_TREATMENT}.attendance:Attendance",
     "topic": f"{_TREATMENT}.attendance:Topic",
     "thought": f"{_TREATMENT}.skills:Thought",
-    "card": f"{_TREATMENT}.skills:Card",
+    "card": f"{_TREATMENT}.skills:DiaryCard",
     "ruler": f"{_TREATMENT}.skills:Ruler",
     "goal": f"{_TREATMENT}.goals:Goal",
     "step": f"{_TREATMENT}.goals:Step",
@@ -58,6 +58,11 @@ if TYPE_CHECKING:
     Name = str
 else:
     Name = Literal[NAMES]  # for the flags that take a kind of entry
+
+
+def of_slice(name: str) -> list[str]:
+    """The kinds of entries that one slice keeps, such as `treatment`."""
+    return [kind for kind, place in ENTRIES.items() if place.startswith(f"recovery.{name}.")]
 
 
 @cache

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
+from recovery.insights.claims import Look
 from recovery.insights.facts import Answers, CravingFact, Logged
-from recovery.insights.lookback import Look
 from recovery.insights.periods import Period
 
 LAST = date(2026, 3, 29)  # a Sunday

@@ -9,8 +9,8 @@ from fractions import Fraction
 import pytest
 
 from benchmarks.lookbacks import World, evidence
-from recovery.insights import naming
-from recovery.insights.lookback import FEWEST_CRAVINGS, FEWEST_DAYS, FINE, Felt, Look, week_of
+from recovery.insights import name_patterns
+from recovery.insights.claims import FEWEST_CRAVINGS, FEWEST_DAYS, FINE, Felt, Look, week_of
 from recovery.insights.patterns import COMPARISONS, KINDS, MOST_SHOWN, Pattern, find, search
 from recovery.insights.periods import Period, ending
 from recovery.insights.report import Facts, build
@@ -180,7 +180,7 @@ def test_the_days_score_is_the_one_of_a_slow_model() -> None:
         together = sum((x * y for x, y in zip(xs, ys, strict=True)), Fraction(0))
         slow += together - sum(xs, Fraction(0)) * sum(ys, Fraction(0)) / len(week)
     carries = ["payday" in each.triggers for each in look.cravings]
-    units = naming._Scored.of(look.cravings, naming._rating).units(carries)
+    units = name_patterns._Scored.of(look.cravings, name_patterns._rating).units(carries)
     fast = sum(unit.seen[0] - unit.arrangements[1][0] // 2 for unit in units)
     assert fast / FINE**2 == pytest.approx(float(slow), abs=0.05)
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from recovery.insights import patterns
 from recovery.insights.abstinence import CheckInFact, LapseFact
-from recovery.insights.care import Care
+from recovery.insights.claims import Claim, Look
 from recovery.insights.facts import CravingFact, Logged
-from recovery.insights.lookback import Claim, Look
 from recovery.insights.periods import Period
 from recovery.insights.report import Facts, PlanGap, build, coping_counts, trigger_counts
+from recovery.insights.treatment_summary import TreatmentSummary
 from recovery.insights.triggers import Ended, NameCount
 from recovery.insights.warnings import StageDays
 
@@ -173,7 +173,7 @@ def test_every_craving_of_the_period_is_counted_once_in_each_block(
 
 def test_what_else_a_report_takes_from_the_facts() -> None:
     good, late = (date(2026, 3, 20), "sun"), time(5)
-    care = Care(missed_days=frozenset({date(2026, 3, 17)}))
+    treatment = TreatmentSummary(missed_days=frozenset({date(2026, 3, 17)}))
     cravings = [
         craving(1, 10, 2, "ghost", outcome="used"),
         craving(20, 21, 5, outcome="passed", key=2),
@@ -184,8 +184,8 @@ def test_what_else_a_report_takes_from_the_facts() -> None:
         CheckInFact(date(2026, 3, day), used) for day, used in ((15, True), (16, False), (17, None), (18, True))
     ]
     lapses = [LapseFact(date(2026, 3, 15)), LapseFact(date(2026, 3, 16)), LapseFact(date(2026, 3, 16))]
-    report = build(WEEK, AS_OF, Facts(cravings, lapses, checkins, 4, good, late, care))
-    assert (report.good, report.day_starts, report.care, report.as_of) == (good, late, care, AS_OF)
+    report = build(WEEK, AS_OF, Facts(cravings, lapses, checkins, 4, good, late, treatment))
+    assert (report.good, report.day_starts, report.treatment, report.as_of) == (good, late, treatment, AS_OF)
     assert (report.checkins, report.lapses, report.days_logged) == (2, 2, 4)
     assert [each.key for each in report.timed] == [3, 1, 2]
     assert (report.cravings.passed, report.cravings.used, report.cravings.unknown_outcome) == (1, 1, 1)
@@ -266,13 +266,13 @@ def test_a_period_is_lived_as_far_as_anything_is_known_of_it() -> None:
 
 
 def test_signs_and_treatment_stand_only_where_there_are_any() -> None:
-    report = build(WEEK, AS_OF, replace(FACTS, care=Care()))
+    report = build(WEEK, AS_OF, replace(FACTS, treatment=TreatmentSummary()))
     whole = replace(
         report, plan_gaps=(PlanGap("payday", 4),), signs=(StageDays("early", 1, 2, 3, 4, {"lying": 1}),)
     ).to_json()
     assert whole["plan_gaps"] == [{"trigger": "payday", "count": 4}]
     assert whole["signs"] == [StageDays("early", 1, 2, 3, 4, {"lying": 1}).to_json()]
-    assert whole["treatment"] == Care().to_json()
+    assert whole["treatment"] == TreatmentSummary().to_json()
     assert list(whole)[-3:] == ["signs", "treatment", "free_days"]
     assert [(each["last"], each["days"], each["used"]) for each in whole["free_days"]] == [(30, 7, 1), (90, 7, 1)]
 

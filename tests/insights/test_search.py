@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from recovery.insights import patterns
+from recovery.insights.claims import FEWEST_CRAVINGS, FEWEST_DAYS, Claim
 from recovery.insights.facts import Logged
-from recovery.insights.lookback import FEWEST_CRAVINGS, FEWEST_DAYS, Claim
 from recovery.insights.patterns import Evidence, Pattern, find, search
 from tests.insights.looks import PERIOD, craving
 

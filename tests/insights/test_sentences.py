@@ -121,7 +121,11 @@ def test_where_a_share_is_said_its_count_stands_with_it() -> None:
     shares = [text for text in found.values() if ("{share}" in text and "{abstinent}" in text) or "{worst}" in text]
     assert len(shares) >= 3
     assert all({"known", "worst"} & set(re.findall(r"\{(\w+)", text)) for text in shares)
-    patterns = [text for place, text in found.items() if place.startswith(("crowding.py", "naming.py")) and "{" in text]
+    patterns = [
+        text
+        for place, text in found.items()
+        if place.startswith(("time_patterns.py", "name_patterns.py")) and "{" in text
+    ]
     assert len(patterns) >= 5
     for text in patterns:
         assert "{of}" in text or "{total}" in text or "{feeling}" in text, text

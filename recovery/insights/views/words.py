@@ -297,7 +297,7 @@ def summary(report: Report) -> list[str]:
         bias(report),
     )
     peaks = {day.day: day.peak for day in report.days if day.peak is not None}
-    cared = map(one_line, report.care.sentences(peaks))
+    cared = map(one_line, report.treatment.sentences(peaks))
     return [sentence for sentence in (*said, *signs(report), *cared, unplanned(report)) if sentence]
 
 

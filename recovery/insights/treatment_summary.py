@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # a journal without treatment should not pay for its modules
 
 
 @dataclass(frozen=True, slots=True)
-class Care:
+class TreatmentSummary:
     """What helped in a period. `missed_days` are the days with a dose written down as missed.
 
     `before` holds the last assessment of each instrument before the period, where there is one.
@@ -107,7 +107,7 @@ class Care:
             )
 
 
-NONE = Care()
+NONE = TreatmentSummary()
 
 
 def _assessed(entry: Assessment, earlier: Assessment | None) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple, Self
 
 from recovery.insights import chance
 from recovery.insights.chance import Unit
-from recovery.insights.lookback import FEWEST, FINE, Claim, Felt, Look, enough, more, rounded, week_of, within
+from recovery.insights.claims import FEWEST, FINE, Claim, Felt, Look, enough, more, rounded, week_of, within
 from recovery.insights.periods import Period
 from recovery.journal.entries import HIGH_INTENSITY
 from recovery.language import tr

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from recovery.insights import chance
 from recovery.insights.chance import Unit
-from recovery.insights.lookback import (
+from recovery.insights.claims import (
     FEWEST_CRAVINGS,
     FEWEST_DAYS,
     Claim,

@@ -7,9 +7,9 @@ from math import comb
 
 import pytest
 
-from recovery.insights import naming
+from recovery.insights import name_patterns
+from recovery.insights.claims import Claim, Felt, Look
 from recovery.insights.facts import CravingFact
-from recovery.insights.lookback import Claim, Felt, Look
 from tests.insights.looks import craving, look
 
 Compared = Callable[[Look], list[Claim]]
@@ -28,7 +28,7 @@ def ends(mine: str, others: str, days: int = 56) -> list[CravingFact]:
 
 
 def test_a_trigger_with_higher_ratings() -> None:
-    (claim,) = naming.triggers(look(alternating(8, 3, "Payday")))
+    (claim,) = name_patterns.triggers(look(alternating(8, 3, "Payday")))
     assert (claim.kind, claim.name, claim.seen, claim.of, claim.expected, claim.again) == (
         "trigger",
         "Payday",
@@ -42,14 +42,14 @@ def test_a_trigger_with_higher_ratings() -> None:
 
 
 def test_a_trigger_with_lower_ratings_is_no_excess() -> None:
-    (claim,) = naming.triggers(look(alternating(3, 8, "Payday")))
+    (claim,) = name_patterns.triggers(look(alternating(3, 8, "Payday")))
     assert (claim.seen, claim.of, claim.expected, claim.again) == (0, 56, 56.0, False)
     assert claim.p > 0.9
 
 
 @pytest.mark.parametrize(("rating", "high"), [(6, 0), (7, 56)])
 def test_high_is_seven_or_more(rating: int, high: int) -> None:
-    (claim,) = naming.triggers(look(alternating(rating, 2, "Payday")))
+    (claim,) = name_patterns.triggers(look(alternating(rating, 2, "Payday")))
     assert claim.seen == high
 
 
@@ -57,7 +57,7 @@ def test_each_half_must_show_more_than_half_a_point() -> None:
     def rated(first: int, then: int) -> Claim:
         """By pairs of days the named ones are rated 8 and `first` or `then`, the others always 7."""
         mine = [craving(day, 8 if day % 2 else (first if day >= 28 else then), 9, None, "Payday") for day in range(56)]
-        (claim,) = naming.triggers(look(mine + [craving(day, 7, 20) for day in range(56)]))
+        (claim,) = name_patterns.triggers(look(mine + [craving(day, 7, 20) for day in range(56)]))
         return claim
 
     assert rated(8, 8).again
@@ -69,28 +69,28 @@ def test_a_little_more_than_half_a_point_is_enough() -> None:
     """In each half 209 / 28 with the name and 188 / 27 without: 0.5013 apart."""
     mine = [craving(day, 8 if day % 28 < 13 else 7, 9, None, "Payday") for day in range(56)]
     others = [craving(day, 6 if day % 28 == 1 else 7, 20) for day in range(56) if day % 28]
-    (claim,) = naming.triggers(look(mine + others))
+    (claim,) = name_patterns.triggers(look(mine + others))
     assert claim.again
 
 
 def test_a_half_without_the_name_or_without_others_shows_nothing() -> None:
     early = [craving(day, 8, 9, None, "Payday") for day in range(28, 56)]
     plain = [craving(day, 3, 20) for day in range(56)]
-    (claim,) = naming.triggers(look(early + plain))
+    (claim,) = name_patterns.triggers(look(early + plain))
     assert (claim.seen, claim.again) == (28, False)
     always = [craving(day, 8, 9, None, "Payday") for day in range(56)]
-    (claim,) = naming.triggers(look(always + [craving(day, 3, 20) for day in range(28)]))
+    (claim,) = name_patterns.triggers(look(always + [craving(day, 3, 20) for day in range(28)]))
     assert (claim.seen, claim.again) == (56, False)
     half = [craving(day, 5, 20, "used") for day in range(28)]
     mine = [craving(day, 5, 9, "passed", "Walk") for day in range(56)]
-    (claim,) = naming.coping(look(mine + half))
+    (claim,) = name_patterns.coping(look(mine + half))
     assert (claim.seen, claim.again) == (56, False)
-    (claim,) = naming.coping(look(mine[:28] + [craving(day, 5, 20, "used") for day in range(56)]))
+    (claim,) = name_patterns.coping(look(mine[:28] + [craving(day, 5, 20, "used") for day in range(56)]))
     assert (claim.seen, claim.again) == (28, False)
 
 
 def test_a_skill_after_which_cravings_pass() -> None:
-    (claim,) = naming.coping(look(ends("passed", "used")))
+    (claim,) = name_patterns.coping(look(ends("passed", "used")))
     assert (claim.kind, claim.name, claim.seen, claim.of, claim.expected, claim.again) == (
         "coping",
         "Walk",
@@ -101,13 +101,13 @@ def test_a_skill_after_which_cravings_pass() -> None:
     )
     assert claim.p == 1 / 2000
     assert claim.text == "After Walk: 56 of 56 cravings passed; at the rate of the others it would be 0.0."
-    (claim,) = naming.coping(look(ends("used", "passed")))
+    (claim,) = name_patterns.coping(look(ends("used", "passed")))
     assert (claim.seen, claim.expected, claim.again) == (0, 56.0, False)
     assert claim.p > 0.9
 
 
 def test_a_trigger_that_ends_in_use() -> None:
-    rated, used = naming.triggers(look(ends("used", "passed")))
+    rated, used = name_patterns.triggers(look(ends("used", "passed")))
     assert (rated.seen, rated.again) == (0, False)
     assert (used.kind, used.name, used.seen, used.of, used.expected, used.again) == (
         "trigger",
@@ -124,15 +124,15 @@ def test_a_trigger_that_ends_in_use() -> None:
 def test_use_is_asked_about_from_five_on(used: int, asked: bool) -> None:
     felt = [craving(day, 5, 9, "used" if day < used else "passed", "Walk") for day in range(28)]
     felt += [craving(day, 5, 20, "passed") for day in range(28)]
-    texts = [claim.text for claim in naming.triggers(look(felt))]
+    texts = [claim.text for claim in name_patterns.triggers(look(felt))]
     assert any("use after" in text for text in texts) is asked
 
 
 def test_what_has_no_end_yet_counts_for_ratings_alone() -> None:
     felt = ends("passed", "used") + [craving(day, 5, 14, None, "Walk") for day in range(56)]
-    (claim,) = naming.coping(look(felt))
+    (claim,) = name_patterns.coping(look(felt))
     assert (claim.seen, claim.of) == (56, 56)
-    rated, used = naming.triggers(look(felt))
+    rated, used = name_patterns.triggers(look(felt))
     assert (rated.of, used.of, used.expected) == (112, 56, 56.0)
 
 
@@ -140,11 +140,11 @@ def test_a_fifth_more_or_a_fifth_less_of_the_other_end_is_shown_again() -> None:
     """With the name 13 of 14 pass, without it 6 of 7: no fifth more, but half as many end in use."""
     mine = [craving(day, 5, 9, "passed" if day % 14 else "used", "Walk") for day in range(56)]
     others = [craving(day, 5, 20, "passed" if day % 7 else "used") for day in range(56)]
-    (claim,) = naming.coping(look(mine + others))
+    (claim,) = name_patterns.coping(look(mine + others))
     assert (claim.seen, claim.of, claim.expected, claim.again) == (52, 56, 48.0, True)
     mine = [craving(day, 5, 9, "passed" if day % 2 else "used", "Walk") for day in range(56)]
     others = [craving(day, 5, 20, "used" if day % 9 in (1, 3, 5, 7, 8) else "passed") for day in range(56)]
-    (claim,) = naming.coping(look(mine + others))
+    (claim,) = name_patterns.coping(look(mine + others))
     assert (claim.seen, claim.again) == (28, False), "half of them is less than a fifth above four of nine"
 
 
@@ -153,8 +153,8 @@ def test_the_exact_test_of_the_cravings_must_agree() -> None:
     felt = [craving(2 * day, 5, 9, "passed", "Walk") for day in range(28)]
     used = range(3, 45, 7)
     seen = look(felt + [craving(day, 5, 20, "used" if day in used else "passed") for day in range(56)])
-    (by_days,) = naming._parted(seen, seen.cravings, naming._coping, naming._passed)
-    (claim,) = naming.coping(seen)
+    (by_days,) = name_patterns._parted(seen, seen.cravings, name_patterns._coping, name_patterns._passed)
+    (claim,) = name_patterns.coping(seen)
     assert by_days.p < 0.03
     assert claim.p == pytest.approx(comb(56, 6) / comb(84, 6))
     assert (claim.seen, claim.of, claim.expected) == (28, 28, 28 * 50 / 56)
@@ -166,11 +166,11 @@ def test_the_exact_test_of_the_cravings_must_agree() -> None:
 def test_five_with_the_name_and_five_without_are_compared(with_it: int, without: int, compared: bool) -> None:
     felt = [craving(day, 3 + day % 4, 9, None, "Walk") for day in range(with_it)]
     felt += [craving(day + with_it, 3 + day % 3, 9) for day in range(without)]
-    assert bool(naming.triggers(look(felt))) is compared
+    assert bool(name_patterns.triggers(look(felt))) is compared
 
 
 def test_nothing_is_compared_where_there_is_too_little() -> None:
-    assert naming.triggers(look(alternating(8, 3, "Walk")[56 - 9 : 56 + 10])) == []
+    assert name_patterns.triggers(look(alternating(8, 3, "Walk")[56 - 9 : 56 + 10])) == []
 
 
 def test_the_ten_most_frequent_names_by_count_and_then_by_name() -> None:
@@ -179,7 +179,7 @@ def test_the_ten_most_frequent_names_by_count_and_then_by_name() -> None:
     for place, name in enumerate(reversed(names)):
         felt += [craving((place * 5 + day) % 56, 3 + day % 5, 9 + day % 3, None, name) for day in range(5)]
     felt += [craving(day, 2 + day % 7, 15, None, "zest") for day in range(6)]
-    told = [claim.name for claim in naming.triggers(look(felt))]
+    told = [claim.name for claim in name_patterns.triggers(look(felt))]
     assert told == ["zest", *names[:9]]
 
 
@@ -190,7 +190,7 @@ def felt_on(day: int, rating: int, *names: str) -> Felt:
 def test_a_days_score_is_against_the_means_of_its_week() -> None:
     """Monday 8 with the name and 2 without, Tuesday 5 without, and a week of one day, which tells nothing."""
     seen = [felt_on(6, 8, "x"), felt_on(6, 2), felt_on(5, 5), felt_on(13, 9, "x")]
-    scored = naming._Scored.of(seen, naming._rating)
+    scored = name_patterns._Scored.of(seen, name_patterns._rating)
     assert scored.above == [3, -3, 0, 0]
     monday, tuesday = scored.units([True, False, False, True])
     # Monday: 3 for the name, less its sum above (0) times a third; the swing gives back one of two days: root of 2.
@@ -201,7 +201,7 @@ def test_a_days_score_is_against_the_means_of_its_week() -> None:
 
 def test_a_score_gives_back_what_the_week_as_a_whole_had() -> None:
     """Three days of one week, 9 and 3 and 3: above their mean of 5 by 4, -2, -2; one of three carries the name."""
-    scored = naming._Scored.of([felt_on(6, 9, "x"), felt_on(5, 3), felt_on(4, 3)], naming._rating)
+    scored = name_patterns._Scored.of([felt_on(6, 9, "x"), felt_on(5, 3), felt_on(4, 3)], name_patterns._rating)
     first, second, third = scored.units([True, False, False])
     swing = 1.5**0.5
     # 4 - 4/3, and for the others 0 + 2/3.
@@ -214,7 +214,7 @@ def test_a_score_gives_back_what_the_week_as_a_whole_had() -> None:
 def test_all_cravings_of_a_day_count_in_its_score() -> None:
     """Monday 9 and 8 with the name and 1 without, Tuesday 4 without: their mean is 5.5."""
     monday = [felt_on(6, 9, "x"), felt_on(6, 8, "x"), felt_on(6, 1)]
-    scored = naming._Scored.of([*monday, felt_on(5, 4)], naming._rating)
+    scored = name_patterns._Scored.of([*monday, felt_on(5, 4)], name_patterns._rating)
     assert scored.above == [3.5, 2.5, -4.5, -1.5]
     first, second = scored.units([True, True, False, False])
     # 6 less half of Monday's sum of 1.5, and half of Tuesday's 1.5.

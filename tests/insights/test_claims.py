@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from recovery.insights.facts import Answers, CravingFact, Logged
-from recovery.insights.lookback import (
+from recovery.insights.claims import (
     Felt,
     Look,
     enough,
@@ -18,6 +17,7 @@ from recovery.insights.lookback import (
     weeks_of,
     within,
 )
+from recovery.insights.facts import Answers, CravingFact, Logged
 from recovery.insights.periods import Period
 from tests.insights.looks import LAST, PERIOD, ago, craving, look
 

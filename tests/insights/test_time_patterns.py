@@ -7,9 +7,9 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from recovery.insights import crowding
+from recovery.insights import time_patterns
+from recovery.insights.claims import Claim, Felt, Look
 from recovery.insights.facts import Answers
-from recovery.insights.lookback import Claim, Felt, Look
 from tests.insights.looks import ago, craving, look
 
 WEEKLY = [*range(1, 56, 7)]  # Saturdays
@@ -31,25 +31,25 @@ def said(claims: list[Claim]) -> list[tuple[str, int, int, float, bool]]:
 @pytest.mark.parametrize(("slept", "short"), [(5.9, True), (6.0, False)])
 def test_a_night_of_six_hours_is_no_short_one(slept: float, short: bool) -> None:
     seen = crowded({day: Answers(sleep_hours=slept if day in MARKED else 8.0) for day in range(56)})
-    assert said(crowding.sleep(seen)) == ([("sleep", 32, 80, 80 * 8 / 56, True)] if short else [])
+    assert said(time_patterns.sleep(seen)) == ([("sleep", 32, 80, 80 * 8 / 56, True)] if short else [])
 
 
 @pytest.mark.parametrize(("mood", "low"), [(3, True), (4, False)])
 def test_the_day_after_a_mood_of_three_is_one_after_a_low_mood(mood: int, low: bool) -> None:
     seen = crowded({day + 1: Answers(mood=mood if day in MARKED else 5) for day in range(55)})
-    assert said(crowding.mood(seen)) == ([("mood", 32, 79, 79 * 8 / 55, True)] if low else [])
+    assert said(time_patterns.mood(seen)) == ([("mood", 32, 79, 79 * 8 / 55, True)] if low else [])
 
 
 def test_the_day_after_a_missed_dose() -> None:
     seen = crowded(doses={day + 1: day in MARKED for day in range(55)})
-    assert said(crowding.medication(seen)) == [("medication", 32, 79, 79 * 8 / 55, True)]
+    assert said(time_patterns.medication(seen)) == [("medication", 32, 79, 79 * 8 / 55, True)]
 
 
 def test_each_of_the_four_questions_is_asked_of_the_day_after_and_not_of_the_day() -> None:
     same = crowded({day: Answers(lonely=day in MARKED) for day in range(56)})
-    assert [(each.seen, each.of) for each in crowding.halt(same)] == [(8, 79)]
+    assert [(each.seen, each.of) for each in time_patterns.halt(same)] == [(8, 79)]
     after = crowded({day + 1: Answers(tired=day in MARKED) for day in range(55)})
-    (claim,) = crowding.halt(after)
+    (claim,) = time_patterns.halt(after)
     assert said([claim]) == [("halt", 32, 79, 79 * 8 / 55, True)]
     assert "tired" in claim.text
 
@@ -57,14 +57,14 @@ def test_each_of_the_four_questions_is_asked_of_the_day_after_and_not_of_the_day
 def test_days_of_one_weekday_have_no_other_day_to_be_compared_with() -> None:
     """Short nights on every Saturday: whatever Saturdays are like is not of the night."""
     answers = {day: Answers(sleep_hours=5.0 if day in WEEKLY else 8.0) for day in range(56)}
-    assert crowding.sleep(crowded(answers, marked=WEEKLY)) == []
+    assert time_patterns.sleep(crowded(answers, marked=WEEKLY)) == []
 
 
 def test_a_day_of_which_nothing_is_known_counts_neither_way() -> None:
     known = {
         day: Answers(sleep_hours=5.0 if day in MARKED else 8.0) for day in range(56) if day % 7 != 3 or day in MARKED
     }
-    assert said(crowding.sleep(crowded(known))) == [("sleep", 32, 73, 73 * 8 / 49, True)]
+    assert said(time_patterns.sleep(crowded(known))) == [("sleep", 32, 73, 73 * 8 / 49, True)]
 
 
 @pytest.mark.parametrize(("cravings", "enough"), [(20, True), (19, False)])
@@ -73,40 +73,40 @@ def test_a_claim_needs_twenty_cravings_on_the_days_it_compares(cravings: int, en
     count = [2] * (cravings - 14) + [1] * (28 - cravings)
     answers = {day: Answers(sleep_hours=5.0 if day % 2 else 8.0) for day in days}
     seen = look((craving(day) for day in days for _ in range(count[day])), answers=answers)
-    assert bool(crowding.sleep(seen)) is enough
+    assert bool(time_patterns.sleep(seen)) is enough
 
 
 @pytest.mark.parametrize(("days", "enough"), [(14, True), (13, False)])
 def test_a_claim_needs_fourteen_days_that_it_compares(days: int, enough: bool) -> None:
     answers = {day: Answers(sleep_hours=5.0 if day % 2 else 8.0) for day in range(days)}
     seen = look((craving(day) for day in range(20) for _ in range(1 + day % 3)), answers=answers)
-    assert bool(crowding.sleep(seen)) is enough
+    assert bool(time_patterns.sleep(seen)) is enough
 
 
 @pytest.mark.parametrize(("marked", "enough"), [(5, True), (4, False), (15, True), (16, False)])
 def test_a_claim_needs_five_days_of_each_sort(marked: int, enough: bool) -> None:
     answers = {day: Answers(sleep_hours=5.0 if day * marked % 20 < marked else 8.0) for day in range(20)}
     seen = look((craving(day) for day in range(20) for _ in range(1 + day % 3)), answers=answers)
-    assert bool(crowding.sleep(seen)) is enough
+    assert bool(time_patterns.sleep(seen)) is enough
 
 
 @pytest.mark.parametrize(("half", "again"), [(range(28), False), (range(28, 56), False), (range(56), True)])
 def test_both_halves_must_show_it(half: range, again: bool) -> None:
     answers = {day: Answers(sleep_hours=5.0 if day in MARKED else 8.0) for day in range(56)}
     cravings = [craving(day) for day in range(56) for _ in range(5 if day in MARKED and day in half else 1)]
-    (claim,) = crowding.sleep(look(cravings, answers=answers))
+    (claim,) = time_patterns.sleep(look(cravings, answers=answers))
     assert claim.again is again
 
 
 def test_a_weekday_on_which_cravings_crowd() -> None:
-    (claim,) = crowding.weekdays(crowded(marked=WEEKLY))
+    (claim,) = time_patterns.weekdays(crowded(marked=WEEKLY))
     assert said([claim]) == [("weekday", 32, 80, 80 * 8 / 56, True)]
     assert claim.text.startswith("Saturdays")
     assert claim.p < 0.01
 
 
 def test_cravings_of_one_day_a_week_have_no_other_day_to_be_compared_with() -> None:
-    assert crowding.weekdays(look(craving(day) for day in range(0, 56, 7))) == []
+    assert time_patterns.weekdays(look(craving(day) for day in range(0, 56, 7))) == []
 
 
 def hourly(many: Callable[[int, int], int]) -> Look:
@@ -118,7 +118,7 @@ def hourly(many: Callable[[int, int], int]) -> Look:
 
 def test_four_hours_in_which_cravings_crowd() -> None:
     seen = hourly(lambda day, hour: int((day + hour) % 8 == 0) + (18 <= hour <= 21))
-    (claim,) = crowding.hours(seen)
+    (claim,) = time_patterns.hours(seen)
     assert said([claim]) == [("hour", 56 * 4 + 28, 56 * 6, 56 * 6 * 4 / 16, True)]
     assert claim.p < 0.01
     assert claim.text.startswith("18:00 to 22:00: ")
@@ -126,7 +126,7 @@ def test_four_hours_in_which_cravings_crowd() -> None:
 
 def test_four_hours_that_crowd_in_one_half_only() -> None:
     seen = hourly(lambda day, hour: 1 + 2 * (18 <= hour <= 21 and day < 28))
-    (claim,) = crowding.hours(seen)
+    (claim,) = time_patterns.hours(seen)
     assert claim.again is False
 
 
@@ -135,8 +135,8 @@ def test_hours_say_nothing_where_a_person_is_up_for_less_than_eight_of_them() ->
         look([craving(day, hour=hour) for day in range(56) for hour in range(9, end) for _ in range(1 + hour % 3)])
         for end in (16, 17)
     )
-    assert crowding.hours(seven) == []
-    assert len(crowding.hours(eight)) == 1
+    assert time_patterns.hours(seven) == []
+    assert len(time_patterns.hours(eight)) == 1
 
 
 def test_a_stretch_of_hours_never_spans_a_gap() -> None:
@@ -144,22 +144,24 @@ def test_a_stretch_of_hours_never_spans_a_gap() -> None:
     hours = [9, 10, 11, 12, 13, 18, 19, 20, 21]
     many = {12: 3, 13: 3, 18: 3, 19: 3}
     seen = look([craving(day, hour=h) for day in range(56) for h in hours for _ in range(many.get(h, 1))], hours=hours)
-    (claim,) = crowding.hours(seen)
+    (claim,) = time_patterns.hours(seen)
     assert (claim.seen, claim.of) == (56 * 8, 56 * 17)
     assert claim.text.startswith(("10:00 to 14:00: ", "18:00 to 22:00: "))
 
 
 def test_each_claim_says_its_figures_in_words() -> None:
-    (hour,) = crowding.hours(hourly(lambda day, hour: int((day + hour) % 8 == 0) + (18 <= hour <= 21)))
+    (hour,) = time_patterns.hours(hourly(lambda day, hour: int((day + hour) % 8 == 0) + (18 <= hour <= 21)))
     assert "252 of 336 cravings" in hour.text
     assert "84" in hour.text
-    (weekday,) = crowding.weekdays(crowded(marked=WEEKLY))
+    (weekday,) = time_patterns.weekdays(crowded(marked=WEEKLY))
     assert "32 of 80 cravings" in weekday.text
     assert "11" in weekday.text
-    (sleep,) = crowding.sleep(crowded({day: Answers(sleep_hours=5.0 if day in MARKED else 8.0) for day in range(56)}))
+    (sleep,) = time_patterns.sleep(
+        crowded({day: Answers(sleep_hours=5.0 if day in MARKED else 8.0) for day in range(56)})
+    )
     assert "32 of 80 cravings" in sleep.text
     assert 0 < sleep.p < 0.01
-    claims = crowding.halt(crowded({day + 1: Answers(tired=day in MARKED) for day in range(55)}))
+    claims = time_patterns.halt(crowded({day + 1: Answers(tired=day in MARKED) for day in range(55)}))
     assert [each.kind for each in claims] == ["halt"]
 
 
@@ -174,7 +176,7 @@ def test_a_stretch_over_midnight_ends_on_the_next_day() -> None:
         ],
         hours=hours,
     )
-    (claim,) = crowding.hours(seen)
+    (claim,) = time_patterns.hours(seen)
     assert claim.text.startswith("22:00 to 02:00: ")
 
 
@@ -196,7 +198,7 @@ def test_an_hour_is_often_from_a_quarter_of_an_even_share_alone_and_three_quarte
     counts: dict[int, int], often: list[int]
 ) -> None:
     cravings = look([craving(day % 56, hour=hour) for hour, times in counts.items() for day in range(times)]).cravings
-    assert crowding._often(cravings) == often
+    assert time_patterns._often(cravings) == often
 
 
 def felt(day: int, clock: str, *, moment: bool | None = True) -> Felt:
@@ -220,7 +222,7 @@ def felt(day: int, clock: str, *, moment: bool | None = True) -> Felt:
 )
 def test_only_cravings_whose_time_was_theirs_are_asked_for_hours(cravings: list[Felt], kept: list[int]) -> None:
     wanted = sorted((cravings[place] for place in kept), key=lambda each: each.at)
-    assert crowding._timed(cravings) == wanted
+    assert time_patterns._timed(cravings) == wanted
 
 
 @pytest.mark.parametrize(
@@ -239,7 +241,7 @@ def test_the_hours_of_the_days_around_are_taken_until_there_are_twelve_cravings(
 ) -> None:
     days = [ago(len(counts) - number) for number in range(len(counts))]
     by_day = {day: [number] * count for number, (day, count) in enumerate(zip(days, counts, strict=True))}
-    assert crowding._around(days, by_day, place) == hours
+    assert time_patterns._around(days, by_day, place) == hours
 
 
 @pytest.mark.parametrize(
@@ -254,7 +256,7 @@ def test_each_turn_of_a_days_clock_is_counted_in_every_stretch(
 ) -> None:
     narrow = [felt(2, "12:00") for _ in range(12)]
     cravings = narrow + [felt(1, f"{hour:02}:00") for hour in hours]
-    (unit,) = crowding._turned_days(cravings, starts)
+    (unit,) = time_patterns._turned_days(cravings, starts)
     rows = []
     for turn in range(len(arc)):
         turned = [arc[(arc.index(hour) + turn) % len(arc)] for hour in hours]
@@ -273,11 +275,11 @@ def evenings(*, last: int = 23, most: int = 3) -> Look:
 
 
 def test_four_hours_are_named_by_their_ends_also_at_midnight() -> None:
-    (claim,) = crowding.hours(evenings())
+    (claim,) = time_patterns.hours(evenings())
     assert said([claim]) == [("hour", 182, 224, 56.0, True)]
     assert claim.text == (
         "20:00 to 00:00: 182 of 224 cravings; spread evenly over the hours with entries it would be 56."
     )
     assert claim.p < 0.01
-    (claim,) = crowding.hours(evenings(last=15))
+    (claim,) = time_patterns.hours(evenings(last=15))
     assert claim.text.startswith("12:00 to 16:00: 182 of 224")
