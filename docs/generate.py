@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import date, datetime
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -33,7 +34,7 @@ from babel.messages.pofile import write_po
 
 import recovery
 from recovery import diary
-from recovery.cli import click_command, run
+from recovery.cli import click_command, function_of, run
 from recovery.commands import demo
 from recovery.dates import months
 from recovery.plans.plan import SECTIONS
@@ -177,6 +178,9 @@ def catalogue() -> str:
     sentences = Catalog(charset="utf-8")
     for name, _, message, _, _ in extract_from_dir(PACKAGE, [("**.py", "python")], keywords=MARKS):
         sentences.add(message, locations=[(f"recovery/{Path(name).as_posix()}", 0)])
+    for command in COMMANDS:
+        place = f"{command.target.partition(':')[0].replace('.', '/')}.py"
+        sentences.add(cleandoc(function_of(command).__doc__), locations=[(place, 0)])
     page = io.BytesIO()
     write_po(page, sentences, omit_header=True, include_lineno=False, sort_output=True, width=120)
     return page.getvalue().decode("utf-8")

@@ -216,15 +216,23 @@ def _row(command: Command) -> str:
     return f"  {command.name:<17} {command.help}"
 
 
+def function_of(command: Command) -> Any:
+    """The function that runs a command; its docstring is the sentence that `--help` begins with."""
+    module, _, function = command.target.partition(":")
+    return getattr(import_module(module), function)
+
+
 def click_command(command: Command) -> Any:
     """The table's row as typer builds it, for running it and for the pages made from it."""
+    from inspect import cleandoc
+
     from typer.main import get_command_from_info
     from typer.models import CommandInfo
 
-    module, _, function = command.target.partition(":")
-    callback = getattr(import_module(module), function)
+    callback = function_of(command)
     settings = {"help_option_names": ["-h", "--help"]}
-    info = CommandInfo(command.name, callback=callback, context_settings=settings)
+    said = tr(cleandoc(callback.__doc__))  # collected for translation by docs/generate.py
+    info = CommandInfo(command.name, callback=callback, help=said, context_settings=settings)
     return get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=None)
 
 
