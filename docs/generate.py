@@ -355,7 +355,9 @@ def picture(name: str, arguments: list[str]) -> str:
     settings: Any = {each: value for each, value in os.environ.items() if each not in ("NO_COLOR", "COLORTERM")}
     settings |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
     line = ["-m", "recovery", *arguments]
-    child = pexpect.spawn(sys.executable, line, env=settings, dimensions=(60, WIDTH), encoding="utf-8", timeout=60)
+    size = (60, WIDTH)
+    child = pexpect.spawn(sys.executable, line, env=settings, dimensions=size, encoding="utf-8", timeout=60, echo=False)
+    child.send("q")  # a screen that ends with its keys is left
     drawn = str(child.read())
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     text = Text.from_ansi(drawn.replace("\r\n", "\n").rstrip())

@@ -17,6 +17,7 @@ from recovery.errors import RecoveryError, Refused, Usage
 from recovery.language import tr
 from recovery.store import runs
 from recovery.table import COMMANDS, GROUPS, Command
+from recovery.theme import STRONG
 
 _TAKING_AWAY = ("remove", "stop", "restore", "revoke", "leave")  # never offered to who typed something else
 _BY_NAME = {command.name: command for command in COMMANDS}
@@ -193,7 +194,7 @@ def _overview() -> None:
 
     say(tr("Hard right now?  recovery sos      An overdose?  recovery sos overdose"), "", _OVERVIEW)
     for group in GROUPS:
-        say(style(group, "bold"), *_rows([each for each in COMMANDS if each.group == group and not each.hidden]), "")
+        say(style(group, STRONG), *_rows([each for each in COMMANDS if each.group == group and not each.hidden]), "")
 
 
 def _rows(commands: list[Command]) -> Iterator[str]:

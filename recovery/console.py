@@ -14,13 +14,14 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from recovery import theme
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 MIN_WIDTH = 80
 NARROWEST = 30  # lines are laid out for no less
 _HARMFUL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-_SGR = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 
 def clean(text: str) -> str:
@@ -46,11 +47,16 @@ def coloured() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def style(text: str, *names: str) -> str:
-    """The text in a style (`bold`, `dim`, `red` …) where the terminal takes it; meaning never rests on it."""
-    if not coloured():
-        return text
-    return f"\x1b[{';'.join(_SGR[name] for name in names)}m{text}\x1b[0m"
+def many_colours() -> bool:
+    """Whether it takes those of the theme, which are among 256."""
+    others = bool(os.environ.get("COLORTERM") or os.environ.get("WT_SESSION"))
+    return coloured() and theme.has_colours(os.environ.get("TERM", ""), others)
+
+
+def style(text: str, look: str) -> str:
+    """The text in a look of `theme`, as far as the terminal takes it; meaning never rests on it."""
+    codes = theme.codes(look, colours=many_colours()) if coloured() else ""
+    return f"\x1b[{codes}m{text}\x1b[0m" if codes else text
 
 
 def columns(stream: Any) -> int | None:
@@ -125,9 +131,8 @@ def rich_console(*, stderr: bool = False) -> Console:
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="replace")  # a letter the encoding lacks becomes a mark; it never breaks a view
     width = None if stream.isatty() else columns(stream) or MIN_WIDTH
-    return Console(
-        file=stream, width=width, highlight=False, markup=False, emoji=False, no_color=not coloured(), soft_wrap=False
-    )
+    system = {"no_color": False, "color_system": "256"} if many_colours() else {"no_color": True}
+    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False, soft_wrap=False, **system)
 
 
 def draw(*views: RenderableType) -> None:
@@ -135,6 +140,21 @@ def draw(*views: RenderableType) -> None:
     console = rich_console()
     for view in views:
         console.print(view)
+
+
+def drawn(*views: RenderableType, styled: bool) -> str:
+    """The same as text, for whoever shows it; `styled`: with looks, where this terminal has them."""
+    from rich.console import Console
+
+    file, width = io.StringIO(), rich_console().width
+    colours = styled and coloured()
+    console = Console(
+        file=file, width=width, highlight=False, markup=False, emoji=False, force_terminal=colours,
+        color_system="256" if colours else None, no_color=not many_colours(), legacy_windows=False,
+    )  # fmt: skip
+    for view in views:
+        console.print(view)
+    return file.getvalue()
 
 
 def commas(words: Iterable[str]) -> str:

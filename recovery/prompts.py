@@ -10,24 +10,34 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from recovery import keypress
-from recovery.console import folded, interactive, one_line, say
+from recovery.console import folded, interactive, one_line, say, style
 from recovery.dates.amounts import hours_of, rating_of
 from recovery.errors import RecoveryError, Refused, Usage
 from recovery.language import tr
+from recovery.theme import ASKED
 
 T = TypeVar("T")
 _YES = frozenset(("y", "yes", "yeah", "yep"))
 _NO = frozenset(("n", "no", "nope"))
 OFFERED = 6
+ANSWER = ">"
 
 
 def line(question: str) -> str:
-    """One line of text, without blanks around it; the question is folded so that its last line has room for it."""
+    """One line of text, without blanks around it."""
     from recovery import typed
 
-    *above, last = folded(question, sys.stdout)
-    say(*above)
-    return typed.line(f"{last} ").strip()
+    return typed.line(_asked(question)).strip()
+
+
+def _asked(question: str) -> str:
+    """What stands before an answer, on its own line; what is folded away from it is said here.
+
+    A question stands apart from its answer by a sign, and where the terminal can, by its look.
+    """
+    *above, last = folded(f"{question.removesuffix(ANSWER).rstrip()} {ANSWER}", sys.stdout)
+    say(*(style(each, ASKED) for each in above))
+    return f"{style(last.removesuffix(ANSWER).rstrip(), ASKED)} {ANSWER} ".lstrip()
 
 
 def until(question: str, read: Callable[[str], T]) -> T:
@@ -37,7 +47,7 @@ def until(question: str, read: Callable[[str], T]) -> T:
         try:
             return read(reply)
         except RecoveryError as error:
-            say(*folded(error.sentence, sys.stdout))
+            say(error.sentence)
 
 
 def ask(question: str, read: Callable[[str], T], *, flag: str, default: str | None = None) -> T:
@@ -54,7 +64,7 @@ def ask_again(text: str, read: Callable[[str], T], question: str) -> T:
     except Usage as error:
         if not interactive():
             raise
-        say(*folded(error.sentence, sys.stdout))
+        say(error.sentence)
         return until(question, read)
 
 
@@ -94,10 +104,15 @@ def choice(question: str, keys: Mapping[str, str]) -> str | None:
 def key(question: str, allowed: str) -> str:
     """One key of `allowed`, in small letters and without Enter; `keypress.ENTER` where it is left open."""
     while True:
-        pressed = keypress.asked(question).lower()
+        pressed = keypress.asked(_asked(question).rstrip()).lower()
         if pressed == keypress.ENTER or pressed in allowed:
             return pressed
         say(tr("Press one of {keys}; or Enter to leave it open.", keys=", ".join(allowed)))
+
+
+def chosen(question: str, allowed: str) -> str:
+    """The same, where any other key is passed over in silence, and q leaves it open too."""
+    return keypress.chosen(_asked(question), allowed)
 
 
 def one(question: str, names: Sequence[str], read: Callable[[str], str] | None = None) -> str:

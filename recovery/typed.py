@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator
 
 from recovery import system
 from recovery.console import tell
+from recovery.folding import cells
 
 PASTE_ON, PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"  # the terminal is asked to mark what is pasted
 _BEGUN, _ENDED = "\x1b[200~", "\x1b[201~"
 _ENTER, _END, _ERASE, _WORD, _ALL, _TAB = ("\r", "\n"), ("\x04", "\0"), ("\x7f", "\b"), "\x17", "\x15", "\t"
 _REST_SECONDS = 0.05  # within these the rest of an arrow's sequence has come
-_WIDE = ("W", "F")
 
 
 def line(question: str) -> str:
@@ -123,7 +123,7 @@ class _Text:
 
         columns = max(get_terminal_size().columns, 1)
         lines = (self._question + "".join(map(_safe, self.letters))).split("\n")
-        return len(lines) - 1 + sum(max(sum(map(_cells, line)) - 1, 0) // columns for line in lines)
+        return len(lines) - 1 + sum(max(cells(line) - 1, 0) // columns for line in lines)
 
 
 def _keys(read: Callable[[float | None], bytes]) -> Iterator[str]:
@@ -149,12 +149,6 @@ def _whole(sequence: bytes) -> bool:
 
 def _safe(letter: str) -> str:
     return " " if letter == _TAB else letter
-
-
-def _cells(letter: str) -> int:
-    import unicodedata
-
-    return 0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in _WIDE)
 
 
 def _write(text: str) -> None:

@@ -27,7 +27,8 @@ class Person:
         monkeypatch.setattr(prompts, "interactive", lambda: True)
 
     def answer(self, question: str) -> str:
-        self.seen.append(question.strip())
+        assert question.endswith("> ")
+        self.seen.append(question.removesuffix(" > "))
         try:
             return next(self.left)
         except StopIteration:

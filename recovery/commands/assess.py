@@ -17,6 +17,7 @@ from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.insights.worst_minute import known
 from recovery.language import tr
+from recovery.theme import STRONG
 from recovery.treatment import assessments, queries, writing
 from recovery.treatment.assessments import CRISIS, Answers, Assessment, Instrument, Rhythm
 from recovery.treatment.views import pages
@@ -89,7 +90,7 @@ def list_(json: Json = False) -> None:
         say(
             tr(
                 "{name:<10} {title}, {count} questions about {period}",
-                name=style(each.name, "bold"),
+                name=style(each.name, STRONG),
                 title=each.title,
                 count=len(each.items),
                 period=each.period,
@@ -152,7 +153,7 @@ def _forget(diary: Diary, old: Rhythm | None, *, json: bool) -> None:
 
 def _ask(which: Instrument, form_at_hand: bool | None) -> tuple[bool | None, Answers]:
     """Ask for the form where it is not said, then item by item; what the first answer closes is not asked."""
-    say(style(which.title, "bold"), *pages.wrapped([about(which), which.scale, which.source]))
+    say(style(which.title, STRONG), *pages.wrapped([about(which), which.scale, which.source]))
     questions = [] if form_at_hand is not None or not which.official else [Question("form", FORM, guide.yes_no)]
     for number, item in enumerate(which.items, start=1):
         flags = [flag for flag in which.flags if flag.item == number and flag.name == CRISIS]

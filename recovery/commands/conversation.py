@@ -9,6 +9,7 @@ from recovery import console, prompts
 from recovery.console import one_line, say, style
 from recovery.errors import RecoveryError, Refused, Usage
 from recovery.language import tr
+from recovery.theme import QUIET
 
 BACK = "<"
 HOW = tr("Enter leaves a question out, < goes back, Ctrl-C stops without keeping anything.")
@@ -32,7 +33,7 @@ def talk(questions: Sequence[Question]) -> dict[str, Any]:
     """The answers by name; one left out is missing. Going back shows what stood there, and Enter keeps it."""
     answers: dict[str, Any] = {}
     given: dict[str, str] = {}
-    say(style(HOW, "dim"))
+    say(style(HOW, QUIET))
     asked: list[int] = []
     number = 0
     while number < len(questions):

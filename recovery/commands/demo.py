@@ -30,6 +30,7 @@ from recovery.journal import queries, sample
 from recovery.language import tr
 from recovery.store import connection, home
 from recovery.store.profile import DAY_STARTS_DEFAULT
+from recovery.theme import QUIET, STRONG, TYPED
 
 SEED = 7
 WIDTH = 78
@@ -145,7 +146,7 @@ def _living_in(folder: Path) -> Iterator[None]:
 def _welcome(made: int) -> None:
     say(
         "",
-        style("recovery", "bold") + tr(": a private journal for people in recovery. Nothing leaves it unasked."),
+        style("recovery", STRONG) + tr(": a private journal for people in recovery. Nothing leaves it unasked."),
         "",
         *_folded(
             tr(
@@ -159,16 +160,16 @@ def _welcome(made: int) -> None:
 
 def _show(stop: Stop, number: int) -> None:
     head = f"{number} of {len(TOUR)}  {stop.title} "
-    say("", style(head + "-" * (WIDTH - len(head)), "bold"), *(style(line, "dim") for line in _folded(stop.why)))
+    say("", style(head + "-" * (WIDTH - len(head)), STRONG), *(style(line, QUIET) for line in _folded(stop.why)))
     for line, run in stop.steps:
-        say("", style(f"$ recovery {line}", "cyan"))
+        say("", style(f"$ recovery {line}", TYPED))
         sys.stdout.flush()
         run()
 
 
 def _goodbye(folder: Path | None) -> None:
     program = _program()
-    say("", style("-" * WIDTH, "bold"))
+    say("", style("-" * WIDTH, STRONG))
     if folder is None:
         say(
             tr("The made-up journal is gone again. To keep one and look around in it:"),
@@ -179,7 +180,7 @@ def _goodbye(folder: Path | None) -> None:
         console.say_whole(f"  RECOVERY_HOME={console.one_line(shlex.quote(str(folder)))} {program} report")
     say(
         "",
-        tr("Begin your own:      {program}", program=style(program + " init", "bold")),
+        tr("Begin your own:      {program}", program=style(program + " init", STRONG)),
         tr("Hard right now?      {program} sos", program=program),
         "",
     )

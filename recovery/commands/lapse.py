@@ -23,6 +23,7 @@ from recovery.journal.entries import Craving, Lapse
 from recovery.language import tr, trn
 from recovery.outlets import words as wording
 from recovery.safety import cards
+from recovery.theme import STRONG
 
 WIDTH = 78
 
@@ -131,7 +132,7 @@ def own_steps(diary: Diary) -> list[str]:
 
 def safety_first(card: Sequence[str]) -> list[str]:
     """A safety card as it stands before everything else, with a blank line after it; empty where none is due."""
-    return [console.style(card[0], "bold"), *card[1:], ""] if card else []
+    return [console.style(card[0], STRONG), *card[1:], ""] if card else []
 
 
 def ended_by(diary: Diary, substance: str | None, at: datetime) -> writing.Waiting | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
-from recovery import console, keypress
+from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands.options import AsOf, Force, From, Json, Last, Month, To, Week
 from recovery.commands.plan import if_then
@@ -20,10 +22,10 @@ from recovery.insights.patterns import Pattern
 from recovery.insights.report import Report
 from recovery.language import tr
 from recovery.outlets import file as outlet
-from recovery.plans import queries as plan_queries
 
 SUFFIXES = {".html": "html", ".htm": "html", ".md": "md"}
 Format = Literal["text", "md", "html"]
+KEYS = tr("[m] more   [d] keep something for my counselor   [Enter] done")
 
 
 def report(
@@ -45,6 +47,8 @@ def report(
         typer.Option("--compare", metavar="PERIOD", help=tr("Beside another: previous, 2026-W12, 2026-03, DAY..DAY.")),
     ] = None,
     all_weeks: Annotated[bool, typer.Option("--all-weeks", help=tr("Every week as a row of a table."))] = False,
+    more: Annotated[bool, typer.Option("--more", help=tr("All of it, through your pager on a terminal."))] = False,
+    no_pager: Annotated[bool, typer.Option("--no-pager", help=tr("All of it, straight onto the screen."))] = False,
     json: Json = False,
 ) -> None:
     """The week: cravings, what set them off, what helped. Any other days by the flags."""
@@ -65,52 +69,66 @@ def report(
             found.append(beside_plan(diary, other))
     if json:
         emit(_document(found))
-    elif path is None:
-        _show(found, format_ or "text")
-    else:
+    elif path is not None:
         chosen = format_ or SUFFIXES.get(path.suffix.lower(), "text")
         _write(path, _as_file(found, chosen), force=force)
-    if not json and console.interactive():
-        _offer(found[0], as_of)
+    elif format_ in ("md", "html"):
+        say(_as_file(found, format_).rstrip("\n"))
+    elif more or no_pager or format_ or compare or not sys.stdout.isatty():
+        _whole(found, paged=more and not no_pager)
+    else:
+        _first_screen(found[0])
 
 
 def show() -> None:
-    """The week's page alone, which only reads."""
+    """The week's first screen alone, which only reads."""
     with diaries.reading() as diary:
         shown = beside_plan(diary, report_of(diary, periods.named(diary.today), diary.today))
-    _show([shown], "text")
+    from recovery.insights.views import first_page
+
+    console.draw(*first_page.page(shown))
 
 
-def _offer(shown: Report, as_of: str | None) -> None:
-    """One key from a finding to doing something about it: kept for the counselor, or answered in the plan."""
-    if not as_of:
-        _keep(shown.patterns)
-    if not shown.plan_gaps:
-        return
-    with diaries.reading() as diary:
-        begun = plan_queries.revision(diary.journal) > 0
-        if begun:
-            if_then.offer(diary, shown.plan_gaps)
-    if not begun:
-        say(tr("A plan for what comes back, in about ten minutes: recovery plan start"))
+def _first_screen(shown: Report) -> None:
+    """What a tired person needs, and one key from it to doing something about it or to the rest."""
+    from recovery.insights.views import first_page
+
+    keys = console.interactive()
+    console.draw(*first_page.page(shown, keys=keys))
+    gaps = list(shown.plan_gaps)
+    while keys:
+        say("")
+        match prompts.chosen(KEYS, "pmd" if gaps else "md"):
+            case "p":
+                with diaries.reading() as diary:
+                    if_then.write(diary, gaps.pop(0).trigger)
+                say(*(first_page.no_plan(gap.trigger, keys=True) for gap in gaps[:1]))
+            case "m":
+                _whole([shown], paged=True)
+            case "d":
+                _keep(shown.patterns)
+            case _:
+                return
 
 
 def _keep(patterns: Iterable[Pattern]) -> None:
-    """One key puts a finding on the list for the counselor."""
-    for pattern in patterns:
-        about = pattern.claim.partition(": ")[0]
-        pressed = keypress.asked(
-            tr("{about}: [d]iscuss with your counselor, Enter leaves it.", about=console.one_line(about))
-        )
-        if pressed.lower() == "d":
-            from recovery.commands.discuss import discuss
+    """Something for the counselor's list: a finding by its number, or the person's own words."""
+    from recovery.commands.discuss import discuss
 
-            discuss([about])
+    offered = [pattern.claim.partition(": ")[0] for pattern in patterns]
+    if offered:
+        say(prompts.numbered(offered))
+        question = tr("What do you want to talk about? (a number, or your own words; Enter: nothing)")
+    else:
+        question = tr("What do you want to talk about? (Enter: nothing)")
+    reply = prompts.line(question)
+    if reply:
+        discuss([dict(zip(map(str, count(1)), offered, strict=False)).get(reply, reply)])
 
 
 def _document(found: Sequence[Report]) -> dict[str, Any]:
     """The report's document; `compare` holds that of the other period."""
-    document, *others = (each.to_json() for each in found)
+    document, *others = (report.to_json() for report in found)
     return document | {"compare": others[0]} if others else document
 
 
@@ -118,7 +136,7 @@ def _all_weeks(as_of: str | None, *, json: bool) -> None:
     with diaries.reading() as diary:
         reports = queries.all_weeks(diary.journal, as_of_day(diary, as_of))
     if json:
-        emit([weeks.to_json(each) for each in reports])
+        emit([weeks.to_json(week) for week in reports])
         return
     from recovery.console import draw
     from recovery.insights.views import weeks as view
@@ -126,15 +144,15 @@ def _all_weeks(as_of: str | None, *, json: bool) -> None:
     draw(*view.page(reports))
 
 
-def _show(found: Sequence[Report], chosen: str) -> None:
-    if chosen != "text":
-        say(_as_file(found, chosen).rstrip("\n"))
-        return
-    from recovery.console import draw
+def _whole(found: Sequence[Report], *, paged: bool) -> None:
+    """The whole report, or two side by side."""
+    from recovery import pager
     from recovery.insights.views import compare
     from recovery.insights.views import report as view
 
-    draw(*(view.page(found[0]) if len(found) == 1 else compare.page(found[0], found[1])))
+    views = [*(view.page(found[0]) if len(found) == 1 else compare.page(found[0], found[1]))]
+    if not paged or not pager.show(lambda styled: console.drawn(*views, styled=styled)):
+        console.draw(*views)
 
 
 def _as_file(found: Sequence[Report], chosen: str) -> str:

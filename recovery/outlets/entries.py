@@ -14,6 +14,7 @@ from recovery.errors import NotFound
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.store.records import EntryRecord
+from recovery.theme import QUIET, STRONG
 
 if TYPE_CHECKING:
     from recovery.store.connection import Journal
@@ -49,11 +50,11 @@ def listing(entries: Iterable[EntryRecord], id_length: int) -> Iterator[str]:
             if day is not None:
                 yield ""
             day = entry.day
-            yield style(words.day(day), "bold")
+            yield style(words.day(day), STRONG)
         at = getattr(entry, "at", None)
         clock = f"{at:%H:%M}" if at else "     "
         facts = textwrap.wrap(entry.summary(), columns - len(indent)) or [""]
-        yield f"{style(entry.id[:id_length], 'dim')}  {clock}  {facts[0]}"
+        yield f"{style(entry.id[:id_length], QUIET)}  {clock}  {facts[0]}"
         yield from (indent + line for line in facts[1:])
         for text in entry.texts():
             for paragraph in clean(text).splitlines() or [""]:
@@ -62,7 +63,7 @@ def listing(entries: Iterable[EntryRecord], id_length: int) -> Iterator[str]:
 
 def detail(entry: EntryRecord) -> Iterator[str]:
     """One entry whole, a line for each part that it has."""
-    yield style(entry.summary(), "bold")
+    yield style(entry.summary(), STRONG)
     for name, value in entry.to_json().items():
         if value in (None, [], "") or name in ("kind", "ratings"):
             continue
@@ -76,7 +77,7 @@ def detail(entry: EntryRecord) -> Iterator[str]:
 
 def kept(entry: EntryRecord, id_length: int) -> str:
     """The sentence after writing."""
-    return f"Kept: {entry.summary()} \N{MIDDLE DOT} {written(entry)}   {style(entry.id[:id_length], 'dim')}"
+    return f"Kept: {entry.summary()} \N{MIDDLE DOT} {written(entry)}   {style(entry.id[:id_length], QUIET)}"
 
 
 def written(entry: EntryRecord) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 
 from recovery.console import one_line
-from recovery.language import tr
 
 STYLE = """\
 :root{color-scheme:light;--ink:#1d2530;--dim:#5b6675;--paper:#fcfbf8;--line:#dcdfe4}
@@ -32,7 +31,7 @@ def document(title: str, body: str, style: str = "", *, dark: bool = True, image
 
     `dark`: it follows a reader's wish for dark pages. `images`: it may hold some, which stand in it themselves.
     """
-    policy = "default-src 'none'; style-src 'unsafe-inline'" + (tr("; img-src data:") if images else "")
+    policy = "default-src 'none'; style-src 'unsafe-inline'" + ("; img-src data:" if images else "")
     return f"""<!doctype html>
 <html lang="en">
 <head>

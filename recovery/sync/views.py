@@ -12,6 +12,7 @@ from recovery import console
 from recovery.console import one_line
 from recovery.language import tr
 from recovery.sync.ring import Device, alike
+from recovery.theme import STRONG
 
 _LIGHT, _DARK, _PLAIN = "\x1b[107m", "\x1b[97;40m", "\x1b[0m"  # what is drawn on the dark is light
 _LETTERS = {
@@ -101,12 +102,12 @@ def words(spoken: str, in_line: int) -> list[str]:
     """Eight words, so many in a line, large enough to read across a table."""
     each = spoken.split()
     lines = [each[start : start + in_line] for start in range(0, len(each), in_line)]
-    return [f"   {console.style('  '.join(line), 'bold')}" for line in lines]
+    return [f"   {console.style('  '.join(line), STRONG)}" for line in lines]
 
 
 def digits(shown: str) -> str:
     """Six digits in two groups."""
-    return f"   {console.style(f'{shown[:3]} {shown[3:]}', 'bold')}"
+    return f"   {console.style(f'{shown[:3]} {shown[3:]}', STRONG)}"
 
 
 def device_lines(devices: Sequence[Device], mine: bytes, seen: dict[bytes, str | None]) -> list[str]:

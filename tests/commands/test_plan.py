@@ -69,18 +69,25 @@ def test_lapse_shows_the_persons_own_steps_after_the_safety_card(answered: Call)
 def test_one_key_from_the_report_to_the_if_then(answered: Call, terminal: OpenTerminal) -> None:
     answered("log", "6", "row at home")
     window = terminal("report")
-    window.see("[p] write one now")
+    window.see("[p] write one, 20 s")
+    window.see("[Enter] done")
     window.child.send("p")
     window.see("then I ...")
     window.type("walk to the library")
     window.see("or else")
     window.type("")
     window.see("In your plan.")
+    window.see("[Enter] done")
+    window.child.send("p")  # nothing is left to write
+    window.type("")
     assert window.end() == 0
     found = answered("plan", "show", "--json").json["sections"]["situations"][1]
     assert (found["triggers"], found["responses"]) == (["row at home"], ["walk to the library"])
     again = terminal("report")
-    assert again.end() == 0, "nothing left to ask"
+    again.see("[Enter] done")
+    assert "[p]" not in again.screen
+    again.type("")
+    assert again.end() == 0
 
 
 def test_one_key_from_check(answered: Call, terminal: OpenTerminal) -> None:

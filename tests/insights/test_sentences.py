@@ -29,12 +29,11 @@ FORBIDDEN = {
 TAGS = re.compile(r"<[^<>]*>?|[\w-]+=\"[^\"]*\"?")
 PATH = re.compile(r"^M\{\}")
 WORD = re.compile(r"(?<![A-Za-z])(?!(?:of|to)\b)[A-Za-z]{2,}(?![A-Za-z])")
-STYLES = frozenset({"bold underline", "bold yellow"})
 
 
 def is_sentence(text: str) -> bool:
-    """Two words or more, once markup, a style of Rich and the page's style sheet are taken away."""
-    if text in STYLES or text.startswith(":root{") or PATH.match(text):
+    """Two words or more, once markup and the page's style sheet are taken away."""
+    if text.startswith(":root{") or PATH.match(text):
         return False
     return " " in text and len(WORD.findall(TAGS.sub(" ", text).replace("{}", " "))) > 1
 

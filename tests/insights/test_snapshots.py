@@ -125,7 +125,7 @@ def test_the_view_is_as_it_was(name: str, width: int, colour: bool, monkeypatch:
             file=file,
             width=width,
             force_terminal=colour,
-            color_system="standard" if colour else None,
+            color_system="256" if colour else None,
             highlight=False,
             legacy_windows=False,
         )
@@ -134,8 +134,8 @@ def test_the_view_is_as_it_was(name: str, width: int, colour: bool, monkeypatch:
     compared(f"{name}-{width}{'-colour' if colour else ''}.txt", file.getvalue())
 
 
-def _styled(text: str, *names: str) -> str:
-    return f"<{' '.join(names)}>{text}</>"
+def _styled(text: str, look: str) -> str:
+    return f"<{look}>{text}</>"
 
 
 def test_the_files_that_are_written_are_as_they_were() -> None:

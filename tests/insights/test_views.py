@@ -18,7 +18,7 @@ from recovery.insights.days import DayFacts
 from recovery.insights.facts import CravingFact
 from recovery.insights.periods import Period
 from recovery.insights.report import Facts, Report, build
-from recovery.insights.views import calendar, html, markdown, words
+from recovery.insights.views import calendar, html, markdown, sentences, words
 from recovery.insights.views import report as report_view
 from recovery.insights.views import streak as streak_view
 from recovery.insights.views.signs import FULL, PLAIN
@@ -84,14 +84,14 @@ def test_the_week_shows_each_day_with_its_sign_and_peak() -> None:
     lines = drawn(report_view.Page(report(), FULL), 80).splitlines()
     (use,) = [line for line in lines if line.startswith("use ")]
     (peak,) = [line for line in lines if line.startswith("peak ")]
-    assert use.split() == ["use", "·", "u", "·", "·", "·", "·", "?"]
+    assert use.split() == ["use", "●", "u", "●", "●", "●", "●", "?"]
     assert len(peak.split()) == 8
 
 
 def test_a_terminal_without_unicode_gets_signs_with_the_same_meaning() -> None:
     found = drawn(report_view.Page(report(), PLAIN), 80)
     assert found.isascii()
-    assert ". no use   u use   ? not known" in found
+    assert "o no use   u use   ? not known" in found
 
 
 def test_the_file_is_plain_and_eighty_columns_wide() -> None:
@@ -109,15 +109,17 @@ def test_sentences_of_the_week() -> None:
     ]
     cravings.append(craving(date(2026, 3, 10), 9, 9))
     found = build(WEEK, WEEK.last, Facts(cravings, [], [], 2))
-    assert words.cravings(found) == ("6 cravings, usually 4-6, hardest 8 (Fri 17:20). The week before: 1, hardest 9.")
-    assert words.outcomes(found) == "6 passed without use."
-    assert words.coverage(found) == "logged 2 of 7 days"
+    assert sentences.cravings(found) == (
+        "6 cravings, usually 4-6, hardest 8 (Fri 17:20). The week before: 1, hardest 9."
+    )
+    assert sentences.outcomes(found) == "6 passed without use."
+    assert sentences.coverage(found) == "logged 2 of 7 days"
 
 
 def test_cravings_alone_are_said_to_be_biased_until_there_are_check_ins() -> None:
-    assert "Cravings alone show when you wrote" in words.bias(report(checkins=0))
-    assert words.bias(report(checkins=1)) == ""
-    assert words.bias(report(checkins=0, many=0)) == ""
+    assert "Cravings alone show when you wrote" in sentences.bias(report(checkins=0))
+    assert sentences.bias(report(checkins=1)) == ""
+    assert sentences.bias(report(checkins=0, many=0)) == ""
 
 
 @pytest.mark.parametrize(
@@ -256,7 +258,7 @@ def test_a_streak_says_what_stays_and_nothing_of_blame() -> None:
     assert "60 days on Sun 12 Apr" in text
 
 
-def test_the_calendar_shows_sign_shade_and_digit_and_fits() -> None:
+def test_the_calendar_shows_a_sign_beside_each_date_and_no_other_number() -> None:
     first = date(2026, 1, 1)
     days = [
         DayFacts(first + timedelta(days=n), ("abstinent", "used", "unknown")[n % 3], n % 2, 10 if n % 2 else None)
@@ -266,7 +268,10 @@ def test_the_calendar_shows_sign_shade_and_digit_and_fits() -> None:
         views = list(calendar.months(days, as_of=date(2026, 3, 31), begun=first))
         text = "".join(drawn(view, width) for view in views)
         assert max(len(line) for line in text.splitlines()) <= width
-        assert "█10u" in text
+        assert re.search(r"^ 5 u  6 \?  7 ●  8 u", text, re.MULTILINE)
+        grid = re.sub(r"\d+ (no )?use.*|.* 2026.*", "", text.split("\N{BLACK CIRCLE} no use")[0])
+        assert set(map(int, re.findall(r"\d+", grid))) == {*range(1, 32)}
+        assert "\N{LOWER FIVE EIGHTHS BLOCK}" in grid
         assert text.count("January 2026") == 1
     assert "January 2026" in text.splitlines()[0]
     assert "March 2026" in text.splitlines()[0]

@@ -22,8 +22,8 @@ def offer(diary: Diary, gaps: Sequence[PlanGap]) -> None:
     for place, gap in enumerate(gaps):
         word = "next: " if place else ""
         met = f"{one_line(gap.trigger, 40)} ({words.times(gap.count)})"
-        question = tr("{word}{met} has no plan yet. [p] write one now, Enter leaves. ", word=word, met=met)
-        if keypress.chosen(question, "p") == keypress.ENTER:
+        question = tr("{word}{met} has no plan yet. [p] write one now, Enter leaves", word=word, met=met)
+        if prompts.chosen(question, "p") == keypress.ENTER:
             return
         write(diary, gap.trigger)
 

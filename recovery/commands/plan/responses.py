@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recovery import console, keypress
+from recovery import console, keypress, prompts
 from recovery.console import one_line, say, style
 from recovery.diary import Diary
 from recovery.journal import queries, writing
@@ -12,6 +12,7 @@ from recovery.plans import queries as plan_queries
 from recovery.plans.queries import skill_uses_of
 from recovery.plans.views.words import all_cravings, responses
 from recovery.store.records import alike
+from recovery.theme import QUIET, STRONG
 
 SHOWN = 9
 
@@ -30,19 +31,19 @@ def offer(diary: Diary, craving: Craving) -> None:
     names = [each for item in items for each in item.responses]
     found = responses(items, skill_uses_of(diary.journal, names).of)[:SHOWN]
     met = [each for each in craving.triggers if any(each in own for _, own in answered)]
-    say("", f"{style('Your plan', 'bold')} for {console.joined(met)}:")
+    say("", f"{style('Your plan', STRONG)} for {console.joined(met)}:")
     longest = max(len(one_line(text)) for text, _ in found)
     for number, (text, known) in enumerate(found, start=1):
         say(f"  [{number}] {one_line(text):<{longest if known else 0}}{f'   {known}' if known else ''}")
     if any(known for _, known in found):
-        say(style(f"  {all_cravings(queries.ended(diary.journal))}", "dim"))
+        say(style(f"  {all_cravings(queries.ended(diary.journal))}", QUIET))
     tried = {alike(each) for each in craving.coping}
     if tried & {alike(text) for text, _ in found}:
         return
     if not console.interactive():
         say(tr('When one has helped: recovery after passed -c "what you did"'))
         return
-    key = keypress.chosen(tr("Doing one of them? Its number keeps it; Enter: not now. "), _digits(len(found)))
+    key = prompts.chosen(tr("Doing one of them? Its number keeps it; Enter: not now."), _digits(len(found)))
     if key != keypress.ENTER:
         text = found[int(key) - 1][0]
         writing.tried(diary, craving.id, text)

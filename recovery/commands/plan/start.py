@@ -22,6 +22,7 @@ from recovery.plans import queries as plan_queries
 from recovery.plans import writing
 from recovery.plans.plan import BY_NAME, CRISIS_STEPS
 from recovery.store import typed_dates
+from recovery.theme import STRONG
 
 NOBODY = tr("Nobody is there to ask. Write one line at a time with: recovery plan add SECTION TEXT")
 STOP = ("q", "stop", "quit")
@@ -72,7 +73,7 @@ def start() -> None:
 
 def _lead(diary: Diary, chapter: Chapter, number: int) -> None:
     section = BY_NAME[chapter.section]
-    say("", style(f"{number}/{len(CHAPTERS)}  {section.title}", "bold"), chapter.why)
+    say("", style(f"{number}/{len(CHAPTERS)}  {section.title}", STRONG), chapter.why)
     say(*(tr("   for example: {each}", each=each) for each in chapter.examples))
     for values in chapter.ask(diary):
         try:

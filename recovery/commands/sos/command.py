@@ -21,6 +21,7 @@ from recovery.language import tr
 from recovery.outlets.file import target
 from recovery.plans.plan import Plan
 from recovery.safety import cards, numbers, shown_while_locked
+from recovery.theme import STRONG
 
 SURF_MINUTES = 10
 KEY_ROWS = 2
@@ -102,7 +103,7 @@ def _overdose(*, json: bool) -> None:
     if json:
         emit({"steps": [line for line in card if line]})
     else:
-        say("", *(style(line, "bold") if line[:1].isdigit() else line for line in card), "")
+        say("", *(style(line, STRONG) if line[:1].isdigit() else line for line in card), "")
 
 
 def _locked_card(found: Known) -> list[str]:
@@ -128,7 +129,7 @@ def _answer_keys(found: Known) -> None:
                 return
             if key in digits:
                 who, number = people[int(key) - 1]
-                say("", style(f"    {number}    {who}", "bold"), "")
+                say("", style(f"    {number}    {who}", STRONG), "")
             elif key == "o":
                 _overdose(json=False)
             elif key == "w":

@@ -12,7 +12,7 @@ from recovery.exchange.counselor.material import Material, weeks
 from recovery.insights.abstinence import Streak
 from recovery.insights.shares import in_words
 from recovery.insights.triggers import Met
-from recovery.insights.views import words
+from recovery.insights.views import sentences, words
 from recovery.language import tr
 from recovery.outlets import words as wording
 from recovery.treatment.health import Health
@@ -167,7 +167,7 @@ def craving(material: Material, choice: Choice) -> Section:
                 claim_days=CLAIM_DAYS,
             )
         blocks.append(Heat(tuple(map(tuple, report.heat)), report.day_starts.hour, note))
-    bias = words.bias(report)
+    bias = sentences.bias(report)
     if bias:
         blocks.append(Lines((bias,)))
     whole = report.to_json()

@@ -1,4 +1,7 @@
-"""`calendar` on a terminal: months side by side, a sign for each day, the hardest craving as a shade and as a digit."""
+"""`calendar` on a terminal: months side by side, the days without use the bright ones, cravings a small mark below.
+
+The only numbers are dates: a rating cannot be taken for one.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,8 @@ from recovery.insights.views import words
 from recovery.insights.views.grids import legend, sign_text
 from recovery.insights.views.signs import Signs, signs
 from recovery.insights.views.words import WEEKDAYS
-from recovery.journal.entries import HIGH_INTENSITY
 from recovery.language import tr
+from recovery.theme import HERE, QUIET, STRONG
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
@@ -60,30 +63,28 @@ class _Months:
 
     def _month(self, days: list[DayFacts]) -> Iterator[Text]:
         first = days[0].day
-        yield Text(f"{first:%B} {first.year}", style="bold")
+        yield Text(f"{first:%B} {first.year}", style=STRONG)
         yield Text(_summary([day for day in days if (self.begun or day.day) <= day.day <= self.as_of]))
-        yield Text(" ".join(f"{name:>4}" for name in WEEKDAYS), style="dim")
+        yield Text(" ".join(f"{name:<4}" for name in WEEKDAYS), style=QUIET)
         cells: list[DayFacts | None] = [*([None] * first.weekday()), *days]
         for start in range(0, len(cells), 7):
             week = cells[start : start + 7]
-            yield Text(" ").join(self._number(day) for day in week)
-            yield Text(" ").join(self._sign(day) for day in week)
+            yield Text(" ").join(self._day(day) for day in week)
+            yield Text(" ").join(self._craving(day) for day in week)
 
-    def _number(self, facts: DayFacts | None) -> Text:
+    def _day(self, facts: DayFacts | None) -> Text:
+        """`23 ●`; without a sign before the journal began and for days still to come."""
         if facts is None:
             return Text("    ")
-        return Text(f"{facts.day.day:>4}", style=tr("bold underline") if facts.day == self.as_of else "dim")
+        number = Text(str(facts.day.day), style=HERE if facts.day == self.as_of else QUIET)
+        before = facts.status == "unknown" and self.begun is not None and facts.day < self.begun
+        sign = Text(" ") if before else sign_text(facts, self.sign, self.as_of)
+        return Text.assemble(" " * (2 - len(number)), number, " ", sign)
 
-    def _sign(self, facts: DayFacts | None) -> Text:
-        """Shade, hardest craving, sign: `▒ 4·`; blank before the journal began and for days still to come."""
-        if facts is None or (facts.status == "unknown" and self.begun is not None and facts.day < self.begun):
-            return Text("    ")
-        sign = sign_text(facts, self.sign, self.as_of)
-        if facts.peak is None:
-            return Text.assemble("   ", sign)
-        shade = (self.sign.shade(max(1, facts.peak), 10), "cyan")
-        strong = "bold" if facts.peak >= HIGH_INTENSITY else ""
-        return Text.assemble(shade, (f"{facts.peak:>2}", strong), sign)
+    def _craving(self, facts: DayFacts | None) -> Text:
+        """The hardest craving as a mark below the sign of its day."""
+        mark = " " if facts is None or facts.peak is None else self.sign.mark(facts.peak)
+        return Text.assemble("   ", (mark, QUIET))
 
 
 def _summary(days: Sequence[DayFacts]) -> str:
@@ -107,12 +108,12 @@ def months(days: Sequence[DayFacts], *, as_of: date, begun: date | None) -> Iter
     yield _Months(days, as_of, begun, sign)
     yield Text(
         tr(
-            "{legend}   {shade} 6{free} no use, hardest craving 6",
+            "{legend}   {low} {high} the day's hardest craving",
             legend=legend(sign),
-            shade=sign.shade(6, 10),
-            free=sign.free,
+            low=sign.mark(1),
+            high=sign.mark(10),
         ),
-        style="dim",
+        style=QUIET,
     )
     if all(day.status == "unknown" and not day.cravings for day in days):
         yield Text(tr("Nothing written down in these months yet. Begin with: recovery checkin"))

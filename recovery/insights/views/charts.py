@@ -12,7 +12,7 @@ from recovery.insights.abstinence import Status
 from recovery.insights.days import DayFacts
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
-from recovery.insights.views import words
+from recovery.insights.views import sentences, words
 from recovery.insights.views.words import WEEKDAYS
 from recovery.journal.entries import HIGH_INTENSITY
 from recovery.language import tr
@@ -38,7 +38,7 @@ def svg(name: str, title: str, description: str, height: float, parts: Iterator[
 def days(report: Report) -> str:
     """Each day as a mark, and its hardest craving as a digit where there is room."""
     shown = [day for day in report.days if day.day in report.lived]
-    described = "; ".join(_day_words(day) for day in shown) if len(shown) <= 31 else words.abstinence(report)
+    described = "; ".join(_day_words(day) for day in shown) if len(shown) <= 31 else sentences.abstinence(report)
     if report.period.days > WEEK_ROWS_LIMIT:
         return svg("days", "Days", described, 7 * 14 + 24, _week_columns(report, shown))
     first = report.days[0].day
@@ -96,7 +96,7 @@ def _axis(report: Report, y: float, *, left: float = 0, width: float = WIDTH) ->
 def intensity(report: Report) -> str:
     """Every craving at its time and rating; above 600 of them, the hardest of each day."""
     figures = report.cravings.ratings
-    described = f"{words.cravings(report)} {words.strong(report)} {words.usual_range(report)}".strip()
+    described = f"{sentences.cravings(report)} {sentences.strong(report)} {sentences.usual_range(report)}".strip()
     return svg(
         "time",
         tr("Intensity of {cravings}", cravings=wording.cravings(figures.count)),

@@ -18,6 +18,7 @@ from recovery.outlets import markdown
 from recovery.outlets import words as wording
 from recovery.outlets.page import text
 from recovery.store.records import alike
+from recovery.theme import QUIET, STRONG
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -49,19 +50,19 @@ def notes(one: Report, other: Report) -> list[str]:
 
 def page(one: Report, other: Report) -> Iterator[RenderableType]:
     """What to draw on a terminal."""
-    table = Table(box=None, padding=(0, 3, 0, 0), pad_edge=False, header_style="bold")
+    table = Table(box=None, padding=(0, 3, 0, 0), pad_edge=False, header_style=STRONG)
     table.add_column("", no_wrap=True, overflow="ellipsis", max_width=30)
     for report in (one, other):
         table.add_column(words.span(report.period), no_wrap=True, overflow="ellipsis")
     for title, rows in sections(one, other):
         if title:
             table.add_row()
-            table.add_row(Text(title, style="bold"))
+            table.add_row(Text(title, style=STRONG))
         for label, *values in rows:
             table.add_row(Text(one_line(label)), *values)
     yield table
     yield Text()
-    yield from (Text(note, style="dim") for note in notes(one, other))
+    yield from (Text(note, style=QUIET) for note in notes(one, other))
 
 
 def plain(one: Report, other: Report) -> str:

@@ -13,11 +13,12 @@ from rich.text import Text
 from recovery.insights.days import DayFacts
 from recovery.insights.report import Report
 from recovery.insights.views import words
-from recovery.insights.views.signs import Signs
+from recovery.insights.views.signs import LOOK, Signs
 from recovery.insights.views.words import WEEKDAYS
 from recovery.journal.entries import HIGH_INTENSITY
 from recovery.language import tr
 from recovery.outlets import words as wording
+from recovery.theme import CRAVING, QUIET, STRONG
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -33,15 +34,14 @@ def sign_text(facts: DayFacts, sign: Signs, last: date) -> Text:
     """The sign of a day, blank for one that had not come by `last` and holds nothing."""
     if facts.day > last and facts.status == "unknown":
         return Text(" ")
-    style = {"abstinent": "green", "used": "bold yellow", "unknown": "dim"}[facts.status]
-    return Text(sign.status(facts.status), style=style)
+    return Text(sign.status(facts.status), style=LOOK[facts.status])
 
 
 def peak_text(facts: DayFacts, sign: Signs, last: date) -> Text:
     """The hardest craving of a day, a dash where there was none."""
     if facts.peak is None:
-        return Text(" " if facts.day > last else sign.dash, style="dim")
-    return Text(str(facts.peak), style="bold" if facts.peak >= HIGH_INTENSITY else "")
+        return Text(" " if facts.day > last else sign.dash, style=QUIET)
+    return Text(str(facts.peak), style=STRONG if facts.peak >= HIGH_INTENSITY else "")
 
 
 def legend(sign: Signs) -> str:
@@ -55,10 +55,10 @@ def days(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
     if count <= STRIP_LIMIT:
         yield _strip(report, width, sign)
     elif count <= WEEKS_LIMIT:
-        yield _weeks(report.days, report.as_of, sign)
+        yield by_week(report.days, report.as_of, sign)
     else:
-        yield _months(report.days, report.as_of, sign)
-    yield Text(tr("{legend}   peak: the hardest craving, 0 to 10", legend=legend(sign)), style="dim")
+        yield by_month(report.days, report.as_of, sign)
+    yield Text(tr("{legend}   peak: the hardest craving, 0 to 10", legend=legend(sign)), style=QUIET)
 
 
 def _strip(report: Report, width: int, sign: Signs) -> Table:
@@ -69,24 +69,24 @@ def _strip(report: Report, width: int, sign: Signs) -> Table:
     for _ in report.days:
         table.add_column(justify="right", no_wrap=True, min_width=3)
     last = report.as_of
-    table.add_row("", *(Text(WEEKDAYS[day.day.weekday()], style="bold") for day in report.days))
-    table.add_row("", *(Text(str(day.day.day), style="dim") for day in report.days))
+    table.add_row("", *(Text(WEEKDAYS[day.day.weekday()], style=STRONG) for day in report.days))
+    table.add_row("", *(Text(str(day.day.day), style=QUIET) for day in report.days))
     table.add_row("use", *(sign_text(day, sign, last) for day in report.days))
     table.add_row("peak", *(peak_text(day, sign, last) for day in report.days))
     bars = (sign.level(day.peak) if day.peak is not None else " " for day in report.days)
-    table.add_row("", *(Text(bar, style="cyan") for bar in bars))
+    table.add_row("", *(Text(bar, style=CRAVING) for bar in bars))
     return table
 
 
-def _weeks(facts: Sequence[DayFacts], last: date, sign: Signs) -> Table:
+def by_week(facts: Sequence[DayFacts], last: date, sign: Signs) -> Table:
     """A row for each week, each day as its sign and its peak."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     for _ in WEEKDAYS:
         table.add_column(no_wrap=True, min_width=4)
     table.add_column(justify="right", no_wrap=True)
-    table.add_column(no_wrap=True, style="cyan")
-    table.add_row(tr("week of"), *(Text(name, style="bold") for name in WEEKDAYS), Text("cravings", style="bold"), "")
+    table.add_column(no_wrap=True, style=CRAVING)
+    table.add_row(tr("week of"), *(Text(name, style=STRONG) for name in WEEKDAYS), Text("cravings", style=STRONG), "")
     for monday, group in groupby(facts, key=lambda day: day.day - timedelta(days=day.day.weekday())):
         row = {day.day.weekday(): day for day in group}
         cells = []
@@ -100,9 +100,9 @@ def _weeks(facts: Sequence[DayFacts], last: date, sign: Signs) -> Table:
     return table
 
 
-def _months(facts: Sequence[DayFacts], last: date, sign: Signs) -> Table:
+def by_month(facts: Sequence[DayFacts], last: date, sign: Signs) -> Table:
     """A row for each month: how many days of each kind, how many cravings, the hardest."""
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=STRONG)
     table.add_column("", no_wrap=True)
     for name in (tr("no use"), "use", tr("not known"), "cravings", "peak"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -138,7 +138,7 @@ def hours(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
     yield Text()
     span = words.short_span(report.period.lookback)
     yield Text.assemble(
-        ("When", "bold"), tr("   {span}, {cravings}, by weekday and hour", span=span, cravings=wording.cravings(total))
+        ("When", STRONG), tr("   {span}, {cravings}, by weekday and hour", span=span, cravings=wording.cravings(total))
     )
     yield from _heat(report, width, sign)
     if total < CLAIM_CRAVINGS or report.longer_days < CLAIM_DAYS:
@@ -148,7 +148,7 @@ def hours(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
                 cravings=CLAIM_CRAVINGS,
                 days=CLAIM_DAYS,
             ),
-            "dim",
+            QUIET,
         )
 
 
@@ -168,9 +168,9 @@ def _heat(report: Report, width: int, sign: Signs) -> Iterator[Table]:
         table.add_column(no_wrap=True, min_width=4)
         for _ in starts[part]:
             table.add_column(justify="right", no_wrap=True, min_width=cell)
-        table.add_row("", *(Text(hour_label(hour, size), style="dim") for hour in starts[part]))
+        table.add_row("", *(Text(hour_label(hour, size), style=QUIET) for hour in starts[part]))
         for name, row in zip(WEEKDAYS, cells, strict=True):
-            table.add_row(Text(name, style="bold"), *(_heat_cell(count, highest, sign) for count in row[part]))
+            table.add_row(Text(name, style=STRONG), *(_heat_cell(count, highest, sign) for count in row[part]))
         yield table
 
 
@@ -182,4 +182,4 @@ def hour_label(hour: int, size: int) -> str:
 def _heat_cell(count: int, highest: int, sign: Signs) -> Text:
     if not count:
         return Text()
-    return Text.assemble((sign.shade(count, highest), "cyan"), str(count) if count > 9 else f" {count}")
+    return Text.assemble((sign.shade(count, highest), CRAVING), str(count) if count > 9 else f" {count}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from recovery.insights.report import Report
-from recovery.insights.views import charts, checking, words
+from recovery.insights.views import charts, checking, sentences, words
 from recovery.insights.views.grids import CLAIM_CRAVINGS, CLAIM_DAYS
 from recovery.language import tr
 from recovery.outlets import page as outlet
@@ -39,11 +39,11 @@ footer{margin-top:2rem;padding-top:.75rem}
 
 def page(report: Report) -> str:
     """The whole file."""
-    facts = "".join(f"<li>{text(sentence)}</li>\n" for sentence in words.summary(report))
+    facts = "".join(f"<li>{text(sentence)}</li>\n" for sentence in sentences.summary(report))
     figures = "\n".join(_figures(report))
     return document(
         words.title(report.period),
-        f"{words.coverage(report).capitalize()}.",
+        f"{sentences.coverage(report).capitalize()}.",
         f'<ul class="facts">\n{facts}</ul>\n{_checking(report)}<div class="charts">\n{figures}\n</div>',
     )
 
@@ -92,7 +92,7 @@ def _figures(report: Report) -> Iterator[str]:
         caption = tr("Filled: passed without use. Open: no answer yet. Square: ended in use. The dashed line is 7.")
         if len(report.timed) > charts.DOTS_LIMIT:
             caption = tr("The hardest craving of each day. The dashed line is 7.")
-        caption = f"{caption} {words.usual_range(report)}".strip()
+        caption = f"{caption} {sentences.usual_range(report)}".strip()
         yield _figure(tr("Cravings, 0 to 10"), charts.intensity(report), caption)
     total = sum(map(sum, report.longer_heat))
     if total:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
-from recovery.insights.views import checking, words
+from recovery.insights.views import checking, sentences, words
 from recovery.insights.views.grids import BLOCK_HOURS, blocks, hour_label
 from recovery.insights.views.words import WEEKDAYS
 from recovery.language import tr
@@ -22,9 +22,9 @@ def page(report: Report) -> str:
 def _lines(report: Report) -> Iterator[str]:
     yield f"# {words.title(report.period)}"
     yield ""
-    yield f"{words.coverage(report).capitalize()}."
+    yield f"{sentences.coverage(report).capitalize()}."
     yield ""
-    yield from (f"- {markdown.text(sentence)}" for sentence in words.summary(report))
+    yield from (f"- {markdown.text(sentence)}" for sentence in sentences.summary(report))
     yield from _checking(report)
     lived = [day for day in report.days if day.day in report.lived]
     yield from _table(

@@ -13,11 +13,12 @@ from rich.text import Text
 from recovery.console import one_line
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
-from recovery.insights.views import checking, grids, words
+from recovery.insights.views import checking, grids, sentences, words
 from recovery.insights.views.fitting import Fitted
 from recovery.insights.views.signs import FULL, Signs, signs
 from recovery.language import tr
 from recovery.outlets import words as wording
+from recovery.theme import CRAVING, QUIET, STRONG
 
 FILE_WIDTH = 80
 WIDEST = 120
@@ -38,11 +39,11 @@ class Page:
         width = min(options.max_width, WIDEST)
         yield from _heading(self.report, width)
         if self.report.empty and not self.report.previous.ratings.count and not sum(map(sum, self.report.longer_heat)):
-            yield Text(words.next_step(self.report))
+            yield Text(sentences.next_step(self.report))
             return
         yield from grids.days(self.report, width, self.sign)
         yield Text()
-        yield from (Text(line) for line in words.summary(self.report))
+        yield from (Text(line) for line in sentences.summary(self.report))
         yield from _names(self.report, width, self.sign)
         yield from grids.hours(self.report, width, self.sign)
         yield from _checking(self.report)
@@ -69,8 +70,8 @@ def written(*views: RenderableType) -> str:
 
 
 def _heading(report: Report, width: int) -> Iterator[RenderableType]:
-    title, coverage = words.title(report.period), words.coverage(report)
-    yield Text.assemble((title, "bold"), " " * max(3, width - len(title) - len(coverage)), coverage)
+    title, coverage = words.title(report.period), sentences.coverage(report)
+    yield Text.assemble((title, STRONG), " " * max(3, width - len(title) - len(coverage)), coverage)
     yield Text()
 
 
@@ -99,11 +100,11 @@ def _names(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
             )
         yield from _under_heading(table, len(report.longer_coping), _all_of(report) + " --coping")
     if report.longer_ended.known and (report.longer_triggers or report.longer_coping):
-        yield Text(words.base_rate(report.longer_ended), style="dim")
+        yield Text(words.base_rate(report.longer_ended), style=QUIET)
         if note := words.only_ahead([*report.longer_triggers, *report.longer_coping]):
-            yield Text(note, style="dim")
+            yield Text(note, style=QUIET)
     if report.longer and (report.longer_triggers or report.longer_coping):
-        yield Text(tr("Bars and the columns after them: {span}.", span=words.short_span(report.longer)), style="dim")
+        yield Text(tr("Bars and the columns after them: {span}.", span=words.short_span(report.longer)), style=QUIET)
 
 
 def _all_of(report: Report) -> str:
@@ -119,15 +120,15 @@ def _under_heading(table: Table, count: int, command: str) -> Iterator[Renderabl
     yield Text()
     yield Fitted(table, [number for number, column in enumerate(table.columns) if column.header in SPARE])
     if count > TOP:
-        yield Text(tr("and {count} more: {command}", count=count - TOP, command=command), style="dim")
+        yield Text(tr("and {count} more: {command}", count=count - TOP, command=command), style=QUIET)
 
 
 def _table(title: str, report: Report, width: int, *columns: str) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=STRONG)
     table.add_column(title, no_wrap=True, overflow="ellipsis", min_width=14, max_width=width // 3)
     for period in filter(None, (report.period, report.longer)):
         table.add_column(words.short_span(period), justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True, style="cyan", min_width=BAR)
+    table.add_column("", no_wrap=True, style=CRAVING, min_width=BAR)
     for column in columns:
         table.add_column(column, justify="right", no_wrap=True)
     return table
@@ -154,14 +155,14 @@ def _checking(report: Report) -> Iterator[RenderableType]:
     findings, quiet = checking.findings(report), checking.nothing(report)
     if findings or quiet:
         yield Text()
-        yield Text.assemble((tr("Worth checking"), "bold"), f"   {checking.base(report)}")
+        yield Text.assemble((tr("Worth checking"), STRONG), f"   {checking.base(report)}")
     if quiet:
         yield Text(quiet)
     for finding in findings:
         yield Text(finding.text)
-        yield Text.assemble(f"  {finding.step}: ", (finding.command, "bold"))
+        yield Text.assemble(f"  {finding.step}: ", (finding.command, STRONG))
     if said := checking.caution(report):
-        yield Text(said, style="dim")
+        yield Text(said, style=QUIET)
 
 
 def _closing(report: Report) -> Iterator[RenderableType]:
@@ -169,8 +170,8 @@ def _closing(report: Report) -> Iterator[RenderableType]:
     yield Text()
     if report.good:
         yield Text(f'Good: "{one_line(report.good[1], 200)}"')
-    if step := words.next_step(report):
+    if step := sentences.next_step(report):
         yield Text(step)
     if report.plan_gaps:
-        yield Text(tr("What your plan does not answer yet, and one key to write it: recovery plan check"), style="dim")
-    yield Text(tr("To keep or print it: recovery report --format html -o report.html"), style="dim")
+        yield Text(tr("What your plan does not answer yet, and one key to write it: recovery plan check"), style=QUIET)
+    yield Text(tr("To keep or print it: recovery report --format html -o report.html"), style=QUIET)

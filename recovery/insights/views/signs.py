@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from typing import NamedTuple
 
+from recovery import theme
 from recovery.insights.abstinence import Status
 
+LOOK: dict[Status, str] = {"abstinent": theme.FREE, "used": theme.USED, "unknown": theme.UNKNOWN}
 EIGHTHS = "▁▂▃▄▅▆▇█"
 SHADES = "░▒▓█"
 
@@ -30,6 +32,11 @@ class Signs(NamedTuple):
         """A bar's height for a value 0..highest."""
         return self.eighths[min(len(self.eighths) - 1, value * len(self.eighths) // (highest + 1))]
 
+    def mark(self, value: int, highest: int = 10) -> str:
+        """A lower bar for the same, where it stands beside something that matters more."""
+        low = self.eighths[: len(self.eighths) // 2 + 1]
+        return low[min(len(low) - 1, value * len(low) // (highest + 1))]
+
     def shade(self, value: int, highest: int) -> str:
         """A shade for 1..highest; nothing for 0."""
         if value <= 0 or highest <= 0:
@@ -41,8 +48,8 @@ class Signs(NamedTuple):
         return self.shades[-1] * (max(1, round(value / highest * width)) if value else 0)
 
 
-FULL = Signs("·", "u", "?", "·", "-", EIGHTHS, SHADES)
-PLAIN = Signs(".", "u", "?", "|", "-", ".:-=+*%#", ".:+#")
+FULL = Signs("●", "u", "?", "·", "-", EIGHTHS, SHADES)
+PLAIN = Signs("o", "u", "?", "|", "-", ".:-=+*%#", ".:+#")
 
 
 def signs() -> Signs:

@@ -10,6 +10,7 @@ from recovery.insights.abstinence import Streak, Window
 from recovery.insights.views.words import FULL_COVERAGE, free_days
 from recovery.language import tr, trn
 from recovery.outlets import words
+from recovery.theme import QUIET, STRONG
 
 LABEL = 14
 
@@ -37,9 +38,9 @@ def standing(streak: Streak) -> str:
 def _block(streak: Streak, as_of: date) -> Iterator[str]:
     said = standing(streak)
     if as_of < streak.since:
-        yield style(said[:1].upper() + said[1:], "bold")
+        yield style(said[:1].upper() + said[1:], STRONG)
         return
-    yield style(said[:1].upper() + said[1:], "bold") + f"   {words.day(as_of)}"
+    yield style(said[:1].upper() + said[1:], STRONG) + f"   {words.day(as_of)}"
     yield _row(tr("behind you"), _behind(streak))
     yield _row("next", f"{words.days(streak.next_milestone.days)} on {words.near(streak.next_milestone.day, as_of)}")
     if streak.last_lapse_day:
@@ -63,7 +64,7 @@ def _block(streak: Streak, as_of: date) -> Iterator[str]:
 
 
 def _row(label: str, text: str) -> str:
-    return "  " + style(f"{label:<{LABEL - 1}} ", "dim") + text
+    return "  " + style(f"{label:<{LABEL - 1}} ", QUIET) + text
 
 
 def _behind(streak: Streak) -> str:

@@ -10,6 +10,7 @@ from recovery.language import tr
 from recovery.plans.plan import Plan
 from recovery.plans.views.words import person
 from recovery.safety import numbers
+from recovery.theme import STRONG
 
 PEOPLE = 2
 NUMBER = 26
@@ -18,7 +19,7 @@ NUMBER = 26
 def lines(plan: Plan) -> Iterator[str]:
     """The country's line first, then people, the emergency number for danger now; and one's own six steps."""
     yield ""
-    yield style(tr("You are not alone with this. Somebody answers now:"), "bold")
+    yield style(tr("You are not alone with this. Somebody answers now:"), STRONG)
     shown = numbers.suicide_lines()
     for line in shown:
         if line.serves != numbers.EMERGENCY:
@@ -38,4 +39,4 @@ def lines(plan: Plan) -> Iterator[str]:
 
 
 def _line(number: str, text: str) -> str:
-    return f"  {style(one_line(number), 'bold')}{' ' * (NUMBER - len(one_line(number)))} {one_line(text)}"
+    return f"  {style(one_line(number), STRONG)}{' ' * (NUMBER - len(one_line(number)))} {one_line(text)}"

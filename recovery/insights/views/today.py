@@ -8,12 +8,13 @@ from datetime import date, datetime, time, timedelta
 
 from recovery.console import joined, layout_width, one_line, style
 from recovery.insights.today import STRIP_DAYS, OpenCraving, Today
-from recovery.insights.views.signs import Signs, signs
+from recovery.insights.views.signs import LOOK, Signs, signs
 from recovery.insights.views.streak import standing
 from recovery.insights.views.words import free_days
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.safety import numbers
+from recovery.theme import QUIET, STRONG
 
 LABEL = 11
 WIDEST = 100
@@ -27,7 +28,7 @@ def lines(today: Today, id_length: int) -> Iterator[str]:
     width = layout_width(WIDEST)
     yield from _standing(today, sign)
     for line in today.tolerance:
-        yield from (style(part, "bold") for part in textwrap.wrap(line, width))
+        yield from (style(part, STRONG) for part in textwrap.wrap(line, width))
     if today.thoughts_yesterday:
         yield from _folded(tr("Yesterday"), _kind_question(), width)
     for line in today.after_overdose:
@@ -40,7 +41,7 @@ def lines(today: Today, id_length: int) -> Iterator[str]:
         "Check-in",
         tr("done for today")
         if today.checked_in
-        else tr("under a minute: {command}", command=style(tr("recovery checkin"), "bold")),
+        else tr("under a minute: {command}", command=style(tr("recovery checkin"), STRONG)),
     )
     yield from _treatment(today, width)
     if today.intention:
@@ -89,7 +90,7 @@ def _kind_question() -> str:
 
 
 def _row(label: str, text: str) -> str:
-    return style(label.ljust(LABEL), "dim") + text
+    return style(label.ljust(LABEL), QUIET) + text
 
 
 def _own(label: str, words: str, width: int) -> Iterator[str]:
@@ -102,7 +103,7 @@ def _own(label: str, words: str, width: int) -> Iterator[str]:
 def _standing(today: Today, sign: Signs) -> Iterator[str]:
     dot = f" {sign.dot} "
     if not today.streaks:
-        yield style(words.short_day(today.as_of), "bold")
+        yield style(words.short_day(today.as_of), STRONG)
         yield tr("Nothing is being counted yet. Say what you stay free of: recovery substance add NAME --since DAY")
         return
     lead, *others = today.streaks
@@ -115,7 +116,7 @@ def _standing(today: Today, sign: Signs) -> Iterator[str]:
                 days=words.days(lead.current_days),
             )
         )
-    yield style(dot.join(parts[:2]), "bold") + "".join(dot + part for part in parts[2:])
+    yield style(dot.join(parts[:2]), STRONG) + "".join(dot + part for part in parts[2:])
     if today.as_of >= lead.since:
         milestone = lead.next_milestone
         yield _row("Next", f"{words.days(milestone.days)}, {words.near(milestone.day, today.as_of)}")
@@ -128,8 +129,8 @@ def _standing(today: Today, sign: Signs) -> Iterator[str]:
 def _strip(today: Today, sign: Signs) -> str:
     """The last 14 days, oldest first, as far back as the journal goes; empty before it began."""
     begun = today.first_day or today.as_of
-    cells = [sign.status(day.status) for day in today.days if day.day >= begun or day.status != "unknown"]
-    shown = [style(cell, *{sign.free: ("green",), sign.used: ("bold", "yellow")}.get(cell, ("dim",))) for cell in cells]
+    days = [day for day in today.days if day.day >= begun or day.status != "unknown"]
+    shown = [style(sign.status(day.status), LOOK[day.status]) for day in days]
     return (
         tr(
             "{strip}   {free} no use  {used} use  {unknown} not known",
@@ -152,12 +153,12 @@ def _open(craving: OpenCraving, today: Today, width: int, id_length: int) -> Ite
     last = craving is today.open_cravings[-1]
     command = tr("recovery after passed") + ("" if last else f" {craving.id[:id_length]}")
     question = tr("{when}{about}. Did it pass?", when=when, about=one_line(about, width - LABEL - len(when) - 16))
-    text = f"{question} {style(command, 'bold')}"
+    text = f"{question} {style(command, STRONG)}"
     if LABEL + len(question) + 1 + len(command) <= width:
         yield _row("Open", text)
     else:
         yield _row("Open", question)
-        yield " " * LABEL + style(command, "bold")
+        yield " " * LABEL + style(command, STRONG)
 
 
 def _when(at: datetime, day: date, as_of: date) -> str:

@@ -18,6 +18,7 @@ from recovery.insights.views.fitting import Fitted
 from recovery.insights.views.signs import Signs, signs
 from recovery.language import tr
 from recovery.outlets import words as wording
+from recovery.theme import CRAVING, QUIET, STRONG
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
@@ -39,9 +40,9 @@ class _Names:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
         width = min(options.max_width, WIDEST)
         bar = 20 if width > 100 else 6
-        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=STRONG)
         table.add_column(self.heading, no_wrap=True, overflow="ellipsis", max_width=max(width - FIGURES - bar, 1))
-        table.add_column("", no_wrap=True, style="cyan")
+        table.add_column("", no_wrap=True, style=CRAVING)
         for name in ("count", "median", "peak", "passed"):
             table.add_column(name, justify="right", no_wrap=True)
         table.add_column(tr("true share"), no_wrap=True)
@@ -63,7 +64,7 @@ def table(met: Sequence[Met], ended: Ended, period: Period | None, *, coping: bo
     """The names by count with their figures beside those of all cravings, or what to do when there are none yet."""
     span = f"{wording.days(period.days)}, {words.span(period)}" if period else tr("all that was ever written")
     what = tr("What you did about cravings") if coping else tr("What set cravings off")
-    yield Text.assemble((what, "bold"), f"   {span}")
+    yield Text.assemble((what, STRONG), f"   {span}")
     yield Text()
     if not met:
         yield Text(tr("Nothing here yet. {name} is written with a craving:", name="A skill" if coping else "A trigger"))
@@ -71,14 +72,14 @@ def table(met: Sequence[Met], ended: Ended, period: Period | None, *, coping: bo
         return
     yield _Names(ranked(met) if coping else met, "skill" if coping else "trigger", signs())
     if len(met) > SHOWN:
-        yield Text(tr("and {count:,} more; --json lists them all", count=len(met) - SHOWN), style="dim")
+        yield Text(tr("and {count:,} more; --json lists them all", count=len(met) - SHOWN), style=QUIET)
     yield Text()
-    yield Text(tr("passed: without use, of the cravings whose end is known."), "dim")
+    yield Text(tr("passed: without use, of the cravings whose end is known."), QUIET)
     if ended.known:
-        yield Text(words.base_rate(ended), "dim")
+        yield Text(words.base_rate(ended), QUIET)
     if any(trigger.known >= FEWEST_KNOWN for trigger in met):
-        yield Text(tr("From {count} on, where the true share may lie.", count=FEWEST_KNOWN), "dim")
+        yield Text(tr("From {count} on, where the true share may lie.", count=FEWEST_KNOWN), QUIET)
     if note := words.only_ahead(met):
-        yield Text(note, "dim")
+        yield Text(note, QUIET)
     if coping:
-        yield Text(tr("In order of the share that passed; few tries count for less."), "dim")
+        yield Text(tr("In order of the share that passed; few tries count for less."), QUIET)

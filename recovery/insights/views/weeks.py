@@ -11,6 +11,7 @@ from rich.text import Text
 from recovery.insights.report import Report
 from recovery.language import tr
 from recovery.outlets import words as wording
+from recovery.theme import QUIET, STRONG
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -23,15 +24,15 @@ def page(reports: Sequence[Report]) -> Iterator[RenderableType]:
     if not reports:
         yield Text(tr("Nothing is written down yet. Begin with: recovery checkin"))
         return
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=STRONG)
     table.add_column(tr("week of"), no_wrap=True)
     for name in COLUMNS:
         table.add_column(name, justify="right", no_wrap=True)
     for report in reports:
         table.add_row(*_cells(report))
     yield table
-    yield Text(tr("passed: without use, of the cravings whose end is known   ?: days not known"), "dim")
-    yield Text(tr("One of these weeks whole: recovery report --week 2026-W12"), "dim")
+    yield Text(tr("passed: without use, of the cravings whose end is known   ?: days not known"), QUIET)
+    yield Text(tr("One of these weeks whole: recovery report --week 2026-W12"), QUIET)
 
 
 def _cells(report: Report) -> Iterator[str]:

@@ -11,6 +11,7 @@ from recovery.language import tr
 from recovery.plans.plan import PlanItem, Use
 from recovery.plans.views.words import all_cravings, person
 from recovery.safety import cards, classes, numbers
+from recovery.theme import QUIET, STRONG
 
 WIDTH, HEIGHT, INDENT = 80, 24, 17
 CALLED, SKILLS, REASONS = 3, 4, 2
@@ -96,7 +97,7 @@ def screen(known: Known, *, keys: bool) -> Iterator[str]:
 def to_read(known: Known, room: int, *, after_break: bool) -> list[str]:
     """The one card of `learn` that fits, as the quiet last line; none where the screen has no room for it."""
     card = _card(known, after_break=after_break)
-    return [style(tr(" To read: recovery learn {card}", card=card), "dim")] if room > 0 else []
+    return [style(tr(" To read: recovery learn {card}", card=card), QUIET)] if room > 0 else []
 
 
 def _card(known: Known, *, after_break: bool) -> str:
@@ -123,10 +124,10 @@ def _first(*, keys: bool) -> Iterator[str]:
     right = tr("WANT TO DIE?  {number}", number=number) + (tr(", then {key}", key="[w]") if keys else "")
     gap = WIDTH - 2 - len(left) - len(right)
     if gap >= 3:
-        yield style(left + " " * gap + right, "bold")
+        yield style(left + " " * gap + right, STRONG)
     else:
-        yield style(left, "bold")
-        yield style(f" {right}", "bold")
+        yield style(left, STRONG)
+        yield style(f" {right}", STRONG)
 
 
 def _strip() -> Iterator[str]:
@@ -149,7 +150,7 @@ def _calls(known: Known, *, keys: bool) -> Iterator[str]:
         key = f"[{place}] " if keys else ""
         room = WIDTH - INDENT - len(key) - len(number) - 3
         label = "CALL" if place == 1 else ""
-        yield f" {label:<{INDENT - 2}} {key}{one_line(who, room):<{room}}  {style(number, 'bold')}"
+        yield f" {label:<{INDENT - 2}} {key}{one_line(who, room):<{room}}  {style(number, STRONG)}"
 
 
 def _before_use(known: Known) -> list[str]:
@@ -168,7 +169,7 @@ def rows(label: str, *texts: str, bold: bool = False) -> list[str]:
     """Texts under one label, folded to 80 columns, so that no number is torn in two."""
     folded = [line for text in texts for line in wrap(text, WIDTH - INDENT, break_on_hyphens=False)]
     return [
-        f" {label if number == 0 else '':<{INDENT - 2}} {style(line, 'bold') if bold else line}"
+        f" {label if number == 0 else '':<{INDENT - 2}} {style(line, STRONG) if bold else line}"
         for number, line in enumerate(folded)
     ]
 
@@ -177,7 +178,7 @@ def call_list(known: Known) -> Iterator[str]:
     """Everybody there is to call, large enough to dial from."""
     for item in callable_now(known):
         number = one_line(item.phone or tr("no number yet"))
-        yield f"  {style(number, 'bold')}{' ' * (26 - len(number))}  {one_line(person(item), WIDTH - 30)}"
+        yield f"  {style(number, STRONG)}{' ' * (26 - len(number))}  {one_line(person(item), WIDTH - 30)}"
     for line in numbers.crisis_lines():
         first, *rest = wrap(f"{one_line(numbers.called(line))}: {one_line(line.what_for)}", WIDTH - 30) or [""]
         yield f"  {one_line(line.number):<26}  {first}"

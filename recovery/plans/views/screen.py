@@ -16,6 +16,7 @@ from recovery.language import tr
 from recovery.outlets import words
 from recovery.plans.plan import SECTIONS, Plan, PlanItem, Section, Use
 from recovery.plans.views.words import ARROW, aside, group, head
+from recovery.theme import QUIET, STRONG
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
@@ -58,23 +59,23 @@ class Page:
         empty = [section.title for section in SECTIONS if not self.plan.of(section.name)]
         if empty:
             yield Text()
-            yield Text.assemble((tr("Not written yet: "), "dim"), ", ".join(empty) + ".")
-            yield Text(tr("recovery plan start leads through it; stop and go on whenever you like."), "dim")
+            yield Text.assemble((tr("Not written yet: "), QUIET), ", ".join(empty) + ".")
+            yield Text(tr("recovery plan start leads through it; stop and go on whenever you like."), QUIET)
 
     def _section(self, section: Section, items: list[PlanItem], width: int) -> Table:
         notes = [self._note(item, section) for item in items]
         used = [self._used(response) for item in items for response in item.responses]
         table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, show_header=False, width=width)
-        table.add_column(width=LABEL, no_wrap=True, style="bold")
+        table.add_column(width=LABEL, no_wrap=True, style=STRONG)
         table.add_column(ratio=1, overflow="fold")
         right = max([cell_len(note) for note in (*notes, *used)], default=0)
         table.add_column(width=max(1, min(right, 26)), overflow="fold")
-        table.add_column(width=self.id_length, no_wrap=True, style="dim", justify="right")
+        table.add_column(width=self.id_length, no_wrap=True, style=QUIET, justify="right")
         label, shown = LABELS[section.name], ""
         for item, note in zip(items, notes, strict=True):
             under = group(item)
             if under and under != shown:
-                table.add_row(label, Text(under, style="italic"), "", "")
+                table.add_row(label, Text(under, style=QUIET), "", "")
                 label = ""
             shown = under
             more = aside(item)
@@ -108,4 +109,4 @@ def used(use: Use | None) -> str:
 def _heading(plan: Plan, width: int) -> Text:
     reviewed = f"reviewed {words.day(plan.reviewed_on)}" if plan.reviewed_on else tr("not reviewed yet")
     right = f"revision {plan.revision} \N{MIDDLE DOT} {reviewed}" if plan.revision else ""
-    return Text.assemble((tr("My plan"), "bold"), " " * max(3, width - 7 - len(right)), (right, "dim"))
+    return Text.assemble((tr("My plan"), STRONG), " " * max(3, width - 7 - len(right)), (right, QUIET))

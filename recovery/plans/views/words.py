@@ -11,6 +11,7 @@ from recovery.language import tr
 from recovery.outlets import words
 from recovery.plans.changes import Difference, Revision
 from recovery.plans.plan import BY_NAME, CRISIS_STEPS, PlanItem, Use
+from recovery.theme import ADDED, QUIET, TAKEN_OUT
 
 LINES_SHOWN = 6
 DOT = " \N{MIDDLE DOT} "
@@ -52,16 +53,16 @@ def summary(item: PlanItem) -> str:
 
 def kept(item: PlanItem, id_length: int) -> str:
     """The sentence after writing."""
-    return tr("In your plan: {item}   {id}", item=summary(item), id=style(item.id[:id_length], "dim"))
+    return tr("In your plan: {item}   {id}", item=summary(item), id=style(item.id[:id_length], QUIET))
 
 
 def differences(differences: Sequence[Difference]) -> Iterator[str]:
     """What differs between two revisions, one item a line; the sign carries the meaning."""
     for difference in differences:
         if difference.before is None and difference.after is not None:
-            yield style(f"+ {summary(difference.after)}", "green")
+            yield style(f"+ {summary(difference.after)}", ADDED)
         elif difference.after is None and difference.before is not None:
-            yield style(f"- {summary(difference.before)}", "red")
+            yield style(f"- {summary(difference.before)}", TAKEN_OUT)
         elif difference.before is not None and difference.after is not None:
             if difference.moved_only:
                 yield f"~ {summary(difference.after)} (moved)"

@@ -14,6 +14,7 @@ from recovery.console import one_line, style
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.outlets.entries import width
+from recovery.theme import STRONG
 from recovery.treatment.assessments import Assessment, Instrument, Result, differences, score
 from recovery.treatment.body import Body
 from recovery.treatment.cards import LearnCard
@@ -41,7 +42,7 @@ def medications(
     """Each medication: how it is prescribed now, what is written down of the period, what comes next."""
     yield style(
         tr("Medication, {period} to {period_other}", period=period[0].isoformat(), period_other=period[1].isoformat()),
-        "bold",
+        STRONG,
     )
     if not adherences:
         yield tr("None in these days.")
@@ -49,7 +50,7 @@ def medications(
         own = [regimen for regimen in regimens if regimen.name.casefold() == adherence.name.casefold()]
         latest = max(own, key=lambda regimen: regimen.since)
         yield ""
-        yield style(" \N{MIDDLE DOT} ".join([one_line(adherence.name), *_prescribed(latest)]), "bold")
+        yield style(" \N{MIDDLE DOT} ".join([one_line(adherence.name), *_prescribed(latest)]), STRONG)
         yield from (f"  {line}" for line in _adherence(adherence))
         effects = Counter(
             name
@@ -126,7 +127,7 @@ def asked(which: Instrument, number: int) -> Iterator[str]:
 
 def result(which: Instrument, scored: Result, before: Sequence[Assessment]) -> Iterator[str]:
     """What a questionnaire came to, how it moved, and what is worth a look."""
-    yield style(f"{which.title}: {scored.line()}", "bold")
+    yield style(f"{which.title}: {scored.line()}", STRONG)
     for label, other in ((tr("last time"), before[-1:]), (tr("the first time"), before[:1] if len(before) > 1 else [])):
         for assessment in other:
             moved = differences(scored, assessment.result())
@@ -156,7 +157,7 @@ def _signed(value: float | None) -> str:
 
 def assessed(which: Instrument, entries: Sequence[Assessment]) -> Iterator[str]:
     """A questionnaire's history, a small chart for each scale, with change against the last and the first."""
-    yield style(f"{which.title}, {len(entries)} times", "bold")
+    yield style(f"{which.title}, {len(entries)} times", STRONG)
     results = [entry.result() for entry in entries]
     for scale in which.scores:
         figures = [result.scores[scale.name] for result in results]
@@ -183,7 +184,7 @@ def bodies(entries: Sequence[Body]) -> Iterator[str]:
     """Withdrawal as it was rated, drawn, and what was measured."""
     rated = [entry for entry in entries if entry.withdrawal is not None]
     if rated:
-        yield style(tr("Withdrawal, 0 to 10, as you rated it"), "bold")
+        yield style(tr("Withdrawal, 0 to 10, as you rated it"), STRONG)
         for row in rated:
             yield f"{words.stamp(row.at)}  {row.withdrawal:>2}  {'#' * ((row.withdrawal or 0) * 3)}".rstrip()
         if len(rated) >= FEW:
@@ -204,7 +205,7 @@ def bodies(entries: Sequence[Body]) -> Iterator[str]:
     ):
         measured = [measured for measured in entries if getattr(measured, names[0]) is not None]
         if measured:
-            yield style(f"{label}, {unit}", "bold")
+            yield style(f"{label}, {unit}", STRONG)
             for measure in measured:
                 yield f"{words.stamp(measure.at)}  {'/'.join(f'{getattr(measure, name):g}' for name in names)}"
             yield ""
@@ -216,7 +217,7 @@ def progress(goal: Progress) -> Iterator[str]:
     area = f" ({one_line(goal.goal.area)})" if goal.goal.area else ""
     times = words.times(goal.times)
     points = f", {goal.times * goal.goal.points} points" if goal.goal.points else ""
-    yield f"{style(one_line(goal.goal.name), 'bold')}{area}: {times}{points}"
+    yield f"{style(one_line(goal.goal.name), STRONG)}{area}: {times}{points}"
     if goal.goal.reward and goal.waiting:
         yield tr(
             "  earned and waiting: {reward} ({waiting}). recovery goal reward takes it",
@@ -229,7 +230,7 @@ def progress(goal: Progress) -> Iterator[str]:
 
 def card(shown: LearnCard) -> Iterator[str]:
     """A card on one screen, its source last."""
-    yield style(shown.title, "bold")
+    yield style(shown.title, STRONG)
     yield ""
     for line in shown.lines:
         folded = list(textwrap.wrap(line, width() - 2))

@@ -31,11 +31,11 @@ from recovery.exchange.counselor.markdown import SIGNS, header, peaks, strip_leg
 from recovery.insights.views.words import WEEKDAYS
 from recovery.language import tr
 from recovery.outlets import words as wording
+from recovery.theme import QUIET, STRONG
 
 BARS = "▁▂▃▄▅▆▇█"
 DAYS_NAMED = 11  # letters of `Mon 16 Nov `
 LONGEST_WORD = 18  # letters of a word that a column does not break
-DIM, BOLD = "dim", "bold"
 STACKED_BELOW, MANY = 70, 4  # on a narrower terminal a table with more columns stands as one column
 
 
@@ -46,27 +46,27 @@ def show(document: Document) -> None:
 
 def drawn(document: Document, width: int) -> Iterator[RenderableType]:
     """The whole page for a terminal of so many columns."""
-    yield Text(one_line(document.title), BOLD)
-    yield from (Text(one_line(line), DIM) for line in header(document))
+    yield Text(one_line(document.title), STRONG)
+    yield from (Text(one_line(line), QUIET) for line in header(document))
     for title, lines in document.top():
         yield from _section(title, [lines], width)
     for section in document.sections:
         yield from _section(section.title, section.blocks, width)
     if document.appendix is not None:
         yield from _section(tr("Appendix: day by day"), [document.appendix], width)
-    yield from (Rule(style=DIM), Text(PRIVATE, DIM))
+    yield from (Rule(style=QUIET), Text(PRIVATE, QUIET))
 
 
 def _section(title: str, blocks: tuple[Block, ...] | list[Block], width: int) -> Iterator[RenderableType]:
     yield Text()
-    yield Text(title, BOLD)
+    yield Text(title, STRONG)
     yield from (Padding(_block(block, width - 2), (0, 0, 0, 2)) for block in blocks)
 
 
 def _block(block: Block, width: int) -> RenderableType:
     match block:
         case Lines(items=items, own=own):
-            return _pairs((("\N{BULLET}", one_line(item)) for item in items), BOLD if own else "")
+            return _pairs((("\N{BULLET}", one_line(item)) for item in items), STRONG if own else "")
         case Facts(pairs=pairs):
             return _pairs(((one_line(name), one_line(value)) for name, value in pairs), "", width // 3)
         case Table():
@@ -84,12 +84,12 @@ def _chart(block: Chart, width: int) -> RenderableType:
         case Heat():
             return _heat(block)
         case Trends(items=items, note=note):
-            return Group(_pairs((_trend(trend) for trend in items), ""), Text(note, DIM))
+            return Group(_pairs((_trend(trend) for trend in items), ""), Text(note, QUIET))
 
 
 def _pairs(pairs: Iterator[tuple[str, str]], style: str, widest: int | None = None) -> Grid:
     grid = Grid.grid(padding=(0, 1))
-    grid.add_column(style=DIM, max_width=widest)
+    grid.add_column(style=QUIET, max_width=widest)
     grid.add_column(style=style, ratio=1)
     for name, value in pairs:
         grid.add_row(Text(name), Text(value))
@@ -97,13 +97,13 @@ def _pairs(pairs: Iterator[tuple[str, str]], style: str, widest: int | None = No
 
 
 def _grid(table: Table) -> RenderableType:
-    grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=DIM)
+    grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=QUIET)
     for name, cells in zip(table.head, zip(*table.rows, strict=True), strict=True):
         words = " ".join([name, *map(one_line, cells)]).replace("-", "- ").split()
         grid.add_column(name, min_width=min(LONGEST_WORD, max(map(cell_len, words))))
     for row in table.rows:
         grid.add_row(*(Text(one_line(cell)) for cell in row))
-    return Group(grid, Text(one_line(table.note), DIM)) if table.note else grid
+    return Group(grid, Text(one_line(table.note), QUIET)) if table.note else grid
 
 
 def _stacked(table: Table) -> RenderableType:
@@ -111,7 +111,7 @@ def _stacked(table: Table) -> RenderableType:
     for row in table.rows:
         rows.append(Text(one_line(row[0])))
         rows.append(Padding(_pairs(zip(table.head[1:], map(one_line, row[1:]), strict=True), ""), (0, 0, 0, 2)))
-    return Group(*rows, Text(one_line(table.note), DIM))
+    return Group(*rows, Text(one_line(table.note), QUIET))
 
 
 def _strip(block: Strip, width: int) -> Iterator[RenderableType]:
@@ -120,19 +120,19 @@ def _strip(block: Strip, width: int) -> Iterator[RenderableType]:
         part = block.days[start : start + 7 * weeks]
         groups = [" ".join(SIGNS[mark] for _, mark in part[week : week + 7]) for week in range(0, len(part), 7)]
         yield Text(f"{wording.short_day(part[0][0]):<{DAYS_NAMED}}{'  '.join(groups)}")
-    yield Text(strip_legend(block), DIM)
+    yield Text(strip_legend(block), QUIET)
 
 
 def _heat(block: Heat) -> RenderableType:
     hours = [(block.first_hour + step) % 24 for step in range(0, 24, 3)]
-    grid = Grid(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style=DIM)
+    grid = Grid(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style=QUIET)
     grid.add_column("")
     for hour in hours:
         grid.add_column(f"{hour}h", justify="right")
     for name, row in zip(WEEKDAYS, block.counts, strict=True):
         counts = [sum(row[(hour + step) % 24] for step in range(3)) for hour in hours]
         grid.add_row(name, *(str(count) if count else "\N{MIDDLE DOT}" for count in counts))
-    return Group(grid, Text(block.note, DIM))
+    return Group(grid, Text(block.note, QUIET))
 
 
 def _trend(trend: Trend) -> tuple[str, str]:

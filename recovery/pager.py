@@ -1,0 +1,52 @@
+"""What is longer than the screen, through the person's own pager; nothing of it is left behind.
+
+`PAGER` names another one, and an empty `PAGER` none. The text goes through a pipe, never into a file, and `less` is
+told to keep no history and to open nothing on it: no shell, no editor, no log.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import PurePath
+
+from recovery import system
+
+USUAL = "less"
+LESS = {"LESSHISTFILE": "-", "LESSSECURE": "1"}
+OURS = "RECOVERY_"  # no pager needs what opens the journal
+
+
+def show(text: Callable[[bool], str]) -> bool:
+    """Show a text, made with or without looks, until the pager is left; `False` where there is none to show it."""
+    program = _program() if sys.stdout.isatty() else []
+    if not program:
+        return False
+    content = text(PurePath(program[0]).stem == USUAL).encode("utf-8", "replace")
+    sys.stdout.flush()
+    try:
+        child = subprocess.Popen(program, stdin=subprocess.PIPE, env=_environment())  # noqa: S603  # the person's own
+    except OSError:
+        return False
+    with suppress(KeyboardInterrupt):  # Ctrl-C is the pager's own affair
+        child.communicate(content)
+    while child.poll() is None:
+        with suppress(KeyboardInterrupt):
+            child.wait()
+    return True
+
+
+def _program() -> list[str]:
+    """The words of the pager's line; none where there is none or none is wanted."""
+    named = os.environ.get("PAGER")
+    words = [USUAL] if named is None else system.split_command(named)
+    return words if words and words[0] != "cat" and shutil.which(words[0]) else []
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    return {"LESS": "-R", **kept, **LESS}
