@@ -18,7 +18,6 @@ from recovery import system
 
 USUAL = "less"
 LESS = {"LESSHISTFILE": "-", "LESSSECURE": "1"}
-OURS = "RECOVERY_"  # no pager needs what opens the journal
 
 
 def show(text: Callable[[bool], str]) -> bool:
@@ -29,7 +28,9 @@ def show(text: Callable[[bool], str]) -> bool:
     content = text(PurePath(program[0]).stem == USUAL).encode("utf-8", "replace")
     sys.stdout.flush()
     try:
-        child = subprocess.Popen(program, stdin=subprocess.PIPE, env=_environment())  # noqa: S603  # the person's own
+        child = subprocess.Popen(
+            program, stdin=subprocess.PIPE, env={"LESS": "-R", **system.open_environment(), **LESS}
+        )  # noqa: S603  # the person's own
     except OSError:
         return False
     with suppress(KeyboardInterrupt):  # Ctrl-C is the pager's own affair
@@ -45,8 +46,3 @@ def _program() -> list[str]:
     named = os.environ.get("PAGER")
     words = [USUAL] if named is None else system.split_command(named)
     return words if words and words[0] != "cat" and shutil.which(words[0]) else []
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    return {"LESS": "-R", **kept, **LESS}
