@@ -26,11 +26,10 @@ def show(text: Callable[[bool], str]) -> bool:
     if not program:
         return False
     content = text(PurePath(program[0]).stem == USUAL).encode("utf-8", "replace")
+    told = {"LESS": "-R", **system.open_environment(), **LESS}
     sys.stdout.flush()
     try:
-        child = subprocess.Popen(
-            program, stdin=subprocess.PIPE, env={"LESS": "-R", **system.open_environment(), **LESS}
-        )  # noqa: S603  # the person's own
+        child = subprocess.Popen(program, stdin=subprocess.PIPE, env=told)  # noqa: S603  # the person's own
     except OSError:
         return False
     with suppress(KeyboardInterrupt):  # Ctrl-C is the pager's own affair
