@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -16,17 +16,10 @@ from recovery import everyday_words, system
 from recovery.errors import RecoveryError, Refused, Usage
 from recovery.language import tr
 from recovery.store import runs
-from recovery.table import COMMANDS, GROUPS, Command
-from recovery.theme import STRONG
+from recovery.table import COMMANDS, Command
 
 _TAKING_AWAY = ("remove", "stop", "restore", "revoke", "leave")  # never offered to who typed something else
 _BY_NAME = {command.name: command for command in COMMANDS}
-_OVERVIEW = tr("""\
-recovery - a private journal for people in recovery. Nothing leaves it unasked.
-
-Usage: recovery COMMAND [OPTIONS]      recovery COMMAND --help explains one
-       recovery                        where I stand today
-""")
 DEBUG_HINT = tr("Please report it; RECOVERY_DEBUG=1 shows where it happened, without anything you wrote.")
 
 
@@ -134,10 +127,17 @@ def _stop_writing() -> None:
 def _dispatch(arguments: list[str]) -> None:
     if not arguments:
         arguments = ["today"]
+    if arguments == ["help", "all"]:
+        from recovery import overview
+
+        overview.whole()
+        return
     if arguments[0] == "help" and len(arguments) > 1:
         arguments = [*arguments[1:], "--help"]
     if arguments[0] in ("--help", "-h", "help"):
-        _overview()
+        from recovery import overview
+
+        overview.short()
     elif arguments[0] == "--version":
         from recovery import __version__
         from recovery.console import say
@@ -162,11 +162,11 @@ def _find(arguments: list[str]) -> tuple[Command | None, list[str]]:
 
 def _group(arguments: list[str]) -> None:
     """A word that only begins commands, such as `substance`: show them; raises `Usage` for any other word."""
-    from recovery.console import say
-
     members = [command for command in COMMANDS if command.name.startswith(arguments[0] + " ")]
     if members and (len(arguments) == 1 or arguments[1] in ("--help", "-h", "help")):
-        say(*(_row(command) for command in members))
+        from recovery import overview
+
+        overview.rows(members)
     elif members:
         names = ", ".join(each.name for each in members if each.name.split()[-1] not in _TAKING_AWAY)
         raise Usage(tr("There is no such command. There are: {names}.", names=names))
@@ -187,34 +187,6 @@ def _everyday(word: str) -> None:
 
 def _pointing(pointer: everyday_words.Pointer) -> str:
     return tr("Nothing was written. {want}: {line}", want=pointer.want, line=pointer.line)
-
-
-def _overview() -> None:
-    from recovery.console import say, style
-
-    say(tr("Hard right now?  recovery sos      An overdose?  recovery sos overdose"), "", _OVERVIEW)
-    for group in GROUPS:
-        say(style(group, STRONG), *_rows([each for each in COMMANDS if each.group == group and not each.hidden]), "")
-
-
-def _rows(commands: list[Command]) -> Iterator[str]:
-    """A row for each command; those that begin with the same word share one."""
-    families: dict[str, list[Command]] = {}
-    for each in commands:
-        families.setdefault(each.name.split(" ")[0], []).append(each)
-    for word, members in families.items():
-        if len(members) == 1:
-            yield _row(members[0])
-            continue
-        rest = ", ".join(each.name.partition(" ")[2] for each in members if " " in each.name)
-        own = next((each for each in members if each.name == word), None)
-        yield _row(own) if own else f"  {word:<17} {rest}"
-        if own:
-            yield f"  {'':<17} also: {rest}"
-
-
-def _row(command: Command) -> str:
-    return f"  {command.name:<17} {command.help}"
 
 
 def function_of(command: Command) -> Any:

@@ -31,8 +31,27 @@ LEFT_OUT = {"demo"}  # plays for a person to watch
 
 
 @pytest.mark.parametrize("asked", [["--help"], ["-h"], ["help"]])
-def test_help_shows_every_command_in_its_group(asked: list[str], call: Call) -> None:
+def test_help_is_one_screen_with_daily_life_first_and_every_word_behind(asked: list[str], call: Call) -> None:
     ran = call(*asked)
+    assert (ran.code, ran.err) == (0, "")
+    lines = ran.out.splitlines()
+    assert len(lines) < 24, "with the prompt of the shell below it"
+    assert max(map(len, lines)) <= 80
+    assert "recovery sos" in lines[0]
+    assert [line[2:14].strip() for line in lines[1:11]] == list(table.DAILY)
+    groups = dict.fromkeys(table.GROUPS, "")
+    group = ""
+    for line in lines[12:-1]:
+        group = next((name for name in groups if line.startswith(f"{name} ")), group)
+        groups[group] += line.removeprefix(group)
+    for name, commands in CONTRACT_GROUPS.items():
+        assert [word for word in groups[name].split() if word in commands] == commands
+    words = {command.name.partition(" ")[0] for command in table.COMMANDS if not command.hidden}
+    assert {word for said in groups.values() for word in said.split()} == words
+
+
+def test_help_all_shows_every_command_in_its_group(call: Call) -> None:
+    ran = call("help", "all")
     assert (ran.code, ran.err) == (0, "")
     shown: dict[str, list[str]] = {}
     group = ""
@@ -46,7 +65,7 @@ def test_help_shows_every_command_in_its_group(asked: list[str], call: Call) -> 
     for name, commands in CONTRACT_GROUPS.items():
         assert [each for each in shown[name] if each in commands] == commands
     assert "used" not in shown["Right now"]
-    assert max(map(len, ran.out.splitlines())) <= 120
+    assert max(map(len, ran.out.splitlines())) <= 80
     assert "recovery sos" in ran.out
 
 
