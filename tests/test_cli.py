@@ -43,7 +43,7 @@ def test_help_is_one_screen_with_daily_life_first_and_every_word_behind(asked: l
     group = ""
     for line in lines[12:-1]:
         group = next((name for name in groups if line.startswith(f"{name} ")), group)
-        groups[group] += line.removeprefix(group)
+        groups[group] += f" {line.removeprefix(group)}"
     for name, commands in CONTRACT_GROUPS.items():
         assert [word for word in groups[name].split() if word in commands] == commands
     words = {command.name.partition(" ")[0] for command in table.COMMANDS if not command.hidden}
