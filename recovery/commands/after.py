@@ -15,7 +15,7 @@ from recovery.commands.options import Coping, Json, minutes_long, rating
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
-from recovery.journal import queries, warning, writing
+from recovery.journal import asking, queries, warning, writing
 from recovery.journal.entries import Craving
 from recovery.language import tr
 from recovery.outlets import entries as listing
@@ -91,7 +91,7 @@ def offer_answer(diary: Diary, record: Craving) -> None:
 
 
 def ask_outcome(diary: Diary, craving: Craving) -> None:
-    """Ask how an earlier craving ended, where somebody is there to say."""
+    """Ask how an earlier craving ended, where somebody is there to say; it is asked once."""
     if not console.interactive():
         tell(
             tr(
@@ -101,6 +101,7 @@ def ask_outcome(diary: Diary, craving: Craving) -> None:
             )
         )
         return
+    asking.remember(diary, craving)
     met = ", ".join(console.one_line(name) for name in craving.triggers)
     about = f"craving {craving.intensity}{', ' + met if met else ''}"
     question = tr("{at}, {about}. Did it pass? [p]assed [u]sed [s]kip", at=words.when(craving.at), about=about)

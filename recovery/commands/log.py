@@ -19,7 +19,7 @@ from recovery.console import say, tell
 from recovery.dates.amounts import rating_of
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
-from recovery.journal import queries, trigger_words, warning, writing
+from recovery.journal import asking, queries, trigger_words, warning, writing
 from recovery.language import tr
 
 
@@ -46,7 +46,7 @@ def log(
     with warned_anyway(tell if json else say, substance, due=high, used=outcome == "used"), diaries.writing() as diary:
         if outcome == "used":
             warn_of_use(diary, queries.tracked(diary.journal, substance), json=json)
-        waiting, planned = queries.open_craving(diary.journal), has_plan(diary)
+        waiting, planned = asking.due(diary) if at is None else None, has_plan(diary)
         bare = trigger_words.names(words or (), lambda: alias_queries.known(diary.journal, "trigger"))
         triggers = [*(trigger or ()), *bare]
         asks = at is None and not json and console.interactive() and (intensity is not None or waiting is not None)
@@ -57,7 +57,7 @@ def log(
         new_skills = names.new_and_near(diary, "skill", skills, json=json)
         values = {"intensity": intensity, "triggers": triggers, "coping": skills, "outcome": outcome}
         values |= {"minutes": minutes, "substance": substance, "note": text}
-        instant, at_known = _now_or_earlier(diary) if together else (diary.when(at), True)
+        instant, at_known, now = _now_or_earlier(diary) if together else (diary.when(at), True, at is None)
         record = writing.craving(diary, instant, values, at_known=at_known)
         answer_craving(diary, record, json=json)
         (tell if json else say)(*warning.after_craving(diary, record))
@@ -67,8 +67,8 @@ def log(
             offer_answer(diary, record)
         names.ask_same(diary, "trigger", new_triggers)
         names.ask_same(diary, "skill", new_skills)
-        if waiting and not json:
-            ask_outcome(diary, waiting[1])
+        if waiting and now and not json:
+            ask_outcome(diary, waiting)
 
 
 def _questions(
@@ -83,19 +83,19 @@ def _questions(
     return intensity, triggers, skills
 
 
-def _now_or_earlier(diary: Diary) -> tuple[datetime, bool]:
-    """When a craving was, and whether that is known: asked with one key where another was written just before it.
+def _now_or_earlier(diary: Diary) -> tuple[datetime, bool, bool]:
+    """When a craving was, whether that is known, and whether it is now: one key where another was written just before.
 
     The craving is written down whatever becomes of the question.
     """
     now = diary.when(None)
     try:
         if prompts.key(tr("Now, or earlier? [n]ow [e]arlier"), "ne") != "e":
-            return now, True
+            return now, True, True
         text = prompts.line(tr("When? Like 14:30 or 2h ago; Enter if you cannot say."))
-        return (diary.when(text), True) if text else (now, False)
+        return (diary.when(text), True, False) if text else (now, False, False)
     except (Refused, Usage) as error:
         say(error.sentence)
-        return now, False
+        return now, False, False
     except (EOFError, KeyboardInterrupt):
-        return now, True
+        return now, True, True

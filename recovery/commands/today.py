@@ -1,4 +1,4 @@
-"""`recovery today`: the first screen, and its one question: how the last craving ended, where it is open.
+"""`recovery today`: the first screen, and the day's one next thing, offered with one key.
 
 Nothing of the look back is loaded at the top: `today --prompt` runs before each line of a shell.
 """
@@ -35,7 +35,7 @@ def today(
         return
     facts = show(as_of, json=json)
     if as_of is None and not json and console.interactive():
-        _ask(thoughts_yesterday=facts.thoughts_yesterday)
+        _offer(facts)
 
 
 def show(as_of: str | None = None, *, json: bool = False) -> Today:
@@ -54,18 +54,46 @@ def show(as_of: str | None = None, *, json: bool = False) -> Today:
     return facts
 
 
-def _ask(*, thoughts_yesterday: bool) -> None:
-    """Ask once how it is after a day with thoughts of suicide, and whether the last open craving passed."""
+def _offer(facts: Today) -> None:
+    """The day's one next thing, with one key; after a day with thoughts of suicide that is how it is today."""
     from recovery.commands.after import ask_outcome
-    from recovery.insights.today import OPEN_DAYS
-    from recovery.journal import queries
+    from recovery.insights.next_thing import next_thing
+    from recovery.journal import asking
 
     with diaries.reading() as diary:
-        if thoughts_yesterday:
+        if facts.thoughts_yesterday:
             _ask_kindly(diary)
-        waiting = queries.open_craving(diary.journal)
-        if waiting and (diary.today - waiting[1].day).days <= OPEN_DAYS:
-            ask_outcome(diary, waiting[1])
+            return
+        craving = asking.due(diary)
+        thing = next_thing(facts, unasked=craving is not None)
+        if craving is not None:
+            ask_outcome(diary, craving)
+    if thing is not None and thing.kind == "dose":
+        _offer_dose(thing.name)
+    elif thing is not None and thing.kind == "checkin":
+        _offer_checkin()
+
+
+def _offer_dose(name: str) -> None:
+    """One key writes the dose down."""
+    from typing import Literal, cast
+
+    from recovery import prompts
+    from recovery.commands.dose import dose
+
+    question = tr("{name}: [t]aken [l]ate [m]issed, Enter: not yet", name=console.one_line(name, 40))
+    status = {"t": "taken", "l": "late", "m": "missed"}.get(prompts.key(question, "tlm"))
+    if status is not None:
+        dose(cast("Literal['taken', 'late', 'missed']", status), name)
+
+
+def _offer_checkin() -> None:
+    """One key begins the check-in."""
+    from recovery import prompts
+    from recovery.commands.checkin.command import checkin
+
+    if prompts.key(tr("[c]heck in now, Enter: later"), "c") == "c":
+        checkin()
 
 
 def _ask_kindly(diary: Diary) -> None:

@@ -13,7 +13,7 @@ from recovery.insights.days import strip
 from recovery.insights.gaps import plan_gaps
 from recovery.insights.periods import Period
 from recovery.insights.report import Report, build
-from recovery.insights.today import OPEN_DAYS, OPEN_SHOWN, SILENT_DAYS, STRIP_DAYS, Today
+from recovery.insights.today import OPEN_DAYS, OPEN_SHOWN, SILENT_DAYS, STRIP_DAYS, OpenCraving, Today
 from recovery.insights.warnings import by_stage
 from recovery.journal import queries as entries
 from recovery.plans import queries as plan_queries
@@ -61,13 +61,20 @@ def today_of(diary: Diary, day: date) -> Today:
         days=strip(recent, use, queries.craving_days(journal, recent)),
         logged_lately=queries.days_logged(journal, periods.ending(day, SILENT_DAYS + 1)),
         checked_in=checkin is not None and (checkin[1].used is not None or bool(checkin[1].free_of)),
-        open_cravings=queries.open_cravings(journal, periods.ending(day, OPEN_DAYS), OPEN_SHOWN),
+        open_cravings=_open_cravings(diary, day),
         intention=checkin[1].intention if checkin else None,
         good=queries.last_good(journal, Period(day - timedelta(days=STRIP_DAYS), day)),
         first_day=queries.begun(diary.journal),
         after_overdose=after_overdose.lines(diary, day),
         **_treatment(diary, day),
     )
+
+
+def _open_cravings(diary: Diary, day: date) -> list[OpenCraving]:
+    """The latest cravings without an outcome; those older than a day count as asked."""
+    asked = entries.asked(diary.journal)
+    found = queries.open_cravings(diary.journal, periods.ending(day, OPEN_DAYS), OPEN_SHOWN)
+    return [each._replace(asked=each.id in asked or (day - each.day).days > 1) for each in found]
 
 
 def _treatment(diary: Diary, day: date) -> dict[str, Any]:

@@ -33,13 +33,14 @@ KIND_LINES = (
 
 
 class OpenCraving(NamedTuple):
-    """A craving of which it is not yet known how it ended."""
+    """A craving of which it is not yet known how it ended; `asked`: this device has asked already."""
 
     id: str
     at: datetime
     day: date
     intensity: int
     triggers: tuple[str, ...]
+    asked: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The parts of the entry that a list needs, under the entry's own keys."""

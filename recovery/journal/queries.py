@@ -166,6 +166,28 @@ def open_craving(journal: Journal) -> tuple[Located, Craving] | None:
     return (Located("craving", row[0]), Craving.from_row(row[1:])) if row else None
 
 
+def unasked(journal: Journal, since: datetime) -> Craving | None:
+    """The latest craving without an outcome, from an instant on, of which this device has not asked how it ended."""
+    row = journal.execute(
+        f"""SELECT {names_of(Craving)} FROM craving WHERE outcome IS NULL AND at >= ?
+            AND id NOT IN (SELECT craving FROM asked) ORDER BY at DESC LIMIT 1""",
+        (INSTANT.store(since),),
+    ).fetchone()
+    return Craving.from_row(row) if row else None
+
+
+def note_asked(journal: Journal, id: str) -> None:
+    """Remember that a craving was asked about, as long as it stays open; no step of history."""
+    with journal.transaction():
+        journal.execute("DELETE FROM asked WHERE craving NOT IN (SELECT id FROM craving WHERE outcome IS NULL)")
+        journal.execute("INSERT OR IGNORE INTO asked (craving) VALUES (?)", (id,))
+
+
+def asked(journal: Journal) -> set[str]:
+    """The ids of the open cravings of which this device has asked how they ended."""
+    return {str(row[0]) for row in journal.execute("SELECT craving FROM asked")}
+
+
 def written_here(journal: Journal, since: datetime, rating: int) -> list[Craving]:
     """The cravings of the last days that this device wrote since an instant, rated so or more and never re-rated."""
     first = since.astimezone(UTC).date() - timedelta(days=1)  # a lived day may begin on the day before, in UTC

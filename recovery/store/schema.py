@@ -326,7 +326,12 @@ def classing(connection: Connection) -> None:
     added.add_columns(connection, "substance", _word("type", *classes, required=False))
 
 
+def asking(connection: Connection) -> None:
+    """The open cravings of which this device has asked how they ended. It is carried nowhere and is no history."""
+    connection.execute("CREATE TABLE asked (key INTEGER PRIMARY KEY, craving TEXT NOT NULL UNIQUE) STRICT")
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     first, plans, treatment, sharing, looking, syncing, replacing, answering, counting, seeding, naming,
-    classing,
+    classing, asking,
 )  # fmt: skip

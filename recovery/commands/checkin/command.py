@@ -25,7 +25,7 @@ from recovery.commands.options import Json, NoteText, hours_long, note_text, rat
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
-from recovery.journal import queries, warning, writing
+from recovery.journal import asking, queries, warning, writing
 from recovery.journal.entries import HALT_NEEDS, halt_values
 from recovery.language import tr, trn
 from recovery.plans import queries as plan_queries
@@ -120,9 +120,9 @@ def checkin(
         _keep(diary, lived, answers, json=json)
         if given and answers.wellbeing.get("thoughts_of_suicide"):
             crisis.show(plan_queries.plan(diary.journal), json=json)
-        waiting = None if given or json or quick else queries.open_craving(diary.journal)
+        waiting = None if given or json or quick or day is not None else asking.due(diary)
         if waiting:
-            ask_outcome(diary, waiting[1])
+            ask_outcome(diary, waiting)
 
 
 def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:

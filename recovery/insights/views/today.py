@@ -152,7 +152,12 @@ def _open(craving: OpenCraving, today: Today, width: int, id_length: int) -> Ite
     when = _when(craving.at, craving.day, today.as_of)
     last = craving is today.open_cravings[-1]
     command = tr("recovery after passed") + ("" if last else f" {craving.id[:id_length]}")
-    question = tr("{when}{about}. Did it pass?", when=when, about=one_line(about, width - LABEL - len(when) - 16))
+    about = one_line(about, width - LABEL - len(when) - 16)
+    question = (
+        tr("{when}{about}:", when=when, about=about)
+        if craving.asked
+        else tr("{when}{about}. Did it pass?", when=when, about=about)
+    )
     text = f"{question} {style(command, STRONG)}"
     if LABEL + len(question) + 1 + len(command) <= width:
         yield _row("Open", text)

@@ -1,0 +1,25 @@
+"""Whether to ask how a craving ended: once, within a day, and not again after it was left open.
+
+Each device remembers by itself what it asked, in the journal: a table beside the entries, which is not carried and is
+no step of `undo`. So another device may ask once too, and nobody can read from a locked journal what was asked.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from recovery.diary import Diary
+from recovery.journal import queries
+from recovery.journal.entries import Craving
+
+WITHIN = timedelta(days=1)
+
+
+def due(diary: Diary) -> Craving | None:
+    """The latest craving without an outcome that is at most a day old and was not asked about here yet."""
+    return queries.unasked(diary.journal, diary.when(None) - WITHIN)
+
+
+def remember(diary: Diary, craving: Craving) -> None:
+    """It is being asked about now: whatever becomes of the question, it does not come again."""
+    queries.note_asked(diary.journal, craving.id)
