@@ -10,11 +10,13 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
@@ -23,6 +25,7 @@ import hypothesis
 import pexpect
 import pyte
 import pytest
+import time_machine
 
 from recovery import cli, system
 from recovery import diary as diaries
@@ -30,6 +33,7 @@ from recovery.diary import Diary
 from tests import reaper
 
 ZONE = "America/New_York"
+NEW_YEAR = datetime(2026, 1, 1, 17, tzinfo=UTC)
 TEST_SECONDS = 900
 NO_TERMINAL = "no pseudo-terminal on this system"
 # No test depends on how busy the machine is.
@@ -257,10 +261,43 @@ def terminal(home: Path) -> Iterator[OpenTerminal]:
         each.child.close(force=True)
 
 
+Made = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Make the folder of a journal by command lines, all at one moment and in this process; tests copy it."""
+
+    def making(moment: datetime, *lines: tuple[str, ...], begun: Path | None = None) -> Path:
+        folder = tmp_path_factory.mktemp("made") / "home"
+        if begun:
+            shutil.copytree(begun, folder)
+        with pytest.MonkeyPatch.context() as patch, time_machine.travel(moment):
+            patch.setenv("RECOVERY_HOME", str(folder))
+            for line in lines:
+                patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+                assert cli.run([*line]) == 0
+        return folder
+
+    return making
+
+
+@pytest.fixture(scope="session")
+def made_heroin(made: Made) -> Path:
+    """The folder of a journal that tracks heroin since the first day of 2026, as `init` made it that day."""
+    return made(NEW_YEAR, ("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", ZONE))
+
+
+@pytest.fixture(scope="session")
+def made_empty(made: Made) -> Path:
+    """The folder of a journal that tracks nothing, made on the same day."""
+    return made(NEW_YEAR, ("init", "--timezone", ZONE))
+
+
 @pytest.fixture
-def heroin(call: Call) -> Call:
+def heroin(made_heroin: Path, home: Path, call: Call) -> Call:
     """A journal that tracks heroin since the first day of 2026; gives back `call`."""
-    assert call("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", ZONE).code == 0
+    shutil.copytree(made_heroin, home)
     return call
 
 

@@ -1,10 +1,16 @@
-"""A locked journal, and its key at hand or not. Its passphrase costs what it costs, so most tests open a session."""
+"""A locked journal, and its key at hand or not. Journals that many tests begin with are made once, and copied."""
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +18,7 @@ import pytest
 
 from recovery.errors import Unreadable
 from recovery.store import keyfile, session
-from tests.conftest import Run
+from tests.conftest import ZONE, Call, Made, Run
 from tests.exchange.conftest import program
 from tests.insights.conftest import journal, keep, say
 
@@ -30,11 +36,43 @@ class Locked(NamedTuple):
     home: Path
 
 
+@pytest.fixture(scope="session")
+def made_filled(made: Made, made_heroin: Path) -> Path:
+    """The folder of a journal with two cravings, a contact and a thing to discuss, all of March."""
+    craving = ("payday", "-c", "called Maria", "-n", "secret")
+    return made(
+        datetime(2026, 3, 9, 12, tzinfo=UTC),
+        *(("log", "7", *craving, "--at", f"2026-03-{day} 21:40") for day in ("07", "08")),
+        ("plan", "add", "contact", "Maria", "--phone", "555-0100", "--role", "sponsor"),
+        ("discuss", "add", "the injection"),
+        begun=made_heroin,
+    )
+
+
 @pytest.fixture
-def locked(run: Run, home: Path) -> Iterator[Locked]:
+def filled(made_filled: Path, home: Path, call: Call) -> Call:
+    """A journal with a few entries; gives back `call`."""
+    shutil.copytree(made_filled, home)
+    return call
+
+
+@pytest.fixture(scope="session")
+def made_locked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of a locked journal, and its 24 words; a guess at its passphrase costs the least that is accepted."""
+    folder = tmp_path_factory.mktemp("made") / "locked"
+    cheap = "from recovery import cli; from recovery.store import keyfile, keys; keys.COST = keyfile.FLOOR; cli.main()"
+    line = ("init", "--passphrase", "--since", "2026-01-01", "--substance", "heroin", "--timezone", ZONE, "--json")
+    env = {**os.environ, **GIVEN, "RECOVERY_HOME": str(folder)}
+    done = subprocess.run([sys.executable, "-c", cheap, *line], env=env, capture_output=True, check=True)
+    return folder, json.loads(done.stdout)["recovery_phrase"]
+
+
+@pytest.fixture
+def locked(made_locked: tuple[Path, str], run: Run, home: Path) -> Iterator[Locked]:
     """A journal locked from the start, tracking heroin; no session is open."""
-    made = run("init", "--passphrase", "--since", "2026-01-01", "--substance", "heroin", "--json", env=GIVEN)
-    yield Locked(run, made.json["recovery_phrase"], home)
+    folder, words = made_locked
+    shutil.copytree(folder, home)
+    yield Locked(run, words, home)
     with suppress(Unreadable):
         session.drop(keyfile.load(home / "key.json"))
 

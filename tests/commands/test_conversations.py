@@ -8,22 +8,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import OpenTerminal, Run
+    from tests.conftest import Call, OpenTerminal
 
 
 @pytest.fixture
-def ready(run: Run) -> Run:
+def ready(heroin: Call) -> Call:
     """A journal to converse about."""
-    run("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "America/New_York")
-    return run
+    return heroin
 
 
-def entries(run: Run, kind: str) -> list[dict[str, Any]]:
+def entries(run: Call, kind: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(run("show", "--all", "--kind", kind, "--json").out)
     return found
 
 
-def test_a_questionnaire_goes_back_refuses_and_warns_at_once(ready: Run, terminal: OpenTerminal) -> None:
+def test_a_questionnaire_goes_back_refuses_and_warns_at_once(ready: Call, terminal: OpenTerminal) -> None:
     screen = terminal("assess", "phq9")
     screen.see("official form before you")
     screen.type("")
@@ -51,7 +50,7 @@ def test_a_questionnaire_goes_back_refuses_and_warns_at_once(ready: Run, termina
 
 
 def test_the_form_is_asked_about_once_and_what_the_first_answer_closes_is_not_asked(
-    ready: Run, terminal: OpenTerminal
+    ready: Call, terminal: OpenTerminal
 ) -> None:
     screen = terminal("assess", "pcptsd5")
     screen.see("official form before you")
@@ -68,7 +67,7 @@ def test_the_form_is_asked_about_once_and_what_the_first_answer_closes_is_not_as
     assert (kept["answers"], kept["form_at_hand"]) == ([0, None, None, None, None, None], False)
 
 
-def test_bam_14_is_asked_again_until_it_is_0_or_4(ready: Run, terminal: OpenTerminal) -> None:
+def test_bam_14_is_asked_again_until_it_is_0_or_4(ready: Call, terminal: OpenTerminal) -> None:
     screen = terminal("assess", "bam", "--form-at-hand")
     for number in range(1, 14):
         screen.see(f"{number} of 17")
@@ -86,7 +85,7 @@ def test_bam_14_is_asked_again_until_it_is_0_or_4(ready: Run, terminal: OpenTerm
     assert kept["form_at_hand"] is True
 
 
-def test_an_item_left_out_gives_no_score_and_control_c_keeps_nothing(ready: Run, terminal: OpenTerminal) -> None:
+def test_an_item_left_out_gives_no_score_and_control_c_keeps_nothing(ready: Call, terminal: OpenTerminal) -> None:
     screen = terminal("assess", "craving3")
     for reply in ("4", "", "6"):
         screen.see("?")
@@ -101,7 +100,7 @@ def test_an_item_left_out_gives_no_score_and_control_c_keeps_nothing(ready: Run,
     assert len(entries(ready, "assessment")) == 1
 
 
-def test_a_thought_record(ready: Run, terminal: OpenTerminal) -> None:
+def test_a_thought_record(ready: Call, terminal: OpenTerminal) -> None:
     screen = terminal("thought")
     for question, reply in (
         ("What happened?", ""),
@@ -125,7 +124,7 @@ def test_a_thought_record(ready: Run, terminal: OpenTerminal) -> None:
     assert (found["evidence_for"], found["evidence_against"]) == ("he shouted", "Ana called")
 
 
-def test_a_diary_card(ready: Run, terminal: OpenTerminal) -> None:
+def test_a_diary_card(ready: Call, terminal: OpenTerminal) -> None:
     screen = terminal("card", columns=120)
     for question, reply in (
         ("0 to 10?", "7"),
@@ -143,7 +142,7 @@ def test_a_diary_card(ready: Run, terminal: OpenTerminal) -> None:
     assert found["acted_on"] is False
 
 
-def test_which_of_several_medications_is_asked(ready: Run, terminal: OpenTerminal) -> None:
+def test_which_of_several_medications_is_asked(ready: Call, terminal: OpenTerminal) -> None:
     for name in ("methadone", "sertraline"):
         ready("med", "add", name, "--since", "2026-02-01")
     screen = terminal("dose", "taken")
@@ -154,7 +153,7 @@ def test_which_of_several_medications_is_asked(ready: Run, terminal: OpenTermina
     assert entries(ready, "dose")[0]["medication"] == "sertraline"
 
 
-def test_the_check_in_asks_for_doses_with_one_key_only_when_it_should(ready: Run, terminal: OpenTerminal) -> None:
+def test_the_check_in_asks_for_doses_with_one_key_only_when_it_should(ready: Call, terminal: OpenTerminal) -> None:
     ready("config", "checkin-doses", "on")
     screen = terminal("checkin")
     for question, reply in (("Did you use", "n"), ("Mood", "6"), ("slept", ""), ("tired?", ""), ("good thing", "")):
@@ -180,7 +179,7 @@ def test_the_check_in_asks_for_doses_with_one_key_only_when_it_should(ready: Run
     assert entries(ready, "checkin")[0]["mood"] == 6
 
 
-def test_a_quick_check_in_is_three_keys(ready: Run, terminal: OpenTerminal) -> None:
+def test_a_quick_check_in_is_three_keys(ready: Call, terminal: OpenTerminal) -> None:
     ready("med", "add", "methadone", "--since", "2026-02-01")
     screen = terminal("checkin", "--quick")
     for question, pressed in (("Used today?", "n"), ("Mood?", "7"), ("Doses?", "l")):
@@ -193,7 +192,7 @@ def test_a_quick_check_in_is_three_keys(ready: Run, terminal: OpenTerminal) -> N
     assert [each["status"] for each in entries(ready, "dose")] == ["late"]
 
 
-def test_thoughts_of_suicide_show_the_lines_at_once(ready: Run, terminal: OpenTerminal) -> None:
+def test_thoughts_of_suicide_show_the_lines_at_once(ready: Call, terminal: OpenTerminal) -> None:
     ready("config", "checkin-signs", "on")
     screen = terminal("checkin")
     for question, reply in (

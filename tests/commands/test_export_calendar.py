@@ -6,29 +6,12 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from icalendar import Calendar
 
 from recovery.exchange import dates_ahead
 
 if TYPE_CHECKING:
     from tests.conftest import Call
-
-
-ZONE = "America/New_York"
-
-
-@pytest.fixture
-def filled(call: Call) -> Call:
-    """A journal with a few entries; gives back `call`."""
-    assert call("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", ZONE).code == 0
-    for day in ("07", "08"):
-        assert (
-            call("log", "7", "payday", "--at", f"2026-03-{day} 21:40", "-c", "called Maria", "-n", "secret").code == 0
-        )
-    call("plan", "add", "contact", "Maria", "--phone", "555-0100", "--role", "sponsor")
-    call("discuss", "add", "the injection")
-    return call
 
 
 def test_dates_ahead_are_a_calendar_that_others_read(filled: Call, tmp_path: Path) -> None:

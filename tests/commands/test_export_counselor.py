@@ -32,22 +32,6 @@ PERIOD = ("--from", "2026-03-01", "--to", "2026-03-28")
 PASSPHRASE = "four words apart here"
 
 
-ZONE = "America/New_York"
-
-
-@pytest.fixture
-def filled(call: Call) -> Call:
-    """A journal with a few entries; gives back `call`."""
-    assert call("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", ZONE).code == 0
-    for day in ("07", "08"):
-        assert (
-            call("log", "7", "payday", "--at", f"2026-03-{day} 21:40", "-c", "called Maria", "-n", "secret").code == 0
-        )
-    call("plan", "add", "contact", "Maria", "--phone", "555-0100", "--role", "sponsor")
-    call("discuss", "add", "the injection")
-    return call
-
-
 @pytest.mark.parametrize("format_", ["md", "html", "pdf", "json", "csv", "fhir"])
 def test_off_a_terminal_a_page_is_written_whole_and_for_its_owner_only(
     filled: Call, tmp_path: Path, format_: str

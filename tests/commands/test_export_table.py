@@ -13,22 +13,6 @@ if TYPE_CHECKING:
     from tests.conftest import Call
 
 
-ZONE = "America/New_York"
-
-
-@pytest.fixture
-def filled(call: Call) -> Call:
-    """A journal with a few entries; gives back `call`."""
-    assert call("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", ZONE).code == 0
-    for day in ("07", "08"):
-        assert (
-            call("log", "7", "payday", "--at", f"2026-03-{day} 21:40", "-c", "called Maria", "-n", "secret").code == 0
-        )
-    call("plan", "add", "contact", "Maria", "--phone", "555-0100", "--role", "sponsor")
-    call("discuss", "add", "the injection")
-    return call
-
-
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", " =1", "\uff1d1", "|cmd", "%x"])
 def test_no_cell_is_a_formula(filled: Call, text: str) -> None:
     assert cell(text).startswith("'")

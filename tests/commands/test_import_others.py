@@ -14,22 +14,6 @@ if TYPE_CHECKING:
     from tests.conftest import Call, Run
 
 
-ZONE = "America/New_York"
-
-
-@pytest.fixture
-def filled(call: Call) -> Call:
-    """A journal with a few entries; gives back `call`."""
-    assert call("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", ZONE).code == 0
-    for day in ("07", "08"):
-        assert (
-            call("log", "7", "payday", "--at", f"2026-03-{day} 21:40", "-c", "called Maria", "-n", "secret").code == 0
-        )
-    call("plan", "add", "contact", "Maria", "--phone", "555-0100", "--role", "sponsor")
-    call("discuss", "add", "the injection")
-    return call
-
-
 DAYLIO = (
     "full_date,date,weekday,time,mood,activities,note_title,note\n2026-03-07,March 7,Saturday,10:00 pm,good,work,,hm\n"
 )

@@ -5,29 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 if TYPE_CHECKING:
     from tests.conftest import Call
 
 
 PERIOD = ("--from", "2026-03-01", "--to", "2026-03-28")
-
-
-ZONE = "America/New_York"
-
-
-@pytest.fixture
-def filled(call: Call) -> Call:
-    """A journal with a few entries; gives back `call`."""
-    assert call("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", ZONE).code == 0
-    for day in ("07", "08"):
-        assert (
-            call("log", "7", "payday", "--at", f"2026-03-{day} 21:40", "-c", "called Maria", "-n", "secret").code == 0
-        )
-    call("plan", "add", "contact", "Maria", "--phone", "555-0100", "--role", "sponsor")
-    call("discuss", "add", "the injection")
-    return call
 
 
 def test_a_private_name_is_hidden_everywhere_and_can_be_shown_again(filled: Call) -> None:

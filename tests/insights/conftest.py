@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,6 @@ from recovery.journal import queries
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note, Substance
 from recovery.store import connection
 from recovery.store.connection import Journal
-from recovery.store.profile import Profile
 from recovery.store.records import Record, zone_of
 
 ZONE = "America/New_York"
@@ -26,12 +26,11 @@ Say = Callable[..., str]
 
 
 @pytest.fixture
-def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Journal]:
+def journal(made_empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Journal]:
     monkeypatch.setenv("RECOVERY_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "80")
+    shutil.copytree(made_empty, tmp_path / "home")
     with connection.creating() as opened:
-        with opened.command("init"):
-            queries.add(opened, Profile(timezone=ZONE))
         yield opened
 
 
