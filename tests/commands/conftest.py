@@ -19,10 +19,18 @@ import pytest
 from recovery.errors import Unreadable
 from recovery.store import keyfile, session
 from tests.conftest import ZONE, Call, Made, Run
-from tests.exchange.conftest import program
+from tests.exchange.conftest import export, made_tracked, program, tracked
 from tests.insights.conftest import journal, keep, say
 
-__all__ = ["journal", "keep", "program", "say"]  # fixtures that the slices' tests use too
+__all__ = [
+    "export",
+    "journal",
+    "keep",
+    "made_tracked",
+    "program",
+    "say",
+    "tracked",
+]  # fixtures that the slices' tests use too
 
 PASSPHRASE = "four random little words"
 GIVEN = {"RECOVERY_PASSPHRASE": PASSPHRASE}

@@ -2,53 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pty
-import random
 import shutil
 import stat
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-Program = Callable[..., "subprocess.CompletedProcess[bytes]"]
-
-
-CRAVING = {"kind": "craving", "at": "2026-03-07T21:40:00-05:00", "intensity": 7, "substance": "heroin"}
-
-
-NOTE = {"kind": "note", "at": "2026-03-08 04:30", "text": "canary"}
-
-
-def jsonl(*documents: Any) -> bytes:
-    return b"".join(json.dumps(each, ensure_ascii=False).encode() + b"\n" for each in documents)
-
-
-def many(count: int, seed: int = 1) -> bytes:
-    chance = random.Random(seed)
-    return jsonl(
-        *(
-            {**CRAVING, "at": f"2025-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}T12:{number % 60:02}:00Z"}
-            | {"note": f"{seed} {number} " + "x" * 50, "triggers": ["payday", f"t{number % 9}"]}
-            for number in range(count)
-        )
-    )
-
-
-@pytest.fixture
-def export(program: Program) -> Callable[[], bytes]:
-    return lambda: program("export", "data").stdout
-
-
-@pytest.fixture
-def tracked(program: Program) -> None:
-    """A journal that follows one substance, and has no entry yet."""
-    program("init", "--since", "2026-01-01", "--substance", "Heroin", "--timezone", "America/New_York")
+from tests.exchange.conftest import NOTE, Program, jsonl, many, started
 
 
 def test_an_export_goes_to_a_file_once(program: Program, tracked: None, tmp_path: Path) -> None:
@@ -75,11 +39,9 @@ def test_an_export_in_any_locale_is_utf_8(program: Program, tracked: None, monke
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     monkeypatch.setenv("PYTHONUTF8", "0")
     program("import", "-", stdin=jsonl({**NOTE, "text": "déjà \u2028 👩"}))
-    assert "déjà \u2028 👩".encode() in program("export", "data").stdout
-
-
-def started(*line: str, **options: Any) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "recovery", *line], **options)
+    with started("export", "data", stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert "déjà \u2028 👩".encode() in running.stdout.read()
 
 
 def test_a_reader_that_leaves_early_does_no_harm(program: Program, tracked: None) -> None:

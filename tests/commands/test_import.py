@@ -6,18 +6,12 @@ import json
 import random
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from recovery.exchange.preview import HERE
-
-Program = Callable[..., "subprocess.CompletedProcess[bytes]"]
-
+from tests.exchange.conftest import CRAVING, NOTE, Program, jsonl, many, started
 
 PROFILE = {"kind": "profile", "timezone": "Europe/Berlin", "day_starts": "05:00"}
 
@@ -25,39 +19,7 @@ PROFILE = {"kind": "profile", "timezone": "Europe/Berlin", "day_starts": "05:00"
 HEROIN = {"kind": "substance", "name": "heroin", "since": "2026-01-01"}
 
 
-CRAVING = {"kind": "craving", "at": "2026-03-07T21:40:00-05:00", "intensity": 7, "substance": "heroin"}
-
-
 CHECKIN = {"kind": "checkin", "day": "2026-03-07", "mood": 3}
-
-
-NOTE = {"kind": "note", "at": "2026-03-08 04:30", "text": "canary"}
-
-
-def jsonl(*documents: Any) -> bytes:
-    return b"".join(json.dumps(each, ensure_ascii=False).encode() + b"\n" for each in documents)
-
-
-def many(count: int, seed: int = 1) -> bytes:
-    chance = random.Random(seed)
-    return jsonl(
-        *(
-            {**CRAVING, "at": f"2025-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}T12:{number % 60:02}:00Z"}
-            | {"note": f"{seed} {number} " + "x" * 50, "triggers": ["payday", f"t{number % 9}"]}
-            for number in range(count)
-        )
-    )
-
-
-@pytest.fixture
-def export(program: Program) -> Callable[[], bytes]:
-    return lambda: program("export", "data").stdout
-
-
-@pytest.fixture
-def tracked(program: Program) -> None:
-    """A journal that follows one substance, and has no entry yet."""
-    program("init", "--since", "2026-01-01", "--substance", "Heroin", "--timezone", "America/New_York")
 
 
 def test_a_journal_is_made_for_a_first_import(program: Program, export: Callable[[], bytes]) -> None:
@@ -222,10 +184,6 @@ def test_a_file_that_is_not_there(program: Program, tmp_path: Path) -> None:
         assert done.stdout == b""
         assert b"canary" not in done.stderr
     program("import", code=2)
-
-
-def started(*line: str, **options: Any) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "recovery", *line], **options)
 
 
 def test_two_imports_at_once_keep_both(
