@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -130,35 +131,37 @@ def test_words_are_asked_back_on_a_terminal(heroin: Call, terminal: object, home
     assert "555-0100" in shown
 
 
-@pytest.mark.parametrize(
-    "change", ["passphrase", "public", "phrase", "cost", "cut", "empty", "text", "newer", "swapped"]
-)
-def test_a_key_file_that_was_changed_opens_nothing_and_changes_nothing(opened: Locked, change: str) -> None:
+def changed(key_file: bytes) -> Iterator[tuple[str, bytes]]:
+    """A key file that somebody meddled with, in each way."""
+    for change in ("passphrase", "public", "phrase", "cost", "newer"):
+        document = json.loads(key_file)
+        if change == "passphrase":
+            document["passphrase"]["sealed"] = document["passphrase"]["sealed"][:-2] + "00"
+        elif change == "public":
+            document["public"] = bytes(32).hex()
+        elif change == "phrase":
+            document["phrase"]["public"] = bytes(32).hex()
+        elif change == "cost":
+            document["passphrase"] |= {"iterations": 1, "memory_kib": 64}
+        else:
+            document["version"] = 99
+        yield change, json.dumps(document).encode()
+    yield "swapped", keys.make("ab" * 16, keys.new_key(), PASSPHRASE, os.urandom(32)).content()
+    yield from (("cut", key_file[:200]), ("empty", b""), ("text", b"hello"))
+
+
+def test_a_key_file_that_was_changed_opens_nothing_and_changes_nothing(opened: Locked) -> None:
     path = opened.home / "key.json"
     good = path.read_bytes()
-    document = json.loads(good)
-    if change == "passphrase":
-        document["passphrase"]["sealed"] = document["passphrase"]["sealed"][:-2] + "00"
-    elif change == "public":
-        document["public"] = bytes(32).hex()
-    elif change == "phrase":
-        document["phrase"]["public"] = bytes(32).hex()
-    elif change == "cost":
-        document["passphrase"] |= {"iterations": 1, "memory_kib": 64}
-    elif change == "newer":
-        document["version"] = 99
-    content = json.dumps(document).encode()
-    if change == "swapped":
-        other = keys.make("ab" * 16, keys.new_key(), PASSPHRASE, os.urandom(32))
-        content = other.content()
-    path.write_bytes({"cut": good[:200], "empty": b"", "text": b"hello"}.get(change, content))
-    before = {each.name: each.read_bytes() for each in opened.home.iterdir() if each.is_file()}
-    for line, env in ((["show"], {}), (["show"], GIVEN), (["unlock"], GIVEN)):
-        ran = opened.run(*line, env=env)
-        assert ran.code in (5, 7), (line, ran)
-        assert ran.err.strip().endswith((".", "-", "FILE"))
-        assert "Traceback" not in ran.err
-    assert {each.name: each.read_bytes() for each in opened.home.iterdir() if each.is_file()} == before
+    for change, content in changed(good):
+        path.write_bytes(content)
+        before = {file.name: file.read_bytes() for file in opened.home.iterdir() if file.is_file()}
+        for line, env in ((["show"], {}), (["unlock"], GIVEN)):
+            ran = opened.run(*line, env=env)
+            assert ran.code in (5, 7), (change, line, ran)
+            assert ran.err.strip().endswith((".", "-", "FILE"))
+            assert "Traceback" not in ran.err
+        assert {file.name: file.read_bytes() for file in opened.home.iterdir() if file.is_file()} == before, change
     path.write_bytes(good)
     assert opened.run("show").code == 0
 
@@ -213,12 +216,12 @@ KILLED = (
 def test_killed_at_any_instant_the_old_or_the_new_opens_it_whole(
     line: list[str], env: dict[str, str], heroin: Call, run: Run, home: Path, tmp_path: Path
 ) -> None:
-    for number in range(10):
+    for number in range(3):
         heroin("log", str(number), f"trigger {number}")
     if line[1] != "set":
         assert run("passphrase", "set", env=GIVEN).code == 0
     whole = run("export", "data", env=GIVEN).out
-    assert whole.count("\n") == 12
+    assert whole.count("\n") == 5
     kept = tmp_path / "kept"
     shutil.copytree(home, kept)
     began = time.monotonic()
