@@ -301,6 +301,19 @@ def heroin(made_heroin: Path, home: Path, call: Call) -> Call:
     return call
 
 
+@pytest.fixture(scope="session")
+def made_berlin(made: Made) -> Path:
+    """The folder of a journal like that of somebody in Berlin."""
+    return made(NEW_YEAR, ("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "Europe/Berlin"))
+
+
+@pytest.fixture
+def berlin(made_berlin: Path, home: Path, call: Call) -> Call:
+    """A journal that tracks heroin, of somebody in Berlin; gives back `call`."""
+    shutil.copytree(made_berlin, home)
+    return call
+
+
 @pytest.fixture
 def diary(heroin: Call) -> Iterator[Diary]:
     """The same journal, open."""

@@ -20,12 +20,6 @@ def present() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def berlin(call: Call) -> Call:
-    assert call("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "Europe/Berlin").code == 0
-    return call
-
-
 def test_init_takes_dots_day_first_and_says_the_day_whole(call: Call) -> None:
     made = call("init", "--last-use", "5.11.2026", "--substance", "heroin", "--timezone", "Europe/Berlin")
     assert "Day 24 without heroin. The first was Fri 6 Nov 2026." in made.out

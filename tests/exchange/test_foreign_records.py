@@ -96,12 +96,6 @@ def test_free_of_all_that_is_tracked_is_not_used_and_free_of_some_is_open() -> N
     assert not says_free(some, "heroin")
 
 
-@pytest.fixture
-def heroin(call: Call) -> Call:
-    assert call("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "Europe/Berlin").code == 0
-    return call
-
-
 def kinds(call: Call, *wanted: str) -> list[dict[str, Any]]:
     found = [json.loads(line) for line in call("export", "data").out.splitlines()]
     return [each for each in found if each["kind"] in wanted]
@@ -120,59 +114,59 @@ CRAVINGS = ("--map", "at=At,intensity=Urge,outcome=End,trigger=Trigger")
 DIARY = ("--map", "date=Day,used=Used,substance=What,mood=Mood")
 
 
-def test_a_craving_that_ended_in_use_brings_its_lapse(heroin: Call, tmp_path: Path) -> None:
+def test_a_craving_that_ended_in_use_brings_its_lapse(berlin: Call, tmp_path: Path) -> None:
     content = "At,Urge,End,Trigger\n2026-11-20 21:00,8,used,payday\n2026-11-21 21:00,5,passed,\n"
-    assert taken(heroin, tmp_path, content, *CRAVINGS)["added"] == 3
-    (lapse,) = kinds(heroin, "lapse")
+    assert taken(berlin, tmp_path, content, *CRAVINGS)["added"] == 3
+    (lapse,) = kinds(berlin, "lapse")
     assert (lapse["at"], lapse["substance"], lapse["triggers"]) == ("2026-11-20T21:00:00+01:00", "heroin", ["payday"])
-    heroin("undo")
-    assert kinds(heroin, "lapse", "craving") == []
+    berlin("undo")
+    assert kinds(berlin, "lapse", "craving") == []
 
 
 @pytest.mark.parametrize("word", ["yes", "Ja", "oui", "sí", "да", "1", "TRUE", "x", "はい"])
-def test_a_used_day_brings_its_lapse_once(heroin: Call, tmp_path: Path, word: str) -> None:
-    taken(heroin, tmp_path, f"Day,Used,What,Mood\n2026-11-20,{word},,4\n2026-11-21,nein,,6\n", *DIARY)
-    (lapse,) = kinds(heroin, "lapse")
+def test_a_used_day_brings_its_lapse_once(berlin: Call, tmp_path: Path, word: str) -> None:
+    taken(berlin, tmp_path, f"Day,Used,What,Mood\n2026-11-20,{word},,4\n2026-11-21,nein,,6\n", *DIARY)
+    (lapse,) = kinds(berlin, "lapse")
     assert (lapse["day"], lapse["substance"]) == ("2026-11-20", "heroin")
-    assert [each["used"] for each in kinds(heroin, "checkin")] == [True, False]
+    assert [each["used"] for each in kinds(berlin, "checkin")] == [True, False]
 
 
-def test_a_day_that_says_otherwise_stays_and_the_file_stands_in_words(heroin: Call, tmp_path: Path) -> None:
-    heroin("checkin", "--day", "2026-11-20", "--no-use", "--mood", "7")
-    taken(heroin, tmp_path, "Day,Used,What,Mood\n2026-11-20,yes,heroin,4\n", *DIARY)
-    (own,) = kinds(heroin, "checkin")
+def test_a_day_that_says_otherwise_stays_and_the_file_stands_in_words(berlin: Call, tmp_path: Path) -> None:
+    berlin("checkin", "--day", "2026-11-20", "--no-use", "--mood", "7")
+    taken(berlin, tmp_path, "Day,Used,What,Mood\n2026-11-20,yes,heroin,4\n", *DIARY)
+    (own,) = kinds(berlin, "checkin")
     assert (own["used"], own["mood"]) == (False, 7)
     assert own["note"] == "From the imported table: used heroin, mood 4"
-    assert kinds(heroin, "lapse") == []
+    assert kinds(berlin, "lapse") == []
 
 
-def test_a_lapse_that_is_there_is_not_written_twice(heroin: Call, tmp_path: Path) -> None:
-    heroin("lapse", "--at", "2026-11-20 23:00")
-    taken(heroin, tmp_path, "Day,Used,What,Mood\n2026-11-20,yes,HEROIN,4\n", *DIARY)
-    assert len(kinds(heroin, "lapse")) == 1
+def test_a_lapse_that_is_there_is_not_written_twice(berlin: Call, tmp_path: Path) -> None:
+    berlin("lapse", "--at", "2026-11-20 23:00")
+    taken(berlin, tmp_path, "Day,Used,What,Mood\n2026-11-20,yes,HEROIN,4\n", *DIARY)
+    assert len(kinds(berlin, "lapse")) == 1
 
 
-def test_several_substances_on_one_day_are_each_kept(heroin: Call, tmp_path: Path) -> None:
+def test_several_substances_on_one_day_are_each_kept(berlin: Call, tmp_path: Path) -> None:
     content = "Day,Used,What,Mood\n2026-11-20,yes,alcohol,\n2026-11-20,no,tobacco,\n2026-11-20,yes,heroin,4\n"
-    taken(heroin, tmp_path, content, *DIARY)
-    assert {each["substance"] for each in kinds(heroin, "lapse")} == {"alcohol", "heroin"}
-    (day,) = kinds(heroin, "checkin")
+    taken(berlin, tmp_path, content, *DIARY)
+    assert {each["substance"] for each in kinds(berlin, "lapse")} == {"alcohol", "heroin"}
+    (day,) = kinds(berlin, "checkin")
     assert (day["used"], day["free_of"]) == (True, ["tobacco"])
 
 
-def test_used_at_the_end_of_a_line_brings_its_lapse(heroin: Call, tmp_path: Path) -> None:
+def test_used_at_the_end_of_a_line_brings_its_lapse(berlin: Call, tmp_path: Path) -> None:
     content = "2026-11-20\n8 payday 21:00 used\n7 used to meet him here 22:00\n"
-    taken(heroin, tmp_path, content, "--from", "lines")
-    assert [each["triggers"] for each in kinds(heroin, "lapse")] == [["payday"]]
-    assert kinds(heroin, "craving")[1]["outcome"] is None
+    taken(berlin, tmp_path, content, "--from", "lines")
+    assert [each["triggers"] for each in kinds(berlin, "lapse")] == [["payday"]]
+    assert kinds(berlin, "craving")[1]["outcome"] is None
 
 
 def test_the_order_of_day_and_month_that_was_chosen_holds_where_a_file_proves_none(
-    heroin: Call, tmp_path: Path
+    berlin: Call, tmp_path: Path
 ) -> None:
     file = tmp_path / "in.csv"
     file.write_text("At,Urge\n05/11/2026,8\n", "utf-8")
-    assert heroin("import", str(file), "--map", "at=At,intensity=Urge").code == 4
-    assert heroin("config", "date-order", "dmy").code == 0
-    assert heroin("import", str(file), "--map", "AT=at,intensity=URGE").code == 0
-    assert kinds(heroin, "craving")[0]["day"] == "2026-11-05"
+    assert berlin("import", str(file), "--map", "at=At,intensity=Urge").code == 4
+    assert berlin("config", "date-order", "dmy").code == 0
+    assert berlin("import", str(file), "--map", "AT=at,intensity=URGE").code == 0
+    assert kinds(berlin, "craving")[0]["day"] == "2026-11-05"

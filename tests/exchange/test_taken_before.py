@@ -33,14 +33,13 @@ def test_a_file_that_was_taken_in_adds_nothing(call: Call, home: Path, line: str
     assert call("export", "data").out == before
 
 
-def test_the_files_say_something_that_the_earlier_version_did_not_hear(call: Call) -> None:
+def test_the_files_say_something_that_the_earlier_version_did_not_hear(berlin: Call) -> None:
     """Otherwise the test above would hold for a reader that has learned nothing."""
-    call("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "Europe/Berlin")
     with time_machine.travel("2026-11-30 12:00 +01:00", tick=False):
         for line in COMMANDS:
             file, *flags = shlex.split(line)
-            call("import", str(FILES / file), *flags)
-    fresh = [json.loads(line) for line in call("export", "data").out.splitlines()]
+            berlin("import", str(FILES / file), *flags)
+    fresh = [json.loads(line) for line in berlin("export", "data").out.splitlines()]
     words = json.dumps(fresh, ensure_ascii=False)
     for new in ("Craving: 7", "Never mind.", "I said all this aloud.", "зарплата", "first\\nsecond"):
         assert new in words
