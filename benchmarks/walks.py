@@ -35,7 +35,7 @@ from recovery.server.call import ServerContext
 from recovery.server.compare_and_swap import Quota
 from recovery.server.database_url import engine
 from recovery.server.events import Hub
-from recovery.server.limits import BodyMemory, RateLimiter
+from recovery.server.limits import BodyMemory, RateLimiter, Waiting
 from recovery.server.logs import Log
 from recovery.server.storage.storage import Storage
 from recovery.store.connection import reading
@@ -199,7 +199,15 @@ def pushed(folder: Path) -> Walk:
     storage = Storage(engine(f"sqlite://{folder}/pushed.db"), Quota(1000, 2**30))
     hub, names = Hub(), frozenset({"127.0.0.1"})
     setting = ServerContext(
-        storage, hub, RateLimiter(0), Log(), SERVED_AT, behind_proxy=False, bodies=BodyMemory(), hosts=names
+        storage,
+        hub,
+        RateLimiter(0),
+        Log(),
+        SERVED_AT,
+        behind_proxy=False,
+        bodies=BodyMemory(),
+        waiting=Waiting(),
+        hosts=names,
     )
     walk, transport = Walk(), httpx.ASGITransport(app=app(setting))
     with walk.installed(), redirect_stderr(io.StringIO()), start_blocking_portal() as portal:

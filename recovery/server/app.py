@@ -46,7 +46,7 @@ def app(context: ServerContext, lifespan: Lifespan[Starlette] | None = None) -> 
     handlers = {HTTPException: _no_such, Exception: _broken}
     inner = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
     inner.router.redirect_slashes = False
-    return _Around(_for_pages(_KnownHosts(inner, context.hosts), context.pages), context)
+    return _Around(_OneFraming(_for_pages(_KnownHosts(inner, context.hosts), context.pages)), context)
 
 
 def _for_pages(inner: ASGIApp, pages: frozenset[str]) -> ASGIApp:
@@ -101,6 +101,25 @@ async def sweep(context: ServerContext) -> None:
         except Exception as error:  # noqa: BLE001 - the next round may find the database again
             context.log.write("sweep", error=type(error).__name__)
         await moved(context.storage.erased, SWEEP_SECONDS)
+
+
+class _OneFraming:
+    """Refuses a request that says in two ways where it ends, and hangs up.
+
+    A proxy in front may believe the other one, and take what follows for a request of somebody else (RFC 9112, 6.1).
+    """
+
+    def __init__(self, inner: ASGIApp) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        names = {name for name, _ in scope["headers"]} if scope["type"] == "http" else set()
+        if {b"transfer-encoding", b"content-length"} <= names:
+            response = ApiError(400, protocol.MALFORMED).response()
+            response.headers["connection"] = "close"
+            await response(scope, receive, send)
+        else:
+            await self._inner(scope, receive, send)
 
 
 class _KnownHosts:

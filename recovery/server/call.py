@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from recovery.server import authentication, limits, logs, messages
 from recovery.server.events import Hub
-from recovery.server.limits import BodyMemory, Rate, RateLimiter, Share
+from recovery.server.limits import BodyMemory, Rate, RateLimiter, Share, Waiting
 from recovery.server.messages import Error, ErrorCode
 from recovery.server.storage.errors import Bearer
 from recovery.server.storage.storage import Storage
@@ -55,6 +55,7 @@ class ServerContext(NamedTuple):
     origin: str
     behind_proxy: bool
     bodies: BodyMemory
+    waiting: Waiting
     hosts: frozenset[str]  # the names by which it may be asked
     pages: frozenset[str] = frozenset()  # the origins of pages that may ask
     closed: bool = False  # to new accounts
@@ -102,6 +103,13 @@ class Call:
         wait = self.context.limits.wait(name, whose, rate)
         if wait:
             raise ApiError(429, protocol.SLOW_DOWN, retry_after=wait)
+
+    def keep_open(self) -> Share:
+        """Count this question among those that wait, until what is returned is let go. Raises `ApiError`."""
+        share = self.context.waiting.share(self.address, self.sender)
+        if not share.grow(1):
+            raise ApiError(429, protocol.SLOW_DOWN, retry_after=protocol.HEARTBEAT_SECONDS)
+        return share
 
     async def body(self, kind: type[T], limit: int = protocol.BODY_LIMIT) -> T:
         """The body as a struct; its size is watched while it comes. Raises `ApiError`."""

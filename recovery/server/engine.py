@@ -55,8 +55,12 @@ class Engine(Protocol):
         """Finish what was begun and let go."""
         ...
 
-    async def write(self, work: Work[T]) -> T:
-        """Run the work in a transaction of its own; once this returns it is on the disk."""
+    async def write(self, whose: bytes, work: Work[T]) -> T:
+        """Run the work in a transaction of its own; once this returns it is on the disk.
+
+        `whose` is the account or mailbox whose rows it changes. However much work waits for one of them, the work of
+        another waits for no more than what is being done at that moment.
+        """
         ...
 
     async def read(self, work: Work[T]) -> T:

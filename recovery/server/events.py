@@ -33,10 +33,6 @@ class Hub:
             if not events:
                 del self._waiting[key]
 
-    def count(self, key: bytes) -> int:
-        """How many wait for a key."""
-        return len(self._waiting.get(key, ()))
-
     def wake(self, key: bytes) -> None:
         """Wake whoever waits for a key."""
         for event in self._waiting.get(key, ()):

@@ -1,7 +1,8 @@
 """How much one address or one account may ask: token buckets, kept in memory, each server process its own.
 
 And how many bytes of bodies may be in flight: all together, of one address, of one device. A body is held in memory
-until its request is answered, so whoever holds back the last byte of many could fill it.
+until its request is answered, so whoever holds back the last byte of many could fill it. And how many questions may be
+kept open: of one address, of one device.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import ipaddress
 from collections import Counter, OrderedDict
 from time import monotonic
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 MIB = 1024 * 1024
 ALL_BYTES = 64 * MIB
@@ -32,7 +33,10 @@ PAIRING = Rate(120, 2)  # questions to mailboxes, by address
 ASKING_ADDRESS = Rate(600, 60)  # everything, by address
 ASKING_DEVICE = Rate(300, 30)  # everything with a token, by device, so that none shuts out the others
 OFFERS = 5  # pairings of an account that may be under way
-STREAMS = 64  # clients of an account that may wait for wakes, in one process
+# Questions that wait for something to happen, in one process. An account has `protocol.DEVICES_LIMIT` devices at most,
+# and no one of them takes what is another's.
+WAITING_DEVICE = 4
+WAITING_ADDRESS = 256
 
 
 class RateLimiter:
@@ -83,14 +87,34 @@ class BodyMemory:
         return Share(self.held, bounds)
 
 
+class Waiting:
+    """The questions that are kept open in this process until something happens."""
+
+    def __init__(self) -> None:
+        self.held: Counter[object] = Counter()
+
+    def share(self, address: str, sender: object) -> Share:
+        """The share of one question, still empty; `sender` is `None` where nobody has said who asks."""
+        bounds: dict[object, int] = {("address", address): WAITING_ADDRESS}
+        if sender is not None:
+            bounds["sender", sender] = WAITING_DEVICE
+        return Share(self.held, bounds)
+
+
 class Share:
-    """What one request holds."""
+    """What one request holds, until the `with` around it ends or it is let go."""
 
     def __init__(self, held: Counter[object], bounds: dict[object, int]) -> None:
         self._held, self._bounds, self._size = held, bounds, 0
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.let_go()
+
     def grow(self, size: int) -> bool:
-        """Hold so many bytes more; `False`, with nothing held for them, where that is too much."""
+        """Hold so much more; `False`, with nothing held for them, where that is too much."""
         if any(self._held[each] + size > most for each, most in self._bounds.items()):
             return False
         for each in self._bounds:

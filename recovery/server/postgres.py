@@ -7,10 +7,11 @@ sent after the commit, on a connection of their own: a NOTIFY inside the transac
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import psycopg
 from psycopg import AsyncConnection
@@ -137,6 +138,7 @@ class PostgreSQL:
         self._telling: asyncio.Task[None] | None = None
         self._untold: set[bytes] = set()
         self._something = asyncio.Event()
+        self._turns: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
         self._stopped = False
 
     async def start(self, wake: Wake) -> None:
@@ -174,9 +176,13 @@ class PostgreSQL:
             if pool is not None:
                 await pool.close()
 
-    async def write(self, work: Work[T]) -> T:
-        """Run the work in a transaction; its commit waits for the disk."""
-        async with self._pool.connection() as connection, connection.transaction():
+    async def write(self, whose: bytes, work: Work[T]) -> T:
+        """Run the work in a transaction; its commit waits for the disk.
+
+        Work of one owner takes one connection: its rows are locked for each other anyway, and what waits for such a
+        lock would hold all the connections that others need. Raises `TimeoutError` where its turn does not come.
+        """
+        async with self._turn(whose), self._pool.connection() as connection, connection.transaction():
             tx = _Transaction(connection)
             done = await work(tx)
         for key in tx.woken:
@@ -185,6 +191,18 @@ class PostgreSQL:
             self._untold |= tx.woken
             self._something.set()
         return done
+
+    @asynccontextmanager
+    async def _turn(self, whose: bytes) -> AsyncIterator[None]:
+        lock = self._turns.get(whose)  # forgotten with the last one that holds or awaits it
+        if lock is None:
+            lock = self._turns[whose] = asyncio.Lock()
+        async with asyncio.timeout(WAIT_SECONDS):
+            await lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
 
     async def read(self, work: Work[T]) -> T:
         """Run the work; each of its questions sees what is kept at that moment."""

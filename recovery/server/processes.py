@@ -31,7 +31,7 @@ from recovery.server.app import app, sweep
 from recovery.server.call import ServerContext
 from recovery.server.compare_and_swap import Quota
 from recovery.server.events import Hub
-from recovery.server.limits import BodyMemory, RateLimiter
+from recovery.server.limits import BodyMemory, RateLimiter, Waiting
 from recovery.server.storage.storage import Storage
 from recovery.wire import protocol
 
@@ -153,6 +153,7 @@ def served(wanted: Wanted, here: str, ready: Callable[[], None] = lambda: None) 
         origin,
         wanted.behind_proxy,
         BodyMemory(),
+        Waiting(),
         frozenset({*protocol.LOOPBACK, *(urlsplit(each).hostname or "" for each in (here, origin))}),
         wanted.pages,
         wanted.closed,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import closing
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -53,6 +55,37 @@ def test_a_body_that_is_not_said_to_be_json_is_refused(http: httpx.Client) -> No
         assert (answer.status_code, answer.json()) == (415, {"error": "malformed"}), said
     for said in ("application/json", "Application/JSON; charset=utf-8"):
         assert http.post("/v1/challenge", content=body, headers={"Content-Type": said}).status_code == 200
+
+
+def exchange(running: Serving, request: bytes) -> bytes:
+    """All that the server says to these bytes until it hangs up; empty at the end where it does not."""
+    parts = urlsplit(running.origin)
+    with closing(socket.create_connection((parts.hostname, parts.port), 120)) as connection:
+        connection.sendall(request)
+        found = b""
+        while part := connection.recv(65536):
+            found += part
+        return found
+
+
+def test_a_body_whose_end_is_said_in_two_ways_is_refused_and_the_connection_closed(named: Serving) -> None:
+    """What follows would be the next request to this server, and part of the body to a proxy, or the other way."""
+    smuggled = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    chunked, said = b"Transfer-Encoding: chunked\r\n", b"Content-Length: %d\r\n" % (5 + len(smuggled))
+    for lines in (
+        chunked + said,
+        said + chunked,
+        chunked.upper() + said.lower(),
+        said + b"tRANSFER-eNCODING:\tChunked\r\n",
+    ):
+        for path in (b"/v1/challenge", b"/health", b"/nowhere"):
+            head = b"POST " + path + b" HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            found = exchange(named, head + lines + b"\r\n0\r\n\r\n" + smuggled)
+            assert found.startswith(b"HTTP/1.1 400"), (path, lines)
+            assert found.count(b"HTTP/1.1") == 1, (path, lines)
+            assert b"connection: close" in found.lower(), (path, lines)
+    twice = b"POST /v1/challenge HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\n"
+    assert exchange(named, twice + smuggled).count(b"HTTP/1.1") == 1
 
 
 def asks(page: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import resource
 import socket
+import time
 from contextlib import ExitStack, closing
 from urllib.parse import urlsplit
 
@@ -175,6 +176,52 @@ def test_nobody_fills_the_memory_with_bodies_that_never_end(tmp_path: object) ->
     assert statuses(person.pushed(person.record())) == ["ok"], "what was answered counts no longer"
     person.http.close()
     assert running_one.stop() == 0
+
+
+def test_nobody_takes_the_streams_of_all(tmp_path: object) -> None:
+    """However fast they are opened: what is kept open is counted before it is granted."""
+    running = Serving(f"sqlite://{tmp_path}/s.db", "--behind-proxy", "--rate", "0")
+    person = Person(running.origin).open()
+    other = Ed25519PrivateKey.generate()
+    person.devices.append(other)
+    assert person.put_ring().status_code == 204
+    second = person.log_in(other)
+    with ExitStack() as held:
+
+        def opened(count: int, address: str, path: str = "/v1/events", token: str = "") -> list[socket.socket]:
+            return [held.enter_context(closing(asked(running, path, address, token))) for _ in range(count)]
+
+        greedy = answered(opened(12, "192.0.2.1", token=person.token))
+        assert sorted(greedy) == [200] * limits.WAITING_DEVICE + [429] * (12 - limits.WAITING_DEVICE)
+        assert answered(opened(1, "192.0.2.2", token=person.token)) == [429], "from elsewhere too"
+        others = opened(1, "192.0.2.1", token=second)
+        assert answered(others) == [200], "another device's are its own"
+        already = limits.WAITING_DEVICE + 1
+        offer = f"/v1/pair/{new_id()}/offer"
+        assert person.ask("PUT", offer, json={"body": ""}).status_code == 204
+        waiting = f"{offer.rpartition('/')[0]}/join?wait=25"
+        opened(limits.WAITING_ADDRESS - already, "192.0.2.1", waiting)
+        assert answered(opened(2, "192.0.2.1", waiting)) == [429, 429], "a mailbox that is waited for counts as well"
+        assert answered(opened(1, "192.0.2.3", token=second)) == [200], "others are let in"
+        others[0].close()
+        until = time.monotonic() + 60
+        while answered(opened(1, "192.0.2.1", token=second)) != [200]:
+            assert time.monotonic() < until, "what is left is free again"
+    person.http.close()
+    assert running.stop() == 0
+
+
+def asked(running: Serving, path: str, address: str, token: str) -> socket.socket:
+    parts = urlsplit(running.origin)
+    connection = socket.create_connection((parts.hostname, parts.port), 120)
+    sender = f"Authorization: Bearer {token}\r\n" if token else ""
+    head = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: {address}\r\n{sender}\r\n"
+    connection.sendall(head.encode())
+    return connection
+
+
+def answered(connections: list[socket.socket]) -> list[int]:
+    return [int(each.recv(12).split()[1]) for each in connections]
 
 
 def test_a_server_may_hold_as_many_connections_as_it_says(tmp_path: object) -> None:

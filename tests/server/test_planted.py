@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from typing import Any
 
 import psycopg
@@ -29,7 +30,7 @@ async def _in_two_steps(self: Storage, account: bytes, collection: bytes, _epoch
         await tx.run("UPDATE account SET counter = ? WHERE id = ?", row[0] + 1, account)
         return int(row[0]) + 1
 
-    place = await self.engine.write(give)
+    place = await self.engine.write(account, give)
     await asyncio.sleep(0.02 * (place % 2))
 
     async def fill(tx: Transaction) -> None:
@@ -39,7 +40,7 @@ async def _in_two_steps(self: Storage, account: bytes, collection: bytes, _epoch
             account, collection, one.id, one.version, place, len(one.blob), one.blob,
         )  # fmt: skip
 
-    await self.engine.write(fill)
+    await self.engine.write(account, fill)
 
 
 def test_a_counter_outside_the_transaction_is_found(database: str, monkeypatch: Patch) -> None:
@@ -51,6 +52,7 @@ def test_a_counter_outside_the_transaction_is_found(database: str, monkeypatch: 
 def test_rows_that_are_not_held_are_found(postgres: Postgres, monkeypatch: Patch) -> None:
     """Without FOR UPDATE two processes decide on the same state of a record."""
     monkeypatch.setattr(postgres_engine._Transaction, "for_update", "")
+    monkeypatch.setattr(postgres_engine.PostgreSQL, "_turn", lambda *_: nullcontext())  # as with two processes
     with pytest.raises((AssertionError, psycopg.Error)):
         test_storage.test_one_wins_where_many_change_the_same_record(postgres.database())
 

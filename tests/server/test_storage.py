@@ -8,10 +8,12 @@ import multiprocessing
 import secrets
 import sqlite3
 import stat
+import threading
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import psycopg
 import pytest
@@ -20,6 +22,7 @@ from recovery.errors import Unreachable
 from recovery.server import database_url
 from recovery.server.compare_and_swap import Incoming, Quota
 from recovery.server.engine import Transaction
+from recovery.server.sqlite import writer
 from recovery.server.storage import accounts, records
 from recovery.server.storage.accounts import Token
 from recovery.server.storage.errors import AccountErased, Bearer, Full, OtherEpoch, OtherGeneration, StillErasing
@@ -28,6 +31,9 @@ from recovery.server.storage.storage import Storage
 from recovery.wire import protocol
 from tests.server.conftest import Postgres
 from tests.server.person import sealed
+
+if TYPE_CHECKING:
+    from recovery.server.postgres import PostgreSQL
 
 T = TypeVar("T")
 NOW = 1_800_000_000
@@ -100,6 +106,78 @@ def test_one_wins_where_many_change_the_same_record(database: str) -> None:
     on(database, scenario)
 
 
+def test_a_locked_account_holds_up_no_other(postgres: Postgres) -> None:
+    """24 pushes wait for a row that somebody else holds: they do not hold all connections meanwhile."""
+    database = postgres.database()
+
+    async def scenario(kept: Storage) -> None:
+        locked, other = await with_account(kept), await with_account(kept)
+        epoch = await kept.present_epoch()
+        async with await psycopg.AsyncConnection.connect(database) as holding:
+            await holding.execute("SELECT 1 FROM account WHERE id = %s FOR UPDATE", (locked,))
+            waiting = [asyncio.create_task(kept.push(locked, new(), epoch, [incoming()])) for _ in range(24)]
+            await asyncio.sleep(0.1)
+            assert (await kept.push(other, new(), epoch, [incoming()])).outcomes[0].status == "ok"
+            assert (await kept.usage(locked)).records == 0, "and may be read"
+            assert sum(each.done() for each in waiting) <= 1, "one of them at most had given up by then"
+            await holding.rollback()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        assert not cast("PostgreSQL", kept.engine)._turns, "nothing is kept of those who waited"
+
+    on(database, scenario)
+
+
+def test_an_account_waits_for_no_more_than_one_batch_of_another(tmp_path: Path) -> None:
+    order: list[bytes] = []
+
+    async def scenario(kept: Storage) -> None:
+        many, other = new(), new()
+        begun, go = threading.Event(), threading.Event()
+
+        async def hold(_: Transaction) -> None:
+            begun.set()
+            go.wait(60)
+
+        def note(whose: bytes) -> asyncio.Task[None]:
+            async def work(_: Transaction) -> None:
+                order.append(whose)
+
+            return asyncio.create_task(kept.engine.write(whose, work))
+
+        held = asyncio.create_task(kept.engine.write(many, hold))
+        await asyncio.get_running_loop().run_in_executor(None, begun.wait, 60)
+        tasks = [note(many) for _ in range(3 * writer.BATCH)] + [note(other)]
+        await asyncio.sleep(0)
+        go.set()
+        await asyncio.gather(held, *tasks)
+
+    on(f"sqlite://{tmp_path}/s.db", scenario)
+    assert len(order) == 3 * writer.BATCH + 1
+    assert len(set(order[:2])) == 2, "owners take turns"
+
+
+def test_a_batch_that_took_long_takes_nothing_more(tmp_path: Path) -> None:
+    """Or one who sends large work on and on would keep everybody from being answered."""
+
+    async def scenario(kept: Storage) -> int:
+        answered = 0
+
+        async def slow(_: Transaction) -> int:
+            time.sleep(writer.BATCH_SECONDS)  # noqa: ASYNC251 - in the writer's own thread
+            return answered
+
+        def count(_: object) -> None:
+            nonlocal answered
+            answered += 1
+
+        tasks = [asyncio.create_task(kept.engine.write(new(), slow)) for _ in range(4)]
+        for task in tasks:
+            task.add_done_callback(count)
+        return max(await asyncio.gather(*tasks))
+
+    assert on(f"sqlite://{tmp_path}/s.db", scenario) > 0, "the first was answered before the last was begun"
+
+
 def test_an_error_takes_back_its_own_work_and_no_other(database: str) -> None:
     async def scenario(kept: Storage) -> None:
         account, collection = await with_account(kept), new()
@@ -110,7 +188,7 @@ def test_an_error_takes_back_its_own_work_and_no_other(database: str) -> None:
 
         epoch = await kept.present_epoch()
         works = [kept.push(account, collection, epoch, [incoming()]) for _ in range(8)]
-        broken = [kept.engine.write(breaks) for _ in range(8)]
+        broken = [kept.engine.write(account, breaks) for _ in range(8)]
         mixed = [each for pair in zip(works, broken, strict=True) for each in pair]
         found = await asyncio.gather(*mixed, return_exceptions=True)
         assert [isinstance(each, LookupError) for each in found] == [False, True] * 8
@@ -365,7 +443,7 @@ def test_pulls_use_the_index_and_count_no_rows(database: str) -> None:
         async def analyse(tx: Transaction) -> None:
             await tx.run("ANALYZE")
 
-        await kept.engine.write(analyse)
+        await kept.engine.write(account, analyse)
         return "\n".join(str(row) for row in await kept.engine.read(plan))
 
     found = on(database, scenario)
@@ -391,7 +469,9 @@ def _open_and_close(database: str, gate: Any) -> None:
         if engine.name == "sqlite":
             from recovery.server.sqlite import file
 
-            with contextlib.closing(file.connect(Path(database.removeprefix("sqlite://")))) as connection:
+            path = Path(database.removeprefix("sqlite://"))
+            path.touch(0o600)
+            with contextlib.closing(file.connect(path)) as connection:
                 file.migrate(connection)
         else:
             await engine.start(lambda _: None)

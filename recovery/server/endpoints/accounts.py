@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from recovery.language import tr
 from recovery.server import authentication, limits, logs, messages, ring_validation
 from recovery.server.call import ApiError, Call, answer, empty
 from recovery.server.storage.accounts import Token
@@ -38,7 +37,7 @@ async def challenge(call: Call) -> Response:
     """Give a nonce to sign. It is the same for an account that is not there: nothing is looked up."""
     call.take("login", call.address, limits.LOGIN_ADDRESS)
     body = await call.body(messages.WantsChallenge, SMALL)
-    call.take(tr("login account"), (body.account, call.address), limits.LOGIN_ACCOUNT)
+    call.take("login account", (body.account, call.address), limits.LOGIN_ACCOUNT)
     account, expires = bytes.fromhex(body.account), logs.seconds() + protocol.LOGIN_SECONDS
     return answer(messages.Challenge(authentication.challenge(call.storage.secret, account, expires).hex(), expires))
 
@@ -47,7 +46,7 @@ async def log_in(call: Call) -> Response:
     """Exchange a signed nonce for a token. Whatever is wrong, the work and the refusal are the same."""
     call.take("login", call.address, limits.LOGIN_ADDRESS)
     body = await call.body(messages.Login, SMALL)
-    call.take(tr("login account"), (body.account, call.address), limits.LOGIN_ACCOUNT)
+    call.take("login account", (body.account, call.address), limits.LOGIN_ACCOUNT)
     account, key, nonce = (bytes.fromhex(each) for each in (body.account, body.key, body.nonce))
     now = logs.seconds()
     known = await call.storage.keyed(account, key)

@@ -46,7 +46,7 @@ async def collect(call: Call) -> Response:
     wait = call.number("wait", 0, protocol.WAIT_SECONDS)
     until = monotonic() + wait
     hub = call.context.hub
-    with hub.waiting(mailbox) as event:
+    with call.keep_open(), hub.waiting(mailbox) as event:
         while True:
             found = await call.storage.collect(mailbox, slot, logs.seconds())
             if isinstance(found, bytes):

@@ -7,8 +7,9 @@ from typing import cast
 
 from msgspec import UNSET
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
-from recovery.server import limits, logs, messages
+from recovery.server import logs, messages
 from recovery.server.call import ApiError, Call, answer
 from recovery.server.compare_and_swap import Incoming
 from recovery.server.events import moved
@@ -70,10 +71,21 @@ async def pull(call: Call) -> Response:
 async def events(call: Call) -> Response:
     """Keep the connection and say when the account moved; once at the beginning, so that nothing falls in between."""
     bearer = await call.bearer()
-    if call.context.hub.count(bearer.account) >= limits.STREAMS:
-        raise ApiError(429, protocol.SLOW_DOWN, retry_after=protocol.HEARTBEAT_SECONDS)
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_stream(call, bearer), headers=headers, media_type="text/event-stream")
+    return _EventStream(call, bearer)
+
+
+class _EventStream(StreamingResponse):
+    """The stream, which counts among those that are kept open from the moment it is granted until it ends."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, call: Call, bearer: Bearer) -> None:
+        self._share = call.keep_open()
+        super().__init__(_stream(call, bearer), headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._share:
+            await super().__call__(scope, receive, send)
 
 
 async def _stream(call: Call, bearer: Bearer) -> AsyncIterator[bytes]:

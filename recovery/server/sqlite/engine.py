@@ -49,18 +49,20 @@ class SQLite:
             connection = self._connect()
             file.migrate(connection)
             self._runs.settle(connection, anew=self._anew)
+            self._file = file.OpenFile(self._path)
         except (OSError, EngineFailure) as error:
             raise Unreachable(NOT_OPENED) from error
         except file.NotRead as error:
             raise Unreachable(file.NOT_OURS) from error
-        self._writer.start(connection, wake)
+        self._writer.start(connection, self._file, wake)
 
     async def close(self) -> None:
         """Let everything that waits be written, count the run as ended, and close the file."""
         await self._writer.stop()
         self._readers.shutdown()
         if self._connections:
-            with suppress(EngineError, OSError):
+            with suppress(EngineError, OSError, file.FileMoved):
+                self._file.check()
                 self._runs.count(self._connections[0])
         for each in self._connections:
             with suppress(EngineError):
@@ -68,12 +70,12 @@ class SQLite:
         self._connections.clear()
         self._runs.let_go()
 
-    async def write(self, work: Work[T]) -> T:
-        """Hand the work to the writer; returns once it is on the disk."""
-        return await self._writer.hand_over(work)
+    async def write(self, whose: bytes, work: Work[T]) -> T:
+        """Hand the work to the writer; returns once it is on the disk. Raises `FileMoved`."""
+        return await self._writer.hand_over(whose, work)
 
     async def read(self, work: Work[T]) -> T:
-        """Run the work on a reader's connection, on one state of the file."""
+        """Run the work on a reader's connection, on one state of the file. Raises `FileMoved`."""
         found: T = await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
         return found
 
@@ -104,7 +106,7 @@ class SQLite:
         async def nothing(_: Transaction) -> bool:
             return False
 
-        done = await self._writer.hand_over(nothing, (*REWRITE, EMPTY_LOG))
+        done = await self._writer.hand_over(b"", nothing, (*REWRITE, EMPTY_LOG))
         self._pace.scrubbed(whole=done)
         return done
 
@@ -118,6 +120,7 @@ class SQLite:
         if connection is None:
             connection = self._local.connection = self._connect()
             connection.execute("PRAGMA query_only = ON")
+        self._file.check()
         connection.execute("BEGIN")
         try:
             found: T = drive(work, SQLiteTransaction(connection))

@@ -32,10 +32,46 @@ NOTHING_THERE = tr("There is no server's database there. Name it with --database
 NOT_COPIED = tr("The copy could not be written. Check that its folder is there and that the disk has room.")
 
 
+class FileMoved(Exception):
+    """The file that is open is no longer the one at its path: what is written to it would be lost."""
+
+
+class OpenFile:
+    """The server's file with its log and the log's index, by device and inode, as they were when it was opened.
+
+    SQLite goes on writing to a file that was deleted or replaced. Whoever asks before and after writing can say so.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._paths = [path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm")]
+        self._opened = self._present()
+
+    def check(self) -> None:
+        """Raises `FileMoved`."""
+        if self._present() != self._opened:
+            raise FileMoved
+
+    def _present(self) -> list[tuple[int, int] | None]:
+        return [_inode(path) for path in self._paths]
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def connect(path: Path) -> Connection:
-    """A connection to the server's file; nothing that was deleted stays in it."""
+    """A connection to the server's file, which must be there; nothing that was deleted stays in it."""
     connection: Connection = sqlite.connect(
-        str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS
+        f"{path.as_uri()}?mode=rw",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=STATEMENTS,
     )
     _write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from recovery import system
+from recovery.console import one_line
 from recovery.errors import Unreachable
 from recovery.language import tr
 from recovery.server.sqlite.file import Connection
@@ -23,16 +24,23 @@ class RunCounter:
         self._lock = -1
 
     def hold(self) -> None:
-        """One server on one file, or wakes and the order of writes would be nobody's."""
+        """One server on one file, or wakes and the order of writes would be nobody's. The first start makes the file.
+
+        Raises `Unreachable` where another server holds it, or where it was served before and is gone.
+        """
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
-        self._lock = os.open(self._path.with_name(self._path.name + ".run"), os.O_CREAT | os.O_RDWR, 0o600)
+        run = self._path.with_name(self._path.name + ".run")
+        self._lock = os.open(run, os.O_CREAT | os.O_RDWR, 0o600)
         try:
             system.lock_file(self._lock)
         except BlockingIOError:
             os.close(self._lock)
             self._lock = -1
             raise Unreachable(IN_USE) from None
+        if self._counted() and not self._path.exists():
+            self.let_go()
+            raise Unreachable(_gone(run))
+        os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
 
     def settle(self, connection: Connection, *, anew: bool) -> None:
         """Give the file an epoch, another one after a restore, and count this run in the file and beside it.
@@ -70,3 +78,11 @@ class RunCounter:
     def _note(self, run: int) -> None:
         os.pwrite(self._lock, f"{run:020}\n".encode(), 0)
         os.fsync(self._lock)
+
+
+def _gone(run: Path) -> str:
+    return tr(
+        "The server's database is no longer there, although it was served before. Put it back, from a backup if need "
+        "be. To begin with an empty one, take away {run} too.",
+        run=one_line(str(run)),
+    )

@@ -1,7 +1,7 @@
 """The one thread that writes.
 
-It takes all work that waits into one transaction, each piece behind a savepoint of its own, and answers once the whole
-is on the disk: many clients share the price of one flush.
+It takes what waits into one transaction, one piece of each account in turn, each behind a savepoint of its own, and
+answers once the whole is on the disk: many clients share the price of one flush.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ from __future__ import annotations
 import asyncio
 import threading
 from contextlib import suppress
-from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any, NamedTuple, TypeVar
 
 from recovery.server.engine import Wake, Work
-from recovery.server.sqlite.file import Connection, EngineError
+from recovery.server.sqlite.file import Connection, EngineError, OpenFile
 from recovery.server.sqlite.transaction import SQLiteTransaction, drive
+from recovery.server.sqlite.turns import Turns
 
 T = TypeVar("T")
 BATCH = 256
+BATCH_SECONDS = 0.1  # a batch that took so long takes nothing more
 
 
 class _Job(NamedTuple):
@@ -42,64 +43,61 @@ class Writer:
 
     def __init__(self) -> None:
         self.written = float("-inf")  # when somebody's records, rings or mailboxes changed last
-        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._turns: Turns[_Job] = Turns()
         self._thread: threading.Thread | None = None
 
-    def start(self, connection: Connection, wake: Wake) -> None:
+    def start(self, connection: Connection, file: OpenFile, wake: Wake) -> None:
         """Write on that connection from now on, and wake those who wait for what was written."""
-        self._wake = wake
-        self._thread = threading.Thread(target=self._write_forever, args=(connection,), name="writer", daemon=True)
+        self._connection, self._file, self._wake = connection, file, wake
+        self._thread = threading.Thread(target=self._write_forever, name="writer", daemon=True)
         self._thread.start()
 
     async def stop(self) -> None:
         """Let everything that waits be written."""
         if self._thread is not None:
-            self._queue.put(None)
+            self._turns.end()
             await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
 
-    async def hand_over(self, work: Work[T], afterwards: tuple[str, ...] = ()) -> T:
+    async def hand_over(self, whose: bytes, work: Work[T], afterwards: tuple[str, ...] = ()) -> T:
         """Have the work done; returns once it is on the disk. With `afterwards`: whether all of these were done."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._queue.put(_Job(work, future, loop, afterwards))
+        self._turns.put(whose, _Job(work, future, loop, afterwards))
         return await future
 
-    def _write_forever(self, connection: Connection) -> None:
-        while True:
-            first = self._queue.get()
-            if first is None:
-                return
-            batch, last = [first], False
-            with suppress(Empty):
-                while len(batch) < BATCH and not last:
-                    more = self._queue.get_nowait()
-                    if more is None:
-                        last = True
-                    else:
-                        batch.append(more)
-            self._write_batch(connection, batch)
-            if last:
-                return
+    def _write_forever(self) -> None:
+        while (first := self._turns.wait()) is not None:
+            self._write_batch(first)
 
-    def _write_batch(self, connection: Connection, batch: list[_Job]) -> None:
+    def _write_batch(self, first: _Job) -> None:
+        connection = self._connection
+        begun: list[_Job] = [first]
         ended: list[tuple[_Job, Any, BaseException | None]] = []
         woken: set[bytes] = set()
         try:
+            self._file.check()
             connection.execute("BEGIN IMMEDIATE")
-            for job in batch:
+            until = monotonic() + BATCH_SECONDS
+            for job in begun:
                 result, error = self._write_one(connection, job, woken)
                 ended.append((job, result, error))
+                if len(begun) < BATCH and monotonic() < until and (another := self._turns.take()) is not None:
+                    begun.append(another)
             connection.execute("COMMIT")
+            self._file.check()  # what went into a file that is nobody's was not kept
             if woken:
                 self.written = monotonic()
         except BaseException as error:  # noqa: BLE001 - whatever it is, whoever waits must hear of it
             with suppress(EngineError):
                 connection.execute("ROLLBACK")
-            ended = [(job, None, error) for job in batch]
+            ended = [(job, None, error) for job in begun]
             woken.clear()
-        ended = [(job, _follow(connection, job) if job.afterwards else found, wrong) for job, found, wrong in ended]
+        ended = [
+            (job, _follow(connection, job) if job.afterwards and not wrong else found, wrong)
+            for job, found, wrong in ended
+        ]
         with suppress(RuntimeError):  # the loop is gone: nobody waits any more
-            batch[0].loop.call_soon_threadsafe(self._answer, ended, woken)
+            first.loop.call_soon_threadsafe(self._answer, ended, woken)
 
     def _write_one(self, connection: Connection, job: _Job, woken: set[bytes]) -> tuple[Any, BaseException | None]:
         tx = SQLiteTransaction(connection)

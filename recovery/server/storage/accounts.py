@@ -65,7 +65,7 @@ class Accounts:
                 await keep_ring(tx, account, ring)
             return bool(made)
 
-        return await self.engine.write(work)
+        return await self.engine.write(account, work)
 
     async def keyed(self, account: bytes, key: bytes) -> KeyRights:
         """Whether a key may speak for an account, and whether as a device."""
@@ -119,7 +119,7 @@ class Accounts:
                 )
             return True
 
-        return await self.engine.write(work)
+        return await self.engine.write(token.account, work)
 
     async def bearer(self, token: bytes, now: int) -> Bearer | None:
         """Whom a token of that hash stands for at that second."""
@@ -144,7 +144,7 @@ class Accounts:
                 "UPDATE device SET seen = ? WHERE account = ? AND device = ?", day, bearer.account, bearer.device or b""
             )
 
-        await self.engine.write(work)
+        await self.engine.write(bearer.account, work)
 
     async def log_out(self, token: bytes, account: bytes) -> None:
         """Forget a token."""
@@ -153,7 +153,7 @@ class Accounts:
             await tx.run("DELETE FROM token WHERE hash = ?", token)
             tx.wake(account)
 
-        await self.engine.write(work)
+        await self.engine.write(account, work)
 
     async def devices(self, account: bytes) -> list[tuple[bytes, str | None]]:
         """The listed devices in the ring's order, and the day each was last here."""
@@ -185,7 +185,7 @@ class Accounts:
             await tx.run("UPDATE server SET unscrubbed = unscrubbed + 1")
             tx.wake(account)
 
-        await self.engine.write(work)
+        await self.engine.write(account, work)
         self.erased.set()
 
     async def _erase_some(self, account: bytes) -> bool:
@@ -200,7 +200,7 @@ class Accounts:
             )
             return count < ERASED_AT_ONCE
 
-        return await self.engine.write(work)
+        return await self.engine.write(account, work)
 
     async def usage(self, account: bytes) -> Usage:
         """How many records an account holds, and their bytes."""

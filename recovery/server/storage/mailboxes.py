@@ -34,11 +34,11 @@ class Mailboxes:
             )
             return await _post(tx, mailbox, account, protocol.OFFER, body, now) if made else protocol.GONE
 
-        return await self.engine.write(work)
+        return await self.engine.write(account, work)
 
     async def post(self, mailbox: bytes, account: bytes | None, slot: str, body: bytes, now: int) -> str | None:
         """Put a part into a mailbox; returns the word of a refusal. The first post wins, another one ends it."""
-        return await self.engine.write(lambda tx: _post(tx, mailbox, account, slot, body, now))
+        return await self.engine.write(mailbox, lambda tx: _post(tx, mailbox, account, slot, body, now))
 
     async def collect(self, mailbox: bytes, slot: str, now: int) -> bytes | str:
         """A part of a mailbox, or the word why there is none. Reading the last part ends it for all others.
@@ -61,7 +61,7 @@ class Mailboxes:
             return found
 
         found = await self.engine.read(look)
-        return await self.engine.write(finish) if isinstance(found, bytes) and slot == protocol.RING else found
+        return await self.engine.write(mailbox, finish) if isinstance(found, bytes) and slot == protocol.RING else found
 
 
 async def _post(tx: Transaction, mailbox: bytes, account: bytes | None, slot: str, body: bytes, now: int) -> str | None:

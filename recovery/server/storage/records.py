@@ -109,7 +109,7 @@ class Records:
             conflicting = [each.id for each in decided.outcomes if each.status == protocol.CONFLICT]
             return Pushed(decided.outcomes, await _current(tx, account, collection, conflicting))
 
-        pushed = await self.engine.write(work)
+        pushed = await self.engine.write(account, work)
         kept = zip(records, pushed.outcomes, strict=True)
         self._size += sum(len(each.blob) for each, outcome in kept if outcome.status == protocol.OK)
         return pushed

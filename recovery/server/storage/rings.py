@@ -71,7 +71,7 @@ class Rings:
             await keep_ring(tx, account, ring)
             tx.wake(account)
 
-        await self.engine.write(work)
+        await self.engine.write(account, work)
 
 
 async def keep_ring(tx: Transaction, account: bytes, ring: Ring) -> None:

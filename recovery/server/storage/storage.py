@@ -17,6 +17,8 @@ from recovery.server.storage.records import Records
 from recovery.server.storage.rings import Rings
 from recovery.wire import protocol
 
+HOUSEKEEPING = b""  # whose work is nobody's: forgetting what is over
+
 
 class Storage(Accounts, Rings, Records, Mailboxes):
     """The mailbox of ciphertext on one engine."""
@@ -48,11 +50,11 @@ class Storage(Accounts, Rings, Records, Mailboxes):
             await tx.run("DELETE FROM slot WHERE mailbox IN (SELECT id FROM mailbox WHERE expires <= ?)", now)
             await tx.run("DELETE FROM mailbox WHERE expires <= ?", now - protocol.PAIR_SECONDS)
 
-        await self.engine.write(work)
+        await self.engine.write(HOUSEKEEPING, work)
         for account in await self.engine.read(_leaving):
             while not await self._erase_some(account):
                 pass
-            await self.engine.write(lambda tx, account=account: _left(tx, account))  # type: ignore[misc]
+            await self.engine.write(account, lambda tx, account=account: _left(tx, account))  # type: ignore[misc]
         await self._scrub()
 
     async def _scrub(self) -> None:
@@ -63,7 +65,7 @@ class Storage(Accounts, Rings, Records, Mailboxes):
             async def done(tx: Transaction) -> None:
                 await tx.run("UPDATE server SET unscrubbed = unscrubbed - ?", row)
 
-            await self.engine.write(done)
+            await self.engine.write(HOUSEKEEPING, done)
 
 
 async def _leaving(tx: Transaction) -> list[bytes]:

@@ -1,0 +1,110 @@
+"""The server's SQLite file taken away under it: nothing is acknowledged that nobody will ever see again."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.server.conftest import Serving
+from tests.server.person import Person, statuses
+from tests.server.test_serve import refused
+
+UNAVAILABLE = (503, {"error": "unavailable"})
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Serving]:
+    made = Serving(f"sqlite://{tmp_path}/s.db", "--rate", "0")
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def someone(running: Serving) -> Iterator[Person]:
+    made = Person(running.origin).open()
+    yield made
+    made.http.close()
+
+
+def again(running: Serving, person: Person) -> Serving:
+    """The server on the same database, and the person with a new login there."""
+    started = Serving(running.database, "--rate", "0", "--origin", person.signed_origin)
+    person.http.close()
+    person.http = httpx.Client(base_url=started.origin, timeout=120)
+    return started
+
+
+def test_a_file_that_is_moved_away_is_noticed_and_taken_up_again_when_it_is_back(
+    running: Serving, someone: Person, tmp_path: Path
+) -> None:
+    kept = [someone.record()]
+    someone.pushed(*kept)
+    for name in ("s.db", "s.db-wal", "s.db-shm"):
+        (tmp_path / name).rename(tmp_path / "away")
+        answer = someone.push(someone.record())
+        assert (answer.status_code, answer.json()) == UNAVAILABLE, name
+        assert someone.pull().status_code == 503, name
+        assert someone.http.get("/ready").status_code == 503, name
+        assert someone.http.get("/health").status_code == 200, "the process lives"
+        (tmp_path / "away").rename(tmp_path / name)
+        assert someone.http.get("/ready").status_code == 200, name
+        kept.append(someone.record())
+        assert statuses(someone.pushed(kept[-1])) == ["ok"], name
+    assert running.stop(signal.SIGKILL) == -signal.SIGKILL
+    started = again(running, someone)
+    assert {each["version"] for each in someone.everything()} == {each["version"] for each in kept}
+    assert started.stop() == 0
+    assert any('"error":"FileMoved"' in line for line in running.log)
+
+
+def replaced(folder: Path) -> None:
+    shutil.copyfile(folder / "s.db", folder / "copy.db")
+    (folder / "copy.db").replace(folder / "s.db")
+
+
+def deleted(folder: Path) -> None:
+    for name in ("s.db", "s.db-wal", "s.db-shm"):
+        (folder / name).unlink()
+
+
+def made_anew(folder: Path) -> None:
+    deleted(folder)
+    for name in ("s.db", "s.db-wal", "s.db-shm"):
+        (folder / name).touch()
+
+
+@pytest.mark.parametrize("how", [replaced, deleted, made_anew])
+def test_nothing_is_acknowledged_into_a_file_that_is_gone(
+    running: Serving, someone: Person, tmp_path: Path, how: Callable[[Path], None]
+) -> None:
+    someone.pushed(someone.record())
+    how(tmp_path)
+    assert {someone.push(someone.record()).status_code for _ in range(8)} == {503}
+    other = Person(running.origin)
+    assert other.http.post("/v1/accounts", json=other.first(other.devices[0])).status_code == 503
+    assert someone.http.get("/ready").status_code == 503
+    other.http.close()
+
+
+def test_a_database_that_is_gone_at_the_next_start_is_not_begun_anew_in_silence(
+    running: Serving, someone: Person, tmp_path: Path
+) -> None:
+    record = someone.record()
+    someone.pushed(record)
+    assert running.stop() == 0
+    (tmp_path / "s.db").rename(tmp_path / "elsewhere")
+    code, said = refused("--database", running.database)
+    assert (code, "no longer there" in said, f"{tmp_path}/s.db.run" in said) == (6, True, True)
+    assert not (tmp_path / "s.db").exists()
+    (tmp_path / "elsewhere").rename(tmp_path / "s.db")
+    started = again(running, someone)
+    assert [each["version"] for each in someone.everything()] == [record["version"]]
+    assert started.stop() == 0
+    (tmp_path / "s.db").unlink()
+    (tmp_path / "s.db.run").unlink()
+    assert Serving(running.database).stop() == 0
