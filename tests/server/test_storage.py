@@ -470,7 +470,7 @@ def _open_and_close(database: str, gate: Any) -> None:
             from recovery.server.sqlite import file
 
             path = Path(database.removeprefix("sqlite://"))
-            path.touch(0o600)
+            path.touch(0o600)  # noqa: ASYNC240 - as a first start does
             with contextlib.closing(file.connect(path)) as connection:
                 file.migrate(connection)
         else:
