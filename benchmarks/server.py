@@ -178,9 +178,10 @@ def echoing(epoch: str) -> Make:
 
 
 @contextmanager
-def serving(database: str) -> Iterator[tuple[str, int]]:
+def serving(database: str, *options: str) -> Iterator[tuple[str, int]]:
     """A server of ours; gives its address and process id."""
-    line = [sys.executable, *"-m recovery serve --port 0 --rate 0 --records 10000000 --quota-mib 100000".split()]
+    usual = "-m recovery serve --port 0 --rate 0 --records 10000000 --quota-mib 100000"
+    line = [sys.executable, *usual.split(), *options]
     env = os.environ | {"RECOVERY_SERVER_DATABASE": database}
     with subprocess.Popen(line, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout is not None

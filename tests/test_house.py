@@ -214,6 +214,23 @@ def calculates(tree: ast.Module) -> list[str]:
     return sorted(name for _, name in loaded_at_import(tree) if {name, name.split(".")[0]} & CALCULATES)
 
 
+JSON_READERS = frozenset({"loads", "load", "JSONDecoder", "scanner", "decode", "raw_decode"})
+READS_STRICTLY = {"wire/strict_json.py"}  # it is the reader
+
+
+def reads_json(tree: ast.Module) -> list[str]:
+    """Where JSON is read without `strict_json`, and a name that stands twice is not noticed."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in JSON_READERS:
+            if ast.unparse(node.value).rpartition(".")[2] in ("json", "msgspec"):
+                found.append(f"line {node.lineno}: {ast.unparse(node)}")
+        elif isinstance(node, ast.ImportFrom) and str(node.module).partition(".")[0] in ("json", "msgspec"):
+            names = {name.name for name in node.names}
+            found += [f"line {node.lineno}: {name}" for name in sorted(names & JSON_READERS)]
+    return found
+
+
 def command_file(target: str) -> str:
     """The file or folder of commands/ in which a row of the table has its function."""
     module = target.partition(":")[0].removeprefix("recovery.commands.")
@@ -267,6 +284,11 @@ def test_commands_hold_no_arithmetic() -> None:
     assert broken_rules(calculates, *talk) == {}
 
 
+@pytest.mark.parametrize("name", [name for name in MODULES if name not in READS_STRICTLY])
+def test_json_is_read_by_the_strict_reader_only(name: str) -> None:
+    assert reads_json(source(name)) == []
+
+
 @pytest.mark.parametrize("row", COMMANDS, ids=lambda row: str(row.name))
 def test_a_word_that_is_typed_has_its_own_file(row: Command) -> None:
     word = row.name.partition(" ")[0]
@@ -296,6 +318,9 @@ def test_every_file_of_commands_is_a_word_or_is_named_as_shared() -> None:
         (held_by_the_process, "def f():\n  _Known.key = 1", "def f(self):\n  self.key = 1"),
         (held_by_the_process, "def f():\n  global x", "X = 1"),
         (calculates, "from datetime import timedelta", "from datetime import date"),
+        (reads_json, "import json\njson.loads(text)", "import json\njson.dumps(text)\nstrict_json.read(text)"),
+        (reads_json, "from json import load", "from json import dumps"),
+        (reads_json, "msgspec.json.decode(body)", "body.decode()\nmsgspec.json.encode(body)"),
         (shaming, "x = f'{n} days clean'", "x = clean(text)"),
         (shaming, "x = 'Your relapse is noted.'", "x = 'The relapse-prevention plan.'"),
     ],

@@ -6,7 +6,6 @@ Options are read from a page that `make docs` writes and `make check` compares.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -17,6 +16,7 @@ from typing import Any, Literal
 from recovery.console import one_line, say
 from recovery.language import tr
 from recovery.table import COMMANDS
+from recovery.wire import strict_json
 
 FILES = 10  # the exit code that asks the shell for its own file names
 BASH = """\
@@ -152,7 +152,7 @@ def suggestions(before: list[str], typed: str) -> list[str]:
 
 
 def _page() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(files("recovery").joinpath("options.json").read_text("utf-8"))
+    found: dict[str, Any] = strict_json.read(files("recovery").joinpath("options.json").read_text("utf-8"))
     return found
 
 

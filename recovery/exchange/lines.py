@@ -24,6 +24,7 @@ from recovery.plans.plan import Review
 from recovery.store import kinds
 from recovery.store.profile import Profile
 from recovery.store.records import DAY, INSTANT, Record, alike, clean_name, zone_of
+from recovery.wire import strict_json
 
 # What an export holds and an import takes: a kind that joins the table of kinds goes both ways.
 KINDS: dict[str, type[Record]] = {name: kinds.carried(name) for name in kinds.CARRIED}
@@ -31,6 +32,8 @@ KINDS: dict[str, type[Record]] = {name: kinds.carried(name) for name in kinds.CA
 LINE_LIMIT = 4 * 1024 * 1024
 SHOWN = 20
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+NAMED_TWICE = tr("names something twice in one object")
+TOO_DEEP = tr("is nested too deeply")
 NOT_A_TIME = tr("{} must be a date and time in the form 2026-03-07T21:40:00-05:00")
 
 # Where a line came from, and what a source gives of it: its bytes, its values as a reader of another program's file
@@ -121,7 +124,7 @@ def records(lines: Iterable[tuple[Place, Given]], frame: Frame, bad: BadLines) -
         except Refused as error:
             bad.add(place, error.sentence)
         except RecursionError:
-            bad.add(place, tr("is nested too deeply"))
+            bad.add(place, TOO_DEEP)
         else:
             yield place, record
 
@@ -163,13 +166,6 @@ def written(record: Record, *, ascii_only: bool = False) -> str:
     return json.dumps(record.to_json(), ensure_ascii=ascii_only, allow_nan=False)
 
 
-def _not_json(_: str) -> float:
-    raise ValueError
-
-
-_decode = json.JSONDecoder(parse_constant=_not_json).decode
-
-
 def _values(line: Given) -> dict[str, Any]:
     if isinstance(line, Refused):
         raise line
@@ -180,9 +176,13 @@ def _parsed(line: bytes) -> dict[str, Any]:
     if len(line) > LINE_LIMIT:
         raise Refused(tr("is longer than any entry"))
     try:
-        values = _decode(line.decode("utf-8"))
+        values = strict_json.read(line.decode("utf-8"))
     except UnicodeDecodeError:
         raise Refused(tr("is not UTF-8 text")) from None
+    except strict_json.NamedTwice:
+        raise Refused(NAMED_TWICE) from None
+    except strict_json.TooDeep:
+        raise Refused(TOO_DEEP) from None
     except ValueError:
         raise Refused(tr("is not JSON")) from None
     if not isinstance(values, dict):

@@ -30,6 +30,7 @@ from recovery.journal.writing import FREE_DAYS
 from recovery.store import kinds
 from recovery.store.connection import Journal
 from recovery.store.profile import DAY_STARTS_DEFAULT
+from recovery.wire import strict_json
 
 if TYPE_CHECKING:
     from recovery.store.connection import Journal
@@ -95,7 +96,7 @@ def _wall(at: str, timezone: str) -> datetime:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    return tuple(json.loads(text)) if text != "[]" else ()
+    return tuple(strict_json.read(text)) if text != "[]" else ()
 
 
 def _span(period: Period) -> tuple[str, str]:

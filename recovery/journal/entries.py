@@ -35,6 +35,7 @@ from recovery.store.records import (
     ruled,
     whole,
 )
+from recovery.wire import strict_json
 
 OUTCOMES = ("passed", "used")
 OVERDOSES = ("near", "yes")
@@ -58,7 +59,7 @@ def _ratings_text(ratings: tuple[tuple[int, int], ...]) -> str:
 
 
 def _ratings_load(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple((minute, rating) for minute, rating in json.loads(text))
+    return tuple((minute, rating) for minute, rating in strict_json.read(text))
 
 
 def _ratings_dump(ratings: tuple[tuple[int, int], ...]) -> list[list[int]]:

@@ -18,6 +18,7 @@ from recovery.store.connection import Journal
 from recovery.store.kinds import record_of
 from recovery.store.records import INSTANT, EntryRecord, alike
 from recovery.store.rows import Located, R, add, change, delete, find, names_of, prefix_length, profile, read
+from recovery.wire import strict_json
 
 __all__ = ["Located", "R", "add", "change", "delete", "find", "names_of", "prefix_length", "profile", "read"]
 
@@ -114,7 +115,7 @@ def _carrying(journal: Journal, trigger: str) -> list[tuple[str, int]]:
     located = [("craving", int(row)) for row in dict.fromkeys(row for (row,) in rows)]
     for kind in ("lapse", "note"):
         for row, carried in journal.execute(f"SELECT key, triggers FROM {kind} WHERE triggers <> '[]'"):
-            if any(names.same(name, trigger) for name in json.loads(carried)):
+            if any(names.same(name, trigger) for name in strict_json.read(carried)):
                 located.append((kind, int(row)))
     return located
 
@@ -329,7 +330,7 @@ def rename_substance(journal: Journal, old: str, new: str) -> None:
     for table in ("craving", "lapse", "checkin"):
         journal.execute(f"UPDATE {table} SET substance = ? WHERE substance = ?", (new, old))
     for key, names in journal.execute("SELECT key, free_of FROM checkin WHERE free_of <> '[]'").fetchall():
-        renamed = [new if alike(name) == alike(old) else name for name in json.loads(names)]
+        renamed = [new if alike(name) == alike(old) else name for name in strict_json.read(names)]
         text = json.dumps(renamed, ensure_ascii=False, separators=(",", ":"))
         if text != names:
             journal.execute("UPDATE checkin SET free_of = ? WHERE key = ?", (text, key))

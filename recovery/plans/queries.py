@@ -18,6 +18,7 @@ from recovery.plans.plan import Plan, PlanItem, Review, Use, ordered
 from recovery.store import searching
 from recovery.store.connection import Journal
 from recovery.store.rows import add, change, names_of
+from recovery.wire import strict_json
 
 NO_SUCH_ITEM = "The plan has no item with that id. recovery plan show lists them with theirs."
 SEVERAL_ITEMS = "More than one item of the plan has an id that begins like that. Give one or two characters more."
@@ -161,7 +162,7 @@ def _played_back(journal: Journal, down_to: int) -> Iterator[tuple[int, _Rows, _
             if key is None:  # all that this revision did was erased
                 continue
             after.setdefault(key, rows.get(key))
-            _reverse(rows, key, action, json.loads(data))
+            _reverse(rows, key, action, strict_json.read(data))
         yield number, {key: rows.get(key) for key in after}, after
 
 
@@ -277,7 +278,7 @@ def _uses(journal: Journal, wanted: dict[str, str]) -> Uses:
     names = aliases(journal, "skill")
     source, shown = as_shown(journal, "skill", names)
     if wanted and names:
-        wanted = {"wanted": json.dumps([names.shown(name) for name in json.loads(wanted["wanted"])])}
+        wanted = {"wanted": json.dumps([names.shown(name) for name in strict_json.read(wanted["wanted"])])}
     where = "WHERE name IN (SELECT value FROM json_each(:wanted))" if wanted else ""
     rows = journal.execute(_USES.format(source=source, where=where), {**wanted, **shown}).fetchall()
     ahead = _AHEAD_SHOWN if shown else _AHEAD_OF if wanted else _AHEAD

@@ -15,12 +15,11 @@ class LockedCard(NamedTuple):
 
 def locked_card() -> LockedCard | None:
     """The two steps and the number that may be shown without the key; `None` unless the person said so."""
-    import json
-
     from recovery.store import home
+    from recovery.wire import strict_json
 
     try:
-        values = json.loads(home.card_path().read_text("utf-8"))
+        values = strict_json.read(home.card_path().read_text("utf-8"))
         steps = [str(step) for step in values["steps"]][:2]
         return LockedCard(steps, str(values["name"]), str(values["number"]))
     except (OSError, ValueError, TypeError, KeyError):

@@ -138,7 +138,8 @@ class Call:
 
     async def bearer(self, *, device: bool = True) -> Bearer:
         """Whom the token stands for; with `device` that of the account key is not enough. Raises `ApiError`."""
-        scheme, _, text = self.request.headers.get("authorization", "").partition(" ")
+        said = self.request.headers.getlist("authorization")
+        scheme, _, text = said[0].partition(" ") if len(said) == 1 else ("", "", "")
         token = text.strip()
         if scheme.lower() != "bearer" or len(token) != 2 * protocol.KEY_BYTES or not HEX.fullmatch(token):
             raise ApiError(401, protocol.NO_TOKEN)
@@ -164,9 +165,16 @@ class Call:
 
     def number(self, name: str, usual: int, most: int) -> int:
         """A whole number from 0 to `most` after the question mark. Raises `ApiError`."""
-        text = self.request.query_params.get(name)
+        text = self.parameter(name)
         if text is None:
             return usual
         if not WHOLE.fullmatch(text) or int(text) > most:
             raise ApiError(400, protocol.MALFORMED)
         return int(text)
+
+    def parameter(self, name: str) -> str | None:
+        """What is said after the question mark under that name. Raises `ApiError` where it is said twice."""
+        said = self.request.query_params.getlist(name)
+        if len(said) > 1:
+            raise ApiError(400, protocol.MALFORMED)
+        return said[0] if said else None

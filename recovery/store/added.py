@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from recovery.store.engine import EngineError
+from recovery.wire import strict_json
 
 if TYPE_CHECKING:
     from recovery.store.engine import Connection
@@ -40,7 +41,7 @@ def add_columns(connection: Connection, table: str, *definitions: str) -> None:
         "SELECT id, row, clocks, kept FROM sync_record WHERE kind = ? AND live = 1 AND kept IS NOT NULL", (table,)
     )
     for record, row, clocks, beside in kept.fetchall():
-        _take_in(connection, table, names, (record, row, json.loads(clocks), json.loads(beside)))
+        _take_in(connection, table, names, (record, row, strict_json.read(clocks), strict_json.read(beside)))
 
 
 def send(connection: Connection, table: str, *names: str) -> None:
@@ -78,7 +79,7 @@ def _each_clocks(connection: Connection, table: str, change: Callable[[Clocks, i
     found = connection.execute("SELECT id, row, clocks FROM sync_record WHERE kind = ? AND live = 1", (table,))
     changed = []
     for record, row, text in found.fetchall():
-        clocks = json.loads(text)
+        clocks = strict_json.read(text)
         if change(clocks, row):
             changed.append((_written(clocks), record))
     connection.executemany("UPDATE sync_record SET clocks = ? WHERE id = ?", changed)

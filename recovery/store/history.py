@@ -6,7 +6,6 @@ playing its changes backwards inside a new command that says which one it undoes
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -15,6 +14,7 @@ from recovery.language import tr
 from recovery.store import home, kinds
 from recovery.store.connection import Journal
 from recovery.store.engine import NotAllowed
+from recovery.wire import strict_json
 
 NOTHING_LEFT = tr("There is nothing left to take back on this device.")
 NOTHING_TO_REDO = tr("There is nothing to bring back: nothing was taken back, or something was written since.")
@@ -125,7 +125,7 @@ def touched(journal: Journal, step: Step) -> list[tuple[str, int, str, dict[str,
     rows = journal.execute(
         'SELECT "table", row, action, data FROM changes WHERE command = ? ORDER BY key', (step.last,)
     )
-    return [(table, row, action, json.loads(data)) for table, row, action, data in rows]
+    return [(table, row, action, strict_json.read(data)) for table, row, action, data in rows]
 
 
 def _life(journal: Journal, number: int) -> list[int]:
@@ -195,7 +195,9 @@ def of_row(journal: Journal, table: str, row: int) -> list[Change]:
             name,
             origin,
             action,
-            {column: (pair[0], pair[1]) for column, pair in json.loads(data).items()} if action == "update" else {},
+            {column: (pair[0], pair[1]) for column, pair in strict_json.read(data).items()}
+            if action == "update"
+            else {},
         )
         for at, name, origin, action, data in rows
         if at is not None

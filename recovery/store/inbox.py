@@ -22,6 +22,7 @@ from recovery.language import tr
 from recovery.store import home, keys
 from recovery.store.arrival import IDS, Arrival
 from recovery.store.keyfile import KeyFile
+from recovery.wire import strict_json
 
 PAD = 1024
 LENGTH_BYTES = 4
@@ -137,7 +138,7 @@ def _open(path: Path, key_file: KeyFile, private: Any) -> Arrival | None:
     try:
         plain = keys.suite().decrypt(sealed, private, info=_info(key_file))
         length = int.from_bytes(plain[:LENGTH_BYTES])
-        values = json.loads(plain[LENGTH_BYTES : LENGTH_BYTES + length].decode("utf-8", "surrogatepass"))
+        values = strict_json.read(plain[LENGTH_BYTES : LENGTH_BYTES + length].decode("utf-8", "surrogatepass"))
         return _checked(values)
     except (InvalidTag, ValueError, TypeError, KeyError, RecursionError):
         return None

@@ -17,6 +17,7 @@ from typing import Any, Self
 from recovery.errors import Unreadable
 from recovery.language import tr
 from recovery.store import home
+from recovery.wire import strict_json
 
 VERSION = 1
 KEY_BYTES = 32
@@ -95,7 +96,7 @@ class KeyFile:
     def from_json(cls, text: bytes) -> Self:
         """The file read; raises `Unreadable` for one that is damaged or newer."""
         try:
-            document = json.loads(text)
+            document = strict_json.read(text)
             if document["version"] > VERSION:
                 raise Unreadable(NEWER)
             by_passphrase, by_phrase = document["passphrase"], document["phrase"]

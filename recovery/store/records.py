@@ -7,7 +7,6 @@ and a row can never disagree about what is allowed.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -20,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from recovery.errors import Refused
 from recovery.language import Noun, tr
+from recovery.wire import strict_json
 
 T = TypeVar("T")
 NAME_LIMIT = 100
@@ -166,7 +166,7 @@ def _names_json(names: tuple[str, ...]) -> str:
 
 
 def _names_load(text: str) -> tuple[str, ...]:
-    return tuple(json.loads(text)) if text != "[]" else ()
+    return tuple(strict_json.read(text)) if text != "[]" else ()
 
 
 def whole(low: int, high: int) -> Rule:

@@ -5,10 +5,10 @@ Words are what is stored and compared; the sentences may change with every versi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from recovery.language import tr, trn
+from recovery.wire import strict_json
 
 # Why a record could not be taken in.
 NO_KEY, DAMAGED, MALFORMED, FOREIGN, RULE, NOT_TAKEN = "no_key", "damaged", "malformed", "foreign", "rule", "not_taken"
@@ -85,5 +85,5 @@ def sentence(word: str, number: int | str) -> str:
 
 def told(stored: str) -> Iterator[str]:
     """The sentences of what a run left to be said: JSON pairs of a word and a number or words."""
-    for word, number in json.loads(stored):
+    for word, number in strict_json.read(stored):
         yield sentence(word, number)

@@ -22,6 +22,7 @@ from recovery.store import home, keyfile, locks
 from recovery.store.database import beginning, identity, journal_mode, open_file
 from recovery.store.engine import Connection, EngineError, connect, sql_key, understood
 from recovery.store.keyfile import KeyFile
+from recovery.wire import strict_json
 
 TEMPORARY, COPY = ".switch-", ".copy-"
 NOT_WHOLE = tr("The copy that was made could not be read back whole, so nothing was changed. Run: recovery doctor")
@@ -51,7 +52,7 @@ def _settle() -> None:
 
 def _read_next(path: Path) -> tuple[bytes, bytes | None]:
     try:
-        document = json.loads(path.read_bytes())
+        document = strict_json.read(path.read_bytes())
         key = document["key"]
         return bytes.fromhex(document["begins"]), None if key is None else json.dumps(key, indent=1).encode("ascii")
     except (ValueError, TypeError, KeyError):

@@ -6,7 +6,6 @@ the journal before it joined is walked through once.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import MISSING, replace
 from functools import cache
@@ -19,6 +18,7 @@ from recovery.sync.queries import rows
 from recovery.sync.queries.rows import Change
 from recovery.sync.queries.sync_records import SyncRecord
 from recovery.sync.record_store import AGAIN, RecordStore, milliseconds, natural
+from recovery.wire import strict_json
 
 SEEDED_AT_ONCE = 1000
 
@@ -36,9 +36,9 @@ def detect(store: RecordStore) -> bool:
             first = ZERO if _only_begun(store, change.table) else clock
             _appeared(store, change.table, change.row, first, _as_left(store, change))
         elif change.action == "update":
-            _edited(store, change, json.loads(change.data), clock)
+            _edited(store, change, strict_json.read(change.data), clock)
         else:
-            _removed(store, change.table, change.row, json.loads(change.data), clock)
+            _removed(store, change.table, change.row, strict_json.read(change.data), clock)
         store.save_if_full()
     if scanned == store.state.scanned:
         return False

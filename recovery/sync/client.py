@@ -23,6 +23,7 @@ from recovery.sync.push import Pusher
 from recovery.sync.queries import sync_records
 from recovery.sync.run import Progress, SyncRun, silent
 from recovery.sync.transport import Server
+from recovery.wire import strict_json
 
 RUNNING = tr("Another sync is running. Let it finish; nothing was changed.")
 
@@ -100,7 +101,7 @@ class Client:
                 withheld = write_log.withheld(store, [each.clock_id for each in run.held.ring.devices])
         found = list(self._remarks(withheld))
         run.save(warnings=json.dumps(found), synced_at=clock.stamp())
-        known = {word for word, _ in json.loads(state.warnings)}
+        known = {word for word, _ in strict_json.read(state.warnings)}
         if withheld and remarks.WITHHELD not in known and state.epoch is not None:
             with run.transaction() as store:  # once: the next run looks through all that the server has
                 store.begin_again(state.epoch)

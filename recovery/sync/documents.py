@@ -170,7 +170,7 @@ def pack_clocks(document: Document, columns: tuple[str, ...]) -> str:
 
 def unpack_clocks(text: str, columns: tuple[str, ...]) -> tuple[dict[str, Timestamp], Field]:
     """The clock of each field, and whether the record is deleted; the reverse of `pack_clocks`."""
-    found = json.loads(text)
+    found = strict_json.read(text)
     if isinstance(found, list):
         clock, zeros = Timestamp(*found[:3]), found[3] if len(found) > 3 else 0
         fields = {name: ZERO if zeros >> place & 1 else clock for place, name in enumerate(columns)}

@@ -25,6 +25,7 @@ from recovery.sync.queries import account_state, rows, sync_records
 from recovery.sync.queries.account_state import AccountState
 from recovery.sync.queries.sync_records import SyncRecord
 from recovery.sync.ring import Ring
+from recovery.wire import strict_json
 
 # As SQLite compares names: a record must be one exactly where the table would take one row only.
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
@@ -193,7 +194,7 @@ class RecordStore:
             return documents.erased(record.kind, record.count)
         columns = self.columns(record.kind)
         clocks, deleted = documents.unpack_clocks(record.clocks, columns)
-        kept: dict[str, Any] = json.loads(record.kept) if record.kept else {}
+        kept: dict[str, Any] = strict_json.read(record.kept) if record.kept else {}
         values: dict[str, Any] = kept.get("f", {})
         if record.live:
             values = values | (self.values(record.kind, record.row) or {})

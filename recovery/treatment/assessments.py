@@ -32,6 +32,7 @@ from recovery.store.records import (
     ruled,
     whole,
 )
+from recovery.wire import strict_json
 
 FOLDER = Path(__file__).parent / "instruments"
 CRISIS = "crisis"
@@ -185,7 +186,7 @@ ANSWERS = Rule(
     _answers,
     dump=list,
     store=lambda value: json.dumps(value, separators=(",", ":")),
-    load=lambda text: tuple(json.loads(text)),
+    load=lambda text: tuple(strict_json.read(text)),
     wants=listed(100, {"type": ["integer", "null"]}, least=1),
 )
 

@@ -36,6 +36,7 @@ from recovery.store.records import (
     whole,
 )
 from recovery.treatment.phrases import span
+from recovery.wire import strict_json
 
 STATUSES = ("taken", "late", "missed")
 FORMS = ("tablet", "film", "liquid", "injection", "patch", "spray", "other")
@@ -65,7 +66,7 @@ CLOCKS = Rule(
     _clocks,
     dump=list,
     store=_to_json,
-    load=lambda text: tuple(json.loads(text)),
+    load=lambda text: tuple(strict_json.read(text)),
     wants=listed(24, TIME_OF_DAY.wants or {}),
 )
 

@@ -1,13 +1,14 @@
-"""What comes from outside, read strictly: the one form that each value may have, or one clean error.
+"""JSON, read strictly, wherever it comes from: each name once in each object, finite numbers, or one clean error.
 
 A server, a file or another device may give anything: text cut off, numbers of a million digits, lists in lists in
-lists. Whoever reads it through these functions meets `Malformed` and nothing else, and no value of it in the sentence.
+lists. `read` takes any JSON and raises `ValueError`. What goes over the wire has bounds as well: whoever reads it
+through `document` and what stands below it meets `Malformed` and nothing else. No value of it stands in a sentence.
 """
 
 from __future__ import annotations
 
 import json
-from base64 import b64decode, b64encode
+from binascii import a2b_base64, b2a_base64
 from math import isfinite
 from typing import Any
 
@@ -23,22 +24,32 @@ class Malformed(Unreachable):
         super().__init__(sentence)
 
 
-def document(content: bytes, limit: int) -> dict[str, Any]:
-    """A JSON object of at most `limit` bytes, each name once in each object; raises `Malformed`.
+class NamedTwice(ValueError):
+    """An object names something twice: two readers might each take another of the two."""
 
-    Its numbers are finite, and the whole ones are held by 64 bits: no reader need make of them what they are not.
+
+class TooDeep(ValueError):
+    """Lists in lists in lists."""
+
+
+def read(text: str | bytes) -> Any:
+    """Any JSON. Raises `NamedTwice`, `TooDeep`, and `ValueError` where it is none or a number is not finite."""
+    try:
+        return DECODER.decode(text if isinstance(text, str) else text.decode("utf-8-sig"))
+    except RecursionError:
+        raise TooDeep from None
+
+
+def document(content: bytes, limit: int) -> dict[str, Any]:
+    """A JSON object of at most `limit` bytes; raises `Malformed`.
+
+    Its whole numbers are held by 64 bits: no reader need make of them what they are not.
     """
     if len(content) > limit:
         raise Malformed
     try:
-        value = json.loads(
-            content.decode("utf-8"),
-            object_pairs_hook=_once,
-            parse_constant=_none,
-            parse_float=_finite,
-            parse_int=_held,
-        )
-    except (ValueError, RecursionError, Malformed):
+        value = _BOUNDED.decode(content.decode("utf-8"))
+    except (ValueError, RecursionError):
         raise Malformed from None
     return mapping(value)
 
@@ -94,7 +105,7 @@ def blob(value: Any, limit: int) -> bytes:
     if not isinstance(value, str) or len(value) > (limit + 2) // 3 * 4:
         raise Malformed
     try:
-        decoded = b64decode(value, validate=True)
+        decoded = a2b_base64(value, strict_mode=True)
     except ValueError:
         raise Malformed from None
     if base64(decoded) != value or len(decoded) > limit:
@@ -104,30 +115,33 @@ def blob(value: Any, limit: int) -> bytes:
 
 def base64(content: bytes) -> str:
     """Standard base64 with padding."""
-    return b64encode(content).decode("ascii")
+    return b2a_base64(content, newline=False).decode("ascii")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object that names nothing twice: two readers might each take another of the two."""
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise Malformed
+        raise NamedTwice
     return members
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if not isfinite(number):
-        raise Malformed
+        raise ValueError
     return number
 
 
 def _held(text: str) -> int:
     number = int(text) if len(text) <= 20 else 2**63
     if not -(2**63) <= number < 2**63:
-        raise Malformed
+        raise ValueError
     return number
 
 
 def _none(_: str) -> Any:
-    raise Malformed
+    raise ValueError
+
+
+DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_none, parse_float=_finite)
+_BOUNDED = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_none, parse_float=_finite, parse_int=_held)

@@ -186,6 +186,9 @@ def test_ones_own_lines_stand_first_and_hidden_ones_are_gone(home: Path) -> None
     )
 
 
+TWICE = '{"steps": ["x"], "name": "a", "number": "b", "number": "c"}'
+
+
 def test_the_card_for_a_locked_journal_has_two_steps_a_name_and_a_number(home: Path) -> None:
     assert shown_while_locked.locked_card() is None
     shown_while_locked.keep_locked_card(
@@ -193,6 +196,6 @@ def test_the_card_for_a_locked_journal_has_two_steps_a_name_and_a_number(home: P
     )
     assert (home / "card.json").stat().st_mode & 0o777 == 0o600
     assert shown_while_locked.locked_card() == (["call Maria", "go home"], "Maria \N{GREEK SMALL LETTER MU}", "555")
-    for damaged in ("", "[]", '{"steps": ["x"]}', '{"steps": 5, "name": "a", "number": "b"}'):
+    for damaged in ("", "[]", '{"steps": ["x"]}', '{"steps": 5, "name": "a", "number": "b"}', TWICE):
         (home / "card.json").write_text(damaged)
         assert shown_while_locked.locked_card() is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import socket
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from recovery.server import call
-from recovery.server.routes import ENDPOINTS
+from recovery.server.routes import ENDPOINTS, Endpoint
 from tests.server.conftest import Serving
 from tests.server.person import Person, new_id
 
@@ -26,6 +27,38 @@ def raw(server: Serving, sent: bytes, *, wait: float = 20.0) -> bytes:
     with closing(socket.create_connection((parts.hostname, parts.port), wait)) as connection:
         connection.sendall(sent)
         return connection.recv(65536)
+
+
+@pytest.mark.parametrize("question", [each for each in ENDPOINTS if each.takes], ids=lambda each: each.handler.__name__)
+def test_what_is_named_twice_is_refused_on_every_route(question: Endpoint, person: Person) -> None:
+    path = question.path.format(collection=person.collection, mailbox=new_id(), slot="offer")
+    ring = json.dumps(person.ring(person.devices[0]))
+    for body in ('{"x": 1, "x": 1}', f'{{"x": {{"y": [{ring[:-1]}, "signature": ""}}]}}}}'):
+        answer = person.ask(question.method, path, content=body.encode())
+        assert (answer.status_code, answer.json()) == (400, {"error": "malformed"}), body[:40]
+    again = json.dumps(dict.fromkeys(question.takes.__struct_fields__ if question.takes else ()))
+    twice = again[:-1] + f", {again[1:]}"
+    answer = person.ask(question.method, path, content=twice.encode())
+    assert (answer.status_code, answer.json()) == (400, {"error": "malformed"})
+
+
+def test_a_parameter_or_a_token_that_is_said_twice_is_refused(person: Person) -> None:
+    pull = f"/v1/c/{person.collection}/pull?epoch={person.epoch}"
+    assert person.ask("GET", pull).status_code == 200
+    for more in (f"&epoch={person.epoch}", "&after=0&after=1", "&limit=1&limit=1"):
+        answer = person.ask("GET", pull + more)
+        assert (answer.status_code, answer.json()) == (400, {"error": "malformed"}), more
+    twice = [("Authorization", f"Bearer {person.token}")] * 2
+    assert person.http.get("/v1/usage", headers=twice).status_code == 401
+
+
+def test_a_ring_that_names_something_twice_is_refused(person: Person) -> None:
+    signer = person.devices[0]
+    ring = base64.b64decode(person.ring(signer)["ring"])
+    twice = ring[:-1] + b', "kid": "' + person.kid.encode() + b'"}'
+    body = {"ring": base64.b64encode(twice).decode(), "signature": person.sign_ring(signer, twice)}
+    answer = person.ask("PUT", "/v1/ring", json=body)
+    assert (answer.status_code, answer.json()) == (400, {"error": "ring"})
 
 
 def test_garbage_is_refused(person: Person) -> None:

@@ -35,6 +35,12 @@ def test_the_account_is_known_with_the_key_and_not_without(key_file: KeyFile) ->
     assert KeyFile.from_json(key_file.content()) == key_file
 
 
+def test_a_file_that_names_something_twice_is_damaged(key_file: KeyFile) -> None:
+    twice = key_file.content().replace(b'"memory_kib":', b'"memory_kib": 8, "memory_kib":')
+    with pytest.raises(Unreadable):
+        KeyFile.from_json(twice)
+
+
 def test_it_stays_through_every_change(key_file: KeyFile) -> None:
     other = b"\2" * 32
     assert keys.account_of(keys.with_passphrase(key_file, KEY, "another"), KEY) == FACTS

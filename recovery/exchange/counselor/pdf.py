@@ -24,6 +24,7 @@ from recovery.exchange.counselor.document import (
 from recovery.exchange.counselor.markdown import header
 from recovery.language import tr
 from recovery.outlets import fonts
+from recovery.wire import strict_json
 
 MISSING = tr(
     "PDF needs one more package. {add_extra}. Without it, --format html makes the same page; any "
@@ -75,7 +76,7 @@ def write(document: Document, *, paper: str = "us-letter") -> bytes:
 
     def holds(fit: Fit) -> bool:
         compiler = typst.Compiler(source, sys_inputs=inputs(fit), font_paths=fonts.available())
-        return bool(json.loads(compiler.query("<last>", field="value", one=True)) == 1)
+        return bool(strict_json.read(compiler.query("<last>", field="value", one=True)) == 1)
 
     first = bisect_left(FITS[:-1], 1, key=holds)  # each is tighter than the one before
     given = inputs(FITS[first])

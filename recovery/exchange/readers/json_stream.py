@@ -7,18 +7,19 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from recovery.exchange.lines import NAMED_TWICE
 from recovery.exchange.readers.encodings import BYTE_ORDER_MARK, UTF8, label
 from recovery.exchange.readers.reading import FileReport, ReadOptions, refused
 from recovery.exchange.readers.tables import CUT_OFF
 from recovery.exchange.readers.text import NOT_SO, NOT_TEXT, WIDE, settled
 from recovery.language import tr
+from recovery.wire import strict_json
 
 CHUNK = 256 * 1024
 ELEMENT_LIMIT = 16 * 1024 * 1024
 BANNER_LIMIT = 16 * 1024
 NOT_JSON = tr("is not JSON as this program writes it")
 _BLANK = " \t\r\n"
-_decoder = json.JSONDecoder()
 
 
 class _Text:
@@ -79,20 +80,23 @@ class _Text:
         self.peek()
         while True:
             try:
-                value, end = _decoder.raw_decode(self.held, self.at)
-            except (ValueError, RecursionError) as error:
-                if isinstance(error, RecursionError) or not self.more():
+                value, end = strict_json.DECODER.raw_decode(self.held, self.at)
+            except json.JSONDecodeError as error:
+                if not self.more():
                     raise refused(self.here, _why(error, self.held, self.at)) from None
                 continue
+            except strict_json.NamedTwice:
+                raise refused(self.here, NAMED_TWICE) from None
+            except (ValueError, RecursionError):
+                raise refused(self.here, NOT_JSON) from None
             if end < len(self.held) or not self.more():
                 self.at = end
                 return value
 
 
-def _why(error: BaseException, held: str, at: int) -> str:
+def _why(error: json.JSONDecodeError, held: str, at: int) -> str:
     """Whether the text just stops or never was JSON."""
-    stops = isinstance(error, json.JSONDecodeError) and error.pos >= len(held.rstrip()) - 1
-    open_text = isinstance(error, json.JSONDecodeError) and error.msg.startswith("Unterminated")
+    stops, open_text = error.pos >= len(held.rstrip()) - 1, error.msg.startswith("Unterminated")
     return CUT_OFF if at < len(held) and (stops or open_text) else NOT_JSON
 
 
@@ -114,8 +118,12 @@ def entries(
         text.at = start + 1 if start >= 0 else 0
     text.take("{")
     named = False
+    names = set()
     while text.peek() != "}":
         key = text.value()
+        if not isinstance(key, str) or key in names:
+            raise refused(text.here, NAMED_TWICE if isinstance(key, str) else NOT_JSON)
+        names.add(key)
         text.take(":")
         if key != name:
             text.value()

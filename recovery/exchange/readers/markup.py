@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
+
+from recovery.wire import strict_json
 
 _TAGS = "b|i|u|s|em|strong|strike|del|ins|font|span|small|big|sub|sup|a|p|div|br|hr|ul|ol|li|h[1-6]|blockquote|pre|code"
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -51,7 +52,7 @@ def without_markdown(text: str) -> str:
 def of_rich_text(rich: Any) -> str:
     """The words of Day One's rich text, its lines and list marks kept; empty for what is none."""
     try:
-        return "".join(_parts(json.loads(rich)["contents"])).strip()
+        return "".join(_parts(strict_json.read(rich)["contents"])).strip()
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return ""
 
@@ -83,6 +84,6 @@ def _mark(part: dict[str, Any]) -> str:
 def first_rich_text(rich: Any) -> str:
     """The same as the first release read it, for the ids of entries that have none of their own."""
     try:
-        return "".join(str(part.get("text", "")) for part in json.loads(rich)["contents"]).strip()
+        return "".join(str(part.get("text", "")) for part in strict_json.read(rich)["contents"]).strip()
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return ""

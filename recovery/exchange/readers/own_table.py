@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, BinaryIO
@@ -16,6 +15,7 @@ from recovery.exchange.tables import as_it_was
 from recovery.language import tr
 from recovery.store import kinds
 from recovery.store.records import Column, EntryRecord
+from recovery.wire import strict_json
 
 NO_KIND = tr("is no header of a table that recovery export table writes")
 
@@ -67,7 +67,7 @@ def value(column: Column, cell: str) -> Any:
 
 def _listed(cell: str, schema: Mapping[str, Any]) -> Any:
     if schema.get("items", {}).get("type") != "string" or schema.get("type") != "array":
-        return json.loads(cell)
+        return strict_json.read(cell)
     with suppress(csv.Error):
         return next(csv.reader([cell], delimiter=";", skipinitialspace=True, strict=True))
     return _wrong()

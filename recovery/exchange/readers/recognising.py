@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from typing import BinaryIO
 
@@ -17,6 +16,7 @@ from recovery.exchange.readers.reading import FileReport, ReadOptions
 from recovery.exchange.readers.tables import DELIMITERS, Table, is_title
 from recovery.exchange.readers.times import DMY, MDY, DateOrder
 from recovery.language import tr
+from recovery.wire import strict_json
 
 BEGINNING = 64 * 1024
 LINES_LOOKED_AT = 20
@@ -71,7 +71,7 @@ def _own(start: bytes) -> bool:
     """Whether the first line is one of our own."""
     first = next((line for line in start.splitlines() if line.strip(b"\xef\xbb\xbf \t")), b"")
     try:
-        values = json.loads(first)
+        values = strict_json.read(first)
     except (ValueError, RecursionError):
         return False
     return isinstance(values, dict) and "kind" in values

@@ -58,7 +58,7 @@ async def pull(call: Call) -> Response:
     collection = call.id("collection")
     after = call.number("after", 0, 2**53)
     limit = call.number("limit", USUAL_PAGE, protocol.PULL_RECORDS)
-    epoch = call.request.query_params.get("epoch", "")
+    epoch = call.parameter("epoch") or ""
     if not limit or len(epoch) != 2 * protocol.ID_BYTES or not _is_hex(epoch):
         raise ApiError(400, protocol.MALFORMED)
     try:

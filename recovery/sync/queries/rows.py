@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from recovery.store.connection import Journal
+from recovery.wire import strict_json
 
 VALUES_AT_ONCE = 30_000  # SQLite takes 32,766 in one statement
 
@@ -58,7 +59,7 @@ def later(journal: Journal, change: Change) -> list[tuple[str, dict[str, Any]]]:
         'SELECT action, data FROM changes WHERE "table" = ? AND row = ? AND key > ? ORDER BY key DESC',
         (change.table, change.row, change.key),
     )
-    return [(action, json.loads(data)) for action, data in rows.fetchall()]
+    return [(action, strict_json.read(data)) for action, data in rows.fetchall()]
 
 
 def untraced(
