@@ -57,6 +57,7 @@ class Account(NamedTuple):
     token: str
     collection: str
     epoch: str
+    device: Ed25519PrivateKey
 
 
 def public(key: Ed25519PrivateKey) -> bytes:
@@ -64,10 +65,11 @@ def public(key: Ed25519PrivateKey) -> bytes:
     return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
-def ask(origin: str, path: str, body: Any = None) -> Any:
+def ask(origin: str, path: str, body: Any = None, token: str = "") -> Any:
     """One question through the standard library."""
     data = None if body is None else json.dumps(body).encode()
-    question = urllib.request.Request(origin + path, data=data, headers={"Content-Type": "application/json"})  # noqa: S310
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    question = urllib.request.Request(origin + path, data=data, headers=headers)  # noqa: S310
     with urllib.request.urlopen(question, timeout=30) as answer:  # noqa: S310
         return json.load(answer)
 
@@ -92,11 +94,23 @@ def open_account(origin: str, ask: Ask = ask) -> Account:
         "opening": {"key": public(owner).hex(), "certificate": certificate, "signature": opening},
     }  # fmt: skip
     ask(origin, "/v1/accounts", body)
-    given = ask(origin, "/v1/challenge", {"account": account.hex()})
-    message = protocol.login_message(origin, account, public(device), bytes.fromhex(given["nonce"]), given["expires"])
-    login = {"account": account.hex(), "key": public(device).hex(), **given, "signature": device.sign(message).hex()}
-    token = ask(origin, "/v1/login", login)["token"]
-    return Account(account, token, secrets.token_hex(16), ask(origin, "/v1/about")["epoch"])
+    opened = Account(account, "", secrets.token_hex(16), ask(origin, "/v1/about")["epoch"], device)
+    return opened._replace(token=log_in(origin, opened, ask))
+
+
+def log_in(origin: str, account: Account, ask: Ask = ask) -> str:
+    """A token for the account's one device."""
+    given = ask(origin, "/v1/challenge", {"account": account.id.hex()})
+    key, nonce = public(account.device), bytes.fromhex(given["nonce"])
+    message = protocol.login_message(origin, account.id, key, nonce, given["expires"])
+    signature = account.device.sign(message).hex()
+    login = {"account": account.id.hex(), "key": key.hex(), **given, "signature": signature}
+    return str(ask(origin, "/v1/login", login)["token"])
+
+
+def b64_sealed() -> str:
+    """A small record's bytes as they stand in JSON."""
+    return base64.b64encode(sealed()).decode()
 
 
 def sealed() -> bytes:
@@ -107,7 +121,7 @@ def sealed() -> bytes:
 def push_body(epoch: str) -> bytes:
     """A push of one new record."""
     record = {"id": secrets.token_hex(16), "base": None, "version": secrets.token_hex(16)}
-    record["blob"] = base64.b64encode(sealed()).decode()
+    record["blob"] = b64_sealed()
     return json.dumps({"epoch": epoch, "records": [record]}).encode()
 
 

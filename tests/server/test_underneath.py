@@ -108,3 +108,19 @@ def test_a_database_that_is_gone_at_the_next_start_is_not_begun_anew_in_silence(
     (tmp_path / "s.db").unlink()
     (tmp_path / "s.db.run").unlink()
     assert Serving(running.database).stop() == 0
+
+
+def test_a_start_that_was_killed_while_it_was_counted_is_no_restore(
+    running: Serving, someone: Person, tmp_path: Path
+) -> None:
+    """As on a full disk too: the run is counted in the file, and then beside it."""
+    assert running.stop() == 0
+    beside = tmp_path / "s.db.run"
+    beside.write_text(f"{int(beside.read_text()) - 1:020}\n")
+    started = again(running, someone)
+    assert someone.http.get("/v1/about").json()["epoch"] == someone.epoch
+    assert started.stop() == 0
+    beside.write_text(f"{int(beside.read_text()) + 1:020}\n")
+    started = again(running, someone)
+    assert someone.http.get("/v1/about").json()["epoch"] != someone.epoch, "an older copy was put in its place"
+    assert started.stop() == 0

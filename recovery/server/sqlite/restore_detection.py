@@ -53,7 +53,8 @@ class RunCounter:
         row = connection.execute("SELECT place FROM server").fetchone()
         inode, run = row[0].split("/") if row else ("", "0")
         here = str(self._path.stat().st_ino)
-        anew = anew or (row is not None and (inode != here or int(run) != counted))
+        stopped_between = counted + 1  # killed after counting in the file and before doing so beside it
+        anew = anew or (row is not None and (inode != here or int(run) not in (counted, stopped_between)))
         after = max(int(run), counted) + 1
         drive(lambda tx: bootstrap.prepare(tx, f"{here}/{after}", anew=anew), SQLiteTransaction(connection))
         connection.execute("COMMIT")
