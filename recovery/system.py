@@ -7,6 +7,11 @@ BSDs, `systems/windows.py` Windows. What a system cannot do at all is said by a 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
 
 if sys.platform == "win32":
     from recovery.systems import windows as here
@@ -44,8 +49,30 @@ def data_folder(name: str) -> str:
     return os.path.join(os.path.expanduser(os.environ.get("XDG_DATA_HOME") or "~/.local/share"), name)  # noqa: PTH111, PTH118 - pathlib raises where nobody has that name
 
 
+OPEN = frozenset({"RECOVERY_HOME", "RECOVERY_DEBUG"})  # of this program's own variables, those that hold no secret
+
+
 def open_environment() -> dict[str, str]:
-    """The environment for a program that another one starts: without any passphrase of this one's."""
+    """The environment for a program that this one starts: without passphrases and passwords of this one's."""
     import os
 
-    return {name: value for name, value in os.environ.items() if not (name.startswith("RECOVERY_") and "PASS" in name)}
+    ours = ("RECOVERY_", "_RECOVERY_")
+    return {name: value for name, value in os.environ.items() if name in OPEN or not name.startswith(ours)}
+
+
+def run_program(
+    line: Sequence[str], *, answers: bool = False, silent: bool = False, seconds: float | None = None
+) -> CompletedProcess[bytes]:
+    """Start another program with an open environment, and wait for it: no other place of this one starts any.
+
+    With `answers` what it writes is in `stdout`; `silent` keeps all that it says from the terminal. Raises `OSError`
+    where it cannot be started, `TimeoutError` where it takes longer than so many seconds.
+    """
+    import subprocess
+
+    out = subprocess.PIPE if answers or silent else None
+    errors = subprocess.DEVNULL if silent else None
+    try:
+        return subprocess.run(line, stdout=out, stderr=errors, check=False, timeout=seconds, env=open_environment())
+    except subprocess.TimeoutExpired:
+        raise TimeoutError from None

@@ -231,6 +231,34 @@ def reads_json(tree: ast.Module) -> list[str]:
     return found
 
 
+# Where another process begins, and why it is no program that could read a secret from its environment.
+BEGINS_PROCESSES = {
+    "system.py": "the one place that starts programs, with an open environment",
+    "store/agent.py": "goes on as this same program",
+    "server/processes.py": "uvicorn's workers, which are this same program",
+}
+STARTS = re.compile(r"os\.(exec|spawn|posix_spawn|fork|popen|startfile|system\b)\w*|(subprocess|multiprocessing|pty)\b")
+
+
+def starts_programs(tree: ast.Module) -> list[str]:
+    """Where a process could begin that inherits the environment of this one."""
+    named = [f"line {line}: {name}" for line, name in _all_imports(tree) if STARTS.match(name)]
+    return named + [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and (STARTS.match(ast.unparse(node)) or node.attr.startswith("create_subprocess"))
+    ]
+
+
+def _all_imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, name.name) for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.lineno, f"{node.module}.{name.name}") for name in node.names)
+
+
 def command_file(target: str) -> str:
     """The file or folder of commands/ in which a row of the table has its function."""
     module = target.partition(":")[0].removeprefix("recovery.commands.")
@@ -289,6 +317,11 @@ def test_json_is_read_by_the_strict_reader_only(name: str) -> None:
     assert reads_json(source(name)) == []
 
 
+@pytest.mark.parametrize("name", [name for name in MODULES if name not in BEGINS_PROCESSES])
+def test_programs_are_started_in_one_place_only(name: str) -> None:
+    assert starts_programs(source(name)) == []
+
+
 @pytest.mark.parametrize("row", COMMANDS, ids=lambda row: str(row.name))
 def test_a_word_that_is_typed_has_its_own_file(row: Command) -> None:
     word = row.name.partition(" ")[0]
@@ -321,6 +354,14 @@ def test_every_file_of_commands_is_a_word_or_is_named_as_shared() -> None:
         (reads_json, "import json\njson.loads(text)", "import json\njson.dumps(text)\nstrict_json.read(text)"),
         (reads_json, "from json import load", "from json import dumps"),
         (reads_json, "msgspec.json.decode(body)", "body.decode()\nmsgspec.json.encode(body)"),
+        (
+            starts_programs,
+            "import subprocess\nsubprocess.run(line)",
+            "import os\nos.environ['x']\nsystem.run_program(line)",
+        ),
+        (starts_programs, "from os import execvp", "from os import environ"),
+        (starts_programs, "def f():\n  os.posix_spawn(a, b, c)", "self.system.start()"),
+        (starts_programs, "await asyncio.create_subprocess_exec(a)", "asyncio.create_task(a)"),
         (shaming, "x = f'{n} days clean'", "x = clean(text)"),
         (shaming, "x = 'Your relapse is noted.'", "x = 'The relapse-prevention plan.'"),
     ],

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from recovery import system
+from tests.conftest import Run
 
 WINDOWS = Path(__file__).with_name("windows.py")
 SOURCE = Path(system.__file__).parent
@@ -135,3 +136,62 @@ def test_windows_locks_let_many_share_and_one_be_alone(held: bool, wanted: bool,
         assert holder.stdout.readline() == "gone\n"
         assert tried()
         holder.stdin.close()
+
+
+SECRETS = {
+    name: f"kingfisher {name}"
+    for name in ("RECOVERY_NEW_PASSPHRASE", "RECOVERY_SERVER_DATABASE", "RECOVERY_LATER", "_RECOVERY_COMPLETE_ARGS")
+}
+
+
+@pytest.mark.skipif(not system.FORKS, reason="the stand-ins are shell scripts")
+def test_no_secret_reaches_a_program_that_is_started(run: Run, home: Path, tmp_path: Path) -> None:
+    """The editor, the password manager, the notifier and the scheduler, each in the place of a real one."""
+    seen, programs = tmp_path / "seen", tmp_path / "programs"
+    programs.mkdir()
+    for name in ("vi", "manager", "notify-send", "systemctl"):
+        script = programs / name
+        script.write_text(
+            f'#!/bin/sh\nenv > "{seen}.{name}"\ncase {name} in manager) echo words;; vi) echo text > "$1";; esac\n'
+        )
+        script.chmod(0o700)
+    given = SECRETS | {
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "EDITOR": "vi",
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "RECOVERY_PASSPHRASE_COMMAND": "manager", "RECOVERY_DEBUG": "1",
+    }  # fmt: skip
+    assert run(*INIT, env=given).code == 0
+    entry = run("log", "5", "--json", env=given).json["id"]
+    assert run("passphrase", "set", env={**given, "RECOVERY_NEW_PASSPHRASE": "words"}).code == 0
+    assert run("edit", entry, env=given).code in (0, 4)
+    assert run("remind", "add", "checkin", "--at", "20:00", "--with", "systemd", env=given).code == 0
+    assert run("remind", "say", "checkin", env=given).code == 0
+    for name in ("vi", "manager", "notify-send", "systemctl"):
+        environment = Path(f"{seen}.{name}").read_text()
+        assert "kingfisher" not in environment, name
+        assert "RECOVERY_PASSPHRASE" not in environment, name
+        assert f"RECOVERY_HOME={home}" in environment, name
+        assert "RECOVERY_DEBUG=1" in environment, name
+
+
+def test_a_program_that_takes_too_long_is_ended() -> None:
+    with pytest.raises(TimeoutError):
+        system.run_program([sys.executable, "-c", "import time; time.sleep(60)"], seconds=0.2)
+    with pytest.raises(OSError, match="nowhere"):
+        system.run_program(["/nowhere"])
+    done = system.run_program([sys.executable, "-c", "print('said')"], answers=True)
+    assert (done.returncode, done.stdout.strip()) == (0, b"said")
+
+
+def test_a_reminder_runs_nothing_of_the_folder_that_it_runs_in(run: Run, home: Path, tmp_path: Path) -> None:
+    """As cron does in the home folder, where a folder of that name may lie."""
+    assert run(*INIT).code == 0
+    line = run("remind", "add", "checkin", "--at", "20:00", "--with", "cron").out.splitlines()[1]
+    (tmp_path / "recovery").mkdir()
+    (tmp_path / "recovery" / "__init__.py").write_text("")
+    (tmp_path / "recovery" / "__main__.py").write_text("print('planted')")
+    (tmp_path / "shutil.py").write_text("print('planted')")
+    command = line.split(" * * * ", 1)[1].replace("\\%", "%")
+    done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S602
+    assert "planted" not in done.stdout + done.stderr
+    assert "check-in" in done.stdout + done.stderr or done.returncode == 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import os
 import shutil
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -158,7 +157,7 @@ def _edited(editor: list[str], path: Path, text: str, rescue: Callable[[str], No
     try:
         path.write_bytes(text.encode("utf-8"))
         try:
-            done = subprocess.run([*editor, str(path)], check=False, env=system.open_environment())
+            done = system.run_program([*editor, str(path)])
         except BaseException:
             _rescue(path, text, rescue)
             raise

@@ -45,7 +45,7 @@ def add(
     """Set a reminder. systemd and launchd: it is set; cron and Windows: the line to paste; ics: a calendar file."""
     reminder = Reminder(what, clock.parse_time_of_day(at), _weekday(weekday), quiet=quiet())
     chosen = way or schedulers.way_here()
-    command = [sys.executable, "-m", "recovery", "remind", "say", what]
+    command = [sys.executable, "-P", "-m", "recovery", "remind", "say", what]  # nothing of the folder it runs in
     folder = os.environ.get("RECOVERY_HOME")
     if chosen == "cron":
         say(tr("Paste this line after: crontab -e"), reminders.cron(reminder, command, folder))

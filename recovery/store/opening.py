@@ -124,15 +124,10 @@ def _by_passphrase(key_file: KeyFile, ask: Ask, prompt: str) -> bytes | None:
 
 def _from_command(command: str, seconds: int) -> str:
     """The first line that a password manager's command writes; raises `KeyNotAtHand`."""
-    import subprocess
-
     try:
-        given = system.open_environment()
-        done = subprocess.run(
-            system.split_command(command), stdout=subprocess.PIPE, check=False, timeout=seconds, env=given
-        )
+        done = system.run_program(system.split_command(command), answers=True, seconds=seconds)
         lines = done.stdout.decode("utf-8").splitlines()
-    except (OSError, ValueError, subprocess.SubprocessError):
+    except (OSError, ValueError):
         raise KeyNotAtHand(NO_ANSWER) from None
     if done.returncode != 0 or not lines or not lines[0]:
         raise KeyNotAtHand(NO_ANSWER)

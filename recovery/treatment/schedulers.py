@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -110,5 +109,4 @@ def _run(program: str, *words: str) -> bool:
     path = shutil.which(program)
     if path is None:
         return False
-    done = subprocess.run([path, *words], check=False, capture_output=True, env=system.open_environment())
-    return done.returncode == 0
+    return system.run_program([path, *words], silent=True).returncode == 0
