@@ -33,6 +33,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 import recovery
+from docs import described
 from recovery import diary
 from recovery.cli import click_command, function_of, run
 from recovery.commands import demo
@@ -40,7 +41,6 @@ from recovery.dates import months
 from recovery.plans.plan import SECTIONS
 from recovery.safety import numbers
 from recovery.server import openapi
-from recovery.store import described
 from recovery.table import COMMANDS, GROUPS, Command
 from recovery.treatment.assessments import Item, instrument, names
 

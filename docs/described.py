@@ -12,23 +12,22 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from recovery.language import tr
 from recovery.store import kinds, schema
 from recovery.store.engine import connect
 from recovery.store.records import Column, Record
 
 # Forms of text that JSON Schema has no word for, and what its words leave open.
 FORMATS = {
-    "uuid": ("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", tr("a random UUID (version 4) in small letters")),
+    "uuid": ("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "a random UUID (version 4) in small letters"),
     "instant": (
         "^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z$",
-        tr("an instant in UTC to the second, after the year 1900 and before 2200"),
+        "an instant in UTC to the second, after the year 1900 and before 2200",
     ),
-    "zone": ("^[A-Za-z0-9_+/-]+$", tr("the name of an IANA time zone")),
-    "date": ("^[0-9]{4}-[01][0-9]-[0-3][0-9]$", tr("a day of the calendar, 1900-01-01 to 2200-12-31")),
-    "time": ("^[0-2][0-9]:[0-5][0-9]$", tr("a time of day, 00:00 to 23:59")),
-    "awake": (tr("^(any hour|[0-2][0-9]-[0-2][0-9])$"), tr("`any hour`, or two hours of the day such as `08-23`")),
-    "line": ("^[^\\u0000]+$", tr("one line: no blanks at its ends, single ones inside")),
+    "zone": ("^[A-Za-z0-9_+/-]+$", "the name of an IANA time zone"),
+    "date": ("^[0-9]{4}-[01][0-9]-[0-3][0-9]$", "a day of the calendar, 1900-01-01 to 2200-12-31"),
+    "time": ("^[0-2][0-9]:[0-5][0-9]$", "a time of day, 00:00 to 23:59"),
+    "awake": ("^(any hour|[0-2][0-9]-[0-2][0-9])$", "`any hour`, or two hours of the day such as `08-23`"),
+    "line": ("^[^\\u0000]+$", "one line: no blanks at its ends, single ones inside"),
 }
 
 
@@ -38,22 +37,20 @@ def catalog(**more: Any) -> dict[str, Any]:
     return {"formats": formats, "kinds": dict(_kinds()), **more}
 
 
-def encoded(found: Mapping[str, Any]) -> str:
+def encoded(catalogue: Mapping[str, Any]) -> str:
     """The catalogue as it is checked in."""
-    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(catalogue, indent=1, ensure_ascii=False) + "\n"
 
 
-def tables(found: Mapping[str, Any]) -> Iterator[str]:
+def tables(catalogue: Mapping[str, Any]) -> Iterator[str]:
     """The lines of the page: for each kind what it is, its local id and its columns."""
-    for name, kind in found["kinds"].items():
-        yield from (f"### {name}", "", kind["is"], "", tr("Local id: {local}.", local=_local(kind["local"])))
+    for name, kind in catalogue["kinds"].items():
+        yield from (f"### {name}", "", kind["is"], "", f"Local id: {_local(kind['local'])}.")
         if "together" in kind:
             yield f"Together: {kind['together'][0].lower()}{kind['together'][1:]}"
         for group in kind.get("one_answer", ()):
             names = ", ".join(f"`{name}`" for name in group)
-            yield tr(
-                "One answer: {names}. Whoever edits one of them gives all of them the clock of that edit.", names=names
-            )
+            yield f"One answer: {names}. Whoever edits one of them gives all of them the clock of that edit."
         yield from ("", "| column | there | value |", "|---|---|---|")
         for column in kind["columns"]:
             yield f"| `{column['name']}` | {_there(column)} | {said(column['schema'])} |"
@@ -63,27 +60,22 @@ def tables(found: Mapping[str, Any]) -> Iterator[str]:
 def said(wants: Mapping[str, Any]) -> str:
     """What a value may be, in words."""
     if "enum" in wants:
-        return ", ".join(f"`{each}`" for each in wants["enum"])
+        return ", ".join(f"`{value}`" for value in wants["enum"])
     if "contentSchema" in wants:
         array = wants["contentSchema"]
-        return tr(
-            "JSON text of a list of {minItems} to {maxItems}, each {items}",
-            minItems=array["minItems"],
-            maxItems=array["maxItems"],
-            items=said(array["items"]),
-        )
+        return f"JSON text of a list of {array['minItems']} to {array['maxItems']}, each {said(array['items'])}"
     if "prefixItems" in wants:
-        return f"[{', '.join(said(each) for each in wants['prefixItems'])}]"
+        return f"[{', '.join(said(item) for item in wants['prefixItems'])}]"
     return _said_text(wants) if wants["type"] == "string" else _said_number(wants)
 
 
 def _said_number(wants: Mapping[str, Any]) -> str:
     if wants["type"] == "number":
-        return tr("a number from {minimum} to {maximum}", minimum=wants["minimum"], maximum=wants["maximum"])
+        return f"a number from {wants['minimum']} to {wants['maximum']}"
     return (
-        tr("a whole number from {minimum} to {maximum}", minimum=wants["minimum"], maximum=wants["maximum"])
+        f"a whole number from {wants['minimum']} to {wants['maximum']}"
         if "minimum" in wants
-        else tr("a whole number or null")
+        else "a whole number or null"
     )
 
 
@@ -91,12 +83,7 @@ def _said_text(wants: Mapping[str, Any]) -> str:
     if "minLength" not in wants:
         return FORMATS[wants["format"]][1]
     what = "a line" if "format" in wants else "text"
-    return tr(
-        "{what} of {minLength} to {maxLength:,} characters",
-        what=what,
-        minLength=wants["minLength"],
-        maxLength=wants["maxLength"],
-    )
+    return f"{what} of {wants['minLength']} to {wants['maxLength']:,} characters"
 
 
 def _kinds() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -111,7 +98,7 @@ def _kinds() -> Iterator[tuple[str, dict[str, Any]]]:
             described["together"] = " ".join((record.check_whole.__doc__ or "").partition("; raises")[0].split()) + "."
         if record.one_answer:
             described["one_answer"] = [list(group) for group in record.one_answer]
-        described["columns"] = [_column(record, each, *rows[each.name][3:5]) for each in record.columns()]
+        described["columns"] = [_column(record, column, *rows[column.name][3:5]) for column in record.columns()]
         yield name, described
     connection.close()
 
@@ -123,24 +110,23 @@ def _key(kind: str) -> dict[str, str]:
 
 def _local(local: Mapping[str, str]) -> str:
     if "text" in local:
-        return tr("the text `{text}`; there is one", text=local["text"])
+        return f"the text `{local['text']}`; there is one"
     column = local["column"]
-    return f"`{column}`" + ("" if column == "id" else tr(", A to Z lower-cased") if column != "day" else "")
+    return f"`{column}`" + ("" if column == "id" else ", A to Z lower-cased" if column != "day" else "")
 
 
 def _column(record: type[Record], column: Column, required: int, default: str | None) -> dict[str, Any]:
     """One column: `null` says whether it may be null, `absent` what the table takes for one that is left out."""
     if column.rule.wants is None:
-        raise ValueError(
-            tr("The rule of {kind}.{name} does not say what it wants.", kind=record.kind, name=column.name)
-        )
-    found: dict[str, Any] = {"name": column.name, "required": bool(required) and default is None, "null": not required}
+        raise ValueError(f"The rule of {record.kind}.{column.name} does not say what it wants.")
+    must = bool(required) and default is None
+    described: dict[str, Any] = {"name": column.name, "required": must, "null": not required}
     if default is not None:
-        found["absent"] = default.strip("'")
-    return found | {"schema": column.rule.wants}
+        described["absent"] = default.strip("'")
+    return described | {"schema": column.rule.wants}
 
 
 def _there(column: Mapping[str, Any]) -> str:
     if column["null"]:
-        return tr("or null")
+        return "or null"
     return "always" if column["required"] else f"else `{column['absent']}`"

@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
+from docs import described
 from recovery.errors import Refused
-from recovery.store import described, kinds, schema
+from recovery.store import kinds, schema
 from recovery.store.records import Column
 from recovery.sync import documents
 
-PAGE = json.loads((Path(__file__).parents[2] / "docs" / "records.json").read_text("utf-8"))
-VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "records.json").read_text("utf-8"))["records"]
+PAGE = json.loads((Path(__file__).parents[1] / "docs" / "records.json").read_text("utf-8"))
+VECTORS = json.loads((Path(__file__).parents[0] / "vectors" / "records.json").read_text("utf-8"))["records"]
 
 
 def taken(column: Column, value: Any) -> bool:
@@ -74,7 +75,7 @@ def ends(wants: Mapping[str, Any]) -> Iterator[tuple[Any, bool]]:
 
 @pytest.mark.parametrize("kind", kinds.CARRIED)
 def test_a_value_at_the_end_of_its_range_is_taken_and_one_beyond_is_not(kind: str) -> None:
-    page = (Path(__file__).parents[2] / "docs" / "records.md").read_text("utf-8")
+    page = (Path(__file__).parents[1] / "docs" / "records.md").read_text("utf-8")
     for column in kinds.carried(kind).columns():
         wants = column.rule.wants
         assert wants is not None
