@@ -101,7 +101,9 @@ def _said(name: str) -> str:
 
 
 def _upper_emergency() -> str:
-    return numbers.emergency_short() if numbers.country() is not None else tr("911 (US), 112 (EU), 999 (UK)")
+    if numbers.country() is None:
+        return numbers.emergency_anywhere("{number} ({place})")
+    return numbers.emergency_short()
 
 
 def _folded(sentence: str) -> list[str]:

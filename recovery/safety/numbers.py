@@ -140,7 +140,7 @@ def emergency() -> str:
     if number is not None:
         return number
     if country() is None:
-        return tr("your emergency number (911 US, 112 EU, 999 UK)")
+        return tr("your emergency number ({numbers})", numbers=emergency_anywhere())
     return tr("your local emergency number")
 
 
@@ -149,7 +149,14 @@ def emergency_short() -> str:
     number = emergency_number()
     if number is not None:
         return number
-    return tr("911 US, 112 EU, 999 UK") if country() is None else tr("your local emergency number")
+    return emergency_anywhere() if country() is None else tr("your local emergency number")
+
+
+def emergency_anywhere(form: str = "{number} {place}") -> str:
+    """The emergency numbers of `ANYWHERE`, each with its place: `911 US, 112 EU, 999 UK`."""
+    lines = [line for line in all_lines() if line.country in ANYWHERE and _urgent(line)]
+    places = {"GB": "UK"}  # as it is called there
+    return ", ".join(form.format(number=line.number, place=places.get(line.country, line.country)) for line in lines)
 
 
 def suicide_line() -> CrisisLine | None:

@@ -20,7 +20,7 @@ ALREADY = tr("sos shows that number already.")
 def country_code(text: str) -> str:
     """The two letters of a country, in capitals; raises `Refused`."""
     if len(text) != 2 or not text.isascii() or not text.isalpha():
-        raise Refused(tr("A country is written with its two letters, such as US."))
+        raise Refused(tr("Write a country as its two-letter code, such as US."))
     return text.upper()
 
 
