@@ -236,7 +236,7 @@ def _refuse_both(built: Any, name: str, arguments: list[str]) -> None:
         if not {*arguments}.isdisjoint(each.opts) and not {*arguments}.isdisjoint(each.secondary_opts):
             raise Usage(
                 tr(
-                    "{opts} and {secondary_opts} exclude each other. See recovery {name} --help",
+                    "{opts} and {secondary_opts} cannot be used together. See recovery {name} --help",
                     opts=each.opts[0],
                     secondary_opts=each.secondary_opts[0],
                     name=name,
@@ -291,7 +291,7 @@ def _usage_sentence(error: Any, name: str) -> str:
             return tr("recovery {name} has no such option.{near} {see}", name=name, near=near, see=see)
         case "BadOptionUsage":
             return tr(
-                "{option_name} is not used like that: it takes a value, or takes none. {see}",
+                "{option_name} is not used like that: either it needs a value, or it takes none. {see}",
                 option_name=error.option_name,
                 see=see,
             )

@@ -20,9 +20,9 @@ from recovery.errors import Refused, Usage
 from recovery.language import tr
 
 NOON = time(12)
-FUTURE = tr("That time is still to come. An entry is for something that has happened; leave --at out for now.")
+FUTURE = tr("That time is still to come. An entry is for something that has happened; without --at it means now.")
 SKIPPED = tr(
-    "That hour did not exist in your time zone: the clocks went forward over it. Give the time just before or after."
+    "That time did not exist in your time zone: the clocks jumped forward past it. Give the time just before or after."
 )
 NOT_A_TIME = tr("That is not a time I can read. Write it like: yesterday 11pm, fri 21:00, 3h ago, 2026-03-07 21:40.")
 NOT_A_DAY = tr("That is not a day I can read. Write it like: 2026-03-07, yesterday, friday, 3 days ago.")
@@ -154,7 +154,7 @@ def parse_span(text: str) -> int:
     match = re.fullmatch(_SPAN, _words(text))
     days = int(match[1]) * (7 if match[2].startswith("w") else 1) if match else 0
     if not 0 < days <= 36_525:
-        raise Usage(tr("A length of time is written like 28d or 8w."))
+        raise Usage(tr("Write a length of time like 28d or 8w."))
     return days
 
 
@@ -163,7 +163,7 @@ def parse_seconds(text: str) -> int:
     match = re.fullmatch(r"(\d{1,4})\s*([mhd])", _words(text))
     seconds = int(match[1]) * {"m": 60, "h": 3600, "d": 86_400}[match[2]] if match else 0
     if not 0 < seconds <= 31 * 86_400:
-        raise Usage(tr("A length of time is written like 15m, 8h or 2d, a month at most."))
+        raise Usage(tr("Write a length of time like 15m, 8h or 2d, up to a month."))
     return seconds
 
 
@@ -181,7 +181,7 @@ def parse_time_of_day(text: str) -> time:
 
     found = hours.clock(_words(text))
     if found is None or found.bare:
-        raise Usage(tr("A time of day is written like 04:00."))
+        raise Usage(tr("Write a time of day like 04:00."))
     return found.at
 
 

@@ -24,14 +24,14 @@ FUTURE_DAY = tr("That day is still to come.")
 FROM_AFTER_TO = tr("The first day is after the last one. Swap --from and --to.")
 ONE_WAY = tr("Use --last, or --from and --to, not both.")
 NOON = time(12)
-TWICE = tr("The clock showed that time twice that night; the first one is meant.")
+TWICE = tr("The clock showed that time twice that night; the first one was taken.")
 WHEN = tr("When was it? (such as yesterday 9pm, 3 days ago, 2026-03-07 21:40)")
 WHICH_DAY = tr("Which day? (such as yesterday, friday, 2026-03-07)")
 
 NOT_CARRIED = tr("Nothing was carried over to this device yet. Do that with: recovery sync")
 NEW_JOURNAL = tr("A new journal was made on this machine (time zone {}, days begin at 04:00).")
 WHAT_OF = tr("To count days, say what you stay free of: recovery substance add NAME --since DAY")
-BEFORE_SYNC = (tr("What your other devices know of you comes with the first sync: recovery sync"),)
+BEFORE_SYNC = (tr("What your other devices hold comes with the first sync: recovery sync"),)
 
 
 class Diary(NamedTuple):

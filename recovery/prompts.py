@@ -53,7 +53,7 @@ def until(question: str, read: Callable[[str], T]) -> T:
 def ask(question: str, read: Callable[[str], T], *, flag: str, default: str | None = None) -> T:
     """The answer to a question that a flag answers too; raises `Usage` naming the flag when nobody is there."""
     if not interactive():
-        raise Usage(tr("Nobody is there to ask. Say it with {flag}.", flag=flag))
+        raise Usage(tr("There is no terminal to ask on. Use {flag}.", flag=flag))
     return until(question + (f" [{default}]" if default else ""), lambda reply: read(reply or default or ""))
 
 
@@ -73,7 +73,7 @@ def confirm(question: str, *, yes: bool = False, default: bool = False) -> bool:
     if yes:
         return True
     if not interactive():
-        raise Usage(tr("Nobody is there to ask. Say --yes if that is what you want."))
+        raise Usage(tr("There is no terminal to ask on. Say --yes if that is what you want."))
     return until(f"{question} [{'Y/n' if default else 'y/N'}]", lambda reply: read_yes_no(reply) if reply else default)
 
 
@@ -144,7 +144,7 @@ def several(question: str, offered: Sequence[str]) -> list[str]:
 
     if shown:
         say(numbered(shown))
-    return until(tr("{question} (words or numbers, commas between; Enter for none)", question=question), read)
+    return until(tr("{question} (words or numbers, separated by commas; Enter for none)", question=question), read)
 
 
 def numbered(names: Sequence[str]) -> str:

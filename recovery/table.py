@@ -107,7 +107,7 @@ COMMANDS = (
     Command("aftercare", _TREATMENT, tr("The check-in 1, 7, 30 and 90 days after a discharge."), "recovery.commands.aftercare:aftercare"),
     Command("appointment add", _TREATMENT, tr("Note an appointment."), "recovery.commands.appointment:appointment_add"),
     Command("appointment list", _TREATMENT, tr("What is coming up."), "recovery.commands.appointment:appointment_list"),
-    Command("appointment kept", _TREATMENT, tr("Say that an appointment came about."), "recovery.commands.appointment:appointment_kept"),
+    Command("appointment kept", _TREATMENT, tr("Say that an appointment took place."), "recovery.commands.appointment:appointment_kept"),
     Command("body", _TREATMENT, tr("How withdrawal feels, and what you measured."), "recovery.commands.body:body"),
     Command("body history", _TREATMENT, tr("Withdrawal and measurements over time."), "recovery.commands.body:history"),
     Command("naloxone add", _TREATMENT, tr("Note where naloxone is and until when."), "recovery.commands.naloxone:naloxone_add"),

@@ -130,7 +130,7 @@ def test_bare_recovery_is_today(heroin: Call) -> None:
         ("after passed ffff", 3, "recovery show"),
         ("lapse extra", 2, "recovery lapse -s NAME"),
         ("checkin", 2, "--no-use"),
-        ("checkin --no-use --used", 2, "exclude each other"),
+        ("checkin --no-use --used", 2, "cannot be used together"),
         ("checkin --mood six", 2, "--mood takes a whole number"),
         ("checkin --mood 11", 4, "--mood must be"),
         ("checkin --sleep 24.5", 4, "--sleep must be a number from 0 to 24"),

@@ -12,10 +12,10 @@ from recovery.language import tr
 from recovery.store.connection import Journal
 
 NO_SUCH_NAME = {
-    "trigger": tr("The journal has no trigger of that name. They are listed by: recovery trigger list"),
-    "skill": tr("The journal has no coping skill of that name. They are listed by: recovery skill list"),
+    "trigger": tr("The journal has no trigger by that name. To see them all: recovery trigger list"),
+    "skill": tr("The journal has no coping skill by that name. To see them all: recovery skill list"),
 }
-ONE_ALREADY = tr("These are one already. Nothing was changed.")
+ONE_ALREADY = tr("These two already count as one. Nothing was changed.")
 
 
 def merge(journal: Journal, of: Of, old: str, into: str) -> str:

@@ -95,7 +95,7 @@ def ask_outcome(diary: Diary, craving: Craving) -> None:
     if not console.interactive():
         tell(
             tr(
-                "A craving of {at} is still open: recovery after passed {id}",
+                "A craving from {at} is still open: recovery after passed {id}",
                 at=words.when(craving.at),
                 id=craving.id[:8],
             )

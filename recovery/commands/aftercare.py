@@ -18,7 +18,7 @@ from recovery.language import tr
 from recovery.treatment import episodes, queries, writing
 from recovery.treatment.episodes import Aftercare
 
-NOT_DUE = tr("No check-in after a discharge is due. They come 1, 7, 30 and 90 days after it.")
+NOT_DUE = tr("No aftercare check-in is due. They come 1, 7, 30 and 90 days after a discharge.")
 
 
 def aftercare(
@@ -39,7 +39,7 @@ def aftercare(
             raise NotFound(NOT_DUE)
         if not values and (json or not console.interactive()):
             if not json:
-                raise Usage(tr("Nobody is there to ask. Say it with --going, --needs or --note."))
+                raise Usage(tr("There is no terminal to ask on. Use --going, --needs or --note."))
             emit([{"episode": each.episode.id, "step": each.step, "day": each.day.isoformat()} for each in due])
             return
         step = due[0]

@@ -48,7 +48,7 @@ def appointment_add(
         }
         values |= {"clock": clock.parse_time_of_day(time) if time else None, "place": place, "note": note_text(note)}
         record = writing.dated(diary, Appointment, values)
-        writing.keep(diary, tr("appointment add"), record)
+        writing.keep(diary, "appointment add", record)
         answering.answer(diary, record, pages.when(record.due, diary.today), json=json)
 
 
@@ -71,12 +71,12 @@ def appointment_list(
 
 def appointment_kept(
     entry: Id,
-    missed: Annotated[bool, typer.Option("--missed", help=tr("It did not come about."))] = False,
+    missed: Annotated[bool, typer.Option("--missed", help=tr("It did not take place."))] = False,
     json: Json = False,
 ) -> None:
-    """Say that an appointment came about."""
+    """Say that an appointment took place."""
     with diaries.reading() as diary:
         found = queries.entry(diary.journal, Appointment, entry)
-        record = writing.change(diary, tr("appointment kept"), found, {"kept": not missed})
+        record = writing.change(diary, "appointment kept", found, {"kept": not missed})
         more = [tr("You can call and ask for a new one; that is all it takes.")] if missed else []
         answering.answer(diary, record, *more, json=json)

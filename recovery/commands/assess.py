@@ -23,8 +23,8 @@ from recovery.treatment.assessments import CRISIS, Answers, Assessment, Instrume
 from recovery.treatment.views import pages
 
 NOT_ANSWERED = tr("Nothing was answered, so nothing was kept.")
-FORM = tr("Is the official form before you? Our short labels are not its wording. y or n")
-NEVER = tr("This questionnaire is not answered yet. On a terminal, recovery assess NAME asks.")
+FORM = tr("Do you have the official form in front of you? Our short labels are not its wording. y or n")
+NEVER = tr("You have not answered this questionnaire yet. On a terminal, recovery assess NAME asks.")
 
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help=tr("phq9, gad7, bam, ...: recovery assess list names them all."))
@@ -47,7 +47,7 @@ def assess(
     """Answer a questionnaire from its official form: item by item, or with --answers. It is no diagnosis."""
     which = assessments.instrument(name)
     if answers is None and not console.interactive():
-        raise Usage(tr("Nobody is there to ask. Give all answers: --answers 1,0,2 with - for a missing one."))
+        raise Usage(tr("There is no terminal to ask on. Give all answers: --answers 1,0,2 with - for a missing one."))
     if answers is None:
         form_at_hand, given = _ask(which, form_at_hand)
     else:
@@ -132,10 +132,10 @@ def every(
         days = clock.parse_span(span)
         if old is None:
             record = writing.dated(diary, Rhythm, {"instrument": which.name, "every_days": days})
-            writing.keep(diary, tr("assess every"), record)
+            writing.keep(diary, "assess every", record)
         else:
             found = (queries.row_of(diary.journal, old), old)
-            record = writing.change(diary, tr("assess every"), found, {"every_days": days})
+            record = writing.change(diary, "assess every", found, {"every_days": days})
         answering.answer(diary, record, json=json)
 
 
@@ -143,7 +143,7 @@ def _forget(diary: Diary, old: Rhythm | None, *, json: bool) -> None:
     if old is not None:
         from recovery.store import rows
 
-        with diary.journal.command(tr("assess every")):
+        with diary.journal.command("assess every"):
             rows.delete(diary.journal, rows.Located(Rhythm.kind, queries.row_of(diary.journal, old)))
     if json:
         emit({"removed": old.id if old else None})

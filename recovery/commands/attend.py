@@ -51,7 +51,7 @@ def attend(
         open_topics = queries.topics(diary.journal)
         more = []
         if open_topics and type_ == "counseling":
-            more = [tr("Talked about? recovery discuss list shows what was on your list.")]
+            more = [tr("Did you talk about it? recovery discuss list shows what was on your list.")]
         answering.answer(diary, record, *more, json=json)
 
 
@@ -66,10 +66,10 @@ def list_(
 
 def homework(
     entry: Annotated[str | None, typer.Argument(metavar="ID", help=tr("The session whose homework is done."))] = None,
-    undone: Annotated[bool, typer.Option("--undone", help=tr("With an ID: not done after all."))] = False,
+    undone: Annotated[bool, typer.Option("--undone", help=tr("With an ID, mark it as not done after all."))] = False,
     json: Json = False,
 ) -> None:
-    """Open homework; with an ID: it is done."""
+    """Open homework; with an ID, mark it as done."""
     with diaries.reading() as diary:
         if entry is None:
             answering.show(diary, queries.open_homework(diary.journal), NO_HOMEWORK, json=json)
@@ -77,5 +77,5 @@ def homework(
         found = queries.entry(diary.journal, Attendance, entry)
         if found[1].homework is None:
             raise Usage(tr("That session has no homework."))
-        record = writing.change(diary, tr("attend homework"), found, {"homework_done": not undone})
+        record = writing.change(diary, "attend homework", found, {"homework_done": not undone})
         answering.answer(diary, record, json=json)

@@ -19,14 +19,16 @@ NO_FOLDER = tr(
     "The backup could not be written. Check that the folder exists, that you may write there, "
     "and that the disk has room."
 )
-PLAIN = tr("It can be read by anybody who gets hold of it.")
+PLAIN = tr("Anybody who gets hold of it can read it.")
 AS_LOCKED = tr("It opens with your passphrase or the 24 recovery words.")
 
 
 def backup(
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", help=tr("Where to (default: among its own backups).")),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help=tr("Where to write it (default: among the program's own backups).")
+        ),
     ] = None,
     force: Force = False,
     json: Json = False,

@@ -40,11 +40,11 @@ def body(
     values = {name: value for name, value in values.items() if value is not None}
     if not values:
         if not console.interactive():
-            raise Usage(tr("Nobody is there to ask. Say it with --withdrawal, --pulse, --temperature or --pressure."))
+            raise Usage(tr("There is no terminal to ask on. Use --withdrawal, --pulse, --temperature or --pressure."))
         values = guide.talk(
             (
                 Question("withdrawal", tr("Withdrawal, 0 (none) to 10?"), guide.whole(0, 10)),
-                Question("symptoms", tr("What do you notice? (commas between)"), guide.names),
+                Question("symptoms", tr("What do you notice? (separate with commas)"), guide.names),
                 Question("pulse", tr("Pulse, if you measured it?"), guide.whole(20, 300)),
             )
         )

@@ -24,7 +24,9 @@ MONTHS_LIMIT = 120
 def calendar(
     months: Annotated[
         int | None,
-        typer.Option("--months", min=1, max=MONTHS_LIMIT, metavar="N", help=tr("So many months, this one the last.")),
+        typer.Option(
+            "--months", min=1, max=MONTHS_LIMIT, metavar="N", help=tr("How many months, ending with this one.")
+        ),
     ] = None,
     month: Month = None,
     first_day: From = None,
@@ -34,7 +36,7 @@ def calendar(
 ) -> None:
     """Months as a grid of days (the last three)."""
     if months is not None and (month or first_day or last_day):
-        raise Usage(tr("Name the months in one way only: --months, --month, or --from and --to."))
+        raise Usage(tr("Choose one way to name the months: --months, --month, or --from and --to."))
     with diaries.reading() as diary:
         day = as_of_day(diary, as_of)
         if month or first_day or last_day:

@@ -38,8 +38,8 @@ def card(
         given,
         (
             Question("urge", tr("How strong was the urge at its strongest, 0 to 10?"), FEELS, required=True),
-            Question("feelings", tr("What did you feel? (commas between)"), guide.names),
-            Question("skills", tr("Which skills did you use? (commas between)"), guide.names),
+            Question("feelings", tr("What did you feel? (separate with commas)"), guide.names),
+            Question("skills", tr("Which skills did you use? (separate with commas)"), guide.names),
             Question("acted_on", tr("Did you act on the urge? [y/n]"), guide.yes_no),
             Question("note", tr("Anything to add?"), guide.text),
         ),

@@ -14,7 +14,6 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from recovery.console import one_line, say
-from recovery.language import tr
 from recovery.table import COMMANDS
 from recovery.wire import strict_json
 
@@ -49,7 +48,7 @@ _recovery_completion() {
 }
 compdef _recovery_completion recovery
 """
-FISH = tr("""\
+FISH = """\
 function _recovery_completion
     set -l found (env COMP_WORDS=(commandline -opc | string collect) COMP_CWORD=(count (commandline -opc)) \\
         COMP_LAST=(commandline -ct | string collect) _RECOVERY_COMPLETE=fish recovery 2>/dev/null)
@@ -60,7 +59,7 @@ function _recovery_completion
     end
 end
 complete -c recovery -f -k -a '(_recovery_completion)'
-""")
+"""
 SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH}
 NAMES = {"--trigger": "triggers", "-t": "triggers", "--coping": "coping", "-c": "coping"}
 SUBSTANCES = ("--substance", "-s")

@@ -93,5 +93,5 @@ def _remember_order(value: str) -> None:
     """Which questions of the check-in come first; those not named follow in their usual order."""
     names = [name.strip().casefold() for name in value.split(",") if name.strip()]
     if not set(names) <= set(ORDER):
-        raise Usage(tr("checkin-order takes names with commas between, of: {names}.", names=", ".join(ORDER)))
+        raise Usage(tr("checkin-order takes names separated by commas, from: {names}.", names=", ".join(ORDER)))
     home.save_settings({**home.settings(), "checkin_order": list(dict.fromkeys(names))})

@@ -12,7 +12,7 @@ from recovery.language import tr
 from recovery.theme import QUIET
 
 BACK = "<"
-HOW = tr("Enter leaves a question out, < goes back, Ctrl-C stops without keeping anything.")
+HOW = tr("Enter skips a question, < goes back, Ctrl-C stops without keeping anything.")
 
 
 class Question(NamedTuple):
@@ -120,5 +120,5 @@ def answers(given: Mapping[str, Any], questions: Sequence[Question], flag: str) 
     if values:
         return values
     if not console.interactive():
-        raise Usage(tr("Nobody is there to ask. Say it with {flag}.", flag=flag))
+        raise Usage(tr("There is no terminal to ask on. Use {flag}.", flag=flag))
     return talk(questions)

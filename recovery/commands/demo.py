@@ -51,7 +51,7 @@ TOUR = (
     Stop(
         "WRITE IT DOWN",
         tr("A number from 0 to 10 is enough. Words after it are what set it off."),
-        ((tr('log 6 payday "old corner"'), lambda: log(6, ["payday", tr("old corner")])),),
+        (('log 6 payday "old corner"', lambda: log(6, ["payday", "old corner"])),),
     ),
     Stop(
         "TODAY",
@@ -66,7 +66,7 @@ TOUR = (
     Stop(
         "THE MONTHS",
         tr("A sign for each day, and its hardest craving."),
-        ((tr("calendar --months 2"), lambda: calendar(months=2)),),
+        (("calendar --months 2", lambda: calendar(months=2)),),
     ),
     Stop(
         "THE DAYS",

@@ -25,8 +25,8 @@ REVOKE = tr(
     "not have. What it holds already stays on it."
 )
 REVOKED = tr(
-    "{} is off your account. What it holds stays on it: who has that device and its passphrase can read that, and "
-    "nothing that you write from now on."
+    "{} is off your account. What it holds stays on it: whoever has that device and its passphrase can read "
+    "it, but nothing that you write from now on."
 )
 NOT_ASKED = tr("The server cannot be reached: this is the list as this device last saw it.")
 

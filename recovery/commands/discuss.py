@@ -41,7 +41,7 @@ def discussed(entry: Id, json: Json = False) -> None:
     """Take something off the list: it was discussed."""
     with diaries.reading() as diary:
         found = queries.entry(diary.journal, Topic, entry)
-        record = writing.change(diary, tr("discuss done"), found, {"done": diary.today})
+        record = writing.change(diary, "discuss done", found, {"done": diary.today})
         if json:
             emit(record.to_json())
         else:

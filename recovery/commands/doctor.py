@@ -18,15 +18,15 @@ from recovery.safety import numbers, own_numbers
 from recovery.store import connection, health, home, opening, rows
 from recovery.store.health import Finding
 
-FAULTS = tr("Something needs mending; each line above says how. recovery doctor --fix does what is safe.")
+FAULTS = tr("Something needs fixing; each line above says how. recovery doctor --fix does what is safe.")
 UNSEEN = tr("The journal is locked, so its inside was not looked at. Open it with: recovery unlock")
 
 
 def doctor(
-    fix: Annotated[bool, typer.Option("--fix", help=tr("Mend what is safe to mend."))] = False,
+    fix: Annotated[bool, typer.Option("--fix", help=tr("Fix what is safe to fix."))] = False,
     json: Json = False,
 ) -> None:
-    """Look whether journal, keys, backups, clock and numbers are as they should be."""
+    """Check that journal, keys, backups, clock and numbers are as they should be."""
     if not home.folder().is_dir() or not (connection.exists() or home.locked()):
         raise NotFound(connection.NO_JOURNAL)
     findings: list[Finding] = []
@@ -75,8 +75,8 @@ def _substances(journal: connection.Journal) -> Iterator[Finding]:
     if unsure:
         names = console.joined(console.one_line(each.name, 40) for each in unsure)
         text = tr(
-            "Which warnings fit cannot be told from the name: {names}. Say what it is with: "
-            "recovery substance class NAME CLASS",
+            "The name does not tell which warnings fit: {names}. Say what it is with: recovery substance "
+            "class NAME CLASS",
             names=names,
         )
         yield Finding("substances", "advice", text)

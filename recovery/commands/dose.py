@@ -50,10 +50,7 @@ def dose(
             show("", *pages.wrapped(cards.missed_dose([which], pregnant=is_pregnant(diary))))
         elif _too_many(diary, record):
             show(
-                tr(
-                    "You have now logged more doses for that day than are planned. "
-                    "recovery undo takes the last one back."
-                ),
+                tr("You have now logged more doses for that day than planned. recovery undo takes the last one back."),
                 tr(
                     "If you took more than is prescribed, ask your clinic or pharmacist now; unwell: {call}.",
                     call=_call(),

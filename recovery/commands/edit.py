@@ -69,7 +69,10 @@ def edit(
     note: NoteText = None,
     text: Annotated[str | None, typer.Option(help=tr("Note: its text."))] = None,
     set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help=tr("Any part of any kind. May repeat."))
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="NAME=VALUE", help=tr("Any part of any kind of entry, as NAME=VALUE. May repeat.")
+        ),
     ] = None,
     json: Json = False,
 ) -> None:

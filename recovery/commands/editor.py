@@ -19,7 +19,7 @@ from recovery.store import home, runs
 
 T = TypeVar("T")
 AT_ONCE_SECONDS = 3.0
-NO_EDITOR = tr("Nobody is there to edit. Set EDITOR, or give the change on the command line.")
+NO_EDITOR = tr("There is no terminal to edit on. Set EDITOR, or give the change on the command line.")
 EDITOR_FAILED = tr(
     "Your editor could not be run or ended with an error, so nothing was changed. Set EDITOR to another one."
 )
@@ -47,7 +47,7 @@ def edit(text: str, *, suffix: str = ".txt", rescue: Callable[[str], None] | Non
     except (OSError, ValueError) as error:
         raise Refused(EDITOR_FAILED) from error
     if changed == text and time.monotonic() - begun < AT_ONCE_SECONDS:
-        console.tell(tr("Your editor came back at once. If it opens a window of its own, it has to be told to wait:"))
+        console.tell(tr("Your editor came back at once. If it opens a window of its own, tell it to wait:"))
         console.tell(tr('EDITOR="code --wait" or, for others, the option that does the same.'))
     return changed
 
@@ -74,7 +74,7 @@ def until_taken(text: str, take: Callable[[str], T], name: str, mark: Callable[[
             if not console.interactive():
                 raise _kept(error, text, path) from None
             console.tell(error.sentence)
-            if not prompts.confirm(tr("Open it again, to mend that?"), default=True):
+            if not prompts.confirm(tr("Open it again to fix that?"), default=True):
                 raise _kept(error, text, path) from None
             text = mark(text, error.sentence)
         else:
@@ -105,7 +105,7 @@ def _kept(error: RecoveryError, text: str, path: Path) -> Refused:
         home.make_folder()
         home.write_private(path, text.encode("utf-8", "surrogateescape"))  # bytes that were no UTF-8, as they came
         return Refused(
-            tr("{error} What you wrote is kept in {path} until the next one is taken.", error=said, path=path)
+            tr("{error} What you wrote is kept in {path} until your next edit is accepted.", error=said, path=path)
         )
     from recovery.store import inbox, keyfile
 

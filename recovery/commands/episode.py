@@ -35,7 +35,7 @@ def add(
         str | None, typer.Option("--from", metavar="DAY", help=tr("Its first day (default: today)."))
     ] = None,
     until: Annotated[
-        str | None, typer.Option("--to", metavar="DAY", help=tr("Its last day, also one to come."))
+        str | None, typer.Option("--to", metavar="DAY", help=tr("Its last day, which may be yet to come."))
     ] = None,
     goal: Annotated[
         list[str] | None, typer.Option("--goal", metavar="TEXT", help=tr("What it is for. May repeat."))
@@ -49,7 +49,7 @@ def add(
         last = typed_dates.day(until, diary.today) if until else None
         values: dict[str, Any] = {"type": type_, "name": " ".join(name) if name else None, "since": first}
         record = writing.dated(diary, Episode, {**values, "until": last, "goals": goal or (), "note": note_text(note)})
-        writing.keep(diary, tr("episode add"), record)
+        writing.keep(diary, "episode add", record)
         answering.answer(diary, record, json=json)
         _warn(diary, json=json)
 
@@ -71,7 +71,7 @@ def end(
         else:
             found = queries.entry(diary.journal, Episode, entry)
         last = typed_dates.day(on, diary.today) if on else diary.today
-        answering.answer(diary, writing.change(diary, tr("episode end"), found, {"until": last}), json=json)
+        answering.answer(diary, writing.change(diary, "episode end", found, {"until": last}), json=json)
         _warn(diary, json=json)
 
 

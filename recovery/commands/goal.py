@@ -32,7 +32,7 @@ def add(
         Literal["checkin", "dose", "attend", "activity", "told"],
         typer.Option(help=tr("What counts by itself; told: only what you say with goal done.")),
     ] = "told",
-    target: Annotated[int, typer.Option(min=1, max=1000, help=tr("How many times earn the reward."))] = 1,
+    target: Annotated[int, typer.Option(min=1, max=1000, help=tr("How many times it takes to earn the reward."))] = 1,
     points: Annotated[int, typer.Option(min=0, max=1000, help=tr("Points each time."))] = 0,
     reward: Annotated[str | None, typer.Option(metavar="TEXT", help=tr("What you give yourself for it."))] = None,
     note: NoteText = None,
@@ -43,8 +43,8 @@ def add(
         values = {"name": " ".join(name), "area": area, "counts": counts, "target": target, "points": points}
         record = writing.dated(diary, Goal, {**values, "reward": reward, "note": note_text(note)})
         if any(alike(each.name) == alike(record.name) for each in queries.goals(diary.journal)):
-            raise Refused(tr("There is a goal of that name already. recovery goal close ends it."))
-        writing.keep(diary, tr("goal add"), record)
+            raise Refused(tr("There is already a goal by that name. recovery goal close ends it."))
+        writing.keep(diary, "goal add", record)
         answering.answer(diary, record, json=json)
 
 
@@ -55,7 +55,7 @@ def done(name: Name, at: At = None, note: NoteText = None, json: Json = False) -
         record = writing.timed(diary, Step, at, {"goal": goal.name, "note": note_text(note)})
         if goal.counts != "told":
             raise Usage(tr("That goal counts by itself, from what you write down."))
-        writing.keep(diary, tr("goal done"), record)
+        writing.keep(diary, "goal done", record)
         answering.answer(diary, record, *pages.progress(_progress(diary, goal)), json=json)
 
 
@@ -82,7 +82,7 @@ def reward(name: Name, json: Json = False) -> None:
         if not _progress(diary, goal).waiting:
             raise Refused(NOT_EARNED)
         record = writing.dated(diary, Reward, {"goal": goal.name, "text": goal.reward})
-        writing.keep(diary, tr("goal reward"), record)
+        writing.keep(diary, "goal reward", record)
         answering.answer(diary, record, tr("Enjoy it."), json=json)
 
 
@@ -91,7 +91,7 @@ def close(name: Name, json: Json = False) -> None:
     with diaries.reading() as diary:
         goal = _goal(diary, name)
         found = (queries.row_of(diary.journal, goal), goal)
-        answering.answer(diary, writing.change(diary, tr("goal close"), found, {"closed": diary.today}), json=json)
+        answering.answer(diary, writing.change(diary, "goal close", found, {"closed": diary.today}), json=json)
 
 
 def _goal(diary: Diary, name: str) -> Goal:

@@ -170,7 +170,7 @@ def _encoded(made: Callable[[ReadOptions], T], options: ReadOptions) -> tuple[T,
 
 def _chosen(unsure: Unsure) -> str:
     """The encoding that the person chooses by how words of the file read in it."""
-    said = tr("The file is not UTF-8, and its encoding cannot be told for sure. These words of it would read:")
+    said = tr("The file is not UTF-8, and its encoding cannot be told for sure. These words from it would read:")
     console.say(*console.folded(said, sys.stdout))
     proposals = unsure.proposals[:SHOWN]
     for number, each in enumerate(proposals, start=1):
@@ -203,7 +203,7 @@ def _summary(tally: Tally, *, dry_run: bool) -> list[str]:
     if changed:
         said.append(f"{'Would be changed' if dry_run else 'Changed'}: {changed}.")
     if skipped:
-        said.append(tr("Here already: {skipped}.", skipped=skipped))
+        said.append(tr("Already here: {skipped}.", skipped=skipped))
     if dry_run:
         return [*said, *(tally.preview.sentences() if tally.preview else ()), tr("Nothing was written.")]
     if not added and not changed:

@@ -24,7 +24,7 @@ from recovery.store import connection
 from recovery.store.profile import DAY_STARTS_DEFAULT, Profile
 from recovery.store.records import clean_names
 
-ALREADY = tr("There is a journal already. Add what you stay free of with: recovery substance add NAME --since DAY")
+ALREADY = tr("There is already a journal. Add what you stay free of with: recovery substance add NAME --since DAY")
 SHARED = tr(
     "Whoever can use your login here can read the journal. A passphrase keeps it yours: what you write goes in "
     "without it, reading needs it."

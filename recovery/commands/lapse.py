@@ -143,7 +143,7 @@ def ended_by(diary: Diary, substance: str | None, at: datetime) -> writing.Waiti
     found = writing.waiting_before(diary, substance, at)
     if found is None or not console.interactive():
         return found
-    question = tr("Is this how the craving of {when} ended? [y/n]", when=_told(found[1]))
+    question = tr("Is this how the craving from {when} ended? [y/n]", when=_told(found[1]))
     try:
         pressed = prompts.key(question, "yn")
     except (EOFError, KeyboardInterrupt):
@@ -154,7 +154,7 @@ def ended_by(diary: Diary, substance: str | None, at: datetime) -> writing.Waiti
 def say_ended(ends: writing.Waiting | None, show: Callable[..., None]) -> None:
     """What became of the craving, where nobody was asked."""
     if ends is not None and not console.interactive():
-        said = tr("The craving of {when} is closed as used; recovery undo takes back both.", when=_told(ends[1]))
+        said = tr("The craving from {when} is closed as used; recovery undo takes back both.", when=_told(ends[1]))
         show(*wrap(said, WIDTH))
 
 

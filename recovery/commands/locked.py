@@ -30,7 +30,7 @@ PROMPT = tr("Passphrase (Enter alone keeps it sealed until you unlock): ")
 SEALED = tr("Kept, sealed. It goes into the journal when you unlock it.")
 SHELL = tr("Your shell may keep that text in its history. With - in its place it is read from the terminal or a pipe.")
 REMINDER = tr(
-    "You have not shown yet that you have the 24 recovery words. Do it when it suits: recovery passphrase check"
+    "You have not shown yet that you have the 24 recovery words. Do it when it suits you: recovery passphrase check"
 )
 INBOX_SECONDS = 60.0
 

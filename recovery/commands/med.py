@@ -65,11 +65,12 @@ def add(
         values["visit"] = diary.coming_day(visit)
         record = writing.dated(diary, Regimen, values)
         twin = regimens.twin(queries.regimens(diary.journal), record)
-        writing.keep(diary, tr("med add"), record)
+        writing.keep(diary, "med add", record)
         more = [tr("Write doses down with: recovery dose taken     About it: recovery learn medication")]
         if twin:
             more.insert(
-                0, tr("One of that name is there already and both count. For another dose: recovery med change")
+                0,
+                tr("You already have a medication by that name, and both count. For another dose: recovery med change"),
             )
         answering.answer(diary, record, *more, json=json)
 
@@ -104,9 +105,9 @@ def change(
         start = typed_dates.day(since, today) if since else today
         if not new or start <= old.since:
             found = (queries.row_of(diary.journal, old), old)
-            record = writing.change(diary, tr("med change"), found, given | new)
+            record = writing.change(diary, "med change", found, given | new)
         else:
-            record = writing.replaced(diary, tr("med change"), old, start, given | new)
+            record = writing.replaced(diary, "med change", old, start, given | new)
         answering.answer(diary, record, json=json)
 
 
@@ -119,7 +120,7 @@ def stop(
     with diaries.reading() as diary:
         last = typed_dates.day(on, diary.today) if on else diary.today
         old = regimens.current(queries.regimens(diary.journal), name, diary.today)
-        record = writing.change(diary, tr("med stop"), (queries.row_of(diary.journal, old), old), {"until": last})
+        record = writing.change(diary, "med stop", (queries.row_of(diary.journal, old), old), {"until": last})
         answering.answer(diary, record, json=json)
         show = tell if json else say
         if medication.family(record.name) is not None:
@@ -130,7 +131,8 @@ def stop(
 
 
 def list_(
-    everything: Annotated[bool, typer.Option("--all", help=tr("Also what has ended."))] = False, json: Json = False
+    everything: Annotated[bool, typer.Option("--all", help=tr("Also those that have ended."))] = False,
+    json: Json = False,
 ) -> None:
     """What you take."""
     with diaries.reading() as diary:

@@ -32,7 +32,7 @@ def naloxone_add(
         values: dict[str, Any] = {"what": what, "place": " ".join(place), "count": count, "note": note_text(note)}
         values["until"] = None if until is None else health.expiry(until, diary.today)
         record = writing.dated(diary, Supply, values)
-        writing.keep(diary, tr("naloxone add"), record)
+        writing.keep(diary, "naloxone add", record)
         answering.answer(
             diary, record, tr("Tell somebody where it is. How it works: recovery learn naloxone"), json=json
         )
@@ -48,7 +48,7 @@ def naloxone_gone(entry: Id, json: Json = False) -> None:
     """It was used, given away or thrown out."""
     with diaries.reading() as diary:
         found = queries.entry(diary.journal, Supply, entry)
-        record = writing.change(diary, tr("naloxone gone"), found, {"closed": diary.today})
+        record = writing.change(diary, "naloxone gone", found, {"closed": diary.today})
         left = health.at_hand(queries.supplies(diary.journal), diary.today)
         answering.answer(
             diary, record, *([] if left else [tr("That was the last one. Pharmacies have it.")]), json=json

@@ -17,7 +17,7 @@ from recovery.console import emit, one_line, say
 from recovery.diary import Diary
 from recovery.language import tr
 
-Old = Annotated[str, typer.Argument(metavar="OLD", help=tr("A name, in quotes where it has several words."))]
+Old = Annotated[str, typer.Argument(metavar="OLD", help=tr("A name, in quotes if it has several words."))]
 Into = Annotated[str, typer.Argument(metavar="INTO", help=tr("The name that it is counted under from now on."))]
 New = Annotated[str, typer.Argument(metavar="NEW", help=tr("What it is called from now on."))]
 

@@ -13,7 +13,7 @@ from recovery.store import kinds
 
 Json = Annotated[bool, typer.Option("--json", help=tr("One JSON document instead of text."))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=tr("Answer yes to every confirmation."))]
-Force = Annotated[bool, typer.Option("--force", help=tr("Write over a file that exists."))]
+Force = Annotated[bool, typer.Option("--force", help=tr("Overwrite an existing file."))]
 At = Annotated[
     str | None, typer.Option("--at", metavar="WHEN", help=tr('When: "yesterday 11pm", "fri 21:00", "3h ago".'))
 ]

@@ -33,12 +33,12 @@ WAITING_FOR_OLD = tr("Waiting for the other device. Ctrl-C stops.")
 COMPARE = tr("Does the other device show the same six digits?")
 SHOWN_HERE = tr("This device shows:")
 NOT_THE_SAME = tr(
-    "Nothing was handed over, and this pairing is over. If the digits differ, somebody stands between your devices: do "
-    "not try again on this network before you know why."
+    "Nothing was handed over, and this pairing has ended. If the digits differ, somebody may be sitting "
+    "between your devices: do not try again on this network until you know why."
 )
-NOBODY = tr("Nobody is there to compare the digits. If you have already compared them, add --yes.")
+NOBODY = tr("There is no terminal on which to compare the digits. If you have already compared them, add --yes.")
 NEEDS_SERVER = tr("Say which server: recovery pair WORDS --server URL")
-NEEDS_WORDS = tr("Say the eight words too; --server alone is for the device that joins.")
+NEEDS_WORDS = tr("Give the eight words too; --server alone is for the device that joins.")
 
 
 def pair(
@@ -171,7 +171,7 @@ def _compare(shown: str, *, yes: bool) -> None:
 def _read(words: str, server: str | None) -> tuple[str, bytes]:
     """The server's origin and what the words stand for, from a code's text or from words and an address."""
     if words == "-":
-        words = opening.typed(tr("The 8 words, with blanks between: "))
+        words = opening.typed(tr("The 8 words, separated by spaces: "))
     if ":" in words:
         origin, secret = pairing.read_link(words)
         return (Server(server).origin if server else origin), secret

@@ -163,7 +163,7 @@ def keyring_(
 def _write_card(steps: list[str], name: str, number: str) -> None:
     shown = [one_line(each, LENGTH) for each in steps if each.strip()]
     if len(shown) > STEPS:
-        raise Usage(tr("Two steps at most: it must be read at one glance."))
+        raise Usage(tr("Two steps at most: it must be read at a glance."))
     shown_while_locked.keep_locked_card(
         shown_while_locked.LockedCard(shown, one_line(name, LENGTH), one_line(number, LENGTH))
     )
@@ -176,5 +176,5 @@ def _say_still_syncs() -> None:
 
 
 def _say_left(left: list[Path], how: str) -> None:
-    for each in left:
-        tell(tr("This copy could not be read and is {how}: {each}", how=how, each=one_line(str(each))))
+    for path in left:
+        tell(tr("This copy could not be read and is {how}: {path}", how=how, path=one_line(str(path))))

@@ -18,18 +18,22 @@ WORDS_ASKED = 3
 TRIES = 3
 COLUMNS = 4
 EMPTY = tr("A passphrase cannot be empty. Nothing was changed.")
-NOT_THE_SAME = tr("The two are not the same. Nothing was changed; please try again.")
+NOT_THE_SAME = tr("The two do not match. Nothing was changed; please try again.")
 NOWHERE = tr(
-    "Nobody is there to type a passphrase. Give it in {command} or {variable}.", command=COMMAND, variable=VARIABLE
+    "There is no terminal on which to type a passphrase. Give it in {command} or {variable}.",
+    command=COMMAND,
+    variable=VARIABLE,
 )
-NOWHERE_NEW = tr("Nobody is there to type the new passphrase. Give it in {new_variable}.", new_variable=NEW_VARIABLE)
+NOWHERE_NEW = tr(
+    "There is no terminal on which to type the new passphrase. Give it in {new_variable}.", new_variable=NEW_VARIABLE
+)
 SHOWN = tr(
     "These 24 words open your journal if you forget the passphrase. Anybody who has them and a copy of the journal "
     "can read it. Write them on paper, keep it where only you look, and do not photograph it. They are shown once."
 )
 LATER = tr("All right. Show it later with: recovery passphrase check")
-LATER_OPEN = tr("All right. They are not shown again: keep that paper safe.")
-NOT_THESE = tr("Not those words. Look at your paper again, or press Enter to do it later.")
+LATER_OPEN = tr("All right. They will not be shown again: keep that paper safe.")
+NOT_THESE = tr("Those are not the words. Look at your paper again, or press Enter to do it later.")
 
 
 def new_passphrase(variable: str | None = None) -> str:
@@ -109,7 +113,7 @@ def typed_phrase(given: str) -> bytes:
     if given != "-":
         raise Usage(tr("Words typed here would stay in your shell's history: --recovery-phrase - reads them instead."))
     if sys.stdin.isatty():
-        return phrase.read(opening.typed(tr("The 24 words, with blanks between: ")))
+        return phrase.read(opening.typed(tr("The 24 words, separated by spaces: ")))
     try:
         return phrase.read(sys.stdin.read())
     except UnicodeDecodeError:

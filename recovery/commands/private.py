@@ -28,7 +28,7 @@ def add(
     """Mark a name as private: pages for others show the role instead, also inside triggers and notes."""
     with diaries.writing() as diary:
         made = Private.checked({"id": diaries.new_id(), "name": " ".join(name), "role": role})
-        with diary.journal.command(tr("private add")):
+        with diary.journal.command("private add"):
             kept = queries.put_private(diary.journal, made)
     if json:
         emit(kept.to_json())
@@ -48,7 +48,7 @@ def list_(json: Json = False) -> None:
 
 def remove(name: Word) -> None:
     """Take a name off the list; pages for others show it again."""
-    with diaries.reading() as diary, diary.journal.command(tr("private remove")):
+    with diaries.reading() as diary, diary.journal.command("private remove"):
         if not queries.drop_private(diary.journal, " ".join(" ".join(name).split())):
             raise NotFound(NO_SUCH_NAME)
     say(tr("Off the list. Pages for others show it again."))

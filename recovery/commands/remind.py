@@ -35,7 +35,9 @@ def add(
     what: Annotated[What, typer.Argument(metavar="WHAT", help=tr("checkin, doses, appointments or plan."))],
     at: Annotated[str, typer.Option("--at", metavar="HH:MM", help=tr("When on the day."))],
     weekday: Annotated[str | None, typer.Option("--on", metavar="WEEKDAY", help=tr("Only on that weekday."))] = None,
-    way: Annotated[Way | None, typer.Option("--with", help=tr("By what (default: what this machine has)."))] = None,
+    way: Annotated[
+        Way | None, typer.Option("--with", help=tr("What shows it (default: what this machine has)."))
+    ] = None,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help=tr("The calendar file for ics."))
     ] = None,
@@ -52,7 +54,7 @@ def add(
         return
     if chosen == "windows":
         say(tr("Run this line once:"), reminders.windows(reminder, command))
-        say(tr("It goes again with:"), reminders.windows_remove(reminder.name))
+        say(tr("To take it away again:"), reminders.windows_remove(reminder.name))
         return
     if chosen == "ics":
         _calendar(reminder, outlet.target(output), details=details, force=force)
@@ -81,7 +83,7 @@ def remove(
 ) -> None:
     """Take a reminder away; nothing of it stays on the machine."""
     if name is None and not everything:
-        raise Usage(tr("Say which one, or --all. recovery remind list names them."))
+        raise Usage(tr("Name one, or give --all. recovery remind list names them."))
     kept: list[dict[str, Any]] = []
     gone: list[dict[str, Any]] = []
     for each in _set():
@@ -131,7 +133,7 @@ def _weekday(name: str | None) -> int | None:
 
     found = calendar.weekday(name.strip().casefold())
     if found is None:
-        raise Usage(tr("A weekday is written like sunday or sun."))
+        raise Usage(tr("Write a weekday like sunday or sun."))
     return found
 
 
@@ -162,7 +164,7 @@ def _calendar(reminder: Reminder, path: Path | None, *, details: bool, force: bo
     if path is not None:
         say(
             tr(
-                "Written: {name}. Open it with your calendar. It is yours to delete there again.",
+                "Written: {name}. Open it with your calendar. To stop it, delete it there.",
                 name=one_line(path.name),
             )
         )

@@ -25,14 +25,14 @@ BROUGHT_BACK = tr(
     "what was changed or removed as well."
 )
 OF_ANOTHER = tr(
-    "This backup is of another device that syncs, or of an earlier life of this one. To sync here, say recovery sync "
-    "leave, then join again with the 24 words of your account, or pair this device."
+    "This backup belongs to another device that syncs, or to this one before it joined anew. To sync here, "
+    "run recovery sync leave, then join again with the 24 words of your account, or pair this device."
 )
 NO_LONGER = tr(
     "This backup is from before the journal synced, so it does not sync now. To do so again, join with the 24 words of "
     "your account (recovery sync join URL --recovery-phrase -) or pair this device."
 )
-REPLACES = tr("Put this backup in the place of the journal that is here? That one is kept beside it.")
+REPLACES = tr("Replace the journal here with this backup? The present one is kept beside it.")
 UNCHANGED = tr("Nothing was changed.")
 ABOUT_SYNC = {Sync.NEVER: [], Sync.ENDS: [NO_LONGER], Sync.GOES_ON: [BROUGHT_BACK], Sync.OF_ANOTHER: [OF_ANOTHER]}
 UNTRIED = tr("It could not be tried without its passphrase or recovery words: recovery unlock")

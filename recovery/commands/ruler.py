@@ -37,7 +37,7 @@ def ruler(
             Question("importance", tr("How important is it to you, 0 to 10?"), FEELS),
             Question("confidence", tr("How sure are you that you can, 0 to 10?"), FEELS),
             Question("readiness", tr("How ready are you, 0 to 10?"), FEELS),
-            Question("reasons", tr("Why not a lower number? Your reasons (commas between)"), guide.names),
+            Question("reasons", tr("Why not a lower number? Your reasons (separate with commas)"), guide.names),
         ),
         tr("--importance, --confidence, --readiness or --reason"),
     )

@@ -27,7 +27,7 @@ def search(
     trigger: WithTrigger = None,
     json: Json = False,
 ) -> None:
-    """Find entries, and items of your plan, that hold every word; accents and capitals do not matter."""
+    """Find entries, and items of your plan, that contain every word; accents and capitals do not matter."""
     if not words and not trigger:
         raise Usage(tr("Say what to search for: recovery search WORDS"))
     with diaries.reading() as diary:

@@ -14,8 +14,8 @@ from recovery.wire import protocol
 
 NOT_INSTALLED = tr("The server is not installed here. {add_extra}", add_extra=add_extra("server"))
 NEEDS_HTTPS = tr(
-    "Other machines must reach the server by https. Put a proxy with a certificate in front and say its address with "
-    "--origin https://NAME, or leave --host out for this machine alone."
+    "Other machines must reach the server by https. Put a proxy with a certificate in front and give its "
+    "address with --origin https://NAME, or leave --host out for this machine alone."
 )
 BAD_ORIGIN = tr("That is not an address that clients may use. Write it like: https://recovery.example.org")
 BAD_PAGE = tr("That is not a page's origin. Write it like: https://app.example.org, without a path.")
@@ -41,13 +41,13 @@ BehindProxy = Annotated[
     bool, typer.Option("--behind-proxy", help=tr("Believe X-Forwarded-For: only a proxy of yours can reach this port."))
 ]
 Workers = Annotated[
-    int, typer.Option("--workers", min=1, max=64, help=tr("How many processes; more than 1 on PostgreSQL."))
+    int, typer.Option("--workers", min=1, max=64, help=tr("How many processes; more than 1 needs PostgreSQL."))
 ]
 QuotaMib = Annotated[int, typer.Option("--quota-mib", min=1, help=tr("How many MiB one account may hold."))]
 Records = Annotated[int, typer.Option("--records", min=1, help=tr("How many records one account may hold."))]
 Rate = Annotated[
     float,
-    typer.Option("--rate", min=0, metavar="FACTOR", help=tr("Multiply the limits on questions; 0 takes them away.")),
+    typer.Option("--rate", min=0, metavar="FACTOR", help=tr("Multiply the rate limits; 0 removes them.")),
 ]
 NewEpoch = Annotated[
     bool, typer.Option("--new-epoch", help=tr("After a restore by hand: let every device send again what is missing."))
@@ -60,7 +60,9 @@ DiskMib = Annotated[
 AllowOrigin = Annotated[
     list[str] | None,
     typer.Option(
-        "--allow-origin", metavar="URL", help=tr("A web page's origin that may ask, as https://app.example.org.")
+        "--allow-origin",
+        metavar="URL",
+        help=tr("The origin of a web page that may call the server, such as https://app.example.org."),
     ),
 ]
 AllowPlain = Annotated[
@@ -121,7 +123,7 @@ def serve(
 
 def backup(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help=tr("Where to write the copy; it must not be there yet."))
+        Path, typer.Argument(metavar="FILE", help=tr("Where to write the copy; no file may be there yet."))
     ],
     database: Database = None,
 ) -> None:

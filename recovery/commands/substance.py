@@ -23,7 +23,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help=tr("The substance."))]
 Since = Annotated[str | None, typer.Option(metavar="DAY", help=tr("The first day without it (default: today)."))]
 LastUse = Annotated[str | None, typer.Option(metavar="DAY", help=tr("The day you last used, instead of --since."))]
 CLASS_HELP = tr("opioid, alcohol, sedative, stimulant, other, cannabis, nicotine or behaviour.")
-TAKEN = tr("You track a substance of that name already.")
+TAKEN = tr("You already track a substance by that name.")
 
 
 def list_(json: Json = False) -> None:
@@ -55,7 +55,7 @@ def add(
         if _find(diary, record.name) is not None:
             raise Refused(TAKEN)
         record = substance_class.asked(record, json=json)
-        with diary.journal.command(tr("substance add")):
+        with diary.journal.command("substance add"):
             queries.add(diary.journal, record)
         _answer(record, json=json)
 
@@ -70,7 +70,7 @@ def rename(
         other = _find(diary, new_name)
         if other is not None and other[0] != row:
             raise Refused(TAKEN)
-        with diary.journal.command(tr("substance rename")):
+        with diary.journal.command("substance rename"):
             new = queries.change(diary.journal, row, old, {"name": new_name})
             queries.rename_substance(diary.journal, old.name, new.name)
         _answer(new, json=json)
@@ -83,7 +83,7 @@ def since(
 ) -> None:
     """Correct the first day without a substance."""
     with diaries.reading() as diary:
-        _change(diary, tr("substance since"), name, {"since": writing.first_day(diary.today, day, None)}, json=json)
+        _change(diary, "substance since", name, {"since": writing.first_day(diary.today, day, None)}, json=json)
 
 
 def class_(
@@ -93,7 +93,7 @@ def class_(
 ) -> None:
     """Say what a substance is. Its warnings follow that alone, whatever its name."""
     with diaries.reading() as diary:
-        _change(diary, tr("substance class"), name, {"type": to}, json=json)
+        _change(diary, "substance class", name, {"type": to}, json=json)
 
 
 def close(
@@ -103,7 +103,7 @@ def close(
 ) -> None:
     """Stop tracking a substance; its entries stay."""
     with diaries.reading() as diary:
-        _change(diary, tr("substance close"), name, {"closed": None if reopen else diary.today}, json=json)
+        _change(diary, "substance close", name, {"closed": None if reopen else diary.today}, json=json)
 
 
 def _change(diary: Diary, command: str, name: str, changes: dict[str, Any], *, json: bool) -> None:

@@ -25,7 +25,7 @@ from recovery.outlets import words
 SKILL = tr("urge surfing")
 TICK = 1.0
 RATE = "r"
-NOBODY = tr("Nobody is there to rate it. Write the craving down with: recovery log NUMBER")
+NOBODY = tr("There is no terminal on which to rate it. Write the craving down with: recovery log NUMBER")
 BEFORE = (
     tr("An urge is like a wave: it rises, and it often eases. You need not fight it."),
     tr("Sit or stand where you are safe."),

@@ -33,7 +33,7 @@ def triggers(
     """What set cravings off (the last 28 days), and how they ended."""
     flags = {"week": week, "month": month, "last": last, "first_day": first_day, "last_day": last_day}
     if everything and any(flags.values()):
-        raise Usage(tr("Name the period in one way only: --all, or one of the others."))
+        raise Usage(tr("Choose one way to name the period: --all, or one of the others."))
     with diaries.reading() as diary:
         day = as_of_day(diary, as_of)
         period = None if everything else periods.named(day, **flags, default_days=TRIGGER_DAYS)

@@ -66,7 +66,7 @@ def _key(key_file: KeyFile) -> bytes:
     if passphrase is None:
         raise Locked(
             tr(
-                "Nobody is there to type the passphrase. Give it in {command} or {variable}.",
+                "There is no terminal on which to type the passphrase. Give it in {command} or {variable}.",
                 command=opening.COMMAND,
                 variable=opening.VARIABLE,
             )

@@ -10,8 +10,8 @@ import re
 from recovery.errors import Usage
 from recovery.language import tr
 
-NOT_HOURS = tr("A number of hours is written like 7.5, 7,5, 7:30 or 7h30.")
-NOT_MINUTES = tr("A number of minutes is written like 90, 1h30 or 1:30.")
+NOT_HOURS = tr("Write hours like 7.5, 7,5, 7:30 or 7h30.")
+NOT_MINUTES = tr("Write minutes like 90, 1h30 or 1:30.")
 NOT_A_RATING = tr("A whole number from 0 to 10.")
 
 # Compiled where they are needed: every `log` loads this module.

@@ -22,7 +22,7 @@ from recovery.outlets.file import STANDARD
 NO_SUCH_FILE = tr("There is no such file. Check its name; - reads standard input.")
 NOT_READ = tr("That file cannot be read. Check that it is a file and that you may read it; nothing was taken in.")
 
-NO_DAY_FILES = tr("That is a folder, and no journal of jrnl: there is no file in it such as 2026/03/07.txt.")
+NO_DAY_FILES = tr("That is a folder, but not a journal of jrnl: it holds no file such as 2026/03/07.txt.")
 DAY_FILE = re.compile(r"(?:^|[/\\])\d{4}[/\\]\d{1,2}[/\\]\d{1,2}\.txt$")
 
 

@@ -79,7 +79,7 @@ class Preview:
     def sentences(self) -> Iterator[str]:
         """The lines for a person."""
         if self.entries:
-            yield tr("The first of them:")
+            yield tr("The first ones:")
             yield from (f"  {entry.sentence()}" for entry in self.entries)
         if self.more_entries:
             yield tr("  and {more_entries:,} more", more_entries=self.more_entries)

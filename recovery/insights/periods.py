@@ -87,7 +87,7 @@ def named(
     """
     ways = (week, month, last, first_day or last_day)
     if sum(way is not None for way in ways) > 1:
-        raise Usage(tr("Name the period in one way only: --week, --month, --last, or --from and --to."))
+        raise Usage(tr("Choose one way to name the period: --week, --month, --last, or --from and --to."))
     if week is not None:
         return _week(week)
     if month is not None:
@@ -128,14 +128,14 @@ def _week(text: str) -> Period:
             return Period(monday, monday + timedelta(days=6))
     except ValueError:
         pass
-    raise Usage(tr("A week is written like 2026-W12."))
+    raise Usage(tr("Write a week like 2026-W12."))
 
 
 def _month(text: str) -> Period:
     match = _MONTH.fullmatch(text.strip())
     if match and _within(int(match[1])) and 1 <= int(match[2]) <= 12:
         return month_of(date(int(match[1]), int(match[2]), 1))
-    raise Usage(tr("A month is written like 2026-03."))
+    raise Usage(tr("Write a month like 2026-03."))
 
 
 def month_of(day: date) -> Period:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from recovery.language import tr
+from recovery.language import tr, trn
 from recovery.outlets import words
 
 if TYPE_CHECKING:  # a journal without treatment should not pay for its modules
@@ -95,15 +95,14 @@ class TreatmentSummary:
         for entry, earlier in self.latest():
             yield _assessed(entry, earlier)
         good, hard_ones = (
-            sum(getattr(wellbeing, name) or 0 for wellbeing in self.wellbeing)
-            for name in ("good_exchanges", "hard_exchanges")
+            sum(getattr(day, name) or 0 for day in self.wellbeing) for name in ("good_exchanges", "hard_exchanges")
         )
         if good or hard_ones:
             yield tr(
-                "With others: {good} good moments, {hard} hard ones, on {days} days.",
-                good=good,
-                hard=hard_ones,
-                days=len(self.wellbeing),
+                "With others: {good}, {hard}, on {days}.",
+                good=trn("{count} good moment", "{count} good moments", good),
+                hard=trn("{count} hard one", "{count} hard ones", hard_ones),
+                days=words.days(len(self.wellbeing)),
             )
 
 

@@ -18,7 +18,7 @@ from recovery.store.records import EntryRecord
 
 ENDED_WITHIN_HOURS = 24
 TOGETHER_MINUTES = 10
-FREE_DAYS = tr("checkin days")  # the command that answers for days gone by; a look back knows them by it
+FREE_DAYS = "checkin days"  # the command that answers for days gone by; a look back knows them by it
 NO_OPEN_CRAVING = tr("No craving is waiting for an answer. Log one with: recovery log NUMBER")
 NOT_A_CRAVING = tr("That entry is not a craving. recovery edit changes any entry.")
 

@@ -17,8 +17,8 @@ from recovery.system import settle_folder
 
 STANDARD = "-"
 WRITTEN = tr("Written, readable by you only. What it says about you is as private as your journal.")
-EXISTS = tr("A file of that name exists already. Choose another name, or write over it with --force.")
-NOT_A_FILE = tr("That is not a file that can be written over. Choose another name; - writes to standard output.")
+EXISTS = tr("A file by that name already exists. Choose another name, or overwrite it with --force.")
+NOT_A_FILE = tr("That file cannot be overwritten. Choose another name; - writes to standard output.")
 NOT_WRITTEN = tr(
     "The file could not be written, so nothing of it was kept. Check that the folder exists and the disk has room."
 )

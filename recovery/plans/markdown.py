@@ -210,7 +210,9 @@ def _take(draft: _Draft, label: str, value: str, number: int, today: date) -> No
     name = _FIELDS.get(label)
     if name is None or name not in draft.section.fields:
         fits = ", ".join(_LABELS[field] for field in draft.section.fields) or "nothing"
-        raise Refused(tr("Line {number}: below an item of this section may stand: {fits}.", number=number, fits=fits))
+        raise Refused(
+            tr("Line {number}: under an item of this section you can write: {fits}.", number=number, fits=fits)
+        )
     if not value:
         return
     plain = _unescape(value)
@@ -218,7 +220,7 @@ def _take(draft: _Draft, label: str, value: str, number: int, today: date) -> No
     if name in _LISTS:
         draft.values.setdefault(name, []).append(plain)
     elif name in draft.values:
-        raise Refused(tr("Line {number}: {label} stands there twice for one item.", number=number, label=label))
+        raise Refused(tr("Line {number}: {label} is given twice for one item.", number=number, label=label))
     elif name == "step":
         draft.values[name] = int(plain) if plain.isascii() and plain.isdecimal() else plain
     elif name == "until":

@@ -137,7 +137,7 @@ class PlanItem(Record):
         for name in OWN_FIELDS:
             if name not in section.fields and getattr(item, name) not in (None, ()):
                 raise Refused(
-                    tr("{name} has no place among: {title}", name=JSON_NAMES.get(name, name), title=section.title)
+                    tr("{name} does not belong in: {title}", name=JSON_NAMES.get(name, name), title=section.title)
                 )
         if item.section in ("skills", "situations") and item.moment and item.moment.casefold() not in PARTS:
             raise Refused(tr("when must be one of: ") + ", ".join(PARTS))

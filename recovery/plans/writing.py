@@ -20,7 +20,7 @@ from recovery.store.records import alike
 THERE_ALREADY = tr("The plan has that already. recovery plan show shows it.")
 
 
-def add(diary: Diary, section: str, values: Mapping[str, Any], *, command: str = tr("plan add")) -> PlanItem:
+def add(diary: Diary, section: str, values: Mapping[str, Any], *, command: str = "plan add") -> PlanItem:
     """A new item at the end of its section; raises `Refused`.
 
     A situation that the plan has already takes the new triggers and responses as well.
@@ -53,7 +53,7 @@ def change(diary: Diary, item: PlanItem, changes: Mapping[str, Any], *, command:
 
 def remove(journal: Journal, item: PlanItem, *, forever: bool = False) -> None:
     """Take an item out of the plan; `forever` erases it from every revision too."""
-    with journal.command("erase" if forever else tr("plan remove")):
+    with journal.command("erase" if forever else "plan remove"):
         plan = queries.plan(journal)
         queries.put(journal, plan, _with(plan, [other for other in plan.items if other.id != item.id]))
         if forever:
@@ -62,7 +62,7 @@ def remove(journal: Journal, item: PlanItem, *, forever: bool = False) -> None:
 
 def move(journal: Journal, item: PlanItem, place: int) -> None:
     """Put an item at a place in its section, 1 for the first; a place beyond the end is the end."""
-    with journal.command(tr("plan move")):
+    with journal.command("plan move"):
         plan = queries.plan(journal)
         row = [other for other in plan.of(item.section) if other.id != item.id]
         row.insert(place - 1, item)
@@ -90,7 +90,7 @@ def edited(journal: Journal, text: str, today: date) -> tuple[Merged, int]:
     except Refused:
         put_aside(journal, text)
         raise
-    with journal.command(tr("plan edit")):
+    with journal.command("plan edit"):
         present = queries.plan(journal)
         result = merged(before, mine, present)
         queries.put(journal, present, result.plan)
@@ -101,13 +101,13 @@ def edited(journal: Journal, text: str, today: date) -> tuple[Merged, int]:
 
 def put_aside(journal: Journal, text: str) -> None:
     """Keep the text of an edit for another try."""
-    with journal.command(tr("plan draft")):
+    with journal.command("plan draft"):
         queries.keep_draft(journal, text)
 
 
 def forget_draft(journal: Journal) -> None:
     """Let go of a text that was kept."""
-    with journal.command(tr("plan draft")):
+    with journal.command("plan draft"):
         queries.drop_draft(journal)
 
 

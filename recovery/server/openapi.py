@@ -21,7 +21,7 @@ WORDS = {
     200: "Done.",
     201: "Made.",
     204: tr("Done; there is nothing to say."),
-    400: tr("The question cannot be understood, or what it carries may not stand here."),
+    400: tr("The request cannot be understood, or what it carries is not allowed here."),
     401: tr("There is no such token, or the login is refused; why is not said."),
     403: tr("This token may not do that, there is no room, or the server takes no new accounts."),
     404: tr("There is nothing here for you."),
@@ -29,9 +29,9 @@ WORDS = {
     409: tr("Something else stands there; the answer says what."),
     410: tr("This pairing is over."),
     413: tr("The body is too large."),
-    415: tr("The body is not said to be JSON."),
+    415: tr("The body is not declared as JSON."),
     421: tr("The server does not go by that name."),
-    429: tr("Too many questions; `Retry-After` says when to ask again."),
+    429: tr("Too many requests; `Retry-After` says when to ask again."),
     503: tr("The database does not answer, or too much is under way; `Retry-After` may say when to ask again."),
 }
 PARAMETERS: dict[str, dict[str, object]] = {

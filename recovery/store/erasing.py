@@ -27,8 +27,8 @@ STILL_READ = tr(
 )
 STILL_THERE = tr("This backup could not be opened, so it still holds what was erased: {path}")
 STILL_ASIDE = tr(
-    "A journal that recovery restore put aside could not be opened, so it may still hold what was erased. "
-    "If you need nothing of it, delete it with: rm -r {path}"
+    "A journal that recovery restore put aside could not be opened, so it may still hold what was erased. If "
+    "you need nothing from it, delete it with: rm -r {path}"
 )
 
 

@@ -108,7 +108,9 @@ def key(key_file: KeyFile) -> Iterator[Finding]:
     elif key_file.cost != COST:
         yield Finding("key", "advice", tr("The passphrase is protected at an older cost; recovery unlock renews it."))
     else:
-        yield Finding("key", "ok", tr("The key file is whole, and the passphrase is protected at today's cost."))
+        yield Finding(
+            "key", "ok", tr("The key file is whole, and the passphrase is protected as strongly as is usual today.")
+        )
     if not key_file.phrase_checked:
         text = tr("You have not shown yet that you have the 24 recovery words: recovery passphrase check")
         yield Finding("recovery words", "advice", text)
@@ -132,7 +134,7 @@ def journal(connection: Connection, *, fix: bool) -> Iterator[Finding]:
         sql_triggers.renew(connection)
         connection.execute("COMMIT")
     if missing:
-        text = tr("What keeps history and search true was missing or changed in {count} places.", count=len(missing))
+        text = tr("What keeps history and search correct was missing or changed in {count} places.", count=len(missing))
         yield Finding("history", "mended" if fix else "fault", text)
 
 
@@ -147,11 +149,12 @@ def machine(written: datetime | None, zone: str) -> Iterator[Finding]:
     present = clock.now(clock.parse_zone("UTC"))
     if written is not None and written > present + timedelta(minutes=5):
         text = tr(
-            "The clock of this device is behind your last entry. Set it right, or new entries stand before old ones."
+            "The clock of this device is behind your last entry. Set it right, or new entries will come "
+            "before old ones."
         )
         yield Finding("clock", "fault", text)
     else:
-        yield Finding("clock", "ok", tr("The clock goes with your last entry."))
+        yield Finding("clock", "ok", tr("The clock agrees with your last entry."))
     here = clock.system_zone()
     if here != zone and clock.now(clock.parse_zone(here)).utcoffset() != clock.now(clock.parse_zone(zone)).utcoffset():
         text = tr(

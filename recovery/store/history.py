@@ -19,7 +19,7 @@ from recovery.wire import strict_json
 NOTHING_LEFT = tr("There is nothing left to take back on this device.")
 NOTHING_TO_REDO = tr("There is nothing to bring back: nothing was taken back, or something was written since.")
 FRESH = timedelta(hours=1)  # within it a command is taken back without a question
-OWN = tr("origin IN ('local', 'inbox', 'import')")  # what was written on this device, by whatever way
+OWN = "origin IN ('local', 'inbox', 'import')"  # what was written on this device, by whatever way
 ERASING = ("erase", "purge")  # the names of commands that leave no change behind, so that nothing can take them back
 
 

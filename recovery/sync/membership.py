@@ -27,9 +27,9 @@ COPIED = tr(
     "Run recovery sync leave here, then join again or pair this device."
 )
 LOST_DEVICE = tr(
-    "The server was put back from a backup in which this device is not listed yet. Let another of your devices sync "
-    "first: it gives back what the server lost. Where there is none, say recovery sync leave and join again with the "
-    "24 words. Nothing here is lost."
+    "The server was put back from a backup in which this device is not listed yet. Let another of your "
+    "devices sync first: it gives back what the server lost. If there is none, run recovery sync leave and "
+    "join again with the 24 words. Nothing here is lost."
 )
 RENEWED = tr(
     "{} has new keys in your account{}, as after its passphrase was set or changed. If that was not you: "

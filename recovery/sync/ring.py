@@ -25,13 +25,11 @@ NAME_LIMIT = 64
 NAMELESS = "device"
 FINGERPRINT = 16  # hex digits
 
-NOT_TRUSTED = tr(
-    "What the server gave as the keys of your account is not to be trusted: {}. Nothing was taken from it."
-)
+NOT_TRUSTED = tr("What the server gave as the keys of your account cannot be trusted: {}. Nothing was taken from it.")
 DAMAGED = NOT_TRUSTED.format(tr("it is damaged"))
 LOWER = tr(
-    "The server gave an older list of your devices and keys than this device has seen. It may have been put back from "
-    "an old backup, or somebody hides a change from you. Nothing was taken from it."
+    "The server gave an older list of your devices and keys than this device has seen. It may have been put "
+    "back from an old backup, or somebody is hiding a change from you. Nothing was taken from it."
 )
 GAP = NOT_TRUSTED.format(tr("a step in its history is missing"))
 OTHER_PAST = NOT_TRUSTED.format(tr("it does not go on from what this device knows"))

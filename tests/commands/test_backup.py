@@ -70,7 +70,7 @@ def test_force_writes_over_a_file_and_never_over_a_folder(heroin: Call, tmp_path
     for flags in ([], ["--force"]):
         refused = heroin("backup", "-o", str(folder), *flags)
         assert (refused.code, refused.out) == (4, "")
-        assert "not a file that can be written over" in refused.err
+        assert "cannot be overwritten" in refused.err
     assert [path.name for path in folder.iterdir()] == ["mine.txt"]
 
 

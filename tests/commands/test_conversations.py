@@ -24,7 +24,7 @@ def entries(run: Call, kind: str) -> list[dict[str, Any]]:
 
 def test_a_questionnaire_goes_back_refuses_and_warns_at_once(ready: Call, terminal: OpenTerminal) -> None:
     screen = terminal("assess", "phq9")
-    screen.see("official form before you")
+    screen.see("official form in front")
     screen.type("")
     for number, reply in enumerate(("1", "3"), start=1):
         screen.see(f"{number} of 9")
@@ -53,7 +53,7 @@ def test_the_form_is_asked_about_once_and_what_the_first_answer_closes_is_not_as
     ready: Call, terminal: OpenTerminal
 ) -> None:
     screen = terminal("assess", "pcptsd5")
-    screen.see("official form before you")
+    screen.see("official form in front")
     screen.type("n")
     screen.see("1 of 6")
     screen.type("1")

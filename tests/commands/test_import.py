@@ -27,7 +27,7 @@ def test_a_journal_is_made_for_a_first_import(program: Program, export: Callable
     assert b"A new journal was made" in done.stderr
     assert done.stdout.decode().splitlines() == [
         "Taken in: 1 substance, 1 craving, 1 note, 1 check-in.",
-        "Here already: 1 profile.",
+        "Already here: 1 profile.",
         "recovery undo takes all of it back.",
     ]
     found = [json.loads(line) for line in export().splitlines()]
@@ -74,7 +74,7 @@ def test_a_bad_line_keeps_everything_out(program: Program, tracked: None, export
     assert said[:2] == ["line 3: is not JSON", "line 4: 1 field(s) this program does not know for a note"]
     assert said[20:] == [
         "and 6 more",
-        "Nothing was taken in: 26 lines of the file cannot be read. Mend the file, then import it again.",
+        "Nothing was taken in: 26 lines of the file cannot be read. Fix the file, then import it again.",
     ]
     assert done.stdout == b""
     assert b"canary" not in done.stderr
@@ -92,7 +92,7 @@ def test_a_dry_run_says_what_would_be_taken(program: Program, home: Path, export
     assert done.stdout.decode().splitlines() == [
         "Would be taken in: 1 profile, 1 substance, 1 craving, 1 check-in.",
         "Would be changed: 1 check-in.",
-        "The first of them:",
+        "The first ones:",
         "  line 3: craving on 2026-03-07, intensity 7",
         "  line 4: check-in on 2026-03-07, mood 3",
         "  line 5: check-in on 2026-03-07, mood 6, changes the one that is there",

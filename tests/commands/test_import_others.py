@@ -27,7 +27,7 @@ def test_another_programs_file_comes_in_whole_once_and_can_be_taken_back(call: C
     assert call("show").code == 3
     assert call("import", str(path), "--from", "daylio").code == 0
     twice = call("import", str(path), "--from", "daylio")
-    assert "Here already: 1 check-in" in twice.out
+    assert "Already here: 1 check-in" in twice.out
     assert call("show", "--json").json[0]["mood"] == 7
     assert call("undo").code == 0
     assert call("show", "--json").json == []

@@ -304,7 +304,7 @@ def test_a_bad_plan_line_takes_nothing_in(heroin: Call, tmp_path: Path) -> None:
     path.write_text(json.dumps({"kind": "plan_item", "section": "reasons", "text": "x", "phone": "5"}) + "\n")
     ran = heroin("import", str(path))
     assert ran.code == 4
-    assert "line 1: phone has no place" in ran.err
+    assert "line 1: phone does not belong" in ran.err
 
 
 def test_without_a_plan_and_without_a_journal(call: Call) -> None:

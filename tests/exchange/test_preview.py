@@ -40,7 +40,7 @@ def test_an_entry_is_shown_by_kind_day_and_rating_never_by_its_words() -> None:
     preview = Preview()
     preview.note(2, CRAVING, "added")
     said = "\n".join(preview.sentences())
-    assert said == "The first of them:\n  line 2: craving on 2026-03-07, intensity 7"
+    assert said == "The first ones:\n  line 2: craving on 2026-03-07, intensity 7"
     assert "corner" not in str(preview.to_json())
 
 

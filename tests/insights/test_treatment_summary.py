@@ -101,10 +101,10 @@ def test_a_questionnaire_of_several_scores_names_each_and_rounds_to_three_figure
 
 def test_moments_with_others_are_summed_over_the_days_that_say_anything() -> None:
     assert said(Summary(wellbeing=[lived(FIRST, 2, None), lived(SECOND, 3, 1)])) == [
-        "With others: 5 good moments, 1 hard ones, on 2 days."
+        "With others: 5 good moments, 1 hard one, on 2 days."
     ]
-    assert said(Summary(wellbeing=[lived(FIRST, None, 1)])) == ["With others: 0 good moments, 1 hard ones, on 1 days."]
-    assert said(Summary(wellbeing=[lived(FIRST, 1, None)])) == ["With others: 1 good moments, 0 hard ones, on 1 days."]
+    assert said(Summary(wellbeing=[lived(FIRST, None, 1)])) == ["With others: 0 good moments, 1 hard one, on 1 day."]
+    assert said(Summary(wellbeing=[lived(FIRST, 1, None)])) == ["With others: 1 good moment, 0 hard ones, on 1 day."]
     assert said(Summary(wellbeing=[lived(FIRST, 0, None)])) == []
     assert said(NONE) == []
 

@@ -106,7 +106,7 @@ def test_a_copied_line_is_a_new_item() -> None:
     [
         ("- one", "what is this", "cannot be read"),
         ("## My reasons", "## My raisins", "names no section"),
-        ("- one", "- one\n  - phone: 5", "may stand: nothing"),
+        ("- one", "- one\n  - phone: 5", "you can write: nothing"),
         ("one {#", "one {#ffff", "belongs to no item"),
         ("- one", f"- {'x' * 501}", "text must be"),
         ("## What helps me", "## What helps me\n\n- walk\n  - when: noonish", "when must be one of"),

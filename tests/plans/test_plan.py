@@ -37,7 +37,7 @@ def test_moving_one_of_many_changes_one_position() -> None:
 
 
 def test_a_section_holds_only_its_own_fields() -> None:
-    with pytest.raises(Refused, match="phone has no place"):
+    with pytest.raises(Refused, match="phone does not belong"):
         item("reasons", phone="5")
     with pytest.raises(Refused, match="one of: morning"):
         item("skills", moment="always")

@@ -145,7 +145,7 @@ def test_other_digits_hand_nothing_over(
     digits(old)
     old.type("n")
     assert (old.end(), new.end()) == (4, 6)
-    assert "stands between your devices" in " ".join(old.screen.split())
+    assert "sitting between your devices" in " ".join(old.screen.split())
     assert "has ended" in new.screen
     assert not (phone.folder / "key.json").exists()
     assert len(laptop.json("devices")) == 1

@@ -27,7 +27,7 @@ from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.journal import asking, queries, warning, writing
 from recovery.journal.entries import HALT_NEEDS, halt_values
-from recovery.language import tr, trn
+from recovery.language import tr
 from recovery.plans import queries as plan_queries
 from recovery.store import home
 
@@ -65,7 +65,7 @@ def checkin(
     used: Annotated[bool | None, typer.Option("--used/--no-use", help=tr("Whether you used that day."))] = None,
     mood: Annotated[int | None, rating(tr("0 (worst) to 10 (best)."))] = None,
     sleep: Annotated[float | None, hours_long(tr("Hours slept, 0 to 24."))] = None,
-    confidence: Annotated[int | None, rating(tr("That you can stay free of it, 0 to 10."))] = None,
+    confidence: Annotated[int | None, rating(tr("How sure you are that you can stay free of it, 0 to 10."))] = None,
     halt: Annotated[str | None, typer.Option(metavar="LETTERS", help=HALT_NEEDS)] = None,
     good: Annotated[str | None, typer.Option(metavar="TEXT", help=tr("One good thing."))] = None,
     kept: Annotated[bool | None, typer.Option("--kept/--not-kept", help=tr("Whether the intention was kept."))] = None,
@@ -202,7 +202,7 @@ def _ask_doses(diary: Diary, day: date) -> dict[str, str]:
     """One key for each medication that the day still waits for."""
     found = {}
     for name, left in _open_doses(diary, day):
-        count = trn("", " ({count} doses)", left)
+        count = "" if left == 1 else tr(" ({count} doses)", count=left)
         pressed = prompts.key(
             tr("{name}{count}? [t]aken [l]ate [m]issed, Enter later", name=console.one_line(name), count=count), "tlm"
         )

@@ -10,7 +10,9 @@ from recovery.language import tr, trn
 from recovery.outlets import words
 
 MOST_DAYS = 366
-NEEDS = tr("Several days take the two of them and --no-use alone: recovery checkin --from DAY --to DAY --no-use")
+NEEDS = tr(
+    "For several days, give --from, --to and --no-use and nothing else: recovery checkin --from DAY --to DAY --no-use"
+)
 
 
 def answer(first: str | None, last: str | None, substance: str | None, *, alone: bool, json: bool) -> None:
@@ -31,5 +33,9 @@ def answer(first: str | None, last: str | None, substance: str | None, *, alone:
     said = trn("1 day answered, without use:", "{count} days answered, without use:", len(kept))
     say(tr("{said} {first} to {last}.", said=said, first=words.day(begin), last=words.day(end)))
     if len(kept) < count:
-        before = trn("1 day had its answer and keeps it.", "{count} days had theirs and keep it.", count - len(kept))
+        before = trn(
+            "1 day already had an answer and keeps it.",
+            "{count} days already had answers and keep them.",
+            count - len(kept),
+        )
         say(before)

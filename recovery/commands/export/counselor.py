@@ -53,9 +53,10 @@ NO_PDF_HERE = tr("A PDF is written to a file. Say which with -o FILE.")
 NO_LOCK_HERE = tr("A locked page is written to a file. Say which with -o FILE.")
 TO_WRITE = tr("This was only shown. To write it for your counselor: recovery export counselor -o summary.pdf")
 DAYS_TWICE = tr("Choose one: --since-last, or the days.")
-DIFFERENT = tr("The two were not the same.")
+DIFFERENT = tr("The two did not match.")
 ASK = tr(
-    "Nobody is there to ask for the passphrase. Set {variable} for this one command.", variable=encryption.VARIABLE
+    "There is no terminal to ask for the passphrase on. Set {variable} for this one command.",
+    variable=encryption.VARIABLE,
 )
 NOT_WRITTEN = tr("Nothing was written.")
 COULD_NOT_ASK = tr("Is there something you could not ask for? One line for the top, or Enter to leave it out:")

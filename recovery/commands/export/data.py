@@ -14,7 +14,7 @@ from recovery.language import tr, trn
 from recovery.outlets import file as outlet
 from recovery.store import connection
 
-PLAIN = tr("It can be read by anybody who gets hold of it: keep it as private as the journal.")
+PLAIN = tr("Anybody who gets hold of it can read it: keep it as private as the journal.")
 
 
 def export_data(

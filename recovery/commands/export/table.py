@@ -15,7 +15,7 @@ from recovery.language import tr
 from recovery.outlets import file as outlet
 from recovery.store import kinds
 
-FOR_YOU = tr("It can be read by anybody who gets hold of it: keep it as private as the journal.")
+FOR_YOU = tr("Anybody who gets hold of it can read it: keep it as private as the journal.")
 
 
 def export_table(

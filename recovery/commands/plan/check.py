@@ -20,7 +20,7 @@ from recovery.language import tr
 from recovery.store import typed_dates
 
 SHOWN = 5
-WELL = tr("Nothing is missing that this program could see.")
+WELL = tr("As far as this program can see, nothing is missing.")
 
 
 def check(

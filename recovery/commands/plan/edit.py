@@ -21,7 +21,9 @@ KEPT_FOR_LATER = tr("Nothing was changed, and your text is kept: recovery plan e
 
 
 def edit(
-    fresh: Annotated[bool, typer.Option("--fresh", help=tr("Leave aside a text that was kept from an edit."))] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help=tr("Ignore the text that was kept from an earlier edit."))
+    ] = False,
     json: Json = False,
 ) -> None:
     """The whole plan as Markdown in your editor; what cannot be read is refused with its line, and nothing is lost."""
@@ -48,7 +50,7 @@ def edit(
                 if not console.interactive():
                     raise Refused(f"{sentence} {KEPT_FOR_LATER}") from None
                 say(sentence)
-                if not prompts.confirm(tr("Open it again, to mend that line?"), default=True):
+                if not prompts.confirm(tr("Open it again to fix that line?"), default=True):
                     say(KEPT_FOR_LATER)
                     return
                 text = kept = markdown.marked(changed, sentence)

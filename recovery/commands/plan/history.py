@@ -68,10 +68,10 @@ def restore(
         found = list(words.differences(changes.differences(queries.plan(diary.journal), plan)))
         if console.interactive() and not json and not yes and found:
             say(*found)
-            if not prompts.confirm(tr("Make the plan so again?")):
+            if not prompts.confirm(tr("Make the plan like that again?")):
                 say(tr("Nothing was changed."))
                 return
-        writing.replace_all(diary.journal, plan, command=tr("plan restore"))
+        writing.replace_all(diary.journal, plan, command="plan restore")
         now = queries.plan(diary.journal)
     if json:
         emit(now.to_json())

@@ -21,7 +21,8 @@ from recovery.plans import writing
 from recovery.store import typed_dates
 
 NOBODY = tr(
-    "Nobody is there to ask. recovery plan check lists what there is; recovery plan review --done notes the day."
+    "There is no terminal to ask on. recovery plan check lists what there is; recovery plan review --done "
+    "notes the day."
 )
 NO_PLAN = tr("There is nothing in your plan yet. Begin with: recovery plan start")
 STOPPED = tr("Kept as far as you came. recovery plan review goes on there.")
@@ -43,7 +44,7 @@ def review(
         if not done and not _walk(diary, found):
             say(STOPPED)
             return
-        with diary.journal.command(tr("plan review")):
+        with diary.journal.command("plan review"):
             plan_queries.put_review(diary.journal, diary.today)
         say(DONE)
 
@@ -51,7 +52,7 @@ def review(
 def _walk(diary: Diary, found: list[Finding]) -> bool:
     """Every finding in turn; returns false when the person stopped before the last."""
     if not found:
-        say(tr("Nothing is missing that this program could see."))
+        say(tr("As far as this program can see, nothing is missing."))
     for number, finding in enumerate(found, start=1):
         say("", f"{number} of {len(found)}: {one_line(finding.text)}")
         verb, act = _offer(finding)
@@ -114,13 +115,13 @@ def _text(section: str, question: str, **more: str) -> Callable[[Diary, Finding]
 
 def _contact(diary: Diary, _: Finding) -> None:
     if name := _reply("Name?"):
-        values = {"text": name, "phone": _reply("Number?") or None, "role": _reply(tr("Who they are to you?")) or None}
+        values = {"text": name, "phone": _reply("Number?") or None, "role": _reply(tr("Who are they to you?")) or None}
         _kept(writing.add(diary, "contacts", values).text)
 
 
 def _phone(diary: Diary, finding: Finding) -> None:
     if finding.item and (reply := _reply("Number?")):
-        _kept(writing.change(diary, finding.item, {"phone": reply}, command=tr("plan review")).text)
+        _kept(writing.change(diary, finding.item, {"phone": reply}, command="plan review").text)
 
 
 def _naloxone(diary: Diary, _: Finding) -> None:
@@ -134,7 +135,7 @@ def _naloxone(diary: Diary, _: Finding) -> None:
 def _until(diary: Diary, finding: Finding) -> None:
     if finding.item and (reply := _reply(tr("Good until? (2027-05-01)"))):
         until = typed_dates.day(reply, diary.today, ahead=True)
-        _kept(writing.change(diary, finding.item, {"until": until}, command=tr("plan review")).text)
+        _kept(writing.change(diary, finding.item, {"until": until}, command="plan review").text)
 
 
 def _take_out(diary: Diary, finding: Finding) -> None:

@@ -24,7 +24,7 @@ from recovery.plans.plan import BY_NAME, CRISIS_STEPS
 from recovery.store import typed_dates
 from recovery.theme import STRONG
 
-NOBODY = tr("Nobody is there to ask. Write one line at a time with: recovery plan add SECTION TEXT")
+NOBODY = tr("There is no terminal to ask on. Write one line at a time with: recovery plan add SECTION TEXT")
 STOP = ("q", "stop", "quit")
 STOPPED = tr("Kept as far as you came. Go on: recovery plan start. Read: recovery plan show.")
 OFFERED_TRIGGERS = 5
@@ -53,7 +53,7 @@ def start() -> None:
         if not waiting:
             say(tr("Every section has something in it. recovery plan show shows it, plan edit changes it."))
             return
-        say(tr("One thing at a time. Enter: the next section. q: stop. All is kept as you go."))
+        say(tr("One thing at a time. Enter: the next section. q: stop. Everything is kept as you go."))
         if len(waiting) < len(CHAPTERS):
             say(
                 tr(
@@ -74,7 +74,7 @@ def start() -> None:
 def _lead(diary: Diary, chapter: Chapter, number: int) -> None:
     section = BY_NAME[chapter.section]
     say("", style(f"{number}/{len(CHAPTERS)}  {section.title}", STRONG), chapter.why)
-    say(*(tr("   for example: {each}", each=each) for each in chapter.examples))
+    say(*(tr("   for example: {example}", example=example) for example in chapter.examples))
     for values in chapter.ask(diary):
         try:
             item = writing.add(diary, chapter.section, values)

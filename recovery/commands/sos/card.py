@@ -33,7 +33,7 @@ PDF_INTO_FILE = tr("A PDF goes into a file: recovery sos --card -o card.pdf")
 KEPT_PLAIN = tr(
     "Two steps and one number of your plan will stand readable on this machine, also while the journal is locked."
 )
-_TYPST = tr("""\
+_TYPST = """\
 #let card = json(bytes(sys.inputs.card))
 #set document(title: "Wallet card")
 #set page(width: 85.6mm, height: auto, margin: 4mm)
@@ -43,7 +43,7 @@ _TYPST = tr("""\
   == #part.title
   #for line in part.lines [#line \\ ]
 ]
-""")
+"""
 _STYLE = """\
 :root{--ink:#000;--paper:#fff}body{font-size:11px;line-height:1.35;padding:1rem}
 main{width:85.6mm;border:1px dashed #888;padding:4mm}h2{font-size:12px;margin:.5em 0 .1em}
@@ -140,7 +140,7 @@ def _keep(known: Known, *, keep: bool, yes: bool) -> None:
     shown_while_locked.keep_locked_card(
         shown_while_locked.LockedCard(list(dict.fromkeys(map(one_line, steps)))[:STEPS], name, number)
     )
-    say(tr("Kept. After a change of the plan do this again; recovery sos --card --forget takes it back."))
+    say(tr("Kept. When your plan changes, do this again; recovery sos --card --forget takes it back."))
 
 
 def kept() -> list[str]:

@@ -44,10 +44,10 @@ def sos(
     ] = None,
     format_: Annotated[
         Literal["md", "html", "pdf"] | None,
-        typer.Option("--format", help=tr("Of the card (default: md, or by the file's name).")),
+        typer.Option("--format", help=tr("The card's format (default: md, or by the file's name).")),
     ] = None,
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help=tr("Write the card there."))
+        str | None, typer.Option("--output", "-o", metavar="FILE", help=tr("Where to write the card."))
     ] = None,
     force: Force = False,
     yes: Yes = False,

@@ -37,8 +37,9 @@ NOW_SAME = tr(
     "The paper with the old words is of use for old backups only."
 )
 CANNOT_TELL = tr(
-    "The words alone cannot tell whether the server shows its newest list of devices, and the true one. "
-    "Look at recovery devices on another device of yours: it should name the same, with the same fingerprint."
+    "The words alone cannot tell whether the list of devices that the server shows is the newest, and the "
+    "true one. Look at recovery devices on another device of yours: it should name the same, with the same "
+    "fingerprint."
 )
 WORDS_ALONE = tr("--alone goes with the 24 words: recovery sync join URL --recovery-phrase - --alone")
 LEFT_OUT = tr(

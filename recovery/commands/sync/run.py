@@ -36,7 +36,7 @@ Files = tuple[tuple[int, int], ...]
 WATCHING = tr("Watching. Ctrl-C ends it.")
 CLOSED = tr("The journal was locked, so watching ends. When it is open again: recovery sync --watch")
 WAITS = tr("The server cannot be reached. Nothing is lost: once it is there again, this goes on by itself.")
-NOT_JSON = tr("--watch runs on and on, so it has no one answer to give as JSON. Leave one of the two out.")
+NOT_JSON = tr("--watch keeps running, so it has no single answer to give as JSON. Leave one of the two out.")
 ERASED_THERE = tr("An entry was erased on another device, and here too.")
 
 

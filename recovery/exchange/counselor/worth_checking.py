@@ -25,7 +25,7 @@ TELLS: dict[str, frozenset[Name]] = {
     "halt": frozenset({"craving", "symptoms"}),
     "medication": frozenset({"craving", "medication"}),
 }
-BASE = tr("Looked for over the {span} to {day}. {caution}")
+BASE = tr("Looked for over the {span} up to {day}. {caution}")
 NOTHING = tr("Nothing to show: nothing stands out, there is too little to tell, or it is about a section left out.")
 
 

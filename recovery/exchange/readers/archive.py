@@ -61,7 +61,7 @@ def _check(members: list[zipfile.ZipInfo], most: int) -> None:
     for member in members:
         parts = member.filename.replace("\\", "/").split("/")
         if member.filename.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
-            raise refused(THE_ARCHIVE, tr("names a file outside of itself, as no honest export does"))
+            raise refused(THE_ARCHIVE, tr("names a file outside itself, which no honest export does"))
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if unpacked > most or unpacked > max(SMALL, MOST_SWELLING * packed):

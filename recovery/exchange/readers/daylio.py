@@ -21,7 +21,7 @@ MOODS = {"rad": 9, "good": 7, "meh": 5, "bad": 3, "awful": 1}
 COLUMNS = ["weekday", "time", "mood", "activities", "note"]
 # What says the day again; every column but these and `COLUMNS` goes into the note by its name.
 DAY_COLUMNS = ("full_date", "year", "date")
-WHAT = tr("an export of Daylio begins with full_date,date,weekday,time,mood,activities")
+WHAT = tr("a Daylio export begins with full_date,date,weekday,time,mood,activities")
 OWN_MOOD = tr("moods with a name of your own, kept in words; give them a number with --map NAME=7")
 
 

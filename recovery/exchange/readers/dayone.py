@@ -53,7 +53,7 @@ def read(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator
     with archive.opened(stream) as files:
         names = _documents(files.names)
         if not names:
-            raise refused(archive.THE_ARCHIVE, tr("holds no JSON file of Day One"))
+            raise refused(archive.THE_ARCHIVE, tr("holds no Day One JSON file"))
         for number, name in enumerate(names, start=1):
             with files.open(name) as inside:
                 yield from _document(inside, options, report, tr("journal {number} of the archive, ", number=number))

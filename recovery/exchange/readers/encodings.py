@@ -83,7 +83,7 @@ def named(name: str) -> str:
         codec = codecs.lookup(wanted)
         "a".encode(codec.name).decode(codec.name)
     except (LookupError, ValueError, TypeError):
-        raise Usage(tr("That is no encoding of text. There are: utf-8, utf-16, cp1252, cp1251, shift_jis …")) from None
+        raise Usage(tr("That is not a text encoding. Some are: utf-8, utf-16, cp1252, cp1251, shift_jis …")) from None
     return codec.name
 
 

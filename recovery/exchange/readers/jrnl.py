@@ -34,14 +34,14 @@ JSON_START = re.compile(rb'^\s*\{\s*("(?:tags|entries)"|$|\})', re.MULTILINE)
 HEAD_START = re.compile(rb"^\[?\d{4}-\d\d-\d\d", re.MULTILINE)
 INSTEAD = tr("or export it with jrnl --export json")
 NO_HEAD = tr(
-    "begins no entry that can be read; a file of jrnl begins with a date such as [2026-03-07 21:40], {instead}",
+    "begins no entry that can be read; a jrnl file begins with a date such as [2026-03-07 21:40], {instead}",
     instead=INSTEAD,
 )
 UNREADABLE = tr("begins an entry with a date that cannot be read; mend it, {instead}", instead=INSTEAD)
 AMBIGUOUS = tr("has a date that can be read two ways; say --dates dmy, mdy or ymd, {instead}", instead=INSTEAD)
 NOON = tr("an entry without a time as noon")
 STARS = "stars"
-LETTERS = tr("names of time zones that stand for several")
+LETTERS = tr("time zone names that stand for several zones")
 NO_WORDS = tr("entries without words")
 BANNER_LIMIT = 16 * 1024
 

@@ -22,7 +22,7 @@ Line = tuple[Place, Given]
 PLACES_KEPT = 20
 HELD_LIMIT = 16_000_000
 MIXED_DAYS = tr("is too far from the other lines of its day for a file of this size; sort its lines by date")
-NO_ZONE = tr("the file names no time zone, so {zone} was taken")
+NO_ZONE = tr("the file names no time zone, so {zone} was assumed")
 
 
 class LeftBefore(dict[str, Any]):

@@ -21,8 +21,8 @@ from recovery.wire import strict_json
 BEGINNING = 64 * 1024
 LINES_LOOKED_AT = 20
 NO_ARCHIVE = tr(
-    "Nothing was taken in: this archive is neither of Loop nor of Day One. "
-    "A backup of this program goes back with: recovery restore"
+    "Nothing was taken in: this archive is neither from Loop nor from Day One. A backup of this program goes "
+    "back with: recovery restore"
 )
 
 

@@ -61,7 +61,7 @@ class Table:
         try:
             self.rows = csv.reader(self._physical(), delimiter=self._delimiter, strict=True, skipinitialspace=True)
         except (TypeError, ValueError):
-            raise refused(self.place(1), tr("names no sign that can stand between columns")) from None
+            raise refused(self.place(1), tr("names no character that can separate columns")) from None
         self.header = [name.strip() for name in self._next() or []]
 
     @property
@@ -145,7 +145,9 @@ class Table:
             return next(self.rows, None)
         except csv.Error as error:
             ended = "unexpected end" in str(error)
-            raise refused(self.place(self._last), CUT_OFF if ended else tr("has quotes that do not fit")) from None
+            raise refused(
+                self.place(self._last), CUT_OFF if ended else tr("has quotation marks that do not match")
+            ) from None
 
 
 def is_title(first: str, second: str) -> bool:

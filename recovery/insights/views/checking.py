@@ -75,6 +75,6 @@ def _finding(pattern: Pattern) -> Finding:
     if pattern.kind == "coping":
         return Finding(text, tr("Keep it in your plan"), tr("recovery plan add skill {name}", name=name))
     if pattern.kind == "silence":
-        return Finding(text, tr("Say how you are"), tr("recovery checkin"))
+        return Finding(text, tr("Say how you are"), "recovery checkin")
     about = pattern.claim.partition(": ")[0]
     return Finding(text, tr("Keep it for your counselor"), tr("recovery discuss {about}", about=shlex.quote(about)))

@@ -44,7 +44,7 @@ def sections(one: Report, other: Report) -> list[Section]:
 def notes(one: Report, other: Report) -> list[str]:
     """What to mind when comparing."""
     return [tr("Side by side, not a finding: with few entries, differences like these often come by chance.")] + (
-        [tr("The periods differ in length: the rows by day compare.")] if one.lived.days != other.lived.days else []
+        [tr("The periods differ in length, so compare the rows by day.")] if one.lived.days != other.lived.days else []
     )
 
 

@@ -41,7 +41,7 @@ def lines(today: Today, id_length: int) -> Iterator[str]:
         "Check-in",
         tr("done for today")
         if today.checked_in
-        else tr("under a minute: {command}", command=style(tr("recovery checkin"), STRONG)),
+        else tr("under a minute: {command}", command=style("recovery checkin", STRONG)),
     )
     yield from _treatment(today, width)
     if today.intention:
@@ -151,7 +151,7 @@ def _open(craving: OpenCraving, today: Today, width: int, id_length: int) -> Ite
         about += f", {joined(craving.triggers)}"
     when = _when(craving.at, craving.day, today.as_of)
     last = craving is today.open_cravings[-1]
-    command = tr("recovery after passed") + ("" if last else f" {craving.id[:id_length]}")
+    command = "recovery after passed" + ("" if last else f" {craving.id[:id_length]}")
     about = one_line(about, width - LABEL - len(when) - 16)
     question = (
         tr("{when}{about}:", when=when, about=about)

@@ -62,7 +62,7 @@ class _Names:
 
 def table(met: Sequence[Met], ended: Ended, period: Period | None, *, coping: bool) -> Iterator[RenderableType]:
     """The names by count with their figures beside those of all cravings, or what to do when there are none yet."""
-    span = f"{wording.days(period.days)}, {words.span(period)}" if period else tr("all that was ever written")
+    span = f"{wording.days(period.days)}, {words.span(period)}" if period else tr("everything ever written")
     what = tr("What you did about cravings") if coping else tr("What set cravings off")
     yield Text.assemble((what, STRONG), f"   {span}")
     yield Text()

@@ -87,7 +87,7 @@ def screen(known: Known, *, keys: bool) -> Iterator[str]:
     yield from rows("WHY", *(reasons or (f'"{one_line(good, 60)}"' for good in known.good)))
     yield from rows("MIGHT USE?", *_before_use(known))
     if known.trouble:
-        yield from rows("", tr("Your journal cannot be read just now; all this needs none."))
+        yield from rows("", tr("Your journal cannot be read just now; none of this needs it."))
     yield ""
     if not keys:
         yield tr(" Write it down: recovery log 8   Ride it out: recovery surf")

@@ -27,7 +27,7 @@ NotRead = sqlite.DatabaseError
 BUSY_SECONDS = 30.0
 STATEMENTS = 256
 NOT_OURS = tr("That file is not a database of recovery serve, or it is damaged. Nothing was changed.")
-THERE_ALREADY = tr("There is a file of that name already, and it was left alone. Choose another name.")
+THERE_ALREADY = tr("A file by that name already exists, and it was left alone. Choose another name.")
 NOTHING_THERE = tr("There is no server's database there. Name it with --database sqlite:///PATH.")
 NOT_COPIED = tr("The copy could not be written. Check that its folder is there and that the disk has room.")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any
 
-from recovery.language import tr
 from recovery.server.engine import Row, Transaction
 from recovery.server.sqlite.file import Connection
 
@@ -49,4 +48,4 @@ def drive(work: Any, tx: Transaction) -> Any:
     except StopIteration as end:
         return end.value
     running.close()
-    raise AssertionError(tr("work on a database may wait for nothing else"))
+    raise AssertionError("work on a database may wait for nothing else")

@@ -169,5 +169,5 @@ def test_blanks_after_closing_quotes_are_no_part_of_a_cell(read: Read) -> None:
 
 
 def test_two_quoted_words_in_one_cell_are_refused(read: Read) -> None:
-    with pytest.raises(Refused, match="quotes that do not fit"):
+    with pytest.raises(Refused, match="quotation marks that do not match"):
         read("csv", HEAD + '2026-03-07;7;x;"one" "two"\n', names=MAP)

@@ -84,7 +84,7 @@ def test_a_list_in_the_hundreds_of_entries_is_read_across_chunks(read: Read) -> 
     ("content", "said"),
     [
         (document(ENTRY)[:-40], "line 1 ends in the middle"),
-        (zipped(**{"a.txt": b"x"}), "the archive holds no JSON"),
+        (zipped(**{"a.txt": b"x"}), "the archive holds no Day One JSON"),
         (zipped(**{"Journal.json": document(ENTRY)})[:-30], "the archive cannot be opened"),
         (b"GIF89a\0\0", "line 1 is not text"),
     ],
