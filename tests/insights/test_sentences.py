@@ -29,11 +29,12 @@ FORBIDDEN = {
 TAGS = re.compile(r"<[^<>]*>?|[\w-]+=\"[^\"]*\"?")
 PATH = re.compile(r"^M\{\}")
 WORD = re.compile(r"(?<![A-Za-z])(?!(?:of|to)\b)[A-Za-z]{2,}(?![A-Za-z])")
+COMMAND = re.compile(r"recovery( [a-z]+)+")  # typed as it stands, in every language
 
 
 def is_sentence(text: str) -> bool:
-    """Two words or more, once markup and the page's style sheet are taken away."""
-    if text.startswith(":root{") or PATH.match(text):
+    """Two words or more that are no command, once markup and the page's style sheet are taken away."""
+    if text.startswith(":root{") or PATH.match(text) or COMMAND.fullmatch(text):
         return False
     return " " in text and len(WORD.findall(TAGS.sub(" ", text).replace("{}", " "))) > 1
 
