@@ -31,7 +31,7 @@ _REASONS = {
     MALFORMED: tr("a device wrote it as this program cannot read it"),
     FOREIGN: tr("it is not the record that it says it is"),
     NOT_TAKEN: tr("the journal cannot hold it"),
-    UNFORESEEN: tr("this program failed on it"),
+    UNFORESEEN: tr("this program could not handle it"),
     TOO_EARLY: tr("it stands for an entry that was erased, and that one was not"),
     OLD_KEY: tr("it came under a key that was no longer in use, as from a device that you took off"),
     HELD: tr(
