@@ -163,7 +163,7 @@ def test_bare_recovery_is_today(heroin: Call) -> None:
         ("config bogus", 2, "day-starts"),
         ("config timezone Mars/Olympus", 4, "IANA"),
         ("config day-starts noonish", 2, "04:00"),
-        ("config country USA", 4, "two letters"),
+        ("config country USA", 4, "two-letter code"),
         ("config checkin-confidence maybe", 2, "on or off"),
         ("substance add heroin", 4, "already"),
         ("substance add tea --since 2999-01-01", 4, "first day without it"),
