@@ -143,7 +143,7 @@ def ended_by(diary: Diary, substance: str | None, at: datetime) -> writing.Waiti
     found = writing.waiting_before(diary, substance, at)
     if found is None or not console.interactive():
         return found
-    question = tr("Is this how the craving from {when} ended? [y/n]", when=_told(found[1]))
+    question = tr("Is this how the craving from {when} ended? [y/n]", when=told(found[1]))
     try:
         pressed = prompts.key(question, "yn")
     except (EOFError, KeyboardInterrupt):
@@ -154,11 +154,12 @@ def ended_by(diary: Diary, substance: str | None, at: datetime) -> writing.Waiti
 def say_ended(ends: writing.Waiting | None, show: Callable[..., None]) -> None:
     """What became of the craving, where nobody was asked."""
     if ends is not None and not console.interactive():
-        said = tr("The craving from {when} is closed as used; recovery undo takes back both.", when=_told(ends[1]))
+        said = tr("The craving from {when} is closed as used; recovery undo takes back both.", when=told(ends[1]))
         show(*wrap(said, WIDTH))
 
 
-def _told(craving: Craving) -> str:
+def told(craving: Craving) -> str:
+    """When a craving was, and in brackets how strong, with what set it off."""
     names = ", ".join(console.one_line(name) for name in craving.triggers)
     return f"{wording.when(craving.at)} ({craving.intensity}{', ' + names if names else ''})"
 

@@ -16,6 +16,7 @@ from recovery.commands.sync.join import JOINED, NEXT, NOW_SAME, SOS_HERE, Name, 
 from recovery.console import folded, one_line, say
 from recovery.errors import NotFound, Refused, Usage
 from recovery.language import tr
+from recovery.outlets.qr_code import qr_code
 from recovery.store import connection, opening
 from recovery.sync import chain, membership, pairing, ring, server_api, views
 from recovery.sync.account import Identity, account_id
@@ -110,7 +111,7 @@ def _published(newcomer: JoiningDevice) -> VerifiedRing:
 
 
 def _show(origin: str, secret: bytes) -> None:
-    code = views.qr_code(pairing.link_of(origin, secret))
+    code = qr_code(pairing.link_of(origin, secret))
     say(*views.invitation(ON_THE_OTHER, code, pairing.words_of(secret), origin, WAITING))
     sys.stdout.flush()  # whoever reads it through a pipe needs it now, not when it has ended
 

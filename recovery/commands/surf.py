@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
 
 from recovery import console, keypress, prompts
 from recovery import diary as diaries
+from recovery.commands.lapse import told
 from recovery.commands.options import Substance, Triggers
 from recovery.console import say
 from recovery.diary import Diary
@@ -23,7 +24,7 @@ from recovery.language import tr
 from recovery.outlets import words
 
 SKILL = tr("urge surfing")
-TICK = 1.0
+TICK = 0.5
 RATE = "r"
 NOBODY = tr("There is no terminal on which to rate it. Write the craving down with: recovery log NUMBER")
 BEFORE = (
@@ -43,17 +44,15 @@ def surf(
     if not console.interactive():
         raise Usage(NOBODY)
     with diaries.writing() as diary:
+        open_craving = writing.to_surf(diary, substance)
+        if open_craving is not None:
+            say(tr("This goes on with your craving from {craving}.", craving=told(open_craving)))
         say(*BEFORE, "")
         wave = Wave(minutes)
         try:
-            wave.rate(0, prompts.ask(tr("How strong is it now, 0 to 10?"), prompts.read_rating, flag="a number"))
-            values: dict[str, Any] = {
-                "intensity": wave.ratings[0][1],
-                "triggers": trigger or (),
-                "substance": substance,
-            }
-            values |= {"coping": [SKILL], "ratings": wave.ratings}
-            craving = writing.craving(diary, diary.when(None), values, name="surf")
+            rating = prompts.ask(tr("How strong is it now, 0 to 10?"), prompts.read_rating, flag="a number")
+            wave.rate(0, rating)
+            craving = _begun(diary, open_craving, rating, trigger or (), substance)
         except (EOFError, KeyboardInterrupt):
             say("", tr("Nothing was written. recovery sos is there."))
             return
@@ -64,20 +63,32 @@ def surf(
             say("", tr("Left. What you rated is kept; recovery after passed says how it ended."))
 
 
+def _begun(
+    diary: Diary, craving: Craving | None, rating: int, triggers: Sequence[str], substance: str | None
+) -> Craving:
+    """The craving that is surfed: the one that is open, with what was rated before, or a new one."""
+    if craving is not None:
+        return writing.surfed_on(diary, craving, rating, triggers, SKILL)
+    values: dict[str, Any] = {"intensity": rating, "triggers": triggers, "substance": substance}
+    values |= {"coping": [SKILL], "ratings": [(0, rating)]}
+    return writing.craving(diary, diary.when(None), values, name="surf")
+
+
 def _ride(diary: Diary, wave: Wave, craving: Craving, *, plain: bool) -> Craving:
     """Until the time is up or the person leaves; returns the craving with all that was rated."""
     begun = time.monotonic()
+    before = craving.ratings or ()
     while True:
         passed = time.monotonic() - begun
         if wave.due(passed):
-            craving = _rate(diary, wave, craving, begun)
+            craving = _rate(diary, wave, craving, begun, before)
         elif wave.over(passed):
             return craving
         else:
             with timer(plain=plain) as show:
                 key = _until_due(wave, begun, show)
             if key == RATE:
-                craving = _rate(diary, wave, craving, begun)
+                craving = _rate(diary, wave, craving, begun, before)
             elif key is not None:
                 return craving
 
@@ -92,8 +103,11 @@ def _until_due(wave: Wave, begun: float, show: Callable[[Wave, float], None]) ->
     return None
 
 
-def _rate(diary: Diary, wave: Wave, craving: Craving, begun: float) -> Craving:
-    """Ask for a rating and keep it at the minute it is given; Enter leaves this one out."""
+def _rate(diary: Diary, wave: Wave, craving: Craving, begun: float, before: Sequence[tuple[int, int]]) -> Craving:
+    """Ask for a rating and keep it at the minute it is given; Enter leaves this one out.
+
+    `before`: what the craving was rated when this ride began; its last rating is the ride's first.
+    """
     rated = prompts.number(
         tr("{monotonic}  How strong now, 0 to 10?", monotonic=words.timer(time.monotonic() - begun)), 10
     )
@@ -102,7 +116,8 @@ def _rate(diary: Diary, wave: Wave, craving: Craving, begun: float) -> Craving:
         wave.skip(passed)
         return craving
     wave.rate(passed, int(rated))
-    return writing.rated(diary, craving.id, wave.ratings)
+    start = before[-1][0] if before else 0
+    return writing.rated(diary, craving.id, [*before[:-1], *((start + minute, each) for minute, each in wave.ratings)])
 
 
 def _end(diary: Diary, wave: Wave, craving: Craving) -> None:

@@ -9,11 +9,12 @@ from recovery.language import tr
 EVERY = 5
 LONGEST = 120
 
-BREATHS = (
-    tr("breathe in, slowly"),
-    tr("and let it go"),
-    tr("feel where it is in the body"),
-    tr("it rises, it falls; nothing to do"),
+IN_SECONDS, OUT_SECONDS = 4, 6
+BREATH = IN_SECONDS + OUT_SECONDS
+LINES = (
+    (tr("breathe in, slowly"), tr("and let it go")),
+    (tr("breathe in, slowly"), tr("and let it go")),
+    (tr("feel where it is in the body"), tr("it rises, it falls; nothing to do")),
 )
 
 
@@ -65,6 +66,9 @@ def course(ratings: list[tuple[int, int]]) -> str:
     )
 
 
-def breath(seconds: float) -> str:
-    """The line beside the timer, which changes every ten seconds."""
-    return BREATHS[int(seconds // 10) % len(BREATHS)]
+def breath(seconds: float) -> tuple[str, float]:
+    """The line beside the timer and how full the breath is, 0 to 1: in for four seconds, out for six."""
+    number, inside = divmod(seconds, BREATH)
+    inhaling = inside < IN_SECONDS
+    full = inside / IN_SECONDS if inhaling else (BREATH - inside) / OUT_SECONDS
+    return LINES[int(number) % len(LINES)][0 if inhaling else 1], full

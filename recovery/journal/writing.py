@@ -18,6 +18,7 @@ from recovery.store.records import EntryRecord
 
 ENDED_WITHIN_HOURS = 24
 TOGETHER_MINUTES = 10
+SURFED_WITHIN_HOURS = 3
 FREE_DAYS = "checkin days"  # the command that answers for days gone by; a look back knows them by it
 NO_OPEN_CRAVING = tr("No craving is waiting for an answer. Log one with: recovery log NUMBER")
 NOT_A_CRAVING = tr("That entry is not a craving. recovery edit changes any entry.")
@@ -60,6 +61,27 @@ def outcome(diary: Diary, prefix: str | None, values: Mapping[str, Any]) -> Crav
         if new.outcome == "used" and old.outcome != "used":
             _lapse_of(diary, new)
     return new
+
+
+def to_surf(diary: Diary, substance: str | None) -> Craving | None:
+    """The craving that a ride goes on with: the latest open one of that substance, of the last three hours."""
+    waiting = queries.open_before(diary.journal, substance, diary.when(None), SURFED_WITHIN_HOURS)
+    return None if waiting is None else waiting[1]
+
+
+def surfed_on(diary: Diary, craving: Craving, rating: int, triggers: Iterable[str], skill: str) -> Craving:
+    """Begin a ride on a craving that is open: its first rating, after those of a ride before; one step of `undo`."""
+    located, old = _craving(diary, craving.id)
+    since = max(0, int((diary.when(None) - old.at).total_seconds() // 60)) if old.ratings else 0
+    minute = max(since, old.ratings[-1][0] + 1) if old.ratings else 0
+    values = {
+        "ratings": [*(old.ratings or ()), (minute, rating)],
+        "intensity_after": rating,
+        "triggers": [*old.triggers, *triggers],
+        "coping": [*old.coping, *([] if skill in old.coping else [skill])],
+    }
+    with diary.journal.command("surf"):
+        return queries.change(diary.journal, located.row, old, checked_changes(old, values))
 
 
 def asked_about(diary: Diary, prefix: str | None) -> Waiting:

@@ -1,71 +1,21 @@
-"""What pairing and devices look like: the QR code in a terminal, the list, the state of things."""
+"""What pairing and devices look like: code and words, the list, the state of things."""
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterable, Sequence
-from itertools import groupby, zip_longest
-from typing import NamedTuple
+from collections.abc import Sequence
+from itertools import zip_longest
 
 from recovery import console
 from recovery.console import one_line
 from recovery.language import tr
+from recovery.outlets.qr_code import Code
 from recovery.sync.ring import Device, alike
 from recovery.theme import STRONG
 
-_LIGHT, _DARK, _PLAIN = "\x1b[107m", "\x1b[97;40m", "\x1b[0m"  # what is drawn on the dark is light
-_LETTERS = {
-    (True, True): "\N{FULL BLOCK}",
-    (True, False): "\N{UPPER HALF BLOCK}",
-    (False, True): "\N{LOWER HALF BLOCK}",
-    (False, False): " ",
-}
-_MARGINS = (4, 3, 2)  # of a code, in modules: four by its standard, two are enough for a camera
 _GAP = 2  # columns between a code and what stands beside it
 _WORDS = 22  # columns that two words take at most
 NAME_WIDTH = 26  # with it a line of the list has at most 79 columns
-
-
-class Code(NamedTuple):
-    """A QR code as lines of so many columns; no lines where this terminal cannot show it."""
-
-    lines: list[str]
-    width: int
-
-
-def qr_code(text: str) -> Code:
-    """A QR code for this terminal, two of its rows in each line, with as much margin as fits on one screen.
-
-    With colour it brings its own black and white, and whatever is of one colour is a blank on it: letters leave
-    hairlines between cells, which cut the code up. Without, what is light is drawn, for a dark terminal, or what is
-    dark where the terminal says that it is light (`COLORFGBG`).
-    """
-    from shutil import get_terminal_size
-
-    import segno
-
-    code, (columns, height) = segno.make(text, error="l", micro=False), get_terminal_size()
-    modules = code.symbol_size(border=0)[0]
-    margin = next((each for each in _MARGINS if (modules + 2 * each + 1) // 2 < height), _MARGINS[0])
-    light = [[not each for each in row] for row in code.matrix_iter(border=margin)]
-    if not sys.stdout.isatty() or len(light) > columns or not _can_draw():
-        return Code([], 0)
-    coloured, drawn = console.coloured(), not _light_terminal()
-    below = [coloured or not drawn] * len(light)
-    pairs = (list(zip(*pair, strict=True)) for pair in zip(light[::2], [*light[1::2], below], strict=False))
-    if coloured:
-        return Code([_in_colour(pair) for pair in pairs], len(light))
-    return Code(["".join(_LETTERS[up == drawn, low == drawn] for up, low in pair) for pair in pairs], len(light))
-
-
-def _in_colour(cells: Iterable[tuple[bool, bool]]) -> str:
-    """One line, from what is light of each cell's halves."""
-    line = ""
-    for light, run in groupby(cells, key=all):
-        line += _LIGHT if light else _DARK
-        line += "".join(" " if light else _LETTERS[each] for each in run)
-    return line + _PLAIN
 
 
 def invitation(heading: str, code: Code, spoken: str, origin: str, ending: str) -> list[str]:
@@ -82,20 +32,6 @@ def invitation(heading: str, code: Code, spoken: str, origin: str, ending: str) 
     said = ["", *wrap(heading, room), "", *words(spoken, 2), "", *where, "", *wrap(ending, room)]
     lines = zip_longest(code.lines, said, fillvalue="")
     return [f"{line or ' ' * code.width}{' ' * _GAP}{text}".rstrip() for line, text in lines]
-
-
-def _can_draw() -> bool:
-    try:
-        "".join(_LETTERS.values()).encode(sys.stdout.encoding or "ascii")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _light_terminal() -> bool:
-    """Whether the terminal says that it shows dark letters on light: colours 7 and 9 to 15 but 8 are light."""
-    behind = os.environ.get("COLORFGBG", "").rpartition(";")[2]
-    return behind.isdigit() and (int(behind) == 7 or 9 <= int(behind) <= 15)
 
 
 def words(spoken: str, in_line: int) -> list[str]:

@@ -212,6 +212,8 @@ def test_the_keys_below_the_screen(plan: Call, terminal: OpenTerminal) -> None:
     window.see("Enter leaves.")
     assert "[1]" in window.screen
     window.child.send("1")
+    window.see("Point a phone's camera at the code to call.")
+    assert "555-0100" in window.screen
     window.see("Enter leaves.")
     window.child.send("o")
     window.see("NALOXONE")
@@ -227,7 +229,28 @@ def test_the_keys_below_the_screen(plan: Call, terminal: OpenTerminal) -> None:
     window.see("What did you do")
     window.type("")
     window.see("Kept: craving 6")
+    window.see("WHAT HELPS NOW")
+    window.see("Enter leaves.")
+    window.child.send("s")
+    window.see("This goes on with your craving")
+    window.see("How strong is it now")
+    window.type("4")
+    window.see("breathe in")
+    window.child.send("q")
+    window.see("[p]assed")
+    window.child.send("\r")
+    window.see("Enter leaves.")
+    window.child.send("u")
+    window.see("Your old dose can kill now")
+    window.see("Write a lapse down? recovery undo can take it back. [y/n]")
+    window.child.send("n")
+    window.see("Nothing was written down.")
+    window.see("Enter leaves.")
+    window.type("")
     assert window.end() == 0
+    (entry,) = plan("show", "--json").json
+    assert (entry["intensity"], entry["intensity_after"], entry["ratings"]) == (6, 4, [[0, 4]])
+    assert entry["coping"] == ["urge surfing"]
 
 
 def test_enter_leaves_at_once(plan: Call, terminal: OpenTerminal) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.journal.wave import Wave, course
+from recovery.insights.views.wave import swell
+from recovery.journal.wave import Wave, breath, course
 
 if TYPE_CHECKING:
     from tests.conftest import Call, OpenTerminal
@@ -100,3 +103,45 @@ def test_ratings_come_back_from_an_export(heroin: Call, terminal: OpenTerminal) 
     assert window.end() == 0
     kinds = {entry["kind"] for entry in heroin("show", "--json").json}
     assert kinds == {"craving", "lapse"}
+
+
+def test_a_ride_goes_on_with_the_craving_that_is_open_and_keeps_the_ride_before(
+    heroin: Call, terminal: OpenTerminal
+) -> None:
+    with time_machine.travel(datetime.now(UTC) - timedelta(minutes=30)):
+        first = heroin("log", "8", "payday", "--json").json["id"]
+    for rating in ("6", "3"):
+        window = terminal("surf", "2", "-t", "bus", env={"TERM": "dumb"})
+        window.see("This goes on with your craving")
+        window.see("How strong is it now")
+        window.type(rating)
+        window.see("breathe in")
+        window.child.send("q\r")
+        window.see("[p]assed")
+        window.child.send("\r")
+        assert window.end() == 0
+    (entry,) = heroin("show", "--json").json
+    assert (entry["id"], entry["intensity"], entry["triggers"]) == (first, 8, ["payday", "bus"])
+    (start, before), (later, after) = entry["ratings"]
+    assert (start, before, after) == (0, 6, 3)
+    assert 30 <= later < 60, "minutes since it began"
+    heroin("undo")
+    assert heroin("show", "--json").json[0]["ratings"] == [[0, 6]], "a ride is one step"
+    with time_machine.travel(datetime.now(UTC) - timedelta(hours=4)):
+        heroin("after", "passed")
+        heroin("log", "5")
+    window = terminal("surf", "2")
+    window.see("How strong is it now")
+    assert "This goes on" not in window.raw
+    window.child.close(force=True)
+
+
+def test_a_breath_fills_for_four_seconds_and_empties_for_six() -> None:
+    assert [breath(second)[1] for second in (0, 2, 4, 7, 10)] == [0, 0.5, 1, 0.5, 0]
+    assert breath(1)[0] == "breathe in, slowly"
+    assert breath(5)[0] == "and let it go"
+    assert [swell(full) for full in (0, 0.5, 1)] == [
+        8 * "\N{MIDDLE DOT}",
+        4 * "\N{BLACK CIRCLE}" + 4 * "\N{MIDDLE DOT}",
+        8 * "\N{BLACK CIRCLE}",
+    ]

@@ -15,6 +15,7 @@ from recovery import console, diary
 from recovery.commands import devices, pair
 from recovery.commands.sync import join, leave
 from recovery.errors import Unreachable
+from recovery.outlets.qr_code import qr_code
 from recovery.store import connection, keyfile, keys, phrase
 from recovery.sync import join as joining
 from recovery.sync import mailbox, membership, pairing, views
@@ -274,7 +275,7 @@ def test_the_code_is_dark_on_light_in_every_terminal(
     link = pairing.link_of("https://a-rather-long-name.sync.example.org:18443", bytes(11))
     for height, margin in ((24, 2), (50, 4)):
         monkeypatch.setenv("LINES", str(height))
-        code = views.qr_code(link)
+        code = qr_code(link)
         wanted = [
             [not each for each in row] for row in segno.make(link, error="l", micro=False).matrix_iter(border=margin)
         ]
@@ -290,7 +291,7 @@ def test_code_and_words_are_on_one_screen(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("LINES", "24")
     origin, secret = "https://sync.example.org", bytes(range(11))
-    code, spoken = views.qr_code(pairing.link_of(origin, secret)), pairing.words_of(secret)
+    code, spoken = qr_code(pairing.link_of(origin, secret)), pairing.words_of(secret)
     shown = views.invitation(pair.ON_THE_OTHER, code, spoken, origin, pair.WAITING)
     assert len(shown) < 24
     plain = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in shown]
@@ -307,10 +308,10 @@ def test_code_and_words_are_on_one_screen(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_where_no_code_can_be_drawn_the_words_do(monkeypatch: pytest.MonkeyPatch) -> None:
     link = pairing.link_of("https://sync.example", bytes(11))
-    assert views.qr_code(link).lines == []  # a pipe
+    assert qr_code(link).lines == []  # a pipe
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setenv("COLUMNS", "40")
-    assert views.qr_code(link).lines == []
+    assert qr_code(link).lines == []
 
 
 def test_a_device_cannot_paint_the_list(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,16 @@ from recovery.commands.sos import after_break as warned
 from recovery.console import emit, say, style
 from recovery.errors import RecoveryError, Usage
 from recovery.insights.views import suicide
-from recovery.insights.views.worst_minute import HEIGHT, KEYS, call_list, callable_now, called, screen, to_read
+from recovery.insights.views.worst_minute import (
+    HEIGHT,
+    KEYS,
+    call_list,
+    callable_now,
+    called,
+    helps_next,
+    screen,
+    to_read,
+)
 from recovery.insights.worst_minute import Known, known
 from recovery.language import tr
 from recovery.outlets.file import target
@@ -76,7 +85,7 @@ def sos(
             room = 1
         say(*lines, *to_read(found, room, after_break=warned.AFTER_BREAK in "".join(treated)))
         if keys:
-            _answer_keys(found)
+            _answer_keys(found, trigger)
 
 
 def document(found: Known) -> dict[str, Any]:
@@ -115,21 +124,21 @@ def _locked_card(found: Known) -> list[str]:
     return wallet.kept()
 
 
-def _answer_keys(found: Known) -> None:
-    """The keys below the screen, until one leads on or the person leaves."""
+def _answer_keys(found: Known, trigger: str | None) -> None:
+    """The keys below the screen until the person leaves; what a key leads to comes back here with what helps next."""
     from recovery import keypress
+    from recovery.insights.views import dialling
 
-    people = called(found)
-    digits = "".join(str(number) for number in range(1, len(people) + 1))
     while True:
+        people = called(found)
+        digits = "".join(str(number) for number in range(1, len(people) + 1))
         say(f" {KEYS}")
         try:
             key = keypress.chosen(tr(" Press a key; Enter leaves. "), "sluocw" + digits)
             if key == keypress.ENTER:
                 return
             if key in digits:
-                who, number = people[int(key) - 1]
-                say("", style(f"    {number}    {who}", STRONG), "")
+                say(*dialling.lines(*people[int(key) - 1]))
             elif key == "o":
                 _overdose(json=False)
             elif key == "w":
@@ -138,7 +147,8 @@ def _answer_keys(found: Known) -> None:
                 say("", *call_list(found), "")
             else:
                 _lead_on(key)
-                return
+                found = known(trigger)
+                say(*helps_next(found))
         except RecoveryError as error:
             say(error.sentence)
 

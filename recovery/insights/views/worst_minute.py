@@ -94,6 +94,15 @@ def screen(known: Known, *, keys: bool) -> Iterator[str]:
         yield tr(" When it has eased: recovery after passed   Overdose: recovery sos overdose")
 
 
+def helps_next(known: Known) -> Iterator[str]:
+    """What helps next, once something was written down: the one thing, and who to call by which key."""
+    thing, why = one_thing(known)
+    yield ""
+    yield from rows(tr("WHAT HELPS NOW"), f"{one_line(thing)}{f'   ({why})' if why else ''}", bold=True)
+    yield from _calls(known, keys=True)
+    yield ""
+
+
 def to_read(known: Known, room: int, *, after_break: bool) -> list[str]:
     """The one card of `learn` that fits, as the quiet last line; none where the screen has no room for it."""
     card = _card(known, after_break=after_break)
