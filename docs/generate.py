@@ -36,6 +36,7 @@ import recovery
 from docs import described
 from recovery import diary
 from recovery.cli import click_command, function_of, run
+from recovery.command_help import explain
 from recovery.commands import demo
 from recovery.dates import months
 from recovery.plans.plan import SECTIONS
@@ -240,7 +241,7 @@ def marked(text: str, name: str, lines: Iterable[str]) -> str:
 
 
 def _help(command: Command) -> str:
-    built = click_command(command)
+    built = explain(click_command(command))
     context = built.make_context(f"recovery {command.name}", [], resilient_parsing=True, max_content_width=WIDTH)
     context.terminal_width = WIDTH
     return str(built.get_help(context)).rstrip()

@@ -215,6 +215,10 @@ def _invoke(command: Command, arguments: list[str]) -> None:
     usage_error: Any = typer.BadParameter.__base__
     try:
         built = click_command(command)
+        if not {"--help", "-h"}.isdisjoint(arguments):
+            from recovery.command_help import explain
+
+            explain(built)
         _refuse_both(built, command.name, arguments)
         with built.make_context(f"recovery {command.name}", list(arguments)) as context:
             _run(command, built, context)

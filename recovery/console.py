@@ -32,9 +32,14 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str, limit: int = 0) -> str:
-    """The same on one line, cut at `limit` characters where one is given."""
+    """The same on one line, of at most `limit` characters where one is given: cut after a word, unless that is long."""
     flat = " ".join(clean(text).split())
-    return flat if not limit or len(flat) <= limit else flat[: limit - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+    if not limit or len(flat) <= limit:
+        return flat
+    kept, _, _ = flat[:limit].rpartition(" ")
+    if len(kept) < limit // 2:
+        kept = flat[: limit - 1]
+    return kept.rstrip() + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def interactive() -> bool:

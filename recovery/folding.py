@@ -46,5 +46,28 @@ def fold(line: str, columns: int) -> Iterator[str]:
             row, width = row + blanks + shown, width + len(blanks) + wide
         else:
             yield row
-            row, width = " " * hanging + shown, hanging + wide
+            left = _left(hanging, wide, columns)
+            row, width = " " * left + shown, left + wide
     yield row
+
+
+def wrap(text: str, columns: int, indent: str = "", first: str | None = None) -> list[str]:
+    """A paragraph in such lines, the first after `first`, the others after the indent; nothing for a text of blanks.
+
+    A word that has no room behind the indent begins further left, below what stands before the first line.
+    """
+    rows, row = [], indent if first is None else first
+    begun = False  # whether the row has words of the paragraph
+    for word in text.split():
+        if cells(row) + begun + cells(word) > columns and (begun or row.strip()):
+            rows.append(row.rstrip())
+            row, begun = indent, False
+        if not begun and not row.strip():
+            row = " " * _left(cells(row), cells(word), columns)
+        row, begun = f"{row} {word}" if begun else row + word, True
+    return [*rows, row] if text.strip() else []
+
+
+def _left(wanted: int, wide: int, columns: int) -> int:
+    """Where a word begins: where it shall, or so far left that it has room."""
+    return min(wanted, max(columns - wide, 0))

@@ -112,7 +112,7 @@ def due(json: Json = False) -> None:
                     tr("{name}: since {day}. recovery assess {name}", name=name, day=day.isoformat())
                     for name, day in found
                 ]
-                or [tr("None is due.")]
+                or [tr("No questionnaire is due.")]
             )
         )
 

@@ -5,12 +5,12 @@ What is particular to a kind its record says; the order, the ids, the days and t
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from recovery.console import clean, joined, layout_width, one_line, style
 from recovery.errors import NotFound
+from recovery.folding import wrap
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.store.records import EntryRecord
@@ -53,12 +53,11 @@ def listing(entries: Iterable[EntryRecord], id_length: int) -> Iterator[str]:
             yield style(words.day(day), STRONG)
         at = getattr(entry, "at", None)
         clock = f"{at:%H:%M}" if at else "     "
-        facts = textwrap.wrap(entry.summary(), columns - len(indent)) or [""]
-        yield f"{style(entry.id[:id_length], QUIET)}  {clock}  {facts[0]}"
-        yield from (indent + line for line in facts[1:])
+        first = f"{style(entry.id[:id_length], QUIET)}  {clock}  "
+        yield from wrap(entry.summary(), columns, indent, first)
         for text in entry.texts():
             for paragraph in clean(text).splitlines() or [""]:
-                yield from (indent + line for line in textwrap.wrap(paragraph, columns - len(indent)) or [""])
+                yield from wrap(paragraph, columns, indent) or [""]
 
 
 def detail(entry: EntryRecord) -> Iterator[str]:

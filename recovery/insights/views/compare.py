@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -21,9 +23,10 @@ from recovery.store.records import alike
 from recovery.theme import QUIET, STRONG
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType
 
 TOP = 6
+BESIDE_FROM = 66  # columns
 
 Row = tuple[str, str, str]
 Section = tuple[str, Sequence[Row]]
@@ -48,21 +51,51 @@ def notes(one: Report, other: Report) -> list[str]:
     )
 
 
-def page(one: Report, other: Report) -> Iterator[RenderableType]:
-    """What to draw on a terminal."""
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The two periods as a table, or below each other where a table has no room."""
+
+    one: Report
+    other: Report
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        spans = [words.span(report.period) for report in (self.one, self.other)]
+        parts = sections(self.one, self.other)
+        if options.max_width < BESIDE_FROM:
+            yield from _stacked(spans, parts)
+        else:
+            yield _table(spans, parts, options.max_width)
+        yield Text()
+        yield from (Text(note, style=QUIET) for note in notes(self.one, self.other))
+
+
+def _table(spans: Sequence[str], parts: Sequence[Section], width: int) -> Table:
     table = Table(box=None, padding=(0, 3, 0, 0), pad_edge=False, header_style=STRONG)
-    table.add_column("", no_wrap=True, overflow="ellipsis", max_width=30)
-    for report in (one, other):
-        table.add_column(words.span(report.period), no_wrap=True, overflow="ellipsis")
-    for title, rows in sections(one, other):
+    table.add_column("", overflow="fold", max_width=width // 2)
+    for span in spans:
+        table.add_column(span, no_wrap=True)
+    for title, rows in parts:
         if title:
             table.add_row()
             table.add_row(Text(title, style=STRONG))
         for label, *values in rows:
             table.add_row(Text(one_line(label)), *values)
-    yield table
-    yield Text()
-    yield from (Text(note, style=QUIET) for note in notes(one, other))
+    return table
+
+
+def _stacked(spans: Sequence[str], parts: Sequence[Section]) -> Iterator[RenderableType]:
+    yield Text(" | ".join(spans), style=STRONG)
+    for title, rows in parts:
+        if title:
+            yield from (Text(), Text(title, style=STRONG))
+        for label, *values in rows:
+            yield Text(one_line(label))
+            yield Padding(Text(" | ".join(values)), (0, 0, 0, 2))
+
+
+def page(one: Report, other: Report) -> Iterator[RenderableType]:
+    """What to draw on a terminal."""
+    yield _Page(one, other)
 
 
 def plain(one: Report, other: Report) -> str:

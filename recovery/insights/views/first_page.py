@@ -102,7 +102,7 @@ def _days(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
         yield grids.by_month(report.days, report.as_of, sign)
         return
     if count > grids.STRIP_LIMIT:
-        yield grids.by_week(report.days, report.as_of, sign)
+        yield grids.by_week(report.days, report.as_of, width, sign)
     else:
         yield from (_strip(week, report, width, sign) for week in _in_weeks(report.days, width))
     yield Text(grids.legend(sign), style=QUIET)

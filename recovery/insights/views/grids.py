@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from rich.text import Text
 from recovery.insights.days import DayFacts
 from recovery.insights.report import Report
 from recovery.insights.views import words
+from recovery.insights.views.fitting import Fitted
 from recovery.insights.views.signs import LOOK, Signs
 from recovery.insights.views.words import WEEKDAYS
 from recovery.journal.entries import HIGH_INTENSITY
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 STRIP_LIMIT = 14
 WEEKS_LIMIT = 92
+WEEKS_WIDE_FROM = 70  # columns
+MONTHS_SPARE = (5, 4)  # the peak, then how many cravings
 BLOCK_HOURS = 3
 EVERY_HOUR_FROM = 110  # columns
 CLAIM_CRAVINGS, CLAIM_DAYS = 20, 14
@@ -55,7 +58,7 @@ def days(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
     if count <= STRIP_LIMIT:
         yield _strip(report, width, sign)
     elif count <= WEEKS_LIMIT:
-        yield by_week(report.days, report.as_of, sign)
+        yield by_week(report.days, report.as_of, width, sign)
     else:
         yield by_month(report.days, report.as_of, sign)
     yield Text(tr("{legend}   peak: the hardest craving, 0 to 10", legend=legend(sign)), style=QUIET)
@@ -78,29 +81,39 @@ def _strip(report: Report, width: int, sign: Signs) -> Table:
     return table
 
 
-def by_week(facts: Sequence[DayFacts], last: date, sign: Signs) -> Table:
-    """A row for each week, each day as its sign and its peak."""
-    table = Table.grid(padding=(0, 2, 0, 0))
+def by_week(facts: Sequence[DayFacts], last: date, width: int, sign: Signs) -> Table:
+    """A row for each week, each day as its sign and its peak; where there is room, how many cravings it had."""
+    wide = width >= WEEKS_WIDE_FROM
+    table = Table.grid(padding=(0, 2 if wide else 1, 0, 0))
     table.add_column(no_wrap=True)
     for _ in WEEKDAYS:
-        table.add_column(no_wrap=True, min_width=4)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(no_wrap=True, style=CRAVING)
-    table.add_row(tr("week of"), *(Text(name, style=STRONG) for name in WEEKDAYS), Text("cravings", style=STRONG), "")
+        table.add_column(no_wrap=True, min_width=4 if wide else 3)
+    heads: list[Text | str] = [tr("week of") if wide else "", *(Text(name, style=STRONG) for name in WEEKDAYS)]
+    if wide:
+        table.add_column(justify="right", no_wrap=True)
+        table.add_column(no_wrap=True, style=CRAVING)
+        heads += [Text("cravings", style=STRONG), ""]
+    table.add_row(*heads)
     for monday, group in groupby(facts, key=lambda day: day.day - timedelta(days=day.day.weekday())):
         row = {day.day.weekday(): day for day in group}
         cells = []
         for number in range(7):
             day = row.get(number)
             cells.append(Text.assemble(sign_text(day, sign, last), " ", peak_text(day, sign, last)) if day else Text())
-        peaks = [row[number].peak if number in row else None for number in range(7)]
-        bars = "".join(" " if peak is None else sign.level(peak) for peak in peaks)
-        count = sum(day.cravings for day in row.values())
-        table.add_row(f"{monday.day} {monday:%b}", *cells, str(count) if count or monday <= last else "", bars)
+        beside = _of_week(row, monday <= last, sign) if wide else ()
+        table.add_row(f"{monday.day} {monday:%b}", *cells, *beside)
     return table
 
 
-def by_month(facts: Sequence[DayFacts], last: date, sign: Signs) -> Table:
+def _of_week(row: Mapping[int, DayFacts], begun: bool, sign: Signs) -> tuple[str, str]:
+    """How many cravings a week had, and its peaks as bars."""
+    peaks = [row[number].peak if number in row else None for number in range(7)]
+    count = sum(day.cravings for day in row.values())
+    bars = "".join(" " if peak is None else sign.level(peak) for peak in peaks)
+    return str(count) if count or begun else "", bars
+
+
+def by_month(facts: Sequence[DayFacts], last: date, sign: Signs) -> Fitted:
     """A row for each month: how many days of each kind, how many cravings, the hardest."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=STRONG)
     table.add_column("", no_wrap=True)
@@ -118,7 +131,7 @@ def by_month(facts: Sequence[DayFacts], last: date, sign: Signs) -> Table:
             str(sum(day.cravings for day in row)),
             sign.dash if peak is None else str(peak),
         )
-    return table
+    return Fitted(table, MONTHS_SPARE)
 
 
 def blocks(heat: Sequence[Sequence[int]], first_hour: int, size: int) -> list[list[int]]:

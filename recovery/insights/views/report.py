@@ -44,7 +44,7 @@ class Page:
         yield from grids.days(self.report, width, self.sign)
         yield Text()
         yield from (Text(line) for line in sentences.summary(self.report))
-        yield from _names(self.report, width, self.sign)
+        yield from _names(self.report, self.sign)
         yield from grids.hours(self.report, width, self.sign)
         yield from _checking(self.report)
         yield from _closing(self.report)
@@ -75,10 +75,10 @@ def _heading(report: Report, width: int) -> Iterator[RenderableType]:
     yield Text()
 
 
-def _names(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
+def _names(report: Report, sign: Signs) -> Iterator[RenderableType]:
     """Triggers and coping skills, each of the period and, where it says more, of the look-back."""
     if report.longer_triggers:
-        table = _table(tr("Set off by"), report, width, "median", "peak", "passed")
+        table = _table(tr("Set off by"), report, "median", "peak", "passed")
         for met, longer in _paired(report.triggers, report.longer_triggers):
             table.add_row(
                 Text(one_line(longer.name)),
@@ -89,7 +89,7 @@ def _names(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
             )
         yield from _under_heading(table, len(report.longer_triggers), _all_of(report))
     if report.longer_coping:
-        table = _table(tr("What you did"), report, width, "passed", tr("true share"))
+        table = _table(tr("What you did"), report, "passed", tr("true share"))
         table.columns[-1].justify = "left"
         for met, longer in _paired(report.coping, ranked(report.longer_coping), own_first=False):
             table.add_row(
@@ -104,7 +104,8 @@ def _names(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
         if note := words.only_ahead([*report.longer_triggers, *report.longer_coping]):
             yield Text(note, style=QUIET)
     if report.longer and (report.longer_triggers or report.longer_coping):
-        yield Text(tr("Bars and the columns after them: {span}.", span=words.short_span(report.longer)), style=QUIET)
+        span = words.short_span(report.longer)
+        yield Text(tr("The columns after {span} are of these {span} too.", span=span), style=QUIET)
 
 
 def _all_of(report: Report) -> str:
@@ -123,9 +124,9 @@ def _under_heading(table: Table, count: int, command: str) -> Iterator[Renderabl
         yield Text(tr("and {count} more: {command}", count=count - TOP, command=command), style=QUIET)
 
 
-def _table(title: str, report: Report, width: int, *columns: str) -> Table:
+def _table(title: str, report: Report, *columns: str) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=STRONG)
-    table.add_column(title, no_wrap=True, overflow="ellipsis", min_width=14, max_width=width // 3)
+    table.add_column(title, min_width=14)
     for period in filter(None, (report.period, report.longer)):
         table.add_column(words.short_span(period), justify="right", no_wrap=True)
     table.add_column("", no_wrap=True, style=CRAVING, min_width=BAR)

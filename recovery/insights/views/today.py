@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from recovery.console import joined, layout_width, one_line, style
+from recovery.folding import wrap
 from recovery.insights.today import STRIP_DAYS, OpenCraving, Today
 from recovery.insights.views.signs import LOOK, Signs, signs
 from recovery.insights.views.streak import standing
@@ -28,7 +28,7 @@ def lines(today: Today, id_length: int) -> Iterator[str]:
     width = layout_width(WIDEST)
     yield from _standing(today, sign)
     for line in today.tolerance:
-        yield from (style(part, STRONG) for part in textwrap.wrap(line, width))
+        yield from (style(part, STRONG) for part in wrap(line, width))
     if today.thoughts_yesterday:
         yield from _folded(tr("Yesterday"), _kind_question(), width)
     for line in today.after_overdose:
@@ -77,9 +77,7 @@ def _treatment(today: Today, width: int) -> Iterator[str]:
 
 
 def _folded(label: str, text: str, width: int) -> Iterator[str]:
-    first, *rest = textwrap.wrap(text, width - LABEL)
-    yield _row(label, first)
-    yield from (" " * LABEL + line for line in rest)
+    yield from wrap(text, width, " " * LABEL, _row(label, ""))
 
 
 def _kind_question() -> str:
@@ -95,9 +93,7 @@ def _row(label: str, text: str) -> str:
 
 def _own(label: str, words: str, width: int) -> Iterator[str]:
     """The person's own words, in quotes, folded to the width."""
-    folded = textwrap.wrap(f'"{one_line(words, OWN_WORDS)}"', width - LABEL)
-    yield _row(label, folded[0])
-    yield from (" " * LABEL + line for line in folded[1:])
+    yield from _folded(label, f'"{one_line(words, OWN_WORDS)}"', width)
 
 
 def _standing(today: Today, sign: Signs) -> Iterator[str]:

@@ -18,14 +18,13 @@ from recovery.insights.views.fitting import Fitted
 from recovery.insights.views.signs import Signs, signs
 from recovery.language import tr
 from recovery.outlets import words as wording
-from recovery.theme import CRAVING, QUIET, STRONG
+from recovery.theme import CRAVING, STRONG
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
 
 SHOWN = 25
 WIDEST = 120
-FIGURES = 56  # columns taken by all but the name and the bar
 SPARE = (6, 1, 3, 4)  # what goes first where there is no room: the true share, then the bar, median and peak
 
 
@@ -34,14 +33,15 @@ class _Names:
     """The list as wide as it is given room."""
 
     met: Sequence[Met]
-    heading: str
+    ended: Ended
+    coping: bool
     sign: Signs
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
         width = min(options.max_width, WIDEST)
         bar = 20 if width > 100 else 6
         table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=STRONG)
-        table.add_column(self.heading, no_wrap=True, overflow="ellipsis", max_width=max(width - FIGURES - bar, 1))
+        table.add_column(tr("skill") if self.coping else tr("trigger"))
         table.add_column("", no_wrap=True, style=CRAVING)
         for name in ("count", "median", "peak", "passed"):
             table.add_column(name, justify="right", no_wrap=True)
@@ -57,7 +57,22 @@ class _Names:
                 words.passed_of(trigger),
                 words.true_share(trigger),
             )
-        yield Fitted(table, SPARE)
+        yield Fitted(table, SPARE, [*self._notes()])
+
+    def _notes(self) -> Iterator[tuple[str | None, str]]:
+        """What is said of the columns, by their headings."""
+        if len(self.met) > SHOWN:
+            yield None, tr("and {count:,} more; --json lists them all", count=len(self.met) - SHOWN)
+        yield None, ""
+        yield "passed", tr("passed: without use, of the cravings whose end is known.")
+        if self.ended.known:
+            yield "passed", words.base_rate(self.ended)
+        if any(trigger.known >= FEWEST_KNOWN for trigger in self.met):
+            yield tr("true share"), tr("From {count} on, where the true share may lie.", count=FEWEST_KNOWN)
+        if note := words.only_ahead(self.met):
+            yield "passed", note
+        if self.coping:
+            yield None, tr("In order of the share that passed; few tries count for less.")
 
 
 def table(met: Sequence[Met], ended: Ended, period: Period | None, *, coping: bool) -> Iterator[RenderableType]:
@@ -70,16 +85,4 @@ def table(met: Sequence[Met], ended: Ended, period: Period | None, *, coping: bo
         yield Text(tr("Nothing here yet. {name} is written with a craving:", name="A skill" if coping else "A trigger"))
         yield Text(tr("recovery log 6 {example}", example="-c walk" if coping else "payday"))
         return
-    yield _Names(ranked(met) if coping else met, "skill" if coping else "trigger", signs())
-    if len(met) > SHOWN:
-        yield Text(tr("and {count:,} more; --json lists them all", count=len(met) - SHOWN), style=QUIET)
-    yield Text()
-    yield Text(tr("passed: without use, of the cravings whose end is known."), QUIET)
-    if ended.known:
-        yield Text(words.base_rate(ended), QUIET)
-    if any(trigger.known >= FEWEST_KNOWN for trigger in met):
-        yield Text(tr("From {count} on, where the true share may lie.", count=FEWEST_KNOWN), QUIET)
-    if note := words.only_ahead(met):
-        yield Text(note, QUIET)
-    if coping:
-        yield Text(tr("In order of the share that passed; few tries count for less."), QUIET)
+    yield _Names(ranked(met) if coping else met, ended, coping, signs())

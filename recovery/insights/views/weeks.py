@@ -9,13 +9,15 @@ from rich.table import Table
 from rich.text import Text
 
 from recovery.insights.report import Report
+from recovery.insights.views.fitting import Fitted
 from recovery.language import tr
 from recovery.outlets import words as wording
-from recovery.theme import QUIET, STRONG
+from recovery.theme import STRONG
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+SPARE = (3, 1, 4, 8, 5)  # where there is no room the median goes first, then what was logged, the peak, ?, passed
 COLUMNS = ("logged", "cravings", "median", "peak", "passed", tr("no use"), "use", "?")
 
 
@@ -30,9 +32,12 @@ def page(reports: Sequence[Report]) -> Iterator[RenderableType]:
         table.add_column(name, justify="right", no_wrap=True)
     for report in reports:
         table.add_row(*_cells(report))
-    yield table
-    yield Text(tr("passed: without use, of the cravings whose end is known   ?: days not known"), QUIET)
-    yield Text(tr("One of these weeks whole: recovery report --week 2026-W12"), QUIET)
+    notes = [
+        ("passed", tr("passed: without use, of the cravings whose end is known")),
+        ("?", tr("?: days not known")),
+        (None, tr("One of these weeks whole: recovery report --week 2026-W12")),
+    ]
+    yield Fitted(table, SPARE, notes)
 
 
 def _cells(report: Report) -> Iterator[str]:

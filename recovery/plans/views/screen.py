@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 WIDEST = 110
 LABEL = 15
+BESIDE_FROM = 60  # columns
 LABELS = {
     "reasons": "WHY",
     "warning_signs": "WARNING SIGNS",
@@ -55,7 +57,8 @@ class Page:
             items = self.plan.of(section.name)
             if items:
                 yield Text()
-                yield self._section(section, items, width)
+                beside = width >= BESIDE_FROM
+                yield from [self._section(section, items, width)] if beside else self._narrow(section, items)
         empty = [section.title for section in SECTIONS if not self.plan.of(section.name)]
         if empty:
             yield Text()
@@ -86,6 +89,19 @@ class Page:
                 table.add_row("", Text(f"  {ARROW} {one_line(response)}"), Text(self._used(response)), "")
         return table
 
+    def _narrow(self, section: Section, items: list[PlanItem]) -> Iterator[RenderableType]:
+        """The section where there is no room for columns: what is beside an item stands after it."""
+        yield Text(LABELS[section.name], STRONG)
+        shown = ""
+        for item in items:
+            if (under := group(item)) and under != shown:
+                yield Text(f" {under}", QUIET)
+            shown = under
+            beside = filter(None, (aside(item), self._note(item, section)))
+            yield _indented("  ".join((head(item), *beside)), item.id[: self.id_length])
+            for response in item.responses:
+                yield _indented(f"{ARROW} {one_line(response)}  {self._used(response)}", "")
+
     def _note(self, item: PlanItem, section: Section) -> str:
         if item.until and item.until < self.today:
             return tr("out of date")
@@ -95,6 +111,10 @@ class Page:
 
     def _used(self, name: str) -> str:
         return used(self.uses(name))
+
+
+def _indented(said: str, id: str) -> RenderableType:
+    return Padding(Text.assemble(said, "  ", (id, QUIET)) if id else Text(said), (0, 0, 0, 2))
 
 
 def used(use: Use | None) -> str:

@@ -5,12 +5,12 @@ Charts are rows of # with their number, so that they read the same in colour, th
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from recovery.console import one_line, style
+from recovery.folding import wrap
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.outlets.entries import width
@@ -28,7 +28,7 @@ FEW = 3
 def wrapped(lines: Iterable[str], indent: str = "") -> Iterator[str]:
     """Each line folded to the width."""
     for line in lines:
-        yield from textwrap.wrap(line, width(), initial_indent=indent, subsequent_indent=indent) or [""]
+        yield from wrap(line, width(), indent) or [""]
 
 
 def medications(
@@ -121,7 +121,7 @@ def asked(which: Instrument, number: int) -> Iterator[str]:
     """A question as it is asked: its label, then its time and what the ends of the answers mean."""
     item = which.items[number - 1]
     head = f"{number:>2} of {len(which.items)}  "
-    yield from textwrap.wrap(item.label, width(), initial_indent=head, subsequent_indent=" " * len(head))
+    yield from wrap(item.label, width(), " " * len(head), head)
     yield from wrapped([f"{item.ask} {item.ends}:"], " " * len(head))
 
 
@@ -233,9 +233,7 @@ def card(shown: LearnCard) -> Iterator[str]:
     yield style(shown.title, STRONG)
     yield ""
     for line in shown.lines:
-        folded = list(textwrap.wrap(line, width() - 2))
-        yield f"- {folded[0]}"
-        yield from (f"  {line}" for line in folded[1:])
+        yield from wrap(line, width(), "  ", "- ")
     yield ""
     yield from wrapped([tr("Go on: {names}", names="; ".join(shown.see))] if shown.see else [])
     yield from wrapped([tr("Source: {source}. No medical advice: ask your clinician.", source=shown.source)])
