@@ -28,6 +28,7 @@ from recovery.insights.views import streak as streak_view
 from recovery.insights.views import today as today_view
 from recovery.insights.views.signs import FULL
 from recovery.insights.weeks import every_week
+from recovery.theme import codes
 
 FOLDER = Path(__file__).parent / "snapshots"
 BEGUN = LAST - timedelta(days=55)
@@ -135,7 +136,7 @@ def test_the_view_is_as_it_was(name: str, width: int, colour: bool, monkeypatch:
 
 
 def _styled(text: str, look: str) -> str:
-    return f"<{look}>{text}</>"
+    return f"\x1b[{codes(look, colours=True)}m{text}\x1b[0m"
 
 
 def test_the_files_that_are_written_are_as_they_were() -> None:

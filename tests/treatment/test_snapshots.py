@@ -16,6 +16,7 @@ import pytest
 from recovery.outlets import entries as listing
 from recovery.store import kinds
 from recovery.store.records import EntryRecord
+from recovery.theme import codes
 from recovery.treatment import cards
 from recovery.treatment.assessments import Assessment, instrument
 from recovery.treatment.body import Body
@@ -117,8 +118,8 @@ VIEWS: dict[str, Callable[[], Iterable[str]]] = {
 }
 
 
-def styled(text: str, *names: str) -> str:
-    return f"<{' '.join(names)}>{text}</>"
+def styled(text: str, look: str) -> str:
+    return f"\x1b[{codes(look, colours=True)}m{text}\x1b[0m"
 
 
 def unstyled(text: str, *_: str) -> str:

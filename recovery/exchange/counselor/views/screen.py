@@ -36,6 +36,7 @@ from recovery.theme import QUIET, STRONG
 BARS = "▁▂▃▄▅▆▇█"
 DAYS_NAMED = 11  # letters of `Mon 16 Nov `
 LONGEST_WORD = 18  # letters of a word that a column does not break
+GAP = 2  # columns between those of a table
 STACKED_BELOW, MANY = 70, 4  # on a narrower terminal a table with more columns stands as one column
 
 
@@ -70,7 +71,9 @@ def _block(block: Block, width: int) -> RenderableType:
         case Facts(pairs=pairs):
             return _pairs(((one_line(name), one_line(value)) for name, value in pairs), "", width // 3)
         case Table():
-            return _stacked(block) if width < STACKED_BELOW and len(block.head) > MANY else _grid(block)
+            crowded = width < STACKED_BELOW and len(block.head) > MANY
+            widths = _widths(block, width)
+            return _grid(block, widths) if widths and not crowded else _stacked(block)
         case _:
             return _chart(block, width)
 
@@ -96,11 +99,26 @@ def _pairs(pairs: Iterator[tuple[str, str]], style: str, widest: int | None = No
     return grid
 
 
-def _grid(table: Table) -> RenderableType:
-    grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=QUIET)
-    for name, cells in zip(table.head, zip(*table.rows, strict=True), strict=True):
-        words = " ".join([name, *map(one_line, cells)]).replace("-", "- ").split()
-        grid.add_column(name, min_width=min(LONGEST_WORD, max(map(cell_len, words))))
+def _widths(table: Table, width: int) -> list[int]:
+    """What each column takes so that no word of usual length breaks in it; nothing where there is no room for that.
+
+    What is left goes first to those that need least to have each of their cells on one line.
+    """
+    columns = [[*map(one_line, cells)] for cells in zip(table.head, *table.rows, strict=True)]
+    words = (" ".join(cells).replace("-", "- ").split() for cells in columns)
+    widths = [min(LONGEST_WORD, max(map(cell_len, each), default=0)) for each in words]
+    left = width - sum(widths) - GAP * (len(widths) - 1)
+    wanted = [max(map(cell_len, cells)) - least for cells, least in zip(columns, widths, strict=True)]
+    for number in sorted(range(len(widths)), key=lambda number: wanted[number]):
+        more = max(min(wanted[number], left), 0)
+        widths[number], left = widths[number] + more, left - more
+    return widths if left >= 0 else []
+
+
+def _grid(table: Table, widths: list[int]) -> RenderableType:
+    grid = Grid(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style=QUIET)
+    for name, width in zip(table.head, widths, strict=True):
+        grid.add_column(name, width=width)
     for row in table.rows:
         grid.add_row(*(Text(one_line(cell)) for cell in row))
     return Group(grid, Text(one_line(table.note), QUIET)) if table.note else grid
