@@ -76,9 +76,9 @@ def _places(connection: Connection, table: str) -> dict[str, int]:
 
 def _each_clocks(connection: Connection, table: str, change: Callable[[Clocks, int], bool]) -> list[bytes]:
     """Change the clocks of each record that has a row; returns the ids of those that were."""
-    found = connection.execute("SELECT id, row, clocks FROM sync_record WHERE kind = ? AND live = 1", (table,))
+    cursor = connection.execute("SELECT id, row, clocks FROM sync_record WHERE kind = ? AND live = 1", (table,))
     changed = []
-    for record, row, text in found.fetchall():
+    for record, row, text in cursor.fetchall():
         clocks = strict_json.read(text)
         if change(clocks, row):
             changed.append((_written(clocks), record))
@@ -117,7 +117,7 @@ def _take_in(
         if not _taken(connection, table, row, name, fields.pop(name)):
             clocks["f"].pop(name, None)
     if arrived:
-        left = {name: each for name, each in kept.items() if each}
+        left = {name: value for name, value in kept.items() if value}
         connection.execute(
             "UPDATE sync_record SET clocks = ?, kept = ? WHERE id = ?",
             (_written(clocks), json.dumps(left) if left else None, record),

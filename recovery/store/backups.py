@@ -165,8 +165,8 @@ def own() -> list[Path]:
     folder = home.backups()
     if not folder.is_dir():
         return []
-    found = [each for each in folder.iterdir() if each.suffix in (OPEN_SUFFIX, LOCKED_SUFFIX) and each.is_file()]
-    return sorted(found, key=lambda each: (each.stat().st_mtime_ns, each.name))
+    files = [path for path in folder.iterdir() if path.suffix in (OPEN_SUFFIX, LOCKED_SUFFIX) and path.is_file()]
+    return sorted(files, key=lambda path: (path.stat().st_mtime_ns, path.name))
 
 
 def rewrite(backup: Path, old: bytes | None, key_file: KeyFile | None, key: bytes | None) -> Path:

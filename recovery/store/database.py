@@ -72,15 +72,15 @@ def is_plain(path: Path) -> bool:
 
 def version(connection: Connection) -> int:
     """The journal's schema version, 0 for an empty file; raises `Unreadable` for any other program's file."""
-    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    steps = int(connection.execute("PRAGMA user_version").fetchone()[0])
     # In this order: while another command makes the journal, tables may appear between two of these questions.
-    used = found or connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+    used = steps or connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
     owner = int(connection.execute("PRAGMA application_id").fetchone()[0])
-    if found > len(schema.MIGRATIONS) and owner == schema.APPLICATION_ID:
+    if steps > len(schema.MIGRATIONS) and owner == schema.APPLICATION_ID:
         raise Unreadable(NEWER)
     if owner != schema.APPLICATION_ID and used:
         raise Unreadable(engine.DAMAGED)
-    return found
+    return steps
 
 
 def up_to_date(connection: Connection) -> bool:

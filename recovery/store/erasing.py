@@ -65,11 +65,11 @@ def of_id(id: str) -> Wanted:
 
 def count(connection: Connection, wanted: Wanted) -> int:
     """How many entries are meant."""
-    found = (
+    counts = (
         connection.execute(f"SELECT count(*) FROM {table} WHERE {wanted.condition}", (wanted.value,)).fetchone()[0]
         for table in _tables(connection, wanted)
     )
-    return sum(int(each) for each in found)
+    return sum(int(number) for number in counts)
 
 
 def erase(connection: Connection, wanted: Wanted) -> None:
@@ -151,20 +151,20 @@ def finish(connection: Connection, *wanted: Wanted) -> list[str]:
 
     left = [] if scrub(connection) else [STILL_READ]
     key_file, key = connections.keys_here()
-    left += [STILL_THERE.format(path=each) for each in in_backups(wanted, key_file, key)]
+    left += [STILL_THERE.format(path=in_backup) for in_backup in in_backups(wanted, key_file, key)]
     asides = in_asides(wanted, key_file, key)
-    return left + [STILL_ASIDE.format(path=quote(str(each))) for each in asides]
+    return left + [STILL_ASIDE.format(path=quote(str(aside))) for aside in asides]
 
 
 def in_backups(wanted: Sequence[Wanted], key_file: KeyFile | None, key: bytes | None) -> list[Path]:
     """Erase the same from the program's own backups; returns those that could not be reached."""
-    return [each for each in backups.own() if not _changed(each, wanted, key_file, key)]
+    return [path for path in backups.own() if not _changed(path, wanted, key_file, key)]
 
 
 def _erase_alone(connection: Connection, wanted: Sequence[Wanted]) -> None:
     connection.execute("BEGIN IMMEDIATE")
-    for each in wanted:
-        erase(connection, each)
+    for one in wanted:
+        erase(connection, one)
     connection.execute("COMMIT")
 
 
@@ -183,7 +183,7 @@ def _changed(backup: Path, wanted: Sequence[Wanted], key_file: KeyFile | None, k
 
 def in_asides(wanted: Sequence[Wanted], key_file: KeyFile | None, key: bytes | None) -> list[Path]:
     """Erase the same from the journals that were put aside; returns the folders of those that could not be reached."""
-    return [each for each in home.asides() if not _changed_aside(each, wanted, key_file, key)]
+    return [aside for aside in home.asides() if not _changed_aside(aside, wanted, key_file, key)]
 
 
 def _changed_aside(folder: Path, wanted: Sequence[Wanted], key_file: KeyFile | None, key: bytes | None) -> bool:
@@ -230,12 +230,12 @@ def key_of(of: KeyFile | None, key_file: KeyFile | None, key: bytes | None) -> b
         return keys.by_passphrase(of, passphrase) if passphrase else opening.key_of(of, opening.Ask.SESSION)
     if of.public == key_file.public:
         return key
-    found = keys.retired_key(key_file, key, of.public)
-    if found is None:
+    past = keys.retired_key(key_file, key, of.public)
+    if past is None:
         from recovery.errors import Locked
 
         raise Locked(keys.WRONG)
-    return found
+    return past
 
 
 def everything() -> list[Path]:
@@ -245,9 +245,9 @@ def everything() -> list[Path]:
         switching.shred(path)
     names = ("journal.db*", ".*", "device", "config.toml", "card.json")
     whole = [home.inbox(), home.backups(), *home.asides()]
-    for path in [each for name in names for each in folder.glob(name) if each.is_file()]:
+    for path in [path for name in names for path in folder.glob(name) if path.is_file()]:
         switching.shred(path)
-    for part in [*whole, *(each for each in folder.glob(f"{home.EDITED}*") if each.is_dir())]:
+    for part in [*whole, *(path for path in folder.glob(f"{home.EDITED}*") if path.is_dir())]:
         for path in sorted(part.rglob("*"), reverse=True):
             if path.is_dir() and not path.is_symlink():
                 _remove_folder(path)

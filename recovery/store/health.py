@@ -71,16 +71,16 @@ def _everything(folder: Path) -> Iterator[Path]:
 def leftovers(*, fix: bool) -> Iterator[Finding]:
     """Files of commands that were killed, an hour old or more; and what was set aside in the inbox."""
     present = clock.nanoseconds() // 10**9
-    found = [
+    stale = [
         path
         for path in _everything(home.folder())
         if path.name.startswith(LEFT) and present - path.lstat().st_mtime > LEFT_SECONDS
     ]
-    if found and fix:
-        for path in sorted(found, reverse=True):
+    if stale and fix:
+        for path in sorted(stale, reverse=True):
             _remove(path)
-    if found:
-        text = tr("Left by a command that was stopped: {names}.", names=", ".join(path.name for path in found))
+    if stale:
+        text = tr("Left by a command that was stopped: {names}.", names=", ".join(path.name for path in stale))
         yield Finding("leftovers", "mended" if fix else "advice", text)
     aside = home.inbox() / ASIDE
     names = [path.name for path in aside.iterdir()] if aside.is_dir() else []
@@ -94,8 +94,8 @@ def leftovers(*, fix: bool) -> Iterator[Finding]:
 
 def _remove(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
-        for each in sorted(path.rglob("*"), reverse=True):
-            switching.shred(each)
+        for part in sorted(path.rglob("*"), reverse=True):
+            switching.shred(part)
         path.rmdir()
     else:
         switching.shred(path)
@@ -202,8 +202,8 @@ def _record_name(kind: str, local: str) -> str:
 
 def copies(written: datetime | None, key_file: KeyFile | None, secret: bytes | None, *, fix: bool) -> Iterator[Finding]:
     """Whether there is a backup of late, each can be read, and none is open beside a locked journal."""
-    found, broken, unlocked = backups.own(), [], []
-    for path in found:
+    backups_there, broken, unlocked = backups.own(), [], []
+    for path in backups_there:
         try:
             _try(path, key_file, secret)
         except (RecoveryError, EngineError, OSError):
@@ -219,11 +219,11 @@ def copies(written: datetime | None, key_file: KeyFile | None, secret: bytes | N
         yield Finding(
             "backups", "fault", tr("These backups cannot be read; remove them: {names}.", names=", ".join(broken))
         )
-    yield from _age(written, found, broken, whole=not broken and not unlocked)
+    yield from _age(written, backups_there, broken, whole=not broken and not unlocked)
 
 
-def _age(written: datetime | None, found: list[Path], broken: list[str], *, whole: bool) -> Iterator[Finding]:
-    newest = max((path.stat().st_mtime for path in found if path.name not in broken), default=None)
+def _age(written: datetime | None, files: list[Path], broken: list[str], *, whole: bool) -> Iterator[Finding]:
+    newest = max((path.stat().st_mtime for path in files if path.name not in broken), default=None)
     if newest is None:
         if written is not None:
             yield Finding("backups", "advice", tr("There is no backup yet: recovery backup"))
@@ -234,8 +234,8 @@ def _age(written: datetime | None, found: list[Path], broken: list[str], *, whol
             tr("The last backup is over {backup_days} days older than your last entry.", backup_days=BACKUP_DAYS),
         )
     elif whole:
-        name = found[-1].name
-        number = trn("{count} backup", "{count} backups", len(found))
+        name = files[-1].name
+        number = trn("{count} backup", "{count} backups", len(files))
         yield Finding(
             "backups",
             "ok",

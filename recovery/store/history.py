@@ -50,7 +50,7 @@ class Change(NamedTuple):
 
 def steps(journal: Journal, limit: int) -> list[Step]:
     """The newest commands that `undo` would take back, the next one first."""
-    found: list[Step] = []
+    steps: list[Step] = []
     commands = journal.execute(
         f"""SELECT c.key, c.name, c.at, (SELECT count(*) FROM changes WHERE command = c.key)
             FROM commands c WHERE c.device = ? AND {OWN} AND c.undoes IS NULL AND c.name <> 'init'
@@ -61,10 +61,10 @@ def steps(journal: Journal, limit: int) -> list[Step]:
     for number, name, at, changes in commands:
         *undone_and_redone, last = _life(journal, number)
         if len(undone_and_redone) % 2 == 0:
-            found.append(Step(number, name, datetime.fromisoformat(at), changes, last))
-            if len(found) == limit:
+            steps.append(Step(number, name, datetime.fromisoformat(at), changes, last))
+            if len(steps) == limit:
                 break
-    return found
+    return steps
 
 
 def next_redo(journal: Journal) -> Step:
@@ -206,9 +206,9 @@ def of_row(journal: Journal, table: str, row: int) -> list[Change]:
 
 def origin_of(journal: Journal, table: str, row: int) -> str | None:
     """How one row came into the journal: `local`, `inbox`, `sync` or `import`; `None` where history no longer tells."""
-    found = journal.execute(
+    row_of_command = journal.execute(
         """SELECT c.origin FROM changes h JOIN commands c ON c.key = h.command
            WHERE h."table" = ? AND h.row = ? AND h.action = 'insert' ORDER BY h.key DESC LIMIT 1""",
         (table, row),
     ).fetchone()
-    return None if found is None else str(found[0])
+    return None if row_of_command is None else str(row_of_command[0])

@@ -98,7 +98,7 @@ def backups() -> Path:
 
 def asides() -> list[Path]:
     """The folders of journals that `restore` could not open and put aside as they were, the oldest first."""
-    return sorted(each for each in folder().glob(f"{ASIDE}*") if each.is_dir())
+    return sorted(path for path in folder().glob(f"{ASIDE}*") if path.is_dir())
 
 
 def card_path() -> Path:

@@ -75,14 +75,14 @@ def put(key_file: KeyFile, arrival: Arrival) -> None:
 def waiting(key_file: KeyFile, key: bytes) -> tuple[list[Waiting], list[Path]]:
     """What waits, in the order it was written, and the files that cannot be read."""
     private = keys.inbox_private(key)
-    found, foreign = [], []
+    sealed, foreign = [], []
     for path in _files():
         arrival = _open(path, key_file, private)
         if arrival is None:
             foreign.append(path)
         else:
-            found.append(Waiting(path, arrival))
-    return sorted(found, key=lambda each: (_number(each.path), each.arrival.order)), foreign
+            sealed.append(Waiting(path, arrival))
+    return sorted(sealed, key=lambda one: (_number(one.path), one.arrival.order)), foreign
 
 
 def set_aside(paths: Iterable[Path]) -> list[Path]:
@@ -101,10 +101,10 @@ def set_aside(paths: Iterable[Path]) -> list[Path]:
 def _files() -> Iterable[Path]:
     """Everything in the inbox but what was set aside and what is still being written."""
     try:
-        found = list(home.inbox().iterdir())
+        files = list(home.inbox().iterdir())
     except OSError:
         return []
-    return [each for each in found if each.name != ASIDE and not each.name.startswith(home.NEW)]
+    return [path for path in files if path.name != ASIDE and not path.name.startswith(home.NEW)]
 
 
 def _number(path: Path) -> int:
@@ -146,12 +146,12 @@ def _open(path: Path, key_file: KeyFile, private: Any) -> Arrival | None:
 
 def _checked(values: dict[str, Any]) -> Arrival:
     """What a file says, each part of its kind; raises `ValueError`, `TypeError`, `KeyError`."""
-    ids = tuple(str(UUID(each)) for each in values["ids"])
+    ids = tuple(str(UUID(value)) for value in values["ids"])
     at = datetime.fromisoformat(values["at"])
     if at.tzinfo is None or len(ids) > IDS or not isinstance(values["arguments"], dict):
         raise ValueError
     texts = [values[name] for name in ("command", "text", "zone")]
-    if not all(isinstance(each, str) for each in texts) or type(values["order"]) is not int:
+    if not all(isinstance(text, str) for text in texts) or type(values["order"]) is not int:
         raise ValueError
     command, text, zone = texts
     return Arrival(str(UUID(values["id"])), ids, command, values["arguments"], text, at, zone, values["order"])

@@ -110,7 +110,7 @@ class KeyFile:
                 phrase=_bytes(by_phrase["sealed"]),
                 phrase_checked=by_phrase["checked"] is True,
                 keyring=_bytes(document["keyring"]) if document["keyring"] else None,
-                retired=tuple((_bytes(each["public"]), _bytes(each["sealed"])) for each in document["retired"]),
+                retired=tuple((_bytes(old["public"]), _bytes(old["sealed"])) for old in document["retired"]),
                 account=_bytes(by_phrase["account"]) if "account" in by_phrase else None,
                 mac=_bytes(document["mac"]),
             )
@@ -149,10 +149,10 @@ def _whole(value: Any) -> int:
 
 
 def _bytes(value: Any, length: int | None = None) -> bytes:
-    found = bytes.fromhex(value)
-    if length is not None and len(found) != length:
+    octets = bytes.fromhex(value)
+    if length is not None and len(octets) != length:
         raise ValueError
-    return found
+    return octets
 
 
 def load(path: Path | None = None) -> KeyFile:

@@ -32,10 +32,10 @@ def secret_of(key_file: KeyFile) -> bytes | None:
     try:
         import keyring
 
-        found = bytes.fromhex(keyring.get_password(SERVICE, _name(key_file)) or "")
+        secret = bytes.fromhex(keyring.get_password(SERVICE, _name(key_file)) or "")
     except Exception:  # noqa: BLE001 - as above
         return None
-    return found if len(found) == KEY_BYTES else None
+    return secret if len(secret) == KEY_BYTES else None
 
 
 def forget(key_file: KeyFile) -> None:

@@ -120,8 +120,13 @@ def with_key(key_file: KeyFile, old: bytes, key: bytes, passphrase: str) -> KeyF
 
     public = X25519PrivateKey.from_private_bytes(derived(key, "inbox")).public_key().public_bytes_raw()
     new = replace(key_file, public=public, keyring=None, retired=())
-    pasts = [(key_file.public, old), *((each, retired_key(key_file, old, each)) for each, _ in key_file.retired)]
-    kept = tuple((each, _wrap(derived(key, "retired"), past, new, each.hex())) for each, past in pasts if past)
+    pasts = [
+        (key_file.public, old),
+        *((public_of, retired_key(key_file, old, public_of)) for public_of, _ in key_file.retired),
+    ]
+    kept = tuple(
+        (public_of, _wrap(derived(key, "retired"), past, new, public_of.hex())) for public_of, past in pasts if past
+    )
     facts = _facts(key_file, old)
     new = replace(new, retired=kept, account=None)
     new = new if facts is None else _with_facts(new, key, facts)
@@ -166,9 +171,9 @@ def by_keyring(key_file: KeyFile, secret: bytes) -> bytes:
 
 def retired_key(key_file: KeyFile, key: bytes, public: bytes) -> bytes | None:
     """An earlier key of this journal, for its old backups; `None` when there was no such key."""
-    for each, sealed in key_file.retired:
-        if each == public:
-            return _open(derived(key, "retired"), sealed, _aad(key_file, each.hex()))
+    for other, sealed in key_file.retired:
+        if other == public:
+            return _open(derived(key, "retired"), sealed, _aad(key_file, other.hex()))
     return None
 
 

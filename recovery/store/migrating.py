@@ -59,11 +59,11 @@ def _link(temporary: Path, path: Path) -> None:
 def bring_up(connection: Connection, key_file: KeyFile | None, key: bytes | None) -> None:
     """Migrate the journal in place, which an older program wrote; whoever comes second finds it done."""
     with locks.alone(home.make_part(home.backups()), WAIT_SECONDS):
-        found = version(connection)
-        if found >= len(schema.MIGRATIONS):
+        steps = version(connection)
+        if steps >= len(schema.MIGRATIONS):
             return
-        if found:
-            backups.make(connection, home.backups() / f"before-step-{found + 1}", key_file, key)
+        if steps:
+            backups.make(connection, home.backups() / f"before-step-{steps + 1}", key_file, key)
         migrate(connection)
 
 

@@ -52,11 +52,11 @@ def read_words(text: str, count: int) -> bytes:
     places = {word[:4]: place for place, word in enumerate(_words())}
     parts = unicodedata.normalize("NFKD", text).lower().replace(",", " ").split()
     typed = [word for part in parts if (word := part.strip("0123456789.):"))]
-    found = [_place(places, word) for word in typed]
-    if len(found) != count:
+    word_places = [_place(places, word) for word in typed]
+    if len(word_places) != count:
         raise Locked(NOT_A_PHRASE)
     number = 0
-    for place in found:
+    for place in word_places:
         number = number << BITS | place
     return number.to_bytes(count * BITS // 8)
 

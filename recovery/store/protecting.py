@@ -94,8 +94,8 @@ def lock(passphrase: str) -> tuple[str | None, list[Path]]:
 
 def _asides_in_plain() -> list[Path]:
     """The journals put aside that anybody can read; damaged as they are, only the person can say what becomes of them."""
-    found = (each / home.journal_path().name for each in home.asides())
-    return [each for each in found if database.is_plain(each)]
+    journals = (folder / home.journal_path().name for folder in home.asides())
+    return [path for path in journals if database.is_plain(path)]
 
 
 def unlock_for_good() -> None:

@@ -395,7 +395,8 @@ class EntryRecord(Record):
 @cache
 def _columns(record: type[Record]) -> tuple[Column, ...]:
     return tuple(
-        Column(each.name, each.metadata["rule"], each.metadata["optional"], each.default) for each in fields(record)
+        Column(field.name, field.metadata["rule"], field.metadata["optional"], field.default)
+        for field in fields(record)
     )
 
 

@@ -130,8 +130,8 @@ def _put_aside(present: KeyFile | None) -> Path:
             source.close()
     except (RecoveryError, EngineError):
         folder = home.make_part(home.folder() / f"{home.ASIDE}{stamp}")
-        for each in (*home.folder().glob("journal.db*"), home.key_path()):
-            if each.is_file():
-                shutil.copyfile(each, folder / each.name)
-                (folder / each.name).chmod(home.FILE_RIGHTS)
+        for path in (*home.folder().glob("journal.db*"), home.key_path()):
+            if path.is_file():
+                shutil.copyfile(path, folder / path.name)
+                (folder / path.name).chmod(home.FILE_RIGHTS)
         return folder

@@ -30,6 +30,6 @@ def make(now: datetime) -> Path | None:
     if not week.exists():
         home.write_private(week, made.read_bytes())
     for kind, kept in ((home.DAILY, DAILY_KEPT), (WEEKLY, WEEKLY_KEPT)):
-        for old in sorted(each for each in folder.iterdir() if each.name.startswith(kind))[:-kept]:
+        for old in sorted(path for path in folder.iterdir() if path.name.startswith(kind))[:-kept]:
             switching.shred(old)
     return made

@@ -130,12 +130,12 @@ def prefix_length(journal: Journal, ids: Sequence[str]) -> int:
     if len(ids) > LONG_LIST:
         return 8
     length = 4
-    for each in ids:
+    for name in ids:
         while (
             length < 36
             and journal.execute(
                 "SELECT 1 FROM timeline WHERE id >= ? AND id < ? AND id <> ? LIMIT 1",
-                (each[:length], each[:length] + "g", each),
+                (name[:length], name[:length] + "g", name),
             ).fetchone()
         ):
             length += 1

@@ -287,13 +287,15 @@ def counting(connection: Connection) -> None:
     added.add_columns(connection, "craving", _instant("written"), _instant("ended"))
     added.add_columns(connection, "checkin", _names("free_of"))
     told = "SELECT CASE WHEN c.origin IN ('local', 'inbox') THEN c.at END"
-    found = "FROM changes h JOIN commands c ON c.key = h.command WHERE h.row = craving.key AND h.\"table\" = 'craving'"
+    of_craving = (
+        "FROM changes h JOIN commands c ON c.key = h.command WHERE h.row = craving.key AND h.\"table\" = 'craving'"
+    )
     ending = "h.action = 'update' AND json_type(h.data, '$.outcome') IS NOT NULL"
-    made_at = f"({told} {found} AND h.action = 'insert' ORDER BY h.key LIMIT 1)"
-    said_at = f"({told} {found} AND {ending} ORDER BY h.key DESC LIMIT 1)"
+    made_at = f"({told} {of_craving} AND h.action = 'insert' ORDER BY h.key LIMIT 1)"
+    said_at = f"({told} {of_craving} AND {ending} ORDER BY h.key DESC LIMIT 1)"
     for statement in (
         f"UPDATE OR IGNORE craving SET written = {made_at} WHERE written IS NULL",
-        f"""UPDATE OR IGNORE craving SET ended = CASE WHEN EXISTS (SELECT 1 {found} AND {ending}) THEN {said_at}
+        f"""UPDATE OR IGNORE craving SET ended = CASE WHEN EXISTS (SELECT 1 {of_craving} AND {ending}) THEN {said_at}
             ELSE {made_at} END WHERE outcome IS NOT NULL AND ended IS NULL""",
     ):
         connection.execute(statement)

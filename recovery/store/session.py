@@ -42,7 +42,7 @@ class Held(NamedTuple):
 
     def packed(self) -> bytes:
         """As the keyring or the agent holds it."""
-        return self.key + b"".join(each.to_bytes(FIELD) for each in self[1:])
+        return self.key + b"".join(number.to_bytes(FIELD) for number in self[1:])
 
 
 def unpacked(payload: bytes) -> Held | None:
@@ -90,16 +90,16 @@ def hold(key_file: KeyFile, key: bytes, lasting: int, idle: int = 0) -> bool:
 def held(key_file: KeyFile) -> bytes | None:
     """The key of this journal, if a session holds it and it is the right one."""
     title = name(key_file)
-    found = _kernel_held(title)
-    if found is None and system.FORKS:
+    session = _kernel_held(title)
+    if session is None and system.FORKS:
         from recovery.store import agent
 
         payload = agent.ask(title, agent.GET)
-        found = unpacked(payload) if payload else None
-    if found is None:
+        session = unpacked(payload) if payload else None
+    if session is None:
         return None
     system.harden()
-    return found.key
+    return session.key
 
 
 def drop(key_file: KeyFile) -> bool:
@@ -134,7 +134,7 @@ def _calls() -> tuple[int, int] | None:
 def _system(number: int, *arguments: object) -> int:
     call: Callable[..., int] = _libc().syscall
     call.restype = ctypes.c_long  # type: ignore[attr-defined]
-    converted = [ctypes.c_long(each) if isinstance(each, int) else each for each in arguments]
+    converted = [ctypes.c_long(argument) if isinstance(argument, int) else argument for argument in arguments]
     return int(call(ctypes.c_long(number), *converted))
 
 
@@ -178,11 +178,11 @@ def _kernel_held(title: str) -> Held | None:
     buffer = ctypes.create_string_buffer(PAYLOAD_BYTES)
     if _control(_READ, serial, buffer, ctypes.c_size_t(PAYLOAD_BYTES)) != PAYLOAD_BYTES:
         return None
-    found = unpacked(buffer.raw)
-    if found is None:
+    session = unpacked(buffer.raw)
+    if session is None:
         _control(_REVOKE, serial)
-    elif found.idle:
-        found = found._replace(used=seconds())
-        _control(_UPDATE, serial, ctypes.c_char_p(found.packed()), ctypes.c_size_t(PAYLOAD_BYTES))
-        _control(_SET_TIMEOUT, serial, max(1, left(found)))
-    return found
+    elif session.idle:
+        session = session._replace(used=seconds())
+        _control(_UPDATE, serial, ctypes.c_char_p(session.packed()), ctypes.c_size_t(PAYLOAD_BYTES))
+        _control(_SET_TIMEOUT, serial, max(1, left(session)))
+    return session

@@ -93,8 +93,8 @@ def convert(source: Connection, target: Path, key: bytes | None) -> None:
 
 def check(connection: Connection) -> None:
     """Read a journal's file whole; raises `Unreadable` where anything in it does not fit together."""
-    found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(1)")]
-    if found != ["ok"]:
+    wrong = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(1)")]
+    if wrong != ["ok"]:
         raise Unreadable(NOT_WHOLE)
 
 
