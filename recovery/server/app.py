@@ -42,7 +42,7 @@ def app(context: ServerContext, lifespan: Lifespan[Starlette] | None = None) -> 
         return Response(page, media_type="application/json")
 
     routes = [Route("/openapi.json", described, methods=["GET"])]
-    routes += [Route(each.path, _endpoint(each, context), methods=[each.method]) for each in ENDPOINTS]
+    routes += [Route(endpoint.path, _endpoint(endpoint, context), methods=[endpoint.method]) for endpoint in ENDPOINTS]
     handlers = {HTTPException: _no_such, Exception: _broken}
     inner = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
     inner.router.redirect_slashes = False

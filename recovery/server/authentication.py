@@ -53,7 +53,7 @@ def token_hash(token: bytes) -> bytes:
 
 def opening(account_key: bytes, ring: bytes, said: Opening) -> bytes | None:
     """What shows that the words opened the account with that first ring, as it is kept; `None` where it does not."""
-    key, certificate, signature = (bytes.fromhex(each) for each in (said.key, said.certificate, said.signature))
+    key, certificate, signature = (bytes.fromhex(hexed) for hexed in (said.key, said.certificate, said.signature))
     message = protocol.opening_message(account_of(account_key), ring_hash(ring))
     certified = signed(account_key, certificate, protocol.certificate_message(key))
     return key + certificate + signature if certified and signed(key, signature, message) else None

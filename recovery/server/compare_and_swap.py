@@ -70,33 +70,33 @@ def compare_and_swap(
     kept = dict(kept)
     outcomes: list[Outcome] = []
     writes: dict[bytes, tuple[Incoming, int]] = {}
-    for each in pushed:
-        current = kept.get(each.id)
-        status = _status(each, current, account)
+    for incoming in pushed:
+        current = kept.get(incoming.id)
+        status = _status(incoming, current, account)
         if status == protocol.OK:
             records = account.records + (current is None)
-            size = account.bytes + len(each.blob) - (current.size if current else 0)
-            grows = current is None or len(each.blob) > current.size
+            size = account.bytes + len(incoming.blob) - (current.size if current else 0)
+            grows = current is None or len(incoming.blob) > current.size
             if grows and (records > quota.records or size > quota.bytes):
                 status = protocol.QUOTA
             else:
                 account = account._replace(counter=account.counter + 1, records=records, bytes=size)
-                kept[each.id] = current = StoredRecord(each.version, account.counter, len(each.blob))
-                writes[each.id] = (each, account.counter)
+                kept[incoming.id] = current = StoredRecord(incoming.version, account.counter, len(incoming.blob))
+                writes[incoming.id] = (incoming, account.counter)
         known = current is not None and status in (protocol.OK, protocol.DUPLICATE)
-        outcomes.append(Outcome(each.id, status, current.seq if known and current else None))
+        outcomes.append(Outcome(incoming.id, status, current.seq if known and current else None))
     return PushDecision(outcomes, writes, account)
 
 
-def _status(each: Incoming, current: StoredRecord | None, account: Account) -> str:
-    if len(each.blob) > protocol.BLOB_LIMIT:
+def _status(incoming: Incoming, current: StoredRecord | None, account: Account) -> str:
+    if len(incoming.blob) > protocol.BLOB_LIMIT:
         return protocol.TOO_LARGE
-    if current is not None and current.version == each.version:
+    if current is not None and current.version == incoming.version:
         return protocol.DUPLICATE
-    if each.kid in account.retired:
+    if incoming.kid in account.retired:
         return protocol.STALE_KEY
-    if each.kid != account.kid:
+    if incoming.kid != account.kid:
         return protocol.UNKNOWN_KEY
-    if each.base != (current.version if current else None):
+    if incoming.base != (current.version if current else None):
         return protocol.CONFLICT
     return protocol.OK

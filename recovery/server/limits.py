@@ -115,17 +115,17 @@ class Share:
 
     def grow(self, size: int) -> bool:
         """Hold so much more; `False`, with nothing held for them, where that is too much."""
-        if any(self._held[each] + size > most for each, most in self._bounds.items()):
+        if any(self._held[key] + size > most for key, most in self._bounds.items()):
             return False
-        for each in self._bounds:
-            self._held[each] += size
+        for bound in self._bounds:
+            self._held[bound] += size
         self._size += size
         return True
 
     def let_go(self) -> None:
         """Hold nothing any more."""
-        for each in self._bounds:
-            self._held[each] -= self._size
-            if self._held[each] <= 0:
-                del self._held[each]
+        for bound in self._bounds:
+            self._held[bound] -= self._size
+            if self._held[bound] <= 0:
+                del self._held[bound]
         self._size = 0

@@ -44,8 +44,8 @@ REF = "#/components/schemas/{name}"
 
 def page() -> dict[str, Any]:
     """The whole page."""
-    named = (each for row in ENDPOINTS for each in (row.takes, row.gives))
-    structs = {each for each in named if isinstance(each, type)} | {messages.Error, messages.ClearRing}
+    named = (struct for row in ENDPOINTS for struct in (row.takes, row.gives))
+    structs = {struct for struct in named if isinstance(struct, type)} | {messages.Error, messages.ClearRing}
     ordered = sorted(structs, key=str)
     _, schemas = msgspec.json.schema_components(ordered, ref_template=REF)
     for schema in schemas.values():
@@ -79,11 +79,11 @@ def _as_sent(schema: Any) -> None:
     if isinstance(schema, dict):
         if schema.pop("contentEncoding", None):
             schema["contentEncoding"] = "base64"
-        for each in schema.values():
-            _as_sent(each)
+        for part in schema.values():
+            _as_sent(part)
     elif isinstance(schema, list):
-        for each in schema:
-            _as_sent(each)
+        for part in schema:
+            _as_sent(part)
 
 
 def _operation(row: Endpoint) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def _good(row: Endpoint) -> dict[str, Any]:
 
 
 def _bad(status: int, words: tuple[str, ...]) -> dict[str, Any]:
-    named = ", ".join(f"`{each}`" for each in words)
+    named = ", ".join(f"`{word}`" for word in words)
     answer: dict[str, Any] = {"description": f"{WORDS[status]} `error`: {named}.", "content": _json("Error")}
     if status in (429, 503):
         answer["headers"] = {"Retry-After": {"description": tr("Seconds to wait."), "schema": {"type": "integer"}}}

@@ -66,8 +66,8 @@ class _Transaction:
 
     async def one(self, sql: str, *values: Any) -> Row | None:
         cursor = await self._connection.execute(_own(sql), values, binary=True)
-        found: Row | None = await cursor.fetchone()
-        return found
+        row: Row | None = await cursor.fetchone()
+        return row
 
     async def run(self, sql: str, *values: Any) -> int:
         cursor = await self._connection.execute(_own(sql), values)
@@ -83,18 +83,18 @@ class _Transaction:
 
 async def migrate(connection: AsyncConnection[Any]) -> None:
     """Bring the tables up to date, once however many processes try. Raises `Unreachable`."""
-    found = bootstrap.migrations("postgres")
+    steps = bootstrap.migrations("postgres")
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         await connection.execute("CREATE TABLE IF NOT EXISTS migration (number bigint PRIMARY KEY)")
         cursor = await connection.execute("SELECT coalesce(max(number), 0) FROM migration")
         before = (await cursor.fetchone() or (0,))[0]
-        if before > found[-1][0]:
+        if before > steps[-1][0]:
             raise Unreachable(bootstrap.NEWER)
-        for number, statements in found:
+        for number, statements in steps:
             if number > before:
-                for each in statements:
-                    await connection.execute(each)
+                for statement in statements:
+                    await connection.execute(statement)
                 await connection.execute("INSERT INTO migration (number) VALUES (%s)", (number,))
 
 

@@ -73,12 +73,12 @@ class _Supervisor(Multiprocess):
 
     def init_processes(self) -> None:
         super().init_processes()
-        if all([each.wait_until_ready(START_SECONDS, self.should_exit) for each in self.processes]):  # noqa: C419 - wait for all
+        if all([process.wait_until_ready(START_SECONDS, self.should_exit) for process in self.processes]):  # noqa: C419 - wait for all
             self._ready()
 
     def terminate_all(self) -> None:
-        for each in self.sockets:
-            each.close()
+        for listener in self.sockets:
+            listener.close()
         super().terminate_all()
 
 
@@ -95,7 +95,7 @@ def run(wanted: Wanted, host: str, port: int, workers: int) -> None:
         if workers > 1:
             supervisor = _Supervisor(_config(partial(served, wanted, here), workers), [listening], ready)
             supervisor.run()
-            failed = any(each.exitcode == uvicorn.config.STARTUP_FAILURE for each in supervisor.processes)
+            failed = any(process.exitcode == uvicorn.config.STARTUP_FAILURE for process in supervisor.processes)
         else:
             failed = _run_alone(partial(served, wanted, here, ready), listening)
     if failed:
@@ -111,8 +111,8 @@ async def _prepare(wanted: Wanted) -> None:
 
 def _run_alone(factory: Callable[[], ASGIApp], listening: socket.socket) -> bool:
     """Serve in this process; returns whether it could not begin. After a signal uvicorn hands that on to `_leave`."""
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, _leave)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
     try:
         uvicorn.Server(_config(factory, 1)).run([listening])
     except SystemExit as error:
@@ -154,7 +154,7 @@ def served(wanted: Wanted, here: str, ready: Callable[[], None] = lambda: None) 
         wanted.behind_proxy,
         BodyMemory(),
         Waiting(),
-        frozenset({*protocol.LOOPBACK, *(urlsplit(each).hostname or "" for each in (here, origin))}),
+        frozenset({*protocol.LOOPBACK, *(urlsplit(address).hostname or "" for address in (here, origin))}),
         wanted.pages,
         wanted.closed,
     )
@@ -181,15 +181,15 @@ def _stop_with(hub: Hub) -> None:
     And end with the process that started this one, which may have been killed.
     """
     loop = asyncio.get_running_loop()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        before = signal.getsignal(each)
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        before = signal.getsignal(stop)
 
         def handle(number: int, frame: FrameType | None, before: object = before) -> None:
             loop.call_soon_threadsafe(hub.stop)
             if callable(before):
                 before(number, frame)
 
-        signal.signal(each, handle)
+        signal.signal(stop, handle)
     parent = multiprocessing.parent_process()
     if parent is not None:
         loop.add_reader(parent.sentinel, _end, loop, parent.sentinel)
@@ -210,19 +210,19 @@ def listen(host: str, port: int) -> socket.socket:
     """A socket that listens. Raises `Refused`."""
     try:
         family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        found = socket.socket(family, kind, proto)
+        listener = socket.socket(family, kind, proto)
     except (OSError, UnicodeError) as error:
         raise Refused(NO_SUCH_HOST) from error
     try:
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        found.bind(address)
-        found.listen(BACKLOG)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(BACKLOG)
     except OSError as error:
-        found.close()
+        listener.close()
         sentences = {errno.EADDRINUSE: PORT_TAKEN, errno.EACCES: PORT_FORBIDDEN}
         raise Refused(sentences.get(error.errno or 0, NO_SUCH_HOST)) from error
-    found.settimeout(0)
-    return found
+    listener.settimeout(0)
+    return listener
 
 
 def _announce(here: str, wanted: Wanted) -> None:

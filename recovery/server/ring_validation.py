@@ -17,7 +17,7 @@ class Refused(Exception):
 def first(account: bytes, ring: bytes, signature: bytes) -> Ring:
     """The ring of a new account: generation 1, of one device, signed by it. Raises `Refused`."""
     clear = _clear(ring)
-    (device, *others) = (each.device for each in clear.devices)
+    (device, *others) = (device.device for device in clear.devices)
     if clear.generation != 1 or others or clear.retired or clear.signer != device:
         raise Refused
     if bytes.fromhex(clear.previous) != protocol.NO_PREVIOUS:
@@ -41,10 +41,10 @@ def following(account: bytes, account_key: bytes, before: bytes, ring: bytes, si
         raise Refused
     if new.signer == account_key.hex():
         return _signed(account, new, ring, signature)._replace(by_words=True)
-    listed, used = {each.device for each in old.devices}, [*old.retired, old.kid]
+    listed, used = {device.device for device in old.devices}, [*old.retired, old.kid]
     if new.signer not in listed or [*new.retired, new.kid][: len(used)] != used:
         raise Refused
-    if new.kid == old.kid and not listed <= {each.device for each in new.devices}:
+    if new.kid == old.kid and not listed <= {device.device for device in new.devices}:
         raise Refused  # every client would: who is gone must not have the key
     return _signed(account, new, ring, signature)
 
@@ -53,15 +53,15 @@ def _clear(ring: bytes) -> ClearRing:
     """The open parts, read as strictly as by the devices: what they refuse would end the account for all of them."""
     try:
         clear = messages.read(ring, ClearRing, protocol.RING_LIMIT)
-        found = strict_json.document(ring, protocol.RING_LIMIT)  # base64 in its one spelling
-        shares = [strict_json.blob(each["sealed"], protocol.SHARE_BYTES) for each in found["devices"]]
-        shares.append(strict_json.blob(found["recovery"], protocol.SHARE_BYTES))
-        strict_json.blob(found["body"], protocol.RING_LIMIT)
+        members = strict_json.document(ring, protocol.RING_LIMIT)  # base64 in its one spelling
+        shares = [strict_json.blob(share["sealed"], protocol.SHARE_BYTES) for share in members["devices"]]
+        shares.append(strict_json.blob(members["recovery"], protocol.SHARE_BYTES))
+        strict_json.blob(members["body"], protocol.RING_LIMIT)
     except strict_json.Malformed:
         raise Refused from None
-    if any(len(each) != protocol.SHARE_BYTES for each in shares):
+    if any(len(share) != protocol.SHARE_BYTES for share in shares):
         raise Refused
-    devices = {each.device for each in clear.devices}
+    devices = {device.device for device in clear.devices}
     if len(devices) != len(clear.devices) or len({*clear.retired, clear.kid}) != len(clear.retired) + 1:
         raise Refused
     return clear
@@ -75,6 +75,6 @@ def _signed(account: bytes, clear: ClearRing, ring: bytes, signature: bytes) -> 
         ring,
         signature,
         bytes.fromhex(clear.kid),
-        tuple(bytes.fromhex(each) for each in clear.retired),
-        tuple(bytes.fromhex(each.device) for each in clear.devices),
+        tuple(bytes.fromhex(kid) for kid in clear.retired),
+        tuple(bytes.fromhex(device.device) for device in clear.devices),
     )

@@ -47,7 +47,7 @@ async def log_in(call: Call) -> Response:
     call.take("login", call.address, limits.LOGIN_ADDRESS)
     body = await call.body(messages.Login, SMALL)
     call.take("login account", (body.account, call.address), limits.LOGIN_ACCOUNT)
-    account, key, nonce = (bytes.fromhex(each) for each in (body.account, body.key, body.nonce))
+    account, key, nonce = (bytes.fromhex(hexed) for hexed in (body.account, body.key, body.nonce))
     now = logs.seconds()
     known = await call.storage.keyed(account, key)
     message = protocol.login_message(call.context.origin, account, key, nonce, body.expires)
@@ -74,8 +74,8 @@ async def log_out(call: Call) -> Response:
 async def devices(call: Call) -> Response:
     """List the devices of the account."""
     bearer = await call.bearer()
-    found = await call.storage.devices(bearer.account)
-    return answer(messages.Devices([messages.Device(device.hex(), seen) for device, seen in found]))
+    devices = await call.storage.devices(bearer.account)
+    return answer(messages.Devices([messages.Device(device.hex(), seen) for device, seen in devices]))
 
 
 async def get_opening(call: Call) -> Response:

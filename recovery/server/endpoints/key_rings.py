@@ -14,8 +14,8 @@ async def get_rings(call: Call) -> Response:
     """Give the key rings after a generation."""
     bearer = await call.bearer(device=False)
     after = call.number("after", 0, 2**53)
-    generation, found = await call.storage.rings(bearer.account, after)
-    kept = [messages.KeptRing(each.generation, each.ring, each.signature.hex()) for each in found]
+    generation, rings = await call.storage.rings(bearer.account, after)
+    kept = [messages.KeptRing(ring.generation, ring.ring, ring.signature.hex()) for ring in rings]
     return answer(messages.Rings(kept, generation))
 
 
@@ -26,12 +26,12 @@ async def put_ring(call: Call) -> Response:
     key = await call.storage.account_key(bearer.account)
     try:
         wanted = ring_validation.generation_of(body.ring)
-        generation, found = await call.storage.rings(bearer.account, wanted - 2)
-        if wanted != generation + 1 or not found or key is None:
+        generation, rings = await call.storage.rings(bearer.account, wanted - 2)
+        if wanted != generation + 1 or not rings or key is None:
             raise OtherGeneration(generation)  # noqa: TRY301 - answered below, as the same from the database
         signature = bytes.fromhex(body.signature)
         await call.storage.put_ring(
-            bearer.account, ring_validation.following(bearer.account, key, found[0].ring, body.ring, signature)
+            bearer.account, ring_validation.following(bearer.account, key, rings[0].ring, body.ring, signature)
         )
     except ring_validation.Refused:
         raise ApiError(400, protocol.RING_REFUSED) from None

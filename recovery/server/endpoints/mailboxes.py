@@ -48,12 +48,12 @@ async def collect(call: Call) -> Response:
     hub = call.context.hub
     with call.keep_open(), hub.waiting(mailbox) as event:
         while True:
-            found = await call.storage.collect(mailbox, slot, logs.seconds())
-            if isinstance(found, bytes):
-                return answer(messages.Part(found))
+            body = await call.storage.collect(mailbox, slot, logs.seconds())
+            if isinstance(body, bytes):
+                return answer(messages.Part(body))
             left = until - monotonic()
-            if found != protocol.WAITING or left <= 0 or hub.stopped:
-                raise ApiError(STATUS[found], found)
+            if body != protocol.WAITING or left <= 0 or hub.stopped:
+                raise ApiError(STATUS[body], body)
             await moved(event, left)
 
 

@@ -27,10 +27,10 @@ async def push(call: Call) -> Response:
     collection = call.id("collection")
     body = await call.body(messages.Push)
     records = [
-        Incoming(bytes.fromhex(each.id), _base(each.base), bytes.fromhex(each.version), each.blob)
-        for each in body.records
+        Incoming(bytes.fromhex(record.id), _base(record.base), bytes.fromhex(record.version), record.blob)
+        for record in body.records
     ]
-    if any(len(each.blob) < LEAST or each.blob[0] != protocol.ENVELOPE for each in records):
+    if any(len(record.blob) < LEAST or record.blob[0] != protocol.ENVELOPE for record in records):
         raise ApiError(400, protocol.MALFORMED)
     try:
         pushed = await call.storage.push(bearer.account, collection, bytes.fromhex(body.epoch), records)
@@ -41,12 +41,12 @@ async def push(call: Call) -> Response:
     except AccountErased:
         raise ApiError(401, protocol.NO_TOKEN) from None
     results = []
-    for each in pushed.outcomes:
-        current = pushed.current.get(each.id) if each.status == protocol.CONFLICT else None
-        seq = UNSET if each.seq is None else each.seq
+    for outcome in pushed.outcomes:
+        current = pushed.current.get(outcome.id) if outcome.status == protocol.CONFLICT else None
+        seq = UNSET if outcome.seq is None else outcome.seq
         results.append(
             messages.Result(
-                each.id.hex(), cast("messages.Status", each.status), seq, _record(current) if current else UNSET
+                outcome.id.hex(), cast("messages.Status", outcome.status), seq, _record(current) if current else UNSET
             )
         )
     return answer(messages.Results(body.epoch, results))
@@ -65,7 +65,7 @@ async def pull(call: Call) -> Response:
         page = await call.storage.pull(bearer, collection, bytes.fromhex(epoch), after, limit)
     except OtherEpoch as error:
         raise ApiError(409, protocol.OTHER_EPOCH, epoch=error.epoch.hex()) from None
-    return answer(messages.Page([_record(each) for each in page.records], page.next, page.head, epoch, page.more))
+    return answer(messages.Page([_record(record) for record in page.records], page.next, page.head, epoch, page.more))
 
 
 async def events(call: Call) -> Response:
@@ -111,4 +111,4 @@ def _base(text: str | None) -> bytes | None:
 
 
 def _is_hex(text: str) -> bool:
-    return all(each in "0123456789abcdef" for each in text)
+    return all(digit in "0123456789abcdef" for digit in text)

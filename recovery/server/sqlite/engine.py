@@ -64,9 +64,9 @@ class SQLite:
             with suppress(EngineError, OSError, file.FileMoved):
                 self._file.check()
                 self._runs.count(self._connections[0])
-        for each in self._connections:
+        for connection in self._connections:
             with suppress(EngineError):
-                each.close()
+                connection.close()
         self._connections.clear()
         self._runs.let_go()
 
@@ -76,8 +76,8 @@ class SQLite:
 
     async def read(self, work: Work[T]) -> T:
         """Run the work on a reader's connection, on one state of the file. Raises `FileMoved`."""
-        found: T = await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
-        return found
+        result: T = await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+        return result
 
     async def read_copy(self, _: Work[T]) -> T | None:
         """There is no copy of one file."""
@@ -88,7 +88,7 @@ class SQLite:
 
         async def work(tx: Transaction) -> int:
             (pages,), (free,), (page,) = [
-                (await tx.all(f"PRAGMA {each}"))[0] for each in ("page_count", "freelist_count", "page_size")
+                (await tx.all(f"PRAGMA {pragma}"))[0] for pragma in ("page_count", "freelist_count", "page_size")
             ]
             return int((pages - free) * page)
 
@@ -123,7 +123,7 @@ class SQLite:
         self._file.check()
         connection.execute("BEGIN")
         try:
-            found: T = drive(work, SQLiteTransaction(connection))
-            return found
+            result: T = drive(work, SQLiteTransaction(connection))
+            return result
         finally:
             connection.execute("COMMIT")

@@ -57,10 +57,10 @@ class OpenFile:
 
 def _inode(path: Path) -> tuple[int, int] | None:
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def connect(path: Path) -> Connection:
@@ -96,14 +96,14 @@ def _write_ahead(connection: Connection) -> None:
 
 def migrate(connection: Connection) -> None:
     """Bring the tables up to date, once however many processes try. Raises `Unreachable`."""
-    found = bootstrap.migrations("sqlite")
+    steps = bootstrap.migrations("sqlite")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        before = _version(connection, found[-1][0])
-        for number, statements in found:
+        before = _version(connection, steps[-1][0])
+        for number, statements in steps:
             if number > before:
-                for each in statements:
-                    connection.execute(each)
+                for statement in statements:
+                    connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
         connection.execute("COMMIT")
     except BaseException:

@@ -24,8 +24,8 @@ class SQLiteTransaction:
 
     async def one(self, sql: str, *values: Any) -> Row | None:
         """The first row of an answer."""
-        found: Row | None = self._connection.execute(sql, values).fetchone()
-        return found
+        row: Row | None = self._connection.execute(sql, values).fetchone()
+        return row
 
     async def run(self, sql: str, *values: Any) -> int:
         """Change rows; returns how many."""

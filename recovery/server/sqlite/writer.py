@@ -32,10 +32,10 @@ class _Job(NamedTuple):
 def _follow(connection: Connection, job: _Job) -> bool:
     """Run what comes after a job; `False` where the disk is full, or a reader keeps the log from being emptied."""
     try:
-        found = [connection.execute(each).fetchall() for each in job.afterwards]
+        results = [connection.execute(sql).fetchall() for sql in job.afterwards]
     except EngineError:
         return False
-    return not any(rows and rows[0][0] for rows in found)
+    return not any(rows and rows[0][0] for rows in results)
 
 
 class Writer:
@@ -93,8 +93,8 @@ class Writer:
             ended = [(job, None, error) for job in begun]
             woken.clear()
         ended = [
-            (job, _follow(connection, job) if job.afterwards and not wrong else found, wrong)
-            for job, found, wrong in ended
+            (job, _follow(connection, job) if job.afterwards and not wrong else result, wrong)
+            for job, result, wrong in ended
         ]
         with suppress(RuntimeError):  # the loop is gone: nobody waits any more
             first.loop.call_soon_threadsafe(self._answer, ended, woken)

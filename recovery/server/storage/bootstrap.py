@@ -30,8 +30,11 @@ async def prepare(tx: Transaction, place: str, *, anew: bool = False) -> None:
 def migrations(engine: str) -> list[tuple[int, list[str]]]:
     """The numbered migrations of an engine and their statements."""
     folder = files("recovery.server") / "migrations" / engine
-    found = sorted((each for each in folder.iterdir() if each.name.endswith(".sql")), key=lambda each: each.name)
-    texts = [(int(each.name[:4]), each.read_text("utf-8")) for each in found]
+    scripts = sorted(
+        (path for path in folder.iterdir() if path.name.endswith(".sql")),
+        key=lambda path: path.name,
+    )
+    texts = [(int(path.name[:4]), path.read_text("utf-8")) for path in scripts]
     return [(number, [part for part in text.split(";\n") if part.strip()]) for number, text in texts]
 
 

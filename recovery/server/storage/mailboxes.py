@@ -55,13 +55,13 @@ class Mailboxes:
 
         async def finish(tx: Transaction) -> bytes | str:
             await tx.one(f"SELECT 1 FROM mailbox WHERE id = ?{tx.for_update}", mailbox)
-            found = await look(tx)
-            if isinstance(found, bytes):
+            body = await look(tx)
+            if isinstance(body, bytes):
                 await _end(tx, mailbox, but=slot)
-            return found
+            return body
 
-        found = await self.engine.read(look)
-        return await self.engine.write(mailbox, finish) if isinstance(found, bytes) and slot == protocol.RING else found
+        body = await self.engine.read(look)
+        return await self.engine.write(mailbox, finish) if isinstance(body, bytes) and slot == protocol.RING else body
 
 
 async def _post(tx: Transaction, mailbox: bytes, account: bytes | None, slot: str, body: bytes, now: int) -> str | None:

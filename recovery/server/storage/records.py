@@ -81,7 +81,7 @@ class Records:
                 raise OtherEpoch(present)
             if not there:
                 await _begin(tx, account, collection)
-            kept = await _kept(tx, account, collection, [each.id for each in records])
+            kept = await _kept(tx, account, collection, [record.id for record in records])
             kid, retired, counter, count, size = held
             keys = frozenset(retired[at : at + 8] for at in range(0, len(retired), 8))
             quota = Quota(0, 0) if full else self.quota
@@ -93,8 +93,8 @@ class Records:
                     " ON CONFLICT (account, collection, id) DO UPDATE SET version = excluded.version,"
                     " seq = excluded.seq, size = excluded.size, blob = excluded.blob",
                     [
-                        (account, collection, each.id, each.version, seq, len(each.blob), each.blob)
-                        for each, seq in decided.writes.values()
+                        (account, collection, incoming.id, incoming.version, seq, len(incoming.blob), incoming.blob)
+                        for incoming, seq in decided.writes.values()
                     ],
                 )
                 after = decided.account
@@ -106,12 +106,12 @@ class Records:
                     account,
                 )
                 tx.wake(account)
-            conflicting = [each.id for each in decided.outcomes if each.status == protocol.CONFLICT]
+            conflicting = [outcome.id for outcome in decided.outcomes if outcome.status == protocol.CONFLICT]
             return Pushed(decided.outcomes, await _current(tx, account, collection, conflicting))
 
         pushed = await self.engine.write(account, work)
         kept = zip(records, pushed.outcomes, strict=True)
-        self._size += sum(len(each.blob) for each, outcome in kept if outcome.status == protocol.OK)
+        self._size += sum(len(incoming.blob) for incoming, outcome in kept if outcome.status == protocol.OK)
         return pushed
 
     async def pull(self, bearer: Bearer, collection: bytes, epoch: bytes, after: int, limit: int) -> Page:
@@ -165,22 +165,22 @@ async def _kept(tx: Transaction, account: bytes, collection: bytes, ids: Sequenc
 
 async def _current(tx: Transaction, account: bytes, collection: bytes, ids: Sequence[bytes]) -> dict[bytes, Record]:
     """The rows that stand in the way, the first always, then as many as make up one page."""
-    found: dict[bytes, Record] = {}
+    records: dict[bytes, Record] = {}
     room = protocol.PULL_BYTES
-    for each in dict.fromkeys(ids):
+    for fromkey in dict.fromkeys(ids):
         row = await tx.one(
             "SELECT id, version, seq, blob FROM record WHERE account = ? AND collection = ? AND id = ?",
             account,
             collection,
-            each,
+            fromkey,
         )
         if row is None:
             continue
         room -= len(row[3])
-        if found and room < 0:
+        if records and room < 0:
             break
-        found[each] = Record(*row)
-    return found
+        records[fromkey] = Record(*row)
+    return records
 
 
 PULL = (
