@@ -169,7 +169,7 @@ class OpeningProof(NamedTuple):
     @classmethod
     def from_json(cls, value: Any) -> Self:
         """As it comes; raises `Malformed`."""
-        found = strict_json.mapping(value)
+        members = strict_json.mapping(value)
         length = protocol.SIGNATURE_BYTES
-        key = strict_json.octets(found.get("key"), protocol.KEY_BYTES)
-        return cls(key, *(strict_json.octets(found.get(name), length) for name in ("certificate", "signature")))
+        key = strict_json.octets(members.get("key"), protocol.KEY_BYTES)
+        return cls(key, *(strict_json.octets(members.get(name), length) for name in ("certificate", "signature")))

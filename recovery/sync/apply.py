@@ -64,9 +64,9 @@ class Applier:
     def take(self, pulled: Iterable[OpenedRecord]) -> None:
         """Merge these."""
         records, store = list(pulled), self._store
-        store.fetch([each.id for each in records])
-        for each in records:
-            self._take(each)
+        store.fetch([record.id for record in records])
+        for record in records:
+            self._take(record)
         self._rows.insert()
         self._count_aside(records)
         if self._newest != (store.state.newest_key, store.state.newest_key_seq):
@@ -77,15 +77,15 @@ class Applier:
             erasing.finish_history(self._store.journal.connection)
 
     def _count_aside(self, opened: list[OpenedRecord]) -> None:
-        records = filter(None, (self._store.record(each.id) for each in opened))
+        records = filter(None, (self._store.record(incoming.id) for incoming in opened))
         waiting = {record.id for record in records if record.aside is not None and record.aside not in remarks.NOT_SENT}
         self.aside |= waiting
         self.pulled -= len(waiting & self._changed)
 
     def retry(self, records: Iterable[SyncRecord]) -> None:
         """Try once more what was set aside."""
-        for each in records:
-            record = self._store.record(each.id)
+        for waiting in records:
+            record = self._store.record(waiting.id)
             if record is None or record.erased or record.kind not in kinds.CARRIED:
                 continue
             whole = self._store.document(record)
@@ -93,80 +93,91 @@ class Applier:
                 self._rows.place(record, None, None, whole)
         self._rows.insert()
 
-    def _take(self, each: OpenedRecord) -> None:
+    def _take(self, incoming: OpenedRecord) -> None:
         store = self._store
-        record = store.record(each.id)
-        if record is not None and each.version in (record.known, record.version):
-            self._is_there(record, each)
+        record = store.record(incoming.id)
+        if record is not None and incoming.version in (record.known, record.version):
+            self._is_there(record, incoming)
             return
         if record is None:
-            record = SyncRecord(id=each.id, kind="", local="")
-        if each.document is None:
-            self._unopened(record, each)
+            record = SyncRecord(id=incoming.id, kind="", local="")
+        if incoming.document is None:
+            self._unopened(record, incoming)
             return
-        if store.record_id(each.document.kind, each.document.local) != each.id and not each.document.erased:
-            self._unopened(record, each._replace(aside=remarks.FOREIGN))
+        if (
+            store.record_id(incoming.document.kind, incoming.document.local) != incoming.id
+            and not incoming.document.erased
+        ):
+            self._unopened(record, incoming._replace(aside=remarks.FOREIGN))
             return
-        if self._takes_what_lasts(each.id, each.document):
-            self._unopened(record, each._replace(aside=remarks.MALFORMED))
+        if self._takes_what_lasts(incoming.id, incoming.document):
+            self._unopened(record, incoming._replace(aside=remarks.MALFORMED))
             return
-        if self._outdated(record, each):
-            self._unopened(record, each._replace(aside=remarks.OLD_KEY))
+        if self._outdated(record, incoming):
+            self._unopened(record, incoming._replace(aside=remarks.OLD_KEY))
             return
-        self._note_key(each.key, each.seq)
+        self._note_key(incoming.key, incoming.seq)
         waiting = len(self._rows.waiting)
         try:
             with store.attempt(record):
-                self._merge(record, each, each.document)
+                self._merge(record, incoming, incoming.document)
         except EngineFailure:  # the disk, not the record
             raise
         except _UNFORESEEN:
             # Whatever this program did not foresee of it: the record waits, and sync goes on.
             del self._rows.waiting[waiting:]
-            record.seq, record.aside = each.seq, remarks.UNFORESEEN
+            record.seq, record.aside = incoming.seq, remarks.UNFORESEEN
             store.change(record)
 
-    def _is_there(self, record: SyncRecord, each: OpenedRecord) -> None:
-        if each.version == record.version:  # it had arrived, and only the answer was lost
-            record.known, record.version, record.blob, record.unsent, record.seq = each.version, None, None, False, 0
+    def _is_there(self, record: SyncRecord, incoming: OpenedRecord) -> None:
+        if incoming.version == record.version:  # it had arrived, and only the answer was lost
+            record.known, record.version, record.blob, record.unsent, record.seq = (
+                incoming.version,
+                None,
+                None,
+                False,
+                0,
+            )
             record.count = documents.following(record.count)
             if record.kind != documents.HEADS:
                 self._arrived.append((record.id, record.count))
-        if record.seq != each.seq:
-            record.seq = each.seq
+        if record.seq != incoming.seq:
+            record.seq = incoming.seq
             self._store.change(record)
-        self._note_key(record.sealed_under, each.seq)
+        self._note_key(record.sealed_under, incoming.seq)
 
     def _takes_what_lasts(self, id: bytes, theirs: Document) -> bool:
         gone = theirs.erased or theirs.deleted.value is True
         return gone and id == self._store.record_id(kinds.LASTING, kinds.LASTING)
 
-    def _outdated(self, record: SyncRecord, each: OpenedRecord) -> bool:
+    def _outdated(self, record: SyncRecord, incoming: OpenedRecord) -> bool:
         """Whether an honest server could not have taken it: a newer key was in use when it came there."""
         newest, since = self._newest
-        return each.key < record.sealed_under or (each.key < newest and since is not None and each.seq > since)
+        return incoming.key < record.sealed_under or (
+            incoming.key < newest and since is not None and incoming.seq > since
+        )
 
     def _note_key(self, key: int, seq: int) -> None:
         newest, since = self._newest
         if key > newest or (key == newest and (since is None or seq < since)):
             self._newest = (key, seq)
 
-    def _unopened(self, record: SyncRecord, each: OpenedRecord) -> None:
+    def _unopened(self, record: SyncRecord, incoming: OpenedRecord) -> None:
         """Nothing of it can be used. What this device has of it is sent again, unless only a key is missing.
 
         Without the key nothing is known of what stands there, so nothing is put in its place as long as the key may
         come. A ring that is asked for at the next sync and still does not name it never will: somebody had a key alone.
         """
-        empty, record.seq = not record.kind and not record.erased, each.seq
-        waits = each.aside == remarks.NO_KEY and (empty or record.aside != remarks.NO_KEY)
-        why = each.aside if each.aside is not None and (waits or each.aside in _TOLD) else remarks.DAMAGED
+        empty, record.seq = not record.kind and not record.erased, incoming.seq
+        waits = incoming.aside == remarks.NO_KEY and (empty or record.aside != remarks.NO_KEY)
+        why = incoming.aside if incoming.aside is not None and (waits or incoming.aside in _TOLD) else remarks.DAMAGED
         self.refused[why] = self.refused.get(why, 0) + 1
         if empty and record.aside is None and not self._room_for_unreadable():
             return
         if empty or waits:
-            record.aside = each.aside if empty or record.aside is None else record.aside
+            record.aside = incoming.aside if empty or record.aside is None else record.aside
         else:
-            record.known, record.aside = each.version, None if record.aside == remarks.NO_KEY else record.aside
+            record.known, record.aside = incoming.version, None if record.aside == remarks.NO_KEY else record.aside
             self._store.edited(record)
         self._store.change(record)
 
@@ -177,7 +188,7 @@ class Applier:
         self._unreadable += 1
         return self._unreadable <= UNREADABLE
 
-    def _merge(self, record: SyncRecord, each: OpenedRecord, theirs: Document) -> None:
+    def _merge(self, record: SyncRecord, incoming: OpenedRecord, theirs: Document) -> None:
         store = self._store
         mine = store.document(record) if record.kind or record.erased else None
         latest = max((field.clock for field in (*theirs.fields.values(), theirs.deleted)), default=theirs.deleted.clock)
@@ -189,17 +200,17 @@ class Applier:
             theirs = replace(theirs, kind=mine.kind)
         whole = theirs if mine is None else documents.merge(mine, theirs)
         changes = mine is None or not whole.same(mine)
-        if self._must_ask(mine, whole, each):
-            record.known, record.seq, record.aside = each.version, each.seq, remarks.HELD
+        if self._must_ask(mine, whole, incoming):
+            record.known, record.seq, record.aside = incoming.version, incoming.seq, remarks.HELD
             record.count = max(record.count, theirs.count)
             store.change(record)
             return
         if changes and whole.kind != documents.HEADS:
             self.pulled += 1
             self._changed.add(record.id)
-        record.sealed_under = each.key
+        record.sealed_under = incoming.key
         self.merged += record.unsent and mine is not None and not theirs.same(mine) and not whole.same(theirs)
-        record.known, record.seq, record.version, record.blob = each.version, each.seq, None, None
+        record.known, record.seq, record.version, record.blob = incoming.version, incoming.seq, None, None
         record.unsent = not whole.same(theirs) or theirs.count < record.count  # counts go up only, also after a restore
         record.count = max(record.count, theirs.count)
         store.change(record)
@@ -208,8 +219,8 @@ class Applier:
         elif mine is not None and record.live and record.row is not None:
             self._rows.show_losers(record.kind, record.row, mine, theirs, whole)
 
-    def _must_ask(self, mine: Document | None, whole: Document, each: OpenedRecord) -> bool:
+    def _must_ask(self, mine: Document | None, whole: Document, incoming: OpenedRecord) -> bool:
         """Whether it would take away what is here, under a key that a device which was taken off may have."""
-        if mine is None or mine.erased or mine.deleted.value or not each.retired or self._takes_removals:
+        if mine is None or mine.erased or mine.deleted.value or not incoming.retired or self._takes_removals:
             return False
         return whole.erased or whole.deleted.value is True

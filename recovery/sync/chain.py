@@ -39,7 +39,7 @@ def with_device(
     held: VerifiedRing, signer: Identity, name: str, device: bytes, sealing: bytes, day: str
 ) -> VerifiedRing:
     """The next ring, with one device more. The name gets a number where another device has it. Raises `Refused`."""
-    others = tuple(each for each in held.ring.devices if each.device != device)
+    others = tuple(member for member in held.ring.devices if member.device != device)
     if len(others) >= protocol.DEVICES_LIMIT:
         raise Refused(rings.TOO_MANY)
     return _next(held, signer, devices=(*others, _device(name, device, sealing, day, others)))
@@ -57,7 +57,7 @@ def alone(held: VerifiedRing, signer: Identity, name: str, device: bytes, sealin
 
 def without_device(held: VerifiedRing, signer: Identity, device: bytes) -> VerifiedRing:
     """The next ring, with that device gone and a new key, which it will never have; raises `NotFound`."""
-    left = tuple(each for each in held.ring.devices if each.device != device)
+    left = tuple(member for member in held.ring.devices if member.device != device)
     if len(left) == len(held.ring.devices):
         raise NotFound(rings.NO_SUCH)
     return _next(held, signer, devices=left, keys=(*held.ring.keys, os.urandom(protocol.KEY_BYTES)))
@@ -72,7 +72,7 @@ def replaced(held: VerifiedRing, signer: Identity, device: bytes, new: Identity,
     if old is None:
         raise NotFound(rings.NO_SUCH)
     other = Device(old.name, new.public, new.sealing_public, day)
-    devices = tuple(other if each is old else each for each in held.ring.devices)
+    devices = tuple(other if device is old else device for device in held.ring.devices)
     return _next(held, signer, devices=devices, keys=(*held.ring.keys, os.urandom(protocol.KEY_BYTES)))
 
 
@@ -115,7 +115,7 @@ def by_phrase(given: Sequence[Signed], entropy: bytes, opening: OpeningProof) ->
     before = signed_clear(given[0], account.public)
     if before.generation != 1 or before.previous != protocol.NO_PREVIOUS:
         raise RingRefused(rings.GAP)
-    if [each for each, _ in before.devices] != [before.signer]:
+    if [device for device, _ in before.devices] != [before.signer]:
         raise RingRefused(rings.FOREIGN)
     if not opening.proves(account.public, given[0].hash):
         raise RingRefused(rings.NOT_OPENED)
@@ -127,8 +127,8 @@ def by_phrase(given: Sequence[Signed], entropy: bytes, opening: OpeningProof) ->
     if walk.refused is None:
         return Newest(newest, (), stands=True)
     ring = replace(newest.ring, generation=len(given), keys=(*newest.ring.keys, os.urandom(protocol.KEY_BYTES)))
-    left_out = tuple(each for each in ring.devices if each.device in walk.writers)
-    ring = replace(ring, devices=tuple(each for each in ring.devices if each not in left_out))
+    left_out = tuple(device for device in ring.devices if device.device in walk.writers)
+    ring = replace(ring, devices=tuple(device for device in ring.devices if device not in left_out))
     return Newest(VerifiedRing(ring, given[-1]), left_out, stands=False)
 
 
@@ -162,12 +162,12 @@ def _walked(held: VerifiedRing, given: Sequence[Signed], mine: Sequence[Identity
     account = held.ring.account.public
     before, hashed = read_clear(held.signed.ring), held.signed.hash
     good, refused, writers = list[VerifiedRing](), None, set[bytes]()
-    stayed = {each.device for each in held.ring.devices}
+    stayed = {device.device for device in held.ring.devices}
     for signed in given:
         clear = read_clear(signed.ring)
         _check_link(before, hashed, clear, account)
         before, hashed = signed_clear(signed, account), signed.hash
-        stayed &= {each for each, _ in clear.devices}
+        stayed &= {device for device, _ in clear.devices}
         try:
             new = _opened_after(held.ring, clear, signed, mine, stayed)
         except RingRefused as error:
@@ -179,7 +179,7 @@ def _walked(held: VerifiedRing, given: Sequence[Signed], mine: Sequence[Identity
             held, refused = new, None
             good.append(new)
             writers.clear()
-            stayed = {each.device for each in new.ring.devices}
+            stayed = {device.device for device in new.ring.devices}
     return _Walk(good, refused, frozenset(writers))
 
 
@@ -187,11 +187,11 @@ def _opened_after(
     known: Ring, clear: ClearRing, signed: Signed, mine: Sequence[Identity], stayed: Collection[bytes]
 ) -> VerifiedRing:
     """A ring opened by whichever of these it lists, and held to one that is trusted; raises `RingRefused`."""
-    listed = {each for each, _ in clear.devices}
+    listed = {device for device, _ in clear.devices}
     writer = known.device(clear.signer)
     new = opened(
         signed,
-        next((each for each in reversed(mine) if each.public in listed), mine[0]),
+        next((identity for identity in reversed(mine) if identity.public in listed), mine[0]),
         known.account.public,
         writer.name if writer else rings.SOME_DEVICE,
     )
@@ -201,7 +201,7 @@ def _opened_after(
 
 def _check_link(known: ClearRing, hashed: bytes, new: ClearRing, account: bytes) -> None:
     """Whether a ring may follow one of that hash, by the open parts of both; raises `RingRefused`."""
-    listed = {each for each, _ in known.devices}
+    listed = {device for device, _ in known.devices}
     if new.generation <= known.generation:
         raise RingRefused(rings.LOWER)
     if new.generation != known.generation + 1:
@@ -214,7 +214,7 @@ def _check_link(known: ClearRing, hashed: bytes, new: ClearRing, account: bytes)
         return
     if new.kids[: len(known.kids)] != known.kids:
         raise RingRefused(rings.CHANGED)
-    if new.kids == known.kids and not listed <= {each for each, _ in new.devices}:
+    if new.kids == known.kids and not listed <= {device for device, _ in new.devices}:
         raise RingRefused(rings.NOT_ROTATED)
 
 
@@ -229,11 +229,11 @@ def _check_kept(known: Ring, new: Ring, stayed: Collection[bytes]) -> None:
         raise RingRefused(rings.CHANGED)
     if not compare_digest(known.id_key, new.id_key) or not compare_digest(b"".join(known.keys), b"".join(past)):
         raise RingRefused(rings.CHANGED)
-    for each in known.devices:
-        now = new.device(each.device)
+    for device in known.devices:
+        now = new.device(device.device)
         if now is None and len(new.keys) == len(known.keys):
             raise RingRefused(rings.NOT_ROTATED)
-        if now is not None and now.sealing != each.sealing and each.device in stayed:
+        if now is not None and now.sealing != device.sealing and device.device in stayed:
             raise RingRefused(rings.CHANGED)
 
 
@@ -253,6 +253,6 @@ def _device(name: str, device: bytes, sealing: bytes, day: str, others: Iterable
 def _free_name(name: str, others: Iterable[Device]) -> str:
     """The name, with a number where another device has it."""
     plain = plain_name(name)
-    taken = {each.name.casefold() for each in others}
+    taken = {other.name.casefold() for other in others}
     numbered = (f"{plain} {number}" for number in range(2, protocol.DEVICES_LIMIT + 2))
-    return next(each for each in (plain, *numbered) if each.casefold() not in taken)
+    return next(called for called in (plain, *numbered) if called.casefold() not in taken)

@@ -55,7 +55,7 @@ def _as_left(store: RecordStore, change: Change) -> dict[str, Any] | None:
     if kinds.local_key(change.table) not in ("id", None):
         for action, data in rows.later(store.journal, change):
             if action == "update":
-                values = values and values | {name: each[0] for name, each in data.items()}
+                values = values and values | {name: pair[0] for name, pair in data.items()}
             else:
                 values = data if action == "delete" else None
     return values
@@ -64,12 +64,12 @@ def _as_left(store: RecordStore, change: Change) -> dict[str, Any] | None:
 def walk(store: RecordStore, progress: str) -> str | None:
     """Take up the next rows of a journal that has joined; returns how far it came, `None` once all is done."""
     table, _, after = (progress or f"{kinds.CARRIED[0]} 0").partition(" ")
-    found = rows.untraced(store.journal, table, store.columns(table), int(after), SEEDED_AT_ONCE)
-    for key, at, values in found:
+    untraced = rows.untraced(store.journal, table, store.columns(table), int(after), SEEDED_AT_ONCE)
+    for key, at, values in untraced:
         if store.record_of_row(table, key) is None:
             _appeared(store, table, key, _since(store, table, at), values)
-    if len(found) == SEEDED_AT_ONCE:
-        reached: str | None = f"{table} {found[-1][0]}"
+    if len(untraced) == SEEDED_AT_ONCE:
+        reached: str | None = f"{table} {untraced[-1][0]}"
     else:
         place = kinds.CARRIED.index(table) + 1
         reached = f"{kinds.CARRIED[place]} 0" if place < len(kinds.CARRIED) else None
@@ -119,18 +119,20 @@ def _appeared(store: RecordStore, kind: str, row: int, clock: Timestamp, values:
 
 def together(kind: str, names: Iterable[str]) -> set[str]:
     """These columns, and those that are one answer with any of them."""
-    found = set(names)
+    unedited = set(names)
     for group in kinds.carried(kind).one_answer:
-        if found.intersection(group):
-            found.update(group)
-    return found
+        if unedited.intersection(group):
+            unedited.update(group)
+    return unedited
 
 
 @cache
 def _unanswered(kind: str) -> dict[str, Any]:
     """What stands in a row of that kind where nothing was said, of the columns that have such a value."""
     columns = kinds.carried(kind).columns()
-    return {each.name: each.rule.store(each.default) for each in columns if each.default not in (MISSING, None)}
+    return {
+        column.name: column.rule.store(column.default) for column in columns if column.default not in (MISSING, None)
+    }
 
 
 def _edited(store: RecordStore, change: Change, data: dict[str, Any], clock: Timestamp) -> None:
@@ -145,11 +147,11 @@ def _edited(store: RecordStore, change: Change, data: dict[str, Any], clock: Tim
             return
     if values is not None and natural(kind, values) != record.local.partition(AGAIN)[0]:
         # A check-in of another day, a substance of another name: one record ends, and another holds the row.
-        _ended(store, record, None, values | {name: each[0] for name, each in data.items()}, clock)
+        _ended(store, record, None, values | {name: pair[0] for name, pair in data.items()}, clock)
         _appeared(store, kind, row, clock, values)
         return
     document = store.document(record)
-    now = values or {name: each[1] for name, each in data.items()}
+    now = values or {name: pair[1] for name, pair in data.items()}
     edits = {name: Field(now[name], clock) for name in together(kind, data) if name in now}
     document = replace(document, fields={**document.fields, **edits}, deleted=Field(False, clock))  # noqa: FBT003
     store.hold(record, document, row, live=record.live, aside=record.aside)
@@ -167,7 +169,7 @@ def _ended(store: RecordStore, record: SyncRecord, row: int | None, last: dict[s
     document = store.document(record)
     # What could not be taken into the row is newer than what the row said.
     said = {
-        name: Field(last[name], each.clock) for name, each in document.fields.items() if record.live and name in last
+        name: Field(last[name], field.clock) for name, field in document.fields.items() if record.live and name in last
     }
     gone = replace(document, fields={**document.fields, **said}, deleted=Field(True, clock))  # noqa: FBT003
     store.hold(record, gone, row, live=False)

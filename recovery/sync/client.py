@@ -41,9 +41,9 @@ class Result(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """As the contract writes it."""
-        found: dict[str, Any] = {name: getattr(self, name) for name in ("pushed", "pulled", "merged", "pending")}
-        found |= {name: number for name in ("set_aside", "erased") if (number := getattr(self, name))}
-        return found | ({"warnings": list(self.warnings)} if self.warnings else {})
+        counts: dict[str, Any] = {name: getattr(self, name) for name in ("pushed", "pulled", "merged", "pending")}
+        counts |= {name: number for name in ("set_aside", "erased") if (number := getattr(self, name))}
+        return counts | ({"warnings": list(self.warnings)} if self.warnings else {})
 
 
 @contextmanager
@@ -98,22 +98,22 @@ class Client:
         withheld = 0
         if seen.read or state.warnings != "[]":  # what was held back can only show, and only come, with what was read
             with run.transaction() as store:
-                withheld = write_log.withheld(store, [each.clock_id for each in run.held.ring.devices])
-        found = list(self._remarks(withheld))
-        run.save(warnings=json.dumps(found), synced_at=clock.stamp())
+                withheld = write_log.withheld(store, [device.clock_id for device in run.held.ring.devices])
+        withheld_now = list(self._remarks(withheld))
+        run.save(warnings=json.dumps(withheld_now), synced_at=clock.stamp())
         known = {word for word, _ in strict_json.read(state.warnings)}
         if withheld and remarks.WITHHELD not in known and state.epoch is not None:
             with run.transaction() as store:  # once: the next run looks through all that the server has
                 store.begin_again(state.epoch)
-        warnings = tuple(remarks.sentence(*each) for each in found)
+        warnings = tuple(remarks.sentence(*remark) for remark in withheld_now)
         pending = sync_records.count_unsent(run.journal)
         return Result(seen.pushed, seen.pulled, seen.merged, pending, warnings, len(seen.aside), len(seen.erased))
 
     def _remarks(self, withheld: int) -> Iterator[tuple[str, int | str]]:
         """What there is to say, each with its number of records, or with the name of a device in a sentence."""
         seen = self.run.seen
-        yield from ((remarks.ADDED, each) for each in self.run.news)
-        yield from ((remarks.STARTS, each) for each in seen.starts)
+        yield from ((remarks.ADDED, new) for new in self.run.news)
+        yield from ((remarks.STARTS, start) for start in seen.starts)
         held = sync_records.count_aside_for(self.run.journal, remarks.HELD)
         counted = {remarks.WITHHELD: withheld, remarks.LOST: int(seen.lost), remarks.OLDER: seen.older}
         counted |= seen.refused | {remarks.HELD: held}

@@ -89,7 +89,7 @@ def later(one: Field, other: Field) -> Field:
         return one if one.clock > other.clock else other
     if one.value == other.value:
         return one
-    return max(one, other, key=lambda each: _canonical(each.value))
+    return max(one, other, key=lambda field: _canonical(field.value))
 
 
 def encode(document: Document) -> bytes:
@@ -98,7 +98,9 @@ def encode(document: Document) -> bytes:
     if document.erased:
         return strict_json.written(written | {"erased": True})
     places: dict[Timestamp, int] = {}
-    fields = {name: [each.value, places.setdefault(each.clock, len(places))] for name, each in document.fields.items()}
+    fields = {
+        name: [field.value, places.setdefault(field.clock, len(places))] for name, field in document.fields.items()
+    }
     deleted = [document.deleted.value, places.setdefault(document.deleted.clock, len(places))]
     return strict_json.written(
         written | {"id": document.local, "clocks": [*map(list, places)], "fields": fields, "deleted": deleted}
@@ -107,41 +109,44 @@ def encode(document: Document) -> bytes:
 
 def decode(plain: bytes) -> Document:
     """A document from its plain text; raises `Malformed` for what is none."""
-    found = strict_json.document(plain, len(plain))
-    kind = strict_json.text(found.get("kind"), NAME_LIMIT)
-    count = strict_json.whole(found.get("count"), COUNT_LIMIT - 1)
-    _shallow(found)
+    members = strict_json.document(plain, len(plain))
+    kind = strict_json.text(members.get("kind"), NAME_LIMIT)
+    count = strict_json.whole(members.get("count"), COUNT_LIMIT - 1)
+    _shallow(members)
     if b"\\u" in plain:
-        _carried(found)
-    more = {name: value for name, value in found.items() if name not in _KNOWN}
-    if found.get("erased") is True:
+        _carried(members)
+    more = {name: value for name, value in members.items() if name not in _KNOWN}
+    if members.get("erased") is True:
         return replace(erased(kind, count), more=more)
-    clocks, given = strict_json.many(found.get("clocks"), FIELDS_LIMIT + 1), strict_json.mapping(found.get("fields"))
-    read = [hybrid_clock.read(each) for each in clocks]
-    local, deleted = found.get("id"), _field(found.get("deleted"), read)
+    clocks, given = (
+        strict_json.many(members.get("clocks"), FIELDS_LIMIT + 1),
+        strict_json.mapping(members.get("fields")),
+    )
+    read = [hybrid_clock.read(clock) for clock in clocks]
+    local, deleted = members.get("id"), _field(members.get("deleted"), read)
     if len(given) > FIELDS_LIMIT or not isinstance(local, str) or len(local) > LOCAL_LIMIT:
         raise strict_json.Malformed
     if not isinstance(deleted.value, bool) or any(not 0 < len(name) <= NAME_LIMIT for name in given):
         raise strict_json.Malformed
-    fields = {name: _field(each, read) for name, each in given.items()}
+    fields = {name: _field(value, read) for name, value in given.items()}
     return Document(kind, local, fields, deleted, count=count, more=more)
 
 
-def _shallow(found: dict[str, Any]) -> None:
+def _shallow(members: dict[str, Any]) -> None:
     """Raise `Malformed` for lists in lists in lists, which could be read and not be written again."""
-    level: list[Any] = [found]
+    level: list[Any] = [members]
     for _ in range(DEPTH_LIMIT):
-        level = [each for one in level for each in (one.values() if isinstance(one, dict) else one)]
-        level = [each for each in level if isinstance(each, dict | list)]
+        level = [value for one in level for value in (one.values() if isinstance(one, dict) else one)]
+        level = [value for value in level if isinstance(value, dict | list)]
         if not level:
             return
     raise strict_json.Malformed
 
 
-def _carried(found: dict[str, Any]) -> None:
+def _carried(members: dict[str, Any]) -> None:
     """Raise `Malformed` for text that UTF-8 cannot hold: half a surrogate pair, which only an escape can smuggle in."""
     try:
-        strict_json.written(found)
+        strict_json.written(members)
     except UnicodeEncodeError:
         raise strict_json.Malformed from None
 
@@ -158,26 +163,26 @@ def pack_clocks(document: Document, columns: tuple[str, ...]) -> str:
     Then the bits of a number name the columns that nobody set, by their place: a table grows at its end only.
     """
     deleted = document.deleted
-    every = {each.clock for each in document.fields.values()} | {deleted.clock}
+    every = {field.clock for field in document.fields.values()} | {deleted.clock}
     if every <= {deleted.clock, ZERO} and not deleted.value and {*document.fields} == {*columns}:
         zeros = sum(1 << place for place, name in enumerate(columns) if document.fields[name].clock == ZERO)
         return json.dumps([*deleted.clock, zeros] if zeros else deleted.clock, separators=(",", ":"))
     places: dict[Timestamp, int] = {}
-    fields = {name: places.setdefault(each.clock, len(places)) for name, each in document.fields.items()}
+    fields = {name: places.setdefault(field.clock, len(places)) for name, field in document.fields.items()}
     state = [deleted.value, places.setdefault(deleted.clock, len(places))]
     return json.dumps({"c": [*places], "f": fields, "d": state}, separators=(",", ":"))
 
 
 def unpack_clocks(text: str, columns: tuple[str, ...]) -> tuple[dict[str, Timestamp], Field]:
     """The clock of each field, and whether the record is deleted; the reverse of `pack_clocks`."""
-    found = strict_json.read(text)
-    if isinstance(found, list):
-        clock, zeros = Timestamp(*found[:3]), found[3] if len(found) > 3 else 0
+    members = strict_json.read(text)
+    if isinstance(members, list):
+        clock, zeros = Timestamp(*members[:3]), members[3] if len(members) > 3 else 0
         fields = {name: ZERO if zeros >> place & 1 else clock for place, name in enumerate(columns)}
         return fields, Field(value=False, clock=clock)
-    read = [Timestamp(*each) for each in found["c"]]
-    deleted = Field(bool(found["d"][0]), read[found["d"][1]])
-    return {name: read[place] for name, place in found["f"].items()}, deleted
+    read = [Timestamp(*stamp) for stamp in members["c"]]
+    deleted = Field(bool(members["d"][0]), read[members["d"][1]])
+    return {name: read[place] for name, place in members["f"].items()}, deleted
 
 
 def _canonical(value: Any) -> str:

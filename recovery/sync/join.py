@@ -118,7 +118,7 @@ def by_words(
     server_api.log_in(server, identity, account.id)
     other = settle_journal(account, passphrase, checked=True)
     _keep(server, identity, held, past, existing=True)
-    names = tuple(each.name for each in left_out)
+    names = tuple(device.name for device in left_out)
     return Joined(held, existing=True, other_words=other, left_out=names, passphrase=passphrase)
 
 
@@ -152,10 +152,10 @@ def _added(
     def newest() -> VerifiedRing:
         nonlocal stands
         rings[:], _ = server_api.fetch(server.ask, 0)
-        found = chain.by_phrase(rings, entropy, OpeningProof.from_json(server.ask("GET", "/v1/opening")))
-        stands = found.stands
-        left_out.extend(each for each in found.left_out if each not in left_out)
-        return found.held
+        newest = chain.by_phrase(rings, entropy, OpeningProof.from_json(server.ask("GET", "/v1/opening")))
+        stands = newest.stands
+        left_out.extend(device for device in newest.left_out if device not in left_out)
+        return newest.held
 
     def added(held: VerifiedRing) -> VerifiedRing | None:
         if stands and held.ring.device(identity.public):
@@ -163,8 +163,8 @@ def _added(
         return join(held, owner, name, identity.public, identity.sealing_public, membership.today())
 
     held = server_api.published(server.ask, newest(), added, newest)
-    gone = tuple(each for each in left_out if held.ring.device(each.device) is None)
-    return held, [each for each in rings if each != held.signed], gone
+    gone = tuple(device for device in left_out if held.ring.device(device.device) is None)
+    return held, [ring for ring in rings if ring != held.signed], gone
 
 
 def _keep(

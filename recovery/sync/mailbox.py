@@ -65,7 +65,7 @@ class Mailbox:
         tries = TRIES
         while True:
             try:
-                found = self._server.ask("GET", f"{self._path}/{slot}?wait={wait}")
+                answer = self._server.ask("GET", f"{self._path}/{slot}?wait={wait}")
             except ErrorResponse as error:
                 if error.code != protocol.WAITING or not wait:
                     raise
@@ -78,4 +78,4 @@ class Mailbox:
                 sleep(AGAIN_SECONDS)
             else:
                 self._met = True
-                return strict_json.blob(found.get("body"), protocol.MAILBOX_LIMIT)
+                return strict_json.blob(answer.get("body"), protocol.MAILBOX_LIMIT)

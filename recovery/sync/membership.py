@@ -135,8 +135,8 @@ class Member:
             good = chain.followed(self.held, given, identities(self.state))
             with self.journal.transaction():
                 # Those passed over too: a server that lost them takes none after them without them.
-                for generation, each in enumerate(given, known + 1):
-                    account_state.keep_ring(self.journal, account_state.Ring(generation, *each))
+                for generation, signed in enumerate(given, known + 1):
+                    account_state.keep_ring(self.journal, account_state.Ring(generation, *signed))
             for new in good:
                 self.keep(new)
             self.news += newcomers(before, self.held.ring, self.identity.public)
@@ -145,9 +145,9 @@ class Member:
         state = self.state
         if state.epoch == self.present_epoch() and not state.again:
             raise RingRefused(ring.LOWER)
-        for each in account_state.rings(self.journal, there):
+        for kept in account_state.rings(self.journal, there):
             try:
-                self.ask("PUT", "/v1/ring", Signed(each.ring, each.signature).to_json())
+                self.ask("PUT", "/v1/ring", Signed(kept.ring, kept.signature).to_json())
             except ErrorResponse as error:
                 if error.code != protocol.OTHER_GENERATION:  # another device was faster
                     raise
@@ -272,20 +272,20 @@ def begin(
     )
     with journal.transaction():
         account_state.begin(journal, state, account_state.Ring(newest.ring.generation, *newest.signed))
-        for generation, each in enumerate(past, newest.ring.generation - len(past)):
-            account_state.keep_ring(journal, account_state.Ring(generation, *each))
+        for generation, signed in enumerate(past, newest.ring.generation - len(past)):
+            account_state.keep_ring(journal, account_state.Ring(generation, *signed))
     return state
 
 
 def newcomers(before: ring.Ring, now: ring.Ring, mine: bytes) -> list[str]:
     """A sentence for each other device that came since: the person has added it, or somebody else has."""
-    new = [each for each in now.devices if before.device(each.device) is None and each.device != mine]
-    gone = {each.name for each in before.devices if now.device(each.device) is None}
+    new = [device for device in now.devices if before.device(device.device) is None and device.device != mine]
+    gone = {device.name for device in before.devices if now.device(device.device) is None}
     return [
-        (RENEWED if each.name in gone else ADDED).format(
-            each.name, f" on {each.added}" if each.added else "", now.typed(each)
+        (RENEWED if device.name in gone else ADDED).format(
+            device.name, f" on {device.added}" if device.added else "", now.typed(device)
         )
-        for each in new
+        for device in new
     ]
 
 

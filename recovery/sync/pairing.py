@@ -151,9 +151,9 @@ class _Side:
     def _take(self, slot: str, body: bytes) -> dict[str, bytes]:
         self._turn(slot)
         try:
-            found = strict_json.document(body, protocol.MAILBOX_LIMIT)
-            fields = {name: strict_json.octets(found.get(name), size) for name, size in _SIZES[slot]}
-            mac = strict_json.octets(found.get("mac"), 32)
+            members = strict_json.document(body, protocol.MAILBOX_LIMIT)
+            fields = {name: strict_json.octets(members.get(name), size) for name, size in _SIZES[slot]}
+            mac = strict_json.octets(members.get("mac"), 32)
         except Malformed:
             self._stop()
         posted = self._posted + b"".join(fields.values())
@@ -240,15 +240,15 @@ class OfferingSide(_Side):
 
     def take_device(self, body: bytes) -> JoiningDevice:
         """Who wants to join; raises `PairingStopped`."""
-        found = self._open(protocol.DEVICE, body)
-        name = found.get("name")
+        members = self._open(protocol.DEVICE, body)
+        name = members.get("name")
         if not isinstance(name, str):
             self._stop()
         try:
             return JoiningDevice(
                 name[:NAME_LIMIT],
-                strict_json.octets(found.get("device"), protocol.KEY_BYTES),
-                strict_json.octets(found.get("sealing"), protocol.KEY_BYTES),
+                strict_json.octets(members.get("device"), protocol.KEY_BYTES),
+                strict_json.octets(members.get("sealing"), protocol.KEY_BYTES),
             )
         except Malformed:
             self._stop()
@@ -290,12 +290,12 @@ class JoiningSide(_Side):
 
     def take_ring(self, body: bytes) -> Handover:
         """What the old device hands over, of the account whose key it showed before; raises `PairingStopped`."""
-        found = self._open(protocol.RING, body)
+        members = self._open(protocol.RING, body)
         try:
             handed = Handover(
-                strict_json.octets(found.get("identity"), protocol.KEY_BYTES),
-                strict_json.whole(found.get("generation")),
-                strict_json.octets(found.get("ring"), protocol.KEY_BYTES),
+                strict_json.octets(members.get("identity"), protocol.KEY_BYTES),
+                strict_json.whole(members.get("generation")),
+                strict_json.octets(members.get("ring"), protocol.KEY_BYTES),
             )
         except Malformed:
             self._stop()

@@ -48,10 +48,10 @@ class SealedRecord(NamedTuple):
     @classmethod
     def read(cls, value: Any) -> SealedRecord:
         """From JSON; raises `Malformed`."""
-        found = strict_json.mapping(value)
-        id, version = (strict_json.octets(found.get(name), protocol.ID_BYTES) for name in ("id", "version"))
-        seq = strict_json.whole(found.get("seq"), 2**63 - 1)
-        return cls(id, version, seq, strict_json.blob(found.get("blob"), protocol.BLOB_LIMIT))
+        members = strict_json.mapping(value)
+        id, version = (strict_json.octets(members.get(name), protocol.ID_BYTES) for name in ("id", "version"))
+        seq = strict_json.whole(members.get("seq"), 2**63 - 1)
+        return cls(id, version, seq, strict_json.blob(members.get("blob"), protocol.BLOB_LIMIT))
 
 
 class PullPage(NamedTuple):
@@ -65,12 +65,14 @@ class PullPage(NamedTuple):
     @classmethod
     def read(cls, answer: dict[str, Any], after: int, epoch: bytes) -> PullPage:
         """From JSON, held to what follows from the question; raises `Unreachable`."""
-        records = [SealedRecord.read(each) for each in strict_json.many(answer.get("records"), protocol.PULL_RECORDS)]
+        records = [
+            SealedRecord.read(record) for record in strict_json.many(answer.get("records"), protocol.PULL_RECORDS)
+        ]
         following, head = (strict_json.whole(answer.get(name), 2**63 - 1) for name in ("next", "head"))
         more = answer.get("more")
-        places = [after, *(each.seq for each in records)]
+        places = [after, *(record.seq for record in records)]
         rising = all(one < other for one, other in pairwise(places))
-        unlike = len({each.id for each in records}) == len(records)
+        unlike = len({record.id for record in records}) == len(records)
         if strict_json.octets(answer.get("epoch"), protocol.ID_BYTES) != epoch or not isinstance(more, bool):
             raise Unreachable(BROKEN)
         if not rising or not unlike or following != places[-1] or (more and not records):
@@ -99,10 +101,10 @@ class Puller:
                 continue
             first = state.cursor == 0 and not state.again
             pulled = self.opened(page.records)
-            if any(each.aside == remarks.NO_KEY for each in pulled):
+            if any(record.aside == remarks.NO_KEY for record in pulled):
                 self._run.follow()
                 pulled = self.opened(page.records)
-            if first and pulled and all(each.aside is not None for each in pulled):
+            if first and pulled and all(record.aside is not None for record in pulled):
                 raise Unreachable(OTHER_KEYS)
             if pulled:
                 self._run.seen.read = True
@@ -132,7 +134,7 @@ class Puller:
         for place in sync_records.unread_places(self._run.journal, ASKED_AGAIN):
             page = self._page(replace(self._run.state, cursor=place - 1), limit=1)
             if page is not None:
-                pulled = [each for each in self.opened(page.records) if each.document is not None]
+                pulled = [record for record in self.opened(page.records) if record.document is not None]
                 if pulled:
                     self._apply(pulled, None)
 
@@ -166,15 +168,17 @@ class Puller:
             return []
         state, keys = self._run.state, self._run.held.ring.by_kid
         places = {kid: place for place, kid in enumerate(keys)}
-        known = sync_records.by_ids(self._run.journal, [each.id for each in records])
-        found = []
-        for each in records:
-            record = known.get(each.id)
-            here = record is not None and each.version == record.known
-            document, aside = (None, None) if here else _opened(each, keys, state.collection)
-            place = places.get(each.kid, 0)
-            found.append(OpenedRecord(each.id, each.version, each.seq, document, aside, place, place < len(keys) - 1))
-        return found
+        known = sync_records.by_ids(self._run.journal, [record.id for record in records])
+        opened = []
+        for sealed in records:
+            record = known.get(sealed.id)
+            here = record is not None and sealed.version == record.known
+            document, aside = (None, None) if here else _opened(sealed, keys, state.collection)
+            place = places.get(sealed.kid, 0)
+            opened.append(
+                OpenedRecord(sealed.id, sealed.version, sealed.seq, document, aside, place, place < len(keys) - 1)
+            )
+        return opened
 
     def _apply(self, pulled: list[OpenedRecord], cursor: int | None) -> None:
         with self._run.transaction() as store:

@@ -44,12 +44,12 @@ class Pusher:
         state = self._run.state
         records = [
             {
-                "id": each.id.hex(),
-                "base": each.known.hex() if each.known else None,
-                "version": (each.version or b"").hex(),
-                "blob": strict_json.base64(each.blob or b""),
+                "id": record.id.hex(),
+                "base": record.known.hex() if record.known else None,
+                "version": (record.version or b"").hex(),
+                "blob": strict_json.base64(record.blob or b""),
             }
-            for each in batch
+            for record in batch
         ]
         body = {"epoch": state.epoch.hex() if state.epoch else "", "records": records}
         try:
@@ -69,13 +69,13 @@ class Pusher:
     def _next(self, store: RecordStore) -> list[SyncRecord]:
         """The same, inside a transaction whose changes are saved: it is chosen in SQL."""
         chosen = self._chosen(store, on_heads=False) or self._chosen(store, on_heads=True)
-        for each in chosen:
-            store.change(each)
+        for record in chosen:
+            store.change(record)
         return chosen
 
     def _chosen(self, store: RecordStore, *, on_heads: bool) -> list[SyncRecord]:
         room, chosen = PUSH_BYTES, list[SyncRecord]()
-        passed = [each for each, tries in self._tries.items() if tries >= TRIES]
+        passed = [record_id for record_id, tries in self._tries.items() if tries >= TRIES]
         for record in sync_records.unsent(self._run.journal, PUSH_AT_ONCE + len(passed), heads=on_heads):
             if self._tries.get(record.id, 0) >= TRIES or len(chosen) == PUSH_AT_ONCE:
                 continue
@@ -117,9 +117,9 @@ class Pusher:
         """What became of each: conflicts are merged, and go out again in another version. Returns what is sent next."""
         results = _results(batch, answer)
         opened = self._puller.opened(_standing_in_the_way(batch, results))
-        statuses = {each["status"] for each in results}
+        statuses = {result["status"] for result in results}
         other_key = not statuses.isdisjoint({protocol.STALE_KEY, protocol.UNKNOWN_KEY})
-        unseen = any(each["status"] == protocol.CONFLICT and "current" not in each for each in results)
+        unseen = any(result["status"] == protocol.CONFLICT and "current" not in result for result in results)
         with self._run.transaction() as store:
             self._note(store, batch, results)
             if opened:
@@ -189,20 +189,20 @@ class Pusher:
 
 def _results(batch: list[SyncRecord], answer: dict[str, Any]) -> list[dict[str, Any]]:
     """What became of each record, in their order; raises `Unreachable` for what no honest server answers."""
-    results = [strict_json.mapping(each) for each in strict_json.many(answer.get("results"), len(batch))]
-    if [each.get("id") for each in results] != [each.id.hex() for each in batch]:
+    results = [strict_json.mapping(result) for result in strict_json.many(answer.get("results"), len(batch))]
+    if [result.get("id") for result in results] != [record.id.hex() for record in batch]:
         raise Unreachable(BROKEN)
-    for each in results:
-        if each.get("status") not in protocol.STATUSES:
+    for result in results:
+        if result.get("status") not in protocol.STATUSES:
             raise Unreachable(BROKEN)
-        if each["status"] in (protocol.OK, protocol.DUPLICATE):
-            strict_json.whole(each.get("seq"), 2**63 - 1)
+        if result["status"] in (protocol.OK, protocol.DUPLICATE):
+            strict_json.whole(result.get("seq"), 2**63 - 1)
     return results
 
 
 def _standing_in_the_way(batch: list[SyncRecord], results: list[dict[str, Any]]) -> list[SealedRecord]:
     """The server's own versions of what conflicts, as far as it gave them; raises `Unreachable` for other records."""
-    current = [SealedRecord.read(each["current"]) for each in results if isinstance(each.get("current"), dict)]
-    if {each.id for each in current} - {each.id for each in batch}:
+    current = [SealedRecord.read(result["current"]) for result in results if isinstance(result.get("current"), dict)]
+    if {sealed.id for sealed in current} - {sealed.id for sealed in batch}:
         raise Unreachable(BROKEN)
     return current

@@ -83,8 +83,8 @@ class RecordStore:
             self.update(clock_ms=self.clock.ms, clock_counter=self.clock.counter)
         if self._state_changes:
             account_state.save(self.journal, **self._state_changes)
-        for each in (self._state_changes, self._records, self._rows, self._changed, self._moved):
-            each.clear()
+        for held in (self._state_changes, self._records, self._rows, self._changed, self._moved):
+            held.clear()
 
     def save_if_full(self) -> None:
         """The same, once much lies on it."""
@@ -121,10 +121,10 @@ class RecordStore:
 
     def fetch(self, ids: list[bytes]) -> None:
         """Load what is kept of these records."""
-        wanted = [each for each in ids if each not in self._records]
-        found = sync_records.by_ids(self.journal, wanted) if wanted else {}
-        for each in wanted:
-            self._put(each, found.get(each))
+        wanted = [record_id for record_id in ids if record_id not in self._records]
+        records = sync_records.by_ids(self.journal, wanted) if wanted else {}
+        for record_id in wanted:
+            self._put(record_id, records.get(record_id))
 
     def record(self, id: bytes) -> SyncRecord | None:
         """What is kept of a record."""
@@ -136,14 +136,14 @@ class RecordStore:
         """What is kept of the record of a row."""
         if (kind, row) in self._rows:
             return self._records[self._rows[kind, row]]
-        found = sync_records.of_row(self.journal, kind, row)
-        if found is None:
+        record = sync_records.of_row(self.journal, kind, row)
+        if record is None:
             return None
-        if found.id in self._records:  # what lies here is newer: the row has left it
-            mine = self._records[found.id]
+        if record.id in self._records:  # what lies here is newer: the row has left it
+            mine = self._records[record.id]
             return mine if mine is not None and mine.row == row else None
-        self._put(found.id, found)
-        return found
+        self._put(record.id, record)
+        return record
 
     def _put(self, id: bytes, record: SyncRecord | None) -> None:
         self._records[id] = record
@@ -208,8 +208,8 @@ class RecordStore:
         if record.row != row:
             self._let_go(record)
         columns = self.columns(record.kind) if live else ()
-        left = {name: each.value for name, each in document.fields.items() if name not in columns}
-        kept = {name: each for name, each in (("f", left), ("m", dict(document.more))) if each}
+        left = {name: field.value for name, field in document.fields.items() if name not in columns}
+        kept = {name: value for name, value in (("f", left), ("m", dict(document.more))) if value}
         record.kind, record.local, record.row, record.live, record.aside = (
             document.kind,
             document.local,

@@ -142,7 +142,7 @@ class Ring:
 
     def device(self, public: bytes) -> Device | None:
         """The device with that id."""
-        return next((each for each in self.devices if each.device == public), None)
+        return next((device for device in self.devices if device.device == public), None)
 
     def named(self, given: str) -> Device:
         """The device of that name, without regard to case, of that id, or on that line of the list; raises `NotFound`.
@@ -150,14 +150,14 @@ class Ring:
         An id comes first: no device can take that of another. What could mean two devices is `Refused`.
         """
         wanted = _folded(given)
-        found = [each for each in self.devices if each.clock_id == wanted] or [
-            each for number, each in enumerate(self.devices, 1) if wanted in (_folded(each.name), str(number))
+        devices = [device for device in self.devices if device.clock_id == wanted] or [
+            device for number, device in enumerate(self.devices, 1) if wanted in (_folded(device.name), str(number))
         ]
-        if not found:
+        if not devices:
             raise NotFound(NO_SUCH)
-        if len(found) > 1:
+        if len(devices) > 1:
             raise Refused(ALIKE)
-        return found[0]
+        return devices[0]
 
     def typed(self, device: Device) -> str:
         """What a person types to mean that device: its name where that is plain and means it alone, else its id."""
@@ -183,9 +183,9 @@ class Signed(NamedTuple):
     @classmethod
     def from_json(cls, value: Any) -> Self:
         """As it comes; raises `Malformed`. The ring itself is looked at when it is opened."""
-        found = strict_json.mapping(value)
-        ring = strict_json.blob(found.get("ring"), protocol.RING_LIMIT)
-        return cls(ring, strict_json.octets(found.get("signature"), protocol.SIGNATURE_BYTES))
+        members = strict_json.mapping(value)
+        ring = strict_json.blob(members.get("ring"), protocol.RING_LIMIT)
+        return cls(ring, strict_json.octets(members.get("signature"), protocol.SIGNATURE_BYTES))
 
 
 class VerifiedRing(NamedTuple):
@@ -203,15 +203,15 @@ class VerifiedRing(NamedTuple):
 
 def plain_name(name: str, limit: int = NAME_LIMIT - 4) -> str:
     """A device's name on one line, without what a terminal might obey, at a length that has room for a number."""
-    printable = "".join(each if each.isprintable() else " " for each in name)
+    printable = "".join(letter if letter.isprintable() else " " for letter in name)
     return " ".join(printable.split())[:limit].rstrip() or NAMELESS
 
 
 def alike(devices: Sequence[Device]) -> list[Device]:
     """Those whose name could mean another one too: but for case and width of letters it is its name, line or id."""
-    folded = [_folded(each.name) for each in devices]
-    taken = [*folded, *(str(number) for number, _ in enumerate(devices, 1)), *(each.clock_id for each in devices)]
-    return [each for name, each in zip(folded, devices, strict=True) if taken.count(name) > 1]
+    folded = [_folded(device.name) for device in devices]
+    taken = [*folded, *(str(number) for number, _ in enumerate(devices, 1)), *(device.clock_id for device in devices)]
+    return [device for name, device in zip(folded, devices, strict=True) if taken.count(name) > 1]
 
 
 def _folded(name: str) -> str:

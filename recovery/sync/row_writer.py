@@ -75,7 +75,7 @@ class RowWriter:
             store.hold(record, whole, row, live=False, aside=remarks.NOT_TAKEN)  # until its row is made
             self.waiting.append(_New(record, whole, values))
         else:
-            self._update(record, row, whole, {name: each for name, each in values.items() if present[name] != each})
+            self._update(record, row, whole, {name: value for name, value in values.items() if present[name] != value})
             self._note_start(record, present, values)
             if mine is not None and theirs is not None and record.live:
                 self.show_losers(kind, row, mine, theirs, whole)
@@ -135,21 +135,21 @@ class RowWriter:
         store, waiting = self._store, self.waiting
         self.waiting = []
         groups: dict[tuple[str, tuple[str, ...]], list[_New]] = {}
-        for each in waiting:
-            groups.setdefault((each.document.kind, tuple(each.values)), []).append(each)
+        for new in waiting:
+            groups.setdefault((new.document.kind, tuple(new.values)), []).append(new)
         for (kind, names), group in groups.items():
             store.as_sync()
             keys = self._keys(kind, group)
             try:
                 with rows.attempt(store.journal):
-                    lines = [[row, *each.values.values()] for row, each in zip(keys, group, strict=True)]
+                    lines = [[row, *new.values.values()] for row, new in zip(keys, group, strict=True)]
                     rows.insert_rows(store.journal, kind, names, lines)
             except _REFUSALS:
-                for each in group:
-                    self._insert_one(each)
+                for new in group:
+                    self._insert_one(new)
             else:
-                for row, each in zip(keys, group, strict=True):
-                    store.hold(each.record, each.document, row, live=True)
+                for row, new in zip(keys, group, strict=True):
+                    store.hold(new.record, new.document, row, live=True)
 
     def _keys(self, kind: str, group: list[_New]) -> list[int]:
         """The key of each row: the one that the record had before, or a new one."""
@@ -157,24 +157,24 @@ class RowWriter:
             return [1] * len(group)
         free = rows.next_key(self._store.journal, kind)
         keys = []
-        for each in group:
-            keys.append(free if each.record.row is None else each.record.row)
-            free += each.record.row is None
+        for new in group:
+            keys.append(free if new.record.row is None else new.record.row)
+            free += new.record.row is None
         return keys
 
-    def _insert_one(self, each: _New) -> None:
-        store, kind = self._store, each.document.kind
-        document, values = each.document, each.values
+    def _insert_one(self, new: _New) -> None:
+        store, kind = self._store, new.document.kind
+        document, values = new.document, new.values
         if kinds.local_key(kind) != "id" and "id" in values and rows.id_taken(store.journal, kind, values["id"]):
-            document, values = self._with_own_id(each.record, document, values)
-        (row,) = self._keys(kind, [each])
+            document, values = self._with_own_id(new.record, document, values)
+        (row,) = self._keys(kind, [new])
         try:
             with rows.attempt(store.journal):
                 rows.insert_rows(store.journal, kind, tuple(values), [[row, *values.values()]])
         except _REFUSALS:
-            store.hold(each.record, each.document, each.record.row, live=False, aside=remarks.NOT_TAKEN)
+            store.hold(new.record, new.document, new.record.row, live=False, aside=remarks.NOT_TAKEN)
         else:
-            store.hold(each.record, document, row, live=True)
+            store.hold(new.record, document, row, live=True)
 
     def _with_own_id(
         self, record: SyncRecord, document: Document, values: dict[str, Any]

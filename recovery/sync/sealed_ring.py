@@ -53,15 +53,15 @@ def seal(ring: Ring, signer: Identity) -> VerifiedRing:
     info = protocol.ring_info(ring.account.id, ring.generation)
     key, nonce = os.urandom(protocol.KEY_BYTES), os.urandom(protocol.NONCE_BYTES)
     body = nonce + AESGCM(key).encrypt(nonce, envelope.padded(strict_json.written(_to_json(ring))), info)
-    kids = [each.hex() for each in ring.by_kid]
+    kids = [kid.hex() for kid in ring.by_kid]
     content = strict_json.written(
         {
             "generation": ring.generation,
             "kid": kids[-1],
             "retired": kids[:-1],
             "devices": [
-                {"device": each.device.hex(), "sealed": strict_json.base64(_share(each.sealing, key, info))}
-                for each in ring.devices
+                {"device": device.device.hex(), "sealed": strict_json.base64(_share(device.sealing, key, info))}
+                for device in ring.devices
             ],
             "recovery": strict_json.base64(accounts.seal_to(ring.account.recovery, key, info)),
             "body": strict_json.base64(body),
@@ -102,28 +102,28 @@ def _share(sealing: bytes, key: bytes, info: bytes) -> bytes:
 def read_clear(content: bytes) -> ClearRing:
     """The open parts; raises `RingRefused` for what is no ring."""
     try:
-        found = strict_json.document(content, protocol.RING_LIMIT)
+        members = strict_json.document(content, protocol.RING_LIMIT)
         clear = ClearRing(
-            generation=strict_json.whole(found.get("generation")),
-            kid=strict_json.octets(found.get("kid"), protocol.KID_BYTES),
+            generation=strict_json.whole(members.get("generation")),
+            kid=strict_json.octets(members.get("kid"), protocol.KID_BYTES),
             retired=tuple(
-                strict_json.octets(each, protocol.KID_BYTES) for each in strict_json.many(found.get("retired"), 4096)
+                strict_json.octets(kid, protocol.KID_BYTES) for kid in strict_json.many(members.get("retired"), 4096)
             ),
             devices=tuple(
                 (
-                    strict_json.octets(strict_json.mapping(each).get("device"), protocol.KEY_BYTES),
-                    strict_json.blob(each.get("sealed"), protocol.SHARE_BYTES),
+                    strict_json.octets(strict_json.mapping(share).get("device"), protocol.KEY_BYTES),
+                    strict_json.blob(share.get("sealed"), protocol.SHARE_BYTES),
                 )
-                for each in strict_json.many(found.get("devices"), protocol.DEVICES_LIMIT)
+                for share in strict_json.many(members.get("devices"), protocol.DEVICES_LIMIT)
             ),
-            recovery=strict_json.blob(found.get("recovery"), protocol.SHARE_BYTES),
-            body=strict_json.blob(found.get("body"), protocol.RING_LIMIT),
-            previous=strict_json.octets(found.get("previous"), protocol.KEY_BYTES),
-            signer=strict_json.octets(found.get("signer"), protocol.KEY_BYTES),
+            recovery=strict_json.blob(members.get("recovery"), protocol.SHARE_BYTES),
+            body=strict_json.blob(members.get("body"), protocol.RING_LIMIT),
+            previous=strict_json.octets(members.get("previous"), protocol.KEY_BYTES),
+            signer=strict_json.octets(members.get("signer"), protocol.KEY_BYTES),
         )
     except Malformed:
         raise RingRefused from None
-    if clear.generation < 1 or len({each for each, _ in clear.devices}) != len(clear.devices):
+    if clear.generation < 1 or len({device for device, _ in clear.devices}) != len(clear.devices):
         raise RingRefused
     return clear
 
@@ -157,8 +157,8 @@ def _body(clear: ClearRing, identity: Identity, account: bytes) -> Ring:
     if ring.account.public != account:
         raise RingRefused(rings.OTHER_ACCOUNT)
     kids = [*ring.by_kid]
-    said = (clear.generation, [*clear.kids], [each for each, _ in clear.devices], clear.previous)
-    if said != (ring.generation, kids, [each.device for each in ring.devices], ring.previous):
+    said = (clear.generation, [*clear.kids], [device for device, _ in clear.devices], clear.previous)
+    if said != (ring.generation, kids, [device.device for device in ring.devices], ring.previous):
         raise RingRefused(rings.UNEQUAL)
     return ring
 
@@ -169,7 +169,7 @@ def _to_json(ring: Ring) -> dict[str, Any]:
         "collection": ring.collection.hex(),
         "id_key": ring.id_key.hex(),
         "keys": [{"kid": kid.hex(), "key": key.hex()} for kid, key in ring.by_kid.items()],
-        "devices": [_listed(each) for each in ring.devices],
+        "devices": [_listed(device) for device in ring.devices],
         "recovery": ring.account.recovery.hex(),
         "account": ring.account.public.hex(),
         "proof": ring.account.proof.hex(),
@@ -187,27 +187,29 @@ def _listed(device: Device) -> dict[str, str]:
     return named | keys | ({"added": device.added} if device.added else {})
 
 
-def _from_json(found: dict[str, Any]) -> Ring:
+def _from_json(members: dict[str, Any]) -> Ring:
     """The sealed part; raises `Malformed`."""
     size = protocol.KEY_BYTES
-    pairs = [strict_json.mapping(each) for each in strict_json.many(found.get("keys"), 4096)]
-    keys = tuple(strict_json.octets(each.get("key"), size) for each in pairs)
-    kids = [strict_json.octets(each.get("kid"), protocol.KID_BYTES) for each in pairs]
-    devices = [strict_json.mapping(each) for each in strict_json.many(found.get("devices"), protocol.DEVICES_LIMIT)]
+    pairs = [strict_json.mapping(key) for key in strict_json.many(members.get("keys"), 4096)]
+    keys = tuple(strict_json.octets(pair.get("key"), size) for pair in pairs)
+    kids = [strict_json.octets(pair.get("kid"), protocol.KID_BYTES) for pair in pairs]
+    devices = [
+        strict_json.mapping(member) for member in strict_json.many(members.get("devices"), protocol.DEVICES_LIMIT)
+    ]
     keys_of = [
-        (strict_json.octets(each.get("device"), size), strict_json.octets(each.get("sealing"), size))
-        for each in devices
+        (strict_json.octets(device.get("device"), size), strict_json.octets(device.get("sealing"), size))
+        for device in devices
     ]
     ring = Ring(
-        generation=strict_json.whole(found.get("generation")),
-        collection=strict_json.octets(found.get("collection"), protocol.ID_BYTES),
-        id_key=strict_json.octets(found.get("id_key"), size),
+        generation=strict_json.whole(members.get("generation")),
+        collection=strict_json.octets(members.get("collection"), protocol.ID_BYTES),
+        id_key=strict_json.octets(members.get("id_key"), size),
         keys=keys,
-        account=Account(*(strict_json.octets(found.get(name), size) for name in ("account", "recovery", "proof"))),
-        previous=strict_json.octets(found.get("previous"), size),
+        account=Account(*(strict_json.octets(members.get(name), size) for name in ("account", "recovery", "proof"))),
+        previous=strict_json.octets(members.get("previous"), size),
         devices=tuple(
-            Device.labelled(each.get("name"), device, sealing, each.get("added"))
-            for each, (device, sealing) in zip(devices, keys_of, strict=True)
+            Device.labelled(member.get("name"), device, sealing, member.get("added"))
+            for member, (device, sealing) in zip(devices, keys_of, strict=True)
         ),
     )
     if not keys or len({*kids}) != len(kids) or kids != [*ring.by_kid]:

@@ -59,9 +59,9 @@ def log_in(server: Server, identity: Identity, account: bytes) -> str:
 
 def log_in_as_one(server: Server, mine: Sequence[Identity], account: bytes) -> str:
     """The same for whoever is one of these, of whom the server may know only the last. Raises `ErrorResponse`."""
-    for each in mine[:-1]:
+    for identity in mine[:-1]:
         try:
-            return log_in(server, each, account)
+            return log_in(server, identity, account)
         except ErrorResponse as error:
             if error.code != protocol.LOGIN_REFUSED:
                 raise
@@ -77,18 +77,18 @@ def log_out(server: Server) -> None:
 
 def fetch(ask: Ask, after: int) -> tuple[list[Signed], int]:
     """The rings after a generation, in order and unchecked, and the newest generation that the server has."""
-    found: list[Signed] = []
+    rings: list[Signed] = []
     room = RINGS_BYTES
     while True:
-        answer = ask("GET", f"/v1/ring?after={after + len(found)}")
+        answer = ask("GET", f"/v1/ring?after={after + len(rings)}")
         head = strict_json.whole(answer.get("generation"))
-        page = [Signed.from_json(each) for each in strict_json.many(answer.get("rings"), 1024)]
-        found += page
-        room -= sum(len(each.ring) + len(each.signature) for each in page)
+        page = [Signed.from_json(ring) for ring in strict_json.many(answer.get("rings"), 1024)]
+        rings += page
+        room -= sum(len(signed.ring) + len(signed.signature) for signed in page)
         if room < 0:
             raise Unreachable(BROKEN)
-        if after + len(found) >= head:
-            return found, head
+        if after + len(rings) >= head:
+            return rings, head
         if not page:
             raise Unreachable(BROKEN)
 

@@ -103,7 +103,7 @@ class Server:
                     answer = connection.getresponse()
                     if not used:
                         self.skew = _skew(answer.headers.get("Date"))
-                    found = answer.status, _read(answer, limit)
+                    answered = answer.status, _read(answer, limit)
             except (OSError, HTTPException) as error:
                 self.close()
                 # A kept connection may have been closed meanwhile. Every question may be put twice.
@@ -116,7 +116,7 @@ class Server:
                 raise
             if connection.sock is None:  # that was the last answer on this line
                 self.close()
-            return found
+            return answered
 
     def _credentials(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"} if self.token else {}
@@ -220,17 +220,17 @@ def _in_time(connection: HTTPConnection) -> Iterator[None]:
 def _check(status: int, content: bytes) -> dict[str, Any]:
     """What an answer says; raises `ErrorResponse` for an error, `Unreachable` for what is neither."""
     try:
-        found = _document(content) if content else {}
+        members = _document(content) if content else {}
     except Unreachable:
         if status < 400:
             raise
-        found = {}  # the words of some machine on the way
+        members = {}  # the words of some machine on the way
     if status >= 400:
-        code = found.get("error")
-        raise ErrorResponse(status, code if isinstance(code, str) else "", found)
+        code = members.get("error")
+        raise ErrorResponse(status, code if isinstance(code, str) else "", members)
     if not 200 <= status < 300:  # a redirect leads to somebody else
         raise Unreachable(BROKEN)
-    return found
+    return members
 
 
 def _skew(date: str | None) -> int:

@@ -36,8 +36,8 @@ def invitation(heading: str, code: Code, spoken: str, origin: str, ending: str) 
 
 def words(spoken: str, in_line: int) -> list[str]:
     """Eight words, so many in a line, large enough to read across a table."""
-    each = spoken.split()
-    lines = [each[start : start + in_line] for start in range(0, len(each), in_line)]
+    words = spoken.split()
+    lines = [words[start : start + in_line] for start in range(0, len(words), in_line)]
     return [f"   {console.style('  '.join(line), STRONG)}" for line in lines]
 
 
@@ -48,14 +48,14 @@ def digits(shown: str) -> str:
 
 def device_lines(devices: Sequence[Device], mine: bytes, seen: dict[bytes, str | None]) -> list[str]:
     """A line for each device: its number and name, since when, last seen, which one is this; ids of names alike."""
-    names = [one_line(each.name, NAME_WIDTH) for each in devices]
+    names = [one_line(device.name, NAME_WIDTH) for device in devices]
     width = max((len(name) for name in names), default=0)
     unclear, lines = alike(devices), []
-    for number, (name, each) in enumerate(zip(names, devices, strict=True), 1):
-        here = tr("this device") if each.device == mine else ""
-        last = f"synced {seen[each.device]}" if seen.get(each.device) else ""
-        since = f"since {each.added}" if each.added else ""
-        word = f"id {each.clock_id}" if each in unclear else ""
+    for number, (name, device) in enumerate(zip(names, devices, strict=True), 1):
+        here = tr("this device") if device.device == mine else ""
+        last = f"synced {seen[device.device]}" if seen.get(device.device) else ""
+        since = f"since {device.added}" if device.added else ""
+        word = f"id {device.clock_id}" if device in unclear else ""
         parts = (f"{number:>{len(str(len(names)))}}", f"{name:<{width}}", since, last, here, word)
         lines.append("  ".join(part for part in parts if part).rstrip())
     return lines

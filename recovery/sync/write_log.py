@@ -34,7 +34,9 @@ def add(store: RecordStore, written: list[tuple[bytes, int]]) -> None:
     for written_id, count in written:
         recent.pop(written_id, None)
         recent[written_id] = count
-    packed = b"".join(each + min(count, 2**32 - 1).to_bytes(_COUNT_BYTES) for each, count in [*recent.items()][-NAMED:])
+    packed = b"".join(
+        device + min(count, 2**32 - 1).to_bytes(_COUNT_BYTES) for device, count in [*recent.items()][-NAMED:]
+    )
     clock = store.clock.tick(store.present_ms)
     fields = {
         "writes": Field(min((number if type(number) is int else 0) + len(written), WRITES_LIMIT), clock),

@@ -68,7 +68,7 @@ class AccountState:
     next_sealing: bytes | None = None
 
 
-_NAMES = tuple(each.name for each in fields(AccountState))
+_NAMES = tuple(field.name for field in fields(AccountState))
 _COLUMN = {"clock_id": "word"}  # what a released table calls it, where that differs
 _COLUMN_LIST = ", ".join(_COLUMN.get(name, name) for name in _NAMES)
 
@@ -84,10 +84,10 @@ def state(journal: Journal) -> AccountState | None:
 
 def joined(journal: Journal) -> AccountState:
     """The same; raises `NotFound` where it has not joined."""
-    found = state(journal)
-    if found is None:
+    known = state(journal)
+    if known is None:
         raise NotFound(NOT_JOINED)
-    return found
+    return known
 
 
 def begin(journal: Journal, new: AccountState, ring: Ring) -> None:
@@ -125,7 +125,7 @@ def keep_ring(journal: Journal, ring: Ring) -> None:
 
 def rings(journal: Journal, after: int = 0) -> list[Ring]:
     """The rings kept, from the generation after that one on."""
-    found = journal.execute(
+    cursor = journal.execute(
         "SELECT generation, ring, signature FROM sync_ring WHERE generation > ? ORDER BY generation", (after,)
     )
-    return [Ring(*row) for row in found]
+    return [Ring(*row) for row in cursor]

@@ -49,8 +49,8 @@ def changes(journal: Journal, after: int) -> Iterator[Change]:
            FROM changes h LEFT JOIN commands c ON c.key = h.command WHERE h.key > ? ORDER BY h.key""",
         (after,),
     )
-    while found := rows.fetchmany(500):
-        yield from map(Change._make, found)
+    while part := rows.fetchmany(500):
+        yield from map(Change._make, part)
 
 
 def later(journal: Journal, change: Change) -> list[tuple[str, dict[str, Any]]]:
@@ -77,12 +77,12 @@ def untraced(
 
 def last_changed(journal: Journal, kind: str, row: int, before: int) -> str | None:
     """When a row was last changed before that change of history, as far as it tells."""
-    found = journal.execute(
+    cursor = journal.execute(
         """SELECT max(c.at) FROM changes h JOIN commands c ON c.key = h.command
            WHERE h."table" = ? AND h.row = ? AND h.key < ?""",
         (kind, row, before),
     )
-    at: str | None = found.fetchone()[0]
+    at: str | None = cursor.fetchone()[0]
     return at
 
 
@@ -126,12 +126,12 @@ def id_taken(journal: Journal, kind: str, id: str) -> bool:
 
 def told(journal: Journal, kind: str, row: int, name: str, value: Any) -> bool:
     """Whether history shows that a column of a row ever had that value."""
-    found = journal.execute(
+    cursor = journal.execute(
         f"""SELECT 1 FROM changes WHERE "table" = ? AND row = ? AND action = 'update'
             AND (json_extract(data, '$.{name}[0]') IS ? OR json_extract(data, '$.{name}[1]') IS ?) LIMIT 1""",
         (kind, row, value, value),
     )
-    return found.fetchone() is not None
+    return cursor.fetchone() is not None
 
 
 @contextmanager

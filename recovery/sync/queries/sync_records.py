@@ -39,7 +39,7 @@ class SyncRecord:
     sealed_under: int = 0
 
 
-COLUMNS = tuple(each.name for each in fields(SyncRecord))
+COLUMNS = tuple(field.name for field in fields(SyncRecord))
 _COLUMN_LIST = ", ".join(COLUMNS)
 _PUT = (
     f"INSERT INTO sync_record ({_COLUMN_LIST}) VALUES ({', '.join('?' * len(COLUMNS))})"
@@ -48,9 +48,9 @@ _PUT = (
 
 
 def _record(row: tuple[Any, ...]) -> SyncRecord:
-    found = SyncRecord(**dict(zip(COLUMNS, row, strict=True)))
-    found.live, found.unsent, found.erased = bool(found.live), bool(found.unsent), bool(found.erased)
-    return found
+    record = SyncRecord(**dict(zip(COLUMNS, row, strict=True)))
+    record.live, record.unsent, record.erased = bool(record.live), bool(record.unsent), bool(record.erased)
+    return record
 
 
 def by_ids(journal: Journal, ids: Sequence[bytes]) -> dict[bytes, SyncRecord]:
@@ -62,8 +62,8 @@ def by_ids(journal: Journal, ids: Sequence[bytes]) -> dict[bytes, SyncRecord]:
 
 def of_row(journal: Journal, kind: str, row: int) -> SyncRecord | None:
     """What is kept of the record of a row."""
-    found = journal.execute(f"SELECT {_COLUMN_LIST} FROM sync_record WHERE kind = ? AND row = ?", (kind, row))
-    values = found.fetchone()
+    cursor = journal.execute(f"SELECT {_COLUMN_LIST} FROM sync_record WHERE kind = ? AND row = ?", (kind, row))
+    values = cursor.fetchone()
     return None if values is None else _record(values)
 
 
@@ -100,8 +100,8 @@ def save(journal: Journal, changed: Sequence[SyncRecord], moved: Iterable[bytes]
 
     Rows may go round, as of a substance renamed and another given its old name, so no order of writing would do.
     """
-    journal.executemany("UPDATE sync_record SET row = NULL WHERE id = ?", [(each,) for each in moved])
-    journal.executemany(_PUT, [tuple(getattr(each, name) for name in COLUMNS) for each in changed])
+    journal.executemany("UPDATE sync_record SET row = NULL WHERE id = ?", [(record_id,) for record_id in moved])
+    journal.executemany(_PUT, [tuple(getattr(record, name) for name in COLUMNS) for record in changed])
 
 
 def count_unsent(journal: Journal) -> int:
@@ -121,8 +121,8 @@ def count_aside_for(journal: Journal, why: str) -> int:
 
 def count_unreadable(journal: Journal) -> int:
     """How many records there are of which nothing is here, because they could not be opened."""
-    found = journal.execute("SELECT count(*) FROM sync_record WHERE aside IS NOT NULL AND kind = '' AND erased = 0")
-    return int(found.fetchone()[0])
+    cursor = journal.execute("SELECT count(*) FROM sync_record WHERE aside IS NOT NULL AND kind = '' AND erased = 0")
+    return int(cursor.fetchone()[0])
 
 
 def left_to_send(journal: Journal) -> bool:
@@ -130,7 +130,7 @@ def left_to_send(journal: Journal) -> bool:
     unseen = """SELECT 1 FROM changes h LEFT JOIN commands c ON c.key = h.command
                 WHERE h.key > (SELECT scanned FROM sync_state) AND c.origin IS NOT 'sync' LIMIT 1"""
     unsent = "SELECT 1 FROM sync_record WHERE unsent = 1 AND aside IS NULL LIMIT 1"
-    return any(journal.execute(each).fetchone() for each in (unseen, unsent))
+    return any(journal.execute(sql).fetchone() for sql in (unseen, unsent))
 
 
 def unread_places(journal: Journal, limit: int) -> list[int]:
