@@ -40,7 +40,7 @@ def aftercare(
         if not values and (json or not console.interactive()):
             if not json:
                 raise Usage(tr("There is no terminal to ask on. Use --going, --needs or --note."))
-            emit([{"episode": each.episode.id, "step": each.step, "day": each.day.isoformat()} for each in due])
+            emit([{"episode": step.episode.id, "step": step.step, "day": step.day.isoformat()} for step in due])
             return
         step = due[0]
         if not values:

@@ -65,8 +65,10 @@ def appointment_list(
 ) -> None:
     """What is coming up."""
     with diaries.reading() as diary:
-        found = queries.appointments(diary.journal)
-        answering.show(diary, found if everything else episodes.coming(found, diary.today), NO_APPOINTMENT, json=json)
+        appointments = queries.appointments(diary.journal)
+        answering.show(
+            diary, appointments if everything else episodes.coming(appointments, diary.today), NO_APPOINTMENT, json=json
+        )
 
 
 def appointment_kept(
@@ -76,7 +78,7 @@ def appointment_kept(
 ) -> None:
     """Say that an appointment took place."""
     with diaries.reading() as diary:
-        found = queries.entry(diary.journal, Appointment, entry)
-        record = writing.change(diary, "appointment kept", found, {"kept": not missed})
+        located = queries.entry(diary.journal, Appointment, entry)
+        record = writing.change(diary, "appointment kept", located, {"kept": not missed})
         more = [tr("You can call and ask for a new one; that is all it takes.")] if missed else []
         answering.answer(diary, record, *more, json=json)

@@ -74,8 +74,8 @@ def homework(
         if entry is None:
             answering.show(diary, queries.open_homework(diary.journal), NO_HOMEWORK, json=json)
             return
-        found = queries.entry(diary.journal, Attendance, entry)
-        if found[1].homework is None:
+        located = queries.entry(diary.journal, Attendance, entry)
+        if located[1].homework is None:
             raise Usage(tr("That session has no homework."))
-        record = writing.change(diary, "attend homework", found, {"homework_done": not undone})
+        record = writing.change(diary, "attend homework", located, {"homework_done": not undone})
         answering.answer(diary, record, json=json)

@@ -49,7 +49,7 @@ def calendar(
         begun = queries.begun(diary.journal)
     if json:
         ends = period.to_json()
-        emit({"from": ends["from"], "to": ends["to"], "days": [each.to_json() for each in days]})
+        emit({"from": ends["from"], "to": ends["to"], "days": [day.to_json() for day in days]})
         return
     from recovery.console import draw
     from recovery.insights.views import calendar as view

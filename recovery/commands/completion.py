@@ -83,9 +83,13 @@ def complete() -> int:
         before, typed, raw = _line()
         if _wants_file(before, typed):
             return FILES
-        fitting = [each for each in suggestions(before, typed) if each.casefold().startswith(typed.casefold())]
+        fitting = [
+            suggestion
+            for suggestion in suggestions(before, typed)
+            if suggestion.casefold().startswith(typed.casefold())
+        ]
         shown = map(one_line, dict.fromkeys(fitting))
-        say(*([_for_bash(each, raw) for each in shown] if os.environ.get("_RECOVERY_COMPLETE") == "bash" else shown))
+        say(*([_for_bash(word, raw) for word in shown] if os.environ.get("_RECOVERY_COMPLETE") == "bash" else shown))
         sys.stdout.flush()
     return 0
 
@@ -133,7 +137,7 @@ def _wants_file(before: list[str], typed: str) -> bool:
 
 def suggestions(before: list[str], typed: str) -> list[str]:
     """What may stand next, after the words before it; the person's own names come from the journal."""
-    names = [each.name for each in COMMANDS if not each.hidden]
+    names = [command.name for command in COMMANDS if not command.hidden]
     line = " ".join(before)
     command = next((name for name in names if line == name or line.startswith(name + " ")), None)
     if command is None:
@@ -151,8 +155,8 @@ def suggestions(before: list[str], typed: str) -> list[str]:
 
 
 def _page() -> dict[str, Any]:
-    found: dict[str, Any] = strict_json.read(files("recovery").joinpath("options.json").read_text("utf-8"))
-    return found
+    table: dict[str, Any] = strict_json.read(files("recovery").joinpath("options.json").read_text("utf-8"))
+    return table
 
 
 def _options(command: str) -> list[str]:

@@ -44,7 +44,7 @@ def config(
     elif setting:
         say(f"{setting} = {values[setting]}")
     else:
-        say(*(f"{name:<20} {each}" for name, each in values.items()))
+        say(*(f"{name:<20} {value}" for name, value in values.items()))
 
 
 def _change(diary: diaries.Diary, setting: str, value: str) -> None:
@@ -65,7 +65,7 @@ def _change(diary: diaries.Diary, setting: str, value: str) -> None:
             raise Usage(tr("date-order takes dmy (day first), mdy (month first) or ask."))
         home.save_settings({**home.settings(), "date_order": "" if value == "ask" else value})
     elif setting == LOCK_AFTER:
-        kept = {name: each for name, each in home.settings().items() if name != "lock_after"}
+        kept = {name: value for name, value in home.settings().items() if name != "lock_after"}
         if value != "off":
             clock.parse_seconds(value)
             kept["lock_after"] = value

@@ -189,8 +189,8 @@ def _goodbye(folder: Path | None) -> None:
 def _program() -> str:
     """What to type for this program: its name where the shell finds it, else the way to it."""
     called = Path(sys.argv[0]).absolute()
-    found = shutil.which("recovery")
-    if called.name != "recovery" or (found and Path(found).absolute() == called):
+    program = shutil.which("recovery")
+    if called.name != "recovery" or (program and Path(program).absolute() == called):
         return "recovery"
     near = called.relative_to(Path.cwd()) if called.is_relative_to(Path.cwd()) else called
     return console.one_line(shlex.quote(str(near)))

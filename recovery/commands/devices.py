@@ -47,7 +47,7 @@ def devices(json: Json = False) -> None:
             tell_news(member)
         mine, held = member.identity.public, member.held
     if json:
-        emit([_to_json(each, mine, seen) for each in held.ring.devices])
+        emit([_to_json(device, mine, seen) for device in held.ring.devices])
     else:
         say(*views.device_lines(held.ring.devices, mine, seen), f"Fingerprint {held.fingerprint}")
 
@@ -73,7 +73,7 @@ def revoke(
         def removed(held: VerifiedRing) -> VerifiedRing | None:
             return chain.without_device(held, member.identity, gone.device) if held.ring.device(gone.device) else None
 
-        left = [each.name for each in member.publish(removed).ring.devices]
+        left = [device.name for device in member.publish(removed).ring.devices]
         tell_news(member)
     if json:
         emit({"revoked": gone.name, "devices": left})
@@ -84,29 +84,29 @@ def revoke(
 
 def tell_news(member: Member) -> None:
     """Mention the devices that were added elsewhere since this one last looked."""
-    for each in member.news:
-        tell(each)
+    for new in member.news:
+        tell(new)
     member.news.clear()
 
 
 def _seen(member: Member) -> dict[bytes, str | None]:
     """The day on which the server last saw each device."""
     member.arrive()
-    found = strict_json.many(member.ask("GET", "/v1/devices").get("devices"), protocol.DEVICES_LIMIT)
+    devices = strict_json.many(member.ask("GET", "/v1/devices").get("devices"), protocol.DEVICES_LIMIT)
     days = {}
-    for each in map(strict_json.mapping, found):
-        day = each.get("seen")
-        days[strict_json.octets(each.get("device"), protocol.KEY_BYTES)] = (
+    for device in map(strict_json.mapping, devices):
+        day = device.get("seen")
+        days[strict_json.octets(device.get("device"), protocol.KEY_BYTES)] = (
             None if day is None else strict_json.text(day, 10)
         )
     return days
 
 
-def _to_json(each: Device, mine: bytes, seen: dict[bytes, str | None]) -> dict[str, object]:
+def _to_json(device: Device, mine: bytes, seen: dict[bytes, str | None]) -> dict[str, object]:
     return {
-        "name": each.name,
-        "added": each.added or None,
-        "seen": seen.get(each.device),
-        "this_device": each.device == mine,
-        "id": each.clock_id,
+        "name": device.name,
+        "added": device.added or None,
+        "seen": seen.get(device.device),
+        "this_device": device.device == mine,
+        "id": device.clock_id,
     }

@@ -40,8 +40,8 @@ def topics(
 def discussed(entry: Id, json: Json = False) -> None:
     """Take something off the list: it was discussed."""
     with diaries.reading() as diary:
-        found = queries.entry(diary.journal, Topic, entry)
-        record = writing.change(diary, "discuss done", found, {"done": diary.today})
+        located = queries.entry(diary.journal, Topic, entry)
+        record = writing.change(diary, "discuss done", located, {"done": diary.today})
         if json:
             emit(record.to_json())
         else:

@@ -39,13 +39,13 @@ def doctor(
             findings.append(Finding("journal", "fault", error.sentence))
     findings += [*health.leftovers(fix=fix), *_numbers()]
     if json:
-        emit({"checks": [{"name": each.name, "state": each.state, "text": each.text} for each in findings]})
+        emit({"checks": [{"name": finding.name, "state": finding.state, "text": finding.text} for finding in findings]})
     else:
-        for each in findings:
-            say(*console.folded(f"{each.state:<7} {each.name}: {console.one_line(each.text)}", sys.stdout))
+        for finding in findings:
+            say(*console.folded(f"{finding.state:<7} {finding.name}: {console.one_line(finding.text)}", sys.stdout))
     if isinstance(unseen, Locked):
         raise Locked(UNSEEN if isinstance(unseen, opening.KeyNotAtHand) else unseen.sentence)
-    if any(each.state == "fault" for each in findings):
+    if any(finding.state == "fault" for finding in findings):
         raise Unreadable(FAULTS)
 
 
@@ -71,9 +71,9 @@ def _findings(*, fix: bool) -> Iterator[Finding]:
 
 def _substances(journal: connection.Journal) -> Iterator[Finding]:
     """Of which substances nobody can tell what they are: their warnings may be the wrong ones."""
-    unsure = [each for each in queries.substances(journal) if not each.guess.sure]
+    unsure = [substance for substance in queries.substances(journal) if not substance.guess.sure]
     if unsure:
-        names = console.joined(console.one_line(each.name, 40) for each in unsure)
+        names = console.joined(console.one_line(substance.name, 40) for substance in unsure)
         text = tr(
             "The name does not tell which warnings fit: {names}. Say what it is with: recovery substance "
             "class NAME CLASS",

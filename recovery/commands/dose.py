@@ -60,10 +60,10 @@ def dose(
 
 def _status(reply: str) -> str:
     """What became of a dose, by the word or its beginning; raises `Refused`."""
-    found = [word for word in ("taken", "late", "missed") if reply and word.startswith(reply.casefold())]
-    if not found:
+    statuses = [word for word in ("taken", "late", "missed") if reply and word.startswith(reply.casefold())]
+    if not statuses:
         raise Refused(tr("Type t for taken, l for late or m for missed."))
-    return found[0]
+    return statuses[0]
 
 
 def _call() -> str:

@@ -64,14 +64,14 @@ def end(
     """A discharge: the episode ends."""
     with diaries.reading() as diary:
         if entry is None:
-            open_ones = [each for each in queries.episodes(diary.journal) if each.until is None]
+            open_ones = [episode for episode in queries.episodes(diary.journal) if episode.until is None]
             if not open_ones:
                 raise NotFound(NONE_OPEN)
-            found = (queries.row_of(diary.journal, open_ones[-1]), open_ones[-1])
+            located = (queries.row_of(diary.journal, open_ones[-1]), open_ones[-1])
         else:
-            found = queries.entry(diary.journal, Episode, entry)
+            located = queries.entry(diary.journal, Episode, entry)
         last = typed_dates.day(on, diary.today) if on else diary.today
-        answering.answer(diary, writing.change(diary, "episode end", found, {"until": last}), json=json)
+        answering.answer(diary, writing.change(diary, "episode end", located, {"until": last}), json=json)
         _warn(diary, json=json)
 
 

@@ -42,7 +42,7 @@ def add(
     with diaries.writing() as diary:
         values = {"name": " ".join(name), "area": area, "counts": counts, "target": target, "points": points}
         record = writing.dated(diary, Goal, {**values, "reward": reward, "note": note_text(note)})
-        if any(alike(each.name) == alike(record.name) for each in queries.goals(diary.journal)):
+        if any(alike(goal.name) == alike(record.name) for goal in queries.goals(diary.journal)):
             raise Refused(tr("There is already a goal by that name. recovery goal close ends it."))
         writing.keep(diary, "goal add", record)
         answering.answer(diary, record, json=json)
@@ -65,14 +65,14 @@ def list_(
 ) -> None:
     """Your goals and how they stand."""
     with diaries.reading() as diary:
-        found = [_progress(diary, each) for each in queries.goals(diary.journal, closed=everything)]
+        progress = [_progress(diary, goal) for goal in queries.goals(diary.journal, closed=everything)]
     if json:
-        emit([each.to_json() for each in found])
-    elif not found:
+        emit([goal.to_json() for goal in progress])
+    elif not progress:
         say(NO_GOAL)
     else:
-        for each in found:
-            say(*pages.progress(each))
+        for goal in progress:
+            say(*pages.progress(goal))
 
 
 def reward(name: Name, json: Json = False) -> None:
@@ -90,8 +90,8 @@ def close(name: Name, json: Json = False) -> None:
     """End a goal; what was done for it stays."""
     with diaries.reading() as diary:
         goal = _goal(diary, name)
-        found = (queries.row_of(diary.journal, goal), goal)
-        answering.answer(diary, writing.change(diary, "goal close", found, {"closed": diary.today}), json=json)
+        located = (queries.row_of(diary.journal, goal), goal)
+        answering.answer(diary, writing.change(diary, "goal close", located, {"closed": diary.today}), json=json)
 
 
 def _goal(diary: Diary, name: str) -> Goal:
@@ -100,5 +100,5 @@ def _goal(diary: Diary, name: str) -> Goal:
 
 
 def _progress(diary: Diary, goal: Goal) -> Progress:
-    rewards = [each for each in queries.rewards(diary.journal) if each.day >= goal.day]
+    rewards = [reward for reward in queries.rewards(diary.journal) if reward.day >= goal.day]
     return progress(goal, queries.done(diary.journal, goal.day), rewards)

@@ -84,11 +84,11 @@ def import_(
     """
     said = foreign.options(names, tags_as, dates, encoding, (only, skip))
     with files.source(file) as opened:
-        program_found, options = _encoded(lambda each: plainly(opened.stream, each, program), _options(said))
+        program_found, options = _encoded(lambda wanted: plainly(opened.stream, wanted, program), _options(said))
         if program_found is None and foreign.said_anything(said):
             raise Usage(foreign.ONLY_FOR_OTHERS)
         try:
-            (tally, other), _ = _encoded(lambda each: _taken(opened, program_found, each, dry_run=dry_run), options)
+            (tally, other), _ = _encoded(lambda wanted: _taken(opened, program_found, wanted, dry_run=dry_run), options)
         except BadFile as error:
             console.tell(*error.bad.shown)
             if error.bad.count > len(error.bad.shown):
@@ -127,7 +127,7 @@ def _options(said: ReadOptions) -> ReadOptions:
     if connection.exists():
         with connection.reading() as journal:
             profile = journal_queries.profile(journal)
-            tracked = tuple(each.name for each in journal_queries.substances(journal))
+            tracked = tuple(substance.name for substance in journal_queries.substances(journal))
         timezone = profile.timezone if profile else ""
     answers: dict[str, list[str] | None] = {}
 
@@ -173,9 +173,9 @@ def _chosen(unsure: Unsure) -> str:
     said = tr("The file is not UTF-8, and its encoding cannot be told for sure. These words from it would read:")
     console.say(*console.folded(said, sys.stdout))
     proposals = unsure.proposals[:SHOWN]
-    for number, each in enumerate(proposals, start=1):
-        console.say(f"  {number}  {console.one_line(each.words, 60)}  ({each.name})")
-    by_number = {str(number): each.encoding for number, each in enumerate(proposals, start=1)}
+    for number, proposal in enumerate(proposals, start=1):
+        console.say(f"  {number}  {console.one_line(proposal.words, 60)}  ({proposal.name})")
+    by_number = {str(number): proposal.encoding for number, proposal in enumerate(proposals, start=1)}
     question = tr("Which of them is right? A number, or the name of another encoding:")
     return prompts.ask(question, lambda answer: by_number.get(answer.strip()) or named(answer), flag="--encoding")
 

@@ -67,7 +67,7 @@ def init(
             starts = _asked_day_starts(starts)
     today = clock.today(zone, starts)
     tracked = _asked(today) if asks else _given(today, substance or [], since, last_use)
-    tracked = [substance_class.asked(each, json=json) for each in tracked]
+    tracked = [substance_class.asked(substance, json=json) for substance in tracked]
     profile = Profile(timezone=zone.key, day_starts=starts)
     words = asking.first_words(locked=passphrase or (asks and _asked_passphrase()))
     with connection.creating() as journal, journal.command("init"):
@@ -80,7 +80,7 @@ def init(
         asking.show_words(words, json=json)
     if json:
         if words is None:
-            emit([profile.to_json(), *(each.to_json() for each in tracked)])
+            emit([profile.to_json(), *(substance.to_json() for substance in tracked)])
         return
     say(*_welcome(profile, tracked, today))
     if asks and prompts.confirm(tr("Write down a first craving now?")):
@@ -143,9 +143,9 @@ def _welcome(profile: Profile, tracked: list[Substance], today: date) -> list[st
             day_starts=profile.day_starts,
         )
     ]
-    for each in tracked:
-        day = (today - each.since).days + 1
-        name, first = console.one_line(each.name), words.day(each.since)
+    for substance in tracked:
+        day = (today - substance.since).days + 1
+        name, first = console.one_line(substance.name), words.day(substance.since)
         begun = tr("Day {day} without {name}. The first was {first}.", day=day, name=name, first=first)
         lines.append(begun if day > 0 else tr("Tomorrow, {first}, is day 1 without {name}.", name=name, first=first))
     return [

@@ -19,13 +19,13 @@ def learn(
 ) -> None:
     """Short cards on tolerance, naloxone, triggers, medication, sleep and more."""
     if card is not None:
-        found = cards.card(card.casefold())
+        learned = cards.card(card.casefold())
         if json:
-            emit(found.to_json())
+            emit(learned.to_json())
         else:
-            say(*pages.card(found))
+            say(*pages.card(learned))
         return
     if json:
-        emit([each.to_json() for each in cards.cards()])
+        emit([card.to_json() for card in cards.cards()])
         return
-    say(*(f"{each.name:<18} {each.title}" for each in cards.cards()), "", tr("recovery learn NAME shows one."))
+    say(*(f"{card.name:<18} {card.title}" for card in cards.cards()), "", tr("recovery learn NAME shows one."))

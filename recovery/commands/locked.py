@@ -201,13 +201,13 @@ def _known(arrival: Arrival) -> bool:
 
 def _arguments(built: Any, context: Any, given: Mapping[str, Any]) -> dict[str, Any]:
     """The command's arguments, each of its type; raises for one that it does not know."""
-    parameters = {each.name: each for each in built.params if each.name != "json"}
+    parameters = {param.name: param for param in built.params if param.name != "json"}
     values = {name: value for name, value in given.items() if name != "json"}
     if not values.keys() <= parameters.keys():
         raise ValueError
     return {
-        name: each.type_cast_value(context, values.get(name)) if values.get(name) is not None else None
-        for name, each in parameters.items()
+        name: parameter.type_cast_value(context, values.get(name)) if values.get(name) is not None else None
+        for name, parameter in parameters.items()
     } | {"json": False}
 
 

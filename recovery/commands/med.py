@@ -104,8 +104,8 @@ def change(
             raise Usage(tr("Say what changes, for example: recovery med change NAME --dose TEXT --from DAY"))
         start = typed_dates.day(since, today) if since else today
         if not new or start <= old.since:
-            found = (queries.row_of(diary.journal, old), old)
-            record = writing.change(diary, "med change", found, given | new)
+            located = (queries.row_of(diary.journal, old), old)
+            record = writing.change(diary, "med change", located, given | new)
         else:
             record = writing.replaced(diary, "med change", old, start, given | new)
         answering.answer(diary, record, json=json)
@@ -192,7 +192,7 @@ def _days(every: str | None) -> int | None:
 
 
 def _hours(given: list[str] | None) -> list[str] | None:
-    return None if given is None else [f"{clock.parse_time_of_day(each):%H:%M}" for each in given]
+    return None if given is None else [f"{clock.parse_time_of_day(hour):%H:%M}" for hour in given]
 
 
 def is_pregnant(diary: Diary) -> bool:

@@ -47,8 +47,8 @@ def naloxone_list(json: Json = False) -> None:
 def naloxone_gone(entry: Id, json: Json = False) -> None:
     """It was used, given away or thrown out."""
     with diaries.reading() as diary:
-        found = queries.entry(diary.journal, Supply, entry)
-        record = writing.change(diary, "naloxone gone", found, {"closed": diary.today})
+        located = queries.entry(diary.journal, Supply, entry)
+        record = writing.change(diary, "naloxone gone", located, {"closed": diary.today})
         left = health.at_hand(queries.supplies(diary.journal), diary.today)
         answering.answer(
             diary, record, *([] if left else [tr("That was the last one. Pharmacies have it.")]), json=json

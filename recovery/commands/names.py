@@ -36,18 +36,20 @@ def listed(of: Of, *, json: bool) -> None:
     with diaries.reading() as diary:
         said, known = names.aliases(diary.journal, of), names.known(diary.journal, of)
         met = tally(queries.names_ever(diary.journal, coping=of == "skill"))
-    counts = {each.name: each.count for each in met}
+    counts = {one.name: one.count for one in met}
     there = {folded(name) for name in counts}
     unmet = {said.key(name): said.shown(name) for name in known if said.key(name) not in there}
     counts |= {unmet[key]: 0 for key in sorted(unmet)}
     spelled = {folded(name): name for name in known}
-    found = [(name, count, [spelled.get(each, each) for each in said.others(name)]) for name, count in counts.items()]
+    lines = [
+        (name, count, [spelled.get(other, other) for other in said.others(name)]) for name, count in counts.items()
+    ]
     if json:
-        emit([{"name": name, "count": count, "also": also} for name, count, also in found])
+        emit([{"name": name, "count": count, "also": also} for name, count, also in lines])
         return
-    for name, count, also in found:
-        say(f"{count:>6}  {one_line(name)}", *(tr("        also {name}", name=one_line(each)) for each in also))
-    if not found:
+    for name, count, also in lines:
+        say(f"{count:>6}  {one_line(name)}", *(tr("        also {name}", name=one_line(other)) for other in also))
+    if not lines:
         say(*console.folded(EMPTY[of], sys.stdout))
 
 

@@ -161,7 +161,7 @@ def keyring_(
 
 
 def _write_card(steps: list[str], name: str, number: str) -> None:
-    shown = [one_line(each, LENGTH) for each in steps if each.strip()]
+    shown = [one_line(step, LENGTH) for step in steps if step.strip()]
     if len(shown) > STEPS:
         raise Usage(tr("Two steps at most: it must be read at a glance."))
     shown_while_locked.keep_locked_card(

@@ -39,11 +39,11 @@ def add(
 def list_(json: Json = False) -> None:
     """What is private, and what is said instead."""
     with diaries.reading() as diary:
-        found = queries.private_names(diary.journal)
+        names = queries.private_names(diary.journal)
     if json:
-        emit([each.to_json() for each in found])
+        emit([private.to_json() for private in names])
     else:
-        say(*(f"{one_line(each.name)}: {one_line(each.role)}" for each in found) if found else (EMPTY,))
+        say(*(f"{one_line(private.name)}: {one_line(private.role)}" for private in names) if names else (EMPTY,))
 
 
 def remove(name: Word) -> None:

@@ -59,7 +59,7 @@ def add(
     if chosen == "ics":
         _calendar(reminder, outlet.target(output), details=details, force=force)
         return
-    if any(each["name"] == reminder.name for each in _set()):
+    if any(known["name"] == reminder.name for known in _set()):
         raise Refused(ALREADY)
     written = schedulers.set_up(chosen, reminder, command, folder)
     tell(*([written.left_to_do] if written.left_to_do else []))
@@ -70,11 +70,16 @@ def add(
 
 def list_(json: Json = False) -> None:
     """The reminders that this program set on this machine."""
-    found = _set()
+    reminders = _set()
     if json:
-        emit(found)
+        emit(reminders)
     else:
-        say(*([f"{each['name']:<28} {each['at']}  {each['with']}" for each in found] or [NO_REMINDER]))
+        say(
+            *(
+                [f"{reminder['name']:<28} {reminder['at']}  {reminder['with']}" for reminder in reminders]
+                or [NO_REMINDER]
+            )
+        )
 
 
 def remove(
@@ -86,12 +91,12 @@ def remove(
         raise Usage(tr("Name one, or give --all. recovery remind list names them."))
     kept: list[dict[str, Any]] = []
     gone: list[dict[str, Any]] = []
-    for each in _set():
-        (gone if everything or each["name"] == name else kept).append(each)
+    for reminder in _set():
+        (gone if everything or reminder["name"] == name else kept).append(reminder)
     if not gone:
         raise NotFound(NO_REMINDER if everything else UNKNOWN)
-    for each in gone:
-        schedulers.take_away(each)
+    for reminder in gone:
+        schedulers.take_away(reminder)
     settings = {key: value for key, value in home.settings().items() if key != "reminders"}
     home.save_settings({**settings, "reminders": kept} if kept else settings)
     say(trn("Taken away.", "Taken away: {count} reminders.", len(gone)))
@@ -131,15 +136,19 @@ def _weekday(name: str | None) -> int | None:
         return None
     from recovery.dates import calendar
 
-    found = calendar.weekday(name.strip().casefold())
-    if found is None:
+    number = calendar.weekday(name.strip().casefold())
+    if number is None:
         raise Usage(tr("Write a weekday like sunday or sun."))
-    return found
+    return number
 
 
 def _set() -> list[dict[str, Any]]:
-    found = home.settings().get("reminders", [])
-    return [each for each in found if isinstance(each, dict) and "name" in each] if isinstance(found, list) else []
+    reminders = home.settings().get("reminders", [])
+    return (
+        [reminder for reminder in reminders if isinstance(reminder, dict) and "name" in reminder]
+        if isinstance(reminders, list)
+        else []
+    )
 
 
 def _calendar(reminder: Reminder, path: Path | None, *, details: bool, force: bool) -> None:
@@ -147,13 +156,13 @@ def _calendar(reminder: Reminder, path: Path | None, *, details: bool, force: bo
         with diaries.reading() as diary:
             events = [
                 reminders.appointment(
-                    each,
+                    appointment,
                     diary.zone,
-                    each.what if details else _neutral(reminder),
-                    reminders.alarm(each, reminder.at),
+                    appointment.what if details else _neutral(reminder),
+                    reminders.alarm(appointment, reminder.at),
                     details=details,
                 )
-                for each in episodes.coming(queries.appointments(diary.journal), diary.today)
+                for appointment in episodes.coming(queries.appointments(diary.journal), diary.today)
             ]
     else:
         home.make_folder()

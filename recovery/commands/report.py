@@ -63,21 +63,21 @@ def report(
     with diaries.reading() as diary:
         day = as_of_day(diary, as_of)
         period = periods.named(day, week=week, month=month, last=last, first_day=first_day, last_day=last_day)
-        found = [beside_plan(diary, report_of(diary, period, day))]
+        reports = [beside_plan(diary, report_of(diary, period, day))]
         if compare is not None:
             other = report_of(diary, periods.other(compare, period, day), day)
-            found.append(beside_plan(diary, other))
+            reports.append(beside_plan(diary, other))
     if json:
-        emit(_document(found))
+        emit(_document(reports))
     elif path is not None:
         chosen = format_ or SUFFIXES.get(path.suffix.lower(), "text")
-        _write(path, _as_file(found, chosen), force=force)
+        _write(path, _as_file(reports, chosen), force=force)
     elif format_ in ("md", "html"):
-        say(_as_file(found, format_).rstrip("\n"))
+        say(_as_file(reports, format_).rstrip("\n"))
     elif more or no_pager or format_ or compare or not sys.stdout.isatty():
-        _whole(found, paged=more and not no_pager)
+        _whole(reports, paged=more and not no_pager)
     else:
-        _first_screen(found[0])
+        _first_screen(reports[0])
 
 
 def show() -> None:
@@ -126,9 +126,9 @@ def _keep(patterns: Iterable[Pattern]) -> None:
         discuss([dict(zip(map(str, count(1)), offered, strict=False)).get(reply, reply)])
 
 
-def _document(found: Sequence[Report]) -> dict[str, Any]:
+def _document(reports: Sequence[Report]) -> dict[str, Any]:
     """The report's document; `compare` holds that of the other period."""
-    document, *others = (report.to_json() for report in found)
+    document, *others = (report.to_json() for report in reports)
     return document | {"compare": others[0]} if others else document
 
 
@@ -144,23 +144,23 @@ def _all_weeks(as_of: str | None, *, json: bool) -> None:
     draw(*view.page(reports))
 
 
-def _whole(found: Sequence[Report], *, paged: bool) -> None:
+def _whole(reports: Sequence[Report], *, paged: bool) -> None:
     """The whole report, or two side by side."""
     from recovery import pager
     from recovery.insights.views import compare
     from recovery.insights.views import report as view
 
-    views = [*(view.page(found[0]) if len(found) == 1 else compare.page(found[0], found[1]))]
+    views = [*(view.page(reports[0]) if len(reports) == 1 else compare.page(reports[0], reports[1]))]
     if not paged or not pager.show(lambda styled: console.drawn(*views, styled=styled)):
         console.draw(*views)
 
 
-def _as_file(found: Sequence[Report], chosen: str) -> str:
+def _as_file(reports: Sequence[Report], chosen: str) -> str:
     """The whole report, or two side by side, as text for a file."""
     from recovery.insights.views import compare, html, markdown
     from recovery.insights.views import report as view
 
-    one, *other = found
+    one, *other = reports
     if chosen == "html":
         return compare.as_html(one, *other) if other else html.page(one)
     if chosen == "md":

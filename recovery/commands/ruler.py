@@ -50,8 +50,8 @@ def ruler(
 def reasons() -> None:
     """The reasons you last gave, one a line."""
     with diaries.reading() as diary:
-        found = queries.last_ruler(diary.journal)
-    if found is None:
+        ruler = queries.last_ruler(diary.journal)
+    if ruler is None:
         say(tr("No reasons are written down yet: recovery ruler"))
     else:
-        say(*(one_line(each) for each in found.reasons))
+        say(*(one_line(reason) for reason in ruler.reasons))

@@ -90,7 +90,7 @@ def serve(
 ) -> None:
     """Run the server that your devices share. It keeps sealed records and can read none of them."""
     known = _checked(host, origin, allow_plain=allow_plain)
-    pages = [protocol.origin_of(each) for each in allow_origin or ()]
+    pages = [protocol.origin_of(origin) for origin in allow_origin or ()]
     if None in pages:
         raise Usage(BAD_PAGE)
     if not system.FORKS:
@@ -114,7 +114,7 @@ def serve(
         rate=rate,
         new_epoch=new_epoch,
         origin=known,
-        pages=frozenset(each for each in pages if each),
+        pages=frozenset(page for page in pages if page),
         closed=closed,
         disk=None if disk_mib is None else disk_mib * MIB,
     )

@@ -26,8 +26,8 @@ def streak(
 
     with diaries.reading() as diary:
         day = as_of_day(diary, as_of)
-        found = streaks_of(diary, day, window)
+        streaks = streaks_of(diary, day, window)
     if json:
-        emit({"as_of": day.isoformat(), "substances": [each.to_json() for each in found]})
+        emit({"as_of": day.isoformat(), "substances": [streak.to_json() for streak in streaks]})
     else:
-        say(*view.lines(found, day))
+        say(*view.lines(streaks, day))

@@ -29,13 +29,13 @@ TAKEN = tr("You already track a substance by that name.")
 def list_(json: Json = False) -> None:
     """What you stay free of, the first one first."""
     with diaries.reading() as diary:
-        found = queries.substances(diary.journal, closed=True)
+        substances = queries.substances(diary.journal, closed=True)
     if json:
-        emit([each.to_json() for each in found])
+        emit([substance.to_json() for substance in substances])
     else:
         say(
             *(
-                [_line(each) for each in found]
+                [_line(substance) for substance in substances]
                 or [tr("None yet. Add one with: recovery substance add NAME --since DAY")]
             )
         )
@@ -118,10 +118,10 @@ def _find(diary: Diary, name: str) -> tuple[int, Substance] | None:
 
 
 def _existing(diary: Diary, name: str) -> tuple[int, Substance]:
-    found = _find(diary, name)
-    if found is None:
+    located = _find(diary, name)
+    if located is None:
         raise Refused(queries.NOT_TRACKED)
-    return found
+    return located
 
 
 def _answer(record: Substance, *, json: bool) -> None:

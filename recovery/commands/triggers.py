@@ -46,7 +46,7 @@ def triggers(
         ended = queries.ended(diary.journal, period)
     met = tally(counts)
     if json:
-        emit([each.to_json() for each in met])
+        emit([trigger.to_json() for trigger in met])
         return
     from recovery.console import draw
     from recovery.insights.views import triggers as view

@@ -90,5 +90,5 @@ def _answer(seconds: int | None, *, json: bool) -> None:
     if taken_in := runs.current().taken_in:
         say(
             tr("Taken in, written while it was locked (source: inbox):"),
-            *(console.one_line(each) for each in taken_in),
+            *(console.one_line(line) for line in taken_in),
         )

@@ -57,7 +57,7 @@ def wipe(yes: Yes = False, json: Json = False) -> None:
     opening.forget()
     left = erasing.everything()
     if json:
-        emit({"erased": True, "left": [str(each) for each in left]})
+        emit({"erased": True, "left": [str(path) for path in left]})
         return
     say("Erased. " + OUT_OF_REACH)
     if syncs is not False:
@@ -66,6 +66,6 @@ def wipe(yes: Yes = False, json: Json = False) -> None:
         say(
             tr(
                 "These files are not the program's and stay: {names}",
-                names=", ".join(one_line(each.name) for each in left),
+                names=", ".join(one_line(path.name) for path in left),
             )
         )

@@ -55,7 +55,7 @@ class Answers:
     @property
     def empty(self) -> bool:
         """Whether nothing was answered at all."""
-        return not self.doses and all(each is None for each in (*self.checkin.values(), *self.wellbeing.values()))
+        return not self.doses and all(answer is None for answer in (*self.checkin.values(), *self.wellbeing.values()))
 
 
 def checkin(
@@ -167,7 +167,7 @@ def _open_doses(diary: Diary, day: date) -> list[tuple[str, int]]:
     """The medications of which a dose of the day is not written down, each with how many."""
     from recovery.treatment import notices
 
-    return [(each.name, each.left) for each in notices.doses_due(diary.journal, day) if each.left]
+    return [(dose.name, dose.left) for dose in notices.doses_due(diary.journal, day) if dose.left]
 
 
 def _conversation(diary: Diary, day: date) -> Answers:
@@ -200,15 +200,15 @@ def _into(values: dict[str, Any], ask: Callable[[], Mapping[str, Any]]) -> Calla
 
 def _ask_doses(diary: Diary, day: date) -> dict[str, str]:
     """One key for each medication that the day still waits for."""
-    found = {}
+    doses = {}
     for name, left in _open_doses(diary, day):
         count = "" if left == 1 else tr(" ({count} doses)", count=left)
         pressed = prompts.key(
             tr("{name}{count}? [t]aken [l]ate [m]issed, Enter later", name=console.one_line(name), count=count), "tlm"
         )
         if pressed in DOSES:
-            found[name] = DOSES[pressed]
-    return found
+            doses[name] = DOSES[pressed]
+    return doses
 
 
 def _ask_signs(diary: Diary, answers: Answers) -> None:

@@ -31,7 +31,7 @@ def aftercare(diary: Diary, record: CheckIn, *, json: bool) -> None:
 def _contradicted(diary: Diary, record: CheckIn) -> bool:
     """Whether a lapse of that day is of something that the check-in says was not used."""
     free = {alike(name) for name in record.free_of}
-    lapsed = [alike(each.substance or "") for each in queries.lapses_on(diary.journal, record.day)]
+    lapsed = [alike(lapse.substance or "") for lapse in queries.lapses_on(diary.journal, record.day)]
     return any(name in free or (record.used is False and not free) for name in lapsed)
 
 

@@ -30,7 +30,7 @@ def export_calendar(
     from recovery.outlets import icalendar
 
     with diaries.reading() as diary:
-        found = dates_ahead.events(
+        events = dates_ahead.events(
             treatment_queries.appointments(diary.journal),
             treatment_queries.regimens(diary.journal),
             plan_queries.plan(diary.journal),
@@ -38,7 +38,7 @@ def export_calendar(
             diary.zone,
             quiet=quiet or home.settings().get("quiet") is True,
         )
-        content = icalendar.write(found, clock.now(zone_of("UTC")))
+        content = icalendar.write(events, clock.now(zone_of("UTC")))
     path = outlet.target(output)
     outlet.write(path, content, force=force)
     if path is not None:
@@ -46,6 +46,6 @@ def export_calendar(
             trn(
                 "Written: 1 date. A calendar may copy it to a server.",
                 "Written: {count} dates. A calendar may copy it to a server.",
-                len(found),
+                len(events),
             )
         )

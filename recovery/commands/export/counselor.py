@@ -204,7 +204,7 @@ def _agreed(made: Callable[[list[Name]], Document], sections: list[Name], *, ask
     """What the person agrees to hand over, having seen it; raises `Refused` when they would rather not."""
     _draw(made(sections))
     if asked:
-        say("Sections: " + ", ".join(f"{number} {TITLES[each]}" for number, each in enumerate(sections, start=1)))
+        say("Sections: " + ", ".join(f"{number} {TITLES[name]}" for number, name in enumerate(sections, start=1)))
         left = prompts.ask(
             tr("Leave any out? Their numbers, or Enter to keep all:"),
             lambda text: without(text, sections),

@@ -43,7 +43,7 @@ def export_table(
             period = periods.named(diary.today, last=last, first_day=first_day, last_day=last_day)
             wanted = Filter(kind=kind, first_day=period.first, last_day=period.last)
         entries = journal_queries.listed(diary.journal, wanted)
-        rows = ([each.to_json().get(column.name) for column in record.columns()] for each in entries)
+        rows = ([entry.to_json().get(column.name) for column in record.columns()] for entry in entries)
         lines = tables.csv_lines([[column.name for column in record.columns()]])
         path = outlet.target(output)
         if path is None:

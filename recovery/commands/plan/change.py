@@ -78,17 +78,17 @@ def remove(
 ) -> None:
     """Take an item out of the plan; recovery undo or plan restore brings it back, unless it was --forever."""
     with diaries.reading() as diary:
-        found = queries.find(diary.journal, item)
+        removed = queries.find(diary.journal, item)
         if not yes and console.interactive():
-            say(words.summary(found))
+            say(words.summary(removed))
         if not prompts.confirm(tr("Erase this for good?") if forever else tr("Take this out of the plan?"), yes=yes):
             say(UNCHANGED)
             return
-        writing.remove(diary.journal, found, forever=forever)
+        writing.remove(diary.journal, removed, forever=forever)
         if forever:
-            tell(*erasing.finish(diary.journal.connection, erasing.of_id(found.id)))
+            tell(*erasing.finish(diary.journal.connection, erasing.of_id(removed.id)))
         if json:
-            emit({"removed": found.id, "forever": forever})
+            emit({"removed": removed.id, "forever": forever})
         else:
             say(tr("Erased, from every revision too.") if forever else tr("Taken out. recovery undo brings it back."))
 
@@ -102,14 +102,14 @@ def move(
 ) -> None:
     """Put an item at another place in its section: what matters most stands first, and sos shows it first."""
     with diaries.reading() as diary:
-        found = queries.find(diary.journal, item)
-        writing.move(diary.journal, found, place)
-        _answer(diary, queries.find(diary.journal, found.id), json=json)
+        moved = queries.find(diary.journal, item)
+        writing.move(diary.journal, moved, place)
+        _answer(diary, queries.find(diary.journal, moved.id), json=json)
 
 
 def _answer(diary: Diary, item: PlanItem, *, json: bool) -> None:
     if json:
         emit({"section": item.section, **item.shown()})
     else:
-        ids = [each.id for each in queries.plan(diary.journal).items]
+        ids = [item.id for item in queries.plan(diary.journal).items]
         say(words.kept(item, queries.prefix_length(ids)))

@@ -31,21 +31,21 @@ def check(
     """What the plan does not answer yet, what is out of date, what was never tried; one key mends it."""
     with diaries.reading() as diary:
         day = diary.today if as_of is None else typed_dates.day(as_of, diary.today)
-        plan, found = against.findings(diary, day)
+        plan, findings = against.findings(diary, day)
         if json:
-            emit([each.to_json() for each in found])
+            emit([finding.to_json() for finding in findings])
             return
-        shown = weighed.pressing(found)[: None if everything else SHOWN]
-        for number, each in enumerate(shown, start=1):
-            say(*console.folded(f"  {number}. {one_line(each.text)}", sys.stdout))
-        if not found:
+        shown = weighed.pressing(findings)[: None if everything else SHOWN]
+        for number, finding in enumerate(shown, start=1):
+            say(*console.folded(f"  {number}. {one_line(finding.text)}", sys.stdout))
+        if not findings:
             say(WELL)
-        if len(found) > len(shown):
-            say(tr("And {count} more: recovery plan check --all", count=len(found) - len(shown)))
-        gaps = [PlanGap(each.more["trigger"], each.more["count"]) for each in found if each.kind == _GAP]
+        if len(findings) > len(shown):
+            say(tr("And {count} more: recovery plan check --all", count=len(findings) - len(shown)))
+        gaps = [PlanGap(finding.more["trigger"], finding.more["count"]) for finding in findings if finding.kind == _GAP]
         if not plan.items:
             say("", EMPTY[0])
-        elif found:
+        elif findings:
             say("", tr("One by one, with an offer for each: recovery plan review"))
         if gaps and console.interactive():
             ifthen.offer(diary, gaps)

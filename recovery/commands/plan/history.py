@@ -19,14 +19,14 @@ from recovery.plans.views import words
 def history(json: Json = False) -> None:
     """Every change of the plan, the oldest first."""
     with diaries.reading() as diary:
-        found = queries.revisions(diary.journal)
+        revisions = queries.revisions(diary.journal)
         zone = diary.zone
     if json:
-        emit([each.to_json(zone) for each in found])
+        emit([revision.to_json(zone) for revision in revisions])
     else:
         say(
             *(
-                list(words.revisions(found, zone))
+                list(words.revisions(revisions, zone))
                 or [tr("Nothing is written in the plan yet. Begin with: recovery plan start")]
             )
         )
@@ -47,12 +47,12 @@ def diff(
         newest = queries.revision(diary.journal)
         before = queries.at_revision(diary.journal, max(0, newest - 1) if revision is None else revision)
         after = queries.at_revision(diary.journal, newest if other is None else other)
-    found = changes.differences(before, after)
+    differences = changes.differences(before, after)
     if json:
-        emit([{"before": _shown(each.before), "after": _shown(each.after)} for each in found])
+        emit([{"before": _shown(difference.before), "after": _shown(difference.after)} for difference in differences])
     else:
         say(tr("Revision {revision} to {revision_other}:", revision=before.revision, revision_other=after.revision))
-        say(*(list(words.differences(found)) or [tr("Nothing differs.")]))
+        say(*(list(words.differences(differences)) or [tr("Nothing differs.")]))
 
 
 def restore(
@@ -65,9 +65,9 @@ def restore(
     """Make the plan what it was at a revision. Nothing is lost: this is a new revision, and undo takes it back."""
     with diaries.reading() as diary:
         plan = queries.at_revision(diary.journal, revision)
-        found = list(words.differences(changes.differences(queries.plan(diary.journal), plan)))
-        if console.interactive() and not json and not yes and found:
-            say(*found)
+        lines = list(words.differences(changes.differences(queries.plan(diary.journal), plan)))
+        if console.interactive() and not json and not yes and lines:
+            say(*lines)
             if not prompts.confirm(tr("Make the plan like that again?")):
                 say(tr("Nothing was changed."))
                 return

@@ -28,24 +28,24 @@ def offer(diary: Diary, craving: Craving) -> None:
     if not answered:
         return
     items = [item for item, _ in answered]
-    names = [each for item in items for each in item.responses]
-    found = responses(items, skill_uses_of(diary.journal, names).of)[:SHOWN]
-    met = [each for each in craving.triggers if any(each in own for _, own in answered)]
+    names = [response for item in items for response in item.responses]
+    offered = responses(items, skill_uses_of(diary.journal, names).of)[:SHOWN]
+    met = [trigger for trigger in craving.triggers if any(trigger in own for _, own in answered)]
     say("", f"{style('Your plan', STRONG)} for {console.joined(met)}:")
-    longest = max(len(one_line(text)) for text, _ in found)
-    for number, (text, known) in enumerate(found, start=1):
+    longest = max(len(one_line(text)) for text, _ in offered)
+    for number, (text, known) in enumerate(offered, start=1):
         say(f"  [{number}] {one_line(text):<{longest if known else 0}}{f'   {known}' if known else ''}")
-    if any(known for _, known in found):
+    if any(known for _, known in offered):
         say(style(f"  {all_cravings(queries.ended(diary.journal))}", QUIET))
-    tried = {alike(each) for each in craving.coping}
-    if tried & {alike(text) for text, _ in found}:
+    tried = {alike(skill) for skill in craving.coping}
+    if tried & {alike(text) for text, _ in offered}:
         return
     if not console.interactive():
         say(tr('When one has helped: recovery after passed -c "what you did"'))
         return
-    key = prompts.chosen(tr("Doing one of them? Its number keeps it; Enter: not now."), _digits(len(found)))
+    key = prompts.chosen(tr("Doing one of them? Its number keeps it; Enter: not now."), _digits(len(offered)))
     if key != keypress.ENTER:
-        text = found[int(key) - 1][0]
+        text = offered[int(key) - 1][0]
         writing.tried(diary, craving.id, text)
         say(tr("Kept with this craving: {text}", text=one_line(text)))
 

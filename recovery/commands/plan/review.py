@@ -36,12 +36,12 @@ def review(
     if not done and not console.interactive():
         raise Usage(NOBODY)
     with diaries.reading() as diary:
-        plan, found = against.findings(diary, diary.today)
+        plan, findings = against.findings(diary, diary.today)
         if not plan.items and done:
             say(NO_PLAN)
             return
-        found = [each for each in found if each.kind != "review_due"]
-        if not done and not _walk(diary, found):
+        findings = [finding for finding in findings if finding.kind != "review_due"]
+        if not done and not _walk(diary, findings):
             say(STOPPED)
             return
         with diary.journal.command("plan review"):
@@ -49,12 +49,12 @@ def review(
         say(DONE)
 
 
-def _walk(diary: Diary, found: list[Finding]) -> bool:
+def _walk(diary: Diary, findings: list[Finding]) -> bool:
     """Every finding in turn; returns false when the person stopped before the last."""
-    if not found:
+    if not findings:
         say(tr("As far as this program can see, nothing is missing."))
-    for number, finding in enumerate(found, start=1):
-        say("", f"{number} of {len(found)}: {one_line(finding.text)}")
+    for number, finding in enumerate(findings, start=1):
+        say("", f"{number} of {len(findings)}: {one_line(finding.text)}")
         verb, act = _offer(finding)
         choices = (f"[f] {verb}   " if act else "") + "[s] next   [q] stop "
         key = _choice(choices, "fs" if act else "s")

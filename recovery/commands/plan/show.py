@@ -61,7 +61,7 @@ def _document(plan: Plan, uses: Callable[[str], Use]) -> dict[str, object]:
     document = plan.to_json()
     items = {item.id: item for item in plan.of("situations")}
     for shown in document["sections"]["situations"]:
-        shown["used"] = [{"text": each, **_use(uses(each))} for each in items[shown["id"]].responses]
+        shown["used"] = [{"text": response, **_use(uses(response))} for response in items[shown["id"]].responses]
     for shown in document["sections"]["skills"]:
         shown.update(_use(uses(shown["text"])))
     return document

@@ -26,7 +26,7 @@ def lines() -> list[str]:
     except RecoveryError:
         return []
     reasons = [one_line(text, WIDTH) for text in ruler.reasons[:REASONS_SHOWN]] if ruler else []
-    folded = [each for line in tolerance[:1] for each in wrap(line, WIDTH, break_on_hyphens=False)]
+    folded = [part for line in tolerance[:1] for part in wrap(line, WIDTH, break_on_hyphens=False)]
     said = [*_under("NOW", overdose), *_under(AFTER_BREAK, folded), *_under("MY REASONS", reasons)]
     return [*said, ""] if said else []
 

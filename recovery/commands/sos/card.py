@@ -66,7 +66,7 @@ def parts(known: Known) -> list[Part]:
     calls = [f"{one_line(numbers.called(line))}: {one_line(line.number)}" for line in numbers.crisis_lines()]
     people = [f"{person(item)}: {one_line(item.phone)}" for item in callable_now(known) if item.phone]
     held = [one_line(item.text) for item in known.plan.of("surroundings") if "naloxone" in item.text.casefold()]
-    found = [
+    parts = [
         Part(tr("Not waking, not breathing?"), [*steps, *held[:1]]),
         Part("Numbers", calls),
         Part(tr("My people"), people[:PEOPLE]),
@@ -74,7 +74,7 @@ def parts(known: Known) -> list[Part]:
         Part("Now", [one_line(one_thing(known)[0]), *(one_line(name) for name, _ in known.skills[:STEPS])]),
         Part("Why", [one_line(item.text) for item in known.plan.of("reasons")[:STEPS]]),
     ]
-    return [part._replace(lines=list(dict.fromkeys(part.lines))) for part in found if part.lines]
+    return [part._replace(lines=list(dict.fromkeys(part.lines))) for part in parts if part.lines]
 
 
 def run(known: Known, format_: str | None, path: Path | None, *, force: bool, keep: bool | None, yes: bool) -> None:

@@ -111,7 +111,7 @@ def _say_joined(server: Server, identity: Identity, done: Joined, *, json: bool)
     called = mine.name if mine else ""
     if json:
         document: dict[str, Any] = {"server": server.origin, "device": called, "existing": done.existing}
-        document["devices"] = [each.name for each in done.held.ring.devices]
+        document["devices"] = [device.name for device in done.held.ring.devices]
         document["fingerprint"] = done.held.fingerprint
         document["recovery_phrase"] = done.words
         document |= {"left_out": list(done.left_out)} if done.left_out else {}
@@ -128,12 +128,12 @@ def _say_joined(server: Server, identity: Identity, done: Joined, *, json: bool)
     elif not done.existing:
         say(*folded(SAME_WORDS, sys.stdout))
     else:
-        names = console.joined(each.name for each in done.held.ring.devices)
+        names = console.joined(device.name for device in done.held.ring.devices)
         say(*folded(tr("Your account has these devices: {names}.", names=names), sys.stdout))
         say(f"Fingerprint {done.held.fingerprint}")
         tell(CANNOT_TELL)
-    for each in done.left_out:
-        say(*folded(LEFT_OUT.format(one_line(each)), sys.stdout))
+    for name in done.left_out:
+        say(*folded(LEFT_OUT.format(one_line(name)), sys.stdout))
     if done.other_words:
         say(*folded(NOW_SAME, sys.stdout))
     say(NEXT)

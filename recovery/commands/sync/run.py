@@ -238,11 +238,11 @@ def _check_open() -> None:
 def _files() -> Files:
     """What tells that the journal was written to."""
     path = home.journal_path()
-    found = []
-    for each in (path, path.with_name(path.name + "-wal")):
+    states = []
+    for part in (path, path.with_name(path.name + "-wal")):
         try:
-            status = each.stat()
+            status = part.stat()
         except OSError:
             continue
-        found.append((status.st_mtime_ns, status.st_size))
-    return tuple(found)
+        states.append((status.st_mtime_ns, status.st_size))
+    return tuple(states)

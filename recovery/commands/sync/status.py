@@ -45,8 +45,8 @@ def status(json: Json = False) -> None:
         say(tr("Set aside   {aside} (recovery doctor names them)", aside=aside))
     if state.renewing:
         tell(STILL_SYNCS)
-    for each in warnings:
-        tell(one_line(each))
+    for warning in warnings:
+        tell(one_line(warning))
 
 
 def _when(stamp: str | None) -> str:
