@@ -168,7 +168,7 @@ def _group(arguments: list[str]) -> None:
 
         overview.rows(members)
     elif members:
-        names = ", ".join(each.name for each in members if each.name.split()[-1] not in _TAKING_AWAY)
+        names = ", ".join(member.name for member in members if member.name.split()[-1] not in _TAKING_AWAY)
         raise Usage(tr("There is no such command. There are: {names}.", names=names))
     else:
         _everyday(everyday_words.word_of(arguments))
@@ -236,13 +236,13 @@ def _invoke(command: Command, arguments: list[str]) -> None:
 
 def _refuse_both(built: Any, name: str, arguments: list[str]) -> None:
     """A flag and its opposite on one line: the last would win in silence, and `--used` writes a lapse down."""
-    for each in built.params:
-        if not {*arguments}.isdisjoint(each.opts) and not {*arguments}.isdisjoint(each.secondary_opts):
+    for param in built.params:
+        if not {*arguments}.isdisjoint(param.opts) and not {*arguments}.isdisjoint(param.secondary_opts):
             raise Usage(
                 tr(
                     "{opts} and {secondary_opts} cannot be used together. See recovery {name} --help",
-                    opts=each.opts[0],
-                    secondary_opts=each.secondary_opts[0],
+                    opts=param.opts[0],
+                    secondary_opts=param.secondary_opts[0],
                     name=name,
                 )
             )
@@ -253,9 +253,9 @@ def _by_option(sentence: str, built: Any, arguments: list[str]) -> str:
     field, _, rest = sentence.partition(" ")
     if not rest.startswith("must "):
         return sentence
-    options = {each.name: each.opts for each in built.params if each.param_type_name == "option"}
+    options = {param.name: param.opts for param in built.params if param.param_type_name == "option"}
     names = options.get(field) or options.get(_OPTION_OF.get(field, ""), ())
-    given = (each.partition("=")[0] if each.startswith("--") else each[:2] for each in arguments)
+    given = (argument.partition("=")[0] if argument.startswith("--") else argument[:2] for argument in arguments)
     return f"{names[0]} {rest}" if names and not {*names}.isdisjoint(given) else sentence
 
 
@@ -265,7 +265,9 @@ def _run(command: Command, built: Any, context: Any) -> None:
     if home.locked():
         from recovery.commands import locked
 
-        locked.run(command, built, context, {each.name: each for each in COMMANDS if each.sealed}, click_command)
+        locked.run(
+            command, built, context, {command.name: command for command in COMMANDS if command.sealed}, click_command
+        )
     else:
         built.invoke(context)
 
@@ -310,12 +312,12 @@ def _usage_sentence(error: Any, name: str) -> str:
 
 def _whole_number(context: Any) -> str:
     """What the command's own number must be, for a line with one below 0, which typer takes for an option."""
-    for each in context.command.params if context else ():
-        if each.param_type_name == "argument" and each.type.name.removesuffix(" range") in _WHOLE:
-            what = (each.help or "").rstrip(".")
+    for parameter in context.command.params if context else ():
+        if parameter.param_type_name == "argument" and parameter.type.name.removesuffix(" range") in _WHOLE:
+            what = (parameter.help or "").rstrip(".")
             return tr(
                 "{name} must be a whole number, not below 0: {what}{what_other}",
-                name=each.name,
+                name=parameter.name,
                 what=what[:1].lower(),
                 what_other=what[1:],
             )

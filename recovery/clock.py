@@ -179,10 +179,10 @@ def parse_time_of_day(text: str) -> time:
     """A time of day such as `04:00`; raises `Usage`."""
     from recovery.dates import hours
 
-    found = hours.clock(_words(text))
-    if found is None or found.bare:
+    at = hours.clock(_words(text))
+    if at is None or at.bare:
         raise Usage(tr("Write a time of day like 04:00."))
-    return found.at
+    return at.at
 
 
 def country_of(zone: str) -> str | None:

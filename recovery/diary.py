@@ -60,12 +60,12 @@ class Diary(NamedTuple):
 
     def instant(self, text: str) -> datetime:
         """The past instant a text names; says so where it was loose, or where the clock showed it twice."""
-        found = typed_dates.when(text, self.zone)
-        if found.loose:
-            tell(tr("Taken as {when}.", when=said_at(found.at, found.loose)))
-        if found.twice:
+        when = typed_dates.when(text, self.zone)
+        if when.loose:
+            tell(tr("Taken as {when}.", when=said_at(when.at, when.loose)))
+        if when.twice:
             tell(TWICE)
-        return found.at
+        return when.at
 
     def past_day(self, text: str | None) -> date:
         """The day a person names, today when they name none; raises `Refused` for one that is still to come."""

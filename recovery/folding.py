@@ -22,7 +22,9 @@ def cells(text: str) -> int:
     bare = _STYLE.sub("", text)
     if bare.isascii():
         return len(bare)
-    return sum(0 if unicodedata.combining(each) else 1 + (unicodedata.east_asian_width(each) in "WF") for each in bare)
+    return sum(
+        0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in "WF") for letter in bare
+    )
 
 
 def fold(line: str, columns: int) -> Iterator[str]:

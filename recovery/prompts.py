@@ -36,7 +36,7 @@ def _asked(question: str) -> str:
     A question stands apart from its answer by a sign, and where the terminal can, by its look.
     """
     *above, last = folded(f"{question.removesuffix(ANSWER).rstrip()} {ANSWER}", sys.stdout)
-    say(*(style(each, ASKED) for each in above))
+    say(*(style(line, ASKED) for line in above))
     return f"{style(last.removesuffix(ANSWER).rstrip(), ASKED)} {ANSWER} ".lstrip()
 
 
@@ -92,9 +92,9 @@ def choice(question: str, keys: Mapping[str, str]) -> str | None:
 
     def read(reply: str) -> str | None:
         named = reply.casefold()
-        found = [word for letter, word in keys.items() if named == letter or word.startswith(named)]
-        if not named or len(found) == 1:
-            return found[0] if named else None
+        words = [word for letter, word in keys.items() if named == letter or word.startswith(named)]
+        if not named or len(words) == 1:
+            return words[0] if named else None
         letters = ", ".join(keys)
         raise Refused(tr("Type one letter: {letters}; or Enter to leave it open.", letters=letters))
 

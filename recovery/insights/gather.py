@@ -73,8 +73,8 @@ def today_of(diary: Diary, day: date) -> Today:
 def _open_cravings(diary: Diary, day: date) -> list[OpenCraving]:
     """The latest cravings without an outcome; those older than a day count as asked."""
     asked = entries.asked(diary.journal)
-    found = queries.open_cravings(diary.journal, periods.ending(day, OPEN_DAYS), OPEN_SHOWN)
-    return [each._replace(asked=each.id in asked or (day - each.day).days > 1) for each in found]
+    waiting = queries.open_cravings(diary.journal, periods.ending(day, OPEN_DAYS), OPEN_SHOWN)
+    return [craving._replace(asked=craving.id in asked or (day - craving.day).days > 1) for craving in waiting]
 
 
 def _treatment(diary: Diary, day: date) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def next_thing(today: Today, *, unasked: bool, plan_open: bool = False) -> NextT
     """
     if unasked:
         return NextThing("outcome")
-    dose = next((each for each in today.doses if each.left), None)
+    dose = next((dose for dose in today.doses if dose.left), None)
     if dose is not None:
         return NextThing("dose", dose.name)
     if not today.checked_in:

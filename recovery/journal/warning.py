@@ -43,9 +43,9 @@ def after_craving(diary: Diary, craving: Craving) -> list[str]:
         return []
     kind = queries.class_of(diary.journal, craving.substance)
     before = [
-        Warned(each.written, each.intensity, queries.class_of(diary.journal, each.substance))
-        for each in queries.written_here(diary.journal, now - LOOKED_BACK, WARN_FROM)
-        if each.written is not None and each.id != craving.id and not backfilled(each)
+        Warned(written.written, written.intensity, queries.class_of(diary.journal, written.substance))
+        for written in queries.written_here(diary.journal, now - LOOKED_BACK, WARN_FROM)
+        if written.written is not None and written.id != craving.id and not backfilled(written)
     ]
     whole = card(diary, craving.substance)
     may_be_new = classes.stopping_kills(kind) and queries.in_use(diary.journal, craving.substance, diary.today)
@@ -68,12 +68,12 @@ def is_read(before: Iterable[Warned], now: Warned) -> bool:
     A line in its place is not the card: it does not make the hour longer. `before` may come in any order.
     """
     full: Warned | None = None
-    for each in (*sorted(one for one in before if one.kind == now.kind and one.at <= now.at), now):
-        read = full is not None and each.at - full.at <= STAYS_READ and each.rating <= full.rating
-        if each is now:
+    for warned in (*sorted(one for one in before if one.kind == now.kind and one.at <= now.at), now):
+        read = full is not None and warned.at - full.at <= STAYS_READ and warned.rating <= full.rating
+        if warned is now:
             return read
         if not read:
-            full = each
+            full = warned
     return False
 
 
