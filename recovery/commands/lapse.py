@@ -140,15 +140,15 @@ def ended_by(diary: Diary, substance: str | None, at: datetime) -> writing.Waiti
 
     The use is written down whatever becomes of the question.
     """
-    found = writing.waiting_before(diary, substance, at)
-    if found is None or not console.interactive():
-        return found
-    question = tr("Is this how the craving from {when} ended? [y/n]", when=told(found[1]))
+    waiting = writing.waiting_before(diary, substance, at)
+    if waiting is None or not console.interactive():
+        return waiting
+    question = tr("Is this how the craving from {when} ended? [y/n]", when=told(waiting[1]))
     try:
         pressed = prompts.key(question, "yn")
     except (EOFError, KeyboardInterrupt):
         return None
-    return found if pressed == "y" else None
+    return waiting if pressed == "y" else None
 
 
 def say_ended(ends: writing.Waiting | None, show: Callable[..., None]) -> None:
@@ -198,7 +198,7 @@ def _counted(diary: Diary, lapse: Lapse) -> list[str]:
     from recovery.insights.gather import streaks_of
     from recovery.insights.views.streak import standing
 
-    run = next((each for each in streaks_of(diary, diary.today) if each.name == lapse.substance), None)
+    run = next((streak for streak in streaks_of(diary, diary.today) if streak.name == lapse.substance), None)
     if run is None or run.total_free_days < 1:
         return [tr("What you did before stays yours.")]
     stay = trn("Your 1 free day stays counted.", "Your {count:,} free days stay counted.", run.total_free_days)

@@ -72,37 +72,37 @@ def sos(
             raise Usage(tr("Those options are for the card: recovery sos --card"))
         wallet.run(known(trigger), format_, target(output), force=force, keep=keep, yes=yes)
     else:
-        found = known(trigger)
+        ready = known(trigger)
         if json:
-            emit(document(found))
+            emit(document(ready))
             return
         keys = console.interactive()
         treated = warned.lines()
-        lines = [*screen(found, keys=keys), *treated, *_locked_card(found)]
+        lines = [*screen(ready, keys=keys), *treated, *_locked_card(ready)]
         room = HEIGHT - len(lines) - (KEY_ROWS if keys else 0)
         if not room and not lines[-1]:
             lines.pop()  # a blank line is worth less
             room = 1
-        say(*lines, *to_read(found, room, after_break=warned.AFTER_BREAK in "".join(treated)))
+        say(*lines, *to_read(ready, room, after_break=warned.AFTER_BREAK in "".join(treated)))
         if keys:
-            _answer_keys(found, trigger)
+            _answer_keys(ready, trigger)
 
 
-def document(found: Known) -> dict[str, Any]:
+def document(ready: Known) -> dict[str, Any]:
     """What `sos --json` writes; `steps`: what answers the trigger, what is for this hour, then the crisis part."""
-    plan: Plan = found.plan
-    steps = plan.answering(found.triggers)
+    plan: Plan = ready.plan
+    steps = plan.answering(ready.triggers)
     steps += [
-        item for item in (*plan.of("situations"), *plan.of("skills")) if item.fits(found.hour) and item not in steps
+        item for item in (*plan.of("situations"), *plan.of("skills")) if item.fits(ready.hour) and item not in steps
     ]
     steps += sorted(plan.of("crisis"), key=lambda item: item.step or 0)
-    allowed = (shown_while_locked.locked_card() if found.trouble else None) or shown_while_locked.LockedCard([], "", "")
-    contacts = [item.shown() for item in callable_now(found)]
+    allowed = (shown_while_locked.locked_card() if ready.trouble else None) or shown_while_locked.LockedCard([], "", "")
+    contacts = [item.shown() for item in callable_now(ready)]
     return {
         "crisis_lines": [numbers.line_json(line) for line in numbers.crisis_lines()],
         "steps": [item.shown() for item in steps] or [{"text": step} for step in allowed.steps],
         "reasons": [item.shown() for item in plan.of("reasons")],
-        "skills": [{"text": name, "tried": use.tried, "passed": use.passed} for name, use in found.skills],
+        "skills": [{"text": name, "tried": use.tried, "passed": use.passed} for name, use in ready.skills],
         "contacts": contacts or ([{"name": allowed.name, "phone": allowed.number}] if allowed.number else []),
     }
 
@@ -115,22 +115,22 @@ def _overdose(*, json: bool) -> None:
         say("", *(style(line, STRONG) if line[:1].isdigit() else line for line in card), "")
 
 
-def _locked_card(found: Known) -> list[str]:
+def _locked_card(ready: Known) -> list[str]:
     """What the person allowed to be shown while the journal cannot be read."""
-    if found.trouble is None:
+    if ready.trouble is None:
         return []
     from recovery.commands.sos import card as wallet
 
     return wallet.kept()
 
 
-def _answer_keys(found: Known, trigger: str | None) -> None:
+def _answer_keys(ready: Known, trigger: str | None) -> None:
     """The keys below the screen until the person leaves; what a key leads to comes back here with what helps next."""
     from recovery import keypress
     from recovery.insights.views import dialling
 
     while True:
-        people = called(found)
+        people = called(ready)
         digits = "".join(str(number) for number in range(1, len(people) + 1))
         say(f" {KEYS}")
         try:
@@ -142,13 +142,13 @@ def _answer_keys(found: Known, trigger: str | None) -> None:
             elif key == "o":
                 _overdose(json=False)
             elif key == "w":
-                say(*suicide.lines(found.plan))
+                say(*suicide.lines(ready.plan))
             elif key == "c":
-                say("", *call_list(found), "")
+                say("", *call_list(ready), "")
             else:
                 _lead_on(key)
-                found = known(trigger)
-                say(*helps_next(found))
+                ready = known(trigger)
+                say(*helps_next(ready))
         except RecoveryError as error:
             say(error.sentence)
 
