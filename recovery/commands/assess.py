@@ -52,12 +52,14 @@ def assess(
         form_at_hand, given = _ask(which, form_at_hand)
     else:
         given = which.newly_checked(assessments.answers_from(answers))
-    if all(each is None for each in given):
+    if all(answer is None for answer in given):
         raise Refused(NOT_ANSWERED)
     with diaries.writing() as diary:
         values = {"instrument": which.name, "answers": given, "note": note_text(note), "form_at_hand": form_at_hand}
         record = writing.timed(diary, Assessment, at, values)
-        before = [each for each in queries.assessments(diary.journal, which.name) if each.at < record.at]
+        before = [
+            assessment for assessment in queries.assessments(diary.journal, which.name) if assessment.at < record.at
+        ]
         writing.keep(diary, "assess", record)
     if CRISIS in record.result().flags and answers is not None:
         crisis.show(known().plan, json=json)
@@ -71,47 +73,54 @@ def history(name: Name, json: Json = False) -> None:
     """How a questionnaire moved, against the last time and the first."""
     which = assessments.instrument(name)
     with diaries.reading() as diary:
-        found = queries.assessments(diary.journal, which.name)
+        entries = queries.assessments(diary.journal, which.name)
     if json:
-        emit(pages.results_json(which, found))
-    elif not found:
+        emit(pages.results_json(which, entries))
+    elif not entries:
         say(NEVER)
     else:
-        say(*pages.assessed(which, found))
+        say(*pages.assessed(which, entries))
 
 
 def list_(json: Json = False) -> None:
     """The questionnaires there are, with the form to answer from."""
-    found = [assessments.instrument(name) for name in assessments.names()]
+    which = [assessments.instrument(name) for name in assessments.names()]
     if json:
-        emit([{"name": each.name, "title": each.title, "items": len(each.items), "form": each.form} for each in found])
+        emit(
+            [
+                {
+                    "name": instrument.name,
+                    "title": instrument.title,
+                    "items": len(instrument.items),
+                    "form": instrument.form,
+                }
+                for instrument in which
+            ]
+        )
         return
-    for each in found:
+    for instrument in which:
         say(
             tr(
                 "{name:<10} {title}, {count} questions about {period}",
-                name=style(each.name, STRONG),
-                title=each.title,
-                count=len(each.items),
-                period=each.period,
+                name=style(instrument.name, STRONG),
+                title=instrument.title,
+                count=len(instrument.items),
+                period=instrument.period,
             )
         )
-        say(*pages.wrapped([each.form, each.source], "           "))
+        say(*pages.wrapped([instrument.form, instrument.source], "           "))
 
 
 def due(json: Json = False) -> None:
     """The questionnaires whose day has come, by the rhythm you chose."""
     with diaries.reading() as diary:
-        found = assessments.due(queries.rhythms(diary.journal), queries.last_assessed(diary.journal), diary.today)
+        due = assessments.due(queries.rhythms(diary.journal), queries.last_assessed(diary.journal), diary.today)
     if json:
-        emit([{"instrument": name, "day": day.isoformat()} for name, day in found])
+        emit([{"instrument": name, "day": day.isoformat()} for name, day in due])
     else:
         say(
             *(
-                [
-                    tr("{name}: since {day}. recovery assess {name}", name=name, day=day.isoformat())
-                    for name, day in found
-                ]
+                [tr("{name}: since {day}. recovery assess {name}", name=name, day=day.isoformat()) for name, day in due]
                 or [tr("No questionnaire is due.")]
             )
         )
@@ -125,7 +134,7 @@ def every(
     """Choose how often a questionnaire comes back. recovery today then says when it is due."""
     which = assessments.instrument(name)
     with diaries.writing() as diary:
-        old = next((each for each in queries.rhythms(diary.journal) if each.instrument == which.name), None)
+        old = next((rhythm for rhythm in queries.rhythms(diary.journal) if rhythm.instrument == which.name), None)
         if span.casefold() == "off":
             _forget(diary, old, json=json)
             return
@@ -134,8 +143,8 @@ def every(
             record = writing.dated(diary, Rhythm, {"instrument": which.name, "every_days": days})
             writing.keep(diary, "assess every", record)
         else:
-            found = (queries.row_of(diary.journal, old), old)
-            record = writing.change(diary, "assess every", found, {"every_days": days})
+            located = (queries.row_of(diary.journal, old), old)
+            record = writing.change(diary, "assess every", located, {"every_days": days})
         answering.answer(diary, record, json=json)
 
 
