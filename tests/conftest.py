@@ -52,8 +52,15 @@ _left_out: list[str] = []
 _reapers: list[subprocess.Popen[bytes]] = []
 
 
+def heed_interrupts() -> None:
+    """Take Ctrl-C again where a shell in the background had it ignored: every process of a test would ignore it too."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Have whatever this run starts and leaves behind ended after it; a worker's is ended with the whole run's."""
+    heed_interrupts()
     if hasattr(config, "workerinput") or not Path("/proc/self/environ").exists():
         return
     os.environ[reaper.VARIABLE] = run = uuid4().hex
@@ -137,7 +144,6 @@ class Terminal:
             encoding="utf-8",
             timeout=PATIENCE_SECONDS,
             echo=False,
-            preexec_fn=_heed_interrupts,
         )
         self.child.delaybeforesend = None
 
@@ -177,11 +183,6 @@ class Terminal:
     def screen(self) -> str:
         """The lines on the screen."""
         return "\n".join(line.rstrip() for line in self._screen.display).rstrip()
-
-
-def _heed_interrupts() -> None:
-    """A test run in the background hands on that Ctrl-C is ignored."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class OpenTerminal(Protocol):

@@ -23,6 +23,8 @@ from uuid import uuid4
 import pytest
 import time_machine
 
+from tests.conftest import PATIENCE_SECONDS
+
 if TYPE_CHECKING:
     from tests.conftest import Call, Run
 
@@ -63,7 +65,7 @@ def intensities(call: Call) -> list[int]:
 def test_two_dozen_first_commands_at_once_make_one_journal_that_keeps_them_all(home: Path, call: Call) -> None:
     """Nothing is there yet: folder, file, tables, profile and the device's name are made in the race as well."""
     running = [start("log", str(number % 11), f"trigger {number}") for number in range(24)]
-    ended = [(each.communicate(timeout=240), each.returncode) for each in running]
+    ended = [(each.communicate(timeout=PATIENCE_SECONDS), each.returncode) for each in running]
     assert [code for _, code in ended] == [0] * 24, [err for (_, err), code in ended if code]
     assert len(intensities(call)) == 24
     with closing(sqlite3.connect(home / "journal.db")) as connection:
@@ -77,7 +79,7 @@ def test_what_is_taken_back_at_once_is_taken_back_once(heroin: Call, home: Path)
     for number in range(8):
         assert heroin("log", str(number)).code == 0
     running = [start("undo") for _ in range(10)]
-    codes = sorted(each.wait(60) for each in running if each.communicate() is not None)
+    codes = sorted(each.wait(PATIENCE_SECONDS) for each in running if each.communicate() is not None)
     assert codes == [0] * 8 + [3] * 2
     assert intensities(heroin) == []
 
@@ -85,7 +87,7 @@ def test_what_is_taken_back_at_once_is_taken_back_once(heroin: Call, home: Path)
 def test_the_answers_of_one_day_given_at_once_are_one_checkin(heroin: Call) -> None:
     given = [["--mood", "5"], ["--sleep", "7"], ["--good", "sun"], ["--no-use"], ["--confidence", "8"]]
     running = [start("checkin", *each) for each in given]
-    assert [each.wait(60) for each in running if each.communicate() is not None] == [0] * 5
+    assert [each.wait(PATIENCE_SECONDS) for each in running if each.communicate() is not None] == [0] * 5
     (checkin,) = heroin("show", "--json").json
     assert (checkin["mood"], checkin["sleep_hours"], checkin["good"]) == (5, 7, "sun")
     assert (checkin["used"], checkin["confidence"]) == (False, 8)
@@ -97,12 +99,12 @@ def test_another_writer_is_waited_for_and_then_the_person_is_told(heroin: Call, 
         other.execute("BEGIN IMMEDIATE")
         began = time.monotonic()
         patient, waiting = start("log", "7"), start("log", "3")
-        out, err = patient.communicate(timeout=240)
+        out, err = patient.communicate(timeout=PATIENCE_SECONDS)
         assert time.monotonic() - began > 4.5
         assert (patient.returncode, out) == (5, "")
         assert "try again" in err
         assert run("show", "--json").json == []  # reading goes on meanwhile
-        waiting.communicate(timeout=240)
+        waiting.communicate(timeout=PATIENCE_SECONDS)
         assert waiting.returncode == 5
         other.execute("ROLLBACK")
     with closing(sqlite3.connect(home / "journal.db", isolation_level=None)) as other:
@@ -110,7 +112,7 @@ def test_another_writer_is_waited_for_and_then_the_person_is_told(heroin: Call, 
         patient = start("log", "5")
         threading.Event().wait(0.5)
         other.execute("COMMIT")
-        assert patient.wait(30) == 0
+        assert patient.wait(PATIENCE_SECONDS) == 0
         patient.communicate()
     assert intensities(heroin) == [5]
 
@@ -140,7 +142,7 @@ def test_killed_at_any_instant_the_journal_is_whole_and_keeps_what_it_acknowledg
         process.send_signal(signal.SIGKILL)
         acknowledged |= {line.split()[1] for line in process.stderr.read().splitlines() if line.startswith("ack ")}
         process.stderr.close()
-        assert process.wait(30) == -signal.SIGKILL
+        assert process.wait(PATIENCE_SECONDS) == -signal.SIGKILL
     entries = heroin("show", "--all", "--json").json
     cravings = {entry["triggers"][0] for entry in entries if entry["kind"] == "craving"}
     lapses = {entry["triggers"][0] for entry in entries if entry["kind"] == "lapse"}
@@ -206,7 +208,7 @@ def mounted(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         ["unshare", "-m", "sh", "-ec", script, "sh", *arguments],
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
 

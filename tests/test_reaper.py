@@ -1,4 +1,4 @@
-"""A test run that is killed leaves no process behind, also where Ctrl-C is ignored."""
+"""A test run that is killed leaves no process behind, also where Ctrl-C is ignored, and its own processes heed it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 
 from tests import reaper
+from tests.conftest import heed_interrupts
 
 RUN = """
 import signal, subprocess, sys
@@ -39,3 +40,16 @@ def test_what_a_killed_run_started_is_ended() -> None:
     while reaper.left(run):
         assert time.monotonic() < limit
         time.sleep(0.1)
+
+
+def test_a_run_in_the_background_starts_processes_that_heed_ctrl_c() -> None:
+    """A shell without job control has a command in its background ignore it, and whatever that starts inherits this."""
+    print_it = "import signal; print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)"
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        ignored = subprocess.check_output([sys.executable, "-c", print_it], text=True)
+        heed_interrupts()
+        heeded = subprocess.check_output([sys.executable, "-c", print_it], text=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert (ignored, heeded) == ("True\n", "False\n")

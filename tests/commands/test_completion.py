@@ -15,7 +15,7 @@ import pytest
 
 from recovery import system, table
 from recovery.commands import completion
-from tests.conftest import NO_TERMINAL
+from tests.conftest import NO_TERMINAL, PATIENCE_SECONDS
 
 if TYPE_CHECKING:
     from tests.conftest import Call, Run
@@ -185,7 +185,7 @@ def test_a_person_at_a_real_shell_gets_files_and_names_in_quotes_and_after_a_col
     script.write_text(heroin("completion", shell).out)
     env = {**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}", "TERM": "xterm", "HOME": str(tmp_path)}
     begin = "autoload -Uz compinit; compinit -u -D; " if shell == "zsh" else ""
-    child = pexpect.spawn(shell, SHELLS[shell], env=env, cwd=str(files), encoding="utf-8", timeout=60)
+    child = pexpect.spawn(shell, SHELLS[shell], env=env, cwd=str(files), encoding="utf-8", timeout=PATIENCE_SECONDS)
     try:
         child.sendline(f"{begin}source {script}; echo rea''dy")
         child.expect_exact("ready")

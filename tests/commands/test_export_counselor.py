@@ -21,6 +21,7 @@ from recovery.commands.export.counselor import COURT, FIRST_DAYS
 from recovery.exchange import encryption, queries
 from recovery.exchange.counselor.document import NAMES
 from recovery.store import connection
+from tests.conftest import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
     from tests.conftest import Call, OpenTerminal
@@ -219,7 +220,7 @@ def without_network(*arguments: str, home: Path | None = None) -> subprocess.Com
     """Run a command in a network namespace of its own, in which there is nothing, not even this machine."""
     settings = {**os.environ, **({"RECOVERY_HOME": str(home)} if home else {})}
     line = ["unshare", "--map-root-user", "--net", *arguments]
-    return subprocess.run(line, env=settings, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(line, env=settings, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
 
 
 CUT = shutil.which("unshare") is not None and without_network("true").returncode == 0

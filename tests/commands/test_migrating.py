@@ -17,7 +17,7 @@ import pytest
 
 from recovery.store import keyfile, schema, session
 from tests.commands.conftest import GIVEN
-from tests.conftest import PROGRAM, Run
+from tests.conftest import PATIENCE_SECONDS, PROGRAM, Run
 
 OLD_STEPS = 2
 assert len(schema.MIGRATIONS) > OLD_STEPS
@@ -167,7 +167,7 @@ def test_two_that_open_it_at_once_migrate_it_once(old: Old, run: Run, tmp_path: 
         for line in lines
     ]
     for process in several:
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=PATIENCE_SECONDS)
         assert process.returncode == 0, said
     found = shown(run)
     assert [each for each in found if each in old.as_of_today] == old.as_of_today

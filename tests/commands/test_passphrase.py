@@ -214,12 +214,11 @@ KILLED = (
 
 @pytest.mark.parametrize(("line", "env"), KILLED, ids=lambda each: "-".join(each) if isinstance(each, list) else "")
 def test_killed_at_any_instant_the_old_or_the_new_opens_it_whole(
-    line: list[str], env: dict[str, str], heroin: Call, run: Run, home: Path, tmp_path: Path
+    line: list[str], env: dict[str, str], run: Run, home: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
+    request.getfixturevalue("heroin" if line[1] == "set" else "locked")
     for number in range(3):
-        heroin("log", str(number), f"trigger {number}")
-    if line[1] != "set":
-        assert run("passphrase", "set", env=GIVEN).code == 0
+        assert run("log", str(number), f"trigger {number}", env=GIVEN).code == 0
     whole = run("export", "data", env=GIVEN).out
     assert whole.count("\n") == 5
     kept = tmp_path / "kept"

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import PATIENCE_SECONDS
 from tests.server.person import Person
 
 SERVE = [sys.executable, "-m", "recovery", "serve", "--port", "0"]
@@ -57,7 +58,7 @@ class Serving:
         """End it and wait; returns its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(how)
-        code = self.process.wait(40)
+        code = self.process.wait(PATIENCE_SECONDS)
         self._reader.join(5)
         assert self.process.stdout is not None
         assert self.process.stderr is not None

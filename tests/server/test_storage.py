@@ -29,6 +29,7 @@ from recovery.server.storage.errors import AccountErased, Bearer, Full, OtherEpo
 from recovery.server.storage.rings import Ring
 from recovery.server.storage.storage import Storage
 from recovery.wire import protocol
+from tests.conftest import PATIENCE_SECONDS
 from tests.server.conftest import Postgres
 from tests.server.person import sealed
 
@@ -482,13 +483,13 @@ def _open_and_close(database: str, gate: Any) -> None:
 
 def test_migrations_run_once_however_many_begin(database: str) -> None:
     processes = multiprocessing.get_context("spawn")
-    gate = processes.Barrier(8)
-    started = [processes.Process(target=_open_and_close, args=(database, gate)) for _ in range(8)]
+    gate = processes.Barrier(4)
+    started = [processes.Process(target=_open_and_close, args=(database, gate)) for _ in range(4)]
     for each in started:
         each.start()
     for each in started:
-        each.join(60)
-    assert [each.exitcode for each in started] == [0] * 8
+        each.join(PATIENCE_SECONDS)
+    assert [each.exitcode for each in started] == [0] * 4
     on(database, with_account)
 
 

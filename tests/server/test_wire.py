@@ -15,6 +15,7 @@ import pytest
 
 from recovery.server import call
 from recovery.server.routes import ENDPOINTS, Endpoint
+from tests.conftest import PATIENCE_SECONDS
 from tests.server.conftest import Serving
 from tests.server.person import Person, new_id
 
@@ -191,7 +192,7 @@ def test_a_body_that_comes_too_slowly_is_not_waited_for(impatient: Serving) -> N
         b"POST /v1/challenge HTTP/1.1\r\nHost: 127.0.0.1\r\n"
         b"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
     )
-    with closing(socket.create_connection((parts.hostname, parts.port), 20)) as connection:
+    with closing(socket.create_connection((parts.hostname, parts.port), PATIENCE_SECONDS)) as connection:
         connection.sendall(slow_body)
         begun = time.monotonic()
         assert connection.recv(65536).startswith(b"HTTP/1.1 408")

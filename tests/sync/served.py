@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recovery.store import opening
-from tests.conftest import Call, Ran
+from tests.conftest import PATIENCE_SECONDS, Call, Ran
 
 if TYPE_CHECKING:
     import pytest
@@ -40,7 +40,7 @@ class Served:
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(40)
+        self.process.wait(PATIENCE_SECONDS)
         assert self.process.stdout is not None
         self.process.stdout.close()
         self._log.close()

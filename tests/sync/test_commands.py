@@ -18,7 +18,7 @@ import pytest
 from recovery.commands.sync import run
 from recovery.sync import client
 from recovery.sync.queries import account_state, sync_records
-from tests.conftest import PROGRAM, Call
+from tests.conftest import PATIENCE_SECONDS, PROGRAM, Call
 from tests.server.conftest import Serving
 from tests.sync.devices import Device, Person, living_in
 
@@ -387,7 +387,7 @@ class Watching:
     def end(self, how: int) -> tuple[int, str]:
         self.process.send_signal(how)
         said = self.out.read()
-        code = self.process.wait(120)
+        code = self.process.wait(PATIENCE_SECONDS)
         self.out.close()
         return code, said
 
@@ -469,7 +469,7 @@ def test_watching_ends_when_the_device_is_taken_off(two: tuple[Device, Device]) 
     assert "Watching" in watching.out.readline()
     until(lambda: other.rows("profile"))
     other.person.rotate(other)
-    assert watching.process.wait(20) == 6
+    assert watching.process.wait(PATIENCE_SECONDS) == 6
     assert "recovery pair" in watching.out.read()
     watching.out.close()
 
@@ -488,7 +488,7 @@ def test_watching_ends_when_the_journal_is_locked(
         until(lambda: call("sync", "--json").code == 0)
         assert call("lock").code == 0
     assert "locked, so watching ends" in watching.out.read()
-    assert watching.process.wait(10) == 0
+    assert watching.process.wait(PATIENCE_SECONDS) == 0
     watching.out.close()
 
 

@@ -18,6 +18,7 @@ import pytest
 
 from recovery.errors import RecoveryError
 from recovery.sync.queries import account_state, sync_records
+from tests.conftest import PATIENCE_SECONDS
 from tests.sync.devices import Device, Person
 from tests.sync.faulty_proxy import PASSES, Message
 from tests.sync.scenarios import Behind, acknowledged, stored, texts, until_whole, write_notes
@@ -82,7 +83,7 @@ def dies_while_clients_push(behind: Behind, person: Person, rounds: int = ROUNDS
         killer.arm(answered=bool(number % 2))
         with suppress(RecoveryError):
             device.sync()
-        assert killer.dead.wait(20), "the server was not killed"
+        assert killer.dead.wait(PATIENCE_SECONDS), "the server was not killed"
         behind.stop()
         behind.start(behind.database)
         with device.open() as journal:
@@ -132,12 +133,12 @@ class Victim:
         with subprocess.Popen(SYNC, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
             self.process = process
             self.begun.set()
-            process.communicate(timeout=60)
+            process.communicate(timeout=PATIENCE_SECONDS)
         self.behind.line.fate = lambda _: PASSES
         return process.returncode
 
     def kill(self) -> None:
-        assert self.begun.wait(5)
+        assert self.begun.wait(PATIENCE_SECONDS)
         assert self.process is not None
         self.process.kill()
 

