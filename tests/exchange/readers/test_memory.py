@@ -18,7 +18,7 @@ from recovery.exchange.readers.reading import FileReport, ReadOptions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SMALL = 250_000
+SMALL = 600_000
 SLACK = 300_000  # bytes; the buffers of a chunk fall differently
 MAP = {"at": "Date", "intensity": "Urge", "trigger": "Trigger", "note": "Notes"}
 READ: dict[str, tuple[Name, dict[str, str]]] = {
