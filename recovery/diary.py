@@ -159,9 +159,9 @@ def writing() -> Iterator[Diary]:
         if profile is None:
             profile = Profile(timezone=clock.system_zone())
             start(journal, profile)
-            from recovery.store import joined
+            from recovery.store import sync_state
 
-            tell(*(BEFORE_SYNC if joined.syncs(journal) else (NEW_JOURNAL.format(profile.timezone), WHAT_OF)))
+            tell(*(BEFORE_SYNC if sync_state.syncs(journal) else (NEW_JOURNAL.format(profile.timezone), WHAT_OF)))
         yield Diary(journal, profile)
 
 
@@ -186,7 +186,7 @@ def question_on(name: str) -> bool:
 def _profile(journal: Journal) -> Profile:
     profile = rows.profile(journal)
     if profile is None:
-        from recovery.store import joined
+        from recovery.store import sync_state
 
-        raise NotFound(NOT_CARRIED if joined.syncs(journal) else connection.NO_JOURNAL)
+        raise NotFound(NOT_CARRIED if sync_state.syncs(journal) else connection.NO_JOURNAL)
     return profile

@@ -19,9 +19,8 @@ from recovery.console import emit, one_line, say, tell
 from recovery.errors import NotFound, RecoveryError, Refused, Usage
 from recovery.language import tr
 from recovery.outlets import words
-from recovery.store import arrival as arrivals
-from recovery.store import connection, home, keyfile, locks, opening, runs, switching
-from recovery.store.arrival import Arrival
+from recovery.store import connection, home, keyfile, locks, opening, runs, sealed_command, switching
+from recovery.store.sealed_command import SealedCommand
 
 # What to say about a sealed command, and how it becomes a note when it cannot be taken in: by name, as in the table.
 WORDS = "recovery.commands.sealed"
@@ -171,7 +170,7 @@ def _take_in(caller: str, sealing: Mapping[str, Any], build: Callable[[Any], Any
         tell(tr("Not of this journal, or damaged, and set aside in {folder}: {names}", folder=folder, names=names))
 
 
-def _take(arrival: Arrival, built: Any) -> bool:
+def _take(arrival: SealedCommand, built: Any) -> bool:
     """Take one command in, unless it was before; false for one that is not what this program seals."""
     if _known(arrival):
         return True
@@ -194,9 +193,9 @@ def _take(arrival: Arrival, built: Any) -> bool:
     return True
 
 
-def _known(arrival: Arrival) -> bool:
+def _known(arrival: SealedCommand) -> bool:
     with connection.reading() as journal:
-        return arrivals.known(journal.connection, arrival)
+        return sealed_command.known(journal.connection, arrival)
 
 
 def _arguments(built: Any, context: Any, given: Mapping[str, Any]) -> dict[str, Any]:

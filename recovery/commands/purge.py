@@ -12,7 +12,7 @@ from recovery.commands.options import Json, Yes
 from recovery.console import emit, say, tell
 from recovery.language import tr
 from recovery.outlets import words
-from recovery.store import erasing, joined
+from recovery.store import erasing, sync_state
 
 UNTIL_THEY_SYNC = tr("Your other devices and the server hold it until they sync: recovery sync")
 
@@ -35,7 +35,7 @@ def purge(
         with diary.journal.command("purge"):
             erasing.erase(connection, wanted)
         left = erasing.finish(connection, wanted)
-        elsewhere = [UNTIL_THEY_SYNC] if joined.syncs(diary.journal) else []
+        elsewhere = [UNTIL_THEY_SYNC] if sync_state.syncs(diary.journal) else []
     if json:
         emit({"erased": number, "not_reached": left})
     else:

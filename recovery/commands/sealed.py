@@ -15,8 +15,8 @@ from recovery.journal import trigger_words, warning, writing
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note, halt_values
 from recovery.language import tr
 from recovery.store import typed_dates
-from recovery.store.arrival import Arrival
 from recovery.store.records import TEXT_LIMIT, Record
+from recovery.store.sealed_command import SealedCommand
 
 KINDS: dict[str, type[Record]] = {
     "log": Craving,
@@ -37,7 +37,7 @@ def typed(arguments: Mapping[str, Any]) -> bool:
     return any(text and text != "-" and list(text) != ["-"] for text in texts)
 
 
-def document(arrival: Arrival) -> dict[str, Any]:
+def document(arrival: SealedCommand) -> dict[str, Any]:
     """The entry as far as it can be told without the journal: in the contract's shape, its day not yet known."""
     kind, given = KINDS[arrival.command], _fields(arrival)
     names = [column.name for column in kind.columns()]
@@ -62,13 +62,13 @@ def of_use(command: str, arguments: Mapping[str, Any]) -> bool:
     return command in LAPSE or arguments.get("outcome") == "used" or reported
 
 
-def card_first(arrival: Arrival) -> list[str]:
+def card_first(arrival: SealedCommand) -> list[str]:
     """The safety card of a use, before the answer as with an open journal; `lapse` has shown it already."""
     due = of_use(arrival.command, arrival.arguments) and arrival.command not in LAPSE
     return safety_first(warning.unread(arrival.arguments.get("substance"), used=True)) if due else []
 
 
-def card_after(arrival: Arrival) -> list[str]:
+def card_after(arrival: SealedCommand) -> list[str]:
     """What follows the answer: the card of a high craving that did not end in use, or the crisis lines."""
     given = arrival.arguments
     if arrival.command == "checkin" and given.get("suicide_thoughts") is True:
@@ -83,7 +83,7 @@ def card_after(arrival: Arrival) -> list[str]:
     return warning.unread(given.get("substance"))
 
 
-def keep_as_note(arrival: Arrival, reason: str) -> None:
+def keep_as_note(arrival: SealedCommand, reason: str) -> None:
     """Write down as a note what could not be taken in as what it was, so that nothing is lost."""
     given = {name: value for name, value in arrival.arguments.items() if value not in (None, [], False)}
     lines = [
@@ -100,7 +100,7 @@ def keep_as_note(arrival: Arrival, reason: str) -> None:
         answer(diary, writing.note(diary, diary.when(None), {"text": text, "triggers": ()}), json=False)
 
 
-def _fields(arrival: Arrival) -> dict[str, Any]:
+def _fields(arrival: SealedCommand) -> dict[str, Any]:
     """The command's arguments under the names of the entry's fields."""
     given = {name: value for name, value in arrival.arguments.items() if value is not None}
     values = {RENAMED.get(name, name): value for name, value in given.items()}
@@ -119,12 +119,12 @@ def _fields(arrival: Arrival) -> dict[str, Any]:
     return values
 
 
-def _long_ago(arrival: Arrival) -> bool:
+def _long_ago(arrival: SealedCommand) -> bool:
     """Whether it was long before it was written down."""
     return arrival.at - datetime.fromisoformat(_instant(arrival)) > warning.STAYS_READ
 
 
-def _instant(arrival: Arrival) -> str:
+def _instant(arrival: SealedCommand) -> str:
     """The time named, on this machine's clock; the time of writing where it cannot be told yet."""
     named = arrival.arguments.get("at")
     if named is None:

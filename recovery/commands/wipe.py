@@ -10,7 +10,7 @@ from recovery.commands.purge import OUT_OF_REACH
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import RecoveryError, Refused
 from recovery.language import tr
-from recovery.store import erasing, home, joined, keyfile, opening, session
+from recovery.store import erasing, home, keyfile, opening, session, sync_state
 from recovery.store.connection import SESSION
 from recovery.store.engine import EngineError
 
@@ -33,7 +33,7 @@ IF_IT_SYNCED = tr(
 def _syncs() -> bool | None:
     """Whether the journal has joined a server; `None` where that cannot be seen, and nobody is asked for its key."""
     try:
-        return joined.as_device_here(SESSION) is not None
+        return sync_state.as_device_here(SESSION) is not None
     except (RecoveryError, OSError, EngineError):
         return None
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from recovery import clock
 from recovery.errors import NotFound, Unreadable
 from recovery.language import tr
-from recovery.store import arrival, engine, home, locks, runs
+from recovery.store import engine, home, locks, runs, sealed_command
 from recovery.store.database import journal_mode, open_file, up_to_date
 from recovery.store.engine import Connection, EngineFailure, understood
 
@@ -42,7 +42,7 @@ class Journal:
         with self.transaction():
             number = self.note_command(name, "inbox" if arriving else origin)
             if arriving:
-                arrival.remember(self.connection, arriving.arrival)
+                sealed_command.remember(self.connection, arriving.arrival)
             yield number
             self.end_command()
 

@@ -12,7 +12,7 @@ from typing import Literal
 from recovery import clock, system
 from recovery.errors import RecoveryError
 from recovery.language import tr, trn
-from recovery.store import backups, home, keyfile, keys, kinds, protecting, remarks, sql_triggers, switching
+from recovery.store import backups, home, keyfile, keys, kinds, protecting, sql_triggers, switching, sync_notices
 from recovery.store.engine import Connection, EngineError
 from recovery.store.inbox import ASIDE
 from recovery.store.keyfile import COST, KeyFile
@@ -184,11 +184,17 @@ def sync(connection: Connection) -> Iterator[Finding]:
         "SELECT kind, local, aside FROM sync_record WHERE aside IS NOT NULL ORDER BY kind, local"
     ).fetchall()
     for kind, local, why in aside[:NAMED_ASIDE]:
-        what = tr("not sent") if why in remarks.NOT_SENT else "kept" if why == remarks.HELD else tr("not taken in")
-        yield Finding("sync", "advice", f"{_record_name(kind, local)} was {what}: {remarks.why(why).rstrip('.')}.")
+        what = (
+            tr("not sent")
+            if why in sync_notices.NOT_SENT
+            else "kept"
+            if why == sync_notices.HELD
+            else tr("not taken in")
+        )
+        yield Finding("sync", "advice", f"{_record_name(kind, local)} was {what}: {sync_notices.why(why).rstrip('.')}.")
     if len(aside) > NAMED_ASIDE:
         yield Finding("sync", "advice", tr("{count:,} more records were set aside.", count=len(aside) - NAMED_ASIDE))
-    for text in remarks.told(warnings):
+    for text in sync_notices.told(warnings):
         yield Finding("sync", "advice", text)
     if not aside and warnings == "[]":
         yield Finding("sync", "ok", tr("What is shared with your other devices fits together."))

@@ -20,8 +20,8 @@ from recovery import clock, system
 from recovery.errors import Refused, Unreadable
 from recovery.language import tr
 from recovery.store import home, keys
-from recovery.store.arrival import IDS, Arrival
 from recovery.store.keyfile import KeyFile
+from recovery.store.sealed_command import IDS, SealedCommand
 from recovery.wire import strict_json
 
 PAD = 1024
@@ -41,18 +41,18 @@ class Waiting(NamedTuple):
     """A file of the inbox, opened."""
 
     path: Path
-    arrival: Arrival
+    arrival: SealedCommand
 
 
-def new(command: str, arguments: dict[str, Any], text: str) -> Arrival:
+def new(command: str, arguments: dict[str, Any], text: str) -> SealedCommand:
     """What is about to be sealed, with the ids its entries will have."""
     ids = tuple(str(uuid4()) for _ in range(IDS))
     zone = clock.system_zone()
     at = clock.now(clock.parse_zone(zone))
-    return Arrival(str(uuid4()), ids, command, arguments, text, at, zone, clock.nanoseconds())
+    return SealedCommand(str(uuid4()), ids, command, arguments, text, at, zone, clock.nanoseconds())
 
 
-def put(key_file: KeyFile, arrival: Arrival) -> None:
+def put(key_file: KeyFile, arrival: SealedCommand) -> None:
     """Seal one command into the inbox; raises `Refused` when it is too long, `Unreadable` when it cannot be written."""
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
@@ -129,7 +129,7 @@ def _read(path: Path) -> bytes | None:
         return file.read(SIZE_LIMIT)
 
 
-def _open(path: Path, key_file: KeyFile, private: Any) -> Arrival | None:
+def _open(path: Path, key_file: KeyFile, private: Any) -> SealedCommand | None:
     from cryptography.exceptions import InvalidTag
 
     sealed = _read(path)
@@ -144,7 +144,7 @@ def _open(path: Path, key_file: KeyFile, private: Any) -> Arrival | None:
         return None
 
 
-def _checked(values: dict[str, Any]) -> Arrival:
+def _checked(values: dict[str, Any]) -> SealedCommand:
     """What a file says, each part of its kind; raises `ValueError`, `TypeError`, `KeyError`."""
     ids = tuple(str(UUID(value)) for value in values["ids"])
     at = datetime.fromisoformat(values["at"])
@@ -154,4 +154,4 @@ def _checked(values: dict[str, Any]) -> Arrival:
     if not all(isinstance(text, str) for text in texts) or type(values["order"]) is not int:
         raise ValueError
     command, text, zone = texts
-    return Arrival(str(UUID(values["id"])), ids, command, values["arguments"], text, at, zone, values["order"])
+    return SealedCommand(str(UUID(values["id"])), ids, command, values["arguments"], text, at, zone, values["order"])

@@ -8,7 +8,19 @@ from typing import NamedTuple
 
 from recovery.errors import NotFound, RecoveryError, Refused
 from recovery.language import tr
-from recovery.store import backups, database, home, joined, keyfile, keys, locks, opening, phrase, session, switching
+from recovery.store import (
+    backups,
+    database,
+    home,
+    keyfile,
+    keys,
+    locks,
+    opening,
+    phrase,
+    session,
+    switching,
+    sync_state,
+)
 from recovery.store import connection as connections
 from recovery.store.engine import understood
 from recovery.store.keyfile import KeyFile
@@ -24,14 +36,14 @@ NOT_LOCKED = tr("The journal has no passphrase. Set one with: recovery passphras
 def refuse_shared_words() -> None:
     """Raise `Refused` where the journal's words are an account's too; raises as `current` does."""
     with connections.reading() as journal:
-        if joined.syncs(journal):
+        if sync_state.syncs(journal):
             raise Refused(SHARED_WORDS)
 
 
 def to_be_replaced() -> bool:
     """Whether a copy made before could still sync as this device, until the next sync here. Raises as `reading` does."""
     with connections.reading() as journal:
-        return joined.to_be_replaced(journal)
+        return sync_state.to_be_replaced(journal)
 
 
 class Owner(NamedTuple):

@@ -9,7 +9,7 @@ from pathlib import Path
 from recovery import clock
 from recovery.errors import Locked, RecoveryError, Refused
 from recovery.language import tr
-from recovery.store import backups, connection, home, joined, keyfile, locks, opening, session, switching
+from recovery.store import backups, connection, home, keyfile, locks, opening, session, switching, sync_state
 from recovery.store.backups import Copy
 from recovery.store.database import identity, open_file
 from recovery.store.engine import EngineError, understood
@@ -59,9 +59,9 @@ def put_in_place(copy: Copy, here: KeyFile | None, key: bytes | None, name: str)
 def sync_after(copy: Copy, key: bytes | None) -> Sync:
     """What becomes of sync with this backup in the journal's place; `key` opens it, `None` for an open one."""
     with backups.opened(copy, key) as source:
-        device = joined.as_device(source)
+        device = sync_state.as_device(source)
     try:
-        here = joined.as_device_here(connection.MACHINE)
+        here = sync_state.as_device_here(connection.MACHINE)
         seen = connection.exists()
     except (RecoveryError, OSError, EngineError):
         here, seen = None, False

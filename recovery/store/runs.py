@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from recovery.errors import RecoveryError
-    from recovery.store.arrival import Arrival
+    from recovery.store.sealed_command import SealedCommand
 
 
 class KeyAtHand(NamedTuple):
@@ -27,7 +27,7 @@ class KeyAtHand(NamedTuple):
 class Arriving(NamedTuple):
     """A sealed command being taken in, and those of its ids that are not yet given away."""
 
-    arrival: Arrival
+    arrival: SealedCommand
     ids: Iterator[str]
 
 
@@ -72,7 +72,7 @@ def begun() -> Iterator[Run]:
 
 
 @contextmanager
-def taking(arrival: Arrival) -> Iterator[None]:
+def taking(arrival: SealedCommand) -> Iterator[None]:
     """Whatever is written meanwhile comes from there."""
     run = current()
     run.arriving = Arriving(arrival, iter(arrival.ids))

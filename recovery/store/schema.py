@@ -271,9 +271,9 @@ def replacing(connection: Connection) -> None:
 
 def answering(connection: Connection) -> None:
     """Whether the official form was at hand when a questionnaire was answered."""
-    from recovery.store import added
+    from recovery.store import carried_columns
 
-    added.add_columns(connection, "assessment", _flag("form_at_hand"))
+    carried_columns.add_columns(connection, "assessment", _flag("form_at_hand"))
 
 
 def counting(connection: Connection) -> None:
@@ -282,10 +282,10 @@ def counting(connection: Connection) -> None:
     Of the cravings that this device wrote, history tells both. They are sent as they are told, and no edit: the
     triggers of history do not know the new columns yet, and the clocks are those that the records had.
     """
-    from recovery.store import added
+    from recovery.store import carried_columns
 
-    added.add_columns(connection, "craving", _instant("written"), _instant("ended"))
-    added.add_columns(connection, "checkin", _names("free_of"))
+    carried_columns.add_columns(connection, "craving", _instant("written"), _instant("ended"))
+    carried_columns.add_columns(connection, "checkin", _names("free_of"))
     told = "SELECT CASE WHEN c.origin IN ('local', 'inbox') THEN c.at END"
     of_craving = (
         "FROM changes h JOIN commands c ON c.key = h.command WHERE h.row = craving.key AND h.\"table\" = 'craving'"
@@ -301,15 +301,15 @@ def counting(connection: Connection) -> None:
         connection.execute(statement)
     connection.execute("CREATE INDEX craving_ahead ON craving (day) WHERE ended > written")
     connection.execute("CREATE INDEX craving_outcome ON craving (outcome)")
-    added.send(connection, "craving", "written", "ended")
-    added.as_old_as(connection, "checkin", "free_of", "used")  # the two are one answer
+    carried_columns.send(connection, "craving", "written", "ended")
+    carried_columns.as_old_as(connection, "checkin", "free_of", "used")  # the two are one answer
 
 
 def seeding(connection: Connection) -> None:
     """The random number from which the ids come by which other systems know this person's records."""
-    from recovery.store import added
+    from recovery.store import carried_columns
 
-    added.add_columns(connection, "profile", _ID.replace("id", "seed").replace(" NOT NULL UNIQUE", ""))
+    carried_columns.add_columns(connection, "profile", _ID.replace("id", "seed").replace(" NOT NULL UNIQUE", ""))
 
 
 def naming(connection: Connection) -> None:
@@ -322,10 +322,10 @@ def naming(connection: Connection) -> None:
 
 def classing(connection: Connection) -> None:
     """The class of a substance, where somebody chose one. A guess is made on reading and stands nowhere."""
-    from recovery.store import added
+    from recovery.store import carried_columns
 
     classes = ("opioid", "alcohol", "sedative", "stimulant", "other", "cannabis", "nicotine", "behaviour")
-    added.add_columns(connection, "substance", _word("type", *classes, required=False))
+    carried_columns.add_columns(connection, "substance", _word("type", *classes, required=False))
 
 
 def asking(connection: Connection) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from recovery.store import erasing, kinds, remarks
+from recovery.store import erasing, kinds, sync_notices
 from recovery.store.engine import EngineError, EngineFailure
 from recovery.sync import documents, write_log
 from recovery.sync.documents import Document
@@ -19,7 +19,11 @@ from recovery.sync.record_store import RecordStore
 from recovery.sync.row_writer import RowWriter
 
 UNREADABLE = 10_000  # records that could not be opened, and of which nothing is here, are noted at most
-_TOLD = (remarks.DAMAGED, remarks.MALFORMED, remarks.OLD_KEY)  # why a record is left out, in words of its own
+_TOLD = (
+    sync_notices.DAMAGED,
+    sync_notices.MALFORMED,
+    sync_notices.OLD_KEY,
+)  # why a record is left out, in words of its own
 _UNFORESEEN = (EngineError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 
@@ -78,7 +82,9 @@ class Applier:
 
     def _count_aside(self, opened: list[OpenedRecord]) -> None:
         records = filter(None, (self._store.record(incoming.id) for incoming in opened))
-        waiting = {record.id for record in records if record.aside is not None and record.aside not in remarks.NOT_SENT}
+        waiting = {
+            record.id for record in records if record.aside is not None and record.aside not in sync_notices.NOT_SENT
+        }
         self.aside |= waiting
         self.pulled -= len(waiting & self._changed)
 
@@ -108,13 +114,13 @@ class Applier:
             store.record_id(incoming.document.kind, incoming.document.local) != incoming.id
             and not incoming.document.erased
         ):
-            self._unopened(record, incoming._replace(aside=remarks.FOREIGN))
+            self._unopened(record, incoming._replace(aside=sync_notices.FOREIGN))
             return
         if self._takes_what_lasts(incoming.id, incoming.document):
-            self._unopened(record, incoming._replace(aside=remarks.MALFORMED))
+            self._unopened(record, incoming._replace(aside=sync_notices.MALFORMED))
             return
         if self._outdated(record, incoming):
-            self._unopened(record, incoming._replace(aside=remarks.OLD_KEY))
+            self._unopened(record, incoming._replace(aside=sync_notices.OLD_KEY))
             return
         self._note_key(incoming.key, incoming.seq)
         waiting = len(self._rows.waiting)
@@ -126,7 +132,7 @@ class Applier:
         except _UNFORESEEN:
             # Whatever this program did not foresee of it: the record waits, and sync goes on.
             del self._rows.waiting[waiting:]
-            record.seq, record.aside = incoming.seq, remarks.UNFORESEEN
+            record.seq, record.aside = incoming.seq, sync_notices.UNFORESEEN
             store.change(record)
 
     def _is_there(self, record: SyncRecord, incoming: OpenedRecord) -> None:
@@ -169,15 +175,19 @@ class Applier:
         come. A ring that is asked for at the next sync and still does not name it never will: somebody had a key alone.
         """
         empty, record.seq = not record.kind and not record.erased, incoming.seq
-        waits = incoming.aside == remarks.NO_KEY and (empty or record.aside != remarks.NO_KEY)
-        why = incoming.aside if incoming.aside is not None and (waits or incoming.aside in _TOLD) else remarks.DAMAGED
+        waits = incoming.aside == sync_notices.NO_KEY and (empty or record.aside != sync_notices.NO_KEY)
+        why = (
+            incoming.aside
+            if incoming.aside is not None and (waits or incoming.aside in _TOLD)
+            else sync_notices.DAMAGED
+        )
         self.refused[why] = self.refused.get(why, 0) + 1
         if empty and record.aside is None and not self._room_for_unreadable():
             return
         if empty or waits:
             record.aside = incoming.aside if empty or record.aside is None else record.aside
         else:
-            record.known, record.aside = incoming.version, None if record.aside == remarks.NO_KEY else record.aside
+            record.known, record.aside = incoming.version, None if record.aside == sync_notices.NO_KEY else record.aside
             self._store.edited(record)
         self._store.change(record)
 
@@ -201,7 +211,7 @@ class Applier:
         whole = theirs if mine is None else documents.merge(mine, theirs)
         changes = mine is None or not whole.same(mine)
         if self._must_ask(mine, whole, incoming):
-            record.known, record.seq, record.aside = incoming.version, incoming.seq, remarks.HELD
+            record.known, record.seq, record.aside = incoming.version, incoming.seq, sync_notices.HELD
             record.count = max(record.count, theirs.count)
             store.change(record)
             return

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from recovery import clock
 from recovery.errors import Unreachable, Unreadable
 from recovery.language import tr
-from recovery.store import home, locks, remarks
+from recovery.store import home, locks, sync_notices
 from recovery.store.connection import Journal
 from recovery.sync import change_detection, write_log
 from recovery.sync.hybrid_clock import WARN_SECONDS
@@ -99,26 +99,26 @@ class Client:
         if seen.read or state.warnings != "[]":  # what was held back can only show, and only come, with what was read
             with run.transaction() as store:
                 withheld = write_log.withheld(store, [device.clock_id for device in run.held.ring.devices])
-        withheld_now = list(self._remarks(withheld))
+        withheld_now = list(self._notices(withheld))
         run.save(warnings=json.dumps(withheld_now), synced_at=clock.stamp())
         known = {word for word, _ in strict_json.read(state.warnings)}
-        if withheld and remarks.WITHHELD not in known and state.epoch is not None:
+        if withheld and sync_notices.WITHHELD not in known and state.epoch is not None:
             with run.transaction() as store:  # once: the next run looks through all that the server has
                 store.begin_again(state.epoch)
-        warnings = tuple(remarks.sentence(*remark) for remark in withheld_now)
+        warnings = tuple(sync_notices.sentence(*notice) for notice in withheld_now)
         pending = sync_records.count_unsent(run.journal)
         return Result(seen.pushed, seen.pulled, seen.merged, pending, warnings, len(seen.aside), len(seen.erased))
 
-    def _remarks(self, withheld: int) -> Iterator[tuple[str, int | str]]:
+    def _notices(self, withheld: int) -> Iterator[tuple[str, int | str]]:
         """What there is to say, each with its number of records, or with the name of a device in a sentence."""
         seen = self.run.seen
-        yield from ((remarks.ADDED, new) for new in self.run.news)
-        yield from ((remarks.STARTS, start) for start in seen.starts)
-        held = sync_records.count_aside_for(self.run.journal, remarks.HELD)
-        counted = {remarks.WITHHELD: withheld, remarks.LOST: int(seen.lost), remarks.OLDER: seen.older}
-        counted |= seen.refused | {remarks.HELD: held}
+        yield from ((sync_notices.ADDED, new) for new in self.run.news)
+        yield from ((sync_notices.STARTS, start) for start in seen.starts)
+        held = sync_records.count_aside_for(self.run.journal, sync_notices.HELD)
+        counted = {sync_notices.WITHHELD: withheld, sync_notices.LOST: int(seen.lost), sync_notices.OLDER: seen.older}
+        counted |= seen.refused | {sync_notices.HELD: held}
         yield from ((word, number) for word, number in counted.items() if number)
         if abs(self.run.server.skew) > WARN_SECONDS:
-            yield remarks.CLOCK_HERE, 1
+            yield sync_notices.CLOCK_HERE, 1
         elif seen.ahead > WARN_SECONDS:
-            yield remarks.CLOCK_THERE, 1
+            yield sync_notices.CLOCK_THERE, 1

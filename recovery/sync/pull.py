@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from recovery.errors import Unreachable
 from recovery.language import tr
-from recovery.store import remarks
+from recovery.store import sync_notices
 from recovery.sync import documents, envelope
 from recovery.sync.apply import Applier, OpenedRecord
 from recovery.sync.documents import Document
@@ -90,9 +90,9 @@ class Puller:
 
     def pull(self) -> None:
         """Take in all that the server has and this device has not; raises `Unreachable`."""
-        self._go_back_for(remarks.NO_KEY)
+        self._go_back_for(sync_notices.NO_KEY)
         if self._run.takes_removals:
-            self._go_back_for(remarks.HELD)
+            self._go_back_for(sync_notices.HELD)
         state, pages = self._run.state, 0
         while True:
             page = self._page(state)
@@ -101,7 +101,7 @@ class Puller:
                 continue
             first = state.cursor == 0 and not state.again
             pulled = self.opened(page.records)
-            if any(record.aside == remarks.NO_KEY for record in pulled):
+            if any(record.aside == sync_notices.NO_KEY for record in pulled):
                 self._run.follow()
                 pulled = self.opened(page.records)
             if first and pulled and all(record.aside is not None for record in pulled):
@@ -219,8 +219,8 @@ def _opened(record: SealedRecord, keys: dict[bytes, bytes], collection: bytes) -
         plain = envelope.unseal(keys, collection, record.id, record.version, record.blob)
         return documents.decode(plain), None
     except envelope.UnknownKey:
-        return None, remarks.NO_KEY
+        return None, sync_notices.NO_KEY
     except envelope.Unopened:
-        return None, remarks.DAMAGED
+        return None, sync_notices.DAMAGED
     except strict_json.Malformed:
-        return None, remarks.MALFORMED
+        return None, sync_notices.MALFORMED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from recovery.errors import Refused, Unreachable
-from recovery.store import remarks
+from recovery.store import sync_notices
 from recovery.sync import documents, envelope, write_log
 from recovery.sync.pull import Puller, SealedRecord
 from recovery.sync.queries import rows, sync_records
@@ -93,14 +93,14 @@ class Pusher:
             plain = documents.encode(documents.counted(store.document(record), documents.following(record.count)))
             documents.decode(plain)  # nothing is sent that this program would not read
         except (ValueError, RecursionError, strict_json.Malformed):
-            self._pass_over(store, record, remarks.NOT_SENDABLE)
+            self._pass_over(store, record, sync_notices.NOT_SENDABLE)
             return False
         record.version = envelope.new_version()
         ring = store.ring
         try:
             record.blob = envelope.seal(ring.key, ring.collection, record.id, record.version, plain)
         except Refused:
-            self._pass_over(store, record, remarks.TOO_LARGE)
+            self._pass_over(store, record, sync_notices.TOO_LARGE)
             return False
         return True
 
@@ -155,7 +155,7 @@ class Pusher:
         record.known, record.seq, record.count = sent.version, seq, max(record.count, count)
         if record.version == sent.version:  # else it was edited meanwhile, and that is on its way
             record.version, record.blob, record.unsent = None, None, False
-            record.aside = None if record.live or record.aside in remarks.NOT_SENT else record.aside
+            record.aside = None if record.live or record.aside in sync_notices.NOT_SENT else record.aside
         store.change(record)
         self._mine.add(seq)
         self._run.seen.pushed += record.kind != documents.HEADS
@@ -166,11 +166,11 @@ class Pusher:
         if record is None:
             return
         if status == protocol.TOO_LARGE:
-            self._pass_over(store, record, remarks.TOO_LARGE)
+            self._pass_over(store, record, sync_notices.TOO_LARGE)
         elif status == protocol.QUOTA:
-            self._pass_over(store, record, remarks.NO_ROOM)
+            self._pass_over(store, record, sync_notices.NO_ROOM)
         elif self._tries[sent.id] >= TRIES:
-            self._pass_over(store, record, remarks.NOT_AGREED)
+            self._pass_over(store, record, sync_notices.NOT_AGREED)
         else:
             record.version, record.blob = None, None
             if status == protocol.CONFLICT and "current" not in result:

@@ -13,7 +13,7 @@ from uuid import UUID
 from recovery.console import one_line
 from recovery.errors import Refused
 from recovery.language import tr
-from recovery.store import erasing, kinds, remarks
+from recovery.store import erasing, kinds, sync_notices
 from recovery.store.engine import EngineError
 from recovery.store.records import Record
 from recovery.sync.documents import Document, Field
@@ -64,15 +64,15 @@ class RowWriter:
             return
         values = {name: whole.fields[name].value for name in columns if name in whole.fields}
         rule = refusal(kind, {**(present or {}), **values})
-        reason = None if rule is None else f"{remarks.RULE} {rule}"
+        reason = None if rule is None else f"{sync_notices.RULE} {rule}"
         if natural(kind, values) != whole.local.partition(AGAIN)[0]:
-            reason = remarks.FOREIGN
+            reason = sync_notices.FOREIGN
         elif not store.follows_erased(kind, whole.local):
-            reason = remarks.TOO_EARLY
+            reason = sync_notices.TOO_EARLY
         if reason is not None:
             store.hold(record, whole, row, live=False, aside=reason)
         elif present is None or row is None:
-            store.hold(record, whole, row, live=False, aside=remarks.NOT_TAKEN)  # until its row is made
+            store.hold(record, whole, row, live=False, aside=sync_notices.NOT_TAKEN)  # until its row is made
             self.waiting.append(_New(record, whole, values))
         else:
             self._update(record, row, whole, {name: value for name, value in values.items() if present[name] != value})
@@ -84,7 +84,7 @@ class RowWriter:
         """Another first day without a substance changes all its numbers, so the person is told."""
         before, now = present.get("since"), values.get("since")
         if record.kind == "substance" and record.live and before != now:
-            self.starts.append(remarks.START.format(one_line(str(values.get("name"))), now, before))
+            self.starts.append(sync_notices.START.format(one_line(str(values.get("name"))), now, before))
 
     def _update(self, record: SyncRecord, row: int, whole: Document, differing: dict[str, Any]) -> None:
         store = self._store
@@ -96,7 +96,7 @@ class RowWriter:
                 with rows.attempt(store.journal):
                     rows.update_row(store.journal, whole.kind, row, differing)
         except _REFUSALS:
-            store.hold(record, whole, row, live=False, aside=remarks.NOT_TAKEN)
+            store.hold(record, whole, row, live=False, aside=sync_notices.NOT_TAKEN)
         else:
             store.hold(record, whole, row, live=True)
 
@@ -172,7 +172,7 @@ class RowWriter:
             with rows.attempt(store.journal):
                 rows.insert_rows(store.journal, kind, tuple(values), [[row, *values.values()]])
         except _REFUSALS:
-            store.hold(new.record, new.document, new.record.row, live=False, aside=remarks.NOT_TAKEN)
+            store.hold(new.record, new.document, new.record.row, live=False, aside=sync_notices.NOT_TAKEN)
         else:
             store.hold(new.record, document, row, live=True)
 

@@ -10,7 +10,7 @@ import pytest
 from recovery.commands.purge import UNTIL_THEY_SYNC
 from recovery.commands.restore import BROUGHT_BACK, NO_LONGER, OF_ANOTHER
 from recovery.commands.wipe import IF_IT_SYNCED, STILL_LISTED
-from recovery.store import keyfile, keys, remarks
+from recovery.store import keyfile, keys, sync_notices
 from tests.conftest import Call
 from tests.server.conftest import Serving
 from tests.sync.served import Device, Served
@@ -90,4 +90,4 @@ def test_doctor_says_that_a_deletion_was_not_sent(device: Callable[[str], Device
     finally:
         full.stop()
     named = [each["text"] for each in laptop("doctor", "--json").json["checks"] if each["name"] == "sync"]
-    assert f"A note ({id[:8]}) was not sent: {remarks.why(remarks.NO_ROOM)}." in named
+    assert f"A note ({id[:8]}) was not sent: {sync_notices.why(sync_notices.NO_ROOM)}." in named

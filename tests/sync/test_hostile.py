@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from recovery.store import erasing, health, keys, remarks
+from recovery.store import erasing, health, keys, sync_notices
 from recovery.store.connection import reading
 from recovery.sync import apply, chain, documents, envelope, server_api
 from recovery.sync.account import Identity, OpeningProof
@@ -130,7 +130,7 @@ def test_a_server_that_makes_up_records_does_not_fill_the_disk(
 ) -> None:
     one, _ = two
     monkeypatch.setattr(apply, "UNREADABLE", 10)
-    made_up = [OpenedRecord(os.urandom(16), os.urandom(16), 1000 + n, None, remarks.DAMAGED) for n in range(30)]
+    made_up = [OpenedRecord(os.urandom(16), os.urandom(16), 1000 + n, None, sync_notices.DAMAGED) for n in range(30)]
     for start in (0, 15):
         with one.client() as run, run.run.transaction() as store:
             Applier(store).take(made_up[start : start + 15])
@@ -373,8 +373,8 @@ def test_a_removal_under_a_retired_key_waits_for_the_person(two: tuple[Device, D
         (named,) = [each.text for each in health.sync(journal.connection) if "kept" in each.text]
         assert "--take-removals" in named
     with one.client() as run, run.run.transaction():
-        assert sync_records.count_aside_for(run.run.journal, remarks.HELD) == 1
-        sync_records.fetch_again(run.run.journal, remarks.HELD)
+        assert sync_records.count_aside_for(run.run.journal, sync_notices.HELD) == 1
+        sync_records.fetch_again(run.run.journal, sync_notices.HELD)
     came(one, pulled, takes_removals=True)
     assert texts(one) == []
 
@@ -409,7 +409,7 @@ def test_an_old_key_after_a_newer_one_is_refused(two: tuple[Device, Device]) -> 
         return OpenedRecord(note_of(one, number), text.encode().ljust(16), seq, document, None, key, retired=key == 0)
 
     came(one, state(1, 100, 1, "newer"))
-    assert came(one, state(1, 50, 0, "older")).refused == {remarks.OLD_KEY: 1}
-    assert came(one, state(2, 101, 0, "after")).refused == {remarks.OLD_KEY: 1}
+    assert came(one, state(1, 50, 0, "older")).refused == {sync_notices.OLD_KEY: 1}
+    assert came(one, state(2, 101, 0, "after")).refused == {sync_notices.OLD_KEY: 1}
     assert came(one, state(3, 99, 0, "before")).refused == {}
     assert texts(one) == ["newer", "before"]

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import pytest
 
 from recovery.errors import Refused, Unreachable
-from recovery.store import history, remarks
+from recovery.store import history, sync_notices
 from recovery.sync import chain, envelope, membership, pull, server_api, transport
 from recovery.sync.pull import Puller
 from recovery.sync.push import Pusher
@@ -363,7 +363,7 @@ def test_a_server_without_an_end_is_left(two: tuple[Device, Device], monkeypatch
     assert other.sync().warnings == ()
     assert texts(other) == ["first", "second", "third"]
     with other.open() as journal:
-        assert not sync_records.count_aside_for(journal, remarks.NO_KEY)
+        assert not sync_records.count_aside_for(journal, sync_notices.NO_KEY)
 
 
 RESULTS: list[Change] = [

@@ -8,7 +8,7 @@ from recovery.commands.options import Json
 from recovery.console import emit, one_line, say, tell
 from recovery.language import tr
 from recovery.outlets import words
-from recovery.store import connection, remarks
+from recovery.store import connection, sync_notices
 from recovery.sync.membership import Member
 from recovery.sync.queries import sync_records
 
@@ -28,7 +28,7 @@ def status(json: Json = False) -> None:
         state, held = member.state, member.held
         pending, aside = sync_records.count_unsent(journal), sync_records.count_aside(journal)
         left = state.seeding is not None or sync_records.left_to_send(journal)
-    warnings = list(remarks.told(state.warnings))
+    warnings = list(sync_notices.told(state.warnings))
     if json:
         document = {"server": state.server, "device": state.name, "pending": pending, "synced_at": state.synced_at}
         document |= {"left_to_send": left, "set_aside": aside, "devices": len(held.ring.devices)}

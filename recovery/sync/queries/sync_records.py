@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from recovery.store import remarks
+from recovery.store import sync_notices
 from recovery.store.connection import Journal
 
 
@@ -141,7 +141,7 @@ def unread_places(journal: Journal, limit: int) -> list[int]:
     rows = journal.execute(
         """SELECT seq FROM sync_record WHERE aside IS NOT NULL AND (kind = '' OR aside = ?) AND seq > 0
            ORDER BY random() LIMIT ?""",
-        (remarks.UNFORESEEN, limit),
+        (sync_notices.UNFORESEEN, limit),
     )
     return [int(row[0]) for row in rows.fetchall()]
 

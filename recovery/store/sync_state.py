@@ -25,8 +25,8 @@ def as_device(connection: Connection) -> tuple[str, bytes] | None:
     """As what the journal joined a server: in which folder (see `home.device`) and by which key; `None`: it has not."""
     if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'sync_state'").fetchone():
         return None  # a backup from before there was sync
-    joined: tuple[str, bytes] | None = connection.execute("SELECT folder, device FROM sync_state").fetchone()
-    return joined
+    device: tuple[str, bytes] | None = connection.execute("SELECT folder, device FROM sync_state").fetchone()
+    return device
 
 
 def as_device_here(ask: str) -> tuple[str, bytes] | None:

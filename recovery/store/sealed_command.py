@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 IDS = 4  # more than any command needs: an entry, and the lapse it tells of
 
 
-class Arrival(NamedTuple):
+class SealedCommand(NamedTuple):
     """One sealed command. `text` is what came through the pipe; `zone` the machine's; `order` tells which came first."""
 
     id: str
@@ -28,17 +28,17 @@ class Arrival(NamedTuple):
     order: int
 
 
-def remember(connection: Connection, arrival: Arrival) -> None:
+def remember(connection: Connection, arrival: SealedCommand) -> None:
     """Note the arrival's id, inside a command; outside history, so that no `undo` lets it in again."""
     if not known(connection, arrival):
         row = connection.execute("INSERT INTO taken (id) VALUES (?)", (_name(arrival),)).lastrowid
         connection.execute('DELETE FROM changes WHERE "table" = ? AND row = ?', ("taken", row))
 
 
-def known(connection: Connection, arrival: Arrival) -> bool:
+def known(connection: Connection, arrival: SealedCommand) -> bool:
     """Whether it was taken in before."""
     return connection.execute("SELECT 1 FROM taken WHERE id = ?", (_name(arrival),)).fetchone() is not None
 
 
-def _name(arrival: Arrival) -> str:
+def _name(arrival: SealedCommand) -> str:
     return f"inbox:{arrival.id}"
