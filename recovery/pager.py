@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import PurePath
 
 from recovery import system
@@ -26,17 +24,11 @@ def show(text: Callable[[bool], str]) -> bool:
     if not program:
         return False
     content = text(PurePath(program[0]).stem == USUAL).encode("utf-8", "replace")
-    told = {"LESS": "-R", **system.open_environment(), **LESS}
     sys.stdout.flush()
     try:
-        child = subprocess.Popen(program, stdin=subprocess.PIPE, env=told)  # noqa: S603  # the person's own
+        system.feed_program(program, content, {"LESS": os.environ.get("LESS", "-R"), **LESS})
     except OSError:
         return False
-    with suppress(KeyboardInterrupt):  # Ctrl-C is the pager's own affair
-        child.communicate(content)
-    while child.poll() is None:
-        with suppress(KeyboardInterrupt):
-            child.wait()
     return True
 
 

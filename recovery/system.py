@@ -7,7 +7,7 @@ BSDs, `systems/windows.py` Windows. What a system cannot do at all is said by a 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -76,3 +76,19 @@ def run_program(
         return subprocess.run(line, stdout=out, stderr=errors, check=False, timeout=seconds, env=open_environment())
     except subprocess.TimeoutExpired:
         raise TimeoutError from None
+
+
+def feed_program(line: Sequence[str], content: bytes, more: Mapping[str, str]) -> None:
+    """Start a program as `run_program` does, with more environment, give it the content, and wait until it is left.
+
+    Ctrl-C is that program's own affair meanwhile. Raises `OSError` where it cannot be started.
+    """
+    import subprocess
+    from contextlib import suppress
+
+    child = subprocess.Popen(line, stdin=subprocess.PIPE, env={**open_environment(), **more})
+    with suppress(KeyboardInterrupt):
+        child.communicate(content)
+    while child.poll() is None:
+        with suppress(KeyboardInterrupt):
+            child.wait()
