@@ -12,7 +12,7 @@ from recovery import diary as diaries
 from recovery.aliases import queries as alias_queries
 from recovery.commands import names
 from recovery.commands.after import answer_craving, ask_outcome, offer_answer, warn_of_use
-from recovery.commands.answering import has_plan
+from recovery.commands.answering import answer, has_plan
 from recovery.commands.lapse import warned_anyway
 from recovery.commands.options import At, Coping, Json, NoteText, Substance, Triggers, minutes_long, note_text
 from recovery.console import say, tell
@@ -20,6 +20,7 @@ from recovery.dates.amounts import rating_of
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import asking, queries, trigger_words, warning, writing
+from recovery.journal.entries import Craving
 from recovery.language import tr
 
 
@@ -49,6 +50,7 @@ def log(
         waiting, planned = asking.due(diary) if at is None else None, has_plan(diary)
         bare = trigger_words.names(words or (), lambda: alias_queries.known(diary.journal, "trigger"))
         triggers = [*(trigger or ()), *bare]
+        phrase = trigger_words.is_new_phrase(words or (), bare, lambda: alias_queries.known(diary.journal, "trigger"))
         asks = at is None and not json and console.interactive() and (intensity is not None or waiting is not None)
         together = asks and writing.follows_another(diary, diary.when(None))
         if intensity is None:  # three questions at most: what was done, or when it was
@@ -61,6 +63,9 @@ def log(
         record = writing.craving(diary, instant, values, at_known=at_known)
         answer_craving(diary, record, json=json)
         (tell if json else say)(*warning.after_craving(diary, record))
+        if phrase and console.interactive() and not json:
+            record = _mended(diary, record, [*(trigger or ()), *bare])
+            new_triggers = []
         if record.outcome is None and not json:
             say(tr("When it has passed: recovery after passed     Hard right now? recovery sos"))
         if record.outcome != "used" and planned and not json:
@@ -69,6 +74,20 @@ def log(
         names.ask_same(diary, "skill", new_skills)
         if waiting and now and not json:
             ask_outcome(diary, waiting)
+
+
+def _mended(diary: Diary, craving: Craving, triggers: list[str]) -> Craving:
+    """Bare words were taken as one phrase: one key says them otherwise. The craving is written down in any case."""
+    if prompts.key(tr("[e]dit what set it off, Enter: fine"), "e") != "e":
+        return craving
+    said = prompts.line(tr("What set it off? (commas between; Enter keeps it)"))
+    names = trigger_words.names([said, ","], list)
+    if not names:
+        return craving
+    located, old = writing.asked_about(diary, craving.id)
+    record = writing.edited(diary, located, old, writing.checked_changes(old, {"triggers": [*triggers[:-1], *names]}))
+    answer(diary, record, json=False)
+    return record if isinstance(record, Craving) else craving
 
 
 def _questions(

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from recovery.diary import Diary
 from recovery.insights import after_overdose, periods, queries
 from recovery.insights.abstinence import WINDOW_DAYS, Streak, statuses_of_all, streaks
 from recovery.insights.days import strip
+from recovery.insights.gained import good_line
 from recovery.insights.gaps import plan_gaps
 from recovery.insights.periods import Period
 from recovery.insights.report import Report, build
-from recovery.insights.today import OPEN_DAYS, OPEN_SHOWN, SILENT_DAYS, STRIP_DAYS, OpenCraving, Today
+from recovery.insights.today import GOOD_DAYS, OPEN_DAYS, OPEN_SHOWN, SILENT_DAYS, STRIP_DAYS, WEEK, OpenCraving, Today
 from recovery.insights.warnings import by_stage
 from recovery.journal import queries as entries
 from recovery.plans import queries as plan_queries
@@ -63,7 +64,11 @@ def today_of(diary: Diary, day: date) -> Today:
         checked_in=checkin is not None and (checkin[1].used is not None or bool(checkin[1].free_of)),
         open_cravings=_open_cravings(diary, day),
         intention=checkin[1].intention if checkin else None,
-        good=queries.last_good(journal, Period(day - timedelta(days=STRIP_DAYS), day)),
+        good=good_line(
+            queries.good_lines(journal, periods.ending(day, GOOD_DAYS)), day, queries.private_names(journal)
+        ),
+        week=queries.written(journal, periods.ending(day, WEEK)),
+        in_all=queries.written_ever(journal, day),
         first_day=queries.begun(diary.journal),
         after_overdose=after_overdose.lines(diary, day),
         **_treatment(diary, day),

@@ -18,6 +18,7 @@ from recovery.aliases.alias import Aliases
 from recovery.aliases.queries import aliases
 from recovery.insights.abstinence import MEASURED_DAYS, CheckInFact, LapseFact, Tracked
 from recovery.insights.facts import Answers, CravingFact, Logged
+from recovery.insights.gained import GoodLine, Written
 from recovery.insights.periods import Period
 from recovery.insights.report import Facts, Report, coping_counts, trigger_counts
 from recovery.insights.today import OpenCraving
@@ -62,6 +63,13 @@ FILLED_DAYS = f"""SELECT checkin.day FROM checkin
     WHERE checkin.day BETWEEN ? AND ? AND coalesce(mood, sleep_hours, confidence, hungry, good, note, intention) IS NULL
     AND (SELECT count(*) FROM timeline WHERE timeline.day = checkin.day) = 1"""
 FIRST_DAY = "SELECT min(day) FROM timeline"
+GOOD_LINES = "SELECT day, good, mood, used FROM checkin WHERE day BETWEEN ? AND ? AND good IS NOT NULL"
+PRIVATE = "SELECT name FROM private"
+# One look at the index for each day, however many entries it has.
+DAYS_EVER = """WITH RECURSIVE there (day) AS (SELECT min(day) FROM timeline
+    UNION ALL SELECT (SELECT min(day) FROM timeline WHERE day > there.day) FROM there WHERE there.day IS NOT NULL)
+    SELECT count(day) FROM there WHERE day <= ?"""
+CRAVINGS_IN = "SELECT count(*), coalesce(sum(outcome = 'passed'), 0) FROM craving WHERE day BETWEEN ? AND ?"
 GOOD = "SELECT day, good FROM checkin WHERE day BETWEEN ? AND ? AND good IS NOT NULL ORDER BY day DESC LIMIT 1"
 OPEN_CRAVINGS = """SELECT id, at, timezone, day, intensity, triggers FROM craving
     WHERE outcome IS NULL AND at >= ? AND day BETWEEN ? AND ? ORDER BY at DESC LIMIT ?"""
@@ -303,6 +311,28 @@ def last_good(journal: Journal, period: Period) -> tuple[date, str] | None:
     """The latest good thing that a check-in of the period names."""
     row = journal.execute(GOOD, _span(period)).fetchone()
     return (_day(row[0]), row[1]) if row else None
+
+
+def good_lines(journal: Journal, period: Period) -> list[GoodLine]:
+    """The good things that check-ins of the period name."""
+    rows = journal.execute(GOOD_LINES, _span(period)).fetchall()
+    return [GoodLine(_day(day), good, mood, bool(used)) for day, good, mood, used in rows]
+
+
+def private_names(journal: Journal) -> list[str]:
+    """The names that the person keeps out of what is shown to others."""
+    return [str(name) for (name,) in journal.execute(PRIVATE)]
+
+
+def written(journal: Journal, period: Period) -> Written:
+    """What was written down in a period."""
+    return Written(days_logged(journal, period), *journal.execute(CRAVINGS_IN, _span(period)).fetchone())
+
+
+def written_ever(journal: Journal, day: date) -> Written:
+    """What was written down up to a day."""
+    days = int(journal.execute(DAYS_EVER, (day.isoformat(),)).fetchone()[0])
+    return Written(days, *journal.execute(CRAVINGS_IN, ("", day.isoformat())).fetchone())
 
 
 def open_cravings(journal: Journal, period: Period, limit: int) -> list[OpenCraving]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recovery.insights.abstinence import Streak
 from recovery.insights.days import DayFacts
+from recovery.insights.gained import Written
 from recovery.language import tr
 
 if TYPE_CHECKING:  # loaded only where there is something of treatment to say
@@ -16,6 +17,8 @@ if TYPE_CHECKING:  # loaded only where there is something of treatment to say
     from recovery.treatment.notices import Notice
 
 STRIP_DAYS = 14
+WEEK = 7
+GOOD_DAYS = 90
 OPEN_DAYS = 7
 OPEN_SHOWN = 3
 SILENT_DAYS = 3
@@ -75,6 +78,8 @@ class Today:
     doses: Sequence[DueDose] = ()
     coming: Sequence[Notice] = ()
     to_discuss: int = 0
+    week: Written | None = None
+    in_all: Written | None = None
 
     @property
     def line(self) -> str:
@@ -113,4 +118,6 @@ class Today:
             "doses": [{"name": dose.name, "planned": dose.planned, "left": dose.left} for dose in self.doses],
             "coming": [notice.to_json() for notice in self.coming],
             "to_discuss": self.to_discuss,
+            "week": self.week.to_json() if self.week else None,
+            "in_all": self.in_all.to_json() if self.in_all else None,
         }

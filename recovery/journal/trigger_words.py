@@ -19,6 +19,12 @@ def names(words: Sequence[str], known: Callable[[], Iterable[str]]) -> list[str]
     return _covering(words, {_folded(name) for name in known()}) or [" ".join(words)]
 
 
+def is_new_phrase(words: Sequence[str], taken: Sequence[str], known: Callable[[], Iterable[str]]) -> bool:
+    """Whether several bare words were taken as one name that nobody wrote before: it may have been meant otherwise."""
+    one = len(words) > 1 and list(taken) == [" ".join(words)]
+    return one and _folded(taken[0]) not in {_folded(name) for name in known()}
+
+
 def _covering(words: Sequence[str], known: set[str]) -> list[str] | None:
     """The words cut into known names, the longest first; `None` where they cannot be cut so."""
     longest = max((name.count(" ") + 1 for name in known), default=0)

@@ -343,3 +343,22 @@ def test_colour_is_for_a_terminal_that_takes_it(heroin: Call, terminal: OpenTerm
     assert coloured.end() == 0
     assert "\x1b[1mYour old dose" in coloured.raw
     assert "\x1b" not in run("lapse", env={"NO_COLOR": ""}).out
+
+
+def test_new_words_taken_as_one_phrase_are_mended_with_one_key(heroin: Call, terminal: OpenTerminal) -> None:
+    window = terminal("log", "7", "my", "mum", "calling", "again", "-t", "payday")
+    window.see("payday, my mum calling again")
+    window.see("[e]dit what set it off, Enter: fine")
+    assert heroin("show", "--json").json[0]["triggers"] == ["payday", "my mum calling again"], "kept before it is asked"
+    window.child.send("e")
+    window.see("What set it off?")
+    window.type("my mum, on the phone")
+    window.see("payday, my mum, on the phone")
+    assert window.end() == 0
+    assert heroin("show", "--json").json[0]["triggers"] == ["payday", "my mum", "on the phone"]
+    heroin("undo")
+    assert heroin("show", "--json").json[0]["triggers"] == ["payday", "my mum calling again"]
+    for line in (["payday"], ["old,", "corner"], ["on the bus"], ["my", "mum", "calling", "again"]):
+        window = terminal("log", "3", *line, "--at", "3 days ago")
+        assert window.end() == 0, "no key where nothing was guessed"
+        assert "[e]dit" not in window.raw

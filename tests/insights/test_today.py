@@ -8,6 +8,7 @@ import pytest
 
 from recovery.insights.abstinence import CheckInFact, LapseFact, Tracked, streaks
 from recovery.insights.days import DayFacts
+from recovery.insights.gained import Written
 from recovery.insights.today import KIND_LINES, OpenCraving, Today
 from recovery.treatment.medication import DueDose
 from recovery.treatment.notices import Notice
@@ -66,6 +67,7 @@ def test_the_screen_as_other_programs_read_it() -> None:
         doses=[DueDose("methadone", "10 ml", 2, 1, ("08:00",))],
         coming=[Notice("visit", "visit for methadone", AS_OF)],
         to_discuss=3,
+        week=Written(6, 21, 20),
     )
     told = whole.to_json()
     assert told.pop("line") == KIND_LINES[AS_OF.toordinal() % 7]
@@ -85,6 +87,8 @@ def test_the_screen_as_other_programs_read_it() -> None:
         "doses": [{"name": "methadone", "planned": 2, "left": 1}],
         "coming": [{"kind": "visit", "text": "visit for methadone", "day": "2026-03-22"}],
         "to_discuss": 3,
+        "week": {"days_logged": 6, "cravings": 21, "passed": 20},
+        "in_all": None,
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.journal.trigger_words import names
+from recovery.journal.trigger_words import is_new_phrase, names
 
 KNOWN = ["payday", "Old Corner", "my mum", "my mum calling", "bored"]
 
@@ -49,3 +49,15 @@ def test_the_journal_is_asked_only_where_it_decides() -> None:
 def test_no_word_is_lost(words: list[str], known: list[str]) -> None:
     taken = " ".join(names(words, lambda: known)).split()
     assert taken == " ".join(words).replace(",", " ").split()
+
+
+def test_only_several_words_that_nobody_wrote_before_may_have_been_meant_otherwise() -> None:
+    def new(*words: str) -> bool:
+        return is_new_phrase(words, names(words, lambda: KNOWN), lambda: KNOWN)
+
+    assert new("my", "mum", "calling", "again")
+    assert not new("OLD", "corner")
+    assert not new("my", "mum", "bored")
+    assert not new("a,", "b")
+    assert not new("quoted words")
+    assert not new("payday")

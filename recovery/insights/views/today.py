@@ -7,11 +7,11 @@ from datetime import date, datetime, time, timedelta
 
 from recovery.console import joined, layout_width, one_line, style
 from recovery.folding import wrap
-from recovery.insights.today import STRIP_DAYS, OpenCraving, Today
+from recovery.insights.today import STRIP_DAYS, WEEK, OpenCraving, Today
 from recovery.insights.views.signs import LOOK, Signs, signs
 from recovery.insights.views.streak import standing
 from recovery.insights.views.words import free_days
-from recovery.language import tr
+from recovery.language import tr, trn
 from recovery.outlets import words
 from recovery.safety import numbers
 from recovery.theme import QUIET, STRONG
@@ -47,7 +47,8 @@ def lines(today: Today, id_length: int) -> Iterator[str]:
     if today.intention:
         yield from _own("Intention", today.intention, width)
     if today.good:
-        yield from _own("Good", today.good[1], width)
+        yield from _own("Good", today.good[1], width, _of_when(today.good[0], today.as_of))
+    yield from _gained(today, width)
     yield ""
     yield (
         today.line
@@ -91,9 +92,29 @@ def _row(label: str, text: str) -> str:
     return style(label.ljust(LABEL), QUIET) + text
 
 
-def _own(label: str, words: str, width: int) -> Iterator[str]:
-    """The person's own words, in quotes, folded to the width."""
-    yield from _folded(label, f'"{one_line(words, OWN_WORDS)}"', width)
+def _gained(today: Today, width: int) -> Iterator[str]:
+    """The last seven days in one line, and what was written in all, which only grows."""
+    week, in_all = today.week, today.in_all
+    if week and week.days:
+        said = tr("written on {days} of {last}", days=week.days, last=words.days(WEEK))
+        if week.cravings:
+            said += ", " + tr("{cravings}, {passed} passed", cravings=words.cravings(week.cravings), passed=week.passed)
+        yield from _folded(tr("Week"), said, width)
+    if in_all and in_all.days > WEEK:
+        said = tr("{days} with something written down", days=words.days(in_all.days))
+        if in_all.passed:
+            said += ", " + trn("1 craving passed", "{count:,} cravings passed", in_all.passed)
+        yield from _folded(tr("In all"), said, width)
+
+
+def _of_when(day: date, as_of: date) -> str:
+    """Which day a line is from, where it is not of the day itself."""
+    return f" ({words.near(day, as_of)})" if day < as_of else ""
+
+
+def _own(label: str, text: str, width: int, after: str = "") -> Iterator[str]:
+    """The person's own words, in quotes, folded to the width; `after` stands behind them."""
+    yield from _folded(label, f'"{one_line(text, OWN_WORDS)}"{after}', width)
 
 
 def _standing(today: Today, sign: Signs) -> Iterator[str]:
