@@ -19,6 +19,7 @@ from recovery.store import runs
 from recovery.table import COMMANDS, Command
 
 _TAKING_AWAY = ("remove", "stop", "restore", "revoke", "leave")  # never offered to who typed something else
+_ERASING = ("forever", "forget", "yes", "force")  # options that nobody is led to by a slip of the finger
 _BY_NAME = {command.name: command for command in COMMANDS}
 DEBUG_HINT = tr("Please report it; RECOVERY_DEBUG=1 shows where it happened, without anything you wrote.")
 
@@ -289,11 +290,8 @@ def _usage_sentence(error: Any, name: str) -> str:
         case "NoSuchOption" if error.option_name[1:2].isdigit() and (wanted := _whole_number(error.ctx)):
             return f"{wanted}. {see}"
         case "NoSuchOption":
-            near = (
-                tr(" Did you mean {possibilities}?", possibilities=min(error.possibilities))
-                if error.possibilities
-                else ""
-            )
+            offered = [option for option in error.possibilities if option.lstrip("-") not in _ERASING]
+            near = tr(" Did you mean {possibilities}?", possibilities=min(offered)) if offered else ""
             return tr("recovery {name} has no such option.{near} {see}", name=name, near=near, see=see)
         case "BadOptionUsage":
             return tr(

@@ -71,6 +71,14 @@ def test_what_takes_away_is_not_offered_for_a_word_that_is_none(line: str, call:
     assert not {*re.findall(r"\w+", ran.err)} & TAKING_AWAY
 
 
+@pytest.mark.parametrize("line", ["remove 3f9a --forevr", "wipe --yess", "export data -o x --forc"])
+def test_no_slip_of_the_finger_leads_to_an_option_that_takes_away(line: str, call: Call) -> None:
+    ran = call(*line.split())
+    assert ran.code == 2
+    assert "Did you mean" not in ran.err
+    assert "Did you mean --trigger?" in call("log", "5", "--triger", "x").err
+
+
 @pytest.mark.parametrize("line", ["overdose", "OD", "od now", "emergency", "I overdosed", "help overdose"])
 def test_an_overdose_shows_the_steps_at_once(line: str, call: Call) -> None:
     assert call(*line.split()) == call("sos", "overdose")

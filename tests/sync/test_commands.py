@@ -42,6 +42,35 @@ def counts(call: Call, device: Device) -> dict[str, Any]:
     return found
 
 
+def test_what_arrives_does_not_end_a_redo_and_a_redone_step_can_be_undone(
+    two: tuple[Device, Device], call: Call
+) -> None:
+    one, other = two
+    with on(one):
+        for words in ("first", "second"):
+            call("note", words)
+        call("sync")
+        call("undo")
+        call("undo")
+    with on(other):
+        call("sync")
+        call("note", "from elsewhere")
+        call("sync")
+    with on(one):
+        assert call("sync").code == 0
+        assert [call("redo").code for _ in range(3)] == [0, 0, 3]
+        texts = {entry["text"] for entry in call("show", "--json").json}
+        assert texts == {"first", "second", "from elsewhere"}
+        assert call("undo").code == 0
+        assert {entry["text"] for entry in call("show", "--json").json} == {"first", "from elsewhere"}
+        call("sync")
+        assert call("redo").code == 0, "what was sent meanwhile does not end it either"
+        call("sync")
+    with on(other):
+        call("sync")
+        assert {entry["text"] for entry in call("show", "--json").json} == {"first", "second", "from elsewhere"}
+
+
 def test_what_is_written_on_one_is_read_on_the_other(two: tuple[Device, Device], call: Call) -> None:
     one, other = two
     with on(one):
