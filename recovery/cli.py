@@ -75,7 +75,7 @@ def run(arguments: list[str]) -> int:
 
 def _guarded(work: Callable[[], None]) -> int:
     """The one place for errors: do the work; returns an exit code, having said what went wrong."""
-    from recovery.console import folded, tell
+    from recovery.console import tell
 
     try:
         try:
@@ -86,7 +86,7 @@ def _guarded(work: Callable[[], None]) -> int:
         if os.environ.get("RECOVERY_DEBUG"):
             _show_frames(error)
         sentence = error.sentence
-        tell(*folded(sentence if sentence.endswith((".", "?")) else sentence + ".", sys.stderr))
+        tell(sentence if sentence.endswith((".", "?")) else sentence + ".")
         return error.exit_code
     except (KeyboardInterrupt, EOFError):
         tell("", "Stopped.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import closing
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 
 from recovery import console, prompts
 from recovery.commands.options import Json, Yes
-from recovery.console import emit, folded, one_line, say, tell
+from recovery.console import emit, one_line, say, tell
 from recovery.errors import Refused, Unreachable
 from recovery.language import tr
 from recovery.store import connection
@@ -78,8 +77,8 @@ def revoke(
     if json:
         emit({"revoked": gone.name, "devices": left})
     else:
-        say(*folded(REVOKED.format(called), sys.stdout))
-        say(*folded(tr("Your devices now: {names}.", names=console.joined(left)), sys.stdout))
+        say(REVOKED.format(called))
+        say(tr("Your devices now: {names}.", names=console.joined(left)))
 
 
 def tell_news(member: Member) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -42,7 +41,7 @@ def doctor(
         emit({"checks": [{"name": finding.name, "state": finding.state, "text": finding.text} for finding in findings]})
     else:
         for finding in findings:
-            say(*console.folded(f"{finding.state:<7} {finding.name}: {console.one_line(finding.text)}", sys.stdout))
+            say(f"{finding.state:<7} {finding.name}: {console.one_line(finding.text)}")
     if isinstance(unseen, Locked):
         raise Locked(UNSEEN if isinstance(unseen, opening.KeyNotAtHand) else unseen.sentence)
     if any(finding.state == "fault" for finding in findings):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -100,7 +99,7 @@ def import_(
         console.emit({**tally.to_json(dry_run=dry_run), **(other.to_json() if other else {})})
     else:
         for line in (*(other.said() if other else ()), *_summary(tally, dry_run=dry_run)):
-            console.say(*console.folded(line, sys.stdout))
+            console.say(line)
 
 
 def _taken(
@@ -143,7 +142,7 @@ def _options(said: ReadOptions) -> ReadOptions:
 def _without_what(habit: str, tracked: tuple[str, ...]) -> list[str] | None:
     """The substances that a habit is about, as the person says; nothing to leave the habit out."""
     said = tr("The habit {habit} does not say what it goes without.", habit=console.one_line(habit))
-    console.say(*console.folded(said, sys.stdout))
+    console.say(said)
     only = tracked[0] if len(tracked) == 1 else None
     question = (
         tr("Name it, several with commas, or - to leave the habit out:")
@@ -171,7 +170,7 @@ def _encoded(made: Callable[[ReadOptions], T], options: ReadOptions) -> tuple[T,
 def _chosen(unsure: Unsure) -> str:
     """The encoding that the person chooses by how words of the file read in it."""
     said = tr("The file is not UTF-8, and its encoding cannot be told for sure. These words from it would read:")
-    console.say(*console.folded(said, sys.stdout))
+    console.say(said)
     proposals = unsure.proposals[:SHOWN]
     for number, proposal in enumerate(proposals, start=1):
         console.say(f"  {number}  {console.one_line(proposal.words, 60)}  ({proposal.name})")

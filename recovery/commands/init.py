@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date, time
 from typing import Annotated
 
@@ -112,7 +111,7 @@ def _asked_passphrase() -> bool:
     """Whether others use this device, and then the advice; whether a passphrase is wanted."""
     if not prompts.confirm(tr("Does anybody else use this device?")):
         return False
-    say(*console.folded(SHARED, sys.stdout))
+    say(SHARED)
     return prompts.confirm(tr("Set a passphrase now?"), default=True)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -50,7 +49,7 @@ def listed(of: Of, *, json: bool) -> None:
     for name, count, also in lines:
         say(f"{count:>6}  {one_line(name)}", *(tr("        also {name}", name=one_line(other)) for other in also))
     if not lines:
-        say(*console.folded(EMPTY[of], sys.stdout))
+        say(EMPTY[of])
 
 
 def renamed(of: Of, old: str, new: str, *, json: bool) -> None:
@@ -71,7 +70,7 @@ def _answer(of: Of, old: str, shown: str, *, json: bool) -> None:
     if json:
         emit(Alias.checked({"of": of, "name": old, "is": shown}).to_json())
     else:
-        say(tr("Counted and shown as: {name}", name=one_line(shown)), *console.folded(KEEPS, sys.stdout))
+        say(tr("Counted and shown as: {name}", name=one_line(shown)), KEEPS)
 
 
 def new_and_near(diary: Diary, of: Of, written: Iterable[str], *, json: bool) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from recovery.commands import passphrase_prompts as asking
 from recovery.commands.devices import tell_news
 from recovery.commands.options import Yes
 from recovery.commands.sync.join import JOINED, NEXT, NOW_SAME, SOS_HERE, Name, new_passphrase
-from recovery.console import folded, one_line, say
+from recovery.console import one_line, say
 from recovery.errors import NotFound, Refused, Usage
 from recovery.language import tr
 from recovery.outlets.qr_code import qr_code
@@ -85,7 +85,7 @@ def _from_old(*, yes: bool) -> None:
             side.take_join(box.collect(protocol.JOIN))
             box.post(protocol.REVEAL, side.reveal())
             newcomer = side.take_device(box.collect(protocol.DEVICE))
-            say("", *folded(tr("{name} wants to join your account.", name=ring.plain_name(newcomer.name)), sys.stdout))
+            say("", tr("{name} wants to join your account.", name=ring.plain_name(newcomer.name)))
             _compare(side.digits, yes=yes)
             box.collect(protocol.DEVICE, wait=0)  # still there: nobody has said no on the other device
             held = _published(newcomer)
@@ -135,15 +135,10 @@ def _from_new(origin: str, secret: bytes, name: str | None, *, yes: bool) -> Non
             asking.advise(passphrase)
         with connection.reading() as journal:
             state = membership.begin(journal, server, identity, held, past, existing=True)
-    say(
-        *folded(
-            tr("This device syncs with {server} now, as {name}.", server=state.server, name=one_line(state.name)),
-            sys.stdout,
-        )
-    )
+    say(tr("This device syncs with {server} now, as {name}.", server=state.server, name=one_line(state.name)))
     if other:
-        say(*folded(NOW_SAME, sys.stdout))
-    say(NEXT, *folded(SOS_HERE, sys.stdout))
+        say(NOW_SAME)
+    say(NEXT, SOS_HERE)
 
 
 def _met(

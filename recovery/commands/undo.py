@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -12,7 +11,7 @@ from recovery import clock, prompts
 from recovery import diary as diaries
 from recovery.commands.edit import UNCHANGED
 from recovery.commands.options import Json, Yes
-from recovery.console import emit, folded, interactive, say
+from recovery.console import emit, interactive, say
 from recovery.diary import Diary
 from recovery.errors import NotFound
 from recovery.language import tr, trn
@@ -63,7 +62,7 @@ def _agreed(diary: Diary, step: history.Step, *, yes: bool) -> bool:
     """Whether to go on: asked on a terminal where the command is older than an hour or is not the last thing there."""
     if yes or not interactive() or history.just_written(diary.journal, step, clock.now(diary.zone)):
         return True
-    say(*folded(tr("This takes back: {what}", what="; ".join(_contents(diary, step))), sys.stdout))
+    say(tr("This takes back: {what}", what="; ".join(_contents(diary, step))))
     written = words.when(step.at.astimezone(diary.zone))
     return prompts.confirm(tr("It was written on {when}. Sure?", when=written))
 
@@ -87,7 +86,7 @@ def _answer(diary: Diary, step: history.Step, contents: list[str], *, brought: b
     else:
         what = f"{tr('Brought back') if brought else tr('Taken back')}: {step.name} of {at} ({_changes(step)})."
     for line in [what, *(f"  {content}" for content in contents)]:
-        say(*folded(line, sys.stdout))
+        say(line)
 
 
 def _changes(step: history.Step) -> str:
@@ -105,7 +104,7 @@ def _list(diary: Diary, *, json: bool) -> None:
         return
     for step in steps:
         say(f"{words.stamp(step.at.astimezone(diary.zone))}  {step.name}")
-        say(*(line for content in _contents(diary, step) for line in folded(f"    {content}", sys.stdout)))
+        say(*(f"    {content}" for content in _contents(diary, step)))
     if not steps:
         say(history.NOTHING_LEFT)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -27,7 +26,7 @@ def invitation(heading: str, code: Code, spoken: str, origin: str, ending: str) 
     if not code.lines or room < _WORDS:
         drawn = [*code.lines, ""] if code.lines else []
         said = [*words(spoken, 4), "", f"   --server {origin}", "", ending]
-        return [*console.folded(heading, sys.stdout), "", *drawn, *said]
+        return [heading, "", *drawn, *said]
     where = [f"--server {origin}"] if len(f"--server {origin}") <= room else ["--server", *wrap(origin, room)]
     said = ["", *wrap(heading, room), "", *words(spoken, 2), "", *where, "", *wrap(ending, room)]
     lines = zip_longest(code.lines, said, fillvalue="")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -37,7 +36,7 @@ def check(
             return
         shown = weighed.pressing(findings)[: None if everything else SHOWN]
         for number, finding in enumerate(shown, start=1):
-            say(*console.folded(f"  {number}. {one_line(finding.text)}", sys.stdout))
+            say(f"  {number}. {one_line(finding.text)}")
         if not findings:
             say(WELL)
         if len(findings) > len(shown):

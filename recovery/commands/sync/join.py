@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import closing
 from typing import Annotated, Any
 
@@ -12,7 +11,7 @@ import typer
 from recovery import console
 from recovery.commands import passphrase_prompts as asking
 from recovery.commands.options import Json
-from recovery.console import emit, folded, one_line, say, tell
+from recovery.console import emit, one_line, say, tell
 from recovery.errors import Refused, Usage
 from recovery.language import tr
 from recovery.store import connection, opening
@@ -117,25 +116,20 @@ def _say_joined(server: Server, identity: Identity, done: Joined, *, json: bool)
         document |= {"left_out": list(done.left_out)} if done.left_out else {}
         emit(document)
         return
-    say(
-        *folded(
-            tr("This device syncs with {origin} now, as {called}.", origin=server.origin, called=one_line(called)),
-            sys.stdout,
-        )
-    )
+    say(tr("This device syncs with {origin} now, as {called}.", origin=server.origin, called=one_line(called)))
     if done.words is not None:
         asking.show_words(done.words, json=False, why=SHOWN)
     elif not done.existing:
-        say(*folded(SAME_WORDS, sys.stdout))
+        say(SAME_WORDS)
     else:
         names = console.joined(device.name for device in done.held.ring.devices)
-        say(*folded(tr("Your account has these devices: {names}.", names=names), sys.stdout))
+        say(tr("Your account has these devices: {names}.", names=names))
         say(f"Fingerprint {done.held.fingerprint}")
         tell(CANNOT_TELL)
     for name in done.left_out:
-        say(*folded(LEFT_OUT.format(one_line(name)), sys.stdout))
+        say(LEFT_OUT.format(one_line(name)))
     if done.other_words:
-        say(*folded(NOW_SAME, sys.stdout))
+        say(NOW_SAME)
     say(NEXT)
     if done.existing:
-        say(*folded(SOS_HERE, sys.stdout))
+        say(SOS_HERE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -10,7 +9,7 @@ import typer
 from recovery import prompts
 from recovery.commands import passphrase_prompts as asking
 from recovery.commands.options import Json, Yes
-from recovery.console import emit, folded, say, tell
+from recovery.console import emit, say, tell
 from recovery.errors import Refused, Usage
 from recovery.language import tr
 from recovery.store import connection, home
@@ -77,7 +76,7 @@ def leave(
     if became == NOT_TOLD:
         tell(became)
     else:
-        say(*folded(became, sys.stdout))
+        say(became)
 
 
 def _identities(state: AccountState, by_words: str | None) -> list[Identity]:
