@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from recovery.console import layout_width, say, style
-from recovery.folding import fold
+from recovery.folding import fold, wrap
 from recovery.language import tr
 from recovery.table import COMMANDS, DAILY, GROUPS, Command
 from recovery.theme import QUIET, STRONG
 
-WORD, LABEL = 11, 10  # columns for a word of daily life, and for a group's name
+WORD, LABEL = 11, 11  # columns for a word of daily life, and for a group's name
 NAME = 17  # and for any word where each has its line
 ABOUT = tr("recovery - a private journal for people in recovery. Nothing leaves it unasked.")
 NOW = (tr("Hard right now?  recovery sos"), tr("An overdose?  recovery sos overdose"))
@@ -22,10 +22,10 @@ def short() -> None:
     """One screen: help now, the ten words, the others by their groups."""
     by_name = {command.name: command for command in COMMANDS}
     _say(*_now())
-    _say(*(f"  {style(f'{name:<{WORD}}', STRONG)} {by_name[name].help}" for name in DAILY), "")
+    _say(*(f"  {style(f'{name:<{WORD}}', STRONG)} {by_name[name].help}" for name in DAILY))
     for group in GROUPS:
         words = dict.fromkeys(command.name.partition(" ")[0] for command in _of(group))
-        _say(f"{style(f'{group:<{LABEL - 1}}', QUIET)} {' '.join(words)}")
+        say(*wrap(" ".join(words), layout_width(WIDEST), " " * LABEL, style(f"{group:<{LABEL}}", QUIET)))
     _say(MORE)
 
 

@@ -41,7 +41,7 @@ def test_help_is_one_screen_with_daily_life_first_and_every_word_behind(asked: l
     assert [line[2:14].strip() for line in lines[1:11]] == list(table.DAILY)
     groups = dict.fromkeys(table.GROUPS, "")
     group = ""
-    for line in lines[12:-1]:
+    for line in lines[11:-1]:
         group = next((name for name in groups if line.startswith(f"{name} ")), group)
         groups[group] += f" {line.removeprefix(group)}"
     for name, commands in CONTRACT_GROUPS.items():

@@ -157,7 +157,7 @@ def _signed(value: float | None) -> str:
 
 def assessed(which: Instrument, entries: Sequence[Assessment]) -> Iterator[str]:
     """A questionnaire's history, a small chart for each scale, with change against the last and the first."""
-    yield style(f"{which.title}, {len(entries)} times", STRONG)
+    yield style(f"{which.title}, {words.times(len(entries))}", STRONG)
     results = [entry.result() for entry in entries]
     for scale in which.scores:
         figures = [result.scores[scale.name] for result in results]

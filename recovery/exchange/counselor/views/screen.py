@@ -102,17 +102,20 @@ def _pairs(pairs: Iterator[tuple[str, str]], style: str, widest: int | None = No
 def _widths(table: Table, width: int) -> list[int]:
     """What each column takes so that no word of usual length breaks in it; nothing where there is no room for that.
 
-    What is left goes first to those that need least to have each of their cells on one line.
+    What is left goes to the narrowest, one by one, until each of their cells stands on one line.
     """
     columns = [[*map(one_line, cells)] for cells in zip(table.head, *table.rows, strict=True)]
     words = (" ".join(cells).replace("-", "- ").split() for cells in columns)
     widths = [min(LONGEST_WORD, max(map(cell_len, each), default=0)) for each in words]
     left = width - sum(widths) - GAP * (len(widths) - 1)
-    wanted = [max(map(cell_len, cells)) - least for cells, least in zip(columns, widths, strict=True)]
-    for number in sorted(range(len(widths)), key=lambda number: wanted[number]):
-        more = max(min(wanted[number], left), 0)
-        widths[number], left = widths[number] + more, left - more
-    return widths if left >= 0 else []
+    if left < 0:
+        return []
+    wanted = [max(map(cell_len, cells)) for cells in columns]
+    for _ in range(left):
+        short = [number for number, whole in enumerate(wanted) if widths[number] < whole]
+        if short:
+            widths[min(short, key=lambda number: widths[number])] += 1
+    return widths
 
 
 def _grid(table: Table, widths: list[int]) -> RenderableType:
