@@ -95,6 +95,8 @@ def import_(
             raise
     if other and tally.preview:
         tally.preview.also(other.report.left_at, other.report.more_left)
+    if not dry_run:
+        _warn_of_use(tally, json=json)
     if json:
         console.emit({**tally.to_json(dry_run=dry_run), **(other.to_json() if other else {})})
     else:
@@ -177,6 +179,18 @@ def _chosen(unsure: Unsure) -> str:
     by_number = {str(number): proposal.encoding for number, proposal in enumerate(proposals, start=1)}
     question = tr("Which of them is right? A number, or the name of another encoding:")
     return prompts.ask(question, lambda answer: by_number.get(answer.strip()) or named(answer), flag="--encoding")
+
+
+def _warn_of_use(tally: Tally, *, json: bool) -> None:
+    """The safety card before everything else, where the file tells of a use of today or yesterday."""
+    if tally.last_use is None:
+        return
+    from recovery.commands.after import warn_of_use
+
+    day, substance = tally.last_use
+    with diaries.reading() as diary:
+        if (diary.today - day).days <= 1:
+            warn_of_use(diary, substance, json=json)
 
 
 @contextmanager

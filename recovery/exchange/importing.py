@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from recovery import clock
@@ -17,7 +19,7 @@ from recovery.exchange.preview import Preview
 from recovery.exchange.queries import ADDED, CHANGED, LINES_AT_ONCE, SKIPPED
 from recovery.exchange.views import progress
 from recovery.journal import queries as journal_queries
-from recovery.journal.entries import Substance
+from recovery.journal.entries import CheckIn, Lapse, Substance
 from recovery.language import trn
 from recovery.plans.plan import PlanItem, Review
 from recovery.store import rows
@@ -28,10 +30,14 @@ from recovery.store.records import EntryRecord, Record, alike
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the records of a file, by outcome and kind; a `preview` sees each of them."""
+    """What became of the records of a file, by outcome and kind; a `preview` sees each of them.
+
+    `last_use` is the latest day with a use among those that were new or changed, and of what.
+    """
 
     counts: dict[str, dict[str, int]] = field(default_factory=lambda: {ADDED: {}, CHANGED: {}, SKIPPED: {}})
     preview: Preview | None = None
+    last_use: tuple[date, str | None] | None = None
 
     def note(self, kind: str, outcome: str) -> None:
         """Count one record."""
@@ -41,6 +47,9 @@ class Tally:
     def took(self, place: lines.Place, record: Record, outcome: str) -> None:
         """Count the record of a line."""
         self.note(record.kind, outcome)
+        used = isinstance(record, Lapse) or (isinstance(record, CheckIn) and record.used)
+        if used and outcome != SKIPPED and isinstance(record, Lapse | CheckIn):
+            self.last_use = max(self.last_use or (record.day, None), (record.day, record.substance), key=itemgetter(0))
         if self.preview is not None:
             self.preview.note(place, record, outcome)
 

@@ -108,3 +108,13 @@ def test_the_card_of_a_use_comes_before_any_question_and_before_it_is_kept(
     day = heroin("checkin", "--no-use", "--json").json["id"]
     out = heroin("edit", day, "--used").out
     assert out.index("Your old dose") < out.index("Kept")
+
+
+def test_an_import_that_tells_of_a_use_of_today_says_the_card_first(heroin: Call) -> None:
+    now = datetime.now(UTC)
+    lines = [json.dumps({"kind": "lapse", "at": (now - ago).isoformat()}) for ago in (timedelta(days=9), timedelta(0))]
+    assert WHOLE not in heroin("import", "-", piped=lines[0]).out
+    assert WHOLE not in heroin("import", "-", "--dry-run", piped=lines[1]).out
+    out = heroin("import", "-", piped=lines[1]).out
+    assert out.index(WHOLE) < out.index("Taken in")
+    assert WHOLE not in heroin("import", "-", piped=lines[1]).out, "nothing new"
