@@ -1,7 +1,8 @@
 """The one way to the person: plain lines, Rich views and JSON; questions are asked in `prompts`.
 
-Lines are written without Rich, so that a daily command does not pay for it. Whatever a person or a file wrote
-is made harmless before it reaches a terminal: no control character, no escape sequence, no change of direction.
+Lines are written without Rich, so that a daily command does not pay for it. Whatever a person, a file or the network
+wrote is made harmless: no control character, no escape sequence, no change of direction. Who puts a sentence together
+does so by `one_line` or `clean`; what was overlooked there is caught here, where everything is written.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from recovery import theme
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.segment import Segment
 
 MIN_WIDTH = 80
 NARROWEST = 30  # lines are laid out for no less
@@ -29,6 +31,13 @@ def clean(text: str) -> str:
     if text.isprintable():
         return text
     return re.sub(_HARMFUL, "\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
+
+
+def harmless(text: str) -> str:
+    """The same for text that may hold looks of the theme, which stay."""
+    if "\x1b" not in text:
+        return clean(text)
+    return "".join(part if number % 2 else clean(part) for number, part in enumerate(theme.SAID.split(text)))
 
 
 def one_line(text: str, limit: int = 0) -> str:
@@ -115,6 +124,7 @@ def folded(text: str, stream: Any) -> list[str]:
 
 
 def _write(stream: Any, line: str) -> None:
+    line = harmless(line)
     try:
         stream.write(line + "\n")
     except UnicodeEncodeError:
@@ -130,14 +140,26 @@ def emit(document: Any) -> None:
 
 def rich_console(*, stderr: bool = False) -> Console:
     """A Rich console as wide as the terminal, 80 columns through a pipe, without colour where none is wanted."""
-    from rich.console import Console
-
     stream = sys.stderr if stderr else sys.stdout
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="replace")  # a letter the encoding lacks becomes a mark; it never breaks a view
     width = None if stream.isatty() else columns(stream) or MIN_WIDTH
     system = {"no_color": False, "color_system": "256"} if many_colours() else {"no_color": True}
-    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False, soft_wrap=False, **system)
+    return console_on(stream, width=width, soft_wrap=False, **system)
+
+
+def console_on(file: Any, **more: Any) -> Console:
+    """A Rich console that writes into a file or stream, and nothing harmful of what it is given."""
+    from rich.console import Console
+    from rich.segment import Segment
+
+    class Harmless(Console):
+        def render(self, *given: Any, **options: Any) -> Iterator[Segment]:
+            for segment in super().render(*given, **options):
+                plain = segment.control or segment.text.isprintable()
+                yield segment if plain else Segment(clean(segment.text), segment.style)
+
+    return Harmless(file=file, highlight=False, markup=False, emoji=False, **more)
 
 
 def draw(*views: RenderableType) -> None:
@@ -149,13 +171,11 @@ def draw(*views: RenderableType) -> None:
 
 def drawn(*views: RenderableType, styled: bool) -> str:
     """The same as text, for whoever shows it; `styled`: with looks, where this terminal has them."""
-    from rich.console import Console
-
     file, width = io.StringIO(), rich_console().width
     colours = styled and coloured()
-    console = Console(
-        file=file, width=width, highlight=False, markup=False, emoji=False, force_terminal=colours,
-        color_system="256" if colours else None, no_color=not many_colours(), legacy_windows=False,
+    console = console_on(
+        file, width=width, force_terminal=colours, color_system="256" if colours else None,
+        no_color=not many_colours(), legacy_windows=False,
     )  # fmt: skip
     for view in views:
         console.print(view)

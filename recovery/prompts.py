@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from recovery import keypress
-from recovery.console import folded, interactive, one_line, say, style
+from recovery.console import folded, harmless, interactive, one_line, say, style
 from recovery.dates.amounts import hours_of, rating_of
 from recovery.errors import RecoveryError, Refused, Usage
 from recovery.language import tr
@@ -37,7 +37,7 @@ def _asked(question: str) -> str:
     """
     *above, last = folded(f"{question.removesuffix(ANSWER).rstrip()} {ANSWER}", sys.stdout)
     say(*(style(line, ASKED) for line in above))
-    return f"{style(last.removesuffix(ANSWER).rstrip(), ASKED)} {ANSWER} ".lstrip()
+    return harmless(f"{style(last.removesuffix(ANSWER).rstrip(), ASKED)} {ANSWER} ").lstrip()
 
 
 def until(question: str, read: Callable[[str], T]) -> T:

@@ -259,6 +259,31 @@ def _all_imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, f"{node.module}.{name.name}") for name in node.names)
 
 
+# What writes to the terminal beside the console, and why nothing planted can come through it.
+WRITES = {
+    "console.py": "the one place that prints",
+    "keypress.py": "questions that prompts has made harmless, and the key that was pressed",
+    "typed.py": "questions that prompts has made harmless, and what the person types",
+    "outlets/file.py": "into a pipe, as the bytes are; onto a terminal through the console",
+    "commands/export/data.py": "JSON, in which a terminal's characters are escaped",
+    "commands/sync/run.py": "how far a sync has come: words of our own and numbers",
+    "store/opening.py": "a sentence of our own",
+    "server/logs.py": "JSON, in which all beyond ASCII is escaped",
+}
+
+
+def writes(tree: ast.Module) -> list[str]:
+    """Where text goes to the terminal past the console."""
+    streams = re.compile(
+        r"(sys\.)?(__)?std(out|err)(__)?(\.buffer)?\.(write|writelines)|print|(rich\.)?(console\.)?Console"
+    )
+    return [
+        f"line {node.lineno}: {ast.unparse(node.func)}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and streams.fullmatch(ast.unparse(node.func))
+    ]
+
+
 def command_file(target: str) -> str:
     """The file or folder of commands/ in which a row of the table has its function."""
     module = target.partition(":")[0].removeprefix("recovery.commands.")
@@ -320,6 +345,11 @@ def test_programs_are_started_in_one_place_only() -> None:
     assert broken_rules(starts_programs, *(name for name in MODULES if name not in BEGINS_PROCESSES)) == {}
 
 
+@pytest.mark.parametrize("name", [name for name in MODULES if name not in WRITES])
+def test_text_goes_to_the_terminal_through_the_console(name: str) -> None:
+    assert writes(source(name)) == []
+
+
 @pytest.mark.parametrize("row", COMMANDS, ids=lambda row: str(row.name))
 def test_a_word_that_is_typed_has_its_own_file(row: Command) -> None:
     word = row.name.partition(" ")[0]
@@ -360,6 +390,9 @@ def test_every_file_of_commands_is_a_word_or_is_named_as_shared() -> None:
         (starts_programs, "from os import execvp", "from os import environ"),
         (starts_programs, "def f():\n  os.posix_spawn(a, b, c)", "self.system.start()"),
         (starts_programs, "await asyncio.create_subprocess_exec(a)", "asyncio.create_task(a)"),
+        (writes, "import sys\nsys.stdout.buffer.write(b)", "file.write(b)\nconsole.print(view)"),
+        (writes, "print(text)", "printed(text)"),
+        (writes, "from rich.console import Console\nConsole(file=f)", "console_on(f)"),
         (shaming, "x = f'{n} days clean'", "x = clean(text)"),
         (shaming, "x = 'Your relapse is noted.'", "x = 'The relapse-prevention plan.'"),
     ],

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rich.console import Console, ConsoleOptions, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from recovery.console import one_line
+from recovery.console import console_on, one_line
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import checking, grids, sentences, words
@@ -19,6 +19,9 @@ from recovery.insights.views.signs import FULL, Signs, signs
 from recovery.language import tr
 from recovery.outlets import words as wording
 from recovery.theme import CRAVING, QUIET, STRONG
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderableType
 
 FILE_WIDTH = 80
 WIDEST = 120
@@ -63,7 +66,7 @@ def plain(report: Report) -> str:
 def written(*views: RenderableType) -> str:
     """Views as plain text of 80 columns, without colour."""
     file = io.StringIO()
-    console = Console(file=file, width=FILE_WIDTH, no_color=True, highlight=False, markup=False, emoji=False)
+    console = console_on(file, width=FILE_WIDTH, no_color=True)
     for view in views:
         console.print(view)
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
