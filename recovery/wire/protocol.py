@@ -55,10 +55,6 @@ MALFORMED, BODY_TOO_LARGE, SLOW_DOWN = "malformed", "body", "slow_down"
 NOT_HERE, EXISTS, OTHER_EPOCH, OTHER_GENERATION = "not_found", "exists", "epoch", "generation"
 RING_REFUSED, WAITING, GONE, TAKEN, UNAVAILABLE = "ring", "waiting", "gone", "taken", "unavailable"
 CLOSED, OTHER_HOST = "closed", "host"
-ERRORS = (
-    LOGIN_REFUSED, NO_TOKEN, NOT_ALLOWED, MALFORMED, BODY_TOO_LARGE, SLOW_DOWN, NOT_HERE, EXISTS, OTHER_EPOCH,
-    OTHER_GENERATION, RING_REFUSED, WAITING, GONE, TAKEN, UNAVAILABLE, CLOSED, OTHER_HOST, QUOTA,
-)  # fmt: skip
 
 # The parts of a pairing, in the order in which they are posted; the old device posts those of `FROM_OLD`.
 OFFER, JOIN, REVEAL, DEVICE, RING = "offer", "join", "reveal", "device", "ring"

@@ -12,7 +12,6 @@ import pytest
 
 from recovery.server import app, openapi
 from recovery.sync.transport import ErrorResponse, Server
-from recovery.wire import protocol
 from tests.server.conftest import Serving
 from tests.server.person import Person, new_id, statuses
 
@@ -199,8 +198,3 @@ def test_a_full_disk_is_said_as_a_full_account_is(database: str) -> None:
 def test_a_page_may_ask_by_every_method_that_the_server_has() -> None:
     methods = {method.upper() for row in openapi.page()["paths"].values() for method in row}
     assert methods == set(app.METHODS)
-
-
-def test_the_words_of_errors_are_all_in_the_page() -> None:
-    enum = openapi.page()["components"]["schemas"]["Error"]["properties"]["error"]["enum"]
-    assert set(enum) == set(protocol.ERRORS)

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from time import monotonic
 from typing import NamedTuple
 
-from recovery.server.compare_and_swap import Account, Incoming, Outcome, Quota, StoredRecord, compare_and_swap
+from recovery.server.compare_and_swap import (
+    Account,
+    Incoming,
+    Outcome,
+    PushDecision,
+    Quota,
+    StoredRecord,
+    compare_and_swap,
+)
 from recovery.server.engine import Engine, Transaction
 from recovery.server.storage.errors import AccountErased, Bearer, Full, OtherEpoch
 from recovery.wire import protocol
@@ -67,45 +75,11 @@ class Records:
         full = await self.full()
 
         async def work(tx: Transaction) -> Pushed:
-            row = await tx.one(
-                "SELECT kid, retired, counter, records, bytes, (SELECT epoch FROM server),"
-                " (SELECT 1 FROM collection WHERE collection.account = account.id AND collection.id = ?)"
-                f" FROM account WHERE id = ?{tx.for_update}",
-                collection,
-                account,
-            )
-            if row is None:
-                raise AccountErased
-            *held, present, there = row
-            if present != epoch:
-                raise OtherEpoch(present)
-            if not there:
-                await _begin(tx, account, collection)
+            held = await _account(tx, account, collection, epoch)
             kept = await _kept(tx, account, collection, [record.id for record in records])
-            kid, retired, counter, count, size = held
-            keys = frozenset(retired[at : at + 8] for at in range(0, len(retired), 8))
-            quota = Quota(0, 0) if full else self.quota
-            decided = compare_and_swap(records, kept, Account(kid, keys, counter, count, size), quota)
+            decided = compare_and_swap(records, kept, held, Quota(0, 0) if full else self.quota)
             if decided.writes:
-                await tx.many(
-                    "INSERT INTO record (account, collection, id, version, seq, size, blob)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?)"
-                    " ON CONFLICT (account, collection, id) DO UPDATE SET version = excluded.version,"
-                    " seq = excluded.seq, size = excluded.size, blob = excluded.blob",
-                    [
-                        (account, collection, incoming.id, incoming.version, seq, len(incoming.blob), incoming.blob)
-                        for incoming, seq in decided.writes.values()
-                    ],
-                )
-                after = decided.account
-                await tx.run(
-                    "UPDATE account SET counter = ?, records = ?, bytes = ? WHERE id = ?",
-                    after.counter,
-                    after.records,
-                    after.bytes,
-                    account,
-                )
-                tx.wake(account)
+                await _keep(tx, account, collection, decided)
             conflicting = [outcome.id for outcome in decided.outcomes if outcome.status == protocol.CONFLICT]
             return Pushed(decided.outcomes, await _current(tx, account, collection, conflicting))
 
@@ -136,6 +110,48 @@ class Records:
 
         page = await self.engine.read_copy(copied) or await self.engine.read(work)
         return page or Page([], after, 0, more=False)
+
+
+async def _account(tx: Transaction, account: bytes, collection: bytes, epoch: bytes) -> Account:
+    """What the account holds, its row held until the end; a new collection is begun. Raises as `push` does."""
+    row = await tx.one(
+        "SELECT kid, retired, counter, records, bytes, (SELECT epoch FROM server),"
+        " (SELECT 1 FROM collection WHERE collection.account = account.id AND collection.id = ?)"
+        f" FROM account WHERE id = ?{tx.for_update}",
+        collection,
+        account,
+    )
+    if row is None:
+        raise AccountErased
+    kid, retired, counter, count, size, present, begun = row
+    if present != epoch:
+        raise OtherEpoch(present)
+    if not begun:
+        await _begin(tx, account, collection)
+    keys = frozenset(retired[at : at + protocol.KID_BYTES] for at in range(0, len(retired), protocol.KID_BYTES))
+    return Account(kid, keys, counter, count, size)
+
+
+async def _keep(tx: Transaction, account: bytes, collection: bytes, decided: PushDecision) -> None:
+    """Write what was decided, and what the account holds afterwards."""
+    await tx.many(
+        "INSERT INTO record (account, collection, id, version, seq, size, blob) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (account, collection, id) DO UPDATE SET version = excluded.version,"
+        " seq = excluded.seq, size = excluded.size, blob = excluded.blob",
+        [
+            (account, collection, record.id, record.version, seq, len(record.blob), record.blob)
+            for record, seq in decided.writes.values()
+        ],
+    )
+    after = decided.account
+    await tx.run(
+        "UPDATE account SET counter = ?, records = ?, bytes = ? WHERE id = ?",
+        after.counter,
+        after.records,
+        after.bytes,
+        account,
+    )
+    tx.wake(account)
 
 
 async def _begin(tx: Transaction, account: bytes, collection: bytes) -> None:
