@@ -98,7 +98,9 @@ def _gained(today: Today, width: int) -> Iterator[str]:
     if week and week.days:
         said = tr("written on {days} of {last}", days=week.days, last=words.days(WEEK))
         if week.cravings:
-            said += ", " + tr("{cravings}, {passed} passed", cravings=words.cravings(week.cravings), passed=week.passed)
+            said += f", {words.cravings(week.cravings)}"
+        if week.passed:
+            said += ", " + tr("{passed} passed", passed=week.passed)
         yield from _folded(tr("Week"), said, width)
     if in_all and in_all.days > WEEK:
         said = tr("{days} with something written down", days=words.days(in_all.days))
