@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
-from tests.commands.conftest import Locked, locked
+from tests.commands.conftest import Locked, locked, made_locked
 
 if TYPE_CHECKING:
     from tests.conftest import Call, OpenTerminal
 
-__all__ = ["locked"]
+__all__ = ["locked", "made_locked"]
 ANSWERS = "0,0,0,0,0,0,0,0,1"
 QUESTION = "There were thoughts of suicide. How is it today?"
 
