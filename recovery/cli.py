@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from recovery import everyday_words, system
-from recovery.errors import RecoveryError, Refused, Usage
+from recovery.errors import FieldRefused, RecoveryError, Refused, Usage
 from recovery.language import tr
 from recovery.store import runs
 from recovery.table import COMMANDS, Command
@@ -225,9 +225,9 @@ def _invoke(command: Command, arguments: list[str]) -> None:
             _run(command, built, context)
     except usage_error as error:
         raise Usage(_usage_sentence(error, command.name)) from None
-    except Refused as error:
-        error.args = (_by_option(error.sentence, built, arguments),)
-        raise
+    except FieldRefused as error:
+        name = _option_of(error.field, built, arguments)
+        raise FieldRefused(name or error.field, error.needed) from None
     except typer.Exit as leaving:
         if leaving.exit_code:
             raise
@@ -249,15 +249,12 @@ def _refuse_both(built: Any, name: str, arguments: list[str]) -> None:
             )
 
 
-def _by_option(sentence: str, built: Any, arguments: list[str]) -> str:
-    """The sentence of a refusal with the option in place of its field, where that option stands on the line."""
-    field, _, rest = sentence.partition(" ")
-    if not rest.startswith("must "):
-        return sentence
+def _option_of(field: str, built: Any, arguments: list[str]) -> str | None:
+    """The option that fills a field, where it stands on the line; `None` where none does."""
     options = {param.name: param.opts for param in built.params if param.param_type_name == "option"}
     names = options.get(field) or options.get(_OPTION_OF.get(field, ""), ())
     given = (argument.partition("=")[0] if argument.startswith("--") else argument[:2] for argument in arguments)
-    return f"{names[0]} {rest}" if names and not {*names}.isdisjoint(given) else sentence
+    return names[0] if names and not {*names}.isdisjoint(given) else None
 
 
 def _run(command: Command, built: Any, context: Any) -> None:

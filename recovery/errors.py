@@ -41,6 +41,14 @@ class Refused(RecoveryError):
     exit_code = 4
 
 
+class FieldRefused(Refused):
+    """A field cannot hold what was given: its own name, and what it `needed`, such as `must be a name`."""
+
+    def __init__(self, field: str, needed: str) -> None:
+        super().__init__(f"{field} {needed}")
+        self.field, self.needed = field, needed
+
+
 class Unreadable(RecoveryError):
     """The journal cannot be read or written, or is newer than the program."""
 

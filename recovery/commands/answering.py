@@ -8,7 +8,7 @@ from recovery.console import emit, say
 from recovery.diary import Diary
 from recovery.language import tr
 from recovery.outlets import entries as listing
-from recovery.store import rows
+from recovery.store import rows, runs
 from recovery.store.records import EntryRecord
 
 NOTHING_HERE = tr("Nothing is written down there.")
@@ -19,7 +19,14 @@ def answer(diary: Diary, record: EntryRecord, *more: str, json: bool) -> None:
     if json:
         emit(record.to_json())
     else:
-        say(listing.kept(record, rows.prefix_length(diary.journal, [record.id])), *more)
+        say(said_kept(diary, record), *more)
+
+
+def said_kept(diary: Diary, record: EntryRecord) -> str:
+    """The sentence that says what was kept, remembered for whoever takes the command in for somebody else."""
+    sentence = listing.kept(record, rows.prefix_length(diary.journal, [record.id]))
+    runs.current().answer = runs.current().answer or sentence
+    return sentence
 
 
 def show(diary: Diary, entries: Sequence[EntryRecord], nothing: str, *, json: bool) -> None:

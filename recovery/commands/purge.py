@@ -13,6 +13,7 @@ from recovery.console import emit, say, tell
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.store import erasing, sync_state
+from recovery.store.command_names import PURGE
 
 UNTIL_THEY_SYNC = tr("Your other devices and the server hold it until they sync: recovery sync")
 
@@ -32,7 +33,7 @@ def purge(
         if not prompts.confirm(tr("Erase {entries} for good?", entries=entries), yes=yes):
             say(tr("Nothing was changed."))
             return
-        with diary.journal.command("purge"):
+        with diary.journal.command(PURGE):
             erasing.erase(connection, wanted)
         left = erasing.finish(connection, wanted)
         elsewhere = [UNTIL_THEY_SYNC] if sync_state.syncs(diary.journal) else []

@@ -15,6 +15,7 @@ from recovery.journal import queries, writing
 from recovery.language import tr
 from recovery.outlets import entries as listing
 from recovery.store import erasing
+from recovery.store.command_names import ERASE
 
 
 def remove(
@@ -34,7 +35,7 @@ def remove(
         if not prompts.confirm(question, yes=yes):
             say(UNCHANGED)
             return
-        with diary.journal.command("erase" if forever else "remove"):
+        with diary.journal.command(ERASE if forever else "remove"):
             if forever:
                 erasing.erase(diary.journal.connection, erasing.of_id(old.id))
             else:

@@ -14,6 +14,7 @@ from recovery.plans import markdown, queries
 from recovery.plans.changes import Merged, merged
 from recovery.plans.plan import SPACING, Plan, PlanItem, placed
 from recovery.store import erasing
+from recovery.store.command_names import ERASE
 from recovery.store.connection import Journal
 from recovery.store.records import alike
 
@@ -53,7 +54,7 @@ def change(diary: Diary, item: PlanItem, changes: Mapping[str, Any], *, command:
 
 def remove(journal: Journal, item: PlanItem, *, forever: bool = False) -> None:
     """Take an item out of the plan; `forever` erases it from every revision too."""
-    with journal.command("erase" if forever else "plan remove"):
+    with journal.command(ERASE if forever else "plan remove"):
         plan = queries.plan(journal)
         queries.put(journal, plan, _with(plan, [other for other in plan.items if other.id != item.id]))
         if forever:

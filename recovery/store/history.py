@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from recovery.errors import NotFound
 from recovery.language import tr
 from recovery.store import home, kinds
+from recovery.store.command_names import ERASING, INIT, REDO, UNDO
 from recovery.store.connection import Journal
 from recovery.store.engine import NotAllowed
 from recovery.wire import strict_json
@@ -20,7 +21,6 @@ NOTHING_LEFT = tr("There is nothing left to take back on this device.")
 NOTHING_TO_REDO = tr("There is nothing to bring back: nothing was taken back, or something was written since.")
 FRESH = timedelta(hours=1)  # within it a command is taken back without a question
 OWN = "origin IN ('local', 'inbox', 'import')"  # what was written on this device, by whatever way
-ERASING = ("erase", "purge")  # the names of commands that leave no change behind, so that nothing can take them back
 
 
 class Step(NamedTuple):
@@ -53,7 +53,7 @@ def steps(journal: Journal, limit: int) -> list[Step]:
     steps: list[Step] = []
     commands = journal.execute(
         f"""SELECT c.key, c.name, c.at, (SELECT count(*) FROM changes WHERE command = c.key)
-            FROM commands c WHERE c.device = ? AND {OWN} AND c.undoes IS NULL AND c.name <> 'init'
+            FROM commands c WHERE c.device = ? AND {OWN} AND c.undoes IS NULL AND c.name <> '{INIT}'
               AND EXISTS (SELECT 1 FROM changes WHERE command = c.key)
             ORDER BY c.key DESC""",
         (home.device(),),
@@ -78,7 +78,7 @@ def next_redo(journal: Journal) -> Step:
     for number, undoes, name in commands:
         if undoes is None:
             break
-        if name == "undo" and len(_life(journal, number)) == 1:
+        if name == UNDO and len(_life(journal, number)) == 1:
             return _root(journal, number)
     raise NotFound(NOTHING_TO_REDO)
 
@@ -106,7 +106,7 @@ def is_newest(journal: Journal, step: Step) -> bool:
 
 def undo(journal: Journal) -> Step:
     """Take back this device's last command; raises `NotFound` when there is none left."""
-    with journal.command("undo") as number:
+    with journal.command(UNDO) as number:
         waiting = steps(journal, 1)
         if not waiting:
             raise NotFound(NOTHING_LEFT)
@@ -116,7 +116,7 @@ def undo(journal: Journal) -> Step:
 def redo(journal: Journal) -> Step:
     """Bring back what the last undo took; raises `NotFound` as `next_redo` does."""
     step = next_redo(journal)
-    with journal.command("redo") as number:
+    with journal.command(REDO) as number:
         return _played_back(journal, number, step)
 
 

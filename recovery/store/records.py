@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeGuard, Ty
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from recovery.errors import Refused
+from recovery.errors import FieldRefused, Refused
 from recovery.language import Noun, tr
 from recovery.wire import strict_json
 
@@ -261,7 +261,7 @@ class Column(NamedTuple):
         try:
             return self.rule.check(value)
         except Refused as error:
-            raise Refused(f"{self.name} {error.sentence}") from None
+            raise FieldRefused(self.name, error.sentence) from None
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False, field_specifiers=(ruled,))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from recovery.errors import RecoveryError
+    from recovery.store.keyfile import KeyFile
     from recovery.store.sealed_command import SealedCommand
 
 
@@ -32,17 +33,21 @@ class Arriving(NamedTuple):
 
 
 class Run:
-    """One run. `refused` is what every opening ends with, once one has, so that nothing is asked twice.
+    """One run. `by_words` asks for the 24 words once the passphrase is forgotten. `refused` is what every opening ends with, once one has, so that nothing is asked twice.
 
-    `at_first_opening` is done once, as soon as a locked journal is open; `taken_in` has the answer of each command that
-    was taken in then, `set_aside` the names of the files that were none.
+    `answer` is the sentence by which the last command said what it kept. `at_first_opening` is done once, as soon as a
+    locked journal is open; `taken_in` has the answer of each command that was taken in then, `set_aside` the names of
+    the files that were none.
     """
 
     def __init__(self) -> None:
         self.key: KeyAtHand | None = None
         self.refused: RecoveryError | None = None
+        self.by_words: Callable[[KeyFile], bytes | None] | None = None
+        self.came_by_words = False
         self.at_first_opening: Callable[[], None] | None = None
         self.arriving: Arriving | None = None
+        self.answer: str | None = None
         self.taken_in: list[str] = []
         self.set_aside: list[str] = []
         self.written = False

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
-from recovery.errors import Refused
+from recovery.errors import FieldRefused, Refused
 from recovery.language import Noun, tr
 from recovery.store.records import (
     DAY,
@@ -133,7 +133,9 @@ class Instrument(NamedTuple):
     def checked(self, answers: Sequence[Any]) -> Answers:
         """The answers, if there is one for each item and each is possible; raises `Refused`."""
         if len(answers) != len(self.items):
-            raise Refused(tr("answers must be {count}, in order; - stands for a missing one", count=len(self.items)))
+            raise FieldRefused(
+                "answers", tr("must be {count}, in order; - stands for a missing one", count=len(self.items))
+            )
         for number, (item, answer) in enumerate(zip(self.items, answers, strict=True), start=1):
             if answer is not None and (type(answer) is not int or not item.low <= answer <= item.high):
                 raise Refused(

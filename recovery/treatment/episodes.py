@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from typing import ClassVar, NamedTuple
 
 from recovery.console import commas, one_line
-from recovery.errors import Refused
+from recovery.errors import FieldRefused, Refused
 from recovery.language import Noun, tr
 from recovery.outlets import words
 from recovery.safety.cards import TOLERANCE_DAYS
@@ -53,7 +53,7 @@ class Episode(EntryRecord):
     def check_whole(self) -> None:
         """It ends on its first day or later; raises `Refused`."""
         if self.until is not None and self.until < self.since:
-            raise Refused(tr("until must be the day of since or later"))
+            raise FieldRefused("until", tr("must be the day of since or later"))
 
 
 @record

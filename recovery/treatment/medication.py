@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from recovery.console import commas, one_line
-from recovery.errors import Refused
+from recovery.errors import FieldRefused, Refused
 from recovery.language import Noun, tr, trn
 from recovery.outlets import words
 from recovery.safety.cards import TOLERANCE_DAYS
@@ -118,7 +118,7 @@ class Regimen(EntryRecord):
     def check_whole(self) -> None:
         """A regimen ends on its first day or later; raises `Refused`."""
         if self.until is not None and self.until < self.since:
-            raise Refused(tr("until must be the day of since or later"))
+            raise FieldRefused("until", tr("must be the day of since or later"))
 
     def covers(self, day: date) -> bool:
         """Whether the regimen holds on that day."""
