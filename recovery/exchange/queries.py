@@ -23,6 +23,7 @@ from recovery.journal.use import Use, joined, tracked_on
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import PlanItem, Review
 from recovery.store import connection, kinds, rows
+from recovery.store.command_names import INIT
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
 from recovery.store.records import EntryRecord, Record, alike
@@ -111,7 +112,7 @@ def seed(journal: Journal) -> UUID:
     """
     profile = rows.profile(journal)
     if profile is None or profile.seed is None:
-        with journal.command("init"):
+        with journal.command(INIT):
             journal.execute("UPDATE profile SET seed = ? WHERE seed IS NULL", (str(uuid4()),))
         profile = rows.profile(journal)
     if profile is None or profile.seed is None:
@@ -222,6 +223,8 @@ class Intake:
         if isinstance(record, CheckIn) and isinstance(old, CheckIn):
             tracked = tracked_on(journal_queries.substances(self._journal, closed=True), record.day)
             changes |= joined(Use.of(old), Use.of(record), tracked)._asdict()
+            answers = Use.of(record) != Use() and not record.filled_in
+            changes["filled_in"] = None if answers else old.filled_in
         return self.change(row, old, record.id, changes)
 
     def _write(self, kind: str) -> None:

@@ -70,6 +70,7 @@ def today_of(diary: Diary, day: date) -> Today:
         week=queries.written(journal, periods.ending(day, WEEK)),
         in_all=queries.written_ever(journal, day),
         first_day=queries.begun(diary.journal),
+        first_written=queries.first_written(diary.journal, day),
         after_overdose=after_overdose.lines(diary, day),
         **_treatment(diary, day),
     )

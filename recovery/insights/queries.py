@@ -27,7 +27,6 @@ from recovery.insights.triggers import Ended, NameCount
 from recovery.insights.warnings import Ticked
 from recovery.insights.weeks import every_week
 from recovery.journal import queries as entries
-from recovery.journal.writing import FREE_DAYS
 from recovery.store import kinds
 from recovery.store.connection import Journal
 from recovery.store.profile import DAY_STARTS_DEFAULT
@@ -47,8 +46,13 @@ CARRYING = CRAVINGS.replace(
 CRAVING_DAYS = "SELECT day, count(*), max(intensity) FROM craving WHERE day BETWEEN ? AND ? GROUP BY day"
 TREATED = "SELECT " + " OR ".join(f"EXISTS (SELECT 1 FROM {table})" for table in kinds.of_slice("treatment"))
 DOSES = "SELECT day, max(status = 'missed') FROM dose WHERE day BETWEEN ? AND ? GROUP BY day"
-DAYS_LOGGED = "SELECT count(DISTINCT day) FROM timeline WHERE day BETWEEN ? AND ?"
-LOGGED_DAYS = "SELECT DISTINCT day FROM timeline WHERE day BETWEEN ? AND ?"
+# Days filled in afterwards, of which nothing else is known: nothing was written while they were lived.
+FILLED_DAYS = """SELECT day FROM checkin WHERE filled_in = 1 AND day BETWEEN ?1 AND ?2 AND signs = '[]'
+    AND coalesce(mood, sleep_hours, confidence, hungry, good, note, intention) IS NULL
+    AND (SELECT count(*) FROM timeline WHERE timeline.day = checkin.day) = 1"""
+DAYS_LOGGED = f"""SELECT count(DISTINCT day) - (SELECT count(*) FROM ({FILLED_DAYS})) FROM timeline
+    WHERE day BETWEEN ?1 AND ?2"""
+LOGGED_DAYS = f"SELECT day FROM timeline WHERE day BETWEEN ?1 AND ?2 EXCEPT {FILLED_DAYS}"
 SIGNS = "SELECT day, signs FROM checkin WHERE signs <> '[]' AND day BETWEEN ? AND ? ORDER BY day"
 # The hours of cravings are read with them; these are the other entries that carry a time.
 OTHER_TIMES = """SELECT at, (SELECT timezone FROM {kind} WHERE key = timeline.row) FROM timeline
@@ -56,12 +60,6 @@ OTHER_TIMES = """SELECT at, (SELECT timezone FROM {kind} WHERE key = timeline.ro
 KINDS_IN = "SELECT DISTINCT kind FROM timeline WHERE day BETWEEN ? AND ?"
 ANSWERS = """SELECT day, sleep_hours, mood, hungry, angry, lonely, tired FROM checkin
     WHERE day BETWEEN ? AND ?"""
-# Days answered afterwards, several at once: nothing else stands there, so nothing was logged when they were lived.
-FILLED_DAYS = f"""SELECT checkin.day FROM checkin
-    CROSS JOIN changes AS h ON h."table" = 'checkin' AND h.row = checkin.key AND h.action = 'insert'
-    CROSS JOIN commands ON commands.key = h.command AND commands.name = '{FREE_DAYS}'
-    WHERE checkin.day BETWEEN ? AND ? AND coalesce(mood, sleep_hours, confidence, hungry, good, note, intention) IS NULL
-    AND (SELECT count(*) FROM timeline WHERE timeline.day = checkin.day) = 1"""
 FIRST_DAY = "SELECT min(day) FROM timeline"
 GOOD_LINES = "SELECT day, good, mood, used FROM checkin WHERE day BETWEEN ? AND ? AND good IS NOT NULL"
 PRIVATE = "SELECT name FROM private"
@@ -70,6 +68,7 @@ DAYS_EVER = """WITH RECURSIVE there (day) AS (SELECT min(day) FROM timeline
     UNION ALL SELECT (SELECT min(day) FROM timeline WHERE day > there.day) FROM there WHERE there.day IS NOT NULL)
     SELECT count(day) FROM there WHERE day <= ?"""
 CRAVINGS_IN = "SELECT count(*), coalesce(sum(outcome = 'passed'), 0) FROM craving WHERE day BETWEEN ? AND ?"
+FIRST_WRITTEN = f"""SELECT day FROM timeline WHERE day > '' AND day NOT IN ({FILLED_DAYS}) ORDER BY day LIMIT 1"""
 GOOD = "SELECT day, good FROM checkin WHERE day BETWEEN ? AND ? AND good IS NOT NULL ORDER BY day DESC LIMIT 1"
 OPEN_CRAVINGS = """SELECT id, at, timezone, day, intensity, triggers FROM craving
     WHERE outcome IS NULL AND at >= ? AND day BETWEEN ? AND ? ORDER BY at DESC LIMIT ?"""
@@ -224,8 +223,7 @@ def logged(journal: Journal, period: Period, seen: Sequence[CravingFact]) -> Log
     for kind in filter(lambda kind: kinds.record_of(kind).timed(), met):
         rows = journal.execute(OTHER_TIMES.format(kind=kind), _span(period))
         hours.update(_wall(at, zone).hour for at, zone in rows)
-    filled = {_day(day) for (day,) in journal.execute(FILLED_DAYS, _span(period))}
-    days = frozenset(logged_days(journal, period) - filled)
+    days = frozenset(logged_days(journal, period))
     return Logged(days, frozenset(hours), answers(journal, period), doses(journal, period))
 
 
@@ -282,12 +280,12 @@ def ended(journal: Journal, period: Period | None) -> Ended:
 
 
 def days_logged(journal: Journal, period: Period) -> int:
-    """On how many days of the period there is any entry."""
+    """On how many days of the period anything was written; one that was only filled in afterwards is none."""
     return int(journal.execute(DAYS_LOGGED, _span(period)).fetchone()[0])
 
 
 def logged_days(journal: Journal, period: Period) -> set[date]:
-    """The days of the period that have any entry."""
+    """The days of the period on which anything was written; none that was only filled in afterwards."""
     return {_day(day) for (day,) in journal.execute(LOGGED_DAYS, _span(period))}
 
 
@@ -300,6 +298,12 @@ def first_day(journal: Journal) -> date | None:
     """The day of the oldest entry."""
     text = journal.execute(FIRST_DAY).fetchone()[0]
     return _day(text) if text else None
+
+
+def first_written(journal: Journal, as_of: date) -> date | None:
+    """The first day, up to `as_of`, on which anything was written while it was lived."""
+    row = journal.execute(FIRST_WRITTEN, ("", as_of.isoformat())).fetchone()
+    return _day(row[0]) if row else None
 
 
 def begun(journal: Journal) -> date | None:

@@ -60,7 +60,8 @@ class OpenCraving(NamedTuple):
 class Today:
     """One screen: the streaks, the last 14 days, today's check-in, what is still open, and own words.
 
-    `logged_lately` counts the days with an entry among `as_of` and the three days before it.
+    `logged_lately` counts the days on which anything was written among `as_of` and the three days before it;
+    `first_written` is the first such day at all, `first_day` the first of which the journal could know anything.
     """
 
     as_of: date
@@ -72,6 +73,7 @@ class Today:
     intention: str | None = None
     good: tuple[date, str] | None = None
     first_day: date | None = None
+    first_written: date | None = None
     tolerance: Sequence[str] = ()
     after_overdose: Sequence[str] = ()
     thoughts_yesterday: bool = False
@@ -90,7 +92,7 @@ class Today:
             return (
                 tr("A lapse takes nothing away: {kept} free days stay yours.", kept=kept) if kept > 1 else KIND_LINES[3]
             )
-        if self.first_day is None or self.first_day > self.as_of:
+        if self.first_written is None or self.first_written > self.as_of:
             return tr("Good that you are here. Nothing has to be perfect in this journal.")
         if self._silent():
             return tr("It has been quiet for a few days. How are you? There is no wrong answer.")
@@ -98,7 +100,7 @@ class Today:
 
     def _silent(self) -> bool:
         """Whether nothing was written on the last three full days nor today, though the journal had begun."""
-        begun = self.first_day is not None and (self.as_of - self.first_day).days > SILENT_DAYS
+        begun = self.first_written is not None and (self.as_of - self.first_written).days > SILENT_DAYS
         return begun and self.logged_lately == 0
 
     def to_json(self) -> dict[str, Any]:

@@ -136,9 +136,9 @@ def rewards(journal: Journal) -> list[Reward]:
 
 
 def done(journal: Journal, since: date) -> list[Done]:
-    """What was done since a day, as goals count it. A check-in counts whatever it says."""
+    """What was done since a day, as goals count it. A check-in counts whatever it says; none filled in later."""
     cursor = journal.execute(
-        """SELECT 'checkin', day, NULL FROM checkin WHERE day >= ?1
+        """SELECT 'checkin', day, NULL FROM checkin WHERE day >= ?1 AND filled_in IS NOT 1
            UNION ALL SELECT 'dose', day, NULL FROM dose WHERE day >= ?1 AND status <> 'missed'
            UNION ALL SELECT iif(type = ?2, 'activity', 'attend'), day, NULL FROM attendance WHERE day >= ?1
            UNION ALL SELECT 'told', day, goal FROM step WHERE day >= ?1""",

@@ -66,6 +66,7 @@ def today() -> Today:
         open_cravings=[OpenCraving("3f9a", last.at, last.day, last.intensity, last.triggers)],
         logged_lately=3,
         first_day=BEGUN,
+        first_written=BEGUN,
     )
 
 

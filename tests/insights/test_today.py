@@ -19,7 +19,9 @@ SINCE = date(2026, 1, 1)
 
 def today(lapses: list[LapseFact] | None = None, *, lately: int = 2, begun: date | None = SINCE) -> Today:
     found = streaks([Tracked("heroin", SINCE)], lapses or [], [CheckInFact(AS_OF, used=False)], AS_OF)
-    return Today(AS_OF, found, [], checked_in=True, open_cravings=[], logged_lately=lately, first_day=begun)
+    return Today(
+        AS_OF, found, [], checked_in=True, open_cravings=[], logged_lately=lately, first_day=begun, first_written=begun
+    )
 
 
 def test_after_a_lapse_what_stays_is_said_for_three_days() -> None:
@@ -39,7 +41,14 @@ def test_a_new_journal_is_welcomed() -> None:
 def test_the_line_changes_daily_and_comes_round() -> None:
     lines = {
         Today(
-            AS_OF + timedelta(days=n), [], [], checked_in=True, open_cravings=[], logged_lately=1, first_day=SINCE
+            AS_OF + timedelta(days=n),
+            [],
+            [],
+            checked_in=True,
+            open_cravings=[],
+            logged_lately=1,
+            first_day=SINCE,
+            first_written=SINCE,
         ).line
         for n in range(7)
     }
@@ -63,6 +72,7 @@ def test_the_screen_as_other_programs_read_it() -> None:
         intention="call Ana",
         good=(AS_OF, "sun"),
         first_day=SINCE,
+        first_written=SINCE,
         tolerance=("low",),
         doses=[DueDose("methadone", "10 ml", 2, 1, ("08:00",))],
         coming=[Notice("visit", "visit for methadone", AS_OF)],
@@ -94,7 +104,9 @@ def test_the_screen_as_other_programs_read_it() -> None:
 
 def test_after_a_lapse_on_the_second_day_nothing_is_counted_and_silence_needs_four_days() -> None:
     found = streaks([Tracked("heroin", AS_OF - timedelta(days=1))], [LapseFact(AS_OF)], [], AS_OF)
-    short = Today(AS_OF, found, [], checked_in=True, open_cravings=[], logged_lately=1, first_day=SINCE)
+    short = Today(
+        AS_OF, found, [], checked_in=True, open_cravings=[], logged_lately=1, first_day=SINCE, first_written=SINCE
+    )
     assert short.line == KIND_LINES[3]
     assert "How are you?" in today(lately=0, begun=AS_OF - timedelta(days=4)).line
     assert today(begun=AS_OF).line in KIND_LINES

@@ -190,3 +190,21 @@ def test_the_class_of_a_substance_is_empty_and_what_another_device_chose_is_take
     assert "type" not in old.clocks(unknown)
     assert not old.unsent(unsaid)
     old.connection.close()
+
+
+def test_days_filled_in_before_are_known_by_their_command_and_sent() -> None:
+    old = Old()
+    for step in (schema.counting, schema.classing):
+        step(old.connection)
+    sql_triggers.renew(old.connection)
+    sql = "INSERT INTO checkin (id, day, used) VALUES (?, ?, 0)"
+    for row, name in enumerate(("checkin", "checkin days"), start=1):
+        old.command(MADE, sql, f"00000000-0000-4000-8000-00000000000{row}", f"2026-03-0{row}")
+        old.connection.execute("UPDATE commands SET name = ? WHERE key = (SELECT max(key) FROM commands)", (name,))
+    answered, filled = old.trace("checkin", 1, {}), old.trace("checkin", 2, {})
+    schema.filling(old.connection)
+    sql_triggers.renew(old.connection)
+    assert old.connection.execute("SELECT filled_in FROM checkin ORDER BY key").fetchall() == [(None,), (1,)]
+    assert [old.unsent(id) for id in (answered, filled)] == [False, True]
+    assert [old.clocks(id)["filled_in"] for id in (answered, filled)] == [OWN, OWN], "as old as the answer"
+    old.connection.close()
