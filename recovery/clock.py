@@ -168,11 +168,18 @@ def parse_seconds(text: str) -> int:
 
 
 def parse_zone(name: str) -> ZoneInfo:
-    """The zone of that name; raises `Refused`."""
+    """The zone of that name, or of a city, `new york`; raises `Refused`."""
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, LookupError) as error:
-        raise Refused(tr("That is not a time zone I know. Use an IANA name such as America/New_York.")) from error
+        from recovery.dates import zones
+
+        found = zones.named(name)
+        if found is None:
+            raise Refused(
+                tr("That is not a time zone I know. A large city near you does, such as New York, or America/New_York.")
+            ) from error
+        return ZoneInfo(found)
 
 
 def parse_time_of_day(text: str) -> time:

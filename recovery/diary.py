@@ -16,6 +16,7 @@ from recovery.errors import NotFound, Refused, Usage
 from recovery.language import tr
 from recovery.prompts import ask_again
 from recovery.store import connection, home, rows, runs, typed_dates
+from recovery.store.command_names import INIT
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
 from recovery.store.records import zone_of
@@ -139,6 +140,11 @@ def days_from(first: date, count: int) -> list[date]:
     return [first + timedelta(days=number) for number in range(count)]
 
 
+def days_before(day: date, count: int) -> list[date]:
+    """So many days in a row, the last of them the one before `day`."""
+    return days_from(day - timedelta(days=count), count)
+
+
 def new_id() -> str:
     """A random UUIDv4: an id must not tell when it was made."""
     return runs.next_id() or str(uuid4())
@@ -170,7 +176,7 @@ def start(journal: Journal, profile: Profile) -> None:
 
     The country of its zone is kept where none is, so that nobody reads the numbers of another one.
     """
-    with journal.command("init"):
+    with journal.command(INIT):
         if rows.profile(journal) is None:
             rows.add(journal, profile)
     settings, country = home.settings(), clock.country_of(profile.timezone)
@@ -178,9 +184,10 @@ def start(journal: Journal, profile: Profile) -> None:
         home.save_settings({**settings, "country": country})
 
 
-def question_on(name: str) -> bool:
-    """Whether the person switched that question of the check-in on."""
-    return home.settings().get(f"checkin_{name}") is True
+def question_setting(name: str) -> bool | None:
+    """Whether the person switched that question of the check-in on or off; `None` where they did neither."""
+    setting = home.settings().get(f"checkin_{name}")
+    return setting if isinstance(setting, bool) else None
 
 
 def _profile(journal: Journal) -> Profile:

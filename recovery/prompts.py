@@ -17,8 +17,8 @@ from recovery.language import tr
 from recovery.theme import ASKED
 
 T = TypeVar("T")
-_YES = frozenset(("y", "yes", "yeah", "yep"))
-_NO = frozenset(("n", "no", "nope"))
+_YES = frozenset(("y", "yes", "yeah", "yep", "yup", "yes please", "sure", "ok", "okay"))
+_NO = frozenset(("n", "no", "nope", "nah", "no thanks", "no thank you"))
 OFFERED = 6
 ANSWER = ">"
 
@@ -79,7 +79,7 @@ def confirm(question: str, *, yes: bool = False, default: bool = False) -> bool:
 
 def yes_no(question: str) -> bool | None:
     """Yes or no, `None` where it is left out with Enter."""
-    return until(f"{question} [y/n]", lambda reply: read_yes_no(reply) if reply else None)
+    return until(f"{question} [y/n]", read_yes_no_or_open)
 
 
 def number(question: str, high: int, *, whole: bool = True) -> float | int | None:
@@ -131,8 +131,13 @@ def one(question: str, names: Sequence[str], read: Callable[[str], str] | None =
     return until(question, chosen)
 
 
-def several(question: str, offered: Sequence[str]) -> list[str]:
-    """Names by their number in the offer or in the person's own words, with commas between; none for Enter."""
+def several(
+    question: str, offered: Sequence[str], check: Callable[[list[str]], Sequence[str]] | None = None
+) -> list[str]:
+    """Names by their number in the offer or in the person's own words, with commas between; none for Enter.
+
+    `check` gives them back as they will be kept, or refuses them.
+    """
     shown = offered[:OFFERED]
 
     def read(reply: str) -> list[str]:
@@ -140,7 +145,8 @@ def several(question: str, offered: Sequence[str]) -> list[str]:
         if not shown or not all(word.isdecimal() for word in words):
             words = [part.strip() for part in reply.split(",")]
         by_number = {str(place): name for place, name in enumerate(shown, start=1)}
-        return [by_number.get(word, word) for word in words if word]
+        named = [by_number.get(word, word) for word in words if word]
+        return named if check is None else [*check(named)]
 
     if shown:
         say(numbered(shown))
@@ -154,10 +160,18 @@ def numbered(names: Sequence[str]) -> str:
 
 def read_yes_no(reply: str) -> bool:
     """Yes or no; raises `Refused` for anything else, which is never taken for either."""
-    word = reply.casefold().strip(".! ")
+    word = " ".join(reply.casefold().replace(",", " ").split()).strip(".! ")
     if word not in _YES | _NO:
-        raise Refused(tr("Type y for yes or n for no."))
+        raise Refused(tr("I am not sure how to take that. Type y for yes or n for no."))
     return word in _YES
+
+
+def read_yes_no_or_open(reply: str) -> bool | None:
+    """Yes or no, `None` for an empty line; raises `Refused` as `read_yes_no` does."""
+    try:
+        return read_yes_no(reply) if reply else None
+    except Refused as error:
+        raise Refused(tr("{sentence} Enter alone leaves it open.", sentence=error.sentence)) from None
 
 
 def read_number(reply: str, high: int, *, whole: bool = True) -> float | int:

@@ -35,6 +35,7 @@ SHARED = {
     "options": "options that several commands have",
     "passphrase_prompts": "asking for a passphrase, showing and asking back the 24 words",
     "sealed": "what is said of an entry that is sealed",
+    "first_questions": "what init asks on the first evening",
     "substance_class": "what a substance is, asked where its name leaves that open",
 }
 OTHER_NAMES = {"used": "lapse", "redo": "undo"}  # the same command by another word, and the way back

@@ -7,6 +7,7 @@ from typing import Literal
 
 from recovery import console, prompts
 from recovery.console import say
+from recovery.errors import Refused
 from recovery.journal.entries import Substance
 from recovery.language import tr
 
@@ -32,7 +33,16 @@ def asked(record: Substance, *, json: bool = False) -> Substance:
         "[o]pioid [a]lcohol [s]edative s[t]imulant [c]annabis [n]icotine\n"
         "[b]ehaviour, [x] another drug, Enter: not sure"
     )
-    return replace(record, type=KEYS.get(prompts.key(question, "".join(KEYS))))
+    return replace(record, type=prompts.until(question, _read))
+
+
+def _read(reply: str) -> Class | None:
+    """A class by its letter or its name, `None` for not sure; raises `Refused`."""
+    word = reply.casefold().strip(".! ")
+    found = KEYS.get(word) or next((kind for kind in KEYS.values() if kind == word), None)
+    if found is None and word not in ("", "?", "idk", "not sure", "unsure", "don't know", "dont know", "i don't know"):
+        raise Refused(tr("One letter is enough, such as o for an opioid; Enter if you are not sure."))
+    return found
 
 
 def said(record: Substance) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from textwrap import wrap
@@ -41,6 +42,12 @@ def may_use(kind: str | None, *, current: bool = False, naloxone: bool = True) -
     """
     left = {"not_breathing", "not_breathing_steps"} | (set() if naloxone else {"naloxone"})
     return [line for sentence in _sentences(kind, current=current, without=left) for line in _folded(sentence)]
+
+
+def stopping(kinds: Sequence[str]) -> list[str]:
+    """That stopping suddenly can kill, where it is true of one of these classes; for somebody whose use is current."""
+    named = dict.fromkeys(name for kind in kinds for name in _cards()["use"][kind] if name in STOPPING)
+    return [line for name in named for line in _folded(_said(name))]
 
 
 def overdose_card() -> list[str]:

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
-from recovery.commands.init import SHARED
+from recovery import clock
+from recovery.commands import first_questions
+from recovery.commands.first_questions import SHARED
+from recovery.errors import Refused
+from recovery.journal import substance_words
 
 if TYPE_CHECKING:
     from tests.conftest import Call, OpenTerminal
@@ -17,48 +21,44 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 3, 18, 19, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("columns", [80, 120])
-def test_the_conversation(columns: int, terminal: OpenTerminal, call: Call) -> None:
-    screen = terminal("init", columns=columns)
-    screen.see("Your time zone? [America/New_York]")
-    screen.type("Mars/Olympus")
-    screen.see("not a time zone")
-    screen.see("Your time zone?")
-    screen.type("Europe/Vienna")
-    screen.see("[04:00]")
-    screen.type("5am")
-    screen.see("What do you want to stay free of? (Enter to skip)")
-    screen.type("heroin")
-    screen.see("When did you last use it?")
-    screen.type("someday")
-    screen.see("That is not a day I can read.")
-    screen.see("When did you last use it?")
-    screen.type("3 days ago")
-    screen.see("Does anybody else use this device? [y/N]")
-    screen.type("y")
-    screen.see("Whoever can use your login")
-    screen.see("Set a passphrase now? [Y/n]")
-    screen.type("n")
-    screen.see("Day 3 without heroin.")
-    screen.see("Write down a first craving now? [y/N]")
-    screen.type("y")
-    screen.see("How strong, 0 to 10?")
-    screen.type("4")
-    screen.see("What set it off?")
-    screen.type("")
-    screen.see("What did you do")
-    screen.type("")
+def test_the_first_evening_understands_or_asks_again_and_loses_nothing(terminal: OpenTerminal, call: Call) -> None:
+    screen = terminal("init", "--timezone", "new york")
+    for question, answer in [
+        ("What do you want to stay free of?", "heroin, and some benzos"),
+        ("Two things: heroin \u00b7 benzos. [Enter] yes", "e"),
+        ("With commas between", "heroin, benzos, wine"),
+        ("last use heroin? [today]", "idk"),
+        ("About right is enough", "about 11 days"),
+        ("last use benzos? [about 11 days]", ""),
+        ("last use wine? [about 11 days]", "3 days ago"),
+        ("Mark the 2 days up to yesterday as days without? [y/N]", "most of them"),
+        ("Type y for yes or n for no.", "y"),
+        ("Does anybody else use this device?", "idk"),
+        ("even now and then?", "my brother sometimes"),
+        ("Set one now? [Y/n]", "y"),
+        ("New passphrase:", "one"),
+        ("The same once more:", "two"),
+        ("do not match", ""),
+    ]:
+        screen.see(question)
+        screen.type(answer)
     assert screen.end() == 0
-    assert all(len(line) <= columns for line in screen.screen.splitlines())
+    for said in ("No passphrase for now", "Tomorrow is day 12 without heroin and benzos", "day 4 without wine"):
+        assert said in screen.raw
+    assert "Your clock: New York, days begin at 04:00. Another one: recovery config" in screen.screen
+    assert "stopping suddenly can kill" in screen.screen, "benzos, eleven days ago"
     settings = call("config", "--json").json
-    assert (settings["timezone"], settings["day-starts"], settings["country"]) == ("Europe/Vienna", "05:00", "AT")
-    assert call("substance", "list", "--json").json[0]["name"] == "heroin"
-    assert [each["intensity"] for each in call("show", "--json").json] == [4]
+    assert (settings["timezone"], settings["day-starts"], settings["country"]) == ("America/New_York", "04:00", "US")
+    assert [each["name"] for each in call("substance", "list", "--json").json] == ["heroin", "benzos", "wine"]
+    days = call("streak", "--json").json["substances"]
+    assert [(each["current_days"], each["confirmed_days"]) for each in days] == [(10, 2), (10, 2), (2, 2)]
+    assert call("undo", "--yes").code == 0
+    assert call("streak", "--json").json["substances"][0]["confirmed_days"] == 0
 
 
-def test_enter_takes_what_stands_in_brackets(terminal: OpenTerminal, call: Call) -> None:
-    screen = terminal("init")
-    for question in ("Your time zone?", "[04:00]", "stay free of?", "anybody else", "first craving now?"):
+def test_enter_leaves_everything_as_it_is(terminal: OpenTerminal, call: Call) -> None:
+    screen = terminal("init", columns=40)
+    for question in ("stay free of?", "anybody else"):
         screen.see(question)
         screen.type("")
     assert screen.end() == 0
@@ -67,10 +67,69 @@ def test_enter_takes_what_stands_in_brackets(terminal: OpenTerminal, call: Call)
     assert SHARED not in screen.raw
 
 
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("heroin", ["heroin"]),
+        ("heroin, and some benzos", ["heroin", "benzos"]),
+        ("crack & smack + my pills too", ["crack", "smack", "pills"]),
+        ("Heroin; heroin", ["Heroin"]),
+        ("some", ["some"]),
+        ("brandy", ["brandy"]),
+        (" , ", []),
+    ],
+)
+def test_several_substances_in_a_sentence_are_several(said: str, names: list[str]) -> None:
+    assert substance_words.names(said) == names
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("", False),
+        ("n", False),
+        ("just me", False),
+        ("yes", True),
+        ("my brother sometimes", True),
+        ("Mum, now and then", True),
+        ("my roommates", True),
+        ("idk", None),
+        ("not my brother", None),
+        ("only my brother", None),
+        ("no, but my partner does", None),
+        ("it's a phone", None),
+    ],
+)
+def test_who_else_uses_the_device_is_never_no_by_mistake(said: str, meant: bool | None) -> None:
+    if meant is not None:
+        assert first_questions.others(said) is meant
+        return
+    with pytest.raises(Refused):
+        first_questions.others(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "zone"),
+    [
+        ("new york", "America/New_York"),
+        ("NYC", "America/New_York"),
+        ("St. Louis", "America/Chicago"),
+        ("buenos aires", "America/Argentina/Buenos_Aires"),
+        ("europe/vienna", "Europe/Vienna"),
+        ("Pacific", "America/Los_Angeles"),
+        ("US/Eastern", "US/Eastern"),
+        ("utc", "UTC"),
+    ],
+)
+def test_cities_are_zones(said: str, zone: str) -> None:
+    assert clock.parse_zone(said).key == zone
+
+
 def test_leaving_the_conversation_makes_nothing(terminal: OpenTerminal, home: Path) -> None:
     screen = terminal("init")
-    screen.see("Your time zone?")
-    screen.type("")
+    screen.see("stay free of?")
+    screen.type("heroin")
+    screen.see("last use")
     screen.interrupt()
     assert screen.end() == 130
     assert not home.exists()
@@ -79,7 +138,8 @@ def test_leaving_the_conversation_makes_nothing(terminal: OpenTerminal, home: Pa
 def test_flags_answer_on_a_terminal_too(terminal: OpenTerminal) -> None:
     screen = terminal("init", "--since", "2026-01-01", "-s", "heroin")
     assert screen.end() == 0
-    assert "?" not in screen.raw
+    assert "[y/N]" not in screen.raw
+    assert "Tomorrow is day" in screen.raw
 
 
 @pytest.mark.parametrize(
@@ -135,19 +195,22 @@ def test_a_second_init_is_refused_and_changes_nothing(heroin: Call) -> None:
 
 def test_settings_are_read_and_changed(heroin: Call) -> None:
     settings = {"timezone": "America/New_York", "day-starts": "04:00", "country": "US", "quiet": "off"}
-    settings |= {f"checkin-{name}": "off" for name in ("confidence", "doses", "signs", "exchanges")}
+    settings |= {f"checkin-{name}": "auto" for name in ("sleep", "halt", "confidence", "signs")}
+    settings |= {f"checkin-{name}": "off" for name in ("doses", "exchanges")}
     settings["checkin-order"] = "used,doses,mood,sleep,halt,confidence,signs,exchanges,good,kept"
     settings |= {"lock-after": "off", "date-order": "ask"}
     assert heroin("config", "--json").json == settings
     assert dict(line.split() for line in heroin("config").out.splitlines()) == settings
     for setting, given, kept in [
-        ("timezone", "Asia/Kathmandu", "Asia/Kathmandu"),
+        ("timezone", "Kathmandu", "Asia/Kathmandu"),
         ("day-starts", "5am", "05:00"),
         ("quiet", "on", "on"),
         ("checkin-order", "mood, used", "mood,used"),
         ("country", "gb", "GB"),
         ("lock-after", "15m", "15m"),
         ("checkin-confidence", "on", "on"),
+        ("checkin-confidence", "auto", "auto"),
+        ("checkin-doses", "on", "on"),
     ]:
         assert heroin("config", setting, given).out == f"{setting} = {kept}\n"
         assert heroin("config", setting).out == f"{setting} = {kept}\n"

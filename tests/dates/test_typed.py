@@ -22,7 +22,7 @@ def present() -> Iterator[None]:
 
 def test_init_takes_dots_day_first_and_says_the_day_whole(call: Call) -> None:
     made = call("init", "--last-use", "5.11.2026", "--substance", "heroin", "--timezone", "Europe/Berlin")
-    assert "Day 24 without heroin. The first was Fri 6 Nov 2026." in made.out
+    assert "Tomorrow is day 25 without heroin (the first: Fri 6 Nov 2026)." in made.out
     assert call("streak", "--json").json["substances"][0]["since"] == "2026-11-06"
 
 

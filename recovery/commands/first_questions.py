@@ -1,0 +1,136 @@
+"""The questions of the first evening: what, when last, who else is there. Each is asked until it is understood."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+
+from recovery import console, prompts
+from recovery import diary as diaries
+from recovery.commands import substance_class
+from recovery.console import one_line, say
+from recovery.errors import Refused, Usage
+from recovery.journal import substance_words, writing
+from recovery.journal.entries import Substance
+from recovery.language import tr, trn
+from recovery.outlets import words
+
+MOST_MARKED = 30
+SHARED = tr(
+    "Then a passphrase is a good idea: what you write goes in without it, reading needs it, and 24 words open the "
+    "journal if you forget it."
+)
+COUNTS = {2: tr("Two things"), 3: tr("Three things"), 4: tr("Four things"), 5: tr("Five things")}
+# Who may be named where the answer to "anybody else?" is a sentence, and what leaves it unclear.
+_PEOPLE = frozenset(
+    "brother brothers sister sisters mum mom mother dad father parents son daughter kid kids child children wife "
+    "husband partner girlfriend boyfriend gf bf ex roommate roommates flatmate flatmates housemate friend friends "
+    "family aunt uncle cousin grandma grandmother grandpa grandfather nan coworker colleague boss staff others other "
+    "people they he she everyone everybody anyone somebody someone shared share shares sometimes often always".split()
+)
+_UNCLEAR = frozenset(
+    "no not never don't dont doesn't doesnt isn't nobody none without only just alone used idk if".split()
+)
+_NOBODY = frozenset(
+    ("nobody", "no one", "none", "just me", "only me", "me only", "me", "only i do", "i live alone", "alone")
+)
+
+
+def tracked(today: date) -> list[Substance]:
+    """What the person stays free of, each with its class and its first day; none where they say nothing yet."""
+    names = _names(today)
+    found: list[Substance] = []
+    before = ""
+    for name in names:
+        since, before = _first_day(today, name, before)
+        found.append(substance_class.asked(Substance.checked({"name": name, "since": since})))
+    return found
+
+
+def _names(today: date) -> list[str]:
+    def read(text: str) -> list[str]:
+        found = substance_words.names(text)
+        if text and not found:
+            raise Refused(tr("A word or two, such as: heroin"))
+        return [Substance.checked({"name": name, "since": today}).name for name in found]
+
+    found = prompts.until(tr("What do you want to stay free of? (Enter: later)"), read)
+    return found if len(found) < 2 else _several(found)
+
+
+def _several(found: list[str]) -> list[str]:
+    """Several names shown back; one key mends them."""
+
+    def read(text: str) -> list[str]:
+        word = text.casefold().strip(". ")
+        if word in ("", "y", "yes"):
+            return found
+        if word in ("e", "edit", "n", "no"):
+            return []
+        return substance_words.between_commas(text)
+
+    shown = " \N{MIDDLE DOT} ".join(one_line(name) for name in found)
+    count = COUNTS.get(len(found), tr("{count} things", count=len(found)))
+    mended = prompts.until(tr("{count}: {shown}. [Enter] yes  [e] edit", count=count, shown=shown), read)
+    if mended:
+        return mended
+    return prompts.until(tr("With commas between them:"), lambda text: substance_words.between_commas(text) or found)
+
+
+def _first_day(today: date, name: str, before: str) -> tuple[date, str]:
+    """The first day without it, and the answer as it was typed; Enter is the answer `before`, else today."""
+
+    def read(text: str) -> tuple[date, str]:
+        said = text or before or tr("today")
+        try:
+            return writing.first_day(today, None, said), said
+        except Usage:
+            pass
+        try:
+            return writing.first_day(today, None, tr("{length} ago", length=said)), said
+        except Usage:
+            raise Usage(
+                tr("I cannot read that as a day. About right is enough: yesterday, 3 weeks ago, 7 March.")
+            ) from None
+
+    default = one_line(before, 30) or tr("today")
+    question = tr("When did you last use {name}? [{default}]", name=one_line(name, 40), default=default)
+    since, said = prompts.until(question, read)
+    say(tr("Last on {day}.", day=words.day(diaries.days_before(since, 1)[0])))
+    return since, said
+
+
+def days_to_mark(tracked: list[Substance], today: date) -> int:
+    """How many of the days up to yesterday the person says were without all of it; 30 at most are asked about."""
+    since = max((substance.since for substance in tracked), default=today)
+    count = min((today - since).days, MOST_MARKED)
+    if count < 1:
+        return 0
+    question = trn(
+        "Mark yesterday as a day without? [y/N]", "Mark the {count} days up to yesterday as days without? [y/N]", count
+    )
+    return count if prompts.until(question, lambda text: prompts.read_yes_no(text) if text else False) else 0
+
+
+def passphrase_wanted() -> bool:
+    """Whether others use this device, and then the advice; whether a passphrase is wanted."""
+    if not prompts.until(tr("Does anybody else use this device? [y/N]"), others):
+        return False
+    say(*console.folded(SHARED, sys.stdout))
+    return prompts.confirm(tr("Set one now?"), default=True)
+
+
+def others(reply: str) -> bool:
+    """Whether anybody else uses the device, in a person's words; raises `Refused` where that is not plain."""
+    if not reply:
+        return False
+    said = reply.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").strip(".! ")
+    if said in _NOBODY:
+        return False
+    named = {*said.replace(",", " ").split()}
+    if named & _PEOPLE and not named & _UNCLEAR:
+        return True
+    try:
+        return prompts.read_yes_no(reply)
+    except Refused:
+        raise Refused(tr("Can somebody else open what is on it, even now and then? y for yes, n for no.")) from None
