@@ -17,6 +17,7 @@ from recovery.language import tr
 if TYPE_CHECKING:
     from recovery.diary import Diary
     from recovery.insights.today import Today
+    from recovery.plans.open_question import OpenQuestion
 
 
 def today(
@@ -64,14 +65,37 @@ def _offer(facts: Today) -> None:
         if facts.thoughts_yesterday:
             _ask_kindly(diary)
             return
-        craving = asking.due(diary)
-        thing = next_thing(facts, unasked=craving is not None)
+        craving, question = asking.due(diary), _plan_question(diary)
+        thing = next_thing(facts, unasked=craving is not None, plan_open=question is not None)
         if craving is not None:
             ask_outcome(diary, craving)
     if thing is not None and thing.kind == "dose":
         _offer_dose(thing.name)
     elif thing is not None and thing.kind == "checkin":
         _offer_checkin()
+    elif thing is not None and thing.kind == "plan" and question is not None:
+        _offer_question(question)
+
+
+def _plan_question(diary: Diary) -> OpenQuestion | None:
+    """What the plan still asks, from the day after it was begun: on that day it was enough."""
+    from recovery.plans import open_question
+    from recovery.plans import queries as plan_queries
+
+    begun = plan_queries.begun_at(diary.journal)
+    if begun is None or diary.day_of(begun.astimezone(diary.zone)) == diary.today:
+        return None
+    return open_question.next_open(plan_queries.plan(diary.journal), diary.today)
+
+
+def _offer_question(question: OpenQuestion) -> None:
+    """One key answers the plan's next question."""
+    from recovery import prompts
+    from recovery.commands.plan import start
+
+    if prompts.key(tr("For your plan: {question} [p]lan, Enter: later", question=question.text), "p") == "p":
+        with diaries.writing() as diary:
+            start.ask_one(diary, question)
 
 
 def _offer_dose(name: str) -> None:

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
+from recovery import diary as diaries
+from recovery.plans import open_question
+from recovery.plans import queries as plan_queries
+
 if TYPE_CHECKING:
-    from tests.conftest import Call, OpenTerminal
+    from tests.conftest import Call, OpenTerminal, Terminal
 
 NOW = "2026-03-28T12:00:00-04:00"
 
@@ -98,53 +102,85 @@ def test_one_key_from_check(answered: Call, terminal: OpenTerminal) -> None:
     assert window.end() == 0
 
 
-def test_start_leads_stops_and_goes_on(heroin: Call, terminal: OpenTerminal) -> None:
+def answer(screen: Terminal, *answers: tuple[str, str]) -> str:
+    """Answer each question when it is there; gives back all that was said."""
+    for question, reply in answers:
+        screen.see(question)
+        screen.type(reply)
+    assert screen.end() == 0
+    return screen.raw
+
+
+def test_start_asks_three_things_first_and_the_rest_one_at_a_time(heroin: Call, terminal: OpenTerminal) -> None:
+    said = answer(
+        terminal("plan", "start"),
+        ("a reason >", "my daughter"),
+        ("name, number", "Dee, 555-010\u00b7"),
+        ("[Enter] right", "e"),
+        ("name? [Dee]", ""),
+        ("number?", "555-0100"),
+        ("who they are to you?", "sponsor"),
+        ("when to call", "late"),
+        ("hours such as 08-23", "any hour"),
+        ("Dee \u00b7 555-0100 \u00b7 sponsor \u00b7 any hour", ""),
+        ("if >", "payday"),
+        ("then I >", "go home"),
+    )
+    assert "1/3" in said
+    assert "recovery plan start --all" in said
+    found = heroin("plan", "show", "--json").json["sections"]
+    assert {name: len(items) for name, items in found.items() if items} == dict.fromkeys(
+        ("reasons", "contacts", "situations"), 1
+    )
+    contact = {name: found["contacts"][0][name] for name in ("name", "phone", "role", "awake")}
+    assert contact == {"name": "Dee", "phone": "555-0100", "role": "sponsor", "awake": "any hour"}
+    assert found["situations"][0]["responses"] == ["go home"]
+    with diaries.reading() as diary:
+        asked = open_question.next_open(plan_queries.plan(diary.journal), diary.today)
+    assert asked is not None
+    screen = terminal("plan", "start")
+    screen.see(asked.text)
+    screen.type("q")
+    assert screen.end() == 0
+    assert heroin("plan", "start").code == 2
+
+
+def test_the_whole_plan_is_led_through_stopped_and_gone_on_with(heroin: Call, terminal: OpenTerminal) -> None:
     heroin("log", "6", "payday")
-    window = terminal("plan", "start")
-    window.see("1/11  My reasons")
-    window.see("a reason >")
-    window.type("my daughter")
-    window.see("kept: my daughter")
-    window.see("a reason >")
-    window.type("")
-    window.see("early (days before) >")
-    window.type("q")
-    window.see("Go on: recovery plan start")
-    assert window.end() == 0
-    window = terminal("plan", "start")
-    window.see("Going on: 1 of 11")
-    window.see("2/11")
-    for stage in ("early", "middle", "late"):
-        window.see(f"{stage} (")
-        window.type("")
-    window.see("If it is payday, then I ...")
-    window.type("go home")
-    window.see("or else")
-    window.type("")
-    window.see("a hard situation >")
-    window.type("a row at home")
-    window.see("then I >")
-    window.type("walk")
-    window.see("then I >")
-    window.type("")
-    window.see("a hard situation >")
-    window.type("")
-    window.see("something that helps >")
-    window.type("")
-    window.see("name >")
-    window.type("Maria")
-    for question, answer in (("number >", "555-0100"), ("who they are", "sponsor"), ("when to call", "any hour")):
+    answer(
+        terminal("plan", "start", "--all"),
+        ("1/11  My reasons", ""),
+        ("early (days before) >", "no calls"),
+        ("early (", "q"),
+    )
+    window = terminal("plan", "start", "--all")
+    for question, reply in [
+        ("Going on: 1 of 11", ""),
+        ("If it is payday, then I ...", "go home"),
+        ("or else", ""),
+        ("if >", "a row at home -> walk"),
+        ("or else", ""),
+        ("if >", ""),
+        ("something that helps >", ""),
+        ("name, number", "Maria 555-0100 sponsor any hour"),
+        ("[Enter] right", ""),
+    ]:
         window.see(question)
-        window.type(answer)
-    window.see("kept: Maria")
+        window.type(reply)
+    window.see("name, number")
     window.child.sendcontrol("c")
     window.see("Go on: recovery plan start")
     assert window.end() == 0
     found = heroin("plan", "show", "--json").json["sections"]
-    assert [each["text"] for each in found["reasons"]] == ["my daughter"]
     assert [each["responses"] for each in found["situations"]] == [["go home"], ["walk"]]
-    assert found["contacts"][0]["awake"] == "any hour"
-    assert heroin("plan", "start").code == 2
+    assert (found["contacts"][0]["name"], found["contacts"][0]["awake"]) == ("Maria", "any hour")
+    made = heroin("plan", "add", "contact", "Ana, my sister, +1 (555) 010-0200, 8am-11pm", "--json").json
+    assert [made[name] for name in ("name", "phone", "role", "awake")] == [
+        "Ana",
+        "+1 (555) 010-0200",
+        "my sister",
+        "08-23",
+    ]
 
 
 def test_review_goes_through_the_findings_and_notes_the_day(heroin: Call, terminal: OpenTerminal) -> None:
@@ -204,10 +240,10 @@ def test_signs_ticked_stand_in_the_check_in_and_the_report(heroin: Call) -> None
 def test_the_questions_offer_the_plans_signs_when_switched_on(heroin: Call, terminal: OpenTerminal) -> None:
     heroin("plan", "add", "sign", "skipping meals", "--stage", "early")
     heroin("config", "checkin-signs", "on")
-    window = terminal("checkin")
+    window = terminal("checkin", "--day", "today")
     window.see("Did you use")
     window.type("n")
-    for question in ("Mood", "Hours slept", "Hungry"):
+    for question in ("Mood",):
         window.see(question)
         window.type("")
     window.see("[1] skipping meals")

@@ -14,7 +14,7 @@ from recovery.console import emit, say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.language import tr
-from recovery.plans import queries, writing
+from recovery.plans import one_line, queries, writing
 from recovery.plans.plan import BY_NAME, BY_WORD, PlanItem
 from recovery.plans.views import words
 from recovery.store import erasing
@@ -66,6 +66,9 @@ def add(
             "moment": when,
             "step": step,
         }
+        if named.name == "contacts" and not (phone or role or awake):
+            apart = one_line.contact(values["text"])
+            values |= apart if apart["text"] and apart["phone"] else {}
         item = writing.add(diary, named.name, values)
         _answer(diary, item, json=json)
 

@@ -1,0 +1,236 @@
+"""The sections as `plan start` presents them: why each is there, examples, and who asks for its items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from recovery import prompts
+from recovery.commands.plan import contact
+from recovery.commands.plan import if_then as ifthen
+from recovery.console import one_line, say
+from recovery.diary import Diary
+from recovery.errors import RecoveryError, Refused
+from recovery.insights import gaps, periods, queries
+from recovery.insights.report import PlanGap
+from recovery.insights.triggers import tally
+from recovery.language import tr
+from recovery.plans import one_line as one_line_of
+from recovery.plans import queries as plan_queries
+from recovery.plans.plan import CRISIS_STEPS, LINE
+from recovery.store import typed_dates
+from recovery.store.records import NAME, Rule
+
+STOP = ("q", "stop", "quit")
+OFFERED_TRIGGERS = 5
+OR_ELSE = tr("or else I (Enter: that is all)")
+
+
+class Chapter(NamedTuple):
+    """A section as the conversation presents it: why it is there, examples, and who asks for its items."""
+
+    section: str
+    why: str
+    examples: tuple[str, ...]
+    ask: Callable[[Diary], Iterator[dict[str, Any]]]
+
+
+class Stopped(Exception):
+    """The person wants to stop for now."""
+
+
+def _reply(question: str, rule: Rule = LINE) -> str:
+    """A line that the plan can keep, empty for Enter; asked again where it cannot. Raises `Stopped`."""
+
+    def read(reply: str) -> str:
+        try:
+            if reply:
+                rule.check(reply)
+        except Refused as error:
+            raise Refused(tr("That {needed}. A few words are enough.", needed=error.sentence)) from None
+        return reply
+
+    reply = prompts.until(question, read)
+    if reply.casefold() in STOP:
+        raise Stopped
+    return reply
+
+
+def _texts(question: str) -> Callable[[Diary], Iterator[dict[str, Any]]]:
+    def ask(_: Diary) -> Iterator[dict[str, Any]]:
+        while reply := _reply(f"{question} >"):
+            yield {"text": reply}
+
+    return ask
+
+
+def _signs(_: Diary) -> Iterator[dict[str, Any]]:
+    for stage, hint in (("early", tr("days before")), ("middle", "nearer"), ("late", tr("just before"))):
+        while reply := _reply(f"{stage} ({hint}) >"):
+            yield {"text": reply, "stage": stage}
+
+
+def unanswered(diary: Diary) -> list[PlanGap]:
+    """The triggers met of late that the plan does not answer, each said, the one met most often first."""
+    period = periods.ending(diary.today, gaps.LOOKBACK_DAYS)
+    met = gaps.plan_gaps(plan_queries.situations(diary.journal), tally(queries.names_in(diary.journal, period)))
+    for gap in met[:OFFERED_TRIGGERS]:
+        say(
+            tr(
+                "   In your journal: {trigger}, {count} times in {lookback_days} days.",
+                trigger=one_line(gap.trigger, 40),
+                count=gap.count,
+                lookback_days=gaps.LOOKBACK_DAYS,
+            )
+        )
+    return [*met[:OFFERED_TRIGGERS]]
+
+
+def _situations(diary: Diary) -> Iterator[dict[str, Any]]:
+    for gap in unanswered(diary):
+        ifthen.write(diary, gap.trigger)
+    while reply := _reply(tr("if >")):
+        yield _if_then(reply, ifthen.MOST_RESPONSES)
+
+
+def one_situation(_: Diary) -> Iterator[dict[str, Any]]:
+    """A hard situation and the one thing to do then, whatever the journal has met."""
+    while reply := _reply(tr("if >")):
+        yield _if_then(reply, 1)
+
+
+def _if_then(reply: str, most: int) -> dict[str, Any]:
+    """A situation and up to so many responses; `payday -> go home` has both."""
+    text, answers = one_line_of.situation(reply)
+    while len(answers) < most and (then := _reply(OR_ELSE if answers else tr("then I >"), NAME)):
+        answers.append(then)
+    return {"text": text, "triggers": [text] if len(text) <= 40 else [], "responses": answers}
+
+
+def _contacts(_: Diary) -> Iterator[dict[str, Any]]:
+    while line := prompts.until(tr("name, number, who they are, when >"), _contact):
+        yield contact.confirmed(line)
+
+
+def _contact(reply: str) -> dict[str, Any] | None:
+    if reply.casefold() in STOP:
+        raise Stopped
+    return contact.read(reply) if reply else None
+
+
+def _places(_: Diary) -> Iterator[dict[str, Any]]:
+    for kind, question in (("safe", tr("a safe place >")), ("avoid", tr("a place to avoid >"))):
+        while reply := _reply(question):
+            yield {"text": reply, "place": kind}
+
+
+def _surroundings(diary: Diary) -> Iterator[dict[str, Any]]:
+
+    while reply := _reply(tr("done, or to do >")):
+        until = None
+        if any(word in reply.casefold() for word in gaps.NALOXONE):
+            day = _reply(tr("   good until (2027-05-01; Enter if you don't know) >"))
+            try:
+                until = typed_dates.day(day, diary.today, ahead=True) if day else None
+            except RecoveryError as error:
+                say(error.sentence)
+        yield {"text": reply, "until": until}
+
+
+def _lapse_steps(_: Diary) -> Iterator[dict[str, Any]]:
+    for moment in (tr("first hour"), tr("first day"), tr("whom I tell")):
+        while reply := _reply(f"{moment} >"):
+            yield {"text": reply, "moment": moment}
+
+
+def _crisis(_: Diary) -> Iterator[dict[str, Any]]:
+    for step, title in enumerate(CRISIS_STEPS, start=1):
+        while reply := _reply(f"{step}. {title} >"):
+            yield {"text": reply, "step": step}
+
+
+CHAPTERS = (
+    Chapter(
+        "reasons",
+        tr("What you do this for. sos shows it in the worst minute, in your words."),
+        (
+            tr("I want to wake up without fear"),
+            tr("my daughter's eighth birthday"),
+            tr("so that my mother sleeps again"),
+        ),
+        _texts("a reason"),
+    ),
+    Chapter(
+        "warning_signs",
+        tr("What others could notice before you do. Early signs come days before, late ones just before."),
+        (
+            tr("early: I stop answering the phone"),
+            tr("middle: I argue about money"),
+            tr("late: I keep cash in my pocket"),
+        ),
+        _signs,
+    ),
+    Chapter(
+        "situations",
+        tr("If it happens, then I do this: decided now, so that nothing has to be decided then."),
+        (tr("payday  ->  then I go straight home with my sister"), tr("a row at home  ->  then I walk to the library")),
+        _situations,
+    ),
+    Chapter(
+        "skills",
+        tr("What eases it for you, small and at hand."),
+        (tr("cold water on my face"), tr("ten minutes round the block"), tr("ride it out with recovery surf")),
+        _texts(tr("something that helps")),
+    ),
+    Chapter(
+        "contacts",
+        tr("People to call. One is enough to begin with; ask them first, so that they know."),
+        (tr("Maria, 555-0100, sponsor, any hour"),),
+        _contacts,
+    ),
+    Chapter(
+        "places",
+        tr("Where it is easier, and where it is not."),
+        (tr("safe: the library, my sister's kitchen"), tr("to avoid: the old corner, the station at night")),
+        _places,
+    ),
+    Chapter(
+        "surroundings",
+        tr("What is gone and what is at hand: supplies and numbers removed, naloxone where somebody finds it."),
+        (tr("naloxone in the hall drawer"), tr("the old numbers are deleted"), tr("no cash at home on payday")),
+        _surroundings,
+    ),
+    Chapter(
+        "treatment",
+        tr("What you have agreed with those who treat you. For doses and timing ask your prescriber."),
+        (tr("buprenorphine, Dr. Lee"), tr("group on Tuesdays at 18:00"), tr("counselor, Thursday 10:00")),
+        _texts("treatment"),
+    ),
+    Chapter(
+        "lapse_steps",
+        tr("A lapse is one event. What you do in its first hour and first day, and whom you tell."),
+        (
+            tr("first hour: stay with somebody who has naloxone"),
+            tr("first day: call the clinic"),
+            tr("whom I tell: Maria"),
+        ),
+        _lapse_steps,
+    ),
+    Chapter(
+        "rewards",
+        tr("Something good for what you did: went, asked, called. Never for a number of days."),
+        (tr("cinema, for four meetings"), tr("a long bath, for calling before it got hard")),
+        _texts("a reward"),
+    ),
+    Chapter(
+        "crisis",
+        tr(
+            "Six steps for the day on which living is hard. With thoughts of suicide call now: recovery sos shows whom."
+        ),
+        (
+            tr("what I can do alone: shower, music, out of the room"),
+            tr("making the place safe: my brother keeps the tablets"),
+        ),
+        _crisis,
+    ),
+)
