@@ -126,7 +126,7 @@ def test_several_are_taken_by_number_or_in_own_words(monkeypatch: pytest.MonkeyP
 def test_on_a_terminal_a_slip_takes_nothing_away_and_the_question_comes_again(terminal: OpenTerminal) -> None:
     begun = terminal("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "Europe/Berlin")
     begun.end()
-    asked = terminal("checkin")
+    asked = terminal("checkin", "--day", "today")
     asked.see("today?")
     asked.type("jo")
     asked.see("Type y for yes or n for no.")

@@ -9,7 +9,7 @@ import typer
 
 from recovery import clock
 from recovery import diary as diaries
-from recovery.commands.checkin.command import OPTIONAL, ORDER
+from recovery.commands.checkin.conversation import OPTIONAL, ORDER, STAYING
 from recovery.commands.options import Json
 from recovery.console import emit, say
 from recovery.errors import Usage
@@ -74,9 +74,17 @@ def _change(diary: diaries.Diary, setting: str, value: str) -> None:
         if setting == "checkin-order":
             _remember_order(value)
             return
-        if value not in ("on", "off"):
-            raise Usage(tr("{setting} takes on or off.", setting=setting))
-        home.save_settings({**home.settings(), setting.replace("-", "_"): value == "on"})
+        _switch(setting, value)
+
+
+def _switch(setting: str, value: str) -> None:
+    """On or off; a question of the check-in also `auto`: asked once it was answered."""
+    name, stays = setting.replace("-", "_"), setting.removeprefix("checkin-") in STAYING
+    allowed = ("on", "off", "auto") if stays else ("on", "off")
+    if value not in allowed:
+        raise Usage(tr("{setting} takes one of: {allowed}.", setting=setting, allowed=", ".join(allowed)))
+    kept = {other: said for other, said in home.settings().items() if other != name}
+    home.save_settings(kept if value == "auto" else {**kept, name: value == "on"})
 
 
 def _values(profile: Profile) -> dict[str, Any]:
@@ -84,8 +92,10 @@ def _values(profile: Profile) -> dict[str, Any]:
     values: dict[str, Any] = {"timezone": profile.timezone, "day-starts": f"{profile.day_starts:%H:%M}"}
     values |= {DATE_ORDER: home.date_order() or "ask"}
     values |= {"country": settings.get("country"), LOCK_AFTER: settings.get("lock_after", "off")}
-    on_off = ("quiet", *SWITCHES)
-    values |= {name: "on" if settings.get(name.replace("-", "_")) else "off" for name in on_off}
+    values["quiet"] = "on" if settings.get("quiet") else "off"
+    for name in OPTIONAL:
+        said = {True: "on", False: "off", None: "auto" if name in STAYING else "off"}
+        values[f"checkin-{name}"] = said[diaries.question_setting(name)]
     return values | {"checkin-order": ",".join(settings.get("checkin_order", ORDER))}
 
 

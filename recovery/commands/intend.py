@@ -8,8 +8,7 @@ import typer
 
 from recovery import console
 from recovery import diary as diaries
-from recovery.commands.checkin.questions import Day
-from recovery.commands.options import Json
+from recovery.commands.options import Day, Json
 from recovery.console import emit, say
 from recovery.journal import writing
 from recovery.language import tr

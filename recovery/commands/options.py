@@ -17,6 +17,7 @@ Force = Annotated[bool, typer.Option("--force", help=tr("Overwrite an existing f
 At = Annotated[
     str | None, typer.Option("--at", metavar="WHEN", help=tr('When: "yesterday 11pm", "fri 21:00", "3h ago".'))
 ]
+Day = Annotated[str | None, typer.Option("--day", metavar="DAY", help=tr("Which day (default: today)."))]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help=tr("See it as on that day (default: today)."))]
 Triggers = Annotated[
     list[str] | None, typer.Option("--trigger", "-t", metavar="NAME", help=tr("What set it off. May repeat."))

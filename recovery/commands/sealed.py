@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from recovery import clock
+from recovery import clock, console
 from recovery import diary as diaries
 from recovery.commands.answering import answer
 from recovery.commands.lapse import safety_first
@@ -60,6 +60,23 @@ def of_use(command: str, arguments: Mapping[str, Any]) -> bool:
     """Whether the command writes a use down, so that the safety card stands before everything else."""
     reported = command == "checkin" and arguments.get("used") is True
     return command in LAPSE or arguments.get("outcome") == "used" or reported
+
+
+def asked(command: str, arguments: dict[str, Any]) -> set[str] | None:
+    """Ask what the line leaves open, as far as it can be asked without the journal; the safety texts shown meanwhile.
+
+    `None` where nothing was answered, so that nothing is to be sealed.
+    """
+    if command != "checkin" or not console.interactive():
+        return set()
+    from recovery.commands.checkin import unread
+
+    answers = unread.ask(arguments)
+    if answers is None:
+        return set()
+    shown = {"card"} if answers.warned else set()
+    shown |= {"suicide"} if answers.wellbeing.get("thoughts_of_suicide") else set()
+    return None if answers.empty else shown
 
 
 def card_first(arrival: SealedCommand) -> list[str]:

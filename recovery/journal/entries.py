@@ -172,13 +172,14 @@ class CheckIn(EntryRecord):
 
     "Not used" is about all that is tracked then, or about `free_of` where that names any. Where it names some but not
     all and nothing was used, `used` is left open.
-    `signs` are the warning signs of the plan that were there that day, in the person's words.
+    `signs` are the warning signs of the plan that were there that day, in the person's words. `filled_in` says that the
+    day was answered afterwards, together with others: its answer counts, but nothing was written while it was lived.
     """
 
     kind: ClassVar[str] = "checkin"
     called: ClassVar[Noun] = Noun("check-in", "check-ins")
     searched: ClassVar[tuple[str, ...]] = ("good", "intention", "signs", "note")
-    one_answer: ClassVar[tuple[tuple[str, ...], ...]] = (("used", "substance", "free_of"),)
+    one_answer: ClassVar[tuple[tuple[str, ...], ...]] = (("used", "substance", "free_of", "filled_in"),)
     natural_key: ClassVar[str | None] = "day"
 
     id: str = ruled(ID)
@@ -198,6 +199,7 @@ class CheckIn(EntryRecord):
     note: str | None = ruled(TEXT, optional=True)
     signs: tuple[str, ...] = ruled(NAMES, default=())
     free_of: tuple[str, ...] = ruled(NAMES, default=())
+    filled_in: bool | None = ruled(FLAG, optional=True)
 
     def facts(self) -> Iterator[str]:
         """What it says in short, part by part."""
@@ -208,6 +210,7 @@ class CheckIn(EntryRecord):
             yield tr("no use of {names}", names=commas(self.free_of))
         elif self.used is False:
             yield tr("no use")
+        yield tr("filled in later") if self.filled_in else ""
         if self.mood is not None:
             yield tr("mood {mood}", mood=self.mood)
         if self.sleep_hours is not None:
@@ -229,8 +232,8 @@ class CheckIn(EntryRecord):
             yield self.note
 
     def to_json(self) -> dict[str, Any]:
-        """As the contract writes it; `signs` and `free_of` stand only where they name any."""
-        return _without_empty(super().to_json(), "signs", "free_of")
+        """As the contract writes it; `signs`, `free_of` and `filled_in` stand only where they say something."""
+        return _without_empty(super().to_json(), "signs", "free_of", "filled_in")
 
 
 @record

@@ -216,6 +216,30 @@ def checkin_of(journal: Journal, day: date) -> tuple[Located, CheckIn] | None:
     return (Located("checkin", row[0]), CheckIn.from_row(row[1:])) if row else None
 
 
+def waits_for_yesterday(journal: Journal, today: date) -> bool:
+    """Whether the day before could have an answer and has none, while today has none either."""
+    yesterday = today - timedelta(days=1)
+    if any(_answered(journal, day) for day in (yesterday, today)):
+        return False
+    tracked_then = any(substance.since <= yesterday for substance in substances(journal))
+    written = "SELECT EXISTS (SELECT 1 FROM timeline WHERE day BETWEEN '' AND ?)"
+    return tracked_then or bool(journal.execute(written, (yesterday.isoformat(),)).fetchone()[0])
+
+
+def _answered(journal: Journal, day: date) -> bool:
+    found = checkin_of(journal, day)
+    said = found is not None and (found[1].used is not None or bool(found[1].free_of))
+    return said or bool(lapses_on(journal, day))
+
+
+def questions_answered(journal: Journal) -> frozenset[str]:
+    """The optional questions of the check-in that were ever answered."""
+    asked = {"sleep": "sleep_hours IS NOT NULL", "halt": "hungry IS NOT NULL", "signs": "signs <> '[]'"}
+    asked["confidence"] = "confidence IS NOT NULL"
+    sql = "SELECT EXISTS (SELECT 1 FROM checkin WHERE {})"
+    return frozenset(name for name, said in asked.items() if journal.execute(sql.format(said)).fetchone()[0])
+
+
 def lapses_on(journal: Journal, day: date) -> list[Lapse]:
     """The lapses of a day."""
     rows = journal.execute(f"SELECT {names_of(Lapse)} FROM lapse WHERE day = ?", (day.isoformat(),))

@@ -19,7 +19,6 @@ from recovery.store.records import EntryRecord
 ENDED_WITHIN_HOURS = 24
 TOGETHER_MINUTES = 10
 SURFED_WITHIN_HOURS = 3
-FREE_DAYS = "checkin days"  # the command that answers for days gone by; a look back knows them by it
 NO_OPEN_CRAVING = tr("No craving is waiting for an answer. Log one with: recovery log NUMBER")
 NOT_A_CRAVING = tr("That entry is not a craving. recovery edit changes any entry.")
 
@@ -164,7 +163,8 @@ def checkin(
     with diary.journal.command(name):
         stored = queries.checkin_of(diary.journal, day)
         before = stored[1] if stored else None
-        given |= answer_of_use(diary, day, before, given)
+        said = answer_of_use(diary, day, before, given)
+        given |= {**said, "filled_in": None} if said else {}
         if stored is None:
             record = CheckIn.checked({**given, "id": new_id(), "day": day})
             queries.add(diary.journal, record)
@@ -182,7 +182,7 @@ def checkin(
 def free_days(diary: Diary, days: Iterable[date], substance: str | None = None) -> list[CheckIn]:
     """Answer those of these days that have no answer yet: without use. One command; raises `Refused`."""
     kept = []
-    with diary.journal.command(FREE_DAYS):
+    with diary.journal.command("checkin days"):
         for day in days:
             stored = queries.checkin_of(diary.journal, day)
             before = stored[1] if stored else None
@@ -190,7 +190,7 @@ def free_days(diary: Diary, days: Iterable[date], substance: str | None = None) 
                 continue
             given = answer_of_use(diary, day, before, {"used": False, "substance": substance})
             if stored is None or before is None:
-                record = CheckIn.checked({**given, "id": new_id(), "day": day})
+                record = CheckIn.checked({**given, "id": new_id(), "day": day, "filled_in": True})
                 queries.add(diary.journal, record)
             else:
                 record = queries.change(diary.journal, stored[0].row, before, checked_changes(before, given))

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
+from recovery import clock
+from recovery import diary as diaries
+from recovery.commands.checkin.conversation import Conversation, Known
+from recovery.journal import queries
+from recovery.journal.day_asked import DayAsked, day_asked
+
 if TYPE_CHECKING:
-    from tests.conftest import Call, OpenTerminal
+    from tests.conftest import Call, OpenTerminal, Terminal
 
 CHECKIN = "kind id day used substance mood sleep_hours confidence hungry angry lonely tired good".split()
 CHECKIN += ["intention", "intention_kept", "note"]
@@ -117,68 +124,128 @@ def test_the_lapse_of_a_day_gone_by_is_of_that_day(heroin: Call) -> None:
             heroin("undo")
 
 
-def test_the_intention_comes_back_in_the_evening(heroin: Call, terminal: OpenTerminal) -> None:
+def held(screen: Terminal, *answers: tuple[str, str]) -> str:
+    """Answer each question when it is there; gives back what stood on the screen in the end."""
+    for question, answer in answers:
+        screen.see(question)
+        screen.type(answer)
+    assert screen.end() == 0
+    return screen.raw
+
+
+def test_the_short_one_asks_three_things_and_the_intention_and_stays_longer_where_it_was(
+    heroin: Call, terminal: OpenTerminal
+) -> None:
     made = heroin("intend", "meeting", "at 6", "--json").json
     assert (made["intention"], made["intention_kept"], made["used"]) == ("meeting at 6", None, None)
     assert "meeting at 6" in heroin("today").out
-    screen = terminal("checkin")
-    screen.see("Did you use heroin today?")
-    screen.type("n")
-    screen.see("Mood, 0 (worst) to 10 (best)?")
-    screen.type("eleven")
-    screen.see("A whole number from 0 to 10")
-    screen.see("Mood")
-    screen.type("6")
-    screen.see("Hours slept?")
-    screen.type("7,5")
-    screen.see("Hungry, angry, lonely, tired?")
-    screen.type("xyz")
-    screen.see("Type the letters that fit")
-    screen.see("Hungry")
-    screen.type("ha")
-    screen.see("One good thing today?")
-    screen.type("sun")
-    screen.see('"meeting at 6": did it work out?')
-    screen.type("y")
-    assert screen.end() == 0
-    assert "Confidence" not in screen.raw
+    said = held(
+        terminal("checkin", "--day", "today"),
+        ("Did you use heroin today? [y/n]", "not today I think"),
+        ("Type y for yes or n for no. Enter alone", "n"),
+        ("Mood, 0 (worst) to 10 (best)?", "eleven"),
+        ("A whole number from 0 to 10", "6"),
+        ("One good thing today?", "sun"),
+        ('"meeting at 6": did it work out?', "y"),
+    )
+    assert not any(more in said for more in ("Hours slept", "Hungry", "Confidence"))
     (kept,) = entries(heroin)
-    assert (kept["used"], kept["mood"], kept["sleep_hours"], kept["good"]) == (False, 6, 7.5, "sun")
-    assert (kept["hungry"], kept["angry"], kept["lonely"], kept["tired"]) == (True, True, False, False)
-    assert (kept["intention"], kept["intention_kept"]) == ("meeting at 6", True)
-    assert all(len(line) <= 80 for line in screen.screen.splitlines())
+    assert (kept["used"], kept["mood"], kept["good"], kept["intention_kept"]) == (False, 6, "sun", True)
+
+    heroin("checkin", "--day", "yesterday", "--sleep", "7", "--halt", "none")
+    said = held(
+        terminal("checkin", "--day", "today"),
+        ("Did you use", ""),
+        ("Mood", ""),
+        ("Hours slept?", "7,5"),
+        ("Hungry, angry, lonely, tired?", "xyz"),
+        ("Type the letters that fit", "ha"),
+        ("One good thing", ""),
+    )
+    (_, kept) = entries(heroin)
+    assert (kept["sleep_hours"], kept["hungry"], kept["lonely"], kept["mood"]) == (7.5, True, False, 6)
+    heroin("config", "checkin-sleep", "off")
+    heroin("config", "checkin-halt", "off")
+    said = held(terminal("checkin", "--day", "today"), ("Did you use", ""), ("Mood", ""), ("One good thing", ""))
+    assert "Hours slept" not in said
 
 
-def test_more_is_asked_only_when_switched_on_and_open_cravings_are_asked_about(
-    heroin: Call, terminal: OpenTerminal
-) -> None:
+def test_a_yes_brings_safety_before_the_next_question(heroin: Call, terminal: OpenTerminal) -> None:
     heroin("config", "checkin-confidence", "on")
-    heroin("substance", "add", "tea", "--since", "today")
-    heroin("log", "6", "payday")
-    screen = terminal("checkin")
-    screen.see("Did you use anything today?")
-    screen.type("y")
-    screen.see("Which one?")
-    screen.type("2")
-    for question in ("Mood", "Hours slept", "Hungry"):
-        screen.see(question)
-        screen.type("")
-    screen.see("Confidence, 0 to 10?")
-    screen.type("9")
-    screen.see("One good thing")
-    screen.type("")
-    screen.see("payday. Did it pass?")
-    screen.type("p")
-    assert screen.end() == 0
+    heroin("config", "checkin-order", "mood,used")
+    heroin("substance", "add", "tea", "cannabis", "--since", "today")
+    said = held(
+        terminal("checkin", "--day", "today"),
+        ("Mood", ""),
+        ("Did you use heroin or tea today?", "y"),
+        ("Your old dose can kill now", ""),
+        ("Type its number", "2"),
+        ("Confidence, 0 to 10?", "9"),
+        ("One good thing", ""),
+    )
+    assert said.index("Your old dose") < said.index("Which one?")
+    assert said.count("Your old dose") == 1
+    assert "recovery undo takes both back" in " ".join(said.split())
     (kept,) = entries(heroin)
     assert (kept["used"], kept["substance"], kept["confidence"]) == (True, "tea", 9)
-    assert entries(heroin, "craving")[0]["outcome"] == "passed"
 
 
-def test_nothing_answered_is_nothing_kept(heroin: Call, terminal: OpenTerminal) -> None:
-    screen = terminal("checkin")
-    for question in ("Did you use", "Mood", "Hours slept", "Hungry", "One good thing"):
-        screen.see(question)
-        screen.type("")
-    assert screen.end() == 0
+def test_nothing_answered_is_nothing_kept_and_a_line_that_ends_keeps_what_was(
+    heroin: Call, terminal: OpenTerminal
+) -> None:
+    held(terminal("checkin", "--day", "today"), ("Did you use", ""), ("Mood", ""), ("One good thing", ""))
     assert entries(heroin) == []
+    held(terminal("checkin", "--day", "today"), ("Did you use", "n"), ("Mood", "4"), ("One good thing", "\x04"))
+    assert [(each["used"], each["mood"]) for each in entries(heroin)] == [(False, 4)]
+
+
+@pytest.mark.parametrize(
+    ("now", "waits", "asked"),
+    [
+        ("2026-11-25 07:10", True, ("2026-11-24", "2026-11-25")),
+        ("2026-11-25 11:59", True, ("2026-11-24", "2026-11-25")),
+        ("2026-11-25 12:00", True, ("2026-11-25", None)),
+        ("2026-11-25 07:10", False, ("2026-11-25", None)),
+        ("2026-11-25 01:30", True, ("2026-11-24", None)),
+        ("2026-11-25 23:30", True, ("2026-11-25", None)),
+    ],
+)
+def test_a_morning_asks_about_the_evening_before(now: str, waits: bool, asked: tuple[str, str | None]) -> None:
+    at = datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("America/New_York"))
+    found = day_asked(at, clock.day_of(at, time(4)), yesterday_waits=waits)
+    assert (str(found.day), found.other and str(found.other)) == asked
+
+
+def test_yesterday_waits_until_either_day_has_an_answer(heroin: Call) -> None:
+    with time_machine.travel(NOW, tick=False):
+
+        def waits() -> bool:
+            with diaries.reading() as diary:
+                return queries.waits_for_yesterday(diary.journal, diary.today)
+
+        heroin("checkin", "--mood", "5", "--day", "yesterday")
+        assert waits(), "a mood says nothing of use"
+        for line in ("lapse --at yesterday", "checkin --no-use", "checkin --no-use --day yesterday"):
+            assert heroin(*line.split()).code == 0
+            assert not waits()
+            heroin("undo")
+        assert waits()
+        heroin("undo")
+        heroin("substance", "since", "heroin", "today")
+        assert not waits(), "before the first day nothing is asked"
+
+
+def test_the_day_that_is_meant_is_named_and_changed_with_one_key(
+    heroin: Call, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = DayAsked(date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 25))
+    for typed, day in (("n", 24), ("t", 25)):
+        lines = iter([typed, "n", "", ""] if typed == "t" else [typed, "", ""])
+        seen: list[str] = []
+        monkeypatch.setattr(
+            "builtins.input", lambda question, seen=seen, lines=lines: seen.append(question) or next(lines)
+        )
+        talk = Conversation(Known(asked, card=lambda _: [], substances=["heroin"])).hold()
+        assert (talk.day.day, talk.answers.checkin["used"]) == (day, False)
+        assert seen[0] == "Did you use heroin yesterday, Tue 24 Nov? [y/n, t: today instead] > "
+        assert (seen[1] == "Did you use heroin today? [y/n] > ") is (typed == "t")

@@ -155,8 +155,8 @@ def test_which_of_several_medications_is_asked(ready: Call, terminal: OpenTermin
 
 def test_the_check_in_asks_for_doses_with_one_key_only_when_it_should(ready: Call, terminal: OpenTerminal) -> None:
     ready("config", "checkin-doses", "on")
-    screen = terminal("checkin")
-    for question, reply in (("Did you use", "n"), ("Mood", "6"), ("slept", ""), ("tired?", ""), ("good thing", "")):
+    screen = terminal("checkin", "--day", "today")
+    for question, reply in (("Did you use", "n"), ("Mood", "6"), ("good thing", "")):
         screen.see(question)
         screen.type(reply)
     screen.see("Kept")
@@ -164,10 +164,10 @@ def test_the_check_in_asks_for_doses_with_one_key_only_when_it_should(ready: Cal
     assert "methadone" not in screen.raw
     ready("med", "add", "methadone", "--since", "2026-02-01")
     ready("config", "checkin-order", "doses,mood")
-    screen = terminal("checkin")
+    screen = terminal("checkin", "--day", "today")
     screen.see("methadone? [t]aken")
     screen.child.send("t")
-    for question, reply in (("Mood", "5"), ("Did you use", ""), ("slept", ""), ("tired?", ""), ("good thing", "")):
+    for question, reply in (("Mood", "5"), ("Did you use", ""), ("good thing", "")):
         screen.see(question)
         screen.type(reply)
     screen.see("Dose taken: methadone.")
@@ -181,8 +181,8 @@ def test_the_check_in_asks_for_doses_with_one_key_only_when_it_should(ready: Cal
 
 def test_a_quick_check_in_is_three_keys(ready: Call, terminal: OpenTerminal) -> None:
     ready("med", "add", "methadone", "--since", "2026-02-01")
-    screen = terminal("checkin", "--quick")
-    for question, pressed in (("Used today?", "n"), ("Mood?", "7"), ("Doses?", "l")):
+    screen = terminal("checkin", "--quick", "--day", "today")
+    for question, pressed in (("Did you use heroin today?", "n"), ("Mood?", "7"), ("Doses?", "l")):
         screen.see(question)
         screen.child.send(pressed)
     screen.see("Kept")
@@ -194,12 +194,10 @@ def test_a_quick_check_in_is_three_keys(ready: Call, terminal: OpenTerminal) -> 
 
 def test_thoughts_of_suicide_show_the_lines_at_once(ready: Call, terminal: OpenTerminal) -> None:
     ready("config", "checkin-signs", "on")
-    screen = terminal("checkin")
+    screen = terminal("checkin", "--day", "today")
     for question, reply in (
         ("Did you use", "n"),
         ("Mood", ""),
-        ("slept", ""),
-        ("tired?", ""),
         ("warning signs", "skipping meals"),
         ("suicide?", "y"),
     ):

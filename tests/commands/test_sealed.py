@@ -121,6 +121,48 @@ def test_on_a_terminal_enter_seals_and_the_lapse_card_stands_there(locked: Locke
     assert "Kept: note" in screen.screen
 
 
+def test_a_check_in_asks_and_seals_whatever_is_answered(locked: Locked, terminal: OpenTerminal) -> None:
+    for name in ("sleep", "halt", "confidence", "doses", "signs", "exchanges"):
+        assert locked.run("config", f"checkin-{name}", "on", env=GIVEN).code == 0
+    assert locked.run("med", "add", "methadone", "--since", "2026-02-01", env=GIVEN).code == 0
+    screen = terminal("checkin", "--day", "today")
+    screen.see("unlock): ")
+    screen.type("")
+    for question, answer in [
+        ("Did you use", "idk"),
+        ("Type y for yes", "y"),
+        ("Your old dose can kill now", None),
+        ("doses?", "m"),
+        ("Mood", "3"),
+        ("slept?", "7.5"),
+        ("tired?", "ha"),
+        ("Confidence", "4"),
+        ("warning signs?", "not eating"),
+        ("Thoughts of suicide?", "y"),
+        ("988", None),
+        ("Good moments", "1"),
+        ("Hard ones?", "2"),
+        ("One good thing", "tea"),
+    ]:
+        screen.see(question)
+        if answer is not None:
+            screen.child.send(answer if question == "doses?" else f"{answer}\r")
+    assert screen.end() == 0
+    assert screen.raw.count("Your old dose") == screen.raw.count("988 Lifeline") == 1
+    assert "Kept, sealed." in screen.raw
+    assert locked.run("checkin", "--from", "2026-03-02", "--to", "2026-03-04", "--no-use").code == 0
+    taken = locked.run("unlock", env=GIVEN).out
+    assert "3 days answered, without use: Mon 2 Mar 2026 to Wed 4 Mar 2026." in taken
+    *filled, kept = locked.run("show", "--all", "--kind", "checkin", "--json", env=GIVEN).json
+    assert [(each["day"], each["filled_in"]) for each in filled] == [(f"2026-03-0{day}", True) for day in (2, 3, 4)]
+    facts = ("used", "mood", "sleep_hours", "confidence", "hungry", "lonely", "good", "signs")
+    assert [kept[name] for name in facts] == [True, 3, 7.5, 4, True, False, "tea", ["not eating"]]
+    for kind in ("lapse", "dose"):
+        assert len(locked.run("show", "--all", "--kind", kind, "--json", env=GIVEN).json) == 1
+    (within,) = locked.run("show", "--all", "--kind", "wellbeing", "--json", env=GIVEN).json
+    assert (within["thoughts_of_suicide"], within["good_exchanges"], within["hard_exchanges"]) == (True, 1, 2)
+
+
 @pytest.mark.parametrize(
     "line", [("lapse", "--note", "words"), ("log", "8", "--outcome", "used"), ("after", "used"), ("checkin", "--used")]
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -69,16 +71,39 @@ def test_what_is_asked_of_several_days(line: str, code: int, heroin: Call) -> No
         assert bool(answers(heroin)) == (code == 0)
 
 
-def test_days_so_answered_count_as_free_and_not_as_logged_in_patterns(heroin: Call) -> None:
+def written(call: Call) -> tuple[set[int], int]:
+    """The days of this March on which something was written, for patterns and as the report counts them."""
+    with diaries.reading() as diary:
+        period = Period(date(2026, 3, 1), date(2026, 3, 18))
+        logged = queries.logged(diary.journal, period, queries.cravings(diary.journal, period)).days
+        return {each.day for each in logged}, queries.days_logged(diary.journal, period)
+
+
+def test_days_filled_in_count_as_free_and_not_as_written_wherever_they_go(
+    heroin: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with time_machine.travel(NOW, tick=False):
+        heroin("goal", "add", "check in", "--counts", "checkin", "--target", "1")
         heroin(*SPAN)
+        assert heroin("goal", "list", "--json").json[0]["times"] == 0, "a day filled in later earns nothing"
         heroin("checkin", "--no-use", "--day", "2026-03-15")
         heroin("log", "4", "--at", "2026-03-14 12:00")
         heroin("checkin", "--mood", "6", "--day", "2026-03-13")
-        streak = heroin("streak", "--json").json["substances"][0]
-        assert streak["confirmed_days"] == 6
-        with diaries.reading() as diary:
-            period = Period(date(2026, 3, 1), date(2026, 3, 18))
-            logged = queries.logged(diary.journal, period, queries.cravings(diary.journal, period)).days
-            assert {each.day for each in logged} == {13, 14, 15}
-            assert queries.days_logged(diary.journal, period) == 6
+        heroin("checkin", "--no-use", "--day", "2026-03-12")
+        assert heroin("streak", "--json").json["substances"][0]["confirmed_days"] == 6
+        assert written(heroin) == ({12, 13, 14, 15, 18}, 5)
+        assert heroin("report", "--from", "2026-03-10", "--to", "2026-03-14", "--json").json["coverage"] == {
+            "days_logged": 3,
+            "days": 5,
+        }
+        file = tmp_path / "journal.jsonl"
+        heroin("export", "data", "-o", str(file))
+        monkeypatch.setenv("RECOVERY_HOME", str(tmp_path / "other"))
+        assert heroin("import", str(file)).code == 0
+        assert written(heroin) == ({12, 13, 14, 15, 18}, 5)
+        line = {"kind": "checkin", "day": "2026-03-10", "used": False}
+        assert heroin("import", "-", piped=json.dumps(line)).code == 0
+        assert written(heroin)[0] == {10, 12, 13, 14, 15, 18}, "an answer of its own"
+        line |= {"day": "2026-03-15", "filled_in": True}
+        assert heroin("import", "-", piped=json.dumps(line)).code == 0
+        assert 15 in written(heroin)[0], "what was answered stays so"

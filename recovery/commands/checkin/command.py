@@ -6,56 +6,38 @@ Doses, signs and moments with others are treatment's records; they are kept in t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
 import typer
 
-from recovery import console, prompts
+from recovery import console
 from recovery import diary as diaries
 from recovery.commands import crisis
 from recovery.commands.after import ask_outcome
 from recovery.commands.answering import answer
 from recovery.commands.checkin import days
-from recovery.commands.checkin.questions import Day, aftercare, questions
+from recovery.commands.checkin.aftercare import aftercare
+from recovery.commands.checkin.conversation import Answers, Conversation, Known
 from recovery.commands.lapse import ended_by, say_ended, warned_anyway
-from recovery.commands.options import Json, NoteText, hours_long, note_text, rating
+from recovery.commands.options import Day, Json, NoteText, hours_long, note_text, rating
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.journal import asking, queries, warning, writing
+from recovery.journal.day_asked import DayAsked, day_asked
 from recovery.journal.entries import HALT_NEEDS, halt_values
 from recovery.language import tr
 from recovery.plans import queries as plan_queries
-from recovery.store import home
 
 NOTHING_GIVEN = tr(
     "Say at least one thing, for example: recovery checkin --no-use --mood 6 --sleep 7.5. "
     "On a terminal, recovery checkin asks."
 )
-# Questions that a person switches on with: recovery config checkin-doses on
-OPTIONAL = ("confidence", "doses", "signs", "exchanges")
-ORDER = ("used", "doses", "mood", "sleep", "halt", "confidence", "signs", "exchanges", "good", "kept")
-DOSES = {"y": "taken", "t": "taken", "l": "late", "m": "missed"}
 WELLBEING = ("good_exchanges", "hard_exchanges", "thoughts_of_suicide")
 
 Status = Literal["taken", "late", "missed"]
-
-
-@dataclass(slots=True)
-class Answers:
-    """What was answered: the check-in itself, a status for each medication, and the day with others and within."""
-
-    checkin: dict[str, Any] = field(default_factory=dict)
-    doses: dict[str, str] = field(default_factory=dict)
-    wellbeing: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing was answered at all."""
-        return not self.doses and all(answer is None for answer in (*self.checkin.values(), *self.wellbeing.values()))
 
 
 def checkin(
@@ -113,7 +95,8 @@ def checkin(
         if doses is not None:
             answers.doses = {name: doses for name, _ in _open_doses(diary, lived)}
         if not given or quick:
-            answers = _three_keys(diary, lived) if quick else _conversation(diary, lived)
+            talk = Conversation(_known(diary, lived, named=day is not None)).hold(quick=quick)
+            lived, answers = talk.day, talk.answers
             if answers.empty:
                 say(tr("Nothing was answered, so nothing was kept."))
                 return
@@ -125,10 +108,38 @@ def checkin(
             ask_outcome(diary, waiting)
 
 
+def _known(diary: Diary, day: date, *, named: bool) -> Known:
+    """What the questions need of the journal; a day that was named is the one that is meant."""
+    now = diary.when(None)
+    waits = not named and queries.waits_for_yesterday(diary.journal, day)
+    asked = DayAsked(day, None, now.date()) if named else day_asked(now, day, yesterday_waits=waits)
+    return Known(
+        asked,
+        card=lambda name: _card(diary, name),
+        substances=[substance.name for substance in queries.substances(diary.journal)],
+        answered=queries.questions_answered(diary.journal),
+        doses=lambda day: _open_doses(diary, day),
+        intention=lambda day: _intention(diary, day),
+        signs=[item.text for item in plan_queries.signs(diary.journal)],
+        plan=plan_queries.plan(diary.journal),
+    )
+
+
+def _card(diary: Diary, name: str | None) -> list[str]:
+    several = name is None and len(queries.substances(diary.journal)) > 1
+    return warning.unread(None, used=True) if several else warning.card(diary, name, used=True)
+
+
+def _intention(diary: Diary, day: date) -> str | None:
+    """What was meant for that day, while nobody said what became of it."""
+    found = queries.checkin_of(diary.journal, day)
+    return found[1].intention if found and found[1].intention_kept is None else None
+
+
 def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:
     """Write everything as one command, and say what a person should know after it."""
     show = tell if json else say
-    if answers.checkin.get("used"):  # before anything is asked
+    if answers.checkin.get("used") and not answers.warned:  # before anything is asked
         show(*warning.card(diary, queries.tracked(diary.journal, answers.checkin.get("substance")), used=True))
     ends = _ended(diary, day, answers.checkin)
     record = writing.checkin(diary, day, answers.checkin, beside=lambda: _beside(diary, day, answers), ends=ends)
@@ -168,75 +179,3 @@ def _open_doses(diary: Diary, day: date) -> list[tuple[str, int]]:
     from recovery.treatment import notices
 
     return [(dose.name, dose.left) for dose in notices.doses_due(diary.journal, day) if dose.left]
-
-
-def _conversation(diary: Diary, day: date) -> Answers:
-    """What is switched on, in the person's own order; Enter leaves an answer open, or as it was."""
-    old = queries.checkin_of(diary.journal, day)
-    answers = Answers()
-    asked: dict[str, Callable[[], None]] = {
-        name: _into(answers.checkin, ask) for name, ask in questions(diary, old[1] if old else None).items()
-    }
-    if diaries.question_on("doses"):
-        asked["doses"] = lambda: answers.doses.update(_ask_doses(diary, day))
-    if diaries.question_on("signs"):
-        asked["signs"] = lambda: _ask_signs(diary, answers)
-    if diaries.question_on("exchanges"):
-        asked["exchanges"] = _into(answers.wellbeing, _ask_exchanges)
-    for name in dict.fromkeys((*_order(), *ORDER)):
-        if name in asked:
-            asked[name]()
-    return answers
-
-
-def _order() -> list[str]:
-    order = home.settings().get("checkin_order", [])
-    return [name for name in order if name in ORDER] if isinstance(order, list) else []
-
-
-def _into(values: dict[str, Any], ask: Callable[[], Mapping[str, Any]]) -> Callable[[], None]:
-    return lambda: values.update(ask())
-
-
-def _ask_doses(diary: Diary, day: date) -> dict[str, str]:
-    """One key for each medication that the day still waits for."""
-    doses = {}
-    for name, left in _open_doses(diary, day):
-        count = "" if left == 1 else tr(" ({count} doses)", count=left)
-        pressed = prompts.key(
-            tr("{name}{count}? [t]aken [l]ate [m]issed, Enter later", name=console.one_line(name), count=count), "tlm"
-        )
-        if pressed in DOSES:
-            doses[name] = DOSES[pressed]
-    return doses
-
-
-def _ask_signs(diary: Diary, answers: Answers) -> None:
-    """The plan's warning signs are offered to be ticked; thoughts of suicide show the crisis lines at once."""
-    offered = [item.text for item in plan_queries.signs(diary.journal)]
-    answers.checkin["signs"] = prompts.several(tr("Any warning signs today?"), offered) or None
-    answers.wellbeing["thoughts_of_suicide"] = prompts.yes_no(tr("Thoughts of suicide?"))
-    if answers.wellbeing["thoughts_of_suicide"]:
-        crisis.show(plan_queries.plan(diary.journal), json=False)
-
-
-def _ask_exchanges() -> dict[str, Any]:
-    return {
-        "good_exchanges": prompts.number(tr("Good moments with others, how many?"), 100),
-        "hard_exchanges": prompts.number(tr("Hard ones?"), 100),
-    }
-
-
-def _three_keys(diary: Diary, day: date) -> Answers:
-    """Used, mood, and the doses where some are open, else how one is; each one key, Enter for none."""
-    answers = Answers()
-    answers.checkin["used"] = {"y": True, "n": False}.get(prompts.key(tr("Used today? [y/n]"), "yn"))
-    pressed = prompts.key(tr("Mood? [0-9, + for 10]"), "0123456789+")
-    answers.checkin["mood"] = 10 if pressed == "+" else int(pressed) if pressed else None
-    if _open_doses(diary, day):
-        status = DOSES.get(prompts.key("Doses? [t]aken [l]ate [m]issed", "tlm"))
-        answers.doses = {name: status for name, _ in _open_doses(diary, day)} if status else {}
-    else:
-        pressed = prompts.key(tr("[h]ungry [a]ngry [l]onely [t]ired, - for none?"), "halt-")
-        answers.checkin |= halt_values(pressed) if pressed else {}
-    return answers

@@ -8,6 +8,7 @@ from recovery.errors import Refused, Usage
 from recovery.journal import writing
 from recovery.language import tr, trn
 from recovery.outlets import words
+from recovery.store import runs
 
 MOST_DAYS = 366
 NEEDS = tr(
@@ -31,7 +32,9 @@ def answer(first: str | None, last: str | None, substance: str | None, *, alone:
         emit([record.to_json() for record in kept])
         return
     said = trn("1 day answered, without use:", "{count} days answered, without use:", len(kept))
-    say(tr("{said} {first} to {last}.", said=said, first=words.day(begin), last=words.day(end)))
+    answered = tr("{said} {first} to {last}.", said=said, first=words.day(begin), last=words.day(end))
+    runs.current().answer = answered
+    say(answered)
     if len(kept) < count:
         before = trn(
             "1 day already had an answer and keeps it.",

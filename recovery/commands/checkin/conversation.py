@@ -1,0 +1,243 @@
+"""The check-in as a conversation: short unless the person made it longer, on an open journal and on a locked one.
+
+What it needs of the journal is a value, `Known`; a locked journal gives none of it, and the questions stay the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from recovery import console, prompts
+from recovery import diary as diaries
+from recovery.commands import crisis
+from recovery.commands.lapse import safety_first
+from recovery.console import say
+from recovery.journal.day_asked import DayAsked
+from recovery.journal.entries import halt_values
+from recovery.language import tr, trn
+from recovery.outlets import words
+from recovery.plans.plan import Plan
+from recovery.store import home
+from recovery.store.records import NAMES, TEXT
+
+ORDER = ("used", "doses", "mood", "sleep", "halt", "confidence", "signs", "exchanges", "good", "kept")
+# Questions that a person switches on with: recovery config checkin-doses on
+OPTIONAL = ("sleep", "halt", "confidence", "doses", "signs", "exchanges")
+STAYING = ("sleep", "halt", "confidence", "signs")  # those that stay on where they were answered before
+DOSES = {"y": "taken", "t": "taken", "l": "late", "m": "missed"}
+
+
+@dataclass(slots=True)
+class Answers:
+    """What was answered: the check-in itself, a status for each medication, and the day with others and within.
+
+    `warned`: what keeps a person alive was said already, before the next question.
+    """
+
+    checkin: dict[str, Any] = field(default_factory=dict)
+    doses: dict[str, str] = field(default_factory=dict)
+    wellbeing: dict[str, Any] = field(default_factory=dict)
+    warned: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was answered at all."""
+        return not self.doses and all(answer is None for answer in (*self.checkin.values(), *self.wellbeing.values()))
+
+
+def _none(_: date) -> Any:
+    return None
+
+
+class Known(NamedTuple):
+    """What the questions need to know. `answered` names the questions that the journal has an answer to from before.
+
+    `doses` gives the medications of a day that are open, `None` where nobody can tell; `intention` what was meant for
+    it; `card` is what to know about a substance that was used.
+    """
+
+    asked: DayAsked
+    card: Callable[[str | None], Sequence[str]]
+    substances: Sequence[str] = ()
+    answered: frozenset[str] = frozenset()
+    doses: Callable[[date], list[tuple[str, int]] | None] = _none
+    intention: Callable[[date], str | None] = _none
+    signs: Sequence[str] = ()
+    plan: Plan = Plan()
+
+
+def asks(name: str, answered: frozenset[str]) -> bool:
+    """Whether an optional question is asked: as the person set it, else where it was answered before."""
+    setting = diaries.question_setting(name)
+    return name in answered if setting is None else setting
+
+
+class Conversation:
+    """One check-in: the day it is about, and what was answered so far."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self.asked = known.asked
+        self.answers = Answers()
+
+    @property
+    def day(self) -> date:
+        """The day it is about."""
+        return self.asked.day
+
+    def hold(self, *, quick: bool = False) -> Conversation:
+        """Ask; Enter leaves an answer open. The end of the terminal ends it too, and what was answered stays."""
+        try:
+            if quick:
+                self._three_keys()
+            else:
+                for ask in self._questions():
+                    ask()
+        except EOFError:
+            if self.answers.empty:
+                raise
+            say("")
+        return self
+
+    def _questions(self) -> list[Callable[[], None]]:
+        """What is asked, in the person's own order; the day that is meant comes first where it is not plainly today."""
+        own: dict[str, Callable[[], None]] = {
+            "used": self._use,
+            "mood": self._into(lambda: {"mood": prompts.number(tr("Mood, 0 (worst) to 10 (best)?"), 10)}),
+            "good": self._good,
+            "kept": self._kept,
+        }
+        more: dict[str, Callable[[], None]] = {
+            "sleep": self._into(lambda: {"sleep_hours": prompts.number(tr("Hours slept?"), 24, whole=False)}),
+            "halt": self._into(_halt),
+            "confidence": self._into(lambda: {"confidence": prompts.number(tr("Confidence, 0 to 10?"), 10)}),
+            "doses": self._doses,
+            "signs": self._signs,
+            "exchanges": lambda: self.answers.wellbeing.update(_exchanges()),
+        }
+        own |= {name: ask for name, ask in more.items() if asks(name, self.known.answered)}
+        first = () if self.day == self.asked.calendar else ("used",)
+        return [own[name] for name in dict.fromkeys((*first, *_order(), *ORDER)) if name in own]
+
+    def _into(self, ask: Callable[[], Mapping[str, Any]]) -> Callable[[], None]:
+        return lambda: self.answers.checkin.update(ask())
+
+    def _use(self) -> None:
+        used = self._used()
+        while used == "other":
+            self.asked = self.asked.instead
+            used = self._used()
+        self.answers.checkin["used"] = used
+        if used:
+            self._warn()
+            if len(self.known.substances) > 1:
+                self.answers.checkin["substance"] = prompts.one(tr("Which one?"), self.known.substances)
+
+    def _used(self) -> bool | str | None:
+        other = self.asked.other
+
+        def read(reply: str) -> bool | str | None:
+            if other is not None and reply.casefold() in ("t", tr("today")):
+                return "other"
+            return prompts.read_yes_no_or_open(reply)
+
+        keys = tr("[y/n, t: today instead]") if other is not None else "[y/n]"
+        return prompts.until(f"{self.use_question()} {keys}", read)
+
+    def use_question(self) -> str:
+        """Whether somebody used that day, named as a person names it."""
+        what = _either(self.known.substances)
+        ago = (self.asked.calendar - self.day).days
+        if ago == 0:
+            return tr("Did you use {what} today?", what=what)
+        if ago == 1:
+            return tr("Did you use {what} yesterday, {day}?", what=what, day=words.short_day(self.day))
+        return tr("Did you use {what} on {day}?", what=what, day=words.day(self.day))
+
+    def _warn(self) -> None:
+        """Safety, before anything else is asked; of several substances nobody knows yet which it was."""
+        cards = {tuple(self.known.card(name)) for name in self.known.substances or (None,)}
+        say(*safety_first(cards.pop() if len(cards) == 1 else self.known.card(None)))
+        self.answers.warned = True
+
+    def _good(self) -> None:
+        today = self.day == self.asked.calendar
+        question = tr("One good thing today?") if today else tr("One good thing that day?")
+        self.answers.checkin["good"] = prompts.until(question, lambda text: TEXT.check(text) if text else None)
+
+    def _kept(self) -> None:
+        intention = self.known.intention(self.day)
+        if intention:
+            question = tr('"{intention}": did it work out?', intention=console.one_line(intention, 60))
+            self.answers.checkin["intention_kept"] = prompts.yes_no(question)
+
+    def _doses(self) -> None:
+        """One key for each medication that the day still waits for."""
+        open_doses = self.known.doses(self.day)
+        if open_doses is None:
+            pressed = prompts.key(tr("Today's doses? [t]aken [l]ate [m]issed, Enter later"), "tlm")
+            self.answers.doses = {"": DOSES[pressed]} if pressed in DOSES else {}
+            return
+        for name, left in open_doses:
+            shown = console.one_line(name)
+            question = trn(
+                "{name}? [t]aken [l]ate [m]issed, Enter later",
+                "{name} ({count} doses)? [t]aken [l]ate [m]issed, Enter later",
+                left,
+                name=shown,
+            )
+            pressed = prompts.key(question, "tlm")
+            if pressed in DOSES:
+                self.answers.doses[name] = DOSES[pressed]
+
+    def _signs(self) -> None:
+        """The plan's warning signs are offered to be ticked; thoughts of suicide show the crisis lines at once."""
+        told = prompts.several(tr("Any warning signs?"), self.known.signs, NAMES.check)
+        self.answers.checkin["signs"] = told or None
+        thoughts = prompts.yes_no(tr("Thoughts of suicide?"))
+        self.answers.wellbeing["thoughts_of_suicide"] = thoughts
+        if thoughts:
+            crisis.show(self.known.plan, json=False)
+
+    def _three_keys(self) -> None:
+        """Used, mood, and the doses where some are open, else how one is; each one key, Enter for none."""
+        pressed = prompts.key(f"{self.use_question()} [y/n]", "yn")
+        self.answers.checkin["used"] = {"y": True, "n": False}.get(pressed)
+        if pressed == "y":
+            self._warn()
+        pressed = prompts.key(tr("Mood? [0-9, + for 10]"), "0123456789+")
+        self.answers.checkin["mood"] = 10 if pressed == "+" else int(pressed) if pressed else None
+        open_doses = self.known.doses(self.day)
+        if open_doses:
+            status = DOSES.get(prompts.key("Doses? [t]aken [l]ate [m]issed", "tlm"))
+            self.answers.doses = {name: status for name, _ in open_doses} if status else {}
+        else:
+            pressed = prompts.key(tr("[h]ungry [a]ngry [l]onely [t]ired, - for none?"), "halt-")
+            self.answers.checkin |= halt_values(pressed) if pressed else {}
+
+
+def _either(names: Sequence[str]) -> str:
+    shown = [console.one_line(name, 30) for name in names]
+    if not shown or len(shown) > 3:
+        return tr("anything")
+    return shown[0] if len(shown) == 1 else tr("{names} or {last}", names=", ".join(shown[:-1]), last=shown[-1])
+
+
+def _halt() -> dict[str, bool | None]:
+    question = tr("Hungry, angry, lonely, tired? [letters h a l t, - for none]")
+    return prompts.until(question, lambda reply: halt_values(reply or None))
+
+
+def _exchanges() -> dict[str, Any]:
+    return {
+        "good_exchanges": prompts.number(tr("Good moments with others, how many?"), 100),
+        "hard_exchanges": prompts.number(tr("Hard ones?"), 100),
+    }
+
+
+def _order() -> list[str]:
+    order = home.settings().get("checkin_order", [])
+    return [name for name in order if name in ORDER] if isinstance(order, list) else []
