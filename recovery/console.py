@@ -98,6 +98,13 @@ def say(*lines: str) -> None:
             _write(sys.stdout, part)
 
 
+def wipe() -> None:
+    """Clear the screen and what was scrolled off it, where the terminal can: what stood there is nobody else's."""
+    if sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb":
+        sys.stdout.write("\x1b[H\x1b[2J\x1b[3J")
+        sys.stdout.flush()
+
+
 def say_whole(line: str) -> None:
     """A line that a person copies, on standard output: it is never folded."""
     _write(sys.stdout, line)

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from recovery import system
-from recovery.console import tell
+from recovery.console import folded, tell
 from recovery.folding import cells
 
 PASTE_ON, PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"  # the terminal is asked to mark what is pasted
@@ -40,6 +40,53 @@ def text(invitation: str = "") -> str:
     if remember is not None:
         remember(typed)
     return typed
+
+
+def unseen(question: str, enough: Callable[[str], bool]) -> str:
+    """What is typed or pasted without being shown, over as many lines as it takes; a mark stands for each word.
+
+    Enter ends it once it is `enough`, an empty line ends it before. Nothing of it is left for whoever reads the
+    terminal next: it opens a journal, and a shell would remember it. Raises `EOFError`.
+    """
+    with system.typed_bytes() as terminal:
+        if terminal is None:
+            from getpass import getpass
+
+            return getpass(f"{question} ")
+        read, _ = terminal
+        marks = os.environ.get("TERM", "dumb") != "dumb"
+        tell(*folded(question, sys.stderr))
+        sys.stderr.write(PASTE_ON if marks else "")
+        sys.stderr.flush()
+        try:
+            return _unseen(_keys(read), enough)
+        finally:
+            while read(_REST_SECONDS):
+                pass
+            sys.stderr.write(("\n" + PASTE_OFF) if marks else "\n")
+            sys.stderr.flush()
+
+
+def _unseen(keys: Iterator[str], enough: Callable[[str], bool]) -> str:
+    text, pasting = "", False
+    for key in keys:
+        if key in (_BEGUN, _ENDED):
+            pasting = key == _BEGUN
+        elif key in _ENTER and not pasting and (enough(text) or not text.rpartition("\n")[2].strip()):
+            return text
+        elif key in _END:
+            if not text:
+                raise EOFError
+            return text
+        elif key in (*_ERASE, _WORD, _ALL):
+            text = "" if key == _ALL else re.sub(r"\S+\s*$", "", text) if key == _WORD else text[:-1]
+        elif key in _ENTER or key >= " " or key == _TAB:
+            letter = "\n" if key in _ENTER else key
+            if letter.isspace() and not (text or " ")[-1].isspace():
+                sys.stderr.write("*")
+                sys.stderr.flush()
+            text += letter
+    return text
 
 
 def _read(question: str, *, several: bool, invitation: str = "") -> str | None:

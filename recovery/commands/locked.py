@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from importlib import import_module
 from typing import Any, TextIO
 
-from recovery import clock, system
+from recovery import clock, console, system
 from recovery.console import emit, one_line, say, tell
-from recovery.errors import NotFound, RecoveryError, Refused, Usage
+from recovery.errors import Locked, NotFound, RecoveryError, Refused, Usage
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.store import connection, home, keyfile, locks, opening, runs, sealed_command, switching
@@ -39,10 +39,37 @@ def run(command: Any, built: Any, context: Any, sealing: Mapping[str, Any], buil
     switching.settle()
     if home.text_waits():
         put_away()
-    runs.current().at_first_opening = lambda: _take_in(command.name, sealing, build)
-    if command.name not in sealing or not home.key_path().exists():
-        built.invoke(context)
-        return
+    this = runs.current()
+    this.at_first_opening = lambda: _take_in(command.name, sealing, build)
+    this.by_words = _by_words
+    try:
+        if command.name in sealing and home.key_path().exists():
+            _write(command, built, context)
+        else:
+            built.invoke(context)
+    finally:
+        settled = command.name.startswith("passphrase") or not home.locked()  # it has another one, or needs none
+        if this.came_by_words and not settled and not context.params.get("json"):
+            from recovery.commands import passphrase_prompts
+
+            passphrase_prompts.offer_new()
+
+
+def _by_words(key_file: keyfile.KeyFile) -> bytes | None:
+    """The key by the 24 words, where somebody sees what is said."""
+    from recovery.store import keys
+
+    if not console.interactive():
+        raise Locked(keys.WRONG)
+    from recovery.commands import passphrase_prompts
+
+    key = passphrase_prompts.forgotten(key_file)
+    runs.current().came_by_words = key is not None
+    return key
+
+
+def _write(command: Any, built: Any, context: Any) -> None:
+    """A command that is sealed where the key is not at hand."""
     words: Any = import_module(WORDS)
     urgent = words.of_use(command.name, context.params)
     warning = [SHELL] if words.typed(context.params) else []
@@ -81,15 +108,23 @@ def _open_or_seal(command: Any, built: Any, context: Any, ask: opening.Ask) -> N
         key_file = keyfile.load()
         opening.key_of(key_file, ask, PROMPT)
     except opening.KeyNotAtHand as error:
-        _seal(command, built, context, key_file, error)
+        words: Any = import_module(WORDS)
+        said = words.asked(command.name, context.params)
+        if said is not None:
+            _seal(command, built, context, key_file, error, said)
         return
     except RecoveryError as error:
         opening.settle_on(error)  # the command says it, after what must be said first
     built.invoke(context)
 
 
-def _seal(command: Any, built: Any, context: Any, key_file: keyfile.KeyFile, error: RecoveryError) -> None:
-    """Let the command check its line and read its pipe, as far as it comes without the journal; then seal it."""
+def _seal(
+    command: Any, built: Any, context: Any, key_file: keyfile.KeyFile, error: RecoveryError, said: Collection[str]
+) -> None:
+    """Let the command check its line and read its pipe, as far as it comes without the journal; then seal it.
+
+    `said` names the safety texts that a person has read already, while they were asked.
+    """
     from recovery.store import inbox
 
     heard = _Heard(sys.stdin)
@@ -108,14 +143,16 @@ def _seal(command: Any, built: Any, context: Any, key_file: keyfile.KeyFile, err
     arrival = inbox.new(command.name, dict(context.params), heard.text)
     json = context.params.get("json")
     show = tell if json else say
-    show(*words.card_first(arrival))  # as with an open journal: what keeps a person alive, before anything is said
+    if "card" not in said:
+        show(*words.card_first(arrival))  # as with an open journal: what keeps a person alive, before anything is said
     if error.sentence == opening.NO_ANSWER:
         tell(opening.NO_ANSWER)
     try:
         inbox.put(key_file, arrival)
         emit(words.document(arrival)) if json else say(SEALED)
     finally:
-        show(*words.card_after(arrival))
+        if "suicide" not in said:
+            show(*words.card_after(arrival))
 
 
 class _Heard:
@@ -179,17 +216,16 @@ def _take(arrival: SealedCommand, built: Any) -> bool:
         context.params = _arguments(built, context, arrival.arguments)
     except Exception:  # noqa: BLE001 - whatever is wrong with it, it was not sealed by this program
         return False
-    said = io.StringIO()
+    runs.current().answer = None
     with clock.as_recorded(arrival.at), runs.taking(arrival), _alone(arrival.text):
         try:
-            with redirect_stdout(said), redirect_stderr(io.StringIO()), context:
+            with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), context:
                 built.invoke(context)
         except (Refused, Usage, NotFound) as error:
             if not _known(arrival):
-                with redirect_stdout(said), redirect_stderr(io.StringIO()):
+                with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
                     import_module(WORDS).keep_as_note(arrival, error.sentence)
-    lines = said.getvalue().splitlines()
-    runs.current().taken_in.append(next((line for line in lines if line.startswith("Kept")), arrival.command))
+    runs.current().taken_in.append(runs.current().answer or arrival.command)
     return True
 
 

@@ -7,18 +7,19 @@ import sys
 from random import SystemRandom
 from textwrap import wrap
 
-from recovery import console, prompts, system
+from recovery import console, prompts, system, typed
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, Refused, Usage
 from recovery.language import tr
 from recovery.store import home, keyfile, keys, opening, phrase, protecting, strength
+from recovery.store.keyfile import KeyFile
 from recovery.store.opening import COMMAND, NEW_VARIABLE, VARIABLE
 
 WORDS_ASKED = 3
 TRIES = 3
 COLUMNS = 4
 EMPTY = tr("A passphrase cannot be empty. Nothing was changed.")
-NOT_THE_SAME = tr("The two do not match. Nothing was changed; please try again.")
+NOT_THE_SAME = tr("The two do not match, so nothing was changed. Please try again; Enter alone stops.")
 NOWHERE = tr(
     "There is no terminal on which to type a passphrase. Give it in {command} or {variable}.",
     command=COMMAND,
@@ -33,6 +34,11 @@ SHOWN = tr(
 )
 LATER = tr("All right. Show it later with: recovery passphrase check")
 LATER_OPEN = tr("All right. They will not be shown again: keep that paper safe.")
+WORDS_UNSEEN = tr("The 24 words, unseen, on as many lines as you like (Enter alone stops):")
+FORGOTTEN = tr(
+    "That does not open the journal either. The 24 recovery words do: they are on the paper from when you set the "
+    "passphrase."
+)
 NOT_THESE = tr("Those are not the words. Look at your paper again, or press Enter to do it later.")
 
 
@@ -43,8 +49,9 @@ def new_passphrase(variable: str | None = None) -> str:
         if not opening.somebody_there():
             raise Usage(NOWHERE_NEW if variable else NOWHERE)
         given = opening.typed(tr("New passphrase: "))
-        if given and opening.typed(tr("The same once more: ")) != given:
-            raise Refused(NOT_THE_SAME)
+        while given and opening.typed(tr("The same once more: ")) != given:
+            tell(NOT_THE_SAME)
+            given = opening.typed(tr("New passphrase: "))
     if not given:
         raise Refused(EMPTY)
     return given
@@ -84,19 +91,30 @@ def show_words(words: str, *, json: bool, why: str = SHOWN) -> None:
 
 
 def _ask_back(words: str) -> None:
+    """Ask three of them back, then take them off the screen: they were shown to be written down."""
     places = sorted(SystemRandom().sample(range(phrase.WORDS), WORDS_ASKED))
     named = console.joined(str(place + 1) for place in places)
     wanted = [words.split()[place] for place in places]
-    while True:
-        reply = prompts.line(f"When you have written them down: words {named}? (Enter to do it later)").split()
-        if not reply:
-            say(LATER if home.key_path().exists() else LATER_OPEN)
-            return
-        if [word.lower()[:4] for word in reply] == [word[:4] for word in wanted]:
-            mark_checked()
-            say(tr("Right. Keep that paper safe."))
-            return
-        say(NOT_THESE)
+    question = tr("When you have written them down: words {named}? (Enter to do it later)", named=named)
+
+    def read(reply: str) -> bool:
+        given = phrase.words_in(reply)
+        if given and [word[:4] for word in given] != [word[:4] for word in wanted]:
+            raise Refused(NOT_THESE)
+        return bool(given)
+
+    try:
+        shown = prompts.until(question, read)
+        if not shown:
+            prompts.line(tr("The words go from this screen now. Press Enter once they are on paper."))
+    finally:
+        system.forget_typed()
+    console.wipe()
+    if shown:
+        mark_checked()
+        say(tr("Right. Keep that paper safe."))
+    else:
+        say(LATER if home.key_path().exists() else LATER_OPEN)
 
 
 def mark_checked() -> None:
@@ -113,11 +131,52 @@ def typed_phrase(given: str) -> bytes:
     if given != "-":
         raise Usage(tr("Words typed here would stay in your shell's history: --recovery-phrase - reads them instead."))
     if sys.stdin.isatty():
-        return phrase.read(opening.typed(tr("The 24 words, separated by spaces: ")))
+        return phrase.read(_unseen_words())
     try:
         return phrase.read(sys.stdin.read())
     except UnicodeDecodeError:
         raise Locked(phrase.NOT_A_PHRASE) from None
+
+
+def _unseen_words() -> str:
+    """The 24 words typed or pasted unseen, each that is none of the list asked for again by its number."""
+    text = typed.unseen(WORDS_UNSEEN, lambda text: len(phrase.words_in(text)) >= phrase.WORDS)
+    words = phrase.words_in(text)
+    while words and (wrong := phrase.wrong_words(words)):
+        question = tr("Word {number} is not one of the list. Word {number} again:", number=wrong[0])
+        again = phrase.words_in(typed.unseen(question, lambda text: bool(text.strip())))
+        if not again:
+            break
+        words[wrong[0] - 1 : wrong[0]] = again
+    return " ".join(words)
+
+
+def forgotten(key_file: KeyFile) -> bytes | None:
+    """The key by the 24 words, asked until they fit, once the passphrase did not; `None` where they are left out."""
+    tell("", FORGOTTEN)
+    while text := _unseen_words():
+        try:
+            key = keys.by_phrase(key_file, phrase.read(text))
+        except Locked as error:
+            tell(error.sentence)
+        else:
+            system.harden()
+            return key
+    return None
+
+
+def offer_new() -> None:
+    """Offer another passphrase to whoever came in by the words; the words stay."""
+    if not (console.interactive() and prompts.confirm(tr("Choose a new passphrase now?"), default=True)):
+        return
+    try:
+        chosen = new_passphrase(NEW_VARIABLE)
+    except Refused as error:
+        say(error.sentence)
+        return
+    protecting.change_passphrase(chosen, new_key=False)
+    advise(chosen)
+    say(tr("The passphrase is changed. Your 24 words stay as they are."))
 
 
 def by_phrase(given: str) -> bytes:

@@ -62,8 +62,12 @@ def _key(key_file: KeyFile) -> bytes:
             tell(tr("The keyring holds another key, so the passphrase is needed."))
     passphrase = opening.given()
     if passphrase is None and opening.somebody_there():
-        passphrase = opening.typed()
-    if passphrase is None:
+        key, passphrase = opening.asked(key_file)
+        if key is None:
+            raise Locked(opening.LOCKED)
+    elif passphrase is not None:
+        key = keys.by_passphrase(key_file, passphrase)
+    else:
         raise Locked(
             tr(
                 "There is no terminal on which to type the passphrase. Give it in {command} or {variable}.",
@@ -71,8 +75,7 @@ def _key(key_file: KeyFile) -> bytes:
                 variable=opening.VARIABLE,
             )
         )
-    key = keys.by_passphrase(key_file, passphrase)
-    if key_file.cost != COST:
+    if passphrase is not None and key_file.cost != COST:
         protecting.save(keys.with_passphrase(key_file, key, passphrase))
     return key
 

@@ -109,17 +109,31 @@ def _by_passphrase(key_file: KeyFile, ask: Ask, prompt: str) -> bytes | None:
         return keys.by_passphrase(key_file, passphrase)
     if ask is not Ask.PERSON or not somebody_there():
         return None
+    return asked(key_file, prompt)[0]
+
+
+def asked(key_file: KeyFile, prompt: str = PROMPT) -> tuple[bytes | None, str | None]:
+    """The key by what the person types, and the passphrase it was; no key for Enter.
+
+    After the last try the 24 words are asked for, where the run says how. Raises `Locked`.
+    """
+    from recovery.store import keys
+
     for left in reversed(range(TRIES)):
         answer = typed(prompt)
         if not answer:
-            return None
+            return None, None
         try:
-            return keys.by_passphrase(key_file, answer)
+            return keys.by_passphrase(key_file, answer), answer
         except Locked:
-            if not left:
+            by_words = runs.current().by_words
+            if not left and by_words is None:
                 raise
-            sys.stderr.write(tr("That does not open the journal. Once more, or Enter to stop.\n"))
-    return None
+            if left:
+                sys.stderr.write(tr("That does not open the journal. Once more, or Enter to stop.\n"))
+            elif by_words is not None:
+                return by_words(key_file), None
+    return None, None
 
 
 def _from_command(command: str, seconds: int) -> str:

@@ -7,18 +7,19 @@ and other programs' checkers fit. The bits serve as key material through HKDF al
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
 from recovery.errors import Locked
-from recovery.language import tr
+from recovery.language import tr, trn
 
 WORDS = 24
 BITS = 11
 ENTROPY_BYTES = 32
 NOT_A_PHRASE = tr(
-    "Those are not the 24 words of a recovery phrase. Check their number, order and spelling; "
-    "the first four letters of each word are enough."
+    "Each of those is a word of the list, but together they are no recovery phrase: one of them is another word, or two "
+    "have changed places."
 )
 
 
@@ -49,24 +50,47 @@ def read(text: str) -> bytes:
 
 def read_words(text: str, count: int) -> bytes:
     """The bytes that exactly `count` words stand for, read as forgivingly; raises `Locked`."""
-    places = {word[:4]: place for place, word in enumerate(_words())}
-    parts = unicodedata.normalize("NFKD", text).lower().replace(",", " ").split()
-    typed = [word for part in parts if (word := part.strip("0123456789.):"))]
-    word_places = [_place(places, word) for word in typed]
-    if len(word_places) != count:
-        raise Locked(NOT_A_PHRASE)
+    typed = words_in(text)
+    wrong = wrong_words(typed)
+    if wrong:
+        raise Locked(
+            tr("Word {number} is not one of the list that such words come from. Check its spelling.", number=wrong[0])
+        )
+    if len(typed) != count:
+        raise Locked(
+            trn(
+                "That is 1 word, and there are {wanted}.",
+                "Those are {count} words, and there are {wanted}.",
+                len(typed),
+                wanted=count,
+            )
+        )
     number = 0
-    for place in word_places:
-        number = number << BITS | place
+    for word in typed:
+        number = number << BITS | (_place(word) or 0)
     return number.to_bytes(count * BITS // 8)
 
 
-def _place(places: dict[str, int], word: str) -> int:
-    """Where a word stands in the list; raises `Locked`."""
-    place = places.get(word[:4])
-    if place is None or not _words()[place].startswith(word):
-        raise Locked(NOT_A_PHRASE)
-    return place
+def words_in(text: str) -> list[str]:
+    """The words of a text, without the numbers, commas and line ends between them."""
+    parts = unicodedata.normalize("NFKD", text).lower().replace(",", " ").split()
+    return [word for part in parts if (word := part.strip("0123456789.):"))]
+
+
+def wrong_words(typed: Sequence[str]) -> list[int]:
+    """The numbers, from 1 on, of the words that are none of the list."""
+    return [number for number, word in enumerate(typed, start=1) if _place(word) is None]
+
+
+@cache
+def _places() -> dict[str, int]:
+    return {word[:4]: place for place, word in enumerate(_words())}
+
+
+def _place(word: str) -> int | None:
+    """Where a word stands in the list; its first four letters are enough."""
+    place = _places().get(word[:4])
+    return place if place is not None and _words()[place].startswith(word) else None
 
 
 def _checksum(entropy: bytes) -> bytes:

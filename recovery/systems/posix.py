@@ -174,6 +174,14 @@ def _unbuffered() -> Iterator[tuple[int, bool] | None]:
         termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
 
 
+def forget_typed() -> None:
+    """Drop what was typed and not read, so that no other program reads it."""
+    import termios
+
+    with suppress(AttributeError, OSError, ValueError, termios.error):
+        termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+
+
 def _byte(descriptor: int, seconds: float | None) -> bytes:
     import select
 

@@ -145,6 +145,12 @@ def typed_bytes() -> Iterator[tuple[Callable[[float | None], bytes], bool] | Non
     yield None
 
 
+def forget_typed() -> None:
+    """Drop what was typed and not read, so that no other program reads it."""
+    while msvcrt.kbhit():
+        msvcrt.getwch()
+
+
 @contextmanager
 def single_keys() -> Iterator[Callable[[float | None], str | None] | None]:
     """The console giving each key as it is pressed; `None` where there is none.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shlex
 import shutil
 import signal
 import subprocess
@@ -15,13 +16,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 
 from recovery import errors
 from recovery.store import keyfile, keys, phrase, strength
 from recovery.store.keyfile import COST, Cost
 from tests.commands.conftest import GIVEN, PASSPHRASE, Locked, phrase_in
-from tests.conftest import Call, Run
+from tests.conftest import PROGRAM, Call, OpenTerminal, Run
 
 NEW = {"RECOVERY_NEW_PASSPHRASE": "five other random little words"}
 READS = (["show"], ["search", "x"], ["today"], ["streak"], ["report"], ["triggers"], ["calendar"], ["export", "data"],
@@ -115,10 +117,12 @@ def test_words_are_asked_back_on_a_terminal(heroin: Call, terminal: object, home
     words = phrase_in(screen.screen)
     asked = [int(each) for each in screen.raw.rpartition("words ")[2].partition("?")[0].replace("and", ",").split(",")]
     screen.type("not these words")
-    screen.see("Not those words")
+    screen.see("Those are not the words")
     screen.see("later) ")
     screen.type(" ".join(words.split()[place - 1] for place in asked))
     screen.see("[y/N] ")
+    assert "\x1b[3J" in screen.raw
+    assert words.split()[0] not in screen.screen, "nobody reads them there after that"
     screen.type("y")
     for answer in ("put shoes on", "go to the porch", "Maria", "555-0100"):
         screen.see("? ")
@@ -129,6 +133,51 @@ def test_words_are_asked_back_on_a_terminal(heroin: Call, terminal: object, home
     shown = heroin("sos").out
     assert "put shoes on" in shown
     assert "555-0100" in shown
+
+
+def test_a_forgotten_passphrase_is_replaced_by_the_words_and_none_of_them_reaches_the_shell(
+    locked: Locked, terminal: OpenTerminal
+) -> None:
+    words = locked.words.split()
+    shell = pexpect.spawn(
+        "/bin/sh", env={**os.environ, "TERM": "xterm", "PS1": "ready$ "}, encoding="utf-8", timeout=240
+    )
+    shell.expect_exact("ready$ ")
+    shell.sendline(f"{shlex.join(PROGRAM)} streak")
+    for _ in range(3):
+        shell.expect_exact("Passphrase: ")
+        shell.sendline("not this one")
+    shell.expect_exact("Enter alone stops")
+    shell.expect_exact("\x1b[?2004h")
+    pasted = [*words[:6], "zebrra", *words[7:]]
+    shell.send("\x1b[200~" + "\n".join(" ".join(pasted[at : at + 8]) for at in (0, 8, 16)) + "\n\x1b[201~\rleft over")
+    shell.expect_exact("Word 7 is not one of the list. Word 7 again:")
+    shell.expect_exact("\x1b[?2004h")
+    shell.sendline(words[6])
+    shell.expect_exact("heroin")
+    shell.expect_exact("Choose a new passphrase now? [Y/n]")
+    shell.sendline("")
+    for _ in range(2):
+        shell.expect_exact(": ")
+        shell.sendline(NEW["RECOVERY_NEW_PASSPHRASE"])
+    shell.expect_exact("Your 24 words stay")
+    shell.expect_exact("ready$ ")
+    shell.sendline("echo the end")
+    shell.expect_exact("echo the end")
+    assert "left" not in str(shell.before)
+    shell.close(force=True)
+    new = {"RECOVERY_PASSPHRASE": NEW["RECOVERY_NEW_PASSPHRASE"]}
+    assert locked.run("show", env=new).code == 0
+    assert locked.run("show", env=GIVEN).code == 7
+    # Enter alone seals what was to be written.
+    screen = terminal("log", "5")
+    for _ in range(3):
+        screen.see("unlock): ")
+        screen.type("not this one")
+    screen.see("Enter alone stops")
+    screen.type("")
+    assert screen.end() == 0
+    assert "Kept, sealed." in screen.raw
 
 
 def changed(key_file: bytes) -> Iterator[tuple[str, bytes]]:

@@ -64,3 +64,16 @@ def test_two_words_changed_about_are_nearly_always_caught() -> None:
         except Locked:
             caught += 1
     assert caught >= 22
+
+
+def test_a_wrong_word_is_named_by_its_number_and_never_repeated() -> None:
+    words = VECTORS["ff" * 32].split()
+    for wrong, said in (
+        ([*words[:6], "zzzz", *words[7:]], "Word 7 is not one of the list"),
+        (words[:-1], "Those are 23 words, and there are 24."),
+        ([*words[:-1], "zoo"], "together they are no recovery phrase"),
+    ):
+        with pytest.raises(Locked, match=said) as refused:
+            phrase.read(" ".join(wrong))
+        assert "zz" not in refused.value.sentence
+    assert phrase.wrong_words(["zoo", "x", "zoom", "abandon"]) == [2, 3]
