@@ -8,13 +8,14 @@ import pytest
 import time_machine
 
 from recovery import diary as diaries
+from recovery.commands import today
 from recovery.plans import open_question
 from recovery.plans import queries as plan_queries
 
 if TYPE_CHECKING:
     from tests.conftest import Call, OpenTerminal, Terminal
 
-NOW = "2026-03-28T12:00:00-04:00"
+NOW, NEXT_MORNING = "2026-03-28T12:00:00-04:00", "2026-03-29T07:00:00-04:00"
 
 
 @pytest.fixture
@@ -253,3 +254,17 @@ def test_the_questions_offer_the_plans_signs_when_switched_on(heroin: Call, term
     assert window.end() == 0
     (entry,) = heroin("show", "--json").json
     assert (entry["used"], entry["signs"]) == (False, ["skipping meals"])
+
+
+def test_the_plans_next_question_is_offered_from_the_day_after_it_was_begun(heroin: Call) -> None:
+    def offered() -> str | None:
+        with diaries.reading() as diary:
+            question = today._plan_question(diary)
+            return question and question.section
+
+    with time_machine.travel(NOW, tick=False):
+        assert offered() is None, "nobody is asked for a plan that was not begun"
+        heroin("plan", "add", "reason", "my daughter")
+        assert offered() is None
+    with time_machine.travel(NEXT_MORNING, tick=False):
+        assert offered() == "contacts"
