@@ -336,6 +336,7 @@ def written(journal: Journal, period: Period) -> Written:
 def written_ever(journal: Journal, day: date) -> Written:
     """What was written down up to a day."""
     days = int(journal.execute(DAYS_EVER, (day.isoformat(),)).fetchone()[0])
+    days -= len(journal.execute(FILLED_DAYS, ("", day.isoformat())).fetchall())
     return Written(days, *journal.execute(CRAVINGS_IN, ("", day.isoformat())).fetchone())
 
 

@@ -335,17 +335,17 @@ def asking(connection: Connection) -> None:
 
 def filling(connection: Connection) -> None:
     """Which check-ins were filled in afterwards, several days at once. Of those that this device wrote history tells."""
-    from recovery.store import added
+    from recovery.store import carried_columns
 
-    added.add_columns(connection, "checkin", _flag("filled_in"))
+    carried_columns.add_columns(connection, "checkin", _flag("filled_in"))
     connection.execute(
         """UPDATE checkin SET filled_in = 1 WHERE filled_in IS NULL AND key IN (SELECT h.row FROM changes h
            JOIN commands c ON c.key = h.command WHERE h."table" = 'checkin' AND h.action = 'insert'
            AND c.name = 'checkin days')"""
     )
     connection.execute("CREATE INDEX checkin_filled_in ON checkin (day) WHERE filled_in = 1")
-    added.send(connection, "checkin", "filled_in")
-    added.as_old_as(connection, "checkin", "filled_in", "used")  # the two are one answer
+    carried_columns.send(connection, "checkin", "filled_in")
+    carried_columns.as_old_as(connection, "checkin", "filled_in", "used")  # the two are one answer
 
 
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
