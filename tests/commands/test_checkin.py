@@ -141,7 +141,7 @@ def test_the_short_one_asks_three_things_and_the_intention_and_stays_longer_wher
     assert "meeting at 6" in heroin("today").out
     said = held(
         terminal("checkin", "--day", "today"),
-        ("Did you use heroin today? [y/n]", "not today I think"),
+        ("Did you use heroin ", "not today I think"),
         ("Type y for yes or n for no. Enter alone", "n"),
         ("Mood, 0 (worst) to 10 (best)?", "eleven"),
         ("A whole number from 0 to 10", "6"),
@@ -177,7 +177,7 @@ def test_a_yes_brings_safety_before_the_next_question(heroin: Call, terminal: Op
     said = held(
         terminal("checkin", "--day", "today"),
         ("Mood", ""),
-        ("Did you use heroin or tea today?", "y"),
+        ("Did you use heroin or tea ", "y"),
         ("Your old dose can kill now", ""),
         ("Type its number", "2"),
         ("Confidence, 0 to 10?", "9"),

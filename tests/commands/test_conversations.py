@@ -182,7 +182,7 @@ def test_the_check_in_asks_for_doses_with_one_key_only_when_it_should(ready: Cal
 def test_a_quick_check_in_is_three_keys(ready: Call, terminal: OpenTerminal) -> None:
     ready("med", "add", "methadone", "--since", "2026-02-01")
     screen = terminal("checkin", "--quick", "--day", "today")
-    for question, pressed in (("Did you use heroin today?", "n"), ("Mood?", "7"), ("Doses?", "l")):
+    for question, pressed in (("Did you use heroin ", "n"), ("Mood?", "7"), ("Doses?", "l")):
         screen.see(question)
         screen.child.send(pressed)
     screen.see("Kept")
