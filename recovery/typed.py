@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from recovery import system
-from recovery.console import folded, tell
+from recovery.console import tell
 from recovery.folding import cells
 
 PASTE_ON, PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"  # the terminal is asked to mark what is pasted
@@ -55,7 +55,7 @@ def unseen(question: str, enough: Callable[[str], bool]) -> str:
             return getpass(f"{question} ")
         read, _ = terminal
         marks = os.environ.get("TERM", "dumb") != "dumb"
-        tell(*folded(question, sys.stderr))
+        tell(question)
         sys.stderr.write(PASTE_ON if marks else "")
         sys.stderr.flush()
         try:

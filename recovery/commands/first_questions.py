@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 
-from recovery import console, prompts
+from recovery import prompts
 from recovery import diary as diaries
 from recovery.commands import substance_class
 from recovery.console import one_line, say
@@ -116,7 +115,7 @@ def passphrase_wanted() -> bool:
     """Whether others use this device, and then the advice; whether a passphrase is wanted."""
     if not prompts.until(tr("Does anybody else use this device? [y/N]"), others):
         return False
-    say(*console.folded(SHARED, sys.stdout))
+    say(SHARED)
     return prompts.confirm(tr("Set one now?"), default=True)
 
 
