@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from recovery import prompts
 from recovery import diary as diaries
+from recovery import prompts
 from recovery.commands import substance_class
 from recovery.console import one_line, say
 from recovery.errors import Refused, Usage

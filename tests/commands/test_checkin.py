@@ -145,7 +145,7 @@ def test_the_short_one_asks_three_things_and_the_intention_and_stays_longer_wher
         ("Type y for yes or n for no. Enter alone", "n"),
         ("Mood, 0 (worst) to 10 (best)?", "eleven"),
         ("A whole number from 0 to 10", "6"),
-        ("One good thing today?", "sun"),
+        ("One good thing", "sun"),
         ('"meeting at 6": did it work out?', "y"),
     )
     assert not any(more in said for more in ("Hours slept", "Hungry", "Confidence"))

@@ -103,7 +103,7 @@ class Conversation:
         return self
 
     def _questions(self) -> list[Callable[[], None]]:
-        """What is asked, in the person's own order; the day that is meant comes first where it is not plainly today."""
+        """What is asked, in the person's own order; the day that is meant comes first where it may be another."""
         own: dict[str, Callable[[], None]] = {
             "used": self._use,
             "mood": self._into(lambda: {"mood": prompts.number(tr("Mood, 0 (worst) to 10 (best)?"), 10)}),
@@ -119,7 +119,7 @@ class Conversation:
             "exchanges": lambda: self.answers.wellbeing.update(_exchanges()),
         }
         own |= {name: ask for name, ask in more.items() if asks(name, self.known.answered)}
-        first = () if self.day == self.asked.calendar else ("used",)
+        first = ("used",) if self.asked.other is not None else ()
         return [own[name] for name in dict.fromkeys((*first, *_order(), *ORDER)) if name in own]
 
     def _into(self, ask: Callable[[], Mapping[str, Any]]) -> Callable[[], None]:
