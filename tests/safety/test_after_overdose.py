@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
-from tests.commands.conftest import Locked, locked
+from tests.commands.conftest import Locked, locked, made_locked
 from tests.safety.test_cards import AFTER
 
 if TYPE_CHECKING:
     from tests.conftest import Call
 
-__all__ = ["locked"]
+__all__ = ["locked", "made_locked"]
 REPROACH = ("stay counted", "What helped before", "undo the days", "stays yours")
 REPLACE = "Replace the naloxone kit"
 MEDICATION = "Medication lowers the risk most in these weeks: ask for it."
