@@ -12,8 +12,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from recovery import everyday_words, system
-from recovery.errors import FieldRefused, RecoveryError, Refused, Usage
+from recovery import console, everyday_words, system
+from recovery.errors import AnswerNotWritten, FieldRefused, RecoveryError, Refused, Unreadable, Usage
 from recovery.language import tr
 from recovery.store import runs
 from recovery.table import COMMANDS, Command
@@ -45,6 +45,7 @@ def main() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # closed by whoever started the program
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+    sys.stdout = console.answer_stream(sys.stdout)
     if "_RECOVERY_COMPLETE" in os.environ:
         from recovery.commands.completion import complete
 
@@ -91,21 +92,16 @@ def _guarded(work: Callable[[], None]) -> int:
     except (KeyboardInterrupt, EOFError):
         tell("", "Stopped.")
         return 130
-    except BrokenPipeError:
-        _stop_writing()
-        return 0
     except OSError as error:
         _show_frames(error)
-        _stop_writing()
-        tell(
-            tr(
-                "The answer could not be written out ({strerror}). What the command kept stays kept.",
-                strerror=error.strerror,
-            )
-        )
-        return Refused.exit_code
+        return _not_written(error)
     except Exception as error:
         _show_frames(error)
+        if _damaged():
+            from recovery.store.engine import DAMAGED
+
+            tell(DAMAGED)
+            return Unreadable.exit_code
         tell(
             tr(
                 "Something in the program itself broke ({name}). {debug_hint}",
@@ -115,6 +111,37 @@ def _guarded(work: Callable[[], None]) -> int:
         )
         return 1
     return 0
+
+
+def _damaged() -> bool:
+    """Whether what nobody foresaw comes from a journal that is damaged."""
+    from recovery.store import connection, health
+
+    try:
+        return connection.exists() and health.damaged()
+    except Exception:  # whatever is wrong, the first error is the one to be said
+        return False
+
+
+def _not_written(error: OSError) -> int:
+    """Say what an error of a file means, and whether it is standard output's; returns the exit code."""
+    if isinstance(error, BrokenPipeError):  # whoever read the answer has had enough of it
+        _stop_writing()
+        return 0
+    if isinstance(error, AnswerNotWritten):
+        _stop_writing()
+        text = tr(
+            "The answer could not be written out ({strerror}). What the command kept stays kept.",
+            strerror=error.strerror,
+        )
+    else:
+        text = tr(
+            "A file could not be read or written ({strerror}), so the command did not come to its end. Check that "
+            "the disk has room and that you may write there; recovery doctor says how things stand.",
+            strerror=error.strerror,
+        )
+    console.tell(text)
+    return Refused.exit_code if isinstance(error, AnswerNotWritten) else Unreadable.exit_code
 
 
 def _stop_writing() -> None:

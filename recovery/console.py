@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from recovery import theme
+from recovery.errors import AnswerNotWritten
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -24,6 +25,35 @@ if TYPE_CHECKING:
 MIN_WIDTH = 80
 NARROWEST = 30  # lines are laid out for no less
 _HARMFUL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+
+
+class _AnswerFile(io.FileIO):
+    """Standard output, whose errors cannot be taken for those of a file that a command writes."""
+
+    def write(self, data: Any, /) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise AnswerNotWritten(error.errno, error.strerror) from error
+
+
+def answer_stream(stream: Any) -> Any:
+    """The same stream, with `AnswerNotWritten` for what it does not take; what is no file stays as it is."""
+    unbuffered = type(getattr(stream, "buffer", None)) is io.FileIO  # as PYTHONUNBUFFERED has it
+    plain = unbuffered or type(getattr(getattr(stream, "buffer", None), "raw", None)) is io.FileIO
+    standard: Any = sys.__stdout__
+    if not plain or stream is not standard:
+        return stream
+    file: Any = _AnswerFile(stream.fileno(), "wb", closefd=False)
+    return io.TextIOWrapper(
+        file if unbuffered else io.BufferedWriter(file),
+        stream.encoding,
+        stream.errors,
+        line_buffering=stream.line_buffering,
+        write_through=unbuffered,
+    )
 
 
 def clean(text: str) -> str:

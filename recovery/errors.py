@@ -23,6 +23,10 @@ class RecoveryError(Exception):
         return str(self.args[0]) if self.args else "Something went wrong."
 
 
+class AnswerNotWritten(OSError):
+    """Standard output took no more: what the command did is done, and only its answer is lost."""
+
+
 class Usage(RecoveryError):
     """The command line cannot be understood."""
 

@@ -14,11 +14,14 @@ from collections.abc import Callable, Iterator
 
 from recovery import system
 from recovery.console import tell
+from recovery.errors import Refused
 from recovery.folding import cells
+from recovery.language import tr
 
 PASTE_ON, PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"  # the terminal is asked to mark what is pasted
 _BEGUN, _ENDED = "\x1b[200~", "\x1b[201~"
 _ENTER, _END, _ERASE, _WORD, _ALL, _TAB = ("\r", "\n"), ("\x04", "\0"), ("\x7f", "\b"), "\x17", "\x15", "\t"
+PIPE_LIMIT = 1 << 22  # letters
 _REST_SECONDS = 0.05  # within these the rest of an arrow's sequence has come
 
 
@@ -35,7 +38,7 @@ def text(invitation: str = "") -> str:
     """
     typed = _read("", several=True, invitation=invitation)
     if typed is None:
-        return sys.stdin.read()
+        return piped()
     remember = getattr(sys.stdin, "remember", None)  # of the stream that a sealed command reads from
     if remember is not None:
         remember(typed)
@@ -87,6 +90,14 @@ def _unseen(keys: Iterator[str], enough: Callable[[str], bool]) -> str:
                 sys.stderr.flush()
             text += letter
     return text
+
+
+def piped() -> str:
+    """Everything that is piped in; raises `Refused` for more than any text here can be."""
+    given = sys.stdin.read(PIPE_LIMIT + 1)
+    if len(given) > PIPE_LIMIT:
+        raise Refused(tr("That is far longer than any text here may be. Nothing was kept."))
+    return given
 
 
 def _read(question: str, *, several: bool, invitation: str = "") -> str | None:

@@ -42,6 +42,25 @@ OTHER_NAMES = {"used": "lapse", "redo": "undo"}  # the same command by another w
 READS_A_SHELL = {"commands/completion.py"}  # the words of its line are taken apart there
 CALCULATES = frozenset({"datetime.timedelta", "math", "re", "statistics"})
 
+# Who may open a file to read it otherwise than through `store/files.py`, and what: none of them lies in the folder.
+OPENS = {
+    "cli.py": "the null device",
+    "clock.py": "the table of time zones",
+    "commands/demo.py": "the null device",
+    "exchange/counselor/pdf.py": "the page's template",
+    "exchange/files.py": "a file that the person names",
+    "safety/cards.py": "a file of the program", "safety/classes.py": "a file of the program",
+    "safety/numbers.py": "a file of the program", "commands/completion.py": "a file of the program",
+    "store/phrase.py": "a file of the program", "treatment/assessments.py": "a file of the program",
+    "treatment/cards.py": "a file of the program", "server/storage/bootstrap.py": "the server's migrations",
+    "server/sqlite/file.py": "the server's file", "server/sqlite/restore_detection.py": "the server's file",
+    "store/agent.py": "the null device",
+    "store/backups.py": "a file just written", "store/switching.py": "a file just written, or to be overwritten",
+    "commands/editor.py": "a file to be overwritten",
+    "store/database.py": "the table of mounted file systems",
+    "systems/posix.py": "it is the way", "systems/windows.py": "it is the way",
+}  # fmt: skip
+
 # Each of these costs a daily command tens or hundreds of milliseconds.
 HEAVY = frozenset({"dateutil", "platformdirs", "pydantic", "rich", "sqlite_utils", "tomli_w", "tzlocal"})
 
@@ -100,6 +119,19 @@ def sql(tree: ast.Module) -> list[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in EXECUTES
     ]
+
+
+def opens_a_file(tree: ast.Module) -> list[str]:
+    """Where a file is opened to be read; what is opened to be made (`xb`, `wb`) waits for nobody."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            mode = next((ast.unparse(each) for each in (*node.args, *(k.value for k in node.keywords))), "'r'")
+            reads = name in ("open", "os.open", "io.open") or name.endswith((".read_text", ".read_bytes", "Path.open"))
+            if reads or (name.endswith("path.open") and mode not in ("'wb'", "'xb'")):
+                found.append(f"line {node.lineno}: {name}")
+    return found
 
 
 def _imported_names(tree: ast.Module) -> dict[str, str]:
@@ -304,6 +336,10 @@ def test_sql_stands_in_queries_store_and_server_only() -> None:
     assert broken_rules(sql, *(name for name in MODULES if not _holds_sql(name))) == {}
 
 
+def test_files_of_the_folder_are_read_in_one_way_alone() -> None:
+    assert broken_rules(opens_a_file, *(name for name in MODULES if name not in OPENS)) == {}
+
+
 def test_only_the_clock_asks_for_the_time() -> None:
     assert broken_rules(asks_the_time, *(name for name in MODULES if name != "clock.py")) == {}
 
@@ -374,6 +410,9 @@ def test_every_file_of_commands_is_a_word_or_is_named_as_shared() -> None:
         (asks_the_time, "from time import time\ntime()", "from datetime import time\ntime(4)"),
         (asks_the_time, "from datetime import datetime\nread = datetime.now", "import time\ntime.monotonic()"),
         (asks_the_time, "x = \"date('now')\"", "x = 'now'"),
+        (opens_a_file, "home.card_path().read_text('utf-8')", "files.read(home.card_path())"),
+        (opens_a_file, "with path.open('rb') as file: ...", "with path.open('wb') as file: ..."),
+        (opens_a_file, "os.open(path, os.O_RDONLY)", "archive.open(name)"),
         (undocumented, "'Why.'\nclass A:\n  'What.'\n  def b(self): ...", "'Why.'\ndef _b(): ..."),
         (heavy, "try:\n  import rich.text\nexcept ImportError: ...", "def f():\n  import rich"),
         (heavy, "if x:\n  from dateutil import parser", "if TYPE_CHECKING:\n  from rich import box"),

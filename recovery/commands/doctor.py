@@ -23,11 +23,16 @@ UNSEEN = tr("The journal is locked, so its inside was not looked at. Open it wit
 
 def doctor(
     fix: Annotated[bool, typer.Option("--fix", help=tr("Fix what is safe to fix."))] = False,
+    take_as_it_is: Annotated[
+        bool, typer.Option("--take-as-it-is", help=tr("Go on with a journal whose file changed on the disk."))
+    ] = False,
     json: Json = False,
 ) -> None:
     """Check that journal, keys, backups, clock and numbers are as they should be."""
     if not home.folder().is_dir() or not (connection.exists() or home.locked()):
         raise NotFound(connection.NO_JOURNAL)
+    if take_as_it_is:
+        health.take_as_it_is()
     findings: list[Finding] = []
     unseen: RecoveryError | None = None
     try:
@@ -36,6 +41,7 @@ def doctor(
         unseen = error
         if not isinstance(error, Locked):
             findings.append(Finding("journal", "fault", error.sentence))
+            findings += health.copies(None, None, None, fix=False)
     findings += [*health.leftovers(fix=fix), *_numbers()]
     if json:
         emit({"checks": [{"name": finding.name, "state": finding.state, "text": finding.text} for finding in findings]})

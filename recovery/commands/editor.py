@@ -15,10 +15,11 @@ from typing import TypeVar
 from recovery import console, prompts, system
 from recovery.errors import RecoveryError, Refused, Usage
 from recovery.language import tr
-from recovery.store import home, runs
+from recovery.store import files, home, runs
 
 T = TypeVar("T")
 AT_ONCE_SECONDS = 3.0
+TEXT_LIMIT = 1 << 24  # bytes; far above what a plan or a note may hold
 NO_EDITOR = tr("There is no terminal to edit on. Set EDITOR, or give the change on the command line.")
 EDITOR_FAILED = tr(
     "Your editor could not be run or ended with an error, so nothing was changed. Set EDITOR to another one."
@@ -61,7 +62,7 @@ def until_taken(text: str, take: Callable[[str], T], name: str, mark: Callable[[
     path = _place(name)
     if path.is_file():
         console.tell(tr("This is the text of your last edit, which was not taken in."))
-        text = path.read_bytes().decode("utf-8")
+        text = _stored(path)
     while True:
         rescued: list[str] = []
         try:
@@ -92,6 +93,11 @@ def kept_if_refused(text: str, name: str) -> Iterator[None]:
             raise
         raise _kept(error, text, _place(name)) from None
     forget(_place(name))
+
+
+def _stored(path: Path) -> str:
+    """A text that this program wrote; raises `OSError` for what is none."""
+    return files.read(path, TEXT_LIMIT).decode("utf-8")
 
 
 def _place(name: str) -> Path:
@@ -136,7 +142,7 @@ def left_behind(suffix: str) -> Iterator[str]:
         path = folder / f"entry{suffix}"
         with suppress(OSError, UnicodeDecodeError), _held(folder):
             if path.is_file():
-                yield path.read_bytes().decode("utf-8")
+                yield _stored(path)
                 _shred_all(folder)
                 shutil.rmtree(folder)
 
@@ -165,7 +171,7 @@ def _edited(editor: list[str], path: Path, text: str, rescue: Callable[[str], No
             _rescue(path, text, rescue)
             raise Refused(EDITOR_FAILED)
         try:
-            return read(path.read_bytes())
+            return read(files.read(path, TEXT_LIMIT))
         except Refused:
             _rescue(path, text, rescue)
             raise
@@ -176,7 +182,7 @@ def _edited(editor: list[str], path: Path, text: str, rescue: Callable[[str], No
 def _rescue(path: Path, before: str, rescue: Callable[[str], None] | None) -> None:
     if rescue is None or not path.is_file():
         return
-    content = path.read_bytes()
+    content = files.read(path, TEXT_LIMIT)
     try:
         written = read(content)
     except (Refused, ValueError):  # letters of an older encoding, as they most likely read
@@ -192,7 +198,7 @@ def _shred_all(folder: Path) -> None:
 
 def _shred(path: Path) -> None:
     if path.is_file() and not path.is_symlink():
+        from recovery.store.switching import overwrite
+
         with path.open("r+b") as file:
-            file.write(b"\0" * path.stat().st_size)
-            file.flush()
-            os.fsync(file.fileno())
+            overwrite(file)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from importlib import import_module
 from typing import Any, TextIO
 
 from recovery import clock, console, system
 from recovery.console import emit, one_line, say, tell
-from recovery.errors import Locked, NotFound, RecoveryError, Refused, Usage
+from recovery.errors import Locked, NotFound, RecoveryError, Refused, Unreadable, Usage
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.store import connection, home, keyfile, locks, opening, runs, sealed_command, switching
@@ -36,11 +36,12 @@ INBOX_SECONDS = 60.0
 
 def run(command: Any, built: Any, context: Any, sealing: Mapping[str, Any], build: Callable[[Any], Any]) -> None:
     """Run one command on a locked journal: as ever with the key at hand, else sealed where it is one of `sealing`."""
-    switching.settle()
+    with suppress(RecoveryError, OSError):  # whoever opens the journal says it; `sos` answers all the same
+        switching.settle()
     if home.text_waits():
         put_away()
     this = runs.current()
-    this.at_first_opening = lambda: _take_in(command.name, sealing, build)
+    this.at_first_opening = lambda: _take_in_if_it_can(command.name, sealing, build)
     this.by_words = _by_words
     try:
         if command.name in sealing and home.key_path().exists():
@@ -172,14 +173,23 @@ class _Heard:
         """As the stream itself."""
         return self._stream.fileno()
 
-    def read(self) -> str:
-        """Everything, remembered."""
-        self.remember(self._stream.read())
+    def read(self, size: int = -1) -> str:
+        """Everything up to so many letters, remembered."""
+        self.remember(self._stream.read(size))
         return self.text
 
     def remember(self, text: str) -> None:
         """What was read from the terminal past this stream."""
         self.text = text
+
+
+def _take_in_if_it_can(caller: str, sealing: Mapping[str, Any], build: Callable[[Any], Any]) -> None:
+    """The same, unless the disk takes nothing: then it waits, and what can be read is read."""
+    try:
+        _take_in(caller, sealing, build)
+    except (Unreadable, OSError) as error:
+        sentence = error.sentence if isinstance(error, Unreadable) else tr("The inbox cannot be written to.")
+        tell(tr("What you wrote while it was locked still waits, sealed. {sentence}", sentence=sentence))
 
 
 def _take_in(caller: str, sealing: Mapping[str, Any], build: Callable[[Any], Any]) -> None:

@@ -133,7 +133,7 @@ def typed_phrase(given: str) -> bytes:
     if sys.stdin.isatty():
         return phrase.read(_unseen_words())
     try:
-        return phrase.read(sys.stdin.read())
+        return phrase.read(typed.piped())
     except UnicodeDecodeError:
         raise Locked(phrase.NOT_A_PHRASE) from None
 

@@ -33,6 +33,10 @@ NO_LONGER = tr(
     "your account (recovery sync join URL --recovery-phrase -) or pair this device."
 )
 REPLACES = tr("Replace the journal here with this backup? The present one is kept beside it.")
+ANOTHER = tr(
+    "This is not a backup of the journal that is here: it is of another one, or anybody can read it where the one here "
+    "was locked. Restored into a folder of its own it replaces nothing: RECOVERY_HOME=FOLDER recovery restore FILE"
+)
 UNCHANGED = tr("Nothing was changed.")
 ABOUT_SYNC = {Sync.NEVER: [], Sync.ENDS: [NO_LONGER], Sync.GOES_ON: [BROUGHT_BACK], Sync.OF_ANOTHER: [OF_ANOTHER]}
 UNTRIED = tr("It could not be tried without its passphrase or recovery words: recovery unlock")
@@ -55,8 +59,7 @@ def restore(
         tried = key is not None or copy.key_file is None
         name = restoring.checked(copy, here, key)
         about_sync = ABOUT_SYNC[restoring.sync_after(copy, key)] if tried else [UNTRIED]
-        asks = connection.exists() and not json and console.interactive()
-        if asks and not prompts.confirm(REPLACES, yes=yes):
+        if not _wanted(another=restoring.another(copy, here, name), json=json, yes=yes):
             say(UNCHANGED)
             return
         aside = restoring.put_in_place(copy, here, key, name)
@@ -65,6 +68,14 @@ def restore(
         return
     say("Restored." + (tr(" The journal that was here is kept: {aside}", aside=one_line(str(aside))) if aside else ""))
     tell(*about_sync)
+
+
+def _wanted(*, another: bool, json: bool, yes: bool) -> bool:
+    """Whether the person wants it, which nobody takes for granted of another journal; raises `Usage` unasked."""
+    if another:
+        tell(ANOTHER)
+        return prompts.confirm(REPLACES, yes=yes)
+    return not (connection.exists() and not json and console.interactive()) or prompts.confirm(REPLACES, yes=yes)
 
 
 def _key_of(copy: Copy, present: KeyFile | None, phrase: str | None) -> bytes | None:

@@ -29,6 +29,9 @@ UNCHECKED = tr("You have not shown yet that you have the 24 recovery words: reco
 def unlock(
     lasting: Annotated[str, typer.Option("--for", metavar="8h", help=tr("How long: 30m, 8h, 2d."))] = f"{HOURS}h",
     phrase: Phrase = None,
+    any_cost: Annotated[
+        bool, typer.Option("--any-cost", help=tr("Open a key file that asks for more memory or time than usual."))
+    ] = False,
     json: Json = False,
 ) -> None:
     """Open the journal for a while, and take in what was written while it was locked."""
@@ -40,7 +43,7 @@ def unlock(
         _answer(None, json=json)
         return
     key_file = keyfile.load()
-    key = asking.by_phrase(phrase) if phrase is not None else _key(key_file)
+    key = asking.by_phrase(phrase) if phrase is not None else _key(key_file, any_cost=any_cost)
     opening.remember(key_file, key)
     with connection.reading():
         pass  # checks that the key is of this journal, and takes the inbox in
@@ -52,7 +55,7 @@ def unlock(
         tell(UNCHECKED)
 
 
-def _key(key_file: KeyFile) -> bytes:
+def _key(key_file: KeyFile, *, any_cost: bool) -> bytes:
     """The key by the keyring where it has one, else by the passphrase, whose wrap is brought up to today's cost."""
     secret = keyring.secret_of(key_file) if key_file.keyring else None
     if secret is not None:
@@ -62,11 +65,11 @@ def _key(key_file: KeyFile) -> bytes:
             tell(tr("The keyring holds another key, so the passphrase is needed."))
     passphrase = opening.given()
     if passphrase is None and opening.somebody_there():
-        key, passphrase = opening.asked(key_file)
+        key, passphrase = opening.asked(key_file, any_cost=any_cost)
         if key is None:
             raise Locked(opening.LOCKED)
     elif passphrase is not None:
-        key = keys.by_passphrase(key_file, passphrase)
+        key = keys.by_passphrase(key_file, passphrase, any_cost=any_cost)
     else:
         raise Locked(
             tr(

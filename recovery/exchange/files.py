@@ -18,10 +18,17 @@ from recovery.errors import NotFound, Refused
 from recovery.exchange.lines import BYTE_ORDER_MARK, LINE_LIMIT, Given, Place
 from recovery.language import tr
 from recovery.outlets.file import STANDARD
+from recovery.store import files as stored
 
+PIPE_LIMIT = 128 << 20  # bytes; a file may be of any length
+CHUNK = 1 << 20
 NO_SUCH_FILE = tr("There is no such file. Check its name; - reads standard input.")
 NOT_READ = tr("That file cannot be read. Check that it is a file and that you may read it; nothing was taken in.")
 
+TOO_MUCH = tr(
+    "That is more than is taken in through a pipe ({mib} MiB), so nothing was. Write it into a file, and import that.",
+    mib=PIPE_LIMIT >> 20,
+)
 NO_DAY_FILES = tr("That is a folder, but not a journal of jrnl: it holds no file such as 2026/03/07.txt.")
 DAY_FILE = re.compile(r"(?:^|[/\\])\d{4}[/\\]\d{1,2}[/\\]\d{1,2}\.txt$")
 
@@ -99,13 +106,14 @@ class Folder(Source):
         if not self._names:
             raise Refused(NO_DAY_FILES)
         self._begins: list[int] = []
-        parts, number = [], 1
+        parts, number, size = [], 1, 0
         for name in self._names:
             self._begins.append(number)
             try:
-                part = (path / name).read_bytes().removeprefix(BYTE_ORDER_MARK)
+                part = stored.read(path / name, PIPE_LIMIT - size).removeprefix(BYTE_ORDER_MARK)
             except OSError as error:
                 raise Refused(NOT_READ) from error
+            size += len(part)
             parts.append(part if part.endswith(b"\n") else part + b"\n")
             number += parts[-1].count(b"\n")
         content = b"".join(parts)
@@ -140,8 +148,13 @@ def source(name: str) -> Iterator[Source]:
 
 
 def _in_memory(stream: BinaryIO) -> Source:
+    """What a pipe gives, held in memory: on disk it would lie in plain text beside a locked journal."""
+    content = bytearray()
     try:
-        content = stream.read()
+        while chunk := stream.read(CHUNK):
+            content += chunk
+            if len(content) > PIPE_LIMIT:
+                raise Refused(TOO_MUCH)
     except OSError as error:
         raise Refused(NOT_READ) from error
     return Source(io.BytesIO(content), len(content))

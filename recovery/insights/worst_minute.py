@@ -20,6 +20,7 @@ from recovery.plans.plan import Plan, Use
 from recovery.plans.queries import skill_uses
 from recovery.safety import classes
 from recovery.store import connection
+from recovery.store.engine import DAMAGED
 
 GOOD_SHOWN = 2
 FRESH_HOURS = 3
@@ -55,7 +56,9 @@ def known(trigger: str | None = None) -> Known:
     except NotFound:
         return Known(hour=clock.now(ZoneInfo("UTC")).hour)
     except RecoveryError as error:
-        return Known(trouble=error.sentence)
+        return Known(trouble=error.sentence, in_use=True)  # nobody knows: both warnings, that of stopping too
+    except Exception:  # noqa: BLE001 - a journal damaged in a way that nobody foresaw must not take the numbers with it
+        return Known(trouble=DAMAGED, in_use=True)
 
 
 def _read(diary: Diary, trigger: str | None) -> Known:

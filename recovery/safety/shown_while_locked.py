@@ -15,14 +15,14 @@ class LockedCard(NamedTuple):
 
 def locked_card() -> LockedCard | None:
     """The two steps and the number that may be shown without the key; `None` unless the person said so."""
-    from recovery.store import home
+    from recovery.store import files, home
     from recovery.wire import strict_json
 
     try:
-        values = strict_json.read(home.card_path().read_text("utf-8"))
+        values = strict_json.read(files.read(home.card_path()))
         steps = [str(step) for step in values["steps"]][:2]
         return LockedCard(steps, str(values["name"]), str(values["number"]))
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 

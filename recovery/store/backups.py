@@ -1,6 +1,6 @@
 """Backups: whole copies of the journal in one file each, as locked as the journal, read back before they count.
 
-A backup of an open journal is a plain SQLite file. One of a locked journal is a zip file, not compressed, with the
+A backup of an open journal is a plain SQLite file with a checksum of the whole behind it. One of a locked journal is a zip file, not compressed, with the
 two files as they stand in the home folder: `journal.db` and `key.json`. So it opens on a new machine with the
 passphrase of its time or the recovery phrase, and any zip program takes it apart.
 """
@@ -16,15 +16,21 @@ from typing import IO, NamedTuple
 from recovery import system
 from recovery.errors import Unreadable
 from recovery.language import tr
-from recovery.store import database, engine, home, switching
+from recovery.store import database, engine, files, home, switching
 from recovery.store.engine import Connection, EngineError, understood
 from recovery.store.keyfile import SIZE_LIMIT, KeyFile
+from recovery.store.page_sums import page_length
 
 OPEN_SUFFIX, LOCKED_SUFFIX = ".db", ".zip"
 ZIP_MAGIC = b"PK\x03\x04"
 JOURNAL, KEY = "journal.db", "key.json"
 CHUNK = 1 << 20
-NOT_A_BACKUP = tr("That file is not a backup of a journal, or it is damaged. Nothing was changed. Try another one.")
+HEADER_BYTES = 100  # of an SQLite file
+SUMMED, DIGEST_BYTES = b"recovery sum 1\0\0", 16  # behind an open backup: this, and BLAKE2b of all before it
+NOT_A_BACKUP = tr(
+    "That file is not a backup of a journal, or it is damaged. Nothing was changed. Try another one; recovery doctor "
+    "lists those that the program keeps."
+)
 
 
 class Copy(NamedTuple):
@@ -48,6 +54,8 @@ def write(connection: Connection, target: Path, key_file: KeyFile | None, key: b
         read_back(temporary, key)
         if key_file is not None:
             _pack(temporary, key_file)
+        else:
+            _sum_up(temporary)
         _keep(temporary, target)
     finally:
         _clear(temporary)
@@ -81,12 +89,57 @@ def _pack(path: Path, key_file: KeyFile) -> None:
     packed.replace(path)
 
 
+def _sum_up(path: Path) -> None:
+    """Put a checksum of the whole behind an open backup; a program that reads SQLite files does not look there."""
+    with files.opened(path) as file:
+        summed = _digest(file, path.stat().st_size)
+    with path.open("ab") as file:
+        file.write(SUMMED + summed)
+
+
+def _digest(file: IO[bytes], size: int) -> bytes:
+    from _blake2 import blake2b
+
+    digest = blake2b(digest_size=DIGEST_BYTES)
+    while size > 0 and (chunk := file.read(min(size, CHUNK))):
+        digest.update(chunk)
+        size -= len(chunk)
+    return digest.digest()
+
+
+def _journal_size(file: IO[bytes]) -> int:
+    """How many bytes of an open backup are the journal's; raises `Unreadable` where what stands behind does not fit.
+
+    One of an older program has nothing behind it.
+    """
+    header = file.read(HEADER_BYTES)
+    whole = page_length(header) * int.from_bytes(header[28:32])
+    size = os.fstat(file.fileno()).st_size
+    if size != whole:
+        file.seek(0)
+        if size != whole + len(SUMMED) + DIGEST_BYTES or _digest(file, whole) != file.read()[len(SUMMED) :]:
+            raise Unreadable(NOT_A_BACKUP)
+    file.seek(0)
+    return whole
+
+
 def _keep(temporary: Path, target: Path) -> None:
     descriptor = os.open(temporary, os.O_RDWR)
     os.fsync(descriptor)
     os.close(descriptor)
     temporary.replace(target)
     system.settle_folder(target.parent)
+
+
+def copy(backup: Path, target: Path) -> None:
+    """A second file of the same content, whole or not at all; raises `OSError`."""
+    temporary = home.new_beside(target)
+    try:
+        with files.opened(backup) as file:
+            _copy(file, temporary)
+        _keep(temporary, target)
+    finally:
+        _clear(temporary)
 
 
 def _clear(temporary: Path) -> None:
@@ -99,30 +152,38 @@ def apart(backup: Path) -> Iterator[Copy]:
     """A backup's journal in a file of its own in the home folder, with its key file; raises `Unreadable`."""
     with switching.temporary() as path:
         try:
-            with backup.open("rb") as file:
-                locked = file.read(len(ZIP_MAGIC)) == ZIP_MAGIC
+            with files.opened(backup) as file:
+                begins = file.read(len(database.PLAIN_HEADER))
+                locked = begins.startswith(ZIP_MAGIC)
                 file.seek(0)
-                if not locked:
-                    _copy(file, path)
+                if begins == database.PLAIN_HEADER:
+                    _copy(file, path, _journal_size(file))
+                elif not locked:
+                    raise Unreadable(NOT_A_BACKUP)
             key_file = _unpack(backup, path) if locked else None
         except OSError as error:
             raise Unreadable(NOT_A_BACKUP) from error
         yield Copy(path, key_file)
 
 
-def _copy(source: IO[bytes], path: Path) -> None:
+def _copy(source: IO[bytes], path: Path, size: int | None = None) -> None:
+    """The bytes of an open file into that file: all that follow, or the first so many."""
     with path.open("wb") as into:
-        while chunk := source.read(CHUNK):
+        while chunk := source.read(CHUNK if size is None else min(CHUNK, size)):
             into.write(chunk)
+            size = None if size is None else size - len(chunk)
 
 
 def _unpack(backup: Path, path: Path) -> KeyFile:
-    from zipfile import BadZipFile, ZipFile
+    from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
     try:
         with ZipFile(backup) as archive:
-            if archive.getinfo(KEY).file_size > SIZE_LIMIT:
-                raise Unreadable(NOT_A_BACKUP)
+            packed = [archive.getinfo(name) for name in (KEY, JOURNAL)]
+            if packed[0].file_size > SIZE_LIMIT or any(each.compress_type != ZIP_STORED for each in packed):
+                raise Unreadable(
+                    NOT_A_BACKUP
+                )  # this program compresses nothing: what unfolds may be larger than the disk
             key_file = KeyFile.from_json(archive.read(KEY))
             with archive.open(JOURNAL) as source:
                 _copy(source, path)
@@ -174,7 +235,7 @@ def rewrite(backup: Path, old: bytes | None, key_file: KeyFile | None, key: byte
     target = backup.with_suffix(OPEN_SUFFIX if key_file is None else LOCKED_SUFFIX)
     with apart(backup) as copy, switching.temporary() as new:
         with opened(copy, old) as connection:
-            switching.convert(connection, new, key)
+            switching.convert(connection, new, key, key_file.generation if key_file else 0)
         fresh = engine.connect(new, key)
         try:
             write(fresh, target, key_file, key)

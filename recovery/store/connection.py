@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,15 +11,21 @@ from typing import TYPE_CHECKING
 from recovery import clock
 from recovery.errors import NotFound, Unreadable
 from recovery.language import tr
-from recovery.store import engine, home, locks, runs, sealed_command
-from recovery.store.database import journal_mode, open_file, up_to_date
-from recovery.store.engine import Connection, EngineFailure, understood
+from recovery.store import engine, home, locks, page_sums, runs, sealed_command
+from recovery.store.database import journal_mode, note_generation, open_to_read, up_to_date
+from recovery.store.engine import Connection, EngineError, EngineFailure, understood
 
 if TYPE_CHECKING:
     from recovery.store.keyfile import KeyFile
 
+MARK = "UPDATE context SET mark = random()"  # by it `page_sums` knows one state of the file from another
 # Who may be asked for the key: the values of `opening.Ask`, which a command on an open journal need not load.
 PERSON, MACHINE, SESSION = "person", "machine", "session"
+WAS_LOCKED = tr(
+    "The journal in this folder was locked, and now an open one lies there without a key file: somebody put it there. "
+    "Nothing was opened. Put the key file back, or a backup: recovery restore FILE (recovery doctor lists them). "
+    "If you did it yourself: recovery doctor --take-as-it-is"
+)
 NO_JOURNAL = tr("There is no journal yet. Make one with: recovery init")
 
 
@@ -66,6 +73,7 @@ class Journal:
         """Keep what is written whole or not at all, without it being a step of history."""
         self.execute("BEGIN IMMEDIATE")
         try:
+            self.execute(MARK)
             yield
             self.execute("COMMIT")
         except BaseException:
@@ -128,17 +136,38 @@ def _opened(ask: str = PERSON, *, make: bool = False) -> Iterator[Journal]:
         with locks.shared():
             key_file, key = keys_here(ask)
             if make and not path.exists():
+                if key_file is None:
+                    home.lock_mark().unlink(missing_ok=True)
                 from recovery.store import migrating
 
                 migrating.make(path, key_file, key)
-            connection = open_file(path, key_file, key)
+            if key_file is None:
+                _refuse_unlocked()
+            connection = open_to_read(path, key_file, key)
             try:
+                sums = None if key_file else page_sums.check(connection, path)
                 _bring_up(connection, key_file, key)
                 if key_file is not None:
+                    _remember(connection, key_file)
                     _take_in()
                 yield Journal(connection)
+                if key_file is None:
+                    page_sums.keep(connection, path, sums)
             finally:
                 connection.close()
+
+
+def _refuse_unlocked() -> None:
+    """Raise `Unreadable` where the journal here was locked, and an open one lies in its place."""
+    if os.path.exists(home.lock_mark()):  # noqa: PTH110 - asked at each opening
+        raise Unreadable(WAS_LOCKED)
+
+
+def _remember(connection: Connection, key_file: KeyFile) -> None:
+    """Remember what a locked journal was opened with, so that nothing older is taken for it."""
+    home.mark_locked()
+    with suppress(EngineError):  # a disk that takes nothing
+        note_generation(connection, key_file)
 
 
 def _take_in() -> None:

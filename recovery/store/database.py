@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recovery.errors import Unreadable
-from recovery.store import engine, schema
+from recovery.store import engine, files, schema
 from recovery.store.engine import Connection
 
 if TYPE_CHECKING:
@@ -25,17 +26,51 @@ UNLOCKED_FILE = (
     "The journal should be locked, and its file is not: somebody put another in its place. Nothing was changed. "
     "Put a backup in its place with: recovery restore FILE (recovery doctor lists them)"
 )
+OLD_KEY_FILE = (
+    "The key file is an older one than the journal was last opened with: somebody put it back. An old passphrase would "
+    "open it, so nothing was opened. Put the newer one back, or a backup with its own: recovery restore FILE (recovery "
+    "doctor lists them). If you did it yourself: recovery doctor --take-as-it-is"
+)
 NEWER = "This journal was written by a newer version of recovery. Update the program; nothing was changed."
 
 
-def open_file(path: Path, key_file: KeyFile | None, key: bytes | None) -> Connection:
-    """The journal in a file, checked to be the one of its key file; raises `Unreadable`."""
-    if not path.stat().st_size:
+def open_to_read(path: Path, key_file: KeyFile | None, key: bytes | None) -> Connection:
+    """The same as `open_file`, and on a full disk or one that takes nothing a connection that only reads."""
+    try:
+        return open_file(path, key_file, key)
+    except engine.EngineFailure as error:
+        if not engine.refuses_writing(error):
+            raise
+    try:
+        return open_file(path, key_file, key, alone=True)
+    except engine.EngineFailure as error:
+        if not engine.refuses_writing(error) or not settled(path):
+            raise
+    return open_file(path, key_file, key, unchanging=True)
+
+
+def settled(path: Path) -> bool:
+    """Whether all of the journal stands in its one file. Whoever writes while it is open elsewhere leaves a log."""
+    for suffix in ("-wal", "-journal"):
+        with suppress(FileNotFoundError):
+            if path.with_name(path.name + suffix).stat().st_size:
+                return False
+    return True
+
+
+def open_file(path: Path, key_file: KeyFile | None, key: bytes | None, **ways: bool) -> Connection:
+    """The journal in a file, checked to be the one of its key file; `ways` as in `engine.connect`. Raises `Unreadable`."""
+    try:
+        empty = not path.stat().st_size
+    except OSError as error:
+        raise Unreadable(engine.DAMAGED) from error
+    if empty:
         raise Unreadable(EMPTY)  # a journal is put in place whole; an empty one would open with any key, or begin anew
-    connection = engine.connect(path, key)
+    connection = engine.connect(path, key, **ways)
     try:
         if key_file is not None:
             _check_identity(path, connection, key_file)
+            _check_generation(connection, key_file)
         version(connection)
     except BaseException:
         connection.close()
@@ -56,12 +91,17 @@ def _check_identity(path: Path, connection: Connection, key_file: KeyFile) -> No
         raise Unreadable(UNLOCKED_FILE if is_plain(path) else FOREIGN) from error
 
 
+def _check_generation(connection: Connection, key_file: KeyFile) -> None:
+    if key_file.generation < key_generation(connection):
+        raise Unreadable(OLD_KEY_FILE)
+
+
 def beginning(path: Path) -> bytes:
     """The first 16 bytes of a journal's file, of a locked one a random salt; empty where there is none."""
     try:
-        with path.open("rb") as file:
+        with files.opened(path) as file:
             return file.read(len(PLAIN_HEADER))
-    except FileNotFoundError:
+    except (FileNotFoundError, files.NotPlain):
         return b""
 
 
@@ -93,6 +133,23 @@ def identity(connection: Connection) -> str:
     version(connection)
     row = connection.execute("SELECT id FROM journal").fetchone()
     return str(row[0]) if row else ""
+
+
+def key_generation(connection: Connection) -> int:
+    """The newest key file that the journal was opened with; 0 for a journal of an older program."""
+    try:
+        row = connection.execute("SELECT key_generation FROM journal").fetchone()
+    except engine.EngineFailure as error:
+        if "no such column" not in str(error):
+            raise
+        return 0
+    return int(row[0]) if row else 0
+
+
+def note_generation(connection: Connection, key_file: KeyFile) -> None:
+    """Let the journal refuse older key files from now on."""
+    if key_generation(connection) < key_file.generation:
+        connection.execute("UPDATE journal SET key_generation = ?", (key_file.generation,))
 
 
 def journal_mode(path: Path) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recovery.errors import Unreadable
-from recovery.store import home
+from recovery.store import files, home
 
 if TYPE_CHECKING:
     import sqlite3 as sqlite
@@ -31,6 +31,7 @@ NotAllowed = sqlite.IntegrityError
 EngineFailure = sqlite.OperationalError
 NotRead = sqlite.DatabaseError
 BUSY_SECONDS = 5.0
+FILES = ("", "-wal", "-shm", "-journal")  # of one journal, as the engine names them
 DAMAGED = (
     "The journal cannot be read: the file is damaged or is not a journal. Nothing was changed. "
     "Put a backup in its place with: recovery restore FILE (recovery doctor lists them)"
@@ -50,7 +51,7 @@ def understood() -> Iterator[None]:
         text = str(error)
         if "locked" in text or "busy" in text:
             raise Unreadable(BUSY) from error
-        if any(word in text for word in ("full", "readonly", "unable to open", "disk I/O")):
+        if refuses_writing(error):
             raise Unreadable(home.NOT_WRITTEN.format(folder=home.folder())) from error
         if text.startswith("Could not decode"):
             raise Unreadable(DAMAGED) from error
@@ -61,14 +62,28 @@ def understood() -> Iterator[None]:
         raise Unreadable(DAMAGED) from error
 
 
-def connect(path: Path, key: bytes | None = None) -> Connection:
-    """A connection as every use of a journal's file needs it; with a key, to a locked one. Raises `Unreadable`."""
-    connection: Connection = sqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+def refuses_writing(error: EngineFailure) -> bool:
+    """Whether the disk takes nothing: it is full, or may only be read."""
+    return any(word in str(error) for word in ("full", "readonly", "unable to open", "disk I/O"))
+
+
+def connect(path: Path, key: bytes | None = None, *, alone: bool = False, unchanging: bool = False) -> Connection:
+    """A connection as every use of a journal's file needs it; with a key, to a locked one. Raises `Unreadable`.
+
+    Two ways to read need no room on the disk: `alone`, while no other process has the file open, and `unchanging`,
+    where no log waits and nothing can write.
+    """
+    if not all(files.may_be_opened(path.with_name(path.name + suffix)) for suffix in FILES):
+        raise Unreadable(DAMAGED)  # the engine would wait for a pipe, and read a device without end
+    name = f"{path.as_uri()}?mode=ro&immutable=1" if unchanging else path
+    connection: Connection = sqlite.connect(name, timeout=BUSY_SECONDS, isolation_level=None, uri=unchanging)
     if key is not None:
         if not connection.execute("PRAGMA cipher_log_level = NONE").fetchone():
             connection.close()
             raise Unreadable(NO_CIPHER)
         connection.execute(f"PRAGMA key = {sql_key(key)}")
+    if alone:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA temp_store = MEMORY")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from recovery.errors import RecoveryError
 from recovery.language import tr
-from recovery.store import backups, database, engine, home, keyfile, kinds, switching
+from recovery.store import backups, database, engine, home, keyfile, kinds, page_sums, switching
 from recovery.store import connection as connections
 from recovery.store.engine import Connection, EngineError
 from recovery.store.keyfile import KeyFile
@@ -196,6 +196,7 @@ def _changed_aside(folder: Path, wanted: Sequence[Wanted], key_file: KeyFile | N
             with closing(engine.connect(path, opens)) as connection:
                 database.identity(connection)
                 switching.check(connection)
+                page_sums.forget(path)
                 _erase_alone(connection, wanted)
                 return scrub(connection)
         except (RecoveryError, OSError, EngineError):
@@ -243,7 +244,7 @@ def everything() -> list[Path]:
     folder = home.folder()
     for path in (home.key_path(), home.next_key_path(), *folder.glob("key.old-*.json")):
         switching.shred(path)
-    names = ("journal.db*", ".*", "device", "config.toml", "card.json")
+    names = ("journal.db*", ".*", "device", "config.toml", "card.json", "locked")
     whole = [home.inbox(), home.backups(), *home.asides()]
     for path in [path for name in names for path in folder.glob(name) if path.is_file()]:
         switching.shred(path)

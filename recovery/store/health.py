@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 from recovery import clock, system
-from recovery.errors import RecoveryError
+from recovery.errors import RecoveryError, Unreadable
 from recovery.language import tr, trn
-from recovery.store import backups, home, keyfile, keys, kinds, protecting, sql_triggers, switching, sync_notices
-from recovery.store.engine import Connection, EngineError
+from recovery.store import (
+    backups,
+    home,
+    keyfile,
+    keys,
+    kinds,
+    locks,
+    opening,
+    page_sums,
+    protecting,
+    sql_triggers,
+    switching,
+    sync_notices,
+)
+from recovery.store import connection as connections
+from recovery.store.engine import Connection, EngineError, connect, understood
 from recovery.store.inbox import ASIDE
 from recovery.store.keyfile import COST, KeyFile
 
@@ -104,7 +119,7 @@ def _remove(path: Path) -> None:
 def key(key_file: KeyFile) -> Iterator[Finding]:
     """Whether the key file protects as it should."""
     if not key_file.cost.accepted():
-        yield Finding("key", "fault", keys.TOO_CHEAP)
+        yield Finding("key", "fault", keys.TOO_DEAR if key_file.cost.enough() else keys.TOO_CHEAP)
     elif key_file.cost != COST:
         yield Finding("key", "advice", tr("The passphrase is protected at an older cost; recovery unlock renews it."))
     else:
@@ -123,6 +138,15 @@ def journal(connection: Connection, *, fix: bool) -> Iterator[Finding]:
         yield Finding("journal", "ok", tr("The journal can be read whole."))
     except (RecoveryError, EngineError):
         text = tr("Something in the journal's file does not fit together. Restore a backup: recovery restore FILE")
+        yield Finding("journal", "fault", text)
+        return
+    if damaged := page_sums.damaged_pages(connection, home.journal_path()):
+        text = tr(
+            "In the journal's file {pages} read otherwise than they were written, of {count} in all. Restore a backup: "
+            "recovery restore FILE",
+            pages=trn("{count:,} page", "{count:,} pages", len(damaged)),
+            count=f"{connection.execute('PRAGMA page_count').fetchone()[0]:,}",
+        )
         yield Finding("journal", "fault", text)
         return
     wanted = sql_triggers.generated(connection)
@@ -265,6 +289,31 @@ def _try(path: Path, key_file: KeyFile | None, secret: bytes | None) -> None:
         if opens is not None:
             with backups.opened(copy, opens):
                 return
+
+
+def take_as_it_is() -> None:
+    """From now on count what stands in the journal's file as what was written. Raises as `reading` does."""
+    page_sums.forget(home.journal_path())
+    if home.key_path().exists():
+        key_file, key = opening.current()
+        with understood(), locks.alone(), closing(connect(home.journal_path(), key)) as journal_file:
+            journal_file.execute("UPDATE journal SET key_generation = ?", (key_file.generation,))
+    else:
+        home.lock_mark().unlink(missing_ok=True)
+    with connections.reading() as journal, journal.transaction():
+        pass  # the checksums that are made now are of all that is there
+
+
+def damaged() -> bool:
+    """Whether the journal, which the key of this run opens, is damaged where nobody looked yet. Never raises."""
+    try:
+        with connections.reading(connections.SESSION) as journal:
+            switching.check(journal.connection)
+            return bool(page_sums.damaged_pages(journal.connection, home.journal_path()))
+    except (Unreadable, EngineError, ValueError):  # the engine stumbles over names that are no text any more
+        return True
+    except (RecoveryError, OSError):
+        return False
 
 
 def key_file_here() -> KeyFile | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from recovery import system
 from recovery.errors import Refused, Unreadable
 from recovery.language import tr
+from recovery.store import files
 
 FOLDER_RIGHTS = 0o700
 FILE_RIGHTS = 0o600
@@ -23,6 +25,7 @@ NOT_WRITTEN = tr(
     "The journal could not be written, so nothing was kept. "
     "Check that the disk has room and that the folder {folder} can be written to."
 )
+SETTINGS = tr("The settings in {path} cannot be read. Mend that file or move it away; the journal is not touched.")
 NOT_READ = tr("The folder {folder} cannot be read. Check that it is yours, or set RECOVERY_HOME to another one.")
 
 
@@ -68,6 +71,18 @@ def next_key_path() -> Path:
 def locked() -> bool:
     """Whether the journal needs a key, or is on its way from one to another."""
     return os.path.exists(key_path()) or os.path.exists(next_key_path())  # noqa: PTH110 - a folder that cannot be read is said where it is read
+
+
+def lock_mark() -> Path:
+    """A file that remembers, beside journal and key file, that the journal in this folder is a locked one."""
+    return folder() / "locked"
+
+
+def mark_locked() -> None:
+    """Remember it; where that cannot be written the next opening does."""
+    if not os.path.exists(lock_mark()):  # noqa: PTH110 - asked at each opening
+        with suppress(OSError):
+            write_private(lock_mark(), b"")
 
 
 def inbox() -> Path:
@@ -157,7 +172,7 @@ def device() -> str:
     """This device's random name: 16 hex digits, made at the first use and anew where the file holds none."""
     path = folder() / "device"
     try:
-        kept = path.read_text("ascii").strip()
+        kept = files.read(path).decode("ascii").strip()
     except (FileNotFoundError, UnicodeDecodeError):
         kept = ""
     except OSError as error:
@@ -179,18 +194,17 @@ def settings() -> dict[str, Any]:
     """What `config.toml` holds; empty when there is none. Raises `Refused` when it cannot be read."""
     path = folder() / "config.toml"
     try:
-        if not path.exists():
-            return {}
+        content = files.read(path)
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise Refused(SETTINGS.format(path=path)) from error
+    try:
         import tomllib
 
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise Refused(
-            tr(
-                "The settings in {path} cannot be read. Mend that file or move it away; the journal is not touched.",
-                path=path,
-            )
-        ) from error
+        return tomllib.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise Refused(SETTINGS.format(path=path)) from error
 
 
 def date_order() -> str:

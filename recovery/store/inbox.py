@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from recovery import clock, system
+from recovery import clock
 from recovery.errors import Refused, Unreadable
 from recovery.language import tr
-from recovery.store import home, keys
+from recovery.store import files, home, keys
 from recovery.store.keyfile import KeyFile
 from recovery.store.sealed_command import IDS, SealedCommand
 from recovery.wire import strict_json
@@ -119,14 +118,9 @@ def _info(key_file: KeyFile) -> bytes:
 def _read(path: Path) -> bytes | None:
     """A file's bytes; `None` for what is no plain file of a sealed entry's size. Never waits and never follows a link."""
     try:
-        descriptor = system.open_plain(path)
+        return files.read(path, SIZE_LIMIT, follow=False)
     except OSError:
         return None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > SIZE_LIMIT:
-            return None
-        return file.read(SIZE_LIMIT)
 
 
 def _open(path: Path, key_file: KeyFile, private: Any) -> SealedCommand | None:

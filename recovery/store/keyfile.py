@@ -16,16 +16,17 @@ from typing import Any, Self
 
 from recovery.errors import Unreadable
 from recovery.language import tr
-from recovery.store import home
+from recovery.store import files, home
 from recovery.wire import strict_json
 
-VERSION = 1
+VERSION = 2
+SUM_BYTES = 16
 KEY_BYTES = 32
 SALT_BYTES = 16
 SIZE_LIMIT = 65_536
 KEY_FILE = tr(
     "The key file cannot be used: it is damaged, was changed, or is not of this journal. Nothing was changed. "
-    "A backup holds a whole one: recovery restore FILE"
+    "A backup holds a whole one: recovery restore FILE (recovery doctor lists them)"
 )
 NEWER = tr("The key file was written by a newer version of recovery. Update the program; nothing was changed.")
 
@@ -39,14 +40,29 @@ class Cost:
     lanes: int
 
     def accepted(self) -> bool:
-        """Whether it is neither below the floor nor so high that opening would be an attack."""
-        enough = self.iterations >= FLOOR.iterations and self.memory_kib >= FLOOR.memory_kib and self.lanes >= 1
-        return enough and self.iterations <= 64 and self.memory_kib <= 4 * 1024 * 1024 and self.lanes <= 64
+        """Whether it is neither below the floor nor above what this program ever wrote: then opening is an attack."""
+        return self.enough() and self.affordable()
+
+    def enough(self) -> bool:
+        """Whether it is not below the floor."""
+        return self.iterations >= FLOOR.iterations and self.memory_kib >= FLOOR.memory_kib and self.lanes >= FLOOR.lanes
+
+    def affordable(self) -> bool:
+        """Whether it is no more than this program ever wrote."""
+        return self._within(MOST)
+
+    def bearable(self) -> bool:
+        """Whether it can be paid at all by who wants to: 4 GiB and 64 passes are minutes."""
+        return self._within(Cost(64, 4 << 20, 64))
+
+    def _within(self, most: Cost) -> bool:
+        return self.iterations <= most.iterations and self.memory_kib <= most.memory_kib and self.lanes <= most.lanes
 
 
 # RFC 9106's second choice in memory, in one lane: 0.3 s on a laptop. The floor is OWASP's lowest advice.
 COST = Cost(3, 65_536, 1)
 FLOOR = Cost(2, 19_456, 1)
+MOST = COST  # of all that any version wrote
 
 
 @dataclass(frozen=True)
@@ -63,14 +79,17 @@ class KeyFile:
     phrase_checked: bool = False
     keyring: bytes | None = None
     retired: tuple[tuple[bytes, bytes], ...] = ()
+    generation: int = 0  # how often it was written anew; the journal remembers the last one it was opened with
     account: bytes | None = None  # under the journal's key: what its phrase is at a server; not in older files
     mac: bytes = field(default=b"", compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """The file's one document."""
         known = {} if self.account is None else {"account": self.account.hex()}
+        counted = {"generation": self.generation} if self.generation else {}
         return {
-            "version": VERSION,
+            "version": VERSION if self.generation else 1,
+            **counted,  # left out where it is not counted: the MAC of an older file stays what it was
             "journal": self.journal,
             "public": self.public.hex(),
             "passphrase": {
@@ -99,6 +118,8 @@ class KeyFile:
             document = strict_json.read(text)
             if document["version"] > VERSION:
                 raise Unreadable(NEWER)
+            if "sum" in document and _sum(document) != document["sum"]:
+                raise Unreadable(KEY_FILE)
             by_passphrase, by_phrase = document["passphrase"], document["phrase"]
             return cls(
                 journal=_text(document["journal"]),
@@ -111,6 +132,7 @@ class KeyFile:
                 phrase_checked=by_phrase["checked"] is True,
                 keyring=_bytes(document["keyring"]) if document["keyring"] else None,
                 retired=tuple((_bytes(old["public"]), _bytes(old["sealed"])) for old in document["retired"]),
+                generation=_whole(document.get("generation", 0)),
                 account=_bytes(by_phrase["account"]) if "account" in by_phrase else None,
                 mac=_bytes(document["mac"]),
             )
@@ -119,21 +141,30 @@ class KeyFile:
 
     def check(self, key: bytes) -> None:
         """Raise `Unreadable` unless the file is as the holder of this key left it."""
-        if not compare_digest(self._mac(key), self.mac):
+        if not compare_digest(self.mac_under(key), self.mac):
             raise Unreadable(KEY_FILE)
 
     def signed(self, key: bytes) -> Self:
-        """The file with the MAC that belongs to it."""
-        return replace(self, mac=self._mac(key))
+        """The next generation of the file, with the MAC that belongs to it."""
+        new = replace(self, generation=self.generation + 1)
+        return replace(new, mac=new.mac_under(key))
 
     def content(self) -> bytes:
         """The file's bytes."""
-        return (json.dumps(self.to_json(), indent=1) + "\n").encode("ascii")
+        document = self.to_json()
+        return (json.dumps({**document, "sum": _sum(document)}, indent=1) + "\n").encode("ascii")
 
-    def _mac(self, key: bytes) -> bytes:
+    def mac_under(self, key: bytes) -> bytes:
+        """What shows whoever holds the key that the file is as its holder left it."""
         document = {name: value for name, value in self.to_json().items() if name != "mac"}
         text = json.dumps(document, sort_keys=True, separators=(",", ":"))
         return blake2b(text.encode("ascii"), key=key, digest_size=32, person=b"recovery keyfile").digest()
+
+
+def _sum(document: dict[str, Any]) -> str:
+    """What tells a file that the disk damaged from a wrong passphrase: a checksum of all the rest, no secret in it."""
+    text = json.dumps({name: value for name, value in document.items() if name != "sum"}, sort_keys=True)
+    return blake2b(text.encode("ascii", "backslashreplace"), digest_size=SUM_BYTES).hexdigest()
 
 
 def _text(value: Any) -> str:
@@ -158,8 +189,7 @@ def _bytes(value: Any, length: int | None = None) -> bytes:
 def load(path: Path | None = None) -> KeyFile:
     """The key file; raises `Unreadable`."""
     try:
-        with (path or home.key_path()).open("rb") as file:
-            return KeyFile.from_json(file.read(SIZE_LIMIT))
+        return KeyFile.from_json(files.read(path or home.key_path(), SIZE_LIMIT))
     except OSError as error:
         raise Unreadable(KEY_FILE) from error
 

@@ -23,6 +23,11 @@ TOO_CHEAP = tr(
     "The key file asks for less work than this program accepts to protect a passphrase, so it was changed by somebody "
     "or damaged. Nothing was changed. The recovery phrase still opens it: recovery unlock --recovery-phrase -"
 )
+TOO_DEAR = tr(
+    "The key file asks for more memory or time than this program ever does to open it, so it was changed by somebody, "
+    "is damaged, or is of a newer version. Nothing was tried. The recovery phrase opens it without: recovery unlock "
+    "--recovery-phrase -. If it is yours and you want to wait for it: recovery unlock --any-cost"
+)
 _INFO = b"recovery/v1/"
 
 
@@ -144,10 +149,15 @@ def with_phrase_checked(key_file: KeyFile, key: bytes) -> KeyFile:
     return replace(key_file, phrase_checked=True).signed(key)
 
 
-def by_passphrase(key_file: KeyFile, passphrase: str) -> bytes:
-    """The journal's key; raises `Locked` for a wrong passphrase, `Unreadable` for a file that was changed."""
-    if not key_file.cost.accepted():
+def by_passphrase(key_file: KeyFile, passphrase: str, *, any_cost: bool = False) -> bytes:
+    """The journal's key; raises `Locked` for a wrong passphrase, `Unreadable` for a file that was changed.
+
+    `any_cost`: the person wants to pay more than this program ever asked for.
+    """
+    if not key_file.cost.enough():
         raise Unreadable(TOO_CHEAP)
+    if not (key_file.cost.affordable() or (any_cost and key_file.cost.bearable())):
+        raise Unreadable(TOO_DEAR)
     return _checked(key_file, _unwrap(stretched(passphrase, key_file.salt, key_file.cost), key_file, "passphrase"))
 
 

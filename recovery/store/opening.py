@@ -112,7 +112,7 @@ def _by_passphrase(key_file: KeyFile, ask: Ask, prompt: str) -> bytes | None:
     return asked(key_file, prompt)[0]
 
 
-def asked(key_file: KeyFile, prompt: str = PROMPT) -> tuple[bytes | None, str | None]:
+def asked(key_file: KeyFile, prompt: str = PROMPT, *, any_cost: bool = False) -> tuple[bytes | None, str | None]:
     """The key by what the person types, and the passphrase it was; no key for Enter.
 
     After the last try the 24 words are asked for, where the run says how. Raises `Locked`.
@@ -124,7 +124,7 @@ def asked(key_file: KeyFile, prompt: str = PROMPT) -> tuple[bytes | None, str | 
         if not answer:
             return None, None
         try:
-            return keys.by_passphrase(key_file, answer), answer
+            return keys.by_passphrase(key_file, answer, any_cost=any_cost), answer
         except Locked:
             by_words = runs.current().by_words
             if not left and by_words is None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from recovery.errors import NotFound, RecoveryError, Refused
+from recovery.errors import NotFound, RecoveryError, Refused, Unreadable
 from recovery.language import tr
 from recovery.store import (
     backups,
@@ -26,6 +27,10 @@ from recovery.store.engine import understood
 from recovery.store.keyfile import KeyFile
 
 ALREADY = tr("The journal has a passphrase already. Change it with: recovery passphrase change")
+NOT_SAVED = tr(
+    "The key file could not be written, so nothing was changed: passphrase and recovery words are the same as before. "
+    "Check that the disk has room and that you may write there."
+)
 SHARED_WORDS = tr(
     "The 24 words are those of your account at the server too, so they stay. Other words need another account: "
     "recovery sync leave --delete-account, then recovery passphrase change --new-phrase, then join again."
@@ -70,6 +75,7 @@ def begin_for(passphrase: str, owner: Owner) -> None:
     key = keys.new_key()
     key_file = keys.make_for(os.urandom(16).hex(), key, passphrase, owner.public, owner.facts)
     keyfile.save(key_file)
+    home.mark_locked()
     opening.remember(key_file, key)
 
 
@@ -99,6 +105,7 @@ def lock(passphrase: str) -> tuple[str | None, list[Path]]:
     owner = known or Owner(keys.phrase_public(entropy), keys.new_facts(entropy))
     key_file = keys.make_for(name, key, passphrase, owner.public, owner.facts)
     switching.change_key(None, None, key_file, key)
+    home.mark_locked()
     opening.remember(key_file, key)
     left = rewrite_backups(None, key_file, key) + _asides_in_plain()
     return None if known else phrase.written(entropy), left
@@ -115,6 +122,7 @@ def unlock_for_good() -> None:
     key_file, key = current()
     with connections.reading():
         pass  # what waits in the inbox must be taken in while there is a key for it
+    home.lock_mark().unlink(missing_ok=True)
     switching.change_key(key_file, key, None, None)
     session.drop(key_file)
     opening.forget()
@@ -175,13 +183,22 @@ def current() -> tuple[KeyFile, bytes]:
     switching.settle()
     if not home.key_path().exists():
         raise Refused(NOT_LOCKED)
-    return opening.current()
+    key_file, key = opening.current()
+    if connections.exists():
+        with connections.reading():
+            pass  # the key file is the journal's newest, or nothing is built on it
+    return key_file, key
 
 
 def save(key_file: KeyFile) -> None:
     """Write a key file whose journal keeps its key, with nobody else changing it; raises `Unreadable`."""
     with understood(), locks.alone():
-        keyfile.save(key_file)
+        try:
+            keyfile.save(key_file)
+        except OSError as error:
+            raise Unreadable(NOT_SAVED) from error
+    with suppress(RecoveryError), connections.reading(connections.SESSION):
+        pass  # from now on the journal refuses the one before; without the key at hand from its next opening on
 
 
 def rewrite_backups(old: bytes | None, key_file: KeyFile, key: bytes) -> list[Path]:

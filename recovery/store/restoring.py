@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from enum import Enum
 from pathlib import Path
 
@@ -43,6 +44,26 @@ def checked(copy: Copy, here: KeyFile | None, key: bytes | None) -> str:
     return name
 
 
+def another(copy: Copy, here: KeyFile | None, name: str) -> bool:
+    """Whether the backup is of another journal than the one here, or open where the one here was locked."""
+    if copy.key_file is None and here is None and home.lock_mark().exists():
+        return True
+    if not connection.exists():
+        return False
+    there = here.journal if here is not None else _identity_here()
+    of = name or (copy.key_file.journal if copy.key_file is not None else "")
+    return bool(there) and bool(of) and there != of
+
+
+def _identity_here() -> str:
+    """The id of the open journal here; empty where it cannot be read."""
+    try:
+        with understood(), locks.shared(), closing(open_file(home.journal_path(), None, None)) as source:
+            return identity(source)
+    except (RecoveryError, EngineError):
+        return ""
+
+
 def put_in_place(copy: Copy, here: KeyFile | None, key: bytes | None, name: str) -> Path | None:
     """Put a backup that was `checked` in the journal's place; returns where the journal that was here is kept.
 
@@ -52,7 +73,7 @@ def put_in_place(copy: Copy, here: KeyFile | None, key: bytes | None, name: str)
     if here is None or now is None:
         return _put(copy.path, _key_file_of(copy, here), here)
     with backups.opened(copy, key) as source, switching.temporary() as new:
-        switching.convert(source, new, now)
+        switching.convert(source, new, now, here.generation)
         return _put(new, here, here)
 
 
@@ -98,7 +119,7 @@ def _whole(path: Path) -> bool:
 def _key_file_of(copy: Copy, present: KeyFile | None) -> KeyFile | None:
     """The key file that the restored journal has: the present one where it opens the same key."""
     if copy.key_file is not None and present is not None and present.public == copy.key_file.public:
-        return present
+        return max(present, copy.key_file, key=lambda key_file: key_file.generation)
     return copy.key_file
 
 
@@ -108,6 +129,8 @@ def _put(new: Path, key_file: KeyFile | None, present: KeyFile | None) -> Path |
     with understood(), locks.alone():
         aside = _put_aside(present) if connection.exists() else None
         same = key_file == present and home.key_path().exists() == (key_file is not None)
+        if key_file is None:
+            home.lock_mark().unlink(missing_ok=True)
         switching.put_in_place(new, key_file, key_changes=not same)
     if not same:
         if present is not None:

@@ -28,7 +28,7 @@ def make(now: datetime) -> Path | None:
         made = backups.make(journal.connection, folder / f"{home.DAILY}{now:%Y-%m-%d}", *connections.keys_here())
     week = folder / (WEEKLY + now.strftime("%G-W%V") + made.suffix)
     if not week.exists():
-        home.write_private(week, made.read_bytes())
+        backups.copy(made, week)
     for kind, kept in ((home.DAILY, DAILY_KEPT), (WEEKLY, WEEKLY_KEPT)):
         for old in sorted(path for path in folder.iterdir() if path.name.startswith(kind))[:-kept]:
             switching.shred(old)

@@ -348,7 +348,16 @@ def filling(connection: Connection) -> None:
     carried_columns.as_old_as(connection, "checkin", "filled_in", "used")  # the two are one answer
 
 
+def guarding(connection: Connection) -> None:
+    """A random number that each transaction leaves, for the checksums beside the file; which key file was the last."""
+    for statement in (
+        "ALTER TABLE context ADD COLUMN mark INTEGER",
+        "ALTER TABLE journal ADD COLUMN key_generation INTEGER NOT NULL DEFAULT 0",
+    ):
+        connection.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     first, plans, treatment, sharing, looking, syncing, replacing, answering, counting, seeding, naming,
-    classing, asking, filling,
+    classing, asking, filling, guarding,
 )  # fmt: skip

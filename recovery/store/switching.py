@@ -8,6 +8,7 @@ finishes, or forgets, what was under way. At each instant the old or the new one
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterator
@@ -18,9 +19,9 @@ from typing import IO
 from recovery import system
 from recovery.errors import Unreadable
 from recovery.language import tr
-from recovery.store import home, keyfile, locks
+from recovery.store import files, home, keyfile, locks, page_sums
 from recovery.store.database import beginning, identity, journal_mode, open_file
-from recovery.store.engine import Connection, EngineError, connect, sql_key, understood
+from recovery.store.engine import Connection, EngineError, EngineFailure, connect, sql_key, understood
 from recovery.store.keyfile import KeyFile
 from recovery.wire import strict_json
 
@@ -52,10 +53,12 @@ def _settle() -> None:
 
 def _read_next(path: Path) -> tuple[bytes, bytes | None]:
     try:
-        document = strict_json.read(path.read_bytes())
+        document = strict_json.read(files.read(path))
         key = document["key"]
         return bytes.fromhex(document["begins"]), None if key is None else json.dumps(key, indent=1).encode("ascii")
-    except (ValueError, TypeError, KeyError):
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         raise Unreadable(keyfile.KEY_FILE) from None
 
 
@@ -71,8 +74,11 @@ def temporary(prefix: str = COPY) -> Iterator[Path]:
             shred(left)
 
 
-def convert(source: Connection, target: Path, key: bytes | None) -> None:
-    """Write the whole journal into an empty file under another key, or open; checked by reading it back."""
+def convert(source: Connection, target: Path, key: bytes | None, generation: int = 0) -> None:
+    """Write the whole journal into an empty file under another key, or open; checked by reading it back.
+
+    `generation` is that of the key file it will have.
+    """
     source.execute(f"ATTACH CAST(? AS TEXT) AS target KEY {sql_key(key)}", (os.fsencode(target),))
     try:
         source.execute("SELECT sqlcipher_export('target')")
@@ -83,6 +89,8 @@ def convert(source: Connection, target: Path, key: bytes | None) -> None:
         source.execute("DETACH target")
     made = connect(target, key)
     try:
+        with suppress(EngineFailure):  # a journal of an older program counts none
+            made.execute("UPDATE journal SET key_generation = ?", (generation,))
         made.execute(f"PRAGMA journal_mode = {journal_mode(home.journal_path())}")
         check(made)
         if _census(made) != _census(source):
@@ -136,6 +144,7 @@ def put_in_place(new: Path, key_file: KeyFile | None, *, key_changes: bool) -> N
         home.write_private(home.next_key_path(), json.dumps(document).encode("ascii"))
     journal = home.journal_path()
     with system.old_content(journal) as opened:
+        page_sums.forget(journal)  # of a journal that is locked now they would tell what stood in it
         for name in ("-wal", "-shm"):
             journal.with_name(journal.name + name).unlink(missing_ok=True)
         new.replace(journal)
@@ -156,7 +165,7 @@ def change_key(old_file: KeyFile | None, old: bytes | None, new_file: KeyFile | 
         with _announced(), temporary(TEMPORARY) as new, quiet(old_file, old) as source:
             if key is not None:
                 mark_to_be_replaced(source)
-            convert(source, new, key)
+            convert(source, new, key, new_file.generation if new_file else 0)
             source.close()
             put_in_place(new, new_file, key_changes=True)
 
@@ -179,12 +188,29 @@ def _announced() -> Iterator[None]:
 def overwrite(file: IO[bytes]) -> None:
     """Fill an open file with zeros: what the disk lets go of then, others may find."""
     descriptor = file.fileno()
-    size = os.fstat(descriptor).st_size
-    os.lseek(descriptor, 0, os.SEEK_SET)
     zeros = bytes(1 << 20)
-    while size > 0:
-        size -= os.write(descriptor, zeros[: min(size, len(zeros))])
+    for begin, end in _written(descriptor):
+        place = os.lseek(descriptor, begin, os.SEEK_SET)
+        while place < end:
+            place += os.write(descriptor, zeros[: min(end - place, len(zeros))])
     os.fsync(descriptor)
+
+
+def _written(descriptor: int) -> Iterator[tuple[int, int]]:
+    """Where a file holds anything, from and to: the holes of a sparse one hold nothing, and may be larger than the disk."""
+    size = os.fstat(descriptor).st_size
+    end = 0
+    while end < size:
+        try:
+            begin = os.lseek(descriptor, end, os.SEEK_DATA)
+            end = os.lseek(descriptor, begin, os.SEEK_HOLE)
+        except AttributeError:  # a system that cannot tell
+            begin, end = end, size
+        except OSError as error:
+            if error.errno == errno.ENXIO:  # nothing but a hole is left
+                return
+            begin, end = end, size
+        yield begin, end
 
 
 def shred(path: Path) -> None:

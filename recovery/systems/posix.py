@@ -31,15 +31,15 @@ def create_private(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
 
 
-def open_plain(path: Path) -> int:
-    """A descriptor to read a file that others may have put there: it follows no link and waits for no pipe."""
-    return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+def open_plain(path: Path, *, follow: bool = False) -> int:
+    """A descriptor to read a file that others may have put there: it waits for no pipe, and follows a link if told."""
+    return os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW))
 
 
 def settle_folder(path: Path) -> None:
     """Make sure that what was renamed or removed in a folder stays so when the power goes."""
     try:
-        descriptor = os.open(path, os.O_RDONLY)
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     except OSError:
         return
     try:
@@ -68,7 +68,7 @@ def lock_folder(folder: Path, *, alone: bool) -> Callable[[], None] | None:
     import fcntl
 
     try:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError:
         return None
     try:

@@ -45,9 +45,9 @@ def create_private(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_BINARY)
 
 
-def open_plain(path: Path) -> int:
-    """A descriptor to read a file that others may have put there: it follows no link."""
-    if path.is_symlink():
+def open_plain(path: Path, *, follow: bool = False) -> int:
+    """A descriptor to read a file that others may have put there: it follows a link if told to."""
+    if not follow and path.is_symlink():
         raise OSError
     return os.open(path, os.O_RDONLY | os.O_BINARY)
 

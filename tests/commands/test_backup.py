@@ -79,6 +79,9 @@ def test_a_backup_of_a_newer_program_is_refused(heroin: Call, tmp_path: Path) ->
     with closing(sqlite3.connect(tmp_path / "new.db")) as connection:
         connection.execute("PRAGMA user_version = 999")
     ran = heroin("restore", str(tmp_path / "new.db"))
+    assert (ran.code, "newer version" in ran.err) == (5, False)  # its checksum does not fit any more
+    (tmp_path / "new.db").write_bytes((tmp_path / "new.db").read_bytes()[:-32])
+    ran = heroin("restore", str(tmp_path / "new.db"))
     assert (ran.code, "newer version" in ran.err) == (5, True)
 
 

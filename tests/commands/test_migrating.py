@@ -27,7 +27,7 @@ OLDER = f"""
 import sqlite3, sys
 from recovery import cli
 from recovery.journal import queries
-from recovery.store import kinds, records, schema
+from recovery.store import connection, kinds, records, schema
 schema.MIGRATIONS = schema.MIGRATIONS[:{OLD_STEPS}]
 tried = sqlite3.connect(":memory:")
 for step in schema.MIGRATIONS:
@@ -46,6 +46,7 @@ def checked_then(cls, values):
     names = [each.name for each in cls.columns()]
     return of_all(cls, {{name: value for name, value in values.items() if name in names}})
 records.Record.checked = classmethod(checked_then)
+connection.MARK = "SELECT 1"
 queries.unasked = lambda journal, since: None
 sys.exit(cli.run(sys.argv[1:]))
 """

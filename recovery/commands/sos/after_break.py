@@ -6,7 +6,6 @@ from textwrap import wrap
 
 from recovery import diary as diaries
 from recovery.console import one_line
-from recovery.errors import RecoveryError
 from recovery.insights import after_overdose
 from recovery.store import connection
 from recovery.treatment import notices, queries
@@ -23,7 +22,7 @@ def lines() -> list[str]:
             tolerance = notices.tolerance(diary.journal, diary.today)
             overdose = after_overdose.lines(diary, diary.today)
             ruler = queries.last_ruler(diary.journal)
-    except RecoveryError:
+    except Exception:  # noqa: BLE001 - whatever is wrong with the journal, `known` has said it
         return []
     reasons = [one_line(text, WIDTH) for text in ruler.reasons[:REASONS_SHOWN]] if ruler else []
     folded = [part for line in tolerance[:1] for part in wrap(line, WIDTH, break_on_hyphens=False)]

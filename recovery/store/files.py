@@ -1,0 +1,56 @@
+"""The one way to read a file of the home folder, whatever somebody put in its place.
+
+A file there may be a pipe that nobody writes into, a device that never ends, a folder, or larger than memory. So each
+is opened without waiting, looked at once it is open, and read no further than its kind can be long.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from recovery import system
+
+SMALL = 1 << 20  # bytes; no settings, key file, card or name of a device comes near it
+
+
+class NotPlain(OSError):
+    """What stands there is no file, or longer than such a file can be."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.EINVAL, "not a plain file, or far too long")
+
+
+def read(path: Path, limit: int = SMALL, *, follow: bool = True) -> bytes:
+    """A file's bytes; raises `FileNotFoundError`, `NotPlain` for anything else or more bytes, `OSError`."""
+    with opened(path, follow=follow) as file:
+        if os.fstat(file.fileno()).st_size > limit:
+            raise NotPlain
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        raise NotPlain
+    return content
+
+
+@contextmanager
+def opened(path: Path, *, follow: bool = True) -> Iterator[IO[bytes]]:
+    """A file of any length, to read; raises as `read` does."""
+    with os.fdopen(system.open_plain(path, follow=follow), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise NotPlain
+        yield file
+
+
+def may_be_opened(path: Path) -> bool:
+    """Whether an engine that opens files by itself can be given that name: for a plain file, or where there is none."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False

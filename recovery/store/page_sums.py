@@ -1,0 +1,197 @@
+"""Checksums of an open journal's pages, so that a bit which flips on the disk is seen before anything is made of it.
+
+SQLite keeps none, and its own checks say nothing of a word that reads otherwise. A locked journal needs none: SQLCipher
+authenticates each page. They stand in a file beside the journal, made anew by whoever wrote, once all of it is in the
+one file. A file that was written since by another program, or whose last writer was killed, has none until the next
+command writes: `stamp` tells, by a random number that every transaction leaves, the last change of history, and what
+SQLite counts in the file's header. So nothing that somebody wrote is ever taken for damage.
+"""
+
+from __future__ import annotations
+
+import os
+from array import array
+from binascii import crc32
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from recovery.errors import Unreadable
+from recovery.store import engine, files, home
+from recovery.store.database import settled
+from recovery.store.engine import Connection, EngineError
+
+SUFFIX = "-sums"
+MAGIC = b"recovery pages 1"
+CHECKED_BYTES = (
+    8 << 20
+)  # up to this length every opening checks the whole journal (about 1 ms a MiB), above it `doctor`
+STAMP_BYTES, NUMBER_BYTES, SUM_BYTES = 24, 8, 4
+FRAME, LOG_HEADER = 24, 32  # bytes before each page in the log, and before the first
+SIZE_LIMIT = 1 << 30
+
+
+class Sums(NamedTuple):
+    """The checksums of a file at one moment, one for each page."""
+
+    stamp: bytes
+    page_bytes: int
+    pages: array[int]
+
+
+def check(connection: Connection, path: Path) -> Sums | None:
+    """What was kept of the file as it stands, `None` where nothing was; raises `Unreadable` where a page is another."""
+    kept = _kept(path)
+    if kept is None or not settled(path):
+        return None
+    connection.execute("BEGIN")
+    try:
+        if _stamp(connection, path) != kept.stamp:
+            return None
+        if path.stat().st_size <= CHECKED_BYTES and _damaged(path, kept):
+            raise Unreadable(engine.DAMAGED)
+    finally:
+        connection.execute("ROLLBACK")
+    return kept
+
+
+def damaged_pages(connection: Connection, path: Path) -> list[int]:
+    """The pages, from 1, that are not what was written, in a file of any length; none where nothing was kept of it."""
+    kept = _kept(path)
+    if kept is None:
+        return []
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    connection.execute("BEGIN")
+    try:
+        return _damaged(path, kept) if settled(path) and _stamp(connection, path) == kept.stamp else []
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def keep(connection: Connection, path: Path, before: Sums | None) -> None:
+    """After a command, before its connection is closed: the checksums of what it wrote, nothing where it only read.
+
+    `before` is what `check` found. Where another process still reads or writes, it is left to that one.
+    """
+    if not connection.total_changes and settled(path):
+        return
+    with suppress(OSError, EngineError):
+        changed = _pages_in_log(path) if before else None
+        sums = path.with_name(path.name + SUFFIX)
+        sums.unlink(missing_ok=True)  # whoever is killed from here on leaves none, rather than old ones
+        connection.execute("PRAGMA busy_timeout = 0")
+        if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            return
+        connection.execute("BEGIN")
+        try:
+            stamp = _stamp(connection, path)
+            made = None if stamp is None else _made(path, stamp, before, changed)
+            if made is not None and settled(path):
+                _write(sums, made)
+        finally:
+            connection.execute("ROLLBACK")
+
+
+def forget(path: Path) -> None:
+    """Another file is about to take the journal's place."""
+    path.with_name(path.name + SUFFIX).unlink(missing_ok=True)
+
+
+def _stamp(connection: Connection, path: Path) -> bytes | None:
+    """Which state of the journal the file is in; `None` for one of an older program."""
+    try:
+        row = connection.execute("SELECT mark, (SELECT max(key) FROM changes) FROM context").fetchone()
+    except engine.EngineFailure:
+        return None
+    if row is None or row[0] is None:
+        return None
+    with files.opened(path) as file:
+        header = file.read(44)
+    counted = header[24:28] + header[40:44]  # SQLite's change counter and schema cookie
+    return b"".join(int(number or 0).to_bytes(NUMBER_BYTES, "big", signed=True) for number in row) + counted
+
+
+def _made(path: Path, stamp: bytes, before: Sums | None, changed: set[int] | None) -> Sums | None:
+    """The checksums of the file; of pages that nobody wrote those that were kept before."""
+    with files.opened(path) as file:
+        page_bytes = page_length(file.read(18))
+        count = os.fstat(file.fileno()).st_size // page_bytes
+        if before is None or changed is None or before.page_bytes != page_bytes:
+            pages, wanted = array("I", bytes(SUM_BYTES * count)), set(range(count))
+        else:
+            pages = before.pages[:count]
+            wanted = {number for number in changed if number < count} | set(range(len(pages), count))
+            pages.extend([0] * (count - len(pages)))
+        for number in sorted(wanted):
+            file.seek(number * page_bytes)
+            pages[number] = crc32(file.read(page_bytes))
+    return Sums(stamp, page_bytes, pages)
+
+
+def _damaged(path: Path, kept: Sums) -> list[int]:
+    """The pages, from 1, that read otherwise, unless somebody wrote meanwhile."""
+    with files.opened(path) as file:
+        found = [
+            number
+            for number, kept_sum in enumerate(kept.pages, start=1)
+            if crc32(file.read(kept.page_bytes)) != kept_sum
+        ]
+    return found if settled(path) else []
+
+
+def _pages_in_log(path: Path) -> set[int] | None:
+    """The pages, from 0, that the log holds; `None` where they may not be all that were written since it was empty."""
+    try:
+        with files.opened(path.with_name(path.name + "-wal")) as file:
+            header = file.read(LOG_HEADER)
+            page_bytes, begun_anew = (int.from_bytes(header[place : place + 4]) for place in (8, 12))
+            if len(header) < LOG_HEADER or begun_anew or page_bytes < 512:
+                return None
+            size = os.fstat(file.fileno()).st_size
+            pages = set()
+            for place in range(LOG_HEADER, size, FRAME + page_bytes):
+                file.seek(place)
+                pages.add(int.from_bytes(file.read(4)) - 1)
+            return pages
+    except FileNotFoundError:
+        return None
+
+
+def page_length(header: bytes) -> int:
+    """How long a page is, by the first bytes of an SQLite file."""
+    written = int.from_bytes(header[16:18])
+    return 65_536 if written == 1 else max(512, written)
+
+
+def _kept(path: Path) -> Sums | None:
+    """What stands in the file beside the journal; `None` for none, and for one that is not whole."""
+    try:
+        content = files.read(path.with_name(path.name + SUFFIX), SIZE_LIMIT)
+    except OSError:
+        return None
+    head = len(MAGIC) + STAMP_BYTES + NUMBER_BYTES
+    if not content.startswith(MAGIC) or len(content) < head + 16 or _digest(content[:-16]) != content[-16:]:
+        return None
+    stamp = content[len(MAGIC) : len(MAGIC) + STAMP_BYTES]
+    pages = array("I")
+    pages.frombytes(content[head:-16])
+    return Sums(stamp, int.from_bytes(content[head - NUMBER_BYTES : head]), pages)
+
+
+def _write(path: Path, sums: Sums) -> None:
+    """Put it in place whole. It is not waited for until the disk has it: after a power cut old ones say so by the stamp."""
+    content = MAGIC + sums.stamp + sums.page_bytes.to_bytes(NUMBER_BYTES) + sums.pages.tobytes()
+    temporary = home.new_beside(path)
+    try:
+        with temporary.open("wb") as file:
+            file.write(content + _digest(content))
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _digest(content: bytes) -> bytes:
+    from _blake2 import blake2b
+
+    return blake2b(content, digest_size=16).digest()
