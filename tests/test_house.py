@@ -267,6 +267,7 @@ def reads_json(tree: ast.Module) -> list[str]:
 # Where another process begins, and why it is no program that could read a secret from its environment.
 BEGINS_PROCESSES = {
     "system.py": "the one place that starts programs, with an open environment",
+    "pager.py": "the person's own pager, behind a pipe and with an open environment",
     "store/agent.py": "goes on as this same program",
     "server/processes.py": "uvicorn's workers, which are this same program",
 }
