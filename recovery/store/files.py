@@ -29,9 +29,10 @@ class NotPlain(OSError):
 def read(path: Path, limit: int = SMALL, *, follow: bool = True) -> bytes:
     """A file's bytes; raises `FileNotFoundError`, `NotPlain` for anything else or more bytes, `OSError`."""
     with opened(path, follow=follow) as file:
-        if os.fstat(file.fileno()).st_size > limit:
+        size = os.fstat(file.fileno()).st_size
+        if size > limit:
             raise NotPlain
-        content = file.read(limit + 1)
+        content = file.read(size + 1)  # so much is set aside before anything is read
     if len(content) > limit:
         raise NotPlain
     return content
