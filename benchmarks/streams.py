@@ -19,14 +19,14 @@ from recovery import system
 from recovery.server.limits import WAITING_ADDRESS, WAITING_DEVICE
 
 STREAMS = 3_000
-ROUNDS = 8
+ROUNDS = 4
 SETTLE_SECONDS = 3.0
 
 
 def opened(origin: str, account: Account, address: str) -> socket.socket:
     """One stream that has begun, seen as from that address."""
     parts = urlsplit(origin)
-    connection = socket.create_connection((parts.hostname, parts.port), 60)
+    connection = socket.create_connection((parts.hostname, parts.port), 600)
     head = f"GET /v1/events HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: {address}\r\n"
     connection.sendall(f"{head}Authorization: Bearer {account.token}\r\n\r\n".encode())
     found = connection.recv(4096)

@@ -35,7 +35,7 @@ from recovery.server.limits import BodyMemory, RateLimiter, Waiting
 from recovery.server.storage.storage import Storage
 from recovery.wire import protocol
 
-START_SECONDS = 30.0
+HUNG_SECONDS = 30  # a process that says nothing for so long, also while it begins on a busy machine, is started anew
 STOP_SECONDS = 20
 CONNECTIONS = 4096
 OTHER_FILES = 64  # the database's and the process's own
@@ -69,12 +69,13 @@ class _Supervisor(Multiprocess):
 
     def __init__(self, config: uvicorn.Config, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
         super().__init__(config, sockets)
-        self._ready = ready
+        self._ready: Callable[[], None] | None = ready
 
-    def init_processes(self) -> None:
-        super().init_processes()
-        if all([process.wait_until_ready(START_SECONDS, self.should_exit) for process in self.processes]):  # noqa: C419 - wait for all
+    def keep_subprocess_alive(self) -> None:
+        super().keep_subprocess_alive()
+        if self._ready is not None and all(process.is_ready() for process in self.processes):
             self._ready()
+            self._ready = None
 
     def terminate_all(self) -> None:
         for listener in self.sockets:
@@ -137,6 +138,7 @@ def _config(factory: Callable[[], ASGIApp], workers: int) -> uvicorn.Config:
         server_header=False,
         limit_concurrency=connections(),
         timeout_graceful_shutdown=STOP_SECONDS,
+        timeout_worker_healthcheck=HUNG_SECONDS,
         backlog=BACKLOG,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import select
 import signal
 import socket
 import sqlite3
@@ -21,7 +22,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from tests.server.conftest import Postgres, Serving, taken
+from tests.server.conftest import SERVE, Postgres, Serving, taken
 from tests.server.person import Person, statuses
 
 ROUNDS = 5
@@ -215,7 +216,13 @@ def test_trouble_with_the_database_is_said_like_any_other_refusal(tmp_path: Path
 
 def workers_of(running: Serving) -> set[int]:
     """The processes that serve under the one that was started; Python has a helper of its own beside them."""
-    found = subprocess.check_output(["ps", "-ww", "-o", "pid=,args=", "--ppid", str(running.process.pid)], text=True)
+    return workers_under(running.process.pid)
+
+
+def workers_under(parent: int) -> set[int]:
+    found = subprocess.run(
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(parent)], capture_output=True, text=True, check=False
+    ).stdout
     return {int(line.split()[0]) for line in found.splitlines() if "spawn_main" in line}
 
 
@@ -284,6 +291,19 @@ def test_a_process_that_died_is_started_anew(postgres: Postgres) -> None:
     assert statuses(person.pushed(person.record())) == ["ok"]
     person.http.close()
     assert running.stop() == 0
+
+
+def test_one_that_dies_as_it_begins_keeps_nobody_from_hearing_that_the_server_listens(postgres: Postgres) -> None:
+    env = {**os.environ, "RECOVERY_SERVER_DATABASE": postgres.database()}
+    with subprocess.Popen([*SERVE, "--workers", "2"], env=env, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        while not (begun := workers_under(parent.pid)):
+            assert parent.poll() is None
+        os.kill(min(begun), signal.SIGKILL)
+        assert select.select([parent.stdout], [], [], 240)[0], "nobody was told"
+        assert parent.stdout.readline().startswith("Listening on")
+        parent.terminate()
+        assert parent.wait(120) == 0
 
 
 def test_no_process_outlives_the_one_that_started_it(postgres: Postgres) -> None:
