@@ -103,6 +103,18 @@ def test_taken_in_once_each_when_killed_half_way(locked: Locked) -> None:
     assert sorted(names) == [f"{life} {number}" for life in range(lives) for number in range(each)]
 
 
+def test_in_sos_the_card_of_a_use_comes_before_any_passphrase(locked: Locked, terminal: OpenTerminal) -> None:
+    window = terminal("sos")
+    window.see("Enter leaves.")
+    window.child.send("u")
+    window.see("Your old dose can kill now")
+    window.see("To write it down: recovery lapse. That needs no passphrase.")
+    window.see("Enter leaves.")
+    assert "Passphrase" not in window.raw
+    window.type("")
+    assert window.end() == 0
+
+
 def test_on_a_terminal_enter_seals_and_the_lapse_card_stands_there(locked: Locked, terminal: OpenTerminal) -> None:
     screen = terminal("lapse")
     assert screen.end() == 0, "nobody is asked for a passphrase in that minute"

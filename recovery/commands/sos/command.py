@@ -146,20 +146,28 @@ def _answer_keys(ready: Known, trigger: str | None) -> None:
             elif key == "c":
                 say("", *call_list(ready), "")
             else:
-                _lead_on(key)
+                _lead_on(key, readable=ready.trouble is None)
                 ready = known(trigger)
                 say(*helps_next(ready))
         except RecoveryError as error:
             say(error.sentence)
 
 
-def _lead_on(key: str) -> None:
+def _lead_on(key: str, *, readable: bool) -> None:
     if key == "s":
         from recovery.commands.surf import surf
 
         surf(SURF_MINUTES)
-    else:
-        from recovery.commands.lapse import after_a_key
+    elif key == "l":
         from recovery.commands.log import log
 
-        log() if key == "l" else after_a_key()
+        log()
+    else:
+        from recovery.commands.lapse import after_a_key, safety_first
+        from recovery.journal import warning
+
+        if readable:
+            after_a_key()
+            return
+        say(*safety_first(warning.unread(None, used=True)))  # before a passphrase could be asked for
+        say(tr("To write it down: recovery lapse. That needs no passphrase."))
