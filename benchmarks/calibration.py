@@ -115,7 +115,7 @@ def quiet(world: World, seeds: range) -> str:
 def found(cravings: int, plant: str, strength: float, seeds: range) -> str:
     """In which share of journals with a planted pattern it is among the three shown."""
     world, kind = World(cravings=cravings, plant=plant, strength=strength), plant.partition("_")[0]
-    some = sum(any(each.kind == kind for each in find(evidence(world, seed))) for seed in seeds)
+    some = sum(any(pattern.kind == kind for pattern in find(evidence(world, seed))) for seed in seeds)
     return f"{some / len(seeds):.2f} ({_interval(some, len(seeds), 2)})"
 
 

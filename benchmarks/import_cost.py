@@ -103,7 +103,7 @@ def measured(folder: Path) -> tuple[float, float]:
     rng = random.Random(2)
     path = folder / "cravings.jsonl"
     moments = sorted(rng.choices(range(3650 * 86_400), k=CRAVINGS))
-    path.write_text("".join(craving(rng, each) + "\n" for each in moments), "utf-8")
+    path.write_text("".join(craving(rng, moment) + "\n" for moment in moments), "utf-8")
     reading, importing = [], []
     for number in range(ROUNDS):
         reading.append(seconds(read_only, path))

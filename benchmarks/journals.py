@@ -65,7 +65,7 @@ def make(folder: Path, cravings: int) -> Path:
     today = datetime.now(UTC).date() - timedelta(days=1)
     lines = folder / f"{cravings}.jsonl"
     with lines.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(each) + "\n" for each in entries(cravings, today))
+        file.writelines(json.dumps(entry) + "\n" for entry in entries(cravings, today))
     home = folder / f"journal-{cravings}"
     subprocess.run(
         [RECOVERY, "import", str(lines)], env=environment({"RECOVERY_HOME": str(home)}), check=True, capture_output=True

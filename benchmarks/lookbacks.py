@@ -76,7 +76,7 @@ def evidence(world: World, seed: int) -> Evidence:
     for key in range(world.cravings):
         day = random.choices(days, weights)[0]
         if world.plant == "weekday" and random.random() < world.strength:
-            fridays = [each for each in days if each.weekday() == 4]
+            fridays = [day for day in days if day.weekday() == 4]
             day = random.choice(fridays)
         if cravings and random.random() < world.repeated:
             again = cravings[-1]
@@ -91,15 +91,15 @@ def evidence(world: World, seed: int) -> Evidence:
         cravings.append(craving)
     cravings = _as_written(world, random, cravings)
     if world.reverse:
-        counts = Counter(each.day for each in cravings)
+        counts = Counter(craving.day for craving in cravings)
         answers = {
-            day: each._replace(tired=random.random() < min(0.9, 0.1 + 0.25 * counts[day]))
-            for day, each in answers.items()
+            day: answers._replace(tired=random.random() < min(0.9, 0.1 + 0.25 * counts[day]))
+            for day, answers in answers.items()
         }
-    hours = frozenset(each.at.hour for each in cravings) | frozenset({8, 21})
+    hours = frozenset(craving.at.hour for craving in cravings) | frozenset({8, 21})
     if world.plant == "silence":
         cut = period.last - timedelta(days=5)
-        cravings = [_lifted(each, (cut - each.day).days < 8, 4) for each in cravings if each.day <= cut]
+        cravings = [_lifted(craving, (cut - craving.day).days < 8, 4) for craving in cravings if craving.day <= cut]
         days = [day for day in days if day <= cut]
     return Evidence(period, cravings, Logged(frozenset(days), hours, answers, doses))
 
@@ -109,20 +109,22 @@ def _as_written(world: World, random: Random, cravings: list[CravingFact]) -> li
     bedtime: dict[date, float] = {}
     typed: dict[date, bool] = {}
     found = []
-    for each in cravings:
-        night = bedtime.setdefault(each.day, 22.2 + random.gauss(0, 0.6))
-        at, written = each.at, each.at
+    for craving in cravings:
+        night = bedtime.setdefault(craving.day, 22.2 + random.gauss(0, 0.6))
+        at, written = craving.at, craving.at
         if world.shifts or world.travel:
-            turned = 8 * (each.day.isocalendar().week % 3) if world.shifts else 8 * (14 < (LAST - each.day).days <= 28)
+            turned = (
+                8 * (craving.day.isocalendar().week % 3) if world.shifts else 8 * (14 < (LAST - craving.day).days <= 28)
+            )
             at = written = at.replace(hour=(at.hour + turned) % 24)
         if world.evenings:
             at = written = at.replace(hour=random.randrange(18, 24))
-        if random.random() < world.nightly or typed.setdefault(each.day, random.random() < world.typed):
-            bedtime[each.day] = night + 0.04
-            at = written = _at(each.day, night)
+        if random.random() < world.nightly or typed.setdefault(craving.day, random.random() < world.typed):
+            bedtime[craving.day] = night + 0.04
+            at = written = _at(craving.day, night)
         elif random.random() < world.heaped:
-            at, written = _at(each.day, random.choice((12, 18, 21))), _at(each.day, night)
-        found.append(each._replace(at=at, written=None if world.imported else written))
+            at, written = _at(craving.day, random.choice((12, 18, 21))), _at(craving.day, night)
+        found.append(craving._replace(at=at, written=None if world.imported else written))
     return found
 
 

@@ -95,7 +95,7 @@ def lines(row: Row) -> list[str]:
 
 def figures(times: Times) -> str:
     """Minimum, median and maximum in milliseconds, as three columns."""
-    return "".join(f"{each * 1000:>8.0f}" for each in (min(times.seconds), times.median, max(times.seconds))) + " ms"
+    return "".join(f"{item * 1000:>8.0f}" for item in (min(times.seconds), times.median, max(times.seconds))) + " ms"
 
 
 def heading(title: str) -> list[str]:

@@ -106,10 +106,10 @@ class Sentences:
         name = node.func.value if isinstance(node.func, libcst.Name) else ""
         if name not in SAY | REFUSE:
             return list(mutators.operator_arg_removal(node))
-        sentences = {id(each.value) for each in node.args if isinstance(each.value, libcst.BaseString)}
+        sentences = {id(arg.value) for arg in node.args if isinstance(arg.value, libcst.BaseString)}
         self._said |= sentences
         mutants = () if name in REFUSE else mutators.operator_arg_removal(node)
-        return [mutant for mutant in mutants if sentences <= {id(each.value) for each in mutant.args}]
+        return [mutant for mutant in mutants if sentences <= {id(arg.value) for arg in mutant.args}]
 
 
 def mutated(module: str) -> Mutated:
@@ -392,7 +392,7 @@ def tried(part: str, modules: list[str], *, jobs: int, show: bool, quick: bool) 
     if part in NUMBERS_ONLY:
         for module, every in made.items():
             made[module] = every._replace(
-                mutants=[each for each in every.mutants if each.value is not None], sentences=0
+                mutants=[mutant for mutant in every.mutants if mutant.value is not None], sentences=0
             )
     sys.meta_path.insert(0, Finder(made))
     runner = Runner(made, jobs, quick=quick)

@@ -62,7 +62,7 @@ def sections(rounds: int) -> Iterator[list[str]]:
     """A row for each guess, with its ratio to the first."""
     tried = guesses()
     runs = [[once(guess) for guess in tried] for _ in range(rounds + 1)][1:]  # the first warms up
-    rows = [Times(guess.name, tuple(each)) for guess, each in zip(tried, zip(*runs, strict=True), strict=True)]
+    rows = [Times(guess.name, tuple(item)) for guess, item in zip(tried, zip(*runs, strict=True), strict=True)]
     yield heading("A passphrase tried, processor time")
     for row in rows:
         yield [f"  {row.name:<42}{figures(row)}{row.median / rows[0].median:>7.3f} x"]

@@ -288,7 +288,7 @@ def of_engine(name: str, database: str, seconds: float, large: int) -> Iterator[
             for account, count in ((few, SMALL), (many, large)):
                 pages[count].append(load(origin, pulling([account], count), 1, seconds / 2))
         for count, found in pages.items():
-            middle = sorted(found, key=lambda each: each.median)[1]
+            middle = sorted(found, key=lambda item: item.median)[1]
             lines.append(row(f"{name}: pull of {PAGE} from {count:,}", middle))
         lines.append(f"  {f'{name}: memory of the server':<42}{pushed:>10} MiB, {memory(process)} MiB after pulls")
         yield lines

@@ -142,8 +142,8 @@ def sections(rounds: int, entries: int = ENTRIES) -> Iterator[list[str]]:
             idle = Program("recovery sync, nothing new", (journals.RECOVERY, "sync", "--json"), settings)
             streak = Program("recovery streak", (journals.RECOVERY, "streak", "--json"), settings)
             yield lines(compare("A sync with nothing to do", idle, streak, rounds=rounds))
-        for each in (second, third):
-            shutil.rmtree(each)
+        for path in (second, third):
+            shutil.rmtree(path)
 
 
 def main() -> None:

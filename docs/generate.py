@@ -189,10 +189,12 @@ def catalogue() -> str:
 
 def commands_page() -> str:
     """All commands by group: what each is for, how it is typed, its options."""
-    shown = {group: [each for each in COMMANDS if each.group == group and not each.hidden] for group in GROUPS}
+    shown = {
+        group: [command for command in COMMANDS if command.group == group and not command.hidden] for group in GROUPS
+    }
     parts = [COMMANDS_HEAD]
     for group, members in shown.items():
-        links = (f"[{each.name}](#recovery-{each.name.replace(' ', '-')})" for each in members)
+        links = (f"[{member.name}](#recovery-{member.name.replace(' ', '-')})" for member in members)
         parts.append(f"- {group}: {', '.join(links)}")
     parts += ["", COMMANDS_RULES]
     for group, members in shown.items():
@@ -206,12 +208,12 @@ def commands_page() -> str:
 
 def records_pages() -> Iterator[tuple[Path, str]]:
     """What sync carries, for people and for programs."""
-    sections = {each.name: {"title": each.title, "columns": each.fields} for each in SECTIONS}
+    sections = {section.name: {"title": section.title, "columns": section.fields} for section in SECTIONS}
     items = {name: instrument(name).items for name in names()}
-    instruments = {name: {"answers": [(each.low, each.high) for each in asked]} for name, asked in items.items()}
+    instruments = {name: {"answers": [(item.low, item.high) for item in asked]} for name, asked in items.items()}
     found = described.catalog(sections=sections, instruments=instruments)
     yield DOCS / "records.json", described.encoded(found)
-    columns = (f"| `{each.name}` | {', '.join(f'`{name}`' for name in each.fields)} |" for each in SECTIONS)
+    columns = (f"| `{section.name}` | {', '.join(f'`{name}`' for name in section.fields)} |" for section in SECTIONS)
     asked = (f"| `{name}` | {len(every)} | {_ranges(every)} |" for name, every in items.items())
     text = (DOCS / "records.md").read_text("utf-8")
     text = marked(text, "sections", ["", "| section | columns beside `text` |", "|---|---|", *columns, ""])
@@ -221,7 +223,7 @@ def records_pages() -> Iterator[tuple[Path, str]]:
 
 def _ranges(items: Sequence[Item]) -> str:
     """The whole numbers that questions may be answered with: the usual ones, and then those of the others."""
-    ranges = [(each.low, each.high) for each in items]
+    ranges = [(item.low, item.high) for item in items]
     low, high = usual = max(ranges, key=ranges.count)
     others = [
         f"{least} to {most} for {place}" for place, (least, most) in enumerate(ranges, 1) if (least, most) != usual
@@ -255,7 +257,7 @@ def options_page() -> str:
             continue
         options: dict[str, list[str]] = {}
         for parameter in click_command(command).params:
-            choices = [str(each) for each in getattr(parameter.type, "choices", ())]
+            choices = [str(item) for item in getattr(parameter.type, "choices", ())]
             if parameter.param_type_name == "option":
                 options |= dict.fromkeys((*parameter.opts, *parameter.secondary_opts), choices)
             elif choices and command.name.split()[-1] not in options:
@@ -313,7 +315,7 @@ def answer(line: str) -> tuple[int, str]:
         code = run(arguments)
     said.flush()
     shown = said.buffer.getvalue().decode("utf-8")
-    return code, "\n".join(each.rstrip() for each in shown.splitlines())
+    return code, "\n".join(line.rstrip() for line in shown.splitlines())
 
 
 def _ids() -> Any:
@@ -353,7 +355,7 @@ def picture(name: str, arguments: list[str]) -> str:
     from rich.console import Console
     from rich.text import Text
 
-    settings: Any = {each: value for each, value in os.environ.items() if each not in ("NO_COLOR", "COLORTERM")}
+    settings: Any = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLORTERM")}
     settings |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
     line = ["-m", "recovery", *arguments]
     size = (60, WIDTH)

@@ -17,7 +17,7 @@ SAID = st.dictionaries(NAMES.map(folded), st.none() | NAMES)
 
 def test_a_name_is_shown_as_the_last_that_it_became() -> None:
     names = Aliases([("boared", "bored"), ("bored", "Boredom"), ("payday", None)])
-    assert [names.shown(each) for each in ("BOARED", "bored", "Boredom", "payday", "else")] == [
+    assert [names.shown(item) for item in ("BOARED", "bored", "Boredom", "payday", "else")] == [
         *("Boredom", "Boredom", "Boredom"),
         *("payday", "else"),
     ]
@@ -42,15 +42,15 @@ def test_every_name_ends_at_one_whatever_the_order_and_the_rings(said: dict[str,
     pairs = list(said.items())
     chance.shuffle(pairs)
     names = Aliases(pairs)
-    joined = {name: {name} for name in {*said, *(folded(each) for each in said.values() if each)}}
+    joined = {name: {name} for name in {*said, *(folded(text) for text in said.values() if text)}}
     for _ in joined:
         for name, other in said.items():
             if other is not None:
                 both = joined[name] | joined[folded(other)]
-                for each in both:
-                    joined[each] = both
+                for text in both:
+                    joined[text] = both
     for name, group in joined.items():
-        assert {each for each in joined if names.same(name, each)} == group
+        assert {text for text in joined if names.same(name, text)} == group
         assert folded(names.shown(name)) in group
         assert names.key(names.shown(name)) == names.key(name)
         assert names.key(name) == Aliases(said.items()).key(name)

@@ -47,9 +47,9 @@ def test_ratings(text: str, rating: int) -> None:
 @pytest.mark.parametrize(
     ("read", "text"),
     [
-        *((hours_of, each) for each in ("", "soon", "7:60", "7.5.5", "7 days", "7_5")),
-        *((minutes_of, each) for each in ("", "soon", "1.5", "1h90", "2 weeks", "1 second", "٣")),
-        *((rating_of, each) for each in ("", "7.5", "7/5", "seven", "٣")),
+        *((hours_of, item) for item in ("", "soon", "7:60", "7.5.5", "7 days", "7_5")),
+        *((minutes_of, item) for item in ("", "soon", "1.5", "1h90", "2 weeks", "1 second", "٣")),
+        *((rating_of, item) for item in ("", "7.5", "7/5", "seven", "٣")),
     ],
 )
 def test_anything_else_is_refused(read: Callable[[str], float], text: str) -> None:
@@ -60,5 +60,5 @@ def test_anything_else_is_refused(read: Callable[[str], float], text: str) -> No
 @given(st.integers(0, 23), st.integers(0, 59))
 def test_every_form_of_a_length_is_the_same_length(hours: int, minutes: int) -> None:
     forms = (f"{hours}:{minutes:02}", f"{hours}h{minutes:02}", f"{hours}h {minutes}m", f"{hours} h {minutes} min")
-    assert {minutes_of(each) for each in forms} == {hours * 60 + minutes}
-    assert {hours_of(each) for each in forms} == {(hours * 60 + minutes) / 60}
+    assert {minutes_of(form) for form in forms} == {hours * 60 + minutes}
+    assert {hours_of(form) for form in forms} == {(hours * 60 + minutes) / 60}

@@ -38,7 +38,7 @@ def learned(*texts: str, wish: str = "") -> FileOrder:
 def test_the_order_is_what_every_line_allows(texts: tuple[str, ...], order: str) -> None:
     found = learned(*texts)
     assert found.order == order
-    numbers = [each for each in texts if each[:1].isdigit() and each != "2026-03-07"]
+    numbers = [text for text in texts if text[:1].isdigit() and text != "2026-03-07"]
     assert found.ambiguous == bool(not order and numbers)
 
 

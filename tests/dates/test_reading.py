@@ -130,7 +130,7 @@ def test_what_is_not_certain_is_not_read(text: str) -> None:
 def test_two_readings_are_named(text: str, readings: tuple[str, str]) -> None:
     with pytest.raises(Usage) as error:
         read(text, PRESENT)
-    assert all(each in error.value.sentence for each in readings)
+    assert all(reading in error.value.sentence for reading in readings)
     assert ("date-order" in error.value.sentence) == ("/" in text or "-" in text)
 
 
@@ -240,7 +240,7 @@ ORDERS = (
     *("{y}. {name} {d}.", "{d}-{name}-{y}", "{weekday}, {d} {name} {y}"),
     *(*NUMBERS, *SHORT, YEAR_FIRST_DAY),
 )
-NAMES = {"English": [each[0] for each in MONTHS]} | {
+NAMES = {"English": [item[0] for item in MONTHS]} | {
     language: [months.names(language)[number][-1] for number in range(12)] for language in months.LANGUAGES
 }
 

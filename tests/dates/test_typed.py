@@ -39,7 +39,7 @@ def test_purge_erases_before_the_day_that_was_meant(berlin: Call) -> None:
         berlin("note", f"of {month}", "--at", f"10.{month}.2026 12:00")
     done = berlin("purge", "--before", "3.2.2026", "--yes")
     assert "1 entry before Tue 3 Feb 2026" in done.out
-    assert [each["text"] for each in berlin("show", "--json").json] == ["of 2"]
+    assert [entry["text"] for entry in berlin("show", "--json").json] == ["of 2"]
     refused = berlin("purge", "--before", "3/2/2026", "--yes")
     assert refused.code == 2
     assert "Tue 3 Feb 2026" in refused.err
@@ -153,4 +153,4 @@ def test_last_night_is_the_day_being_lived_until_the_morning(call: Call) -> None
         assert call("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "Europe/Berlin").code == 0
         assert call("checkin", "--day", "last night", "--mood", "5", "--json").json["day"] == "2026-11-29"
         assert call("log", "5", "--at", "last night", "--json").json["day"] == "2026-11-29"
-        assert [each["day"] for each in call("show", "--from", "last night", "--json").json] == ["2026-11-29"] * 2
+        assert [entry["day"] for entry in call("show", "--from", "last night", "--json").json] == ["2026-11-29"] * 2

@@ -32,7 +32,7 @@ def the_clock() -> Iterator[None]:
 def entries(call: Call, kind: str) -> list[dict[str, Any]]:
     """What the journal holds of one kind."""
     found = [json.loads(line) for line in call("export", "data").out.splitlines()]
-    return [each for each in found if each["kind"] == kind]
+    return [item for item in found if item["kind"] == kind]
 
 
 def taken(call: Call, *line: str) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def taken(call: Call, *line: str) -> dict[str, Any]:
 
 
 def left(answer: dict[str, Any]) -> str:
-    return "; ".join(f"{each['what']} ({each['count']})" for each in answer["left_out"])
+    return "; ".join(f"{item['what']} ({item['count']})" for item in answer["left_out"])
 
 
 def test_01_the_scales_of_daylio_are_in_the_note(berlin: Call) -> None:
@@ -78,7 +78,7 @@ def test_06_the_words_and_answers_of_the_journal_stay(berlin: Call) -> None:
 
 def test_07_a_measured_zero_is_a_day_without(berlin: Call) -> None:
     taken(berlin, case("07"), "--from", "loop", "--map", "heroin=Heroin bags")
-    assert [(each["used"], each["note"]) for each in entries(berlin, "checkin")] == [
+    assert [(entry["used"], entry["note"]) for entry in entries(berlin, "checkin")] == [
         (False, "quiet day"),
         (False, None),
         (False, None),
@@ -89,20 +89,20 @@ def test_07_a_measured_zero_is_a_day_without(berlin: Call) -> None:
 def test_08_a_counted_habit_is_left_out_by_name(berlin: Call) -> None:
     answer = taken(berlin, case("08"), "--from", "loop")
     assert "habit No alcohol, which counts what was reached, not what was used (1)" in left(answer)
-    assert [each["day"] for each in entries(berlin, "checkin")] == ["2026-11-01", "2026-11-02"]
+    assert [entry["day"] for entry in entries(berlin, "checkin")] == ["2026-11-01", "2026-11-02"]
 
 
 def test_10_what_is_of_another_substance_says_nothing_of_heroin(berlin: Call) -> None:
     taken(berlin, case("10", "in.zip"), "--from", "loop")
     taken(berlin, case("10", "tobacco.csv"), "--from", "csv", "--map", "at=Date,used=Used,substance=Substance")
-    streaks = {each["name"]: each for each in berlin("streak", "--json").json["substances"]}
-    known = {name: (each["since"], each["confirmed_days"], each["unknown_days"]) for name, each in streaks.items()}
+    streaks = {substance["name"]: substance for substance in berlin("streak", "--json").json["substances"]}
+    known = {name: (item["since"], item["confirmed_days"], item["unknown_days"]) for name, item in streaks.items()}
     assert known == {
         "heroin": ("2026-01-01", 0, 332),
         "sugar": ("2026-11-08", 21, 0),
         "tobacco": ("2026-11-27", 1, 1),
     }
-    free = [each["free_of"] for each in entries(berlin, "checkin")]
+    free = [entry["free_of"] for entry in entries(berlin, "checkin")]
     assert len(free) == 21
     assert free.count(["sugar", "tobacco"]) == 1
 
@@ -110,7 +110,7 @@ def test_10_what_is_of_another_substance_says_nothing_of_heroin(berlin: Call) ->
 def test_11_names_are_understood_or_named(berlin: Call) -> None:
     answer = taken(berlin, case("11"), "--from", "loop")
     assert "habit Sober, whose name does not say what it is about" in left(answer)
-    names = {each["name"] for each in entries(berlin, "substance")}
+    names = {entry["name"] for entry in entries(berlin, "substance")}
     assert names == {"heroin", "smoking", "alcohol", "sugar after 8"}
     for checkin in entries(berlin, "checkin"):
         assert set(checkin["free_of"]) == names - {"heroin"}
@@ -124,7 +124,7 @@ def test_11_on_a_terminal_a_name_that_does_not_say_it_is_asked_about(berlin: Cal
     shown.see("[heroin]")
     shown.type("")
     assert shown.end() == 0
-    assert [each["used"] for each in entries(berlin, "checkin")] == [False, False]
+    assert [entry["used"] for entry in entries(berlin, "checkin")] == [False, False]
 
 
 @pytest.mark.parametrize("name", ["day", "dot", "lng", "wd"])
@@ -132,10 +132,10 @@ def test_12_every_time_format_of_jrnl_is_read(berlin: Call, name: str) -> None:
     taken(berlin, case("12", f"{name}.txt"), "--from", "jrnl")
     times = ["12:00", "12:00", "12:00"] if name == "day" else ["21:40", "08:05", "12:30"]
     notes = entries(berlin, "note")
-    assert sorted(each["at"][:16] for each in notes) == sorted(
+    assert sorted(note["at"][:16] for note in notes) == sorted(
         f"2026-03-{day}T{time}" for day, time in zip(("07", "08", "08"), times, strict=True)
     )
-    assert {each["text"] for each in notes} == {
+    assert {note["text"] for note in notes} == {
         "Walked past the @corner.\nHands shaking, called @Maria and ate.",
         "Slept badly",
         "Second today!\nAte lunch.",
@@ -184,7 +184,7 @@ def test_26_days_in_words_are_read_in_lines(berlin: Call, tmp_path: Path) -> Non
     file = tmp_path / "lines.txt"
     file.write_text("yesterday 9pm 7 payday\nSat 8pm 6 bored\n", "utf-8")
     taken(berlin, str(file), "--from", "lines")
-    assert [(each["at"], each["triggers"]) for each in entries(berlin, "craving")] == [
+    assert [(entry["at"], entry["triggers"]) for entry in entries(berlin, "craving")] == [
         ("2026-11-28T20:00:00+01:00", ["bored"]),
         ("2026-11-28T21:00:00+01:00", ["payday"]),
     ]

@@ -98,7 +98,7 @@ def test_free_of_all_that_is_tracked_is_not_used_and_free_of_some_is_open() -> N
 
 def kinds(call: Call, *wanted: str) -> list[dict[str, Any]]:
     found = [json.loads(line) for line in call("export", "data").out.splitlines()]
-    return [each for each in found if each["kind"] in wanted]
+    return [item for item in found if item["kind"] in wanted]
 
 
 def taken(call: Call, tmp_path: Path, content: str, *flags: str) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def test_a_used_day_brings_its_lapse_once(berlin: Call, tmp_path: Path, word: st
     taken(berlin, tmp_path, f"Day,Used,What,Mood\n2026-11-20,{word},,4\n2026-11-21,nein,,6\n", *DIARY)
     (lapse,) = kinds(berlin, "lapse")
     assert (lapse["day"], lapse["substance"]) == ("2026-11-20", "heroin")
-    assert [each["used"] for each in kinds(berlin, "checkin")] == [True, False]
+    assert [kind["used"] for kind in kinds(berlin, "checkin")] == [True, False]
 
 
 def test_a_day_that_says_otherwise_stays_and_the_file_stands_in_words(berlin: Call, tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_a_lapse_that_is_there_is_not_written_twice(berlin: Call, tmp_path: Path
 def test_several_substances_on_one_day_are_each_kept(berlin: Call, tmp_path: Path) -> None:
     content = "Day,Used,What,Mood\n2026-11-20,yes,alcohol,\n2026-11-20,no,tobacco,\n2026-11-20,yes,heroin,4\n"
     taken(berlin, tmp_path, content, *DIARY)
-    assert {each["substance"] for each in kinds(berlin, "lapse")} == {"alcohol", "heroin"}
+    assert {kind["substance"] for kind in kinds(berlin, "lapse")} == {"alcohol", "heroin"}
     (day,) = kinds(berlin, "checkin")
     assert (day["used"], day["free_of"]) == (True, ["tobacco"])
 
@@ -157,7 +157,7 @@ def test_several_substances_on_one_day_are_each_kept(berlin: Call, tmp_path: Pat
 def test_used_at_the_end_of_a_line_brings_its_lapse(berlin: Call, tmp_path: Path) -> None:
     content = "2026-11-20\n8 payday 21:00 used\n7 used to meet him here 22:00\n"
     taken(berlin, tmp_path, content, "--from", "lines")
-    assert [each["triggers"] for each in kinds(berlin, "lapse")] == [["payday"]]
+    assert [kind["triggers"] for kind in kinds(berlin, "lapse")] == [["payday"]]
     assert kinds(berlin, "craving")[1]["outcome"] is None
 
 

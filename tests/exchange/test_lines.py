@@ -36,7 +36,7 @@ def frame(timezone: str = NEW_YORK, starts: time = time(4), profile: Profile | N
 
 def read(*content: bytes | dict[str, Any], within: lines.Frame | None = None) -> tuple[list[Record], list[str]]:
     bad = lines.BadLines()
-    encoded = [each if isinstance(each, bytes) else json.dumps(each).encode() for each in content]
+    encoded = [item if isinstance(item, bytes) else json.dumps(item).encode() for item in content]
     found = [record for _, record in lines.records(enumerate(encoded, start=1), within or frame(), bad)]
     assert bad.count >= len(bad.shown)
     return found, bad.shown

@@ -54,7 +54,7 @@ def checkin(number: int, day: int, **values: object) -> CheckIn:
 def taken(journal: Journal, *records: EntryRecord) -> list[str]:
     with journal.command("import", origin="import"):
         intake = queries.Intake(journal)
-        outcomes = [intake.take(each) for each in records]
+        outcomes = [intake.take(record) for record in records]
         intake.finish()
     return outcomes
 
@@ -64,8 +64,8 @@ def test_many_at_once_leave_the_same_journal_as_one_by_one(journal: Journal) -> 
     assert set(taken(journal, *records)) == {"added"}
     with connection.rehearsing() as other:
         with other.command("test"):
-            for each in records:
-                journal_queries.add(other, each)
+            for record in records:
+                journal_queries.add(other, record)
         for name, query in COMPANIONS.items():
             found = journal.execute(query).fetchall()
             assert found == other.execute(query).fetchall(), name
@@ -115,7 +115,7 @@ def test_entries_come_by_day_and_time_and_a_check_in_closes_its_day(journal: Jou
     next_day = START + timedelta(days=1)
     early = craving(3, at=START.replace(hour=1), day=date(2019, 12, 31))
     late = craving(9, at=next_day, day=next_day.date())
-    same = sorted((craving(1), craving(2, at=craving(1).at)), key=lambda each: each.id)
+    same = sorted((craving(1), craving(2, at=craving(1).at)), key=lambda item: item.id)
     written = [checkin(8, 1), late, *reversed(same), early]
     taken(journal, *written)
     assert list(queries.everything(journal))[1:] == [early, *same, checkin(8, 1), late]

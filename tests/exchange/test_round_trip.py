@@ -122,15 +122,15 @@ def journals(draw: st.DrawFn) -> list[Record]:
         for name in names
     ]
     found: dict[Any, Record] = {}
-    for each in draw(entries(names)):
-        found.setdefault(each.day if isinstance(each, CheckIn) else each.id, each)  # type: ignore[attr-defined]
+    for record in draw(entries(names)):
+        found.setdefault(record.day if isinstance(record, CheckIn) else record.id, record)  # type: ignore[attr-defined]
     return [profile, *tracked, *found.values()]
 
 
 def fill(journal: Journal, records: Iterable[Record]) -> None:
     with journal.command("test"):
-        for each in records:
-            queries.add(journal, each)
+        for record in records:
+            queries.add(journal, record)
 
 
 def exported(journal: Journal) -> bytes:

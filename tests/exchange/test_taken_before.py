@@ -29,7 +29,7 @@ def test_a_file_that_was_taken_in_adds_nothing(call: Call, home: Path, line: str
     with time_machine.travel("2026-11-30 12:00 +01:00", tick=False):
         answer = call("import", str(FILES / file), *flags, "--json").json
     assert (answer["added"], answer["changed"]) == (0, 0)
-    assert sum(each["skipped"] for each in answer["kinds"].values()) > 0
+    assert sum(kind["skipped"] for kind in answer["kinds"].values()) > 0
     assert call("export", "data").out == before
 
 

@@ -46,8 +46,8 @@ def look(
     )
     spread: Counter[datetime] = Counter()
     found = []
-    for key, each in enumerate(cravings):
-        at = each.at + timedelta(minutes=min(59, 11 * spread[each.at]))
-        spread[each.at] += 1
-        found.append(each._replace(key=key, at=at, written=at))
+    for key, craving in enumerate(cravings):
+        at = craving.at + timedelta(minutes=min(59, 11 * spread[craving.at]))
+        spread[craving.at] += 1
+        found.append(craving._replace(key=key, at=at, written=at))
     return Look.of(period, found, told)

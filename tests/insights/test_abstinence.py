@@ -165,8 +165,8 @@ def test_once_the_first_substance_is_closed_the_next_one_is_meant() -> None:
     records = use_records(substances, [LapseFact(date(2026, 2, 1)), LapseFact(date(2026, 2, 2))], [])
     assert records["heroin"].lapses == [date(2026, 2, 1)]
     assert records["alcohol"].lapses == [date(2026, 2, 2)]
-    assert [each.name for each in streaks(substances, [], [], date(2026, 2, 1))] == ["heroin", "alcohol"]
-    assert [each.name for each in streaks(substances, [], [], date(2026, 2, 2))] == ["alcohol"]
+    assert [streak.name for streak in streaks(substances, [], [], date(2026, 2, 1))] == ["heroin", "alcohol"]
+    assert [streak.name for streak in streaks(substances, [], [], date(2026, 2, 2))] == ["alcohol"]
 
 
 def test_over_all_substances_a_day_is_used_if_any_is_even_before_since() -> None:
@@ -212,12 +212,14 @@ def slow_status(day: date, name: str, lapses: list[LapseFact], checkins: list[Ch
     def mine(substance: str | None) -> bool:
         return name == "heroin" if substance is None else substance.casefold() == name
 
-    if any(each.day == day and mine(each.substance) for each in lapses):
+    if any(lapse.day == day and mine(lapse.substance) for lapse in lapses):
         return "used"
-    if any(each.day == day and each.used is True and mine(each.substance) for each in checkins):
+    if any(checkin.day == day and checkin.used is True and mine(checkin.substance) for checkin in checkins):
         return "used"
-    for each in checkins:
-        if each.day == day and (name in map(str.casefold, each.free_of) or (each.used is False and not each.free_of)):
+    for checkin in checkins:
+        if checkin.day == day and (
+            name in map(str.casefold, checkin.free_of) or (checkin.used is False and not checkin.free_of)
+        ):
             return "abstinent"
     return "unknown"
 
@@ -242,8 +244,8 @@ def test_streaks_agree_with_walking_day_by_day(
     assert (found.current_days, found.first_free_day, found.last_lapse_day) == (run, first_free, last_used)
     assert (found.longest_days, found.total_free_days, found.day_number) == (max(runs), sum(runs), run + 1)
 
-    owned = [each for each in lapses if (each.substance or "heroin").casefold() == name]
-    assert found.lapses == len([each for each in owned if since <= each.day <= as_of])
+    owned = [lapse for lapse in lapses if (lapse.substance or "heroin").casefold() == name]
+    assert found.lapses == len([lapse for lapse in owned if since <= lapse.day <= as_of])
     behind = [first_free + timedelta(days=number) for number in range(found.current_days)]
     assert found.confirmed_days == sum(slow_status(day, name, lapses, checkins) == "abstinent" for day in behind)
     assert found.confirmed_days + found.unknown_days == found.current_days
@@ -273,10 +275,10 @@ def test_a_lapse_never_takes_a_free_day_away_but_its_own(
 @given(LAPSES, CHECKINS, DAYS)
 def test_free_days_are_counted_day_by_day(lapses: list[LapseFact], checkins: list[CheckInFact], as_of: date) -> None:
     record = use_records(TRACKED, lapses, checkins)["heroin"]
-    for each in one(lapses, checkins, as_of).free_days:
-        days = [as_of - timedelta(days=back) for back in range(each.last)]
+    for free_day in one(lapses, checkins, as_of).free_days:
+        days = [as_of - timedelta(days=back) for back in range(free_day.last)]
         statuses = [record.status(day) for day in days if day >= SINCE]
-        assert (each.worst, each.best) == (statuses.count("abstinent"), len(statuses) - statuses.count("used"))
+        assert (free_day.worst, free_day.best) == (statuses.count("abstinent"), len(statuses) - statuses.count("used"))
 
 
 @given(LAPSES, CHECKINS, DAYS, st.data())
@@ -286,7 +288,7 @@ def test_no_worst_case_rises_when_a_day_is_left_out_and_a_lapse_costs_one_day(
     before = one(lapses, checkins, as_of).free_days
     if checkins:
         left_out = data.draw(st.sampled_from(checkins)).day
-        after = one(lapses, [each for each in checkins if each.day != left_out], as_of).free_days
+        after = one(lapses, [checkin for checkin in checkins if checkin.day != left_out], as_of).free_days
         assert all(new.worst <= old.worst for new, old in zip(after, before, strict=True))
     lapsed = one([*lapses, LapseFact(as_of)], checkins, as_of).free_days
     assert all(old.worst - new.worst in (0, 1) for new, old in zip(lapsed, before, strict=True))
@@ -307,7 +309,7 @@ def test_the_first_day_and_the_last_one_count() -> None:
 
 def test_the_window_is_ninety_days_where_nobody_asks_for_another() -> None:
     (found,) = streaks([Tracked("heroin", date(2020, 1, 1))], [], [], date(2026, 3, 31))
-    assert (found.window.days, [each.window.days for each in found.free_days]) == (90, [30, 90])
+    assert (found.window.days, [free_day.window.days for free_day in found.free_days]) == (90, [30, 90])
 
 
 def test_what_names_no_substance_is_of_the_first_once_all_are_closed_and_of_none_where_there_is_none() -> None:

@@ -40,8 +40,11 @@ def test_names_are_folded_and_keep_the_spelling_first_written() -> None:
 
 def test_those_of_a_day_stand_by_the_clock() -> None:
     seen = look([craving(0, 5, 20), craving(1, 6, 9), craving(0, 7, 8)])
-    assert [each.intensity for each in seen.cravings] == [6, 7, 5]
-    assert {day: [each.intensity for each in felt] for day, felt in seen.by_day.items()} == {ago(1): [6], LAST: [7, 5]}
+    assert [craving.intensity for craving in seen.cravings] == [6, 7, 5]
+    assert {day: [craving.intensity for craving in felt] for day, felt in seen.by_day.items()} == {
+        ago(1): [6],
+        LAST: [7, 5],
+    }
     assert seen.count([LAST, ago(1), ago(2)]) == 3
     assert seen.count([ago(2)]) == 0
 
@@ -49,7 +52,7 @@ def test_those_of_a_day_stand_by_the_clock() -> None:
 def test_those_of_one_minute_stand_as_they_were_written() -> None:
     noon = datetime(2026, 3, 29, 12, tzinfo=UTC)
     facts = [CravingFact(LAST, noon, rating, key=key) for key, rating in enumerate((9, 3, 5))]
-    assert [each.intensity for each in Look.of(PERIOD, facts, Logged()).cravings] == [9, 3, 5]
+    assert [craving.intensity for craving in Look.of(PERIOD, facts, Logged()).cravings] == [9, 3, 5]
 
 
 def test_logged_days_are_those_of_the_period_and_those_of_its_cravings() -> None:
@@ -107,7 +110,7 @@ def test_a_week_is_that_of_the_calendar_with_its_own_year() -> None:
 
 def test_within_a_half() -> None:
     felt = look([craving(day) for day in (0, 1, 2)]).cravings
-    assert [each.day for each in within(felt, Period(ago(2), ago(1)))] == [ago(2), ago(1)]
+    assert [craving.day for craving in within(felt, Period(ago(2), ago(1)))] == [ago(2), ago(1)]
 
 
 DAYS = [*PERIOD]

@@ -30,7 +30,7 @@ def met(name: str, times: int, outcome: str | None = None) -> list[Met]:
 
 
 def kinds(plan: Plan, facts: Facts, day: date = DAY) -> list[str]:
-    return [each.kind for each in gaps.findings(plan, facts, day)]
+    return [finding.kind for finding in gaps.findings(plan, facts, day)]
 
 
 def test_an_empty_plan_lacks_what_every_plan_needs() -> None:
@@ -53,7 +53,7 @@ def test_a_trigger_is_answered_by_a_situation_with_a_response_only() -> None:
     (first, second) = gaps.plan_gaps(plan(item("situations", "row")), facts.triggers)
     assert (first.trigger, first.count, second.trigger) == ("payday", 4, "row")
     answered = plan(item("situations", "s", triggers=["PAYDAY"], responses=["walk"]))
-    assert [each.trigger for each in gaps.plan_gaps(answered, facts.triggers)] == ["row"]
+    assert [plan_gap.trigger for plan_gap in gaps.plan_gaps(answered, facts.triggers)] == ["row"]
     found = gaps.findings(Plan(), facts, DAY)[0].to_json()
     assert (found["kind"], found["trigger"], found["count"]) == ("trigger_without_response", "payday", 4)
 
@@ -62,13 +62,15 @@ def test_out_of_date_from_the_day_after() -> None:
     spray = plan(item("surroundings", "naloxone", until="2026-03-28"))
     assert "expired" not in kinds(spray, Facts())
     late = gaps.findings(spray, Facts(), date(2026, 3, 29))
-    (found,) = [each.to_json() for each in late if each.kind == "expired"]
+    (found,) = [finding.to_json() for finding in late if finding.kind == "expired"]
     assert found["item"] == spray.items[0].id
 
 
 def test_a_contact_without_a_number() -> None:
     found = gaps.findings(plan(item("contacts", "Maria")), Facts(), DAY)
-    assert [each.item.text for each in found if each.kind == "contact_without_phone" and each.item] == ["Maria"]
+    assert [finding.item.text for finding in found if finding.kind == "contact_without_phone" and finding.item] == [
+        "Maria"
+    ]
 
 
 def test_a_review_is_due_after_thirty_days() -> None:
@@ -105,7 +107,9 @@ def test_a_skill_after_which_exactly_half_passed_is_not_named_as_one_that_helped
 def test_signs_are_told_with_their_stage() -> None:
     known = plan(item("warning_signs", "skipping meals", stage="early"))
     found = [
-        each for each in gaps.findings(known, Facts(signs={"Skipping meals": 2}), DAY) if each.kind == "sign_ticked"
+        finding
+        for finding in gaps.findings(known, Facts(signs={"Skipping meals": 2}), DAY)
+        if finding.kind == "sign_ticked"
     ]
     assert "early sign" in found[0].text
     assert found[0].more["count"] == 2
@@ -136,8 +140,8 @@ def test_every_finding_in_full() -> None:
         cravings=5,
         begun=date(2026, 2, 26),
     )
-    found = [each.to_json() for each in gaps.findings(whole, facts, DAY)]
-    assert [(each.pop("kind"), each.pop("text"), each) for each in found] == [
+    found = [finding.to_json() for finding in gaps.findings(whole, facts, DAY)]
+    assert [(item.pop("kind"), item.pop("text"), item) for item in found] == [
         (
             "trigger_without_response",
             "payday: 4 times in 28 days, and the plan has no response yet.",
@@ -177,10 +181,10 @@ def test_every_finding_in_full() -> None:
         ("sign_ticked", "Cash: ticked on 1 day of the last 28.", {"sign": "Cash", "count": 1, "item": other.id}),
         ("review_due", "The plan was begun 30 days ago. A look through takes a few minutes.", {"since": "2026-02-26"}),
     ]
-    (nobody, *_) = [each for each in gaps.findings(Plan(), Facts(), DAY) if each.kind == "no_contact"]
+    (nobody, *_) = [finding for finding in gaps.findings(Plan(), Facts(), DAY) if finding.kind == "no_contact"]
     assert nobody.text == "There is nobody to call in the plan yet. One name and number is enough."
     reviewed = plan(item("reasons"), reviewed_on=date(2026, 1, 1))
-    (due,) = [each for each in gaps.findings(reviewed, Facts(begun=DAY), DAY) if each.kind == "review_due"]
+    (due,) = [finding for finding in gaps.findings(reviewed, Facts(begun=DAY), DAY) if finding.kind == "review_due"]
     assert due.text.startswith("The plan was gone through 86 days ago.")
     in_plan = plan(item("skills", "WALK"), item("situations", "s", responses=["tea"]))
     assert "skill_not_in_plan" not in kinds(in_plan, facts)
@@ -198,5 +202,5 @@ def test_naloxone_comes_before_all_else() -> None:
     kit = Finding("expired", "", item=item("surroundings", "naloxone kit", until=date(2026, 1, 1)))
     found = [Finding(kind, "") for kind in ("trigger_without_response", "no_reason", "review_due", "no_contact")]
     first = gaps.pressing([*found, bells, kit, Finding("no_naloxone", "")])
-    assert [each.kind for each in first][:4] == ["no_naloxone", "expired", "expired", "no_contact"]
+    assert [finding.kind for finding in first][:4] == ["no_naloxone", "expired", "expired", "no_contact"]
     assert first[1] is kit

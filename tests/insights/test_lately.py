@@ -77,7 +77,7 @@ def risen(silent: int, gap: int = 0, days: int = 55) -> list[CravingFact]:
 @pytest.mark.parametrize(("silent", "said"), [(2, False), (3, True), (4, True)])
 def test_silence_is_three_full_days_and_the_last_one_is_not_over(silent: int, said: bool) -> None:
     claims = lately.silence(look(risen(silent)))
-    assert [(each.kind, each.seen, each.of, each.again) for each in claims] == (
+    assert [(claim.kind, claim.seen, claim.of, claim.again) for claim in claims] == (
         [("silence", silent, silent, True)] if said else []
     )
 

@@ -38,7 +38,7 @@ def agree(call: Call, answer: str, *, free: int, lapses: int, used: int, day: st
     assert f"{lapses} lapse{'s' if lapses > 1 else ''} in all" in said["streak"]
     assert f"use on {used}," in said["report"]
     assert f"use on {used}," in said["calendar"]
-    assert sum(each["status"] == "used" for each in call("report", "--json").json["days"]) == used
+    assert sum(day["status"] == "used" for day in call("report", "--json").json["days"]) == used
     assert said["show"].count("lapse \N{MIDDLE DOT} heroin") == lapses
     assert not re.search(r"\bday \d|\d+ (free )?days without", said["sos"]), "nothing is counted there"
     page = re.search(r"\| heroin \| (\d+)[ (0-9)]* \| (\d+)", said["page"])

@@ -42,7 +42,7 @@ SHAMING = re.compile(
 def test_what_was_planted_is_found(kind: str, cravings: int, strength: float) -> None:
     world = World(cravings=cravings, plant=kind, strength=strength)
     kind = kind.partition("_")[0]
-    found = [any(each.kind == kind for each in find(evidence(world, seed))) for seed in range(10)]
+    found = [any(pattern.kind == kind for pattern in find(evidence(world, seed))) for seed in range(10)]
     # Of days within a week fewer are found: each is compared with others of its weekday. Low days are rare besides.
     fewest = {"mood": 1, "sleep": 4, "medication": 4}.get(kind, 6)
     assert sum(found) >= fewest, f"{kind}: {sum(found)} of 10"
@@ -58,32 +58,34 @@ def test_too_few_cravings_or_days_say_nothing() -> None:
     whole = evidence(world, 1)
     assert find(whole)
     assert find(whole._replace(cravings=whole.cravings[: FEWEST_CRAVINGS - 1])) == ()
-    few_days = sorted({each.day for each in whole.cravings})[: FEWEST_DAYS - 1]
-    assert find(whole._replace(cravings=[each for each in whole.cravings if each.day in few_days])) == ()
+    few_days = sorted({craving.day for craving in whole.cravings})[: FEWEST_DAYS - 1]
+    assert find(whole._replace(cravings=[craving for craving in whole.cravings if craving.day in few_days])) == ()
 
 
 def test_a_pattern_of_one_half_only_is_not_shown() -> None:
     whole = evidence(World(cravings=160, plant="weekday", strength=0.8), 3)
     middle = whole.period.first + timedelta(days=28)
     moved = [
-        each._replace(day=each.day - timedelta(days=4)) if each.day >= middle and each.day.weekday() == 4 else each
-        for each in whole.cravings
+        craving._replace(day=craving.day - timedelta(days=4))
+        if craving.day >= middle and craving.day.weekday() == 4
+        else craving
+        for craving in whole.cravings
     ]
-    assert any(each.kind == "weekday" for each in find(whole))
-    assert not any(each.text.startswith("Fridays") for each in find(whole._replace(cravings=moved)))
+    assert any(pattern.kind == "weekday" for pattern in find(whole))
+    assert not any(pattern.text.startswith("Fridays") for pattern in find(whole._replace(cravings=moved)))
 
 
 def test_at_most_three_are_shown_the_surest_first() -> None:
     for seed in range(12):
         found = find(evidence(World(cravings=300, plant="halt_after", strength=1.0), seed))
         assert len(found) <= MOST_SHOWN
-        assert [each.p for each in found] == sorted(each.p for each in found)
+        assert [pattern.p for pattern in found] == sorted(pattern.p for pattern in found)
 
 
 def test_the_numbers_are_counts_of_the_cravings() -> None:
     seen = evidence(World(plant="weekday", strength=0.6), 5)
-    friday = next(each for each in find(seen) if each.kind == "weekday")
-    assert friday.seen == sum(each.day.weekday() == 4 for each in seen.cravings)
+    friday = next(pattern for pattern in find(seen) if pattern.kind == "weekday")
+    assert friday.seen == sum(craving.day.weekday() == 4 for craving in seen.cravings)
     assert friday.of == len(seen.cravings)
     share = sum(day.weekday() == 4 for day in seen.logged.days) / len(seen.logged.days)
     assert friday.expected == pytest.approx(friday.of * share)
@@ -94,20 +96,20 @@ def test_the_numbers_are_counts_of_the_cravings() -> None:
 
 def test_an_empty_night_is_no_pattern_and_one_sleepless_night_changes_nothing() -> None:
     seen = evidence(World(cravings=120), 8)
-    assert not any(each.kind == "hour" for each in find(seen))
+    assert not any(pattern.kind == "hour" for pattern in find(seen))
     awake = seen.cravings[0]._replace(at=seen.cravings[0].at.replace(hour=3))
-    assert not any(each.kind == "hour" for each in find(seen._replace(cravings=[awake, *seen.cravings[1:]])))
+    assert not any(pattern.kind == "hour" for pattern in find(seen._replace(cravings=[awake, *seen.cravings[1:]])))
 
 
 def test_the_first_spelling_is_shown() -> None:
     seen = evidence(World(cravings=200, plant="trigger", strength=1.0), 2)
     loud = [
-        each._replace(
-            triggers=tuple("PAYDAY" if name == "payday" and each.key > 20 else name for name in each.triggers)
+        craving._replace(
+            triggers=tuple("PAYDAY" if name == "payday" and craving.key > 20 else name for name in craving.triggers)
         )
-        for each in seen.cravings
+        for craving in seen.cravings
     ]
-    texts = [each.text for each in find(seen._replace(cravings=loud)) if each.kind == "trigger"]
+    texts = [pattern.text for pattern in find(seen._replace(cravings=loud)) if pattern.kind == "trigger"]
     assert any("With payday:" in text for text in texts)
 
 
@@ -124,8 +126,8 @@ def test_days_not_yet_lived_are_no_silence() -> None:
     seen = evidence(World(cravings=160, plant="level", strength=0.7), 3)
     month = Period(seen.period.first, seen.period.last + timedelta(days=20))
     facts = Facts(seen.cravings, [], [], 50, logged=seen.logged)
-    assert not any(each.kind == "silence" for each in build(month, seen.period.last, facts).patterns)
-    assert any(each.kind == "silence" for each in build(month, month.last, facts).patterns)
+    assert not any(pattern.kind == "silence" for pattern in build(month, seen.period.last, facts).patterns)
+    assert any(pattern.kind == "silence" for pattern in build(month, month.last, facts).patterns)
 
 
 def test_a_pattern_reaches_the_report_and_a_future_one_has_none() -> None:
@@ -143,14 +145,15 @@ def test_one_episode_written_twice_is_no_proof() -> None:
 
 def test_hours_are_compared_with_the_fuller_ones_where_getting_up_varies() -> None:
     claims = [
-        any(each.kind == "hour" for each in find(evidence(World(cravings=600, edges=True), seed))) for seed in range(20)
+        any(pattern.kind == "hour" for pattern in find(evidence(World(cravings=600, edges=True), seed)))
+        for seed in range(20)
     ]
     assert sum(claims) <= 2
 
 
 def test_writing_less_of_late_is_no_swing() -> None:
     claims = [
-        any(each.kind == "swing" for each in find(evidence(World(cravings=160, fewer=True), seed)))
+        any(pattern.kind == "swing" for pattern in find(evidence(World(cravings=160, fewer=True), seed)))
         for seed in range(20)
     ]
     assert sum(claims) <= 1
@@ -158,28 +161,28 @@ def test_writing_less_of_late_is_no_swing() -> None:
 
 def test_an_earlier_silence_as_long_takes_the_question_back() -> None:
     seen = evidence(World(cravings=160, plant="silence"), 3)
-    assert any(each.kind == "silence" for each in find(seen))
+    assert any(pattern.kind == "silence" for pattern in find(seen))
     gap = {date(2026, 2, 18) + timedelta(days=number) for number in range(6)}
     rested = seen._replace(
-        cravings=[each for each in seen.cravings if each.day not in gap],
+        cravings=[craving for craving in seen.cravings if craving.day not in gap],
         logged=seen.logged._replace(days=seen.logged.days - gap),
     )
-    assert not any(each.kind == "silence" for each in find(rested))
+    assert not any(pattern.kind == "silence" for pattern in find(rested))
 
 
 def test_the_days_score_is_the_one_of_a_slow_model() -> None:
     """The sum of the scores is the pooled cross product within weeks, counted craving by craving."""
     look = Look.of(*evidence(World(cravings=120), 4))
     weeks: dict[tuple[int, int], list[Felt]] = {}
-    for each in look.cravings:
-        weeks.setdefault(week_of(each.day), []).append(each)
+    for craving in look.cravings:
+        weeks.setdefault(week_of(craving.day), []).append(craving)
     slow = Fraction(0)
     for week in weeks.values():
-        xs = [Fraction(int("payday" in each.triggers)) for each in week]
-        ys = [Fraction(each.intensity) for each in week]
+        xs = [Fraction(int("payday" in craving.triggers)) for craving in week]
+        ys = [Fraction(craving.intensity) for craving in week]
         together = sum((x * y for x, y in zip(xs, ys, strict=True)), Fraction(0))
         slow += together - sum(xs, Fraction(0)) * sum(ys, Fraction(0)) / len(week)
-    carries = ["payday" in each.triggers for each in look.cravings]
+    carries = ["payday" in craving.triggers for craving in look.cravings]
     units = name_patterns._Scored.of(look.cravings, name_patterns._rating).units(carries)
     fast = sum(unit.seen[0] - unit.arrangements[1][0] // 2 for unit in units)
     assert fast / FINE**2 == pytest.approx(float(slow), abs=0.05)
@@ -234,23 +237,26 @@ def test_a_habit_of_writing_is_no_pattern(world: World) -> None:
 
 def test_what_was_written_later_or_together_is_not_tested_for_hours() -> None:
     seen = evidence(World(cravings=160, plant="hour", strength=0.7), 1)
-    assert any(each.kind == "hour" for each in find(seen))
-    later = [each._replace(written=each.at + timedelta(minutes=16)) for each in seen.cravings]
-    assert not any(each.kind == "hour" for each in find(seen._replace(cravings=later)))
-    twice = [each._replace(at=each.at + timedelta(minutes=minutes)) for each in seen.cravings for minutes in (0, 9)]
-    assert not any(each.kind == "hour" for each in find(seen._replace(cravings=twice)))
-    unknown = [each._replace(written=None, at=each.at.replace(minute=30)) for each in seen.cravings]
-    assert not any(each.kind == "hour" for each in find(seen._replace(cravings=unknown)))
+    assert any(pattern.kind == "hour" for pattern in find(seen))
+    later = [craving._replace(written=craving.at + timedelta(minutes=16)) for craving in seen.cravings]
+    assert not any(pattern.kind == "hour" for pattern in find(seen._replace(cravings=later)))
+    twice = [
+        craving._replace(at=craving.at + timedelta(minutes=minutes)) for craving in seen.cravings for minutes in (0, 9)
+    ]
+    assert not any(pattern.kind == "hour" for pattern in find(seen._replace(cravings=twice)))
+    unknown = [craving._replace(written=None, at=craving.at.replace(minute=30)) for craving in seen.cravings]
+    assert not any(pattern.kind == "hour" for pattern in find(seen._replace(cravings=unknown)))
 
 
 def test_days_are_compared_with_those_of_their_weekday() -> None:
     """Weekends with more cravings and less sleep: neither comes of the other."""
     seen = evidence(World(cravings=160, plant="weekday", strength=0.5), 4)
     sleepless = {
-        day: each._replace(sleep_hours=5.0 if day.weekday() == 4 else 8.0) for day, each in seen.logged.answers.items()
+        day: answers._replace(sleep_hours=5.0 if day.weekday() == 4 else 8.0)
+        for day, answers in seen.logged.answers.items()
     }
     found = find(seen._replace(logged=seen.logged._replace(answers=sleepless)))
-    assert [each.kind for each in found] == ["weekday"]
+    assert [pattern.kind for pattern in found] == ["weekday"]
 
 
 def test_the_checks_are_counted() -> None:

@@ -140,11 +140,11 @@ def test_names_ever_and_names_in_a_period_agree_with_the_raw_ratings(
         raw.append((number * 7) % 11)
     everything = Period(date(2026, 1, 1), date(2026, 12, 31))
     ever, windowed = (
-        [each.to_json() for each in tally(names)]
+        [met.to_json() for met in tally(names)]
         for names in (queries.names_ever(journal), queries.names_in(journal, everything))
     )
     assert ever == windowed
-    assert [(each["name"], each["count"], each["passed"], each["known"]) for each in ever] == [
+    assert [(item["name"], item["count"], item["passed"], item["known"]) for item in ever] == [
         ("bored", 23, 8, 16),
         ("payday", 23, 8, 16),
     ]
@@ -175,15 +175,15 @@ def test_open_cravings_are_the_latest_ones_oldest_first(journal: Journal, keep: 
     for hour, outcome in ((8, None), (9, "passed"), (10, None), (11, None)):
         keep("craving", f"2026-03-16 {hour:02}:00", intensity=hour - 4, outcome=outcome)
     keep("craving", "2026-03-15 12:00", intensity=9)
-    assert [each.at.hour for each in queries.open_cravings(journal, WEEK, 2)] == [10, 11]
-    assert [each.at.hour for each in queries.open_cravings(journal, WEEK, 9)] == [8, 10, 11]
+    assert [open_craving.at.hour for open_craving in queries.open_cravings(journal, WEEK, 2)] == [10, 11]
+    assert [open_craving.at.hour for open_craving in queries.open_cravings(journal, WEEK, 9)] == [8, 10, 11]
 
 
 def test_an_open_craving_of_a_day_that_began_the_evening_before_in_utc(
     journal: Journal, keep: Callable[..., None]
 ) -> None:
     keep("craving", "2026-03-16 05:00", zone="Pacific/Kiritimati", intensity=5)
-    assert [each.day for each in queries.open_cravings(journal, WEEK, 9)] == [date(2026, 3, 16)]
+    assert [open_craving.day for open_craving in queries.open_cravings(journal, WEEK, 9)] == [date(2026, 3, 16)]
 
 
 def test_where_anything_was_written_by_each_entrys_own_clock(journal: Journal, keep: Callable[..., None]) -> None:

@@ -53,7 +53,7 @@ FACTS = Facts(
 
 
 def test_the_cravings_block() -> None:
-    ratings = [each.intensity for each in NINE]
+    ratings = [craving.intensity for craving in NINE]
     assert build(WEEK, AS_OF, FACTS).to_json()["cravings"] == {
         "count": 9,
         "mean": pytest.approx(mean(ratings)),
@@ -106,8 +106,8 @@ def test_without_cravings_every_figure_is_null() -> None:
 
 def test_triggers_are_the_periods_own_and_the_longer_list_reaches_back() -> None:
     report = build(WEEK, AS_OF, FACTS)
-    assert [(each.name, each.count) for each in report.triggers] == [("payday", 4), ("argument", 1)]
-    assert [(each.name, each.count) for each in report.longer_triggers] == [
+    assert [(trigger.name, trigger.count) for trigger in report.triggers] == [("payday", 4), ("argument", 1)]
+    assert [(longer_trigger.name, longer_trigger.count) for longer_trigger in report.longer_triggers] == [
         ("payday", 5),
         ("argument", 1),
         ("ghost", 1),
@@ -161,14 +161,14 @@ def test_every_craving_of_the_period_is_counted_once_in_each_block(
     start = date(2026, 3, first)
     period = Period(start, start + timedelta(days=length - 1))
     document = build(period, period.last, Facts(cravings, [], [], 0)).to_json()
-    own = [each for each in cravings if period.first <= each.day <= period.last]
+    own = [craving for craving in cravings if period.first <= craving.day <= period.last]
     block = document["cravings"]
     assert block["count"] == len(own) == sum(document["hours"]) == sum(document["weekdays"])
     assert block["passed"] + block["used"] + block["unknown_outcome"] == len(own)
-    assert Counter(each.day.isoformat() for each in own) == Counter(
-        {each["day"]: each["cravings"] for each in document["days"] if each["cravings"]}
+    assert Counter(craving.day.isoformat() for craving in own) == Counter(
+        {day["day"]: day["cravings"] for day in document["days"] if day["cravings"]}
     )
-    assert block["high_days"] == sum(1 for each in document["days"] if (each["peak"] or 0) >= 7)
+    assert block["high_days"] == sum(1 for day in document["days"] if (day["peak"] or 0) >= 7)
 
 
 def test_what_else_a_report_takes_from_the_facts() -> None:
@@ -187,7 +187,7 @@ def test_what_else_a_report_takes_from_the_facts() -> None:
     report = build(WEEK, AS_OF, Facts(cravings, lapses, checkins, 4, good, late, treatment))
     assert (report.good, report.day_starts, report.treatment, report.as_of) == (good, late, treatment, AS_OF)
     assert (report.checkins, report.lapses, report.days_logged) == (2, 2, 4)
-    assert [each.key for each in report.timed] == [3, 1, 2]
+    assert [craving.key for craving in report.timed] == [3, 1, 2]
     assert (report.cravings.passed, report.cravings.used, report.cravings.unknown_outcome) == (1, 1, 1)
     assert report.cravings.ended == Ended(1, 2)
     assert report.longer_ended == Ended(1, 3)
@@ -218,11 +218,11 @@ def test_patterns_are_sought_in_the_look_back_as_far_as_it_had_come(monkeypatch:
     ]
     facts = Facts(felt, [], [], 56, logged=Logged(hours=frozenset({9})))
     report = build(WEEK, AS_OF, facts)
-    assert (report.checks, [each.claim for each in report.patterns]) == (1, ["a claim"])
+    assert (report.checks, [pattern.claim for pattern in report.patterns]) == (1, ["a claim"])
     assert build(WEEK, AS_OF + timedelta(days=3), facts).checks == 1
     early = WEEK.lookback.first
     assert build(WEEK, early, facts).checks == 1
-    assert [each.period for each in looks] == [WEEK.lookback, WEEK.lookback, Period(early, early)]
+    assert [look.period for look in looks] == [WEEK.lookback, WEEK.lookback, Period(early, early)]
     assert looks[0].hours == {9}
     assert len(looks[0].cravings) == len(felt)
     assert build(WEEK, early - timedelta(days=1), facts).checks == 0
@@ -274,7 +274,10 @@ def test_signs_and_treatment_stand_only_where_there_are_any() -> None:
     assert whole["signs"] == [StageDays("early", 1, 2, 3, 4, {"lying": 1}).to_json()]
     assert whole["treatment"] == TreatmentSummary().to_json()
     assert list(whole)[-3:] == ["signs", "treatment", "free_days"]
-    assert [(each["last"], each["days"], each["used"]) for each in whole["free_days"]] == [(30, 7, 1), (90, 7, 1)]
+    assert [(free_day["last"], free_day["days"], free_day["used"]) for free_day in whole["free_days"]] == [
+        (30, 7, 1),
+        (90, 7, 1),
+    ]
 
 
 def test_names_are_counted_with_what_is_known_of_each_craving() -> None:
@@ -289,8 +292,8 @@ def test_names_are_counted_with_what_is_known_of_each_craving() -> None:
     ]
     assert coping_counts([ahead, after]) == [NameCount("walk", 7, "passed", 1, 5, 1)]
     report = build(WEEK, AS_OF, Facts([ahead, after], [], [], 1))
-    assert [each.to_json()["ahead"] for each in report.coping] == [{"passed": 1, "known": 1}]
-    assert [each.name for each in report.longer_coping] == ["walk"]
+    assert [met.to_json()["ahead"] for met in report.coping] == [{"passed": 1, "known": 1}]
+    assert [met.name for met in report.longer_coping] == ["walk"]
     assert report.to_json()["coping"] == [report.coping[0].to_json()]
     assert report.to_json()["triggers"][0]["count"] == 2
 
@@ -298,7 +301,7 @@ def test_names_are_counted_with_what_is_known_of_each_craving() -> None:
 def test_cravings_stand_by_the_clock_and_in_their_cell_of_the_week() -> None:
     same = [craving(16, 9, rating, key=key) for key, rating in enumerate((9, 3, 5))]
     report = build(WEEK, AS_OF, Facts(same, [], [], 1))
-    assert [each.intensity for each in report.timed] == [9, 3, 5]
+    assert [craving.intensity for craving in report.timed] == [9, 3, 5]
     assert (
         report.heat == report.longer_heat == [[3 * (day == 0 and hour == 9) for hour in range(24)] for day in range(7)]
     )

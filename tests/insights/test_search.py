@@ -55,12 +55,12 @@ def test_the_three_surest_are_shown_then_by_kind_then_by_text(monkeypatch: pytes
         ("coping", 0.003, "x"),
     ]
     claims = [CLAIM._replace(kind=kind, p=p, text=text) for kind, p, text in told]
-    assert [(each.kind, each.claim) for each in searched(monkeypatch, *claims)] == [
+    assert [(pattern.kind, pattern.claim) for pattern in searched(monkeypatch, *claims)] == [
         ("swing", "x"),
         ("hour", "b"),
         ("hour", "z"),
     ]
-    assert [each.kind for each in searched(monkeypatch, *claims[:2], claims[4])] == ["swing", "coping", "mood"]
+    assert [pattern.kind for pattern in searched(monkeypatch, *claims[:2], claims[4])] == ["swing", "coping", "mood"]
 
 
 @pytest.mark.parametrize(("cravings", "days", "checks"), [(20, 14, 1), (19, 14, 0), (20, 13, 0), (21, 14, 1)])

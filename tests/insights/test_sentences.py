@@ -63,7 +63,7 @@ def said() -> dict[str, str]:
     for path in MODULES:
         for node in filter(is_marked, ast.walk(ast.parse(path.read_text("utf-8")))):
             assert isinstance(node, ast.Call)
-            texts = [each.value for each in node.args[:2] if isinstance(each, ast.Constant)]
+            texts = [arg.value for arg in node.args[:2] if isinstance(arg, ast.Constant)]
             found |= {f"{path.name}:{node.lineno} {text}": text for text in texts if isinstance(text, str)}
     return found
 
@@ -71,12 +71,12 @@ def said() -> dict[str, str]:
 def literals(source: str) -> Iterator[tuple[int, str]]:
     """Each text in the code with its line; what comes into an f-string is `{}`."""
     tree = ast.parse(source)
-    skipped = {id(each) for each in allowed(tree)}
+    skipped = {id(item) for item in allowed(tree)}
     for node in ast.walk(tree):
         if id(node) in skipped:
             continue
         if isinstance(node, ast.JoinedStr):
-            parts = (each.value if isinstance(each, ast.Constant) else "{}" for each in node.values)
+            parts = (value.value if isinstance(value, ast.Constant) else "{}" for value in node.values)
             yield node.lineno, "".join(map(str, parts))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.lineno, node.value

@@ -34,8 +34,8 @@ FOLDER = Path(__file__).parent / "snapshots"
 BEGUN = LAST - timedelta(days=55)
 SEEN = evidence(World(cravings=90, plant="weekday"), 7)
 CRAVINGS: list[CravingFact] = [
-    each._replace(outcome="passed" if each.outcome == "used" and each.key % 3 else each.outcome)
-    for each in SEEN.cravings
+    craving._replace(outcome="passed" if craving.outcome == "used" and craving.key % 3 else craving.outcome)
+    for craving in SEEN.cravings
 ]
 LAPSES = [LapseFact(LAST - timedelta(days=40), "heroin")]
 CHECKINS = [CheckInFact(day, used=False) for day in sorted(SEEN.logged.answers) if day != LAPSES[0].day]
@@ -57,7 +57,7 @@ def report(period: Period) -> Report:
 
 def today() -> Today:
     use = use_records([Tracked("heroin", BEGUN)], LAPSES, CHECKINS)["heroin"]
-    last = max(CRAVINGS, key=lambda each: each.at)
+    last = max(CRAVINGS, key=lambda item: item.at)
     return Today(
         as_of=LAST,
         streaks=streaks([Tracked("heroin", BEGUN)], LAPSES, CHECKINS, LAST),

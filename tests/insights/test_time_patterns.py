@@ -47,7 +47,7 @@ def test_the_day_after_a_missed_dose() -> None:
 
 def test_each_of_the_four_questions_is_asked_of_the_day_after_and_not_of_the_day() -> None:
     same = crowded({day: Answers(lonely=day in MARKED) for day in range(56)})
-    assert [(each.seen, each.of) for each in time_patterns.halt(same)] == [(8, 79)]
+    assert [(claim.seen, claim.of) for claim in time_patterns.halt(same)] == [(8, 79)]
     after = crowded({day + 1: Answers(tired=day in MARKED) for day in range(55)})
     (claim,) = time_patterns.halt(after)
     assert said([claim]) == [("halt", 32, 79, 79 * 8 / 55, True)]
@@ -162,7 +162,7 @@ def test_each_claim_says_its_figures_in_words() -> None:
     assert "32 of 80 cravings" in sleep.text
     assert 0 < sleep.p < 0.01
     claims = time_patterns.halt(crowded({day + 1: Answers(tired=day in MARKED) for day in range(55)}))
-    assert [each.kind for each in claims] == ["halt"]
+    assert [claim.kind for claim in claims] == ["halt"]
 
 
 def test_a_stretch_over_midnight_ends_on_the_next_day() -> None:
@@ -221,7 +221,7 @@ def felt(day: int, clock: str, *, moment: bool | None = True) -> Felt:
     ],
 )
 def test_only_cravings_whose_time_was_theirs_are_asked_for_hours(cravings: list[Felt], kept: list[int]) -> None:
-    wanted = sorted((cravings[place] for place in kept), key=lambda each: each.at)
+    wanted = sorted((cravings[place] for place in kept), key=lambda item: item.at)
     assert time_patterns._timed(cravings) == wanted
 
 

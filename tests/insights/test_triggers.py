@@ -32,7 +32,7 @@ def met(name: str, rating: int, outcome: str | None, key: int) -> NameCount:
 
 def test_one_name_in_two_cases_is_one_trigger_in_the_spelling_first_written() -> None:
     rows = [met("payday", 8, "passed", 7), met("Payday", 5, None, 2), met("PAYDAY", 6, "used", 9)]
-    assert [each.to_json() for each in tally(rows)] == [
+    assert [met.to_json() for met in tally(rows)] == [
         {"name": "Payday", "count": 3, "median": 6.0, "peak": 8, "passed": 1, "known": 2, "passed_interval": None}
         | {"ahead": {"passed": 0, "known": 0}}
     ]
@@ -40,7 +40,7 @@ def test_one_name_in_two_cases_is_one_trigger_in_the_spelling_first_written() ->
 
 def test_order_is_by_count_then_by_name_without_regard_to_case() -> None:
     rows = [met("Bored", 5, None, 1), met("alone", 5, None, 2), met("zest", 5, None, 3), met("zest", 5, None, 4)]
-    assert [each.name for each in tally(rows)] == ["zest", "alone", "Bored"]
+    assert [met.name for met in tally(rows)] == ["zest", "alone", "Bored"]
 
 
 def test_an_interval_from_five_known_outcomes() -> None:
@@ -55,10 +55,10 @@ def test_nothing_is_lost_and_medians_are_those_of_the_raw_ratings(rows: list[Nam
     for row in rows:
         raw.setdefault(row.name.casefold(), []).extend([row.intensity] * row.times)
     found = tally(rows)
-    assert Counter({each.name.casefold(): each.count for each in found}) == Counter({k: len(v) for k, v in raw.items()})
-    for each in found:
-        assert each.ratings.median == statistics.median(raw[each.name.casefold()])
-    assert [each.count for each in found] == sorted((each.count for each in found), reverse=True)
+    assert Counter({met.name.casefold(): met.count for met in found}) == Counter({k: len(v) for k, v in raw.items()})
+    for met in found:
+        assert met.ratings.median == statistics.median(raw[met.name.casefold()])
+    assert [met.count for met in found] == sorted((met.count for met in found), reverse=True)
 
 
 def test_two_of_two_does_not_outrank_eighteen_of_twenty() -> None:
@@ -66,8 +66,8 @@ def test_two_of_two_does_not_outrank_eighteen_of_twenty() -> None:
         return [NameCount(name, 5, "passed", passed, 1), NameCount(name, 5, "used", known - passed, 2)]
 
     names = tally([*met("new", 2, 2), *met("Ana", 18, 20), *met("never", 0, 4), NameCount("unsaid", 5, None, 3, 9)])
-    assert [each.name for each in ranked(names)] == ["Ana", "new", "unsaid", "never"]
-    assert [round(each.shrunk, 3) for each in ranked(names)] == [0.833, 0.667, 0.5, 0.25]
+    assert [met.name for met in ranked(names)] == ["Ana", "new", "unsaid", "never"]
+    assert [round(met.shrunk, 3) for met in ranked(names)] == [0.833, 0.667, 0.5, 0.25]
 
 
 @pytest.mark.parametrize(("ahead", "said"), [(9, Ended(20, 30)), (10, Ended(4, 10)), (11, Ended(4, 11))])
@@ -87,9 +87,9 @@ def test_what_was_written_ahead_is_said_from_ten_on(ahead: int, said: Ended) -> 
 
 
 def test_names_are_one_without_the_blanks_around_them() -> None:
-    assert [each.name for each in tally([met(" Payday ", 5, None, 2), met("payday", 5, None, 3)])] == ["Payday"]
+    assert [met.name for met in tally([met(" Payday ", 5, None, 2), met("payday", 5, None, 3)])] == ["Payday"]
 
 
 def test_skills_alike_in_their_share_stand_by_count_and_then_by_name() -> None:
     rows = [met("zest", 5, None, 1), met("Bath", 5, None, 2), met("alone", 5, None, 3), met("alone", 5, None, 4)]
-    assert [each.name for each in ranked(tally([*rows, met("call", 5, None, 5)]))] == ["alone", "Bath", "call", "zest"]
+    assert [met.name for met in ranked(tally([*rows, met("call", 5, None, 5)]))] == ["alone", "Bath", "call", "zest"]

@@ -316,4 +316,4 @@ def test_through_a_pipe_every_line_fits_eighty_columns(
             "checkin", f"2026-03-{n + 1:02}", used=False, good="a long walk by the river with Ana and the children " * 4
         )
     said = say(*line.split(), "--as-of", "2026-03-22")
-    assert max(len(each) for each in said.splitlines()) <= 80
+    assert max(len(line) for line in said.splitlines()) <= 80

@@ -34,7 +34,7 @@ def kept(keep: Keep) -> None:
 
 def test_each_week_is_the_report_of_that_week(kept: None, say: Say) -> None:
     table = json.loads(say("report", "--all-weeks", "--json", "--as-of", "2026-03-22"))
-    assert [each["week"] for each in table] == [
+    assert [item["week"] for item in table] == [
         "2025-W51",
         "2025-W52",
         *(f"2026-W{number:02}" for number in range(1, 13)),
@@ -102,7 +102,7 @@ def test_every_week_is_built_of_the_same_facts_as_a_report_that_has_them_all() -
     logged = [*days[::2], *days[40:47]]
     weeks = every_week(begun, as_of, cravings, lapses, checkins, logged)
     mondays = [date(2025, 12, 15) + timedelta(weeks=number) for number in range(20)]
-    assert [week.period for week in weeks] == [Period(each, each + timedelta(days=6)) for each in mondays]
+    assert [week.period for week in weeks] == [Period(monday, monday + timedelta(days=6)) for monday in mondays]
     for week in weeks:
         count = sum(day in week.period for day in logged)
         whole = build(week.period, as_of, Facts(cravings, lapses, checkins, count, begun=begun)).to_json()

@@ -19,10 +19,10 @@ def test_a_name_is_one_name_in_every_form(one: str, other: str, heroin: Call) ->
     heroin("log", "5", "-t", one)
     heroin("log", "6", "-t", other)
     for name in (one, other):
-        written = [each["triggers"] for each in heroin("show", "--trigger", name, "--json").json]
+        written = [entry["triggers"] for entry in heroin("show", "--trigger", name, "--json").json]
         assert sorted(written) == sorted([[one], [" ".join(other.split())]]), "as it was written"
     counted = heroin("triggers", "--json").json
-    assert [each["count"] for each in counted] == [2]
+    assert [item["count"] for item in counted] == [2]
 
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
@@ -37,7 +37,7 @@ def test_a_substance_and_a_medication_are_found_in_every_form(one: str, other: s
 def test_days_are_counted_and_goals_found_in_every_form(one: str, other: str, heroin: Call) -> None:
     heroin("substance", "add", one, "--since", "2026-01-01")
     assert heroin("checkin", "--used", other).code == 0
-    counted = {each["name"]: each["lapses"] for each in heroin("streak", "--json").json["substances"]}
+    counted = {substance["name"]: substance["lapses"] for substance in heroin("streak", "--json").json["substances"]}
     assert counted == {"heroin": 0, one: 1}
     heroin("goal", "add", one)
     assert heroin("goal", "done", other).code == 0

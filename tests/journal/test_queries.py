@@ -99,11 +99,11 @@ class Meter:
 def cost(call: Call, meter: Meter, line: list[str]) -> tuple[int, int]:
     """Steps of the engine and statements of the program that a command line takes; its doing is taken back."""
     entry = call("log", "7", "fresh", "--json").json["id"]
-    line = [entry if each == "ID" else each for each in line]
+    line = [entry if text == "ID" else text for text in line]
     with meter.counting():
         assert call(*line).code == 0
         steps = meter.steps
-        statements = [each for each in meter.statements if not each.startswith("--")]
+        statements = [statement for statement in meter.statements if not statement.startswith("--")]
     for _ in range(1 if line[0] in ("show", "sos", "search", "today", "streak", "undo") else 2):
         assert call("undo").code == 0
     return steps, len(statements)
@@ -166,7 +166,9 @@ def test_every_statement_is_answered_from_an_index_or_stops_early(
     with time_machine.travel(NOW, tick=False):
         fill(50)
         cost(heroin, meter, line)
-        statements = [each for each in meter.statements if each.startswith(("SELECT", "UPDATE", "DELETE"))]
+        statements = [
+            statement for statement in meter.statements if statement.startswith(("SELECT", "UPDATE", "DELETE"))
+        ]
         scanned = set()
         with connection.reading() as journal:
             for statement in statements:
@@ -210,7 +212,9 @@ def test_a_kind_and_a_trigger_are_found_as_if_everything_was_read(diary: Diary, 
 
 
 def test_every_kind_with_triggers_is_looked_through() -> None:
-    carrying = [name for name in kinds.NAMES if "triggers" in {each.name for each in kinds.record_of(name).columns()}]
+    carrying = [
+        name for name in kinds.NAMES if "triggers" in {column.name for column in kinds.record_of(name).columns()}
+    ]
     assert carrying == ["craving", "lapse", "note"]
 
 

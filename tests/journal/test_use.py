@@ -36,14 +36,14 @@ def test_each_answer_stands_until_another_about_the_same(answers: list[Use]) -> 
     """But for a use that another use follows: there is room for one, and the lapse itself keeps the first."""
     known = dict.fromkeys(TRACKED, "unknown")
     use, used = Use(), None
-    for each in answers:
-        use = joined(use, each, TRACKED)
-        if each.used:
-            mine = (each.substance or "").casefold()
+    for answer in answers:
+        use = joined(use, answer, TRACKED)
+        if answer.used:
+            mine = (answer.substance or "").casefold()
             known |= {mine: "used"} | ({used: "unknown"} if used not in (None, mine) else {})
             used = mine
         else:
-            names = TRACKED if each.used is False else [name.casefold() for name in each.free_of]
+            names = TRACKED if answer.used is False else [name.casefold() for name in answer.free_of]
             known |= dict.fromkeys(names, "free")
             used = None if used in names else used
         assert {name: status(use, name) for name in TRACKED} == known
@@ -52,8 +52,8 @@ def test_each_answer_stands_until_another_about_the_same(answers: list[Use]) -> 
 @given(st.lists(ANSWERS, min_size=1, max_size=5))
 def test_an_older_program_never_takes_a_day_for_free_that_is_not(answers: list[Use]) -> None:
     use = Use()
-    for each in answers:
-        use = joined(use, each, TRACKED)
+    for answer in answers:
+        use = joined(use, answer, TRACKED)
     if use.used is False:
         assert use == Use(used=False)
         assert all(status(use, name) == "free" for name in TRACKED)
@@ -73,7 +73,7 @@ def answer(call: Call, *line: str) -> tuple[Any, Any, Any]:
 
 def statuses(call: Call) -> dict[str, tuple[int, int]]:
     found = call("streak", "--json", "--window", "1").json["substances"]
-    return {each["name"]: (each["window"]["abstinent"], each["window"]["used"]) for each in found}
+    return {item["name"]: (item["window"]["abstinent"], item["window"]["used"]) for item in found}
 
 
 def test_no_use_of_one_thing_frees_no_other(two: Call) -> None:

@@ -39,9 +39,9 @@ def warned(minutes: float, rating: int, kind: str | None = "opioid") -> Warned:
     ],
 )
 def test_the_hour_runs_from_the_whole_card(before: list[tuple[float, int]], now: tuple[float, int], read: bool) -> None:
-    given = [warned(*each) for each in reversed(before)]
+    given = [warned(*item) for item in reversed(before)]
     assert warning.is_read(given, warned(*now)) is read
-    others = [each._replace(kind="stimulant") for each in given]
+    others = [warned._replace(kind="stimulant") for warned in given]
     assert warning.is_read(others, warned(*now)) is False, "the card of another class is another card"
 
 

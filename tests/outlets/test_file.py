@@ -125,7 +125,7 @@ def test_every_command_refuses_what_is_there_alike_and_replaces_a_file_only_with
     assert filled(*line.split(), "-o", str(path), "--force").code == 0
     assert path.read_bytes() not in (b"", b"theirs")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".new-")] == []
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".new-")] == []
 
 
 @pytest.mark.parametrize("force", [[], ["--force"]])
@@ -136,7 +136,7 @@ def test_no_command_writes_over_a_folder(line: str, force: list[str], filled: Ca
     (folder / "inside").write_bytes(b"theirs")
     refused = filled(*line.split(), "-o", str(folder), *force)
     assert (refused.code, refused.err.strip()) == (4, file.NOT_A_FILE)
-    assert [each.name for each in folder.iterdir()] == ["inside"]
+    assert [path.name for path in folder.iterdir()] == ["inside"]
     assert (folder / "inside").read_bytes() == b"theirs"
 
 

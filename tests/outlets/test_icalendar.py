@@ -39,7 +39,7 @@ def read(*events: Event) -> list[Any]:
     """The events as the judge reads them."""
     calendar = judged(icalendar.write(events, STAMP))
     found: list[Any] = calendar.walk("VEVENT")
-    assert not any(each.errors for each in (calendar, *found))
+    assert not any(item.errors for item in (calendar, *found))
     return found
 
 
@@ -109,8 +109,8 @@ def test_a_calendar_holds_each_dose_that_is_left_and_no_other(
     days = {"day": since.isoformat(), "since": since.isoformat(), "until": until.isoformat(), "every_days": every}
     regimen = Regimen.checked({"id": str(UUID(int=1)), "name": "a medicine", **days, **times})
     found = read(*dates_ahead.events([], [regimen], Plan((), 0), today, ZoneInfo("Europe/Berlin"), quiet=False))
-    planned = [since + timedelta(days=each) for each in range(0, length + 1, every)]
-    left = [each for each in planned if each >= today]
+    planned = [since + timedelta(days=number) for number in range(0, length + 1, every)]
+    left = [day for day in planned if day >= today]
     assert len(found) == (len(hours or [None]) if left else 0)
     for event in found:
         assert occurrences(event) == left
@@ -129,7 +129,7 @@ def test_each_week_means_its_weekday() -> None:
 )
 def test_a_zone_tells_what_its_clocks_do(zone: ZoneInfo, at: datetime, apart: int) -> None:
     other = at + timedelta(days=apart)
-    events = [Event(f"{each}@b", "Visit", each.date(), each.time(), zone=zone) for each in (at, other)]
+    events = [Event(f"{at}@b", "Visit", at.date(), at.time(), zone=zone) for at in (at, other)]
     calendar = judged(icalendar.write(events, STAMP))
     (component,) = calendar.walk("VTIMEZONE")
     for event, moment in zip(calendar.walk("VEVENT"), (at, other), strict=True):

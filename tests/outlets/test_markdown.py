@@ -14,7 +14,7 @@ from recovery.console import one_line
 from recovery.outlets import markdown
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-SPECIAL = "".join(chr(each) for each in range(33, 127) if not chr(each).isalnum())
+SPECIAL = "".join(chr(number) for number in range(33, 127) if not chr(number).isalnum())
 WORDS = st.text(st.one_of(st.sampled_from(SPECIAL + " 1ax\n"), st.characters(exclude_categories=["Cs"])), max_size=40)
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -59,8 +59,8 @@ def said(source: str, kind: str) -> list[str]:
     for before, token in pairwise(tokens):
         if token.type == "inline":
             assert before.type == kind, (source, before.type)
-            assert [each.type for each in token.children or []] in ([], ["text"]), (source, token.children)
-            texts.append("".join(each.content for each in token.children or []))
+            assert [child.type for child in token.children or []] in ([], ["text"]), (source, token.children)
+            texts.append("".join(child.content for child in token.children or []))
     return texts
 
 
@@ -109,7 +109,7 @@ def test_a_cell_stays_in_its_place(words: str) -> None:
 @given(WORDS.filter(lambda words: bool(one_line(words))))
 def test_code_is_the_same_code(words: str) -> None:
     (inline,) = [token for token in READER.parse(f"so: {markdown.code(words)}") if token.type == "inline"]
-    assert [each.type for each in inline.children or []] == ["text", "code_inline"]
+    assert [child.type for child in inline.children or []] == ["text", "code_inline"]
     assert (inline.children or [])[1].content == one_line(words)
 
 

@@ -19,7 +19,7 @@ BASE = Plan(ordered([ONE, TWO]), 1)
 
 
 def texts(plan: Plan) -> list[str]:
-    return [each.text for each in plan.items]
+    return [item.text for item in plan.items]
 
 
 def plan(*items: PlanItem) -> Plan:
@@ -57,7 +57,7 @@ def test_different_fields_of_one_item_come_together() -> None:
 
 def test_differences_name_what_is_new_gone_changed_and_moved() -> None:
     found = differences(BASE, plan(replace(TWO, position=0), item("three", 5)))
-    assert [(each.before is None, each.after is None, each.moved_only) for each in found] == [
+    assert [(difference.before is None, difference.after is None, difference.moved_only) for difference in found] == [
         (False, True, False),
         (False, False, True),
         (True, False, False),
@@ -87,8 +87,8 @@ def test_every_clash_is_counted_and_what_comes_after_one_is_merged_too() -> None
     ]
     assert result.both == 4, "two reworded twice, one changed and taken out, one taken out and changed"
     assert (result.plan.revision, result.plan.reviewed_on) == (7, date(2026, 3, 1))
-    assert len({each.id for each in result.plan.items}) == 7
-    assert all(str(UUID(each.id)) == each.id for each in result.plan.items)
+    assert len({item.id for item in result.plan.items}) == 7
+    assert all(str(UUID(item.id)) == item.id for item in result.plan.items)
 
 
 def test_what_was_only_moved_elsewhere_can_be_taken_out_and_a_move_is_no_clash() -> None:

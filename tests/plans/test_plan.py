@@ -23,13 +23,13 @@ def test_placed_positions_rise_and_keep_as_many_as_can_be(positions: list[int | 
     result = placed(positions)
     assert len(result) == len(positions)
     assert all(one < other for one, other in pairwise(result))
-    known = [each for each in positions if each is not None]
+    known = [position for position in positions if position is not None]
     if len(known) == len(positions) and known == sorted(set(known)):
         assert result == positions
 
 
 def test_moving_one_of_many_changes_one_position() -> None:
-    positions: list[int | None] = [1000 * each for each in range(1, 2001)]
+    positions: list[int | None] = [1000 * number for number in range(1, 2001)]
     moved = positions.pop()
     assert moved
     changed = [one for one, other in zip(placed([moved, *positions]), [moved, *positions], strict=True) if one != other]

@@ -89,7 +89,7 @@ def test_every_screen_shows_the_card_of_the_class_and_no_other(kind: str, call: 
         return [line for card in CARDS.values() for line in card if line in text and line != CALL_ALONE]
 
     def wanted(card: list[str]) -> list[str]:
-        return [each for each in card if each != CALL_ALONE]
+        return [text for text in card if text != CALL_ALONE]
 
     long_ago = [line for line in whole if line != STOPPING]
     assert set(said("log", "9")) == set(wanted(long_ago))
@@ -102,7 +102,7 @@ def test_every_screen_shows_the_card_of_the_class_and_no_other(kind: str, call: 
     assert set(said("log", "10")) == set(wanted(whole)), "use is current now"
     card = call("sos", "--card").out
     assert ("naloxone" in card.partition("Before I use")[2]) is (NALOXONE in whole[:2])
-    kinds = [each["kind"] for each in call("plan", "check", "--json").json]
+    kinds = [item["kind"] for item in call("plan", "check", "--json").json]
     assert ("no_naloxone" in kinds) is (NALOXONE in whole)
 
 

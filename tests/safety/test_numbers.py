@@ -46,11 +46,11 @@ def test_the_lines_are_those_of_the_country_emergency_first(home: Path, country:
     assert [line.number for line in lines[:1]] == [emergency] * bool(lines)
     line = numbers.suicide_line()
     assert (line.number if line else None) == suicide
-    assert all(each.country in (country, "EU") for each in lines)
-    assert [numbers.called(each) for each in lines] == [each.name for each in lines]
+    assert all(line.country in (country, "EU") for line in lines)
+    assert [numbers.called(line) for line in lines] == [line.name for line in lines]
 
 
-@pytest.mark.parametrize("country", [each for each in COUNTRIES if each != "US"])
+@pytest.mark.parametrize("country", [text for text in COUNTRIES if text != "US"])
 def test_nobody_outside_the_us_reads_a_number_of_the_us(country: str, heroin: Call, tmp_path: Path) -> None:
     assert heroin("config", "country", country).code == 0
     heroin("lapse", "--overdose", "yes")
@@ -61,7 +61,7 @@ def test_nobody_outside_the_us_reads_a_number_of_the_us(country: str, heroin: Ca
             *("sos", "sos overdose", "sos --card", "sos --json", "log 9", "lapse", "lapse --overdose near --naloxone"),
             *("checkin --used --suicide-thoughts", "numbers list", "today", "med card methadone", "doctor"),
             "assess phq9 --answers 0,0,0,0,0,0,0,0,1",
-            *(f"learn {each['name']}" for each in heroin("learn", "--json").json),
+            *(f"learn {item['name']}" for item in heroin("learn", "--json").json),
         )
     ]
     for line in OF_US:

@@ -31,7 +31,7 @@ def us(heroin: Call) -> Call:
 def test_who_answers_now_and_ones_own_six_steps(line: str, us: Call) -> None:
     ran = us(*line.split())
     order = ["988", "741741", "Maria, sponsor", "911", *(f"own step {step}" for step in range(1, 7))]
-    places = [ran.out.index(each) for each in order]
+    places = [ran.out.index(text) for text in order]
     assert places == sorted(places)
     assert "SafeSpot" not in ran.out
     assert "SAMHSA" not in ran.out
@@ -80,7 +80,7 @@ def test_on_a_terminal_the_answer_is_kept_and_not_asked_for_again(
     window.type(key)
     window.see(shown)
     assert window.end() == 0
-    days = [each["thoughts_of_suicide"] for each in us("show", "--kind", "wellbeing", "--json").json]
+    days = [entry["thoughts_of_suicide"] for entry in us("show", "--kind", "wellbeing", "--json").json]
     assert days == [True, key == "y"]
     assert QUESTION not in us("today").out
     assert us("undo").code == 0

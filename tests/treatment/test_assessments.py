@@ -49,13 +49,13 @@ def test_every_instrument_of_the_care_page_is_there_and_none_besides() -> None:
     for name, (items, low, high) in SIZES.items():
         which = instrument(name)
         assert len(which.items) == items
-        assert {(each.low, each.high) for each in which.items} == {(low, high)}
-        assert [number for number, each in enumerate(which.items, start=1) if each.reversed] == (
+        assert {(item.low, item.high) for item in which.items} == {(low, high)}
+        assert [number for number, item in enumerate(which.items, start=1) if item.reversed] == (
             [3] if name == "dast10" else []
         )
         assert which.source
         assert which.form
-        assert all(each.label for each in which.items)
+        assert all(item.label for item in which.items)
         assert which.official == (name != "craving3")
 
 
@@ -167,7 +167,7 @@ def test_bam_item_14_takes_0_or_4_when_it_is_answered_and_any_whole_number_when_
 
 
 def test_sows_2_and_13_ask_about_feeling_like_it() -> None:
-    labels = [each.label for each in instrument("sows").items]
+    labels = [item.label for item in instrument("sows").items]
     assert (labels[1], labels[12]) == ("feeling like yawning", "feeling like vomiting")
 
 
@@ -181,7 +181,7 @@ def test_auditc_adds_up_and_says_both_thresholds() -> None:
     assert scored("auditc", 0, 0, 0) == Result({"total": 0}, None, [])
     assert scored("auditc", 4, 4, 4) == Result({"total": 12}, None, [])
     (scale,) = instrument("auditc").scores
-    assert [tuple(each) for each in scale.thresholds] == [(4, "men"), (3, "women")]
+    assert [tuple(threshold) for threshold in scale.thresholds] == [(4, "men"), (3, "women")]
     assert "4 for men" in scale.note
     assert "3 for women" in scale.note
 
@@ -216,7 +216,7 @@ def test_pcptsd5_is_0_without_exposure_and_needs_all_five_after_it() -> None:
     for answer in (0, 1):
         with pytest.raises(Refused, match="left out"):
             scored("pcptsd5", 0, None, None, answer, None, None)
-    assert [each.at for each in instrument("pcptsd5").scores[0].thresholds] == [3, 4]
+    assert [threshold.at for threshold in instrument("pcptsd5").scores[0].thresholds] == [3, 4]
 
 
 def test_the_other_instruments_at_their_ends() -> None:
@@ -262,7 +262,7 @@ def test_one_missing_answer_makes_each_score_that_needs_it_null_and_no_other(nam
         elif None in own:
             assert result.scores[scale.name] is None
         else:
-            total = sum(each for each in own if each is not None)
+            total = sum(number for number in own if number is not None)
             assert result.scores[scale.name] == (total / len(own) if scale.method == "mean" else total)
     assert (result.band is not None) == bool(which.bands and result.scores[which.scores[0].name] is not None)
 

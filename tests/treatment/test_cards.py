@@ -30,8 +30,8 @@ def lives_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_every_file_is_a_card_and_they_stand_by_their_own_numbers(lives_in: Path) -> None:
     told = cards.cards()
-    assert sorted(each.name for each in told) == [path.stem for path in FILES]
-    assert [(each.order, each.name) for each in told] == sorted((each.order, each.name) for each in told)
+    assert sorted(item.name for item in told) == [path.stem for path in FILES]
+    assert [(item.order, item.name) for item in told] == sorted((item.order, item.name) for item in told)
     assert told[0].order < told[-1].order
 
 

@@ -34,7 +34,7 @@ def test_the_check_in_that_is_due(after: int, step: int | None) -> None:
     stay = episode()
     day = END + timedelta(days=after)
     due = episodes.due_steps([stay, episode(until=None)], [], day)
-    assert [each.step for each in due] == ([] if step is None else [step])
+    assert [step.step for step in due] == ([] if step is None else [step])
     if step is not None:
         answer = Aftercare.checked({"id": str(uuid4()), "day": day, "episode": stay.id, "step": step})
         assert episodes.due_steps([stay], [answer], day) == []
@@ -65,7 +65,7 @@ def test_what_is_due_names_the_episode_and_its_own_day_and_skips_what_goes_on() 
         (second, 7, END),
     ]
     answered = Aftercare.checked({"id": str(uuid4()), "day": day, "episode": first.id, "step": 1})
-    assert [each.episode for each in episodes.due_steps([first, second], [answered], day)] == [second]
+    assert [due_step.episode for due_step in episodes.due_steps([first, second], [answered], day)] == [second]
 
 
 def test_an_appointment_of_today_is_coming_and_one_without_a_time_stands_before_the_first_hour() -> None:

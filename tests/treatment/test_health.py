@@ -21,7 +21,7 @@ def supply(place: str, until: int | None = None, closed: int | None = None) -> S
 
 
 def places(supplies: list[Supply]) -> list[str]:
-    return [each.place for each in supplies]
+    return [supply.place for supply in supplies]
 
 
 def test_what_lasts_longest_is_first_and_what_is_used_up_is_gone_from_that_day_on() -> None:

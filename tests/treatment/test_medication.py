@@ -47,19 +47,19 @@ doses = st.lists(st.builds(DoseFact, st.sampled_from(NAMES), st.sampled_from(med
 periods = st.tuples(days, days).map(lambda pair: (min(pair), max(pair)))
 
 
-def slow_expected(each: Regimen, first: date, last: date) -> int:
-    count, day = 0, each.since
+def slow_expected(item: Regimen, first: date, last: date) -> int:
+    count, day = 0, item.since
     while day <= last:
-        if day >= first and (each.until is None or day <= each.until) and not each.as_needed:
-            count += each.times
-        day += timedelta(days=each.every_days)
+        if day >= first and (item.until is None or day <= item.until) and not item.as_needed:
+            count += item.times
+        day += timedelta(days=item.every_days)
     return count
 
 
 @given(regimens, periods)
 def test_expected_doses_are_those_a_walk_through_the_days_meets(plan: list[Regimen], period: tuple[date, date]) -> None:
-    for each in plan:
-        assert medication.expected(each, *period) == slow_expected(each, *period)
+    for regimen in plan:
+        assert medication.expected(regimen, *period) == slow_expected(regimen, *period)
 
 
 @given(regimens, doses, periods)
@@ -67,20 +67,22 @@ def test_adherence_is_what_a_slow_count_finds(
     plan: list[Regimen], written: list[DoseFact], period: tuple[date, date]
 ) -> None:
     first, last = period
-    found = {each.name.casefold(): each for each in medication.adherence(plan, written, first, last)}
-    present = {each.name.casefold() for each in plan for day in every_day(first, last) if slow_covers(each, day)}
+    found = {adherence.name.casefold(): adherence for adherence in medication.adherence(plan, written, first, last)}
+    present = {
+        regimen.name.casefold() for regimen in plan for day in every_day(first, last) if slow_covers(regimen, day)
+    }
     assert found.keys() == present
     for name in present:
-        own = [each for each in plan if each.name.casefold() == name]
+        own = [regimen for regimen in plan if regimen.name.casefold() == name]
         counted = [
-            each.status
-            for each in written
-            if each.medication.casefold() == name
-            and first <= each.day <= last
-            and any(slow_covers(one, each.day) for one in own)
+            item.status
+            for item in written
+            if item.medication.casefold() == name
+            and first <= item.day <= last
+            and any(slow_covers(one, item.day) for one in own)
         ]
         taken, missed = sum(status in ("taken", "late") for status in counted), counted.count("missed")
-        expected = sum(slow_expected(each, first, last) for each in own)
+        expected = sum(slow_expected(regimen, first, last) for regimen in own)
         result = found[name].to_json()
         assert result["expected"] == expected
         assert (result["taken"], result["late"], result["missed"]) == (taken, counted.count("late"), missed)
@@ -93,8 +95,8 @@ def every_day(first: date, last: date) -> list[date]:
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
-def slow_covers(each: Regimen, day: date) -> bool:
-    return each.since <= day and (each.until is None or day <= each.until)
+def slow_covers(item: Regimen, day: date) -> bool:
+    return item.since <= day and (item.until is None or day <= item.until)
 
 
 def test_known_adherence_needs_seven_doses() -> None:
@@ -133,11 +135,11 @@ def test_the_change_of_the_clock_adds_and_loses_no_dose(zone: str, change: date)
 
 @given(regimens, doses, days)
 def test_what_is_due_is_planned_less_written(plan: list[Regimen], written: list[DoseFact], day: date) -> None:
-    for each in medication.due(plan, written, day):
-        own = [one for one in plan if one.name.casefold() == each.name.casefold()]
-        noted = sum(one.medication.casefold() == each.name.casefold() and one.day == day for one in written)
-        assert each.planned == sum(slow_expected(one, day, day) for one in own) > 0
-        assert each.left == max(0, each.planned - noted)
+    for dose in medication.due(plan, written, day):
+        own = [one for one in plan if one.name.casefold() == dose.name.casefold()]
+        noted = sum(one.medication.casefold() == dose.name.casefold() and one.day == day for one in written)
+        assert dose.planned == sum(slow_expected(one, day, day) for one in own) > 0
+        assert dose.left == max(0, dose.planned - noted)
 
 
 def test_an_injection_stays_due_until_it_is_written_down() -> None:
@@ -178,14 +180,14 @@ def test_what_is_given_every_few_days_is_planned_from_its_first_day(
     values: dict[str, object], after: int, planned: int | None
 ) -> None:
     found = medication.next_doses([regimen(**values)], [], START + timedelta(days=after))  # type: ignore[arg-type]
-    assert [each.day for each in found] == ([] if planned is None else [START + timedelta(days=planned)])
+    assert [dose.day for dose in found] == ([] if planned is None else [START + timedelta(days=planned)])
 
 
 @pytest.mark.parametrize(("length", "planned"), [(7, True), (6, False)])
 def test_after_the_last_dose_of_a_regimen_nothing_is_planned(length: int, planned: bool) -> None:
     weekly = [regimen(every_days=7, until=START + timedelta(days=length))]
     found = medication.next_doses(weekly, [DoseFact("Methadone", "late", START)], START)
-    assert [each.day for each in found] == ([START + timedelta(days=7)] if planned else [])
+    assert [dose.day for dose in found] == ([START + timedelta(days=7)] if planned else [])
 
 
 def test_a_dose_counts_for_the_planned_day_from_that_day_to_today() -> None:
@@ -335,7 +337,7 @@ LONG_BEFORE = START - timedelta(days=100)
 
 
 def missed(*ago: int, name: str = "Methadone", status: str = "missed") -> list[DoseFact]:
-    return [DoseFact(name, status, START - timedelta(days=each)) for each in ago]
+    return [DoseFact(name, status, START - timedelta(days=number)) for number in ago]
 
 
 @pytest.mark.parametrize(

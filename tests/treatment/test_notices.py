@@ -48,8 +48,8 @@ def holding(*entries: EntryRecord) -> Iterator[Journal]:
     """A journal in memory with these entries."""
     with connection.rehearsing() as opened:
         with opened.command("test"):
-            for each in entries:
-                rows.add(opened, each)
+            for entry in entries:
+                rows.add(opened, entry)
         yield opened
 
 
@@ -57,7 +57,7 @@ def coming(*entries: EntryRecord) -> list[tuple[str, str, int]]:
     """What the next days hold: kind, text, and how many days ahead."""
     with holding(*entries) as opened:
         told = notices.coming_days(opened, TODAY)
-    return [(each.kind, each.text, ((each.day or TODAY) - TODAY).days) for each in told]
+    return [(notice.kind, notice.text, ((notice.day or TODAY) - TODAY).days) for notice in told]
 
 
 def low(*entries: EntryRecord) -> list[str]:
@@ -115,7 +115,7 @@ def test_several_reasons_stand_together() -> None:
 def test_what_the_day_asks_of_medication() -> None:
     regimen = entry(Regimen, ahead(-9), name="methadone", since=ahead(-9), times=2)
     with holding(regimen, taken("methadone", 0), taken("methadone", -1)) as opened:
-        ((name, planned, left),) = [(each.name, each.planned, each.left) for each in notices.doses_due(opened, TODAY)]
+        ((name, planned, left),) = [(dose.name, dose.planned, dose.left) for dose in notices.doses_due(opened, TODAY)]
     assert (name, planned, left) == ("methadone", 2, 1)
     with holding() as opened:
         assert notices.doses_due(opened, TODAY) == []

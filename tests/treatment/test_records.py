@@ -158,7 +158,7 @@ def test_what_goes_out_comes_in_byte_for_byte(full: Call, home: Path, monkeypatc
     ).out
     assert "nothing new" in again
     for name, values in EXAMPLES.items():
-        (line,) = [each for each in map(json.loads, out.splitlines()) if each["kind"] == name]
+        (line,) = [item for item in map(json.loads, out.splitlines()) if item["kind"] == name]
         assert {key: line[key] for key in values} == values
 
 
@@ -169,7 +169,7 @@ def test_each_kind_is_shown_searched_edited_removed_and_taken_back(
     (entry,) = full("show", "--all", "--kind", name, "--json").json
     assert full("show", entry["id"][:8]).code == 0
     word = "gad7" if name == "rhythm" else "findme"
-    assert entry["id"] in [each["id"] for each in full("search", word, "--json").json]
+    assert entry["id"] in [entry["id"] for entry in full("search", word, "--json").json]
     monkeypatch.setenv("EDITOR", "true")
     assert "Nothing was changed" in full("edit", entry["id"]).out
     field, value = ("every_days", "7") if name == "rhythm" else ("note", "changed") if "note" in entry else ("", "")
@@ -194,10 +194,10 @@ def test_what_cannot_be_is_refused_by_the_import(name: str, field: str, value: A
 @pytest.mark.parametrize(
     ("name", "field", "value"),
     [
-        each
-        for each in WRONG
-        if each[1:] not in (("hours", ["25:00"]), ("systolic", None), ("text", " "), ("instrument", "nosuch"))
-        and not (each[0] == "assessment" and each[1] == "answers")
+        item
+        for item in WRONG
+        if item[1:] not in (("hours", ["25:00"]), ("systolic", None), ("text", " "), ("instrument", "nosuch"))
+        and not (item[0] == "assessment" and item[1] == "answers")
     ],
 )
 def test_what_cannot_be_is_refused_by_the_table_too(name: str, field: str, value: Any, full: Call, home: Path) -> None:

@@ -100,7 +100,7 @@ def test_what_is_removed_leaves_nothing_behind(way: str, call: Call, machine: Pa
         ran = call("remind", "add", *line.split(), "--with", way)
         assert ran.code == 0, ran.err
     assert call("remind", "add", "checkin", "--at", "20:00", "--with", way).code == 4
-    names = [each["name"] for each in call("remind", "list", "--json").json]
+    names = [item["name"] for item in call("remind", "list", "--json").json]
     assert names == ["recovery-checkin-2000", "recovery-doses-0800", "recovery-plan-0900"]
     files = everything(machine) - before
     assert len([name for name in files if name.endswith((".timer", ".service", ".plist"))]) == (
@@ -146,8 +146,8 @@ def test_an_appointment_carries_where_and_what_for_its_zone_and_an_alarm_and_has
     call("appointment", "add", "Dr Sample", "--on", "2099-07-03", "--time", "10:00", *told)
     line = ("remind", "add", "appointments", "--at", "18:00", "--with", "ics")
     whole, neutral, exported, quiet = (
-        only(call(*each).out)
-        for each in (
+        only(call(*item).out)
+        for item in (
             (*line, "--details"),
             line,
             ("export", "calendar", "-o", "-"),
@@ -286,7 +286,7 @@ def test_two_reminders_are_two_events_whatever_they_differ_in() -> None:
     today = date(2026, 3, 1)
     weekly = Reminder("plan", time(9), weekday=0)
     others = [weekly._replace(what="doses"), weekly._replace(at=time(9, 1)), weekly._replace(weekday=1)]
-    names = {reminders.event(each, "device", today).uid for each in (weekly, *others)}
+    names = {reminders.event(reminder, "device", today).uid for reminder in (weekly, *others)}
     assert len(names) == 4
     assert reminders.event(weekly._replace(quiet=True), "device", today).uid in names
     agent = plistlib.loads(reminders.launchd(Reminder("plan", time(9), weekday=6), ["a", "b"], None).encode())

@@ -92,7 +92,7 @@ def examples() -> list[EntryRecord]:
 
 
 def medication() -> Iterator[str]:
-    taken = [DoseFact(each.medication, each.status, each.day) for each in DOSES]
+    taken = [DoseFact(dose.medication, dose.status, dose.day) for dose in DOSES]
     found = adherence(REGIMENS, taken, FIRST, LAST)
     return pages.medications(found, REGIMENS, DOSES, next_doses(REGIMENS, taken, LAST), (FIRST, LAST), LAST)
 
@@ -110,11 +110,11 @@ VIEWS: dict[str, Callable[[], Iterable[str]]] = {
     "history": lambda: pages.assessed(instrument("gad7"), GAD),
     "histories": lambda: pages.assessed(instrument("bam"), BAM),
     "body": lambda: pages.bodies(BODY),
-    "goals": lambda: (line for each in GOALS for line in pages.progress(each)),
-    "cards": lambda: (line for each in cards.cards() for line in (*pages.card(each), "")),
+    "goals": lambda: (line for goal in GOALS for line in pages.progress(goal)),
+    "cards": lambda: (line for card in cards.cards() for line in (*pages.card(card), "")),
     "entries": lambda: listing.listing(examples(), 8),
-    "details": lambda: (line for each in examples() for line in listing.detail(each)),
-    "kept": lambda: (listing.kept(each, 4) for each in examples()),
+    "details": lambda: (line for example in examples() for line in listing.detail(example)),
+    "kept": lambda: (listing.kept(example, 4) for example in examples()),
 }
 
 

@@ -66,8 +66,8 @@ def test_everything_names_its_source(path: Path) -> None:
 def test_every_card_fits_on_one_screen() -> None:
     from recovery.treatment.views import pages
 
-    for each in cards.cards():
-        assert len(list(pages.card(each))) <= 24, each.name
+    for card in cards.cards():
+        assert len(list(pages.card(card))) <= 24, card.name
 
 
 def test_a_missed_dose_is_never_answered_with_a_dose_or_a_schedule() -> None:

@@ -102,7 +102,7 @@ def test_days_before_the_first_entry_are_before_the_journal_and_not_unknown() ->
     lines = [HEROIN, *checkins(FIRST + timedelta(days=5), LAST - timedelta(days=1), used=("2025-11-20",))]
     document = page_of(lines, FIRST, LAST, "use")
     data = json.loads(written(document, "json"))["use"]
-    marks = [each["status"] for each in data["days"]]
+    marks = [day["status"] for day in data["days"]]
     assert marks[:5] == ["before"] * 5
     assert marks[5:] == ["abstinent"] * 12 + ["used"] + ["abstinent"] * 9 + ["unknown"]
     window = data["substances"][0]["window"]
@@ -165,8 +165,8 @@ def test_a_positive_urine_test_stands_under_use() -> None:
         {**test, "name": "HIV", "result": "positive"},
     ]
     data = json.loads(written(page_of(lines, FIRST, LAST), "json"))
-    assert [each["result"] for each in data["use"]["positive_tests"]] == ["positive for fentanyl"]
-    assert [each["name"] for each in data["support"]["tests"]] == ["urine test", "HIV"]
+    assert [positive_test["result"] for positive_test in data["use"]["positive_tests"]] == ["positive for fentanyl"]
+    assert [test["name"] for test in data["support"]["tests"]] == ["urine test", "HIV"]
     text = written(page_of(lines, FIRST, LAST), "md").decode()
     use, support = (text.index(f"## {title}") for title in ("Use", "Support"))
     assert use < text.index("urine test: positive for fentanyl (confirmed by a laboratory)") < support

@@ -30,7 +30,7 @@ def document(request: pytest.FixtureRequest) -> Document:
 
 
 def pages(document: Document) -> list[str]:
-    return [each.extract_text() for each in PdfReader(io.BytesIO(written(document, "pdf"))).pages]
+    return [page.extract_text() for page in PdfReader(io.BytesIO(written(document, "pdf"))).pages]
 
 
 def test_the_pdf_of_eight_crowded_weeks_is_one_page_that_keeps_what_is_dangerous(document: Document) -> None:
@@ -70,9 +70,9 @@ blocks = st.one_of(
 def test_any_page_fits_on_one_sheet(data: st.DataObject) -> None:
     made = page_of(crowded.lines(), crowded.FIRST, crowded.LAST)
     sections = tuple(
-        Section(each.name, (*each.blocks, data.draw(blocks)), None)
-        for each in made.sections
-        if each.name in ("discuss", "plan", "symptoms")
+        Section(section.name, (*section.blocks, data.draw(blocks)), None)
+        for section in made.sections
+        if section.name in ("discuss", "plan", "symptoms")
     )
     assert len(pages(replace(made, sections=sections))) == 1
 
@@ -163,7 +163,7 @@ def test_csv_holds_one_figure_in_each_cell(document: Document) -> None:
     assert all(re.fullmatch(r"-?\d+(\.\d+)?", row[3]) for row in rows if row[0] == "changes"), "figures, no sentence"
     own = ("page", "discuss", "plan", "goals", "support", "patterns")
     figures = [row[3] for row in rows[1:] if row[0] not in own and "note" not in row[2] and "reason" not in row[2]]
-    assert not [each for each in figures if re.search(r"\d+ of \d+|\d, \d|\d to \d|%|\(\d", each)]
+    assert not [figure for figure in figures if re.search(r"\d+ of \d+|\d, \d|\d to \d|%|\(\d", figure)]
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])

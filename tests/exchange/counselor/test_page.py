@@ -44,7 +44,7 @@ def test_what_is_not_chosen_is_in_no_byte_of_any_format(
 
 
 @pytest.mark.parametrize(
-    "format_", [each for each in FORMATS if each != "fhir"]
+    "format_", [item for item in FORMATS if item != "fhir"]
 )  # a bundle carries no free text at all
 def test_notes_and_names_are_there_once_they_are_chosen(page: Page, format_: str) -> None:
     found = everything_in(written(page(notes=True, shown=True), format_), format_)
@@ -61,7 +61,7 @@ def test_the_page_says_what_it_is_and_how_much_it_rests_on(page: Page, format_: 
     assert "pleasedonotpassiton" in found
     assert "a.n." in found
     said = (f"logged{logged}of28days", f"dayslogged,{logged}", f'"days_logged":{logged}', f"'value':{logged},")
-    assert any(each in found for each in said)
+    assert any(text in found for text in said)
 
 
 def test_json_has_a_key_for_each_section_and_the_reports_blocks(page: Page, diary: Diary) -> None:
@@ -115,13 +115,13 @@ def test_the_pdf_takes_one_page_whatever_it_holds_and_says_what_it_left_out(page
     many = tuple(f"{number} {'words ' * 60}" for number in range(60))
     rows = tuple((f"name {number} {'long ' * 20}", "1", "2", "3", "4 of 5") for number in range(60))
     sections = tuple(
-        Section(each.name, (Lines(many, own=True), Table(("a", "b", "c", "d", "e"), rows)), {})
-        for each in whole.sections
+        Section(section.name, (Lines(many, own=True), Table(("a", "b", "c", "d", "e"), rows)), {})
+        for section in whole.sections
     )
     crowded = written(replace(whole, sections=sections, appendix=None), "pdf")
     reader = PdfReader(io.BytesIO(crowded))
     assert len(reader.pages) == 1
-    assert "and 59 more" in " ".join(" ".join(each.extract_text() for each in reader.pages).split())
+    assert "and 59 more" in " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     with_days = PdfReader(io.BytesIO(written(whole, "pdf")))
     assert len(with_days.pages) == 2
     assert "Appendix" in with_days.pages[1].extract_text()

@@ -29,7 +29,7 @@ def shown(material: Material, kinds: tuple[str, ...], *sections: Name) -> tuple[
     looked = replace(material, report=replace(material.report, patterns=found))
     section = patterns(looked, Choice(Names([(SECRET, "sister")]), sections=frozenset(sections or NAMES)))
     lines = [item for block in section.blocks if isinstance(block, Lines) for item in block.items]
-    return lines, [each["text"] for each in section.data]
+    return lines, [item["text"] for item in section.data]
 
 
 def test_a_finding_is_a_count_with_its_base_and_names_nobody(material: Material) -> None:
@@ -41,12 +41,12 @@ def test_a_finding_is_a_count_with_its_base_and_names_nobody(material: Material)
     assert data == [lines[0]]
 
 
-@pytest.mark.parametrize("kind", [each for each in KINDS if each != "silence"])
+@pytest.mark.parametrize("kind", [text for text in KINDS if text != "silence"])
 def test_a_finding_stands_only_where_every_section_it_tells_of_is_chosen(material: Material, kind: str) -> None:
     needed = TELLS[kind]
     assert len(shown(material, (kind,), "patterns", *needed)[1]) == 1
     for left_out in needed:
-        chosen = [each for each in NAMES if each != left_out]
+        chosen = [item for item in NAMES if item != left_out]
         assert shown(material, (kind,), *chosen) == ([NOTHING], [])
 
 

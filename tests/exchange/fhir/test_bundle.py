@@ -41,8 +41,8 @@ def bundle(document: Document, seed: UUID | None = None, printed: bytes | None =
 
 
 def resources(made: dict[str, Any], kind: str = "") -> list[dict[str, Any]]:
-    found = [each["resource"] for each in made["entry"]]
-    return [each for each in found if not kind or each["resourceType"] == kind]
+    found = [item["resource"] for item in made["entry"]]
+    return [item for item in found if not kind or item["resourceType"] == kind]
 
 
 def every(value: Any, key: str) -> Iterator[Any]:
@@ -58,7 +58,7 @@ def every(value: Any, key: str) -> Iterator[Any]:
 
 
 def observed(made: dict[str, Any], code: str) -> list[dict[str, Any]]:
-    return [each for each in resources(made, "Observation") if code in every(each["code"], "code")]
+    return [resource for resource in resources(made, "Observation") if code in every(resource["code"], "code")]
 
 
 def test_it_is_a_valid_document_whose_references_lead_somewhere(document: Document) -> None:
@@ -74,7 +74,7 @@ def test_it_is_a_valid_document_whose_references_lead_somewhere(document: Docume
     assert references <= set(urls)
     named = set(every(made["entry"][0]["resource"]["section"], "reference"))
     kinds = ("Composition", "Patient")
-    left = [each["id"] for each in resources(made) if each["resourceType"] not in kinds]
+    left = [resource["id"] for resource in resources(made) if resource["resourceType"] not in kinds]
     assert {f"urn:uuid:{id_}" for id_ in left} == named, "the composition reaches everything"
 
 
@@ -84,16 +84,16 @@ def test_every_observation_is_the_patients_own_with_units_of_ucum(document: Docu
     own = [{"reference": f"urn:uuid:{patient['id']}"}]
     observations = resources(made, "Observation")
     assert observations
-    assert all(each["performer"] == own for each in observations)
+    assert all(observation["performer"] == own for observation in observations)
     quantities = list(every(made, "valueQuantity"))
-    assert {each["system"] for each in quantities} == {UCUM}
-    assert {each["code"] for each in quantities} <= UNITS
-    loinc = {each["code"] for each in every_coding(made) if each["system"] == LOINC}
+    assert {quantity["system"] for quantity in quantities} == {UCUM}
+    assert {quantity["code"] for quantity in quantities} <= UNITS
+    loinc = {item["code"] for item in every_coding(made) if item["system"] == LOINC}
     assert loinc <= CODES
 
 
 def every_coding(value: Any) -> list[dict[str, Any]]:
-    return [each for group in every(value, "coding") for each in group]
+    return [item for group in every(value, "coding") for item in group]
 
 
 def test_one_seed_gives_the_same_ids_each_time_and_two_people_share_none(
@@ -101,25 +101,25 @@ def test_one_seed_gives_the_same_ids_each_time_and_two_people_share_none(
 ) -> None:
     mine, theirs = uuid4(), uuid4()
     assert fhir.write(document, seed=mine) == fhir.write(document, seed=mine)
-    ids = [{each["id"] for each in resources(bundle(document, seed))} for seed in (mine, theirs)]
+    ids = [{resource["id"] for resource in resources(bundle(document, seed))} for seed in (mine, theirs)]
     assert len(ids[0]) == len(ids[1]) > 10
     assert not ids[0] & ids[1]
-    later = {each["id"] for each in resources(bundle(replace(document, made_on=document.last), mine))}
+    later = {resource["id"] for resource in resources(bundle(replace(document, made_on=document.last), mine))}
     assert ids[0] == later
     assert str(mine) not in fhir.write(document, seed=mine).decode()
 
 
 def test_what_is_dangerous_is_exported_where_it_is_included() -> None:
     made = bundle(page_of(crowded.lines(), crowded.FIRST, crowded.LAST))
-    kinds = {each["valueCodeableConcept"]["text"]: each["effectiveDateTime"] for each in observed(made, "overdose")}
+    kinds = {item["valueCodeableConcept"]["text"]: item["effectiveDateTime"] for item in observed(made, "overdose")}
     assert kinds == {"overdose": "2025-11-04", "near overdose": "2025-10-08"}
-    assert [each["valueBoolean"] for each in every(observed(made, "overdose"), "component") for each in each] == [
+    assert [item["valueBoolean"] for item in every(observed(made, "overdose"), "component") for item in item] == [
         True
     ] * 2
     assert len(observed(made, "day-with-use")) == 6
-    assert [each["effectiveDateTime"] for each in observed(made, "phq9-item-9-above-0")] == ["2025-11-19"]
+    assert [item["effectiveDateTime"] for item in observed(made, "phq9-item-9-above-0")] == ["2025-11-19"]
     item9 = observed(made, "phq9-item-9")
-    assert [(each["effectiveDateTime"], each["valueInteger"]) for each in item9] == [
+    assert [(item["effectiveDateTime"], item["valueInteger"]) for item in item9] == [
         ("2025-11-19", 2),
         ("2025-11-27", 0),
     ]
@@ -147,24 +147,26 @@ def test_vital_signs_are_coded_with_their_units_and_blood_pressure_has_two_parts
     assert (heat["valueQuantity"]["value"], heat["valueQuantity"]["code"]) == (37.22, "Cel")
     parts = [(part["valueQuantity"]["value"], part["valueQuantity"]["code"]) for part in pressure["component"]]
     assert parts == [(120, "mm[Hg]"), (80, "mm[Hg]")]
-    assert {each["code"] for each in every_coding(pressure)} >= {"85354-9", "8480-6", "8462-4", "vital-signs"}
+    assert {item["code"] for item in every_coding(pressure)} >= {"85354-9", "8480-6", "8462-4", "vital-signs"}
     (sleep,) = observed(made, "median-sleep")
     assert (sleep["valueQuantity"]["value"], sleep["valueQuantity"]["code"]) == (7.5, "h")
 
 
 def test_questionnaires_stand_in_it_and_only_the_official_form_has_official_codes() -> None:
     made = bundle(page_of(crowded.lines(), crowded.FIRST, crowded.LAST))
-    urls = {each["url"] for each in resources(made, "Questionnaire")}
+    urls = {resource["url"] for resource in resources(made, "Questionnaire")}
     responses = resources(made, "QuestionnaireResponse")
-    assert {each["questionnaire"] for each in responses} == urls
+    assert {response["questionnaire"] for response in responses} == urls
     assert len(urls) == 10
-    official = {each["code"] for each in every_coding(resources(made, "Observation")) if each["system"] == LOINC}
+    official = {item["code"] for item in every_coding(resources(made, "Observation")) if item["system"] == LOINC}
     assert {"44261-6", "44260-8"} <= official, "the PHQ-9 was answered from the form"
     assert not official & {"70274-6", "75626-2"}, "GAD-7 and AUDIT-C were not"
     (gad7, _) = observed(made, "gad7-total")
     assert gad7["note"][0]["text"].startswith("Short labels")
     small = bundle(page_of(conftest.lines(), conftest.FIRST, conftest.LAST))
-    unfinished = [each for each in resources(small, "QuestionnaireResponse") if each["status"] == "in-progress"]
+    unfinished = [
+        resource for resource in resources(small, "QuestionnaireResponse") if resource["status"] == "in-progress"
+    ]
     assert len(unfinished) == 1, "a missing answer is no completed questionnaire"
 
 
@@ -172,10 +174,12 @@ def test_medications_are_statements_and_substances_have_codes(document: Document
     made = bundle(document)
     statements = resources(made, "MedicationStatement")
     taken = observed(made, "doses-taken")
-    assert [each["partOf"][0]["reference"] for each in taken] == [f"urn:uuid:{each['id']}" for each in statements]
+    assert [item["partOf"][0]["reference"] for item in taken] == [
+        f"urn:uuid:{statement['id']}" for statement in statements
+    ]
     assert statements
     since = observed(made, "days-since-use")
-    coded = [each["coding"][0] for each in every(since, "valueCodeableConcept")]
+    coded = [item["coding"][0] for item in every(since, "valueCodeableConcept")]
     assert {"system": "urn:recovery-journal:substance", "code": "heroin", "display": "heroin"} in coded
 
 
@@ -188,12 +192,16 @@ def test_a_medication_that_ended_is_not_active_and_one_that_goes_on_has_no_end()
         {"kind": "regimen", "name": "gabapentin", "since": begun, "until": f"{crowded.LAST}"},
         {"kind": "regimen", "name": "clonidine", "since": begun, "until": "2026-06-30"},
     ]
-    lines = [{**each, "day": begun} for each in lines]
+    lines = [{**line, "day": begun} for line in lines]
     made = bundle(page_of(lines, crowded.FIRST, crowded.LAST))
     Bundle.model_validate(made)
     told = {
-        each["medicationCodeableConcept"]["text"]: (each["status"], each["effectivePeriod"], each.get("dosage"))
-        for each in resources(made, "MedicationStatement")
+        resource["medicationCodeableConcept"]["text"]: (
+            resource["status"],
+            resource["effectivePeriod"],
+            resource.get("dosage"),
+        )
+        for resource in resources(made, "MedicationStatement")
     }
     assert told == {
         "methadone": ("completed", {"start": begun, "end": ended}, [{"text": "30 mg"}]),

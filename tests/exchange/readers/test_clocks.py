@@ -19,7 +19,7 @@ MORNING = """
 
 
 def listed(text: str) -> list[str]:
-    return [each.strip(" \n") for line in text.strip().split("\n") for each in line.split(" | ")]
+    return [part.strip(" \n") for line in text.strip().split("\n") for part in line.split(" | ")]
 
 
 @pytest.mark.parametrize("text", listed(EVENING))

@@ -60,7 +60,7 @@ def test_english_with_the_quotes_of_a_word_processor_is_windows() -> None:
 
 
 def test_an_encoding_is_named_in_any_common_way() -> None:
-    assert [named(each) for each in ("Windows-1252", "latin-1", "Shift_JIS")] == ["cp1252", "iso8859-1", "shift_jis"]
+    assert [named(item) for item in ("Windows-1252", "latin-1", "Shift_JIS")] == ["cp1252", "iso8859-1", "shift_jis"]
     for wrong in ("nonsense", "base64", "rot13"):
         with pytest.raises(Usage):
             named(wrong)
