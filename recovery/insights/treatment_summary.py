@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # a journal without treatment should not pay for its modules
 class TreatmentSummary:
     """What helped in a period. `missed_days` are the days with a dose written down as missed.
 
-    `before` holds the last assessment of each instrument before the period, where there is one.
+    `before` holds the last assessment of each instrument before the period, if any.
     """
 
     medication: Sequence[Adherence] = ()

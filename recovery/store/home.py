@@ -59,7 +59,7 @@ def journal_path() -> Path:
 
 
 def key_path() -> Path:
-    """The key file; where there is one the journal is locked."""
+    """The key file; if it exists, the journal is locked."""
     return folder() / "key.json"
 
 

@@ -42,7 +42,7 @@ def assessments(material: Material, choice: Choice) -> Section:
 
 
 def from_labels(answered: Assessment) -> bool:
-    """Whether nobody said that the official form was at hand, where there is one."""
+    """Whether the questionnaire has an official form and nobody said that it was at hand."""
     return instrument(answered.instrument).official and answered.form_at_hand is not True
 
 

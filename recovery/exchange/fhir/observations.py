@@ -21,7 +21,7 @@ SHARES = {"known": "pda_known", "worst": "pda_worst", "best": "pda_best"}
 
 
 def loinc(code: str | None) -> tuple[Json, ...]:
-    """A LOINC coding, where there is one."""
+    """A LOINC coding, if the measure has one."""
     return ({"system": LOINC, "code": code},) if code else ()
 
 

@@ -33,7 +33,7 @@ _WEEKDAY = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?:-[^\W\d_]+)?\.?(?![^\W\d_])")
 
 
 class Stamp(NamedTuple):
-    """What begins an entry: its day, its time where there is one, and its zone as it was written, empty without."""
+    """What begins an entry: its day, its time if it has one, and its zone as it was written, empty without."""
 
     day: date
     at: time | None
