@@ -314,7 +314,7 @@ def _usage_sentence(error: Any, name: str) -> str:
         case "NoSuchOption" if error.option_name[1:2].isdigit() and (wanted := _whole_number(error.ctx)):
             return f"{wanted}. {see}"
         case "NoSuchOption":
-            offered = [option for option in error.possibilities if option.lstrip("-") not in _ERASING]
+            offered = [option for option in error.possibilities or () if option.lstrip("-") not in _ERASING]
             near = tr(" Did you mean {possibilities}?", possibilities=min(offered)) if offered else ""
             return tr("recovery {name} has no such option.{near} {see}", name=name, near=near, see=see)
         case "BadOptionUsage":
