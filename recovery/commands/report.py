@@ -72,10 +72,16 @@ def report(
     elif path is not None:
         chosen = format_ or SUFFIXES.get(path.suffix.lower(), "text")
         _write(path, _as_file(reports, chosen), force=force)
-    elif format_ in ("md", "html"):
-        say(_as_file(reports, format_).rstrip("\n"))
-    elif more or no_pager or format_ or compare or not sys.stdout.isatty():
-        _whole(reports, paged=more and not no_pager)
+    else:
+        _show(reports, format_, whole=more or no_pager, paged=more and not no_pager)
+
+
+def _show(reports: Sequence[Report], chosen: Format | None, *, whole: bool, paged: bool) -> None:
+    """On a terminal the first screen, unless all of it or another form is asked for; elsewhere all of it."""
+    if chosen in ("md", "html"):
+        say(_as_file(reports, chosen).rstrip("\n"))
+    elif whole or chosen or len(reports) > 1 or not sys.stdout.isatty():
+        _whole(reports, paged=paged)
     else:
         _first_screen(reports[0])
 

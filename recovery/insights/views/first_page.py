@@ -58,6 +58,8 @@ class Page:
         yield from (Text(sentence) for sentence in sentences.brief(report))
         yield Text()
         yield _rows(_said(report, keys=self.keys), width)
+        if not self.keys:
+            yield Text(tr("All of it: recovery report --more"), style=QUIET)
 
 
 def page(report: Report, *, keys: bool = False) -> Iterator[RenderableType]:
