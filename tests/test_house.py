@@ -45,7 +45,7 @@ CALCULATES = frozenset({"datetime.timedelta", "math", "re", "statistics"})
 # Who may open a file to read it otherwise than through `store/files.py`, and what: none of them lies in the folder.
 OPENS = {
     "cli.py": "the null device",
-    "clock.py": "the table of time zones",
+    "clock.py": "the table of time zones", "dates/zones.py": "the table of time zones",
     "commands/demo.py": "the null device",
     "exchange/counselor/pdf.py": "the page's template",
     "exchange/files.py": "a file that the person names",
