@@ -6,11 +6,11 @@ Pure. Nothing here rewards a day without use: what counts is what was written do
 from __future__ import annotations
 
 import re
-import statistics
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from recovery.insights.ratings import Ratings
 from recovery.store.records import alike
 
 _WORD = re.compile(r"[^\W_]+")
@@ -45,8 +45,7 @@ def good_line(lines: Sequence[GoodLine], day: date, private: Collection[str]) ->
     """
     hidden = {alike(word) for name in private for word in _WORD.findall(name)}
     shown = [each for each in lines if not hidden & {alike(word) for word in _WORD.findall(each.text)}]
-    moods = [each.mood for each in shown if each.mood is not None]
-    middle = statistics.median(moods) if moods else 0
+    middle = Ratings.of(each.mood for each in shown if each.mood is not None).median or 0
     better = [each for each in shown if not each.used and (each.mood is None or each.mood >= middle)]
     before = [each for each in better if each.day < day] or better
     if not before:
