@@ -68,8 +68,49 @@ def test_the_card_of_each_class_word_for_word(kind: str | None, us: Path) -> Non
     assert " ".join(cards.lapse_card(kind)) == " ".join(long_ago)
     before = [line for line in long_ago if line not in (CALL, CALL_ALONE)]
     assert " ".join(cards.may_use(kind)) == " ".join(before)
+    whole_before = [line for line in whole if line not in (CALL, CALL_ALONE)]
+    assert " ".join(cards.may_use(kind, current=True)) == " ".join(whole_before)
     assert " ".join(cards.may_use(kind, naloxone=False)) == " ".join(line for line in before if line != NALOXONE)
     assert max(map(len, [*cards.lapse_card(kind, current=True), ""])) <= 80
+
+
+READ = {
+    None: "Your old dose can kill now. Do not use alone.",
+    "opioid": "Your old dose can kill now. Do not use alone.",
+    "sedative": "With opioids breathing can stop. Do not use alone.",
+    "alcohol": "With opioids breathing can stop.",
+    "stimulant": "It may contain fentanyl. Do not use alone.",
+    "other": "It may contain fentanyl. Do not use alone.",
+}
+
+
+@pytest.mark.parametrize("kind", CARDS)
+def test_what_was_just_read_is_one_line_that_says_where_the_rest_is(kind: str | None) -> None:
+    said = READ.get(kind)
+    assert cards.read_already(kind) == ([f"{said} In full: recovery sos"] if said else [])
+
+
+def test_the_weeks_of_low_tolerance_and_after_an_overdose_word_for_word(us: Path) -> None:
+    assert cards.tolerance_card("detox") == [
+        "Your old dose can kill now: tolerance is low for weeks after detox.",
+        "Do not use alone. Keep naloxone within reach. Steps: recovery sos overdose",
+    ]
+    assert cards.not_breathing() == CALL
+    replace = "Replace the naloxone kit: recovery naloxone add PLACE"
+    medication = "Medication lowers the risk most in these weeks: ask for it."
+    clinic, person = "Call your clinic or prescriber and tell them.", "Call and tell them: Ana 555-0101"
+    for opioid, naloxone, taken, who, said in (
+        (True, False, False, None, [replace, medication, clinic]),
+        (True, False, True, "Ana 555-0101", [replace, person]),
+        (True, True, False, None, [medication, clinic]),
+        (True, True, True, None, [clinic]),
+        (False, False, False, "Ana 555-0101", [person]),
+    ):
+        assert cards.weeks_after_overdose(opioid=opioid, naloxone=naloxone, medication=taken, person=who) == said
+
+
+def test_how_long_each_warning_stands() -> None:
+    assert (cards.TOLERANCE_DAYS, cards.AFTER_OVERDOSE_DAYS, cards.CURRENT_DAYS, cards.WIDTH) == (28, 28, 14, 80)
 
 
 @pytest.mark.parametrize("kind", CARDS)
