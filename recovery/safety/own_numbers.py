@@ -55,8 +55,8 @@ def hide(number: str) -> None:
     settings = home.settings()
     own = numbers.added(settings)
     left = [line for line in own if line.get("number") != number]
-    hidden = [*settings.get("hidden_lines", []), number] if len(left) == len(own) else settings.get("hidden_lines")
-    home.save_settings({**settings, "lines": left} | ({} if hidden is None else {"hidden_lines": hidden}))
+    hidden = {"hidden_lines": [*settings.get("hidden_lines", []), number]} if len(left) == len(own) else {}
+    home.save_settings({**settings, "lines": left, **hidden})
 
 
 def show(number: str) -> None:

@@ -107,10 +107,12 @@ def test_the_weeks_of_low_tolerance_and_after_an_overdose_word_for_word(us: Path
         (False, False, False, "Ana 555-0101", [person]),
     ):
         assert cards.weeks_after_overdose(opioid=opioid, naloxone=naloxone, medication=taken, person=who) == said
-
-
-def test_how_long_each_warning_stands() -> None:
     assert (cards.TOLERANCE_DAYS, cards.AFTER_OVERDOSE_DAYS, cards.CURRENT_DAYS, cards.WIDTH) == (28, 28, 14, 80)
+
+
+def test_the_overdose_steps_are_their_parts_with_a_blank_line_between(us: Path) -> None:
+    signs, steps, more, aim = cards.overdose_parts()
+    assert cards.overdose_card() == [*signs, "", *steps, "", *more, "", *aim]
 
 
 @pytest.mark.parametrize("kind", CARDS)

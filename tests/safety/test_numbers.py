@@ -50,6 +50,21 @@ def test_the_lines_are_those_of_the_country_emergency_first(home: Path, country:
     assert [numbers.called(line) for line in lines] == [line.name for line in lines]
 
 
+def test_settings_of_another_kind_name_no_country_and_no_line(home: Path) -> None:
+    settings(home, "country = 5\nlines = 5\nhidden_lines = 5")
+    assert numbers.country() is None
+    assert numbers.emergency_short() == numbers.emergency_anywhere() == "911 US, 112 EU, 999 UK"
+    assert numbers.added({"lines": 5}) == numbers.added({"lines": ["a", {}]})[1:] == []
+    assert [line.country for line in numbers.crisis_lines() if line.serves == numbers.EMERGENCY] == ["US", "EU", "GB"]
+
+
+def test_who_stays_on_the_line_is_named_where_there_is_such_a_line(home: Path) -> None:
+    settings(home, 'country = "US"')
+    assert numbers.stays_on_the_line() == "SafeSpot 1-800-972-0590"
+    settings(home, 'country = "DE"')
+    assert numbers.stays_on_the_line() is None
+
+
 @pytest.mark.parametrize("country", [text for text in COUNTRIES if text != "US"])
 def test_nobody_outside_the_us_reads_a_number_of_the_us(country: str, heroin: Call, tmp_path: Path) -> None:
     assert heroin("config", "country", country).code == 0
