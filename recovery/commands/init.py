@@ -132,7 +132,7 @@ def _ready(profile: Profile, tracked: list[Substance], today: date) -> list[str]
         else tr("Ready. To count days: recovery substance add NAME --last-use DAY")
     )
     clock_line = tr(
-        "Your clock: {zone}, days begin at {day_starts:%H:%M}. Another one: recovery config",
+        "Your clock: {zone}, days begin at {day_starts:%H:%M}. To change it: recovery config",
         zone=zones.city(profile.timezone),
         day_starts=profile.day_starts,
     )

@@ -45,7 +45,7 @@ def test_the_first_evening_understands_or_asks_again_and_loses_nothing(terminal:
     assert screen.end() == 0
     for said in ("No passphrase for now", "Tomorrow is day 12 without heroin and benzos", "day 4 without wine"):
         assert said in screen.raw
-    assert "Your clock: New York, days begin at 04:00. Another one: recovery config" in screen.screen
+    assert "Your clock: New York, days begin at 04:00. To change it: recovery config" in screen.screen
     assert "stopping suddenly can kill" in screen.screen, "benzos, eleven days ago"
     settings = call("config", "--json").json
     assert (settings["timezone"], settings["day-starts"], settings["country"]) == ("America/New_York", "04:00", "US")
