@@ -91,7 +91,9 @@ def tell_news(member: Member) -> None:
 def _seen(member: Member) -> dict[bytes, str | None]:
     """The day on which the server last saw each device."""
     member.arrive()
-    devices = strict_json.many(member.ask("GET", "/v1/devices").get("devices"), protocol.DEVICES_LIMIT)
+    devices = strict_json.many(
+        member.server.ask_with_token("GET", "/v1/devices").get("devices"), protocol.DEVICES_LIMIT
+    )
     days = {}
     for device in map(strict_json.mapping, devices):
         day = device.get("seen")

@@ -18,7 +18,7 @@ from recovery.errors import NotFound, Refused, Usage
 from recovery.language import tr
 from recovery.outlets.qr_code import qr_code
 from recovery.store import connection, opening
-from recovery.sync import chain, membership, pairing, ring, server_api, views
+from recovery.sync import chain, membership, pairing_words, ring, server_api, views
 from recovery.sync.account import Identity, account_id
 from recovery.sync.join import ELSEWHERE, settle_journal
 from recovery.sync.mailbox import Mailbox
@@ -77,7 +77,7 @@ def _from_old(*, yes: bool) -> None:
         account = member.state.identity
     tell_news(member)
     with closing(member.server) as server:
-        side = OfferingSide(server.origin, pairing.new_secret(), account)
+        side = OfferingSide(server.origin, pairing_words.new_secret(), account)
         box = Mailbox(server, side.mailbox)
         with box.ended(burn=protocol.OFFER):
             box.offer(side.offer())
@@ -111,8 +111,8 @@ def _published(newcomer: JoiningDevice) -> VerifiedRing:
 
 
 def _show(origin: str, secret: bytes) -> None:
-    code = qr_code(pairing.link_of(origin, secret))
-    say(*views.invitation(ON_THE_OTHER, code, pairing.words_of(secret), origin, WAITING))
+    code = qr_code(pairing_words.link_of(origin, secret))
+    say(*views.invitation(ON_THE_OTHER, code, pairing_words.words_of(secret), origin, WAITING))
     sys.stdout.flush()  # whoever reads it through a pipe needs it now, not when it has ended
 
 
@@ -126,6 +126,7 @@ def _from_new(origin: str, secret: bytes, name: str | None, *, yes: bool) -> Non
             raise Refused(JOINED.format(state.server))
     newcomer = JoiningDevice(membership.device_name(name), identity.public, identity.sealing_public)
     with closing(Server(origin)) as server:
+        server_api.check_name(server, "recovery pair WORDS --server")
         handed, passphrase = _met(server, JoiningSide(server.origin, secret), newcomer, new=new, yes=yes)
         server_api.log_in(server, identity, account_id(handed.account))
         rings, _ = server_api.fetch(server.ask, handed.generation - 1)
@@ -169,8 +170,8 @@ def _read(words: str, server: str | None) -> tuple[str, bytes]:
     if words == "-":
         words = opening.typed(tr("The 8 words, separated by spaces: "))
     if ":" in words:
-        origin, secret = pairing.read_link(words)
+        origin, secret = pairing_words.read_link(words)
         return (Server(server).origin if server else origin), secret
     if server is None:
         raise Usage(NEEDS_SERVER)
-    return Server(server).origin, pairing.secret_of(words)
+    return Server(server).origin, pairing_words.secret_of(words)

@@ -86,6 +86,7 @@ def called(name: str, count: int = 1) -> str | None:
     return carried(name).called(count) if name in CARRIED else None
 
 
+@cache
 def local_key(name: str) -> str | None:
     """By which column a row is the same on every device: a day has one check-in, whichever device it was written on.
 

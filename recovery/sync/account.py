@@ -89,7 +89,8 @@ class Identity:
         from cryptography.exceptions import InvalidTag
 
         try:
-            return bytes(keys.suite().decrypt(sealed, self._opener(), info=info))
+            opener = self._opener()
+            return bytes(keys.suite().decrypt(sealed, opener, info=info))
         except (InvalidTag, ValueError):
             return None
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from recovery.store import erasing, kinds, sync_notices
 from recovery.store.engine import EngineError, EngineFailure
 from recovery.sync import documents, write_log
+from recovery.sync.conflicts import Conflict
 from recovery.sync.documents import Document
 from recovery.sync.queries import sync_records
 from recovery.sync.queries.sync_records import SyncRecord
@@ -64,6 +65,11 @@ class Applier:
     def starts(self) -> list[str]:
         """What there is to say of first days that are others now."""
         return self._rows.starts
+
+    @property
+    def conflicts(self) -> list[Conflict]:
+        """What two devices changed at once."""
+        return self._rows.conflicts
 
     def take(self, pulled: Iterable[OpenedRecord]) -> None:
         """Merge these."""
@@ -202,8 +208,7 @@ class Applier:
         store = self._store
         mine = store.document(record) if record.kind or record.erased else None
         latest = max((field.clock for field in (*theirs.fields.values(), theirs.deleted)), default=theirs.deleted.clock)
-        store.clock.see(latest)
-        self.ahead = max(self.ahead, (latest.ms - store.present_ms) // 1000)
+        self.ahead = max(self.ahead, store.see(latest))
         if record.known is not None and theirs.count < record.count and record.seq:
             self.older += 1
         if mine is not None and mine.erased:
@@ -218,7 +223,7 @@ class Applier:
         if changes and whole.kind != documents.HEADS:
             self.pulled += 1
             self._changed.add(record.id)
-        record.sealed_under = incoming.key
+        record.sealed_under, edited_here = incoming.key, record.unsent
         self.merged += record.unsent and mine is not None and not theirs.same(mine) and not whole.same(theirs)
         record.known, record.seq, record.version, record.blob = incoming.version, incoming.seq, None, None
         record.unsent = not whole.same(theirs) or theirs.count < record.count  # counts go up only, also after a restore
@@ -228,6 +233,8 @@ class Applier:
             self._rows.place(record, mine, theirs, whole)
         elif mine is not None and record.live and record.row is not None:
             self._rows.show_losers(record.kind, record.row, mine, theirs, whole)
+        if edited_here and mine is not None:
+            self._rows.note_lost(record, mine, theirs, whole)
 
     def _must_ask(self, mine: Document | None, whole: Document, incoming: OpenedRecord) -> bool:
         """Whether it would take away what is here, under a key that a device which was taken off may have."""

@@ -23,8 +23,8 @@ from recovery.wire import strict_json
 SEEDED_AT_ONCE = 1000
 
 
-def detect(store: RecordStore) -> bool:
-    """Give every edit since the last look its clock, inside a transaction; returns whether there is any."""
+def detect(store: RecordStore) -> None:
+    """Give every edit since the last look its clock, inside a transaction."""
     known: dict[str, int] = {}
     scanned = store.state.scanned
     for change in rows.changes(store.journal, scanned):
@@ -40,10 +40,7 @@ def detect(store: RecordStore) -> bool:
         else:
             _removed(store, change.table, change.row, strict_json.read(change.data), clock)
         store.save_if_full()
-    if scanned == store.state.scanned:
-        return False
     store.update(scanned=scanned)
-    return True
 
 
 def _as_left(store: RecordStore, change: Change) -> dict[str, Any] | None:
@@ -113,8 +110,7 @@ def _appeared(store: RecordStore, kind: str, row: int, clock: Timestamp, values:
     for name, value in values.items():
         if name in said or name not in fields:
             fields[name] = Field(value, clock if name in said else ZERO)
-    store.hold(record, replace(old, local=local, fields=fields, deleted=Field(False, clock)), row, live=True)  # noqa: FBT003
-    store.edited(record)
+    store.edit(record, replace(old, local=local, fields=fields, deleted=Field(False, clock)), row, live=True)  # noqa: FBT003
 
 
 def together(kind: str, names: Iterable[str]) -> set[str]:
@@ -154,8 +150,7 @@ def _edited(store: RecordStore, change: Change, data: dict[str, Any], clock: Tim
     now = values or {name: pair[1] for name, pair in data.items()}
     edits = {name: Field(now[name], clock) for name in together(kind, data) if name in now}
     document = replace(document, fields={**document.fields, **edits}, deleted=Field(False, clock))  # noqa: FBT003
-    store.hold(record, document, row, live=record.live, aside=record.aside)
-    store.edited(record)
+    store.edit(record, document, row, live=record.live, aside=record.aside)
 
 
 def _removed(store: RecordStore, kind: str, row: int, last: dict[str, Any], clock: Timestamp) -> None:
@@ -172,5 +167,4 @@ def _ended(store: RecordStore, record: SyncRecord, row: int | None, last: dict[s
         name: Field(last[name], field.clock) for name, field in document.fields.items() if record.live and name in last
     }
     gone = replace(document, fields={**document.fields, **said}, deleted=Field(True, clock))  # noqa: FBT003
-    store.hold(record, gone, row, live=False)
-    store.edited(record)
+    store.edit(record, gone, row, live=False)

@@ -17,6 +17,7 @@ from recovery.language import tr
 from recovery.store import home, locks, sync_notices
 from recovery.store.connection import Journal
 from recovery.sync import change_detection, write_log
+from recovery.sync.conflicts import Conflict
 from recovery.sync.hybrid_clock import WARN_SECONDS
 from recovery.sync.pull import Puller
 from recovery.sync.push import Pusher
@@ -25,6 +26,7 @@ from recovery.sync.run import Progress, SyncRun, silent
 from recovery.sync.transport import Server
 from recovery.wire import strict_json
 
+NOTHING_SAID = "[]"  # what `warnings` holds after a run without any
 RUNNING = tr("Another sync is running. Let it finish; nothing was changed.")
 
 
@@ -38,11 +40,14 @@ class Result(NamedTuple):
     warnings: tuple[str, ...]
     set_aside: int = 0  # came in this run, and could not be taken in
     erased: int = 0  # here too, since another device erased them for good
+    conflicts: tuple[Conflict, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As the contract writes it."""
         counts: dict[str, Any] = {name: getattr(self, name) for name in ("pushed", "pulled", "merged", "pending")}
         counts |= {name: number for name in ("set_aside", "erased") if (number := getattr(self, name))}
+        if self.conflicts:
+            counts["conflicts"] = [conflict.to_json() for conflict in self.conflicts]
         return counts | ({"warnings": list(self.warnings)} if self.warnings else {})
 
 
@@ -95,26 +100,42 @@ class Client:
         """Look whether anything is held back, and say what there is to say."""
         run, seen = self.run, self.run.seen
         state = run.state
+        known = {word for word, _ in strict_json.read(state.warnings)} if state.warnings != NOTHING_SAID else set()
         withheld = 0
-        if seen.read or state.warnings != "[]":  # what was held back can only show, and only come, with what was read
+        if seen.read or known:  # what was held back can only show, and only come, with what was read
             with run.transaction() as store:
-                withheld = write_log.withheld(store, [device.clock_id for device in run.held.ring.devices])
-        withheld_now = list(self._notices(withheld))
-        run.save(warnings=json.dumps(withheld_now), synced_at=clock.stamp())
-        known = {word for word, _ in strict_json.read(state.warnings)}
-        if withheld and sync_notices.WITHHELD not in known and state.epoch is not None:
-            with run.transaction() as store:  # once: the next run looks through all that the server has
-                store.begin_again(state.epoch)
-        warnings = tuple(sync_notices.sentence(*notice) for notice in withheld_now)
+                withheld = write_log.withheld(store)
+                if withheld and sync_notices.WITHHELD not in known and state.epoch is not None:
+                    store.begin_again(state.epoch)  # once: the next run looks through all that the server has
+        said, conflicts = list(self._notices(withheld)), self._conflicts()
+        run.save(warnings=json.dumps(said), synced_at=clock.stamp())
+        warnings = tuple(sync_notices.sentence(*notice) for notice in said)
         pending = sync_records.count_unsent(run.journal)
-        return Result(seen.pushed, seen.pulled, seen.merged, pending, warnings, len(seen.aside), len(seen.erased))
+        return Result(
+            seen.pushed,
+            seen.pulled,
+            seen.merged,
+            pending,
+            warnings,
+            len(seen.aside),
+            len(seen.erased),
+            conflicts,
+        )
+
+    def _conflicts(self) -> tuple[Conflict, ...]:
+        """Each field that met another value once, with the name of the other device."""
+        if not self.run.seen.conflicts:
+            return ()
+        names = {device.clock_id: device.name for device in self.run.held.ring.devices}
+        last = {(conflict.kind, conflict.id, conflict.name): conflict for conflict in self.run.seen.conflicts}
+        return tuple(conflict._replace(device=names.get(conflict.device, "")) for conflict in last.values())
 
     def _notices(self, withheld: int) -> Iterator[tuple[str, int | str]]:
         """What there is to say, each with its number of records, or with the name of a device in a sentence."""
         seen = self.run.seen
         yield from ((sync_notices.ADDED, new) for new in self.run.news)
         yield from ((sync_notices.STARTS, start) for start in seen.starts)
-        held = sync_records.count_aside_for(self.run.journal, sync_notices.HELD)
+        held = sync_records.count_aside_for(self.run.journal, sync_notices.HELD) if self.run.state.aside else 0
         counted = {sync_notices.WITHHELD: withheld, sync_notices.LOST: int(seen.lost), sync_notices.OLDER: seen.older}
         counted |= seen.refused | {sync_notices.HELD: held}
         yield from ((word, number) for word, number in counted.items() if number)

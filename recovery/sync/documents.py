@@ -109,12 +109,9 @@ def encode(document: Document) -> bytes:
 
 def decode(plain: bytes) -> Document:
     """A document from its plain text; raises `Malformed` for what is none."""
-    members = strict_json.document(plain, len(plain))
+    members = strict_json.document(plain, len(plain), depth=DEPTH_LIMIT)
     kind = strict_json.text(members.get("kind"), NAME_LIMIT)
     count = strict_json.whole(members.get("count"), COUNT_LIMIT - 1)
-    _shallow(members)
-    if b"\\u" in plain:
-        _carried(members)
     more = {name: value for name, value in members.items() if name not in _KNOWN}
     if members.get("erased") is True:
         return replace(erased(kind, count), more=more)
@@ -130,25 +127,6 @@ def decode(plain: bytes) -> Document:
         raise strict_json.Malformed
     fields = {name: _field(value, read) for name, value in given.items()}
     return Document(kind, local, fields, deleted, count=count, more=more)
-
-
-def _shallow(members: dict[str, Any]) -> None:
-    """Raise `Malformed` for lists in lists in lists, which could be read and not be written again."""
-    level: list[Any] = [members]
-    for _ in range(DEPTH_LIMIT):
-        level = [value for one in level for value in (one.values() if isinstance(one, dict) else one)]
-        level = [value for value in level if isinstance(value, dict | list)]
-        if not level:
-            return
-    raise strict_json.Malformed
-
-
-def _carried(members: dict[str, Any]) -> None:
-    """Raise `Malformed` for text that UTF-8 cannot hold: half a surrogate pair, which only an escape can smuggle in."""
-    try:
-        strict_json.written(members)
-    except UnicodeEncodeError:
-        raise strict_json.Malformed from None
 
 
 def _field(value: Any, read: list[Timestamp]) -> Field:
@@ -173,16 +151,17 @@ def pack_clocks(document: Document, columns: tuple[str, ...]) -> str:
     return json.dumps({"c": [*places], "f": fields, "d": state}, separators=(",", ":"))
 
 
-def unpack_clocks(text: str, columns: tuple[str, ...]) -> tuple[dict[str, Timestamp], Field]:
-    """The clock of each field, and whether the record is deleted; the reverse of `pack_clocks`."""
-    members = strict_json.read(text)
-    if isinstance(members, list):
-        clock, zeros = Timestamp(*members[:3]), members[3] if len(members) > 3 else 0
-        fields = {name: ZERO if zeros >> place & 1 else clock for place, name in enumerate(columns)}
+def unpack(packed: Any, columns: tuple[str, ...], values: Mapping[str, Any]) -> tuple[dict[str, Field], Field]:
+    """The fields of these values, and whether the record is deleted, by the JSON that `pack_clocks` writes."""
+    if isinstance(packed, list):
+        clock, zeros = Timestamp(*packed[:3]), packed[3] if len(packed) > 3 else 0
+        fields = {
+            name: Field(values.get(name), ZERO if zeros >> place & 1 else clock) for place, name in enumerate(columns)
+        }
         return fields, Field(value=False, clock=clock)
-    read = [Timestamp(*stamp) for stamp in members["c"]]
-    deleted = Field(bool(members["d"][0]), read[members["d"][1]])
-    return {name: read[place] for name, place in members["f"].items()}, deleted
+    read = [Timestamp(*stamp) for stamp in packed["c"]]
+    deleted = Field(bool(packed["d"][0]), read[packed["d"][1]])
+    return {name: Field(values.get(name), read[place]) for name, place in packed["f"].items()}, deleted
 
 
 def _canonical(value: Any) -> str:

@@ -1,7 +1,7 @@
 """A record sealed: padded, bound to its place, opened by no one but this account's devices.
 
 The key of each sealed record is its own, from the collection's key with the record's id and version; what is bound to
-it (`protocol.record_aad`) is rebuilt by the reader from what the server gave in clear. So the server cannot give one
+it (`record_aad`) is rebuilt by the reader from what the server gave in clear. So the server cannot give one
 record as another, an old version as a new one, or one person's as another's. The bytes are pinned by tests/vectors/.
 """
 
@@ -48,6 +48,16 @@ def record_id(id_key: bytes, kind: str, local: str) -> bytes:
     return hmac.digest(id_key, f"{kind}\0{local}".encode(), "sha256")[: protocol.ID_BYTES]
 
 
+def record_info(record: bytes, version: bytes) -> bytes:
+    """The HKDF info of one record's key: it belongs to this record and to this version of it alone."""
+    return b"recovery/v1/record\0" + record + version
+
+
+def record_aad(collection: bytes, record: bytes, version: bytes, kid: bytes) -> bytes:
+    """What a sealed record is bound to; rebuilt by the reader from the clear columns."""
+    return b"recovery/v1\0" + collection + record + version + kid
+
+
 def new_version() -> bytes:
     """16 random bytes that name one state of a record; every write takes new ones."""
     return os.urandom(protocol.ID_BYTES)
@@ -80,9 +90,12 @@ def unpadded(content: bytes) -> bytes:
     return content[_LENGTH:end]
 
 
-def seal(key: bytes, collection: bytes, record: bytes, version: bytes, plain: bytes) -> bytes:
-    """The bytes that leave this device; once per version. Raises `Refused` for a plain text too long."""
-    return _sealed(key, collection, record, version, plain, os.urandom(protocol.NONCE_BYTES))
+def seal(kid: bytes, key: bytes, collection: bytes, record: bytes, version: bytes, plain: bytes) -> bytes:
+    """The bytes that leave this device, under the key of that name; once per version.
+
+    Raises `Refused` for a plain text too long.
+    """
+    return _sealed(kid, key, collection, record, version, plain, os.urandom(protocol.NONCE_BYTES))
 
 
 def kid_of(blob: bytes) -> bytes:
@@ -108,7 +121,7 @@ def unseal(keys: Mapping[bytes, bytes], collection: bytes, record: bytes, versio
         blob[protocol.HEAD_BYTES :][: protocol.NONCE_BYTES],
         blob[protocol.HEAD_BYTES :][protocol.NONCE_BYTES :],
     )
-    aad, info = protocol.record_aad(collection, record, version, kid), protocol.record_info(record, version)
+    aad, info = record_aad(collection, record, version, kid), record_info(record, version)
     try:
         plain = AESGCM(_record_key(keys[kid], info)).decrypt(nonce, content, aad)
     except InvalidTag:
@@ -116,11 +129,12 @@ def unseal(keys: Mapping[bytes, bytes], collection: bytes, record: bytes, versio
     return unpadded(plain)
 
 
-def _sealed(key: bytes, collection: bytes, record: bytes, version: bytes, plain: bytes, nonce: bytes) -> bytes:
+def _sealed(
+    kid: bytes, key: bytes, collection: bytes, record: bytes, version: bytes, plain: bytes, nonce: bytes
+) -> bytes:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    kid = kid_of_key(key)
-    aad, info = protocol.record_aad(collection, record, version, kid), protocol.record_info(record, version)
+    aad, info = record_aad(collection, record, version, kid), record_info(record, version)
     content = AESGCM(_record_key(key, info)).encrypt(nonce, padded(plain), aad)
     return bytes([protocol.ENVELOPE]) + kid + nonce + content
 

@@ -31,7 +31,7 @@ ZERO = Timestamp(0, 0, "")  # before every edit: what a journal began with, and 
 
 
 def read(value: Any) -> Timestamp:
-    """A reading from its JSON, `[ms, counter, device]`; raises `shapes.Garbled`."""
+    """A reading from its JSON, `[ms, counter, device]`; raises `strict_json.Malformed`."""
     if not isinstance(value, list) or len(value) != 3:
         raise strict_json.Malformed
     ms, counter, clock_id = value

@@ -32,6 +32,7 @@ ELSEWHERE = tr(
     "it shows. With your 24 words alone: recovery sync join URL --recovery-phrase -. A journal of its own begins with: "
     "recovery init"
 )
+COMMAND = "recovery sync join"
 OTHER_WORDS = tr(
     "Those are not the 24 words of this journal, and that server knows no account of them. Nothing was changed."
 )
@@ -76,7 +77,7 @@ def open_account(server: Server, identity: Identity, name: str) -> Joined:
 
 def _publish_first(server: Server, identity: Identity, account: Account, opener: bytes, name: str) -> VerifiedRing:
     """The first ring of a new account, published; this device is logged in."""
-    server_api.check_name(server)
+    server_api.check_name(server, COMMAND)
     held = chain.first(account, identity, name, membership.today())
     opening = OpeningProof.of(opener, account, held.signed.hash).to_json()
     body = {"account_key": account.public.hex(), **held.signed.to_json(), "opening": opening}
@@ -105,7 +106,7 @@ def by_words(
     new = not connection.exists()
     if not new and home.key_path().exists():
         opening.current()
-    server_api.check_name(server)
+    server_api.check_name(server, COMMAND)
     try:
         server_api.log_in(server, Identity.of_phrase(entropy), account.id)
     except ErrorResponse as error:

@@ -50,7 +50,7 @@ class Member:
             raise Refused(COPIED)
         self.journal = journal
         self.server = server or Server(state.server)
-        self.server.token = state.token
+        self.server.token, self.server.log_in = state.token, self.log_in
         self.identity = Identity(state.signing, state.sealing)
         self.news: list[str] = []
         self._held: VerifiedRing | None = None
@@ -60,13 +60,8 @@ class Member:
         self.server.close()
 
     def load(self) -> None:
-        """Read again what is known of sync, once for each transaction.
-
-        Another command on this journal may keep a newer ring meanwhile: nothing is sealed for who was just taken off.
-        """
+        """Read again what is known of sync, once for each transaction."""
         self.state = account_state.joined(self.journal)
-        if self._held is not None and self._held.ring.generation != self.state.generation:
-            self._held = None
 
     def save(self, **changes: Any) -> None:
         """Keep what is known of sync now; by itself, or inside a transaction."""
@@ -75,22 +70,21 @@ class Member:
 
     @property
     def held(self) -> VerifiedRing:
-        """The newest ring that it knows, opened once something needs it: most runs of sync find nothing to do."""
-        if self._held is None:
-            self.identity = Identity(self.state.signing, self.state.sealing)
-            self._held = _held_in(self.journal, self.state, self.identity)
-        return self._held
+        """The newest ring that it knows, opened once something needs it: most runs of sync find nothing to do.
 
-    def ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
-        """Ask as this device, logging in where there is no token or where it has run out."""
-        if self.server.token is not None:
-            try:
-                return self.server.ask(method, path, body)
-            except ErrorResponse as error:
-                if error.code != protocol.NO_TOKEN:
-                    raise
-        self.log_in()
-        return self.server.ask(method, path, body)
+        Another command on this journal may keep a newer one meanwhile: nothing is sealed for who was just taken off.
+        """
+        state = self.state
+        if self._held is None or self._held.ring.generation != state.generation:
+            self.identity = Identity(state.signing, state.sealing)
+            kept = account_state.rings(self.journal, state.generation - 1)
+            if not kept or kept[0].generation != state.generation:
+                raise RingRefused
+            signed = Signed(kept[0].ring, kept[0].signature)
+            if signed.hash != state.ring_hash:
+                raise RingRefused
+            self._held = sealed_ring.opened_again(signed, self.identity, state.device, state.account)
+        return self._held
 
     def log_in(self) -> None:
         """Get a token, and keep it."""
@@ -125,7 +119,7 @@ class Member:
         if self.state.epoch is None:
             self.save(epoch=self.present_epoch())
         known = self.state.generation
-        given, newest = server_api.fetch(self.ask, known)
+        given, newest = server_api.fetch(self.server.ask_with_token, known)
         if newest < known:
             self._give_back(newest)
         if newest < known or self.state.again:
@@ -147,7 +141,7 @@ class Member:
             raise RingRefused(ring.LOWER)
         for kept in account_state.rings(self.journal, there):
             try:
-                self.ask("PUT", "/v1/ring", Signed(kept.ring, kept.signature).to_json())
+                self.server.ask_with_token("PUT", "/v1/ring", Signed(kept.ring, kept.signature).to_json())
             except ErrorResponse as error:
                 if error.code != protocol.OTHER_GENERATION:  # another device was faster
                     raise
@@ -155,7 +149,7 @@ class Member:
     def _check_pinned(self) -> None:
         """Whether a server that began anew has this device's ring, or goes on from another of that generation."""
         state = self.state
-        given, _ = server_api.fetch(self.ask, state.generation - 1)
+        given, _ = server_api.fetch(self.server.ask_with_token, state.generation - 1)
         if not given or given[0].hash != state.ring_hash:
             raise RingRefused(ring.FORKED)
 
@@ -203,7 +197,7 @@ class Member:
             self.follow()
             return self.held
 
-        new = server_api.published(self.ask, self.held, change, newest)
+        new = server_api.published(self.server.ask_with_token, self.held, change, newest)
         if new is not self.held:
             self.keep(new)
         return new
@@ -226,17 +220,6 @@ def identities(state: AccountState) -> list[Identity]:
     if state.next_signing is not None and state.next_sealing is not None:
         mine.append(Identity(state.next_signing, state.next_sealing))
     return mine
-
-
-def _held_in(journal: Journal, state: AccountState, identity: Identity) -> VerifiedRing:
-    """The newest ring as this journal keeps it; raises `RingRefused`."""
-    kept = account_state.rings(journal, state.generation - 1)
-    if not kept or kept[0].generation != state.generation:
-        raise RingRefused
-    held = sealed_ring.opened(Signed(kept[0].ring, kept[0].signature), identity, state.identity)
-    if held.signed.hash != state.ring_hash:
-        raise RingRefused
-    return held
 
 
 def begin(

@@ -1,6 +1,6 @@
-"""Two devices that find each other by eight words, and are sure of it by six digits.
+"""Two devices that find each other by eight words (`pairing_words`), and are sure of it by six digits.
 
-The words carry 88 random bits, serve for five minutes and once. Everything posted is authenticated under them, so the
+The words serve for five minutes and once. Everything posted is authenticated under them, so the
 server, which carries the posts and does not know the words, can change none. Against who saw the words (over a
 shoulder, in a shell's history) stand the six digits: the old device fixes its key and the account before it sees the
 new one's key, so somebody in the middle has one guess in a million and is noticed when it is wrong. No network here:
@@ -14,23 +14,16 @@ import os
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, NoReturn
-from urllib.parse import parse_qs, urlsplit
 
-from recovery.errors import Locked, Refused, Unreachable
+from recovery.errors import Unreachable
 from recovery.language import tr
-from recovery.store import keys, phrase
+from recovery.store import keys
 from recovery.wire import protocol, strict_json
 from recovery.wire.strict_json import Malformed
 
-WORDS = 8
-SECRET_BYTES = 11
 SALT_BYTES = 32
 DIGITS = 6
 NAME_LIMIT = 200
-NOT_WORDS = tr(
-    "Those are not the 8 words of a pairing. Check their number, order and spelling; "
-    "the first four letters of each word are enough."
-)
 STOPPED = tr(
     "The pairing was stopped: what came does not belong to these words. Somebody else may have used them, or they were "
     "typed wrongly. Nothing was handed over. Begin again with: recovery pair"
@@ -65,42 +58,6 @@ class Handover:
     account: bytes
     generation: int
     ring: bytes
-
-
-def new_secret() -> bytes:
-    """What the words stand for: 88 random bits."""
-    return os.urandom(SECRET_BYTES)
-
-
-def words_of(secret: bytes) -> str:
-    """The eight words."""
-    return phrase.spelled(secret, WORDS)
-
-
-def secret_of(words: str) -> bytes:
-    """What eight words stand for, with blanks, commas or dashes between; raises `Refused`."""
-    try:
-        return phrase.read_words(words.replace("-", " "), WORDS)
-    except Locked:
-        raise Refused(NOT_WORDS) from None
-
-
-def link_of(origin: str, secret: bytes) -> str:
-    """What the QR code holds: the same words, and the server's address."""
-    return f"recovery:pair?server={origin}#{words_of(secret).replace(' ', '-')}"
-
-
-def read_link(link: str) -> tuple[str, bytes]:
-    """The server's origin and the secret of a QR code's text; raises `Refused`."""
-    try:
-        parts = urlsplit(link.strip())
-        servers = parse_qs(parts.query).get("server", [])
-    except ValueError:
-        raise Refused(NOT_WORDS) from None
-    origin = protocol.origin_of(servers[0]) if len(servers) == 1 else None
-    if (parts.scheme, parts.path) != ("recovery", "pair") or origin is None:
-        raise Refused(NOT_WORDS)
-    return origin, secret_of(parts.fragment)
 
 
 @dataclass

@@ -90,36 +90,41 @@ class Puller:
 
     def pull(self) -> None:
         """Take in all that the server has and this device has not; raises `Unreachable`."""
-        self._go_back_for(sync_notices.NO_KEY)
-        if self._run.takes_removals:
-            self._go_back_for(sync_notices.HELD)
-        state, pages = self._run.state, 0
-        while True:
-            page = self._page(state)
+        run = self._run
+        if run.state.aside:
+            self._go_back_for(sync_notices.NO_KEY)
+            if run.takes_removals:
+                self._go_back_for(sync_notices.HELD)
+        complete = self._take_pages()
+        if run.state.again and complete:
+            with run.transaction() as store:
+                sync_records.resend_missing(run.journal)
+                store.update(again=False)
+        if run.state.aside:
+            self._ask_again()
+            self._retry()
+
+    def _take_pages(self) -> bool:
+        """Take in page after page; returns whether that was all that the server has."""
+        run = self._run
+        for _ in range(PAGES_LIMIT):
+            page = self._page(run.state)
             if page is None:
-                state = self._run.state
                 continue
-            first = state.cursor == 0 and not state.again
-            pulled = self.opened(page.records)
+            first = run.state.cursor == 0 and not run.state.again
+            pulled = self.opened(page.records) if page.records else []
             if any(record.aside == sync_notices.NO_KEY for record in pulled):
-                self._run.follow()
+                run.follow()
                 pulled = self.opened(page.records)
             if first and pulled and all(record.aside is not None for record in pulled):
                 raise Unreachable(OTHER_KEYS)
             if pulled:
-                self._run.seen.read = True
+                run.seen.read = True
                 self._apply(pulled, page.next)
-                self._run.progress(tr("Taking in"), page.next, page.head)
-            pages += 1
-            if not page.more or pages >= PAGES_LIMIT:
-                break
-            state = self._run.state
-        if self._run.state.again and pages < PAGES_LIMIT:
-            with self._run.transaction() as store:
-                sync_records.resend_missing(self._run.journal)
-                store.update(again=False)
-        self._ask_again()
-        self._retry()
+            if not page.more:
+                return True
+            run.progress(tr("Taking in"), page.next, page.head)
+        return False
 
     def _go_back_for(self, why: str) -> None:
         """Pull again from where the first record stands that was set aside for that reason."""
@@ -143,7 +148,7 @@ class Puller:
         epoch = state.epoch or b""
         query = f"after={state.cursor}&limit={limit or PULL_AT_ONCE}&epoch={epoch.hex()}"
         try:
-            answer = self._run.ask("GET", f"/v1/c/{state.collection.hex()}/pull?{query}")
+            answer = self._run.server.ask_with_token("GET", f"/v1/c/{state.collection.hex()}/pull?{query}")
         except ErrorResponse as error:
             if error.code != protocol.OTHER_EPOCH:
                 raise
@@ -164,8 +169,6 @@ class Puller:
 
         One that this device has sent without hearing of it is opened too: it may be edited before it is taken.
         """
-        if not records:
-            return []
         state, keys = self._run.state, self._run.held.ring.by_kid
         places = {kid: place for place, kid in enumerate(keys)}
         known = sync_records.by_ids(self._run.journal, [record.id for record in records])
@@ -198,6 +201,7 @@ class Puller:
         seen.merged += applier.merged
         seen.erased += applier.erased
         seen.starts += applier.starts
+        seen.conflicts += applier.conflicts
         seen.older += applier.older
         seen.aside |= applier.aside
         for why, number in applier.refused.items():

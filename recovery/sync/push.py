@@ -8,7 +8,7 @@ from recovery.errors import Refused, Unreachable
 from recovery.store import sync_notices
 from recovery.sync import documents, envelope, write_log
 from recovery.sync.pull import Puller, SealedRecord
-from recovery.sync.queries import rows, sync_records
+from recovery.sync.queries import sync_records
 from recovery.sync.queries.sync_records import SyncRecord
 from recovery.sync.record_store import RecordStore
 from recovery.sync.run import SyncRun
@@ -31,11 +31,12 @@ class Pusher:
 
     def push(self) -> None:
         """Send all that waits; raises `Unreachable` with what was answered kept."""
-        run = self._run
-        waiting = sync_records.count_unsent(run.journal)
-        batch = self._seal() if waiting or rows.anything_new(run.journal) else []
+        run, state = self._run, self._run.state
+        batch = self._seal() if state.unsent or state.noted > state.scanned else []
+        waiting = sync_records.count_unsent(run.journal) if len(batch) == PUSH_AT_ONCE else 0
         while batch:
-            run.progress("Sending", run.seen.pushed, waiting)
+            if waiting:
+                run.progress("Sending", run.seen.pushed, waiting)
             answer = self._send(batch)
             batch = self._seal() if answer is None else self._answered(batch, answer)
 
@@ -53,7 +54,7 @@ class Pusher:
         ]
         body = {"epoch": state.epoch.hex() if state.epoch else "", "records": records}
         try:
-            return self._run.ask("POST", f"/v1/c/{state.collection.hex()}/push", body)
+            return self._run.server.ask_with_token("POST", f"/v1/c/{state.collection.hex()}/push", body)
         except ErrorResponse as error:
             if error.code != protocol.OTHER_EPOCH:
                 raise
@@ -67,23 +68,31 @@ class Pusher:
             return self._next(store)
 
     def _next(self, store: RecordStore) -> list[SyncRecord]:
-        """The same, inside a transaction whose changes are saved: it is chosen in SQL."""
-        chosen = self._chosen(store, on_heads=False) or self._chosen(store, on_heads=True)
-        for record in chosen:
-            store.change(record)
-        return chosen
+        """The same, inside a transaction whose changes are saved: it is chosen in SQL.
 
-    def _chosen(self, store: RecordStore, *, on_heads: bool) -> list[SyncRecord]:
+        Entries go first, and what this device says that it wrote once there are none.
+        """
+        while True:
+            passed = sum(tries >= TRIES for tries in self._tries.values())
+            waiting = sync_records.unsent(self._run.journal, PUSH_AT_ONCE + passed)
+            chosen = self._chosen(store, waiting) if waiting else []
+            if chosen or len(waiting) < PUSH_AT_ONCE + passed:
+                return chosen
+
+    def _chosen(self, store: RecordStore, waiting: list[SyncRecord]) -> list[SyncRecord]:
+        """As many of these as go out at once, each sealed and kept so."""
         room, chosen = PUSH_BYTES, list[SyncRecord]()
-        passed = [record_id for record_id, tries in self._tries.items() if tries >= TRIES]
-        for record in sync_records.unsent(self._run.journal, PUSH_AT_ONCE + len(passed), heads=on_heads):
-            if self._tries.get(record.id, 0) >= TRIES or len(chosen) == PUSH_AT_ONCE:
+        for record in waiting:
+            if self._tries.get(record.id, 0) >= TRIES:
                 continue
+            if len(chosen) == PUSH_AT_ONCE or (chosen and record.kind == documents.HEADS):
+                break
             if record.blob is None and not self._sealed(store, record):
                 continue
             room -= len(record.blob or b"") * 4 // 3 + RECORD_OVERHEAD
             if room < 0 and chosen:
                 break
+            store.change(record)
             chosen.append(record)
         return chosen
 
@@ -97,8 +106,9 @@ class Pusher:
             return False
         record.version = envelope.new_version()
         ring = store.ring
+        kid, key = next(reversed(ring.by_kid.items()))
         try:
-            record.blob = envelope.seal(ring.key, ring.collection, record.id, record.version, plain)
+            record.blob = envelope.seal(kid, key, ring.collection, record.id, record.version, plain)
         except Refused:
             self._pass_over(store, record, sync_notices.TOO_LARGE)
             return False
@@ -116,8 +126,9 @@ class Pusher:
     def _answered(self, batch: list[SyncRecord], answer: dict[str, Any]) -> list[SyncRecord]:
         """What became of each: conflicts are merged, and go out again in another version. Returns what is sent next."""
         results = _results(batch, answer)
-        opened = self._puller.opened(_standing_in_the_way(batch, results))
         statuses = {result["status"] for result in results}
+        standing = _standing_in_the_way(batch, results) if protocol.CONFLICT in statuses else []
+        opened = self._puller.opened(standing) if standing else []
         other_key = not statuses.isdisjoint({protocol.STALE_KEY, protocol.UNKNOWN_KEY})
         unseen = any(result["status"] == protocol.CONFLICT and "current" not in result for result in results)
         with self._run.transaction() as store:
@@ -135,11 +146,13 @@ class Pusher:
 
     def _note(self, store: RecordStore, batch: list[SyncRecord], results: list[dict[str, Any]]) -> None:
         """Keep what the server has taken, and why it did not take the rest."""
+        kids = [envelope.kid_of(record.blob or b"") for record in batch]
+        counts = [documents.following(record.count) for record in batch]
+        store.fetch([record.id for record in batch])
         written: list[tuple[bytes, int]] = []
-        for sent, result in zip(batch, results, strict=True):
+        for sent, kid, count, result in zip(batch, kids, counts, results, strict=True):
             if result["status"] in (protocol.OK, protocol.DUPLICATE):
-                count = documents.following(sent.count)
-                if self._acknowledged(store, sent, count, result["seq"]):
+                if self._acknowledged(store, sent, kid, count, result["seq"]):
                     written.append((sent.id, count))
             else:
                 self._tries[sent.id] = self._tries.get(sent.id, 0) + 1
@@ -147,11 +160,11 @@ class Pusher:
         if written and batch[0].kind != documents.HEADS:
             write_log.add(store, written)
 
-    def _acknowledged(self, store: RecordStore, sent: SyncRecord, count: int, seq: int) -> bool:
+    def _acknowledged(self, store: RecordStore, sent: SyncRecord, kid: bytes, count: int, seq: int) -> bool:
         record = store.record(sent.id)
         if record is None:
             return False
-        record.sealed_under = [*store.ring.by_kid].index(envelope.kid_of(sent.blob or b""))
+        record.sealed_under = [*store.ring.by_kid].index(kid)
         record.known, record.seq, record.count = sent.version, seq, max(record.count, count)
         if record.version == sent.version:  # else it was edited meanwhile, and that is on its way
             record.version, record.blob, record.unsent = None, None, False

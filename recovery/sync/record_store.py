@@ -11,6 +11,7 @@ import re
 import string
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -19,7 +20,7 @@ from recovery import clock
 from recovery.store import erasing, kinds
 from recovery.store.connection import Journal
 from recovery.sync import documents, envelope
-from recovery.sync.documents import Document, Field
+from recovery.sync.documents import Document
 from recovery.sync.hybrid_clock import HybridClock, Timestamp
 from recovery.sync.queries import account_state, rows, sync_records
 from recovery.sync.queries.account_state import AccountState
@@ -46,13 +47,20 @@ class RecordStore:
     def __init__(self, journal: Journal, state: AccountState, ring: Ring) -> None:
         self.journal, self.state, self.ring = journal, state, ring
         self._state_changes: dict[str, Any] = {}
-        self.clock = HybridClock(state.clock_id, state.clock_ms, state.clock_counter)
+        self._clock: HybridClock | None = None
         self._columns: dict[str, tuple[str, ...]] = {}
         self._records: dict[bytes, SyncRecord | None] = {}
         self._rows: dict[tuple[str, int], bytes] = {}
         self._changed: dict[bytes, SyncRecord] = {}
         self._moved: set[bytes] = set()  # records that stand for another row than they were kept with
         self._as_sync = False
+
+    @property
+    def clock(self) -> HybridClock:
+        """This device's hybrid clock; made once something of the transaction reads it or moves it."""
+        if self._clock is None:
+            self._clock = HybridClock(self.state.clock_id, self.state.clock_ms, self.state.clock_counter)
+        return self._clock
 
     @cached_property
     def present_ms(self) -> int:
@@ -61,9 +69,10 @@ class RecordStore:
 
     def finish(self) -> None:
         """The last thing inside the transaction."""
-        self.save()
-        if self._as_sync:
+        if self._as_sync:  # what it noted of its own work is no edit to look through
+            self.update(scanned=max(self.state.scanned, rows.last_change(self.journal)))
             self.journal.end_command()
+        self.save()
 
     def update(self, **changes: Any) -> None:
         """Change what is known of sync; it is written down with the records."""
@@ -77,10 +86,15 @@ class RecordStore:
 
     def save(self) -> None:
         """Write down what was changed, and begin with nothing loaded."""
+        moved = self._clock
+        if moved is not None and (moved.ms, moved.counter) != (self.state.clock_ms, self.state.clock_counter):
+            self.update(clock_ms=moved.ms, clock_counter=moved.counter)
         if self._changed or self._moved:
-            sync_records.save(self.journal, list(self._changed.values()), self._moved)
-        if (self.clock.ms, self.clock.counter) != (self.state.clock_ms, self.state.clock_counter):
-            self.update(clock_ms=self.clock.ms, clock_counter=self.clock.counter)
+            changed = list(self._changed.values())
+            unsent = self.state.unsent or any(record.unsent for record in changed)
+            aside = self.state.aside or any(record.aside is not None for record in changed)
+            self.state = replace(self.state, unsent=unsent, aside=aside)
+            sync_records.save(self.journal, changed, self._moved)
         if self._state_changes:
             account_state.save(self.journal, **self._state_changes)
         for held in (self._state_changes, self._records, self._rows, self._changed, self._moved):
@@ -100,7 +114,7 @@ class RecordStore:
     @contextmanager
     def attempt(self, record: SyncRecord) -> Iterator[None]:
         """One record's work: where it ends with an error, the journal and what lies here of it are as before."""
-        before, as_sync, ms, counter = replace(record), self._as_sync, self.clock.ms, self.clock.counter
+        before, as_sync, clock = replace(record), self._as_sync, copy(self._clock)
         try:
             with rows.attempt(self.journal):
                 yield
@@ -110,7 +124,7 @@ class RecordStore:
                 setattr(record, name, getattr(before, name))
             if record.row is not None:
                 self._rows[record.kind, record.row] = record.id
-            self._as_sync, self.clock.ms, self.clock.counter = as_sync, ms, counter
+            self._as_sync, self._clock = as_sync, clock
             raise
 
     def columns(self, kind: str) -> tuple[str, ...]:
@@ -193,12 +207,10 @@ class RecordStore:
         if record.erased:
             return documents.erased(record.kind, record.count)
         columns = self.columns(record.kind)
-        clocks, deleted = documents.unpack_clocks(record.clocks, columns)
+        row = self.values(record.kind, record.row) if record.live else None
         kept: dict[str, Any] = strict_json.read(record.kept) if record.kept else {}
-        values: dict[str, Any] = kept.get("f", {})
-        if record.live:
-            values = values | (self.values(record.kind, record.row) or {})
-        fields = {name: Field(values.get(name), clock) for name, clock in clocks.items()}
+        clocks = strict_json.read(record.clocks)
+        fields, deleted = documents.unpack(clocks, columns, kept.get("f", {}) | (row or {}))
         return Document(record.kind, record.local, fields, deleted, count=record.count, more=kept.get("m", {}))
 
     def hold(
@@ -217,11 +229,18 @@ class RecordStore:
             live,
             aside,
         )
-        record.clocks = documents.pack_clocks(document, columns)
         record.kept = json.dumps(kept) if kept else None
         if row is not None:
             self._rows[record.kind, row] = record.id
         self.change(record)
+        record.clocks = documents.pack_clocks(document, columns)
+
+    def edit(
+        self, record: SyncRecord, document: Document, row: int | None, *, live: bool, aside: str | None = None
+    ) -> None:
+        """Keep a record as this document, which was written here and is to be sent."""
+        self.edited(record)
+        self.hold(record, document, row, live=live, aside=aside)
 
     def _let_go(self, record: SyncRecord) -> None:
         """It no longer stands for its row, which another may have by now."""
@@ -243,10 +262,21 @@ class RecordStore:
             setattr(record, name, value)
         self.change(record)
 
+    def see(self, latest: Timestamp) -> int:
+        """Let every later clock be greater than that one; returns by how many seconds it lies in the future."""
+        present = self.present_ms
+        self.clock.see(latest)
+        return (latest.ms - present) // 1000
+
+    def tick(self) -> Timestamp:
+        """The clock of what is written now."""
+        present = self.present_ms
+        return self.clock.tick(present)
+
     def stamp(self, at: str | None, known: dict[str, int]) -> Timestamp:
         """The clock of an edit noted at that time of history, by this program or by another that wrote the file."""
         if at is None:
-            return self.clock.tick(self.present_ms)
+            return self.tick()
         if at not in known:
             known.clear()
             known[at] = milliseconds(at)

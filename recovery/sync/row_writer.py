@@ -16,10 +16,11 @@ from recovery.language import tr
 from recovery.store import erasing, kinds, sync_notices
 from recovery.store.engine import EngineError
 from recovery.store.records import Record
+from recovery.sync.conflicts import Conflict, overridden_here, overridden_there
 from recovery.sync.documents import Document, Field
 from recovery.sync.queries import rows
 from recovery.sync.queries.sync_records import SyncRecord
-from recovery.sync.record_store import AGAIN, RecordStore, natural
+from recovery.sync.record_store import AGAIN, RecordStore, milliseconds, natural
 
 # What the engine says to a row or a value that it cannot hold; Python's own words for a number or a text too wild.
 NOT_READABLE = tr("a value cannot be read")
@@ -43,6 +44,7 @@ class RowWriter:
         self.waiting: list[_New] = []
         self.erased: list[erasing.Wanted] = []
         self.starts: list[str] = []  # sentences
+        self.conflicts: list[Conflict] = []
 
     def place(self, record: SyncRecord, mine: Document | None, theirs: Document | None, whole: Document) -> None:
         """Make the journal's row what the document says."""
@@ -118,6 +120,15 @@ class RowWriter:
                     rows.update_row(store.journal, kind, row, {name: ours.value})
             except _REFUSALS:
                 continue
+            if ours.clock.device == store.state.clock_id:
+                self.conflicts.append(overridden_there(mine, theirs, name))
+
+    def note_lost(self, record: SyncRecord, mine: Document, theirs: Document, whole: Document) -> None:
+        """Note the values which this device set, and which an edit of another device overrode unseen."""
+        state = self._store.state
+        if record.live and not record.aside and not whole.deleted.value:
+            since = milliseconds(state.synced_at) if state.synced_at else 0
+            self.conflicts += overridden_here(mine, theirs, whole, state.clock_id, since)
 
     def _erase(self, record: SyncRecord, whole: Document) -> None:
         store = self._store
@@ -183,7 +194,7 @@ class RowWriter:
 
         It follows from the record's id, so two devices that meet this give the same one.
         """
-        own = Field(str(UUID(bytes=record.id)), self._store.clock.tick(self._store.present_ms))
+        own = Field(str(UUID(bytes=record.id)), self._store.tick())
         self._store.edited(record)
         return replace(document, fields={**document.fields, "id": own}), {**values, "id": own.value}
 

@@ -14,7 +14,9 @@ from recovery.errors import Unreachable
 from recovery.store import erasing
 from recovery.store.connection import Journal
 from recovery.sync import change_detection
+from recovery.sync.conflicts import Conflict
 from recovery.sync.membership import Member
+from recovery.sync.queries import account_state
 from recovery.sync.record_store import RecordStore
 from recovery.sync.transport import BROKEN, ErrorResponse, Server
 from recovery.wire import protocol, strict_json
@@ -41,6 +43,7 @@ class Tally:
     merged: int = 0
     erased: list[erasing.Wanted] = field(default_factory=list)
     starts: list[str] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
     read: bool = False
     refused: dict[str, int] = field(default_factory=dict)
 
@@ -57,10 +60,15 @@ class SyncRun(Member):
     @contextmanager
     def transaction(self) -> Iterator[RecordStore]:
         """A transaction that has looked through this device's own edits first."""
-        with self.journal.transaction():
-            self.load()
-            store = RecordStore(self.journal, self.state, (self._held or self.held).ring)
-            if change_detection.detect(store):
+        journal = self.journal
+        with journal.transaction():
+            state = self.state = account_state.joined(journal)
+            held = self._held
+            if held is None or held.ring.generation != state.generation:
+                held = self.held
+            store = RecordStore(journal, state, held.ring)
+            if state.noted > state.scanned:
+                change_detection.detect(store)
                 store.save()  # what is done in SQL from here on finds it, and is not written over at the end
             yield store
             store.finish()

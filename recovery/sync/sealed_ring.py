@@ -80,12 +80,28 @@ def opened(signed: Signed, identity: Identity, account: bytes, writer: str = rin
     Whether it belongs in the chain is for `followed`; `writer` is the name of who signed it. Raises `RingRefused`,
     `NotListed`.
     """
-    clear = signed_clear(signed, account)
+    clear, public = signed_clear(signed, account), identity.public
     try:
-        ring = _body(clear, identity, account)
+        ring = _body(clear, identity, public, accounts.account_id(account), by_phrase=public == account)
     except _Unreadable:
         raise RingRefused(rings.UNREADABLE.format(writer)) from None
+    if ring.account.public != account:
+        raise RingRefused(rings.OTHER_ACCOUNT)
+    said = (clear.generation, [*clear.kids], [device for device, _ in clear.devices], clear.previous)
+    if said != (ring.generation, [*ring.by_kid], [device.device for device in ring.devices], ring.previous):
+        raise RingRefused(rings.UNEQUAL)
     return VerifiedRing(ring, signed)
+
+
+def opened_again(signed: Signed, identity: Identity, device: bytes, account: bytes) -> VerifiedRing:
+    """A ring that this device has pinned by its hash: what was checked when it was taken is not checked again.
+
+    `device` is the public key of `identity`, `account` the account's id. Raises `RingRefused`, `NotListed`.
+    """
+    try:
+        return VerifiedRing(_body(read_clear(signed.ring), identity, device, account), signed)
+    except _Unreadable:
+        raise RingRefused from None
 
 
 def _share(sealing: bytes, key: bytes, info: bytes) -> bytes:
@@ -137,13 +153,16 @@ def signed_clear(signed: Signed, account: bytes) -> ClearRing:
     return clear
 
 
-def _body(clear: ClearRing, identity: Identity, account: bytes) -> Ring:
-    """What is sealed, and that it says what stands in clear; raises `_Unreadable`, `RingRefused`, `NotListed`."""
+def _body(clear: ClearRing, identity: Identity, public: bytes, account: bytes, *, by_phrase: bool = False) -> Ring:
+    """What is sealed in a ring of the account with that id, opened by the holder of that public key.
+
+    Raises `_Unreadable`, `NotListed`.
+    """
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    public, info = identity.public, protocol.ring_info(accounts.account_id(account), clear.generation)
-    mine = clear.recovery if public == account else dict(clear.devices).get(public)
+    info = protocol.ring_info(account, clear.generation)
+    mine = clear.recovery if by_phrase else dict(clear.devices).get(public)
     if mine is None:
         raise NotListed
     key = identity.open(mine, info)
@@ -151,16 +170,9 @@ def _body(clear: ClearRing, identity: Identity, account: bytes) -> Ring:
         raise _Unreadable
     try:
         content = AESGCM(key).decrypt(clear.body[: protocol.NONCE_BYTES], clear.body[protocol.NONCE_BYTES :], info)
-        ring = _from_json(strict_json.document(envelope.unpadded(content), protocol.RING_LIMIT))
+        return _read(envelope.unpadded(content))
     except (InvalidTag, ValueError, Malformed, envelope.Unopened):
         raise _Unreadable from None
-    if ring.account.public != account:
-        raise RingRefused(rings.OTHER_ACCOUNT)
-    kids = [*ring.by_kid]
-    said = (clear.generation, [*clear.kids], [device for device, _ in clear.devices], clear.previous)
-    if said != (ring.generation, kids, [device.device for device in ring.devices], ring.previous):
-        raise RingRefused(rings.UNEQUAL)
-    return ring
 
 
 def _to_json(ring: Ring) -> dict[str, Any]:
@@ -187,9 +199,9 @@ def _listed(device: Device) -> dict[str, str]:
     return named | keys | ({"added": device.added} if device.added else {})
 
 
-def _from_json(members: dict[str, Any]) -> Ring:
+def _read(content: bytes) -> Ring:
     """The sealed part; raises `Malformed`."""
-    size = protocol.KEY_BYTES
+    members, size = strict_json.document(content, protocol.RING_LIMIT), protocol.KEY_BYTES
     pairs = [strict_json.mapping(key) for key in strict_json.many(members.get("keys"), 4096)]
     keys = tuple(strict_json.octets(pair.get("key"), size) for pair in pairs)
     kids = [strict_json.octets(pair.get("kid"), protocol.KID_BYTES) for pair in pairs]

@@ -29,9 +29,10 @@ _ADDRESS = re.compile(r"https?://[a-z0-9.:\[\]-]{1,255}")  # nothing else of wha
 Ask = Callable[..., dict[str, Any]]  # as `Server.ask`
 
 
-def check_name(server: Server) -> None:
+def check_name(server: Server, command: str) -> None:
     """Refuse a server that goes by another address: what is signed for the one asked, it would not take.
 
+    `command` is what the person typed before the address, so that the sentence can say what to type instead.
     A server of an older program does not tell, and is taken.
     """
     told = server.ask("GET", "/v1/about").get("origin")
@@ -39,8 +40,8 @@ def check_name(server: Server) -> None:
     if address not in (None, server.origin):
         raise Refused(
             tr(
-                "That server goes by another name, and nothing was changed here. Type instead: recovery sync join "
-                "{address}",
+                "That server goes by another name, and nothing was changed here. Type instead: {command} {address}",
+                command=command,
                 address=address,
             )
         )

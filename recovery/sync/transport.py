@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
@@ -73,13 +73,14 @@ class ErrorResponse(Unreachable):
 
 
 class Server:
-    """One server; a connection is kept between two questions. `token` is what `/v1/login` gave."""
+    """One server; a connection is kept between two questions. `token` is what `/v1/login` gave; `log_in` gets one."""
 
     def __init__(self, address: str, token: str | None = None) -> None:
         origin = protocol.origin_of(address)
         if origin is None:
             raise Refused(NOT_SECURE)
         self.origin, self.token = origin, token
+        self.log_in: Callable[[], None] | None = None
         # By how many seconds the server's clock was ahead of this device's, at the first answer of a connection.
         self.skew = 0
         self._connection: HTTPConnection | None = None
@@ -89,6 +90,18 @@ class Server:
         content = None if body is None else json.dumps(body, separators=(",", ":")).encode("ascii")
         status, answer = self._exchange(method, path, content, limit)
         return _check(status, answer)
+
+    def ask_with_token(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        """The same for what only a device may ask: it logs in where there is no token or where that has run out."""
+        if self.token is not None:
+            try:
+                return self.ask(method, path, body)
+            except ErrorResponse as error:
+                if error.code != protocol.NO_TOKEN or self.log_in is None:
+                    raise
+        if self.log_in is not None:
+            self.log_in()
+        return self.ask(method, path, body)
 
     def _exchange(self, method: str, path: str, content: bytes | None, limit: int) -> tuple[int, bytes]:
         headers = {"Accept": "application/json"} | self._credentials()

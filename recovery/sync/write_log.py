@@ -10,6 +10,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from dataclasses import replace
 
+from recovery.sync.account import device_clock_id
 from recovery.sync.documents import HEADS, Document, Field
 from recovery.sync.queries import sync_records
 from recovery.sync.queries.sync_records import SyncRecord
@@ -35,31 +36,29 @@ def add(store: RecordStore, written: list[tuple[bytes, int]]) -> None:
         recent.pop(written_id, None)
         recent[written_id] = count
     packed = b"".join(
-        device + min(count, 2**32 - 1).to_bytes(_COUNT_BYTES) for device, count in [*recent.items()][-NAMED:]
+        written_id + min(count, 2**32 - 1).to_bytes(_COUNT_BYTES) for written_id, count in [*recent.items()][-NAMED:]
     )
-    clock = store.clock.tick(store.present_ms)
+    clock = store.tick()
     fields = {
         "writes": Field(min((number if type(number) is int else 0) + len(written), WRITES_LIMIT), clock),
         "recent": Field(b64encode(packed).decode("ascii"), clock),
     }
-    store.hold(record, replace(old, fields={**old.fields, **fields}), None, live=False)
-    store.edited(record)
+    store.edit(record, replace(old, fields={**old.fields, **fields}), None, live=False)
 
 
-def withheld(store: RecordStore, words: list[str]) -> int:
+def withheld(store: RecordStore) -> int:
     """How many records other devices have written, that this device should have and has not.
 
-    `words` are those of the listed devices: no other is believed, and a device that was taken off is none of them.
+    The listed devices alone are believed, and one that was taken off is none of them.
     """
+    ids = {device_clock_id(device.device) for device in store.ring.devices} - {store.state.clock_id}
+    logs = [log for log in sync_records.write_logs(store.journal, sorted(ids)) if not log.erased]
+    named = [written for log in logs for written in _named(store.document(log))]
+    store.fetch(list({id for id, _ in named}))
     missing = 0
-    for record in sync_records.write_logs(store.journal, words):
-        if record.erased or record.local == store.state.clock_id:
-            continue
-        named = dict(_named(store.document(record)))
-        store.fetch(list(named))
-        for named_id, count in named.items():
-            mine = store.record(named_id)
-            missing += mine is None or (mine.count < count and not mine.erased and mine.aside is None)
+    for id, count in named:
+        mine = store.record(id)
+        missing += mine is None or (mine.count < count and not mine.erased and mine.aside is None)
     return missing
 
 

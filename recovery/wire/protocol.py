@@ -70,16 +70,6 @@ def info(purpose: str) -> bytes:
     return (PREFIX + purpose).encode("ascii")
 
 
-def record_info(record: bytes, version: bytes) -> bytes:
-    """The HKDF info of one record's key: it belongs to this record and to this version of it alone."""
-    return info("record\0") + record + version
-
-
-def record_aad(collection: bytes, record: bytes, version: bytes, kid: bytes) -> bytes:
-    """What a sealed record is bound to; rebuilt by the reader from the clear columns."""
-    return b"recovery/v1\0" + collection + record + version + kid
-
-
 def login_message(origin: str, account: bytes, key: bytes, nonce: bytes, expires: int) -> bytes:
     """What a device signs to log in at the server of that public origin; `expires` in seconds since 1970."""
     return info("login\0") + origin.encode("utf-8") + b"\0" + account + key + nonce + expires.to_bytes(8)

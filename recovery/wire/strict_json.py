@@ -40,10 +40,11 @@ def read(text: str | bytes) -> Any:
         raise TooDeep from None
 
 
-def document(content: bytes, limit: int) -> dict[str, Any]:
+def document(content: bytes, limit: int, depth: int | None = None) -> dict[str, Any]:
     """A JSON object of at most `limit` bytes; raises `Malformed`.
 
-    Its whole numbers are held by 64 bits: no reader need make of them what they are not.
+    Its whole numbers are held by 64 bits: no reader need make of them what they are not. With `depth` it can be written
+    again whatever is in it: lists lie in lists so deep at most, and its text is UTF-8's.
     """
     if len(content) > limit:
         raise Malformed
@@ -51,7 +52,10 @@ def document(content: bytes, limit: int) -> dict[str, Any]:
         value = _BOUNDED.decode(content.decode("utf-8"))
     except (ValueError, RecursionError):
         raise Malformed from None
-    return mapping(value)
+    members = mapping(value)
+    if depth is not None:
+        _check_writable(content, members, depth)
+    return members
 
 
 def written(content: dict[str, Any]) -> bytes:
@@ -116,6 +120,24 @@ def blob(value: Any, limit: int) -> bytes:
 def base64(content: bytes) -> str:
     """Standard base64 with padding."""
     return b2a_base64(content, newline=False).decode("ascii")
+
+
+def _check_writable(content: bytes, members: dict[str, Any], depth: int) -> None:
+    """Raise `Malformed` for what could be read and not be written again.
+
+    That is lists in lists in lists, and half a surrogate pair, which only an escape can smuggle in.
+    """
+    level: list[Any] = [members]
+    for _ in range(depth):
+        inside = [value for one in level for value in (one.values() if isinstance(one, dict) else one)]
+        level = [value for value in inside if isinstance(value, dict | list)]
+    if level:
+        raise Malformed
+    if b"\\u" in content:
+        try:
+            written(members)
+        except UnicodeEncodeError:
+            raise Malformed from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

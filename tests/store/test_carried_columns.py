@@ -77,7 +77,8 @@ class Old:
     def clocks(self, id: bytes) -> dict[str, Timestamp]:
         """The clock of each field of a record."""
         kind, text = self.connection.execute("SELECT kind, clocks FROM sync_record WHERE id = ?", (id,)).fetchone()
-        return documents.unpack_clocks(text, columns(self, kind))[0]  # type: ignore[arg-type]
+        fields, _ = documents.unpack(json.loads(text), columns(self, kind), {})  # type: ignore[arg-type]
+        return {name: field.clock for name, field in fields.items()}
 
     def unsent(self, id: bytes) -> bool:
         """Whether a record is to be sent anew."""

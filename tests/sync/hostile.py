@@ -29,11 +29,12 @@ class Hostile:
             server_api.log_in(server, self.identity, self.account)
             epoch = server.ask("GET", "/v1/about")["epoch"]
             current, version = self._all(server, epoch).get(record.hex()), envelope.new_version()
+            kid, ring = envelope.kid_of_key(self.ring.key), self.ring
             body = {
                 "id": record.hex(),
                 "base": current["version"] if current else None,
                 "version": version.hex(),
-                "blob": strict_json.base64(envelope.seal(self.ring.key, self.ring.collection, record, version, plain)),
+                "blob": strict_json.base64(envelope.seal(kid, ring.key, ring.collection, record, version, plain)),
             }
             path = f"/v1/c/{self.ring.collection.hex()}/push"
             answer = server.ask("POST", path, {"epoch": epoch, "records": [body]})

@@ -22,7 +22,7 @@ from recovery.aliases.alias import alias_id
 from recovery.errors import Refused
 from recovery.store import keyfile, keys, kinds, phrase, rows
 from recovery.store.records import Column
-from recovery.sync import pairing
+from recovery.sync import pairing_words
 from tests.conftest import Call, OpenTerminal
 from tests.server.conftest import Postgres
 from tests.sync.devices import Device as Plain
@@ -171,7 +171,7 @@ def a_life(behind: Behind, device: Callable[[str], Device], terminal: OpenTermin
             f"{a}{by}{b}".encode() for a, b in neighbours for by in (" ", "-", "+", "%20")
         }
     secrets["the phrase"] = spellings(phrase.read(words))
-    secrets["the pairing"] = spellings(phrase.read_words(spoken, pairing.WORDS))
+    secrets["the pairing"] = spellings(phrase.read_words(spoken, pairing_words.WORDS))
     return secrets | names_of_kinds()
 
 

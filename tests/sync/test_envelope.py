@@ -17,7 +17,7 @@ plain_texts = st.binary(max_size=5000)
 
 
 def sealed(plain: bytes = b'{"kind":"note"}') -> bytes:
-    return envelope.seal(KEY, COLLECTION, RECORD, VERSION, plain)
+    return envelope.seal(envelope.kid_of_key(KEY), KEY, COLLECTION, RECORD, VERSION, plain)
 
 
 def unseal(blob: bytes) -> bytes:

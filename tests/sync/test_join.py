@@ -607,4 +607,4 @@ def test_a_server_asked_by_another_name_says_which_it_goes_by(words: bool, lapto
 def test_what_is_no_address_is_not_repeated(told: object, monkeypatch: pytest.MonkeyPatch) -> None:
     server = Server("https://sync.example.org")
     monkeypatch.setattr(server, "ask", lambda *_: {"origin": told})
-    server_api.check_name(server)
+    server_api.check_name(server, "recovery sync join")

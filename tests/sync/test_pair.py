@@ -18,7 +18,7 @@ from recovery.errors import Unreachable
 from recovery.outlets.qr_code import qr_code
 from recovery.store import connection, keyfile, keys, phrase
 from recovery.sync import join as joining
-from recovery.sync import mailbox, membership, pairing, views
+from recovery.sync import mailbox, membership, pairing_words, views
 from recovery.sync.ring import Device as Listed
 from recovery.sync.transport import ErrorResponse, Server
 from recovery.wire import protocol
@@ -83,6 +83,11 @@ def test_two_devices_meet_and_one_is_taken_off_again(
     words = offered(old)
     assert max(len(line) for line in old.screen.splitlines()) <= 80
     phone = device("phone")
+    by_another = server.origin.replace("127.0.0.1", "localhost")
+    refused = phone("pair", words, "--server", by_another, "--yes", passphrase=PASSPHRASE)
+    said = f"nothing was changed here. Type instead: recovery pair WORDS --server {server.origin}."
+    assert (refused.code, said in " ".join(refused.err.split())) == (4, True)
+    assert not phone.folder.exists()  # and the words are not burnt: they serve here
     spoken = words.split()  # as a person types them, each a word of the command line
     new = start(phone, "pair", *spoken, "--server", server.origin, "--name", "phone", RECOVERY_PASSPHRASE=PASSPHRASE)
     assert digits(old) == digits(new)
@@ -272,7 +277,7 @@ def test_the_code_is_dark_on_light_in_every_terminal(
     monkeypatch.setattr(console, "coloured", lambda: colour)
     monkeypatch.setenv("COLORFGBG", behind)
     monkeypatch.setenv("COLUMNS", "80")
-    link = pairing.link_of("https://a-rather-long-name.sync.example.org:18443", bytes(11))
+    link = pairing_words.link_of("https://a-rather-long-name.sync.example.org:18443", bytes(11))
     for height, margin in ((24, 2), (50, 4)):
         monkeypatch.setenv("LINES", str(height))
         code = qr_code(link)
@@ -291,7 +296,7 @@ def test_code_and_words_are_on_one_screen(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("LINES", "24")
     origin, secret = "https://sync.example.org", bytes(range(11))
-    code, spoken = qr_code(pairing.link_of(origin, secret)), pairing.words_of(secret)
+    code, spoken = qr_code(pairing_words.link_of(origin, secret)), pairing_words.words_of(secret)
     shown = views.invitation(pair.ON_THE_OTHER, code, spoken, origin, pair.WAITING)
     assert len(shown) < 24
     plain = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in shown]
@@ -307,7 +312,7 @@ def test_code_and_words_are_on_one_screen(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_where_no_code_can_be_drawn_the_words_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    link = pairing.link_of("https://sync.example", bytes(11))
+    link = pairing_words.link_of("https://sync.example", bytes(11))
     assert qr_code(link).lines == []  # a pipe
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setenv("COLUMNS", "40")

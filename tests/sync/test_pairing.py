@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recovery.errors import Refused
-from recovery.sync import pairing
+from recovery.sync import pairing, pairing_words
 from recovery.sync.pairing import Handover, JoiningDevice, JoiningSide, OfferingSide, PairingStopped
 from recovery.wire import protocol
 
@@ -56,12 +56,12 @@ def test_a_device_may_be_called_anything() -> None:
 
 @given(st.binary(min_size=11, max_size=11))
 def test_words_and_qr_code_hold_the_same(secret: bytes) -> None:
-    words = pairing.words_of(secret)
+    words = pairing_words.words_of(secret)
     assert len(words.split()) == 8
-    assert pairing.secret_of(words) == secret
-    assert pairing.secret_of(words.upper().replace(" ", "-")) == secret
-    assert pairing.secret_of(" ".join(word[:4] for word in words.split())) == secret
-    assert pairing.read_link(pairing.link_of(ORIGIN, secret)) == (ORIGIN, secret)
+    assert pairing_words.secret_of(words) == secret
+    assert pairing_words.secret_of(words.upper().replace(" ", "-")) == secret
+    assert pairing_words.secret_of(" ".join(word[:4] for word in words.split())) == secret
+    assert pairing_words.read_link(pairing_words.link_of(ORIGIN, secret)) == (ORIGIN, secret)
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_words_and_qr_code_hold_the_same(secret: bytes) -> None:
 )
 def test_what_is_no_code_is_refused_without_repeating_it(link: str) -> None:
     with pytest.raises(Refused) as raised:
-        pairing.read_link(link)
-    assert raised.value.sentence == pairing.NOT_WORDS
+        pairing_words.read_link(link)
+    assert raised.value.sentence == pairing_words.NOT_WORDS
     assert raised.value.__cause__ is None
 
 

@@ -168,8 +168,8 @@ def nobody_looks_at_heads(patch: Patch) -> None:
 
 
 def a_seal_without_record_and_version(patch: Patch) -> None:
-    patch.setattr(protocol, "record_info", lambda *_: protocol.info("record\0"))
-    patch.setattr(protocol, "record_aad", lambda collection, *_: b"recovery/v1\0" + collection)
+    patch.setattr(envelope, "record_info", lambda *_: protocol.info("record\0"))
+    patch.setattr(envelope, "record_aad", lambda collection, *_: b"recovery/v1\0" + collection)
 
 
 def counts_are_not_compared(patch: Patch) -> None:
@@ -401,8 +401,9 @@ class Leak(NamedTuple):
 
 
 def seals_nothing(patch: Patch) -> None:
-    def open_letter(key: bytes, _collection: bytes, _record: bytes, _version: bytes, plain: bytes) -> bytes:
-        head = bytes([protocol.ENVELOPE]) + envelope.kid_of_key(key) + bytes(protocol.NONCE_BYTES)
+    def open_letter(kid: bytes, *bound: bytes) -> bytes:
+        *_, plain = bound
+        head = bytes([protocol.ENVELOPE]) + kid + bytes(protocol.NONCE_BYTES)
         return head + envelope.padded(plain) + bytes(protocol.TAG_BYTES)
 
     start = protocol.HEAD_BYTES + protocol.NONCE_BYTES

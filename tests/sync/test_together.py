@@ -447,7 +447,7 @@ class Meddled(Server):
 
     def run(self, one: Client, happens: Callable[[Callable[[], dict[str, Any]]], dict[str, Any]]) -> None:
         """A run of sync over this line."""
-        self.token, self.happens = one.run.state.token, happens
+        self.token, self.log_in, self.happens = one.run.state.token, one.run.log_in, happens
         one.run.server = self
         try:
             one.sync()

@@ -13,7 +13,7 @@ import pytest
 
 from recovery.store import kinds
 from recovery.sync import account as accounts
-from recovery.sync import chain, documents, envelope, pairing, row_writer, sealed_ring
+from recovery.sync import chain, documents, envelope, pairing_words, row_writer, sealed_ring
 from recovery.sync.account import Identity, OpeningProof
 from recovery.sync.pairing import JoiningSide
 from recovery.sync.record_store import natural
@@ -60,7 +60,9 @@ def test_the_program_opens_what_is_written_down() -> None:
         said = [bytes.fromhex(value) for value in (found["key"], each["message"], each["signature"])]
         assert accounts.signed_by(*said)
     found = json.loads((make.HERE / "pairing.json").read_text("utf-8"))
-    new = JoiningSide(found["origin"], pairing.secret_of(found["words"]), _private=bytes.fromhex(found["new_private"]))
+    new = JoiningSide(
+        found["origin"], pairing_words.secret_of(found["words"]), _private=bytes.fromhex(found["new_private"])
+    )
     new.take_offer(bytes.fromhex(found["posts"]["offer"]))
     assert new.join().hex() == found["posts"]["join"]
     new.take_reveal(bytes.fromhex(found["posts"]["reveal"]))

@@ -120,10 +120,10 @@ def _noticed(server: str) -> list[Document]:
         one = Client(journal, Server(server))
         one.prepare()
         with one.run.transaction() as store:
-            waiting = sorted(sync_records.unsent(journal, 1000, heads=False), key=lambda each: (each.row or 0, each.id))
+            waiting = sorted(sync_records.unsent(journal, 1000), key=lambda each: (each.row or 0, each.id))
             write_log.add(store, [(each.id, 1) for each in waiting[:3]])
             store.save()
-            waiting += sync_records.unsent(journal, 1, heads=True)
+            waiting.append(sync_records.unsent(journal, 1001)[-1])
             return [store.document(each) for each in waiting]
 
 

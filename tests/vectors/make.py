@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from recovery.store import keys, phrase
 from recovery.sync import account as accounts
-from recovery.sync import chain, documents, envelope, pairing, sealed_ring
+from recovery.sync import chain, documents, envelope, pairing_words, sealed_ring
 from recovery.sync.account import Account, Identity, OpeningProof
 from recovery.sync.documents import Document, Field
 from recovery.sync.hybrid_clock import ZERO, Timestamp
@@ -107,7 +107,7 @@ def envelopes() -> dict[str, Any]:
     for number, plain in enumerate(plains):
         record = envelope.record_id(fixed("id key"), "note", str(number))
         version, nonce = fixed(f"version {number}", 16), fixed(f"nonce {number}", 12)
-        blob = envelope._sealed(key, collection, record, version, plain.encode(), nonce)
+        blob = envelope._sealed(envelope.kid_of_key(key), key, collection, record, version, plain.encode(), nonce)
         cases.append({"id": record.hex(), "version": version.hex(), "plain": plain, "blob": blob.hex()})
     return {"key": key.hex(), "kid": envelope.kid_of_key(key).hex(), "collection": collection.hex(), "cases": cases}
 
@@ -292,8 +292,8 @@ def pairings() -> dict[str, Any]:
     return {
         "origin": ORIGIN,
         "secret": secret.hex(),
-        "words": pairing.words_of(secret),
-        "link": pairing.link_of(ORIGIN, secret),
+        "words": pairing_words.words_of(secret),
+        "link": pairing_words.link_of(ORIGIN, secret),
         "mailbox": old.mailbox.hex(),
         "old_private": old._private.hex(),
         "new_private": new._private.hex(),
@@ -321,7 +321,9 @@ def records() -> dict[str, Any]:
     for name, (kind, local, plain) in plains.items():
         record = envelope.record_id(held.ring.id_key, kind, local)
         version, nonce = fixed(f"version of {name}", 16), fixed(f"nonce of {name}", 12)
-        blob = base64(envelope._sealed(key, collection, record, version, plain.encode(), nonce))
+        blob = base64(
+            envelope._sealed(envelope.kid_of_key(key), key, collection, record, version, plain.encode(), nonce)
+        )
         shown = {"kind": kind, "local": local, "id": record.hex(), "version": version.hex()}
         cases[name] = shown | {"plain": plain, "blob": blob}
     return {

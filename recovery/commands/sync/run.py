@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-import os
-import random
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from time import monotonic, sleep
+from functools import partial
+from time import monotonic
 from types import FrameType
 from typing import Annotated
 
 import typer
 
 from recovery.commands.options import Json
+from recovery.commands.sync import conflicts
 from recovery.console import emit, say, tell
-from recovery.errors import Locked, Unreachable, Usage
+from recovery.errors import Locked, Usage
 from recovery.language import tr
 from recovery.outlets import words
-from recovery.store import connection, erasing, home, keyfile, opening, session
+from recovery.store import connection, erasing
 from recovery.sync import client
 from recovery.sync.client import Client, Result
-from recovery.sync.queries import account_state, sync_records
-from recovery.sync.ring import NotListed
+from recovery.sync.queries import account_state
 from recovery.sync.run import Progress, silent
-from recovery.sync.transport import AWAY, CUT, ErrorResponse, Events, Server
-from recovery.wire import protocol
+from recovery.sync.transport import AWAY, CUT, Server
+from recovery.sync.watch import Away, watch
 
-LOOK_SECONDS = 1.0  # between two looks at the journal's file
-SETTLE_SECONDS = 2.0  # after a change of it
-AWAY_SECONDS = (2.0, 600.0)  # the first pause while the server is away, and the longest
 BAR_SECONDS = 1.0  # nothing is shown of what takes less
-Files = tuple[tuple[int, int], ...]
 WATCHING = tr("Watching. Ctrl-C ends it.")
 CLOSED = tr("The journal was locked, so watching ends. When it is open again: recovery sync --watch")
 WAITS = tr("The server cannot be reached. Nothing is lost: once it is there again, this goes on by itself.")
@@ -60,7 +55,7 @@ def sync(
     if json:
         emit(result.to_json())
     else:
-        say(_summary(result))
+        say(_summary(result), *conflicts.lines(result.conflicts))
         tell(*result.warnings)
 
 
@@ -132,16 +127,17 @@ def _end(_number: int, _frame: FrameType | None) -> None:
 
 
 def _watch() -> None:
-    """Sync at the beginning, at every wake and after every change of the journal's file, until it is ended."""
+    """Say what happens while this device stays in step with its server, until it is ended."""
     with connection.reading() as journal:
         address = account_state.joined(journal).server
     before = signal.signal(signal.SIGTERM, _end)
     server = Server(address)
     try:
         tell(WATCHING)
-        _run_on(server)
+        for event in watch(server, partial(_once, server, connection.SESSION)):
+            _say_event(event)
     except (_Ended, KeyboardInterrupt):
-        tell("Stopped.")
+        tell(tr("Stopped."))
     except Locked:
         tell(CLOSED)
     finally:
@@ -149,100 +145,13 @@ def _watch() -> None:
         signal.signal(signal.SIGTERM, before)
 
 
-def _run_on(server: Server) -> None:
-    pause, _ = AWAY_SECONDS
-    away = False
-    while True:
-        try:
-            events = _in_step(server)
-        except Unreachable as error:
-            if isinstance(error, NotListed) or (
-                isinstance(error, ErrorResponse) and error.code == protocol.LOGIN_REFUSED
-            ):
-                raise  # this device was taken off, and no waiting changes that
-            if not away:
-                tell(WAITS if error.sentence in (AWAY, CUT) else error.sentence)
-            away = True
-            _rest(pause * random.uniform(0.5, 1.5))  # noqa: S311 - so that not every device comes back at once
-            pause = min(pause * 2, AWAY_SECONDS[1])
-            continue
-        if away:
-            tell(tr("The server is there again."))
-        pause, away = AWAY_SECONDS[0], False
-        try:
-            _attend(server, events)
-        except Unreachable:
-            _rest(pause * random.uniform(0.5, 1.5))  # noqa: S311 - as above
-        finally:
-            events.close()
-
-
-def _in_step(server: Server) -> Events:
-    """Sync, and listen from before that on, so that nothing falls between."""
-    _say_run(_once(server, connection.SESSION))
-    events = server.events()
-    try:
-        _say_run(_once(server, connection.SESSION))
-    except BaseException:
-        events.close()
-        raise
-    return events
-
-
-def _attend(server: Server, events: Events) -> None:
-    """Sync at each wake and each change here; raises `Unreachable` once the stream ends."""
-    seen, ended = _settled(), monotonic()
-    while True:
-        woken = events.wait(LOOK_SECONDS)
-        _check_open()
-        now = _files()
-        if woken or now != seen:
-            # Several commands go out at once, and a server that wakes on and on is asked once a second.
-            sleep(max(0.0, ended + LOOK_SECONDS - monotonic()) if woken else SETTLE_SECONDS)
-            _say_run(_once(server, connection.SESSION))
-            seen, ended = _settled(), monotonic()
-
-
-def _settled() -> Files | None:
-    """The files after a run; `None` where something was written while it came to its end, and is not sent yet."""
-    seen = _files()
-    with connection.reading(connection.SESSION) as journal:
-        return None if sync_records.left_to_send(journal) else seen
-
-
-def _say_run(result: Result) -> None:
-    if result.pushed or result.pulled or result.set_aside:
-        say(_summary(result))
-        sys.stdout.flush()
-    tell(*result.warnings)
-
-
-def _rest(seconds: float) -> None:
-    until = monotonic() + seconds
-    while monotonic() < until:
-        sleep(min(LOOK_SECONDS, max(0.0, until - monotonic())))
-        _check_open()
-
-
-def _check_open() -> None:
-    """Raise `Locked` once the session that opened the journal is over; the key is not kept here beyond it."""
-    if not home.locked():
-        return
-    if os.environ.get(opening.COMMAND) or os.environ.get(opening.VARIABLE):
-        return
-    if session.held(keyfile.load()) is None:
-        opening.forget()
-        raise Locked(opening.LOCKED)
-
-
-def _files() -> Files:
-    """What tells that the journal was written to."""
-    path = home.journal_path()
-    states = []
-    for part in (path, path.with_name(path.name + "-wal")):
-        try:
-            status = part.stat()
-        except OSError:
-            continue
-        states.append((status.st_mtime_ns, status.st_size))
-    return tuple(states)
+def _say_event(event: Result | Away) -> None:
+    if isinstance(event, Result):
+        if event.pushed or event.pulled or event.set_aside:
+            say(_summary(event), *conflicts.lines(event.conflicts))
+            sys.stdout.flush()
+        tell(*event.warnings)
+    elif event.why is None:
+        tell(tr("The server is there again."))
+    else:
+        tell(WAITS if event.why.sentence in (AWAY, CUT) else event.why.sentence)

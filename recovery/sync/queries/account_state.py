@@ -34,6 +34,9 @@ class AccountState:
     `renewing` says how often this device is yet to be replaced, `next_signing` and `next_sealing` are the keys it gets.
     `newest_key` is the place, among the keys of the collection, of the newest under which a record came since the
     server began anew, `newest_key_seq` the first place of such a record.
+
+    What lies waiting is read with it and not kept: `noted` is the newest change of history, which is past `scanned`
+    where something was written since; `unsent` and `aside` say whether any record is to be sent, or was set aside.
     """
 
     server: str
@@ -66,20 +69,30 @@ class AccountState:
     renewing: int = 0
     next_signing: bytes | None = None
     next_sealing: bytes | None = None
+    noted: int = 0
+    unsent: bool = False
+    aside: bool = False
 
 
-_NAMES = tuple(field.name for field in fields(AccountState))
+_WAITING = {
+    "noted": "SELECT coalesce(max(key), 0) FROM changes",
+    "unsent": "SELECT EXISTS (SELECT 1 FROM sync_record WHERE unsent = 1)",
+    "aside": "SELECT EXISTS (SELECT 1 FROM sync_record WHERE aside IS NOT NULL)",
+}
+_NAMES = tuple(field.name for field in fields(AccountState) if field.name not in _WAITING)
 _COLUMN = {"clock_id": "word"}  # what a released table calls it, where that differs
 _COLUMN_LIST = ", ".join(_COLUMN.get(name, name) for name in _NAMES)
+_READ = f"SELECT {_COLUMN_LIST}, {', '.join(f'({query})' for query in _WAITING.values())} FROM sync_state"
+_BOOLEANS = ("existing", "again", "unsent", "aside")
 
 
 def state(journal: Journal) -> AccountState | None:
     """What this journal knows of sync; `None` where it has not joined."""
-    row = journal.execute(f"SELECT {_COLUMN_LIST} FROM sync_state").fetchone()
+    row = journal.execute(_READ).fetchone()
     if row is None:
         return None
-    values = dict(zip(_NAMES, row, strict=True))
-    return AccountState(**values | {"existing": bool(values["existing"]), "again": bool(values["again"])})
+    values = dict(zip((*_NAMES, *_WAITING), row, strict=True))
+    return AccountState(**values | {name: bool(values[name]) for name in _BOOLEANS})
 
 
 def joined(journal: Journal) -> AccountState:

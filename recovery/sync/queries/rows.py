@@ -86,10 +86,9 @@ def last_changed(journal: Journal, kind: str, row: int, before: int) -> str | No
     return at
 
 
-def anything_new(journal: Journal) -> bool:
-    """Whether history has noted anything since sync last looked through it."""
-    newer = "SELECT 1 FROM changes WHERE key > (SELECT scanned FROM sync_state) LIMIT 1"
-    return journal.execute(newer).fetchone() is not None
+def last_change(journal: Journal) -> int:
+    """The newest change that history has noted."""
+    return int(journal.execute("SELECT coalesce(max(key), 0) FROM changes").fetchone()[0])
 
 
 def next_key(journal: Journal, kind: str) -> int:

@@ -67,13 +67,10 @@ def of_row(journal: Journal, kind: str, row: int) -> SyncRecord | None:
     return None if values is None else _record(values)
 
 
-def unsent(journal: Journal, limit: int, *, heads: bool) -> list[SyncRecord]:
-    """What is to be sent, of entries or of devices' own records, what was sealed before first."""
-    which = "=" if heads else "<>"
-    rows = journal.execute(
-        f"SELECT {_COLUMN_LIST} FROM sync_record WHERE unsent = 1 AND kind {which} 'heads' LIMIT ?",
-        (limit,),
-    )
+def unsent(journal: Journal, limit: int) -> list[SyncRecord]:
+    """What is to be sent: entries first, then what a device says that it wrote."""
+    parts = [f"SELECT {_COLUMN_LIST} FROM sync_record WHERE unsent = 1 AND kind {is_} 'heads'" for is_ in ("<>", "=")]
+    rows = journal.execute(f"{' UNION ALL '.join(parts)} LIMIT ?", (limit,))
     return [_record(row) for row in rows.fetchall()]
 
 
