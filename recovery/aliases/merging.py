@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from recovery.aliases import queries
 from recovery.aliases.alias import Of, folded
 from recovery.aliases.near import nearest
 from recovery.errors import NotFound, Refused
 from recovery.language import tr
+from recovery.store import erasing
 from recovery.store.connection import Journal
+from recovery.store.erasing import Wanted
 
 NO_SUCH_NAME = {
     "trigger": tr("The journal has no trigger by that name. To see them all: recovery trigger list"),
@@ -72,3 +75,11 @@ def apart(journal: Journal, of: Of, name: str) -> None:
     """Remember that a name stands for itself. It is the answer to a question, and no step that `undo` takes back."""
     with journal.transaction():
         queries.say(journal, of, name, None)
+
+
+def erase_unused(journal: Journal) -> list[Wanted]:
+    """Erase, inside a command that erased entries, what was said of names that nothing carries any more."""
+    wanted = [Wanted("id", id, "alias") for of in queries.TABLES for id in queries.unused(journal, cast("Of", of))]
+    for alias in wanted:
+        erasing.erase(journal.connection, alias)
+    return wanted

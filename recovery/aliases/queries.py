@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from recovery.aliases.alias import Alias, Aliases, Of, alias_id, folded
@@ -76,6 +76,44 @@ def known(journal: Journal, of: Of) -> list[str]:
     if of == "skill":
         parts.append("SELECT text FROM plan_item WHERE section = 'skills'")
     return list(dict.fromkeys([*spellings(journal, of), *_texts(journal, " UNION ALL ".join(parts))]))
+
+
+def unused(journal: Journal, of: Of) -> list[str]:
+    """The ids of what was said of names that nothing carries: no entry, no line of the plan, nothing to be undone.
+
+    A name on the way from one that is carried to the one shown is needed too.
+    """
+    said = journal.execute("SELECT id, name, same_as FROM alias WHERE of = ?", (of,)).fetchall()
+    if not said:
+        return []
+    leads_to = {folded(name): folded(same_as) for _, name, same_as in said if same_as is not None}
+    needed: set[str] = set()
+    for carried in (*known(journal, of), *_in_history(journal, of)):
+        name = folded(carried)
+        while name not in needed:
+            needed.add(name)
+            name = leads_to.get(name, name)
+    return [str(id) for id, name, _ in said if folded(name) not in needed]
+
+
+def _in_history(journal: Journal, of: Of) -> Iterator[str]:
+    """The names in values that history keeps: of what was changed before and after, of what was removed."""
+    columns = {"trigger": ("triggers",), "skill": ("coping", "responses", "text")}[of]
+    tables = ("plan_item", "craving") if of == "skill" else ("plan_item", "craving", "lapse", "note")
+    marks = ", ".join("?" * len(tables))
+    rows = journal.execute(f"""SELECT data FROM changes WHERE action <> 'insert' AND "table" IN ({marks})""", tables)
+    for (data,) in rows:
+        change = json.loads(data)
+        for value in (change[column] for column in columns if column in change):
+            for stored in value if isinstance(value, list) else [value]:
+                yield from _names_of(stored)
+
+
+def _names_of(stored: str | None) -> list[str]:
+    """The names in a column's text: a JSON list, or a single name."""
+    if stored is None or not stored.startswith("["):
+        return [] if stored is None else [stored]
+    return [str(name) for name in json.loads(stored)]
 
 
 def _texts(journal: Journal, sql: str) -> Iterable[str]:

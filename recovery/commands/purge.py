@@ -8,6 +8,7 @@ import typer
 
 from recovery import diary as diaries
 from recovery import prompts
+from recovery.aliases import merging
 from recovery.commands.options import Json, Yes
 from recovery.console import emit, say, tell
 from recovery.language import tr
@@ -35,16 +36,18 @@ def purge(
             return
         with diary.journal.command(PURGE):
             erasing.erase(connection, wanted)
-        left = erasing.finish(connection, wanted)
+            names = merging.erase_unused(diary.journal)
+        left = erasing.finish(connection, wanted, *names)
         elsewhere = [UNTIL_THEY_SYNC] if sync_state.syncs(diary.journal) else []
     if json:
         emit({"erased": number, "not_reached": left})
     else:
         erased = tr("Erased: {entries}, with their history and in the program's own backups.", entries=entries)
-        say(erased, OUT_OF_REACH, *elsewhere)
+        say(erased, *([NAMES_TOO] if names else []), OUT_OF_REACH, *elsewhere)
     tell(*left)
 
 
+NAMES_TOO = tr("What you said of names that nothing carries any more went with them.")
 OUT_OF_REACH = tr(
     "Out of reach: backups and exports you wrote elsewhere, copies that a cloud or another device made of this folder, "
     "snapshots of the disk, and what a solid-state disk keeps of overwritten blocks."

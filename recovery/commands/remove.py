@@ -8,6 +8,7 @@ import typer
 
 from recovery import console, prompts
 from recovery import diary as diaries
+from recovery.aliases import merging
 from recovery.commands.edit import UNCHANGED
 from recovery.commands.options import Json, Yes
 from recovery.console import emit, say, tell
@@ -35,13 +36,15 @@ def remove(
         if not prompts.confirm(question, yes=yes):
             say(UNCHANGED)
             return
+        names: list[erasing.Wanted] = []
         with diary.journal.command(ERASE if forever else "remove"):
             if forever:
                 erasing.erase(diary.journal.connection, erasing.of_id(old.id))
+                names = merging.erase_unused(diary.journal)
             else:
                 queries.delete(diary.journal, located)
         if forever:
-            tell(*erasing.finish(diary.journal.connection, erasing.of_id(old.id)))
+            tell(*erasing.finish(diary.journal.connection, erasing.of_id(old.id), *names))
         if json:
             emit({"removed": old.id, "forever": forever})
         else:

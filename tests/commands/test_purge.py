@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
 from pathlib import Path
 
@@ -94,6 +95,32 @@ def test_forever_leaves_no_byte_in_a_locked_journal_and_its_backups(opened: Lock
     left = decrypted(tmp_path, swept=True)
     assert holding(left, WORD, note, item) == []
     assert holding(left, "this remains") == list(left)
+
+
+def test_names_that_were_made_one_go_with_the_last_entry_that_carries_them(
+    opened: Locked, call: Call, tmp_path: Path
+) -> None:
+    """Each under which another is still counted stays, and so does what undo could bring back."""
+    spelled = f"{WORD} corner"
+    for day, trigger in (("2026-01-06", spelled), ("2026-01-07", "the corner"), ("2026-02-03", "old bridge")):
+        assert call("log", "7", "-t", trigger, "-c", f"{WORD} skill", "--at", f"{day} 12:00").code == 0
+    assert call("log", "7", "-t", "bridge", "--at", "2026-02-04 12:00").code == 0
+    kept = call("log", "6", "-t", "removed one", "--at", "2026-02-05 12:00", "--json").json["id"]
+    assert call("skill", "rename", f"{WORD} skill", "cold shower").code == 0
+    for old, new in ((spelled, "the corner"), ("old bridge", "bridge"), ("removed one", "bridge")):
+        assert call("trigger", "merge", old, new).code == 0
+    assert call("remove", kept, "--yes").code == 0
+    back_up(opened)
+    assert call("purge", "--before", "2026-02-01", "--yes", "--json").json == {"erased": 2, "not_reached": []}
+    lines = [line for line in call("export", "data", "-o", "-").out.splitlines() if '"alias"' in line]
+    assert sorted(json.loads(line)["name"] for line in lines) == [f"{WORD} skill", "old bridge", "removed one"]
+    corner = f"{WORD} corner".lower().encode()
+    assert not [name for name, text in decrypted(tmp_path, swept=True).items() if corner in text]
+    last = call("show", "--kind", "craving", "--json").json[0]["id"]
+    assert call("remove", last, "--forever", "--yes").code == 0
+    assert holding(decrypted(tmp_path, swept=True), WORD, "cold shower", "old bridge") == []
+    assert call("undo", "--yes").code == 0  # the removal of the one that is counted under "bridge"
+    assert call("triggers", "--as-of", "2026-02-10", "--json").json[0]["name"] == "bridge"
 
 
 def put_aside(locked: Locked) -> Path:

@@ -87,9 +87,9 @@ def remove(
         if not prompts.confirm(tr("Erase this for good?") if forever else tr("Take this out of the plan?"), yes=yes):
             say(UNCHANGED)
             return
-        writing.remove(diary.journal, removed, forever=forever)
-        if forever:
-            tell(*erasing.finish(diary.journal.connection, erasing.of_id(removed.id)))
+        erased = writing.remove(diary.journal, removed, forever=forever)
+        if erased:
+            tell(*erasing.finish(diary.journal.connection, *erased))
         if json:
             emit({"removed": removed.id, "forever": forever})
         else:
