@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,6 +30,11 @@ from recovery.store.profile import Profile
 from recovery.store.records import clean_name
 
 T = TypeVar("T")
+MOODS_ASKED = 12
+NAMED_MOODS = tr(
+    "The file has moods with names that are none of Daylio's own in English (rad 9, good 7, meh 5, bad 3, awful 1). "
+    "How good is each?"
+)
 
 
 def import_(
@@ -138,7 +145,29 @@ def _options(said: ReadOptions) -> ReadOptions:
         return answers[habit]
 
     options = foreign.located(said, timezone, tracked)
-    return replace(options, asked=asked) if console.interactive() else options
+    return replace(options, asked=asked, asked_moods=_moods({})) if console.interactive() else options
+
+
+def _moods(known: dict[str, int | None]) -> Callable[[Counter[str]], dict[str, int]]:
+    """Asks once for the number of each mood that has a name of its own, the frequent ones first.
+
+    Daylio calls its five moods by other words in each language, and by what the person chose.
+    """
+
+    def asked(names: Counter[str]) -> dict[str, int]:
+        new = [name for name, _ in names.most_common(MOODS_ASKED) if name not in known]
+        if new:
+            console.say(NAMED_MOODS)
+        for name in new:
+            question = tr("{name} (0 to 10, Enter for words alone):", name=console.one_line(name, 40))
+            known[name] = prompts.until(question, lambda reply: prompts.read_rating(reply) if reply else None)
+        numbers = {name: level for name, level in known.items() if level is not None}
+        if new and numbers:
+            said = ",".join(f"{name}={level}" for name, level in numbers.items())
+            console.say(tr("The next file: --map {said}", said=shlex.quote(said)))
+        return numbers
+
+    return asked
 
 
 def _without_what(habit: str, tracked: tuple[str, ...]) -> list[str] | None:

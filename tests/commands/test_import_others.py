@@ -11,12 +11,30 @@ import pytest
 from tests.exchange.readers.test_loop import ONE
 
 if TYPE_CHECKING:
-    from tests.conftest import Call, Run
+    from tests.conftest import Call, OpenTerminal, Run
 
 
 DAYLIO = (
     "full_date,date,weekday,time,mood,activities,note_title,note\n2026-03-07,March 7,Saturday,10:00 pm,good,work,,hm\n"
 )
+
+
+def test_moods_in_another_language_are_asked_for_on_a_terminal(
+    heroin: Call, terminal: OpenTerminal, tmp_path: Path
+) -> None:
+    path = tmp_path / "daylio.csv"
+    moods = ("gut", "mies", "gut", "rad")
+    days = [f"2026-03-0{day},,,10:00 pm,{mood},,,\n" for day, mood in enumerate(moods, start=1)]
+    path.write_text(DAYLIO.partition("\n")[0] + "\n" + "".join(days))
+    opened = terminal("import", str(path))
+    opened.see("gut (0 to 10")
+    opened.type("eleven")
+    opened.type("7")
+    opened.see("mies (0 to 10")
+    opened.type("")
+    assert opened.end() == 0
+    assert "The next file: --map gut=7" in opened.screen
+    assert [each["mood"] for each in heroin("show", "--kind", "checkin", "--json").json] == [7, None, 7, 9]
 
 
 def test_another_programs_file_comes_in_whole_once_and_can_be_taken_back(call: Call, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from recovery.exchange.readers.reading import Days, FileReport, Line, Moment, Re
 from recovery.exchange.readers.tables import TITLE, Row, Table
 from recovery.exchange.readers.times import DateOrder
 from recovery.language import tr
+from recovery.store.records import alike
 
 # The five levels of Daylio as the middles of the five fifths of 0-10.
 MOODS = {"rad": 9, "good": 7, "meh": 5, "bad": 3, "awful": 1}
@@ -33,10 +34,16 @@ def is_header(names: list[str]) -> bool:
 def read(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator[Line]:
     """A check-in for each day, its moments in the order of the clock, nothing dropped; days in any order."""
     options = text.settled(stream, options)
-    moods = {**MOODS, **{name.casefold(): _level(value) for name, value in options.names.items()}}
+    moods = {**MOODS, **{alike(name): _level(value) for name, value in options.names.items()}}
     order = DateOrder(options.date_order)
-    rows = Counter(day for row in _table(stream, options, FileReport()) if (day := _day(row, order)))
+    rows, unknown = Counter[date](), Counter[str]()
+    for row in _table(stream, options, FileReport()):
+        day, mood = _day(row, order), " ".join(row.values["mood"].split())
+        rows.update([day] if day else [])
+        unknown.update([mood] if mood and alike(mood) not in moods else [])
     stream.seek(0)
+    if unknown and options.asked_moods is not None:
+        moods |= {alike(name): level for name, level in options.asked_moods(unknown).items()}
     days = Days(rows)
     for row in _table(stream, options, report):
         report.entry()
@@ -92,7 +99,7 @@ def _moment(row: Row, moods: dict[str, int]) -> Moment | None:
     head = _head(clock, row.values)
     return Moment(
         clock,
-        moods.get(mood.casefold()),
+        moods.get(alike(mood)),
         _joined(head, *more, *written),
         before=_joined(_head(clock, row.before), *before),
     )

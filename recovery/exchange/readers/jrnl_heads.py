@@ -142,5 +142,6 @@ def read_stamp(stamp: str, order: DateOrder) -> Stamp | None:
 def without_weekday(words: str) -> str:
     """The same without a weekday's name, in any language: a word beside a date that is written in numbers."""
     if not re.search(r"\d{1,4}[-/.]\d{1,2}[-/.]\d", words):
-        return re.sub(r"^[^\W\d_]+\.?,? (?=\d)", "", words)
+        words = re.sub(r"^[^\W\d_]+\.?,? (?=\d)", "", words)
+        return re.sub(r"(?<=\d{4}),? [^\W\d_]+\.?$", "", words)  # after the year too
     return " ".join(_WEEKDAY.sub(" ", words).replace(",", " ").split())

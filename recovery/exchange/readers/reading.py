@@ -6,6 +6,7 @@ the rest. It holds one entry at a time, or one day, so a file may be larger than
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -70,7 +71,8 @@ class ReadOptions:
 
     `date_order` is `dmy`, `mdy` or empty; `timezone` and `now` are those of the journal and of the moment. `encoding`
     is that of a text file, empty where the file shall tell. `only` and `skip` choose habits. `tracked` are the
-    substances of the journal, `asked` gives for a habit's name the substances that the person says it is about.
+    substances of the journal, `asked` gives for a habit's name the substances that the person says it is about,
+    `asked_moods` for names of moods, with how often each is there, the numbers that the person gives them.
     """
 
     names: dict[str, str] = field(default_factory=dict)
@@ -83,6 +85,7 @@ class ReadOptions:
     skip: tuple[str, ...] = ()
     tracked: tuple[str, ...] = ()
     asked: Callable[[str], list[str] | None] | None = None
+    asked_moods: Callable[[Counter[str]], dict[str, int]] | None = None
 
 
 class Reader(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -56,6 +57,21 @@ def test_a_mood_of_ones_own_is_kept_in_words_until_it_has_a_number(read: Read) -
     assert read("daylio", own, names={"über OK": "6"}).lines[0]["mood"] == 6
     with pytest.raises(Refused):
         read("daylio", own, names={"über OK": "lots"})
+
+
+def test_a_mood_is_what_the_person_says_it_is_and_the_frequent_are_asked_first(read: Read) -> None:
+    days = [
+        f"2026-03-0{day},March {day},Saturday,14:58,{mood},,,\n" for day, mood in ((7, "gut"), (6, "gut"), (5, "mies"))
+    ]
+    asked: list[list[str]] = []
+
+    def answer(names: Counter[str]) -> dict[str, int]:
+        asked.append([name for name, _ in names.most_common()])
+        return {"gut": 7}
+
+    found = read("daylio", HEAD + "".join(days), asked_moods=answer)
+    assert [line.get("mood") for line in found.lines] == [7, 7, None]
+    assert (asked, sum(found.report.left_out.values())) == ([["gut", "mies"]], 1)
 
 
 def test_what_is_too_long_for_one_entry_goes_on_in_notes(read: Read) -> None:

@@ -102,6 +102,10 @@ def test_an_entry_without_a_date_is_a_bad_line(read: Read) -> None:
             "samedi 07 mars 2026 21h40",
             "2026年03月07日 21時40分",
             "2026-03-07 21:40 CET",
+            "7 maaliskuuta 2026 21:40",
+            "sábado, 7 de março de 2026 21:40",
+            "7 марта 2026 \N{CYRILLIC SMALL LETTER GHE}. 21:40",
+            "7 Mart 2026 Cumartesi 21:40",
         ),
     ],
 )
@@ -112,7 +116,16 @@ def test_a_head_in_any_format_is_read(read: Read, stamp: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["[2026-13-45 10:00] x", "[2026-03-07 25:00] x", "[99/99/9999] x", "[2026-03-07 21:40 x", "[1] x"]
+    "line",
+    [
+        "[7 mär 2026 21:40] x",
+        "[7 listopad 2025 21:40] x",
+        "[2026-13-45 10:00] x",
+        "[2026-03-07 25:00] x",
+        "[99/99/9999] x",
+        "[2026-03-07 21:40 x",
+        "[1] x",
+    ],
 )
 def test_a_head_that_cannot_be_read_refuses_the_file_and_names_the_line(read: Read, line: str) -> None:
     with pytest.raises(Refused, match=r"line 2 begins an entry with a date that cannot be read.*jrnl --export json"):
