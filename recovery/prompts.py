@@ -117,12 +117,14 @@ def chosen(question: str, allowed: str) -> str:
 
 def one(question: str, names: Sequence[str], read: Callable[[str], str] | None = None) -> str:
     """One of the names by its number or in full; `read` takes what is neither, or refuses it."""
+    from recovery.store.records import alike
 
     def chosen(reply: str) -> str:
         if reply.isdecimal() and 0 < int(reply) <= len(names):
             return names[int(reply) - 1]
-        if reply.casefold() in (name.casefold() for name in names):
-            return reply
+        typed = next((name for name in names if alike(name) == alike(reply)), None)
+        if typed is not None:
+            return typed
         if read is not None and reply:
             return read(reply)
         raise Refused(tr("Type its number, such as 1."))

@@ -78,16 +78,13 @@ def completion(shell: Literal["bash", "zsh", "fish"]) -> None:
 def complete() -> int:
     """Answer the shell: one suggestion a line, or `FILES`. Never fails: the line must not be disturbed."""
     from recovery.errors import RecoveryError
+    from recovery.store.records import alike
 
     with suppress(OSError, RecoveryError, ValueError):
         before, typed, raw = _line()
         if _wants_file(before, typed):
             return FILES
-        fitting = [
-            suggestion
-            for suggestion in suggestions(before, typed)
-            if suggestion.casefold().startswith(typed.casefold())
-        ]
+        fitting = [word for word in suggestions(before, typed) if alike(word).startswith(alike(typed))]
         shown = map(one_line, dict.fromkeys(fitting))
         say(*([_for_bash(word, raw) for word in shown] if os.environ.get("_RECOVERY_COMPLETE") == "bash" else shown))
         sys.stdout.flush()

@@ -76,7 +76,8 @@ class ForeignRecords:
                 self.used.update(name for name in (record.substance, *record.free_of) if name)
             yield record, changed
             yield from self._rest(record, merged.rest)
-            brings = bool(record.used) and not (old.used and old.substance == record.substance)
+            same = alike(old.substance or "") == alike(record.substance or "")
+            brings = bool(record.used) and not (old.used and same)
         if brings:
             at = self._noon(record.day)
             values = {"id": derived_id({"lapse of": record.id}), "at": at, "timezone": self._frame.timezone}

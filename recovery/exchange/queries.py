@@ -268,7 +268,7 @@ def drop_private(journal: Journal, name: str) -> bool:
 def _private_row(journal: Journal, name: str) -> tuple[int, Private] | None:
     for key, *row in journal.execute(f"SELECT key, {rows.names_of(Private)} FROM private").fetchall():
         private = Private.from_row(row)
-        if private.name.casefold() == name.casefold():
+        if alike(private.name) == alike(name):
             return int(key), private
     return None
 

@@ -16,6 +16,7 @@ from recovery.insights.triggers import NONE_ENDED, Ended, Met
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.plans.plan import Plan, PlanItem
+from recovery.store.records import alike
 
 LOOKBACK_DAYS = 28
 REVIEW_DAYS = 30
@@ -166,9 +167,9 @@ def _skills(plan: Plan, facts: Facts) -> Iterator[Finding]:
 
 
 def _signs(plan: Plan, facts: Facts) -> Iterator[Finding]:
-    stages = {item.text.casefold(): item for item in plan.of("warning_signs")}
+    stages = {alike(item.text): item for item in plan.of("warning_signs")}
     for name, days in sorted(facts.signs.items(), key=lambda pair: (-pair[1], pair[0].casefold())):
-        item = stages.get(name.casefold())
+        item = stages.get(alike(name))
         stage = tr(" ({stage} sign)", stage=item.stage) if item and item.stage else ""
         text = tr(
             "{name}{stage}: ticked on {days} of the last {lookback}.",

@@ -328,7 +328,7 @@ def open_before(journal: Journal, substance: str | None, at: datetime, hours: in
     wanted = substance or first
     for key, *row in rows.fetchall():
         craving = Craving.from_row(row)
-        if (craving.substance or first) == wanted:
+        if alike(craving.substance or first or "") == alike(wanted or ""):
             return Located("craving", key), craving
     return None
 

@@ -14,7 +14,7 @@ from recovery.journal.queries import Located
 from recovery.journal.use import Use
 from recovery.language import tr
 from recovery.store import typed_dates
-from recovery.store.records import EntryRecord
+from recovery.store.records import EntryRecord, alike
 
 ENDED_WITHIN_HOURS = 24
 TOGETHER_MINUTES = 10
@@ -253,7 +253,7 @@ def _lapse_of(diary: Diary, record: Craving) -> None:
 
 def lapse_at(diary: Diary, day: date, substance: str | None) -> datetime | None:
     """When the lapse is that a check-in tells of: now, or at noon of a day gone by; `None` where that day has one."""
-    if any(lapse.substance == substance for lapse in queries.lapses_on(diary.journal, day)):
+    if any(alike(lapse.substance or "") == alike(substance or "") for lapse in queries.lapses_on(diary.journal, day)):
         return None
     return diary.time_on(day)
 

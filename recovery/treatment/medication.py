@@ -335,7 +335,7 @@ def missed_running(regimens: Iterable[Regimen], doses: Iterable[DoseFact], day: 
     Missed as written down: a day of which nothing is written says nothing, and a day with a dose taken is none.
     """
     own = [regimen for regimen in regimens if family(regimen.name) in AGONISTS and not _injected(regimen)]
-    daily = {regimen.name.casefold(): regimen.name for regimen in own}
+    daily = {alike(regimen.name): regimen.name for regimen in own}
     statuses: dict[tuple[str, date], set[str]] = {}
     for dose in doses:
         if dose.day <= day:

@@ -14,6 +14,7 @@ from recovery.exchange.counselor.series import and_more, counts
 from recovery.journal.entries import HALT
 from recovery.language import tr
 from recovery.outlets import words as wording
+from recovery.store.records import alike
 from recovery.treatment.body import PARTS
 
 NOTHING = tr("Nothing written down in the period.")
@@ -61,7 +62,7 @@ def _prescribed(material: Material, name: str) -> dict[str, str | None]:
     lines = [
         regimen
         for regimen in material.regimens
-        if regimen.name.casefold() == name.casefold() and regimen.since <= material.seen_on
+        if alike(regimen.name) == alike(name) and regimen.since <= material.seen_on
     ]
     ends = [regimen.until for regimen in lines if regimen.until is not None and regimen.until <= material.seen_on]
     ended = max(ends) if lines and len(ends) == len(lines) else None

@@ -12,6 +12,7 @@ from recovery.exchange.counselor.series import MOST_DAYS, and_more, days_said
 from recovery.journal.entries import Lapse
 from recovery.language import tr, trn
 from recovery.outlets import words as wording
+from recovery.store.records import alike
 from recovery.treatment.assessments import CRISIS
 from recovery.treatment.health import Health, Supply
 
@@ -113,8 +114,8 @@ def missed_doses(material: Material) -> dict[str, list[date]]:
     days: dict[str, list[date]] = {}
     for dose in material.doses:
         if dose.status == "missed":
-            names[dose.medication.casefold()] = dose.medication
-            days.setdefault(dose.medication.casefold(), []).append(dose.day)
+            names[alike(dose.medication)] = dose.medication
+            days.setdefault(alike(dose.medication), []).append(dose.day)
     return {names[name]: missed for name, missed in days.items()}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from recovery.exchange.fhir.bundle import LOINC, MEDICATION, SUBSTANCE, Json, Resources, component, concept, quantity
 from recovery.language import trn
+from recovery.store.records import alike
 
 # As HL7's US Core codes vital signs.
 BLOOD_PRESSURE = ("85354-9", "8480-6", "8462-4")
@@ -83,7 +84,7 @@ def use(made: Resources, data: Any) -> Iterator[Json]:
 
 def substance(name: str) -> Json:
     """A substance in our code system: its name as the person calls it, in small letters."""
-    return concept(" ".join(name.casefold().split()), name, system=SUBSTANCE)
+    return concept(alike(name), name, system=SUBSTANCE)
 
 
 def craving(made: Resources, data: Any) -> Iterator[Json]:
@@ -149,7 +150,7 @@ def medication(made: Resources, data: Any) -> Iterator[Json]:
         taken = {"start": medication["since"], "end": medication["until"]}
         content = {
             "status": "completed" if medication["until"] else "active",
-            "medicationCodeableConcept": concept(" ".join(name.casefold().split()), name, system=MEDICATION),
+            "medicationCodeableConcept": concept(alike(name), name, system=MEDICATION),
             "subject": made.patient,
             "effectivePeriod": {end: day for end, day in taken.items() if day},
             "dateAsserted": made.document.made_on.isoformat(),

@@ -6,7 +6,6 @@ Delimiter, encoding and the order of day and month are found out and shown; what
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, time
@@ -34,6 +33,7 @@ from recovery.exchange.readers.reading import (
 from recovery.exchange.readers.tables import TITLE, Row, Table
 from recovery.exchange.readers.times import AMBIGUOUS, MIXED, ORDERS, DateOrder
 from recovery.language import tr
+from recovery.store.records import alike
 
 ASK = tr(
     "Say which column is what: --map at=Date,intensity=Urge,trigger=Trigger,note=Notes. There are: {names}.",
@@ -99,12 +99,8 @@ def _columns(options: ReadOptions) -> dict[str, str]:
 
 def _spelled(mapped: dict[str, str], table: Table) -> dict[str, str]:
     """The columns as the table spells them: names match without regard to case, outer blanks and composition."""
-    known = {_folded(name): name for name in reversed(table.header)}
-    return {field: name if name in table.header else known.get(_folded(name), name) for field, name in mapped.items()}
-
-
-def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    known = {alike(name): name for name in reversed(table.header)}
+    return {field: name if name in table.header else known.get(alike(name), name) for field, name in mapped.items()}
 
 
 def _table(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Table:
@@ -162,15 +158,15 @@ def _days(stream: BinaryIO, options: ReadOptions, mapped: dict[str, str], order:
 
 def _substances(stream: BinaryIO, options: ReadOptions, mapped: dict[str, str], order: DateOrder) -> Iterator[Line]:
     """The substances that the table names and the journal does not track, each from the first day that names it."""
-    known = {name.casefold() for name in options.tracked}
+    known = {alike(name) for name in options.tracked}
     first_days: dict[str, tuple[str, date]] = {}
     table = _table(stream, options, FileReport())
     table.need(list(mapped.values()), WHAT)
     for row in _placed(iter(table), mapped, order, options.encoding):
         name = " ".join(row.cells.get("substance", "").split())
-        if name and row.day and name.casefold() not in known:
-            spelled, since = first_days.get(name.casefold(), (name, row.day))
-            first_days[name.casefold()] = (spelled, min(since, row.day))
+        if name and row.day and alike(name) not in known:
+            spelled, since = first_days.get(alike(name), (name, row.day))
+            first_days[alike(name)] = (spelled, min(since, row.day))
     stream.seek(0)
     for name, since in first_days.values():
         yield 1, {"kind": "substance", "name": name, "since": since.isoformat()}

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from recovery.exchange.readers import first_release
+from recovery.store.records import alike
 
 # What begins the name of a habit of going without, with the words that may follow it.
 _BEGINS = (
@@ -136,14 +137,14 @@ def _group(word: str) -> tuple[str, ...] | None:
 
 
 def _known(word: str, tracked: Sequence[str]) -> bool:
-    return any(word.casefold() == name.casefold() for name in tracked)
+    return alike(word) in map(alike, tracked)
 
 
 def _called(word: str, tracked: Sequence[str]) -> str:
     """The name of what a word means: as the journal calls it, else as it stands, a verb as the thing."""
-    known = {name.casefold(): name for name in tracked}
+    known = {alike(name): name for name in tracked}
     group = _group(word) or ()
-    for name in (word.casefold(), *group):
+    for name in (alike(word), *group):
         if name in known:
             return known[name]
     return group[0] if group and word.casefold() in _VERBS else word

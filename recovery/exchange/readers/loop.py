@@ -17,6 +17,7 @@ from recovery.exchange.readers.loop_days import Answer, lines_of
 from recovery.exchange.readers.loop_marks import NO, NOTHING, YES, Habit, Marks, habits_in, marks_of, overview, single
 from recovery.exchange.readers.reading import NO_ZONE, FileReport, Line, Reader, ReadOptions, refused
 from recovery.language import tr
+from recovery.store.records import alike
 
 MOST_BYTES = 48 * 1024 * 1024
 FOLDER = re.compile(r"(?:(.*)/)?(\d{3}) [^/]*/Checkmarks\.csv")
@@ -83,7 +84,7 @@ class _FirstRelease:
 
     def name(self, habit: Habit) -> str | None:
         """The substance that it took a habit for."""
-        return self._wanted.get(habit.name.casefold()) or first_release.habit_without(habit.name)
+        return self._wanted.get(alike(habit.name)) or first_release.habit_without(habit.name)
 
     def see(self, habit: Habit, marks: Marks) -> None:
         """Take note of a habit."""
@@ -102,7 +103,7 @@ class _FirstRelease:
 
 def _wanted(options: ReadOptions) -> dict[str, str]:
     """The substances that `--map` gives to habits, by their folded names."""
-    return {" ".join(habit.split()).casefold(): name.strip() for name, habit in options.names.items()}
+    return {alike(habit): name.strip() for name, habit in options.names.items()}
 
 
 def _habits(files: archive.Archive, options: ReadOptions, report: FileReport) -> Iterator[tuple[Habit, Marks]]:
@@ -126,7 +127,7 @@ def _habits(files: archive.Archive, options: ReadOptions, report: FileReport) ->
 
 def _substances(habit: Habit, marks: Marks, options: ReadOptions, report: FileReport) -> tuple[str, ...]:
     """What a habit is about; none for one that is left out, which is then named with its days."""
-    mapped = _wanted(options).get(habit.name.casefold())
+    mapped = _wanted(options).get(alike(habit.name))
     substances = [mapped] if mapped else substances_of(habit.name, options.tracked)
     why = _left_out(habit, substances, mapped, options)
     if why is None and substances == [] and options.asked is not None:
@@ -143,8 +144,8 @@ def _substances(habit: Habit, marks: Marks, options: ReadOptions, report: FileRe
 
 def _left_out(habit: Habit, substances: list[str] | None, mapped: str | None, options: ReadOptions) -> str | None:
     """Why a habit is left out; `None` for one that may be taken."""
-    names = {habit.name.casefold(), *(name.casefold() for name in substances or ())}
-    only, skip = ({" ".join(name.split()).casefold() for name in given} for given in (options.only, options.skip))
+    names = {alike(name) for name in (habit.name, *(substances or ()))}
+    only, skip = ({alike(name) for name in given} for given in (options.only, options.skip))
     if (only and not names & only) or names & skip:
         return tr("which was not asked for")
     if substances is None:

@@ -18,6 +18,7 @@ from recovery.insights.views.fitting import Fitted
 from recovery.insights.views.signs import FULL, Signs, signs
 from recovery.language import tr
 from recovery.outlets import words as wording
+from recovery.store.records import alike
 from recovery.theme import CRAVING, QUIET, STRONG
 
 if TYPE_CHECKING:
@@ -140,8 +141,8 @@ def _table(title: str, report: Report, *columns: str) -> Table:
 
 def _paired(own: Iterable[Met], longer: Iterable[Met], *, own_first: bool = True) -> Iterator[tuple[Met | None, Met]]:
     """Up to six names, each with its figures of period and look-back: those of the period first, or all in order."""
-    long = {trigger.name.casefold(): trigger for trigger in longer}
-    short = {trigger.name.casefold(): trigger for trigger in own}
+    long = {alike(trigger.name): trigger for trigger in longer}
+    short = {alike(trigger.name): trigger for trigger in own}
     order = [*short, *(name for name in long if name not in short)] if own_first else [*long]
     return ((short.get(name), long[name]) for name in order[:TOP])
 

@@ -11,6 +11,7 @@ from recovery.language import tr
 from recovery.outlets import words
 from recovery.plans.changes import Difference, Revision
 from recovery.plans.plan import BY_NAME, CRISIS_STEPS, PlanItem, Use
+from recovery.store.records import alike
 from recovery.theme import ADDED, QUIET, TAKEN_OUT
 
 LINES_SHOWN = 6
@@ -21,7 +22,7 @@ ARROW = "\N{RIGHTWARDS ARROW}"
 def head(item: PlanItem) -> str:
     """An item's words with what belongs to them, without its responses."""
     parts = [one_line(item.text)]
-    if item.triggers and item.text.casefold() not in (trigger.casefold() for trigger in item.triggers):
+    if item.triggers and alike(item.text) not in map(alike, item.triggers):
         parts.append(f"({', '.join(map(one_line, item.triggers))})")
     return " ".join(parts)
 
@@ -106,5 +107,5 @@ def responses(items: Iterable[PlanItem], uses: Callable[[str], Use]) -> list[tup
             use = uses(response)
             passed, ends = use.said
             known = tr("passed {passed} of {known}", passed=passed, known=ends) if ends else ""
-            responses.setdefault(response.casefold(), (response, known))
+            responses.setdefault(alike(response), (response, known))
     return list(responses.values())

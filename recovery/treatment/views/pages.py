@@ -14,6 +14,7 @@ from recovery.folding import wrap
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.outlets.entries import width
+from recovery.store.records import alike
 from recovery.theme import STRONG
 from recovery.treatment.assessments import Assessment, Instrument, Result, differences, score
 from recovery.treatment.body import Body
@@ -47,16 +48,13 @@ def medications(
     if not adherences:
         yield tr("None in these days.")
     for adherence in adherences:
-        own = [regimen for regimen in regimens if regimen.name.casefold() == adherence.name.casefold()]
+        own = [regimen for regimen in regimens if alike(regimen.name) == alike(adherence.name)]
         latest = max(own, key=lambda regimen: regimen.since)
         yield ""
         yield style(" \N{MIDDLE DOT} ".join([one_line(adherence.name), *_prescribed(latest)]), STRONG)
         yield from (f"  {line}" for line in _adherence(adherence))
         effects = Counter(
-            name
-            for dose in doses
-            if dose.medication.casefold() == adherence.name.casefold()
-            for name in dose.side_effects
+            name for dose in doses if alike(dose.medication) == alike(adherence.name) for name in dose.side_effects
         )
         if effects:
             yield tr(
@@ -99,7 +97,7 @@ def _adherence(adherence: Adherence) -> Iterator[str]:
 
 def _coming(regimen: Regimen, upcoming: Sequence[NextDose], today: date) -> Iterator[str]:
     for dose in upcoming:
-        if dose.name.casefold() == regimen.name.casefold():
+        if alike(dose.name) == alike(regimen.name):
             yield tr(
                 "next {value} as planned: {day}; your clinic's date holds",
                 value=dose.form or "dose",
