@@ -9,6 +9,7 @@ from typing import Any
 from recovery.aliases.alias import Alias, Aliases, Of, alias_id, folded
 from recovery.store import rows
 from recovery.store.connection import Journal
+from recovery.wire import strict_json
 
 COLUMNS = {"trigger": "triggers", "skill": "coping"}
 TABLES = {"trigger": "craving_trigger", "skill": "craving_coping"}
@@ -103,7 +104,7 @@ def _in_history(journal: Journal, of: Of) -> Iterator[str]:
     marks = ", ".join("?" * len(tables))
     rows = journal.execute(f"""SELECT data FROM changes WHERE action <> 'insert' AND "table" IN ({marks})""", tables)
     for (data,) in rows:
-        change = json.loads(data)
+        change = strict_json.read(data)
         for value in (change[column] for column in columns if column in change):
             for stored in value if isinstance(value, list) else [value]:
                 yield from _names_of(stored)
@@ -113,7 +114,7 @@ def _names_of(stored: str | None) -> list[str]:
     """The names in a column's text: a JSON list, or a single name."""
     if stored is None or not stored.startswith("["):
         return [] if stored is None else [stored]
-    return [str(name) for name in json.loads(stored)]
+    return [str(name) for name in strict_json.read(stored)]
 
 
 def _texts(journal: Journal, sql: str) -> Iterable[str]:
