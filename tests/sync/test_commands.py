@@ -196,7 +196,9 @@ def test_a_value_that_lost_is_shown_with_where_it_came_from(two: tuple[Device, D
     time.sleep(1.1)  # a command's time is kept in seconds
     with on(one):
         call("edit", entry, "--note", "mine")
-        assert call("sync", "--json").json == {"pushed": 1, "pulled": 0, "merged": 1, "pending": 0}
+        conflict = {"kind": "craving", "id": entry, "field": "note", "stays": "here"}
+        counted = {"pushed": 1, "pulled": 0, "merged": 1, "pending": 0, "conflicts": [conflict]}
+        assert call("sync", "--json").json == counted
         told = call("show", entry, "--history").out
     assert "changed on another device\n    note: mine \N{RIGHTWARDS ARROW} theirs" in told
     assert "kept as it is here" in told
