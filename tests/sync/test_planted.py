@@ -242,7 +242,8 @@ records.compare_and_swap = forgetful
 ANSWERS_FIRST = """
 import time
 from recovery.server.sqlite.writer import Writer
-def early(self, connection, batch):
+def early(self, first):
+    connection, batch = self._connection, [first]
     connection.execute("BEGIN IMMEDIATE")
     woken = set()
     ended = [(job, *self._write_one(connection, job, woken)) for job in batch]
