@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from recovery.errors import NotFound
-from recovery.store.connection import Journal
+from recovery.store.connection import MARK, Journal
 
 NOT_JOINED = (
     "This journal does not sync. If another device of yours does, begin with recovery pair there; if not, here with: "
@@ -128,6 +128,7 @@ def save(journal: Journal, **changes: Any) -> None:
     if unknown:
         raise KeyError(*unknown)
     assignments = ", ".join(f"{_COLUMN.get(name, name)} = ?" for name in changes)
+    journal.execute(MARK)  # by itself it is no `transaction`, which does that
     journal.execute(f"UPDATE sync_state SET {assignments}", tuple(changes.values()))
 
 
