@@ -76,6 +76,9 @@ def keep(connection: Connection, path: Path, before: Sums | None) -> None:
     if not connection.total_changes and settled(path):
         return
     with suppress(OSError, EngineError):
+        kept = _kept(path)
+        if before is None or kept is None or kept.stamp != before.stamp:
+            before = None  # another process kept its own since: the log no longer holds all that was written
         changed = _pages_in_log(path) if before else None
         sums = path.with_name(path.name + SUFFIX)
         sums.unlink(missing_ok=True)  # whoever is killed from here on leaves none, rather than old ones
