@@ -68,7 +68,7 @@ def lock_folder(folder: Path, *, alone: bool) -> Callable[[], None] | None:
     import fcntl
 
     try:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # sync locks a file
     except OSError:
         return None
     try:
