@@ -23,9 +23,7 @@ from recovery.store.engine import Connection, EngineError
 
 SUFFIX = "-sums"
 MAGIC = b"recovery pages 1"
-CHECKED_BYTES = (
-    8 << 20
-)  # up to this length every opening checks the whole journal (about 1 ms a MiB), above it `doctor`
+CHECKED_BYTES = 8 << 20  # a longer journal is checked by `doctor` alone; this takes about 1 ms a MiB at each opening
 STAMP_BYTES, NUMBER_BYTES, SUM_BYTES = 24, 8, 4
 FRAME, LOG_HEADER = 24, 32  # bytes before each page in the log, and before the first
 SIZE_LIMIT = 1 << 30
@@ -79,6 +77,7 @@ def keep(connection: Connection, path: Path, before: Sums | None) -> None:
         kept = _kept(path)
         if before is None or kept is None or kept.stamp != before.stamp:
             before = None  # another process kept its own since: the log no longer holds all that was written
+        ours = _last_written(connection)
         changed = _pages_in_log(path) if before else None
         sums = path.with_name(path.name + SUFFIX)
         sums.unlink(missing_ok=True)  # whoever is killed from here on leaves none, rather than old ones
@@ -88,6 +87,8 @@ def keep(connection: Connection, path: Path, before: Sums | None) -> None:
         connection.execute("BEGIN")
         try:
             stamp = _stamp(connection, path)
+            if _last_written(connection) != ours:
+                before = None  # another process wrote after the log was read
             made = None if stamp is None else _made(path, stamp, before, changed)
             if made is not None and settled(path):
                 _write(sums, made)
@@ -102,16 +103,22 @@ def forget(path: Path) -> None:
 
 def _stamp(connection: Connection, path: Path) -> bytes | None:
     """Which state of the journal the file is in; `None` for one of an older program."""
-    try:
-        row = connection.execute("SELECT mark, (SELECT max(key) FROM changes) FROM context").fetchone()
-    except engine.EngineFailure:
-        return None
-    if row is None or row[0] is None:
+    written = _last_written(connection)
+    if written is None:
         return None
     with files.opened(path) as file:
         header = file.read(44)
     counted = header[24:28] + header[40:44]  # SQLite's change counter and schema cookie
-    return b"".join(int(number or 0).to_bytes(NUMBER_BYTES, "big", signed=True) for number in row) + counted
+    return b"".join(number.to_bytes(NUMBER_BYTES, "big", signed=True) for number in written) + counted
+
+
+def _last_written(connection: Connection) -> tuple[int, int] | None:
+    """What the last transaction left: its random mark, and the last change of history; `None` for an older program."""
+    try:
+        row = connection.execute("SELECT mark, (SELECT max(key) FROM changes) FROM context").fetchone()
+    except engine.EngineFailure:
+        return None
+    return None if row is None or row[0] is None else (int(row[0]), int(row[1] or 0))
 
 
 def _made(path: Path, stamp: bytes, before: Sums | None, changed: set[int] | None) -> Sums | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from recovery.errors import Unreadable
-from recovery.store import backups, keyfile, kinds, opening
+from recovery.store import backups, connection, engine, keyfile, kinds, opening, page_sums
 from tests.commands.conftest import GIVEN, Locked
 from tests.conftest import Call, Run
 
@@ -124,6 +124,28 @@ def test_what_another_program_writes_or_a_kill_leaves_is_no_damage(written: Call
     assert "dry" in written("show", "--json").out
     assert written("log", "2").code == 0
     assert (home / "journal.db-sums").exists()
+    assert written("doctor").code == 0
+
+
+def test_what_another_command_writes_meanwhile_is_no_damage(
+    written: Call, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two commands at once: the second writes and is killed while the first works out which pages it wrote itself."""
+    read_log = page_sums._pages_in_log
+
+    def overtaken(path: Path) -> set[int] | None:
+        pages = read_log(path)
+        other = engine.connect(home / "journal.db")
+        other.execute("UPDATE note SET text = 'the river was low'")
+        other.execute(connection.MARK)
+        other.close()
+        return pages
+
+    with monkeypatch.context() as once:
+        once.setattr(page_sums, "_pages_in_log", overtaken)
+        assert written("log", "2").code == 0
+    assert (home / "journal.db-sums").exists()
+    assert "low" in written("show", "--json").out
     assert written("doctor").code == 0
 
 
