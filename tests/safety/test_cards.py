@@ -110,6 +110,12 @@ def test_the_weeks_of_low_tolerance_and_after_an_overdose_word_for_word(us: Path
     assert (cards.TOLERANCE_DAYS, cards.AFTER_OVERDOSE_DAYS, cards.CURRENT_DAYS, cards.WIDTH) == (28, 28, 14, 80)
 
 
+def test_that_stopping_can_kill_is_said_once_of_each_kind_that_has_it(us: Path) -> None:
+    assert " ".join(cards.stopping(["alcohol", "opioid", "sedative"])) == STOPPING
+    assert " ".join(cards.stopping(["unknown", "alcohol"])) == f"{EITHER} {STOPPING}"
+    assert cards.stopping(["opioid", "stimulant", "cannabis"]) == cards.stopping([]) == []
+
+
 def test_the_overdose_steps_are_their_parts_with_a_blank_line_between(us: Path) -> None:
     signs, steps, more, aim = cards.overdose_parts()
     assert cards.overdose_card() == [*signs, "", *steps, "", *more, "", *aim]

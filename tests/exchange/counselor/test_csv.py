@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 from recovery.exchange.counselor import csv as table
-from recovery.exchange.counselor.document import PRIVATE, SOURCE
-from tests.exchange.counselor.conftest import FIRST, LAST, Page
+from recovery.exchange.counselor.document import PRIVATE, SOURCE, Document, Table
+from tests.exchange.counselor.conftest import FIRST, LAST, page_of
 
 
 def flat(value: object) -> list[tuple[object, ...]]:
@@ -15,9 +16,18 @@ def flat(value: object) -> list[tuple[object, ...]]:
     return list(table._flat("s", "", "", value))
 
 
-def test_the_facts_of_the_page_stand_first_by_their_names(page: Page) -> None:
-    document = page("discuss")
-    rows = list(csv.reader(io.StringIO(table.write(document).decode("utf-8-sig"))))
+def written(document: Document) -> list[list[str]]:
+    """The file as another program reads it."""
+    return list(csv.reader(io.StringIO(table.write(document).decode("utf-8-sig"))))
+
+
+def test_the_facts_of_the_page_stand_first_by_their_names() -> None:
+    topic = {"kind": "topic", "day": "2026-03-20", "text": "the rent"}
+    plain = page_of([topic], FIRST, LAST, "discuss")
+    assert not {row[2] for row in written(plain)} & {"name", "could not ask"}
+    days = Table(("day", "mood", "sleep"), (("2026-03-02", "5", "7"), ("2026-03-03", "", "6")))
+    document = replace(plain, name="A. B.", could_not_ask="nobody was there", appendix=days)
+    rows = written(document)
     assert rows[0] == ["section", "subject", "measure", "value"]
     facts = {row[2]: row[3] for row in rows if row[0] == "page"}
     assert {row[1] for row in rows if row[0] == "page"} == {""}
@@ -33,7 +43,13 @@ def test_the_facts_of_the_page_stand_first_by_their_names(page: Page) -> None:
         "private": PRIVATE,
         "could not ask": document.could_not_ask,
     }
-    assert facts == {name: value for name, value in expected.items() if value}
+    assert facts == expected
+    assert [row for row in rows if row[0] == "appendix"] == [
+        ["appendix", "2026-03-02", "mood", "5"],
+        ["appendix", "2026-03-02", "sleep", "7"],
+        ["appendix", "2026-03-03", "mood", ""],
+        ["appendix", "2026-03-03", "sleep", "6"],
+    ]
 
 
 def test_a_thing_in_a_list_is_told_apart_by_its_name_else_by_its_place() -> None:
