@@ -19,7 +19,7 @@ from recovery.store import connection, home, rows, runs, typed_dates
 from recovery.store.command_names import INIT
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
-from recovery.store.records import zone_of
+from recovery.store.rules import zone_of
 
 FUTURE_DAY = tr("That day is still to come.")
 FROM_AFTER_TO = tr("The first day is after the last one. Swap --from and --to.")

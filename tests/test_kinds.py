@@ -15,7 +15,8 @@ import pytest
 from recovery.language import Noun
 from recovery.store import connection, kinds, schema
 from recovery.store.engine import Connection
-from recovery.store.records import DAY, ID, INSTANT, NAME, TEXT, TIMEZONE, EntryRecord, record, ruled
+from recovery.store.records import EntryRecord, record, ruled
+from recovery.store.rules import DAY, ID, INSTANT, NAME, TEXT, TIMEZONE
 
 
 def test_every_kind_has_its_record_and_describes_itself() -> None:

@@ -14,7 +14,8 @@ from uuid import UUID
 from recovery.aliases.near import near
 from recovery.errors import Refused
 from recovery.language import Noun, tr
-from recovery.store.records import ID, NAME, Record, alike, choice, clean_name, record, ruled
+from recovery.store.records import Record, record, ruled
+from recovery.store.rules import ID, NAME, alike, choice, clean_name
 
 Of = Literal["trigger", "skill"]
 

@@ -27,7 +27,7 @@ from recovery.language import tr
 from recovery.store import connection, rows
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
-from recovery.store.records import clean_name
+from recovery.store.rules import clean_name
 
 T = TypeVar("T")
 MOODS_ASKED = 12

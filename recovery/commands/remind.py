@@ -19,7 +19,7 @@ from recovery.language import tr, trn
 from recovery.outlets import file as outlet
 from recovery.outlets import icalendar
 from recovery.store import home
-from recovery.store.records import zone_of
+from recovery.store.rules import zone_of
 from recovery.treatment import episodes, notices, queries, reminders, schedulers
 from recovery.treatment.reminders import Reminder
 from recovery.treatment.schedulers import Way

@@ -15,7 +15,8 @@ from recovery.journal import trigger_words, warning, writing
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note, halt_values
 from recovery.language import tr
 from recovery.store import typed_dates
-from recovery.store.records import TEXT_LIMIT, Record
+from recovery.store.records import Record
+from recovery.store.rules import TEXT_LIMIT
 from recovery.store.sealed_command import SealedCommand
 
 KINDS: dict[str, type[Record]] = {

@@ -15,7 +15,7 @@ from recovery.exchange.readers.encodings import named
 from recovery.exchange.readers.names import CALLED, Program, reader_of
 from recovery.exchange.readers.reading import FileReport, LeftBefore, Line, ReadOptions, RefusedAt, refused, said
 from recovery.language import tr
-from recovery.store.records import zone_of
+from recovery.store.rules import zone_of
 
 TagsAs = Literal["triggers"]
 Dates = Literal["dmy", "mdy", "ymd"]

@@ -25,7 +25,8 @@ from recovery.plans.plan import PlanItem, Review
 from recovery.store import rows
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
-from recovery.store.records import EntryRecord, Record, alike
+from recovery.store.records import EntryRecord, Record
+from recovery.store.rules import alike
 
 
 @dataclass(slots=True)

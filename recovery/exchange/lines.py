@@ -23,7 +23,8 @@ from recovery.language import tr
 from recovery.plans.plan import Review
 from recovery.store import kinds
 from recovery.store.profile import Profile
-from recovery.store.records import DAY, INSTANT, Record, alike, clean_name, zone_of
+from recovery.store.records import Record
+from recovery.store.rules import DAY, INSTANT, alike, clean_name, zone_of
 from recovery.wire import strict_json
 
 # What an export holds and an import takes: a kind that joins the table of kinds goes both ways.

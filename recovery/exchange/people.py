@@ -8,7 +8,8 @@ from typing import ClassVar
 from unicodedata import category, normalize
 
 from recovery.language import Noun
-from recovery.store.records import ID, NAME, Record, record, ruled
+from recovery.store.records import Record, record, ruled
+from recovery.store.rules import ID, NAME
 
 SOMEONE = "someone"
 # Parts of a name that name nobody.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
-from recovery.store.records import alike
+from recovery.store.rules import alike
 
 Status = Literal["abstinent", "used", "unknown"]
 

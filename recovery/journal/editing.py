@@ -10,7 +10,8 @@ from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import queries, writing
 from recovery.language import tr
-from recovery.store.records import NAMES, RATING, Column, EntryRecord
+from recovery.store.records import Column, EntryRecord
+from recovery.store.rules import NAMES, RATING
 
 HEAD = tr("# Change what you like and save. A name may stand on several lines; an empty value clears it.\n")
 FIXED = ("kind", "id", "timezone", "ratings", "written", "ended")

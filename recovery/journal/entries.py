@@ -14,7 +14,8 @@ from recovery.console import commas, one_line
 from recovery.errors import Refused
 from recovery.language import Noun, tr, trn
 from recovery.safety.classes import CLASSES, Guess, guess
-from recovery.store.records import (
+from recovery.store.records import EntryRecord, Record, record, ruled
+from recovery.store.rules import (
     DAY,
     FLAG,
     ID,
@@ -24,15 +25,11 @@ from recovery.store.records import (
     RATING,
     TEXT,
     TIMEZONE,
-    EntryRecord,
-    Record,
     Rule,
     choice,
     listed,
     number,
-    record,
     refuse,
-    ruled,
     whole,
 )
 from recovery.wire import strict_json

@@ -15,7 +15,7 @@ from uuid import UUID
 from recovery import clock
 from recovery.journal.entries import CheckIn, Craving, Entry, Lapse, Note, Substance
 from recovery.store.profile import DAY_STARTS_DEFAULT, Profile
-from recovery.store.records import zone_of
+from recovery.store.rules import zone_of
 
 T = TypeVar("T")
 DAYS = 56

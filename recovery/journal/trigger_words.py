@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from recovery.store.records import alike
+from recovery.store.rules import alike
 
 
 def names(words: Sequence[str], known: Callable[[], Iterable[str]]) -> list[str]:

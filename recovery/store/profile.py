@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from recovery.errors import Refused
 from recovery.language import Noun, tr
-from recovery.store.records import ID, TIMEZONE, Record, Rule, record, ruled
+from recovery.store.records import Record, record, ruled
+from recovery.store.rules import ID, TIMEZONE, Rule
 
 DAY_STARTS_DEFAULT = time(4)
 

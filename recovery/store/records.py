@@ -1,239 +1,22 @@
 """What a record is: named fields, each with one rule, and its three shapes.
 
-A record lives as a Python object, as a row of one table and as one JSON object. The rule of a field
-checks a value once, on the way in, and carries it between the shapes, so that a flag, an imported line
-and a row can never disagree about what is allowed.
+A record lives as a Python object, as a row of one table and as one JSON object. What a field may hold, and how it goes
+from one shape to another, is its rule's matter (`rules`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
-from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeGuard, TypeVar, dataclass_transform
-from uuid import UUID
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, dataclass_transform
 
 from recovery.errors import FieldRefused, Refused
 from recovery.language import Noun, tr
-from recovery.wire import strict_json
+from recovery.store.rules import INSTANT, Rule, same, zone_of
 
 T = TypeVar("T")
-NAME_LIMIT = 100
-NAMES_LIMIT = 50
-TEXT_LIMIT = 20_000
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2200  # what is reckoned from there stays in the calendar
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-class Rule(NamedTuple):
-    """What a field may hold and how it travels.
-
-    `check` turns JSON (or a flag's value) into the Python value or raises `Refused`;
-    `dump` makes the JSON value; `store` and `load` go to and from the row.
-    `wants` says in JSON Schema's words what stands in the row, for whoever writes another program (docs/records.json).
-    """
-
-    check: Callable[[Any], Any]
-    dump: Callable[[Any], Any] = _same
-    store: Callable[[Any], Any] = _same
-    load: Callable[[Any], Any] = _same
-    wants: Mapping[str, Any] | None = None
-
-
-def refuse(needed: str) -> Refused:
-    """An error that names what was needed, never what was given."""
-    return Refused(tr("must be {needed}", needed=needed))
-
-
-@cache
-def zone_of(name: str) -> ZoneInfo:
-    """The IANA time zone of that name; raises `Refused` when there is none."""
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, LookupError) as error:
-        raise refuse(tr("an IANA time zone such as America/New_York")) from error
-
-
-def _keepable(value: Any) -> TypeGuard[str]:
-    """Whether it is text that UTF-8 and SQLite can both hold."""
-    try:
-        return isinstance(value, str) and "\0" not in value and bool(value.isascii() or value.encode())
-    except UnicodeEncodeError:
-        return False
-
-
-def clean_name(value: Any) -> str:
-    """A name on one line: outer and doubled blanks gone; raises `Refused` when empty or too long."""
-    if not _keepable(value):
-        raise refuse("a name")
-    name = " ".join(value.split())
-    if not 0 < len(name) <= NAME_LIMIT:
-        raise refuse(tr("a name of 1 to {name_limit} characters", name_limit=NAME_LIMIT))
-    return name
-
-
-def alike(name: str) -> str:
-    """A name as names are compared: without regard to case, blanks, composition and the form of an apostrophe."""
-    plain = " ".join(name.split()).casefold()
-    if plain.isascii():
-        return plain
-    from unicodedata import normalize
-
-    return re.sub("[\u2018\u2019\u02bc\uff07\u0060\u00b4]", "'", normalize("NFC", plain))
-
-
-def clean_names(value: Any) -> tuple[str, ...]:
-    """Names in the order given, each once (without regard to case)."""
-    if not isinstance(value, (list, tuple)) or len(value) > NAMES_LIMIT:
-        raise refuse(tr("a list of up to {names_limit} names", names_limit=NAMES_LIMIT))
-    if not value:
-        return ()
-    kept: dict[str, str] = {}
-    for item in value:
-        name = clean_name(item)
-        kept.setdefault(alike(name), name)
-    return tuple(kept.values())
-
-
-def _text(value: Any) -> str:
-    if not _keepable(value):
-        raise refuse("text")
-    if not value.strip() or len(value) > TEXT_LIMIT:
-        raise refuse(tr("text of 1 to {text_limit:,} characters", text_limit=TEXT_LIMIT))
-    return value
-
-
-def _uuid(value: Any) -> str:
-    try:
-        if str(UUID(value)) == value:
-            return str(value)
-    except (AttributeError, TypeError, ValueError):
-        pass
-    raise refuse(tr("an id in the form of a UUID in small letters"))
-
-
-def _flag(value: Any) -> bool:
-    if value is not True and value is not False:
-        raise refuse(tr("true or false"))
-    return bool(value)
-
-
-def _day(value: Any) -> date:
-    day = value if type(value) is date else _iso_day(value)
-    if day.year < EARLIEST_YEAR:
-        raise refuse(tr("in {earliest_year} or later", earliest_year=EARLIEST_YEAR))
-    if day.year > LATEST_YEAR:
-        raise refuse(tr("in {latest_year} or earlier", latest_year=LATEST_YEAR))
-    return day
-
-
-def _iso_day(value: Any) -> date:
-    try:
-        if len(value) == 10 and value[4] == "-":
-            return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        pass
-    raise refuse(tr("a day in the form 2026-03-07"))
-
-
-def _instant(value: Any) -> datetime:
-    if not isinstance(value, datetime) or value.tzinfo is None:
-        raise refuse(tr("a date and time"))
-    if value.year <= EARLIEST_YEAR:  # not in it: its first hours lie in the year before in another zone
-        raise refuse(tr("after the year {earliest_year}", earliest_year=EARLIEST_YEAR))
-    if value.year >= LATEST_YEAR:
-        raise refuse(tr("before the year {latest_year}", latest_year=LATEST_YEAR))
-    return value
-
-
-def _timezone(value: Any) -> str:
-    return zone_of(value if isinstance(value, str) else "").key
-
-
-def _utc_text(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat()[:19] + "Z"
-
-
-def _names_json(names: tuple[str, ...]) -> str:
-    return f"[{','.join(map(encode_basestring, names))}]"
-
-
-def _names_load(text: str) -> tuple[str, ...]:
-    return tuple(strict_json.read(text)) if text != "[]" else ()
-
-
-def whole(low: int, high: int) -> Rule:
-    """A whole number from `low` to `high`."""
-
-    def check(value: Any) -> int:
-        if type(value) is not int or not low <= value <= high:
-            raise refuse(tr("a whole number from {low} to {high}", low=low, high=high))
-        return value
-
-    return Rule(check, wants={"type": "integer", "minimum": low, "maximum": high})
-
-
-def number(low: float, high: float) -> Rule:
-    """A number from `low` to `high`."""
-
-    def check(value: Any) -> float:
-        if type(value) not in (int, float) or not low <= value <= high:
-            raise refuse(tr("a number from {low:g} to {high:g}", low=low, high=high))
-        return float(value)
-
-    return Rule(check, wants={"type": "number", "minimum": low, "maximum": high})
-
-
-def choice(*words: str) -> Rule:
-    """One of the words given."""
-
-    def check(value: Any) -> str:
-        if not isinstance(value, str) or value not in words:
-            raise refuse(tr("one of: ") + ", ".join(words))
-        return value
-
-    return Rule(check, wants={"enum": words})
-
-
-def line(limit: int) -> dict[str, Any]:
-    """What `wants` says of a name or a sentence on one line, of up to `limit` characters."""
-    return {"type": "string", "format": "line", "minLength": 1, "maxLength": limit}
-
-
-def listed(limit: int, items: Mapping[str, Any], *, least: int = 0) -> dict[str, Any]:
-    """What `wants` says of a list, which a row holds as JSON text."""
-    array = {"type": "array", "minItems": least, "maxItems": limit, "items": items}
-    return {"type": "string", "contentMediaType": "application/json", "contentSchema": array}
-
-
-ID = Rule(_uuid, wants={"type": "string", "format": "uuid"})
-INSTANT = Rule(
-    _instant,
-    dump=lambda at: at.isoformat(),
-    store=_utc_text,
-    load=datetime.fromisoformat,
-    wants={"type": "string", "format": "instant"},
-)
-TIMEZONE = Rule(_timezone, wants={"type": "string", "format": "zone"})
-DAY = Rule(
-    _day,
-    dump=date.isoformat,
-    store=date.isoformat,
-    load=date.fromisoformat,
-    wants={"type": "string", "format": "date"},
-)
-RATING = whole(0, 10)
-FLAG = Rule(_flag, store=int, load=bool, wants={"enum": (0, 1)})
-NAME = Rule(clean_name, wants=line(NAME_LIMIT))
-NAMES = Rule(clean_names, dump=list, store=_names_json, load=_names_load, wants=listed(NAMES_LIMIT, line(NAME_LIMIT)))
-TEXT = Rule(_text, wants={"type": "string", "minLength": 1, "maxLength": TEXT_LIMIT})
 
 
 def ruled(rule: Rule, *, optional: bool = False, default: Any = MISSING) -> Any:
@@ -336,7 +119,7 @@ class Record:
         """The record's row, in the order of `columns`."""
         return tuple(
             [
-                None if (value := getattr(self, name)) is None else value if store is _same else store(value)
+                None if (value := getattr(self, name)) is None else value if store is same else store(value)
                 for name, store in _stores(type(self))  # type: ignore[arg-type]  # as in `columns`
             ]
         )

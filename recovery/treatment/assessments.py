@@ -16,22 +16,8 @@ from typing import Any, ClassVar, NamedTuple
 
 from recovery.errors import FieldRefused, Refused
 from recovery.language import Noun, tr
-from recovery.store.records import (
-    DAY,
-    FLAG,
-    ID,
-    INSTANT,
-    NAME,
-    TEXT,
-    TIMEZONE,
-    EntryRecord,
-    Rule,
-    listed,
-    record,
-    refuse,
-    ruled,
-    whole,
-)
+from recovery.store.records import EntryRecord, record, ruled
+from recovery.store.rules import DAY, FLAG, ID, INSTANT, NAME, TEXT, TIMEZONE, Rule, listed, refuse, whole
 from recovery.wire import strict_json
 
 FOLDER = Path(__file__).parent / "instruments"

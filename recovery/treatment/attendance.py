@@ -9,21 +9,8 @@ from typing import ClassVar
 from recovery.console import one_line
 from recovery.language import Noun, tr
 from recovery.outlets import words
-from recovery.store.records import (
-    DAY,
-    FLAG,
-    ID,
-    INSTANT,
-    NAME,
-    RATING,
-    TEXT,
-    TIMEZONE,
-    EntryRecord,
-    choice,
-    record,
-    ruled,
-    whole,
-)
+from recovery.store.records import EntryRecord, record, ruled
+from recovery.store.rules import DAY, FLAG, ID, INSTANT, NAME, RATING, TEXT, TIMEZONE, choice, whole
 from recovery.treatment.phrases import change
 
 TYPES = ("counseling", "group", "family", "12-step", "smart", "activity", "other")

@@ -12,7 +12,8 @@ from recovery.language import Noun, tr
 from recovery.outlets import words
 from recovery.safety.cards import TOLERANCE_DAYS
 from recovery.store.profile import TIME_OF_DAY
-from recovery.store.records import DAY, FLAG, ID, NAME, NAMES, RATING, TEXT, EntryRecord, Rule, choice, record, ruled
+from recovery.store.records import EntryRecord, record, ruled
+from recovery.store.rules import DAY, FLAG, ID, NAME, NAMES, RATING, TEXT, Rule, choice
 from recovery.treatment.phrases import rated, span
 
 TYPES = ("detox", "inpatient", "residential", "outpatient", "sober-living", "hospital", "jail", "other")

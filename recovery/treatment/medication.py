@@ -17,24 +17,8 @@ from recovery.language import Noun, tr, trn
 from recovery.outlets import words
 from recovery.safety.cards import TOLERANCE_DAYS
 from recovery.store.profile import TIME_OF_DAY
-from recovery.store.records import (
-    DAY,
-    FLAG,
-    ID,
-    INSTANT,
-    NAME,
-    NAMES,
-    TEXT,
-    TIMEZONE,
-    EntryRecord,
-    Rule,
-    alike,
-    choice,
-    listed,
-    record,
-    ruled,
-    whole,
-)
+from recovery.store.records import EntryRecord, record, ruled
+from recovery.store.rules import DAY, FLAG, ID, INSTANT, NAME, NAMES, TEXT, TIMEZONE, Rule, alike, choice, listed, whole
 from recovery.treatment.phrases import span
 from recovery.wire import strict_json
 

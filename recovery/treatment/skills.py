@@ -9,20 +9,8 @@ from typing import ClassVar
 from recovery.console import commas, one_line
 from recovery.errors import Refused
 from recovery.language import Noun, tr
-from recovery.store.records import (
-    DAY,
-    FLAG,
-    ID,
-    INSTANT,
-    NAME,
-    NAMES,
-    RATING,
-    TEXT,
-    TIMEZONE,
-    EntryRecord,
-    record,
-    ruled,
-)
+from recovery.store.records import EntryRecord, record, ruled
+from recovery.store.rules import DAY, FLAG, ID, INSTANT, NAME, NAMES, RATING, TEXT, TIMEZONE
 from recovery.treatment.phrases import change, rated
 
 

@@ -16,7 +16,7 @@ import pytest
 from recovery.commands.demo import TOUR
 from recovery.journal import sample
 from recovery.journal.entries import CheckIn, Craving, Lapse
-from recovery.store.records import zone_of
+from recovery.store.rules import zone_of
 from tests.conftest import PATIENCE_SECONDS
 
 LAST = date(2026, 3, 22)

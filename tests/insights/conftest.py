@@ -17,7 +17,8 @@ from recovery.journal import queries
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note, Substance
 from recovery.store import connection
 from recovery.store.connection import Journal
-from recovery.store.records import Record, zone_of
+from recovery.store.records import Record
+from recovery.store.rules import zone_of
 
 ZONE = "America/New_York"
 

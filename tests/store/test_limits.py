@@ -15,20 +15,20 @@ from typing import Any
 import pytest
 
 from recovery.errors import Locked, Refused, Unreadable
-from recovery.store import backups, health, home, keyfile, phrase, records, rows
+from recovery.store import backups, health, home, keyfile, phrase, rows, rules
 from tests.conftest import Call
 
 
 @pytest.mark.parametrize(
     ("rule", "taken", "refused"),
     [
-        (records.NAME, "n" * 100, "n" * 101),
-        (records.NAME, "n", " "),
-        (records.NAMES, [f"n{number}" for number in range(50)], [f"n{number}" for number in range(51)]),
-        (records.TEXT, "t" * 20_000, "t" * 20_001),
-        (records.TEXT, "t", " \n"),
-        (records.RATING, 0, -1),
-        (records.RATING, 10, 11),
+        (rules.NAME, "n" * 100, "n" * 101),
+        (rules.NAME, "n", " "),
+        (rules.NAMES, [f"n{number}" for number in range(50)], [f"n{number}" for number in range(51)]),
+        (rules.TEXT, "t" * 20_000, "t" * 20_001),
+        (rules.TEXT, "t", " \n"),
+        (rules.RATING, 0, -1),
+        (rules.RATING, 10, 11),
     ],
 )
 def test_a_value_is_taken_up_to_its_limit(rule: Any, taken: Any, refused: Any) -> None:

@@ -21,7 +21,7 @@ from recovery.language import tr, trn
 from recovery.outlets import words
 from recovery.plans.plan import Plan
 from recovery.store import home
-from recovery.store.records import NAMES, TEXT
+from recovery.store.rules import NAMES, TEXT
 
 ORDER = ("used", "doses", "mood", "sleep", "halt", "confidence", "signs", "exchanges", "good", "kept")
 # Questions that a person switches on with: recovery config checkin-doses on

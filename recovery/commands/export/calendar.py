@@ -15,7 +15,7 @@ from recovery.language import tr, trn
 from recovery.outlets import file as outlet
 from recovery.plans import queries as plan_queries
 from recovery.store import home
-from recovery.store.records import zone_of
+from recovery.store.rules import zone_of
 from recovery.treatment import queries as treatment_queries
 
 

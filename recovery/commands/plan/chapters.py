@@ -19,7 +19,7 @@ from recovery.plans import one_line as one_line_of
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import CRISIS_STEPS, LINE
 from recovery.store import typed_dates
-from recovery.store.records import NAME, Rule
+from recovery.store.rules import NAME, Rule
 
 STOP = ("q", "stop", "quit")
 OFFERED_TRIGGERS = 5

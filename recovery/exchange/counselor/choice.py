@@ -11,7 +11,7 @@ from recovery.exchange.counselor.document import NAMES, Block, Lines, Name
 from recovery.exchange.people import Names
 from recovery.language import tr
 from recovery.outlets import words as wording
-from recovery.store.records import TEXT
+from recovery.store.rules import TEXT
 
 LONGEST_LINE = 200
 BOTH = tr("Choose one: --include or --exclude.")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from recovery.language import tr
-from recovery.store.records import alike
+from recovery.store.rules import alike
 
 MOST_DAYS = 12
 

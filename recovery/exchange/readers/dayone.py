@@ -21,7 +21,7 @@ from recovery.exchange.readers.reading import (
     trigger_names,
 )
 from recovery.language import tr
-from recovery.store.records import zone_of
+from recovery.store.rules import zone_of
 
 LEFT = {
     "photos": "photos",

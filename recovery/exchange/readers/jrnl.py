@@ -26,7 +26,7 @@ from recovery.exchange.readers.reading import (
 )
 from recovery.exchange.readers.times import MIXED, ORDERS, DateOrder
 from recovery.language import tr
-from recovery.store.records import zone_of
+from recovery.store.rules import zone_of
 
 TAG = re.compile(r"(?:^|(?<=\s))[@#]([\w][-+*#/\w]*)")
 STAR = re.compile(r" \*$")

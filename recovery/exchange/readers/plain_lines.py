@@ -28,7 +28,7 @@ from recovery.exchange.readers.reading import (
 )
 from recovery.exchange.readers.times import AMBIGUOUS, MIXED, ORDERS, DateOrder, clock_of
 from recovery.language import tr
-from recovery.store.records import zone_of
+from recovery.store.rules import zone_of
 
 RATING = re.compile(r"(\d{1,2})(?:/10)?")
 NOTE = re.compile(r"(?<!\S)-- |:(?= |$)")
