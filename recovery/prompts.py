@@ -117,7 +117,7 @@ def chosen(question: str, allowed: str) -> str:
 
 def one(question: str, names: Sequence[str], read: Callable[[str], str] | None = None) -> str:
     """One of the names by its number or in full; `read` takes what is neither, or refuses it."""
-    from recovery.store.rules import alike
+    from recovery.store.names import alike
 
     def chosen(reply: str) -> str:
         if reply.isdecimal() and 0 < int(reply) <= len(names):

@@ -15,8 +15,9 @@ import pytest
 from recovery.language import Noun
 from recovery.store import connection, kinds, schema
 from recovery.store.engine import Connection
+from recovery.store.names import NAME
 from recovery.store.records import EntryRecord, record, ruled
-from recovery.store.rules import DAY, ID, INSTANT, NAME, TEXT, TIMEZONE
+from recovery.store.rules import DAY, ID, INSTANT, TEXT, TIMEZONE
 
 
 def test_every_kind_has_its_record_and_describes_itself() -> None:

@@ -14,8 +14,9 @@ from uuid import UUID
 from recovery.aliases.near import near
 from recovery.errors import Refused
 from recovery.language import Noun, tr
+from recovery.store.names import NAME, alike, clean_name
 from recovery.store.records import Record, record, ruled
-from recovery.store.rules import ID, NAME, alike, choice, clean_name
+from recovery.store.rules import ID, choice
 
 Of = Literal["trigger", "skill"]
 

@@ -78,7 +78,7 @@ def completion(shell: Literal["bash", "zsh", "fish"]) -> None:
 def complete() -> int:
     """Answer the shell: one suggestion a line, or `FILES`. Never fails: the line must not be disturbed."""
     from recovery.errors import RecoveryError
-    from recovery.store.rules import alike
+    from recovery.store.names import alike
 
     with suppress(OSError, RecoveryError, ValueError):
         before, typed, raw = _line()

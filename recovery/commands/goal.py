@@ -13,7 +13,7 @@ from recovery.console import emit, say
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.language import tr
-from recovery.store.rules import alike
+from recovery.store.names import alike
 from recovery.treatment import queries, writing
 from recovery.treatment.goals import NO_GOAL, Goal, Progress, Reward, Step, named, progress
 from recovery.treatment.views import pages

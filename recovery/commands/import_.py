@@ -26,8 +26,8 @@ from recovery.journal import queries as journal_queries
 from recovery.language import tr
 from recovery.store import connection, rows
 from recovery.store.connection import Journal
+from recovery.store.names import clean_name
 from recovery.store.profile import Profile
-from recovery.store.rules import clean_name
 
 T = TypeVar("T")
 MOODS_ASKED = 12

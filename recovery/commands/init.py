@@ -22,8 +22,8 @@ from recovery.outlets import words
 from recovery.safety import cards, own_numbers
 from recovery.store import connection
 from recovery.store.command_names import INIT
+from recovery.store.names import clean_names
 from recovery.store.profile import DAY_STARTS_DEFAULT, Profile
-from recovery.store.rules import clean_names
 
 ALREADY = tr("There is already a journal. Add what you stay free of with: recovery substance add NAME --since DAY")
 

@@ -19,8 +19,9 @@ from recovery.exchange.lines import Frame, derived_id
 from recovery.exchange.readers.reading import pieces
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note, Substance
 from recovery.language import tr
+from recovery.store.names import alike
 from recovery.store.records import EntryRecord, Record
-from recovery.store.rules import TEXT_LIMIT, alike, zone_of
+from recovery.store.rules import TEXT_LIMIT, zone_of
 
 USE = ("used", "substance", "free_of")
 NOON = time(12)

@@ -24,9 +24,9 @@ from recovery.language import trn
 from recovery.plans.plan import PlanItem, Review
 from recovery.store import rows
 from recovery.store.connection import Journal
+from recovery.store.names import alike
 from recovery.store.profile import Profile
 from recovery.store.records import EntryRecord, Record
-from recovery.store.rules import alike
 
 
 @dataclass(slots=True)

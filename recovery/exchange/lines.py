@@ -22,9 +22,10 @@ from recovery.journal.entries import Substance
 from recovery.language import tr
 from recovery.plans.plan import Review
 from recovery.store import kinds
+from recovery.store.names import alike, clean_name
 from recovery.store.profile import Profile
 from recovery.store.records import Record
-from recovery.store.rules import DAY, INSTANT, alike, clean_name, zone_of
+from recovery.store.rules import DAY, INSTANT, zone_of
 from recovery.wire import strict_json
 
 # What an export holds and an import takes: a kind that joins the table of kinds goes both ways.

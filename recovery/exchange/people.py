@@ -8,8 +8,9 @@ from typing import ClassVar
 from unicodedata import category, normalize
 
 from recovery.language import Noun
+from recovery.store.names import NAME
 from recovery.store.records import Record, record, ruled
-from recovery.store.rules import ID, NAME
+from recovery.store.rules import ID
 
 SOMEONE = "someone"
 # Parts of a name that name nobody.

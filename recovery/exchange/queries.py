@@ -25,9 +25,9 @@ from recovery.plans.plan import PlanItem, Review
 from recovery.store import connection, kinds, rows
 from recovery.store.command_names import INIT
 from recovery.store.connection import Journal
+from recovery.store.names import alike
 from recovery.store.profile import Profile
 from recovery.store.records import EntryRecord, Record
-from recovery.store.rules import alike
 
 Carried = EntryRecord | PlanItem | Private | Alias
 ADDED, CHANGED, SKIPPED = "added", "changed", "skipped"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
-from recovery.store.rules import alike
+from recovery.store.names import alike
 
 Status = Literal["abstinent", "used", "unknown"]
 

@@ -14,7 +14,7 @@ from recovery.insights import chance
 from recovery.insights.chance import Unit
 from recovery.insights.facts import Answers, CravingFact, Logged
 from recovery.insights.periods import Period
-from recovery.store.rules import alike
+from recovery.store.names import alike
 
 FEWEST_CRAVINGS = 20
 FEWEST_DAYS = 14

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from recovery.insights.ratings import Ratings
-from recovery.store.rules import alike
+from recovery.store.names import alike
 
 _WORD = re.compile(r"[^\W_]+")
 

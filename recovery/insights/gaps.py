@@ -16,7 +16,7 @@ from recovery.insights.triggers import NONE_ENDED, Ended, Met
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.plans.plan import Plan, PlanItem
-from recovery.store.rules import alike
+from recovery.store.names import alike
 
 LOOKBACK_DAYS = 28
 REVIEW_DAYS = 30

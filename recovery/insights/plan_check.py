@@ -14,7 +14,7 @@ from recovery.journal import queries as entries
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import Plan
 from recovery.safety import classes
-from recovery.store.rules import alike
+from recovery.store.names import alike
 
 
 def facts(diary: Diary, day: date) -> Facts:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from recovery.insights.ratings import Ratings
 from recovery.insights.shares import wilson
-from recovery.store.rules import alike
+from recovery.store.names import alike
 
 ENOUGH_AHEAD = 10
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from recovery.plans.plan import STAGES, PlanItem
-from recovery.store.rules import alike
+from recovery.store.names import alike
 
 OTHER = "other"
 

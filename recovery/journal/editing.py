@@ -10,8 +10,9 @@ from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import queries, writing
 from recovery.language import tr
+from recovery.store.names import NAMES
 from recovery.store.records import Column, EntryRecord
-from recovery.store.rules import NAMES, RATING
+from recovery.store.rules import RATING
 
 HEAD = tr("# Change what you like and save. A name may stand on several lines; an empty value clears it.\n")
 FIXED = ("kind", "id", "timezone", "ratings", "written", "ended")

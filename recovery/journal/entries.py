@@ -14,14 +14,13 @@ from recovery.console import commas, one_line
 from recovery.errors import Refused
 from recovery.language import Noun, tr, trn
 from recovery.safety.classes import CLASSES, Guess, guess
+from recovery.store.names import NAME, NAMES
 from recovery.store.records import EntryRecord, Record, record, ruled
 from recovery.store.rules import (
     DAY,
     FLAG,
     ID,
     INSTANT,
-    NAME,
-    NAMES,
     RATING,
     TEXT,
     TIMEZONE,

@@ -16,9 +16,10 @@ from recovery.safety.classes import guess
 from recovery.store import home, searching
 from recovery.store.connection import Journal
 from recovery.store.kinds import record_of
+from recovery.store.names import alike
 from recovery.store.records import EntryRecord
 from recovery.store.rows import Located, R, add, change, delete, find, names_of, prefix_length, profile, read
-from recovery.store.rules import INSTANT, alike
+from recovery.store.rules import INSTANT
 from recovery.wire import strict_json
 
 __all__ = ["Located", "R", "add", "change", "delete", "find", "names_of", "prefix_length", "profile", "read"]

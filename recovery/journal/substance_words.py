@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from recovery.store.rules import alike, clean_name
+from recovery.store.names import alike, clean_name
 
 _BETWEEN = re.compile(r"\s*[,;/+&\n]+\s*|\s+(?:and|plus|und|y|et)\s+", re.IGNORECASE)
 _COMMAS = re.compile(r"\s*[,;\n]+\s*")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from recovery.store.rules import alike
+from recovery.store.names import alike
 
 
 def names(words: Sequence[str], known: Callable[[], Iterable[str]]) -> list[str]:

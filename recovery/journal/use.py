@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from recovery.journal.entries import CheckIn, Substance
-from recovery.store.rules import alike
+from recovery.store.names import alike
 
 
 class Use(NamedTuple):

@@ -14,8 +14,8 @@ from recovery.journal.queries import Located
 from recovery.journal.use import Use
 from recovery.language import tr
 from recovery.store import typed_dates
+from recovery.store.names import alike
 from recovery.store.records import EntryRecord
-from recovery.store.rules import alike
 
 ENDED_WITHIN_HOURS = 24
 TOGETHER_MINUTES = 10

@@ -14,8 +14,9 @@ from typing import Any, ClassVar, Literal, NamedTuple, Self
 from recovery.aliases.alias import NONE, Aliases
 from recovery.errors import Refused
 from recovery.language import Noun, tr
+from recovery.store.names import NAME, NAMES, clean_name
 from recovery.store.records import Record, record, ruled
-from recovery.store.rules import DAY, ID, NAME, NAMES, TEXT, Rule, choice, clean_name, line, whole
+from recovery.store.rules import DAY, ID, TEXT, Rule, choice, line, whole
 
 TEXT_LIMIT = 500
 SPACING = 1 << 20

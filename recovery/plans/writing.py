@@ -18,7 +18,7 @@ from recovery.store import erasing
 from recovery.store.command_names import ERASE
 from recovery.store.connection import Journal
 from recovery.store.erasing import Wanted
-from recovery.store.rules import alike
+from recovery.store.names import alike
 
 THERE_ALREADY = tr("The plan has that already. recovery plan show shows it.")
 

@@ -9,7 +9,7 @@ from recovery.errors import NotFound, Refused
 from recovery.language import tr
 from recovery.safety import numbers
 from recovery.store import home
-from recovery.store.rules import clean_name
+from recovery.store.names import clean_name
 
 CHECKED_DAYS = 365  # how long a number may stand before it is to be checked again
 NO_SUCH_NUMBER = tr("sos shows no such number. recovery numbers list shows them.")

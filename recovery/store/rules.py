@@ -6,21 +6,16 @@ allowed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
-from json.encoder import encode_basestring
 from typing import Any, NamedTuple, TypeGuard
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from recovery.errors import Refused
 from recovery.language import tr
-from recovery.wire import strict_json
 
-NAME_LIMIT = 100
-NAMES_LIMIT = 50
 TEXT_LIMIT = 20_000
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200  # what is reckoned from there stays in the calendar
 
@@ -59,7 +54,7 @@ def zone_of(name: str) -> ZoneInfo:
         raise refuse(tr("an IANA time zone such as America/New_York")) from error
 
 
-def _keepable(value: Any) -> TypeGuard[str]:
+def keepable(value: Any) -> TypeGuard[str]:
     """Whether it is text that UTF-8 and SQLite can both hold."""
     try:
         return isinstance(value, str) and "\0" not in value and bool(value.isascii() or value.encode())
@@ -67,41 +62,8 @@ def _keepable(value: Any) -> TypeGuard[str]:
         return False
 
 
-def clean_name(value: Any) -> str:
-    """A name on one line: outer and doubled blanks gone; raises `Refused` when empty or too long."""
-    if not _keepable(value):
-        raise refuse("a name")
-    name = " ".join(value.split())
-    if not 0 < len(name) <= NAME_LIMIT:
-        raise refuse(tr("a name of 1 to {name_limit} characters", name_limit=NAME_LIMIT))
-    return name
-
-
-def alike(name: str) -> str:
-    """A name as names are compared: without regard to case, blanks, composition and the form of an apostrophe."""
-    plain = " ".join(name.split()).casefold()
-    if plain.isascii():
-        return plain
-    from unicodedata import normalize
-
-    return re.sub("[\u2018\u2019\u02bc\uff07\u0060\u00b4]", "'", normalize("NFC", plain))
-
-
-def clean_names(value: Any) -> tuple[str, ...]:
-    """Names in the order given, each once (without regard to case)."""
-    if not isinstance(value, (list, tuple)) or len(value) > NAMES_LIMIT:
-        raise refuse(tr("a list of up to {names_limit} names", names_limit=NAMES_LIMIT))
-    if not value:
-        return ()
-    kept: dict[str, str] = {}
-    for item in value:
-        name = clean_name(item)
-        kept.setdefault(alike(name), name)
-    return tuple(kept.values())
-
-
 def _text(value: Any) -> str:
-    if not _keepable(value):
+    if not keepable(value):
         raise refuse("text")
     if not value.strip() or len(value) > TEXT_LIMIT:
         raise refuse(tr("text of 1 to {text_limit:,} characters", text_limit=TEXT_LIMIT))
@@ -157,14 +119,6 @@ def _timezone(value: Any) -> str:
 
 def _utc_text(at: datetime) -> str:
     return at.astimezone(UTC).isoformat()[:19] + "Z"
-
-
-def _names_json(names: tuple[str, ...]) -> str:
-    return f"[{','.join(map(encode_basestring, names))}]"
-
-
-def _names_load(text: str) -> tuple[str, ...]:
-    return tuple(strict_json.read(text)) if text != "[]" else ()
 
 
 def whole(low: int, high: int) -> Rule:
@@ -229,6 +183,4 @@ DAY = Rule(
 )
 RATING = whole(0, 10)
 FLAG = Rule(_flag, store=int, load=bool, wants={"enum": (0, 1)})
-NAME = Rule(clean_name, wants=line(NAME_LIMIT))
-NAMES = Rule(clean_names, dump=list, store=_names_json, load=_names_load, wants=listed(NAMES_LIMIT, line(NAME_LIMIT)))
 TEXT = Rule(_text, wants={"type": "string", "minLength": 1, "maxLength": TEXT_LIMIT})

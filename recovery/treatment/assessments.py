@@ -16,8 +16,9 @@ from typing import Any, ClassVar, NamedTuple
 
 from recovery.errors import FieldRefused, Refused
 from recovery.language import Noun, tr
+from recovery.store.names import NAME
 from recovery.store.records import EntryRecord, record, ruled
-from recovery.store.rules import DAY, FLAG, ID, INSTANT, NAME, TEXT, TIMEZONE, Rule, listed, refuse, whole
+from recovery.store.rules import DAY, FLAG, ID, INSTANT, TEXT, TIMEZONE, Rule, listed, refuse, whole
 from recovery.wire import strict_json
 
 FOLDER = Path(__file__).parent / "instruments"

@@ -9,8 +9,9 @@ from typing import ClassVar
 from recovery.console import one_line
 from recovery.language import Noun, tr
 from recovery.outlets import words
+from recovery.store.names import NAME
 from recovery.store.records import EntryRecord, record, ruled
-from recovery.store.rules import DAY, FLAG, ID, INSTANT, NAME, RATING, TEXT, TIMEZONE, choice, whole
+from recovery.store.rules import DAY, FLAG, ID, INSTANT, RATING, TEXT, TIMEZONE, choice, whole
 from recovery.treatment.phrases import change
 
 TYPES = ("counseling", "group", "family", "12-step", "smart", "activity", "other")

@@ -10,8 +10,9 @@ from typing import ClassVar
 from recovery.console import commas
 from recovery.errors import Refused
 from recovery.language import Noun, tr
+from recovery.store.names import NAMES
 from recovery.store.records import EntryRecord, record, ruled
-from recovery.store.rules import DAY, FLAG, ID, INSTANT, NAMES, RATING, TEXT, TIMEZONE, number, whole
+from recovery.store.rules import DAY, FLAG, ID, INSTANT, RATING, TEXT, TIMEZONE, number, whole
 from recovery.treatment.phrases import rated
 
 PARTS = ("withdrawal", "pulse", "temperature", "systolic", "diastolic", "sleep_hours")

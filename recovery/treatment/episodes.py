@@ -11,9 +11,10 @@ from recovery.errors import FieldRefused, Refused
 from recovery.language import Noun, tr
 from recovery.outlets import words
 from recovery.safety.cards import TOLERANCE_DAYS
+from recovery.store.names import NAME, NAMES
 from recovery.store.profile import TIME_OF_DAY
 from recovery.store.records import EntryRecord, record, ruled
-from recovery.store.rules import DAY, FLAG, ID, NAME, NAMES, RATING, TEXT, Rule, choice
+from recovery.store.rules import DAY, FLAG, ID, RATING, TEXT, Rule, choice
 from recovery.treatment.phrases import rated, span
 
 TYPES = ("detox", "inpatient", "residential", "outpatient", "sober-living", "hospital", "jail", "other")

@@ -14,8 +14,9 @@ from recovery.console import one_line
 from recovery.errors import NotFound, Refused
 from recovery.language import Noun, tr, trn
 from recovery.outlets import words
+from recovery.store.names import NAME, alike
 from recovery.store.records import EntryRecord, record, ruled
-from recovery.store.rules import DAY, ID, INSTANT, NAME, TEXT, TIMEZONE, alike, choice, whole
+from recovery.store.rules import DAY, ID, INSTANT, TEXT, TIMEZONE, choice, whole
 
 # What a goal can count by itself: check-ins, doses taken, meetings and sessions, activities; or only what is told.
 COUNTS = ("checkin", "dose", "attend", "activity", "told")

@@ -11,8 +11,9 @@ from recovery.console import one_line
 from recovery.language import Noun, tr
 from recovery.outlets import words
 from recovery.store import typed_dates
+from recovery.store.names import NAME
 from recovery.store.records import EntryRecord, record, ruled
-from recovery.store.rules import DAY, FLAG, ID, NAME, TEXT, choice, whole
+from recovery.store.rules import DAY, FLAG, ID, TEXT, choice, whole
 
 TYPES = ("test", "vaccine", "visit", "condition")
 EXPIRES_SOON_DAYS = 30

@@ -16,9 +16,10 @@ from recovery.errors import FieldRefused, Refused
 from recovery.language import Noun, tr, trn
 from recovery.outlets import words
 from recovery.safety.cards import TOLERANCE_DAYS
+from recovery.store.names import NAME, NAMES, alike
 from recovery.store.profile import TIME_OF_DAY
 from recovery.store.records import EntryRecord, record, ruled
-from recovery.store.rules import DAY, FLAG, ID, INSTANT, NAME, NAMES, TEXT, TIMEZONE, Rule, alike, choice, listed, whole
+from recovery.store.rules import DAY, FLAG, ID, INSTANT, TEXT, TIMEZONE, Rule, choice, listed, whole
 from recovery.treatment.phrases import span
 from recovery.wire import strict_json
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from recovery.errors import NotFound, Refused
 from recovery.language import tr
-from recovery.store.rules import alike
+from recovery.store.names import alike
 from recovery.treatment import medication
 from recovery.treatment.medication import Dose, DoseFact, Regimen
 

@@ -9,8 +9,9 @@ from typing import ClassVar
 from recovery.console import commas, one_line
 from recovery.errors import Refused
 from recovery.language import Noun, tr
+from recovery.store.names import NAME, NAMES
 from recovery.store.records import EntryRecord, record, ruled
-from recovery.store.rules import DAY, FLAG, ID, INSTANT, NAME, NAMES, RATING, TEXT, TIMEZONE
+from recovery.store.rules import DAY, FLAG, ID, INSTANT, RATING, TEXT, TIMEZONE
 from recovery.treatment.phrases import change, rated
 
 

@@ -20,9 +20,9 @@ from recovery.journal.entries import HALT, OUTCOMES, OVERDOSES, CheckIn, Craving
 from recovery.safety.classes import CLASSES
 from recovery.store import connection
 from recovery.store.connection import Journal
+from recovery.store.names import NAME_LIMIT
 from recovery.store.profile import Profile
 from recovery.store.records import Record
-from recovery.store.rules import NAME_LIMIT
 
 HOSTILE = (
     "\x1b[31mred", "a\r\nb", "\u2028\u2029\x85", "\u202egnirts", "\ufeff", '"},{"kind": "note"', "\\u0000\\",

@@ -15,16 +15,16 @@ from typing import Any
 import pytest
 
 from recovery.errors import Locked, Refused, Unreadable
-from recovery.store import backups, health, home, keyfile, phrase, rows, rules
+from recovery.store import backups, health, home, keyfile, names, phrase, rows, rules
 from tests.conftest import Call
 
 
 @pytest.mark.parametrize(
     ("rule", "taken", "refused"),
     [
-        (rules.NAME, "n" * 100, "n" * 101),
-        (rules.NAME, "n", " "),
-        (rules.NAMES, [f"n{number}" for number in range(50)], [f"n{number}" for number in range(51)]),
+        (names.NAME, "n" * 100, "n" * 101),
+        (names.NAME, "n", " "),
+        (names.NAMES, [f"n{number}" for number in range(50)], [f"n{number}" for number in range(51)]),
         (rules.TEXT, "t" * 20_000, "t" * 20_001),
         (rules.TEXT, "t", " \n"),
         (rules.RATING, 0, -1),

@@ -17,9 +17,10 @@ from recovery.clock import day_of
 from recovery.errors import Refused
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note, Substance
 from recovery.store import connection, rows
+from recovery.store.names import NAME_LIMIT, NAMES_LIMIT, clean_names
 from recovery.store.profile import Profile
 from recovery.store.records import Record
-from recovery.store.rules import NAME_LIMIT, NAMES_LIMIT, TEXT_LIMIT, clean_names
+from recovery.store.rules import TEXT_LIMIT
 
 ZONES = ["America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu", "UTC", "Africa/Monrovia"]
 HOSTILE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=60)

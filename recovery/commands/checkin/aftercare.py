@@ -8,7 +8,7 @@ from recovery.diary import Diary
 from recovery.journal import queries
 from recovery.journal.entries import CheckIn
 from recovery.language import tr
-from recovery.store.rules import alike
+from recovery.store.names import alike
 
 
 def aftercare(diary: Diary, record: CheckIn, *, json: bool) -> None:

@@ -21,7 +21,8 @@ from recovery.language import tr, trn
 from recovery.outlets import words
 from recovery.plans.plan import Plan
 from recovery.store import home
-from recovery.store.rules import NAMES, TEXT
+from recovery.store.names import NAMES
+from recovery.store.rules import TEXT
 
 ORDER = ("used", "doses", "mood", "sleep", "halt", "confidence", "signs", "exchanges", "good", "kept")
 # Questions that a person switches on with: recovery config checkin-doses on

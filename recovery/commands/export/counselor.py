@@ -28,7 +28,7 @@ from recovery.insights import periods
 from recovery.language import tr
 from recovery.outlets import file as outlet
 from recovery.store import home
-from recovery.store.rules import clean_name
+from recovery.store.names import clean_name
 
 Format = Literal["md", "html", "pdf", "json", "csv", "fhir"]
 WRITERS: dict[Format, str] = {

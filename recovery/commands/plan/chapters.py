@@ -19,7 +19,8 @@ from recovery.plans import one_line as one_line_of
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import CRISIS_STEPS, LINE
 from recovery.store import typed_dates
-from recovery.store.rules import NAME, Rule
+from recovery.store.names import NAME
+from recovery.store.rules import Rule
 
 STOP = ("q", "stop", "quit")
 OFFERED_TRIGGERS = 5

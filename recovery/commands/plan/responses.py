@@ -11,7 +11,7 @@ from recovery.language import tr
 from recovery.plans import queries as plan_queries
 from recovery.plans.queries import skill_uses_of
 from recovery.plans.views.words import all_cravings, responses
-from recovery.store.rules import alike
+from recovery.store.names import alike
 from recovery.theme import QUIET, STRONG
 
 SHOWN = 9

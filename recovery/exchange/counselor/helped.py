@@ -14,7 +14,7 @@ from recovery.exchange.counselor.series import and_more, counts
 from recovery.journal.entries import HALT
 from recovery.language import tr
 from recovery.outlets import words as wording
-from recovery.store.rules import alike
+from recovery.store.names import alike
 from recovery.treatment.body import PARTS
 
 NOTHING = tr("Nothing written down in the period.")

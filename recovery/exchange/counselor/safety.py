@@ -12,7 +12,7 @@ from recovery.exchange.counselor.series import MOST_DAYS, and_more, days_said
 from recovery.journal.entries import Lapse
 from recovery.language import tr, trn
 from recovery.outlets import words as wording
-from recovery.store.rules import alike
+from recovery.store.names import alike
 from recovery.treatment.assessments import CRISIS
 from recovery.treatment.health import Health, Supply
 

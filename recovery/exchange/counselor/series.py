@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from recovery.language import tr
-from recovery.store.rules import alike
+from recovery.store.names import alike
 
 MOST_DAYS = 12
 

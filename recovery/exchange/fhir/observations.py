@@ -7,7 +7,7 @@ from typing import Any
 
 from recovery.exchange.fhir.bundle import LOINC, MEDICATION, SUBSTANCE, Json, Resources, component, concept, quantity
 from recovery.language import trn
-from recovery.store.rules import alike
+from recovery.store.names import alike
 
 # As HL7's US Core codes vital signs.
 BLOOD_PRESSURE = ("85354-9", "8480-6", "8462-4")

@@ -33,7 +33,7 @@ from recovery.exchange.readers.reading import (
 from recovery.exchange.readers.tables import TITLE, Row, Table
 from recovery.exchange.readers.times import AMBIGUOUS, MIXED, ORDERS, DateOrder
 from recovery.language import tr
-from recovery.store.rules import alike
+from recovery.store.names import alike
 
 ASK = tr(
     "Say which column is what: --map at=Date,intensity=Urge,trigger=Trigger,note=Notes. There are: {names}.",

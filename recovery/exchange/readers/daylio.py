@@ -15,7 +15,7 @@ from recovery.exchange.readers.reading import Days, FileReport, Line, Moment, Re
 from recovery.exchange.readers.tables import TITLE, Row, Table
 from recovery.exchange.readers.times import DateOrder
 from recovery.language import tr
-from recovery.store.rules import alike
+from recovery.store.names import alike
 
 # The five levels of Daylio as the middles of the five fifths of 0-10.
 MOODS = {"rad": 9, "good": 7, "meh": 5, "bad": 3, "awful": 1}

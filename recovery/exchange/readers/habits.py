@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from recovery.exchange.readers import first_release
-from recovery.store.rules import alike
+from recovery.store.names import alike
 
 # What begins the name of a habit of going without, with the words that may follow it.
 _BEGINS = (

@@ -17,7 +17,7 @@ from recovery.exchange.readers.loop_days import Answer, lines_of
 from recovery.exchange.readers.loop_marks import NO, NOTHING, YES, Habit, Marks, habits_in, marks_of, overview, single
 from recovery.exchange.readers.reading import NO_ZONE, FileReport, Line, Reader, ReadOptions, refused
 from recovery.language import tr
-from recovery.store.rules import alike
+from recovery.store.names import alike
 
 MOST_BYTES = 48 * 1024 * 1024
 FOLDER = re.compile(r"(?:(.*)/)?(\d{3}) [^/]*/Checkmarks\.csv")

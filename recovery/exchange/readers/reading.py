@@ -17,7 +17,8 @@ from recovery import console
 from recovery.errors import Refused
 from recovery.exchange.lines import Given, Place, derived_id
 from recovery.language import tr
-from recovery.store.rules import NAME_LIMIT, NAMES_LIMIT, TEXT_LIMIT
+from recovery.store.names import NAME_LIMIT, NAMES_LIMIT
+from recovery.store.rules import TEXT_LIMIT
 
 Line = tuple[Place, Given]
 PLACES_KEPT = 20

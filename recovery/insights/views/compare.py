@@ -19,7 +19,7 @@ from recovery.language import tr
 from recovery.outlets import markdown
 from recovery.outlets import words as wording
 from recovery.outlets.page import text
-from recovery.store.rules import alike
+from recovery.store.names import alike
 from recovery.theme import QUIET, STRONG
 
 if TYPE_CHECKING:

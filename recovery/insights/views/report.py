@@ -18,7 +18,7 @@ from recovery.insights.views.fitting import Fitted
 from recovery.insights.views.signs import FULL, Signs, signs
 from recovery.language import tr
 from recovery.outlets import words as wording
-from recovery.store.rules import alike
+from recovery.store.names import alike
 from recovery.theme import CRAVING, QUIET, STRONG
 
 if TYPE_CHECKING:

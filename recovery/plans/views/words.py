@@ -11,7 +11,7 @@ from recovery.language import tr
 from recovery.outlets import words
 from recovery.plans.changes import Difference, Revision
 from recovery.plans.plan import BY_NAME, CRISIS_STEPS, PlanItem, Use
-from recovery.store.rules import alike
+from recovery.store.names import alike
 from recovery.theme import ADDED, QUIET, TAKEN_OUT
 
 LINES_SHOWN = 6

@@ -14,7 +14,7 @@ from recovery.folding import wrap
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.outlets.entries import width
-from recovery.store.rules import alike
+from recovery.store.names import alike
 from recovery.theme import STRONG
 from recovery.treatment.assessments import Assessment, Instrument, Result, differences, score
 from recovery.treatment.body import Body
