@@ -12,6 +12,7 @@ from recovery import system
 
 ENTER, END, ESCAPE = "", "\x04", "\x1b"
 TYPED_AHEAD_END = "\0"  # what Linux makes of a Ctrl-D that came before keys were read one by one
+SAME_WORD_SECONDS = 0.4  # slower than a hand at its slowest inside a word
 LEAVING = (ENTER, END, ESCAPE, "q")
 
 
@@ -39,6 +40,13 @@ def chosen(question: str, allowed: str) -> str:
                 key = ENTER if key.lower() in LEAVING else key.lower()
                 _write(f"{key}\n")
                 return key
+
+
+def pass_over_word() -> None:
+    """Drop what comes right after a key that was no answer: one letter of a word typed in passing answers nothing."""
+    with system.single_keys() as read:
+        while read is not None and _next(read, SAME_WORD_SECONDS) not in (None, END):
+            pass
 
 
 def within(seconds: float | None) -> str | None:

@@ -107,6 +107,7 @@ def key(question: str, allowed: str) -> str:
         pressed = keypress.asked(_asked(question).rstrip()).lower()
         if pressed == keypress.ENTER or pressed in allowed:
             return pressed
+        keypress.pass_over_word()
         say(tr("Press one of {keys}; or Enter to leave it open.", keys=", ".join(allowed)))
 
 
@@ -117,6 +118,18 @@ def chosen(question: str, allowed: str) -> str:
 
 def one(question: str, names: Sequence[str], read: Callable[[str], str] | None = None) -> str:
     """One of the names by its number or in full; `read` takes what is neither, or refuses it."""
+    say(numbered(names))
+    return until(question, _one_of(names, read))
+
+
+def one_or_none(question: str, names: Sequence[str]) -> str | None:
+    """The same, `None` where it is left out with Enter."""
+    read = _one_of(names, None)
+    say(numbered(names))
+    return until(tr("{question} (Enter: none)", question=question), lambda reply: read(reply) if reply else None)
+
+
+def _one_of(names: Sequence[str], read: Callable[[str], str] | None) -> Callable[[str], str]:
     from recovery.store.names import alike
 
     def chosen(reply: str) -> str:
@@ -129,8 +142,7 @@ def one(question: str, names: Sequence[str], read: Callable[[str], str] | None =
             return read(reply)
         raise Refused(tr("Type its number, such as 1."))
 
-    say(numbered(names))
-    return until(question, chosen)
+    return chosen
 
 
 def several(

@@ -22,8 +22,8 @@ ADDED, TAKEN_OUT = "color(29)", "color(131)"
 
 _CODES = {"bold": "1", "underline": "4"}
 _COLOUR = re.compile(r"color\((\d+)\)")
-# What `codes` and Rich tell a terminal for these looks, and for none that could hide a letter.
-SAID = re.compile(r"(\x1b\[(?:[0-4]|38;5;(?:29|31|131|243))(?:;(?:[0-4]|38;5;(?:29|31|131|243)))*m)")
+# What `codes` and Rich tell a terminal for these looks, and the black and white of a QR code; none could hide a letter.
+SAID = re.compile(r"(\x1b\[(?:30;107|97;40|(?:[0-4]|38;5;(?:29|31|131|243))(?:;(?:[0-4]|38;5;(?:29|31|131|243)))*)m)")
 _MANY = ("256color", "direct", "kitty", "ghostty", "alacritty", "foot", "wezterm")
 
 

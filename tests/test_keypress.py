@@ -61,6 +61,13 @@ def test_within_waits_no_longer_than_told(typed: Type) -> None:
     assert keypress.within(5) == "r"
 
 
+def test_the_rest_of_a_word_typed_in_passing_answers_nothing(typed: Type) -> None:
+    typed(b"recovery undo\r")
+    assert keypress.asked("Lapse?") == "r"
+    keypress.pass_over_word()
+    assert keypress.within(0) is None
+
+
 def test_where_no_keys_can_be_read_the_first_letter_of_a_line_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n\nPassed\n"))
     assert keypress.asked("Used?") == "y"

@@ -109,8 +109,13 @@ def test_a_choice_is_a_letter_or_the_word(monkeypatch: pytest.MonkeyPatch) -> No
 def test_one_of_several_is_taken_by_number_or_name(monkeypatch: pytest.MonkeyPatch) -> None:
     Person(monkeypatch, "2", "Wine", "0", "3", "", "other", "1")
     assert prompts.one("Which?", ["beer", "wine"]) == "wine"
-    assert prompts.one("Which?", ["beer", "wine"]) == "Wine"
+    assert prompts.one("Which?", ["beer", "wine"]) == "wine", "as it is written down"
     assert prompts.one("Which?", ["beer", "wine"]) == "beer"
+
+
+def test_one_of_several_may_be_left_out_with_enter(monkeypatch: pytest.MonkeyPatch) -> None:
+    Person(monkeypatch, "0", "2", "")
+    assert [prompts.one_or_none("Which?", ["beer", "wine"]) for _ in range(2)] == ["wine", None]
 
 
 def test_several_are_taken_by_number_or_in_own_words(monkeypatch: pytest.MonkeyPatch) -> None:

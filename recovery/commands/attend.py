@@ -10,6 +10,7 @@ from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.options import At, Json, NoteText, minutes_long, note_text, rating
+from recovery.console import say
 from recovery.errors import Usage
 from recovery.language import tr
 from recovery.treatment import queries, writing
@@ -41,7 +42,11 @@ def attend(
     if type_ is None:
         if not console.interactive():
             raise Usage(tr("Say where you were: recovery attend counseling NAME"))
-        type_ = cast("Type", prompts.one(tr("Where were you?"), get_args(Type)))
+        where = prompts.one_or_none(tr("Where were you?"), get_args(Type))
+        if where is None:
+            say(tr("Nothing was written down."))
+            return
+        type_ = cast("Type", where)
     values: dict[str, Any] = {"type": type_, "name": " ".join(name) if name else None, "before": before}
     values |= {"after": after, "minutes": minutes, "takeaway": takeaway, "homework": homework}
     values["note"] = note_text(note)

@@ -14,11 +14,13 @@ from recovery.commands.med import is_pregnant
 from recovery.commands.options import At, Json, NoteText, note_text
 from recovery.console import say, tell
 from recovery.diary import Diary
-from recovery.errors import NotFound, Refused, Usage
+from recovery.errors import NotFound, Usage
 from recovery.language import tr
 from recovery.treatment import cards, queries, regimens, writing
 from recovery.treatment.medication import Dose
 from recovery.treatment.views import pages
+
+STATUSES = ("taken", "late", "missed")
 
 
 def dose(
@@ -35,7 +37,10 @@ def dose(
 ) -> None:
     """Write a dose down: taken, taken late, or missed."""
     if status is None:
-        asked = prompts.ask(tr("Your dose? [t]aken [l]ate [m]issed"), _status, flag=tr("taken, late or missed"))
+        asked = _asked()
+        if asked is None:
+            say(tr("Nothing was written down."))
+            return
         status = cast("Literal['taken', 'late', 'missed']", asked)
     text = note_text(note)
     with diaries.reading() as diary:
@@ -58,12 +63,14 @@ def dose(
             )
 
 
-def _status(reply: str) -> str:
-    """What became of a dose, by the word or its beginning; raises `Refused`."""
-    statuses = [word for word in ("taken", "late", "missed") if reply and word.startswith(reply.casefold())]
-    if not statuses:
-        raise Refused(tr("Type t for taken, l for late or m for missed."))
-    return statuses[0]
+def _asked() -> str | None:
+    """What became of a dose, by the word or its beginning; `None` for Enter, `NotFound` where nothing is taken."""
+    if not console.interactive():
+        raise Usage(tr("There is no terminal to ask on. Use {flag}.", flag=tr("taken, late or missed")))
+    with diaries.reading() as diary:
+        if not queries.regimens(diary.journal):
+            raise NotFound(regimens.NO_MEDICATION)
+    return prompts.choice(tr("Your dose? [t]aken [l]ate [m]issed"), {word[0]: word for word in STATUSES})
 
 
 def _call() -> str:

@@ -54,10 +54,10 @@ def _names(today: date) -> list[str]:
         return [Substance.checked({"name": name, "since": today}).name for name in found]
 
     found = prompts.until(tr("What do you want to stay free of? (Enter: later)"), read)
-    return found if len(found) < 2 else _several(found)
+    return found if len(found) < 2 else _several(today, found)
 
 
-def _several(found: list[str]) -> list[str]:
+def _several(today: date, found: list[str]) -> list[str]:
     """Several names shown back; one key mends them."""
 
     def read(text: str) -> list[str]:
@@ -66,6 +66,8 @@ def _several(found: list[str]) -> list[str]:
             return found
         if word in ("e", "edit", "n", "no"):
             return []
+        if _is_day(today, text):
+            raise Refused(tr("The day is asked next. Are these the right names? Enter for yes, e to edit."))
         return substance_words.between_commas(text)
 
     shown = " \N{MIDDLE DOT} ".join(one_line(name) for name in found)
@@ -74,6 +76,14 @@ def _several(found: list[str]) -> list[str]:
     if mended:
         return mended
     return prompts.until(tr("With commas between them:"), lambda text: substance_words.between_commas(text) or found)
+
+
+def _is_day(today: date, text: str) -> bool:
+    try:
+        writing.first_day(today, None, text)
+    except (Refused, Usage):
+        return False
+    return True
 
 
 def _first_day(today: date, name: str, before: str) -> tuple[date, str]:

@@ -23,6 +23,7 @@ from recovery.journal.entries import Craving, Lapse
 from recovery.language import tr, trn
 from recovery.outlets import words as wording
 from recovery.safety import cards
+from recovery.store import connection
 from recovery.theme import STRONG
 
 WIDTH = 78
@@ -75,12 +76,17 @@ def _write(at: str | None, values: dict[str, Any], *, json: bool, sure: bool) ->
     show = tell if json else say
     substance, naloxone = values.get("substance"), values.get("naloxone") is True
     over, warned = values.get("overdose") is not None or naloxone, False
+    unread = cards.after_overdose(None, naloxone=naloxone) if over else warning.unread(substance, used=True)
     try:
+        if not connection.exists():  # before it is said that a journal was made
+            show(*safety_first(unread))
+            warned = True
         with diaries.writing() as diary:
             name = queries.tracked(diary.journal, substance)
             kind = queries.class_of(diary.journal, name)
             after = cards.after_overdose(kind, naloxone=naloxone) if over else None
-            show(*safety_first(after or warning.card(diary, name, used=True)))
+            if not warned:
+                show(*safety_first(after or warning.card(diary, name, used=True)))
             warned = True
             if not sure and not _agreed():
                 say(tr("Nothing was written down."))
@@ -98,7 +104,7 @@ def _write(at: str | None, values: dict[str, Any], *, json: bool, sure: bool) ->
             names.ask_same(diary, "trigger", new_triggers)
     except RecoveryError as error:
         if not warned and not isinstance(error, Refused | Usage):
-            show(*safety_first(cards.after_overdose(None) if over else warning.unread(substance, used=True)))
+            show(*safety_first(unread))
         raise
 
 

@@ -12,6 +12,7 @@ from recovery.dates.hours import Length
 from recovery.dates.words import DAYS
 
 YEARS_SEARCHED = 9
+_NTH = re.compile(r"(?:the )?([0-9]{1,2})(?:st|nd|rd|th)")
 _ON = re.compile(r"(?:on|since|from) ")
 
 
@@ -70,6 +71,19 @@ def days(words: str, frame: Frame) -> Iterator[Day]:
         else:
             yield from _weekday(words, frame)
             yield from _named(words, frame)
+            yield from _of_a_month(words, frame)
+
+
+def _of_a_month(words: str, frame: Frame) -> Iterator[Day]:
+    """`the 19th`: the latest day of a month with that number, with `ahead` the next."""
+    match = _NTH.fullmatch(words)
+    number = int(match[1]) if match else 0
+    if not 1 <= number <= 31:
+        return
+    day = frame.today
+    while day.day != number:
+        day += timedelta(days=1 if frame.ahead else -1)
+    yield Day(day, whole=False)
 
 
 def _counted(length: Length | None, sign: int, frame: Frame) -> Iterator[Day]:

@@ -21,7 +21,7 @@ BY_HOUR = time(4)
 _ORDERED = re.compile(r"[0-9][/-][0-9]")
 _PART = re.compile(rf"(?:^| )(?:in the |at )?({'|'.join(PARTS)})(?= |$)")
 _NAMED_PART = re.compile(rf"(?:^| )({'|'.join(NAMED_PARTS)})(?= |$)")
-_ABOUT = re.compile(rf"(?:^|(?<= ))(?:{'|'.join(ABOUT[:-1])}) |~ ?|(?<=[0-9])ish\b")
+_ABOUT = re.compile(rf"(?:^|(?<= ))(?:{'|'.join(ABOUT[:-1])}) |~ ?|(?<=[0-9])ish\b| (?:or so|i think|maybe)(?= ago$|$)")
 
 
 def read(text: str, present: datetime, *, ahead: bool, order: Callable[[], str]) -> Reading | None:

@@ -69,7 +69,7 @@ CLOCKS = {"noon": time(12), "midday": time(12)}
 
 MIDNIGHT = "midnight"
 
-ABOUT = ("about", "around", "approximately", "approx", "roughly", "circa", r"ca\.?", "~")
+ABOUT = ("about", "around", "approx(?:imately)?", "roughly", "circa", "maybe", "probably", "i think", r"ca\.?", "~")
 """What makes a date or a time a loose one."""
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from recovery import console
 
-_LIGHT, _DARK, _PLAIN = "\x1b[107m", "\x1b[97;40m", "\x1b[0m"  # what is drawn on the dark is light
+_LIGHT, _DARK, _PLAIN = "\x1b[30;107m", "\x1b[97;40m", "\x1b[0m"  # what is drawn on the dark is light
 _LETTERS = {
     (True, True): "\N{FULL BLOCK}",
     (True, False): "\N{UPPER HALF BLOCK}",

@@ -36,12 +36,12 @@ def read_already(kind: str | None) -> list[str]:
 
 
 def may_use(kind: str | None, *, current: bool = False, naloxone: bool = True) -> list[str]:
-    """The same for somebody who has not used yet: without what to do when somebody does not wake.
+    """The same for somebody who has not used yet, in whole sentences: without what to do when somebody does not wake.
 
     Without `naloxone` the line about it is left out, for the person who has some.
     """
     left = {"not_breathing", "not_breathing_steps"} | (set() if naloxone else {"naloxone"})
-    return [line for sentence in _sentences(kind, current=current, without=left) for line in _folded(sentence)]
+    return _sentences(kind, current=current, without=left)
 
 
 def stopping(kinds: Sequence[str]) -> list[str]:

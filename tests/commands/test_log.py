@@ -180,6 +180,20 @@ def test_after_takes_the_beginning_of_an_id_and_adds_to_what_helped(heroin: Call
     assert heroin("after", "passed", note).code == 4
 
 
+def test_a_first_word_of_use_says_safety_before_that_a_journal_was_made(call: Call, terminal: OpenTerminal) -> None:
+    window = terminal("used")
+    window.see("Write a lapse down?")
+    window.child.send("recovery undo\r")  # typed in passing: its y is no yes
+    window.see("Press one of")
+    window.child.send("n")
+    window.see("Nothing was written down.")
+    assert window.end() == 0
+    shown = window.raw
+    assert shown.index("Your old dose can kill now") < shown.index("A new journal was made")
+    assert shown.count("Your old dose can kill now") == 1
+    assert call("show", "--kind", "lapse", "--json").json == []
+
+
 def test_used_twice_is_one_lapse(heroin: Call) -> None:
     entry = heroin("log", "5", "--json").json["id"]
     heroin("after", "used", entry)

@@ -47,6 +47,8 @@ def test_number_and_name_stand_there_in_plain_text_at_any_width(
     assert max(map(len, shown)) <= columns
     assert columns < 40 or len(shown) + (2 if columns > 40 else 4) <= 24, "with the keys below it, one screen"
     assert any("+1 800 555-0100" in line for line in shown)
+    drawn = dialling.lines("Maria", "+1 800 555-0100")
+    assert [console.harmless(line) for line in drawn] == drawn, "a camera reads it as it is written out"
     assert "sponsor" in " ".join(shown)
     assert ("camera" in " ".join(shown)) is (columns >= 40)
 

@@ -125,7 +125,7 @@ def test_add_takes_the_class_and_off_a_terminal_asks_nothing(heroin: Call) -> No
 def test_on_a_terminal_one_key_says_it(heroin: Call, terminal: OpenTerminal) -> None:
     window = terminal("substance", "add", "gizmo")
     window.see("What is gizmo?")
-    window.child.send("t")
+    window.type("t")
     window.see("gizmo (stimulant)")
     assert window.end() == 0
     window = terminal("substance", "add", "gadget")

@@ -158,6 +158,8 @@ def _lead_on(key: str, *, readable: bool) -> None:
         from recovery.commands.surf import surf
 
         surf(SURF_MINUTES)
+    elif key == "l" and not readable:
+        say(tr("To write it down: recovery log 7. That needs no passphrase."))
     elif key == "l":
         from recovery.commands.log import log
 

@@ -42,7 +42,8 @@ def _block(streak: Streak, as_of: date) -> Iterator[str]:
         return
     yield style(said[:1].upper() + said[1:], STRONG) + f"   {words.day(as_of)}"
     yield _row(tr("behind you"), _behind(streak))
-    yield _row("next", f"{words.days(streak.next_milestone.days)} on {words.near(streak.next_milestone.day, as_of)}")
+    milestone = streak.next_milestone
+    yield _row("next", f"{words.full_days(milestone.days)} on {words.near(milestone.day, as_of)}")
     if streak.last_lapse_day:
         stay = trn(tr("it stays"), tr("they stay"), streak.total_free_days)
         yield _row(

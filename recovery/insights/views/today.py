@@ -138,7 +138,7 @@ def _standing(today: Today, sign: Signs) -> Iterator[str]:
     yield style(dot.join(parts[:2]), STRONG) + "".join(dot + part for part in parts[2:])
     if today.as_of >= lead.since:
         milestone = lead.next_milestone
-        yield _row("Next", f"{words.days(milestone.days)}, {words.near(milestone.day, today.as_of)}")
+        yield _row("Next", f"{words.full_days(milestone.days)}, {words.near(milestone.day, today.as_of)}")
         if said := free_days(lead.free_days):
             yield _row(tr("Free days"), said)
     for other in others:
