@@ -15,7 +15,7 @@ from recovery.diary import Diary
 from recovery.errors import NotFound, Usage
 from recovery.language import tr
 from recovery.store import typed_dates
-from recovery.treatment import cards, health, medication, queries, regimens, writing
+from recovery.treatment import cards, health, medication, opioid_medication, queries, regimens, writing
 from recovery.treatment.medication import Regimen
 from recovery.treatment.views import pages
 
@@ -123,7 +123,7 @@ def stop(
         record = writing.change(diary, "med stop", (queries.row_of(diary.journal, old), old), {"until": last})
         answering.answer(diary, record, json=json)
         show = tell if json else say
-        if medication.family(record.name) is not None:
+        if opioid_medication.family(record.name) is not None:
             show(tr("If you stopped on your own: call your prescriber or clinic."))
             show(tr("Without it your tolerance falls, and your old dose can kill. More: recovery learn tolerance"))
         if is_pregnant(diary):

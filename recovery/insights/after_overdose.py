@@ -19,7 +19,7 @@ def lines(diary: Diary, day: date) -> list[str]:
     lapse = queries.last_overdose(diary.journal, day - timedelta(days=cards.AFTER_OVERDOSE_DAYS - 1), day)
     if lapse is None:
         return []
-    from recovery.treatment import health, medication
+    from recovery.treatment import health, opioid_medication
     from recovery.treatment import queries as treatment
 
     kind = queries.class_of(diary.journal, lapse.substance)
@@ -28,7 +28,7 @@ def lines(diary: Diary, day: date) -> list[str]:
     return cards.weeks_after_overdose(
         opioid=bool(lapse.naloxone) or classes.naloxone_matters(kind),
         naloxone=any(supply.what.casefold() == "naloxone" and supply.day > lapse.day for supply in kept),
-        medication=any(medication.family(regimen.name) in medication.AGONISTS for regimen in running),
+        medication=any(opioid_medication.family(regimen.name) in opioid_medication.AGONISTS for regimen in running),
         person=_who_cares(diary)
         or next((one_line(regimen.prescriber) for regimen in running if regimen.prescriber), None),
     )

@@ -12,7 +12,7 @@ from recovery.errors import NotFound
 from recovery.language import tr
 from recovery.safety import cards as safety_cards
 from recovery.safety import numbers
-from recovery.treatment.medication import family
+from recovery.treatment.opioid_medication import family
 
 FOLDER = Path(__file__).parent / "learn"
 NO_SUCH_CARD = tr("There is no such card. recovery learn lists them.")

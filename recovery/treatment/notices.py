@@ -13,7 +13,7 @@ from recovery.language import tr
 from recovery.safety import cards
 from recovery.store import rows
 from recovery.store.connection import Journal
-from recovery.treatment import assessments, episodes, health, medication, queries
+from recovery.treatment import assessments, episodes, health, medication, opioid_medication, queries
 from recovery.treatment.medication import DueDose
 
 AHEAD_DAYS = 7
@@ -43,19 +43,19 @@ def _lowered(journal: Journal, day: date) -> Iterator[str]:
     if episode is not None:
         yield {"jail": tr("jail"), "detox": tr("detox")}.get(episode.type, tr("a discharge"))
     regimens = queries.regimens(journal)
-    if not any(medication.family(regimen.name) for regimen in regimens):
+    if not any(opioid_medication.family(regimen.name) for regimen in regimens):
         return
     doses = queries.recently_taken(journal, day)
-    if medication.naltrexone_ended(regimens, doses, day) is not None:
+    if opioid_medication.naltrexone_ended(regimens, doses, day) is not None:
         yield tr("naltrexone")
-    if medication.injection_ended(regimens, doses, day) is not None:
+    if opioid_medication.injection_ended(regimens, doses, day) is not None:
         yield tr("the end of an injection")
-    stopped = medication.agonist_stopped(regimens, day)
+    stopped = opioid_medication.agonist_stopped(regimens, day)
     if stopped is not None:
-        yield tr("coming off {medicine}", medicine=medication.family(stopped.name))
-    missed = medication.missed_running(regimens, doses, day)
+        yield tr("coming off {medicine}", medicine=opioid_medication.family(stopped.name))
+    missed = opioid_medication.missed_running(regimens, doses, day)
     if missed is not None:
-        yield tr("missed {medicine}", medicine=medication.family(missed))
+        yield tr("missed {medicine}", medicine=opioid_medication.family(missed))
 
 
 def doses_due(journal: Journal, day: date) -> list[DueDose]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from recovery import clock
 from recovery.errors import Refused
-from recovery.treatment import medication
+from recovery.treatment import medication, opioid_medication
 from recovery.treatment.medication import Dose, DoseFact, Regimen
 
 START = date(2026, 2, 20)  # three weeks before New York's clocks go forward on 8 March
@@ -204,16 +204,16 @@ def test_a_dose_counts_for_the_planned_day_from_that_day_to_today() -> None:
 def test_the_end_of_naltrexone_warns_for_four_weeks(after: int, warned: bool) -> None:
     shot = [regimen("Vivitrol", every_days=28, form="injection")]
     written = [DoseFact("vivitrol", "taken", START)]
-    found = medication.naltrexone_ended(shot, written, START + timedelta(days=after))
+    found = opioid_medication.naltrexone_ended(shot, written, START + timedelta(days=after))
     assert found == (START + timedelta(days=28) if warned else None)
 
 
 def test_naltrexone_of_which_nothing_is_written_down_warns_only_once_it_has_ended() -> None:
     running, over = regimen("naltrexone"), regimen("naltrexone", until=START + timedelta(days=5))
     day = START + timedelta(days=20)
-    assert medication.naltrexone_ended([running], [], day) is None
-    assert medication.naltrexone_ended([over], [], day) == START + timedelta(days=6)
-    assert medication.naltrexone_ended([regimen("methadone", until=day)], [], day) is None
+    assert opioid_medication.naltrexone_ended([running], [], day) is None
+    assert opioid_medication.naltrexone_ended([over], [], day) == START + timedelta(days=6)
+    assert opioid_medication.naltrexone_ended([regimen("methadone", until=day)], [], day) is None
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_a_dose_has_one_of_three_endings() -> None:
     ],
 )
 def test_the_card_is_chosen_by_the_name(name: str, family: str | None) -> None:
-    assert medication.family(name) == family
+    assert opioid_medication.family(name) == family
 
 
 def test_adherence_as_the_contract_writes_it() -> None:
@@ -316,11 +316,13 @@ def test_the_last_naltrexone_that_ended_counts_and_other_medicines_do_not() -> N
         DoseFact("vivitrol", "taken", START + timedelta(days=31)),
         DoseFact("naltrexone", "late", START + timedelta(days=34)),
     ]
-    assert medication.naltrexone_ended([first], written, day) == START + timedelta(days=28)
-    assert medication.naltrexone_ended([first, pill], written, day) == START + timedelta(days=35)
-    assert medication.naltrexone_ended([regimen("Vivitrol", since=day + timedelta(days=1))], [], day) is None
-    assert medication.naltrexone_ended([regimen("methadone", until=START)], [], START + timedelta(days=1)) is None
-    assert medication.naltrexone_ended([], [], day) is None
+    assert opioid_medication.naltrexone_ended([first], written, day) == START + timedelta(days=28)
+    assert opioid_medication.naltrexone_ended([first, pill], written, day) == START + timedelta(days=35)
+    assert opioid_medication.naltrexone_ended([regimen("Vivitrol", since=day + timedelta(days=1))], [], day) is None
+    assert (
+        opioid_medication.naltrexone_ended([regimen("methadone", until=START)], [], START + timedelta(days=1)) is None
+    )
+    assert opioid_medication.naltrexone_ended([], [], day) is None
 
 
 def test_doses_of_one_day_are_counted_one_by_one() -> None:
@@ -330,7 +332,7 @@ def test_doses_of_one_day_are_counted_one_by_one() -> None:
         assert (found.planned, found.left) == (4, max(0, 4 - written))
     assert medication.due([regimen("Other", since=START + timedelta(days=1)), *plan], [], START)[0].name == "methadone"
     assert medication.next_doses([regimen(every_days=2, since=START)], [], START)[0].day == START
-    assert medication.naltrexone_ended([regimen("naltrexone", since=START)], [], START) is None
+    assert opioid_medication.naltrexone_ended([regimen("naltrexone", since=START)], [], START) is None
 
 
 LONG_BEFORE = START - timedelta(days=100)
@@ -356,17 +358,19 @@ def missed(*ago: int, name: str = "Methadone", status: str = "missed") -> list[D
 )
 def test_three_days_missed_running_as_written_down(doses: list[DoseFact], found: bool) -> None:
     own = [regimen("methadone", LONG_BEFORE), regimen("vitamin D", LONG_BEFORE)]
-    assert medication.missed_running(own, doses, START) == ("methadone" if found else None)
+    assert opioid_medication.missed_running(own, doses, START) == ("methadone" if found else None)
 
 
 @pytest.mark.parametrize(("ago", "found"), [(0, True), (27, True), (28, False), (-1, False)])
 @pytest.mark.parametrize("name", ["methadone", "Suboxone", "naltrexone", "vitamin D"])
 def test_coming_off_methadone_or_buprenorphine_holds_four_weeks(name: str, ago: int, found: bool) -> None:
     own = regimen(name, since=START - timedelta(days=100), until=START - timedelta(days=ago))
-    stopped = medication.agonist_stopped([own], START)
+    stopped = opioid_medication.agonist_stopped([own], START)
     assert (stopped is own) is (found and name in ("methadone", "Suboxone"))
     going_on = regimen("buprenorphine", since=START - timedelta(days=ago - 1))
-    assert medication.agonist_stopped([own, going_on], START) is None or ago == -1, "another dose, or another of them"
+    assert opioid_medication.agonist_stopped([own, going_on], START) is None or ago == -1, (
+        "another dose, or another of them"
+    )
 
 
 @pytest.mark.parametrize(("after", "found"), [(27, False), (28, True), (55, True), (56, False)])
@@ -374,6 +378,6 @@ def test_an_injection_by_the_month_ends_four_weeks_after_the_last_one(after: int
     own = regimen("Sublocade", every_days=28, since=START - timedelta(days=56), until=START)
     given = [DoseFact("sublocade", "taken", START)]
     day = START + timedelta(days=after)
-    assert (medication.injection_ended([own], given, day) is not None) is found
-    assert medication.injection_ended([own, regimen("methadone", since=START)], given, day) is None
-    assert medication.agonist_stopped([own], START) is None, "its cover goes on after the last one"
+    assert (opioid_medication.injection_ended([own], given, day) is not None) is found
+    assert opioid_medication.injection_ended([own, regimen("methadone", since=START)], given, day) is None
+    assert opioid_medication.agonist_stopped([own], START) is None, "its cover goes on after the last one"
