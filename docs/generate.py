@@ -43,7 +43,7 @@ from recovery.plans.plan import SECTIONS
 from recovery.safety import numbers
 from recovery.server import openapi
 from recovery.table import COMMANDS, GROUPS, Command
-from recovery.treatment.assessments import Item, instrument, names
+from recovery.treatment.questionnaires import Item, instrument, names
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"

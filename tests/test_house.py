@@ -51,7 +51,7 @@ OPENS = {
     "exchange/files.py": "a file that the person names",
     "safety/cards.py": "a file of the program", "safety/classes.py": "a file of the program",
     "safety/numbers.py": "a file of the program", "commands/completion.py": "a file of the program",
-    "store/phrase.py": "a file of the program", "treatment/assessments.py": "a file of the program",
+    "store/phrase.py": "a file of the program", "treatment/questionnaires.py": "a file of the program",
     "treatment/cards.py": "a file of the program", "server/storage/bootstrap.py": "the server's migrations",
     "server/sqlite/file.py": "the server's file", "server/sqlite/restore_detection.py": "the server's file",
     "store/agent.py": "the null device",

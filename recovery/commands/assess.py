@@ -18,8 +18,9 @@ from recovery.errors import Refused, Usage
 from recovery.insights.worst_minute import known
 from recovery.language import tr
 from recovery.theme import STRONG
-from recovery.treatment import assessments, queries, writing
-from recovery.treatment.assessments import CRISIS, Answers, Assessment, Instrument, Rhythm
+from recovery.treatment import assessments, queries, questionnaires, writing
+from recovery.treatment.assessments import CRISIS, Assessment, Rhythm
+from recovery.treatment.questionnaires import Answers, Instrument
 from recovery.treatment.views import pages
 
 NOT_ANSWERED = tr("Nothing was answered, so nothing was kept.")
@@ -45,7 +46,7 @@ def assess(
     json: Json = False,
 ) -> None:
     """Answer a questionnaire from its official form: item by item, or with --answers. It is no diagnosis."""
-    which = assessments.instrument(name)
+    which = questionnaires.instrument(name)
     if answers is None and not console.interactive():
         raise Usage(tr("There is no terminal to ask on. Give all answers: --answers 1,0,2 with - for a missing one."))
     if answers is None:
@@ -71,7 +72,7 @@ def assess(
 
 def history(name: Name, json: Json = False) -> None:
     """How a questionnaire moved, against the last time and the first."""
-    which = assessments.instrument(name)
+    which = questionnaires.instrument(name)
     with diaries.reading() as diary:
         entries = queries.assessments(diary.journal, which.name)
     if json:
@@ -84,7 +85,7 @@ def history(name: Name, json: Json = False) -> None:
 
 def list_(json: Json = False) -> None:
     """The questionnaires there are, with the form to answer from."""
-    which = [assessments.instrument(name) for name in assessments.names()]
+    which = [questionnaires.instrument(name) for name in questionnaires.names()]
     if json:
         emit(
             [
@@ -132,7 +133,7 @@ def every(
     json: Json = False,
 ) -> None:
     """Choose how often a questionnaire comes back. recovery today then says when it is due."""
-    which = assessments.instrument(name)
+    which = questionnaires.instrument(name)
     with diaries.writing() as diary:
         old = next((rhythm for rhythm in queries.rhythms(diary.journal) if rhythm.instrument == which.name), None)
         if span.casefold() == "off":

@@ -49,7 +49,7 @@ class TreatmentSummary:
 
     def to_json(self) -> dict[str, Any]:
         """What `report --json` holds under `treatment`; `medication` as in `med show --json`."""
-        from recovery.treatment.assessments import differences
+        from recovery.treatment.questionnaires import differences
 
         return {
             "medication": [adherence.to_json() for adherence in self.medication],
@@ -111,7 +111,7 @@ NONE = TreatmentSummary()
 
 def _assessed(entry: Assessment, earlier: Assessment | None) -> str:
     """One questionnaire in a sentence: its figures, its band, how far it moved."""
-    from recovery.treatment.assessments import differences, instrument
+    from recovery.treatment.questionnaires import differences, instrument
 
     result = entry.result()
     moved = differences(result, earlier.result()) if earlier else {}

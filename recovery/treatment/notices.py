@@ -13,7 +13,7 @@ from recovery.language import tr
 from recovery.safety import cards
 from recovery.store import rows
 from recovery.store.connection import Journal
-from recovery.treatment import assessments, episodes, health, medication, opioid_medication, queries
+from recovery.treatment import assessments, episodes, health, medication, opioid_medication, queries, questionnaires
 from recovery.treatment.medication import DueDose
 
 AHEAD_DAYS = 7
@@ -89,7 +89,9 @@ def coming_days(journal: Journal, day: date) -> list[Notice]:
     ]
     notices += [
         Notice(
-            "assessment", tr("{title}: recovery assess {name}", title=assessments.instrument(name).title, name=name), on
+            "assessment",
+            tr("{title}: recovery assess {name}", title=questionnaires.instrument(name).title, name=name),
+            on,
         )
         for name, on in assessments.due(queries.rhythms(journal), queries.last_assessed(journal), day)
     ]

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.errors import Refused
-from recovery.treatment import assessments
-from recovery.treatment.assessments import Assessment, Result, Rhythm, instrument, score
+from recovery.treatment import assessments, questionnaires
+from recovery.treatment.assessments import Assessment, Rhythm
+from recovery.treatment.questionnaires import Result, instrument, score
 
 SIZES = {
     "phq9": (9, 0, 3),
@@ -45,7 +46,7 @@ def with_total(total: int, items: int, highest: int) -> list[int]:
 
 
 def test_every_instrument_of_the_care_page_is_there_and_none_besides() -> None:
-    assert set(assessments.names()) == SIZES.keys()
+    assert set(questionnaires.names()) == SIZES.keys()
     for name, (items, low, high) in SIZES.items():
         which = instrument(name)
         assert len(which.items) == items
@@ -281,7 +282,7 @@ def test_an_instrument_is_a_file_and_reversed_items_run_the_other_way() -> None:
         scores = [{ name = "total", items = [1, 2, 3], method = "sum", low = 0, high = 9, better = "lower" }]
         bands = [{ name = "some", low = 1, high = 9 }]
     """
-    which = assessments.read("madeup", tomllib.loads(file))
+    which = questionnaires.read("madeup", tomllib.loads(file))
     assert score(which, which.checked([1, 1, 1])) == Result({"total": 1 + 3 + 1}, "some", [])
     with pytest.raises(Refused):
         which.checked([1, 1, 2])
@@ -340,14 +341,14 @@ def test_how_far_each_score_moved() -> None:
         return Result(scores, None, [])
 
     before = result(use=0, risk=3, protective=None, gone=1)
-    assert assessments.differences(result(use=5, risk=1, protective=2, new=4), before) == {
+    assert questionnaires.differences(result(use=5, risk=1, protective=2, new=4), before) == {
         "use": 5,
         "risk": -2,
         "protective": None,
         "new": None,
     }
-    assert assessments.differences(result(use=None), before) == {"use": None}
-    assert assessments.differences(result(use=0), before) == {"use": 0}
+    assert questionnaires.differences(result(use=None), before) == {"use": None}
+    assert questionnaires.differences(result(use=0), before) == {"use": 0}
 
 
 @pytest.mark.parametrize("place", range(1, 6))

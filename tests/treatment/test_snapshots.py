@@ -18,10 +18,11 @@ from recovery.store import kinds
 from recovery.store.records import EntryRecord
 from recovery.theme import codes
 from recovery.treatment import cards
-from recovery.treatment.assessments import Assessment, instrument
+from recovery.treatment.assessments import Assessment
 from recovery.treatment.body import Body
 from recovery.treatment.goals import Done, Goal, Reward, progress
 from recovery.treatment.medication import Dose, DoseFact, Regimen, adherence, next_doses
+from recovery.treatment.questionnaires import instrument
 from recovery.treatment.views import pages
 from tests.treatment.test_records import EXAMPLES
 

@@ -15,7 +15,8 @@ from recovery.insights.periods import Period
 from recovery.insights.ratings import Ratings
 from recovery.language import tr, trn
 from recovery.outlets import words as wording
-from recovery.treatment.assessments import Assessment, instrument
+from recovery.treatment.assessments import Assessment
+from recovery.treatment.questionnaires import instrument
 
 DANGEROUS = ("phq9", "bam")  # the questionnaires that stand with what is dangerous
 

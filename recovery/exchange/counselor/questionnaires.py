@@ -9,7 +9,8 @@ from recovery.exchange.counselor.document import Block, Lines, Section, Table, T
 from recovery.exchange.counselor.material import Material
 from recovery.language import tr
 from recovery.outlets import words as wording
-from recovery.treatment.assessments import Assessment, Instrument, Score, instrument
+from recovery.treatment.assessments import Assessment
+from recovery.treatment.questionnaires import Instrument, Score, instrument
 
 NOTHING = tr("Nothing written down in the period.")
 OWN_LABELS = "*"

@@ -10,7 +10,7 @@ from typing import Any
 
 from recovery.exchange.fhir.bundle import QUESTIONNAIRE, Json, Resources, concept, quantity
 from recovery.exchange.fhir.observations import loinc
-from recovery.treatment.assessments import Instrument, instrument
+from recovery.treatment.questionnaires import Instrument, instrument
 
 # As HL7's guides code them: US Core (PHQ-9 and its item 9, AUDIT-C) and Personal Health Records (GAD-7).
 TOTALS = {"phq9": "44261-6", "gad7": "70274-6", "auditc": "75626-2"}

@@ -16,11 +16,12 @@ from recovery.outlets import words
 from recovery.outlets.entries import width
 from recovery.store.names import alike
 from recovery.theme import STRONG
-from recovery.treatment.assessments import Assessment, Instrument, Result, differences, score
+from recovery.treatment.assessments import Assessment
 from recovery.treatment.body import Body
 from recovery.treatment.cards import LearnCard
 from recovery.treatment.goals import Progress
 from recovery.treatment.medication import Adherence, Dose, NextDose, Regimen
+from recovery.treatment.questionnaires import Instrument, Result, differences, score
 
 BAR = 30
 FEW = 3
