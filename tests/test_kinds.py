@@ -13,7 +13,7 @@ from typing import ClassVar
 import pytest
 
 from recovery.language import Noun
-from recovery.store import connection, kinds, schema
+from recovery.store import connection, kinds, schema, sql_columns
 from recovery.store.engine import Connection
 from recovery.store.names import NAME
 from recovery.store.records import EntryRecord, record, ruled
@@ -72,7 +72,7 @@ def walks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, module.__name__, module)
 
     def walking(connection: Connection) -> None:
-        columns = (schema._TIMED, f"{schema._name('place')} NOT NULL", schema._text("note"))
+        columns = (sql_columns.TIMED, f"{sql_columns.name('place')} NOT NULL", sql_columns.text("note"))
         connection.execute(f"CREATE TABLE walk ({', '.join(columns)}) STRICT")
 
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, walking))

@@ -9,45 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from recovery.store import sql_columns as sql
+
 if TYPE_CHECKING:
     from recovery.store.engine import Connection
 
 APPLICATION_ID = 0x52435652
-
-# A key is never given twice, so that history cannot take a new row for one that was removed.
-_KEY = "key INTEGER PRIMARY KEY AUTOINCREMENT"
-_ID = f"id TEXT NOT NULL UNIQUE CHECK (id GLOB '{'-'.join('[0-9a-f]' * count for count in (8, 4, 4, 4, 12))}')"
-# The added nothing makes SQLite reckon: what it only reads it gives back, 30 February too.
-_AT = "at TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%SZ', at, '+0 days'))"
-_ZONE = "timezone TEXT NOT NULL CHECK (timezone <> '')"
-
-
-def _day(name: str, *, required: bool = True) -> str:
-    return f"{name} TEXT {'NOT NULL ' if required else ''}CHECK ({name} IS date({name}, '+0 days') AND coalesce({name}, '9') >= '1900')"
-
-
-def _instant(name: str) -> str:
-    return f"{name} TEXT CHECK ({name} IS strftime('%Y-%m-%dT%H:%M:%SZ', {name}, '+0 days'))"
-
-
-def _rating(name: str, *, required: bool = False) -> str:
-    return f"{name} INTEGER {'NOT NULL ' if required else ''}CHECK ({name} BETWEEN 0 AND 10)"
-
-
-def _flag(name: str) -> str:
-    return f"{name} INTEGER CHECK ({name} IN (0, 1))"
-
-
-def _text(name: str, limit: int = 20_000) -> str:
-    return f"{name} TEXT CHECK (length({name}) BETWEEN 1 AND {limit})"
-
-
-def _name(name: str) -> str:
-    return _text(name, 100)
-
-
-def _names(name: str) -> str:
-    return f"{name} TEXT NOT NULL DEFAULT '[]' CHECK (json_type({name}) = 'array' AND json_array_length({name}) <= 50)"
 
 
 def first(connection: Connection) -> None:
@@ -69,27 +36,27 @@ def first(connection: Connection) -> None:
         "CREATE UNIQUE INDEX timeline_row ON timeline (row, kind)",
         "CREATE INDEX timeline_when ON timeline (day, at, id)",
         "CREATE VIRTUAL TABLE search USING fts5(text, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')",
-        f"CREATE TABLE taken ({_KEY}, id TEXT NOT NULL UNIQUE) STRICT",
-        f"""CREATE TABLE profile (key INTEGER PRIMARY KEY CHECK (key = 1), {_ZONE},
+        f"CREATE TABLE taken ({sql.KEY}, id TEXT NOT NULL UNIQUE) STRICT",
+        f"""CREATE TABLE profile (key INTEGER PRIMARY KEY CHECK (key = 1), {sql.ZONE},
            day_starts TEXT NOT NULL CHECK (day_starts IS strftime('%H:%M', day_starts) AND day_starts < '24')) STRICT""",
-        f"""CREATE TABLE substance ({_KEY}, {_name("name")} NOT NULL UNIQUE COLLATE NOCASE, {_day("since")},
-           {_day("closed", required=False)}) STRICT""",
-        f"""CREATE TABLE craving ({_KEY}, {_ID}, {_AT}, {_ZONE}, {_day("day")},
-           {_name("substance")}, {_rating("intensity", required=True)}, {_names("triggers")}, {_names("coping")},
-           outcome TEXT CHECK (outcome IN ('passed', 'used')), {_rating("intensity_after")},
-           minutes INTEGER CHECK (minutes BETWEEN 0 AND 1440), {_text("note")}) STRICT""",
+        f"""CREATE TABLE substance ({sql.KEY}, {sql.name("name")} NOT NULL UNIQUE COLLATE NOCASE, {sql.day("since")},
+           {sql.day("closed", required=False)}) STRICT""",
+        f"""CREATE TABLE craving ({sql.KEY}, {sql.ID}, {sql.AT}, {sql.ZONE}, {sql.day("day")},
+           {sql.name("substance")}, {sql.rating("intensity", required=True)}, {sql.names("triggers")}, {sql.names("coping")},
+           outcome TEXT CHECK (outcome IN ('passed', 'used')), {sql.rating("intensity_after")},
+           minutes INTEGER CHECK (minutes BETWEEN 0 AND 1440), {sql.text("note")}) STRICT""",
         "CREATE INDEX craving_day ON craving (day)",
         "CREATE INDEX craving_open ON craving (at) WHERE outcome IS NULL",
-        f"""CREATE TABLE lapse ({_KEY}, {_ID}, {_AT}, {_ZONE}, {_day("day")},
-           {_name("substance")}, {_names("triggers")}, {_name("amount")}, overdose TEXT CHECK (overdose IN ('near', 'yes')),
-           {_flag("naloxone")}, {_text("note")}) STRICT""",
+        f"""CREATE TABLE lapse ({sql.KEY}, {sql.ID}, {sql.AT}, {sql.ZONE}, {sql.day("day")},
+           {sql.name("substance")}, {sql.names("triggers")}, {sql.name("amount")}, overdose TEXT CHECK (overdose IN ('near', 'yes')),
+           {sql.flag("naloxone")}, {sql.text("note")}) STRICT""",
         "CREATE INDEX lapse_day ON lapse (day)",
-        f"""CREATE TABLE checkin ({_KEY}, {_ID}, {_day("day")} UNIQUE, {_flag("used")},
-           {_name("substance")}, {_rating("mood")}, sleep_hours REAL CHECK (sleep_hours BETWEEN 0 AND 24), {_rating("confidence")},
-           {_flag("hungry")}, {_flag("angry")}, {_flag("lonely")}, {_flag("tired")}, {_text("good")}, {_text("intention")},
-           {_flag("intention_kept")}, {_text("note")}) STRICT""",
-        f"""CREATE TABLE note ({_KEY}, {_ID}, {_AT}, {_ZONE}, {_day("day")},
-           {_names("triggers")}, {_text("text")} NOT NULL) STRICT""",
+        f"""CREATE TABLE checkin ({sql.KEY}, {sql.ID}, {sql.day("day")} UNIQUE, {sql.flag("used")},
+           {sql.name("substance")}, {sql.rating("mood")}, sleep_hours REAL CHECK (sleep_hours BETWEEN 0 AND 24), {sql.rating("confidence")},
+           {sql.flag("hungry")}, {sql.flag("angry")}, {sql.flag("lonely")}, {sql.flag("tired")}, {sql.text("good")}, {sql.text("intention")},
+           {sql.flag("intention_kept")}, {sql.text("note")}) STRICT""",
+        f"""CREATE TABLE note ({sql.KEY}, {sql.ID}, {sql.AT}, {sql.ZONE}, {sql.day("day")},
+           {sql.names("triggers")}, {sql.text("text")} NOT NULL) STRICT""",
         *(_name_table("trigger", "triggers")),
         *(_name_table("coping", "coping")),
     ):
@@ -116,16 +83,16 @@ def plans(connection: Connection) -> None:
     noted = """INSERT INTO plan_revision (command) SELECT command FROM context WHERE command IS NOT NULL
                AND command NOT IN (SELECT command FROM plan_revision)"""
     for statement in (
-        f"""CREATE TABLE plan_item ({_KEY}, {_ID},
+        f"""CREATE TABLE plan_item ({sql.KEY}, {sql.ID},
            section TEXT NOT NULL CHECK (section IN ('reasons', 'warning_signs', 'situations', 'skills', 'contacts',
            'places', 'surroundings', 'treatment', 'lapse_steps', 'rewards', 'crisis')),
-           position INTEGER NOT NULL CHECK (position BETWEEN 0 AND 9007199254740992), {_text("text", 500)} NOT NULL,
-           stage TEXT CHECK (stage IN ('early', 'middle', 'late')), {_names("triggers")}, {_names("responses")},
-           {_name("phone")}, {_name("role")}, {_name("what_for")}, {_name("awake")},
-           place TEXT CHECK (place IN ('safe', 'avoid')), {_day("until", required=False)}, {_name("moment")},
+           position INTEGER NOT NULL CHECK (position BETWEEN 0 AND 9007199254740992), {sql.text("text", 500)} NOT NULL,
+           stage TEXT CHECK (stage IN ('early', 'middle', 'late')), {sql.names("triggers")}, {sql.names("responses")},
+           {sql.name("phone")}, {sql.name("role")}, {sql.name("what_for")}, {sql.name("awake")},
+           place TEXT CHECK (place IN ('safe', 'avoid')), {sql.day("until", required=False)}, {sql.name("moment")},
            step INTEGER CHECK (step BETWEEN 1 AND 6)) STRICT""",
         "CREATE INDEX plan_item_section ON plan_item (section)",
-        f"CREATE TABLE plan (key INTEGER PRIMARY KEY CHECK (key = 1), {_day('reviewed_on', required=False)}) STRICT",
+        f"CREATE TABLE plan (key INTEGER PRIMARY KEY CHECK (key = 1), {sql.day('reviewed_on', required=False)}) STRICT",
         # Which commands changed the plan, numbered. It holds no content, so erasing an item renumbers nothing.
         "CREATE TABLE plan_revision (key INTEGER PRIMARY KEY, command INTEGER NOT NULL UNIQUE) STRICT",
         f"CREATE TRIGGER plan_revision_insert AFTER INSERT ON plan_item BEGIN {noted}; END",
@@ -133,72 +100,59 @@ def plans(connection: Connection) -> None:
         f"CREATE TRIGGER plan_revision_delete AFTER DELETE ON plan_item BEGIN {noted}; END",
         "CREATE TABLE plan_draft (key INTEGER PRIMARY KEY CHECK (key = 1), text TEXT NOT NULL) STRICT",
         "ALTER TABLE craving ADD COLUMN ratings TEXT CHECK (json_type(ratings) = 'array' AND json_array_length(ratings) <= 100)",
-        f"ALTER TABLE checkin ADD COLUMN {_names('signs')}",
+        f"ALTER TABLE checkin ADD COLUMN {sql.names('signs')}",
         "CREATE INDEX checkin_signs ON checkin (day) WHERE signs <> '[]'",
     ):
         connection.execute(statement)
-
-
-_DAILY = f"{_KEY}, {_ID}, {_day('day')}"
-_TIMED = f"{_KEY}, {_ID}, {_AT}, {_ZONE}, {_day('day')}"
-
-
-def _whole(name: str, low: int, high: int, *, required: bool = False) -> str:
-    return f"{name} INTEGER {'NOT NULL ' if required else ''}CHECK ({name} BETWEEN {low} AND {high})"
-
-
-def _word(name: str, *words: str, required: bool = True) -> str:
-    allowed = ", ".join(f"'{word}'" for word in words)
-    return f"{name} TEXT {'NOT NULL ' if required else ''}CHECK ({name} IN ({allowed}))"
 
 
 def treatment(connection: Connection) -> None:
     """What helps: medication, questionnaires, attendance, skills work, goals, episodes, body and health."""
     clock = "clock TEXT CHECK (clock IS strftime('%H:%M', clock) AND coalesce(clock, '0') < '24')"
     for name, columns in (
-        ("regimen", f"""{_DAILY}, {_name("name")} NOT NULL, {_name("dose")}, {_whole("times", 1, 24, required=True)},
-           {_whole("every_days", 1, 366, required=True)}, {_flag("as_needed")} NOT NULL,
-           {_word("form", "tablet", "film", "liquid", "injection", "patch", "spray", "other", required=False)},
-           {_names("hours")}, {_day("since")}, {_day("until", required=False)}, {_name("prescriber")}, {_day("refill", required=False)},
-           {_day("visit", required=False)}, {_text("note")}, CHECK (until IS NULL OR until >= since)"""),
-        ("dose", f"""{_TIMED}, {_name("medication")} NOT NULL, {_word("status", "taken", "late", "missed")},
-           {_names("side_effects")}, {_text("note")}"""),
-        ("assessment", f"""{_TIMED}, {_name("instrument")} NOT NULL, answers TEXT NOT NULL CHECK (json_array_length(answers) > 0),
-           {_text("note")}"""),
-        ("rhythm", f"""{_DAILY}, instrument TEXT NOT NULL UNIQUE, {_whole('every_days', 1, 366, required=True)}"""),
-        ("attendance", f"""{_TIMED},
-           {_word("type", "counseling", "group", "family", "12-step", "smart", "activity", "other")},
-           {_name("name")}, {_rating("before")}, {_rating("after")}, {_whole("minutes", 0, 1440)}, {_text("takeaway")}, {_text("homework")},
-           {_flag("homework_done")}, {_text("note")}"""),
-        ("topic", f"""{_DAILY}, {_text("text")} NOT NULL, {_day('done', required=False)}"""),
-        ("thought", f"""{_TIMED}, {_text("situation")} NOT NULL, {_text("thought")}, {_name("feeling")}, {_rating("before")}, {_text("evidence_for")},
-           {_text("evidence_against")}, {_text("balanced")}, {_rating("after")}"""),
-        ("card", f"""{_TIMED}, {_rating("urge", required=True)}, {_names("feelings")}, {_names("skills")}, {_flag("acted_on")},
-           {_text("note")}"""),
-        ("ruler", f"""{_TIMED}, {_name("about")}, {_rating("importance")}, {_rating("confidence")}, {_rating("readiness")},
-           {_names("reasons")}, {_text("note")}"""),
-        ("goal", f"""{_DAILY}, {_name("name")} NOT NULL, {_name("area")}, {_word("counts", "checkin", "dose", "attend", "activity", "told")},
-           {_whole("target", 1, 1000, required=True)}, {_whole("points", 0, 1000, required=True)}, {_name("reward")},
-           {_day("closed", required=False)}, {_text("note")}"""),
-        ("step", f"""{_TIMED}, {_name("goal")} NOT NULL, {_text("note")}"""),
-        ("reward", f"""{_DAILY}, {_name("goal")} NOT NULL, {_name("text")}"""),
-        ("episode", f"""{_DAILY}, {_word("type", "detox", "inpatient", "residential", "outpatient", "sober-living", "hospital",
-           "jail", "other")}, {_name("name")}, {_day("since")}, {_day("until", required=False)}, {_names("goals")}, {_text("note")},
+        ("regimen", f"""{sql.DAILY}, {sql.name("name")} NOT NULL, {sql.name("dose")}, {sql.whole("times", 1, 24, required=True)},
+           {sql.whole("every_days", 1, 366, required=True)}, {sql.flag("as_needed")} NOT NULL,
+           {sql.word("form", "tablet", "film", "liquid", "injection", "patch", "spray", "other", required=False)},
+           {sql.names("hours")}, {sql.day("since")}, {sql.day("until", required=False)}, {sql.name("prescriber")}, {sql.day("refill", required=False)},
+           {sql.day("visit", required=False)}, {sql.text("note")}, CHECK (until IS NULL OR until >= since)"""),
+        ("dose", f"""{sql.TIMED}, {sql.name("medication")} NOT NULL, {sql.word("status", "taken", "late", "missed")},
+           {sql.names("side_effects")}, {sql.text("note")}"""),
+        ("assessment", f"""{sql.TIMED}, {sql.name("instrument")} NOT NULL, answers TEXT NOT NULL CHECK (json_array_length(answers) > 0),
+           {sql.text("note")}"""),
+        ("rhythm", f"""{sql.DAILY}, instrument TEXT NOT NULL UNIQUE, {sql.whole('every_days', 1, 366, required=True)}"""),
+        ("attendance", f"""{sql.TIMED},
+           {sql.word("type", "counseling", "group", "family", "12-step", "smart", "activity", "other")},
+           {sql.name("name")}, {sql.rating("before")}, {sql.rating("after")}, {sql.whole("minutes", 0, 1440)}, {sql.text("takeaway")}, {sql.text("homework")},
+           {sql.flag("homework_done")}, {sql.text("note")}"""),
+        ("topic", f"""{sql.DAILY}, {sql.text("text")} NOT NULL, {sql.day('done', required=False)}"""),
+        ("thought", f"""{sql.TIMED}, {sql.text("situation")} NOT NULL, {sql.text("thought")}, {sql.name("feeling")}, {sql.rating("before")}, {sql.text("evidence_for")},
+           {sql.text("evidence_against")}, {sql.text("balanced")}, {sql.rating("after")}"""),
+        ("card", f"""{sql.TIMED}, {sql.rating("urge", required=True)}, {sql.names("feelings")}, {sql.names("skills")}, {sql.flag("acted_on")},
+           {sql.text("note")}"""),
+        ("ruler", f"""{sql.TIMED}, {sql.name("about")}, {sql.rating("importance")}, {sql.rating("confidence")}, {sql.rating("readiness")},
+           {sql.names("reasons")}, {sql.text("note")}"""),
+        ("goal", f"""{sql.DAILY}, {sql.name("name")} NOT NULL, {sql.name("area")}, {sql.word("counts", "checkin", "dose", "attend", "activity", "told")},
+           {sql.whole("target", 1, 1000, required=True)}, {sql.whole("points", 0, 1000, required=True)}, {sql.name("reward")},
+           {sql.day("closed", required=False)}, {sql.text("note")}"""),
+        ("step", f"""{sql.TIMED}, {sql.name("goal")} NOT NULL, {sql.text("note")}"""),
+        ("reward", f"""{sql.DAILY}, {sql.name("goal")} NOT NULL, {sql.name("text")}"""),
+        ("episode", f"""{sql.DAILY}, {sql.word("type", "detox", "inpatient", "residential", "outpatient", "sober-living", "hospital",
+           "jail", "other")}, {sql.name("name")}, {sql.day("since")}, {sql.day("until", required=False)}, {sql.names("goals")}, {sql.text("note")},
            CHECK (until IS NULL OR until >= since)"""),
-        ("aftercare", f"""{_DAILY}, {_name("episode")} NOT NULL, step INTEGER NOT NULL CHECK (step IN (1, 7, 30, 90)),
-           {_rating("going")}, {_text("needs")}, {_text("note")}"""),
-        ("appointment", f"""{_DAILY}, {_name("what")} NOT NULL, {_day("due")}, {clock},
-           {_word("type", "visit", "counseling", "refill", "injection", "test", "other")}, {_name("place")}, {_flag("kept")},
-           {_text("note")}"""),
-        ("body", f"""{_TIMED}, {_rating("withdrawal")}, {_whole("pulse", 20, 300)},
-           temperature REAL CHECK (temperature BETWEEN 30 AND 45), {_whole("systolic", 40, 300)}, {_whole("diastolic", 20, 200)},
-           sleep_hours REAL CHECK (sleep_hours BETWEEN 0 AND 24), {_names("symptoms")}, {_text("note")}"""),
-        ("wellbeing", f"""{_DAILY}, {_whole("good_exchanges", 0, 100)}, {_whole("hard_exchanges", 0, 100)},
-           {_flag("thoughts_of_suicide")}, {_text("note")}, UNIQUE (day)"""),
-        ("supply", f"""{_DAILY}, {_name("what")} NOT NULL, {_name("place")} NOT NULL, {_whole("count", 1, 100, required=True)},
-           {_day("until", required=False)}, {_day("closed", required=False)}, {_text("note")}"""),
-        ("health", f"""{_DAILY}, {_word("type", "test", "vaccine", "visit", "condition")}, {_name("name")} NOT NULL,
-           {_day("dated")}, {_day("until", required=False)}, {_name("result")}, {_flag("confirmed")}, {_day("again", required=False)}, {_text("note")}"""),
+        ("aftercare", f"""{sql.DAILY}, {sql.name("episode")} NOT NULL, step INTEGER NOT NULL CHECK (step IN (1, 7, 30, 90)),
+           {sql.rating("going")}, {sql.text("needs")}, {sql.text("note")}"""),
+        ("appointment", f"""{sql.DAILY}, {sql.name("what")} NOT NULL, {sql.day("due")}, {clock},
+           {sql.word("type", "visit", "counseling", "refill", "injection", "test", "other")}, {sql.name("place")}, {sql.flag("kept")},
+           {sql.text("note")}"""),
+        ("body", f"""{sql.TIMED}, {sql.rating("withdrawal")}, {sql.whole("pulse", 20, 300)},
+           temperature REAL CHECK (temperature BETWEEN 30 AND 45), {sql.whole("systolic", 40, 300)}, {sql.whole("diastolic", 20, 200)},
+           sleep_hours REAL CHECK (sleep_hours BETWEEN 0 AND 24), {sql.names("symptoms")}, {sql.text("note")}"""),
+        ("wellbeing", f"""{sql.DAILY}, {sql.whole("good_exchanges", 0, 100)}, {sql.whole("hard_exchanges", 0, 100)},
+           {sql.flag("thoughts_of_suicide")}, {sql.text("note")}, UNIQUE (day)"""),
+        ("supply", f"""{sql.DAILY}, {sql.name("what")} NOT NULL, {sql.name("place")} NOT NULL, {sql.whole("count", 1, 100, required=True)},
+           {sql.day("until", required=False)}, {sql.day("closed", required=False)}, {sql.text("note")}"""),
+        ("health", f"""{sql.DAILY}, {sql.word("type", "test", "vaccine", "visit", "condition")}, {sql.name("name")} NOT NULL,
+           {sql.day("dated")}, {sql.day("until", required=False)}, {sql.name("result")}, {sql.flag("confirmed")}, {sql.day("again", required=False)}, {sql.text("note")}"""),
     ):  # fmt: skip
         connection.execute(f"CREATE TABLE {name} ({columns}) STRICT")
     for name in ("dose", "assessment", "attendance", "step", "body", "card"):
@@ -208,8 +162,8 @@ def treatment(connection: Connection) -> None:
 def sharing(connection: Connection) -> None:
     """Names that are handed over as a role alone, and which pages were handed over: for `export counselor`."""
     for statement in (
-        f"CREATE TABLE private ({_KEY}, {_ID}, {_name('name')} NOT NULL UNIQUE COLLATE NOCASE, {_name('role')} NOT NULL) STRICT",
-        f"""CREATE TABLE handed_over ({_KEY}, {_day("made_on")}, {_day("first")}, {_day("last")},
+        f"CREATE TABLE private ({sql.KEY}, {sql.ID}, {sql.name('name')} NOT NULL UNIQUE COLLATE NOCASE, {sql.name('role')} NOT NULL) STRICT",
+        f"""CREATE TABLE handed_over ({sql.KEY}, {sql.day("made_on")}, {sql.day("first")}, {sql.day("last")},
            format TEXT NOT NULL) STRICT""",
     ):
         connection.execute(statement)
@@ -273,7 +227,7 @@ def answering(connection: Connection) -> None:
     """Whether the official form was at hand when a questionnaire was answered."""
     from recovery.store import carried_columns
 
-    carried_columns.add_columns(connection, "assessment", _flag("form_at_hand"))
+    carried_columns.add_columns(connection, "assessment", sql.flag("form_at_hand"))
 
 
 def counting(connection: Connection) -> None:
@@ -284,8 +238,8 @@ def counting(connection: Connection) -> None:
     """
     from recovery.store import carried_columns
 
-    carried_columns.add_columns(connection, "craving", _instant("written"), _instant("ended"))
-    carried_columns.add_columns(connection, "checkin", _names("free_of"))
+    carried_columns.add_columns(connection, "craving", sql.instant("written"), sql.instant("ended"))
+    carried_columns.add_columns(connection, "checkin", sql.names("free_of"))
     told = "SELECT CASE WHEN c.origin IN ('local', 'inbox') THEN c.at END"
     of_craving = (
         "FROM changes h JOIN commands c ON c.key = h.command WHERE h.row = craving.key AND h.\"table\" = 'craving'"
@@ -309,14 +263,14 @@ def seeding(connection: Connection) -> None:
     """The random number from which the ids come by which other systems know this person's records."""
     from recovery.store import carried_columns
 
-    carried_columns.add_columns(connection, "profile", _ID.replace("id", "seed").replace(" NOT NULL UNIQUE", ""))
+    carried_columns.add_columns(connection, "profile", sql.ID.replace("id", "seed").replace(" NOT NULL UNIQUE", ""))
 
 
 def naming(connection: Connection) -> None:
     """Which names of triggers and coping skills are one thing, as the person said."""
     connection.execute(
-        f"""CREATE TABLE alias ({_KEY}, {_ID}, {_word("of", "trigger", "skill")}, {_name("name")} NOT NULL,
-           {_name("same_as")}) STRICT"""
+        f"""CREATE TABLE alias ({sql.KEY}, {sql.ID}, {sql.word("of", "trigger", "skill")}, {sql.name("name")} NOT NULL,
+           {sql.name("same_as")}) STRICT"""
     )
 
 
@@ -325,7 +279,7 @@ def classing(connection: Connection) -> None:
     from recovery.store import carried_columns
 
     classes = ("opioid", "alcohol", "sedative", "stimulant", "other", "cannabis", "nicotine", "behaviour")
-    carried_columns.add_columns(connection, "substance", _word("type", *classes, required=False))
+    carried_columns.add_columns(connection, "substance", sql.word("type", *classes, required=False))
 
 
 def asking(connection: Connection) -> None:
@@ -337,7 +291,7 @@ def filling(connection: Connection) -> None:
     """Which check-ins were filled in afterwards, several days at once. Of those that this device wrote history tells."""
     from recovery.store import carried_columns
 
-    carried_columns.add_columns(connection, "checkin", _flag("filled_in"))
+    carried_columns.add_columns(connection, "checkin", sql.flag("filled_in"))
     connection.execute(
         """UPDATE checkin SET filled_in = 1 WHERE filled_in IS NULL AND key IN (SELECT h.row FROM changes h
            JOIN commands c ON c.key = h.command WHERE h."table" = 'checkin' AND h.action = 'insert'
