@@ -22,6 +22,7 @@ _WHO = frozenset(
     "caseworker roommate son daughter".split()
 )
 _THEN = re.compile(r"\s*(?:->|\N{RIGHTWARDS ARROW})\s*(?:then\s+)?(?:i\s+)?|,?\s+then\s+(?:i\s+)?", re.IGNORECASE)
+_IF = re.compile(r"^if\s+(?=\S)", re.IGNORECASE)  # typed once more behind the question's own
 FIELDS = ("text", "phone", "role", "awake")
 
 
@@ -51,7 +52,7 @@ def contact(line: str) -> dict[str, Any]:
 
 def situation(line: str) -> tuple[str, list[str]]:
     """A situation, and the response where the line has one behind an arrow or `then`."""
-    text, *answers = _THEN.split(line, maxsplit=1)
+    text, *answers = _THEN.split(_IF.sub("", line), maxsplit=1)
     return text, answers
 
 

@@ -41,6 +41,8 @@ def test_a_line_is_contact(line: str, text: str | None, phone: str | None, role:
         ("payday  ->  then I go home", ("payday", ["go home"])),
         ("payday, then I call Dee", ("payday", ["call Dee"])),
         ("now and then", ("now and then", [])),
+        ("If payday then go to moms", ("payday", ["go to moms"])),
+        ("if", ("if", [])),
     ],
 )
 def test_a_situation_may_bring_its_response(line: str, apart: tuple[str, list[str]]) -> None:
