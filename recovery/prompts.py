@@ -164,7 +164,7 @@ def several(
 
     if shown:
         say(numbered(shown))
-    return until(tr("{question} (words or numbers, separated by commas; Enter for none)", question=question), read)
+    return until(tr("{question} (commas between; Enter: none)", question=question), read)
 
 
 def numbered(names: Sequence[str]) -> str:

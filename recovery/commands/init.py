@@ -9,7 +9,7 @@ import typer
 
 from recovery import clock, console
 from recovery import diary as diaries
-from recovery.commands import first_questions, substance_class
+from recovery.commands import first_evening, first_questions, substance_class
 from recovery.commands import passphrase_prompts as asking
 from recovery.commands.options import Json
 from recovery.console import emit, say
@@ -85,6 +85,8 @@ def init(
             emit([profile.to_json(), *(record.to_json() for record in tracked)])
         return
     say(*([""] if asks else []), *_ready(profile, tracked, today))
+    if asks and tracked and phrase is None:
+        first_evening.offer_plan()
 
 
 def _refuse_second() -> None:

@@ -57,6 +57,7 @@ def show(as_of: str | None = None, *, json: bool = False) -> Today:
 
 def _offer(facts: Today) -> None:
     """The day's one next thing, with one key; after a day with thoughts of suicide that is how it is today."""
+    from recovery.commands import first_evening
     from recovery.commands.after import ask_outcome
     from recovery.insights.next_thing import next_thing
     from recovery.journal import asking
@@ -72,7 +73,7 @@ def _offer(facts: Today) -> None:
     if thing is not None and thing.kind == "dose":
         _offer_dose(thing.name)
     elif thing is not None and thing.kind == "checkin":
-        _offer_checkin()
+        first_evening.offer_checkin()
     elif thing is not None and thing.kind == "plan" and question is not None:
         _offer_question(question)
 
@@ -109,15 +110,6 @@ def _offer_dose(name: str) -> None:
     status = {"t": "taken", "l": "late", "m": "missed"}.get(prompts.key(question, "tlm"))
     if status is not None:
         dose(cast("Literal['taken', 'late', 'missed']", status), name)
-
-
-def _offer_checkin() -> None:
-    """One key begins the check-in."""
-    from recovery import prompts
-    from recovery.commands.checkin.command import checkin
-
-    if prompts.key(tr("[c]heck in now, Enter: later"), "c") == "c":
-        checkin()
 
 
 def _ask_kindly(diary: Diary) -> None:

@@ -86,22 +86,23 @@ def written(entry: EntryRecord) -> str:
 
 
 def changed(journal: Journal, step: Step) -> Iterator[str]:
-    """What a command touched, a line for each: the entry with its day and the beginning of its words, else its kind."""
+    """What a command touched, a line for each: the entry with its day and the beginning of its words, else what is known."""
     from recovery.store import history, kinds, rows
 
     for table, row, action, data in history.touched(journal, step):
-        if table not in kinds.ENTRIES:
-            if table in kinds.CARRIED:
-                yield kinds.carried(table).called()
+        if table not in kinds.CARRIED:
             continue
-        record = kinds.record_of(table)
-        if action == "delete":
-            entry = record.from_row(data.get(column.name) for column in record.columns())
-        else:
-            try:
-                entry = rows.read(journal, rows.Located(table, row))
-            except NotFound:  # another command took it out since
-                continue
+        record = kinds.carried(table)
+        try:
+            if action == "delete":
+                entry = record.from_row(data.get(column.name) for column in record.columns())
+            else:
+                entry = rows.read_carried(journal, rows.Located(table, row))
+        except NotFound:  # another command took it out since
+            continue
+        if not isinstance(entry, EntryRecord):
+            yield rows.said_beside(entry)
+            continue
         text = next(iter(entry.texts()), "")
         quoted = f' \N{MIDDLE DOT} "{one_line(text, WORDS_SHOWN)}"' if text else ""
         yield f"{entry.summary()} \N{MIDDLE DOT} {written(entry)}{quoted}"

@@ -106,7 +106,15 @@ def find(journal: Journal, prefix: str) -> Located:
 
 def read(journal: Journal, located: Located) -> EntryRecord:
     """One entry of any kind; raises `NotFound`."""
-    record = kinds.record_of(located.kind)
+    return _read(journal, kinds.record_of(located.kind), located)
+
+
+def read_carried(journal: Journal, located: Located) -> Record:
+    """One record of any carried kind, an entry or not; raises `NotFound`."""
+    return _read(journal, kinds.carried(located.kind), located)
+
+
+def _read(journal: Journal, record: type[R], located: Located) -> R:
     row = journal.execute(f"SELECT {names_of(record)} FROM {located.kind} WHERE key = ?", (located.row,)).fetchone()
     if row is None:  # another command took it out in between
         raise NotFound(NO_SUCH_ENTRY)
@@ -118,6 +126,13 @@ def found_beside(journal: Journal, words: str, trigger: str | None) -> Iterator[
     for finds, says in SEARCHED_BESIDE.values():
         for record in _named(finds)(journal, words, trigger):
             yield record, _named(says)(record)
+
+
+def said_beside(record: Record) -> str:
+    """What is no entry on one line: its facts where `search` finds them, else what it is called."""
+    if record.kind in SEARCHED_BESIDE:
+        return str(_named(SEARCHED_BESIDE[record.kind][1])(record))
+    return record.called()
 
 
 def _named(target: str) -> Any:

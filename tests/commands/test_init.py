@@ -39,6 +39,7 @@ def test_the_first_evening_understands_or_asks_again_and_loses_nothing(terminal:
         ("New passphrase:", "one"),
         ("The same once more:", "two"),
         ("do not match", ""),
+        ("[p]lan now, three lines", ""),
     ]:
         screen.see(question)
         screen.type(answer)

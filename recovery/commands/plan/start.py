@@ -13,11 +13,13 @@ import typer
 
 from recovery import console, prompts
 from recovery import diary as diaries
+from recovery.commands import first_evening
 from recovery.commands.plan import if_then as ifthen
 from recovery.commands.plan.chapters import CHAPTERS, STOP, Chapter, Stopped, one_situation, unanswered
 from recovery.console import one_line, say, style
 from recovery.diary import Diary
 from recovery.errors import RecoveryError, Usage
+from recovery.journal import queries as journal
 from recovery.language import tr
 from recovery.plans import open_question, writing
 from recovery.plans import queries as plan_queries
@@ -52,6 +54,10 @@ def start(
                 _one_by_one(diary)
         except (Stopped, EOFError, KeyboardInterrupt):
             say("", STOPPED)
+            return
+        checked_in = journal.checkin_of(diary.journal, diary.today) is not None
+    if first and not whole and not checked_in:
+        first_evening.offer_checkin()
 
 
 def _first_three(diary: Diary, waiting: Sequence[OpenQuestion]) -> None:
@@ -133,7 +139,8 @@ def _keep(diary: Diary, chapter: Chapter, most: int | None = None) -> None:
             say(error.sentence)
             continue
         if chapter.section != "contacts":  # shown back already
-            say(f"   kept: {one_line(item.text, 60)}")
+            answers = (f" \N{RIGHTWARDS ARROW} {one_line(response, 60)}" for response in item.responses)
+            say(tr("   kept: {text}", text=one_line(item.text, 60) + "".join(answers)))
         kept += 1
         if kept == most:
             return
