@@ -7,6 +7,7 @@ the clock of the lines that follow, `home PATH` the journal's folder; the window
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
 from datetime import datetime
@@ -101,7 +102,9 @@ class Person:
         except (pexpect.TIMEOUT, pexpect.EOF):
             raise AssertionError(f"It still waits:\n{self.said}{self._child.before}") from None
         self._feed()
-        return int(self._child.match[1])
+        match = self._child.match
+        assert isinstance(match, re.Match)
+        return int(match[1])
 
     def _feed(self) -> None:
         text = f"{self._child.before}{self._child.after}"

@@ -86,7 +86,7 @@ def written(entry: EntryRecord) -> str:
 
 
 def changed(journal: Journal, step: Step) -> Iterator[str]:
-    """What a command touched, a line for each: the entry with its day and the beginning of its words, else what is known."""
+    """What a command touched, a line for each: an entry with its day and first words, anything else in its facts."""
     from recovery.store import history, kinds, rows
 
     for table, row, action, data in history.touched(journal, step):
