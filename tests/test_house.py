@@ -36,6 +36,7 @@ SHARED = {
     "passphrase_prompts": "asking for a passphrase, showing and asking back the 24 words",
     "sealed": "what is said of an entry that is sealed",
     "first_questions": "what init asks on the first evening",
+    "first_evening": "one key from the journal to the plan, and to the check-in",
     "substance_class": "what a substance is, asked where its name leaves that open",
 }
 OTHER_NAMES = {"used": "lapse", "redo": "undo"}  # the same command by another word, and the way back
