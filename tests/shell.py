@@ -11,6 +11,7 @@ import re
 import shlex
 import sys
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ import time_machine
 from recovery import cli, table
 
 ZONE = ZoneInfo("America/New_York")
-PROMPT = "\x1b]2;{code}\x07$ "
+PROMPT = "\x1b]2;{number} {code}\x07$ "
 ROWS, COLUMNS = 24, 80
 NOT_FOUND = 127
 
@@ -38,7 +39,7 @@ class Person:
     def __init__(self, home: Path, environment: dict[str, str], patience: float) -> None:
         self._screen = pyte.Screen(COLUMNS, ROWS)
         self._stream = pyte.Stream(self._screen)
-        self.pressed, self.said = 0, ""
+        self.pressed, self.said, self._prompts = 0, "", 0
         self._child = pexpect.spawn(
             sys.executable,
             [__file__],
@@ -98,13 +99,15 @@ class Person:
 
     def _prompt(self) -> int:
         try:
-            self._child.expect("\x1b\\]2;(\\d+)\x07\\$ ")
+            self._child.expect("\x1b\\]2;(\\d+) (\\d+)\x07\\$ ")
         except (pexpect.TIMEOUT, pexpect.EOF):
             raise AssertionError(f"It still waits:\n{self.said}{self._child.before}") from None
         self._feed()
         match = self._child.match
         assert isinstance(match, re.Match)
-        return int(match[1])
+        assert int(match[1]) == self._prompts, f"an answer too many was left for the shell:\n{self.said}"
+        self._prompts += 1
+        return int(match[2])
 
     def _feed(self) -> None:
         text = f"{self._child.before}{self._child.after}"
@@ -133,8 +136,8 @@ def main() -> None:
     for command in table.COMMANDS:
         cli.function_of(command)
     moment, code = datetime(2026, 1, 1, tzinfo=ZONE), 0
-    while True:
-        os.write(1, PROMPT.format(code=code).encode())
+    for number in count():
+        os.write(1, PROMPT.format(number=number, code=code).encode())
         word, *rest = shlex.split(os.read(0, 4096).decode()) or [""]
         code = 0
         if word == "at":

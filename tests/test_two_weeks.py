@@ -52,8 +52,8 @@ def _the_first_evening(person: Person) -> None:
         ("a reason", "my daughter"),
         ("name, number", "Maria, 555-0100, sponsor, any hour"),
         ("Maria \u00b7 555-0100 \u00b7 sponsor \u00b7 any hour", ""),
-        ("if", "payday"),
-        ("then I", "walk to the library"),
+        ("if > ", "payday"),
+        ("then I > ", "walk to the library"),
         ("[c]heck in now", Key("c")),
         ("Did you use heroin or benzos today?", "n"),
         ("Mood", "5"),
@@ -149,7 +149,7 @@ def _the_second_week(person: Person) -> None:
     filled = person.types("recovery checkin --from tue --to fri --no-use")
     assert "2 days answered, without use" in filled, "Tuesday and Friday; of Wednesday and Thursday it knows"
     person.at("2026-12-06 18:30")
-    planned = person.types("recovery log 6 bored", ("Doing one of them?", "1"))
+    planned = person.types("recovery log 6 bored", ("Doing one of them?", Key("1")))
     assert "Kept with this craving: text Dee" in planned
     report = person.types("recovery report", ("[Enter] done", Key("\r")))
     assert "written on 5 of 7 days" in report
@@ -186,8 +186,8 @@ def test_few_keys_are_enough_and_the_figures_say_how_many(person: Person) -> Non
         ("a reason", own["reason"]),
         ("name, number", own["who"]),
         ("[Enter] right", ""),
-        ("if", own["if"]),
-        ("then I", own["then"]),
+        ("if > ", own["if"]),
+        ("then I > ", own["then"]),
         ("[c]heck in now", Key("c")),
         *answers.values(),
     )
