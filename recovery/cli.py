@@ -19,23 +19,8 @@ from recovery.store import runs
 from recovery.table import COMMANDS, Command
 
 _TAKING_AWAY = ("remove", "stop", "restore", "revoke", "leave")  # never offered to who typed something else
-_ERASING = ("forever", "forget", "yes", "force")  # options that nobody is led to by a slip of the finger
 _BY_NAME = {command.name: command for command in COMMANDS}
 DEBUG_HINT = tr("Please report it; RECOVERY_DEBUG=1 shows where it happened, without anything you wrote.")
-
-
-_WHOLE = ("int", "integer", "rating_of")
-_KINDS = {
-    **dict.fromkeys(_WHOLE, tr("a whole number")), "float": tr("a number"),
-    "minutes_of": tr("minutes, such as 90 or 1h30"), "hours_of": tr("hours, such as 7.5, 7:30 or 7h30"),
-}  # fmt: skip
-# Options that are called otherwise than the field they fill: a refusal names the field, a person knows the option.
-_OPTION_OF = {
-    "triggers": "trigger", "signs": "sign", "sleep_hours": "sleep", "intention_kept": "kept",
-    "intensity_after": "intensity", "good_exchanges": "good_with_others", "hard_exchanges": "hard_with_others",
-    "every_days": "every", "hours": "hour", "side_effects": "effect", "symptoms": "symptom",
-    "systolic": "pressure", "diastolic": "pressure",
-}  # fmt: skip
 
 
 def main() -> None:
@@ -209,12 +194,10 @@ def _everyday(word: str) -> None:
         return
     pointer = everyday_words.POINTERS.get(word)
     if pointer is not None:
-        raise Usage(_pointing(pointer))
+        from recovery import usage_errors
+
+        raise Usage(usage_errors.pointing(pointer))
     raise Usage(tr("There is no such command. recovery --help lists them all."))
-
-
-def _pointing(pointer: everyday_words.Pointer) -> str:
-    return tr("Nothing was written. {want}: {line}", want=pointer.want, line=pointer.line)
 
 
 def function_of(command: Command) -> Any:
@@ -251,9 +234,13 @@ def _invoke(command: Command, arguments: list[str]) -> None:
         with built.make_context(f"recovery {command.name}", list(arguments)) as context:
             _run(command, built, context)
     except usage_error as error:
-        raise Usage(_usage_sentence(error, command.name)) from None
+        from recovery import usage_errors
+
+        raise Usage(usage_errors.sentence(error, command.name)) from None
     except FieldRefused as error:
-        name = _option_of(error.field, built, arguments)
+        from recovery import usage_errors
+
+        name = usage_errors.option_of(error.field, built, arguments)
         raise FieldRefused(name or error.field, error.needed) from None
     except typer.Exit as leaving:
         if leaving.exit_code:
@@ -276,14 +263,6 @@ def _refuse_both(built: Any, name: str, arguments: list[str]) -> None:
             )
 
 
-def _option_of(field: str, built: Any, arguments: list[str]) -> str | None:
-    """The option that fills a field, where it stands on the line; `None` where none does."""
-    options = {param.name: param.opts for param in built.params if param.param_type_name == "option"}
-    names = options.get(field) or options.get(_OPTION_OF.get(field, ""), ())
-    given = (argument.partition("=")[0] if argument.startswith("--") else argument[:2] for argument in arguments)
-    return names[0] if names and not {*names}.isdisjoint(given) else None
-
-
 def _run(command: Command, built: Any, context: Any) -> None:
     from recovery.store import home
 
@@ -295,55 +274,6 @@ def _run(command: Command, built: Any, context: Any) -> None:
         )
     else:
         built.invoke(context)
-
-
-def _usage_sentence(error: Any, name: str) -> str:
-    """What is wrong with the line, in our words: typer's own would repeat what was typed."""
-    see = tr("See recovery {name} --help", name=name)
-    hint = ""
-    if getattr(error, "param", None) is not None:
-        hint = error.param.get_error_hint(error.ctx).replace("'", "")
-    match type(error).__name__:
-        case "MissingParameter":
-            return tr("recovery {name} needs {hint}. {see}", name=name, hint=hint, see=see)
-        case "BadParameter":
-            choices = getattr(error.param.type, "choices", None)
-            kind = error.param.type.name.removesuffix(" range")
-            wanted = _KINDS.get(kind, tr("another kind of value"))
-            return f"{hint} takes {'one of ' + ', '.join(map(str, choices)) if choices else wanted}. {see}"
-        case "NoSuchOption" if error.option_name[1:2].isdigit() and (wanted := _whole_number(error.ctx)):
-            return f"{wanted}. {see}"
-        case "NoSuchOption":
-            offered = [option for option in error.possibilities or () if option.lstrip("-") not in _ERASING]
-            near = tr(" Did you mean {possibilities}?", possibilities=min(offered)) if offered else ""
-            return tr("recovery {name} has no such option.{near} {see}", name=name, near=near, see=see)
-        case "BadOptionUsage":
-            return tr(
-                "{option_name} is not used like that: either it needs a value, or it takes none. {see}",
-                option_name=error.option_name,
-                see=see,
-            )
-        case _:
-            pointer = everyday_words.AFTER.get(name)
-            return (
-                _pointing(pointer)
-                if pointer
-                else tr("recovery {name} got more words than it takes. {see}", name=name, see=see)
-            )
-
-
-def _whole_number(context: Any) -> str:
-    """What the command's own number must be, for a line with one below 0, which typer takes for an option."""
-    for parameter in context.command.params if context else ():
-        if parameter.param_type_name == "argument" and parameter.type.name.removesuffix(" range") in _WHOLE:
-            what = (parameter.help or "").rstrip(".")
-            return tr(
-                "{name} must be a whole number, not below 0: {what}{what_other}",
-                name=parameter.name,
-                what=what[:1].lower(),
-                what_other=what[1:],
-            )
-    return ""
 
 
 def _show_frames(error: BaseException) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from recovery import __version__, cli, errors, table
+from recovery import __version__, cli, errors, table, usage_errors
 
 if TYPE_CHECKING:
     from tests.conftest import Call, Run
@@ -355,7 +355,7 @@ def test_a_refused_value_is_not_repeated_and_a_field_set_by_name_keeps_its_name(
 def test_every_other_name_of_an_option_is_one_of_some_command() -> None:
     """What the table of other names says must be there, or a refusal would fall back to the field in silence."""
     options = {each.name for row in table.COMMANDS for each in cli.click_command(row).params}
-    assert set(cli._OPTION_OF.values()) <= options
+    assert set(usage_errors._OPTION_OF.values()) <= options
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other file systems take no such name")

@@ -1,0 +1,85 @@
+"""What is wrong with a line typed, said in our words: typer's own would repeat what was typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from recovery import everyday_words
+from recovery.language import tr
+
+_ERASING = ("forever", "forget", "yes", "force")  # options that nobody is led to by a slip of the finger
+_WHOLE = ("int", "integer", "rating_of")
+_KINDS = {
+    **dict.fromkeys(_WHOLE, tr("a whole number")), "float": tr("a number"),
+    "minutes_of": tr("minutes, such as 90 or 1h30"), "hours_of": tr("hours, such as 7.5, 7:30 or 7h30"),
+}  # fmt: skip
+
+# Options that are called otherwise than the field they fill: a refusal names the field, a person knows the option.
+_OPTION_OF = {
+    "triggers": "trigger", "signs": "sign", "sleep_hours": "sleep", "intention_kept": "kept",
+    "intensity_after": "intensity", "good_exchanges": "good_with_others", "hard_exchanges": "hard_with_others",
+    "every_days": "every", "hours": "hour", "side_effects": "effect", "symptoms": "symptom",
+    "systolic": "pressure", "diastolic": "pressure",
+}  # fmt: skip
+
+
+def pointing(pointer: everyday_words.Pointer) -> str:
+    """That nothing was written, and the command that a word is about."""
+    return tr("Nothing was written. {want}: {line}", want=pointer.want, line=pointer.line)
+
+
+def option_of(field: str, built: Any, arguments: list[str]) -> str | None:
+    """The option that fills a field, where it stands on the line; `None` where none does."""
+    options = {param.name: param.opts for param in built.params if param.param_type_name == "option"}
+    names = options.get(field) or options.get(_OPTION_OF.get(field, ""), ())
+    given = (argument.partition("=")[0] if argument.startswith("--") else argument[:2] for argument in arguments)
+    return names[0] if names and not {*names}.isdisjoint(given) else None
+
+
+def sentence(error: Any, name: str) -> str:
+    """What is wrong with the line of the command of that name, from typer's error."""
+    see = tr("See recovery {name} --help", name=name)
+    hint = ""
+    if getattr(error, "param", None) is not None:
+        hint = error.param.get_error_hint(error.ctx).replace("'", "")
+    match type(error).__name__:
+        case "MissingParameter":
+            return tr("recovery {name} needs {hint}. {see}", name=name, hint=hint, see=see)
+        case "BadParameter":
+            choices = getattr(error.param.type, "choices", None)
+            kind = error.param.type.name.removesuffix(" range")
+            wanted = _KINDS.get(kind, tr("another kind of value"))
+            return f"{hint} takes {'one of ' + ', '.join(map(str, choices)) if choices else wanted}. {see}"
+        case "NoSuchOption" if error.option_name[1:2].isdigit() and (wanted := _whole_number(error.ctx)):
+            return f"{wanted}. {see}"
+        case "NoSuchOption":
+            offered = [option for option in error.possibilities or () if option.lstrip("-") not in _ERASING]
+            near = tr(" Did you mean {possibilities}?", possibilities=min(offered)) if offered else ""
+            return tr("recovery {name} has no such option.{near} {see}", name=name, near=near, see=see)
+        case "BadOptionUsage":
+            return tr(
+                "{option_name} is not used like that: either it needs a value, or it takes none. {see}",
+                option_name=error.option_name,
+                see=see,
+            )
+        case _:
+            pointer = everyday_words.AFTER.get(name)
+            return (
+                pointing(pointer)
+                if pointer
+                else tr("recovery {name} got more words than it takes. {see}", name=name, see=see)
+            )
+
+
+def _whole_number(context: Any) -> str:
+    """What the command's own number must be, for a line with one below 0, which typer takes for an option."""
+    for parameter in context.command.params if context else ():
+        if parameter.param_type_name == "argument" and parameter.type.name.removesuffix(" range") in _WHOLE:
+            what = (parameter.help or "").rstrip(".")
+            return tr(
+                "{name} must be a whole number, not below 0: {what}{what_other}",
+                name=parameter.name,
+                what=what[:1].lower(),
+                what_other=what[1:],
+            )
+    return ""
