@@ -174,12 +174,12 @@ def parse_zone(name: str) -> ZoneInfo:
     except (ValueError, OSError, LookupError) as error:
         from recovery.dates import zones
 
-        found = zones.named(name)
-        if found is None:
+        full_name = zones.named(name)
+        if full_name is None:
             raise Refused(
                 tr("That is not a time zone I know. A large city near you does, such as New York, or America/New_York.")
             ) from error
-        return ZoneInfo(found)
+        return ZoneInfo(full_name)
 
 
 def parse_time_of_day(text: str) -> time:

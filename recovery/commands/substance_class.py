@@ -39,10 +39,10 @@ def asked(record: Substance, *, json: bool = False) -> Substance:
 def _read(reply: str) -> Class | None:
     """A class by its letter or its name, `None` for not sure; raises `Refused`."""
     word = reply.casefold().strip(".! ")
-    found = KEYS.get(word) or next((kind for kind in KEYS.values() if kind == word), None)
-    if found is None and word not in ("", "?", "idk", "not sure", "unsure", "don't know", "dont know", "i don't know"):
+    kind = KEYS.get(word) or next((kind for kind in KEYS.values() if kind == word), None)
+    if kind is None and word not in ("", "?", "idk", "not sure", "unsure", "don't know", "dont know", "i don't know"):
         raise Refused(tr("One letter is enough, such as o for an opioid; Enter if you are not sure."))
-    return found
+    return kind
 
 
 def said(record: Substance) -> str:

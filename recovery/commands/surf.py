@@ -117,7 +117,9 @@ def _rate(diary: Diary, wave: Wave, craving: Craving, begun: float, before: Sequ
         return craving
     wave.rate(passed, int(rated))
     start = before[-1][0] if before else 0
-    return writing.rated(diary, craving.id, [*before[:-1], *((start + minute, each) for minute, each in wave.ratings)])
+    return writing.rated(
+        diary, craving.id, [*before[:-1], *((start + minute, rating) for minute, rating in wave.ratings)]
+    )
 
 
 def _end(diary: Diary, wave: Wave, craving: Craving) -> None:

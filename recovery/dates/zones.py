@@ -51,8 +51,8 @@ def _cities() -> dict[str, str]:
     """The last word of each zone that zone.tab has: those of today, and no older name for them."""
     table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8").splitlines()
     today = [line.split("\t")[2] for line in table if not line.startswith("#")]
-    found = {_plain(city(name)): name for name in today}
+    zones = {_plain(city(name)): name for name in today}
     for zone, cities in _KEPT_BY.items():
         for name in cities.split():
-            found.setdefault(_plain(name), zone)
-    return found
+            zones.setdefault(_plain(name), zone)
+    return zones

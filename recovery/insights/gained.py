@@ -44,10 +44,10 @@ def good_line(lines: Sequence[GoodLine], day: date, private: Collection[str]) ->
     that the person keeps private is never shown.
     """
     hidden = {alike(word) for name in private for word in _WORD.findall(name)}
-    shown = [each for each in lines if not hidden & {alike(word) for word in _WORD.findall(each.text)}]
-    middle = Ratings.of(each.mood for each in shown if each.mood is not None).median or 0
-    better = [each for each in shown if not each.used and (each.mood is None or each.mood >= middle)]
-    before = [each for each in better if each.day < day] or better
+    shown = [line for line in lines if not hidden & {alike(word) for word in _WORD.findall(line.text)}]
+    middle = Ratings.of(line.mood for line in shown if line.mood is not None).median or 0
+    better = [line for line in shown if not line.used and (line.mood is None or line.mood >= middle)]
+    before = [line for line in better if line.day < day] or better
     if not before:
         return None
     chosen = sorted(before)[day.toordinal() % len(before)]

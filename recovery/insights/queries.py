@@ -80,8 +80,8 @@ COPING_IN = """SELECT value, intensity, outcome, count(*), min(craving.key),
     WHERE day BETWEEN ? AND ? GROUP BY 1, 2, 3"""
 # The first key is looked up once for each group: a min() beside the count costs a third more over 300,000 cravings.
 _EVER = """SELECT name, intensity, nullif(outcome, ''), times, (
-        SELECT min(craving) FROM {table} AS each
-        WHERE each.name = met.name AND each.intensity = met.intensity AND each.outcome = met.outcome)
+        SELECT min(craving) FROM {table} AS same
+        WHERE same.name = met.name AND same.intensity = met.intensity AND same.outcome = met.outcome)
     FROM (SELECT name, intensity, outcome, count(*) AS times FROM {table} GROUP BY name, intensity, outcome) AS met"""
 ALL_TRIGGERS = _EVER.format(table="craving_trigger")
 ALL_COPING = _EVER.format(table="craving_coping")

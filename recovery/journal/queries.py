@@ -229,8 +229,8 @@ def waits_for_yesterday(journal: Journal, today: date) -> bool:
 
 
 def _answered(journal: Journal, day: date) -> bool:
-    found = checkin_of(journal, day)
-    said = found is not None and (found[1].used is not None or bool(found[1].free_of))
+    checkin = checkin_of(journal, day)
+    said = checkin is not None and (checkin[1].used is not None or bool(checkin[1].free_of))
     return said or bool(lapses_on(journal, day))
 
 

@@ -42,8 +42,8 @@ def qr_code(text: str, *, below: int = 0) -> Code:
 
     code, (columns, height) = segno.make(text, error="l", micro=False), get_terminal_size()
     modules = code.symbol_size(border=0)[0]
-    margin = next((each for each in _MARGINS if (modules + 2 * each + 1) // 2 < height - below), _MARGINS[0])
-    light = [[not each for each in row] for row in code.matrix_iter(border=margin)]
+    margin = next((margin for margin in _MARGINS if (modules + 2 * margin + 1) // 2 < height - below), _MARGINS[0])
+    light = [[not dark for dark in row] for row in code.matrix_iter(border=margin)]
     if not sys.stdout.isatty() or len(light) > columns or not can_draw():
         return Code([], 0)
     coloured, drawn = console.coloured(), not _light_terminal()
@@ -59,7 +59,7 @@ def _in_colour(cells: Iterable[tuple[bool, bool]]) -> str:
     line = ""
     for light, run in groupby(cells, key=all):
         line += _LIGHT if light else _DARK
-        line += "".join(" " if light else _LETTERS[each] for each in run)
+        line += "".join(" " if light else _LETTERS[halves] for halves in run)
     return line + _PLAIN
 
 

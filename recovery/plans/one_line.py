@@ -28,16 +28,16 @@ FIELDS = ("text", "phone", "role", "awake")
 
 def contact(line: str) -> dict[str, Any]:
     """Name (`text`), phone, role and hours of a line, as far as it has them; nothing of the line is left out."""
-    found: dict[str, Any] = dict.fromkeys(FIELDS)
+    fields: dict[str, Any] = dict.fromkeys(FIELDS)
     parts = [part.strip() for part in re.split(r"[,;]", line) if part.strip()]
     words: list[str] = []
     for part in parts:
         rest = part
         for name, pattern, read in (("awake", _HOURS, _hours), ("phone", _PHONE, _phone)):
-            match = pattern.search(rest) if found[name] is None else None
+            match = pattern.search(rest) if fields[name] is None else None
             value = read(match[0]) if match else None
             if match and value is not None:
-                found[name] = value
+                fields[name] = value
                 before, after = rest[: match.start()].strip(" -:"), rest[match.end() :].strip(" -:")
                 rest = f"{before}\n{after}"
         words += [left for left in rest.split("\n") if left]
@@ -45,9 +45,9 @@ def contact(line: str) -> dict[str, Any]:
     if len(words) == 1:
         words = _role_apart(words[0])
     if words:
-        found["text"], rest = words[0], ", ".join(words[1:])
-        found["role"] = rest or None
-    return found
+        fields["text"], rest = words[0], ", ".join(words[1:])
+        fields["role"] = rest or None
+    return fields
 
 
 def situation(line: str) -> tuple[str, list[str]]:

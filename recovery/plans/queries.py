@@ -226,8 +226,8 @@ _AHEAD_OF = """SELECT name, sum(craving.outcome = 'passed'), count(*) FROM cravi
 # The same under the names shown: a craving that carries two names of one skill counts once.
 _AHEAD_SHOWN = """WITH shown AS MATERIALIZED (SELECT key AS spelled, value AS name FROM json_each(:shown))
     SELECT name, sum(outcome = 'passed'), count(*) FROM (
-        SELECT DISTINCT craving.key, coalesce(shown.name, each.value) AS name, outcome
-        FROM craving, json_each(coping) AS each LEFT JOIN shown ON shown.spelled = each.value
+        SELECT DISTINCT craving.key, coalesce(shown.name, tried.value) AS name, outcome
+        FROM craving, json_each(coping) AS tried LEFT JOIN shown ON shown.spelled = tried.value
         WHERE day > '' AND ended > written AND outcome IS NOT NULL) GROUP BY name"""
 
 

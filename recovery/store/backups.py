@@ -180,7 +180,7 @@ def _unpack(backup: Path, path: Path) -> KeyFile:
     try:
         with ZipFile(backup) as archive:
             packed = [archive.getinfo(name) for name in (KEY, JOURNAL)]
-            if packed[0].file_size > SIZE_LIMIT or any(each.compress_type != ZIP_STORED for each in packed):
+            if packed[0].file_size > SIZE_LIMIT or any(member.compress_type != ZIP_STORED for member in packed):
                 raise Unreadable(
                     NOT_A_BACKUP
                 )  # this program compresses nothing: what unfolds may be larger than the disk

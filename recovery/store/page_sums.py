@@ -141,12 +141,12 @@ def _made(path: Path, stamp: bytes, before: Sums | None, changed: set[int] | Non
 def _damaged(path: Path, kept: Sums) -> list[int]:
     """The pages, from 1, that read otherwise, unless somebody wrote meanwhile."""
     with files.opened(path) as file:
-        found = [
+        damaged = [
             number
             for number, kept_sum in enumerate(kept.pages, start=1)
             if crc32(file.read(kept.page_bytes)) != kept_sum
         ]
-    return found if settled(path) else []
+    return damaged if settled(path) else []
 
 
 def _pages_in_log(path: Path) -> set[int] | None:

@@ -132,8 +132,8 @@ def _card(diary: Diary, name: str | None) -> list[str]:
 
 def _intention(diary: Diary, day: date) -> str | None:
     """What was meant for that day, while nobody said what became of it."""
-    found = queries.checkin_of(diary.journal, day)
-    return found[1].intention if found and found[1].intention_kept is None else None
+    checkin = queries.checkin_of(diary.journal, day)
+    return checkin[1].intention if checkin and checkin[1].intention_kept is None else None
 
 
 def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:

@@ -25,52 +25,52 @@ def read(line: str) -> dict[str, Any]:
     return _checked(one_line_of.contact(line))
 
 
-def confirmed(found: dict[str, Any]) -> dict[str, Any]:
+def confirmed(contact: dict[str, Any]) -> dict[str, Any]:
     """The contact once the person has seen it: Enter takes it, e mends it, another line is read instead."""
 
     def answered(reply: str) -> dict[str, Any] | None:
         word = reply.casefold().strip(". ")
         if word in ("", "y", "yes"):
-            return found
+            return contact
         return None if word in ("e", "edit", "n", "no") else read(reply)
 
-    if not found["text"]:
-        found = _checked({**found, "text": prompts.until(QUESTIONS["text"], _name)})
+    if not contact["text"]:
+        contact = _checked({**contact, "text": prompts.until(QUESTIONS["text"], _name)})
     while True:
-        say(f"   {shown(found)}")
+        say(f"   {shown(contact)}")
         answer = prompts.until(tr("   [Enter] right  [e] edit"), answered)
-        if answer is found:
-            return found
-        found = _mended(found) if answer is None else answer
+        if answer is contact:
+            return contact
+        contact = _mended(contact) if answer is None else answer
 
 
-def shown(found: dict[str, Any]) -> str:
+def shown(contact: dict[str, Any]) -> str:
     """Its parts on one line."""
-    return " \N{MIDDLE DOT} ".join(one_line(found[name], 60) for name in FIELDS if found[name])
+    return " \N{MIDDLE DOT} ".join(one_line(contact[name], 60) for name in FIELDS if contact[name])
 
 
-def _mended(found: dict[str, Any]) -> dict[str, Any]:
+def _mended(contact: dict[str, Any]) -> dict[str, Any]:
     """Each part asked; Enter keeps what stands in brackets, - takes it away."""
     for name in FIELDS:
-        found = _field_mended(found, name)
-    return found
+        contact = _field_mended(contact, name)
+    return contact
 
 
-def _field_mended(found: dict[str, Any], name: str) -> dict[str, Any]:
-    old = found[name]
+def _field_mended(contact: dict[str, Any], name: str) -> dict[str, Any]:
+    old = contact[name]
 
     def answered(reply: str) -> dict[str, Any]:
         value = old if not reply else None if reply == "-" and name != "text" else reply
-        return _checked({**found, name: value})
+        return _checked({**contact, name: value})
 
     default = f" [{one_line(old, 40)}]" if old else ""
     return prompts.until(f"{QUESTIONS[name]}{default}", answered)
 
 
-def _checked(found: dict[str, Any]) -> dict[str, Any]:
+def _checked(contact: dict[str, Any]) -> dict[str, Any]:
     rules = {column.name: column.rule for column in PlanItem.columns()}
     try:
-        return {name: rules[name].check(value) if value else None for name, value in found.items()}
+        return {name: rules[name].check(value) if value else None for name, value in contact.items()}
     except Refused as error:
         raise Refused(tr("A part of that {needed}.", needed=error.sentence)) from None
 

@@ -28,8 +28,8 @@ _SPOKEN = re.compile(r"\+?\d[\d\s().\-]*")
 
 def to_dial(number: str) -> str:
     """What a phone dials, digits with a leading plus: the first number of the text; empty where there is none."""
-    found = _SPOKEN.search(number)
-    digits = re.sub(r"[^\d+]", "", found[0]) if found else ""
+    spoken = _SPOKEN.search(number)
+    digits = re.sub(r"[^\d+]", "", spoken[0]) if spoken else ""
     return digits if len(digits) >= FEWEST_DIGITS else ""
 
 

@@ -106,7 +106,7 @@ def _widths(table: Table, width: int) -> list[int]:
     """
     columns = [[*map(one_line, cells)] for cells in zip(table.head, *table.rows, strict=True)]
     words = (" ".join(cells).replace("-", "- ").split() for cells in columns)
-    widths = [min(LONGEST_WORD, max(map(cell_len, each), default=0)) for each in words]
+    widths = [min(LONGEST_WORD, max(map(cell_len, column), default=0)) for column in words]
     left = width - sum(widths) - GAP * (len(widths) - 1)
     if left < 0:
         return []
