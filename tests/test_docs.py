@@ -32,6 +32,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 TUTORIAL = (ROOT / "docs" / "first-week.md").read_text("utf-8")
 SHOWN = [command for command in COMMANDS if not command.hidden]
 NETWORK = {"socket", "ssl", "http", "urllib", "asyncio", "ftplib", "smtplib", "xmlrpc", "requests", "httpx"}
+FILE_ENDING = re.compile(r"\.(db|html|json|md|mjs|py|run|toml|yaml)\b")
 LINK = re.compile(r"\[[^]]*\]\(([^)\s]+)\)")
 
 
@@ -119,6 +120,48 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert there.exists(), target
         if anchor:
             assert anchor in anchors(there.read_text("utf-8")), target
+
+
+def parts_of_the_program() -> dict[str, set[str]]:
+    """By path below `recovery/`, what each module defines, its classes' methods too."""
+    defined = {}
+    for path in (ROOT / "recovery").rglob("*.py"):
+        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        names = {node.name for node in nodes if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)}
+        defined[path.relative_to(ROOT / "recovery").as_posix()] = names
+    return defined
+
+
+def unknown_parts(text: str, defined: dict[str, set[str]]) -> list[str]:
+    """The modules and functions that a page names in code and that the program does not have."""
+
+    def modules(path: str) -> list[str]:
+        return [name for name in defined if f"/{name}".endswith(f"/{path.removeprefix('recovery/')}")]
+
+    def known(dotted: str) -> bool:
+        module, _, name = dotted.rpartition(".")
+        path = module.replace(".", "/")
+        inside = any(name in defined[part] for part in modules(f"{path}.py"))
+        return inside or bool(modules(f"{path}/{name}.py")) or bool(modules(f"{path}/{name}/__init__.py"))
+
+    paths = [path for path in re.findall(r"`([a-z_/]+\.py)`", text) if not (ROOT / path).exists()]
+    pairs = re.findall(r"`([a-z_/]+\.py)`, `(\w+)`", text)
+    dotted = [name for name in re.findall(r"`((?:[a-z_]+\.)+[a-z_]+)`", text) if not re.search(FILE_ENDING, name)]
+    ours = {part for name in defined for part in name.removesuffix(".py").split("/")}
+    return [
+        *(path for path in paths if not modules(path)),
+        *(f"{path}, {name}" for path, name in pairs if not any(name in defined[part] for part in modules(path))),
+        *(name for name in dotted if name.split(".")[0] in ours and not known(name)),
+    ]
+
+
+def test_modules_and_functions_that_pages_name_are_there() -> None:
+    """But for the decisions, which tell of the program as it was on their day."""
+    defined = parts_of_the_program()
+    for page in (page for page in PAGES if page not in DECISIONS and page.name != "CHANGELOG.md"):
+        assert unknown_parts(page.read_text("utf-8"), defined) == [], page.name
+    gone = "`store/gone.py`, `cli.py`, `gone`: `cli.gone`, `treatment.gone`; `cli.run`, `journal.db`, `crypto.subtle`"
+    assert unknown_parts(gone, defined) == ["store/gone.py", "cli.py, gone", "cli.gone", "treatment.gone"]
 
 
 def test_the_readme_gives_every_number_of_the_program_and_no_other() -> None:
