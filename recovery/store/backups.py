@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -226,8 +226,12 @@ def own() -> list[Path]:
     folder = home.backups()
     if not folder.is_dir():
         return []
-    files = [path for path in folder.iterdir() if path.suffix in (OPEN_SUFFIX, LOCKED_SUFFIX) and path.is_file()]
-    return sorted(files, key=lambda path: (path.stat().st_mtime_ns, path.name))
+    written = []
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):  # another command thins them out
+            if path.suffix in (OPEN_SUFFIX, LOCKED_SUFFIX) and path.is_file():
+                written.append((path.stat().st_mtime_ns, path.name, path))
+    return [path for _, _, path in sorted(written)]
 
 
 def rewrite(backup: Path, old: bytes | None, key_file: KeyFile | None, key: bytes | None) -> Path:

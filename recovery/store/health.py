@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -61,8 +62,7 @@ def rights(*, fix: bool) -> Iterator[Finding]:
         yield Finding("rights", "ok" if inside else "advice", IN_PROFILE if inside else OUTSIDE_PROFILE)
         return
     wrong = []
-    for path in (home.folder(), *_everything(home.folder())):
-        status = path.lstat()
+    for path, status in ((home.folder(), home.folder().lstat()), *_everything(home.folder())):
         wanted = home.FOLDER_RIGHTS if stat.S_ISDIR(status.st_mode) else home.FILE_RIGHTS
         if stat.S_ISLNK(status.st_mode) or (stat.S_IMODE(status.st_mode) == wanted and system.user_of(status)):
             continue
@@ -76,11 +76,15 @@ def rights(*, fix: bool) -> Iterator[Finding]:
         yield Finding("rights", "ok", tr("The folder and its files are closed to everybody else."))
 
 
-def _everything(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
-        yield path
-        if path.is_dir() and not path.is_symlink():
-            yield from _everything(path)
+def _everything(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """What lies in a folder and below, but for what another command removes while this one looks."""
+    with suppress(FileNotFoundError):
+        for path in sorted(folder.iterdir()):
+            with suppress(FileNotFoundError):
+                status = path.lstat()
+                yield path, status
+                if stat.S_ISDIR(status.st_mode):
+                    yield from _everything(path)
 
 
 def leftovers(*, fix: bool) -> Iterator[Finding]:
@@ -88,8 +92,8 @@ def leftovers(*, fix: bool) -> Iterator[Finding]:
     present = clock.nanoseconds() // 10**9
     stale = [
         path
-        for path in _everything(home.folder())
-        if path.name.startswith(LEFT) and present - path.lstat().st_mtime > LEFT_SECONDS
+        for path, status in _everything(home.folder())
+        if path.name.startswith(LEFT) and present - status.st_mtime > LEFT_SECONDS
     ]
     if stale and fix:
         for path in sorted(stale, reverse=True):
@@ -143,7 +147,7 @@ def journal(connection: Connection, *, fix: bool) -> Iterator[Finding]:
     if damaged := page_sums.damaged_pages(connection, home.journal_path()):
         text = tr(
             "In the journal's file {pages} read otherwise than they were written, of {count} in all. Restore a backup: "
-            "recovery restore FILE",
+            "recovery restore FILE. If another program wrote into it for you: recovery doctor --take-as-it-is",
             pages=trn("{count:,} page", "{count:,} pages", len(damaged)),
             count=f"{connection.execute('PRAGMA page_count').fetchone()[0]:,}",
         )
@@ -237,7 +241,8 @@ def copies(written: datetime | None, key_file: KeyFile | None, secret: bytes | N
         try:
             _try(path, key_file, secret)
         except (RecoveryError, EngineError, OSError):
-            broken.append(path.name)
+            if path.exists():  # else another command has just put a newer one in its place
+                broken.append(path.name)
         if key_file is not None and path.suffix == backups.OPEN_SUFFIX:
             unlocked.append(path.name)
     if unlocked and fix and key_file is not None and secret is not None:
@@ -253,7 +258,8 @@ def copies(written: datetime | None, key_file: KeyFile | None, secret: bytes | N
 
 
 def _age(written: datetime | None, files: list[Path], broken: list[str], *, whole: bool) -> Iterator[Finding]:
-    newest = max((path.stat().st_mtime for path in files if path.name not in broken), default=None)
+    whole_ones = [path for path in files if path.name not in broken and path.exists()]
+    newest = max((path.stat().st_mtime for path in whole_ones), default=None)
     if newest is None:
         if written is not None:
             yield Finding("backups", "advice", tr("There is no backup yet: recovery backup"))

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recovery.errors import Unreadable
+from recovery.language import tr
 from recovery.store import engine, files, home
 from recovery.store.database import settled
 from recovery.store.engine import Connection, EngineError
@@ -27,6 +28,11 @@ CHECKED_BYTES = 8 << 20  # a longer journal is checked by `doctor` alone; this t
 STAMP_BYTES, NUMBER_BYTES, SUM_BYTES = 24, 8, 4
 FRAME, LOG_HEADER = 24, 32  # bytes before each page in the log, and before the first
 SIZE_LIMIT = 1 << 30
+CHANGED = tr(
+    "The journal's file is damaged, or another program wrote into it. Nothing was changed. Put a backup in its place with: "
+    "recovery restore FILE (recovery doctor lists them). If it was another program, for you: recovery doctor "
+    "--take-as-it-is"
+)
 
 
 class Sums(NamedTuple):
@@ -47,7 +53,7 @@ def check(connection: Connection, path: Path) -> Sums | None:
         if _stamp(connection, path) != kept.stamp:
             return None
         if path.stat().st_size <= CHECKED_BYTES and _damaged(path, kept):
-            raise Unreadable(engine.DAMAGED)
+            raise Unreadable(CHANGED)
     finally:
         connection.execute("ROLLBACK")
     return kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -35,6 +36,23 @@ def test_what_was_left_behind_is_named_after_an_hour(folder: Path, age: int, nam
     with time_machine.travel(NOW, tick=False):
         os.utime(left, (NOW.timestamp() - age,) * 2)
         assert [each.name for each in health.leftovers(fix=False)] == (["leftovers"] if named else [])
+
+
+def test_what_another_command_removes_meanwhile_is_no_fault(folder: Path) -> None:
+    """As the log of a command that ends, a file that is put in place, a backup that is thinned out."""
+    (folder / "backups").mkdir()
+    for name in ("journal.db-shm", ".new-1", "backups/journal-1.db", "backups/journal-2.db"):
+        (folder / name).write_bytes(b"gone soon")
+    looked_at = health._everything(folder)
+    first, _ = next(looked_at)
+    assert first.name == ".new-1"
+    shutil.rmtree(folder / "backups")
+    (folder / "journal.db-shm").unlink()
+    assert list(looked_at) == []
+
+    gone = folder / "backups" / "journal-1.db"
+    findings = list(health._age(None, [gone], [], whole=True))
+    assert [finding.state for finding in findings] == []
 
 
 @pytest.fixture
