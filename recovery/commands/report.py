@@ -16,8 +16,8 @@ from recovery.commands.options import AsOf, Force, From, Json, Last, Month, To, 
 from recovery.commands.plan import if_then
 from recovery.console import emit, say
 from recovery.errors import Usage
-from recovery.insights import periods, queries, weeks
-from recovery.insights.gather import as_of_day, beside_plan, report_of
+from recovery.insights import periods, weeks
+from recovery.insights.gather import as_of_day, beside_plan, report_of, weekly_reports
 from recovery.insights.patterns import Pattern
 from recovery.insights.report import Report
 from recovery.language import tr
@@ -140,7 +140,7 @@ def _document(reports: Sequence[Report]) -> dict[str, Any]:
 
 def _all_weeks(as_of: str | None, *, json: bool) -> None:
     with diaries.reading() as diary:
-        reports = queries.all_weeks(diary.journal, as_of_day(diary, as_of))
+        reports = weekly_reports(diary.journal, as_of_day(diary, as_of))
     if json:
         emit([weeks.to_json(week) for week in reports])
         return

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time, timedelta
 from typing import Any
 
 from recovery.diary import Diary
 from recovery.insights import after_overdose, periods, queries
-from recovery.insights.abstinence import WINDOW_DAYS, Streak, statuses_of_all, streaks
+from recovery.insights.abstinence import MEASURED_DAYS, WINDOW_DAYS, Streak, statuses_of_all, streaks
 from recovery.insights.days import strip
 from recovery.insights.gained import good_line
 from recovery.insights.gaps import plan_gaps
 from recovery.insights.periods import Period
-from recovery.insights.report import Report, build
+from recovery.insights.report import Facts, Report, build
 from recovery.insights.today import GOOD_DAYS, OPEN_DAYS, OPEN_SHOWN, SILENT_DAYS, STRIP_DAYS, WEEK, OpenCraving, Today
+from recovery.insights.treatment_summary import NONE, TreatmentSummary
 from recovery.insights.warnings import by_stage
+from recovery.insights.weeks import every_week
 from recovery.journal import queries as entries
 from recovery.plans import queries as plan_queries
+from recovery.store.connection import Journal
+from recovery.store.profile import DAY_STARTS_DEFAULT
 
 
 def report_of(diary: Diary, period: Period, day: date) -> Report:
     """The report of a period, as of a day."""
-    return build(period, day, queries.report_facts(diary.journal, period, diary.profile.day_starts, day))
+    return build(period, day, report_facts(diary.journal, period, diary.profile.day_starts, day))
 
 
 def beside_plan(diary: Diary, report: Report) -> Report:
@@ -96,3 +100,56 @@ def _treatment(diary: Diary, day: date) -> dict[str, Any]:
         "coming": notices.coming_days(diary.journal, day),
         "to_discuss": notices.to_discuss(diary.journal),
     }
+
+
+def treatment_summary(journal: Journal, period: Period, as_of: date) -> TreatmentSummary:
+    """What helped in a period, up to `as_of`: a dose of a day to come is not expected yet."""
+    from recovery.treatment import queries as treatment
+    from recovery.treatment.medication import adherence
+
+    first, last = period.first, min(period.last, as_of)
+    doses = treatment.taken(journal, first, last)
+    return TreatmentSummary(
+        medication=adherence(treatment.regimens(journal), doses, first, last) if first <= last else (),
+        missed_days=frozenset(dose.day for dose in doses if dose.status == "missed"),
+        attended=treatment.attendances(journal, first, last),
+        assessments=treatment.assessments_between(journal, first, last),
+        before=treatment.last_before(journal, first),
+        wellbeing=treatment.wellbeing(journal, first, last),
+    )
+
+
+def report_facts(
+    journal: Journal, period: Period, day_starts: time = DAY_STARTS_DEFAULT, as_of: date | None = None
+) -> Facts:
+    """Everything that the report of a period needs; `day_starts` is the hour its heatmap begins with."""
+    wide = Period(min(period.previous.first, period.lookback.first), period.last)
+    measured = Period(min(period.first, period.last - timedelta(days=max(MEASURED_DAYS) - 1)), period.last)
+    of_period = queries.cravings(journal, wide)
+    return Facts(
+        cravings=of_period,
+        lapses=queries.lapses(journal, measured),
+        checkins=queries.checkins(journal, measured),
+        days_logged=queries.days_logged(journal, period),
+        good=queries.last_good(journal, period),
+        day_starts=day_starts,
+        treatment=treatment_summary(journal, period, as_of or period.last) if queries.treated(journal) else NONE,
+        logged=queries.logged(journal, period.lookback, of_period),
+        begun=queries.begun(journal),
+    )
+
+
+def weekly_reports(journal: Journal, as_of: date) -> list[Report]:
+    """A report for each calendar week since the journal began; none where nothing was written yet."""
+    since = queries.first_day(journal)
+    if since is None or since > as_of:
+        return []
+    whole = Period(since, as_of + timedelta(days=6 - as_of.weekday()))
+    return every_week(
+        since,
+        as_of,
+        queries.cravings(journal, whole),
+        queries.lapses(journal, whole),
+        queries.checkins(journal, whole),
+        queries.logged_days(journal, whole),
+    )

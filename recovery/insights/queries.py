@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -16,20 +16,17 @@ from zoneinfo import ZoneInfo
 from recovery.aliases import queries as alias_queries
 from recovery.aliases.alias import Aliases
 from recovery.aliases.queries import aliases
-from recovery.insights.abstinence import MEASURED_DAYS, CheckInFact, LapseFact, Tracked
+from recovery.insights.abstinence import CheckInFact, LapseFact, Tracked
 from recovery.insights.facts import Answers, CravingFact, Logged
 from recovery.insights.gained import GoodLine, Written
 from recovery.insights.periods import Period
-from recovery.insights.report import Facts, Report, coping_counts, trigger_counts
+from recovery.insights.report import coping_counts, trigger_counts
 from recovery.insights.today import OpenCraving
-from recovery.insights.treatment_summary import NONE, TreatmentSummary
 from recovery.insights.triggers import Ended, NameCount
 from recovery.insights.warnings import Ticked
-from recovery.insights.weeks import every_week
 from recovery.journal import queries as entries
 from recovery.store import kinds
 from recovery.store.connection import Journal
-from recovery.store.profile import DAY_STARTS_DEFAULT
 from recovery.wire import strict_json
 
 if TYPE_CHECKING:
@@ -161,59 +158,6 @@ def craving_days(journal: Journal, period: Period) -> dict[date, tuple[int, int]
 def treated(journal: Journal) -> bool:
     """Whether anything of treatment is written down; where it is not, its modules are not even loaded."""
     return bool(journal.execute(TREATED).fetchone()[0])
-
-
-def treatment_summary(journal: Journal, period: Period, as_of: date) -> TreatmentSummary:
-    """What helped in a period, up to `as_of`: a dose of a day to come is not expected yet."""
-    from recovery.treatment import queries as treatment
-    from recovery.treatment.medication import adherence
-
-    first, last = period.first, min(period.last, as_of)
-    doses = treatment.taken(journal, first, last)
-    return TreatmentSummary(
-        medication=adherence(treatment.regimens(journal), doses, first, last) if first <= last else (),
-        missed_days=frozenset(dose.day for dose in doses if dose.status == "missed"),
-        attended=treatment.attendances(journal, first, last),
-        assessments=treatment.assessments_between(journal, first, last),
-        before=treatment.last_before(journal, first),
-        wellbeing=treatment.wellbeing(journal, first, last),
-    )
-
-
-def report_facts(
-    journal: Journal, period: Period, day_starts: time = DAY_STARTS_DEFAULT, as_of: date | None = None
-) -> Facts:
-    """Everything that the report of a period needs; `day_starts` is the hour its heatmap begins with."""
-    wide = Period(min(period.previous.first, period.lookback.first), period.last)
-    measured = Period(min(period.first, period.last - timedelta(days=max(MEASURED_DAYS) - 1)), period.last)
-    of_period = cravings(journal, wide)
-    return Facts(
-        cravings=of_period,
-        lapses=lapses(journal, measured),
-        checkins=checkins(journal, measured),
-        days_logged=days_logged(journal, period),
-        good=last_good(journal, period),
-        day_starts=day_starts,
-        treatment=treatment_summary(journal, period, as_of or period.last) if treated(journal) else NONE,
-        logged=logged(journal, period.lookback, of_period),
-        begun=begun(journal),
-    )
-
-
-def all_weeks(journal: Journal, as_of: date) -> list[Report]:
-    """A report for each calendar week since the journal began; none where nothing was written yet."""
-    since = first_day(journal)
-    if since is None or since > as_of:
-        return []
-    whole = Period(since, as_of + timedelta(days=6 - as_of.weekday()))
-    return every_week(
-        since,
-        as_of,
-        cravings(journal, whole),
-        lapses(journal, whole),
-        checkins(journal, whole),
-        logged_days(journal, whole),
-    )
 
 
 def logged(journal: Journal, period: Period, seen: Sequence[CravingFact]) -> Logged:

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from recovery.insights import queries
 from recovery.insights.abstinence import CheckInFact, LapseFact
 from recovery.insights.facts import CravingFact
+from recovery.insights.gather import weekly_reports
 from recovery.insights.periods import Period
 from recovery.insights.report import Facts, build
 from recovery.insights.weeks import LEFT_OUT, every_week, to_json
@@ -51,7 +51,7 @@ def test_the_table_on_a_screen_has_a_row_for_each_week_and_fits(kept: None, say:
 
 
 def test_an_empty_journal_has_no_weeks(journal: Journal, say: Say) -> None:
-    assert queries.all_weeks(journal, FIRST) == []
+    assert weekly_reports(journal, FIRST) == []
     assert json.loads(say("report", "--all-weeks", "--json")) == []
     assert "Nothing is written down yet" in say("report", "--all-weeks")
 

@@ -11,6 +11,7 @@ from recovery.exchange.people import Names
 from recovery.insights import gaps, periods
 from recovery.insights import queries as insight_queries
 from recovery.insights.abstinence import Streak, UseRecord, statuses_of_all, streaks
+from recovery.insights.gather import report_facts
 from recovery.insights.periods import Period
 from recovery.insights.report import Report, build
 from recovery.journal import queries as journal_queries
@@ -103,7 +104,7 @@ def gather(diary: Diary, period: Period, as_of: date) -> Material:
     journal = diary.journal
     first, last = period.first, period.last
     plan = plan_queries.plan(journal)
-    report = build(period, as_of, insight_queries.report_facts(journal, period, diary.profile.day_starts))
+    report = build(period, as_of, report_facts(journal, period, diary.profile.day_starts))
     end = min(last, as_of) if as_of >= first else last
     substances = insight_queries.tracked(journal)
     since = Period(min((tracked.since for tracked in substances), default=end), max(end, first))

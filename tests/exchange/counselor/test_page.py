@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from recovery.diary import Diary
 from recovery.exchange.counselor.document import NAMES, Lines, Section, Table
-from recovery.insights import queries as insight_queries
+from recovery.insights.gather import report_facts
 from recovery.insights.periods import Period
 from recovery.insights.report import build as build_report
 from tests.exchange.counselor.conftest import FIRST, FORMATS, LAST, MARKS, NOTE, SECRET, everything_in, written
@@ -68,7 +68,7 @@ def test_json_has_a_key_for_each_section_and_the_reports_blocks(page: Page, diar
     data = json.loads(written(page(), "json"))
     assert [name for name in data if name in NAMES] == list(NAMES)
     period = Period(FIRST, LAST)
-    report = build_report(period, LAST, insight_queries.report_facts(diary.journal, period)).to_json()
+    report = build_report(period, LAST, report_facts(diary.journal, period)).to_json()
     for name in ("cravings", "previous", "hours", "weekdays"):
         assert data["craving"][name] == report[name]
     assert data["triggers"][0] == {**report["triggers"][0], "name": "mtrigger with sister"}
