@@ -38,44 +38,44 @@ _NOBODY = frozenset(
 def tracked(today: date) -> list[Substance]:
     """What the person stays free of, each with its class and its first day; none where they say nothing yet."""
     names = _names(today)
-    found: list[Substance] = []
+    substances: list[Substance] = []
     before = ""
     for name in names:
         since, before = _first_day(today, name, before)
-        found.append(substance_class.asked(Substance.checked({"name": name, "since": since})))
-    return found
+        substances.append(substance_class.asked(Substance.checked({"name": name, "since": since})))
+    return substances
 
 
 def _names(today: date) -> list[str]:
     def read(text: str) -> list[str]:
-        found = substance_words.names(text)
-        if text and not found:
+        names = substance_words.names(text)
+        if text and not names:
             raise Refused(tr("A word or two, such as: heroin"))
-        return [Substance.checked({"name": name, "since": today}).name for name in found]
+        return [Substance.checked({"name": name, "since": today}).name for name in names]
 
-    found = prompts.until(tr("What do you want to stay free of? (Enter: later)"), read)
-    return found if len(found) < 2 else _several(today, found)
+    names = prompts.until(tr("What do you want to stay free of? (Enter: later)"), read)
+    return names if len(names) < 2 else _several(today, names)
 
 
-def _several(today: date, found: list[str]) -> list[str]:
+def _several(today: date, names: list[str]) -> list[str]:
     """Several names shown back; one key mends them."""
 
     def read(text: str) -> list[str]:
         word = text.casefold().strip(". ")
         if word in ("", "y", "yes"):
-            return found
+            return names
         if word in ("e", "edit", "n", "no"):
             return []
         if _is_day(today, text):
             raise Refused(tr("The day is asked next. Are these the right names? Enter for yes, e to edit."))
         return substance_words.between_commas(text)
 
-    shown = " \N{MIDDLE DOT} ".join(one_line(name) for name in found)
-    count = COUNTS.get(len(found), tr("{count} things", count=len(found)))
+    shown = " \N{MIDDLE DOT} ".join(one_line(name) for name in names)
+    count = COUNTS.get(len(names), tr("{count} things", count=len(names)))
     mended = prompts.until(tr("{count}: {shown}. [Enter] yes  [e] edit", count=count, shown=shown), read)
     if mended:
         return mended
-    return prompts.until(tr("With commas between them:"), lambda text: substance_words.between_commas(text) or found)
+    return prompts.until(tr("With commas between them:"), lambda text: substance_words.between_commas(text) or names)
 
 
 def _is_day(today: date, text: str) -> bool:
