@@ -36,6 +36,16 @@ def option_of(field: str, built: Any, arguments: list[str]) -> str | None:
     return names[0] if names and not {*names}.isdisjoint(given) else None
 
 
+def _wanted(error: Any, name: str, hint: str) -> str:
+    """What an argument or option takes, without the full stop."""
+    choices = getattr(error.param.type, "choices", None)
+    if choices and len(choices) == 1:
+        return tr("After recovery {name} comes {word} or nothing", name=name, word=choices[0])
+    kind = error.param.type.name.removesuffix(" range")
+    wanted = _KINDS.get(kind, tr("another kind of value"))
+    return f"{hint} takes {'one of ' + ', '.join(map(str, choices)) if choices else wanted}"
+
+
 def sentence(error: Any, name: str) -> str:
     """What is wrong with the line of the command of that name, from typer's error."""
     see = tr("See recovery {name} --help", name=name)
@@ -46,10 +56,7 @@ def sentence(error: Any, name: str) -> str:
         case "MissingParameter":
             return tr("recovery {name} needs {hint}. {see}", name=name, hint=hint, see=see)
         case "BadParameter":
-            choices = getattr(error.param.type, "choices", None)
-            kind = error.param.type.name.removesuffix(" range")
-            wanted = _KINDS.get(kind, tr("another kind of value"))
-            return f"{hint} takes {'one of ' + ', '.join(map(str, choices)) if choices else wanted}. {see}"
+            return f"{_wanted(error, name, hint)}. {see}"
         case "NoSuchOption" if error.option_name[1:2].isdigit() and (wanted := _whole_number(error.ctx)):
             return f"{wanted}. {see}"
         case "NoSuchOption":

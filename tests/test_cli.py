@@ -116,6 +116,7 @@ def test_bare_recovery_is_today(heroin: Call) -> None:
         ("log 7 --minutes=1441", 4, "--minutes must be a whole number from 0 to 1440"),
         (f"log 7 -c{'x' * 200}", 4, "--coping must be"),
         ("log 7 --outcome maybe", 2, "--outcome takes one of passed, used"),
+        ("sos crisis", 2, "After recovery sos comes overdose or nothing. See recovery sos --help"),
         ("log 7 --bogus", 2, "no such option"),
         ("log 7 --minute 5", 2, "--minutes"),
         ("log 7 --note", 2, "--note"),

@@ -123,9 +123,13 @@ def stop(
         record = writing.change(diary, "med stop", (queries.row_of(diary.journal, old), old), {"until": last})
         answering.answer(diary, record, json=json)
         show = tell if json else say
-        if opioid_medication.family(record.name) is not None:
+        family = opioid_medication.family(record.name)
+        if family is not None:
             show(tr("If you stopped on your own: call your prescriber or clinic."))
+        if family in opioid_medication.AGONISTS:
             show(tr("Without it your tolerance falls, and your old dose can kill. More: recovery learn tolerance"))
+        elif family is not None:
+            show(tr("When it wears off tolerance is low, and your old dose can kill. More: recovery learn tolerance"))
         if is_pregnant(diary):
             show(cards.PREGNANCY)
 

@@ -132,6 +132,13 @@ def test_the_card_fits_what_is_tracked(call: Call, substance: str, since: str, c
     assert call("learn", card).code == 0
 
 
+def test_a_warning_of_two_lines_is_folded_once(call: Call) -> None:
+    assert call("init", "--since", "yesterday", "--substance", "alcohol").code == 0
+    said = [line[17:] for line in call("sos").out.splitlines()]
+    at = said.index("If you have used it on most days, stopping suddenly can kill:")
+    assert said[at + 1] == "get medical help to stop."
+
+
 def test_the_line_to_read_stands_on_a_small_terminal_with_the_keys(plan: Call, terminal: OpenTerminal) -> None:
     window = terminal("sos", rows=24)
     window.see("Enter leaves.")

@@ -233,6 +233,14 @@ def test_a_missed_dose_leads_to_the_card_and_taken_ones_to_nothing_more(ready: C
     assert "do not stop medication, call your clinician" in ready("dose", "missed").out
 
 
+def test_what_ends_with_a_medication_is_said_of_that_one_alone(ready: Call) -> None:
+    falls, wears_off = "Without it your tolerance falls", "When it wears off tolerance is low"
+    for name, said in (("methadone", falls), ("Sublocade", falls), ("Vivitrol", wears_off), ("sertraline", None)):
+        assert ready("med", "add", name).code == 0
+        told = ready("med", "stop", name).out
+        assert [line for line in (falls, wears_off) if line in told] == ([said] if said else []), name
+
+
 def test_more_doses_than_planned_are_pointed_out(ready: Call) -> None:
     assert "undo" not in ready("dose", "taken").out
     assert "recovery undo" in ready("dose", "taken").out
