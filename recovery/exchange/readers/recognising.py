@@ -49,7 +49,9 @@ def recognised(stream: BinaryIO, options: ReadOptions) -> Program | None:
 def plainly(stream: BinaryIO, options: ReadOptions, program: Program | None) -> Program | None:
     """The program that a person named; for `csv` without a word about its columns the one whose table it plainly is."""
     if program is None:
-        return recognised(stream, options)
+        plain = recognised(stream, options)
+        columns = not {"at", "date"}.isdisjoint(options.names)  # said of a table that only looks like Loop's
+        return "csv" if plain == "loop" and columns else plain
     if program == "csv" and not options.names:
         plain = recognised(stream, options)
         return plain if plain in ("daylio", "loop", "table") else program

@@ -70,6 +70,13 @@ def test_csv_without_a_word_about_its_columns_is_what_its_header_says() -> None:
     assert plainly(loop, ReadOptions(), "lines") == "lines"
 
 
+def test_a_table_whose_columns_were_named_is_no_table_of_marks() -> None:
+    table = io.BytesIO(b"Date,Urge\r2026-11-20 21:00,3\r2026-11-21 21:00,2\r")
+    now = datetime(2026, 11, 29, tzinfo=UTC)
+    assert plainly(table, ReadOptions(now=now, names={"at": "Date", "intensity": "Urge"}), None) == "csv"
+    assert plainly(table, ReadOptions(now=now, names={"heroin": "Urge"}), None) == "loop"
+
+
 def test_a_folder_of_jrnl_is_one_journal_and_its_files_are_named(call: Call, tmp_path: Path) -> None:
     call("init", "--timezone", "UTC")
     for day, words in (("06", "first"), ("07", "second")):
