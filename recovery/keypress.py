@@ -23,6 +23,7 @@ def asked(question: str) -> str:
         pressed = None
         while pressed is None:
             pressed = _next(read, None)
+        _pass_over_word(read, pressed)
     if pressed == END:
         raise EOFError
     shown = pressed if pressed.isprintable() else ""
@@ -35,25 +36,29 @@ def chosen(question: str, allowed: str) -> str:
     with system.single_keys() as read:
         _write(question)
         while True:
-            key = _next(read, None)
-            if key is not None and (key.lower() in LEAVING or key.lower() in allowed):
-                key = ENTER if key.lower() in LEAVING else key.lower()
+            pressed = _next(read, None)
+            if pressed is not None and (pressed.lower() in LEAVING or pressed.lower() in allowed):
+                key = ENTER if pressed.lower() in LEAVING else pressed.lower()
+                _pass_over_word(read, pressed)
                 _write(f"{key}\n")
                 return key
-
-
-def pass_over_word() -> None:
-    """Drop what comes right after a key that was no answer: one letter of a word typed in passing answers nothing."""
-    with system.single_keys() as read:
-        while read is not None and _next(read, SAME_WORD_SECONDS) not in (None, END):
-            pass
 
 
 def within(seconds: float | None) -> str | None:
     """The next key in small letters within so many seconds (`None`: however long); `None` where none came."""
     with system.single_keys() as read:
         key = _next(read, seconds)
+        if key is not None:
+            _pass_over_word(read, key)
     return key if key is None else ENTER if key == END else key.lower()
+
+
+def _pass_over_word(read: Callable[[float | None], str | None] | None, pressed: str) -> None:
+    """Drop what comes right after a key: "yes" and Enter are one answer, and no part of it is the next one's."""
+    if read is None or pressed in (ENTER, END):
+        return
+    while _next(read, SAME_WORD_SECONDS) not in (None, END):
+        pass
 
 
 def _next(read: Callable[[float | None], str | None] | None, seconds: float | None) -> str | None:

@@ -107,7 +107,6 @@ def key(question: str, allowed: str) -> str:
         pressed = keypress.asked(_asked(question).rstrip()).lower()
         if pressed == keypress.ENTER or pressed in allowed:
             return pressed
-        keypress.pass_over_word()
         say(tr("Press one of {keys}; or Enter to leave it open.", keys=", ".join(allowed)))
 
 

@@ -28,9 +28,19 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Type]:
     os.close(person)
 
 
-def test_what_is_typed_ahead_answers_the_next_questions(typed: Type) -> None:
-    typed(b"yH7")
-    assert [keypress.asked("Used?"), keypress.asked("How?"), keypress.asked("Mood?")] == ["y", "H", "7"]
+def test_a_word_typed_at_a_question_is_one_answer_and_nothing_of_it_is_left(typed: Type) -> None:
+    for word, key in ((b"yes\n", "y"), (b"Y\n", "Y"), (b"passed", "p")):
+        typed(word)
+        assert keypress.asked("Used?") == key
+        assert keypress.within(0) is None
+    typed(b"quit\n")
+    assert keypress.chosen("Passed?", "pu") == keypress.ENTER
+    assert keypress.within(0) is None
+
+
+def test_what_is_typed_ahead_answers_the_question_to_come(typed: Type) -> None:
+    typed(b"\n7")
+    assert [keypress.asked("Used?"), keypress.asked("Mood?")] == [keypress.ENTER, "7"]
 
 
 def test_an_arrow_is_no_answer_and_escape_leaves(typed: Type) -> None:
@@ -49,8 +59,9 @@ def test_chosen_takes_what_is_allowed_or_leaves(typed: Type, content: bytes, key
 
 
 def test_the_end_of_input_ends_a_question_and_a_letter_of_two_bytes_is_one_key(typed: Type) -> None:
-    typed("ä".encode() + b"\x04")
+    typed("ä".encode())
     assert keypress.asked("Which?") == "ä"
+    typed(b"\x04")
     with pytest.raises(EOFError):
         keypress.asked("Which?")
 
@@ -59,13 +70,6 @@ def test_within_waits_no_longer_than_told(typed: Type) -> None:
     assert keypress.within(0.01) is None
     typed(b"R")
     assert keypress.within(5) == "r"
-
-
-def test_the_rest_of_a_word_typed_in_passing_answers_nothing(typed: Type) -> None:
-    typed(b"recovery undo\r")
-    assert keypress.asked("Lapse?") == "r"
-    keypress.pass_over_word()
-    assert keypress.within(0) is None
 
 
 def test_where_no_keys_can_be_read_the_first_letter_of_a_line_counts(monkeypatch: pytest.MonkeyPatch) -> None:

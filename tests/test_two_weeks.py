@@ -59,7 +59,7 @@ def _the_first_evening(person: Person) -> None:
         ("Mood", "5"),
         ("One good thing today?", "my sister texted me"),
     )
-    assert "kept: payday \u2192 walk to the library" in person.said
+    assert "kept: If payday: walk to the library" in person.said
     assert person.said.count("About right is enough") == 1
     assert "Tomorrow is day 12 without heroin" in person.said
     first = person.types("recovery")

@@ -32,6 +32,7 @@ BEFORE = (
     tr("Sit or stand where you are safe."),
     tr("A rating now and every 5 minutes. [r] rates in between, Enter leaves any time."),
 )
+WITHOUT_JOURNAL = tr("Breathing needs no passphrase. Nothing is kept; Enter leaves any time.")
 
 
 def surf(
@@ -61,6 +62,17 @@ def surf(
             _end(diary, wave, craving)
         except (EOFError, KeyboardInterrupt):
             say("", tr("Left. What you rated is kept; recovery after passed says how it ended."))
+
+
+def breathe(minutes: int) -> None:
+    """The timer alone, where the journal cannot be opened: nothing is asked, and nothing is kept."""
+    say(*BEFORE[:-1], WITHOUT_JOURNAL, "")
+    wave, begun = Wave(minutes), time.monotonic()
+    with timer(plain=os.environ.get("TERM") == "dumb") as show:
+        while not wave.over(passed := time.monotonic() - begun):
+            wave.skip(passed)
+            if _until_due(wave, begun, show) in keypress.LEAVING:
+                return
 
 
 def _begun(

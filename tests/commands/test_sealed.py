@@ -115,6 +115,20 @@ def test_in_sos_the_card_of_a_use_comes_before_any_passphrase(locked: Locked, te
     assert window.end() == 0
 
 
+def test_in_sos_breathing_needs_no_passphrase_and_leads_back(locked: Locked, terminal: OpenTerminal) -> None:
+    window = terminal("sos", env={"TERM": "dumb"})
+    window.see("Enter leaves.")
+    window.child.send("s")
+    window.see("Breathing needs no passphrase.")
+    window.see("breathe in")
+    window.child.send("\r")
+    window.see("Press a key; Enter leaves.")
+    assert "Passphrase" not in window.raw
+    window.type("")
+    assert window.end() == 0
+    assert not list((locked.home / "inbox").glob("*.sealed"))
+
+
 def test_on_a_terminal_enter_seals_and_the_lapse_card_stands_there(locked: Locked, terminal: OpenTerminal) -> None:
     screen = terminal("lapse")
     assert screen.end() == 0, "nobody is asked for a passphrase in that minute"

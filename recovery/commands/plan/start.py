@@ -24,7 +24,7 @@ from recovery.language import tr
 from recovery.plans import open_question, writing
 from recovery.plans import queries as plan_queries
 from recovery.plans.open_question import OpenQuestion
-from recovery.plans.plan import BY_NAME, Plan
+from recovery.plans.plan import BY_NAME, Plan, PlanItem
 from recovery.theme import STRONG
 
 NOBODY = tr("There is no terminal to ask on. Write one line at a time with: recovery plan add SECTION TEXT")
@@ -139,8 +139,16 @@ def _keep(diary: Diary, chapter: Chapter, most: int | None = None) -> None:
             say(error.sentence)
             continue
         if chapter.section != "contacts":  # shown back already
-            answers = (f" \N{RIGHTWARDS ARROW} {one_line(response, 60)}" for response in item.responses)
-            say(tr("   kept: {text}", text=one_line(item.text, 60) + "".join(answers)))
+            say(tr("   kept: {text}", text=_said(item)))
         kept += 1
         if kept == most:
             return
+
+
+def _said(item: PlanItem) -> str:
+    """An item as it was kept; a situation with what is done then."""
+    text = one_line(item.text, 60)
+    if not item.responses:
+        return text
+    responses = tr(", or ").join(one_line(response, 60) for response in item.responses)
+    return tr("If {situation}: {responses}", situation=text, responses=responses)

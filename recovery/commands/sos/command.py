@@ -154,7 +154,11 @@ def _answer_keys(ready: Known, trigger: str | None) -> None:
 
 
 def _lead_on(key: str, *, readable: bool) -> None:
-    if key == "s":
+    if key == "s" and not readable:
+        from recovery.commands.surf import breathe
+
+        breathe(SURF_MINUTES)
+    elif key == "s":
         from recovery.commands.surf import surf
 
         surf(SURF_MINUTES)
