@@ -52,11 +52,6 @@ POINTERS = {
     **_each("settings preferences options", "recovery config", tr("To read or change a setting")),
     **_each("start setup begin new", "recovery init", tr("To make your journal")),
 }
-# Words after a command that takes none, where they say something.
-AFTER = {
-    "used": Pointer(tr("To name the substance"), "recovery used -s NAME"),
-    "lapse": Pointer(tr("To name the substance"), "recovery lapse -s NAME"),
-}
 # Before the word that says it: "I used", "my mood".
 FILLERS = frozenset("i i'm im i've my a an the just had have".split())
 # What takes free text as its arguments: there, "help" is a word like any other.

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from recovery import keypress
@@ -57,6 +57,25 @@ def ask(question: str, read: Callable[[str], T], *, flag: str, default: str | No
     return until(question + (f" [{default}]" if default else ""), lambda reply: read(reply or default or ""))
 
 
+def or_leave(read: Callable[[str], T]) -> Callable[[str], T | None]:
+    """What `read` reads; a second empty line in a row leaves the question, as `None`."""
+    empty = 0
+
+    def reads(reply: str) -> T | None:
+        nonlocal empty
+        empty = 0 if reply else empty + 1
+        if empty > 1:
+            return None
+        try:
+            return read(reply)
+        except Refused as error:
+            if reply:
+                raise
+            raise Refused(tr("{sentence} Enter once more leaves.", sentence=error.sentence)) from None
+
+    return reads
+
+
 def ask_again(text: str, read: Callable[[str], T], question: str) -> T:
     """What `read` makes of a text; where it cannot be read and somebody is there, the question is asked instead."""
     try:
@@ -85,20 +104,6 @@ def yes_no(question: str) -> bool | None:
 def number(question: str, high: int, *, whole: bool = True) -> float | int | None:
     """A number from 0 to `high`, `None` where it is left out with Enter."""
     return until(question, lambda reply: read_number(reply, high, whole=whole) if reply else None)
-
-
-def choice(question: str, keys: Mapping[str, str]) -> str | None:
-    """One of a few words by its letter, its beginning or the whole; `None` for Enter."""
-
-    def read(reply: str) -> str | None:
-        named = reply.casefold()
-        words = [word for letter, word in keys.items() if named == letter or word.startswith(named)]
-        if not named or len(words) == 1:
-            return words[0] if named else None
-        letters = ", ".join(keys)
-        raise Refused(tr("Type one letter: {letters}; or Enter to leave it open.", letters=letters))
-
-    return until(question, read)
 
 
 def key(question: str, allowed: str) -> str:

@@ -70,12 +70,7 @@ def sentence(error: Any, name: str) -> str:
                 see=see,
             )
         case _:
-            pointer = everyday_words.AFTER.get(name)
-            return (
-                pointing(pointer)
-                if pointer
-                else tr("recovery {name} got more words than it takes. {see}", name=name, see=see)
-            )
+            return tr("recovery {name} got more words than it takes. {see}", name=name, see=see)
 
 
 def _whole_number(context: Any) -> str:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery import console, prompts
+from recovery.commands.conversation import text
 from recovery.errors import Refused, Usage
 
 if TYPE_CHECKING:
@@ -83,9 +84,9 @@ def test_yes_or_no_may_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
 @given(
     st.text().filter(lambda text: text.casefold().strip(".! ") not in ("y", "yes", "yeah", "yep", "n", "no", "nope"))
 )
-def test_nothing_but_yes_and_no_is_either(text: str) -> None:
+def test_nothing_but_yes_and_no_is_either(reply: str) -> None:
     with pytest.raises(Refused):
-        prompts.read_yes_no(text)
+        prompts.read_yes_no(reply)
 
 
 def test_a_number_has_its_limits_and_an_example(
@@ -100,10 +101,11 @@ def test_a_number_has_its_limits_and_an_example(
     assert prompts.number("Slept?", 24, whole=False) == 24
 
 
-def test_a_choice_is_a_letter_or_the_word(monkeypatch: pytest.MonkeyPatch) -> None:
-    keys = {"p": "passed", "u": "used", "s": "skip"}
-    Person(monkeypatch, "P", "used", "sk", "", "what", "u")
-    assert [prompts.choice("So?", keys) for _ in range(5)] == ["passed", "used", "skip", None, "used"]
+def test_a_second_empty_line_leaves(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    Person(monkeypatch, "", "Dr Sample", "", "")
+    assert prompts.until("Whom?", prompts.or_leave(text)) == "Dr Sample"
+    assert prompts.until("Whom?", prompts.or_leave(text)) is None
+    assert capsys.readouterr().out.count("Enter once more leaves.") == 2
 
 
 def test_one_of_several_is_taken_by_number_or_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,8 +64,8 @@ def _asked() -> Literal["passed", "used"] | None:
     """How the craving ended; `None` for Enter. Raises `Usage` when nobody is there."""
     if not console.interactive():
         raise Usage(tr("Say how it ended: recovery after passed|used"))
-    reply = prompts.choice(tr("How did the craving end? [p]assed [u]sed"), {"p": "passed", "u": "used"})
-    return "passed" if reply == "passed" else "used" if reply == "used" else None
+    pressed = prompts.key(tr("How did the craving end? [p]assed [u]sed"), "pu")
+    return "passed" if pressed == "p" else "used" if pressed == "u" else None
 
 
 def warn_of_use(diary: Diary, substance: str | None, *, json: bool) -> None:

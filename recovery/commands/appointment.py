@@ -12,6 +12,7 @@ from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.conversation import text
 from recovery.commands.options import Json, NoteText, note_text
+from recovery.console import say
 from recovery.diary import Diary
 from recovery.errors import Refused
 from recovery.language import tr
@@ -20,6 +21,7 @@ from recovery.treatment.episodes import Appointment
 from recovery.treatment.views import pages
 
 NO_APPOINTMENT = tr('Nothing is coming up. recovery appointment add "counselor" --on friday --time 10:00')
+NOTHING_WRITTEN = tr("Nothing was written down.")
 Visit = Literal["visit", "counseling", "refill", "injection", "test", "other"]
 Id = Annotated[str, typer.Argument(metavar="ID", help=tr("The beginning of its id."))]
 
@@ -36,11 +38,19 @@ def appointment_add(
     json: Json = False,
 ) -> None:
     """Note an appointment: recovery today shows it in the week before."""
-    whom = " ".join(what or ()) or prompts.ask(tr("With whom, or what for?"), text, flag="WHAT")
+    whom = " ".join(what or ()) or prompts.ask(tr("With whom, or what for?"), prompts.or_leave(text), flag="WHAT")
+    if whom is None:
+        say(NOTHING_WRITTEN)
+        return
     with diaries.writing() as diary:
         due = diary.coming_day(on) or prompts.ask(
-            tr("Which day? (friday, in 3 days, 2026-03-07)"), lambda reply: _day(diary, reply), flag="--on DAY"
+            tr("Which day? (friday, in 3 days, 2026-03-07)"),
+            prompts.or_leave(lambda reply: _day(diary, reply)),
+            flag="--on DAY",
         )
+        if due is None:
+            say(NOTHING_WRITTEN)
+            return
         values: dict[str, Any] = {
             "what": whom,
             "due": due,

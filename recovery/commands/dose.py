@@ -64,13 +64,14 @@ def dose(
 
 
 def _asked() -> str | None:
-    """What became of a dose, by the word or its beginning; `None` for Enter, `NotFound` where nothing is taken."""
+    """What became of a dose, by one key; `None` for Enter, `NotFound` where nothing is taken."""
     if not console.interactive():
         raise Usage(tr("There is no terminal to ask on. Use {flag}.", flag=tr("taken, late or missed")))
     with diaries.reading() as diary:
         if not queries.regimens(diary.journal):
             raise NotFound(regimens.NO_MEDICATION)
-    return prompts.choice(tr("Your dose? [t]aken [l]ate [m]issed"), {word[0]: word for word in STATUSES})
+    pressed = prompts.key(tr("Your dose? [t]aken [l]ate [m]issed"), "tlm")
+    return {word[0]: word for word in STATUSES}.get(pressed)
 
 
 def _call() -> str:

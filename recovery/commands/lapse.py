@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from textwrap import wrap
 from typing import Annotated, Any
 
@@ -27,6 +27,7 @@ from recovery.store import connection
 from recovery.theme import STRONG
 
 WIDTH = 78
+SAME_USE = timedelta(hours=1)  # a use written within it may be the one that is written already
 
 
 Amount = Annotated[str | None, typer.Option(help=tr("How much, in your words."))]
@@ -34,7 +35,11 @@ Overdose = Annotated[str | None, typer.Option(metavar="near|yes", help=tr("An ov
 Naloxone = Annotated[bool | None, typer.Option("--naloxone/--no-naloxone", help=tr("Whether naloxone was given."))]
 
 
+What = Annotated[list[str] | None, typer.Argument(metavar="SUBSTANCE", help=tr("What it was, like -s."))]
+
+
 def lapse(
+    what: What = None,
     at: At = None,
     trigger: Triggers = None,
     substance: Substance = None,
@@ -45,12 +50,13 @@ def lapse(
     json: Json = False,
 ) -> None:
     """Write down a return to use. What stays counted is said too."""
-    values: dict[str, Any] = {"triggers": trigger or (), "substance": substance, "amount": amount}
+    values: dict[str, Any] = {"triggers": trigger or (), "substance": _named(what, substance), "amount": amount}
     values |= {"overdose": overdose, "naloxone": naloxone, "note": note_text(note)}
     _write(at, values, json=json, sure=True)
 
 
 def used(
+    what: What = None,
     at: At = None,
     trigger: Triggers = None,
     substance: Substance = None,
@@ -61,9 +67,16 @@ def used(
     json: Json = False,
 ) -> None:
     """Another name for lapse: an everyday word, so on a terminal one key is asked before it is written down."""
-    values: dict[str, Any] = {"triggers": trigger or (), "substance": substance, "amount": amount}
+    values: dict[str, Any] = {"triggers": trigger or (), "substance": _named(what, substance), "amount": amount}
     values |= {"overdose": overdose, "naloxone": naloxone, "note": note_text(note)}
     _write(at, values, json=json, sure=json or not console.interactive())
+
+
+def _named(what: Sequence[str] | None, substance: str | None) -> str | None:
+    """The substance, said after the command or by the flag; raises `Usage` for both."""
+    if what and substance:
+        raise Usage(tr("Name the substance once: after the command, or with -s."))
+    return " ".join(what) if what else substance
 
 
 def after_a_key() -> None:
@@ -88,11 +101,10 @@ def _write(at: str | None, values: dict[str, Any], *, json: bool, sure: bool) ->
             if not warned:
                 show(*safety_first(after or warning.card(diary, name, used=True)))
             warned = True
-            if not sure and not _agreed():
-                say(tr("Nothing was written down."))
+            instant = diary.when(at)
+            if not _meant(diary, name, instant, sure=sure, asks=console.interactive() and not json):
                 return
             new_triggers = names.new_and_near(diary, "trigger", values.get("triggers", ()), json=json)
-            instant = diary.when(at)
             ends = ended_by(diary, name, instant)
             record = writing.lapse(diary, instant, {**values, "substance": name}, ends)
             show(*own_steps(diary))
@@ -106,6 +118,22 @@ def _write(at: str | None, values: dict[str, Any], *, json: bool, sure: bool) ->
         if not warned and not isinstance(error, Refused | Usage):
             show(*safety_first(unread))
         raise
+
+
+def _meant(diary: Diary, substance: str | None, at: datetime, *, sure: bool, asks: bool) -> bool:
+    """Whether to write a use down: one key where the person is not `sure`, or wrote one of that hour already."""
+    written = queries.lapse_near(diary.journal, substance, at, SAME_USE) if asks else None
+    if written is not None:
+        since = wording.clock(written.at)
+        question = tr("Another use since {since}? [y] another one  [Enter] that one is written down", since=since)
+        if prompts.key(question, "yn") == "y":
+            return True
+        say(tr("The lapse from {since} stays as it is. Nothing more was written down.", since=since))
+        return False
+    if sure or _agreed():
+        return True
+    say(tr("Nothing was written down."))
+    return False
 
 
 def _agreed() -> bool:

@@ -123,6 +123,8 @@ def _fields(arrival: SealedCommand) -> dict[str, Any]:
     given = {name: value for name, value in arrival.arguments.items() if value is not None}
     values = {RENAMED.get(name, name): value for name, value in given.items()}
     values["triggers"] = [*given.get("trigger", ()), *trigger_words.names(given.get("words", ()), list)]
+    if arrival.command in LAPSE and given.get("what"):
+        values["substance"] = " ".join(given["what"])
     values["coping"] = list(given.get("coping", ()))
     if "halt" in given:
         values |= halt_values(given["halt"])

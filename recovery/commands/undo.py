@@ -15,8 +15,8 @@ from recovery.console import emit, interactive, say
 from recovery.diary import Diary
 from recovery.errors import NotFound
 from recovery.language import tr, trn
+from recovery.outlets import command_words, words
 from recovery.outlets import entries as listing
-from recovery.outlets import words
 from recovery.store import history
 
 LISTED_STEPS = 10
@@ -80,11 +80,12 @@ def _answer(diary: Diary, step: history.Step, contents: list[str], *, brought: b
         emit(_document(step))
         return
     at = words.when(step.at.astimezone(diary.zone))
+    wrote = command_words.called(step.name)
     if step.left == step.changes:
         stays = tr("What it wrote was changed on another device since, and stays.")
-        what = f"{tr('Not brought back') if brought else tr('Not taken back')}: {step.name} of {at}. {stays}"
+        what = f"{tr('Not brought back') if brought else tr('Not taken back')}: {wrote} of {at}. {stays}"
     else:
-        what = f"{tr('Brought back') if brought else tr('Taken back')}: {step.name} of {at} ({_changes(step)})."
+        what = f"{tr('Brought back') if brought else tr('Taken back')}: {wrote} of {at} ({_changes(step)})."
     for line in [what, *(f"  {content}" for content in contents)]:
         say(line)
 
@@ -103,7 +104,7 @@ def _list(diary: Diary, *, json: bool) -> None:
         emit([_document(step) for step in steps])
         return
     for step in steps:
-        say(f"{words.stamp(step.at.astimezone(diary.zone))}  {step.name}")
+        say(f"{words.stamp(step.at.astimezone(diary.zone))}  {command_words.called(step.name)}")
         say(*(f"    {content}" for content in _contents(diary, step)))
     if not steps:
         say(history.NOTHING_LEFT)

@@ -248,6 +248,18 @@ def lapses_on(journal: Journal, day: date) -> list[Lapse]:
     return [Lapse.from_row(row) for row in rows.fetchall()]
 
 
+def lapse_near(journal: Journal, substance: str | None, at: datetime, within: timedelta) -> Lapse | None:
+    """The lapse of a substance that lies nearest to a moment, no farther from it than `within`."""
+    days = {(at + shift).date() + timedelta(days=day) for shift in (-within, within) for day in (-1, 0, 1)}
+    near = [
+        lapse
+        for day in days
+        for lapse in lapses_on(journal, day)
+        if lapse.substance == substance and abs(lapse.at - at) <= within
+    ]
+    return min(near, key=lambda lapse: abs(lapse.at - at), default=None)
+
+
 def last_overdose(journal: Journal, first: date, last: date) -> Lapse | None:
     """The latest lapse of some days with an overdose, a near one, or naloxone given."""
     row = journal.execute(

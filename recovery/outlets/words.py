@@ -44,6 +44,11 @@ def weekday_time(at: datetime) -> str:
     return f"{at:%a %H:%M}"
 
 
+def clock(at: datetime) -> str:
+    """`22:40`."""
+    return f"{at:%H:%M}"
+
+
 def stamp(at: datetime) -> str:
     """`2026-03-07 21:40`, where lines stand below each other."""
     return f"{at:%Y-%m-%d %H:%M}"

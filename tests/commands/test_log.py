@@ -208,6 +208,22 @@ def test_an_earlier_craving_is_asked_about_off_a_terminal_by_a_hint(heroin: Call
     assert heroin("log", "6", "--json").err == ""
 
 
+def test_a_use_of_the_same_hour_is_asked_about_on_a_terminal_and_written_elsewhere(
+    heroin: Call, terminal: OpenTerminal
+) -> None:
+    assert heroin("used", "Heroin", "--json").json["substance"] == "heroin"
+    assert heroin("lapse", "tobacco").code == 4
+    for name, key, count in (("used", "\r", 1), ("lapse", "n", 1), ("lapse", "yes\r", 2)):
+        window = terminal(name)
+        window.see("Another use since")
+        window.child.send(key)
+        assert window.end() == 0
+        assert "Write a lapse down?" not in window.raw
+        assert len(heroin("show", "--kind", "lapse", "--json").json) == count
+    heroin("lapse")
+    assert len(heroin("show", "--kind", "lapse", "--json").json) == 3
+
+
 @pytest.mark.parametrize("name", ["lapse", "used"])
 def test_a_lapse_as_the_contract_writes_it(name: str, heroin: Call) -> None:
     line = [name, "--at", "fri 21:00", "-t", "payday", "--amount", "half", "--overdose", "near", "--naloxone", "--json"]

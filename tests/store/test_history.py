@@ -243,7 +243,7 @@ def test_undo_says_what_it_took_back_and_lists_what_is_next(heroin: Call) -> Non
     listed = heroin("undo", "--list", "--json").json
     assert [(each["command"], each["changes"]) for each in listed] == [("note", 1), ("log", 2)]
     lines = [line for line in heroin("undo", "--list").out.splitlines() if not line.startswith(" ")]
-    assert [line.split("  ")[1] for line in lines] == ["note", "log"]
+    assert [line.split("  ")[1] for line in lines] == ["note", "the craving"]
     ran = heroin("undo")
     assert ran.out.startswith("Taken back: note of ")
     assert "(1 change)" in ran.out
