@@ -369,6 +369,7 @@ def test_colour_is_for_a_terminal_that_takes_it(heroin: Call, terminal: OpenTerm
     plain = terminal("lapse")
     assert plain.end() == 0
     assert "\x1b[" not in plain.raw
+    heroin("undo")
     coloured = terminal("lapse", env={"NO_COLOR": ""})
     assert coloured.end() == 0
     assert "\x1b[1mYour old dose" in coloured.raw
