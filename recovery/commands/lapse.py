@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from textwrap import wrap
 from typing import Annotated, Any
 
@@ -27,7 +27,6 @@ from recovery.store import connection
 from recovery.theme import STRONG
 
 WIDTH = 78
-SAME_USE = timedelta(hours=1)  # a use written within it may be the one that is written already
 
 
 Amount = Annotated[str | None, typer.Option(help=tr("How much, in your words."))]
@@ -122,7 +121,7 @@ def _write(at: str | None, values: dict[str, Any], *, json: bool, sure: bool) ->
 
 def _meant(diary: Diary, substance: str | None, at: datetime, *, sure: bool, asks: bool) -> bool:
     """Whether to write a use down: one key where the person is not `sure`, or wrote one of that hour already."""
-    written = queries.lapse_near(diary.journal, substance, at, SAME_USE) if asks else None
+    written = queries.lapse_near(diary.journal, substance, at) if asks else None
     if written is not None:
         since = wording.clock(written.at)
         question = tr("Another use since {since}? [y] another one  [Enter] that one is written down", since=since)

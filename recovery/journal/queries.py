@@ -26,6 +26,7 @@ __all__ = ["Located", "R", "add", "change", "delete", "find", "names_of", "prefi
 
 NOT_TRACKED = "That substance is not one you track. Add it with: recovery substance add NAME"
 RECENT_CRAVINGS = 300
+SAME_USE = timedelta(hours=1)  # a use written within it may be the one that is written already
 
 
 class Filter(NamedTuple):
@@ -248,14 +249,14 @@ def lapses_on(journal: Journal, day: date) -> list[Lapse]:
     return [Lapse.from_row(row) for row in rows.fetchall()]
 
 
-def lapse_near(journal: Journal, substance: str | None, at: datetime, within: timedelta) -> Lapse | None:
-    """The lapse of a substance that lies nearest to a moment, no farther from it than `within`."""
-    days = {(at + shift).date() + timedelta(days=day) for shift in (-within, within) for day in (-1, 0, 1)}
+def lapse_near(journal: Journal, substance: str | None, at: datetime) -> Lapse | None:
+    """The lapse of a substance that lies nearest to a moment, no farther from it than an hour."""
+    days = {(at + shift).date() + timedelta(days=day) for shift in (-SAME_USE, SAME_USE) for day in (-1, 0, 1)}
     near = [
         lapse
         for day in days
         for lapse in lapses_on(journal, day)
-        if lapse.substance == substance and abs(lapse.at - at) <= within
+        if lapse.substance == substance and abs(lapse.at - at) <= SAME_USE
     ]
     return min(near, key=lambda lapse: abs(lapse.at - at), default=None)
 
