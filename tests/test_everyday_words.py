@@ -44,7 +44,6 @@ def test_no_word_stands_in_the_place_of_a_command() -> None:
         ("week", "recovery report"),
         ("meds", "recovery med list"),
         ("write hello", "recovery note TEXT"),
-        ("lapse heroin", "recovery lapse -s NAME"),
         ("I used", "recovery lapse"),
         ("my mood is low", "recovery checkin --mood 4"),
         ("i’m using!", "recovery lapse"),  # noqa: RUF001
