@@ -36,7 +36,7 @@ def test_a_finding_is_a_count_with_its_base_and_names_nobody(material: Material)
     lines, data = shown(material, ("trigger",))
     assert lines[0].startswith("With argument with sister: 9 of 20 cravings")
     assert "The true share: about 3 to 7 in 10." in lines[0]
-    assert lines[1].startswith("Looked for over the 8 weeks to ")
+    assert lines[1].startswith("Looked for over the 8 weeks up to ")
     assert lines[1].endswith("It names no cause.")
     assert data == [lines[0]]
 
