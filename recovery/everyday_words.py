@@ -29,7 +29,7 @@ AT_ONCE = {
 }
 POINTERS = {
     **_each("craving cravings crave urge urges itch", "recovery log 7", tr("To write a craving down")),
-    **_each("slip slipped relapse relapsed used using use", "recovery lapse", tr("To write a return to use down")),
+    **_each("slip slipped relapse relapsed used using use", "recovery lapse", tr("To write down that you used")),
     **_each("sober clean check-in daily", "recovery checkin --no-use", tr("To say that today was without use")),
     **_each("mood feeling feelings", "recovery checkin --mood 4", tr("To write down how today is")),
     **_each("sleep slept", "recovery checkin --sleep 7.5", tr("To write down how long you slept")),

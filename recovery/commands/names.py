@@ -70,7 +70,7 @@ def _answer(of: Of, old: str, shown: str, *, json: bool) -> None:
     if json:
         emit(Alias.checked({"of": of, "name": old, "is": shown}).to_json())
     else:
-        say(tr("Counted and shown as: {name}", name=one_line(shown)), KEEPS)
+        say(tr("Counted as: {name}", name=one_line(shown)), KEEPS)
 
 
 def new_and_near(diary: Diary, of: Of, written: Iterable[str], *, json: bool) -> list[tuple[str, str]]:
@@ -86,6 +86,7 @@ def ask_same(diary: Diary, of: Of, pairs: Iterable[tuple[str, str]]) -> None:
         question = tr("{name}: same as {like}? [y/n]", name=one_line(name, 30), like=one_line(like, 30))
         pressed = prompts.key(question, "yn")
         if pressed == "y":
-            say(tr("Counted and shown as: {name}", name=one_line(merging.merge(diary.journal, of, name, like))))
+            shown = one_line(merging.merge(diary.journal, of, name, like))
+            say(tr("Counted as: {name}. The entry keeps your words.", name=shown))
         elif pressed == "n":
             merging.apart(diary.journal, of, name)

@@ -50,6 +50,8 @@ def test_what_worked_before_is_shown_by_how_often(heroin: Call) -> None:
     heroin("checkin", "--good", "dinner with Ana\x1b[2J")
     ran = heroin("sos")
     assert ran.out.index("walk 2 of 3") < ran.out.index("tea 1 of 1")
+    assert ran.out.count("all cravings 3 of 5") == 1
+    assert "(worked before)" in ran.out
     assert "gin" not in ran.out
     assert "dinner with Ana" in ran.out
     assert "\x1b" not in ran.out

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
 from recovery.console import one_line, style
+from recovery.folding import cells
 from recovery.insights.worst_minute import Known
 from recovery.language import tr
-from recovery.plans.plan import PlanItem, Use
+from recovery.plans.plan import PlanItem
 from recovery.plans.views.words import all_cravings, person
 from recovery.safety import cards, classes, numbers
 from recovery.theme import QUIET, STRONG
@@ -34,16 +35,22 @@ def one_thing(known: Known) -> tuple[str, str]:
         if item.fits(known.hour):
             return (item.responses or (item.text,))[0], f"your {part}"
     for name, use in known.skills:
-        return name, _passed(use, known.ended) if use.said[0] else tr("from your plan")
+        return name, tr("worked before") if use.said[0] else tr("from your plan")
     for item in known.plan.of("crisis"):
         if item.step == 2:
             return item.text, tr("your own step")
     return ANYTIME, ""
 
 
-def _passed(use: Use, ended: tuple[int, int]) -> str:
-    share = tr("passed {passed} of {known}", passed=use.said[0], known=use.said[1])
-    return f"{share}; {all_cravings(ended)}"
+def _shares(helped: Iterable[tuple[str, int, int]], ended: tuple[int, int]) -> list[str]:
+    """How often each skill worked, and what to see that beside: on one line, or the latter whole on its own."""
+    said = DOT.join(
+        tr("{name} {passed} of {known}", name=one_line(name), passed=passed, known=ends)
+        for name, passed, ends in helped
+    )
+    base = f"({all_cravings(ended)})"
+    both = f"{said}   {base}"
+    return [both] if cells(both) <= WIDTH - INDENT else [said, base]
 
 
 def callable_now(known: Known) -> list[PlanItem]:
@@ -76,10 +83,7 @@ def screen(known: Known, *, keys: bool) -> Iterator[str]:
     yield from _calls(known, keys=keys)
     helped = [(name, *use.said) for name, use in known.skills if use.said[0]][:SKILLS]
     if helped:
-        said = [
-            tr("{name} {passed} of {known}", name=one_line(n), passed=passed, known=ends) for n, passed, ends in helped
-        ]
-        yield from rows("WORKED BEFORE", f"{DOT.join(said)}   ({all_cravings(known.ended)})")
+        yield from rows("WORKED BEFORE", *_shares(helped, known.ended))
     else:
         untried = [one_line(name) for name, _ in known.skills][:SKILLS]
         yield from rows("MIGHT HELP", DOT.join(untried)) if untried else ()
