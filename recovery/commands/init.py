@@ -15,7 +15,7 @@ from recovery.commands.options import Json
 from recovery.console import emit, say
 from recovery.dates import zones
 from recovery.errors import Refused, Usage
-from recovery.journal import queries, writing
+from recovery.journal import queries, substance_words, writing
 from recovery.journal.entries import Substance
 from recovery.language import tr
 from recovery.outlets import words
@@ -102,7 +102,8 @@ def _given(today: date, names: list[str], since: str | None, last_use: str | Non
     if not names and (since or last_use):
         raise Usage(tr("Say what you stay free of: --substance NAME"))
     start = writing.first_day(today, since, last_use) if names else today
-    return [Substance.checked({"name": name, "since": start}) for name in clean_names(names)]
+    tracked = clean_names([name for text in names for name in substance_words.between_commas(text)])
+    return [Substance.checked({"name": name, "since": start}) for name in tracked]
 
 
 def _first_words(*, locked: bool, asked: bool) -> str | None:

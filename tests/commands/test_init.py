@@ -155,7 +155,7 @@ def test_flags_answer_on_a_terminal_too(terminal: OpenTerminal) -> None:
 )
 def test_by_flags(flags: list[str], since: str, call: Call) -> None:
     with time_machine.travel(NOW, tick=False):
-        line = ["init", *flags, "-s", "heroin", "-s", "tea", "-s", "HEROIN", "--timezone", "America/New_York"]
+        line = ["init", *flags, "-s", "heroin, tea", "-s", "HEROIN", "--timezone", "America/New_York"]
         made = call(*line, "--day-starts", "05:30", "--country", "us", "--json").json
     assert made == [
         {"kind": "profile", "timezone": "America/New_York", "day_starts": "05:30"},
