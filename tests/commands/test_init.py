@@ -28,7 +28,7 @@ def test_the_first_evening_understands_or_asks_again_and_loses_nothing(terminal:
         ("Two things: heroin \u00b7 benzos. [Enter] yes", "e"),
         ("With commas between", "heroin, benzos, wine"),
         ("last use heroin? [today]", "idk"),
-        ("About right is enough", "about 11 days"),
+        ("A guess is enough", "about 11 days"),
         ("last use benzos? [about 11 days]", ""),
         ("last use wine? [about 11 days]", "3 days ago"),
         ("Mark the 2 days up to yesterday as days without? [y/N]", "most of them"),
