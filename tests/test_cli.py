@@ -129,7 +129,7 @@ def test_bare_recovery_is_today(heroin: Call) -> None:
         ("after maybe", 2, "passed, used"),
         ("after passed", 3, "recovery log NUMBER"),
         ("after passed ffff", 3, "recovery show"),
-        ("lapse extra", 2, "recovery lapse -s NAME"),
+        ("lapse extra", 4, "recovery substance add NAME"),
         ("checkin", 2, "--no-use"),
         ("checkin --no-use --used", 2, "cannot be used together"),
         ("checkin --mood six", 2, "--mood takes a whole number"),

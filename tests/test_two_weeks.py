@@ -60,7 +60,7 @@ def _the_first_evening(person: Person) -> None:
         ("One good thing today?", "my sister texted me"),
     )
     assert "kept: If payday: walk to the library" in person.said
-    assert person.said.count("About right is enough") == 1
+    assert person.said.count("A guess is enough") == 1
     assert "Tomorrow is day 12 without heroin" in person.said
     first = person.types("recovery")
     assert "day 11 without heroin" in first

@@ -110,11 +110,11 @@ def _now_or_earlier(diary: Diary) -> tuple[datetime, bool, bool]:
     now = diary.when(None)
     try:
         if prompts.key(tr("Now, or earlier? [n]ow [e]arlier"), "ne") != "e":
-            return now, True, True
+            return diary.when(None), True, True
         text = prompts.line(tr("When? Like 14:30 or 2h ago; Enter if you cannot say."))
         return (diary.when(text), True, False) if text else (now, False, False)
     except (Refused, Usage) as error:
         say(error.sentence)
         return now, False, False
     except (EOFError, KeyboardInterrupt):
-        return now, True, True
+        return diary.when(None), True, True

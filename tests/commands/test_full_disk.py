@@ -60,7 +60,7 @@ def test_a_full_disk_changes_no_lock_and_nobody_is_told_that_it_did(opened: Lock
 
 def test_an_answer_that_nobody_takes_is_told_from_a_file_that_is_not_written(heroin: Call, run: Run) -> None:
     with Path("/dev/full").open("wb") as nowhere:
-        for line in (["log", "7"], ["show"], ["sos"], ["log", "--help"], ["backup"], ["export", "data"]):
+        for line in (["log", "7"], ["show"], ["sos"], ["log", "--help"], ["backup", "--force"], ["export", "data"]):
             for buffered in ("", "1"):
                 ran = run(*line, env={"PYTHONUNBUFFERED": buffered}, preexec_fn=lambda: _onto(nowhere.fileno()))
                 assert (ran.code, KEPT in ran.err) == (4, True), (line, ran)

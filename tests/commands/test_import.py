@@ -234,6 +234,8 @@ def writing(journal: Path) -> bool:
         probe.execute("ROLLBACK")
     except sqlite3.OperationalError:
         return True
+    except sqlite3.DatabaseError:
+        return False  # a probe may meet a log that another process is just writing; the journal itself is read below
     finally:
         probe.close()
     return False

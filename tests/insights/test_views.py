@@ -256,7 +256,7 @@ def test_a_streak_says_what_stays_and_nothing_of_blame() -> None:
     text = "\n".join(streak_view.lines(found, date(2026, 3, 31)))
     assert "Day 49 without heroin" in text
     assert "88 free days since Thu 1 Jan 2026; they stay counted" in text
-    assert "60 days on Sun 12 Apr" in text
+    assert "60 full days on Sun 12 Apr" in text
 
 
 def test_the_calendar_shows_a_sign_beside_each_date_and_no_other_number() -> None:

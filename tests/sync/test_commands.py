@@ -177,7 +177,7 @@ def test_undo_says_what_it_left_as_another_device_made_it(two: tuple[Device, Dev
     counts(call, other)
     counts(call, one)
     with on(one):
-        assert "Not taken back: edit of" in call("undo").out
+        assert "Not taken back: the change of" in call("undo").out
         assert call("show", "--json").json[0]["intensity"] == 9
         undone = call("undo", "--json").json
         assert undone["command"] == "log"

@@ -261,7 +261,7 @@ def light_in(lines: list[str], *, light_drawn: bool = True) -> list[list[bool]]:
         for behind, text in re.findall(r"(?:\x1b\[([0-9;]*)m)?([^\x1b]*)", line):
             for letter in text:
                 up, low = LIGHT_OF[letter]
-                halves.append((True, True) if behind == "107" else (up == light_drawn, low == light_drawn))
+                halves.append((True, True) if behind.endswith("107") else (up == light_drawn, low == light_drawn))
         rows += [[up for up, _ in halves], [low for _, low in halves]]
     return rows
 
