@@ -30,6 +30,8 @@ class Standby:
         self._log = folder / "standby.log"
         if os.geteuid() == 0:
             shutil.chown(folder, self._server.system_user)
+            for listed in Path(self._server.pgdata).glob(".*.json"):  # root wrote it, closed to others by our own umask
+                listed.chmod(0o644)
         source = conninfo_to_dict(self._server.get_uri())
         self.socket = str(source["host"])
         self._tool("pg_basebackup", "-h", self.socket, "-U", "postgres", "-D", str(self.folder), "-R", "-c", "fast")
