@@ -155,6 +155,7 @@ def _opened(ask: str = PERSON, *, make: bool = False) -> Iterator[Journal]:
                     page_sums.keep(connection, path, sums)
             finally:
                 connection.close()
+                page_sums.release()
 
 
 def _refuse_unlocked() -> None:

@@ -12,9 +12,10 @@ from __future__ import annotations
 import os
 from array import array
 from binascii import crc32
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from recovery.errors import Unreadable
 from recovery.language import tr
@@ -41,6 +42,21 @@ class Sums(NamedTuple):
     stamp: bytes
     page_bytes: int
     pages: array[int]
+
+
+_held = ExitStack()  # the journal's file while it is open: closing it once would give up the engine's locks on it
+
+
+@contextmanager
+def _journal(path: Path) -> Iterator[IO[bytes]]:
+    """The journal's file, to read beside an open connection; it stays open until `release`."""
+    file = _held.enter_context(files.opened(path))
+    yield file
+
+
+def release() -> None:
+    """Close what was read, once the connection is closed: POSIX locks end with any descriptor of their file."""
+    _held.close()
 
 
 def check(connection: Connection, path: Path) -> Sums | None:
@@ -112,7 +128,7 @@ def _stamp(connection: Connection, path: Path) -> bytes | None:
     written = _last_written(connection)
     if written is None:
         return None
-    with files.opened(path) as file:
+    with _journal(path) as file:
         header = file.read(44)
     counted = header[24:28] + header[40:44]  # SQLite's change counter and schema cookie
     return b"".join(number.to_bytes(NUMBER_BYTES, "big", signed=True) for number in written) + counted
@@ -129,7 +145,7 @@ def _last_written(connection: Connection) -> tuple[int, int] | None:
 
 def _made(path: Path, stamp: bytes, before: Sums | None, changed: set[int] | None) -> Sums | None:
     """The checksums of the file; of pages that nobody wrote those that were kept before."""
-    with files.opened(path) as file:
+    with _journal(path) as file:
         page_bytes = page_length(file.read(18))
         count = os.fstat(file.fileno()).st_size // page_bytes
         if before is None or changed is None or before.page_bytes != page_bytes:
@@ -146,7 +162,7 @@ def _made(path: Path, stamp: bytes, before: Sums | None, changed: set[int] | Non
 
 def _damaged(path: Path, kept: Sums) -> list[int]:
     """The pages, from 1, that read otherwise, unless somebody wrote meanwhile."""
-    with files.opened(path) as file:
+    with _journal(path) as file:
         damaged = [
             number
             for number, kept_sum in enumerate(kept.pages, start=1)
