@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -156,6 +158,18 @@ def test_what_another_command_writes_meanwhile_is_no_damage(
     assert (home / "journal.db-sums").exists()
     assert "low" in written("show", "--json").out
     assert written("doctor").code == 0
+
+
+def test_reading_the_file_for_its_checksums_gives_up_no_lock(written: Call, home: Path) -> None:
+    """A process that closes any descriptor of a file loses its POSIX locks on it; another would take the log away."""
+    other = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT * FROM note').fetchall(); c.close()"
+    )
+    with connection.reading() as journal:
+        journal.execute("SELECT count(*) FROM note").fetchone()
+        subprocess.run([sys.executable, "-c", other, str(home / "journal.db")], check=True)
+        assert (home / "journal.db-shm").exists(), "the other process took itself for the last one"
+        assert journal.execute("PRAGMA quick_check").fetchone() == ("ok",)
 
 
 def test_a_flipped_bit_in_a_locked_journal_is_never_another_answer(opened: Locked, call: Call) -> None:
