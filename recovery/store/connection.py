@@ -133,7 +133,7 @@ def _opened(ask: str = PERSON, *, make: bool = False) -> Iterator[Journal]:
             from recovery.store import switching
 
             switching.settle()
-        with locks.shared():
+        with locks.shared(), page_sums.beside_connection():
             key_file, key = keys_here(ask)
             if make and not path.exists():
                 if key_file is None:
@@ -155,7 +155,6 @@ def _opened(ask: str = PERSON, *, make: bool = False) -> Iterator[Journal]:
                     page_sums.keep(connection, path, sums)
             finally:
                 connection.close()
-                page_sums.release()
 
 
 def _refuse_unlocked() -> None:

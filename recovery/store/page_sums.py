@@ -44,19 +44,34 @@ class Sums(NamedTuple):
     pages: array[int]
 
 
-_held = ExitStack()  # the journal's file while it is open: closing it once would give up the engine's locks on it
+class _Held(ExitStack):
+    """The journal's files that were opened beside connections; they are closed after the last connection.
+
+    POSIX locks of a process end with any descriptor of their file, so closing one earlier would give up the engine's.
+    """
+
+    connections = 0
+
+
+_held = _Held()
+
+
+@contextmanager
+def beside_connection() -> Iterator[None]:
+    """While a connection to an open journal lives: what is read beside it stays open until the last of them ends."""
+    _held.connections += 1
+    try:
+        yield
+    finally:
+        _held.connections -= 1
+        if not _held.connections:
+            _held.close()
 
 
 @contextmanager
 def _journal(path: Path) -> Iterator[IO[bytes]]:
-    """The journal's file, to read beside an open connection; it stays open until `release`."""
-    file = _held.enter_context(files.opened(path))
-    yield file
-
-
-def release() -> None:
-    """Close what was read, once the connection is closed: POSIX locks end with any descriptor of their file."""
-    _held.close()
+    """The journal's file, to read beside an open connection."""
+    yield _held.enter_context(files.opened(path))
 
 
 def check(connection: Connection, path: Path) -> Sums | None:
