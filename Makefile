@@ -7,15 +7,16 @@ MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 READY := .venv/.ready
-CHECKED := $(wildcard recovery tests docs benchmarks)
+CHECKED := $(wildcard recovery tests docs benchmarks webapp)
 UPGRADE :=
 ONLY :=
 PYTHON :=
 
-.PHONY: help demo test check docs bench mutants walks lock clean venv
+.PHONY: help demo web test tried check docs bench mutants walks lock clean venv
 
 help: ## say what there is
 	@echo "make demo     see the program do its main job on eight weeks of made-up entries"
+	@echo "make web      build the phone app, which recovery serve then serves"
 	@echo "make test     run all tests"
 	@echo "make check    lint, types, import rules, tests, generated pages: all that must hold before a change is sent"
 	@echo "make docs     write the generated pages anew"
@@ -31,16 +32,25 @@ help: ## say what there is
 demo: $(READY)
 	@$(BIN)/recovery demo
 
-test: $(READY)
+# Node, npm and what the app is built with come with the lock of Python and the one in webapp/.
+web: $(READY)
+	@$(BIN)/python webapp/make_app.py
+
+# What the tests of the phone app need. Where it cannot be had, the other tests run, and the last lines say how many did not.
+tried: $(READY)
+	@$(BIN)/python webapp/make_app.py || echo "THE PHONE APP IS NOT BUILT: its tests will not run." >&2
+	@$(BIN)/python tests/web/browser/bring.py || echo "NO BROWSER WAS BROUGHT: tests may not run in one." >&2
+
+test: tried
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
-check: $(READY)
+check: web tried
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(CHECKED)
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	TESTS_ALL=yes $(BIN)/python -m pytest -n auto --dist worksteal
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py
@@ -94,5 +104,5 @@ lock: $(READY)
 	  --custom-compile-command "make lock" $(UPGRADE) --group dev -o requirements-dev.lock pyproject.toml
 
 clean:
-	rm -rf .venv build dist .coverage .coverage.* htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	find recovery tests docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	rm -rf .venv build dist recovery/web/static webapp/node_modules tests/web/browser/node_modules .coverage .coverage.* htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find recovery tests docs benchmarks webapp -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -99,6 +99,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     here = sum(NO_TERMINAL in reason for reason in skipped)
     if here:
         terminalreporter.write_line(f"SKIPPED ON THIS SYSTEM: {here}, {NO_TERMINAL}", red=True, bold=True)
+    phone = sum("phone app" in reason for reason in skipped)
+    if phone:
+        terminalreporter.write_line(f"SKIPPED: {phone} TESTS OF THE PHONE APP, make web says why", red=True, bold=True)
 
 
 class Ran(NamedTuple):

@@ -1,0 +1,78 @@
+// Builds src/ into the folder named: `node build.mjs FOLDER`. What is written depends on the sources and the lock alone.
+//
+//   index.html, manifest*.webmanifest, icon*.png, worker.js, *.worker.js   names that stay
+//   app-HASH.js, NAME-HASH.js, app-HASH.css                                 names that change with the content
+//   licences.txt                                                            of everything bundled
+//   files.json                                                              the SHA-256 of every file but itself
+
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
+import { build } from "esbuild";
+import { icons } from "./icons.mjs";
+
+const here = import.meta.dirname;
+const source = join(here, "src");
+const into = process.argv[2];
+if (!into) throw new Error("node build.mjs FOLDER");
+
+const version = /__version__ = "(.+)"/.exec(await readFile(join(here, "../recovery/__init__.py"), "utf8"))[1];
+const shared = {
+  absWorkingDir: here, bundle: true, minify: true, format: "esm", target: ["chrome111", "firefox128", "safari16.4"],
+  write: false, metafile: true, legalComments: "none", charset: "utf8", outdir: into, logLevel: "error", preserveSymlinks: true,
+  define: { VERSION: JSON.stringify(version) },
+};
+const bundled = [];
+const files = new Map();
+
+async function bundle(options) {
+  const built = await build({ ...shared, ...options });
+  bundled.push(built.metafile);
+  for (const file of built.outputFiles) files.set(relative(into, file.path).replaceAll("\\", "/"), Buffer.from(file.contents));
+  return built.metafile.outputs;
+}
+
+const digest = (bytes) => createHash("sha256").update(bytes).digest("hex");
+const list = () => Object.fromEntries([...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, bytes]) => [name, digest(bytes)]));
+
+const workers = (await readdir(source, { recursive: true })).filter((name) => name.endsWith(".worker.ts")).sort();
+const outputs = await bundle({
+  entryPoints: { app: "src/shell/main.tsx" }, splitting: true, entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]",
+});
+const entry = Object.keys(outputs).find((name) => outputs[name].entryPoint === "src/shell/main.tsx");
+const style = outputs[entry].cssBundle;
+for (const worker of workers) {
+  const name = basename(worker, ".worker.ts") === "offline" ? "worker" : basename(worker, ".ts");
+  if (name !== "worker") await bundle({ entryPoints: { [name]: `src/${worker}` } });
+}
+
+const page = (await readFile(join(source, "shell/index.html"), "utf8"))
+  .replaceAll("SCRIPT", basename(entry)).replaceAll("STYLE", basename(style));
+files.set("index.html", Buffer.from(page));
+for (const [name, bytes] of icons()) files.set(name, bytes);
+for (const [name, json] of Object.entries(JSON.parse(await readFile(join(source, "shell/installed.json"), "utf8"))))
+  files.set(name, Buffer.from(JSON.stringify(json, null, 1)));
+files.set("licences.txt", Buffer.from(await licences()));
+await bundle({ entryPoints: { worker: "src/worker/offline.worker.ts" }, define: { ...shared.define, FILES: JSON.stringify(list()) } });
+
+await mkdir(into, { recursive: true });
+for (const [name, bytes] of files) await writeFile(join(into, name), bytes);
+await writeFile(join(into, "files.json"), JSON.stringify({ version, files: list() }, null, 1) + "\n");
+
+async function licences() {
+  const packages = new Set();
+  for (const { inputs } of bundled)
+    for (const name of Object.keys(inputs)) {
+      const found = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(name);
+      if (found) packages.add(found[1]);
+    }
+  let text = "The app of recovery is under the MIT licence. It holds the following, under theirs.\n";
+  for (const name of [...packages].sort()) {
+    const folder = join(here, "node_modules", name);
+    const { version: of, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
+    if (!file) throw new Error(`${name} carries no licence`);
+    text += `\n${"-".repeat(78)}\n${name} ${of} (${license})\n\n${(await readFile(join(folder, file), "utf8")).trim()}\n`;
+  }
+  return text;
+}
