@@ -33,7 +33,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 import recovery
-from docs import described
+from docs import described, phone
 from recovery import diary
 from recovery.cli import click_command, function_of, run
 from recovery.command_help import explain
@@ -170,6 +170,7 @@ def pages() -> dict[Path, str]:
     found[DOCS / "openapi.json"] = openapi.encoded().decode()
     found |= dict(records_pages())
     found[DATES] = dates_page()
+    found |= dict(phone.pages())
     found |= {path: replayed(with_numbers(path.read_text("utf-8")), moment) for path, moment in REPLAYED.items()}
     return found | dict(screens())
 
