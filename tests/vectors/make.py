@@ -253,6 +253,7 @@ def merging() -> dict[str, Any]:
         "null with a clock is an answer": (state(a=("x", early)), state(a=(None, late))),
         "an answer stands before none": (state(a=(None, ZERO)), state(a=("x", early))),
         "one clock: the greater text": (state(a=("é", early)), state(a=("z", early))),
+        "one clock: DEL is escaped too": (state(a=("\x7f", early)), state(a=("z", early))),
         "one clock: text beside null": (state(a=(None, ZERO)), state(a=("n", ZERO))),
         "one clock: numbers as text": (state(a=(9, ZERO)), state(a=(10, ZERO))),
         "a deletion after an edit": (

@@ -257,13 +257,13 @@ async function mended(vector, accountKey, second, body) {
   same(clear.devices.some(({ device }) => device === link.signer), false, "whoever wrote the one that nobody reads");
 }
 
-// Text with keys in order and \uXXXX for all beyond ASCII: what is compared where two values have one clock.
+// Text with keys in order and \uXXXX for all that is not printable ASCII: what is compared where two values have one clock.
 const ordered = (value) => {
   if (Array.isArray(value)) return `[${value.map(ordered).join(", ")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   return `{${Object.keys(value).sort().map((name) => `${JSON.stringify(name)}: ${ordered(value[name])}`).join(", ")}}`;
 };
-const canonical = (value) => ordered(value).replace(/[\u0080-\uffff]/g, (unit) => "\\u" + unit.charCodeAt(0).toString(16).padStart(4, "0"));
+const canonical = (value) => ordered(value).replace(/[\u007f-\uffff]/g, (unit) => "\\u" + unit.charCodeAt(0).toString(16).padStart(4, "0"));
 const greater = (one, other) => (canonical(one) > canonical(other) ? one : other);
 function later(one, other) {
   for (const place of [0, 1, 2]) {

@@ -1,0 +1,138 @@
+"""The phone's documents and clocks against the program's own: both run, on what hypothesis draws."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recovery.sync import documents
+from recovery.sync.hybrid_clock import ZERO, HybridClock, Timestamp
+from recovery.wire import strict_json
+from tests.web.node import Node
+
+# Half a pair alone, letters beyond 16 bits beside U+FFFD, DEL, what JSON escapes: where two languages part ways.
+LETTERS = st.sampled_from([*'aZé\u007f\u00ad\u2028\uffff\ud800"\\\n/', "\U0001f600", "__proto__", "1", "07"])
+TEXTS = st.lists(LETTERS, max_size=3).map("".join)
+NUMBERS = st.one_of(
+    st.integers(-3, 3),
+    st.sampled_from([2**53 - 1, 2**53, 2**53 + 1, 2**63 - 1, -(2**63), 2**63, 10**30]),
+    st.sampled_from([0.0, -0.0, 1.0, 7.5, 0.1, 1e-5, 1.5e-7, 1e15, 1e16, 123456789012345680.0, 1e22, 5e-324, 1.7e308]),
+    st.floats(allow_nan=False, allow_infinity=False),
+)
+ATOMS = st.one_of(st.none(), st.booleans(), NUMBERS, TEXTS)
+VALUES = st.recursive(
+    ATOMS, lambda inside: st.lists(inside, max_size=2) | st.dictionaries(TEXTS, inside, max_size=2), max_leaves=4
+)
+CLOCKS = st.sampled_from([[0, 0, ""], [5, 0, "a"], [5, 1, "a"], [5, 0, "b"], [2**48 - 1, 2**32 - 1, "z"]])
+ODD_CLOCKS = st.sampled_from(
+    [[2**48, 0, ""], [1.0, 0, "a"], [True, 0, "a"], [5, 0, "é"], [5, 0], ["5", 0, "a"], [0, 0, "a" * 65]]
+)
+
+
+BROKEN = ("", ",", "}", '"', "1e999", "NaN", "01", "-", "\\", "[" * 40, "\x01", "\ufeff")
+
+
+@st.composite
+def texts(draw: st.DrawFn, *, odd: bool = True) -> str:
+    """A document as JSON text; with `odd`, often one that is none."""
+    rarely = st.integers(0, 9).map(lambda number: odd and number == 0)
+    clocks = draw(st.lists(ODD_CLOCKS if draw(rarely) else CLOCKS, min_size=1, max_size=3))
+    place = st.integers(0, len(clocks) - 1 + draw(rarely))
+    names = st.sampled_from(["a", "b", "c", "__proto__"])
+    fields = {name: [draw(VALUES), draw(place)] for name in draw(st.lists(names, unique=True, max_size=3))}
+    deleted = draw(VALUES) if draw(rarely) else draw(st.booleans())
+    more = draw(st.dictionaries(st.sampled_from(["m", "n"]), VALUES, max_size=2))
+    members: dict[str, Any] = {**more, "kind": draw(TEXTS) if draw(rarely) else "note"}
+    members |= {"count": draw(ATOMS) if draw(rarely) else draw(st.integers(0, 3))}
+    if draw(st.integers(0, 5)) == 0:
+        members |= {"erased": True}
+    else:
+        members |= {
+            "id": draw(TEXTS) if odd else "5",
+            "clocks": clocks,
+            "fields": fields,
+            "deleted": [deleted, draw(place)],
+        }
+    if draw(rarely):
+        members.pop(draw(st.sampled_from(sorted(members))))
+    text = json.dumps(members, ensure_ascii=draw(st.booleans()), indent=draw(st.sampled_from([None, 1])))
+    if draw(rarely):
+        at = draw(st.integers(0, len(text)))
+        text = text[:at] + draw(st.sampled_from(BROKEN)) + text[at + 1 :]
+    return text
+
+
+@pytest.fixture(scope="module")
+def node() -> Iterator[Node]:
+    running = Node("merging.mjs")
+    yield running
+    running.close()
+
+
+def sent(content: bytes) -> str:
+    return b64encode(content).decode("ascii")
+
+
+def decoded(content: bytes) -> documents.Document | None:
+    try:
+        return documents.decode(content)
+    except strict_json.Malformed:
+        return None
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=texts())
+def test_what_is_a_document_and_what_is_none(node: Node, text: str) -> None:
+    content = text.encode("utf-8", "surrogatepass")
+    mine, theirs = decoded(content), node.ask("decoded", sent(content))
+    assert (mine is None) == (theirs is None)
+    if mine is not None:
+        assert documents.encode(mine) == b64decode(theirs)
+
+
+@settings(max_examples=200, deadline=None)
+@given(one=texts(odd=False), other=texts(odd=False))
+def test_two_documents_become_the_same_one(node: Node, one: str, other: str) -> None:
+    contents = [text.encode("utf-8", "surrogatepass") for text in (one, other)]
+    read = [decoded(content) for content in contents]
+    if read[0] is None or read[1] is None:
+        return
+    theirs = node.ask("merged", [sent(content) for content in contents])
+    assert documents.encode(documents.merge(read[0], read[1])) == b64decode(theirs["plain"])
+    assert read[0].same(read[1]) == theirs["says"]
+    clocks = [field.clock for field in (*read[0].fields.values(), read[0].deleted)]
+    assert max(clocks) == Timestamp(*theirs["latest"])
+
+
+@settings(max_examples=100, deadline=None)
+@given(value=VALUES)
+def test_the_greater_of_two_values_is_chosen_by_the_same_text(node: Node, value: Any) -> None:
+    text = json.dumps(value)
+    try:
+        strict_json.document(b'{"a":' + text.encode() + b"}", 2**20, depth=32)
+    except strict_json.Malformed:
+        return
+    assert node.ask("canonical", text) == json.dumps(value, sort_keys=True)
+
+
+READINGS = st.tuples(st.integers(0, 2**48 - 1), st.integers(0, 2**32 - 1), st.just("x"))
+
+
+@settings(max_examples=40, deadline=None)
+@given(steps=st.lists(st.integers(0, 2**41) | READINGS | st.just((5, 2**32 - 1, "x")), max_size=6))
+def test_clocks_give_the_same_readings(node: Node, steps: list[Any]) -> None:
+    clock, mine = HybridClock("d"), list[list[Any]]()
+    for step in steps:
+        if isinstance(step, tuple):
+            clock.see(Timestamp(*step))
+            mine.append([clock.ms, clock.counter])
+        else:
+            mine.append(list(clock.tick(step)))
+    assert node.ask("clock", {"device": "d", "steps": steps}) == mine
+    assert ZERO == (0, 0, "")
