@@ -156,6 +156,8 @@ COMMANDS = (
     Command("pair", _DEVICES, tr("Add a device: eight words or a code, six digits to compare."), "recovery.commands.pair:pair"),
     Command("devices", _DEVICES, tr("The devices of your account."), "recovery.commands.devices:devices"),
     Command("devices revoke", _DEVICES, tr("Take a device off your account."), "recovery.commands.devices:revoke"),
+    Command("app verify", _DEVICES, tr("Is the phone app at an address the one in this program?"), "recovery.commands.app.verify:verify"),
+    Command("app export", _DEVICES, tr("Write the phone app's files, to serve them elsewhere."), "recovery.commands.app.export:export"),
     Command("demo", _LEARN, tr("Eight weeks of made-up entries, and what is made of them."), "recovery.commands.demo:demo"),
     Command("numbers list", _LEARN, tr("The numbers that sos shows, with source and date."), "recovery.commands.numbers:list_"),
     Command("numbers add", _LEARN, tr("Add a number of your own to sos."), "recovery.commands.numbers:add"),

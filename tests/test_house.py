@@ -21,7 +21,7 @@ assert _SPEC is not None
 assert _SPEC.origin is not None
 HOUSE = Path(_SPEC.origin).parent
 MODULES = sorted(path.relative_to(HOUSE).as_posix() for path in HOUSE.rglob("*.py"))
-NO_SLICES = {"commands", "dates", "outlets", "safety", "server", "store", "sync", "wire"}
+NO_SLICES = {"commands", "dates", "outlets", "safety", "server", "store", "sync", "web", "wire"}
 SLICES = sorted({name.split("/")[0] for name in MODULES if name.endswith("/__init__.py")} - NO_SLICES)
 
 # What stands in commands/ beside the words that a person types, and why.
@@ -53,7 +53,8 @@ OPENS = {
     "safety/cards.py": "a file of the program", "safety/classes.py": "a file of the program",
     "safety/numbers.py": "a file of the program", "commands/completion.py": "a file of the program",
     "store/phrase.py": "a file of the program", "treatment/questionnaires.py": "a file of the program",
-    "treatment/cards.py": "a file of the program", "server/storage/bootstrap.py": "the server's migrations",
+    "treatment/cards.py": "a file of the program", "web/manifest.py": "a file of the program",
+    "server/storage/bootstrap.py": "the server's migrations",
     "server/sqlite/file.py": "the server's file", "server/sqlite/restore_detection.py": "the server's file",
     "store/agent.py": "the null device",
     "store/backups.py": "a file just written", "store/switching.py": "a file just written, or to be overwritten",

@@ -16,6 +16,7 @@ from recovery.language import tr
 from recovery.safety import numbers, own_numbers
 from recovery.store import connection, health, home, opening, rows
 from recovery.store.health import Finding
+from recovery.web import manifest
 
 FAULTS = tr("Something needs fixing; each line above says how. recovery doctor --fix does what is safe.")
 UNSEEN = tr("The journal is locked, so its inside was not looked at. Open it with: recovery unlock")
@@ -42,7 +43,7 @@ def doctor(
         if not isinstance(error, Locked):
             findings.append(Finding("journal", "fault", error.sentence))
             findings += health.copies(None, None, None, fix=False)
-    findings += [*health.leftovers(fix=fix), *_numbers()]
+    findings += [*health.leftovers(fix=fix), *_numbers(), *_app()]
     if json:
         emit({"checks": [{"name": finding.name, "state": finding.state, "text": finding.text} for finding in findings]})
     else:
@@ -113,3 +114,17 @@ def _numbers() -> Iterator[Finding]:
     else:
         text = tr("sos has no number to show. Put in the one to call where you live: recovery numbers add NAME NUMBER")
         yield Finding("numbers", "advice", text)
+
+
+def _app() -> Iterator[Finding]:
+    """Whether this program holds the phone app, and which."""
+    listed = manifest.here()
+    if listed is None:
+        yield Finding("app", "advice", manifest.NOT_HERE)
+    else:
+        text = tr(
+            "The phone app in this program is version {version}, checksum {checksum}.",
+            version=listed.version,
+            checksum=listed.shown,
+        )
+        yield Finding("app", "ok", text)

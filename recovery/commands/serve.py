@@ -10,6 +10,7 @@ import typer
 from recovery import console, system
 from recovery.errors import Refused, Usage, add_extra
 from recovery.language import tr
+from recovery.web import manifest
 from recovery.wire import protocol
 
 NOT_INSTALLED = tr("The server is not installed here. {add_extra}", add_extra=add_extra("server"))
@@ -69,6 +70,8 @@ AllowPlain = Annotated[
     bool,
     typer.Option("--allow-plain", help=tr("Listen beyond this machine without https: only where nobody else can.")),
 ]
+NoApp = Annotated[bool, typer.Option("--no-app", help=tr("Serve no phone app, only the devices' mailbox."))]
+WITHOUT_APP = tr("Without the phone app: {why}", why=manifest.NOT_HERE)
 
 
 def serve(
@@ -87,6 +90,7 @@ def serve(
     closed: Closed = False,
     disk_mib: DiskMib = None,
     allow_origin: AllowOrigin = None,
+    no_app: NoApp = False,
 ) -> None:
     """Run the server that your devices share. It keeps sealed records and can read none of them."""
     known = _checked(host, origin, allow_plain=allow_plain)
@@ -117,7 +121,10 @@ def serve(
         pages=frozenset(page for page in pages if page),
         closed=closed,
         disk=None if disk_mib is None else disk_mib * MIB,
+        app=not no_app and manifest.here() is not None,
     )
+    if not no_app and not wanted.app:
+        console.tell(WITHOUT_APP)
     processes.run(wanted, host, port, workers)
 
 

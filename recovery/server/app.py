@@ -20,6 +20,7 @@ from recovery.server.call import ApiError, Call, ServerContext
 from recovery.server.events import moved
 from recovery.server.routes import ENDPOINTS, WATCHED, Endpoint
 from recovery.server.storage.errors import StillErasing
+from recovery.web import serving
 from recovery.wire import protocol
 
 SWEEP_SECONDS = 60.0
@@ -43,6 +44,8 @@ def app(context: ServerContext, lifespan: Lifespan[Starlette] | None = None) -> 
 
     routes = [Route("/openapi.json", described, methods=["GET"])]
     routes += [Route(endpoint.path, _endpoint(endpoint, context), methods=[endpoint.method]) for endpoint in ENDPOINTS]
+    if context.app:
+        routes += serving.routes()
     handlers = {HTTPException: _no_such, Exception: _broken}
     inner = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
     inner.router.redirect_slashes = False
@@ -162,7 +165,8 @@ class _Around:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *HEADERS]
+                own = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *((name, said) for name, said in HEADERS if name not in own)]
             async with asyncio.timeout(WRITE_SECONDS):  # for a client that does not read
                 await send(message)
 

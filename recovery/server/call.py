@@ -59,6 +59,7 @@ class ServerContext(NamedTuple):
     hosts: frozenset[str]  # the names by which it may be asked
     pages: frozenset[str] = frozenset()  # the origins of pages that may ask
     closed: bool = False  # to new accounts
+    app: bool = False  # whether the phone app is served too
 
 
 def answer(value: msgspec.Struct, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -59,6 +59,7 @@ class Wanted(NamedTuple):
     pages: frozenset[str]
     closed: bool
     disk: int | None
+    app: bool = False
 
 
 class _Supervisor(Multiprocess):
@@ -159,6 +160,7 @@ def served(wanted: Wanted, here: str, ready: Callable[[], None] = lambda: None) 
         frozenset({*protocol.LOOPBACK, *(urlsplit(address).hostname or "" for address in (here, origin))}),
         wanted.pages,
         wanted.closed,
+        wanted.app,
     )
     logs.take_over(context.log)
 

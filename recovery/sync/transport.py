@@ -91,6 +91,12 @@ class Server:
         status, answer = self._exchange(method, path, content, limit)
         return _check(status, answer)
 
+    def fetch(self, path: str, limit: int) -> tuple[int, bytes]:
+        """HTTP status and content of a file of at most `limit` bytes, as anybody gets it; raises `Unreachable`."""
+        if self.token is not None:
+            raise ValueError
+        return self._exchange("GET", path, None, limit)
+
     def ask_with_token(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         """The same for what only a device may ask: it logs in where there is no token or where that has run out."""
         if self.token is not None:

@@ -7,11 +7,14 @@ loudly; with TESTS_ALL set, as `make check` does, they fail.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 import recovery
+from tests.server.conftest import Serving
 from tests.web.browser import bring
 from webapp import make_app
 
@@ -51,3 +54,21 @@ def tools(app: Path) -> Path:
     if not (folder / "typescript").exists():
         left_out(NO_APP)
     return folder
+
+
+@contextmanager
+def served(folder: Path, *options: str, env: dict[str, str] | None = None) -> Iterator[Serving]:
+    """A real `recovery serve` on a free port, its database in that folder."""
+    running = Serving(f"sqlite://{folder}/server.db", "--rate", "0", *options, env=env)
+    try:
+        yield running
+    finally:
+        code = running.stop()
+    assert code == 0
+
+
+@pytest.fixture(scope="session")
+def serving(app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """One server with the app, for all tests that need no other."""
+    with served(tmp_path_factory.mktemp("serving")) as running:
+        yield running

@@ -16,7 +16,7 @@ import typer
 from recovery.commands.options import Json
 from recovery.commands.sync import conflicts
 from recovery.console import emit, say, tell
-from recovery.errors import Locked, Usage
+from recovery.errors import Locked, NotFound, Unreachable, Usage
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.store import connection, erasing
@@ -26,6 +26,8 @@ from recovery.sync.queries import account_state
 from recovery.sync.run import Progress, silent
 from recovery.sync.transport import AWAY, CUT, Server
 from recovery.sync.watch import Away, watch
+from recovery.web import manifest
+from recovery.web import verify as comparing
 
 BAR_SECONDS = 1.0  # nothing is shown of what takes less
 WATCHING = tr("Watching. Ctrl-C ends it.")
@@ -51,7 +53,7 @@ def sync(
             raise Usage(NOT_JSON)
         _watch()
         return
-    result = _once(None, takes_removals=take_removals)
+    result = _once(None, takes_removals=take_removals, compares=True)
     if json:
         emit(result.to_json())
     else:
@@ -59,8 +61,13 @@ def sync(
         tell(*result.warnings)
 
 
-def _once(server: Server | None, ask: str = connection.PERSON, *, takes_removals: bool = False) -> Result:
-    """One run, with the journal open no longer than it lasts; raises `Unreachable`."""
+def _once(
+    server: Server | None, ask: str = connection.PERSON, *, takes_removals: bool = False, compares: bool = False
+) -> Result:
+    """One run, with the journal open no longer than it lasts; raises `Unreachable`.
+
+    It `compares` the phone app that the server serves, where it serves one, with the one in this program.
+    """
     with connection.reading(ask) as journal, client.alone(), _progress() as progress:
         one = Client(journal, server, progress, takes_removals=takes_removals)
         try:
@@ -74,7 +81,26 @@ def _once(server: Server | None, ask: str = connection.PERSON, *, takes_removals
             if one.run.seen.erased:
                 left = erasing.finish(journal.connection, *one.run.seen.erased)
                 tell(*([ERASED_THERE, *left] if left else []))
+    if compares:
+        result = result._replace(warnings=(*result.warnings, *_about_app(one.run.server.origin)))
     return result
+
+
+def _about_app(address: str) -> Iterator[str]:
+    """What there is to say of the phone app that a server serves; nothing where it serves none, or is away by now."""
+    if manifest.here() is None:
+        return
+    server = Server(address)
+    try:
+        said = comparing.verify(
+            lambda name, limit: server.fetch(manifest.FOLDER + name, limit), code_alone=True
+        ).sentence
+    except (NotFound, Unreachable):
+        return
+    finally:
+        server.close()
+    if said is not None:
+        yield said
 
 
 def _summary(result: Result) -> str:
@@ -133,7 +159,7 @@ def _watch() -> None:
     before = signal.signal(signal.SIGTERM, _end)
     server = Server(address)
     try:
-        tell(WATCHING)
+        tell(*_about_app(address), WATCHING)
         for event in watch(server, partial(_once, server, connection.SESSION)):
             _say_event(event)
     except (_Ended, KeyboardInterrupt):
