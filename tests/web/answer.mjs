@@ -1,5 +1,5 @@
 // Answers for the phone: a line with a function's name and its arguments comes in as JSON, a line with what it gives goes out.
-// Run by the Node of the dev lock, on the .ts files as they stand.
+// Run by the Node of the dev lock, on the .ts files as they stand. An `id` of "fresh" is a maker of ids.
 
 import { readdir } from "node:fs/promises";
 import { createInterface } from "node:readline";
@@ -15,7 +15,7 @@ function plain(_key, value) {
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const [module, name, given] = JSON.parse(line);
+  const [module, name, given] = JSON.parse(line, (key, value) => (key === "id" && value === "fresh" ? () => crypto.randomUUID() : value));
   let answer;
   try {
     answer = { answer: rules[module][name](...given) };
