@@ -19,7 +19,6 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import date, datetime
-from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -28,14 +27,11 @@ from zoneinfo import ZoneInfo
 
 import pexpect
 import time_machine
-from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import write_po
 
 import recovery
-from docs import described, phone
+from docs import described, phone, sentences
 from recovery import diary
-from recovery.cli import click_command, function_of, run
+from recovery.cli import click_command, run
 from recovery.command_help import explain
 from recovery.commands import demo
 from recovery.dates import months
@@ -51,7 +47,6 @@ DATES = Path(__file__).parent / "how-to" / "dates.md"
 PACKAGE = Path(str(recovery.__file__)).parent
 OPTIONS = PACKAGE / "options.json"
 CATALOGUE = DOCS / "sentences.pot"
-MARKS = {"tr": None, "trn": (1, 2), "Noun": (1, 2)}  # the functions of recovery/language.py
 ZONE = "America/New_York"
 SCREENS_DAY = date(2026, 3, 22)
 SCREENS = {"today": ("today",), "report": ("report",), "calendar": ("calendar", "--months", "2")}
@@ -166,26 +161,13 @@ COMMANDS_RULES = """\
 def pages() -> dict[Path, str]:
     """Every generated page as it should be."""
     found = {DOCS / "commands.md": commands_page(), OPTIONS: options_page()}
-    found[CATALOGUE] = catalogue()
+    found[CATALOGUE] = sentences.catalogue()
     found[DOCS / "openapi.json"] = openapi.encoded().decode()
     found |= dict(records_pages())
     found[DATES] = dates_page()
     found |= dict(phone.pages())
     found |= {path: replayed(with_numbers(path.read_text("utf-8")), moment) for path, moment in REPLAYED.items()}
     return found | dict(screens())
-
-
-def catalogue() -> str:
-    """Every sentence that a person reads, with the modules that say it: what a translator fills in."""
-    sentences = Catalog(charset="utf-8")
-    for name, _, message, _, _ in extract_from_dir(PACKAGE, [("**.py", "python")], keywords=MARKS):
-        sentences.add(message, locations=[(f"recovery/{Path(name).as_posix()}", 0)])
-    for command in COMMANDS:
-        place = f"{command.target.partition(':')[0].replace('.', '/')}.py"
-        sentences.add(cleandoc(function_of(command).__doc__), locations=[(place, 0)])
-    page = io.BytesIO()
-    write_po(page, sentences, omit_header=True, include_lineno=False, sort_output=True, width=120)
-    return page.getvalue().decode("utf-8")
 
 
 def commands_page() -> str:

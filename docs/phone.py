@@ -7,27 +7,51 @@ them is ported by hand (`webapp/src/rules/`) and held equal by `tests/web/test_s
 from __future__ import annotations
 
 import json
+import re
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
-from recovery.insights import abstinence
+from docs import described, sentences
+from recovery.insights import abstinence, after_overdose, gaps, shares, today, triggers, worst_minute
+from recovery.journal import asking, day_asked, entries, offered, warning, writing
+from recovery.journal import queries as journal_queries
+from recovery.plans import open_question
+from recovery.plans import plan as plans
+from recovery.safety import cards, classes, numbers
+from recovery.store import engine, names, rules, searching
+from recovery.store import kinds as store_kinds
+from recovery.store.records import EntryRecord, Record
+from recovery.treatment import assessments, episodes, health, notices, opioid_medication, questionnaires
+from recovery.treatment import queries as treatment_queries
 
 DATA = Path(__file__).resolve().parents[1] / "webapp" / "src" / "data"
+HOUR = timedelta(hours=1)
 
 
 def pages() -> Iterator[tuple[Path, str]]:
     """Each file with its text."""
-    for made in (casefold, zones, countries, limits):
+    for made in (casefold, zones, countries, limits, listing, plan, safety, search, treatment):
         yield DATA / f"{made.__name__}.json", written(made())
+    yield DATA / "kinds.json", written(kinds(), within="kinds")
+    yield DATA / "words.json", f"{_short(files('recovery.store').joinpath('words.txt').read_text('ascii').split())}\n"
+    yield DATA / "sentences.json", written(sentences.of_the_phone())
 
 
-def written(content: Mapping[str, Any]) -> str:
-    """JSON with a line for each key: small enough to ship, and a change of one of them shows as one line."""
-    lines = (f"{json.dumps(key, ensure_ascii=False)}: {_short(value)}" for key, value in content.items())
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+def written(content: Mapping[str, Any], within: str = "") -> str:
+    """JSON with a line for each key, also of what stands `within` one: small to ship, and a change is one line."""
+    return f"{_lines(content, within)}\n"
+
+
+def _lines(content: Mapping[str, Any], within: str = "") -> str:
+    values = {key: _lines(value) if key == within else _short(value) for key, value in content.items()}
+    return "{\n" + ",\n".join(f"{_short(key)}: {value}" for key, value in values.items()) + "\n}"
 
 
 def _short(value: Any) -> str:
@@ -72,4 +96,191 @@ def limits() -> dict[str, Any]:
         "window_days": abstinence.WINDOW_DAYS,
         "measured_days": abstinence.MEASURED_DAYS,
         "fewest_known_days": abstinence.FEWEST_KNOWN_DAYS,
+        "strip_days": today.STRIP_DAYS,
+        "week": today.WEEK,
+        "good_days": today.GOOD_DAYS,
+        "open_days": today.OPEN_DAYS,
+        "open_shown": today.OPEN_SHOWN,
+        "silent_days": today.SILENT_DAYS,
+        "after_lapse_days": today.AFTER_LAPSE_DAYS,
+        "tolerance_days": cards.TOLERANCE_DAYS,
+        "after_overdose_days": cards.AFTER_OVERDOSE_DAYS,
+        "current_days": cards.CURRENT_DAYS,
+        "asked_within_hours": asking.WITHIN // HOUR,
+        "warn_from": warning.WARN_FROM,
+        "stays_read_hours": warning.STAYS_READ // HOUR,
+        "looked_back_hours": warning.LOOKED_BACK // HOUR,
+        "enough_ahead": triggers.ENOUGH_AHEAD,
+        "fewest_known": shares.FEWEST_KNOWN,
+        "z_95": shares.Z_95,
+        "morning_ends": day_asked.MORNING_ENDS,
+        "high_intensity": entries.HIGH_INTENSITY,
+        "name_length": names.NAME_LIMIT,
+        "names": names.NAMES_LIMIT,
+        "text_length": rules.TEXT_LIMIT,
+        "line_length": plans.TEXT_LIMIT,
+        "fresh_hours": worst_minute.FRESH_HOURS,
+        "lapse_days": worst_minute.LAPSE_DAYS,
+        "good_shown": worst_minute.GOOD_SHOWN,
+        "offered_cravings": offered.LATEST,
+        "offered_weight": offered.FIRST_WEIGHT,
+        "offered_percent": offered.KEPT_PERCENT,
+        "offered_hours": offered.NEAR_HOURS,
+        "offered_times": offered.NEAR_TIMES,
+        "recent_days": treatment_queries.RECENT_DAYS,
+        "ahead_days": notices.AHEAD_DAYS,
+        "expires_soon_days": health.EXPIRES_SOON_DAYS,
+        "missed_running": opioid_medication.MISSED_RUNNING,
+        "aftercare_steps": episodes.STEPS,
+        "together_minutes": writing.TOGETHER_MINUTES,
+        "ended_within_hours": writing.ENDED_WITHIN_HOURS,
+        "same_use_hours": journal_queries.SAME_USE // HOUR,
     }
+
+
+def kinds() -> dict[str, Any]:
+    """What docs/records.json says of each kind, without its sentences: what a row of it may hold."""
+    told = described.catalog()
+    shipped = ("local", "one_answer", "columns")
+    return {
+        "formats": {name: form["pattern"] for name, form in told["formats"].items()},
+        "kinds": {kind: {name: of[name] for name in shipped if name in of} for kind, of in told["kinds"].items()},
+    }
+
+
+def listing() -> dict[str, Any]:
+    """What lists and searches need of each kind beside its columns: what it is called, and of entries two things more.
+
+    `searched` are the columns whose words are found, `left_out` those that stand in JSON only where they say something.
+    """
+    return {kind: _listed(store_kinds.carried(kind)) for kind in store_kinds.CARRIED}
+
+
+def _listed(record: type[Record]) -> dict[str, Any]:
+    named = {column.name: None for column in record.columns()}
+    told: dict[str, Any] = {"called": {"one": record.called.one, "many": record.called.many}}
+    if issubclass(record, EntryRecord):
+        written_out = record(**named).to_json()
+        told |= {"searched": record.searched, "left_out": [name for name in named if name not in written_out]}
+    return told
+
+
+def plan() -> dict[str, Any]:
+    """The sections of the plan in their order, parts of the day, steps of a crisis, and what opens a section."""
+    questions = {"first": open_question.FIRST, "later": open_question.LATER}
+    return {
+        "sections": {section.name: {"title": section.title, "fields": section.fields} for section in plans.SECTIONS},
+        "parts": plans.PARTS,
+        "crisis_steps": plans.CRISIS_STEPS,
+        "any_hour": plans.ANY_HOUR,
+        "any_words": plans.ANY_WORDS,
+        "outside": {**plans.JSON_NAMES, "place": "kind"},
+        **{name: [question._asdict() for question in asked] for name, asked in questions.items()},
+        "naloxone": gaps.NALOXONE,
+    }
+
+
+def safety() -> dict[str, Any]:
+    """The cards, the classes of substances and the numbers to call.
+
+    A sentence of a card is a pair: what it says, and what the terminal's command for more is called, empty where it
+    names none. The phone has a button in the place of that command. A line of the overdose steps is a label and a text.
+    """
+    told = _toml("cards.toml")
+    table = _toml("substances.toml")
+    return {
+        "sentence": {name: without_command(sentence) for name, sentence in told["sentence"].items()},
+        "use": told["use"],
+        "read": told["read"],
+        "overdose": {name: labelled(lines) for name, lines in told["overdose"].items()},
+        "tolerance": [without_command(line) for line in told["tolerance"]["lines"]],
+        "after_overdose": told["after_overdose"],
+        "weeks_after": {name: without_command(sentence) for name, sentence in told["weeks_after"].items()},
+        "stopping": cards.STOPPING,
+        "classes": {kind: names for kind, names in table.items() if kind in classes.CLASSES},
+        "ambiguous": table["ambiguous"],
+        "unplaced": classes.UNPLACED,
+        "stopping_kills": sorted(classes.STOPPING_KILLS),
+        "no_street_supply": sorted(classes.NO_STREET_SUPPLY),
+        "lines": [{**numbers.line_json(line), "serves": line.serves} for line in numbers.all_lines()],
+        "eu": sorted(numbers.EU),
+        "anywhere": numbers.ANYWHERE,
+        "own": numbers.OWN,
+    }
+
+
+def without_command(sentence: str) -> list[str]:
+    """A sentence without the terminal's command at its end, and that command's name; empty where there is none."""
+    match = re.fullmatch(
+        r"(?P<said>.*?)(?P<more>(?<=\.) [A-Z][a-z ]+)?: recovery (?P<name>[a-z ]+?)( [A-Z]+)?", sentence
+    )
+    if match is None:
+        return [sentence, ""]
+    return [match["said"] if match["more"] else f"{match['said']}.", match["name"]]
+
+
+def labelled(lines: Iterable[str]) -> list[list[str]]:
+    """Lines laid out for a terminal as pairs of a label and a text: what is set in belongs to the line before."""
+    pairs: list[list[str]] = []
+    for line in lines:
+        label, _, text = line.partition("  ")
+        if pairs and (not label or not pairs[-1][0]):
+            pairs[-1][1] += f" {line.strip()}"
+        else:
+            pairs.append([label, text.strip()] if text else ["", label])
+    return pairs
+
+
+def treatment() -> dict[str, Any]:
+    """What the first screen says of treatment: which medicine a name means, who cares for a person, questionnaires.
+
+    A questionnaire has its title, and the questions (from 1) of which any answer above 0 shows the crisis lines.
+    """
+    asked = {name: questionnaires.instrument(name) for name in questionnaires.names()}
+    return {
+        "families": {name: opioid_medication.FAMILIES[name] for name in opioid_medication.ORDER},
+        "agonists": opioid_medication.AGONISTS,
+        "caring": after_overdose.CARING,
+        "instruments": {
+            name: {
+                "title": instrument.title,
+                "crisis": [flag.item for flag in instrument.flags if flag.name == assessments.CRISIS],
+            }
+            for name, instrument in asked.items()
+        },
+    }
+
+
+def search() -> dict[str, Any]:
+    """What a search goes by: which words the index finds, which scripts set no blanks, how the index folds letters.
+
+    `folds` are the Latin letters that the index takes for another one than the first of their parts in lower case,
+    `marks` the signs that it drops out of a word.
+    """
+    letters, marks = _index_letters()
+    folds = {
+        letter: token
+        for letter, token in letters.items()
+        if token != normalize("NFD", letter.lower())[0]
+        and any(map(searching.indexed, (token, normalize("NFD", letter.lower())[0])))
+    }
+    patterns = {"latin": searching._LATIN.pattern, "no_blanks": searching._NO_BLANKS.pattern}  # noqa: SLF001
+    return {**patterns, "folds": folds, "marks": "".join(marks)}
+
+
+def _index_letters() -> tuple[dict[str, str], list[str]]:
+    """What SQLite's index makes of each letter of the first scripts, and the marks that it drops: it is asked."""
+    with closing(engine.connect(Path(":memory:"))) as connection:
+        connection.execute("CREATE VIRTUAL TABLE tried USING fts5(text, tokenize = 'unicode61 remove_diacritics 2')")
+        connection.execute("CREATE VIRTUAL TABLE tokens USING fts5vocab('tried', 'instance')")
+        tried = [(point, f"q{chr(point)}q") for point in range(0x20, 0x2200)]
+        connection.execute("BEGIN")
+        connection.executemany("INSERT INTO tried (rowid, text) VALUES (?, ?)", tried)
+        tokens = connection.execute("SELECT doc, group_concat(term, ' ') FROM tokens GROUP BY doc").fetchall()
+    kept = {chr(point): token[1:-1] for point, token in tokens if " " not in token}
+    letters = {letter: token for letter, token in kept.items() if token and letter.isalnum()}
+    return letters, [letter for letter, token in kept.items() if not token]
+
+
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("recovery.safety").joinpath(name).read_text("utf-8"))

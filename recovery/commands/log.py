@@ -95,10 +95,12 @@ def _questions(
 ) -> tuple[int, list[str], list[str]]:
     """At most three short questions."""
     intensity = prompts.ask(tr("How strong, 0 to 10?"), prompts.read_rating, flag=tr("a number: recovery log NUMBER"))
+    hour = diary.when(None).hour
     if not triggers:
-        triggers = prompts.several(tr("What set it off?"), queries.favourites(diary.journal, "triggers"))
+        triggers = prompts.several(tr("What set it off?"), queries.favourites(diary.journal, "triggers", hour))
     if not skills and ask_skills:
-        skills = prompts.several(tr("What did you do, or are you doing?"), queries.favourites(diary.journal, "coping"))
+        known = queries.favourites(diary.journal, "coping", hour)
+        skills = prompts.several(tr("What did you do, or are you doing?"), known)
     return intensity, triggers, skills
 
 

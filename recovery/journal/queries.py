@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from recovery.aliases import queries as alias_queries
 from recovery.aliases.queries import COLUMNS
 from recovery.errors import Refused
+from recovery.journal import offered
 from recovery.journal.entries import OUTCOMES, CheckIn, Craving, Lapse, Substance
 from recovery.safety.cards import CURRENT_DAYS
 from recovery.safety.classes import guess
@@ -19,13 +20,12 @@ from recovery.store.kinds import record_of
 from recovery.store.names import alike
 from recovery.store.records import EntryRecord
 from recovery.store.rows import Located, R, add, change, delete, find, names_of, prefix_length, profile, read
-from recovery.store.rules import INSTANT
+from recovery.store.rules import INSTANT, zone_of
 from recovery.wire import strict_json
 
 __all__ = ["Located", "R", "add", "change", "delete", "find", "names_of", "prefix_length", "profile", "read"]
 
 NOT_TRACKED = "That substance is not one you track. Add it with: recovery substance add NAME"
-RECENT_CRAVINGS = 300
 SAME_USE = timedelta(hours=1)  # a use written within it may be the one that is written already
 
 
@@ -271,21 +271,22 @@ def last_overdose(journal: Journal, first: date, last: date) -> Lapse | None:
     return Lapse.from_row(row) if row else None
 
 
-def favourites(journal: Journal, column: str) -> list[str]:
-    """The person's own triggers or coping skills, what is frequent and recent first, from the latest cravings."""
+def favourites(journal: Journal, column: str, hour: int | None = None) -> list[str]:
+    """The person's own `triggers` or `coping` skills in the order in which to offer them, at that hour of the day."""
     rows = journal.execute(
-        f"SELECT {column} FROM (SELECT key, {column} FROM craving ORDER BY key DESC LIMIT {RECENT_CRAVINGS})"
+        f"SELECT {column}, at, timezone FROM craving ORDER BY key DESC LIMIT {offered.LATEST}"
     ).fetchall()
-    weights: dict[str, float] = {}
-    spelling: dict[str, str] = {}
     load = next(shown.rule.load for shown in Craving.columns() if shown.name == column)
     names = alias_queries.aliases(journal, "trigger" if column == COLUMNS["trigger"] else "skill")
-    for age, (written,) in enumerate(rows):
-        for name in names.all_shown(load(written)):
-            folded = alike(name)
-            weights[folded] = weights.get(folded, 0.0) + 0.98**age
-            spelling[folded] = name
-    return [spelling[folded] for folded in sorted(weights, key=lambda folded: (-weights[folded], folded))]
+    return offered.ordered(
+        ((names.all_shown(load(written)), None if hour is None else _hour(at, zone)) for written, at, zone in rows),
+        hour,
+    )
+
+
+def _hour(at: str, timezone: str) -> int:
+    """The hour of an instant on the clock of a zone."""
+    return datetime.fromisoformat(at).astimezone(zone_of(timezone)).hour
 
 
 def ended_ahead(journal: Journal, column: str) -> dict[tuple[str, int, str], int]:

@@ -24,6 +24,7 @@ LAST_POSITION = 1 << 53
 STAGES = ("early", "middle", "late")
 PLACES = ("safe", "avoid")
 ANY_HOUR = tr("any hour")
+ANY_WORDS = ("any", tr("any hour"), tr("any time"), "always", "24/7", tr("day and night"))
 # A part of the day and the hours it covers; the night runs over midnight.
 PARTS = {"morning": (5, 11), "midday": (11, 14), "afternoon": (14, 18), "evening": (18, 22), "night": (22, 5)}
 CRISIS_STEPS = (
@@ -75,7 +76,7 @@ def _line(value: Any) -> str:
 def _awake(value: Any) -> str:
     """`any hour`, or two hours of the day such as `08-23`."""
     words = clean_name(value).casefold()
-    if words in ("any", tr("any hour"), tr("any time"), "always", "24/7", tr("day and night")):
+    if words in ANY_WORDS:
         return ANY_HOUR
     match = re.fullmatch(r"(\d{1,2})(?::00)? ?- ?(\d{1,2})(?::00)?", words)
     if match and int(match[1]) < 24 and int(match[2]) <= 24:

@@ -17,6 +17,7 @@ from recovery.treatment import assessments, episodes, health, medication, opioid
 from recovery.treatment.medication import DueDose
 
 AHEAD_DAYS = 7
+NEXT_DOSE = tr("next dose")
 
 
 class Notice(NamedTuple):
@@ -74,11 +75,11 @@ def coming_days(journal: Journal, day: date) -> list[Notice]:
         for what in ("refill", "visit"):
             on: date | None = getattr(regimen, what)
             if on is not None and day <= on <= limit and (regimen.until is None or regimen.until >= day):
-                notices.append(Notice(what, f"{what} for {regimen.name}", on))
+                notices.append(Notice(what, tr("{what} for {name}", what=what, name=regimen.name), on))
     if any(regimen.every_days > 1 for regimen in regimens):
         doses = queries.recently_taken(journal, day)
         notices += [
-            Notice("dose", f"{next_dose.name}, {next_dose.form or 'next dose'}", next_dose.day)
+            Notice("dose", tr("{name}, {form}", name=next_dose.name, form=next_dose.form or NEXT_DOSE), next_dose.day)
             for next_dose in medication.next_doses(regimens, doses, day)
             if next_dose.day <= limit
         ]
@@ -104,11 +105,11 @@ def coming_days(journal: Journal, day: date) -> list[Notice]:
         for due_step in episodes.due_steps(queries.episodes(journal), queries.aftercare(journal), day)
     ]
     notices += [
-        Notice("supply", f"{supply.what} ({supply.place}) expires", supply.until)
+        Notice("supply", tr("{what} ({place}) expires", what=supply.what, place=supply.place), supply.until)
         for supply in health.expiring(queries.supplies(journal), day)
     ]
     notices += [
-        Notice("health", f"{record.name} again", record.again)
+        Notice("health", tr("{name} again", name=record.name), record.again)
         for record in queries.health(journal)
         if record.again is not None and day <= record.again <= limit
     ]

@@ -21,13 +21,13 @@ FAMILIES = {
     "buprenorphine": ("buprenorphine", "suboxone", "subutex", "zubsolv", "sublocade", "brixadi", "buvidal"),
     "naltrexone": ("naltrexone", "vivitrol", "revia"),
 }
+ORDER = ("buprenorphine", "methadone", "naltrexone")  # of families that a name may hold, the first one is meant
 
 
 def family(name: str) -> str | None:
     """`methadone`, `buprenorphine` or `naltrexone` where the name of a medication holds one; buprenorphine first."""
     words = name.casefold()
-    order = ("buprenorphine", "methadone", "naltrexone")
-    return next((name for name in order if any(word in words for word in FAMILIES[name])), None)
+    return next((family for family in ORDER if any(word in words for word in FAMILIES[family])), None)
 
 
 def naltrexone_ended(regimens: Iterable[Regimen], doses: Iterable[DoseFact], day: date) -> date | None:

@@ -16,7 +16,7 @@ from uuid import UUID
 import pytest
 import time_machine
 
-from recovery.journal import queries, writing
+from recovery.journal import offered, queries, writing
 from recovery.journal.queries import Filter
 from recovery.store import connection, engine, kinds
 
@@ -222,7 +222,7 @@ def test_favourites_are_what_is_frequent_and_recent(diary: Diary, heroin: Call) 
     for names in (["old"], ["old"], ["old"], ["rare"], ["Often"], ["often", "new"], ["OFTEN"]):
         heroin("log", "3", ",".join(names))
     assert queries.favourites(diary.journal, "triggers") == ["Often", "old", "new", "rare"]
-    for _ in range(queries.RECENT_CRAVINGS):
+    for _ in range(offered.LATEST):
         writing.craving(diary, diary.when(None), {"intensity": 1, "triggers": ["today"]})
     assert queries.favourites(diary.journal, "triggers") == ["today"]
 

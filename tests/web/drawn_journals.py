@@ -105,8 +105,10 @@ def _value(name: str, schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
     if schema["type"] == "string":
         return forms[schema["format"]]() if "format" in schema else texts()
     if schema["type"] == "number":
-        return st.sampled_from((0.0, 4.0, 7.5, 24.0))
-    return st.integers(schema["minimum"], min(schema["maximum"], 40))
+        return st.sampled_from(
+            [schema["minimum"], (schema["minimum"] + schema["maximum"]) / 2 + 0.5, schema["maximum"]]
+        )
+    return st.integers(schema["minimum"], min(schema["maximum"], schema["minimum"] + 40))
 
 
 @st.composite

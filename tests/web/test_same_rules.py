@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,15 +11,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docs.phone import labelled, without_command
 from recovery import clock
+from recovery.aliases.near import near
 from recovery.errors import Refused
 from recovery.insights import gather
-from recovery.store import connection
+from recovery.insights import queries as insights
+from recovery.insights.periods import Period
+from recovery.insights.triggers import tally
+from recovery.journal import queries
+from recovery.journal.queries import Filter
+from recovery.outlets import words
+from recovery.safety import cards, classes, numbers
+from recovery.store import connection, home, kinds, rows
 from recovery.store.connection import Journal
 from recovery.store.names import alike
 from recovery.store.profile import TIME_OF_DAY
 from tests.web import phone_rules
-from tests.web.drawn_journals import Row, days, journals, kept, names, zoned_seconds
+from tests.web.drawn_journals import TODAY, Row, days, journals, kept, names, zoned_seconds
 from tests.web.phone_rules import Phone, canonical
 
 FEW = settings(max_examples=60)
@@ -82,3 +91,144 @@ def test_names_alike(phone: Phone, name: str) -> None:
     assert phone.ask("names.alike", name) == alike(name)
     assert phone.ask("names.stripped", name) == name.strip()
     assert phone.ask("names.length", name) == len(name)
+
+
+@given(drawn=journals(substance=3, craving=8, lapse=5, checkin=8, note=3, alias=4), wanted=st.data())
+@FEW
+def test_entries_listed_and_said(phone: Phone, journal: Journal, drawn: list[Row], wanted: st.DataObject) -> None:
+    kind = wanted.draw(st.sampled_from((None, "craving", "checkin", "note")))
+    trigger, newest = wanted.draw(st.none() | names()), wanted.draw(st.sampled_from((None, 1, 5)))
+    first = wanted.draw(st.none() | days(30, 0))
+    chosen = Filter(first_day=_day(first), kind=kind, trigger=trigger, last=newest)
+    with kept(journal, drawn) as diary:
+        here = list(queries.listed(diary.journal, chosen))
+        said = [[entry.summary(), *entry.texts()] for entry in here]
+        json = [entry.to_json() for entry in here]
+    asked = {"first": first, "kind": kind, "trigger": trigger, "newest": newest}
+    assert canonical(phone.ask("entries.show", drawn, asked)) == canonical(json)
+    listed = phone.ask("entries.listed", drawn, asked)
+    assert [[phone.ask("entries.summary", row), *phone.ask("entries.texts", row)] for row in listed] == said
+
+
+@given(drawn=journals(**dict.fromkeys(kinds.ENTRIES, 1)))
+@settings(max_examples=15)
+def test_every_kind_as_json(phone: Phone, journal: Journal, drawn: list[Row]) -> None:
+    with kept(journal, drawn) as diary:
+        here = [entry.to_json() for entry in queries.listed(diary.journal, Filter())]
+    assert canonical(phone.ask("entries.show", drawn)) == canonical(here)
+
+
+@given(drawn=journals(craving=5, note=5, checkin=3, plan_item=6, alias=2), words=names() | st.text(LETTERS, max_size=4))
+@MANY
+def test_search(phone: Phone, journal: Journal, drawn: list[Row], words: str) -> None:
+    with kept(journal, drawn) as diary:
+        try:
+            entries = queries.matching(diary.journal, words, Filter())
+        except Refused:
+            assert phone.ask("search.terms", words) == []
+            return
+        here = [entry.to_json() for entry in entries]
+        here += [item.to_json() for item, _ in rows.found_beside(diary.journal, words, None)]
+    assert canonical(phone.ask("search.search", drawn, words)) == canonical(here)
+
+
+@given(drawn=journals(craving=12, alias=4), coping=st.booleans(), period=st.none() | st.tuples(days(40), days(40)))
+@FEW
+def test_triggers(
+    phone: Phone, journal: Journal, drawn: list[Row], coping: bool, period: tuple[str, str] | None
+) -> None:
+    sort = "skill" if coping else "trigger"
+    with kept(journal, drawn) as diary:
+        if period is None:
+            counts = insights.names_ever(diary.journal, coping=coping)
+        else:
+            counts = insights.names_in(diary.journal, Period(_date(period[0]), _date(period[1])), coping=coping)
+        here = [met.to_json() for met in tally(counts)]
+        offered = queries.favourites(diary.journal, "coping" if coping else "triggers", 21)
+    span = period and {"first": period[0], "last": period[1]}
+    assert canonical(phone.ask("triggers.tally", drawn, sort, span)) == canonical(here)
+    assert phone.ask("triggers.chips", drawn, sort, 21) == offered
+
+
+@given(st.text(LETTERS, max_size=10) | names(), st.text(LETTERS, max_size=10) | names())
+@MANY
+def test_names_near(phone: Phone, one: str, other: str) -> None:
+    assert phone.ask("names.near", one, other) == near(one, other)
+
+
+@given(substances=journals(substance=4, lapse=3, checkin=3), name=st.none() | names(), as_of=days(20, 5))
+@FEW
+def test_class_of_a_substance(
+    phone: Phone, journal: Journal, substances: list[Row], name: str | None, as_of: str
+) -> None:
+    with kept(journal, substances) as diary:
+        here = queries.class_of(diary.journal, name), queries.in_use(diary.journal, name, _date(as_of))
+    there = phone.ask("substances.classOf", substances, name), phone.ask("substances.inUse", substances, name, as_of)
+    assert there == here
+
+
+@pytest.mark.parametrize("country", [None, "US", "DE", "GB", "CA", "BR"])
+@pytest.mark.parametrize("kind", [None, *classes.CLASSES])
+def test_cards(phone: Phone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, country: str | None, kind: str) -> None:
+    monkeypatch.setenv("RECOVERY_HOME", str(tmp_path / "home"))
+    own = [{"name": "Maria", "number": "555-0100", "for": "any hour", "added_on": TODAY}]
+    settings = {"lines": own, "hidden_lines": ["1-800-972-0590"] if kind == "alcohol" else []}
+    home.save_settings(settings | ({} if country is None else {"country": country}))
+    given = {"country": country, **settings, "lines": [{**own[0], "added_on": TODAY.isoformat()}]}
+    for current in (True, False):
+        assert phone.ask("cards.lapseCard", kind, given, current) == _lines(cards._sentences(kind, current=current))
+        assert phone.ask("cards.mayUse", kind, given, current) == _lines(cards.may_use(kind, current=current))
+        folded = "\n".join(cards.after_overdose(kind, naloxone=current))
+        told = phone.ask("cards.afterOverdose", kind, given, current)
+        assert " ".join(line["text"] for line in told) == _without(" ".join(folded.split()))
+    assert phone.ask("cards.readAlready", kind) == _lines(cards.read_already(kind))
+    parts = dict(zip(("signs", "steps", "more", "aim"), map(labelled, cards.overdose_parts()), strict=True))
+    assert phone.ask("cards.overdoseSteps", given) == parts
+    shown = [numbers.line_json(line) for line in numbers.crisis_lines()]
+    assert [{name: line[name] for name in shown[0]} for line in phone.ask("numbers.crisisLines", given)] == shown
+    assert [line["number"] for line in phone.ask("numbers.suicideLines", given)] == [
+        line.number for line in numbers.suicide_lines()
+    ]
+
+
+def test_numbers_are_links_that_a_phone_follows(phone: Phone) -> None:
+    links = [phone.ask("numbers.link", line.number) for line in numbers.all_lines()]
+    assert links[:4] == ["tel:911", "tel:988", "tel:18006624357", "sms:741741?&body=HOME"]
+    assert None not in links
+    assert phone.ask("numbers.link", "at the door") is None
+
+
+@given(st.floats(-1e6, 1e6).map(lambda number: number + 0.0) | st.integers(-4000, 4000).map(lambda number: number / 8))
+@MANY
+def test_numbers_in_words(phone: Phone, value: float) -> None:
+    assert phone.ask("words.fixed", value, 2) == f"{value:.2f}"
+    assert phone.ask("words.number", value) == words.number(value)
+    assert phone.ask("words.general", abs(value)) == f"{abs(value):g}"
+    assert phone.ask("words.rounded", value) == round(value)
+
+
+@given(days(400, 400), st.integers(0, 3_000_000))
+@FEW
+def test_days_and_counts_in_words(phone: Phone, day: str, count: int) -> None:
+    assert phone.ask("words.wholeDay", day) == words.day(_date(day))
+    assert phone.ask("words.near", day, TODAY.isoformat()) == words.near(_date(day), TODAY)
+    assert phone.ask("words.away", day, TODAY.isoformat()) == words.away(_date(day), TODAY)
+    assert [phone.ask("words.days", count), phone.ask("words.times", count)] == [words.days(count), words.times(count)]
+
+
+def _lines(sentences: list[str]) -> list[dict[str, str]]:
+    """Sentences as the phone has them: without the terminal's command, which is named beside."""
+    pairs = [without_command(sentence) for sentence in sentences]
+    return [{"text": text, "leads": leads} for text, leads in pairs]
+
+
+def _without(sentence: str) -> str:
+    return without_command(sentence)[0]
+
+
+def _date(day: str) -> date:
+    return date.fromisoformat(day)
+
+
+def _day(day: str | None) -> date | None:
+    return None if day is None else _date(day)

@@ -1,0 +1,157 @@
+"""The sentences that a person reads: all of them for a translator, and those that the phone says with the terminal.
+
+A sentence stands once in the sources. Where the phone says one of the terminal's, `SAID` has a key for it, the file
+that says it, and how it begins there; the app reads it from `webapp/src/data/sentences.json`. What only the phone says
+stands in the app, marked by `t` or `tn` of `webapp/src/rules/sentences.ts`.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from inspect import cleandoc
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import write_po
+
+import recovery
+from recovery.cli import function_of
+from recovery.insights import today
+from recovery.table import COMMANDS
+
+PACKAGE = Path(str(recovery.__file__)).parent
+APP = PACKAGE.parent / "webapp" / "src"
+MARKS = {"tr": None, "trn": (1, 2), "Noun": (1, 2)}  # the functions of recovery/language.py
+APP_MARKS = {"t": None, "tn": (1, 2)}  # those of webapp/src/rules/sentences.ts
+APP_FILES = [("**.ts", "javascript"), ("**.tsx", "javascript")]
+Sentence = str | tuple[str, str]
+
+# File, then key and beginning of each sentence. The beginning must tell it from all others of that file.
+SAID: dict[str, dict[str, str]] = {
+    "insights/today.py": {
+        "after_a_lapse": "A lapse takes nothing away",
+        "begun_just_now": "Good that you are here.",
+        "quiet_days": "It has been quiet",
+    },
+    "insights/views/streak.py": {
+        "day_number": "day {day_number",
+        "tomorrow_is_day_1": "tomorrow is day 1",
+        "counting_begins": "counting for",
+    },
+    "journal/entries.py": {
+        "craving": "craving {",
+        "passed": "passed",
+        "used": "used",
+        "surfed": "surfed {",
+        "after_minutes": "after {minutes}",
+        "lasted": "lasted {",
+        "lapse": "lapse",
+        "near_overdose": "near overdose",
+        "overdose": "overdose",
+        "naloxone_given": "naloxone given",
+        "check_in": "check-in",
+        "used_substance": "used {",
+        "no_use_of": "no use of {",
+        "no_use": "no use",
+        "filled_in": "filled in later",
+        "mood": "mood {",
+        "slept": "slept {",
+        "confidence": "confidence {",
+        "signs": "sign: {",
+        "good": "good: {",
+        "intention": "intention: {",
+        "kept": " (kept)",
+        "not_kept": " (not kept)",
+        "note": "note",
+    },
+    "safety/numbers.py": {
+        "local_emergency": "your local emergency number",
+        "emergency_of": "your emergency number (",
+        "in_the_us": "In the US, {line}",
+    },
+    "treatment/notices.py": {
+        "and": " and ",
+        "jail": "jail",
+        "detox": "detox",
+        "a_discharge": "a discharge",
+        "naltrexone": "naltrexone",
+        "end_of_injection": "the end of an injection",
+        "coming_off": "coming off {",
+        "missed_medicine": "missed {",
+        "for_medicine": "{what} for",
+        "named_dose": "{name}, {form}",
+        "next_dose": "next dose",
+        "assess": "{title}:",
+        "after_discharge": "{step} days after discharge",
+        "expires": "{what} ({place})",
+        "again": "{name} again",
+    },
+    "outlets/words.py": {
+        "yesterday": "yesterday",
+        "today": "today",
+        "tomorrow": "tomorrow",
+        "in_days": "in {days}",
+        "days_ago": "{days} ago",
+        "cravings": "{count:,} craving",
+        "days": "{count:,} day",
+        "entries": "{count:,} entry",
+        "free_days": "{count:,} free day",
+        "full_days": "{count:,} full day",
+        "lapses": "{count:,} lapse",
+        "things": "{count:,} thing",
+        "times": "once",
+    },
+}
+
+
+def catalogue() -> str:
+    """Every sentence that a person reads, with the modules that say it: what a translator fills in."""
+    sentences = Catalog(charset="utf-8")
+    for name, _, message, _, _ in extract_from_dir(PACKAGE, [("**.py", "python")], keywords=MARKS):
+        sentences.add(message, locations=[(f"recovery/{Path(name).as_posix()}", 0)])
+    for name, _, message, _, _ in extract_from_dir(APP, APP_FILES, keywords=APP_MARKS):
+        sentences.add(message, locations=[(f"webapp/src/{Path(name).as_posix()}", 0)])
+    for command in COMMANDS:
+        place = f"{command.target.partition(':')[0].replace('.', '/')}.py"
+        sentences.add(cleandoc(function_of(command).__doc__), locations=[(place, 0)])
+    page = io.BytesIO()
+    write_po(page, sentences, omit_header=True, include_lineno=False, sort_output=True, width=120)
+    return page.getvalue().decode("utf-8")
+
+
+def of_the_phone() -> dict[str, Any]:
+    """The terminal's sentences that the phone says too, by key; of one about a number of things both forms."""
+    said = {key: _form(_named(file, begins)) for file, keys in SAID.items() for key, begins in keys.items()}
+    return {**said, "kind_lines": today.KIND_LINES}
+
+
+def _form(sentence: Sentence) -> Any:
+    return sentence if isinstance(sentence, str) else {"one": sentence[0], "many": sentence[1]}
+
+
+def _named(file: str, begins: str) -> Sentence:
+    """The one sentence of a file that is that text, or begins so; raises `LookupError`."""
+    marked = _marked()[file]
+    whole = [sentence for sentence in marked if sentence == begins]
+    fitting = whole or [sentence for sentence in marked if _first(sentence).startswith(begins)]
+    if len(fitting) != 1:
+        message = f"{len(fitting)} sentences of recovery/{file} begin with: {begins}"
+        raise LookupError(message)
+    return fitting[0]
+
+
+def _first(sentence: Sentence) -> str:
+    return sentence if isinstance(sentence, str) else sentence[0]
+
+
+@cache
+def _marked() -> dict[str, list[Sentence]]:
+    """The marked sentences of each file, each once."""
+    marked: dict[str, dict[Sentence, None]] = {}
+    for name, _, message, _, _ in extract_from_dir(PACKAGE, [("**.py", "python")], keywords=MARKS):
+        sentence = message if isinstance(message, str) else (message[0], message[1])
+        marked.setdefault(Path(name).as_posix(), {})[sentence] = None
+    return {name: list(sentences) for name, sentences in marked.items()}

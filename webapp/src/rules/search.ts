@@ -1,0 +1,101 @@
+// Entries, and items of the plan, that hold every word: each as the beginning of a word, accents and case folded.
+//
+// Latin words are found as the terminal's index finds them (SQLite's unicode61), words of other scripts in the text.
+
+import folding from "../data/search.json" with { type: "json" };
+import { entryJson, LISTED, listed, type Json, type Wanted } from "./entries.ts";
+import { aliases, casefold, words as parts } from "./names.ts";
+import { items, itemJson, type Item } from "./plan.ts";
+import { maybe, type Row } from "./rows.ts";
+
+const LATIN = new RegExp(`^(?:${folding.latin})$`, "u");
+const NO_BLANKS = new RegExp(folding.no_blanks, "u");
+const FOLDS: Readonly<Record<string, string>> = folding.folds;
+const MARKS = new Set(folding.marks);
+
+/** The words without what stands between them, each composed. */
+export function terms(words: string): string[] {
+  return parts(words.normalize("NFC").replace(/[^\p{L}\p{N}\p{M}_]/gu, " "));
+}
+
+/** What `search --json` gives for words, for a trigger, or for both; the plan's items only where nothing else is asked for. */
+export function search(rows: readonly Row[], words: string, wanted: Wanted = {}): Readonly<Record<string, Json>>[] {
+  const { first, last, kind } = wanted;
+  const beside = first == null && last == null && kind == null ? foundItems(rows, words, wanted.trigger ?? null) : [];
+  return [...found(rows, words, wanted).map(entryJson), ...beside.map(itemJson)];
+}
+
+/** The entries that hold every word, oldest first; all that are wanted where there is none. */
+export function found(rows: readonly Row[], words: string, wanted: Wanted = {}): Row[] {
+  const asked = terms(words);
+  const indexed = asked.filter((term) => LATIN.test(term)).map(tokens);
+  const others = asked.filter((term) => !LATIN.test(term));
+  return listed(rows, wanted).filter((row) => {
+    const held = (LISTED[row.kind]?.searched ?? []).map((column) => String(row[column] ?? "")).join(" ");
+    return holdsTokens(held, indexed) && holds(held, others);
+  });
+}
+
+/** The items of the plan that hold every word, and that trigger where one is given. */
+export function foundItems(rows: readonly Row[], words: string, trigger: string | null): Item[] {
+  const [asked, names] = [terms(words), aliases(rows, "trigger")];
+  return items(rows).filter((item) => {
+    const { row } = item;
+    const held = [item.text, ...item.triggers, ...item.responses, maybe(row, "role") ?? "", maybe(row, "what_for") ?? ""];
+    return (trigger === null || item.triggers.some((name) => names.same(name, trigger))) && holds(held.join(" "), asked);
+  });
+}
+
+/** The words of a text as the index keeps them. */
+function tokens(given: string): string[] {
+  const kept: string[] = [];
+  let token = "";
+  for (const letter of given) {
+    if (/[\p{L}\p{N}\p{Co}]/u.test(letter)) token += FOLDS[letter] ?? [...letter.toLowerCase().normalize("NFD")][0] ?? "";
+    else if (token === "" || !MARKS.has(letter)) {
+      if (token !== "") kept.push(token);
+      token = "";
+    }
+  }
+  return token === "" ? kept : [...kept, token];
+}
+
+/** Whether each phrase stands in the text, its last word as the beginning of one; a phrase of no word stands nowhere. */
+function holdsTokens(held: string, phrases: readonly (readonly string[])[]): boolean {
+  if (phrases.length === 0) return true;
+  const there = tokens(held);
+  return phrases.every((phrase) => phrase.length > 0 && there.some((_, place) => phraseAt(there, place, phrase)));
+}
+
+function phraseAt(there: readonly string[], place: number, phrase: readonly string[]): boolean {
+  const last = phrase.length - 1;
+  return phrase.every((word, number) => {
+    const token = there[place + number] ?? "";
+    return number === last ? token.startsWith(word) : token === word;
+  });
+}
+
+/** The text in one composition and without capitals. */
+function composed(given: string): string {
+  return casefold(given.normalize("NFKC"));
+}
+
+/** The same without the accents of Latin, Greek and Cyrillic letters. */
+function folded(given: string): string {
+  return composed(given.normalize("NFKD").replace(/[\u0300-\u036f]/gu, ""));
+}
+
+/** Whether the text holds every one of the words. */
+function holds(held: string, words: readonly string[]): boolean {
+  return words.every((word) => (NO_BLANKS.test(word) ? composed(held).includes(composed(word)) : begins(folded(held), folded(word))));
+}
+
+/** Whether a word begins with that in the text. */
+function begins(held: string, word: string): boolean {
+  for (let place = held.indexOf(word); place >= 0; place = held.indexOf(word, place + 1)) {
+    const before = [...held.slice(Math.max(0, place - 2), place)].at(-1) ?? " ";
+    if (!/[\p{L}\p{N}_]/u.test(before)) return true;
+  }
+  return false;
+}
+
