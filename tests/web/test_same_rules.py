@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -31,8 +32,9 @@ from tests.web import phone_rules
 from tests.web.drawn_journals import TODAY, Row, days, journals, kept, names, zoned_seconds
 from tests.web.phone_rules import Phone, canonical
 
-FEW = settings(max_examples=60)
-MANY = settings(max_examples=400)
+TIMES = 20 if os.environ.get("TESTS_ALL") else 1  # `make check` draws more
+FEW = settings(max_examples=25 * TIMES)
+MANY = settings(max_examples=100 * TIMES)
 # Letters that both languages know, whatever the age of their tables.
 LETTERS = st.characters(max_codepoint=0x2FFF, exclude_categories=("Cs", "Cn"))
 
@@ -111,7 +113,7 @@ def test_entries_listed_and_said(phone: Phone, journal: Journal, drawn: list[Row
 
 
 @given(drawn=journals(**dict.fromkeys(kinds.ENTRIES, 1)))
-@settings(max_examples=15)
+@settings(max_examples=8 * TIMES)
 def test_every_kind_as_json(phone: Phone, journal: Journal, drawn: list[Row]) -> None:
     with kept(journal, drawn) as diary:
         here = [entry.to_json() for entry in queries.listed(diary.journal, Filter())]
