@@ -16,8 +16,9 @@ export interface Ref {
   readonly local: string;
 }
 
-/** One edit of a command: `put` gives columns their values and leaves those it does not name as they are. */
-export type Edit = { readonly put: Row; readonly was?: Ref } | { readonly remove: Ref };
+/** One edit of a command: `put` gives columns their values and leaves those it does not name as they are; `was` names a
+ * row that gets another day or name. `erase` takes a row out for good, on every device, and no undo brings it back. */
+export type Edit = { readonly put: Row; readonly was?: Ref } | { readonly remove: Ref } | { readonly erase: Ref };
 
 /** Which rows: of these kinds (all where none is named), and of lived days from `from` to `to`, both `YYYY-MM-DD`.
  * Rows without a day (profile, substances, plan) are always among them. */
@@ -139,12 +140,12 @@ export interface Journal {
   lock(): Promise<void>;
   /** Which ways there are to open it; none where it has no lock. */
   locks(): Promise<readonly ("passphrase" | "secret")[]>;
-  /** Set or change the passphrase, or add a second way; the journal must be open. */
-  protect(opener: Opener): Promise<void>;
-  /** Take one way off, or the whole lock with the last. */
-  unprotect(way: "passphrase" | "secret"): Promise<void>;
+  /** Set or change the passphrase, or add a second way; `present` opens it now, where it has a lock. Throws `wrong`. */
+  protect(opener: Opener, present?: Opener): Promise<void>;
+  /** Take one way off, or the whole lock with the last. Throws `wrong`. */
+  unprotect(way: "passphrase" | "secret", present: Opener): Promise<void>;
 
-  /** Rows in no particular order, without those deleted. */
+  /** Rows in the order in which this device first had them, without those deleted. */
   rows(query?: Query): Promise<readonly Row[]>;
   row(ref: Ref): Promise<Row | null>;
   /** One command with one edit; resolves once it is durable. */

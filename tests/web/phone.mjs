@@ -1,0 +1,116 @@
+// Phones in Node: the app's own modules over tables in memory, one phone to each name. A clock that tests move, Argon2id
+// of Node itself, and commits that fail where a test says so.
+import { argon2 } from "node:crypto";
+
+const SRC = new URL("../../webapp/src/", import.meta.url);
+const [{ openJournal }, { MemoryTables }] = await Promise.all(["sync/open.ts", "store/memory.ts"].map((name) => import(SRC + name)));
+const phones = new Map();
+
+const stretch = (message, nonce, { passes, kibibytes, lanes }) =>
+  new Promise((resolve, reject) => {
+    const options = { message, nonce, passes, memory: kibibytes, parallelism: lanes, tagLength: 32 };
+    argon2("argon2id", options, (error, key) => (error ? reject(error) : resolve(new Uint8Array(key))));
+  });
+
+async function phone(name) {
+  if (!phones.has(name)) phones.set(name, { tables: new MemoryTables(), ms: null, waiting: [] });
+  const own = phones.get(name);
+  own.journal ??= await openJournal({ tables: own.tables, stretch, now: () => own.ms ?? Date.now() });
+  return own;
+}
+const of = (work) => async ({ phone: name, ...given }) => work(await phone(name), given);
+const opener = (given) => (given?.secret ? { secret: new Uint8Array(Buffer.from(given.secret, "hex")) } : given);
+
+export default {
+  state: of(({ journal }) => journal.state),
+  create: of(({ journal }, { timezone = "UTC", day_starts = "04:00", lock }) => journal.create({ timezone, day_starts }, opener(lock))),
+  lock: of(({ journal }) => journal.lock()),
+  unlock: of(({ journal }, { lock }) => journal.unlock(opener(lock))),
+  protect: of(({ journal }, { lock, present }) => journal.protect(opener(lock), opener(present))),
+  unprotect: of(({ journal }, { way, present }) => journal.unprotect(way, opener(present))),
+  locks: of(({ journal }) => journal.locks()),
+  rows: of(({ journal }, { query }) => journal.rows(query ?? {})),
+  row: of(({ journal }, { ref }) => journal.row(ref)),
+  write: of(({ journal }, { command = "edit", edits }) => journal.write(command, edits)),
+  writeLocked: of(({ journal }, { command = "log", edits }) => journal.writeLocked(command, edits)),
+  steps: of(({ journal }, { limit = 10 }) => journal.steps(limit)),
+  undo: of(({ journal }) => journal.undo()),
+  redo: of(({ journal }) => journal.redo()),
+  history: of(async ({ journal }, { ref }) =>
+    (await journal.history(ref)).map((change) => ({ ...change, fields: Object.fromEntries(change.fields) }))),
+  pending: of(({ journal }) => journal.pending()),
+  erase: of(({ journal }, { even }) => journal.erase(even)),
+
+  membership: of(({ journal }) => journal.account.membership()),
+  begin: of(({ journal }, { server, name }) => journal.account.begin(server, name)),
+  joinByWords: of(({ journal }, { server, words, name, alone }) => journal.account.joinByWords(server, words, name, alone)),
+  devices: of(({ journal }) => journal.account.devices()),
+  revoke: of(({ journal }, { id }) => journal.account.revoke(id)),
+  leave: of(({ journal }, { how }) => journal.account.leave(how)),
+  sync: of(({ journal }, { takesRemovals, page }) => {
+    journal.account.page = page;
+    return journal.account.sync(takesRemovals);
+  }),
+
+  // A pairing goes on while its digits are compared: `pairing` says how far it is, `same` is the person's word.
+  admit: of((own) => {
+    own.pairing = {};
+    const compared = new Promise((resolve) => (own.same = resolve));
+    const shown = (invitation) => Object.assign(own.pairing, invitation);
+    const same = (digits, name) => (Object.assign(own.pairing, { digits, name }), compared);
+    own.pairs = own.journal.account.admit(shown, same).then((device) => ({ device }), (error) => ({ failed: error.word ?? error.stack }));
+  }),
+  join: of((own, { invitation, name }) => {
+    own.pairing = {};
+    const compared = new Promise((resolve) => (own.same = resolve));
+    const same = (digits) => (Object.assign(own.pairing, { digits }), compared);
+    own.pairs = own.journal.account.join(invitation, name, same).then(() => ({}), (error) => ({ failed: error.word ?? error.stack }));
+  }),
+  pairing: of(async (own) => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const ended = await Promise.race([own.pairs, Promise.resolve(null)]);
+    return { ...own.pairing, ...ended };
+  }),
+  same: of(async (own, { yes }) => {
+    own.same(yes);
+    return own.pairs;
+  }),
+
+  // The woken page asks how often it was.
+  watch: of((own) => {
+    own.woken = 0;
+    own.stop = new AbortController();
+    own.watched = own.journal.account.watch(() => (own.woken += 1), own.stop.signal);
+  }),
+  woken: of(async (own, { stop }) => {
+    if (stop) own.stop.abort();
+    if (stop) await own.watched;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return own.woken;
+  }),
+
+  at: of((own, { ms }) => void (own.ms = ms)),
+  /** Every page of the app gone: what is not in the tables is lost. */
+  restart: of(async (own) => {
+    delete own.journal;
+    own.tables.fault = () => undefined;
+  }),
+  /** The next commits go well, so many; the one after them is where the program stops. */
+  stopAfter: of(({ tables }, { commits }) => {
+    let left = commits;
+    tables.fault = () => {
+      if ((left -= 1) < 0) throw new Error("stopped");
+    };
+  }),
+  damagePacks: of(async ({ tables }) => {
+    const damaged = await tables.page("packs", null, 100);
+    await tables.commit(damaged.map(([key, value]) => ({ put: "packs", key, value: value.map((byte) => byte ^ 1) })));
+  }),
+  /** Whether these texts stand anywhere in what is kept. */
+  holds: of(({ tables }, { texts }) => {
+    const all = Buffer.concat(tables.bytes().flatMap((bytes) => [Buffer.from(bytes), Buffer.from("\n")]));
+    return texts.map((text) => all.includes(text));
+  }),
+  count: of(({ tables }, { table }) => tables.count(table)),
+  fields: of(async ({ journal }, { id }) => id),
+};

@@ -1,0 +1,147 @@
+// The journal on this device, opened and closed: who holds its keys while it is open, and lets each change of it be one
+// at a time, across tabs.
+
+import { openIdentity } from "../crypto/identity.ts";
+import type { Identity, KeptIdentity } from "../crypto/identity.ts";
+import { hmacKey } from "../crypto/primitives.ts";
+import { NotOpened, openVault } from "../crypto/vault.ts";
+import type { Key, KeptVault, Stretch, Vault } from "../crypto/vault.ts";
+import { unhex } from "../records/bytes.ts";
+import type { Bytes } from "../records/bytes.ts";
+import { Failure } from "./journal.ts";
+import type { Event, State as Openness } from "./journal.ts";
+import { Packs } from "./packs.ts";
+import { Session } from "./session.ts";
+import { openState } from "./state.ts";
+import type { State } from "./state.ts";
+import type { Tables } from "./tables.ts";
+
+/** What the build gives: where things are kept, how a passphrase is stretched, and the time in milliseconds. */
+export interface Surroundings {
+  readonly tables: Tables;
+  readonly stretch: Stretch;
+  now(): number;
+}
+
+interface Open {
+  readonly vault: Vault;
+  readonly packs: Packs;
+}
+
+export class Core {
+  readonly surroundings: Surroundings;
+  readonly tables: Tables;
+  openness: Openness = "empty";
+  private open: Open | null = null;
+  private idKey: { readonly hex: string; readonly key: CryptoKey } | null = null;
+  private readonly listeners = new Set<(event: Event) => void>();
+
+  constructor(surroundings: Surroundings) {
+    this.surroundings = surroundings;
+    this.tables = surroundings.tables;
+    this.tables.heard(() => this.tell("rows", "pending", "account"));
+  }
+
+  /** Look what is there, and open it where it has no lock. */
+  async begin(): Promise<void> {
+    const kept = await this.keptVault();
+    this.openness = kept ? "locked" : "empty";
+    if (kept?.locks.some(({ way }) => way === "device")) await this.unlock(null);
+  }
+
+  async keptVault(): Promise<KeptVault | null> {
+    return ((await this.tables.get("meta", "vault")) as KeptVault | undefined) ?? null;
+  }
+
+  /** Throws `wrong`, or `keys` where the browser gave its own key back as nothing. */
+  async unlock(key: Key | null): Promise<void> {
+    const kept = await this.keptVault();
+    if (!kept) throw new Failure("empty");
+    try {
+      const vault = await openVault(kept, key, this.surroundings.stretch);
+      this.open = { vault, packs: new Packs(this.tables, vault) };
+    } catch (error) {
+      if (!(error instanceof NotOpened)) throw error;
+      throw new Failure(key === null ? "keys" : "wrong");
+    }
+    this.openness = "open";
+    this.tell("state", "rows");
+  }
+
+  /** Let go of every key and of all that was read. */
+  lock(): void {
+    this.open = null;
+    this.idKey = null;
+    this.openness = "locked";
+    this.tell("state");
+  }
+
+  get vault(): Vault {
+    return this.opened().vault;
+  }
+
+  /** The packs, as they are now. */
+  async packs(): Promise<{ readonly packs: Packs; readonly state: State }> {
+    const { packs } = this.opened();
+    const { state, revision } = await this.read();
+    packs.at(revision);
+    return { packs, state };
+  }
+
+  async state(): Promise<State> {
+    return (await this.read()).state;
+  }
+
+  /** This device's keys, as handles. */
+  async identity(): Promise<Identity> {
+    const kept = (await this.tables.get("meta", "identity")) as KeptIdentity | undefined;
+    if (!kept) throw new Failure("keys");
+    return openIdentity(kept, this.vault.wrapping);
+  }
+
+  /** One change of the journal, alone; durable once it resolves, and nothing of it kept where it throws. */
+  async change<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const { vault, packs } = this.opened();
+    const done = await this.tables.alone("journal", true, async () => {
+      const { state, revision } = await this.read();
+      packs.at(revision);
+      const session = new Session(this.tables, vault, packs, state, await this.idKeyOf(state), this.surroundings.now());
+      const result = await work(session);
+      return { result, written: await session.commit(revision + 1) };
+    });
+    if (!done) throw new Failure("running");
+    if (done.written) {
+      this.tables.tell();
+      this.tell("rows", "pending");
+    }
+    return done.result;
+  }
+
+  tell(...events: readonly Event[]): void {
+    for (const event of events) for (const listener of this.listeners) listener(event);
+  }
+
+  subscribe(listener: (event: Event) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private opened(): Open {
+    if (!this.open) throw new Failure(this.openness === "empty" ? "empty" : "locked");
+    return this.open;
+  }
+
+  private async read(): Promise<{ readonly state: State; readonly revision: number }> {
+    const [state, revision] = await this.tables.many("meta", ["state", "revision"]);
+    try {
+      return { state: await openState(this.opened().vault.content, state as Bytes), revision: Number(revision) };
+    } catch (error) {
+      throw error instanceof Failure ? error : new Failure("corrupt");
+    }
+  }
+
+  private async idKeyOf({ idKey }: State): Promise<CryptoKey> {
+    if (this.idKey?.hex !== idKey) this.idKey = { hex: idKey, key: await hmacKey(unhex(idKey)) };
+    return this.idKey.key;
+  }
+}

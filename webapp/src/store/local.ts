@@ -1,0 +1,216 @@
+// The journal as views have it (journal.ts), on the tables of this device.
+
+import { newIdentity, wordOf } from "../crypto/identity.ts";
+import { random } from "../crypto/primitives.ts";
+import { NotOpened, addLock, createVault, openVault, removeLock } from "../crypto/vault.ts";
+import type { KeptVault } from "../crypto/vault.ts";
+import { hex } from "../records/bytes.ts";
+import { HEADS } from "../records/documents.ts";
+import type { Core } from "./core.ts";
+import { named, playBack, write } from "./editing.ts";
+import { History } from "./history.ts";
+import type { Waiting } from "./history.ts";
+import { countWaiting, putSealed, takeIn } from "./inbox.ts";
+import { Failure } from "./journal.ts";
+import type { Account, Change, Edit, Event, Journal, Opener, Pending, Query, Ref, Row, State, Step } from "./journal.ts";
+import type { Pack, Shown } from "./packs.ts";
+import { openRow } from "./session.ts";
+import { monthOf } from "./packs.ts";
+import { sealState } from "./state.ts";
+import { all } from "./tables.ts";
+import type { Write } from "./tables.ts";
+
+export class LocalJournal implements Journal {
+  private readonly core: Core;
+  readonly account: Account;
+
+  constructor(core: Core, account: Account) {
+    this.core = core;
+    this.account = account;
+  }
+
+  get state(): State {
+    return this.core.openness;
+  }
+
+  async create(profile: { readonly timezone: string; readonly day_starts: string }, opener?: Opener): Promise<void> {
+    const { core } = this;
+    if (core.openness !== "empty") throw new Failure("exists");
+    const kept = await createVault(opener ?? null, core.surroundings.stretch);
+    const vault = await openVault(kept, opener ?? null, core.surroundings.stretch);
+    const identity = await newIdentity(vault.wrapping);
+    const state = {
+      word: await wordOf(identity), ms: 0, counter: 0, nextRow: 1, nextCommand: 1, idKey: hex(random(32)), months: [], account: null,
+    };
+    await core.tables.commit([
+      { put: "meta", key: "vault", value: kept }, { put: "meta", key: "identity", value: identity },
+      { put: "meta", key: "state", value: await sealState(vault.content, state) }, { put: "meta", key: "revision", value: 0 },
+    ]);
+    try {
+      await core.unlock(opener ?? null); // from what was kept: a browser that gives keys back as nothing shows it here
+      await core.identity();
+    } catch {
+      await core.tables.commit([{ clear: "meta" }]);
+      core.openness = "empty";
+      throw new Failure("keys");
+    }
+    await core.change((session) => write(session, "init", [{ put: { kind: "profile", ...profile } }], "local"));
+  }
+
+  async unlock(opener: Opener): Promise<void> {
+    await this.core.unlock(opener);
+    await takeIn(this.core);
+  }
+
+  async lock(): Promise<void> {
+    if ((await this.locks()).length) this.core.lock();
+  }
+
+  async locks(): Promise<readonly ("passphrase" | "secret")[]> {
+    const kept = await this.core.keptVault();
+    return (kept?.locks ?? []).flatMap(({ way }) => (way === "device" ? [] : [way]));
+  }
+
+  async protect(opener: Opener, present?: Opener): Promise<void> {
+    await this.changeLocks((kept) => addLock(kept, present ?? null, opener, this.core.surroundings.stretch));
+  }
+
+  async unprotect(way: "passphrase" | "secret", present: Opener): Promise<void> {
+    await this.changeLocks((kept) => removeLock(kept, present, way, this.core.surroundings.stretch));
+  }
+
+  private async changeLocks(changed: (kept: KeptVault) => Promise<KeptVault>): Promise<void> {
+    const kept = await this.core.keptVault();
+    if (!kept) throw new Failure("empty");
+    try {
+      await this.core.tables.commit([{ put: "meta", key: "vault", value: await changed(kept) }]);
+    } catch (error) {
+      throw error instanceof NotOpened ? new Failure("wrong") : error;
+    }
+    this.core.tell("state");
+  }
+
+  async rows(query: Query = {}): Promise<readonly Row[]> {
+    const { from, to, kinds } = query;
+    const packs = await this.packsOf(({ state }) => state.months.filter((month) => within(month, from?.slice(0, 7), to?.slice(0, 7))));
+    const wanted = kinds ? new Set(kinds) : null;
+    const shown: Shown[] = [];
+    for (const pack of packs) {
+      for (const one of pack.values()) {
+        const day = one.row["day"];
+        if ((!wanted || wanted.has(one.row.kind)) && within(typeof day === "string" ? day : "", from, to)) shown.push(one);
+      }
+    }
+    return shown.sort((one, other) => one.number - other.number).map(({ row }) => row);
+  }
+
+  private async packsOf(months: (read: Awaited<ReturnType<Core["packs"]>>) => readonly string[]): Promise<readonly Pack[]> {
+    const read = await this.core.packs();
+    try {
+      return await read.packs.read(months(read));
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      await this.rebuildPacks();
+      const again = await this.core.packs();
+      return again.packs.read(months(again));
+    }
+  }
+
+  /** Packs follow from the rows, and are made of them where one is damaged. */
+  private async rebuildPacks(): Promise<void> {
+    await this.core.change(async (session) => {
+      const packs = new Map<string, Map<string, Shown>>();
+      for await (const [id, { sealed }] of all(this.core.tables, "rows")) {
+        const opened = sealed ? await openRow(session.vault.content, id, sealed) : null;
+        if (!opened?.shown) continue;
+        const month = monthOf(opened.shown);
+        packs.set(month, (packs.get(month) ?? new Map<string, Shown>()).set(id, { number: opened.number, row: opened.shown }));
+      }
+      const writes: Write[] = [{ clear: "packs" }];
+      for (const [month, pack] of packs) {
+        writes.push({ put: "packs", key: await session.packs.nameOf(month), value: await session.packs.seal(month, pack) });
+      }
+      session.also(...writes);
+      session.state = { ...session.state, months: [...packs.keys()] };
+      session.packs.at(-1);
+    });
+  }
+
+  async row(ref: Ref): Promise<Row | null> {
+    return this.core.change(async (session) => (await named(session, ref))?.shown ?? null);
+  }
+
+  put(row: Row): Promise<void> {
+    return this.write("edit", [{ put: row }]);
+  }
+
+  remove(ref: Ref): Promise<void> {
+    return this.write("remove", [{ remove: ref }]);
+  }
+
+  write(command: string, edits: readonly Edit[], origin: "local" | "import" = "local"): Promise<void> {
+    return this.core.change((session) => write(session, command, edits, origin));
+  }
+
+  async writeLocked(command: string, edits: readonly Edit[]): Promise<void> {
+    await putSealed(this.core, command, edits);
+    if (this.core.openness === "open") await takeIn(this.core);
+  }
+
+  private get past(): History {
+    return new History(this.core.tables, this.core.vault.content);
+  }
+
+  async steps(limit: number): Promise<readonly Step[]> {
+    return (await this.past.steps(limit)).map(({ step }) => step);
+  }
+
+  undo(): Promise<Step> {
+    return this.playBack("undo", async (past) => (await past.steps(1))[0] ?? null);
+  }
+
+  redo(): Promise<Step> {
+    return this.playBack("redo", (past) => past.nextRedo());
+  }
+
+  private playBack(way: "undo" | "redo", next: (past: History) => Promise<Waiting | null>): Promise<Step> {
+    return this.core.change(async (session) => {
+      const waiting = await next(this.past);
+      if (!waiting) throw new Failure(way === "undo" ? "nothing_left" : "nothing_to_redo");
+      return playBack(session, this.past, way, waiting);
+    });
+  }
+
+  async history(ref: Ref): Promise<readonly Change[]> {
+    const held = await this.core.change((session) => named(session, ref));
+    return held?.document ? this.past.of({ kind: ref.kind, local: held.document.local }, held.commands) : [];
+  }
+
+  async pending(): Promise<Pending> {
+    const { core } = this;
+    const inbox = await countWaiting(core);
+    if (core.openness !== "open") return { account: false, count: 0, inbox };
+    return core.change(async (session) => {
+      const heads = await session.idOf(HEADS, session.state.word);
+      const count = (await core.tables.count("outbox")) - ((await core.tables.get("outbox", heads)) ? 1 : 0);
+      return { account: session.state.account !== null, count, inbox };
+    });
+  }
+
+  subscribe(listener: (event: Event) => void): () => void {
+    return this.core.subscribe(listener);
+  }
+
+  async erase(even?: "unsent"): Promise<void> {
+    if (even !== "unsent" && this.core.openness === "open" && (await this.pending()).count) throw new Failure("not_sent");
+    await this.core.tables.erase();
+    this.core.lock();
+    this.core.openness = "empty";
+    this.core.tell("state");
+  }
+}
+
+/** Whether a day or month lies between the two; what has none always does. */
+function within(day: string, from: string | undefined, to: string | undefined): boolean {
+  return day === "" || ((from === undefined || day >= from) && (to === undefined || day <= to));
+}
