@@ -11,7 +11,7 @@ from tests.conftest import Call, OpenTerminal, Terminal
 from tests.sync.served import Device, Served
 from tests.sync.test_pair import digits, offered
 from tests.web.node import Node, NodeError
-from tests.web.phones import Phone, checkin, craving, terminal_rows, until
+from tests.web.phones import Phone, checkin, craving, new_id, terminal_rows, until
 
 PASSPHRASE = "correct horse battery"
 
@@ -57,17 +57,16 @@ def both(phone: Phone, laptop: Device) -> None:
     assert phone.ask("pending") == {"account": True, "count": 0, "inbox": 0}
 
 
-def test_a_phone_joins_a_terminals_account_and_both_write(
-    server: Served, node: Node, device: Callable[[str], Device], start: Start
-) -> None:
-    laptop, phone = device("laptop"), Phone(node, "joins")
+@pytest.fixture
+def pair(server: Served, node: Node, device: Callable[[str], Device], start: Start) -> tuple[Phone, Device, str]:
+    """A phone let into a terminal's account, both with entries of before; and the id of one of the phone's."""
+    laptop, phone = device("laptop"), Phone(node, f"joins {new_id()}")
     laptop("log", "7", "payday")
     assert laptop("sync", "join", server.origin, "--name", "laptop", "--json").code == 0
     phone.ask("create", timezone="Asia/Tokyo")
     mine = craving(note="on the phone, before it joined", triggers='["payday"]')
     phone.put(mine, checkin(mood=4), checkin("2026-03-08", mood=1))
     phone.remove("checkin", "2026-03-08")
-
     old = start(laptop, "pair")
     words = offered(old)
     with pytest.raises(NodeError) as refused:
@@ -82,6 +81,11 @@ def test_a_phone_joins_a_terminals_account_and_both_write(
     assert old.end() == 0
     assert phone.ask("pending") == {"account": True, "count": 3, "inbox": 0}
     both(phone, laptop)
+    return phone, laptop, mine["id"]
+
+
+def test_a_phone_in_a_terminals_account(pair: tuple[Phone, Device, str]) -> None:
+    phone, laptop, mine = pair
     # What this phone began with came before what the account says of itself; what it wrote is there.
     assert phone.rows("profile")[0]["timezone"] != "Asia/Tokyo"
     assert "on the phone, before it joined" in laptop("show").out
@@ -90,47 +94,50 @@ def test_a_phone_joins_a_terminals_account_and_both_write(
     assert phone.ask("membership")["fingerprint"] in " ".join(laptop("devices").out.split())
 
     # Both edit the same field, neither knowing of the other, and other fields of the same entry.
-    phone.put({"kind": "craving", "id": mine["id"], "note": "again, on the phone", "outcome": "passed"})
-    with_note = ("edit", mine["id"], "--note", "at the terminal", "--intensity", "3")
+    phone.put({"kind": "craving", "id": mine, "note": "again, on the phone", "outcome": "passed"})
+    with_note = ("edit", mine, "--note", "at the terminal", "--intensity", "3")
     assert laptop(*with_note).code == 0
     phone.ask("sync")
     (said,) = laptop.json("sync")["conflicts"]  # whoever meets the other's edit with its own says so
     both(phone, laptop)
-    (merged,) = (row for row in phone.rows("craving") if row["id"] == mine["id"])
+    (merged,) = (row for row in phone.rows("craving") if row["id"] == mine)
     assert (merged["intensity"], merged["outcome"]) == (3, "passed")
     assert merged["note"] in ("at the terminal", "again, on the phone")
     stays = "at the terminal" if said["stays"] == "here" else "again, on the phone"
-    assert (said["id"], said["field"], merged["note"]) == (mine["id"], "note", stays)
+    assert (said["id"], said["field"], merged["note"]) == (mine, "note", stays)
     # The other way round it is the phone that says it.
-    assert laptop("edit", mine["id"], "--intensity", "5").code == laptop("sync").code == 0
-    phone.put({"kind": "craving", "id": mine["id"], "intensity": 6})
+    assert laptop("edit", mine, "--intensity", "5").code == laptop("sync").code == 0
+    phone.put({"kind": "craving", "id": mine, "intensity": 6})
     (told,) = phone.ask("sync")["conflicts"]
-    assert (told["id"], told["field"], told["stays"], told["device"]) == (mine["id"], "intensity", "here", "laptop")
-    history = phone.ask("history", ref={"kind": "craving", "local": mine["id"]})
+    assert (told["id"], told["field"], told["stays"], told["device"]) == (mine, "intensity", "here", "laptop")
+    history = phone.ask("history", ref={"kind": "craving", "local": mine})
     assert [change["fields"]["intensity"] for change in history if "intensity" in change["fields"]][-2:] == [
         [6, 5],
         [5, 6],
     ]
     both(phone, laptop)
 
+
+def test_what_is_removed_and_erased_and_a_phone_that_is_taken_off(pair: tuple[Phone, Device, str]) -> None:
+    phone, laptop, mine = pair
     # Removed at the terminal, taken back there; removed on the phone, taken back here.
-    assert laptop("remove", mine["id"], "--yes").code == 0
+    assert laptop("remove", mine, "--yes").code == 0
     both(phone, laptop)
-    assert mine["id"] not in [row["id"] for row in phone.rows("craving")]
+    assert mine not in [row["id"] for row in phone.rows("craving")]
     assert laptop("undo").code == 0
     both(phone, laptop)
-    phone.remove("craving", mine["id"])
+    phone.remove("craving", mine)
     both(phone, laptop)
     assert phone.ask("undo")["left"] == 0
     both(phone, laptop)
-    assert mine["id"] in [row["id"] for row in phone.rows("craving")]
+    assert mine in [row["id"] for row in phone.rows("craving")]
 
     # Erased for good at the terminal: nothing of it is left in what the phone keeps, history and packs with it.
-    assert laptop("remove", mine["id"], "--forever", "--yes").code == 0
+    assert laptop("remove", mine, "--forever", "--yes").code == 0
     both(phone, laptop)
     with pytest.raises(NodeError):
-        phone.ask("write", edits=[{"remove": {"kind": "craving", "local": mine["id"]}}])
-    assert phone.ask("history", ref={"kind": "craving", "local": mine["id"]}) == []
+        phone.ask("write", edits=[{"remove": {"kind": "craving", "local": mine}}])
+    assert phone.ask("history", ref={"kind": "craving", "local": mine}) == []
     # And for good on the phone.
     gone = craving(note="not for long")
     phone.put(gone)
