@@ -67,10 +67,33 @@ SAID: dict[str, dict[str, str]] = {
         "not_kept": " (not kept)",
         "note": "note",
     },
+    "journal/wave.py": {
+        "breathe_in": "breathe in, slowly",
+        "let_go": "and let it go",
+        "feel_where": "feel where it is",
+        "it_rises": "it rises, it falls",
+        "at_the_start": "{rating} at the start",
+        "rated_after": "{rating} after {minute}",
+    },
+    "commands/surf.py": {
+        "like_a_wave": "An urge is like a wave",
+        "be_safe": "Sit or stand",
+    },
     "safety/numbers.py": {
         "local_emergency": "your local emergency number",
         "emergency_of": "your emergency number (",
         "in_the_us": "In the US, {line}",
+    },
+    "insights/views/worst_minute.py": {
+        "your_plan_for": "your plan for",
+        "night_step": "night step",
+        "step_for_this_hour": "step for this hour",
+        "your_part": "your {part}",
+        "worked_before": "worked before",
+        "from_your_plan": "from your plan",
+        "your_own_step": "your own step",
+        "anytime": "Go where somebody is",
+        "out_of_date": "{text}: out of date",
     },
     "treatment/notices.py": {
         "and": " and ",
@@ -135,8 +158,8 @@ def _form(sentence: Sentence) -> Any:
 def _named(file: str, begins: str) -> Sentence:
     """The one sentence of a file that is that text, or begins so; raises `LookupError`."""
     marked = _marked()[file]
-    whole = [sentence for sentence in marked if sentence == begins]
-    fitting = whole or [sentence for sentence in marked if _first(sentence).startswith(begins)]
+    beginning = [sentence for sentence in marked if _first(sentence).startswith(begins)]
+    fitting = [begins] if begins in marked else beginning
     if len(fitting) != 1:
         message = f"{len(fitting)} sentences of recovery/{file} begin with: {begins}"
         raise LookupError(message)

@@ -36,24 +36,33 @@ const digest = (bytes) => createHash("sha256").update(bytes).digest("hex");
 const list = () => Object.fromEntries([...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, bytes]) => [name, digest(bytes)]));
 
 const workers = (await readdir(source, { recursive: true })).filter((name) => name.endsWith(".worker.ts")).sort();
-const outputs = await bundle({
-  entryPoints: { app: "src/shell/main.tsx" }, splitting: true, entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]",
-});
-const entry = Object.keys(outputs).find((name) => outputs[name].entryPoint === "src/shell/main.tsx");
-const style = outputs[entry].cssBundle;
-for (const worker of workers) {
-  const name = basename(worker, ".worker.ts") === "offline" ? "worker" : basename(worker, ".ts");
-  if (name !== "worker") await bundle({ entryPoints: { [name]: `src/${worker}` } });
-}
+const OFFLINE = "worker.js"; // the service worker, built last, since it names all the others
+const named = Object.fromEntries(
+  workers.filter((path) => basename(path) !== "offline.worker.ts").map((path) => [basename(path, ".ts"), `src/${path}`]),
+);
+shared.define.WORKERS = JSON.stringify([OFFLINE, ...Object.keys(named).map((name) => `${name}.js`)]);
+const hashed = { entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]" };
+const outputs = {
+  ...(await bundle({ entryPoints: { app: "src/shell/main.tsx", mend: "src/shell/mend.ts" }, splitting: true, ...hashed })),
+  ...(await bundle({ entryPoints: { boot: "src/shell/boot.ts" }, ...hashed })),
+};
+for (const [name, path] of Object.entries(named)) await bundle({ entryPoints: { [name]: path } });
 
-const page = (await readFile(join(source, "shell/index.html"), "utf8"))
-  .replaceAll("SCRIPT", basename(entry)).replaceAll("STYLE", basename(style));
-files.set("index.html", Buffer.from(page));
+const made = (entry) => Object.keys(outputs).find((name) => outputs[name].entryPoint === `src/shell/${entry}`);
+const names = {
+  SCRIPT: basename(made("main.tsx")), STYLE: basename(outputs[made("main.tsx")].cssBundle), BOOT: basename(made("boot.ts")), MEND: basename(made("mend.ts")),
+};
+for (const page of ["index.html", "away.html", "mend.html"]) {
+  const text = await readFile(join(source, "shell", page), "utf8");
+  files.set(page, Buffer.from(text.replaceAll(/\b(SCRIPT|STYLE|BOOT|MEND)\b/gu, (word) => names[word])));
+}
 for (const [name, bytes] of icons()) files.set(name, bytes);
 for (const [name, json] of Object.entries(JSON.parse(await readFile(join(source, "shell/installed.json"), "utf8"))))
   files.set(name, Buffer.from(JSON.stringify(json, null, 1)));
 files.set("licences.txt", Buffer.from(await licences()));
-await bundle({ entryPoints: { worker: "src/worker/offline.worker.ts" }, define: { ...shared.define, FILES: JSON.stringify(list()) } });
+const listed = JSON.stringify(list());
+const known = { ...shared.define, FILES: listed, CHECKSUM: JSON.stringify(digest(listed).slice(0, 16)) };
+await bundle({ entryPoints: { [basename(OFFLINE, ".js")]: "src/worker/offline.worker.ts" }, define: known });
 
 await mkdir(into, { recursive: true });
 for (const [name, bytes] of files) await writeFile(join(into, name), bytes);

@@ -6,6 +6,7 @@ What is asked for is looked up among the names that the build wrote down, so no 
 from __future__ import annotations
 
 import gzip
+import hashlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -39,8 +40,7 @@ class File(NamedTuple):
 
 def routes() -> list[Route]:
     """The routes of the app; raises `Refused` where this program has none."""
-    digests = manifest.ours().files
-    files = {name: _file(name, content, digests.get(name)) for name, content in manifest.contents().items()}
+    files = {name: _file(name, content) for name, content in manifest.contents().items()}
 
     async def sent(request: Request) -> Response:
         request.scope["recovery.path"] = LOGGED
@@ -58,18 +58,16 @@ def routes() -> list[Route]:
     ]
 
 
-def _file(name: str, content: bytes, digest: str | None) -> File:
+def _file(name: str, content: bytes) -> File:
     ending = name.rpartition(".")[2]
-    head = headers.of(name) | {"Content-Type": TYPES[ending], "Vary": "Accept-Encoding"}
-    if digest is not None:
-        head["ETag"] = f'"{digest[:32]}"'
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    head = headers.of(name) | {"Content-Type": TYPES[ending], "Vary": "Accept-Encoding", "ETag": tag}
     return File(content, gzip.compress(content, 9, mtime=0) if ending in PACKED else None, head)
 
 
 def _answer(file: File, request: Request) -> Response:
     known = request.headers.get("if-none-match", "")
-    tag = file.headers.get("ETag")
-    if tag is not None and tag in [said.strip().removeprefix("W/") for said in known.split(",")]:
+    if file.headers["ETag"] in [said.strip().removeprefix("W/") for said in known.split(",")]:
         return Response(status_code=304, headers=file.headers)
     if file.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
         return Response(file.packed, headers={**file.headers, "Content-Encoding": "gzip"})

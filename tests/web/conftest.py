@@ -9,14 +9,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
 import recovery
 from tests.server.conftest import Serving
 from tests.web.browser import bring
+from tests.web.phone import SIZE, Phone, axe_in, running
 from webapp import make_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 CHECKOUT = bring.CHECKOUT
 STATIC = Path(recovery.__file__).parent / "web" / "static"
@@ -72,3 +78,41 @@ def serving(app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
     """One server with the app, for all tests that need no other."""
     with served(tmp_path_factory.mktemp("serving")) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def browser(app: Path) -> Iterator[Browser]:
+    """A real browser, for the tests of one module."""
+    if bring.executable() is None or find_spec("playwright") is None:
+        left_out(NO_BROWSER)
+    with running() as found:
+        yield found
+
+
+class OpenPhone(Protocol):
+    """Opens the app on a phone: its server, and what Playwright's contexts can be told (`viewport`, `timezone_id`)."""
+
+    def __call__(self, origin: str | None = None, **options: Any) -> Phone: ...
+
+
+@pytest.fixture
+def phones(browser: Browser, serving: Serving, tools: Path) -> Iterator[OpenPhone]:
+    """As many phones as a test wants, each with storage of its own; at the end each must have kept to its server."""
+    opened: list[Phone] = []
+
+    def opening(origin: str | None = None, **options: Any) -> Phone:
+        width, height = SIZE
+        usual = {
+            "viewport": {"width": width, "height": height},
+            "timezone_id": "America/New_York",
+            "color_scheme": "dark",
+            "reduced_motion": "reduce",
+            "has_touch": True,
+        }
+        page = browser.new_context(**{**usual, **options}).new_page()
+        opened.append(Phone(page, origin or serving.origin, axe_in(tools)))
+        return opened[-1]
+
+    yield opening
+    for phone in opened:
+        phone.close()

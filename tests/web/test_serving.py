@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def test_every_file_comes_with_its_type_and_the_policy(asked: httpx.Client, app:
         assert got.headers.get_list("x-content-type-options") == ["nosniff"]
         assert "camera=(self)" in got.headers["permissions-policy"]
         assert "geolocation=()" in got.headers["permissions-policy"]
-        hashed = name.startswith("app-")
+        hashed = re.fullmatch(r"[a-z]+-[A-Z0-9]{8}\.(js|css)", name)
         assert got.headers.get_list("cache-control") == [
             "public, max-age=31536000, immutable" if hashed else "no-cache"
         ]

@@ -33,7 +33,7 @@ def one_thing(known: Known) -> tuple[str, str]:
     part = tr("night step") if known.hour >= 22 or known.hour < 5 else tr("step for this hour")
     for item in (*known.plan.of("situations"), *known.plan.of("skills")):
         if item.fits(known.hour):
-            return (item.responses or (item.text,))[0], f"your {part}"
+            return (item.responses or (item.text,))[0], tr("your {part}", part=part)
     for name, use in known.skills:
         return name, tr("worked before") if use.said[0] else tr("from your plan")
     for item in known.plan.of("crisis"):

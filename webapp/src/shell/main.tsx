@@ -1,8 +1,21 @@
 /** Where the app begins. */
 
 import { render } from "preact";
+import { Frame } from "./frame.tsx";
+import { coverWhenHidden, leaveByKey, staysLeft } from "./leaving.ts";
+import { dress } from "./theme.ts";
+import { keepOffline } from "./updates.ts";
 import "./style.css";
 
+function begin(place: HTMLElement): void {
+  if (staysLeft()) return;
+  dress();
+  coverWhenHidden();
+  leaveByKey();
+  render(<Frame />, place);
+  document.documentElement.dataset["begun"] = VERSION;
+  void keepOffline();
+}
 
 const place = document.getElementById("app");
-if (place) render(<main>{VERSION}</main>, place);
+if (place !== null) begin(place);

@@ -1,0 +1,76 @@
+/** What stands around every screen: the head with the way out, what is kept, an update that waits, the bar for one thumb. */
+
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { t, tn } from "../rules/sentences.ts";
+import { Icon } from "../views/icons.tsx";
+import { SCREENS, screen, type Screen } from "../views/screens.ts";
+import { journal, pending, state } from "./journal.ts";
+import { leave } from "./leaving.ts";
+import { go, here } from "./routes.ts";
+import { unsaved } from "./unsaved.ts";
+import { take, update } from "./updates.ts";
+
+const BAR = SCREENS.filter((one) => one.bar !== undefined).sort((one, other) => (one.bar?.place ?? 0) - (other.bar?.place ?? 0));
+
+export function Frame(): JSX.Element {
+  const { screen: name, about } = here.value;
+  const shown = allowed(screen(name) ?? screen("today"));
+  const title = useRef<HTMLHeadingElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    if (!first.current) title.current?.focus(); // so that a screen reader says where one is
+    first.current = false;
+  }, [shown?.name, about]);
+  if (shown === undefined) return <main />;
+  const View = shown.view;
+  return (
+    <div class={shown.bare === true ? "frame bare" : "frame"}>
+      <header>
+        <h1 ref={title} tabIndex={-1}>{shown.title}</h1>
+        <button type="button" class="leave" onClick={leave} aria-label={t("Leave this page at once")}><Icon name="leave" /></button>
+      </header>
+      {shown.bare !== true && <><Kept /><Update /></>}
+      <main key={`${shown.name} ${about}`}><View about={about} /></main>
+      {shown.bare !== true && <Bar shown={shown.name} />}
+    </div>
+  );
+}
+
+/** The screen that was asked for, or the one that opens or begins the journal it needs. */
+function allowed(wanted: Screen | undefined): Screen | undefined {
+  if (wanted?.needs !== "journal" || state.value === "open") return wanted;
+  return screen(state.value === "locked" ? "locked" : "begin") ?? wanted;
+}
+
+/** Always in sight while a journal is here: where what was written is. */
+function Kept(): JSX.Element | null {
+  const waits = pending.value;
+  if (journal.value === null || waits === null) return null;
+  const inbox = waits.inbox > 0 ? ` ${tn("{count} written while locked is not read in yet.", "{count} written while locked are not read in yet.", waits.inbox)}` : "";
+  const sent = waits.account && waits.count > 0 ? t("Kept here, {count} not yet on the server.", { count: waits.count }) : t("Kept here.");
+  return <p class="kept" role="status">{sent}{inbox}</p>;
+}
+
+function Update(): JSX.Element | null {
+  if (update.value === "none") return null;
+  if (update.value === "taking") return <Notice>{t("Taking the new version ...")}</Notice>;
+  if (update.value === "asked" && unsaved.value) return <Notice>{t("The new version waits until what you are writing is kept.")}</Notice>;
+  return <Notice>{t("There is a new version of this app.")} <button type="button" onClick={take}>{t("Take it")}</button></Notice>;
+}
+
+function Notice({ children }: { readonly children: ComponentChildren }): JSX.Element {
+  return <p class="notice" role="status">{children}</p>;
+}
+
+function Bar({ shown }: { readonly shown: string }): JSX.Element {
+  return (
+    <nav aria-label={t("Screens")}>
+      {BAR.map(({ name, title, bar }) => (
+        <button key={name} type="button" data-screen={name} aria-current={name === shown ? "page" : undefined} onClick={() => go(name)}>
+          <Icon name={bar?.icon ?? "day"} /><span>{title}</span>
+        </button>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,25 @@
+/** The journal as the screens have it: null until it was looked for, and where this browser can keep none. */
+
+import { signal } from "@preact/signals";
+import type { Journal, Pending, State } from "../store/journal.ts";
+
+export const journal = signal<Journal | null>(null);
+export const state = signal<State>("empty");
+export const pending = signal<Pending | null>(null);
+/** Counts the changes of rows: a screen that reads it is drawn anew when something changed, here or by sync. */
+export const changes = signal(0);
+
+/** Take the journal that was opened, and follow what happens to it. */
+export function connect(opened: Journal): void {
+  const look = (): void => {
+    state.value = opened.state;
+    if (opened.state === "open") void opened.pending().then((found) => (pending.value = found));
+    else pending.value = null;
+  };
+  opened.subscribe((event) => {
+    if (event === "rows" || event === "account") changes.value += 1;
+    look();
+  });
+  journal.value = opened;
+  look();
+}

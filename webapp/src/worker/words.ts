@@ -1,0 +1,7 @@
+/** What the page and the service worker call things between them. */
+
+/** How the caches of the app begin. */
+export const OURS = "app-";
+/** The page's message: the version that waits is to take over. */
+export const TAKE = "take over";
+export const INDEX = "index.html";
