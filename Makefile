@@ -12,11 +12,12 @@ UPGRADE :=
 ONLY :=
 PYTHON :=
 
-.PHONY: help demo web test tried check docs bench mutants walks lock clean venv
+.PHONY: help demo web phone test tried check docs bench mutants walks lock clean venv
 
 help: ## say what there is
 	@echo "make demo     see the program do its main job on eight weeks of made-up entries"
 	@echo "make web      build the phone app, which recovery serve then serves"
+	@echo "make phone    see that app with made-up entries, in a window of a phone's size"
 	@echo "make test     run all tests"
 	@echo "make check    lint, types, import rules, tests, generated pages: all that must hold before a change is sent"
 	@echo "make docs     write the generated pages anew"
@@ -35,6 +36,9 @@ demo: $(READY)
 # Node, npm and what the app is built with come with the lock of Python and the one in webapp/.
 web: $(READY)
 	@$(BIN)/python webapp/make_app.py
+
+phone: $(READY)
+	@$(BIN)/python -m webapp.phone
 
 # What the tests of the phone app need. Where it cannot be had, the other tests run, and the last lines say how many did not.
 tried: $(READY)

@@ -1,4 +1,5 @@
 // Builds src/ into the folder named: `node build.mjs FOLDER`. What is written depends on the sources and the lock alone.
+// `node build.mjs FOLDER show` adds the page with which `make phone` brings made-up entries; nobody else gets it.
 //
 //   index.html, manifest*.webmanifest, icon*.png, worker.js, *.worker.js   names that stay
 //   app-HASH.js, NAME-HASH.js, app-HASH.css                                 names that change with the content
@@ -42,19 +43,22 @@ const named = Object.fromEntries(
 );
 shared.define.WORKERS = JSON.stringify([OFFLINE, ...Object.keys(named).map((name) => `${name}.js`)]);
 const hashed = { entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]" };
+const shows = process.argv[3] === "show";
+const entries = { app: "src/shell/main.tsx", mend: "src/shell/mend.ts", ...(shows ? { show: "src/show/show.ts" } : {}) };
 const outputs = {
-  ...(await bundle({ entryPoints: { app: "src/shell/main.tsx", mend: "src/shell/mend.ts" }, splitting: true, ...hashed })),
+  ...(await bundle({ entryPoints: entries, splitting: true, ...hashed })),
   ...(await bundle({ entryPoints: { boot: "src/shell/boot.ts" }, ...hashed })),
 };
 for (const [name, path] of Object.entries(named)) await bundle({ entryPoints: { [name]: path } });
 
-const made = (entry) => Object.keys(outputs).find((name) => outputs[name].entryPoint === `src/shell/${entry}`);
+const made = (entry) => Object.keys(outputs).find((name) => outputs[name].entryPoint === `src/${entry}`);
 const names = {
-  SCRIPT: basename(made("main.tsx")), STYLE: basename(outputs[made("main.tsx")].cssBundle), BOOT: basename(made("boot.ts")), MEND: basename(made("mend.ts")),
+  SCRIPT: basename(made("shell/main.tsx")), STYLE: basename(outputs[made("shell/main.tsx")].cssBundle),
+  BOOT: basename(made("shell/boot.ts")), MEND: basename(made("shell/mend.ts")), SHOW: shows ? basename(made("show/show.ts")) : "",
 };
-for (const page of ["index.html", "away.html", "mend.html"]) {
-  const text = await readFile(join(source, "shell", page), "utf8");
-  files.set(page, Buffer.from(text.replaceAll(/\b(SCRIPT|STYLE|BOOT|MEND)\b/gu, (word) => names[word])));
+for (const page of ["shell/index.html", "shell/away.html", "shell/mend.html", ...(shows ? ["show/show.html"] : [])]) {
+  const text = await readFile(join(source, page), "utf8");
+  files.set(basename(page), Buffer.from(text.replaceAll(/\b(SCRIPT|STYLE|BOOT|MEND|SHOW)\b/gu, (word) => names[word])));
 }
 for (const [name, bytes] of icons()) files.set(name, bytes);
 for (const [name, json] of Object.entries(JSON.parse(await readFile(join(source, "shell/installed.json"), "utf8"))))

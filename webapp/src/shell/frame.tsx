@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { t, tn } from "../rules/sentences.ts";
 import { Icon } from "../views/icons.tsx";
 import { SCREENS, screen, type Screen } from "../views/screens.ts";
-import { journal, pending, state } from "./journal.ts";
+import { journal, lookedFor, pending, state } from "./journal.ts";
 import { leave } from "./leaving.ts";
 import { go, here } from "./routes.ts";
 import { unsaved } from "./unsaved.ts";
@@ -22,7 +22,7 @@ export function Frame(): JSX.Element {
     if (!first.current) title.current?.focus(); // so that a screen reader says where one is
     first.current = false;
   }, [shown?.name, about]);
-  if (shown === undefined) return <main />;
+  if (shown === undefined) return <div class="frame"><main /><Bar shown="" /></div>;
   const View = shown.view;
   return (
     <div class={shown.bare === true ? "frame bare" : "frame"}>
@@ -40,6 +40,7 @@ export function Frame(): JSX.Element {
 /** The screen that was asked for, or the one that opens or begins the journal it needs. */
 function allowed(wanted: Screen | undefined): Screen | undefined {
   if (wanted?.needs !== "journal" || state.value === "open") return wanted;
+  if (state.value === null && lookedFor.value === null) return undefined; // it is being looked for: a moment, without a spinner
   return screen(state.value === "locked" ? "locked" : "begin") ?? wanted;
 }
 

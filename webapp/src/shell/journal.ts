@@ -1,10 +1,15 @@
 /** The journal as the screens have it: null until it was looked for, and where this browser can keep none. */
 
 import { signal } from "@preact/signals";
-import type { Journal, Pending, State } from "../store/journal.ts";
+import type { Journal, Pending, State, Word } from "../store/journal.ts";
 
 export const journal = signal<Journal | null>(null);
-export const state = signal<State>("empty");
+/** Null while it is looked for: no screen may take that for an empty one. */
+export const state = signal<State | null>(null);
+/** Why this browser can keep none; null where it can. */
+export const lookedFor = signal<Word | null>(null);
+/** How the last run of sync ended, or that one runs. */
+export const syncing = signal<Word | "idle" | "running">("idle");
 export const pending = signal<Pending | null>(null);
 /** Counts the changes of rows: a screen that reads it is drawn anew when something changed, here or by sync. */
 export const changes = signal(0);

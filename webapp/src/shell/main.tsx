@@ -15,6 +15,7 @@ function begin(place: HTMLElement): void {
   render(<Frame />, place);
   document.documentElement.dataset["begun"] = VERSION;
   void keepOffline();
+  void import("./opening.ts").then(({ openHere }) => openHere());
 }
 
 const place = document.getElementById("app");

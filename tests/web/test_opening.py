@@ -1,0 +1,66 @@
+"""The journal in a real browser: IndexedDB, WebCrypto, Argon2id in its worker, joined to a terminal by a real server.
+
+The page that joins is the one of `make phone`; no app that anybody installs has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from tests.conftest import Run
+from tests.server.conftest import Serving
+from tests.web.conftest import OpenPhone, served
+from webapp import make_app, phone
+
+STRETCHED = """async ([passphrase, salt]) => {
+  const bytes = text => new TextEncoder().encode(text);
+  const cost = {passes: 3, kibibytes: 64 * 1024, lanes: 1};
+  return Array.from(await stretch(bytes(passphrase), bytes(salt), cost)) }"""
+
+
+@pytest.fixture(scope="module")
+def showing(tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """A server whose app has that page."""
+    folder = tmp_path_factory.mktemp("showing")
+    phone.program(folder)
+    with served(folder, env={"PYTHONPATH": str(folder), "PYTHONSAFEPATH": "1"}) as running:
+        yield running
+
+
+def test_the_app_that_is_installed_has_no_such_page(app: Path) -> None:
+    assert not [path.name for path in app.iterdir() if "show" in path.name]
+    assert (app / make_app.LIST).exists()
+
+
+def test_a_passphrase_gives_the_key_that_the_terminal_would_compute(showing: Serving, phones: OpenPhone) -> None:
+    page = phones(showing.origin).page
+    page.goto(f"{showing.origin}/app/show.html")
+    page.wait_for_selector("html[data-shown]")
+    said, salt = "correct horse \u00e9", "salt of 16 bytes"
+    key = Argon2id(salt=salt.encode(), length=32, iterations=3, lanes=1, memory_cost=64 * 1024).derive(said.encode())
+    assert bytes(page.evaluate(STRETCHED, [said, salt])) == key
+
+
+def test_a_phone_that_joined_has_the_terminals_entries_after_every_start(
+    showing: Serving, phones: OpenPhone, home: Path, run: Run
+) -> None:
+    run("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "America/New_York")
+    run("log", "7", "payday")
+    words = run("sync", "join", showing.origin, "--json").json["recovery_phrase"]
+    run("sync")
+    there = phones(showing.origin)
+    there.page.goto(f"{showing.origin}/app/show.html#{quote(words)}")
+    there.begun().page.get_by_text("Kept here.").wait_for()
+    run("log", "5")
+    run("sync")
+    there.page.reload()
+    there.begun().page.get_by_text("Kept here.").wait_for()
+    there.page.goto(f"{showing.origin}/app/show.html")
+    there.page.wait_for_selector("html[data-shown]")
+    count = "() => journal.rows({kinds: ['craving']}).then(rows => rows.length)"
+    there.page.wait_for_function(f"async () => await ({count})() === 2")
