@@ -8,6 +8,7 @@ stands in the app, marked by `t` or `tn` of `webapp/src/rules/sentences.ts`.
 from __future__ import annotations
 
 import io
+import re
 from functools import cache
 from inspect import cleandoc
 from pathlib import Path
@@ -107,7 +108,6 @@ SAID: dict[str, dict[str, str]] = {
         "for_medicine": "{what} for",
         "named_dose": "{name}, {form}",
         "next_dose": "next dose",
-        "assess": "{title}:",
         "after_discharge": "{step} days after discharge",
         "expires": "{what} ({place})",
         "again": "{name} again",
@@ -146,13 +146,18 @@ def catalogue() -> str:
 
 
 def of_the_phone() -> dict[str, Any]:
-    """The terminal's sentences that the phone says too, by key; of one about a number of things both forms."""
+    """The terminal's sentences that the phone says too, by key; of one about a number of things both forms.
+
+    A command of the terminal at the end is left out: the phone has a button there.
+    """
     said = {key: _form(_named(file, begins)) for file, keys in SAID.items() for key, begins in keys.items()}
     return {**said, "kind_lines": today.KIND_LINES}
 
 
 def _form(sentence: Sentence) -> Any:
-    return sentence if isinstance(sentence, str) else {"one": sentence[0], "many": sentence[1]}
+    if isinstance(sentence, str):
+        return re.sub(r":? recovery [a-z ]+$", "", sentence)
+    return {"one": sentence[0], "many": sentence[1]}
 
 
 def _named(file: str, begins: str) -> Sentence:

@@ -216,7 +216,7 @@ def prefix_length(ids: Iterable[str]) -> int:
 
 
 _USES = """SELECT name, count(*), sum(outcome = 'passed'), sum(outcome <> ''), min(craving) FROM {source}
-    {where} GROUP BY name ORDER BY 5"""
+    {where} GROUP BY name ORDER BY 5, 1"""
 # Of those, the cravings that were written down before their end was known; the first goes by the index of these.
 _AHEAD = """SELECT value, sum(outcome = 'passed'), count(*) FROM craving, json_each(coping)
     WHERE day > '' AND ended > written AND outcome IS NOT NULL GROUP BY value"""

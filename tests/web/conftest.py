@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 import recovery
+from recovery.store import connection
+from recovery.store.connection import Journal
 from tests.server.conftest import Serving
+from tests.web import phone_rules
 from tests.web.browser import bring
 from tests.web.phone import SIZE, Phone, axe_in, running
 from webapp import make_app
@@ -116,3 +119,19 @@ def phones(browser: Browser, serving: Serving, tools: Path) -> Iterator[OpenPhon
     yield opening
     for phone in opened:
         phone.close()
+
+
+@pytest.fixture(scope="module")
+def phone() -> Iterator[phone_rules.Phone]:
+    """The phone's rules, in one process of Node."""
+    with phone_rules.running() as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def journal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journal]:
+    """An empty journal in memory, for `drawn_journals.kept`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RECOVERY_HOME", str(Path(tmp_path_factory.mktemp("phone")) / "home"))
+        with connection.rehearsing() as empty:
+            yield empty

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -24,11 +23,10 @@ from recovery.journal import queries
 from recovery.journal.queries import Filter
 from recovery.outlets import words
 from recovery.safety import cards, classes, numbers
-from recovery.store import connection, home, kinds, rows
+from recovery.store import home, kinds, rows
 from recovery.store.connection import Journal
 from recovery.store.names import alike
 from recovery.store.profile import TIME_OF_DAY
-from tests.web import phone_rules
 from tests.web.drawn_journals import TODAY, Row, days, journals, kept, names, zoned_seconds
 from tests.web.phone_rules import Phone, canonical
 
@@ -37,20 +35,6 @@ FEW = settings(max_examples=25 * TIMES)
 MANY = settings(max_examples=100 * TIMES)
 # Letters that both languages know, whatever the age of their tables.
 LETTERS = st.characters(max_codepoint=0x2FFF, exclude_categories=("Cs", "Cn"))
-
-
-@pytest.fixture(scope="module")
-def phone() -> Iterator[Phone]:
-    with phone_rules.running() as process:
-        yield process
-
-
-@pytest.fixture(scope="module")
-def journal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journal]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RECOVERY_HOME", str(Path(tmp_path_factory.mktemp("phone")) / "home"))
-        with connection.rehearsing() as empty:
-            yield empty
 
 
 @given(drawn=journals(substance=3, lapse=6, checkin=12), as_of=days(30, 30), window=st.sampled_from((1, 7, 90, 400)))

@@ -1,0 +1,223 @@
+"""Today, the next thing, sos and the warnings: the phone's rules give what the terminal's give, on drawn journals."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime, timedelta
+from typing import Any
+from unittest import mock
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from docs.phone import without_command
+from recovery import clock
+from recovery.commands.sos.command import document
+from recovery.insights import gather, worst_minute
+from recovery.insights import queries as insights
+from recovery.insights.abstinence import statuses_of_all
+from recovery.insights.days import strip
+from recovery.insights.next_thing import next_thing
+from recovery.insights.periods import Period, month_of, months_later
+from recovery.insights.views import worst_minute as view
+from recovery.journal import asking, queries, warning
+from recovery.plans import open_question
+from recovery.plans import queries as plans
+from recovery.store import home
+from recovery.store.connection import Journal
+from tests.web.drawn_journals import TODAY, Row, days, journals, kept, names
+from tests.web.phone_rules import Phone, canonical
+
+TIMES = 20 if os.environ.get("TESTS_ALL") else 1
+SOME = settings(max_examples=30 * TIMES)
+NOW = "2026-03-22T22:30:00Z"
+GERMANY = {"country": "DE"}
+ENTRIES = {"substance": 2, "craving": 8, "lapse": 3, "checkin": 8, "note": 2, "private": 1}
+TREATMENT = {
+    "regimen": 4,
+    "dose": 10,
+    "episode": 2,
+    "aftercare": 1,
+    "appointment": 3,
+    "assessment": 2,
+    "rhythm": 2,
+    "wellbeing": 3,
+    "supply": 3,
+    "health": 2,
+    "topic": 2,
+}
+
+
+@pytest.fixture(autouse=True)
+def germany(journal: Journal) -> None:
+    home.save_settings(GERMANY)
+
+
+def instant(text: str = NOW) -> Any:
+    """The present, for as long as the context lasts."""
+    return clock.as_recorded(datetime.fromisoformat(text))
+
+
+def lines(sentences: list[str]) -> list[dict[str, str]]:
+    """Sentences as the phone has them: without the terminal's command, which is named beside."""
+    return [dict(zip(("text", "leads"), without_command(sentence), strict=True)) for sentence in sentences]
+
+
+def as_on_the_phone(document: dict[str, Any]) -> dict[str, Any]:
+    """`today --json` with its sentences as the phone has them."""
+    told = {name: lines(document[name]) for name in ("tolerance", "after_overdose")}
+    coming = [{**notice, **_notice(notice["text"])} for notice in document["coming"]]
+    return {**document, **told, "coming": coming}
+
+
+def _notice(text: str) -> dict[str, str]:
+    said, _, command = text.partition(" recovery ")
+    title = said.removesuffix(":") if command.startswith("assess") else said
+    return {"text": title, "leads": command}
+
+
+@given(drawn=journals(**ENTRIES), as_of=days(10, 3))
+@SOME
+def test_today(phone: Phone, journal: Journal, drawn: list[Row], as_of: str) -> None:
+    with kept(journal, drawn) as diary:
+        here = gather.today_of(diary, date.fromisoformat(as_of))
+    there = phone.ask("today.today", drawn, as_of)
+    assert canonical(there) == canonical(as_on_the_phone(here.to_json()))
+    begun = here.first_day and here.first_day.isoformat()
+    assert phone.ask("today.begun", drawn) == begun
+    for unasked, open_plan in ((True, True), (False, True), (False, False)):
+        thing = next_thing(here, unasked=unasked, plan_open=open_plan)
+        assert phone.ask("today.nextThing", there, unasked, open_plan) == (thing and thing._asdict())
+
+
+@given(drawn=journals(substance=2, lapse=3, plan_item=4, **TREATMENT), as_of=days(10, 3))
+@SOME
+def test_treatment_on_the_first_screen(phone: Phone, journal: Journal, drawn: list[Row], as_of: str) -> None:
+    for row in drawn:
+        if row["kind"] == "regimen":
+            row["name"] = {"a": "Suboxone", "b": "methadone", "c": "Vivitrol"}.get("abc"[len(row["id"]) % 3])
+    with kept(journal, drawn) as diary:
+        here = gather.today_of(diary, date.fromisoformat(as_of)).to_json()
+    assert canonical(phone.ask("today.today", drawn, as_of)) == canonical(as_on_the_phone(here))
+
+
+@given(drawn=journals(**ENTRIES), as_of=days(10, 3), cut=days(30, -3))
+@SOME
+def test_older_days_may_be_told_by_their_facts_alone(phone: Phone, drawn: list[Row], as_of: str, cut: str) -> None:
+    """But for what only the last 90 days say: the good line."""
+    older = [row for row in drawn if row.get("day", "~") < cut]
+    past = phone.ask("today.pastOf", older)
+    whole = phone.ask("today.today", drawn, as_of)
+    parts = phone.ask("today.today", [row for row in drawn if row not in older], as_of, past)
+    for of_last_days in ("good", "open_cravings", "checkin", "intention", "after_overdose"):
+        whole.pop(of_last_days), parts.pop(of_last_days)
+    assert parts == whole
+
+
+@given(drawn=journals(lapse=4, checkin=8, craving=8), months=st.integers(1, 5))
+@SOME
+def test_calendar(phone: Phone, journal: Journal, drawn: list[Row], months: int) -> None:
+    period = Period(months_later(TODAY.replace(day=1), 1 - months), month_of(TODAY).last)
+    with kept(journal, drawn) as diary:
+        use = statuses_of_all(insights.lapses(diary.journal, period), insights.checkins(diary.journal, period))
+        facts = strip(period, use, insights.craving_days(diary.journal, period))
+    ends = period.to_json()
+    here = {"from": ends["from"], "to": ends["to"], "days": [day.to_json() for day in facts]}
+    assert phone.ask("today.calendar", drawn, TODAY.isoformat(), months) == here
+
+
+@given(drawn=journals(craving=8), asked=st.sets(st.integers(0, 7), max_size=3))
+@SOME
+def test_did_it_pass(phone: Phone, journal: Journal, drawn: list[Row], asked: set[int]) -> None:
+    ids = [row["id"] for row in drawn[1:]]
+    told = [ids[number] for number in asked if number < len(ids)]
+    with kept(journal, drawn) as diary, instant():
+        for name in told:
+            diary.journal.execute("INSERT OR IGNORE INTO asked (craving) VALUES (?)", (name,))
+        here = asking.due(diary)
+    there = phone.ask("today.unasked", drawn, NOW, told)
+    assert (there and there["id"]) == (here and here.id)
+
+
+@given(drawn=journals(substance=2, craving=6, lapse=1, checkin=1), minutes=st.lists(st.integers(0, 150), min_size=6))
+@settings(max_examples=60 * TIMES)
+def test_what_is_said_after_a_craving(phone: Phone, journal: Journal, drawn: list[Row], minutes: list[int]) -> None:
+    cravings = [row for row in drawn if row["kind"] == "craving"]
+    for row, ago in zip(cravings, minutes, strict=False):
+        written = datetime.fromisoformat(NOW) - timedelta(minutes=ago)
+        row["written"], row["intensity"] = written.strftime("%Y-%m-%dT%H:%M:%SZ"), 7 + row["intensity"] % 4
+    ids = [row["id"] for row in cravings]
+    with mock.patch.object(home, "device", return_value="rehearsal"), kept(journal, drawn) as diary, instant():
+        for row in cravings:
+            here = warning.after_craving(diary, queries.read(diary.journal, queries.find(diary.journal, row["id"])))
+            given = phone.ask("rows.craving", row), NOW, diary.today.isoformat(), ids, GERMANY
+            there = phone.ask("warning.afterCraving", drawn, *given)
+            assert " ".join(line["text"] for line in there) == _unfolded(here), row
+
+
+def _unfolded(card: list[str]) -> str:
+    """A card of the terminal, which is folded, without the command at its end."""
+    return without_command(" ".join(card))[0]
+
+
+def test_a_card_is_read_for_an_hour_and_a_line_does_not_make_it_longer(phone: Phone) -> None:
+    def at(minute: int, rating: int = 8) -> dict[str, Any]:
+        return {"at": f"2026-03-22T{10 + minute // 60}:{minute % 60:02}:00Z", "rating": rating, "kind": "opioid"}
+
+    for before, now, read in (
+        ([at(0)], at(60), True),
+        ([at(0)], at(61), False),
+        ([at(0)], at(10, 9), False),
+        ([at(0), at(50)], at(70), False),
+        ([at(0), {**at(30), "kind": "other"}], at(59), True),
+    ):
+        here = [warning.Warned(datetime.fromisoformat(one["at"]), one["rating"], one["kind"]) for one in (*before, now)]
+        assert phone.ask("warning.isRead", before, now) is read
+        assert warning.is_read(here[:-1], here[-1]) is read
+
+
+@given(
+    drawn=journals(substance=2, craving=5, lapse=1, checkin=3, plan_item=8, alias=3),
+    trigger=st.none() | names(),
+    hour=st.integers(0, 23),
+)
+@settings(max_examples=40 * TIMES)
+def test_sos(phone: Phone, journal: Journal, drawn: list[Row], trigger: str | None, hour: int) -> None:
+    now = f"2026-03-22T{hour:02}:30:00Z"
+    _fit_the_sections(drawn)
+    with kept(journal, drawn) as diary, instant(now):
+        known = worst_minute._read(diary, trigger)
+        json = document(known)
+        thing, why = view.one_thing(known)
+        people = view.called(known)
+        question = open_question.next_open(plans.plan(diary.journal), TODAY)
+        naloxone = view._before_use(known)
+    assert canonical(phone.ask("sos.sos", drawn, now, GERMANY, trigger)) == canonical(json)
+    there = phone.ask("sos.known", drawn, now, trigger)
+    assert (there["hour"], there["day"]) == (known.hour, known.today.isoformat())
+    assert (there["substance"], there["inUse"], there["lapsed"]) == (known.substance, known.in_use, known.lapsed)
+    assert [there["ended"]["passed"], there["ended"]["known"]] == list(known.ended)
+    assert [(skill["text"], *skill["said"].values()) for skill in there["skills"]] == [
+        (name, *use.said) for name, use in known.skills
+    ]
+    assert tuple(there["good"]) == known.good
+    helps = phone.ask("sos.helps", drawn, now, GERMANY, trigger)
+    assert helps["thing"] == {"thing": thing, "why": why}
+    assert [(person["name"], person["number"]) for person in helps["call"]] == people
+    before, kept_at = helps["before"]["lines"], helps["before"]["naloxone"]
+    assert before == lines(naloxone[: len(before)])
+    assert len(naloxone) - len(before) == (kept_at is not None)
+    assert kept_at is None or kept_at["expired"] == ("out of date" in naloxone[-1])
+    assert phone.ask("plan.nextOpen", drawn, TODAY.isoformat()) == (question and question._asdict())
+
+
+def _fit_the_sections(drawn: list[Row]) -> None:
+    """Items hold what their section has, and the parts of a day where a moment is one."""
+    from recovery.plans.plan import BY_NAME, OWN_FIELDS, PARTS
+
+    for number, row in enumerate(row for row in drawn if row["kind"] == "plan_item"):
+        for name in set(OWN_FIELDS) - set(BY_NAME[row["section"]].fields):
+            row[name] = "[]" if name in ("triggers", "responses") else None
+        if row["moment"] and row["section"] in ("skills", "situations"):
+            row["moment"] = [*PARTS][number % len(PARTS)]

@@ -1,0 +1,251 @@
+// Where a person stands today: a handful of facts, one kind line, and the day's one next thing.
+
+import limits from "../data/limits.json" with { type: "json" };
+import { statusesOfAll, statusOf, streaks, type CheckInFact, type LapseFact, type Status, type Streak } from "./abstinence.ts";
+import { addDays, daysBetween, daysOf, ending, monthOf, monthsLater, ordinal, within, type Period } from "./calendar.ts";
+import { isoformat } from "./clock.ts";
+import type { Line } from "./cards.ts";
+import { isEntry } from "./entries.ts";
+import { alike, compare } from "./names.ts";
+import { median, ratings } from "./ratings.ts";
+import * as read from "./rows.ts";
+import type { CheckIn, Craving, Day, Row } from "./rows.ts";
+import { said, t } from "./sentences.ts";
+import { afterOverdose, comingDays, dosesDue, thoughtsYesterday, toDiscuss, tolerance, type DueDose, type Notice } from "./treatment.ts";
+
+/** A day with its status over all substances; `peak` is the highest craving, null without one. */
+export interface DayFacts {
+  readonly day: Day;
+  readonly status: Status;
+  readonly cravings: number;
+  readonly peak: number | null;
+}
+
+/** The days with any entry, how many cravings there were, and how many passed; of a week, or of all time. */
+export interface Written {
+  readonly days_logged: number;
+  readonly cravings: number;
+  readonly passed: number;
+}
+
+/** A craving of which it is not yet known how it ended. */
+export interface OpenCraving {
+  readonly id: string;
+  readonly at: string;
+  readonly day: Day;
+  readonly intensity: number;
+  readonly triggers: readonly string[];
+}
+
+/** One screen, as `today --json` writes it; a line of `tolerance`, `after_overdose` and `coming` says where it leads. */
+export interface Today {
+  readonly as_of: Day;
+  readonly substances: readonly Streak[];
+  readonly days: readonly DayFacts[];
+  readonly checkin: { readonly done: boolean };
+  readonly open_cravings: readonly OpenCraving[];
+  readonly intention: string | null;
+  readonly good: { readonly day: Day; readonly text: string } | null;
+  readonly line: string;
+  readonly tolerance: readonly Line[];
+  readonly after_overdose: readonly Line[];
+  readonly thoughts_yesterday: boolean;
+  readonly doses: readonly DueDose[];
+  readonly coming: readonly Notice[];
+  readonly to_discuss: number;
+  readonly week: Written;
+  readonly in_all: Written;
+}
+
+/** What the first screen needs of days of which the rows are not at hand: of older months, kept with them.
+ *
+ * Two of them of different days are one by `joined`. A day is `filled` where it was answered afterwards and nothing else
+ * is known of it: nothing was written while it was lived. */
+export interface Past {
+  readonly lapses: readonly LapseFact[];
+  readonly checkIns: readonly CheckInFact[];
+  readonly days: readonly DayOfPast[];
+}
+
+export type DayOfPast = Readonly<{ day: Day; filled: boolean; cravings: number; passed: number; peak: number | null }>;
+
+export const NO_PAST: Past = { lapses: [], checkIns: [], days: [] };
+
+export function joined(one: Past, other: Past): Past {
+  return {
+    lapses: [...one.lapses, ...other.lapses],
+    checkIns: [...one.checkIns, ...other.checkIns],
+    days: [...one.days, ...other.days].sort((first, second) => compare(first.day, second.day)),
+  };
+}
+
+function saysNothingElse(checkIn: CheckIn): boolean {
+  const answers = [checkIn.mood, checkIn.sleep_hours, checkIn.confidence, checkIn.hungry, checkIn.good, checkIn.note, checkIn.intention];
+  return checkIn.filled_in === true && checkIn.signs.length === 0 && answers.every((answer) => answer === null);
+}
+
+/** What is needed of whole days, out of all their rows. */
+export function pastOf(rows: readonly Row[]): Past {
+  const days = new Map<Day, { day: Day; entries: number; filled: boolean; cravings: number; passed: number; peak: number | null }>();
+  const lapses: LapseFact[] = [];
+  const checkIns: CheckInFact[] = [];
+  for (const row of rows) {
+    if (!isEntry(row.kind)) continue;
+    const day = read.text(row, "day");
+    const there = days.get(day) ?? { day, entries: 0, filled: false, cravings: 0, passed: 0, peak: null };
+    days.set(day, there);
+    there.entries += 1;
+    if (row.kind === "craving") {
+      there.cravings += 1;
+      if (row["outcome"] === "passed") there.passed += 1;
+      there.peak = Math.max(there.peak ?? 0, read.count(row, "intensity") ?? 0);
+    } else if (row.kind === "lapse") lapses.push({ day, substance: read.maybe(row, "substance") });
+    else if (row.kind === "checkin") {
+      const { used, substance, free_of, ...answers } = read.checkIn(row);
+      checkIns.push({ day, used, substance, free_of });
+      there.filled = saysNothingElse({ used, substance, free_of, ...answers });
+    }
+  }
+  const told = Array.from(days.values(), ({ entries, ...day }) => ({ ...day, filled: day.filled && entries === 1 }));
+  return { lapses, checkIns, days: told.sort((one, other) => compare(one.day, other.day)) };
+}
+
+/** What was written down in some days; a day that was only filled in afterwards is none. */
+function written(past: Past, period: Period): Written {
+  const days = past.days.filter((day) => within(period, day.day));
+  return {
+    days_logged: days.filter((day) => !day.filled).length,
+    cravings: days.reduce((sum, day) => sum + day.cravings, 0),
+    passed: days.reduce((sum, day) => sum + day.passed, 0),
+  };
+}
+
+/** Some days in a row with what is known of each. */
+export function strip(past: Past, period: Period): DayFacts[] {
+  const of = <Fact extends { readonly day: Day }>(facts: readonly Fact[]): Fact[] => facts.filter((fact) => within(period, fact.day));
+  const use = statusesOfAll(of(past.lapses), of(past.checkIns));
+  const days = new Map(of(past.days).map((day) => [day.day, day]));
+  return daysOf(period).map((day) => ({
+    day,
+    status: statusOf(use, day),
+    cravings: days.get(day)?.cravings ?? 0,
+    peak: days.get(day)?.peak ?? null,
+  }));
+}
+
+/** `calendar --json`: whole months, the last of them that of `asOf`. */
+export function calendar(rows: readonly Row[], asOf: Day, months: number, before: Past = NO_PAST): { readonly from: Day; readonly to: Day; readonly days: readonly DayFacts[] } {
+  const period = { first: monthsLater(asOf, 1 - months), last: monthOf(asOf).last };
+  return { from: period.first, to: period.last, days: strip(joined(before, pastOf(rows)), period) };
+}
+
+/** The first day of which the journal could know anything: the oldest entry, or the oldest `since`. */
+export function begun(rows: readonly Row[], before: Past = NO_PAST): Day | null {
+  const days = [...read.substances(rows).map((substance) => substance.since), ...joined(before, pastOf(rows)).days.map((day) => day.day)];
+  return days.sort().at(0) ?? null;
+}
+
+/** `streak --json`. */
+export function streak(rows: readonly Row[], asOf: Day, window?: number, before: Past = NO_PAST): { readonly as_of: Day; readonly substances: readonly Streak[] } {
+  const past = joined(before, pastOf(rows));
+  return { as_of: asOf, substances: streaks(read.substances(rows), past.lapses, past.checkIns, asOf, window) };
+}
+
+/** The first screen of a day. `rows` are those of its last 90 days at least, and all that are no entries or treatment.
+ *
+ * `before` is what is needed of the entries of older days; none of `rows` may be of the same day. */
+export function today(rows: readonly Row[], day: Day, before: Past = NO_PAST): Today {
+  const past = joined(before, pastOf(rows));
+  const runs = streaks(read.substances(rows), past.lapses, past.checkIns, day);
+  const checkIns = read.checkIns(rows);
+  const answer = checkIns.find((checkIn) => checkIn.day === day);
+  return {
+    as_of: day,
+    substances: runs,
+    days: strip(past, ending(day, limits.strip_days)),
+    checkin: { done: answer !== undefined && (answer.used !== null || answer.free_of.length > 0) },
+    open_cravings: openCravings(read.cravings(rows), day).map(({ id, at, timezone, day, intensity, triggers }) => {
+      return { id, at: isoformat(at, timezone), day, intensity, triggers };
+    }),
+    intention: answer?.intention ?? null,
+    good: goodLine(rows, checkIns, day),
+    line: kindLine(past, runs, day),
+    tolerance: tolerance(rows, day),
+    after_overdose: afterOverdose(rows, day),
+    thoughts_yesterday: thoughtsYesterday(rows, day),
+    doses: dosesDue(rows, day),
+    coming: comingDays(rows, day),
+    to_discuss: toDiscuss(rows),
+    week: written(past, ending(day, limits.week)),
+    in_all: written(past, { first: "", last: day }),
+  };
+}
+
+/** One kind line: after a lapse, for a journal just begun, after silent days, else one that changes daily. */
+function kindLine(past: Past, runs: readonly Streak[], day: Day): string {
+  const lead = runs[0];
+  if (lead?.last_lapse_day && daysBetween(lead.last_lapse_day, day) <= limits.after_lapse_days) {
+    const kept = lead.total_free_days;
+    return kept > 1 ? t(said.after_a_lapse, { kept }) : t(said.kind_lines[3] ?? "");
+  }
+  const first = past.days.find((other) => !(other.filled && other.day <= day))?.day;
+  if (first === undefined || first > day) return t(said.begun_just_now);
+  const lately = written(past, ending(day, limits.silent_days + 1)).days_logged;
+  if (daysBetween(first, day) > limits.silent_days && lately === 0) return t(said.quiet_days);
+  return t(said.kind_lines[ordinal(day) % said.kind_lines.length] ?? "");
+}
+
+/** The latest cravings of the last days without an outcome, oldest first. */
+function openCravings(given: readonly Craving[], day: Day): Craving[] {
+  const period = ending(day, limits.open_days);
+  const earliest = addDays(period.first, -1);
+  const open = given.filter((craving) => craving.outcome === null && craving.at >= earliest && within(period, craving.day));
+  return latest(open).slice(0, limits.open_shown).reverse();
+}
+
+/** Cravings by their instant, the latest first; of two at once the one written later. */
+function latest(given: readonly Craving[]): Craving[] {
+  return [...given].reverse().sort((one, other) => compare(other.at, one.at));
+}
+
+/** A good thing of a better day of the last 90, another each day, in turn; none with a name that is kept private. */
+function goodLine(rows: readonly Row[], checkIns: readonly CheckIn[], day: Day): { readonly day: Day; readonly text: string } | null {
+  const words = (given: string): string[] => (given.match(/[\p{L}\p{N}]+/gu) ?? []).map(alike);
+  const hidden = new Set([...read.of(rows, "private")].flatMap((row) => words(read.text(row, "name"))));
+  const period = ending(day, limits.good_days);
+  const shown = checkIns.flatMap((checkIn) => {
+    const { good } = checkIn;
+    if (good === null || !within(period, checkIn.day) || words(good).some((word) => hidden.has(word))) return [];
+    return [{ ...checkIn, good, used: checkIn.used === true }];
+  });
+  const middle = median(ratings(shown.flatMap((line) => (line.mood === null ? [] : [line.mood])))) ?? 0;
+  const better = shown.filter((line) => !line.used && (line.mood === null || line.mood >= middle));
+  const earlier = better.filter((line) => line.day < day);
+  const turns = (earlier.length > 0 ? earlier : better).sort((one, other) => compare(one.day, other.day));
+  const chosen = turns[ordinal(day) % (turns.length || 1)];
+  return chosen === undefined ? null : { day: chosen.day, text: chosen.good };
+}
+
+/** The latest craving without an outcome that is at most a day old and was not asked about on this device. */
+export function unasked(rows: readonly Row[], now: string, asked: readonly string[]): Craving | null {
+  const since = new Date(Date.parse(now) - limits.asked_within_hours * 3_600_000).toISOString().slice(0, 19);
+  const open = read.cravings(rows).filter((craving) => craving.outcome === null && craving.at >= `${since}Z` && !asked.includes(craving.id));
+  return latest(open)[0] ?? null;
+}
+
+/** What to offer: how a craving ended, a dose (with the name of its medication), the check-in, a plan's question. */
+export interface NextThing {
+  readonly kind: "outcome" | "dose" | "checkin" | "plan";
+  readonly name: string;
+}
+
+/** What comes first of what is open; null where all is done.
+ *
+ * `unasked`: a craving of the last day is open and was not asked about. `planOpen`: the plan has a question left. */
+export function nextThing(of: Today, isUnasked: boolean, planOpen: boolean): NextThing | null {
+  if (isUnasked) return { kind: "outcome", name: "" };
+  const dose = of.doses.find((due) => due.left > 0);
+  if (dose !== undefined) return { kind: "dose", name: dose.name };
+  if (!of.checkin.done) return { kind: "checkin", name: "" };
+  return planOpen ? { kind: "plan", name: "" } : null;
+}
