@@ -22,6 +22,7 @@ from recovery.insights.next_thing import next_thing
 from recovery.insights.periods import Period, month_of, months_later
 from recovery.insights.views import worst_minute as view
 from recovery.journal import asking, queries, warning
+from recovery.journal.entries import Craving
 from recovery.plans import open_question
 from recovery.plans import queries as plans
 from recovery.store import home
@@ -150,7 +151,9 @@ def test_what_is_said_after_a_craving(phone: Phone, journal: Journal, drawn: lis
     ids = [row["id"] for row in cravings]
     with mock.patch.object(home, "device", return_value="rehearsal"), kept(journal, drawn) as diary, instant():
         for row in cravings:
-            here = warning.after_craving(diary, queries.read(diary.journal, queries.find(diary.journal, row["id"])))
+            craving = queries.read(diary.journal, queries.find(diary.journal, row["id"]))
+            assert isinstance(craving, Craving)
+            here = warning.after_craving(diary, craving)
             given = phone.ask("rows.craving", row), NOW, diary.today.isoformat(), ids, GERMANY
             there = phone.ask("warning.afterCraving", drawn, *given)
             assert " ".join(line["text"] for line in there) == _unfolded(here), row
@@ -195,7 +198,7 @@ def test_sos(phone: Phone, journal: Journal, drawn: list[Row], trigger: str | No
         naloxone = view._before_use(known)
     assert canonical(phone.ask("sos.sos", drawn, now, GERMANY, trigger)) == canonical(json)
     there = phone.ask("sos.known", drawn, now, trigger)
-    assert (there["hour"], there["day"]) == (known.hour, known.today.isoformat())
+    assert (there["hour"], there["day"]) == (known.hour, str(known.today))
     assert (there["substance"], there["inUse"], there["lapsed"]) == (known.substance, known.in_use, known.lapsed)
     assert [there["ended"]["passed"], there["ended"]["known"]] == list(known.ended)
     assert [(skill["text"], *skill["said"].values()) for skill in there["skills"]] == [
