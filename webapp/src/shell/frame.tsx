@@ -39,7 +39,8 @@ export function Frame(): JSX.Element {
 
 /** The screen that was asked for, or the one that opens or begins the journal it needs. */
 function allowed(wanted: Screen | undefined): Screen | undefined {
-  if (wanted?.needs !== "journal" || state.value === "open") return wanted;
+  if (wanted === undefined || wanted.needs === "nothing" || state.value === "open") return wanted;
+  if (wanted.needs === "writing" && state.value === "locked") return wanted;
   if (state.value === null && lookedFor.value === null) return undefined; // it is being looked for: a moment, without a spinner
   return screen(state.value === "locked" ? "locked" : "begin") ?? wanted;
 }

@@ -1,8 +1,10 @@
 /** Where the app begins. */
 
 import { render } from "preact";
+import { follow } from "./day.ts";
 import { Frame } from "./frame.tsx";
 import { coverWhenHidden, leaveByKey, staysLeft } from "./leaving.ts";
+import { openHere } from "./opening.ts";
 import { dress } from "./theme.ts";
 import { keepOffline } from "./updates.ts";
 import "./style.css";
@@ -14,6 +16,8 @@ function begin(place: HTMLElement): void {
   leaveByKey();
   render(<Frame />, place);
   document.documentElement.dataset["begun"] = VERSION;
+  follow();
+  void openHere();
   void keepOffline();
   void import("./opening.ts").then(({ openHere }) => openHere());
 }

@@ -12,6 +12,8 @@ const FIRST: Place = { screen: "today", about: "" };
 const place = signal<Place>(read(history.state) ?? shortcut() ?? FIRST);
 
 export const here: ReadonlySignal<Place> = place;
+/** Counts the times that a person went to another screen. */
+export const moves = signal(0);
 
 function read(state: unknown): Place | null {
   if (typeof state !== "object" || state === null) return null;
@@ -25,7 +27,10 @@ function shortcut(): Place | null {
 }
 
 history.replaceState(place.peek(), "", location.pathname);
-addEventListener("popstate", (event) => (place.value = read(event.state) ?? FIRST));
+addEventListener("popstate", (event) => {
+  place.value = read(event.state) ?? FIRST;
+  moves.value += 1;
+});
 
 /** Show a screen; the phone's back button leads back from it. */
 export function go(screen: string, about = ""): void {
@@ -33,6 +38,7 @@ export function go(screen: string, about = ""): void {
   if (wanted.screen === place.peek().screen && wanted.about === place.peek().about) return;
   history.pushState(wanted, "", location.pathname);
   place.value = wanted;
+  moves.value += 1;
   scrollTo(0, 0);
 }
 

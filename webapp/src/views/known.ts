@@ -2,8 +2,14 @@
  * chose to keep readable. It never throws: without anything there is the screen that needs nothing. */
 
 import { computed, type ReadonlySignal } from "@preact/signals";
+import { callable, known as knownOf, oneThing, steps, beforeUse } from "../rules/sos.ts";
+import { ofSection, person, items } from "../rules/plan.ts";
+import { shown } from "../rules/entries.ts";
 import { t } from "../rules/sentences.ts";
-import { settings } from "../shell/settings.ts";
+import { wholeDay } from "../rules/words.ts";
+import { now, rows } from "../shell/day.ts";
+import { state } from "../shell/journal.ts";
+import { numbersOf, settings } from "../shell/settings.ts";
 
 export interface Known {
   /** The one thing to do, and why it; empty: what always holds. */
@@ -26,10 +32,44 @@ export const NOTHING: Known = {
   thing: "", why: "", steps: [], people: [], worked: [], reasons: [], substance: null, inUse: false, naloxone: "", ways: [],
 };
 
+const SKILLS = 3;
+const WAYS: Known["ways"] = [["log", t("Log a craving")], ["lapse", t("I used")]];
+
 export const known: ReadonlySignal<Known> = computed(() => {
+  try {
+    const held = rows.value;
+    if (state.value === "open" && held !== null) return ofJournal(held);
+    return { ...ofCard(), ways: state.value === "locked" ? WAYS : [] };
+  } catch {
+    return NOTHING; // whatever the journal holds, the screen is there
+  }
+});
+
+function ofJournal(held: NonNullable<typeof rows.value>): Known {
+  const of = knownOf(held, now.value);
+  const { thing, why } = oneThing(of);
+  const { naloxone } = beforeUse(of, numbersOf(settings.value));
+  return {
+    thing,
+    why,
+    steps: steps(held, of).map((item) => shown(item.responses[0] ?? item.text)).filter((step) => step !== thing),
+    people: callable(of).flatMap((item) => (item.row["phone"] ? [{ name: person(item), number: shown(String(item.row["phone"])) }] : [])),
+    worked: of.skills.filter(({ said }) => said.passed > 0).slice(0, SKILLS).map(({ text, said }) =>
+      t("{skill}: {passed} of {known} passed after it", { skill: shown(text), passed: said.passed, known: said.known })),
+    reasons: ofSection(items(held), "reasons").map((item) => shown(item.text)),
+    substance: of.substance,
+    inUse: of.inUse,
+    naloxone: naloxone === null ? "" : naloxone.until === null
+      ? t("Naloxone: {place}", { place: naloxone.text })
+      : t("Naloxone: {place}, good until {day}", { place: naloxone.text, day: wholeDay(naloxone.until) }),
+    ways: WAYS,
+  };
+}
+
+function ofCard(): Known {
   const { card } = settings.value;
   if (card === null) return NOTHING;
   const [first = "", ...others] = card.steps;
   const people = card.number === "" ? [] : [{ name: card.name || t("Your person"), number: card.number }];
   return { ...NOTHING, thing: first, why: first === "" ? "" : t("your own step"), steps: others, people };
-});
+}

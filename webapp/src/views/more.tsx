@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import { t } from "../rules/sentences.ts";
+import { state } from "../shell/journal.ts";
 import { leave } from "../shell/leaving.ts";
 import { set, settings, type TextSize, type Theme } from "../shell/settings.ts";
 import { Country } from "./country.tsx";
@@ -15,8 +16,13 @@ const MINUTES: readonly (readonly [number, string])[] = [[0, t("At once")], [5, 
 
 export function More(): JSX.Element {
   const kept = settings.value;
+  const open = state.value === "open";
   return (
     <>
+      {open && <To screen="server">{t("Server and devices")}</To>}
+      {open && <To screen="lock">{t("Lock")}</To>}
+      {open && <To screen="data">{t("Export and import")}</To>}
+      {open && <To screen="steps">{t("Take something back")}</To>}
       <Choice label={t("Colours")} value={kept.theme} of={THEMES} chosen={(theme) => set({ theme })} />
       <Choice label={t("Text")} value={kept.textSize} of={SIZES} chosen={(textSize) => set({ textSize })} />
       <Choice label={t("Lock when it is out of sight for")} value={kept.lockMinutes} of={MINUTES} chosen={(lockMinutes) => set({ lockMinutes })} />

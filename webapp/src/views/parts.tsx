@@ -78,10 +78,13 @@ export function Switch({ label, about, on, turned }: {
 }
 
 /** A number from 0 to 10, one touch. */
-export function Rating({ label, value = null, rated }: {
+export function Rating({ label, value = null, rated, low = t("not at all"), high = t("as strong as it gets") }: {
   readonly label: string;
   readonly value?: number | null;
   readonly rated: (value: number) => void;
+  /** What 0 and 10 mean. */
+  readonly low?: string;
+  readonly high?: string;
 }): JSX.Element {
   return (
     <fieldset class="rating">
@@ -91,7 +94,7 @@ export function Rating({ label, value = null, rated }: {
           <button key={number} type="button" aria-pressed={number === value} onClick={() => rated(number)}>{number}</button>
         ))}
       </div>
-      <p aria-hidden="true"><span>{t("not at all")}</span><span>{t("as strong as it gets")}</span></p>
+      <p aria-hidden="true"><span>{low}</span><span>{high}</span></p>
     </fieldset>
   );
 }

@@ -1,15 +1,20 @@
-/** The first screen before there is a journal: what can be done at once. The day's own screen takes its place. */
+/** The first screen: the day where a journal is open, what can be written where it is locked, else the way to begin. */
 
 import type { JSX } from "preact";
 import { t } from "../rules/sentences.ts";
+import { journal, lookedFor, state } from "../shell/journal.ts";
+import { Begin } from "./begin.tsx";
+import { Day } from "./day.tsx";
+import { Locked } from "./locked.tsx";
 import { To } from "./parts.tsx";
 
-export function Today(): JSX.Element {
+export function Today(): JSX.Element | null {
+  if (state.value === null && lookedFor.value === null) return null;
+  if (journal.value !== null && state.value === "open") return <Day />;
   return (
     <>
-      <p>{t("Hard right now?")}</p>
-      <To screen="sos" kind="strong">{t("Numbers, and one thing to do")}</To>
-      <To screen="surf">{t("Ride it out, 10 minutes")}</To>
+      <To screen="sos" kind="strong">{t("Hard right now?")}</To>
+      {journal.value !== null && state.value === "locked" ? <Locked /> : <Begin />}
     </>
   );
 }

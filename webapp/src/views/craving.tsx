@@ -1,0 +1,60 @@
+/** One craving while it lasts and after: what set it off, what was done, whether it passed. Each touch is kept at once. */
+
+import type { JSX } from "preact";
+import { chips } from "../rules/triggers.ts";
+import { answering } from "../rules/plan.ts";
+import { t } from "../rules/sentences.ts";
+import * as read from "../rules/rows.ts";
+import { afterCraving } from "../rules/warning.ts";
+import { clock } from "../rules/words.ts";
+import { edited, names, outcome } from "../rules/writing.ts";
+import { clockShows, now, present, rows, today } from "../shell/day.ts";
+import { keep } from "../shell/keeping.ts";
+import { go } from "../shell/routes.ts";
+import { numbersOf, settings } from "../shell/settings.ts";
+import { Names, SafetyCard } from "./fields.tsx";
+import { To } from "./parts.tsx";
+import { LastSaid } from "./said.tsx";
+import type { ScreenProps } from "./screens.ts";
+import { writtenHere } from "./written_here.ts";
+
+export function CravingScreen({ about }: ScreenProps): JSX.Element | null {
+  const held = rows.value;
+  const row = held?.find((one) => one.kind === "craving" && one["id"] === about);
+  if (held == null) return null;
+  if (row === undefined) return <p>{t("That entry is not here any more.")}</p>;
+  const craving = read.craving(row);
+  const hour = Number(clockShows.value.slice(11, 13));
+  const change = (column: "triggers" | "coping", list: readonly string[]): void =>
+    void keep("edit", edited(present(), "craving", about, { [column]: names(list) }), t("Kept."));
+  const answers = answering(held, craving.triggers);
+  return (
+    <>
+      <SafetyCard lines={afterCraving(held, craving, now.value, today.value, writtenHere(held), numbersOf(settings.value))} />
+      <p class="fact">{t("Craving {intensity}, {time}", { intensity: craving.intensity, time: clock(craving.at, craving.timezone) })}{ended(craving.outcome)}</p>
+      <LastSaid />
+      <Names label={t("What set it off?")} offered={chips(held, "trigger", hour)} chosen={craving.triggers} change={(list) => change("triggers", list)} />
+      {answers.length > 0 && (
+        <section class="card" aria-labelledby="plan">
+          <h2 id="plan">{t("Your plan")}</h2>
+          {answers.flatMap((item) => item.responses).map((response) => <p key={response}>{response}</p>)}
+        </section>
+      )}
+      <Names label={t("What did you do, or are you doing?")} offered={chips(held, "skill", null)} chosen={craving.coping} change={(list) => change("coping", list)} />
+      {craving.outcome === null && (
+        <section aria-labelledby="pass">
+          <h2 id="pass">{t("Did it pass?")}</h2>
+          <button type="button" class="wide strong" onClick={() => void keep("after", outcome(present(), about, { outcome: "passed" }), t("Kept: it passed."))}>{t("It passed")}</button>
+          <button type="button" class="wide" onClick={() => go("lapse", about)}>{t("I used")}</button>
+          <To screen="surf">{t("Ride it out, 10 minutes")}</To>
+        </section>
+      )}
+      <To screen="edit" about={`craving ${about}`} kind="quiet">{t("Change the number, the time, or add words")}</To>
+    </>
+  );
+}
+
+function ended(said: read.Outcome | null): string {
+  if (said === null) return "";
+  return said === "passed" ? t(", passed") : t(", used");
+}

@@ -1,0 +1,85 @@
+/** Everything as a file, and a file taken in: JSON Lines, which the terminal reads and writes too. */
+
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { BadLines, exported, imported } from "../records/exchange.ts";
+import { t, tn } from "../rules/sentences.ts";
+import { entries as counted } from "../rules/words.ts";
+import { clockOf, everything, now, today } from "../shell/day.ts";
+import { journal, state } from "../shell/journal.ts";
+import { said, sentence } from "../shell/keeping.ts";
+import { LastSaid } from "./said.tsx";
+
+const LARGEST = 64 * 1024 * 1024;
+
+export function Data(): JSX.Element {
+  const busy = useSignal(false);
+  const act = async (work: () => Promise<string>): Promise<void> => {
+    busy.value = true;
+    try {
+      said.value = { text: await work(), undo: false, wrong: false };
+    } catch (error) {
+      said.value = { text: error instanceof BadLines ? badLines(error) : sentence(error), undo: false, wrong: true };
+    }
+    busy.value = false;
+  };
+  return (
+    <>
+      <LastSaid />
+      {state.value === "open" && (
+        <section class="card" aria-labelledby="export">
+          <h2 id="export">{t("Export")}</h2>
+          <p>{t("One file with everything, as plain text: whoever gets hold of it can read it. The terminal takes it in with recovery import.")}</p>
+          <button type="button" class="wide" disabled={busy.value} onClick={() => void act(save)}>{t("Save everything as a file")}</button>
+        </section>
+      )}
+      <section class="card" aria-labelledby="import">
+        <h2 id="import">{t("Import")}</h2>
+        <p>{t("A file from this app, or from recovery export data. It is taken whole or not at all; what is here already is not taken twice.")}</p>
+        <label class="file"><span class="wide">{t("Choose the file")}</span>
+          <input type="file" accept=".jsonl,.json,.txt" disabled={busy.value} onChange={(event) => {
+            const [file] = event.currentTarget.files ?? [];
+            if (file !== undefined) void act(() => take(file));
+            event.currentTarget.value = "";
+          }} />
+        </label>
+      </section>
+    </>
+  );
+}
+
+async function save(): Promise<string> {
+  const rows = await everything();
+  const address = URL.createObjectURL(new Blob([exported(rows)], { type: "application/x-ndjson" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = `journal-${today.peek()}.jsonl`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  return t("The file is with your downloads. Take it away there once you have it elsewhere.");
+}
+
+async function take(file: File): Promise<string> {
+  if (file.size > LARGEST) return t("That file is too large for the phone. The terminal takes it: recovery import.");
+  const content = new Uint8Array(await file.arrayBuffer());
+  const held = journal.peek();
+  if (held === null) return "";
+  const fresh = held.state === "empty";
+  const brought = await imported(content, fresh ? [] : await everything(), now.peek());
+  if (fresh) {
+    const { timezone, day_starts } = brought.profile ?? clockOf.peek();
+    await held.create({ timezone, day_starts });
+  }
+  if (brought.edits.length > 0) await held.write("import", brought.edits, "import");
+  const there = tn("1 line was here already.", "{count} lines were here already.", brought.known);
+  return `${t("Taken in: {entries}.", { entries: counted(brought.edits.length) })}${brought.known > 0 ? ` ${there}` : ""}`;
+}
+
+function badLines({ lines, count }: BadLines): string {
+  return tn(
+    "Nothing was taken in: line {lines} cannot be read.",
+    "Nothing was taken in: {count} lines cannot be read, among them {lines}.",
+    count,
+    { lines: lines.join(", ") },
+  );
+}

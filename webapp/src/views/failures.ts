@@ -1,0 +1,43 @@
+/** Sentences for what goes wrong on the way to a server; each says what happened and what to do. */
+
+import { t } from "../rules/sentences.ts";
+import { Failure } from "../store/journal.ts";
+import { sentence } from "../shell/keeping.ts";
+
+const SENTENCES: Readonly<Partial<Record<Failure["word"], string>>> = {
+  no_account: t("This journal is on no server. It works without one."),
+  has_account: t("This journal is on a server already."),
+  not_sent: t("Something is not yet on the server. Send it first, or save an export; then this can go on."),
+  running: t("Another window of this app is sending just now. Wait for a moment."),
+  away: t("The server cannot be reached. What you wrote is kept here; try again later."),
+  broken: t("The answer of the server made no sense. Nothing here was changed. Try again later."),
+  busy: t("The server is busy. What you wrote is kept here; try again in a while."),
+  trouble: t("The server has trouble of its own. What you wrote is kept here; try again later."),
+  refused: t("The server refused. Nothing here was changed."),
+  out: t("This device is no longer on the account. What is here stays; join again from another device, or with the 24 words."),
+  not_secure: t("That address is not safe: it must begin with https://"),
+  closed: t("That server opens no new accounts. Whoever runs it can let you in."),
+  full: t("The server has no room for more. Whoever runs it can make some."),
+  other_host: t("That is not the server of this account."),
+  other_name: t("The server goes by another name than that. Use the address it names."),
+  lost_device: t("The server no longer knows this device. Join again from another device, or with the 24 words."),
+  ring: t("The list of devices that the server gave cannot be trusted. Nothing was taken from it. Compare recovery devices on another device."),
+  forked: t("The server shows this device another list of devices than before. Nothing was taken from it. Compare recovery devices on another device."),
+  not_listed: t("This device is not on the list of the account. Join again from another device, or with the 24 words."),
+  too_many_devices: t("The account has as many devices as it can have. Take one off first."),
+  no_such_device: t("That device is not on the list any more."),
+  overtaken: t("Another device changed the list at the same moment. Try again."),
+  not_words: t("Those are not the words. Look for a letter that is wrong; only words of the list are taken."),
+  not_there: t("There is no account of these words on that server."),
+  account_there: t("There is an account of these words already. Join it instead."),
+  pair_stopped: t("The other device stopped. Begin again on both."),
+  pair_late: t("The words have run out; they hold for five minutes. Begin again on the other device."),
+  pair_none: t("Nobody waits under these words. Look at them once more, and whether the address is the same."),
+  pair_ended: t("It ended on the other device. Begin again on both."),
+  pair_many: t("Too many tries. Begin again on the other device in a while."),
+  pair_digits: t("The digits were not the same. Nothing was joined: somebody may stand between. Begin again on both."),
+};
+
+export function failed(error: unknown): string {
+  return (error instanceof Failure ? SENTENCES[error.word] : undefined) ?? sentence(error);
+}

@@ -1,0 +1,30 @@
+/** What a person means to do today; the evening's check-in asks whether it worked out. */
+
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { stripped } from "../rules/names.ts";
+import { t } from "../rules/sentences.ts";
+import { checkIn } from "../rules/writing.ts";
+import { present, today } from "../shell/day.ts";
+import { keep } from "../shell/keeping.ts";
+import { instead } from "../shell/routes.ts";
+import { LongText, useDraft } from "./fields.tsx";
+import { LastSaid } from "./said.tsx";
+
+export function IntentionScreen(): JSX.Element {
+  const text = useSignal("");
+  const intention = stripped(text.value);
+  const write = async (): Promise<boolean> => {
+    const done = await keep("intend", checkIn(present(), today.peek(), { intention }), t("Kept for today."));
+    if (done) text.value = "";
+    return done;
+  };
+  useDraft(intention !== "", () => void write());
+  return (
+    <>
+      <LongText label={t("What do you mean to do today?")} rows={2} value={text.value} change={(typed) => (text.value = typed)} />
+      <LastSaid />
+      <button type="button" class="wide strong" disabled={intention === ""} onClick={() => void write().then((done) => done && instead("today"))}>{t("Keep")}</button>
+    </>
+  );
+}

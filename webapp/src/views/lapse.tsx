@@ -1,0 +1,97 @@
+/** A return to use: safety first, one touch to write it down, then what stays counted and what helps next. */
+
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { afterOverdose } from "../rules/cards.ts";
+import { ofSection, items } from "../rules/plan.ts";
+import { t } from "../rules/sentences.ts";
+import { classOf, open } from "../rules/substances.ts";
+import { streak } from "../rules/today.ts";
+import { card, unread } from "../rules/warning.ts";
+import { freeDays } from "../rules/words.ts";
+import { lapse, outcome, tracked, waitingBefore } from "../rules/writing.ts";
+import { now, past, present, rows, today } from "../shell/day.ts";
+import { state } from "../shell/journal.ts";
+import { keep } from "../shell/keeping.ts";
+import { numbersOf, settings } from "../shell/settings.ts";
+import { SafetyCard, YesNo } from "./fields.tsx";
+import { Choice, To } from "./parts.tsx";
+import { LastSaid } from "./said.tsx";
+import { standing } from "./standing.ts";
+import type { ScreenProps } from "./screens.ts";
+
+type Overdose = "no" | "near" | "yes";
+
+/** `about` is the id of the craving that ended in it, empty where it is about none. */
+export function LapseScreen({ about }: ScreenProps): JSX.Element {
+  const written = useSignal(false);
+  const substance = useSignal<string | null>(null);
+  const overdose = useSignal<Overdose>("no");
+  const naloxone = useSignal<boolean | null>(null);
+  const ends = useSignal<boolean | null>(null);
+  const held = rows.value ?? [];
+  const numbers = numbersOf(settings.value);
+  const names = open(held).map(({ name }) => name);
+  const name = substance.value ?? names[0] ?? null;
+  const over = overdose.value !== "no" || naloxone.value === true;
+  const kind = classOf(held, name);
+  const lines = over
+    ? afterOverdose(kind, numbers, naloxone.value === true)
+    : rows.value === null ? unread(substance.value, numbers, true) : card(held, name, today.value, numbers, true);
+  const waiting = about === "" && state.value === "open" ? waitingBefore({ rows: held, now: now.value, id: () => "" }, name, now.value) : null;
+  const write = async (): Promise<void> => {
+    const here = present();
+    const more = {
+      substance: tracked(here.rows, name),
+      overdose: overdose.value === "no" ? null : overdose.value,
+      naloxone: naloxone.value,
+      ends: about !== "" ? about : ends.value === true ? (waiting?.id ?? null) : null,
+    };
+    const craving = about === "" ? null : here.rows.find((row) => row.kind === "craving" && row["id"] === about);
+    const edits = craving != null && !over ? outcome(here, about, { outcome: "used" }) : lapse(here, more);
+    written.value = await keep(about === "" ? "lapse" : "after", edits, t("The lapse is written down."));
+  };
+  if (written.value) return <Written lines={lines} over={over} name={name} />;
+  return (
+    <>
+      <SafetyCard lines={lines} />
+      <LastSaid />
+      {names.length > 1 && <Choice label={t("What was it?")} value={name} of={names.map((one) => [one, one] as const)} chosen={(one) => (substance.value = one)} />}
+      <Choice label={t("An overdose, or nearly one?")} value={overdose.value} of={[["no", t("No")], ["near", t("Nearly")], ["yes", t("Yes")]]} chosen={(one) => (overdose.value = one)} />
+      {overdose.value !== "no" && <YesNo label={t("Was naloxone given?")} value={naloxone.value} said={(said) => (naloxone.value = said)} />}
+      {waiting !== null && <YesNo label={t("Is this how the craving that is still open ended?")} value={ends.value} said={(said) => (ends.value = said)} />}
+      <button type="button" class="wide strong" onClick={() => void write()}>{t("Write the lapse down")}</button>
+      <p class="quiet">{t("It can be taken back with one touch.")}</p>
+      <To screen="sos">{t("What helps now")}</To>
+    </>
+  );
+}
+
+function Written({ lines, over, name }: { readonly lines: Parameters<typeof SafetyCard>[0]["lines"]; readonly over: boolean; readonly name: string | null }): JSX.Element {
+  const held = rows.value ?? [];
+  const steps = ofSection(items(held), "lapse_steps");
+  const run = past.value === null ? undefined : streak(held, today.value, undefined, past.value).substances.find((one) => one.name === name);
+  return (
+    <>
+      <SafetyCard lines={lines} />
+      <LastSaid />
+      {steps.length > 0 && (
+        <section class="card" aria-labelledby="own">
+          <h2 id="own">{t("Your own steps")}</h2>
+          <ol>{steps.map((step) => <li key={step.id}>{step.text}</li>)}</ol>
+        </section>
+      )}
+      {over ? <p>{t("Call your clinic or prescriber, or let somebody call for you.")}</p> : (
+        <>
+          {run !== undefined && run.total_free_days > 0
+            ? <p>{t("Your {days} stay counted.", { days: freeDays(run.total_free_days) })} {standing(run, today.value)}.</p>
+            : <p>{t("What you did before stays yours.")}</p>}
+          <p>{t("One lapse is one event; it does not undo the days before it.")}</p>
+        </>
+      )}
+      <p>{t("Next: tell one person you trust.")}</p>
+      <To screen="sos" kind="strong">{t("What helps now")}</To>
+      <To screen="today">{t("Today")}</To>
+    </>
+  );
+}

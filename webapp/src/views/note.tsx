@@ -1,0 +1,34 @@
+/** Free text. What stands here when the app goes to the back is kept as a note. */
+
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { chips } from "../rules/triggers.ts";
+import { stripped } from "../rules/names.ts";
+import { t } from "../rules/sentences.ts";
+import { note } from "../rules/writing.ts";
+import { present, rows } from "../shell/day.ts";
+import { state } from "../shell/journal.ts";
+import { keep } from "../shell/keeping.ts";
+import { instead } from "../shell/routes.ts";
+import { LongText, Names, useDraft } from "./fields.tsx";
+import { LastSaid } from "./said.tsx";
+
+export function NoteScreen(): JSX.Element {
+  const text = useSignal("");
+  const triggers = useSignal<readonly string[]>([]);
+  const given = stripped(text.value) !== "";
+  const write = async (): Promise<boolean> => {
+    const done = await keep("note", note(present(), text.peek(), triggers.peek()), t("Kept: note."));
+    if (done) text.value = "";
+    return done;
+  };
+  useDraft(given, () => void write());
+  return (
+    <>
+      <LongText label={t("What do you want to write down?")} rows={8} value={text.value} change={(typed) => (text.value = typed)} />
+      {rows.value !== null && <Names label={t("Does it belong to something?")} offered={chips(rows.value, "trigger", null)} chosen={triggers.value} change={(names) => (triggers.value = names)} />}
+      <LastSaid />
+      <button type="button" class="wide strong" disabled={!given} onClick={() => void write().then((done) => done && instead(state.peek() === "open" ? "today" : "locked"))}>{t("Keep")}</button>
+    </>
+  );
+}
