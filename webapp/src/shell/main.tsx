@@ -4,7 +4,6 @@ import { render } from "preact";
 import { follow } from "./day.ts";
 import { Frame } from "./frame.tsx";
 import { coverWhenHidden, leaveByKey, staysLeft } from "./leaving.ts";
-import { openHere } from "./opening.ts";
 import { dress } from "./theme.ts";
 import { keepOffline } from "./updates.ts";
 import "./style.css";
@@ -17,7 +16,6 @@ function begin(place: HTMLElement): void {
   render(<Frame />, place);
   document.documentElement.dataset["begun"] = VERSION;
   follow();
-  void openHere();
   void keepOffline();
   void import("./opening.ts").then(({ openHere }) => openHere());
 }

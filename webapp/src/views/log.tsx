@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useSignal } from "@preact/signals";
 import { t } from "../rules/sentences.ts";
 import { craving, followsAnother } from "../rules/writing.ts";
-import { present, clockShows } from "../shell/day.ts";
+import { clockShows, now, present, rows } from "../shell/day.ts";
 import { state } from "../shell/journal.ts";
 import { keep } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
@@ -26,7 +26,7 @@ export function Log(): JSX.Element {
     wroteHere(id);
     if (await keep("log", edits, t("Kept: craving {intensity}.", { intensity }))) instead(state.peek() === "open" ? "craving" : "locked", id);
   };
-  const several = state.value === "open" && followsAnother(present());
+  const several = state.value === "open" && followsAnother({ rows: rows.value ?? [], now: now.value, id: () => "" });
   return (
     <>
       <Rating label={t("How strong, 0 to 10?")} rated={(intensity) => void rated(intensity)} />
