@@ -177,8 +177,11 @@ def pages() -> dict[Path, str]:
 def catalogue() -> str:
     """Every sentence that a person reads, with the modules that say it: what a translator fills in."""
     sentences = Catalog(charset="utf-8")
-    for name, _, message, _, _ in extract_from_dir(PACKAGE, [("**.py", "python")], keywords=MARKS):
-        sentences.add(message, locations=[(f"recovery/{Path(name).as_posix()}", 0)])
+    with redirect_stderr(io.StringIO()) as warnings:
+        for name, _, message, _, _ in extract_from_dir(PACKAGE, [("**.py", "python")], keywords=MARKS):
+            sentences.add(message, locations=[(f"recovery/{Path(name).as_posix()}", 0)])
+    if warnings.getvalue():
+        raise ValueError(warnings.getvalue())  # a sentence that no translator would get to see
     for command in COMMANDS:
         place = f"{command.target.partition(':')[0].replace('.', '/')}.py"
         sentences.add(cleandoc(function_of(command).__doc__), locations=[(place, 0)])

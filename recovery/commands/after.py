@@ -25,6 +25,7 @@ LAPSE_WRITTEN = (
     tr("The lapse is written down with it. What helps now: recovery sos"),
     tr("Pressed by mistake? recovery undo takes both back."),
 )
+LAPSE_THERE = tr("Its lapse was written down before. What helps now: recovery sos")
 
 
 def after(
@@ -54,7 +55,7 @@ def after(
             warn_of_use(diary, craving.substance, json=json)
         new_skills = names.new_and_near(diary, "skill", coping or (), json=json)
         record = writing.outcome(diary, craving.id, values)
-        answer_craving(diary, record, json=json)
+        answer_craving(diary, record, json=json, lapse_written=craving.outcome != "used")
         names.ask_same(diary, "skill", new_skills)
         if record.outcome != "used" and offers:
             offer_answer(diary, record)
@@ -73,14 +74,17 @@ def warn_of_use(diary: Diary, substance: str | None, *, json: bool) -> None:
     (tell if json else say)(*safety_first(warning.card(diary, substance, used=True)))
 
 
-def answer_craving(diary: Diary, record: Craving, *, json: bool) -> None:
-    """What was kept; where it ended in use, the person's own steps before it and what helps after it."""
+def answer_craving(diary: Diary, record: Craving, *, json: bool, lapse_written: bool = True) -> None:
+    """What was kept; where it ended in use, the person's own steps before it and what helps after it.
+
+    Without `lapse_written` it had ended so before, and its lapse is there.
+    """
     show = tell if json else say
     if record.outcome == "used":
         show(*own_steps(diary))
     answer(diary, record, json=json)
     if record.outcome == "used":
-        show(*LAPSE_WRITTEN)
+        show(*(LAPSE_WRITTEN if lapse_written else [LAPSE_THERE]))
 
 
 def offer_answer(diary: Diary, record: Craving) -> None:

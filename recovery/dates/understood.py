@@ -33,5 +33,5 @@ def said_at(at: datetime, about: str = "") -> str:
     if about == "day":
         return tr("about {day}", day=said(at))
     if about:
-        return tr("{day}, about {time}", day=said(at), time=f"{at:%H:%M}")
+        return tr("{day}, about {time:%H:%M}", day=said(at), time=at)
     return f"{said(at)} {at:%H:%M}"

@@ -97,9 +97,13 @@ def test_use_is_kept_with_its_substance_and_lapse_once(heroin: Call) -> None:
     heroin("substance", "add", "tea", "--since", "2026-01-01")
     made = heroin("checkin", "--used", "TEA", "--json").json
     assert (made["used"], made["substance"]) == (True, "tea")
-    heroin("checkin", "--used", "tea", "--mood", "2")
+    again = heroin("checkin", "--used", "tea", "--mood", "2")
     assert [each["substance"] for each in entries(heroin, "lapse")] == ["tea"]
-    heroin("checkin", "--used")
+    assert "A lapse was written down for that day before; it counts once." in again.out
+    beside = heroin("checkin", "--no-use", "heroin")
+    assert "used tea" in beside.out
+    assert not any("lapse is written down with it" in ran.out for ran in (again, beside))
+    assert "The lapse is written down with it." in heroin("checkin", "--used").out
     assert sorted(each["substance"] for each in entries(heroin, "lapse")) == ["heroin", "tea"]
 
 

@@ -196,8 +196,8 @@ def test_a_first_word_of_use_says_safety_before_that_a_journal_was_made(call: Ca
 
 def test_used_twice_is_one_lapse(heroin: Call) -> None:
     entry = heroin("log", "5", "--json").json["id"]
-    heroin("after", "used", entry)
-    heroin("after", "used", entry)
+    assert "The lapse is written down with it." in heroin("after", "used", entry).out
+    assert "Its lapse was written down before." in heroin("after", "used", entry).out
     assert [each["kind"] for each in entries(heroin)].count("lapse") == 1
 
 

@@ -7,7 +7,7 @@ Doses, signs and moments with others are treatment's records; they are kept in t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import typer
@@ -141,10 +141,11 @@ def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:
     show = tell if json else say
     if answers.checkin.get("used") and not answers.warned:  # before anything is asked
         show(*warning.card(diary, queries.tracked(diary.journal, answers.checkin.get("substance")), used=True))
-    ends = _ended(diary, day, answers.checkin)
+    lapse = _lapse_to_write(diary, day, answers.checkin)
+    ends = ended_by(diary, *lapse) if lapse else None
     record = writing.checkin(diary, day, answers.checkin, beside=lambda: _beside(diary, day, answers), ends=ends)
     answer(diary, record, json=json)
-    aftercare(diary, record, json=json)
+    aftercare(diary, record, told=answers.checkin.get("used") is True, lapse_written=lapse is not None, json=json)
     say_ended(ends, show)
     if answers.doses:
         show(*(f"Dose {status}: {console.one_line(name)}." for name, status in answers.doses.items()))
@@ -156,13 +157,13 @@ def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:
         show("", *cards.missed_dose(missed, pregnant=health.pregnant(treatment.health(diary.journal), day)))
 
 
-def _ended(diary: Diary, day: date, answers: Mapping[str, Any]) -> writing.Waiting | None:
-    """The open craving that the use ended which the check-in tells of."""
+def _lapse_to_write(diary: Diary, day: date, answers: Mapping[str, Any]) -> tuple[str | None, datetime] | None:
+    """The substance and the instant of the lapse that the answer brings; `None` where its day has that one already."""
     if not answers.get("used"):
         return None
     substance = queries.tracked(diary.journal, answers.get("substance"))
     at = writing.lapse_at(diary, day, substance)
-    return None if at is None else ended_by(diary, substance, at)
+    return None if at is None else (substance, at)
 
 
 def _beside(diary: Diary, day: date, answers: Answers) -> None:
