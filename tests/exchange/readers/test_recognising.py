@@ -48,6 +48,17 @@ FILES = [
 ]
 
 
+@pytest.mark.parametrize("content", [b"Dear diary,\nI went home.\n", b"\xff\xfeh\0i\0", b"SQLite format 3\0"])
+def test_what_is_of_no_known_kind_is_refused_with_the_way_to_name_it(content: bytes) -> None:
+    options = ReadOptions(now=datetime(2026, 11, 29, tzinfo=UTC))
+    with pytest.raises(Refused) as refused:
+        plainly(io.BytesIO(content), options, None)
+    named = "--from: daylio, jrnl, dayone, loop, lines (a craving a line) or csv" in refused.value.sentence
+    assert named or "recovery restore" in refused.value.sentence
+    for ours in (b"x\n" + FILES[0][0], b"", b"\n"):  # its bad lines are named by their numbers
+        assert plainly(io.BytesIO(ours), options, None) is None
+
+
 @pytest.mark.parametrize(("content", "program"), FILES)
 def test_a_file_is_recognised_by_how_it_begins(content: bytes, program: str | None) -> None:
     options = ReadOptions(now=datetime(2026, 11, 29, tzinfo=UTC))
