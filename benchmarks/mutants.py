@@ -138,7 +138,7 @@ def mutated(module: str) -> Mutated:
 
 def numbers(module: str, path: Path) -> list[Mutant]:
     """Every number at the top of the module, once a little smaller and once a little larger: one, or a hundredth."""
-    found = []
+    results = []
     for statement in ast.parse(path.read_text()).body:
         match statement:
             case ast.Assign(targets=[ast.Name(name)], value=ast.Constant(float() | int() as value)) if (
@@ -147,8 +147,8 @@ def numbers(module: str, path: Path) -> list[Mutant]:
                 step = 1 if isinstance(value, int) else value / 100
                 for other in (value - step, value + step):
                     text = f"- {name} = {value}\n+ {name} = {other:.12g}"
-                    found.append(Mutant(module, f"{module}.{name}={other}", name, text, other))
-    return found
+                    results.append(Mutant(module, f"{module}.{name}={other}", name, text, other))
+    return results
 
 
 class Loader(importlib.machinery.SourceFileLoader):

@@ -165,13 +165,13 @@ COMMANDS_RULES = """\
 
 def pages() -> dict[Path, str]:
     """Every generated page as it should be."""
-    found = {DOCS / "commands.md": commands_page(), OPTIONS: options_page()}
-    found[CATALOGUE] = catalogue()
-    found[DOCS / "openapi.json"] = openapi.encoded().decode()
-    found |= dict(records_pages())
-    found[DATES] = dates_page()
-    found |= {path: replayed(with_numbers(path.read_text("utf-8")), moment) for path, moment in REPLAYED.items()}
-    return found | dict(screens())
+    pages = {DOCS / "commands.md": commands_page(), OPTIONS: options_page()}
+    pages[CATALOGUE] = catalogue()
+    pages[DOCS / "openapi.json"] = openapi.encoded().decode()
+    pages |= dict(records_pages())
+    pages[DATES] = dates_page()
+    pages |= {path: replayed(with_numbers(path.read_text("utf-8")), moment) for path, moment in REPLAYED.items()}
+    return pages | dict(screens())
 
 
 def catalogue() -> str:
@@ -214,14 +214,14 @@ def records_pages() -> Iterator[tuple[Path, str]]:
     sections = {section.name: {"title": section.title, "columns": section.fields} for section in SECTIONS}
     items = {name: instrument(name).items for name in names()}
     instruments = {name: {"answers": [(item.low, item.high) for item in asked]} for name, asked in items.items()}
-    found = described.catalog(sections=sections, instruments=instruments)
-    yield DOCS / "records.json", described.encoded(found)
+    catalog = described.catalog(sections=sections, instruments=instruments)
+    yield DOCS / "records.json", described.encoded(catalog)
     columns = (f"| `{section.name}` | {', '.join(f'`{name}`' for name in section.fields)} |" for section in SECTIONS)
     asked = (f"| `{name}` | {len(every)} | {_ranges(every)} |" for name, every in items.items())
     text = (DOCS / "records.md").read_text("utf-8")
     text = marked(text, "sections", ["", "| section | columns beside `text` |", "|---|---|", *columns, ""])
     text = marked(text, "instruments", ["", "| instrument | questions | answers |", "|---|--:|---|", *asked, ""])
-    yield DOCS / "records.md", marked(text, "kinds", ["", *described.tables(found)])
+    yield DOCS / "records.md", marked(text, "kinds", ["", *described.tables(catalog)])
 
 
 def _ranges(items: Sequence[Item]) -> str:
@@ -241,8 +241,8 @@ def dates_page() -> str:
 
 def marked(text: str, name: str, lines: Iterable[str]) -> str:
     """A page with these lines between its marks of that name."""
-    found = "\n".join([f"<!-- {name} -->", *lines, f"<!-- /{name} -->"])
-    return re.sub(f"<!-- {name} -->.*<!-- /{name} -->", lambda _: found, text, flags=re.DOTALL)
+    block = "\n".join([f"<!-- {name} -->", *lines, f"<!-- /{name} -->"])
+    return re.sub(f"<!-- {name} -->.*<!-- /{name} -->", lambda _: block, text, flags=re.DOTALL)
 
 
 def _help(command: Command) -> str:

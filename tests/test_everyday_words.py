@@ -12,7 +12,7 @@ from recovery import cli, everyday_words, table
 from tests.conftest import Call, OpenTerminal
 from tests.test_house import shaming
 
-NAMES = {each.name for each in table.COMMANDS}
+NAMES = {command.name for command in table.COMMANDS}
 TAKING_AWAY = {"purge", "wipe", "stop", "remove", "restore", "revoke", "leave"}
 
 

@@ -24,8 +24,8 @@ NOW = datetime(2026, 3, 18, 19, 30, tzinfo=UTC)
 
 
 def entries(call: Call, kind: str = "checkin") -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = call("show", "--all", "--json", "--kind", kind).json
-    return found
+    entries: list[dict[str, Any]] = call("show", "--all", "--json", "--kind", kind).json
+    return entries
 
 
 def test_the_contracts_example(heroin: Call) -> None:
@@ -98,13 +98,13 @@ def test_use_is_kept_with_its_substance_and_lapse_once(heroin: Call) -> None:
     made = heroin("checkin", "--used", "TEA", "--json").json
     assert (made["used"], made["substance"]) == (True, "tea")
     again = heroin("checkin", "--used", "tea", "--mood", "2")
-    assert [each["substance"] for each in entries(heroin, "lapse")] == ["tea"]
+    assert [entry["substance"] for entry in entries(heroin, "lapse")] == ["tea"]
     assert "A lapse was written down for that day before; it counts once." in again.out
     beside = heroin("checkin", "--no-use", "heroin")
     assert "used tea" in beside.out
     assert not any("lapse is written down with it" in ran.out for ran in (again, beside))
     assert "The lapse is written down with it." in heroin("checkin", "--used").out
-    assert sorted(each["substance"] for each in entries(heroin, "lapse")) == ["heroin", "tea"]
+    assert sorted(entry["substance"] for entry in entries(heroin, "lapse")) == ["heroin", "tea"]
 
 
 def test_a_lapse_already_written_down_is_not_doubled_and_a_contradiction_is_said(heroin: Call) -> None:
@@ -200,7 +200,7 @@ def test_nothing_answered_is_nothing_kept_and_a_line_that_ends_keeps_what_was(
     held(terminal("checkin", "--day", "today"), ("Did you use", ""), ("Mood", ""), ("One good thing", ""))
     assert entries(heroin) == []
     held(terminal("checkin", "--day", "today"), ("Did you use", "n"), ("Mood", "4"), ("One good thing", "\x04"))
-    assert [(each["used"], each["mood"]) for each in entries(heroin)] == [(False, 4)]
+    assert [(entry["used"], entry["mood"]) for entry in entries(heroin)] == [(False, 4)]
 
 
 @pytest.mark.parametrize(
@@ -216,8 +216,8 @@ def test_nothing_answered_is_nothing_kept_and_a_line_that_ends_keeps_what_was(
 )
 def test_a_morning_asks_about_the_evening_before(now: str, waits: bool, asked: tuple[str, str | None]) -> None:
     at = datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("America/New_York"))
-    found = day_asked(at, clock.day_of(at, time(4)), yesterday_waits=waits)
-    assert (str(found.day), found.other and str(found.other)) == asked
+    day = day_asked(at, clock.day_of(at, time(4)), yesterday_waits=waits)
+    assert (str(day.day), day.other and str(day.other)) == asked
 
 
 def test_yesterday_waits_until_either_day_has_an_answer(heroin: Call) -> None:

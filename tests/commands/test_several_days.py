@@ -19,7 +19,7 @@ SPAN = ("checkin", "--from", "2026-03-10", "--to", "2026-03-14", "--no-use")
 
 
 def answers(call: Call) -> dict[str, bool | None]:
-    return {each["day"]: each["used"] for each in call("show", "--all", "--json", "--kind", "checkin").json}
+    return {entry["day"]: entry["used"] for entry in call("show", "--all", "--json", "--kind", "checkin").json}
 
 
 def test_days_without_an_answer_get_one_and_the_others_keep_theirs(heroin: Call) -> None:
@@ -28,7 +28,7 @@ def test_days_without_an_answer_get_one_and_the_others_keep_theirs(heroin: Call)
         heroin("checkin", "--used", "--day", "2026-03-12")
         heroin("lapse", "--at", "2026-03-13 12:00")
         made = heroin(*SPAN, "--json").json
-        assert [(each["day"], each["used"], each["mood"]) for each in made] == [
+        assert [(entry["day"], entry["used"], entry["mood"]) for entry in made] == [
             ("2026-03-10", False, None),
             ("2026-03-11", False, 4),
             ("2026-03-14", False, None),
@@ -76,7 +76,7 @@ def written(call: Call) -> tuple[set[int], int]:
     with diaries.reading() as diary:
         period = Period(date(2026, 3, 1), date(2026, 3, 18))
         logged = queries.logged(diary.journal, period, queries.cravings(diary.journal, period)).days
-        return {each.day for each in logged}, queries.days_logged(diary.journal, period)
+        return {entry.day for entry in logged}, queries.days_logged(diary.journal, period)
 
 
 def test_days_filled_in_count_as_free_and_not_as_written_wherever_they_go(

@@ -36,10 +36,10 @@ def learned(*texts: str, wish: str = "") -> FileOrder:
     ],
 )
 def test_the_order_is_what_every_line_allows(texts: tuple[str, ...], order: str) -> None:
-    found = learned(*texts)
-    assert found.order == order
+    order_ = learned(*texts)
+    assert order_.order == order
     numbers = [text for text in texts if text[:1].isdigit() and text != "2026-03-07"]
-    assert found.ambiguous == bool(not order and numbers)
+    assert order_.ambiguous == bool(not order and numbers)
 
 
 def test_two_digit_years_are_read_only_with_a_proof() -> None:
@@ -86,10 +86,10 @@ def test_a_number_alone_is_no_time() -> None:
 def test_a_file_in_one_order_is_read_in_it_or_not_at_all(days: list[date], order: str, short: bool) -> None:
     years = [f"{day.year % 100:02}" if short else f"{day.year:04}" for day in days]
     texts = [FORMS[order].format(d=day.day, m=day.month, y=year) for day, year in zip(days, years, strict=True)]
-    found = FileOrder("", LATEST)
-    assert found.learn(enumerate(texts)) is None
-    assert all(found.day(text) in (day, None) for text, day in zip(texts, days, strict=True))
+    order_ = FileOrder("", LATEST)
+    assert order_.learn(enumerate(texts)) is None
+    assert all(order_.day(text) in (day, None) for text, day in zip(texts, days, strict=True))
     if order == "ymd" and not short:
-        assert [found.day(text) for text in texts] == days
-    if found.order == order:
-        assert [found.day(text) for text in texts] == days
+        assert [order_.day(text) for text in texts] == days
+    if order_.order == order:
+        assert [order_.day(text) for text in texts] == days

@@ -23,12 +23,12 @@ DAY = datetime.combine(PRESENT.date(), time.max)
 
 def wall(text: str, present: datetime = PRESENT, order: Order = unknown) -> str | None:
     """The wall clock that a text names, its date alone where no time was said."""
-    found = read(text, present, order=order)
-    if found is None:
+    understood = read(text, present, order=order)
+    if understood is None:
         return None
-    if found.instant is not None:
-        return f"{found.instant:%Y-%m-%d %H:%M}"
-    return f"{found.day}" + (f" {found.at:%H:%M}" if found.at else "")
+    if understood.instant is not None:
+        return f"{understood.instant:%Y-%m-%d %H:%M}"
+    return f"{understood.day}" + (f" {understood.at:%H:%M}" if understood.at else "")
 
 
 @pytest.mark.parametrize(
@@ -170,9 +170,9 @@ def test_a_year_has_four_digits(text: str) -> None:
      ("last friday", "2026-11-27"), ("3.4.2027", "2027-04-03"), ("29 feb", "2028-02-29")],
 )  # fmt: skip
 def test_a_day_to_come(text: str, day: str) -> None:
-    found = read(text, DAY, ahead=True)
-    assert found is not None
-    assert found.day == date.fromisoformat(day)
+    understood = read(text, DAY, ahead=True)
+    assert understood is not None
+    assert understood.day == date.fromisoformat(day)
 
 
 def test_next_friday_may_be_two() -> None:
@@ -197,9 +197,9 @@ def test_parts_of_a_day_as_seen_from_it(present: str, text: str, meant: str) -> 
 def test_what_was_loose_is_said_so() -> None:
     for text, loose in [("last night", "time"), ("about 9pm", "time"), ("yesterday 9ish", "time"),
                         ("about 11 days ago", "day"), ("fri 9", ""), ("yesterday", "")]:  # fmt: skip
-        found = read(text, PRESENT)
-        assert found is not None
-        assert found.loose == loose
+        understood = read(text, PRESENT)
+        assert understood is not None
+        assert understood.loose == loose
     at = datetime(2026, 11, 28, 22, 0)
     assert said_at(at, "time") == "Sat 28 Nov 2026, about 22:00"
     assert said_at(at, "day") == "about Sat 28 Nov 2026"
@@ -229,12 +229,12 @@ MARCH = {
 def test_november_and_march_in_every_language(language: str) -> None:
     for name, day in ((NOVEMBER[language], date(2026, 11, 5)), (MARCH[language], date(2026, 3, 5))):
         try:
-            found = read(f"5 {name} 2026", PRESENT)
+            understood = read(f"5 {name} 2026", PRESENT)
         except Usage as error:  # listopada is October in Croatian and November in Polish
             assert said(day) in error.sentence  # noqa: PT017
         else:
-            assert found is not None
-            assert found.day == day
+            assert understood is not None
+            assert understood.day == day
 
 
 # A hundred ways to write a day, all read as that day, or as several of which it is one, or not at all.
@@ -274,23 +274,23 @@ def test_no_order_and_no_language_is_read_as_another_day(
     if order == YEAR_FIRST_DAY and day.day <= 12:
         return  # nobody writes that; with a day above 12 it must not be turned round
     try:
-        found = read(written, datetime.combine(day, time.max), order=lambda: preferred)
+        understood = read(written, datetime.combine(day, time.max), order=lambda: preferred)
     except Usage as error:
         assert "four digits" in error.sentence or said(day) in error.sentence  # noqa: PT017
         return
-    assert found is None or (found.day, found.timed) == (day, False)
+    assert understood is None or (understood.day, understood.timed) == (day, False)
     whole = order not in SHORT and order != YEAR_FIRST_DAY
     if whole and language not in ("Croatian", "Czech", "Polish"):
-        assert found is not None or slashed
+        assert understood is not None or slashed
 
 
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2026, 11, 29)))
 def test_what_the_program_says_it_reads(at: datetime) -> None:
     at = at.replace(second=0, microsecond=0)
     for text in (said_at(at), said_at(at, "time")):
-        found = read(text, datetime.combine(DAY.date(), time.max))
-        assert found is not None
-        assert datetime.combine(found.day, found.at or time.max) == at
+        understood = read(text, datetime.combine(DAY.date(), time.max))
+        assert understood is not None
+        assert datetime.combine(understood.day, understood.at or time.max) == at
 
 
 LENGTHS = st.sampled_from(["{h}h{m:02}", "{h}h {m}m", "{h} hours and {m} minutes"])
@@ -300,11 +300,11 @@ LENGTHS = st.sampled_from(["{h}h{m:02}", "{h}h {m}m", "{h} hours and {m} minutes
 def test_a_length_counts_back_in_real_time(hours: int, minutes: int, written: str) -> None:
     if hours > 99 and written == "{h}h{m:02}":
         return
-    found = read(written.format(h=hours, m=minutes) + " ago", PRESENT)
-    assert found is not None
-    assert found.instant is not None or not (hours or minutes)
-    if found.instant is not None:
-        assert PRESENT - found.instant == timedelta(hours=hours, minutes=minutes)
+    understood = read(written.format(h=hours, m=minutes) + " ago", PRESENT)
+    assert understood is not None
+    assert understood.instant is not None or not (hours or minutes)
+    if understood.instant is not None:
+        assert PRESENT - understood.instant == timedelta(hours=hours, minutes=minutes)
 
 
 @given(st.text(max_size=40), st.sampled_from([PRESENT, DAY]), st.booleans())

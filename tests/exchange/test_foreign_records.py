@@ -97,8 +97,8 @@ def test_free_of_all_that_is_tracked_is_not_used_and_free_of_some_is_open() -> N
 
 
 def kinds(call: Call, *wanted: str) -> list[dict[str, Any]]:
-    found = [json.loads(line) for line in call("export", "data").out.splitlines()]
-    return [item for item in found if item["kind"] in wanted]
+    lines = [json.loads(line) for line in call("export", "data").out.splitlines()]
+    return [item for item in lines if item["kind"] in wanted]
 
 
 def taken(call: Call, tmp_path: Path, content: str, *flags: str) -> dict[str, Any]:

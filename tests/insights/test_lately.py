@@ -116,9 +116,9 @@ def test_each_claim_says_its_figures_in_words() -> None:
 def test_two_blocks_of_days_change_places_and_how_many_reach_the_latest_is_counted() -> None:
     """Against every choice there is: of ten blocks the two latest are the two highest, one choice of 45."""
     blocks = [9, 8, *range(8)]
-    found = lately._latest_highest(blocks, 2)
-    assert found is not None
-    assert found == pytest.approx(1 / 45, rel=0.6)
+    weeks = lately._latest_highest(blocks, 2)
+    assert weeks is not None
+    assert weeks == pytest.approx(1 / 45, rel=0.6)
     assert lately._latest_highest([1] * 10, 2) == 1.0
     assert lately._latest_highest(blocks, 1) is None
     assert lately._latest_highest(blocks, 8) is not None

@@ -18,9 +18,16 @@ SINCE = date(2026, 1, 1)
 
 
 def today(lapses: list[LapseFact] | None = None, *, lately: int = 2, begun: date | None = SINCE) -> Today:
-    found = streaks([Tracked("heroin", SINCE)], lapses or [], [CheckInFact(AS_OF, used=False)], AS_OF)
+    streaks_ = streaks([Tracked("heroin", SINCE)], lapses or [], [CheckInFact(AS_OF, used=False)], AS_OF)
     return Today(
-        AS_OF, found, [], checked_in=True, open_cravings=[], logged_lately=lately, first_day=begun, first_written=begun
+        AS_OF,
+        streaks_,
+        [],
+        checked_in=True,
+        open_cravings=[],
+        logged_lately=lately,
+        first_day=begun,
+        first_written=begun,
     )
 
 
@@ -103,9 +110,9 @@ def test_the_screen_as_other_programs_read_it() -> None:
 
 
 def test_after_a_lapse_on_the_second_day_nothing_is_counted_and_silence_needs_four_days() -> None:
-    found = streaks([Tracked("heroin", AS_OF - timedelta(days=1))], [LapseFact(AS_OF)], [], AS_OF)
+    streaks_ = streaks([Tracked("heroin", AS_OF - timedelta(days=1))], [LapseFact(AS_OF)], [], AS_OF)
     short = Today(
-        AS_OF, found, [], checked_in=True, open_cravings=[], logged_lately=1, first_day=SINCE, first_written=SINCE
+        AS_OF, streaks_, [], checked_in=True, open_cravings=[], logged_lately=1, first_day=SINCE, first_written=SINCE
     )
     assert short.line == KIND_LINES[3]
     assert "How are you?" in today(lately=0, begun=AS_OF - timedelta(days=4)).line

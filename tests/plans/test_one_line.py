@@ -51,6 +51,6 @@ def test_a_situation_may_bring_its_response(line: str, apart: tuple[str, list[st
 
 @given(st.text("abcAB -,;1290", max_size=30))
 def test_no_letter_is_lost(line: str) -> None:
-    found = contact(line)
-    kept = "".join(str(found[name] or "") for name in FIELDS)
+    person = contact(line)
+    kept = "".join(str(person[name] or "") for name in FIELDS)
     assert sorted(re.sub(r"[^abcAB]", "", kept)) == sorted(re.sub(r"[^abcAB]", "", line))

@@ -66,8 +66,8 @@ def test_a_backup_may_be_fourteen_days_older_than_the_last_entry(heroin: Call, d
     (path,) = backups.own()
     written = datetime(2026, 3, 20, 12, tzinfo=UTC)
     os.utime(path, ((written - timedelta(days=days)).timestamp(),) * 2)
-    (found,) = health.copies(written, None, None, fix=False)
-    assert found.state == ("advice" if advice else "ok")
+    (copy,) = health.copies(written, None, None, fix=False)
+    assert copy.state == ("advice" if advice else "ok")
     os.utime(path, ((written - timedelta(days=14, seconds=1)).timestamp(),) * 2)
     assert next(iter(health.copies(written, None, None, fix=False))).state == "advice"
 

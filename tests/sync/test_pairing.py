@@ -163,7 +163,7 @@ def test_nothing_in_the_transcript_is_chosen_after_the_other_key_is_seen() -> No
         if field:
             said[field] = b"o" * 32
         mac = old._mac(protocol.REVEAL, old._fields["offer"]["commit"] + new._public() + b"".join(said.values()))
-        body = json.dumps({name: each.hex() for name, each in (said | {"mac": mac}).items()}).encode()
+        body = json.dumps({name: content.hex() for name, content in (said | {"mac": mac}).items()}).encode()
         with pytest.raises(PairingStopped) if field else nullcontext():
             new.take_reveal(body)
 
@@ -197,11 +197,11 @@ MAKES: dict[str, Turn] = {
 
 def until(slot: str) -> tuple[OfferingSide, JoiningSide, bytes]:
     old, new = two()
-    for each in protocol.SLOTS:
-        body = MAKES[each](old, new)
-        if each == slot:
+    for step in protocol.SLOTS:
+        body = MAKES[step](old, new)
+        if step == slot:
             return old, new, body
-        TAKES[each](old, new)(body)
+        TAKES[step](old, new)(body)
     raise AssertionError
 
 

@@ -123,8 +123,8 @@ def test_bam_scores_its_three_scales_and_no_total() -> None:
     for number in range(1, 18):
         answers = [0] * 17
         answers[number - 1] = 1
-        found = scored("bam", *answers).scores
-        assert found == {name: int(number in own) for name, own in items.items()}, number
+        scores = scored("bam", *answers).scores
+        assert scores == {name: int(number in own) for name, own in items.items()}, number
 
 
 def test_bam_items_7_and_17_may_be_missing_and_any_other_costs_its_scale_only() -> None:

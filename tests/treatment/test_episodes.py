@@ -48,8 +48,8 @@ def test_appointments_that_are_over_or_kept_are_gone_and_the_next_one_is_first()
 
     later, sooner = appointment(3), appointment(1, clock="10:00")
     early = appointment(1, clock="09:00")
-    found = episodes.coming([later, appointment(-1), appointment(2, kept=True), sooner, early], END)
-    assert found == [early, sooner, later]
+    coming = episodes.coming([later, appointment(-1), appointment(2, kept=True), sooner, early], END)
+    assert coming == [early, sooner, later]
 
 
 def test_an_episode_ends_no_sooner_than_it_began() -> None:

@@ -23,11 +23,11 @@ def goal(**values: object) -> Goal:
 def test_each_so_many_times_earn_one_reward(target: int, times: int, given_already: int) -> None:
     done = [Done("told", DAY + timedelta(days=number), "Walk") for number in range(times)]
     rewards = [Reward.checked({"id": str(uuid4()), "day": DAY, "goal": "walk"}) for _ in range(given_already)]
-    found = progress(goal(target=target, reward="cinema", points=3), done, rewards)
-    assert (found.times, found.earned) == (times, times // target)
-    assert found.waiting == max(0, times // target - given_already)
-    assert found.to_json()["points_earned"] == 3 * times
-    assert (times + found.left) % target == 0
+    done_so_far = progress(goal(target=target, reward="cinema", points=3), done, rewards)
+    assert (done_so_far.times, done_so_far.earned) == (times, times // target)
+    assert done_so_far.waiting == max(0, times // target - given_already)
+    assert done_so_far.to_json()["points_earned"] == 3 * times
+    assert (times + done_so_far.left) % target == 0
 
 
 def test_a_goal_counts_its_own_kind_from_its_first_day_to_its_last() -> None:

@@ -47,10 +47,10 @@ def test_a_cron_line_is_read_back_as_the_same_words() -> None:
 
 
 def test_a_launch_agent_is_a_property_list() -> None:
-    found = plistlib.loads(reminders.launchd(Reminder("plan", time(9), weekday=0), [*COMMAND, "<&>"], "/a&b").encode())
-    assert found["ProgramArguments"] == [*COMMAND, "<&>"]
-    assert found["StartCalendarInterval"] == {"Weekday": 1, "Hour": 9, "Minute": 0}
-    assert found["EnvironmentVariables"] == {"RECOVERY_HOME": "/a&b"}
+    agent = plistlib.loads(reminders.launchd(Reminder("plan", time(9), weekday=0), [*COMMAND, "<&>"], "/a&b").encode())
+    assert agent["ProgramArguments"] == [*COMMAND, "<&>"]
+    assert agent["StartCalendarInterval"] == {"Weekday": 1, "Hour": 9, "Minute": 0}
+    assert agent["EnvironmentVariables"] == {"RECOVERY_HOME": "/a&b"}
 
 
 def test_windows_gets_a_line_to_run() -> None:

@@ -21,8 +21,8 @@ HEAD = "Date;Urge;Trigger;Notes\n"
 @pytest.mark.parametrize(("sign", "word"), [(";", "semicolon"), (",", "comma"), ("\t", "tab")])
 def test_encoding_and_delimiter_are_found_and_said(read: Read, encoding: str, said: str, sign: str, word: str) -> None:
     content = (HEAD + '13/03/2026 10:00;4;bored|tired;"café; ""so"""\n').replace(";", sign)
-    found = read("csv", content.encode(encoding), names=MAP)
-    assert found.lines == [
+    taken = read("csv", content.encode(encoding), names=MAP)
+    assert taken.lines == [
         {
             "kind": "craving",
             "at": "2026-03-13T10:00:00",
@@ -31,15 +31,15 @@ def test_encoding_and_delimiter_are_found_and_said(read: Read, encoding: str, sa
             "note": f'café{sign} "so"',
         }
     ]
-    assert said in found.report.read_as
-    assert f"{word} between the columns" in found.report.read_as
-    assert "dates with the day first" in found.report.read_as
+    assert said in taken.report.read_as
+    assert f"{word} between the columns" in taken.report.read_as
+    assert "dates with the day first" in taken.report.read_as
 
 
 def test_a_mood_table_becomes_one_checkin_a_day(read: Read) -> None:
     content = "When,Mood,Sleep,Text\n2026-03-07 22:00,4,,late\n2026-03-07 08:00,7,6.5,early\n2026-03-08,5/10,7 h,\n"
-    found = read("csv", content, names={"at": "When", "mood": "Mood", "sleep": "Sleep", "note": "Text"})
-    first, second = found.lines
+    taken = read("csv", content, names={"at": "When", "mood": "Mood", "sleep": "Sleep", "note": "Text"})
+    first, second = taken.lines
     assert (first["day"], first["mood"], first["sleep_hours"]) == ("2026-03-07", 6, 6.5)
     # What each row said stands in the words, for a day has one mood.
     assert first["note"] == "08:00 mood 7, sleep 6.5 hours\nearly\n\n22:00 mood 4\nlate"
@@ -47,14 +47,14 @@ def test_a_mood_table_becomes_one_checkin_a_day(read: Read) -> None:
 
 
 def test_a_table_with_words_alone_becomes_notes(read: Read) -> None:
-    found = read("csv", "d,t,w,z\n2026-03-07,9:30 pm,Hello,1\n", names={"date": "d", "time": "t", "text": "w"})
-    assert found.lines == [{"kind": "note", "at": "2026-03-07T21:30:00", "text": "Hello", "triggers": []}]
-    assert list(found.report.left_out.values()) == [1]
+    taken = read("csv", "d,t,w,z\n2026-03-07,9:30 pm,Hello,1\n", names={"date": "d", "time": "t", "text": "w"})
+    assert taken.lines == [{"kind": "note", "at": "2026-03-07T21:30:00", "text": "Hello", "triggers": []}]
+    assert list(taken.report.left_out.values()) == [1]
 
 
 def test_an_offset_in_the_table_is_kept(read: Read) -> None:
-    found = read("csv", "a,i\n2026-03-07T21:40:00+01:00,3\n", names={"at": "a", "intensity": "i"})
-    assert found.lines[0]["at"] == "2026-03-07T21:40:00+01:00"
+    taken = read("csv", "a,i\n2026-03-07T21:40:00+01:00,3\n", names={"at": "a", "intensity": "i"})
+    assert taken.lines[0]["at"] == "2026-03-07T21:40:00+01:00"
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,8 @@ def test_the_days_of_a_mood_table_may_come_in_any_order(read: Read) -> None:
 def test_what_excel_and_numbers_write_is_read(read: Read) -> None:
     long = "x" * 200_000
     content = f'Date;Urge;Trigger;Notes\r2026-03-07;4; "payday; bored";"{long}"\r2026-03-08;5\r'
-    found = read("csv", content, names=MAP)
-    first, *rest, last = found.lines
+    taken = read("csv", content, names=MAP)
+    first, *rest, last = taken.lines
     assert first["triggers"] == ["payday", "bored"]
     assert sum(len(line.get("note", line.get("text", ""))) for line in [first, *rest]) == 200_000
     assert (last["intensity"], last["at"]) == (5, "2026-03-08T12:00:00")
@@ -114,12 +114,12 @@ def test_names_that_an_entry_cannot_hold_go_into_its_note(read: Read) -> None:
 
 
 def test_columns_that_are_not_mapped_are_named_with_how_often_they_say_something(read: Read) -> None:
-    found = read(
+    reading = read(
         "csv",
         "Date,Urge,Weather,Empty\n2026-03-07,4,rain,\n2026-03-08,5,,\n",
         names={"at": "Date", "intensity": "Urge"},
     )
-    assert found.report.left_out == {"column Weather": 1}
+    assert reading.report.left_out == {"column Weather": 1}
 
 
 @pytest.mark.parametrize(
@@ -138,34 +138,34 @@ def test_columns_that_are_not_mapped_are_named_with_how_often_they_say_something
     ],
 )
 def test_sleep_is_read_in_every_form_that_the_command_line_takes(read: Read, cell: str, hours: float) -> None:
-    found = read("csv", f"Date,Sleep\n2026-03-07,{cell}\n", names={"at": "Date", "sleep": "Sleep"})
-    assert [line["sleep_hours"] for line in found.lines] == [hours]
+    taken = read("csv", f"Date,Sleep\n2026-03-07,{cell}\n", names={"at": "Date", "sleep": "Sleep"})
+    assert [line["sleep_hours"] for line in taken.lines] == [hours]
 
 
 @pytest.mark.parametrize("cell", ["nan", "inf", "-1", "seven", "7:60"])
 def test_sleep_that_is_no_number_of_hours_is_refused(read: Read, cell: str) -> None:
-    found = read("csv", f"Date,Sleep\n2026-03-07,{cell}\n", names={"at": "Date", "sleep": "Sleep"})
-    assert (found.lines, found.bad) == ([], {2: "has sleep that is no number of hours"})
+    taken = read("csv", f"Date,Sleep\n2026-03-07,{cell}\n", names={"at": "Date", "sleep": "Sleep"})
+    assert (taken.lines, taken.bad) == ([], {2: "has sleep that is no number of hours"})
 
 
 @pytest.mark.parametrize("cell", ["90", "90.0", "90 min", "1h30", "1:30", "1 h 30"])
 def test_minutes_are_read_in_every_form_that_the_command_line_takes(read: Read, cell: str) -> None:
     names = {"at": "Date", "intensity": "Urge", "minutes": "Minutes"}
-    found = read("csv", f"Date,Urge,Minutes\n2026-03-07,7,{cell}\n", names=names)
-    assert [line["minutes"] for line in found.lines] == [90]
+    taken = read("csv", f"Date,Urge,Minutes\n2026-03-07,7,{cell}\n", names=names)
+    assert [line["minutes"] for line in taken.lines] == [90]
 
 
 def test_the_name_of_a_table_above_its_columns_is_left_out_and_said(read: Read) -> None:
     for title in ("Table 1\n", "Table 1;;;\n", '"Table 1"\n'):
-        found = read("csv", title + HEAD + "2026-03-07;7;payday;fine\n", names=MAP)
-        assert [(line["intensity"], line["note"]) for line in found.lines] == [(7, "fine")]
-        assert found.report.left_out == {"the table's name above its columns": 1}
+        taken = read("csv", title + HEAD + "2026-03-07;7;payday;fine\n", names=MAP)
+        assert [(line["intensity"], line["note"]) for line in taken.lines] == [(7, "fine")]
+        assert taken.report.left_out == {"the table's name above its columns": 1}
 
 
 def test_blanks_after_closing_quotes_are_no_part_of_a_cell(read: Read) -> None:
     rows = '"2026-03-07" ,"7" , "payday" ,"one\n""two"" , and" \n2026-03-08,5,,5" nails\n'
-    found = read("csv", '"Date" ,"Urge" ,"Trigger" ,"Notes" \n' + rows, names=MAP)
-    assert [(line["intensity"], line["note"]) for line in found.lines] == [(7, 'one\n"two" , and'), (5, '5" nails')]
+    taken = read("csv", '"Date" ,"Urge" ,"Trigger" ,"Notes" \n' + rows, names=MAP)
+    assert [(line["intensity"], line["note"]) for line in taken.lines] == [(7, 'one\n"two" , and'), (5, '5" nails')]
 
 
 def test_two_quoted_words_in_one_cell_are_refused(read: Read) -> None:
