@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from recovery.errors import Refused
 from recovery.exchange.lines import derived_id
-from recovery.exchange.readers import reading
+from recovery.exchange.readers import moments
 from recovery.exchange.readers.daylio import DAYLIO
 from recovery.exchange.readers.reading import FileReport, ReadOptions
 
@@ -131,7 +131,7 @@ def test_a_day_is_whole_also_where_one_of_its_lines_cannot_be_read(read: Read) -
 
 
 def test_only_what_is_out_of_order_waits_in_memory(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "HELD_LIMIT", 49)  # the three moments of a day, not four
+    monkeypatch.setattr(moments, "HELD_LIMIT", 49)  # the three moments of a day, not four
     assert len(read("daylio", HEAD + "".join(ROWS)).lines) == 3
     with pytest.raises(Refused, match="too far from the other lines of its day"):
         read("daylio", HEAD + "".join([ROWS[0], ROWS[4], ROWS[3], ROWS[5], ROWS[1], ROWS[2]]))
