@@ -21,6 +21,9 @@ _DIGITS = re.compile(r"((?:19|20|21)[0-9]{2})([0-9]{2})([0-9]{2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.]) ?([0-9]{1,2})\2 ?([0-9]{4})\.?")
 _NO_YEAR = re.compile(r"([0-9]{1,2})([/.]) ?([0-9]{1,2})\.?")
 _TWO_DIGITS = re.compile(r"[0-9]{1,2}([-/.]) ?[0-9]{1,2}\1 ?[0-9]{2}")
+_TWO_AFTER_NAME = re.compile(
+    r"(?:[0-9]{1,2}(?:st|nd|rd|th|\.)? ?([^\W\d_]+)\.?|([^\W\d_]+)\.? [0-9]{1,2}) '?[0-9]{2}(?: .*)?"
+)
 _SIGNS = re.compile(r"([0-9]{4}) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]")
 _NAME = r"([^\W\d_]+)\.?"
 _DAY = r"([0-9]{1,2})(?:st|nd|rd|th|er|º|ª|\.)?"
@@ -47,8 +50,10 @@ def weekday(word: str) -> int | None:
 
 
 def two_digit_year(words: str) -> bool:
-    """Whether there is a date in it whose year has two digits."""
-    return any(_TWO_DIGITS.fullmatch(word) for word in words.split())
+    """Whether there is a date in it whose year has two digits, or an hour that may be one."""
+    match = _TWO_AFTER_NAME.fullmatch(words)
+    after_name = match is not None and bool(_months(match[1] or match[2]))
+    return after_name or any(_TWO_DIGITS.fullmatch(word) for word in words.split())
 
 
 def named(words: str, order: str = "") -> Iterator[Named]:
