@@ -381,3 +381,12 @@ def test_what_is_no_number_is_named_by_its_place(text: str, number: int) -> None
     with pytest.raises(Refused) as caught:
         assessments.answers_from(text)
     assert caught.value.sentence == f"Answer {number} is not a whole number. - stands for a missing one"
+
+
+def test_what_is_refused_says_which_answer_and_between_what() -> None:
+    which = instrument("craving3")
+    for answers in ((0, 0), (0, 0, 0, 0)):
+        with pytest.raises(Refused, match=r"^answers must be 3, in order; - stands for a missing one$"):
+            which.checked(answers)
+    with pytest.raises(Refused, match="^answer 2 must be a whole number from 0 to 10, or missing$"):
+        which.checked((0, 11, -1))

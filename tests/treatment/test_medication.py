@@ -383,3 +383,44 @@ def test_an_injection_by_the_month_ends_four_weeks_after_the_last_one(after: int
     assert (opioid_medication.injection_ended([own], given, day) is not None) is expected
     assert opioid_medication.injection_ended([own, regimen("methadone", since=START)], given, day) is None
     assert opioid_medication.agonist_stopped([own], START) is None, "its cover goes on after the last one"
+
+
+def test_a_weekly_injection_is_one_and_what_is_given_every_six_days_is_none() -> None:
+    for every, ended, stopped in ((7, START + timedelta(days=7), False), (6, None, True)):
+        own = regimen("Brixadi", every_days=every, since=START - timedelta(days=60), until=START)
+        given = [DoseFact("brixadi", "taken", START)]
+        assert opioid_medication.injection_ended([own], given, START + timedelta(days=8)) == ended
+        assert (opioid_medication.agonist_stopped([own], START + timedelta(days=8)) is own) is stopped
+    needed = regimen("Brixadi", every_days=28, as_needed=True, until=START)
+    assert opioid_medication.injection_ended([needed], [], START + timedelta(days=8)) is None
+
+
+def test_the_cover_of_an_injection_ends_while_its_plan_goes_on_and_after_another_agonist_ended() -> None:
+    own = regimen("Sublocade", every_days=28, since=START)
+    over = regimen("methadone", since=START - timedelta(days=9), until=START)
+    given, day = [DoseFact("sublocade", "taken", START)], START + timedelta(days=30)
+    assert opioid_medication.injection_ended([own, over], given, day) == START + timedelta(days=28)
+
+
+@pytest.mark.parametrize(("name", "days"), [("Sublocade", 28), ("naltrexone", 1)])
+def test_what_begins_today_covers_today(name: str, days: int) -> None:
+    """Nothing is written down of it, so nobody can say that it was not taken."""
+    ended = opioid_medication.injection_ended if name == "Sublocade" else opioid_medication.naltrexone_ended
+    over, day = regimen(name, every_days=days, until=START), START + timedelta(days=9)
+    assert ended([over], [], day) == START + timedelta(days=1)
+    assert ended([over, regimen(name, day, every_days=days)], [], day) is None
+    assert ended([over, regimen(name, day + timedelta(days=1), every_days=days)], [], day) is not None
+
+
+def test_of_two_agonists_that_ended_the_later_one_is_told_unless_one_begins_by_tomorrow() -> None:
+    first, last = regimen("methadone", until=START), regimen("Subutex", until=START + timedelta(days=2))
+    day = START + timedelta(days=5)
+    for own in ([first, last], [last, first]):
+        assert opioid_medication.agonist_stopped(own, day) is last
+        assert opioid_medication.agonist_stopped([*own, regimen("methadone", day + timedelta(days=1))], day) is None
+        assert opioid_medication.agonist_stopped([*own, regimen("methadone", day + timedelta(days=2))], day) is last
+
+
+def test_what_ends_before_it_began_is_refused_by_its_name() -> None:
+    with pytest.raises(Refused, match=r"\buntil must be the day of since or later"):
+        regimen(until=START - timedelta(days=1))
