@@ -388,5 +388,5 @@ def test_what_is_refused_says_which_answer_and_between_what() -> None:
     for answers in ((0, 0), (0, 0, 0, 0)):
         with pytest.raises(Refused, match=r"^answers must be 3, in order; - stands for a missing one$"):
             which.checked(answers)
-    with pytest.raises(Refused, match="^answer 2 must be a whole number from 0 to 10, or missing$"):
+    with pytest.raises(Refused, match=r"^answer 2 must be a whole number from 0 to 10, or missing$"):
         which.checked((0, 11, -1))

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.errors import Refused
-from recovery.treatment.goals import COUNTS, Done, Goal, Reward, progress
+from recovery.errors import NotFound, Refused
+from recovery.treatment.goals import COUNTS, NO_GOAL, UNKNOWN, Done, Goal, Reward, named, progress
 
 DAY = date(2026, 3, 1)
 
@@ -62,3 +62,15 @@ def test_what_is_told_of_another_goal_counts_for_none_and_what_counts_by_itself_
     done = [Done("checkin", DAY), Done("told", DAY, "walk"), Done("told", DAY, "swim")]
     assert progress(goal(counts="checkin"), done, []).times == 2
     assert progress(goal(counts="told"), done, []).times == 1
+
+
+def test_a_goal_is_named_by_its_whole_name_or_by_a_beginning_that_only_it_has() -> None:
+    goals = [goal(name="Walk"), goal(name="walk home"), goal(name="Swim")]
+    assert [named(goals, name) for name in ("WALK", "walk h", "s")] == goals
+    with pytest.raises(Refused, match="Several goals begin like that"):
+        named(goals, "wal")
+    with pytest.raises(NotFound) as unknown:
+        named(goals, "run")
+    with pytest.raises(NotFound) as none:
+        named([], "run")
+    assert (str(unknown.value), str(none.value)) == (UNKNOWN, NO_GOAL)
