@@ -104,6 +104,7 @@ def test_a_lapse_today_makes_tomorrow_the_first_free_day_and_takes_nothing_away(
     streak = one([LapseFact(date(2026, 1, 31))], [], date(2026, 1, 31))
     assert streak.first_free_day == date(2026, 2, 1)
     assert (streak.current_days, streak.day_number, streak.total_free_days, streak.longest_days) == (0, 1, 30, 30)
+    assert (streak.window.days, streak.window.used) == (31, 1)
 
 
 def test_a_used_check_in_ends_a_run_and_is_not_counted_as_a_lapse() -> None:
@@ -196,10 +197,17 @@ def test_the_window_has_the_length_asked_for_and_is_cut_at_since() -> None:
     [
         (0, 1),
         (1, 3),
+        (3, 7),
         (6, 7),
         (7, 14),
+        (14, 30),
+        (30, 60),
+        (60, 90),
         (89, 90),
         (90, 120),
+        (120, 180),
+        (179, 180),
+        (180, 270),
         (269, 270),
         (270, 365),
         (364, 365),

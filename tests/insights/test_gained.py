@@ -38,6 +38,7 @@ def test_a_line_is_from_a_better_day_and_none_that_the_person_keeps_private() ->
     assert texts(lines, "ana") == {"sun", "sea"}
     assert texts(lines, "Ana Maria Lopez", "sun", "SEA") == set(), "rather none than a hard day's"
     assert texts([]) == set()
+    assert texts([line(1, "tea", 0), line(2, "sun", 0)]) == {"tea", "sun"}, "no mood is below the middle of the moods"
 
 
 def test_todays_own_line_waits_for_tomorrow_unless_it_is_the_only_one() -> None:

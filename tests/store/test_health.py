@@ -29,7 +29,7 @@ def test_a_journal_without_entries_fits_any_clock() -> None:
     assert next(check for check in health.machine(None, "UTC") if check.name == "clock").state == "ok"
 
 
-@pytest.mark.parametrize(("age", "named"), [(health.LEFT_SECONDS, False), (health.LEFT_SECONDS + 1, True)])
+@pytest.mark.parametrize(("age", "named"), [(3600, False), (3601, True)])
 def test_what_was_left_behind_is_named_after_an_hour(folder: Path, age: int, named: bool) -> None:
     left = folder / ".copy-1234"
     left.write_bytes(b"left behind")
