@@ -46,6 +46,12 @@ def _wanted(error: Any, name: str, hint: str) -> str:
     return f"{hint} takes {'one of ' + ', '.join(map(str, choices)) if choices else wanted}"
 
 
+def _needed(error: Any, hint: str) -> str:
+    """What is missing, with the words that it may be where there are some."""
+    choices = getattr(getattr(error.param, "type", None), "choices", None)
+    return tr("{hint}: one of {names}", hint=hint, names=", ".join(map(str, choices))) if choices else hint
+
+
 def sentence(error: Any, name: str) -> str:
     """What is wrong with the line of the command of that name, from typer's error."""
     see = tr("See recovery {name} --help", name=name)
@@ -54,7 +60,7 @@ def sentence(error: Any, name: str) -> str:
         hint = error.param.get_error_hint(error.ctx).replace("'", "")
     match type(error).__name__:
         case "MissingParameter":
-            return tr("recovery {name} needs {hint}. {see}", name=name, hint=hint, see=see)
+            return tr("recovery {name} needs {what}. {see}", name=name, what=_needed(error, hint), see=see)
         case "BadParameter":
             return f"{_wanted(error, name, hint)}. {see}"
         case "NoSuchOption" if error.option_name[1:2].isdigit() and (wanted := _whole_number(error.ctx)):

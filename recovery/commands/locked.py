@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from importlib import import_module
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from recovery import clock, console, system
 from recovery.console import emit, one_line, say, tell
@@ -173,13 +173,17 @@ class _Heard:
         """As the stream itself."""
         return self._stream.fileno()
 
+    @property
+    def buffer(self) -> BinaryIO | None:
+        """Its bytes, where it has any."""
+        return getattr(self._stream, "buffer", None)
+
     def read(self, size: int = -1) -> str:
-        """Everything up to so many letters, remembered."""
-        self.remember(self._stream.read(size))
-        return self.text
+        """Everything up to so many letters."""
+        return self._stream.read(size)
 
     def remember(self, text: str) -> None:
-        """What was read from the terminal past this stream."""
+        """What was read from the terminal or from the bytes past this stream."""
         self.text = text
 
 

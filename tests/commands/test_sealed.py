@@ -286,3 +286,7 @@ def test_what_is_refused_beside_a_locked_journal_is_sealed_and_becomes_a_note(
     assert [*opened.home.glob(".unread-*")] == []
     (note,) = opened.run("show", "--kind", "note", "--json").json
     assert note["text"].endswith("words to keep")
+    piped = opened.run("note", "-", piped=b"caf\xe9 too")
+    assert (piped.code, "sealed" in piped.err) == (4, True)
+    assert "caf\u00e9 too" in [note["text"] for note in opened.run("show", "--kind", "note", "--json").json]
+    assert [*opened.home.glob(".unread-*")] == []
