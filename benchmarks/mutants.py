@@ -1,6 +1,6 @@
 """Break every pure function and every number in small ways and see whether a test notices: `make mutants`.
 
-    python -m benchmarks.mutants [--jobs N] [--show] [--quick] [--constants] [--tests PATH ...] [slice or module ...]
+    python -m benchmarks.mutants [--jobs N] [--show] [--quick] [--constants] [--again FILE] [--tests PATH ...] [name ...]
 
 mutmut makes the mutants, all variants of a function behind one switch in the module's text. Starting pytest for each of
 several thousand would take hours, so the tests are collected once here, one pass tells which of them reach which
@@ -54,6 +54,7 @@ REASONS = ROOT / "tests" / "mutants.toml"
 TEST_SECONDS = 2.0  # of a mutant's tests, the quickest first: what slower ones alone would notice counts as not noticed
 LOOP_SECONDS = 5  # of a test, beyond ten times what it takes: a mutant that takes longer loops for ever
 WALL_SECONDS = 300
+NOT_CALLED = " (no test calls it)"
 SLICES = (
     "insights",
     "treatment",
@@ -340,8 +341,8 @@ class Runner:
             names = tuple(f"{holder}.x" for holder in holders(mutant.module, mutant.of))
             functions = [items for function, items in reaching.items() if function.startswith(names)]
             tests = [*{item.nodeid: item for items in functions for item in items}.values()]
-        own = f"test_{mutant.module.rpartition('.')[2]}.py"
-        tests = sorted(tests, key=lambda item: (item.path.name != own, self._seconds[item.nodeid]))
+        own = (f"test_{mutant.module.rpartition('.')[2]}.py", "test_limits.py")
+        tests = sorted(tests, key=lambda item: (item.path.name not in own, self._seconds[item.nodeid]))
         seconds = accumulate(self._seconds[item.nodeid] for item in tests[1:])
         return tests[:1] + [item for item, took in zip(tests[1:], seconds, strict=False) if took < self._given.seconds]
 
@@ -351,7 +352,7 @@ class Runner:
         mutant = running.pop(process)
         if status == 0:
             self.survivors.append(mutant)
-            print(f"{mutant.module}:{mutant.of}\n{mutant.difference}", file=sys.stderr)
+            print(f"\n{described(mutant)}", file=sys.stderr)
 
     def _forked(self, mutant: Mutant, tests: list[pytest.Item]) -> int:
         """The process that runs these tests on this mutant; it ends with 0 when all pass."""
@@ -385,6 +386,11 @@ class Runner:
         """Let this process take so much more of the processor's time, and no more."""
         limit = int(process_time() + seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
+def described(mutant: Mutant, more: str = "") -> str:
+    """What it is of, and what differs."""
+    return f"{mutant.module}:{mutant.of}{more}\n{mutant.difference}"
 
 
 def in_threads(*_args: object, **_options: object) -> None:
@@ -436,8 +442,7 @@ def report(modules: dict[str, Mutated], runner: Runner, *, show: bool) -> bool:
             named = known[module, mutant.of] <= allowed
             fine &= named
             if show or not named:
-                reached = " (no test calls it)" if mutant.name in runner.unreached else ""
-                print(f"\n{module}:{mutant.of}{reached}\n{mutant.difference}")
+                print(f"\n{described(mutant, NOT_CALLED if mutant.name in runner.unreached else '')}")
     total, left = sum(len(made.mutants) for made in modules.values()), len(runner.survivors)
     print(f"\n{total} mutants, {total - left} killed: {100 * (total - left) / total:.1f} %")
     return fine
@@ -464,6 +469,11 @@ def chosen(names: list[str]) -> dict[str, list[str]]:
 def tried(part: str, modules: list[str], given: argparse.Namespace) -> bool:
     """Try a slice's modules in this process, where none of them may have been imported; tells whether all is well."""
     made = {module: mutated(module, constants=given.constants or module not in pure()) for module in modules}
+    if given.again:
+        survived = set(given.again.read_text().replace(NOT_CALLED, "").split("\n\n"))
+        for module, variants in made.items():
+            again = [mutant for mutant in variants.mutants if described(mutant) in survived]
+            made[module] = variants._replace(mutants=again)
     made = {module: variants for module, variants in made.items() if variants.mutants}
     sys.meta_path.insert(0, Finder(made))
     runner = Runner(made, given)
@@ -485,6 +495,7 @@ def main() -> int:
     parser.add_argument("--show", action="store_true", help="print every survivor, also those with a reason")
     parser.add_argument("--quick", action="store_true", help="only with tests that open no journal")
     parser.add_argument("--constants", action="store_true", help="only the numbers at the top of modules")
+    parser.add_argument("--again", type=Path, help="only what survived in the run that printed this file")
     parser.add_argument("--tests", nargs="+", help="of these files or folders, in place of the slice's own")
     parser.add_argument("--seconds", type=float, default=TEST_SECONDS, help="of tests for each mutant")
     parser.add_argument("names", nargs="*", help="slices or modules; all without")
