@@ -1,6 +1,6 @@
 """Break every pure function and every number in small ways and see whether a test notices: `make mutants`.
 
-    python -m benchmarks.mutants [--jobs N] [--show] [--quick] [--constants] [--again FILE] [--tests PATH ...] [name ...]
+    python -m benchmarks.mutants [--jobs N] [--show] [--quick] [--constants] [--again FILE] [slice or module ...]
 
 mutmut makes the mutants, all variants of a function behind one switch in the module's text. Starting pytest for each of
 several thousand would take hours, so the tests are collected once here, one pass tells which of them reach which
@@ -470,9 +470,9 @@ def tried(part: str, modules: list[str], given: argparse.Namespace) -> bool:
     """Try a slice's modules in this process, where none of them may have been imported; tells whether all is well."""
     made = {module: mutated(module, constants=given.constants or module not in pure()) for module in modules}
     if given.again:
-        survived = set(given.again.read_text().replace(NOT_CALLED, "").split("\n\n"))
+        survived = {text.strip() for text in given.again.read_text().replace(NOT_CALLED, "").split("\n\n")}
         for module, variants in made.items():
-            again = [mutant for mutant in variants.mutants if described(mutant) in survived]
+            again = [mutant for mutant in variants.mutants if described(mutant).strip() in survived]
             made[module] = variants._replace(mutants=again)
     made = {module: variants for module, variants in made.items() if variants.mutants}
     sys.meta_path.insert(0, Finder(made))
