@@ -11,6 +11,7 @@ import re
 import sqlite3
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -214,3 +215,11 @@ def test_a_record_is_named_by_the_beginning_of_an_id_and_never_by_a_name() -> No
     assert health._record_name("note", "3f9a1c2e-0000-4000-8000-000000000001") == "A note (3f9a1c2e)"
     for name in ("3f9a1c2e-0000-4000-8000-00000000001", "3f9a1c2e-0000-4000-8000-0000000000012"):
         assert health._record_name("note", name) == "A note"
+
+
+def test_an_open_backup_ends_with_16_bytes_over_all_before_them(heroin: Call) -> None:
+    """Backups of every release are read by every later one."""
+    assert heroin("backup").code == 0
+    (path,) = backups.own()
+    content = path.read_bytes()
+    assert content[-32:] == b"recovery sum 1\0\0" + blake2b(content[:-32], digest_size=16).digest()
