@@ -49,3 +49,5 @@ def test_the_spread_needs_seven_ratings_and_a_rating_is_one_of_eleven() -> None:
     for rating in (11, 12):
         with pytest.raises(IndexError):
             Ratings.of([rating])
+    with pytest.raises(IndexError, match=r"^2$"):
+        Ratings.of([4, 7])._at(2)
