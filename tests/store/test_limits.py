@@ -181,7 +181,8 @@ def test_arrivals_are_counted_up_to_a_million_millions(
     assert [path.name for path in (home / "inbox").iterdir() if path.name.startswith(following)] != []
 
 
-def test_an_arrival_may_have_four_ids(inbox_key: tuple[KeyFile, bytes]) -> None:
+@pytest.mark.usefixtures("home")
+def test_an_arrival_may_have_four_ids() -> None:
     arrival = inbox.new("note", {}, "")
     values = {**arrival._asdict(), "at": arrival.at.isoformat(), "ids": list(arrival.ids)}
     assert inbox._checked(values) == arrival
