@@ -469,6 +469,7 @@ def chosen(names: list[str]) -> dict[str, list[str]]:
 def tried(part: str, modules: list[str], given: argparse.Namespace) -> bool:
     """Try a slice's modules in this process, where none of them may have been imported; tells whether all is well."""
     made = {module: mutated(module, constants=given.constants or module not in pure()) for module in modules}
+    made = {module: variants._replace(mutants=variants.mutants[:: given.every]) for module, variants in made.items()}
     if given.again:
         survived = {text.strip() for text in given.again.read_text().replace(NOT_CALLED, "").split("\n\n")}
         for module, variants in made.items():
@@ -495,6 +496,9 @@ def main() -> int:
     parser.add_argument("--show", action="store_true", help="print every survivor, also those with a reason")
     parser.add_argument("--quick", action="store_true", help="only with tests that open no journal")
     parser.add_argument("--constants", action="store_true", help="only the numbers at the top of modules")
+    parser.add_argument(
+        "--every", type=int, default=1, metavar="N", help="only each Nth mutant of a module, as a sample"
+    )
     parser.add_argument("--again", type=Path, help="only what survived in the run that printed this file")
     parser.add_argument("--tests", nargs="+", help="of these files or folders, in place of the slice's own")
     parser.add_argument("--seconds", type=float, default=TEST_SECONDS, help="of tests for each mutant")
