@@ -46,6 +46,7 @@ def test_a_dose_is_an_event_at_each_of_its_hours() -> None:
     (whole,) = events(regimen())
     assert (whole.at, whole.until, whole.every_days) == (None, None, 1)
     assert events(regimen(until=-1)) == []
+    assert [event.until for event in events(regimen(until=-1), regimen(until=0))] == [TODAY]
     assert events(regimen(as_needed=True)) == []
 
 
@@ -88,7 +89,7 @@ def test_a_plan_is_gone_through_thirty_days_after_the_last_time(reviewed: int, d
 
 
 def test_quiet_events_say_nothing_but_when() -> None:
-    loud = dates_ahead.events([appointment(1, place="x")], [regimen()], NO_PLAN, TODAY, BERLIN, quiet=False)
-    quiet = dates_ahead.events([appointment(1, place="x")], [regimen()], NO_PLAN, TODAY, BERLIN, quiet=True)
+    given = [appointment(1, place="room 4", note="bring the letter")], [regimen()], NO_PLAN, TODAY, BERLIN
+    loud, quiet = dates_ahead.events(*given, quiet=False), dates_ahead.events(*given, quiet=True)
     assert {(event.title, event.place, event.note) for event in quiet} == {("Reminder", None, None)}
     assert [event.day for event in quiet] == [event.day for event in loud]

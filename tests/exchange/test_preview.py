@@ -49,7 +49,7 @@ def test_an_entry_is_shown_by_kind_day_and_rating_never_by_its_words() -> None:
 def test_a_place_inside_an_archive_is_said_in_words() -> None:
     assert where("Checkmarks.csv of habit 1, line 3,") == "Checkmarks.csv of habit 1, line 3"
     assert where("one\ntwo") == "one two"
-    assert where(7) == "line 7"
+    assert (where(7), where("habit X,")) == ("line 7", "habit X")
 
 
 def test_what_would_be_taken_in_and_left_out_is_said_in_full() -> None:
