@@ -496,9 +496,7 @@ def main() -> int:
     parser.add_argument("--show", action="store_true", help="print every survivor, also those with a reason")
     parser.add_argument("--quick", action="store_true", help="only with tests that open no journal")
     parser.add_argument("--constants", action="store_true", help="only the numbers at the top of modules")
-    parser.add_argument(
-        "--every", type=int, default=1, metavar="N", help="each Nth mutant of a module, as a sample"
-    )
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="each Nth mutant of a module, as a sample")
     parser.add_argument("--again", type=Path, help="only what survived in the run that printed this file")
     parser.add_argument("--tests", nargs="+", help="of these files or folders, in place of the slice's own")
     parser.add_argument("--seconds", type=float, default=TEST_SECONDS, help="of tests for each mutant")
