@@ -202,7 +202,11 @@ def _everyday(word: str) -> None:
 
 def function_of(command: Command) -> Any:
     """The function that runs a command; its docstring is the sentence that `--help` begins with."""
-    module, _, function = command.target.partition(":")
+    return _named(command.target)
+
+
+def _named(target: str) -> Any:
+    module, _, function = target.partition(":")
     return getattr(import_module(module), function)
 
 
@@ -230,6 +234,8 @@ def _invoke(command: Command, arguments: list[str]) -> None:
             from recovery.command_help import explain
 
             explain(built)
+        if command.line:
+            arguments = _named(command.line)(arguments)
         _refuse_both(built, command.name, arguments)
         with built.make_context(f"recovery {command.name}", list(arguments)) as context:
             _run(command, built, context)

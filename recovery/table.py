@@ -11,13 +11,14 @@ from recovery.language import tr
 
 
 class Command(NamedTuple):
-    """One row of the table: `target` is `module:function`."""
+    """One row of the table: `target` is `module:function`, and so is `line`, which puts a line into typer's form."""
 
     name: str
     group: str
     help: str
     target: str
     hidden: bool = False
+    line: str = ""
     sealed: bool = False  # while the journal is locked it is sealed into the inbox, and runs at the next opening
 
 
@@ -43,7 +44,7 @@ COMMANDS = (
     Command("lapse", _NOW, tr("Write down a return to use. Safety first, no blame."), "recovery.commands.lapse:lapse", sealed=True),
     Command("used", _NOW, tr("Another name for lapse."), "recovery.commands.lapse:used", hidden=True, sealed=True),
     Command("surf", _NOW, tr("Ride an urge out with a calm timer, rated every 5 minutes."), "recovery.commands.surf:surf"),
-    Command("checkin", _JOURNAL, tr("The daily answer, in under a minute."), "recovery.commands.checkin.command:checkin", sealed=True),
+    Command("checkin", _JOURNAL, tr("The daily answer, in under a minute."), "recovery.commands.checkin.command:checkin", line="recovery.commands.checkin.line:in_one_answer", sealed=True),
     Command("intend", _JOURNAL, tr("The morning's intention, asked back in the evening."), "recovery.commands.intend:intend"),
     Command("note", _JOURNAL, tr("Write anything down."), "recovery.commands.note:note", sealed=True),
     Command("show", _JOURNAL, tr("Read entries: the last 20, a period, a kind, a trigger, one."), "recovery.commands.show:show"),

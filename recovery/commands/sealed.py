@@ -27,7 +27,7 @@ KINDS: dict[str, type[Record]] = {
     "note": Note,
     "checkin": CheckIn,
 }
-RENAMED = {"trigger": "triggers", "sleep": "sleep_hours", "kept": "intention_kept"}
+RENAMED = {"trigger": "triggers", "sleep": "sleep_hours", "kept": "intention_kept", "free": "free_of"}
 LAPSE = ("lapse", "used")
 LONG_TEXTS = ("note", "text", "good")
 
@@ -130,7 +130,7 @@ def _fields(arrival: SealedCommand) -> dict[str, Any]:
         values |= halt_values(given["halt"])
     if arrival.command == "checkin" and values.get("used") is False and "substance" in values:
         del values["used"]  # whether that is all that is tracked only the journal knows
-        values["free_of"] = [values.pop("substance")]
+        values["free_of"] = [values.pop("substance"), *values.get("free_of", ())]
     if arrival.command == "note":
         words = " ".join(given.get("text", ()))
         values["text"] = arrival.text.strip() if words in ("", "-") else words

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from recovery.dates.words import MONTHS, WEEKDAYS
+from recovery.dates.words import MONTHS, WEEKDAYS, YEAR
 
 DMY, MDY = "dmy", "mdy"
 LEAP = 2000
@@ -24,12 +24,14 @@ _TWO_DIGITS = re.compile(r"[0-9]{1,2}([-/.]) ?[0-9]{1,2}\1 ?[0-9]{2}")
 _TWO_AFTER_NAME = re.compile(
     r"(?:[0-9]{1,2}(?:st|nd|rd|th|\.)? ?([^\W\d_]+)\.?|([^\W\d_]+)\.? [0-9]{1,2}) '?[0-9]{2}(?: .*)?"
 )
-_SIGNS = re.compile(r"([0-9]{4}) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]")
+_SIGNS = re.compile(r"(?:([0-9]{4}) ?[年년] ?)?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]")
 _NAME = r"([^\W\d_]+)\.?"
-_DAY = r"([0-9]{1,2})(?:st|nd|rd|th|er|º|ª|\.)?"
+_THE = r"(?:(?:the|le|il|el|o|den|am) )?"
+_DAY = r"([0-9]{1,2})(?:st|nd|rd|th|er|o|a|\.)?"  # the small letters of 1º and 1ª are read as plain ones
+_YEAR = rf"([0-9]{{4}})(?: ?(?:{'|'.join(YEAR)})\.?)?"
 _OF = r"(?:of |de |d'|d\N{RIGHT SINGLE QUOTATION MARK})?"
-_DAY_FIRST = re.compile(rf"(?:the )?{_DAY}[ -]?{_OF}{_NAME}(?:[ -](?:de |del )?([0-9]{{4}}))?")
-_MONTH_FIRST = re.compile(rf"{_NAME} (?:the )?{_DAY}(?: ([0-9]{{4}}))?")
+_DAY_FIRST = re.compile(rf"{_THE}{_DAY}[ /-]?{_OF}{_NAME}(?:[ /-](?:de |del )?{_YEAR})?")
+_MONTH_FIRST = re.compile(rf"{_NAME}[ -](?:the )?{_DAY}(?:[ -]([0-9]{{4}}))?")
 _YEAR_MONTH = re.compile(rf"([0-9]{{4}})[. -] ?{_NAME}[ -]{_DAY}")
 
 _ENGLISH = {name: number for number, names in enumerate(MONTHS, start=1) for name in names}
@@ -61,7 +63,7 @@ def named(words: str, order: str = "") -> Iterator[Named]:
     if match := _YEAR_FIRST.fullmatch(words):
         yield Named(int(match[1]), int(match[3]), int(match[4]))
     elif match := _DIGITS.fullmatch(words) or _SIGNS.fullmatch(words):
-        yield Named(int(match[1]), int(match[2]), int(match[3]))
+        yield Named(int(match[1]) if match[1] else None, int(match[2]), int(match[3]))
     elif match := _YEAR_LAST.fullmatch(words):
         yield from _ordered(int(match[1]), int(match[3]), int(match[4]), DMY if match[2] == "." else order)
     elif match := _NO_YEAR.fullmatch(words):

@@ -67,7 +67,7 @@ def _both(readings: list[Reading], words: str) -> str:
 def _prepared(text: str) -> tuple[str, bool]:
     """The text in small letters with single blanks, commas only inside numbers; whether it says `about`."""
     plain = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
-    words = plain.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    words = unicodedata.normalize("NFC", plain.casefold()).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     words = " ".join(re.sub(r",(?![0-9])|(?<![0-9]),", " ", words).split())
     without = " ".join(_COUPLE.sub("2 ", _ABOUT.sub("", words)).split())
     return without, without != words

@@ -76,6 +76,9 @@ HOUR = ("uhr", "uur", "heures?", "horas?", "ore", "hodin", "час(?:а|ов)?",
 
 NIGHTS = {"two nights ago": -2, "2 nights ago": -2, "three nights ago": -3, "3 nights ago": -3}
 
+YEAR = ("г", "р")
+"""What may follow a year, in Russian and in Ukrainian."""
+
 CLOCKS = {"noon": time(12), "midday": time(12), "12 noon": time(12)}
 
 MIDNIGHT = ("midnight", "12 midnight")

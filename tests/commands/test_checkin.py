@@ -107,6 +107,42 @@ def test_use_is_kept_with_its_substance_and_lapse_once(heroin: Call) -> None:
     assert sorted(entry["substance"] for entry in entries(heroin, "lapse")) == ["heroin", "tea"]
 
 
+@pytest.mark.parametrize(
+    ("line", "use"),
+    [
+        ("--used heroin --no-use tea", (True, "heroin", ["tea"])),
+        ("--no-use tea --used", (True, "heroin", ["tea"])),
+        ("--no-use tea --mood 3 --used heroin --no-use wine", (True, "heroin", ["tea", "wine"])),
+        ("--no-use tea --no-use heroin", (None, None, ["tea", "heroin"])),
+        ("--no-use heroin --free tea --free wine", (False, None, None)),
+    ],
+)
+def test_one_line_says_what_was_used_and_what_was_not(heroin: Call, line: str, use: tuple[Any, ...]) -> None:
+    for name in ("tea", "wine"):
+        heroin("substance", "add", name, "--since", "2026-01-01")
+    made = heroin("checkin", *line.split(), "--json").json
+    assert (made["used"], made["substance"], made.get("free_of")) == use
+    assert [each["substance"] for each in entries(heroin, "lapse")] == (["heroin"] if use[0] else [])
+    assert heroin("undo").code == 0
+    assert entries(heroin) == entries(heroin, "lapse") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("--used tea --no-use TEA", 4),
+        ("--used --no-use heroin", 4),
+        ("--used --no-use", 2),
+        ("--free tea", 2),
+        ("--used --no-use nothing", 4),
+    ],
+)
+def test_a_line_that_contradicts_itself_writes_nothing(heroin: Call, line: str, code: int) -> None:
+    heroin("substance", "add", "tea", "--since", "2026-01-01")
+    assert heroin("checkin", *line.split()).code == code
+    assert entries(heroin) == entries(heroin, "lapse") == []
+
+
 def test_a_lapse_already_written_down_is_not_doubled_and_a_contradiction_is_said(heroin: Call) -> None:
     heroin("lapse")
     heroin("checkin", "--used")

@@ -63,6 +63,10 @@ def checkin(
     quick: Annotated[
         bool, typer.Option("--quick", "-q", help=tr("Three keys: used, mood, doses or how you are."))
     ] = False,
+    free: Annotated[
+        list[str] | None,
+        typer.Option("--free", metavar="NAME", help=tr("Beside --used or --no-use: another one not used. May repeat.")),
+    ] = None,
     note: NoteText = None,
     day: Day = None,
     first_day: Annotated[
@@ -73,11 +77,11 @@ def checkin(
     json: Json = False,
 ) -> None:
     """The daily answer. Without options it asks; again on the same day it changes what you said."""
-    if substance is not None and used is None:
+    if used is None and (substance is not None or free):
         raise Usage(tr("Say --used or --no-use with a substance: recovery checkin --no-use NAME"))
     own: dict[str, Any] = {"used": used, "substance": substance, "mood": mood, "sleep_hours": sleep}
     own |= {"confidence": confidence, "good": good, "intention_kept": kept, "note": note_text(note)}
-    own["signs"] = sign or None
+    own |= {"signs": sign or None, "free_of": free or None}
     others = (good_with_others, hard_with_others, suicide_thoughts)
     answers = Answers(own | halt_values(halt), wellbeing=dict(zip(WELLBEING, others, strict=True)))
     if first_day is not None or last_day is not None:

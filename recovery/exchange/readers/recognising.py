@@ -30,10 +30,15 @@ UNKNOWN = tr(
     "told. Say it with --from: daylio, jrnl, dayone, loop, lines (a craving a line) or csv (any table, with --map). "
     "See recovery import --help"
 )
+SHOWN = tr(
+    "Nothing was taken in: this is what --json shows on the screen. What comes back whole is written by: "
+    "recovery export data -o FILE"
+)
 NO_TEXT = tr(
     "Nothing was taken in: this is no text, and no program's file that is known here. A backup of this program goes "
     "back with: recovery restore"
 )
+_SHOWN = re.compile(rb"\s*\[\s*\{\s*\"kind\"\s*:")
 
 
 def recognised(stream: BinaryIO, options: ReadOptions) -> Program | None:
@@ -46,6 +51,8 @@ def recognised(stream: BinaryIO, options: ReadOptions) -> Program | None:
         return None
     if b'"creationDate"' in start and start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return "dayone"
+    if _SHOWN.match(start):
+        raise Refused(SHOWN)
     if jrnl.is_json(start):
         return "jrnl"
     try:

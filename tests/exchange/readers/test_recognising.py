@@ -55,6 +55,8 @@ def test_what_is_of_no_known_kind_is_refused_with_the_way_to_name_it(content: by
         plainly(io.BytesIO(content), options, None)
     named = "--from: daylio, jrnl, dayone, loop, lines (a craving a line) or csv" in refused.value.sentence
     assert named or "recovery restore" in refused.value.sentence
+    with pytest.raises(Refused, match="recovery export data"):
+        plainly(io.BytesIO(b'[\n  {\n    "kind": "note"}]'), options, None)
     for ours in (b"x\n" + FILES[0][0], b"", b"\n"):  # its bad lines are named by their numbers
         assert plainly(io.BytesIO(ours), options, None) is None
 
