@@ -54,7 +54,7 @@ def weekday(word: str) -> int | None:
 def two_digit_year(words: str) -> bool:
     """Whether there is a date in it whose year has two digits, or an hour that may be one."""
     match = _TWO_AFTER_NAME.fullmatch(words)
-    after_name = match is not None and bool(_months(match[1] or match[2]))
+    after_name = match is not None and bool(months_named(match[1] or match[2]))
     return after_name or any(_TWO_DIGITS.fullmatch(word) for word in words.split())
 
 
@@ -108,11 +108,12 @@ def _ordered(first: int, second: int, year: int | None, order: str) -> Iterator[
 
 
 def _with_name(year: str | None, month: str, day: str) -> Iterator[Named]:
-    for number in _months(month):
+    for number in months_named(month):
         yield Named(int(year) if year else None, number, int(day))
 
 
-def _months(name: str) -> tuple[int, ...]:
+def months_named(name: str) -> tuple[int, ...]:
+    """The numbers of the months that a name in small letters stands for; empty for any other word."""
     if name in _ENGLISH:
         return (_ENGLISH[name],)
     if len(name) < 3:

@@ -33,6 +33,9 @@ def learned(*texts: str, wish: str = "") -> FileOrder:
         (("05/11/2026", "06/11/2026"), ""),
         (("26-03-07",), ""),
         (("words", "2026-03-07", ""), ""),
+        (("28-Nov-26",), "dmy"),  # 2028 is still to come
+        (("26-Nov-20",), ""),
+        (("26-nov-20", "28-Nov-26"), "dmy"),
     ],
 )
 def test_the_order_is_what_every_line_allows(texts: tuple[str, ...], order: str) -> None:
@@ -45,6 +48,9 @@ def test_the_order_is_what_every_line_allows(texts: tuple[str, ...], order: str)
 def test_two_digit_years_are_read_only_with_a_proof() -> None:
     assert learned("5/11/26").day("5/11/26") is None
     assert learned("5/11/26", "28/11/26").day("5/11/26") == date(2026, 11, 5)
+    assert learned("5-Nov-26", "28-Nov-26").day("5-Nov-26") == date(2026, 11, 5)
+    assert learned("26-Nov-20").day("26-Nov-20") is None
+    assert learned().day("5 Μαΐου 2026") == date(2026, 5, 5)
     assert learned("26-03-07", "25-12-31").day("26-03-07") == date(2026, 3, 7)
     assert learned("5/11/26", wish="mdy").day("5/11/26") == date(2026, 5, 11)
     assert FileOrder("", LATEST).day("5.11.26") is None
