@@ -58,8 +58,8 @@ def recognised(stream: BinaryIO, options: ReadOptions) -> Program | None:
     try:
         return _text(stream, options)
     except RecoveryError as error:
-        if isinstance(error, Unsure) and not _may_be_ours(start):
-            raise
+        if (isinstance(error, Unsure) or options.encoding) and not _may_be_ours(start):
+            raise  # with an encoding that was named, it is most likely that one
         return None
     finally:
         stream.seek(0)

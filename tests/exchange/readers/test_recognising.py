@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,6 +56,8 @@ def test_what_is_of_no_known_kind_is_refused_with_the_way_to_name_it(content: by
         plainly(io.BytesIO(content), options, None)
     named = "--from: daylio, jrnl, dayone, loop, lines (a craving a line) or csv" in refused.value.sentence
     assert named or "recovery restore" in refused.value.sentence
+    with pytest.raises(Refused, match="line 2 is not UTF-8 text; say its encoding"):
+        plainly(io.BytesIO(b"Date;Urge\n2026-11-20;7\xfd\n"), replace(options, encoding="utf-8"), None)
     with pytest.raises(Refused, match="recovery export data"):
         plainly(io.BytesIO(b'[\n  {\n    "kind": "note"}]'), options, None)
     for ours in (b"x\n" + FILES[0][0], b"", b"\n"):  # its bad lines are named by their numbers
