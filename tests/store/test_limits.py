@@ -170,6 +170,22 @@ def test_a_sealed_entry_has_room_for_a_mebibyte_less_its_padding(home: Path, inb
         inbox.put(key_file, longest._replace(text=longest.text + "x"))
 
 
+def test_a_sealed_entry_of_any_release_is_four_bytes_of_length_and_then_its_json(
+    home: Path, inbox_key: tuple[KeyFile, bytes]
+) -> None:
+    key_file, key = inbox_key
+    arrival = inbox.new("note", {}, "words")
+    content = json.dumps({**arrival._asdict(), "at": arrival.at.isoformat(), "ids": list(arrival.ids)}).encode()
+    sealed = keys.suite().encrypt(
+        len(content).to_bytes(4, "big") + content + bytes(9),
+        keys.inbox_private(key).public_key(),
+        info=b"recovery/v1/inbox\0abc",
+    )
+    (home / "inbox").mkdir(parents=True)
+    (home / "inbox" / "000001-x.sealed").write_bytes(sealed)
+    assert [waiting.arrival for waiting in inbox.waiting(key_file, key)[0]] == [arrival]
+
+
 @pytest.mark.parametrize(("number", "following"), [("999999999999", "1000000000000-"), ("1000000000000", "000001-")])
 def test_arrivals_are_counted_up_to_a_million_millions(
     home: Path, inbox_key: tuple[KeyFile, bytes], number: str, following: str
