@@ -161,7 +161,7 @@ def _dispatch(arguments: list[str]) -> None:
         if command is None:
             _group(arguments)
         else:
-            _invoke(command, ["--help"] if rest == ["help"] and command.name not in everyday_words.TEXTS else rest)
+            _invoke(command, everyday_words.rest_of(command.name, rest))
 
 
 def _find(arguments: list[str]) -> tuple[Command | None, list[str]]:
@@ -196,6 +196,9 @@ def _everyday(word: str) -> None:
     if pointer is not None:
         from recovery import usage_errors
 
+        command = _BY_NAME.get(pointer.line.removeprefix("recovery "))
+        if command is not None and command.unread:
+            _named(command.unread)([])
         raise Usage(usage_errors.pointing(pointer))
     raise Usage(tr("There is no such command. recovery --help lists them all."))
 
@@ -236,8 +239,7 @@ def _invoke(command: Command, arguments: list[str]) -> None:
             explain(built)
         if command.line:
             arguments = _named(command.line)(arguments)
-        _refuse_both(built, command.name, arguments)
-        with built.make_context(f"recovery {command.name}", list(arguments)) as context:
+        with _read(command, built, arguments) as context:
             _run(command, built, context)
     except usage_error as error:
         from recovery import usage_errors
@@ -253,6 +255,17 @@ def _invoke(command: Command, arguments: list[str]) -> None:
             raise
     except typer.Abort as error:
         raise KeyboardInterrupt from error
+
+
+def _read(command: Command, built: Any, arguments: list[str]) -> Any:
+    """The line as typer reads it; where it cannot, what the command says even then comes first."""
+    try:
+        _refuse_both(built, command.name, arguments)
+        return built.make_context(f"recovery {command.name}", list(arguments))
+    except Exception as error:
+        if command.unread and type(error).__name__ != "Exit":
+            _named(command.unread)(arguments)
+        raise
 
 
 def _refuse_both(built: Any, name: str, arguments: list[str]) -> None:

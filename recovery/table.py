@@ -11,7 +11,11 @@ from recovery.language import tr
 
 
 class Command(NamedTuple):
-    """One row of the table: `target` is `module:function`, and so is `line`, which puts a line into typer's form."""
+    """One row of the table: `target` is `module:function`.
+
+    `line` is another, which puts a line into typer's form; so is `unread`, given the words of a line that is not
+    understood: what it says comes before that is said.
+    """
 
     name: str
     group: str
@@ -19,6 +23,7 @@ class Command(NamedTuple):
     target: str
     hidden: bool = False
     line: str = ""
+    unread: str = ""
     sealed: bool = False  # while the journal is locked it is sealed into the inbox, and runs at the next opening
 
 
@@ -35,14 +40,15 @@ _NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _DEVICES, _LEARN = (
 )
 # The ten of daily life, as the help begins.
 DAILY = ("sos", "log", "after", "lapse", "checkin", "note", "today", "report", "plan show", "undo")
+_USE = "recovery.commands.safety_first:unread_use"
 GROUPS = (_NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _DEVICES, _LEARN)
 
 COMMANDS = (
-    Command("sos", _NOW, tr("Help for the worst minute: numbers, what worked, overdose."), "recovery.commands.sos.command:sos"),
+    Command("sos", _NOW, tr("Help for the worst minute: numbers, what worked, overdose."), "recovery.commands.sos.command:sos", unread="recovery.commands.sos.command:unread"),
     Command("log", _NOW, tr("Write down a craving: 0 to 10, what set it off after it."), "recovery.commands.log:log", sealed=True),
     Command("after", _NOW, tr("Say how the last craving ended: passed or used."), "recovery.commands.after:after", sealed=True),
-    Command("lapse", _NOW, tr("Write down a return to use. Safety first, no blame."), "recovery.commands.lapse:lapse", sealed=True),
-    Command("used", _NOW, tr("Another name for lapse."), "recovery.commands.lapse:used", hidden=True, sealed=True),
+    Command("lapse", _NOW, tr("Write down a return to use. Safety first, no blame."), "recovery.commands.lapse:lapse", unread=_USE, sealed=True),
+    Command("used", _NOW, tr("Another name for lapse."), "recovery.commands.lapse:used", hidden=True, unread=_USE, sealed=True),
     Command("surf", _NOW, tr("Ride an urge out with a calm timer, rated every 5 minutes."), "recovery.commands.surf:surf"),
     Command("checkin", _JOURNAL, tr("The daily answer, in under a minute."), "recovery.commands.checkin.command:checkin", line="recovery.commands.checkin.line:in_one_answer", sealed=True),
     Command("intend", _JOURNAL, tr("The morning's intention, asked back in the evening."), "recovery.commands.intend:intend"),

@@ -37,6 +37,7 @@ SHARED = {
     "options": "options that several commands have",
     "passphrase_prompts": "asking for a passphrase, showing and asking back the 24 words",
     "sealed": "what is said of an entry that is sealed",
+    "safety_first": "what keeps a person alive, before everything else",
     "first_questions": "what init asks on the first evening",
     "first_evening": "one key from the journal to the plan, and to the check-in",
     "substance_class": "what a substance is, asked where its name leaves that open",

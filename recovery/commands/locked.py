@@ -26,7 +26,6 @@ from recovery.store.sealed_command import SealedCommand
 WORDS = "recovery.commands.sealed"
 ENTRY_TEXT = ".txt"
 PROMPT = tr("Passphrase (Enter alone keeps it sealed until you unlock): ")
-SEALED = tr("Kept, sealed. It goes into the journal when you unlock it.")
 SHELL = tr("Your shell may keep that text in its history. With - in its place it is read from the terminal or a pipe.")
 REMINDER = tr(
     "You have not shown yet that you have the 24 recovery words. Do it when it suits you: recovery passphrase check"
@@ -150,7 +149,7 @@ def _seal(
         tell(opening.NO_ANSWER)
     try:
         inbox.put(key_file, arrival)
-        emit(words.document(arrival)) if json else say(SEALED)
+        emit(words.document(arrival)) if json else say(words.SEALED)
     finally:
         if "suicide" not in said:
             show(*words.card_after(arrival))

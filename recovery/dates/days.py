@@ -136,3 +136,12 @@ def _year_of(written: calendar.Named, frame: Frame) -> int | None:
         if day is not None and (day >= frame.today if frame.ahead else day <= frame.today):
             return year
     return None
+
+
+def span_meant(typed: str, first: date, last: date) -> tuple[date, date]:
+    """What may be meant by a span whose `first` day, as `typed`, is after its `last`, in order.
+
+    A weekday alone may be the one a week before; else the two were exchanged.
+    """
+    week_before = first - timedelta(days=7)
+    return (week_before, last) if calendar.weekday(typed) is not None and week_before <= last else (last, first)

@@ -121,7 +121,7 @@ def test_in_sos_breathing_needs_no_passphrase_and_leads_back(locked: Locked, ter
     window = terminal("sos", env={"TERM": "dumb"})
     window.see("Enter leaves.")
     window.child.send("s")
-    window.see("Breathing needs no passphrase.")
+    window.see("Breathing needs no passphrase")
     window.see("breathe in")
     window.child.send("\r")
     window.see("Press a key; Enter leaves.")
@@ -129,6 +129,21 @@ def test_in_sos_breathing_needs_no_passphrase_and_leads_back(locked: Locked, ter
     window.type("")
     assert window.end() == 0
     assert not list((locked.home / "inbox").glob("*.sealed"))
+
+
+def test_surf_alone_breathes_while_locked_and_then_offers_to_seal(locked: Locked, terminal: OpenTerminal) -> None:
+    for rating in ("", "9"):
+        window = terminal("surf", "-t", "bus", env={"TERM": "dumb"})
+        window.see("Breathing needs no passphrase")
+        window.see("breathe in")
+        window.child.send("\r")
+        window.see("how strong was it, 0 to 10?")
+        window.type(rating)
+        assert window.end() == 0
+        assert "Passphrase" not in window.raw
+        assert ("Your old dose can kill now" in window.raw) == bool(rating)
+    (entry,) = locked.run("show", "--json", env=GIVEN).json
+    assert (entry["intensity"], entry["triggers"], entry["coping"]) == (9, ["bus"], ["urge surfing"])
 
 
 def test_on_a_terminal_enter_seals_and_the_lapse_card_stands_there(locked: Locked, terminal: OpenTerminal) -> None:

@@ -114,7 +114,7 @@ def test_sentences_of_the_week() -> None:
         "6 cravings, usually 4-6, hardest 8 (Fri 17:20). The week before: 1, hardest 9."
     )
     assert sentences.outcomes(report_) == "6 passed without use."
-    assert sentences.coverage(report_) == "logged 2 of 7 days"
+    assert sentences.coverage(report_) == "written on 2 of 7 days"
 
 
 def test_cravings_alone_are_said_to_be_biased_until_there_are_check_ins() -> None:
@@ -255,7 +255,7 @@ def test_a_streak_says_what_stays_and_nothing_of_blame() -> None:
     streaks_ = streaks([Tracked("heroin", date(2026, 1, 1))], [LapseFact(date(2026, 2, 10))], [], date(2026, 3, 31))
     text = "\n".join(streak_view.lines(streaks_, date(2026, 3, 31)))
     assert "Day 49 without heroin" in text
-    assert "88 free days since Thu 1 Jan 2026; they stay counted" in text
+    assert "88 free days since Thu 1 Jan 2026, 88 not known; they stay counted" in text
     assert "60 full days on Sun 12 Apr" in text
 
 

@@ -43,6 +43,10 @@ def test_a_line_is_contact(line: str, text: str | None, phone: str | None, role:
         ("now and then", ("now and then", [])),
         ("If payday then go to moms", ("payday", ["go to moms"])),
         ("if", ("if", [])),
+        ("if payday, call Dee", ("payday", ["call Dee"])),
+        ("If it is payday, or a Friday, I call Dee, or Maria", ("it is payday, or a Friday", ["call Dee, or Maria"])),
+        ("if mum calls,", ("mum calls,", [])),
+        ("payday, Fridays", ("payday, Fridays", [])),
     ],
 )
 def test_a_situation_may_bring_its_response(line: str, apart: tuple[str, list[str]]) -> None:

@@ -14,13 +14,13 @@ import typer
 
 from recovery import console
 from recovery import diary as diaries
-from recovery.commands import crisis
+from recovery.commands import crisis, safety_first
 from recovery.commands.after import ask_outcome
 from recovery.commands.answering import answer
 from recovery.commands.checkin import days
 from recovery.commands.checkin.aftercare import aftercare
 from recovery.commands.checkin.conversation import Answers, Conversation, Known
-from recovery.commands.lapse import ended_by, say_ended, warned_anyway
+from recovery.commands.lapse import ended_by, say_ended
 from recovery.commands.options import Day, Json, NoteText, hours_long, note_text, rating
 from recovery.console import say, tell
 from recovery.diary import Diary
@@ -93,8 +93,8 @@ def checkin(
     given = not answers.empty or doses is not None
     if (not given or quick) and not console.interactive():
         raise Usage(NOTHING_GIVEN)
-    told = used is True
-    with warned_anyway(tell if json else say, substance, due=told, used=told), diaries.writing() as diary:
+    card = warning.unread(substance, used=True) if used else ()
+    with safety_first.anyway(tell if json else say, card), diaries.writing() as diary:
         lived = diary.past_day(day)
         if doses is not None:
             answers.doses = {name: doses for name, _ in _open_doses(diary, lived)}
@@ -144,7 +144,8 @@ def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:
     """Write everything as one command, and say what a person should know after it."""
     show = tell if json else say
     if answers.checkin.get("used") and not answers.warned:  # before anything is asked
-        show(*warning.card(diary, queries.tracked(diary.journal, answers.checkin.get("substance")), used=True))
+        substance = queries.tracked(diary.journal, answers.checkin.get("substance"))
+        safety_first.show(show, warning.card(diary, substance, used=True))
     lapse = _lapse_to_write(diary, day, answers.checkin)
     ends = ended_by(diary, *lapse) if lapse else None
     record = writing.checkin(diary, day, answers.checkin, beside=lambda: _beside(diary, day, answers), ends=ends)
