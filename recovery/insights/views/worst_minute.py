@@ -181,7 +181,7 @@ def _before_use(known: Known) -> list[str]:
 def rows(label: str, *texts: str, bold: bool = False) -> list[str]:
     """Texts under one label, folded to 80 columns at most, so that no number is torn in two."""
     columns = layout_width(WIDTH) - INDENT
-    folded = [line for text in texts for line in wrap(text, columns, break_on_hyphens=False)]
+    folded = [line for text in texts for line in wrap(text, columns, break_on_hyphens=False, break_long_words=False)]
     return [
         f" {label if number == 0 else '':<{INDENT - 2}} {style(line, STRONG) if bold else line}"
         for number, line in enumerate(folded)
