@@ -113,9 +113,9 @@ def patterns_cost() -> list[str]:
 def against_sqlite(large: Path, count: int, rounds: int) -> Row:
     """All triggers there ever were, beside a database program that only counts them. The limit is for the full size."""
     database = str(large / "journal.db")
-    found = shutil.which("sqlite3")
-    line = (found, database, GROUP_BY) if found else (sys.executable, "-c", WITHOUT_SQLITE3, database, GROUP_BY)
-    other = Program("sqlite3, one GROUP BY" if found else "Python's sqlite3 module, one GROUP BY", line, {})
+    engine = shutil.which("sqlite3")
+    line = (engine, database, GROUP_BY) if engine else (sys.executable, "-c", WITHOUT_SQLITE3, database, GROUP_BY)
+    other = Program("sqlite3, one GROUP BY" if engine else "Python's sqlite3 module, one GROUP BY", line, {})
     ours = recovery("recovery triggers --all --json", large, "triggers", "--all", "--json")
     return compare(
         f"All-time triggers of {count:,} cravings",

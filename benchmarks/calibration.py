@@ -87,7 +87,7 @@ def power(seeds: range) -> None:
     print(f"| planted, {len(seeds)} journals each; cravings, strength | {head} |")
     print("|---|" + "--:|" * (len(SIZES) * len(STRENGTHS)))
     for plant in PLANTS:
-        shares = [found(size, plant, strength, seeds) for size in SIZES for strength in STRENGTHS]
+        shares = [detected(size, plant, strength, seeds) for size in SIZES for strength in STRENGTHS]
         print(f"| {plant} | " + " | ".join(shares) + " |", flush=True)
     print()
 
@@ -107,12 +107,12 @@ def quiet(world: World, seeds: range) -> str:
     """A row of the table: how many journals without a pattern are claimed to have one."""
     claims = [find(evidence(world, seed)) for seed in seeds]
     some = sum(map(bool, claims))
-    kinds = Counter(pattern.kind for found in claims for pattern in found)
+    kinds = Counter(pattern.kind for claim in claims for pattern in claim)
     named = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())
     return f"| {_name(world)} | {some / len(seeds):.3f} | {_interval(some, len(seeds), 3)} | {named} |"
 
 
-def found(cravings: int, plant: str, strength: float, seeds: range) -> str:
+def detected(cravings: int, plant: str, strength: float, seeds: range) -> str:
     """In which share of journals with a planted pattern it is among the three shown."""
     world, kind = World(cravings=cravings, plant=plant, strength=strength), plant.partition("_")[0]
     some = sum(any(pattern.kind == kind for pattern in find(evidence(world, seed))) for seed in seeds)

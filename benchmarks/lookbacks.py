@@ -108,7 +108,7 @@ def _as_written(world: World, random: Random, cravings: list[CravingFact]) -> li
     """The cravings with the times that stand in the journal, and when they were written down, where that is known."""
     bedtime: dict[date, float] = {}
     typed: dict[date, bool] = {}
-    found = []
+    results = []
     for craving in cravings:
         night = bedtime.setdefault(craving.day, 22.2 + random.gauss(0, 0.6))
         at, written = craving.at, craving.at
@@ -124,8 +124,8 @@ def _as_written(world: World, random: Random, cravings: list[CravingFact]) -> li
             at = written = _at(craving.day, night)
         elif random.random() < world.heaped:
             at, written = _at(craving.day, random.choice((12, 18, 21))), _at(craving.day, night)
-        found.append(craving._replace(at=at, written=None if world.imported else written))
-    return found
+        results.append(craving._replace(at=at, written=None if world.imported else written))
+    return results
 
 
 def _at(day: date, hour: float) -> datetime:
@@ -135,11 +135,11 @@ def _at(day: date, hour: float) -> datetime:
 
 def _levels(world: World, random: Random, days: Period) -> dict[date, float]:
     """Each day's level around 5, spread 1; it keeps `carried` of the day before."""
-    found, level = {}, random.gauss(0, 1)
+    answers, level = {}, random.gauss(0, 1)
     for day in days:
         level = world.carried * level + random.gauss(0, (1 - world.carried**2) ** 0.5)
-        found[day] = 5 + level
-    return found
+        answers[day] = 5 + level
+    return answers
 
 
 def _answers(random: Random) -> Answers:

@@ -1,16 +1,18 @@
 """Break every pure function and every number in small ways and see whether a test notices: `make mutants`.
 
-    python -m benchmarks.mutants [--jobs N] [--show] [--quick] [slice or module ...]
+    python -m benchmarks.mutants [--jobs N] [--show] [--quick] [--constants] [--again FILE] [slice or module ...]
 
 mutmut makes the mutants, all variants of a function behind one switch in the module's text. Starting pytest for each of
 several thousand would take hours, so the tests are collected once here, one pass tells which of them reach which
-function, and each mutant runs those in a fork of this process, the quickest first, until one fails. Only tests that
-call the functions in this process count: a test that starts the program as a process of its own reaches no mutant.
+function, and each mutant runs those in a fork of this process until one fails: those of the module's own file first,
+then the quickest. Only tests that call the functions in this process count: a test that starts the program as a process
+of its own reaches no mutant.
 
 Sentences stay as they are, and how many is said apart: strings with a space in them, or in a call such as `tr`. Numbers
-at the top of a module, which mutmut leaves out, are made one smaller and one larger here. Functions with a decorator,
-so properties too, are left out. `tests/mutants.toml` names each survivor that is known, with its reason; any other one
-fails the run. With `--quick` only tests that open no journal are run: a tenth of the time, and fewer are killed.
+at the top of a module, which mutmut leaves out, are made one smaller and one larger here, also in modules that are not
+pure. Functions with a decorator, so properties too, are left out. `tests/mutants.toml` names each survivor that is
+known, with its reason; any other one fails the run. With `--quick` only tests that open no journal are run: a tenth of
+the time, and fewer are killed.
 """
 
 from __future__ import annotations
@@ -29,7 +31,10 @@ import sys
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from copy import deepcopy
 from functools import cache
+from importlib import import_module
 from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -49,7 +54,16 @@ REASONS = ROOT / "tests" / "mutants.toml"
 TEST_SECONDS = 2.0  # of a mutant's tests, the quickest first: what slower ones alone would notice counts as not noticed
 LOOP_SECONDS = 5  # of a test, beyond ten times what it takes: a mutant that takes longer loops for ever
 WALL_SECONDS = 300
-NUMBERS_ONLY = ("store", "sync")  # slices that are hardly ever pure: of them only the numbers are tried
+NOT_CALLED = " (no test calls it)"
+SLICES = (
+    "insights",
+    "treatment",
+    "safety",
+    "store",
+    "sync",
+)  # where no limit goes untried, also in modules that are not pure
+MEASURES = {"timedelta", "time", "Cost"}  # calls with numbers in them that are tried too
+ARITHMETIC = {ast.Constant, ast.BinOp, ast.UnaryOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.LShift, ast.USub}
 SAY = {"tr", "trn", "Noun"}  # what takes a sentence, and perhaps what stands in it
 REFUSE = {"Refused", "Usage", "NotFound", "Unreadable", "refuse", "refused"}  # what takes a sentence alone
 JOURNAL_FIXTURES = {"journal", "call", "diary"}
@@ -65,14 +79,14 @@ PROCESS_FIXTURES = {
 class Mutant(NamedTuple):
     """One variant: its module, its name in mutmut's switch, what it is of, and what differs, as two lines of a diff.
 
-    `of` is a function, or a number that stands at the top of the module, which then becomes `value`.
+    `of` is a function, or a name at the top of the module that holds a number, which then becomes what `value` says.
     """
 
     module: str
     name: str
     of: str
     difference: str
-    value: float | None = None
+    value: str | None = None
 
 
 class Mutated(NamedTuple):
@@ -112,8 +126,8 @@ class Sentences:
         return [mutant for mutant in mutants if sentences <= {id(arg.value) for arg in mutant.args}]
 
 
-def mutated(module: str) -> Mutated:
-    """The module's text with mutmut's switches."""
+def mutated(module: str, *, constants: bool = False) -> Mutated:
+    """The module's text with mutmut's switches, and all mutants, or those of its numbers alone."""
     path = ROOT / (module.replace(".", "/") + ".py")
     sentences = Sentences()
     vars(file_mutation)["mutation_operators"] = sentences.operators
@@ -133,22 +147,67 @@ def mutated(module: str) -> Mutated:
         function = name.partition("__mutmut_")[0]
         plain = function[1:].removeprefix("_").strip("ǁ").replace("ǁ", ".")
         mutants.append(Mutant(module, f"{module}.{name}", plain, difference(f"{function}__mutmut_orig", name)))
+    if constants:
+        return Mutated(made.code, numbers(module, path), 0)
     return Mutated(made.code, mutants + numbers(module, path), sentences.left_alone)
 
 
 def numbers(module: str, path: Path) -> list[Mutant]:
-    """Every number at the top of the module, once a little smaller and once a little larger: one, or a hundredth."""
-    found = []
+    """Every number at the top of the module, also one in a tuple or in a length of time, a step smaller and larger."""
+    made = []
     for statement in ast.parse(path.read_text()).body:
         match statement:
-            case ast.Assign(targets=[ast.Name(name)], value=ast.Constant(float() | int() as value)) if (
-                value is not True
+            case (
+                ast.Assign(targets=[ast.Name(name)], value=value)
+                | ast.AnnAssign(target=ast.Name(name), value=ast.expr() as value)
             ):
-                step = 1 if isinstance(value, int) else value / 100
-                for other in (value - step, value + step):
-                    text = f"- {name} = {value}\n+ {name} = {other:.12g}"
-                    found.append(Mutant(module, f"{module}.{name}={other}", name, text, other))
-    return found
+                pairs = [(name, value)]
+            case ast.Assign(targets=[ast.Tuple(names)], value=ast.Tuple(values)):
+                pairs = [(ast.unparse(name), value) for name, value in zip(names, values, strict=True)]
+            case _:
+                continue
+        for name, value in pairs:
+            for text in moved(value):
+                change = f"- {name} = {ast.unparse(value)}\n+ {name} = {text}"
+                made.append(Mutant(module, f"{module}.{name}={text}", name, change, text))
+    return made
+
+
+def moved(value: ast.expr) -> list[str]:
+    """A value's text with each of its numbers a step away from what it is: one, or a hundredth where it has a point."""
+    texts = []
+    for part in parts(value):
+        number = eval(ast.unparse(part))  # noqa: S307 - arithmetic in a source of our own
+        if type(number) in (int, float):
+            step = 1 if type(number) is int else number / 100
+            others = [ast.Constant(number - step), ast.Constant(number + step)]
+            texts += [ast.unparse(Replaced(part, other).visit(deepcopy(value))) for other in others]
+    return texts
+
+
+def parts(value: ast.expr) -> list[ast.expr]:
+    """What is arithmetic on figures alone, in a tuple, a dictionary's values, a date or a length of time."""
+    match value:
+        case ast.Tuple(inner) | ast.Dict(values=inner):
+            pass
+        case ast.Call(ast.Name(name), inner) if name in MEASURES:
+            inner = [*inner, *(keyword.value for keyword in value.keywords)]
+        case _:
+            return [value] if {*map(type, ast.walk(value))} <= ARITHMETIC else []
+    return [part for expression in inner for part in parts(expression)]
+
+
+class Replaced(ast.NodeTransformer):
+    """Puts one expression in the place of another, which stands just there."""
+
+    def __init__(self, old: ast.expr, new: ast.expr) -> None:
+        self._place = (old.lineno, old.col_offset, old.end_col_offset)
+        self._new = new
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        """The other expression where this is the one; else what it holds is looked through."""
+        place = tuple(getattr(node, name, None) for name in ("lineno", "col_offset", "end_col_offset"))
+        return self._new if place == self._place else self.generic_visit(node)
 
 
 class Loader(importlib.machinery.SourceFileLoader):
@@ -187,10 +246,9 @@ class Finder(importlib.abc.MetaPathFinder):
 class Runner:
     """A pytest plugin whose loop runs the tests once for each mutant, in forks; `survivors` is what it finds."""
 
-    def __init__(self, modules: dict[str, Mutated], jobs: int, *, quick: bool) -> None:
+    def __init__(self, modules: dict[str, Mutated], given: argparse.Namespace) -> None:
         self._modules = modules
-        self._quick = quick
-        self._jobs = jobs
+        self._given = given
         self._failed = False
         self._hit = state()._stats  # noqa: SLF001 - what mutmut's switches write down
         self._seconds: dict[str, float] = defaultdict(float)
@@ -207,10 +265,12 @@ class Runner:
             "mutants", derandomize=True, database=None, deadline=None, phases=phases, max_examples=40
         )
         settings.load_profile("mutants")
+        with suppress(ImportError):
+            vars(import_module("typst")).update(Compiler=in_threads, compile=in_threads)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Tests that start other processes reach no mutant."""
-        left_out = PROCESS_FIXTURES | (JOURNAL_FIXTURES if self._quick else set())
+        left_out = PROCESS_FIXTURES | (JOURNAL_FIXTURES if self._given.quick else set())
         items[:] = [item for item in items if not left_out & set(getattr(item, "fixturenames", ()))]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -262,7 +322,7 @@ class Runner:
                 self.survivors.append(mutant)
                 self.unreached.add(mutant.name)
                 continue
-            if len(running) == self._jobs:
+            if len(running) == self._given.jobs:
                 self._wait(running)
             if count % 200 == 0:
                 print(f"{count} of {len(mutants)} mutants, {len(self.survivors)} survivors", file=sys.stderr)
@@ -271,16 +331,20 @@ class Runner:
             self._wait(running)
 
     def _tests(self, mutant: Mutant, reaching: dict[str, list[pytest.Item]]) -> list[pytest.Item]:
-        """The tests that may notice, the quickest first: of a number those that call anything where it is known."""
+        """The tests that may notice, those of the module's own file first, then the quickest.
+
+        Of a number they are those that call anything where it is known.
+        """
         if mutant.value is None:
             tests = reaching.get(mutant.name.partition("__mutmut_")[0], [])
         else:
             names = tuple(f"{holder}.x" for holder in holders(mutant.module, mutant.of))
             functions = [items for function, items in reaching.items() if function.startswith(names)]
             tests = [*{item.nodeid: item for items in functions for item in items}.values()]
-        tests = sorted(tests, key=lambda item: self._seconds[item.nodeid])
+        own = (f"test_{mutant.module.rpartition('.')[2]}.py", "test_limits.py")
+        tests = sorted(tests, key=lambda item: (item.path.name not in own, self._seconds[item.nodeid]))
         seconds = accumulate(self._seconds[item.nodeid] for item in tests[1:])
-        return tests[:1] + [item for item, took in zip(tests[1:], seconds, strict=False) if took < TEST_SECONDS]
+        return tests[:1] + [item for item, took in zip(tests[1:], seconds, strict=False) if took < self._given.seconds]
 
     def _wait(self, running: dict[int, Mutant]) -> None:
         """Wait for one fork; where all tests passed its mutant has survived."""
@@ -288,7 +352,7 @@ class Runner:
         mutant = running.pop(process)
         if status == 0:
             self.survivors.append(mutant)
-            print(f"{mutant.module}:{mutant.of}\n{mutant.difference}", file=sys.stderr)
+            print(f"\n{described(mutant)}", file=sys.stderr)
 
     def _forked(self, mutant: Mutant, tests: list[pytest.Item]) -> int:
         """The process that runs these tests on this mutant; it ends with 0 when all pass."""
@@ -303,9 +367,10 @@ class Runner:
             signal.alarm(WALL_SECONDS)
             set_mutant_under_test(mutant.name)
             if mutant.value is not None:
+                value = eval(mutant.value, vars(sys.modules[mutant.module]))  # noqa: S307 - a line of our own source
                 for holder in holders(mutant.module, mutant.of):
                     if holder in sys.modules:
-                        setattr(sys.modules[holder], mutant.of, mutant.value)
+                        setattr(sys.modules[holder], mutant.of, value)
             longest = LOOP_SECONDS + 10 * max(self._seconds[item.nodeid] for item in tests)
             self._allow(longest)
             for _item in self._run(tests):
@@ -321,6 +386,16 @@ class Runner:
         """Let this process take so much more of the processor's time, and no more."""
         limit = int(process_time() + seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
+def described(mutant: Mutant, more: str = "") -> str:
+    """What it is of, and what differs."""
+    return f"{mutant.module}:{mutant.of}{more}\n{mutant.difference}"
+
+
+def in_threads(*_args: object, **_options: object) -> None:
+    """In place of typst, which leaves threads behind that no fork has: a test that draws a PDF is left out."""
+    pytest.skip("a fork would wait for threads that it does not have")
 
 
 def forget() -> None:
@@ -367,50 +442,51 @@ def report(modules: dict[str, Mutated], runner: Runner, *, show: bool) -> bool:
             named = known[module, mutant.of] <= allowed
             fine &= named
             if show or not named:
-                reached = " (no test calls it)" if mutant.name in runner.unreached else ""
-                print(f"\n{module}:{mutant.of}{reached}\n{mutant.difference}")
+                print(f"\n{described(mutant, NOT_CALLED if mutant.name in runner.unreached else '')}")
     total, left = sum(len(made.mutants) for made in modules.values()), len(runner.survivors)
     print(f"\n{total} mutants, {total - left} killed: {100 * (total - left) / total:.1f} %")
     return fine
 
 
+@cache
+def pure() -> set[str]:
+    """The modules whose functions are mutated: pyproject.toml names them."""
+    return {dotted(path) for pattern in config().only_mutate for path in ROOT.glob(pattern)}
+
+
 def chosen(names: list[str]) -> dict[str, list[str]]:
-    """By slice, the modules that pyproject.toml has mutated; of those named only, when any are."""
+    """By slice, the modules to try: of those named only, when any are."""
+    paths = [path for part in SLICES for path in (ROOT / "recovery" / part).rglob("*.py")]
+    others = {dotted(path) for path in paths if not {"views", "views.py"} & set(path.parts)}
     slices: dict[str, list[str]] = defaultdict(list)
-    for pattern in (*config().only_mutate, *(f"recovery/{part}/*.py" for part in NUMBERS_ONLY)):
-        for path in sorted(ROOT.glob(pattern)):
-            module = dotted(path)
-            part = module.split(".")[1]
-            if not names or part in names or module in names or module.removeprefix("recovery.") in names:
-                slices[part].append(module)
+    for module in sorted(pure() | others):
+        plain = module.removeprefix("recovery.")
+        if not names or any(f"{plain}.".startswith(f"{name.removeprefix('recovery.')}.") for name in names):
+            slices[plain.partition(".")[0]].append(module)
     return slices
 
 
-def tried(part: str, modules: list[str], *, jobs: int, show: bool, quick: bool) -> bool:
+def tried(part: str, modules: list[str], given: argparse.Namespace) -> bool:
     """Try a slice's modules in this process, where none of them may have been imported; tells whether all is well."""
-    made = {module: mutated(module) for module in modules}
-    if part in NUMBERS_ONLY:
-        for module, every in made.items():
-            made[module] = every._replace(
-                mutants=[mutant for mutant in every.mutants if mutant.value is not None], sentences=0
-            )
+    made = {module: mutated(module, constants=given.constants or module not in pure()) for module in modules}
+    made = {module: variants._replace(mutants=variants.mutants[:: given.every]) for module, variants in made.items()}
+    if given.again:
+        survived = {text.strip() for text in given.again.read_text().replace(NOT_CALLED, "").split("\n\n")}
+        for module, variants in made.items():
+            again = [mutant for mutant in variants.mutants if described(mutant).strip() in survived]
+            made[module] = variants._replace(mutants=again)
+    made = {module: variants for module, variants in made.items() if variants.mutants}
     sys.meta_path.insert(0, Finder(made))
-    runner = Runner(made, jobs, quick=quick)
+    runner = Runner(made, given)
     folder = ROOT / "tests" / part
+    tests = given.tests or [str(folder) if folder.is_dir() else f"{ROOT}/tests/test_{part}.py"]
     plain = ["-qq", "-s", "--no-summary", "-p", "no:cacheprovider", "-o", "tmp_path_retention_policy=none"]
     with TemporaryDirectory() as temporary:
-        code = pytest.main(
-            [
-                *plain,
-                f"--basetemp={temporary}/tests",
-                str(folder) if folder.is_dir() else f"{ROOT}/tests/test_{part}.py",
-            ],
-            plugins=[runner],
-        )
+        code = pytest.main([*plain, f"--basetemp={temporary}/tests", *tests], plugins=[runner])
     if runner.broken or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         print(f"without a mutant this fails: {', '.join(runner.broken) or code}", file=sys.stderr)
         return False
-    return report(made, runner, show=show)
+    return report(made, runner, show=given.show)
 
 
 def main() -> int:
@@ -419,6 +495,11 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=1, help="mutants at once")
     parser.add_argument("--show", action="store_true", help="print every survivor, also those with a reason")
     parser.add_argument("--quick", action="store_true", help="only with tests that open no journal")
+    parser.add_argument("--constants", action="store_true", help="only the numbers at the top of modules")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="each Nth mutant of a module, as a sample")
+    parser.add_argument("--again", type=Path, help="only what survived in the run that printed this file")
+    parser.add_argument("--tests", nargs="+", help="of these files or folders, in place of the slice's own")
+    parser.add_argument("--seconds", type=float, default=TEST_SECONDS, help="of tests for each mutant")
     parser.add_argument("names", nargs="*", help="slices or modules; all without")
     given = parser.parse_args()
     slices = chosen(given.names)
@@ -428,7 +509,7 @@ def main() -> int:
     for part, modules in slices.items():
         process = os.fork()
         if not process:
-            os._exit(not tried(part, modules, jobs=given.jobs, show=given.show, quick=given.quick))
+            os._exit(not tried(part, modules, given))
         _, status = os.waitpid(process, 0)
         fine &= status == 0
     return 0 if fine else 1

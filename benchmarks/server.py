@@ -142,8 +142,8 @@ async def client(origin: str, make: Make, number: int, until: float, took: list[
         begun = time.perf_counter()
         writer.write(message)
         head = await reader.readuntil(b"\r\n\r\n")
-        found = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
-        body = await reader.readexactly(int(found[1]) if found else 0)
+        match = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+        body = await reader.readexactly(int(match[1]) if match else 0)
         took.append(time.perf_counter() - begun)
         assert head.startswith(b"HTTP/1.1 200"), (head, body[:200])
         assert b'"status":"ok"' in body or b'"records":[{' in body or b"epoch" in body
@@ -199,10 +199,10 @@ def serving(database: str, *options: str) -> Iterator[tuple[str, int]]:
     env = os.environ | {"RECOVERY_SERVER_DATABASE": database}
     with subprocess.Popen(line, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout is not None
-        found = re.search(r"http://\S+", process.stdout.readline())
-        assert found
+        match = re.search(r"http://\S+", process.stdout.readline())
+        assert match
         try:
-            yield found[0], process.pid
+            yield match[0], process.pid
         finally:
             process.terminate()
 
@@ -255,14 +255,14 @@ def fill_postgres(database: str, account: Account, count: int) -> None:
 def memory(process: int) -> int:
     """How many MiB a process holds."""
     text = Path(f"/proc/{process}/status").read_text("utf-8")
-    found = re.search(r"VmRSS:\s+(\d+)", text)
-    return int(found[1]) // 1024 if found else 0
+    match = re.search(r"VmRSS:\s+(\d+)", text)
+    return int(match[1]) // 1024 if match else 0
 
 
-def row(name: str, found: Load) -> str:
+def row(name: str, load: Load) -> str:
     """One line of 80 columns."""
-    ms = f"{found.median * 1000:>9.1f}{found.slow * 1000:>9.1f} ms"
-    return f"  {f'{name}, {found.clients} at once':<42}{found.each_second:>10.0f}{ms}"
+    ms = f"{load.median * 1000:>9.1f}{load.slow * 1000:>9.1f} ms"
+    return f"  {f'{name}, {load.clients} at once':<42}{load.each_second:>10.0f}{ms}"
 
 
 def heading(title: str) -> list[str]:
@@ -287,8 +287,8 @@ def of_engine(name: str, database: str, seconds: float, large: int) -> Iterator[
         for _ in range(3):
             for account, count in ((few, SMALL), (many, large)):
                 pages[count].append(load(origin, pulling([account], count), 1, seconds / 2))
-        for count, found in pages.items():
-            middle = sorted(found, key=lambda item: item.median)[1]
+        for count, page in pages.items():
+            middle = sorted(page, key=lambda item: item.median)[1]
             lines.append(row(f"{name}: pull of {PAGE} from {count:,}", middle))
         lines.append(f"  {f'{name}: memory of the server':<42}{pushed:>10} MiB, {memory(process)} MiB after pulls")
         yield lines

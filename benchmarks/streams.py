@@ -29,8 +29,8 @@ def opened(origin: str, account: Account, address: str) -> socket.socket:
     connection = socket.create_connection((parts.hostname, parts.port), 600)
     head = f"GET /v1/events HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: {address}\r\n"
     connection.sendall(f"{head}Authorization: Bearer {account.token}\r\n\r\n".encode())
-    found = connection.recv(4096)
-    assert found.startswith(b"HTTP/1.1 200"), found
+    chunk = connection.recv(4096)
+    assert chunk.startswith(b"HTTP/1.1 200"), chunk
     return connection
 
 

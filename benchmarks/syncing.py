@@ -45,10 +45,10 @@ def serving(folder: Path) -> Iterator[str]:
         line, env=environment({}), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as running:
         assert running.stdout is not None
-        found = re.search(r"http://\S+", running.stdout.readline())
-        assert found
+        match = re.search(r"http://\S+", running.stdout.readline())
+        assert match
         try:
-            yield found[0]
+            yield match[0]
         finally:
             running.terminate()
 

@@ -160,6 +160,7 @@ COMMANDS_RULES = """\
 
 def pages() -> dict[Path, str]:
     """Every generated page as it should be."""
+<<<<<<< HEAD
     found = {DOCS / "commands.md": commands_page(), OPTIONS: options_page()}
     found[CATALOGUE] = sentences.catalogue()
     found[DOCS / "openapi.json"] = openapi.encoded().decode()
@@ -170,6 +171,33 @@ def pages() -> dict[Path, str]:
     return found | dict(screens())
 
 
+=======
+    pages = {DOCS / "commands.md": commands_page(), OPTIONS: options_page()}
+    pages[CATALOGUE] = catalogue()
+    pages[DOCS / "openapi.json"] = openapi.encoded().decode()
+    pages |= dict(records_pages())
+    pages[DATES] = dates_page()
+    pages |= {path: replayed(with_numbers(path.read_text("utf-8")), moment) for path, moment in REPLAYED.items()}
+    return pages | dict(screens())
+
+
+def catalogue() -> str:
+    """Every sentence that a person reads, with the modules that say it: what a translator fills in."""
+    sentences = Catalog(charset="utf-8")
+    with redirect_stderr(io.StringIO()) as warnings:
+        for name, _, message, _, _ in extract_from_dir(PACKAGE, [("**.py", "python")], keywords=MARKS):
+            sentences.add(message, locations=[(f"recovery/{Path(name).as_posix()}", 0)])
+    if warnings.getvalue():
+        raise ValueError(warnings.getvalue())  # a sentence that no translator would get to see
+    for command in COMMANDS:
+        place = f"{command.target.partition(':')[0].replace('.', '/')}.py"
+        sentences.add(cleandoc(function_of(command).__doc__), locations=[(place, 0)])
+    page = io.BytesIO()
+    write_po(page, sentences, omit_header=True, include_lineno=False, sort_output=True, width=120)
+    return page.getvalue().decode("utf-8")
+
+
+>>>>>>> main
 def commands_page() -> str:
     """All commands by group: what each is for, how it is typed, its options."""
     shown = {
@@ -194,14 +222,14 @@ def records_pages() -> Iterator[tuple[Path, str]]:
     sections = {section.name: {"title": section.title, "columns": section.fields} for section in SECTIONS}
     items = {name: instrument(name).items for name in names()}
     instruments = {name: {"answers": [(item.low, item.high) for item in asked]} for name, asked in items.items()}
-    found = described.catalog(sections=sections, instruments=instruments)
-    yield DOCS / "records.json", described.encoded(found)
+    catalog = described.catalog(sections=sections, instruments=instruments)
+    yield DOCS / "records.json", described.encoded(catalog)
     columns = (f"| `{section.name}` | {', '.join(f'`{name}`' for name in section.fields)} |" for section in SECTIONS)
     asked = (f"| `{name}` | {len(every)} | {_ranges(every)} |" for name, every in items.items())
     text = (DOCS / "records.md").read_text("utf-8")
     text = marked(text, "sections", ["", "| section | columns beside `text` |", "|---|---|", *columns, ""])
     text = marked(text, "instruments", ["", "| instrument | questions | answers |", "|---|--:|---|", *asked, ""])
-    yield DOCS / "records.md", marked(text, "kinds", ["", *described.tables(found)])
+    yield DOCS / "records.md", marked(text, "kinds", ["", *described.tables(catalog)])
 
 
 def _ranges(items: Sequence[Item]) -> str:
@@ -221,8 +249,8 @@ def dates_page() -> str:
 
 def marked(text: str, name: str, lines: Iterable[str]) -> str:
     """A page with these lines between its marks of that name."""
-    found = "\n".join([f"<!-- {name} -->", *lines, f"<!-- /{name} -->"])
-    return re.sub(f"<!-- {name} -->.*<!-- /{name} -->", lambda _: found, text, flags=re.DOTALL)
+    block = "\n".join([f"<!-- {name} -->", *lines, f"<!-- /{name} -->"])
+    return re.sub(f"<!-- {name} -->.*<!-- /{name} -->", lambda _: block, text, flags=re.DOTALL)
 
 
 def _help(command: Command) -> str:

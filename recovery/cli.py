@@ -161,7 +161,7 @@ def _dispatch(arguments: list[str]) -> None:
         if command is None:
             _group(arguments)
         else:
-            _invoke(command, ["--help"] if rest == ["help"] and command.name not in everyday_words.TEXTS else rest)
+            _invoke(command, everyday_words.rest_of(command.name, rest))
 
 
 def _find(arguments: list[str]) -> tuple[Command | None, list[str]]:
@@ -196,13 +196,20 @@ def _everyday(word: str) -> None:
     if pointer is not None:
         from recovery import usage_errors
 
+        command = _BY_NAME.get(pointer.line.removeprefix("recovery "))
+        if command is not None and command.unread:
+            _named(command.unread)([])
         raise Usage(usage_errors.pointing(pointer))
     raise Usage(tr("There is no such command. recovery --help lists them all."))
 
 
 def function_of(command: Command) -> Any:
     """The function that runs a command; its docstring is the sentence that `--help` begins with."""
-    module, _, function = command.target.partition(":")
+    return _named(command.target)
+
+
+def _named(target: str) -> Any:
+    module, _, function = target.partition(":")
     return getattr(import_module(module), function)
 
 
@@ -230,8 +237,9 @@ def _invoke(command: Command, arguments: list[str]) -> None:
             from recovery.command_help import explain
 
             explain(built)
-        _refuse_both(built, command.name, arguments)
-        with built.make_context(f"recovery {command.name}", list(arguments)) as context:
+        if command.line:
+            arguments = _named(command.line)(arguments)
+        with _read(command, built, arguments) as context:
             _run(command, built, context)
     except usage_error as error:
         from recovery import usage_errors
@@ -247,6 +255,17 @@ def _invoke(command: Command, arguments: list[str]) -> None:
             raise
     except typer.Abort as error:
         raise KeyboardInterrupt from error
+
+
+def _read(command: Command, built: Any, arguments: list[str]) -> Any:
+    """The line as typer reads it; where it cannot, what the command says even then comes first."""
+    try:
+        _refuse_both(built, command.name, arguments)
+        return built.make_context(f"recovery {command.name}", list(arguments))
+    except Exception as error:
+        if command.unread and type(error).__name__ != "Exit":
+            _named(command.unread)(arguments)
+        raise
 
 
 def _refuse_both(built: Any, name: str, arguments: list[str]) -> None:

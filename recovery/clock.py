@@ -36,7 +36,7 @@ LAST_NIGHT = (tr("last night"), tr("last evening"))
 class When(NamedTuple):
     """An instant a person named; `twice` says that its wall-clock time happened twice and the first is meant.
 
-    `loose`: the time (`time`) or the day (`day`) is only about right, else empty.
+    `loose`: the time (`time`) or the day (`day`) is only about right, or part of it was a `guess`; else empty.
     """
 
     at: datetime
@@ -132,7 +132,9 @@ def parse_when(text: str, zone: ZoneInfo, order: Order = unknown) -> When:
         raise Usage(NOT_A_TIME) from error
     if still_to_come:
         raise Refused(FUTURE)
-    return when._replace(loose=reading.loose)
+    noon = reading.at is None and reading.instant is None and reading.day != present.date()
+    counted = reading.at is not None and not reading.timed
+    return when._replace(loose="time" if reading.loose in ("", "guess") and (noon or counted) else reading.loose)
 
 
 def parse_day(text: str, today: date, *, ahead: bool = False, night: bool = False, order: Order = unknown) -> date:

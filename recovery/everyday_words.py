@@ -56,6 +56,24 @@ POINTERS = {
 FILLERS = frozenset("i i'm im i've my a an the just had have".split())
 # What takes free text as its arguments: there, "help" is a word like any other.
 TEXTS = frozenset("note search intend discuss".split())
+ALIKE = 0.7  # of a word's letters
+
+
+def rest_of(name: str, rest: list[str]) -> list[str]:
+    """What follows a command, where one word of it asks for help: the command's own, after `sos` that of `sos`."""
+    word = rest[0].casefold().strip("?!.,") if len(rest) == 1 else ""
+    if name == "sos" and word in ("help", *AT_ONCE):
+        return AT_ONCE.get(word, name).split()[1:]
+    return ["--help"] if word == "help" and name not in TEXTS else rest
+
+
+def overdose_meant(words: list[str]) -> bool:
+    """Whether one of the words after `sos` means the overdose steps, spelt in whatever way: they do no harm."""
+    from difflib import get_close_matches
+
+    known = [word for word, line in AT_ONCE.items() if line == "sos overdose"]
+    typed = [word.casefold().strip("-?!.,") for word in (*words, "".join(words))]
+    return any(get_close_matches(word, known, n=1, cutoff=ALIKE) for word in typed)
 
 
 def word_of(arguments: list[str]) -> str:

@@ -1,7 +1,7 @@
 """Lines folded to the columns of a terminal, so that none breaks inside a word; pure.
 
 A line keeps the blanks between its parts where it is not broken. What comes after a break stands under the second part
-of a line such as `LABEL   text`, where that leaves half of the columns.
+of a line such as `LABEL   text` or `1. text`, where that leaves half of the columns.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 _PART = re.compile(r"( *)([^ ]+)")
-_SECOND = re.compile(r" *[^ ]+(?: [^ ]+)*? {2,}")
+_SECOND = re.compile(r" *(?:\d{1,2}\. |[^ ]+(?: [^ ]+)*? {2,})")
 _RULE = re.compile(r"([-=─])\1+")
 _HANGING = 2
 

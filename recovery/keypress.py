@@ -1,6 +1,6 @@
 """One key, without Enter: in the worst minute nobody should have to finish a line, and a daily answer is quick.
 
-Everything that reads single keys reads them here. Where a terminal cannot give them, the first letter of a line counts.
+Everything that reads single keys reads them here. Where a terminal cannot give them, a line is read instead.
 """
 
 from __future__ import annotations
@@ -14,21 +14,40 @@ ENTER, END, ESCAPE = "", "\x04", "\x1b"
 TYPED_AHEAD_END = "\0"  # what Linux makes of a Ctrl-D that came before keys were read one by one
 SAME_WORD_SECONDS = 0.4  # slower than a hand at its slowest inside a word
 LEAVING = (ENTER, END, ESCAPE, "q")
+ERASE, ERASE_ALL = ("\x7f", "\b"), "\x15"
 
 
-def asked(question: str) -> str:
-    """The key pressed at a question, as it was pressed; `ENTER` for Enter. Raises `EOFError` at the end of input."""
+def asked(question: str, keys: str) -> str:
+    """One of `keys` at once, without Enter; anything else as a line up to Enter, so that no word's letter answers.
+
+    A key with more letters right behind it begins a word. `ENTER` for an empty line; raises `EOFError` at the end of
+    input.
+    """
     with system.single_keys() as read:  # before the question: what is pressed at once must not be lost
+        if read is None:
+            return input(f"{question} ").strip()
         _write(f"{question} ")
-        pressed = None
-        while pressed is None:
-            pressed = _next(read, None)
-        _pass_over_word(read, pressed)
-    if pressed == END:
-        raise EOFError
-    shown = pressed if pressed.isprintable() else ""
-    _write(f"{shown}\n")
-    return shown
+        answer = _key_or_line(question, read, keys)
+        _write("\n")
+    return answer.strip()
+
+
+def _key_or_line(question: str, read: Callable[[float | None], str | None], keys: str) -> str:
+    typed, a_line = "", False
+    while True:
+        a_line = bool(typed) and (a_line or len(typed) > 1 or typed.lower() not in keys)
+        alone = bool(typed) and not a_line
+        key = _next(read, SAME_WORD_SECONDS if alone else None)
+        if key == ENTER or (key is None and alone) or (key == ESCAPE and not typed):
+            return typed
+        if key == END and not typed:
+            raise EOFError
+        if key == ERASE_ALL or key in ERASE:
+            typed = "" if key == ERASE_ALL else typed[:-1]
+            _write(f"\r\x1b[J{question} {typed}")
+        elif key is not None and key.isprintable():
+            _write(key)
+            typed += key
 
 
 def chosen(question: str, allowed: str) -> str:

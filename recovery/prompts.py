@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -23,10 +24,15 @@ OFFERED = 6
 ANSWER = ">"
 
 
-def line(question: str) -> str:
-    """One line of text, without blanks around it."""
+YES_NO = "yn"
+
+
+def line(question: str, keys: str = "") -> str:
+    """One line of text, without blanks around it; one of `keys` alone needs no Enter."""
     from recovery import typed
 
+    if keys:
+        return keypress.asked(_asked(question).rstrip(), keys)
     return typed.line(_asked(question)).strip()
 
 
@@ -40,10 +46,10 @@ def _asked(question: str) -> str:
     return harmless(f"{style(last.removesuffix(ANSWER).rstrip(), ASKED)} {ANSWER} ").lstrip()
 
 
-def until(question: str, read: Callable[[str], T]) -> T:
-    """What `read` makes of a line; asked again, with the sentence of its refusal, until it takes one."""
+def until(question: str, read: Callable[[str], T], keys: str = "") -> T:
+    """What `read` makes of a line or one of `keys`; asked again, with the reason, until it takes one."""
     while True:
-        reply = line(question)
+        reply = line(question, keys)
         try:
             return read(reply)
         except RecoveryError as error:
@@ -93,12 +99,13 @@ def confirm(question: str, *, yes: bool = False, default: bool = False) -> bool:
         return True
     if not interactive():
         raise Usage(tr("There is no terminal to ask on. Say --yes if that is what you want."))
-    return until(f"{question} [{'Y/n' if default else 'y/N'}]", lambda reply: read_yes_no(reply) if reply else default)
+    asked = f"{question} [{'Y/n' if default else 'y/N'}]"
+    return until(asked, lambda reply: read_yes_no(reply) if reply else default, YES_NO)
 
 
 def yes_no(question: str) -> bool | None:
     """Yes or no, `None` where it is left out with Enter."""
-    return until(f"{question} [y/n]", read_yes_no_or_open)
+    return until(f"{question} [y/n]", read_yes_no_or_open, YES_NO)
 
 
 def number(question: str, high: int, *, whole: bool = True) -> float | int | None:
@@ -107,12 +114,24 @@ def number(question: str, high: int, *, whole: bool = True) -> float | int | Non
 
 
 def key(question: str, allowed: str) -> str:
-    """One key of `allowed`, in small letters and without Enter; `keypress.ENTER` where it is left open."""
+    """One key of `allowed`, in small letters and without Enter; `keypress.ENTER` where it is left open.
+
+    The word that the question names for a key, such as `[p]assed`, is that key too.
+    """
     while True:
-        pressed = keypress.asked(_asked(question).rstrip()).lower()
-        if pressed == keypress.ENTER or pressed in allowed:
+        typed = line(question, allowed).casefold()
+        pressed = typed if len(typed) < 2 else _key_of(typed, question, allowed)
+        if pressed == keypress.ENTER or (pressed is not None and pressed in allowed):
             return pressed
         say(tr("Press one of {keys}; or Enter to leave it open.", keys=", ".join(allowed)))
+
+
+def _key_of(word: str, question: str, allowed: str) -> str | None:
+    """The key that a word stands for; `None` where it stands for none."""
+    if set(YES_NO) <= set(allowed) and _plain(word) in _YES | _NO:
+        return "y" if _plain(word) in _YES else "n"
+    named = {f"{key}{rest}".casefold(): key.casefold() for key, rest in re.findall(r"\[(\w)\](\w+)", question)}
+    return named.get(_plain(word))
 
 
 def chosen(question: str, allowed: str) -> str:
@@ -178,10 +197,14 @@ def numbered(names: Sequence[str]) -> str:
 
 def read_yes_no(reply: str) -> bool:
     """Yes or no; raises `Refused` for anything else, which is never taken for either."""
-    word = " ".join(reply.casefold().replace(",", " ").split()).strip(".! ")
+    word = _plain(reply)
     if word not in _YES | _NO:
         raise Refused(tr("I am not sure how to take that. Type y for yes or n for no."))
     return word in _YES
+
+
+def _plain(reply: str) -> str:
+    return " ".join(reply.casefold().replace(",", " ").split()).strip(".! ")
 
 
 def read_yes_no_or_open(reply: str) -> bool | None:

@@ -11,13 +11,19 @@ from recovery.language import tr
 
 
 class Command(NamedTuple):
-    """One row of the table: `target` is `module:function`."""
+    """One row of the table: `target` is `module:function`.
+
+    `line` is another, which puts a line into typer's form; so is `unread`, given the words of a line that is not
+    understood: what it says comes before that is said.
+    """
 
     name: str
     group: str
     help: str
     target: str
     hidden: bool = False
+    line: str = ""
+    unread: str = ""
     sealed: bool = False  # while the journal is locked it is sealed into the inbox, and runs at the next opening
 
 
@@ -34,16 +40,17 @@ _NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _DEVICES, _LEARN = (
 )
 # The ten of daily life, as the help begins.
 DAILY = ("sos", "log", "after", "lapse", "checkin", "note", "today", "report", "plan show", "undo")
+_USE = "recovery.commands.safety_first:unread_use"
 GROUPS = (_NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _DEVICES, _LEARN)
 
 COMMANDS = (
-    Command("sos", _NOW, tr("Help for the worst minute: numbers, what worked, overdose."), "recovery.commands.sos.command:sos"),
+    Command("sos", _NOW, tr("Help for the worst minute: numbers, what worked, overdose."), "recovery.commands.sos.command:sos", unread="recovery.commands.sos.command:unread"),
     Command("log", _NOW, tr("Write down a craving: 0 to 10, what set it off after it."), "recovery.commands.log:log", sealed=True),
     Command("after", _NOW, tr("Say how the last craving ended: passed or used."), "recovery.commands.after:after", sealed=True),
-    Command("lapse", _NOW, tr("Write down a return to use. Safety first, no blame."), "recovery.commands.lapse:lapse", sealed=True),
-    Command("used", _NOW, tr("Another name for lapse."), "recovery.commands.lapse:used", hidden=True, sealed=True),
+    Command("lapse", _NOW, tr("Write down a return to use. Safety first, no blame."), "recovery.commands.lapse:lapse", unread=_USE, sealed=True),
+    Command("used", _NOW, tr("Another name for lapse."), "recovery.commands.lapse:used", hidden=True, unread=_USE, sealed=True),
     Command("surf", _NOW, tr("Ride an urge out with a calm timer, rated every 5 minutes."), "recovery.commands.surf:surf"),
-    Command("checkin", _JOURNAL, tr("The daily answer, in under a minute."), "recovery.commands.checkin.command:checkin", sealed=True),
+    Command("checkin", _JOURNAL, tr("The daily answer, in under a minute."), "recovery.commands.checkin.command:checkin", line="recovery.commands.checkin.line:in_one_answer", sealed=True),
     Command("intend", _JOURNAL, tr("The morning's intention, asked back in the evening."), "recovery.commands.intend:intend"),
     Command("note", _JOURNAL, tr("Write anything down."), "recovery.commands.note:note", sealed=True),
     Command("show", _JOURNAL, tr("Read entries: the last 20, a period, a kind, a trigger, one."), "recovery.commands.show:show"),

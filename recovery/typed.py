@@ -22,6 +22,7 @@ PASTE_ON, PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"  # the terminal is asked to m
 _BEGUN, _ENDED = "\x1b[200~", "\x1b[201~"
 _ENTER, _END, _ERASE, _WORD, _ALL, _TAB = ("\r", "\n"), ("\x04", "\0"), ("\x7f", "\b"), "\x17", "\x15", "\t"
 PIPE_LIMIT = 1 << 22  # letters
+PIPE_BYTES = 4 * PIPE_LIMIT
 _REST_SECONDS = 0.05  # within these the rest of an arrow's sequence has come
 
 
@@ -39,9 +40,7 @@ def text(invitation: str = "") -> str:
     typed = _read("", several=True, invitation=invitation)
     if typed is None:
         return piped()
-    remember = getattr(sys.stdin, "remember", None)  # of the stream that a sealed command reads from
-    if remember is not None:
-        remember(typed)
+    _remember(typed)
     return typed
 
 
@@ -93,11 +92,49 @@ def _unseen(keys: Iterator[str], enough: Callable[[str], bool]) -> str:
 
 
 def piped() -> str:
-    """Everything that is piped in; raises `Refused` for more than any text here can be."""
-    given = sys.stdin.read(PIPE_LIMIT + 1)
-    if len(given) > PIPE_LIMIT:
+    """Everything that is piped in; raises `Refused` for more than any text here can be, `NotText` for what is none."""
+    buffer = getattr(sys.stdin, "buffer", None)
+    raw = buffer.read(PIPE_BYTES + 1) if buffer else b""
+    try:
+        given = decoded(raw) if buffer else sys.stdin.read(PIPE_LIMIT + 1)
+    except UnicodeDecodeError:
+        raise NotText(raw) from None
+    if len(given) > PIPE_LIMIT or len(raw) > PIPE_BYTES:
         raise Refused(tr("That is far longer than any text here may be. Nothing was kept."))
+    if "\0" in given:
+        raise NotText(raw)
+    given = given.replace("\r\n", "\n").replace("\r", "\n")
+    _remember(given)
     return given
+
+
+def decoded(content: bytes) -> str:
+    """A text that another program wrote: UTF-8, with a mark or not, or UTF-16 with one. Raises `UnicodeDecodeError`."""
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if wide else "utf-8-sig")
+
+
+class NotText(Refused):
+    """What was piped in cannot be read; `raw` is all of it, for whoever can keep it."""
+
+    def __init__(self, raw: bytes) -> None:
+        wide = tr(
+            "What was piped in is no text, or UTF-16 that was cut off or lacks its mark. As UTF-8 it can be read: "
+            "iconv -f utf-16le -t utf-8"
+        )
+        older = tr(
+            "What was piped in is no UTF-8: most likely it is in the older Windows-1252 or Latin-1. As UTF-8 it can be "
+            "read: iconv -f cp1252 -t utf-8"
+        )
+        super().__init__(wide if b"\0" in raw else older)
+        self.raw = raw
+
+
+def _remember(text: str) -> None:
+    """Tell the stream that a sealed command reads from what was read past it."""
+    remember = getattr(sys.stdin, "remember", None)
+    if remember is not None:
+        remember(text)
 
 
 def _read(question: str, *, several: bool, invitation: str = "") -> str | None:

@@ -42,8 +42,26 @@ def _wanted(error: Any, name: str, hint: str) -> str:
     if choices and len(choices) == 1:
         return tr("After recovery {name} comes {word} or nothing", name=name, word=choices[0])
     kind = error.param.type.name.removesuffix(" range")
-    wanted = _KINDS.get(kind, tr("another kind of value"))
+    wanted = _KINDS.get(kind, tr("another kind of value")) + _range(error.param.type)
     return f"{hint} takes {'one of ' + ', '.join(map(str, choices)) if choices else wanted}"
+
+
+def _needed(error: Any, hint: str) -> str:
+    """What is missing, with the words that it may be where there are some."""
+    choices = getattr(getattr(error.param, "type", None), "choices", None)
+    return tr("{hint}: one of {names}", hint=hint, names=", ".join(map(str, choices))) if choices else hint
+
+
+def _range(kind: Any) -> str:
+    """From where to where the number of such a type may be; empty where it may be any."""
+    least, most = getattr(kind, "min", None), getattr(kind, "max", None)
+    if least is None:
+        return ""
+    return (
+        tr(" of {least} or more", least=least)
+        if most is None
+        else tr(" from {least} to {most}", least=least, most=most)
+    )
 
 
 def sentence(error: Any, name: str) -> str:
@@ -54,7 +72,7 @@ def sentence(error: Any, name: str) -> str:
         hint = error.param.get_error_hint(error.ctx).replace("'", "")
     match type(error).__name__:
         case "MissingParameter":
-            return tr("recovery {name} needs {hint}. {see}", name=name, hint=hint, see=see)
+            return tr("recovery {name} needs {what}. {see}", name=name, what=_needed(error, hint), see=see)
         case "BadParameter":
             return f"{_wanted(error, name, hint)}. {see}"
         case "NoSuchOption" if error.option_name[1:2].isdigit() and (wanted := _whole_number(error.ctx)):

@@ -261,8 +261,8 @@ def terminal(home: Path) -> Iterator[OpenTerminal]:
         return opened[-1]
 
     yield start
-    for each in opened:
-        each.child.close(force=True)
+    for terminal in opened:
+        terminal.child.close(force=True)
 
 
 Made = Callable[..., Path]
@@ -348,6 +348,6 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], P
 
 def first_id(ran: Ran) -> str:
     """The short id that a writing command showed."""
-    found = re.search(r"([0-9a-f]{4,36})$", ran.out.splitlines()[0])
-    assert found, ran
-    return found[1]
+    match = re.search(r"([0-9a-f]{4,36})$", ran.out.splitlines()[0])
+    assert match, ran
+    return match[1]

@@ -20,12 +20,12 @@ PATIENCE_SECONDS = 5.0
 def left(run: str) -> list[int]:
     """The processes of that run, without this one."""
     mark = f"{VARIABLE}={run}".encode()
-    found = []
+    results = []
     for path in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             if mark in (path / "environ").read_bytes().split(b"\0"):
-                found.append(int(path.name))
-    return [pid for pid in found if pid != os.getpid()]
+                results.append(int(path.name))
+    return [pid for pid in results if pid != os.getpid()]
 
 
 def main(run: str) -> None:

@@ -63,7 +63,7 @@ def test_help_all_shows_every_command_in_its_group(call: Call) -> None:
             shown[group].append(match[1])
     assert list(shown) == list(table.GROUPS)
     for name, commands in CONTRACT_GROUPS.items():
-        assert [each for each in shown[name] if each in commands] == commands
+        assert [command for command in shown[name] if command in commands] == commands
     assert "used" not in shown["Right now"]
     assert max(map(len, ran.out.splitlines())) <= 80
     assert "recovery sos" in ran.out
@@ -85,7 +85,7 @@ def test_a_word_that_begins_commands_shows_them(call: Call) -> None:
         ran = call(*line)
         assert ran.code == 0
         assert [row.split("  ")[1] for row in ran.out.splitlines()] == [
-            each.name for each in table.COMMANDS if each.name.startswith("substance ")
+            command.name for command in table.COMMANDS if command.name.startswith("substance ")
         ]
     assert call("substance", CANARY).code == 2
 
@@ -116,7 +116,6 @@ def test_bare_recovery_is_today(heroin: Call) -> None:
         ("log 7 --minutes=1441", 4, "--minutes must be a whole number from 0 to 1440"),
         (f"log 7 -c{'x' * 200}", 4, "--coping must be"),
         ("log 7 --outcome maybe", 2, "--outcome takes one of passed, used"),
-        ("sos crisis", 2, "After recovery sos comes overdose or nothing. See recovery sos --help"),
         ("log 7 --bogus", 2, "no such option"),
         ("log 7 --minute 5", 2, "--minutes"),
         ("log 7 --note", 2, "--note"),
@@ -129,10 +128,11 @@ def test_bare_recovery_is_today(heroin: Call) -> None:
         ("after maybe", 2, "passed, used"),
         ("after passed", 3, "recovery log NUMBER"),
         ("after passed ffff", 3, "recovery show"),
-        ("lapse extra", 4, "recovery substance add NAME"),
         ("checkin", 2, "--no-use"),
         ("checkin --no-use --used", 2, "cannot be used together"),
         ("checkin --mood six", 2, "--mood takes a whole number"),
+        ("serve --port 99999", 2, "--port takes a whole number from 0 to 65535"),
+        ("serve --records 0", 2, "--records takes a whole number of 1 or more"),
         ("checkin --mood 11", 4, "--mood must be"),
         ("checkin --sleep 24.5", 4, "--sleep must be a number from 0 to 24"),
         ("checkin --hard-with-others 101", 4, "--hard-with-others must be"),
@@ -142,7 +142,6 @@ def test_bare_recovery_is_today(heroin: Call) -> None:
         ("checkin --sleep nan", 4, "sleep"),
         ("checkin --halt xyz", 4, "h (hungry)"),
         ("checkin --no-use --day tomorrow", 4, "still to come"),
-        ("checkin --used tea", 4, "recovery substance add"),
         ("intend", 2, "TEXT"),
         ("note", 2, "empty"),
         ("show ffff", 3, "recovery show"),
@@ -174,7 +173,6 @@ def test_bare_recovery_is_today(heroin: Call) -> None:
         ("numbers hide 555", 3, "recovery numbers list"),
         ("numbers restore 555", 3, "not hidden"),
         ("completion tcsh", 2, "bash, zsh, fish"),
-        ("sos bogus", 2, "overdose"),
     ],
 )
 def test_what_goes_wrong_is_one_sentence_with_its_exit_code(line: str, code: int, named: str, heroin: Call) -> None:
@@ -221,9 +219,13 @@ def wrong_lines(command: table.Command) -> Iterator[list[str]]:
     """Every place of a command where a person can put text, with text that does not belong there."""
     name = command.name.split()
     parameters: list[Any] = cli.click_command(command).params
-    arguments = [each for each in parameters if each.param_type_name == "argument"]
-    options = [each.opts[0] for each in parameters if each.param_type_name == "option" and "--help" not in each.opts]
-    fitting = [FITTING.get(each.name, "passed") for each in arguments if each.required]
+    arguments = [parameter for parameter in parameters if parameter.param_type_name == "argument"]
+    options = [
+        parameter.opts[0]
+        for parameter in parameters
+        if parameter.param_type_name == "option" and "--help" not in parameter.opts
+    ]
+    fitting = [FITTING.get(argument.name, "passed") for argument in arguments if argument.required]
     yield [*name, f"--{CANARY}"]
     yield [*name, *fitting, f"--{CANARY}={CANARY}"]
     yield [*name, *fitting, f"-z{CANARY}"]
@@ -237,7 +239,7 @@ def wrong_lines(command: table.Command) -> Iterator[list[str]]:
 
 def check_that_nothing_is_repeated(call: Call, line: list[str]) -> None:
     ran = call(*line, piped=CANARY)
-    shown = [each[:40] for each in line]
+    shown = [word[:40] for word in line]
     assert ran.code in (0, 2, 3, 4, 5), (shown, ran.err)
     assert CANARY not in ran.err, shown
     if ran.code:
@@ -245,7 +247,7 @@ def check_that_nothing_is_repeated(call: Call, line: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [each for each in table.COMMANDS if each.name not in LEFT_OUT], ids=lambda each: each.name
+    "command", [spec for spec in table.COMMANDS if spec.name not in LEFT_OUT], ids=lambda spec: spec.name
 )
 def test_no_error_repeats_what_was_typed(
     command: table.Command, heroin: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -304,7 +306,7 @@ def test_stopping_is_no_bug(interruption: type[BaseException], heroin: Call, mon
 
 
 def test_exit_codes_are_those_promised() -> None:
-    family = {each.__name__: each.exit_code for each in errors.RecoveryError.__subclasses__()}
+    family = {error.__name__: error.exit_code for error in errors.RecoveryError.__subclasses__()}
     promised = {"Usage": 2, "NotFound": 3, "Refused": 4, "Unreadable": 5}
     assert {name: code for name, code in family.items() if name in promised} == promised
 
@@ -355,7 +357,7 @@ def test_a_refused_value_is_not_repeated_and_a_field_set_by_name_keeps_its_name(
 
 def test_every_other_name_of_an_option_is_one_of_some_command() -> None:
     """What the table of other names says must be there, or a refusal would fall back to the field in silence."""
-    options = {each.name for row in table.COMMANDS for each in cli.click_command(row).params}
+    options = {param.name for row in table.COMMANDS for param in cli.click_command(row).params}
     assert set(usage_errors._OPTION_OF.values()) <= options
 
 

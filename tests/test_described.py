@@ -37,7 +37,7 @@ def fits(wants: Mapping[str, Any], value: Any) -> bool:
     if "contentSchema" in wants:
         array, items = wants["contentSchema"], json.loads(value)
         return array["minItems"] <= len(items) <= array["maxItems"] and all(
-            fits(array["items"], each) for each in items
+            fits(array["items"], item) for item in items
         )
     if "prefixItems" in wants:
         return type(value) is list and all(map(fits, wants["prefixItems"], value))
@@ -56,7 +56,7 @@ def _said_so(wants: Mapping[str, Any], value: str) -> bool:
 def ends(wants: Mapping[str, Any]) -> Iterator[tuple[Any, bool]]:
     """Values at the ends of what is said and just beyond, and whether they are inside."""
     if "enum" in wants:
-        yield from ((each, True) for each in wants["enum"])
+        yield from ((value, True) for value in wants["enum"])
         if 0 not in wants["enum"]:  # of a flag the table refuses what is neither
             yield from (("no such word", False), (-1, False))
     elif "minimum" in wants:
@@ -112,10 +112,10 @@ def test_what_must_be_there_is_what_the_tables_ask_for_and_nothing_else_is() -> 
         return True
 
     for kind, said in PAGE["kinds"].items():
-        required = [each["name"] for each in said["columns"] if each["required"]]
+        required = [column["name"] for column in said["columns"] if column["required"]]
         assert written(kind, required), kind
         for name in required:
-            assert not written(kind, [each for each in required if each != name]), (kind, name)
+            assert not written(kind, [field for field in required if field != name]), (kind, name)
 
 
 def test_the_local_id_of_each_kind_is_the_one_that_sync_takes() -> None:

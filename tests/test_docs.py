@@ -85,7 +85,7 @@ def test_the_tutorial_tells_the_same_on_any_date() -> None:
 def test_every_example_runs(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with time_machine.travel(datetime(2026, 3, 22, 18, 0, tzinfo=ZoneInfo(generate.ZONE)), tick=False):
-        for name in ("init", *(each for each in generate.EXAMPLES if each != "init")):
+        for name in ("init", *(example for example in generate.EXAMPLES if example != "init")):
             for line in generate.EXAMPLES[name]:
                 known = call("show", "--kind", "craving", "--json").json[0]["id"][:8] if "3f9a" in line else ""
                 ran = call(*shlex.split(line.replace("3f9a", known)))
@@ -96,7 +96,7 @@ def test_every_example_runs(call: Call, tmp_path: Path, monkeypatch: pytest.Monk
 def test_every_command_and_option_is_explained(command: Command) -> None:
     built = click_command(command)
     assert built.help
-    unexplained = [each.name for each in built.params if not each.help]
+    unexplained = [param.name for param in built.params if not param.help]
     assert unexplained == (["shell"] if command.name == "completion" else [])  # its module must not load typer
 
 
@@ -181,7 +181,7 @@ def imported() -> Iterator[tuple[str, str]]:
         name = path.relative_to(house).as_posix()
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Import):
-                yield from ((name, each.name) for each in node.names)
+                yield from ((name, alias.name) for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 yield name, str(node.module)
 
@@ -189,8 +189,8 @@ def imported() -> Iterator[tuple[str, str]]:
 def test_privacy_as_the_readme_promises_it(run: Run, home: Path) -> None:
     # The agent's socket is one of this machine's file system; what it names is checked below. Beside it only the client
     # of sync may open a way out, and the server may be one; urllib.parse merely takes addresses apart.
-    ways = {found for found in imported() if found[1].split(".")[0] in NETWORK and found[1] != "urllib.parse"}
-    assert {found for found in ways if not found[0].startswith("server/")} == {
+    ways = {module for module in imported() if module[1].split(".")[0] in NETWORK and module[1] != "urllib.parse"}
+    assert {way for way in ways if not way[0].startswith("server/")} == {
         ("store/agent.py", "socket"),
         ("sync/transport.py", "socket"),
         ("sync/transport.py", "http.client"),

@@ -12,7 +12,7 @@ from recovery import cli, everyday_words, table
 from tests.conftest import Call, OpenTerminal
 from tests.test_house import shaming
 
-NAMES = {each.name for each in table.COMMANDS}
+NAMES = {command.name for command in table.COMMANDS}
 TAKING_AWAY = {"purge", "wipe", "stop", "remove", "restore", "revoke", "leave"}
 
 
@@ -28,6 +28,29 @@ def test_no_word_stands_in_the_place_of_a_command() -> None:
     first = {name.split()[0] for name in NAMES}
     assert not {*everyday_words.AT_ONCE, *everyday_words.POINTERS} & (first - {"used"})
     assert not {*everyday_words.AT_ONCE} & {*everyday_words.POINTERS}
+
+
+@pytest.mark.parametrize(
+    ("rest", "code", "overdose"),
+    [
+        ("overdos", 2, True),
+        ("over dose", 2, True),
+        ("OD", 0, True),
+        ("overdosing!", 0, True),
+        ("help", 0, False),
+        ("overdose --now", 2, True),
+        ("Maria", 2, False),
+        ("--trigger", 2, False),
+        ("crisis", 0, False),
+        ("--keep", 2, False),
+    ],
+)
+def test_sos_helps_whatever_stands_behind_it(rest: str, code: int, overdose: bool, heroin: Call) -> None:
+    ran = heroin("sos", *rest.split())
+    assert ran.code == code
+    assert ("WAKE THEM" in ran.out) == overdose
+    assert ("CALL       " in ran.out) != overdose
+    assert bool(ran.err) == bool(code)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +81,7 @@ def test_a_word_points_to_its_command_and_nothing_is_written(line: str, named: s
     ran = heroin(*line.split())
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.rstrip("\n").rstrip(".").endswith(named) or (named == "recovery --help" and named in ran.err)
-    assert not {*re.findall(r"\w+", ran.err)} & TAKING_AWAY
+    assert not {*re.findall(r"\w+", ran.err.splitlines()[-1])} & TAKING_AWAY
     assert heroin("export", "data", "-o", "-").out == before
 
 

@@ -29,18 +29,52 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Type]:
 
 
 def test_a_word_typed_at_a_question_is_one_answer_and_nothing_of_it_is_left(typed: Type) -> None:
-    for word, key in ((b"yes\n", "y"), (b"Y\n", "Y"), (b"passed", "p")):
-        typed(word)
-        assert keypress.asked("Used?") == key
+    for content, answer in (
+        (b"y", "y"),
+        (b"Y\n", "Y"),
+        (b"yes\n", "yes"),
+        (b"maybe y\n", "maybe y"),
+    ):
+        typed(content)
+        assert keypress.asked("Used?", "yn") == answer
         assert keypress.within(0) is None
     typed(b"quit\n")
     assert keypress.chosen("Passed?", "pu") == keypress.ENTER
     assert keypress.within(0) is None
 
 
+@pytest.mark.parametrize(
+    ("keys", "answer"),
+    [
+        ("y|", "y"),
+        ("m|y|\r", "my"),
+        ("n\u00f6\x7f|o\n", "no"),
+        ("yes\x15n|", "n"),
+        ("\x7f\x04y|", None),
+        ("n\x04o\r", "no"),
+        ("\x1b", ""),
+    ],
+)
+def test_a_line_begun_at_a_question_of_one_key_is_mended_and_ends_with_enter(keys: str, answer: str | None) -> None:
+    """A | is a pause, which ends a key, and no word."""
+    pressed = iter(keys)
+
+    def read(seconds: float | None) -> str | None:
+        key = next(pressed)
+        if key == "|" and seconds is None:
+            key = next(pressed)
+        return None if key == "|" else key
+
+    if answer is None:
+        with pytest.raises(EOFError):
+            keypress._key_or_line("", read, "yn")
+    else:
+        assert keypress._key_or_line("", read, "yn") == answer
+
+
 def test_what_is_typed_ahead_answers_the_question_to_come(typed: Type) -> None:
     typed(b"\n7")
-    assert [keypress.asked("Used?"), keypress.asked("Mood?")] == [keypress.ENTER, "7"]
+    assert [keypress.asked("Used?", "yn"), keypress.asked("Mood?", "7")] == [keypress.ENTER, "7"]
 
 
 def test_an_arrow_is_no_answer_and_escape_leaves(typed: Type) -> None:
@@ -60,10 +94,10 @@ def test_chosen_takes_what_is_allowed_or_leaves(typed: Type, content: bytes, key
 
 def test_the_end_of_input_ends_a_question_and_a_letter_of_two_bytes_is_one_key(typed: Type) -> None:
     typed("ä".encode())
-    assert keypress.asked("Which?") == "ä"
+    assert keypress.asked("Which?", "ä") == "ä"
     typed(b"\x04")
     with pytest.raises(EOFError):
-        keypress.asked("Which?")
+        keypress.asked("Which?", "ä")
 
 
 def test_within_waits_no_longer_than_told(typed: Type) -> None:
@@ -72,11 +106,11 @@ def test_within_waits_no_longer_than_told(typed: Type) -> None:
     assert keypress.within(5) == "r"
 
 
-def test_where_no_keys_can_be_read_the_first_letter_of_a_line_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_keys_can_be_read_a_line_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n\nPassed\n"))
-    assert keypress.asked("Used?") == "y"
+    assert keypress.asked("Used?", "yn") == "yes"
     assert keypress.within(None) == keypress.ENTER
     assert keypress.chosen("Passed?", "pu") == "p"
     with pytest.raises(EOFError):
-        keypress.asked("More?")
+        keypress.asked("More?", "yn")
     assert keypress.chosen("Passed?", "pu") == keypress.ENTER

@@ -104,8 +104,8 @@ def test_one_more_kind_is_a_class_a_row_and_a_migration(
         assert kept.summary() == "walk \N{MIDDLE DOT} the river"
         assert list(kept.texts()) == ["slow"]
         assert json.loads(lines.written(kept))["kind"] == "walk"
-        (found,) = journal.execute("SELECT text FROM search WHERE search MATCH 'river'")
-        assert found == ("the river slow",)
+        (text,) = journal.execute("SELECT text FROM search WHERE search MATCH 'river'")
+        assert text == ("the river slow",)
         history.undo(journal)
         assert not rows.any_in(journal, "walk")
         assert erasing._tables(journal.connection, erasing.before("2027-01-01"))[-1] == "walk"

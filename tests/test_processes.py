@@ -46,9 +46,9 @@ def start(*arguments: str) -> subprocess.Popen[str]:
 def whole(home: Path) -> bool:
     """Whether the file is whole, asked of the standard engine."""
     with closing(sqlite3.connect(home / "journal.db")) as connection:
-        found = connection.execute("PRAGMA integrity_check").fetchall()
+        rows = connection.execute("PRAGMA integrity_check").fetchall()
         connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
-    return found == [("ok",)]
+    return rows == [("ok",)]
 
 
 def bytes_of(home: Path) -> dict[str, bytes]:
@@ -65,7 +65,7 @@ def intensities(call: Call) -> list[int]:
 def test_two_dozen_first_commands_at_once_make_one_journal_that_keeps_them_all(home: Path, call: Call) -> None:
     """Nothing is there yet: folder, file, tables, profile and the device's name are made in the race as well."""
     running = [start("log", str(number % 11), f"trigger {number}") for number in range(24)]
-    ended = [(each.communicate(timeout=PATIENCE_SECONDS), each.returncode) for each in running]
+    ended = [(process.communicate(timeout=PATIENCE_SECONDS), process.returncode) for process in running]
     assert [code for _, code in ended] == [0] * 24, [err for (_, err), code in ended if code]
     assert len(intensities(call)) == 24
     with closing(sqlite3.connect(home / "journal.db")) as connection:
@@ -79,15 +79,15 @@ def test_what_is_taken_back_at_once_is_taken_back_once(heroin: Call, home: Path)
     for number in range(8):
         assert heroin("log", str(number)).code == 0
     running = [start("undo") for _ in range(10)]
-    codes = sorted(each.wait(PATIENCE_SECONDS) for each in running if each.communicate() is not None)
+    codes = sorted(process.wait(PATIENCE_SECONDS) for process in running if process.communicate() is not None)
     assert codes == [0] * 8 + [3] * 2
     assert intensities(heroin) == []
 
 
 def test_the_answers_of_one_day_given_at_once_are_one_checkin(heroin: Call) -> None:
     given = [["--mood", "5"], ["--sleep", "7"], ["--good", "sun"], ["--no-use"], ["--confidence", "8"]]
-    running = [start("checkin", *each) for each in given]
-    assert [each.wait(PATIENCE_SECONDS) for each in running if each.communicate() is not None] == [0] * 5
+    running = [start("checkin", *arguments) for arguments in given]
+    assert [process.wait(PATIENCE_SECONDS) for process in running if process.communicate() is not None] == [0] * 5
     (checkin,) = heroin("show", "--json").json
     assert (checkin["mood"], checkin["sleep_hours"], checkin["good"]) == (5, 7, "sun")
     assert (checkin["used"], checkin["confidence"]) == (False, 8)
@@ -292,7 +292,7 @@ def read_only(home: Path, line: list[str]) -> tuple[int, str]:
 def test_a_folder_that_cannot_be_written_is_said(line: list[str], heroin: Call, home: Path) -> None:
     entry = heroin("log", "7", "--json").json["id"]
     before = bytes_of(home)
-    code, said = read_only(home, [entry if each == "ID" else each for each in line])
+    code, said = read_only(home, [entry if part == "ID" else part for part in line])
     assert code == 5, said
     assert "nothing was kept" in said
     assert SECRET not in said
@@ -343,9 +343,9 @@ def test_everything_is_the_owners_alone_whatever_the_umask(run: Run, home: Path,
     watching.set()
     watcher.join()
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
-    assert {each for each in seen if each.startswith("folder")} == {"folder 700"}, "the editor's"
-    assert {each.split()[-1] for each in seen} == {"700", "600"}, seen
-    assert {each.split()[0] for each in seen} >= {"journal.db", "wal", "shm", "device", "config.toml"} - {"shm"}
+    assert {line for line in seen if line.startswith("folder")} == {"folder 700"}, "the editor's"
+    assert {line.split()[-1] for line in seen} == {"700", "600"}, seen
+    assert {line.split()[0] for line in seen} >= {"journal.db", "wal", "shm", "device", "config.toml"} - {"shm"}
 
 
 # Damaged, newer, somebody else's
@@ -448,8 +448,8 @@ def test_any_page_overwritten_is_a_sentence_and_never_a_crash(filled: Call, home
         for garbage in (chance.randbytes(4096), bytes(4096)):
             broken = good[: page * 4096] + garbage + good[(page + 1) * 4096 :]
             for line in (["show", "--all"], ["log", "7"], ["sos"], ["search", "zq"]):
-                for each in home.glob("journal.db*"):
-                    each.unlink()
+                for file in home.glob("journal.db*"):
+                    file.unlink()
                 path.write_bytes(broken)
                 ran = filled(*line)
                 codes.append(ran.code)
@@ -469,12 +469,12 @@ def test_a_clock_turned_back_loses_nothing(heroin: Call) -> None:
     with time_machine.travel(datetime(2026, 5, 1, 12, tzinfo=UTC), tick=False):
         early = heroin("log", "3", "early", "--json").json
         assert early["at"] < late["at"]
-        assert [each["id"] for each in heroin("show", "--json").json] == [early["id"], late["id"]]
+        assert [entry["id"] for entry in heroin("show", "--json").json] == [early["id"], late["id"]]
         for line in (["today"], ["streak"], ["report"], ["calendar"], ["checkin", "--no-use"], ["search", "late"]):
             assert heroin(*line).code == 0, line
         assert heroin("undo").code == 0  # the last command, not the entry with the latest time
         assert heroin("undo", "--json").json["command"] == "log"
-        assert [each["id"] for each in heroin("show", "--json").json] == [late["id"]]
+        assert [entry["id"] for entry in heroin("show", "--json").json] == [late["id"]]
 
 
 def test_ids_tell_nothing_and_are_never_given_twice(heroin: Call) -> None:
@@ -482,7 +482,7 @@ def test_ids_tell_nothing_and_are_never_given_twice(heroin: Call) -> None:
     assert len(set(ids)) == 20
     assert sorted(ids) != ids
     assert str(uuid4())[14] == "4"
-    assert {each[14] for each in ids} == {"4"}
+    assert {entry_id[14] for entry_id in ids} == {"4"}
 
 
 @pytest.fixture(autouse=True)

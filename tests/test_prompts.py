@@ -45,7 +45,7 @@ def test_questions_need_somebody_and_name_what_answers_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "default", "found"),
+    ("lines", "default", "expected"),
     [
         (["y"], False, True),
         (["Yes!"], False, True),
@@ -59,10 +59,10 @@ def test_questions_need_somebody_and_name_what_answers_them() -> None:
     ],
 )
 def test_a_confirmation_is_asked_again_until_it_is_understood(
-    lines: list[str], default: bool, found: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    lines: list[str], default: bool, expected: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     person = Person(monkeypatch, *lines)
-    assert prompts.confirm("Really?", default=default) is found
+    assert prompts.confirm("Really?", default=default) is expected
     assert person.seen == [f"Really? [{'Y/n' if default else 'y/N'}]"] * len(lines)
     assert capsys.readouterr().out.count("Type y for yes or n for no.") == len(lines) - 1
 

@@ -75,7 +75,9 @@ def faults(text: str, columns: int, whole: str) -> Iterator[str]:
         yield f"broken: {sorted(broken)}"
 
 
-def found(home: Home, lines: Iterable[str], widths: Sequence[int], scratch: Path, **env: str) -> dict[str, list[str]]:
+def broken_lines(
+    home: Home, lines: Iterable[str], widths: Sequence[int], scratch: Path, **env: str
+) -> dict[str, list[str]]:
     """The faults of some screens, by line and columns."""
     all_of_them = {}
     for line in lines:
@@ -90,27 +92,27 @@ def test_every_command_has_a_screen_here_or_a_reason() -> None:
     assert {name for name, lines in SCREENS.items() if not lines} == set(screens.NO_SCREEN)
     for name, lines in SCREENS.items():
         for line in filter(None, lines):
-            assert max((each for each in NAMES if f"{line} ".startswith(f"{each} ")), key=len) == name
+            assert max((known for known in NAMES if f"{line} ".startswith(f"{known} ")), key=len) == name
 
 
 @pytest.mark.parametrize("name", [name for name, lines in SCREENS.items() if lines])
 def test_a_screen_is_whole_at_any_width(name: str, journals: Journals) -> None:
-    assert found(journals.full, SCREENS[name], WIDTHS, journals.scratch) == {}
-    assert found(journals.empty, SCREENS[name], WIDTHS[:1], journals.scratch) == {}
+    assert broken_lines(journals.full, SCREENS[name], WIDTHS, journals.scratch) == {}
+    assert broken_lines(journals.empty, SCREENS[name], WIDTHS[:1], journals.scratch) == {}
 
 
 @pytest.mark.parametrize("group", range(8))
 def test_the_help_of_a_command_is_whole_at_any_width(group: int, journals: Journals) -> None:
     lines = [f"{name} --help" for name in sorted(NAMES)[group::8]]
-    assert found(journals.empty, lines, WIDTHS, journals.scratch) == {}
+    assert broken_lines(journals.empty, lines, WIDTHS, journals.scratch) == {}
 
 
 def test_what_is_no_command_is_whole_at_any_width(journals: Journals) -> None:
-    assert found(journals.full, screens.WITHOUT_COMMAND, WIDTHS, journals.scratch) == {}
+    assert broken_lines(journals.full, screens.WITHOUT_COMMAND, WIDTHS, journals.scratch) == {}
 
 
 def test_a_locked_journal_is_whole_at_any_width(journals: Journals) -> None:
-    assert found(journals.locked, screens.SEALED, WIDTHS, journals.scratch) == {}
+    assert broken_lines(journals.locked, screens.SEALED, WIDTHS, journals.scratch) == {}
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,8 @@ def modules(*arguments: str, env: dict[str, str] | None = None) -> set[str]:
 )
 def test_a_daily_command_loads_nothing_heavy(line: str, heroin: Call) -> None:
     assert heroin("log", "5").code == 0
-    arguments = [each.replace("_", " ") for each in line.split()]
-    assert loaded(*[each if each != "-" else "words" for each in arguments]) & HEAVY == set()
+    arguments = [word.replace("_", " ") for word in line.split()]
+    assert loaded(*[argument if argument != "-" else "words" for argument in arguments]) & HEAVY == set()
 
 
 @pytest.mark.parametrize(

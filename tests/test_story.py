@@ -64,21 +64,21 @@ def march(number: int) -> date:
 
 
 def cravings() -> list[Craving]:
-    found = []
+    results = []
     for line in CRAVINGS.strip().splitlines():
         first, *names, outcome = (part.strip() for part in line.split("|"))
         number, clock, intensity = first.split()
         at = datetime.fromisoformat(f"2026-03-{int(number):02} {clock}")
-        triggers, coping = ([each.strip() for each in part.split(",") if each] for part in names)
+        triggers, coping = ([word.strip() for word in part.split(",") if word] for part in names)
         lived = at.date() if at.hour >= 4 else at.date() - timedelta(days=1)
-        found.append(Craving(at, lived, int(intensity), triggers, coping, outcome))
-    return found
+        results.append(Craving(at, lived, int(intensity), triggers, coping, outcome))
+    return results
 
 
-def typed(each: Craving) -> list[str]:
-    line = ["log", str(each.intensity), *each.triggers, "--at", f"{each.at:%Y-%m-%d %H:%M}"]
-    line += [part for skill in each.coping for part in ("-c", skill)]
-    return line + (["--outcome", each.outcome] if each.outcome else [])
+def typed(craving: Craving) -> list[str]:
+    line = ["log", str(craving.intensity), *craving.triggers, "--at", f"{craving.at:%Y-%m-%d %H:%M}"]
+    line += [part for skill in craving.coping for part in ("-c", skill)]
+    return line + (["--outcome", craving.outcome] if craving.outcome else [])
 
 
 def days(first: date, last: date) -> list[date]:
@@ -103,12 +103,12 @@ def interval(passed: int, known: int) -> list[float] | None:
 
 
 def block(some: list[Craving]) -> dict[str, Any]:
-    values = [each.intensity for each in some]
+    values = [craving.intensity for craving in some]
     mean = sum(values) / len(values) if values else None
     spread = (
-        math.sqrt(sum((each - (mean or 0)) ** 2 for each in values) / (len(values) - 1)) if len(values) > 6 else None
+        math.sqrt(sum((value - (mean or 0)) ** 2 for value in values) / (len(values) - 1)) if len(values) > 6 else None
     )
-    ended = [each.outcome for each in some]
+    ended = [craving.outcome for craving in some]
     return {
         "count": len(values),
         "mean": mean,
@@ -117,7 +117,7 @@ def block(some: list[Craving]) -> dict[str, Any]:
         "q3": quartile(values, 0.75) if values else None,
         "peak": max(values, default=None),
         "sd": spread,
-        "high_days": len({each.day for each in some if each.intensity >= 7}),
+        "high_days": len({craving.day for craving in some if craving.intensity >= 7}),
         "passed": ended.count("passed"),
         "used": ended.count("used"),
         "unknown_outcome": ended.count(""),
@@ -126,14 +126,14 @@ def block(some: list[Craving]) -> dict[str, Any]:
 
 def met(some: list[Craving], field: str) -> list[dict[str, Any]]:
     names: dict[str, list[tuple[str, Craving]]] = {}
-    for each in some:
-        for name in getattr(each, field):
-            names.setdefault(name.lower(), []).append((name, each))
+    for craving in some:
+        for name in getattr(craving, field):
+            names.setdefault(name.lower(), []).append((name, craving))
     rows = []
     for pairs in names.values():
-        values = [each.intensity for _, each in pairs]
-        passed = sum(each.outcome == "passed" for _, each in pairs)
-        known = sum(each.outcome != "" for _, each in pairs)
+        values = [pair.intensity for _, pair in pairs]
+        passed = sum(pair.outcome == "passed" for _, pair in pairs)
+        known = sum(pair.outcome != "" for _, pair in pairs)
         rows.append({"name": pairs[0][0], "count": len(pairs), "median": quartile(values, 0.5), "peak": max(values)})
         rows[-1] |= {"passed": passed, "known": known, "passed_interval": interval(passed, known)}
     return sorted(rows, key=lambda row: (-row["count"], row["name"].lower()))
@@ -153,7 +153,7 @@ def streak(name: str, lapses: list[date], used: set[date], free: set[date]) -> d
     known_free = [day for day in window if day in free and day not in used]
     known_used = [day for day in window if day in used]
     confirmed = sum(day in free for day in days(first_free, AS_OF - timedelta(days=1)))
-    next_days = next(each for each in MILESTONES if each > run)
+    next_days = next(milestone for milestone in MILESTONES if milestone > run)
     return {
         "name": name,
         "since": str(since),
@@ -195,18 +195,20 @@ def measured(last: int, since: date, used: set[date], free: set[date]) -> dict[s
     }
 
 
-def differences(found: Any, wanted: Any, where: str = "") -> list[str]:
+def differences(printed: Any, wanted: Any, where: str = "") -> list[str]:
     """Where a document is not as the contract wants it, floats to nine digits; it may say more, never less."""
-    if isinstance(wanted, dict) and isinstance(found, dict):
-        if not wanted.keys() <= found.keys():
-            return [f"{where}: {sorted(wanted.keys() - found.keys())} missing"]
-        return [line for name in wanted for line in differences(found[name], wanted[name], f"{where}.{name}")]
-    if isinstance(wanted, list) and isinstance(found, list) and len(wanted) == len(found):
-        pairs = enumerate(zip(found, wanted, strict=True))
+    if isinstance(wanted, dict) and isinstance(printed, dict):
+        if not wanted.keys() <= printed.keys():
+            return [f"{where}: {sorted(wanted.keys() - printed.keys())} missing"]
+        return [line for name in wanted for line in differences(printed[name], wanted[name], f"{where}.{name}")]
+    if isinstance(wanted, list) and isinstance(printed, list) and len(wanted) == len(printed):
+        pairs = enumerate(zip(printed, wanted, strict=True))
         return [line for number, (a, b) in pairs for line in differences(a, b, f"{where}[{number}]")]
-    if isinstance(wanted, float) and isinstance(found, int | float):
-        return [] if math.isclose(found, wanted, rel_tol=1e-9, abs_tol=1e-12) else [f"{where}: {found} for {wanted}"]
-    return [] if found == wanted else [f"{where}: {found} for {wanted}"]
+    if isinstance(wanted, float) and isinstance(printed, int | float):
+        return (
+            [] if math.isclose(printed, wanted, rel_tol=1e-9, abs_tol=1e-12) else [f"{where}: {printed} for {wanted}"]
+        )
+    return [] if printed == wanted else [f"{where}: {printed} for {wanted}"]
 
 
 def live(run: Run) -> list[Craving]:
@@ -221,16 +223,16 @@ def live(run: Run) -> list[Craving]:
     do("log", "8", "Argument", "--at", "2026-02-27 21:00", "--outcome", "passed")
     do("lapse", "--at", "2026-02-25 22:00")
     kept = cravings()
-    for number, each in enumerate(kept):
-        entry = do(*typed(each))
-        assert entry["day"] == str(each.day), each
-        if each.at == datetime(2026, 3, 4, 23, 40):
+    for number, craving in enumerate(kept):
+        entry = do(*typed(craving))
+        assert entry["day"] == str(craving.day), craving
+        if craving.at == datetime(2026, 3, 4, 23, 40):
             do("after", "passed", "--intensity", "2", "--minutes", "50")
-            kept[number] = each._replace(outcome="passed")
-        if each.at == datetime(2026, 3, 16, 20, 30):
+            kept[number] = craving._replace(outcome="passed")
+        if craving.at == datetime(2026, 3, 16, 20, 30):
             do("edit", entry["id"][:8], "--intensity", "5", "-t", "bored", "-t", "tired")
-            kept[number] = each._replace(intensity=5, triggers=["bored", "tired"])
-        if each.at == datetime(2026, 3, 18, 21, 0):
+            kept[number] = craving._replace(intensity=5, triggers=["bored", "tired"])
+        if craving.at == datetime(2026, 3, 18, 21, 0):
             do("log", "10", "typed by mistake", "--at", "2026-03-18 21:05")
             do("undo")
     for number in FREE:
@@ -249,13 +251,13 @@ def test_a_month_as_one_person_would_live_it(run: Run, tmp_path: Path) -> None:
     free = {march(number) for number in FREE}
     heroin, alcohol = [date(2026, 2, 25), march(13)], [march(14)]
     wanted = [streak("heroin", heroin, {march(13)}, free), streak("alcohol", alcohol, {march(14)}, free)]
-    found = run("streak", "--as-of", str(AS_OF), "--json").json
-    assert differences(found, {"as_of": str(AS_OF), "substances": wanted}) == []
+    document = run("streak", "--as-of", str(AS_OF), "--json").json
+    assert differences(document, {"as_of": str(AS_OF), "substances": wanted}) == []
 
-    logged = {each.day for each in some} | free | {march(each) for each in (8, 12, 13, 14, 24)}
+    logged = {craving.day for craving in some} | free | {march(craving) for craving in (8, 12, 13, 14, 24)}
     report = run("report", "--month", "2026-03", "--json").json
     assert report.pop("patterns_period") == {"from": "2026-02-04", "to": "2026-03-31", "days": 56}
-    gaps = [{"trigger": each["name"], "count": each["count"]} for each in report["triggers"]]
+    gaps = [{"trigger": trigger["name"], "count": trigger["count"]} for trigger in report["triggers"]]
     assert (report.pop("patterns"), report.pop("plan_gaps")) == ([], gaps)  # there is no plan that answers them
     both = {march(13), march(14), date(2026, 2, 25)}
     assert report.pop("free_days") == [measured(last, SINCE["alcohol"], both, free) for last in (30, 90)]
@@ -267,19 +269,19 @@ def test_a_month_as_one_person_would_live_it(run: Run, tmp_path: Path) -> None:
     elsewhere = {"RECOVERY_HOME": str(tmp_path / "another machine")}
     assert run("import", "-", piped=exported, env=elsewhere).code == 0
     assert run("export", "data", "-o", "-", env=elsewhere).out == exported
-    assert run("streak", "--as-of", str(AS_OF), "--json", env=elsewhere).json == found
+    assert run("streak", "--as-of", str(AS_OF), "--json", env=elsewhere).json == document
     assert len(exported.splitlines()) == 3 + 2 + len(some) + 2 + len(FREE) + 2 + 1  # settings, February, March
 
 
 def month(some: list[Craving], before: list[Craving], logged: Iterable[date], free: set[date]) -> dict[str, Any]:
     hours, weekdays = [0] * 24, [0] * 7
-    for each in some:
-        hours[each.at.hour] += 1
-        weekdays[each.day.weekday()] += 1
+    for craving in some:
+        hours[craving.at.hour] += 1
+        weekdays[craving.day.weekday()] += 1
     strip = []
     for day in days(march(1), march(31)):
         status = "used" if day in (march(13), march(14)) else "abstinent" if day in free else "unknown"
-        rated = [each.intensity for each in some if each.day == day]
+        rated = [craving.intensity for craving in some if craving.day == day]
         strip.append({"day": str(day), "status": status, "cravings": len(rated), "peak": max(rated, default=None)})
     return {
         "period": {"from": "2026-03-01", "to": "2026-03-31", "days": 31},

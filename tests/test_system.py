@@ -34,16 +34,16 @@ def windows(*arguments: str, given: str = "", env: dict[str, str] | None = None)
 
 
 def test_only_the_seam_names_what_not_every_system_has() -> None:
-    found = {
+    names_of = {
         f"{path.relative_to(SOURCE)}: {name}"
         for path in SOURCE.rglob("*.py")
         if "systems" not in path.parts
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Import | ast.ImportFrom)
-        for name in ([each.name for each in node.names] if isinstance(node, ast.Import) else [node.module or ""])
+        for name in ([alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""])
         if name.partition(".")[0] in ONLY_SOMEWHERE
     }
-    assert found == set()
+    assert names_of == set()
 
 
 def test_both_systems_have_the_same_names() -> None:
@@ -51,9 +51,12 @@ def test_both_systems_have_the_same_names() -> None:
     for name in ("posix", "windows"):
         body = ast.parse((SOURCE / "systems" / f"{name}.py").read_text("utf-8")).body
         targets = [target for node in body if isinstance(node, ast.Assign) for target in node.targets]
-        constants = {each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)}
+        constants = {node_.id for target in targets for node_ in ast.walk(target) if isinstance(node_, ast.Name)}
         public[name] = constants | {node.name for node in body if isinstance(node, ast.FunctionDef)}
-    visible = {name: {each for each in names if not each.startswith("_")} for name, names in public.items()}
+    visible = {
+        name: {public_name for public_name in names if not public_name.startswith("_")}
+        for name, names in public.items()
+    }
     assert visible["posix"] == visible["windows"]
     assert visible["posix"] <= vars(system).keys()
 

@@ -32,7 +32,9 @@ def colour(number: int) -> tuple[int, int, int]:
 def luminance(rgb: tuple[int, int, int]) -> float:
     """Of WCAG 2.2, 0 for black to 1 for white."""
     parts = [part / 255 for part in rgb]
-    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
+    red, green, blue = (
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -99,8 +101,8 @@ def literals(tree: ast.Module) -> list[str]:
 
 
 def test_a_look_stands_in_the_theme_alone() -> None:
-    found = {name: literals(source(name)) for name in MODULES if name != "theme.py"}
-    assert {name: places for name, places in found.items() if places} == {}
+    literals_of = {name: literals(source(name)) for name in MODULES if name != "theme.py"}
+    assert {name: places for name, places in literals_of.items() if places} == {}
 
 
 def test_the_search_sees_a_look() -> None:

@@ -34,6 +34,7 @@ def test_two_weeks_are_lived_through_with_their_mistakes(person: Person) -> None
     _a_lapse(person)
     _the_days_after(person)
     _the_second_week(person)
+    _behind_a_passphrase(person)
 
 
 def _the_first_evening(person: Person) -> None:
@@ -45,7 +46,7 @@ def _the_first_evening(person: Person) -> None:
         ("last use heroin?", "about 11 days ago"),
         ("last use benzos?", "idk"),
         ("last use benzos?", "3 weeks ago"),
-        ("Mark the 10 days", "y"),
+        ("Mark the 10 days", Key("y")),
         ("Does anybody else", "my brother sometimes"),
         ("Set one now?", "n"),
         ("[p]lan now", Key("p")),
@@ -158,29 +159,62 @@ def _the_second_week(person: Person) -> None:
     calendar = person.types("recovery calendar")
     assert "1 \u25cf  2 u  3 \u25cf  4 \u25cf  5 \u25cf  6 ?" in calendar
     person.types("recovery", ("Did it pass?", Key("p")))
-    for day in range(7, 12):
+    planned = person.types(
+        "recovery report",
+        ("[Enter] done", Key("p")),
+        ("then I", "write down why"),
+        ("or else", ""),
+        ("[Enter] done", Key("d")),
+        ("talk about?", "nights without sleep"),
+        ("[Enter] done", Key("m")),
+        ("[Enter] done", Key("\r")),
+    )
+    assert "To keep or print it: recovery report" in planned
+    person.at("2026-12-10 20:00")
+    assert "3 days answered" in person.types("recovery checkin --from mon --to wed --no-use")
+    for day in (10, 11):
         person.at(f"2026-12-{day:02} 20:00")
         person.types("recovery", ("[c]heck in now", Key("c")), ("today?", "n"), ("Mood", "6"), ("good", ""))
     first = person.types("recovery", ("For your plan:", Key("p")), ("> ", "q"))
     assert "day 9 without heroin" in first
+    assert "3 of 8 days checked in, 4 filled in later" in first
+    assert "1 thing on your list" in first
     person.at("2026-12-12 19:00")
     report = person.types("recovery report", ("[Enter] done", Key("\r")))
     assert "1 craving, 3 fewer" in report
+    assert "written on 3 of 7 days, 3 filled in later" in report
     assert "1 use" in person.types("recovery calendar")
     assert "1 lapse in all" in person.types("recovery streak")
+
+
+def _behind_a_passphrase(person: Person) -> None:
+    """Locked for a night: what is written goes in without the key, and is there once it is open."""
+    person.types(
+        "recovery passphrase set",
+        ("New passphrase: ", "river"),
+        ("The same once more: ", "river"),
+        ("(Enter to do it later)", ""),
+        ("Press Enter once they are on paper.", ""),
+        ("May sos show", Key("n")),
+    )
+    person.types("recovery lock")
+    person.at("2026-12-13 02:00")
+    assert "Kept, sealed." in person.types("recovery log 6 cannot sleep", ("until you unlock): ", ""))
+    assert "craving 6 \u00b7 cannot sleep" in person.types("recovery unlock", ("Passphrase: ", "river"))
+    person.types("recovery lock")
 
 
 def test_few_keys_are_enough_and_the_figures_say_how_many(person: Person) -> None:
     """The first evening with the fewest words that say something, a check-in with a good word, and a craving."""
     own = {"what": "heroin", "reason": "Ana", "who": "Maria 555-0100", "if": "payday", "then": "walk", "good": "tea"}
-    answers = {"used": ("today?", "n"), "mood": ("Mood", "6"), "good": ("good", own["good"])}
+    answers = {"used": ("today?", Key("n")), "mood": ("Mood", "6"), "good": ("good", own["good"])}
     person.at("2026-11-29 20:00")
     person.pressed = 0
     person.types(
         "recovery init",
         ("stay free of?", own["what"]),
         ("last use heroin?", "11 days"),
-        ("Mark the 10 days", "y"),
+        ("Mark the 10 days", Key("y")),
         ("Does anybody else", ""),
         ("[p]lan now", Key("p")),
         ("a reason", own["reason"]),

@@ -67,7 +67,7 @@ def every_module() -> list[str]:
     """Import all modules of the program; returns their names."""
     import recovery
 
-    names = [each.name for each in pkgutil.walk_packages(recovery.__path__, "recovery.")]
+    names = [walk_package.name for walk_package in pkgutil.walk_packages(recovery.__path__, "recovery.")]
     names = [name for name in names if name not in ELSEWHERE and not name.endswith("__main__")]
     for name in names:
         importlib.import_module(name)

@@ -139,19 +139,19 @@ class World:
 
     def lines(self) -> tuple[list[str], int]:
         """What happened and what was kept, a line each; and how much was lost."""
-        found = [self.name, *(f"  {what:<34}{count:>8,}" for what, count in sorted(self.happened.items()))]
+        rows = [self.name, *(f"  {what:<34}{count:>8,}" for what, count in sorted(self.happened.items()))]
         acknowledged = sum(len(pusher.acknowledged) for pusher in self.pushers)
         kept = sum(pusher.kept() for pusher in self.pushers)
         for what in ("pushes", "refused"):
             said = "  refused" if what == "refused" else what
-            found.append(f"  {said:<34}{sum(getattr(pusher, what) for pusher in self.pushers):>8,}")
-        found.append(f"  {'records':<34}{acknowledged:>8,} acknowledged{kept:>8,} kept{acknowledged - kept:>6,} lost")
+            rows.append(f"  {said:<34}{sum(getattr(pusher, what) for pusher in self.pushers):>8,}")
+        rows.append(f"  {'records':<34}{acknowledged:>8,} acknowledged{kept:>8,} kept{acknowledged - kept:>6,} lost")
         epochs = sum(pusher.epochs for pusher in self.pushers)
-        found += [f"  {'answers that the epoch changed':<34}{epochs:>8,}"] * bool(epochs)
+        rows += [f"  {'answers that the epoch changed':<34}{epochs:>8,}"] * bool(epochs)
         lost = acknowledged - kept
         devices = [device for account in self.accounts for device in account]
         for said, what in COUNTED.items():
-            found.append(f"  {said:<34}{sum(getattr(device, what) for device in devices):>8,}")
+            rows.append(f"  {said:<34}{sum(getattr(device, what) for device in devices):>8,}")
         written = there = 0
         for account in self.accounts:
             for device in ROUNDS * account:
@@ -161,8 +161,8 @@ class World:
             everything = set().union(*(device.acknowledged for device in account))
             written += len(everything)
             there += len(everything.intersection(*(device.kept() for device in account)))
-        found.append(f"  {'entries':<34}{written:>8,} acknowledged{there:>8,} kept{written - there:>6,} lost")
-        return found, lost + written - there
+        rows.append(f"  {'entries':<34}{written:>8,} acknowledged{there:>8,} kept{written - there:>6,} lost")
+        return rows, lost + written - there
 
 
 def main() -> None:

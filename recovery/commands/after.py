@@ -8,9 +8,9 @@ import typer
 
 from recovery import console, prompts
 from recovery import diary as diaries
-from recovery.commands import names
+from recovery.commands import names, safety_first
 from recovery.commands.answering import answer, has_plan
-from recovery.commands.lapse import own_steps, safety_first, warned_anyway
+from recovery.commands.lapse import own_steps
 from recovery.commands.options import Coping, Json, minutes_long, rating
 from recovery.console import say, tell
 from recovery.diary import Diary
@@ -25,6 +25,7 @@ LAPSE_WRITTEN = (
     tr("The lapse is written down with it. What helps now: recovery sos"),
     tr("Pressed by mistake? recovery undo takes both back."),
 )
+LAPSE_THERE = tr("Its lapse was written down before. What helps now: recovery sos")
 
 
 def after(
@@ -47,14 +48,15 @@ def after(
             return
     values = {"outcome": outcome, "intensity_after": intensity, "coping": coping, "minutes": minutes}
     used = outcome == "used"
-    with warned_anyway(tell if json else say, None, due=used, used=used), diaries.reading() as diary:
+    card = warning.unread(None, used=True) if used else ()
+    with safety_first.anyway(tell if json else say, card), diaries.reading() as diary:
         offers = has_plan(diary) and not json and coping is None and console.interactive()
         craving = writing.asked_about(diary, entry)[1]
         if used:
             warn_of_use(diary, craving.substance, json=json)
         new_skills = names.new_and_near(diary, "skill", coping or (), json=json)
         record = writing.outcome(diary, craving.id, values)
-        answer_craving(diary, record, json=json)
+        answer_craving(diary, record, json=json, lapse_written=craving.outcome != "used")
         names.ask_same(diary, "skill", new_skills)
         if record.outcome != "used" and offers:
             offer_answer(diary, record)
@@ -70,17 +72,20 @@ def _asked() -> Literal["passed", "used"] | None:
 
 def warn_of_use(diary: Diary, substance: str | None, *, json: bool) -> None:
     """The safety card of a use, in full: before anything is asked and before it is written down."""
-    (tell if json else say)(*safety_first(warning.card(diary, substance, used=True)))
+    safety_first.show(tell if json else say, warning.card(diary, substance, used=True))
 
 
-def answer_craving(diary: Diary, record: Craving, *, json: bool) -> None:
-    """What was kept; where it ended in use, the person's own steps before it and what helps after it."""
+def answer_craving(diary: Diary, record: Craving, *, json: bool, lapse_written: bool = True) -> None:
+    """What was kept; where it ended in use, the person's own steps before it and what helps after it.
+
+    Without `lapse_written` it had ended so before, and its lapse is there.
+    """
     show = tell if json else say
     if record.outcome == "used":
         show(*own_steps(diary))
     answer(diary, record, json=json)
     if record.outcome == "used":
-        show(*LAPSE_WRITTEN)
+        show(*(LAPSE_WRITTEN if lapse_written else [LAPSE_THERE]))
 
 
 def offer_answer(diary: Diary, record: Craving) -> None:
@@ -104,7 +109,8 @@ def ask_outcome(diary: Diary, craving: Craving) -> None:
     asking.remember(diary, craving)
     met = ", ".join(console.one_line(name) for name in craving.triggers)
     about = f"craving {craving.intensity}{', ' + met if met else ''}"
-    question = tr("{at}, {about}. Did it pass? [p]assed [u]sed [s]kip", at=words.when(craving.at), about=about)
+    at = words.lately(craving.at, craving.day, diary.today)
+    question = tr("{at}, {about}. Did it pass? [p]assed [u]sed [s]kip", at=at, about=about)
     outcome = {"p": "passed", "u": "used"}.get(prompts.key(question, "pus"))
     if outcome == "used":
         warn_of_use(diary, craving.substance, json=False)

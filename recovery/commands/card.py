@@ -40,7 +40,7 @@ def card(
             Question("urge", tr("How strong was the urge at its strongest, 0 to 10?"), FEELS, required=True),
             Question("feelings", tr("What did you feel? (separate with commas)"), guide.names),
             Question("skills", tr("Which skills did you use? (separate with commas)"), guide.names),
-            Question("acted_on", tr("Did you act on the urge? [y/n]"), guide.yes_no),
+            Question("acted_on", tr("Did you act on the urge? [y/n]"), guide.yes_no, keys=guide.YES_NO_KEYS),
             Question("note", tr("Anything to add?"), guide.text),
         ),
         tr("a number: recovery card NUMBER"),

@@ -19,6 +19,7 @@ class Question(NamedTuple):
     """A question and how its answer is read.
 
     `then` is told the answer at once, whatever comes after it; `needed` says from the answers so far whether to ask.
+    One of `keys` alone is an answer without Enter.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Question(NamedTuple):
     required: bool = False
     then: Callable[[Any], None] | None = None
     needed: Callable[[dict[str, Any]], bool] | None = None
+    keys: str = ""
 
 
 def talk(questions: Sequence[Question]) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def talk(questions: Sequence[Question]) -> dict[str, Any]:
             number += 1
             continue
         before = f" [{one_line(given[question.name], 40)}]" if question.name in given else ""
-        reply = prompts.line(f"{question.text}{before}")
+        reply = prompts.line(f"{question.text}{before}", question.keys)
         if reply == BACK:
             number = asked.pop() if asked else number
             continue
@@ -78,6 +80,9 @@ def text(reply: str) -> str:
 def names(reply: str) -> list[str]:
     """Names with commas between."""
     return [part.strip() for part in reply.split(",") if part.strip()]
+
+
+YES_NO_KEYS = f"yn-{BACK}"
 
 
 def yes_no(reply: str) -> bool | None:

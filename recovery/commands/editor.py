@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
-from recovery import console, prompts, system
+from recovery import console, prompts, system, typed
 from recovery.errors import RecoveryError, Refused, Usage
 from recovery.language import tr
 from recovery.store import files, home, runs
 
 T = TypeVar("T")
 AT_ONCE_SECONDS = 3.0
+NOTE = "note.txt"  # how the file is called in which a note is kept that was refused
+KEPT = tr("{error} What you wrote is kept in {path} until your next edit is accepted.")
+KEPT_NOTE = tr("{error} What you wrote is kept in {path} until a note is taken in: recovery note - < FILE")
 TEXT_LIMIT = 1 << 24  # bytes; far above what a plan or a note may hold
 NO_EDITOR = tr("There is no terminal to edit on. Set EDITOR, or give the change on the command line.")
 EDITOR_FAILED = tr(
@@ -84,15 +87,30 @@ def until_taken(text: str, take: Callable[[str], T], name: str, mark: Callable[[
 
 
 @contextmanager
-def kept_if_refused(text: str, name: str) -> Iterator[None]:
-    """Keep a text under that name where it is refused, until one of that name is taken."""
+def note_kept_if_refused(text: str) -> Iterator[None]:
+    """Keep a note that is refused until one is taken."""
     try:
         yield
     except (Refused, Usage) as error:
         if runs.current().arriving is not None:  # whoever takes it in keeps it
             raise
-        raise _kept(error, text, _place(name)) from None
-    forget(_place(name))
+        raise _kept(error, text, _room_for_note(), KEPT_NOTE) from None
+    for path in home.folder().glob(f"{home.UNREAD}{NOTE}*"):
+        forget(path)
+
+
+def unread_note(error: RecoveryError, raw: bytes) -> Refused:
+    """Keep what was piped in and could not be read, as it came; beside a locked journal sealed, as it likely reads."""
+    if runs.current().arriving is not None:
+        return Refused(error.sentence)
+    text = raw.decode("cp1252", "replace") if home.locked() else raw.decode("utf-8", "surrogateescape")
+    return _kept(error, text, _room_for_note(), KEPT_NOTE)
+
+
+def _room_for_note() -> Path:
+    """A name that no note has which was kept before."""
+    names = (f"{NOTE}{number or ''}" for number in count())
+    return next(path for path in map(_place, names) if not path.exists())
 
 
 def _stored(path: Path) -> str:
@@ -104,15 +122,13 @@ def _place(name: str) -> Path:
     return home.folder() / f"{home.UNREAD}{name}"
 
 
-def _kept(error: RecoveryError, text: str, path: Path) -> Refused:
+def _kept(error: RecoveryError, text: str, path: Path, kept: str = KEPT) -> Refused:
     """Keep a refused text in a private file; beside a locked journal, where nothing may be read, as a sealed note."""
     said = error.sentence if error.sentence.endswith((".", "?")) else f"{error.sentence}."
     if not home.locked():
         home.make_folder()
         home.write_private(path, text.encode("utf-8", "surrogateescape"))  # bytes that were no UTF-8, as they came
-        return Refused(
-            tr("{error} What you wrote is kept in {path} until your next edit is accepted.", error=said, path=path)
-        )
+        return Refused(tr(kept, error=said, path=path))
     from recovery.store import inbox, keyfile
 
     inbox.put(keyfile.load(), inbox.new("note", {"text": ["-"]}, text.encode("utf-8", "replace").decode("utf-8")))
@@ -128,10 +144,8 @@ def forget(path: Path) -> None:
 
 def read(content: bytes) -> str:
     """The text that an editor saved: UTF-8, with a mark or not, or UTF-16; an older encoding is refused by its name."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16")
     try:
-        return content.decode("utf-8-sig")
+        return typed.decoded(content)
     except UnicodeDecodeError:
         raise Refused(OLDER) from None
 

@@ -81,7 +81,7 @@ def _several(today: date, names: list[str]) -> list[str]:
 
     shown = " \N{MIDDLE DOT} ".join(one_line(name) for name in names)
     count = COUNTS.get(len(names), tr("{count} things", count=len(names)))
-    mended = prompts.until(tr("{count}: {shown}. [Enter] yes  [e] edit", count=count, shown=shown), read)
+    mended = prompts.until(tr("{count}: {shown}. [Enter] yes  [e] edit", count=count, shown=shown), read, "eyn")
     if mended:
         return mended
     return prompts.until(tr("With commas between them:"), lambda text: substance_words.between_commas(text) or names)
@@ -129,12 +129,13 @@ def days_to_mark(tracked: list[Substance], today: date) -> int:
     question = trn(
         "Mark yesterday as a day without? [y/N]", "Mark the {count} days up to yesterday as days without? [y/N]", count
     )
-    return count if prompts.until(question, lambda text: prompts.read_yes_no(text) if text else False) else 0
+    without = prompts.until(question, lambda text: prompts.read_yes_no(text) if text else False, prompts.YES_NO)
+    return count if without else 0
 
 
 def passphrase_wanted() -> bool:
     """Whether others use this device, and then the advice; whether a passphrase is wanted."""
-    if not prompts.until(tr("Does anybody else use this device? [y/N]"), others):
+    if not prompts.until(tr("Does anybody else use this device? [y/N]"), others, prompts.YES_NO):
         return False
     say(SHARED)
     return prompts.confirm(tr("Set one now?"), default=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from textwrap import wrap
 from typing import Annotated, Any
@@ -12,19 +11,18 @@ import typer
 
 from recovery import console, prompts
 from recovery import diary as diaries
-from recovery.commands import names
+from recovery.commands import names, safety_first
 from recovery.commands.answering import answer, has_plan
 from recovery.commands.options import At, Json, NoteText, Substance, Triggers, note_text
 from recovery.console import say, tell
 from recovery.diary import Diary
-from recovery.errors import RecoveryError, Refused, Unreadable, Usage
+from recovery.errors import Usage
 from recovery.journal import queries, warning, writing
 from recovery.journal.entries import Craving, Lapse
 from recovery.language import tr, trn
 from recovery.outlets import words as wording
 from recovery.safety import cards
-from recovery.store import connection
-from recovery.theme import STRONG
+from recovery.store import connection, runs
 
 WIDTH = 78
 
@@ -49,8 +47,8 @@ def lapse(
     json: Json = False,
 ) -> None:
     """Write down a return to use. What stays counted is said too."""
-    values: dict[str, Any] = {"triggers": trigger or (), "substance": _named(what, substance), "amount": amount}
-    values |= {"overdose": overdose, "naloxone": naloxone, "note": note_text(note)}
+    values: dict[str, Any] = {"triggers": trigger or (), "substance": _said(what, substance), "amount": amount}
+    values |= {"overdose": overdose, "naloxone": naloxone, "note": note}
     _write(at, values, json=json, sure=True)
 
 
@@ -66,40 +64,45 @@ def used(
     json: Json = False,
 ) -> None:
     """Another name for lapse: an everyday word, so on a terminal one key is asked before it is written down."""
-    values: dict[str, Any] = {"triggers": trigger or (), "substance": _named(what, substance), "amount": amount}
-    values |= {"overdose": overdose, "naloxone": naloxone, "note": note_text(note)}
+    values: dict[str, Any] = {"triggers": trigger or (), "substance": _said(what, substance), "amount": amount}
+    values |= {"overdose": overdose, "naloxone": naloxone, "note": note}
     _write(at, values, json=json, sure=json or not console.interactive())
 
 
-def _named(what: Sequence[str] | None, substance: str | None) -> str | None:
-    """The substance, said after the command or by the flag; raises `Usage` for both."""
-    if what and substance:
+def _said(what: Sequence[str] | None, substance: str | None) -> list[str]:
+    """The names of a substance on the line: after the command, and by the flag."""
+    return [name for name in (" ".join(what or ()), substance) if name]
+
+
+def _one(said: Sequence[str]) -> str | None:
+    """The substance that was named; raises `Usage` where it was named twice."""
+    if len(said) > 1:
         raise Usage(tr("Name the substance once: after the command, or with -s."))
-    return " ".join(what) if what else substance
+    return said[0] if said else None
 
 
 def after_a_key() -> None:
     """A lapse just now, once a key says that it is one."""
-    _write(None, {}, json=False, sure=False)
+    _write(None, {"substance": []}, json=False, sure=False)
 
 
 def _write(at: str | None, values: dict[str, Any], *, json: bool, sure: bool) -> None:
     """Safety, then, where the person is not `sure`, one key; then the lapse is kept and answered."""
     show = tell if json else say
-    substance, naloxone = values.get("substance"), values.get("naloxone") is True
-    over, warned = values.get("overdose") is not None or naloxone, False
-    unread = cards.after_overdose(None, naloxone=naloxone) if over else warning.unread(substance, used=True)
-    try:
-        if not connection.exists():  # before it is said that a journal was made
-            show(*safety_first(unread))
-            warned = True
+    naloxone = values.get("naloxone") is True
+    over = values.get("overdose") is not None or naloxone
+    said = " ".join(values["substance"]) or None
+    unread = cards.after_overdose(None, naloxone=naloxone) if over else warning.unread(said, used=True)
+    with safety_first.anyway(show, unread, sealed=True):
+        if not connection.exists() or values.get("note") == "-":  # before anything is said of a journal, or asked
+            safety_first.show(show, unread)
+        values |= {"substance": _one(values["substance"]), "note": note_text(values.get("note"))}
         with diaries.writing() as diary:
-            name = queries.tracked(diary.journal, substance)
+            name = queries.tracked(diary.journal, values["substance"])
             kind = queries.class_of(diary.journal, name)
-            after = cards.after_overdose(kind, naloxone=naloxone) if over else None
-            if not warned:
-                show(*safety_first(after or warning.card(diary, name, used=True)))
-            warned = True
+            if not runs.current().warned:
+                after = cards.after_overdose(kind, naloxone=naloxone) if over else None
+                safety_first.show(show, after or warning.card(diary, name, used=True))
             instant = diary.when(at)
             if not _meant(diary, name, instant, sure=sure, asks=console.interactive() and not json):
                 return
@@ -113,10 +116,6 @@ def _write(at: str | None, values: dict[str, Any], *, json: bool, sure: bool) ->
                 steps = _weeks_after() if over else _next_steps(diary, record, ends[1].coping if ends else ())
                 say(*(line for step in steps for line in wrap(step, WIDTH)))
             names.ask_same(diary, "trigger", new_triggers)
-    except RecoveryError as error:
-        if not warned and not isinstance(error, Refused | Usage):
-            show(*safety_first(unread))
-        raise
 
 
 def _meant(diary: Diary, substance: str | None, at: datetime, *, sure: bool, asks: bool) -> bool:
@@ -140,17 +139,6 @@ def _agreed() -> bool:
     return prompts.key(tr("Write a lapse down? recovery undo can take it back. [y/n]"), "yn") == "y"
 
 
-@contextmanager
-def warned_anyway(show: Any, substance: str | None, *, due: bool, used: bool) -> Iterator[None]:
-    """What keeps a person alive is said also where the journal cannot take the entry."""
-    try:
-        yield
-    except Unreadable:
-        if due:
-            show(*safety_first(warning.unread(substance, used=used)))
-        raise
-
-
 def own_steps(diary: Diary) -> list[str]:
     """The plan's own steps for after a lapse, in its order."""
     if not has_plan(diary):
@@ -161,11 +149,6 @@ def own_steps(diary: Diary) -> list[str]:
 
     steps = plan_queries.lapse_steps(diary.journal)
     return [*rows("YOUR OWN STEPS", *map(lapse_step, steps)), ""] if steps else []
-
-
-def safety_first(card: Sequence[str]) -> list[str]:
-    """A safety card as it stands before everything else, with a blank line after it; empty where none is due."""
-    return [console.style(card[0], STRONG), *card[1:], ""] if card else []
 
 
 def ended_by(diary: Diary, substance: str | None, at: datetime) -> writing.Waiting | None:

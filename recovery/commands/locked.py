@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from importlib import import_module
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from recovery import clock, console, system
 from recovery.console import emit, one_line, say, tell
@@ -26,7 +26,6 @@ from recovery.store.sealed_command import SealedCommand
 WORDS = "recovery.commands.sealed"
 ENTRY_TEXT = ".txt"
 PROMPT = tr("Passphrase (Enter alone keeps it sealed until you unlock): ")
-SEALED = tr("Kept, sealed. It goes into the journal when you unlock it.")
 SHELL = tr("Your shell may keep that text in its history. With - in its place it is read from the terminal or a pipe.")
 REMINDER = tr(
     "You have not shown yet that you have the 24 recovery words. Do it when it suits you: recovery passphrase check"
@@ -150,7 +149,7 @@ def _seal(
         tell(opening.NO_ANSWER)
     try:
         inbox.put(key_file, arrival)
-        emit(words.document(arrival)) if json else say(SEALED)
+        emit(words.document(arrival)) if json else say(words.SEALED)
     finally:
         if "suicide" not in said:
             show(*words.card_after(arrival))
@@ -173,13 +172,17 @@ class _Heard:
         """As the stream itself."""
         return self._stream.fileno()
 
+    @property
+    def buffer(self) -> BinaryIO | None:
+        """Its bytes, where it has any."""
+        return getattr(self._stream, "buffer", None)
+
     def read(self, size: int = -1) -> str:
-        """Everything up to so many letters, remembered."""
-        self.remember(self._stream.read(size))
-        return self.text
+        """Everything up to so many letters."""
+        return self._stream.read(size)
 
     def remember(self, text: str) -> None:
-        """What was read from the terminal past this stream."""
+        """What was read from the terminal or from the bytes past this stream."""
         self.text = text
 
 

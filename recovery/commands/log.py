@@ -10,10 +10,9 @@ import typer
 from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.aliases import queries as alias_queries
-from recovery.commands import names
+from recovery.commands import names, safety_first
 from recovery.commands.after import answer_craving, ask_outcome, offer_answer, warn_of_use
 from recovery.commands.answering import answer, has_plan
-from recovery.commands.lapse import warned_anyway
 from recovery.commands.options import At, Coping, Json, NoteText, Substance, Triggers, minutes_long, note_text
 from recovery.console import say, tell
 from recovery.dates.amounts import rating_of
@@ -44,7 +43,8 @@ def log(
         raise Usage(tr("Say how strong it is, from 0 to 10: recovery log NUMBER"))
     text = note_text(note)
     high = outcome == "used" or (intensity is not None and warning.WARN_FROM <= intensity <= 10)
-    with warned_anyway(tell if json else say, substance, due=high, used=outcome == "used"), diaries.writing() as diary:
+    card = warning.unread(substance, used=outcome == "used") if high else ()
+    with safety_first.anyway(tell if json else say, card), diaries.writing() as diary:
         if outcome == "used":
             warn_of_use(diary, queries.tracked(diary.journal, substance), json=json)
         waiting, planned = asking.due(diary) if at is None else None, has_plan(diary)

@@ -31,7 +31,7 @@ def note(
     if not words and sys.stdin.isatty() and not console.interactive():
         raise Usage(tr("Say the note: recovery note TEXT, or pipe it in with: recovery note -"))
     content = note_text(words or "-")
-    read = nullcontext() if words not in ("", "-") else editor.kept_if_refused(content or "", "note.txt")
+    read = nullcontext() if words not in ("", "-") else editor.note_kept_if_refused(content or "")
     with read, diaries.writing() as diary:
         new_triggers = names.new_and_near(diary, "trigger", trigger or (), json=json)
         record = writing.note(diary, diary.when(at), {"text": content, "triggers": trigger or ()})

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from recovery.dates.amounts import hours_of, minutes_of, rating_of
-from recovery.errors import Refused, Usage
+from recovery.errors import Usage
 from recovery.language import tr
 from recovery.store import kinds
 
@@ -75,8 +75,10 @@ def note_text(given: str | None) -> str | None:
 
     try:
         content = typed.text(tr("Write your note; end it with Ctrl-D on a line of its own.")).strip("\ufeff \t\r\n\f\v")
-    except UnicodeDecodeError as error:
-        raise Refused(tr("The note that was piped in is not UTF-8 text.")) from error
+    except typed.NotText as error:
+        from recovery.commands import editor
+
+        raise editor.unread_note(error, error.raw) from None
     if not content:
         raise Usage(tr("The note is empty, so nothing was kept."))
     return content

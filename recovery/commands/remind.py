@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from recovery import clock
+from recovery import clock, console, prompts
 from recovery import diary as diaries
 from recovery.commands.options import Force, Json
 from recovery.console import emit, one_line, say, tell
@@ -33,7 +33,14 @@ What = Literal["checkin", "doses", "appointments", "plan"]
 
 def add(
     what: Annotated[What, typer.Argument(metavar="WHAT", help=tr("checkin, doses, appointments or plan."))],
-    at: Annotated[str, typer.Option("--at", metavar="HH:MM", help=tr("When on the day."))],
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at",
+            metavar="HH:MM",
+            help=tr("When on the day (default: checkin 20:00, doses 08:00, appointments 18:00, plan 10:00)."),
+        ),
+    ] = None,
     weekday: Annotated[str | None, typer.Option("--on", metavar="WEEKDAY", help=tr("Only on that weekday."))] = None,
     way: Annotated[
         Way | None, typer.Option("--with", help=tr("What shows it (default: what this machine has)."))
@@ -45,7 +52,7 @@ def add(
     force: Force = False,
 ) -> None:
     """Set a reminder. systemd and launchd: it is set; cron and Windows: the line to paste; ics: a calendar file."""
-    reminder = Reminder(what, clock.parse_time_of_day(at), _weekday(weekday), quiet=quiet())
+    reminder = Reminder(what, _time(what, at), _weekday(weekday), quiet=quiet())
     chosen = way or schedulers.way_here()
     command = [sys.executable, "-P", "-m", "recovery", "remind", "say", what]  # nothing of the folder it runs in
     folder = os.environ.get("RECOVERY_HOME")
@@ -129,6 +136,18 @@ def _waiting(what: str) -> bool:
         return False
     except RecoveryError:
         return True
+
+
+def _time(what: What, given: str | None) -> time:
+    """When on the day: as it was given, else as a person says with the usual time at hand, else that time."""
+    question = tr("When on the day? (such as 20:00 or 8pm)")
+    if given is not None:
+        return prompts.ask_again(given, clock.parse_time_of_day, question)
+    usual = reminders.USUAL[what]
+    if console.interactive():
+        return prompts.ask(question, clock.parse_time_of_day, flag="--at", default=f"{usual:%H:%M}")
+    tell(tr("Taken as {usual:%H:%M}. Another time: recovery remind add {what} --at HH:MM", usual=usual, what=what))
+    return usual
 
 
 def _weekday(name: str | None) -> int | None:

@@ -8,13 +8,13 @@ from typing import Any
 
 from recovery import clock, console
 from recovery import diary as diaries
+from recovery.commands import safety_first
 from recovery.commands.answering import answer
-from recovery.commands.lapse import safety_first
 from recovery.errors import RecoveryError
 from recovery.journal import trigger_words, warning, writing
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note, halt_values
 from recovery.language import tr
-from recovery.store import typed_dates
+from recovery.store import keyfile, typed_dates
 from recovery.store.records import Record
 from recovery.store.rules import TEXT_LIMIT
 from recovery.store.sealed_command import SealedCommand
@@ -27,9 +27,19 @@ KINDS: dict[str, type[Record]] = {
     "note": Note,
     "checkin": CheckIn,
 }
-RENAMED = {"trigger": "triggers", "sleep": "sleep_hours", "kept": "intention_kept"}
+SEALED = tr("Kept, sealed. It goes into the journal when you unlock it.")
+RENAMED = {"trigger": "triggers", "sleep": "sleep_hours", "kept": "intention_kept", "free": "free_of"}
 LAPSE = ("lapse", "used")
 LONG_TEXTS = ("note", "text", "good")
+
+
+def seal(name: str, arguments: Mapping[str, Any]) -> None:
+    """Seal one of those commands with these of its arguments, asking for nothing; what is to be known comes after."""
+    from recovery.store import inbox
+
+    arrival = inbox.new(name, dict(arguments), "")
+    inbox.put(keyfile.load(), arrival)
+    console.say(SEALED, *card_after(arrival))
 
 
 def typed(arguments: Mapping[str, Any]) -> bool:
@@ -83,7 +93,7 @@ def asked(command: str, arguments: dict[str, Any]) -> set[str] | None:
 def card_first(arrival: SealedCommand) -> list[str]:
     """The safety card of a use, before the answer as with an open journal; `lapse` has shown it already."""
     due = of_use(arrival.command, arrival.arguments) and arrival.command not in LAPSE
-    return safety_first(warning.unread(arrival.arguments.get("substance"), used=True)) if due else []
+    return safety_first.lines(warning.unread(arrival.arguments.get("substance"), used=True)) if due else []
 
 
 def card_after(arrival: SealedCommand) -> list[str]:
@@ -130,7 +140,7 @@ def _fields(arrival: SealedCommand) -> dict[str, Any]:
         values |= halt_values(given["halt"])
     if arrival.command == "checkin" and values.get("used") is False and "substance" in values:
         del values["used"]  # whether that is all that is tracked only the journal knows
-        values["free_of"] = [values.pop("substance")]
+        values["free_of"] = [values.pop("substance"), *values.get("free_of", ())]
     if arrival.command == "note":
         words = " ".join(given.get("text", ()))
         values["text"] = arrival.text.strip() if words in ("", "-") else words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
@@ -15,13 +16,15 @@ from recovery.commands.lapse import told
 from recovery.commands.options import Substance, Triggers
 from recovery.console import say
 from recovery.diary import Diary
-from recovery.errors import Usage
+from recovery.errors import RecoveryError, Usage
 from recovery.insights.views.wave import timer
 from recovery.journal import writing
 from recovery.journal.entries import Craving
 from recovery.journal.wave import LONGEST, Wave, course
 from recovery.language import tr
 from recovery.outlets import words
+from recovery.store import connection, home, opening
+from recovery.store.opening import KeyNotAtHand
 
 SKILL = tr("urge surfing")
 TICK = 0.5
@@ -32,7 +35,7 @@ BEFORE = (
     tr("Sit or stand where you are safe."),
     tr("A rating now and every 5 minutes. [r] rates in between, Enter leaves any time."),
 )
-WITHOUT_JOURNAL = tr("Breathing needs no passphrase. Nothing is kept; Enter leaves any time.")
+WITHOUT_JOURNAL = tr("Breathing needs no passphrase, and nothing of it is kept. Enter leaves any time.")
 
 
 def surf(
@@ -44,6 +47,13 @@ def surf(
     """Ride an urge out: a calm timer, a rating every 5 minutes, kept as a craving as you go."""
     if not console.interactive():
         raise Usage(NOBODY)
+    closed = _closed()
+    if closed is not None:
+        breathe(minutes)
+        if not isinstance(closed, KeyNotAtHand):
+            raise closed
+        _offer_to_seal(trigger or (), substance)
+        return
     with diaries.writing() as diary:
         open_craving = writing.to_surf(diary, substance)
         if open_craving is not None:
@@ -62,6 +72,30 @@ def surf(
             _end(diary, wave, craving)
         except (EOFError, KeyboardInterrupt):
             say("", tr("Left. What you rated is kept; recovery after passed says how it ended."))
+
+
+def _closed() -> RecoveryError | None:
+    """Why the journal does not open without anybody being asked; `None` where it does, or where there is none yet."""
+    try:
+        if home.locked():
+            opening.current(opening.Ask.MACHINE)
+        if connection.exists():
+            with connection.reading():
+                pass
+    except RecoveryError as error:
+        return error
+    return None
+
+
+def _offer_to_seal(triggers: Sequence[str], substance: str | None) -> None:
+    """One number writes down what was breathed through while the journal is locked; Enter writes nothing."""
+    from recovery.commands import sealed
+
+    with suppress(EOFError, KeyboardInterrupt):
+        rating = prompts.number(tr("To write it down: how strong was it, 0 to 10? Enter: nothing is kept"), 10)
+        if rating is not None:
+            given = {"intensity": int(rating), "trigger": [*triggers], "coping": [SKILL], "substance": substance}
+            sealed.seal("log", given)
 
 
 def breathe(minutes: int) -> None:
@@ -137,7 +171,7 @@ def _rate(diary: Diary, wave: Wave, craving: Craving, begun: float, before: Sequ
 def _end(diary: Diary, wave: Wave, craving: Craving) -> None:
     if len(wave.ratings) > 1:
         say("", f"{course(wave.ratings)}.")
-    key = keypress.chosen(tr("Did it pass? [p]assed [u]sed, Enter: not yet. "), "pu")
+    key = prompts.key(tr("Did it pass? [p]assed [u]sed, Enter: not yet"), "pu")
     if key == keypress.ENTER:
         say(tr("It is kept and stays open. Again: recovery surf    Somebody to call: recovery sos"))
         return

@@ -34,40 +34,50 @@ def today(
         if signs := segment():
             console.say(signs)
         return
-    facts = show(as_of, json=json)
     if as_of is None and not json and console.interactive():
-        _offer(facts)
+        _show_and_offer()
+    else:
+        show(as_of, json=json)
 
 
-def show(as_of: str | None = None, *, json: bool = False) -> Today:
-    """The first screen alone, which only reads; returns what it shows."""
+def show(as_of: str | None = None, *, json: bool = False) -> None:
+    """The first screen alone, which only reads."""
     from recovery.insights.gather import as_of_day, today_of
-    from recovery.insights.views import today as view
-    from recovery.journal import queries
 
     with diaries.reading() as diary:
         facts = today_of(diary, as_of_day(diary, as_of))
-        id_length = queries.prefix_length(diary.journal, [craving.id for craving in facts.open_cravings])
-    if json:
-        console.emit(facts.to_json())
-    else:
-        console.say(*view.lines(facts, id_length))
-    return facts
+        if json:
+            console.emit(facts.to_json())
+        else:
+            _say(diary, facts)
 
 
-def _offer(facts: Today) -> None:
-    """The day's one next thing, with one key; after a day with thoughts of suicide that is how it is today."""
+def _say(diary: Diary, facts: Today, *, asked: str = "") -> None:
+    """The screen, without what is about to be asked."""
+    from recovery.insights.views import today as view
+    from recovery.journal import queries
+
+    id_length = queries.prefix_length(diary.journal, [craving.id for craving in facts.open_cravings])
+    console.say(*view.lines(facts, id_length, asked=asked))
+
+
+def _show_and_offer() -> None:
+    """The screen, then the day's one next thing with one key; after thoughts of suicide that is how it is today."""
     from recovery.commands import first_evening
     from recovery.commands.after import ask_outcome
+    from recovery.insights.gather import today_of
     from recovery.insights.next_thing import next_thing
     from recovery.journal import asking
 
     with diaries.reading() as diary:
+        facts = today_of(diary, diary.today)
         if facts.thoughts_yesterday:
+            _say(diary, facts)
             _ask_kindly(diary)
             return
         craving, question = asking.due(diary), _plan_question(diary)
         thing = next_thing(facts, unasked=craving is not None, plan_open=question is not None)
+        _say(diary, facts, asked=craving.id if craving is not None else thing.kind if thing is not None else "")
         if craving is not None:
             ask_outcome(diary, craving)
     if thing is not None and thing.kind == "dose":

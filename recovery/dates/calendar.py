@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from recovery.dates.words import MONTHS, WEEKDAYS
+from recovery.dates.words import MONTHS, WEEKDAYS, YEAR
 
 DMY, MDY = "dmy", "mdy"
 LEAP = 2000
@@ -21,12 +21,17 @@ _DIGITS = re.compile(r"((?:19|20|21)[0-9]{2})([0-9]{2})([0-9]{2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.]) ?([0-9]{1,2})\2 ?([0-9]{4})\.?")
 _NO_YEAR = re.compile(r"([0-9]{1,2})([/.]) ?([0-9]{1,2})\.?")
 _TWO_DIGITS = re.compile(r"[0-9]{1,2}([-/.]) ?[0-9]{1,2}\1 ?[0-9]{2}")
-_SIGNS = re.compile(r"([0-9]{4}) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]")
+_TWO_AFTER_NAME = re.compile(
+    r"(?:[0-9]{1,2}(?:st|nd|rd|th|\.)? ?([^\W\d_]+)\.?|([^\W\d_]+)\.? [0-9]{1,2}) '?[0-9]{2}(?: .*)?"
+)
+_SIGNS = re.compile(r"(?:([0-9]{4}) ?[年년] ?)?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]")
 _NAME = r"([^\W\d_]+)\.?"
-_DAY = r"([0-9]{1,2})(?:st|nd|rd|th|er|º|ª|\.)?"
+_THE = r"(?:(?:the|le|il|el|o|den|am) )?"
+_DAY = r"([0-9]{1,2})(?:st|nd|rd|th|er|o|a|\.)?"  # the small letters of 1º and 1ª are read as plain ones
+_YEAR = rf"([0-9]{{4}})(?: ?(?:{'|'.join(YEAR)})\.?)?"
 _OF = r"(?:of |de |d'|d\N{RIGHT SINGLE QUOTATION MARK})?"
-_DAY_FIRST = re.compile(rf"(?:the )?{_DAY}[ -]?{_OF}{_NAME}(?:[ -](?:de |del )?([0-9]{{4}}))?")
-_MONTH_FIRST = re.compile(rf"{_NAME} (?:the )?{_DAY}(?: ([0-9]{{4}}))?")
+_DAY_FIRST = re.compile(rf"{_THE}{_DAY}[ /-]?{_OF}{_NAME}(?:[ /-](?:de |del )?{_YEAR})?")
+_MONTH_FIRST = re.compile(rf"{_NAME}[ -](?:the )?{_DAY}(?:[ -]([0-9]{{4}}))?")
 _YEAR_MONTH = re.compile(rf"([0-9]{{4}})[. -] ?{_NAME}[ -]{_DAY}")
 
 _ENGLISH = {name: number for number, names in enumerate(MONTHS, start=1) for name in names}
@@ -47,8 +52,10 @@ def weekday(word: str) -> int | None:
 
 
 def two_digit_year(words: str) -> bool:
-    """Whether there is a date in it whose year has two digits."""
-    return any(_TWO_DIGITS.fullmatch(word) for word in words.split())
+    """Whether there is a date in it whose year has two digits, or an hour that may be one."""
+    match = _TWO_AFTER_NAME.fullmatch(words)
+    after_name = match is not None and bool(months_named(match[1] or match[2]))
+    return after_name or any(_TWO_DIGITS.fullmatch(word) for word in words.split())
 
 
 def named(words: str, order: str = "") -> Iterator[Named]:
@@ -56,7 +63,7 @@ def named(words: str, order: str = "") -> Iterator[Named]:
     if match := _YEAR_FIRST.fullmatch(words):
         yield Named(int(match[1]), int(match[3]), int(match[4]))
     elif match := _DIGITS.fullmatch(words) or _SIGNS.fullmatch(words):
-        yield Named(int(match[1]), int(match[2]), int(match[3]))
+        yield Named(int(match[1]) if match[1] else None, int(match[2]), int(match[3]))
     elif match := _YEAR_LAST.fullmatch(words):
         yield from _ordered(int(match[1]), int(match[3]), int(match[4]), DMY if match[2] == "." else order)
     elif match := _NO_YEAR.fullmatch(words):
@@ -101,11 +108,12 @@ def _ordered(first: int, second: int, year: int | None, order: str) -> Iterator[
 
 
 def _with_name(year: str | None, month: str, day: str) -> Iterator[Named]:
-    for number in _months(month):
+    for number in months_named(month):
         yield Named(int(year) if year else None, number, int(day))
 
 
-def _months(name: str) -> tuple[int, ...]:
+def months_named(name: str) -> tuple[int, ...]:
+    """The numbers of the months that a name in small letters stands for; empty for any other word."""
     if name in _ENGLISH:
         return (_ENGLISH[name],)
     if len(name) < 3:

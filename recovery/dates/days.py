@@ -19,14 +19,16 @@ _ON = re.compile(r"(?:on|since|from) ")
 class Day(NamedTuple):
     """A day that words may mean.
 
-    `whole`: a bare number after it is an hour; `slides`: a week back where it is still to come; `counted`: in days from
-    now, so it keeps the time on the clock.
+    `whole`: a bare number after it is an hour, else only one of a single digit, which is no year; `slides`: a week back
+    where it is still to come; `counted`: in days from now, so it keeps the time on the clock; `guessed`: of another
+    year than this one, which was not said.
     """
 
     day: date
     whole: bool = True
     slides: bool = False
     counted: bool = False
+    guessed: bool = False
 
 
 class Frame(NamedTuple):
@@ -67,7 +69,8 @@ def days(words: str, frame: Frame) -> Iterator[Day]:
         first, _, rest = words.partition(" ")
         number = calendar.weekday(first)
         if number is not None and rest:
-            yield from (reading for reading in _named(rest, frame) if reading.day.weekday() == number)
+            named = (*_named(rest, frame), *_of_a_month(rest, frame))
+            yield from (reading for reading in named if reading.day.weekday() == number)
         else:
             yield from _weekday(words, frame)
             yield from _named(words, frame)
@@ -121,7 +124,7 @@ def _named(words: str, frame: Frame) -> Iterator[Day]:
         year = written.year if written.year is not None else _year_of(written, frame)
         day = None if year is None else calendar.day_of(year, written)
         if day is not None:
-            yield Day(day, whole=written.year is not None)
+            yield Day(day, whole=written.year is not None, guessed=written.year is None and year != frame.today.year)
 
 
 def _year_of(written: calendar.Named, frame: Frame) -> int | None:
@@ -133,3 +136,12 @@ def _year_of(written: calendar.Named, frame: Frame) -> int | None:
         if day is not None and (day >= frame.today if frame.ahead else day <= frame.today):
             return year
     return None
+
+
+def span_meant(typed: str, first: date, last: date) -> tuple[date, date]:
+    """What may be meant by a span whose `first` day, as `typed`, is after its `last`, in order.
+
+    A weekday alone may be the one a week before; else the two were exchanged.
+    """
+    week_before = first - timedelta(days=7)
+    return (week_before, last) if calendar.weekday(typed) is not None and week_before <= last else (last, first)

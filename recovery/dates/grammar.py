@@ -15,13 +15,17 @@ from recovery.dates.words import ABOUT, MIDNIGHT, NAMED_PARTS, PARTS, Part
 from recovery.errors import Usage
 from recovery.language import tr
 
-YEAR_DIGITS = tr("A year has four digits: write the date like 2026-03-07 or 7 March 2026.")
+YEAR_DIGITS = tr("A year has four digits and an hour its minutes: write it like 2026-03-07 or 7 March 2026 21:40.")
 BY_HOUR = time(4)
 
 _ORDERED = re.compile(r"[0-9][/-][0-9]")
 _PART = re.compile(rf"(?:^| )(?:in the |at )?({'|'.join(PARTS)})(?= |$)")
 _NAMED_PART = re.compile(rf"(?:^| )({'|'.join(NAMED_PARTS)})(?= |$)")
-_ABOUT = re.compile(rf"(?:^|(?<= ))(?:{'|'.join(ABOUT[:-1])}) |~ ?|(?<=[0-9])ish\b| (?:or so|i think|maybe)(?= ago$|$)")
+_ABOUT = re.compile(
+    rf"(?:^|(?<= ))(?:{'|'.join(ABOUT[:-1])}) |~ ?|(?:(?<=[0-9])|(?<=noon))ish\b"
+    r"| (?:or so|i think|maybe)(?= ago$|$)"
+)
+_COUPLE = re.compile(r"(?:\ba )?\bcouple (?:of )?(?=[a-z]+ ago$)")
 
 
 def read(text: str, present: datetime, *, ahead: bool, order: Callable[[], str]) -> Reading | None:
@@ -29,7 +33,7 @@ def read(text: str, present: datetime, *, ahead: bool, order: Callable[[], str])
     words, about = _prepared(text)
     frame = Frame(present, ahead, order() if _ORDERED.search(words) else "")
     try:
-        readings = list(dict.fromkeys(_readings(words, frame)))
+        readings = list({reading[:4]: reading for reading in _readings(words, frame)}.values())
     except (OverflowError, ValueError):  # before the year 1 or after 9999
         return None
     if len(readings) == 1:
@@ -63,9 +67,9 @@ def _both(readings: list[Reading], words: str) -> str:
 def _prepared(text: str) -> tuple[str, bool]:
     """The text in small letters with single blanks, commas only inside numbers; whether it says `about`."""
     plain = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
-    words = plain.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    words = unicodedata.normalize("NFC", plain.casefold()).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     words = " ".join(re.sub(r",(?![0-9])|(?<![0-9]),", " ", words).split())
-    without = " ".join(_ABOUT.sub("", words).split())
+    without = " ".join(_COUPLE.sub("2 ", _ABOUT.sub("", words)).split())
     return without, without != words
 
 
@@ -83,11 +87,16 @@ def _readings(words: str, frame: Frame) -> Iterator[Reading]:
         else:
             named = list(days.days(day_words, frame)) if day_words else []
         for day in named:
-            if clock and clock.bare and not part and not clock_words.startswith("at ") and not (follows and day.whole):
-                continue  # a number alone is an hour only after a day that it cannot belong to
+            if clock and clock.bare and not part and not _is_hour(day, clock_words, follows=follows):
+                continue
             yield from _on(day, clock, clock_words, part, frame)
         if clock and not day_words and offset is None:
             yield from _alone(clock, clock_words, part, frame)
+
+
+def _is_hour(day: Day, words: str, *, follows: bool) -> bool:
+    """Whether a number alone is the hour of a day: after `at`, or after a day that it cannot belong to as its year."""
+    return hours.without_at(words) != words or (follows and (day.whole or len(words) == 1))
 
 
 def _from_now(words: str, frame: Frame) -> Iterator[Reading]:
@@ -140,14 +149,15 @@ def _on(day: Day, clock: Clock | None, words: str, part: Part | None, frame: Fra
     if part is not None:
         yield from _in_part(day, clock, part, frame)
     elif clock is None:
-        yield Reading(day.day, frame.wall if day.counted else None)
-    elif words.removeprefix("at ") == MIDNIGHT:
+        yield Reading(day.day, frame.wall if day.counted else None, loose="guess" if day.guessed else "")
+    elif hours.without_at(words) in MIDNIGHT:
         for morning in (day.day, day.day + timedelta(days=1)):
             if frame.ahead or not frame.later(morning, clock.at):
                 yield Reading(morning, clock.at, timed=True)
     else:
         back = day.slides and frame.later(day.day, clock.at)
-        yield Reading(day.day - timedelta(days=7 * back), clock.at, timed=True)
+        guessed = back or day.guessed or clock.spoken or (clock.bare and not clock.sure)
+        yield Reading(day.day - timedelta(days=7 * back), clock.at, timed=True, loose="guess" if guessed else "")
 
 
 def _in_part(day: Day, clock: Clock | None, part: Part, frame: Frame) -> Iterator[Reading]:
@@ -179,10 +189,20 @@ def _alone(clock: Clock, words: str, part: Part | None, frame: Frame) -> Iterato
     """A time of day without a day: the latest one that has passed."""
     if part is not None:
         times = {clock.at.replace(hour=hour % 24) for hour in _hours(clock) if part.first <= hour < part.end}
+    elif clock.spoken:
+        yield _latest(clock, frame)
+        return
     else:
         times = set() if clock.bare else {clock.at}
     for at in sorted(times):
         back = frame.later(frame.today, at)
-        yield Reading(frame.today - timedelta(days=back), at, timed=True)
+        yield Reading(frame.today - timedelta(days=back), at, timed=True, loose="guess" if back else "")
     if part is None and clock.letter and not clock.sure:  # 1h30 may be a length whose "ago" was left out
         yield from _from_now(f"{words} ago", frame)
+
+
+def _latest(clock: Clock, frame: Frame) -> Reading:
+    """The latest time at which a clock of twelve hours said that."""
+    times = [clock.at.replace(hour=(clock.at.hour + more) % 24) for more in (0, 12)]
+    walls = [(frame.today - timedelta(days=frame.later(frame.today, at)), at) for at in times]
+    return Reading(*max(walls), timed=True, loose="guess")

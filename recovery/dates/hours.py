@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from datetime import time, timedelta
 from typing import NamedTuple
 
-from recovery.dates.words import CLOCKS, HALVES, MIDNIGHT, NUMBERS, PAST, UNITS
+from recovery.dates.words import AT, CLOCKS, HALF_PAST, HALVES, HOUR, MIDNIGHT, MINUTES, NUMBERS, PAST, UNITS
 
 _CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?)?(?: ?([ap])\.? ?m\.?)?")
 _LETTER_H = re.compile(r"([0-9]{1,2}) ?h(?: ?([0-9]{2}))?")
-_BARE = re.compile(r"([0-9]{1,2})(?: ?o'?clock)?")
-_IN_WORDS = re.compile(rf"(?:a )?({'|'.join(PAST)}) ([0-9]{{1,2}}|{'|'.join(NUMBERS)})((?: ?[ap]\.? ?m\.?)?)")
+_BARE = re.compile(r"[0-9]{1,2}")
+_AT = re.compile(rf"(?:{'|'.join(sorted(AT, key=len, reverse=True))})\.? (?=\S)")
+_WITH_UNIT = re.compile(rf"([0-9]{{1,2}})(?:[:.]([0-9]{{2}}))? ?(?:{'|'.join(HOUR)})\.?(?: ?([0-9]{{2}})[分분]?)?")
+_SAID = "|".join(sorted({*NUMBERS} - {"a", "an"}, key=len, reverse=True))
+_HALF = r"(?: ?([ap])\.? ?m\.?)?"
+_O_CLOCK = re.compile(rf"([0-9]{{1,2}}|{_SAID}) ?o'?clock{_HALF}")
+_IN_WORDS = re.compile(
+    rf"(?:a )?(?:({HALF_PAST})|({'|'.join(MINUTES)})(?: minutes?)? ({'|'.join(PAST)})) ([0-9]{{1,2}}|{_SAID}){_HALF}"
+)
 _NUMBER = r"[0-9]{1,5}(?:[.,][0-9]{1,2})?"
 _UNIT = {word: unit for unit, words in UNITS.items() for word in words}
 _UNITS = "|".join(sorted(_UNIT, key=len, reverse=True))
@@ -24,40 +31,64 @@ _AND_A_HALF = re.compile(rf"([0-9]{{1,2}}|{'|'.join(NUMBERS)}) (?:hours? and a h
 class Clock(NamedTuple):
     """A time of day: `bare` is a number alone, `letter` was written like 9h30.
 
-    A bare number is an hour only beside a date. `sure`: it says which half of the day it is in.
+    A bare number is an hour only beside a date. `spoken`: in words or by `o'clock`, on a clock of twelve hours. `sure`:
+    it says which half of the day it is in.
     """
 
     at: time
     bare: bool = False
     letter: bool = False
+    spoken: bool = False
     sure: bool = True
 
 
 def clock(words: str) -> Clock | None:
     """The time of day in small letters; `None` for anything that is none. `midnight` is 0:00."""
-    words = words.removeprefix("at ")
-    if words == MIDNIGHT:
+    words = without_at(words)
+    if words in MIDNIGHT:
         return Clock(time(0))
     if words in CLOCKS:
         return Clock(CLOCKS[words])
-    words = _figures(words)
+    spoken = _spoken(words)
+    if spoken is not None:
+        return spoken
     bare, letter = _BARE.fullmatch(words), _LETTER_H.fullmatch(words)
-    match = bare or letter or _CLOCK.fullmatch(words)
-    at = time_said(*match.groups()) if match else None
-    if match is None or at is None:
+    if match := _WITH_UNIT.fullmatch(words):
+        at = None if match[2] and match[3] else time_said(match[1], match[2] or match[3])
+    else:
+        match = letter or _CLOCK.fullmatch(words)
+        at = time_said(*match.groups()) if match else None
+    if at is None:
         return None
     sure = at.hour > 12 or at.hour == 0 or words.endswith(("m", "m."))
     return Clock(at, bare=bool(bare), letter=bool(letter), sure=sure)
 
 
-def _figures(words: str) -> str:
-    """`half past nine pm` as `9:30 pm`; other words as they are."""
-    match = _IN_WORDS.fullmatch(words)
-    if match is None:
-        return words
-    more, minute = PAST[match[1]]
-    hour = int(NUMBERS.get(match[2], match[2])) + more
-    return f"{hour or 12}:{minute}{match[3]}" if -1 < hour <= 24 else words
+def without_at(words: str) -> str:
+    """A time of day without the word that joins it to its day."""
+    return _AT.sub("", words, count=1) if _AT.match(words) else words
+
+
+def _spoken(words: str) -> Clock | None:
+    """`half past nine pm`, `ten to nine`, `nine o'clock`; `None` for other words."""
+    if match := _O_CLOCK.fullmatch(words):
+        said, minute, more, half = match[1], 0, 0, match[2]
+    elif match := _IN_WORDS.fullmatch(words):
+        said, half = match[4], match[5]
+        minute = 30 if match[1] else MINUTES[match[2]]
+        more = -1 if match[3] and PAST[match[3]] < 0 else 0
+        minute = 60 - minute if more else minute
+    else:
+        return None
+    hour = int(NUMBERS.get(said, said))
+    sure = bool(half) or hour > 12 or hour == 0
+    if not 0 <= hour <= 24 or (half and not 1 <= hour <= 12):
+        return None
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    elif hour + more <= 0:
+        hour += 12 if hour else 24
+    return Clock(time((hour + more) % 24, minute), spoken=not sure, sure=sure)
 
 
 def time_said(hour: str, minute: str | None = None, second: str | None = None, half: str | None = None) -> time | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from recovery.dates import calendar, hours
@@ -11,6 +12,7 @@ from recovery.dates.calendar import DMY, MDY
 
 YMD = "ymd"
 _NUMBERS = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
+_NAMED = re.compile(r"([0-9]{1,2})([-/])([^\W\d_]+)\2([0-9]{2})")  # as Excel writes a date: 28-Nov-26
 _ISO_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}.*")
 
 
@@ -39,8 +41,7 @@ class FileOrder:
     def learn(self, texts: Iterable[tuple[int, str]]) -> int | None:
         """Find the order from numbered dates; returns the first line that contradicts it or, without any, `None`."""
         for line, text in texts:
-            match = _NUMBERS.fullmatch(text.strip())
-            ways = dict(self._ways(match)) if match else {}
+            ways = self._ways(_plain(text))
             if not ways:
                 continue
             self.needed = True
@@ -51,10 +52,10 @@ class FileOrder:
 
     def day(self, text: str) -> date | None:
         """The date in a text; `None` when it is none, or when the file does not prove how to read it."""
-        words = " ".join(text.casefold().replace(",", " ").split())
-        match = _NUMBERS.fullmatch(words)
+        words = _plain(text)
+        match = _NUMBERS.fullmatch(words) or _NAMED.fullmatch(words)
         if match and len(match[4]) == 2:
-            return dict(self._ways(match)).get(self.order)
+            return self._ways(words).get(self.order)
         dates = calendar.dates(words, self.order)
         return dates[0] if len(dates) == 1 else None
 
@@ -79,23 +80,40 @@ class FileOrder:
         """The time of day beside a date."""
         return clock_of(text)
 
-    def _ways(self, match: re.Match[str]) -> Iterator[tuple[str, date]]:
-        """The dates that three numbers may be, by the order that makes them so; dots are never month first."""
-        first, second, third = int(match[1]), int(match[3]), int(match[4])
-        short = len(match[4]) == 2
-        year = third + 2000 if short else third
-        ways = {DMY: (year, second, first)}
-        if match[2] != ".":
-            ways[MDY] = (year, first, second)
-        if short:
-            ways[YMD] = (first + 2000, second, third)
-        for order, parts in ways.items():
-            try:
-                day = date(*parts)
-            except ValueError:
-                continue
-            if not short or day <= self._latest:
-                yield order, day
+    def _ways(self, words: str) -> dict[str, date]:
+        """The dates that a date may mean whose order is open, by the order that makes them so."""
+        ways: dict[str, tuple[int, int, int]] = {}
+        if match := _NUMBERS.fullmatch(words):
+            ways = _by_numbers(int(match[1]), int(match[3]), match[4], dots=match[2] == ".")
+        elif (match := _NAMED.fullmatch(words)) and len(months := calendar.months_named(match[3])) == 1:
+            first, last = int(match[1]), int(match[4])
+            ways = {DMY: (last + 2000, months[0], first), YMD: (first + 2000, months[0], last)}
+        days = {order: _day(*parts) for order, parts in ways.items()}
+        short = match is not None and len(match[4]) == 2
+        return {order: day for order, day in days.items() if day and (not short or day <= self._latest)}
+
+
+def _by_numbers(first: int, second: int, last: str, *, dots: bool) -> dict[str, tuple[int, int, int]]:
+    """Year, month and day that three numbers may be; dots are never month first."""
+    third, short = int(last), len(last) == 2
+    year = third + 2000 if short else third
+    ways = {DMY: (year, second, first)}
+    if not dots:
+        ways[MDY] = (year, first, second)
+    if short:
+        ways[YMD] = (first + 2000, second, third)
+    return ways
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text.casefold()).replace(",", " ").split())
 
 
 def clock_of(text: str) -> time | None:

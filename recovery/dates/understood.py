@@ -7,13 +7,14 @@ from typing import Literal, NamedTuple
 
 from recovery.language import tr
 
-Loose = Literal["", "time", "day"]
+Loose = Literal["", "time", "day", "guess"]
 
 
 class Reading(NamedTuple):
     """What was named: a day of the calendar, with a time of day or without, or an instant.
 
-    `timed`: the words name a time of day of their own. `loose`: the time, or the day, is only about right.
+    `timed`: the words name a time of day of their own. `loose`: the time, or the day, is only about right; a `guess` is
+    exact, and part of it was not said: the day of a time alone, the year of a date, the half of the day of an hour.
     """
 
     day: date
@@ -32,6 +33,6 @@ def said_at(at: datetime, about: str = "") -> str:
     """`Sat 7 Mar 2026 21:40`; where it is loose `Sat 7 Mar 2026, about 21:40`, or about the day."""
     if about == "day":
         return tr("about {day}", day=said(at))
-    if about:
-        return tr("{day}, about {time}", day=said(at), time=f"{at:%H:%M}")
+    if about == "time":
+        return tr("{day}, about {time:%H:%M}", day=said(at), time=at)
     return f"{said(at)} {at:%H:%M}"

@@ -62,12 +62,26 @@ HALVES = {"half an hour": 30, "half hour": 30, "half a hour": 30, "a half hour":
           "a quarter of an hour": 15, "three quarters of an hour": 45}  # fmt: skip
 """Parts of an hour, in minutes."""
 
-PAST = {"half past": (0, 30), "quarter past": (0, 15), "quarter to": (-1, 45)}
-"""How an hour is said in words: the hours to add to it, and the minutes."""
+MINUTES = {"quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty five": 25, "twenty-five": 25}
+"""The minutes that are said past an hour or to it."""
 
-CLOCKS = {"noon": time(12), "midday": time(12)}
+PAST = {"past": 1, "after": 1, "to": -1, "till": -1, "before": -1}
+HALF_PAST = "half past"
 
-MIDNIGHT = "midnight"
+AT = ("at", "um", "kl", "klo", "om", "à", "a las", "a la", "às", "alle", "alle ore", "ore", "saat", "в", "o", "v")
+"""What stands between a day and its time, in English and in the languages of the months."""
+
+HOUR = ("uhr", "uur", "heures?", "horas?", "ore", "hodin", "час(?:а|ов)?", "ч", "[時时点點시]")
+"""What follows the hour in other languages."""
+
+NIGHTS = {"two nights ago": -2, "2 nights ago": -2, "three nights ago": -3, "3 nights ago": -3}
+
+YEAR = ("г", "р")
+"""What may follow a year, in Russian and in Ukrainian."""
+
+CLOCKS = {"noon": time(12), "midday": time(12), "12 noon": time(12)}
+
+MIDNIGHT = ("midnight", "12 midnight")
 
 ABOUT = ("about", "around", "approx(?:imately)?", "roughly", "circa", "maybe", "probably", "i think", r"ca\.?", "~")
 """What makes a date or a time a loose one."""
@@ -90,6 +104,7 @@ PARTS = {
 }
 
 NAMED_PARTS = {
+    **{words: (days, "night") for words, days in NIGHTS.items()},
     "the night before last": (-2, "night"),
     "night before last": (-2, "night"),
     "last night": (-1, "night"),

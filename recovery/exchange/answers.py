@@ -25,5 +25,5 @@ def _said(name: str, value: Any, answers: Mapping[str, Any]) -> str:
     if name == "free_of":
         return tr("free of {substances}", substances=", ".join(value))
     if name == "sleep_hours":
-        return tr("sleep {hours} hours", hours=f"{value:g}")
+        return tr("sleep {hours:g} hours", hours=value)
     return SAID[name].format(value=value) if name in SAID else ""

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from recovery import clock
 from recovery.exchange import queries
 from recovery.exchange.answers import in_words
-from recovery.exchange.lines import Frame, derived_id
+from recovery.exchange.lines import Frame, derived_id, lapse_id
 from recovery.exchange.readers.reading import pieces
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note, Substance
 from recovery.language import tr
@@ -82,7 +82,7 @@ class ForeignRecords:
             brings = bool(record.used) and not (old.used and same)
         if brings:
             at = self._noon(record.day)
-            values = {"id": derived_id({"lapse of": record.id}), "at": at, "timezone": self._frame.timezone}
+            values = {"id": lapse_id(record.id), "at": at, "timezone": self._frame.timezone}
             lapse = Lapse.checked({**values, "day": record.day, "substance": record.substance})
             yield from (taken for taken in self._lapse(lapse) if taken[1] != queries.SKIPPED)
 
@@ -101,13 +101,13 @@ class ForeignRecords:
         if (own and says_free(own, name)) or self._intake.has_lapse(record.day, name, self._first):
             yield record, queries.SKIPPED
         else:
-            yield from self._add(record)
+            yield from self._add(replace(record, substance=name))
 
     def _lapse_of(self, record: Craving) -> Iterator[Outcome]:
         """The lapse that a craving led to: same time, same substance, same triggers."""
         values = {name: getattr(record, name) for name in ("at", "timezone", "day", "triggers")}
         values["substance"] = record.substance or self._first
-        lapse = Lapse.checked({**values, "id": derived_id({"lapse of": record.id})})
+        lapse = Lapse.checked({**values, "id": lapse_id(record.id)})
         if not self._intake.known(lapse.id):
             yield from self._add(lapse)
 

@@ -163,6 +163,11 @@ def derived_id(values: dict[str, Any]) -> str:
     return str(UUID(bytes=hashlib.sha256(text.encode("ascii")).digest()[:16], version=4))
 
 
+def lapse_id(id: str) -> str:
+    """The id of the lapse that an imported check-in or craving of that id tells of."""
+    return derived_id({"lapse of": id})
+
+
 def written(record: Record, *, ascii_only: bool = False) -> str:
     """The record as one line, without its end."""
     return json.dumps(record.to_json(), ensure_ascii=ascii_only, allow_nan=False)

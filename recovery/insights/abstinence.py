@@ -41,22 +41,28 @@ class LapseFact(NamedTuple):
 class CheckInFact(NamedTuple):
     """A day's answer as far as a streak cares; `used` is `None` where the question was left open.
 
-    `free_of` names what was not used, where the answer is not about all that was tracked.
+    `free_of` names what was not used, where the answer is not about all that was tracked. `filled_in`: it was given
+    later, for several days at once.
     """
 
     day: date
     used: bool | None
     substance: str | None = None
     free_of: tuple[str, ...] = ()
+    filled_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class UseRecord:
-    """What is known of one substance: its lapses' days (one for each lapse), used days, and days said to be free."""
+    """What is known of one substance: its lapses' days (one for each lapse), used days, and days said to be free.
+
+    `filled_in` are the free days of which that was said later, for several at once.
+    """
 
     lapses: list[date] = field(default_factory=list)
     used: set[date] = field(default_factory=set)
     free: set[date] = field(default_factory=set)
+    filled_in: set[date] = field(default_factory=set)
 
     def status(self, day: date) -> Status:
         """Used if anything says so, abstinent if the check-in says so, else unknown."""
@@ -165,6 +171,13 @@ class Streak:
     window: Window
     longest_unknown: int = 0  # days of the longest run that no check-in speaks for
     free_days: tuple[FreeDays, ...] = ()
+    filled_in_days: int = 0  # of the confirmed days, those that were filled in later
+    unknown_free_days: int = 0  # of all free days, those that no check-in speaks for
+
+    @property
+    def checked_in_days(self) -> int:
+        """Days of the current run that were answered one by one."""
+        return self.confirmed_days - self.filled_in_days
 
     @property
     def day_number(self) -> int:
@@ -235,19 +248,21 @@ def use_records(
             record.lapses.append(lapse.day)
             record.used.add(lapse.day)
     for checkin in checkins:
-        free = checkin.free_of
-        if checkin.used is False and not free:
-            free = tuple(
-                substance.name
-                for substance in substances
-                if substance.closed is None or substance.closed >= checkin.day
-            )
-        for name in free:
+        for name in _said_free(checkin, substances):
             if record := records.get(alike(name)):
                 record.free.add(checkin.day)
+                if checkin.filled_in:
+                    record.filled_in.add(checkin.day)
         if checkin.used and (record := owner(checkin.day, checkin.substance)):
             record.used.add(checkin.day)
     return records
+
+
+def _said_free(checkin: CheckInFact, substances: Sequence[Tracked]) -> Sequence[str]:
+    """The substances that a check-in says were not used: those it names, else all that were tracked then."""
+    if checkin.used is not False or checkin.free_of:
+        return checkin.free_of
+    return [substance.name for substance in substances if substance.closed is None or substance.closed >= checkin.day]
 
 
 def streak(substance: Tracked, record: UseRecord, as_of: date, window_days: int = WINDOW_DAYS) -> Streak:
@@ -262,6 +277,7 @@ def streak(substance: Tracked, record: UseRecord, as_of: date, window_days: int 
     current = max(0, (as_of - first_free).days)
     runs.append((current, first_free))
     longest, began = max(runs)
+    total = sum(days for days, _ in runs)
     return Streak(
         name=substance.name,
         since=since,
@@ -272,10 +288,12 @@ def streak(substance: Tracked, record: UseRecord, as_of: date, window_days: int 
         confirmed_days=sum(1 for day in record.free if first_free <= day < as_of),
         longest_days=longest,
         longest_unknown=longest - sum(1 for day in record.free if 0 <= (day - began).days < longest),
-        total_free_days=sum(days for days, _ in runs),
+        total_free_days=total,
         lapses=sum(1 for day in record.lapses if since <= day <= as_of),
         window=_window(record, since, as_of, window_days),
         free_days=free_days(record, since, as_of),
+        filled_in_days=sum(1 for day in record.filled_in if first_free <= day < as_of),
+        unknown_free_days=total - sum(1 for day in record.free - record.used if since <= day < as_of),
     )
 
 

@@ -26,11 +26,15 @@ class GoodLine(NamedTuple):
 
 
 class Written(NamedTuple):
-    """The days with any entry, how many cravings there were, and how many passed; of a week, or of all time."""
+    """The days with any entry, how many cravings there were, and how many passed; of a week, or of all time.
+
+    `filled_in` counts the days, beside those, that were filled in later.
+    """
 
     days: int
     cravings: int
     passed: int
+    filled_in: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """As `today --json` carries it."""

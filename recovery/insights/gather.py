@@ -131,6 +131,7 @@ def report_facts(
         lapses=queries.lapses(journal, measured),
         checkins=queries.checkins(journal, measured),
         days_logged=queries.days_logged(journal, period),
+        days_filled_in=queries.days_filled_in(journal, period),
         good=queries.last_good(journal, period),
         day_starts=day_starts,
         treatment=treatment_summary(journal, period, as_of or period.last) if queries.treated(journal) else NONE,

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 SUBSTANCES = "SELECT name, since, closed FROM substance ORDER BY key"
 LAPSES = "SELECT day, substance FROM lapse WHERE day BETWEEN ? AND ?"
-CHECKINS = "SELECT day, used, substance, free_of FROM checkin WHERE day BETWEEN ? AND ?"
+CHECKINS = "SELECT day, used, substance, free_of, filled_in FROM checkin WHERE day BETWEEN ? AND ?"
 CRAVINGS = """SELECT day, at, timezone, intensity, triggers, coping, outcome, key, written, ended FROM craving
     WHERE day BETWEEN ? AND ? ORDER BY day"""
 CARRYING = CRAVINGS.replace(
@@ -122,8 +122,8 @@ def checkins(journal: Journal, period: Period) -> list[CheckInFact]:
     """The check-ins of a period."""
     rows = journal.execute(CHECKINS, _span(period))
     return [
-        CheckInFact(_day(day), None if used is None else bool(used), substance, _names(free_of))
-        for day, used, substance, free_of in rows
+        CheckInFact(_day(day), None if used is None else bool(used), substance, _names(free_of), bool(filled_in))
+        for day, used, substance, free_of, filled_in in rows
     ]
 
 
@@ -228,6 +228,11 @@ def days_logged(journal: Journal, period: Period) -> int:
     return int(journal.execute(DAYS_LOGGED, _span(period)).fetchone()[0])
 
 
+def days_filled_in(journal: Journal, period: Period) -> int:
+    """How many days of the period were only filled in afterwards."""
+    return len(journal.execute(FILLED_DAYS, _span(period)).fetchall())
+
+
 def logged_days(journal: Journal, period: Period) -> set[date]:
     """The days of the period on which anything was written; none that was only filled in afterwards."""
     return {_day(day) for (day,) in journal.execute(LOGGED_DAYS, _span(period))}
@@ -274,7 +279,8 @@ def private_names(journal: Journal) -> list[str]:
 
 def written(journal: Journal, period: Period) -> Written:
     """What was written down in a period."""
-    return Written(days_logged(journal, period), *journal.execute(CRAVINGS_IN, _span(period)).fetchone())
+    count, passed = journal.execute(CRAVINGS_IN, _span(period)).fetchone()
+    return Written(days_logged(journal, period), count, passed, days_filled_in(journal, period))
 
 
 def written_ever(journal: Journal, day: date) -> Written:

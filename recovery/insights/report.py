@@ -101,6 +101,7 @@ class Facts:
     treatment: TreatmentSummary = NONE
     logged: Logged | None = None
     begun: date | None = None
+    days_filled_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ class Report:
     plan_gaps: tuple[PlanGap, ...] = ()
     signs: tuple[StageDays, ...] = ()
     free_days: tuple[FreeDays, ...] = ()
+    days_filled_in: int = 0
 
     @property
     def hours(self) -> list[int]:
@@ -201,6 +203,7 @@ def build(period: Period, as_of: date, facts: Facts) -> Report:
         period=period,
         as_of=as_of,
         days_logged=facts.days_logged,
+        days_filled_in=facts.days_filled_in,
         checkins=sum(1 for checkin in facts.checkins if checkin.used is not None and checkin.day in period),
         lapses=sum(1 for lapse in facts.lapses if lapse.day in period),
         cravings=Cravings.of(own),

@@ -52,14 +52,13 @@ def hours(look: Look) -> list[Claim]:
     if outstanding is None:
         return []
     stretch = [(starts[outstanding.cell] + step) % 24 for step in range(WINDOW_HOURS)]
-    beside = {*stretch, (stretch[0] - 1) % 24, (stretch[-1] + 1) % 24}
+    further_off = [hour for hour in often if hour not in _with_neighbours(stretch)]
 
     def fuller(some: Iterable[Felt], part: Sequence[int]) -> bool:
         """Whether these hours are fuller than the fuller half of the hours further off."""
         row = _by_hour(some)
-        others = sorted(row[hour] for hour in often if hour not in beside)
-        upper = others[len(others) // 2 :]
-        return more(sum(row[hour] for hour in part), len(part) * sum(upper) / len(upper))
+        others = [row[hour] for hour in further_off]
+        return more(sum(row[hour] for hour in part), len(part) * _mean_of_fuller_half(others))
 
     total = len(cravings)
     seen = sum(_by_hour(cravings)[hour] for hour in stretch)
@@ -80,6 +79,17 @@ def hours(look: Look) -> list[Claim]:
         and more(sum(craving.hour in stretch for craving in followed), len(followed) * WINDOW_HOURS / len(often))
     )
     return [Claim("hour", outstanding.p, seen, total, expected, text, again)]
+
+
+def _with_neighbours(stretch: Sequence[int]) -> set[int]:
+    """The hours of a stretch, with the one before it and the one after."""
+    return {*stretch, (stretch[0] - 1) % 24, (stretch[-1] + 1) % 24}
+
+
+def _mean_of_fuller_half(counts: Sequence[int]) -> float:
+    """The mean of the larger half of these counts; of an odd number the middle one is among them."""
+    larger = sorted(counts)[len(counts) // 2 :]
+    return sum(larger) / len(larger)
 
 
 def _timed(cravings: Sequence[Felt]) -> list[Felt]:

@@ -210,7 +210,7 @@ class CheckIn(EntryRecord):
         if self.mood is not None:
             yield tr("mood {mood}", mood=self.mood)
         if self.sleep_hours is not None:
-            yield tr("slept {hours} h", hours=f"{self.sleep_hours:g}")
+            yield tr("slept {hours:g} h", hours=self.sleep_hours)
         if self.confidence is not None:
             yield tr("confidence {confidence}", confidence=self.confidence)
         yield ", ".join(name for name in HALT if getattr(self, name))

@@ -21,6 +21,7 @@ ENDED_WITHIN_HOURS = 24
 TOGETHER_MINUTES = 10
 SURFED_WITHIN_HOURS = 3
 NO_OPEN_CRAVING = tr("No craving is waiting for an answer. Log one with: recovery log NUMBER")
+BOTH = tr("That says of one substance that it was used, and that it was not. Nothing was kept.")
 NOT_A_CRAVING = tr("That entry is not a craving. recovery edit changes any entry.")
 
 Waiting = tuple[Located, Craving]
@@ -202,15 +203,19 @@ def free_days(diary: Diary, days: Iterable[date], substance: str | None = None) 
 def answer_of_use(diary: Diary, day: date, old: CheckIn | None, values: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a check-in that say whether somebody used, after what the day's said before; none if nothing does.
 
-    `used` with a `substance` is about that one alone: a use, or none of it. Raises `Refused` for an unknown one.
+    `used` with a `substance` is about that one alone: a use, or none of it; `free_of` names others without use. Raises
+    `Refused` for an unknown one.
     """
     used, name = values.get("used"), values.get("substance")
     if used is None and name is None:
         return {}
+    others = tuple(queries.tracked(diary.journal, other) or other for other in values.get("free_of") or ())
     if used is False:
-        new = Use(used) if name is None else Use(free_of=(queries.tracked(diary.journal, name) or name,))
+        new = Use(used) if name is None else Use(free_of=(queries.tracked(diary.journal, name) or name, *others))
     else:
-        new = Use(used, queries.tracked(diary.journal, name))
+        new = Use(used, queries.tracked(diary.journal, name), others)
+        if used and alike(new.substance or "") in map(alike, others):
+            raise Refused(BOTH)
     tracked = use.tracked_on(queries.substances(diary.journal, closed=True), day)
     return use.joined(Use.of(old) if old else Use(), new, tracked)._asdict()
 

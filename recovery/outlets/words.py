@@ -10,6 +10,8 @@ from datetime import date, datetime
 from recovery.dates.understood import said, said_at
 from recovery.language import tr, trn
 
+NIGHT_HOUR, EVENING_HOUR = 22, 17
+
 
 def day(value: date) -> str:
     """`Sat 7 Mar 2026`."""
@@ -37,6 +39,20 @@ def away(value: date, today: date) -> str:
 def when(at: datetime) -> str:
     """`Sat 7 Mar 2026 21:40`."""
     return said_at(at)
+
+
+def lately(at: datetime, day: date, today: date) -> str:
+    """`Last night 22:40`, `Today 09:15`, `Fri 17:20`: a time of the last days, `day` being the one it was lived on."""
+    clock = f"{at:%H:%M}"
+    if day == today:
+        return tr("Today {clock}", clock=clock)
+    if (today - day).days == 1:
+        if at.hour >= NIGHT_HOUR or at.date() > day:
+            return tr("Last night {clock}", clock=clock)
+        if at.hour >= EVENING_HOUR:
+            return tr("Yesterday evening {clock}", clock=clock)
+        return tr("Yesterday {clock}", clock=clock)
+    return weekday_time(at)
 
 
 def weekday_time(at: datetime) -> str:
@@ -87,6 +103,11 @@ def entries(count: int) -> str:
 def free_days(count: int) -> str:
     """`1 free day`, `2 free days`: days without use."""
     return trn("{count:,} free day", "{count:,} free days", count)
+
+
+def filled_in(count: int) -> str:
+    """`, 3 filled in later`, behind the days on which something was written; empty without any."""
+    return tr(", {count:,} filled in later", count=count) if count else ""
 
 
 def full_days(count: int) -> str:

@@ -23,6 +23,7 @@ _WHO = frozenset(
 )
 _THEN = re.compile(r"\s*(?:->|\N{RIGHTWARDS ARROW})\s*(?:then\s+)?(?:i\s+)?|,?\s+then\s+(?:i\s+)?", re.IGNORECASE)
 _IF = re.compile(r"^if\s+(?=\S)", re.IGNORECASE)  # typed once more behind the question's own
+_COMMA = re.compile(r"\s*,\s*(?!(?:or|and)\b)(?:i\s+)?(?=\S)", re.IGNORECASE)
 FIELDS = ("text", "phone", "role", "awake")
 
 
@@ -51,8 +52,11 @@ def contact(line: str) -> dict[str, Any]:
 
 
 def situation(line: str) -> tuple[str, list[str]]:
-    """A situation, and the response where the line has one behind an arrow or `then`."""
-    text, *answers = _THEN.split(_IF.sub("", line), maxsplit=1)
+    """A situation, and the response where the line has one: behind an arrow or `then`, or after `if` behind a comma."""
+    bare = _IF.sub("", line)
+    text, *answers = _THEN.split(bare, maxsplit=1)
+    if not answers and bare != line:
+        text, *answers = _COMMA.split(bare, maxsplit=1)
     return text, answers
 
 

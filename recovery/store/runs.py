@@ -37,7 +37,7 @@ class Run:
 
     `answer` is the sentence by which the last command said what it kept. `at_first_opening` is done once, as soon as a
     locked journal is open; `taken_in` has the answer of each command that was taken in then, `set_aside` the names of
-    the files that were none.
+    the files that were none. `warned`: the safety card of what is being written down was shown.
     """
 
     def __init__(self) -> None:
@@ -51,6 +51,7 @@ class Run:
         self.taken_in: list[str] = []
         self.set_aside: list[str] = []
         self.written = False
+        self.warned = False
 
 
 _RUN: ContextVar[Run] = ContextVar("run")

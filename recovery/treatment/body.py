@@ -49,7 +49,7 @@ class Body(EntryRecord):
         yield rated(tr("pulse"), self.pulse)
         yield f"{self.temperature:.1f} \N{DEGREE SIGN}C" if self.temperature is not None else ""
         yield f"{self.systolic}/{self.diastolic} mmHg" if self.systolic is not None else ""
-        yield tr("slept {hours} h", hours=f"{self.sleep_hours:g}") if self.sleep_hours is not None else ""
+        yield tr("slept {hours:g} h", hours=self.sleep_hours) if self.sleep_hours is not None else ""
         yield commas(self.symptoms)
 
     def check_whole(self) -> None:

@@ -18,7 +18,9 @@ from recovery.outlets import icalendar
 from recovery.outlets.icalendar import Event
 from recovery.treatment.episodes import Appointment
 
-WHAT = ("checkin", "doses", "appointments", "plan")
+# What there are reminders for, and when each is where nobody says another time.
+USUAL = {"checkin": time(20), "doses": time(8), "appointments": time(18), "plan": time(10)}
+WHAT = tuple(USUAL)
 DAY_MINUTES = 1440
 
 # What is said, and what is said in quiet mode: no word of recovery, medication or use.

@@ -44,8 +44,8 @@ class Tried:
 
     def id_of(self, *arguments: str) -> str:
         """The id of what a command wrote."""
-        found = self(*arguments, "--json").json
-        return str((found[0] if isinstance(found, list) else found)["id"])
+        answer = self(*arguments, "--json").json
+        return str((answer[0] if isinstance(answer, list) else answer)["id"])
 
 
 def journal(do: Tried) -> None:
@@ -266,7 +266,7 @@ def syncing(do: Tried, folder: Path) -> None:
         do("sync", "leave", "--delete-account", "--yes")
     finally:
         served.stop()
-    kept = {each.name: each.read_bytes().lower() for each in folder.iterdir()}
+    kept = {path.name: path.read_bytes().lower() for path in folder.iterdir()}
     assert [name for name, content in kept.items() if CANARY.encode() in content] == []
 
 

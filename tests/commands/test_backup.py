@@ -161,7 +161,7 @@ def test_purge_leaves_no_byte(run: Run, heroin: Call, home: Path) -> None:
     assert word.encode() not in left
     assert word.lower().encode() not in left
     assert note.encode() not in left
-    assert [each["id"] for each in heroin("show", "--kind", "note", "--json").json] == [stays]
+    assert [entry["id"] for entry in heroin("show", "--kind", "note", "--json").json] == [stays]
     assert heroin("doctor").code == 0
     for backup in (home / "backups").iterdir():
         with closing(sqlite3.connect(backup)) as connection:
@@ -185,13 +185,13 @@ def test_doctor_names_and_mends(opened: Locked, home: Path) -> None:
     run("log", "7")
     (home / "journal.db").chmod(0o644)
     home.chmod(0o755)
-    found = run("doctor")
-    assert (found.code, "644" in found.out, "755" in found.out) == (5, True, True)
+    checks = run("doctor")
+    assert (checks.code, "644" in checks.out, "755" in checks.out) == (5, True, True)
     assert run("doctor", "--fix").code == 0
     assert (home / "journal.db").stat().st_mode & 0o777 == 0o600
     (home / "backups" / "daily-2026-01-01.db").write_bytes(b"an unlocked one, and damaged")
     assert "cannot be read" in run("doctor").out
-    states = {each["name"]: each["state"] for each in json.loads(run("doctor", "--json").out)["checks"]}
+    states = {check["name"]: check["state"] for check in json.loads(run("doctor", "--json").out)["checks"]}
     assert states["backups"] == "fault"
     (home / "backups" / "daily-2026-01-01.db").unlink()
     left = home / ".copy-1234"

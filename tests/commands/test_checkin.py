@@ -24,8 +24,8 @@ NOW = datetime(2026, 3, 18, 19, 30, tzinfo=UTC)
 
 
 def entries(call: Call, kind: str = "checkin") -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = call("show", "--all", "--json", "--kind", kind).json
-    return found
+    entries: list[dict[str, Any]] = call("show", "--all", "--json", "--kind", kind).json
+    return entries
 
 
 def test_the_contracts_example(heroin: Call) -> None:
@@ -97,10 +97,50 @@ def test_use_is_kept_with_its_substance_and_lapse_once(heroin: Call) -> None:
     heroin("substance", "add", "tea", "--since", "2026-01-01")
     made = heroin("checkin", "--used", "TEA", "--json").json
     assert (made["used"], made["substance"]) == (True, "tea")
-    heroin("checkin", "--used", "tea", "--mood", "2")
-    assert [each["substance"] for each in entries(heroin, "lapse")] == ["tea"]
-    heroin("checkin", "--used")
-    assert sorted(each["substance"] for each in entries(heroin, "lapse")) == ["heroin", "tea"]
+    again = heroin("checkin", "--used", "tea", "--mood", "2")
+    assert [entry["substance"] for entry in entries(heroin, "lapse")] == ["tea"]
+    assert "A lapse was written down for that day before; it counts once." in again.out
+    beside = heroin("checkin", "--no-use", "heroin")
+    assert "used tea" in beside.out
+    assert not any("lapse is written down with it" in ran.out for ran in (again, beside))
+    assert "The lapse is written down with it." in heroin("checkin", "--used").out
+    assert sorted(entry["substance"] for entry in entries(heroin, "lapse")) == ["heroin", "tea"]
+
+
+@pytest.mark.parametrize(
+    ("line", "use"),
+    [
+        ("--used heroin --no-use tea", (True, "heroin", ["tea"])),
+        ("--no-use tea --used", (True, "heroin", ["tea"])),
+        ("--no-use tea --mood 3 --used heroin --no-use wine", (True, "heroin", ["tea", "wine"])),
+        ("--no-use tea --no-use heroin", (None, None, ["tea", "heroin"])),
+        ("--no-use heroin --free tea --free wine", (False, None, None)),
+    ],
+)
+def test_one_line_says_what_was_used_and_what_was_not(heroin: Call, line: str, use: tuple[Any, ...]) -> None:
+    for name in ("tea", "wine"):
+        heroin("substance", "add", name, "--since", "2026-01-01")
+    made = heroin("checkin", *line.split(), "--json").json
+    assert (made["used"], made["substance"], made.get("free_of")) == use
+    assert [each["substance"] for each in entries(heroin, "lapse")] == (["heroin"] if use[0] else [])
+    assert heroin("undo").code == 0
+    assert entries(heroin) == entries(heroin, "lapse") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("--used tea --no-use TEA", 4),
+        ("--used --no-use heroin", 4),
+        ("--used --no-use", 2),
+        ("--free tea", 2),
+        ("--used --no-use nothing", 4),
+    ],
+)
+def test_a_line_that_contradicts_itself_writes_nothing(heroin: Call, line: str, code: int) -> None:
+    heroin("substance", "add", "tea", "--since", "2026-01-01")
+    assert heroin("checkin", *line.split()).code == code
+    assert entries(heroin) == entries(heroin, "lapse") == []
 
 
 def test_a_lapse_already_written_down_is_not_doubled_and_a_contradiction_is_said(heroin: Call) -> None:
@@ -196,7 +236,7 @@ def test_nothing_answered_is_nothing_kept_and_a_line_that_ends_keeps_what_was(
     held(terminal("checkin", "--day", "today"), ("Did you use", ""), ("Mood", ""), ("One good thing", ""))
     assert entries(heroin) == []
     held(terminal("checkin", "--day", "today"), ("Did you use", "n"), ("Mood", "4"), ("One good thing", "\x04"))
-    assert [(each["used"], each["mood"]) for each in entries(heroin)] == [(False, 4)]
+    assert [(entry["used"], entry["mood"]) for entry in entries(heroin)] == [(False, 4)]
 
 
 @pytest.mark.parametrize(
@@ -212,8 +252,8 @@ def test_nothing_answered_is_nothing_kept_and_a_line_that_ends_keeps_what_was(
 )
 def test_a_morning_asks_about_the_evening_before(now: str, waits: bool, asked: tuple[str, str | None]) -> None:
     at = datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("America/New_York"))
-    found = day_asked(at, clock.day_of(at, time(4)), yesterday_waits=waits)
-    assert (str(found.day), found.other and str(found.other)) == asked
+    day = day_asked(at, clock.day_of(at, time(4)), yesterday_waits=waits)
+    assert (str(day.day), day.other and str(day.other)) == asked
 
 
 def test_yesterday_waits_until_either_day_has_an_answer(heroin: Call) -> None:

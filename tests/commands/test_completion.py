@@ -45,7 +45,7 @@ def complete(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
 def test_commands(complete: Complete) -> None:
     assert complete("lo") == ["log", "lock"]
     assert complete("c") == ["checkin", "calendar", "card", "completion", "config"]
-    assert set(complete("")) == {each.name.split()[0] for each in table.COMMANDS if not each.hidden}
+    assert set(complete("")) == {command.name.split()[0] for command in table.COMMANDS if not command.hidden}
     assert complete("substance ") == ["list", "add", "class", "rename", "since", "close"]
     assert complete("substance re") == ["rename"]
     assert complete("export ") == ["data", "counselor", "table", "calendar"]

@@ -18,8 +18,8 @@ def ready(heroin: Call) -> Call:
 
 
 def entries(run: Call, kind: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(run("show", "--all", "--kind", kind, "--json").out)
-    return found
+    entries: list[dict[str, Any]] = json.loads(run("show", "--all", "--kind", kind, "--json").out)
+    return entries
 
 
 def test_a_questionnaire_goes_back_refuses_and_warns_at_once(ready: Call, terminal: OpenTerminal) -> None:
@@ -119,9 +119,9 @@ def test_a_thought_record(ready: Call, terminal: OpenTerminal) -> None:
         screen.type(reply)
     screen.see("Kept")
     assert screen.end() == 0
-    (found,) = entries(ready, "thought")
-    assert (found["situation"], found["before"], found["after"]) == ("argument", 8, 4)
-    assert (found["evidence_for"], found["evidence_against"]) == ("he shouted", "Ana called")
+    (thought,) = entries(ready, "thought")
+    assert (thought["situation"], thought["before"], thought["after"]) == ("argument", 8, 4)
+    assert (thought["evidence_for"], thought["evidence_against"]) == ("he shouted", "Ana called")
 
 
 def test_a_diary_card(ready: Call, terminal: OpenTerminal) -> None:
@@ -137,9 +137,9 @@ def test_a_diary_card(ready: Call, terminal: OpenTerminal) -> None:
         screen.see(question)
         screen.type(reply)
     assert screen.end() == 0
-    (found,) = entries(ready, "card")
-    assert (found["urge"], found["feelings"], found["skills"]) == (7, ["fear", "shame"], ["cold water"])
-    assert found["acted_on"] is False
+    (card,) = entries(ready, "card")
+    assert (card["urge"], card["feelings"], card["skills"]) == (7, ["fear", "shame"], ["cold water"])
+    assert card["acted_on"] is False
 
 
 def test_which_of_several_medications_is_asked(ready: Call, terminal: OpenTerminal) -> None:
@@ -172,7 +172,7 @@ def test_the_check_in_asks_for_doses_with_one_key_only_when_it_should(ready: Cal
         screen.type(reply)
     screen.see("Dose taken: methadone.")
     assert screen.end() == 0
-    assert [each["status"] for each in entries(ready, "dose")] == ["taken"]
+    assert [entry["status"] for entry in entries(ready, "dose")] == ["taken"]
     assert entries(ready, "checkin")[0]["mood"] == 5
     assert ready("undo").code == 0
     assert entries(ready, "dose") == []
@@ -187,9 +187,9 @@ def test_a_quick_check_in_is_three_keys(ready: Call, terminal: OpenTerminal) -> 
         screen.child.send(pressed)
     screen.see("Kept")
     assert screen.end() == 0
-    (found,) = entries(ready, "checkin")
-    assert (found["used"], found["mood"]) == (False, 7)
-    assert [each["status"] for each in entries(ready, "dose")] == ["late"]
+    (checkin,) = entries(ready, "checkin")
+    assert (checkin["used"], checkin["mood"]) == (False, 7)
+    assert [entry["status"] for entry in entries(ready, "dose")] == ["late"]
 
 
 def test_thoughts_of_suicide_show_the_lines_at_once(ready: Call, terminal: OpenTerminal) -> None:
@@ -208,8 +208,8 @@ def test_thoughts_of_suicide_show_the_lines_at_once(ready: Call, terminal: OpenT
     screen.type("")
     assert screen.end() == 0
     assert screen.raw.count("988 Lifeline") == 1
-    (found,) = entries(ready, "wellbeing")
-    assert found["thoughts_of_suicide"] is True
+    (wellbeing,) = entries(ready, "wellbeing")
+    assert wellbeing["thoughts_of_suicide"] is True
     assert entries(ready, "checkin")[-1]["signs"] == ["skipping meals"]
     flagged = ready("checkin", "--suicide-thoughts", "--json")
     assert "988" in flagged.err

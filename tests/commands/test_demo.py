@@ -77,10 +77,10 @@ def test_a_kept_journal_holds_what_was_made_up_and_can_be_looked_at(tmp_path: Pa
     profile, substance, *exported = map(json.loads, run(kept, "export", "data").stdout.splitlines())
     last = date.fromisoformat(exported[-1]["day"])
     assert substance["since"] == str(last - timedelta(days=55))
-    made = {each.id: each.to_json() for each in sample.entries(11, last, profile["timezone"])}
-    (logged,) = [each for each in exported if each["id"] not in made]
+    made = {entry.id: entry.to_json() for entry in sample.entries(11, last, profile["timezone"])}
+    (logged,) = [entry for entry in exported if entry["id"] not in made]
     assert (logged["intensity"], logged["triggers"], logged["day"]) == (6, ["payday", "old corner"], str(last))
-    assert {each["id"]: each for each in exported if each is not logged} == made
+    assert {entry["id"]: entry for entry in exported if entry is not logged} == made
     assert run(kept, "report").returncode == 0
     assert run(tmp_path / "own", "demo", "--keep", str(kept)).returncode == 4
 
@@ -98,14 +98,14 @@ def test_the_same_seed_makes_the_same_plausible_eight_weeks(seed: int, zone: str
     made = list(sample.entries(seed, LAST, zone))
     assert made == list(sample.entries(seed, LAST, zone))
     assert made != list(sample.entries(seed + 1, LAST, zone))
-    assert len({each.id for each in made}) == len(made)
-    assert {each.day for each in made} <= {LAST - timedelta(days=number) for number in range(sample.DAYS)}
+    assert len({entry.id for entry in made}) == len(made)
+    assert {entry.day for entry in made} <= {LAST - timedelta(days=number) for number in range(sample.DAYS)}
     begins = datetime.combine(LAST, time(4), tzinfo=zone_of(zone))
-    assert all(isinstance(each, CheckIn) or each.at < begins for each in made)
-    checkins = [each for each in made if isinstance(each, CheckIn)]
-    assert len({each.day for each in checkins}) == len(checkins) > 35
-    assert len([each for each in made if isinstance(each, Lapse)]) == 1
-    cravings = [each for each in made if isinstance(each, Craving)]
+    assert all(isinstance(entry, CheckIn) or entry.at < begins for entry in made)
+    checkins = [entry for entry in made if isinstance(entry, CheckIn)]
+    assert len({checkin.day for checkin in checkins}) == len(checkins) > 35
+    assert len([entry for entry in made if isinstance(entry, Lapse)]) == 1
+    cravings = [entry for entry in made if isinstance(entry, Craving)]
     assert 50 < len(cravings) < 160
-    assert len({name for each in cravings for name in each.triggers}) > 6
-    assert all(re.fullmatch(r"[ -~]+", name) for each in cravings for name in (*each.triggers, *each.coping))
+    assert len({name for craving in cravings for name in craving.triggers}) > 6
+    assert all(re.fullmatch(r"[ -~]+", name) for craving in cravings for name in (*craving.triggers, *craving.coping))

@@ -9,7 +9,7 @@ from tests.conftest import Call
 
 def test_advice_without_a_fault_ends_well(heroin: Call, home: Path) -> None:
     heroin("substance", "add", "gizmo")
-    states = {each["state"] for each in heroin("doctor", "--json").json["checks"]}
+    states = {check["state"] for check in heroin("doctor", "--json").json["checks"]}
     assert "advice" in states
     assert "fault" not in states
     assert heroin("doctor").code == 0

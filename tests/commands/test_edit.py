@@ -35,8 +35,8 @@ def craving(heroin: Call) -> str:
 
 
 def entry(call: Call, prefix: str) -> dict[str, Any]:
-    found: dict[str, Any] = call("show", prefix, "--json").json[0]
-    return found
+    entries: dict[str, Any] = call("show", prefix, "--json").json[0]
+    return entries
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 import sys
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from recovery.commands import editor as editors
 from recovery.errors import Refused, Usage
 
 if TYPE_CHECKING:
-    from tests.conftest import Call, OpenTerminal
+    from tests.conftest import Call, OpenTerminal, Run
 
 Write = Callable[[str], Path]
 
@@ -141,6 +142,26 @@ def test_a_refused_note_from_a_pipe_is_kept_until_the_next_one(heroin: Call, hom
     heroin("note", "-", "--at", "tomorrow", piped=LONG)
     assert heroin("wipe", "--yes").code == 0
     assert not home.exists()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-8"])
+def test_a_note_from_a_pipe_is_read_with_its_mark_and_its_line_ends(run: Run, encoding: str) -> None:
+    assert run("note", "-", piped="caf\u00e9\r\n\u0d0a two\r\n".encode(encoding)).code == 0
+    assert json.loads(run("show", "--json").out)[0]["text"] == "caf\u00e9\n\u0d0a two"
+
+
+def test_a_pipe_that_is_no_utf_8_is_named_and_kept_as_it_came_until_a_note_is_taken(run: Run, home: Path) -> None:
+    latin, wide = "caf\u00e9, one\n".encode("latin-1"), "two".encode("utf-16-le")
+    refused = [run("log", "7", "-n", "-", piped=latin), run("note", "-", piped=wide)]
+    assert [ran.code for ran in refused] == [4, 4]
+    assert "Latin-1" in refused[0].err
+    assert "UTF-16" in refused[1].err
+    kept = sorted(home.glob(".unread-*"))
+    assert [path.read_bytes() for path in kept] == [latin, wide]
+    assert all(str(path) in ran.err for path, ran in zip(kept, refused, strict=True))
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in kept)
+    assert run("note", "-", piped=latin.decode("latin-1")).code == 0
+    assert [*home.glob(".unread-*")] == []
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-8"])

@@ -48,7 +48,7 @@ def test_off_a_terminal_a_page_is_written_whole_and_for_its_owner_only(
     assert filled("export", "counselor", *PERIOD, "--format", format_, "-o", str(path)).code == 4
     assert path.read_bytes() == before
     assert filled("export", "counselor", *PERIOD, "--format", format_, "-o", str(path), "--force").code == 0
-    assert sorted(each.name for each in tmp_path.iterdir() if each.name.startswith(".new")) == []
+    assert sorted(file.name for file in tmp_path.iterdir() if file.name.startswith(".new")) == []
 
 
 def test_the_files_name_says_the_format_and_without_a_file_it_is_shown(filled: Call, tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_the_files_name_says_the_format_and_without_a_file_it_is_shown(filled: C
     assert "the injection" in shown.out
     assert "## Use" not in shown.out
     data = filled("export", "counselor", *PERIOD, "--exclude", "discuss", "--format", "json", "-o", "-").json
-    assert [each for each in data if each in NAMES] == [each for each in NAMES if each not in ("discuss", "patterns")]
+    assert [name for name in data if name in NAMES] == [name for name in NAMES if name not in ("discuss", "patterns")]
 
 
 def test_the_findings_stay_out_unless_they_are_asked_for(filled: Call) -> None:
@@ -244,7 +244,7 @@ def test_a_bundle_has_the_same_ids_each_time_and_the_seed_of_them_is_in_no_expor
         assert filled("export", "counselor", *PERIOD, "--format", "fhir", "-o", str(path)).code == 0
         bundles.append(json.loads(path.read_text()))
     assert bundles[0] == bundles[1]
-    assert "DocumentReference" in [each["resource"]["resourceType"] for each in bundles[0]["entry"]]
+    assert "DocumentReference" in [entry["resource"]["resourceType"] for entry in bundles[0]["entry"]]
     with connection.reading() as journal:
         seed = queries.seed(journal)
     data = filled("export", "data", "-o", "-").out

@@ -30,10 +30,10 @@ def test_a_journal_is_made_for_a_first_import(program: Program, export: Callable
         "Already here: 1 profile.",
         "recovery undo takes all of it back.",
     ]
-    found = [json.loads(line) for line in export().splitlines()]
-    assert found[:2] == [PROFILE, HEROIN]
+    lines = [json.loads(line) for line in export().splitlines()]
+    assert lines[:2] == [PROFILE, HEROIN]
     # The file's profile fills the gaps: a craving at 03:40 in Berlin and a note at 04:30 belong to the day before.
-    assert [(each["kind"], each.get("at"), each["day"]) for each in found[2:]] == [
+    assert [(exported["kind"], exported.get("at"), exported["day"]) for exported in lines[2:]] == [
         ("craving", "2026-03-08T03:40:00+01:00", "2026-03-07"),
         ("note", "2026-03-08T04:30:00+01:00", "2026-03-07"),
         ("checkin", None, "2026-03-07"),
@@ -101,9 +101,11 @@ def test_a_dry_run_says_what_would_be_taken(program: Program, home: Path, export
     assert not home.exists()
     program("init", "--timezone", "UTC")
     before = export()
-    found = json.loads(program("import", "-", "--dry-run", "--json", stdin=content).stdout)
-    assert (found["added"], found["changed"], found["dry_run"]) == (3, 2, True)
-    shown = [(each["line"], each["kind"], each["rating"], each["outcome"]) for each in found["preview"]["entries"]]
+    report = json.loads(program("import", "-", "--dry-run", "--json", stdin=content).stdout)
+    assert (report["added"], report["changed"], report["dry_run"]) == (3, 2, True)
+    shown = [
+        (entry["line"], entry["kind"], entry["rating"], entry["outcome"]) for entry in report["preview"]["entries"]
+    ]
     assert shown == [(3, "craving", 7, "added"), (4, "checkin", 3, "added"), (5, "checkin", 6, "changed")]
     assert export() == before
     program("undo", code=3)
@@ -119,7 +121,7 @@ def test_a_dry_run_says_what_would_be_left_out_and_why(program: Program, tmp_pat
     assert json.loads(program("import", str(file), "--from", "jrnl", "--json").stdout)["preview"] is None
     again = json.loads(program("import", str(file), "--from", "jrnl", "--dry-run", "--json").stdout)["preview"]
     assert again["entries"] == []
-    assert [(each["line"], each["reason"]) for each in again["left_out"]] == [
+    assert [(line["line"], line["reason"]) for line in again["left_out"]] == [
         (1, HERE),
         (3, HERE),
         (2, "entries without words"),
@@ -136,9 +138,9 @@ def test_settings_replace_those_of_a_journal_without_entries(program: Program, e
 def test_a_replaced_substance_stays_where_an_entry_names_it(program: Program, export: Callable[[], bytes]) -> None:
     program("init", "--since", "2026-01-01", "--substance", "alcohol", "--substance", "nicotine", "--timezone", "UTC")
     program("import", "-", stdin=jsonl({**CRAVING, "substance": "ALCOHOL"}, HEROIN))
-    found = [json.loads(line) for line in export().splitlines()]
-    assert [each["name"] for each in found if each["kind"] == "substance"] == ["heroin", "alcohol"]
-    assert found[-1]["substance"] == "alcohol"
+    lines = [json.loads(line) for line in export().splitlines()]
+    assert [exported["name"] for exported in lines if exported["kind"] == "substance"] == ["heroin", "alcohol"]
+    assert lines[-1]["substance"] == "alcohol"
 
 
 def test_settings_only_add_to_a_journal_with_entries(
@@ -195,9 +197,9 @@ def test_two_imports_at_once_keep_both(
         path = tmp_path / f"{seed}.jsonl"
         path.write_bytes(common + many(2000, seed))
         running.append(started("import", str(path), "--json", stdout=subprocess.PIPE))
-    results = [json.loads(each.communicate()[0]) for each in running]
-    assert [each.returncode for each in running] == [0, 0, 0]
-    assert sum(each["added"] for each in results) == 300 + 3 * 2000
+    results = [json.loads(process.communicate()[0]) for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0]
+    assert sum(result["added"] for result in results) == 300 + 3 * 2000
     ids = [json.loads(line)["id"] for line in export().splitlines()[2:]]
     assert len(ids) == len(set(ids)) == 300 + 3 * 2000
 

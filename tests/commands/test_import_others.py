@@ -34,7 +34,7 @@ def test_moods_in_another_language_are_asked_for_on_a_terminal(
     opened.type("")
     assert opened.end() == 0
     assert "The next file: --map gut=7" in opened.screen
-    assert [each["mood"] for each in heroin("show", "--kind", "checkin", "--json").json] == [7, None, 7, 9]
+    assert [entry["mood"] for entry in heroin("show", "--kind", "checkin", "--json").json] == [7, None, 7, 9]
 
 
 def test_another_programs_file_comes_in_whole_once_and_can_be_taken_back(call: Call, tmp_path: Path) -> None:
@@ -67,8 +67,8 @@ def test_loop_adds_a_substance_and_never_moves_one_that_is_there(filled: Call, t
     path = tmp_path / "loop.zip"
     path.write_bytes(ONE)
     assert filled("import", str(path), "--from", "loop").code == 0
-    found = filled("streak", "--json", "--as-of", "2026-03-09").json["substances"][0]
-    assert (found["since"], found["last_lapse_day"]) == ("2026-01-01", "2026-03-07")
+    streak = filled("streak", "--json", "--as-of", "2026-03-09").json["substances"][0]
+    assert (streak["since"], streak["last_lapse_day"]) == ("2026-01-01", "2026-03-07")
 
 
 @pytest.mark.parametrize("arguments", [("--map", "a=b"), ("--tags-as", "triggers"), ("--dates", "dmy")])

@@ -50,9 +50,9 @@ def test_the_first_evening_understands_or_asks_again_and_loses_nothing(terminal:
     assert "stopping suddenly can kill" in screen.screen, "benzos, eleven days ago"
     settings = call("config", "--json").json
     assert (settings["timezone"], settings["day-starts"], settings["country"]) == ("America/New_York", "04:00", "US")
-    assert [each["name"] for each in call("substance", "list", "--json").json] == ["heroin", "benzos", "wine"]
+    assert [substance["name"] for substance in call("substance", "list", "--json").json] == ["heroin", "benzos", "wine"]
     days = call("streak", "--json").json["substances"]
-    assert [(each["current_days"], each["confirmed_days"]) for each in days] == [(10, 2), (10, 2), (2, 2)]
+    assert [(day["current_days"], day["confirmed_days"]) for day in days] == [(10, 2), (10, 2), (2, 2)]
     assert call("undo", "--yes").code == 0
     assert call("streak", "--json").json["substances"][0]["confirmed_days"] == 0
 

@@ -14,12 +14,12 @@ SPONSOR = "called sponsor"
 
 
 def cravings(call: Call) -> list[tuple[int, str | None]]:
-    found = call("show", "--all", "--json", "--kind", "craving").json
-    return [(each["intensity"], each["outcome"]) for each in found]
+    entries = call("show", "--all", "--json", "--kind", "craving").json
+    return [(entry["intensity"], entry["outcome"]) for entry in entries]
 
 
 def coping(call: Call) -> dict[str, Any]:
-    return {each["name"]: each for each in call("triggers", "--coping", "--json").json}
+    return {skill["name"]: skill for skill in call("triggers", "--coping", "--json").json}
 
 
 @pytest.fixture
@@ -40,8 +40,8 @@ def test_off_a_terminal_it_is_done_and_said_and_one_undo_takes_both(before: Call
     )
     assert max(map(len, ran.out.splitlines())) <= 80
     assert cravings(before)[-1] == (9, "used")
-    found = coping(before)[SPONSOR]
-    assert (found["passed"], found["known"], found["ahead"]) == (6, 7, {"passed": 0, "known": 1})
+    skill = coping(before)[SPONSOR]
+    assert (skill["passed"], skill["known"], skill["ahead"]) == (6, 7, {"passed": 0, "known": 1})
     assert before("undo", "--json").json["changes"] == 2
     assert cravings(before)[-1] == (9, None)
     assert before("show", "--kind", "lapse", "--json").json == []

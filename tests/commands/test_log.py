@@ -30,8 +30,8 @@ def _now(request: pytest.FixtureRequest) -> Any:
 
 
 def entries(call: Call) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = call("show", "--all", "--json").json
-    return found
+    entries: list[dict[str, Any]] = call("show", "--all", "--json").json
+    return entries
 
 
 def test_the_contracts_example_of_a_craving(heroin: Call) -> None:
@@ -148,7 +148,7 @@ def test_use_brings_its_lapse_and_one_undo_takes_both_back(line: list[str], hero
     before = entries(heroin)
     made = heroin(*line, "--json").json
     now = entries(heroin)
-    (lapse,) = [each for each in now if each["kind"] == "lapse"]
+    (lapse,) = [entry for entry in now if entry["kind"] == "lapse"]
     assert list(lapse) == LAPSE
     assert lapse["substance"] == "heroin"
     assert lapse["day"] == made["day"]
@@ -196,9 +196,9 @@ def test_a_first_word_of_use_says_safety_before_that_a_journal_was_made(call: Ca
 
 def test_used_twice_is_one_lapse(heroin: Call) -> None:
     entry = heroin("log", "5", "--json").json["id"]
-    heroin("after", "used", entry)
-    heroin("after", "used", entry)
-    assert [each["kind"] for each in entries(heroin)].count("lapse") == 1
+    assert "The lapse is written down with it." in heroin("after", "used", entry).out
+    assert "Its lapse was written down before." in heroin("after", "used", entry).out
+    assert [item["kind"] for item in entries(heroin)].count("lapse") == 1
 
 
 def test_an_earlier_craving_is_asked_about_off_a_terminal_by_a_hint(heroin: Call) -> None:
@@ -314,7 +314,7 @@ def test_bare_log_asks_three_short_questions(heroin: Call, terminal: OpenTermina
     screen.type("")
     screen.see("Kept: craving 6")
     assert screen.end() == 0
-    newest = max(entries(heroin), key=lambda each: (each["at"], each["intensity"]))
+    newest = max(entries(heroin), key=lambda entry: (entry["at"], entry["intensity"]))
     assert newest["triggers"] == ["old corner", "a new one"]
     assert (
         screen.raw.replace("\x1b[?", "").count("?") == 5
@@ -334,8 +334,8 @@ def test_did_it_pass_is_asked_with_the_next_log(
     screen.see("payday. Did it pass? [p]assed [u]sed [s]kip")
     screen.type(reply)
     assert screen.end() == 0
-    assert next(each for each in entries(heroin) if each["id"] == first)["outcome"] == outcome
-    assert [each["kind"] for each in entries(heroin)].count("lapse") == lapses
+    assert next(entry for entry in entries(heroin) if entry["id"] == first)["outcome"] == outcome
+    assert [entry["kind"] for entry in entries(heroin)].count("lapse") == lapses
     if lapses:
         assert "Your old dose can kill now" in screen.raw
 

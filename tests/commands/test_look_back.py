@@ -36,9 +36,9 @@ def document(said: str) -> Any:
 
 
 def test_streak_json(kept: None, say: Say) -> None:
-    found = document(say("streak", "--json", "--as-of", "2026-03-31"))
-    assert found["as_of"] == "2026-03-31"
-    (heroin,) = found["substances"]
+    streak = document(say("streak", "--json", "--as-of", "2026-03-31"))
+    assert streak["as_of"] == "2026-03-31"
+    (heroin,) = streak["substances"]
     assert (heroin["current_days"], heroin["total_free_days"], heroin["confirmed_days"]) == (48, 88, 2)
     assert heroin["window"]["days"] == 90
 
@@ -51,19 +51,19 @@ def test_the_windows_length_is_a_flag(kept: None, say: Say) -> None:
 def test_each_substance_has_its_own_streak(kept: None, keep: Keep, say: Say) -> None:
     keep("alcohol", "2026-02-01")
     keep("lapse", "2026-03-01 20:00", substance="Alcohol")
-    found = document(say("streak", "--json", *AS_OF))["substances"]
-    assert [(each["name"], each["lapses"], each["current_days"]) for each in found] == [
+    streak = document(say("streak", "--json", *AS_OF))["substances"]
+    assert [(substance["name"], substance["lapses"], substance["current_days"]) for substance in streak] == [
         ("heroin", 1, 39),
         ("alcohol", 1, 20),
     ]
 
 
 def test_report_json_of_the_default_week(kept: None, say: Say) -> None:
-    found = document(say("report", "--json", *AS_OF))
-    assert found["period"] == {"from": "2026-03-16", "to": "2026-03-22", "days": 7}
-    assert found["coverage"] == {"days_logged": 3, "days": 7}
-    assert (found["cravings"]["count"], found["previous"]["cravings"]["count"]) == (2, 1)
-    assert found["triggers"][0] == {
+    report = document(say("report", "--json", *AS_OF))
+    assert report["period"] == {"from": "2026-03-16", "to": "2026-03-22", "days": 7}
+    assert report["coverage"] == {"days_logged": 3, "days": 7}
+    assert (report["cravings"]["count"], report["previous"]["cravings"]["count"]) == (2, 1)
+    assert report["triggers"][0] == {
         "name": "Payday",
         "count": 2,
         "median": 7.5,
@@ -115,7 +115,7 @@ def test_triggers_of_28_days_of_all_time_and_skills(kept: None, keep: Keep, say:
     keep("craving", "2026-01-10 12:00", intensity=3, triggers=["ghost"], coping=["call"])
 
     def names(*flags: str) -> list[str]:
-        return [each["name"] for each in document(say("triggers", "--json", *flags))]
+        return [trigger["name"] for trigger in document(say("triggers", "--json", *flags))]
 
     assert names(*AS_OF) == ["payday", "bored"]
     assert names("--all") == ["payday", "bored", "ghost"]
@@ -124,20 +124,22 @@ def test_triggers_of_28_days_of_all_time_and_skills(kept: None, keep: Keep, say:
 
 
 def test_calendar_json_has_whole_months(kept: None, say: Say) -> None:
-    found = document(say("calendar", "--json", *AS_OF))
-    assert (found["from"], found["to"], len(found["days"])) == ("2026-01-01", "2026-03-31", 90)
-    assert found["days"][40] == {"day": "2026-02-10", "status": "used", "cravings": 0, "peak": None}
+    calendar = document(say("calendar", "--json", *AS_OF))
+    assert (calendar["from"], calendar["to"], len(calendar["days"])) == ("2026-01-01", "2026-03-31", 90)
+    assert calendar["days"][40] == {"day": "2026-02-10", "status": "used", "cravings": 0, "peak": None}
     assert len(document(say("calendar", "--json", "--months", "1", *AS_OF))["days"]) == 31
     assert len(document(say("calendar", "--json", "--from", "2026-03-03", *AS_OF))["days"]) == 20
 
 
 def test_today_json(kept: None, say: Say) -> None:
-    found = document(say("today", "--json", *AS_OF))
-    assert found["substances"][0]["day_number"] == 40
-    assert [each["day"] for each in found["days"]][::13] == ["2026-03-09", "2026-03-22"]
-    assert (found["checkin"], found["intention"]) == ({"done": True}, "meeting at 6")
-    assert found["good"] == {"day": "2026-03-16", "text": "dinner with Ana"}
-    assert [(each["intensity"], each["at"]) for each in found["open_cravings"]] == [(8, "2026-03-20T17:20:00-04:00")]
+    today = document(say("today", "--json", *AS_OF))
+    assert today["substances"][0]["day_number"] == 40
+    assert [day["day"] for day in today["days"]][::13] == ["2026-03-09", "2026-03-22"]
+    assert (today["checkin"], today["intention"]) == ({"done": True}, "meeting at 6")
+    assert today["good"] == {"day": "2026-03-16", "text": "dinner with Ana"}
+    assert [(open_craving["intensity"], open_craving["at"]) for open_craving in today["open_cravings"]] == [
+        (8, "2026-03-20T17:20:00-04:00")
+    ]
 
 
 def test_bare_recovery_is_today(kept: None, say: Say) -> None:
@@ -182,7 +184,7 @@ def test_a_report_in_a_file_is_private_and_never_overwritten_by_accident(kept: N
     assert path.read_text("utf-8") == first
     say("report", "-o", str(path), "--as-of", "2026-03-01", "--force")
     assert path.read_text("utf-8") != first
-    assert [each.name for each in tmp_path.iterdir() if each.is_file()] == ["week.html"]
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["week.html"]
 
 
 def test_a_files_form_follows_its_name_unless_it_is_said(kept: None, say: Say, tmp_path: Path) -> None:
@@ -207,5 +209,5 @@ def test_streak_and_today_load_nothing_heavy(kept: None) -> None:
         "sys.exit(f'loaded: {sorted(heavy)}' if heavy else 0)"
     )
     for line in (["streak"], ["streak", "--json"], ["today"], ["report", "--json"], ["triggers", "--json"]):
-        found = subprocess.run([sys.executable, "-c", code, *line], capture_output=True, text=True, check=False)
-        assert found.returncode == 0, (line, found.stderr)
+        ran = subprocess.run([sys.executable, "-c", code, *line], capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, (line, ran.stderr)

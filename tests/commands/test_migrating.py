@@ -100,7 +100,7 @@ class Old:
     @property
     def as_of_today(self) -> list[dict[str, Any]]:
         """Its entries once they are migrated: history tells when a craving was written down."""
-        return [each | ({"written": each["at"]} if each["kind"] == "craving" else {}) for each in self.entries]
+        return [entry | ({"written": entry["at"]} if entry["kind"] == "craving" else {}) for entry in self.entries]
 
     @property
     def copies(self) -> list[Path]:
@@ -119,8 +119,8 @@ def old(request: pytest.FixtureRequest, run: Run, home: Path) -> Iterator[Old]:
 
 def shown(run: Run, **more: Any) -> list[dict[str, Any]]:
     """Every entry, as the program of today shows them."""
-    found: list[dict[str, Any]] = run("show", "--all", "--json", **more).json
-    return found
+    entries: list[dict[str, Any]] = run("show", "--all", "--json", **more).json
+    return entries
 
 
 def test_a_backup_comes_before_the_migration_whatever_stops_it(old: Old, run: Run, tmp_path: Path) -> None:
@@ -170,9 +170,9 @@ def test_two_that_open_it_at_once_migrate_it_once(old: Old, run: Run, tmp_path: 
     for process in several:
         _, said = process.communicate(timeout=PATIENCE_SECONDS)
         assert process.returncode == 0, said
-    found = shown(run)
-    assert [each for each in found if each in old.as_of_today] == old.as_of_today
-    assert sorted(each["kind"] for each in found) == ["craving", "craving", "note"]
+    entries = shown(run)
+    assert [entry for entry in entries if entry in old.as_of_today] == old.as_of_today
+    assert sorted(entry["kind"] for entry in entries) == ["craving", "craving", "note"]
     (copy,) = old.copies
     assert run("doctor").code == 0
     assert run("restore", str(copy)).code == 0

@@ -27,12 +27,12 @@ def bored(heroin: Call) -> Call:
 
 
 def counts(call: Call, *more: str) -> dict[str, int]:
-    return {each["name"]: each["count"] for each in call("triggers", "--json", *more).json}
+    return {trigger["name"]: trigger["count"] for trigger in call("triggers", "--json", *more).json}
 
 
 def entries(call: Call) -> list[Any]:
-    found: list[Any] = call("show", "--all", "--json").json
-    return found
+    entries: list[Any] = call("show", "--all", "--json").json
+    return entries
 
 
 def test_a_merge_counts_as_one_and_an_entry_with_both_names_once(bored: Call) -> None:
@@ -42,8 +42,11 @@ def test_a_merge_counts_as_one_and_an_entry_with_both_names_once(bored: Call) ->
     assert bored("trigger", "merge", "BOREDOM", "boared").code == 0
     assert counts(bored) == counts(bored, "--all") == {"bored": 3, "payday": 1}
     report = bored("report", "--json").json
-    assert [(each["name"], each["count"]) for each in report["triggers"]] == [("bored", 3), ("payday", 1)]
-    assert [(each["trigger"], each["count"]) for each in report["plan_gaps"]] == [("bored", 3), ("payday", 1)]
+    assert [(trigger["name"], trigger["count"]) for trigger in report["triggers"]] == [("bored", 3), ("payday", 1)]
+    assert [(plan_gap["trigger"], plan_gap["count"]) for plan_gap in report["plan_gaps"]] == [
+        ("bored", 3),
+        ("payday", 1),
+    ]
     assert entries(bored) == before
     listed = bored("trigger", "list", "--json").json
     assert listed == [
@@ -114,8 +117,8 @@ def test_the_plan_answers_for_every_name_and_for_one_that_looks_like_it(bored: C
     assert "walk after evenings" in bored("log", "4", "evening").out
     bored("trigger", "merge", "bored", "evenings")
     assert "walk after evenings" in bored("log", "4", "bored").out
-    assert [each["text"] for each in bored("sos", "--trigger", "bored", "--json").json["steps"]] == ["evenings"]
-    gaps = [each["trigger"] for each in bored("report", "--json").json["plan_gaps"]]
+    assert [step["text"] for step in bored("sos", "--trigger", "bored", "--json").json["steps"]] == ["evenings"]
+    gaps = [plan_gap["trigger"] for plan_gap in bored("report", "--json").json["plan_gaps"]]
     assert not {"bored", "evening", "evenings"} & {*gaps}
 
 
@@ -125,16 +128,16 @@ def test_a_skill_under_another_spelling_was_tried(heroin: Call) -> None:
     for _ in range(5):
         heroin("log", "5", "-c", "cold shower", "--outcome", "passed")
     checked = heroin("plan", "check", "--json").json
-    assert [each["kind"] for each in checked if each["kind"].startswith("skill")] == ["skill_never_tried"]
+    assert [finding["kind"] for finding in checked if finding["kind"].startswith("skill")] == ["skill_never_tried"]
     heroin("log", "5", "-c", "phoned her", "--outcome", "passed")
     heroin("skill", "merge", "phoned her", "ring Ana")
-    assert not [each for each in heroin("plan", "check", "--json").json if each["kind"].startswith("skill")]
-    skills = {each["text"]: each["tried"] for each in heroin("sos", "--json").json["skills"]}
+    assert not [finding for finding in heroin("plan", "check", "--json").json if finding["kind"].startswith("skill")]
+    skills = {skill["text"]: skill["tried"] for skill in heroin("sos", "--json").json["skills"]}
     assert skills["ring Ana"] == 1
     heroin("skill", "merge", "cold showers", "cold shower")
-    skills = {each["text"]: (each["tried"], each["passed"]) for each in heroin("sos", "--json").json["skills"]}
+    skills = {skill["text"]: (skill["tried"], skill["passed"]) for skill in heroin("sos", "--json").json["skills"]}
     assert skills == {"cold showers": (5, 5), "ring Ana": (1, 1)}
-    assert {each["text"]: each["tried"] for each in heroin("plan", "show", "--json").json["sections"]["skills"]} == {
+    assert {skill["text"]: skill["tried"] for skill in heroin("plan", "show", "--json").json["sections"]["skills"]} == {
         "cold showers": 5,
         "ring Ana": 1,
     }
@@ -154,16 +157,16 @@ def test_what_was_known_before_its_end_is_counted_once_under_all_names(heroin: C
         with diaries.reading() as diary:
             for coping, name in ((False, "bored"), (True, "walk")):
                 ever = queries.names_ever(diary.journal, coping=coping)
-                assert [(each.name, each.times, each.ahead) for each in ever] == [(name, 1, 1)] * 3
+                assert [(trigger.name, trigger.times, trigger.ahead) for trigger in ever] == [(name, 1, 1)] * 3
                 (met,) = tally(ever)
                 assert (met.name, met.count, met.passed, met.said.passed) == (name, 3, 3, 3)
             for uses in (skill_uses(diary.journal), skill_uses_of(diary.journal, ["walking"])):
                 assert uses.of("WALKING") == uses.of("walk") == Use(3, 3, 3, (3, 3))
 
 
-@pytest.mark.parametrize(("key", "found"), [("y", {"bored": 2}), ("n", {"bored": 1, "boared": 1})])
+@pytest.mark.parametrize(("key", "matches"), [("y", {"bored": 2}), ("n", {"bored": 1, "boared": 1})])
 def test_a_new_name_near_an_old_one_is_asked_about_once(
-    key: str, found: dict[str, int], heroin: Call, terminal: OpenTerminal
+    key: str, matches: dict[str, int], heroin: Call, terminal: OpenTerminal
 ) -> None:
     heroin("log", "7", "bored", "--outcome", "passed")
     for asked in (True, False):
@@ -173,8 +176,8 @@ def test_a_new_name_near_an_old_one_is_asked_about_once(
             screen.child.send(key)
         assert screen.end() == 0
         assert screen.raw.count("same as") == asked
-        assert counts(heroin) == found
-        found = {name: count + (name == ("bored" if key == "y" else "boared")) for name, count in found.items()}
+        assert counts(heroin) == matches
+        matches = {name: count + (name == ("bored" if key == "y" else "boared")) for name, count in matches.items()}
     said = [json.loads(line) for line in heroin("export", "data", "-o", "-").out.splitlines() if '"alias"' in line]
     assert said == [{"kind": "alias", "of": "trigger", "name": "boared", "is": "bored" if key == "y" else None}]
 

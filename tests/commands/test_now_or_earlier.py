@@ -34,7 +34,7 @@ def test_who_cannot_say_when_leaves_it_unknown(heroin: Call, terminal: OpenTermi
     screen.type("")
     assert screen.end() == 0
     made = heroin("show", "--kind", "craving", "--json").json
-    assert [each["intensity"] for each in made if "written" not in each] == [7]
+    assert [entry["intensity"] for entry in made if "written" not in entry] == [7]
 
 
 def test_now_and_a_hang_up_are_now(heroin: Call, terminal: OpenTerminal) -> None:
@@ -46,7 +46,7 @@ def test_now_and_a_hang_up_are_now(heroin: Call, terminal: OpenTerminal) -> None
         assert screen.end() == 0
     made = heroin("show", "--kind", "craving", "--json").json
     assert len(made) == 4
-    assert all(each["written"] == each["at"] for each in made)
+    assert all(entry["written"] == entry["at"] for entry in made)
 
 
 def test_it_is_asked_only_then_and_only_where_somebody_is(heroin: Call, terminal: OpenTerminal) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def numbers(call: Call) -> list[str]:
-    return [each["number"] for each in call("numbers", "list", "--json").json]
+    return [number["number"] for number in call("numbers", "list", "--json").json]
 
 
 def test_add_hide_restore_without_a_journal(call: Call) -> None:

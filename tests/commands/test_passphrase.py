@@ -115,7 +115,7 @@ def test_words_are_asked_back_on_a_terminal(heroin: Call, terminal: object, home
         screen.type(PASSPHRASE)
     screen.see("(Enter to do it later) ")
     words = phrase_in(screen.screen)
-    asked = [int(each) for each in screen.raw.rpartition("words ")[2].partition("?")[0].replace("and", ",").split(",")]
+    asked = [int(word) for word in screen.raw.rpartition("words ")[2].partition("?")[0].replace("and", ",").split(",")]
     screen.type("not these words")
     screen.see("Those are not the words")
     screen.see("later) ")
@@ -261,7 +261,9 @@ KILLED = (
 )
 
 
-@pytest.mark.parametrize(("line", "env"), KILLED, ids=lambda each: "-".join(each) if isinstance(each, list) else "")
+@pytest.mark.parametrize(
+    ("line", "env"), KILLED, ids=lambda argument: "-".join(argument) if isinstance(argument, list) else ""
+)
 def test_killed_at_any_instant_the_old_or_the_new_opens_it_whole(
     line: list[str], env: dict[str, str], run: Run, home: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

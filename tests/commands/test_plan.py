@@ -34,15 +34,15 @@ def test_report_and_check_name_the_gap_until_it_is_closed(heroin: Call) -> None:
     assert "recovery plan add situation payday -t payday --then" in heroin("plan", "check").out
     heroin("plan", "add", "situation", "payday", "-t", "PAYDAY", "--then", "walk")
     assert heroin("report", "--json").json["plan_gaps"] == []
-    assert "trigger_without_response" not in [each["kind"] for each in heroin("plan", "check", "--json").json]
+    assert "trigger_without_response" not in [finding["kind"] for finding in heroin("plan", "check", "--json").json]
 
 
 def test_check_looks_back_28_days_and_takes_as_of(heroin: Call) -> None:
     with time_machine.travel(NOW):
         heroin("log", "5", "old", "--at", "2026-02-28 12:00")
         heroin("log", "5", "new", "--at", "2026-03-01 12:00")
-        found = heroin("plan", "check", "--as-of", "2026-03-28", "--json").json
-        assert [each["trigger"] for each in found if "trigger" in each] == ["new"]
+        findings = heroin("plan", "check", "--as-of", "2026-03-28", "--json").json
+        assert [finding["trigger"] for finding in findings if "trigger" in finding] == ["new"]
 
 
 def test_the_response_is_shown_at_once_and_its_use_kept_with_one_key(answered: Call, terminal: OpenTerminal) -> None:
@@ -86,8 +86,8 @@ def test_one_key_from_the_report_to_the_if_then(answered: Call, terminal: OpenTe
     window.child.send("p")  # nothing is left to write
     window.type("")
     assert window.end() == 0
-    found = answered("plan", "show", "--json").json["sections"]["situations"][1]
-    assert (found["triggers"], found["responses"]) == (["row at home"], ["walk to the library"])
+    situation = answered("plan", "show", "--json").json["sections"]["situations"][1]
+    assert (situation["triggers"], situation["responses"]) == (["row at home"], ["walk to the library"])
     again = terminal("report")
     again.see("[Enter] done")
     assert "[p]" not in again.screen
@@ -131,13 +131,13 @@ def test_start_asks_three_things_first_and_the_rest_one_at_a_time(heroin: Call, 
     assert "1/3" in said
     assert "kept: If payday: go home" in said
     assert "recovery plan start --all" in said
-    found = heroin("plan", "show", "--json").json["sections"]
-    assert {name: len(items) for name, items in found.items() if items} == dict.fromkeys(
+    sections = heroin("plan", "show", "--json").json["sections"]
+    assert {name: len(items) for name, items in sections.items() if items} == dict.fromkeys(
         ("reasons", "contacts", "situations"), 1
     )
-    contact = {name: found["contacts"][0][name] for name in ("name", "phone", "role", "awake")}
+    contact = {name: sections["contacts"][0][name] for name in ("name", "phone", "role", "awake")}
     assert contact == {"name": "Dee", "phone": "555-0100", "role": "sponsor", "awake": "any hour"}
-    assert found["situations"][0]["responses"] == ["go home"]
+    assert sections["situations"][0]["responses"] == ["go home"]
     with diaries.reading() as diary:
         asked = open_question.next_open(plan_queries.plan(diary.journal), diary.today)
     assert asked is not None
@@ -174,9 +174,9 @@ def test_the_whole_plan_is_led_through_stopped_and_gone_on_with(heroin: Call, te
     window.child.sendcontrol("c")
     window.see("Go on: recovery plan start")
     assert window.end() == 0
-    found = heroin("plan", "show", "--json").json["sections"]
-    assert [each["responses"] for each in found["situations"]] == [["go home"], ["walk"]]
-    assert (found["contacts"][0]["name"], found["contacts"][0]["awake"]) == ("Maria", "any hour")
+    sections = heroin("plan", "show", "--json").json["sections"]
+    assert [situation["responses"] for situation in sections["situations"]] == [["go home"], ["walk"]]
+    assert (sections["contacts"][0]["name"], sections["contacts"][0]["awake"]) == ("Maria", "any hour")
     made = heroin("plan", "add", "contact", "Ana, my sister, +1 (555) 010-0200, 8am-11pm", "--json").json
     assert [made[name] for name in ("name", "phone", "role", "awake")] == [
         "Ana",
@@ -213,7 +213,7 @@ def test_review_goes_through_the_findings_and_notes_the_day(heroin: Call, termin
     document = heroin("plan", "show", "--json").json
     assert document["reviewed_on"] is not None
     assert document["sections"]["contacts"][0]["phone"] == "555-0100"
-    assert [each["kind"] for each in heroin("plan", "check", "--json").json] == ["no_lapse_step"]
+    assert [finding["kind"] for finding in heroin("plan", "check", "--json").json] == ["no_lapse_step"]
     assert heroin("plan", "review").code == 2
 
 

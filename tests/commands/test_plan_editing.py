@@ -36,8 +36,8 @@ EXAMPLES = (
 
 
 def sections(call: Call) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = call("plan", "show", "--json").json["sections"]
-    return found
+    sections: dict[str, list[dict[str, Any]]] = call("plan", "show", "--json").json["sections"]
+    return sections
 
 
 def add(call: Call, line: str) -> None:
@@ -49,8 +49,8 @@ def add(call: Call, line: str) -> None:
 
 @pytest.fixture
 def plan(heroin: Call) -> Call:
-    for each in EXAMPLES:
-        add(heroin, each)
+    for example in EXAMPLES:
+        add(heroin, example)
     return heroin
 
 
@@ -58,21 +58,21 @@ def test_the_contracts_examples(plan: Call) -> None:
     document = plan("plan", "show", "--json").json
     assert document["revision"] == len(EXAMPLES)
     assert document["reviewed_on"] is None
-    found = document["sections"]
-    assert list(found) == [section.name for section in SECTIONS]
-    assert found["situations"][0]["responses"] == ["go straight home with my sister", "text Maria first"]
-    assert found["situations"][0]["triggers"] == ["payday"]
-    assert {name: found["contacts"][0][name] for name in ("name", "phone", "role", "for")} == {
+    sections = document["sections"]
+    assert list(sections) == [section.name for section in SECTIONS]
+    assert sections["situations"][0]["responses"] == ["go straight home with my sister", "text Maria first"]
+    assert sections["situations"][0]["triggers"] == ["payday"]
+    assert {name: sections["contacts"][0][name] for name in ("name", "phone", "role", "for")} == {
         "name": "Maria",
         "phone": "555-0100",
         "role": "sponsor",
         "for": "any hour",
     }
-    assert found["places"][0]["kind"] == "safe"
-    assert found["surroundings"][0]["until"] == "2027-05-01"
-    assert found["lapse_steps"][0]["when"] == "first day"
-    assert found["warning_signs"][0]["stage"] == "early"
-    assert found["crisis"] == []
+    assert sections["places"][0]["kind"] == "safe"
+    assert sections["surroundings"][0]["until"] == "2027-05-01"
+    assert sections["lapse_steps"][0]["when"] == "first day"
+    assert sections["warning_signs"][0]["stage"] == "early"
+    assert sections["crisis"] == []
 
 
 def test_an_unknown_section_a_wrong_field_and_a_second_time(plan: Call) -> None:
@@ -99,12 +99,12 @@ def test_remove_undo_restore_history_and_diff(plan: Call) -> None:
     add(plan, "reason health")
     moved = sections(plan)["reasons"][1]["id"]
     assert plan("plan", "move", moved[:8], "1").code == 0
-    assert [each["text"] for each in sections(plan)["reasons"]] == ["health", "my daughter"]
+    assert [reason["text"] for reason in sections(plan)["reasons"]] == ["health", "my daughter"]
     assert "(moved)" in plan("plan", "diff").out
     assert plan("plan", "restore", str(len(EXAMPLES))).code == 0
     assert sections(plan) == whole
     history = plan("plan", "history", "--json").json
-    assert [each["revision"] for each in history] == list(range(1, len(history) + 1))
+    assert [revision["revision"] for revision in history] == list(range(1, len(history) + 1))
     assert history[-1]["command"] == "plan restore"
     assert plan("undo").code == 0
     assert len(sections(plan)["reasons"]) == 2
@@ -207,9 +207,9 @@ def test_two_terminals_at_once_the_second_is_told_and_nothing_is_lost(
     ran = plan("plan", "edit")
     assert ran.code == 0
     assert "changed elsewhere while you wrote" in ran.err
-    found = sections(plan)
-    assert [each["text"] for each in found["reasons"]] == ["my daughter", "from the other terminal"]
-    assert found["skills"][0]["text"] == "ice cold shower"
+    written = sections(plan)
+    assert [reason["text"] for reason in written["reasons"]] == ["my daughter", "from the other terminal"]
+    assert written["skills"][0]["text"] == "ice cold shower"
 
 
 def test_a_clash_of_two_edits_is_announced_and_both_versions_stand(plan: Call, editor: Callable[[str], Path]) -> None:
@@ -226,7 +226,7 @@ def test_a_clash_of_two_edits_is_announced_and_both_versions_stand(plan: Call, e
     ran = plan("plan", "edit")
     assert ran.code == 0
     assert "1 item was changed in both places; both versions stand." in ran.err
-    assert {each["text"] for each in sections(plan)["skills"]} >= {"warm shower", "ice cold shower"}
+    assert {skill["text"] for skill in sections(plan)["skills"]} >= {"warm shower", "ice cold shower"}
 
 
 def test_a_plan_of_two_thousand_items(diary: Diary, call: Call, editor: Callable[[str], Path]) -> None:

@@ -14,7 +14,7 @@ PERIOD = ("--from", "2026-03-01", "--to", "2026-03-28")
 
 def test_a_private_name_is_hidden_everywhere_and_can_be_shown_again(filled: Call) -> None:
     assert filled("private", "add", "payday", "--role", "a day of the month").code == 0
-    assert [each["role"] for each in filled("private", "list", "--json").json] == ["a day of the month"]
+    assert [entry["role"] for entry in filled("private", "list", "--json").json] == ["a day of the month"]
     hidden = filled("export", "counselor", *PERIOD).out
     assert "payday" not in hidden
     assert "called sponsor" in hidden

@@ -20,12 +20,12 @@ def decrypted(folder: Path, *, swept: bool = False) -> dict[str, bytes]:
     key_file = keyfile.load()
     key = session.held(key_file)
     assert key is not None
-    found = {"journal.db": _plain(home.journal_path(), key, folder / "journal", swept=swept)}
+    texts = {"journal.db": _plain(home.journal_path(), key, folder / "journal", swept=swept)}
     for path in backups.own():
         with backups.apart(path) as copy:
             assert copy.key_file == key_file, "as locked as the journal"
-            found[path.name] = _plain(copy.path, key, folder / path.stem, swept=swept)
-    return found
+            texts[path.name] = _plain(copy.path, key, folder / path.stem, swept=swept)
+    return texts
 
 
 def _plain(path: Path, key: bytes, target: Path, *, swept: bool) -> bytes:
@@ -65,7 +65,7 @@ def back_up(opened: Locked) -> None:
 
 def holding(texts: dict[str, bytes], *words: str) -> list[str]:
     """Which files hold one of the words."""
-    return [name for name, text in texts.items() for each in words if each.lower().encode() in text]
+    return [name for name, text in texts.items() for word in words if word.lower().encode() in text]
 
 
 def test_purge_leaves_no_byte_in_a_locked_journal_and_its_backups(opened: Locked, call: Call, tmp_path: Path) -> None:
@@ -154,9 +154,9 @@ def test_forever_reaches_a_journal_put_aside(opened: Locked, call: Call, tmp_pat
     ran = call("remove", note, "--forever", "--yes")
     assert (ran.code, ran.err) == (0, "")
     left = aside_text(folder, key, tmp_path / "after")
-    assert not [each for each in (WORD.lower(), note) if each.encode() in left]
+    assert not [word for word in (WORD.lower(), note) if word.encode() in left]
     assert b"this remains" in left
-    assert sorted(each.name for each in folder.iterdir()) == ["journal.db", "key.json"], "no log is left of it"
+    assert sorted(path.name for path in folder.iterdir()) == ["journal.db", "key.json"], "no log is left of it"
 
 
 def test_forever_reaches_a_journal_put_aside_whose_key_file_is_damaged(
@@ -184,7 +184,7 @@ def test_purge_reaches_an_open_journal_put_aside_and_its_log(heroin: Call, home:
             (aside / path.name).write_bytes(path.read_bytes())
     assert WORD.encode() in (aside / "journal.db-wal").read_bytes()
     assert heroin("purge", "--before", "2026-02-01", "--yes", "--json").json == {"erased": 1, "not_reached": []}
-    assert [each.name for each in aside.iterdir()] == ["journal.db"]
+    assert [file.name for file in aside.iterdir()] == ["journal.db"]
     content = (aside / "journal.db").read_bytes()
     assert WORD.encode() not in content
     assert WORD.lower().encode() not in content
@@ -207,7 +207,7 @@ def test_a_damaged_journal_put_aside_is_named_and_left_as_it_is(heroin: Call, ho
     assert f"rm -r {aside}" in ran.err
     assert (aside / "journal.db").read_bytes() == before
     named = heroin("purge", "--before", "2026-01-02", "--yes", "--json").json["not_reached"]
-    assert [f"rm -r {aside}" in each for each in named] == [True]
+    assert [f"rm -r {aside}" in path for path in named] == [True]
 
 
 @pytest.mark.parametrize("locked_now", [False, True])

@@ -76,7 +76,7 @@ def test_a_finding_or_own_words_are_kept_for_the_counselor(crowded: Call, termin
     window.see("[Enter] done")
     window.type("")
     assert window.end() == 0
-    assert [each["text"] for each in crowded("discuss", "list", "--json").json] == [
+    assert [topic["text"] for topic in crowded("discuss", "list", "--json").json] == [
         "Fridays",
         "Is it ok to take it late?",
     ]

@@ -41,6 +41,6 @@ def test_plan_restore_shows_what_differs_and_asks(
     screen.type(reply)
     assert screen.end() == 0
     reasons = heroin("plan", "show", "--json").json["sections"]["reasons"]
-    assert [each["text"] for each in reasons] == texts
+    assert [reason["text"] for reason in reasons] == texts
     assert terminal("plan", "restore", "1", "--yes").end() == 0
-    assert [each["text"] for each in heroin("plan", "show", "--json").json["sections"]["reasons"]] == ["old"]
+    assert [reason["text"] for reason in heroin("plan", "show", "--json").json["sections"]["reasons"]] == ["old"]

@@ -46,12 +46,14 @@ def test_sealed_entries_come_in_once_in_order_as_what_they_are(locked: Locked) -
     assert "source: inbox" in opened.out
     assert not list((locked.home / "inbox").iterdir())
     entries = run("show", "--all", "--json").json
-    cravings = [each for each in entries if each["kind"] == "craving"]
-    assert [each["id"] for each in entries if each["kind"] == "craving" and each["intensity"] == 9] == [document["id"]]
-    assert [each["outcome"] for each in cravings] == ["passed", "used"]
+    cravings = [entry for entry in entries if entry["kind"] == "craving"]
+    assert [entry["id"] for entry in entries if entry["kind"] == "craving" and entry["intensity"] == 9] == [
+        document["id"]
+    ]
+    assert [craving["outcome"] for craving in cravings] == ["passed", "used"]
     assert cravings[1]["substance"] == "heroin"
-    assert sum(each["kind"] == "lapse" for each in entries) == 2
-    (lost,) = [each for each in entries if each["kind"] == "note" and "15" in each["text"]]
+    assert sum(entry["kind"] == "lapse" for entry in entries) == 2
+    (lost,) = [entry for entry in entries if entry["kind"] == "note" and "15" in entry["text"]]
     assert "not taken in as it was" in lost["text"]
     assert run("show", document["id"], "--json").json[0]["source"] == "inbox"
     before = run("export", "data").out
@@ -82,25 +84,25 @@ def test_what_is_foreign_is_set_aside_and_named_and_the_rest_taken_in(locked: Lo
     assert opened.err.count(".sealed") == 5
     assert "\x1b" not in opened.err
     assert len(list((inbox / "aside").iterdir())) == 6
-    assert [each["intensity"] for each in run("show", "--json").json] == [5]
+    assert [entry["intensity"] for entry in run("show", "--json").json] == [5]
     assert "Set aside" in run("doctor").out
 
 
 def test_taken_in_once_each_when_killed_half_way(locked: Locked) -> None:
-    lives, each = 2, 4
+    lives, lived = 2, 4
     for life in range(lives):
-        for number in range(each):
+        for number in range(lived):
             assert locked.run("log", "7", f"{life} {number}").code == 0
         process = subprocess.Popen(
             [sys.executable, "-m", "recovery", "streak"], env=os.environ | GIVEN, stdout=subprocess.DEVNULL
         )
-        while len(list((locked.home / "inbox").glob("*.sealed"))) == each and process.poll() is None:
+        while len(list((locked.home / "inbox").glob("*.sealed"))) == lived and process.poll() is None:
             time.sleep(0.001)
         process.send_signal(signal.SIGKILL)
         process.wait()
         assert locked.run("show", env=GIVEN).code == 0
     names = [entry["triggers"][0] for entry in locked.run("show", "--all", "--json", env=GIVEN).json]
-    assert sorted(names) == [f"{life} {number}" for life in range(lives) for number in range(each)]
+    assert sorted(names) == [f"{life} {number}" for life in range(lives) for number in range(lived)]
 
 
 def test_in_sos_the_card_of_a_use_comes_before_any_passphrase(locked: Locked, terminal: OpenTerminal) -> None:
@@ -119,7 +121,7 @@ def test_in_sos_breathing_needs_no_passphrase_and_leads_back(locked: Locked, ter
     window = terminal("sos", env={"TERM": "dumb"})
     window.see("Enter leaves.")
     window.child.send("s")
-    window.see("Breathing needs no passphrase.")
+    window.see("Breathing needs no passphrase")
     window.see("breathe in")
     window.child.send("\r")
     window.see("Press a key; Enter leaves.")
@@ -127,6 +129,21 @@ def test_in_sos_breathing_needs_no_passphrase_and_leads_back(locked: Locked, ter
     window.type("")
     assert window.end() == 0
     assert not list((locked.home / "inbox").glob("*.sealed"))
+
+
+def test_surf_alone_breathes_while_locked_and_then_offers_to_seal(locked: Locked, terminal: OpenTerminal) -> None:
+    for rating in ("", "9"):
+        window = terminal("surf", "-t", "bus", env={"TERM": "dumb"})
+        window.see("Breathing needs no passphrase")
+        window.see("breathe in")
+        window.child.send("\r")
+        window.see("how strong was it, 0 to 10?")
+        window.type(rating)
+        assert window.end() == 0
+        assert "Passphrase" not in window.raw
+        assert ("Your old dose can kill now" in window.raw) == bool(rating)
+    (entry,) = locked.run("show", "--json", env=GIVEN).json
+    assert (entry["intensity"], entry["triggers"], entry["coping"]) == (9, ["bus"], ["urge surfing"])
 
 
 def test_on_a_terminal_enter_seals_and_the_lapse_card_stands_there(locked: Locked, terminal: OpenTerminal) -> None:
@@ -180,7 +197,7 @@ def test_a_check_in_asks_and_seals_whatever_is_answered(locked: Locked, terminal
     taken = locked.run("unlock", env=GIVEN).out
     assert "3 days answered, without use: Mon 2 Mar 2026 to Wed 4 Mar 2026." in taken
     *filled, kept = locked.run("show", "--all", "--kind", "checkin", "--json", env=GIVEN).json
-    assert [(each["day"], each["filled_in"]) for each in filled] == [(f"2026-03-0{day}", True) for day in (2, 3, 4)]
+    assert [(entry["day"], entry["filled_in"]) for entry in filled] == [(f"2026-03-0{day}", True) for day in (2, 3, 4)]
     facts = ("used", "mood", "sleep_hours", "confidence", "hungry", "lonely", "good", "signs")
     assert [kept[name] for name in facts] == [True, 3, 7.5, 4, True, False, "tea", ["not eating"]]
     for kind in ("lapse", "dose"):
@@ -284,3 +301,7 @@ def test_what_is_refused_beside_a_locked_journal_is_sealed_and_becomes_a_note(
     assert [*opened.home.glob(".unread-*")] == []
     (note,) = opened.run("show", "--kind", "note", "--json").json
     assert note["text"].endswith("words to keep")
+    piped = opened.run("note", "-", piped=b"caf\xe9 too")
+    assert (piped.code, "sealed" in piped.err) == (4, True)
+    assert "caf\u00e9 too" in [note["text"] for note in opened.run("show", "--kind", "note", "--json").json]
+    assert [*opened.home.glob(".unread-*")] == []

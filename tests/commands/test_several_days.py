@@ -19,7 +19,7 @@ SPAN = ("checkin", "--from", "2026-03-10", "--to", "2026-03-14", "--no-use")
 
 
 def answers(call: Call) -> dict[str, bool | None]:
-    return {each["day"]: each["used"] for each in call("show", "--all", "--json", "--kind", "checkin").json}
+    return {entry["day"]: entry["used"] for entry in call("show", "--all", "--json", "--kind", "checkin").json}
 
 
 def test_days_without_an_answer_get_one_and_the_others_keep_theirs(heroin: Call) -> None:
@@ -28,7 +28,7 @@ def test_days_without_an_answer_get_one_and_the_others_keep_theirs(heroin: Call)
         heroin("checkin", "--used", "--day", "2026-03-12")
         heroin("lapse", "--at", "2026-03-13 12:00")
         made = heroin(*SPAN, "--json").json
-        assert [(each["day"], each["used"], each["mood"]) for each in made] == [
+        assert [(entry["day"], entry["used"], entry["mood"]) for entry in made] == [
             ("2026-03-10", False, None),
             ("2026-03-11", False, 4),
             ("2026-03-14", False, None),
@@ -39,7 +39,7 @@ def test_days_without_an_answer_get_one_and_the_others_keep_theirs(heroin: Call)
             "2026-03-12": True,
             "2026-03-14": False,
         }
-        assert heroin(*SPAN).out.startswith("0 days answered")
+        assert heroin(*SPAN).out == "All 5 days have their answers, and keep them.\n"
         assert heroin("undo").code == 0
         assert answers(heroin) == {"2026-03-11": None, "2026-03-12": True}
 
@@ -48,6 +48,24 @@ def test_weekdays_are_days_gone_by(heroin: Call) -> None:
     with time_machine.travel(NOW, tick=False):
         assert heroin("checkin", "--from", "fri", "--to", "sun", "--no-use").code == 0
         assert [*answers(heroin)] == ["2026-03-13", "2026-03-14", "2026-03-15"]
+
+
+@pytest.mark.parametrize(
+    ("line", "first", "last", "example"),
+    [
+        ("--from wed --to fri", "Wed 18 Mar 2026", "Fri 13 Mar 2026", "--from 2026-03-11 --to 2026-03-13"),
+        ("--from 14.3.2026 --to 2026-03-10", "Sat 14 Mar 2026", "Tue 10 Mar 2026", "--from 2026-03-10 --to 2026-03-14"),
+    ],
+)
+def test_days_turned_round_are_named_with_what_to_type(
+    heroin: Call, line: str, first: str, last: str, example: str
+) -> None:
+    with time_machine.travel(NOW, tick=False):
+        refused = heroin("checkin", "--no-use", *line.split())
+        assert refused.code == 4
+        assert f"--from is {first}, and --to is {last}, which is before it" in refused.err
+        assert example in refused.err
+        assert heroin("checkin", "--no-use", *example.split()).code == 0
 
 
 @pytest.mark.parametrize(
@@ -76,7 +94,7 @@ def written(call: Call) -> tuple[set[int], int]:
     with diaries.reading() as diary:
         period = Period(date(2026, 3, 1), date(2026, 3, 18))
         logged = queries.logged(diary.journal, period, queries.cravings(diary.journal, period)).days
-        return {each.day for each in logged}, queries.days_logged(diary.journal, period)
+        return {entry.day for entry in logged}, queries.days_logged(diary.journal, period)
 
 
 def test_days_filled_in_count_as_free_and_not_as_written_wherever_they_go(

@@ -39,8 +39,8 @@ def month(heroin: Call) -> Iterator[Call]:
 
 
 def shown(call: Call, *line: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = call(*line, "--json").json
-    return found
+    entries: list[dict[str, Any]] = call(*line, "--json").json
+    return entries
 
 
 def place(entry: dict[str, Any]) -> tuple[str, str]:
@@ -51,9 +51,9 @@ def place(entry: dict[str, Any]) -> tuple[str, str]:
 def test_the_last_twenty_oldest_first(month: Call) -> None:
     everything = shown(month, "show", "--all")
     assert len(everything) == 91
-    assert [place(each) for each in everything] == sorted(place(each) for each in everything)
+    assert [place(entry) for entry in everything] == sorted(place(entry) for entry in everything)
     assert shown(month, "show") == everything[-20:]
-    assert shown(month, "show", "--kind", "note") == [each for each in everything if each["kind"] == "note"][-20:]
+    assert shown(month, "show", "--kind", "note") == [entry for entry in everything if entry["kind"] == "note"][-20:]
 
 
 def test_periods_include_both_ends(month: Call) -> None:
@@ -65,19 +65,19 @@ def test_periods_include_both_ends(month: Call) -> None:
         (["--to", "2026-02-20"], "2026-01-01", "2026-02-20"),
         (["--last", "2w"], "2026-03-05", "2026-03-18"),
     ]:
-        wanted = [each for each in everything if first <= each["day"] <= last]
+        wanted = [entry for entry in everything if first <= entry["day"] <= last]
         assert wanted
         assert shown(month, "show", *line) == wanted
-        notes = [each for each in wanted if each["kind"] == "note"]
+        notes = [entry for entry in wanted if entry["kind"] == "note"]
         assert shown(month, "show", *line, "--kind", "note") == notes
 
 
 def test_a_trigger_is_the_same_in_any_case(month: Call) -> None:
-    found = shown(month, "show", "--trigger", "payDAY ", "--all")
-    assert {each["kind"] for each in found} == {"craving", "note", "lapse"}
-    assert len(found) == 11
+    entries = shown(month, "show", "--trigger", "payDAY ", "--all")
+    assert {entry["kind"] for entry in entries} == {"craving", "note", "lapse"}
+    assert len(entries) == 11
     assert shown(month, "show", "-t", "payday", "--last", "7d") == [
-        each for each in found if each["day"] > "2026-03-11"
+        entry for entry in entries if entry["day"] > "2026-03-11"
     ]
     assert shown(month, "show", "-t", "nobody") == []
 
@@ -86,10 +86,10 @@ def test_search_words_accents_prefixes_and_filters(month: Call) -> None:
     assert len(shown(month, "search", "CAFE")) == 30
     assert len(shown(month, "search", "caf\u00e9")) == 30
     assert len(shown(month, "search", "num", "walk")) == 30
-    assert [each["text"] for each in shown(month, "search", "number 17")] == ["walk number 17"]
-    assert {each["kind"] for each in shown(month, "search", "payday")} == {"craving", "note", "lapse"}
-    assert {each["kind"] for each in shown(month, "search", "payday", "--kind", "lapse")} == {"lapse"}
-    assert {each["day"] for each in shown(month, "search", "walk", "--last", "2d")} == {"2026-03-17", "2026-03-18"}
+    assert [entry["text"] for entry in shown(month, "search", "number 17")] == ["walk number 17"]
+    assert {entry["kind"] for entry in shown(month, "search", "payday")} == {"craving", "note", "lapse"}
+    assert {entry["kind"] for entry in shown(month, "search", "payday", "--kind", "lapse")} == {"lapse"}
+    assert {entry["day"] for entry in shown(month, "search", "walk", "--last", "2d")} == {"2026-03-17", "2026-03-18"}
     assert len(shown(month, "search", "walk", "--trigger", "PAYDAY")) == 5
     assert len(shown(month, "search", "--trigger", "payday")) == 11
     assert shown(month, "search", "nowhere") == []
@@ -106,7 +106,7 @@ def test_search_words_accents_prefixes_and_filters(month: Call) -> None:
 def test_every_word_a_person_wrote_is_found(line: str, heroin: Call) -> None:
     made = heroin(*line.split(), "--json").json
     heroin("note", "hay")
-    assert [each["id"] for each in shown(heroin, "search", "NEED")] == [made["id"]]
+    assert [entry["id"] for entry in shown(heroin, "search", "NEED")] == [made["id"]]
 
 
 @pytest.mark.parametrize("words", ['"', "a AND", "NOT x", "col:x", "x*", "(", "^a", "NEAR(a b)", "'; --", "_", "-x"])
@@ -133,19 +133,19 @@ def test_ids_by_their_beginning(heroin: Call, home: Path) -> None:
         "aaab0000-0000-4000-8000-000000000003",
     ]
     with closing(sqlite3.connect(home / "journal.db")) as journal:
-        for each in ids:
-            values = (each, "2026-03-07T12:00:00Z", "UTC", "2026-03-07", f"text {each[-1]}")
+        for entry_id in ids:
+            values = (entry_id, "2026-03-07T12:00:00Z", "UTC", "2026-03-07", f"text {entry_id[-1]}")
             journal.execute("INSERT INTO note (id, at, timezone, day, text) VALUES (?, ?, ?, ?, ?)", values)
         journal.commit()
-    assert [each["id"] for each in shown(heroin, "show", "AAAB")] == ids[2:]
-    assert [each["id"] for each in shown(heroin, "show", ids[0])] == ids[:1]
+    assert [entry["id"] for entry in shown(heroin, "show", "AAAB")] == ids[2:]
+    assert [entry["id"] for entry in shown(heroin, "show", ids[0])] == ids[:1]
     for line in (["show"], ["edit"], ["remove"], ["after", "passed"]):
         assert heroin(*line, "aaaa").code == 4
         assert heroin(*line, "bbbb").code == 3
         assert heroin(*line, "").code == 3
     listed = heroin("show").out
     prefixes = [line.split()[0] for line in listed.splitlines()[1::2]]
-    assert prefixes == [each[:36] for each in ids]
+    assert prefixes == [entry_id[:36] for entry_id in ids]
     for prefix in prefixes:
         assert heroin("show", prefix).code == 0
 
@@ -170,7 +170,7 @@ def test_nothing_written_can_harm_a_terminal(line: list[str], heroin: Call) -> N
     heroin("checkin", "--good", hostile)
     heroin("intend", hostile)
     heroin("log", "9", f"b{hostile}", "--note", hostile)
-    ran = heroin(*[entry if each == "ID" else each for each in line])
+    ran = heroin(*[entry if part == "ID" else part for part in line])
     assert ran.code == 0
     assert all(char.isprintable() or char == "\n" for char in ran.out + ran.err)
     assert shown(heroin, "show", "--kind", "craving")[0]["note"] == hostile

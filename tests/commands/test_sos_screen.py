@@ -51,7 +51,7 @@ def test_at_night_the_night_step_and_who_is_awake_stand_first(plan: Call) -> Non
     assert "Maria, sponsor, any hour" in row(out, "CALL")
     assert out.index("Maria") < out.index("Ana")
     assert "naloxone in the hall drawer" in out
-    assert [each["name"] for each in document["contacts"]] == ["Maria", "Ana"]
+    assert [contact["name"] for contact in document["contacts"]] == ["Maria", "Ana"]
     assert document["steps"][0]["text"] == "shoes on, go to the porch"
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def listed(call: Call) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = call("substance", "list", "--json").json
-    return found
+    substances: list[dict[str, Any]] = call("substance", "list", "--json").json
+    return substances
 
 
 def test_add_since_close_reopen(heroin: Call) -> None:
@@ -24,7 +24,7 @@ def test_add_since_close_reopen(heroin: Call) -> None:
         assert heroin("substance", "add", "BLACK TEA").code == 4
         assert heroin("substance", "since", "Black Tea", "2026-02-01", "--json").json["since"] == "2026-02-01"
         assert heroin("substance", "close", "black tea", "--json").json["closed"] == "2026-03-18"
-        assert [each["name"] for each in listed(heroin)] == ["heroin", "black tea"]
+        assert [substance["name"] for substance in listed(heroin)] == ["heroin", "black tea"]
         assert heroin("log", "3", "-s", "black tea").code == 4
         assert "closed Wed 18 Mar 2026" in heroin("substance", "list").out
         assert "closed" not in heroin("substance", "close", "black tea", "--reopen", "--json").json
@@ -37,7 +37,7 @@ def test_renaming_reaches_every_entry_and_back(heroin: Call) -> None:
     heroin("checkin", "--used", "--day", "yesterday")
     before = heroin("show", "--json").json
     assert heroin("substance", "rename", "HEROIN", "smack", "--json").json["name"] == "smack"
-    assert {each["substance"] for each in heroin("show", "--json").json} == {"smack"}
+    assert {entry["substance"] for entry in heroin("show", "--json").json} == {"smack"}
     assert heroin("log", "3", "-s", "heroin").code == 4
     assert heroin("undo").code == 0
     assert heroin("show", "--json").json == before
@@ -71,6 +71,9 @@ def test_a_name_that_is_taken_is_refused(heroin: Call) -> None:
 def test_closing_one_leaves_the_others_streak_alone(heroin: Call) -> None:
     heroin("substance", "add", "tea", "--since", "2026-01-01")
     heroin("lapse", "-s", "tea", "--at", "2026-02-10 12:00")
-    found = {each["name"]: each for each in heroin("streak", "--as-of", "2026-03-01", "--json").json["substances"]}
-    assert (found["heroin"]["lapses"], found["tea"]["lapses"]) == (0, 1)
-    assert found["heroin"]["current_days"] > found["tea"]["current_days"]
+    streak = {
+        substance["name"]: substance
+        for substance in heroin("streak", "--as-of", "2026-03-01", "--json").json["substances"]
+    }
+    assert (streak["heroin"]["lapses"], streak["tea"]["lapses"]) == (0, 1)
+    assert streak["heroin"]["current_days"] > streak["tea"]["current_days"]

@@ -89,5 +89,5 @@ def test_doctor_says_that_a_deletion_was_not_sent(device: Callable[[str], Device
         laptop("sync")
     finally:
         full.stop()
-    named = [each["text"] for each in laptop("doctor", "--json").json["checks"] if each["name"] == "sync"]
+    named = [check["text"] for check in laptop("doctor", "--json").json["checks"] if check["name"] == "sync"]
     assert f"A note ({id[:8]}) was not sent: {sync_notices.why(sync_notices.NO_ROOM)}." in named

@@ -66,9 +66,9 @@ def test_the_contract_examples_by_process(run: Run) -> None:
             "adherence_worst": 6 / 28,
         }
     ]
-    found = typed(f"assess phq9 --answers {PHQ} --json")
-    assert found.err == ""
-    assert found.json | {"day": ""} == {
+    assessment = typed(f"assess phq9 --answers {PHQ} --json")
+    assert assessment.err == ""
+    assert assessment.json | {"day": ""} == {
         "instrument": "phq9",
         "day": "",
         "answers": [1, 0, 2, 1, 0, 0, 1, 0, 0],
@@ -77,7 +77,7 @@ def test_the_contract_examples_by_process(run: Run) -> None:
         "flags": [],
     }
     history = typed("assess history phq9 --json").json
-    assert [each["scores"] for each in history] == [{"total": 5}]
+    assert [assessment["scores"] for assessment in history] == [{"total": 5}]
     went = typed("attend group --before 6 --after 3 --note helped --json").json
     assert (went["kind"], went["type"], went["before"], went["after"]) == ("attendance", "group", 6, 3)
     assert typed("thought --situation argument --json").json["situation"] == "argument"
@@ -251,10 +251,10 @@ def test_a_changed_dose_keeps_the_old_line_and_the_count(ready: Call) -> None:
     first, second = ready("med", "list", "--all", "--json").json
     assert (first["dose"], first["until"]) == ("8 mg/2 mg", "2026-03-09")
     assert (second["dose"], second["since"]) == ("12 mg/3 mg", "2026-03-10")
-    (found,) = ready("med", "show", "--from", "2026-03-01", "--to", "2026-03-31", "--json").json
-    assert found["expected"] == 31
+    (medication,) = ready("med", "show", "--from", "2026-03-01", "--to", "2026-03-31", "--json").json
+    assert medication["expected"] == 31
     assert ready("undo").code == 0
-    assert [each["until"] for each in ready("med", "list", "--json").json] == [None]
+    assert [medication["until"] for medication in ready("med", "list", "--json").json] == [None]
 
 
 def test_which_medication_is_meant(ready: Call) -> None:
@@ -302,14 +302,14 @@ def test_the_list_to_discuss(ready: Call) -> None:
 
 def test_homework_is_open_until_it_is_done(ready: Call) -> None:
     entry = ready("attend", "counseling", "Dr Sample", "--homework", "write it down", "--json").json
-    assert [each["id"] for each in ready("attend", "homework", "--json").json] == [entry["id"]]
+    assert [item["id"] for item in ready("attend", "homework", "--json").json] == [entry["id"]]
     assert ready("attend", "homework", entry["id"][:6]).code == 0
     assert ready("attend", "homework", "--json").json == []
 
 
 def test_aftercare_asks_for_the_step_that_is_due(ready: Call) -> None:
     ready("episode", "add", "residential", "--from", today(-60), "--to", today(-8))
-    assert [each["step"] for each in ready("aftercare", "--json").json] == [7]
+    assert [answered["step"] for answered in ready("aftercare", "--json").json] == [7]
     assert ready("aftercare", "--going", "6", "--json").json["step"] == 7
     assert ready("aftercare", "--json").json == []
 

@@ -33,18 +33,24 @@ def learned(*texts: str, wish: str = "") -> FileOrder:
         (("05/11/2026", "06/11/2026"), ""),
         (("26-03-07",), ""),
         (("words", "2026-03-07", ""), ""),
+        (("28-Nov-26",), "dmy"),  # 2028 is still to come
+        (("26-Nov-20",), ""),
+        (("26-nov-20", "28-Nov-26"), "dmy"),
     ],
 )
 def test_the_order_is_what_every_line_allows(texts: tuple[str, ...], order: str) -> None:
-    found = learned(*texts)
-    assert found.order == order
+    order_ = learned(*texts)
+    assert order_.order == order
     numbers = [text for text in texts if text[:1].isdigit() and text != "2026-03-07"]
-    assert found.ambiguous == bool(not order and numbers)
+    assert order_.ambiguous == bool(not order and numbers)
 
 
 def test_two_digit_years_are_read_only_with_a_proof() -> None:
     assert learned("5/11/26").day("5/11/26") is None
     assert learned("5/11/26", "28/11/26").day("5/11/26") == date(2026, 11, 5)
+    assert learned("5-Nov-26", "28-Nov-26").day("5-Nov-26") == date(2026, 11, 5)
+    assert learned("26-Nov-20").day("26-Nov-20") is None
+    assert learned().day("5 Μαΐου 2026") == date(2026, 5, 5)
     assert learned("26-03-07", "25-12-31").day("26-03-07") == date(2026, 3, 7)
     assert learned("5/11/26", wish="mdy").day("5/11/26") == date(2026, 5, 11)
     assert FileOrder("", LATEST).day("5.11.26") is None
@@ -86,10 +92,10 @@ def test_a_number_alone_is_no_time() -> None:
 def test_a_file_in_one_order_is_read_in_it_or_not_at_all(days: list[date], order: str, short: bool) -> None:
     years = [f"{day.year % 100:02}" if short else f"{day.year:04}" for day in days]
     texts = [FORMS[order].format(d=day.day, m=day.month, y=year) for day, year in zip(days, years, strict=True)]
-    found = FileOrder("", LATEST)
-    assert found.learn(enumerate(texts)) is None
-    assert all(found.day(text) in (day, None) for text, day in zip(texts, days, strict=True))
+    order_ = FileOrder("", LATEST)
+    assert order_.learn(enumerate(texts)) is None
+    assert all(order_.day(text) in (day, None) for text, day in zip(texts, days, strict=True))
     if order == "ymd" and not short:
-        assert [found.day(text) for text in texts] == days
-    if found.order == order:
-        assert [found.day(text) for text in texts] == days
+        assert [order_.day(text) for text in texts] == days
+    if order_.order == order:
+        assert [order_.day(text) for text in texts] == days

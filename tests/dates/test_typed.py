@@ -89,7 +89,19 @@ def test_what_was_loose_is_said_beside_the_kept_line(berlin: Call) -> None:
     kept = berlin("log", "5", "--at", "last night")
     assert "Sat 28 Nov 2026 22:00" in kept.out
     assert "Sat 28 Nov 2026, about 22:00" in kept.err
-    assert berlin("log", "5", "--at", "9am yesterday").err.count("Taken as") == 0
+    for typed, taken in [
+        ("on friday", "Fri 27 Nov 2026, about 12:00"),
+        ("28 Nov", "Sat 28 Nov 2026, about 12:00"),
+        ("yesterday", "Sat 28 Nov 2026, about 12:00"),
+        ("3 days ago", "Thu 26 Nov 2026, about 10:30"),
+        ("24 dec", "Wed 24 Dec 2025, about 12:00"),
+        ("quarter to eleven", "Sat 28 Nov 2026 22:45"),
+        ("21:40", "Sat 28 Nov 2026 21:40"),
+        ("fri 9", "Fri 27 Nov 2026 09:00"),
+    ]:
+        assert f"Taken as {taken}." in berlin("log", "5", "--at", typed).err
+    for exact in ("9am yesterday", "today", "now", "3h ago", "fri 21:00", "28 Nov 9am", "2026-11-28 21:40"):
+        assert "Taken as" not in berlin("log", "5", "--at", exact).err
 
 
 def test_last_payday_is_asked_on_a_terminal_and_refused_elsewhere(heroin: Call, terminal: OpenTerminal) -> None:

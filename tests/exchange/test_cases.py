@@ -31,8 +31,8 @@ def the_clock() -> Iterator[None]:
 
 def entries(call: Call, kind: str) -> list[dict[str, Any]]:
     """What the journal holds of one kind."""
-    found = [json.loads(line) for line in call("export", "data").out.splitlines()]
-    return [item for item in found if item["kind"] == kind]
+    lines = [json.loads(line) for line in call("export", "data").out.splitlines()]
+    return [item for item in lines if item["kind"] == kind]
 
 
 def taken(call: Call, *line: str) -> dict[str, Any]:

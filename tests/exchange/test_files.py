@@ -18,19 +18,19 @@ def source_of(content: bytes) -> files.Source:
 
 
 def test_lines_keep_their_numbers_whatever_is_left_out() -> None:
-    found = source_of(b"\xef\xbb\xbfone\n\n  \r\nfour\r\n\xef\xbb\xbfno mark here\nlast")
+    source = source_of(b"\xef\xbb\xbfone\n\n  \r\nfour\r\n\xef\xbb\xbfno mark here\nlast")
     expected = [(1, b"one\n"), (4, b"four\r\n"), (5, b"\xef\xbb\xbfno mark here\n"), (6, b"last")]
-    assert list(found.lines()) == expected
-    assert found.position == found.size
-    assert list(found.lines()) == expected
+    assert list(source.lines()) == expected
+    assert source.position == source.size
+    assert list(source.lines()) == expected
 
 
 def test_a_line_without_end_is_not_kept_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "LINE_LIMIT", 10)
-    found = dict(
+    sources = dict(
         source_of(b"a" * 1000 + b"\n" + b"b" * 10 + b"\n" + b"c" * 9 + b"\n" + b"e" * 11 + b"\n" + b"d" * 55).lines()
     )
-    assert {number: len(line) for number, line in found.items()} == {1: 11, 2: 11, 3: 10, 4: 11, 5: 11}
+    assert {number: len(line) for number, line in sources.items()} == {1: 11, 2: 11, 3: 10, 4: 11, 5: 11}
 
 
 def test_a_pipe_is_read_twice_as_a_file_is(tmp_path: Path) -> None:
@@ -38,9 +38,9 @@ def test_a_pipe_is_read_twice_as_a_file_is(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     writer = threading.Thread(target=pipe.write_bytes, args=(b"one\ntwo\n",))
     writer.start()
-    with files.source(str(pipe)) as found:
-        assert (found.position, found.size) == (0, 8)
-        assert list(found.lines()) == list(found.lines()) == [(1, b"one\n"), (2, b"two\n")]
+    with files.source(str(pipe)) as source:
+        assert (source.position, source.size) == (0, 8)
+        assert list(source.lines()) == list(source.lines()) == [(1, b"one\n"), (2, b"two\n")]
     writer.join()
 
 
@@ -64,12 +64,12 @@ def test_a_folder_of_days_is_read_as_one_text_in_their_order(tmp_path: Path) -> 
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
-    with files.source(str(tmp_path)) as found:
+    with files.source(str(tmp_path)) as source:
         text = b"first\none\n\xef\xbb\xbftwo\nthree\nfour\nlast\xef\xbb\xbf\n"
-        assert found.stream.read() == text
-        assert (found.size, found.stream_position) == (len(text), len(text))
-        assert [number for number, _ in found.lines()] == [1, 2, 3, 4, 5, 6]
-        assert [found.place(number) for number in (1, 2, 3, 4, 5, 6)] == [
+        assert source.stream.read() == text
+        assert (source.size, source.stream_position) == (len(text), len(text))
+        assert [number for number, _ in source.lines()] == [1, 2, 3, 4, 5, 6]
+        assert [source.place(number) for number in (1, 2, 3, 4, 5, 6)] == [
             "2025/12/31.txt, line 1,",
             "2026/03/07.txt, line 1,",
             "2026/03/07.txt, line 2,",
@@ -77,7 +77,7 @@ def test_a_folder_of_days_is_read_as_one_text_in_their_order(tmp_path: Path) -> 
             "2026/03/08.txt, line 2,",
             "2026/3/10.txt, line 1,",
         ]
-        assert found.place("row 2") == "row 2"
+        assert source.place("row 2") == "row 2"
 
 
 def test_a_place_in_one_file_is_its_line() -> None:

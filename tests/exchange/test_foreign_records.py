@@ -97,8 +97,8 @@ def test_free_of_all_that_is_tracked_is_not_used_and_free_of_some_is_open() -> N
 
 
 def kinds(call: Call, *wanted: str) -> list[dict[str, Any]]:
-    found = [json.loads(line) for line in call("export", "data").out.splitlines()]
-    return [item for item in found if item["kind"] in wanted]
+    lines = [json.loads(line) for line in call("export", "data").out.splitlines()]
+    return [item for item in lines if item["kind"] in wanted]
 
 
 def taken(call: Call, tmp_path: Path, content: str, *flags: str) -> dict[str, Any]:
@@ -152,6 +152,49 @@ def test_several_substances_on_one_day_are_each_kept(berlin: Call, tmp_path: Pat
     assert {kind["substance"] for kind in kinds(berlin, "lapse")} == {"alcohol", "heroin"}
     (day,) = kinds(berlin, "checkin")
     assert (day["used"], day["free_of"]) == (True, ["tobacco"])
+
+
+TIMED = ("--map", "at=When,used=Used,substance=What,timezone=Zone")
+
+
+def test_a_use_with_a_time_is_a_lapse_at_that_time(berlin: Call, tmp_path: Path) -> None:
+    berlin("checkin", "--day", "2026-11-26", "--no-use")
+    rows = [
+        "2026-11-20 21:00,yes,heroin,",
+        "2026-11-21 02:00,yes,,",  # of the day that the table names, in the small hours too: one lapse, not two
+        "2026-11-22,yes,heroin,",
+        "2026-11-23 22:00,yes,heroin,",
+        "2026-11-23 10:00,yes,heroin,",
+        "2026-11-23 20:15,yes,alcohol,",
+        "2026-11-24 21:00,yes,heroin,America/New_York",
+        "2026-11-25T00:30+09:00,yes,heroin,",  # the day before in Berlin
+        "2026-11-26 21:00,yes,heroin,",  # not against the journal's own answer
+    ]
+    answer = taken(berlin, tmp_path, "When,Used,What,Zone\n" + "\n".join(rows) + "\n", *TIMED)
+    assert [(lapse["at"][:16], lapse["day"][8:], lapse["substance"]) for lapse in kinds(berlin, "lapse")] == [
+        ("2026-11-20T21:00", "20", "heroin"),
+        ("2026-11-21T02:00", "21", "heroin"),
+        ("2026-11-22T12:00", "22", "heroin"),
+        ("2026-11-23T10:00", "23", "heroin"),
+        ("2026-11-23T20:15", "23", "alcohol"),
+        ("2026-11-24T21:00", "24", "heroin"),
+        ("2026-11-25T12:00", "25", "heroin"),
+    ]
+    assert "a use without a time as a lapse at noon" in answer["read_as"]
+    assert [item["count"] for item in answer["left_out"]] == [1]
+
+
+def test_a_use_that_was_taken_in_at_noon_before_its_time_was_read_adds_nothing(berlin: Call, tmp_path: Path) -> None:
+    """The check-in and its lapse have the ids that they had then, also where the lapse was put at its time since."""
+    taken(berlin, tmp_path, "When,Used,What,Zone\n2026-11-20,yes,heroin,\n2026-11-21,yes,,\n", *TIMED)
+    first, _ = kinds(berlin, "lapse")
+    assert berlin("edit", first["id"], "--at", "2026-11-19 21:00").code == 0
+    before = kinds(berlin, "lapse", "checkin")
+    file = tmp_path / "in.csv"
+    file.write_text("When,Used,What,Zone\n2026-11-20 21:00,yes,heroin,\n2026-11-21 02:00,yes,,\n", "utf-8")
+    answer = berlin("import", str(file), *TIMED, "--json").json
+    assert (answer["added"], answer["changed"], answer["skipped"]) == (0, 0, 4)
+    assert kinds(berlin, "lapse", "checkin") == before
 
 
 def test_used_at_the_end_of_a_line_brings_its_lapse(berlin: Call, tmp_path: Path) -> None:

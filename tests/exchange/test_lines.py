@@ -37,20 +37,20 @@ def frame(timezone: str = NEW_YORK, starts: time = time(4), profile: Profile | N
 def read(*content: bytes | dict[str, Any], within: lines.Frame | None = None) -> tuple[list[Record], list[str]]:
     bad = lines.BadLines()
     encoded = [item if isinstance(item, bytes) else json.dumps(item).encode() for item in content]
-    found = [record for _, record in lines.records(enumerate(encoded, start=1), within or frame(), bad)]
+    records = [record for _, record in lines.records(enumerate(encoded, start=1), within or frame(), bad)]
     assert bad.count >= len(bad.shown)
-    return found, bad.shown
+    return records, bad.shown
 
 
 def taken(content: bytes | dict[str, Any], within: lines.Frame | None = None) -> Any:
-    found, bad = read(content, within=within)
+    records, bad = read(content, within=within)
     assert not bad
-    return found[0]
+    return records[0]
 
 
 def reason(content: bytes | dict[str, Any]) -> str:
-    found, bad = read(content)
-    assert not found
+    records, bad = read(content)
+    assert not records
     return bad[0].removeprefix("line 1: ")
 
 
@@ -156,8 +156,8 @@ def test_a_bad_line_is_named_by_its_reason(line: bytes | dict[str, Any], expecte
 def test_the_first_twenty_are_shown_and_the_rest_counted() -> None:
     bad = lines.BadLines()
     good = json.dumps(CRAVING).encode()
-    found = list(lines.records(enumerate([b"secret", good] * 30, start=1), frame(), bad))
-    assert [number for number, _ in found] == list(range(2, 61, 2))
+    results = list(lines.records(enumerate([b"secret", good] * 30, start=1), frame(), bad))
+    assert [number for number, _ in results] == list(range(2, 61, 2))
     assert bad.count == 30
     assert bad.shown == [f"line {number}: is not JSON" for number in range(1, 40, 2)]
 
@@ -220,9 +220,9 @@ def test_a_derived_id_is_the_same_for_ever() -> None:
     ],
 )
 def test_an_entry_is_put_where_it_was_lived(values: dict[str, str], at: str, day: str) -> None:
-    found = taken({**NOTE, **values})
-    assert (found.at.isoformat(), found.day.isoformat()) == (at, day)
-    assert found.timezone == values.get("timezone", NEW_YORK)
+    record = taken({**NOTE, **values})
+    assert (record.at.isoformat(), record.day.isoformat()) == (at, day)
+    assert record.timezone == values.get("timezone", NEW_YORK)
 
 
 def test_a_substance_is_written_as_it_is_tracked() -> None:
@@ -234,8 +234,8 @@ def test_a_substance_is_written_as_it_is_tracked() -> None:
 def test_a_second_profile_is_taken_only_if_it_says_the_same() -> None:
     within = frame(profile=Profile(timezone=NEW_YORK, day_starts=time(4)))
     same = {"kind": "profile", "timezone": NEW_YORK, "day_starts": "04:00"}
-    found, bad = read(same, same, {**same, "day_starts": "05:00"}, within=within)
-    assert len(found) == 2
+    records, bad = read(same, same, {**same, "day_starts": "05:00"}, within=within)
+    assert len(records) == 2
     assert bad == ["line 3: is a second profile that differs from the first"]
 
 
@@ -249,9 +249,9 @@ def test_settings_are_found_wherever_they_stand_and_however_they_are_written() -
         b'{"kind":"profile","timezone":"UTC"}',
         b'{"kind": "substance", "name": "alcohol", "since": "2025-01-01", "closed": "2025-06-01"}',
     ]
-    found = lines.settings_in(enumerate(content, start=1))
-    assert found.profile == Profile(timezone="UTC", day_starts=time(4))
-    assert list(found.substances.values()) == [
+    settings = lines.settings_in(enumerate(content, start=1))
+    assert settings.profile == Profile(timezone="UTC", day_starts=time(4))
+    assert list(settings.substances.values()) == [
         Substance.checked({"name": "Heroin", "since": "2026-01-01"}),
         Substance.checked({"name": "alcohol", "since": "2025-01-01", "closed": "2025-06-01"}),
     ]
@@ -285,8 +285,8 @@ def test_what_a_check_in_was_free_of_is_written_as_it_is_tracked() -> None:
 
 
 def test_when_it_was_written_and_ended_stand_on_the_clock_of_its_zone() -> None:
-    found = taken({**CRAVING, "outcome": "passed", "written": "2026-03-08T02:45:00Z", "ended": "2026-03-07T22:10"})
-    assert (found.written.isoformat(), found.ended.isoformat()) == (
+    record = taken({**CRAVING, "outcome": "passed", "written": "2026-03-08T02:45:00Z", "ended": "2026-03-07T22:10"})
+    assert (record.written.isoformat(), record.ended.isoformat()) == (
         "2026-03-07T21:45:00-05:00",
         "2026-03-07T22:10:00-05:00",
     )
@@ -323,7 +323,7 @@ def test_values_that_a_reader_found_are_lines_too() -> None:
 def test_settings_among_values_that_a_reader_found() -> None:
     substance = {"kind": "substance", "name": "Heroin", "since": "2026-01-01"}
     profile = {"kind": "profile", "timezone": "UTC"}
-    found = lines.settings_in([(1, {**CRAVING}), (2, substance), (3, Refused("x")), (4, profile), (5, {"x": 1})])
-    assert found.profile == Profile(timezone="UTC", day_starts=time(4))
-    assert found.substances == {"heroin": Substance.checked({"name": "Heroin", "since": "2026-01-01"})}
-    assert found.only_adds is False
+    settings = lines.settings_in([(1, {**CRAVING}), (2, substance), (3, Refused("x")), (4, profile), (5, {"x": 1})])
+    assert settings.profile == Profile(timezone="UTC", day_starts=time(4))
+    assert settings.substances == {"heroin": Substance.checked({"name": "Heroin", "since": "2026-01-01"})}
+    assert settings.only_adds is False

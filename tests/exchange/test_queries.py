@@ -43,8 +43,8 @@ def id_of(number: int) -> str:
 def craving(number: int, **values: object) -> Craving:
     at = START + timedelta(minutes=number)
     names = {"triggers": ["payday", f"t{number % 5}"], "coping": ["walk"] if number % 2 else []}
-    found = {"at": at, "timezone": "UTC", "day": at.date(), "intensity": number % 11, **names, **values}
-    return Craving.checked({"id": id_of(number), **found})
+    row = {"at": at, "timezone": "UTC", "day": at.date(), "intensity": number % 11, **names, **values}
+    return Craving.checked({"id": id_of(number), **row})
 
 
 def checkin(number: int, day: int, **values: object) -> CheckIn:
@@ -67,9 +67,9 @@ def test_many_at_once_leave_the_same_journal_as_one_by_one(journal: Journal) -> 
             for record in records:
                 journal_queries.add(other, record)
         for name, query in COMPANIONS.items():
-            found = journal.execute(query).fetchall()
-            assert found == other.execute(query).fetchall(), name
-            assert found, name
+            rows = journal.execute(query).fetchall()
+            assert rows == other.execute(query).fetchall(), name
+            assert rows, name
 
 
 def test_an_id_that_was_ever_taken_is_skipped(journal: Journal) -> None:
@@ -79,9 +79,9 @@ def test_an_id_that_was_ever_taken_is_skipped(journal: Journal) -> None:
 
 
 def the_checkin(journal: Journal) -> tuple[journal_queries.Located, CheckIn]:
-    found = journal_queries.checkin_of(journal, date(2020, 1, 5))
-    assert found is not None
-    return found
+    checkin = journal_queries.checkin_of(journal, date(2020, 1, 5))
+    assert checkin is not None
+    return checkin
 
 
 def test_check_ins_of_one_day_are_one(journal: Journal) -> None:
@@ -125,18 +125,18 @@ def test_an_export_reads_one_moment(journal: Journal, tmp_path: object, monkeypa
     monkeypatch.setenv("RECOVERY_HOME", str(tmp_path))
     with connection.creating() as one, connection.reading() as other:
         taken(one, *(craving(number) for number in range(1200)))
-        found = queries.everything(one)
-        first = next(found)
+        rows = queries.everything(one)
+        first = next(rows)
         taken(other, craving(5000), craving(5001, at=START + timedelta(minutes=900)))
-        assert len([first, *found]) == 1200
+        assert len([first, *rows]) == 1200
         assert len(list(queries.everything(one))) == 1202
 
 
 def test_an_export_left_early_leaves_no_transaction(journal: Journal) -> None:
     taken(journal, craving(1), craving(2))
-    found = queries.everything(journal)
-    next(found)
-    found.close()
+    rows = queries.everything(journal)
+    next(rows)
+    rows.close()
     assert taken(journal, craving(3)) == ["added"]
 
 

@@ -122,10 +122,10 @@ def journals(draw: st.DrawFn) -> list[Record]:
         )
         for name in names
     ]
-    found: dict[Any, Record] = {}
+    records: dict[Any, Record] = {}
     for record in draw(entries(names)):
-        found.setdefault(record.day if isinstance(record, CheckIn) else record.id, record)  # type: ignore[attr-defined]
-    return [profile, *tracked, *found.values()]
+        records.setdefault(record.day if isinstance(record, CheckIn) else record.id, record)  # type: ignore[attr-defined]
+    return [profile, *tracked, *records.values()]
 
 
 def fill(journal: Journal, records: Iterable[Record]) -> None:

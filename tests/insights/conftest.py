@@ -69,9 +69,9 @@ def say(journal: Journal, capsys: pytest.CaptureFixture[str]) -> Say:
 
     def said(*line: str, code: int = 0) -> str:
         capsys.readouterr()
-        found = run(list(line))
+        ran = run(list(line))
         captured = capsys.readouterr()
-        assert found == code, captured.err
+        assert ran == code, captured.err
         return captured.out if code == 0 else captured.err
 
     return said

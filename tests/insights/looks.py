@@ -45,9 +45,9 @@ def look(
         {ago(days): missed for days, missed in (doses or {}).items()},
     )
     spread: Counter[datetime] = Counter()
-    found = []
+    results = []
     for key, craving in enumerate(cravings):
         at = craving.at + timedelta(minutes=min(59, 11 * spread[craving.at]))
         spread[craving.at] += 1
-        found.append(craving._replace(key=key, at=at, written=at))
-    return Look.of(period, found, told)
+        results.append(craving._replace(key=key, at=at, written=at))
+    return Look.of(period, results, told)

@@ -49,8 +49,8 @@ def test_the_contracts_example() -> None:
         *spoken(date(2026, 1, 1), date(2026, 2, 9)),
         *spoken(date(2026, 2, 11), date(2026, 3, 22)),
     ]
-    found = one([LapseFact(date(2026, 2, 10), "heroin")], said, date(2026, 3, 31))
-    assert found.to_json() == {
+    streak = one([LapseFact(date(2026, 2, 10), "heroin")], said, date(2026, 3, 31))
+    assert streak.to_json() == {
         "name": "heroin",
         "since": "2026-01-01",
         "first_free_day": "2026-02-11",
@@ -80,11 +80,11 @@ def test_the_contracts_example() -> None:
 
 
 def test_before_since_everything_is_zero_and_no_share_is_claimed() -> None:
-    found = one([LapseFact(date(2025, 12, 1))], free(date(2025, 12, 2)), date(2025, 12, 24)).to_json()
+    streak = one([LapseFact(date(2025, 12, 1))], free(date(2025, 12, 2)), date(2025, 12, 24)).to_json()
     numbers = ("current_days", "confirmed_days", "unknown_days", "longest_days", "total_free_days", "lapses")
-    assert [found[name] for name in numbers] == [0] * 6
-    assert (found["first_free_day"], found["last_lapse_day"], found["day_number"]) == ("2026-01-01", None, 1)
-    assert found["window"] == {
+    assert [streak[name] for name in numbers] == [0] * 6
+    assert (streak["first_free_day"], streak["last_lapse_day"], streak["day_number"]) == ("2026-01-01", None, 1)
+    assert streak["window"] == {
         "days": 0,
         "abstinent": 0,
         "used": 0,
@@ -96,24 +96,30 @@ def test_before_since_everything_is_zero_and_no_share_is_claimed() -> None:
 
 
 def test_a_lapse_before_since_is_no_lapse_of_this_streak() -> None:
-    found = one([LapseFact(date(2025, 12, 31))], [], date(2026, 1, 11))
-    assert (found.lapses, found.last_lapse_day, found.current_days) == (0, None, 10)
+    streak = one([LapseFact(date(2025, 12, 31))], [], date(2026, 1, 11))
+    assert (streak.lapses, streak.last_lapse_day, streak.current_days) == (0, None, 10)
 
 
 def test_a_lapse_today_makes_tomorrow_the_first_free_day_and_takes_nothing_away() -> None:
-    found = one([LapseFact(date(2026, 1, 31))], [], date(2026, 1, 31))
-    assert found.first_free_day == date(2026, 2, 1)
-    assert (found.current_days, found.day_number, found.total_free_days, found.longest_days) == (0, 1, 30, 30)
+    streak = one([LapseFact(date(2026, 1, 31))], [], date(2026, 1, 31))
+    assert streak.first_free_day == date(2026, 2, 1)
+    assert (streak.current_days, streak.day_number, streak.total_free_days, streak.longest_days) == (0, 1, 30, 30)
+    assert (streak.window.days, streak.window.used) == (31, 1)
 
 
 def test_a_used_check_in_ends_a_run_and_is_not_counted_as_a_lapse() -> None:
-    found = one([], [CheckInFact(date(2026, 1, 11), used=True)], date(2026, 1, 20))
-    assert (found.last_lapse_day, found.lapses, found.current_days, found.longest_days) == (date(2026, 1, 11), 0, 8, 10)
+    streak = one([], [CheckInFact(date(2026, 1, 11), used=True)], date(2026, 1, 20))
+    assert (streak.last_lapse_day, streak.lapses, streak.current_days, streak.longest_days) == (
+        date(2026, 1, 11),
+        0,
+        8,
+        10,
+    )
 
 
 def test_two_lapses_of_one_day_are_two_lapses_and_one_used_day() -> None:
-    found = one([LapseFact(date(2026, 1, 11)), LapseFact(date(2026, 1, 11))], [], date(2026, 1, 20))
-    assert (found.lapses, found.window.used, found.total_free_days) == (2, 1, 18)
+    streak = one([LapseFact(date(2026, 1, 11)), LapseFact(date(2026, 1, 11))], [], date(2026, 1, 20))
+    assert (streak.lapses, streak.window.used, streak.total_free_days) == (2, 1, 18)
 
 
 def test_a_lapse_outweighs_a_check_in_that_says_no_use() -> None:
@@ -191,10 +197,17 @@ def test_the_window_has_the_length_asked_for_and_is_cut_at_since() -> None:
     [
         (0, 1),
         (1, 3),
+        (3, 7),
         (6, 7),
         (7, 14),
+        (14, 30),
+        (30, 60),
+        (60, 90),
         (89, 90),
         (90, 120),
+        (120, 180),
+        (179, 180),
+        (180, 270),
         (269, 270),
         (270, 365),
         (364, 365),
@@ -229,7 +242,7 @@ def test_streaks_agree_with_walking_day_by_day(
     lapses: list[LapseFact], checkins: list[CheckInFact], as_of: date, window: int, which: int
 ) -> None:
     name, since, _ = TRACKED[which]
-    found = streaks(TRACKED, lapses, checkins, as_of, window)[which]
+    streak = streaks(TRACKED, lapses, checkins, as_of, window)[which]
 
     run, runs, first_free, last_used = 0, [], since, None
     day = since
@@ -241,18 +254,18 @@ def test_streaks_agree_with_walking_day_by_day(
             run += 1
         day += timedelta(days=1)
     runs.append(run)
-    assert (found.current_days, found.first_free_day, found.last_lapse_day) == (run, first_free, last_used)
-    assert (found.longest_days, found.total_free_days, found.day_number) == (max(runs), sum(runs), run + 1)
+    assert (streak.current_days, streak.first_free_day, streak.last_lapse_day) == (run, first_free, last_used)
+    assert (streak.longest_days, streak.total_free_days, streak.day_number) == (max(runs), sum(runs), run + 1)
 
     owned = [lapse for lapse in lapses if (lapse.substance or "heroin").casefold() == name]
-    assert found.lapses == len([lapse for lapse in owned if since <= lapse.day <= as_of])
-    behind = [first_free + timedelta(days=number) for number in range(found.current_days)]
-    assert found.confirmed_days == sum(slow_status(day, name, lapses, checkins) == "abstinent" for day in behind)
-    assert found.confirmed_days + found.unknown_days == found.current_days
+    assert streak.lapses == len([lapse for lapse in owned if since <= lapse.day <= as_of])
+    behind = [first_free + timedelta(days=number) for number in range(streak.current_days)]
+    assert streak.confirmed_days == sum(slow_status(day, name, lapses, checkins) == "abstinent" for day in behind)
+    assert streak.confirmed_days + streak.unknown_days == streak.current_days
 
     last = [as_of - timedelta(days=number) for number in range(window)]
     kinds = [slow_status(day, name, lapses, checkins) for day in last if day >= since]
-    share = found.window
+    share = streak.window
     assert (share.days, share.abstinent, share.used, share.unknown) == (
         len(kinds),
         kinds.count("abstinent"),
@@ -296,8 +309,8 @@ def test_no_worst_case_rises_when_a_day_is_left_out_and_a_lapse_costs_one_day(
 
 def test_the_first_day_and_the_last_one_count() -> None:
     as_of = date(2026, 3, 31)
-    found = one([LapseFact(SINCE), LapseFact(as_of)], [], as_of)
-    assert (found.lapses, found.last_lapse_day, found.as_of, found.longest_days) == (2, as_of, as_of, 88)
+    streak = one([LapseFact(SINCE), LapseFact(as_of)], [], as_of)
+    assert (streak.lapses, streak.last_lapse_day, streak.as_of, streak.longest_days) == (2, as_of, as_of, 88)
     window = one([LapseFact(date(2026, 1, 1))], [], as_of, 90).window
     assert (window.days, window.used) == (90, 1), "1 January is the first of the ninety days that end with 31 March"
     assert one([LapseFact(date(2026, 1, 1))], [], date(2026, 4, 1), 90).window.used == 0
@@ -308,8 +321,8 @@ def test_the_first_day_and_the_last_one_count() -> None:
 
 
 def test_the_window_is_ninety_days_where_nobody_asks_for_another() -> None:
-    (found,) = streaks([Tracked("heroin", date(2020, 1, 1))], [], [], date(2026, 3, 31))
-    assert (found.window.days, [free_day.window.days for free_day in found.free_days]) == (90, [30, 90])
+    (streak,) = streaks([Tracked("heroin", date(2020, 1, 1))], [], [], date(2026, 3, 31))
+    assert (streak.window.days, [free_day.window.days for free_day in streak.free_days]) == (90, [30, 90])
 
 
 def test_what_names_no_substance_is_of_the_first_once_all_are_closed_and_of_none_where_there_is_none() -> None:
@@ -337,14 +350,14 @@ def test_of_the_longest_run_the_days_that_no_check_in_speaks_for() -> None:
     since, lapse = date(2026, 1, 11), date(2026, 1, 31)
     free = {since + timedelta(days=number) for number in (-1, 0, 7, 19, 20, 25)}
     record = UseRecord(lapses=[lapse], used={lapse}, free=free)
-    found = streak(Tracked("heroin", since), record, lapse + timedelta(days=9))
-    assert (found.longest_days, found.longest_unknown) == (20, 17)
+    result = streak(Tracked("heroin", since), record, lapse + timedelta(days=9))
+    assert (result.longest_days, result.longest_unknown) == (20, 17)
     later = streak(Tracked("heroin", since), record, lapse + timedelta(days=30))
     assert (later.longest_days, later.longest_unknown) == (29, 28), "the run since then, of which one day was told"
     assert streak(Tracked("heroin", since), UseRecord(), since).longest_unknown == 0
 
 
 def test_the_window_is_ninety_days() -> None:
-    (found,) = streaks([Tracked("heroin", date(2025, 1, 1))], [], [], date(2026, 3, 22))
-    assert found.window.days == 90
+    (counted,) = streaks([Tracked("heroin", date(2025, 1, 1))], [], [], date(2026, 3, 22))
+    assert counted.window.days == 90
     assert streak(Tracked("heroin", date(2025, 1, 1)), UseRecord(), date(2026, 3, 22)).window.days == 90

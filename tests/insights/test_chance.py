@@ -42,23 +42,23 @@ def counted(units: list[Unit]) -> float | None:
 @given(st.lists(ROW, min_size=2, max_size=6))
 def test_the_p_value_is_the_share_of_all_cases(rows: list[list[int]]) -> None:
     units = [Unit(row, chance.turned(row)) for row in rows]
-    found, exact = chance.most_outstanding(units), counted(units)
+    p, exact = chance.most_outstanding(units), counted(units)
     if exact is None:
-        assert found is None
+        assert p is None
     else:
-        assert found is not None
+        assert p is not None
         # 1,999 draws, fewer where the answer is plainly no: twelve exceeding ones tell it to a factor of three
-        assert exact / 3 <= found.p + 1 / chance.DRAWS
-        assert found.p <= 3 * exact + 5 / chance.DRAWS
+        assert exact / 3 <= p.p + 1 / chance.DRAWS
+        assert p.p <= 3 * exact + 5 / chance.DRAWS
 
 
 def test_one_loud_day_in_every_week_is_no_accident() -> None:
     week = [0, 0, 9, 1, 0, 1, 0]
-    found = chance.most_outstanding([Unit(week, chance.turned(week))] * 8)
-    assert found is not None
-    assert (found.cell, found.seen) == (2, 72)
-    assert found.expected == pytest.approx(8 * 11 / 7)
-    assert found.p == 1 / (chance.DRAWS + 1)
+    p = chance.most_outstanding([Unit(week, chance.turned(week))] * 8)
+    assert p is not None
+    assert (p.cell, p.seen) == (2, 72)
+    assert p.expected == pytest.approx(8 * 11 / 7)
+    assert p.p == 1 / (chance.DRAWS + 1)
 
 
 def test_rows_that_never_differ_say_nothing() -> None:

@@ -21,18 +21,18 @@ NASTY = 'mum\'s "flat" $(reboot) `x`\x1b[31m'
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_step_of_each_kind_can_be_typed(kind: str, journal: object, say: Callable[..., str]) -> None:
     pattern = Pattern(kind, "18:00 to 22:00: 34 of 80 cravings.", 34, 80, 19.0, 0.01, NASTY)
-    found = checking._finding(pattern)
-    assert "\x1b" not in found.command
-    program, *words = shlex.split(found.command)
+    finding = checking._finding(pattern)
+    assert "\x1b" not in finding.command
+    program, *words = shlex.split(finding.command)
     assert program == "recovery"
     if words != ["checkin"]:  # which asks, and nobody is there to answer
         say(*words)
 
 
 def test_an_hour_goes_on_the_list_by_its_name() -> None:
-    found = checking._finding(Pattern("hour", "18:00 to 22:00: 34 of 80 cravings.", 34, 80, 19.0, 0.01))
-    assert found.command == "recovery discuss '18:00 to 22:00'"
-    assert found.text.endswith("The true share: about 3 to 5 in 10.")
+    finding = checking._finding(Pattern("hour", "18:00 to 22:00: 34 of 80 cravings.", 34, 80, 19.0, 0.01))
+    assert finding.command == "recovery discuss '18:00 to 22:00'"
+    assert finding.text.endswith("The true share: about 3 to 5 in 10.")
 
 
 @pytest.mark.parametrize(("kinds", "cautioned"), [((), False), (("silence",), False), (("silence", "swing"), True)])

@@ -23,7 +23,7 @@ def line(ago: int, text: str, mood: int | None = None, *, used: bool = False) ->
 def texts(lines: list[GoodLine], *private: str) -> set[str]:
     """What is shown on the days to come."""
     shown = [good_line(lines, DAY + timedelta(days=ahead), private) for ahead in range(1, 30)]
-    return {each[1] for each in shown if each}
+    return {line[1] for line in shown if line}
 
 
 def test_a_line_is_from_a_better_day_and_none_that_the_person_keeps_private() -> None:
@@ -38,6 +38,7 @@ def test_a_line_is_from_a_better_day_and_none_that_the_person_keeps_private() ->
     assert texts(lines, "ana") == {"sun", "sea"}
     assert texts(lines, "Ana Maria Lopez", "sun", "SEA") == set(), "rather none than a hard day's"
     assert texts([]) == set()
+    assert texts([line(1, "tea", 0), line(2, "sun", 0)]) == {"tea", "sun"}, "no mood is below the middle of the moods"
 
 
 def test_todays_own_line_waits_for_tomorrow_unless_it_is_the_only_one() -> None:
@@ -55,7 +56,7 @@ def test_it_is_the_same_all_day_whatever_the_order_and_each_comes_round(
     assert good_line(lines, DAY, ()) == good_line(lines[::-1], DAY, ())
     shown = {good_line(lines, DAY + timedelta(days=ahead), ()) for ahead in range(1, len(lines) + 1)}
     moods = sorted(mood for _, mood in given_days if mood is not None)
-    best = {each.day for each in lines if each.mood is None or each.mood == moods[-1]}
+    best = {gained.day for gained in lines if gained.mood is None or gained.mood == moods[-1]}
     assert best <= {told[0] for told in shown if told}
 
 

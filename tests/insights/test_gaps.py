@@ -54,21 +54,21 @@ def test_a_trigger_is_answered_by_a_situation_with_a_response_only() -> None:
     assert (first.trigger, first.count, second.trigger) == ("payday", 4, "row")
     answered = plan(item("situations", "s", triggers=["PAYDAY"], responses=["walk"]))
     assert [plan_gap.trigger for plan_gap in gaps.plan_gaps(answered, facts.triggers)] == ["row"]
-    found = gaps.findings(Plan(), facts, DAY)[0].to_json()
-    assert (found["kind"], found["trigger"], found["count"]) == ("trigger_without_response", "payday", 4)
+    finding = gaps.findings(Plan(), facts, DAY)[0].to_json()
+    assert (finding["kind"], finding["trigger"], finding["count"]) == ("trigger_without_response", "payday", 4)
 
 
 def test_out_of_date_from_the_day_after() -> None:
     spray = plan(item("surroundings", "naloxone", until="2026-03-28"))
     assert "expired" not in kinds(spray, Facts())
     late = gaps.findings(spray, Facts(), date(2026, 3, 29))
-    (found,) = [finding.to_json() for finding in late if finding.kind == "expired"]
-    assert found["item"] == spray.items[0].id
+    (expired,) = [finding.to_json() for finding in late if finding.kind == "expired"]
+    assert expired["item"] == spray.items[0].id
 
 
 def test_a_contact_without_a_number() -> None:
-    found = gaps.findings(plan(item("contacts", "Maria")), Facts(), DAY)
-    assert [finding.item.text for finding in found if finding.kind == "contact_without_phone" and finding.item] == [
+    findings = gaps.findings(plan(item("contacts", "Maria")), Facts(), DAY)
+    assert [finding.item.text for finding in findings if finding.kind == "contact_without_phone" and finding.item] == [
         "Maria"
     ]
 
@@ -106,13 +106,13 @@ def test_a_skill_after_which_exactly_half_passed_is_not_named_as_one_that_helped
 
 def test_signs_are_told_with_their_stage() -> None:
     known = plan(item("warning_signs", "skipping meals", stage="early"))
-    found = [
+    findings = [
         finding
         for finding in gaps.findings(known, Facts(signs={"Skipping meals": 2}), DAY)
         if finding.kind == "sign_ticked"
     ]
-    assert "early sign" in found[0].text
-    assert found[0].more["count"] == 2
+    assert "early sign" in findings[0].text
+    assert findings[0].more["count"] == 2
 
 
 def test_days_with_a_sign_stand_beside_the_other_days() -> None:
@@ -140,8 +140,8 @@ def test_every_finding_in_full() -> None:
         cravings=5,
         begun=date(2026, 2, 26),
     )
-    found = [finding.to_json() for finding in gaps.findings(whole, facts, DAY)]
-    assert [(item.pop("kind"), item.pop("text"), item) for item in found] == [
+    findings = [finding.to_json() for finding in gaps.findings(whole, facts, DAY)]
+    assert [(item.pop("kind"), item.pop("text"), item) for item in findings] == [
         (
             "trigger_without_response",
             "payday: 4 times in 28 days, and the plan has no response yet.",
@@ -200,7 +200,7 @@ def test_naloxone_comes_before_all_else() -> None:
     """Of what is out of date too: the kit before the bells."""
     bells = Finding("expired", "", item=item("surroundings", "church bells", until=date(2026, 1, 1)))
     kit = Finding("expired", "", item=item("surroundings", "naloxone kit", until=date(2026, 1, 1)))
-    found = [Finding(kind, "") for kind in ("trigger_without_response", "no_reason", "review_due", "no_contact")]
-    first = gaps.pressing([*found, bells, kit, Finding("no_naloxone", "")])
+    findings = [Finding(kind, "") for kind in ("trigger_without_response", "no_reason", "review_due", "no_contact")]
+    first = gaps.pressing([*findings, bells, kit, Finding("no_naloxone", "")])
     assert [finding.kind for finding in first][:4] == ["no_naloxone", "expired", "expired", "no_contact"]
     assert first[1] is kit

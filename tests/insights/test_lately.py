@@ -38,6 +38,17 @@ def test_a_change_needs_five_recent_days_and_ten_earlier_ones(recent: int, earli
     assert bool(lately.level(look(cravings))) is enough
 
 
+def test_days_change_places_two_by_two_and_a_day_left_over_alone() -> None:
+    """Of eight blocks two are drawn: those of the last four days reach 15, and so does either with the first day's 10.
+
+    Three of 28 pairs of blocks, counted double; without that day it would be 1 of 28 or of 21.
+    """
+    ratings = {0: 5, 1: 5, 3: 5, 33: 10}
+    cravings = [craving(day, ratings.get(day, 0)) for day in (*range(5), *range(24, 34))]
+    (claim,) = lately.level(look(cravings))
+    assert abs(claim.p - 2 * 3 / 28) < 0.04
+
+
 def test_a_days_rating_is_the_mean_of_its_cravings() -> None:
     """Days of 2 and 8 are days of 5, as the days before were: nothing has risen."""
     recent = [craving(day, rating) for day in range(14) for rating in (2, 8)]
@@ -116,9 +127,9 @@ def test_each_claim_says_its_figures_in_words() -> None:
 def test_two_blocks_of_days_change_places_and_how_many_reach_the_latest_is_counted() -> None:
     """Against every choice there is: of ten blocks the two latest are the two highest, one choice of 45."""
     blocks = [9, 8, *range(8)]
-    found = lately._latest_highest(blocks, 2)
-    assert found is not None
-    assert found == pytest.approx(1 / 45, rel=0.6)
+    weeks = lately._latest_highest(blocks, 2)
+    assert weeks is not None
+    assert weeks == pytest.approx(1 / 45, rel=0.6)
     assert lately._latest_highest([1] * 10, 2) == 1.0
     assert lately._latest_highest(blocks, 1) is None
     assert lately._latest_highest(blocks, 8) is not None

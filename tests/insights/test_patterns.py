@@ -42,10 +42,10 @@ SHAMING = re.compile(
 def test_what_was_planted_is_found(kind: str, cravings: int, strength: float) -> None:
     world = World(cravings=cravings, plant=kind, strength=strength)
     kind = kind.partition("_")[0]
-    found = [any(pattern.kind == kind for pattern in find(evidence(world, seed))) for seed in range(10)]
+    detected = [any(pattern.kind == kind for pattern in find(evidence(world, seed))) for seed in range(10)]
     # Of days within a week fewer are found: each is compared with others of its weekday. Low days are rare besides.
     fewest = {"mood": 1, "sleep": 4, "medication": 4}.get(kind, 6)
-    assert sum(found) >= fewest, f"{kind}: {sum(found)} of 10"
+    assert sum(detected) >= fewest, f"{kind}: {sum(detected)} of 10"
 
 
 def test_a_journal_without_a_pattern_is_left_alone() -> None:
@@ -77,9 +77,9 @@ def test_a_pattern_of_one_half_only_is_not_shown() -> None:
 
 def test_at_most_three_are_shown_the_surest_first() -> None:
     for seed in range(12):
-        found = find(evidence(World(cravings=300, plant="halt_after", strength=1.0), seed))
-        assert len(found) <= MOST_SHOWN
-        assert [pattern.p for pattern in found] == sorted(pattern.p for pattern in found)
+        patterns = find(evidence(World(cravings=300, plant="halt_after", strength=1.0), seed))
+        assert len(patterns) <= MOST_SHOWN
+        assert [pattern.p for pattern in patterns] == sorted(pattern.p for pattern in patterns)
 
 
 def test_the_numbers_are_counts_of_the_cravings() -> None:
@@ -255,8 +255,8 @@ def test_days_are_compared_with_those_of_their_weekday() -> None:
         day: answers._replace(sleep_hours=5.0 if day.weekday() == 4 else 8.0)
         for day, answers in seen.logged.answers.items()
     }
-    found = find(seen._replace(logged=seen.logged._replace(answers=sleepless)))
-    assert [pattern.kind for pattern in found] == ["weekday"]
+    patterns = find(seen._replace(logged=seen.logged._replace(answers=sleepless)))
+    assert [pattern.kind for pattern in patterns] == ["weekday"]
 
 
 def test_the_checks_are_counted() -> None:

@@ -35,9 +35,9 @@ def test_the_number_is_the_streaks(heroin: Call, lines: list[str]) -> None:
     for line in lines:
         assert heroin(*line.split()).code == 0, line
     days = heroin("streak", "--json").json["substances"][0]["current_days"]
-    found = re.fullmatch(r"(\d+)d\??\n", heroin("today", "--prompt").out)
-    assert found
-    assert int(found[1]) == days
+    match = re.fullmatch(r"(\d+)d\??\n", heroin("today", "--prompt").out)
+    assert match
+    assert int(match[1]) == days
 
 
 def test_a_journal_without_a_substance_shows_what_waits_alone(call: Call) -> None:

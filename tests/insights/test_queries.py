@@ -48,10 +48,10 @@ class Watched:
     @property
     def tables(self) -> set[str]:
         return {
-            found[1]
+            rows[1]
             for plan in self.plans.values()
             for step in plan
-            if (found := re.match(r"(?:SCAN|SEARCH) (\w+)", step))
+            if (rows := re.match(r"(?:SCAN|SEARCH) (\w+)", step))
         }
 
 
@@ -124,8 +124,13 @@ def test_lapses_and_check_ins_of_a_period_ends_included(journal: Journal, keep: 
 
 def test_a_craving_is_read_on_its_own_wall_clock(journal: Journal, keep: Callable[..., None]) -> None:
     keep("craving", "2026-03-18 02:30", zone="Asia/Tokyo", intensity=7, triggers=["Payday"], coping=["walk"])
-    (found,) = queries.cravings(journal, WEEK)
-    assert (found.day, found.at.hour, found.triggers, found.coping) == (date(2026, 3, 17), 2, ("Payday",), ("walk",))
+    (craving,) = queries.cravings(journal, WEEK)
+    assert (craving.day, craving.at.hour, craving.triggers, craving.coping) == (
+        date(2026, 3, 17),
+        2,
+        ("Payday",),
+        ("walk",),
+    )
 
 
 def test_names_ever_and_names_in_a_period_agree_with_the_raw_ratings(
@@ -157,8 +162,8 @@ def test_an_edited_craving_is_counted_as_it_is_now(journal: Journal, keep: Calla
     keep("craving", "2026-03-18 12:00", intensity=7, triggers=["payday"])
     with journal.command("edit"):
         journal.execute("UPDATE craving SET intensity = 4, triggers = '[\"bored\"]', outcome = 'passed'")
-    (found,) = tally(queries.names_ever(journal))
-    assert (found.name, found.count, found.ratings.peak, found.passed) == ("bored", 1, 4, 1)
+    (tallied,) = tally(queries.names_ever(journal))
+    assert (tallied.name, tallied.count, tallied.ratings.peak, tallied.passed) == ("bored", 1, 4, 1)
 
 
 def test_days_logged_counts_any_entry_once_a_day(journal: Journal, keep: Callable[..., None]) -> None:
@@ -193,8 +198,8 @@ def test_where_anything_was_written_by_each_entrys_own_clock(journal: Journal, k
     keep("lapse", "2026-03-19 13:00")
     keep("checkin", "2026-03-21", used=False, mood=3, sleep_hours=5.5, tired=True, hungry=False)
     keep("note", "2026-03-25 12:00", text="later")
-    found = queries.logged(journal, WEEK, queries.cravings(journal, WEEK))
-    assert found.hours == {21, 9, 2, 13}
-    assert {day.day for day in found.days} == {16, 17, 19, 21}
-    assert found.answers == {date(2026, 3, 21): Answers(5.5, 3, hungry=False, tired=True)}
-    assert found.doses == {}
+    logged = queries.logged(journal, WEEK, queries.cravings(journal, WEEK))
+    assert logged.hours == {21, 9, 2, 13}
+    assert {day.day for day in logged.days} == {16, 17, 19, 21}
+    assert logged.answers == {date(2026, 3, 21): Answers(5.5, 3, hungry=False, tired=True)}
+    assert logged.doses == {}

@@ -20,10 +20,10 @@ def test_quartiles_are_pythons_inclusive_ones_to_the_bit(raw: list[int]) -> None
 
 @given(RAW)
 def test_mean_peak_and_spread_are_pythons(raw: list[int]) -> None:
-    found = Ratings.of(raw)
-    assert (found.count, found.peak) == (len(raw), max(raw))
-    assert found.mean == pytest.approx(statistics.mean(raw))
-    assert found.sd == (pytest.approx(statistics.stdev(raw), abs=1e-12) if len(raw) >= 7 else None)
+    ratings = Ratings.of(raw)
+    assert (ratings.count, ratings.peak) == (len(raw), max(raw))
+    assert ratings.mean == pytest.approx(statistics.mean(raw))
+    assert ratings.sd == (pytest.approx(statistics.stdev(raw), abs=1e-12) if len(raw) >= 7 else None)
 
 
 def test_one_rating_is_its_own_quartiles() -> None:
@@ -31,8 +31,11 @@ def test_one_rating_is_its_own_quartiles() -> None:
 
 
 def test_no_ratings_have_no_figures() -> None:
-    found = Ratings.of([])
-    assert (found.count, found.mean, found.median, found.quartiles, found.peak, found.sd) == (0, *[None] * 5)
+    ratings = Ratings.of([])
+    assert (ratings.count, ratings.mean, ratings.median, ratings.quartiles, ratings.peak, ratings.sd) == (
+        0,
+        *[None] * 5,
+    )
 
 
 def test_pairs_add_up() -> None:
@@ -46,3 +49,5 @@ def test_the_spread_needs_seven_ratings_and_a_rating_is_one_of_eleven() -> None:
     for rating in (11, 12):
         with pytest.raises(IndexError):
             Ratings.of([rating])
+    with pytest.raises(IndexError, match=r"^2$"):
+        Ratings.of([4, 7])._at(2)

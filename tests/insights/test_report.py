@@ -134,9 +134,9 @@ def test_a_rating_of_zero_is_a_peak() -> None:
 
 
 def test_the_hardest_is_the_latest_of_the_highest() -> None:
-    found = build(WEEK, AS_OF, FACTS).hardest
-    assert found is not None
-    assert found.key == 5
+    hardest = build(WEEK, AS_OF, FACTS).hardest
+    assert hardest is not None
+    assert hardest.key == 5
 
 
 def test_a_week_still_going_on_counts_the_days_that_have_come() -> None:

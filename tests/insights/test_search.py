@@ -19,17 +19,17 @@ def searched(monkeypatch: pytest.MonkeyPatch, *claims: Claim, checks: int = 1) -
     empty = [CLAIM._replace(p=1.0)] * (checks - len(claims))
     made = {0: [*claims], 1: empty}
     monkeypatch.setattr(patterns, "COMPARISONS", (lambda _: made[0], lambda _: made[1]))
-    found = search(Evidence(PERIOD, FELT, Logged()))
-    assert found.checks == max(checks, len(claims))
-    assert find(Evidence(PERIOD, FELT, Logged())) == found.patterns
-    return found.patterns
+    outcome = search(Evidence(PERIOD, FELT, Logged()))
+    assert outcome.checks == max(checks, len(claims))
+    assert find(Evidence(PERIOD, FELT, Logged())) == outcome.patterns
+    return outcome.patterns
 
 
 def test_a_claim_is_kept_with_its_figures_and_its_chance_times_the_comparisons(monkeypatch: pytest.MonkeyPatch) -> None:
     named = CLAIM._replace(kind="trigger", name="Payday")
-    (found,) = searched(monkeypatch, named, checks=20)
-    assert found == Pattern("trigger", "a claim", 12, 40, 6.5, found.p, "Payday")
-    assert found.p == pytest.approx(0.02)
+    (pattern,) = searched(monkeypatch, named, checks=20)
+    assert pattern == Pattern("trigger", "a claim", 12, 40, 6.5, pattern.p, "Payday")
+    assert pattern.p == pytest.approx(0.02)
 
 
 @pytest.mark.parametrize(("p", "checks", "kept"), [(0.002, 20, True), (0.00201, 20, False), (0.04, 1, True)])

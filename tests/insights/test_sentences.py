@@ -59,13 +59,13 @@ def is_marked(node: ast.AST) -> bool:
 
 def said() -> dict[str, str]:
     """Every sentence of the slice, by its place."""
-    found: dict[str, str] = {}
+    sentences: dict[str, str] = {}
     for path in MODULES:
         for node in filter(is_marked, ast.walk(ast.parse(path.read_text("utf-8")))):
             assert isinstance(node, ast.Call)
             texts = [arg.value for arg in node.args[:2] if isinstance(arg, ast.Constant)]
-            found |= {f"{path.name}:{node.lineno} {text}": text for text in texts if isinstance(text, str)}
-    return found
+            sentences |= {f"{path.name}:{node.lineno} {text}": text for text in texts if isinstance(text, str)}
+    return sentences
 
 
 def literals(source: str) -> Iterator[tuple[int, str]]:
@@ -84,8 +84,8 @@ def literals(source: str) -> Iterator[tuple[int, str]]:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SLICE)))
 def test_no_sentence_is_left_without_its_mark(path: Path) -> None:
-    found = [(line, text) for line, text in literals(path.read_text("utf-8")) if is_sentence(text)]
-    assert not found
+    literals_ = [(line, text) for line, text in literals(path.read_text("utf-8")) if is_sentence(text)]
+    assert not literals_
 
 
 @pytest.mark.parametrize(
@@ -111,19 +111,19 @@ def test_what_comes_in_is_named() -> None:
 @pytest.mark.parametrize("what", FORBIDDEN)
 def test_no_sentence_holds(what: str) -> None:
     forbidden = re.compile(rf"\b({FORBIDDEN[what]})\b", re.IGNORECASE)
-    found = {name: text for name, text in said().items() if forbidden.search(text)}
-    assert not found
+    forbidden_in = {name: text for name, text in said().items() if forbidden.search(text)}
+    assert not forbidden_in
 
 
 def test_where_a_share_is_said_its_count_stands_with_it() -> None:
     """Care: below 90 % known, a share stands with its worst and best case; a pattern with its counts."""
-    found = said()
-    shares = [text for text in found.values() if ("{share}" in text and "{abstinent}" in text) or "{worst}" in text]
+    sentences = said()
+    shares = [text for text in sentences.values() if ("{share}" in text and "{abstinent}" in text) or "{worst}" in text]
     assert len(shares) >= 3
     assert all({"known", "worst"} & set(re.findall(r"\{(\w+)", text)) for text in shares)
     patterns = [
         text
-        for place, text in found.items()
+        for place, text in sentences.items()
         if place.startswith(("time_patterns.py", "name_patterns.py")) and "{" in text
     ]
     assert len(patterns) >= 5

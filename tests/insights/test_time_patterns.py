@@ -28,7 +28,7 @@ def said(claims: list[Claim]) -> list[tuple[str, int, int, float, bool]]:
     return [(claim.kind, claim.seen, claim.of, claim.expected, claim.again) for claim in claims]
 
 
-@pytest.mark.parametrize(("slept", "short"), [(5.9, True), (6.0, False)])
+@pytest.mark.parametrize(("slept", "short"), [(5.97, True), (6.0, False)])
 def test_a_night_of_six_hours_is_no_short_one(slept: float, short: bool) -> None:
     seen = crowded({day: Answers(sleep_hours=slept if day in MARKED else 8.0) for day in range(56)})
     assert said(time_patterns.sleep(seen)) == ([("sleep", 32, 80, 80 * 8 / 56, True)] if short else [])
@@ -105,6 +105,14 @@ def test_a_weekday_on_which_cravings_crowd() -> None:
     assert claim.p < 0.01
 
 
+@pytest.mark.parametrize("half", [range(28), range(28, 56)])
+def test_a_weekday_must_stand_out_in_both_halves(half: range) -> None:
+    (claim,) = time_patterns.weekdays(
+        look(craving(d) for d in range(56) for _ in range(6 if d % 7 == 1 and d in half else 1))
+    )
+    assert (claim.kind, claim.again) == ("weekday", False)
+
+
 def test_cravings_of_one_day_a_week_have_no_other_day_to_be_compared_with() -> None:
     assert time_patterns.weekdays(look(craving(day) for day in range(0, 56, 7))) == []
 
@@ -159,8 +167,14 @@ def test_each_claim_says_its_figures_in_words() -> None:
     (sleep,) = time_patterns.sleep(
         crowded({day: Answers(sleep_hours=5.0 if day in MARKED else 8.0) for day in range(56)})
     )
-    assert "32 of 80 cravings" in sleep.text
+    assert sleep.text == (
+        "Days after less than 6 hours of sleep: 32 of 80 cravings; by the number of such days it would be 11."
+    )
     assert 0 < sleep.p < 0.01
+    (mood,) = time_patterns.mood(crowded({day + 1: Answers(mood=2 if day in MARKED else 5) for day in range(55)}))
+    assert mood.text.startswith("Days after a mood of 3 or less: ")
+    (dose,) = time_patterns.medication(crowded(doses={day + 1: day in MARKED for day in range(55)}))
+    assert dose.text.startswith("Days after a missed dose: ")
     claims = time_patterns.halt(crowded({day + 1: Answers(tired=day in MARKED) for day in range(55)}))
     assert [claim.kind for claim in claims] == ["halt"]
 
@@ -189,6 +203,7 @@ def test_a_stretch_over_midnight_ends_on_the_next_day() -> None:
         ({23: 1, 0: 1}, [0, 23]),
         ({9: 96, 15: 1, 16: 2}, [9]),
         ({9: 93, 15: 1, 16: 2}, [9, 15, 16]),
+        ({9: 93, 15: 1, 16: 3}, [9, 16]),
         ({9: 189, 15: 3}, [9]),
         ({9: 186, 15: 2, 16: 4}, [9, 15, 16]),
         ({9: 187, 15: 1, 16: 4}, [9]),
@@ -199,6 +214,12 @@ def test_an_hour_is_often_from_a_quarter_of_an_even_share_alone_and_three_quarte
 ) -> None:
     cravings = look([craving(day % 56, hour=hour) for hour, times in counts.items() for day in range(times)]).cravings
     assert time_patterns._often(cravings) == often
+
+
+def test_the_shortest_arc_of_the_clock_holds_all_hours() -> None:
+    assert time_patterns._arc({9}) == [9]
+    assert time_patterns._arc({23, 2}) == [23, 0, 1, 2]
+    assert time_patterns._arc({8, 20}) == [20, 21, 22, 23, *range(9)], "of two that are as long the later one"
 
 
 def felt(day: int, clock: str, *, moment: bool | None = True) -> Felt:
@@ -283,3 +304,30 @@ def test_four_hours_are_named_by_their_ends_also_at_midnight() -> None:
     assert claim.p < 0.01
     (claim,) = time_patterns.hours(evenings(last=15))
     assert claim.text.startswith("12:00 to 16:00: 182 of 224")
+
+
+def test_the_hours_beside_a_stretch_and_the_fuller_half_of_the_others() -> None:
+    assert time_patterns._with_neighbours([8, 9, 10, 11]) == {7, 8, 9, 10, 11, 12}
+    assert time_patterns._with_neighbours([20, 21, 22, 23]) == {19, 20, 21, 22, 23, 0}
+    assert time_patterns._with_neighbours([0, 1, 2, 3]) == {23, 0, 1, 2, 3, 4}
+    assert time_patterns._mean_of_fuller_half([4, 1, 3, 2]) == 3.5
+    assert time_patterns._mean_of_fuller_half([4, 1, 0, 2, 3, 9]) == 16 / 3
+    assert time_patterns._mean_of_fuller_half([9, 1, 3]) == 6
+
+
+@pytest.mark.parametrize(("followed", "again"), [(0, False), (10, False), (56, True)])
+def test_cravings_that_are_the_last_of_their_day_may_be_a_habit_of_writing_before_bed(
+    followed: int, again: bool
+) -> None:
+    """Each day two by day and one in the evening; on some days another follows that one, in the evening too."""
+    by_day = [craving(day, 5, 8 + (day + step) % 12) for day in range(56) for step in (0, 6)]
+    evening = [craving(day, 5, 20 + day % 4) for day in range(56)]
+    more = [craving(day, 5, 20 + day % 4) for day in range(followed)]
+    (claim,) = time_patterns.hours(look(by_day + evening + more))
+    assert claim.text.startswith("20:00 to 00:00: ")
+    assert claim.again is again
+
+
+def test_hours_of_which_only_seven_are_usual_say_nothing_also_where_a_few_are_far_off() -> None:
+    usual = [craving(day, hour=hour) for day in range(56) for hour in range(9, 16) for _ in range(1 + hour % 3)]
+    assert time_patterns.hours(look([*usual, *(craving(day, hour=22) for day in range(0, 10, 2))])) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,14 +14,24 @@ from recovery.insights.today import KIND_LINES, OpenCraving, Today
 from recovery.treatment.medication import DueDose
 from recovery.treatment.notices import Notice
 
+if TYPE_CHECKING:
+    from tests.conftest import Call
+
 AS_OF = date(2026, 3, 22)
 SINCE = date(2026, 1, 1)
 
 
 def today(lapses: list[LapseFact] | None = None, *, lately: int = 2, begun: date | None = SINCE) -> Today:
-    found = streaks([Tracked("heroin", SINCE)], lapses or [], [CheckInFact(AS_OF, used=False)], AS_OF)
+    streaks_ = streaks([Tracked("heroin", SINCE)], lapses or [], [CheckInFact(AS_OF, used=False)], AS_OF)
     return Today(
-        AS_OF, found, [], checked_in=True, open_cravings=[], logged_lately=lately, first_day=begun, first_written=begun
+        AS_OF,
+        streaks_,
+        [],
+        checked_in=True,
+        open_cravings=[],
+        logged_lately=lately,
+        first_day=begun,
+        first_written=begun,
     )
 
 
@@ -78,6 +89,7 @@ def test_the_screen_as_other_programs_read_it() -> None:
         coming=[Notice("visit", "visit for methadone", AS_OF)],
         to_discuss=3,
         week=Written(6, 21, 20),
+        in_all=Written(60, 200, 190),
     )
     told = whole.to_json()
     assert told.pop("line") == KIND_LINES[AS_OF.toordinal() % 7]
@@ -98,14 +110,14 @@ def test_the_screen_as_other_programs_read_it() -> None:
         "coming": [{"kind": "visit", "text": "visit for methadone", "day": "2026-03-22"}],
         "to_discuss": 3,
         "week": {"days_logged": 6, "cravings": 21, "passed": 20},
-        "in_all": None,
+        "in_all": {"days_logged": 60, "cravings": 200, "passed": 190},
     }
 
 
 def test_after_a_lapse_on_the_second_day_nothing_is_counted_and_silence_needs_four_days() -> None:
-    found = streaks([Tracked("heroin", AS_OF - timedelta(days=1))], [LapseFact(AS_OF)], [], AS_OF)
+    streaks_ = streaks([Tracked("heroin", AS_OF - timedelta(days=1))], [LapseFact(AS_OF)], [], AS_OF)
     short = Today(
-        AS_OF, found, [], checked_in=True, open_cravings=[], logged_lately=1, first_day=SINCE, first_written=SINCE
+        AS_OF, streaks_, [], checked_in=True, open_cravings=[], logged_lately=1, first_day=SINCE, first_written=SINCE
     )
     assert short.line == KIND_LINES[3]
     assert "How are you?" in today(lately=0, begun=AS_OF - timedelta(days=4)).line
@@ -114,4 +126,20 @@ def test_after_a_lapse_on_the_second_day_nothing_is_counted_and_silence_needs_fo
 
 
 def test_without_a_good_thing_none_is_told() -> None:
-    assert today().to_json()["good"] is None
+    told = today().to_json()
+    assert (told["good"], told["week"], told["in_all"]) == (None, None, None)
+
+
+def test_the_first_screen_looks_a_week_back_for_open_cravings_and_three_months_for_a_good_line(heroin: Call) -> None:
+    for ago in ("6 days ago", "7 days ago"):
+        heroin("log", "5", "--at", ago)
+    heroin("checkin", "--day", "90 days ago", "--no-use", "--good", "tea")
+    told = heroin("today", "--json").json
+    assert (len(told["open_cravings"]), told["good"], told["week"]["cravings"]) == (1, None, 1)
+    for intensity in ("6", "7", "8"):
+        heroin("log", intensity, "--at", "2 days ago")
+    heroin("checkin", "--day", "89 days ago", "--no-use", "--good", "sun")
+    told = heroin("today", "--json").json
+    assert sorted(craving["intensity"] for craving in told["open_cravings"]) == [6, 7, 8]
+    assert told["good"]["text"] == "sun"
+    assert len(told["days"]) == 14

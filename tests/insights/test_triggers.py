@@ -54,11 +54,11 @@ def test_nothing_is_lost_and_medians_are_those_of_the_raw_ratings(rows: list[Nam
     raw: dict[str, list[int]] = {}
     for row in rows:
         raw.setdefault(row.name.casefold(), []).extend([row.intensity] * row.times)
-    found = tally(rows)
-    assert Counter({met.name.casefold(): met.count for met in found}) == Counter({k: len(v) for k, v in raw.items()})
-    for met in found:
+    tallied = tally(rows)
+    assert Counter({met.name.casefold(): met.count for met in tallied}) == Counter({k: len(v) for k, v in raw.items()})
+    for met in tallied:
         assert met.ratings.median == statistics.median(raw[met.name.casefold()])
-    assert [met.count for met in found] == sorted((met.count for met in found), reverse=True)
+    assert [met.count for met in tallied] == sorted((met.count for met in tallied), reverse=True)
 
 
 def test_two_of_two_does_not_outrank_eighteen_of_twenty() -> None:

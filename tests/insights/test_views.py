@@ -63,10 +63,10 @@ def drawn(view: object, width: int, *, colour: bool = False) -> str:
 def test_a_report_of_any_length_fits_the_width(width: int, days: int) -> None:
     period = Period(WEEK.last - timedelta(days=days - 1), WEEK.last)
     name = "a trigger with a very long name that goes on and on and on and on"
-    found = report(period, name=name) if days > 1 else None
-    if found is None:
-        found = build(period, period.last, Facts([craving(period.last)], [], [], 1))
-    text = drawn(report_view.Page(found, FULL), width)
+    shown = report(period, name=name) if days > 1 else None
+    if shown is None:
+        shown = build(period, period.last, Facts([craving(period.last)], [], [], 1))
+    text = drawn(report_view.Page(shown, FULL), width)
     assert max(len(line) for line in text.splitlines()) <= width
     below = text[text.index("Set off by") :]
     assert days == 1 or set(name.split()) <= set(below.split()), "the name goes on below"
@@ -90,9 +90,9 @@ def test_the_week_shows_each_day_with_its_sign_and_peak() -> None:
 
 
 def test_a_terminal_without_unicode_gets_signs_with_the_same_meaning() -> None:
-    found = drawn(report_view.Page(report(), PLAIN), 80)
-    assert found.isascii()
-    assert "o no use   u use   ? not known" in found
+    text = drawn(report_view.Page(report(), PLAIN), 80)
+    assert text.isascii()
+    assert "o no use   u use   ? not known" in text
 
 
 def test_the_file_is_plain_and_eighty_columns_wide() -> None:
@@ -109,12 +109,12 @@ def test_sentences_of_the_week() -> None:
         *(craving(date(2026, 3, 17), 9, rating) for rating in (4, 4, 5, 6, 6)),
     ]
     cravings.append(craving(date(2026, 3, 10), 9, 9))
-    found = build(WEEK, WEEK.last, Facts(cravings, [], [], 2))
-    assert sentences.cravings(found) == (
+    report_ = build(WEEK, WEEK.last, Facts(cravings, [], [], 2))
+    assert sentences.cravings(report_) == (
         "6 cravings, usually 4-6, hardest 8 (Fri 17:20). The week before: 1, hardest 9."
     )
-    assert sentences.outcomes(found) == "6 passed without use."
-    assert sentences.coverage(found) == "logged 2 of 7 days"
+    assert sentences.outcomes(report_) == "6 passed without use."
+    assert sentences.coverage(report_) == "written on 2 of 7 days"
 
 
 def test_cravings_alone_are_said_to_be_biased_until_there_are_check_ins() -> None:
@@ -189,8 +189,8 @@ def test_the_page_asks_nothing_of_any_machine_and_runs_nothing(days: int) -> Non
     period = Period(WEEK.last - timedelta(days=days - 1), WEEK.last)
     facts = Facts([craving(day, name=HOSTILE) for day in period], [], [], days)
     text = html.page(build(period, period.last, facts))
-    found = Page(text)
-    tags = {tag for tag, _ in found.elements}
+    page = Page(text)
+    tags = {tag for tag, _ in page.elements}
     assert not tags & {
         "script",
         "link",
@@ -204,13 +204,13 @@ def test_the_page_asks_nothing_of_any_machine_and_runs_nothing(days: int) -> Non
         "a",
         "foreignobject",
     }
-    for _, attributes in found.elements:
+    for _, attributes in page.elements:
         assert not any(name.startswith("on") or name in ("src", "href", "xlink:href") for name in attributes)
     assert "url(" not in text
     assert "@import" not in text
     assert "default-src 'none'" in text
     assert "prefers-color-scheme:dark" in text
-    assert "<script>alert(1)</script>" in found.words
+    assert "<script>alert(1)</script>" in page.words
     assert "\x1b" not in text
 
 
@@ -252,10 +252,10 @@ def test_markdown_takes_no_orders_from_a_name() -> None:
 
 
 def test_a_streak_says_what_stays_and_nothing_of_blame() -> None:
-    found = streaks([Tracked("heroin", date(2026, 1, 1))], [LapseFact(date(2026, 2, 10))], [], date(2026, 3, 31))
-    text = "\n".join(streak_view.lines(found, date(2026, 3, 31)))
+    streaks_ = streaks([Tracked("heroin", date(2026, 1, 1))], [LapseFact(date(2026, 2, 10))], [], date(2026, 3, 31))
+    text = "\n".join(streak_view.lines(streaks_, date(2026, 3, 31)))
     assert "Day 49 without heroin" in text
-    assert "88 free days since Thu 1 Jan 2026; they stay counted" in text
+    assert "88 free days since Thu 1 Jan 2026, 88 not known; they stay counted" in text
     assert "60 full days on Sun 12 Apr" in text
 
 

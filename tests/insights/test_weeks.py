@@ -73,14 +73,14 @@ def test_all_weeks_goes_alone(kept: None, say: Say) -> None:
 )
 def test_two_periods_side_by_side(kept: None, say: Say, text: str, first: str, last: str) -> None:
     asked = ("report", "--week", "2026-W12", "--as-of", "2026-03-22", "--compare", text)
-    found = json.loads(say(*asked, "--json"))
+    weeks = json.loads(say(*asked, "--json"))
     alone = json.loads(say("report", "--from", first, "--to", last, "--json", "--as-of", "2026-03-22"))
-    assert found["compare"] == alone
-    assert found["period"]["from"] == "2026-03-16"
+    assert weeks["compare"] == alone
+    assert weeks["period"]["from"] == "2026-03-16"
     said = say(*asked)
     assert "by chance" in " ".join(said.split())
     for format_ in ("md", "html"):
-        assert str(found["compare"]["cravings"]["count"]) in say(*asked, "--format", format_)
+        assert str(weeks["compare"]["cravings"]["count"]) in say(*asked, "--format", format_)
 
 
 def test_what_cannot_be_compared_with_is_said_without_its_text(kept: None, say: Say) -> None:

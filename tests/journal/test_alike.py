@@ -60,7 +60,7 @@ def test_what_is_shown_and_handed_over_takes_every_form_as_one(one: str, other: 
 
     heroin("private", "add", one, "--role", "family")
     heroin("private", "add", other, "--role", "sponsor")
-    assert [each["role"] for each in heroin("private", "list", "--json").json] == ["sponsor"]
+    assert [person["role"] for person in heroin("private", "list", "--json").json] == ["sponsor"]
     assert heroin("private", "remove", other).code == 0
 
     heroin("substance", "add", one, "--since", "2026-03-01")

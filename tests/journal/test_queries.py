@@ -173,12 +173,12 @@ def test_every_statement_is_answered_from_an_index_or_stops_early(
         with connection.reading() as journal:
             for statement in statements:
                 for *_, detail in journal.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall():
-                    found = re.match(r"SCAN (\w+)", detail)
+                    match = re.match(r"SCAN (\w+)", detail)
                     own = re.search(
                         r"COVERING INDEX \w+_triggers", detail
                     )  # it holds nothing but what carries a trigger
-                    if found and found[1] in GROWING and "LIMIT" not in statement and not own:
-                        scanned.add(found[1])
+                    if match and match[1] in GROWING and "LIMIT" not in statement and not own:
+                        scanned.add(match[1])
     assert statements
     assert scanned <= WHOLE_PASSES.get(line[0], set())
 
@@ -207,8 +207,8 @@ def test_a_kind_and_a_trigger_are_found_as_if_everything_was_read(diary: Diary, 
             )
         ]
         for last in (None, 2):
-            found = list(queries.listed(diary.journal, Filter(first, None, kind, trigger, last)))
-            assert found == (expected if last is None else expected[-last:]), (kind, trigger, first, last)
+            results = list(queries.listed(diary.journal, Filter(first, None, kind, trigger, last)))
+            assert results == (expected if last is None else expected[-last:]), (kind, trigger, first, last)
 
 
 def test_every_kind_with_triggers_is_looked_through() -> None:

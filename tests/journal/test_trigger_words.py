@@ -12,7 +12,7 @@ KNOWN = ["payday", "Old Corner", "my mum", "my mum calling", "bored"]
 
 
 @pytest.mark.parametrize(
-    ("line", "found"),
+    ("line", "words"),
     [
         ("", []),
         ("payday", ["payday"]),
@@ -27,8 +27,8 @@ KNOWN = ["payday", "Old Corner", "my mum", "my mum calling", "bored"]
         (",, payday ,", ["payday"]),
     ],
 )
-def test_words(line: str, found: list[str]) -> None:
-    assert names(line.split(), lambda: KNOWN) == found
+def test_words(line: str, words: list[str]) -> None:
+    assert names(line.split(), lambda: KNOWN) == words
 
 
 def test_what_was_quoted_is_a_name_by_itself() -> None:

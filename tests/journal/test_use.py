@@ -72,8 +72,8 @@ def answer(call: Call, *line: str) -> tuple[Any, Any, Any]:
 
 
 def statuses(call: Call) -> dict[str, tuple[int, int]]:
-    found = call("streak", "--json", "--window", "1").json["substances"]
-    return {item["name"]: (item["window"]["abstinent"], item["window"]["used"]) for item in found}
+    streak = call("streak", "--json", "--window", "1").json["substances"]
+    return {item["name"]: (item["window"]["abstinent"], item["window"]["used"]) for item in streak}
 
 
 def test_no_use_of_one_thing_frees_no_other(two: Call) -> None:

@@ -38,9 +38,9 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20
 def read(*events: Event) -> list[Any]:
     """The events as the judge reads them."""
     calendar = judged(icalendar.write(events, STAMP))
-    found: list[Any] = calendar.walk("VEVENT")
-    assert not any(item.errors for item in (calendar, *found))
-    return found
+    components: list[Any] = calendar.walk("VEVENT")
+    assert not any(item.errors for item in (calendar, *components))
+    return components
 
 
 def judged(content: bytes) -> Any:
@@ -108,11 +108,11 @@ def test_a_calendar_holds_each_dose_that_is_left_and_no_other(
     times = {"hours": hours, "times": len(hours)} if hours else {}
     days = {"day": since.isoformat(), "since": since.isoformat(), "until": until.isoformat(), "every_days": every}
     regimen = Regimen.checked({"id": str(UUID(int=1)), "name": "a medicine", **days, **times})
-    found = read(*dates_ahead.events([], [regimen], Plan((), 0), today, ZoneInfo("Europe/Berlin"), quiet=False))
+    reading = read(*dates_ahead.events([], [regimen], Plan((), 0), today, ZoneInfo("Europe/Berlin"), quiet=False))
     planned = [since + timedelta(days=number) for number in range(0, length + 1, every)]
     left = [day for day in planned if day >= today]
-    assert len(found) == (len(hours or [None]) if left else 0)
-    for event in found:
+    assert len(reading) == (len(hours or [None]) if left else 0)
+    for event in reading:
         assert occurrences(event) == left
         assert isinstance(event.decoded("DTSTART"), datetime) == bool(hours)
 

@@ -26,15 +26,15 @@ class _Seen(HTMLParser):
 
 
 def seen(content: str) -> _Seen:
-    found = _Seen()
-    found.feed(content)
-    return found
+    seen = _Seen()
+    seen.feed(content)
+    return seen
 
 
 def test_a_title_is_words_and_nothing_may_be_fetched() -> None:
-    found = seen(page.document(HOSTILE, "<p>x</p>", "p{}"))
-    assert "script" not in found.tags
-    assert found.policy == "default-src 'none'; style-src 'unsafe-inline'"
+    document = seen(page.document(HOSTILE, "<p>x</p>", "p{}"))
+    assert "script" not in document.tags
+    assert document.policy == "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def test_only_images_that_stand_in_the_page_are_let_in() -> None:

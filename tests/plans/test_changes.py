@@ -56,8 +56,8 @@ def test_different_fields_of_one_item_come_together() -> None:
 
 
 def test_differences_name_what_is_new_gone_changed_and_moved() -> None:
-    found = differences(BASE, plan(replace(TWO, position=0), item("three", 5)))
-    assert [(difference.before is None, difference.after is None, difference.moved_only) for difference in found] == [
+    changes = differences(BASE, plan(replace(TWO, position=0), item("three", 5)))
+    assert [(difference.before is None, difference.after is None, difference.moved_only) for difference in changes] == [
         (False, True, False),
         (False, False, True),
         (True, False, False),

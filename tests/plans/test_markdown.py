@@ -48,7 +48,7 @@ def items(draw: st.DrawFn) -> PlanItem:
     return PlanItem.checked({**values, "id": id, "section": section.name, "position": position, "text": draw(LINES)})
 
 
-PLANS = st.lists(items(), max_size=12, unique_by=lambda item: item.id).map(lambda found: Plan(ordered(found), 3))
+PLANS = st.lists(items(), max_size=12, unique_by=lambda item: item.id).map(lambda several: Plan(ordered(several), 3))
 
 
 @given(PLANS)

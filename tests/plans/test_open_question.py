@@ -21,15 +21,17 @@ def plan(*sections: str) -> Plan:
 
 
 def test_every_section_is_asked_for_once() -> None:
-    assert sorted(each.section for each in (*FIRST, *LATER)) == sorted(BY_NAME)
+    assert sorted(question.section for question in (*FIRST, *LATER)) == sorted(BY_NAME)
 
 
 def test_the_first_three_come_in_their_order_and_the_rest_in_turn() -> None:
-    names = [each.section for each in FIRST]
+    names = [question.section for question in FIRST]
     for count, name in enumerate(names):
         asked = next_open(plan(*names[:count]), DAY)
         assert asked is not None
         assert asked.section == name
     days = [next_open(plan(*names), DAY + timedelta(days=number)) for number in range(len(LATER))]
-    assert {each.section for each in days if each} == {each.section for each in LATER}, "one left out is not next again"
+    assert {day.section for day in days if day} == {question.section for question in LATER}, (
+        "one left out is not next again"
+    )
     assert next_open(plan(*BY_NAME), DAY) is None

@@ -92,8 +92,8 @@ def test_what_follows_from_a_class() -> None:
 
 
 def tracked(call: Call) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = call("substance", "list", "--json").json
-    return found
+    substances: list[dict[str, Any]] = call("substance", "list", "--json").json
+    return substances
 
 
 def test_a_guess_is_written_nowhere_and_a_choice_holds_over_the_name(heroin: Call) -> None:

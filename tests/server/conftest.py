@@ -44,11 +44,11 @@ class Serving:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self.said = self.process.stdout.readline()
-        found = re.match(r"Listening on (http://\S+)", self.said)
-        if not found:
+        match = re.match(r"Listening on (http://\S+)", self.said)
+        if not match:
             self.stop()
             raise AssertionError(f"the server did not begin: {self.said} {self.log}")
-        self.origin = found[1]
+        self.origin = match[1]
 
     def _read(self) -> None:
         assert self.process.stderr is not None

@@ -59,7 +59,7 @@ class Person:
             "generation": len(self.rings) + 1,
             "kid": self.kid,
             "retired": self.retired,
-            "devices": [{"device": public(each), "sealed": b64(secrets.token_bytes(80))} for each in self.devices],
+            "devices": [{"device": public(device), "sealed": b64(secrets.token_bytes(80))} for device in self.devices],
             "recovery": b64(secrets.token_bytes(80)),
             "body": b64(secrets.token_bytes(1052)),
             "previous": previous,
@@ -112,8 +112,8 @@ class Person:
     def challenge(self) -> dict[str, Any]:
         answer = self.http.post("/v1/challenge", json={"account": self.account})
         assert answer.status_code == 200, answer.text
-        found: dict[str, Any] = answer.json()
-        return found
+        reply: dict[str, Any] = answer.json()
+        return reply
 
     def signed(self, key: Ed25519PrivateKey, challenge: dict[str, Any], /, **changed: Any) -> dict[str, Any]:
         """A login; what is `changed` replaces fields of the body, `origin` and `signer` what is signed and by whom."""
@@ -153,9 +153,9 @@ class Person:
         answer = self.push(*records)
         assert answer.status_code == 200, answer.text
         assert answer.json()["epoch"] == self.epoch
-        found: list[dict[str, Any]] = answer.json()["results"]
-        assert [each["id"] for each in found] == [each["id"] for each in records]
-        return found
+        reply: list[dict[str, Any]] = answer.json()["results"]
+        assert [record["id"] for record in reply] == [record["id"] for record in records]
+        return reply
 
     def pull(self, after: int = 0, limit: int | None = None, **more: Any) -> httpx.Response:
         collection, epoch = more.pop("collection", self.collection), more.pop("epoch", self.epoch)
@@ -165,18 +165,18 @@ class Person:
     def pulled(self, after: int = 0, limit: int | None = None) -> dict[str, Any]:
         answer = self.pull(after, limit)
         assert answer.status_code == 200, answer.text
-        found: dict[str, Any] = answer.json()
-        return found
+        reply: dict[str, Any] = answer.json()
+        return reply
 
     def everything(self, limit: int | None = None) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
+        results: list[dict[str, Any]] = []
         after, more = 0, True
         while more:
             page = self.pulled(after, limit)
-            found += page["records"]
+            results += page["records"]
             after, more = page["next"], page["more"]
-        return found
+        return results
 
 
 def statuses(results: Sequence[dict[str, Any]]) -> list[str]:
-    return [str(each["status"]) for each in results]
+    return [str(result["status"]) for result in results]

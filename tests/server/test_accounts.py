@@ -127,9 +127,9 @@ def test_refused_logins_look_the_same(person: Person, stranger: Person, nobody: 
         person.signed(device, person.challenge(), key="ff" * 32),
     ]
     answers = [person.http.post("/v1/login", json=body) for body in bodies]
-    assert [(each.status_code, each.json()) for each in answers] == [REFUSED] * len(bodies)
-    assert len({tuple(sorted(set(each.headers) - {"date"})) for each in answers}) == 1
-    assert len({len(each.content) for each in answers}) == 1
+    assert [(answer.status_code, answer.json()) for answer in answers] == [REFUSED] * len(bodies)
+    assert len({tuple(sorted(set(answer.headers) - {"date"})) for answer in answers}) == 1
+    assert len({len(answer.content) for answer in answers}) == 1
 
 
 def test_a_challenge_looks_the_same_without_an_account(person: Person) -> None:
@@ -183,10 +183,10 @@ def test_the_accounts_own_key_may_only_mend_the_ring_or_end_the_account(person: 
     offer = person.ask("PUT", f"/v1/pair/{new_id()}/offer", token=owner, json={"body": b64(b"x")})
     assert offer.status_code == 403
     assert person.ask("GET", "/v1/ring", token=owner).json()["generation"] == 1
-    found = Ed25519PrivateKey.generate()
-    person.devices.append(found)
+    device = Ed25519PrivateKey.generate()
+    person.devices.append(device)
     assert person.put_ring(person.account_private, token=owner).status_code == 204
-    assert person.ask("GET", "/v1/usage", token=person.log_in(found)).status_code == 200
+    assert person.ask("GET", "/v1/usage", token=person.log_in(device)).status_code == 200
 
 
 def test_a_ring_that_lists_the_accounts_own_key_makes_no_device_of_it(person: Person) -> None:
@@ -231,15 +231,15 @@ def test_rings_are_given_back_byte_for_byte(person: Person) -> None:
     for _ in range(19):
         person.rotate()
         assert person.put_ring().status_code == 204
-    found: list[Any] = []
+    results: list[Any] = []
     while True:
-        page = person.ask("GET", "/v1/ring", params={"after": len(found)}).json()
+        page = person.ask("GET", "/v1/ring", params={"after": len(results)}).json()
         if not page["rings"]:
             break
-        found += page["rings"]
+        results += page["rings"]
     assert page["generation"] == 20
-    assert [each["generation"] for each in found] == list(range(1, 21))
-    assert [base64.b64decode(each["ring"]) for each in found] == person.rings
+    assert [ring["generation"] for ring in results] == list(range(1, 21))
+    assert [base64.b64decode(ring["ring"]) for ring in results] == person.rings
 
 
 def test_the_next_ring_must_follow(person: Person, stranger: Person) -> None:

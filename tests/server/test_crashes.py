@@ -36,20 +36,20 @@ def test_what_was_acknowledged_outlives_kill_9(database: str) -> None:
     for _ in range(ROUNDS):
         stop = threading.Event()
         pushing = [threading.Thread(target=_push_until, args=(person, running, stop, acknowledged)) for _ in range(3)]
-        for each in pushing:
-            each.start()
+        for thread in pushing:
+            thread.start()
         until, enough = time.monotonic() + 120, len(acknowledged) + chance.randint(5, 50)
         while len(acknowledged) < enough:
             assert time.monotonic() < until
             time.sleep(0.005)
         assert running.stop(signal.SIGKILL) == -signal.SIGKILL
         stop.set()
-        for each in pushing:
-            each.join()
+        for thread in pushing:
+            thread.join()
         running = Serving(database, "--rate", "0")
         person.http.close()
         person.http = httpx.Client(base_url=running.origin, timeout=120)
-        kept = {each["version"]: each["seq"] for each in person.everything()}
+        kept = {record["version"]: record["seq"] for record in person.everything()}
         assert acknowledged.items() <= kept.items()
         assert sorted(kept.values()) == list(range(1, len(kept) + 1)), "the order has neither holes nor twins"
         assert person.http.get("/v1/about").json()["epoch"] == person.epoch, "a crash is no restore"
@@ -81,7 +81,7 @@ def pair(postgres: Postgres) -> Iterator[tuple[Serving, Serving]]:
     options = ("--rate", "0", "--origin", "https://recovery.example")
     made = Serving(database, *options), Serving(database, *options)
     yield made
-    assert [each.stop() for each in made] == [0, 0]
+    assert [entry.stop() for entry in made] == [0, 0]
 
 
 def sides(pair: tuple[Serving, Serving]) -> tuple[Person, Person]:
@@ -113,8 +113,8 @@ def test_two_processes_share_accounts_tokens_and_nonces(pair: tuple[Serving, Ser
     assert len(second.everything()) == 1
     first.ask("DELETE", "/v1/token")
     assert second.ask("GET", "/v1/usage").status_code == 401
-    for each in (first, second):
-        each.http.close()
+    for person in (first, second):
+        person.http.close()
 
 
 def test_of_16_clients_on_two_processes_one_wins_each_round(pair: tuple[Serving, Serving]) -> None:
@@ -130,9 +130,9 @@ def test_of_16_clients_on_two_processes_one_wins_each_round(pair: tuple[Serving,
             assert len(won) == 1
             assert results[won[0]]["seq"] == seq + 1
             base, seq = rivals[won[0]]["version"], seq + 1
-            assert {each["current"]["version"] for each in results if each["status"] == "conflict"} == {base}
-    for each in people:
-        each.http.close()
+            assert {answer["current"]["version"] for answer in results if answer["status"] == "conflict"} == {base}
+    for person in people:
+        person.http.close()
 
 
 def test_a_reader_of_one_process_misses_nothing_that_both_keep(pair: tuple[Serving, Serving]) -> None:
@@ -142,7 +142,7 @@ def test_a_reader_of_one_process_misses_nothing_that_both_keep(pair: tuple[Servi
     def push(n: int) -> list[int]:
         seqs: list[int] = []
         for _ in range(15):
-            seqs += [each["seq"] for each in people[n % 2].pushed(people[0].record(), people[0].record())]
+            seqs += [result["seq"] for result in people[n % 2].pushed(people[0].record(), people[0].record())]
         assert seqs == sorted(seqs)
         return seqs
 
@@ -152,7 +152,7 @@ def test_a_reader_of_one_process_misses_nothing_that_both_keep(pair: tuple[Servi
         while True:
             last = done.is_set()
             page = people[1].pulled(cursor, 5)
-            seen += [each["seq"] for each in page["records"]]
+            seen += [record["seq"] for record in page["records"]]
             cursor = page["next"]
             if last and not page["more"]:
                 return seen
@@ -162,8 +162,8 @@ def test_a_reader_of_one_process_misses_nothing_that_both_keep(pair: tuple[Servi
         pushed = [seq for seqs in pool.map(push, range(8)) for seq in seqs]
         done.set()
         assert reading.result(30) == sorted(pushed) == list(range(1, 241))
-    for each in people:
-        each.http.close()
+    for person in people:
+        person.http.close()
 
 
 def test_a_push_to_one_process_wakes_a_client_of_the_other(pair: tuple[Serving, Serving]) -> None:
@@ -180,8 +180,8 @@ def test_a_push_to_one_process_wakes_a_client_of_the_other(pair: tuple[Serving, 
             pass
         first.ask("DELETE", "/v1/token")
         assert all(part.startswith((":", "event")) for part in parts)
-    for each in (first, second):
-        each.http.close()
+    for person in (first, second):
+        person.http.close()
 
 
 def test_a_database_that_goes_away_and_comes_back(postgres: Postgres) -> None:
@@ -211,7 +211,7 @@ def test_trouble_with_the_database_is_said_like_any_other_refusal(tmp_path: Path
     assert (answer.status_code, answer.json()) == (503, {"error": "unavailable"})
     person.http.close()
     assert running.stop() == 0
-    assert any('"status":503' in each and '"error":"OperationalError"' in each for each in running.log)
+    assert any('"status":503' in process and '"error":"OperationalError"' in process for process in running.log)
 
 
 def workers_of(running: Serving) -> set[int]:
@@ -220,10 +220,10 @@ def workers_of(running: Serving) -> set[int]:
 
 
 def workers_under(parent: int) -> set[int]:
-    found = subprocess.run(
+    ran = subprocess.run(
         ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(parent)], capture_output=True, text=True, check=False
     ).stdout
-    return {int(line.split()[0]) for line in found.splitlines() if "spawn_main" in line}
+    return {int(line.split()[0]) for line in ran.splitlines() if "spawn_main" in line}
 
 
 def test_one_command_may_start_several_processes(postgres: Postgres) -> None:
@@ -234,11 +234,13 @@ def test_one_command_may_start_several_processes(postgres: Postgres) -> None:
     base = person.record()
     person.pushed(base)
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda _: person.pushed(person.record(base=base["version"], id=base["id"]))[0], range(8)))
-    assert sorted(statuses(found)) == ["conflict"] * 7 + ["ok"]
+        results = list(
+            pool.map(lambda _: person.pushed(person.record(base=base["version"], id=base["id"]))[0], range(8))
+        )
+    assert sorted(statuses(results)) == ["conflict"] * 7 + ["ok"]
     person.http.close()
     assert running.stop() == 0
-    assert all(not Path(f"/proc/{each}").exists() for each in workers)
+    assert all(not Path(f"/proc/{worker}").exists() for worker in workers)
 
 
 def _listens(address: tuple[str, int]) -> bool:
@@ -256,12 +258,12 @@ def test_several_processes_stop_at_the_same_time_and_finish_what_they_began(post
     address = (str(where.hostname), where.port or 0)
     with ExitStack() as open_still:
         begun = [open_still.enter_context(socket.create_connection(address, 120)) for _ in range(12)]
-        for each in begun:  # enough that both processes have some
-            each.sendall(
+        for connection in begun:  # enough that both processes have some
+            connection.sendall(
                 b"POST /v1/challenge HTTP/1.1\r\nHost: 127.0.0.1\r\n"
                 b"Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{"
             )
-            taken(each)
+            taken(connection)
         if terminal:  # Ctrl-C there goes to all processes
             for process in (running.process.pid, *workers_of(running)):
                 os.kill(process, signal.SIGINT)
@@ -271,9 +273,9 @@ def test_several_processes_stop_at_the_same_time_and_finish_what_they_began(post
         while _listens(address):
             assert time.monotonic() < until
             time.sleep(0.05)
-        for each in begun:
-            each.sendall(b"}")
-        assert {each.recv(65536)[:12] for each in begun} == {b"HTTP/1.1 400"}
+        for connection in begun:
+            connection.sendall(b"}")
+        assert {connection.recv(65536)[:12] for connection in begun} == {b"HTTP/1.1 400"}
         assert running.process.wait(120) == 0
     assert running.stop() == 0
     assert sum('"stopped"' in line for line in running.log) == 2
@@ -313,6 +315,6 @@ def test_no_process_outlives_the_one_that_started_it(postgres: Postgres) -> None
     workers = workers_of(running)
     assert running.stop(signal.SIGKILL) == -signal.SIGKILL
     until = time.monotonic() + 120
-    while any(Path(f"/proc/{each}").exists() for each in workers):
+    while any(Path(f"/proc/{worker}").exists() for worker in workers):
         assert time.monotonic() < until
         time.sleep(0.1)

@@ -19,7 +19,7 @@ UNIT = (PROJECT / "deploy/recovery.service").read_text()
 OF_THE_MACHINE = frozenset({"--host", "--port", "--database"})
 
 
-def found(pattern: str, text: str) -> str:
+def matched(pattern: str, text: str) -> str:
     match = re.search(pattern, text, re.MULTILINE)
     assert match, pattern
     return match[1]
@@ -38,16 +38,18 @@ def elsewhere(words: list[str]) -> list[str]:
 
 
 def test_compose_starts_a_server_that_its_healthcheck_finds(postgres: Postgres) -> None:
-    words = json.loads(found(r"^    command: (\[.*\])$", SERVER).replace("${RECOVERY_NAME:?}", "recovery.example.org"))
+    words = json.loads(
+        matched(r"^    command: (\[.*\])$", SERVER).replace("${RECOVERY_NAME:?}", "recovery.example.org")
+    )
     started = Serving(postgres.database(), *elsewhere(words))
     assert started.said.endswith(" for https://recovery.example.org\n")
-    path = found(r"http://127\.0\.0\.1:8765(/\w+)'", SERVER)
+    path = matched(r"http://127\.0\.0\.1:8765(/\w+)'", SERVER)
     assert httpx.get(started.origin + path).json() == {"status": "ready"}
     assert started.stop() == 0
 
 
 def test_the_unit_starts_a_server(tmp_path: Path) -> None:
-    program, *words = shlex.split(found(r"^ExecStart=(.*)$", UNIT))
+    program, *words = shlex.split(matched(r"^ExecStart=(.*)$", UNIT))
     assert (Path(program).name, words.pop(0)) == ("recovery", "serve")
     started = Serving(f"sqlite://{tmp_path}/server.db", *elsewhere(words))
     assert started.said.endswith(" for https://recovery.example.org\n")
@@ -55,7 +57,7 @@ def test_the_unit_starts_a_server(tmp_path: Path) -> None:
 
 
 def test_both_wait_longer_than_a_server_takes_to_stop() -> None:
-    patience = found(r"^    stop_grace_period: (\d+)s$", SERVER), found(r"^TimeoutStopSec=(\d+)$", UNIT)
+    patience = matched(r"^    stop_grace_period: (\d+)s$", SERVER), matched(r"^TimeoutStopSec=(\d+)$", UNIT)
     assert all(int(seconds) >= processes.STOP_SECONDS + 5 for seconds in patience)
 
 
@@ -63,12 +65,12 @@ def test_the_page_names_what_compose_wants() -> None:
     caddyfile = (PROJECT / "deploy/Caddyfile").read_text()
     wanted = set(re.findall(r"\$\{(\w+):\?\}", COMPOSE)) | set(re.findall(r"\{\$(\w+)\}", caddyfile))
     page = (PROJECT / "docs/deploy/compose.md").read_text()
-    assert wanted == set(re.findall(r"(\w+)=", found(r"^printf '([^']*)'", page).replace(r"\n", " ")))
+    assert wanted == set(re.findall(r"(\w+)=", matched(r"^printf '([^']*)'", page).replace(r"\n", " ")))
 
 
 def test_the_proxy_waits_for_no_head_for_long() -> None:
     """The server leaves that to it."""
     for file in ("deploy/Caddyfile", "docs/deploy/one-machine.md"):
         text = (PROJECT / file).read_text()
-        assert int(found(r"^\s*read_header (\d+)s$", text)) <= 30
-        assert found(r"^\s*idle (\S+)$", text)
+        assert int(matched(r"^\s*read_header (\d+)s$", text)) <= 30
+        assert matched(r"^\s*idle (\S+)$", text)

@@ -61,10 +61,10 @@ def exchange(running: Serving, request: bytes) -> bytes:
     parts = urlsplit(running.origin)
     with closing(socket.create_connection((parts.hostname, parts.port), 120)) as connection:
         connection.sendall(request)
-        found = b""
+        received = b""
         while part := connection.recv(65536):
-            found += part
-        return found
+            received += part
+        return received
 
 
 def test_a_body_whose_end_is_said_in_two_ways_is_refused_and_the_connection_closed(named: Serving) -> None:
@@ -79,10 +79,10 @@ def test_a_body_whose_end_is_said_in_two_ways_is_refused_and_the_connection_clos
     ):
         for path in (b"/v1/challenge", b"/health", b"/nowhere"):
             head = b"POST " + path + b" HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-            found = exchange(named, head + lines + b"\r\n0\r\n\r\n" + smuggled)
-            assert found.startswith(b"HTTP/1.1 400"), (path, lines)
-            assert found.count(b"HTTP/1.1") == 1, (path, lines)
-            assert b"connection: close" in found.lower(), (path, lines)
+            answers = exchange(named, head + lines + b"\r\n0\r\n\r\n" + smuggled)
+            assert answers.startswith(b"HTTP/1.1 400"), (path, lines)
+            assert answers.count(b"HTTP/1.1") == 1, (path, lines)
+            assert b"connection: close" in answers.lower(), (path, lines)
     twice = b"POST /v1/challenge HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\n"
     assert exchange(named, twice + smuggled).count(b"HTTP/1.1") == 1
 
@@ -129,17 +129,17 @@ def test_a_page_reads_errors_and_the_stream_too_and_never_with_cookies(named: Se
         http.get("/v1/about", headers={**origin, "Host": OTHER}),
         *[http.post("/v1/challenge", json={"account": person.account}, headers=origin) for _ in range(25)],
     ]
-    assert [each.status_code for each in answers[:5]] == [200, 401, 404, 415, 421]
+    assert [answer.status_code for answer in answers[:5]] == [200, 401, 404, 415, 421]
     assert answers[-1].status_code == 429
     assert int(answers[-1].headers["retry-after"]) >= 1
     token = {"Authorization": f"Bearer {person.token}"}
     with http.stream("GET", "/v1/events", headers={**origin, **token}) as stream:
         assert stream.status_code == 200
         answers.append(stream)
-    for each in answers:
-        assert each.headers["access-control-allow-origin"] == APP
-        assert each.headers["access-control-expose-headers"] == "retry-after"
-        assert "access-control-allow-credentials" not in each.headers
+    for answer in answers:
+        assert answer.headers["access-control-allow-origin"] == APP
+        assert answer.headers["access-control-expose-headers"] == "retry-after"
+        assert "access-control-allow-credentials" not in answer.headers
     person.http.close()
 
 
@@ -147,7 +147,7 @@ def test_without_a_word_of_the_owner_no_page_may_ask(person: Person) -> None:
     for page in (APP, person.origin, "null"):
         answer = person.http.options("/v1/login", headers=asks(page))
         assert answer.status_code == 405
-        assert not [each for each in answer.headers if each.startswith("access-control")]
+        assert not [header for header in answer.headers if header.startswith("access-control")]
 
 
 def test_a_closed_server_takes_no_new_account_and_serves_the_others(database: str) -> None:
@@ -166,8 +166,8 @@ def test_a_closed_server_takes_no_new_account_and_serves_the_others(database: st
     assert (answer.status_code, answer.json()) == (403, {"error": "closed"})
     with closing(Server(running.origin)) as asking, pytest.raises(ErrorResponse, match="no new accounts"):
         asking.ask("POST", "/v1/accounts", {})
-    for each in (person, other):
-        each.http.close()
+    for someone in (person, other):
+        someone.http.close()
     assert running.stop() == 0
 
 
@@ -176,13 +176,13 @@ def test_a_full_disk_is_said_as_a_full_account_is(database: str) -> None:
     person = Person(running.origin).open()
     big = b"\x01" + bytes.fromhex(person.kid) + bytes(500_000)
     kept = person.record()
-    found = statuses(person.pushed(kept))
+    outcomes = statuses(person.pushed(kept))
     for _ in range(40):
-        found += statuses(person.pushed(person.record(blob=big)))
-    assert found[0] == "ok"
-    assert found[-1] == "quota"
+        outcomes += statuses(person.pushed(person.record(blob=big)))
+    assert outcomes[0] == "ok"
+    assert outcomes[-1] == "quota"
     if database.startswith("sqlite"):
-        assert 30 <= found.count("ok") <= 36
+        assert 30 <= outcomes.count("ok") <= 36
     changed = person.record(base=kept["version"], id=kept["id"])
     assert statuses(person.pushed(changed)) == ["ok"], "what does not grow may change"
     other = Person(running.origin)
@@ -190,8 +190,8 @@ def test_a_full_disk_is_said_as_a_full_account_is(database: str) -> None:
     assert (answer.status_code, answer.json()) == (403, {"error": "quota"})
     person.rotate()
     assert person.put_ring().status_code == 204, "a device can still be taken off"
-    for each in (person, other):
-        each.http.close()
+    for someone in (person, other):
+        someone.http.close()
     assert running.stop() == 0
 
 

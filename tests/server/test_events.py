@@ -25,7 +25,7 @@ END = "<end>"
 @contextmanager
 def listening(person: Person, token: str | None = None) -> Iterator[Queue[str]]:
     """Everything that comes on the event stream, then `END`."""
-    found: Queue[str] = Queue()
+    parts: Queue[str] = Queue()
     with httpx.Client(base_url=person.origin, timeout=120) as http:
         headers = {"Authorization": f"Bearer {token or person.token}"}
         opened: list[socket.socket] = []
@@ -36,32 +36,32 @@ def listening(person: Person, token: str | None = None) -> Iterator[Queue[str]]:
                     opened.append(answer.extensions["network_stream"].get_extra_info("socket"))
                     assert answer.headers["content-type"].startswith("text/event-stream")
                     for part in answer.iter_text():
-                        found.put(part)
+                        parts.put(part)
             except httpx.HTTPError:
                 pass
-            found.put(END)
+            parts.put(END)
 
         reader = threading.Thread(target=read, daemon=True)
         reader.start()
-        yield found
-        for each in opened:
+        yield parts
+        for stream in opened:
             with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
+                stream.shutdown(socket.SHUT_RDWR)
         reader.join(10)
 
 
-def wakes(found: Queue[str], seconds: float = 120.0) -> str:
+def wakes(parts: Queue[str], seconds: float = 120.0) -> str:
     """The next wake or the end; signs of life are passed over."""
     until = time.monotonic() + seconds
     while True:
-        part = found.get(timeout=max(0.01, until - time.monotonic()))
+        part = parts.get(timeout=max(0.01, until - time.monotonic()))
         if part == END or WAKE in part:
             return part
 
 
-def quiet(found: Queue[str]) -> bool:
+def quiet(parts: Queue[str]) -> bool:
     try:
-        wakes(found, 0.4)
+        wakes(parts, 0.4)
     except Empty:
         return True
     return False

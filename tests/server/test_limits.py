@@ -46,8 +46,8 @@ def test_a_factor_multiplies_and_nothing_lifts_the_limits() -> None:
 def test_memory_stays_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "BUCKETS", 100)
     buckets = RateLimiter()
-    for each in range(1000):
-        buckets.wait("a", each, Rate(1, 1))
+    for number in range(1000):
+        buckets.wait("a", number, Rate(1, 1))
     assert len(buckets._buckets) == 100
 
 
@@ -81,7 +81,7 @@ def test_limits_answer_429_with_a_time(tmp_path: Path, standing: dict[str, str])
 
             account = new_id()
             answers = [challenge(f"6.6.6.{n}, 192.0.2.1", account) for n in range(25)]
-            assert [each.status_code for each in answers].count(200) == limits.LOGIN_ACCOUNT.burst
+            assert [answer.status_code for answer in answers].count(200) == limits.LOGIN_ACCOUNT.burst
             refused = answers[-1]
             assert (refused.status_code, refused.json()) == (429, {"error": "slow_down"})
             assert int(refused.headers["retry-after"]) in (5, 6)
@@ -90,7 +90,7 @@ def test_limits_answer_429_with_a_time(tmp_path: Path, standing: dict[str, str])
             many = [challenge(f"192.0.2.{n}, 203.0.113.9", new_id()).status_code for n in range(70)]
             assert many.count(429) == 10, "only what the proxy itself adds is believed"
             lines = [[("X-Forwarded-For", f"192.0.2.{n}"), ("X-Forwarded-For", "203.0.113.99")] for n in range(70)]
-            many = [http.post("/v1/challenge", json={"account": new_id()}, headers=each).status_code for each in lines]
+            many = [http.post("/v1/challenge", json={"account": new_id()}, headers=line).status_code for line in lines]
             assert many.count(429) == 10, "also where it stands on a line of its own"
         quotas(Person(running.origin))
     finally:
@@ -137,7 +137,7 @@ def test_without_a_proxy_its_header_is_not_believed(tmp_path: Path, standing: di
                 http.post("/v1/challenge", json={"account": new_id()}, headers={"X-Forwarded-For": f"192.0.2.{n}"})
                 for n in range(70)
             ]
-        assert [each.status_code for each in answers].count(429) == 10
+        assert [answer.status_code for answer in answers].count(429) == 10
     finally:
         assert running.stop() == 0
 
@@ -145,15 +145,15 @@ def test_without_a_proxy_its_header_is_not_believed(tmp_path: Path, standing: di
 def test_bodies_in_flight_are_counted_and_let_go() -> None:
     flying = BodyMemory()
     shares = [flying.share("192.0.2.1", b"a") for _ in range(5)]
-    grown = [each.grow(limits.MIB) for each in shares]
+    grown = [share.grow(limits.MIB) for share in shares]
     assert grown == [True] * 4 + [False]
     assert flying.share("192.0.2.1", b"b").grow(12 * limits.MIB) is False, "no device holds so much"
     strangers = [flying.share("192.0.2.1", None) for _ in range(13)]
-    assert [each.grow(limits.MIB) for each in strangers] == [True] * 12 + [False], "nor does one address"
+    assert [stranger.grow(limits.MIB) for stranger in strangers] == [True] * 12 + [False], "nor does one address"
     others = [flying.share(f"198.51.100.{n}", None) for n in range(60)]
-    assert [each.grow(limits.MIB) for each in others].count(True) == 48, "nor do all together"
-    for each in (*shares, *strangers, *others):
-        each.let_go()
+    assert [other.grow(limits.MIB) for other in others].count(True) == 48, "nor do all together"
+    for connection in (*shares, *strangers, *others):
+        connection.let_go()
     assert not flying.held
 
 
@@ -173,18 +173,18 @@ def test_nobody_fills_the_memory_with_bodies_that_never_end(tmp_path: object) ->
     with ExitStack() as held:
         sockets = []
         for _ in range(4):
-            each = held.enter_context(closing(socket.create_connection((parts.hostname, parts.port), 120)))
-            each.sendall(head + body)
-            taken(each)
-            sockets.append(each)
+            connection = held.enter_context(closing(socket.create_connection((parts.hostname, parts.port), 120)))
+            connection.sendall(head + body)
+            taken(connection)
+            sockets.append(connection)
         answer = person.push(person.record())
         assert (answer.status_code, answer.json()) == (503, {"error": "unavailable"})
         assert int(answer.headers["retry-after"]) >= 1
         assert person.ask("GET", "/v1/usage").status_code == 200
         assert statuses(person.push(person.record(), token=token).json()["results"]) == ["ok"], "another device's"
-        for each in sockets:
-            each.sendall(b" ")
-            assert each.recv(100).startswith(b"HTTP/1.1 400")
+        for connection in sockets:
+            connection.sendall(b" ")
+            assert connection.recv(100).startswith(b"HTTP/1.1 400")
     assert statuses(person.pushed(person.record())) == ["ok"], "what was answered counts no longer"
     person.http.close()
     assert running_one.stop() == 0
@@ -233,7 +233,7 @@ def asked(running: Serving, path: str, address: str, token: str) -> socket.socke
 
 
 def answered(connections: list[socket.socket]) -> list[int]:
-    return [int(each.recv(12).split()[1]) for each in connections]
+    return [int(connection.recv(12).split()[1]) for connection in connections]
 
 
 def test_a_server_may_hold_as_many_connections_as_it_says(tmp_path: object) -> None:

@@ -55,7 +55,7 @@ def test_the_page_names_every_route_and_every_word() -> None:
 def test_the_protocols_page_lists_every_word_with_its_statuses() -> None:
     text = (ROOT / "docs" / "sync-protocol.md").read_text()
     listed = {
-        word: {int(each) for each in statuses.split(", ")}
+        word: {int(code) for code in statuses.split(", ")}
         for word, statuses in re.findall(r"^\| `(\w+)` \| ([0-9, ]+) \| ", text, re.MULTILINE)
     }
     said: dict[str, set[int]] = {}
@@ -79,7 +79,7 @@ def tried(server: Serving) -> Iterator[Person]:
 @pytest.mark.parametrize("name", TRIED)
 def test_schemathesis_finds_no_answer_that_the_page_does_not_name(name: str, tried: Person) -> None:
     load_all_checks()
-    checks = [each for each in CHECKS.get_all() if each.__name__ in HELD]
+    checks = [check for check in CHECKS.get_all() if check.__name__ in HELD]
     assert len(checks) == len(HELD)
     method, path = name.split(" ")
     operation = schemathesis.openapi.from_dict(openapi.page())[path][method]

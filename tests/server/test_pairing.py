@@ -96,8 +96,8 @@ def test_parts_have_a_size_and_slots_a_name(person: Person) -> None:
 
 def test_an_account_has_few_pairings_under_way(person: Person) -> None:
     boxes = [new_id() for _ in range(6)]
-    answers = [put(person, each, "offer", b"x", token=True) for each in boxes]
-    assert [each.status_code for each in answers] == [204] * 5 + [429]
+    answers = [put(person, box, "offer", b"x", token=True) for box in boxes]
+    assert [answer.status_code for answer in answers] == [204] * 5 + [429]
     assert 200 <= int(answers[-1].headers["retry-after"]) <= 301
     assert said(put(person, boxes[0], "offer", b"over", token=True)) == (409, {"error": "taken"})
     assert said(put(person, boxes[5], "offer", b"x", token=True)) == (204, None), "one that was ended makes room"

@@ -11,11 +11,11 @@ def test_what_was_pushed_is_pulled_in_its_order(person: Person) -> None:
     records = [person.record() for _ in range(7)]
     results = person.pushed(*records)
     assert statuses(results) == ["ok"] * 7
-    assert [each["seq"] for each in results] == [1, 2, 3, 4, 5, 6, 7]
+    assert [result["seq"] for result in results] == [1, 2, 3, 4, 5, 6, 7]
     page = person.pulled()
     assert (page["head"], page["next"], page["more"], page["epoch"]) == (7, 7, False, person.epoch)
-    assert [(each["id"], each["version"], each["blob"]) for each in page["records"]] == [
-        (each["id"], each["version"], each["blob"]) for each in records
+    assert [(record["id"], record["version"], record["blob"]) for record in page["records"]] == [
+        (record["id"], record["version"], record["blob"]) for record in records
     ]
     assert person.everything(limit=2) == page["records"]
     assert person.pulled(after=7)["records"] == []
@@ -26,7 +26,7 @@ def test_a_change_moves_a_record_to_the_end(person: Person) -> None:
     person.pushed(first, second)
     changed = person.record(base=first["version"], id=first["id"])
     assert person.pushed(changed)[0] == {"id": first["id"], "status": "ok", "seq": 3}
-    assert [(each["id"], each["seq"]) for each in person.everything()] == [(second["id"], 2), (first["id"], 3)]
+    assert [(record["id"], record["seq"]) for record in person.everything()] == [(second["id"], 2), (first["id"], 3)]
     assert person.ask("GET", "/v1/usage").json()["records"] == 2
 
 
@@ -52,11 +52,11 @@ def test_who_comes_second_is_told_what_stands_there(person: Person) -> None:
 
 def test_large_rows_in_the_way_are_told_as_far_as_there_is_room(person: Person) -> None:
     large = [person.record(blob=sealed(person.kid, 512 * 1024)) for _ in range(4)]
-    for each in large:
-        assert statuses(person.pushed(each)) == ["ok"]
-    results = person.pushed(*(person.record(id=each["id"]) for each in large))
+    for record in large:
+        assert statuses(person.pushed(record)) == ["ok"]
+    results = person.pushed(*(person.record(id=record["id"]) for record in large))
     assert statuses(results) == ["conflict"] * 4
-    assert ["current" in each for each in results] == [True, False, False, False]
+    assert ["current" in result for result in results] == [True, False, False, False]
 
 
 def test_a_page_ends_before_it_grows_too_large(person: Person) -> None:
@@ -111,12 +111,12 @@ def test_another_accounts_collection_is_as_if_it_were_not_there(person: Person, 
     for _ in range(2):  # before and after it has one of that name itself
         page = stranger.pull(collection=person.collection).json()
         assert page == stranger.pull(collection=new_id()).json() | {"records": page["records"], "next": page["next"]}
-        assert record["id"] not in [each["id"] for each in page["records"]]
+        assert record["id"] not in [listed["id"] for listed in page["records"]]
         assert stranger.push(stranger.record(), collection=person.collection).status_code == 200
-    assert [each["seq"] for each in stranger.pull(collection=person.collection).json()["records"]] == [1, 2]
+    assert [stored["seq"] for stored in stranger.pull(collection=person.collection).json()["records"]] == [1, 2]
     same_id = stranger.record(id=record["id"])
     assert statuses(stranger.pushed(same_id)) == ["ok"]
-    assert [each["blob"] for each in person.everything()] == [record["blob"]]
+    assert [stored["blob"] for stored in person.everything()] == [record["blob"]]
 
 
 def test_collections_of_one_account_share_its_order(person: Person) -> None:
@@ -124,8 +124,8 @@ def test_collections_of_one_account_share_its_order(person: Person) -> None:
     person.pushed(person.record())
     person.push(person.record(), collection=other)
     person.pushed(person.record())
-    assert [each["seq"] for each in person.everything()] == [1, 3]
-    assert [each["seq"] for each in person.pull(collection=other).json()["records"]] == [2]
+    assert [record["seq"] for record in person.everything()] == [1, 3]
+    assert [record["seq"] for record in person.pull(collection=other).json()["records"]] == [2]
     for _ in range(14):
         assert person.push(person.record(), collection=new_id()).status_code == 200
     answer = person.push(person.record(), collection=new_id())

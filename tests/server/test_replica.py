@@ -95,15 +95,15 @@ def test_pulls_come_from_the_standby_unless_it_lags_or_is_away(postgres: Postgre
     with psycopg.connect(standby.url(database), autocommit=True) as connection:
         while not (connection.execute("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", row).fetchone() or (False,))[0]:
             time.sleep(0.05)
-    assert not any("FROM record" in each for each in last_questions(standby, database))
+    assert not any("FROM record" in last_question for last_question in last_questions(standby, database))
     assert len(person.everything(limit=2)) == 5
-    assert any("FROM record" in each for each in last_questions(standby, database))
+    assert any("FROM record" in last_question for last_question in last_questions(standby, database))
 
     standby.pause(on=True)
     for n in range(5):
         assert statuses(person.pushed(person.record())) == ["ok"]
         page = person.pulled(after=5 + n)
-        assert ([each["seq"] for each in page["records"]], page["head"]) == ([6 + n], 6 + n), "not from the past"
+        assert ([record["seq"] for record in page["records"]], page["head"]) == ([6 + n], 6 + n), "not from the past"
     assert len(person.everything(limit=3)) == 10
     assert person.pull(epoch=new_id()).status_code == 409
     standby.pause(on=False)

@@ -131,11 +131,15 @@ def test_logs_and_errors_hold_nothing_of_anybody(database: str, tmp_path: Path) 
     person.http.close()
     assert running.stop() == 0
     lines = [json.loads(line) for line in running.log]
-    requests = [each for each in lines if each["event"] == "request"]
+    requests = [line_ for line_ in lines if line_["event"] == "request"]
     assert len(requests) >= 8
-    assert {each["route"] for each in requests} >= {"/v1/c/{collection}/push", "/v1/pair/{mailbox}/{slot}", "none"}
-    assert all(isinstance(each["ms"], float) and each["status"] for each in requests)
-    assert len({each["account"] for each in requests if "account" in each}) == 1
+    assert {request["route"] for request in requests} >= {
+        "/v1/c/{collection}/push",
+        "/v1/pair/{mailbox}/{slot}",
+        "none",
+    }
+    assert all(isinstance(request["ms"], float) and request["status"] for request in requests)
+    assert len({request["account"] for request in requests if "account" in request}) == 1
     text = "".join(running.log)
     for secret in (
         person.account, person.account_key, person.token, collection, mailbox, record["id"], record["version"],
@@ -153,15 +157,15 @@ def test_an_erased_account_leaves_no_byte_in_the_file(tmp_path: Path) -> None:
     kept = _bytes(tmp_path)
     traces = [
         CANARY,
-        *(bytes.fromhex(each) for each in (person.account, person.account_key, person.collection, person.kid)),
+        *(bytes.fromhex(value) for value in (person.account, person.account_key, person.collection, person.kid)),
     ]
     assert all(trace in kept for trace in traces)
     assert person.ask("DELETE", "/v1/account").status_code == 204
     after = _bytes_without(tmp_path, traces)
     assert bytes.fromhex(other.account) in after
     assert len(other.everything()) == 120
-    for each in (person, other):
-        each.http.close()
+    for someone in (person, other):
+        someone.http.close()
     assert running.stop() == 0
 
 
@@ -227,16 +231,16 @@ def _bytes_without(folder: Path, traces: list[bytes]) -> bytes:
     """What is on the disk once the server has taken these off; a small file is rewritten within seconds."""
     until = time.monotonic() + 120
     while True:
-        found = _bytes(folder)
-        left = [trace for trace in traces if trace in found]
+        content = _bytes(folder)
+        left = [trace for trace in traces if trace in content]
         if not left:
-            return found
+            return content
         assert time.monotonic() < until, left
         time.sleep(0.05)
 
 
 def _bytes(folder: Path) -> bytes:
-    return b"".join(each.read_bytes() for each in folder.iterdir() if each.is_file())
+    return b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())
 
 
 def test_an_erased_account_leaves_no_byte_in_postgresql_once_its_tables_are_rewritten(postgres: Postgres) -> None:
@@ -245,20 +249,20 @@ def test_an_erased_account_leaves_no_byte_in_postgresql_once_its_tables_are_rewr
     person = Person(running.origin).open()
     person.pushed(*(person.record(blob=sealed(person.kid, 4096, CANARY)) for _ in range(40)))
 
-    def found() -> bool:
+    def present() -> bool:
         with psycopg.connect(database, autocommit=True) as connection:
             connection.execute("CHECKPOINT")
             row = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()
         assert row is not None
         folder = Path(postgres.server.pgdata) / "base" / str(row[0])
-        return any(CANARY in each.read_bytes() for each in folder.rglob("*") if each.is_file())
+        return any(CANARY in path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
-    assert found()
+    assert present()
     assert person.ask("DELETE", "/v1/account").status_code == 204
     with psycopg.connect(database, autocommit=True) as connection:
         assert connection.execute("SELECT count(*) FROM record").fetchone() == (0,)
         connection.execute("VACUUM FULL")
-    assert not found()
+    assert not present()
     person.http.close()
     assert running.stop() == 0
 
@@ -329,7 +333,7 @@ def test_a_restored_dump_of_postgresql_has_another_epoch_by_itself(postgres: Pos
     epoch = person.http.get("/v1/about").json()["epoch"]
     assert epoch != person.epoch
     person.epoch = epoch
-    assert [each["version"] for each in person.everything()] == [record["version"]]
+    assert [stored["version"] for stored in person.everything()] == [record["version"]]
     person.http.close()
     assert running.stop() == 0
     assert epoch_after(other) == epoch != epoch_after(other, "--new-epoch")

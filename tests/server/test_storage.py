@@ -86,7 +86,7 @@ def on(database: str, scenario: Scenario[T]) -> T:
 async def versions(kept: Storage, account: bytes, collection: bytes) -> list[tuple[int, bytes]]:
     bearer = Bearer(account, b"d" * 32, 0, 0, 1)
     page = await kept.pull(bearer, collection, await kept.present_epoch(), 0, 500)
-    return [(each.seq, each.version) for each in page.records]
+    return [(record.seq, record.version) for record in page.records]
 
 
 def test_one_wins_where_many_change_the_same_record(database: str) -> None:
@@ -97,11 +97,11 @@ def test_one_wins_where_many_change_the_same_record(database: str) -> None:
         base, epoch = first.version, await kept.present_epoch()
         for _ in range(10):
             rivals = [incoming(base, first.id) for _ in range(16)]
-            pushed = await asyncio.gather(*(kept.push(account, collection, epoch, [each]) for each in rivals))
-            statuses = [each.outcomes[0].status for each in pushed]
+            pushed = await asyncio.gather(*(kept.push(account, collection, epoch, [rival]) for rival in rivals))
+            statuses = [push.outcomes[0].status for push in pushed]
             assert sorted(statuses) == ["conflict"] * 15 + ["ok"]
             base = rivals[statuses.index("ok")].version
-            assert {each.current[first.id].version for each in pushed if each.current} == {base}
+            assert {push.current[first.id].version for push in pushed if push.current} == {base}
         assert await versions(kept, account, collection) == [(11, base)]
 
     on(database, scenario)
@@ -120,7 +120,7 @@ def test_a_locked_account_holds_up_no_other(postgres: Postgres) -> None:
             await asyncio.sleep(0.1)
             assert (await kept.push(other, new(), epoch, [incoming()])).outcomes[0].status == "ok"
             assert (await kept.usage(locked)).records == 0, "and may be read"
-            assert sum(each.done() for each in waiting) <= 1, "one of them at most had given up by then"
+            assert sum(task.done() for task in waiting) <= 1, "one of them at most had given up by then"
             await holding.rollback()
         await asyncio.gather(*waiting, return_exceptions=True)
         assert not cast("PostgreSQL", kept.engine)._turns, "nothing is kept of those who waited"
@@ -190,9 +190,9 @@ def test_an_error_takes_back_its_own_work_and_no_other(database: str) -> None:
         epoch = await kept.present_epoch()
         works = [kept.push(account, collection, epoch, [incoming()]) for _ in range(8)]
         broken = [kept.engine.write(account, breaks) for _ in range(8)]
-        mixed = [each for pair in zip(works, broken, strict=True) for each in pair]
-        found = await asyncio.gather(*mixed, return_exceptions=True)
-        assert [isinstance(each, LookupError) for each in found] == [False, True] * 8
+        mixed = [work for pair in zip(works, broken, strict=True) for work in pair]
+        results = await asyncio.gather(*mixed, return_exceptions=True)
+        assert [isinstance(result, LookupError) for result in results] == [False, True] * 8
         assert [seq for seq, _ in await versions(kept, account, collection)] == list(range(1, 9))
         with pytest.raises(OtherEpoch):
             await kept.push(account, collection, new(), [incoming()])
@@ -213,7 +213,7 @@ def test_a_reader_misses_nothing_while_many_write(database: str) -> None:
         while True:
             done = writing.done()
             page = await kept.pull(bearer, collection, await kept.present_epoch(), cursor, 7)
-            seen += [each.seq for each in page.records]
+            seen += [record.seq for record in page.records]
             assert page.head >= page.next >= cursor
             cursor = page.next
             if done and not page.more:
@@ -267,9 +267,9 @@ def test_revoking_and_logging_in_at_once_leaves_no_token(database: str) -> None:
             account = new()
             await kept.open_account(account, b"a" * 32, b"o" * 160, ring(1, first, second))
             tokens = [Token(secrets.token_bytes(32), account, second, NOW + 100) for _ in range(4)]
-            logins = [kept.log_in(each, secrets.token_bytes(32), NOW, "2027-01-15") for each in tokens]
+            logins = [kept.log_in(token, secrets.token_bytes(32), NOW, "2027-01-15") for token in tokens]
             await asyncio.gather(*logins[:2], kept.put_ring(account, ring(2, first)), *logins[2:])
-            assert [await kept.bearer(each.hash, NOW) for each in tokens] == [None] * 4, attempt
+            assert [await kept.bearer(token.hash, NOW) for token in tokens] == [None] * 4, attempt
 
     on(database, scenario)
 
@@ -286,9 +286,9 @@ def test_no_login_outlives_an_account_that_is_erased_meanwhile(database: str) ->
             account = new()
             await kept.open_account(account, b"a" * 32, b"o" * 160, ring())
             tokens = [Token(secrets.token_bytes(32), account, b"d" * 32, NOW + 100) for _ in range(6)]
-            await asyncio.gather(kept.erase(account), *(later(each, after) for after, each in enumerate(tokens)))
+            await asyncio.gather(kept.erase(account), *(later(old, after) for after, old in enumerate(tokens)))
             await kept.open_account(account, b"a" * 32, b"o" * 160, ring(1, b"n" * 32))
-            assert [await kept.bearer(each.hash, NOW) for each in tokens] == [None] * 6, attempt
+            assert [await kept.bearer(old.hash, NOW) for old in tokens] == [None] * 6, attempt
 
     on(database, scenario)
 
@@ -297,10 +297,10 @@ def test_two_rings_of_one_generation_cannot_both_stand(database: str) -> None:
     async def scenario(kept: Storage) -> None:
         account = await with_account(kept)
         puts = [kept.put_ring(account, ring(2, secrets.token_bytes(32))) for _ in range(6)]
-        found = await asyncio.gather(*puts, return_exceptions=True)
-        assert [type(each) for each in found].count(OtherGeneration) == 5
+        results = await asyncio.gather(*puts, return_exceptions=True)
+        assert [type(result) for result in results].count(OtherGeneration) == 5
         generation, rings = await kept.rings(account, 0)
-        assert (generation, [each.generation for each in rings]) == (2, [1, 2])
+        assert (generation, [signed.generation for signed in rings]) == (2, [1, 2])
 
     on(database, scenario)
 
@@ -341,9 +341,9 @@ def test_what_is_not_kept_fills_no_disk(database: str, monkeypatch: pytest.Monke
         same = incoming(size=100 * 1024)
         for status in (protocol.OK, *[protocol.DUPLICATE] * 10):
             pushed = await kept.push(account, collection, epoch, [same])
-            assert [each.status for each in pushed.outcomes] == [status]
+            assert [outcome.status for outcome in pushed.outcomes] == [status]
         pushed = await kept.push(account, collection, epoch, [incoming()])
-        assert [each.status for each in pushed.outcomes] == [protocol.OK]
+        assert [outcome.status for outcome in pushed.outcomes] == [protocol.OK]
 
     on(database, scenario)
 
@@ -370,8 +370,8 @@ def test_first_post_wins_also_when_both_come_at_once(database: str) -> None:
         for _ in range(5):
             account, mailbox = await with_account(kept), new()
             await kept.offer(mailbox, account, b"o", NOW, 5)
-            found = await asyncio.gather(*(kept.post(mailbox, None, "join", b"%d" % n, NOW) for n in range(2)))
-            assert sorted(map(str, found)) == ["None", "taken"]
+            answer = await asyncio.gather(*(kept.post(mailbox, None, "join", b"%d" % n, NOW) for n in range(2)))
+            assert sorted(map(str, answer)) == ["None", "taken"]
             assert await kept.collect(mailbox, "join", NOW) == protocol.GONE
 
     on(database, scenario)
@@ -380,14 +380,14 @@ def test_first_post_wins_also_when_both_come_at_once(database: str) -> None:
 def test_erasing_one_account_touches_no_other(database: str) -> None:
     async def scenario(kept: Storage) -> None:
         first, second, collection = await with_account(kept), await with_account(kept), new()
-        for account, each in ((first, collection), (second, new())):
-            await kept.push(account, each, await kept.present_epoch(), [incoming(), incoming()])
+        for account, collection_ in ((first, collection), (second, new())):
+            await kept.push(account, collection_, await kept.present_epoch(), [incoming(), incoming()])
             await kept.offer(new(), account, b"o", NOW, 5)
             await kept.log_in(Token(secrets.token_bytes(32), account, b"d" * 32, NOW), secrets.token_bytes(32), NOW, "")
         tables = ("account", "ring", "device", "token", "collection", "record", "mailbox", "slot")
         before = [await _count(kept, table) for table in tables]
         await kept.erase(first)
-        assert [await _count(kept, table) for table in tables] == [each // 2 for each in before]
+        assert [await _count(kept, table) for table in tables] == [count // 2 for count in before]
         await kept.push(second, collection, await kept.present_epoch(), [incoming()])
 
     on(database, scenario)
@@ -401,8 +401,8 @@ def test_what_a_large_account_leaves_goes_with_the_next_sweep(database: str, mon
         account, collection = await with_account(kept), new()
         other = await with_account(kept)
         epoch = await kept.present_epoch()
-        for each in (account, other):
-            await kept.push(each, collection, epoch, [incoming() for _ in range(35)])
+        for owner in (account, other):
+            await kept.push(owner, collection, epoch, [incoming() for _ in range(35)])
         await kept.erase(account)
         assert await _count(kept, "record") == 60, "the answer does not wait for all of it"
         with pytest.raises(AccountErased):
@@ -447,19 +447,19 @@ def test_pulls_use_the_index_and_count_no_rows(database: str) -> None:
         await kept.engine.write(account, analyse)
         return "\n".join(str(row) for row in await kept.engine.read(plan))
 
-    found = on(database, scenario)
-    assert "SCAN" not in found.replace("Index Scan", ""), found
-    assert "Seq Scan" not in found, found
-    assert "TEMP B-TREE" not in found, found
-    assert found.count("account_collection_seq") >= 2 or found.count("record_seq") >= 2, found
+    rows = on(database, scenario)
+    assert "SCAN" not in rows.replace("Index Scan", ""), rows
+    assert "Seq Scan" not in rows, rows
+    assert "TEMP B-TREE" not in rows, rows
+    assert rows.count("account_collection_seq") >= 2 or rows.count("record_seq") >= 2, rows
     for column in ("account", "collection", "seq"):
         assert (
-            found.count(f"({column} = ")
-            + found.count(f"{column}=")
-            + found.count(f"{column}>")
-            + found.count(f"({column} > ")
+            rows.count(f"({column} = ")
+            + rows.count(f"{column}=")
+            + rows.count(f"{column}>")
+            + rows.count(f"({column} > ")
             >= 2
-        ), found
+        ), rows
 
 
 def _open_and_close(database: str, gate: Any) -> None:
@@ -485,11 +485,11 @@ def test_migrations_run_once_however_many_begin(database: str) -> None:
     processes = multiprocessing.get_context("spawn")
     gate = processes.Barrier(4)
     started = [processes.Process(target=_open_and_close, args=(database, gate)) for _ in range(4)]
-    for each in started:
-        each.start()
-    for each in started:
-        each.join(PATIENCE_SECONDS)
-    assert [each.exitcode for each in started] == [0] * 4
+    for process in started:
+        process.start()
+    for process in started:
+        process.join(PATIENCE_SECONDS)
+    assert [process.exitcode for process in started] == [0] * 4
     on(database, with_account)
 
 
@@ -523,7 +523,7 @@ def test_the_file_is_its_owners_and_one_servers(tmp_path: Path) -> None:
     async def work() -> None:
         async with opened(database) as kept:
             await with_account(kept)
-            modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in (tmp_path / "made").iterdir()}
+            modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "made").iterdir()}
             assert set(modes.values()) == {0o600}, modes
             assert stat.S_IMODE((tmp_path / "made").stat().st_mode) == 0o700
             with pytest.raises(Unreachable, match="Another recovery serve"):

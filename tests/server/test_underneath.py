@@ -57,7 +57,7 @@ def test_a_file_that_is_moved_away_is_noticed_and_taken_up_again_when_it_is_back
         assert statuses(someone.pushed(kept[-1])) == ["ok"], name
     assert running.stop(signal.SIGKILL) == -signal.SIGKILL
     started = again(running, someone)
-    assert {each["version"] for each in someone.everything()} == {each["version"] for each in kept}
+    assert {record["version"] for record in someone.everything()} == {record["version"] for record in kept}
     assert started.stop() == 0
     assert any('"error":"FileMoved"' in line for line in running.log)
 
@@ -103,7 +103,7 @@ def test_a_database_that_is_gone_at_the_next_start_is_not_begun_anew_in_silence(
     assert not (tmp_path / "s.db").exists()
     (tmp_path / "elsewhere").rename(tmp_path / "s.db")
     started = again(running, someone)
-    assert [each["version"] for each in someone.everything()] == [record["version"]]
+    assert [stored["version"] for stored in someone.everything()] == [record["version"]]
     assert started.stop() == 0
     (tmp_path / "s.db").unlink()
     (tmp_path / "s.db.run").unlink()

@@ -30,7 +30,9 @@ def raw(server: Serving, sent: bytes, *, wait: float = 20.0) -> bytes:
         return connection.recv(65536)
 
 
-@pytest.mark.parametrize("question", [each for each in ENDPOINTS if each.takes], ids=lambda each: each.handler.__name__)
+@pytest.mark.parametrize(
+    "question", [endpoint for endpoint in ENDPOINTS if endpoint.takes], ids=lambda endpoint: endpoint.handler.__name__
+)
 def test_what_is_named_twice_is_refused_on_every_route(question: Endpoint, person: Person) -> None:
     path = question.path.format(collection=person.collection, mailbox=new_id(), slot="offer")
     ring = json.dumps(person.ring(person.devices[0]))
@@ -153,8 +155,8 @@ def test_a_body_too_large_is_not_read(person: Person, server: Serving) -> None:
 
 def test_no_http_at_all(server: Serving) -> None:
     for sent in (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc", b"GET\r\n\r\n", b"GET / HTTP/1.1\r\nX: " + b"y" * 30_000):
-        found = raw(server, sent)
-        assert found == b"" or found.startswith(b"HTTP/1.1 400"), found[:80]
+        answer = raw(server, sent)
+        assert answer == b"" or answer.startswith(b"HTTP/1.1 400"), answer[:80]
 
 
 def test_nobody_may_keep_or_frame_an_answer(person: Person) -> None:

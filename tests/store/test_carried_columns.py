@@ -138,11 +138,11 @@ def test_the_step_itself_is_no_edit_but_what_it_found_is_sent(old: Old) -> None:
     assert old.connection.execute("SELECT count(*) FROM changes").fetchone() == before
     assert [old.unsent(id) for id in ids] == [True, False, True]
     clocks = [old.clocks(id) for id in ids]
-    assert [each["written"] for each in clocks[:2]] == [OWN, ZERO], "what is not known takes nothing away"
-    assert [each["ended"] for each in clocks[:2]] == [OWN, ZERO]
+    assert [clock["written"] for clock in clocks[:2]] == [OWN, ZERO], "what is not known takes nothing away"
+    assert [clock["ended"] for clock in clocks[:2]] == [OWN, ZERO]
     assert clocks[2]["written"] == OWN
     assert clocks[2]["outcome"] == other, "and no other clock is another one"
-    assert [each["intensity"] for each in clocks] == [OWN] * 3
+    assert [clock["intensity"] for clock in clocks] == [OWN] * 3
 
 
 def test_what_a_newer_program_had_sent_goes_into_its_new_column(old: Old) -> None:

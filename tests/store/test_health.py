@@ -21,21 +21,21 @@ NOW = datetime.fromisoformat("2026-03-07T12:00:00+00:00")
 )
 def test_the_clock_may_be_five_minutes_behind_the_last_entry(ahead: timedelta, state: str) -> None:
     with time_machine.travel(NOW, tick=False):
-        clock = next(each for each in health.machine(NOW + ahead, "UTC") if each.name == "clock")
+        clock = next(check for check in health.machine(NOW + ahead, "UTC") if check.name == "clock")
     assert clock.state == state
 
 
 def test_a_journal_without_entries_fits_any_clock() -> None:
-    assert next(each for each in health.machine(None, "UTC") if each.name == "clock").state == "ok"
+    assert next(check for check in health.machine(None, "UTC") if check.name == "clock").state == "ok"
 
 
-@pytest.mark.parametrize(("age", "named"), [(health.LEFT_SECONDS, False), (health.LEFT_SECONDS + 1, True)])
+@pytest.mark.parametrize(("age", "named"), [(3600, False), (3601, True)])
 def test_what_was_left_behind_is_named_after_an_hour(folder: Path, age: int, named: bool) -> None:
     left = folder / ".copy-1234"
     left.write_bytes(b"left behind")
     with time_machine.travel(NOW, tick=False):
         os.utime(left, (NOW.timestamp() - age,) * 2)
-        assert [each.name for each in health.leftovers(fix=False)] == (["leftovers"] if named else [])
+        assert [leftover.name for leftover in health.leftovers(fix=False)] == (["leftovers"] if named else [])
 
 
 def test_what_another_command_removes_meanwhile_is_no_fault(folder: Path) -> None:

@@ -102,10 +102,10 @@ def _then(diary: Diary, age: int) -> datetime:
 
 
 def _on_an_entry(diary: Diary, name: str, values: list[Any]) -> None:
-    found = diary.journal.execute("SELECT kind, row FROM timeline ORDER BY key").fetchall()
-    if not found:
+    entries = diary.journal.execute("SELECT kind, row FROM timeline ORDER BY key").fetchall()
+    if not entries:
         return
-    located = Located(*found[values[0] % len(found)])
+    located = Located(*entries[values[0] % len(entries)])
     old = rows.read(diary.journal, located)
     if name == "remove":
         with diary.journal.command("remove"):
@@ -122,11 +122,11 @@ def _on_an_entry(diary: Diary, name: str, values: list[Any]) -> None:
 
 
 def _rename(diary: Diary, name: str) -> None:
-    found = queries.substance_row(diary.journal, queries.substances(diary.journal)[0].name)
-    assert found is not None
+    row = queries.substance_row(diary.journal, queries.substances(diary.journal)[0].name)
+    assert row is not None
     with diary.journal.command("substance rename"):
-        new = rows.change(diary.journal, found[0], found[1], {"name": name})
-        queries.rename_substance(diary.journal, found[1].name, new.name)
+        new = rows.change(diary.journal, row[0], row[1], {"name": name})
+        queries.rename_substance(diary.journal, row[1].name, new.name)
 
 
 def dump(journal: Journal) -> Dump:
@@ -148,21 +148,21 @@ def derived(journal: Journal) -> Dump:
 
 def recounted(journal: Journal) -> Dump:
     """The same, from the entries alone."""
-    found: Dump = {"timeline": [], "search": [], "trigger": [], "coping": []}
+    dump: Dump = {"timeline": [], "search": [], "trigger": [], "coping": []}
     for table in kinds.ENTRIES:
         words = kinds.record_of(table).searched
         cursor = journal.execute(f"SELECT * FROM {table}")
-        names = [each[0] for each in cursor.description]
+        names = [described[0] for described in cursor.description]
         for values in cursor.fetchall():
             row = dict(zip(names, values, strict=True))
-            found["timeline"].append((table, row["key"], row["id"], row["day"], row.get("at", "~")))
-            found["search"].append((table, row["key"], " ".join(row[word] or "" for word in words)))
+            dump["timeline"].append((table, row["key"], row["id"], row["day"], row.get("at", "~")))
+            dump["search"].append((table, row["key"], " ".join(row[word] or "" for word in words)))
             for short, column in (("trigger", "triggers"), ("coping", "coping")) if table == "craving" else ():
                 for name in set(json.loads(row[column])):
-                    found[short].append((name, row["intensity"], row["outcome"] or "", row["key"]))
+                    dump[short].append((name, row["intensity"], row["outcome"] or "", row["key"]))
     return {
-        name: sorted(rows_, key=lambda row: [each.encode() if isinstance(each, str) else each for each in row])
-        for name, rows_ in found.items()
+        name: sorted(rows_, key=lambda row: [value.encode() if isinstance(value, str) else value for value in row])
+        for name, rows_ in dump.items()
     }
 
 
@@ -241,7 +241,7 @@ def test_undo_says_what_it_took_back_and_lists_what_is_next(heroin: Call) -> Non
     heroin("log", "7", "--outcome", "used")
     heroin("note", "words")
     listed = heroin("undo", "--list", "--json").json
-    assert [(each["command"], each["changes"]) for each in listed] == [("note", 1), ("log", 2)]
+    assert [(command["command"], command["changes"]) for command in listed] == [("note", 1), ("log", 2)]
     lines = [line for line in heroin("undo", "--list").out.splitlines() if not line.startswith(" ")]
     assert [line.split("  ")[1] for line in lines] == ["note", "the craving"]
     ran = heroin("undo")
@@ -297,7 +297,7 @@ def test_undo_takes_back_this_devices_commands_only(heroin: Call, home: Path) ->
     assert heroin("undo").code == 3
     heroin("log", "3")
     assert heroin("undo").code == 0
-    assert [each["intensity"] for each in heroin("show", "--json").json] == [7]
+    assert [entry["intensity"] for entry in heroin("show", "--json").json] == [7]
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,14 @@ def test_the_account_is_known_with_the_key_and_not_without(key_file: KeyFile) ->
     assert KeyFile.from_json(key_file.content()) == key_file
 
 
+def test_the_lengths_in_a_file_are_those_of_every_release(key_file: KeyFile) -> None:
+    """A salt of 16 bytes; 12 of a nonce and 16 of a tag around a key of 32; a sum of 16."""
+    document = json.loads(key_file.content())
+    sealed = bytes.fromhex(document["passphrase"]["sealed"])
+    assert (len(bytes.fromhex(document["passphrase"]["salt"])), len(sealed)) == (16, 12 + 32 + 16)
+    assert len(bytes.fromhex(document["sum"])) == 16
+
+
 def test_a_file_that_names_something_twice_is_damaged(key_file: KeyFile) -> None:
     twice = key_file.content().replace(b'"memory_kib":', b'"memory_kib": 8, "memory_kib":')
     with pytest.raises(Unreadable):

@@ -97,11 +97,11 @@ def test_a_table_gives_back_what_was_put_in(records: list[Record]) -> None:
     with connection.rehearsing() as journal:
         for record in records:
             row = rows.add(journal, record)
-            found = journal.execute(
+            saved = journal.execute(
                 f"SELECT {rows.names_of(type(record))} FROM {record.kind} WHERE key = ?", (row,)
             ).fetchone()
-            assert type(record).from_row(found) == record
-            assert type(record).from_row(found).to_json() == record.to_json()
+            assert type(record).from_row(saved) == record
+            assert type(record).from_row(saved).to_json() == record.to_json()
 
 
 @given(RECORDS)
@@ -148,7 +148,7 @@ def test_the_good_ones_are_good(kind: type[Record]) -> None:
     assert isinstance(kind.checked(GOOD[kind]), kind)
 
 
-@pytest.mark.parametrize(("kind", "field", "value"), WRONG, ids=lambda each: ascii(getattr(each, "kind", each))[:30])
+@pytest.mark.parametrize(("kind", "field", "value"), WRONG, ids=lambda part: ascii(getattr(part, "kind", part))[:30])
 def test_what_a_rule_refuses_is_named_by_its_field_and_not_repeated(kind: type[Record], field: str, value: Any) -> None:
     with pytest.raises(Refused) as error:
         kind.checked({**GOOD[kind], field: value})

@@ -84,7 +84,7 @@ def test_any_program_may_write_what_the_model_takes(table: str, stock: sqlite3.C
     assert ran.json[-1]["kind"] == table
 
 
-@pytest.mark.parametrize(("table", "column", "value"), WRONG, ids=lambda each: ascii(each)[:30])
+@pytest.mark.parametrize(("table", "column", "value"), WRONG, ids=lambda part: ascii(part)[:30])
 def test_no_program_can_write_what_the_model_refuses(
     table: str, column: str, value: Any, stock: sqlite3.Connection
 ) -> None:
@@ -134,7 +134,7 @@ def test_the_sqlite3_program_writes_and_everything_derived_follows(heroin: Call,
         "INSERT INTO craving (id, at, timezone, day, intensity, triggers) VALUES"
         f" ('{ID.format(1)}', '{AT}', 'UTC', '{DAY}', 7, '[\"payday\",\"old corner\"]')"
     )
-    assert [each["triggers"] for each in heroin("show", "3f9a", "--json").json] == [["payday", "old corner"]]
+    assert [entry["triggers"] for entry in heroin("show", "3f9a", "--json").json] == [["payday", "old corner"]]
     assert len(heroin("search", "corner", "--json").json) == 1
     assert sqlite("SELECT name FROM craving_trigger ORDER BY name").split("\n")[:2] == ["old corner", "payday"]
     sqlite("UPDATE craving SET triggers = '[\"bored\"]', day = '2026-03-06', outcome = 'passed'")
@@ -151,22 +151,22 @@ def test_the_sqlite3_program_writes_and_everything_derived_follows(heroin: Call,
 
 def test_the_generated_triggers_are_those_that_the_tables_ask_for(home: Path) -> None:
     with connection.rehearsing() as journal:
-        found = dict(journal.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall())
+        rows = dict(journal.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall())
         wanted = sql_triggers.generated(journal.connection)
         fixed = {
             f"{table}_{event}"
             for table in ("craving_trigger", "craving_coping", "plan_revision")
             for event in ("insert", "update", "delete")
         }
-        assert {name: text for name, text in found.items() if name not in fixed} == wanted
-        assert fixed <= found.keys()
+        assert {name: text for name, text in rows.items() if name not in fixed} == wanted
+        assert fixed <= rows.keys()
         for table in kinds.KEPT:
             for event in ("insert", "update", "delete"):
                 assert f"{table}_history_{event}" in wanted
         journal.execute("DROP TRIGGER note_history_delete")
         sql_triggers.renew(journal.connection)
         again = dict(journal.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall())
-        assert again == found
+        assert again == rows
 
 
 def test_every_table_of_the_persons_own_is_strict_and_has_history(home: Path) -> None:
@@ -202,4 +202,4 @@ def test_a_key_is_never_given_twice(heroin: Call) -> None:
     assert heroin("show", second, "--history").out.count("\n") == 1
     assert heroin("remove", second, "--yes", "--forever").code == 0
     assert heroin("undo", "--yes").code == 0
-    assert [each["id"] for each in heroin("show", "--json").json] == [first]
+    assert [entry["id"] for entry in heroin("show", "--json").json] == [first]

@@ -44,7 +44,7 @@ def test_words_are_found_whatever_they_are_written_in(
     heroin("note", "something else")
     heroin("plan", "add", "reasons", normalize(form, text))
     for typed in (words, normalize(other, words)):
-        kinds = [each["kind"] for each in heroin("search", typed, "--json").json]
+        kinds = [entry["kind"] for entry in heroin("search", typed, "--json").json]
         assert kinds == ["note", "plan_item"], typed
 
 

@@ -105,8 +105,8 @@ class Device:
         """What is in a table, in an order of its own."""
         with self.open() as journal:
             names = columns(journal, kind)
-            found = journal.execute(f"SELECT {', '.join(names)} FROM {kind}").fetchall()
-        return sorted((dict(zip(names, row, strict=True)) for row in found), key=repr)
+            rows = journal.execute(f"SELECT {', '.join(names)} FROM {kind}").fetchall()
+        return sorted((dict(zip(names, row, strict=True)) for row in rows), key=repr)
 
     def close(self) -> None:
         if self.server is not None:
@@ -163,8 +163,8 @@ class Person:
         device.close()
 
     def close(self) -> None:
-        for each in self.devices:
-            each.close()
+        for device in self.devices:
+            device.close()
 
 
 __all__ = ["DAY", "Device", "Person", "living_in"]

@@ -53,9 +53,9 @@ class Line:
         with suppress(OSError):
             self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
-        for each in [*self._open]:
+        for connection in [*self._open]:
             with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
+                connection.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join(WAIT_SECONDS)
 
@@ -92,8 +92,8 @@ class Line:
         answer = self._ask(request)
         if fate == TWICE:
             answer = self._ask(request)
-        for each in waiting:
-            self._ask(each)
+        for task in waiting:
+            self._ask(task)
         if answer is None or fate == UNANSWERED:
             return False
         if fate == CUT:
@@ -137,8 +137,8 @@ def _read(reading: BinaryIO) -> Message | None:
             return None
         head += line
     length = 0
-    for each in head.split(b"\r\n"):
-        name, _, value = each.partition(b":")
+    for word in head.split(b"\r\n"):
+        name, _, value = word.partition(b":")
         if name.lower() == b"content-length":
             length = int(value)
     body = reading.read(length)

@@ -43,7 +43,7 @@ class Hostile:
 
     def _all(self, server: Server, epoch: str) -> dict[str, dict[str, Any]]:
         path = f"/v1/c/{self.ring.collection.hex()}/pull?after=0&limit=500&epoch={epoch}"
-        return {each["id"]: each for each in server.ask("GET", path)["records"]}
+        return {record["id"]: record for record in server.ask("GET", path)["records"]}
 
     def of(self, kind: str) -> tuple[bytes, dict[str, Any]]:
         """The first record of a kind on the server, and its plain text as JSON gives it."""
@@ -53,11 +53,11 @@ class Hostile:
         for row in rows:
             id, version = bytes.fromhex(row["id"]), bytes.fromhex(row["version"])
             blob = strict_json.blob(row["blob"], len(row["blob"]))
-            found: dict[str, Any] = json.loads(
+            answer: dict[str, Any] = json.loads(
                 envelope.unseal(self.ring.by_kid, self.ring.collection, id, version, blob)
             )
-            if found["kind"] == kind:
-                return id, found
+            if answer["kind"] == kind:
+                return id, answer
         raise LookupError(kind)
 
     def id(self, kind: str, local: str) -> bytes:

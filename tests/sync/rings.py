@@ -16,7 +16,7 @@ from recovery.wire import protocol, strict_json
 
 def relabelled(held: VerifiedRing, signer: Identity, device: bytes, **labels: Any) -> VerifiedRing:
     """The next ring, with other labels (`name`, `added`) for a device, as they are given."""
-    devices = tuple(replace(each, **labels) if each.device == device else each for each in held.ring.devices)
+    devices = tuple(replace(listed, **labels) if listed.device == device else listed for listed in held.ring.devices)
     return chain._next(held, signer, devices=devices)
 
 
@@ -31,7 +31,7 @@ def in_clear(held: VerifiedRing, signer: Identity, change: Callable[[dict[str, A
 def nonsense(held: VerifiedRing, signer: Identity) -> Signed:
     """The next ring, with a body that nobody opens."""
     body = strict_json.base64(os.urandom(1052))
-    return in_clear(chain._next(held, signer), signer, lambda found: found.update(body=body))
+    return in_clear(chain._next(held, signer), signer, lambda body_: body_.update(body=body))
 
 
 def spoiled(held: VerifiedRing, signer: Identity) -> VerifiedRing:
@@ -43,4 +43,4 @@ def spoiled(held: VerifiedRing, signer: Identity) -> VerifiedRing:
 def no_share_for_the_words(made: VerifiedRing, signer: Identity) -> Signed:
     """That ring, with noise for the share of the 24 words."""
     share = strict_json.base64(os.urandom(protocol.SHARE_BYTES))
-    return in_clear(made, signer, lambda found: found.update(recovery=share))
+    return in_clear(made, signer, lambda body_: body_.update(recovery=share))

@@ -84,9 +84,11 @@ class Told(Devices):
     def sync(self, on: int) -> None:
         """A run of sync that came to its end; what it warned of is noted."""
         with self.at(on) as device:
-            found = device.sync().warnings
+            warnings = device.sync().warnings
             self.warned += [
-                each for each in found if not any(word in each for word in ("clock", "was added", "first day"))
+                warning
+                for warning in warnings
+                if not any(word in warning for word in ("clock", "was added", "first day"))
             ]
             self.met(device)
 
@@ -176,7 +178,7 @@ def stored(device: Device, origin: str) -> dict[bytes, bytes]:
     """The version of each record that the server has, asked as that device; no place is given twice."""
     with device.open() as journal:
         state = account_state.joined(journal)
-    found: dict[bytes, bytes] = {}
+    keys: dict[bytes, bytes] = {}
     places: list[int] = []
     with closing(Server(origin, state.token)) as server:
         epoch = server.ask("GET", "/v1/about")["epoch"]
@@ -184,12 +186,12 @@ def stored(device: Device, origin: str) -> dict[bytes, bytes]:
         while more:
             query = f"after={after}&limit={protocol.PULL_RECORDS}&epoch={epoch}"
             page = server.ask("GET", f"/v1/c/{state.collection.hex()}/pull?{query}")
-            for each in page["records"]:
-                found[strict_json.octets(each["id"], 16)] = strict_json.octets(each["version"], 16)
-                places.append(each["seq"])
+            for record in page["records"]:
+                keys[strict_json.octets(record["id"], 16)] = strict_json.octets(record["version"], 16)
+                places.append(record["seq"])
             after, more = page["next"], page["more"]
-    assert len(set(places)) == len(places) == len(found)
-    return found
+    assert len(set(places)) == len(places) == len(keys)
+    return keys
 
 
 def until_whole(device: Device, tries: int = 30) -> None:

@@ -34,9 +34,9 @@ class Served:
         )
         assert self.process.stdout is not None
         said = self.process.stdout.readline()
-        found = re.match(r"Listening on (http://\S+)", said)
-        assert found, said
-        self.origin = found[1]
+        match = re.match(r"Listening on (http://\S+)", said)
+        assert match, said
+        self.origin = match[1]
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)

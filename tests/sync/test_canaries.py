@@ -75,7 +75,7 @@ def full_of_canaries(device: Plain) -> int:
                 values["id"] = alias_id(values["of"], values["name"])
             made = record(**values)
             made.check_whole()
-            count += sum(CANARY in repr(each) for each in values.values())
+            count += sum(CANARY in repr(value) for value in values.values())
             if kinds.local_key(kind) is not None:
                 rows.add(journal, made)
     return count
@@ -83,11 +83,11 @@ def full_of_canaries(device: Plain) -> int:
 
 def spellings(secret: bytes) -> set[bytes]:
     """The bytes, and what is left of them in hex and in base64, wherever in a longer text they stand."""
-    found = {secret, secret.hex().encode(), secret.hex().upper().encode()}
+    spellings = {secret, secret.hex().encode(), secret.hex().upper().encode()}
     for before in range(3):
         whole = b64encode(bytes(before) + secret)
-        found.add(whole[(0, 2, 3)[before] : -4])
-    return found
+        spellings.add(whole[(0, 2, 3)[before] : -4])
+    return spellings
 
 
 def leaks(places: Places, secrets: dict[str, set[bytes]]) -> list[str]:
@@ -96,7 +96,7 @@ def leaks(places: Places, secrets: dict[str, set[bytes]]) -> list[str]:
         f"{name} in {place}"
         for place, content in places.items()
         for name, spelled in secrets.items()
-        if any(each in content for each in spelled)
+        if any(secret in content for secret in spelled)
     ]
 
 
@@ -109,12 +109,12 @@ def names_of_kinds() -> dict[str, set[bytes]]:
 
 def places_of(behind: Behind, request: pytest.FixtureRequest) -> Places:
     """Everything that the server has and had, once it runs no more but for its log."""
-    found = {"the wire": b"\n".join(behind.line.heard)}
+    places = {"the wire": b"\n".join(behind.line.heard)}
     if behind.database.startswith("sqlite"):
         path = Path(behind.database.removeprefix("sqlite://"))
         files = [path, *path.parent.glob(path.name + "-*")]
-        assert any(each.name.endswith("-wal") and each.stat().st_size for each in files), "the log is searched too"
-        return found | {each.name: each.read_bytes() for each in files}
+        assert any(file.name.endswith("-wal") and file.stat().st_size for file in files), "the log is searched too"
+        return places | {file.name: file.read_bytes() for file in files}
     postgres: Postgres = request.getfixturevalue("postgres")
     with psycopg.connect(behind.database, autocommit=True) as connection:
         connection.execute("CHECKPOINT")
@@ -125,14 +125,14 @@ def places_of(behind: Behind, request: pytest.FixtureRequest) -> Places:
     assert b"COPY public.record" in dump
     folder = Path(postgres.server.pgdata)
     assert any(folder.glob("pg_wal/0*"))
-    files = [each for each in folder.rglob("*") if each.is_file() and ("pg_wal" in each.parts or each.name == "log")]
+    files = [file for file in folder.rglob("*") if file.is_file() and ("pg_wal" in file.parts or file.name == "log")]
     database = psycopg.connect(behind.database)
     with database:
         row = database.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()
     assert row is not None
     assert folder / "log" in files
-    files += [each for each in (folder / "base" / str(row[0])).iterdir() if each.is_file()]
-    return found | {"the dump": dump} | {str(each.relative_to(folder)): each.read_bytes() for each in files}
+    files += [file for file in (folder / "base" / str(row[0])).iterdir() if file.is_file()]
+    return places | {"the dump": dump} | {str(file.relative_to(folder)): file.read_bytes() for file in files}
 
 
 @pytest.fixture(autouse=True)
@@ -181,8 +181,8 @@ def nothing_shows(
     """The proof; raises `AssertionError` with what shows and where."""
     secrets = a_life(behind, device, terminal)
     places = places_of(behind, request)
-    found = leaks(places, secrets)
-    assert not found, found
+    leaked = leaks(places, secrets)
+    assert not leaked, leaked
     assert behind.stop() == 0
     log = "".join(behind.logs).encode()
     assert log.count(b'"request"') > 10
@@ -191,9 +191,9 @@ def nothing_shows(
 
 
 def _tokens(heard: list[bytes]) -> set[bytes]:
-    found = {each for message in heard for each in re.findall(rb"Bearer ([0-9a-f]{64})", message)}
-    assert len(found) >= 2
-    return found
+    tokens = {token for message in heard for token in re.findall(rb"Bearer ([0-9a-f]{64})", message)}
+    assert len(tokens) >= 2
+    return tokens
 
 
 def test_no_word_of_anybody_shows_anywhere(

@@ -47,10 +47,10 @@ class Story:
     def __init__(self) -> None:
         self.rings, self.newest = [FIRST.signed], FIRST
         self.off: set[bytes] = set()
-        for each, name in ((DESK, "desk"), (THIEF, "thief")):
-            self.newest = chain.with_device(self.newest, LAPTOP, name, each.public, each.sealing_public, DAY)
+        for identity, name in ((DESK, "desk"), (THIEF, "thief")):
+            self.newest = chain.with_device(self.newest, LAPTOP, name, identity.public, identity.sealing_public, DAY)
             assert self.put(self.newest.signed)
-        self.held = {each.public: self.newest for each in HONEST}
+        self.held = {member.public: self.newest for member in HONEST}
         self.known = self.newest.ring  # to the hostile ones
 
     def put(self, signed: Signed) -> bool:
@@ -66,10 +66,10 @@ class Story:
         """Why a device does not take the newest ring, if it does not."""
         held = self.held[who.public]
         try:
-            found = chain.followed(held, self.rings[held.ring.generation :], [who])
+            head = chain.followed(held, self.rings[held.ring.generation :], [who])
         except RingRefused as error:
             return error.sentence
-        for new in found:
+        for new in head:
             assert new.ring.keys[: len(held.ring.keys)] == held.ring.keys
             held = new
         self.held[who.public] = held
@@ -83,8 +83,8 @@ class Story:
         """A ring that the person has made, on a device or by the words."""
         assert self.put(held.signed)
         assert self.words() == (held, (), True)
-        assert not self.off & {each.device for each in held.ring.devices}
-        if any(self.opens(each, held.signed) for each in HOSTILE):
+        assert not self.off & {device.device for device in held.ring.devices}
+        if any(self.opens(member, held.signed) for member in HOSTILE):
             self.known = held.ring
 
     def honest(self, who: int, takes_off: int | None) -> None:
@@ -103,22 +103,22 @@ class Story:
         self.wrote(new)
 
     def by_words(self, *, alone: bool) -> None:
-        found, new = self.words(), Identity.new()
+        opener, new = self.words(), Identity.new()
         join = chain.alone if alone else chain.with_device
-        on = join(found.held, OWNER, "new", new.public, new.sealing_public, DAY)
+        on = join(opener.held, OWNER, "new", new.public, new.sealing_public, DAY)
         if alone:
-            self.off = {each.public for each in HOSTILE}
-        if not found.stands:
-            assert found.held.ring.device(sealed_ring.read_clear(self.rings[-1].ring).signer) is None
-        self.off |= {each.device for each in found.left_out}
+            self.off = {member.public for member in HOSTILE}
+        if not opener.stands:
+            assert opener.held.ring.device(sealed_ring.read_clear(self.rings[-1].ring).signer) is None
+        self.off |= {line.device for line in opener.left_out}
         self.wrote(on)
-        for each in HONEST:
-            mine, why = on.ring.device(each.public), self.follow(each)
+        for member in HONEST:
+            mine, why = on.ring.device(member.public), self.follow(member)
             if mine is None:
                 assert why == ring.NOT_LISTED
-            elif mine.sealing == each.sealing_public and why is not None:
+            elif mine.sealing == member.sealing_public and why is not None:
                 assert why == ring.WENT_ON
-                assert any(self.opens(each, signed) and not self.opens(OWNER, signed) for signed in self.rings)
+                assert any(self.opens(member, signed) and not self.opens(OWNER, signed) for signed in self.rings)
 
     def opens(self, who: Identity, signed: Signed) -> bool:
         try:
@@ -138,40 +138,40 @@ class Story:
             id_key=bytes(32) if wrong.other_id_key else self.known.id_key,
         )
         sealed = sealed_ring.seal(made, signer)
-        signed = in_clear(sealed, signer, lambda found: spoil(found, wrong, [each.hex() for each in head.kids]))
+        signed = in_clear(sealed, signer, lambda body: spoil(body, wrong, [kid.hex() for kid in head.kids]))
         if self.put(signed):
             self.known = made
-            self.off -= {each for each, _ in sealed_ring.read_clear(signed.ring).devices}
+            self.off -= {device for device, _ in sealed_ring.read_clear(signed.ring).devices}
             self.words()
 
 
 def listed(known: ring.Ring, wrong: Wrong) -> tuple[Device, ...]:
     """The devices of such a ring."""
-    found = {each.device: each for each in known.devices}
+    devices = {device.device: device for device in known.devices}
     for who, how in zip(ALL, wrong.listed, strict=True):
         if how == "gone":
-            found.pop(who.public, None)
+            devices.pop(who.public, None)
         elif how != "as it was":
             sealing = who.sealing_public if how == "there" else OWNER.public
-            found[who.public] = Device("x", who.public, sealing, DAY)
-    return tuple(found.values())
+            devices[who.public] = Device("x", who.public, sealing, DAY)
+    return tuple(devices.values())
 
 
-def spoil(found: dict[str, Any], wrong: Wrong, kids: list[str]) -> None:
+def spoil(body: dict[str, Any], wrong: Wrong, kids: list[str]) -> None:
     """Its shares and its open parts, as whoever signs it can write them."""
     noise = strict_json.base64(os.urandom(protocol.SHARE_BYTES))
-    unread = {ALL[each].public.hex() for each in wrong.unread_by if each < len(ALL)}
-    for each in found["devices"]:
-        each["sealed"] = noise if each["device"] in unread else each["sealed"]
-    found["recovery"] = noise if len(ALL) in wrong.unread_by else found["recovery"]
+    unread = {ALL[reader].public.hex() for reader in wrong.unread_by if reader < len(ALL)}
+    for device in body["devices"]:
+        device["sealed"] = noise if device["device"] in unread else device["sealed"]
+    body["recovery"] = noise if len(ALL) in wrong.unread_by else body["recovery"]
     if wrong.open_parts == "a key of nobody":
-        found.update(retired=kids, kid=envelope.kid_of_key(os.urandom(32)).hex())
+        body.update(retired=kids, kid=envelope.kid_of_key(os.urandom(32)).hex())
     elif wrong.open_parts == "alone":
-        found["devices"] = [{"device": HOSTILE[wrong.signer].public.hex(), "sealed": noise}]
+        body["devices"] = [{"device": HOSTILE[wrong.signer].public.hex(), "sealed": noise}]
     elif wrong.open_parts == "the words' own key":
-        found["devices"].append({"device": ACCOUNT.public.hex(), "sealed": noise})
+        body["devices"].append({"device": ACCOUNT.public.hex(), "sealed": noise})
     elif wrong.open_parts == "a body of noise":
-        found["body"] = strict_json.base64(os.urandom(1052))
+        body["body"] = strict_json.base64(os.urandom(1052))
 
 
 HOW = st.sampled_from(["as it was"] * 4 + ["gone", "there", "other key"])

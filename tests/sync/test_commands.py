@@ -38,8 +38,8 @@ def two(somebody: Person) -> tuple[Device, Device]:
 
 def counts(call: Call, device: Device) -> dict[str, Any]:
     with on(device):
-        found: dict[str, Any] = call("sync", "--json").json
-    return found
+        answer: dict[str, Any] = call("sync", "--json").json
+    return answer
 
 
 def test_what_arrives_does_not_end_a_redo_and_a_redone_step_can_be_undone(
@@ -97,7 +97,7 @@ def test_names_made_one_are_one_on_the_other_device_too(two: tuple[Device, Devic
     first, second = two
 
     def counted() -> list[tuple[str, int]]:
-        return [(each["name"], each["count"]) for each in call("triggers", "--json").json]
+        return [(trigger["name"], trigger["count"]) for trigger in call("triggers", "--json").json]
 
     with on(first):
         for name in ("bored", "boared"):
@@ -133,9 +133,9 @@ def test_two_checkins_of_one_day_are_joined(two: tuple[Device, Device], call: Ca
         call("intend", "no drink today")
     for device in (one, other, one):
         counts(call, device)
-    found = [device.rows("checkin") for device in two]
-    assert found[0] == found[1]
-    (row,) = found[0]
+    rows = [device.rows("checkin") for device in two]
+    assert rows[0] == rows[1]
+    (row,) = rows[0]
     assert (row["mood"], row["sleep_hours"], row["intention"], row["used"]) == (8, 6, "no drink today", 0)
     with one.open() as journal, journal.command("edit"):
         journal.execute("UPDATE checkin SET mood = NULL")
@@ -249,7 +249,7 @@ def test_one_sync_at_a_time(two: tuple[Device, Device], call: Call) -> None:
 def erased_everywhere(folder: Path, words: bytes) -> bool:
     """Whether no journal, none put aside and no backup of that device has these words left."""
     kept = (*folder.glob("journal.db*"), *folder.glob("backups/*"), *folder.glob("aside-*/*"))
-    return all(words not in each.read_bytes() for each in kept)
+    return all(words not in path.read_bytes() for path in kept)
 
 
 def test_what_is_erased_is_gone_on_every_device(two: tuple[Device, Device], call: Call) -> None:
@@ -267,7 +267,7 @@ def test_what_is_erased_is_gone_on_every_device(two: tuple[Device, Device], call
             (one.folder / "aside-2026-03-01-120000").mkdir()
             aside = one.folder / "aside-2026-03-01-120000" / "journal.db"
             journal.execute("VACUUM INTO ?", (str(aside),))
-    assert all(b"secretword" in each.read_bytes() for each in (backup, aside))
+    assert all(b"secretword" in path.read_bytes() for path in (backup, aside))
     with on(other):
         assert call("remove", checkin, "--forever", "--yes").code == 0
         call("edit", entry, "--text", "a third secretword")
@@ -296,8 +296,8 @@ def test_a_checkin_erased_can_be_written_anew(two: tuple[Device, Device], call: 
     counts(call, one)
     counts(call, other)
     with on(other):
-        (found,) = call("show", "--kind", "checkin", "--json").json
-    assert found["mood"] == 8
+        (entries,) = call("show", "--kind", "checkin", "--json").json
+    assert entries["mood"] == 8
 
 
 def test_purge_is_told_to_the_others(two: tuple[Device, Device], call: Call) -> None:
@@ -314,7 +314,7 @@ def test_purge_is_told_to_the_others(two: tuple[Device, Device], call: Call) -> 
     counts(call, one)
     counts(call, other)
     with on(other):
-        assert [each["text"] for each in call("show", "--all", "--json").json] == ["of today"]
+        assert [entry["text"] for entry in call("show", "--all", "--json").json] == ["of today"]
     assert erased_everywhere(other.folder, b"long ago")
 
 
@@ -350,7 +350,7 @@ def test_what_the_journal_cannot_hold_is_set_aside_and_named(two: tuple[Device, 
     counts(call, one)
     with on(other):
         assert "1 record set aside, named by recovery doctor" in call("sync").out
-        assert [each["text"] for each in call("show", "--json").json] == ["beside it"]
+        assert [item["text"] for item in call("show", "--json").json] == ["beside it"]
         told = call("doctor").out
     assert f"A craving ({entry[:8]}) was not taken in: intensity must be" in told
     with on(one):
@@ -389,9 +389,9 @@ def test_an_entry_too_large_is_named_and_the_rest_goes(
         call("note", "x" * 5_000)
         call("note", "short")
     monkeypatch.setattr("recovery.wire.protocol.PLAIN_LIMIT", 4096)
-    found = counts(call, one)
-    assert found["pending"] == 1
-    assert "too large" in found["warnings"][-1]
+    counted = counts(call, one)
+    assert counted["pending"] == 1
+    assert "too large" in counted["warnings"][-1]
     with on(one):
         assert "too large" in call("doctor").out
     monkeypatch.undo()
@@ -423,9 +423,9 @@ class Watching:
         return code, said
 
 
-def until(found: Any) -> None:
+def until(condition: Any) -> None:
     limit = time.monotonic() + 120
-    while not found():
+    while not condition():
         assert time.monotonic() < limit
         time.sleep(0.05)
 

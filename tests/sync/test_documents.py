@@ -91,8 +91,8 @@ def test_a_document_comes_back_as_it_was(one: Document) -> None:
 def test_its_clocks_come_back_as_they_were(one: Document) -> None:
     for columns in (tuple(sorted(one.fields)), ("text", "note"), ()):
         values = {name: field.value for name, field in one.fields.items()}
-        found, deleted = documents.unpack(json.loads(documents.pack_clocks(one, columns)), columns, values)
-        assert found == one.fields
+        clocks, deleted = documents.unpack(json.loads(documents.pack_clocks(one, columns)), columns, values)
+        assert clocks == one.fields
         assert deleted == one.deleted
 
 
@@ -147,7 +147,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("wrong", WRONG, ids=lambda each: str(each)[:40])
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda value: str(value)[:40])
 def test_what_is_no_document_is_refused_cleanly(wrong: dict[str, object]) -> None:
     assert decode(strict_json.written(GOOD)).kind == "note"
     with pytest.raises(strict_json.Malformed):

@@ -12,7 +12,7 @@ from recovery.wire import protocol
 
 KEY, OTHER = bytes(range(32)), bytes(range(1, 33))
 COLLECTION, RECORD, VERSION = b"c" * 16, b"r" * 16, b"v" * 16
-KEYS = {envelope.kid_of_key(each): each for each in (KEY, OTHER)}
+KEYS = {envelope.kid_of_key(key): key for key in (KEY, OTHER)}
 plain_texts = st.binary(max_size=5000)
 
 
@@ -75,9 +75,9 @@ def test_the_name_of_the_key_is_bound() -> None:
 
 @given(st.binary(max_size=3000))
 def test_whatever_comes_there_is_one_clean_error(blob: bytes) -> None:
-    for each in (blob, bytes([protocol.ENVELOPE]) + envelope.kid_of_key(KEY) + blob):
+    for sealed in (blob, bytes([protocol.ENVELOPE]) + envelope.kid_of_key(KEY) + blob):
         with pytest.raises(envelope.Unopened) as raised:
-            unseal(each)
+            unseal(sealed)
         assert raised.value.__cause__ is None
         assert raised.value.exit_code == 6
 

@@ -28,7 +28,7 @@ def stranger(sync_server: Serving, home: Path, tmp_path: Path) -> Iterator[Perso
 def pages_of(device: Device) -> list[dict[str, Any]]:
     """What the server gives that device now."""
     heard: list[dict[str, Any]] = []
-    lied_to(device, "/pull", lambda answer: heard.extend(dict(each) for each in answer["records"]))
+    lied_to(device, "/pull", lambda answer: heard.extend(dict(record) for record in answer["records"]))
     return heard
 
 
@@ -37,18 +37,18 @@ def an_old_state_under_the_newest_name(person: Person) -> None:
     one = person.device()
     write(one, 1, "as it was")
     one.sync()
-    old = {each["id"]: each["blob"] for each in pages_of(person.device())}
+    old = {record["id"]: record["blob"] for record in pages_of(person.device())}
     edit(one, "as it is")
     one.sync()
 
     def name_anew(answer: dict[str, Any]) -> None:
-        for each in answer["records"]:
-            each["blob"] = old.get(each["id"], each["blob"])
+        for record in answer["records"]:
+            record["blob"] = old.get(record["id"], record["blob"])
 
     fresh = person.device()
     result = lied_to(fresh, "/pull", name_anew)
     assert texts(fresh) == [], "an old state was taken for the newest"
-    assert any("could not be opened" in each for each in result.warnings)
+    assert any("could not be opened" in warning for warning in result.warnings)
     fresh.sync()
     assert texts(fresh) == ["as it is"]
 
@@ -68,7 +68,7 @@ def test_records_of_another_account_are_not_taken(somebody: Person, stranger: Pe
 
     def mix(answer: dict[str, Any]) -> None:
         at = answer["next"]
-        added = [each | {"seq": at + number} for number, each in enumerate(foreign, start=1)]
+        added = [record | {"seq": at + number} for number, record in enumerate(foreign, start=1)]
         answer.update(records=answer["records"] + added, next=at + len(added), head=at + len(added))
 
     result = lied_to(other, "/pull", mix)

@@ -42,13 +42,13 @@ def two(somebody: Person) -> tuple[Device, Device]:
     """Two devices with one note."""
     made = somebody.device(), somebody.device()
     write(made[0], 1, "one")
-    for each in (*made, made[0]):
-        each.sync()
+    for record in (*made, made[0]):
+        record.sync()
     return made
 
 
-def put(hostile: Hostile, found: tuple[bytes, dict[str, Any]], value: bytes) -> None:
-    record, document = found
+def put(hostile: Hostile, own_record: tuple[bytes, dict[str, Any]], value: bytes) -> None:
+    record, document = own_record
     plain = strict_json.written(document).replace(HOLE.encode(), value)
     assert hostile.push(record, plain) == "ok"
 
@@ -56,11 +56,11 @@ def put(hostile: Hostile, found: tuple[bytes, dict[str, Any]], value: bytes) -> 
 def in_step(*devices: Device) -> None:
     """Sync goes on, both ways, and all end with the same."""
     write(devices[0], 7, "goes on")
-    for each in (*devices, *devices):
-        assert each.sync().pending == 0
-    found = [texts(each) for each in devices]
-    assert found[0] == found[-1]
-    assert "goes on" in found[-1]
+    for device in (*devices, *devices):
+        assert device.sync().pending == 0
+    shown = [texts(device) for device in devices]
+    assert shown[0] == shown[-1]
+    assert "goes on" in shown[-1]
 
 
 VALUES = (
@@ -113,15 +113,15 @@ def test_no_second_record_of_a_day_stands_beside_the_first(two: tuple[Device, De
     put(hostile, (hostile.id("checkin", local), document), b"")
     with one.open() as journal, journal.command("checkin"):
         journal.execute(day, (ids[0], 3))
-    for each in (one, other, one, other):
-        assert each.sync().pending == 0
-    assert [[row["mood"] for row in each.rows("checkin")] for each in two] == [[3], [3]]
+    for device in (one, other, one, other):
+        assert device.sync().pending == 0
+    assert [[row["mood"] for row in device.rows("checkin")] for device in two] == [[3], [3]]
     with one.open() as journal, journal.command("remove"):
         erasing.erase(journal.connection, erasing.of_id(ids[0]))
-    for each in (one, other, one, other):
-        each.sync()
+    for device in (one, other, one, other):
+        device.sync()
     left = [9] if number == "2" else []
-    assert [[row["mood"] for row in each.rows("checkin")] for each in two] == [left, left]
+    assert [[row["mood"] for row in device.rows("checkin")] for device in two] == [left, left]
     in_step(one, other)
 
 
@@ -145,24 +145,24 @@ def test_a_record_under_a_key_of_one_device_alone_is_sent_again(
     opened = Puller.opened
     one, other = somebody.device(), somebody.device()
     write(one, 1, "one")
-    for each in (one, other, one):
-        each.sync()
+    for device in (one, other, one):
+        device.sync()
     held, owner, alone = somebody.held, Identity.of_phrase(somebody.entropy), os.urandom(32)
     assert held is not None
-    bad = in_clear(chain._next(held, other.identity), other.identity, lambda found: name_key(found, alone))
+    bad = in_clear(chain._next(held, other.identity), other.identity, lambda body: name_key(body, alone))
     put_ring(other, bad)
     hostile = Hostile(other, ring=replace(held.ring, keys=(*held.ring.keys, alone)))
     record, document = hostile.of("note")
     assert hostile.push(os.urandom(16), b'{"kind": "nothing"}') == "ok"
     put(hostile, (record, document), b"")
-    rings = [Signed(each.ring, each.signature) for each in rings_of(one)]
+    rings = [Signed(ring.ring, ring.signature) for ring in rings_of(one)]
     opening = OpeningProof.of(keys.opener(somebody.entropy), somebody.account, rings[0].hash)
     newest, tablet = chain.by_phrase([*rings, bad], somebody.entropy, opening), Identity.new()
-    assert [each.device for each in newest.left_out] == [other.identity.public]
+    assert [line.device for line in newest.left_out] == [other.identity.public]
     on = chain.with_device(newest.held, owner, "tablet", tablet.public, tablet.sealing_public, DAY)
     put_ring(one, on.signed, as_owner=owner)
     edit(one, "edited here")
-    assert any("does not have yet" in each for each in one.sync().warnings)
+    assert any("does not have yet" in warning for warning in one.sync().warnings)
     assert one.sync().pending == 0
     assert one.sync().warnings == ()
     pages = list[int]()
@@ -178,9 +178,9 @@ def test_a_record_under_a_key_of_one_device_alone_is_sent_again(
     assert seen["fields"]["text"][0] == "edited here"
 
 
-def name_key(found: dict[str, Any], key: bytes) -> None:
+def name_key(body: dict[str, Any], key: bytes) -> None:
     """The ring's open parts name a key that is in no ring."""
-    found.update(retired=[*found["retired"], found["kid"]], kid=envelope.kid_of_key(key).hex())
+    body.update(retired=[*body["retired"], body["kid"]], kid=envelope.kid_of_key(key).hex())
 
 
 def rings_of(device: Device) -> list[account_state.Ring]:
@@ -247,7 +247,7 @@ def test_a_day_at_the_end_of_the_calendar_ends_no_command(
     hostile = Hostile(other)
     values = {"id": ID.format(9), **fields} | ({"text": "x", "triggers": "[]"} if kind == "note" else {})
     bad = {"kind": kind, "id": local, "count": 1, "clocks": [soon()], "deleted": [False, 0]}
-    put(hostile, (hostile.id(kind, local), bad | {"fields": {name: [each, 0] for name, each in values.items()}}), b"")
+    put(hostile, (hostile.id(kind, local), bad | {"fields": {name: [value, 0] for name, value in values.items()}}), b"")
     with living_in(one.folder):
         assert call("sync", "--json").json["set_aside"] == 1
         for command in (("today",), ("show", "--all"), ("search", "x"), ("assess", "due"), ("export", "data")):
@@ -267,9 +267,9 @@ def test_no_device_takes_the_profile_from_the_others(
     in_step(one, other)
     third = one.person.device(init=False)
     third.sync()
-    for each in (one, other, third):
-        assert each.rows("profile")
-        with living_in(each.folder):
+    for device in (one, other, third):
+        assert device.rows("profile")
+        with living_in(device.folder):
             assert call("today").code == 0
 
 
@@ -282,7 +282,7 @@ def test_only_a_listed_device_may_say_that_something_is_held_back(two: tuple[Dev
     fields = {"writes": [1, 0], "recent": [strict_json.base64(bytes(16) + (7).to_bytes(4)), 0]}
     record = {"kind": "heads", "id": word, "count": 9, "clocks": [soon()], "deleted": [False, 0], "fields": fields}
     put(hostile, (hostile.id("heads", word), record), b"")
-    assert any("holding something back" in each for each in one.sync().warnings) is listed
+    assert any("holding something back" in warning for warning in one.sync().warnings) is listed
 
 
 def test_what_nobody_foresaw_of_a_record_sets_only_it_aside(
@@ -320,9 +320,9 @@ def test_what_a_device_wrote_badly_is_not_laid_upon_the_server(two: tuple[Device
         assert call("sync", "--json").json == {"pushed": 0, "pulled": 0, "merged": 0, "pending": 0}
         bad = {"kind": "note", "id": "x", "count": 1, "clocks": [soon()], "fields": {"text": ["@@", 0]}}
         put(hostile, (hostile.id("note", "x"), bad | {"deleted": [False, 0]}), b'"\\ud800"')
-        found = call("sync", "--json").json
-        assert found["set_aside"] == 1
-        assert "older than that one" in found["warnings"][0]
+        answer = call("sync", "--json").json
+        assert answer["set_aside"] == 1
+        assert "older than that one" in answer["warnings"][0]
         assert "a device wrote it" in call("doctor").out
 
 
@@ -338,7 +338,7 @@ def test_what_was_set_aside_is_tried_again(two: tuple[Device, Device], monkeypat
     assert one.sync().set_aside == 2
     assert texts(one) == ["one"]
     with living_in(one.folder), reading() as journal:
-        assert sum("text is too wide" in each.text for each in health.sync(journal.connection)) == 2
+        assert sum("text is too wide" in check.text for check in health.sync(journal.connection)) == 2
     monkeypatch.undo()
     monkeypatch.setenv("RECOVERY_HOME", str(one.folder))
     assert one.sync().set_aside == 0
@@ -370,7 +370,7 @@ def test_a_removal_under_a_retired_key_waits_for_the_person(two: tuple[Device, D
     came(one, pulled)
     assert texts(one) == ["one"]
     with living_in(one.folder), reading() as journal:
-        (named,) = [each.text for each in health.sync(journal.connection) if "kept" in each.text]
+        (named,) = [check.text for check in health.sync(journal.connection) if "kept" in check.text]
         assert "--take-removals" in named
     with one.client() as run, run.run.transaction():
         assert sync_records.count_aside_for(run.run.journal, sync_notices.HELD) == 1
@@ -389,7 +389,7 @@ def test_the_person_is_told_and_takes_removals(two: tuple[Device, Device]) -> No
     for _ in range(2):
         result = one.sync()
         assert texts(one) == ["one"]
-        assert any("--take-removals" in each for each in result.warnings)
+        assert any("--take-removals" in warning for warning in result.warnings)
     with one.client() as run:
         run.run.takes_removals = True
         assert run.sync().warnings == ()

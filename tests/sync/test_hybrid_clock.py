@@ -23,14 +23,14 @@ def test_each_reading_is_greater_than_all_given_and_seen(steps: list[int | Times
             met.append(step)
         else:
             given_ = clock.tick(step)
-            assert all((given_.ms, given_.counter) > (each.ms, each.counter) for each in met)
+            assert all((given_.ms, given_.counter) > (stamp.ms, stamp.counter) for stamp in met)
             met.append(given_)
 
 
 @given(st.lists(moments, min_size=1))
 def test_without_others_it_is_the_clock_on_the_wall(steps: list[int]) -> None:
     clock = HybridClock("b")
-    for step in sorted({1 + each for each in steps}):
+    for step in sorted({1 + index for index in steps}):
         assert clock.tick(step) == Timestamp(step, 0, "b")
 
 
@@ -66,8 +66,8 @@ def test_no_reading_is_given_that_nobody_may_read() -> None:
     clock.see(Timestamp(hybrid_clock.FOLLOWED - 1, 2**32 - 1, "z"))
     followed = clock.tick(1_000)
     clock.see(Timestamp(hybrid_clock.MS_LIMIT - 1, 2**32 - 1, "z"))
-    for each in (followed, clock.tick(1_000)):
-        assert hybrid_clock.read(list(each)) == each > Timestamp(hybrid_clock.FOLLOWED - 1, 2**32 - 1, "z")
+    for stamp in (followed, clock.tick(1_000)):
+        assert hybrid_clock.read(list(stamp)) == stamp > Timestamp(hybrid_clock.FOLLOWED - 1, 2**32 - 1, "z")
     for wrong in ([hybrid_clock.MS_LIMIT, 0, "a"], [0, hybrid_clock.COUNTER_LIMIT, "a"]):
         with pytest.raises(strict_json.Malformed):
             hybrid_clock.read(wrong)

@@ -53,9 +53,9 @@ def device(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calla
 
 @pytest.fixture
 def laptop(device: Callable[[str], Device]) -> Device:
-    found = device("laptop")
-    found("log", "7", "payday")
-    return found
+    laptop = device("laptop")
+    laptop("log", "7", "payday")
+    return laptop
 
 
 def words_of(device: Device, server: Served) -> str:
@@ -80,7 +80,7 @@ def test_an_open_journal_gets_words_and_a_new_device_joins_by_them(
     assert " ".join(shown.err.split()).startswith("laptop 2 was added to your account on 2")
     again = laptop("devices")
     assert (again.err, again.out.count("laptop")) == ("", 2)
-    assert [each["name"] for each in laptop.json("devices")] == ["laptop", "laptop 2"]
+    assert [listed["name"] for listed in laptop.json("devices")] == ["laptop", "laptop 2"]
     now = laptop.json("sync", "status")["fingerprint"]
     assert f"Fingerprint {now}" in ran.out
     assert f"Fingerprint {now}" in again.out
@@ -276,8 +276,8 @@ def test_no_word_is_ever_repeated(server: Served, laptop: Device, monkeypatch: p
         laptop(*given, "-", piped=own.rpartition(" ")[0]),
     ]
     shown += [laptop(*given, "-", piped=phrase.written(b"\3" * 32)), laptop(*given, "-", piped=own)]
-    said = "".join(each.out + each.err for each in shown) + (server.folder / "log").read_text("utf-8")
-    assert [each.code for each in shown] == [2, 7, 7, 6, 0]
+    said = "".join(ran.out + ran.err for ran in shown) + (server.folder / "log").read_text("utf-8")
+    assert [ran.code for ran in shown] == [2, 7, 7, 6, 0]
     for words in (own.split(), phrase.written(b"\3" * 32).split()):
         # Some of the words are English words that sentences need; two of them in a row are not chance.
         assert not any(" ".join(two) in said for two in pairwise(words) if two[0] != two[1])
@@ -302,7 +302,7 @@ def test_memory_is_closed_before_words_are_in_it(
     assert fresh(*given, piped=words, passphrase=PASSPHRASE).code == 6
     assert fresh("pair", "zoo " * 8, "--server", server.origin, "--yes", passphrase=PASSPHRASE).code == 6
     assert done.count("read") == 2
-    assert [done[place - 1] for place, each in enumerate(done) if each == "read"] == ["closed", "closed"]
+    assert [done[place - 1] for place, event in enumerate(done) if event == "read"] == ["closed", "closed"]
 
 
 def test_leaving_keeps_the_journal_and_deleting_leaves_nothing_there(
@@ -352,7 +352,7 @@ def test_the_words_go_on_where_a_device_stopped_all_others(
     assert join.LEFT_OUT.format("phone") in " ".join(ran.out.split())
     synced = laptop("sync")
     assert (synced.code, "tablet was added" in synced.err) == (0, True)
-    assert [each["name"] for each in laptop.json("devices")] == ["laptop", "tablet"]
+    assert [listed["name"] for listed in laptop.json("devices")] == ["laptop", "tablet"]
     assert phone("sync", passphrase=PASSPHRASE).code == 6
     assert tablet("sync", passphrase=PASSPHRASE).code == 0
     assert len(tablet.json("show", passphrase=PASSPHRASE)) == len(laptop.json("show")) == 1
@@ -411,7 +411,7 @@ def test_a_join_whose_answer_is_lost_while_another_ring_is_spoiled_is_made_again
     assert ran.code == 0, ran.err
     assert join.LEFT_OUT.format("phone") in " ".join(ran.out.split())
     assert tablet("sync", passphrase=PASSPHRASE).code == laptop("sync").code == 0
-    assert [each["name"] for each in laptop.json("devices")] == ["laptop", "tablet"]
+    assert [listed["name"] for listed in laptop.json("devices")] == ["laptop", "tablet"]
     assert phone("sync", passphrase=PASSPHRASE).code == 6
 
 
@@ -436,7 +436,7 @@ def test_who_made_its_ring_good_again_in_time_is_not_said_to_be_off(
         behind.line.fate = fate
         ran = tablet(*given, "tablet", piped=words, passphrase=PASSPHRASE)
     assert (ran.code, "taken off" in ran.out) == (0, False)
-    assert [each["name"] for each in laptop.json("devices")] == ["laptop", "phone", "tablet"]
+    assert [listed["name"] for listed in laptop.json("devices")] == ["laptop", "phone", "tablet"]
 
 
 def test_the_first_day_without_a_substance_is_the_accounts(server: Served, device: Callable[[str], Device]) -> None:
@@ -454,12 +454,12 @@ def test_the_first_day_without_a_substance_is_the_accounts(server: Served, devic
     assert "here it was 2026-02-20" in told
     assert "warnings" not in phone.json("sync")
     assert laptop("sync").code == 0
-    for each in (laptop, phone):
-        assert [(found["name"], found["since"]) for found in each.json("substance", "list")] == [
+    for either in (laptop, phone):
+        assert [(substance["name"], substance["since"]) for substance in either.json("substance", "list")] == [
             ("heroin", "2026-01-10")
         ]
     assert phone("substance", "since", "heroin", "2026-02-20").code == phone("sync").code == 0
-    assert any("first day without heroin is 2026-02-20 now" in each for each in laptop.json("sync")["warnings"])
+    assert any("first day without heroin is 2026-02-20 now" in warning for warning in laptop.json("sync")["warnings"])
 
 
 def test_the_words_take_all_others_off(
@@ -476,7 +476,7 @@ def test_the_words_take_all_others_off(
     assert (full.code, "--alone" in full.err) == (4, True)
     assert tablet("sync", "join", server.origin, "--alone", passphrase=PASSPHRASE).code == 2
     assert tablet(*given, "tablet", "--alone", piped=words, passphrase=PASSPHRASE).code == 0
-    assert [each["name"] for each in tablet.json("devices", passphrase=PASSPHRASE)] == ["tablet"]
+    assert [listed["name"] for listed in tablet.json("devices", passphrase=PASSPHRASE)] == ["tablet"]
     assert laptop("sync").code == phone("sync", passphrase=PASSPHRASE).code == 6
     assert tablet("sync", passphrase=PASSPHRASE).code == 0
     assert len(tablet.json("show", passphrase=PASSPHRASE)) == 1
@@ -513,7 +513,7 @@ def test_leaving_takes_the_device_off_and_changes_the_key(
     ran = phone("sync", "leave", "--yes", passphrase=PASSPHRASE)
     assert (ran.code, ran.err) == (0, "")
     assert " ".join(leave.OFF.split()) in " ".join(ran.out.split())
-    assert [each["this_device"] for each in laptop.json("devices")] == [True]
+    assert [listed["this_device"] for listed in laptop.json("devices")] == [True]
     with connection.reading() as journal:
         keys_now = membership.Member(journal).held.ring.keys
     assert len(keys_now) == 2

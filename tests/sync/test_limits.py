@@ -6,13 +6,21 @@ Other programs hold to them too, and a test that named the constant would follow
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from recovery.sync import documents, ring
+from recovery.errors import Unreachable
+from recovery.store import sync_notices
+from recovery.sync import documents, mailbox, ring, server_api, write_log
+from recovery.sync.apply import Applier
+from recovery.sync.client import Client
 from recovery.sync.documents import Document, Field
 from recovery.sync.hybrid_clock import HybridClock, Timestamp
+from recovery.sync.mailbox import Mailbox
+from recovery.sync.run import SyncRun, Tally
+from recovery.sync.transport import ErrorResponse
 from recovery.wire import protocol, strict_json
 
 CLOCK = [1, 0, "a"]
@@ -97,3 +105,75 @@ def test_what_both_sides_of_the_wire_were_built_on() -> None:
     assert (protocol.DEVICES_LIMIT, protocol.MAILBOX_LIMIT) == (32, 16_384)
     lasting = (protocol.LOGIN_SECONDS, protocol.TOKEN_SECONDS, protocol.PAIR_SECONDS)
     assert (*lasting, protocol.WAIT_SECONDS, protocol.HEARTBEAT_SECONDS) == (120, 7_776_000, 300, 25, 20)
+
+
+class Away:
+    """A line on which nothing arrives: it counts what is asked, and how long was waited in between."""
+
+    def __init__(self, error: Unreachable) -> None:
+        self.error, self.asked, self.waited = error, 0, list[float]()
+
+    def ask(self, *_question: object) -> Any:
+        self.asked += 1
+        raise self.error
+
+
+def test_a_ring_is_put_five_times_where_others_are_quicker() -> None:
+    line = Away(ErrorResponse(409, protocol.OTHER_GENERATION, {}))
+    new: Any = SimpleNamespace(signed=SimpleNamespace(to_json=dict))
+    with pytest.raises(Unreachable, match=server_api.OVERTAKEN):
+        server_api.published(line.ask, new, lambda _held: new, lambda: new)
+    assert line.asked == 5
+
+
+def test_after_a_lost_answer_the_server_is_asked_five_times_a_second_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = Away(Unreachable("away"))
+    monkeypatch.setattr(server_api, "sleep", line.waited.append)
+    with pytest.raises(Unreachable, match="lost"):
+        server_api._once_it_answers(line.ask, Unreachable("lost"))
+    assert (line.asked, line.waited) == (5, [1.0] * 5)
+
+
+def test_a_part_of_a_pairing_is_asked_for_four_times_over_a_line_that_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    line: Any = Away(Unreachable("away"))
+    monkeypatch.setattr(mailbox, "sleep", line.waited.append)
+    with pytest.raises(Unreachable, match="away"):
+        Mailbox(line, bytes(16)).collect(protocol.OFFER)
+    assert (line.asked, line.waited) == (4, [1.0] * 3)
+
+
+def test_a_server_may_begin_anew_three_times_in_one_run() -> None:
+    begun: list[bytes] = []
+    run: Any = SimpleNamespace(_renewals=0, state=SimpleNamespace(epoch=bytes(16)), began_anew=begun.append)
+    for number in (1, 2, 3):
+        SyncRun.go_on(run, ErrorResponse(409, protocol.OTHER_EPOCH, {"epoch": f"{number:032x}"}))
+    with pytest.raises(Unreachable):
+        SyncRun.go_on(run, ErrorResponse(409, protocol.OTHER_EPOCH, {"epoch": f"{4:032x}"}))
+    assert [int.from_bytes(epoch, "big") for epoch in begun] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("skew", "ahead", "said"),
+    [
+        (3600, 3600, []),
+        (3601, 0, [sync_notices.CLOCK_HERE]),
+        (-3601, 3601, [sync_notices.CLOCK_HERE]),
+        (-3600, 3601, [sync_notices.CLOCK_THERE]),
+    ],
+)
+def test_a_clock_may_be_an_hour_off(skew: int, ahead: int, said: list[str]) -> None:
+    state, server = SimpleNamespace(aside=0), SimpleNamespace(skew=skew)
+    client: Any = SimpleNamespace(run=SimpleNamespace(seen=Tally(ahead=ahead), news=[], state=state, server=server))
+    assert [word for word, _ in Client._notices(client, 0)] == said
+
+
+def test_ten_thousand_records_that_nobody_can_open_are_noted() -> None:
+    applier: Any = SimpleNamespace(_unreadable=9_999)
+    assert [Applier._room_for_unreadable(applier) for _ in range(2)] == [True, False]
+
+
+def test_a_device_names_256_records_that_it_wrote_last() -> None:
+    packed = b"".join(bytes(14) + number.to_bytes(2, "big") + bytes([0, 0, 0, 7]) for number in range(257))
+    recent = Field(strict_json.base64(packed), Timestamp(1, 0, "a"))
+    named = write_log._named(Document("heads", "a", {"recent": recent}, Field(value=False, clock=Timestamp(1, 0, "a"))))
+    assert (len(named), named[255]) == (256, (bytes(14) + b"\x00\xff", 7))

@@ -76,10 +76,10 @@ def test_what_others_changed_is_taken_in_and_kept(two: tuple[Member, Device]) ->
     member, _ = two
     assert member.held.ring.generation == 1
     member.follow()
-    assert [each.name for each in member.held.ring.devices] == ["laptop", "phone"]
+    assert [device.name for device in member.held.ring.devices] == ["laptop", "phone"]
     state = account_state.joined(member.journal)
     assert (state.generation, state.ring_hash) == (2, member.held.signed.hash)
-    assert [each.generation for each in account_state.rings(member.journal)] == [1, 2]
+    assert [ring.generation for ring in account_state.rings(member.journal)] == [1, 2]
     taken, member._held = member.held, None
     assert member.held == taken, "it opens again as it was taken"
 
@@ -88,7 +88,7 @@ def test_a_change_is_made_again_where_another_device_was_quicker(two: tuple[Memb
     member, _ = two
     assert member.held.ring.generation == 1  # it has not heard of the phone
     held = member.publish(renaming("desk")(member))
-    assert [each.name for each in held.ring.devices] == ["desk", "phone"]
+    assert [device.name for device in held.ring.devices] == ["desk", "phone"]
     assert held.ring.generation == 3
     # An answer that got lost: the ring is there already, so nothing is left to do.
     assert member.publish(renaming("desk")(member)) is held

@@ -30,9 +30,9 @@ def meet(*devices: Device) -> list[list[dict[str, Any]]]:
     with time_machine.travel(AT):  # on that day, or what a device says that it wrote would be later than every edit
         for device in (*devices, *devices):
             device.sync()
-    found = [device.rows("checkin") + device.rows("craving") for device in devices]
-    assert all(each == found[0] for each in found)
-    return found
+    rows = [device.rows("checkin") + device.rows("craving") for device in devices]
+    assert all(rows_ == rows[0] for rows_ in rows)
+    return rows
 
 
 def answer(two: tuple[Device, Device]) -> tuple[Any, Any, Any]:

@@ -44,10 +44,10 @@ def device(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calla
 
 @pytest.fixture
 def laptop(device: Callable[[str], Device], server: Served) -> Device:
-    found = device("laptop")
-    found("log", "7", "payday")
-    assert found("sync", "join", server.origin, "--name", "laptop", "--json").code == 0
-    return found
+    laptop = device("laptop")
+    laptop("log", "7", "payday")
+    assert laptop("sync", "join", server.origin, "--name", "laptop", "--json").code == 0
+    return laptop
 
 
 @pytest.fixture
@@ -64,16 +64,16 @@ Start = Callable[..., Terminal]
 def offered(old: Terminal) -> str:
     """The words on the screen of the first device."""
     old.see("Ctrl-C stops.")
-    found = SPOKEN.findall(old.screen)
-    assert len(found) == 4
-    return " ".join(" ".join(found).split())
+    words = SPOKEN.findall(old.screen)
+    assert len(words) == 4
+    return " ".join(" ".join(words).split())
 
 
 def digits(side: Terminal) -> str:
     side.see("[y/N] ")
-    found = re.findall(r"^   (\d{3} \d{3})$", side.screen, re.MULTILINE)
-    assert len(found) == 1
-    return str(found[0])
+    digits = re.findall(r"^   (\d{3} \d{3})$", side.screen, re.MULTILINE)
+    assert len(digits) == 1
+    return str(digits[0])
 
 
 def test_two_devices_meet_and_one_is_taken_off_again(
@@ -97,9 +97,9 @@ def test_two_devices_meet_and_one_is_taken_off_again(
     assert (old.end(), new.end()) == (0, 0)
     assert join.SOS_HERE in " ".join(new.screen.split())
     listed = laptop.json("devices")
-    assert [(each["name"], each["this_device"]) for each in listed] == [("laptop", True), ("phone", False)]
+    assert [(listed_["name"], listed_["this_device"]) for listed_ in listed] == [("laptop", True), ("phone", False)]
     assert keyfile.load(phone.folder / "key.json").account
-    assert [each["name"] for each in phone.json("devices", passphrase=PASSPHRASE)] == ["laptop", "phone"]
+    assert [listed_["name"] for listed_ in phone.json("devices", passphrase=PASSPHRASE)] == ["laptop", "phone"]
     before = phone("show", passphrase=PASSPHRASE)
     assert (before.code, before.err.strip()) == (3, f"{diary.NOT_CARRIED}.")
     assert laptop("sync").code == phone("sync", passphrase=PASSPHRASE).code == 0
@@ -112,7 +112,7 @@ def test_two_devices_meet_and_one_is_taken_off_again(
     mine = laptop("devices", "revoke", "Laptop", "--yes")
     assert (mine.code, mine.err.strip()) == (4, f"{devices.THIS_ONE}.")
     assert laptop("devices", "revoke", "phone").code == 2
-    word = next(each["id"] for each in laptop.json("devices") if not each["this_device"])
+    word = next(listed_["id"] for listed_ in laptop.json("devices") if not listed_["this_device"])
     ran = laptop("devices", "revoke", word, "--yes")
     assert " ".join(ran.out.split()).startswith(f"phone ({word}) is off your account.")
     assert ran.out.splitlines()[-1] == "Your devices now: laptop."
@@ -282,7 +282,8 @@ def test_the_code_is_dark_on_light_in_every_terminal(
         monkeypatch.setenv("LINES", str(height))
         code = qr_code(link)
         wanted = [
-            [not each for each in row] for row in segno.make(link, error="l", micro=False).matrix_iter(border=margin)
+            [not module for module in row]
+            for row in segno.make(link, error="l", micro=False).matrix_iter(border=margin)
         ]
         assert light_in(code.lines, light_drawn=light_drawn)[: len(wanted)] == wanted
         assert all(("\x1b" in line) == colour for line in code.lines)

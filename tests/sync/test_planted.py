@@ -148,7 +148,7 @@ CLIENT: tuple[tuple[Callable[[Patch], None], Story], ...] = (
 )
 
 
-@pytest.mark.parametrize(("fault", "story"), CLIENT, ids=lambda each: each.__name__)
+@pytest.mark.parametrize(("fault", "story"), CLIENT, ids=lambda part: part.__name__)
 def test_a_story_finds_a_fault_of_the_client(
     fault: Callable[[Patch], None],
     story: Story,
@@ -195,8 +195,8 @@ def two_of(person: Person) -> tuple[Any, Any]:
     """As the fixture `two` of the lying servers makes them."""
     one, other = person.device(), person.device()
     lies.write(one, 1, "first")
-    for each in (one, other, one):
-        each.sync()
+    for device in (one, other, one):
+        device.sync()
     lies.write(one, 2, "second")
     one.sync()
     return one, other
@@ -319,10 +319,10 @@ def faulty(home: Path, tmp_path: Path) -> Iterator[Callable[[str], Behind]]:
         return made[-1]
 
     yield start
-    for each in made:
-        each.close()
+    for entry in made:
+        entry.close()
         stumbled = [
-            line for line in each.logs if '"status":500' in line or "AttributeError" in line or "TypeError" in line
+            line for line in entry.logs if '"status":500' in line or "AttributeError" in line or "TypeError" in line
         ]
         assert not stumbled, "the fault itself stumbled, so what was found is not what was planted"
 

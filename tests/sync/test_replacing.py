@@ -62,9 +62,9 @@ def device(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calla
 
 @pytest.fixture
 def laptop(device: Callable[[str], Device]) -> Device:
-    found = device("laptop")
-    assert found("log", "7", "payday").code == 0
-    return found
+    laptop = device("laptop")
+    assert laptop("log", "7", "payday").code == 0
+    return laptop
 
 
 def copied(of: Device, device: Callable[[str], Device]) -> Device:
@@ -183,7 +183,7 @@ def test_a_line_that_breaks_for_a_moment_changes_nothing(fate: str, line: Line, 
     assert laptop("sync", passphrase=OLD).code == 0
     now = known(laptop, OLD)
     assert (now.renewing, now.generation) == (0, 2)
-    assert [each["name"] for each in laptop.json("devices", passphrase=OLD)] == ["laptop"]
+    assert [device["name"] for device in laptop.json("devices", passphrase=OLD)] == ["laptop"]
 
 
 @pytest.mark.parametrize("then", [("sync",), ("devices",), ("sync", "leave", "--yes"), ERASE], ids=" ".join)
@@ -209,7 +209,7 @@ def test_an_answer_that_is_lost_costs_no_device(fate: str, then: tuple[str, ...]
     if then == ("sync",):
         now = known(laptop, OLD)
         assert (now.renewing, now.generation, now.signing) == (0, 2, waiting.next_signing)
-        assert [each["name"] for each in laptop.json("devices", passphrase=OLD)] == ["laptop"]
+        assert [device["name"] for device in laptop.json("devices", passphrase=OLD)] == ["laptop"]
 
 
 def test_keys_that_a_copy_holds_already_are_replaced_too(
@@ -230,9 +230,9 @@ def test_keys_that_a_copy_holds_already_are_replaced_too(
     assert drawn.next_signing is not None
     assert drawn.next_sealing is not None
     with closing(Server(line.origin)) as asked:
-        for each in (Identity(drawn.signing, drawn.sealing), Identity(drawn.next_signing, drawn.next_sealing)):
+        for identity in (Identity(drawn.signing, drawn.sealing), Identity(drawn.next_signing, drawn.next_sealing)):
             with pytest.raises(ErrorResponse):
-                server_api.log_in(asked, each, drawn.account)
+                server_api.log_in(asked, identity, drawn.account)
 
 
 def test_a_server_that_was_restored_meanwhile_is_given_its_rings_first(home: Path, tmp_path: Path) -> None:
@@ -251,8 +251,8 @@ def test_a_server_that_was_restored_meanwhile_is_given_its_rings_first(home: Pat
         switching.mark_to_be_replaced(journal.connection)
     one.sync()
     other.sync()
-    for each in (one, other):
-        with each.open() as journal:
+    for device in (one, other):
+        with device.open() as journal:
             held = membership.Member(journal).held.ring
         assert (held.generation, len(held.keys)) == (3, 2)
         assert [listed.name for listed in held.devices] == ["device 1", "device 2"]

@@ -34,8 +34,8 @@ def back_up(behind: Behind, run: Run, request: pytest.FixtureRequest, folder: Pa
         assert run("serve", "backup", str(copy), "--database", behind.database).code == 0
 
         def put_back() -> str:
-            for each in file.parent.glob(file.name + "-*"):
-                each.unlink()
+            for path in file.parent.glob(file.name + "-*"):
+                path.unlink()
             shutil.copyfile(copy, file)
             return behind.database
 
@@ -58,8 +58,8 @@ def back_up(behind: Behind, run: Run, request: pytest.FixtureRequest, folder: Pa
 
 def erase(device: Device, text: str) -> None:
     with device.open() as journal, journal.command("remove"):
-        (found,) = journal.execute("SELECT id FROM note WHERE text = ?", (text,)).fetchall()
-        erasing.erase(journal.connection, erasing.of_id(found[0]))
+        (rows,) = journal.execute("SELECT id FROM note WHERE text = ?", (text,)).fetchall()
+        erasing.erase(journal.connection, erasing.of_id(rows[0]))
 
 
 def edit(device: Device, text: str, new: str) -> None:
@@ -78,22 +78,22 @@ def everything_comes_back(behind: Behind, person: Person, backed_up: Callable[[]
     """The story; raises `AssertionError` where something is lost, or is there again."""
     laptop, phone = person.device(), person.device()
     write_notes(laptop, 4)
-    for each in (laptop, phone, laptop):
-        each.sync()
+    for device in (laptop, phone, laptop):
+        device.sync()
     put_back = backed_up()
 
     stolen = person.device()
     tablet = person.device()
-    for each in (stolen, tablet, laptop):
-        each.sync()
+    for device in (stolen, tablet, laptop):
+        device.sync()
     person.rotate(stolen)
     with pytest.raises(ErrorResponse):
         stored(stolen, behind.origin)
     erase(laptop, "note 0")
     edit(phone, "note 1", "note 1, edited")
     write_notes(tablet, 3, first=10)
-    for each in (laptop, phone, tablet, laptop, phone):
-        each.sync()
+    for device in (laptop, phone, tablet, laptop, phone):
+        device.sync()
     write_notes(phone, 3, first=20)  # these nobody else has seen
     phone.sync()
 
@@ -105,15 +105,15 @@ def everything_comes_back(behind: Behind, person: Person, backed_up: Callable[[]
     assert told.value.sentence == LOST_DEVICE
     laptop.sync()
     assert tablet.sync().pending == 0, "let in again, once another device was there"
-    for each in (phone, laptop, tablet, phone):
-        each.sync()
+    for device in (phone, laptop, tablet, phone):
+        device.sync()
     newest = person.device()
-    for each in (newest, laptop):
-        each.sync()
+    for device in (newest, laptop):
+        device.sync()
     whole = sorted(["note 1, edited", *(f"note {n}" for n in (2, 3, 10, 11, 12, 20, 21, 22, *range(30, 50)))])
-    for each in (laptop, phone, tablet, newest):
-        assert texts(each) == whole
-        with each.open() as journal:
+    for device in (laptop, phone, tablet, newest):
+        assert texts(device) == whole
+        with device.open() as journal:
             assert sync_records.count_unsent(journal) == 0
             assert sync_records.count_aside(journal) == 0
     with laptop.open() as journal:
@@ -144,8 +144,8 @@ def test_a_device_whose_list_was_lost_and_overtaken_is_told_so(
     assert old is not None
     put_back = back_up(behind, run, request, tmp_path)
     phone = person.device()
-    for each in (phone, laptop):
-        each.sync()
+    for device in (phone, laptop):
+        device.sync()
     behind.stop()
     behind.start(put_back())
     owner, tablet = Identity.of_phrase(person.entropy), Identity.new()

@@ -37,12 +37,12 @@ def test_a_device_that_had_a_seed_takes_that_of_the_account_it_joins(somebody: P
 
 def test_two_devices_that_made_one_each_before_they_met_end_with_one(somebody: Person) -> None:
     one, two = somebody.device(), somebody.device()
-    for each in (one, two, one):
-        each.sync()
+    for device in (one, two, one):
+        device.sync()
     first, second = seed_of(one), seed_of(two)
     assert first != second
-    for each in (one, two, one):
-        each.sync()
+    for device in (one, two, one):
+        device.sync()
     assert seed_of(one) == seed_of(two)
     assert seed_of(one) in (first, second)
 

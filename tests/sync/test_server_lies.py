@@ -354,10 +354,10 @@ def test_a_server_without_an_end_is_left(two: tuple[Device, Device], monkeypatch
         answer.update(records=fake, next=at + 1, head=2**62, more=True)
 
     result = lied_to(other, "/pull", endless)
-    assert any("under a key" in each for each in result.warnings)
+    assert any("under a key" in warning for warning in result.warnings)
     assert texts(other) == ["first"]
     monkeypatch.undo()
-    assert any("had lost records" in each for each in other.sync().warnings), "the second was passed over"
+    assert any("had lost records" in warning for warning in other.sync().warnings), "the second was passed over"
     write(one, 3, "third")
     one.sync()
     assert other.sync().warnings == ()
@@ -396,7 +396,7 @@ class Refusing(Server):
     def ask(self, method: str, path: str, body: Any = None, **more: Any) -> dict[str, Any]:
         if not path.endswith("/push"):
             return super().ask(method, path, body, **more)
-        return {"results": [{"id": each["id"], "status": protocol.CONFLICT} for each in body["records"]]}
+        return {"results": [{"id": record["id"], "status": protocol.CONFLICT} for record in body["records"]]}
 
 
 def test_a_conflict_for_ever_comes_to_an_end(two: tuple[Device, Device]) -> None:
@@ -408,7 +408,7 @@ def test_a_conflict_for_ever_comes_to_an_end(two: tuple[Device, Device]) -> None
     one.close()
     one.server = None
     assert result.pending
-    assert any("could not be sent" in each for each in result.warnings)
+    assert any("could not be sent" in warning for warning in result.warnings)
     assert one.sync().pending == 0
 
 
@@ -420,11 +420,11 @@ class Lacking(Server):
     def ask(self, method: str, path: str, body: Any = None, **more: Any) -> dict[str, Any]:
         if not path.endswith("/push"):
             return super().ask(method, path, body, **more)
-        self.pushed.append([each["base"] for each in body["records"]])
+        self.pushed.append([record["base"] for record in body["records"]])
         results: list[dict[str, Any]] = []
-        for place, each in enumerate(body["records"], start=100):
-            lacks = each["base"] is not None
-            results.append({"id": each["id"]} | ({"status": "conflict"} if lacks else {"status": "ok", "seq": place}))
+        for place, record in enumerate(body["records"], start=100):
+            lacks = record["base"] is not None
+            results.append({"id": record["id"]} | ({"status": "conflict"} if lacks else {"status": "ok", "seq": place}))
         return {"results": results}
 
 
@@ -463,13 +463,13 @@ def test_what_the_server_does_not_take_is_named_and_the_rest_goes_on(two: tuple[
     def refuse(answer: dict[str, Any]) -> None:
         wanted = passed[0] if passed else answer["results"][0]["id"]
         passed.append(wanted)
-        for each in answer["results"]:
-            if each["id"] == wanted:
-                each.update(status=status)
+        for result in answer["results"]:
+            if result["id"] == wanted:
+                result.update(status=status)
 
     result = lied_to(one, "/push", refuse)
     assert result.pending == 1
-    assert any("1 record could not be sent" in each for each in result.warnings)
+    assert any("1 record could not be sent" in warning for warning in result.warnings)
     assert one.sync().pending == 0
     other.sync()
     assert len(texts(other)) == 4
@@ -479,14 +479,14 @@ def test_what_the_server_does_not_take_is_named_and_the_rest_goes_on(two: tuple[
 
 
 def changed_blob(answer: dict[str, Any]) -> None:
-    for each in answer["records"]:
-        each["blob"] = each["blob"][:-8] + "AAAAAAA="
+    for record in answer["records"]:
+        record["blob"] = record["blob"][:-8] + "AAAAAAA="
 
 
 def test_a_changed_record_is_left_out_and_said(two: tuple[Device, Device]) -> None:
     one, other = two
     result = lied_to(other, "/pull", changed_blob)
-    assert any("could not be opened" in each for each in result.warnings)
+    assert any("could not be opened" in warning for warning in result.warnings)
     assert texts(other) == ["first"]
     edit(one, "again")
     one.sync()
@@ -505,7 +505,7 @@ def test_two_records_cannot_be_swapped(two: tuple[Device, Device]) -> None:
             notes[0]["blob"], notes[1]["blob"] = notes[1]["blob"], notes[0]["blob"]
 
     result = lied_to(other, "/pull", swap)
-    assert any("could not be opened" in each for each in result.warnings)
+    assert any("could not be opened" in warning for warning in result.warnings)
     assert texts(other) == ["first", "second", "third"], "asked for one by one they came as they are"
 
 
@@ -517,7 +517,7 @@ def test_a_record_held_back_is_noticed(two: tuple[Device, Device]) -> None:
 
     result = lied_to(other, "/pull", hide)
     assert texts(other) == ["first"]
-    assert any("holding something back" in each for each in result.warnings)
+    assert any("holding something back" in warning for warning in result.warnings)
     with other.open() as journal:
         assert json.loads(account_state.joined(journal).warnings)
     assert other.sync().warnings == ()
@@ -530,7 +530,7 @@ def test_an_older_state_of_a_record_is_noticed_and_put_right(two: tuple[Device, 
     old: list[dict[str, Any]] = []
 
     def keep(answer: dict[str, Any]) -> None:
-        old.extend(dict(each) for each in answer["records"])
+        old.extend(dict(record) for record in answer["records"])
 
     third = one.person.device()
     lied_to(third, "/pull", keep)
@@ -542,14 +542,14 @@ def test_an_older_state_of_a_record_is_noticed_and_put_right(two: tuple[Device, 
     one.sync()
 
     def back(answer: dict[str, Any]) -> None:
-        kept = {each["id"]: each for each in old}
-        for each in answer["records"]:
-            before = kept.get(each["id"])
+        kept = {entry["id"]: entry for entry in old}
+        for record in answer["records"]:
+            before = kept.get(record["id"])
             if before is not None:
-                each.update(version=before["version"], blob=before["blob"])
+                record.update(version=before["version"], blob=before["blob"])
 
     result = lied_to(other, "/pull", back)
-    assert any("older state" in each for each in result.warnings)
+    assert any("older state" in warning for warning in result.warnings)
     assert set(texts(other)) <= {"newer", "newest"}, "it never goes back"
     one.sync()
     other.sync()
@@ -577,7 +577,7 @@ def test_a_server_that_forgot_is_given_everything_again(two: tuple[Device, Devic
             forgot.clear()
 
     result = lied_to(other, "/pull", forget)
-    assert any("lost records" in each for each in result.warnings)
+    assert any("lost records" in warning for warning in result.warnings)
     assert texts(other) == ["first", "second"]
     assert one.sync().pending == other.sync().pending == 0
 
@@ -602,7 +602,7 @@ def test_a_value_that_lost_stays_in_history(somebody: Person, beside: bool) -> N
     for device in (one, other):
         with device.open() as journal:
             told = [change.fields.get("text") for change in history.of_row(journal, "note", 1)]
-        assert any("theirs" in each for each in told if each), "on both devices"
+        assert any("theirs" in warning for warning in told if warning), "on both devices"
 
 
 def test_a_device_taken_off_in_the_middle_of_a_run_keeps_its_journal(two: tuple[Device, Device]) -> None:
@@ -636,7 +636,7 @@ def test_what_is_sent_while_a_device_is_taken_off_here_is_not_sealed_for_it(two:
         with closing(membership.enter(journal)) as member:
             member.publish(lambda held: chain.without_device(held, one.identity, other.identity.public))
         pusher = Pusher(run.run, Puller(run.run))
-        sealed = [envelope.kid_of(each.blob or b"") for each in pusher._seal()]
+        sealed = [envelope.kid_of(record.blob or b"") for record in pusher._seal()]
         assert sealed
         assert envelope.kid_of_key(old) not in sealed
         pusher.push()

@@ -187,13 +187,13 @@ class Devices(RuleBasedStateMachine):
 
     @staticmethod
     def snapshot(journal: Any) -> dict[tuple[str, str], dict[str, Any]]:
-        found = {}
+        rows_ = {}
         for table in TABLES:
             names = rows.columns(journal, table)
             for row in journal.execute(f"SELECT {', '.join(names)} FROM {table}").fetchall():
                 values = dict(zip(names, row, strict=True))
-                found[table, natural(table, values)] = values
-        return found
+                rows_[table, natural(table, values)] = values
+        return rows_
 
     # What a person does.
 
@@ -265,11 +265,11 @@ class Devices(RuleBasedStateMachine):
     @rule(on=st.integers(0, 2), kind=st.sampled_from(WITH_ID), which=st.integers(0, 5))
     def erase(self, on: int, kind: str, which: int) -> None:
         with self.editing(on) as (_, journal):
-            found = journal.execute(f"SELECT * FROM {kind} ORDER BY key").fetchall()
-            if not found:
+            saved = journal.execute(f"SELECT * FROM {kind} ORDER BY key").fetchall()
+            if not saved:
                 return
             names = ("key", *rows.columns(journal, kind))
-            values = dict(zip(names, found[which % len(found)], strict=True))
+            values = dict(zip(names, saved[which % len(saved)], strict=True))
             # With it goes what a check-in that was moved left of itself on the day before.
             bore = [
                 key for key, edits in self.edits.items() if any(e.value == values["id"] for e in edits.get("id", ()))
@@ -407,21 +407,23 @@ class Devices(RuleBasedStateMachine):
                     result = device.sync()
                     moved += result.pushed + result.pulled
                     assert result.pending == 0
-                    held_back = [each for each in result.warnings if "clock" not in each and "first day" not in each]
+                    held_back = [
+                        warning for warning in result.warnings if "clock" not in warning and "first day" not in warning
+                    ]
                     assert held_back == [], held_back
             if not moved:
                 break
         assert not moved, "they do not come to rest"
-        found = []
+        results = []
         for device in self.person.devices:
             with device.open() as journal:
-                found.append(self.snapshot(journal))
+                results.append(self.snapshot(journal))
                 assert journal.execute("SELECT kind, aside FROM sync_record WHERE aside IS NOT NULL").fetchall() == []
                 assert journal.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert found[0] == found[1] == found[2]
+        assert results[0] == results[1] == results[2]
         for key, fields in self.edits.items():
             if key not in self.untold:
-                self.check(key, fields, found[0].get(key))
+                self.check(key, fields, results[0].get(key))
 
     def check(self, key: tuple[str, str], fields: dict[str, list[Edit]], row: dict[str, Any] | None) -> None:
         """The row holds what was set last, by somebody who had seen all else; of edits side by side, any."""

@@ -39,49 +39,49 @@ def test_our_own_hpke_opens_with_the_librarys() -> None:
 
 
 def test_the_program_opens_what_is_written_down() -> None:
-    found = json.loads((make.HERE / "envelope.json").read_text("utf-8"))
-    keys = {bytes.fromhex(found["kid"]): bytes.fromhex(found["key"])}
-    for each in found["cases"]:
-        given = [bytes.fromhex(value) for value in (found["collection"], each["id"], each["version"], each["blob"])]
-        assert envelope.unseal(keys, *given).decode() == each["plain"]
-    found = json.loads((make.HERE / "ring.json").read_text("utf-8"))
-    rings, owner = [Signed.from_json(each) for each in found["rings"]], Identity.of_phrase(make.ENTROPY)
+    vectors = json.loads((make.HERE / "envelope.json").read_text("utf-8"))
+    keys = {bytes.fromhex(vectors["kid"]): bytes.fromhex(vectors["key"])}
+    for case in vectors["cases"]:
+        given = [bytes.fromhex(value) for value in (vectors["collection"], case["id"], case["version"], case["blob"])]
+        assert envelope.unseal(keys, *given).decode() == case["plain"]
+    vectors = json.loads((make.HERE / "ring.json").read_text("utf-8"))
+    rings, owner = [Signed.from_json(ring) for ring in vectors["rings"]], Identity.of_phrase(make.ENTROPY)
     links = [sealed_ring.opened(rings[0], owner, owner.public)]
     links += chain.followed(links[0], rings[1:], [owner])
-    assert chain.by_phrase(rings, make.ENTROPY, OpeningProof.from_json(found["opening"])).held == links[-1]
-    assert [each.signed.hash.hex() for each in links] == [each["hash"] for each in found["rings"]]
-    phone = Identity(make.fixed("phone signing"), bytes.fromhex(found["devices"]["phone"]))
-    assert sealed_ring.opened(links[1].signed, phone, bytes.fromhex(found["account_key"])) == links[1]
-    for each in found["refused_after_the_first"]:
+    assert chain.by_phrase(rings, make.ENTROPY, OpeningProof.from_json(vectors["opening"])).held == links[-1]
+    assert [link.signed.hash.hex() for link in links] == [ring["hash"] for ring in vectors["rings"]]
+    phone = Identity(make.fixed("phone signing"), bytes.fromhex(vectors["devices"]["phone"]))
+    assert sealed_ring.opened(links[1].signed, phone, bytes.fromhex(vectors["account_key"])) == links[1]
+    for case in vectors["refused_after_the_first"]:
         with pytest.raises(RingRefused):
-            chain.followed(links[0], [Signed.from_json(each)], [make.identity("laptop")])
-    found = json.loads((make.HERE / "login.json").read_text("utf-8"))
-    for each in found["cases"]:
-        said = [bytes.fromhex(value) for value in (found["key"], each["message"], each["signature"])]
+            chain.followed(links[0], [Signed.from_json(case)], [make.identity("laptop")])
+    vectors = json.loads((make.HERE / "login.json").read_text("utf-8"))
+    for case in vectors["cases"]:
+        said = [bytes.fromhex(value) for value in (vectors["key"], case["message"], case["signature"])]
         assert accounts.signed_by(*said)
-    found = json.loads((make.HERE / "pairing.json").read_text("utf-8"))
+    vectors = json.loads((make.HERE / "pairing.json").read_text("utf-8"))
     new = JoiningSide(
-        found["origin"], pairing_words.secret_of(found["words"]), _private=bytes.fromhex(found["new_private"])
+        vectors["origin"], pairing_words.secret_of(vectors["words"]), _private=bytes.fromhex(vectors["new_private"])
     )
-    new.take_offer(bytes.fromhex(found["posts"]["offer"]))
-    assert new.join().hex() == found["posts"]["join"]
-    new.take_reveal(bytes.fromhex(found["posts"]["reveal"]))
-    assert new.digits == found["digits"]
+    new.take_offer(bytes.fromhex(vectors["posts"]["offer"]))
+    assert new.join().hex() == vectors["posts"]["join"]
+    new.take_reveal(bytes.fromhex(vectors["posts"]["reveal"]))
+    assert new.digits == vectors["digits"]
 
 
 def test_the_program_takes_the_records_that_are_written_down() -> None:
-    found = json.loads((make.HERE / "records.json").read_text("utf-8"))
-    keys = {envelope.kid_of_key(bytes.fromhex(found["key"])): bytes.fromhex(found["key"])}
-    assert found["records"].keys() == {*kinds.CARRIED, documents.HEADS, "deleted", "erased"}
-    for name, each in found["records"].items():
-        given = [bytes.fromhex(value) for value in (found["collection"], each["id"], each["version"])]
-        given.append(strict_json.blob(each["blob"], protocol.BLOB_LIMIT))
+    vectors = json.loads((make.HERE / "records.json").read_text("utf-8"))
+    keys = {envelope.kid_of_key(bytes.fromhex(vectors["key"])): bytes.fromhex(vectors["key"])}
+    assert vectors["records"].keys() == {*kinds.CARRIED, documents.HEADS, "deleted", "erased"}
+    for name, record in vectors["records"].items():
+        given = [bytes.fromhex(value) for value in (vectors["collection"], record["id"], record["version"])]
+        given.append(strict_json.blob(record["blob"], protocol.BLOB_LIMIT))
         document = documents.decode(envelope.unseal(keys, *given))
-        assert (document.kind, document.local) == (each["kind"], "" if name == "erased" else each["local"])
+        assert (document.kind, document.local) == (record["kind"], "" if name == "erased" else record["local"])
         if name in kinds.CARRIED:
             values = {field: told.value for field, told in document.fields.items()}
             assert row_writer.refusal(name, values) is None, name
-            assert natural(name, values) == each["local"]
+            assert natural(name, values) == record["local"]
             assert [column.name for column in kinds.carried(name).columns()] == list(values)
 
 
@@ -114,8 +114,8 @@ def test_javascript_opens_what_is_written_down() -> None:
     ],
 )
 def test_javascript_refuses_what_was_changed(name: str, place: str, tmp_path: Path) -> None:
-    for each in (*make.HERE.glob("*.json"), OPENS):
-        shutil.copy(each, tmp_path)
+    for path in (*make.HERE.glob("*.json"), OPENS):
+        shutil.copy(path, tmp_path)
     content = (tmp_path / f"{name}.json").read_text("utf-8")
     start = content.index(place) + len(place) + 60
     other = "1" if content[start] == "0" else "0"

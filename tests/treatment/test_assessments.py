@@ -123,8 +123,8 @@ def test_bam_scores_its_three_scales_and_no_total() -> None:
     for number in range(1, 18):
         answers = [0] * 17
         answers[number - 1] = 1
-        found = scored("bam", *answers).scores
-        assert found == {name: int(number in own) for name, own in items.items()}, number
+        scores = scored("bam", *answers).scores
+        assert scores == {name: int(number in own) for name, own in items.items()}, number
 
 
 def test_bam_items_7_and_17_may_be_missing_and_any_other_costs_its_scale_only() -> None:
@@ -381,3 +381,12 @@ def test_what_is_no_number_is_named_by_its_place(text: str, number: int) -> None
     with pytest.raises(Refused) as caught:
         assessments.answers_from(text)
     assert caught.value.sentence == f"Answer {number} is not a whole number. - stands for a missing one"
+
+
+def test_what_is_refused_says_which_answer_and_between_what() -> None:
+    which = instrument("craving3")
+    for answers in ((0, 0), (0, 0, 0, 0)):
+        with pytest.raises(Refused, match=r"^answers must be 3, in order; - stands for a missing one$"):
+            which.checked(answers)
+    with pytest.raises(Refused, match=r"^answer 2 must be a whole number from 0 to 10, or missing$"):
+        which.checked((0, 11, -1))

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from recovery.errors import Refused
-from recovery.treatment.body import Body
+from recovery.treatment.body import Body, blood_pressure, celsius
 
 STAMPS = {
     "id": "3f9a1c2e-0000-4000-8000-000000000001",
@@ -49,3 +49,32 @@ def test_one_part_is_enough(values: dict[str, object]) -> None:
 def test_what_cannot_have_been_measured_is_refused(values: dict[str, object], said: str) -> None:
     with pytest.raises(Refused, match=said):
         Body.checked({**STAMPS, **values})
+
+
+@pytest.mark.parametrize(
+    ("text", "degrees"),
+    [
+        (" 37 ", 37.0),
+        ("37.2", 37.2),
+        ("37,25C", 37.25),
+        ("36.6 c", 36.6),
+        ("99.0F", 37.22),
+        ("32f", 0.0),
+        ("212 F", 100.0),
+    ],
+)
+def test_a_temperature_is_read_with_or_without_its_unit(text: str, degrees: float) -> None:
+    assert celsius(text) == degrees
+
+
+@pytest.mark.parametrize("text", ["", "7", "1000", "37.", "37.123", "37K", "37.2 C C", "warm"])
+def test_what_is_no_temperature_says_how_to_write_one(text: str) -> None:
+    with pytest.raises(Refused, match=r"written like 37\.2, 37\.2C or 99\.0F"):
+        celsius(text)
+
+
+def test_blood_pressure_is_two_numbers_and_a_stroke() -> None:
+    assert (blood_pressure("120/80"), blood_pressure(" 99 / 100 ")) == ((120, 80), (99, 100))
+    for text in ("120", "120/", "9/80", "1200/80", "120/8", "120-80", "120/80/60"):
+        with pytest.raises(Refused, match="written like 120/80"):
+            blood_pressure(text)

@@ -48,12 +48,19 @@ def test_appointments_that_are_over_or_kept_are_gone_and_the_next_one_is_first()
 
     later, sooner = appointment(3), appointment(1, clock="10:00")
     early = appointment(1, clock="09:00")
-    found = episodes.coming([later, appointment(-1), appointment(2, kept=True), sooner, early], END)
-    assert found == [early, sooner, later]
+    coming = episodes.coming([later, appointment(-1), appointment(2, kept=True), sooner, early], END)
+    assert coming == [early, sooner, later]
+
+
+def test_of_several_episodes_the_one_that_ended_last_is_recalled() -> None:
+    first, last, same = episode(), episode(until=END + timedelta(days=1)), episode(until=END + timedelta(days=1))
+    day = END + timedelta(days=20)
+    assert episodes.last_ended([first, last], day) is episodes.last_ended([last, first], day) is last
+    assert episodes.last_ended([first, last, same], day) is last
 
 
 def test_an_episode_ends_no_sooner_than_it_began() -> None:
-    with pytest.raises(Refused, match="until"):
+    with pytest.raises(Refused, match=r"\buntil must be the day of since or later"):
         episode(until=date(2026, 1, 31))
 
 

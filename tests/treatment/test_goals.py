@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.errors import Refused
-from recovery.treatment.goals import COUNTS, Done, Goal, Reward, progress
+from recovery.errors import NotFound, Refused
+from recovery.treatment.goals import COUNTS, NO_GOAL, UNKNOWN, Done, Goal, Reward, named, progress
 
 DAY = date(2026, 3, 1)
 
@@ -23,11 +23,11 @@ def goal(**values: object) -> Goal:
 def test_each_so_many_times_earn_one_reward(target: int, times: int, given_already: int) -> None:
     done = [Done("told", DAY + timedelta(days=number), "Walk") for number in range(times)]
     rewards = [Reward.checked({"id": str(uuid4()), "day": DAY, "goal": "walk"}) for _ in range(given_already)]
-    found = progress(goal(target=target, reward="cinema", points=3), done, rewards)
-    assert (found.times, found.earned) == (times, times // target)
-    assert found.waiting == max(0, times // target - given_already)
-    assert found.to_json()["points_earned"] == 3 * times
-    assert (times + found.left) % target == 0
+    done_so_far = progress(goal(target=target, reward="cinema", points=3), done, rewards)
+    assert (done_so_far.times, done_so_far.earned) == (times, times // target)
+    assert done_so_far.waiting == max(0, times // target - given_already)
+    assert done_so_far.to_json()["points_earned"] == 3 * times
+    assert (times + done_so_far.left) % target == 0
 
 
 def test_a_goal_counts_its_own_kind_from_its_first_day_to_its_last() -> None:
@@ -62,3 +62,15 @@ def test_what_is_told_of_another_goal_counts_for_none_and_what_counts_by_itself_
     done = [Done("checkin", DAY), Done("told", DAY, "walk"), Done("told", DAY, "swim")]
     assert progress(goal(counts="checkin"), done, []).times == 2
     assert progress(goal(counts="told"), done, []).times == 1
+
+
+def test_a_goal_is_named_by_its_whole_name_or_by_a_beginning_that_only_it_has() -> None:
+    goals = [goal(name="Walk"), goal(name="walk home"), goal(name="Swim")]
+    assert [named(goals, name) for name in ("WALK", "walk h", "s")] == goals
+    with pytest.raises(Refused, match="Several goals begin like that"):
+        named(goals, "wal")
+    with pytest.raises(NotFound) as unknown:
+        named(goals, "run")
+    with pytest.raises(NotFound) as none:
+        named([], "run")
+    assert (str(unknown.value), str(none.value)) == (UNKNOWN, NO_GOAL)

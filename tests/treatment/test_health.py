@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from recovery.errors import RecoveryError
 from recovery.treatment import health
 from recovery.treatment.health import Health, Supply
 
@@ -59,3 +60,26 @@ def test_a_pregnancy_holds_from_its_day_to_its_last(
     ending = {} if until is None else {"until": DAY + timedelta(days=until)}
     asthma = {**values, "id": str(uuid4()), "type": "condition", "name": "asthma"}
     assert health.pregnant([Health.checked(asthma), Health.checked({**values, **ending})], DAY) is holds
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("2026-01", date(2026, 1, 31)),
+        (" 2026-04 ", date(2026, 4, 30)),
+        ("2027-02", date(2027, 2, 28)),
+        ("2028-02", date(2028, 2, 29)),
+        ("2028-12", date(2028, 12, 31)),
+        ("2027-05-09", date(2027, 5, 9)),
+        ("tomorrow", DAY + timedelta(days=1)),
+        ("9 mar", date(2026, 3, 9)),
+    ],
+)
+def test_a_month_on_a_package_lasts_to_its_last_day(text: str, last: date) -> None:
+    assert health.expiry(text, DAY) == last
+
+
+def test_what_is_no_date_on_a_package_is_refused() -> None:
+    for text in ("2026-13", "2026-1", "12026-01", "soon"):
+        with pytest.raises(RecoveryError):
+            health.expiry(text, DAY)

@@ -67,11 +67,13 @@ def test_adherence_is_what_a_slow_count_finds(
     plan: list[Regimen], written: list[DoseFact], period: tuple[date, date]
 ) -> None:
     first, last = period
-    found = {adherence.name.casefold(): adherence for adherence in medication.adherence(plan, written, first, last)}
+    adherence_of = {
+        adherence.name.casefold(): adherence for adherence in medication.adherence(plan, written, first, last)
+    }
     present = {
         regimen.name.casefold() for regimen in plan for day in every_day(first, last) if slow_covers(regimen, day)
     }
-    assert found.keys() == present
+    assert adherence_of.keys() == present
     for name in present:
         own = [regimen for regimen in plan if regimen.name.casefold() == name]
         counted = [
@@ -83,7 +85,7 @@ def test_adherence_is_what_a_slow_count_finds(
         ]
         taken, missed = sum(status in ("taken", "late") for status in counted), counted.count("missed")
         expected = sum(slow_expected(regimen, first, last) for regimen in own)
-        result = found[name].to_json()
+        result = adherence_of[name].to_json()
         assert result["expected"] == expected
         assert (result["taken"], result["late"], result["missed"]) == (taken, counted.count("late"), missed)
         assert result["unlogged"] == max(0, expected - taken - missed)
@@ -113,8 +115,8 @@ def test_known_adherence_needs_seven_doses() -> None:
 
 def test_a_changed_dose_is_one_medication_without_a_gap_or_a_day_twice() -> None:
     plan = [regimen(until=START + timedelta(days=9)), regimen(since=START + timedelta(days=10), times=2)]
-    (found,) = medication.adherence(plan, [], START, START + timedelta(days=19))
-    assert found.expected == 10 + 20
+    (adherence,) = medication.adherence(plan, [], START, START + timedelta(days=19))
+    assert adherence.expected == 10 + 20
 
 
 @pytest.mark.parametrize(
@@ -129,8 +131,8 @@ def test_the_change_of_the_clock_adds_and_loses_no_dose(zone: str, change: date)
         for hour, minute in ((8, 0), (23, 30)):
             at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=place).astimezone(UTC).astimezone(place)
             written.append(DoseFact("methadone", "taken", clock.day_of(at, begins)))
-    (found,) = medication.adherence(plan, written, since, change + timedelta(days=10))
-    assert (found.expected, found.taken, found.unlogged) == (42, 42, 0)
+    (adherence,) = medication.adherence(plan, written, since, change + timedelta(days=10))
+    assert (adherence.expected, adherence.taken, adherence.unlogged) == (42, 42, 0)
 
 
 @given(regimens, doses, days)
@@ -179,33 +181,33 @@ def test_a_missed_dose_was_not_given_so_the_planned_day_stays_due() -> None:
 def test_what_is_given_every_few_days_is_planned_from_its_first_day(
     values: dict[str, object], after: int, planned: int | None
 ) -> None:
-    found = medication.next_doses([regimen(**values)], [], START + timedelta(days=after))  # type: ignore[arg-type]
-    assert [dose.day for dose in found] == ([] if planned is None else [START + timedelta(days=planned)])
+    doses = medication.next_doses([regimen(**values)], [], START + timedelta(days=after))  # type: ignore[arg-type]
+    assert [dose.day for dose in doses] == ([] if planned is None else [START + timedelta(days=planned)])
 
 
 @pytest.mark.parametrize(("length", "planned"), [(7, True), (6, False)])
 def test_after_the_last_dose_of_a_regimen_nothing_is_planned(length: int, planned: bool) -> None:
     weekly = [regimen(every_days=7, until=START + timedelta(days=length))]
-    found = medication.next_doses(weekly, [DoseFact("Methadone", "late", START)], START)
-    assert [dose.day for dose in found] == ([START + timedelta(days=7)] if planned else [])
+    doses = medication.next_doses(weekly, [DoseFact("Methadone", "late", START)], START)
+    assert [dose.day for dose in doses] == ([START + timedelta(days=7)] if planned else [])
 
 
 def test_a_dose_counts_for_the_planned_day_from_that_day_to_today() -> None:
     weekly = [regimen(every_days=7)]
     second = START + timedelta(days=7)
     for day, planned in ((second - timedelta(days=1), second), (second, second + timedelta(days=7))):
-        (found,) = medication.next_doses(weekly, [DoseFact("methadone", "taken", day)], second)
-        assert found.day == planned
-    (found,) = medication.next_doses(weekly, [DoseFact("methadone", "taken", second + timedelta(days=1))], second)
-    assert found.day == second, "a dose of tomorrow is not yet given"
+        (dose,) = medication.next_doses(weekly, [DoseFact("methadone", "taken", day)], second)
+        assert dose.day == planned
+    (dose,) = medication.next_doses(weekly, [DoseFact("methadone", "taken", second + timedelta(days=1))], second)
+    assert dose.day == second, "a dose of tomorrow is not yet given"
 
 
 @pytest.mark.parametrize(("after", "warned"), [(27, False), (28, True), (28 + 27, True), (28 + 28, False)])
 def test_the_end_of_naltrexone_warns_for_four_weeks(after: int, warned: bool) -> None:
     shot = [regimen("Vivitrol", every_days=28, form="injection")]
     written = [DoseFact("vivitrol", "taken", START)]
-    found = opioid_medication.naltrexone_ended(shot, written, START + timedelta(days=after))
-    assert found == (START + timedelta(days=28) if warned else None)
+    ended = opioid_medication.naltrexone_ended(shot, written, START + timedelta(days=after))
+    assert ended == (START + timedelta(days=28) if warned else None)
 
 
 def test_naltrexone_of_which_nothing_is_written_down_warns_only_once_it_has_ended() -> None:
@@ -276,8 +278,8 @@ def test_adherence_as_the_contract_writes_it() -> None:
 
 def test_a_name_is_shown_as_it_was_written_last_and_a_regimen_that_touches_the_period_counts() -> None:
     ended, begun = regimen("methadone", until=START), regimen("Methadone", since=START + timedelta(days=1))
-    (found,) = medication.adherence([ended, begun], [], START, START + timedelta(days=1))
-    assert (found.name, found.expected) == ("Methadone", 2)
+    (adherence,) = medication.adherence([ended, begun], [], START, START + timedelta(days=1))
+    assert (adherence.name, adherence.expected) == ("Methadone", 2)
     assert medication.adherence([ended], [], START + timedelta(days=1), START + timedelta(days=2)) == []
     assert medication.adherence([begun], [], START, START) == []
 
@@ -286,8 +288,8 @@ def test_what_is_due_tells_name_dose_and_hours_of_all_regimens_of_one_name() -> 
     morning = regimen("methadone", dose="10 ml", hours=["08:00"])
     evening = regimen("Methadone", dose="5 ml", hours=["20:00", "22:00"], times=2)
     written = [DoseFact("METHADONE", "missed", START), DoseFact("other", "taken", START)]
-    (found,) = medication.due([morning, evening, regimen("ibuprofen", as_needed=True)], written, START)
-    assert found == ("methadone", "10 ml", 3, 2, ("08:00", "20:00", "22:00"))
+    (due,) = medication.due([morning, evening, regimen("ibuprofen", as_needed=True)], written, START)
+    assert due == ("methadone", "10 ml", 3, 2, ("08:00", "20:00", "22:00"))
     assert medication.due([morning], written * 3, START)[0].left == 0
 
 
@@ -296,8 +298,8 @@ def test_what_is_due_tells_name_dose_and_hours_of_all_regimens_of_one_name() -> 
     [(["20:00", "08:00", "20:00"], ("08:00", "20:00")), ((), ()), ([f"{n:02}:00" for n in range(24)], None)],
 )
 def test_hours_are_kept_in_order_and_once(hours: object, kept: tuple[str, ...] | None) -> None:
-    found = regimen(hours=hours).hours
-    assert found == kept if kept is not None else len(found) == 24
+    hours_ = regimen(hours=hours).hours
+    assert hours_ == kept if kept is not None else len(hours_) == 24
 
 
 @pytest.mark.parametrize("hours", ["08:00", 8, {"08:00": 1}, [None], [f"00:{n:02}" for n in range(25)]])
@@ -328,8 +330,8 @@ def test_the_last_naltrexone_that_ended_counts_and_other_medicines_do_not() -> N
 def test_doses_of_one_day_are_counted_one_by_one() -> None:
     plan = [regimen(times=4)]
     for written in range(6):
-        (found,) = medication.due(plan, [DoseFact("methadone", "taken", START)] * written, START)
-        assert (found.planned, found.left) == (4, max(0, 4 - written))
+        (due,) = medication.due(plan, [DoseFact("methadone", "taken", START)] * written, START)
+        assert (due.planned, due.left) == (4, max(0, 4 - written))
     assert medication.due([regimen("Other", since=START + timedelta(days=1)), *plan], [], START)[0].name == "methadone"
     assert medication.next_doses([regimen(every_days=2, since=START)], [], START)[0].day == START
     assert opioid_medication.naltrexone_ended([regimen("naltrexone", since=START)], [], START) is None
@@ -343,7 +345,7 @@ def missed(*ago: int, name: str = "Methadone", status: str = "missed") -> list[D
 
 
 @pytest.mark.parametrize(
-    ("doses", "found"),
+    ("doses", "expected"),
     [
         (missed(0, 1, 2), True),
         (missed(27, 28, 29), True),
@@ -356,28 +358,69 @@ def missed(*ago: int, name: str = "Methadone", status: str = "missed") -> list[D
         ([], False),
     ],
 )
-def test_three_days_missed_running_as_written_down(doses: list[DoseFact], found: bool) -> None:
+def test_three_days_missed_running_as_written_down(doses: list[DoseFact], expected: bool) -> None:
     own = [regimen("methadone", LONG_BEFORE), regimen("vitamin D", LONG_BEFORE)]
-    assert opioid_medication.missed_running(own, doses, START) == ("methadone" if found else None)
+    assert opioid_medication.missed_running(own, doses, START) == ("methadone" if expected else None)
 
 
-@pytest.mark.parametrize(("ago", "found"), [(0, True), (27, True), (28, False), (-1, False)])
+@pytest.mark.parametrize(("ago", "expected"), [(0, True), (27, True), (28, False), (-1, False)])
 @pytest.mark.parametrize("name", ["methadone", "Suboxone", "naltrexone", "vitamin D"])
-def test_coming_off_methadone_or_buprenorphine_holds_four_weeks(name: str, ago: int, found: bool) -> None:
+def test_coming_off_methadone_or_buprenorphine_holds_four_weeks(name: str, ago: int, expected: bool) -> None:
     own = regimen(name, since=START - timedelta(days=100), until=START - timedelta(days=ago))
     stopped = opioid_medication.agonist_stopped([own], START)
-    assert (stopped is own) is (found and name in ("methadone", "Suboxone"))
+    assert (stopped is own) is (expected and name in ("methadone", "Suboxone"))
     going_on = regimen("buprenorphine", since=START - timedelta(days=ago - 1))
     assert opioid_medication.agonist_stopped([own, going_on], START) is None or ago == -1, (
         "another dose, or another of them"
     )
 
 
-@pytest.mark.parametrize(("after", "found"), [(27, False), (28, True), (55, True), (56, False)])
-def test_an_injection_by_the_month_ends_four_weeks_after_the_last_one(after: int, found: bool) -> None:
+@pytest.mark.parametrize(("after", "expected"), [(27, False), (28, True), (55, True), (56, False)])
+def test_an_injection_by_the_month_ends_four_weeks_after_the_last_one(after: int, expected: bool) -> None:
     own = regimen("Sublocade", every_days=28, since=START - timedelta(days=56), until=START)
     given = [DoseFact("sublocade", "taken", START)]
     day = START + timedelta(days=after)
-    assert (opioid_medication.injection_ended([own], given, day) is not None) is found
+    assert (opioid_medication.injection_ended([own], given, day) is not None) is expected
     assert opioid_medication.injection_ended([own, regimen("methadone", since=START)], given, day) is None
     assert opioid_medication.agonist_stopped([own], START) is None, "its cover goes on after the last one"
+
+
+def test_a_weekly_injection_is_one_and_what_is_given_every_six_days_is_none() -> None:
+    for every, ended, stopped in ((7, START + timedelta(days=7), False), (6, None, True)):
+        own = regimen("Brixadi", every_days=every, since=START - timedelta(days=60), until=START)
+        given = [DoseFact("brixadi", "taken", START)]
+        assert opioid_medication.injection_ended([own], given, START + timedelta(days=8)) == ended
+        assert (opioid_medication.agonist_stopped([own], START + timedelta(days=8)) is own) is stopped
+    needed = regimen("Brixadi", every_days=28, as_needed=True, until=START)
+    assert opioid_medication.injection_ended([needed], [], START + timedelta(days=8)) is None
+
+
+def test_the_cover_of_an_injection_ends_while_its_plan_goes_on_and_after_another_agonist_ended() -> None:
+    own = regimen("Sublocade", every_days=28, since=START)
+    over = regimen("methadone", since=START - timedelta(days=9), until=START)
+    given, day = [DoseFact("sublocade", "taken", START)], START + timedelta(days=30)
+    assert opioid_medication.injection_ended([own, over], given, day) == START + timedelta(days=28)
+
+
+@pytest.mark.parametrize(("name", "days"), [("Sublocade", 28), ("naltrexone", 1)])
+def test_what_begins_today_covers_today(name: str, days: int) -> None:
+    """Nothing is written down of it, so nobody can say that it was not taken."""
+    ended = opioid_medication.injection_ended if name == "Sublocade" else opioid_medication.naltrexone_ended
+    over, day = regimen(name, every_days=days, until=START), START + timedelta(days=9)
+    assert ended([over], [], day) == START + timedelta(days=1)
+    assert ended([over, regimen(name, day, every_days=days)], [], day) is None
+    assert ended([over, regimen(name, day + timedelta(days=1), every_days=days)], [], day) is not None
+
+
+def test_of_two_agonists_that_ended_the_later_one_is_told_unless_one_begins_by_tomorrow() -> None:
+    first, last = regimen("methadone", until=START), regimen("Subutex", until=START + timedelta(days=2))
+    day = START + timedelta(days=5)
+    for own in ([first, last], [last, first]):
+        assert opioid_medication.agonist_stopped(own, day) is last
+        assert opioid_medication.agonist_stopped([*own, regimen("methadone", day + timedelta(days=1))], day) is None
+        assert opioid_medication.agonist_stopped([*own, regimen("methadone", day + timedelta(days=2))], day) is last
+
+
+def test_what_ends_before_it_began_is_refused_by_its_name() -> None:
+    with pytest.raises(Refused, match=r"\buntil must be the day of since or later"):
+        regimen(until=START - timedelta(days=1))

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from recovery.journal.entries import CheckIn
 from recovery.safety.cards import tolerance_card
 from recovery.store import connection, rows
 from recovery.store.connection import Journal
@@ -227,3 +228,25 @@ def test_what_is_to_discuss_is_counted() -> None:
     done = entry(Topic, text="done", done=TODAY)
     with holding(entry(Topic, text="sleep"), entry(Topic, text="work"), done) as opened:
         assert notices.to_discuss(opened) == 2
+
+
+def waits(what: str, *entries: EntryRecord) -> bool:
+    with holding(*entries) as opened:
+        return notices.waits(opened, what, TODAY)
+
+
+def test_a_reminder_rings_only_while_there_is_something_to_do() -> None:
+    assert waits("checkin")
+    assert waits("checkin", entry(CheckIn, mood=4)), "whether anything was used is not said"
+    assert not waits("checkin", entry(CheckIn, used=False))
+    daily = entry(Regimen, ahead(-9), name="methadone", since=ahead(-9))
+    assert waits("doses", daily, taken("methadone", -1))
+    assert not waits("doses", daily, taken("methadone", 0))
+    assert [waits("appointments", entry(Appointment, what="court", due=ahead(days))) for days in (-1, 0, 1, 2)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert not waits("appointments")
+    assert waits("journal"), "of a reminder in the person's own words nobody knows"

@@ -21,7 +21,7 @@ from recovery.treatment.episodes import Appointment
 from recovery.treatment.reminders import Reminder
 
 if TYPE_CHECKING:
-    from tests.conftest import Call
+    from tests.conftest import Call, OpenTerminal
 
 COMMAND = ["/opt/a b/100%/python", "-m", "recovery", "remind", "say", "checkin"]
 EVENING = Reminder("checkin", time(20, 5))
@@ -47,10 +47,10 @@ def test_a_cron_line_is_read_back_as_the_same_words() -> None:
 
 
 def test_a_launch_agent_is_a_property_list() -> None:
-    found = plistlib.loads(reminders.launchd(Reminder("plan", time(9), weekday=0), [*COMMAND, "<&>"], "/a&b").encode())
-    assert found["ProgramArguments"] == [*COMMAND, "<&>"]
-    assert found["StartCalendarInterval"] == {"Weekday": 1, "Hour": 9, "Minute": 0}
-    assert found["EnvironmentVariables"] == {"RECOVERY_HOME": "/a&b"}
+    agent = plistlib.loads(reminders.launchd(Reminder("plan", time(9), weekday=0), [*COMMAND, "<&>"], "/a&b").encode())
+    assert agent["ProgramArguments"] == [*COMMAND, "<&>"]
+    assert agent["StartCalendarInterval"] == {"Weekday": 1, "Hour": 9, "Minute": 0}
+    assert agent["EnvironmentVariables"] == {"RECOVERY_HOME": "/a&b"}
 
 
 def test_windows_gets_a_line_to_run() -> None:
@@ -170,6 +170,28 @@ def only(text: str) -> Any:
     """The one event of a calendar."""
     (event,) = Calendar.from_ical(text).walk("VEVENT")
     return event
+
+
+@pytest.mark.parametrize(("what", "at"), [("checkin", "20:00"), ("doses", "08:00"), ("plan", "10:00")])
+def test_a_reminder_without_a_time_is_at_a_usual_one_and_says_so(call: Call, machine: Path, what: str, at: str) -> None:
+    ran = call("remind", "add", what, "--with", "ics")
+    assert f"{only(ran.out)['DTSTART'].dt:%H:%M}" == at
+    assert f"Taken as {at}." in ran.err
+    assert f"recovery remind add {what} --at HH:MM" in ran.err
+
+
+def test_on_a_terminal_the_time_of_a_reminder_is_asked(call: Call, terminal: OpenTerminal, machine: Path) -> None:
+    shown = terminal("remind", "add", "checkin", "--with", "cron")
+    shown.see("[20:00]")
+    shown.type("20")
+    shown.see("Write a time of day")
+    shown.type("7:30pm")
+    shown.see("30 19 * * *")
+    assert shown.end() == 0
+
+
+def test_what_a_reminder_may_be_for_is_named(call: Call) -> None:
+    assert "WHAT: one of checkin, doses, appointments, plan." in call("remind", "add").err
 
 
 @pytest.mark.parametrize("journal", [True, False])

@@ -82,20 +82,20 @@ GOALS = [
 
 def examples() -> list[EntryRecord]:
     """One entry of each kind, with one text that is longer than a line."""
-    found: list[EntryRecord] = []
+    results: list[EntryRecord] = []
     for number, (kind, values) in enumerate(EXAMPLES.items(), start=0x3F9A0000):
         given = {"id": f"{number:08x}-0000-4000-8000-000000000000"} | values
         long = {name: LONG for name in ("note", "situation") if name in values}
         if "at" in values:
             given["at"] = datetime.fromisoformat(values["at"])
-        found.append(kinds.record_of(kind).checked(given | long))
-    return found
+        results.append(kinds.record_of(kind).checked(given | long))
+    return results
 
 
 def medication() -> Iterator[str]:
     taken = [DoseFact(dose.medication, dose.status, dose.day) for dose in DOSES]
-    found = adherence(REGIMENS, taken, FIRST, LAST)
-    return pages.medications(found, REGIMENS, DOSES, next_doses(REGIMENS, taken, LAST), (FIRST, LAST), LAST)
+    adherence_ = adherence(REGIMENS, taken, FIRST, LAST)
+    return pages.medications(adherence_, REGIMENS, DOSES, next_doses(REGIMENS, taken, LAST), (FIRST, LAST), LAST)
 
 
 def results() -> Iterator[str]:

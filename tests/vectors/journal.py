@@ -76,12 +76,12 @@ def made(held: VerifiedRing, identity: Identity, server: str) -> dict[str, Docum
             Client(journal, Server(server)).prepare()
         for line in LINES.splitlines():
             _say(line)
-        found = _noticed(server)
+        noticed = _noticed(server)
         _say(KEPT)
         _noticed(server)
         _say("undo")
-        (deleted,) = (each for each in _noticed(server) if each.deleted.value)
-    first = {each.kind: each for each in reversed(found)}
+        (deleted,) = (record for record in _noticed(server) if record.deleted.value)
+    first = {record.kind: record for record in reversed(noticed)}
     return {name: first[name] for name in (*kinds.CARRIED, documents.HEADS)} | {"deleted": deleted}
 
 
@@ -120,11 +120,11 @@ def _noticed(server: str) -> list[Document]:
         one = Client(journal, Server(server))
         one.prepare()
         with one.run.transaction() as store:
-            waiting = sorted(sync_records.unsent(journal, 1000), key=lambda each: (each.row or 0, each.id))
-            write_log.add(store, [(each.id, 1) for each in waiting[:3]])
+            waiting = sorted(sync_records.unsent(journal, 1000), key=lambda record: (record.row or 0, record.id))
+            write_log.add(store, [(record.id, 1) for record in waiting[:3]])
             store.save()
             waiting.append(sync_records.unsent(journal, 1001)[-1])
-            return [store.document(each) for each in waiting]
+            return [store.document(record) for record in waiting]
 
 
 def plain(document: Document) -> str:

@@ -69,11 +69,11 @@ def _extract(salt: bytes, secret: bytes) -> bytes:
 
 
 def _expand(key: bytes, info: bytes, length: int) -> bytes:
-    found = block = b""
-    while len(found) < length:
-        block = hmac.digest(key, block + info + bytes([len(found) // 32 + 1]), "sha256")
-        found += block
-    return found[:length]
+    stream = block = b""
+    while len(stream) < length:
+        block = hmac.digest(key, block + info + bytes([len(stream) // 32 + 1]), "sha256")
+        stream += block
+    return stream[:length]
 
 
 def seal_to(ephemeral: bytes, public: bytes, content: bytes, info: bytes) -> bytes:
@@ -114,7 +114,7 @@ def envelopes() -> dict[str, Any]:
 
 def paddings() -> dict[str, Any]:
     lengths = (0, 1, 1019, 1020, 1021, 2044, 2045, 65_532, 65_533, protocol.PLAIN_LIMIT - 4)
-    sizes = [{"length": each, "padded": envelope.padded_length(each)} for each in lengths]
+    sizes = [{"length": length, "padded": envelope.padded_length(length)} for length in lengths]
     return {"sizes": sizes, "example": {"plain": b"hi".hex(), "padded": envelope.padded(b"hi").hex()}}
 
 
@@ -128,9 +128,12 @@ def ids() -> dict[str, Any]:
         ("profile", "profile"),
         ("checkin", "2026-03-07\n2"),
     ]
-    found = [{"kind": kind, "local": local, "id": envelope.record_id(key, kind, local).hex()} for kind, local in of]
-    kids = [{"key": each.hex(), "kid": envelope.kid_of_key(each).hex()} for each in (key, fixed("collection key"))]
-    return {"id_key": key.hex(), "ids": found, "kids": kids}
+    records = [{"kind": kind, "local": local, "id": envelope.record_id(key, kind, local).hex()} for kind, local in of]
+    kids = [
+        {"key": collection_key.hex(), "kid": envelope.kid_of_key(collection_key).hex()}
+        for collection_key in (key, fixed("collection key"))
+    ]
+    return {"id_key": key.hex(), "ids": records, "kids": kids}
 
 
 def account() -> dict[str, Any]:
@@ -207,13 +210,13 @@ def rings() -> dict[str, Any]:
         "devices": {name: identity(name).sealing.hex() for name in ("laptop", "phone")},
         "rings": [
             {
-                "generation": each.ring.generation,
-                "hash": each.signed.hash.hex(),
-                "fingerprint": each.fingerprint,
-                "body": sealed_ring._to_json(each.ring),
-                **each.signed.to_json(),
+                "generation": held.ring.generation,
+                "hash": held.signed.hash.hex(),
+                "fingerprint": held.fingerprint,
+                "body": sealed_ring._to_json(held.ring),
+                **held.signed.to_json(),
             }
-            for each in (first, second, third)
+            for held in (first, second, third)
         ],
         "refused_after_the_first": refused,
         "after_the_second_instead": {
@@ -223,10 +226,10 @@ def rings() -> dict[str, Any]:
     }
 
 
-def name_nothing(found: dict[str, Any]) -> None:
+def name_nothing(ring: dict[str, Any]) -> None:
     """A body of noise, and a key in the open parts that is nobody's."""
     noise, key = fixed("noise"), fixed("nobody's key", protocol.KID_BYTES)
-    found.update(body=base64(noise * 33), retired=[*found["retired"], found["kid"]], kid=key.hex())
+    ring.update(body=base64(noise * 33), retired=[*ring["retired"], ring["kid"]], kid=key.hex())
 
 
 def merging() -> dict[str, Any]:
@@ -236,7 +239,7 @@ def merging() -> dict[str, Any]:
 
     def state(*, count: int = 1, deleted: Field = there, **fields: Any) -> Document:
         more = fields.pop("more", {})
-        named = {name: Field(*each) for name, each in fields.items()}
+        named = {name: Field(*field) for name, field in fields.items()}
         return Document("note", "5", named, deleted, count=count, more=more)
 
     pairs = {
@@ -270,7 +273,7 @@ def merging() -> dict[str, Any]:
     cases = []
     for why, (one, other) in pairs.items():
         texts = (one, other, documents.merge(one, other))
-        shown = dict(zip(("one", "other", "merged"), (documents.encode(each).decode() for each in texts), strict=True))
+        shown = dict(zip(("one", "other", "merged"), (documents.encode(text).decode() for text in texts), strict=True))
         cases.append({"why": why, **shown})
     return {"cases": cases}
 
@@ -315,7 +318,7 @@ def records() -> dict[str, Any]:
         held = chain.first(of, laptop, "laptop", DAY)
     key, collection = held.ring.key, held.ring.collection
     made = journal.made(held, laptop, ORIGIN)
-    plains = {name: (each.kind, each.local, journal.plain(each)) for name, each in made.items()}
+    plains = {name: (entry.kind, entry.local, journal.plain(entry)) for name, entry in made.items()}
     gone = made["deleted"]
     plains["erased"] = (gone.kind, gone.local, journal.plain(documents.erased(gone.kind)))
     cases = {}

@@ -10,12 +10,14 @@ from recovery.journal.entries import CheckIn
 from recovery.language import tr
 from recovery.store.names import alike
 
+THERE_ALREADY = tr("A lapse was written down for that day before; it counts once. What helps now: recovery sos")
 
-def aftercare(diary: Diary, record: CheckIn, *, json: bool) -> None:
-    """Say what a person should know after the answer they gave."""
-    if record.used:
-        (tell if json else say)(*LAPSE_WRITTEN)
-    elif _contradicted(diary, record):
+
+def aftercare(diary: Diary, record: CheckIn, *, told: bool, lapse_written: bool, json: bool) -> None:
+    """Say what a person should know after the answer they gave; `told` says that it was of a use."""
+    if told:
+        (tell if json else say)(*(LAPSE_WRITTEN if lapse_written else [THERE_ALREADY]))
+    if _contradicted(diary, record):
         tell(tr("A lapse is written down for that day, so the day stays counted as used. recovery show lists it."))
 
 

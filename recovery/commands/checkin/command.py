@@ -7,20 +7,20 @@ Doses, signs and moments with others are treatment's records; they are kept in t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import typer
 
 from recovery import console
 from recovery import diary as diaries
-from recovery.commands import crisis
+from recovery.commands import crisis, safety_first
 from recovery.commands.after import ask_outcome
 from recovery.commands.answering import answer
 from recovery.commands.checkin import days
 from recovery.commands.checkin.aftercare import aftercare
 from recovery.commands.checkin.conversation import Answers, Conversation, Known
-from recovery.commands.lapse import ended_by, say_ended, warned_anyway
+from recovery.commands.lapse import ended_by, say_ended
 from recovery.commands.options import Day, Json, NoteText, hours_long, note_text, rating
 from recovery.console import say, tell
 from recovery.diary import Diary
@@ -63,6 +63,10 @@ def checkin(
     quick: Annotated[
         bool, typer.Option("--quick", "-q", help=tr("Three keys: used, mood, doses or how you are."))
     ] = False,
+    free: Annotated[
+        list[str] | None,
+        typer.Option("--free", metavar="NAME", help=tr("Beside --used or --no-use: another one not used. May repeat.")),
+    ] = None,
     note: NoteText = None,
     day: Day = None,
     first_day: Annotated[
@@ -73,11 +77,11 @@ def checkin(
     json: Json = False,
 ) -> None:
     """The daily answer. Without options it asks; again on the same day it changes what you said."""
-    if substance is not None and used is None:
+    if used is None and (substance is not None or free):
         raise Usage(tr("Say --used or --no-use with a substance: recovery checkin --no-use NAME"))
     own: dict[str, Any] = {"used": used, "substance": substance, "mood": mood, "sleep_hours": sleep}
     own |= {"confidence": confidence, "good": good, "intention_kept": kept, "note": note_text(note)}
-    own["signs"] = sign or None
+    own |= {"signs": sign or None, "free_of": free or None}
     others = (good_with_others, hard_with_others, suicide_thoughts)
     answers = Answers(own | halt_values(halt), wellbeing=dict(zip(WELLBEING, others, strict=True)))
     if first_day is not None or last_day is not None:
@@ -89,8 +93,8 @@ def checkin(
     given = not answers.empty or doses is not None
     if (not given or quick) and not console.interactive():
         raise Usage(NOTHING_GIVEN)
-    told = used is True
-    with warned_anyway(tell if json else say, substance, due=told, used=told), diaries.writing() as diary:
+    card = warning.unread(substance, used=True) if used else ()
+    with safety_first.anyway(tell if json else say, card), diaries.writing() as diary:
         lived = diary.past_day(day)
         if doses is not None:
             answers.doses = {name: doses for name, _ in _open_doses(diary, lived)}
@@ -140,11 +144,13 @@ def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:
     """Write everything as one command, and say what a person should know after it."""
     show = tell if json else say
     if answers.checkin.get("used") and not answers.warned:  # before anything is asked
-        show(*warning.card(diary, queries.tracked(diary.journal, answers.checkin.get("substance")), used=True))
-    ends = _ended(diary, day, answers.checkin)
+        substance = queries.tracked(diary.journal, answers.checkin.get("substance"))
+        safety_first.show(show, warning.card(diary, substance, used=True))
+    lapse = _lapse_to_write(diary, day, answers.checkin)
+    ends = ended_by(diary, *lapse) if lapse else None
     record = writing.checkin(diary, day, answers.checkin, beside=lambda: _beside(diary, day, answers), ends=ends)
     answer(diary, record, json=json)
-    aftercare(diary, record, json=json)
+    aftercare(diary, record, told=answers.checkin.get("used") is True, lapse_written=lapse is not None, json=json)
     say_ended(ends, show)
     if answers.doses:
         show(*(f"Dose {status}: {console.one_line(name)}." for name, status in answers.doses.items()))
@@ -156,13 +162,13 @@ def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:
         show("", *cards.missed_dose(missed, pregnant=health.pregnant(treatment.health(diary.journal), day)))
 
 
-def _ended(diary: Diary, day: date, answers: Mapping[str, Any]) -> writing.Waiting | None:
-    """The open craving that the use ended which the check-in tells of."""
+def _lapse_to_write(diary: Diary, day: date, answers: Mapping[str, Any]) -> tuple[str | None, datetime] | None:
+    """The substance and the instant of the lapse that the answer brings; `None` where its day has that one already."""
     if not answers.get("used"):
         return None
     substance = queries.tracked(diary.journal, answers.get("substance"))
     at = writing.lapse_at(diary, day, substance)
-    return None if at is None else ended_by(diary, substance, at)
+    return None if at is None else (substance, at)
 
 
 def _beside(diary: Diary, day: date, answers: Answers) -> None:

@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 
 from recovery import console, prompts
 from recovery import diary as diaries
-from recovery.commands import crisis
-from recovery.commands.lapse import safety_first
+from recovery.commands import crisis, safety_first
 from recovery.console import say
 from recovery.journal.day_asked import DayAsked
 from recovery.journal.entries import halt_values
@@ -146,7 +145,7 @@ class Conversation:
             return prompts.read_yes_no_or_open(reply)
 
         keys = tr("[y/n, t: today instead]") if other is not None else "[y/n]"
-        return prompts.until(f"{self.use_question()} {keys}", read)
+        return prompts.until(f"{self.use_question()} {keys}", read, "ynt" if other is not None else "yn")
 
     def use_question(self) -> str:
         """Whether somebody used that day, named as a person names it."""
@@ -161,7 +160,7 @@ class Conversation:
     def _warn(self) -> None:
         """Safety, before anything else is asked; of several substances nobody knows yet which it was."""
         cards = {tuple(self.known.card(name)) for name in self.known.substances or (None,)}
-        say(*safety_first(cards.pop() if len(cards) == 1 else self.known.card(None)))
+        safety_first.show(say, cards.pop() if len(cards) == 1 else self.known.card(None))
         self.answers.warned = True
 
     def _good(self) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from recovery import diary as diaries
 from recovery.console import emit, say
+from recovery.dates.days import span_meant
 from recovery.errors import Refused, Usage
 from recovery.journal import writing
 from recovery.language import tr, trn
@@ -24,12 +27,21 @@ def answer(first: str | None, last: str | None, substance: str | None, *, alone:
         begin, end = diary.past_day(first), diary.past_day(last)
         count = (end - begin).days + 1
         if count < 1:
-            raise Refused(tr("--from must not be after --to."))
+            raise _turned_round(first, begin, end)
         if count > MOST_DAYS:
             raise Refused(tr("At most {days} days at once.", days=MOST_DAYS))
         kept = writing.free_days(diary, diaries.days_from(begin, count), substance)
     if json:
         emit([record.to_json() for record in kept])
+        return
+    if not kept:
+        answered = trn(
+            "That day has its answer already, and keeps it.",
+            "All {count} days have their answers, and keep them.",
+            count,
+        )
+        runs.current().answer = answered
+        say(answered)
         return
     said = trn("1 day answered, without use:", "{count} days answered, without use:", len(kept))
     answered = tr("{said} {first} to {last}.", said=said, first=words.day(begin), last=words.day(end))
@@ -42,3 +54,18 @@ def answer(first: str | None, last: str | None, substance: str | None, *, alone:
             count - len(kept),
         )
         say(before)
+
+
+def _turned_round(typed: str, begin: date, end: date) -> Refused:
+    """Both days as they were understood, and what to type: a weekday alone is the last one, perhaps today."""
+    earlier, later = span_meant(typed, begin, end)
+    return Refused(
+        tr(
+            "--from is {first}, and --to is {last}, which is before it. The earlier day comes first: "
+            "--from {earlier} --to {later}",
+            first=words.day(begin),
+            last=words.day(end),
+            earlier=earlier.isoformat(),
+            later=later.isoformat(),
+        )
+    )

@@ -27,7 +27,7 @@ WELLBEING = {
 }
 GIVEN = (
     "used", "mood", "sleep", "confidence", "halt", "good", "kept", "doses", "sign", "good_with_others",
-    "hard_with_others", "suicide_thoughts", "note", "first_day", "last_day",
+    "hard_with_others", "suicide_thoughts", "free", "note", "first_day", "last_day",
 )  # fmt: skip
 
 

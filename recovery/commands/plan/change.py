@@ -69,6 +69,9 @@ def add(
         if named.name == "contacts" and not (phone or role or awake):
             apart = one_line.contact(values["text"])
             values |= apart if apart["text"] and apart["phone"] else {}
+        if named.name == "situations" and not then:
+            situation, responses = one_line.situation(values["text"])
+            values |= {"text": situation, "responses": responses} if responses else {}
         item = writing.add(diary, named.name, values)
         _answer(diary, item, json=json)
 

@@ -38,7 +38,7 @@ def confirmed(contact: dict[str, Any]) -> dict[str, Any]:
         contact = _checked({**contact, "text": prompts.until(QUESTIONS["text"], _name)})
     while True:
         say(f"   {shown(contact)}")
-        answer = prompts.until(tr("   [Enter] right  [e] edit"), answered)
+        answer = prompts.until(tr("   [Enter] right  [e] edit"), answered, "eyn")
         if answer is contact:
             return contact
         contact = _mended(contact) if answer is None else answer

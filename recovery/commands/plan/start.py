@@ -92,7 +92,7 @@ def _one_by_one(diary: Diary) -> None:
     day = diary.today
     while question := open_question.next_open(plan_queries.plan(diary.journal), day):
         _lead(diary, _chapter(question.section), question.text)
-        if not prompts.until(tr("Another one? [y/N]"), _another):
+        if not prompts.until(tr("Another one? [y/N]"), _another, "ynq"):
             return
         day = diaries.days_from(day, 2)[1]
     say("", tr("That is your plan. Once a month, or after a hard week: recovery plan review"))

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from recovery import console
+from recovery import console, everyday_words
 from recovery.commands.options import Force, Json, Yes
 from recovery.commands.sos import after_break as warned
 from recovery.console import emit, say, style
@@ -69,6 +69,7 @@ def sos(
         from recovery.commands.sos import card as wallet
 
         if not card:
+            unread(["--json"] if json else [])
             raise Usage(tr("Those options are for the card: recovery sos --card"))
         wallet.run(known(trigger), format_, target(output), force=force, keep=keep, yes=yes)
     else:
@@ -86,6 +87,19 @@ def sos(
         say(*lines, *to_read(ready, room, after_break=warned.AFTER_BREAK in "".join(treated)))
         if keys:
             _answer_keys(ready, trigger)
+
+
+def unread(words: list[str]) -> None:
+    """The help itself, before it is said what of the line was not understood; nothing is asked."""
+    json = "--json" in words
+    if everyday_words.overdose_meant(words):
+        _overdose(json=json)
+        return
+    ready = known(None)
+    if json:
+        emit(document(ready))
+    else:
+        say(*screen(ready, keys=False), *warned.lines(), *_locked_card(ready))
 
 
 def document(ready: Known) -> dict[str, Any]:
@@ -169,11 +183,12 @@ def _lead_on(key: str, *, readable: bool) -> None:
 
         log()
     else:
-        from recovery.commands.lapse import after_a_key, safety_first
+        from recovery.commands import safety_first
+        from recovery.commands.lapse import after_a_key
         from recovery.journal import warning
 
         if readable:
             after_a_key()
             return
-        say(*safety_first(warning.unread(None, used=True)))  # before a passphrase could be asked for
+        say(*safety_first.lines(warning.unread(None, used=True)))  # before a passphrase could be asked for
         say(tr("To write it down: recovery lapse. That needs no passphrase."))

@@ -53,6 +53,7 @@ def build(
         last=material.period.last,
         made_on=made_on,
         days_logged=material.report.days_logged,
+        days_filled_in=material.report.days_filled_in,
         days=material.lived.days,
         changes=changes(material, choice),
         changed=figures(material, choice),

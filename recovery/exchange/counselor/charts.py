@@ -237,8 +237,7 @@ def trends_words(block: Trends) -> str:
 def trend_words(trend: Trend) -> str:
     """`PHQ-9: 9 on 28 Sep, 14 on 26 Oct, 19 on 23 Nov`, then the thresholds."""
     points = ", ".join(
-        tr("{figure} on {day}", figure=wording.number(figure), day=f"{day.day} {day:%b}")
-        for day, figure in trend.points
+        tr("{figure} on {day.day} {day:%b}", figure=wording.number(figure), day=day) for day, figure in trend.points
     )
     looks = ", ".join(f"{at} ({who})" if who else str(at) for at, who in trend.thresholds)
     said = f"{trend.name}: {points}"

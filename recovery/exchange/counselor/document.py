@@ -158,6 +158,7 @@ class Document:
     appendix: Table | None = None
     could_not_ask: str | None = None
     changed: tuple[dict[str, Any], ...] = ()
+    days_filled_in: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """As the contract writes it: what heads the page, then a key for each section."""

@@ -47,9 +47,10 @@ def header(document: Document) -> list[str]:
     return [
         " \N{MIDDLE DOT} ".join([*who, period, tr("made on {made_on}", made_on=wording.day(document.made_on))]),
         tr(
-            "Logged {days_logged} of {days}. {source}",
+            "Logged {days_logged} of {days}{filled_in}. {source}",
             days_logged=document.days_logged,
             days=wording.days(document.days),
+            filled_in=wording.filled_in(document.days_filled_in),
             source=SOURCE,
         ),
     ]

@@ -8,20 +8,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date, time
-from typing import Any, BinaryIO, NamedTuple
+from datetime import date
+from typing import Any, BinaryIO
 
 from recovery.errors import Refused, Usage
 from recovery.exchange.answers import in_words
-from recovery.exchange.readers import columns, first_release, text
-from recovery.exchange.readers.clocks import clock_of
+from recovery.exchange.readers import columns, text
 from recovery.exchange.readers.columns import DIARY, FIELDS, SAME, Bad
+from recovery.exchange.readers.moments import Days, Moment
+from recovery.exchange.readers.placed_rows import NOON, Placed, placed
 from recovery.exchange.readers.reading import (
     NO_ZONE,
-    Days,
     FileReport,
     Line,
-    Moment,
     Reader,
     ReadOptions,
     held_names,
@@ -42,26 +41,6 @@ ASK = tr(
 WHAT = tr("check the names in --map")
 NO_WORDS = tr("rows without words")
 _SEVERAL = re.compile(r"\s*[;|,\n]\s*")
-# Dates and times that every release has read alike, which saves reading them twice.
-PLAIN = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4})(?:[T ][0-2]\d:[0-5]\d(?::[0-5]\d)?)?", re.ASCII)
-
-
-class Placed(NamedTuple):
-    """A row with its day, time and offset, its cells under the names of their fields.
-
-    `before` are the same as the first release read them.
-    """
-
-    line: int
-    day: date | None
-    at: time | None
-    offset: str
-    cells: dict[str, str]
-    before: Placed | None = None
-
-    def instant(self) -> dict[str, str]:
-        """When it was, as the intake takes it; raises `Bad`."""
-        return columns.instant(self.day, self.at, self.offset, self.cells)
 
 
 def read(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator[Line]:
@@ -77,12 +56,12 @@ def read(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator
     report.say(tr("{delimiter} between the columns", delimiter=table.delimiter))
     if "timezone" not in mapped:
         report.say(NO_ZONE.format(zone=options.timezone))
-    rows = _placed(_counted(table, mapped, report), mapped, order, options.encoding)
+    rows = placed(_counted(table, mapped, report), mapped, order, options.encoding)
     yield from named
     if "intensity" in mapped:
-        yield from _cravings(rows)
+        yield from _cravings(rows, report)
     elif diary:
-        yield from _checkins(rows, counts)
+        yield from _checkins(rows, counts, options.timezone, report)
     elif mapped.keys() & {"note", "text"}:
         yield from _notes(rows, report)
     else:
@@ -151,7 +130,7 @@ def _days(stream: BinaryIO, options: ReadOptions, mapped: dict[str, str], order:
     """How many rows each day has."""
     table = _table(stream, options, FileReport())
     table.need(list(mapped.values()), WHAT)
-    counts = Counter(row.day for row in _placed(iter(table), mapped, order, options.encoding) if row.day)
+    counts = Counter(row.day for row in placed(iter(table), mapped, order, options.encoding) if row.day)
     stream.seek(0)
     return counts
 
@@ -162,7 +141,7 @@ def _substances(stream: BinaryIO, options: ReadOptions, mapped: dict[str, str], 
     first_days: dict[str, tuple[str, date]] = {}
     table = _table(stream, options, FileReport())
     table.need(list(mapped.values()), WHAT)
-    for row in _placed(iter(table), mapped, order, options.encoding):
+    for row in placed(iter(table), mapped, order, options.encoding):
         name = " ".join(row.cells.get("substance", "").split())
         if name and row.day and alike(name) not in known:
             spelled, since = first_days.get(alike(name), (name, row.day))
@@ -172,28 +151,9 @@ def _substances(stream: BinaryIO, options: ReadOptions, mapped: dict[str, str], 
         yield 1, {"kind": "substance", "name": name, "since": since.isoformat()}
 
 
-def _placed(rows: Iterator[Row], mapped: dict[str, str], order: DateOrder, encoding: str) -> Iterator[Placed]:
-    """Each row with its day and time."""
-    first = first_release.Dates(order.order)
+def _cravings(rows: Iterator[Placed], report: FileReport) -> Iterator[Line]:
     for row in rows:
-        cells = {field: row.values[column].strip() for field, column in mapped.items()}
-        old = {field: first_release.decoded(row.before[column], encoding).strip() for field, column in mapped.items()}
-        placed = _at(row.line, cells, order, clock_of)
-        plain = PLAIN.fullmatch(cells.get("at") or cells.get("date") or "") and not cells.get("time")
-        before = placed._replace(cells=old) if plain else _at(row.line, old, first, first_release.clock_of)
-        yield placed._replace(before=before)
-
-
-def _at(line: int, cells: dict[str, str], order: Any, clock: Any) -> Placed:
-    day, at, offset = order.moment(cells.get("at") or cells.get("date") or "")
-    if cells.get("time"):
-        at = clock(cells["time"])
-        day = day if at is not None else None
-    return Placed(line, day, at, offset, cells)
-
-
-def _cravings(rows: Iterator[Placed]) -> Iterator[Line]:
-    for row in rows:
+        _say_noon(row, report)
         try:
             line, note = _craving(row), columns.written(row.cells)
         except Bad as bad:
@@ -235,8 +195,14 @@ def _without_empty(line: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in line.items() if value not in (None, [])}
 
 
+def _say_noon(row: Placed, report: FileReport) -> None:
+    if row.day is not None and row.at is None:
+        report.say(NOON)
+
+
 def _notes(rows: Iterator[Placed], report: FileReport) -> Iterator[Line]:
     for row in rows:
+        _say_noon(row, report)
         try:
             where = row.instant()
         except Bad as bad:
@@ -253,7 +219,7 @@ def _notes(rows: Iterator[Placed], report: FileReport) -> Iterator[Line]:
         yield from notes(row.line, where.pop("at"), words, before=before, triggers=names.held, **where)
 
 
-def _checkins(rows: Iterator[Placed], counts: Mapping[date, int]) -> Iterator[Line]:
+def _checkins(rows: Iterator[Placed], counts: Mapping[date, int], zone: str, report: FileReport) -> Iterator[Line]:
     """The rows of one day, wherever they stand, are one check-in, with all their words.
 
     Where a day has several rows, what each of them answers stands in its words too.
@@ -276,7 +242,8 @@ def _checkins(rows: Iterator[Placed], counts: Mapping[date, int]) -> Iterator[Li
             clock = f"{row.at:%H:%M} " if row.at and said else ""
             words = "\n".join(part for part in (f"{clock}{said}".strip(), written) if part)
             before = columns.written(row.before.cells) if row.before else None
-            moment = Moment(row.at, mood, words, known, before=before or "")
+            at = row.instant_of_use(zone, report) if known.get("used") else None
+            moment = Moment(row.at, mood, words, known, before=before or "", at=at)
         yield from days.taken(row.line, row.day, moment)
 
 

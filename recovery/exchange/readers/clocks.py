@@ -10,6 +10,7 @@ from datetime import time
 from functools import lru_cache
 
 from recovery.dates.hours import time_said
+from recovery.dates.words import AT
 
 _MORNING = (
     "am öö 오전 새벽 아침 上午 凌晨 清晨 早上 午前 朝 πμ ص صباحا قظ قبلازظهر de fm ap sa дп прпл пробед לפנהצ בבוקר "
@@ -20,7 +21,7 @@ _EVENING = (
     "अपराह्न मउ หลังเที่ยง epasdites md tarde noche noite soir wieczorem abends nachm nachmittags sera"
 ).split()
 _HALVES = {**dict.fromkeys(_MORNING, "am"), **dict.fromkeys(_EVENING, "pm")}
-_AT = ("kl", "klo", "um", "à", "alas", "ore", "alle", "às")
+_AT = frozenset(word.replace(" ", "") for word in AT)
 _UNITS = re.compile(r"(?<=\d)\s*(?:h|uhr|ч|час(?:ов)?|時|时|點|点|시|hod|val)\.?(?:\s*(?=\d)|\s*$)", re.IGNORECASE)
 _TAILS = re.compile(r"(?<=\d)\s*(?:分|분|min|秒|초|uhr|h|ч|år|klo|น\.?)\s*$", re.IGNORECASE)
 _MARKS = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")

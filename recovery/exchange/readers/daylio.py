@@ -11,7 +11,8 @@ from recovery.errors import Refused
 from recovery.exchange.readers import text
 from recovery.exchange.readers.clocks import clock_of
 from recovery.exchange.readers.markup import without_html
-from recovery.exchange.readers.reading import Days, FileReport, Line, Moment, Reader, ReadOptions, refused
+from recovery.exchange.readers.moments import Days, Moment
+from recovery.exchange.readers.reading import FileReport, Line, Reader, ReadOptions, refused
 from recovery.exchange.readers.tables import TITLE, Row, Table
 from recovery.exchange.readers.times import DateOrder
 from recovery.language import tr

@@ -7,10 +7,9 @@ the rest. It holds one entry at a time, or one day, so a file may be larger than
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from itertools import zip_longest
+from datetime import datetime
 from typing import Any, BinaryIO, NamedTuple
 
 from recovery import console
@@ -22,8 +21,6 @@ from recovery.store.rules import TEXT_LIMIT
 
 Line = tuple[Place, Given]
 PLACES_KEPT = 20
-HELD_LIMIT = 16_000_000
-MIXED_DAYS = tr("is too far from the other lines of its day for a file of this size; sort its lines by date")
 NO_ZONE = tr("the file names no time zone, so {zone} was assumed")
 
 
@@ -104,20 +101,6 @@ class Reader(NamedTuple):
     learned: bool = False
 
 
-class Moment(NamedTuple):
-    """One entry of a mood diary: its time of day if it has one, its mood 0-10 if that is known, its words.
-
-    `answers` are what else the check-in of its day gets from it; `before` are its words as the first release had them,
-    where it had others.
-    """
-
-    clock: time | None
-    mood: int | None
-    text: str
-    answers: Mapping[str, Any] | None = None
-    before: str | None = None
-
-
 class RefusedAt(Refused):
     """The file cannot be read from a place on; the sentence names the place, never what stands there."""
 
@@ -196,83 +179,6 @@ def with_note(place: Place, line: dict[str, Any], text: str, before: dict[str, A
     where: dict[str, Any] = {name: line[name] for name in ("at", "timezone") if name in line}
     for part in parts[1:]:
         yield place, {"kind": "note", "text": part, **where}
-
-
-class Days:
-    """Gathers the rows of a diary by day, in whatever order they come; a day is given with the last of its rows.
-
-    `rows` says how many there are of each day, so a file in order is held a day at a time, and any other only as far
-    as its days are mixed. `taken` raises `Refused` where that would be too much for the memory.
-    """
-
-    def __init__(self, rows: Mapping[date, int]) -> None:
-        self._left = dict(rows)
-        self._held: dict[date, list[Moment]] = {}
-        self._letters = 0
-
-    def taken(self, line: int, day: date, moment: Moment | None) -> Iterator[Line]:
-        """Take the row of a line, `None` for one that cannot be read; gives the day's lines once it is whole."""
-        self._left[day] -= 1
-        if moment is not None:
-            self._held.setdefault(day, []).append(moment)
-            self._letters += len(moment.text)
-        if self._letters > HELD_LIMIT:
-            raise refused(line, MIXED_DAYS)
-        if not self._left[day] and (moments := self._held.pop(day, None)):
-            self._letters -= sum(len(moment.text) for moment in moments)
-            yield from day_of_moments(line, day, moments)
-
-
-def day_of_moments(place: Place, day: date, moments: list[Moment]) -> Iterator[Line]:
-    """The moments of one day as its check-in, in the order of the clock: the mood is their mean, the words stay.
-
-    Of two answers to the same question the later one counts, by the clock, else by the file.
-    """
-    moods = [moment.mood for moment in moments if moment.mood is not None]
-    answers = [moment.answers or {} for moment in sorted(moments, key=lambda moment: moment.clock or time(0))]
-    head: dict[str, Any] = {"kind": "checkin", "day": day.isoformat()}
-    old, values, lapses = dict(head), {**head, **_combined(answers)}, _used(answers)[1:]
-    for answer in answers:
-        old.update({name: value for name, value in answer.items() if name != "free_of"})
-    if moods:
-        values["mood"] = old["mood"] = (2 * sum(moods) + len(moods)) // (2 * len(moods))
-    parts = pieces(_joined(moments, lambda moment: moment.text))
-    earlier = pieces(_joined(moments, lambda moment: moment.text if moment.before is None else moment.before))
-    line = {**values, "note": parts[0]} if parts else values
-    yield place, identified(line, {**old, "note": earlier[0]} if earlier else old)
-    at = f"{day.isoformat()}T12:00:00"
-    for part, earlier_part in zip_longest(parts[1:], earlier[1:]):
-        if part is not None:
-            note = {"kind": "note", "at": at, "text": part}
-            yield place, identified(note, {**note, "text": earlier_part or part})
-    for substance in lapses:
-        yield place, {"kind": "lapse", "at": at, "substance": substance}
-
-
-def _combined(answers: list[Mapping[str, Any]]) -> dict[str, Any]:
-    """The answers of one day as one: used what any of them says, free of what others say and nobody contradicts."""
-    values: dict[str, Any] = {}
-    for answer in answers:
-        values.update({name: value for name, value in answer.items() if name not in ("used", "substance", "free_of")})
-    used = _used(answers)
-    free = dict.fromkeys(name for answer in answers for name in answer.get("free_of", ()))
-    if used:
-        values.update(used=True, substance=used[0])
-    elif any(answer.get("used") is False for answer in answers):
-        values["used"] = False
-    whole = any(answer.get("used") is False and not answer.get("free_of") for answer in answers)
-    named = [name for name in free if name not in used]
-    return {**values, "free_of": named} if named and not whole else values
-
-
-def _used(answers: list[Mapping[str, Any]]) -> list[str | None]:
-    """What was used on a day, each once; `None` is the first tracked substance."""
-    return list(dict.fromkeys(answer.get("substance") for answer in answers if answer.get("used")))
-
-
-def _joined(moments: list[Moment], words: Callable[[Moment], str]) -> str:
-    texts = sorted((moment.clock or time(0), words(moment)) for moment in moments if words(moment))
-    return "\n\n".join(text for _, text in texts)
 
 
 def said(report: FileReport) -> list[str]:

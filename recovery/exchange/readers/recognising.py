@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import BinaryIO
 
 from recovery.errors import RecoveryError, Refused
 from recovery.exchange.readers import archive, daylio, dayone, jrnl, loop, own_table, plain_lines, text
-from recovery.exchange.readers.encodings import as_utf8
+from recovery.exchange.readers.encodings import UTF8, Unsure, as_utf8
 from recovery.exchange.readers.jrnl_heads import Heads, heads_of, read_stamp
 from recovery.exchange.readers.loop_marks import is_single
 from recovery.exchange.readers.names import Program
@@ -24,10 +25,24 @@ NO_ARCHIVE = tr(
     "Nothing was taken in: this archive is neither from Loop nor from Day One. A backup of this program goes "
     "back with: recovery restore"
 )
+UNKNOWN = tr(
+    "Nothing was taken in: the file is no journal as recovery export data writes it, and what else it is cannot be "
+    "told. Say it with --from: daylio, jrnl, dayone, loop, lines (a craving a line) or csv (any table, with --map). "
+    "See recovery import --help"
+)
+SHOWN = tr(
+    "Nothing was taken in: this is what --json shows on the screen. What comes back whole is written by: "
+    "recovery export data -o FILE"
+)
+NO_TEXT = tr(
+    "Nothing was taken in: this is no text, and no program's file that is known here. A backup of this program goes "
+    "back with: recovery restore"
+)
+_SHOWN = re.compile(rb"\s*\[\s*\{\s*\"kind\"\s*:")
 
 
 def recognised(stream: BinaryIO, options: ReadOptions) -> Program | None:
-    """The program whose file this looks like; raises `Refused` for an archive of no known kind."""
+    """The program whose file this looks like; raises `Refused` for an archive of no known kind, and `Unsure`."""
     if archive.is_one(stream):
         return _archived(stream)
     start = as_utf8(stream.read(BEGINNING))
@@ -36,11 +51,15 @@ def recognised(stream: BinaryIO, options: ReadOptions) -> Program | None:
         return None
     if b'"creationDate"' in start and start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return "dayone"
+    if _SHOWN.match(start):
+        raise Refused(SHOWN)
     if jrnl.is_json(start):
         return "jrnl"
     try:
         return _text(stream, options)
-    except RecoveryError:
+    except RecoveryError as error:
+        if (isinstance(error, Unsure) or options.encoding) and not _may_be_ours(start):
+            raise  # with an encoding that was named, it is most likely that one
         return None
     finally:
         stream.seek(0)
@@ -50,6 +69,8 @@ def plainly(stream: BinaryIO, options: ReadOptions, program: Program | None) -> 
     """The program that a person named; for `csv` without a word about its columns the one whose table it plainly is."""
     if program is None:
         plain = recognised(stream, options)
+        if plain is None:
+            _refuse_others(stream)
         columns = not {"at", "date"}.isdisjoint(options.names)  # said of a table that only looks like Loop's
         return "csv" if plain == "loop" and columns else plain
     if program == "csv" and not options.names:
@@ -77,6 +98,20 @@ def _own(start: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return isinstance(values, dict) and "kind" in values
+
+
+def _may_be_ours(start: bytes) -> bool:
+    """Whether a line of it, if not the first one, may be our own: then the bad ones are named by their numbers."""
+    return any(line.lstrip(b"\xef\xbb\xbf \t").startswith(b"{") for line in start.splitlines())
+
+
+def _refuse_others(stream: BinaryIO) -> None:
+    """Raise `Refused` for a file that holds something, and nothing that looks like a line of our own."""
+    raw = stream.read(BEGINNING)
+    stream.seek(0)
+    start = as_utf8(raw)
+    if start.strip(b"\xef\xbb\xbf \t\r\n") and not _may_be_ours(start):
+        raise Refused(NO_TEXT if b"\0" in start else UNKNOWN)
 
 
 def _text(stream: BinaryIO, options: ReadOptions) -> Program | None:
@@ -123,7 +158,7 @@ def _is_lines(lines: list[str], options: ReadOptions) -> bool:
     if any(line.lstrip().startswith(("{", "[")) and not line.lstrip().startswith(("[ ]", "[x]")) for line in lines):
         return False
     content = io.BytesIO("".join(line if line.endswith("\n") else f"{line}\n" for line in lines).encode())
-    read = list(plain_lines.read(content, options, FileReport()))
+    read = list(plain_lines.read(content, replace(options, encoding=UTF8), FileReport()))
     return bool(read) and not any(isinstance(line, Refused) for _, line in read)
 
 

@@ -86,10 +86,7 @@ def no_plan(trigger: str, *, keys: bool) -> str:
 
 def _heading(report: Report, width: int) -> Iterator[RenderableType]:
     title = Text(words.title(report.period), style=STRONG)
-    written = Text(
-        tr("written on {written} of {days}", written=report.days_logged, days=wording.days(report.lived.days)),
-        style=QUIET,
-    )
+    written = Text(sentences.coverage(report), style=QUIET)
     gap = width - title.cell_len - written.cell_len
     yield from (title, written) if gap < len("   ") else (Text.assemble(title, " " * gap, written),)
     yield Text()

@@ -18,8 +18,9 @@ NAMED = 2
 
 
 def coverage(report: Report) -> str:
-    """On how many of the lived days there is an entry."""
-    return tr("logged {logged} of {days}", logged=report.days_logged, days=wording.days(report.lived.days))
+    """On how many of the lived days there is an entry, and how many were filled in later."""
+    said = tr("written on {written} of {days}", written=report.days_logged, days=wording.days(report.lived.days))
+    return said + wording.filled_in(report.days_filled_in)
 
 
 def brief(report: Report) -> Iterator[str]:

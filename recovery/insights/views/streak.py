@@ -49,8 +49,9 @@ def _block(streak: Streak, as_of: date) -> Iterator[str]:
         yield _row(
             tr("all in all"),
             tr(
-                "{days} since {day}; {stay} counted",
+                "{days} since {day}{unknown}; {stay} counted",
                 days=words.free_days(streak.total_free_days),
+                unknown=_unknown(streak.unknown_free_days),
                 day=words.day(streak.since),
                 stay=stay,
             ),
@@ -59,7 +60,8 @@ def _block(streak: Streak, as_of: date) -> Iterator[str]:
         yield _row(tr("last use"), f"{words.near(streak.last_lapse_day, as_of)}{_lapses(streak.lapses)}")
     else:
         yield _row("since", words.day(streak.since))
-    yield from _window(streak.window)
+    if streak.window.days <= (as_of - streak.since).days:  # else it holds the whole count, which is said above
+        yield from _window(streak.window)
     if said := free_days(streak.free_days):
         yield _row(tr("free days"), said)
 
@@ -74,14 +76,17 @@ def _behind(streak: Streak) -> str:
         return tr("a day of use is not counted; the days before it stay")
     if not streak.current_days:
         return tr("today is the first day; it counts")
-    if not streak.unknown_days:
+    if streak.checked_in_days == streak.current_days:
         return tr("{days}, each one checked in", days=days)
-    return tr(
-        "{days}; {confirmed_days:,} checked in, {unknown_days:,} not known",
-        days=days,
-        confirmed_days=streak.confirmed_days,
-        unknown_days=streak.unknown_days,
-    )
+    if streak.filled_in_days == streak.current_days:
+        return tr("{days}, filled in later", days=days)
+    checked_in = tr("{checked_in:,} checked in", checked_in=streak.checked_in_days)
+    return f"{days}; {checked_in}{words.filled_in(streak.filled_in_days)}{_unknown(streak.unknown_days)}"
+
+
+def _unknown(count: int) -> str:
+    """`, 2 not known`, behind days that are counted; empty without any."""
+    return tr(", {count:,} not known", count=count) if count else ""
 
 
 def _lapses(number: int) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from recovery.console import joined, layout_width, one_line, style
 from recovery.folding import wrap
+from recovery.insights.abstinence import Streak
 from recovery.insights.today import STRIP_DAYS, WEEK, OpenCraving, Today
 from recovery.insights.views.signs import LOOK, Signs, signs
 from recovery.insights.views.streak import standing
@@ -18,12 +19,14 @@ from recovery.theme import QUIET, STRONG
 
 LABEL = 11
 WIDEST = 100
-OWN_WORDS = 200
-NIGHT, EVENING = time(22), time(17)
+OWN_WORDS, ABOUT = 200, 40
 
 
-def lines(today: Today, id_length: int) -> Iterator[str]:
-    """One screen: first where I stand, last where help is."""
+def lines(today: Today, id_length: int, *, asked: str = "") -> Iterator[str]:
+    """One screen: first where I stand, last where help is.
+
+    `asked` is what a question below the screen is about, a craving's id or `checkin`: the screen does not say it too.
+    """
     sign = signs()
     width = layout_width(WIDEST)
     yield from _standing(today, sign)
@@ -35,14 +38,7 @@ def lines(today: Today, id_length: int) -> Iterator[str]:
         yield from _folded(tr("Now"), line, width)
     if strip := _strip(today, sign):
         yield _row(f"Last {STRIP_DAYS}", strip)
-    for craving in today.open_cravings:
-        yield from _open(craving, today, width, id_length)
-    yield _row(
-        "Check-in",
-        tr("done for today")
-        if today.checked_in
-        else tr("under a minute: {command}", command=style("recovery checkin", STRONG)),
-    )
+    yield from _waiting(today, asked, width, id_length)
     yield from _treatment(today, width)
     if today.intention:
         yield from _own("Intention", today.intention, width)
@@ -57,6 +53,17 @@ def lines(today: Today, id_length: int) -> Iterator[str]:
     )
     if len(today.line) + len(tr("Hard right now? recovery sos")) + 3 > width - 2:
         yield tr("Hard right now? recovery sos")
+
+
+def _waiting(today: Today, asked: str, width: int, id_length: int) -> Iterator[str]:
+    """The cravings still without an outcome, and whether the day is answered."""
+    for craving in today.open_cravings:
+        if craving.id != asked:
+            yield from _open(craving, today, width, id_length)
+    if today.checked_in:
+        yield _row("Check-in", tr("done for today"))
+    elif asked != "checkin":
+        yield from _to_type("Check-in", tr("under a minute:"), "recovery checkin", width)
 
 
 def _treatment(today: Today, width: int) -> Iterator[str]:
@@ -96,7 +103,9 @@ def _gained(today: Today, width: int) -> Iterator[str]:
     """The last seven days in one line, and what was written in all, which only grows."""
     week, in_all = today.week, today.in_all
     if week and week.days:
-        said = tr("written on {days} of {last}", days=week.days, last=words.days(WEEK))
+        said = tr("written on {days} of {last}", days=week.days, last=words.days(WEEK)) + words.filled_in(
+            week.filled_in
+        )
         if week.cravings:
             said += f", {words.cravings(week.cravings)}"
         if week.passed:
@@ -128,13 +137,7 @@ def _standing(today: Today, sign: Signs) -> Iterator[str]:
     lead, *others = today.streaks
     parts = [words.short_day(today.as_of), standing(lead)]
     if lead.current_days:
-        parts.append(
-            tr(
-                "{confirmed_days:,} of {days} checked in",
-                confirmed_days=lead.confirmed_days,
-                days=words.days(lead.current_days),
-            )
-        )
+        parts.append(_answered(lead))
     yield style(dot.join(parts[:2]), STRONG) + "".join(dot + part for part in parts[2:])
     if today.as_of >= lead.since:
         milestone = lead.next_milestone
@@ -143,6 +146,15 @@ def _standing(today: Today, sign: Signs) -> Iterator[str]:
             yield _row(tr("Free days"), said)
     for other in others:
         yield _row("Also", standing(other))
+
+
+def _answered(streak: Streak) -> str:
+    """How many days of the current run were answered, and which of them only later."""
+    days, filled_in = words.days(streak.current_days), streak.filled_in_days
+    if filled_in and not streak.checked_in_days:
+        return tr("{filled_in:,} of {days} filled in later", filled_in=filled_in, days=days)
+    said = tr("{checked_in:,} of {days} checked in", checked_in=streak.checked_in_days, days=days)
+    return said + words.filled_in(filled_in)
 
 
 def _strip(today: Today, sign: Signs) -> str:
@@ -168,31 +180,22 @@ def _open(craving: OpenCraving, today: Today, width: int, id_length: int) -> Ite
     about = f"craving {craving.intensity}"
     if craving.triggers:
         about += f", {joined(craving.triggers)}"
-    when = _when(craving.at, craving.day, today.as_of)
+    when = words.lately(craving.at, craving.day, today.as_of) + ", "
     last = craving is today.open_cravings[-1]
     command = "recovery after passed" + ("" if last else f" {craving.id[:id_length]}")
-    about = one_line(about, width - LABEL - len(when) - 16)
+    about = one_line(about, ABOUT)
     question = (
         tr("{when}{about}:", when=when, about=about)
         if craving.asked
         else tr("{when}{about}. Did it pass?", when=when, about=about)
     )
-    text = f"{question} {style(command, STRONG)}"
-    if LABEL + len(question) + 1 + len(command) <= width:
-        yield _row("Open", text)
+    yield from _to_type("Open", question, command, width)
+
+
+def _to_type(label: str, text: str, command: str, width: int) -> Iterator[str]:
+    """A row that ends in a command, which stands whole on one line."""
+    if LABEL + len(text) + 1 + len(command) <= width:
+        yield _row(label, f"{text} {style(command, STRONG)}")
     else:
-        yield _row("Open", question)
+        yield from _folded(label, text, width)
         yield " " * LABEL + style(command, STRONG)
-
-
-def _when(at: datetime, day: date, as_of: date) -> str:
-    """`Last night 22:40, `, `Today 09:15, `, `Fri 17:20, `."""
-    clock = f"{at:%H:%M}"
-    if day == as_of:
-        return f"Today {clock}, "
-    if day == as_of - timedelta(days=1):
-        late = at.time() >= NIGHT or at.date() > day
-        evening = tr("Yesterday evening") if at.time() >= EVENING else "Yesterday"
-        part = tr("Last night") if late else evening
-        return f"{part} {clock}, "
-    return f"{at:%a} {clock}, "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from recovery.insights.abstinence import FEWEST_KNOWN_DAYS, FreeDays, Status
+from recovery.insights.abstinence import FreeDays, Status
 from recovery.insights.periods import Period
 from recovery.insights.shares import in_words
 from recovery.insights.triggers import ENOUGH_AHEAD, Ended, Met
@@ -107,14 +107,15 @@ def known_days(free: int, used: int, days: int) -> str:
 
 
 def free_days(measured: Sequence[FreeDays]) -> str:
-    """`26 to 29 of the last 30; 80 to 89 of the last 90`, worst to best case; empty in the first week."""
+    """`26 to 29 of the last 30; 80 to 89 of the last 90`, worst to best case; only of days that are all counted.
+
+    A younger count is told by the free days in all, so that no two numbers stand for the same days.
+    """
     said: list[str] = []
     for free in measured:
-        days = free.window.days
-        if days >= FEWEST_KNOWN_DAYS and (not said or days > measured[0].window.days):
+        if free.window.days == free.last:
             range_ = str(free.worst) if free.worst == free.best else f"{free.worst} to {free.best}"
-            last = tr("the last ") if days == free.last else "all "
-            said.append(f"{range_} of {last}{days}")
+            said.append(tr("{range_} of the last {days}", range_=range_, days=free.last))
     return "; ".join(said)
 
 

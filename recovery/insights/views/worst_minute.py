@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
-from recovery.console import one_line, style
+from recovery.console import layout_width, one_line, style
 from recovery.folding import cells
 from recovery.insights.worst_minute import Known
 from recovery.language import tr
@@ -179,8 +179,9 @@ def _before_use(known: Known) -> list[str]:
 
 
 def rows(label: str, *texts: str, bold: bool = False) -> list[str]:
-    """Texts under one label, folded to 80 columns, so that no number is torn in two."""
-    folded = [line for text in texts for line in wrap(text, WIDTH - INDENT, break_on_hyphens=False)]
+    """Texts under one label, folded to 80 columns at most, so that no number is torn in two."""
+    columns = layout_width(WIDTH) - INDENT
+    folded = [line for text in texts for line in wrap(text, columns, break_on_hyphens=False, break_long_words=False)]
     return [
         f" {label if number == 0 else '':<{INDENT - 2}} {style(line, STRONG) if bold else line}"
         for number, line in enumerate(folded)

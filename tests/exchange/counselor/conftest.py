@@ -170,10 +170,10 @@ def everything_in(content: bytes, format_: str) -> str:
         parts = [page.extract_text() for page in reader.pages]
         parts += [str(reader.metadata), str(reader.xmp_metadata and reader.xmp_metadata.stream.get_data())]
         for number in range(1, len(reader.xref[0]) + len(reader.xref_objStm) + 1):
-            found = reader.get_object(number)
-            parts.append(str(found))
-            if isinstance(found, StreamObject):
-                parts.append(found.get_data().decode("latin-1"))
+            object_ = reader.get_object(number)
+            parts.append(str(object_))
+            if isinstance(object_, StreamObject):
+                parts.append(object_.get_data().decode("latin-1"))
         text += "".join(parts)
     if format_ in ("json", "fhir"):
         text += str(json.loads(content))

@@ -49,10 +49,10 @@ def test_the_pdf_of_eight_crowded_weeks_is_one_page_that_keeps_what_is_dangerous
 
 def test_the_appendix_comes_after_the_page_and_only_where_it_is_asked_for(document: Document) -> None:
     table = Table(("Day", "Use"), tuple((f"day {number}", "no") for number in range(56)))
-    found = pages(replace(document, appendix=table))
-    assert len(found) == 2
-    assert "Appendix" in found[1]
-    assert "Appendix" not in found[0]
+    drawn = pages(replace(document, appendix=table))
+    assert len(drawn) == 2
+    assert "Appendix" in drawn[1]
+    assert "Appendix" not in drawn[0]
 
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=400)
@@ -116,11 +116,11 @@ class Tables(HTMLParser):
 
 
 def test_every_cell_of_a_table_has_heads_that_a_screen_reader_reads(document: Document) -> None:
-    found = Tables()
-    found.feed(written(document, "html").decode())
-    assert len(found.heads) >= 8
-    assert set(found.scopes) == {"col", "row"}
-    for head in found.heads:
+    tables = Tables()
+    tables.feed(written(document, "html").decode())
+    assert len(tables.heads) >= 8
+    assert set(tables.scopes) == {"col", "row"}
+    for head in tables.heads:
         assert head[0][0] == "col"
         assert all(name.strip() for _, name in head), "no head is empty"
 

@@ -34,34 +34,34 @@ def test_what_is_not_chosen_is_in_no_byte_of_any_format(
 ) -> None:
     document = page(*chosen, notes=notes, shown=shown, appendix=appendix)
     for format_ in FORMATS:
-        found = everything_in(written(document, format_), format_)
+        text = everything_in(written(document, format_), format_)
         for name, mark in MARKS.items():
-            assert (mark in found) == (name in chosen) or format_ == "fhir", (format_, name)
-            assert name in chosen or mark not in found, (format_, name)
-        assert notes or NOTE not in found, format_
-        assert shown or SECRET.casefold() not in found, format_
-        assert "5550142" not in found.replace("-", ""), "a number of the plan is never handed over"
+            assert (mark in text) == (name in chosen) or format_ == "fhir", (format_, name)
+            assert name in chosen or mark not in text, (format_, name)
+        assert notes or NOTE not in text, format_
+        assert shown or SECRET.casefold() not in text, format_
+        assert "5550142" not in text.replace("-", ""), "a number of the plan is never handed over"
 
 
 @pytest.mark.parametrize(
     "format_", [item for item in FORMATS if item != "fhir"]
 )  # a bundle carries no free text at all
 def test_notes_and_names_are_there_once_they_are_chosen(page: Page, format_: str) -> None:
-    found = everything_in(written(page(notes=True, shown=True), format_), format_)
-    assert NOTE in found
-    assert SECRET.casefold() in found
+    text = everything_in(written(page(notes=True, shown=True), format_), format_)
+    assert NOTE in text
+    assert SECRET.casefold() in text
 
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_the_page_says_what_it_is_and_how_much_it_rests_on(page: Page, format_: str) -> None:
     document = page(name="A. N.")
-    found = everything_in(written(document, format_), format_)
+    everything = everything_in(written(document, format_), format_)
     logged = document.days_logged
-    assert "self-reporteddiary,notamedicalrecord" in found
-    assert "pleasedonotpassiton" in found
-    assert "a.n." in found
+    assert "self-reporteddiary,notamedicalrecord" in everything
+    assert "pleasedonotpassiton" in everything
+    assert "a.n." in everything
     said = (f"logged{logged}of28days", f"dayslogged,{logged}", f'"days_logged":{logged}', f"'value':{logged},")
-    assert any(text in found for text in said)
+    assert any(text in everything for text in said)
 
 
 def test_json_has_a_key_for_each_section_and_the_reports_blocks(page: Page, diary: Diary) -> None:

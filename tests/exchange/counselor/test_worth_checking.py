@@ -25,8 +25,8 @@ def material(diary: Diary) -> Material:
 def shown(material: Material, kinds: tuple[str, ...], *sections: Name) -> tuple[list[str], list[str]]:
     """The lines of the section and the texts of its data."""
     claim = f"With argument with {SECRET}: 9 of 20 cravings rated 7 or more; at the rate of the others it would be 3."
-    found = tuple(Pattern(kind, claim, 9, 20, 3.0, 0.01) for kind in kinds)
-    looked = replace(material, report=replace(material.report, patterns=found))
+    all_patterns = tuple(Pattern(kind, claim, 9, 20, 3.0, 0.01) for kind in kinds)
+    looked = replace(material, report=replace(material.report, patterns=all_patterns))
     section = patterns(looked, Choice(Names([(SECRET, "sister")]), sections=frozenset(sections or NAMES)))
     lines = [item for block in section.blocks if isinstance(block, Lines) for item in block.items]
     return lines, [item["text"] for item in section.data]

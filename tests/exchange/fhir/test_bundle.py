@@ -41,8 +41,8 @@ def bundle(document: Document, seed: UUID | None = None, printed: bytes | None =
 
 
 def resources(made: dict[str, Any], kind: str = "") -> list[dict[str, Any]]:
-    found = [item["resource"] for item in made["entry"]]
-    return [item for item in found if not kind or item["resourceType"] == kind]
+    resources = [item["resource"] for item in made["entry"]]
+    return [item for item in resources if not kind or item["resourceType"] == kind]
 
 
 def every(value: Any, key: str) -> Iterator[Any]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from recovery.errors import Refused
 from recovery.exchange.lines import derived_id
-from recovery.exchange.readers import reading
+from recovery.exchange.readers import moments
 from recovery.exchange.readers.daylio import DAYLIO
 from recovery.exchange.readers.reading import FileReport, ReadOptions
 
@@ -69,9 +69,9 @@ def test_a_mood_is_what_the_person_says_it_is_and_the_frequent_are_asked_first(r
         asked.append([name for name, _ in names.most_common()])
         return {"gut": 7}
 
-    found = read("daylio", HEAD + "".join(days), asked_moods=answer)
-    assert [line.get("mood") for line in found.lines] == [7, 7, None]
-    assert (asked, sum(found.report.left_out.values())) == ([["gut", "mies"]], 1)
+    taken = read("daylio", HEAD + "".join(days), asked_moods=answer)
+    assert [line.get("mood") for line in taken.lines] == [7, 7, None]
+    assert (asked, sum(taken.report.left_out.values())) == ([["gut", "mies"]], 1)
 
 
 def test_what_is_too_long_for_one_entry_goes_on_in_notes(read: Read) -> None:
@@ -101,9 +101,9 @@ def test_what_cannot_be_read_on_is_refused_with_its_line(read: Read, content: by
 
 def test_a_bad_row_is_named_and_the_others_are_read(read: Read) -> None:
     rows = "2026-13-07,x,x,10:00,rad,,,\n2026-03-07,x,x,late,rad,,,\n2026-03-06,x,x,9:00,rad,,,\n"
-    found = read("daylio", HEAD + rows)
-    assert set(found.bad) == {2, 3}
-    assert [line["day"] for line in found.lines if "note" in line] == ["2026-03-06"]
+    taken = read("daylio", HEAD + rows)
+    assert set(taken.bad) == {2, 3}
+    assert [line["day"] for line in taken.lines if "note" in line] == ["2026-03-06"]
 
 
 ROWS = [
@@ -118,20 +118,20 @@ ROWS = [
 def test_days_in_any_order_give_the_same_checkins(rows: list[str]) -> None:
     def checkins(lines: list[str]) -> dict[str, tuple[str, dict[str, Any]]]:
         content = io.BytesIO((HEAD + "".join(lines)).encode())
-        found = [dict(line) for _, line in DAYLIO.read(content, ReadOptions(), FileReport()) if isinstance(line, dict)]
-        return {line["day"]: (derived_id(line), line) for line in found}
+        taken = [dict(line) for _, line in DAYLIO.read(content, ReadOptions(), FileReport()) if isinstance(line, dict)]
+        return {line["day"]: (derived_id(line), line) for line in taken}
 
     assert checkins(rows) == checkins(ROWS)
 
 
 def test_a_day_is_whole_also_where_one_of_its_lines_cannot_be_read(read: Read) -> None:
-    found = read("daylio", HEAD + "".join([ROWS[0], ROWS[3], "2026-03-07,a,b,soon,rad,,,x\n"]))
-    assert {line["day"] for line in found.lines} == {"2026-03-06", "2026-03-07"}
-    assert list(found.bad) == [4]
+    taken = read("daylio", HEAD + "".join([ROWS[0], ROWS[3], "2026-03-07,a,b,soon,rad,,,x\n"]))
+    assert {line["day"] for line in taken.lines} == {"2026-03-06", "2026-03-07"}
+    assert list(taken.bad) == [4]
 
 
 def test_only_what_is_out_of_order_waits_in_memory(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "HELD_LIMIT", 49)  # the three moments of a day, not four
+    monkeypatch.setattr(moments, "HELD_LIMIT", 49)  # the three moments of a day, not four
     assert len(read("daylio", HEAD + "".join(ROWS)).lines) == 3
     with pytest.raises(Refused, match="too far from the other lines of its day"):
         read("daylio", HEAD + "".join([ROWS[0], ROWS[4], ROWS[3], ROWS[5], ROWS[1], ROWS[2]]))

@@ -39,13 +39,13 @@ def zipped(**files: bytes) -> bytes:
 
 
 def test_an_entry_is_a_note_at_its_instant_in_its_own_zone(read: Read) -> None:
-    found = read("dayone", document(ENTRY), timezone="Europe/Berlin")
-    (line,) = found.lines
+    taken = read("dayone", document(ENTRY), timezone="Europe/Berlin")
+    (line,) = taken.lines
     assert (line["at"], line["timezone"], line["text"]) == ("2026-03-08T02:40:00Z", "America/New_York", "Hello\nworld")
     assert "triggers" not in line
-    assert found.report.left_out["photos"] == 2
-    assert found.report.left_out["places"] == 1
-    assert not found.report.read_as
+    assert taken.report.left_out["photos"] == 2
+    assert taken.report.left_out["places"] == 1
+    assert not taken.report.read_as
 
 
 def test_tags_are_taken_where_asked(read: Read) -> None:
@@ -60,18 +60,18 @@ def test_a_changed_entry_keeps_its_id(read: Read) -> None:
 def test_words_in_rich_text_alone_are_found_and_pictures_alone_are_left(read: Read) -> None:
     rich = {**ENTRY, "richText": json.dumps({"contents": [{"text": "One "}, {"embeddedObjects": []}, {"text": "two"}]})}
     del rich["text"]
-    found = read("dayone", document(rich, {**ENTRY, "text": "  "}))
-    assert [line["text"] for line in found.lines] == ["One two"]
-    assert found.report.left_out["entries without words"] == 1
+    taken = read("dayone", document(rich, {**ENTRY, "text": "  "}))
+    assert [line["text"] for line in taken.lines] == ["One two"]
+    assert taken.report.left_out["entries without words"] == 1
 
 
 def test_the_zip_is_read_and_an_unknown_zone_is_said(read: Read) -> None:
-    found = read(
+    reading = read(
         "dayone", zipped(**{"Journal.json": document({**ENTRY, "timeZone": "Nowhere/Else"}), "photos/a.jpeg": b"x"})
     )
-    assert len(found.lines) == 1
-    assert "timezone" not in found.lines[0]
-    assert any("names no time zone" in said for said in found.report.read_as)
+    assert len(reading.lines) == 1
+    assert "timezone" not in reading.lines[0]
+    assert any("names no time zone" in said for said in reading.report.read_as)
 
 
 def test_a_list_in_the_hundreds_of_entries_is_read_across_chunks(read: Read) -> None:

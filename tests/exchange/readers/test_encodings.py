@@ -11,7 +11,7 @@ from recovery.errors import Refused, Usage
 from recovery.exchange.readers.encodings import Unsure, encoding_of, named
 
 if TYPE_CHECKING:
-    from tests.conftest import Call, OpenTerminal
+    from tests.conftest import Call, OpenTerminal, Run
     from tests.exchange.readers.conftest import Read
 
 HEAD = "Date;Urge;Note\n2026-11-20 21:00;7;"
@@ -52,6 +52,38 @@ def test_what_makes_sense_in_several_ways_is_refused_by_its_names(encoding: str)
     assert unsure.value.proposals[0].encoding == encoding
     assert "--encoding" in unsure.value.sentence
     assert UNSURE[encoding].split()[0] not in unsure.value.sentence, "no words of the file in an error"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *(b"\xe9", b"\x80", b"\xe9\x80", b"caf\xe9\x80", b"\xfcber", b"\xff\xfd"),
+        *("zlý deň".encode("cp1250"), "bűn".encode("cp1250"), "ağustos".encode("cp1254")),
+        *("酒".encode("gb18030"), "июля".encode("cp866"), "да".encode("koi8-r")),
+    ],
+)
+def test_a_few_letters_that_make_sense_in_several_ways_prove_nothing(raw: bytes) -> None:
+    with pytest.raises(Unsure) as unsure:
+        encoding_of(io.BytesIO(HEAD.encode() + raw + b"\n"))
+    assert len(unsure.value.proposals) > 1
+    assert "say which with --encoding" in unsure.value.sentence
+
+
+@pytest.mark.parametrize("words", ["é €", "café", "für 5€", "20 °C, Subutex® für Grüße"])
+def test_words_that_read_the_same_in_many_encodings_are_said_to_be_in_the_most_common(words: str) -> None:
+    assert encoding_of(io.BytesIO((HEAD + f"e{words}\n").encode("cp1252"))) == "cp1252"
+
+
+@pytest.mark.parametrize("named", [(), ("--from", "csv", "--map", "at=Date,intensity=Urge,note=Note")])
+def test_off_a_terminal_a_short_file_that_cannot_be_told_is_refused_and_read_once_it_is_named(
+    run: Run, named: tuple[str, ...]
+) -> None:
+    content = (HEAD + "zlý deň\n").encode("cp1250")
+    refused = run("import", "-", *named, piped=content)
+    assert refused.code == 4
+    assert "say which with --encoding" in refused.err
+    line = ("--map", "at=Date,intensity=Urge,note=Note", "--encoding", "cp1250", "--dry-run")
+    assert run("import", "-", *line, piped=content).code == 0
 
 
 def test_english_with_the_quotes_of_a_word_processor_is_windows() -> None:

@@ -60,9 +60,9 @@ def outcome(
 def sentences_hold(bad: list[str], lines: list[dict[str, Any]]) -> None:
     """Every refusal is a sentence, and the intake's judgement of the lines is one too."""
     frame = Frame("Europe/Berlin", datetime.min.time(), {"heroin": "heroin"}, now=NOW, latest_day=NOW.date())
-    found = BadLines()
-    list(records(((1, line) for line in lines), frame, found))
-    assert all(sentence and "\n" not in sentence for sentence in [*bad, *found.shown])
+    unread = BadLines()
+    list(records(((1, line) for line in lines), frame, unread))
+    assert all(sentence and "\n" not in sentence for sentence in [*bad, *unread.shown])
 
 
 @settings(deadline=None, max_examples=150, suppress_health_check=SLOW)

@@ -33,13 +33,13 @@ def document(**more: Any) -> str:
 
 
 def test_entries_keep_their_words_and_lose_only_the_star(read: Read) -> None:
-    found = read("jrnl", TEXT)
-    assert [line["at"] for line in found.lines] == ["2026-03-07T21:40:00", "2026-03-08T21:05:00"]
-    assert found.lines[0]["text"].endswith("more body\n\n2013-06-09 15:39 a date in the body is no entry")
-    assert found.lines[1]["text"] == "Starred day\nbody #not a tag"
-    assert found.lines[0]["triggers"] == []
-    assert found.report.left_out == {"stars": 1, "entries without words": 1}
-    assert any("America/New_York" in said for said in found.report.read_as)
+    taken = read("jrnl", TEXT)
+    assert [line["at"] for line in taken.lines] == ["2026-03-07T21:40:00", "2026-03-08T21:05:00"]
+    assert taken.lines[0]["text"].endswith("more body\n\n2013-06-09 15:39 a date in the body is no entry")
+    assert taken.lines[1]["text"] == "Starred day\nbody #not a tag"
+    assert taken.lines[0]["triggers"] == []
+    assert taken.report.left_out == {"stars": 1, "entries without words": 1}
+    assert any("America/New_York" in said for said in taken.report.read_as)
 
 
 def test_tags_become_triggers_only_where_asked_and_an_address_is_none(read: Read) -> None:
@@ -49,8 +49,8 @@ def test_tags_become_triggers_only_where_asked_and_an_address_is_none(read: Read
 
 
 def test_version_1_has_no_brackets(read: Read) -> None:
-    found = read("jrnl", "2013-06-09 15:39 One. Two\nmore\n\n2013-06-10 08:00 Next\n")
-    assert [line["text"] for line in found.lines] == ["One. Two\nmore", "Next"]
+    taken = read("jrnl", "2013-06-09 15:39 One. Two\nmore\n\n2013-06-10 08:00 Next\n")
+    assert [line["text"] for line in taken.lines] == ["One. Two\nmore", "Next"]
 
 
 @pytest.mark.parametrize("before", ["", BANNER, "\ufeff"])
@@ -147,9 +147,9 @@ def test_two_figures_of_a_year_are_read_where_the_file_proves_their_order(read: 
     ],
 )
 def test_an_offset_in_a_head_is_kept(read: Read, stamp: str, at: str) -> None:
-    found = read("jrnl", f"[{stamp}] Walked.\n")
-    assert [line["at"] for line in found.lines] == [at]
-    assert not any("time zone" in said for said in found.report.read_as)
+    taken = read("jrnl", f"[{stamp}] Walked.\n")
+    assert [line["at"] for line in taken.lines] == [at]
+    assert not any("time zone" in said for said in taken.report.read_as)
 
 
 def test_a_zone_in_a_head_is_kept_and_letters_that_may_be_several_are_left_out(read: Read) -> None:
@@ -175,9 +175,9 @@ def test_a_zone_in_a_head_is_kept_and_letters_that_may_be_several_are_left_out(r
 )
 def test_version_1_in_any_format_is_told_by_its_first_line(read: Read, first: str, second: str) -> None:
     body = "7 days later, on 07.03.2026, I called Maria."
-    found = read("jrnl", f"{first} May was hard.\n{body}\n\n{second} Better\n")
-    assert [line["at"] for line in found.lines] == ["2026-03-07T21:40:00", "2026-03-27T08:05:00"]
-    assert [line["text"] for line in found.lines] == [f"May was hard.\n{body}", "Better"]
+    taken = read("jrnl", f"{first} May was hard.\n{body}\n\n{second} Better\n")
+    assert [line["at"] for line in taken.lines] == ["2026-03-07T21:40:00", "2026-03-27T08:05:00"]
+    assert [line["text"] for line in taken.lines] == [f"May was hard.\n{body}", "Better"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "cp1252"])
@@ -191,8 +191,8 @@ def test_json_that_is_not_utf8_is_read_in_its_encoding(read: Read, encoding: str
 
 def test_json_is_read_in_the_encoding_that_was_said(read: Read) -> None:
     content = '{"entries": [{"title": "\u0436", "date": "2026-03-07", "time": "21:40"}]}'.encode("cp1251")
-    found = read("jrnl", content, encoding="cp1251")
-    assert [line["text"] for line in found.lines] == ["\u0436"]
-    assert "Windows-1251" in found.report.read_as
+    taken = read("jrnl", content, encoding="cp1251")
+    assert [line["text"] for line in taken.lines] == ["\u0436"]
+    assert "Windows-1251" in taken.report.read_as
     with pytest.raises(Refused, match="line 1 is not text in that encoding"):
         read("jrnl", b'{"entries": [{"title": "\xff"}]}', encoding="utf-8")

@@ -50,15 +50,15 @@ ONE = archive(
 
 
 def test_yes_is_a_day_without_no_is_a_lapse_and_the_rest_says_nothing(read: Read) -> None:
-    found = read("loop", ONE)
-    assert found.of("substance") == [{"kind": "substance", "name": "heroin", "since": "2026-03-07"}]
-    assert [without_id(line) for line in found.of("checkin")] == [
+    taken = read("loop", ONE)
+    assert taken.of("substance") == [{"kind": "substance", "name": "heroin", "since": "2026-03-07"}]
+    assert [without_id(line) for line in taken.of("checkin")] == [
         {"kind": "checkin", "day": "2026-03-07", "used": True, "substance": "heroin"},
         {"kind": "checkin", "day": "2026-03-08", "used": False, "free_of": ["heroin"], "note": "fine"},
     ]
-    assert found.of("lapse") == [{"kind": "lapse", "at": "2026-03-07T12:00:00", "substance": "heroin"}]
+    assert taken.of("lapse") == [{"kind": "lapse", "at": "2026-03-07T12:00:00", "substance": "heroin"}]
     left = "habit Run, which is not about going without; name what it is about with --map SUBSTANCE=HABIT"
-    assert found.report.left_out[left] == 1
+    assert taken.report.left_out[left] == 1
 
 
 def test_a_day_is_free_of_what_its_habits_say_and_of_nothing_else(read: Read) -> None:
@@ -68,12 +68,12 @@ def test_a_day_is_free_of_what_its_habits_say_and_of_nothing_else(read: Read) ->
             "alcohol-free": MARKS + "2026-03-08,YES_MANUAL,\n",
         }
     )
-    found = read("loop", two)
-    assert [(line["day"], line["free_of"]) for line in found.of("checkin")] == [
+    taken = read("loop", two)
+    assert [(line["day"], line["free_of"]) for line in taken.of("checkin")] == [
         ("2026-03-07", ["heroin"]),
         ("2026-03-08", ["heroin", "alcohol"]),
     ]
-    assert [line["name"] for line in found.of("substance")] == ["heroin", "alcohol"]
+    assert [line["name"] for line in taken.of("substance")] == ["heroin", "alcohol"]
 
 
 def test_any_habit_can_be_named_for_a_substance(read: Read) -> None:
@@ -120,25 +120,25 @@ def measured(target: str, rows: str, *, name: str = "No heroin", more: str = "")
 
 
 def test_a_measured_at_most_says_how_much_was_used(read: Read) -> None:
-    found = read("loop", measured("AT_MOST,0.0", "2026-03-08,2500,bad\n2026-03-07,NO,\n2026-03-06,SKIP,\n"))
-    assert [line["amount"] for line in found.of("lapse")] == ["2.5 bags"]
-    assert [(line["day"], line["used"]) for line in found.of("checkin")] == [
+    taken = read("loop", measured("AT_MOST,0.0", "2026-03-08,2500,bad\n2026-03-07,NO,\n2026-03-06,SKIP,\n"))
+    assert [line["amount"] for line in taken.of("lapse")] == ["2.5 bags"]
+    assert [(line["day"], line["used"]) for line in taken.of("checkin")] == [
         ("2026-03-07", False),
         ("2026-03-08", True),
     ]
-    assert found.report.left_out["days that were skipped"] == 1
+    assert taken.report.left_out["days that were skipped"] == 1
 
 
 @pytest.mark.parametrize("target", ["AT_LEAST,24.0", "AT_MOST,2.0"])
 def test_what_counts_something_else_is_left_out_by_name(read: Read, target: str) -> None:
-    found = read("loop", measured(target, "2026-03-08,1000,\n"))
-    assert found.lines == []
-    assert any(what.startswith("habit No heroin, which") for what in found.report.left_out)
+    taken = read("loop", measured(target, "2026-03-08,1000,\n"))
+    assert taken.lines == []
+    assert any(what.startswith("habit No heroin, which") for what in taken.report.left_out)
 
 
 def test_an_archived_habit_is_a_substance_that_is_closed(read: Read) -> None:
-    found = read("loop", measured("AT_MOST,0.0", "2026-03-08,NO,\n2026-03-06,NO,\n", more="true"))
-    assert found.of("substance") == [
+    taken = read("loop", measured("AT_MOST,0.0", "2026-03-08,NO,\n2026-03-06,NO,\n", more="true"))
+    assert taken.of("substance") == [
         {"kind": "substance", "name": "heroin", "since": "2026-03-06", "closed": "2026-03-08"}
     ]
 
@@ -146,9 +146,9 @@ def test_an_archived_habit_is_a_substance_that_is_closed(read: Read) -> None:
 def test_habits_are_chosen_by_only_and_skip(read: Read) -> None:
     both = archive({"No heroin": MARKS + "2026-03-08,NO,\n", "No alcohol": MARKS + "2026-03-08,NO,\n"})
     for chosen in ({"only": ("no alcohol",)}, {"only": ("Alcohol",)}, {"skip": ("NO HEROIN",)}):
-        found = read("loop", both, **chosen)
-        assert [line["substance"] for line in found.of("lapse")] == ["alcohol"]
-        assert found.report.left_out["habit No heroin, which was not asked for"] == 1
+        taken = read("loop", both, **chosen)
+        assert [line["substance"] for line in taken.of("lapse")] == ["alcohol"]
+        assert taken.report.left_out["habit No heroin, which was not asked for"] == 1
 
 
 def test_version_1_knows_no_day_that_was_answered_by_no(read: Read) -> None:
@@ -158,10 +158,10 @@ def test_version_1_knows_no_day_that_was_answered_by_no(read: Read) -> None:
             "Habits.csv", "Position,Name,Description,NumRepetitions,Interval,Color\n001,No heroin,,1,1,#F\n"
         )
         packed.writestr("001 No heroin/Checkmarks.csv", "2016-05-03,2\n2016-05-02,0\n2016-05-01,1\n")
-    found = read("loop", held.getvalue())
-    assert [(line["day"], line["used"]) for line in found.of("checkin")] == [("2016-05-03", False)]
-    assert found.of("lapse") == []
-    assert sum(found.report.left_out.values()) == 3  # the untouched day, the day filled in, the column of colours
+    taken = read("loop", held.getvalue())
+    assert [(line["day"], line["used"]) for line in taken.of("checkin")] == [("2016-05-03", False)]
+    assert taken.of("lapse") == []
+    assert sum(taken.report.left_out.values()) == 3  # the untouched day, the day filled in, the column of colours
 
 
 def test_a_weekly_habit_and_one_of_two_substances_say_no_in_words_only(read: Read) -> None:
@@ -171,9 +171,9 @@ def test_a_weekly_habit_and_one_of_two_substances_say_no_in_words_only(read: Rea
         packed.writestr("Habits.csv", HABITS + rows)
         packed.writestr("001 a/Checkmarks.csv", MARKS + "2026-03-08,NO,\n2026-03-07,YES_MANUAL,\n")
         packed.writestr("002 b/Checkmarks.csv", MARKS + "2026-03-08,NO,hard\n")
-    found = read("loop", held.getvalue())
-    assert found.of("lapse") == []
-    free, open_day = found.of("checkin")
+    taken = read("loop", held.getvalue())
+    assert taken.of("lapse") == []
+    free, open_day = taken.of("checkin")
     assert free["free_of"] == ["heroin"]
     assert "used" not in open_day
     assert open_day["note"] == "No heroin: no\n\nhard\n\nNo beer, no wine: no"
@@ -185,16 +185,16 @@ def test_a_habit_without_a_file_is_read_from_the_table_of_all(read: Read) -> Non
         rows = '001,"No beer, no wine",YES_NO,,,1,1,#F,,,,false\n002,No heroin,YES_NO,,,1,1,#F,,,,false\n'
         packed.writestr("Habits.csv", HABITS + rows)
         packed.writestr("Checkmarks.csv", "Date,No beer, no wine,No heroin,\n2026-03-08,2,0,\n")
-    found = read("loop", held.getvalue())
-    assert [line["substance"] for line in found.of("lapse")] == ["heroin"]
-    assert found.of("checkin")[0]["free_of"] == ["beer", "wine"]
+    taken = read("loop", held.getvalue())
+    assert [line["substance"] for line in taken.of("lapse")] == ["heroin"]
+    assert taken.of("checkin")[0]["free_of"] == ["beer", "wine"]
 
 
 def test_one_thing_has_one_name_whatever_its_habits_call_it(read: Read) -> None:
     habits = {"Alcohol free": MARKS + "2026-03-08,YES_MANUAL,\n2026-03-07,NO,\n"}
     habits |= dict.fromkeys(("NO ALCOHOL", "No booze"), MARKS + "2026-03-08,YES_MANUAL,\n2026-03-07,YES_MANUAL,\n")
-    found = read("loop", archive(habits))
-    assert [line["name"] for line in found.of("substance")] == ["Alcohol"]
-    used, free = (without_id(line) for line in found.of("checkin"))
+    taken = read("loop", archive(habits))
+    assert [line["name"] for line in taken.of("substance")] == ["Alcohol"]
+    used, free = (without_id(line) for line in taken.of("checkin"))
     assert (used["used"], used["substance"], "free_of" in used) == (True, "Alcohol", False)
     assert free["free_of"] == ["Alcohol"]

@@ -38,20 +38,20 @@ def test_date_time_and_rating_stand_in_any_order(read: Read, line: str, expected
 
 
 def test_a_line_that_is_a_date_dates_those_below_it(read: Read) -> None:
-    found = read("lines", "Sat 7 March 2026\n7 a 10:00\n\n8.3.2026:\n6 b 11:00\n")
-    assert [line["at"] for line in found.lines] == ["2026-03-07T10:00:00", "2026-03-08T11:00:00"]
+    taken = read("lines", "Sat 7 March 2026\n7 a 10:00\n\n8.3.2026:\n6 b 11:00\n")
+    assert [line["at"] for line in taken.lines] == ["2026-03-07T10:00:00", "2026-03-08T11:00:00"]
 
 
 def test_a_time_alone_is_the_last_one_and_the_line_is_known_again_tomorrow(read: Read) -> None:
-    found = read("lines", "7 payday 22:40\n7 lunch 11:00\n7 lunch 11:00\n")
-    assert [line["at"] for line in found.lines] == [
+    taken = read("lines", "7 payday 22:40\n7 lunch 11:00\n7 lunch 11:00\n")
+    assert [line["at"] for line in taken.lines] == [
         "2026-03-27T22:40:00-04:00",
         "2026-03-28T11:00:00-04:00",
         "2026-03-28T11:00:00-04:00",
     ]
-    assert len({line["id"] for line in found.lines}) == 3
+    assert len({line["id"] for line in taken.lines}) == 3
     later = read("lines", "7 payday 22:40\n7 lunch 11:00\n7 lunch 11:00\n", now=datetime(2026, 4, 2, tzinfo=UTC))
-    assert [line["id"] for line in later.lines] == [line["id"] for line in found.lines]
+    assert [line["id"] for line in later.lines] == [line["id"] for line in taken.lines]
 
 
 @pytest.mark.parametrize(

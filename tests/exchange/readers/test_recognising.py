@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,6 +47,21 @@ FILES = [
     (b"id,name,since\n1,2,3\n", "csv"),
     (b"Dear diary,\nI went home.\n", None),
 ]
+
+
+@pytest.mark.parametrize("content", [b"Dear diary,\nI went home.\n", b"\xff\xfeh\0i\0", b"SQLite format 3\0"])
+def test_what_is_of_no_known_kind_is_refused_with_the_way_to_name_it(content: bytes) -> None:
+    options = ReadOptions(now=datetime(2026, 11, 29, tzinfo=UTC))
+    with pytest.raises(Refused) as refused:
+        plainly(io.BytesIO(content), options, None)
+    named = "--from: daylio, jrnl, dayone, loop, lines (a craving a line) or csv" in refused.value.sentence
+    assert named or "recovery restore" in refused.value.sentence
+    with pytest.raises(Refused, match="line 2 is not UTF-8 text; say its encoding"):
+        plainly(io.BytesIO(b"Date;Urge\n2026-11-20;7\xfd\n"), replace(options, encoding="utf-8"), None)
+    with pytest.raises(Refused, match="recovery export data"):
+        plainly(io.BytesIO(b'[\n  {\n    "kind": "note"}]'), options, None)
+    for ours in (b"x\n" + FILES[0][0], b"", b"\n"):  # its bad lines are named by their numbers
+        assert plainly(io.BytesIO(ours), options, None) is None
 
 
 @pytest.mark.parametrize(("content", "program"), FILES)

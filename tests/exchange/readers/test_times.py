@@ -31,9 +31,9 @@ def test_a_date_that_can_be_read_two_ways_is_none_until_the_file_or_the_person_t
 def test_no_reader_takes_the_twelfth_of_may_for_the_fifth_of_december_or_the_other_way(read: Read, reader: str) -> None:
     """Both programs write the year first; a file that does not was changed by hand."""
     if reader == "daylio":
-        found = read("daylio", "full_date,date,weekday,time,mood,activities,note\n12/05/2025,,,10:00,good,,\n")
-        assert found.lines == []
-        assert found.bad == {2: "has no date that can be read"}
+        taken = read("daylio", "full_date,date,weekday,time,mood,activities,note\n12/05/2025,,,10:00,good,,\n")
+        assert taken.lines == []
+        assert taken.bad == {2: "has no date that can be read"}
     else:
         from recovery.errors import Refused
         from tests.exchange.readers.test_loop import MARKS, archive
