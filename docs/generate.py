@@ -160,44 +160,16 @@ COMMANDS_RULES = """\
 
 def pages() -> dict[Path, str]:
     """Every generated page as it should be."""
-<<<<<<< HEAD
-    found = {DOCS / "commands.md": commands_page(), OPTIONS: options_page()}
-    found[CATALOGUE] = sentences.catalogue()
-    found[DOCS / "openapi.json"] = openapi.encoded().decode()
-    found |= dict(records_pages())
-    found[DATES] = dates_page()
-    found |= dict(phone.pages())
-    found |= {path: replayed(with_numbers(path.read_text("utf-8")), moment) for path, moment in REPLAYED.items()}
-    return found | dict(screens())
-
-
-=======
     pages = {DOCS / "commands.md": commands_page(), OPTIONS: options_page()}
-    pages[CATALOGUE] = catalogue()
+    pages[CATALOGUE] = sentences.catalogue()
     pages[DOCS / "openapi.json"] = openapi.encoded().decode()
     pages |= dict(records_pages())
     pages[DATES] = dates_page()
+    pages |= dict(phone.pages())
     pages |= {path: replayed(with_numbers(path.read_text("utf-8")), moment) for path, moment in REPLAYED.items()}
     return pages | dict(screens())
 
 
-def catalogue() -> str:
-    """Every sentence that a person reads, with the modules that say it: what a translator fills in."""
-    sentences = Catalog(charset="utf-8")
-    with redirect_stderr(io.StringIO()) as warnings:
-        for name, _, message, _, _ in extract_from_dir(PACKAGE, [("**.py", "python")], keywords=MARKS):
-            sentences.add(message, locations=[(f"recovery/{Path(name).as_posix()}", 0)])
-    if warnings.getvalue():
-        raise ValueError(warnings.getvalue())  # a sentence that no translator would get to see
-    for command in COMMANDS:
-        place = f"{command.target.partition(':')[0].replace('.', '/')}.py"
-        sentences.add(cleandoc(function_of(command).__doc__), locations=[(place, 0)])
-    page = io.BytesIO()
-    write_po(page, sentences, omit_header=True, include_lineno=False, sort_output=True, width=120)
-    return page.getvalue().decode("utf-8")
-
-
->>>>>>> main
 def commands_page() -> str:
     """All commands by group: what each is for, how it is typed, its options."""
     shown = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from contextlib import redirect_stderr
 from functools import cache
 from inspect import cleandoc
 from pathlib import Path
@@ -133,10 +134,13 @@ SAID: dict[str, dict[str, str]] = {
 def catalogue() -> str:
     """Every sentence that a person reads, with the modules that say it: what a translator fills in."""
     sentences = Catalog(charset="utf-8")
-    for name, _, message, _, _ in extract_from_dir(PACKAGE, [("**.py", "python")], keywords=MARKS):
-        sentences.add(message, locations=[(f"recovery/{Path(name).as_posix()}", 0)])
-    for name, _, message, _, _ in extract_from_dir(APP, APP_FILES, keywords=APP_MARKS):
-        sentences.add(message, locations=[(f"webapp/src/{Path(name).as_posix()}", 0)])
+    with redirect_stderr(io.StringIO()) as warnings:
+        for name, _, message, _, _ in extract_from_dir(PACKAGE, [("**.py", "python")], keywords=MARKS):
+            sentences.add(message, locations=[(f"recovery/{Path(name).as_posix()}", 0)])
+        for name, _, message, _, _ in extract_from_dir(APP, APP_FILES, keywords=APP_MARKS):
+            sentences.add(message, locations=[(f"webapp/src/{Path(name).as_posix()}", 0)])
+    if warnings.getvalue():
+        raise ValueError(warnings.getvalue())  # a sentence that no translator would get to see
     for command in COMMANDS:
         place = f"{command.target.partition(':')[0].replace('.', '/')}.py"
         sentences.add(cleandoc(function_of(command).__doc__), locations=[(place, 0)])

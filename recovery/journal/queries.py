@@ -26,14 +26,9 @@ from recovery.wire import strict_json
 
 __all__ = ["Located", "R", "add", "change", "delete", "find", "names_of", "prefix_length", "profile", "read"]
 
-<<<<<<< HEAD
-NOT_TRACKED = "That substance is not one you track. Add it with: recovery substance add NAME"
-=======
 NOT_TRACKED = tr(
     "Nothing was written down: that substance is not one you track. Add it first: recovery substance add NAME"
 )
-RECENT_CRAVINGS = 300
->>>>>>> main
 SAME_USE = timedelta(hours=1)  # a use written within it may be the one that is written already
 
 

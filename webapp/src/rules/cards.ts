@@ -19,7 +19,8 @@ const READ: Readonly<Record<string, string>> = safety.read;
 const WEEKS: Readonly<Record<string, readonly string[]>> = safety.weeks_after;
 
 function filled(pair: readonly string[] | undefined, values: Values = {}): Line {
-  return { text: t(pair?.[0] ?? "", values), leads: pair?.[1] ?? "" };
+  const [text, leads = ""] = pair ?? [];
+  return { text: text === undefined ? "" : t(text, values), leads };
 }
 
 /** One sentence, with the numbers of the country. */

@@ -186,13 +186,13 @@ function kindLine(past: Past, runs: readonly Streak[], day: Day): string {
   const lead = runs[0];
   if (lead?.last_lapse_day && daysBetween(lead.last_lapse_day, day) <= limits.after_lapse_days) {
     const kept = lead.total_free_days;
-    return kept > 1 ? t(said.after_a_lapse, { kept }) : t(said.kind_lines[3] ?? "");
+    return kept > 1 ? t(said.after_a_lapse, { kept }) : t(said.kind_lines[3] ?? said.begun_just_now);
   }
   const first = past.days.find((other) => !(other.filled && other.day <= day))?.day;
   if (first === undefined || first > day) return t(said.begun_just_now);
   const lately = written(past, ending(day, limits.silent_days + 1)).days_logged;
   if (daysBetween(first, day) > limits.silent_days && lately === 0) return t(said.quiet_days);
-  return t(said.kind_lines[ordinal(day) % said.kind_lines.length] ?? "");
+  return t(said.kind_lines[ordinal(day) % said.kind_lines.length] ?? said.begun_just_now);
 }
 
 /** The latest cravings of the last days without an outcome, oldest first. */
