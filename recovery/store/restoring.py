@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from contextlib import closing
+import os
+from contextlib import closing, suppress
 from enum import Enum
 from pathlib import Path
 
@@ -73,6 +73,8 @@ def put_in_place(copy: Copy, here: KeyFile | None, key: bytes | None, name: str)
     if here is None or now is None:
         return _put(copy.path, _key_file_of(copy, here), here)
     with backups.opened(copy, key) as source, switching.temporary() as new:
+        with suppress(EngineError):  # one of before there was sync
+            switching.mark_to_be_replaced(source)  # whoever has the backup has its keys too
         switching.convert(source, new, now, here.generation)
         return _put(new, here, here)
 
@@ -131,7 +133,8 @@ def _put(new: Path, key_file: KeyFile | None, present: KeyFile | None) -> Path |
         same = key_file == present and home.key_path().exists() == (key_file is not None)
         if key_file is None:
             home.lock_mark().unlink(missing_ok=True)
-        switching.put_in_place(new, key_file, key_changes=not same)
+        as_it_was = aside is not None and aside.is_dir()
+        switching.put_in_place(new, key_file, key_changes=not same, erase=not as_it_was)
     if not same:
         if present is not None:
             session.drop(present)
@@ -148,13 +151,21 @@ def _put_aside(present: KeyFile | None) -> Path:
         try:
             switching.check(source)
             folder = home.make_part(home.backups())
-            return backups.make(source, folder / f"before-restore-{stamp}", present, key)
+            return backups.make(source, folder / f"before-restore-{stamp}", present, key, over=False)
         finally:
             source.close()
     except (RecoveryError, EngineError):
-        folder = home.make_part(home.folder() / f"{home.ASIDE}{stamp}")
-        for path in (*home.folder().glob("journal.db*"), home.key_path()):
-            if path.is_file():
-                shutil.copyfile(path, folder / path.name)
-                (folder / path.name).chmod(home.FILE_RIGHTS)
-        return folder
+        return _aside_as_it_is(stamp)
+
+
+def _aside_as_it_is(stamp: str) -> Path:
+    """The files of the present journal in a folder of their own, whatever they are and however long."""
+    folder = home.make_part(home.free_name(home.folder() / f"{home.ASIDE}{stamp}"))
+    for path in (*home.folder().glob("journal.db*"), home.key_path()):
+        kept = folder / path.name
+        if path.is_file():
+            switching.name_again(path, kept)
+            kept.chmod(home.FILE_RIGHTS)
+        elif os.path.lexists(path):
+            path.rename(kept)
+    return folder

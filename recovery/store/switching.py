@@ -26,6 +26,7 @@ from recovery.store.keyfile import KeyFile
 from recovery.wire import strict_json
 
 TEMPORARY, COPY = ".switch-", ".copy-"
+CHUNK = 1 << 20
 NOT_WHOLE = tr("The copy that was made could not be read back whole, so nothing was changed. Run: recovery doctor")
 
 
@@ -133,8 +134,8 @@ def quiet(key_file: KeyFile | None, key: bytes | None) -> Iterator[Connection]:
         connection.close()
 
 
-def put_in_place(new: Path, key_file: KeyFile | None, *, key_changes: bool) -> None:
-    """Make a file the journal, inside `locks.alone`; what was there is overwritten once nobody can need it."""
+def put_in_place(new: Path, key_file: KeyFile | None, *, key_changes: bool, erase: bool = True) -> None:
+    """Make a file the journal, inside `locks.alone`; what was there is overwritten where nobody can need it (`erase`)."""
     begins = beginning(new)
     descriptor = os.open(new, os.O_RDWR)
     os.fsync(descriptor)
@@ -150,7 +151,7 @@ def put_in_place(new: Path, key_file: KeyFile | None, *, key_changes: bool) -> N
         new.replace(journal)
         system.settle_folder(journal.parent)
         _settle()
-        if opened is not None:
+        if erase and opened is not None:
             with opened() as old:
                 overwrite(old)
 
@@ -188,7 +189,7 @@ def _announced() -> Iterator[None]:
 def overwrite(file: IO[bytes]) -> None:
     """Fill an open file with zeros: what the disk lets go of then, others may find."""
     descriptor = file.fileno()
-    zeros = bytes(1 << 20)
+    zeros = bytes(CHUNK)
     for begin, end in _written(descriptor):
         place = os.lseek(descriptor, begin, os.SEEK_SET)
         while place < end:
@@ -211,6 +212,23 @@ def _written(descriptor: int) -> Iterator[tuple[int, int]]:
                 return
             begin, end = end, size
         yield begin, end
+
+
+def name_again(path: Path, target: Path) -> None:
+    """Let a file's content stand under another name too: at once, however long it is. Raises `OSError`.
+
+    Copied without its holes where the disk knows no second names.
+    """
+    try:
+        os.link(path.resolve(), target)
+    except OSError:
+        with files.opened(path) as source, target.open("xb") as copy:
+            for begin, end in _written(source.fileno()):
+                source.seek(begin)
+                copy.seek(begin)
+                while source.tell() < end and (chunk := source.read(min(end - source.tell(), CHUNK))):
+                    copy.write(chunk)
+            copy.truncate(os.fstat(source.fileno()).st_size)
 
 
 def shred(path: Path) -> None:

@@ -116,6 +116,7 @@ def test_every_command_ends_soon_whatever_lies_in_an_open_journals_folder(
     plant: Callable[[Path], None], heroin: Call, home: Path, tmp_path: Path
 ) -> None:
     heroin("log", "7", "payday")
+    heroin("backup", "-o", str(tmp_path / "copy.db"))
     shutil.copytree(home, tmp_path / "whole")
     for name in BOTH:
         planted(home, tmp_path / "whole", name, plant)
@@ -124,6 +125,11 @@ def test_every_command_ends_soon_whatever_lies_in_an_open_journals_folder(
     planted(home, tmp_path / "whole", "journal.db", plant)
     if plant is not dangling and (plant is not closed or os.getuid()):
         assert (heroin("today").code, "recovery doctor" in heroin("today").err) == (5, True)
+    # The way on: a backup in its place, and what was there is put aside without being read.
+    assert heroin("restore", str(tmp_path / "copy.db"), "--yes").code == 0
+    assert "payday" in heroin("show").out
+    for path in home.glob("aside-*/journal.db"):
+        assert path.is_symlink() or path.stat().st_blocks * 512 < 1 << 20
     planted(home, tmp_path / "whole", "config.toml", plant)
     assert "payday" in heroin("show").out
 
