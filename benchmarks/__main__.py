@@ -203,8 +203,8 @@ What counts is the ratio of the medians: the times are this machine's. `make ben
 The smallest program keeps a row and nothing else; `recovery log` also checks every field, computes the day, and keeps
 history, search and the counts by name, in one transaction. The large journal holds the same last 300 days as the small
 one and everything else before them. jrnl keeps plain text, which can be read without any program; ours is a database,
-so writing and the last entries cost the same in a large journal, but for its checksums: since docs/decisions/0133 each opening
-compares the whole file, about half a millisecond a MiB. Filtering reads what it shows.
+so writing and the last entries cost the same in a large journal, but for its checksums: since docs/decisions/0133 each
+opening compares the whole file, about half a millisecond a MiB. Filtering reads what it shows.
 """
 
 

@@ -43,9 +43,8 @@ UNCHANGED = tr("Nothing was changed.")
 ABOUT_SYNC = {Sync.NEVER: [], Sync.ENDS: [NO_LONGER], Sync.GOES_ON: [BROUGHT_BACK], Sync.OF_ANOTHER: [OF_ANOTHER]}
 LOCKED = tr("The backup is locked. Give its passphrase, or use: recovery restore FILE --recovery-phrase -")
 NEITHER = tr(
-    "That opens neither the journal here nor the backup: it is not today's passphrase, and not the one of the time when "
-    "the backup was made. Nothing was changed. The 24 recovery words open it too: recovery restore FILE "
-    "--recovery-phrase -"
+    "That is neither today's passphrase nor that of the backup's time. Nothing was changed. The 24 recovery words open "
+    "it too: recovery restore FILE --recovery-phrase -"
 )
 UNTRIED = tr("It could not be tried without its passphrase or recovery words: recovery unlock")
 

@@ -40,9 +40,7 @@ class Copy(NamedTuple):
     key_file: KeyFile | None
 
 
-def make(
-    connection: Connection, stem: Path, key_file: KeyFile | None, key: bytes | None, *, over: bool = True
-) -> Path:
+def make(connection: Connection, stem: Path, key_file: KeyFile | None, key: bytes | None, *, over: bool = True) -> Path:
     """Write a backup whose name begins like that; as `write`. Raises `OSError`."""
     suffix = OPEN_SUFFIX if key_file is None else LOCKED_SUFFIX
     return write(connection, stem.with_name(stem.name + suffix), key_file, key, over=over)
