@@ -13,7 +13,7 @@ from recovery.commands import passphrase_prompts as asking
 from recovery.commands.options import Json, Yes
 from recovery.commands.passphrase import Phrase
 from recovery.console import emit, one_line, say, tell
-from recovery.errors import Locked, NotFound
+from recovery.errors import Locked, NotFound, Unreadable
 from recovery.language import tr
 from recovery.store import backups, connection, keys, opening, restoring, switching
 from recovery.store.backups import Copy
@@ -59,7 +59,7 @@ def restore(
     path = Path(file).expanduser()
     if not path.is_file():
         raise NotFound(NO_SUCH_FILE)
-    switching.settle()
+    switching.settle(anyway=True)
     with backups.apart(path) as copy:
         here = restoring.present()
         key = _key_of(copy, here, phrase)
@@ -114,14 +114,13 @@ def _key_of(copy: Copy, present: KeyFile | None, phrase: str | None) -> bytes | 
 
 def _of_this_journal(of: KeyFile, present: KeyFile) -> bytes:
     """The key that the journal and its backup share: by today's passphrase, or by that of the backup's time."""
-    try:
+    with suppress(Locked, Unreadable):  # the key file here may be damaged
         return opening.key_of(present, opening.Ask.SESSION)
-    except opening.KeyNotAtHand:
-        passphrase = _passphrase(tr("Passphrase of today, or of the backup's time: "))
+    passphrase = _passphrase(tr("Passphrase of today, or of the backup's time: "))
     if not passphrase:
         raise Locked(LOCKED)
     for key_file in (present, of):
-        with suppress(Locked):
+        with suppress(Locked, Unreadable):
             key = keys.by_passphrase(key_file, passphrase)
             opening.remember(present, key)
             return key

@@ -53,8 +53,7 @@ def write(
 
     Where it may not go `over` another one, and the name is taken, it gets one with a number.
     """
-    temporary = home.new_beside(target)
-    try:
+    with switching.temporary(home.NEW, target.parent) as temporary:
         connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(temporary),))  # a name need not be UTF-8
         read_back(temporary, key)
         if key_file is not None:
@@ -62,8 +61,6 @@ def write(
         else:
             _sum_up(temporary)
         return _keep(temporary, target, over=over)
-    finally:
-        _clear(temporary)
 
 
 def read_back(path: Path, key: bytes | None) -> None:
@@ -143,18 +140,10 @@ def _keep(temporary: Path, target: Path, *, over: bool) -> Path:
 
 def copy(backup: Path, target: Path) -> None:
     """A second file of the same content, whole or not at all; raises `OSError`."""
-    temporary = home.new_beside(target)
-    try:
+    with switching.temporary(home.NEW, target.parent) as temporary:
         with files.opened(backup) as file:
             _copy(file, temporary)
         _keep(temporary, target, over=True)
-    finally:
-        _clear(temporary)
-
-
-def _clear(temporary: Path) -> None:
-    for left in temporary.parent.glob(f"{temporary.name}*"):
-        switching.shred(left)
 
 
 @contextmanager

@@ -72,7 +72,7 @@ def _once(server: Server | None, ask: str = connection.PERSON, *, takes_removals
             if server is None:
                 one.run.server.close()
             if one.run.seen.erased:
-                left = erasing.finish(journal.connection, *one.run.seen.erased)
+                left = erasing.finish(journal.connection, erasing.in_copies(*one.run.seen.erased))
                 tell(*([ERASED_THERE, *left] if left else []))
     return result
 
