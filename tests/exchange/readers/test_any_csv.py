@@ -79,7 +79,9 @@ def test_a_rating_that_is_none_is_a_bad_line(read: Read, cell: str) -> None:
     assert list(read("csv", HEAD + f"2026-03-07;{cell};x;\n", names=MAP).bad) == [2]
 
 
-@pytest.mark.parametrize("names", [{}, {"at": "Date"}, {"intensity": "Urge"}, {"at": "Date", "shoe": "Urge"}])
+@pytest.mark.parametrize(
+    "names", [{}, {"at": "Date"}, {"intensity": "Urge"}, {"at": "Date", "intensity": "Urge", "shoe": "x"}]
+)
 def test_a_map_that_says_too_little_is_a_usage_error(read: Read, names: dict[str, str]) -> None:
     with pytest.raises(Usage):
         read("csv", HEAD + "2026-03-07;4;x;\n", names=names)
@@ -280,6 +282,8 @@ def test_what_a_table_holds_beside_is_named_with_its_lines(read: Read) -> None:
     with pytest.raises(Refused, match="line 1 has no column Day; check the names in --map"):
         read("csv", "Date,Urge\n2026-03-07,4\n", names={"date": "Day", "intensity": "Urge"})
     with pytest.raises(Refused, match="line 1 has no column Rating; check the names in --map"):
+        read("csv", "Date,Urge\n2026-03-07,4\n", names={"date": "Date", "intensity": "Rating"})
+    with pytest.raises(Refused, match="line 1 has no column Rating; check the names in --map"):
         read("csv", "Date,Urge\n2026-03-07,4\n", names={"date": "Date", "mood": "Rating"})
 
 
@@ -288,5 +292,6 @@ def test_the_order_of_day_and_month_that_was_said_holds_and_a_comma_behind_a_dat
         content = 'Date,Urge\n"03/04/2026, 10:00",4\n'
         (line,) = read("csv", content, names={"at": "Date", "intensity": "Urge"}, date_order=order).lines
         assert line["at"] == f"{day}T10:00:00"
-    content = 'Date,Urge\n"13/03/2026, 10:00",4\n'
-    assert read("csv", content, names={"at": "Date", "intensity": "Urge"}).lines[0]["at"] == "2026-03-13T10:00:00"
+    content = 'Date,Urge\n"03/04/2026, 10:00",4\n"13/04/2026, 10:00",4\n'
+    lines = read("csv", content, names={"at": "Date", "intensity": "Urge"}).lines
+    assert [line["at"] for line in lines] == ["2026-04-03T10:00:00", "2026-04-13T10:00:00"]
