@@ -160,7 +160,7 @@ def test_places_are_told_and_an_empty_mood_is_none_of_ones_own(read: Read) -> No
     taken = read("daylio", "Daylio\n" + HEAD + rows, asked_moods=answer)
     own = "moods with a name of your own, kept in words; give them a number with --map NAME=7"
     assert taken.report.left_at == [(1, "the table's name above its columns"), (3, own)]
-    assert (asked, taken.report.entries) == ([Counter(great=1)], 3)
+    assert (asked, taken.report.entries, taken.places) == ([Counter(great=1)], 3, [3, 4, 5])
     assert taken.report.read_as == {"UTF-8": None}
     both = "Daylio\n" + HEAD.replace("full_date,date", "day,date")
     what = "a Daylio export begins with full_date,date,weekday,time,mood,activities"
