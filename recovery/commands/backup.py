@@ -41,13 +41,13 @@ def backup(
         target = home.backups() / name
     else:
         target = Path(output).expanduser()
-    outlet.check_free(target, force=force)
+        outlet.check_free(target, force=force)
     with connection.reading() as journal:
         key_file, key = connection.keys_here()
         if output is None:
             home.make_part(home.backups())  # not before it is known that there is a journal
         try:
-            backups.write(journal.connection, target, key_file, key)
+            target = backups.write(journal.connection, target, key_file, key, over=output is not None)
         except OSError as error:
             raise Refused(NO_FOLDER) from error
     size = target.stat().st_size

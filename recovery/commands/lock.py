@@ -5,13 +5,13 @@ from __future__ import annotations
 from recovery.commands.options import Json
 from recovery.console import emit, say
 from recovery.language import tr
-from recovery.store import home, keyfile, opening, session, switching
+from recovery.store import connection, keyfile, opening, session, switching
 
 
 def lock(json: Json = False) -> None:
     """Close the journal now. What you write while it is locked is kept sealed."""
     switching.settle()
-    if not home.key_path().exists():
+    if not connection.has_key_file():
         if json:
             emit({"locked": False})
         else:

@@ -14,7 +14,7 @@ from recovery.console import emit, one_line, say, tell
 from recovery.errors import Locked, Refused, Usage
 from recovery.language import tr
 from recovery.safety import shown_while_locked
-from recovery.store import home, keyring, keys, opening, protecting, switching
+from recovery.store import connection, home, keyring, keys, opening, protecting, switching
 
 NOT_CHANGED = tr("Nothing was changed.")
 LOCKED_NOW = tr("The journal is locked. recovery unlock opens it for 8 hours, recovery lock closes it.")
@@ -41,7 +41,7 @@ def set_(json: Json = False) -> None:
     """Lock the journal with a passphrase. Shows 24 recovery words, once."""
     if home.locked():
         switching.settle()
-    if home.key_path().exists():
+    if connection.has_key_file():
         raise Refused(protecting.ALREADY)
     chosen = asking.new_passphrase()
     words, left = protecting.lock(chosen)
@@ -118,7 +118,7 @@ def check(
     phrase: Annotated[str, typer.Option("--recovery-phrase", metavar="-", help=tr("- reads the words."))] = "-",
 ) -> None:
     """Try your recovery words, so that you know they work before you need them."""
-    if not home.key_path().exists():
+    if not connection.has_key_file():
         raise Refused(protecting.NOT_LOCKED)
     asking.by_phrase(phrase)
     asking.mark_checked()

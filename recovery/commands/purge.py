@@ -37,7 +37,8 @@ def purge(
         with diary.journal.command(PURGE):
             erasing.erase(connection, wanted)
             names = merging.erase_unused(diary.journal)
-        left = erasing.finish(connection, wanted, *names)
+            copies = erasing.in_copies(wanted, *names)
+        left = erasing.finish(connection, copies)
         elsewhere = [UNTIL_THEY_SYNC] if sync_state.syncs(diary.journal) else []
     if json:
         emit({"erased": number, "not_reached": left})

@@ -36,15 +36,15 @@ def remove(
         if not prompts.confirm(question, yes=yes):
             say(UNCHANGED)
             return
-        names: list[erasing.Wanted] = []
+        copies: erasing.Copies | None = None
         with diary.journal.command(ERASE if forever else "remove"):
             if forever:
                 erasing.erase(diary.journal.connection, erasing.of_id(old.id))
-                names = merging.erase_unused(diary.journal)
+                copies = erasing.in_copies(erasing.of_id(old.id), *merging.erase_unused(diary.journal))
             else:
                 queries.delete(diary.journal, located)
-        if forever:
-            tell(*erasing.finish(diary.journal.connection, erasing.of_id(old.id), *names))
+        if copies is not None:
+            tell(*erasing.finish(diary.journal.connection, copies))
         if json:
             emit({"removed": old.id, "forever": forever})
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from recovery.commands import passphrase_prompts as asking
 from recovery.commands.options import Json, Yes
 from recovery.commands.passphrase import Phrase
 from recovery.console import emit, one_line, say, tell
-from recovery.errors import Locked, NotFound
+from recovery.errors import Locked, NotFound, Unreadable
 from recovery.language import tr
 from recovery.store import backups, connection, keys, opening, restoring, switching
 from recovery.store.backups import Copy
@@ -25,8 +26,9 @@ BROUGHT_BACK = tr(
     "what was changed or removed as well."
 )
 OF_ANOTHER = tr(
-    "This backup belongs to another device that syncs, or to this one before it joined anew. To sync here, "
-    "run recovery sync leave, then join again with the 24 words of your account, or pair this device."
+    "This backup belongs to another device that syncs, or to this one before it got other keys, as after recovery "
+    "passphrase change --new-key. The server does not know it, so it does not sync. To sync here, run recovery sync "
+    "leave, then join again with the 24 words of your account, or pair this device."
 )
 NO_LONGER = tr(
     "This backup is from before the journal synced, so it does not sync now. To do so again, join with the 24 words of "
@@ -39,6 +41,11 @@ ANOTHER = tr(
 )
 UNCHANGED = tr("Nothing was changed.")
 ABOUT_SYNC = {Sync.NEVER: [], Sync.ENDS: [NO_LONGER], Sync.GOES_ON: [BROUGHT_BACK], Sync.OF_ANOTHER: [OF_ANOTHER]}
+LOCKED = tr("The backup is locked. Give its passphrase, or use: recovery restore FILE --recovery-phrase -")
+NEITHER = tr(
+    "That is neither today's passphrase nor that of the backup's time. Nothing was changed. The 24 recovery words open "
+    "it too: recovery restore FILE --recovery-phrase -"
+)
 UNTRIED = tr("It could not be tried without its passphrase or recovery words: recovery unlock")
 
 
@@ -52,7 +59,7 @@ def restore(
     path = Path(file).expanduser()
     if not path.is_file():
         raise NotFound(NO_SUCH_FILE)
-    switching.settle()
+    switching.settle(anyway=True)
     with backups.apart(path) as copy:
         here = restoring.present()
         key = _key_of(copy, here, phrase)
@@ -89,7 +96,7 @@ def _key_of(copy: Copy, present: KeyFile | None, phrase: str | None) -> bytes | 
     if phrase is not None:
         return keys.by_phrase(of, asking.typed_phrase(phrase))
     if present is not None and present.public == of.public:
-        return opening.key_of(present)
+        return _of_this_journal(of, present)
     if present is not None:
         try:
             earlier = keys.retired_key(present, opening.key_of(present), of.public)
@@ -97,11 +104,30 @@ def _key_of(copy: Copy, present: KeyFile | None, phrase: str | None) -> bytes | 
             earlier = None
         if earlier is not None:
             return earlier
-    passphrase = opening.given()
-    if passphrase is None and opening.somebody_there():
-        passphrase = opening.typed(tr("Passphrase of the backup: "))
+    passphrase = _passphrase(tr("Passphrase of the backup: "))
     if passphrase is not None:
         return keys.by_passphrase(of, passphrase)
     if connection.exists():
-        raise Locked(tr("The backup is locked. Give its passphrase, or use: recovery restore FILE --recovery-phrase -"))
+        raise Locked(LOCKED)
     return None
+
+
+def _of_this_journal(of: KeyFile, present: KeyFile) -> bytes:
+    """The key that the journal and its backup share: by today's passphrase, or by that of the backup's time."""
+    with suppress(Locked, Unreadable):  # the key file here may be damaged
+        return opening.key_of(present, opening.Ask.SESSION)
+    passphrase = _passphrase(tr("Passphrase of today, or of the backup's time: "))
+    if not passphrase:
+        raise Locked(LOCKED)
+    for key_file in (present, of):
+        with suppress(Locked, Unreadable):
+            key = keys.by_passphrase(key_file, passphrase)
+            opening.remember(present, key)
+            return key
+    raise Locked(NEITHER)
+
+
+def _passphrase(prompt: str) -> str | None:
+    """What the environment gives, else what the person types; `None` where nobody is there."""
+    passphrase = opening.given()
+    return opening.typed(prompt) if passphrase is None and opening.somebody_there() else passphrase

@@ -37,7 +37,7 @@ def unlock(
     """Open the journal for a while, and take in what was written while it was locked."""
     switching.settle()
     seconds = clock.parse_seconds(lasting)
-    if not home.key_path().exists():
+    if not connection.has_key_file():
         if not connection.exists():
             raise NotFound(connection.NO_JOURNAL)
         _answer(None, json=json)

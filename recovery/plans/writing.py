@@ -17,7 +17,7 @@ from recovery.plans.plan import SPACING, Plan, PlanItem, placed
 from recovery.store import erasing
 from recovery.store.command_names import ERASE
 from recovery.store.connection import Journal
-from recovery.store.erasing import Wanted
+from recovery.store.erasing import Copies
 from recovery.store.names import alike
 
 THERE_ALREADY = tr("The plan has that already. recovery plan show shows it.")
@@ -54,15 +54,15 @@ def change(diary: Diary, item: PlanItem, changes: Mapping[str, Any], *, command:
         return _put(diary.journal, queries.plan(diary.journal), new)
 
 
-def remove(journal: Journal, item: PlanItem, *, forever: bool = False) -> list[Wanted]:
-    """Take an item out of the plan; `forever` erases it from every revision too. Returns what was erased."""
+def remove(journal: Journal, item: PlanItem, *, forever: bool = False) -> Copies | None:
+    """Take an item out of the plan; `forever` erases it for good, and `erasing.finish` follows."""
     with journal.command(ERASE if forever else "plan remove"):
         plan = queries.plan(journal)
         queries.put(journal, plan, _with(plan, [other for other in plan.items if other.id != item.id]))
         if not forever:
-            return []
+            return None
         erasing.erase(journal.connection, erasing.of_id(item.id))
-        return [erasing.of_id(item.id), *merging.erase_unused(journal)]
+        return erasing.in_copies(erasing.of_id(item.id), *merging.erase_unused(journal))
 
 
 def move(journal: Journal, item: PlanItem, place: int) -> None:

@@ -16,7 +16,7 @@ from typing import IO, NamedTuple
 from recovery import system
 from recovery.errors import Unreadable
 from recovery.language import tr
-from recovery.store import database, engine, files, home, switching
+from recovery.store import database, engine, files, home, locks, switching
 from recovery.store.engine import Connection, EngineError, understood
 from recovery.store.keyfile import SIZE_LIMIT, KeyFile
 from recovery.store.page_sums import page_length
@@ -40,26 +40,27 @@ class Copy(NamedTuple):
     key_file: KeyFile | None
 
 
-def make(connection: Connection, stem: Path, key_file: KeyFile | None, key: bytes | None) -> Path:
-    """Write a backup whose name begins like that; whole or not at all, whoever writes meanwhile. Raises `OSError`."""
+def make(connection: Connection, stem: Path, key_file: KeyFile | None, key: bytes | None, *, over: bool = True) -> Path:
+    """Write a backup whose name begins like that; as `write`. Raises `OSError`."""
     suffix = OPEN_SUFFIX if key_file is None else LOCKED_SUFFIX
-    return write(connection, stem.with_name(stem.name + suffix), key_file, key)
+    return write(connection, stem.with_name(stem.name + suffix), key_file, key, over=over)
 
 
-def write(connection: Connection, target: Path, key_file: KeyFile | None, key: bytes | None) -> Path:
-    """Write a backup into that file."""
-    temporary = home.new_beside(target)
-    try:
+def write(
+    connection: Connection, target: Path, key_file: KeyFile | None, key: bytes | None, *, over: bool = True
+) -> Path:
+    """Write a backup into that file, whole or not at all, whoever writes meanwhile; returns its name.
+
+    Where it may not go `over` another one, and the name is taken, it gets one with a number.
+    """
+    with switching.temporary(home.NEW, target.parent) as temporary:
         connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(temporary),))  # a name need not be UTF-8
         read_back(temporary, key)
         if key_file is not None:
             _pack(temporary, key_file)
         else:
             _sum_up(temporary)
-        _keep(temporary, target)
-    finally:
-        _clear(temporary)
-    return target
+        return _keep(temporary, target, over=over)
 
 
 def read_back(path: Path, key: bytes | None) -> None:
@@ -123,28 +124,26 @@ def _journal_size(file: IO[bytes]) -> int:
     return whole
 
 
-def _keep(temporary: Path, target: Path) -> None:
+def _keep(temporary: Path, target: Path, *, over: bool) -> Path:
     descriptor = os.open(temporary, os.O_RDWR)
     os.fsync(descriptor)
     os.close(descriptor)
-    temporary.replace(target)
+    if over:
+        temporary.replace(target)
+    else:
+        with locks.alone(target.parent):  # so that two commands do not take the same name
+            target = home.free_name(target)
+            temporary.replace(target)
     system.settle_folder(target.parent)
+    return target
 
 
 def copy(backup: Path, target: Path) -> None:
     """A second file of the same content, whole or not at all; raises `OSError`."""
-    temporary = home.new_beside(target)
-    try:
+    with switching.temporary(home.NEW, target.parent) as temporary:
         with files.opened(backup) as file:
             _copy(file, temporary)
-        _keep(temporary, target)
-    finally:
-        _clear(temporary)
-
-
-def _clear(temporary: Path) -> None:
-    for left in temporary.parent.glob(f"{temporary.name}*"):
-        switching.shred(left)
+        _keep(temporary, target, over=True)
 
 
 @contextmanager

@@ -22,8 +22,8 @@ MARK = "UPDATE context SET mark = random()"  # by it `page_sums` knows one state
 # Who may be asked for the key: the values of `opening.Ask`, which a command on an open journal need not load.
 PERSON, MACHINE, SESSION = "person", "machine", "session"
 WAS_LOCKED = tr(
-    "The journal in this folder was locked, and now an open one lies there without a key file: somebody put it there. "
-    "Nothing was opened. Put the key file back, or a backup: recovery restore FILE (recovery doctor lists them). "
+    "The journal in this folder was locked, and its key file is gone: somebody took it away, or put an open journal in "
+    "its place. Nothing was opened. Put key.json back, or a backup: recovery restore FILE (recovery doctor lists them). "
     "If you did it yourself: recovery doctor --take-as-it-is"
 )
 NO_JOURNAL = tr("There is no journal yet. Make one with: recovery init")
@@ -157,8 +157,17 @@ def _opened(ask: str = PERSON, *, make: bool = False) -> Iterator[Journal]:
                 connection.close()
 
 
+def has_key_file() -> bool:
+    """Whether the journal here is a locked one; raises `Unreadable` where it was, and its key file is gone."""
+    if home.key_path().exists():
+        return True
+    if exists():
+        _refuse_unlocked()
+    return False
+
+
 def _refuse_unlocked() -> None:
-    """Raise `Unreadable` where the journal here was locked, and an open one lies in its place."""
+    """Raise `Unreadable` where the journal here was locked, and has no key file any more."""
     if os.path.exists(home.lock_mark()):  # noqa: PTH110 - asked at each opening
         raise Unreadable(WAS_LOCKED)
 

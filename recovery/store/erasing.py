@@ -145,20 +145,37 @@ def scrub(connection: Connection) -> bool:
     return int(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]) == 0
 
 
-def finish(connection: Connection, *wanted: Wanted) -> list[str]:
-    """Between commands, once something was erased: the file, its log and all own copies too; says what still holds it."""
+class Copies(NamedTuple):
+    """The program's own copies from which something was erased, and sentences about those that could not be reached."""
+
+    wanted: tuple[Wanted, ...]
+    paths: frozenset[Path]
+    left: list[str]
+
+
+def in_copies(*wanted: Wanted, known: frozenset[Path] = frozenset()) -> Copies:
+    """Erase the same from the own backups and the journals put aside, but for the `known` ones.
+
+    At the end of the command, before it is kept in the journal itself: whoever is killed meanwhile still finds the entry
+    there, and says it again.
+    """
     from shlex import quote
 
-    left = [] if scrub(connection) else [STILL_READ]
     key_file, key = connections.keys_here()
-    left += [STILL_THERE.format(path=in_backup) for in_backup in in_backups(wanted, key_file, key)]
-    asides = in_asides(wanted, key_file, key)
-    return left + [STILL_ASIDE.format(path=quote(str(aside))) for aside in asides]
+    own = [path for path in backups.own() if path not in known]
+    asides = [path for path in home.asides() if path not in known]
+    left = [STILL_THERE.format(path=path) for path in own if not _changed(path, wanted, key_file, key)]
+    still = [path for path in asides if not _changed_aside(path, wanted, key_file, key)]
+    return Copies(
+        wanted, known.union(own, asides), left + [STILL_ASIDE.format(path=quote(str(path))) for path in still]
+    )
 
 
-def in_backups(wanted: Sequence[Wanted], key_file: KeyFile | None, key: bytes | None) -> list[Path]:
-    """Erase the same from the program's own backups; returns those that could not be reached."""
-    return [path for path in backups.own() if not _changed(path, wanted, key_file, key)]
+def finish(connection: Connection, copies: Copies) -> list[str]:
+    """Once it is kept: the file, its log, and copies made since; says what still holds what was erased."""
+    left = [] if scrub(connection) else [STILL_READ]
+    switching.erase_abandoned(home.folder(), home.backups())
+    return [*left, *copies.left, *in_copies(*copies.wanted, known=copies.paths).left]
 
 
 def _erase_alone(connection: Connection, wanted: Sequence[Wanted]) -> None:
@@ -179,11 +196,6 @@ def _changed(backup: Path, wanted: Sequence[Wanted], key_file: KeyFile | None, k
     except (RecoveryError, OSError, EngineError):
         return False
     return True
-
-
-def in_asides(wanted: Sequence[Wanted], key_file: KeyFile | None, key: bytes | None) -> list[Path]:
-    """Erase the same from the journals that were put aside; returns the folders of those that could not be reached."""
-    return [aside for aside in home.asides() if not _changed_aside(aside, wanted, key_file, key)]
 
 
 def _changed_aside(folder: Path, wanted: Sequence[Wanted], key_file: KeyFile | None, key: bytes | None) -> bool:
@@ -248,13 +260,9 @@ def everything() -> list[Path]:
     whole = [home.inbox(), home.backups(), *home.asides()]
     for path in [path for name in names for path in folder.glob(name) if path.is_file()]:
         switching.shred(path)
-    for part in [*whole, *(path for path in folder.glob(f"{home.EDITED}*") if path.is_dir())]:
-        for path in sorted(part.rglob("*"), reverse=True):
-            if path.is_dir() and not path.is_symlink():
-                _remove_folder(path)
-            else:
-                switching.shred(path)
-        _remove_folder(part)
+    left = (home.EDITED, *switching.COPIES)
+    for part in [*whole, *(path for path in folder.glob(".*") if path.name.startswith(left) and path.is_dir())]:
+        switching.clear(part)
     _remove_folder(folder)
     return [path for path in folder.iterdir() if path.name != home.SERVER] if folder.is_dir() else []
 

@@ -11,8 +11,8 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
 
 from recovery import system
 
@@ -39,7 +39,7 @@ def read(path: Path, limit: int = SMALL, *, follow: bool = True) -> bytes:
 
 
 @contextmanager
-def opened(path: Path, *, follow: bool = True) -> Iterator[IO[bytes]]:
+def opened(path: Path, *, follow: bool = True) -> Iterator[BufferedReader]:
     """A file of any length, to read; raises as `read` does."""
     with os.fdopen(system.open_plain(path, follow=follow), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):

@@ -40,7 +40,7 @@ OUTSIDE_PROFILE = tr(
     "The folder lies outside your Windows profile, so other users of this computer may be able to open it. Leave RECOVERY_HOME "
     "out, or name a folder in your profile."
 )
-LEFT = (home.NEW, home.EDITED, switching.TEMPORARY, switching.COPY)
+LEFT = (home.EDITED, *switching.COPIES)
 LEFT_SECONDS = 3600
 NAMED_ASIDE = 20
 ID_LENGTH = 36  # of a UUID
@@ -97,7 +97,7 @@ def leftovers(*, fix: bool) -> Iterator[Finding]:
     ]
     if stale and fix:
         for path in sorted(stale, reverse=True):
-            _remove(path)
+            switching.clear(path)
     if stale:
         text = tr("Left by a command that was stopped: {names}.", names=", ".join(path.name for path in stale))
         yield Finding("leftovers", "mended" if fix else "advice", text)
@@ -109,15 +109,6 @@ def leftovers(*, fix: bool) -> Iterator[Finding]:
             "advice",
             tr("Set aside in {aside}, not of this journal or damaged: {names}.", aside=aside, names=", ".join(names)),
         )
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        for part in sorted(path.rglob("*"), reverse=True):
-            switching.shred(part)
-        path.rmdir()
-    else:
-        switching.shred(path)
 
 
 def key(key_file: KeyFile) -> Iterator[Finding]:
@@ -299,6 +290,7 @@ def _try(path: Path, key_file: KeyFile | None, secret: bytes | None) -> None:
 
 def take_as_it_is() -> None:
     """From now on count what stands in the journal's file as what was written. Raises as `reading` does."""
+    switching.settle(anyway=True)
     page_sums.forget(home.journal_path())
     if home.key_path().exists():
         key_file, key = opening.current()

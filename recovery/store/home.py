@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,12 @@ def make_part(path: Path) -> Path:
             )
         ) from error
     return path
+
+
+def free_name(path: Path) -> Path:
+    """That name where nothing has it, else the first free one of `journal-2.db`, `journal-3.db` and so on."""
+    names = chain([path], (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(2)))
+    return next(name for name in names if not os.path.lexists(name))
 
 
 def new_beside(path: Path) -> Path:

@@ -181,7 +181,7 @@ def _account(journal: connections.Journal) -> Owner | None:
 def current() -> tuple[KeyFile, bytes]:
     """The key file and the key, with a switch that was interrupted settled; raises `Refused` for an open journal."""
     switching.settle()
-    if not home.key_path().exists():
+    if not connections.has_key_file():
         raise Refused(NOT_LOCKED)
     key_file, key = opening.current()
     if connections.exists():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from contextlib import closing
+import os
+from contextlib import closing, suppress
 from enum import Enum
 from pathlib import Path
 
 from recovery import clock
-from recovery.errors import Locked, RecoveryError, Refused
+from recovery.errors import Locked, RecoveryError, Refused, Unreadable
 from recovery.language import tr
 from recovery.store import backups, connection, home, keyfile, locks, opening, session, switching, sync_state
 from recovery.store.backups import Copy
@@ -71,8 +71,10 @@ def put_in_place(copy: Copy, here: KeyFile | None, key: bytes | None, name: str)
     """
     now = _present_key(copy, here, name)
     if here is None or now is None:
-        return _put(copy.path, _key_file_of(copy, here), here)
+        return _put(copy.path, _key_file_of(copy, here, key), here)
     with backups.opened(copy, key) as source, switching.temporary() as new:
+        with suppress(EngineError):  # one of before there was sync
+            switching.mark_to_be_replaced(source)  # whoever has the backup has its keys too
         switching.convert(source, new, now, here.generation)
         return _put(new, here, here)
 
@@ -116,9 +118,14 @@ def _whole(path: Path) -> bool:
     return True
 
 
-def _key_file_of(copy: Copy, present: KeyFile | None) -> KeyFile | None:
-    """The key file that the restored journal has: the present one where it opens the same key."""
+def _key_file_of(copy: Copy, present: KeyFile | None, key: bytes | None) -> KeyFile | None:
+    """The key file that the restored journal has: the present one where it is whole and opens the same key."""
     if copy.key_file is not None and present is not None and present.public == copy.key_file.public:
+        try:
+            if key is not None:
+                present.check(key)
+        except Unreadable:
+            return copy.key_file
         return max(present, copy.key_file, key=lambda key_file: key_file.generation)
     return copy.key_file
 
@@ -131,7 +138,8 @@ def _put(new: Path, key_file: KeyFile | None, present: KeyFile | None) -> Path |
         same = key_file == present and home.key_path().exists() == (key_file is not None)
         if key_file is None:
             home.lock_mark().unlink(missing_ok=True)
-        switching.put_in_place(new, key_file, key_changes=not same)
+        as_it_was = aside is not None and aside.is_dir()
+        switching.put_in_place(new, key_file, key_changes=not same, erase=not as_it_was)
     if not same:
         if present is not None:
             session.drop(present)
@@ -148,13 +156,23 @@ def _put_aside(present: KeyFile | None) -> Path:
         try:
             switching.check(source)
             folder = home.make_part(home.backups())
-            return backups.make(source, folder / f"before-restore-{stamp}", present, key)
+            return backups.make(source, folder / f"before-restore-{stamp}", present, key, over=False)
         finally:
             source.close()
     except (RecoveryError, EngineError):
-        folder = home.make_part(home.folder() / f"{home.ASIDE}{stamp}")
-        for path in (*home.folder().glob("journal.db*"), home.key_path()):
-            if path.is_file():
-                shutil.copyfile(path, folder / path.name)
-                (folder / path.name).chmod(home.FILE_RIGHTS)
-        return folder
+        return _aside_as_it_is(stamp, present)
+
+
+def _aside_as_it_is(stamp: str, present: KeyFile | None) -> Path:
+    """The files of the present journal in a folder of their own, whatever they are and however long."""
+    folder = home.make_part(home.free_name(home.folder() / f"{home.ASIDE}{stamp}"))
+    if present is not None:
+        keyfile.save(present, folder / home.key_path().name)  # the one in place stays there, so it gets no second name
+    for path in (*home.folder().glob("journal.db*"), *([home.key_path()] if present is None else [])):
+        kept = folder / path.name
+        if path.is_file():
+            switching.name_again(path, kept)
+            kept.chmod(home.FILE_RIGHTS)
+        elif os.path.lexists(path):
+            path.rename(kept)
+    return folder

@@ -20,58 +20,117 @@ from recovery import system
 from recovery.errors import Unreadable
 from recovery.language import tr
 from recovery.store import files, home, keyfile, locks, page_sums
-from recovery.store.database import beginning, identity, journal_mode, open_file
+from recovery.store.database import PLAIN_HEADER, beginning, identity, journal_mode, open_file
 from recovery.store.engine import Connection, EngineError, EngineFailure, connect, sql_key, understood
 from recovery.store.keyfile import KeyFile
 from recovery.wire import strict_json
 
 TEMPORARY, COPY = ".switch-", ".copy-"
+COPIES = (TEMPORARY, COPY, home.NEW)  # how the folders of copies are called until they are whole
+CHUNK = 1 << 20
+NEXT_KEY = tr(
+    "The file key.next.json, which says how a change of the journal's key goes on, is damaged or not of this journal. "
+    "Nothing was changed. If you changed no key, go on without it: recovery doctor --take-as-it-is. Else put a backup in "
+    "the journal's place: recovery restore FILE (recovery doctor lists them)"
+)
 NOT_WHOLE = tr("The copy that was made could not be read back whole, so nothing was changed. Run: recovery doctor")
 
 
-def settle() -> None:
-    """Finish or forget a switch that was interrupted; raises `Unreadable` while one is under way."""
+class NextKeyDamaged(Unreadable):
+    """The file that says how a switch goes on is not one that this program wrote for the journal here."""
+
+    def __init__(self) -> None:
+        super().__init__(NEXT_KEY)
+
+
+def settle(*, anyway: bool = False) -> None:
+    """Finish or forget a switch that was interrupted; raises `Unreadable` while one is under way.
+
+    Raises `NextKeyDamaged`, or puts that file aside where the person wants to go on `anyway`.
+    """
     if home.next_key_path().exists():
         with locks.alone():
-            _settle()
+            try:
+                _settle()
+            except NextKeyDamaged:
+                if not anyway:
+                    raise
+                _set_aside(home.next_key_path())
 
 
 def _settle() -> None:
     path = home.next_key_path()
     with suppress(FileNotFoundError):
-        begins, content = _read_next(path)
+        begins, key_file = _read_next(path)
         if begins and beginning(home.journal_path()) == begins:
-            if content is None:
+            if (key_file is None) != (begins == PLAIN_HEADER):
+                raise NextKeyDamaged  # a locked journal has a key file, an open one has none
+            if key_file is None:
                 home.key_path().unlink(missing_ok=True)
             else:
-                home.write_private(home.key_path(), content)
+                _set_other_aside(key_file)
+                keyfile.save(key_file)
         path.unlink()
         system.settle_folder(path.parent)
     for left in home.folder().glob(f"{TEMPORARY}*"):
-        shred(left)
+        clear(left)
 
 
-def _read_next(path: Path) -> tuple[bytes, bytes | None]:
+def _read_next(path: Path) -> tuple[bytes, KeyFile | None]:
     try:
         document = strict_json.read(files.read(path))
         key = document["key"]
-        return bytes.fromhex(document["begins"]), None if key is None else json.dumps(key, indent=1).encode("ascii")
+        key_file = None if key is None else KeyFile.from_json(json.dumps(key, indent=1).encode("ascii"))
+        return bytes.fromhex(document["begins"]), key_file
     except FileNotFoundError:
         raise
+    except Unreadable as error:
+        if error.sentence == keyfile.NEWER:
+            raise
+        raise NextKeyDamaged from None
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        raise Unreadable(keyfile.KEY_FILE) from None
+        raise NextKeyDamaged from None
+
+
+def _set_other_aside(new: KeyFile) -> None:
+    """Keep the key file of another journal that is here: what takes its place may be of somebody else."""
+    with suppress(Unreadable):
+        if home.key_path().exists() and keyfile.load().journal != new.journal:
+            _set_aside(home.key_path())
+
+
+def _set_aside(path: Path) -> None:
+    path.rename(home.folder() / f"key.old-{os.urandom(4).hex()}.json")
 
 
 @contextmanager
-def temporary(prefix: str = COPY) -> Iterator[Path]:
-    """A file to be, in the home folder, erased if it is still there at the end."""
-    path = home.make_folder() / f"{prefix}{os.urandom(8).hex()}"
+def temporary(prefix: str = COPY, beside: Path | None = None) -> Iterator[Path]:
+    """A file to be, in a folder of its own in the home folder or `beside`; what is still there at the end is erased.
+
+    Its folder is locked for as long: one that is not was left by a command that was killed (`erase_abandoned`).
+    """
+    folder = (beside or home.make_folder()) / f"{prefix}{os.urandom(8).hex()}"
+    folder.mkdir(mode=home.FOLDER_RIGHTS)
+    let_go = system.lock_folder(folder, alone=True)
     try:
+        path = folder / home.journal_path().name
         os.close(system.create_private(path))
         yield path
     finally:
-        for left in path.parent.glob(f"{path.name}*"):
-            shred(left)
+        clear(folder)
+        if let_go is not None:
+            let_go()
+
+
+def erase_abandoned(*folders: Path) -> None:
+    """Erase the copies that killed commands left in those folders; what somebody works on stays."""
+    for path in (path for folder in folders for path in folder.glob(".*") if path.name.startswith(COPIES)):
+        if path.is_dir():
+            with suppress(BlockingIOError):
+                let_go = system.lock_folder(path, alone=True)
+                if let_go is not None:  # else nobody can tell
+                    clear(path)
+                    let_go()
 
 
 def convert(source: Connection, target: Path, key: bytes | None, generation: int = 0) -> None:
@@ -133,8 +192,8 @@ def quiet(key_file: KeyFile | None, key: bytes | None) -> Iterator[Connection]:
         connection.close()
 
 
-def put_in_place(new: Path, key_file: KeyFile | None, *, key_changes: bool) -> None:
-    """Make a file the journal, inside `locks.alone`; what was there is overwritten once nobody can need it."""
+def put_in_place(new: Path, key_file: KeyFile | None, *, key_changes: bool, erase: bool = True) -> None:
+    """Make a file the journal, inside `locks.alone`; what was there is overwritten where nobody can need it (`erase`)."""
     begins = beginning(new)
     descriptor = os.open(new, os.O_RDWR)
     os.fsync(descriptor)
@@ -150,7 +209,7 @@ def put_in_place(new: Path, key_file: KeyFile | None, *, key_changes: bool) -> N
         new.replace(journal)
         system.settle_folder(journal.parent)
         _settle()
-        if opened is not None:
+        if erase and opened is not None:
             with opened() as old:
                 overwrite(old)
 
@@ -188,7 +247,7 @@ def _announced() -> Iterator[None]:
 def overwrite(file: IO[bytes]) -> None:
     """Fill an open file with zeros: what the disk lets go of then, others may find."""
     descriptor = file.fileno()
-    zeros = bytes(1 << 20)
+    zeros = bytes(CHUNK)
     for begin, end in _written(descriptor):
         place = os.lseek(descriptor, begin, os.SEEK_SET)
         while place < end:
@@ -213,6 +272,23 @@ def _written(descriptor: int) -> Iterator[tuple[int, int]]:
         yield begin, end
 
 
+def name_again(path: Path, target: Path) -> None:
+    """Let a file's content stand under another name too: at once, however long it is. Raises `OSError`.
+
+    Copied without its holes where the disk knows no second names.
+    """
+    try:
+        os.link(path.resolve(), target)
+    except OSError:
+        with files.opened(path) as source, target.open("xb") as copy:
+            for begin, end in _written(source.fileno()):
+                source.seek(begin)
+                copy.seek(begin)
+                while source.tell() < end and (chunk := source.read(min(end - source.tell(), CHUNK))):
+                    copy.write(chunk)
+            copy.truncate(os.fstat(source.fileno()).st_size)
+
+
 def shred(path: Path) -> None:
     """Overwrite a file and remove it."""
     with suppress(OSError):
@@ -220,3 +296,14 @@ def shred(path: Path) -> None:
             with path.open("r+b") as file:
                 overwrite(file)
         path.unlink()
+
+
+def clear(path: Path) -> None:
+    """The same with a folder and all in it, or one file."""
+    if not path.is_dir() or path.is_symlink():
+        shred(path)
+        return
+    for part in sorted(path.rglob("*"), reverse=True):
+        clear(part)
+    with suppress(OSError):
+        path.rmdir()

@@ -45,6 +45,26 @@ def test_a_backup_of_an_open_journal_is_a_plain_file_and_comes_back(
     assert (kept / "journal.db").read_bytes() == b"damaged beyond repair"
 
 
+def test_what_is_made_within_one_second_has_names_of_its_own(heroin: Call, home: Path, tmp_path: Path) -> None:
+    """Backups, and what `restore` puts aside, whole or as it was; time stands still here."""
+    said = []
+    for intensity in ("1", "2", "3"):
+        heroin("log", intensity)
+        said.append(Path(heroin("backup", "--json").json["file"]))
+    newest = heroin("export", "data").out
+    asides = [Path(heroin("restore", str(path), "--json").json["aside"]) for path in said]
+    for content in (b"first", b"second"):
+        (home / "journal.db").write_bytes(content)
+        asides.append(Path(heroin("restore", str(said[2]), "--json").json["aside"]))
+    assert len({*said, *asides}) == 8
+    assert [(path / "journal.db").read_bytes() for path in asides[3:]] == [b"first", b"second"]
+    assert heroin("export", "data").out == newest
+    assert heroin("restore", str(asides[0])).code == 0
+    assert heroin("export", "data").out == newest
+    assert heroin("restore", str(said[0])).code == 0
+    assert len(heroin("show", "--json").json) == 1
+
+
 @pytest.mark.parametrize("content", [b"", b"text", bytes(4096), b"PK\x03\x04 and then nothing"])
 def test_what_is_no_backup_is_refused_and_nothing_changes(
     content: bytes, heroin: Call, home: Path, tmp_path: Path

@@ -33,9 +33,15 @@ def test_an_old_key_file_put_back_is_refused_and_a_backup_or_its_person_leads_on
     assert run("sos").code == 0
     path.write_bytes(new)
     assert "payday" in run("show", env=CHANGED).out
-    # A backup of the time before opens with the passphrase of today, and is no downgrade.
-    assert run("restore", str(tmp_path / "old.zip"), "--yes", env=CHANGED).code == 0
-    assert "payday" in run("show", env=CHANGED).out
+    # A backup of the time before opens with the passphrase of today or of its time, and is no downgrade.
+    for given in (CHANGED, GIVEN):
+        assert run("restore", str(tmp_path / "old.zip"), "--yes", env=given).code == 0
+        assert "payday" in run("show", env=CHANGED).out
+        assert run("show", env=GIVEN).code == 7
+    assert not [*locked.home.glob("aside-*")]
+    for given in ({"RECOVERY_PASSPHRASE": "neither of the two"}, {}):
+        ran = run("restore", str(tmp_path / "old.zip"), "--yes", env=given)
+        assert (ran.code, "--recovery-phrase -" in ran.err) == (7, True), ran
     path.write_bytes(old)
     assert run("doctor", "--take-as-it-is", env=GIVEN).code == 0
     assert "payday" in run("show", env=GIVEN).out
@@ -52,7 +58,7 @@ def test_an_open_journal_in_place_of_a_locked_one_is_not_used_in_silence(opened:
     for left in home.glob("journal.db*"):
         left.unlink()
     shutil.copy(tmp_path / "other/journal.db", home / "journal.db")
-    for line in (["show"], ["log", "3"], ["today"], ["doctor"]):
+    for line in (["show"], ["log", "3"], ["today"], ["doctor"], ["lock"], ["unlock"], ["passphrase", "set"]):
         ran = run(*line)
         assert (ran.code, "recovery restore" in ran.err + ran.out) == (5, True), (line, ran)
         assert "planted" not in ran.out
@@ -63,7 +69,7 @@ def test_an_open_journal_in_place_of_a_locked_one_is_not_used_in_silence(opened:
     shutil.rmtree(home)
     (tmp_path / "kept").rename(home)
     (home / "key.json").rename(tmp_path / "key.json")
-    assert run("show").code == 5
+    assert run("show").code == run("lock").code == run("passphrase", "check").code == 5
     (tmp_path / "key.json").rename(home / "key.json")
     assert "payday" in run("show").out
 

@@ -9,6 +9,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -83,7 +84,7 @@ def bounded() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_AS, room)
 
 
-def planted(home: Path, whole: Path, name: str, plant: Callable[[Path], None]) -> None:
+def planted(home: Path, whole: Path, name: str, plant: Callable[[Path], object]) -> None:
     """The folder as it was, but for one file."""
     shutil.rmtree(home)
     shutil.copytree(whole, home)
@@ -116,6 +117,7 @@ def test_every_command_ends_soon_whatever_lies_in_an_open_journals_folder(
     plant: Callable[[Path], None], heroin: Call, home: Path, tmp_path: Path
 ) -> None:
     heroin("log", "7", "payday")
+    heroin("backup", "-o", str(tmp_path / "copy.db"))
     shutil.copytree(home, tmp_path / "whole")
     for name in BOTH:
         planted(home, tmp_path / "whole", name, plant)
@@ -124,6 +126,11 @@ def test_every_command_ends_soon_whatever_lies_in_an_open_journals_folder(
     planted(home, tmp_path / "whole", "journal.db", plant)
     if plant is not dangling and (plant is not closed or os.getuid()):
         assert (heroin("today").code, "recovery doctor" in heroin("today").err) == (5, True)
+    # The way on: a backup in its place, and what was there is put aside without being read.
+    assert heroin("restore", str(tmp_path / "copy.db"), "--yes").code == 0
+    assert "payday" in heroin("show").out
+    for path in home.glob("aside-*/journal.db"):
+        assert path.is_symlink() or path.stat().st_blocks * 512 < 1 << 20
     planted(home, tmp_path / "whole", "config.toml", plant)
     assert "payday" in heroin("show").out
 
@@ -138,6 +145,37 @@ def test_every_command_ends_soon_whatever_lies_in_a_locked_journals_folder(
     for name in BOTH:
         planted(home, tmp_path / "whole", name, plant)
         check(LINES, call, (name, plant.__name__))
+
+
+def test_a_planted_key_file_to_come_takes_no_key_away(opened: Locked, call: Call, home: Path, tmp_path: Path) -> None:
+    """Garbage, and what another journal's switch would leave: the key file here stays, or is put aside."""
+    assert opened.run("log", "7", "payday").code == 0
+    assert call("backup", "-o", str(tmp_path / "copy.zip")).code == 0
+    shutil.copytree(home, tmp_path / "whole")
+    key = (home / "key.json").read_bytes()
+    begins = (home / "journal.db").read_bytes()[:16].hex()
+    other = json.loads(key) | {"journal": "0" * 32}
+    del other["sum"]
+    garbage = (
+        b"", b"[]", b'{"begins": 7, "key": []}', b"[" * 100_000, b'{"begins": "", "begins": "%s", "key": null}',
+        json.dumps({"begins": begins, "key": None}).encode(), json.dumps({"begins": begins, "key": {"a": 1}}).encode(),
+    )  # fmt: skip
+    restore = ["restore", str(tmp_path / "copy.zip"), "--yes"]
+    for number, content in enumerate(garbage):
+        way = restore if number % 2 else ["doctor", "--take-as-it-is", "--fix"]
+        planted(home, tmp_path / "whole", "key.next.json", partial(Path.write_bytes, data=content))
+        ran = call("show")
+        assert (ran.code, "recovery restore" in ran.err) == (5, True), (content[:40], ran)
+        assert call("sos").code == 0
+        assert (home / "key.json").read_bytes() == key, content[:40]
+        assert call(*way).code == 0, (content[:40], way)
+        assert "payday" in call("show").out, (content[:40], way)
+    another = json.dumps({"begins": begins, "key": other}).encode()
+    planted(home, tmp_path / "whole", "key.next.json", partial(Path.write_bytes, data=another))
+    assert call("show").code == 7
+    assert key in [path.read_bytes() for path in home.glob("key.old-*.json")]
+    assert opened.run(*restore, env=GIVEN).code == 0
+    assert "payday" in opened.run("show", env=GIVEN).out
 
 
 def test_sos_answers_in_a_process_of_its_own_with_a_pipe_for_its_settings(run: Run, home: Path) -> None:

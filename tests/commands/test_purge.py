@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import signal
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from recovery.store import backups, database, engine, home, keyfile, session, switching
+from recovery import system
+from recovery.aliases import merging
+from recovery.store import backups, connection, database, engine, erasing, home, keyfile, session, switching
 from tests.commands.conftest import GIVEN, Locked
 from tests.conftest import Call, OpenTerminal
 
@@ -237,3 +243,32 @@ def test_wipe_after_the_typed_words(opened: Locked, terminal: OpenTerminal, home
     assert [path.name for path in home.iterdir()] == ["mine.txt"]
     assert session.held(key_file) is None
     assert run("show").code == 3
+
+
+@pytest.mark.skipif(not system.FORKS, reason="a process is killed in the middle of its work")
+def test_a_purge_that_is_killed_at_any_step_leaves_no_byte_once_it_is_said_again(heroin: Call, tmp_path: Path) -> None:
+    """Also no name that only a backup knows any more, and no copy that was being made."""
+    at = ("--at", "2026-01-06 12:00")
+    assert heroin("log", "7", f"{WORD} trigger", "-c", f"{WORD} skill", *at, "--note", f"{WORD} " * 300).code == 0
+    assert heroin("skill", "rename", f"{WORD} skill", "cold shower").code == 0
+    assert heroin("note", "this remains").code == heroin("backup").code == 0
+    folder = home.folder()
+    shutil.copytree(folder, tmp_path / "whole")
+    steps: list[tuple[Any, str]] = [
+        (erasing, "in_copies"), (backups, "opened"), (backups, "read_back"), (backups, "_keep"),
+        (merging, "erase_unused"), (connection.Journal, "end_command"), (erasing, "finish"), (erasing, "scrub"),
+    ]  # fmt: skip
+    for owner, name in steps:
+        shutil.rmtree(folder)
+        shutil.copytree(tmp_path / "whole", folder)
+        child = os.fork()
+        if not child:
+            setattr(owner, name, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+            heroin("purge", "--before", "2026-02-01", "--yes")
+            os._exit(0)
+        assert os.waitpid(child, 0)[1] == signal.SIGKILL, name
+        assert "this remains" in heroin("show").out, name
+        assert heroin("purge", "--before", "2026-02-01", "--yes").code == 0, name
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        assert [path for path in files if WORD.encode() in path.read_bytes()] == [], name
+        assert heroin("doctor").code == 0, name

@@ -83,6 +83,33 @@ def test_a_flipped_bit_in_an_open_journal_is_never_another_answer(written: Call,
     assert [written(*line).out for line in lines] == good
 
 
+def test_a_flipped_bit_in_a_long_journal_is_seen_by_every_command(written: Call, home: Path) -> None:
+    """As after many years: what a command reads is a small part of the file, and all of it is compared."""
+    path = home / "journal.db"
+    with connection.reading() as journal, journal.command("edit") as number:
+        journal.execute(
+            """INSERT INTO changes (command, "table", row, action, data)
+               SELECT ?, "table", row, 'update', json_set(data, '$.text', ?) FROM changes WHERE "table" = 'note' """,
+            (number, "years " * (2 << 20)),
+        )
+    good = written("plan", "show").out
+    content = path.read_bytes()
+    assert len(content) > 12 << 20
+    path.write_bytes(content.replace(b"my daughter", b"my laughter"))
+    assert written("plan", "show").code == written("log", "2").code == 5
+    path.write_bytes(content)
+    assert written("plan", "show").out == good
+    chance = random.Random(SEED)
+    with path.open("r+b") as file:
+        for place in (chance.randrange(len(content)) for _ in range(FLIPS // 10)):
+            for byte in (content[place] ^ 1 << chance.randrange(8), content[place]):
+                file.seek(place)
+                file.write(bytes([byte]))
+                file.flush()
+                ran = written("plan", "show")
+                assert ran.code == 5 if byte != content[place] else (ran.code, ran.out) == (0, good), place
+
+
 def test_doctor_finds_a_word_that_was_changed_on_the_disk_and_the_way_on(written: Call, home: Path) -> None:
     path = home / "journal.db"
     assert written("doctor").code == 0

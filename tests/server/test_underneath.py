@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 
+from recovery.server.sqlite import file
 from tests.server.conftest import Serving
 from tests.server.person import Person, statuses
 from tests.server.test_serve import refused
@@ -89,6 +91,67 @@ def test_nothing_is_acknowledged_into_a_file_that_is_gone(
     assert other.http.post("/v1/accounts", json=other.first(other.devices[0])).status_code == 503
     assert someone.http.get("/ready").status_code == 503
     other.http.close()
+
+
+def older(folder: Path) -> bytes:
+    """The file as it was before the last transactions, which the server has moved into it since."""
+    return (folder / "older.db").read_bytes()
+
+
+def emptied(_: Path) -> bytes:
+    return b""
+
+
+def another_database(folder: Path) -> bytes:
+    other = Serving(f"sqlite://{folder}/other/o.db")
+    assert other.stop() == 0
+    return (folder / "other/o.db").read_bytes()
+
+
+def a_backup(folder: Path) -> bytes:
+    """Of this very moment: the same records, in other places."""
+    file.back_up(folder / "s.db", folder / "backup.db")
+    return (folder / "backup.db").read_bytes()
+
+
+@pytest.mark.parametrize("how", [older, emptied, another_database, a_backup])
+def test_a_file_that_is_overwritten_in_its_place_is_noticed_and_what_was_put_there_is_served_next(
+    running: Serving, someone: Person, tmp_path: Path, how: Callable[[Path], bytes]
+) -> None:
+    """Device and inode stay as they were. What was acknowledged is given back by the devices: the epoch is another."""
+    file.back_up(tmp_path / "s.db", tmp_path / "older.db")
+    someone.pushed(someone.record())
+    content = how(tmp_path)
+    with (tmp_path / "s.db").open("r+b") as overwritten:  # as `cp` and `cat >` do
+        overwritten.truncate()
+        overwritten.write(content)
+    assert {someone.push(someone.record()).status_code for _ in range(3)} == {503}
+    assert someone.pull().status_code == someone.http.get("/ready").status_code == 503
+    assert someone.http.get("/health").status_code == 200
+    assert running.stop() == 0
+    assert any('"error":"FileOverwritten"' in line for line in running.log)
+    assert (tmp_path / "s.db").read_bytes() == content, "nothing of its own was written over what was put there"
+    started = again(running, someone)
+    assert someone.http.get("/ready").status_code == 200
+    assert someone.http.get("/v1/about").json()["epoch"] != someone.epoch
+    assert started.stop() == 0
+    assert (tmp_path / "s.db-wal.aside").exists()
+
+
+def test_a_log_that_is_moved_into_the_file_by_another_program_is_no_overwriting(
+    running: Serving, someone: Person, tmp_path: Path
+) -> None:
+    with closing(file.connect(tmp_path / "s.db")) as other:
+        for _ in range(3):
+            assert statuses(someone.pushed(someone.record())) == ["ok"]
+            assert other.execute(file.EMPTY_LOG).fetchone()[0] == 0
+            file.back_up(tmp_path / "s.db", tmp_path / "copy.db")
+            (tmp_path / "copy.db").unlink()
+    assert statuses(someone.pushed(someone.record())) == ["ok"]
+    assert running.stop(signal.SIGKILL) == -signal.SIGKILL
+    started = again(running, someone)
+    assert len(someone.everything()) == 4
+    assert started.stop() == 0
 
 
 def test_a_database_that_is_gone_at_the_next_start_is_not_begun_anew_in_silence(

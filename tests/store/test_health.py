@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from recovery import system
 from recovery.store import health
 
 NOW = datetime.fromisoformat("2026-03-07T12:00:00+00:00")
@@ -60,3 +61,23 @@ def folder(home: Path) -> Path:
     """The program's folder, empty."""
     home.mkdir()
     return home
+
+
+@pytest.mark.skipif(not system.RIGHTS, reason="no rights on files on this system")
+def test_files_and_folders_that_others_can_read_are_named_and_closed(folder: Path) -> None:
+    (folder / "inbox").mkdir()
+    for name in ("journal.db", "card.json", "inbox/1"):
+        (folder / name).write_bytes(b"")
+        (folder / name).chmod(0o600)
+    folder.chmod(0o700)
+    (folder / "inbox").chmod(0o700)
+    assert [finding.state for finding in health.rights(fix=False)] == ["ok"]
+    (folder / "card.json").chmod(0o644)
+    (folder / "inbox").chmod(0o750)
+    (named,) = health.rights(fix=False)
+    assert (named.state, named.text) == (
+        "fault",
+        "Others could read or change: card.json (644, not 600), inbox (750, not 700).",
+    )
+    assert [finding.state for finding in health.rights(fix=True)] == ["mended"]
+    assert ((folder / "card.json").stat().st_mode & 0o777, (folder / "inbox").stat().st_mode & 0o777) == (0o600, 0o700)

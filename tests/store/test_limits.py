@@ -28,6 +28,7 @@ from recovery.store import (
     keyfile,
     keys,
     names,
+    opening,
     phrase,
     rows,
     rules,
@@ -240,3 +241,17 @@ def test_an_open_backup_ends_with_16_bytes_over_all_before_them(heroin: Call) ->
     (path,) = backups.own()
     content = path.read_bytes()
     assert content[-32:] == b"recovery sum 1\0\0" + blake2b(content[:-32], digest_size=16).digest()
+
+
+def test_a_passphrase_may_be_typed_three_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "COST", keyfile.FLOOR)
+    key_file = keys.make("abc", bytes(32), "the right one", bytes(32))
+    for typed, opened in (["a", "b", "the right one"], True), (["a", "b", "c", "the right one"], False):
+        answers = iter(typed)
+        monkeypatch.setattr(opening, "typed", lambda _prompt, answers=answers: next(answers))
+        if opened:
+            assert opening.asked(key_file) == (bytes(32), "the right one")
+        else:
+            with pytest.raises(Locked):
+                opening.asked(key_file)
+            assert list(answers) == ["the right one"]

@@ -147,3 +147,20 @@ def test_a_keyring_that_is_missing_is_no_error(key_file: KeyFile, monkeypatch: p
     wrapped = keys.with_keyring(made, KEY, bytes(32))
     assert keys.by_keyring(wrapped, bytes(32)) == KEY
     assert keys.with_keyring(wrapped, KEY, None).keyring is None
+
+
+def test_the_kernel_is_asked_by_its_own_numbers() -> None:
+    """As include/uapi/linux/keyctl.h and the tables of system calls have them, also for machines that run no test."""
+    operations = (session._UPDATE, session._REVOKE, session._SETPERM, session._LINK, session._UNLINK)
+    assert (*operations, session._SEARCH, session._READ, session._SET_TIMEOUT) == (2, 3, 5, 8, 9, 10, 11, 15)
+    assert (session._SESSION_KEYRING, session._USER_KEYRING) == (-3, -4)
+    assert session._OWNER_ONLY == 0x3F000000 | 0x3F0000  # KEY_POS_ALL and KEY_USR_ALL
+    assert session._CALLS == {
+        "x86_64": (248, 250),
+        "aarch64": (217, 219),
+        "riscv64": (217, 219),
+        "i686": (286, 288),
+        "armv7l": (309, 311),
+        "ppc64le": (269, 271),
+        "s390x": (278, 280),
+    }

@@ -109,6 +109,30 @@ def shut_out(thief: Device, passphrase: str | None, held: account_state.AccountS
             assert raised.value.code == "token"
 
 
+def test_a_backup_of_before_the_new_keys_says_how_it_syncs_again(
+    server: Served, laptop: Device, tmp_path: Path
+) -> None:
+    words = laptop.json("sync", "join", server.origin, "--name", "laptop")["recovery_phrase"]
+    assert laptop("passphrase", "set", passphrase=OLD).code == laptop("sync", passphrase=OLD).code == 0
+    assert laptop("backup", "-o", str(tmp_path / "old.zip"), passphrase=OLD).code == 0
+    changed(laptop, OLD, NEW)
+    # Before the sync that brings other keys: they are still wanted afterwards.
+    assert laptop("restore", str(tmp_path / "old.zip"), "--yes", passphrase=NEW).code == 0
+    assert known(laptop, NEW).renewing == 1
+    assert laptop("note", AFTER, passphrase=NEW).code == laptop("sync", passphrase=NEW).code == 0
+    assert known(laptop, NEW).renewing == 0
+    told = laptop("restore", str(tmp_path / "old.zip"), "--yes", passphrase=NEW)
+    assert (told.code, "recovery sync leave" in flat(told.err)) == (0, True)
+    refused = laptop("sync", passphrase=NEW)
+    assert refused.code == 6
+    for said in ("restored from a backup", "recovery sync leave", "24 words"):
+        assert said in flat(refused.err)
+    assert laptop("sync", "leave", "--yes", passphrase=NEW).code == 0
+    joining = ("sync", "join", server.origin, "--recovery-phrase", "-")
+    assert laptop(*joining, piped=words, passphrase=NEW).code == laptop("sync", passphrase=NEW).code == 0
+    assert AFTER in laptop("show", passphrase=NEW).out
+
+
 def test_a_copy_with_the_old_passphrase_is_shut_out_of_a_journal_that_syncs(
     server: Served, laptop: Device, device: Callable[[str], Device]
 ) -> None:

@@ -90,9 +90,9 @@ def remove(
         if not prompts.confirm(tr("Erase this for good?") if forever else tr("Take this out of the plan?"), yes=yes):
             say(UNCHANGED)
             return
-        erased = writing.remove(diary.journal, removed, forever=forever)
-        if erased:
-            tell(*erasing.finish(diary.journal.connection, *erased))
+        copies = writing.remove(diary.journal, removed, forever=forever)
+        if copies is not None:
+            tell(*erasing.finish(diary.journal.connection, copies))
         if json:
             emit({"removed": removed.id, "forever": forever})
         else:

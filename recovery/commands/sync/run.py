@@ -79,7 +79,7 @@ def _once(
             if server is None:
                 one.run.server.close()
             if one.run.seen.erased:
-                left = erasing.finish(journal.connection, *one.run.seen.erased)
+                left = erasing.finish(journal.connection, erasing.in_copies(*one.run.seen.erased))
                 tell(*([ERASED_THERE, *left] if left else []))
     if compares:
         result = result._replace(warnings=(*result.warnings, *_about_app(one.run.server.origin)))

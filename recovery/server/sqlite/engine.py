@@ -13,9 +13,9 @@ from recovery.errors import Unreachable
 from recovery.language import tr
 from recovery.server.engine import Transaction, Wake, Work
 from recovery.server.sqlite import file
-from recovery.server.sqlite.file import Connection, EngineError, EngineFailure
+from recovery.server.sqlite.file import EMPTY_LOG, Connection, EngineError, EngineFailure
 from recovery.server.sqlite.restore_detection import RunCounter
-from recovery.server.sqlite.secure_delete import EMPTY_LOG, REWRITE, VacuumSchedule
+from recovery.server.sqlite.secure_delete import REWRITE, VacuumSchedule
 from recovery.server.sqlite.transaction import SQLiteTransaction, drive
 from recovery.server.sqlite.writer import Writer
 
@@ -49,7 +49,7 @@ class SQLite:
             connection = self._connect()
             file.migrate(connection)
             self._runs.settle(connection, anew=self._anew)
-            self._file = file.OpenFile(self._path)
+            self._file = file.OpenFile(self._path, connection, self._runs.note_overwritten)
         except (OSError, EngineFailure) as error:
             raise Unreachable(NOT_OPENED) from error
         except file.NotRead as error:
@@ -60,13 +60,20 @@ class SQLite:
         """Let everything that waits be written, count the run as ended, and close the file."""
         await self._writer.stop()
         self._readers.shutdown()
-        if self._connections:
-            with suppress(EngineError, OSError, file.FileMoved):
+        try:
+            if self._connections:
                 self._file.check()
                 self._runs.count(self._connections[0])
+        except file.FileOverwritten:
+            _keep_open(self._connections)
+            return
+        except (EngineError, OSError, file.FileMoved):
+            pass
         for connection in self._connections:
             with suppress(EngineError):
                 connection.close()
+        if self._connections:
+            self._file.close()
         self._connections.clear()
         self._runs.let_go()
 
@@ -127,3 +134,8 @@ class SQLite:
             return result
         finally:
             connection.execute("COMMIT")
+
+
+def _keep_open(connections: list[Connection]) -> None:
+    """Hold them until the process is gone: the last that is closed would write its log over another content."""
+    threading.Thread(target=lambda _: threading.Event().wait(), args=(connections,), daemon=True).start()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+import secrets
+import threading
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
@@ -26,6 +29,9 @@ EngineFailure = sqlite.OperationalError
 NotRead = sqlite.DatabaseError
 BUSY_SECONDS = 30.0
 STATEMENTS = 256
+EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
+HEADER_BYTES, MARK_PLACE = 100, 68  # of an SQLite file, and where its "application id" stands, free for any use
+MARKS = 1 << 31  # so many numbers there are, then the first again
 NOT_OURS = tr("That file is not a database of recovery serve, or it is damaged. Nothing was changed.")
 THERE_ALREADY = tr("A file by that name already exists, and it was left alone. Choose another name.")
 NOTHING_THERE = tr("There is no server's database there. Name it with --database sqlite:///PATH.")
@@ -36,23 +42,68 @@ class FileMoved(Exception):
     """The file that is open is no longer the one at its path: what is written to it would be lost."""
 
 
-class OpenFile:
-    """The server's file with its log and the log's index, by device and inode, as they were when it was opened.
+class FileOverwritten(FileMoved):
+    """Another content stands in the file that is open: together with its log it is no database any more."""
 
-    SQLite goes on writing to a file that was deleted or replaced. Whoever asks before and after writing can say so.
+
+class OpenFile:
+    """The server's file with its log and the log's index, as they were when it was opened.
+
+    SQLite goes on writing to a file that was deleted, replaced or overwritten. Whoever asks before and after writing
+    can say so: by device and inode, and by a number in the file's header that each transaction counts up. The header
+    has the one of the last transaction that was moved out of the log, so never an earlier one than before.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, connection: Connection, overwritten: Callable[[], None]) -> None:
+        """`overwritten` is called once, when that is seen for the first time."""
         self._paths = [path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm")]
         self._opened = self._present()
+        self._overwritten = overwritten
+        self._lost = False
+        self._guard = threading.Lock()
+        # Open as long as any connection is: POSIX locks of a process end with any descriptor of their file.
+        self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        self._written = _marked(connection) or secrets.randbelow(MARKS)
+        self.mark(connection)
+        with suppress(EngineError):  # a full disk
+            connection.execute(EMPTY_LOG).fetchall()
+        self._seen = self._in_header()
+
+    def mark(self, connection: Connection) -> None:
+        """Count this transaction, or this connection's next one."""
+        self._written = (self._written + 1) % MARKS
+        connection.execute(f"PRAGMA application_id = {self._written}")
 
     def check(self) -> None:
         """Raises `FileMoved`."""
         if self._present() != self._opened:
             raise FileMoved
+        with self._guard:
+            mark = self._in_header()
+            if mark != self._seen and not self._lost:
+                if mark < 0 or (mark - self._seen) % MARKS > (self._written - self._seen) % MARKS:
+                    self._lost = True
+                    self._overwritten()
+                else:
+                    self._seen = mark
+        if self._lost:
+            raise FileOverwritten
+
+    def close(self) -> None:
+        """After the last connection."""
+        os.close(self._descriptor)
 
     def _present(self) -> list[tuple[int, int] | None]:
         return [_inode(path) for path in self._paths]
+
+    def _in_header(self) -> int:
+        """The number in the file itself, whatever waits in the log; -1 for a file that is too short for one."""
+        header = os.pread(self._descriptor, HEADER_BYTES, 0)
+        return int.from_bytes(header[MARK_PLACE : MARK_PLACE + 4]) if len(header) == HEADER_BYTES else -1
+
+
+def _marked(connection: Connection) -> int:
+    return int(connection.execute("PRAGMA application_id").fetchone()[0])
 
 
 def _inode(path: Path) -> tuple[int, int] | None:
@@ -140,6 +191,7 @@ def back_up(path: Path, target: Path) -> None:
             connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(target),))
         with closing(connect(target)) as copy:
             sound = copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+            copy.execute(f"PRAGMA application_id = {secrets.randbelow(MARKS)}")  # no state of the file it was made of
             copy.execute("PRAGMA journal_mode = DELETE")
     except EngineError as error:
         target.unlink()

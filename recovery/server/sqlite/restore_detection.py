@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from recovery import system
@@ -14,6 +15,7 @@ from recovery.server.sqlite.transaction import SQLiteTransaction, drive
 from recovery.server.storage import bootstrap
 
 IN_USE = tr("Another recovery serve is using this database. SQLite serves one; take PostgreSQL for several.")
+OVERWRITTEN = "overwritten"
 
 
 class RunCounter:
@@ -40,6 +42,8 @@ class RunCounter:
         if self._counted() and not self._path.exists():
             self.let_go()
             raise Unreachable(_gone(run))
+        if self._overwritten():
+            self._set_log_aside()
         os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
 
     def settle(self, connection: Connection, *, anew: bool) -> None:
@@ -54,7 +58,8 @@ class RunCounter:
         inode, run = row[0].split("/") if row else ("", "0")
         here = str(self._path.stat().st_ino)
         stopped_between = counted + 1  # killed after counting in the file and before doing so beside it
-        anew = anew or (row is not None and (inode != here or int(run) not in (counted, stopped_between)))
+        restored = row is not None and (inode != here or int(run) not in (counted, stopped_between))
+        anew = anew or restored or self._overwritten()
         after = max(int(run), counted) + 1
         drive(lambda tx: bootstrap.prepare(tx, f"{here}/{after}", anew=anew), SQLiteTransaction(connection))
         connection.execute("COMMIT")
@@ -66,6 +71,11 @@ class RunCounter:
         connection.execute("UPDATE server SET place = ?", (f"{self._path.stat().st_ino}/{run}",))
         self._note(run)
 
+    def note_overwritten(self) -> None:
+        """Remember that another content was written into the file: its epoch is over, and its log belongs to none."""
+        os.pwrite(self._lock, f"{self._counted():020} {OVERWRITTEN}\n".encode(), 0)
+        os.fsync(self._lock)
+
     def let_go(self) -> None:
         """Let another server begin."""
         if self._lock >= 0:
@@ -73,11 +83,24 @@ class RunCounter:
             self._lock = -1
 
     def _counted(self) -> int:
-        text = os.pread(self._lock, 32, 0).strip()
-        return int(text) if text.isdigit() else 0
+        text = self._text()
+        return int(text[0]) if text and text[0].isdigit() else 0
+
+    def _overwritten(self) -> bool:
+        return OVERWRITTEN in self._text()
+
+    def _text(self) -> list[str]:
+        return os.pread(self._lock, 64, 0).decode("ascii", "replace").split()
+
+    def _set_log_aside(self) -> None:
+        """What was in the log stays to be looked at, and is not laid over the content that somebody put there."""
+        for suffix, kept in (("-wal", "-wal.aside"), ("-shm", "-shm.aside")):
+            with suppress(FileNotFoundError):
+                self._path.with_name(self._path.name + suffix).replace(self._path.with_name(self._path.name + kept))
 
     def _note(self, run: int) -> None:
         os.pwrite(self._lock, f"{run:020}\n".encode(), 0)
+        os.ftruncate(self._lock, 21)
         os.fsync(self._lock)
 
 

@@ -11,7 +11,6 @@ LARGE_SCRUB_SECONDS = 3600.0  # of a larger one
 QUIET_SECONDS = 2.0  # how long nobody wrote, before a larger one is rewritten
 LATEST_SECONDS = 24 * 3600.0  # when that is not waited for any longer
 REWRITE = ("PRAGMA temp_store = FILE", "VACUUM", "PRAGMA temp_store = MEMORY")  # the copy need not fit in memory
-EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
 class VacuumSchedule:

@@ -77,12 +77,14 @@ class Writer:
         try:
             self._file.check()
             connection.execute("BEGIN IMMEDIATE")
+            self._file.mark(connection)
             until = monotonic() + BATCH_SECONDS
             for job in begun:
                 result, error = self._write_one(connection, job, woken)
                 ended.append((job, result, error))
                 if len(begun) < BATCH and monotonic() < until and (another := self._turns.take()) is not None:
                     begun.append(another)
+            self._file.check()  # a log that has grown is moved into the file as this is kept
             connection.execute("COMMIT")
             self._file.check()  # what went into a file that is nobody's was not kept
             if woken:

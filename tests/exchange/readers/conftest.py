@@ -15,11 +15,12 @@ from recovery.exchange.readers.reading import FileReport, ReadOptions
 
 
 class Found(NamedTuple):
-    """What a reader made of a file."""
+    """What a reader made of a file: its lines, each with its place, what is wrong with others, what it says of it."""
 
     lines: list[dict[str, Any]]
     bad: dict[int | str, str]
     report: FileReport
+    places: list[int | str]
 
     def of(self, kind: str) -> list[dict[str, Any]]:
         """The lines of one kind."""
@@ -37,13 +38,14 @@ def read() -> Read:
         report = FileReport()
         raw = content.encode() if isinstance(content, str) else content
         given = ReadOptions(**{"timezone": "America/New_York", "now": datetime(2026, 3, 28, 16, tzinfo=UTC), **options})
-        lines, bad = [], {}
+        lines, bad, places = [], {}, []
         for place, line in reader_of(name).read(io.BytesIO(raw), given, report):
             if isinstance(line, Refused):
                 bad[place] = line.sentence
             else:
                 assert isinstance(line, dict)
                 lines.append(line)
-        return Found(lines, bad, report)
+                places.append(place)
+        return Found(lines, bad, report, places)
 
     return run

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recovery.errors import Refused, Usage
+from recovery.exchange.lines import derived_id
 
 if TYPE_CHECKING:
     from tests.exchange.readers.conftest import Read
@@ -79,7 +80,9 @@ def test_a_rating_that_is_none_is_a_bad_line(read: Read, cell: str) -> None:
     assert list(read("csv", HEAD + f"2026-03-07;{cell};x;\n", names=MAP).bad) == [2]
 
 
-@pytest.mark.parametrize("names", [{}, {"at": "Date"}, {"intensity": "Urge"}, {"at": "Date", "shoe": "Urge"}])
+@pytest.mark.parametrize(
+    "names", [{}, {"at": "Date"}, {"intensity": "Urge"}, {"at": "Date", "intensity": "Urge", "shoe": "x"}]
+)
 def test_a_map_that_says_too_little_is_a_usage_error(read: Read, names: dict[str, str]) -> None:
     with pytest.raises(Usage):
         read("csv", HEAD + "2026-03-07;4;x;\n", names=names)
@@ -208,6 +211,7 @@ def test_every_column_of_a_craving_has_its_place(read: Read) -> None:
         {"kind": "craving", "at": "2026-03-05T10:00:00", "intensity": 4},
     ]
     assert taken.bad == {5: "has no date that can be read"}
+    assert taken.places == [1, 2, 3, 4, 6]
     assert list(taken.report.read_as) == ["UTF-8", "comma between the columns", "a row without a time as noon"]
     assert taken.report.entries == 5
 
@@ -219,7 +223,7 @@ def test_notes_keep_names_that_are_too_long_and_rows_without_words_are_counted(r
     first, last = taken.lines
     assert (first["text"], first["triggers"]) == (f"Hello\nmore\n{'x' * 101}", ["payday"])
     assert (last["at"], last["text"], last["triggers"]) == ("2026-03-09T12:00:00", "y" * 101, [])
-    assert taken.bad == {3: "has no date that can be read"}
+    assert (taken.bad, taken.places) == ({3: "has no date that can be read"}, [2, 5])
     assert (taken.report.left_at, taken.report.left) == ([(4, "rows without words")], 1)
     assert "the file names no time zone, so America/New_York was assumed" in taken.report.read_as
     (alone,) = read("csv", "d,n\n2026-03-07 10:00,Hello\n", names={"date": "d", "note": "n"}).lines
@@ -258,7 +262,10 @@ def test_the_rows_of_a_day_say_what_was_used_of_what_it_was_free_and_what_else_t
         {"kind": "checkin", "day": "2026-03-04", "used": False},
     ]
     assert taken.bad == {4: "has used that is neither a yes nor a no", 6: "has no date that can be read"}
+    assert taken.places == [1, 2, 2, 5, 7, 8]
     assert "a use without a time as a lapse at noon" in taken.report.read_as
+    free = read("csv", "d,u\n2026-03-07,no\n", names={"date": "d", "used": "u"})
+    assert "a use without a time as a lapse at noon" not in free.report.read_as
 
 
 def test_columns_are_named_without_regard_to_case_and_blanks_but_an_exact_name_comes_first(read: Read) -> None:
@@ -280,6 +287,8 @@ def test_what_a_table_holds_beside_is_named_with_its_lines(read: Read) -> None:
     with pytest.raises(Refused, match="line 1 has no column Day; check the names in --map"):
         read("csv", "Date,Urge\n2026-03-07,4\n", names={"date": "Day", "intensity": "Urge"})
     with pytest.raises(Refused, match="line 1 has no column Rating; check the names in --map"):
+        read("csv", "Date,Urge\n2026-03-07,4\n", names={"date": "Date", "intensity": "Rating"})
+    with pytest.raises(Refused, match="line 1 has no column Rating; check the names in --map"):
         read("csv", "Date,Urge\n2026-03-07,4\n", names={"date": "Date", "mood": "Rating"})
 
 
@@ -288,5 +297,20 @@ def test_the_order_of_day_and_month_that_was_said_holds_and_a_comma_behind_a_dat
         content = 'Date,Urge\n"03/04/2026, 10:00",4\n'
         (line,) = read("csv", content, names={"at": "Date", "intensity": "Urge"}, date_order=order).lines
         assert line["at"] == f"{day}T10:00:00"
-    content = 'Date,Urge\n"13/03/2026, 10:00",4\n'
-    assert read("csv", content, names={"at": "Date", "intensity": "Urge"}).lines[0]["at"] == "2026-03-13T10:00:00"
+    content = 'Date,Urge\n"03/04/2026, 10:00",4\n"13/04/2026, 10:00",4\n'
+    lines = read("csv", content, names={"at": "Date", "intensity": "Urge"}).lines
+    assert [line["at"] for line in lines] == ["2026-04-03T10:00:00", "2026-04-13T10:00:00"]
+
+
+def test_a_row_that_the_first_release_read_otherwise_keeps_the_id_that_it_had(read: Read) -> None:
+    content = 'Date,Urge,Trigger,Helped,Notes\n2026-03-07 10:00,4,"a\nb","c\nd",w\n2026-03-08 10:00,4,a,c,w\n'
+    names = {"at": "Date", "intensity": "Urge", "trigger": "Trigger", "coping": "Helped", "note": "Notes"}
+    first, second = read("csv", content, names=names).lines
+    before = {"kind": "craving", "at": "2026-03-07T10:00:00", "intensity": 4, "note": "w"}
+    assert first["triggers"] == ["a", "b"]
+    assert first["id"] == derived_id({**before, "triggers": ["a b"], "coping": ["c d"]})
+    assert "id" not in second
+    for cells in ("7. M\u00e4rz 2026", "2026-03-07 22 h"):  # it could not read these, so it took in nothing of them
+        own = {"at": "Date", "intensity": "Urge", "trigger": "Trigger"}
+        (new,) = read("csv", f'Date,Urge,Trigger\n{cells},4,"a\nb"\n', names=own).lines
+        assert "id" not in new

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from recovery.errors import Refused
 from recovery.exchange.lines import derived_id
 from recovery.exchange.readers import moments
-from recovery.exchange.readers.daylio import DAYLIO
+from recovery.exchange.readers.daylio import DAYLIO, is_header
 from recovery.exchange.readers.reading import FileReport, ReadOptions
 
 if TYPE_CHECKING:
@@ -135,3 +135,57 @@ def test_only_what_is_out_of_order_waits_in_memory(read: Read, monkeypatch: pyte
     assert len(read("daylio", HEAD + "".join(ROWS)).lines) == 3
     with pytest.raises(Refused, match="too far from the other lines of its day"):
         read("daylio", HEAD + "".join([ROWS[0], ROWS[4], ROWS[3], ROWS[5], ROWS[1], ROWS[2]]))
+
+
+def test_each_of_the_five_levels_is_the_middle_of_its_fifth(read: Read) -> None:
+    levels = {"rad": 9, "good": 7, "meh": 5, "bad": 3, "awful": 1, "Good": 7}
+    rows = [f"2026-03-0{day},a,b,9:00,{mood},,,\n" for day, mood in enumerate(levels, start=1)]
+    assert [line["mood"] for line in read("daylio", HEAD + "".join(rows)).lines] == [*levels.values()]
+
+
+def test_what_newer_columns_say_goes_into_the_note_by_its_name_and_scales_as_they_are(read: Read) -> None:
+    head = "full_date,date,weekday,time,mood,activities,scales,sleep,note_title,note\n"
+    (line,) = read("daylio", head + "2026-03-07,a,b,9:00,rad,run,Energy: 4 | Calm: 2,7 h,Title,<b>Words</b>\n").lines
+    assert line["note"] == "09:00 rad · run\nEnergy: 4, Calm: 2\nsleep: 7 h\nTitle\nWords"
+
+
+def test_places_are_told_and_an_empty_mood_is_none_of_ones_own(read: Read) -> None:
+    rows = "2026-03-07,a,b,9:00,great,,,\n2026-03-06,a,b,9:00,,,,x\n2026-03-05,a,b,9:00,rad,,,\n"
+    asked: list[Counter[str]] = []
+
+    def answer(names: Counter[str]) -> dict[str, int]:
+        asked.append(Counter(names))
+        return {}
+
+    taken = read("daylio", "Daylio\n" + HEAD + rows, asked_moods=answer)
+    own = "moods with a name of your own, kept in words; give them a number with --map NAME=7"
+    assert taken.report.left_at == [(1, "the table's name above its columns"), (3, own)]
+    assert (asked, taken.report.entries, taken.places) == ([Counter(great=1)], 3, [3, 4, 5])
+    assert taken.report.read_as == {"UTF-8": None}
+    both = "Daylio\n" + HEAD.replace("full_date,date", "day,date")
+    what = "a Daylio export begins with full_date,date,weekday,time,mood,activities"
+    with pytest.raises(Refused, match=f"has no column year; {what}"):
+        read("daylio", both + "2026-03-07,a,b,9:00,rad,,,\n")
+
+
+@pytest.mark.parametrize(("level", "taken"), [("0", True), ("10", True), ("11", False), ("-1", False), ("7.5", False)])
+def test_a_mood_is_given_a_number_up_to_ten(read: Read, level: str, taken: bool) -> None:
+    content = HEAD + "2026-03-07,a,b,9:00,great,,,\n"
+    if taken:
+        assert read("daylio", content, names={"great": level}).lines[0]["mood"] == int(level)
+    else:
+        with pytest.raises(Refused, match="--map takes a mood's name and a number from 0 to 10, such as great=9"):
+            read("daylio", content, names={"great": level})
+
+
+def test_a_header_is_daylios_by_its_columns_and_a_way_to_say_the_day() -> None:
+    columns = ["weekday", "time", "mood", "activities", "note"]
+    for day, whether in (
+        (["full_date"], True),
+        (["year", "date"], True),
+        (["date"], False),
+        (["year"], False),
+        ([], False),
+    ):
+        assert is_header([*columns, *day]) is whether
+    assert not is_header([*columns[1:], "full_date"])

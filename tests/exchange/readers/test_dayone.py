@@ -111,3 +111,45 @@ def test_code_keeps_its_backslashes_and_several_journals_are_read(read: Read) ->
     )
     packed = zipped(**{"x/One.json": document(one), "x/Two.json": document(two), "__MACOSX/x/._One.json": b"\0\5"})
     assert [line["text"] for line in read("dayone", packed).lines] == ["a.b `c\\.d`e", "2"]
+
+
+def test_places_are_told_by_journal_and_line(read: Read) -> None:
+    wordless = {"creationDate": "2026-03-08T02:40:00Z", "starred": True, "weather": {"x": 1}, "tags": ["a", "b"]}
+    lost = {"text": "words", "audios": [{}, {"transcription": " said "}]}
+    packed = zipped(**{"One.json": document({**ENTRY, "photos": []}), "Two.json": document(wordless, lost)})
+    taken = read("dayone", packed)
+    first, second = "journal 1 of the archive, line 1", "journal 2 of the archive, line 1"
+    assert taken.report.left_at == [
+        (first, "places"),
+        (first, "tags; --tags-as triggers takes them"),
+        (second, "weather"),
+        (second, "stars"),
+        (second, "entries without words"),
+        (second, "sound recordings"),
+    ]
+    assert taken.report.left_out["tags; --tags-as triggers takes them"] == 2
+    assert (taken.report.left_out["sound recordings"], taken.report.entries, taken.report.left) == (2, 3, 1)
+    assert taken.bad == {second: "has no creationDate"}
+    one = read("dayone", document({"text": "", "starred": True}, ENTRY))
+    assert one.report.left_at[:2] == [(1, "stars"), (1, "entries without words")]
+
+
+@pytest.mark.parametrize(
+    ("zone", "taken"),
+    [
+        ("GMT+0", "Etc/GMT"),
+        ("UTC-00:00", "Etc/GMT"),
+        ("GMT+02:00", "Etc/GMT-2"),
+        ("Asia\\/Calcutta", "Asia/Calcutta"),
+        ("Etc/GMT", "Etc/GMT"),
+    ],
+)
+def test_zones_as_day_one_writes_them(read: Read, zone: str, taken: str) -> None:
+    (line,) = read("dayone", document({**ENTRY, "timeZone": zone})).lines
+    assert line["timezone"] == taken
+
+
+def test_what_was_said_stands_behind_what_was_written(read: Read) -> None:
+    spoken = {**ENTRY, "audios": [{"transcription": " one "}, {"transcription": ""}, "x", {"transcription": "two"}]}
+    assert [line["text"] for line in read("dayone", document(spoken)).lines] == ["Hello\nworld\n\none\n\ntwo"]
+    assert [line["text"] for line in read("dayone", document({**spoken, "text": " "})).lines] == ["one\n\ntwo"]
