@@ -7,11 +7,11 @@ export { said };
 
 export type Values = Readonly<Record<string, string | number>>;
 
-/** One sentence; `{name}` in it is filled from `values`, `{name:,}` with commas between thousands. */
+/** One sentence; `{name}` in it is filled from `values`, `{name:,}` with commas between thousands, `{name:g}` as a number is. */
 export function t(sentence: string, values: Values = {}): string {
-  return sentence.replace(/\{(\w+)(:,)?\}/gu, (_, name: string, commas: string | undefined) => {
+  return sentence.replace(/\{(\w+)(:[,g])?\}/gu, (_, name: string, form: string | undefined) => {
     const value = values[name] ?? "";
-    return commas === undefined ? String(value) : thousands(Number(value));
+    return form === ":," ? thousands(Number(value)) : String(value);
   });
 }
 
