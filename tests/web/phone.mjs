@@ -18,6 +18,12 @@ async function phone(name) {
   own.journal ??= await openJournal({ tables: own.tables, stretch, now: () => own.ms ?? Date.now() });
   return own;
 }
+const line = globalThis.fetch;
+/** Let that happen at the request after so many; it is given what sends it. */
+function onRequest(after, happens) {
+  let left = after;
+  globalThis.fetch = happens ? (...given) => ((left -= 1) === -1 ? happens(() => line(...given)) : line(...given)) : line;
+}
 const of = (work) => async ({ phone: name, ...given }) => work(await phone(name), given);
 const opener = (given) => (given?.secret ? { secret: new Uint8Array(Buffer.from(given.secret, "hex")) } : given);
 
@@ -47,10 +53,22 @@ export default {
   devices: of(({ journal }) => journal.account.devices()),
   revoke: of(({ journal }, { id }) => journal.account.revoke(id)),
   leave: of(({ journal }, { how }) => journal.account.leave(how)),
-  sync: of(({ journal }, { takesRemovals, page }) => {
+  sync: of(({ journal }, { takesRemovals, page, breaks }) => {
     journal.account.page = page;
-    return journal.account.sync(takesRemovals);
+    if (breaks) onRequest(breaks.after, async (send) => (breaks.arrives && (await send()), Promise.reject(new TypeError("broken"))));
+    return journal.account.sync(takesRemovals).finally(() => onRequest(-1));
   }),
+  /** A run that stands still before one of its requests: `true` once it does, the run's end where it never came there. */
+  syncHalting: of(async (own, { takesRemovals, page, after }) => {
+    own.journal.account.page = page;
+    const halted = new Promise((resolve) => {
+      onRequest(after, (send) => new Promise((go) => ((own.go = () => go(send())), resolve(true))));
+    });
+    own.run = own.journal.account.sync(takesRemovals).finally(() => onRequest(-1));
+    own.run.catch(() => undefined);
+    return Promise.race([halted, own.run]);
+  }),
+  syncOn: of((own) => (onRequest(-1), own.go(), own.run)),
 
   // A pairing goes on while its digits are compared: `pairing` says how far it is, `same` is the person's word.
   admit: of((own) => {
@@ -111,6 +129,6 @@ export default {
     const all = Buffer.concat(tables.bytes().flatMap((bytes) => [Buffer.from(bytes), Buffer.from("\n")]));
     return texts.map((text) => all.includes(text));
   }),
-  count: of(({ tables }, { table }) => tables.count(table)),
-  fields: of(async ({ journal }, { id }) => id),
+  aside: of(async ({ tables }) => (await tables.page("aside", null, 100)).map(([, { why }]) => why)),
+  forget: ({ phone: name }) => void phones.delete(name),
 };

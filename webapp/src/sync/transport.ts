@@ -68,8 +68,10 @@ export class Server {
 
   /** Calls `woken` at each wake, until the stream ends, falls silent or `stop`; throws as `ask` does. */
   async events(woken: () => void, stop: AbortSignal): Promise<void> {
-    const silence = new AbortController();
-    const response = await this.sent("GET", "/v1/events", null, AbortSignal.any([stop, silence.signal]));
+    const ended = new AbortController();
+    stop.addEventListener("abort", () => ended.abort(), { once: true });
+    if (stop.aborted) return;
+    const response = await this.sent("GET", "/v1/events", null, ended.signal);
     if (response.status !== 200 || !response.body) {
       checked(response.status, await contentOf(response));
       throw new Failure("broken");
@@ -77,7 +79,7 @@ export class Server {
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let line = "";
     for (;;) {
-      const timer = setTimeout(() => silence.abort(), SILENCE_SECONDS * 1000);
+      const timer = setTimeout(() => ended.abort(), SILENCE_SECONDS * 1000);
       const { done, value } = await reader.read().finally(() => clearTimeout(timer));
       if (done) return;
       const lines = (line + value).split("\n");
