@@ -6,6 +6,7 @@ import { TABLES } from "./tables.ts";
 import type { Stored, Table, Tables, Write } from "./tables.ts";
 
 const VERSION = 1;
+const BLOCKED_MS = 10_000;
 
 /** Throws `Failure("storage")` where the browser gives none, as in some private windows. */
 export async function openIndexed(name = "recovery"): Promise<IndexedTables> {
@@ -20,7 +21,9 @@ function answered<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(failed(request.error));
-    if (request instanceof IDBOpenDBRequest) request.onblocked = () => reject(new Failure("storage"));
+    // Another tab still has it open: it is asked to let go, and does so unless it is frozen.
+    const blocked = () => setTimeout(() => reject(new Failure("storage")), BLOCKED_MS);
+    if (request instanceof IDBOpenDBRequest) request.onblocked = blocked;
   });
 }
 
