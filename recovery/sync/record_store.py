@@ -70,7 +70,7 @@ class RecordStore:
     def finish(self) -> None:
         """The last thing inside the transaction."""
         if self._as_sync:  # what it noted of its own work is no edit to look through
-            self.update(scanned=max(self.state.scanned, rows.last_change(self.journal)))
+            self.update(scanned=rows.last_change(self.journal))  # lower than before where history was erased
             self.journal.end_command()
         self.save()
 

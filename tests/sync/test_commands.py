@@ -284,6 +284,23 @@ def test_what_is_erased_is_gone_on_every_device(two: tuple[Device, Device], call
         assert erased_everywhere(device.folder, b"secretword"), device.name
 
 
+def test_what_is_written_once_another_device_has_erased_is_sent(two: tuple[Device, Device], call: Call) -> None:
+    """The newest changes of history go with the entry, and the next ones get their numbers."""
+    one, other = two
+    with on(one):
+        entry = call("note", "soon erased", "--json").json["id"]
+    counts(call, one)
+    counts(call, other)
+    with on(other):
+        assert call("remove", entry, "--forever", "--yes").code == 0
+    counts(call, other)
+    assert counts(call, one)["erased"] == 1
+    with on(one):
+        call("note", "written since")
+    assert counts(call, one)["pushed"] == 1
+    assert counts(call, other)["pulled"] == 1
+
+
 def test_a_checkin_erased_can_be_written_anew(two: tuple[Device, Device], call: Call) -> None:
     one, other = two
     with on(one):
