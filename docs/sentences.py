@@ -78,6 +78,7 @@ SAID: dict[str, dict[str, str]] = {
         "rated_after": "{rating} after {minute}",
     },
     "commands/surf.py": {
+        "urge_surfing": "urge surfing",
         "like_a_wave": "An urge is like a wave",
         "be_safe": "Sit or stand",
     },

@@ -46,7 +46,7 @@ def test_a_passphrase_gives_the_key_that_the_terminal_would_compute(showing: Ser
     assert bytes(page.evaluate(STRETCHED, [said, salt])) == key
 
 
-def test_a_phone_that_joined_has_the_terminals_entries_after_every_start(
+def test_a_phone_that_joined_and_the_terminal_have_the_same_entries(
     showing: Serving, phones: OpenPhone, home: Path, run: Run
 ) -> None:
     run("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "America/New_York")
@@ -56,11 +56,19 @@ def test_a_phone_that_joined_has_the_terminals_entries_after_every_start(
     there = phones(showing.origin)
     there.page.goto(f"{showing.origin}/app/show.html#{quote(words)}")
     there.begun().page.get_by_text("Kept here.").wait_for()
-    run("log", "5")
+    there.page.context.set_offline(offline=True)
+    there.show("surf").touch("Begin")
+    there.touch("6")
+    there.show("today").page.get_by_text("1 not yet on the server").wait_for()
+    there.page.context.set_offline(offline=False)
+    there.page.get_by_text("Kept here.").wait_for()  # it was sent by itself
     run("sync")
+    (surfed,) = run("show", "--kind", "craving", "--json").json  # the craving of the terminal, which was still open
+    assert (surfed["intensity"], surfed["triggers"], surfed["coping"]) == (7, ["payday"], ["urge surfing"])
+    assert (surfed["ratings"], surfed["intensity_after"]) == ([[0, 6]], 6)
     there.page.reload()
     there.begun().page.get_by_text("Kept here.").wait_for()
     there.page.goto(f"{showing.origin}/app/show.html")
     there.page.wait_for_selector("html[data-shown]")
     count = "() => journal.rows({kinds: ['craving']}).then(rows => rows.length)"
-    there.page.wait_for_function(f"async () => await ({count})() === 2")
+    assert there.page.evaluate(count) == 1

@@ -2,15 +2,17 @@
 
 import { useSignal, type Signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
+import { lapseCard } from "../rules/cards.ts";
 import { breath, course, due, rate, type Rated } from "../rules/wave.ts";
 import { said, t } from "../rules/sentences.ts";
 import { timer } from "../rules/words.ts";
-import { set, settings } from "../shell/settings.ts";
+import { numbersOf, set, settings } from "../shell/settings.ts";
 import { hold } from "../shell/unsaved.ts";
 import { Back } from "./back.tsx";
+import { Keeping } from "./ride.ts";
 import { calm, Tone } from "./tone.ts";
-import { Choice, Rating, Switch, To } from "./parts.tsx";
+import { Choice, Rating, Said, Switch, To } from "./parts.tsx";
 
 const LENGTHS = [5, 10, 20] as const;
 const TICK_MS = 250;
@@ -20,7 +22,13 @@ export function Surf(): JSX.Element {
   const seconds = useSignal(0);
   const asked = useSignal(-1);
   const ratings = useSignal<readonly Rated[]>([]);
-  useEffect(() => (minutes.value === null ? undefined : ride(minutes.value, seconds)), [minutes.value]);
+  const ride = useMemo(() => new Keeping(), [minutes.value]);
+  useEffect(() => (minutes.value === null ? undefined : time(minutes.value, seconds)), [minutes.value]);
+  const again = (): void => {
+    minutes.value = null;
+    asked.value = -1;
+    ratings.value = [];
+  };
   if (minutes.value === null) return <Before begin={(length) => (minutes.value = length)} />;
   const over = seconds.value >= minutes.value * 60;
   if (due(minutes.value, seconds.value, asked.value)) {
@@ -28,6 +36,7 @@ export function Surf(): JSX.Element {
     const rated = (rating: number): void => {
       ratings.value = rate(ratings.value, seconds.value, rating);
       leaveOut();
+      void ride.keep(ratings.value);
     };
     return (
       <div class="surf">
@@ -36,7 +45,7 @@ export function Surf(): JSX.Element {
       </div>
     );
   }
-  return over ? <After ratings={ratings.value} again={() => (minutes.value = null)} /> : (
+  return over ? <After ratings={ratings.value} ride={ride} again={again} /> : (
     <div class="surf">
       <Breath seconds={seconds} />
       <p class="timer">{t("{passed} of {minutes} min", { passed: timer(seconds.value), minutes: minutes.value })}</p>
@@ -47,7 +56,7 @@ export function Surf(): JSX.Element {
 }
 
 /** Counts the seconds, keeps the screen lit and the tone going; returns what ends it all. */
-function ride(minutes: number, seconds: Signal<number>): () => void {
+function time(minutes: number, seconds: Signal<number>): () => void {
   const begun = performance.now();
   const tone = new Tone();
   const release = hold();
@@ -68,6 +77,24 @@ function ride(minutes: number, seconds: Signal<number>): () => void {
     void lit?.release();
   };
   return end;
+}
+
+/** What became of it: asked where it is kept. A use is answered with what can keep a person alive, before anything else. */
+function Ended({ ride }: { readonly ride: Keeping }): JSX.Element | null {
+  if (ride.refused.value) return <p role="alert">{t("The ratings could not be kept on this device.")}</p>;
+  if (ride.id.value === null) return null;
+  const ended = ride.outcome.value;
+  if (ended === null) {
+    return (
+      <fieldset class="choice">
+        <legend>{t("Did it pass?")}</legend>
+        <button type="button" class="wide" onClick={() => void ride.end("passed")}>{t("It passed")}</button>
+        <button type="button" class="wide" onClick={() => void ride.end("used")}>{t("I used")}</button>
+      </fieldset>
+    );
+  }
+  const card = ended === "used" ? lapseCard(null, numbersOf(settings.value), true) : [];
+  return <div role="status">{card.map((line) => <p key={line.text}><Said text={line.text} /></p>)}<p>{t("It is kept.")}</p></div>;
 }
 
 function Before({ begin }: { readonly begin: (minutes: number) => void }): JSX.Element {
@@ -105,11 +132,15 @@ function Breath({ seconds }: { readonly seconds: Signal<number> }): JSX.Element 
   );
 }
 
-function After({ ratings, again }: { readonly ratings: readonly Rated[]; readonly again: () => void }): JSX.Element {
+function After({ ratings, ride, again }: {
+  readonly ratings: readonly Rated[];
+  readonly ride: Keeping;
+  readonly again: () => void;
+}): JSX.Element {
   return (
     <div class="surf">
-      <h2>{t("You rode it out.")}</h2>
       {ratings.length > 1 && <p>{course(ratings)}.</p>}
+      <Ended ride={ride} />
       <p>{t("If it is still there: another round, or somebody to call.")}</p>
       <button type="button" class="wide" onClick={again}>{t("Another round")}</button>
       <To screen="sos">{t("Somebody to call")}</To>

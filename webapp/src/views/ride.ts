@@ -1,0 +1,44 @@
+/** Keeps a ride as it goes: each rating is in the journal as soon as it is given, so that a closed app loses nothing. */
+
+import { signal } from "@preact/signals";
+import { kept, surfed, type Rated, type Ride } from "../rules/wave.ts";
+import { outcome, rated } from "../rules/writing.ts";
+import { journal, present } from "../shell/journal.ts";
+
+export class Keeping {
+  /** The craving in which it is kept; null where no journal is open, and nothing is kept. */
+  readonly id = signal<string | null>(null);
+  readonly outcome = signal<"passed" | "used" | null>(null);
+  /** Whether the device took it not. */
+  readonly refused = signal(false);
+  private ride: Ride | null = null;
+  private last: Promise<void> = Promise.resolve();
+
+  /** All ratings of this ride so far; the first begins it. One is written after the other. */
+  keep(ratings: readonly Rated[]): Promise<void> {
+    return (this.last = this.last.then(() => this.write(ratings)).catch(() => void (this.refused.value = true)));
+  }
+
+  private async write(ratings: readonly Rated[]): Promise<void> {
+    const first = ratings[0];
+    const now = await present();
+    if (first === undefined || now === null) return;
+    if (this.ride === null) {
+      this.ride = surfed(now, first[1]);
+      await journal.peek()?.write("surf", this.ride.edits);
+      this.id.value = this.ride.id;
+    } else await journal.peek()?.write("surf", rated(this.ride.id, kept(this.ride, ratings)));
+  }
+
+  async end(said: "passed" | "used"): Promise<void> {
+    await this.last;
+    const now = await present();
+    if (this.id.value === null || now === null) return;
+    try {
+      await journal.peek()?.write("after", outcome(now, this.id.value, { outcome: said }));
+      this.outcome.value = said;
+    } catch {
+      this.refused.value = true;
+    }
+  }
+}
