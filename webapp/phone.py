@@ -23,7 +23,7 @@ from webapp import make_app
 
 WIDTH, HEIGHT = 360, 740
 PICTURES = make_app.HERE.parent / "build" / "phone"
-SCREENS = ("today", "sos", "overdose", "surf", "more", "card", "about")
+ABOUT_ONE = ("craving", "entry", "edit")  # screens about one entry, which a picture would have to name
 
 
 def main() -> int:
@@ -122,11 +122,16 @@ def _pictures(address: str) -> int:
         phone.begun()
         for theme in ("dark", "light"):
             phone.set(theme=theme)
-            for screen in SCREENS:
+            for screen in _screens():
                 phone.show(screen).page.screenshot(path=PICTURES / f"{screen}-{theme}.png")
         phone.close()
     sys.stdout.write(f"No screen here, so pictures were taken: {PICTURES}\n")
     return 0
+
+
+def _screens() -> list[str]:
+    text = (make_app.HERE / "src" / "views" / "screens.ts").read_text("utf-8")
+    return [name for name in re.findall(r'\{ name: "(\w+)"', text) if name not in ABOUT_ONE]
 
 
 if __name__ == "__main__":

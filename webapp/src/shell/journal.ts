@@ -1,8 +1,6 @@
 /** The journal as the screens have it: null until it was looked for, and where this browser can keep none. */
 
 import { signal } from "@preact/signals";
-import { instantOf } from "../rules/clock.ts";
-import type { Present } from "../rules/writing.ts";
 import type { Journal, Pending, State, Word } from "../store/journal.ts";
 
 export const journal = signal<Journal | null>(null);
@@ -29,11 +27,4 @@ export function connect(opened: Journal): void {
   });
   journal.value = opened;
   look();
-}
-
-/** What a command is written on: the rows, the present, ids; null while no journal is open. */
-export async function present(): Promise<Present | null> {
-  const opened = journal.peek();
-  if (opened === null || opened.state !== "open") return null;
-  return { rows: await opened.rows(), now: instantOf(Date.now()), id: () => crypto.randomUUID() };
 }

@@ -14,7 +14,7 @@ export function Overdose(): JSX.Element {
   const emergency = crisisLines(numbers).filter((line) => line.serves === "emergency");
   return (
     <div class="sos overdose">
-      <div class="always">
+      <div class={emergency.length > 1 ? "always several" : "always"}>
         {emergency.map((line) => (
           <Call key={line.country} strong number={line.number} name={emergency.length > 1 ? t("Call ({place})", { place: line.country === "GB" ? "UK" : line.country }) : t("Call now")} />
         ))}

@@ -3,7 +3,8 @@
 import { signal } from "@preact/signals";
 import { kept, surfed, type Rated, type Ride } from "../rules/wave.ts";
 import { outcome, rated } from "../rules/writing.ts";
-import { journal, present } from "../shell/journal.ts";
+import { present } from "../shell/day.ts";
+import { journal, state } from "../shell/journal.ts";
 
 export class Keeping {
   /** The craving in which it is kept; null where no journal is open, and nothing is kept. */
@@ -21,10 +22,9 @@ export class Keeping {
 
   private async write(ratings: readonly Rated[]): Promise<void> {
     const first = ratings[0];
-    const now = await present();
-    if (first === undefined || now === null) return;
+    if (first === undefined || state.peek() !== "open") return;
     if (this.ride === null) {
-      this.ride = surfed(now, first[1]);
+      this.ride = surfed(present(), first[1]);
       await journal.peek()?.write("surf", this.ride.edits);
       this.id.value = this.ride.id;
     } else await journal.peek()?.write("surf", rated(this.ride.id, kept(this.ride, ratings)));
@@ -32,10 +32,9 @@ export class Keeping {
 
   async end(said: "passed" | "used"): Promise<void> {
     await this.last;
-    const now = await present();
-    if (this.id.value === null || now === null) return;
+    if (this.id.value === null) return;
     try {
-      await journal.peek()?.write("after", outcome(now, this.id.value, { outcome: said }));
+      await journal.peek()?.write("after", outcome(present(), this.id.value, { outcome: said }));
       this.outcome.value = said;
     } catch {
       this.refused.value = true;

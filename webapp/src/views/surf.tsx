@@ -10,6 +10,7 @@ import { timer } from "../rules/words.ts";
 import { numbersOf, set, settings } from "../shell/settings.ts";
 import { hold } from "../shell/unsaved.ts";
 import { Back } from "./back.tsx";
+import { known } from "./known.ts";
 import { Keeping } from "./ride.ts";
 import { calm, Tone } from "./tone.ts";
 import { Choice, Rating, Said, Switch, To } from "./parts.tsx";
@@ -93,7 +94,7 @@ function Ended({ ride }: { readonly ride: Keeping }): JSX.Element | null {
       </fieldset>
     );
   }
-  const card = ended === "used" ? lapseCard(null, numbersOf(settings.value), true) : [];
+  const card = ended === "used" ? lapseCard(known.value.substance, numbersOf(settings.value), true) : [];
   return <div role="status">{card.map((line) => <p key={line.text}><Said text={line.text} /></p>)}<p>{t("It is kept.")}</p></div>;
 }
 
