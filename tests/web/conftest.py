@@ -23,6 +23,7 @@ from tests.web import phone_rules
 from tests.web.browser import bring
 from tests.web.phone import SIZE, Phone, axe_in, running
 from webapp import make_app
+from webapp.phone import program
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -80,6 +81,15 @@ def served(folder: Path, *options: str, env: dict[str, str] | None = None) -> It
 def serving(app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """One server with the app, for all tests that need no other."""
     with served(tmp_path_factory.mktemp("serving")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def showing(tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """A server whose app has the page of `make phone`: `show.html#WORDS` brings in what an account holds."""
+    folder = tmp_path_factory.mktemp("showing")
+    program(folder)
+    with served(folder, env={"PYTHONPATH": str(folder), "PYTHONSAFEPATH": "1"}) as running:
         yield running
 
 

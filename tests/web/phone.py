@@ -60,12 +60,11 @@ class Phone:
         self.page.wait_for_selector("html[data-begun]")
         return self
 
-    def show(self, screen: str) -> Phone:
-        """Show a screen by its name, as a touch in the bar would."""
+    def show(self, screen: str, about: str = "") -> Phone:
+        """Show a screen by its name, as a touch would that leads there; `about` is an entry's id."""
         self.page.evaluate(
-            "screen => { history.replaceState({screen, about: ''}, ''); dispatchEvent(new PopStateEvent('popstate', "
-            "{state: {screen, about: ''}})) }",
-            screen,
+            "state => { history.replaceState(state, ''); dispatchEvent(new PopStateEvent('popstate', {state})) }",
+            {"screen": screen, "about": about},
         )
         self.page.wait_for_function(
             "() => document.querySelector('main') && !document.querySelector('main:empty')", timeout=PATIENCE_MS

@@ -5,31 +5,20 @@ The page that joins is the one of `make phone`; no app that anybody installs has
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-import pytest
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from tests.conftest import Run
 from tests.server.conftest import Serving
-from tests.web.conftest import OpenPhone, served
-from webapp import make_app, phone
+from tests.web.conftest import OpenPhone
+from webapp import make_app
 
 STRETCHED = """async ([passphrase, salt]) => {
   const bytes = text => new TextEncoder().encode(text);
   const cost = {passes: 3, kibibytes: 64 * 1024, lanes: 1};
   return Array.from(await stretch(bytes(passphrase), bytes(salt), cost)) }"""
-
-
-@pytest.fixture(scope="module")
-def showing(tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    """A server whose app has that page."""
-    folder = tmp_path_factory.mktemp("showing")
-    phone.program(folder)
-    with served(folder, env={"PYTHONPATH": str(folder), "PYTHONSAFEPATH": "1"}) as running:
-        yield running
 
 
 def test_the_app_that_is_installed_has_no_such_page(app: Path) -> None:

@@ -2,28 +2,53 @@
 
 from __future__ import annotations
 
-import pytest
+import os
+import re
+from pathlib import Path
+from urllib.parse import quote
 
+from tests.conftest import Run
+from tests.server.conftest import Serving
 from tests.web.conftest import OpenPhone
-from tests.web.phone import NARROW, SIZE
+from tests.web.phone import NARROW, SIZE, Phone
+from webapp import make_app
 
-SCREENS = ("today", "sos", "overdose", "surf", "more", "card", "about", "licences")
+SCREENS = re.findall(r'\{ name: "(\w+)"', (make_app.HERE / "src" / "views" / "screens.ts").read_text("utf-8"))
+ABOUT_AN_ENTRY = ("craving", "entry", "edit")
 WORST = ("sos", "overdose", "surf")  # read in the worst minute: contrast is AAA
+LOOKS = [("dark", SIZE, 100), ("light", NARROW, 200)]
+if os.environ.get("TESTS_ALL"):
+    LOOKS += [("light", SIZE, 100), ("dark", NARROW, 200), ("dark", NARROW, 100)]
 
 
-@pytest.mark.parametrize(
-    ("theme", "size", "text"),
-    [("dark", SIZE, 100), ("light", SIZE, 100), ("dark", NARROW, 200), ("light", NARROW, 100)],
-)
-def test_every_screen_can_be_read_and_touched(phones: OpenPhone, theme: str, size: tuple[int, int], text: int) -> None:
-    phone = phones(viewport={"width": size[0], "height": size[1]}).open().set(theme=theme, textSize=text)
-    for screen in SCREENS:
-        phone.show(screen)
-        assert phone.against() == [], screen
-        assert not phone.overflows(), screen
-        assert phone.too_small() == [], screen
-        if screen in WORST:
-            assert phone.against("color-contrast-enhanced") == [], screen
+def looked_through(phone: Phone, looks: list[tuple[str, tuple[int, int], int]], screens: list[str], id: str) -> None:
+    for theme, (wide, high), text in looks:
+        phone.page.set_viewport_size({"width": wide, "height": high})
+        phone.set(theme=theme, textSize=text)
+        for screen in screens:
+            phone.show(screen, id if screen in ABOUT_AN_ENTRY else "")
+            where = (screen, theme, wide, text)
+            assert phone.against() == [], where
+            assert not phone.overflows(), where
+            assert phone.too_small() == [], where
+            if screen in WORST:
+                assert phone.against("color-contrast-enhanced") == [], where
+
+
+def test_every_screen_can_be_read_and_touched(showing: Serving, phones: OpenPhone, home: Path, run: Run) -> None:
+    run("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "America/New_York")
+    id = run("log", "7", "payday, an argument with somebody at work", "--json").json["id"]
+    run("note", "Told Maria. She said to come to the meeting.")
+    words = run("sync", "join", showing.origin, "--json").json["recovery_phrase"]
+    run("sync")
+    phone = phones(showing.origin)
+    phone.page.goto(f"{showing.origin}/app/show.html#{quote(words)}")
+    phone.begun().page.get_by_text("Kept here.").wait_for()
+    looked_through(phone, LOOKS, SCREENS, id)
+
+
+def test_without_a_journal_the_first_screens_can_be_read_and_touched(phones: OpenPhone) -> None:
+    looked_through(phones().open(), LOOKS, ["today", "begin", "new", "join", "sos"], "")
 
 
 def test_the_harness_sees_what_is_wrong(phones: OpenPhone) -> None:
