@@ -45,7 +45,7 @@ PROGRAM = [sys.executable, "-m", "recovery"]
 
 
 # What cannot be on a system is left out by what `system` says of it, and counted at the end.
-NEED_FORKS = () if system.FORKS else ("server", "sync", "vectors", "test_syncing.py")
+NEED_FORKS = () if system.FORKS else ("server", "sync", "vectors", "web", "test_syncing.py")
 _left_out: list[str] = []
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+import recovery
 from recovery.web import headers
+from tests.conftest import Run
 from tests.server.conftest import Serving
 from tests.web.conftest import served
 
@@ -66,6 +69,20 @@ def test_nothing_else_is_served_and_the_api_keeps_its_own_headers(asked: httpx.C
     assert about.headers.get_list("content-security-policy") == ["default-src 'none'; frame-ancestors 'none'"]
     assert about.headers.get_list("cache-control") == ["no-store"]
     assert asked.get("/app/", headers={"host": "elsewhere.example"}).status_code == 421
+
+
+def test_a_program_without_the_app_says_so_when_it_serves_and_in_doctor(tmp_path: Path, home: Path, run: Run) -> None:
+    left = shutil.ignore_patterns("static", "__pycache__")
+    shutil.copytree(Path(recovery.__file__).parent, tmp_path / "recovery", ignore=left)
+    env = {"PYTHONPATH": str(tmp_path), "PYTHONSAFEPATH": "1"}
+    with served(tmp_path, env=env) as bare:
+        assert httpx.get(f"{bare.origin}/app/", trust_env=False).status_code == 404
+    assert any("Without the phone app" in line for line in bare.log)
+    run("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "America/New_York")
+    checks = {check["name"]: check for check in run("doctor", "--json", env=env).json["checks"]}
+    assert checks["app"]["state"] == "advice"
+    assert "make web" in checks["app"]["text"]
+    assert run("app", "export", str(tmp_path / "hosted"), env=env).code == 4
 
 
 def test_without_the_app_only_the_mailbox_is_served(tmp_path: Path) -> None:
