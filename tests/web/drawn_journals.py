@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from docs import described
 from recovery.aliases.alias import alias_id
 from recovery.diary import Diary
+from recovery.plans.plan import BY_NAME, OWN_FIELDS, PARTS
 from recovery.store import kinds, rows
 from recovery.store.connection import Journal
 from recovery.store.names import alike
@@ -125,6 +126,8 @@ def _fitting(draw: st.DrawFn, made: Row) -> Row:
     """The same with columns that fit each other."""
     if made.get("until") and "since" in made and made["until"] < made["since"]:
         made["until"] = made["since"]
+    if made["kind"] == "plan_item":
+        fit_section(made)
     if made["kind"] == "alias":
         made["id"] = alias_id(made["of"], made["name"])
     if made["kind"] in ("assessment", "rhythm"):
@@ -134,6 +137,15 @@ def _fitting(draw: st.DrawFn, made: Row) -> Row:
         made["answers"] = json.dumps([draw(st.none() | st.integers(item.low, item.high)) for item in items])
         made["answers"] = made["answers"].replace(" ", "")
     return made
+
+
+def fit_section(item: Row) -> Row:
+    """The item with nothing but what its section has, and a part of the day where that is its moment."""
+    for name in {*OWN_FIELDS}.difference(BY_NAME[item["section"]].fields):
+        item[name] = "[]" if name in ("triggers", "responses") else None
+    if item["moment"] and item["section"] in ("skills", "situations"):
+        item["moment"] = [*PARTS][len(item["moment"]) % len(PARTS)]
+    return item
 
 
 def table(kind: str, most: int) -> st.SearchStrategy[list[Row]]:

@@ -29,6 +29,7 @@ from recovery.store import home
 from recovery.store.connection import Journal
 from tests.web.drawn_journals import TODAY, Row, days, journals, kept, names
 from tests.web.phone_rules import Phone, canonical
+from tests.web.told import as_on_the_phone, lines
 
 TIMES = 20 if os.environ.get("TESTS_ALL") else 1
 SOME = settings(max_examples=30 * TIMES)
@@ -58,24 +59,6 @@ def germany(journal: Journal) -> None:
 def instant(text: str = NOW) -> Any:
     """The present, for as long as the context lasts."""
     return clock.as_recorded(datetime.fromisoformat(text))
-
-
-def lines(sentences: list[str]) -> list[dict[str, str]]:
-    """Sentences as the phone has them: without the terminal's command, which is named beside."""
-    return [dict(zip(("text", "leads"), without_command(sentence), strict=True)) for sentence in sentences]
-
-
-def as_on_the_phone(document: dict[str, Any]) -> dict[str, Any]:
-    """`today --json` with its sentences as the phone has them."""
-    told = {name: lines(document[name]) for name in ("tolerance", "after_overdose")}
-    coming = [{**notice, **_notice(notice["text"])} for notice in document["coming"]]
-    return {**document, **told, "coming": coming}
-
-
-def _notice(text: str) -> dict[str, str]:
-    said, _, command = text.partition(" recovery ")
-    title = said.removesuffix(":") if command.startswith("assess") else said
-    return {"text": title, "leads": command}
 
 
 @given(drawn=journals(**ENTRIES), as_of=days(10, 3))
@@ -188,7 +171,6 @@ def test_a_card_is_read_for_an_hour_and_a_line_does_not_make_it_longer(phone: Ph
 @settings(max_examples=40 * TIMES)
 def test_sos(phone: Phone, journal: Journal, drawn: list[Row], trigger: str | None, hour: int) -> None:
     now = f"2026-03-22T{hour:02}:30:00Z"
-    _fit_the_sections(drawn)
     with kept(journal, drawn) as diary, instant(now):
         known = worst_minute._read(diary, trigger)
         json = document(known)
@@ -213,14 +195,3 @@ def test_sos(phone: Phone, journal: Journal, drawn: list[Row], trigger: str | No
     assert len(naloxone) - len(before) == (kept_at is not None)
     assert kept_at is None or kept_at["expired"] == ("out of date" in naloxone[-1])
     assert phone.ask("plan.nextOpen", drawn, TODAY.isoformat()) == (question and question._asdict())
-
-
-def _fit_the_sections(drawn: list[Row]) -> None:
-    """Items hold what their section has, and the parts of a day where a moment is one."""
-    from recovery.plans.plan import BY_NAME, OWN_FIELDS, PARTS
-
-    for number, row in enumerate(row for row in drawn if row["kind"] == "plan_item"):
-        for name in set(OWN_FIELDS) - set(BY_NAME[row["section"]].fields):
-            row[name] = "[]" if name in ("triggers", "responses") else None
-        if row["moment"] and row["section"] in ("skills", "situations"):
-            row["moment"] = [*PARTS][number % len(PARTS)]
