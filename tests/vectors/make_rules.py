@@ -33,7 +33,18 @@ from recovery.outlets import words
 from recovery.safety import classes
 from recovery.store.names import alike
 from recovery.store.profile import TIME_OF_DAY
-from tests.web.drawn_journals import CATALOGUE, INSTRUMENTS, TODAY, WORDS, ZONES, Row, changes, fit_section, kept
+from tests.web.drawn_journals import (
+    CATALOGUE,
+    INSTRUMENTS,
+    TODAY,
+    WORDS,
+    ZONES,
+    Row,
+    changes,
+    fill_in,
+    fit_section,
+    kept,
+)
 from tests.web.told import as_on_the_phone
 
 HERE = Path(__file__).parent / "rules"
@@ -110,6 +121,10 @@ def _row(chance: Random, kind: str, zone: str, starts: str) -> Row:
         row["until"] = row["since"]
     if kind == "rhythm":
         row["instrument"] = chance.choice(INSTRUMENTS)
+    if row.get("filled_in") and chance.random() < 0.7:
+        row = fill_in(row)
+    if row.get("ended") and chance.random() < 0.3:
+        row["ended"] = row["written"]
     if kind == "alias":
         row["id"] = alias_id(row["of"], row["name"])
     return fit_section(row) if kind == "plan_item" else row
@@ -169,6 +184,16 @@ def _zoned_instant(chance: Random) -> list[Any]:
     return [datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), zone]
 
 
+def _day_begins(chance: Random) -> list[Any]:
+    """An instant and when days begin, often that second or the one before."""
+    instant, zone = _zoned_instant(chance)
+    at = _local(instant, zone)
+    if chance.random() < 0.5:
+        return [instant, zone, chance.choice(("00:00", "04:00", "23:59"))]
+    shown = at.replace(second=chance.choice((0, 59))).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return [shown, zone, f"{at:%H:%M}"]
+
+
 def _zoned_wall(chance: Random) -> list[Any]:
     zone, seconds = _zoned(chance)
     return [(datetime(1970, 1, 1) + timedelta(seconds=seconds)).isoformat(), zone]
@@ -214,7 +239,7 @@ def _past(chance: Random) -> str:
 
 RULES: dict[str, Rule] = {
     "clock.dayOf": Rule(
-        lambda chance: [*_zoned_instant(chance), chance.choice(("00:00", "04:00", "23:59"))],
+        _day_begins,
         lambda at, zone, starts: clock.day_of(_local(at, zone), TIME_OF_DAY.load(starts)).isoformat(),
     ),
     "clock.isoformat": Rule(_zoned_instant, lambda at, zone: _local(at, zone).isoformat()),

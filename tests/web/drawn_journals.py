@@ -128,6 +128,10 @@ def _fitting(draw: st.DrawFn, made: Row) -> Row:
         made["until"] = made["since"]
     if made["kind"] == "plan_item":
         fit_section(made)
+    if made.get("filled_in") and draw(st.booleans()):
+        made = fill_in(made)
+    if made.get("ended") and draw(st.booleans()):
+        made["ended"] = made["written"]
     if made["kind"] == "alias":
         made["id"] = alias_id(made["of"], made["name"])
     if made["kind"] in ("assessment", "rhythm"):
@@ -137,6 +141,12 @@ def _fitting(draw: st.DrawFn, made: Row) -> Row:
         made["answers"] = json.dumps([draw(st.none() | st.integers(item.low, item.high)) for item in items])
         made["answers"] = made["answers"].replace(" ", "")
     return made
+
+
+def fill_in(checkin: Row) -> Row:
+    """A check-in of a day of which nothing else was said."""
+    kept = ("kind", "id", "day", "used", "substance", "free_of", "filled_in")
+    return checkin | {name: "[]" if name == "signs" else None for name in checkin if name not in kept}
 
 
 def fit_section(item: Row) -> Row:
